@@ -1,0 +1,71 @@
+"""Draft: exactly what one account will receive. Plain data, and a contract other tools rely on."""
+
+import hashlib
+import json
+from typing import Literal
+
+import msgspec
+
+from .record import Record
+
+Level = Literal["info", "warning", "error"]
+
+Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+
+
+class Finding(Record):
+    """Something the channel could not carry, or that the author should know before sending."""
+
+    level: Level
+    code: str
+    """Dotted and stable, for programs: ``x.cashtags``. The list is in ``docs/findings.md``."""
+    where: str
+    """A path in the post (``matters.points[0].text``) or a message (``message 2``)."""
+    message: str
+
+
+class Message(Record):
+    """One call of the channel's API."""
+
+    index: int
+    """From 1."""
+    of: int
+    text: str
+    """What a reader sees."""
+    size: int
+    limit: int
+    unit: str
+    payload: dict[str, Json]
+    """The call's arguments, exactly, but for the ids that only the channel can give."""
+    after: int | msgspec.UnsetType = msgspec.UNSET
+    """The index of the message it replies to, where that is not the one before it."""
+
+
+class Draft(Record):
+    """What one account will receive: messages, findings, and the digest approval refers to."""
+
+    channel: str
+    account: str
+    languages: tuple[str, ...]
+    digest: str
+    messages: tuple[Message, ...]
+    findings: tuple[Finding, ...]
+
+
+def digest(channel: str, messages: tuple[Message, ...]) -> str:
+    """``sha256:…`` of what is sent: every payload in order, and what each replies to.
+
+    >>> note = Message(index=1, of=1, text="你好", size=4, limit=280, unit="weighted",
+    ...                payload={"text": "你好"})
+    >>> digest("x", (note,))[:19]
+    'sha256:...'
+    """
+    sent = [
+        channel,
+        *(
+            [None if m.after is msgspec.UNSET else m.after, m.payload]
+            for m in messages
+        ),
+    ]
+    canonical = json.dumps(sent, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()

@@ -1,0 +1,106 @@
+"""Profile: what a channel accepts. One entry of the book, ``channels/NAME.toml``."""
+
+import datetime as dt
+from typing import Annotated, Literal
+
+from msgspec import Meta
+
+from .counting.units import Unit
+from .counting.weights import Weights
+from .layout import Layout
+from .record import Record
+
+Count = Annotated[int, Meta(ge=0)]
+
+
+class Limit(Record):
+    """No more than *max* of *unit*."""
+
+    max: Count
+    unit: Unit
+
+
+class TextRule(Record):
+    """How long one message may be: every limit holds."""
+
+    limits: tuple[Limit, ...]
+    weights: Weights | None = None
+    """What ``weighted`` counts with."""
+    url: Count | None = None
+    """What ``mastodon`` charges for a URL."""
+
+
+class ThreadRule(Record):
+    """How one message follows another."""
+
+    by: Literal["reply", "sequence", "none"]
+    """Each under the one before; one after another in a chat; or a single message is all."""
+    number: str = ""
+    """``{n}/{of}``, or nothing."""
+    place: Literal["end", "start"] = "end"
+    most: Count | None = None
+    """Messages in one go, where the channel says how many."""
+
+
+class MediaRule(Record):
+    """Pictures that go with a message."""
+
+    images: Count
+    formats: tuple[str, ...] = ()
+    bytes: Count | None = None
+    pixels: Count | None = None
+    """Longest side, or the sum of both where the footnote says so."""
+    alt: Count | None = None
+    """Characters of alt text; none where the channel has no field for it."""
+
+
+class CostRule(Record):
+    """What a message costs."""
+
+    currency: str
+    post: float
+    post_with_url: float
+
+
+class Footnote(Record):
+    """Where figures come from: which ones, which page, what it says, the day it was read."""
+
+    covers: tuple[str, ...]
+    """Keys of the entry, dotted; a table's name covers all in it."""
+    url: str
+    says: str
+    checked: dt.date
+    sure: Literal["A", "B", "C", "D", "U"]
+    """A first-party page or code, B run here, C measured by others, D second-hand, U unknown."""
+
+
+class Profile(Record):
+    """What a channel accepts."""
+
+    name: str
+    title: str
+    """The channel's own name, as its readers know it."""
+    adapter: str
+    """A module of ``crosspost.adapters``, or anyone's by dotted path."""
+    text: TextRule
+    thread: ThreadRule
+    layout: Layout
+    fields: dict[str, Limit] = {}
+    """Limits of the fields beside the text: an article's title, a poll's option."""
+    most: dict[str, Count] = {}
+    """How many of something one message may hold: entities, cashtags, lines, tags."""
+    forms: dict[str, TextRule] = {}
+    """Text rules of a channel that takes several forms of body, by the layout's ``form``."""
+    media: MediaRule | None = None
+    cost: CostRule | None = None
+    rate: dict[str, Count] = {}
+    """Calls in a stretch of time: ``per_15_minutes``."""
+    source: tuple[Footnote, ...] = ()
+
+
+class Account(Record):
+    """One destination on a channel: what it accepts, and how its owner wants posts written."""
+
+    name: str
+    profile: Profile
+    layout: Layout
