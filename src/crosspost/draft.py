@@ -24,6 +24,14 @@ class Finding(Record):
     message: str
 
 
+class Picture(Record):
+    """A picture to send along: a path beside the post or a URL, and its alt text."""
+
+    path: str = ""
+    url: str = ""
+    alt: str = ""
+
+
 class Message(Record):
     """One call of the channel's API."""
 
@@ -39,6 +47,8 @@ class Message(Record):
     """The call's arguments, exactly, but for the ids that only the channel can give."""
     after: int | msgspec.UnsetType = msgspec.UNSET
     """The index of the message it replies to, where that is not the one before it."""
+    media: tuple[Picture, ...] | msgspec.UnsetType = msgspec.UNSET
+    """What to upload with it; the ids it gets belong into the call."""
 
 
 class Draft(Record):
@@ -60,12 +70,7 @@ def digest(channel: str, messages: tuple[Message, ...]) -> str:
     >>> digest("x", (note,))[:19]
     'sha256:...'
     """
-    sent = [
-        channel,
-        *(
-            [None if m.after is msgspec.UNSET else m.after, m.payload]
-            for m in messages
-        ),
-    ]
-    canonical = json.dumps(sent, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    sent = [channel, *([message.after, message.media, message.payload] for message in messages)]
+    plain = msgspec.to_builtins(sent)
+    canonical = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()

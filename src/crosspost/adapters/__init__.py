@@ -1,0 +1,39 @@
+"""Adapters: one module a channel, named by the profile's ``adapter``.
+
+An adapter is a module with functions, not a class. ``write`` is pure: no network, clock or
+environment; the same post and account give the same bytes.
+"""
+
+from importlib import import_module
+from typing import Protocol, cast
+
+from ..draft import Finding, Message
+from ..errors import BookError
+from ..post import Post
+from ..profile import Account, Profile
+
+Written = tuple[tuple[Message, ...], tuple[Finding, ...]]
+
+
+class Adapter(Protocol):
+    """What a channel's module offers; a module satisfies it."""
+
+    def write(self, post: Post, account: Account) -> Written:
+        """Write *post* down as *account* wants it, inside its profile's limits."""
+        ...
+
+
+def adapter(profile: Profile) -> Adapter:
+    """The module that *profile* names: ours by short name, anyone's by dotted path.
+
+    Raises:
+        BookError: there is no such module.
+    """
+    name = profile.adapter
+    try:
+        module = import_module(name if "." in name else f"{__name__}.{name}")
+    except ModuleNotFoundError as error:
+        found = f'no module "{name}"'
+        instead = "the name of a module in crosspost.adapters, or a dotted path"
+        raise BookError(found, at=f"{profile.name}.toml: adapter", write=instead) from error
+    return cast("Adapter", module)

@@ -1,0 +1,84 @@
+"""X: short posts, threads by reply.
+
+``POST /2/tweets``: https://docs.x.com/x-api/posts/create-post. Plain text; X itself finds links,
+mentions and hashtags, and charges far more for a post that holds a link.
+"""
+
+from collections.abc import Iterator
+
+from msgspec import structs
+
+from ..counting import links
+from ..draft import Finding, Json, Message
+from ..layout import Layout
+from ..markup import flatten, lost
+from ..outline import Strand, outline
+from ..pictures import with_pictures
+from ..post import Post
+from ..profile import Account
+from ..rich import Rich
+from ..threads import thread_messages
+from . import Written
+
+
+def write(post: Post, account: Account) -> Written:
+    """A thread: the hook first, one idea a post, the question last."""
+    made = outline(post, account.layout)
+    messages, cuts = thread_messages(made, account, _payload, prepare=flatten)
+    messages, pictures = with_pictures(messages, post, account, made.languages)
+    messages, polls = _polled(messages, post, account)
+    findings = (
+        *made.findings,
+        *lost(made, "X"),
+        *cuts,
+        *pictures,
+        *polls,
+        *_links(messages),
+        *_cashtags(messages, account),
+        *_cost(messages, account),
+    )
+    return messages, findings
+
+
+def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
+    del strand
+    return {"text": text.text}
+
+
+def _links(messages: tuple[Message, ...]) -> Iterator[Finding]:
+    """Bare names such as ``main.py`` that X would turn into links."""
+    for message in messages:
+        bare = [message.text[start:end] for start, end in links.urls(message.text)]
+        names = [name for name in bare if "://" not in name]
+        if names:
+            found = f"X will make a link of {', '.join(dict.fromkeys(names))}"
+            yield _finding("warning", "x.bare-link", message, found)
+
+
+def _cashtags(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
+    most = account.profile.most.get("cashtags")
+    for message in messages:
+        tags = [message.text[start:end] for start, end in links.cashtags(message.text)]
+        if most is not None and len(tags) > most:
+            found = f"X refuses more than {most} cashtag in a post: {', '.join(tags)}"
+            yield _finding("error", "x.cashtags", message, found)
+
+
+def _cost(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
+    """What the thread costs; a post with a URL costs many times one without."""
+    cost = account.profile.cost
+    if cost is None or not messages:
+        return
+    linked = sum(bool(links.urls(message.text)) for message in messages)
+    plain = len(messages) - linked
+    total = plain * cost.post + linked * cost.post_with_url
+    sign = "$" if cost.currency == "USD" else f"{cost.currency} "
+    found = (
+        f"{sign}{total:.3f}: {plain} × {sign}{cost.post:.3f}"
+        f" + {linked} with a link × {sign}{cost.post_with_url:.3f}"
+    )
+    yield Finding(level="info", code="x.cost", where="thread", message=found)
+
+
+def _finding(level: str, code: str, message: Message, found: str) -> Finding:
+    return Finding(level=level, code=code, where=f"message {message.index}", message=found)

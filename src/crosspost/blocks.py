@@ -1,0 +1,139 @@
+"""Blocks: passages laid out as running text, ready to be cut into messages."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+
+from .cutting import Block, first_sentence
+from .layout import Layout
+from .passages import Passage
+from .rich import Rich, join
+
+Prepare = Callable[[Rich], Rich]
+"""What a channel makes of marks before anything is measured: hidden links written out, say."""
+
+
+def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> list[Block]:
+    """The passages of one strand as blocks, each with its heading, number and label.
+
+    >>> from crosspost.rich import Rich
+    >>> point = Passage(section="matters", kind="point", language="zh", lead="1.",
+    ...                 label=Rich(text="平台锁定"), text=Rich(text="难以迁移。🔒"))
+    >>> plain = Layout(languages=("zh",), arrange="first", order=("matters",), drop=(),
+    ...                fall_back=(), headings="none")
+    >>> lay_out([point], plain, lambda rich: rich)[0].text.text
+    '1. 平台锁定：难以迁移。🔒'
+    """
+    made = list(_headed(_quoted(passages, layout), layout))
+    return [
+        Block(
+            text=prepare(_written(passage)),
+            gap=_gap(before, passage),
+            glue=_leads(passage, after),
+            turn=_turns(passage),
+            force=passage.force,
+        )
+        for before, passage, after in zip(
+            [None, *made], made, [*made[1:], None], strict=False
+        )
+    ]
+
+
+def _headed(passages: Sequence[Passage], layout: Layout) -> Iterator[Passage]:
+    """Without the headings that the layout does not want; an emoji moves into the text."""
+    emoji = ""
+    titled = False
+    for passage in passages:
+        if passage.kind == "heading" and (layout.hook and titled):
+            emoji = ""
+        elif passage.kind == "heading" and layout.headings == "emoji":
+            emoji = f"{passage.lead} "
+        elif emoji and passage.kind != "heading":
+            lead = f"{emoji}{passage.lead}".strip()
+            yield msgspec.structs.replace(passage, lead=lead)
+            emoji = ""
+        else:
+            yield passage
+        titled = passage.kind == "title"
+
+
+def _quoted(passages: Sequence[Passage], layout: Layout) -> list[Passage]:
+    """Second languages as quotes, where the layout says so; neighbours share one quote."""
+    if layout.second == "plain":
+        return list(passages)
+    kept: list[Passage] = []
+    for passage in passages:
+        if not passage.second or passage.kind == "title":
+            kept.append(passage)
+            continue
+        text = _written(passage)
+        if kept and kept[-1].second and kept[-1].kind != "title":
+            text = join([_unquoted(kept.pop().text), text], "\n\n")
+        kept.append(
+            msgspec.structs.replace(
+                passage,
+                kind="paragraph",
+                lead="",
+                label=Rich(text=""),
+                text=text.marked("quote", layout.second),
+            )
+        )
+    return kept
+
+
+def _unquoted(rich: Rich) -> Rich:
+    return Rich(text=rich.text, marks=tuple(mark for mark in rich.marks if mark.kind != "quote"))
+
+
+def _written(passage: Passage) -> Rich:
+    """Number, label and text as one line; titles, headings and labels are strong."""
+    text = passage.text
+    if passage.kind in {"title", "heading"}:
+        text = text.marked("strong")
+    if passage.label:
+        colon = "：" if passage.language.startswith("zh") else ": "
+        label = passage.label.marked("strong")
+        text = label + colon + text if text else label
+    return f"{passage.lead} " + text if passage.lead else text
+
+
+def _gap(before: Passage | None, passage: Passage) -> str:
+    """One line break after a heading and inside a list, else an empty line."""
+    if before is None:
+        return ""
+    inside = passage.level > 0 or (passage.kind == before.kind == "source")
+    titles = passage.kind == before.kind == "title"
+    return "\n" if before.kind == "heading" or inside or titles else "\n\n"
+
+
+def _leads(passage: Passage, after: Passage | None) -> bool:
+    """Whether *passage* must not be the last of its message: a heading, a bare label."""
+    if after is None:
+        return False
+    bare = passage.kind == "point" and not passage.text and after.level > passage.level
+    return passage.kind in {"title", "heading"} or bare
+
+
+def _turns(passage: Passage) -> bool:
+    if passage.kind == "point":
+        return passage.level == 0
+    return passage.kind == "heading"
+
+
+def hooked(blocks: list[Block]) -> list[Block]:
+    """The first message is the title and the first sentence; a new one begins after it.
+
+    >>> first = Block(text=Rich(text="大事发生了。还有细节。🎉"))
+    >>> [(block.text.text, block.force) for block in hooked([first])]
+    [('大事发生了。', False), ('还有细节。🎉', True)]
+    """
+    opening = next((at for at, block in enumerate(blocks) if not block.glue), 0)
+    before, first, after = blocks[:opening], blocks[opening], blocks[opening + 1 :]
+    end = first_sentence(first.text.text)
+    rest = first.text[end:]
+    if rest.strip():
+        gap = rest.text[: len(rest) - len(rest.text.lstrip())]
+        after = [Block(text=rest.strip(), gap=gap), *after]
+    if after:
+        after[0] = msgspec.structs.replace(after[0], force=True)
+    return [*before, msgspec.structs.replace(first, text=first.text[:end].strip()), *after]

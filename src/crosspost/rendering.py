@@ -1,0 +1,80 @@
+"""Rendering: a post and a channel in, a draft out."""
+
+from msgspec import UNSET, structs
+
+from .adapters import adapter
+from .book import load
+from .draft import Draft, Finding, Message, digest
+from .errors import FitError
+from .layout import changed
+from .outline import chosen
+from .post import Override, Post
+from .profile import Account, Profile
+
+
+def render(post: Post, channel: str | Profile | Account) -> Draft:
+    """What *channel* will receive of *post*, message by message, inside its limits.
+
+    Args:
+        post: what the author says.
+        channel: the name of an entry of the book, an entry, or an account.
+
+    Raises:
+        BookError: there is no such entry, or it cannot be read.
+        FitError: the post cannot be brought inside the channel's limits.
+
+    >>> from crosspost.post import Post
+    >>> draft = render(Post(title={"zh": "芯片之战 🎉"}), "x")
+    >>> draft.messages[0].payload, draft.messages[0].size
+    ({'text': '芯片之战 🎉'}, 11)
+    """
+    account = _account(channel)
+    own, layout = post, account.layout
+    for name in dict.fromkeys((account.profile.name, account.name)):
+        override = post.channels.get(name, Override())
+        layout = changed(layout, override)
+        if override.text:
+            own = structs.replace(_bare(post), happened=override.text)
+            layout = structs.replace(layout, order=("happened",), headings="none", hook=False)
+    messages, findings = adapter(account.profile).write(
+        own, structs.replace(account, layout=layout)
+    )
+    if not messages:
+        findings = (*findings, _empty(account))
+    _verify(messages, account)
+    return Draft(
+        channel=account.profile.name,
+        account=account.name,
+        languages=chosen(own, layout),
+        digest=digest(account.profile.name, messages),
+        messages=messages,
+        findings=findings,
+    )
+
+
+def _account(channel: str | Profile | Account) -> Account:
+    if isinstance(channel, Account):
+        return channel
+    profile = load(channel) if isinstance(channel, str) else channel
+    return Account(name=profile.name, profile=profile, layout=profile.layout)
+
+
+def _bare(post: Post) -> Post:
+    """*post* without its sections: what stands beside the text stays."""
+    return Post(languages=post.languages, media=post.media, meta=post.meta)
+
+
+def _empty(account: Account) -> Finding:
+    message = f"nothing to say: no section that {account.name} shows has a text"
+    return Finding(level="error", code="post.empty", where="post", message=message)
+
+
+def _verify(messages: tuple[Message, ...], account: Account) -> None:
+    """The last gate: nothing over a limit leaves here, whatever an adapter did."""
+    for message in messages:
+        if message.size > message.limit:
+            found = f"{message.size}/{message.limit} {message.unit}"
+            raise FitError(found, at=f"{account.name}: message {message.index}")
+        if message.after is not UNSET and not 0 < message.after < message.index:
+            found = f"replies to message {message.after}"
+            raise FitError(found, at=f"{account.name}: message {message.index}")

@@ -1,0 +1,191 @@
+"""Sections: what each section of a post says, as passages."""
+
+from collections.abc import Callable, Iterator
+
+from .citation import citation, unlinked
+from .headings import emoji, label
+from .layout import Section
+from .passages import Passage, paragraphs
+from .post import Point, Post, Prediction, Texts
+from .rich import Mark, Rich, join
+from .speaker import Speaker
+
+Body = Callable[[Post, Section, Speaker], Iterator[Passage]]
+
+
+def section_passages(post: Post, section: Section, speaker: Speaker) -> list[Passage]:
+    """What *section* of *post* says in *speaker*'s languages, under its heading."""
+    body = list(_BODIES[section](post, section, speaker))
+    said = any(passage.text or passage.label for passage in body)
+    if not said or section in {"title", "tags"} or speaker.layout.headings == "none":
+        return body
+    title = " / ".join(_heading(post, section, language) for language in speaker.wanted)
+    head = Passage(
+        section=section,
+        kind="heading",
+        language=speaker.wanted[0],
+        text=Rich(text=title),
+        lead=emoji(section),
+    )
+    return [head, *body]
+
+
+def _prose(texts: Texts, section: Section, where: str, speaker: Speaker) -> Iterator[Passage]:
+    for at, language in enumerate(speaker.say(texts, section, where)):
+        for paragraph, force in paragraphs(texts[language]):
+            yield Passage(
+                section=section,
+                kind="title" if section == "title" else "paragraph",
+                language=language,
+                text=speaker.words(paragraph, language),
+                second=at > 0,
+                force=force,
+            )
+
+
+def _field(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+    texts = {"title": post.title, "happened": post.happened, "discussion": post.discussion}
+    return _prose(texts[section], section, section, speaker)
+
+
+def _matters(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+    yield from _prose(post.matters.text, section, "matters.text", speaker)
+    for index, point in enumerate(post.matters.points):
+        yield from _point(point, f"{index + 1}.", f"matters.points[{index}]", 0, speaker)
+
+
+def _point(
+    point: Point, number: str, where: str, level: int, speaker: Speaker
+) -> Iterator[Passage]:
+    """A point, and the points under it: ``1.`` and then ``1.1.``."""
+    said = speaker.say(point.text, "matters", f"{where}.text")
+    own = list(_labelled(point.label, point.text, said, speaker))
+    for at, (language, name, paragraph, force) in enumerate(own):
+        yield Passage(
+            section="matters",
+            kind="point" if name or at == 0 else "paragraph",
+            language=language,
+            text=paragraph,
+            lead=number if at == 0 else "",
+            label=name,
+            level=level,
+            second=language != own[0][0],
+            force=force,
+        )
+    for index, below in enumerate(point.points):
+        under = f"{where}.points[{index}]"
+        yield from _point(below, f"{number}{index + 1}.", under, level + bool(own), speaker)
+
+
+def _story(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+    if post.story is None:
+        return
+    said = speaker.say(post.story.text, section, "story.text")
+    if post.story.text and not said:
+        return
+    own = list(_labelled(post.story.label, post.story.text, said, speaker))
+    for language, name, paragraph, force in own:
+        yield Passage(
+            section=section,
+            kind="paragraph",
+            language=language,
+            text=paragraph,
+            label=name,
+            second=language != own[0][0],
+            force=force,
+        )
+
+
+def _labelled(
+    labels: Texts, texts: Texts, said: list[str], speaker: Speaker
+) -> Iterator[tuple[str, Rich, Rich, bool]]:
+    """Language, label, paragraph and forced break; each label stands with its own language.
+
+    A label whose language says no text joins the first one in brackets, as authors write it:
+    ``The Margin Battle (利润率之战)``.
+    """
+    names = speaker.mine(labels) or (list(labels)[:1] if said else [])
+    for at, language in enumerate(said or names[:1]):
+        own = [name for name in names if name == language or (at == 0 and name not in said)]
+        own.sort(key=lambda name: name != language)
+        name = _bracketed([speaker.words(labels[key], key) for key in own])
+        for paragraph, force in list(paragraphs(texts.get(language, ""))) or [("", False)]:
+            yield language, name, speaker.words(paragraph, language), force
+            name = Rich(text="")
+
+
+def _bracketed(labels: list[Rich]) -> Rich:
+    first, rest = labels[:1], labels[1:]
+    return join([*first, " (" + join(rest, " / ") + ")"]) if rest else join(first)
+
+
+def _prediction(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+    texts = post.prediction.text if post.prediction else {}
+    return _prose(texts, section, "prediction.text", speaker)
+
+
+def _sources(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+    """What the post rests on, then the links gathered from what this strand says."""
+    cite = citation if speaker.layout.links == "inline" else unlinked
+    cited = [cite(source) for source in (post.sources if speaker.opening else ())]
+    known = {source.url for source in post.sources}
+    cited += [
+        words.marked("link", href) for href, words in speaker.gathered.items() if href not in known
+    ]
+    for index, text in enumerate(cited):
+        yield Passage(
+            section=section,
+            kind="source",
+            language=speaker.wanted[0],
+            text=text,
+            lead=f"{index + 1}.",
+        )
+
+
+def _tags(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+    words = ["#" + "".join(tag.split()) for tag in post.tags]
+    if words and speaker.opening:
+        marks = [
+            Rich(text=word, marks=(Mark(start=0, end=len(word), kind="hashtag"),))
+            for word in words
+        ]
+        text = join(marks, " ")
+        yield Passage(section=section, kind="tags", language=speaker.wanted[0], text=text)
+
+
+_BODIES: dict[Section, Body] = {
+    "title": _field,
+    "happened": _field,
+    "matters": _matters,
+    "story": _story,
+    "prediction": _prediction,
+    "discussion": _field,
+    "sources": _sources,
+    "tags": _tags,
+}
+
+
+def _heading(post: Post, section: Section, language: str) -> str:
+    """The section's heading, with what only a heading says: stars, probability, due date."""
+    words = label(section, language)
+    sure = confidence(post.prediction) if section == "prediction" and post.prediction else ""
+    if not sure:
+        return words
+    return f"{words}（{sure}）" if language.startswith("zh") else f"{words} ({sure})"
+
+
+def confidence(prediction: Prediction) -> str:
+    """How sure the author is, and the due date where the text does not name its year.
+
+    >>> confidence(Prediction(text={"zh": "将会发生。"}, stars=3))
+    '⭐⭐⭐'
+    >>> confidence(Prediction(text={"en": "It will."}, probability=0.7))
+    '70%'
+    """
+    parts = ["⭐" * prediction.stars] if prediction.stars else []
+    if prediction.probability is not None:
+        parts.append(f"{prediction.probability * 100:g}%")
+    due = prediction.due
+    if due and not any(str(due.year) in text for text in prediction.text.values()):
+        parts.append(due.isoformat())
+    return ", ".join(parts)

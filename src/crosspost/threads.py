@@ -1,0 +1,79 @@
+"""Threads: an outline's strands, laid out, cut, and made into messages."""
+
+from collections.abc import Callable
+
+from msgspec import UNSET
+
+from .blocks import Prepare, hooked, lay_out
+from .cutting import Block, Cut, Piece, cut_blocks
+from .draft import Finding, Json, Message
+from .outline import Outline, Strand
+from .profile import Account, TextRule
+from .rich import Rich
+
+Payload = Callable[[Rich, Strand], dict[str, Json]]
+"""The call's arguments for one finished text of a strand."""
+
+
+def thread_messages(
+    made: Outline,
+    account: Account,
+    payload: Payload,
+    *,
+    prepare: Prepare,
+    rule: TextRule | None = None,
+    project: Callable[[Rich], str] = lambda rich: rich.text,
+) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
+    """One thread a strand; the later ones begin as replies to the very first message.
+
+    Args:
+        made: what to say.
+        account: whose limits, numbering and layout hold.
+        payload: makes the call's arguments.
+        prepare: what the channel makes of marks before anything is measured.
+        rule: another text rule than the profile's own, for a channel with several forms.
+        project: the string that is measured, where it is not the text itself.
+
+    Raises:
+        FitError: something is larger than a whole message and cannot be cut.
+    """
+    pieces: list[tuple[Piece, Strand, bool]] = []
+    findings: list[Finding] = []
+    for strand in made.strands:
+        blocks = lay_out(strand.passages, account.layout, prepare)
+        cut = _cut(blocks, account, rule or account.profile.text, project)
+        findings += cut.findings
+        pieces += [(piece, strand, at == 0) for at, piece in enumerate(cut.pieces)]
+    branching = account.profile.thread.by == "reply"
+    messages = tuple(
+        Message(
+            index=at + 1,
+            of=len(pieces),
+            text=piece.shown.text,
+            size=piece.size,
+            limit=piece.limit,
+            unit=piece.unit,
+            payload=payload(piece.shown, strand),
+            after=1 if at and opens and branching else UNSET,
+        )
+        for at, (piece, strand, opens) in enumerate(pieces)
+    )
+    return messages, tuple(findings)
+
+
+def _cut(
+    blocks: list[Block], account: Account, rule: TextRule, project: Callable[[Rich], str]
+) -> Cut:
+    """Cut as few as it takes; a thread opens with its hook where the layout wants one."""
+
+    def cut(some: list[Block]) -> Cut:
+        return cut_blocks(
+            some,
+            rule,
+            account.profile.thread,
+            project=project,
+            numbering=account.layout.numbering,
+        )
+
+    whole = cut(blocks)
+    return cut(hooked(blocks)) if account.layout.hook and len(whole.pieces) > 1 else whole
