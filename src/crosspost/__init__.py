@@ -1,0 +1,86 @@
+"""One structured post; every channel gets the version it deserves.
+
+::
+
+    post = crosspost.read("post.md")
+    draft = crosspost.render(post, "x")
+
+Names are loaded when they are first used, so that ``import crosspost`` costs next to nothing.
+"""
+
+TYPE_CHECKING = False  # known to type checkers; importing typing would cost more than the rest
+
+if TYPE_CHECKING:
+    from .book import load, names
+    from .counting import measure
+    from .cutting import Cut, Piece
+    from .cutting import cut_text as cut
+    from .draft import Draft, Finding, Message
+    from .errors import BookError, ConfigError, CrosspostError, FitError, PostError
+    from .post import Post
+    from .profile import Account, Profile
+    from .readers import read
+    from .rendering import render
+    from .rich import Mark, Rich
+
+__all__ = [
+    "Account",
+    "BookError",
+    "ConfigError",
+    "CrosspostError",
+    "Cut",
+    "Draft",
+    "Finding",
+    "FitError",
+    "Mark",
+    "Message",
+    "Piece",
+    "Post",
+    "PostError",
+    "Profile",
+    "Rich",
+    "cut",
+    "load",
+    "measure",
+    "names",
+    "read",
+    "render",
+]
+
+_HOMES = {
+    "Account": "profile",
+    "BookError": "errors",
+    "ConfigError": "errors",
+    "CrosspostError": "errors",
+    "Cut": "cutting",
+    "Draft": "draft",
+    "Finding": "draft",
+    "FitError": "errors",
+    "Mark": "rich",
+    "Message": "draft",
+    "Piece": "cutting",
+    "Post": "post",
+    "PostError": "errors",
+    "Profile": "profile",
+    "Rich": "rich",
+    "cut": "cutting",
+    "load": "book",
+    "measure": "counting",
+    "names": "book",
+    "read": "readers",
+    "render": "rendering",
+}
+_RENAMED = {"cut": "cut_text"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        message = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(message)
+    from importlib import import_module  # noqa: PLC0415 - only when something is used
+
+    return getattr(import_module(f".{_HOMES[name]}", __name__), _RENAMED.get(name, name))
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)
