@@ -34,12 +34,12 @@ class Passage(Record):
 
 
 def paragraphs(text: str) -> Iterator[tuple[str, bool]]:
-    """Each paragraph of *text*, and whether the author forces a break before it.
+    r"""Each paragraph of *text*, and whether the author forces a break before it.
 
     A break that nothing follows comes last, as an empty paragraph: it is meant for what the
     next section says.
 
-    >>> list(paragraphs("一。\\n\\n<!-- thread -->\\n\\n二。🎉"))
+    >>> list(paragraphs("一。\n\n<!-- thread -->\n\n二。🎉"))
     [('一。', False), ('二。🎉', True)]
     """
     force = False
@@ -57,8 +57,9 @@ def paragraphs(text: str) -> Iterator[tuple[str, bool]]:
 def carried(passages: list[Passage]) -> list[Passage]:
     """*passages* without empty ones; a break that stood on one moves to the next passage.
 
-    >>> empty = Passage(section="happened", kind="paragraph", language="zh", text=Rich(text=""),
-    ...                 force=True)
+    >>> empty = Passage(
+    ...     section="happened", kind="paragraph", language="zh", text=Rich(text=""), force=True
+    ... )
     >>> after = Passage(section="matters", kind="heading", language="zh", text=Rich(text="为何"))
     >>> [passage.force for passage in carried([empty, after])]
     [True]

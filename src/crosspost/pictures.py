@@ -2,7 +2,7 @@
 
 from msgspec import structs
 
-from .draft import Finding, Message, Picture
+from .draft import Finding, Level, Message, Picture
 from .languages import pick
 from .post import Media, Post
 from .profile import Account
@@ -49,5 +49,5 @@ def _picture(
     return Picture(path=media.path, url=media.url, alt=alt), findings
 
 
-def _finding(level: str, code: str, at: int, message: str) -> Finding:
+def _finding(level: Level, code: str, at: int, message: str) -> Finding:
     return Finding(level=level, code=code, where=f"media[{at}]", message=message)

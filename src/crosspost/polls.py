@@ -2,7 +2,13 @@
 
 import re
 
-from .profile import Profile
+from msgspec import structs
+
+from .counting import Ruler
+from .draft import Finding
+from .outline import chosen
+from .post import Post, Texts
+from .profile import Account, Profile
 from .record import Record
 
 OPTION = re.compile(r"^\s*(?:[-*•]|[A-Ha-h1-8][.)、）])\s*(?P<option>\S.*?)\s*$")
@@ -16,9 +22,9 @@ class Question(Record):
 
 
 def question(text: str) -> Question:
-    """Read the options off the list that ends *text*.
+    r"""Read the options off the list that ends *text*.
 
-    >>> question("谁会赢？\\n- 英伟达\\n- 定制芯片 🎉")
+    >>> question("谁会赢？\n- 英伟达\n- 定制芯片 🎉")
     Question(text='谁会赢？', options=('英伟达', '定制芯片 🎉'))
     >>> question("谁会赢？").options
     ()
@@ -31,20 +37,53 @@ def question(text: str) -> Question:
     return Question(text="\n".join(lines).rstrip(), options=tuple(options))
 
 
-def trouble(asked: Question, profile: Profile, size: int) -> str:
-    """Why *asked* cannot be a poll on this channel, or nothing.
+def asked(post: Post, account: Account) -> tuple[Post, tuple[str, ...], tuple[Finding, ...]]:
+    """*post* with the options of its question taken out of the text, to be asked as a poll.
 
-    Args:
-        asked: the question.
-        profile: whose poll limits hold (``poll_option``, ``poll_options``, ``poll_least``).
-        size: of the longest option, in the channel's own unit.
+    Where the layout wants no poll, or the channel could not take it, the options stay in the
+    text; the second case is a finding.
+
+    Returns:
+        The post, the options in the language that opens the thread, the findings.
+    """
+    languages = chosen(post, account.layout)
+    texts = post.discussion
+    key = next((tag for tag in languages if tag in texts), None)
+    if not account.layout.poll or key is None:
+        return post, (), ()
+    own = question(texts[key])
+    reason = _misplaced(account) or trouble(own, account.profile)
+    if reason:
+        found = f"asked in the text, not as a poll: {reason}"
+        finding = Finding(level="warning", code="poll.as-text", where="discussion", message=found)
+        return post, (), (finding,)
+    bare: Texts = {tag: question(text).text for tag, text in texts.items()}
+    return structs.replace(post, discussion=bare), own.options, ()
+
+
+def _misplaced(account: Account) -> str:
+    """A poll belongs to the last message; the question must stand there."""
+    layout = account.layout
+    if layout.order[-1:] != ("discussion",) or layout.arrange == "threads":
+        return "the layout does not end with the discussion"
+    return ""
+
+
+def trouble(own: Question, profile: Profile) -> str:
+    """Why *own* cannot be a poll on this channel, or nothing.
+
+    The limits are the entry's: ``fields.poll_option``, ``most.poll_options`` and
+    ``most.poll_least``.
     """
     most, least = profile.most.get("poll_options"), profile.most.get("poll_least", 2)
     limit = profile.fields.get("poll_option")
     if most is None or limit is None:
         return "the channel has no polls"
-    if not least <= len(asked.options) <= most:
-        return f"a poll takes {least} to {most} listed options, not {len(asked.options)}"
-    if size > limit.max:
-        return f"an option is {size} long, over {limit.max} {limit.unit}"
+    if not least <= len(own.options) <= most:
+        return f"a poll takes {least} to {most} listed options, not {len(own.options)}"
+    ruler = Ruler(limit.unit, profile.text.weights)
+    for option in own.options:
+        size = ruler.size(option)
+        if size > limit.max:
+            return f'the option "{option}" is {size} long, over {limit.max} {limit.unit}'
     return ""

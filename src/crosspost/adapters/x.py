@@ -6,33 +6,38 @@ mentions and hashtags, and charges far more for a post that holds a link.
 
 from collections.abc import Iterator
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from ..counting import links
-from ..draft import Finding, Json, Message
-from ..layout import Layout
+from ..draft import Finding, Json, Level, Message
 from ..markup import flatten, lost
 from ..outline import Strand, outline
 from ..pictures import with_pictures
+from ..polls import asked
 from ..post import Post
 from ..profile import Account
 from ..rich import Rich
 from ..threads import thread_messages
 from . import Written
 
+DAY = 24 * 60
+"""Minutes a poll runs; X takes 5 to 10,080."""
+
 
 def write(post: Post, account: Account) -> Written:
     """A thread: the hook first, one idea a post, the question last."""
-    made = outline(post, account.layout)
+    asking, options, unasked = asked(post, account)
+    made = outline(asking, account.layout)
     messages, cuts = thread_messages(made, account, _payload, prepare=flatten)
     messages, pictures = with_pictures(messages, post, account, made.languages)
-    messages, polls = _polled(messages, post, account)
+    messages, unshown = _with_poll(messages, options)
     findings = (
         *made.findings,
         *lost(made, "X"),
         *cuts,
         *pictures,
-        *polls,
+        *unasked,
+        *unshown,
         *_links(messages),
         *_cashtags(messages, account),
         *_cost(messages, account),
@@ -43,6 +48,20 @@ def write(post: Post, account: Account) -> Written:
 def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
     del strand
     return {"text": text.text}
+
+
+def _with_poll(messages: tuple[Message, ...], options: tuple[str, ...]) -> Written:
+    """The last message, which asks the question, carries the poll; X takes no picture with it."""
+    if not options or not messages:
+        return messages, ()
+    last = messages[-1]
+    poll: dict[str, Json] = {"options": list(options), "duration_minutes": DAY}
+    findings: tuple[Finding, ...] = ()
+    if last.media is not UNSET:
+        found = "X takes no picture beside a poll: left out"
+        findings = (_finding("warning", "media.left-out", last, found),)
+    asking = structs.replace(last, payload={**last.payload, "poll": poll}, media=UNSET)
+    return (*messages[:-1], asking), findings
 
 
 def _links(messages: tuple[Message, ...]) -> Iterator[Finding]:
@@ -80,5 +99,5 @@ def _cost(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
     yield Finding(level="info", code="x.cost", where="thread", message=found)
 
 
-def _finding(level: str, code: str, message: Message, found: str) -> Finding:
+def _finding(level: Level, code: str, message: Message, found: str) -> Finding:
     return Finding(level=level, code=code, where=f"message {message.index}", message=found)
