@@ -17,10 +17,22 @@ def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> li
     """The passages of one strand as blocks, each with its heading, number and label.
 
     >>> from crosspost.rich import Rich
-    >>> point = Passage(section="matters", kind="point", language="zh", lead="1.",
-    ...                 label=Rich(text="平台锁定"), text=Rich(text="难以迁移。🔒"))
-    >>> plain = Layout(languages=("zh",), arrange="first", order=("matters",), drop=(),
-    ...                fall_back=(), headings="none")
+    >>> point = Passage(
+    ...     section="matters",
+    ...     kind="point",
+    ...     language="zh",
+    ...     lead="1.",
+    ...     label=Rich(text="平台锁定"),
+    ...     text=Rich(text="难以迁移。🔒"),
+    ... )
+    >>> plain = Layout(
+    ...     languages=("zh",),
+    ...     arrange="first",
+    ...     order=("matters",),
+    ...     drop=(),
+    ...     fall_back=(),
+    ...     headings="none",
+    ... )
     >>> lay_out([point], plain, lambda rich: rich)[0].text.text
     '1. 平台锁定：难以迁移。🔒'
     """
@@ -33,9 +45,7 @@ def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> li
             turn=_turns(passage),
             force=passage.force,
         )
-        for before, passage, after in zip(
-            [None, *made], made, [*made[1:], None], strict=False
-        )
+        for before, passage, after in zip([None, *made], made, [*made[1:], None], strict=False)
     ]
 
 

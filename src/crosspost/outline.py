@@ -37,8 +37,14 @@ class Outline(Record):
 def outline(post: Post, layout: Layout) -> Outline:
     """What *layout* makes of *post*.
 
-    >>> layout = Layout(languages=("zh", "en"), arrange="first", order=("title", "happened"),
-    ...                 drop=(), fall_back=("happened",), headings="none")
+    >>> layout = Layout(
+    ...     languages=("zh", "en"),
+    ...     arrange="first",
+    ...     order=("title", "happened"),
+    ...     drop=(),
+    ...     fall_back=("happened",),
+    ...     headings="none",
+    ... )
     >>> post = Post(languages=("zh",), title={"zh": "芯片之战"}, happened={"en": "It began. 🎉"})
     >>> made = outline(post, layout)
     >>> [passage.text.text for passage in made.strands[0].passages]

@@ -146,8 +146,7 @@ def _tags(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
     words = ["#" + "".join(tag.split()) for tag in post.tags]
     if words and speaker.opening:
         marks = [
-            Rich(text=word, marks=(Mark(start=0, end=len(word), kind="hashtag"),))
-            for word in words
+            Rich(text=word, marks=(Mark(start=0, end=len(word), kind="hashtag"),)) for word in words
         ]
         text = join(marks, " ")
         yield Passage(section=section, kind="tags", language=speaker.wanted[0], text=text)

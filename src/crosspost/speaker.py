@@ -76,9 +76,7 @@ class Speaker:
         wanted = " or ".join(self.wanted)
         if section not in self.layout.fall_back:
             has = ", ".join(texts)
-            self.note(
-                "warning", "language.left-out", where, f"left out: no {wanted}, only {has}"
-            )
+            self.note("warning", "language.left-out", where, f"left out: no {wanted}, only {has}")
             return found
         keys = (pick(texts, language) for language in self.others)
         key = next((key for key in keys if key is not None), next(iter(texts)))
