@@ -65,8 +65,9 @@ class Draft(Record):
 def digest(channel: str, messages: tuple[Message, ...]) -> str:
     """``sha256:…`` of what is sent: every payload in order, and what each replies to.
 
-    >>> note = Message(index=1, of=1, text="你好", size=4, limit=280, unit="weighted",
-    ...                payload={"text": "你好"})
+    >>> note = Message(
+    ...     index=1, of=1, text="你好", size=4, limit=280, unit="weighted", payload={"text": "你好"}
+    ... )
     >>> digest("x", (note,))[:19]
     'sha256:...'
     """

@@ -84,8 +84,14 @@ def changed(layout: Layout, changes: Changes) -> Layout:
     """*layout* with what *changes* sets.
 
     >>> from crosspost.layout import Changes, Layout
-    >>> plain = Layout(languages=("en",), arrange="first", order=("title",), drop=(),
-    ...                fall_back=(), headings="none")
+    >>> plain = Layout(
+    ...     languages=("en",),
+    ...     arrange="first",
+    ...     order=("title",),
+    ...     drop=(),
+    ...     fall_back=(),
+    ...     headings="none",
+    ... )
     >>> changed(plain, Changes(languages=("zh",))).languages
     ('zh',)
     """
