@@ -1,0 +1,36 @@
+# `make` lists what there is to do. Every target runs in .venv, which is made when it is missing.
+
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help check test accept bench fuzz lock
+
+help: ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10
+
+check: $(BIN)/pytest ## format, lint, types, layers and all tests: what CI runs
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest
+
+test: $(BIN)/pytest ## the quick tests (`make check` runs the slow ones too)
+	$(BIN)/pytest -m "not slow"
+
+accept: $(BIN)/pytest ## rewrite the golden files from what the code does now; read the diff
+	$(BIN)/pytest tests/test_golden.py tests/preview --accept
+
+bench: $(BIN)/pytest ## measure against the peers; writes benchmarks/report.json and report.md
+	$(BIN)/python -m benchmarks
+
+fuzz: $(BIN)/pytest ## the laws on a thousand times more random posts, with a fresh seed
+	CROSSPOST_FUZZ=1 $(BIN)/pytest tests --hypothesis-seed=random -m "not slow"
+
+lock: ## resolve the dependencies anew into uv.lock (needs uv)
+	uv lock --upgrade
+
+$(BIN)/pytest: pyproject.toml
+	python3 -m venv .venv
+	$(BIN)/pip install -q -U pip
+	$(BIN)/pip install -q -e . --group dev
+	@touch $@

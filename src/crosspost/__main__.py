@@ -1,0 +1,23 @@
+"""``crosspost`` on the command line."""
+
+import sys
+
+
+def main() -> int:
+    """Run the command in ``sys.argv``; the exit code is what ``--help`` says.
+
+    ``--version`` is answered before anything is imported: it is what scripts and completions ask
+    most, and costs no more than Python itself.
+    """
+    if sys.argv[1:] == ["--version"]:
+        from . import __version__  # noqa: PLC0415
+
+        sys.stdout.write(f"crosspost {__version__}\n")
+        return 0
+    from .cli import run  # noqa: PLC0415 - what only the other commands need
+
+    return run(sys.argv[1:])
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,30 @@
+"""What every test may use: golden files, and a switch to rewrite them."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+GOLDEN = Path(__file__).parent / "golden"
+Golden = Callable[[str, str], None]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Golden:
+    """Compare a text with ``tests/golden/NAME``; ``pytest --accept`` writes it instead."""
+
+    def check(name: str, text: str) -> None:
+        path = GOLDEN / name
+        if request.config.getoption("--accept"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8", newline="\n")
+        if not path.exists():
+            pytest.fail(f"no golden file {path}: look at the output, then pytest --accept")
+        with path.open(encoding="utf-8", newline="") as file:
+            assert text == file.read(), "pytest --accept writes it, once you agree"
+
+    return check
