@@ -1,0 +1,168 @@
+"""Misfit: data that does not fit its record, said so that a person can put it right.
+
+msgspec says ``Expected `int`, got `str` - at `$.fields[...].max```: right, but neither which
+field nor what stands there, nor what may stand there instead.
+"""
+
+import json
+import re
+from typing import Any
+
+import msgspec
+from msgspec import inspect
+
+from .record import Record
+
+Step = str | int
+
+
+class Misfit(Record):
+    """What is wrong with a piece of data."""
+
+    key: str
+    """Where: ``fields.title.max``, ``source[0].url``."""
+    found: str
+    write: str
+    """What to write instead, where that is known."""
+
+
+def misfit(error: msgspec.ValidationError, data: Any, kind: Any) -> Misfit:
+    """What *error* means, which `msgspec.convert` raised for *data* and *kind*.
+
+    >>> from crosspost.profile import Limit
+    >>> def wrong(data):
+    ...     try:
+    ...         msgspec.convert(data, Limit)
+    ...     except msgspec.ValidationError as error:
+    ...         return misfit(error, data, Limit)
+    >>> wrong({"max": "三百", "unit": "utf-8"})
+    Misfit(key='max', found='expected int, got "三百"', write='')
+    >>> wrong({"max": 300, "unti": "utf-8"})
+    Misfit(key='unti', found='unknown key "unti"', write='unit')
+    """
+    said, _, where = str(error).partition(" - at ")
+    steps = _named(_steps(where), str(error), data, kind)
+    name = said.split("`")[1] if "`" in said else ""
+    if "unknown field" in said:
+        return Misfit(
+            key=_path([*steps, name]),
+            found=f'unknown key "{name}"',
+            write=_keys(name, _kind_at(kind, steps)),
+        )
+    if "missing required field" in said:
+        return Misfit(key=_path([*steps, name]), found="missing", write="")
+    if where.startswith("`key`"):
+        return Misfit(key=_path(steps), found=_expected(said), write="")
+    got = _shown(_value_at(data, steps))
+    choices = _choices(_kind_at(kind, steps))
+    if choices:
+        return Misfit(key=_path(steps), found=f"unknown value {got}", write=f"one of {choices}")
+    return Misfit(key=_path(steps), found=f"{_expected(said)}, got {got}", write="")
+
+
+def _expected(said: str) -> str:
+    said = said.partition(", got")[0].replace("`", "")
+    return said[0].lower() + said[1:]
+
+
+def _shown(value: Any) -> str:
+    """The value as JSON would write it; a table or a list only by its kind."""
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list"
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _steps(where: str) -> list[Step]:
+    """``$.a[0].b[...]`` as ``["a", 0, "b", "..."]``."""
+    found = re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", where)
+    return [name or (int(at) if at.isdigit() else at) for name, at in found]
+
+
+def _path(steps: list[Step]) -> str:
+    """``["a", 0, "b"]`` as ``a[0].b``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)[1:]
+
+
+def _value_at(data: Any, steps: list[Step]) -> Any:
+    for step in steps:
+        data = data[step]
+    return data
+
+
+def _named(steps: list[Step], said: str, data: Any, kind: Any) -> list[Step]:
+    """*steps* with every ``...`` named: the key that alone gives the same error."""
+    while "..." in steps:
+        at = steps.index("...")
+        before, after = steps[:at], steps[at + 1 :]
+        table = _value_at(data, before)
+        culprits = (key for key in table if _fails(_only(data, before, key), kind, said))
+        steps = [*before, next(culprits), *after]
+    return steps
+
+
+def _only(data: Any, before: list[Step], key: str) -> Any:
+    """*data*, its table at *before* without any key but *key*."""
+    if not before:
+        return {key: data[key]}
+    first, rest = before[0], before[1:]
+    copy = dict(data) if isinstance(data, dict) else list(data)
+    copy[first] = _only(data[first], rest, key)
+    return copy
+
+
+def _fails(data: Any, kind: Any, said: str) -> bool:
+    try:
+        msgspec.convert(data, kind)
+    except msgspec.ValidationError as error:
+        return str(error) == said
+    return False
+
+
+def _kind_at(kind: Any, steps: list[Step]) -> list[inspect.Type]:
+    """Every kind of value that may stand at *steps*."""
+    kinds = _alternatives(inspect.type_info(kind))
+    for step in steps:
+        kinds = [found for one in kinds for found in _below(one, step)]
+    return kinds
+
+
+def _below(kind: inspect.Type, step: Step) -> list[inspect.Type]:
+    if isinstance(kind, inspect.StructType):
+        return [
+            found
+            for field in kind.fields
+            if field.encode_name == step
+            for found in _alternatives(field.type)
+        ]
+    if isinstance(kind, inspect.VarTupleType):
+        return _alternatives(kind.item_type)
+    return _alternatives(kind.value_type) if isinstance(kind, inspect.DictType) else []
+
+
+def _alternatives(kind: inspect.Type) -> list[inspect.Type]:
+    return list(kind.types) if isinstance(kind, inspect.UnionType) else [kind]
+
+
+def _choices(kinds: list[inspect.Type]) -> str:
+    values: list[Any] = []
+    for kind in kinds:
+        if isinstance(kind, inspect.EnumType):
+            values += [member.value for member in kind.cls]
+        elif isinstance(kind, inspect.LiteralType):
+            values += kind.values
+    return ", ".join(values)
+
+
+def _keys(name: str, kinds: list[inspect.Type]) -> str:
+    """The key that was probably meant, or all that there are."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for an error
+
+    known = [
+        field.encode_name
+        for kind in kinds
+        if isinstance(kind, inspect.StructType)
+        for field in kind.fields
+    ]
+    return ", ".join(get_close_matches(name, known, n=1) or known)
