@@ -8,6 +8,8 @@
 Names are loaded when they are first used, so that ``import crosspost`` costs next to nothing.
 """
 
+__version__ = "0.1.0"
+
 TYPE_CHECKING = False  # known to type checkers; importing typing would cost more than the rest
 
 if TYPE_CHECKING:

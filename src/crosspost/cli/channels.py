@@ -1,0 +1,113 @@
+"""``crosspost channels``: what the book knows, and how it knows it."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .columns import columns
+from .complaints import complain
+from .exits import FAILED, FINE, PARTLY
+
+if TYPE_CHECKING:
+    from ..profile import Footnote, Profile
+
+SUMMARY = "list the channels of the book, or show one with its sources"
+HEADINGS = ("name", "channel", "limits", "thread", "languages", "entry")
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """All of them, or one."""
+    parser.add_argument("name", nargs="?", metavar="NAME", help="show this entry and its sources")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the table, or one entry."""
+    from ..book import load  # noqa: PLC0415
+
+    if options.name is None:
+        return _table()
+    sys.stdout.write("\n".join(_entry(load(options.name))) + "\n")
+    return FINE
+
+
+def _table() -> int:
+    """Every entry a row; a broken one is complained about and the others are shown."""
+    from ..book import load, names  # noqa: PLC0415
+    from ..errors import BookError  # noqa: PLC0415
+
+    rows, failed = [HEADINGS], False
+    for name in names():
+        try:
+            rows.append(_row(load(name)))
+        except BookError as error:
+            failed = True
+            complain(str(error))
+    sys.stdout.write(columns(rows))
+    return (PARTLY if len(rows) > 1 else FAILED) if failed else FINE
+
+
+def _row(profile: "Profile") -> tuple[str, str, str, str, str, str]:
+    limits = ", ".join(f"{limit.max:,} {limit.unit}" for limit in profile.text.limits)
+    languages = f"{', '.join(profile.layout.languages)} ({profile.layout.arrange})"
+    by = {"reply": "replies", "sequence": "one after another", "none": "one message"}
+    own = "yours" if _own(profile.name) else "ours"
+    return (profile.name, profile.title, limits, by[profile.thread.by], languages, own)
+
+
+def _own(name: str) -> bool:
+    from ..book import user_folder  # noqa: PLC0415
+
+    return (user_folder() / f"{name}.toml").is_file()
+
+
+def _entry(profile: "Profile") -> Iterator[str]:
+    """The entry's figures, then a footnote for each page they come from."""
+    yield f"{profile.name}: {profile.title}" + (" (yours)" if _own(profile.name) else "")
+    yield ""
+    yield columns(list(_figures(profile))).rstrip("\n")
+    yield ""
+    yield "sources"
+    for note in profile.source:
+        yield from _footnote(note)
+
+
+def _figures(profile: "Profile") -> Iterator[tuple[str, str]]:
+    """Each figure of the entry by its key, as the book writes it."""
+    from msgspec import to_builtins  # noqa: PLC0415
+
+    for key, value in to_builtins(profile).items():
+        if key not in {"name", "title", "source"}:
+            yield from _leaves(key, value)
+
+
+def _leaves(key: str, value: object) -> Iterator[tuple[str, str]]:
+    if isinstance(value, dict):
+        for inner, below in value.items():
+            yield from _leaves(f"{key}.{inner}", below)
+    elif isinstance(value, tuple):
+        if value:
+            yield key, ", ".join(map(_short, value))
+    elif value not in (None, ""):
+        yield key, _short(value)
+
+
+def _short(value: object) -> str:
+    """A value as TOML would say it, without the quotes.
+
+    >>> _short(True), _short(25000), _short({"max": 140, "unit": "code points"})
+    ('true', '25,000', '140 code points')
+    """
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int):
+        return f"{value:,}"
+    if isinstance(value, dict):
+        return " ".join(map(_short, value.values()))
+    return str(value)
+
+
+def _footnote(note: "Footnote") -> Iterator[str]:
+    yield f"  {', '.join(note.covers)}"
+    yield f"    {note.says}"
+    yield f"    {note.url} (read {note.checked}, sure: {note.sure})"

@@ -1,0 +1,42 @@
+"""``crosspost completion``: a script that lets a shell complete commands, options and channels."""
+
+import argparse
+import sys
+
+from .exits import FINE
+
+SUMMARY = "print a completion script for your shell"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which shell."""
+    parser.add_argument("shell", choices=("bash", "zsh", "fish"), metavar="{bash,zsh,fish}")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print it; ``eval "$(crosspost completion bash)"`` in a start-up file switches it on."""
+    import shtab  # noqa: PLC0415
+
+    from . import parser  # noqa: PLC0415 - this module is one of its commands
+
+    whole = parser()
+    _teach(whole)
+    sys.stdout.write(shtab.complete(whole, shell=options.shell).rstrip() + "\n")
+    return FINE
+
+
+def _teach(parser: argparse.ArgumentParser) -> None:
+    """Say which arguments are files, and which are names: those of today's book and settings."""
+    from shtab import FILE  # noqa: PLC0415
+
+    from .. import accounts, book  # noqa: PLC0415
+
+    names = {"channel": book.names(), "name": book.names(), "to": tuple(accounts.read().accounts)}
+    for action in parser._actions:  # noqa: SLF001 - argparse shows them in no other way
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            for one in action.choices.values():
+                _teach(one)
+        elif action.dest == "post":
+            action.complete = FILE  # type: ignore[attr-defined]  # as shtab wants it
+        elif names.get(action.dest):
+            action.choices = names[action.dest]

@@ -1,0 +1,87 @@
+"""Targets: for which accounts a command renders, and what comes of it for each."""
+
+import argparse
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from ..errors import CrosspostError
+
+if TYPE_CHECKING:
+    from ..draft import Draft
+    from ..post import Post
+    from ..profile import Account
+
+Wanted = list[tuple[Callable[[str], "Account"], str]]
+"""Names, each with what looks it up: what is wrong with one must not stop the others."""
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """The options that say for whom: the same for every command that renders."""
+    parser.add_argument(
+        "--channel",
+        action="append",
+        default=[],
+        metavar="NAME",
+        help="a channel of the book (see: crosspost channels); again for more",
+    )
+    parser.add_argument(
+        "--to",
+        action="append",
+        default=[],
+        metavar="ACCOUNT",
+        help="an account of crosspost.toml; again for more",
+    )
+    parser.add_argument(
+        "--language",
+        action="append",
+        default=[],
+        metavar="TAG",
+        help="say it in this language, such as zh; again for more",
+    )
+
+
+def drafts(
+    post: "Post", options: argparse.Namespace
+) -> tuple[tuple["Draft", ...], tuple[CrosspostError, ...]]:
+    """A draft for each account that is meant, and an error for each that cannot have one.
+
+    Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or every channel of
+    the book where there is none.
+    """
+    from ..rendering import render  # noqa: PLC0415
+
+    made: list[Draft] = []
+    failed: list[CrosspostError] = []
+    for look_up, name in _wanted(options):
+        try:
+            made.append(render(post, _speaking(look_up(name), options.language)))
+        except CrosspostError as error:
+            failed.append(error)
+    return tuple(made), tuple(failed)
+
+
+def _wanted(options: argparse.Namespace) -> Wanted:
+    from .. import accounts, book  # noqa: PLC0415
+
+    channels = list(options.channel)
+    named: list[str] = list(options.to)
+    if channels and not named:
+        return [(accounts.channel_account, name) for name in channels]
+    settings = accounts.read()
+    if not channels and not named:
+        named = list(settings.accounts)
+        channels = [] if named else list(book.names())
+    return [
+        *((accounts.channel_account, name) for name in channels),
+        *((settings.account, name) for name in named),
+    ]
+
+
+def _speaking(account: "Account", languages: list[str]) -> "Account":
+    """*account* in the languages that the command line asks for, if it asks."""
+    if not languages:
+        return account
+    from msgspec import structs  # noqa: PLC0415
+
+    layout = structs.replace(account.layout, languages=tuple(languages))
+    return structs.replace(account, layout=layout)

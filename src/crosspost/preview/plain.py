@@ -1,0 +1,67 @@
+"""The plain form: for pipes, files, e-mail, and the golden files of the tests."""
+
+from collections.abc import Iterator
+
+from msgspec import UNSET
+
+from ..draft import Draft, Finding, Message
+from .visible import visible
+
+
+def plain(draft: Draft) -> str:
+    """A heading, each message under its number and size, then the findings.
+
+    >>> from crosspost import Post, render
+    >>> print(plain(render(Post(title={"zh": "芯片之战 🎉"}), "mastodon")), end="")
+    ━━ mastodon · zh · 1 message · sha256:...
+    <BLANKLINE>
+    ── 1/1 · 6 of 500 mastodon
+    芯片之战 🎉
+    """
+    return visible("\n".join(_lines(draft))) + "\n"
+
+
+def _lines(draft: Draft) -> Iterator[str]:
+    yield f"━━ {heading(draft)} · {draft.digest}"
+    for message in draft.messages:
+        yield ""
+        yield f"── {' · '.join((title(message), size(message), *sides(message)))}"
+        yield message.text
+    if draft.findings:
+        yield ""
+        yield "── findings"
+        yield from (finding_line(finding) for finding in draft.findings)
+
+
+def heading(draft: Draft) -> str:
+    """Whose draft it is, in which languages, and how many messages."""
+    name = draft.account
+    if draft.account != draft.channel:
+        name = f"{draft.account} ({draft.channel})"
+    count = len(draft.messages)
+    return f"{name} · {', '.join(draft.languages)} · {count} message{'s' * (count != 1)}"
+
+
+def title(message: Message) -> str:
+    """``2/7``."""
+    return f"{message.index}/{message.of}"
+
+
+def size(message: Message) -> str:
+    """How much of the room it takes."""
+    return f"{message.size:,} of {message.limit:,} {message.unit}"
+
+
+def sides(message: Message) -> list[str]:
+    """What goes with the text: what it replies to, and its pictures."""
+    reply = [] if message.after is UNSET else [f"replies to {message.after}"]
+    pictures = [] if message.media is UNSET else message.media
+    return reply + [
+        f"picture {picture.path or picture.url}" + (f" ({picture.alt})" if picture.alt else "")
+        for picture in pictures
+    ]
+
+
+def finding_line(finding: Finding) -> str:
+    """``warning: message 3: what is wrong [x.code]``."""
+    return f"{finding.level}: {finding.where}: {finding.message} [{finding.code}]"

@@ -1,0 +1,77 @@
+"""The terminal form: each message in a frame, with its number, a bar of its size and findings.
+
+The only module that imports rich, which knows how wide 中 and 🎉 are, how wide the terminal is,
+and whether ``NO_COLOR`` is set.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from rich.box import ROUNDED
+from rich.console import Console, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.rule import Rule
+from rich.text import Text
+
+from ..draft import Draft, Finding, Message
+from .plain import heading, sides, size, title
+from .visible import visible
+
+WIDEST = 88
+"""Columns of a frame at most: longer lines are hard to read."""
+BAR = 10
+FULL = 0.9
+"""From this share on, the bar warns."""
+STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
+SIGNS = {"error": "✗", "warning": "!", "info": "·"}
+
+
+def show_in_terminal(drafts: Sequence[Draft], console: Console | None = None) -> None:
+    """Print every draft: a rule with its name, its messages, then what concerns the whole."""
+    console = console or Console(highlight=False, markup=False, emoji=False)
+    for draft in drafts:
+        for part in _parts(draft):
+            console.print(part, width=min(console.width, WIDEST))
+        console.print()
+
+
+def _parts(draft: Draft) -> Iterator[RenderableType]:
+    yield Rule(Text(heading(draft), "bold"), style="cyan", align="left")
+    placed: set[Finding] = set()
+    for message in draft.messages:
+        own = [one for one in draft.findings if one.where == f"message {message.index}"]
+        placed.update(own)
+        yield _frame(message)
+        yield from map(_finding, own)
+    yield from (_finding(one, one.where) for one in draft.findings if one not in placed)
+
+
+def _frame(message: Message) -> Panel:
+    head = " · ".join((title(message), *sides(message)))
+    return Panel(
+        Text(visible(message.text)),
+        box=ROUNDED,
+        title=Text(visible(head), "bold"),
+        title_align="left",
+        subtitle=_bar(message),
+        subtitle_align="right",
+        border_style="dim",
+    )
+
+
+def _bar(message: Message) -> Text:
+    """How full the message is: ``█████░░░░░ 142 of 280 weighted``."""
+    share = message.size / message.limit if message.limit else 1.0
+    full = min(BAR, round(share * BAR))
+    style = "red" if share > 1 else "yellow" if share >= FULL else "green"
+    bar = Text("█" * full + "░" * (BAR - full), style)
+    return bar.append(f" {size(message)}", "default")
+
+
+def _finding(finding: Finding, where: str = "") -> Padding:
+    style = STYLES[finding.level]
+    line = Text(f"{SIGNS[finding.level]} ", style)
+    if where:
+        line.append(f"{where}: ", style)
+    line.append(visible(finding.message), style)
+    return Padding(line.append(f"  {finding.code}", "dim italic"), (0, 2))
