@@ -62,29 +62,29 @@ def _entries() -> dict[str, Path]:
 def _merged(path: Path, above: tuple[Path, ...]) -> Table:
     """The file's tables over those of the entry it extends, if any."""
     own = _parsed(path)
-    if own.get("name", path.stem) != path.stem:
-        raise BookError(
-            f'"{own["name"]}"', at=f"{shown(path)}: name", write=f'"{path.stem}", as the file'
-        )
+    name = own.get("name", path.stem)
+    if name != path.stem:
+        found = f"the file is called {path.name}, the entry {name}"
+        raise BookError(found, at=f"{_shown(path)}: name", write=f'"{path.stem}"')
     if "extends" not in own:
         return own
     base = _base(own.pop("extends"), path)
     if base in (path, *above):
-        raise BookError("goes round in a circle", at=f"{shown(path)}: extends")
+        found = f"{base.stem} extends this entry in turn"
+        raise BookError(found, at=f"{_shown(path)}: extends")
     under = _merged(base, (path, *above))
+    _profile(under, base)
     over = _over(under, own)
-    kept = (_still(note, under, over) for note in under.get("source", ()))
-    over["source"] = [*own.get("source", ()), *(note for note in kept if note["covers"])]
-    return over
+    return {**over, "source": _footnotes(under, own, over)}
 
 
 def _base(name: object, path: Path) -> Path:
     """The entry that is extended; a user's ``x`` that extends ``x`` means ours."""
     entries = _entries()
     if name == path.stem and path.parent != folder():
-        entries[path.stem] = folder() / path.name
+        entries = {ours.stem: ours for ours in folder().glob("*.toml")}
     if not isinstance(name, str) or name not in entries:
-        raise _unknown(name, entries, f"{shown(path)}: extends")
+        raise _unknown(name, entries, f"{_shown(path)}: extends")
     return entries[name]
 
 
@@ -93,21 +93,30 @@ def _over(under: Table, own: Table) -> Table:
     merged = dict(under)
     for key, value in own.items():
         below = under.get(key)
-        both = isinstance(value, dict) and isinstance(below, dict)
-        merged[key] = _over(below, value) if both else value
+        if isinstance(value, dict) and isinstance(below, dict):
+            merged[key] = _over(below, value)
+        else:
+            merged[key] = value
     return merged
 
 
-def _still(note: Table, under: Table, over: Table) -> Table:
-    """*note*, covering only figures that are still what it says."""
-    covers = [key for key in note["covers"] if _at(under, key) == _at(over, key)]
-    return {**note, "covers": covers}
+def _footnotes(under: Table, own: Table, over: Table) -> object:
+    """The entry's own, then those of the base for what is still as it says there."""
+    notes = own.get("source", [])
+    if not isinstance(notes, list):
+        return notes
+    for note in under.get("source", ()):
+        covers = [key for key in note["covers"] if _at(under, key) == _at(over, key)]
+        if covers:
+            notes = [*notes, {**note, "covers": covers}]
+    return notes
 
 
-def _at(table: Any, key: str) -> Any:
+def _at(table: Table, key: str) -> object:
+    value: object = table
     for part in key.split("."):
-        table = table.get(part) if isinstance(table, dict) else None
-    return table
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
 
 
 def _parsed(path: Path) -> Table:
@@ -116,11 +125,17 @@ def _parsed(path: Path) -> Table:
     try:
         return tomllib.loads(path.read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
-        raise BookError(f"not TOML: {error}", at=shown(path)) from error
+        found, _, where = str(error).rpartition(" (at ")
+        line_and_column = [f":{word.strip(',)')}" for word in where.split() if word[0].isdigit()]
+        at = _shown(path) + "".join(line_and_column)
+        found = f"not TOML: {found}"
+        raise BookError(found, at=at) from error
     except UnicodeDecodeError as error:
-        raise BookError("not UTF-8", at=shown(path), write="save it as UTF-8") from error
+        found = f"byte {error.start} is not UTF-8"
+        raise BookError(found, at=_shown(path), write="save the file as UTF-8") from error
     except OSError as error:
-        raise BookError(f"cannot be read: {error.strerror}", at=shown(path)) from error
+        found = f"cannot be read: {error.strerror}"
+        raise BookError(found, at=_shown(path)) from error
 
 
 def _profile(data: Table, path: Path) -> Profile:
@@ -132,7 +147,7 @@ def _profile(data: Table, path: Path) -> Profile:
         from .misfit import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, data, Profile)
-        at = f"{shown(path)}: {wrong.key}"
+        at = f"{_shown(path)}: {wrong.key}"
         raise BookError(wrong.found, at=at, write=wrong.write) from error
 
 
@@ -143,7 +158,7 @@ def _unknown(name: object, entries: dict[str, Path], at: str = "") -> BookError:
     return BookError(f'no channel "{name}"', at=at, write=", ".join(close or sorted(entries)))
 
 
-def shown(path: Path) -> str:
+def _shown(path: Path) -> str:
     """*path* as a person would write it, from their home folder on."""
     home = Path.home()
     return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

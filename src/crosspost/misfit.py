@@ -6,12 +6,16 @@ field nor what stands there, nor what may stand there instead.
 
 import json
 import re
-from typing import Any
+from typing import get_args
 
 import msgspec
 from msgspec import inspect
 
+from .layout import Language
 from .record import Record
+
+_PATTERNS = {get_args(Language)[1].pattern: 'a language tag such as "zh" or "pt-BR"'}
+"""What a pattern asks for, in words."""
 
 Step = str | int
 
@@ -26,7 +30,7 @@ class Misfit(Record):
     """What to write instead, where that is known."""
 
 
-def misfit(error: msgspec.ValidationError, data: Any, kind: Any) -> Misfit:
+def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     """What *error* means, which `msgspec.convert` raised for *data* and *kind*.
 
     >>> from crosspost.profile import Limit
@@ -61,11 +65,14 @@ def misfit(error: msgspec.ValidationError, data: Any, kind: Any) -> Misfit:
 
 
 def _expected(said: str) -> str:
+    for pattern, words in _PATTERNS.items():
+        if pattern in said:
+            return f"expected {words}"
     said = said.partition(", got")[0].replace("`", "")
     return said[0].lower() + said[1:]
 
 
-def _shown(value: Any) -> str:
+def _shown(value: object) -> str:
     """The value as JSON would write it; a table or a list only by its kind."""
     if isinstance(value, dict):
         return "a table"
@@ -85,34 +92,36 @@ def _path(steps: list[Step]) -> str:
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)[1:]
 
 
-def _value_at(data: Any, steps: list[Step]) -> Any:
+def _value_at(data: object, steps: list[Step]) -> object:
     for step in steps:
-        data = data[step]
+        if isinstance(data, dict) or (isinstance(data, list) and isinstance(step, int)):
+            data = data[step]  # type: ignore[index] # a list's step is a number
     return data
 
 
-def _named(steps: list[Step], said: str, data: Any, kind: Any) -> list[Step]:
+def _named(steps: list[Step], said: str, data: object, kind: type) -> list[Step]:
     """*steps* with every ``...`` named: the key that alone gives the same error."""
     while "..." in steps:
         at = steps.index("...")
         before, after = steps[:at], steps[at + 1 :]
         table = _value_at(data, before)
-        culprits = (key for key in table if _fails(_only(data, before, key), kind, said))
-        steps = [*before, next(culprits), *after]
+        keys: list[Step] = list(table) if isinstance(table, dict) else []
+        culprit = next(key for key in keys if _fails(_only(data, [*before, key]), kind, said))
+        steps = [*before, culprit, *after]
     return steps
 
 
-def _only(data: Any, before: list[Step], key: str) -> Any:
-    """*data*, its table at *before* without any key but *key*."""
-    if not before:
-        return {key: data[key]}
-    first, rest = before[0], before[1:]
-    copy = dict(data) if isinstance(data, dict) else list(data)
-    copy[first] = _only(data[first], rest, key)
-    return copy
+def _only(data: object, steps: list[Step]) -> object:
+    """*data*, its table above the last of *steps* without any key but that."""
+    first, rest = steps[0], steps[1:]
+    if isinstance(data, list):
+        return [_only(value, rest) if at == first else value for at, value in enumerate(data)]
+    if not isinstance(data, dict):
+        return data
+    return {**data, first: _only(data[first], rest)} if rest else {first: data[first]}
 
 
-def _fails(data: Any, kind: Any, said: str) -> bool:
+def _fails(data: object, kind: type, said: str) -> bool:
     try:
         msgspec.convert(data, kind)
     except msgspec.ValidationError as error:
@@ -120,7 +129,7 @@ def _fails(data: Any, kind: Any, said: str) -> bool:
     return False
 
 
-def _kind_at(kind: Any, steps: list[Step]) -> list[inspect.Type]:
+def _kind_at(kind: type, steps: list[Step]) -> list[inspect.Type]:
     """Every kind of value that may stand at *steps*."""
     kinds = _alternatives(inspect.type_info(kind))
     for step in steps:
@@ -146,12 +155,12 @@ def _alternatives(kind: inspect.Type) -> list[inspect.Type]:
 
 
 def _choices(kinds: list[inspect.Type]) -> str:
-    values: list[Any] = []
+    values: list[str] = []
     for kind in kinds:
         if isinstance(kind, inspect.EnumType):
             values += [member.value for member in kind.cls]
         elif isinstance(kind, inspect.LiteralType):
-            values += kind.values
+            values += map(str, kind.values)
     return ", ".join(values)
 
 

@@ -11,19 +11,21 @@ from .layout import Layout
 from .record import Record
 
 Count = Annotated[int, Meta(ge=0)]
+Size = Annotated[int, Meta(ge=1)]
+Price = Annotated[float, Meta(ge=0)]
 
 
 class Limit(Record):
     """No more than *max* of *unit*."""
 
-    max: Count
+    max: Size
     unit: Unit
 
 
 class TextRule(Record):
     """How long one message may be: every limit holds."""
 
-    limits: tuple[Limit, ...]
+    limits: Annotated[tuple[Limit, ...], Meta(min_length=1)]
     weights: Weights | None = None
     """What ``weighted`` counts with."""
     url: Count | None = None
@@ -38,7 +40,7 @@ class ThreadRule(Record):
     number: str = ""
     """``{n}/{of}``, or nothing."""
     place: Literal["end", "start"] = "end"
-    most: Count | None = None
+    most: Size | None = None
     """Messages in one go, where the channel says how many."""
 
 
@@ -58,14 +60,14 @@ class CostRule(Record):
     """What a message costs."""
 
     currency: str
-    post: float
-    post_with_url: float
+    post: Price
+    post_with_url: Price
 
 
 class Footnote(Record):
     """Where figures come from: which ones, which page, what it says, the day it was read."""
 
-    covers: tuple[str, ...]
+    covers: Annotated[tuple[str, ...], Meta(min_length=1)]
     """Keys of the entry, dotted; a table's name covers all in it."""
     url: str
     says: str

@@ -1,0 +1,108 @@
+"""Our own entries: complete, and each with an adapter that is there."""
+
+from importlib import import_module
+from typing import get_args
+
+import pytest
+
+from crosspost import book
+from crosspost.counting.units import Unit
+from crosspost.layout import Section
+
+OURS = sorted(path.stem for path in book.folder().glob("*.toml"))
+SECTIONS = set(get_args(Section))
+
+
+def test_the_book_holds_the_channels_we_promise() -> None:
+    assert OURS == [
+        "bluesky",
+        "mastodon",
+        "telegram",
+        "telegram-caption",
+        "wechat-article",
+        "wechat-message",
+        "wechat-moments",
+        "wecom",
+        "x",
+        "x-premium",
+    ]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_its_adapter_can_be_imported_and_writes(name: str) -> None:
+    module = import_module(f"crosspost.adapters.{book.load(name).adapter}")
+    assert callable(module.write)
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_its_title_fits_a_table(name: str) -> None:
+    assert 1 <= len(book.load(name).title) <= 20
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_its_layout_places_every_section_once(name: str) -> None:
+    order = book.load(name).layout.order
+    assert order[0] == "title"
+    assert len(order) == len(set(order))
+    assert set(order) == SECTIONS
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_its_layout_says_what_goes_first_without_room(name: str) -> None:
+    """Everything may go but the title, which is all that is left then."""
+    drop = book.load(name).layout.drop
+    assert len(drop) == len(set(drop))
+    assert set(drop) == SECTIONS - {"title"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_only_the_story_is_left_out_rather_than_told_in_another_language(name: str) -> None:
+    assert set(book.load(name).layout.fall_back) == SECTIONS - {"story"}
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_its_form_is_one_it_has(name: str) -> None:
+    profile = book.load(name)
+    assert profile.layout.form in {"", *profile.forms}
+    if profile.forms:
+        assert profile.forms[profile.layout.form] == profile.text
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_it_can_number_what_it_can_thread(name: str) -> None:
+    thread = book.load(name).thread
+    assert (thread.by == "none") == ("{n}" not in thread.number)
+
+
+def test_what_is_weighed_has_weights() -> None:
+    for name in OURS:
+        text = book.load(name).text
+        weighted = any(limit.unit is Unit.WEIGHTED for limit in text.limits)
+        assert weighted == (text.weights is not None), name
+
+
+@pytest.mark.parametrize(
+    ("name", "figure"),
+    [
+        ("x", 280),
+        ("x-premium", 25_000),
+        ("telegram", 4096),
+        ("telegram-caption", 1024),
+        ("wechat-message", 2048),
+        ("wechat-moments", 140),
+        ("wecom", 4096),
+        ("bluesky", 300),
+        ("mastodon", 500),
+    ],
+)
+def test_its_first_limit(name: str, figure: int) -> None:
+    """Copied by hand from the services' pages, not from the book: a slip there shows here."""
+    assert book.load(name).text.limits[0].max == figure
+
+
+def test_an_entry_that_extends_another_keeps_only_true_footnotes() -> None:
+    x, premium = book.load("x"), book.load("x-premium")
+    assert premium.cost == x.cost
+    assert not premium.layout.hook
+    notes = [note for note in premium.source if "text.limits" in note.covers]
+    assert ["25,000" in note.says for note in notes] == [True]
