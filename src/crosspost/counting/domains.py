@@ -1,0 +1,169 @@
+"""Domains: where a run of text holds a name that X would link, in linear time.
+
+What X's library finds with one large pattern is found here by its structure. A *run* is text
+without spaces and punctuation, other than ``-``, ``_`` and ``.``. Its dots part it into labels;
+a domain is a row of good labels and a top-level domain behind the last dot. What may follow a
+dot does not depend on where the domain began, so it is worked out once, from the right.
+"""
+
+import re
+from collections.abc import Iterator
+
+from .tables import characters
+from .tables.characters import ASCII_HOST, HOST
+from .tables.tlds import ASCII, OTHER
+
+ASTRAL = "\U00010000-\U0010ffff"
+
+run = re.compile(f"[{characters(HOST)}{ASTRAL}]*").match
+"""The run that begins at an offset."""
+
+_ASCII_NAMES = frozenset(ASCII.split())
+_LONGEST = 63
+"""Octets in a label of a domain name: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
+_letters = re.compile("[A-Za-z]+").match
+_punycode = re.compile("[Xx][Nn]--[-0-9A-Za-z]+").match
+_start = re.compile("(?<![A-Za-z0-9＠＃])[^-_]").search
+_ascii_row = re.compile(f"(?:[{characters(ASCII_HOST)}]++\\.)+").finditer
+_plain = re.compile("[-A-Za-z0-9.]+").fullmatch
+
+
+def _upper(text: str) -> str:
+    """Capitals as a pattern of JavaScript compares them: one for one, and none becomes ASCII."""
+    return "".join(
+        big if len(big := char.upper()) == 1 and (char < "\x80" or big > "\x7f") else char
+        for char in text
+    )
+
+
+_other_names: dict[str, list[str]] = {}
+for _name in OTHER.split():
+    _other_names.setdefault(_upper(_name[0]), []).append(_upper(_name))
+
+candidates = re.compile(
+    "\\.(?=[A-Za-z{}])".format("".join({c for n in _other_names for c in (n, n.lower())}))
+).finditer
+"""Dots that a top-level domain might follow."""
+
+
+def top_level(text: str, at: int, after: str = "") -> int:
+    """The end of the top-level domain that begins at *at*; 0 if none does.
+
+    *after* is what follows *text*, where that is only a part.
+
+    >>> top_level("例子.中国人", 3), top_level("v1.2", 3), top_level("main.pyc", 5)
+    (5, 0, 0)
+    """
+    if found := _letters(text, at):
+        end = found.end()
+        if _ends(text, end, after) and found[0].lower() in _ASCII_NAMES:
+            return end
+        if text[end : end + 2] == "--" and (found := _punycode(text, at)):
+            return found.end()
+    for name in _other_names.get(_upper(text[at : at + 1]), ()):
+        end = at + len(name)
+        if _upper(text[at:end]) == name and _ends(text, end, after):
+            return end
+    return 0
+
+
+def _ends(text: str, at: int, after: str) -> bool:
+    """Whether a top-level domain may end at *at*."""
+    char = text[at] if at < len(text) else after
+    return not (char in {"@", "+", "-"} or (char.isalnum() and char.isascii()))
+
+
+class Labels:
+    """The labels of a run, and the domains in it from left to right."""
+
+    def __init__(self, text: str, after: str) -> None:
+        self.text = text
+        self.labels = text.split(".")
+        self._here: list[int] = []
+        """Behind each dot: where the top-level domain ends, 0 if there is none."""
+        at = 0
+        for label in self.labels[:-1]:
+            at += len(label) + 1
+            self._here.append(top_level(text, at, after))
+        self._beyond = self._reach()
+        """Behind each dot: where a domain ends that goes on through more labels; 0 if none."""
+
+    def _reach(self) -> list[int]:
+        beyond = [0] * len(self._here)
+        for dot in range(len(beyond) - 2, -1, -1):
+            label = self.labels[dot + 1]
+            if label and label[0] not in "-_" and label[-1] not in "-_":
+                beyond[dot] = beyond[dot + 1] or ("_" not in label and self._here[dot + 1])
+        return beyond
+
+    def anchored(self) -> int:
+        """The end of the domain that begins at the run's first character; 0 if none does."""
+        label = self.labels[0]
+        if not self._here or not label or label[0] in "-_" or label[-1] in "-_":
+            return 0
+        return self._beyond[0] or ("_" not in label and self._here[0])
+
+    def leftmost(self, low: int) -> tuple[int, int] | None:
+        """The first domain that begins at *low* or later, where a word begins."""
+        at = 0
+        for label, here, beyond in zip(self.labels, self._here, self._beyond, strict=False):
+            dot = at + len(label)
+            if dot > low and (beyond or here) and label and label[-1] not in "-_":
+                first = max(at, low)
+                if not beyond:
+                    first = max(first, self.text.rfind("_", at, dot) + 1)
+                if found := _start(self.text, first, dot):
+                    return found.start(), beyond or here
+            at = dot + 1
+        return None
+
+
+def ascii_parts(domain: str) -> Iterator[tuple[int, int]]:
+    """The parts of a *domain* without a scheme that X links: those in Latin letters.
+
+    >>> [tuple("看example.com吧"[a:b] for a, b in ascii_parts("看example.com吧"))]
+    [('example.com',)]
+    """
+    if _plain(domain):
+        yield 0, len(domain)
+        return
+    at = searched = 0
+    while row := next(_ascii_row(domain, searched), None):
+        searched = row.end()
+        dot = row.end() - 1
+        while dot >= row.start():
+            if end := top_level(domain, dot + 1):
+                name = domain[row.start() : end]
+                at = domain.index(name, at)  # as the library does: the first such name
+                yield at, at + len(name)
+                at += len(name)
+                searched = end
+                break
+            dot = domain.rfind(".", row.start(), dot)
+
+
+def allowed(domain: str) -> bool:
+    """Whether every label fits in the domain name system, after punycode.
+
+    >>> allowed("例子.com"), allowed("太" * 60 + ".com")
+    (True, False)
+    """
+    if domain.isascii() and "\x7f" not in domain:
+        return len(domain) <= _LONGEST or max(map(len, domain.split("."))) <= _LONGEST
+    if domain.startswith("xn--") and not any(ascii_parts(domain)):
+        return False
+    return all(_encoded(label) <= _LONGEST for label in domain.split("."))
+
+
+def _encoded(label: str) -> int:
+    """Octets of a label in punycode; other full stops part it again, but not for the limit."""
+    if len(label) > _LONGEST:
+        return len(label)
+    parts = re.split("[。．｡]", label)
+    return len(parts) - 1 + sum(map(_octets, parts))
+
+
+def _octets(part: str) -> int:
+    if part.isascii() and "\x7f" not in part:
+        return len(part)
+    return len("xn--") + len(part.encode("punycode"))
