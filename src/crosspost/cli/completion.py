@@ -37,6 +37,6 @@ def _teach(parser: argparse.ArgumentParser) -> None:
             for one in action.choices.values():
                 _teach(one)
         elif action.dest == "post":
-            action.complete = FILE  # type: ignore[attr-defined]  # as shtab wants it
+            vars(action)["complete"] = FILE  # where shtab looks for it
         elif names.get(action.dest):
             action.choices = names[action.dest]

@@ -42,16 +42,16 @@ def _parts(draft: Draft) -> Iterator[RenderableType]:
         own = [one for one in draft.findings if one.where == f"message {message.index}"]
         placed.update(own)
         yield _frame(message)
+        yield from (_line("↳", side, "cyan") for side in sides(message))
         yield from map(_finding, own)
     yield from (_finding(one, one.where) for one in draft.findings if one not in placed)
 
 
 def _frame(message: Message) -> Panel:
-    head = " · ".join((title(message), *sides(message)))
     return Panel(
         Text(visible(message.text)),
         box=ROUNDED,
-        title=Text(visible(head), "bold"),
+        title=Text(title(message), "bold"),
         title_align="left",
         subtitle=_bar(message),
         subtitle_align="right",
@@ -63,15 +63,15 @@ def _bar(message: Message) -> Text:
     """How full the message is: ``█████░░░░░ 142 of 280 weighted``."""
     share = message.size / message.limit if message.limit else 1.0
     full = min(BAR, round(share * BAR))
-    style = "red" if share > 1 else "yellow" if share >= FULL else "green"
-    bar = Text("█" * full + "░" * (BAR - full), style)
-    return bar.append(f" {size(message)}", "default")
+    colour = "red" if share > 1 else "yellow" if share >= FULL else "green"
+    bar = Text("█" * full + "░" * (BAR - full), f"not dim {colour}")
+    return bar.append(f" {size(message)}", "not dim default")
 
 
 def _finding(finding: Finding, where: str = "") -> Padding:
-    style = STYLES[finding.level]
-    line = Text(f"{SIGNS[finding.level]} ", style)
-    if where:
-        line.append(f"{where}: ", style)
-    line.append(visible(finding.message), style)
-    return Padding(line.append(f"  {finding.code}", "dim italic"), (0, 2))
+    said = f"{where}: {finding.message}" if where else finding.message
+    return _line(SIGNS[finding.level], f"{said}  [{finding.code}]", STYLES[finding.level])
+
+
+def _line(sign: str, text: str, style: str) -> Padding:
+    return Padding(Text(f"{sign} {visible(text)}", style), (0, 2))

@@ -1,0 +1,46 @@
+"""A thread to look at: three posts, a reply, a picture, and findings of every level."""
+
+import pytest
+
+from crosspost.draft import Draft, Finding, Message, Picture, digest
+
+
+def _message(index: int, text: str, size: int, **more: object) -> Message:
+    return Message(
+        index=index,
+        of=3,
+        text=text,
+        size=size,
+        limit=280,
+        unit="weighted",
+        payload={"text": text},
+        **more,  # type: ignore[arg-type]
+    )
+
+
+@pytest.fixture
+def draft() -> Draft:
+    messages = (
+        _message(1, "The Vertical Silicon War / 垂类芯片之战 🎉\n\n📰 It began. 1/3", 64),
+        _message(2, "亚马逊（AWS）展示了路线图，甚至 Apple 都已采用。👨‍👩‍👧‍👦 🇨🇳 ❤️ 2/3", 270),
+        _message(
+            3,
+            "[bold]no markup[/bold] :smile: \x1b[31m 3/3",
+            120,
+            after=1,
+            media=(Picture(path="chip.png", alt="一块芯片"),),
+        ),
+    )
+    findings = (
+        Finding(level="info", code="x.cost", where="thread", message="$0.045"),
+        Finding(level="warning", code="x.bare-link", where="message 2", message="main.py"),
+        Finding(level="error", code="x.cashtags", where="message 3", message="$A, $B"),
+    )
+    return Draft(
+        channel="x",
+        account="zhongwen",
+        languages=("en", "zh"),
+        digest=digest("x", messages),
+        messages=messages,
+        findings=findings,
+    )

@@ -1,0 +1,79 @@
+"""Transcripts: Markdown whose console blocks are run, so that documentation cannot lie.
+
+In a block marked ``console``, a line ``$ command`` is run by the shell; below it stand what it
+prints, then ``2> `` before each line of standard error, then ``=> CODE`` where it fails. A line
+``...`` stands for any lines. A block marked with a language and a file's name (``toml
+crosspost.toml``) is that file.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+BLOCK = re.compile(r"^```(?P<mark>[^`\n]*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL)
+
+
+def blocks(text: str) -> Iterator[tuple[str, str]]:
+    """Each fenced block of a Markdown text: what it is marked with, and what it holds."""
+    for found in BLOCK.finditer(text):
+        yield found["mark"], found["body"]
+
+
+def play(text: str, folder: Path) -> str:
+    """*text* with every command run in *folder* and its output as it is now."""
+    for mark, body in blocks(text):
+        _, _, name = mark.partition(" ")
+        if name:
+            (folder / name).write_text(body, encoding="utf-8")
+    shell = _shell(folder)
+
+    def played(found: re.Match[str]) -> str:
+        if found["mark"] != "console":
+            return found[0]
+        return f"```console\n{_session(found['body'], folder, shell)}```"
+
+    return BLOCK.sub(played, text)
+
+
+def _shell(folder: Path) -> dict[str, str]:
+    """An environment in which ``crosspost`` is this checkout's, and nothing is configured."""
+    path = folder / ".bin" / "crosspost"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m crosspost "$@"\n', encoding="utf-8")
+    path.chmod(0o755)
+    return {
+        "PATH": f"{path.parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(ROOT / "src"),
+        "HOME": str(folder),
+        "XDG_CONFIG_HOME": str(folder / ".config"),
+        "COLUMNS": "80",
+        "LC_ALL": "C.UTF-8",
+    }
+
+
+def _session(body: str, folder: Path, shell: dict[str, str]) -> str:
+    lines: list[str] = []
+    for part in re.split(r"^(?=\$ )", body, flags=re.MULTILINE):
+        if part:
+            command, _, expected = part.partition("\n")
+            lines.append(f"{command}\n{_elided(_output(command[2:], folder, shell), expected)}")
+    return "".join(lines)
+
+
+def _output(command: str, folder: Path, shell: dict[str, str]) -> str:
+    done = subprocess.run(
+        ["sh", "-c", command], cwd=folder, env=shell, capture_output=True, check=False
+    )
+    complaints = "".join(f"2> {line}\n" for line in done.stderr.decode().splitlines())
+    code = f"=> {done.returncode}\n" if done.returncode else ""
+    return done.stdout.decode() + complaints + code
+
+
+def _elided(output: str, expected: str) -> str:
+    """*expected* where its ``...`` lines can stand for what *output* has there."""
+    parts = [re.escape(part) for part in re.split(r"^\.\.\.\n", expected, flags=re.MULTILINE)]
+    return expected if re.fullmatch("(?:.*\n)*?".join(parts), output) else output
