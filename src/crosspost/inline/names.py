@@ -1,0 +1,47 @@
+"""Names: the addresses, mentions, hashtags and cashtags that stand in a text as they are."""
+
+from collections.abc import Callable, Iterable
+
+from ..counting import links
+from ..rich import Kind, Mark, Rich
+
+Spans = Iterable[tuple[int, int]]
+
+FINDERS: tuple[tuple[Kind, Callable[[str], Spans]], ...] = (
+    ("mention", links.mentions),
+    ("hashtag", links.hashtags),
+    ("cashtag", links.cashtags),
+)
+
+
+def named(rich: Rich, escaped: frozenset[int] = frozenset()) -> Rich:
+    """*rich* with marks on the names in it; code, links and escaped signs hold none.
+
+    >>> rich = named(Rich(text="见 https://example.com/a。 #人工智能 🎉"))
+    >>> [(mark.kind, rich.text[mark.start : mark.end]) for mark in rich.marks]
+    [('url', 'https://example.com/a'), ('hashtag', '#人工智能')]
+    """
+    if not any(sign in rich.text for sign in "@#$＃＠:"):
+        return rich
+    taken = [(mark.start, mark.end) for mark in rich.marks if mark.kind in {"code", "link", "url"}]
+    open_text = _masked(rich.text, taken)
+    urls = [span for span in links.urls(open_text, bare=False) if span[0] not in escaped]
+    found = [
+        Mark(start=start, end=end, kind="url", href=rich.text[start:end]) for start, end in urls
+    ]
+    open_text = _masked(open_text, urls)
+    for kind, find in FINDERS:
+        spans = [span for span in find(open_text) if span[0] not in escaped]
+        found += [Mark(start=start, end=end, kind=kind) for start, end in spans]
+    marks = sorted((*rich.marks, *found), key=lambda mark: (mark.start, -mark.end))
+    return Rich(text=rich.text, marks=tuple(marks))
+
+
+def _masked(text: str, spans: Spans) -> str:
+    """*text* as long as before, with spaces for *spans*."""
+    parts = []
+    at = 0
+    for start, end in sorted(spans):
+        parts += (text[at:start], " " * (end - max(start, at)))
+        at = max(end, at)
+    return "".join((*parts, text[at:]))

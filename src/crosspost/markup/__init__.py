@@ -1,0 +1,15 @@
+"""Markup: what each channel makes of a `Rich`; only here are UTF-16 and UTF-8 known.
+
+Telegram's ``entities``, Bluesky's ``facets``, WeChat's ``html``, WeCom's Markdown, and plain text
+(``flatten``) with a note of what it lost (``lost``).
+"""
+
+from .entities import entities
+from .facets import facets
+from .html import html
+from .lost import lost
+from .parted import parted
+from .plain import flatten
+from .wecom import wecom_markdown
+
+__all__ = ["entities", "facets", "flatten", "html", "lost", "parted", "wecom_markdown"]

@@ -1,0 +1,50 @@
+"""HTML with inline styles, well nested however the marks overlap."""
+
+from collections.abc import Mapping
+from html import escape
+
+from ..rich import Kind, Mark, Rich
+from .nesting import nested
+
+TAGS: dict[Kind, str] = {"strong": "strong", "emphasis": "em", "code": "code"}
+
+
+def html(rich: Rich, styles: Mapping[Kind, str]) -> str:
+    """*rich* as inline HTML: escaped, line breaks as ``<br>``, no class and no link.
+
+    Strong, emphasis and code are always written; other marks are a ``span`` where *styles* has a
+    style for them. Addresses are not written: what to do with them is the channel's matter.
+
+    >>> html(Rich(text="a<b🎉", marks=(Mark(start=1, end=4, kind="strong"),)), {})
+    'a<strong>&lt;b🎉</strong>'
+    """
+    marks = nested(mark for mark in rich.marks if mark.kind in TAGS or mark.kind in styles)
+    out: list[str] = []
+    inside: list[Mark] = []
+    at = 0
+
+    def text_to(end: int) -> None:
+        nonlocal at
+        out.append(escape(rich.text[at:end]).replace("\n", "<br>"))
+        at = end
+
+    for mark in marks:
+        while inside and inside[-1].end <= mark.start:
+            text_to(inside[-1].end)
+            out.append(f"</{_tag(inside.pop().kind)}>")
+        text_to(mark.start)
+        out.append(_opening(mark.kind, styles.get(mark.kind, "")))
+        inside.append(mark)
+    while inside:
+        text_to(inside[-1].end)
+        out.append(f"</{_tag(inside.pop().kind)}>")
+    text_to(len(rich.text))
+    return "".join(out)
+
+
+def _tag(kind: Kind) -> str:
+    return TAGS.get(kind, "span")
+
+
+def _opening(kind: Kind, style: str) -> str:
+    return f'<{_tag(kind)} style="{escape(style)}">' if style else f"<{_tag(kind)}>"

@@ -1,0 +1,115 @@
+"""Nesting: marks that overlap in any way, as a tree every format can write."""
+
+from collections.abc import Iterable, Iterator
+from heapq import heapify, heappop, heappush
+
+from ..rich import Kind, Mark
+
+ORDER: tuple[Kind, ...] = (
+    "quote",
+    "link",
+    "url",
+    "mention",
+    "hashtag",
+    "cashtag",
+    "strong",
+    "emphasis",
+    "code",
+)
+"""From the outermost to the innermost, where two begin and end together."""
+RANK = {kind: at for at, kind in enumerate(ORDER)}
+STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "code"})
+"""Marks that lose nothing when they are cut in two."""
+
+
+def nested(marks: Iterable[Mark]) -> list[Mark]:
+    """*marks* cut so that of any two, one holds the other or they are apart; outer ones first.
+
+    Where two cross, the one that means as much in two parts is cut: a style before a link.
+
+    >>> crossing = [Mark(start=0, end=4, kind="strong"), Mark(start=2, end=6, kind="emphasis")]
+    >>> [(mark.start, mark.end, mark.kind) for mark in nested(crossing)]
+    [(0, 4, 'strong'), (2, 4, 'emphasis'), (4, 6, 'emphasis')]
+    """
+    waiting = [(_key(mark), at, mark) for at, mark in enumerate(united(marks))]
+    heapify(waiting)
+    count = len(waiting)
+    made: list[Mark] = []
+    around: list[int] = []
+    while waiting:
+        _, _, mark = heappop(waiting)
+        while around and made[around[-1]].end <= mark.start:
+            around.pop()
+        if around and made[around[-1]].end < mark.end:
+            outer = made[around[-1]]
+            if RANK[mark.kind] < RANK[outer.kind] and outer.start < mark.start:
+                made[around.pop()] = _cut(outer, outer.start, mark.start)
+                rest = [mark, _cut(outer, mark.start, outer.end)]
+            else:
+                rest = [_cut(mark, mark.start, outer.end), _cut(mark, outer.end, mark.end)]
+            for part in rest:
+                count += 1
+                heappush(waiting, (_key(part), count, part))
+            continue
+        around.append(len(made))
+        made.append(mark)
+    return sorted(made, key=_key)
+
+
+def united(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """Each kind's marks apart from each other: overlapping ones are one, a second link gives way.
+
+    >>> [
+    ...     mark.end
+    ...     for mark in united(
+    ...         [Mark(start=0, end=2, kind="code"), Mark(start=2, end=4, kind="code")]
+    ...     )
+    ... ]
+    [4]
+    """
+    last: dict[Kind, Mark] = {}
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        before = last.get(mark.kind)
+        if before is None or mark.start > before.end:
+            fresh = mark
+        elif mark.href == before.href and (mark.kind in STYLES or mark.start < before.end):
+            last[mark.kind] = _cut(before, before.start, max(before.end, mark.end))
+            continue
+        else:
+            fresh = _cut(mark, max(mark.start, before.end), mark.end)
+        if before:
+            yield before
+            del last[mark.kind]
+        if fresh.start < fresh.end:
+            last[mark.kind] = fresh
+    yield from last.values()
+
+
+def without(mark: Mark, holes: Iterable[Mark]) -> Iterator[Mark]:
+    """The parts of *mark* outside *holes*, which are sorted and apart."""
+    start = mark.start
+    for hole in holes:
+        if hole.start >= mark.end:
+            break
+        if hole.end <= start:
+            continue
+        if hole.start > start:
+            yield _cut(mark, start, hole.start)
+        start = max(start, hole.end)
+    if start < mark.end:
+        yield _cut(mark, start, mark.end)
+
+
+def trimmed(mark: Mark, text: str) -> Mark:
+    """*mark* without white space at its ends."""
+    words = text[mark.start : mark.end]
+    start = mark.start + len(words) - len(words.lstrip())
+    return _cut(mark, start, max(start, mark.start + len(words.rstrip())))
+
+
+def _cut(mark: Mark, start: int, end: int) -> Mark:
+    return Mark(start=start, end=end, kind=mark.kind, href=mark.href)
+
+
+def _key(mark: Mark) -> tuple[int, int, int]:
+    return mark.start, -mark.end, RANK[mark.kind]

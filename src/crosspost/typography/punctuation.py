@@ -1,0 +1,64 @@
+"""Punctuation: full-width beside Chinese characters, as GB/T 15834 prints it.
+
+Half-width stays between Latin letters and digits (times, ratios, figures, ``Osterneck, 2024``),
+and around brackets that hold no Chinese (``亚马逊 (AWS)``).
+"""
+
+import re
+from collections.abc import Iterator
+
+from .kept import Edit, Kept, han, primary
+
+WIDE = dict(zip(",:;?!()", "，：；？！（）", strict=True))
+SIGNS = re.compile(r"[ ]*(?P<sign>[,:;?!.])[ ]*")
+BRACKETS = re.compile(r"[()\n]")
+FACE = re.compile(r"[:;]-?\)")
+"""A smile, not a colon."""
+
+
+def punctuation(text: str, kept: Kept, language: str) -> Iterator[Edit]:
+    """Make half-width signs that touch Chinese full-width, without the spaces around them.
+
+    >>> [(start, new) for start, _, new in punctuation("转变:从 GPU 起,(见下)。🎉", Kept([]), "zh")]
+    [(2, '：'), (10, '，'), (11, '（'), (14, '）')]
+    """
+    if primary(language) != "zh":
+        return
+    yield from sorted((*_signs(text, kept), *_brackets(text, kept)))
+
+
+def _signs(text: str, kept: Kept) -> Iterator[Edit]:
+    for found in SIGNS.finditer(text):
+        at = found.start("sign")
+        if at in kept or FACE.match(text, at):
+            continue
+        before, after = text[: found.start()][-1:], text[found.end() : found.end() + 1]
+        sign = found["sign"]
+        if sign == ".":
+            if _full_stop(before, after, ends=found.end() > at + 1 or not after):
+                yield at, at + 1, "。"
+        elif han(before) or han(after):
+            yield found.start() if before else at, found.end() if after else at + 1, WIDE[sign]
+
+
+def _full_stop(before: str, after: str, *, ends: bool) -> bool:
+    """A full stop ends a Chinese sentence; ``第3.5版`` and ``说明.txt`` have none."""
+    return han(before) and (ends or han(after) or after == "\n")
+
+
+def _brackets(text: str, kept: Kept) -> Iterator[Edit]:
+    """Brackets around Chinese, as pairs; never across a line."""
+    waiting: list[int] = []
+    for found in BRACKETS.finditer(text):
+        at = found.start()
+        if found[0] == "\n":
+            waiting.clear()
+        elif at in kept:
+            continue
+        elif found[0] == "(":
+            waiting.append(at)
+        elif waiting:
+            start = waiting.pop()
+            if any(han(char) for char in text[start:at]):
+                yield start, start + 1, WIDE["("]
+                yield at, at + 1, WIDE[")"]
