@@ -1,0 +1,37 @@
+"""Every example on every channel, as files a person can open; ``--accept`` rewrites them.
+
+``EXAMPLE/CHANNEL.txt`` is what ``crosspost preview`` shows. Where the channel's call takes more
+than a text, ``CHANNEL.json`` holds the payloads, and an article's HTML is ``CHANNEL.html``.
+"""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import crosspost
+from crosspost.preview.plain import plain
+from tests.conftest import GOLDEN, Golden
+from tests.transcripts import ROOT
+
+EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.suffix != ".py")
+CHANNELS = sorted(path.stem for path in (ROOT / "channels").glob("*.toml"))
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_an_example_on_a_channel(example: Path, channel: str, golden: Golden):
+    draft = crosspost.render(crosspost.read(example), channel)
+    name = f"{example.name}/{channel}"
+    golden(f"{name}.txt", plain(draft))
+    payloads = [message.payload for message in draft.messages]
+    if any(list(payload) != ["text"] for payload in payloads):
+        golden(f"{name}.json", json.dumps(payloads, ensure_ascii=False, indent=2) + "\n")
+    for payload in payloads:
+        if "content" in payload:
+            golden(f"{name}.html", f"{payload['content']}\n")
+
+
+def test_no_golden_file_is_left_over():
+    kept = {path.name for path in GOLDEN.iterdir()}
+    assert kept == {example.name for example in EXAMPLES} | {"preview"}

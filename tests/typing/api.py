@@ -1,0 +1,30 @@
+"""The public names with their types: checked by mypy, never run.
+
+What stops type-checking here would stop type-checking for the people who use it.
+"""
+
+from typing import assert_type
+
+import crosspost
+from crosspost.adapters import Adapter, x
+
+adapter: Adapter = x
+
+post = crosspost.read("post.md")
+assert_type(post, crosspost.Post)
+
+draft = crosspost.render(post, "x")
+assert_type(draft, crosspost.Draft)
+assert_type(crosspost.render(post, crosspost.load("x")), crosspost.Draft)
+assert_type(draft.messages, tuple[crosspost.Message, ...])
+assert_type(draft.findings, tuple[crosspost.Finding, ...])
+assert_type(draft.messages[0].text, str)
+
+cut = crosspost.cut("一。二。🎉", "x")
+assert_type(cut, crosspost.Cut)
+assert_type(cut.pieces, tuple[crosspost.Piece, ...])
+assert_type(cut.pieces[0].shown, crosspost.Rich)
+
+assert_type(crosspost.measure("中文", "x").size, int)
+assert_type(crosspost.measure("中文", "x").fits, bool)
+assert_type(crosspost.names(), list[str])
