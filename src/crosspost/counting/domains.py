@@ -9,13 +9,13 @@ dot does not depend on where the domain began, so it is worked out once, from th
 import re
 from collections.abc import Iterator
 
-from .tables import characters
+from .tables import charset
 from .tables.characters import ASCII_HOST, HOST
 from .tables.tlds import ASCII, OTHER
 
 ASTRAL = "\U00010000-\U0010ffff"
 
-run = re.compile(f"[{characters(HOST)}{ASTRAL}]*").match
+run = re.compile(f"[{charset(HOST)}{ASTRAL}]*").match
 """The run that begins at an offset."""
 
 _ASCII_NAMES = frozenset(ASCII.split())
@@ -24,7 +24,7 @@ _LONGEST = 63
 _letters = re.compile("[A-Za-z]+").match
 _punycode = re.compile("[Xx][Nn]--[-0-9A-Za-z]+").match
 _start = re.compile("(?<![A-Za-z0-9＠＃])[^-_]").search
-_ascii_row = re.compile(f"(?:[{characters(ASCII_HOST)}]++\\.)+").finditer
+_ascii_row = re.compile(f"(?:[{charset(ASCII_HOST)}]++\\.)+").finditer
 _plain = re.compile("[-A-Za-z0-9.]+").fullmatch
 
 
@@ -86,6 +86,7 @@ class Labels:
             at += len(label) + 1
             self._here.append(top_level(text, at, after))
         self._beyond = self._reach()
+        self._label = self._at = 0
         """Behind each dot: where a domain ends that goes on through more labels; 0 if none."""
 
     def _reach(self) -> list[int]:
@@ -104,17 +105,22 @@ class Labels:
         return self._beyond[0] or ("_" not in label and self._here[0])
 
     def leftmost(self, low: int) -> tuple[int, int] | None:
-        """The first domain that begins at *low* or later, where a word begins."""
-        at = 0
-        for label, here, beyond in zip(self.labels, self._here, self._beyond, strict=False):
+        """The first domain that begins at *low* or later, where a word begins.
+
+        *low* only grows from call to call, so that many domains in one run cost no more.
+        """
+        while self._label < len(self._here):
+            at, label = self._at, self.labels[self._label]
             dot = at + len(label)
+            here, beyond = self._here[self._label], self._beyond[self._label]
             if dot > low and (beyond or here) and label and label[-1] not in "-_":
                 first = max(at, low)
                 if not beyond:
                     first = max(first, self.text.rfind("_", at, dot) + 1)
                 if found := _start(self.text, first, dot):
                     return found.start(), beyond or here
-            at = dot + 1
+            self._label += 1
+            self._at = dot + 1
         return None
 
 

@@ -6,11 +6,11 @@ that of a combining mark in the Latin ranges.
 """
 
 
-def characters(ranges: str) -> str:
+def charset(ranges: str) -> str:
     """The inside of a regular expression's ``[…]`` for ``0-8 e-1f 22``.
 
     >>> import re
-    >>> re.findall(f"[{characters('4e00-9fff 1f600')}]", "好a😀")
+    >>> re.findall(f"[{charset('4e00-9fff 1f600')}]", "好a😀")
     ['好', '😀']
     """
     return "".join(
