@@ -4,12 +4,15 @@ Each pair of commands is run in turn, in one environment and one run; the ratio 
 the pairs' ratios, so that what else the machine does falls on both.
 """
 
+import os
 import resource
 import statistics
 import subprocess
 import sys
 import sysconfig
 from pathlib import Path
+
+from benchmarks.peers import PYTHON
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT / "../shared/trainium.txt"
@@ -32,7 +35,7 @@ def run() -> Figures:
 
 def _post() -> Path:
     """The real post where it is at hand, else the example in its form."""
-    return REAL if REAL.exists() else ROOT / "examples" / "board.txt"
+    return REAL if REAL.exists() else ROOT / "examples" / "price-of-a-street.txt"
 
 
 def _ratio(ours: list[str], theirs: list[str]) -> float:
@@ -44,6 +47,7 @@ def _ratio(ours: list[str], theirs: list[str]) -> float:
 def _seconds(command: list[str]) -> float:
     """CPU time, its own and the kernel's, of one run."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    peers = {**os.environ, "PYTHONPATH": str(PYTHON)}
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=peers)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

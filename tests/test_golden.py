@@ -1,5 +1,6 @@
 """Every example on every channel, as files a person can open; ``--accept`` rewrites them.
 
+Examples of one name are one post in several formats: they must give the same files.
 ``EXAMPLE/CHANNEL.txt`` is what ``crosspost preview`` shows. Where the channel's call takes more
 than a text, ``CHANNEL.json`` holds the payloads, and an article's HTML is ``CHANNEL.html``.
 """
@@ -22,7 +23,7 @@ CHANNELS = sorted(path.stem for path in (ROOT / "channels").glob("*.toml"))
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
 def test_an_example_on_a_channel(example: Path, channel: str, golden: Golden):
     draft = crosspost.render(crosspost.read(example), channel)
-    name = f"{example.name}/{channel}"
+    name = f"{example.stem}/{channel}"
     golden(f"{name}.txt", plain(draft))
     payloads = [message.payload for message in draft.messages]
     if any(list(payload) != ["text"] for payload in payloads):
@@ -34,4 +35,4 @@ def test_an_example_on_a_channel(example: Path, channel: str, golden: Golden):
 
 def test_no_golden_file_is_left_over():
     kept = {path.name for path in GOLDEN.iterdir()}
-    assert kept == {example.name for example in EXAMPLES} | {"preview"}
+    assert kept == {example.stem for example in EXAMPLES} | {"preview"}

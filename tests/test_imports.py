@@ -13,7 +13,7 @@ from tests.transcripts import ROOT
 
 SDKS = {"atproto", "httpx", "mastodon", "requests", "telegram", "tweepy"}
 HEAVY = {"asyncio", "dataclasses", "email", "importlib.metadata", "inspect", "shtab", "sqlite3"}
-POST = ROOT / "examples" / "chips.txt"
+POST = ROOT / "examples" / "price-of-a-street.txt"
 
 
 def loaded(*arguments: str, text: str = "") -> set[str]:

@@ -1,0 +1,53 @@
+"""``python -m benchmarks``: every figure the project promises, in one run.
+
+Writes ``report.json`` for programs, ``report.md`` for people and the plot that goes with it.
+"""
+
+import json
+import platform
+import sys
+from pathlib import Path
+
+from benchmarks import counting, cutting, peers, startup
+from benchmarks.goals import GOALS
+from benchmarks.plot import plot
+
+HERE = Path(__file__).parent
+PLOT = HERE.parent / "docs" / "benchmarks.svg"
+
+
+def main() -> int:
+    """Measure, write, and say whether each goal is met."""
+    peers.install()
+    figures: dict[str, float] = {**counting.run(), **cutting.run(), **startup.run()}
+    doublings = (figures.pop("worst_doubling_counting"), figures.pop("worst_doubling_cutting"))
+    figures["worst_doubling"] = max(doublings)
+    ratios = {goal.ratio: round(figures.pop(goal.ratio), 4) for goal in GOALS}
+    over = int(figures.pop("over_limit"))
+    machine = {"python": platform.python_version(), "machine": platform.machine()}
+    report = {"ratios": ratios, "over_limit": over, "also": figures, **machine}
+    (HERE / "report.json").write_text(json.dumps(report, indent=2) + "\n", encoding="utf-8")
+    (HERE / "report.md").write_text(_table(ratios, over), encoding="utf-8")
+    PLOT.write_text(plot(ratios), encoding="utf-8")
+    print(_table(ratios, over))
+    met = all(goal.met(ratios[goal.ratio]) for goal in GOALS) and not over
+    return 0 if met else 1
+
+
+def _table(ratios: dict[str, float], over: int) -> str:
+    rows = [
+        f"| {goal.means} | {ratios[goal.ratio]:.3g} | {'≥' if goal.best == 'high' else '≤'}"
+        f" {goal.goal:g} | {'met' if goal.met(ratios[goal.ratio]) else 'missed'} |"
+        for goal in GOALS
+    ]
+    rows.append(f"| messages over a limit | {over} | 0 | {'missed' if over else 'met'} |")
+    return (
+        "# Benchmarks\n\n"
+        "Ratios, each measured in pairs in one run on one machine, by `make bench`.\n\n"
+        "![how far each ratio is from its goal](../docs/benchmarks.svg)\n\n"
+        "| what | ratio | goal | |\n| --- | --: | --: | --- |\n" + "\n".join(rows) + "\n"
+    )
+
+
+if __name__ == "__main__":
+    sys.exit(main())

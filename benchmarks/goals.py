@@ -1,0 +1,34 @@
+"""Goals: what each ratio of the report means, and what it should be."""
+
+from typing import Literal, NamedTuple
+
+
+class Goal(NamedTuple):
+    """One row of the table, one bar of the plot."""
+
+    ratio: str
+    means: str
+    best: Literal["high", "low"]
+    goal: float
+
+    def met(self, value: float) -> bool:
+        """Whether *value* is as good as the goal, or better."""
+        return value >= self.goal if self.best == "high" else value <= self.goal
+
+    def margin(self, value: float) -> float:
+        """How many times better than the goal; below 1 it is missed."""
+        if self.best == "high":
+            return value / self.goal
+        return self.goal / value if value else float("inf")
+
+
+GOALS = (
+    Goal("weighted_vs_twitter_text", "weighted count, MB/s against npm twitter-text", "high", 6),
+    Goal("graphemes_vs_regex", "graphemes, MB/s against regex \\X", "high", 8),
+    Goal("cut_vs_semantic_text_splitter", "cutting, against semantic-text-splitter", "high", 1),
+    Goal("posts_vs_least", "posts, against the least possible number", "low", 1.25),
+    Goal("cuts_inside_sentence", "share of cuts inside a sentence", "low", 0.03),
+    Goal("version_vs_pass", "crosspost --version, CPU against python -c pass", "low", 1.3),
+    Goal("preview_vs_import_tweepy", "crosspost preview, CPU against import tweepy", "low", 0.6),
+    Goal("worst_doubling", "time when the text doubles, at worst", "low", 2.3),
+)
