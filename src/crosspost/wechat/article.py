@@ -8,7 +8,7 @@ from ..headings import label
 from ..markup import html
 from ..passages import Passage
 from ..record import Record
-from ..rich import Kind, Rich
+from ..rich import Mark, Rich
 from .boxes import box, escaped, span
 from .notes import Notes, inside, links, noted
 from .themes import Boxes, Card, Theme
@@ -18,8 +18,6 @@ DEEPEST = 3
 
 SPACED = frozenset({"zh", "ja", "ko", "yue"})
 """Languages that the theme's own letter-spacing and justification are made for."""
-
-KEPT: frozenset[Kind] = frozenset({"strong", "emphasis", "code"})
 
 NO_BREAK = "\u00a0"
 
@@ -103,8 +101,10 @@ def _item(item: list[Passage], card: Card, dress: Dress) -> str:
         inner += box(_or(card.second, theme.second), said) if second else said
     if not item[0].lead or item[0].kind != "point":
         return inner
-    around = min(item[0].level, DEEPEST)
-    return box((*[theme.nested] * around, theme.point), inner)
+    inner = box(theme.point, inner)
+    for _ in range(min(item[0].level, DEEPEST)):
+        inner = box(theme.nested, inner)
+    return inner
 
 
 def _passage(passage: Passage, card: Card, dress: Dress) -> str:
@@ -140,7 +140,7 @@ def _source(passage: Passage, dress: Dress) -> str:
     """``[1] Title (Authors, 2024)``, and under it each address that the words hide."""
     theme = dress.theme
     number = f"[{passage.lead.rstrip('.')}]"
-    out = box(theme.source, span("", escaped(number + NO_BREAK) + _inline(passage.text, dress)))
+    out = box(theme.source, span("", escaped(number + NO_BREAK) + html(passage.text, theme.marks)))
     return out + "".join(_address(mark.href, dress) for mark in links(passage.text))
 
 
@@ -164,17 +164,20 @@ def _address(href: str, dress: Dress) -> str:
 
 
 def _text(rich: Rich, dress: Dress, before: str = "") -> str:
-    """One ``span`` with a number before it, and ``[1]`` after words that hide an address."""
+    """One ``span`` with a number before it; ``[1]`` stands after words that hide an address."""
     inner = before + (NO_BREAK if before else "")
     at = 0
-    for mark in links(rich):
-        inner += _inline(rich[at : mark.end], dress)
-        inner += f'<sup style="{dress.theme.note}">[{dress.notes.numbers[mark.href]}]</sup>'
+    for mark in sorted((mark for mark in rich.marks if mark.kind == "link"), key=_end):
+        words = html(rich[max(at, mark.start) : mark.end], dress.theme.marks)
+        inner += html(rich[at : mark.start], dress.theme.marks)
+        if inside(mark.href):
+            inner += f'<a href="{escaped(mark.href)}">{words}</a>'
+        else:
+            number = dress.notes.numbers[mark.href]
+            inner += f'{words}<sup style="{dress.theme.note}">[{number}]</sup>'
         at = mark.end
-    return span("", inner + _inline(rich[at:], dress))
+    return span("", inner + html(rich[at:], dress.theme.marks))
 
 
-def _inline(rich: Rich, dress: Dress) -> str:
-    """Strong, emphasis and code; of the links only those that WeChat keeps."""
-    kept = (mark for mark in rich.marks if mark.kind in KEPT or inside(mark.href))
-    return html(Rich(text=rich.text, marks=tuple(kept)), dress.theme.marks)
+def _end(mark: Mark) -> int:
+    return mark.end

@@ -48,10 +48,10 @@ def lint(html: str) -> list[Problem]:
 
 
 def visible(html: str) -> str:
-    """What a reader sees of *html*: each block on its own, an empty line between them.
+    r"""What a reader sees of *html*: each block on its own, an empty line between them.
 
     >>> visible("<section><section>芯片<br>之战</section><section>🎉</section></section>")
-    '芯片\\n之战\\n\\n🎉'
+    '芯片\n之战\n\n🎉'
     """
     reader = _Reader()
     reader.feed(html)

@@ -1,6 +1,7 @@
 """Themes: how an article looks, as data. One TOML file each, in ``themes/``."""
 
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -12,6 +13,8 @@ from ..rich import Kind
 
 Boxes = str | tuple[str, ...]
 """A CSS declaration, or several: one box in another, the outermost first."""
+
+Table = dict[str, Any]
 
 OURS = Path(__file__).parent / "themes"
 
@@ -78,7 +81,8 @@ def load(name: str) -> Theme:
     file = f"{name}.toml"
     colours = data.pop("colours", {})
     if not isinstance(colours, dict):
-        raise BookError("not a table", at=f"{file}: colours", write='accent = "#b8432f"')
+        found = "not a table"
+        raise BookError(found, at=f"{file}: colours", write='accent = "#b8432f"')
     painted = _painted(data, colours, file)
     try:
         return msgspec.convert(painted, Theme)
@@ -94,11 +98,12 @@ def _folders() -> tuple[Path, ...]:
     return user_folder().parent / "themes", OURS
 
 
-def _data(name: str, folders: tuple[Path, ...]) -> dict[str, object]:
+def _data(name: str, folders: tuple[Path, ...]) -> Table:
     import tomllib  # noqa: PLC0415 - only articles have themes
 
     if "/" in name or (path := _path(name, folders)) is None:
-        raise BookError(f'no theme "{name}"', at="theme", write=", ".join(names()))
+        found = f'no theme "{name}"'
+        raise BookError(found, at="theme", write=", ".join(names()))
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
@@ -112,7 +117,7 @@ def _path(name: str, folders: tuple[Path, ...]) -> Path | None:
     return next((at for folder in folders if (at := folder / f"{name}.toml").is_file()), None)
 
 
-def _over(base: dict[str, object], own: dict[str, object]) -> dict[str, object]:
+def _over(base: Table, own: Table) -> Table:
     """*own* over *base*, table by table."""
     out = dict(base)
     for key, value in own.items():
@@ -122,7 +127,7 @@ def _over(base: dict[str, object], own: dict[str, object]) -> dict[str, object]:
     return out
 
 
-def _painted(value: object, colours: dict[str, object], at: str) -> object:
+def _painted(value: object, colours: Table, at: str) -> object:
     """*value* with each ``{name}`` of a colour in its place, and the CSS without spare spaces."""
     if isinstance(value, dict):
         return {key: _painted(below, colours, f"{at}: {key}") for key, below in value.items()}

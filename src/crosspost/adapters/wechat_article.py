@@ -1,0 +1,163 @@
+"""WeChat articles: one article of an official account's draft box, for a person to publish.
+
+``POST /cgi-bin/draft/add``:
+https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_add.html. The
+payload is one of its ``articles``; ``thumb_media_id`` is the cover's, once it is uploaded.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from msgspec import structs
+
+from ..counting import Ruler
+from ..cutting.gauge import Gauge
+from ..draft import Finding, Json, Level, Message
+from ..outline import Strand, outline
+from ..passages import Passage
+from ..pictures import with_pictures
+from ..post import Post
+from ..profile import Account
+from ..rich import Rich
+from ..sections import confidence
+from ..wechat import fields
+from ..wechat.article import content
+from ..wechat.lint import lint, visible
+from ..wechat.notes import noted
+from ..wechat.room import fitted
+from ..wechat.themes import Theme, load
+from . import Written
+
+PLAIN = "ink"
+"""The theme of a layout that names none."""
+
+
+def write(post: Post, account: Account) -> Written:
+    """One article a strand, in the layout's theme."""
+    made = outline(post, account.layout)
+    theme = load(account.layout.theme or PLAIN)
+    messages: list[Message] = []
+    findings = list(made.findings)
+    for strand in made.strands:
+        message, found = _article(post, strand, account, theme)
+        messages.append(message)
+        findings += found
+    numbered = tuple(
+        structs.replace(message, index=at + 1, of=len(messages))
+        for at, message in enumerate(messages)
+    )
+    illustrated, pictures = with_pictures(numbered, post, _covered(account), made.languages)
+    return illustrated, (*findings, *pictures, *_cover(illustrated))
+
+
+def _article(
+    post: Post, strand: Strand, account: Account, theme: Theme
+) -> tuple[Message, list[Finding]]:
+    title, findings = fields.title(strand, account)
+    author, authors = fields.author(post, account)
+    digest, digests = fields.digest(post, strand, account)
+    html, left, lost = _content(post, strand, account, theme, title)
+    link, links = _link(post, account)
+    payload: dict[str, Json] = {
+        "article_type": "news",
+        "title": title,
+        "author": author,
+        "digest": digest,
+        "content": html,
+        **link,
+        "need_open_comment": int(any(passage.section == "discussion" for passage in left)),
+    }
+    size = _gauge(account).measured(Rich(text=html))
+    message = Message(
+        index=1,
+        of=1,
+        text=f"{title}\n\n{visible(html)}",
+        size=size.size,
+        limit=size.limit,
+        unit=size.unit,
+        payload=payload,
+    )
+    return message, [*findings, *authors, *digests, *lost, *links, *_notes(left), *_lint(html)]
+
+
+def _content(
+    post: Post, strand: Strand, account: Account, theme: Theme, title: str
+) -> tuple[str, list[Passage], list[Finding]]:
+    """The HTML, the passages it says, and what there was no room for."""
+    gauge = _gauge(account)
+    sure = confidence(post.prediction) if post.prediction else ""
+
+    def fits(passages: Sequence[Passage]) -> bool:
+        html = content(passages, theme, sure)
+        limits = zip(gauge.sizes(Rich(text=html)), gauge.limits, strict=True)
+        return all(size <= limit.max for size, limit in limits)
+
+    body = _untitled(strand.passages, title, account)
+    left, lost = fitted(body, account.layout.drop, fits)
+    return content(left, theme, sure), left, lost
+
+
+def _untitled(passages: Sequence[Passage], title: str, account: Account) -> list[Passage]:
+    """Without the title that WeChat shows; a heading is only its emoji where the layout says so."""
+    body = [
+        structs.replace(passage, text=Rich(text=""))
+        if passage.kind == "heading" and account.layout.headings == "emoji"
+        else passage
+        for passage in passages
+    ]
+    shown = body and body[0].kind == "title" and body[0].text.text == title
+    return body[1:] if shown and len(body) > 1 else body
+
+
+def _gauge(account: Account) -> Gauge:
+    return Gauge(account.profile.text, lambda rich: rich.text)
+
+
+def _link(post: Post, account: Account) -> tuple[dict[str, Json], list[Finding]]:
+    """The one link to the outside that an article has: 阅读原文 under its text."""
+    address, limit = post.meta.canonical_url, account.profile.fields.get("content_source_url")
+    if not address:
+        return {}, []
+    size = Ruler(limit.unit).size(address) if limit else 0
+    if limit and size > limit.max:
+        message = f"{size}/{limit.max} {limit.unit}: left out"
+        return {}, [_finding("warning", "wechat.source-link", "meta.canonical_url", message)]
+    return {"content_source_url": address}, []
+
+
+def _notes(passages: Sequence[Passage]) -> Iterator[Finding]:
+    """How many addresses nobody can tap."""
+    addresses = set(noted(passages).numbers)
+    bare = [mark for passage in passages for mark in passage.text.marks if mark.kind == "url"]
+    if addresses or bare:
+        message = (
+            "links lead to WeChat articles only: "
+            f"{len(addresses)} as numbered notes, {len(bare)} as plain addresses"
+        )
+        yield _finding("info", "wechat.links", "content", message)
+
+
+def _lint(html: str) -> Iterator[Finding]:
+    """The last gate: a user's own theme may hold what the editor removes."""
+    for (what, why), times in Counter((one.what, one.why) for one in lint(html)).items():
+        message = f"{what}: {why}" + (f" ({times} times)" if times > 1 else "")
+        yield _finding("error", "wechat.lint", "content", message)
+
+
+def _covered(account: Account) -> Account:
+    """Only the cover: the text has no place for more pictures."""
+    media = account.profile.media
+    if media is None:
+        return account
+    one = structs.replace(media, images=min(1, media.images))
+    return structs.replace(account, profile=structs.replace(account.profile, media=one))
+
+
+def _cover(messages: Sequence[Message]) -> Iterator[Finding]:
+    if messages and not messages[0].media:
+        message = "an article needs a cover: add a picture to the post's media"
+        yield _finding("warning", "wechat.no-cover", "media", message)
+
+
+def _finding(level: Level, code: str, where: str, message: str) -> Finding:
+    return Finding(level=level, code=code, where=where, message=message)

@@ -1,0 +1,86 @@
+"""Fields: an article's title, author and digest, inside their limits."""
+
+from collections.abc import Sequence
+
+from ..counting import Ruler
+from ..draft import Finding, Level
+from ..inline import inline
+from ..languages import pick
+from ..outline import Strand
+from ..passages import Passage
+from ..post import Post
+from ..profile import Account, Limit
+from ..typography import repair, repair_findings
+from .shorten import sentences, shortened
+
+Field = tuple[str, list[Finding]]
+"""What stands in a field, and what the author should know about it."""
+
+
+def title(strand: Strand, account: Account) -> Field:
+    """The first language's title; without one the first sentence stands in."""
+    said = [passage.text.text for passage in strand.passages if passage.kind == "title"]
+    limit = account.profile.fields.get("title")
+    if said:
+        return held(" ".join(said[0].split()), limit, "title", "the whole title opens the text")
+    first = _opening(strand.passages, limit)
+    message = f"no title: “{first}” stands in"
+    return first, [_finding("warning", "wechat.no-title", "title", message)]
+
+
+def author(post: Post, account: Account) -> Field:
+    """Who signs the article."""
+    return held(post.meta.author, account.profile.fields.get("author"), "author")
+
+
+def digest(post: Post, strand: Strand, account: Account) -> Field:
+    """The lines under the title in a chat: the description, or the first sentences.
+
+    Without it WeChat takes the first 54 characters, wherever they end.
+    """
+    limit = account.profile.fields.get("digest")
+    key = pick(post.meta.description, strand.languages[0])
+    if key is None:
+        return _opening(strand.passages, limit), []
+    rich, repairs = repair(
+        inline(post.meta.description[key]), key, frozenset(account.layout.unrepaired)
+    )
+    text = " ".join(rich.text.split())
+    whole = sentences(text, lambda part: _fits(part, limit))
+    if whole and whole != text:
+        message = f"cut to {len(whole)} of {len(text)} characters, after a sentence"
+        finding = _finding("warning", "wechat.digest-cut", "meta.description", message)
+        return whole, [*repair_findings(repairs), finding]
+    held_text, findings = held(text, limit, "digest")
+    return held_text, [*repair_findings(repairs), *findings]
+
+
+def held(text: str, limit: Limit | None, name: str, instead: str = "") -> Field:
+    """*text* cut to *limit*, with a finding if it was."""
+    if _fits(text, limit) or limit is None:
+        return text, []
+    short = shortened(text, limit)
+    size = Ruler(limit.unit).size(text)
+    message = f"{size}/{limit.max} {limit.unit}: cut to “{short}”"
+    message += f"; {instead}" if instead else ""
+    return short, [_finding("warning", f"wechat.{name}-cut", name, message)]
+
+
+def _opening(passages: Sequence[Passage], limit: Limit | None) -> str:
+    """The first sentences that fit; a first one that does not is cut at a clause."""
+    said = [
+        passage.text.text
+        for passage in passages
+        if passage.kind in {"paragraph", "point"} and passage.text and not passage.second
+    ]
+    first = " ".join(said[0].split()) if said else ""
+    whole = sentences(first, lambda part: _fits(part, limit))
+    return whole or (shortened(first, limit) if limit else first)
+
+
+def _fits(text: str, limit: Limit | None) -> bool:
+    return limit is None or Ruler(limit.unit).size(text) <= limit.max
+
+
+def _finding(level: Level, code: str, where: str, message: str) -> Finding:
+    return Finding(level=level, code=code, where=where, message=message)

@@ -1,0 +1,56 @@
+"""Shorten: the part of a text that fits, cut where a reader would stop."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+
+from ..counting import Ruler, boundaries
+from ..cutting import first_sentence
+from ..profile import Limit
+
+CLAUSES = "，；：、。,;:—"
+
+Fits = Callable[[str], bool]
+
+
+def sentences(text: str, fits: Fits) -> str:
+    """As many whole sentences from the start of *text* as fit, or none.
+
+    >>> sentences("成本下降了。行业在变。🎉", lambda part: len(part) <= 10)
+    '成本下降了。'
+    """
+    end = 0
+    while end < len(text):
+        after = end + first_sentence(text[end:])
+        if not fits(text[:after].rstrip()):
+            break
+        end = after
+    return text[:end].rstrip()
+
+
+def shortened(text: str, limit: Limit) -> str:
+    """*text*, or as much of it as *limit* has room for, with ``…`` where it was cut.
+
+    The cut is after a clause if that keeps half of the room; never inside a grapheme cluster or
+    a Latin word that could be spared.
+
+    >>> from crosspost.counting import Unit
+    >>> shortened("垂类芯片之战：Trainium 的突破", Limit(max=10, unit=Unit.CODE_POINTS))
+    '垂类芯片之战…'
+    """
+    ruler = Ruler(limit.unit)
+    if ruler.size(text) <= limit.max:
+        return text
+    room = limit.max - ruler.size("…")
+    ends = boundaries(text)
+    at = bisect_right(ends, room, key=lambda end: ruler.size(text[:end])) - 1
+    kept = text[: ends[max(at, 0)]]
+    for places in (CLAUSES, " "):
+        place = max(kept.rfind(mark) for mark in places)
+        if 2 * place >= len(kept) and (places == CLAUSES or _inside_word(text, len(kept))):
+            kept = kept[:place]
+    return kept.rstrip(CLAUSES + " ") + "…"
+
+
+def _inside_word(text: str, at: int) -> bool:
+    around = text[at - 1 : at + 1]
+    return around.isascii() and around.isalnum()
