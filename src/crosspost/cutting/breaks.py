@@ -1,0 +1,184 @@
+"""Breaks: the places where a text may be cut, and how well a reader takes a cut there."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from .blocks import Block
+from .kinsoku import CLOSERS, NO_START, is_han
+from .sentences import SEPARATORS, STOPS, ends_sentence, kind
+
+Span = tuple[int, int]
+
+
+class Level(IntEnum):
+    """What a cut goes through, from the best place to the last resort."""
+
+    FORCED = 0
+    """The author wants a new message here."""
+    TURN = 1
+    PARAGRAPH = 2
+    LINE = 3
+    SENTENCE = 4
+    SEMICOLON = 5
+    CLAUSE = 6
+    PHRASE = 7
+    WORD = 8
+    CHARACTER = 9
+    """Between two Chinese characters that may be one word."""
+    LETTER = 10
+    """Inside a word that is written with letters."""
+    HELD = 11
+    """Against a rule: inside 《 》, before a closing mark, between a number and its unit."""
+    WHOLE = 12
+    """Inside what means nothing in two: a link, a mention, a hashtag."""
+
+
+class Break(NamedTuple):
+    """A piece may end at *stop*, and the next begin at *start*: only white space is between."""
+
+    stop: int
+    start: int
+    level: Level
+
+
+_PUNCTUATION = "".join(map(re.escape, STOPS + SEPARATORS))
+SCAN = re.compile(rf"[{_PUNCTUATION}][{_PUNCTUATION}{re.escape(CLOSERS)}]*\s*|\n\s*")
+"""Every run of punctuation with the white space after it, and every line break."""
+
+HELD = re.compile(r"《[^《》\n]{1,80}》|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)")
+"""Titles and short asides: no place to stop."""
+
+LIST_NUMBER = re.compile(
+    r"[ \t]*(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[一二三四五六七八九十]{1,3}|[-*•–])[.．、)）]?"
+)
+HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
+
+_ALWAYS = {
+    "semicolon": Level.SEMICOLON,
+    "comma": Level.CLAUSE,
+    "ellipsis": Level.PHRASE,
+    "dash": Level.PHRASE,
+}
+
+
+def scan(text: str, start: int, end: int) -> Iterator[Break]:
+    """The good places inside ``text[start:end]``: lines, sentences, clauses.
+
+    Linear: one pass of a pattern that never goes back.
+
+    >>> text = "成本下降了。By 3.5 times, Dr. Li said."
+    >>> [(text[: at.stop][-6:], at.level.name) for at in scan(text, 0, len(text))]
+    [('成本下降了。', 'SENTENCE'), ('times,', 'CLAUSE')]
+    """
+    held = Inside(match.span() for match in HELD.finditer(text, start, end))
+    for found in SCAN.finditer(text, start, end):
+        begin, after = found.span()
+        run = found.group().rstrip()
+        stop = begin + len(run)
+        if after >= end or held(stop):
+            continue
+        if "\n" in text[stop:after]:
+            level = _line(text, start, begin, stop, text.count("\n", stop, after))
+        else:
+            level = _inside(text, start, begin, stop, after)
+        if level is not None:
+            yield Break(stop, after, level)
+
+
+def _line(text: str, first: int, begin: int, stop: int, lines: int) -> Level | None:
+    """A line break; none after a heading or after what introduces the next line."""
+    line = text[max(first, text.rfind("\n", first, begin) + 1) : stop]
+    if line.rstrip().endswith((":", "：")) or HEADING.match(line) or LIST_NUMBER.fullmatch(line):
+        return None
+    return Level.PARAGRAPH if lines > 1 else Level.LINE
+
+
+def _inside(text: str, first: int, begin: int, stop: int, after: int) -> Level | None:
+    """What a run of punctuation inside a line is."""
+    following = text[after]
+    if following in NO_START or begin == first:
+        return None
+    if ends_sentence(text, begin, stop, after):
+        return Level.SENTENCE
+    what = kind(text[begin:stop])
+    if what == "comma" and text[begin] == "、" and _lists(text, first, begin):
+        return None
+    if what == "comma" and text[stop - 1] == "、":
+        return Level.PHRASE
+    spaced = after > stop
+    if not spaced and text[stop - 1] in "\"'":
+        return None
+    if what == "clause":
+        glued = is_han(text[begin - 1]) and is_han(following)
+        return Level.CLAUSE if spaced or glued else None
+    if what == "dash" and not spaced and (following.isdigit() or text[begin] == "–"):
+        return None
+    if what in {"ellipsis", "dash"} and not spaced and text[begin - 1].isspace():
+        return None
+    return _ALWAYS.get(what)
+
+
+def _lists(text: str, first: int, begin: int) -> bool:
+    """Whether only a list number stands before ``text[begin]`` in its line."""
+    line = text[max(first, text.rfind("\n", max(first, begin - 8), begin) + 1, begin - 8) : begin]
+    return LIST_NUMBER.fullmatch(line) is not None
+
+
+def first_sentence(text: str) -> int:
+    """The end of the first sentence or line (code points), its closing marks included.
+
+    All of *text* where it holds no end of a sentence.
+
+    >>> text = "他说：“走吧。”We left. 🎉"
+    >>> text[: first_sentence(text)]
+    '他说：“走吧。”'
+    """
+    low = len(text) - len(text.lstrip())
+    for at in scan(text, low, len(text)):
+        if at.level <= Level.SENTENCE:
+            return at.stop
+    return len(text)
+
+
+def between(source: str, blocks: Sequence[Block], starts: Sequence[int]) -> Iterator[Break]:
+    """The best places of a text made of *blocks*: between them and, but for headings, inside."""
+    for index, (block, begin) in enumerate(zip(blocks, starts, strict=True)):
+        end = begin + len(block.text)
+        if not block.glue:
+            yield from scan(source, begin, end)
+        if index + 1 < len(blocks) and (not block.glue or blocks[index + 1].force):
+            yield Break(end, starts[index + 1], _edge(blocks[index + 1]))
+
+
+def _edge(after: Block) -> Level:
+    if after.force:
+        return Level.FORCED
+    if after.turn:
+        return Level.TURN
+    return Level.LINE if after.gap.count("\n") == 1 else Level.PARAGRAPH
+
+
+def within(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:
+    """Those of *spans*, which are in order and apart, that touch ``text[start:end]``."""
+    low = bisect_right(spans, start, key=lambda span: span[1])
+    return spans[low : bisect_left(spans, end, key=lambda span: span[0])]
+
+
+class Inside:
+    """Tells whether an offset lies inside one of some spans; asked in rising order."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self._spans = iter(spans)
+        self._now: Span = (-1, -1)
+
+    def __call__(self, offset: int) -> bool:
+        while self._now[1] <= offset:
+            following = next(self._spans, None)
+            if following is None:
+                self._now = (1 << 62, 1 << 62)
+                break
+            self._now = following
+        return self._now[0] < offset

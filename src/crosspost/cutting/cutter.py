@@ -1,0 +1,141 @@
+"""Cutter: blocks in, a thread out, every message of which fits."""
+
+from collections.abc import Callable, Sequence
+from math import ceil
+
+from ..draft import Finding
+from ..errors import FitError
+from ..profile import TextRule, ThreadRule
+from ..rich import Rich
+from .blocks import Block, Cut, Piece, joined
+from .findings import cut_findings
+from .gauge import Estimate, Gauge
+from .numbering import number, numbered, widest
+from .places import places
+from .plan import Plan
+from .walk import Step, Walk, made
+
+
+def plain(text: Rich) -> str:
+    """What most channels measure: the text itself."""
+    return text.text
+
+
+def cut_blocks(
+    blocks: Sequence[Block],
+    rule: TextRule,
+    thread: ThreadRule,
+    *,
+    project: Callable[[Rich], str] = plain,
+    numbering: bool = True,
+) -> Cut:
+    """Cut *blocks* into as few messages as read well, none over a limit.
+
+    Args:
+        blocks: what stands together, in order.
+        rule: the channel's limits; all of them hold.
+        thread: how its messages follow each other, and how they are numbered.
+        project: the string that is measured, where it is not the text itself.
+        numbering: whether the messages of a thread carry numbers; a single one never does.
+
+    Raises:
+        FitError: the channel takes a single message and this is more, or something that cannot
+            be cut is larger than a message.
+
+    >>> from crosspost.profile import Limit
+    >>> rule = TextRule(limits=(Limit(max=12, unit="graphemes"),))
+    >>> thread = ThreadRule(by="reply", number="{n}/{of}")
+    >>> cut = cut_blocks([Block(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
+    >>> [piece.shown.text for piece in cut.pieces]
+    ['开头。\\n\\n1/2', '中间🎉。结尾。\\n\\n2/2']
+    """
+    source, starts = joined(blocks)
+    gauge = Gauge(rule, project)
+    if not source.strip():
+        return Cut(source=source, pieces=(), findings=())
+    forced = any(block.force for block in blocks[1:])
+    if thread.by == "none" or not forced:
+        single = _single(source, gauge)
+        if single.size <= single.limit:
+            return Cut(source=source, pieces=(single,), findings=())
+        if thread.by == "none":
+            found = f"{single.size}/{single.limit} {single.unit} in the only message"
+            raise FitError(found, write="less, or leave sections out")
+    estimate = Estimate(gauge, source, [block.text for block in blocks], starts)
+    steps = _thread(source, blocks, starts, thread if numbering else None, estimate, gauge)
+    return Cut(
+        source=source,
+        pieces=tuple(step.piece for step in steps),
+        findings=cut_findings(steps, thread.most),
+    )
+
+
+def _single(source: Rich, gauge: Gauge) -> Piece:
+    text = source.text
+    start = len(text) - len(text.lstrip())
+    stop = len(text.rstrip())
+    return made(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
+
+
+def _thread(
+    source: Rich,
+    blocks: Sequence[Block],
+    starts: Sequence[int],
+    rule: ThreadRule | None,
+    estimate: Estimate,
+    gauge: Gauge,
+) -> list[Step]:
+    """The messages of a thread; how wide its numbers are depends on how many there are."""
+    if rule is None or not rule.number:
+        return _walked(source, blocks, starts, estimate, gauge).steps(lambda text, _: (text, ""))
+    digits = len(str(ceil(estimate.share(len(source)) / len(estimate.rooms))))
+    while True:
+        sizes = zip(gauge.limits, gauge.sizes(widest(rule, digits)), strict=True)
+        estimate.rooms = [limit.max - size for limit, size in sizes]
+        if min(estimate.rooms) <= 0:
+            raise FitError(f"the number “{number(rule, 1, 1)}” fills a whole message")
+        walk = _walked(source, blocks, starts, estimate, gauge)
+        steps = _numbered(walk, rule, gauge)
+        fits = all(step.piece.size <= step.piece.limit for step in steps)
+        if fits and len(str(len(steps))) <= digits:
+            return steps
+        digits += 1
+
+
+def _walked(
+    source: Rich,
+    blocks: Sequence[Block],
+    starts: Sequence[int],
+    estimate: Estimate,
+    gauge: Gauge,
+) -> Walk:
+    found = places(source, blocks, starts, estimate)
+    limits = range(len(estimate.rooms))
+    plan = Plan(
+        [estimate.sizes(which, (at.start for at in found)) for which in limits],
+        [estimate.sizes(which, (at.stop for at in found)) for which in limits],
+        estimate.rooms,
+        [at.level for at in found],
+    )
+    return Walk(source, found, plan, estimate, gauge)
+
+
+def _numbered(walk: Walk, rule: ThreadRule, gauge: Gauge) -> list[Step]:
+    """The messages with their numbers; written anew where repairs made them more than planned."""
+    of = len(walk.plan.path())
+
+    def show(text: Rich, n: int) -> tuple[Rich, str]:
+        label = number(rule, n, of)
+        return numbered(text, label, rule), label
+
+    steps = walk.steps(show)
+    if len(steps) == of:
+        return steps
+    of = len(steps)
+    return [
+        Step(
+            piece=made(step.piece.text, step.piece.start, step.piece.end, show, n, gauge),
+            level=step.level,
+        )
+        for n, step in enumerate(steps, 1)
+    ]

@@ -1,0 +1,108 @@
+"""Gauge: measures finished messages by every limit of a channel, and estimates parts of a text."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Sequence
+
+from ..counting import Ruler
+from ..profile import TextRule
+from ..record import Record
+from ..rich import Rich
+
+Project = Callable[[Rich], str]
+"""The string that a channel measures of a text."""
+
+
+class Measured(Record):
+    """A finished message's size by the limit that it comes closest to."""
+
+    size: int
+    limit: int
+    unit: str
+
+
+class Gauge:
+    """The limits of one channel, all of which hold, and the string that they are measured on.
+
+    Args:
+        rule: the limits.
+        project: what is measured of a text, where it is not the text itself.
+    """
+
+    def __init__(self, rule: TextRule, project: Project) -> None:
+        self.limits = rule.limits
+        self.project = project
+        self.rulers = tuple(Ruler(limit.unit, rule.weights, rule.url) for limit in rule.limits)
+
+    def sizes(self, shown: Rich) -> list[int]:
+        """By each limit's unit, in their order."""
+        text = self.project(shown)
+        return [ruler.size(text) for ruler in self.rulers]
+
+    def measured(self, shown: Rich) -> Measured:
+        """The size of *shown* by its tightest limit."""
+        sizes = zip(self.sizes(shown), self.limits, strict=True)
+        size, limit = max(sizes, key=lambda pair: pair[0] / max(1, pair[1].max))
+        return Measured(size=size, limit=limit.max, unit=str(limit.unit))
+
+
+class Estimate:
+    """How much of a message each part of one text will fill, about: what planning goes by.
+
+    Cutting can change a size (a word beside a cut becomes a link), and so can projecting; what
+    is planned is measured afterwards.
+
+    Args:
+        gauge: the limits and the projection.
+        source: the whole text.
+        blocks: the blocks it is made of.
+        starts: where each begins.
+    """
+
+    def __init__(
+        self, gauge: Gauge, source: Rich, blocks: Sequence[Rich], starts: Sequence[int]
+    ) -> None:
+        self.rooms = [limit.max for limit in gauge.limits]
+        """What a message holds beside its number."""
+        self._widths = [ruler.widths(source.text) for ruler in gauge.rulers]
+        self._starts = starts
+        self._lengths = [max(1, len(block)) for block in blocks]
+        self._added: list[list[int]] = []
+        if gauge.project(source) != source.text:
+            self._added = _added(gauge, blocks)
+
+    def sizes(self, which: int, offsets: Iterable[int]) -> list[float]:
+        """The size of ``source[:offset]`` by the limit *which*, for each offset."""
+        widths = self._widths[which]
+        if not self._added:
+            return [widths[offset] for offset in offsets]
+        return [widths[offset] + self._more(which, offset) for offset in offsets]
+
+    def before(self, offset: int) -> list[float]:
+        """The size of ``source[:offset]`` by each limit."""
+        return [self.sizes(which, (offset,))[0] for which in range(len(self.rooms))]
+
+    def share(self, offset: int) -> float:
+        """How many messages ``source[:offset]`` fills, summed over the limits."""
+        return sum(size / room for size, room in zip(self.before(offset), self.rooms, strict=True))
+
+    def fits(self, start: int, stop: int) -> bool:
+        """Whether ``source[start:stop]`` fits into one message."""
+        sizes = zip(self.before(start), self.before(stop), self.rooms, strict=True)
+        return all(high - low <= room for low, high, room in sizes)
+
+    def _more(self, which: int, offset: int) -> float:
+        """What projecting adds up to *offset*, spread evenly over each block."""
+        block = bisect_right(self._starts, offset) - 1
+        added = self._added[which]
+        share = min(1.0, (offset - self._starts[block]) / self._lengths[block])
+        return added[block] + share * (added[block + 1] - added[block])
+
+
+def _added(gauge: Gauge, blocks: Sequence[Rich]) -> list[list[int]]:
+    """What projecting adds to the blocks before each one, by each limit."""
+    totals = [[0] for _ in gauge.rulers]
+    for block in blocks:
+        plain = [ruler.size(block.text) for ruler in gauge.rulers]
+        for total, size, was in zip(totals, gauge.sizes(block), plain, strict=True):
+            total.append(total[-1] + max(0, size - was))
+    return totals

@@ -1,0 +1,143 @@
+"""Refine: finer places to cut, sought only where the good ones are too far apart."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
+from itertools import pairwise
+
+from ..counting import boundaries
+from .breaks import HELD, LIST_NUMBER, Break, Inside, Level, Span, within
+from .kinsoku import HAN, NO_END, NO_START, is_han, parts_well
+
+Fits = Callable[[int, int], bool]
+"""Whether ``text[start:stop]`` fits into one message, by estimate."""
+
+Share = Callable[[int], float]
+"""How many messages ``text[:offset]`` fills, by estimate."""
+
+FINEST = 16
+"""How many places are weighed in one message's length, at most three in each part of it."""
+
+
+@cache
+def _words() -> re.Pattern[str]:
+    """White space, and where Chinese and Latin letters meet; compiled when first needed."""
+    return re.compile(rf"\s+|(?<=[{HAN}])(?=[A-Za-z])|(?<=[A-Za-z%])(?=[{HAN}])|[：/](?=\S)")
+
+
+def words(
+    text: str, start: int, end: int, whole: Iterable[Span], held: Iterable[Span]
+) -> Iterator[Break]:
+    """The places between words of ``text[start:end]``.
+
+    >>> text = "转向 Trainium不是因为 40 亿"
+    >>> [text[at.stop :].strip()[:2] for at in words(text, 0, len(text), [], [])]
+    ['Tr', '不是', '40', '亿']
+    """
+    inside, apart = Inside(whole), Inside(held)
+    for found in _words().finditer(text, start, end):
+        stop, after = found.span()
+        if not found.group().isspace():
+            stop = after
+        if stop <= start or after >= end:
+            continue
+        before, following = text[stop - 1], text[after]
+        if inside(stop):
+            continue
+        if apart(stop) or not parts_well(before, following) or _numbers(text, start, stop):
+            level = Level.HELD
+        else:
+            level = Level.CHARACTER if before.isdigit() and stop < after else Level.WORD
+        yield Break(stop, after, level)
+
+
+def _numbers(text: str, start: int, stop: int) -> bool:
+    """Whether only a list number stands before ``text[stop]`` in its line."""
+    low = max(start, stop - 16)
+    line = text[max(low, text.rfind("\n", low, stop) + 1) : stop]
+    return LIST_NUMBER.fullmatch(line) is not None
+
+
+def characters(
+    text: str, start: int, end: int, whole: Iterable[Span], held: Iterable[Span]
+) -> Iterator[Break]:
+    """Every place between grapheme clusters of ``text[start:end]``; those inside links too.
+
+    >>> [at.level.name for at in characters("马拉松，👨‍👩‍👧ab", 0, 11, [], [])]
+    ['CHARACTER', 'CHARACTER', 'HELD', 'WORD', 'WORD', 'LETTER']
+    """
+    inside, apart = Inside(whole), Inside(held)
+    for offset in boundaries(text[start:end])[1:-1]:
+        stop = start + offset
+        before, following = text[stop - 1], text[stop]
+        if before.isspace() or following.isspace():
+            continue
+        if inside(stop):
+            level = Level.WHOLE
+        elif following in NO_START or before in NO_END or apart(stop):
+            level = Level.HELD
+        else:
+            level = _between(before, following)
+        yield Break(stop, stop, level)
+
+
+def _between(before: str, after: str) -> Level:
+    if before.isalnum() and after.isalnum():
+        wide = is_han(before), is_han(after)
+        if any(wide) and not before.isdigit():
+            return Level.CHARACTER if all(wide) else Level.WORD
+        return Level.LETTER
+    return Level.WORD if not (before.isalnum() or after.isalnum()) else Level.LETTER
+
+
+def thinned(breaks: Iterable[Break], share: Share) -> Iterator[Break]:
+    """The first, the best and the last break in each sixteenth of a message.
+
+    No gap between two neighbours grows wider than a sixteenth, or than it was.
+    """
+    part = -1
+    first = best = last = None
+    for at in breaks:
+        now = int(share(at.stop) * FINEST)
+        if now != part or at.level is Level.FORCED or best is None:
+            yield from _kept(first, best, last)
+            first = best = at
+            part = now if at.level is not Level.FORCED else -1
+        elif at.level <= best.level:
+            best = at
+        last = at
+    yield from _kept(first, best, last)
+
+
+def _kept(*breaks: Break | None) -> Iterator[Break]:
+    yield from sorted({at for at in breaks if at is not None})
+
+
+def filled(
+    breaks: Sequence[Break],
+    text: str,
+    keep: tuple[Sequence[Span], Sequence[Span]],
+    fits: Fits,
+    share: Share,
+) -> list[Break]:
+    """*breaks* with finer ones wherever two neighbours are further apart than a message.
+
+    Args:
+        breaks: the text's start, its good breaks and its end.
+        text: the whole text.
+        keep: what means nothing in two (links), and what is better kept whole; in order.
+        fits: whether a part fits into one message.
+        share: how many messages the text up to an offset fills.
+    """
+    for finer in (words, characters):
+        kept = [breaks[0]]
+        for low, high in pairwise(breaks):
+            start, end = low.start, high.stop
+            if not fits(start, end):
+                whole, held = (within(spans, start, end) for spans in keep)
+                asides = (found.span() for found in HELD.finditer(text, start, end))
+                found = finer(text, start, end, whole, sorted([*held, *asides]))
+                kept += thinned(found, share)
+            kept.append(high)
+        breaks = kept
+    return list(breaks)

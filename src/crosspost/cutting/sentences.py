@@ -1,0 +1,103 @@
+"""Sentences: where one ends, in Chinese and in English.
+
+Chinese ends at 。！？ and what closes after them. English ends at a full stop before white space
+and a capital, unless the stop belongs to an abbreviation, an initial or a list number.
+"""
+
+from functools import lru_cache
+from typing import Literal
+
+from .kinsoku import CLOSERS, is_han
+
+STOPS = "。．｡！!？?…."
+SEPARATORS = "；;，,、—–"
+
+Kind = Literal["stop", "dot", "mark", "ellipsis", "semicolon", "comma", "clause", "dash", "none"]
+
+ABBREVIATIONS = frozenset(
+    "mr mrs ms dr prof sr jr st gen col sgt capt lt rev hon pres gov sen"
+    " vs cf al ed eds trans e.g i.e viz approx est fig figs eq sec ch vol vols pp op"
+    " inc ltd co corp dept univ assn bros jan feb mar apr jun jul aug sep sept oct nov dec"
+    " tue tues thu thurs a.m p.m ph.d u.s u.k u.n e.u d.c".split()
+)
+NUMBERED = frozenset({"no", "nos", "p", "pp", "fig", "vol", "ch", "sec", "art", "eq"})
+"""Abbreviations only before a figure: ``No. 5``, but ``I said no. Then``."""
+
+_LONGEST = 24
+"""Code points looked at before a full stop: no abbreviation or list number is longer."""
+
+
+@lru_cache(maxsize=512)
+def kind(run: str) -> Kind:
+    """What a run of punctuation is by itself, closing marks and all, before its context is known.
+
+    >>> [kind(run) for run in ("。”", "？！", "，", "……", ".)", "...", "——", "；")]
+    ['stop', 'stop', 'comma', 'stop', 'dot', 'ellipsis', 'dash', 'semicolon']
+    """
+    marks = run.rstrip(CLOSERS)
+    last = marks[-1:]
+    if last in "，、；":
+        return "semicolon" if last == "；" else "comma"
+    if last in ",;":
+        return "clause"
+    if last in "—–":
+        return "dash"
+    if any(stop in marks for stop in "。．｡！？") or "……" in marks:
+        return "stop"
+    if "…" in marks or ".." in marks:
+        return "ellipsis"
+    if last in "!?":
+        return "mark"
+    return "dot" if last == "." else "none"
+
+
+def abbreviated(before: str, after: str) -> bool:
+    """Whether the full stop between *before* and *after* ends no sentence.
+
+    Args:
+        before: what stands before the stop, as far back as its line goes (at most 24 code points).
+        after: the first character after the white space.
+
+    >>> abbreviated("(Osterneck et al", "T"), abbreviated("in the U.S", "G")
+    (True, True)
+    >>> abbreviated("We won", "W"), abbreviated("1", "T"), abbreviated("in 2026", "中")
+    (False, True, False)
+    """
+    if after.islower():
+        return True
+    line = before.rpartition("\n")[2]
+    word = line.rpartition(" ")[2].lstrip("(（\"'“‘[")
+    if line.strip() == word and (word.isdigit() or (len(word) == 1 and word.isalpha())):
+        return True
+    lower = word.lower()
+    if lower in NUMBERED:
+        return after.isdigit()
+    if len(word) == 1 and word.isalpha() and not is_han(word):
+        return word != "I"
+    return lower in ABBREVIATIONS or _dotted(word)
+
+
+def _dotted(word: str) -> bool:
+    """Single letters with stops between them: ``U.S``, ``J.R.R``."""
+    parts = word.split(".")
+    return len(parts) > 1 and all(len(part) == 1 and part.isalpha() for part in parts)
+
+
+def ends_sentence(text: str, start: int, stop: int, after: int) -> bool:
+    """Whether the run ``text[start:stop]`` ends a sentence; ``text[after]`` follows white space.
+
+    >>> text = "成本下降了。By 3.5 times. 真的"
+    >>> ends_sentence(text, 5, 6, 6), ends_sentence(text, 10, 11, 11)
+    (True, False)
+    """
+    what = kind(text[start:stop])
+    if what == "stop":
+        return True
+    if what not in {"dot", "mark"}:
+        return False
+    before, following = text[start - 1 : start], text[after : after + 1]
+    if stop == after and following:  # no white space: only Chinese can do without
+        return is_han(before) and (what == "mark" or is_han(following))
+    if what == "mark":
+        return not following.islower()
+    return not abbreviated(text[max(0, start - _LONGEST) : start], following)

@@ -1,0 +1,76 @@
+"""Texts: a plain text cut for a channel, without a post around it."""
+
+import re
+
+from ..post import BREAK
+from ..profile import Account, Profile
+from ..rich import Rich
+from .blocks import Block, Cut
+from .breaks import HEADING, LIST_NUMBER
+from .cutter import cut_blocks
+from .slices import Slices
+
+PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
+
+
+def cut_text(text: str | Rich, channel: str | Profile | Account) -> Cut:
+    """Cut *text* into the messages of a thread, as `crosspost.cut`.
+
+    Paragraphs are parted by a blank line; one that is ``<!-- thread -->`` forces a new message.
+
+    Args:
+        text: what to say.
+        channel: the name of an entry of the book, an entry, or an account.
+
+    Raises:
+        BookError: there is no such entry, or it cannot be read.
+        FitError: the text cannot be brought inside the channel's limits.
+
+    >>> cut = cut_text("大事发生了。🎉\\n\\n<!-- thread -->\\n\\n还有细节。", "x")
+    >>> [piece.shown.text for piece in cut.pieces]
+    ['大事发生了。🎉\\n\\n1/2', '还有细节。\\n\\n2/2']
+    """
+    profile, numbering = _profile(channel)
+    blocks = paragraphs(text if isinstance(text, Rich) else Rich(text=text))
+    return cut_blocks(blocks, profile.text, profile.thread, numbering=numbering)
+
+
+def _profile(channel: str | Profile | Account) -> tuple[Profile, bool]:
+    if isinstance(channel, Account):
+        return channel.profile, channel.layout.numbering
+    if isinstance(channel, str):
+        from ..book import load  # noqa: PLC0415 - the book is read only where a name is given
+
+        channel = load(channel)
+    return channel, channel.layout.numbering
+
+
+def paragraphs(text: Rich) -> list[Block]:
+    """The paragraphs of *text* as blocks: headings stay with what follows, points begin anew.
+
+    >>> [(at.text.text, at.glue, at.turn) for at in paragraphs(Rich(text="来源：\\n\\n1. 论文📎"))]
+    [('来源：', True, True), ('1. 论文📎', False, True)]
+    """
+    gaps = [gap.span() for gap in PARAGRAPHS.finditer(text.text)]
+    starts = [0, *(end for _, end in gaps)]
+    ends = [*(start for start, _ in gaps), len(text)]
+    slices = Slices(text)
+    blocks: list[Block] = []
+    force = False
+    for before, start, end in zip([0, *ends], starts, ends, strict=False):
+        words = text.text[start:end]
+        if words.strip() == BREAK:
+            force = True
+        elif words.strip():
+            blocks.append(_block(slices.part(start, end), text.text[before:start], force=force))
+            force = False
+    return blocks
+
+
+def _block(text: Rich, gap: str, *, force: bool) -> Block:
+    """A paragraph; one line that ends with a colon leads in what follows, as a heading does."""
+    line = text.text.strip()
+    leads = "\n" not in line and (line.endswith((":", "：")) or bool(HEADING.match(line)))
+    point = LIST_NUMBER.match(line)
+    turn = leads or (point is not None and line[point.end() :][:1].isspace())
+    return Block(text=text, gap=gap, glue=leads, turn=turn, force=force)

@@ -1,0 +1,118 @@
+"""Walk: a plan turned into finished messages, each of them measured alone.
+
+Cutting can change what a text weighs: ``太多了。Musical.ly`` holds no link, but ``Musical.ly``
+at the start of a message is one, and X charges 23 for it. So a planned piece is measured after
+everything was added to it; one that is over its limit ends at another place.
+"""
+
+from collections.abc import Callable, Sequence
+
+from ..errors import FitError
+from ..record import Record
+from ..rich import Rich
+from .blocks import Piece
+from .breaks import Break, Level
+from .gauge import Estimate, Gauge
+from .plan import Plan
+from .refine import characters, words
+from .slices import Slices
+
+Show = Callable[[Rich, int], tuple[Rich, str]]
+"""A message's text with its number, and the number, of the message that comes as the n-th."""
+
+
+class Step(Record):
+    """A finished message, and what the cut after it goes through."""
+
+    piece: Piece
+    level: Level
+
+
+class Walk:
+    """Follows a plan through a text.
+
+    Args:
+        source: the whole text.
+        places: where it may be cut; the plan's nodes.
+        plan: the best cut from each of them on.
+        estimate: how large its parts are, about.
+        gauge: measures finished messages.
+    """
+
+    def __init__(
+        self,
+        source: Rich,
+        places: Sequence[Break],
+        plan: Plan,
+        estimate: Estimate,
+        gauge: Gauge,
+    ) -> None:
+        self._source = source
+        self._places = places
+        self.plan = plan
+        self._estimate = estimate
+        self._gauge = gauge
+
+    def steps(self, show: Show) -> list[Step]:
+        """Every message of the thread, none over a limit.
+
+        Raises:
+            FitError: something that cannot be cut is larger than a message.
+        """
+        taken: list[Step] = []
+        slices = Slices(self._source)
+        node, start = 0, self._places[0].start
+        while node + 1 < len(self._places):
+
+            def finished(stop: int, start: int = start) -> Piece:
+                text = slices.part(start, stop)
+                return made(text, start, stop, show, len(taken) + 1, self._gauge)
+
+            for end in self.plan.ends(node, self._estimate.before(start)):
+                piece = finished(self._places[end].stop)
+                if piece.size <= piece.limit:
+                    node, at = end, self._places[end]
+                    break
+            else:
+                at = self._nearest(start, self._places[node + 1].stop, finished)
+                piece = finished(at.stop)
+            taken.append(Step(piece=piece, level=at.level))
+            start = at.start
+        return taken
+
+    def _nearest(self, start: int, stop: int, finished: Callable[[int], Piece]) -> Break:
+        """A place in ``source[start:stop]``, which proved too large, that makes it fit."""
+        text = self._source.text
+        found = sorted({*words(text, start, stop, (), ()), *characters(text, start, stop, (), ())})
+        low, high = 0, len(found)
+        while low < high:
+            middle = (low + high) // 2
+            piece = finished(found[middle].stop)
+            if piece.size <= piece.limit:
+                low = middle + 1
+            else:
+                high = middle
+        if not low:
+            piece = finished(stop)
+            words_ = text[start : min(stop, start + 24)]
+            raise FitError(
+                f"“{words_}…” is {piece.size} {piece.unit} in one, over {piece.limit}",
+                write="something shorter: it cannot be cut",
+            )
+        return min(found[low // 2 : low], key=lambda at: (at.level, -at.stop))
+
+
+def made(text: Rich, start: int, stop: int, show: Show, n: int, gauge: Gauge) -> Piece:
+    """``source[start:stop]``, numbered and measured."""
+    shown, number = show(text, n)
+    size = gauge.measured(shown)
+    return Piece(
+        text=text,
+        shown=shown,
+        number=number,
+        start=start,
+        end=stop,
+        size=size.size,
+        limit=size.limit,
+        unit=size.unit,
+    )
