@@ -39,7 +39,7 @@ def named(rich: Rich, escaped: frozenset[int] = frozenset()) -> Rich:
 
 def _masked(text: str, spans: Spans) -> str:
     """*text* as long as before, with spaces for *spans*."""
-    parts = []
+    parts: list[str] = []
     at = 0
     for start, end in sorted(spans):
         parts += (text[at:start], " " * (end - max(start, at)))

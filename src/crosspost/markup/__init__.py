@@ -4,7 +4,8 @@ Telegram's ``entities``, Bluesky's ``facets``, WeChat's ``html``, WeCom's Markdo
 (``flatten``) with a note of what it lost (``lost``).
 """
 
-from .entities import entities
+from .cleaned import cleaned
+from .entities import entities, fewer
 from .facets import facets
 from .html import html
 from .lost import lost
@@ -12,4 +13,14 @@ from .parted import parted
 from .plain import flatten
 from .wecom import wecom_markdown
 
-__all__ = ["entities", "facets", "flatten", "html", "lost", "parted", "wecom_markdown"]
+__all__ = [
+    "cleaned",
+    "entities",
+    "facets",
+    "fewer",
+    "flatten",
+    "html",
+    "lost",
+    "parted",
+    "wecom_markdown",
+]

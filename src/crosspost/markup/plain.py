@@ -1,6 +1,6 @@
 """Plain text: styles fall away, hidden addresses are written out."""
 
-from ..rich import WHOLE, Mark, Rich, join
+from ..rich import WHOLE, Kind, Mark, Rich, join
 
 
 def flatten(rich: Rich) -> Rich:
@@ -35,7 +35,7 @@ def _written(words: str, href: str) -> Rich:
     address = href.removeprefix("mailto:")
     if words.strip().rstrip("/") in {address.rstrip("/"), _bare(address)}:
         return Rich(text="")
-    kind = "url" if address == href else "mention"
+    kind: Kind = "url" if address == href else "mention"
     mark = Mark(start=2, end=2 + len(address), kind=kind, href=href)
     return Rich(text=f" ({address})", marks=(mark,))
 

@@ -29,16 +29,16 @@ def _missing(text: str, kept: Kept) -> Iterator[Edit]:
         before, after = text[at - 1], text[at]
         if han(before) == han(after) or (at - 1 in kept and at in kept and at not in kept.edges):
             continue
-        latin, where = (after, at) if han(before) else (before, at - 1)
-        outer = latin if at in kept.edges and not latin.isspace() else ""
-        if (outer and latin not in FULL_WIDTH) or _spaced(latin) or _bracket(text, where):
-            if not _one_word(text, at):
-                yield at, at, " "
+        other = at if han(before) else at - 1
+        edge = other in kept and text[other] not in FULL_WIDTH and not text[other].isspace()
+        wanted = edge or _spaced(text[other]) or _bracket(text, other)
+        if wanted and not _one_word(text, at):
+            yield at, at, " "
 
 
 def _spaced(char: str) -> bool:
-    """Latin letters (accents too), Greek ones and ASCII digits."""
-    return char.isalnum() and char < "\u0400" or "\u1e00" <= char < "\u2000" and char.isalpha()
+    """Latin letters (accents too), Greek ones and digits."""
+    return char.isalnum() and (char < "\u0400" or "\u1e00" <= char < "\u2000")
 
 
 def _bracket(text: str, at: int) -> bool:

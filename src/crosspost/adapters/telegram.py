@@ -1,0 +1,143 @@
+"""Telegram: messages one after another, marks as entities; or one caption under a picture.
+
+``sendMessage`` (https://core.telegram.org/bots/api#sendmessage) and ``sendPhoto``; a payload's
+keys are the arguments of python-telegram-bot's ``send_message`` and ``send_photo``. No parse mode:
+nothing in a post can fail to parse. A profile whose thread is ``none`` has one message: the
+caption, if the post has a picture.
+"""
+
+from collections.abc import Iterator
+from typing import cast
+
+from msgspec import UNSET, structs
+
+from ..counting import links
+from ..draft import Finding, Json, Level, Message
+from ..errors import FitError
+from ..layout import Section
+from ..markup import cleaned, entities, fewer
+from ..outline import Outline, Strand, outline
+from ..pictures import with_pictures
+from ..post import Post
+from ..profile import Account
+from ..rich import Rich
+from ..threads import thread_messages
+from . import Written
+
+NO_PICTURE = "no picture to stand under: written as a message of its own"
+
+
+def write(post: Post, account: Account) -> Written:
+    """Messages in a row, or the one caption with what goes first in it.
+
+    Raises:
+        FitError: not even what the layout never drops fits into the one caption.
+    """
+    made = outline(post, account.layout)
+    single = account.profile.thread.by == "none"
+    messages, cuts = _shortened(made, account) if single else _thread(made, account)
+    messages, over = _capped(messages, account)
+    messages, pictures = with_pictures(messages, post, account, made.languages)
+    findings = (*made.findings, *_altered(made), *cuts, *over, *pictures, *_bare(messages))
+    if single and messages and messages[0].media is UNSET:
+        findings = (*findings, _finding("info", "telegram.no-picture", "media", NO_PICTURE))
+    return tuple(_finished(message, post, single=single) for message in messages), findings
+
+
+def _thread(made: Outline, account: Account) -> Written:
+    return thread_messages(made, account, _payload, prepare=cleaned)
+
+
+def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
+    del strand
+    return {"text": text.text, "entities": list(entities(text))}
+
+
+def _shortened(made: Outline, account: Account) -> Written:
+    """The one message there is, without the sections that the layout drops first."""
+    dropped: list[Finding] = []
+    for section in account.layout.drop:
+        try:
+            messages, found = _thread(made, account)
+        except FitError:
+            shorter = _without(made, section)
+            if shorter != made:
+                limit = account.profile.text.limits[0]
+                message = f"left out: no room for it in {limit.max} {limit.unit}"
+                dropped.append(_finding("warning", "telegram.left-out", section, message))
+            made = shorter
+        else:
+            return messages, (*found, *dropped)
+    messages, found = _thread(made, account)
+    return messages, (*found, *dropped)
+
+
+def _without(made: Outline, section: Section) -> Outline:
+    strands = (
+        structs.replace(strand, passages=tuple(p for p in strand.passages if p.section != section))
+        for strand in made.strands
+    )
+    return structs.replace(made, strands=tuple(strand for strand in strands if strand.passages))
+
+
+def _capped(
+    messages: tuple[Message, ...], account: Account
+) -> tuple[tuple[Message, ...], list[Finding]]:
+    """No more entities than Telegram keeps, the least important ones given up first."""
+    most = account.profile.most.get("entities")
+    capped: list[Message] = []
+    findings: list[Finding] = []
+    for message in messages:
+        own = cast("list[dict[str, Json]]", message.payload["entities"])
+        kept = own if most is None else fewer(own, most)
+        capped.append(structs.replace(message, payload={**message.payload, "entities": list(kept)}))
+        if len(kept) < len(own):
+            found = f"{len(own)} entities, Telegram keeps {most}: the last and least are left out"
+            where = f"message {message.index}"
+            findings.append(_finding("warning", "telegram.entities", where, found))
+    return tuple(capped), findings
+
+
+def _finished(message: Message, post: Post, *, single: bool) -> Message:
+    """With a preview of the post's own address or none; under a picture, as its caption.
+
+    A preview of whichever address happens to come first would be an accident.
+    """
+    payload = message.payload
+    if single and message.media is not UNSET:
+        caption = {"caption": payload["text"], "caption_entities": payload["entities"]}
+        return structs.replace(message, payload=caption)
+    url = post.meta.canonical_url if message.index == 1 else ""
+    preview: Json = {"url": url, "prefer_small_media": True} if url else {"is_disabled": True}
+    return structs.replace(message, payload={**payload, "link_preview_options": preview})
+
+
+def _altered(made: Outline) -> Iterator[Finding]:
+    """Characters that Telegram would take out in silence; here they are gone already."""
+    texts = [
+        rich
+        for strand in made.strands
+        for passage in strand.passages
+        for rich in (passage.label, passage.text)
+    ]
+    gone = {char for rich in texts for char in set(rich.text) - set(cleaned(rich).text)}
+    if gone:
+        names = ", ".join(f"U+{ord(char):04X}" for char in sorted(gone))
+        message = f"Telegram takes out {names}: left out, a control character as a space"
+        yield _finding("warning", "telegram.characters", "text", message)
+
+
+def _bare(messages: tuple[Message, ...]) -> Iterator[Finding]:
+    """Bare names such as ``main.py`` that Telegram would turn into links."""
+    for message in messages:
+        bare = [message.text[start:end] for start, end in links.urls(message.text)]
+        names = [name for name in bare if "://" not in name]
+        if names:
+            found = (
+                f"Telegram may make a link of {', '.join(dict.fromkeys(names))}: mark it as code"
+            )
+            yield _finding("info", "telegram.bare-link", f"message {message.index}", found)
+
+
+def _finding(level: Level, code: str, where: str, message: str) -> Finding:
+    return Finding(level=level, code=code, where=where, message=message)
