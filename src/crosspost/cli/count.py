@@ -2,7 +2,6 @@
 
 import argparse
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .columns import columns
@@ -49,17 +48,12 @@ def run(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _text(name: str) -> str:
-    """The text itself; one line break at the end belongs to the file, not to the text."""
-    from ..errors import PostError  # noqa: PLC0415
+def _text(path: str) -> str:
+    """The text itself; one line break at its end belongs to the file."""
+    from ..readers.files import load  # noqa: PLC0415
 
-    raw = sys.stdin.buffer.read() if name == "-" else Path(name).read_bytes()
-    try:
-        return raw.decode("utf-8-sig").replace("\r\n", "\n").removesuffix("\n")
-    except UnicodeDecodeError as error:
-        at = "<standard input>" if name == "-" else name
-        found = f"not UTF-8: byte {error.start + 1} is {raw[error.start]:#04x}"
-        raise PostError(found, at=at, write="text in UTF-8") from error
+    text = load(path, "<stdin>" if path == "-" else path).removeprefix("\ufeff")
+    return text.replace("\r\n", "\n").removesuffix("\n")
 
 
 def _against(text: str, names: list[str]) -> str:
