@@ -15,8 +15,7 @@ from .tables.tlds import ASCII, OTHER
 
 ASTRAL = "\U00010000-\U0010ffff"
 
-run = re.compile(f"[{charset(HOST)}{ASTRAL}]*").match
-"""The run that begins at an offset."""
+_run = re.compile(f"[{charset(HOST)}{ASTRAL}]+").match
 
 _ASCII_NAMES = frozenset(ASCII.split())
 _LONGEST = 63
@@ -26,6 +25,30 @@ _punycode = re.compile("[Xx][Nn]--[-0-9A-Za-z]+").match
 _start = re.compile("(?<![A-Za-z0-9＠＃])[^-_]").search
 _ascii_row = re.compile(f"(?:[{charset(ASCII_HOST)}]++\\.)+").finditer
 _plain = re.compile("[-A-Za-z0-9.]+").fullmatch
+
+
+def run_end(text: str, at: int = 0) -> int:
+    """The end of the run that begins at *at*.
+
+    >>> run_end("看example.com，好"), run_end("see a.cn", 4)
+    (14, 8)
+    """
+    found = _run(text, at)
+    return found.end() if found else at
+
+
+def run_start(text: str, at: int, low: int) -> int:
+    """The beginning of the run that reaches to *at*, not before *low*.
+
+    Looked for backwards in growing steps, so that it costs what the run is long.
+    """
+    size = 64
+    while True:
+        first = max(low, at - size)
+        length = run_end(text[first:at][::-1])
+        if length < at - first or first == low:
+            return at - length
+        size *= 4
 
 
 def _upper(text: str) -> str:

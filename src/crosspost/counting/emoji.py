@@ -5,6 +5,7 @@ the two that X documents, never less, so that no post is refused for it.
 """
 
 import re
+from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
 from .tables import charset
@@ -21,25 +22,37 @@ from .tables.emoji import (
 )
 
 _TONES = "1f3fb-1f3ff"
-_FLAG_LETTERS = "1f1e6-1f1ff"
 _TAGS = "e0061-e007f"
 _KEYCAP = "[#*0-9]\ufe0f?\u20e3"
 
 
-@cache
-def runs() -> re.Pattern[str]:
-    """Stretches of two and more characters that emoji are made of."""
-    made_of = f"[{charset(ANY)}{charset(SELECTED)}{charset(WORK_SELECTED)}{charset(_TAGS)}\u200d]"
-    return re.compile(f"{made_of}{made_of}+")
+def spans(text: str) -> Iterator[tuple[int, int]]:
+    """Where two and more code points are one emoji; a single one weighs the same anyway.
 
-
-@cache
-def sequences() -> re.Pattern[str]:
-    """Two and more characters that are one emoji; X's library takes the first that fits.
-
-    >>> [len(found) for found in sequences().findall("👨‍👩‍👧，🇨🇳，1️⃣，🐦‍🔥")]
-    [5, 2, 3]
+    >>> list(spans("👨‍👩‍👧，🇨🇳，1️⃣，🐦‍🔥"))
+    [(0, 5), (6, 8), (9, 12)]
     """
+    for run in _runs()(text):
+        start = run.start()
+        for first, last in _in_run(run[0]):
+            yield start + first, start + last
+
+
+@lru_cache(maxsize=4096)
+def _in_run(run: str) -> tuple[tuple[int, int], ...]:
+    return tuple(found.span() for found in _sequences()(run))
+
+
+@cache
+def _runs() -> Callable[[str], Iterator[re.Match[str]]]:
+    """Stretches of two and more characters that emoji are made of, keycaps apart."""
+    made_of = f"[{charset(ANY)}{charset(SELECTED)}{charset(WORK_SELECTED)}{charset(_TAGS)}\u200d]"
+    return re.compile(f"{made_of}{made_of}+|{_KEYCAP}").finditer
+
+
+@cache
+def _sequences() -> Callable[[str], Iterator[re.Match[str]]]:
+    """What the library takes as one emoji; where several fit, the first."""
     tone = f"[{charset(_TONES)}]"
     gender = "\u200d[♀♂]\ufe0f"
     selectable, tonable = _set(SELECTED), _set(TONED)
@@ -58,7 +71,7 @@ def sequences() -> re.Pattern[str]:
                 *(f"{_letter(row[0])}[{''.join(map(_letter, row[2:]))}]" for row in FLAGS.split()),
             ]
         )
-    )
+    ).finditer
 
 
 def _set(ranges: str) -> set[str]:

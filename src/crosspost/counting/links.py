@@ -5,11 +5,16 @@ https://github.com/twitter/twitter-text (its ``conformance/extract.yml``).
 """
 
 import re
+from collections.abc import Callable, Iterator
 from functools import cache
 
+from .addresses import addresses
 from .scanner import scan
+from .tables import charset
+from .tables.characters import ACCENT, SPACE
 
 Span = tuple[int, int]
+_Search = Callable[[str], Iterator[re.Match[str]]]
 
 
 def urls(text: str, *, bare: bool = True) -> list[Span]:
@@ -21,12 +26,91 @@ def urls(text: str, *, bare: bool = True) -> list[Span]:
             addresses, with hosts such as ``localhost`` as well. Either way an address ends where
             Chinese follows it, and before punctuation that belongs to the sentence.
 
-    >>> [("看https://example.com/a。main.py"[a:b]) for a, b in
-    ...  urls("看https://example.com/a。main.py")]
+    >>> text = "看https://example.com/a。main.py"
+    >>> [text[start:end] for start, end in urls(text)]
     ['https://example.com/a', 'main.py']
-    >>> [("看https://例子.中国/a（好）"[a:b]) for a, b in urls("看https://例子.中国/a（好）", bare=False)]
-    ['https://例子.中国/a']
+    >>> [text[start:end] for start, end in urls(text, bare=False)]
+    ['https://example.com/a']
     """
     if bare:
         return [(link.start, link.end) for link in scan(text)]
-    return [(link.start, link.end) for link in scan(text) if not link.bare]
+    return list(addresses(text))
+
+
+def hashtags(text: str) -> list[Span]:
+    """Where hashtags stand, their ``#`` included; none inside an address.
+
+    >>> [("用 #人工智能 吧，#1"[start:end]) for start, end in hashtags("用 #人工智能 吧，#1")]
+    ['#人工智能']
+    """
+    if "#" not in text and "＃" not in text:
+        return []
+    found = [match.span("tag") for match in _hashtags()(text) if not match["after"]]
+    return _outside(found, urls(text)) if found else []
+
+
+def cashtags(text: str) -> list[Span]:
+    """Where cashtags stand, their ``$`` included.
+
+    >>> [("买 $NVDA，卖$AMD"[start:end]) for start, end in cashtags("买 $NVDA，卖$AMD")]
+    []
+    >>> cashtags("买 $NVDA, 🚀")
+    [(2, 7)]
+    """
+    return [match.span("tag") for match in _cashtags()(text)] if "$" in text else []
+
+
+def mentions(text: str, *, lists: bool = False) -> list[Span]:
+    """Where accounts are named, their ``@`` included; names are never checked.
+
+    Args:
+        text: any text.
+        lists: ``@name/list`` as well, whole.
+
+    >>> [("@openai说 a@b.cn"[start:end]) for start, end in mentions("@openai说 a@b.cn")]
+    ['@openai']
+    """
+    if "@" not in text and "＠" not in text:
+        return []
+    found = [match for match in _mentions()(text) if not match["after"]]
+    return [match.span("name") for match in found if lists or not match["list"]]
+
+
+def _outside(spans: list[Span], taken: list[Span]) -> list[Span]:
+    """Of spans that overlap, only the one that begins first stays."""
+    kept: list[Span] = []
+    end = 0
+    for start, stop, ours in sorted([*((*a, True) for a in spans), *((*a, False) for a in taken)]):
+        if start >= end:
+            end = stop
+            if ours:
+                kept.append((start, stop))
+    return kept
+
+
+@cache
+def _hashtags() -> _Search:
+    from .tables.tag_characters import TAG, TAG_LETTER  # noqa: PLC0415 - thousands of characters
+
+    part, letter = charset(TAG), charset(TAG_LETTER)
+    return re.compile(
+        rf"(?:\A|[\ufe0e\ufe0f]|[^{part}&])(?P<tag>[#＃](?![\ufe0f\u20e3])(?=[{part}]*?[{letter}])[{part}]++)"
+        r"(?=(?P<after>[#＃]|://)?)"
+    ).finditer
+
+
+@cache
+def _cashtags() -> _Search:
+    return re.compile(
+        rf"(?:\A|[{charset(SPACE)}])(?P<tag>\$[A-Za-z]{{1,6}}(?:[._][A-Za-z]{{1,2}})?)"
+        rf"(?=\Z|[{charset(SPACE)}\ufeff]|[!'#%&()*+,\\\-./:;<=>?@\[\]^_{{|}}~$])"
+    ).finditer
+
+
+@cache
+def _mentions() -> _Search:
+    return re.compile(
+        r"(?:\A|[^a-zA-Z0-9_!#$%&*@＠]|(?:\A|[^a-zA-Z0-9_+~.-])[rR][tT]:?)"
+        r"(?P<name>[@＠][a-zA-Z0-9_]{1,20}(?P<list>/[a-zA-Z][a-zA-Z0-9_-]{0,24})?)"
+        rf"(?=(?P<after>[@＠{charset(ACCENT)}]|://)?)"
+    ).finditer

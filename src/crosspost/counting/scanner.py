@@ -5,27 +5,29 @@ port, path and query. What a match consumed is not looked at again, even if it w
 """
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, cast
 
-from . import domains
+from .domains import Labels, allowed, ascii_parts, candidates, run_end, run_start, top_level
 from .tables import charset
 from .tables.characters import PATH, PATH_END
 
 _LONGEST = 4096
 _SLUG = 40
-_BEFORE = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@＠$#＃\ufffe\ufeff\uffff")
+_LINKLESS = frozenset(
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@＠$#＃\ufffe\ufeff\uffff"
+)
 """A link cannot begin right behind these."""
 _QUERY = r"-A-Za-z0-9!?*'@();:&=+$/%#\[\]_.,~|"
-_QUERY_END = r"-A-Za-z0-9_&=#/"
+_QUERY_END = r"[-A-Za-z0-9_&=#/]"
 
 
 class Grammar(NamedTuple):
     """What differs between networks: schemes, and what may stand behind the domain."""
 
     schemes: tuple[str, ...]
-    tail: re.Pattern[str]
-    """Port, path (group 1) and query; matches nothing rather than fail."""
+    tail: Callable[[str, int], re.Match[str]]
+    """Port, path (group 1) and query at an offset; matches nothing rather than fail."""
 
 
 class Link(NamedTuple):
@@ -42,157 +44,140 @@ class Link(NamedTuple):
 def tail(path: str, path_end: str, query: str, query_end: str) -> re.Pattern[str]:
     """Port, path and query; each part is read once, so that the time is linear.
 
-    A path may hold one pair of brackets in another; it ends where a character may end it.
+    Args:
+        path: characters of a path, as the inside of a class; brackets are seen to here.
+        path_end: a class: what it may end with, brackets in pairs apart.
+        query: characters of a query, as the inside of a class.
+        query_end: a class: what it may end with.
     """
-    brackets = rf"\((?:[{path}]++\)|[{path}]*+\([{path}]++\)[{path}]*+\))"
-    inner = rf"(?:(?!{path_end})[{path}])"
+    pair = rf"\((?:[{path}]++\)|[{path}]*+\([{path}]++\)[{path}]*+\))"
     return re.compile(
-        rf"(?::[0-9]+)?(/(?:{path_end}++|{inner}++(?:{path_end}|{brackets})|{brackets})*+)?"
+        rf"(?::[0-9]+)?"
+        rf"(/(?:{path_end}++|(?:(?!{path_end})[{path}])++(?:{path_end}|{pair})|{pair})*+)?"
         rf"(?:\?(?:{query_end}++|(?:(?!{query_end})[{query}])++{query_end})++)?"
     )
 
 
-X = Grammar(
-    schemes=("https://", "http://"),
-    tail=tail(
-        charset(PATH),
-        f"[{charset(PATH_END)}]",
-        _QUERY,
-        f"[{_QUERY_END}]",
-    ),
+def grammar(schemes: tuple[str, ...], behind: re.Pattern[str]) -> Grammar:
+    """A network's schemes, and its pattern for what stands behind the domain."""
+    return Grammar(schemes, cast("Callable[[str, int], re.Match[str]]", behind.match))
+
+
+X = grammar(
+    ("https://", "http://"),
+    tail(charset(PATH), f"[{charset(PATH_END)}]", _QUERY, _QUERY_END),
 )
 _shortened = re.compile(
-    rf"https?://t\.co/([a-z0-9]+)(?:\?(?:[{_QUERY}]*[{_QUERY_END}]))?", re.IGNORECASE | re.ASCII
+    rf"https?://t\.co/([a-z0-9]+)(?:\?(?:[{_QUERY}]*{_QUERY_END}))?", re.IGNORECASE | re.ASCII
 ).match
 
 
-def scan(text: str, grammar: Grammar = X) -> Iterator[Link]:
-    """Links from left to right, those without a scheme as well."""
+def scan(text: str, rules: Grammar = X) -> Iterator[Link]:
+    """Links from left to right, those without a scheme as well.
+
+    >>> [tuple(link) for link in scan("看https://a.cn/b。c.cn")]
+    [(1, 15, 15, False), (16, 20, 20, True)]
+    """
     at = done = 0
-    for dot in domains.candidates(text):
+    for dot in candidates(text):
         place = dot.start()
-        if place >= done and place > at and domains.top_level(text, place + 1):
-            run = _Run(text, place, at)
-            done = run.end
-            while found := run.link(at, grammar):
-                at, links = found
-                yield from links
-                if at >= done:
-                    break
+        if place < done or place <= at or not top_level(text, place + 1):
+            continue
+        run = _Run(text, place, at)
+        done = run.end
+        while at < done and (found := run.link(at, rules)):
+            at, links = found
+            yield from links
 
 
 class _Run:
-    """One run of host characters in the text, as UTF-16 units where it holds an emoji."""
+    """One run of host characters around a dot, as UTF-16 units where it holds an emoji."""
 
     def __init__(self, text: str, dot: int, low: int) -> None:
-        found = domains.run(text, dot)
-        self.whole = text
-        self.start = _run_start(text, dot, low)
-        self.end = found.end() if found else dot
-        self.text = _units(text[self.start : self.end])
-        self._wide = len(self.text) != self.end - self.start
-        self._labels = domains.Labels(self.text, text[self.end : self.end + 1])
-        self._first = True
+        self.start = run_start(text, dot, low)
+        self.end = run_end(text, dot)
+        self._whole = text
+        self._text = _units(text[self.start : self.end])
+        self._wide = len(self._text) != self.end - self.start
+        self._labels = Labels(self._text, text[self.end : self.end + 1])
+        self._fresh = True
 
-    def link(self, at: int, grammar: Grammar) -> tuple[int, list[Link]] | None:
+    def link(self, at: int, rules: Grammar) -> tuple[int, list[Link]] | None:
         """The first match at *at* or later: where it ends, and what links it makes."""
-        first, self._first = self._first, False
-        if first and (scheme := self._scheme(at, grammar)):
-            if end := self._labels.anchored():
-                return self._schemed(scheme, end, grammar)
+        fresh, self._fresh = self._fresh, False
+        if fresh and (scheme := self._scheme(at, rules)) and (end := self._labels.anchored()):
+            return self._schemed(scheme, end, rules)
         found = self._bare(at)
-        return self._named(*found, grammar) if found else None
+        return self._named(*found, rules) if found else None
 
-    def _scheme(self, at: int, grammar: Grammar) -> str:
+    def _scheme(self, at: int, rules: Grammar) -> str:
         """The scheme right before the run, if a link may begin with it."""
-        before = self.whole[max(0, self.start - 9) : self.start]
+        before = self._whole[max(0, self.start - 9) : self.start]
         if not before.endswith("://"):
             return ""
-        scheme = next((s for s in grammar.schemes if before.lower().endswith(s)), "")
+        scheme = next((s for s in rules.schemes if before.lower().endswith(s)), "")
         start = self.start - len(scheme)
-        if start and (start == at or self.whole[start - 1] in _BEFORE):
+        if start and (start == at or self._whole[start - 1] in _LINKLESS):
             return ""
         return scheme
 
     def _bare(self, at: int) -> tuple[int, int] | None:
-        """The first domain without a scheme."""
+        """The first domain without a scheme, behind a character that is no longer consumed."""
         if self.start == at == 0:
+            # The pattern first tries to take the text's first character as the one before.
             found = self._labels.leftmost(1)
-            if (not found or found[0] != 1) and (end := self._labels.anchored()):
-                return 0, end
-            return found
-        low = max(0, self._unit(at) + 1) if at >= self.start else 0
-        if low == 0 and self.whole[self.start - 1] in _BEFORE:
-            low = 1
-        return self._labels.leftmost(low)
+            whole = self._labels.anchored()
+            return (0, whole) if whole and not (found and found[0] == 1) else found
+        if at >= self.start:
+            return self._labels.leftmost(self._unit(at) + 1)
+        return self._labels.leftmost(int(self._whole[self.start - 1] in _LINKLESS))
 
-    def _schemed(self, scheme: str, end: int, grammar: Grammar) -> tuple[int, list[Link]]:
+    def _schemed(self, scheme: str, end: int, rules: Grammar) -> tuple[int, list[Link]]:
         start = self.start - len(scheme)
-        stop = self._tail(end, grammar).end()
-        length = len(scheme) + end + stop - self._point(end)
-        if len(scheme) + length > _LONGEST or not domains.allowed(self.text[:end]):
+        rest = rules.tail(self._whole, self._point(end))
+        stop = shown = rest.end()
+        length = len(scheme) + end + stop - rest.start()
+        if len(scheme) + length > _LONGEST or not allowed(self._text[:end]):
             return stop, []
-        shown = stop
-        if short := _shortened(self.whole, start, stop):
+        if short := _shortened(self._whole, start, stop):
             if len(short[1]) > _SLUG:
                 return stop, []
             shown = short.end()
         return stop, [Link(start, shown, shown, bare=False)]
 
-    def _named(self, start: int, end: int, grammar: Grammar) -> tuple[int, list[Link]]:
+    def _named(self, start: int, end: int, rules: Grammar) -> tuple[int, list[Link]]:
         """Links of a domain without a scheme: its parts in Latin letters, the last with path."""
-        after = self._tail(end, grammar)
-        stop, rest = after.end(), after.end() - after.start()
-        domain = self.text[start:end]
-        before = self.text[start - 1] if start else self.whole[max(0, self.start - 1) : self.start]
-        long = len("https://") + len(domain) + rest > _LONGEST
-        if before in {"-", "_", ".", "/"} or long or not domains.allowed(domain):
+        rest = rules.tail(self._whole, self._point(end))
+        stop = rest.end()
+        more = stop - rest.start()
+        domain = self._text[start:end]
+        before = self._text[start - 1] if start else self._whole[max(0, self.start - 1)]
+        long = len("https://") + len(domain) + more > _LONGEST
+        if before in "-_./" or long or not allowed(domain):
             return stop, []
         links = []
-        for first, last in domains.ascii_parts(domain):
+        for first, last in ascii_parts(domain):
             place = self._point(start + first)
             links.append(Link(place, place + last - first, place + last - first, bare=True))
-        if links and after[1]:
+        if links and rest[1]:
             last = links.pop()
-            links.append(Link(last.start, stop, last.end + rest, bare=True))
+            links.append(Link(last.start, stop, last.end + more, bare=True))
         return stop, links
-
-    def _tail(self, end: int, grammar: Grammar) -> re.Match[str]:
-        found = grammar.tail.match(self.whole, self._point(end))
-        assert found  # noqa: S101 - every part of it is optional
-        return found
 
     def _point(self, unit: int) -> int:
         """The offset in the whole text of an offset in the run."""
-        if not self._wide:
-            return self.start + unit
-        return self.start + len(_points(self.text[:unit]))
+        return self.start + (len(_points(self._text[:unit])) if self._wide else unit)
 
     def _unit(self, point: int) -> int:
-        if not self._wide:
-            return point - self.start
-        return len(_units(self.whole[self.start : point]))
-
-
-def _run_start(text: str, dot: int, low: int) -> int:
-    """Where the run begins that holds the dot: looked for backwards, in growing steps."""
-    size = 64
-    while True:
-        first = max(low, dot - size)
-        found = domains.run(text[first:dot][::-1])
-        length = found.end() if found else 0
-        if length < dot - first or first == low:
-            return dot - length
-        size *= 4
+        """The offset in the run of an offset in the whole text."""
+        return len(_units(self._whole[self.start : point])) if self._wide else point - self.start
 
 
 def _units(text: str) -> str:
     """Each character beyond U+FFFF as its two halves: JavaScript's patterns see those."""
     if text.isascii() or len(data := text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
         return text
-    return "".join(
-        chr(low | high << 8) for low, high in zip(data[::2], data[1::2], strict=True)
-    )
+    return "".join(chr(low | high << 8) for low, high in zip(data[::2], data[1::2], strict=True))
 
 
 def _points(units: str) -> str:

@@ -1,15 +1,14 @@
 """Weighted: X's own length of a text.
 
-What npm twitter-text 3.1.0 ``parseTweet(text).weightedLength`` says, in linear time.
+What npm twitter-text 3.1.0 ``parseTweet(text).weightedLength`` says, but in linear time.
 https://docs.x.com/fundamentals/counting-characters
 """
 
-import re
-from functools import lru_cache
 from unicodedata import is_normalized, normalize
 
 from . import emoji
-from .scanner import scan
+from .scale import Scale, scale_of
+from .scanner import Link, scan
 from .weights import V3, Weights
 
 
@@ -19,23 +18,53 @@ def weighted(text: str, weights: Weights = V3) -> int:
     >>> weighted("中文 ok"), weighted("👨‍👩‍👧"), weighted("https://example.com/very/long/path")
     (7, 2, 23)
     """
-    text = text if is_normalized("NFC", text) else normalize("NFC", text)
-    total = at = 0
-    for start, end, weight in _spans(text, weights):
-        if start >= at:
-            total += sum(weights_of(text[at:start], weights)) + weight
-            at = end
-    return (total + sum(weights_of(text[at:], weights))) // weights.scale
+    scale = scale_of(weights)
+    text = normal(text)
+    total = scale.sum(text)
+    links = list(scan(text))
+    for link in links:
+        total += scale.url - scale.sum(text[link.start : link.covered])
+    if weights.emoji and not text.isascii():
+        total -= _spared(text, links, scale)
+    return -(-total // weights.scale)
 
 
-def weights_of(text: str, weights: Weights):
-    for char in text:
-        code = ord(char)
-        yield next((r.weight for r in weights.light if r.start <= code <= r.end), weights.default)
+def normal(text: str) -> str:
+    """In composed form (NFC), as X stores it."""
+    return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
 
 
-def _spans(text, weights):
-    spans = [(l.start, l.covered, weights.url * weights.scale) for l in scan(text)]
-    if weights.emoji:
-        spans += [(*m.span(), weights.default) for m in emoji.sequences().finditer(text)]
-    return sorted(spans)
+def widths(text: str, weights: Weights = V3) -> list[int]:
+    """What each code point adds; a link or an emoji adds all of it at its last one.
+
+    Text that is not in composed form adds what its parts weigh, which is no less.
+
+    >>> widths("看a.cn👨‍👩‍👧")
+    [2, 0, 0, 0, 23, 0, 0, 0, 0, 2]
+    """
+    scale = scale_of(weights)
+    each = scale.each(text)
+    if weights.emoji and not text.isascii():
+        heavy = -(-weights.default // weights.scale)
+        for found in emoji.spans(text):
+            _put(each, *found, heavy)
+    for link in scan(text):
+        _put(each, link.start, link.end, weights.url)
+    return each
+
+
+def _put(each: list[int], start: int, end: int, width: int) -> None:
+    each[start:end] = [0] * (end - start - 1) + [width]
+
+
+def _spared(text: str, links: list[Link], scale: Scale) -> int:
+    """What emoji weigh less than their parts; a keycap's digit may belong to a link instead."""
+    spared = 0
+    inside = iter(links)
+    link = next(inside, None)
+    for start, end in emoji.spans(text):
+        while link and link.covered <= start:
+            link = next(inside, None)
+        if not link or start < link.start:
+            spared += scale.sum(text[start:end]) - scale.weights.default
+    return spared

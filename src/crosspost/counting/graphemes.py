@@ -1,0 +1,81 @@
+"""Graphemes: what a reader calls a character (extended grapheme clusters).
+
+https://unicode.org/reports/tr29/. The regular expression ``\\X`` of the package ``regex`` decides;
+it is asked only about stretches where a cluster can be longer than one code point.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+# A cluster each, unless a mark follows or a joiner stands before, and always will be: letters of
+# the Latin, Greek and Cyrillic alphabets, Hangul syllables, kana, Han, and most symbols.
+_ALONE = (
+    r"\x00-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u200b\u200e-\u20cf\u2100-\u2cee\u2e00-\u3029"
+    r"\u3030-\u3098\u309b-\u312f\u3190-\ua4cf\uac00-\ud7a3\ue000-\ufaff\ufe30-\ufe6f\uff01-\uff9d"
+    r"\uffe0-\uffff\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff"
+    r"\U00020000-\U0003ffff"
+)
+# Marks that never tie what follows them; any other character outside _ALONE might.
+_LOOSE = r"\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff"
+_stretches = re.compile(
+    rf"[^{_ALONE}](?:[^{_ALONE}]++|(?<=[^{_ALONE}{_LOOSE}])[{_ALONE}])*+"
+).finditer
+_MEMORABLE = 32
+"""Longest stretch that is worth keeping: emoji, not whole paragraphs of Thai."""
+
+
+def graphemes(text: str) -> int:
+    """How many grapheme clusters *text* has.
+
+    >>> graphemes("中文👨‍👩‍👧🇨🇳e\u0301")
+    5
+    """
+    spare = text.count("\r\n")
+    if not text.isascii():
+        spare += sum(end - start - len(inside) for start, end, inside in _clusters(text))
+    return len(text) - spare
+
+
+def boundaries(text: str) -> list[int]:
+    """Where clusters begin and end, in code points: 0, each between, and the length.
+
+    >>> boundaries("a👍🏽文")
+    [0, 1, 3, 4]
+    """
+    if not text:
+        return [0]
+    offsets: list[int] = []
+    at = 0
+    for start, end, inside in _clusters(text):
+        offsets += range(at, start)
+        offsets += (start + offset for offset in inside)
+        at = end
+    offsets += range(at, len(text) + 1)
+    return _without_line_ends(text, offsets)
+
+
+def _without_line_ends(text: str, offsets: list[int]) -> list[int]:
+    """Without the places between the two characters of a Windows line end."""
+    if "\r\n" not in text:
+        return offsets
+    within = {found.start() + 1 for found in re.finditer("\r\n", text)}
+    return [offset for offset in offsets if offset not in within]
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    """Stretches that ``\\X`` must judge: where, and the offsets in them where clusters begin."""
+    for found in _stretches(text):
+        start = max(0, found.start() - 1)  # what a mark is set on
+        part = text[start : found.end()]
+        known = _remembered if len(part) <= _MEMORABLE else _split
+        yield start, found.end(), known(part)
+
+
+def _split(part: str) -> tuple[int, ...]:
+    import regex  # noqa: PLC0415 - most texts need no more than the pattern above
+
+    return tuple(found.start() for found in regex.finditer(r"\X", part))
+
+
+_remembered = lru_cache(maxsize=4096)(_split)

@@ -1,0 +1,103 @@
+"""Scale: weighs plain characters by a table of weights, a whole text at a time.
+
+A Python loop over characters would be many times slower than X's own counter. The upper byte of
+each UTF-16 unit tells the weight of nearly all text; `bytes.translate` drops the light ones in
+one pass, and only pages with mixed weights are looked at closer.
+"""
+
+import re
+from functools import lru_cache
+
+from .weights import Light, Weights
+
+_HIGH_HALVES = bytes(range(0xD8, 0xDC))
+"""Upper bytes of the first half of a character beyond U+FFFF."""
+_SURROGATES = 0xD800
+
+
+class Scale:
+    """What text weighs by one table of weights, links and emoji apart."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self.url = weights.url * weights.scale
+        self._kinds = [_Kind(weights, weight) for weight in sorted({r.weight for r in weights.light})]
+        values = [weights.default, *(kind.weight for kind in self._kinds)]
+        self._values = [-(-value // weights.scale) for value in values]
+        self._page_kinds = bytes(
+            next((at for at, kind in enumerate(self._kinds, 1) if page in kind.pages), 0)
+            for page in range(0x100)
+        )
+        in_ascii = {self.sum(chr(code) + "中") for code in range(0x80)}
+        self._ascii = in_ascii.pop() - self.sum("中") if len(in_ascii) == 1 else None
+
+    _ascii: int | None = None
+    """What an ASCII character weighs, if they all weigh the same."""
+
+    def sum(self, text: str) -> int:
+        """What *text* weighs, in parts of the scale."""
+        if self._ascii is not None and text.isascii():
+            return self._ascii * len(text)
+        upper = _upper_bytes(text)
+        total = self.weights.default * len(text)
+        for kind in self._kinds:
+            rest = upper.translate(None, kind.pages)
+            count = len(upper) - len(rest)
+            if kind.mixed and any(page in rest for page in kind.mixed):
+                count += len(kind.search.findall(text))
+            total += (kind.weight - self.weights.default) * count
+        return total
+
+    def each(self, text: str) -> list[int]:
+        """What each code point weighs, in whole characters, rounded up.
+
+        >>> from crosspost.counting.weights import V3
+        >>> scale_of(V3).each("a中“😀")
+        [1, 2, 1, 2]
+        """
+        kinds = _upper_bytes(text).translate(self._page_kinds, _HIGH_HALVES)
+        if len(kinds) != len(text):  # a half without its other half: no real text
+            return [-(-self.sum(char) // self.weights.scale) for char in text]
+        values = self._values
+        each = [values[kind] for kind in kinds]
+        for at, kind in enumerate(self._kinds, 1):
+            if kind.mixed:
+                for found in kind.search.finditer(text):
+                    each[found.start()] = values[at]
+        return each
+
+
+class _Kind:
+    """Code points that share one weight: whole pages of 256, and parts of pages."""
+
+    def __init__(self, weights: Weights, weight: int) -> None:
+        self.weight = weight
+        ranges = [one for one in weights.light if one.weight == weight]
+        pages = [page for one in ranges for page in _whole_pages(one)]
+        self.pages = bytes(pages)
+        parts = [part for one in ranges for part in _parts(one)]
+        self.mixed = {page for start, end in parts for page in _upper_bytes(chr(start) + chr(end))}
+        inside = "".join(f"\\U{start:08x}-\\U{end:08x}" for start, end in parts)
+        self.search = re.compile(f"[{inside}]" if parts else "(?!)")
+
+
+def _whole_pages(one: Light) -> range:
+    """Upper bytes of the units that *one* holds completely, below the surrogates."""
+    return range(-(-one.start // 0x100), max((min(one.end + 1, _SURROGATES)) // 0x100, 0))
+
+
+def _parts(one: Light) -> list[tuple[int, int]]:
+    """What whole pages leave of a range."""
+    whole = _whole_pages(one)
+    if not whole:
+        return [(one.start, one.end)]
+    ends = [(one.start, whole.start * 0x100 - 1), (whole.stop * 0x100, one.end)]
+    return [(start, end) for start, end in ends if start <= end]
+
+
+def _upper_bytes(text: str) -> bytes:
+    return text.encode("utf-16-le", "surrogatepass")[1::2]
+
+
+scale_of = lru_cache(maxsize=16)(Scale)
+"""The scale for a table of weights, made once."""
