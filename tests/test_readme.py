@@ -52,7 +52,7 @@ def test_ci_runs_the_lines_that_set_up():
     lines = [body for mark, body in blocks(text) if mark == "sh"]
     script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
     assert len(lines) == 2
-    assert all(line in script for line in lines)
+    assert all(f"\n{line.strip()} || exit 1\n" in script for line in lines)
 
 
 def test_the_accounts_that_are_documented_can_be_read(

@@ -17,16 +17,13 @@ SUMMARY = "print what the channels cannot carry, and nothing else"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which post, for whom, and how strictly."""
-    parser.add_argument("post", metavar="POST", help="a file, or - for standard input")
     targets.arguments(parser)
     parser.add_argument("--strict", action="store_true", help="fail on any finding, not on errors")
 
 
 def run(options: argparse.Namespace) -> int:
     """One line a finding; fail on errors, or on any finding where asked to be strict."""
-    from ..readers import read  # noqa: PLC0415
-
-    drafts, failed = targets.drafts(read(options.post), options)
+    drafts, failed = targets.drafts(targets.read(options), options)
     findings = _shared(drafts)
     for finding, accounts in findings.items():
         sys.stdout.write(_line(finding, "all" if len(accounts) == len(drafts) > 1 else accounts))

@@ -13,7 +13,6 @@ FORMATS = ("terminal", "text", "json")
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which post, for whom, in what form."""
-    parser.add_argument("post", metavar="POST", help="a file, or - for standard input")
     targets.arguments(parser)
     parser.add_argument(
         "--format",
@@ -25,9 +24,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Show what could be written down; what could not goes to standard error."""
     from ..preview import show  # noqa: PLC0415
-    from ..readers import read  # noqa: PLC0415
 
-    post = read(options.post)
+    post = targets.read(options)
     drafts, failed = targets.drafts(post, options)
     if drafts:
         show(post, drafts, options.format or _usual())

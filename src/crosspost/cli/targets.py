@@ -1,4 +1,4 @@
-"""Targets: for which accounts a command renders, and what comes of it for each."""
+"""Targets: which post a command renders, for which accounts, and what comes of it for each."""
 
 import argparse
 from collections.abc import Callable
@@ -16,7 +16,14 @@ Wanted = list[tuple[Callable[[str], "Account"], str]]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
-    """The options that say for whom: the same for every command that renders."""
+    """Which post and for whom: the same for every command that renders."""
+    parser.add_argument("post", metavar="POST", help="a file, or - for standard input")
+    parser.add_argument(
+        "--from",
+        dest="form",
+        choices=("text", "markdown", "yaml", "toml", "json"),
+        help="what POST is written in, where its name's ending does not say",
+    )
     parser.add_argument(
         "--channel",
         action="append",
@@ -38,6 +45,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="TAG",
         help="say it in this language, such as zh; again for more",
     )
+
+
+def read(options: argparse.Namespace) -> "Post":
+    """The post that is meant."""
+    from .. import readers  # noqa: PLC0415
+
+    return readers.read(options.post, format=options.form)
 
 
 def drafts(
