@@ -41,19 +41,31 @@ class Link(NamedTuple):
     """Whether it has no scheme."""
 
 
-def tail(path: str, path_end: str, query: str, query_end: str) -> re.Pattern[str]:
+def bracketed(path: str) -> str:
+    """A pattern for a pair of brackets around *path* characters, with at most one pair inside."""
+    return rf"\((?:[{path}]++\)|[{path}]*+\([{path}]++\)[{path}]*+\))"
+
+
+def tail(
+    path: str, path_end: str, query: str, query_end: str, last: str | None = None
+) -> re.Pattern[str]:
     """Port, path and query; each part is read once, so that the time is linear.
 
     Args:
         path: characters of a path, as the inside of a class; brackets are seen to here.
-        path_end: a class: what it may end with, brackets in pairs apart.
+        path_end: a class: what it may end with, brackets apart.
         query: characters of a query, as the inside of a class.
         query_end: a class: what it may end with.
+        last: brackets that a path may end with, if not any.
     """
-    pair = rf"\((?:[{path}]++\)|[{path}]*+\([{path}]++\)[{path}]*+\))"
+    inner = rf"(?!{path_end})[{path}]"
+    if last is None:
+        last = bracketed(path)
+    else:
+        inner = rf"(?:{inner}|(?!{last}){bracketed(path)})"
     return re.compile(
         rf"(?::[0-9]+)?"
-        rf"(/(?:{path_end}++|(?:(?!{path_end})[{path}])++(?:{path_end}|{pair})|{pair})*+)?"
+        rf"(/(?:{path_end}++|{last}|(?:{inner})++(?:{path_end}|{last}))*+)?"
         rf"(?:\?(?:{query_end}++|(?:(?!{query_end})[{query}])++{query_end})++)?"
     )
 

@@ -1,0 +1,91 @@
+"""Mastodon: graphemes, but a URL costs 23 and ``@user@host`` only ``@user``.
+
+The server counts the text after it has put a placeholder for each URL with a scheme and the
+short name for each mention: ``app/validators/status_length_validator.rb`` of
+https://github.com/mastodon/mastodon. Its patterns for path and query
+(``config/initializers/twitter_regex.rb``) take Chinese that follows a path into the link.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from .graphemes import boundaries, graphemes
+from .scanner import Grammar, bracketed, grammar, scan, tail
+from .tables import charset
+from .tables.characters import ACCENT, PATH
+
+_SCHEMES = (
+    *("https://", "http://", "dat://", "dweb://", "ipfs://"),
+    *("ipns://", "ssb://", "gopher://", "gemini://"),
+)
+_SPACE = r"\t-\r\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+_PATH = rf"^{_SPACE}<>()?"
+_PATH_END = rf"[^{_SPACE}()?!*\"'「」<>;:=,.$%\[\]~&|@]"
+_BEYOND_ASCII = r"\xa0-\ufdcf\ufdf0-\uffef\U00010000-\U000dfffd\U000e1000-\U0010fffd"
+_QUERY = rf"-A-Za-z0-9!?*'();:&=+$/%#\[\]_.,~|@^{_BEYOND_ASCII}"
+_QUERY_END = rf"[-A-Za-z0-9_&=#/{_BEYOND_ASCII}]"
+_NAME = r"[A-Za-z0-9_]++(?:[.-]++[A-Za-z0-9_]++)*+"
+_WORD = r"\w\u0300-\u036f"
+
+
+def mastodon(text: str, url: int = 23) -> int:
+    """Characters of *text* as a Mastodon server counts them, each URL for *url*.
+
+    >>> mastodon("详情见https://example.com/a。下一句"), mastodon("@alice@remote.example 你好")
+    (26, 9)
+    """
+    if not text.strip():
+        return 0
+    shown: list[str] = []
+    at = 0
+    for start, end, short in _entities(text, url):
+        shown += (text[at:start], short)
+        at = end
+    return graphemes("".join((*shown, text[at:])))
+
+
+def widths(text: str, url: int = 23) -> list[int]:
+    """What each code point adds; a link, a mention or a grapheme adds all at its last one.
+
+    >>> widths("看http://a.cn👨‍👩‍👧", url=9)
+    [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1]
+    """
+    each = [0] * len(text)
+    for offset in boundaries(text)[1:]:
+        each[offset - 1] = 1
+    for start, end, short in _entities(text, url):
+        each[start:end] = [0] * (end - start - 1) + [graphemes(short)]
+    return each
+
+
+def _entities(text: str, url: int) -> list[tuple[int, int, str]]:
+    """URLs and mentions from left to right, and what counts in their place."""
+    found: list[tuple[int, int, str]] = []
+    if "://" in text:
+        links = scan(text, _grammar())
+        found += ((link.start, link.end, "x" * url) for link in links if not link.bare)
+    if "@" in text:
+        mentions = _mentions()(text)
+        found += ((*match.span(), f"@{match[1]}") for match in mentions if match["after"] is None)
+    kept: list[tuple[int, int, str]] = []
+    for one in sorted(found):
+        if not kept or one[0] >= kept[-1][1]:
+            kept.append(one)
+    return kept
+
+
+@cache
+def _grammar() -> Grammar:
+    # Only brackets as X has them may end a path: 苹果_(公司) ends before its bracket.
+    last = bracketed(charset(PATH))
+    return grammar(_SCHEMES, tail(_PATH, _PATH_END, _QUERY, _QUERY_END, last))
+
+
+@cache
+def _mentions() -> Callable[[str], Iterator[re.Match[str]]]:
+    """Accounts; the short name is group 1."""
+    return re.compile(
+        rf"(?<![=/{_WORD}])@({_NAME})(?:@[{_WORD}]++(?:[.-]++[{_WORD}]++)*+)?"
+        rf"(?=(?P<after>[@＠{charset(ACCENT)}]|://)?)"
+    ).finditer

@@ -1,0 +1,81 @@
+"""Ruler: measures text in one unit, whole or for every slice at once."""
+
+from collections.abc import Sequence
+from itertools import accumulate
+
+from . import mastodon as by_mastodon
+from . import weighted as by_weight
+from .graphemes import boundaries, graphemes
+from .units import Unit
+from .weights import V3, Weights
+
+
+class Ruler:
+    """Measures text in *unit*.
+
+    Args:
+        unit: what to count.
+        weights: what ``weighted`` counts with; X's own unless given.
+        url: what ``mastodon`` charges for a URL; 23 unless given.
+
+    >>> Ruler(Unit.UTF8).size("中文🎉"), Ruler(Unit.UTF16).size("中文🎉")
+    (10, 4)
+    """
+
+    def __init__(
+        self, unit: Unit, weights: Weights | None = None, url: int | None = None
+    ) -> None:
+        self.unit = unit
+        self._weights = weights or V3
+        self._url = 23 if url is None else url
+
+    def size(self, text: str) -> int:
+        """How long *text* is."""
+        match self.unit:
+            case Unit.WEIGHTED:
+                return by_weight.weighted(text, self._weights)
+            case Unit.GRAPHEMES:
+                return graphemes(text)
+            case Unit.CODE_POINTS:
+                return len(text)
+            case Unit.UTF16:
+                return len(text.encode("utf-16-le", "surrogatepass")) // 2
+            case Unit.UTF8:
+                return len(text.encode("utf-8", "surrogatepass"))
+            case Unit.MASTODON:
+                return by_mastodon.mastodon(text, self._url)
+
+    def widths(self, text: str) -> Sequence[int]:
+        """How long the text is up to each offset: ``len(text) + 1`` figures, never falling.
+
+        ``at[end] - at[start]`` estimates a slice. What counts as one (a link, an emoji, a
+        grapheme) adds all at its end. Measure a finished piece with `size`: cutting can make a
+        link, and a piece that is composed (NFC) may be shorter.
+
+        >>> Ruler(Unit.WEIGHTED).widths("看a.cn吧")
+        [0, 2, 2, 2, 2, 25, 27]
+        """
+        return list(accumulate(self._each(text), initial=0))
+
+    def _each(self, text: str) -> Sequence[int]:
+        match self.unit:
+            case Unit.WEIGHTED:
+                return by_weight.widths(text, self._weights)
+            case Unit.GRAPHEMES:
+                return _at_ends(text)
+            case Unit.CODE_POINTS:
+                return b"\x01" * len(text)
+            case Unit.UTF16:
+                return [1 + (char > "\uffff") for char in text]
+            case Unit.UTF8:
+                return [len(char.encode("utf-8", "surrogatepass")) for char in text]
+            case Unit.MASTODON:
+                return by_mastodon.widths(text, self._url)
+
+
+def _at_ends(text: str) -> Sequence[int]:
+    """One at the last code point of each grapheme."""
+    each = bytearray(len(text))
+    for end in boundaries(text)[1:]:
+        each[end - 1] = 1
+    return each
