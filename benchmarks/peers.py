@@ -15,8 +15,8 @@ def install() -> None:
     """Fetch what is missing; a second run finds it all there."""
     FOLDER.mkdir(exist_ok=True)
     if not PYTHON.exists():
-        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", PYTHON]
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(PYTHON)]
         subprocess.run([*pip, *PYPI], check=True)
     if not (FOLDER / "node_modules" / "twitter-text").exists():
-        subprocess.run(["npm", "install", "--silent", "--prefix", FOLDER, *NPM], check=True)
+        subprocess.run(["npm", "install", "--silent", "--prefix", str(FOLDER), *NPM], check=True)
     sys.path.append(str(PYTHON))

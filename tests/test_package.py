@@ -39,7 +39,7 @@ def installed(folder: Path, *what: str | Path) -> Path:
     ).stdout.strip()
     libraries = [path for path in sys.path if path.endswith("site-packages")]
     (Path(site) / "libraries.pth").write_text("\n".join(libraries) + "\n", encoding="utf-8")
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]
+    pip = [sys.executable, "-m", "pip", "--python", str(python), "install", "--quiet"]
     offline = ["--no-deps", "--no-index", "--no-build-isolation", "--ignore-installed"]
     subprocess.run([*pip, *offline, *what], check=True)
     return python
