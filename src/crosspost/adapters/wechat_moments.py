@@ -18,7 +18,7 @@ from ..post import Post
 from ..profile import Account
 from ..rich import Rich
 from ..sections import confidence
-from ..wechat.essence import essence, sentences, written
+from ..wechat.essence import Said, essence, written
 from ..wechat.shorten import shortened
 from . import Written
 
@@ -51,44 +51,51 @@ def write(post: Post, account: Account) -> Written:
 
 def _essence(post: Post, strand: Strand, account: Account) -> tuple[str, list[Finding]]:
     """The text, and what it leaves out."""
-    texts = _texts(post, strand)
+    said = _said(post, strand)
     lines = account.profile.most.get("lines")
 
     def fits(text: str) -> bool:
         size = _gauge(account).measured(Rich(text=text))
         return size.size <= size.limit and (lines is None or text.count("\n") < lines)
 
-    worth = _worth(texts, account)
-    said = {section: sentences(text) for section, text in texts.items() if section in worth}
-    if "title" in said:
-        said["title"] = iter([texts["title"]])
+    worth = _worth(said, account)
     chosen = essence(said, worth, fits)
-    if not chosen:
-        chosen = {worth[0]: _cut(texts[worth[0]], account)} if worth else {}
-    return written(chosen), [*_half(texts, chosen), *_missing(texts, chosen)]
+    if not chosen and worth:
+        said = {worth[0]: Said(text=said[worth[0]].text)}
+        chosen = {worth[0]: _cut(said[worth[0]].text, account)}
+    return written(said, chosen), [*_half(said, chosen), *_missing(said, chosen)]
 
 
-def _texts(post: Post, strand: Strand) -> dict[Section, str]:
+def _said(post: Post, strand: Strand) -> dict[Section, Said]:
     """What each section says in the strand's first language, in order."""
-    texts: dict[Section, str] = {}
+    leads: dict[Section, str] = {}
+    texts: dict[Section, list[str]] = {}
     for passage in strand.passages:
-        if passage.kind != "heading" and not passage.second:
-            before = f"{texts[passage.section]}\n" if passage.section in texts else ""
-            texts[passage.section] = before + _said(passage)
+        if passage.kind == "heading":  # its words would cost a sentence: the emoji is enough
+            leads[passage.section] = f"{passage.lead} "
+        elif not passage.second:
+            texts.setdefault(passage.section, []).append(_line(passage))
     sure = confidence(post.prediction) if post.prediction else ""
-    if sure and "prediction" in texts:
-        texts["prediction"] = f"{emoji('prediction')}{sure} {texts['prediction']}"
-    return texts
+    if sure:
+        leads["prediction"] = f"{emoji('prediction')}{sure} "
+    return {
+        section: Said(
+            lead=leads.get(section, ""),
+            text="\n".join(lines),
+            later=section in {"prediction", "discussion"},
+        )
+        for section, lines in texts.items()
+    }
 
 
-def _said(passage: Passage) -> str:
+def _line(passage: Passage) -> str:
     """One paragraph on one line."""
     parts = (" ".join(flatten(rich).text.split()) for rich in (passage.label, passage.text))
     colon = "：" if passage.language.startswith("zh") else ": "
     return colon.join(filter(None, parts))
 
 
-def _worth(texts: dict[Section, str], account: Account) -> list[Section]:
+def _worth(texts: dict[Section, Said], account: Account) -> list[Section]:
     """The essential sections, what the layout drops last first; without news, why it matters."""
     some = [section for section in texts if section in ESSENTIAL]
     if "happened" not in some and "matters" in texts:
@@ -109,24 +116,30 @@ def _cut(text: str, account: Account) -> str:
     return line
 
 
-def _half(texts: dict[Section, str], chosen: dict[Section, str]) -> Iterator[Finding]:
+def _half(said: dict[Section, Said], chosen: dict[Section, str]) -> Iterator[Finding]:
+    """What is no longer as the author began it."""
     for section, text in chosen.items():
-        if not texts[section].startswith(text):
-            message = "the first sentence is longer than all there is room for: cut with …"
+        if said[section].text.startswith(text):
+            continue
+        if text in said[section].text:
+            message = "no room for the first sentence: a later one stands in"
+            yield _finding("info", "wechat.stand-in", section, message)
+        else:
+            message = "no room for the first sentence: cut with …"
             yield _finding("warning", "wechat.cut", section, message)
 
 
-def _missing(texts: dict[Section, str], chosen: dict[Section, str]) -> Iterator[Finding]:
-    """What the author might expect to be there is a warning; what is never there is not."""
-    gone = [section for section in texts if section not in chosen]
+def _missing(said: dict[Section, Said], chosen: dict[Section, str]) -> Iterator[Finding]:
+    """What the author may expect to be there is a warning; what is never there is not."""
+    gone = [section for section in said if section not in chosen]
     meant = [section for section in gone if section in ESSENTIAL]
     if meant:
         message = f"no room left for {', '.join(meant)}"
         yield _finding("warning", "wechat.left-out", "post", message)
     rest = [section for section in gone if section not in meant]
-    short = [section for section in chosen if len(chosen[section]) < len(texts[section])]
+    part = [section for section in chosen if len(chosen[section]) < len(said[section].text)]
     parts = [f"left out {', '.join(rest)}"] if rest else []
-    parts += [f"only the beginning of {', '.join(short)}"] if short else []
+    parts += [f"only a part of {', '.join(part)}"] if part else []
     if parts:
         message = f"a short form: {'; '.join(parts)}"
         yield _finding("info", "wechat.short-form", "post", message)

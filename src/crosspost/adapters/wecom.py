@@ -15,7 +15,6 @@ from ..rich import Kind, Rich
 from ..threads import thread_messages
 from . import Written
 
-
 LOST: tuple[Kind, ...] = ("emphasis",)
 """What the robot's Markdown has no sign for."""
 

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TypeVar
 
+from msgspec import structs
+
 from ..headings import label
 from ..markup import html
 from ..passages import Passage
@@ -55,7 +57,8 @@ def content(passages: Sequence[Passage], theme: Theme, sure: str = "") -> str:
 def _section(group: list[Passage], dress: Dress) -> str:
     card = dress.theme.cards.get(group[0].section, Card())
     heading = "".join(_heading(passage, card, dress) for passage in group if _heads(passage))
-    body = [passage for passage in group if not _heads(passage)]
+    named = {passage.text.text for passage in group if _heads(passage)}
+    body = [_unnamed(passage, named) for passage in group if not _heads(passage)]
     inner = "".join(_item(item, card, dress) for item in _items(body))
     more = _more(dress) if group[0].section == "sources" else ""
     return box(card.box, heading + inner + more) if card.box else heading + inner + more
@@ -63,6 +66,12 @@ def _section(group: list[Passage], dress: Dress) -> str:
 
 def _heads(passage: Passage) -> bool:
     return passage.kind == "heading"
+
+
+def _unnamed(passage: Passage, named: set[str]) -> Passage:
+    """Without a label that only repeats the section's heading."""
+    again = any(passage.label.text in heading.split(" / ") for heading in named)
+    return structs.replace(passage, label=Rich(text="")) if again else passage
 
 
 def _heading(passage: Passage, card: Card, dress: Dress) -> str:
@@ -122,7 +131,7 @@ def _passage(passage: Passage, card: Card, dress: Dress) -> str:
         out = box(theme.label, _text(passage.label, dress, before=number), latin)
         number = ""
     if passage.text:
-        styles = _or(card.paragraph, theme.paragraph)
+        styles = theme.paragraph if passage.second else _or(card.paragraph, theme.paragraph)
         out += box(styles, _text(passage.text, dress, before=number), latin)
     return out
 

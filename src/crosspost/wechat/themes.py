@@ -122,8 +122,9 @@ def _over(base: Table, own: Table) -> Table:
     out = dict(base)
     for key, value in own.items():
         below = out.get(key)
-        tables = isinstance(below, dict) and isinstance(value, dict)
-        out[key] = _over(below, value) if tables else value
+        out[key] = value
+        if isinstance(below, dict) and isinstance(value, dict):
+            out[key] = _over(below, value)
     return out
 
 
