@@ -1,6 +1,6 @@
-"""Inline marks: the few that an author writes inside a text, read into `Rich`.
+r"""Inline marks: the few that an author writes inside a text, read into `Rich`.
 
-``**strong**``, ``*emphasis*``, ```code```, ``[words](address)``, ``<https://…>`` and ``\\`` before
+``**strong**``, ``*emphasis*``, ```code```, ``[words](address)``, ``<https://…>`` and ``\`` before
 ASCII punctuation, as CommonMark has them (https://spec.commonmark.org/0.31.2/#inlines) and, beside
 Chinese, Japanese and Korean, as its CJK-friendly amendment has them
 (https://github.com/tats-u/markdown-cjk-friendly). Bare addresses, mentions, hashtags and cashtags

@@ -89,7 +89,7 @@ def flanks(before: str, after: str) -> tuple[bool, bool]:
     letters or digits of a script with spaces an asterisk multiplies rather than marks.
 
     >>> flanks("。", "接"), flanks("接", "“"), flanks("2", "3"), flanks("5", " ")
-    ((True, True), (True, False), (False, False), (False, True))
+    ((True, True), (True, True), (False, False), (False, True))
     """
     if _joins(before) and _joins(after):
         return False, False

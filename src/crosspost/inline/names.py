@@ -1,5 +1,6 @@
 """Names: the addresses, mentions, hashtags and cashtags that stand in a text as they are."""
 
+import re
 from collections.abc import Callable, Iterable
 
 from ..counting import links
@@ -7,8 +8,28 @@ from ..rich import Kind, Mark, Rich
 
 Spans = Iterable[tuple[int, int]]
 
+FEDERATED = re.compile(
+    r"(?<![A-Za-z0-9_!#$%&*@＠/.-])@[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*@"
+    r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+)
+"""``@name@server``: no account of X, but one of Mastodon and its relatives."""
+
+
+def mentions(text: str) -> list[tuple[int, int]]:
+    """Where accounts are named, of any server.
+
+    >>> [
+    ...     ("问 @openai 和 @a@b.social。"[start:end])
+    ...     for start, end in mentions("问 @openai 和 @a@b.social。")
+    ... ]
+    ['@openai', '@a@b.social']
+    """
+    found = [match.span() for match in FEDERATED.finditer(text)]
+    return sorted({*found, *links.mentions(masked(text, found))})
+
+
 FINDERS: tuple[tuple[Kind, Callable[[str], Spans]], ...] = (
-    ("mention", links.mentions),
+    ("mention", mentions),
     ("hashtag", links.hashtags),
     ("cashtag", links.cashtags),
 )
@@ -24,12 +45,12 @@ def named(rich: Rich, escaped: frozenset[int] = frozenset()) -> Rich:
     if not any(sign in rich.text for sign in "@#$＃＠:"):
         return rich
     taken = [(mark.start, mark.end) for mark in rich.marks if mark.kind in {"code", "link", "url"}]
-    open_text = _masked(rich.text, taken)
+    open_text = masked(rich.text, taken)
     urls = [span for span in links.urls(open_text, bare=False) if span[0] not in escaped]
     found = [
         Mark(start=start, end=end, kind="url", href=rich.text[start:end]) for start, end in urls
     ]
-    open_text = _masked(open_text, urls)
+    open_text = masked(open_text, urls)
     for kind, find in FINDERS:
         spans = [span for span in find(open_text) if span[0] not in escaped]
         found += [Mark(start=start, end=end, kind=kind) for start, end in spans]
@@ -37,7 +58,7 @@ def named(rich: Rich, escaped: frozenset[int] = frozenset()) -> Rich:
     return Rich(text=rich.text, marks=tuple(marks))
 
 
-def _masked(text: str, spans: Spans) -> str:
+def masked(text: str, spans: Spans) -> str:
     """*text* as long as before, with spaces for *spans*."""
     parts: list[str] = []
     at = 0

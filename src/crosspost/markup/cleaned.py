@@ -15,9 +15,9 @@ DOUBLED = re.compile("[\u200e\u200f](?=[\u200e\u200f])")
 
 
 def cleaned(rich: Rich) -> Rich:
-    """*rich* without what Telegram would take out; tabs and other control characters are spaces.
+    r"""*rich* without what Telegram would take out; tabs and other control characters are spaces.
 
-    >>> cleaned(Rich(text="芯片\\t之战\\u202e🎉")).text
+    >>> cleaned(Rich(text="芯片\t之战\u202e🎉")).text
     '芯片 之战🎉'
     """
     return _replaced(_replaced(_replaced(rich, CONTROL, " "), REMOVED, ""), DOUBLED, "")

@@ -51,14 +51,14 @@ class Repair(Record):
 def repair(
     rich: Rich, language: str, off: frozenset[str] = frozenset()
 ) -> tuple[Rich, list[Repair]]:
-    """Set right what *language*'s printers would; marks keep naming the same words.
+    r"""Set right what *language*'s printers would; marks keep naming the same words.
 
     Args:
         rich: a text with its marks read.
         language: its BCP 47 tag; only Chinese gets Chinese punctuation and spacing.
         off: kinds of repair to leave undone.
 
-    >>> fixed, done = repair(Rich(text="Trainium的突破:它isn\\"t便宜🎉"), "zh")
+    >>> fixed, done = repair(Rich(text='Trainium的突破:它isn"t便宜🎉'), "zh")
     >>> fixed.text
     'Trainium 的突破：它 isn’t 便宜🎉'
     >>> sorted({one.kind for one in done})

@@ -29,12 +29,14 @@ FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 
 
 def invisible(text: str, kept: Kept, language: str) -> Iterator[Edit]:
-    """Take out what cannot be seen and does nothing; a line separator becomes a line break.
+    r"""Take out what cannot be seen and does nothing; a line separator becomes a line break.
 
-    >>> list(invisible("芯\\u200b片\\ufeff 👩\\u200d💻", Kept([]), "zh"))
+    >>> list(invisible("芯\u200b片\ufeff 👩\u200d💻", Kept([]), "zh"))
     [(1, 2, ''), (3, 4, '')]
     """
     del language
+    if not RUN.search(text):
+        return
     directed = _directed(text)
     flags = {at for found in FLAG.finditer(text) for at in range(found.start() + 1, found.end())}
     for run in RUN.finditer(text):

@@ -5,12 +5,13 @@ and around brackets that hold no Chinese (``亚马逊 (AWS)``).
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from .kept import Edit, Kept, han, primary
 
 WIDE = dict(zip(",:;?!()", "，：；？！（）", strict=True))
-SIGNS = re.compile(r"[ ]*(?P<sign>[,:;?!.])[ ]*")
+SIGNS = re.compile(r"(?:(?<! ) +)?(?P<sign>[,:;?!.]) *")
 BRACKETS = re.compile(r"[()\n]")
 FACE = re.compile(r"[:;]-?\)")
 """A smile, not a colon."""
@@ -32,11 +33,11 @@ def _signs(text: str, kept: Kept) -> Iterator[Edit]:
         at = found.start("sign")
         if at in kept or FACE.match(text, at):
             continue
-        before, after = text[: found.start()][-1:], text[found.end() : found.end() + 1]
+        before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
         sign = found["sign"]
         if sign == ".":
             if _full_stop(before, after, ends=found.end() > at + 1 or not after):
-                yield at, at + 1, "。"
+                yield at, found.end() if after not in {"", "\n"} else at + 1, "。"
         elif han(before) or han(after):
             yield found.start() if before else at, found.end() if after else at + 1, WIDE[sign]
 
@@ -48,6 +49,7 @@ def _full_stop(before: str, after: str, *, ends: bool) -> bool:
 
 def _brackets(text: str, kept: Kept) -> Iterator[Edit]:
     """Brackets around Chinese, as pairs; never across a line."""
+    chinese = [at for at, char in enumerate(text) if han(char)]
     waiting: list[int] = []
     for found in BRACKETS.finditer(text):
         at = found.start()
@@ -59,6 +61,6 @@ def _brackets(text: str, kept: Kept) -> Iterator[Edit]:
             waiting.append(at)
         elif waiting:
             start = waiting.pop()
-            if any(han(char) for char in text[start:at]):
+            if bisect_left(chinese, start) < bisect_left(chinese, at):
                 yield start, start + 1, WIDE["("]
                 yield at, at + 1, WIDE[")"]

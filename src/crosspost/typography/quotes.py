@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from .kept import Edit, Kept, primary
 
 APOSTROPHE = "’"
-TYPO = re.compile(
-    r"(?<![\"\w’'])\w*(?:n(?P<not>\")t|(?<=\w)(?P<end>\")(?:s|t|re|ve|ll|d|m))\b", re.IGNORECASE
+LATIN = "[A-Za-z\u00c0-\u024f]"
+TYPOS = (
+    re.compile(rf"(?<={LATIN}n)(?P<sign>\")t(?!{LATIN})", re.IGNORECASE),
+    re.compile(rf"(?<![\"\w’'])\w*{LATIN}(?P<sign>\")(?:s|re|ve|ll|d|m)(?!{LATIN})", re.IGNORECASE),
 )
-"""A double quote where an apostrophe belongs: one key too many was held down."""
-SINGLE = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+"""A double quote where an apostrophe belongs: ``isn"t``, ``it"s``, a key away on the keyboard."""
+SINGLE = re.compile(rf"(?<={LATIN})(?P<sign>')(?={LATIN})")
 PAIRS = {"en": "“”", "zh": "“”"}
 TRADITIONAL = re.compile(r"zh-(?:.*-)?(?:Hant|TW|HK|MO)\b", re.IGNORECASE)
 ELIDING = frozenset({"en", "fr", "it", "ca", "zh"})
@@ -44,10 +46,9 @@ def quotes(text: str, kept: Kept, language: str) -> Iterator[Edit]:
 
 
 def _apostrophes(text: str) -> Iterator[int]:
-    for found in TYPO.finditer(text):
-        yield found.start("not" if found["not"] else "end")
-    for found in SINGLE.finditer(text):
-        yield found.start()
+    for pattern in (*TYPOS, SINGLE):
+        for found in pattern.finditer(text):
+            yield found.start("sign")
 
 
 def _paired(text: str, line: tuple[int, int], pair: str, done: set[int], kept: Kept) -> list[Edit]:
@@ -58,7 +59,7 @@ def _paired(text: str, line: tuple[int, int], pair: str, done: set[int], kept: K
     for index, at in enumerate(places):
         before, after = text[at - 1 : at], text[at + 1 : at + 2]
         inner, outer = (before, after) if index % 2 else (after, before)
-        if not inner.strip() or inner == '"' or _latin(outer):
+        if not inner.strip() or inner == '"' or (_latin(outer) and _latin(inner)):
             return []
     return [(at, at + 1, pair[index % 2]) for index, at in enumerate(places)]
 

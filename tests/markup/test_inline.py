@@ -1,0 +1,58 @@
+"""Inline marks: what authors write, read without surprises beside Chinese."""
+
+import tomllib
+from pathlib import Path
+from time import perf_counter_ns
+
+import pytest
+
+from crosspost.inline import inline
+from crosspost.rich import Mark
+
+CASES = tomllib.loads(
+    (Path(__file__).parents[1] / "cases/inline.toml").read_text(encoding="utf-8")
+)["case"]
+
+
+def said(text: str, mark: Mark) -> str:
+    address = f" -> {mark.href}" if mark.href else ""
+    return f"{mark.kind} {text[mark.start : mark.end]}{address}"
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["why"])
+def test_marks_are_read(case: dict[str, str]):
+    rich = inline(case["text"])
+    assert rich.text == case["shown"]
+    assert [said(rich.text, mark) for mark in rich.marks] == case["marks"]
+
+
+HOSTILE = {
+    "openers": "**中",
+    "closers": "中** ",
+    "both": "中*文**",
+    "brackets": "[",
+    "links without end": "[a](",
+    "links without end, with brackets": "[a](x(b)",
+    "backticks": "`a``",
+    "angles": "<https://a",
+    "addresses": "https://",
+    "escapes": "\\*",
+    "blank lines": "\n \n",
+    "number signs": "#",
+    "ats": "@a",
+}
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+def test_a_hostile_text_takes_time_as_long_as_itself(piece: str):
+    """Ten times the text in at most thirty times the time; a square would take a hundred."""
+
+    def least(count: int) -> int:
+        times = []
+        for _ in range(3):
+            begun = perf_counter_ns()
+            inline(piece * count)
+            times.append(perf_counter_ns() - begun)
+        return min(times)
+
+    assert least(20_000) < 30 * max(least(2_000), 100_000)
