@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from .book import load
+from .book import load, names
 from .errors import ConfigError
 from .layout import Changes, changed
 from .profile import Account
@@ -25,8 +25,10 @@ FILE = "crosspost.toml"
 
 
 class Entry(Record):
-    """One account as the file says it: a channel, and what is otherwise there."""
+    """One account as a file says it: a channel, and what is otherwise there."""
 
+    at: str
+    """The file and the key."""
     channel: str
     changes: Changes
 
@@ -40,14 +42,18 @@ class Settings(Record):
         """The account *name*: its channel's entry of the book with its own changes.
 
         Raises:
-            ConfigError: there is no such account.
-            BookError: its channel's entry does not exist or cannot be read.
+            ConfigError: there is no such account, or no such channel.
+            BookError: its channel's entry cannot be read.
         """
         if name not in self.accounts:
             known = f"one of {', '.join(self.accounts)}" if self.accounts else _example(name)
             found = f'no account "{name}"'
             raise ConfigError(found, at=FILE, write=known)
         entry = self.accounts[name]
+        if entry.channel not in (known_channels := names()):
+            found = f'no channel "{entry.channel}"'
+            at = f"{entry.at}.channel"
+            raise ConfigError(found, at=at, write=", ".join(known_channels))
         profile = load(entry.channel)
         return Account(name=name, profile=profile, layout=changed(profile.layout, entry.changes))
 
@@ -102,7 +108,7 @@ def _entry(table: object, name: str, path: Path) -> Entry:
 
         wrong = misfit(error, layout, Changes)
         raise ConfigError(wrong.found, at=f"{at}.{wrong.key}", write=wrong.write) from error
-    return Entry(channel=table["channel"], changes=changes)
+    return Entry(at=at, channel=table["channel"], changes=changes)
 
 
 def _example(name: str) -> str:
