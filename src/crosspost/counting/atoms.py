@@ -1,7 +1,7 @@
 """Atoms: parts of a text that must not be cut in two."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import chain
 
@@ -10,9 +10,14 @@ from . import links
 
 Span = tuple[int, int]
 
-_UNITS = (
-    r"[%‰℃°]|百分点|万亿|亿|万|千|百|个月|[年月日号时点分秒天周岁元块美欧日英港]元?|[个名位家次倍项条篇章页]"
-    r"|[kKMGTPEmµμn]?(?:[BbWVAgmsLJ]|Hz|bps|Wh|eV)\b|(?:USD|EUR|CNY|RMB|bn|mn|trn|TFLOPS|PFLOPS)\b"
+_MONEY = "美元|欧元|日元|英镑|港元|港币|人民币|元|块"
+_CHINESE = (
+    f"(?:万亿|千亿|百亿|十亿|亿|千万|百万|万|千|百)?(?:{_MONEY}|个百分点|个月|小时|分钟|公里|公斤|"
+    "[个名位家次倍项条篇章页年月日号时点分秒天周岁人台颗部件份种度米克吨瓦])?"
+)
+_LATIN = (
+    "(?:[kKMGTPEmnµμ]?(?:B|b|W|V|A|g|m|s|Hz|bps|Wh|eV|FLOPS)|USD|EUR|CNY|RMB|bn|mn|tn|min|hours?"
+    "|days?|weeks?|months?|years?|percent|million|billion|trillion|x|×)(?![A-Za-z0-9])"
 )
 
 
@@ -39,8 +44,26 @@ def atoms(text: str | Rich, marks: Iterable[Mark] = ()) -> list[Span]:
         links.hashtags(plain),
         links.cashtags(plain),
         (match.span() for match in _numbers()(plain)),
+        (match.span() for match in _far_accounts()(plain)),
     )
     return _merged(sorted(found))
+
+
+@cache
+def _numbers() -> Callable[[str], Iterator[re.Match[str]]]:
+    """Figures with their sign before and their unit behind, at most one space apart."""
+    return re.compile(
+        r"(?<![A-Za-z0-9])(?:[-+−±~≈<>≤≥]?[$€£¥￥]?)[0-9]++(?:[.,:/–-][0-9]++)*+"
+        rf"(?:[ \u00a0]?(?:[%‰℃℉]|°[CF]?|{_LATIN}|(?!\Z){_CHINESE}))?"
+    ).finditer
+
+
+@cache
+def _far_accounts() -> Callable[[str], Iterator[re.Match[str]]]:
+    """``@user@host``."""
+    return re.compile(
+        r"(?<![A-Za-z0-9_/])@[A-Za-z0-9_.-]++@[A-Za-z0-9]++(?:[.-]++[A-Za-z0-9]++)*+"
+    ).finditer
 
 
 def _merged(spans: Iterable[Span]) -> list[Span]:

@@ -38,6 +38,20 @@ def spans(text: str) -> Iterator[tuple[int, int]]:
             yield start + first, start + last
 
 
+def is_one(char: str) -> bool:
+    """Whether a code point is an emoji by itself.
+
+    >>> is_one("🎉"), is_one("©")
+    (True, False)
+    """
+    return _singles()(char) is not None
+
+
+@cache
+def _singles() -> Callable[[str], re.Match[str] | None]:
+    return re.compile(f"[{charset(ANY)}]").fullmatch
+
+
 @lru_cache(maxsize=4096)
 def _in_run(run: str) -> tuple[tuple[int, int], ...]:
     return tuple(found.span() for found in _sequences()(run))
@@ -63,7 +77,10 @@ def _sequences() -> Callable[[str], Iterator[re.Match[str]]]:
                 f"[👨👩]{tone}?\u200d(?:[{charset(WORK_SELECTED)}]\ufe0f|[{charset(WORK)}])",
                 f"[{_join(after_tone - gendered)}](?:{tone}|\ufe0f){gender}",
                 f"[{_join(after_tone & gendered)}]{tone}?{gender}",
-                *("".join(chr(int(code, 16)) for code in one.split()) for one in WRITTEN.split(",")),
+                *(
+                    "".join(chr(int(code, 16)) for code in one.split())
+                    for one in WRITTEN.split(",")
+                ),
                 _KEYCAP,
                 f"[{_join(selectable & tonable)}](?:\ufe0f{tone}?|{tone})",
                 f"[{_join(tonable - selectable)}]{tone}",

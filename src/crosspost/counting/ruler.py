@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from itertools import accumulate
 
-from . import mastodon as by_mastodon
-from . import weighted as by_weight
-from .graphemes import boundaries, graphemes
+from . import statuses
+from . import weighing
+from .clusters import boundaries, graphemes
 from .units import Unit
 from .weights import V3, Weights
 
@@ -22,9 +22,7 @@ class Ruler:
     (10, 4)
     """
 
-    def __init__(
-        self, unit: Unit, weights: Weights | None = None, url: int | None = None
-    ) -> None:
+    def __init__(self, unit: Unit, weights: Weights | None = None, url: int | None = None) -> None:
         self.unit = unit
         self._weights = weights or V3
         self._url = 23 if url is None else url
@@ -33,7 +31,7 @@ class Ruler:
         """How long *text* is."""
         match self.unit:
             case Unit.WEIGHTED:
-                return by_weight.weighted(text, self._weights)
+                return weighing.weighted(text, self._weights)
             case Unit.GRAPHEMES:
                 return graphemes(text)
             case Unit.CODE_POINTS:
@@ -43,7 +41,7 @@ class Ruler:
             case Unit.UTF8:
                 return len(text.encode("utf-8", "surrogatepass"))
             case Unit.MASTODON:
-                return by_mastodon.mastodon(text, self._url)
+                return statuses.mastodon(text, self._url)
 
     def widths(self, text: str) -> Sequence[int]:
         """How long the text is up to each offset: ``len(text) + 1`` figures, never falling.
@@ -60,7 +58,7 @@ class Ruler:
     def _each(self, text: str) -> Sequence[int]:
         match self.unit:
             case Unit.WEIGHTED:
-                return by_weight.widths(text, self._weights)
+                return weighing.widths(text, self._weights)
             case Unit.GRAPHEMES:
                 return _at_ends(text)
             case Unit.CODE_POINTS:
@@ -70,7 +68,7 @@ class Ruler:
             case Unit.UTF8:
                 return [len(char.encode("utf-8", "surrogatepass")) for char in text]
             case Unit.MASTODON:
-                return by_mastodon.widths(text, self._url)
+                return statuses.widths(text, self._url)
 
 
 def _at_ends(text: str) -> Sequence[int]:

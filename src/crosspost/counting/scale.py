@@ -21,7 +21,9 @@ class Scale:
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
         self.url = weights.url * weights.scale
-        self._kinds = [_Kind(weights, weight) for weight in sorted({r.weight for r in weights.light})]
+        self._kinds = [
+            _Kind(weights, weight) for weight in sorted({r.weight for r in weights.light})
+        ]
         values = [weights.default, *(kind.weight for kind in self._kinds)]
         self._values = [-(-value // weights.scale) for value in values]
         self._page_kinds = bytes(

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from .graphemes import boundaries, graphemes
+from .clusters import boundaries, graphemes
 from .scanner import Grammar, bracketed, grammar, scan, tail
 from .tables import charset
 from .tables.characters import ACCENT, PATH
