@@ -97,7 +97,7 @@ def changed(layout: Layout, changes: Changes) -> Layout:
     """
     given = {
         name: value
-        for name in changes.__struct_fields__
+        for name in Changes.__struct_fields__
         if (value := getattr(changes, name)) is not msgspec.UNSET
     }
     return msgspec.structs.replace(layout, **given)

@@ -1,0 +1,141 @@
+"""What an outline says: which sections, in which languages, in what order, and what it tells."""
+
+import pytest
+
+from crosspost.layout import Layout
+from crosspost.outline import Outline, chosen, outline
+from crosspost.post import Matters, Point, Post, Prediction, Source, Story
+
+ALL = ("title", "happened", "matters", "story", "prediction", "sources", "tags", "discussion")
+BOTH = {"en": "Rice fed the city.", "zh": "稻米养活了这座城。"}
+
+
+def layout(
+    *languages: str, arrange="first", headings="none", fall_back=(), order=ALL, **rest
+) -> Layout:
+    return Layout(
+        languages=languages or ("en", "zh"),
+        arrange=arrange,
+        headings=headings,
+        order=order,
+        drop=(),
+        fall_back=fall_back,
+        **rest,
+    )
+
+
+def said(made: Outline) -> list[list[str]]:
+    """Each strand's passages as a reader would hear them."""
+    return [
+        [
+            " ".join(part for part in (p.lead, p.label.text, p.text.text) if part)
+            for p in strand.passages
+        ]
+        for strand in made.strands
+    ]
+
+
+def codes(made: Outline) -> list[tuple[str, str]]:
+    return [(finding.code, finding.where) for finding in made.findings]
+
+
+def test_one_language_is_said_and_the_other_one_is_told():
+    made = outline(Post(title=BOTH), layout("zh", "en"))
+    assert said(made) == [["稻米养活了这座城。"]]
+    assert codes(made) == [("layout.languages", "languages")]
+
+
+def test_together_the_second_language_follows_section_by_section():
+    made = outline(Post(title=BOTH, happened=BOTH), layout(arrange="together"))
+    assert said(made) == [[*BOTH.values(), *BOTH.values()]]
+    assert [p.second for p in made.strands[0].passages] == [False, True, False, True]
+
+
+def test_threads_say_each_language_once():
+    post = Post(title=BOTH, happened={"en": "It rained."}, discussion={"zh": "还会下吗？🌧️"})
+    made = outline(post, layout(arrange="threads", fall_back=("happened", "discussion")))
+    assert said(made) == [["Rice fed the city.", "It rained."], ["稻米养活了这座城。", "还会下吗？🌧️"]]
+    assert codes(made) == []
+
+
+def test_a_missing_language_falls_back_where_the_layout_says_so():
+    post = Post(title=BOTH, happened={"zh": "下雨了。"}, discussion={"zh": "还会下吗？"})
+    made = outline(post, layout("en", fall_back=("happened",)))
+    assert said(made) == [["Rice fed the city.", "下雨了。"]]
+    assert ("language.fall-back", "happened") in codes(made)
+    assert ("language.left-out", "discussion") in codes(made)
+
+
+def test_a_traditional_reader_is_served_simplified_rather_than_english():
+    made = outline(Post(title=BOTH), layout("zh-Hant"))
+    assert said(made) == [["稻米养活了这座城。"]]
+
+
+@pytest.mark.parametrize(
+    ("post", "wanted"),
+    [
+        pytest.param(Post(title={"en": "Rice"}, happened={"zh": "稻。"}, discussion={"zh": "吗？"}), ("zh",), id="an English title alone does not carry a Chinese post"),
+        pytest.param(Post(title=BOTH, happened=BOTH), ("en",), id="both whole: the layout's first"),
+        pytest.param(Post(title={"ja": "米"}), ("ja",), id="neither: the post's own"),
+        pytest.param(Post(), ("en",), id="empty: the layout's first"),
+    ],
+)  # fmt: skip
+def test_the_first_language_is_one_that_carries_the_post(post: Post, wanted: tuple[str, ...]):
+    assert chosen(post, layout("en", "zh")) == wanted
+
+
+def test_sections_stand_in_the_layouts_order_and_others_are_told():
+    post = Post(title=BOTH, happened={"zh": "下雨了。"}, tags=("雨",))
+    made = outline(post, layout("zh", order=("happened", "title")))
+    assert said(made) == [["下雨了。", "稻米养活了这座城。"]]
+    assert ("layout.section", "tags") in codes(made)
+
+
+def test_points_are_numbered_labelled_and_nested():
+    points = (
+        Point(
+            label={"en": "Price", "zh": "价格"},
+            text={"zh": "涨了。"},
+            points=(Point(text={"zh": "尤其是米。"}), Point(text={"zh": "还有麦。"})),
+        ),
+        Point(text={"zh": "没人知道为什么。"}),
+    )
+    made = outline(Post(matters=Matters(points=points)), layout("zh"))
+    assert said(made) == [["1. 价格 涨了。", "1.1. 尤其是米。", "1.2. 还有麦。", "2. 没人知道为什么。"]]
+
+
+def test_a_label_in_another_language_alone_stands_in_brackets():
+    point = Point(label={"en": "Price", "zh": "价格"}, text={"en": "It rose."})
+    post = Post(title=BOTH, matters=Matters(points=(point,)))
+    made = outline(post, layout(arrange="together"))
+    assert said(made)[0][-1] == "1. Price (价格) It rose."
+
+
+def test_the_heading_of_a_prediction_says_how_sure():
+    prediction = Prediction(text={"zh": "会跌。"}, stars=3)
+    made = outline(Post(prediction=prediction), layout("zh", headings="full"))
+    assert said(made) == [["🔮 我的预测（⭐⭐⭐）", "会跌。"]]
+
+
+def test_a_story_nobody_tells_leaves_no_heading():
+    post = Post(title={"en": "Rice"}, story=Story(text={"zh": "从前……"}))
+    made = outline(post, layout("en", headings="full"))
+    assert said(made) == [["Rice"]]
+    assert ("language.left-out", "story.text") in codes(made)
+
+
+def test_links_are_gathered_with_the_sources_once():
+    post = Post(
+        happened={"en": "See [the report](https://a.example/r) and [it](https://a.example/r)."},
+        sources=(Source(title="稻米年鉴", url="https://b.example/"),),
+    )
+    made = outline(post, layout("en", links="gather", fall_back=("happened",)))
+    assert said(made) == [["See the report and it.", "1. 稻米年鉴", "2. the report"]]
+    last = made.strands[0].passages[-1].text
+    assert [mark.href for mark in last.marks] == ["https://a.example/r"]
+
+
+def test_a_forced_break_moves_to_what_is_said_next():
+    post = Post(happened={"zh": "一。\n\n<!-- thread -->"}, discussion={"zh": "二？"})
+    made = outline(post, layout("zh"))
+    assert [(p.text.text, p.force) for p in made.strands[0].passages] == [("一。", False), ("二？", True)]

@@ -1,0 +1,160 @@
+"""From a post to a draft: what an author can change, and the gate nothing over a limit passes."""
+
+import pytest
+from msgspec import structs
+
+from crosspost import FitError, Post, load, render
+from crosspost.adapters import x
+from crosspost.draft import Draft
+from crosspost.post import Matters, Media, Override, Point
+from crosspost.profile import Account, Limit
+
+QUESTION = {"en": "Who wins?\n- Nvidia\n- Custom chips", "zh": "谁会赢？\n- 英伟达\n- 定制芯片"}
+
+
+def codes(draft: Draft) -> list[str]:
+    return [finding.code for finding in draft.findings]
+
+
+def whole(draft: Draft) -> str:
+    return "\n".join(message.text for message in draft.messages)
+
+
+def test_the_same_post_gives_the_same_bytes():
+    post = Post(title={"zh": "芯片之战 🎉", "en": "Chip war"})
+    assert render(post, "x") == render(post, "x")
+    assert render(post, "x").digest == render(post, load("x")).digest
+
+
+def test_the_digest_changes_with_what_is_sent_and_with_nothing_else():
+    one = render(Post(title={"zh": "芯片之战"}), "x")
+    two = render(Post(title={"zh": "芯片之战！"}), "x")
+    same = render(Post(title={"zh": "芯片之战"}, meta=structs.replace(Post().meta, score=7)), "x")
+    assert one.digest != two.digest
+    assert one.digest == same.digest
+
+
+def test_a_post_may_change_the_layout_for_one_channel():
+    post = Post(
+        title={"zh": "芯片之战", "en": "Chip war"},
+        channels={"x": Override(languages=("zh",))},
+    )
+    assert whole(render(post, "x")) == "芯片之战"
+    assert "Chip war" in whole(render(post, "telegram"))
+
+
+def test_a_post_may_say_one_channel_in_its_own_words():
+    post = Post(
+        title={"zh": "芯片之战"},
+        happened={"zh": "很长的一段。"},
+        channels={"x": Override(text={"zh": "一句话：**芯片**之战。"})},
+    )
+    assert whole(render(post, "x")) == "一句话：芯片之战。"
+
+
+def test_an_account_has_a_layout_of_its_own():
+    profile = load("x")
+    layout = structs.replace(profile.layout, languages=("zh",))
+    account = Account(name="中文号", profile=profile, layout=layout)
+    draft = render(Post(title={"zh": "芯片之战", "en": "Chip war"}), account)
+    assert (draft.channel, draft.account, draft.languages) == ("x", "中文号", ("zh",))
+
+
+def test_a_post_without_a_word_is_an_error_not_an_empty_message():
+    draft = render(Post(), "x")
+    assert draft.messages == ()
+    assert codes(draft) == ["post.empty"]
+
+
+def test_nothing_over_a_limit_leaves(monkeypatch: pytest.MonkeyPatch):
+    honest = x.write
+
+    def careless(post: Post, account: Account):
+        messages, findings = honest(post, account)
+        return tuple(structs.replace(one, size=one.limit + 1) for one in messages), findings
+
+    monkeypatch.setattr(x, "write", careless)
+    with pytest.raises(FitError, match="281/280 weighted"):
+        render(Post(title={"zh": "芯片之战"}), "x")
+
+
+def test_what_cannot_be_cut_small_enough_is_refused():
+    profile = load("x")
+    tiny = structs.replace(profile.text, limits=(Limit(max=1, unit=profile.text.limits[0].unit),))
+    with pytest.raises(FitError):
+        render(Post(title={"zh": "芯片之战"}), structs.replace(profile, text=tiny))
+
+
+class TestPoll:
+    def poll(self, discussion: dict[str, str], **rest) -> Draft:
+        override = Override(poll=True, **rest)
+        return render(Post(discussion=discussion, channels={"x": override}), "x")
+
+    def test_listed_options_become_a_poll(self):
+        draft = self.poll(QUESTION, languages=("zh",))
+        message = draft.messages[-1]
+        assert message.payload["poll"] == {
+            "options": ["英伟达", "定制芯片"],
+            "duration_minutes": 1440,
+        }
+        assert message.text.endswith("谁会赢？")
+
+    def test_without_the_wish_the_options_stay_in_the_text(self):
+        draft = render(Post(discussion=QUESTION), "x")
+        assert "poll" not in draft.messages[-1].payload
+        assert "Custom chips" in draft.messages[-1].text
+
+    @pytest.mark.parametrize(
+        ("discussion", "reason"),
+        [
+            ({"zh": "谁会赢？"}, "not 0"),
+            ({"zh": "谁？\n" + "\n".join(f"- {n}" for n in "甲乙丙丁戊")}, "not 5"),
+            ({"zh": "谁？\n- 甲\n- " + "很长的选项" * 6}, "over 25"),
+        ],
+    )
+    def test_what_x_would_refuse_stays_in_the_text_and_is_told(self, discussion, reason):
+        draft = self.poll(discussion, languages=("zh",))
+        assert "poll" not in draft.messages[-1].payload
+        assert [
+            f.message for f in draft.findings if f.code == "poll.as-text" and reason in f.message
+        ]
+
+    def test_a_picture_gives_way_to_a_poll(self):
+        post = Post(
+            discussion=QUESTION,
+            media=(Media(path="a.png", alt={"en": "A"}),),
+            channels={"x": Override(poll=True)},
+        )
+        draft = render(post, "x")
+        assert "poll" in draft.messages[-1].payload
+        assert "media.left-out" in codes(draft)
+
+
+class TestX:
+    def test_the_cost_of_a_link_is_told(self):
+        draft = render(Post(happened={"zh": "见 https://example.com/ 。"}), "x")
+        assert [f.message for f in draft.findings if f.code == "x.cost"] == [
+            "$0.200: 0 × $0.015 + 1 with a link × $0.200"
+        ]
+
+    def test_a_file_name_that_x_makes_a_link_of_is_named(self):
+        draft = render(Post(happened={"zh": "改了 main.py 和 readme.md。"}), "x")
+        assert [
+            "main.py, readme.md" in f.message for f in draft.findings if f.code == "x.bare-link"
+        ] == [True]
+
+    def test_a_second_cashtag_is_an_error(self):
+        draft = render(Post(happened={"zh": "看 $TSLA 和 $NVDA 的对比。"}), "x")
+        assert [f.level for f in draft.findings if f.code == "x.cashtags"] == ["error"]
+
+    def test_a_thread_opens_with_title_and_first_sentence(self):
+        points = tuple(Point(text={"zh": f"理由{n}，" + "说来话长" * 20 + "。"}) for n in "一二三")
+        post = Post(
+            title={"zh": "芯片之战"},
+            happened={"zh": "打起来了。" + "细节很多，" * 20 + "完。"},
+            matters=Matters(points=points),
+        )
+        first = render(post, "x").messages[0].text
+        assert "芯片之战" in first
+        assert "打起来了。" in first
+        assert "细节" not in first
