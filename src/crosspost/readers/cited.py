@@ -1,0 +1,146 @@
+"""Cited: a source as authors write it, taken apart into its fields."""
+
+import re
+
+from ..post import Source
+from .lists import Item, listed
+from .page import Line, Page
+
+_LINK = re.compile(r"\[(?P<title>[^\[\]]*)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
+_URL = re.compile(r"<?(?P<url>https?://[!-~]+)")
+_DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
+_DOI = re.compile(r"(?:\bdoi[ \t]*[:：]?[ \t]*)(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
+_SSRN = re.compile(
+    r"\bSSRN[ \t]*(?:(?:no|id|abstract)\b\.?|[:：#№=])?[ \t]*[:：#]?[ \t]*(?P<ssrn>[0-9]{5,9})\b",
+    re.IGNORECASE,
+)
+_BRACKET = re.compile(r"[(（](?P<inner>[^()（）]*)[)）]")
+_YEAR = re.compile(r"(?<![0-9])(?P<year>1[0-9]{3}|2[0-9]{3})(?:年)?$")
+_AUTHORS = re.compile(r",|&|\band\b|\bet al\b|等|、|\b[A-Z]\.")
+_EDGE = " \t,，;；:：·|—–-"
+_CLOSERS = ".,;:!?'\">)]}*"
+
+
+def sources(lines: list[Line], page: Page) -> tuple[Source, ...]:
+    """Every source of a list, or of plain lines: one a line.
+
+    >>> page = Page("post.txt")
+    >>> sources(page.lines("- 人工智能的风险 (SSRN 5883822).\\n- https://example.com/芯"), page)[1]
+    Source(title='', authors='', year=None, url='https://example.com/', doi='', ssrn='', note='芯')
+    """
+    before, items = listed(lines, page)
+    plain = [line.text for line in _paragraphs(before, page) if line.text]
+    return tuple(source(text) for text in (*plain, *(_whole(item) for item in items)) if text)
+
+
+def _paragraphs(lines: list[Line], page: Page) -> list[Line]:
+    """Lines, those that are wrapped joined."""
+    if not page.wrapped:
+        return lines
+    joined: list[Line] = []
+    for line in lines:
+        if joined and joined[-1].text and line.text and not line.text.startswith("http"):
+            joined[-1] = joined[-1]._replace(text=f"{joined[-1].text} {line.text}")
+        else:
+            joined.append(line)
+    return joined
+
+
+def _whole(item: Item) -> str:
+    below = [_whole(one) for one in item.items]
+    return " ".join(text for text in (*(line.text for line in item.lines), *below) if text)
+
+
+def source(text: str) -> Source:
+    """What *text* names: title, authors, year, URL, DOI, SSRN number; the remainder is a note.
+
+    >>> source("Deep Learning Accelerators... The Future is Now (Osterneck et al., 2024).").authors
+    'Osterneck et al.'
+    >>> source("张三等 (2024). 芯片的未来 🎉").title
+    '芯片的未来 🎉'
+    """
+    found: dict[str, str] = {}
+    rest = _link(text, found)
+    for name, pattern in (("doi", _DOI_URL), ("url", _URL), ("doi", _DOI), ("ssrn", _SSRN)):
+        rest = _taken(rest, name, pattern, found)
+    head, inner, tail = _bracketed(rest, emptied=bool(found))
+    authors, year, more = _credit(inner)
+    title, note = _tidy(head), _tidy(tail)
+    if year and note and not authors and "title" not in found and _AUTHORS.search(title):
+        title, authors, note = note, title, ""  # Authors (2024). Title
+    notes = [part for part in (note, more) if part]
+    if "title" in found:
+        notes = [part for part in (title, *notes) if part]
+        title = found["title"]
+    return Source(
+        title=title,
+        authors=authors,
+        year=int(year) if year else None,
+        url=found.get("url", ""),
+        doi=found.get("doi", ""),
+        ssrn=found.get("ssrn", ""),
+        note=" ".join(notes),
+    )
+
+
+def _link(text: str, found: dict[str, str]) -> str:
+    """Without the first Markdown link, whose words are the title."""
+    link = _LINK.search(text)
+    if not link or not link["title"].strip():
+        return text
+    found["title"] = link["title"].strip()
+    if doi := _DOI_URL.fullmatch(link["url"]):
+        found["doi"] = doi["doi"]
+    else:
+        found["url"] = link["url"]
+    return text[: link.start()] + text[link.end() :]
+
+
+def _taken(text: str, name: str, pattern: re.Pattern[str], found: dict[str, str]) -> str:
+    """Without what *pattern* names, kept in *found*; a second one stays in the text."""
+    match = pattern.search(text)
+    if not match or name in found:
+        return text
+    value = match[name]
+    while value and value[-1] in _CLOSERS and not (value[-1] == ")" and "(" in value):
+        value = value[:-1]
+    if not value:
+        return text
+    found[name] = value
+    end = match.start(name) + len(value)
+    after = text[end:].removeprefix(">") if match[0].startswith("<") else text[end:]
+    return text[: match.start()] + after
+
+
+def _bracketed(text: str, *, emptied: bool) -> tuple[str, str, str]:
+    """Before, inside and after the bracket that credits: the last with a year, or emptied."""
+    best: re.Match[str] | None = None
+    for bracket in _BRACKET.finditer(text):
+        inner = bracket["inner"].strip(_EDGE + ".")
+        if (emptied and not inner) or any(
+            _YEAR.search(part.strip()) for part in re.split("[,，;；]", inner)
+        ):
+            best = bracket
+    if best is None:
+        return text, "", ""
+    return text[: best.start()], best["inner"], text[best.end() :]
+
+
+def _credit(inner: str) -> tuple[str, str, str]:
+    """Authors, year and what else stands in the bracket."""
+    parts = [part.strip(_EDGE) for part in re.split(r"(?<=[,，;；])", inner)]
+    at = next((at for at, part in enumerate(parts) if _YEAR.search(part)), None)
+    if at is None:
+        return "", "", _tidy(inner)
+    year = _YEAR.search(parts[at])
+    if year is None:
+        return "", "", _tidy(inner)
+    before = ", ".join([*parts[:at], _tidy(parts[at][: year.start()])]).strip(_EDGE)
+    after = ", ".join(parts[at + 1 :]).strip(_EDGE)
+    return before, year["year"], after
+
+
+def _tidy(text: str) -> str:
+    """Without the signs that only parted it from what was taken out."""
+    tidy = text.strip(_EDGE)
+    return tidy if any(char.isalnum() for char in tidy) else ""

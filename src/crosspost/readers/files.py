@@ -1,0 +1,128 @@
+"""Files: the bytes of a post, and the text they are, or why they are none."""
+
+import sys
+from pathlib import Path
+
+from ..errors import PostError
+
+MOST = 4_000_000
+"""Bytes. A long article has 50,000; nothing near this was written by hand."""
+
+_BINARY = {
+    b"\x89PNG": "a PNG picture",
+    b"\xff\xd8\xff": "a JPEG picture",
+    b"GIF8": "a GIF picture",
+    b"%PDF": "a PDF document",
+    b"PK\x03\x04": "a ZIP archive (or a Word document)",
+    b"\xd0\xcf\x11\xe0": "an old Word document",
+    b"\x1f\x8b": "a gzip archive",
+}
+_MARKS = {
+    b"\xff\xfe\x00\x00": "UTF-32",
+    b"\x00\x00\xfe\xff": "UTF-32",
+    b"\xff\xfe": "UTF-16",
+    b"\xfe\xff": "UTF-16",
+}
+_GB2312_HAN = range(0xB0, 0xF8)
+"""Lead bytes of the characters of GB 2312: what GBK text is mostly made of."""
+
+
+def load(path: str | Path, name: str) -> str:
+    """The text of *path*, ``-`` being standard input; at most `MOST` bytes of it are ever read.
+
+    Raises:
+        PostError: it cannot be opened, is too large, or is not UTF-8 text.
+    """
+    try:
+        if str(path) == "-":
+            raw = sys.stdin.buffer.read(MOST + 1)
+        else:
+            with Path(path).open("rb") as file:
+                raw = file.read(MOST + 1)
+    except OSError as error:
+        raise PostError(f"cannot be read: {error.strerror}", at=name) from error
+    except ValueError as error:
+        raise PostError(f"cannot be read: {error}", at=repr(name)) from error
+    if len(raw) > MOST:
+        found = f"larger than {MOST:,} bytes: this is no post"
+        raise PostError(found, at=name, write="a file of one post")
+    return decode(raw, name)
+
+
+def decode(raw: bytes, name: str) -> str:
+    """*raw* as text: UTF-8, with or without a byte order mark, and no control characters.
+
+    Raises:
+        PostError: it is binary or written in another encoding, which is named where it is known.
+
+    >>> decode("芯片 🎉".encode(), "post.txt")
+    '芯片 🎉'
+    >>> decode("芯片之战".encode("gbk"), "post.txt")
+    Traceback (most recent call last):
+        ...
+    crosspost.errors.PostError: post.txt:1:1: written in GBK, not in UTF-8
+      write: the file saved as UTF-8: iconv -f GBK -t UTF-8
+    """
+    if kind := next((kind for magic, kind in _BINARY.items() if raw.startswith(magic)), ""):
+        raise PostError(f"{kind}, not a text", at=name, write="a file of plain text")
+    if encoding := _other_encoding(raw):
+        raise _wrong_encoding(encoding, f"{name}:1:1")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        at = _at(name, raw[: error.start].decode("utf-8", "replace"))
+        if _looks_gbk(raw):
+            raise _wrong_encoding("GBK", at) from error
+        found = f"byte 0x{raw[error.start]:02x} is not UTF-8"
+        raise PostError(found, at=at, write="the file saved as UTF-8") from error
+    refuse_controls(text, name)
+    return text
+
+
+def refuse_controls(text: str, name: str) -> None:
+    """Characters that steer a terminal or end a string have no place in a post.
+
+    Raises:
+        PostError: the first one, and where it stands.
+    """
+    if text.isprintable():
+        return
+    for code in sorted({char for char in set(text) if _steers(char)}):
+        found = f"control character U+{ord(code):04X}"
+        raise PostError(found, at=_at(name, text[: text.index(code)]), write="the text without it")
+
+
+def _steers(char: str) -> bool:
+    code = ord(char)
+    control = code < ord(" ") or ord("\x7f") <= code <= ord("\x9f")
+    surrogate = ord("\ud800") <= code <= ord("\udfff")
+    return surrogate or (control and char not in "\t\n\r\x85")
+
+
+def _other_encoding(raw: bytes) -> str:
+    """UTF-16 or UTF-32 by its mark, or by the zero bytes beside every ASCII letter."""
+    if encoding := next((name for mark, name in _MARKS.items() if raw.startswith(mark)), ""):
+        return encoding
+    head = raw[:4096]
+    half = len(head) // 2
+    zeros = head[1::2].count(0), head[::2].count(0)
+    return "UTF-16" if half and max(zeros) * 2 > half > min(zeros) * 8 else ""
+
+
+def _looks_gbk(raw: bytes) -> bool:
+    """Whether *raw* can be read as GBK, and what is not ASCII is mostly common Chinese."""
+    try:
+        raw.decode("gbk")
+    except UnicodeDecodeError:
+        return False
+    high = [byte for byte in raw[:65536] if byte > 0x7F]  # noqa: PLR2004 - the end of ASCII
+    return sum(byte in _GB2312_HAN for byte in high[::2]) * 2 > len(high[::2])
+
+
+def _wrong_encoding(encoding: str, at: str) -> PostError:
+    write = f"the file saved as UTF-8: iconv -f {encoding} -t UTF-8"
+    return PostError(f"written in {encoding}, not in UTF-8", at=at, write=write)
+
+
+def _at(name: str, before: str) -> str:
+    return f"{name}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"

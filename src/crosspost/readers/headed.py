@@ -1,0 +1,59 @@
+"""Headed: front matter and a text of headed sections as one post."""
+
+from typing import Any
+
+from ..errors import PostError
+from ..post import Meta, Post
+from .board import fields
+from .finish import finished
+from .front import FrontMatter, parted
+from .halves import together
+from .page import Page
+
+
+def headed(text: str, name: str, *, wrapped: bool) -> Post:
+    """The post that *text* is.
+
+    Args:
+        text: the whole file.
+        name: what errors call it.
+        wrapped: lines are wrapped, so that a line break alone means nothing.
+
+    Raises:
+        PostError: it cannot be read.
+    """
+    front, body, first = parted(text, name)
+    page = Page(name, front.languages, wrapped=wrapped)
+    found = fields(body, page, first, titled=bool(front.title))
+    for key in ("title", "tags", "media", "prediction", "score", "comments"):
+        value = _agreed(getattr(front, key), found.get(key), key, name)
+        if value not in (None, {}, ()):
+            found[key] = value
+    if not found.keys() - {"score", "comments"} and not front.channels:
+        raise PostError("no text in it", at=f"{name}:{first}:1", write="a title, to begin with")
+    meta = Meta(
+        author=front.author,
+        date=front.date,
+        description=front.description,
+        canonical_url=front.canonical_url,
+        score=found.pop("score", None),
+        comments=found.pop("comments", None),
+    )
+    return finished(Post(**found, languages=front.languages, channels=front.channels, meta=meta))
+
+
+def _agreed(front: Any, body: Any, key: str, name: str) -> Any:  # noqa: ANN401 - any field
+    """What front matter and text say together.
+
+    Raises:
+        PostError: they contradict each other.
+    """
+    if not front and front != 0:
+        return body
+    if body in (None, {}, (), front):
+        return front
+    whole = together(front, body)
+    if whole is None:
+        found = f"the front matter's {key} is not the one in the text"
+        raise PostError(found, at=f"{name}: {key}", write="it in one of the two places")
+    return whole

@@ -1,0 +1,79 @@
+"""Labels: what a point is called, before it is explained."""
+
+import re
+
+from ..headings import section
+from ..languages import UNDETERMINED, split_line, tell
+from ..post import Texts
+from .page import Page
+
+_BOLD = re.compile(
+    r"(?P<sign>\*\*|__)(?=\S)(?P<label>[^*_\n]{1,80})(?P=sign)"
+    r"(?P<note>[ \t]*[(（][^()（）]{1,60}[)）])?[ \t]*(?P<stop>[:：]|[—–-]+(?=\s)|$)?[ \t]*"
+)
+_PLAIN = re.compile(
+    r"(?P<label>[^:：。！？；，;!?，\n]{1,80}?)[ \t]*(?:：[ \t]*|:(?:[ \t]+|(?=[^!-~])|$))"
+)
+_BRACKET = re.compile(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[)）]$")
+_WORDS = 9
+
+
+def labelled(text: str, page: Page) -> tuple[Texts, str]:
+    """The label at the start of *text*, in each of its languages, and the rest.
+
+    >>> labelled("The Margin Battle (利润率之战): As noted", Page("post.txt"))
+    ({'en': 'The Margin Battle', 'zh': '利润率之战'}, 'As noted')
+    >>> labelled("**平台锁定。**迁移更难。🔒", Page("post.md"))
+    ({'zh': '平台锁定'}, '迁移更难。🔒')
+    >>> labelled("It ends at 12:30.", Page("post.md"))
+    ({}, 'It ends at 12:30.')
+    """
+    if found := _BOLD.match(text):
+        label = found["label"].rstrip()
+        bare = label.rstrip(":：.。")
+        if found["stop"] is not None or bare != label:
+            return _texts(bare + (found["note"] or ""), page), text[found.end() :]
+    elif (found := _PLAIN.match(text)) and _is_name(found["label"]):
+        return _texts(found["label"], page), text[found.end() :]
+    return {}, text
+
+
+def tells_story(label: Texts) -> bool:
+    """Whether the point is the story: ``用故事说理: …``.
+
+    >>> tells_story({"zh": "用故事说理"})
+    True
+    """
+    return bool(label) and all(section(name) == "story" for name in label.values())
+
+
+def spoken_label(label: Texts, text: Texts) -> Texts:
+    """*label* in the language of *text*, where it is a bare name: ``Nvidia：英伟达…``.
+
+    >>> spoken_label({"en": "Nvidia"}, {"zh": "英伟达正在……"})
+    {'zh': 'Nvidia'}
+    """
+    if len(label) != 1 or len(text) != 1:
+        return label
+    ((tag, name),) = label.items()
+    ordinary = any(word[0].islower() for word in name.split())
+    bare = tag == UNDETERMINED or (name.isascii() and not ordinary and " " not in name)
+    return {next(iter(text)): name} if bare else label
+
+
+def _is_name(label: str) -> bool:
+    """Short, and not a sentence that happens to have a colon."""
+    return (
+        len(label.split()) <= _WORDS and ". " not in label and not label.startswith(("http", "["))
+    )
+
+
+def _texts(label: str, page: Page) -> Texts:
+    """``English (中文)`` or ``English / 中文`` in two languages; else in one."""
+    two = _BRACKET.match(label)
+    if two:
+        tags = [tell(part, page.among) for part in two.groups()]
+        if tags[0] != tags[1] and UNDETERMINED not in tags:
+            return {tags[0]: two["first"], tags[1]: two["second"]}
+    parts = split_line(label, page.among)
+    return dict(parts) if len({tag for tag, _ in parts}) == len(parts) else {parts[0][0]: label}

@@ -1,0 +1,143 @@
+"""Points: why it matters, as a tree of labelled points, and the story among them.
+
+A point's languages stand on one line, one after another, under repeated numbers (``1.`` ``1.``),
+or as two whole lists: they are the same point.
+"""
+
+from collections.abc import Sequence
+
+from ..languages import UNDETERMINED
+from ..post import Matters, Point, Story, Texts
+from .labels import labelled, spoken_label, tells_story
+from .lists import Item, listed
+from .page import Line, Page
+from .prose import Prose, prose
+
+
+def matters(lines: list[Line], page: Page) -> tuple[Matters, Story | None]:
+    """What *lines* say as prose and points; a story told under them is lifted out.
+
+    Raises:
+        PostError: two stories in one language.
+
+    >>> page = Page("post.txt")
+    >>> said, story = matters(
+    ...     page.lines("1. Cost (成本): It falls.\\n  1. 用故事说理: 像赛车。🏎️"), page
+    ... )
+    >>> said.points[0].label, story.text
+    ({'en': 'Cost', 'zh': '成本'}, {'zh': '像赛车。🏎️'})
+    """
+    before, items = listed(lines, page)
+    stories: list[tuple[Line, Point]] = []
+    points = _points(items, page, stories)
+    return Matters(text=prose(before, page), points=tuple(points)), _story(stories, page)
+
+
+def _points(items: list[Item], page: Page, stories: list[tuple[Line, Point]]) -> list[Point]:
+    made = [(item, _point(item, page, stories)) for item in items]
+    for item, point in made:
+        if tells_story(point.label):
+            stories.append((item.lines[0], point))
+    kept = [(item, point) for item, point in made if not tells_story(point.label)]
+    kept = [(item, point) for item, point in kept if point != Point()]
+    return _paired(kept)
+
+
+def _point(item: Item, page: Page, stories: list[tuple[Line, Point]]) -> Point:
+    """One point; each language may begin with its own label."""
+    said = Prose(page)
+    for line in item.before:
+        said.add(line)
+    first, rest = item.lines[0], item.lines[1:]
+    if item.kind == "heading":
+        label, _ = labelled(f"**{first.text}**", page)
+    else:
+        label, text = labelled(first.text, page)
+        said.add(first._replace(text=text))
+    for line in rest:
+        own, text = labelled(line.text, page) if label and not line.raw else ({}, "")
+        if own and not set(own) & set(label):
+            label |= own
+            said.add(line._replace(text=""))
+            said.add(line._replace(text=text))
+        else:
+            said.add(line)
+    texts = said.texts()
+    points = _points(item.items, page, stories)
+    return Point(label=spoken_label(label, texts), text=texts, points=tuple(points))
+
+
+def _paired(made: list[tuple[Item, Point]]) -> list[Point]:
+    """The points, those that say the same in another language joined in one."""
+    points: list[Point] = []
+    numbers: list[int] = []
+    at = 0
+    for item, point in made:
+        last = numbers[-1] if numbers else 0
+        if item.number and item.number == 1 and last > 1:
+            at = 0  # the list begins again, perhaps in another language
+        elif item.number != last or not item.number:
+            at += bool(points)
+        if item.number and at < len(points) and numbers[at] == item.number:
+            if _apart(points[at], point):
+                points[at] = joined(points[at], point)
+                continue
+        at = len(points)
+        points.append(point)
+        numbers.append(item.number)
+    return _halved(points) if not any(numbers) else points
+
+
+def _halved(points: list[Point]) -> list[Point]:
+    """Bullets: one list in one language, then as many in another, are the same points."""
+    half, odd = divmod(len(points), 2)
+    first, second = points[:half], points[half:]
+    tags = [{tag for point in side for tag in languages(point)} for side in (first, second)]
+    if odd or not half or not tags[0] or not tags[1] or len(tags[0] | tags[1]) != 2:  # noqa: PLR2004
+        return points
+    if tags[0] & tags[1]:
+        return points
+    return [joined(one, other) for one, other in zip(first, second, strict=True)]
+
+
+def languages(point: Point) -> set[str]:
+    """Those that a point speaks, and the points under it.
+
+    >>> languages(Point(label={"en": "Cost"}, text={"zh": "下降。🔻"}))
+    {'zh'}
+    """
+    below = [tag for one in point.points for tag in languages(one)]
+    return {*point.text, *(() if point.text else point.label), *below} - {UNDETERMINED}
+
+
+def _apart(one: Point, other: Point) -> bool:
+    """Whether the two say the same in different languages."""
+    mine, theirs = languages(one), languages(other)
+    return bool(mine and theirs) and not mine & theirs and not set(one.label) & set(other.label)
+
+
+def joined(one: Point, other: Point) -> Point:
+    """One point of two that say the same in different languages.
+
+    >>> joined(Point(text={"en": "It falls."}), Point(text={"zh": "下降。🔻"})).text
+    {'en': 'It falls.', 'zh': '下降。🔻'}
+    """
+    points: Sequence[Point] = (*one.points, *other.points)
+    if len(one.points) == len(other.points):
+        pairs = zip(one.points, other.points, strict=True)
+        points = [joined(mine, theirs) for mine, theirs in pairs]
+    return Point(
+        label={**one.label, **other.label}, text={**one.text, **other.text}, points=tuple(points)
+    )
+
+
+def _story(stories: list[tuple[Line, Point]], page: Page) -> Story | None:
+    """The story; told once in each language."""
+    whole: Point | None = None
+    for line, point in stories:
+        if whole and not _apart(whole, point):
+            raise page.error(line, "a second story", "one story, once in each language")
+        if point.points:
+            raise page.error(line, "points under the story", "the story as prose")
+        whole = joined(whole, point) if whole else point
+    return Story(label=whole.label, text=whole.text) if whole else None

@@ -1,0 +1,108 @@
+"""Sure: how sure an author is, and by when, as figures beside the prediction."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Sequence
+
+from ..post import Prediction
+from .due import due
+from .page import Line, Page
+from .prose import prose
+
+_STARS = re.compile(r"(?P<full>[⭐★🌟]+)[☆✩]*")
+_OF_FIVE = re.compile(r"(?P<number>[1-5])[ ]*(?:/[ ]*5|stars?|颗?星)", re.IGNORECASE)
+_CHINESE_STARS = re.compile(r"(?P<number>[一二三四五])颗?星")
+_PERCENT = re.compile(r"(?P<number>[0-9]{1,3}(?:\.[0-9]+)?)[ ]*[%％]")
+_DECIMAL = re.compile(r"(?P<number>0?\.[0-9]+|0|1|1\.0+)")
+_WORD = re.compile(
+    r"(?:confidence|confident|probability|chance|likelihood|certainty|p|stars?|"
+    r"信心|信心指数|置信度|概率|把握|可能性|星级)[ ]*[:：=]?[ ]*",
+    re.IGNORECASE,
+)
+_DUE_WORD = re.compile(r"(?:due|by|deadline|截止|截至|到期|期限|时间)[ ]*[:：]?[ ]*", re.IGNORECASE)
+_LINE = re.compile(
+    rf"[*_]*(?P<word>{_WORD.pattern}|{_DUE_WORD.pattern})[*_]*(?<=[:：*_ ])[*_]*(?P<value>.{{1,40}})$",
+    re.IGNORECASE,
+)
+_APART = re.compile(r"[,，;；、·|]|[ ][-–—/][ ]")
+_WRITE = "stars (⭐⭐⭐), a probability (70%), a date (2026-12-31) or nothing"
+
+Figures = dict[str, int | float | dt.date]
+
+
+def prediction(lines: Sequence[Line], notes: Iterable[str], head: Line, page: Page) -> Prediction:
+    """What will happen: the text, and the figures in its heading or on lines of their own.
+
+    Raises:
+        PostError: a note in the heading that is no figure; more than five stars or 100%.
+
+    >>> page = Page("post.txt")
+    >>> lines = page.lines("到 2026 年底,一切都会改变。\\n信心:70%")
+    >>> made = prediction(lines, ["⭐⭐⭐"], lines[0], page)
+    >>> made.stars, made.probability, made.due, made.text
+    (3, 0.7, datetime.date(2026, 12, 31), {'zh': '到 2026 年底,一切都会改变。'})
+    """
+    figures: Figures = {}
+    for note in notes:
+        _add(note, figures, head, page)
+    kept: list[Line] = []
+    for line in lines:
+        said = None if line.raw else _LINE.match(line.text)
+        if said and _figures(said[0].replace("*", "").replace("_", "")):
+            _add(said[0].replace("*", "").replace("_", ""), figures, line, page)
+        else:
+            kept.append(line)
+    texts = prose(kept, page)
+    if "due" not in figures and (day := due(texts.values())):
+        figures["due"] = day
+    return prediction_of(figures, texts)
+
+
+def prediction_of(figures: Figures, texts: dict[str, str]) -> Prediction:
+    """The prediction with these figures."""
+    stars, chance, day = (figures.get(name) for name in ("stars", "probability", "due"))
+    return Prediction(
+        text=texts,
+        stars=stars if isinstance(stars, int) else None,
+        probability=chance if isinstance(chance, float) else None,
+        due=day if isinstance(day, dt.date) else None,
+    )
+
+
+def _add(note: str, figures: Figures, line: Line, page: Page) -> None:
+    for part in _APART.split(note):
+        if not part.strip():
+            continue
+        found = _figures(part)
+        if not found:
+            raise page.error(line, f'"{part.strip()}" says neither how sure nor by when', _WRITE)
+        for name, value in found.items():
+            if figures.get(name, value) != value:
+                raise page.error(line, f'"{part.strip()}" contradicts "{figures[name]}"', "one")
+            if not _possible(name, value):
+                raise page.error(line, f'"{part.strip()}" is too much', _WRITE)
+            figures[name] = value
+
+
+def _figures(part: str) -> Figures:
+    """What one note says; nothing where it says no figure."""
+    text = part.replace("\ufe0f", "").strip()
+    if day := due([text, f"by {_DUE_WORD.sub('', text, count=1)}"]):
+        return {"due": day}
+    text = _WORD.sub("", text, count=1).strip()
+    if found := _STARS.fullmatch(text):
+        return {"stars": len(found["full"])}
+    if found := _OF_FIVE.fullmatch(text):
+        return {"stars": int(found["number"])}
+    if found := _CHINESE_STARS.fullmatch(text):
+        return {"stars": "一二三四五".index(found["number"]) + 1}
+    if found := _PERCENT.fullmatch(text):
+        return {"probability": float(found["number"]) / 100}
+    if found := _DECIMAL.fullmatch(text):
+        return {"probability": float(found["number"])}
+    return {}
+
+
+def _possible(name: str, value: object) -> bool:
+    most = {"stars": 5, "probability": 1}.get(name)
+    return most is None or (isinstance(value, int | float) and value <= most)
