@@ -8,7 +8,7 @@ from .columns import columns
 from .exits import FINE
 
 if TYPE_CHECKING:
-    from ..profile import Limit, Profile
+    from ..counting import Weights
 
 SUMMARY = "count a text as the channels do, and say what it weighs"
 UNITS = ("weighted", "graphemes", "code points", "utf-16", "utf-8", "mastodon")
@@ -37,11 +37,11 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print a table of units and limits, and under it what an over-long text is made of."""
-    from ..counting import Ruler, Unit  # noqa: PLC0415
+    from ..counting import measure  # noqa: PLC0415
 
     text = _text(options.text)
     if options.unit:
-        rows = [(unit, f"{Ruler(Unit(unit)).size(text):,}") for unit in options.unit]
+        rows = [(unit, f"{measure(text, unit).size:,}") for unit in options.unit]
         sys.stdout.write(columns([("unit", "size"), *rows], right=[1]))
     if options.channel or not options.unit:
         sys.stdout.write(_against(text, options.channel))
@@ -59,27 +59,23 @@ def _text(path: str) -> str:
 def _against(text: str, names: list[str]) -> str:
     """A row for each limit of each channel; then what the text is made of where it is too long."""
     from .. import book  # noqa: PLC0415
+    from ..counting import measure  # noqa: PLC0415
 
-    rows, parts = [("channel", "size", "limit", "unit", "")], []
+    rows, notes = [("channel", "size", "limit", "unit", "")], []
     for profile in map(book.load, names or book.names()):
-        for limit in profile.text.limits:
-            size = _size(text, profile, limit)
-            over = f"over by {size - limit.max:,}" if size > limit.max else ""
-            rows.append((profile.name, f"{size:,}", f"{limit.max:,}", limit.unit, over))
-            if over:
-                parts.append(f"{profile.name}: {size:,}/{limit.max:,}: {_parts(text, profile)}\n")
-    return columns(rows, right=[1, 2]) + ("\n" if parts else "") + "".join(parts)
+        for size in measure(text, profile).all:
+            limit = size.limit or 0
+            over = f"over by {size.size - limit:,}" if size.size > limit else ""
+            rows.append((profile.name, f"{size.size:,}", f"{limit:,}", size.unit, over))
+            if over and profile.text.weights:
+                made_of = _parts(text, profile.text.weights)
+                notes.append(f"{profile.name}: {size.size:,}/{limit:,}: {made_of}\n")
+    return columns(rows, right=[1, 2]) + "".join(["\n", *notes] if notes else [])
 
 
-def _size(text: str, profile: "Profile", limit: "Limit") -> int:
-    from ..counting import Ruler  # noqa: PLC0415
-
-    return Ruler(limit.unit, profile.text.weights, profile.text.url).size(text)
-
-
-def _parts(text: str, profile: "Profile") -> str:
+def _parts(text: str, weights: "Weights") -> str:
     """``6 links × 23, 120 Han × 2``: what the weight is made of."""
     from ..counting import explain  # noqa: PLC0415
 
-    parts = explain(text, profile.text.weights)
-    return ", ".join(f"{count:,} {what} × {each:,}" for what, count, each, _ in parts)
+    parts = explain(text, weights)
+    return ", ".join(f"{part.count:,} {part.what} × {part.each:,}" for part in parts)
