@@ -107,7 +107,8 @@ def _item(item: list[Passage], card: Card, dress: Dress) -> str:
     inner = ""
     for second, run in groupby(item, key=lambda passage: passage.second):
         said = "".join(_passage(passage, card, dress) for passage in run)
-        inner += box(_or(card.second, theme.second), said) if second else said
+        boxed = second and item[0].section != "title"
+        inner += box(_or(card.second, theme.second), said) if boxed else said
     if not item[0].lead or item[0].kind != "point":
         return inner
     inner = box(theme.point, inner)
