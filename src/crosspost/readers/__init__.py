@@ -40,7 +40,7 @@ def read(path: str | Path, *, format: str | None = None) -> Post:  # noqa: A002 
 
 
 def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
-    """The post that *text* holds.
+    r"""The post that *text* holds.
 
     Args:
         text: the whole of it, decoded.
@@ -50,13 +50,14 @@ def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
     Raises:
         PostError: it cannot be read.
 
-    >>> post = parse("芯片之战\\n\\n📰 发生了什么:\\n亚马逊展示了新芯片。", "text")
+    >>> post = parse("芯片之战\n\n📰 发生了什么:\n亚马逊展示了新芯片。", "text")
     >>> post.title, post.happened
     ({'zh': '芯片之战'}, {'zh': '亚马逊展示了新芯片。'})
     """
     form = _form(format, name)
     if not text.strip("\ufeff \t\r\n"):
-        raise PostError("the file is empty", at=f"{name}:1:1", write="a title, to begin with")
+        found = "the file is empty"
+        raise PostError(found, at=f"{name}:1:1", write="a title, to begin with")
     reader = import_module(f".from_{form}", __name__)
     read_text: Callable[[str, str], Post] = reader.read
     return read_text(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), name)
@@ -66,7 +67,8 @@ def _form(said: str, at: str) -> str:
     if said in FORMATS:
         return said
     if (form := _BY_ENDING.get("." + said.lower().removeprefix("."))) is None:
-        raise PostError(f'unknown format "{said}"', at=at, write=", ".join(FORMATS))
+        found = f'unknown format "{said}"'
+        raise PostError(found, at=at, write=", ".join(FORMATS))
     return form
 
 
@@ -75,8 +77,9 @@ def _by_ending(path: str | Path) -> str:
     if str(path) == "-" or not ending:
         return ""
     if ending not in _BY_ENDING:
+        found = f'nothing says what "{ending}" is written in'
         raise PostError(
-            f'nothing says what "{ending}" is written in',
+            found,
             at=str(path),
             write=f"a file that ends in {', '.join(_BY_ENDING)}, or --format",
         )

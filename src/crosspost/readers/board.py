@@ -39,7 +39,7 @@ class Chunk(NamedTuple):
 
 
 def fields(text: str, page: Page, first: int = 1, *, titled: bool = False) -> Fields:
-    """The fields of the post that *text* is, by name.
+    r"""The fields of the post that *text* is, by name.
 
     Args:
         text: the sections, without front matter.
@@ -50,7 +50,7 @@ def fields(text: str, page: Page, first: int = 1, *, titled: bool = False) -> Fi
     Raises:
         PostError: an unknown heading, a section that is there twice, a line that fits nowhere.
 
-    >>> found = fields("芯片之战 🎉\\n\\n讨论:\\n怎么看?", Page("post.txt"))
+    >>> found = fields("芯片之战 🎉\n\n讨论:\n怎么看?", Page("post.txt"))
     >>> found["title"], found["discussion"]
     ({'zh': '芯片之战 🎉'}, {'zh': '怎么看?'})
     """

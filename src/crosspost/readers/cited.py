@@ -22,11 +22,13 @@ _CLOSERS = ".,;:!?'\">)]}*"
 
 
 def sources(lines: list[Line], page: Page) -> tuple[Source, ...]:
-    """Every source of a list, or of plain lines: one a line.
+    r"""Every source of a list, or of plain lines: one a line.
 
     >>> page = Page("post.txt")
-    >>> sources(page.lines("- 人工智能的风险 (SSRN 5883822).\\n- https://example.com/芯"), page)[1]
-    Source(title='', authors='', year=None, url='https://example.com/', doi='', ssrn='', note='芯')
+    >>> lines = page.lines("- 人工智能的风险 (SSRN 5883822).\n- 芯片 https://example.com")
+    >>> said = sources(lines, page)
+    >>> said[0].ssrn, said[1].title, said[1].url
+    ('5883822', '芯片', 'https://example.com')
     """
     before, items = listed(lines, page)
     plain = [line.text for line in _paragraphs(before, page) if line.text]
@@ -142,5 +144,5 @@ def _credit(inner: str) -> tuple[str, str, str]:
 
 def _tidy(text: str) -> str:
     """Without the signs that only parted it from what was taken out."""
-    tidy = text.strip(_EDGE)
+    tidy = text.strip(_EDGE).lstrip(_EDGE + ".。")
     return tidy if any(char.isalnum() for char in tidy) else ""

@@ -29,6 +29,19 @@ def due(texts: Iterable[str]) -> dt.date | None:
     return None
 
 
+def whole(text: str) -> dt.date | None:
+    """The due date that *text* is, and nothing else.
+
+    >>> whole("2026 年底"), whole("by Q4 2026"), whole("2026 年底，大概 🎉")
+    (datetime.date(2026, 12, 31), datetime.date(2026, 12, 31), None)
+    """
+    for said in (text, f"by {text}", f"到{text}"):
+        for pattern in _patterns():
+            if (match := pattern.fullmatch(said)) and (day := _day(match.groupdict())):
+                return day
+    return None
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     months = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS.split())
@@ -37,7 +50,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         (?P<end>(?:the\s+)?(?:very\s+)?(?:end|close)\s+of\s+|year[- ]end\s+|late\s+)?
         (?:the\s+)?
         (?: (?P<iso>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})
-          | (?P<q>Q[1-4]|(?:first|second|third|fourth)\s+quarter(?:\s+of)?)[\s,]*(?P<qy>20[0-9]{{2}})
+          | (?P<q>Q[1-4]|(?:first|second|third|fourth)\s+quarter(?:\s+of)?)
+            [\s,]*(?P<qy>20[0-9]{{2}})
           | (?P<half>H[12]|mid)[-\s]*(?P<hy>20[0-9]{{2}})
           | (?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{months})
             (?:\s+(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?=,?\s+20))?[\s,]*(?P<my>20[0-9]{{2}})

@@ -40,9 +40,11 @@ def load(path: str | Path, name: str) -> str:
             with Path(path).open("rb") as file:
                 raw = file.read(MOST + 1)
     except OSError as error:
-        raise PostError(f"cannot be read: {error.strerror}", at=name) from error
+        found = f"cannot be read: {error.strerror}"
+        raise PostError(found, at=name) from error
     except ValueError as error:
-        raise PostError(f"cannot be read: {error}", at=repr(name)) from error
+        found = f"cannot be read: {error}"
+        raise PostError(found, at=repr(name)) from error
     if len(raw) > MOST:
         found = f"larger than {MOST:,} bytes: this is no post"
         raise PostError(found, at=name, write="a file of one post")
@@ -57,22 +59,23 @@ def decode(raw: bytes, name: str) -> str:
 
     >>> decode("芯片 🎉".encode(), "post.txt")
     '芯片 🎉'
-    >>> decode("芯片之战".encode("gbk"), "post.txt")
+    >>> decode("垂类芯片之战 / The War".encode("gbk"), "post.txt")
     Traceback (most recent call last):
         ...
     crosspost.errors.PostError: post.txt:1:1: written in GBK, not in UTF-8
       write: the file saved as UTF-8: iconv -f GBK -t UTF-8
     """
     if kind := next((kind for magic, kind in _BINARY.items() if raw.startswith(magic)), ""):
-        raise PostError(f"{kind}, not a text", at=name, write="a file of plain text")
+        found = f"{kind}, not a text"
+        raise PostError(found, at=name, write="a file of plain text")
     if encoding := _other_encoding(raw):
         raise _wrong_encoding(encoding, f"{name}:1:1")
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         at = _at(name, raw[: error.start].decode("utf-8", "replace"))
-        if _looks_gbk(raw):
-            raise _wrong_encoding("GBK", at) from error
+        if gbk := _gbk(raw):
+            raise _wrong_encoding(gbk, at) from error
         found = f"byte 0x{raw[error.start]:02x} is not UTF-8"
         raise PostError(found, at=at, write="the file saved as UTF-8") from error
     refuse_controls(text, name)
@@ -109,14 +112,14 @@ def _other_encoding(raw: bytes) -> str:
     return "UTF-16" if half and max(zeros) * 2 > half > min(zeros) * 8 else ""
 
 
-def _looks_gbk(raw: bytes) -> bool:
-    """Whether *raw* can be read as GBK, and what is not ASCII is mostly common Chinese."""
+def _gbk(raw: bytes) -> str:
+    """GBK, if *raw* can be read as such and what is not ASCII is mostly common Chinese."""
     try:
         raw.decode("gbk")
     except UnicodeDecodeError:
-        return False
+        return ""
     high = [byte for byte in raw[:65536] if byte > 0x7F]  # noqa: PLR2004 - the end of ASCII
-    return sum(byte in _GB2312_HAN for byte in high[::2]) * 2 > len(high[::2])
+    return "GBK" if sum(byte in _GB2312_HAN for byte in high[::2]) * 2 > len(high[::2]) else ""
 
 
 def _wrong_encoding(encoding: str, at: str) -> PostError:

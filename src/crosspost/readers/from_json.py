@@ -22,14 +22,18 @@ def read(text: str, name: str) -> Post:
         data = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as error:
         at = f"{name}:{error.lineno}:{error.colno}"
-        raise PostError(f"not JSON: {_lower(error.msg)}", at=at) from error
+        found = f"not JSON: {_lower(error.msg)}"
+        raise PostError(found, at=at) from error
     except RecursionError as error:
-        raise PostError("nested too deep", at=name, write="a flatter post") from error
+        found = "nested too deep"
+        raise PostError(found, at=name, write="a flatter post") from error
     except ValueError as error:
         _place(text, name, ())
-        raise PostError(f"not JSON: {_lower(str(error))}", at=name) from error
+        found = f"not JSON: {_lower(str(error))}"
+        raise PostError(found, at=name) from error
     if not isinstance(data, dict):
-        raise PostError("expected keys and values", at=f"{name}:1:1", write='{"title": …}')
+        found = "expected keys and values"
+        raise PostError(found, at=f"{name}:1:1", write='{"title": …}')
     document = Document(name, data, lambda path: _place(text, name, path))
     return finished(convert(document, Post))
 

@@ -5,14 +5,12 @@ from .headed import headed
 
 
 def read(text: str, name: str) -> Post:
-    """The post that *text* is.
+    r"""The post that *text* is.
 
     Raises:
         PostError: it cannot be read: line and column, what was found, what to write.
 
-    >>> post = read(
-    ...     "3\\n\\nThe War / 战争\\n\\n🔮 My prediction (⭐⭐):\\nBy Q4 2026. 🎉", "post.txt"
-    ... )
+    >>> post = read("3\n\nThe War / 战争\n\n🔮 My prediction (⭐⭐):\nBy Q4 2026. 🎉", "post.txt")
     >>> post.meta.score, post.prediction.stars, post.prediction.due
     (3, 2, datetime.date(2026, 12, 31))
     """

@@ -32,7 +32,8 @@ def document(text: str, name: str, first: int = 1) -> Document:
         PostError: it is no TOML.
     """
     if dotted := _DOTTED.search(text):
-        raise PostError("a key of twenty parts", at=_where(text, dotted.start(), name, first))
+        found = "a key of twenty parts"
+        raise PostError(found, at=_where(text, dotted.start(), name, first))
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -43,7 +44,8 @@ def document(text: str, name: str, first: int = 1) -> Document:
         at = f"{name}:{int(said['line']) + first - 1}:{said['column']}"
         raise PostError(found, at=at, write=_hint(found)) from error
     except (RecursionError, ValueError) as error:
-        raise PostError("not TOML: nested too deep or a number too long", at=name) from error
+        found = "not TOML: nested too deep or a number too long"
+        raise PostError(found, at=name) from error
     return Document(name, data, lambda path: _place(text, path, first))
 
 

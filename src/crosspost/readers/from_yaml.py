@@ -32,12 +32,12 @@ _HINTS = (
 
 
 def read(text: str, name: str) -> Post:
-    """The post that *text* describes.
+    r"""The post that *text* describes.
 
     Raises:
         PostError: it is no YAML, or no post: line and column, what was found, what to write.
 
-    >>> read("title: {en: The War, zh: 芯片之战}\\ntags: [AI, 芯片]", "post.yaml").tags
+    >>> read("title: {en: The War, zh: 芯片之战}\ntags: [AI, 芯片]", "post.yaml").tags
     ('AI', '芯片')
     """
     return finished(convert(document(text, name), Post))
@@ -52,7 +52,8 @@ def document(text: str, name: str, first: int = 1) -> Document:
     root = compose(text, name, first)
     data = {} if root is None else _Builder(name, first).built(root, 0)
     if not isinstance(data, dict):
-        raise PostError("expected keys and values", at=f"{name}:{first}:1", write="title: …")
+        found = "expected keys and values"
+        raise PostError(found, at=f"{name}:{first}:1", write="title: …")
     return Document(name, data, lambda path: _place(root, path, first))
 
 
@@ -72,12 +73,14 @@ def compose(text: str, name: str, first: int = 1) -> "yaml.Node | None":
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
                 at = _mark(event.start_mark, name, first)
-                raise PostError(f"nested more than {_DEEPEST} deep", at=at, write="a flatter post")
+                found = f"nested more than {_DEEPEST} deep"
+                raise PostError(found, at=at, write="a flatter post")
         node: yaml.Node | None = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         raise _explained(error, name, first) from error
     except yaml.YAMLError as error:
-        raise PostError(f"not YAML: {error}", at=f"{name}:{first}:1") from error
+        found = f"not YAML: {error}"
+        raise PostError(found, at=f"{name}:{first}:1") from error
     return node
 
 
@@ -102,7 +105,7 @@ class _Builder:
         self.first = first
         self.values = 0
 
-    def built(self, node: "yaml.Node", depth: int) -> Any:  # noqa: ANN401 - plain data
+    def built(self, node: Any, depth: int) -> Any:  # noqa: ANN401 - plain data
         """What *node* says: mappings, lists, and strings as they are written."""
         self.values += 1
         if self.values > _MOST or depth > _DEEPEST:
@@ -117,7 +120,7 @@ class _Builder:
             return [self.built(item, depth + 1) for item in node.value]
         return self._mapping(node, depth) if node.id == "mapping" else node.value
 
-    def _mapping(self, node: "yaml.Node", depth: int) -> dict[str, Any]:
+    def _mapping(self, node: Any, depth: int) -> dict[str, Any]:  # noqa: ANN401
         made: dict[str, Any] = {}
         for key, value in node.value:
             if key.id != "scalar":
@@ -129,11 +132,11 @@ class _Builder:
             made[key.value] = self.built(value, depth + 1)
         return made
 
-    def _error(self, node: "yaml.Node", found: str, write: str) -> PostError:
+    def _error(self, node: Any, found: str, write: str) -> PostError:  # noqa: ANN401
         return PostError(found, at=_mark(node.start_mark, self.name, self.first), write=write)
 
 
-def _place(node: "yaml.Node | None", path: Path, first: int) -> tuple[int, int] | None:
+def _place(node: Any, path: Path, first: int) -> tuple[int, int] | None:  # noqa: ANN401
     """Where the key or item at *path* stands; of what is above it, if it is not there."""
     mark = node.start_mark if node else None
     for step in path:

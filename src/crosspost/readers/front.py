@@ -43,12 +43,12 @@ class Parted(NamedTuple):
 
 
 def parted(text: str, name: str) -> Parted:
-    """The front matter of *text*, empty where there is none, and the rest.
+    r"""The front matter of *text*, empty where there is none, and the rest.
 
     Raises:
         PostError: it is never closed, or cannot be read.
 
-    >>> said = parted("---\\ntitle: 芯片之战\\n---\\n它开始了。🎉", "post.md")
+    >>> said = parted("---\ntitle: 芯片之战\n---\n它开始了。🎉", "post.md")
     >>> said.front.title, said.body, said.first
     ({'zh': '芯片之战'}, '它开始了。🎉', 4)
     """

@@ -7,9 +7,9 @@ _FRONT = re.compile(r"---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 
 
 def guess(text: str) -> str:
-    """The form of *text*, by how it begins; board text is what has no sign of another.
+    r"""The form of *text*, by how it begins; board text is what has no sign of another.
 
-    >>> guess('{"title": {"zh": "芯片"}}'), guess("title:\\n  zh: 芯片 🎉"), guess("芯片之战")
+    >>> guess('{"title": {"zh": "芯片"}}'), guess("title:\n  zh: 芯片 🎉"), guess("芯片之战")
     ('json', 'yaml', 'text')
     """
     start = text.lstrip("\ufeff \t\r\n").replace("\r\n", "\n")

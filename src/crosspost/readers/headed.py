@@ -6,7 +6,7 @@ from ..errors import PostError
 from ..post import Meta, Post
 from .board import fields
 from .finish import finished
-from .front import FrontMatter, parted
+from .front import parted
 from .halves import together
 from .page import Page
 
@@ -30,7 +30,8 @@ def headed(text: str, name: str, *, wrapped: bool) -> Post:
         if value not in (None, {}, ()):
             found[key] = value
     if not found.keys() - {"score", "comments"} and not front.channels:
-        raise PostError("no text in it", at=f"{name}:{first}:1", write="a title, to begin with")
+        empty = "no text in it"
+        raise PostError(empty, at=f"{name}:{first}:1", write="a title, to begin with")
     meta = Meta(
         author=front.author,
         date=front.date,

@@ -1,8 +1,8 @@
 """Headline: the line above a section, as authors write it.
 
-``📰 What happened / 发生了什么:``, ``## 为什么重要``, ``**Prediction (70%)**: By 2027 …``: an emoji,
-names in one or several languages, figures in brackets, a colon, and perhaps the section's first
-words on the same line.
+``📰 What happened / 发生了什么:``, ``## 为什么重要``, ``**Prediction (70%)**: By 2027 …``: an
+emoji, names in one or several languages, figures in brackets, a colon, and perhaps the section's
+first words on the same line.
 """
 
 import re
@@ -63,7 +63,7 @@ def headline(line: Line, *, alone: bool = True) -> Headline | None:
         alone: nothing stands right above it, so that a line like a heading is meant as one.
 
     >>> headline(Line(1, 0, "🔮 我的预测（⭐⭐⭐）："))
-    Headline(heading='prediction', name='我的预测', notes=('⭐⭐⭐',), rest='', column=15, level=0)
+    Headline(heading='prediction', name='我的预测', notes=('⭐⭐⭐',), rest='', column=13, level=0)
     >>> headline(Line(1, 0, "**Q:** Why?")).rest
     'Why?'
     >>> headline(Line(1, 0, "🌦 Weather / 天气:"))[:2]

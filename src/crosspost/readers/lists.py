@@ -32,7 +32,7 @@ class Item:
 
 
 def listed(lines: Iterable[Line], page: Page) -> tuple[list[Line], list[Item]]:
-    """The lines before the first item, and the items.
+    r"""The lines before the first item, and the items.
 
     A line under an item belongs to it if it is indented, follows at once, or follows at all:
     nothing is moved to before the list.
@@ -41,7 +41,7 @@ def listed(lines: Iterable[Line], page: Page) -> tuple[list[Line], list[Item]]:
         PostError: items more than six deep.
 
     >>> page = Page("post.txt")
-    >>> before, items = listed(page.lines("如下:\\n1. 成本\\n   - 电力 ⚡\\n2. 锁定"), page)
+    >>> before, items = listed(page.lines("如下:\n1. 成本\n   - 电力 ⚡\n2. 锁定"), page)
     >>> len(before), [item.lines[0].text for item in items], items[0].items[0].lines[0].text
     (1, ['成本', '锁定'], '电力 ⚡')
     """

@@ -6,7 +6,7 @@ told apart; a source or a picture may be one string as well.
 
 import re
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import msgspec
 
@@ -25,7 +25,7 @@ Kind = TypeVar("Kind")
 
 _TEXTS = frozenset({"title", "happened", "discussion", "text", "label", "alt", "description"})
 """Keys whose value is a text in each language, wherever they stand but in a source."""
-_TAG = re.compile(Language.__metadata__[0].pattern)
+_TAG = re.compile(get_args(Language)[1].pattern)
 _BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 _DEEPEST = 40
 

@@ -40,12 +40,12 @@ class Page(NamedTuple):
         return PostError(found, at=f"{self.name}:{line.number}:{line.column}", write=write)
 
     def lines(self, text: str, first: int = 1) -> list[Line]:
-        """The lines of *text*, which begins on the line *first* of its file.
+        r"""The lines of *text*, which begins on the line *first* of its file.
 
         Raises:
             PostError: a code block is opened and never closed.
 
-        >>> Page("post.md").lines("一\\n  二 🎉")[1]
+        >>> Page("post.md").lines("一\n  二 🎉")[1]
         Line(number=2, indent=2, text='二 🎉', column=3, raw=False, level=0)
         """
         lines: list[Line] = []

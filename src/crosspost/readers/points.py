@@ -7,7 +7,7 @@ or as two whole lists: they are the same point.
 from collections.abc import Sequence
 
 from ..languages import UNDETERMINED
-from ..post import Matters, Point, Story, Texts
+from ..post import Matters, Point, Story
 from .labels import labelled, spoken_label, tells_story
 from .lists import Item, listed
 from .page import Line, Page
@@ -15,14 +15,14 @@ from .prose import Prose, prose
 
 
 def matters(lines: list[Line], page: Page) -> tuple[Matters, Story | None]:
-    """What *lines* say as prose and points; a story told under them is lifted out.
+    r"""What *lines* say as prose and points; a story told under them is lifted out.
 
     Raises:
         PostError: two stories in one language.
 
     >>> page = Page("post.txt")
     >>> said, story = matters(
-    ...     page.lines("1. Cost (成本): It falls.\\n  1. 用故事说理: 像赛车。🏎️"), page
+    ...     page.lines("1. Cost (成本): It falls.\n  1. 用故事说理: 像赛车。🏎️"), page
     ... )
     >>> said.points[0].label, story.text
     ({'en': 'Cost', 'zh': '成本'}, {'zh': '像赛车。🏎️'})
@@ -78,10 +78,10 @@ def _paired(made: list[tuple[Item, Point]]) -> list[Point]:
             at = 0  # the list begins again, perhaps in another language
         elif item.number != last or not item.number:
             at += bool(points)
-        if item.number and at < len(points) and numbers[at] == item.number:
-            if _apart(points[at], point):
-                points[at] = joined(points[at], point)
-                continue
+        same = item.number and at < len(points) and numbers[at] == item.number
+        if same and _apart(points[at], point):
+            points[at] = joined(points[at], point)
+            continue
         at = len(points)
         points.append(point)
         numbers.append(item.number)

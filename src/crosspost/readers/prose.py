@@ -132,11 +132,11 @@ class Prose:
 
 
 def prose(lines: Iterable[Line], page: Page) -> Texts:
-    """What *lines* say in each language.
+    r"""What *lines* say in each language.
 
     >>> page = Page("post.txt")
-    >>> prose(page.lines("It began.\\n开始了。🎉\\n\\nWhy? 为什么?"), page)
-    {'en': 'It began.\\n\\nWhy?', 'zh': '开始了。🎉\\n\\n为什么?'}
+    >>> prose(page.lines("It began.\n开始了。🎉\n\nWhy? 为什么?"), page)
+    {'en': 'It began.\n\nWhy?', 'zh': '开始了。🎉\n\n为什么?'}
     """
     said = Prose(page)
     for line in lines:

@@ -2,18 +2,24 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from ..post import Prediction
-from .due import due
+from .due import due, whole
 from .page import Line, Page
 from .prose import prose
 
-_STARS = re.compile(r"(?P<full>[⭐★🌟]+)[☆✩]*")
-_OF_FIVE = re.compile(r"(?P<number>[1-5])[ ]*(?:/[ ]*5|stars?|颗?星)", re.IGNORECASE)
-_CHINESE_STARS = re.compile(r"(?P<number>[一二三四五])颗?星")
-_PERCENT = re.compile(r"(?P<number>[0-9]{1,3}(?:\.[0-9]+)?)[ ]*[%％]")
-_DECIMAL = re.compile(r"(?P<number>0?\.[0-9]+|0|1|1\.0+)")
+_SAID: tuple[tuple[re.Pattern[str], Callable[[str], tuple[str, int | float]]], ...] = (
+    (re.compile(r"([⭐★🌟]+)[☆✩]*"), lambda stars: ("stars", len(stars))),
+    (re.compile(r"([1-5])[ ]*(?:/[ ]*5|stars?|颗?星)", re.IGNORECASE), lambda n: ("stars", int(n))),
+    (re.compile(r"([一二三四五])颗?星"), lambda n: ("stars", "一二三四五".index(n) + 1)),
+    (
+        re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)[ ]*[%％]"),
+        lambda n: ("probability", round(float(n) / 100, 6)),
+    ),
+    (re.compile(r"(0?\.[0-9]+|0|1|1\.0+)"), lambda n: ("probability", float(n))),
+)
+"""How authors write a figure, and which one it is."""
 _WORD = re.compile(
     r"(?:confidence|confident|probability|chance|likelihood|certainty|p|stars?|"
     r"信心|信心指数|置信度|概率|把握|可能性|星级)[ ]*[:：=]?[ ]*",
@@ -21,23 +27,23 @@ _WORD = re.compile(
 )
 _DUE_WORD = re.compile(r"(?:due|by|deadline|截止|截至|到期|期限|时间)[ ]*[:：]?[ ]*", re.IGNORECASE)
 _LINE = re.compile(
-    rf"[*_]*(?P<word>{_WORD.pattern}|{_DUE_WORD.pattern})[*_]*(?<=[:：*_ ])[*_]*(?P<value>.{{1,40}})$",
+    rf"[*_]*(?:{_WORD.pattern}|{_DUE_WORD.pattern})[*_]*(?<=[:：*_ ])[*_]*.{{1,40}}$",
     re.IGNORECASE,
 )
-_APART = re.compile(r"[,，;；、·|]|[ ][-–—/][ ]")
+_APART = re.compile(r"[,，;；、·|]|[ ][-–—/][ ]|(?<=[%％⭐★])[ ]+")
 _WRITE = "stars (⭐⭐⭐), a probability (70%), a date (2026-12-31) or nothing"
 
 Figures = dict[str, int | float | dt.date]
 
 
 def prediction(lines: Sequence[Line], notes: Iterable[str], head: Line, page: Page) -> Prediction:
-    """What will happen: the text, and the figures in its heading or on lines of their own.
+    r"""What will happen: the text, and the figures in its heading or on lines of their own.
 
     Raises:
         PostError: a note in the heading that is no figure; more than five stars or 100%.
 
     >>> page = Page("post.txt")
-    >>> lines = page.lines("到 2026 年底,一切都会改变。\\n信心:70%")
+    >>> lines = page.lines("到 2026 年底,一切都会改变。\n信心:70%")
     >>> made = prediction(lines, ["⭐⭐⭐"], lines[0], page)
     >>> made.stars, made.probability, made.due, made.text
     (3, 0.7, datetime.date(2026, 12, 31), {'zh': '到 2026 年底,一切都会改变。'})
@@ -87,19 +93,13 @@ def _add(note: str, figures: Figures, line: Line, page: Page) -> None:
 def _figures(part: str) -> Figures:
     """What one note says; nothing where it says no figure."""
     text = part.replace("\ufe0f", "").strip()
-    if day := due([text, f"by {_DUE_WORD.sub('', text, count=1)}"]):
+    if day := whole(text) or whole(_DUE_WORD.sub("", text, count=1)):
         return {"due": day}
     text = _WORD.sub("", text, count=1).strip()
-    if found := _STARS.fullmatch(text):
-        return {"stars": len(found["full"])}
-    if found := _OF_FIVE.fullmatch(text):
-        return {"stars": int(found["number"])}
-    if found := _CHINESE_STARS.fullmatch(text):
-        return {"stars": "一二三四五".index(found["number"]) + 1}
-    if found := _PERCENT.fullmatch(text):
-        return {"probability": float(found["number"]) / 100}
-    if found := _DECIMAL.fullmatch(text):
-        return {"probability": float(found["number"])}
+    for pattern, figure in _SAID:
+        if found := pattern.fullmatch(text):
+            name, value = figure(found[1])
+            return {name: value}
     return {}
 
 

@@ -15,12 +15,12 @@ _LONGEST = 200
 
 
 def opening(lines: list[Line], page: Page, *, titled: bool = False) -> dict[str, Any]:
-    """Score, title and, where text stands before the first heading, what happened.
+    r"""Score, title and, where text stands before the first heading, what happened.
 
     Where the title is known already (*titled*), only a Markdown heading is one.
 
     >>> page = Page("post.txt")
-    >>> opening(page.lines("12\\n\\nThe War of Chips / 芯片之战 🎉"), page)
+    >>> opening(page.lines("12\n\nThe War of Chips / 芯片之战 🎉"), page)
     {'score': 12, 'title': {'en': 'The War of Chips', 'zh': '芯片之战 🎉'}}
     """
     found: dict[str, Any] = {}
