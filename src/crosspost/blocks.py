@@ -50,18 +50,19 @@ def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> li
 
 
 def _headed(passages: Sequence[Passage], layout: Layout) -> Iterator[Passage]:
-    """Without the headings that the layout does not want; an emoji moves into the text."""
-    emoji = ""
+    """Without the headings that the layout does not want; what they tell moves into the text."""
+    told = {"lead": "", "sure": ""}
     titled = False
     for passage in passages:
-        if passage.kind == "heading" and (layout.hook and titled):
-            emoji = ""
-        elif passage.kind == "heading" and layout.headings == "emoji":
-            emoji = f"{passage.lead} "
-        elif emoji and passage.kind != "heading":
-            lead = f"{emoji}{passage.lead}".strip()
-            yield msgspec.structs.replace(passage, lead=lead)
-            emoji = ""
+        if passage.kind != "heading":
+            lead = f"{told['lead']} {passage.lead}".strip()
+            sure = passage.sure or told["sure"]
+            yield msgspec.structs.replace(passage, lead=lead, sure=sure)
+            told = {"lead": "", "sure": ""}
+        elif layout.hook and titled:
+            told = {"lead": "", "sure": passage.sure}
+        elif layout.headings == "emoji":
+            told = {"lead": passage.lead, "sure": passage.sure}
         else:
             yield passage
         titled = passage.kind == "title"
@@ -98,13 +99,19 @@ def _unquoted(rich: Rich) -> Rich:
 def _written(passage: Passage) -> Rich:
     """Number, label and text as one line; titles, headings and labels are strong."""
     text = passage.text
+    lead = [passage.lead] if passage.lead else []
+    if passage.kind == "heading" and passage.sure:
+        chinese = passage.language.startswith("zh")
+        text = text + (f"（{passage.sure}）" if chinese else f" ({passage.sure})")
+    elif passage.sure:
+        lead.append(passage.sure)
     if passage.kind in {"title", "heading"}:
         text = text.marked("strong")
     if passage.label:
         colon = "：" if passage.language.startswith("zh") else ": "
         label = passage.label.marked("strong")
         text = label + colon + text if text else label
-    return f"{passage.lead} " + text if passage.lead else text
+    return " ".join([*lead, ""]) + text
 
 
 def _gap(before: Passage | None, passage: Passage) -> str:
@@ -113,7 +120,8 @@ def _gap(before: Passage | None, passage: Passage) -> str:
         return ""
     inside = passage.level > 0 or (passage.kind == before.kind == "source")
     titles = passage.kind == before.kind == "title"
-    return "\n" if before.kind == "heading" or inside or titles else "\n\n"
+    bare = passage.kind == before.kind == "point" and not (passage.text or before.text)
+    return "\n" if before.kind == "heading" or inside or titles or bare else "\n\n"
 
 
 def _leads(passage: Passage, after: Passage | None) -> bool:

@@ -8,24 +8,36 @@ SSRN = "https://ssrn.com/abstract="
 
 
 def citation(source: Source) -> Rich:
-    """``Title (Authors, 2024). SSRN 5883822. Note``, the title a link where there is a URL.
+    """``Title (Authors, 2024, SSRN 5883822) Note``, a link to its URL, DOI or SSRN number.
 
     >>> citation(Source(title="芯片的未来", authors="Osterneck et al.", year=2024)).text
     '芯片的未来 (Osterneck et al., 2024)'
-    >>> cited = citation(Source(title="AI Risk", ssrn="5883822"))
+    >>> cited = citation(Source(title="AI 风险", ssrn="5883822"))
     >>> cited.text, cited.marks[0].href
-    ('AI Risk (SSRN 5883822)', 'https://ssrn.com/abstract=5883822')
+    ('AI 风险 (SSRN 5883822)', 'https://ssrn.com/abstract=5883822')
     """
-    title = Rich(text=source.title)
-    if source.url:
-        title = title.marked("link", source.url) if title else _address(source.url)
-    inside = [Rich(text=text) for text in (source.authors, str(source.year or "")) if text]
-    if source.ssrn:
-        inside.append(Rich(text=f"SSRN {source.ssrn}").marked("link", SSRN + source.ssrn))
-    if source.doi:
-        inside.append(Rich(text=f"doi:{source.doi}").marked("link", DOI + source.doi))
-    around = "(" + join(inside, ", ") + ")" if title and inside else join(inside, ", ")
-    return join([part for part in (title, around, Rich(text=source.note)) if part], " ")
+    number = [f"SSRN {source.ssrn}"] if source.ssrn else []
+    number += [f"doi:{source.doi}"] if source.doi else []
+    inside = ", ".join(filter(None, (source.authors, str(source.year or ""), *number)))
+    around = f"({inside})" if source.title and inside else inside
+    words = " ".join(filter(None, (source.title, around)))
+    href = address(source)
+    if not words:
+        cited = Rich(text=href).marked("url", href)
+    else:
+        cited = Rich(text=words).marked("link", href) if href else Rich(text=words)
+    return join([part for part in (cited, Rich(text=source.note)) if part], " ")
+
+
+def address(source: Source) -> str:
+    """Where the source is found: its URL, else the page that its number leads to.
+
+    >>> address(Source(title="定价", doi="10.1016/j.tra.2008.09.007"))
+    'https://doi.org/10.1016/j.tra.2008.09.007'
+    """
+    if source.doi and not source.url:
+        return DOI + source.doi
+    return source.url or (SSRN + source.ssrn if source.ssrn else "")
 
 
 def unlinked(source: Source) -> Rich:
@@ -38,7 +50,3 @@ def unlinked(source: Source) -> Rich:
     return Rich(
         text=cited.text, marks=tuple(mark for mark in cited.marks if mark.href == source.url)
     )
-
-
-def _address(url: str) -> Rich:
-    return Rich(text=url).marked("url", url)

@@ -50,12 +50,12 @@ def outline(post: Post, layout: Layout) -> Outline:
     >>> [passage.text.text for passage in made.strands[0].passages]
     ['芯片之战', 'It began. 🎉']
     >>> [finding.code for finding in made.findings]
-    ['language.fall-back']
+    ['language.fall-back', 'layout.languages']
     """
     said = chosen(post, layout)
     groups = [said] if layout.arrange == "together" else [(language,) for language in said]
     strands: list[Strand] = []
-    findings: dict[Finding, None] = dict.fromkeys((*_unsaid(post, layout, said),))
+    findings: dict[Finding, None] = dict.fromkeys(_unsaid(post, layout))
     repairs = []
     for group in groups:
         speaker = Speaker(
@@ -69,7 +69,7 @@ def outline(post: Post, layout: Layout) -> Outline:
         strands.append(Strand(languages=group, passages=tuple(carried(made))))
         findings |= speaker.findings
         repairs += speaker.repairs
-    findings |= dict.fromkeys(repair_findings(repairs))
+    findings |= dict.fromkeys((*_unspoken(post, said, strands), *repair_findings(repairs)))
     full = tuple(strand for strand in strands if strand.passages)
     return Outline(strands=full, findings=tuple(findings))
 
@@ -128,8 +128,8 @@ def _point_texts(point: Point) -> Texts:
     return texts
 
 
-def _unsaid(post: Post, layout: Layout, said: tuple[str, ...]) -> list[Finding]:
-    """The sections and languages that the layout itself leaves out."""
+def _unsaid(post: Post, layout: Layout) -> list[Finding]:
+    """The sections that the layout itself leaves out."""
     has = {
         "title": post.title,
         "happened": post.happened,
@@ -140,7 +140,7 @@ def _unsaid(post: Post, layout: Layout, said: tuple[str, ...]) -> list[Finding]:
         "sources": post.sources,
         "tags": post.tags,
     }
-    findings = [
+    return [
         Finding(
             level="info",
             code="layout.section",
@@ -150,10 +150,18 @@ def _unsaid(post: Post, layout: Layout, said: tuple[str, ...]) -> list[Finding]:
         for section, texts in has.items()
         if texts and section not in layout.order
     ]
+
+
+def _unspoken(post: Post, said: tuple[str, ...], strands: list[Strand]) -> list[Finding]:
+    """The post's languages that this layout does not say, or only where another is missing."""
     unsaid = [tag for tag in spoken(post) if not any(pick({tag: ""}, one) for one in said)]
-    if unsaid:
-        message = f"says {', '.join(said)}; not said: {', '.join(unsaid)}"
-        findings.append(
-            Finding(level="info", code="layout.languages", where="languages", message=message)
-        )
-    return findings
+    heard = {passage.language for strand in strands for passage in strand.passages}
+    missing = [tag for tag in unsaid if tag not in heard]
+    some = [tag for tag in unsaid if tag in heard]
+    parts = [f"says {', '.join(said)}"]
+    parts += [f"{', '.join(some)} only where that is missing"] if some else []
+    parts += [f"not {', '.join(missing)}"] if missing else []
+    found = Finding(
+        level="info", code="layout.languages", where="languages", message="; ".join(parts)
+    )
+    return [found] if unsaid else []

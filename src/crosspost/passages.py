@@ -25,6 +25,8 @@ class Passage(Record):
     """What stands before it: a heading's emoji, a point's or a source's number (``1.``)."""
     label: Rich = Rich(text="")
     """A point's or a story's label, without its colon."""
+    sure: str = ""
+    """How sure the author is: on a prediction's heading, or its first paragraph without one."""
     level: int = 0
     """How deep a point lies under other points."""
     second: bool = False

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterator
 
+from msgspec import structs
+
 from .citation import citation, unlinked
 from .headings import emoji, label
 from .layout import Section
@@ -17,15 +19,19 @@ def section_passages(post: Post, section: Section, speaker: Speaker) -> list[Pas
     """What *section* of *post* says in *speaker*'s languages, under its heading."""
     body = list(_BODIES[section](post, section, speaker))
     said = any(passage.text or passage.label for passage in body)
-    if not said or section in {"title", "tags"} or speaker.layout.headings == "none":
+    if not said or section in {"title", "tags"}:
         return body
-    title = " / ".join(_heading(post, section, language) for language in speaker.wanted)
+    sure = confidence(post.prediction) if section == "prediction" and post.prediction else ""
+    if speaker.layout.headings == "none":
+        return [structs.replace(body[0], sure=sure), *body[1:]]
+    words = dict.fromkeys(label(section, language) for language in speaker.wanted)
     head = Passage(
         section=section,
         kind="heading",
-        language=speaker.wanted[0],
-        text=Rich(text=title),
+        language=speaker.wanted[-1],
+        text=Rich(text=" / ".join(words)),
         lead=emoji(section),
+        sure=sure,
     )
     return [head, *body]
 
@@ -83,7 +89,8 @@ def _story(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
     said = speaker.say(post.story.text, section, "story.text")
     if post.story.text and not said:
         return
-    own = list(_labelled(post.story.label, post.story.text, said, speaker))
+    labels = _unlike_heading(post.story.label, section, speaker)
+    own = list(_labelled(labels, post.story.text, said, speaker))
     for language, name, paragraph, force in own:
         yield Passage(
             section=section,
@@ -94,6 +101,13 @@ def _story(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
             second=language != own[0][0],
             force=force,
         )
+
+
+def _unlike_heading(labels: Texts, section: Section, speaker: Speaker) -> Texts:
+    """*labels* without those that a full heading says already."""
+    if speaker.layout.headings != "full":
+        return labels
+    return {tag: text for tag, text in labels.items() if text != label(section, tag)}
 
 
 def _labelled(
@@ -107,7 +121,6 @@ def _labelled(
     names = speaker.mine(labels) or (list(labels)[:1] if said else [])
     for at, language in enumerate(said or names[:1]):
         own = [name for name in names if name == language or (at == 0 and name not in said)]
-        own.sort(key=lambda name: name != language)
         name = _bracketed([speaker.words(labels[key], key) for key in own])
         for paragraph, force in list(paragraphs(texts.get(language, ""))) or [("", False)]:
             yield language, name, speaker.words(paragraph, language), force
@@ -162,15 +175,6 @@ _BODIES: dict[Section, Body] = {
     "sources": _sources,
     "tags": _tags,
 }
-
-
-def _heading(post: Post, section: Section, language: str) -> str:
-    """The section's heading, with what only a heading says: stars, probability, due date."""
-    words = label(section, language)
-    sure = confidence(post.prediction) if section == "prediction" and post.prediction else ""
-    if not sure:
-        return words
-    return f"{words}（{sure}）" if language.startswith("zh") else f"{words} ({sure})"
 
 
 def confidence(prediction: Prediction) -> str:

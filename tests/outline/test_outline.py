@@ -54,7 +54,10 @@ def test_together_the_second_language_follows_section_by_section():
 def test_threads_say_each_language_once():
     post = Post(title=BOTH, happened={"en": "It rained."}, discussion={"zh": "还会下吗？🌧️"})
     made = outline(post, layout(arrange="threads", fall_back=("happened", "discussion")))
-    assert said(made) == [["Rice fed the city.", "It rained."], ["稻米养活了这座城。", "还会下吗？🌧️"]]
+    assert said(made) == [
+        ["Rice fed the city.", "It rained."],
+        ["稻米养活了这座城。", "还会下吗？🌧️"],
+    ]
     assert codes(made) == []
 
 
@@ -101,7 +104,9 @@ def test_points_are_numbered_labelled_and_nested():
         Point(text={"zh": "没人知道为什么。"}),
     )
     made = outline(Post(matters=Matters(points=points)), layout("zh"))
-    assert said(made) == [["1. 价格 涨了。", "1.1. 尤其是米。", "1.2. 还有麦。", "2. 没人知道为什么。"]]
+    assert said(made) == [
+        ["1. 价格 涨了。", "1.1. 尤其是米。", "1.2. 还有麦。", "2. 没人知道为什么。"]
+    ]
 
 
 def test_a_label_in_another_language_alone_stands_in_brackets():
@@ -114,7 +119,14 @@ def test_a_label_in_another_language_alone_stands_in_brackets():
 def test_the_heading_of_a_prediction_says_how_sure():
     prediction = Prediction(text={"zh": "会跌。"}, stars=3)
     made = outline(Post(prediction=prediction), layout("zh", headings="full"))
-    assert said(made) == [["🔮 我的预测（⭐⭐⭐）", "会跌。"]]
+    assert said(made) == [["🔮 我的预测", "会跌。"]]
+    assert made.strands[0].passages[0].sure == "⭐⭐⭐"
+
+
+def test_without_headings_the_prediction_itself_says_how_sure():
+    prediction = Prediction(text={"zh": "会跌。"}, probability=0.7)
+    made = outline(Post(prediction=prediction), layout("zh"))
+    assert [passage.sure for passage in made.strands[0].passages] == ["70%"]
 
 
 def test_a_story_nobody_tells_leaves_no_heading():
@@ -138,4 +150,7 @@ def test_links_are_gathered_with_the_sources_once():
 def test_a_forced_break_moves_to_what_is_said_next():
     post = Post(happened={"zh": "一。\n\n<!-- thread -->"}, discussion={"zh": "二？"})
     made = outline(post, layout("zh"))
-    assert [(p.text.text, p.force) for p in made.strands[0].passages] == [("一。", False), ("二？", True)]
+    assert [(p.text.text, p.force) for p in made.strands[0].passages] == [
+        ("一。", False),
+        ("二？", True),
+    ]

@@ -1,0 +1,103 @@
+"""How passages stand as running text: headings, numbers, labels, quotes and the gaps between."""
+
+from crosspost.blocks import hooked, lay_out
+from crosspost.cutting import Block
+from crosspost.layout import Layout
+from crosspost.passages import Passage
+from crosspost.rich import Rich
+
+
+def layout(headings="full", second="plain", **rest) -> Layout:
+    return Layout(
+        languages=("zh",),
+        arrange="first",
+        order=("title",),
+        drop=(),
+        fall_back=(),
+        headings=headings,
+        second=second,
+        **rest,
+    )
+
+
+def passage(text: str, kind="paragraph", section="happened", language="zh", **rest) -> Passage:
+    return Passage(section=section, kind=kind, language=language, text=Rich(text=text), **rest)
+
+
+def flow(passages: list[Passage], how: Layout) -> str:
+    """The blocks as they would stand in one message."""
+    return "".join(
+        block.gap + block.text.text for block in lay_out(passages, how, lambda rich: rich)
+    )
+
+
+PREDICTION = [
+    passage("我的预测", kind="heading", section="prediction", lead="🔮", sure="⭐⭐⭐"),
+    passage("会跌。", section="prediction"),
+]
+
+
+def test_a_full_heading_stands_over_its_text_and_says_how_sure():
+    assert flow(PREDICTION, layout()) == "🔮 我的预测（⭐⭐⭐）\n会跌。"
+
+
+def test_an_emoji_heading_moves_into_the_text_with_its_stars():
+    assert flow(PREDICTION, layout("emoji")) == "🔮 ⭐⭐⭐ 会跌。"
+
+
+def test_without_headings_the_stars_stay():
+    alone = [passage("会跌。", section="prediction", sure="70%")]
+    assert flow(alone, layout("none")) == "70% 会跌。"
+
+
+def test_after_a_hooked_title_the_first_heading_is_one_too_many():
+    opening = [
+        passage("芯片之战", kind="title", section="title"),
+        passage("发生了什么", kind="heading", lead="📰"),
+        passage("打起来了。"),
+    ]
+    assert flow(opening, layout(hook=True)) == "芯片之战\n\n打起来了。"
+    assert flow(opening, layout()) == "芯片之战\n\n📰 发生了什么\n打起来了。"
+
+
+def test_points_are_parted_and_bare_labels_make_a_list():
+    def point(lead: str, text: str, label: str, level: int = 0) -> Passage:
+        return passage(
+            text, kind="point", section="matters", lead=lead, label=Rich(text=label), level=level
+        )
+
+    points = [point("1.", "涨了。", "价格"), point("1.1.", "尤其是米。", "", level=1)]
+    assert flow(points, layout()) == "1. 价格：涨了。\n1.1. 尤其是米。"
+    bare = [point("1.", "", "价格"), point("2.", "", "民意")]
+    assert flow(bare, layout()) == "1. 价格\n2. 民意"
+
+
+def test_a_label_in_english_takes_an_english_colon():
+    one = passage("It rose.", kind="point", language="en", lead="1.", label=Rich(text="Price"))
+    assert flow([one], layout()) == "1. Price: It rose."
+
+
+def test_neighbours_in_the_second_language_share_one_quote():
+    both = [passage("One."), passage("一。", second=True), passage("二。", second=True)]
+    blocks = lay_out(both, layout(second="expandable"), lambda rich: rich)
+    assert [block.text.text for block in blocks] == ["One.", "一。\n\n二。"]
+    assert [(mark.kind, mark.href) for mark in blocks[1].text.marks] == [("quote", "expandable")]
+
+
+def test_a_heading_is_glued_to_what_follows():
+    blocks = lay_out(PREDICTION, layout(), lambda rich: rich)
+    assert [block.glue for block in blocks] == [True, False]
+
+
+def test_the_hook_is_the_title_and_the_first_sentence():
+    blocks = [
+        Block(text=Rich(text="芯片之战"), glue=True),
+        Block(text=Rich(text="打起来了！没人想到。🎉")),
+        Block(text=Rich(text="为什么？")),
+    ]
+    assert [(block.text.text, block.force) for block in hooked(blocks)] == [
+        ("芯片之战", False),
+        ("打起来了！", False),
+        ("没人想到。🎉", True),
+        ("为什么？", False),
+    ]
