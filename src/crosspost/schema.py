@@ -1,0 +1,71 @@
+"""Schema: what a post may hold, as JSON Schema, for editors, other programs and the curious.
+
+Published as ``schema/post.schema.json``; descriptions are the docstrings of `post` and `layout`.
+"""
+
+import ast
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from .post import Post
+
+Schema = dict[str, Any]
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_HOMES = ("post.py", "layout.py")
+_SAME_KEYS = {"Override": "Layout"}
+"""A record whose fields are described where another one has them."""
+_SHORT = ("Source", "Media")
+"""Records that may be one string in a list."""
+
+
+def post_schema() -> Schema:
+    """The JSON Schema (2020-12) of a post in YAML, TOML or JSON.
+
+    It allows what the readers allow: one string where a text in each language is meant, or
+    where a list has a source or a picture.
+
+    >>> post_schema()["$ref"]
+    '#/$defs/Post'
+    """
+    schema = msgspec.json.schema(Post)
+    described = dict(_described())
+    for record, definition in schema["$defs"].items():
+        for field, kind in definition["properties"].items():
+            homes = (record, _SAME_KEYS.get(record, ""))
+            words = next(
+                (described[home, field] for home in homes if (home, field) in described), ""
+            )
+            definition["properties"][field] = {
+                **({"description": words} if words else {}),
+                **_generous(kind),
+            }
+    return {"$schema": _DIALECT, "title": "Post", **schema}
+
+
+def _generous(kind: Schema) -> Schema:
+    """*kind*, or what the readers make it from."""
+    items = kind.get("items", {})
+    if any(items.get("$ref") == f"#/$defs/{name}" for name in _SHORT):
+        return {**kind, "items": {"anyOf": [items, {"type": "string"}]}}
+    if "propertyNames" not in kind and items.get("type") != "string":
+        return kind
+    default = {"default": kind["default"]} if "default" in kind else {}
+    exact = {key: value for key, value in kind.items() if key != "default"}
+    return {"anyOf": [exact, {"type": "string"}], **default}
+
+
+def _described() -> Iterator[tuple[tuple[str, str], str]]:
+    """Record and field, and the docstring below the field."""
+    for home in _HOMES:
+        source = Path(__file__).with_name(home).read_text("utf-8")
+        records = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
+        for record in records:
+            for field, below in pairwise(record.body):
+                words = getattr(getattr(below, "value", None), "value", None)
+                if isinstance(field, ast.AnnAssign) and isinstance(words, str):
+                    yield (record.name, ast.unparse(field.target)), " ".join(words.split())
