@@ -15,7 +15,12 @@ from crosspost.preview.plain import plain
 from tests.conftest import GOLDEN, Golden
 from tests.transcripts import ROOT
 
-EXAMPLES = sorted(path for path in (ROOT / "examples").iterdir() if path.suffix != ".py")
+FORMS = {".json", ".md", ".toml", ".txt", ".yaml"}
+EXAMPLES = sorted(
+    path
+    for path in (ROOT / "examples").iterdir()
+    if path.suffix in FORMS and path.name != "README.md"
+)
 CHANNELS = sorted(path.stem for path in (ROOT / "channels").glob("*.toml"))
 
 

@@ -12,7 +12,13 @@ def main() -> int:
     if sys.argv[1:] == ["--version"]:
         from . import __version__  # noqa: PLC0415
 
-        sys.stdout.write(f"crosspost {__version__}\n")
+        try:
+            sys.stdout.write(f"crosspost {__version__}\n")
+            sys.stdout.flush()
+        except OSError as error:
+            from .cli import unwritable  # noqa: PLC0415
+
+            return unwritable(error)
         return 0
     from .cli import run  # noqa: PLC0415 - what only the other commands need
 

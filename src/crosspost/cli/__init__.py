@@ -79,17 +79,17 @@ def run(arguments: Sequence[str]) -> int:
         complain(str(error))
     except KeyboardInterrupt:
         complain("stopped")
-    except BrokenPipeError:
-        _silence()
-        return FINE  # whoever reads has seen enough
     except OSError as error:
-        _silence()
-        complain(f"{error.filename or 'standard output'}: {error.strerror}")
+        return unwritable(error)
     else:
         return code
     return FAILED
 
 
-def _silence() -> None:
-    """Let nothing more be written: what is still buffered would fail again at exit."""
+def unwritable(error: OSError) -> int:
+    """Standard output takes no more; what is still buffered must not fail again at exit."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if isinstance(error, BrokenPipeError):
+        return FINE  # whoever reads has seen enough
+    complain(f"standard output: {error.strerror}")
+    return FAILED
