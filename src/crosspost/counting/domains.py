@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from .tables import charset
 from .tables.characters import ASCII_HOST, HOST
 from .tables.tlds import ASCII, OTHER
+from .utf16 import points
 
 ASTRAL = "\U00010000-\U0010ffff"
 
@@ -195,4 +196,4 @@ def _encoded(label: str) -> int:
 def _octets(part: str) -> int:
     if part.isascii() and "\x7f" not in part:
         return len(part)
-    return len("xn--") + len(part.encode("punycode"))
+    return len("xn--") + len(points(part).encode("punycode"))

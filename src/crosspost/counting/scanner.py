@@ -11,6 +11,7 @@ from typing import NamedTuple, cast
 from .domains import Labels, allowed, ascii_parts, candidates, run_end, run_start, top_level
 from .tables import charset
 from .tables.characters import PATH, PATH_END
+from .utf16 import points, units
 
 _LONGEST = 4096
 _SLUG = 40
@@ -109,7 +110,7 @@ class _Run:
         self.start = run_start(text, dot, low)
         self.end = run_end(text, dot)
         self._whole = text
-        self._text = _units(text[self.start : self.end])
+        self._text = units(text[self.start : self.end])
         self._wide = len(self._text) != self.end - self.start
         self._labels = Labels(self._text, text[self.end : self.end + 1])
         self._fresh = True
@@ -129,7 +130,7 @@ class _Run:
             return ""
         scheme = next((s for s in rules.schemes if before.lower().endswith(s)), "")
         start = self.start - len(scheme)
-        if start and (start == at or self._whole[start - 1] in _LINKLESS):
+        if start and (start <= at or self._whole[start - 1] in _LINKLESS):
             return ""
         return scheme
 
@@ -172,25 +173,21 @@ class _Run:
             place = self._point(start + first)
             links.append(Link(place, place + last - first, place + last - first, bare=True))
         if links and rest[1]:
-            last = links.pop()
-            links.append(Link(last.start, stop, last.end + more, bare=True))
+            links[-1] = Link(links[-1].start, stop, self._point(start + last + more), bare=True)
         return stop, links
 
     def _point(self, unit: int) -> int:
-        """The offset in the whole text of an offset in the run."""
-        return self.start + (len(_points(self._text[:unit])) if self._wide else unit)
+        """The offset in the whole text of an offset in the run, or as far behind it.
+
+        Between the halves of a character it is the offset of that character.
+        """
+        if not self._wide:
+            return self.start + unit
+        if unit > len(self._text):
+            return self.end + unit - len(self._text)
+        before = self._text[:unit]
+        return self.start + len(points(before)) - ("\ud800" <= before[-1:] <= "\udbff")
 
     def _unit(self, point: int) -> int:
         """The offset in the run of an offset in the whole text."""
-        return len(_units(self._whole[self.start : point])) if self._wide else point - self.start
-
-
-def _units(text: str) -> str:
-    """Each character beyond U+FFFF as its two halves: JavaScript's patterns see those."""
-    if text.isascii() or len(data := text.encode("utf-16-le", "surrogatepass")) == 2 * len(text):
-        return text
-    return "".join(chr(low | high << 8) for low, high in zip(data[::2], data[1::2], strict=True))
-
-
-def _points(units: str) -> str:
-    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        return len(units(self._whole[self.start : point])) if self._wide else point - self.start

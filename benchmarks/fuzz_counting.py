@@ -1,0 +1,113 @@
+"""Fuzz: our weighted length against npm twitter-text 3.1.0 on made-up texts.
+
+``python benchmarks/fuzz_counting.py --seed 7 --count 100000`` prints each disagreement and how
+many there were. Known ones are explained in ``docs/counting.md``.
+"""
+
+import argparse
+import random
+import sys
+from collections.abc import Callable, Iterator
+
+from crosspost.counting import weighted
+
+from peers import weighted_lengths
+
+_BATCH = 10_000
+_HAN = "中文的一是在不了有和人这大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
+_KANA = "あいうえおカキクケコがぱャーッ"
+_WORDS = "the model of a new chip market is growing fast e.g. v2.0 and costs 3.5 per unit".split()
+_TLDS = "com cn org net io ai md py zip co.uk 中国 公司 рф xn--p1ai COM dev com.cn js mov vermögensberater".split()
+_NAMES = "example github openai 例子 a b-c d_e xn--fiqs8s www bücher t foo-bar -x y- 1 пример".split()
+_PATHS = ["/", "/a", "/a/b_(c)", "/路径", "/a?b=c&d=e", "/?q=中", "?x=1", ":80", ":8080/x", "/a.", "/a,b", "/#t", "/@u/s", "/((x))", "/é", "/a-", "/a%20b!", "/wiki/X_(y)"]
+_EMOJI = "😀 🎉 👍 👍🏽 ❤️ ❤ ☎ ☎️ ☎\ufe0e 👨‍👩‍👧‍👦 👩‍💻 👩🏽‍💻 🇨🇳 🇺🇸 🇨 1️⃣ #️⃣ 1⃣ *️⃣ ©️ © ™️ 🏳️‍🌈 🏴‍☠️ 🐦‍🔥 🧑‍🚀 🕵️‍♀️ 🏋🏻‍♂️ 🏃‍♀️ 👯‍♂️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🫱🏻‍🫲🏿 🥲 🪄 \u200d \ufe0f 🏽 👁‍🗨 🧔‍♂️".split(" ")
+_MARKS = "。，、！？；：“”‘’「」《》（）()[]{}…—–-·•.,!?;:'\"/\\@#$＠＃＄%^&*+=~`|<>_。．｡"
+_OTHER = "éüñßαβγДжשלום العربية हिन्दी ไทย 한국어 각 e\u0301 a\u0308 \u0301 ﬁ Å Å ｆｕｌｌ １２ ｶﾞ 𠀀 𝒜 𐐷 \u200b \u200e \u202a \ufeff \u00a0 \u3000 \ud83d".split(" ")
+
+
+def _domain(pick: random.Random) -> str:
+    names = [pick.choice(_NAMES) for _ in range(pick.choice([1, 1, 1, 2, 2, 3]))]
+    return ".".join([*names, pick.choice(_TLDS)])
+
+
+def _url(pick: random.Random) -> str:
+    scheme = pick.choice(["https://", "http://", "HTTPS://", "", "", "ftp://", "https:/", "//"])
+    return scheme + _domain(pick) + pick.choice(["", "", *_PATHS])
+
+
+def _near_url(pick: random.Random) -> str:
+    return pick.choice(
+        [
+            f"{_han(pick)}.{pick.choice(_TLDS)}",
+            f"。{pick.choice(_TLDS)}",
+            "3.5",
+            "...",
+            f"{pick.choice(_NAMES)}..{pick.choice(_TLDS)}",
+            f"{pick.choice(_WORDS)}.{pick.choice(_WORDS)}",
+            f"https://t.co/{'x' * pick.choice([0, 5, 10, 40, 41])}{pick.choice(['', '?a=1', '/b', '_'])}",
+            f"a@{_domain(pick)}",
+            f"{_domain(pick)}{pick.choice('@+-_.0a中é/')}",
+            f"{'长' * pick.choice([55, 60, 64, 70])}.com",
+            f"{'long' * 16}.com",
+        ]
+    )
+
+
+def _han(pick: random.Random) -> str:
+    return "".join(pick.choices(_HAN, k=pick.randint(1, 8)))
+
+
+def _any(pick: random.Random) -> str:
+    code = pick.choice([pick.randrange(0x80), pick.randrange(0x3000), pick.randrange(0x110000)])
+    return "" if 0xD800 <= code < 0xE000 else chr(code)
+
+
+_PIECES: list[tuple[Callable[[random.Random], str], int]] = [
+    (_han, 5),
+    (_url, 5),
+    (_near_url, 4),
+    (lambda pick: pick.choice(_WORDS), 5),
+    (lambda pick: pick.choice(_EMOJI), 5),
+    (lambda pick: pick.choice(_MARKS), 6),
+    (lambda pick: pick.choice(_OTHER), 3),
+    (lambda pick: pick.choice(_KANA), 2),
+    (lambda pick: pick.choice([" ", " ", "\n", "\r\n", "\t", "  "]), 6),
+    (lambda pick: pick.choice(["@user", "#标签", "#tag", "$NVDA", "@user@host.com"]), 2),
+    (_any, 2),
+]
+
+
+def texts(seed: int, count: int) -> Iterator[str]:
+    """*count* texts of mixed scripts, emoji, links and what looks like links."""
+    pick = random.Random(seed)
+    makers, weights = zip(*_PIECES, strict=True)
+    for _ in range(count):
+        makes = pick.choices(makers, weights, k=pick.randint(1, 9))
+        yield "".join(make(pick) for make in makes)
+
+
+def disagreements(seed: int, count: int) -> Iterator[tuple[str, int, int]]:
+    """Texts that the two count differently: the text, our figure, the judge's."""
+    source = texts(seed, count)
+    while batch := [text for text, _ in zip(source, range(_BATCH), strict=False)]:
+        for text, theirs in zip(batch, weighted_lengths(batch), strict=True):
+            if (ours := weighted(text)) != theirs:
+                yield text, ours, theirs
+
+
+def main() -> int:
+    """Print the disagreements; 1 if there are more than 10 in 100,000."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--count", type=int, default=100_000)
+    chosen = parser.parse_args()
+    found = 0
+    for text, ours, theirs in disagreements(chosen.seed, chosen.count):
+        found += 1
+        print(f"ours {ours}, theirs {theirs}: {ascii(text)}")
+    print(f"{found} disagreements in {chosen.count} texts of seed {chosen.seed}")
+    return int(found * 100_000 > 10 * chosen.count)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
