@@ -12,7 +12,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from benchmarks.peers import PYTHON
+from benchmarks import pypi
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT / "../shared/trainium.txt"
@@ -47,7 +47,7 @@ def _ratio(ours: list[str], theirs: list[str]) -> float:
 def _seconds(command: list[str]) -> float:
     """CPU time, its own and the kernel's, of one run."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    peers = {**os.environ, "PYTHONPATH": str(PYTHON)}
+    peers = {**os.environ, "PYTHONPATH": str(pypi.installed())}
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=peers)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime

@@ -1,0 +1,16 @@
+"""Peers from PyPI, installed beside the project into ``.bench/python``, apart from its own needs."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).parents[1] / ".bench" / "python"
+PEERS = ("semantic-text-splitter==0.33.1", "tweepy==4.17.0")
+
+
+def installed() -> Path:
+    """The folder for ``sys.path`` and ``PYTHONPATH``; the first time needs the network."""
+    if not FOLDER.exists():
+        pip = [sys.executable, "-m", "pip", "install", "--quiet", "--target", str(FOLDER)]
+        subprocess.run([*pip, *PEERS], check=True)
+    return FOLDER
