@@ -8,7 +8,7 @@ facets are ours, because the service's own detection swallows the Chinese after 
 from collections.abc import Callable, Iterator
 
 from ..draft import Finding, Json
-from ..markup import facets, lost
+from ..markup import facets, lost, spelled_out
 from ..outline import Outline, Strand, outline
 from ..pictures import with_pictures
 from ..post import Post
@@ -25,7 +25,7 @@ def write(post: Post, account: Account) -> Written:
     """A thread a language, each post inside both limits: graphemes and bytes."""
     made = outline(post, account.layout)
     most = account.profile.most.get("langs")
-    messages, cuts = thread_messages(made, account, _payload(most), prepare=lambda rich: rich)
+    messages, cuts = thread_messages(made, account, _payload(most), prepare=_prepared)
     messages, pictures = with_pictures(messages, post, account, made.languages)
     findings = (
         *made.findings,
@@ -36,6 +36,11 @@ def write(post: Post, account: Account) -> Written:
         *_languages(made, most),
     )
     return messages, findings
+
+
+def _prepared(text: Rich) -> Rich:
+    """Addresses that no link of the app opens, such as ``mailto:``, are spelled out."""
+    return spelled_out(text, lambda address: not address.lower().startswith("http"))
 
 
 def _payload(most: int | None) -> Callable[[Rich, Strand], dict[str, Json]]:

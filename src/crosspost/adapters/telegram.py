@@ -14,8 +14,9 @@ from msgspec import UNSET, structs
 from ..counting import links
 from ..draft import Finding, Json, Level, Message
 from ..errors import FitError
+from ..inline import masked
 from ..layout import Section
-from ..markup import cleaned, entities, fewer
+from ..markup import cleaned, entities, fewer, reachable, spelled_out
 from ..outline import Outline, Strand, outline
 from ..pictures import with_pictures
 from ..post import Post
@@ -38,14 +39,19 @@ def write(post: Post, account: Account) -> Written:
     messages, cuts = _shortened(made, account) if single else _thread(made, account)
     messages, over = _capped(messages, account)
     messages, pictures = with_pictures(messages, post, account, made.languages)
-    findings = (*made.findings, *_altered(made), *cuts, *over, *pictures, *_bare(messages))
+    findings = (*made.findings, *_altered(made), *cuts, *over, *pictures, *_bare(made))
     if single and messages and messages[0].media is UNSET:
         findings = (*findings, _finding("info", "telegram.no-picture", "media", NO_PICTURE))
     return tuple(_finished(message, post, single=single) for message in messages), findings
 
 
 def _thread(made: Outline, account: Account) -> Written:
-    return thread_messages(made, account, _payload, prepare=cleaned)
+    return thread_messages(made, account, _payload, prepare=_prepared)
+
+
+def _prepared(text: Rich) -> Rich:
+    """Cleaned as Telegram would, and with the addresses spelled out that it would refuse."""
+    return cleaned(spelled_out(text, lambda address: not reachable(address)))
 
 
 def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
@@ -114,29 +120,36 @@ def _finished(message: Message, post: Post, *, single: bool) -> Message:
 
 def _altered(made: Outline) -> Iterator[Finding]:
     """Characters that Telegram would take out in silence; here they are gone already."""
-    texts = [
-        rich
-        for strand in made.strands
-        for passage in strand.passages
-        for rich in (passage.label, passage.text)
-    ]
-    gone = {char for rich in texts for char in set(rich.text) - set(cleaned(rich).text)}
+    gone = {char for rich in _riches(made) for char in set(rich.text) - set(cleaned(rich).text)}
     if gone:
         names = ", ".join(f"U+{ord(char):04X}" for char in sorted(gone))
         message = f"Telegram takes out {names}: left out, a control character as a space"
         yield _finding("warning", "telegram.characters", "text", message)
 
 
-def _bare(messages: tuple[Message, ...]) -> Iterator[Finding]:
-    """Bare names such as ``main.py`` that Telegram would turn into links."""
-    for message in messages:
-        bare = [message.text[start:end] for start, end in links.urls(message.text)]
-        names = [name for name in bare if "://" not in name]
-        if names:
-            found = (
-                f"Telegram may make a link of {', '.join(dict.fromkeys(names))}: mark it as code"
-            )
-            yield _finding("info", "telegram.bare-link", f"message {message.index}", found)
+def _bare(made: Outline) -> Iterator[Finding]:
+    """Bare names such as ``main.py`` that Telegram would turn into links, code apart."""
+    names = dict.fromkeys(
+        rich.text[start:end]
+        for rich in _riches(made)
+        for start, end in links.urls(_unmarked(rich))
+        if "://" not in rich.text[start:end]
+    )
+    if names:
+        message = f"Telegram may make links of these, mark them as code: {', '.join(names)}"
+        yield _finding("info", "telegram.bare-link", "text", message)
+
+
+def _unmarked(rich: Rich) -> str:
+    """*rich*'s text with spaces for code and links, in which nothing is detected."""
+    spans = [(mark.start, mark.end) for mark in rich.marks if mark.kind in {"code", "link", "url"}]
+    return masked(rich.text, spans)
+
+
+def _riches(made: Outline) -> Iterator[Rich]:
+    for strand in made.strands:
+        for passage in strand.passages:
+            yield from (passage.label, passage.text)
 
 
 def _finding(level: Level, code: str, where: str, message: str) -> Finding:

@@ -11,7 +11,7 @@ letter: ``2*3*4``, ``snake_case``, an unclosed ``**``.
 import re
 
 from ..rich import Rich, join
-from .names import named
+from .names import masked, named
 from .reader import Reader
 
 BLANK = re.compile(r"(\n[^\S\n]*\n\s*)")
@@ -39,4 +39,4 @@ def inline(text: str) -> Rich:
     )
 
 
-__all__ = ["inline"]
+__all__ = ["inline", "masked"]

@@ -5,12 +5,12 @@ Telegram's ``entities``, Bluesky's ``facets``, WeChat's ``html``, WeCom's Markdo
 """
 
 from .cleaned import cleaned
-from .entities import entities, fewer
+from .entities import entities, fewer, reachable
 from .facets import facets
 from .html import html
 from .lost import lost
 from .parted import parted
-from .plain import flatten
+from .plain import flatten, spelled_out
 from .wecom import wecom_markdown
 
 __all__ = [
@@ -22,5 +22,7 @@ __all__ = [
     "html",
     "lost",
     "parted",
+    "reachable",
+    "spelled_out",
     "wecom_markdown",
 ]

@@ -1,27 +1,33 @@
 """Telegram's entities: offsets in UTF-16 units, the one form that nothing can fail to parse.
 
-https://core.telegram.org/bots/api#messageentity. What is made here is what TDLib keeps as it is:
-sorted, nested, no white space at the edges, no style over code, no code inside a link.
-Mentions, hashtags and cashtags are left to Telegram, which finds them itself. Addresses are not:
-it would take the Chinese that follows for a part of them, and an ``url`` entity of ours is not
-passed on to its servers, so an address is a ``text_link`` to itself.
+https://core.telegram.org/bots/api#messageentity. What is made here is what TDLib keeps as it is
+(``fix_entities`` in https://github.com/tdlib/td/blob/master/td/telegram/MessageEntity.cpp): no
+white space at the edges, no style over code, no code in a link, and styles cut wherever something
+begins, or a link, code or quote ends, inside them. Mentions, hashtags and cashtags are left to
+Telegram, which finds them itself. Addresses are not: it would take the Chinese that follows for a
+part of them, and an ``url`` entity is not passed on to its servers, so an address is a
+``text_link`` to itself.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from urllib.parse import urlsplit
 
 from ..draft import Json
 from ..rich import Kind, Mark, Rich
-from .nesting import nested, trimmed, united, without
+from .nesting import apart, cut_at, trimmed, united, without
 from .offsets import utf16
 
 TYPES: dict[Kind, str] = {
-    "strong": "bold",
-    "emphasis": "italic",
-    "code": "code",
+    "quote": "blockquote",
     "link": "text_link",
     "url": "text_link",
-    "quote": "blockquote",
+    "code": "code",
+    "strong": "bold",
+    "emphasis": "italic",
 }
+"""From the outermost to the innermost, where two begin and end together."""
+LINKS: frozenset[Kind] = frozenset({"link", "url"})
+ORDER = list(TYPES)
 WORTH = ("text_link", "expandable_blockquote", "blockquote", "bold", "code", "italic")
 """From what a message can least do without."""
 
@@ -36,11 +42,29 @@ def entities(rich: Rich) -> list[Entity]:
     [{'type': 'bold', 'offset': 2, 'length': 2}]
     """
     at = utf16(rich.text)
-    kept = (trimmed(mark, rich.text) for mark in _exclusive(rich))
+    solids = list(_solids(rich))
+    kept = (trimmed(mark, rich.text) for mark in (*solids, *_styles(rich, solids)))
     return [
         _entity(mark, at(mark.start), at(mark.end))
-        for mark in nested(mark for mark in kept if mark.start < mark.end)
+        for mark in sorted(kept, key=lambda mark: (mark.start, -mark.end, ORDER.index(mark.kind)))
+        if mark.start < mark.end
     ]
+
+
+def reachable(address: str) -> bool:
+    """Whether Telegram takes *address* in a ``text_link``; a host without a dot is an error there.
+
+    >>> reachable("https://例子.中国/a"), reachable("http://localhost/"), reachable("mailto:a@b.cn")
+    (True, False, False)
+    """
+    scheme, rest = address.partition("://")[::2]
+    if scheme.lower() == "tg":
+        return bool(rest)
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:  # brackets that hold no IPv6 address
+        return False
+    return scheme.lower() in {"http", "https"} and "." in host.strip(".")
 
 
 def fewer(all_of_them: Sequence[Entity], most: int) -> list[Entity]:
@@ -56,22 +80,36 @@ def fewer(all_of_them: Sequence[Entity], most: int) -> list[Entity]:
     return [all_of_them[at] for at in sorted(ranked[:most])]
 
 
-def _exclusive(rich: Rich) -> Iterator[Mark]:
-    """Nothing but a quote may hold code: links win over it, and it wins over styles."""
-    links = sorted(
-        (mark for mark in rich.marks if mark.kind in {"link", "url"}), key=lambda mark: mark.start
-    )
-    code = list(united(mark for mark in rich.marks if mark.kind == "code"))
-    code = [part for mark in code for part in without(mark, links)]
-    for mark in united(mark for mark in rich.marks if mark.kind in {"strong", "emphasis"}):
-        yield from without(mark, code)
-    yield from code
-    yield from (mark for mark in rich.marks if mark.kind in {"link", "url", "quote"})
+def _solids(rich: Rich) -> Iterator[Mark]:
+    """Quotes, links and code: none crosses another, and only a quote may hold another."""
+    quotes = list(united(mark for mark in rich.marks if mark.kind == "quote"))
+    edges = sorted(_edges(quotes))
+    addressed = (mark for mark in rich.marks if mark.kind in LINKS and reachable(mark.href))
+    links = [part for mark in apart(addressed) for part in cut_at(mark, edges)]
+    code = united(mark for mark in rich.marks if mark.kind == "code")
+    yield from quotes
+    yield from links
+    for mark in code:
+        for part in without(mark, links):
+            yield from cut_at(part, edges)
+
+
+def _styles(rich: Rich, solids: Sequence[Mark]) -> Iterator[Mark]:
+    marks = (trimmed(mark, rich.text) for mark in rich.marks if mark.kind in {"strong", "emphasis"})
+    code = [mark for mark in solids if mark.kind == "code"]
+    styles = [part for mark in united(marks) for part in without(mark, code)]
+    cuts = _edges(solids) | {mark.start for mark in styles}
+    for mark in styles:
+        yield from cut_at(mark, sorted(cuts))
+
+
+def _edges(marks: Iterable[Mark]) -> set[int]:
+    return {edge for mark in marks for edge in (mark.start, mark.end)}
 
 
 def _entity(mark: Mark, start: int, end: int) -> Entity:
     made: Entity = {"type": TYPES[mark.kind], "offset": start, "length": end - start}
-    if mark.kind in {"link", "url"}:
+    if mark.kind in LINKS:
         made["url"] = mark.href
     elif mark.kind == "quote" and mark.href == "expandable":
         made["type"] = "expandable_blockquote"

@@ -11,6 +11,8 @@ from .offsets import utf8
 
 LINK = "app.bsky.richtext.facet#link"
 TAG = "app.bsky.richtext.facet#tag"
+LONGEST_TAG = 64
+"""Characters of a tag: https://github.com/bluesky-social/atproto, ``richtext/facet.json``."""
 LINKS: frozenset[Kind] = frozenset({"link", "url"})
 
 
@@ -27,10 +29,10 @@ def facets(rich: Rich) -> list[dict[str, Json]]:
     marks = united(mark for mark in rich.marks if mark.kind in LINKS or mark.kind == "hashtag")
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
         own = trimmed(mark, rich.text)
-        if own.start < end or own.start == own.end:
+        words = rich.text[own.start : own.end]
+        if own.start < end or not words or (own.kind == "hashtag" and len(words) > LONGEST_TAG):
             continue
         end = own.end
-        words = rich.text[own.start : own.end]
         feature: Json = (
             {"$type": TAG, "tag": words.lstrip("#＃")}
             if own.kind == "hashtag"

@@ -1,6 +1,7 @@
 """Nesting: marks that overlap in any way, as a tree every format can write."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
 from ..rich import Kind, Mark
@@ -98,6 +99,33 @@ def without(mark: Mark, holes: Iterable[Mark]) -> Iterator[Mark]:
         start = max(start, hole.end)
     if start < mark.end:
         yield _cut(mark, start, mark.end)
+
+
+def apart(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """*marks* of any kind in order, each without what one before it covers.
+
+    >>> first, second = (Mark(start=at, end=at + 4, kind="link") for at in (0, 2))
+    >>> [(mark.start, mark.end) for mark in apart([first, second])]
+    [(0, 4), (4, 6)]
+    """
+    end = 0
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        if mark.end > end:
+            yield _cut(mark, max(mark.start, end), mark.end)
+            end = mark.end
+
+
+def cut_at(mark: Mark, cuts: Sequence[int]) -> Iterator[Mark]:
+    """*mark* in parts, cut wherever one of *cuts*, which are sorted, lies inside it.
+
+    >>> [part.end for part in cut_at(Mark(start=0, end=6, kind="strong"), [0, 2, 6])]
+    [2, 6]
+    """
+    start = mark.start
+    for cut in cuts[bisect_right(cuts, mark.start) : bisect_left(cuts, mark.end)]:
+        yield _cut(mark, start, cut)
+        start = cut
+    yield _cut(mark, start, mark.end)
 
 
 def trimmed(mark: Mark, text: str) -> Mark:
