@@ -56,7 +56,8 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     if "missing required field" in said:
         return Misfit(key=_path([*steps, name]), found="missing", write="")
     if where.startswith("`key`"):
-        return Misfit(key=_path(steps), found=_expected(said), write="")
+        wrong = _culprit(steps, str(error), data, kind)
+        return Misfit(key=_path(steps), found=f"{_expected(said)}, got {_shown(wrong)}", write="")
     got = _shown(_value_at(data, steps))
     choices = _choices(_kind_at(kind, steps))
     if choices:
@@ -100,15 +101,21 @@ def _value_at(data: object, steps: list[Step]) -> object:
 
 
 def _named(steps: list[Step], said: str, data: object, kind: type) -> list[Step]:
-    """*steps* with every ``...`` named: the key that alone gives the same error."""
+    """*steps* with every ``...`` named, as far as that can be told."""
     while "..." in steps:
         at = steps.index("...")
-        before, after = steps[:at], steps[at + 1 :]
-        table = _value_at(data, before)
-        keys: list[Step] = list(table) if isinstance(table, dict) else []
-        culprit = next(key for key in keys if _fails(_only(data, [*before, key]), kind, said))
-        steps = [*before, culprit, *after]
+        culprit = _culprit(steps[:at], said, data, kind)
+        if culprit is None:
+            return steps[:at]
+        steps = [*steps[:at], culprit, *steps[at + 1 :]]
     return steps
+
+
+def _culprit(steps: list[Step], said: str, data: object, kind: type) -> Step | None:
+    """The key of the table at *steps* that alone gives the same error."""
+    table = _value_at(data, steps)
+    keys: list[Step] = list(table) if isinstance(table, dict) else []
+    return next((key for key in keys if said in _said(_only(data, [*steps, key]), kind)), None)
 
 
 def _only(data: object, steps: list[Step]) -> object:
@@ -121,12 +128,15 @@ def _only(data: object, steps: list[Step]) -> object:
     return {**data, first: _only(data[first], rest)} if rest else {first: data[first]}
 
 
-def _fails(data: object, kind: type, said: str) -> bool:
-    try:
-        msgspec.convert(data, kind)
-    except msgspec.ValidationError as error:
-        return str(error) == said
-    return False
+def _said(data: object, kind: type) -> list[str]:
+    """What msgspec has against *data*, strict and not."""
+    errors: list[str] = []
+    for strict in (True, False):
+        try:
+            msgspec.convert(data, kind, strict=strict)
+        except msgspec.ValidationError as error:
+            errors.append(str(error))
+    return errors
 
 
 def _kind_at(kind: type, steps: list[Step]) -> list[inspect.Type]:
