@@ -1,4 +1,4 @@
-"""Peers from PyPI, installed beside the project into ``.bench/python``, apart from its own needs."""
+"""Peers from PyPI, installed into ``.bench/python``, apart from what the project itself needs."""
 
 import subprocess
 import sys
