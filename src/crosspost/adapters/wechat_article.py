@@ -25,21 +25,23 @@ from ..wechat.article import content
 from ..wechat.lint import lint, visible
 from ..wechat.notes import noted
 from ..wechat.room import fitted
-from ..wechat.themes import Theme, load
+from ..wechat.themes import load
 from . import Written
 
-PLAIN = "ink"
-"""The theme of a layout that names none."""
+THEME = "ink"
+"""What a layout that names no theme gets."""
+
+SPARING = "plain"
+"""What an article that is too long for its theme is written in, before anything is left out."""
 
 
 def write(post: Post, account: Account) -> Written:
     """One article a strand, in the layout's theme."""
     made = outline(post, account.layout)
-    theme = load(account.layout.theme or PLAIN)
     messages: list[Message] = []
     findings = list(made.findings)
     for strand in made.strands:
-        message, found = _article(post, strand, account, theme)
+        message, found = _article(post, strand, account)
         messages.append(message)
         findings += found
     numbered = tuple(
@@ -50,13 +52,11 @@ def write(post: Post, account: Account) -> Written:
     return illustrated, (*findings, *pictures, *_cover(illustrated))
 
 
-def _article(
-    post: Post, strand: Strand, account: Account, theme: Theme
-) -> tuple[Message, list[Finding]]:
+def _article(post: Post, strand: Strand, account: Account) -> tuple[Message, list[Finding]]:
     title, findings = fields.title(strand, account)
     author, authors = fields.author(post, account)
     digest, digests = fields.digest(post, strand, account)
-    html, left, lost = _content(post, strand, account, theme, title)
+    html, left, lost = _content(post, strand, account, title)
     link, links = _link(post, account)
     payload: dict[str, Json] = {
         "article_type": "news",
@@ -81,20 +81,33 @@ def _article(
 
 
 def _content(
-    post: Post, strand: Strand, account: Account, theme: Theme, title: str
+    post: Post, strand: Strand, account: Account, title: str
 ) -> tuple[str, list[Passage], list[Finding]]:
     """The HTML, the passages it says, and what there was no room for."""
-    gauge = _gauge(account)
     sure = confidence(post.prediction) if post.prediction else ""
-
-    def fits(passages: Sequence[Passage]) -> bool:
-        html = content(passages, theme, sure)
-        limits = zip(gauge.sizes(Rich(text=html)), gauge.limits, strict=True)
-        return all(size <= limit.max for size, limit in limits)
-
     body = _untitled(strand.passages, title, account)
-    left, lost = fitted(body, account.layout.drop, fits)
-    return content(left, theme, sure), left, lost
+    wanted = account.layout.theme or THEME
+    html = content(body, load(wanted), sure)
+    if _holds(html, account):
+        return html, body, []
+    theme = load(SPARING)
+    findings = []
+    if wanted != SPARING:
+        message = f"no room for the theme {wanted}: written in {SPARING}"
+        findings.append(_finding("warning", "wechat.theme", "content", message))
+    left, lost = fitted(
+        body,
+        account.layout.drop,
+        lambda passages: _holds(content(passages, theme, sure), account),
+    )
+    return content(left, theme, sure), left, [*findings, *lost]
+
+
+def _holds(html: str, account: Account) -> bool:
+    """Whether every limit of the channel has room for *html*."""
+    gauge = _gauge(account)
+    sizes = zip(gauge.sizes(Rich(text=html)), gauge.limits, strict=True)
+    return all(size <= limit.max for size, limit in sizes)
 
 
 def _untitled(passages: Sequence[Passage], title: str, account: Account) -> list[Passage]:

@@ -6,6 +6,8 @@ happened, the prediction, the question; whole sentences of each, as many as fit.
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from ..cutting.gauge import Gauge
 from ..draft import Finding, Level, Message
 from ..headings import emoji
@@ -14,10 +16,12 @@ from ..markup import flatten
 from ..outline import Strand, outline
 from ..passages import Passage
 from ..pictures import with_pictures
+from ..polls import question
 from ..post import Post
 from ..profile import Account
 from ..rich import Rich
 from ..sections import confidence
+from ..wechat import fields
 from ..wechat.essence import Said, essence, written
 from ..wechat.shorten import shortened
 from . import Written
@@ -60,10 +64,18 @@ def _essence(post: Post, strand: Strand, account: Account) -> tuple[str, list[Fi
 
     worth = _worth(said, account)
     chosen = essence(said, worth, fits)
+    about, findings = fields.description(post, strand, account)
+    if about and "happened" in said and "happened" not in chosen:
+        said["happened"] = structs.replace(said["happened"], text=about)
+        chosen = essence(said, worth, fits)
+        message = "no room for the first sentence: the description stands in"
+        findings.append(_finding("info", "wechat.stand-in", "happened", message))
+    else:
+        findings = []
     if not chosen and worth:
         said = {worth[0]: Said(text=said[worth[0]].text)}
         chosen = {worth[0]: _cut(said[worth[0]].text, account)}
-    return written(said, chosen), [*_half(said, chosen), *_missing(said, chosen)]
+    return written(said, chosen), [*findings, *_half(said, chosen), *_missing(said, chosen)]
 
 
 def _said(post: Post, strand: Strand) -> dict[Section, Said]:
@@ -81,18 +93,27 @@ def _said(post: Post, strand: Strand) -> dict[Section, Said]:
     return {
         section: Said(
             lead=leads.get(section, ""),
-            text="\n".join(lines),
+            text=_asked("\n".join(lines)) if section == "discussion" else "\n".join(lines),
             later=section in {"prediction", "discussion"},
         )
         for section, lines in texts.items()
     }
 
 
+def _asked(text: str) -> str:
+    """The question without the options listed under it: nobody can tick them here."""
+    return question(text).text or text
+
+
 def _line(passage: Passage) -> str:
-    """One paragraph on one line."""
-    parts = (" ".join(flatten(rich).text.split()) for rich in (passage.label, passage.text))
+    """A paragraph after its label; the author's own line breaks stay."""
+    parts = (_tidy(flatten(rich).text) for rich in (passage.label, passage.text))
     colon = "：" if passage.language.startswith("zh") else ": "
     return colon.join(filter(None, parts))
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 
 
 def _worth(texts: dict[Section, Said], account: Account) -> list[Section]:

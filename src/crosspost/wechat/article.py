@@ -7,13 +7,13 @@ from typing import TypeVar
 from msgspec import structs
 
 from ..headings import label
-from ..markup import html
 from ..passages import Passage
 from ..record import Record
-from ..rich import Mark, Rich
-from .boxes import box, escaped, span
-from .notes import Notes, inside, links, noted
+from ..rich import Rich
+from .boxes import box, escaped, span, words
+from .notes import Notes, links, noted
 from .themes import Boxes, Card, Theme
+from .wording import worded
 
 DEEPEST = 3
 """Points under points are moved in no further: a phone has no room."""
@@ -61,7 +61,7 @@ def _section(group: list[Passage], dress: Dress) -> str:
     body = [_unnamed(passage, named) for passage in group if not _heads(passage)]
     inner = "".join(_item(item, card, dress) for item in _items(body))
     more = _more(dress) if group[0].section == "sources" else ""
-    return box(card.box, heading + inner + more) if card.box else heading + inner + more
+    return box(card.box, heading + inner + more)
 
 
 def _heads(passage: Passage) -> bool:
@@ -77,15 +77,15 @@ def _unnamed(passage: Passage, named: set[str]) -> Passage:
 def _heading(passage: Passage, card: Card, dress: Dress) -> str:
     """The first language's words, the others' smaller; stars on a line of their own."""
     theme = dress.theme
-    words = passage.text.text
+    named = passage.text.text
     for brackets in (f"（{dress.sure}）", f" ({dress.sure})"):
-        words = words.replace(brackets, "") if dress.sure else words
-    first, _, others = words.partition(" / ")
+        named = named.replace(brackets, "") if dress.sure else named
+    first, _, others = named.partition(" / ")
     text = escaped(" ".join(filter(None, (passage.lead, first))))
     if others:
         text += span(_or(card.aside, theme.aside), escaped(f"{NO_BREAK}{NO_BREAK}{others}"))
-    sure = box(theme.sure, span("", escaped(dress.sure))) if _sure(passage, dress) else ""
-    return box(_or(card.heading, theme.heading), span("", text)) + sure
+    sure = box(theme.sure, words(escaped(dress.sure))) if _sure(passage, dress) else ""
+    return box(_or(card.heading, theme.heading), words(text)) + sure
 
 
 def _sure(passage: Passage, dress: Dress) -> bool:
@@ -150,14 +150,14 @@ def _source(passage: Passage, dress: Dress) -> str:
     """``[1] Title (Authors, 2024)``, and under it each address that the words hide."""
     theme = dress.theme
     number = f"[{passage.lead.rstrip('.')}]"
-    out = box(theme.source, span("", escaped(number + NO_BREAK) + html(passage.text, theme.marks)))
+    out = box(theme.source, words(escaped(number + NO_BREAK) + worded(passage.text, theme, {})))
     return out + "".join(_address(mark.href, dress) for mark in links(passage.text))
 
 
 def _more(dress: Dress) -> str:
     """The addresses that only the text points to."""
     return "".join(
-        box(dress.theme.source, span("", escaped(f"[{note.number}]{NO_BREAK}{note.words}")))
+        box(dress.theme.source, words(escaped(f"[{note.number}]{NO_BREAK}{note.words}")))
         + _address(note.href, dress)
         for note in dress.notes.more
     )
@@ -165,29 +165,15 @@ def _more(dress: Dress) -> str:
 
 def _only_notes(language: str, dress: Dress) -> str:
     """The addresses under a heading of their own, where no source is listed."""
-    heading = box(dress.theme.heading, span("", escaped(label("sources", language))))
+    heading = box(dress.theme.heading, words(escaped(label("sources", language))))
     return heading + _more(dress)
 
 
 def _address(href: str, dress: Dress) -> str:
-    return box(dress.theme.address, span("", escaped(href)))
+    return box(dress.theme.address, words(escaped(href)))
 
 
 def _text(rich: Rich, dress: Dress, before: str = "") -> str:
-    """One ``span`` with a number before it; ``[1]`` stands after words that hide an address."""
-    inner = before + (NO_BREAK if before else "")
-    at = 0
-    for mark in sorted((mark for mark in rich.marks if mark.kind == "link"), key=_end):
-        words = html(rich[max(at, mark.start) : mark.end], dress.theme.marks)
-        inner += html(rich[at : mark.start], dress.theme.marks)
-        if inside(mark.href):
-            inner += f'<a href="{escaped(mark.href)}">{words}</a>'
-        else:
-            number = dress.notes.numbers[mark.href]
-            inner += f'{words}<sup style="{dress.theme.note}">[{number}]</sup>'
-        at = mark.end
-    return span("", inner + html(rich[at:], dress.theme.marks))
-
-
-def _end(mark: Mark) -> int:
-    return mark.end
+    """One block's words after a number, if any."""
+    number = before + NO_BREAK if before else ""
+    return words(number + worded(rich, dress.theme, dress.notes.numbers))

@@ -15,21 +15,30 @@ def box(styles: Boxes, inner: str, extra: str = "") -> str:
     '<section style="padding:8px"><section style="color:#333">芯片 🎉</section></section>'
     """
     layers = [styles] if isinstance(styles, str) else list(styles)
-    if extra:
-        layers[-1:] = [";".join(filter(None, (*layers[-1:], extra)))]
+    if extra and layers:
+        layers[-1] = ";".join(filter(None, (layers[-1], extra)))
     for style in reversed(layers):
-        opening = f'<section style="{escaped(style)}">' if style else "<section>"
-        inner = f"{opening}{inner}</section>"
+        dressed = f' style="{escaped(style)}"' if style else ""
+        inner = f"<section{dressed}>{inner}</section>"
     return inner
 
 
-def span(style: str, inner: str) -> str:
-    """*inner* in a ``span``.
+def words(inner: str) -> str:
+    """What a block says, as one inline unit.
 
-    >>> span("", "芯片")
+    >>> words("芯片")
     '<span>芯片</span>'
     """
-    return f'<span style="{escaped(style)}">{inner}</span>' if style else f"<span>{inner}</span>"
+    return f"<span>{inner}</span>"
+
+
+def span(style: str, inner: str) -> str:
+    """*inner* in a ``span`` of its own where there is a *style* for it.
+
+    >>> span("color:#333", "1"), span("", "1")
+    ('<span style="color:#333">1</span>', '1')
+    """
+    return f'<span style="{escaped(style)}">{inner}</span>' if style else inner
 
 
 def escaped(text: str) -> str:

@@ -11,7 +11,7 @@ from ..passages import Passage
 from ..post import Post
 from ..profile import Account, Limit
 from ..typography import repair, repair_findings
-from .shorten import sentences, shortened
+from .shorten import one_line, sentences, shortened
 
 Field = tuple[str, list[Finding]]
 """What stands in a field, and what the author should know about it."""
@@ -22,7 +22,7 @@ def title(strand: Strand, account: Account) -> Field:
     said = [passage.text.text for passage in strand.passages if passage.kind == "title"]
     limit = account.profile.fields.get("title")
     if said:
-        return held(" ".join(said[0].split()), limit, "title", "the whole title opens the text")
+        return held(one_line(said[0]), limit, "title", "the whole title opens the text")
     first = _opening(strand.passages, limit)
     message = f"no title: “{first}” stands in"
     return first, [_finding("warning", "wechat.no-title", "title", message)]
@@ -39,20 +39,26 @@ def digest(post: Post, strand: Strand, account: Account) -> Field:
     Without it WeChat takes the first 54 characters, wherever they end.
     """
     limit = account.profile.fields.get("digest")
-    key = pick(post.meta.description, strand.languages[0])
-    if key is None:
-        return _opening(strand.passages, limit), []
-    rich, repairs = repair(
-        inline(post.meta.description[key]), key, frozenset(account.layout.unrepaired)
-    )
-    text = " ".join(rich.text.split())
+    text, findings = description(post, strand, account)
+    if not text:
+        return _opening(strand.passages, limit), findings
     whole = sentences(text, lambda part: _fits(part, limit))
     if whole and whole != text:
         message = f"cut to {len(whole)} of {len(text)} characters, after a sentence"
-        finding = _finding("warning", "wechat.digest-cut", "meta.description", message)
-        return whole, [*repair_findings(repairs), finding]
-    held_text, findings = held(text, limit, "digest")
-    return held_text, [*repair_findings(repairs), *findings]
+        cut = _finding("warning", "wechat.digest-cut", "meta.description", message)
+        return whole, [*findings, cut]
+    short, cuts = held(text, limit, "digest")
+    return short, [*findings, *cuts]
+
+
+def description(post: Post, strand: Strand, account: Account) -> Field:
+    """What the author says the post is about, in the strand's first language, on one line."""
+    key = pick(post.meta.description, strand.languages[0])
+    if key is None:
+        return "", []
+    off = frozenset(account.layout.unrepaired)
+    rich, repairs = repair(inline(post.meta.description[key]), key, off)
+    return one_line(rich.text), repair_findings(repairs)
 
 
 def held(text: str, limit: Limit | None, name: str, instead: str = "") -> Field:
@@ -73,7 +79,7 @@ def _opening(passages: Sequence[Passage], limit: Limit | None) -> str:
         for passage in passages
         if passage.kind in {"paragraph", "point"} and passage.text and not passage.second
     ]
-    first = " ".join(said[0].split()) if said else ""
+    first = one_line(said[0]) if said else ""
     whole = sentences(first, lambda part: _fits(part, limit))
     return whole or (shortened(first, limit) if limit else first)
 

@@ -39,7 +39,7 @@ def lint(html: str) -> list[Problem]:
     >>> [problem.what for problem in lint('<section style="margin:0"><span>芯片</span></section>')]
     []
     >>> [problem.what for problem in lint('<div class="x">芯片 🎉</div>')]
-    ['<div>', 'class']
+    ['<div>', 'class', '"芯片 🎉"']
     """
     reader = _Reader()
     reader.feed(html)

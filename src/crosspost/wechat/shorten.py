@@ -54,3 +54,16 @@ def shortened(text: str, limit: Limit) -> str:
 def _inside_word(text: str, at: int) -> bool:
     around = text[at - 1 : at + 1]
     return around.isascii() and around.isalnum()
+
+
+def one_line(text: str) -> str:
+    r"""*text* on one line; lines of Chinese join without a space.
+
+    >>> one_line("垂类芯片\n之战  Trainium\nwins")
+    '垂类芯片之战 Trainium wins'
+    """
+    line = ""
+    for word in text.split():
+        wide = line[-1:] > "\u2e80" and word > "\u2e80" and "\n" in text
+        line += word if wide or not line else f" {word}"
+    return line

@@ -75,7 +75,7 @@ def load(name: str) -> Theme:
         BookError: there is no such theme, or it cannot be read: which file, which key.
 
     >>> load("ink").about
-    '墨：黑白分明，适合长文'
+    '墨：黑白分明，一点朱红，适合长文'
     """
     data = _data(name, _folders())
     file = f"{name}.toml"
