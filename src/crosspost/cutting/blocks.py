@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ..draft import Finding
 from ..record import Record
-from ..rich import Rich, join
+from ..rich import Mark, Rich
 
 
 class Block(Record):
@@ -52,14 +52,19 @@ def joined(blocks: Sequence[Block]) -> tuple[Rich, list[int]]:
     >>> text.text, starts
     ('标题\\n\\n正文🎉', [0, 4])
     """
-    parts: list[Rich] = []
+    parts: list[str] = []
+    marks: list[Mark] = []
     starts: list[int] = []
     at = 0
     for index, block in enumerate(blocks):
         if index:
-            parts.append(Rich(text=block.gap))
+            parts.append(block.gap)
             at += len(block.gap)
         starts.append(at)
-        parts.append(block.text)
+        parts.append(block.text.text)
+        marks += (
+            Mark(start=mark.start + at, end=mark.end + at, kind=mark.kind, href=mark.href)
+            for mark in block.text.marks
+        )
         at += len(block.text)
-    return join(parts), starts
+    return Rich(text="".join(parts), marks=tuple(marks)), starts

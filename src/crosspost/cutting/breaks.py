@@ -4,11 +4,12 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from .blocks import Block
 from .kinsoku import CLOSERS, NO_START, is_han
-from .sentences import SEPARATORS, STOPS, ends_sentence, kind
+from .sentences import SEPARATORS, STOPS, Kind, ends_sentence, kind
 
 Span = tuple[int, int]
 
@@ -45,8 +46,9 @@ class Break(NamedTuple):
 
 
 _PUNCTUATION = "".join(map(re.escape, STOPS + SEPARATORS))
-SCAN = re.compile(rf"[{_PUNCTUATION}][{_PUNCTUATION}{re.escape(CLOSERS)}]*\s*|\n\s*")
-"""Every run of punctuation with the white space after it, and every line break."""
+SCAN = re.compile(rf"[{_PUNCTUATION}\n][{_PUNCTUATION}{re.escape(CLOSERS)}]*\s*")
+"""Every run of punctuation with the white space after it, and every line break. One class of
+first characters lets the engine skip to the next one."""
 
 HELD = re.compile(r"《[^《》\n]{1,80}》|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)")
 """Titles and short asides: no place to stop."""
@@ -56,12 +58,39 @@ LIST_NUMBER = re.compile(
 )
 HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
 
-_ALWAYS = {
+class _Run(NamedTuple):
+    """What a run of punctuation and white space is by itself, wherever it stands."""
+
+    length: int
+    """Of the punctuation before the break."""
+    skip: int
+    """From the run's start to the next word."""
+    level: Level | None
+    """What kind of break it is, where that takes no look at the words around."""
+    lines: int
+    kind: Kind
+    spaced: bool
+
+
+_LEVELS: dict[Kind, Level] = {
+    "stop": Level.SENTENCE,
     "semicolon": Level.SEMICOLON,
     "comma": Level.CLAUSE,
-    "ellipsis": Level.PHRASE,
-    "dash": Level.PHRASE,
 }
+
+
+@lru_cache(maxsize=512)
+def _run(found: str) -> _Run:
+    if found[0] == "\n":
+        skip = len(found) - len(found.lstrip())
+        return _Run(0, skip, None, found.count("\n", 0, skip), "none", spaced=True)
+    marks = found.rstrip()
+    lines = found.count("\n", len(marks))
+    spaced = len(found) > len(marks)
+    quoted = marks[-1] in "\"'" and not spaced  # may open what follows
+    what = kind(marks)
+    level = None if lines or (quoted and what != "stop") else _LEVELS.get(what)
+    return _Run(len(marks), len(found), level, lines, "none" if quoted else what, spaced)
 
 
 def scan(text: str, start: int, end: int) -> Iterator[Break]:
@@ -73,52 +102,46 @@ def scan(text: str, start: int, end: int) -> Iterator[Break]:
     >>> [(text[: at.stop][-6:], at.level.name) for at in scan(text, 0, len(text))]
     [('成本下降了。', 'SENTENCE'), ('times,', 'CLAUSE')]
     """
-    held = Inside(match.span() for match in HELD.finditer(text, start, end))
+    held = Inside([found.span() for found in HELD.finditer(text, start, end)])
     for found in SCAN.finditer(text, start, end):
-        begin, after = found.span()
-        run = found.group().rstrip()
-        stop = begin + len(run)
-        if after >= end or held(stop):
+        begin = found.start()
+        length, skip, level, lines, what, spaced = _run(found[0])
+        stop, after = begin + length, begin + skip
+        if after >= end or (text[after] in NO_START and not lines) or held(stop):
             continue
-        if "\n" in text[stop:after]:
-            level = _line(text, start, begin, stop, text.count("\n", stop, after))
-        else:
-            level = _inside(text, start, begin, stop, after)
+        if lines:
+            level = _line(text, start, stop, lines)
+        elif level is None:
+            level = _inside(text, start, begin, after, what, spaced=spaced)
         if level is not None:
             yield Break(stop, after, level)
 
 
-def _line(text: str, first: int, begin: int, stop: int, lines: int) -> Level | None:
+def _line(text: str, first: int, stop: int, lines: int) -> Level | None:
     """A line break; none after a heading or after what introduces the next line."""
-    line = text[max(first, text.rfind("\n", first, begin) + 1) : stop]
-    if line.rstrip().endswith((":", "：")) or HEADING.match(line) or LIST_NUMBER.fullmatch(line):
+    line = text[max(first, text.rfind("\n", first, stop) + 1) : stop].rstrip()
+    if line.endswith((":", "：")) or HEADING.match(line) or LIST_NUMBER.fullmatch(line):
         return None
     return Level.PARAGRAPH if lines > 1 else Level.LINE
 
 
-def _inside(text: str, first: int, begin: int, stop: int, after: int) -> Level | None:
-    """What a run of punctuation inside a line is."""
-    following = text[after]
-    if following in NO_START or begin == first:
-        return None
-    if ends_sentence(text, begin, stop, after):
-        return Level.SENTENCE
-    what = kind(text[begin:stop])
-    if what == "comma" and text[begin] == "、" and _lists(text, first, begin):
-        return None
-    if what == "comma" and text[stop - 1] == "、":
-        return Level.PHRASE
-    spaced = after > stop
-    if not spaced and text[stop - 1] in "\"'":
-        return None
-    if what == "clause":
-        glued = is_han(text[begin - 1]) and is_han(following)
-        return Level.CLAUSE if spaced or glued else None
-    if what == "dash" and not spaced and (following.isdigit() or text[begin] == "–"):
-        return None
-    if what in {"ellipsis", "dash"} and not spaced and text[begin - 1].isspace():
-        return None
-    return _ALWAYS.get(what)
+def _inside(
+    text: str, first: int, begin: int, after: int, what: Kind, *, spaced: bool
+) -> Level | None:
+    """What punctuation inside a line is by the words around it."""
+    before, following = text[max(first, begin - 1) : begin], text[after]
+    match what:
+        case "dot" | "mark":
+            ends = ends_sentence(text, begin, after, what, spaced=spaced)
+            return Level.SENTENCE if ends else None
+        case "and":
+            return None if _lists(text, first, begin) else Level.PHRASE
+        case "clause":
+            return Level.CLAUSE if spaced or is_han(before) else None
+        case "ellipsis" | "dash":
+            apart = spaced or is_han(before) or is_han(following)
+            return Level.PHRASE if apart else None
+    return None
 
 
 def _lists(text: str, first: int, begin: int) -> bool:
@@ -143,14 +166,16 @@ def first_sentence(text: str) -> int:
     return len(text)
 
 
-def between(source: str, blocks: Sequence[Block], starts: Sequence[int]) -> Iterator[Break]:
-    """The best places of a text made of *blocks*: between them and, but for headings, inside."""
+def between(source: str, blocks: Sequence[Block], starts: Sequence[int]) -> list[Break]:
+    """The good places of a text made of *blocks*: between them and, but for headings, inside."""
+    breaks: list[Break] = []
     for index, (block, begin) in enumerate(zip(blocks, starts, strict=True)):
         end = begin + len(block.text)
         if not block.glue:
-            yield from scan(source, begin, end)
+            breaks += scan(source, begin, end)
         if index + 1 < len(blocks) and (not block.glue or blocks[index + 1].force):
-            yield Break(end, starts[index + 1], _edge(blocks[index + 1]))
+            breaks.append(Break(end, starts[index + 1], _edge(blocks[index + 1])))
+    return breaks
 
 
 def _edge(after: Block) -> Level:

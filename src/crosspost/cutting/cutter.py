@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from math import ceil
 
-from ..draft import Finding
 from ..errors import FitError
 from ..profile import TextRule, ThreadRule
 from ..rich import Rich
@@ -14,6 +13,14 @@ from .numbering import number, numbered, widest
 from .places import places
 from .plan import Plan
 from .walk import Step, Walk, made
+
+
+LIKELY = 1.2
+"""How many messages a text takes for each that it would fill: a first guess."""
+
+HOPELESS = 4
+"""A text that fills so many messages by estimate is not measured as one: composing it (NFC) makes
+of three characters one at most."""
 
 
 def plain(text: Rich) -> str:
@@ -54,14 +61,14 @@ def cut_blocks(
     if not source.strip():
         return Cut(source=source, pieces=(), findings=())
     forced = any(block.force for block in blocks[1:])
-    if thread.by == "none" or not forced:
+    estimate = Estimate(gauge, source, [block.text for block in blocks], starts)
+    if thread.by == "none" or not (forced or estimate.share(len(source)) > HOPELESS):
         single = _single(source, gauge)
         if single.size <= single.limit:
             return Cut(source=source, pieces=(single,), findings=())
         if thread.by == "none":
             found = f"{single.size}/{single.limit} {single.unit} in the only message"
             raise FitError(found, write="less, or leave sections out")
-    estimate = Estimate(gauge, source, [block.text for block in blocks], starts)
     steps = _thread(source, blocks, starts, thread if numbering else None, estimate, gauge)
     return Cut(
         source=source,
@@ -88,12 +95,13 @@ def _thread(
     """The messages of a thread; how wide its numbers are depends on how many there are."""
     if rule is None or not rule.number:
         return _walked(source, blocks, starts, estimate, gauge).steps(lambda text, _: (text, ""))
-    digits = len(str(ceil(estimate.share(len(source)) / len(estimate.rooms))))
+    digits = len(str(ceil(LIKELY * estimate.share(len(source)) / len(estimate.rooms))))
     while True:
         sizes = zip(gauge.limits, gauge.sizes(widest(rule, digits)), strict=True)
         estimate.rooms = [limit.max - size for limit, size in sizes]
         if min(estimate.rooms) <= 0:
-            raise FitError(f"the number “{number(rule, 1, 1)}” fills a whole message")
+            found = f"the number “{number(rule, 1, 1)}” fills a whole message"
+            raise FitError(found, write="a shorter number")
         walk = _walked(source, blocks, starts, estimate, gauge)
         steps = _numbered(walk, rule, gauge)
         fits = all(step.piece.size <= step.piece.limit for step in steps)
@@ -109,15 +117,8 @@ def _walked(
     estimate: Estimate,
     gauge: Gauge,
 ) -> Walk:
-    found = places(source, blocks, starts, estimate)
-    limits = range(len(estimate.rooms))
-    plan = Plan(
-        [estimate.sizes(which, (at.start for at in found)) for which in limits],
-        [estimate.sizes(which, (at.stop for at in found)) for which in limits],
-        estimate.rooms,
-        [at.level for at in found],
-    )
-    return Walk(source, found, plan, estimate, gauge)
+    plan = Plan(places(source, blocks, starts, estimate), estimate.rooms)
+    return Walk(source, plan, estimate, gauge)
 
 
 def _numbered(walk: Walk, rule: ThreadRule, gauge: Gauge) -> list[Step]:

@@ -1,19 +1,29 @@
-"""Places: the breaks of a whole text that a plan chooses from."""
+"""Places: the breaks of a whole text that a plan chooses from, and how far apart they are."""
 
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
-from ..counting.atoms import atoms
-from ..rich import Rich
+from ..rich import WHOLE, Rich
 from .blocks import Block
 from .breaks import Break, Inside, Level, between
 from .gauge import Estimate
-from .refine import filled, thinned
+from .refine import FINEST, filled, thinned
+
+
+class Places(NamedTuple):
+    """The text's start, the breaks in it and its end: neighbours fit into one message."""
+
+    breaks: Sequence[Break]
+    starts: Sequence[Sequence[float]]
+    """For each limit, the size of the text before what follows each break."""
+    stops: Sequence[Sequence[float]]
+    """For each limit, the size of the text up to the end of what each break follows."""
 
 
 def places(
     source: Rich, blocks: Sequence[Block], starts: Sequence[int], estimate: Estimate
-) -> list[Break]:
-    """The text's start, the breaks in it and its end; neighbours fit into one message.
+) -> Places:
+    """Where *source* may be cut: at good places, finer ones only where those are too far apart.
 
     Args:
         source: the whole text.
@@ -21,28 +31,67 @@ def places(
         starts: where each of them begins.
         estimate: how large each part of it is.
     """
-    whole = atoms(source.text, source.marks)
-    inside = Inside(whole)
-    good = (at for at in between(source.text, blocks, starts) if not inside(at.stop))
-    breaks = tidied(source.text, good)
-    held = [
-        (begin + len(block.text) - 1, following + 1)
-        for block, begin, following in zip(blocks, starts, starts[1:], strict=False)
-        if block.glue
+    text = source.text
+    marked = sorted((mark.start, mark.end) for mark in source.marks if mark.kind in WHOLE)
+    breaks = between(text, blocks, starts)
+    if marked:
+        inside = Inside(marked)
+        breaks = [at for at in breaks if not inside(at.stop)]
+    breaks = tidied(text, breaks)
+    found = _sized(breaks, estimate)
+    if _wide(found, estimate.rooms):
+        glued = [
+            (begin + len(block.text) - 1, following + 1)
+            for block, begin, following in zip(blocks, starts, starts[1:], strict=False)
+            if block.glue
+        ]
+        breaks = filled(breaks, text, (marked, glued), estimate.fits, estimate.share)
+        found = _sized(breaks, estimate)
+    if _dense(found, estimate.rooms):
+        inner = thinned(breaks[1:-1], estimate.share)
+        found = _sized([breaks[0], *inner, breaks[-1]], estimate)
+    return found
+
+
+def _sized(breaks: Sequence[Break], estimate: Estimate) -> Places:
+    limits = range(len(estimate.rooms))
+    starts, stops = [at.start for at in breaks], [at.stop for at in breaks]
+    return Places(
+        breaks,
+        [estimate.sizes(which, starts) for which in limits],
+        [estimate.sizes(which, stops) for which in limits],
+    )
+
+
+def _wide(found: Places, rooms: Sequence[int]) -> bool:
+    """Whether two neighbours are further apart than one message."""
+    return any(
+        stop - start > room
+        for starts, stops, room in zip(found.starts, found.stops, rooms, strict=True)
+        for start, stop in zip(starts, stops[1:], strict=False)
+    )
+
+
+def _dense(found: Places, rooms: Sequence[int]) -> bool:
+    """Whether two breaks share a part of a message that a plan need not tell apart."""
+    shares = [
+        [size * FINEST // room for size in stops]
+        for stops, room in zip(found.stops, rooms, strict=True)
     ]
-    breaks = filled(breaks, source.text, (whole, held), estimate.fits, estimate.share)
-    return [breaks[0], *thinned(breaks[1:-1], estimate.share), breaks[-1]]
+    return any(len(set(parts)) < len(parts) for parts in shares)
 
 
 def tidied(text: str, breaks: Iterable[Break]) -> list[Break]:
     """*breaks* with all white space in between, none empty, from the text's start to its end.
 
-    >>> tidied(" 一。 二 ", [Break(2, 3, Level.SENTENCE), Break(5, 6, Level.LINE)])[1:]
-    [Break(stop=2, start=3, level=...), Break(stop=5, start=6, level=...)]
+    >>> breaks = tidied(" 一。 二 🎉", [Break(4, 4, Level.SENTENCE), Break(5, 5, Level.LINE)])
+    >>> [(at.stop, at.start) for at in breaks]
+    [(1, 1), (3, 4), (5, 6), (7, 7)]
     """
     low, high = len(text) - len(text.lstrip()), len(text.rstrip())
     kept = [Break(low, low, Level.FORCED)]
-    for stop, start, level in breaks:
+    for at in breaks:
+        stop, start, level = at
         while stop > low and text[stop - 1].isspace():
             stop -= 1
         while start < high and text[start].isspace():
@@ -50,10 +99,9 @@ def tidied(text: str, breaks: Iterable[Break]) -> list[Break]:
         if start >= high:
             break
         before = kept[-1]
-        if stop <= before.start:
-            if len(kept) > 1:
-                kept[-1] = Break(before.stop, max(start, before.start), min(level, before.level))
-            continue
-        kept.append(Break(stop, start, level))
-    kept.append(Break(high, len(text), Level.FORCED))
+        if stop > before.start:
+            kept.append(at if stop == at.stop and start == at.start else Break(stop, start, level))
+        elif len(kept) > 1:
+            kept[-1] = Break(before.stop, max(start, before.start), min(level, before.level))
+    kept.append(Break(high, high, Level.FORCED))
     return kept

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from ..counting import boundaries
+from ..counting.atoms import atoms
 from .breaks import HELD, LIST_NUMBER, Break, Inside, Level, Span, within
 from .kinsoku import HAN, NO_END, NO_START, is_han, parts_well
 
@@ -22,7 +23,7 @@ FINEST = 16
 @cache
 def _words() -> re.Pattern[str]:
     """White space, and where Chinese and Latin letters meet; compiled when first needed."""
-    return re.compile(rf"\s+|(?<=[{HAN}])(?=[A-Za-z])|(?<=[A-Za-z%])(?=[{HAN}])|[：/](?=\S)")
+    return re.compile(rf"\s+|(?<=[{HAN}])(?=[A-Za-z])|(?<=[A-Za-z%])(?=[{HAN}])|[：:/—–](?=\S)")
 
 
 def words(
@@ -125,7 +126,7 @@ def filled(
     Args:
         breaks: the text's start, its good breaks and its end.
         text: the whole text.
-        keep: what means nothing in two (links), and what is better kept whole; in order.
+        keep: what is marked as meaning nothing in two, and what is better kept whole; in order.
         fits: whether a part fits into one message.
         share: how many messages the text up to an offset fills.
     """
@@ -134,7 +135,9 @@ def filled(
         for low, high in pairwise(breaks):
             start, end = low.start, high.stop
             if not fits(start, end):
-                whole, held = (within(spans, start, end) for spans in keep)
+                marked, held = (within(spans, start, end) for spans in keep)
+                found = atoms(text[start:end])
+                whole = sorted([*marked, *((low + start, high + start) for low, high in found)])
                 asides = (found.span() for found in HELD.finditer(text, start, end))
                 found = finer(text, start, end, whole, sorted([*held, *asides]))
                 kept += thinned(found, share)

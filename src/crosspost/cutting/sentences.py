@@ -4,7 +4,6 @@ Chinese ends at 。！？ and what closes after them. English ends at a full sto
 and a capital, unless the stop belongs to an abbreviation, an initial or a list number.
 """
 
-from functools import lru_cache
 from typing import Literal
 
 from .kinsoku import CLOSERS, is_han
@@ -12,7 +11,20 @@ from .kinsoku import CLOSERS, is_han
 STOPS = "。．｡！!？?…."
 SEPARATORS = "；;，,、—–"
 
-Kind = Literal["stop", "dot", "mark", "ellipsis", "semicolon", "comma", "clause", "dash", "none"]
+Kind = Literal[
+    "stop", "dot", "mark", "ellipsis", "semicolon", "comma", "and", "clause", "dash", "none"
+]
+"""What punctuation is by itself: 。 or . or ?! or … or ； or ， or 、 or ,; or a dash."""
+
+_LAST: dict[str, Kind] = {
+    "；": "semicolon",
+    "，": "comma",
+    "、": "and",
+    ",": "clause",
+    ";": "clause",
+    "—": "dash",
+    "–": "dash",
+}
 
 ABBREVIATIONS = frozenset(
     "mr mrs ms dr prof sr jr st gen col sgt capt lt rev hon pres gov sen"
@@ -27,28 +39,21 @@ _LONGEST = 24
 """Code points looked at before a full stop: no abbreviation or list number is longer."""
 
 
-@lru_cache(maxsize=512)
 def kind(run: str) -> Kind:
-    """What a run of punctuation is by itself, closing marks and all, before its context is known.
+    """What a run of punctuation is, closing marks and all, before its context is known.
 
     >>> [kind(run) for run in ("。”", "？！", "，", "……", ".)", "...", "——", "；")]
     ['stop', 'stop', 'comma', 'stop', 'dot', 'ellipsis', 'dash', 'semicolon']
     """
     marks = run.rstrip(CLOSERS)
     last = marks[-1:]
-    if last in "，、；":
-        return "semicolon" if last == "；" else "comma"
-    if last in ",;":
-        return "clause"
-    if last in "—–":
-        return "dash"
-    if any(stop in marks for stop in "。．｡！？") or "……" in marks:
+    if last in _LAST:
+        return _LAST[last]
+    if "……" in marks or any(stop in marks for stop in "。．｡！？"):
         return "stop"
     if "…" in marks or ".." in marks:
         return "ellipsis"
-    if last in "!?":
-        return "mark"
-    return "dot" if last == "." else "none"
+    return {"!": "mark", "?": "mark", ".": "dot"}.get(last, "none")
 
 
 def abbreviated(before: str, after: str) -> bool:
@@ -83,21 +88,25 @@ def _dotted(word: str) -> bool:
     return len(parts) > 1 and all(len(part) == 1 and part.isalpha() for part in parts)
 
 
-def ends_sentence(text: str, start: int, stop: int, after: int) -> bool:
-    """Whether the run ``text[start:stop]`` ends a sentence; ``text[after]`` follows white space.
+def ends_sentence(text: str, start: int, after: int, what: Literal["dot", "mark"], *, spaced: bool) -> bool:
+    """Whether the Latin punctuation at ``text[start]`` ends a sentence.
+
+    Args:
+        text: the whole text.
+        start: where the punctuation begins.
+        after: where the next word begins.
+        what: a full stop (``dot``), or ``?`` or ``!`` (``mark``).
+        spaced: whether white space stands between.
 
     >>> text = "成本下降了。By 3.5 times. 真的"
-    >>> ends_sentence(text, 5, 6, 6), ends_sentence(text, 10, 11, 11)
-    (True, False)
+    >>> ends_sentence(text, 10, 11, "dot", spaced=False)
+    False
+    >>> ends_sentence(text, 18, 20, "dot", spaced=True)
+    True
     """
-    what = kind(text[start:stop])
-    if what == "stop":
-        return True
-    if what not in {"dot", "mark"}:
-        return False
-    before, following = text[start - 1 : start], text[after : after + 1]
-    if stop == after and following:  # no white space: only Chinese can do without
-        return is_han(before) and (what == "mark" or is_han(following))
+    following = text[after : after + 1]
+    if not spaced:  # only Chinese can do without white space
+        return is_han(text[start - 1 : start]) and (what == "mark" or is_han(following))
     if what == "mark":
         return not following.islower()
     return not abbreviated(text[max(0, start - _LONGEST) : start], following)

@@ -5,7 +5,7 @@ at the start of a message is one, and X charges 23 for it. So a planned piece is
 everything was added to it; one that is over its limit ends at another place.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 
 from ..errors import FitError
 from ..record import Record
@@ -33,8 +33,7 @@ class Walk:
 
     Args:
         source: the whole text.
-        places: where it may be cut; the plan's nodes.
-        plan: the best cut from each of them on.
+        plan: the best cut from each place on.
         estimate: how large its parts are, about.
         gauge: measures finished messages.
     """
@@ -42,13 +41,12 @@ class Walk:
     def __init__(
         self,
         source: Rich,
-        places: Sequence[Break],
         plan: Plan,
         estimate: Estimate,
         gauge: Gauge,
     ) -> None:
         self._source = source
-        self._places = places
+        self._places = plan.breaks
         self.plan = plan
         self._estimate = estimate
         self._gauge = gauge
@@ -68,7 +66,7 @@ class Walk:
                 text = slices.part(start, stop)
                 return made(text, start, stop, show, len(taken) + 1, self._gauge)
 
-            for end in self.plan.ends(node, self._estimate.before(start)):
+            for end in self._ends(node, start):
                 piece = finished(self._places[end].stop)
                 if piece.size <= piece.limit:
                     node, at = end, self._places[end]
@@ -79,6 +77,12 @@ class Walk:
             taken.append(Step(piece=piece, level=at.level))
             start = at.start
         return taken
+
+    def _ends(self, node: int, start: int) -> Iterator[int]:
+        """The nodes where a piece may end that begins at *start*, best first."""
+        if start == self._places[node].start:
+            yield self.plan.following(node)
+        yield from self.plan.ends(node, self._estimate.before(start))
 
     def _nearest(self, start: int, stop: int, finished: Callable[[int], Piece]) -> Break:
         """A place in ``source[start:stop]``, which proved too large, that makes it fit."""
@@ -93,12 +97,7 @@ class Walk:
             else:
                 high = middle
         if not low:
-            piece = finished(stop)
-            words_ = text[start : min(stop, start + 24)]
-            raise FitError(
-                f"“{words_}…” is {piece.size} {piece.unit} in one, over {piece.limit}",
-                write="something shorter: it cannot be cut",
-            )
+            raise _too_large(finished(stop))
         return min(found[low // 2 : low], key=lambda at: (at.level, -at.stop))
 
 
@@ -116,3 +115,9 @@ def made(text: Rich, start: int, stop: int, show: Show, n: int, gauge: Gauge) ->
         limit=size.limit,
         unit=size.unit,
     )
+
+
+def _too_large(piece: Piece) -> FitError:
+    shown = piece.text.text[:24]
+    found = f"“{shown}…” takes {piece.size} {piece.unit} and cannot be cut; {piece.limit} is all"
+    return FitError(found, write="something shorter")
