@@ -6,7 +6,7 @@ from msgspec import structs
 from crosspost import FitError, Post, load, render
 from crosspost.adapters import x
 from crosspost.draft import Draft
-from crosspost.post import Matters, Media, Override, Point
+from crosspost.post import Matters, Media, Override, Point, Source
 from crosspost.profile import Account, Limit
 
 QUESTION = {"en": "Who wins?\n- Nvidia\n- Custom chips", "zh": "谁会赢？\n- 英伟达\n- 定制芯片"}
@@ -136,6 +136,14 @@ class TestX:
         assert [f.message for f in draft.findings if f.code == "x.cost"] == [
             "$0.200: 0 × $0.015 + 1 with a link × $0.200"
         ]
+
+    def test_all_links_stand_in_one_post_for_they_cost(self):
+        sources = tuple(
+            Source(title="来源" * 18 + str(n), url=f"https://example.com/{n}") for n in range(3)
+        )
+        post = Post(happened={"zh": "事情很多，" * 50 + "完。"}, sources=sources)
+        draft = render(post, "x")
+        assert ["https://" in message.text for message in draft.messages].count(True) == 1
 
     def test_a_file_name_that_x_makes_a_link_of_is_named(self):
         draft = render(Post(happened={"zh": "改了 main.py 和 readme.md。"}), "x")

@@ -12,6 +12,9 @@ from .rich import Rich, join
 Prepare = Callable[[Rich], Rich]
 """What a channel makes of marks before anything is measured: hidden links written out, say."""
 
+CLOSING = frozenset("?!？！…。.:：")
+"""What ends a label as well as a colon would."""
+
 
 def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> list[Block]:
     """The passages of one strand as blocks, each with its heading, number and label.
@@ -104,14 +107,28 @@ def _written(passage: Passage) -> Rich:
         chinese = passage.language.startswith("zh")
         text = text + (f"（{passage.sure}）" if chinese else f" ({passage.sure})")
     elif passage.sure:
-        lead.append(passage.sure)
+        lead.append(_said_inline(passage))
     if passage.kind in {"title", "heading"}:
         text = text.marked("strong")
     if passage.label:
-        colon = "：" if passage.language.startswith("zh") else ": "
-        label = passage.label.marked("strong")
-        text = label + colon + text if text else label
-    return " ".join([*lead, ""]) + text
+        text = _labelled(passage)
+    return " ".join([*lead, ""]).replace("） ", "）") + text
+
+
+def _said_inline(passage: Passage) -> str:
+    """Stars stand for themselves; a figure before a sentence wants brackets."""
+    if not any(char.isdigit() for char in passage.sure):
+        return passage.sure
+    return f"（{passage.sure}）" if passage.language.startswith("zh") else f"({passage.sure})"
+
+
+def _labelled(passage: Passage) -> Rich:
+    """``Label: text``; a label that asks needs no colon."""
+    label = passage.label.marked("strong")
+    chinese = passage.language.startswith("zh")
+    colon, space = ("：", "") if chinese else (": ", " ")
+    between = space if label.text[-1] in CLOSING else colon
+    return label + between + passage.text if passage.text else label
 
 
 def _gap(before: Passage | None, passage: Passage) -> str:

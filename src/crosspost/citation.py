@@ -1,5 +1,6 @@
 """Citation: a source as one line, its address behind the words that name it."""
 
+from .languages import tell
 from .post import Source
 from .rich import Rich, join
 
@@ -10,17 +11,19 @@ SSRN = "https://ssrn.com/abstract="
 def citation(source: Source) -> Rich:
     """``Title (Authors, 2024, SSRN 5883822) Note``, a link to its URL, DOI or SSRN number.
 
-    >>> citation(Source(title="芯片的未来", authors="Osterneck et al.", year=2024)).text
-    '芯片的未来 (Osterneck et al., 2024)'
-    >>> cited = citation(Source(title="AI 风险", ssrn="5883822"))
+    >>> citation(Source(title="The Future is Now", authors="Osterneck et al.", year=2024)).text
+    'The Future is Now (Osterneck et al., 2024)'
+    >>> cited = citation(Source(title="算力风险", ssrn="5883822"))
     >>> cited.text, cited.marks[0].href
-    ('AI 风险 (SSRN 5883822)', 'https://ssrn.com/abstract=5883822')
+    ('算力风险（SSRN 5883822）', 'https://ssrn.com/abstract=5883822')
     """
     number = [f"SSRN {source.ssrn}"] if source.ssrn else []
     number += [f"doi:{source.doi}"] if source.doi else []
-    inside = ", ".join(filter(None, (source.authors, str(source.year or ""), *number)))
-    around = f"({inside})" if source.title and inside else inside
-    words = " ".join(filter(None, (source.title, around)))
+    chinese = tell(source.title + source.authors) == "zh"
+    comma, brackets, space = ("，", "（{}）", "") if chinese else (", ", "({})", " ")
+    inside = comma.join(filter(None, (source.authors, str(source.year or ""), *number)))
+    around = brackets.format(inside) if source.title and inside else inside
+    words = space.join(filter(None, (source.title, around)))
     href = address(source)
     if not words:
         cited = Rich(text=href).marked("url", href)

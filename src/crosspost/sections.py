@@ -138,13 +138,19 @@ def _prediction(post: Post, section: Section, speaker: Speaker) -> Iterator[Pass
 
 
 def _sources(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
-    """What the post rests on, then the links gathered from what this strand says."""
+    """What the post rests on, then the links gathered from what this strand says.
+
+    Where links are gathered, those without an address come first, so that the others stand
+    together.
+    """
     cite = citation if speaker.layout.links == "inline" else unlinked
     cited = [cite(source) for source in (post.sources if speaker.opening else ())]
     known = {source.url for source in post.sources}
     cited += [
         words.marked("link", href) for href, words in speaker.gathered.items() if href not in known
     ]
+    if speaker.layout.links == "gather":
+        cited.sort(key=lambda text: bool(text.marks))
     for index, text in enumerate(cited):
         yield Passage(
             section=section,

@@ -7,6 +7,7 @@ from msgspec import UNSET
 from .blocks import Prepare, hooked, lay_out
 from .cutting import Block, Cut, Piece, cut_blocks
 from .draft import Finding, Json, Message
+from .gathering import gathered
 from .outline import Outline, Strand
 from .profile import Account, TextRule
 from .rich import Rich
@@ -41,6 +42,8 @@ def thread_messages(
     findings: list[Finding] = []
     for strand in made.strands:
         blocks = lay_out(strand.passages, account.layout, prepare)
+        if account.layout.links == "gather":
+            blocks = gathered(blocks, rule or account.profile.text)
         cut = _cut(blocks, account, rule or account.profile.text, project)
         findings += cut.findings
         pieces += [(piece, strand, at == 0) for at, piece in enumerate(cut.pieces)]

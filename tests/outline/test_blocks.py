@@ -47,7 +47,9 @@ def test_an_emoji_heading_moves_into_the_text_with_its_stars():
 
 def test_without_headings_the_stars_stay():
     alone = [passage("会跌。", section="prediction", sure="70%")]
-    assert flow(alone, layout("none")) == "70% 会跌。"
+    assert flow(alone, layout("none")) == "（70%）会跌。"
+    english = [passage("It falls.", section="prediction", language="en", sure="70%")]
+    assert flow(english, layout("none")) == "(70%) It falls."
 
 
 def test_after_a_hooked_title_the_first_heading_is_one_too_many():
@@ -75,6 +77,11 @@ def test_points_are_parted_and_bare_labels_make_a_list():
 def test_a_label_in_english_takes_an_english_colon():
     one = passage("It rose.", kind="point", language="en", lead="1.", label=Rich(text="Price"))
     assert flow([one], layout()) == "1. Price: It rose."
+
+
+def test_a_label_that_asks_needs_no_colon():
+    one = passage("没人。", kind="point", lead="1.", label=Rich(text="谁数的？"))
+    assert flow([one], layout()) == "1. 谁数的？没人。"
 
 
 def test_neighbours_in_the_second_language_share_one_quote():

@@ -147,6 +147,16 @@ def test_links_are_gathered_with_the_sources_once():
     assert [mark.href for mark in last.marks] == ["https://a.example/r"]
 
 
+def test_gathered_addresses_stand_together():
+    sources = (
+        Source(title="甲", url="https://a.cn/"),
+        Source(title="乙"),
+        Source(title="丙", url="https://c.cn/"),
+    )
+    made = outline(Post(sources=sources), layout("zh", links="gather"))
+    assert said(made) == [["1. 乙", "2. 甲", "3. 丙"]]
+
+
 def test_a_forced_break_moves_to_what_is_said_next():
     post = Post(happened={"zh": "一。\n\n<!-- thread -->"}, discussion={"zh": "二？"})
     made = outline(post, layout("zh"))
