@@ -139,7 +139,7 @@ class TestX:
 
     def test_all_links_stand_in_one_post_for_they_cost(self):
         sources = tuple(
-            Source(title="来源" * 18 + str(n), url=f"https://example.com/{n}") for n in range(3)
+            Source(title="来源" * 12 + str(n), url=f"https://example.com/{n}") for n in range(3)
         )
         post = Post(happened={"zh": "事情很多，" * 50 + "完。"}, sources=sources)
         draft = render(post, "x")
