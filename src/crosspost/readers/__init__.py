@@ -10,7 +10,7 @@ from pathlib import Path
 
 from ..errors import PostError
 from ..post import Post
-from .files import load
+from .files import load, refuse_controls
 from .guess import guess
 
 FORMATS = {
@@ -58,6 +58,7 @@ def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
     if not text.strip("\ufeff \t\r\n"):
         found = "the file is empty"
         raise PostError(found, at=f"{name}:1:1", write="a title, to begin with")
+    refuse_controls(text, name)
     reader = import_module(f".from_{form}", __name__)
     read_text: Callable[[str, str], Post] = reader.read
     return read_text(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), name)

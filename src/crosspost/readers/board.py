@@ -6,16 +6,16 @@ order. Every line goes to exactly one of them.
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from ..headings import names
 from ..post import Media, Story, Texts
+from .chunks import Chunk, headed_chunks
 from .cited import sources
 from .halves import together
-from .headline import Heading, Headline, headline
+from .headline import Heading
 from .page import Line, Page
 from .points import matters
-from .prose import is_break, prose
+from .prose import prose
 from .sure import prediction
 from .title import opening
 
@@ -25,17 +25,6 @@ _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\((?P<path>[^()\s]+)\)")
 _TAG = re.compile(r"[#＃](?P<tag>[^\s#＃,，、]+)")
 _TAGS = re.compile(r"(?:[#＃][^\s#＃,，、]+[\s,，、]*)+")
 _COUNT = re.compile(r"[0-9]{1,9}")
-
-
-_WITHOUT_BREAKS = frozenset({"title", "sources", "tags", "comments"})
-
-
-class Chunk(NamedTuple):
-    """One section's lines, under the line that heads it."""
-
-    head: Line
-    said: Headline
-    lines: list[Line]
 
 
 def fields(text: str, page: Page, first: int = 1, *, titled: bool = False) -> Fields:
@@ -56,8 +45,7 @@ def fields(text: str, page: Page, first: int = 1, *, titled: bool = False) -> Fi
     """
     lines, media = _media(page.lines(text, first), page)
     lines, tags = _last_tags(lines)
-    start, chunks = _chunks(lines, page)
-    start, chunks = _carried(start, chunks, page)
+    start, chunks = headed_chunks(lines, page, titled=titled)
     found: Fields = opening(start, page, titled=titled)
     for chunk in chunks:
         for name, value in _READERS[chunk.said.heading or "title"](chunk, page).items():
@@ -67,87 +55,6 @@ def fields(text: str, page: Page, first: int = 1, *, titled: bool = False) -> Fi
     if tags:
         found["tags"] = tuple(dict.fromkeys((*found.get("tags", ()), *tags)))
     return found
-
-
-def _chunks(lines: list[Line], page: Page) -> tuple[list[Line], list[Chunk]]:
-    """The lines before the first heading, and each section with its own."""
-    start: list[Line] = []
-    chunks: list[Chunk] = []
-    into = start
-    for at, line in enumerate(lines):
-        alone = at == 0 or not lines[at - 1].text
-        said = None if line.raw or not line.text else headline(line, alone=alone)
-        if said and said.heading is None and _is_title(line, said, chunks, page):
-            line = line._replace(text=said.name, level=1)  # noqa: PLW2901
-            said = said._replace(heading="title", rest=said.name) if chunks else None
-        elif said and said.heading is None:
-            into.append(_labelling(line, said, chunks, page))
-            continue
-        if said is None:
-            into.append(line)
-        else:
-            rest = line._replace(text=said.rest, column=said.column, indent=0)
-            chunks.append(Chunk(line, said, [rest]))
-            into = chunks[-1].lines
-    return start, chunks
-
-
-def _is_title(line: Line, said: Headline, chunks: list[Chunk], page: Page) -> bool:
-    """A heading that names no section is the title: the first of all, or one of ``#``."""
-    if said.level != 1 and (chunks or not said.level):
-        return False
-    return not _close(said.name) or bool(page.wrapped and not chunks and line.number == 1)
-
-
-def _labelling(line: Line, said: Headline, chunks: list[Chunk], page: Page) -> Line:
-    """A heading below that of why it matters: a point's label.
-
-    Raises:
-        PostError: no section is called so.
-    """
-    above = chunks[-1].said if chunks else None
-    close = _close(said.name)
-    if above and above.heading == "matters" and said.level > above.level > 0 and not close:
-        return line._replace(text=said.name, level=said.level)
-    known = close or "What happened, Why it matters, A story, My prediction, Discussion, Sources"
-    raise page.error(line, f'unknown heading "{said.name}"', known)
-
-
-def _carried(start: list[Line], chunks: list[Chunk], page: Page) -> tuple[list[Line], list[Chunk]]:
-    """Breaks that stand beside no text (after a title, under the sources) go to the next text.
-
-    Raises:
-        PostError: none follows.
-    """
-    last = next(
-        (
-            at
-            for at in range(len(start), 0, -1)
-            if start[at - 1].text and not is_break(start[at - 1])
-        ),
-        0,
-    )
-    waiting = [line for line in start[last:] if is_break(line)]
-    for chunk in chunks:
-        breaks = [line for line in chunk.lines if is_break(line)]
-        text = any(line.text for line in chunk.lines if line not in breaks)
-        if chunk.said.heading in _WITHOUT_BREAKS or not text:
-            waiting += breaks
-            chunk.lines[:] = [line for line in chunk.lines if line not in breaks]
-        else:
-            chunk.lines[:0] = waiting
-            waiting = []
-    if waiting:
-        raise page.error(waiting[0], "a new message without any text", "it before a text")
-    return start[:last], chunks
-
-
-def _close(name: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only for a heading nobody knows
-
-    parts = [part.strip().casefold() for part in re.split(r"[/／|]", name[:80])]
-    found = [match for part in parts for match in get_close_matches(part, names(), 1, 0.7)]
-    return " / ".join(f'"{match}"' for match in found)
 
 
 def _add(name: str, value: Any, found: Fields, chunk: Chunk, page: Page) -> None:  # noqa: ANN401
@@ -242,7 +149,7 @@ def _comments(chunk: Chunk, page: Page) -> Fields:
 
 
 _READERS: dict[Heading, Callable[[Chunk, Page], Fields]] = {
-    "title": lambda chunk, page: {"title": _text(chunk, page)},
+    "title": lambda chunk, page: opening(chunk.lines, page),
     "happened": lambda chunk, page: {"happened": _text(chunk, page)},
     "matters": _matters,
     "story": _story,

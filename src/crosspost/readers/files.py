@@ -52,7 +52,7 @@ def load(path: str | Path, name: str) -> str:
 
 
 def decode(raw: bytes, name: str) -> str:
-    """*raw* as text: UTF-8, with or without a byte order mark, and no control characters.
+    """*raw* as text: UTF-8, with or without a byte order mark.
 
     Raises:
         PostError: it is binary or written in another encoding, which is named where it is known.
@@ -70,16 +70,17 @@ def decode(raw: bytes, name: str) -> str:
         raise PostError(found, at=name, write="a file of plain text")
     if encoding := _other_encoding(raw):
         raise _wrong_encoding(encoding, f"{name}:1:1")
+    if b"\0" in raw:
+        found = f"a binary file (byte 0 at offset {raw.index(0)}), not a text"
+        raise PostError(found, at=name, write="a file of plain text")
     try:
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         at = _at(name, raw[: error.start].decode("utf-8", "replace"))
         if gbk := _gbk(raw):
             raise _wrong_encoding(gbk, at) from error
         found = f"byte 0x{raw[error.start]:02x} is not UTF-8"
         raise PostError(found, at=at, write="the file saved as UTF-8") from error
-    refuse_controls(text, name)
-    return text
 
 
 def refuse_controls(text: str, name: str) -> None:

@@ -73,6 +73,9 @@ def _converted(document: Document, data: object, kind: type[Kind], path: Path) -
         from ..misfit import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, data, kind)
+        if "RFC3339" in wrong.found:
+            found = f"{wrong.found.rpartition('got ')[2]} is no date"
+            raise document.error((*path, *_steps(wrong.key)), found, "2026-12-31") from error
         raise document.error((*path, *_steps(wrong.key)), wrong.found, wrong.write) from error
 
 

@@ -71,13 +71,11 @@ def _paired(made: list[tuple[Item, Point]]) -> list[Point]:
     """The points, those that say the same in another language joined in one."""
     points: list[Point] = []
     numbers: list[int] = []
-    at = 0
+    at, last = -1, 0
     for item, point in made:
-        last = numbers[-1] if numbers else 0
-        if item.number and item.number == 1 and last > 1:
-            at = 0  # the list begins again, perhaps in another language
-        elif item.number != last or not item.number:
-            at += bool(points)
+        again = item.number == 1 and last > 1  # perhaps the list in another language
+        at = 0 if again else at + (not item.number or item.number != last)
+        last = item.number
         same = item.number and at < len(points) and numbers[at] == item.number
         if same and _apart(points[at], point):
             points[at] = joined(points[at], point)
@@ -85,7 +83,7 @@ def _paired(made: list[tuple[Item, Point]]) -> list[Point]:
         at = len(points)
         points.append(point)
         numbers.append(item.number)
-    return _halved(points) if not any(numbers) else points
+    return points if any(numbers) else _halved(points)
 
 
 def _halved(points: list[Point]) -> list[Point]:

@@ -25,7 +25,7 @@ def opening(lines: list[Line], page: Page, *, titled: bool = False) -> dict[str,
     """
     found: dict[str, Any] = {}
     rest = _stripped(lines)
-    if rest and _SCORE.fullmatch(rest[0].text) and (len(rest) == 1 or not rest[1].text):
+    if rest and is_score(rest[0]) and (len(rest) == 1 or not rest[1].text):
         found["score"] = int(rest[0].text)
         rest = _stripped(rest[1:])
     title: Texts = {}
@@ -39,6 +39,11 @@ def opening(lines: list[Line], page: Page, *, titled: bool = False) -> dict[str,
     if said := prose(rest, page):
         found["happened"] = said
     return found
+
+
+def is_score(line: Line) -> bool:
+    """Whether *line* is how a board scored the post: a number and nothing else."""
+    return not line.raw and _SCORE.fullmatch(line.text) is not None
 
 
 def title_texts(text: str, page: Page) -> Texts:
