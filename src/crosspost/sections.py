@@ -37,6 +37,7 @@ def section_passages(post: Post, section: Section, speaker: Speaker) -> list[Pas
 
 
 def _prose(texts: Texts, section: Section, where: str, speaker: Speaker) -> Iterator[Passage]:
+    """Paragraphs, language after language; a forced break in the first one is enough."""
     for at, language in enumerate(speaker.say(texts, section, where)):
         for paragraph, force in paragraphs(texts[language]):
             yield Passage(
@@ -45,7 +46,7 @@ def _prose(texts: Texts, section: Section, where: str, speaker: Speaker) -> Iter
                 language=language,
                 text=speaker.words(paragraph, language),
                 second=at > 0,
-                force=force,
+                force=force and at == 0,
             )
 
 
@@ -56,14 +57,24 @@ def _field(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
 
 def _matters(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
     yield from _prose(post.matters.text, section, "matters.text", speaker)
-    for index, point in enumerate(post.matters.points):
-        yield from _point(point, f"{index + 1}.", f"matters.points[{index}]", 0, speaker)
+    yield from _points(post.matters.points, "", "matters.points", 0, speaker)
+
+
+def _points(
+    points: tuple[Point, ...], number: str, where: str, level: int, speaker: Speaker
+) -> Iterator[Passage]:
+    """Points numbered as this strand says them: ``1.``, and under it ``1.1.``."""
+    count = 1
+    for index, point in enumerate(points):
+        own = list(_point(point, f"{number}{count}.", f"{where}[{index}]", level, speaker))
+        yield from own
+        count += bool(own)
 
 
 def _point(
     point: Point, number: str, where: str, level: int, speaker: Speaker
 ) -> Iterator[Passage]:
-    """A point, and the points under it: ``1.`` and then ``1.1.``."""
+    """A point in each wanted language, and the points under it."""
     said = speaker.say(point.text, "matters", f"{where}.text")
     own = list(_labelled(point.label, point.text, said, speaker))
     for at, (language, name, paragraph, force) in enumerate(own):
@@ -78,9 +89,7 @@ def _point(
             second=language != own[0][0],
             force=force,
         )
-    for index, below in enumerate(point.points):
-        under = f"{where}.points[{index}]"
-        yield from _point(below, f"{number}{index + 1}.", under, level + bool(own), speaker)
+    yield from _points(point.points, number, f"{where}.points", level + bool(own), speaker)
 
 
 def _story(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
@@ -123,7 +132,7 @@ def _labelled(
         own = [name for name in names if name == language or (at == 0 and name not in said)]
         name = _bracketed([speaker.words(labels[key], key) for key in own])
         for paragraph, force in list(paragraphs(texts.get(language, ""))) or [("", False)]:
-            yield language, name, speaker.words(paragraph, language), force
+            yield language, name, speaker.words(paragraph, language), force and at == 0
             name = Rich(text="")
 
 
@@ -162,13 +171,25 @@ def _sources(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage
 
 
 def _tags(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
-    words = ["#" + "".join(tag.split()) for tag in post.tags]
+    words = [_hashtag(tag) for tag in post.tags]
     if words and speaker.opening:
         marks = [
             Rich(text=word, marks=(Mark(start=0, end=len(word), kind="hashtag"),)) for word in words
         ]
         text = join(marks, " ")
         yield Passage(section=section, kind="tags", language=speaker.wanted[0], text=text)
+
+
+def _hashtag(tag: str) -> str:
+    """``#HistoryOfScience``: capitals tell screen readers where words begin.
+
+    >>> _hashtag("history of science"), _hashtag("科学 史")
+    ('#HistoryOfScience', '#科学史')
+    """
+    words = tag.split()
+    return "#" + (
+        tag if len(words) == 1 else "".join(word[:1].upper() + word[1:] for word in words)
+    )
 
 
 _BODIES: dict[Section, Body] = {

@@ -109,6 +109,24 @@ def test_points_are_numbered_labelled_and_nested():
     ]
 
 
+def test_a_strand_numbers_the_points_that_it_says():
+    points = (Point(text={"en": "It rose."}), Point(text={"en": "Why?", "zh": "为什么？"}))
+    post = Post(title=BOTH, matters=Matters(points=points))
+    made = outline(post, layout(arrange="threads"))
+    assert said(made)[1] == ["稻米养活了这座城。", "1. 为什么？"]
+
+
+def test_tags_of_several_words_are_one_hashtag():
+    made = outline(Post(tags=("history of science", "科学 史")), layout("zh"))
+    assert said(made) == [["#HistoryOfScience #科学史"]]
+
+
+def test_together_a_break_is_made_once():
+    texts = {"en": "One.\n\n<!-- thread -->\n\nTwo.", "zh": "一。\n\n<!-- thread -->\n\n二。"}
+    made = outline(Post(happened=texts), layout(arrange="together"))
+    assert [p.force for p in made.strands[0].passages] == [False, True, False, False]
+
+
 def test_a_label_in_another_language_alone_stands_in_brackets():
     point = Point(label={"en": "Price", "zh": "价格"}, text={"en": "It rose."})
     post = Post(title=BOTH, matters=Matters(points=(point,)))
