@@ -17,14 +17,14 @@ check: $(BIN)/pytest ## format, lint, types, layers and all tests: what CI runs
 test: $(BIN)/pytest ## the quick tests (`make check` runs the slow ones too)
 	$(BIN)/pytest -m "not slow"
 
-accept: $(BIN)/pytest ## rewrite the golden files from what the code does now; read the diff
-	$(BIN)/pytest tests/test_golden.py tests/preview --accept
+accept: $(BIN)/pytest ## rewrite golden files and transcripts from what the code does now; read the diff
+	$(BIN)/pytest --accept tests/test_golden.py tests/preview tests/commands tests/test_readme.py
 
 bench: $(BIN)/pytest ## measure against the peers; writes benchmarks/report.json and report.md
-	$(BIN)/python -m benchmarks
+	$(BIN)/python benchmarks
 
-fuzz: $(BIN)/pytest ## the laws on a thousand times more random posts, with a fresh seed
-	CROSSPOST_FUZZ=1 $(BIN)/pytest tests --hypothesis-seed=random -m "not slow"
+fuzz: $(BIN)/pytest ## the laws on fresh random posts, again and again until one fails
+	while $(BIN)/pytest --hypothesis-profile=fuzz tests/laws tests/cutting tests/counting; do :; done
 
 lock: ## resolve the dependencies anew into uv.lock (needs uv)
 	uv lock --upgrade

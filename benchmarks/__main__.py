@@ -1,4 +1,4 @@
-"""``python -m benchmarks``: every figure the project promises, in one run.
+"""``python benchmarks``: every figure the project promises, in one run.
 
 Writes ``report.json`` for programs, ``report.md`` for people and the plot that goes with it.
 """
@@ -8,9 +8,12 @@ import platform
 import sys
 from pathlib import Path
 
-from benchmarks import counting, cutting, pypi, startup
-from benchmarks.goals import GOALS
-from benchmarks.plot import plot
+import counting
+import cutting
+import pypi
+import startup
+from goals import GOALS
+from plot import plot
 
 HERE = Path(__file__).parent
 PLOT = HERE.parent / "docs" / "benchmarks.svg"

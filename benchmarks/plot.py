@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from html import escape
 
-from benchmarks.goals import GOALS, Goal
+from goals import GOALS, Goal
 
 LEFT, WIDE, ROW, TOP = 350, 300, 30, 46
 FURTHEST = 4.0

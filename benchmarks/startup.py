@@ -12,7 +12,7 @@ import sys
 import sysconfig
 from pathlib import Path
 
-from benchmarks import pypi
+import pypi
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT / "../shared/trainium.txt"

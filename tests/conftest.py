@@ -4,6 +4,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("repeatable", derandomize=True)
+settings.register_profile("fuzz", print_blob=True)
+settings.load_profile("repeatable")  # make fuzz asks for the other
 
 GOLDEN = Path(__file__).parent / "golden"
 Golden = Callable[[str, str], None]

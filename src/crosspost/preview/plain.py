@@ -38,7 +38,7 @@ def heading(draft: Draft) -> str:
     name = draft.account
     if draft.account != draft.channel:
         name = f"{draft.account} ({draft.channel})"
-    count = len(draft.messages)
+    count = draft.messages[0].of if draft.messages else 0
     return f"{name} · {', '.join(draft.languages)} · {count} message{'s' * (count != 1)}"
 
 

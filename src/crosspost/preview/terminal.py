@@ -16,9 +16,12 @@ from rich.text import Text
 from ..draft import Draft, Finding, Message
 from .plain import heading, sides, size, title
 from .visible import visible
+from .wrapping import wrapped
 
 WIDEST = 88
 """Columns of a frame at most: longer lines are hard to read."""
+EDGES = 4
+"""Columns that a frame takes for itself."""
 BAR = 10
 FULL = 0.9
 """From this share on, the bar warns."""
@@ -29,27 +32,28 @@ SIGNS = {"error": "✗", "warning": "!", "info": "·"}
 def show_in_terminal(drafts: Sequence[Draft], console: Console | None = None) -> None:
     """Print every draft: a rule with its name, its messages, then what concerns the whole."""
     console = console or Console(highlight=False, markup=False, emoji=False)
+    columns = min(console.width, WIDEST)
     for draft in drafts:
-        for part in _parts(draft):
-            console.print(part, width=min(console.width, WIDEST))
+        for part in _parts(draft, columns):
+            console.print(part, width=columns)
         console.print()
 
 
-def _parts(draft: Draft) -> Iterator[RenderableType]:
+def _parts(draft: Draft, columns: int) -> Iterator[RenderableType]:
     yield Rule(Text(heading(draft), "bold"), style="cyan", align="left")
     placed: set[Finding] = set()
     for message in draft.messages:
         own = [one for one in draft.findings if one.where == f"message {message.index}"]
         placed.update(own)
-        yield _frame(message)
+        yield _frame(message, columns)
         yield from (_line("↳", side, "cyan") for side in sides(message))
         yield from map(_finding, own)
     yield from (_finding(one, one.where) for one in draft.findings if one not in placed)
 
 
-def _frame(message: Message) -> Panel:
+def _frame(message: Message, columns: int) -> Panel:
     return Panel(
-        Text(visible(message.text)),
+        Text(wrapped(visible(message.text), columns - EDGES)),
         box=ROUNDED,
         title=Text(title(message), "bold"),
         title_align="left",
