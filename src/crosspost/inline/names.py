@@ -8,11 +8,12 @@ from ..rich import Kind, Mark, Rich
 
 Spans = Iterable[tuple[int, int]]
 
-FEDERATED = re.compile(
-    r"(?<![A-Za-z0-9_!#$%&*@＠/.-])@[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*@"
-    r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+ELSEWHERE = re.compile(
+    r"(?<![A-Za-z0-9_!#$%&*@＠/.-])@(?:"
+    r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+    r"|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9_@]))"
 )
-"""``@name@server``: no account of X, but one of Mastodon and its relatives."""
+"""``@name@server`` of Mastodon and its relatives, ``@name.server.tld`` of Bluesky."""
 
 
 def mentions(text: str) -> list[tuple[int, int]]:
@@ -24,7 +25,7 @@ def mentions(text: str) -> list[tuple[int, int]]:
     ... ]
     ['@openai', '@a@b.social']
     """
-    found = [match.span() for match in FEDERATED.finditer(text)]
+    found = [match.span() for match in ELSEWHERE.finditer(text)]
     return sorted({*found, *links.mentions(masked(text, found))})
 
 

@@ -82,7 +82,7 @@ def fewer(all_of_them: Sequence[Entity], most: int) -> list[Entity]:
 
 def _solids(rich: Rich) -> Iterator[Mark]:
     """Quotes, links and code: none crosses another, and only a quote may hold another."""
-    quotes = list(united(mark for mark in rich.marks if mark.kind == "quote"))
+    quotes = united(mark for mark in rich.marks if mark.kind == "quote")
     edges = sorted(_edges(quotes))
     addressed = (mark for mark in rich.marks if mark.kind in LINKS and reachable(mark.href))
     links = [part for mark in apart(addressed) for part in cut_at(mark, edges)]

@@ -5,8 +5,8 @@ DID, which only the network knows, so a mention stays text.
 """
 
 from ..draft import Json
-from ..rich import Kind, Rich
-from .nesting import trimmed, united
+from ..rich import Kind, Mark, Rich
+from .nesting import apart, trimmed
 from .offsets import utf8
 
 LINK = "app.bsky.richtext.facet#link"
@@ -24,20 +24,22 @@ def facets(rich: Rich) -> list[dict[str, Json]]:
     {'byteStart': 3, 'byteEnd': 10}
     """
     at = utf8(rich.text)
+    links = (mark for mark in rich.marks if mark.kind in LINKS)
+    tags = (mark for mark in rich.marks if mark.kind == "hashtag")
     made: list[dict[str, Json]] = []
     end = 0
-    marks = united(mark for mark in rich.marks if mark.kind in LINKS or mark.kind == "hashtag")
-    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+    for mark in sorted((*apart(links), *tags), key=lambda mark: (mark.start, -mark.end)):
         own = trimmed(mark, rich.text)
         words = rich.text[own.start : own.end]
         if own.start < end or not words or (own.kind == "hashtag" and len(words) > LONGEST_TAG):
             continue
         end = own.end
-        feature: Json = (
-            {"$type": TAG, "tag": words.lstrip("#＃")}
-            if own.kind == "hashtag"
-            else {"$type": LINK, "uri": own.href}
-        )
         index: Json = {"byteStart": at(own.start), "byteEnd": at(own.end)}
-        made.append({"index": index, "features": [feature]})
+        made.append({"index": index, "features": [_feature(own, words)]})
     return made
+
+
+def _feature(mark: Mark, words: str) -> Json:
+    if mark.kind == "hashtag":
+        return {"$type": TAG, "tag": words.lstrip("#＃")}
+    return {"$type": LINK, "uri": mark.href}

@@ -57,33 +57,25 @@ def nested(marks: Iterable[Mark]) -> list[Mark]:
     return sorted(made, key=_key)
 
 
-def united(marks: Iterable[Mark]) -> Iterator[Mark]:
+def united(marks: Iterable[Mark]) -> list[Mark]:
     """Each kind's marks apart from each other: overlapping ones are one, a second link gives way.
 
-    >>> [
-    ...     mark.end
-    ...     for mark in united(
-    ...         [Mark(start=0, end=2, kind="code"), Mark(start=2, end=4, kind="code")]
-    ...     )
-    ... ]
+    >>> first, second = (Mark(start=at, end=at + 2, kind="code") for at in (0, 2))
+    >>> [mark.end for mark in united([first, second])]
     [4]
     """
-    last: dict[Kind, Mark] = {}
+    made: list[Mark] = []
+    last: dict[Kind, int] = {}
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
-        before = last.get(mark.kind)
-        if before is None or mark.start > before.end:
-            fresh = mark
-        elif mark.href == before.href and (mark.kind in STYLES or mark.start < before.end):
-            last[mark.kind] = _cut(before, before.start, max(before.end, mark.end))
-            continue
-        else:
-            fresh = _cut(mark, max(mark.start, before.end), mark.end)
-        if before:
-            yield before
-            del last[mark.kind]
-        if fresh.start < fresh.end:
-            last[mark.kind] = fresh
-    yield from last.values()
+        at = last.get(mark.kind)
+        end = -1 if at is None else made[at].end
+        touches = mark.start <= end if mark.kind in STYLES else mark.start < end
+        if at is not None and touches and mark.href == made[at].href:
+            made[at] = _cut(made[at], made[at].start, max(end, mark.end))
+        elif max(mark.start, end) < mark.end:
+            last[mark.kind] = len(made)
+            made.append(_cut(mark, max(mark.start, end), mark.end))
+    return made
 
 
 def without(mark: Mark, holes: Iterable[Mark]) -> Iterator[Mark]:

@@ -49,7 +49,7 @@ def _apart(line: Rich) -> list[Mark]:
     links = [mark for mark in line.marks if mark.kind in {"link", "url"}]
     code = [mark for mark in line.marks if mark.kind == "code"]
     strong = [mark for mark in line.marks if mark.kind == "strong"]
-    kept = list(united(links))
+    kept = united(links)
     for kind in (code, strong):
         kept.sort(key=lambda mark: mark.start)
         kept += [part for mark in united(kind) for part in without(mark, tuple(kept))]

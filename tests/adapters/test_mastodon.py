@@ -1,0 +1,50 @@
+"""Mastodon: plain statuses, one language each, addresses at a distance from Chinese."""
+
+from msgspec import structs
+
+from crosspost import Draft, Post, load, render
+from crosspost.adapters.mastodon import language
+from crosspost.profile import Account
+
+POST = Post(
+    languages=("zh",),
+    title={"zh": "芯片之战", "en": "Chip war"},
+    happened={
+        "zh": "详见https://a.cn/x，[报告](https://b.cn/y)。感谢@a@b.social。",
+        "en": "It began.",
+    },
+)
+
+
+def codes(draft: Draft) -> dict[str, str]:
+    return {finding.code: finding.message for finding in draft.findings}
+
+
+def test_one_status_a_language():
+    english, chinese = render(POST, "mastodon").messages
+    assert english.payload == {"status": "Chip war\n\nIt began.", "language": "en"}
+    assert chinese.payload["language"] == "zh"
+    assert chinese.payload["status"] == chinese.text
+
+
+def test_an_address_touches_no_chinese():
+    """Mastodon takes everything up to the next space into the link, and sees no glued mention."""
+    *_, chinese = render(POST, "mastodon").messages
+    assert "详见 https://a.cn/x ，报告 (https://b.cn/y)。感谢 @a@b.social 。" in chinese.text
+
+
+def test_hidden_addresses_are_a_finding():
+    assert codes(render(POST, "mastodon"))["markup.link"].endswith("(1)")
+
+
+def test_several_languages_in_one_status():
+    profile = load("mastodon")
+    layout = structs.replace(profile.layout, arrange="together")
+    draft = render(POST, Account(name="m", profile=profile, layout=layout))
+    assert {message.payload["language"] for message in draft.messages} == {"en"}
+    assert codes(draft)["mastodon.language"].endswith("sent as en")
+
+
+def test_languages_as_mastodon_knows_them():
+    known = {"zh": "zh", "zh-Hans-CN": "zh-CN", "zh-Hant": "zh", "zh-HK": "zh-HK", "en-GB": "en"}
+    assert {tag: language(tag) for tag in known} == known

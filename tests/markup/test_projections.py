@@ -1,0 +1,93 @@
+"""Projections: one text with marks, as each channel takes it."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosspost.inline import inline
+from crosspost.markup import cleaned, entities, facets, fewer, flatten, html, parted, wecom_markdown
+from crosspost.rich import Mark, Rich
+
+TABLE = tomllib.loads((Path(__file__).parents[1] / "cases/markup.toml").read_text(encoding="utf-8"))
+
+
+def cases(name: str) -> list[Any]:
+    return [pytest.param(case["text"], case["made"], id=case["why"]) for case in TABLE[name]]
+
+
+@pytest.mark.parametrize(("text", "made"), cases("entities"))
+def test_entities(text: str, made: list[str]):
+    said = [
+        f"{one['type']} {one['offset']}+{one['length']} {one.get('url', '')}".rstrip()
+        for one in entities(inline(text))
+    ]
+    assert said == made
+
+
+@pytest.mark.parametrize(("text", "made"), cases("facets"))
+def test_facets(text: str, made: list[str]):
+    found: list[dict[str, Any]] = list(facets(inline(text)))
+    said = []
+    for facet in found:
+        [feature] = facet["features"]
+        kind = feature["$type"].partition("#")[2]
+        index = facet["index"]
+        words = feature.get("uri") or feature["tag"]
+        said.append(f"{kind} {index['byteStart']}-{index['byteEnd']} {words}")
+    assert said == made
+
+
+@pytest.mark.parametrize(("text", "made"), cases("plain"))
+def test_plain_text(text: str, made: str):
+    flat = flatten(inline(text))
+    assert flat.text == made
+    assert all(mark.kind in {"url", "mention"} for mark in flat.marks)
+
+
+@pytest.mark.parametrize(("text", "made"), cases("html"))
+def test_html(text: str, made: str):
+    assert html(inline(text), {}) == made
+
+
+@pytest.mark.parametrize(("text", "made"), cases("wecom"))
+def test_wecom_markdown(text: str, made: str):
+    assert wecom_markdown(inline(text)) == made
+
+
+def test_html_stays_nested_where_marks_cross():
+    marks = (Mark(start=0, end=4, kind="strong"), Mark(start=2, end=6, kind="emphasis"))
+    assert html(Rich(text="一二三四五六", marks=marks), {"strong": "color: red"}) == (
+        '<strong style="color: red">一二<em>三四</em></strong><em>五六</em>'
+    )
+
+
+def test_a_style_gives_other_marks_a_span():
+    assert html(inline("见[报告](https://a.cn)"), {"link": 'font: "宋体"'}) == (
+        '见<span style="font: &quot;宋体&quot;">报告</span>'
+    )
+
+
+def test_an_expandable_quote_folds():
+    quoted = Rich(text="第二语言🎉").marked("quote", "expandable")
+    assert entities(quoted) == [{"type": "expandable_blockquote", "offset": 0, "length": 6}]
+    assert wecom_markdown(quoted) == "> 第二语言🎉"
+
+
+def test_of_too_many_entities_links_stay():
+    rich = inline("*斜*`码`**粗**[链](https://a.cn)*斜*")
+    assert [one["type"] for one in fewer(entities(rich), 2)] == ["bold", "text_link"]
+    assert fewer(entities(rich), 9) == entities(rich)
+
+
+def test_names_and_addresses_keep_a_distance_to_chinese():
+    rich = inline("（见https://a.cn/x）感谢@alice@a.social，好")
+    assert parted(rich).text == "（见 https://a.cn/x ）感谢 @alice@a.social ，好"
+    assert parted(inline("see https://a.cn/x, ok")).text == "see https://a.cn/x, ok"
+
+
+def test_what_telegram_would_take_out_is_out():
+    rich = cleaned(Rich(text="一\t二\u202e三\u200e\u200f\u200e四a\u0333").marked("strong"))
+    assert rich.text == "一 二三\u200e四a"
+    assert rich.marks[0].end == len(rich)
