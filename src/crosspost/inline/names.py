@@ -19,11 +19,9 @@ ELSEWHERE = re.compile(
 def mentions(text: str) -> list[tuple[int, int]]:
     """Where accounts are named, of any server.
 
-    >>> [
-    ...     ("问 @openai 和 @a@b.social。"[start:end])
-    ...     for start, end in mentions("问 @openai 和 @a@b.social。")
-    ... ]
-    ['@openai', '@a@b.social']
+    >>> text = "问 @openai 和 @a@b.social，还有 @c.bsky.social。"
+    >>> [text[start:end] for start, end in mentions(text)]
+    ['@openai', '@a@b.social', '@c.bsky.social']
     """
     found = [match.span() for match in ELSEWHERE.finditer(text)]
     return sorted({*found, *links.mentions(masked(text, found))})
