@@ -116,13 +116,15 @@ def _tidy(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 
 
-def _worth(texts: dict[Section, Said], account: Account) -> list[Section]:
-    """The essential sections, what the layout drops last first; without news, why it matters."""
-    some = [section for section in texts if section in ESSENTIAL]
-    if "happened" not in some and "matters" in texts:
+def _worth(said: dict[Section, Said], account: Account) -> list[Section]:
+    """The essential sections, what the layout drops last first; without news, what there is."""
+    some = [section for section in said if section in ESSENTIAL]
+    if "happened" not in some and "matters" in said:
         some.append("matters")
     drop = account.layout.drop
-    return sorted(some, key=lambda section: -drop.index(section) if section in drop else -len(drop))
+    return sorted(
+        some or said, key=lambda section: -drop.index(section) if section in drop else -len(drop)
+    )
 
 
 def _gauge(account: Account) -> Gauge:

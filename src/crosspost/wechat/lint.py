@@ -143,12 +143,13 @@ class _Reader(HTMLParser):
     def _style(self, style: str) -> None:
         for declaration in filter(None, (part.strip() for part in style.split(";"))):
             name, _, value = (part.strip().lower() for part in declaration.partition(":"))
-            for why in _troubles(name, value):
-                self.wrong(declaration, why)
+            troubles = _troubles(name, value)
+            if troubles:
+                self.wrong(declaration, troubles[0])
 
 
 def _troubles(name: str, value: str) -> list[str]:
-    """Why a declaration would not survive, if so."""
+    """Why a declaration would not survive: every reason there is."""
     troubles = [why for part, why in NEVER.items() if part in value]
     if name in PROPERTIES:
         troubles.append(PROPERTIES[name])

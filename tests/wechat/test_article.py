@@ -1,0 +1,153 @@
+"""The article: what is built of a post, and what happens when there is too much of it."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from crosspost import read
+from crosspost.post import Matters, Point, Post
+from crosspost.wechat.lint import lint
+
+REAL = Path(__file__).parents[2] / "../shared/trainium.txt"
+LONG = Post(
+    title={"zh": "长文"},
+    happened={"zh": "大事发生了。"},
+    matters=Matters(points=tuple(Point(text={"zh": f"第{n}点很重要。" * 9}) for n in range(30))),
+    story=None,
+    discussion={"zh": "你怎么看？"},
+    tags=("长",),
+)
+
+
+@pytest.fixture
+def html(full, write):
+    return write(full).messages[0].payload["content"]
+
+
+def test_the_payload_is_an_article_of_the_draft_box(full, write):
+    payload = write(full).messages[0].payload
+    assert {key: payload[key] for key in payload if key != "content"} == {
+        "article_type": "news",
+        "title": "垂类芯片之战",
+        "author": "任远",
+        "digest": "亚马逊展示了新芯片，详见公告。代码是 a < b。",
+        "content_source_url": "https://example.com/posts/1",
+        "need_open_comment": 1,
+    }
+
+
+def test_it_is_sections_and_spans_with_inline_styles(html):
+    assert set(re.findall(r"<(\w+)", html)) == {"section", "span", "strong", "code", "sup", "a"}
+    assert set(re.findall(r" (\w+)=", html)) == {"style", "href"}
+    assert "\n" not in html
+
+
+def test_the_title_is_not_said_twice_but_the_second_one_is(html):
+    assert "垂类芯片之战" not in html
+    assert "The Vertical Silicon War" in html
+
+
+def test_an_address_becomes_a_numbered_note(full, write):
+    """The two sources come first; one address serves both languages."""
+    text = write(full).messages[0].text
+    assert text.count("[3]") == 3
+    assert "详见公告[3]" in text
+    assert "[3]\u00a0公告\n\nhttps://example.com/news" in text
+    assert "https://doi.org/10.1/x" in text
+
+
+def test_an_article_of_wechat_stays_a_link(html):
+    assert '<a href="https://mp.weixin.qq.com/s/abc">微信文章</a>' in html
+    assert html.count("href=") == 1
+
+
+def test_what_the_author_wrote_is_text_and_never_markup(write):
+    post = Post(title={"zh": "标签"}, happened={"zh": '<script>"1 < 2 & 3"</script>'})
+    message = write(post).messages[0]
+    assert "<script" not in message.payload["content"]
+    assert "<script>" in message.text
+    assert lint(message.payload["content"]) == []
+
+
+def test_stars_stand_once_on_their_own_line(full, write):
+    assert write(full).messages[0].text.count("⭐⭐⭐") == 1
+    assert "🔮 我的预测\u00a0\u00a0My prediction\n\n⭐⭐⭐" in write(full).messages[0].text
+
+
+def test_a_label_that_repeats_its_heading_is_left_out(full, write):
+    assert write(full).messages[0].text.count("用故事说理") == 1
+
+
+def test_points_are_numbered_and_the_question_is_asked_after_them(full, write):
+    text = write(full).messages[0].text
+    places = [
+        text.index(part)
+        for part in (
+            "1\u00a0利润率之战",
+            "1.1\u00a0底下的一点",
+            "2\u00a0没有小标题",
+            "开源还有意义吗",
+            "#芯片",
+        )
+    ]
+    assert places == sorted(places)
+
+
+@pytest.mark.parametrize("headings", ["full", "emoji", "none"])
+def test_headings_as_the_layout_wants_them(headings, full, write):
+    text = write(full, headings=headings).messages[0].text
+    assert ("📰" in text, "发生了什么" in text) == (headings != "none", headings == "full")
+
+
+def test_every_block_of_the_post_can_be_read(full, write):
+    text = write(full).messages[0].text
+    for words in ("亚马逊展示了新芯片", "第二段 🎉。", "Costs fall by 40%.", "这就像赛车。", "#AI"):
+        assert words in text
+
+
+def test_two_languages_apart_are_two_articles(full, write):
+    messages = write(full, arrange="threads").messages
+    assert [message.payload["title"] for message in messages] == [
+        "垂类芯片之战",
+        "The Vertical Silicon War",
+    ]
+
+
+def test_a_long_post_gives_up_its_looks_before_its_words(full, write, narrow):
+    size = write(full, theme="plain").messages[0].size
+    draft = narrow(full, size)
+    assert draft.messages[0].size == size
+    assert "wechat.theme" in [finding.code for finding in draft.findings]
+    assert "wechat.left-out" not in [finding.code for finding in draft.findings]
+
+
+def test_a_longer_one_loses_what_the_layout_drops_first(full, write, narrow):
+    draft = narrow(full, write(full, theme="plain").messages[0].size - 1)
+    lost = [finding.where for finding in draft.findings if finding.code == "wechat.left-out"]
+    assert lost == ["tags"]
+
+
+def test_the_last_section_to_go_is_only_cut_short(narrow):
+    draft = narrow(LONG, 2500)
+    lost = {one.where: one.message for one in draft.findings if one.code == "wechat.left-out"}
+    assert list(lost) == ["tags", "discussion", "matters"]
+    assert re.fullmatch(r"cut short: \d+ of 2610 characters fit into the article", lost["matters"])
+    assert 2300 < draft.messages[0].size <= 2500
+    assert "大事发生了。" in draft.messages[0].text
+
+
+def test_one_endless_sentence_is_left_out_and_said_so(write):
+    draft = write(Post(title={"zh": "长"}, happened={"zh": "中" * 30_000}))
+    assert draft.messages[0].size <= 19_999
+    assert [one.where for one in draft.findings if one.code == "wechat.left-out"] == ["happened"]
+
+
+@pytest.mark.skipif(not REAL.exists(), reason="the real post lies beside the checkout")
+def test_the_real_post_is_whole_and_survives(write):
+    post = read(REAL)
+    message = write(post).messages[0]
+    assert lint(message.payload["content"]) == []
+    assert message.size < 10_000
+    for texts in (post.title, post.discussion):
+        assert all(words[:6] in message.text for words in texts.values())

@@ -1,0 +1,135 @@
+"""Moments, customer-service messages and the WeCom robot."""
+
+import pytest
+from msgspec import structs
+
+from crosspost.draft import Draft
+from crosspost.errors import BookError
+from crosspost.layout import Changes
+from crosspost.post import Meta, Override, Post, Prediction
+
+NEWS = Post(
+    title={"zh": "垂类芯片之战"},
+    happened={"zh": "亚马逊展示了新芯片。细节有很多，这里不说。"},
+    prediction=Prediction(text={"zh": "到年底会出现专用模型。可移植性的时代结束了。"}, stars=3),
+    discussion={"zh": "开源还有意义吗？\n- 有\n- 没有"},
+    tags=("芯片",),
+)
+
+
+def codes(draft: Draft) -> list[str]:
+    return [finding.code for finding in draft.findings if finding.code.startswith("wechat")]
+
+
+def test_moments_says_the_essential(write):
+    draft = write(NEWS, "wechat-moments")
+    assert draft.messages[0].payload == {"text": draft.messages[0].text}
+    assert draft.messages[0].text == (
+        "垂类芯片之战\n"
+        "亚马逊展示了新芯片。细节有很多，这里不说。\n"
+        "🔮⭐⭐⭐ 到年底会出现专用模型。可移植性的时代结束了。\n"
+        "开源还有意义吗？"
+    )
+    assert [one.message for one in draft.findings] == ["a short form: left out tags"]
+
+
+def test_moments_says_each_first_sentence_before_any_second(write):
+    news = structs.replace(NEWS, happened={"zh": "大事发生了。" + "细节很多，" * 20 + "不说了。"})
+    draft = write(news, "wechat-moments")
+    assert "大事发生了。\n🔮⭐⭐⭐ 到年底" in draft.messages[0].text
+    assert codes(draft) == ["wechat.short-form"]
+
+
+def test_moments_takes_a_later_sentence_where_the_first_has_no_room(write):
+    long = "到年底" + "会出现很多很多" * 20 + "。时代结束了。"
+    news = structs.replace(NEWS, prediction=Prediction(text={"zh": long}, probability=0.7))
+    draft = write(news, "wechat-moments")
+    assert "🔮70% 时代结束了。" in draft.messages[0].text
+    assert codes(draft) == ["wechat.stand-in", "wechat.short-form"]
+
+
+def test_moments_takes_the_description_where_the_news_have_no_room(write):
+    news = structs.replace(
+        NEWS,
+        happened={"zh": "很长很长" * 50 + "。"},
+        meta=Meta(description={"zh": "芯片换代了。"}),
+    )
+    draft = write(news, "wechat-moments")
+    assert "\n芯片换代了。\n" in draft.messages[0].text
+    assert codes(draft)[0] == "wechat.stand-in"
+
+
+def test_moments_names_what_has_no_room(write):
+    news = structs.replace(NEWS, happened={"zh": "很长很长" * 50 + "。"})
+    draft = write(news, "wechat-moments")
+    assert "很长" not in draft.messages[0].text
+    assert ("warning", "no room left for happened") in [
+        (one.level, one.message) for one in draft.findings
+    ]
+
+
+def test_moments_cuts_only_what_cannot_be_whole(write):
+    draft = write(Post(happened={"zh": "中" * 500}), "wechat-moments")
+    assert draft.messages[0].text == "中" * 139 + "…"
+    assert "wechat.cut" in codes(draft)
+
+
+def test_moments_holds_to_six_lines(write):
+    lines = [f"{sign}行。" for sign in "甲乙丙丁戊己庚辛壬"]
+    override = Override(text={"zh": "\n".join(lines)})
+    draft = write(structs.replace(NEWS, channels={"wechat-moments": override}), "wechat-moments")
+    assert draft.messages[0].text == "\n".join(lines[:6])
+
+
+def test_the_authors_own_words_stay_as_they_are(write):
+    override = Override(text={"zh": "第一行\n第二行 🎉"})
+    draft = write(structs.replace(NEWS, channels={"wechat-moments": override}), "wechat-moments")
+    assert draft.messages[0].text == "第一行\n第二行 🎉"
+
+
+def test_messages_are_cut_by_bytes_and_say_all(write):
+    news = structs.replace(NEWS, happened={"zh": "这一句话有十二个汉字。" * 150})
+    draft = write(news, "wechat-message")
+    assert len(draft.messages) == 3
+    assert all(len(one.payload["text"].encode()) <= 2048 for one in draft.messages)
+    assert sum(one.text.count("这一句话") for one in draft.messages) == 150
+    assert all(one.unit == "utf-8" for one in draft.messages)
+
+
+def test_more_messages_than_wechat_takes_is_a_finding(write):
+    news = structs.replace(NEWS, happened={"zh": "这一句话有十二个汉字。" * 400})
+    assert codes(write(news, "wechat-message")) == ["wechat.too-many"]
+
+
+def test_a_message_writes_addresses_out(write):
+    news = structs.replace(NEWS, happened={"zh": "见[公告](https://a.com/x)。"})
+    assert "见公告 (https://a.com/x)。" in write(news, "wechat-message").messages[0].text
+
+
+def test_the_robot_writes_its_own_markdown(write):
+    news = structs.replace(NEWS, happened={"zh": "**大事**见[公告](https://a.com/x)，*真的*。"})
+    draft = write(news, "wecom")
+    payload = draft.messages[0].payload
+    assert payload["msgtype"] == "markdown"
+    assert "**大事**见[公告](https://a.com/x)，真的。" in payload["markdown"]["content"]
+    assert draft.messages[0].size == len(payload["markdown"]["content"].encode())
+    assert "markup.emphasis" in [finding.code for finding in draft.findings]
+
+
+def test_the_robot_can_speak_plainly(write):
+    news = structs.replace(NEWS, happened={"zh": "这一句话有十二个汉字。" * 100})
+    draft = write(news, "wecom", form="text")
+    assert [one.payload["msgtype"] for one in draft.messages] == ["text", "text"]
+    assert all(len(one.payload["text"]["content"].encode()) <= 2048 for one in draft.messages)
+
+
+def test_the_robot_has_no_other_form(write):
+    with pytest.raises(BookError, match="form"):
+        write(NEWS, "wecom", form="markdown_v3")
+
+
+def test_a_layout_for_one_post(write):
+    override = Override(order=("title",), headings="none")
+    assert isinstance(override, Changes)
+    draft = write(structs.replace(NEWS, channels={"wecom": override}), "wecom")
+    assert draft.messages[0].payload["markdown"]["content"] == "**垂类芯片之战**"
