@@ -5,6 +5,7 @@ order. Every line goes to exactly one of them.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -21,6 +22,8 @@ from .title import opening
 
 Fields = dict[str, Any]
 
+_MOST = 8
+"""How often one section may come: once in each language."""
 _IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\((?P<path>[^()\s]+)\)")
 _TAG = re.compile(r"[#＃](?P<tag>[^\s#＃,，、]+)")
 _TAGS = re.compile(r"(?:[#＃][^\s#＃,，、]+[\s,，、]*)+")
@@ -47,7 +50,11 @@ def fields(text: str, page: Page, first: int = 1, *, titled: bool = False) -> Fi
     lines, tags = _last_tags(lines)
     start, chunks = headed_chunks(lines, page, titled=titled)
     found: Fields = opening(start, page, titled=titled)
+    times = Counter(chunk.said.heading for chunk in chunks)
     for chunk in chunks:
+        if times[chunk.said.heading] > _MOST:
+            many = f'"{chunk.said.name}" heads {times[chunk.said.heading]} sections'
+            raise page.error(chunk.head, many, "one section, once in each language")
         for name, value in _READERS[chunk.said.heading or "title"](chunk, page).items():
             _add(name, value, found, chunk, page)
     if media:

@@ -78,7 +78,7 @@ def headline(line: Line, *, alone: bool = True) -> Headline | None:
     rest, column = _rest(text, end, bold)
     marked = bool(hashes or bold or emoji)
     plain = colon or not rest
-    if known and plain:
+    if known and plain and (colon or hashes or known[0] != "title"):
         return Headline(known[0], known[1], notes, rest, line.column + column, level)
     name = text[at:end].strip(" \t*_:：")
     if hashes or (alone and not rest and colon and _looks_like_one(name, marked=bool(emoji))):

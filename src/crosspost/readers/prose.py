@@ -30,8 +30,8 @@ class Prose:
         self.page = page
         self._said = ""
         """The language a marker on a line of its own names, until the next one."""
-        self._entries: list[tuple[str, str]] = []
-        """Language and paragraph, in order; `BREAK` has no language."""
+        self._entries: list[tuple[str, list[str]]] = []
+        """Language and paragraph in pieces, in order; `BREAK` has no language."""
         self._open = False
         """The last paragraph may go on."""
 
@@ -57,10 +57,11 @@ class Prose:
 
         A break stands before the next paragraph of every language, or at the end of each.
         """
-        spoken = dict.fromkeys(tag for tag, _ in self._resolved() if tag)
+        resolved = list(self._resolved())
+        spoken = dict.fromkeys(tag for tag, _ in resolved if tag)
         said: dict[str, list[str]] = {tag: [] for tag in spoken}
         waiting: set[str] = set()
-        for tag, paragraph in self._resolved():
+        for tag, paragraph in resolved:
             if not tag:
                 waiting = set(spoken)
                 continue
@@ -75,7 +76,7 @@ class Prose:
         if not is_break(line):
             found = f'the comment "{line.text[:60]}" would be published'
             raise self.page.error(line, found, f"{BREAK} to begin a new message; else leave it out")
-        self._entries.append(("", BREAK))
+        self._entries.append(("", [BREAK]))
         self._open = False
 
     def _say(self, line: Line) -> None:
@@ -91,7 +92,7 @@ class Prose:
             if self._open and self._said and len(parts) == 1:
                 self._go_on(language, self._joint(text, item=item) + text)
             else:
-                self._entries.append((language, text))
+                self._entries.append((language, [text]))
         self._open = True
 
     def _continues(self, language: str) -> bool:
@@ -100,23 +101,26 @@ class Prose:
             return False
         tag, before = self._entries[-1]
         same = language in {tag, UNDETERMINED} or tag == UNDETERMINED
-        return same or (self.page.wrapped and not _STOP.search(before))
+        return same or (self.page.wrapped and not _STOP.search(before[-1]))
 
     def _go_on(self, language: str, more: str) -> None:
         if not self._open or not self._entries:
-            self._entries.append((language, more.strip("\n")))
+            self._entries.append((language, [more.strip("\n")]))
         else:
             tag, before = self._entries[-1]
-            known = language if tag == UNDETERMINED else tag
-            self._entries[-1] = (known, before + more)
+            before.append(more)
+            self._entries[-1] = (language if tag == UNDETERMINED else tag, before)
         self._open = True
 
     def _joint(self, text: str, *, item: bool) -> str:
         """What joins a line to the one before: nothing but a blank where lines are wrapped."""
         before = self._entries[-1][1]
-        if not self.page.wrapped or item or before.endswith(("```", "~~~", "\\")):
+        if self.page.wrapped and before[-1].endswith("\\"):
+            before[-1] = before[-1][:-1]  # Markdown's hard line break
             return "\n"
-        return "" if _CLOSE.match(before[-1]) and _CLOSE.match(text) else " "
+        if not self.page.wrapped or item or before[-1].endswith(("```", "~~~")):
+            return "\n"
+        return "" if _CLOSE.match(before[-1][-1]) and _CLOSE.match(text) else " "
 
     def _inside(self, line: Line, *, item: bool) -> str:
         return " " * line.indent + line.text if item else line.text
@@ -128,7 +132,7 @@ class Prose:
         for tag, paragraph in self._entries:
             if tag not in {"", UNDETERMINED}:
                 last = tag
-            yield (last if tag == UNDETERMINED else tag), paragraph
+            yield (last if tag == UNDETERMINED else tag), "".join(paragraph)
 
 
 def prose(lines: Iterable[Line], page: Page) -> Texts:
