@@ -58,6 +58,7 @@ LIST_NUMBER = re.compile(
 )
 HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
 
+
 class _Run(NamedTuple):
     """What a run of punctuation and white space is by itself, wherever it stands."""
 

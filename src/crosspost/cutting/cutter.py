@@ -58,11 +58,12 @@ def cut_blocks(
     """
     source, starts = joined(blocks)
     gauge = Gauge(rule, project)
-    if not source.strip():
+    said = [at for at, block in enumerate(blocks) if block.text.strip()]
+    if not said:
         return Cut(source=source, pieces=(), findings=())
-    forced = any(block.force for block in blocks[1:])
+    forced = any(block.force for block in blocks[said[0] + 1 : said[-1] + 1])
     estimate = Estimate(gauge, source, [block.text for block in blocks], starts)
-    if thread.by == "none" or not (forced or estimate.share(len(source)) > HOPELESS):
+    if thread.by == "none" or not (forced or estimate.filled(len(source)) > HOPELESS):
         single = _single(source, gauge)
         if single.size <= single.limit:
             return Cut(source=source, pieces=(single,), findings=())
@@ -95,7 +96,7 @@ def _thread(
     """The messages of a thread; how wide its numbers are depends on how many there are."""
     if rule is None or not rule.number:
         return _walked(source, blocks, starts, estimate, gauge).steps(lambda text, _: (text, ""))
-    digits = len(str(ceil(LIKELY * estimate.share(len(source)) / len(estimate.rooms))))
+    digits = len(str(ceil(LIKELY * estimate.filled(len(source)))))
     while True:
         sizes = zip(gauge.limits, gauge.sizes(widest(rule, digits)), strict=True)
         estimate.rooms = [limit.max - size for limit, size in sizes]

@@ -8,6 +8,9 @@ from ..profile import TextRule
 from ..record import Record
 from ..rich import Rich
 
+FINEST = 16
+"""Parts of a message that a plan tells apart: one place to cut in each is enough."""
+
 Project = Callable[[Rich], str]
 """The string that a channel measures of a text."""
 
@@ -81,9 +84,17 @@ class Estimate:
         """The size of ``source[:offset]`` by each limit."""
         return [self.sizes(which, (offset,))[0] for which in range(len(self.rooms))]
 
-    def share(self, offset: int) -> float:
-        """How many messages ``source[:offset]`` fills, summed over the limits."""
-        return sum(size / room for size, room in zip(self.before(offset), self.rooms, strict=True))
+    def filled(self, offset: int) -> float:
+        """How many messages ``source[:offset]`` fills, by its tightest limit."""
+        sizes = zip(self.before(offset), self.rooms, strict=True)
+        return max(size / room for size, room in sizes)
+
+    def part(self, offset: int) -> int:
+        """In which part of a message *offset* lies, `FINEST` to each, counted from the start."""
+        if len(self.rooms) == 1 and not self._added:  # the usual case, and asked most often
+            return self._widths[0][offset] * FINEST // self.rooms[0]
+        sizes = zip(self.before(offset), self.rooms, strict=True)
+        return sum(int(size * FINEST / room) for size, room in sizes)
 
     def fits(self, start: int, stop: int) -> bool:
         """Whether ``source[start:stop]`` fits into one message."""

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from ..rich import WHOLE, Rich
 from .blocks import Block
 from .breaks import Break, Inside, Level, between
-from .gauge import Estimate
-from .refine import FINEST, filled, thinned
+from .gauge import FINEST, Estimate
+from .refine import filled, thinned
 
 
 class Places(NamedTuple):
@@ -45,10 +45,10 @@ def places(
             for block, begin, following in zip(blocks, starts, starts[1:], strict=False)
             if block.glue
         ]
-        breaks = filled(breaks, text, (marked, glued), estimate.fits, estimate.share)
+        breaks = filled(breaks, text, (marked, glued), estimate.fits, estimate.part)
         found = _sized(breaks, estimate)
     if _dense(found, estimate.rooms):
-        inner = thinned(breaks[1:-1], estimate.share)
+        inner = thinned(breaks[1:-1], estimate.part)
         found = _sized([breaks[0], *inner, breaks[-1]], estimate)
     return found
 

@@ -13,11 +13,8 @@ from .kinsoku import HAN, NO_END, NO_START, is_han, parts_well
 Fits = Callable[[int, int], bool]
 """Whether ``text[start:stop]`` fits into one message, by estimate."""
 
-Share = Callable[[int], float]
-"""How many messages ``text[:offset]`` fills, by estimate."""
-
-FINEST = 16
-"""How many places are weighed in one message's length, at most three in each part of it."""
+Part = Callable[[int], int]
+"""In which part of which message an offset lies, by estimate."""
 
 
 @cache
@@ -91,19 +88,19 @@ def _between(before: str, after: str) -> Level:
     return Level.WORD if not (before.isalnum() or after.isalnum()) else Level.LETTER
 
 
-def thinned(breaks: Iterable[Break], share: Share) -> Iterator[Break]:
-    """The first, the best and the last break in each sixteenth of a message.
+def thinned(breaks: Iterable[Break], part: Part) -> Iterator[Break]:
+    """The first, the best and the last break in each part of a message.
 
-    No gap between two neighbours grows wider than a sixteenth, or than it was.
+    No gap between two neighbours grows wider than a part, or than it was.
     """
-    part = -1
+    here = -1
     first = best = last = None
     for at in breaks:
-        now = int(share(at.stop) * FINEST)
-        if now != part or at.level is Level.FORCED or best is None:
+        now = part(at.stop)
+        if now != here or at.level is Level.FORCED or best is None:
             yield from _kept(first, best, last)
             first = best = at
-            part = now if at.level is not Level.FORCED else -1
+            here = now if at.level is not Level.FORCED else -1
         elif at.level <= best.level:
             best = at
         last = at
@@ -119,7 +116,7 @@ def filled(
     text: str,
     keep: tuple[Sequence[Span], Sequence[Span]],
     fits: Fits,
-    share: Share,
+    part: Part,
 ) -> list[Break]:
     """*breaks* with finer ones wherever two neighbours are further apart than a message.
 
@@ -128,7 +125,7 @@ def filled(
         text: the whole text.
         keep: what is marked as meaning nothing in two, and what is better kept whole; in order.
         fits: whether a part fits into one message.
-        share: how many messages the text up to an offset fills.
+        part: in which part of which message an offset lies.
     """
     for finer in (words, characters):
         kept = [breaks[0]]
@@ -140,7 +137,7 @@ def filled(
                 whole = sorted([*marked, *((low + start, high + start) for low, high in found)])
                 asides = (found.span() for found in HELD.finditer(text, start, end))
                 found = finer(text, start, end, whole, sorted([*held, *asides]))
-                kept += thinned(found, share)
+                kept += thinned(found, part)
             kept.append(high)
         breaks = kept
     return list(breaks)

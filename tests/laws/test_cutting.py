@@ -1,0 +1,125 @@
+"""Laws of cutting, held against hostile texts, blocks and limits."""
+
+from itertools import pairwise
+
+import regex
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from crosspost.counting import Ruler
+from crosspost.counting.atoms import atoms
+from crosspost.cutting import Block, Cut, cut_blocks
+from crosspost.cutting.numbering import number, numbered
+from crosspost.errors import FitError
+from crosspost.profile import TextRule, ThreadRule
+from crosspost.rich import Rich
+from tests.laws.strategies import blocks, riches, rules, threads
+
+laws = settings(max_examples=150, deadline=None)
+
+
+def cut(made: list[Block], rule: TextRule, thread: ThreadRule) -> Cut:
+    try:
+        return cut_blocks(made, rule, thread)
+    except FitError:
+        assume(False)
+        raise
+
+
+@laws
+@given(blocks(), rules(), threads())
+def test_every_message_fits_by_every_limit_when_measured_alone(
+    made: list[Block], rule: TextRule, thread: ThreadRule
+):
+    for piece in cut(made, rule, thread).pieces:
+        for limit in rule.limits:
+            assert Ruler(limit.unit).size(piece.shown.text) <= limit.max
+
+
+@laws
+@given(blocks(), rules(), threads())
+def test_pieces_joined_without_numbers_are_the_text(
+    made: list[Block], rule: TextRule, thread: ThreadRule
+):
+    whole = cut(made, rule, thread)
+    text = whole.source.text
+    edges = [0, *(edge for piece in whole.pieces for edge in (piece.start, piece.end)), len(text)]
+    assert all(not text[low:high].strip() for low, high in list(pairwise(edges))[::2])
+    for n, piece in enumerate(whole.pieces, 1):
+        assert piece.text.text == text[piece.start : piece.end] == piece.text.text.strip()
+        many = len(whole.pieces) > 1 and bool(thread.number)
+        assert piece.number == (number(thread, n, len(whole.pieces)) if many else "")
+        assert piece.shown == numbered(piece.text, piece.number, thread)
+
+
+@laws
+@given(blocks(), rules(), threads())
+def test_marks_keep_naming_the_same_words(made: list[Block], rule: TextRule, thread: ThreadRule):
+    whole = cut(made, rule, thread)
+    for piece in whole.pieces:
+        assert piece.text == whole.source[piece.start : piece.end]
+
+
+@laws
+@given(blocks(), rules(), threads())
+def test_no_cut_inside_a_grapheme_or_what_means_nothing_in_two(
+    made: list[Block], rule: TextRule, thread: ThreadRule
+):
+    whole = cut(made, rule, thread)
+    clusters = {found.start() for found in regex.finditer(r"\X", whole.source.text)}
+    kept = atoms(whole.source)
+    warned = {finding.where for finding in whole.findings if finding.code == "cut.inside-link"}
+    for n, piece in enumerate(whole.pieces[:-1], 1):
+        assert piece.end in clusters
+        assert f"message {n}" in warned or not any(low < piece.end < high for low, high in kept)
+
+
+@laws
+@given(blocks(), rules(), threads())
+def test_a_heading_is_never_last_and_forced_breaks_are_made(
+    made: list[Block], rule: TextRule, thread: ThreadRule
+):
+    whole = cut(made, rule, thread)
+    at = 0
+    for index, block in enumerate(made):
+        at += len(block.gap) if index else 0
+        end = at + len(block.text.text.rstrip())
+        after = [other for other in made[index + 1 :] if other.text.text.strip()]
+        if block.glue and after and block.text.text.strip() and not forced(made[index + 1 :]):
+            assert all(piece.end != end for piece in whole.pieces)
+        begins = at + len(block.text) - len(block.text.text.lstrip())
+        if block.force and block.text.text.strip():
+            assert any(piece.start == begins for piece in whole.pieces)
+        at += len(block.text)
+
+
+def forced(after: list[Block]) -> bool:
+    """Whether the author breaks before the next block that says anything."""
+    for block in after:
+        if block.force:
+            return True
+        if block.text.text.strip():
+            return False
+    return False
+
+
+@laws
+@given(riches(), rules(), st.integers(2, 4))
+def test_messages_fit_when_projecting_makes_them_longer(text: Rich, rule: TextRule, times: int):
+    def swollen(rich: Rich) -> str:
+        return "".join(char * times if char in "#中芯ai。" else char for char in rich.text)
+
+    thread = ThreadRule(by="sequence", number="{n}/{of}")
+    try:
+        whole = cut_blocks([Block(text=text)], rule, thread, project=swollen)
+    except FitError:
+        assume(False)
+    for piece in whole.pieces:
+        for limit in rule.limits:
+            assert Ruler(limit.unit).size(swollen(piece.shown)) <= limit.max
+
+
+@laws
+@given(blocks(), rules(), threads())
+def test_the_same_text_gives_the_same_pieces(made: list[Block], rule: TextRule, thread: ThreadRule):
+    assert cut(made, rule, thread) == cut(made, rule, thread)
