@@ -126,6 +126,14 @@ def test_a_caption_drops_what_the_layout_drops_first():
     assert [f.where for f in draft.findings if f.code == "telegram.left-out"] == ["story"]
 
 
+def test_what_still_fits_comes_back_into_a_caption():
+    """Sources go before the reasons do; when the reasons are out, the sources have room again."""
+    reasons = Matters(points=(Point(text={"zh": "重要。" * 400}),))
+    draft = render(structs.replace(POST, matters=reasons), "telegram-caption")
+    assert "报告" in draft.messages[0].text
+    assert [f.where for f in draft.findings if f.code == "telegram.left-out"] == ["matters"]
+
+
 def test_a_title_that_is_longer_than_a_caption_fits_nowhere():
     with pytest.raises(FitError):
         render(Post(title={"zh": "长" * 1025}), "telegram-caption")

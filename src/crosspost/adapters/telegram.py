@@ -6,7 +6,7 @@ nothing in a post can fail to parse. A profile whose thread is ``none`` has one 
 caption, if the post has a picture.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 from msgspec import UNSET, structs
@@ -60,27 +60,43 @@ def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
 
 
 def _shortened(made: Outline, account: Account) -> Written:
-    """The one message there is, without the sections that the layout drops first."""
-    dropped: list[Finding] = []
+    """The one message there is, without sections that the layout drops first.
+
+    Whole sections go, in that order, until the rest fits; then what still has room comes back.
+    """
+    present = {passage.section for strand in made.strands for passage in strand.passages}
+    out: list[Section] = []
     for section in account.layout.drop:
-        try:
-            messages, found = _thread(made, account)
-        except FitError:
-            shorter = _without(made, section)
-            if shorter != made:
-                limit = account.profile.text.limits[0]
-                message = f"left out: no room for it in {limit.max} {limit.unit}"
-                dropped.append(_finding("warning", "telegram.left-out", section, message))
-            made = shorter
-        else:
-            return messages, (*found, *dropped)
-    messages, found = _thread(made, account)
-    return messages, (*found, *dropped)
+        if _fits(_without(made, out), account):
+            break
+        if section in present:
+            out.append(section)
+    for section in reversed(tuple(out)):
+        fewer_out = [other for other in out if other != section]
+        if _fits(_without(made, fewer_out), account):
+            out = fewer_out
+    limit = account.profile.text.limits[0]
+    message = f"left out: no room for it in {limit.max} {limit.unit}"
+    messages, found = _thread(_without(made, out), account)
+    return messages, (
+        *found,
+        *(_finding("warning", "telegram.left-out", at, message) for at in out),
+    )
 
 
-def _without(made: Outline, section: Section) -> Outline:
+def _fits(made: Outline, account: Account) -> bool:
+    try:
+        _thread(made, account)
+    except FitError:
+        return False
+    return True
+
+
+def _without(made: Outline, sections: Sequence[Section]) -> Outline:
     strands = (
-        structs.replace(strand, passages=tuple(p for p in strand.passages if p.section != section))
+        structs.replace(
+            strand, passages=tuple(one for one in strand.passages if one.section not in sections)
+        )
         for strand in made.strands
     )
     return structs.replace(made, strands=tuple(strand for strand in strands if strand.passages))
