@@ -1,28 +1,35 @@
 """The command line: a module a command; this one picks it and turns errors into messages.
 
-Start-up is most of what a command costs, so each module imports what it needs when it runs: the
-parser alone brings in argparse and nothing of ours that reads, counts or writes.
+Start-up is most of what a command costs, so only the module of the command that is meant is
+loaded, and that one imports what it needs when it runs.
 """
 
 import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Collection, Sequence
+from importlib import import_module
+from typing import Protocol, cast
 
 from .. import __version__
 from ..errors import CrosspostError
-from . import channels, check, completion, count, preview, schema
 from .complaints import complain
 from .exits import FAILED, FINE, MEANING
+
+COMMANDS = {
+    "preview": "show what each channel will receive of a post",
+    "check": "print what the channels cannot carry, and nothing else",
+    "count": "count a text as the channels do, and say what it weighs",
+    "channels": "list the channels of the book, or show one with its sources",
+    "schema": "print the JSON Schema of a post, or of what preview --format json prints",
+    "completion": "print a completion script for your shell",
+}
+"""Each command, a module beside this one, and what it does."""
 
 
 class Command(Protocol):
     """What a command's module offers; a module satisfies it."""
-
-    SUMMARY: str
-    """One line for ``crosspost --help``."""
 
     def arguments(self, parser: argparse.ArgumentParser) -> None:
         """Say which options the command takes."""
@@ -33,38 +40,44 @@ class Command(Protocol):
         ...
 
 
-COMMANDS: dict[str, Command] = {
-    "preview": preview,
-    "check": check,
-    "count": count,
-    "channels": channels,
-    "schema": schema,
-    "completion": completion,
-}
-
-
-def parser() -> argparse.ArgumentParser:
-    """The whole command line; shell completion is made from it too."""
+def parser(meant: Collection[str] = COMMANDS) -> argparse.ArgumentParser:
+    """The command line: every command by name, those that are *meant* with their options."""
     whole = argparse.ArgumentParser(
         prog="crosspost",
         description="One structured post; every channel gets the version it deserves.",
         epilog=MEANING,
         allow_abbrev=False,
+        formatter_class=_Help,
     )
     version = f"crosspost {__version__}"
     whole.add_argument("--version", action="version", version=version, help="print the version")
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for name, command in COMMANDS.items():
+    for name, summary in COMMANDS.items():
         one = commands.add_parser(
             name,
-            help=command.SUMMARY,
-            description=f"{command.SUMMARY[0].upper()}{command.SUMMARY[1:]}.",
+            help=summary,
+            description=f"{summary[0].upper()}{summary[1:]}.",
             epilog=MEANING,
             allow_abbrev=False,
+            formatter_class=_Help,
         )
-        command.arguments(one)
-        one.set_defaults(run=command.run)
+        if name in meant:
+            command = cast("Command", import_module(f".{name}", __name__))
+            command.arguments(one)
+            one.set_defaults(run=command.run)
     return whole
+
+
+class _Help(argparse.HelpFormatter):
+    """As wide as the terminal; asked here, for argparse would load shutil at every start."""
+
+    def __init__(self, prog: str) -> None:
+        said = os.environ.get("COLUMNS", "")
+        try:
+            columns = int(said) if said.isdigit() else os.get_terminal_size().columns
+        except OSError:
+            columns = 80
+        super().__init__(prog, width=columns - 2)
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -72,7 +85,7 @@ def run(arguments: Sequence[str]) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a C locale or a Windows pipe knows no 中文
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        options = parser().parse_args(arguments)
+        options = parser(arguments[:1]).parse_args(arguments)
         code: int = options.run(options)
         sys.stdout.flush()
     except CrosspostError as error:

@@ -12,7 +12,6 @@ from .exits import FAILED, FINE, PARTLY
 if TYPE_CHECKING:
     from ..profile import Footnote, Profile
 
-SUMMARY = "list the channels of the book, or show one with its sources"
 HEADINGS = ("name", "channel", "limits", "thread", "languages", "entry")
 
 

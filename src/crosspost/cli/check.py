@@ -12,8 +12,6 @@ from .exits import FAILED, FINE
 if TYPE_CHECKING:
     from ..draft import Draft, Finding
 
-SUMMARY = "print what the channels cannot carry, and nothing else"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which post, for whom, and how strictly."""

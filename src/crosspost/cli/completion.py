@@ -5,8 +5,6 @@ import sys
 
 from .exits import FINE
 
-SUMMARY = "print a completion script for your shell"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which shell."""

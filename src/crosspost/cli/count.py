@@ -10,7 +10,6 @@ from .exits import FINE
 if TYPE_CHECKING:
     from ..counting import Weights
 
-SUMMARY = "count a text as the channels do, and say what it weighs"
 UNITS = ("weighted", "graphemes", "code points", "utf-16", "utf-8", "mastodon")
 
 

@@ -7,7 +7,6 @@ from . import targets
 from .complaints import complain
 from .exits import FAILED, FINE, PARTLY
 
-SUMMARY = "show what each channel will receive of a post"
 FORMATS = ("terminal", "text", "json")
 
 

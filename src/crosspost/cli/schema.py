@@ -6,8 +6,6 @@ import sys
 
 from .exits import FINE
 
-SUMMARY = "print the JSON Schema of a post, or of what preview --format json prints"
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which of the two."""
