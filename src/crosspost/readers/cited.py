@@ -18,6 +18,7 @@ _BRACKET = re.compile(r"[(（](?P<inner>[^()（）]*)[)）]")
 _YEAR = re.compile(r"(?<![0-9])(?P<year>1[0-9]{3}|2[0-9]{3})(?:年)?$")
 _AUTHORS = re.compile(r",|&|\band\b|\bet al\b|等|、|\b[A-Z]\.")
 _EDGE = " \t,，;；:：·|—–-"
+_STOPS = frozenset({"", ".", "。"})
 _CLOSERS = ".,;:!?'\">)]}*"
 
 
@@ -111,7 +112,8 @@ def _taken(text: str, name: str, pattern: re.Pattern[str], found: dict[str, str]
     found[name] = value
     end = match.start(name) + len(value)
     after = text[end:].removeprefix(">") if match[0].startswith("<") else text[end:]
-    return text[: match.start()] + after
+    before, after = text[: match.start()].rstrip(), after.strip()
+    return before if after in _STOPS else f"{before} {after}".strip()
 
 
 def _bracketed(text: str, *, emptied: bool) -> tuple[str, str, str]:

@@ -1,0 +1,60 @@
+"""What the readers are made of, as tables: languages, due dates, sources."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from crosspost.languages import pick, split_line, tell
+from crosspost.readers.cited import source
+from crosspost.readers.due import due
+
+CASES = Path(__file__).parents[1] / "cases"
+
+
+def table(name: str, key: str = "case") -> list[Any]:
+    rows = tomllib.loads((CASES / name).read_text("utf-8"))[key]
+    return [pytest.param(row, id=f"{at} {row['why']}") for at, row in enumerate(rows, 1)]
+
+
+@pytest.mark.parametrize("case", table("reading-languages.toml", "tell"))
+def test_a_text_is_in_the_language_of_its_words_not_of_its_names(case: dict[str, Any]):
+    assert tell(case["text"], case.get("among", ())) == case["language"]
+
+
+@pytest.mark.parametrize("case", table("reading-languages.toml", "split"))
+def test_one_line_in_two_languages_is_parted_at_the_boundary(case: dict[str, Any]):
+    assert [list(part) for part in split_line(case["line"])] == case["parts"]
+
+
+@pytest.mark.parametrize("case", table("reading-due.toml"))
+def test_a_due_date_is_the_last_day_of_what_is_named(case: dict[str, Any]):
+    assert due([case["text"]]) == case.get("due")
+
+
+@pytest.mark.parametrize("case", table("reading-sources.toml"))
+def test_a_source_is_taken_apart(case: dict[str, Any]):
+    empty = {"title": "", "authors": "", "year": None, "url": "", "doi": "", "ssrn": "", "note": ""}
+    assert msgspec.to_builtins(source(case["text"])) == empty | case["source"]
+
+
+@pytest.mark.parametrize(
+    ("has", "wanted", "key"),
+    [
+        (("en", "zh"), "zh", "zh"),
+        (("EN", "zh"), "en", "EN"),
+        (("en", "zh-Hans"), "zh", "zh-Hans"),
+        (("zh",), "zh-Hant", "zh"),
+        (("zh-Hant", "zh"), "zh-CN", "zh"),
+        (("zh-TW", "zh-CN"), "zh-Hans", "zh-CN"),
+        (("zh-Hant",), "zh-Hans", None),
+        (("pt-BR",), "pt", "pt-BR"),
+        (("en",), "zh", None),
+    ],
+)
+def test_a_reader_gets_the_nearest_language_that_is_there(
+    has: tuple[str, ...], wanted: str, key: str | None
+):
+    assert pick(dict.fromkeys(has, "…"), wanted) == key
