@@ -8,17 +8,18 @@ dot does not depend on where the domain began, so it is worked out once, from th
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from .tables import charset
 from .tables.characters import ASCII_HOST, HOST
 from .tables.tlds import ASCII, OTHER
 from .utf16 import points
 
-ASTRAL = "\U00010000-\U0010ffff"
+HOST_CLASS = charset(HOST) + r"\U00010000-\U0010ffff"
+"""Characters of a run, as the inside of a class."""
+_run = re.compile(f"[{HOST_CLASS}]+").match
 
-_run = re.compile(f"[{charset(HOST)}{ASTRAL}]+").match
-
-_ASCII_NAMES = frozenset(ASCII.split())
+ASCII_NAMES = frozenset(ASCII.split())
 _LONGEST = 63
 """Octets in a label of a domain name: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
 _letters = re.compile("[A-Za-z]+").match
@@ -64,10 +65,11 @@ _other_names: dict[str, list[str]] = {}
 for _name in OTHER.split():
     _other_names.setdefault(_upper(_name[0]), []).append(_upper(_name))
 
-candidates = re.compile(
-    "\\.(?=[A-Za-z{}])".format("".join({c for n in _other_names for c in (n, n.lower())}))
-).finditer
-"""Dots that a top-level domain might follow."""
+CANDIDATE = r"\.(?=[A-Za-z{}])".format(
+    "".join(sorted({char for name in _other_names for char in (name, name.lower())}))
+)
+"""A pattern for dots that a top-level domain might follow."""
+candidates = re.compile(CANDIDATE).finditer
 
 
 def top_level(text: str, at: int, after: str = "") -> int:
@@ -80,7 +82,7 @@ def top_level(text: str, at: int, after: str = "") -> int:
     """
     if found := _letters(text, at):
         end = found.end()
-        if _ends(text, end, after) and found[0].lower() in _ASCII_NAMES:
+        if _ends(text, end, after) and found[0].lower() in ASCII_NAMES:
             return end
         if text[end : end + 2] == "--" and (found := _punycode(text, at)):
             return found.end()
@@ -97,29 +99,42 @@ def _ends(text: str, at: int, after: str) -> bool:
     return not (char in {"@", "+", "-"} or (char.isalnum() and char.isascii()))
 
 
+def _read(text: str, after: str) -> tuple[list[str], list[int], list[int]]:
+    """A run's labels; and behind each dot, where a domain ends (0 for nowhere).
+
+    First the end of a top-level domain right there, then that of a domain which goes on through
+    more labels: the last that can be reached.
+    """
+    labels = text.split(".")
+    here: list[int] = []
+    at = 0
+    for label in labels[:-1]:
+        at += len(label) + 1
+        here.append(top_level(text, at, after))
+    beyond = [0] * len(here)
+    for dot in range(len(here) - 2, -1, -1):
+        label = labels[dot + 1]
+        if label and label[0] not in "-_" and label[-1] not in "-_":
+            beyond[dot] = beyond[dot + 1] or ("_" not in label and here[dot + 1])
+    return labels, here, beyond
+
+
+_remembered = lru_cache(maxsize=4096)(_read)
+_MEMORABLE = 64
+"""Longest run worth keeping: the same hosts come again, and every text is measured often."""
+
+
 class Labels:
-    """The labels of a run, and the domains in it from left to right."""
+    """The labels of a run, and the domains in it from left to right.
+
+    *after* is the character behind the run, or nothing at the end of the text.
+    """
 
     def __init__(self, text: str, after: str) -> None:
+        read = _remembered if len(text) <= _MEMORABLE else _read
         self.text = text
-        self.labels = text.split(".")
-        self._here: list[int] = []
-        """Behind each dot: where the top-level domain ends, 0 if there is none."""
-        at = 0
-        for label in self.labels[:-1]:
-            at += len(label) + 1
-            self._here.append(top_level(text, at, after))
-        self._beyond = self._reach()
+        self.labels, self._here, self._beyond = read(text, after)
         self._label = self._at = 0
-        """Behind each dot: where a domain ends that goes on through more labels; 0 if none."""
-
-    def _reach(self) -> list[int]:
-        beyond = [0] * len(self._here)
-        for dot in range(len(beyond) - 2, -1, -1):
-            label = self.labels[dot + 1]
-            if label and label[0] not in "-_" and label[-1] not in "-_":
-                beyond[dot] = beyond[dot + 1] or ("_" not in label and self._here[dot + 1])
-        return beyond
 
     def anchored(self) -> int:
         """The end of the domain that begins at the run's first character; 0 if none does."""

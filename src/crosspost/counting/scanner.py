@@ -8,12 +8,26 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, cast
 
-from .domains import Labels, allowed, ascii_parts, candidates, run_end, run_start, top_level
+from .domains import (
+    ASCII_NAMES,
+    CANDIDATE,
+    HOST_CLASS,
+    Labels,
+    allowed,
+    ascii_parts,
+    candidates,
+    run_end,
+    run_start,
+    top_level,
+)
 from .tables import charset
 from .tables.characters import PATH, PATH_END
 from .utf16 import points, units
 
 _LONGEST = 4096
+_SHORT = _LONGEST - len("https://")
+_LABEL = 63
+_PLAIN_LABEL = "[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+"
 _SLUG = 40
 _LINKLESS = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@＠$#＃\ufffe\ufeff\uffff"
@@ -29,6 +43,8 @@ class Grammar(NamedTuple):
     schemes: tuple[str, ...]
     tail: Callable[[str, int], re.Match[str]]
     """Port, path (group 1) and query at an offset; matches nothing rather than fail."""
+    plain: Callable[[str, int], re.Match[str] | None]
+    """A whole address in plain letters: group 1 is the host, 2 its top-level domain."""
 
 
 class Link(NamedTuple):
@@ -47,12 +63,18 @@ def bracketed(path: str) -> str:
     return rf"\((?:[{path}]++\)|[{path}]*+\([{path}]++\)[{path}]*+\))"
 
 
-def tail(
-    path: str, path_end: str, query: str, query_end: str, last: str | None = None
-) -> re.Pattern[str]:
-    """Port, path and query; each part is read once, so that the time is linear.
+def grammar(
+    schemes: tuple[str, ...],
+    path: str,
+    path_end: str,
+    query: str,
+    query_end: str,
+    last: str | None = None,
+) -> Grammar:
+    """A network's rules; every part of an address is read once, so that the time is linear.
 
     Args:
+        schemes: with their ``://``.
         path: characters of a path, as the inside of a class; brackets are seen to here.
         path_end: a class: what it may end with, brackets apart.
         query: characters of a query, as the inside of a class.
@@ -64,21 +86,25 @@ def tail(
         last = bracketed(path)
     else:
         inner = rf"(?:{inner}|(?!{last}){bracketed(path)})"
-    return re.compile(
+    tail = (
         rf"(?::[0-9]+)?"
         rf"(/(?:{path_end}++|{last}|(?:{inner})++(?:{path_end}|{last}))*+)?"
         rf"(?:\?(?:{query_end}++|(?:(?!{query_end})[{query}])++{query_end})++)?"
     )
-
-
-def grammar(schemes: tuple[str, ...], behind: re.Pattern[str]) -> Grammar:
-    """A network's schemes, and its pattern for what stands behind the domain."""
-    return Grammar(schemes, cast("Callable[[str, int], re.Match[str]]", behind.match))
+    plain = rf"https?://((?:{_PLAIN_LABEL}\.)++([A-Za-z]++))(?![{HOST_CLASS}@+])"
+    return Grammar(
+        schemes,
+        cast("Callable[[str, int], re.Match[str]]", re.compile(tail).match),
+        re.compile(plain + tail).match,
+    )
 
 
 X = grammar(
     ("https://", "http://"),
-    tail(charset(PATH), f"[{charset(PATH_END)}]", _QUERY, _QUERY_END),
+    charset(PATH),
+    f"[{charset(PATH_END)}]",
+    _QUERY,
+    _QUERY_END,
 )
 _shortened = re.compile(
     rf"https?://t\.co/([a-z0-9]+)(?:\?(?:[{_QUERY}]*{_QUERY_END}))?", re.IGNORECASE | re.ASCII
@@ -94,13 +120,31 @@ def scan(text: str, rules: Grammar = X) -> Iterator[Link]:
     at = done = 0
     for dot in candidates(text):
         place = dot.start()
-        if place < done or place <= at or not top_level(text, place + 1):
+        if place < done or place <= at:
             continue
-        run = _Run(text, place, at)
-        done = run.end
-        while at < done and (found := run.link(at, rules)):
-            at, links = found
-            yield from links
+        if found := _plain(text, place, at, rules):
+            start, at = found.span()
+            yield Link(start, at, at, bare=False)
+        elif top_level(text, place + 1):
+            run = _Run(text, place, at)
+            done = run.end
+            while at < done and (match := run.link(at, rules)):
+                at, links = match
+                yield from links
+
+
+def _plain(text: str, dot: int, at: int, rules: Grammar) -> re.Match[str] | None:
+    """A short address in plain letters around a dot: what most links are, found at once."""
+    colon = text.rfind("://", max(at, dot - _LABEL), dot)
+    if colon < 0:
+        return None
+    start = colon - (5 if text[colon - 1] == "s" else 4)
+    found = rules.plain(text, start) if start > at or start == 0 else None
+    if not found or found.end(1) < dot or (start and text[start - 1] in _LINKLESS):
+        return None
+    short = len(found[1]) <= _LABEL and len(found[0]) < _SHORT
+    known = found[2].lower() in ASCII_NAMES and found[1].lower() != "t.co"
+    return found if short and known else None
 
 
 class _Run:
@@ -185,8 +229,8 @@ class _Run:
             return self.start + unit
         if unit > len(self._text):
             return self.end + unit - len(self._text)
-        before = self._text[:unit]
-        return self.start + len(points(before)) - ("\ud800" <= before[-1:] <= "\udbff")
+        torn = points(self._text[unit - 1 : unit + 1]) > "\uffff"
+        return self.start + len(points(self._text[: unit - torn]))
 
     def _unit(self, point: int) -> int:
         """The offset in the run of an offset in the whole text."""

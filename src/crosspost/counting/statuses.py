@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from .clusters import boundaries, graphemes
-from .scanner import Grammar, bracketed, grammar, scan, tail
+from .scanner import Grammar, bracketed, grammar, scan
 from .tables import charset
 from .tables.characters import ACCENT, PATH
 
@@ -79,7 +79,7 @@ def _entities(text: str, url: int) -> list[tuple[int, int, str]]:
 def _grammar() -> Grammar:
     # Only brackets as X has them may end a path: 苹果_(公司) ends before its bracket.
     last = bracketed(charset(PATH))
-    return grammar(_SCHEMES, tail(_PATH, _PATH_END, _QUERY, _QUERY_END, last))
+    return grammar(_SCHEMES, _PATH, _PATH_END, _QUERY, _QUERY_END, last)
 
 
 @cache
