@@ -1,6 +1,6 @@
 """Shorten: the part of a text that fits, cut where a reader would stop."""
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 
 from ..counting import Ruler, boundaries
@@ -15,16 +15,18 @@ Fits = Callable[[str], bool]
 def sentences(text: str, fits: Fits) -> str:
     """As many whole sentences from the start of *text* as fit, or none.
 
+    Twice as many are tried each time, so that a long text is measured a few times only.
+
     >>> sentences("成本下降了。行业在变。🎉", lambda part: len(part) <= 10)
     '成本下降了。'
     """
-    end = 0
-    while end < len(text):
-        after = end + first_sentence(text[end:])
-        if not fits(text[:after].rstrip()):
-            break
-        end = after
-    return text[:end].rstrip()
+    ends = [0]
+    while ends[-1] < len(text) and fits(text[: ends[-1]].rstrip()):
+        for _ in range(len(ends)):
+            if ends[-1] < len(text):
+                ends.append(ends[-1] + max(1, first_sentence(text[ends[-1] :])))
+    fitting = bisect_left(ends, 1, key=lambda end: 0 if fits(text[:end].rstrip()) else 1)
+    return text[: ends[max(0, fitting - 1)]].rstrip()
 
 
 def shortened(text: str, limit: Limit) -> str:
