@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 
-from ..cutting import first_sentence
 from ..layout import Section
 from ..record import Record
+from .shorten import sentence_end
 
 Fits = Callable[[str], bool]
 
@@ -84,6 +84,6 @@ def sentences(text: str) -> Iterator[str]:
     """
     at = 0
     while at < len(text):
-        end = at + max(1, first_sentence(text[at:]))
+        end = sentence_end(text, at)
         yield text[at:end]
         at = end

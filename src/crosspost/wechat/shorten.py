@@ -9,6 +9,9 @@ from ..profile import Limit
 
 CLAUSES = "，；：、。,;:—"
 
+WINDOW = 512
+"""Code points in which the end of a sentence is sought first."""
+
 Fits = Callable[[str], bool]
 
 
@@ -24,9 +27,24 @@ def sentences(text: str, fits: Fits) -> str:
     while ends[-1] < len(text) and fits(text[: ends[-1]].rstrip()):
         for _ in range(len(ends)):
             if ends[-1] < len(text):
-                ends.append(ends[-1] + max(1, first_sentence(text[ends[-1] :])))
+                ends.append(sentence_end(text, ends[-1]))
     fitting = bisect_left(ends, 1, key=lambda end: 0 if fits(text[:end].rstrip()) else 1)
     return text[: ends[max(0, fitting - 1)]].rstrip()
+
+
+def sentence_end(text: str, start: int) -> int:
+    """Where the sentence that begins at *start* ends; looks no further than it must.
+
+    >>> sentence_end("成本下降了。行业在变。🎉", 6)
+    11
+    """
+    window = WINDOW
+    while True:
+        part = text[start : start + window]
+        end = max(1, first_sentence(part))
+        if end < len(part) or start + window >= len(text):
+            return start + end
+        window *= 2
 
 
 def shortened(text: str, limit: Limit) -> str:
