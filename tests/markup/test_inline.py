@@ -2,7 +2,7 @@
 
 import tomllib
 from pathlib import Path
-from time import perf_counter_ns
+from time import process_time_ns
 from typing import Any
 
 import pytest
@@ -46,14 +46,14 @@ HOSTILE = {
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_takes_time_as_long_as_itself(piece: str):
-    """Ten times the text in at most thirty times the time; a square would take a hundred."""
+    """Ten times the text in at most forty times the CPU time; a square would take a hundred."""
 
     def least(count: int) -> int:
         times = []
-        for _ in range(3):
-            begun = perf_counter_ns()
+        for _ in range(5):
+            begun = process_time_ns()
             inline(piece * count)
-            times.append(perf_counter_ns() - begun)
+            times.append(process_time_ns() - begun)
         return min(times)
 
-    assert least(20_000) < 30 * max(least(2_000), 100_000)
+    assert least(20_000) < 40 * max(least(2_000), 100_000)

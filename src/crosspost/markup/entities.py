@@ -96,11 +96,11 @@ def _solids(rich: Rich) -> Iterator[Mark]:
 
 def _styles(rich: Rich, solids: Sequence[Mark]) -> Iterator[Mark]:
     marks = (trimmed(mark, rich.text) for mark in rich.marks if mark.kind in {"strong", "emphasis"})
-    code = [mark for mark in solids if mark.kind == "code"]
+    code = sorted((mark for mark in solids if mark.kind == "code"), key=lambda mark: mark.start)
     styles = [part for mark in united(marks) for part in without(mark, code)]
-    cuts = _edges(solids) | {mark.start for mark in styles}
+    cuts = sorted(_edges(solids) | {mark.start for mark in styles})
     for mark in styles:
-        yield from cut_at(mark, sorted(cuts))
+        yield from cut_at(mark, cuts)
 
 
 def _edges(marks: Iterable[Mark]) -> set[int]:

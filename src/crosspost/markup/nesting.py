@@ -78,17 +78,15 @@ def united(marks: Iterable[Mark]) -> list[Mark]:
     return made
 
 
-def without(mark: Mark, holes: Iterable[Mark]) -> Iterator[Mark]:
+def without(mark: Mark, holes: Sequence[Mark]) -> Iterator[Mark]:
     """The parts of *mark* outside *holes*, which are sorted and apart."""
     start = mark.start
-    for hole in holes:
-        if hole.start >= mark.end:
-            break
-        if hole.end <= start:
-            continue
+    first = bisect_right(holes, mark.start, key=lambda hole: hole.end)
+    last = bisect_left(holes, mark.end, key=lambda hole: hole.start)
+    for hole in holes[first:last]:
         if hole.start > start:
             yield _cut(mark, start, hole.start)
-        start = max(start, hole.end)
+        start = hole.end
     if start < mark.end:
         yield _cut(mark, start, mark.end)
 

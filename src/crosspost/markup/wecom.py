@@ -6,7 +6,9 @@ written with their full-width twins, so that a post can neither lose words nor c
 """
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
+from itertools import accumulate
 
 from ..rich import Mark, Rich
 from .nesting import nested, united, without
@@ -28,10 +30,18 @@ def wecom_markdown(rich: Rich) -> str:
 
 
 def _lines(rich: Rich) -> Iterator[Rich]:
-    at = 0
-    for line in rich.text.split("\n"):
-        yield rich[at : at + len(line)]
-        at += len(line) + 1
+    lines = rich.text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+    own: list[list[Mark]] = [[] for _ in lines]
+    for mark in rich.marks:
+        first, last = bisect_right(starts, mark.start) - 1, bisect_left(starts, mark.end)
+        for at in range(first, last):
+            start = max(0, mark.start - starts[at])
+            end = min(len(lines[at]), mark.end - starts[at])
+            if start < end:
+                own[at].append(Mark(start=start, end=end, kind=mark.kind, href=mark.href))
+    for line, marks in zip(lines, own, strict=True):
+        yield Rich(text=line, marks=tuple(marks))
 
 
 def _line(line: Rich) -> str:
