@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from typing import Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 
@@ -10,7 +10,10 @@ from .record import Record
 
 Level = Literal["info", "warning", "error"]
 
-Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+if TYPE_CHECKING:
+    Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+else:
+    Json = Any  # msgspec reads no type that names itself
 
 
 class Finding(Record):
