@@ -7,10 +7,42 @@ alternate by language, links, figures, quotations, tags. The same seed gives the
 import random
 from collections.abc import Iterator
 
-NAMES = "Amazon|Nvidia|OpenAI|Anthropic|Apple|TSMC|Hugging Face|Mozilla|SSRN|AWS|DeepSeek".split("|")
-THINGS = "Trainium|H100s|CUDA|PyTorch|main.py|ASIC|Rust 1.94|GPU|SQLite|asyncio.run".split("|")
-FIGURES = "40%|3.5 times|$1.2bn|12,000 tokens|2.3x|70 W|1 in 8|$0.015".split("|")
-HAN_FIGURES = "40%|3.5 亿|20 世纪 70 年代|12 倍|2026 年|1.2 万亿美元|七成|第四季度".split("|")
+NAMES = [
+    "Amazon",
+    "Nvidia",
+    "OpenAI",
+    "Anthropic",
+    "Apple",
+    "TSMC",
+    "Hugging Face",
+    "Mozilla",
+    "SSRN",
+    "AWS",
+    "DeepSeek",
+]
+THINGS = (
+    "Trainium",
+    "H100s",
+    "CUDA",
+    "PyTorch",
+    "main.py",
+    "ASIC",
+    "Rust 1.94",
+    "GPU",
+    "SQLite",
+    "asyncio.run",
+)
+FIGURES = ("40%", "3.5 times", "$1.2bn", "12,000 tokens", "2.3x", "70 W", "1 in 8", "$0.015")
+HAN_FIGURES = (
+    "40%",
+    "3.5 亿",
+    "20 世纪 70 年代",
+    "12 倍",
+    "2026 年",
+    "1.2 万亿美元",
+    "七成",
+    "第四季度",
+)
 
 OPENINGS = (
     "{name} has shown a roadmap for {thing} that surprised even its own partners",
@@ -97,7 +129,7 @@ def post(chance: random.Random) -> str:
         TAGS,
     ]
     for _ in range(chance.choice((0, 0, 1, 2, 4))):
-        parts.insert(3, han_prose(chance, 4) if chance.random() < 0.5 else prose(chance, 5))
+        parts.insert(3, chance.choice((prose(chance, 5), han_prose(chance, 4))))
     return "\n\n".join(parts)
 
 
@@ -115,7 +147,7 @@ def _points(chance: random.Random, count: int) -> Iterator[str]:
     for number in range(1, count + 1):
         label, han_label = chance.choice(LABELS)
         yield f"{number}. {label} ({han_label}): {prose(chance, 3)}"
-        if chance.random() < 0.4:
+        if chance.choice((True, False, False)):
             yield f"  1. {han_prose(chance, 2)}"
 
 
@@ -143,7 +175,7 @@ def _han_sentence(chance: random.Random) -> str:
     return _named("，".join(parts), HAN_FIGURES, chance) + end
 
 
-def _named(template: str, figures: list[str], chance: random.Random) -> str:
+def _named(template: str, figures: tuple[str, ...], chance: random.Random) -> str:
     return template.format(
         name=chance.choice(NAMES), thing=chance.choice(THINGS), figure=chance.choice(figures)
     )

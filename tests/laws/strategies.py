@@ -7,22 +7,24 @@ from crosspost.counting.atoms import atoms
 from crosspost.cutting import Block
 from crosspost.post import Matters, Point, Post, Prediction, Source, Story
 from crosspost.profile import Limit, TextRule, ThreadRule
-from crosspost.rich import Mark, Rich
+from crosspost.rich import Kind, Mark, Rich
 
-WORDS = [
-    *"芯片 之战 这是一个结构性转变 马拉松 20 世纪 3.5 亿 40% 《智能时代的芯片战争》 “走吧。” （通用 GPU） 「大众码」".split(),
-    *"Trainium isn't U.S. Dr. et al. i.e. 3.5 main.py Musical.ly 太多了。Musical.ly a.b.c $1.2bn H100s".split(),
-    *"https://a.cn/路径 https://example.com/x?y=1 @openai @user@host.example #芯片 #AI $NVDA 1. 2)".split(),
-    *"👨‍👩‍👧 🇨🇳 👍🏽 1️⃣ é e\u0301 한국어 हिन्दी ไทย עברית \u200b \ufe0f".split(" "),
-    *"。 ！？ …… —— ， 、 ； . ... , ; ? ! ) 》 ” （ 《 “ # @ $ . _ * ` ((( <b>".split(),
-]
+WORDS = """
+芯片 之战 这是一个结构性转变 马拉松 20 世纪 3.5 亿 40% 《智能时代的芯片战争》 “走吧。” （通用 GPU） 「大众码」
+Trainium isn't U.S. Dr. et al. i.e. 3.5 main.py Musical.ly 太多了。Musical.ly a.b.c $1.2bn H100s
+https://a.cn/路径 https://example.com/x?y=1 @openai @user@host.example #芯片 #AI $NVDA 1. 2)
+👨‍👩‍👧 🇨🇳 👍🏽 1️⃣ é e\u0301 한국어 हिन्दी ไทย עברית \u200b \ufe0f
+。 ！？ …… —— ， 、 ； . ... , ; ? ! ) 》 ” （ 《 “ # @ $ . _ * ` ((( <b>
+"""
+PARTS = WORDS.split()
+KINDS: tuple[Kind, ...] = ("strong", "emphasis", "code", "link", "quote")
 SPACES = ["", "", "", " ", " ", "\n", "\u3000", "  \n "]
 
 
 @st.composite
 def texts(draw: st.DrawFn, most: int = 60) -> str:
     """Words of many scripts, marks that open and never close, names that are nearly links."""
-    words = draw(st.lists(st.sampled_from(WORDS) | st.text(max_size=6), max_size=most))
+    words = draw(st.lists(st.sampled_from(PARTS) | st.text(max_size=6), max_size=most))
     spaces = draw(st.lists(st.sampled_from(SPACES), min_size=len(words), max_size=len(words)))
     return "".join(word + space for word, space in zip(words, spaces, strict=True))
 
@@ -35,7 +37,7 @@ def riches(draw: st.DrawFn, most: int = 60) -> Rich:
     for _ in range(draw(st.integers(0, 3)) if text else 0):
         start = draw(st.integers(0, len(text) - 1))
         end = draw(st.integers(start + 1, len(text)))
-        kind = draw(st.sampled_from(["strong", "emphasis", "code", "link", "quote"]))
+        kind = draw(st.sampled_from(KINDS))
         marks.append(Mark(start=start, end=end, kind=kind, href="https://a.cn" * (kind == "link")))
     return Rich(text=text, marks=tuple(marks))
 

@@ -46,11 +46,11 @@ class Cut(Record):
 
 
 def joined(blocks: Sequence[Block]) -> tuple[Rich, list[int]]:
-    """All *blocks* with their gaps as one text, and where in it each begins (code points).
+    r"""All *blocks* with their gaps as one text, and where in it each begins (code points).
 
     >>> text, starts = joined([Block(text=Rich(text="标题")), Block(text=Rich(text="正文🎉"))])
     >>> text.text, starts
-    ('标题\\n\\n正文🎉', [0, 4])
+    ('标题\n\n正文🎉', [0, 4])
     """
     parts: list[str] = []
     marks: list[Mark] = []

@@ -201,6 +201,7 @@ class Inside:
         self._now: Span = (-1, -1)
 
     def __call__(self, offset: int) -> bool:
+        """Between two of a span's characters; its edges are outside."""
         while self._now[1] <= offset:
             following = next(self._spans, None)
             if following is None:

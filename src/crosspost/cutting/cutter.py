@@ -14,7 +14,6 @@ from .places import places
 from .plan import Plan
 from .walk import Step, Walk, made
 
-
 LIKELY = 1.2
 """How many messages a text takes for each that it would fill: a first guess."""
 
@@ -36,7 +35,7 @@ def cut_blocks(
     project: Callable[[Rich], str] = plain,
     numbering: bool = True,
 ) -> Cut:
-    """Cut *blocks* into as few messages as read well, none over a limit.
+    r"""Cut *blocks* into as few messages as read well, none over a limit.
 
     Args:
         blocks: what stands together, in order.
@@ -49,12 +48,13 @@ def cut_blocks(
         FitError: the channel takes a single message and this is more, or something that cannot
             be cut is larger than a message.
 
+    >>> from crosspost.counting import Unit
     >>> from crosspost.profile import Limit
-    >>> rule = TextRule(limits=(Limit(max=12, unit="graphemes"),))
+    >>> rule = TextRule(limits=(Limit(max=9, unit=Unit.GRAPHEMES),))
     >>> thread = ThreadRule(by="reply", number="{n}/{of}")
     >>> cut = cut_blocks([Block(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
     >>> [piece.shown.text for piece in cut.pieces]
-    ['开头。\\n\\n1/2', '中间🎉。结尾。\\n\\n2/2']
+    ['开头。\n\n1/3', '中间🎉。\n\n2/3', '结尾。\n\n3/3']
     """
     source, starts = joined(blocks)
     gauge = Gauge(rule, project)

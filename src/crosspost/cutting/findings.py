@@ -1,6 +1,7 @@
 """Findings: which cuts a reader will stumble over, and a thread that is too long."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from ..draft import Finding
 from .breaks import Level
@@ -27,7 +28,7 @@ def cut_findings(steps: Sequence[Step], most: int | None) -> tuple[Finding, ...]
         most: how many the channel takes in one go, where it says.
     """
     found = []
-    for at, (step, after) in enumerate(zip(steps, steps[1:], strict=False)):
+    for at, (step, after) in enumerate(pairwise(steps)):
         if step.level in _INSIDE:
             code, inside = _INSIDE[step.level]
             before, following = step.piece.text.text[-_SHOWN:], after.piece.text.text[:_SHOWN]

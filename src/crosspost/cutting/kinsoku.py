@@ -17,7 +17,10 @@ NO_START = frozenset(
 )
 NO_END = frozenset(OPENERS + "$¥￥£€#@№第")
 
-HAN = "\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+HAN = (
+    r"\u2e80-\u2fdf\u3005\u3007\u3021-\u3029\u3040-\u30ff"
+    r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
 """A class for regular expressions: scripts written without spaces, Chinese and Japanese."""
 
 

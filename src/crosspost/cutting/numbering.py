@@ -14,10 +14,10 @@ def number(rule: ThreadRule, n: int, of: int) -> str:
 
 
 def numbered(text: Rich, label: str, rule: ThreadRule) -> Rich:
-    """*text* with its number: on a line of its own at the end, or before the first word.
+    r"""*text* with its number: on a line of its own at the end, or before the first word.
 
     >>> numbered(Rich(text="中文。🎉"), "2/7", ThreadRule(by="reply", number="{n}/{of}")).text
-    '中文。🎉\\n\\n2/7'
+    '中文。🎉\n\n2/7'
     """
     if not label:
         return text

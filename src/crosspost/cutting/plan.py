@@ -19,7 +19,7 @@ COST: dict[Level, float] = {
     Level.LINE: 0.05,
     Level.SENTENCE: 0.15,
     Level.SEMICOLON: 0.3,
-    Level.CLAUSE: 1.07,
+    Level.CLAUSE: 1.08,
     Level.PHRASE: 1.5,
     Level.WORD: 4.0,
     Level.CHARACTER: 8.0,
@@ -42,10 +42,10 @@ class Plan:
         rooms: what one message holds, by each limit.
 
     >>> from crosspost.cutting.breaks import Break
-    >>> breaks = [Break(at, at, Level.SENTENCE) for at in (0, 56, 112, 168)]
-    >>> sizes = [[2 * at.stop for at in breaks]]  # three sentences of 56 Chinese characters
+    >>> breaks = [Break(at, at, Level.SENTENCE) for at in (0, 100, 130, 160, 260)]
+    >>> sizes = [[2 * at.stop for at in breaks]]  # Chinese: two for each character
     >>> Plan(Places(breaks, sizes, sizes), [280]).path()
-    [2, 3]
+    [2, 4]
     """
 
     def __init__(self, places: Places, rooms: Sequence[int]) -> None:

@@ -41,8 +41,8 @@ def words(
             continue
         before, following = text[stop - 1], text[after]
         if inside(stop):
-            continue
-        if apart(stop) or not parts_well(before, following) or _numbers(text, start, stop):
+            level = Level.WHOLE
+        elif apart(stop) or not parts_well(before, following) or _numbers(text, start, stop):
             level = Level.HELD
         else:
             level = Level.CHARACTER if before.isdigit() and stop < after else Level.WORD
@@ -62,7 +62,7 @@ def characters(
     """Every place between grapheme clusters of ``text[start:end]``; those inside links too.
 
     >>> [at.level.name for at in characters("马拉松，👨‍👩‍👧ab", 0, 11, [], [])]
-    ['CHARACTER', 'CHARACTER', 'HELD', 'WORD', 'WORD', 'LETTER']
+    ['CHARACTER', 'CHARACTER', 'HELD', 'WORD', 'LETTER', 'LETTER']
     """
     inside, apart = Inside(whole), Inside(held)
     for offset in boundaries(text[start:end])[1:-1]:
@@ -133,11 +133,15 @@ def filled(
             start, end = low.start, high.stop
             if not fits(start, end):
                 marked, held = (within(spans, start, end) for spans in keep)
-                found = atoms(text[start:end])
-                whole = sorted([*marked, *((low + start, high + start) for low, high in found)])
-                asides = (found.span() for found in HELD.finditer(text, start, end))
-                found = finer(text, start, end, whole, sorted([*held, *asides]))
-                kept += thinned(found, part)
+                whole = sorted([*marked, *_whole(text, start, end)])
+                asides = [found.span() for found in HELD.finditer(text, start, end)]
+                kept += thinned(finer(text, start, end, whole, sorted([*held, *asides])), part)
             kept.append(high)
         breaks = kept
     return list(breaks)
+
+
+def _whole(text: str, start: int, end: int) -> Iterator[Span]:
+    """What means nothing in two, of ``text[start:end]``; not the white space after it."""
+    for low, high in atoms(text[start:end]):
+        yield start + low, start + low + len(text[start + low : start + high].rstrip())

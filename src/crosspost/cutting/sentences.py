@@ -26,12 +26,13 @@ _LAST: dict[str, Kind] = {
     "–": "dash",
 }
 
-ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof sr jr st gen col sgt capt lt rev hon pres gov sen"
-    " vs cf al ed eds trans e.g i.e viz approx est fig figs eq sec ch vol vols pp op"
-    " inc ltd co corp dept univ assn bros jan feb mar apr jun jul aug sep sept oct nov dec"
-    " tue tues thu thurs a.m p.m ph.d u.s u.k u.n e.u d.c".split()
-)
+_KNOWN = """
+mr mrs ms dr prof sr jr st gen col sgt capt lt rev hon pres gov sen
+vs cf al ed eds trans e.g i.e viz approx est fig figs eq sec ch vol vols pp op
+inc ltd co corp dept univ assn bros jan feb mar apr jun jul aug sep sept oct nov dec
+tue tues thu thurs a.m p.m ph.d u.s u.k u.n e.u d.c
+"""
+ABBREVIATIONS = frozenset(_KNOWN.split())
 NUMBERED = frozenset({"no", "nos", "p", "pp", "fig", "vol", "ch", "sec", "art", "eq"})
 """Abbreviations only before a figure: ``No. 5``, but ``I said no. Then``."""
 
@@ -53,7 +54,9 @@ def kind(run: str) -> Kind:
         return "stop"
     if "…" in marks or ".." in marks:
         return "ellipsis"
-    return {"!": "mark", "?": "mark", ".": "dot"}.get(last, "none")
+    if last == ".":
+        return "dot"
+    return "mark" if last in {"!", "?"} else "none"
 
 
 def abbreviated(before: str, after: str) -> bool:

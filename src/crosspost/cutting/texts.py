@@ -14,7 +14,7 @@ PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
 
 
 def cut_text(text: str | Rich, channel: str | Profile | Account) -> Cut:
-    """Cut *text* into the messages of a thread, as `crosspost.cut`.
+    r"""Cut *text* into the messages of a thread, as `crosspost.cut`.
 
     Paragraphs are parted by a blank line; one that is ``<!-- thread -->`` forces a new message.
 
@@ -26,9 +26,9 @@ def cut_text(text: str | Rich, channel: str | Profile | Account) -> Cut:
         BookError: there is no such entry, or it cannot be read.
         FitError: the text cannot be brought inside the channel's limits.
 
-    >>> cut = cut_text("大事发生了。🎉\\n\\n<!-- thread -->\\n\\n还有细节。", "x")
+    >>> cut = cut_text("大事发生了。🎉\n\n<!-- thread -->\n\n还有细节。", "x")
     >>> [piece.shown.text for piece in cut.pieces]
-    ['大事发生了。🎉\\n\\n1/2', '还有细节。\\n\\n2/2']
+    ['大事发生了。🎉\n\n1/2', '还有细节。\n\n2/2']
     """
     profile, numbering = _profile(channel)
     blocks = paragraphs(text if isinstance(text, Rich) else Rich(text=text))
@@ -46,9 +46,9 @@ def _profile(channel: str | Profile | Account) -> tuple[Profile, bool]:
 
 
 def paragraphs(text: Rich) -> list[Block]:
-    """The paragraphs of *text* as blocks: headings stay with what follows, points begin anew.
+    r"""The paragraphs of *text* as blocks: headings stay with what follows, points begin anew.
 
-    >>> [(at.text.text, at.glue, at.turn) for at in paragraphs(Rich(text="来源：\\n\\n1. 论文📎"))]
+    >>> [(at.text.text, at.glue, at.turn) for at in paragraphs(Rich(text="来源：\n\n1. 论文📎"))]
     [('来源：', True, True), ('1. 论文📎', False, True)]
     """
     gaps = [gap.span() for gap in PARAGRAPHS.finditer(text.text)]
