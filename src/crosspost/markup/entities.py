@@ -9,8 +9,8 @@ part of them, and an ``url`` entity is not passed on to its servers, so an addre
 ``text_link`` to itself.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from urllib.parse import urlsplit
 
 from ..draft import Json
 from ..rich import Kind, Mark, Rich
@@ -26,6 +26,7 @@ TYPES: dict[Kind, str] = {
     "emphasis": "italic",
 }
 """From the outermost to the innermost, where two begin and end together."""
+ADDRESS = re.compile(r"(?P<scheme>https?|tg)://(?:[^/?#@]*@)?(?P<host>[^/?#:@]+)", re.IGNORECASE)
 LINKS: frozenset[Kind] = frozenset({"link", "url"})
 ORDER = list(TYPES)
 WORTH = ("text_link", "expandable_blockquote", "blockquote", "bold", "code", "italic")
@@ -57,14 +58,10 @@ def reachable(address: str) -> bool:
     >>> reachable("https://例子.中国/a"), reachable("http://localhost/"), reachable("mailto:a@b.cn")
     (True, False, False)
     """
-    scheme, rest = address.partition("://")[::2]
-    if scheme.lower() == "tg":
-        return bool(rest)
-    try:
-        host = urlsplit(address).hostname or ""
-    except ValueError:  # brackets that hold no IPv6 address
+    found = ADDRESS.match(address)
+    if found is None:
         return False
-    return scheme.lower() in {"http", "https"} and "." in host.strip(".")
+    return found["scheme"].lower() == "tg" or "." in found["host"].strip(".")
 
 
 def fewer(all_of_them: Sequence[Entity], most: int) -> list[Entity]:

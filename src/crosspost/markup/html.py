@@ -1,11 +1,11 @@
 """HTML with inline styles, well nested however the marks overlap."""
 
 from collections.abc import Mapping
-from html import escape
 
 from ..rich import Kind, Mark, Rich
 from .nesting import nested
 
+ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 TAGS: dict[Kind, str] = {"strong": "strong", "emphasis": "em", "code": "code"}
 
 
@@ -25,7 +25,7 @@ def html(rich: Rich, styles: Mapping[Kind, str]) -> str:
 
     def text_to(end: int) -> None:
         nonlocal at
-        out.append(escape(rich.text[at:end]).replace("\n", "<br>"))
+        out.append(rich.text[at:end].translate(ESCAPES).replace("\n", "<br>"))
         at = end
 
     for mark in marks:
@@ -47,4 +47,4 @@ def _tag(kind: Kind) -> str:
 
 
 def _opening(kind: Kind, style: str) -> str:
-    return f'<{_tag(kind)} style="{escape(style)}">' if style else f"<{_tag(kind)}>"
+    return f'<{_tag(kind)} style="{style.translate(ESCAPES)}">' if style else f"<{_tag(kind)}>"
