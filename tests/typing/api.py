@@ -8,23 +8,25 @@ from typing import assert_type
 import crosspost
 from crosspost.adapters import Adapter, x
 
-adapter: Adapter = x
 
-post = crosspost.read("post.md")
-assert_type(post, crosspost.Post)
+def use_it() -> None:
+    adapter: Adapter = x
 
-draft = crosspost.render(post, "x")
-assert_type(draft, crosspost.Draft)
-assert_type(crosspost.render(post, crosspost.load("x")), crosspost.Draft)
-assert_type(draft.messages, tuple[crosspost.Message, ...])
-assert_type(draft.findings, tuple[crosspost.Finding, ...])
-assert_type(draft.messages[0].text, str)
+    post = crosspost.read("post.md")
+    assert_type(post, crosspost.Post)
 
-cut = crosspost.cut("一。二。🎉", "x")
-assert_type(cut, crosspost.Cut)
-assert_type(cut.pieces, tuple[crosspost.Piece, ...])
-assert_type(cut.pieces[0].shown, crosspost.Rich)
+    draft = crosspost.render(post, "x")
+    assert_type(draft, crosspost.Draft)
+    assert_type(crosspost.render(post, crosspost.load("x")), crosspost.Draft)
+    assert_type(draft.messages, tuple[crosspost.Message, ...])
+    assert_type(draft.findings, tuple[crosspost.Finding, ...])
+    assert_type(draft.messages[0].text, str)
 
-assert_type(crosspost.measure("中文", "x").size, int)
-assert_type(crosspost.measure("中文", "x").fits, bool)
-assert_type(crosspost.names(), list[str])
+    cut = crosspost.cut("一。二。🎉", "x")
+    assert_type(cut, crosspost.Cut)
+    assert_type(cut.pieces, tuple[crosspost.Piece, ...])
+    assert_type(cut.pieces[0].shown, crosspost.Rich)
+
+    assert_type(crosspost.measure("中文", "x").size, int)
+    assert_type(crosspost.measure("中文", "x").fits, bool)
+    assert_type(crosspost.names(), list[str])
