@@ -6,12 +6,31 @@ What stops type-checking here would stop type-checking for the people who use it
 from typing import assert_type
 
 import crosspost
-from crosspost.adapters import Adapter, x
+from crosspost.adapters import (
+    Adapter,
+    bluesky,
+    mastodon,
+    telegram,
+    wechat_article,
+    wechat_message,
+    wechat_moments,
+    wecom,
+    x,
+)
+
+ADAPTERS: tuple[Adapter, ...] = (
+    bluesky,
+    mastodon,
+    telegram,
+    wechat_article,
+    wechat_message,
+    wechat_moments,
+    wecom,
+    x,
+)
 
 
 def use_it() -> None:
-    adapter: Adapter = x
-
     post = crosspost.read("post.md")
     assert_type(post, crosspost.Post)
 
