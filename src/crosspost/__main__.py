@@ -9,6 +9,9 @@ def main() -> int:
     ``--version`` is answered before anything is imported: it is what scripts and completions ask
     most, and costs no more than Python itself.
     """
+    if sys.stdout is None:
+        sys.stderr.write("crosspost: standard output is closed\n")
+        return 1
     if sys.argv[1:] == ["--version"]:
         from . import __version__  # noqa: PLC0415
 

@@ -85,8 +85,7 @@ def run(arguments: Sequence[str]) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a C locale or a Windows pipe knows no 中文
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
-        options = parser(arguments[:1]).parse_args(arguments)
-        code: int = options.run(options)
+        code = _done(arguments)
         sys.stdout.flush()
     except CrosspostError as error:
         complain(str(error))
@@ -97,6 +96,15 @@ def run(arguments: Sequence[str]) -> int:
     else:
         return code
     return FAILED
+
+
+def _done(arguments: Sequence[str]) -> int:
+    try:
+        options = parser(arguments[:1]).parse_args(arguments)
+    except SystemExit as said:  # argparse has printed help, or what is wrong
+        return int(said.code or FINE)
+    code: int = options.run(options)
+    return code
 
 
 def unwritable(error: OSError) -> int:
