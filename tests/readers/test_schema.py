@@ -2,6 +2,7 @@
 
 import json
 import tomllib
+from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
@@ -35,11 +36,17 @@ def test_every_example_as_data_is_valid(path: Path):
     VALID.validate(json.loads(msgspec.json.encode(read(path))))
 
 
-@pytest.mark.parametrize("suffix", [".yaml", ".toml", ".json"])
+LOADS: dict[str, Callable[[str], object]] = {
+    ".yaml": yaml.safe_load,
+    ".toml": tomllib.loads,
+    ".json": json.loads,
+}
+
+
+@pytest.mark.parametrize("suffix", LOADS)
 def test_examples_written_as_data_are_valid_as_they_stand(suffix: str):
-    loads = {".yaml": yaml.safe_load, ".toml": tomllib.loads, ".json": json.loads}[suffix]
     for path in (path for path in POSTS if path.suffix == suffix):
-        VALID.validate(msgspec.to_builtins(loads(path.read_text("utf-8"))))
+        VALID.validate(msgspec.to_builtins(LOADS[suffix](path.read_text("utf-8"))))
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ def cases(name: str) -> list[Any]:
     return [pytest.param(case, id=case["why"]) for case in table]
 
 
-def full(value: Any) -> Any:  # noqa: ANN401 - plain data
+def full(value: Any) -> Any:
     """*value* without its empty fields."""
     if isinstance(value, dict):
         kept = {key: full(below) for key, below in value.items()}
