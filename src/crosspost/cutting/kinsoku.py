@@ -10,6 +10,9 @@ CLOSERS = "”’」』】》〉）)]}〕〗﹂﹄\"'»›"
 
 OPENERS = "“‘「『【《〈（([{〔〖﹁﹃«‹"
 
+WIDE_CLOSERS = frozenset("”’」』】》〉）〕〗﹂﹄。，、；：！？…—")
+"""A Chinese text may be cut after these, if nothing better is near."""
+
 NO_START = frozenset(
     CLOSERS.replace('"', "").replace("'", "")
     + "。．.｡，,、､；;：:！!？?…‥·・—–～〜%％‰℃°々〻ー／"

@@ -8,7 +8,7 @@ from itertools import pairwise
 from ..counting import boundaries
 from ..counting.atoms import atoms
 from .breaks import HELD, LIST_NUMBER, Break, Inside, Level, Span, within
-from .kinsoku import HAN, NO_END, NO_START, is_han, parts_well
+from .kinsoku import HAN, NO_END, NO_START, OPENERS, WIDE_CLOSERS, is_han, parts_well
 
 Fits = Callable[[int, int], bool]
 """Whether ``text[start:stop]`` fits into one message, by estimate."""
@@ -80,12 +80,13 @@ def characters(
 
 
 def _between(before: str, after: str) -> Level:
-    if before.isalnum() and after.isalnum():
-        wide = is_han(before), is_han(after)
-        if any(wide) and not before.isdigit():
-            return Level.CHARACTER if all(wide) else Level.WORD
-        return Level.LETTER
-    return Level.WORD if not (before.isalnum() or after.isalnum()) else Level.LETTER
+    if before in WIDE_CLOSERS or after in OPENERS:
+        return Level.WORD
+    if is_han(before) and is_han(after):
+        return Level.CHARACTER
+    if is_han(before) or (is_han(after) and not before.isdigit()):
+        return Level.WORD
+    return Level.LETTER if before.isalnum() or after.isalnum() else Level.WORD
 
 
 def thinned(breaks: Iterable[Break], part: Part) -> Iterator[Break]:

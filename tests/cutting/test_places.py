@@ -1,0 +1,28 @@
+"""Places: a text breaks where a reader would break it."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crosspost.counting import Unit
+from crosspost.cutting import Block, cut_blocks, first_sentence
+from crosspost.profile import Limit, TextRule, ThreadRule
+from crosspost.rich import Rich
+
+CASES = Path(__file__).parents[1] / "cases/cutting.toml"
+TABLE = tomllib.loads(CASES.read_text(encoding="utf-8"))
+PLAIN = ThreadRule(by="sequence")
+
+
+@pytest.mark.parametrize("case", TABLE["sentence"], ids=lambda case: case["why"])
+def test_first_sentence(case: dict[str, str]):
+    assert case["text"][: first_sentence(case["text"])] == case["first"]
+
+
+@pytest.mark.parametrize("case", TABLE["cut"], ids=lambda case: case["why"])
+def test_cut(case: dict[str, Any]):
+    rule = TextRule(limits=(Limit(max=case["limit"], unit=Unit.GRAPHEMES),))
+    made = cut_blocks([Block(text=Rich(text=case["text"]))], rule, PLAIN)
+    assert [piece.text.text for piece in made.pieces] == case["pieces"]

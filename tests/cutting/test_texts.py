@@ -1,0 +1,37 @@
+"""`crosspost.cut`: a plain text, cut for a channel of the book."""
+
+import crosspost
+from crosspost.profile import Account
+from crosspost.rich import Rich
+
+TEXT = """\
+芯片之战：
+
+Trainium is cheaper. {more}
+
+<!-- thread -->
+
+1. 利润率之战。
+
+2. 平台锁定。🎉
+"""
+
+
+def test_paragraphs_are_blocks_and_the_comment_forces_a_break():
+    made = crosspost.cut(TEXT.format(more=""), "x")
+    assert [piece.shown.text for piece in made.pieces] == [
+        "芯片之战：\n\nTrainium is cheaper.\n\n1/2",
+        "1. 利润率之战。\n\n2. 平台锁定。🎉\n\n2/2",
+    ]
+
+
+def test_every_piece_fits_the_channel():
+    made = crosspost.cut(TEXT.format(more="It just is, 因为便宜。 " * 60), "x")
+    assert len(made.pieces) > 4
+    assert all(piece.size <= piece.limit == 280 for piece in made.pieces)
+
+
+def test_a_rich_text_an_entry_and_an_account_do_as_well():
+    profile = crosspost.load("bluesky")
+    account = Account(name="mine", profile=profile, layout=profile.layout)
+    assert crosspost.cut(Rich(text="好。"), profile) == crosspost.cut("好。", account)
