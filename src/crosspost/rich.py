@@ -4,7 +4,9 @@ Telegram entities, Bluesky facets and HTML are projections of it (see ``markup``
 code points, half-open; only the projections know UTF-16 or UTF-8.
 """
 
-from collections.abc import Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
 from typing import Literal
 
 from .record import Record
@@ -114,10 +116,11 @@ class Rich(Record):
             out += (self.text[at:start], new)
             at = end
         out.append(self.text[at:])
+        shifts = _Shifts(steps)
         moved = (
             Mark(
-                start=_shifted(mark.start, steps, at_end=False),
-                end=_shifted(mark.end, steps, at_end=True),
+                start=shifts.start(mark.start),
+                end=shifts.end(mark.end),
                 kind=mark.kind,
                 href=mark.href,
             )
@@ -154,14 +157,27 @@ def _moved(marks: tuple[Mark, ...], by: int) -> tuple[Mark, ...]:
     )
 
 
-def _shifted(offset: int, steps: list[tuple[int, int, str]], *, at_end: bool) -> int:
-    """Where *offset* lands; an insertion at an edge stays outside the mark."""
-    moved = 0
-    for start, end, new in steps:
-        if offset > end or (offset == end and (end > start or not at_end)):
-            moved += len(new) - (end - start)
-        elif offset > start:
-            return start + moved + (len(new) if at_end else 0)
-        else:
-            break
-    return offset + moved
+class _Shifts:
+    """Where offsets land after edits; an insertion at an edge stays outside a mark."""
+
+    def __init__(self, edits: Sequence[tuple[int, int, str]]) -> None:
+        self.starts = [start for start, _, _ in edits]
+        self.ends = [end for _, end, _ in edits]
+        self.lengths = [len(new) for _, _, new in edits]
+        grown = (len(new) - (end - start) for start, end, new in edits)
+        self.moved = list(accumulate(grown, initial=0))
+
+    def start(self, offset: int) -> int:
+        """Of a mark that begins at *offset*."""
+        at = bisect_right(self.ends, offset)
+        inside = at < len(self.ends) and self.starts[at] < offset
+        return self.moved[at] + (self.starts[at] if inside else offset)
+
+    def end(self, offset: int) -> int:
+        """Of a mark that ends at *offset*."""
+        at = bisect_left(self.ends, offset)
+        if at == len(self.ends) or self.starts[at] >= offset:
+            return self.moved[at] + offset
+        if self.ends[at] == offset:
+            return self.moved[at + 1] + offset
+        return self.moved[at] + self.starts[at] + self.lengths[at]

@@ -1,0 +1,128 @@
+"""Laws of drafts, over every entry of the book and posts that hold anything at all.
+
+Sizes are counted again here, by hand where that is possible: a law that asks the code under test
+how long its own output is would prove little.
+"""
+
+import pytest
+import regex
+from hypothesis import given, settings
+
+from crosspost import FitError, Post, load, names, render
+from crosspost.counting import measure
+from crosspost.draft import Draft, Message
+from tests.laws.strategies import posts
+
+BOOK = names()
+hostile = settings(max_examples=25, deadline=None)
+
+COUNTED = {
+    "code points": len,
+    "utf-8": lambda text: len(text.encode()),
+    "utf-16": lambda text: len(text.encode("utf-16-le")) // 2,
+    "graphemes": lambda text: len(regex.findall(r"\X", text)),
+}
+"""What can be counted without the package; the other units have judges of their own."""
+
+
+def made(post: Post, channel: str) -> Draft:
+    return render(post, channel)
+
+
+def sent(message: Message) -> str:
+    """The text in the call itself, wherever the channel's call has it."""
+    payload = message.payload
+    for key in ("text", "caption", "status", "content"):
+        if isinstance(payload.get(key), str):
+            return str(payload[key])
+    body = payload[str(payload["msgtype"])]
+    assert isinstance(body, dict)
+    return str(body["content"])
+
+
+@pytest.mark.parametrize("channel", BOOK)
+@hostile
+@given(post=posts())
+def test_every_message_fits(channel: str, post: Post):
+    rules = load(channel)
+    for message in made(post, channel).messages:
+        text = sent(message)
+        rule = rules.forms.get(rules.layout.form, rules.text)
+        for limit in rule.limits:
+            if limit.unit in COUNTED:
+                assert COUNTED[limit.unit](text) <= limit.max
+            assert measure(text, limit.unit).size <= limit.max
+        assert message.size <= message.limit
+
+
+@pytest.mark.parametrize("channel", BOOK)
+@hostile
+@given(post=posts())
+def test_the_same_post_gives_the_same_draft(channel: str, post: Post):
+    assert made(post, channel) == made(post, channel)
+
+
+@pytest.mark.parametrize("channel", BOOK)
+@hostile
+@given(post=posts())
+def test_messages_are_numbered_and_answer_an_earlier_one(channel: str, post: Post):
+    messages = made(post, channel).messages
+    assert [message.index for message in messages] == list(range(1, len(messages) + 1))
+    assert {message.of for message in messages} <= {len(messages)}
+    for message in messages:
+        assert sent(message).strip()
+
+
+@pytest.mark.parametrize("channel", ["telegram", "telegram-caption"])
+@hostile
+@given(post=posts())
+def test_entities_lie_inside_the_text(channel: str, post: Post):
+    for message in made(post, channel).messages:
+        text = sent(message).encode("utf-16-le")
+        entities = message.payload.get("entities", message.payload.get("caption_entities"))
+        assert isinstance(entities, list)
+        for entity in entities:
+            assert isinstance(entity, dict)
+            start, length = entity["offset"], entity["length"]
+            assert isinstance(start, int)
+            assert isinstance(length, int)
+            named = text[2 * start : 2 * (start + length)].decode("utf-16-le")
+            assert 2 * (start + length) <= len(text)
+            assert named == named.strip()
+            assert named
+
+
+@hostile
+@given(post=posts())
+def test_facets_lie_inside_the_text(post: Post):
+    for message in made(post, "bluesky").messages:
+        text = sent(message).encode()
+        facets = message.payload["facets"]
+        assert isinstance(facets, list)
+        for facet in facets:
+            assert isinstance(facet, dict)
+            index = facet["index"]
+            assert isinstance(index, dict)
+            assert text[index["byteStart"] : index["byteEnd"]].decode().strip()
+
+
+@hostile
+@given(post=posts())
+def test_where_nothing_is_left_out_every_word_is_sent(post: Post):
+    """On Telegram, all together, a post's texts are all there (typography aside)."""
+    try:
+        draft = made(post, "telegram")
+    except FitError:
+        return
+    lost = {finding.code for finding in draft.findings}
+    if any("left-out" in code for code in lost):
+        return
+    whole = letters("".join(sent(message) for message in draft.messages))
+    for texts in (post.title, post.happened, post.discussion):
+        for language in draft.languages:
+            for word in regex.findall(r"[\p{Han}]{3,}", texts.get(language, "")):
+                assert letters(word) in whole
+
+
+def letters(text: str) -> str:
+    return "".join(regex.findall(r"[\p{L}\p{N}]", text))
