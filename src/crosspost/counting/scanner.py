@@ -63,32 +63,17 @@ def bracketed(path: str) -> str:
     return rf"\((?:[{path}]++\)|[{path}]*+\([{path}]++\)[{path}]*+\))"
 
 
-def grammar(
-    schemes: tuple[str, ...],
-    path: str,
-    path_end: str,
-    query: str,
-    query_end: str,
-    last: str | None = None,
-) -> Grammar:
+def grammar(schemes: tuple[str, ...], path: str, query: str, query_end: str) -> Grammar:
     """A network's rules; every part of an address is read once, so that the time is linear.
 
     Args:
         schemes: with their ``://``.
-        path: characters of a path, as the inside of a class; brackets are seen to here.
-        path_end: a class: what it may end with, brackets apart.
+        path: a pattern for what may follow a slash, as far as it goes.
         query: characters of a query, as the inside of a class.
         query_end: a class: what it may end with.
-        last: brackets that a path may end with, if not any.
     """
-    inner = rf"(?!{path_end})[{path}]"
-    if last is None:
-        last = bracketed(path)
-    else:
-        inner = rf"(?:{inner}|(?!{last}){bracketed(path)})"
     tail = (
-        rf"(?::[0-9]+)?"
-        rf"(/(?:{path_end}++|{last}|(?:{inner})++(?:{path_end}|{last}))*+)?"
+        rf"(?::[0-9]+)?(/(?:{path})*+)?"
         rf"(?:\?(?:{query_end}++|(?:(?!{query_end})[{query}])++{query_end})++)?"
     )
     plain = rf"https?://((?:{_PLAIN_LABEL}\.)++([A-Za-z]++))(?![{HOST_CLASS}@+])"
@@ -99,13 +84,14 @@ def grammar(
     )
 
 
-X = grammar(
-    ("https://", "http://"),
-    charset(PATH),
-    f"[{charset(PATH_END)}]",
-    _QUERY,
-    _QUERY_END,
-)
+def _path() -> str:
+    """Characters a path may end with, or brackets right behind those; others if such follow."""
+    end, pair = f"[{charset(PATH_END)}]", bracketed(charset(PATH))
+    inner = f"(?!{end})[{charset(PATH)}]"
+    return f"{end}++|{pair}|(?:{inner})++(?:(?:{inner})++|{pair})*+{end}"
+
+
+X = grammar(("https://", "http://"), _path(), _QUERY, _QUERY_END)
 _shortened = re.compile(
     rf"https?://t\.co/([a-z0-9]+)(?:\?(?:[{_QUERY}]*{_QUERY_END}))?", re.IGNORECASE | re.ASCII
 ).match

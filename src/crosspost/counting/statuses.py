@@ -77,9 +77,17 @@ def _entities(text: str, url: int) -> list[tuple[int, int, str]]:
 
 @cache
 def _grammar() -> Grammar:
-    # Only brackets as X has them may end a path: 苹果_(公司) ends before its bracket.
+    return grammar(_SCHEMES, _path(), _QUERY, _QUERY_END)
+
+
+def _path() -> str:
+    """Unlike on X, brackets may end a path anywhere, but only with X's characters in them.
+
+    ``/苹果_(公司)`` ends before its bracket.
+    """
     last = bracketed(charset(PATH))
-    return grammar(_SCHEMES, _PATH, _PATH_END, _QUERY, _QUERY_END, last)
+    inner = rf"(?!{_PATH_END})[{_PATH}]|(?!{last}){bracketed(_PATH)}"
+    return rf"{_PATH_END}++|{last}|(?:{inner})++(?:{_PATH_END}|{last})"
 
 
 @cache
