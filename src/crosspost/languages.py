@@ -61,7 +61,7 @@ _MARKERS = frozenset(
 _MARKER = re.compile(r"(?:(?<=\s)|^)\[([a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\](?![(\[:])[ \t]*")
 
 _END = re.compile(
-    r"(?:[。！？…]+[”’」』）)\"】》]*|[.!?]+[”’」』）)\"】》]*(?=[\s\u3000-\u9FFF\uFF01-\uFF60])|\s[/／|｜]\s)\s*"
+    r"(?:[。！？…]+[”’」』）)\"】》]*|[.!?]+[”’」』）)\"】》]*(?=\s|[^!-~])|\s[/／|｜]\s)\s*"
 )
 """Where a sentence ends, or where an author parts two languages: `` / ``."""
 _LEAN = 6

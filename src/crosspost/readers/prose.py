@@ -15,7 +15,8 @@ _ITEM = re.compile(r"(?:[-*+•]|[0-9]{1,3}[.)、])[ \t]|[>|]")
 _BREAK = re.compile(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
 _MARKER = re.compile(r"\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\]$")
 _STOP = re.compile(r"[.!?。！？…:：][”’」』）)\"】》*_]*$")
-_CLOSE = re.compile(r"[\u2E80-\u9FFF\uF900-\uFAFF\uFF00-\uFFEF。，、；：？！”’」』）】》]")
+_CLOSED_UP = (("\u2e80", "\u9fff"), ("\uf900", "\ufaff"), ("\uff00", "\uffef"), ("“", "”"))
+"""Characters that need no space beside them: Han, kana and what is as wide, and their quotes."""
 
 
 def is_break(line: Line) -> bool:
@@ -120,7 +121,7 @@ class Prose:
             return "\n"
         if not self.page.wrapped or item or before[-1].endswith(("```", "~~~")):
             return "\n"
-        return "" if _CLOSE.match(before[-1][-1]) and _CLOSE.match(text) else " "
+        return "" if _closed_up(before[-1][-1]) and _closed_up(text[0]) else " "
 
     def _inside(self, line: Line, *, item: bool) -> str:
         return " " * line.indent + line.text if item else line.text
@@ -133,6 +134,10 @@ class Prose:
             if tag not in {"", UNDETERMINED}:
                 last = tag
             yield (last if tag == UNDETERMINED else tag), "".join(paragraph)
+
+
+def _closed_up(char: str) -> bool:
+    return any(first <= char <= last for first, last in _CLOSED_UP)
 
 
 def prose(lines: Iterable[Line], page: Page) -> Texts:
