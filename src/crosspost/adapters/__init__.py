@@ -30,9 +30,12 @@ def adapter(profile: Profile) -> Adapter:
         BookError: there is no such module.
     """
     name = profile.adapter
+    path = name if "." in name else f"{__name__}.{name}"
     try:
-        module = import_module(name if "." in name else f"{__name__}.{name}")
+        module = import_module(path)
     except ModuleNotFoundError as error:
+        if not f"{path}.".startswith(f"{error.name}."):  # it is there; what it needs is not
+            raise
         found = f'no module "{name}"'
         instead = "the name of a module in crosspost.adapters, or a dotted path"
         raise BookError(found, at=f"{profile.name}.toml: adapter", write=instead) from error

@@ -22,6 +22,7 @@ from ..pictures import with_pictures
 from ..post import Post
 from ..profile import Account
 from ..rich import Rich
+from ..room import given_up
 from ..threads import thread_messages
 from . import Written
 
@@ -65,16 +66,8 @@ def _shortened(made: Outline, account: Account) -> Written:
     Whole sections go, in that order, until the rest fits; then what still has room comes back.
     """
     present = {passage.section for strand in made.strands for passage in strand.passages}
-    out: list[Section] = []
-    for section in account.layout.drop:
-        if _fits(_without(made, out), account):
-            break
-        if section in present:
-            out.append(section)
-    for section in reversed(tuple(out)):
-        fewer_out = [other for other in out if other != section]
-        if _fits(_without(made, fewer_out), account):
-            out = fewer_out
+    drop = [section for section in account.layout.drop if section in present]
+    out = given_up(drop, lambda out: _fits(_without(made, out), account))
     limit = account.profile.text.limits[0]
     message = f"left out: no room for it in {limit.max} {limit.unit}"
     messages, found = _thread(_without(made, out), account)

@@ -19,7 +19,6 @@ from ..pictures import with_pictures
 from ..post import Post
 from ..profile import Account
 from ..rich import Rich
-from ..sections import confidence
 from ..wechat import fields
 from ..wechat.article import content
 from ..wechat.lint import lint, visible
@@ -56,7 +55,7 @@ def _article(post: Post, strand: Strand, account: Account) -> tuple[Message, lis
     title, findings = fields.title(strand, account)
     author, authors = fields.author(post, account)
     digest, digests = fields.digest(post, strand, account)
-    html, left, lost = _content(post, strand, account, title)
+    html, left, lost = _content(strand, account, title)
     link, links = _link(post, account)
     payload: dict[str, Json] = {
         "article_type": "news",
@@ -81,13 +80,12 @@ def _article(post: Post, strand: Strand, account: Account) -> tuple[Message, lis
 
 
 def _content(
-    post: Post, strand: Strand, account: Account, title: str
+    strand: Strand, account: Account, title: str
 ) -> tuple[str, list[Passage], list[Finding]]:
     """The HTML, the passages it says, and what there was no room for."""
-    sure = confidence(post.prediction) if post.prediction else ""
     body = _untitled(strand.passages, title, account)
     wanted = account.layout.theme or THEME
-    html = content(body, load(wanted), sure)
+    html = content(body, load(wanted))
     if _holds(html, account):
         return html, body, []
     theme = load(SPARING)
@@ -98,9 +96,9 @@ def _content(
     left, lost = fitted(
         body,
         account.layout.drop,
-        lambda passages: _holds(content(passages, theme, sure), account),
+        lambda passages: _holds(content(passages, theme), account),
     )
-    return content(left, theme, sure), left, [*findings, *lost]
+    return content(left, theme), left, [*findings, *lost]
 
 
 def _holds(html: str, account: Account) -> bool:

@@ -25,7 +25,7 @@ def flatten(rich: Rich) -> Rich:
 def spelled_out(rich: Rich, hidden: Callable[[str], bool]) -> Rich:
     """*rich* with the addresses that *hidden* picks behind their words instead of under them.
 
-    In brackets, but where the words close brackets themselves.
+    In brackets, but not where the words are in brackets themselves or end the text.
 
     >>> mail = Mark(start=1, end=3, kind="link", href="mailto:a@b.cn")
     >>> spelled_out(Rich(text="(写信)🎉", marks=(mail,)), lambda _: True).text
@@ -41,8 +41,8 @@ def spelled_out(rich: Rich, hidden: Callable[[str], bool]) -> Rich:
     for link in apart(filter(goes, rich.marks)):
         address = link.href.removeprefix("mailto:")
         if not _says(rich.text[link.start : link.end], address):
-            closed = rich.text[link.end : link.end + 1] in {")", "）"}
-            new = f" {address}" if closed else f" ({address})"
+            ends = rich.text[link.end : link.end + 1] in {"", ")", "）"}
+            new = f" {address}" if ends else f" ({address})"
             start = link.end + moved + new.index(address)
             kind: Kind = "url" if address == link.href else "mention"
             found.append(Mark(start=start, end=start + len(address), kind=kind, href=link.href))

@@ -4,8 +4,6 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import TypeVar
 
-from msgspec import structs
-
 from ..headings import label
 from ..passages import Passage
 from ..record import Record
@@ -32,19 +30,16 @@ class Dress(Record):
 
     theme: Theme
     notes: Notes
-    sure: str
-    """Stars, probability, due date, as the prediction's heading says them."""
 
 
-def content(passages: Sequence[Passage], theme: Theme, sure: str = "") -> str:
+def content(passages: Sequence[Passage], theme: Theme) -> str:
     """The article's HTML. The first title is left out: WeChat shows it itself.
 
     Args:
         passages: of one strand, in order.
         theme: how they look.
-        sure: what the prediction's heading says in brackets; it moves into a line of its own.
     """
-    dress = Dress(theme=theme, notes=noted(passages), sure=sure)
+    dress = Dress(theme=theme, notes=noted(passages))
     parts = [
         _section(list(group), dress)
         for _, group in groupby(passages, key=lambda passage: passage.section)
@@ -57,8 +52,7 @@ def content(passages: Sequence[Passage], theme: Theme, sure: str = "") -> str:
 def _section(group: list[Passage], dress: Dress) -> str:
     card = dress.theme.cards.get(group[0].section, Card())
     heading = "".join(_heading(passage, card, dress) for passage in group if _heads(passage))
-    named = {passage.text.text for passage in group if _heads(passage)}
-    body = [_unnamed(passage, named) for passage in group if not _heads(passage)]
+    body = [passage for passage in group if not _heads(passage)]
     inner = "".join(_item(item, card, dress) for item in _items(body))
     more = _more(dress) if group[0].section == "sources" else ""
     return box(card.box, heading + inner + more)
@@ -68,28 +62,15 @@ def _heads(passage: Passage) -> bool:
     return passage.kind == "heading"
 
 
-def _unnamed(passage: Passage, named: set[str]) -> Passage:
-    """Without a label that only repeats the section's heading."""
-    again = any(passage.label.text in heading.split(" / ") for heading in named)
-    return structs.replace(passage, label=Rich(text="")) if again else passage
-
-
 def _heading(passage: Passage, card: Card, dress: Dress) -> str:
     """The first language's words, the others' smaller; stars on a line of their own."""
     theme = dress.theme
-    named = passage.text.text
-    for brackets in (f"（{dress.sure}）", f" ({dress.sure})"):
-        named = named.replace(brackets, "") if dress.sure else named
-    first, _, others = named.partition(" / ")
+    first, _, others = passage.text.text.partition(" / ")
     text = escaped(" ".join(filter(None, (passage.lead, first))))
     if others:
         text += span(_or(card.aside, theme.aside), escaped(f"{NO_BREAK}{NO_BREAK}{others}"))
-    sure = box(theme.sure, words(escaped(dress.sure))) if _sure(passage, dress) else ""
+    sure = box(theme.sure, words(escaped(passage.sure))) if passage.sure else ""
     return box(_or(card.heading, theme.heading), words(text)) + sure
-
-
-def _sure(passage: Passage, dress: Dress) -> bool:
-    return bool(dress.sure) and passage.section == "prediction"
 
 
 def _items(body: Iterable[Passage]) -> list[list[Passage]]:

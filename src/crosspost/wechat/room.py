@@ -7,6 +7,7 @@ from msgspec import structs
 from ..draft import Finding
 from ..layout import Section
 from ..passages import Passage
+from ..room import given_up
 from .shorten import sentences
 
 Fits = Callable[[Sequence[Passage]], bool]
@@ -15,7 +16,7 @@ Fits = Callable[[Sequence[Passage]], bool]
 def fitted(
     passages: Sequence[Passage], drop: Iterable[Section], fits: Fits
 ) -> tuple[list[Passage], list[Finding]]:
-    """The passages that fit: whole sections go in the order of *drop*, the last one only in part.
+    """The passages that fit: sections go in the order of *drop*, the last one only in part.
 
     >>> from crosspost.rich import Rich
     >>> def said(section, text):
@@ -27,20 +28,27 @@ def fitted(
     >>> [passage.section for passage in kept], findings[0].where
     (['happened'], 'story')
     """
-    kept = list(passages)
-    findings: list[Finding] = []
     present = dict.fromkeys(passage.section for passage in passages)
-    for section in dict.fromkeys((*drop, *reversed(present))):
-        if fits(kept):
-            break
-        of = [passage for passage in kept if passage.section == section]
-        if of:
-            kept, left = _without(kept, section, fits)
-            findings.append(_finding(section, of, left))
-    return kept, findings
+    order = [
+        section for section in dict.fromkeys((*drop, *reversed(present))) if section in present
+    ]
+
+    def rest(out: Sequence[Section]) -> list[Passage]:
+        return [passage for passage in passages if passage.section not in out]
+
+    out = given_up(order, lambda out: fits(rest(out)))
+    if not out:
+        return list(passages), []
+    *others, last = out
+    kept, left = _shared(rest(others), last, fits)
+    lost = {section: list[Passage]() for section in others} | {last: left}
+    return kept, [
+        _finding(section, [one for one in passages if one.section == section], some)
+        for section, some in lost.items()
+    ]
 
 
-def _without(
+def _shared(
     passages: list[Passage], section: Section, fits: Fits
 ) -> tuple[list[Passage], list[Passage]]:
     """*passages* with as much of *section* as fits, and what of it that is."""
