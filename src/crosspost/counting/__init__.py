@@ -15,9 +15,9 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from .clusters import boundaries, graphemes
-    from .statuses import mastodon
     from .measuring import Part, Size, explain, measure
     from .ruler import Ruler
+    from .statuses import mastodon
     from .units import Unit
     from .weighing import weighted
     from .weights import V3, Weights

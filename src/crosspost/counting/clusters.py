@@ -64,7 +64,7 @@ def _without_line_ends(text: str, offsets: list[int]) -> list[int]:
 
 
 def _clusters(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
-    """Stretches that ``\X`` must judge: where, and the offsets in them where clusters begin."""
+    r"""Stretches that ``\X`` must judge: where, and the offsets in them where clusters begin."""
     for found in _stretches(text):
         start = max(0, found.start() - 1)  # what a mark is set on
         part = text[start : found.end()]

@@ -65,11 +65,21 @@ _other_names: dict[str, list[str]] = {}
 for _name in OTHER.split():
     _other_names.setdefault(_upper(_name[0]), []).append(_upper(_name))
 
-CANDIDATE = r"\.(?=[A-Za-z{}])".format(
-    "".join(sorted({char for name in _other_names for char in (name, name.lower())}))
-)
-"""A pattern for dots that a top-level domain might follow."""
-candidates = re.compile(CANDIDATE).finditer
+_candidates = re.compile(
+    r"\.(?:([A-Za-z]+)|(?=[{}]))".format(
+        "".join(sorted({char for name in _other_names for char in (name, name.lower())}))
+    )
+).finditer
+# Whole names, and what others begin with: xn--…, vermögensberater.
+_beginnings = ASCII_NAMES | {"xn"} | {re.split("[^a-z]", name)[0] for name in OTHER.split()} - {""}
+
+
+def candidates(text: str) -> Iterator[int]:
+    """Dots that a top-level domain might follow."""
+    for found in _candidates(text):
+        word = found[1]
+        if word is None or word.lower() in _beginnings:
+            yield found.start()
 
 
 def top_level(text: str, at: int, after: str = "") -> int:
@@ -212,3 +222,15 @@ def _octets(part: str) -> int:
     if part.isascii() and "\x7f" not in part:
         return len(part)
     return len("xn--") + len(points(part).encode("punycode"))
+
+
+def linked(domain: str) -> tuple[tuple[int, int], ...]:
+    """The parts of a *domain* without a scheme that X links; none if it is not allowed."""
+    return (_linked_short if len(domain) <= _MEMORABLE else _linked)(domain)
+
+
+def _linked(domain: str) -> tuple[tuple[int, int], ...]:
+    return tuple(ascii_parts(domain)) if allowed(domain) else ()
+
+
+_linked_short = lru_cache(maxsize=4096)(_linked)

@@ -1,10 +1,10 @@
 """Ruler: measures text in one unit, whole or for every slice at once."""
 
+from array import array
 from collections.abc import Sequence
 from itertools import accumulate
 
-from . import statuses
-from . import weighing
+from . import statuses, weighing
 from .clusters import boundaries, graphemes
 from .units import Unit
 from .weights import V3, Weights
@@ -50,10 +50,10 @@ class Ruler:
         grapheme) adds all at its end. Measure a finished piece with `size`: cutting can make a
         link, and a piece that is composed (NFC) may be shorter.
 
-        >>> Ruler(Unit.WEIGHTED).widths("看a.cn吧")
+        >>> list(Ruler(Unit.WEIGHTED).widths("看a.cn吧"))
         [0, 2, 2, 2, 2, 25, 27]
         """
-        return list(accumulate(self._each(text), initial=0))
+        return array("q", accumulate(self._each(text), initial=0))
 
     def _each(self, text: str) -> Sequence[int]:
         match self.unit:

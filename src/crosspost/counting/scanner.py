@@ -10,12 +10,11 @@ from typing import NamedTuple, cast
 
 from .domains import (
     ASCII_NAMES,
-    CANDIDATE,
     HOST_CLASS,
     Labels,
     allowed,
-    ascii_parts,
     candidates,
+    linked,
     run_end,
     run_start,
     top_level,
@@ -105,14 +104,13 @@ def scan(text: str, rules: Grammar = X) -> Iterator[Link]:
     """
     at = done = 0
     for dot in candidates(text):
-        place = dot.start()
-        if place < done or place <= at:
+        if dot < done or dot <= at:
             continue
-        if found := _plain(text, place, at, rules):
+        if found := _plain(text, dot, at, rules):
             start, at = found.span()
             yield Link(start, at, at, bare=False)
-        elif top_level(text, place + 1):
-            run = _Run(text, place, at)
+        elif top_level(text, dot + 1):
+            run = _Run(text, dot, at)
             done = run.end
             while at < done and (match := run.link(at, rules)):
                 at, links = match
@@ -196,10 +194,10 @@ class _Run:
         domain = self._text[start:end]
         before = self._text[start - 1] if start else self._whole[max(0, self.start - 1)]
         long = len("https://") + len(domain) + more > _LONGEST
-        if before in "-_./" or long or not allowed(domain):
+        if before in "-_./" or long:
             return stop, []
         links = []
-        for first, last in ascii_parts(domain):
+        for first, last in linked(domain):
             place = self._point(start + first)
             links.append(Link(place, place + last - first, place + last - first, bare=True))
         if links and rest[1]:
