@@ -68,7 +68,8 @@ def drafts(
     failed: list[CrosspostError] = []
     for look_up, name in _wanted(options):
         try:
-            made.append(render(post, _speaking(look_up(name), options.language)))
+            account = look_up(name)
+            made.append(render(_said_in(options.language, post, account), account))
         except CrosspostError as error:
             failed.append(error)
     return tuple(made), tuple(failed)
@@ -91,11 +92,14 @@ def _wanted(options: argparse.Namespace) -> Wanted:
     ]
 
 
-def _speaking(account: "Account", languages: list[str]) -> "Account":
-    """*account* in the languages that the command line asks for, if it asks."""
+def _said_in(languages: list[str], post: "Post", account: "Account") -> "Post":
+    """*post*, wanting *languages* on *account*: the command line wins over settings and post."""
     if not languages:
-        return account
+        return post
     from msgspec import structs  # noqa: PLC0415
 
-    layout = structs.replace(account.layout, languages=tuple(languages))
-    return structs.replace(account, layout=layout)
+    from ..post import Override  # noqa: PLC0415
+
+    wanted = post.channels.get(account.name, Override())
+    wanted = structs.replace(wanted, languages=tuple(languages))
+    return structs.replace(post, channels={**post.channels, account.name: wanted})
