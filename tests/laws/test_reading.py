@@ -247,8 +247,8 @@ def read_or_not(source: str, form: str) -> tuple[Post, str]:
 
 FRAGMENTS = st.sampled_from(
     [
-        "{word}", "中文{word}。", "{word} 中文。Then {word}.", "## {word}", "### Why it matters",
-        "💡 为什么重要：", "1. {word}", "  - **{word}**: {word}", "2. 标签{word}：中文", "- {word}",
+        "{word}", "中文{word}。", "2 Comments", "Sources: {word}", "My prediction: 60%", "问题：{word}", "{word} 中文。Then {word}.", "## {word}", "### Why it matters",
+        "💡 为什么重要：", "1. {word}", "  - **{word}**: {word}", "2. 标签{word}：中文", "- {word}", "---", "===", "    {word}", "   1. {word}",
         "讨论: {word}", "🔮 Prediction (70%):", "📎 来源", "# {word}", "<!-- thread -->", "```",
         "[zh] {word}", "[fr]", "  {word}", "Tags: #{word}", "{word} (Smith, 2024)", "", "", "",
         "![{word}]({word}.png)", "💬 Comments (2)", "标题：{word}", "**{word}:**", "> {word}",

@@ -140,6 +140,14 @@ def _story(chunk: Chunk, page: Page) -> Fields:
     return {"story": Story(text=_text(chunk, page))}
 
 
+def _sources(chunk: Chunk, page: Page) -> Fields:
+    """The list; a heading may count it."""
+    said = sources(chunk.lines, page)
+    if chunk.said.notes != (str(len(said)),):
+        _no_notes(chunk, page)
+    return {"sources": said}
+
+
 def _tags(chunk: Chunk, page: Page) -> Fields:
     _no_notes(chunk, page)
     lines = [re.sub(r"^[-*•][ \t]+", "", line.text) for line in chunk.lines]
@@ -164,7 +172,7 @@ _READERS: dict[Heading, Callable[[Chunk, Page], Fields]] = {
         "prediction": prediction(chunk.lines, chunk.said.notes, chunk.head, page)
     },
     "discussion": lambda chunk, page: {"discussion": _text(chunk, page)},
-    "sources": lambda chunk, page: {"sources": sources(chunk.lines, page)},
+    "sources": _sources,
     "tags": _tags,
     "comments": _comments,
 }

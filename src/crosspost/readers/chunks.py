@@ -11,6 +11,7 @@ from .prose import is_break
 from .title import is_score
 
 _WITHOUT_BREAKS = frozenset({"title", "sources", "tags", "comments"})
+_RULE = re.compile(r"[-*_=—][-*_=— ]{2,}")
 _KNOWN = '"What happened", "Why it matters", "My prediction", "Discussion", "Sources" or "Tags"'
 
 
@@ -64,7 +65,15 @@ def headed_chunks(lines: list[Line], page: Page, *, titled: bool) -> tuple[list[
                 start.append(title)
         else:
             into.append(_labelling(line, said, chunks, page))
+    for part in (start, *(chunk.lines for chunk in chunks)):
+        _without_rules(part)
     return _carried(start, chunks, page)
+
+
+def _without_rules(lines: list[Line]) -> None:
+    """Take the rules away (``---``, ``***``) that only part one section from the next."""
+    while lines and (not lines[-1].text or (_RULE.fullmatch(lines[-1].text) and not lines[-1].raw)):
+        lines.pop()
 
 
 def _labelling(line: Line, said: Headline, chunks: list[Chunk], page: Page) -> Line:

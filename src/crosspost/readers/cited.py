@@ -32,8 +32,11 @@ def sources(lines: list[Line], page: Page) -> tuple[Source, ...]:
     ('5883822', '芯片', 'https://example.com')
     """
     before, items = listed(lines, page)
-    plain = [line.text for line in _paragraphs(before, page) if line.text]
-    return tuple(source(text) for text in (*plain, *(_whole(item) for item in items)) if text)
+    plain = [line.text for line in _paragraphs(before, page)]
+    for item in items:
+        own, after = _own(item)
+        plain += [own, *(line.text for line in _paragraphs(after, page))]
+    return tuple(source(text) for text in plain if text)
 
 
 def _paragraphs(lines: list[Line], page: Page) -> list[Line]:
@@ -49,9 +52,26 @@ def _paragraphs(lines: list[Line], page: Page) -> list[Line]:
     return joined
 
 
-def _whole(item: Item) -> str:
-    below = [_whole(one) for one in item.items]
-    return " ".join(text for text in (*(line.text for line in item.lines), *below) if text)
+def _own(item: Item) -> tuple[str, list[Line]]:
+    """What *item* says in one line, and lines to the left of it, below an empty one."""
+    lines = item.lines
+    end = next(
+        (
+            at
+            for at in range(2, len(lines))
+            if not lines[at - 1].text and lines[at].text and lines[at].indent <= item.indent
+        ),
+        len(lines),
+    )
+    below = [text for one in item.items for text in _all(one)]
+    said = [*(line.text for line in lines[:end]), *below]
+    return " ".join(text for text in said if text), lines[end:]
+
+
+def _all(item: Item) -> list[str]:
+    """Every line of *item* and of what stands under it."""
+    below = [text for one in item.items for text in _all(one)]
+    return [*(line.text for line in item.lines), *below]
 
 
 def source(text: str) -> Source:

@@ -16,6 +16,7 @@ from .page import Line
 Heading = Section | Literal["comments"]
 
 _COMMENTS = frozenset({"comments", "comment", "评论", "評論", "留言", "网友评论"})
+_COUNTED = re.compile(r"(?P<count>[0-9]{1,9})[ \t]*条?[ \t]*(?P<name>[^\W\d]+)[ \t]*[:：]?")
 _HASHES = re.compile(r"(#{1,6})[ \t]+")
 _SIGN = (
     r"[0-9]\uFE0F?\u20E3|[\u2139\u2190-\u2BFF\u3030\u303D\u3297\u3299\uFE0F\u200D"
@@ -34,6 +35,11 @@ _TWO_SCRIPTS = re.compile(r"([ -~’]+?)[ \t]*([^ -~’][^A-Za-z]*)$")
 _LONGEST = 120
 """Code points of a heading; a longer line is prose."""
 _SHORT = 40
+_ORDINARY = frozenset(
+    {"analysis", "event", "facts", "links", "news", "q", "question", "questions", "story"}
+    | {"问题", "问", "提问", "事实", "意义", "分析", "新闻", "事件", "故事", "话题", "比喻"}
+)
+"""Names that begin sentences too: without any mark they head a section after a blank line only."""
 _TYPO_FROM = 4
 """Shorter names differ from ordinary words by one character too often."""
 
@@ -73,11 +79,13 @@ def headline(line: Line, *, alone: bool = True) -> Headline | None:
     text = line.text.rstrip("#").rstrip() if hashes else line.text
     at = hashes.end() if hashes else 0
     text, at, bold, emoji = _opened(text, at, marked=bool(hashes))
+    if (counted := _COUNTED.fullmatch(text, at)) and counted["name"].casefold() in _COMMENTS:
+        return Headline("comments", counted["name"], (counted["count"],))
     known, notes, end, colon = _parts(text, at)
     level = len(hashes[1]) if hashes else 0
     rest, column = _rest(text, end, bold)
     marked = bool(hashes or bold or emoji)
-    plain = colon or not rest
+    plain = (colon or not rest) and (alone or marked or known is None or not _ordinary(known[1]))
     if known and plain and (colon or hashes or known[0] != "title"):
         return Headline(known[0], known[1], notes, rest, line.column + column, level)
     name = text[at:end].strip(" \t*_:：")
@@ -110,6 +118,8 @@ def _parts(text: str, at: int) -> tuple[tuple[Heading, str] | None, tuple[str, .
         at = part.end()
         kind = part.lastgroup
         inner = part[0].strip("()（）[]【】 \t")
+        if kind == "figure" and inner.isdigit() and found != "comments":
+            return None, (), at, False
         if kind == "colon" or (
             kind in {"figure", "bracket"} and last == first and not _named(inner)
         ):
@@ -144,6 +154,10 @@ def _rest(text: str, end: int, bold: str) -> tuple[str, int]:
         rest = rest[len(bold) :]
     stripped = rest.lstrip(" \t")
     return stripped, len(text) - len(stripped)
+
+
+def _ordinary(name: str) -> bool:
+    return name.casefold() in _ORDINARY
 
 
 def _looks_like_one(name: str, *, marked: bool) -> bool:

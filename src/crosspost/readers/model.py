@@ -76,7 +76,8 @@ def _converted(document: Document, data: object, kind: type[Kind], path: Path) -
         if "RFC3339" in wrong.found:
             found = f"{wrong.found.rpartition('got ')[2]} is no date"
             raise document.error((*path, *_steps(wrong.key)), found, "2026-12-31") from error
-        raise document.error((*path, *_steps(wrong.key)), wrong.found, wrong.write) from error
+        found = wrong.found.replace(" | null", "").replace("expected object", "expected a table")
+        raise document.error((*path, *_steps(wrong.key)), found, wrong.write) from error
 
 
 def _steps(key: str) -> Path:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from ..errors import PostError
 
 _TAB = 4
+_UNDERLINE = re.compile(r"={2,}|-{2,}")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
 
 
@@ -58,6 +59,10 @@ class Page(NamedTuple):
             fence = _FENCE.match(stripped)
             if fence and opened is None:
                 line = opened = line._replace(raw=True)
+            elif self.wrapped and _UNDERLINE.fullmatch(stripped) and _underlined(lines, line):
+                hashes = "#" if stripped.startswith("=") else "##"
+                lines[-1] = lines[-1]._replace(text=f"{hashes} {lines[-1].text}")
+                line = line._replace(text="")
             elif fence and opened and stripped == fence[0] and opened.text.startswith(fence[0]):
                 opened = None
             lines.append(line)
@@ -65,3 +70,9 @@ class Page(NamedTuple):
             found = f'the code block "{opened.text}" is never closed'
             raise self.error(opened, found, opened.text[:3])
         return lines
+
+
+def _underlined(lines: list[Line], line: Line) -> bool:
+    """Whether *line* underlines one of text, which makes that a heading in Markdown."""
+    above = lines[-1] if lines and not line.raw else None
+    return bool(above and above.text[:1].isalnum() and (len(lines) == 1 or not lines[-2].text))

@@ -52,10 +52,11 @@ def prediction(lines: Sequence[Line], notes: Iterable[str], head: Line, page: Pa
     for note in notes:
         _add(note, figures, head, page)
     kept: list[Line] = []
-    for line in lines:
+    for at, line in enumerate(lines):
+        bare = line.text.replace("*", "").replace("_", "")
         said = None if line.raw else _LINE.match(line.text)
-        if said and _figures(said[0].replace("*", "").replace("_", "")):
-            _add(said[0].replace("*", "").replace("_", ""), figures, line, page)
+        if _figures(bare) and (said or (at == 0 and "due" not in _figures(bare))):
+            _add(bare, figures, line, page)
         else:
             kept.append(line)
     texts = prose(kept, page)
