@@ -9,42 +9,63 @@ import random
 import sys
 from collections.abc import Callable, Iterator
 
-from crosspost.counting import weighted
-
 from peers import weighted_lengths
 
+from crosspost.counting import weighted
+
 _BATCH = 10_000
-_HAN = "中文的一是在不了有和人这大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
-_KANA = "あいうえおカキクケコがぱャーッ"
-_WORDS = "the model of a new chip market is growing fast e.g. v2.0 and costs 3.5 per unit".split()
-_TLDS = "com cn org net io ai md py zip co.uk 中国 公司 рф xn--p1ai COM dev com.cn js mov vermögensberater".split()
-_NAMES = "example github openai 例子 a b-c d_e xn--fiqs8s www bücher t foo-bar -x y- 1 пример".split()
-_PATHS = ["/", "/a", "/a/b_(c)", "/路径", "/a?b=c&d=e", "/?q=中", "?x=1", ":80", ":8080/x", "/a.", "/a,b", "/#t", "/@u/s", "/((x))", "/é", "/a-", "/a%20b!", "/wiki/X_(y)"]
-_EMOJI = "😀 🎉 👍 👍🏽 ❤️ ❤ ☎ ☎️ ☎\ufe0e 👨‍👩‍👧‍👦 👩‍💻 👩🏽‍💻 🇨🇳 🇺🇸 🇨 1️⃣ #️⃣ 1⃣ *️⃣ ©️ © ™️ 🏳️‍🌈 🏴‍☠️ 🐦‍🔥 🧑‍🚀 🕵️‍♀️ 🏋🏻‍♂️ 🏃‍♀️ 👯‍♂️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🫱🏻‍🫲🏿 🥲 🪄 \u200d \ufe0f 🏽 👁‍🗨 🧔‍♂️".split(" ")
+_HAN = (
+    "中文的一是在不了有和人这大为上个国我以要他时来用们生到作地于出就分对成会可主发年动同工也能下过"
+)
+_WORDS = "the model of a new chip market is growing fast e.g. v2.0 and costs 3.5 per unit"
+_TLDS = "com cn org net io ai md py zip co.uk 中国 公司 рф xn--p1ai COM com.cn js vermögensberater"
+_NAMES = "example github openai 例子 a b-c d_e xn--fiqs8s www bücher t foo-bar -x y- 1 пример"
+_PATHS = (
+    "/ /a /a/b_(c) /路径 /a?b=c&d=e /?q=中 ?x=1 :80 :8080/x /a. /a,b /#t /@u/s /((x)) /é /a- "
+    "/a%20b! /wiki/X_(y) /a!(b)"
+)
+_EMOJI = (
+    "😀 🎉 👍 👍🏽 ❤️ ❤ ☎ ☎️ ☎\ufe0e 👨‍👩‍👧‍👦 👩‍💻 👩🏽‍💻 🇨🇳 "
+    "🇺🇸 🇨 1️⃣ #️⃣ 1⃣ *️⃣ ©️ © ™️ 🏳️‍🌈 🏴‍☠️ 🐦‍🔥 🧑‍🚀 "
+    "🕵️‍♀️ 🏋🏻‍♂️ 🏃‍♀️ 👯‍♂️ 🏴󠁧󠁢󠁥󠁮󠁧󠁿 🫱🏻‍🫲🏿 🥲 🪄 \u200d \ufe0f 🏽 👁‍🗨 🧔‍♂️"
+)
 _MARKS = "。，、！？；：“”‘’「」《》（）()[]{}…—–-·•.,!?;:'\"/\\@#$＠＃＄%^&*+=~`|<>_。．｡"
-_OTHER = "éüñßαβγДжשלום العربية हिन्दी ไทย 한국어 각 e\u0301 a\u0308 \u0301 ﬁ Å Å ｆｕｌｌ １２ ｶﾞ 𠀀 𝒜 𐐷 \u200b \u200e \u202a \ufeff \u00a0 \u3000 \ud83d".split(" ")
+_OTHER = (
+    "éüñßαβγДжשלום العربية हिन्दी ไทย 한국어 각 e\u0301 a\u0308 \u0301 ﬁ Å Å ｆｕｌｌ １２ ｶﾞ あい ファ 𠀀 𝒜 "
+    "𐐷 \u200b \u200e \u202a \ufeff \u00a0 \u3000 \ud83d"
+)
+_SPACES = (" ", " ", "\n", "\r\n", "\t", "  ")
+_NETWORK = "@user #标签 #tag $NVDA @user@host.com"
+
+
+def _one_of(words: str) -> Callable[[random.Random], str]:
+    choices = words.split(" ")
+    return lambda pick: pick.choice(choices)
+
+
+_tld, _name, _path, _word = map(_one_of, (_TLDS, _NAMES, _PATHS, _WORDS))
 
 
 def _domain(pick: random.Random) -> str:
-    names = [pick.choice(_NAMES) for _ in range(pick.choice([1, 1, 1, 2, 2, 3]))]
-    return ".".join([*names, pick.choice(_TLDS)])
+    names = [_name(pick) for _ in range(pick.choice([1, 1, 1, 2, 2, 3]))]
+    return ".".join([*names, _tld(pick)])
 
 
 def _url(pick: random.Random) -> str:
     scheme = pick.choice(["https://", "http://", "HTTPS://", "", "", "ftp://", "https:/", "//"])
-    return scheme + _domain(pick) + pick.choice(["", "", *_PATHS])
+    return scheme + _domain(pick) + pick.choice(["", _path(pick), _path(pick)])
 
 
 def _near_url(pick: random.Random) -> str:
     return pick.choice(
         [
-            f"{_han(pick)}.{pick.choice(_TLDS)}",
-            f"。{pick.choice(_TLDS)}",
+            f"{_han(pick)}.{_tld(pick)}",
+            f"。{_tld(pick)}",
             "3.5",
             "...",
-            f"{pick.choice(_NAMES)}..{pick.choice(_TLDS)}",
-            f"{pick.choice(_WORDS)}.{pick.choice(_WORDS)}",
-            f"https://t.co/{'x' * pick.choice([0, 5, 10, 40, 41])}{pick.choice(['', '?a=1', '/b', '_'])}",
+            f"{_name(pick)}..{_tld(pick)}",
+            f"{_word(pick)}.{_word(pick)}",
+            f"https://t.co/{'x' * pick.choice([0, 5, 40, 41])}{pick.choice(['', '?a=1', '/b', '_'])}",
             f"a@{_domain(pick)}",
             f"{_domain(pick)}{pick.choice('@+-_.0a中é/')}",
             f"{'长' * pick.choice([55, 60, 64, 70])}.com",
@@ -58,21 +79,20 @@ def _han(pick: random.Random) -> str:
 
 
 def _any(pick: random.Random) -> str:
-    code = pick.choice([pick.randrange(0x80), pick.randrange(0x3000), pick.randrange(0x110000)])
-    return "" if 0xD800 <= code < 0xE000 else chr(code)
+    code = pick.randrange(pick.choice([0x80, 0x3000, 0xD800, 0x110000]))
+    return chr(code).encode("utf-16", "replace").decode("utf-16")
 
 
 _PIECES: list[tuple[Callable[[random.Random], str], int]] = [
     (_han, 5),
     (_url, 5),
     (_near_url, 4),
-    (lambda pick: pick.choice(_WORDS), 5),
-    (lambda pick: pick.choice(_EMOJI), 5),
+    (_word, 5),
+    (_one_of(_EMOJI), 5),
     (lambda pick: pick.choice(_MARKS), 6),
-    (lambda pick: pick.choice(_OTHER), 3),
-    (lambda pick: pick.choice(_KANA), 2),
-    (lambda pick: pick.choice([" ", " ", "\n", "\r\n", "\t", "  "]), 6),
-    (lambda pick: pick.choice(["@user", "#标签", "#tag", "$NVDA", "@user@host.com"]), 2),
+    (_one_of(_OTHER), 4),
+    (lambda pick: pick.choice(_SPACES), 6),
+    (_one_of(_NETWORK), 2),
     (_any, 2),
 ]
 
@@ -104,7 +124,7 @@ def main() -> int:
     found = 0
     for text, ours, theirs in disagreements(chosen.seed, chosen.count):
         found += 1
-        print(f"ours {ours}, theirs {theirs}: {ascii(text)}")
+        print(f"ours {ours}, theirs {theirs}: {text!a}")
     print(f"{found} disagreements in {chosen.count} texts of seed {chosen.seed}")
     return int(found * 100_000 > 10 * chosen.count)
 
