@@ -12,6 +12,8 @@ from .kinsoku import CLOSERS, NO_START, is_han
 from .sentences import SEPARATORS, STOPS, Kind, ends_sentence, kind
 
 Span = tuple[int, int]
+NOWHERE: Span = (1 << 62, 1 << 62)
+"""After every offset: stands for the next span where there is none."""
 
 
 class Level(IntEnum):
@@ -46,9 +48,10 @@ class Break(NamedTuple):
 
 
 _PUNCTUATION = "".join(map(re.escape, STOPS + SEPARATORS))
-SCAN = re.compile(rf"[{_PUNCTUATION}\n][{_PUNCTUATION}{re.escape(CLOSERS)}]*\s*")
-"""Every run of punctuation with the white space after it, and every line break. One class of
-first characters lets the engine skip to the next one."""
+_CLOSING = re.escape(CLOSERS)
+SCAN = re.compile(rf"[{_PUNCTUATION}\n](?!(?<=\.)[A-Za-z0-9])[{_PUNCTUATION}{_CLOSING}]*\s*")
+"""Every run of punctuation with the white space after it, and every line break; not the dot of
+``3.5``. One class of first characters lets the engine skip to the next one."""
 
 HELD = re.compile(r"《[^《》\n]{1,80}》|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)")
 """Titles and short asides: no place to stop."""
@@ -56,7 +59,10 @@ HELD = re.compile(r"《[^《》\n]{1,80}》|（[^（）\n]{1,60}）|\([^()\n]{1,
 LIST_NUMBER = re.compile(
     r"[ \t]*(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[一二三四五六七八九十]{1,3}|[-*•–])[.．、)）]?"
 )
-HEADING = re.compile(r"[ \t]*#{1,6}[ \t]")
+LONGEST_NUMBER = 16
+"""Code points of a list number with the white space before it."""
+
+HEADING = re.compile(r"#{1,6}[ \t]")
 
 
 class _Run(NamedTuple):
@@ -103,12 +109,17 @@ def scan(text: str, start: int, end: int) -> Iterator[Break]:
     >>> [(text[: at.stop][-6:], at.level.name) for at in scan(text, 0, len(text))]
     [('成本下降了。', 'SENTENCE'), ('times,', 'CLAUSE')]
     """
-    held = Inside([found.span() for found in HELD.finditer(text, start, end)])
+    asides = (found.span() for found in HELD.finditer(text, start, end))
+    opens, closes = next(asides, NOWHERE)
     for found in SCAN.finditer(text, start, end):
         begin = found.start()
         length, skip, level, lines, what, spaced = _run(found[0])
         stop, after = begin + length, begin + skip
-        if after >= end or (text[after] in NO_START and not lines) or held(stop):
+        if after >= end or (text[after] in NO_START and not lines):
+            continue
+        while closes <= stop:
+            opens, closes = next(asides, NOWHERE)
+        if opens < stop:
             continue
         if lines:
             level = _line(text, start, stop, lines)
@@ -121,7 +132,9 @@ def scan(text: str, start: int, end: int) -> Iterator[Break]:
 def _line(text: str, first: int, stop: int, lines: int) -> Level | None:
     """A line break; none after a heading or after what introduces the next line."""
     line = text[max(first, text.rfind("\n", first, stop) + 1) : stop].rstrip()
-    if line.endswith((":", "：")) or HEADING.match(line) or LIST_NUMBER.fullmatch(line):
+    if line.endswith((":", "：")) or (line.startswith("#") and HEADING.match(line)):
+        return None
+    if len(line) <= LONGEST_NUMBER and LIST_NUMBER.fullmatch(line):
         return None
     return Level.PARAGRAPH if lines > 1 else Level.LINE
 
@@ -203,9 +216,5 @@ class Inside:
     def __call__(self, offset: int) -> bool:
         """Between two of a span's characters; its edges are outside."""
         while self._now[1] <= offset:
-            following = next(self._spans, None)
-            if following is None:
-                self._now = (1 << 62, 1 << 62)
-                break
-            self._now = following
+            self._now = next(self._spans, NOWHERE)
         return self._now[0] < offset

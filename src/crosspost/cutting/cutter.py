@@ -58,7 +58,7 @@ def cut_blocks(
     """
     source, starts = joined(blocks)
     gauge = Gauge(rule, project)
-    said = [at for at, block in enumerate(blocks) if block.text.strip()]
+    said = [at for at, block in enumerate(blocks) if block.text.text.strip()]
     if not said:
         return Cut(source=source, pieces=(), findings=())
     forced = any(block.force for block in blocks[said[0] + 1 : said[-1] + 1])

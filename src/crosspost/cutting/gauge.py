@@ -2,10 +2,10 @@
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple
 
 from ..counting import Ruler
 from ..profile import TextRule
-from ..record import Record
 from ..rich import Rich
 
 FINEST = 16
@@ -15,7 +15,7 @@ Project = Callable[[Rich], str]
 """The string that a channel measures of a text."""
 
 
-class Measured(Record):
+class Measured(NamedTuple):
     """A finished message's size by the limit that it comes closest to."""
 
     size: int
@@ -33,6 +33,7 @@ class Gauge:
 
     def __init__(self, rule: TextRule, project: Project) -> None:
         self.limits = rule.limits
+        self.units = tuple(str(limit.unit) for limit in rule.limits)
         self.project = project
         self.rulers = tuple(Ruler(limit.unit, rule.weights, rule.url) for limit in rule.limits)
 
@@ -43,9 +44,13 @@ class Gauge:
 
     def measured(self, shown: Rich) -> Measured:
         """The size of *shown* by its tightest limit."""
-        sizes = zip(self.sizes(shown), self.limits, strict=True)
-        size, limit = max(sizes, key=lambda pair: pair[0] / max(1, pair[1].max))
-        return Measured(size=size, limit=limit.max, unit=str(limit.unit))
+        sizes = self.sizes(shown)
+        tight = 0
+        for which in range(1, len(sizes)):
+            limit, other = self.limits[tight].max, self.limits[which].max
+            if sizes[which] * limit > sizes[tight] * other:
+                tight = which
+        return Measured(sizes[tight], self.limits[tight].max, self.units[tight])
 
 
 class Estimate:

@@ -8,6 +8,7 @@ further than one message reaches, so the work grows linearly with the text.
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from .breaks import Level
 from .places import Places
@@ -91,26 +92,34 @@ class Plan:
         """For each node, the furthest whose piece still fits; no further than a forced one."""
         reach = [self._last] * self._last
         for starts, stops, room in zip(self._starts, self._stops, self._rooms, strict=True):
-            far = 0
-            for node, start in enumerate(starts[:-1]):
-                far = max(node + 1, bisect_right(stops, start + room, far) - 1)
-                reach[node] = min(reach[node], far)
-        forced = self._last
-        for node in range(self._last - 1, -1, -1):
-            reach[node] = min(reach[node], forced)
-            if self.breaks[node].level is Level.FORCED:
-                forced = node
+            furthest = [
+                bisect_right(stops, start + room, node + 2) - 1
+                for node, start in enumerate(starts[:-1])
+            ]
+            reach = list(map(min, reach, furthest))
+        forced = [node for node, at in enumerate(self.breaks) if at.level == Level.FORCED]
+        for before, after in pairwise(forced if len(forced) > 2 else ()):  # noqa: PLR2004 - both ends
+            reach[before:after] = [min(far, after) for far in reach[before:after]]
         return reach
 
     def _solve(self) -> None:
-        base, starts, stops = self._base, self._starts[self._tight], self._stops[self._tight]
+        """From the end: the cheapest next node for each, and what all after it costs.
+
+        ``u (stop - start)²`` is taken apart, so that the loop over next nodes does no more than
+        ``parts[next] - 2 u start stop[next]``.
+        """
+        starts, stops = self._starts[self._tight], self._stops[self._tight]
         uneven = self._uneven
+        parts = [0.0] * self._last + [uneven * stops[-1] ** 2]
+        costs = [COST[at.level] + 1 for at in self.breaks]
         for node in range(self._last - 1, -1, -1):
             start, low, high = starts[node], node + 1, self._reach[node] + 1
-            costs = [
-                after + uneven * (stop - start) * (stop - start)
-                for after, stop in zip(base[low:high], stops[low:high], strict=True)
+            slope = 2 * uneven * start
+            each = [
+                part - slope * stop
+                for part, stop in zip(parts[low:high], stops[low:high], strict=True)
             ]
-            best = min(costs)
-            self._next[node] = low + costs.index(best)
-            base[node] = best + 1 + COST[self.breaks[node].level]
+            best = min(each)
+            self._next[node] = low + each.index(best)
+            self._base[node] = best + uneven * start * start + costs[node]
+            parts[node] = self._base[node] + uneven * stops[node] ** 2

@@ -6,9 +6,9 @@ everything was added to it; one that is over its limit ends at another place.
 """
 
 from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
 from ..errors import FitError
-from ..record import Record
 from ..rich import Rich
 from .blocks import Piece
 from .breaks import Break, Level
@@ -21,7 +21,7 @@ Show = Callable[[Rich, int], tuple[Rich, str]]
 """A message's text with its number, and the number, of the message that comes as the n-th."""
 
 
-class Step(Record):
+class Step(NamedTuple):
     """A finished message, and what the cut after it goes through."""
 
     piece: Piece
@@ -74,7 +74,7 @@ class Walk:
             else:
                 at = self._nearest(start, self._places[node + 1].stop, finished)
                 piece = finished(at.stop)
-            taken.append(Step(piece=piece, level=at.level))
+            taken.append(Step(piece, at.level))
             start = at.start
         return taken
 
@@ -104,16 +104,16 @@ class Walk:
 def made(text: Rich, start: int, stop: int, show: Show, n: int, gauge: Gauge) -> Piece:
     """``source[start:stop]``, numbered and measured."""
     shown, number = show(text, n)
-    size = gauge.measured(shown)
+    size, limit, unit = gauge.measured(shown)
     return Piece(
         text=text,
         shown=shown,
         number=number,
         start=start,
         end=stop,
-        size=size.size,
-        limit=size.limit,
-        unit=size.unit,
+        size=size,
+        limit=limit,
+        unit=unit,
     )
 
 
