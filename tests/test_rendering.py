@@ -145,6 +145,11 @@ class TestX:
         draft = render(post, "x")
         assert ["https://" in message.text for message in draft.messages].count(True) == 1
 
+    def test_an_address_with_chinese_in_it_stays_one_link(self):
+        post = Post(happened={"zh": "见[维基](https://zh.wikipedia.org/wiki/芯片)。"})
+        text = render(post, "x").messages[0].text
+        assert text.endswith("1. 维基 https://zh.wikipedia.org/wiki/%E8%8A%AF%E7%89%87")
+
     def test_a_file_name_that_x_makes_a_link_of_is_named(self):
         draft = render(Post(happened={"zh": "改了 main.py 和 readme.md。"}), "x")
         assert [

@@ -10,7 +10,7 @@ from msgspec import UNSET, structs
 
 from ..counting import links
 from ..draft import Finding, Json, Level, Message
-from ..markup import flatten, lost
+from ..markup import encoded, flatten, lost
 from ..outline import Strand, outline
 from ..pictures import with_pictures
 from ..polls import asked
@@ -28,7 +28,7 @@ def write(post: Post, account: Account) -> Written:
     """A thread: the hook first, one idea a post, the question last."""
     asking, options, unasked = asked(post, account)
     made = outline(asking, account.layout)
-    messages, cuts = thread_messages(made, account, _payload, prepare=flatten)
+    messages, cuts = thread_messages(made, account, _payload, prepare=_prepared)
     messages, pictures = with_pictures(messages, post, account, made.languages)
     messages, unshown = _with_poll(messages, options)
     findings = (
@@ -43,6 +43,10 @@ def write(post: Post, account: Account) -> Written:
         *_cost(messages, account),
     )
     return messages, findings
+
+
+def _prepared(text: Rich) -> Rich:
+    return encoded(flatten(text))
 
 
 def _payload(text: Rich, strand: Strand) -> dict[str, Json]:

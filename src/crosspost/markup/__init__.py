@@ -5,6 +5,7 @@ Telegram's ``entities``, Bluesky's ``facets``, WeChat's ``html``, WeCom's Markdo
 """
 
 from .cleaned import cleaned
+from .encoded import encoded
 from .entities import entities, fewer, reachable
 from .facets import facets
 from .html import html
@@ -15,6 +16,7 @@ from .wecom import wecom_markdown
 
 __all__ = [
     "cleaned",
+    "encoded",
     "entities",
     "facets",
     "fewer",
