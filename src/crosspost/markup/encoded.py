@@ -1,6 +1,6 @@
 """Encoded addresses: without letters that a channel would end a link at."""
 
-from ..rich import Mark, Rich
+from ..rich import Rich
 
 SAFE = "!#$%&'()*+,/:;=?@[]~"
 """What has a meaning in an address: RFC 3986, sections 2.2 and 2.1."""
@@ -11,6 +11,7 @@ def encoded(rich: Rich) -> Rich:
 
     X ends a link at the first Chinese character of its path, and leads readers elsewhere.
 
+    >>> from crosspost.rich import Mark
     >>> wiki = "https://zh.wikipedia.org/wiki/芯片"
     >>> mark = Mark(start=1, end=1 + len(wiki), kind="url", href=wiki)
     >>> encoded(Rich(text=f"见{wiki} 🎉", marks=(mark,))).text
