@@ -108,8 +108,11 @@ class _Builder:
     def built(self, node: Any, depth: int) -> Any:  # noqa: ANN401 - plain data
         """What *node* says: mappings, lists, and strings as they are written."""
         self.values += 1
-        if self.values > _MOST or depth > _DEEPEST:
-            raise self._error(node, "aliases that repeat each other", "the values themselves")
+        if self.values > _MOST:
+            found = f"more than {_MOST:,} values, with aliases written out"
+            raise self._error(node, found, "one post")
+        if depth > _DEEPEST:
+            raise self._error(node, "an alias of what it stands in", "the value itself")
         tag = node.tag.removeprefix(_PREFIX)
         if tag not in _PLAIN:
             shown = "<<" if tag == "merge" else f"!!{tag}" if tag != node.tag else tag
