@@ -11,10 +11,12 @@ from . import links
 Span = tuple[int, int]
 
 _MONEY = "美元|欧元|日元|英镑|港元|港币|人民币|元|块"
-_CHINESE = (
-    f"(?:万亿|千亿|百亿|十亿|亿|千万|百万|万|千|百)?(?:{_MONEY}|个百分点|个月|小时|分钟|公里|公斤|"
-    "[个名位家次倍项条篇章页年月日号时点分秒天周岁人台颗部件份种度米克吨瓦])?"
+_MANY = "万亿|千亿|百亿|十亿|亿|千万|百万|万|千|百"
+_COUNTED = (
+    f"{_MONEY}|个百分点|个月|小时|分钟|公里|公斤|"
+    "[个名位家次倍项条篇章页年月日号时点分秒天周岁人台颗部件份种度米克吨瓦]"
 )
+_CHINESE = f"(?:{_MANY})(?:{_COUNTED})?|{_COUNTED}"
 _LATIN = (
     "(?:[kKMGTPEmnµμ]?(?:B|b|W|V|A|g|m|s|Hz|bps|Wh|eV|FLOPS)|USD|EUR|CNY|RMB|bn|mn|tn|min|hours?"
     "|days?|weeks?|months?|years?|percent|million|billion|trillion|x|×)(?![A-Za-z0-9])"
@@ -54,7 +56,7 @@ def _numbers() -> Callable[[str], Iterator[re.Match[str]]]:
     """Figures with their sign before and their unit behind, at most one space apart."""
     return re.compile(
         r"(?<![A-Za-z0-9])(?:[-+−±~≈<>≤≥]?[$€£¥￥]?)[0-9]++(?:[.,:/–-][0-9]++)*+"
-        rf"(?:[ \u00a0]?(?:[%‰℃℉]|°[CF]?|{_LATIN}|(?!\Z){_CHINESE}))?"
+        rf"(?:[ \u00a0]?(?:[%‰℃℉]|°[CF]?|{_LATIN}|{_CHINESE}))?"
     ).finditer
 
 

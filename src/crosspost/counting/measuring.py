@@ -7,9 +7,8 @@ from ..record import Record
 from . import emoji
 from .ruler import Ruler
 from .scale import scale_of
-from .scanner import scan
 from .units import Unit
-from .weighing import normal
+from .weighing import normal, wholes
 from .weights import V3, Weights
 
 if TYPE_CHECKING:
@@ -118,17 +117,14 @@ def explain(text: str, weights: Weights = V3) -> tuple[Part, ...]:
 
 def _plain(text: str, weights: Weights, kinds: Counter[tuple[str, int]]) -> str:
     """The text without what counts as a whole; that goes into *kinds*."""
-    whole = [(link.start, link.covered, "links") for link in scan(text)]
-    if weights.emoji:
-        whole += [(start, end, "emoji") for start, end in emoji.spans(text)]
-    each = {"links": weights.url * weights.scale, "emoji": weights.default}
     plain: list[str] = []
     at = 0
-    for start, end, what in sorted(whole):
-        if start >= at:
-            plain.append(text[at:start])
-            kinds[what, each[what]] += 1
-            at = end
+    for start, end, is_link in wholes(text, weights):
+        plain.append(text[at:start])
+        kinds[
+            ("links", weights.url * weights.scale) if is_link else ("emoji", weights.default)
+        ] += 1
+        at = end
     return "".join((*plain, text[at:]))
 
 

@@ -42,19 +42,27 @@ def widths(text: str, weights: Weights = V3) -> list[int]:
     >>> widths("看a.cn👨‍👩‍👧")
     [2, 0, 0, 0, 23, 0, 0, 0, 0, 2]
     """
-    scale = scale_of(weights)
-    each = scale.each(text)
-    if weights.emoji and not text.isascii():
-        heavy = -(-weights.default // weights.scale)
-        for found in emoji.spans(text):
-            _put(each, *found, heavy)
-    for link in scan(text):
-        _put(each, link.start, link.end, weights.url)
+    each = scale_of(weights).each(text)
+    heavy = -(-weights.default // weights.scale)
+    for start, end, is_link in wholes(text, weights):
+        each[start:end] = [0] * (end - start - 1) + [weights.url if is_link else heavy]
     return each
 
 
-def _put(each: list[int], start: int, end: int, width: int) -> None:
-    each[start:end] = [0] * (end - start - 1) + [width]
+def wholes(text: str, weights: Weights = V3) -> list[tuple[int, int, bool]]:
+    """What counts as one, from left to right without overlap: where, and whether it is a link.
+
+    >>> wholes("👩‍💻看a.cn")
+    [(0, 3, False), (4, 8, True)]
+    """
+    found = [(link.start, link.covered, True) for link in scan(text)]
+    if weights.emoji and not text.isascii():
+        found += [(start, end, False) for start, end in emoji.spans(text)]
+    kept: list[tuple[int, int, bool]] = []
+    for one in sorted(found):
+        if not kept or one[0] >= kept[-1][1]:
+            kept.append(one)
+    return kept
 
 
 def _spared(text: str, links: list[Link], scale: Scale) -> int:

@@ -1,0 +1,50 @@
+"""Laws of rulers: what a cutter relies on."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crosspost.counting import Ruler, Unit, boundaries
+
+PARTS = [
+    *("中文", "，", "。", " ", "\n", "word", "3.5", "“", "——", "é", "e\u0301"),
+    *("https://a.cn/b", "main.py", "例子.中国", "http://", "@a@b.cn", "#标签", "$NVDA"),
+    *("🎉", "👨‍👩‍👧", "🇨🇳", "1️⃣", "🐦‍🔥", "\u200d", "\ufe0f"),
+]
+TEXTS = st.lists(st.sampled_from(PARTS), max_size=10).map("".join)
+
+
+@pytest.mark.parametrize("unit", Unit)
+@given(text=TEXTS | st.text(max_size=20))
+@settings(max_examples=150, deadline=None)
+def test_widths_never_fall_and_have_one_more_than_the_text(unit, text):
+    at = Ruler(unit).widths(text)
+    assert len(at) == len(text) + 1
+    assert at[0] == 0
+    assert all(before <= after for before, after in pairwise(at))
+
+
+@pytest.mark.parametrize("unit", Unit)
+@given(text=TEXTS)
+@settings(max_examples=150, deadline=None)
+def test_the_last_width_is_no_less_than_the_size(unit, text):
+    ruler = Ruler(unit)
+    if text.strip():  # a blank text is nothing to Mastodon
+        assert ruler.widths(text)[-1] >= ruler.size(text)
+
+
+@pytest.mark.parametrize("unit", [Unit.GRAPHEMES, Unit.CODE_POINTS, Unit.UTF16, Unit.UTF8])
+@given(text=TEXTS, data=st.data())
+@settings(max_examples=150, deadline=None)
+def test_between_graphemes_widths_are_exact(unit, text, data):
+    ruler = Ruler(unit)
+    at, offsets = ruler.widths(text), boundaries(text)
+    start, end = sorted(data.draw(st.tuples(st.sampled_from(offsets), st.sampled_from(offsets))))
+    assert at[end] - at[start] == ruler.size(text[start:end])
+
+
+def test_a_link_carries_its_weight_at_its_end():
+    at = Ruler(Unit.WEIGHTED).widths("看 https://a.cn/b 吧")
+    assert (at[2], at[15], at[16], at[18]) == (3, 3, 26, 29)
