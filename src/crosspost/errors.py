@@ -6,7 +6,12 @@
     ├── PostError      a post cannot be read
     ├── BookError      an entry of the book cannot be read
     ├── ConfigError    crosspost.toml cannot be read
-    └── FitError       a post cannot be brought inside a channel's limits
+    ├── FitError       a post cannot be brought inside a channel's limits
+    └── SendError      a channel did not take a message
+        ├── Refused      it said no: never tried again
+        ├── Later        it surely did not take it, and may in a while
+        ├── Unknown      it may have taken it: looked up, never sent again blindly
+        └── CannotTell   nobody can say from here whether it took it
 
 Each says where, what was found there and what to write instead; none needs a traceback.
 """
@@ -51,3 +56,36 @@ class ConfigError(CrosspostError):
 
 class FitError(CrosspostError):
     """A post cannot be brought inside a channel's limits, whatever is left out."""
+
+
+class SendError(CrosspostError):
+    """A channel did not take a message, or did not say so."""
+
+
+class Refused(SendError):
+    """The channel said no, in plain words, and what to do about it; never tried again."""
+
+
+class Later(SendError):
+    """Surely not taken: a full quota, a server that is down before the call, no connection.
+
+    Args:
+        found: what the channel said.
+        after: seconds to wait, where the channel says how long.
+        at: which account and message.
+        write: what to do.
+    """
+
+    def __init__(
+        self, found: str, *, after: float | None = None, at: str = "", write: str = ""
+    ) -> None:
+        super().__init__(found, at=at, write=write)
+        self.after = after
+
+
+class Unknown(SendError):
+    """A timeout, a cut connection, a garbled answer after the call began: it may be there."""
+
+
+class CannotTell(SendError):
+    """Looking it up is impossible on this channel: a person has to look."""

@@ -64,6 +64,31 @@ class CostRule(Record):
     post_with_url: Price
 
 
+class Setting(Record):
+    """Something that ``crosspost.toml`` says of an account on this channel."""
+
+    says: str
+    """What it is, for whoever writes the file."""
+    default: str | None = None
+    """Without one, the account must say it."""
+
+
+class Secret(Record):
+    """Something that must stay secret; it comes from the environment or the system's keyring."""
+
+    says: str
+    env: tuple[str, ...] = ()
+    """Variables that people already use for it: ``TELEGRAM_BOT_TOKEN``."""
+    needed: bool = True
+
+
+class AccountRule(Record):
+    """What an account on this channel consists of, beside its layout."""
+
+    settings: dict[str, Setting] = {}
+    secrets: dict[str, Secret] = {}
+
+
 class Footnote(Record):
     """Where figures come from: which ones, which page, what it says, the day it was read."""
 
@@ -97,6 +122,7 @@ class Profile(Record):
     cost: CostRule | None = None
     rate: dict[str, Count] = {}
     """Calls in a stretch of time: ``per_15_minutes``."""
+    account: AccountRule = AccountRule()
     source: tuple[Footnote, ...] = ()
 
 

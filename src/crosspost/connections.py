@@ -1,0 +1,98 @@
+"""Connections: what an adapter's ``connect`` gives; the one door to a channel.
+
+Retry, resume, rates and the ledger live outside. A connection makes one call when it is asked,
+and turns every exception of its SDK into one of ``errors``.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Protocol
+
+from .credentials import Credentials
+from .draft import Message
+from .profile import Account
+from .receipts import Receipt, Sent
+from .record import Record
+
+
+class Destination(Record):
+    """An account with all that sending needs."""
+
+    account: Account
+    settings: dict[str, str]
+    """What ``crosspost.toml`` says beside the layout: a chat, an instance (see ``[account]``)."""
+    credentials: Credentials
+
+
+class Upload(Record):
+    """A picture made ready for one channel: inside its formats, bytes and pixels."""
+
+    name: str
+    mime: str
+    data: bytes
+    width: int
+    height: int
+    alt: str = ""
+
+
+class Identity(Record):
+    """Who an account is, and what it may do."""
+
+    name: str
+    """As its readers know it: ``@crosspost``."""
+    url: str = ""
+    limits: dict[str, int] = {}
+    """Live limits that differ from the book's, by unit of the text: ``{"mastodon": 5000}``."""
+    notes: tuple[str, ...] = ()
+    """What it may do, in words: premium, certified."""
+    ends: dt.datetime | None = None
+    """When its token ends, in UTC."""
+
+
+class Connection(Protocol):
+    """A signed-in account."""
+
+    def whoami(self) -> Identity:
+        """Ask the channel who we are.
+
+        Raises:
+            Refused: it does not know us.
+            Later: it cannot say now.
+        """
+        ...
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Send one message, under the message *above* where it answers one.
+
+        Args:
+            message: what to send; its payload is the call's arguments.
+            key: names this message for ever (see `receipts.key`).
+            above: the receipt of the message it replies to.
+            uploads: its pictures.
+
+        Raises:
+            Refused: the channel said no.
+            Later: surely not sent.
+            Unknown: the call began and nobody knows how it ended.
+        """
+        ...
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """Look for a message that may have been sent at *since* or after.
+
+        Returns:
+            The channel's answer as it would have been, or ``None`` if it surely is not there.
+
+        Raises:
+            CannotTell: nobody can say from here.
+            Later: it cannot say now.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the network."""
+        ...
