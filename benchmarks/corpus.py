@@ -119,7 +119,7 @@ def post(chance: random.Random) -> str:
     """One post in the form that authors write down."""
     happened, matters, prediction, discussion, sources = HEADINGS
     parts = [
-        f"{_sentence(chance)[:-1]} / {_han_sentence(chance)[:-1]}",
+        _title(chance),
         f"{happened}\n{prose(chance, 3)}",
         han_prose(chance, 3),
         "\n".join([matters, *_points(chance, chance.randint(2, 6))]),
@@ -131,6 +131,12 @@ def post(chance: random.Random) -> str:
     for _ in range(chance.choice((0, 0, 1, 2, 4))):
         parts.insert(3, chance.choice((prose(chance, 5), han_prose(chance, 4))))
     return "\n\n".join(parts)
+
+
+def _title(chance: random.Random) -> str:
+    """Both languages in one line, one clause each."""
+    english = _named(chance.choice(OPENINGS), FIGURES, chance)
+    return f"{english} / {_named(chance.choice(HAN_OPENINGS[:7]), HAN_FIGURES, chance)}"
 
 
 def prose(chance: random.Random, most: int) -> str:

@@ -47,11 +47,10 @@ class Break(NamedTuple):
     level: Level
 
 
-_PUNCTUATION = "".join(map(re.escape, STOPS + SEPARATORS))
-_CLOSING = re.escape(CLOSERS)
-SCAN = re.compile(rf"[{_PUNCTUATION}\n](?!(?<=\.)[A-Za-z0-9])[{_PUNCTUATION}{_CLOSING}]*\s*")
-"""Every run of punctuation with the white space after it, and every line break; not the dot of
-``3.5``. One class of first characters lets the engine skip to the next one."""
+_ALL = re.escape(STOPS + SEPARATORS + CLOSERS)
+SENTENCES = re.compile(rf"[{re.escape(STOPS)}；\n](?!(?<=\.)[A-Za-z0-9])[{_ALL}]*\s*")
+"""Every run of punctuation that may end a sentence, with the white space after it, and every
+line break; not the dot of ``3.5``. One class of first characters lets the engine skip on."""
 
 HELD = re.compile(r"《[^《》\n]{1,80}》|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)")
 """Titles and short asides: no place to stop."""
@@ -65,66 +64,68 @@ LONGEST_NUMBER = 16
 HEADING = re.compile(r"#{1,6}[ \t]")
 
 
-class _Run(NamedTuple):
+class Run(NamedTuple):
     """What a run of punctuation and white space is by itself, wherever it stands."""
 
     length: int
     """Of the punctuation before the break."""
     skip: int
     """From the run's start to the next word."""
-    level: Level | None
-    """What kind of break it is, where that takes no look at the words around."""
     lines: int
     kind: Kind
     spaced: bool
 
 
-_LEVELS: dict[Kind, Level] = {
-    "stop": Level.SENTENCE,
-    "semicolon": Level.SEMICOLON,
-    "comma": Level.CLAUSE,
-}
-
-
 @lru_cache(maxsize=512)
-def _run(found: str) -> _Run:
+def run(found: str) -> Run:
+    """Read *found*, which begins with punctuation or a line break.
+
+    >>> run("。”\\n\\n")
+    Run(length=2, skip=4, lines=2, kind='stop', spaced=True)
+    """
     if found[0] == "\n":
         skip = len(found) - len(found.lstrip())
-        return _Run(0, skip, None, found.count("\n", 0, skip), "none", spaced=True)
+        return Run(0, skip, found.count("\n", 0, skip), "none", spaced=True)
     marks = found.rstrip()
-    lines = found.count("\n", len(marks))
-    spaced = len(found) > len(marks)
-    quoted = marks[-1] in "\"'" and not spaced  # may open what follows
     what = kind(marks)
-    level = None if lines or (quoted and what != "stop") else _LEVELS.get(what)
-    return _Run(len(marks), len(found), level, lines, "none" if quoted else what, spaced)
+    spaced = len(found) > len(marks)
+    if marks[-1] in "\"'" and not spaced and what != "stop":
+        what = "none"  # a straight quote that may open what follows
+    return Run(len(marks), len(found), found.count("\n", len(marks)), what, spaced)
 
 
 def scan(text: str, start: int, end: int) -> Iterator[Break]:
-    """The good places inside ``text[start:end]``: lines, sentences, clauses.
+    """The good places inside ``text[start:end]``: lines and sentences.
 
     Linear: one pass of a pattern that never goes back.
 
-    >>> text = "成本下降了。By 3.5 times, Dr. Li said."
-    >>> [(text[: at.stop][-6:], at.level.name) for at in scan(text, 0, len(text))]
-    [('成本下降了。', 'SENTENCE'), ('times,', 'CLAUSE')]
+    >>> text = "成本下降了。By 3.5 times, Dr. Li said.\\n真的？！🎉"
+    >>> [(text[: at.stop][-3:], at.level.name) for at in scan(text, 0, len(text))]
+    [('降了。', 'SENTENCE'), ('id.', 'LINE'), ('的？！', 'SENTENCE')]
     """
     asides = (found.span() for found in HELD.finditer(text, start, end))
     opens, closes = next(asides, NOWHERE)
-    for found in SCAN.finditer(text, start, end):
+    for found in SENTENCES.finditer(text, start, end):
         begin = found.start()
-        length, skip, level, lines, what, spaced = _run(found[0])
+        length, skip, lines, what, spaced = run(found[0])
         stop, after = begin + length, begin + skip
-        if after >= end or (text[after] in NO_START and not lines):
+        if after >= end:
             continue
         while closes <= stop:
             opens, closes = next(asides, NOWHERE)
         if opens < stop:
             continue
+        level: Level | None = None
         if lines:
             level = _line(text, start, stop, lines)
-        elif level is None:
-            level = _inside(text, start, begin, after, what, spaced=spaced)
+        elif text[after] in NO_START:
+            continue
+        elif what == "stop":
+            level = Level.SENTENCE
+        elif what == "semicolon":
+            level = Level.SEMICOLON
+        elif what in {"dot", "mark"} and ends_sentence(text, begin, after, what, spaced=spaced):
+            level = Level.SENTENCE
         if level is not None:
             yield Break(stop, after, level)
 
@@ -137,31 +138,6 @@ def _line(text: str, first: int, stop: int, lines: int) -> Level | None:
     if len(line) <= LONGEST_NUMBER and LIST_NUMBER.fullmatch(line):
         return None
     return Level.PARAGRAPH if lines > 1 else Level.LINE
-
-
-def _inside(
-    text: str, first: int, begin: int, after: int, what: Kind, *, spaced: bool
-) -> Level | None:
-    """What punctuation inside a line is by the words around it."""
-    before, following = text[max(first, begin - 1) : begin], text[after]
-    match what:
-        case "dot" | "mark":
-            ends = ends_sentence(text, begin, after, what, spaced=spaced)
-            return Level.SENTENCE if ends else None
-        case "and":
-            return None if _lists(text, first, begin) else Level.PHRASE
-        case "clause":
-            return Level.CLAUSE if spaced or is_han(before) else None
-        case "ellipsis" | "dash":
-            apart = spaced or is_han(before) or is_han(following)
-            return Level.PHRASE if apart else None
-    return None
-
-
-def _lists(text: str, first: int, begin: int) -> bool:
-    """Whether only a list number stands before ``text[begin]`` in its line."""
-    line = text[max(first, text.rfind("\n", max(first, begin - 8), begin) + 1, begin - 8) : begin]
-    return LIST_NUMBER.fullmatch(line) is not None
 
 
 def first_sentence(text: str) -> int:

@@ -38,19 +38,15 @@ def places(
         inside = Inside(marked)
         breaks = [at for at in breaks if not inside(at.stop)]
     breaks = tidied(text, breaks)
-    found = _sized(breaks, estimate)
-    if _wide(found, estimate.rooms):
-        glued = [
-            (begin + len(block.text) - 1, following + 1)
-            for block, begin, following in zip(blocks, starts, starts[1:], strict=False)
-            if block.glue
-        ]
-        breaks = filled(breaks, text, (marked, glued), estimate.fits, estimate.part)
-        found = _sized(breaks, estimate)
-    if _dense(found, estimate.rooms):
-        inner = thinned(breaks[1:-1], estimate.part)
-        found = _sized([breaks[0], *inner, breaks[-1]], estimate)
-    return found
+    glued = [
+        (begin + len(block.text) - 1, following + 1)
+        for block, begin, following in zip(blocks, starts, starts[1:], strict=False)
+        if block.glue
+    ]
+    breaks = filled(breaks, text, (marked, glued), estimate)
+    if len(breaks) > FINEST * estimate.filled(len(text)):
+        breaks = [breaks[0], *thinned(breaks[1:-1], estimate.part), breaks[-1]]
+    return _sized(breaks, estimate)
 
 
 def _sized(breaks: Sequence[Break], estimate: Estimate) -> Places:
@@ -61,24 +57,6 @@ def _sized(breaks: Sequence[Break], estimate: Estimate) -> Places:
         [estimate.sizes(which, starts) for which in limits],
         [estimate.sizes(which, stops) for which in limits],
     )
-
-
-def _wide(found: Places, rooms: Sequence[int]) -> bool:
-    """Whether two neighbours are further apart than one message."""
-    return any(
-        stop - start > room
-        for starts, stops, room in zip(found.starts, found.stops, rooms, strict=True)
-        for start, stop in zip(starts, stops[1:], strict=False)
-    )
-
-
-def _dense(found: Places, rooms: Sequence[int]) -> bool:
-    """Whether two breaks share a part of a message that a plan need not tell apart."""
-    shares = [
-        [size * FINEST // room for size in stops]
-        for stops, room in zip(found.stops, rooms, strict=True)
-    ]
-    return any(len(set(parts)) < len(parts) for parts in shares)
 
 
 def tidied(text: str, breaks: Iterable[Break]) -> list[Break]:

@@ -20,7 +20,7 @@ COST: dict[Level, float] = {
     Level.LINE: 0.05,
     Level.SENTENCE: 0.15,
     Level.SEMICOLON: 0.3,
-    Level.CLAUSE: 1.08,
+    Level.CLAUSE: 1.045,
     Level.PHRASE: 1.5,
     Level.WORD: 4.0,
     Level.CHARACTER: 8.0,

@@ -7,11 +7,13 @@ from itertools import pairwise
 
 from ..counting import boundaries
 from ..counting.atoms import atoms
-from .breaks import HELD, LIST_NUMBER, Break, Inside, Level, Span, within
+from .breaks import HELD, Break, Inside, Level, Span, within
+from .clauses import clauses, numbers
+from .gauge import Estimate
 from .kinsoku import HAN, NO_END, NO_START, OPENERS, WIDE_CLOSERS, is_han, parts_well
 
-Fits = Callable[[int, int], bool]
-"""Whether ``text[start:stop]`` fits into one message, by estimate."""
+LONG = 0.5
+"""A sentence that fills less of a message is not cut."""
 
 Part = Callable[[int], int]
 """In which part of which message an offset lies, by estimate."""
@@ -42,18 +44,11 @@ def words(
         before, following = text[stop - 1], text[after]
         if inside(stop):
             level = Level.WHOLE
-        elif apart(stop) or not parts_well(before, following) or _numbers(text, start, stop):
+        elif apart(stop) or not parts_well(before, following) or numbers(text, start, stop):
             level = Level.HELD
         else:
             level = Level.CHARACTER if before.isdigit() and stop < after else Level.WORD
         yield Break(stop, after, level)
-
-
-def _numbers(text: str, start: int, stop: int) -> bool:
-    """Whether only a list number stands before ``text[stop]`` in its line."""
-    low = max(start, stop - 16)
-    line = text[max(low, text.rfind("\n", low, stop) + 1) : stop]
-    return LIST_NUMBER.fullmatch(line) is not None
 
 
 def characters(
@@ -112,37 +107,63 @@ def _kept(*breaks: Break | None) -> Iterator[Break]:
     yield from sorted({at for at in breaks if at is not None})
 
 
+Finder = Callable[[str, int, int, Iterable[Span], Iterable[Span]], Iterator[Break]]
+FINDERS: tuple[Finder, ...] = (clauses, words, characters)
+"""From the good places to the last resort."""
+
+
 def filled(
     breaks: Sequence[Break],
     text: str,
     keep: tuple[Sequence[Span], Sequence[Span]],
-    fits: Fits,
-    part: Part,
+    estimate: Estimate,
 ) -> list[Break]:
-    """*breaks* with finer ones wherever two neighbours are further apart than a message.
+    """*breaks* with finer ones where two neighbours are far apart.
+
+    Between clauses, where a sentence fills half a message; between words and characters only
+    where no cut between clauses makes it fit.
 
     Args:
         breaks: the text's start, its good breaks and its end.
         text: the whole text.
         keep: what is marked as meaning nothing in two, and what is better kept whole; in order.
-        fits: whether a part fits into one message.
-        part: in which part of which message an offset lies.
+        estimate: how large each part of the text is.
     """
-    for finer in (words, characters):
-        kept = [breaks[0]]
-        for low, high in pairwise(breaks):
-            start, end = low.start, high.stop
-            if not fits(start, end):
-                marked, held = (within(spans, start, end) for spans in keep)
-                whole = sorted([*marked, *_whole(text, start, end)])
-                asides = [found.span() for found in HELD.finditer(text, start, end)]
-                kept += thinned(finer(text, start, end, whole, sorted([*held, *asides])), part)
-            kept.append(high)
-        breaks = kept
-    return list(breaks)
+    kept = list(breaks[:1])
+    done = 0
+    for at in estimate.apart(breaks, LONG):
+        kept += breaks[done + 1 : at + 1]
+        kept += _finer(breaks[at], breaks[at + 1], text, keep, estimate, FINDERS)
+        done = at
+    return kept + list(breaks[done + 1 :])
 
 
-def _whole(text: str, start: int, end: int) -> Iterator[Span]:
+def _finer(
+    low: Break,
+    high: Break,
+    text: str,
+    keep: tuple[Sequence[Span], Sequence[Span]],
+    estimate: Estimate,
+    finders: Sequence[Finder],
+) -> Iterator[Break]:
+    """Places between two breaks, by the first of *finders*; where those are too few, the rest."""
+    start, end = low.start, high.stop
+    whole, held = (within(spans, start, end) for spans in keep)
+    asides = [found.span() for found in HELD.finditer(text, start, end)]
+    if finders[0] is not clauses:
+        whole = sorted([*whole, *_atoms(text, start, end)])
+    found = finders[0](text, start, end, whole, sorted([*held, *asides]))
+    if estimate.fits(start, end) or not finders[1:]:
+        yield from thinned(found, estimate.part)
+        return
+    for before, after in pairwise([low, *thinned(found, estimate.part), high]):
+        if not estimate.fits(before.start, after.stop):
+            yield from _finer(before, after, text, keep, estimate, finders[1:])
+        if after is not high:
+            yield after
+
+
+def _atoms(text: str, start: int, end: int) -> Iterator[Span]:
     """What means nothing in two, of ``text[start:end]``; not the white space after it."""
     for low, high in atoms(text[start:end]):
         yield start + low, start + low + len(text[start + low : start + high].rstrip())

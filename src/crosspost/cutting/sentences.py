@@ -40,6 +40,9 @@ _LONGEST = 24
 """Code points looked at before a full stop: no abbreviation or list number is longer."""
 
 
+_LONGEST_WORD = max(map(len, ABBREVIATIONS))
+
+
 def kind(run: str) -> Kind:
     """What a run of punctuation is, closing marks and all, before its context is known.
 
@@ -68,20 +71,23 @@ def abbreviated(before: str, after: str) -> bool:
 
     >>> abbreviated("(Osterneck et al", "T"), abbreviated("in the U.S", "G")
     (True, True)
-    >>> abbreviated("We won", "W"), abbreviated("1", "T"), abbreviated("in 2026", "中")
+    >>> abbreviated("We won", "W"), abbreviated("1", "T"), abbreviated("到 70 W", "中")
     (False, True, False)
     """
     if after.islower():
         return True
     line = before.rpartition("\n")[2]
-    word = line.rpartition(" ")[2].lstrip("(（\"'“‘[")
+    earlier, _, word = line.rpartition(" ")
+    if len(word) > _LONGEST_WORD and word.isalpha():
+        return False
+    word = word.lstrip("(（\"'“‘[")
     if line.strip() == word and (word.isdigit() or (len(word) == 1 and word.isalpha())):
         return True
     lower = word.lower()
     if lower in NUMBERED:
         return after.isdigit()
     if len(word) == 1 and word.isalpha() and not is_han(word):
-        return word != "I"
+        return word != "I" and not earlier[-1:].isdigit()  # 70 W. ends, J. Li goes on
     return lower in ABBREVIATIONS or _dotted(word)
 
 

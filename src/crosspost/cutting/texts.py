@@ -72,5 +72,5 @@ def _block(text: Rich, gap: str, *, force: bool) -> Block:
     line = text.text.strip()
     leads = "\n" not in line and (line.endswith((":", "：")) or bool(HEADING.match(line)))
     point = LIST_NUMBER.match(line)
-    turn = leads or (point is not None and line[point.end() :][:1].isspace())
+    turn = leads or (point is not None and line[point.end() : point.end() + 1].isspace())
     return Block(text=text, gap=gap, glue=leads, turn=turn, force=force)

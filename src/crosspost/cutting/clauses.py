@@ -1,0 +1,51 @@
+"""Clauses: where a sentence may be cut that is long for a message."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from .breaks import LIST_NUMBER, LONGEST_NUMBER, Break, Inside, Level, Span, run
+from .kinsoku import CLOSERS, NO_START, is_han
+from .sentences import SEPARATORS, STOPS
+
+CLAUSES = re.compile(rf"[{re.escape(SEPARATORS)}….][{re.escape(STOPS + SEPARATORS + CLOSERS)}]*\s*")
+
+
+def clauses(
+    text: str, start: int, end: int, whole: Iterable[Span], held: Iterable[Span]
+) -> Iterator[Break]:
+    """The places between clauses of ``text[start:end]``.
+
+    Args:
+        text: the whole text.
+        start: where the sentence begins.
+        end: where it ends.
+        whole: what means nothing in two; not cut.
+        held: what is better kept whole, titles and asides; not cut either.
+
+    >>> text = "即便开源，AI、芯片——也要钱, 不是吗"
+    >>> [(text[: at.stop][-3:], at.level.name) for at in clauses(text, 0, len(text), [], [])]
+    [('开源，', 'CLAUSE'), ('AI、', 'PHRASE'), ('片——', 'PHRASE'), ('要钱,', 'CLAUSE')]
+    """
+    inside, apart = Inside(whole), Inside(held)
+    for found in CLAUSES.finditer(text, start, end):
+        begin = found.start()
+        length, skip, _, what, spaced = run(found[0])
+        stop, after = begin + length, begin + skip
+        if begin == start or after >= end or text[after] in NO_START:
+            continue
+        if inside(stop) or apart(stop):
+            continue
+        chinese = is_han(text[begin - 1])
+        if what == "comma" or (what == "clause" and (spaced or chinese)):
+            yield Break(stop, after, Level.CLAUSE)
+        elif what == "and" and not numbers(text, start, begin):
+            yield Break(stop, after, Level.PHRASE)
+        elif what in {"ellipsis", "dash"} and (spaced or chinese or is_han(text[after])):
+            yield Break(stop, after, Level.PHRASE)
+
+
+def numbers(text: str, start: int, stop: int) -> bool:
+    """Whether only a list number stands before ``text[stop]`` in its line: ``一、``."""
+    low = max(start, stop - LONGEST_NUMBER)
+    line = text[max(low, text.rfind("\n", low, stop) + 1) : stop]
+    return LIST_NUMBER.fullmatch(line) is not None
