@@ -13,14 +13,8 @@ import pytest
 import crosspost
 from crosspost.preview.plain import plain
 from tests.conftest import GOLDEN, Golden
-from tests.transcripts import ROOT
+from tests.examples import EXAMPLES, ROOT
 
-FORMS = {".json", ".md", ".toml", ".txt", ".yaml"}
-EXAMPLES = sorted(
-    path
-    for path in (ROOT / "examples").iterdir()
-    if path.suffix in FORMS and path.name != "README.md"
-)
 CHANNELS = sorted(path.stem for path in (ROOT / "channels").glob("*.toml"))
 
 

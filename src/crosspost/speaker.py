@@ -39,6 +39,7 @@ class Speaker:
         self.gathered: dict[str, Rich] = {}
         """Addresses taken out of the text, and the words that were links to them."""
         self._off = frozenset(layout.unrepaired)
+        self._gathers = layout.links == "gather" and "sources" in layout.order
 
     def note(self, level: Level, code: str, where: str, message: str) -> None:
         """Keep a finding; the same one twice is one."""
@@ -48,7 +49,7 @@ class Speaker:
         """*text* with its marks read and its typography repaired."""
         rich, repairs = repair(inline(text), language, self._off)
         self.repairs += repairs
-        return self._ungathered(rich) if self.layout.links == "gather" else rich
+        return self._ungathered(rich) if self._gathers else rich
 
     def _ungathered(self, rich: Rich) -> Rich:
         """*rich* without hidden addresses: those go to the sources."""

@@ -5,20 +5,16 @@ from pathlib import Path
 import pytest
 
 from crosspost import Post, read
+from tests.examples import EXAMPLES, ROOT
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
-POSTS = sorted(
-    path for path in EXAMPLES.iterdir() if path.suffix in {".txt", ".md", ".yaml", ".toml", ".json"}
-)
-POSTS.remove(EXAMPLES / "README.md")
 PICTURE = 30_000  # bytes
 
 
 def example(name: str) -> Post:
-    return read(EXAMPLES / name)
+    return read(ROOT / "examples" / name)
 
 
-@pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_it_is_a_whole_post(path: Path) -> None:
     post = read(path)
     assert post.title
@@ -31,8 +27,8 @@ def test_it_is_a_whole_post(path: Path) -> None:
 
 
 def test_readme_tells_what_each_is_for() -> None:
-    told = (EXAMPLES / "README.md").read_text("utf-8")
-    missing = [path.name for path in POSTS if f"| `{path.name}` |" not in told]
+    told = (ROOT / "examples/README.md").read_text("utf-8")
+    missing = [path.name for path in EXAMPLES if f"| `{path.name}` |" not in told]
     assert missing == []
 
 
@@ -85,5 +81,5 @@ def test_the_long_one_has_twenty_points() -> None:
 def test_pictures_are_there_small_and_described() -> None:
     post = example("dow-changes-chips.json")
     for media in post.media:
-        assert (EXAMPLES / media.path).stat().st_size < PICTURE
+        assert (ROOT / "examples" / media.path).stat().st_size < PICTURE
         assert set(media.alt) == set(post.languages)

@@ -18,12 +18,7 @@ from crosspost.layout import Section
 from crosspost.post import Matters, Meta, Point, Prediction, Source
 from crosspost.readers import FORMATS, parse
 from crosspost.schema import post_schema
-
-ROOT = Path(__file__).parents[2]
-REAL = ROOT / "../shared/trainium.txt"
-ENDINGS = {ending for endings in FORMATS.values() for ending in endings}
-EXAMPLES = [path for path in sorted((ROOT / "examples").glob("*.*")) if path.suffix in ENDINGS]
-EXAMPLES = [path for path in EXAMPLES if path.stem != "README"]
+from tests.examples import EXAMPLES, REAL
 
 WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 

@@ -1,15 +1,14 @@
 """The article: what is built of a post, and what happens when there is too much of it."""
 
 import re
-from pathlib import Path
 
 import pytest
 
 from crosspost import read
 from crosspost.post import Matters, Point, Post
 from crosspost.wechat.lint import lint
+from tests.examples import REAL
 
-REAL = Path(__file__).parents[2] / "../shared/trainium.txt"
 LONG = Post(
     title={"zh": "长文"},
     happened={"zh": "大事发生了。"},
