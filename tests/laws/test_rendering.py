@@ -103,7 +103,10 @@ def test_facets_lie_inside_the_text(post: Post):
             assert isinstance(facet, dict)
             index = facet["index"]
             assert isinstance(index, dict)
-            assert text[index["byteStart"] : index["byteEnd"]].decode().strip()
+            start, end = index["byteStart"], index["byteEnd"]
+            assert isinstance(start, int)
+            assert isinstance(end, int)
+            assert text[start:end].decode().strip()
 
 
 @hostile
