@@ -54,14 +54,18 @@ const written = pattern.source.split('|').flatMap(part => {
   return ends.map(end => Array.from(String.fromCharCode(...start, ...end), c => c.codePointAt(0)));
 }).filter(codes => one(...codes));
 
+// The pattern's other branch, a pair of brackets, is seen to in the scanner.
+const pathEnd = `[${piece('validUrlPathEndingChars').split(']|')[0].slice(1)}]`;
+
 process.stdout.write(JSON.stringify({
   version: require('twitter-text/package.json').version,
   tlds: [...names('validGTLD'), ...names('validCCTLD')],
   classes: {
-    HOST: units(`${piece('validDomainChars')}|[-_.]`),
+    NOT_HOST: units(`(?!${piece('validDomainChars')}|[-_.])[^]`),
     ASCII_HOST: units(`[\\-a-z0-9${piece('latinAccentChars')}]`),
     PATH: units(piece('validGeneralUrlPathChars')),
-    PATH_END: units(`[${piece('validUrlPathEndingChars').split(']|')[0].slice(1)}]`),
+    PATH_INNER: units(`(?!${pathEnd})${piece('validGeneralUrlPathChars')}`),
+    PATH_END: units(pathEnd),
     SPACE: units(piece('spaces')),
     ACCENT: units(`[${piece('latinAccentChars')}]`, ''),
     TAG: all(piece('hashtagAlphaNumeric')),

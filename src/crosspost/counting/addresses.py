@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from .domains import Labels, run_end
-from .scanner import X
+from .grammar import X
 
 _scheme = re.compile("(?<![A-Za-z0-9])https?://", re.IGNORECASE).finditer
 _plain_host = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9]|\.(?=[-A-Za-z0-9]))*+").match

@@ -8,19 +8,20 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-# A cluster each, unless a mark follows or a joiner stands before, and always will be: letters of
-# the Latin, Greek and Cyrillic alphabets, Hangul syllables, kana, Han, and most symbols.
-_ALONE = (
-    r"\x00-\u02ff\u0370-\u0482\u048a-\u052f\u1e00-\u200b\u200e-\u20cf\u2100-\u2cee\u2e00-\u3029"
-    r"\u3030-\u3098\u309b-\u312f\u3190-\ua4cf\uac00-\ud7a3\ue000-\ufaff\ufe30-\ufe6f\uff01-\uff9d"
-    r"\uffe0-\uffff\U0001f000-\U0001f1e5\U0001f200-\U0001f3fa\U0001f400-\U0001faff"
-    r"\U00020000-\U0003ffff"
+# All characters but letters of the Latin, Greek and Cyrillic alphabets, Hangul syllables, kana,
+# Han, and most symbols: those are a cluster each, unless a mark follows or a joiner stands before,
+# and always will be.
+_MARKED = (
+    r"\u0300-\u036f\u0483-\u0489\u0530-\u1dff\u200c\u200d\u20d0-\u20ff\u2cef-\u2dff\u302a-\u302f"
+    r"\u3099\u309a\u3130-\u318f\ua4d0-\uabff\ud7a4-\udfff\ufb00-\ufe2f\ufe70-\uff00\uff9e-\uffdf"
+    r"\U00010000-\U0001efff\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U0001fb00-\U0001ffff"
+    r"\U00040000-\U0010ffff"
 )
-# Marks that never tie what follows them; any other character outside _ALONE might.
+# Of these, what never ties the character behind it.
 _LOOSE = r"\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff"
-_stretches = re.compile(
-    rf"[^{_ALONE}](?:[^{_ALONE}]++|(?<=[^{_ALONE}{_LOOSE}])[{_ALONE}])*+"
-).finditer
+_TIED = f"(?:(?<![{_LOOSE}]).)?"
+# Begins with a class, as a search for anything else is much slower.
+_stretches = re.compile(rf"[{_MARKED}](?:{_TIED}[{_MARKED}]++)*+{_TIED}", re.DOTALL).finditer
 _MEMORABLE = 32
 """Longest stretch that is worth keeping: emoji, not whole paragraphs of Thai."""
 

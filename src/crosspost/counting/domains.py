@@ -11,13 +11,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from .tables import charset
-from .tables.characters import ASCII_HOST, HOST
+from .tables.characters import ASCII_HOST, NOT_HOST
 from .tables.tlds import ASCII, OTHER
 from .utf16 import points
 
-HOST_CLASS = charset(HOST) + r"\U00010000-\U0010ffff"
-"""Characters of a run, as the inside of a class."""
-_run = re.compile(f"[{HOST_CLASS}]+").match
+HOST = f"[^{charset(NOT_HOST)}]"
+"""A pattern for one character of a run."""
+_run = re.compile(f"{HOST}+").match
 
 ASCII_NAMES = frozenset(ASCII.split())
 _LONGEST = 63

@@ -5,45 +5,15 @@ port, path and query. What a match consumed is not looked at again, even if it w
 """
 
 import re
-from collections.abc import Callable, Iterator
-from typing import NamedTuple, cast
+from collections.abc import Iterator
+from typing import NamedTuple
 
-from .domains import (
-    ASCII_NAMES,
-    HOST_CLASS,
-    Labels,
-    allowed,
-    candidates,
-    linked,
-    run_end,
-    run_start,
-    top_level,
-)
-from .tables import charset
-from .tables.characters import PATH, PATH_END
+from . import plain
+from .domains import Labels, allowed, candidates, linked, run_end, run_start, top_level
+from .grammar import LINKLESS, LONGEST, QUERY, QUERY_END, Grammar, X
 from .utf16 import points, units
 
-_LONGEST = 4096
-_SHORT = _LONGEST - len("https://")
-_LABEL = 63
-_PLAIN_LABEL = "[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+"
 _SLUG = 40
-_LINKLESS = frozenset(
-    "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@＠$#＃\ufffe\ufeff\uffff"
-)
-"""A link cannot begin right behind these."""
-_QUERY = r"-A-Za-z0-9!?*'@();:&=+$/%#\[\]_.,~|"
-_QUERY_END = r"[-A-Za-z0-9_&=#/]"
-
-
-class Grammar(NamedTuple):
-    """What differs between networks: schemes, and what may stand behind the domain."""
-
-    schemes: tuple[str, ...]
-    tail: Callable[[str, int], re.Match[str]]
-    """Port, path (group 1) and query at an offset; matches nothing rather than fail."""
-    plain: Callable[[str, int], re.Match[str] | None]
-    """A whole address in plain letters: group 1 is the host, 2 its top-level domain."""
 
 
 class Link(NamedTuple):
@@ -57,42 +27,8 @@ class Link(NamedTuple):
     """Whether it has no scheme."""
 
 
-def bracketed(path: str) -> str:
-    """A pattern for a pair of brackets around *path* characters, with at most one pair inside."""
-    return rf"\((?:[{path}]++\)|[{path}]*+\([{path}]++\)[{path}]*+\))"
-
-
-def grammar(schemes: tuple[str, ...], path: str, query: str, query_end: str) -> Grammar:
-    """A network's rules; every part of an address is read once, so that the time is linear.
-
-    Args:
-        schemes: with their ``://``.
-        path: a pattern for what may follow a slash, as far as it goes.
-        query: characters of a query, as the inside of a class.
-        query_end: a class: what it may end with.
-    """
-    tail = (
-        rf"(?::[0-9]+)?(/(?:{path})*+)?"
-        rf"(?:\?(?:{query_end}++|(?:(?!{query_end})[{query}])++{query_end})++)?"
-    )
-    plain = rf"https?://((?:{_PLAIN_LABEL}\.)++([A-Za-z]++))(?![{HOST_CLASS}@+])"
-    return Grammar(
-        schemes,
-        cast("Callable[[str, int], re.Match[str]]", re.compile(tail).match),
-        re.compile(plain + tail).match,
-    )
-
-
-def _path() -> str:
-    """Characters a path may end with, or brackets right behind those; others if such follow."""
-    end, pair = f"[{charset(PATH_END)}]", bracketed(charset(PATH))
-    inner = f"(?!{end})[{charset(PATH)}]"
-    return f"{end}++|{pair}|(?:{inner})++(?:(?:{inner})++|{pair})*+{end}"
-
-
-X = grammar(("https://", "http://"), _path(), _QUERY, _QUERY_END)
 _shortened = re.compile(
-    rf"https?://t\.co/([a-z0-9]+)(?:\?(?:[{_QUERY}]*{_QUERY_END}))?", re.IGNORECASE | re.ASCII
+    rf"https?://t\.co/([a-z0-9]+)(?:\?(?:[{QUERY}]*{QUERY_END}))?", re.IGNORECASE | re.ASCII
 ).match
 
 
@@ -106,29 +42,20 @@ def scan(text: str, rules: Grammar = X) -> Iterator[Link]:
     for dot in candidates(text):
         if dot < done or dot <= at:
             continue
-        if found := _plain(text, dot, at, rules):
-            start, at = found.span()
+        if span := plain.address(text, dot, at, rules):
+            start, at = span
             yield Link(start, at, at, bare=False)
-        elif top_level(text, dot + 1):
+        elif not top_level(text, dot + 1):
+            continue
+        elif found := plain.name(text, dot, at, rules):
+            (start, end), at = found
+            yield Link(start, end, end, bare=True)
+        else:
             run = _Run(text, dot, at)
             done = run.end
             while at < done and (match := run.link(at, rules)):
                 at, links = match
                 yield from links
-
-
-def _plain(text: str, dot: int, at: int, rules: Grammar) -> re.Match[str] | None:
-    """A short address in plain letters around a dot: what most links are, found at once."""
-    colon = text.rfind("://", max(at, dot - _LABEL), dot)
-    if colon < 0:
-        return None
-    start = colon - (5 if text[colon - 1] == "s" else 4)
-    found = rules.plain(text, start) if start > at or start == 0 else None
-    if not found or found.end(1) < dot or (start and text[start - 1] in _LINKLESS):
-        return None
-    short = len(found[1]) <= _LABEL and len(found[0]) < _SHORT
-    known = found[2].lower() in ASCII_NAMES and found[1].lower() != "t.co"
-    return found if short and known else None
 
 
 class _Run:
@@ -158,7 +85,7 @@ class _Run:
             return ""
         scheme = next((s for s in rules.schemes if before.lower().endswith(s)), "")
         start = self.start - len(scheme)
-        if start and (start <= at or self._whole[start - 1] in _LINKLESS):
+        if start and (start <= at or self._whole[start - 1] in LINKLESS):
             return ""
         return scheme
 
@@ -171,14 +98,14 @@ class _Run:
             return (0, whole) if whole and not (found and found[0] == 1) else found
         if at >= self.start:
             return self._labels.leftmost(self._unit(at) + 1)
-        return self._labels.leftmost(int(self._whole[self.start - 1] in _LINKLESS))
+        return self._labels.leftmost(int(self._whole[self.start - 1] in LINKLESS))
 
     def _schemed(self, scheme: str, end: int, rules: Grammar) -> tuple[int, list[Link]]:
         start = self.start - len(scheme)
         rest = rules.tail(self._whole, self._point(end))
         stop = shown = rest.end()
         length = len(scheme) + end + stop - rest.start()
-        if len(scheme) + length > _LONGEST or not allowed(self._text[:end]):
+        if len(scheme) + length > LONGEST or not allowed(self._text[:end]):
             return stop, []
         if short := _shortened(self._whole, start, stop):
             if len(short[1]) > _SLUG:
@@ -193,7 +120,7 @@ class _Run:
         more = stop - rest.start()
         domain = self._text[start:end]
         before = self._text[start - 1] if start else self._whole[max(0, self.start - 1)]
-        long = len("https://") + len(domain) + more > _LONGEST
+        long = len("https://") + len(domain) + more > LONGEST
         if before in "-_./" or long:
             return stop, []
         links = []

@@ -11,7 +11,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from .clusters import boundaries, graphemes
-from .scanner import Grammar, bracketed, grammar, scan
+from .grammar import Grammar, bracketed, grammar
+from .scanner import scan
 from .tables import charset
 from .tables.characters import ACCENT, PATH
 

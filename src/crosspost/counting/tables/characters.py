@@ -3,9 +3,9 @@
 Made by ``scripts/twitter_text_tables.py`` from npm twitter-text@3.1.0; not edited by hand.
 """
 
-HOST = (
-    "0-8 e-1f 22 2d-2e 30-39 41-5a 5f-7a 7f-84 86-9f a1-61b 61d-167f 1681-180d 180f-1fff "
-    "200b-200d 2010-2027 2030-205e 2060-2065 206a-2fff 3001-fefe ff00-fffd"
+NOT_HOST = (
+    "9-d 20-21 23-2c 2f 3a-40 5b-5e 7b-7e 85 a0 61c 1680 180e 2000-200a 200e-200f 2028-202f "
+    "205f 2066-2069 3000 feff fffe-ffff"
 )
 
 ASCII_HOST = (
@@ -18,6 +18,8 @@ PATH = (
     "263 268-269 26f 272 275 280 283 288-28c 292 2bb 300-36f 399 3b9 400-4ff 1c80-1c87 "
     "1e00-1eff 1fbe 2013 2c65-2c66 2c7e-2c7f a7dc"
 )
+
+PATH_INNER = "21 24-27 2a 2c 2e 3a-3b 40 5b 5d 7c 7e 2013"
 
 PATH_END = (
     "23 2b 2d 2f-39 3d 41-5a 5f 61-7a c0-d6 d8-f6 f8-24f 253-254 256-257 259 25b 260 263 "
