@@ -69,7 +69,7 @@ def outline(post: Post, layout: Layout) -> Outline:
         strands.append(Strand(languages=group, passages=tuple(carried(made))))
         findings |= speaker.findings
         repairs += speaker.repairs
-    findings |= dict.fromkeys((*_unspoken(post, said, strands), *repair_findings(repairs)))
+    findings |= dict.fromkeys((*_unspoken(post, layout, said, strands), *repair_findings(repairs)))
     full = tuple(strand for strand in strands if strand.passages)
     return Outline(strands=full, findings=tuple(findings))
 
@@ -152,11 +152,18 @@ def _unsaid(post: Post, layout: Layout) -> list[Finding]:
     ]
 
 
-def _unspoken(post: Post, said: tuple[str, ...], strands: list[Strand]) -> list[Finding]:
+def _unspoken(
+    post: Post, layout: Layout, said: tuple[str, ...], strands: list[Strand]
+) -> list[Finding]:
     """The post's languages that this layout does not say, or only where another is missing."""
     unsaid = [tag for tag in spoken(post) if not any(pick({tag: ""}, one) for one in said)]
     heard = {passage.language for strand in strands for passage in strand.passages}
     missing = [tag for tag in unsaid if tag not in heard]
+    if said and not any(pick({tag: ""}, one) for tag in said for one in layout.languages):
+        message = f"no {' or '.join(layout.languages)}: said in {', '.join(said)} instead"
+        return [
+            Finding(level="warning", code="language.fall-back", where="languages", message=message)
+        ]
     some = [tag for tag in unsaid if tag in heard]
     parts = [f"says {', '.join(said)}"]
     parts += [f"{', '.join(some)} only where that is missing"] if some else []

@@ -69,6 +69,12 @@ def test_a_missing_language_falls_back_where_the_layout_says_so():
     assert ("language.left-out", "discussion") in codes(made)
 
 
+def test_a_post_in_another_language_altogether_is_said_and_told():
+    made = outline(Post(title={"zh": "稻米"}, happened={"zh": "下雨了。"}), layout("fr"))
+    assert said(made) == [["稻米", "下雨了。"]]
+    assert codes(made) == [("language.fall-back", "languages")]
+
+
 def test_a_traditional_reader_is_served_simplified_rather_than_english():
     made = outline(Post(title=BOTH), layout("zh-Hant"))
     assert said(made) == [["稻米养活了这座城。"]]
