@@ -80,6 +80,8 @@ class Secret(Record):
     env: tuple[str, ...] = ()
     """Variables that people already use for it: ``TELEGRAM_BOT_TOKEN``."""
     needed: bool = True
+    unless: str = ""
+    """Another secret that makes this one needless: X takes either of two sets."""
 
 
 class AccountRule(Record):
