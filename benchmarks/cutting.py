@@ -12,14 +12,14 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
-import regex
-
 import pypi
+import regex
 from corpus import posts
+from peers import weighted_lengths
+
 from crosspost import Cut, cut, load
 from crosspost.counting import weighted
 from crosspost.errors import FitError
-from peers import weighted_lengths
 
 LIMIT = 280
 HELD_OUT = 11
@@ -27,7 +27,9 @@ HELD_OUT = 11
 NUMBER = 2
 """Code points between a message's text and its number."""
 
-_ENDS = re.compile(r"(?:[。！？；!?]|……|(?<!\bal)(?<!i\.e)(?<!\bDr)(?<!U\.S)\.)[”’」』）)】》\"']*$")
+_ENDS = re.compile(
+    r"(?:[。！？；!?]|……|(?<!\bal)(?<!i\.e)(?<!\bDr)(?<!U\.S)\.)[”’」』）)】》\"']*$"
+)
 _URL = re.compile(r"https?://[!-~]+|\b(?:main\.py|asyncio\.run)\b")
 """What X counts as a link, of all that stands in the corpus."""
 
@@ -88,7 +90,9 @@ def _prefixes(text: str) -> tuple[list[int], list[int]]:
     offsets, sizes = [0], [0]
     for found in regex.finditer(rf"{_URL.pattern}|\X", text):
         what = found.group()
-        heavy = 23 if len(what) > 1 and _URL.match(what) else 2 if ord(what[0]) > 0x10FF and what[0] not in "“”‘’—" else 1
+        plain = what[0] <= "\u10ff" or what[0] in "“”‘’—"
+        link = len(what) > 1 and _URL.match(what)
+        heavy = 23 if link else 1 if plain else 2
         offsets.append(found.end())
         sizes.append(sizes[-1] + heavy)
     return offsets, sizes
@@ -106,7 +110,9 @@ def inside_sentences(made: Cut) -> int:
 def inside_words(made: Cut) -> int:
     """How many cuts part two letters, Chinese ones too, or a link, a number and its unit."""
     text = made.source.text
-    kept = [found.span() for found in re.finditer(rf"{_URL.pattern}|[#@]\w+|[0-9.]+ ?[%亿万]", text)]
+    kept = [
+        found.span() for found in re.finditer(rf"{_URL.pattern}|[#@]\w+|[0-9.]+ ?[%亿万]", text)
+    ]
     return sum(
         text[one.end - 1 : one.end + 1].isalnum() or any(low < one.end < high for low, high in kept)
         for one in made.pieces[:-1]

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .blocks import Block
-from .kinsoku import CLOSERS, NO_START, is_han
+from .kinsoku import CLOSERS, NO_START
 from .sentences import SEPARATORS, STOPS, Kind, ends_sentence, kind
 
 Span = tuple[int, int]
@@ -74,32 +74,39 @@ class Run(NamedTuple):
     lines: int
     kind: Kind
     spaced: bool
+    level: Level | None
+    """What break it is, where that takes no look at the words around it."""
+
+
+_SURE: dict[Kind, Level] = {"stop": Level.SENTENCE, "semicolon": Level.SEMICOLON}
 
 
 @lru_cache(maxsize=512)
 def run(found: str) -> Run:
-    """Read *found*, which begins with punctuation or a line break.
+    r"""Read *found*, which begins with punctuation or a line break.
 
-    >>> run("。”\\n\\n")
-    Run(length=2, skip=4, lines=2, kind='stop', spaced=True)
+    >>> run("。”\n\n")[:3], run("。")[-1].name
+    ((2, 4, 2), 'SENTENCE')
     """
     if found[0] == "\n":
         skip = len(found) - len(found.lstrip())
-        return Run(0, skip, found.count("\n", 0, skip), "none", spaced=True)
+        return Run(0, skip, found.count("\n", 0, skip), "none", spaced=True, level=None)
     marks = found.rstrip()
     what = kind(marks)
+    lines = found.count("\n", len(marks))
     spaced = len(found) > len(marks)
     if marks[-1] in "\"'" and not spaced and what != "stop":
         what = "none"  # a straight quote that may open what follows
-    return Run(len(marks), len(found), found.count("\n", len(marks)), what, spaced)
+    level = None if lines else _SURE.get(what)
+    return Run(len(marks), len(found), lines, what, spaced=spaced, level=level)
 
 
 def scan(text: str, start: int, end: int) -> Iterator[Break]:
-    """The good places inside ``text[start:end]``: lines and sentences.
+    r"""The good places inside ``text[start:end]``: lines and sentences.
 
     Linear: one pass of a pattern that never goes back.
 
-    >>> text = "成本下降了。By 3.5 times, Dr. Li said.\\n真的？！🎉"
+    >>> text = "成本下降了。By 3.5 times, Dr. Li said.\n真的？！🎉"
     >>> [(text[: at.stop][-3:], at.level.name) for at in scan(text, 0, len(text))]
     [('降了。', 'SENTENCE'), ('id.', 'LINE'), ('的？！', 'SENTENCE')]
     """
@@ -107,27 +114,23 @@ def scan(text: str, start: int, end: int) -> Iterator[Break]:
     opens, closes = next(asides, NOWHERE)
     for found in SENTENCES.finditer(text, start, end):
         begin = found.start()
-        length, skip, lines, what, spaced = run(found[0])
+        length, skip, lines, what, spaced, level = run(found[0])
         stop, after = begin + length, begin + skip
-        if after >= end:
+        if after >= end or (text[after] in NO_START and not lines):
             continue
         while closes <= stop:
             opens, closes = next(asides, NOWHERE)
         if opens < stop:
             continue
-        level: Level | None = None
         if lines:
             level = _line(text, start, stop, lines)
-        elif text[after] in NO_START:
-            continue
-        elif what == "stop":
-            level = Level.SENTENCE
-        elif what == "semicolon":
-            level = Level.SEMICOLON
-        elif what in {"dot", "mark"} and ends_sentence(text, begin, after, what, spaced=spaced):
+        elif what in _LATIN and ends_sentence(text, begin, after, what, spaced=spaced):
             level = Level.SENTENCE
         if level is not None:
             yield Break(stop, after, level)
+
+
+_LATIN: tuple[Kind, ...] = ("dot", "mark")
 
 
 def _line(text: str, first: int, stop: int, lines: int) -> Level | None:

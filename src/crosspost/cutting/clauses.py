@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from .breaks import LIST_NUMBER, LONGEST_NUMBER, Break, Inside, Level, Span, run
 from .kinsoku import CLOSERS, NO_START, is_han
-from .sentences import SEPARATORS, STOPS
+from .sentences import SEPARATORS, STOPS, Kind
 
 CLAUSES = re.compile(rf"[{re.escape(SEPARATORS)}….][{re.escape(STOPS + SEPARATORS + CLOSERS)}]*\s*")
 
@@ -26,22 +26,24 @@ def clauses(
     >>> [(text[: at.stop][-3:], at.level.name) for at in clauses(text, 0, len(text), [], [])]
     [('开源，', 'CLAUSE'), ('AI、', 'PHRASE'), ('片——', 'PHRASE'), ('要钱,', 'CLAUSE')]
     """
-    inside, apart = Inside(whole), Inside(held)
+    inside = Inside(sorted([*whole, *held]))
     for found in CLAUSES.finditer(text, start, end):
         begin = found.start()
-        length, skip, _, what, spaced = run(found[0])
+        length, skip, _, what, spaced, _ = run(found[0])
         stop, after = begin + length, begin + skip
-        if begin == start or after >= end or text[after] in NO_START:
+        if begin == start or after >= end or text[after] in NO_START or inside(stop):
             continue
-        if inside(stop) or apart(stop):
-            continue
-        chinese = is_han(text[begin - 1])
-        if what == "comma" or (what == "clause" and (spaced or chinese)):
-            yield Break(stop, after, Level.CLAUSE)
-        elif what == "and" and not numbers(text, start, begin):
-            yield Break(stop, after, Level.PHRASE)
-        elif what in {"ellipsis", "dash"} and (spaced or chinese or is_han(text[after])):
-            yield Break(stop, after, Level.PHRASE)
+        level = _level(what, text[begin - 1], text[after], spaced=spaced)
+        if level is not None and not (what == "and" and numbers(text, start, begin)):
+            yield Break(stop, after, level)
+
+
+def _level(what: Kind, before: str, after: str, *, spaced: bool) -> Level | None:
+    """What punctuation is between two characters; half-width marks need white space or Chinese."""
+    if what == "comma" or (what == "clause" and (spaced or is_han(before))):
+        return Level.CLAUSE
+    apart = spaced or is_han(before) or is_han(after)
+    return Level.PHRASE if what == "and" or (what in {"ellipsis", "dash"} and apart) else None
 
 
 def numbers(text: str, start: int, stop: int) -> bool:

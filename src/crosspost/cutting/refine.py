@@ -145,22 +145,25 @@ def _finer(
     keep: tuple[Sequence[Span], Sequence[Span]],
     estimate: Estimate,
     finders: Sequence[Finder],
-) -> Iterator[Break]:
+) -> list[Break]:
     """Places between two breaks, by the first of *finders*; where those are too few, the rest."""
     start, end = low.start, high.stop
     whole, held = (within(spans, start, end) for spans in keep)
     asides = [found.span() for found in HELD.finditer(text, start, end)]
-    if finders[0] is not clauses:
+    held = sorted([*held, *asides]) if held else asides
+    if finders[0] is clauses:
+        found = list(clauses(text, start, end, whole, held))
+    else:
         whole = sorted([*whole, *_atoms(text, start, end)])
-    found = finders[0](text, start, end, whole, sorted([*held, *asides]))
-    if estimate.fits(start, end) or not finders[1:]:
-        yield from thinned(found, estimate.part)
-        return
-    for before, after in pairwise([low, *thinned(found, estimate.part), high]):
+        found = list(thinned(finders[0](text, start, end, whole, held), estimate.part))
+    if not finders[1:] or estimate.fits(start, end):
+        return found
+    finer: list[Break] = []
+    for before, after in pairwise([low, *found, high]):
         if not estimate.fits(before.start, after.stop):
-            yield from _finer(before, after, text, keep, estimate, finders[1:])
-        if after is not high:
-            yield after
+            finer += _finer(before, after, text, keep, estimate, finders[1:])
+        finer.append(after)
+    return finer[:-1]
 
 
 def _atoms(text: str, start: int, end: int) -> Iterator[Span]:

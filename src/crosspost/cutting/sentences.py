@@ -97,9 +97,7 @@ def _dotted(word: str) -> bool:
     return len(parts) > 1 and all(len(part) == 1 and part.isalpha() for part in parts)
 
 
-def ends_sentence(
-    text: str, start: int, after: int, what: Literal["dot", "mark"], *, spaced: bool
-) -> bool:
+def ends_sentence(text: str, start: int, after: int, what: Kind, *, spaced: bool) -> bool:
     """Whether the Latin punctuation at ``text[start]`` ends a sentence.
 
     Args:

@@ -71,6 +71,6 @@ def _block(text: Rich, gap: str, *, force: bool) -> Block:
     """A paragraph; one line that ends with a colon leads in what follows, as a heading does."""
     line = text.text.strip()
     leads = "\n" not in line and (line.endswith((":", "：")) or bool(HEADING.match(line)))
-    point = LIST_NUMBER.match(line)
-    turn = leads or (point is not None and line[point.end() : point.end() + 1].isspace())
+    number = LIST_NUMBER.match(line)
+    turn = leads or (number is not None and line[number.end() : number.end() + 1] == " ")
     return Block(text=text, gap=gap, glue=leads, turn=turn, force=force)
