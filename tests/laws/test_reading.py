@@ -242,6 +242,7 @@ def read_or_not(source: str, form: str) -> tuple[Post, str]:
 
 FRAGMENTS = st.sampled_from(
     [
+        "# 🐣 {word}", "🐣", "### 🐣 {word}", "1. 🐣 {word}: 🐣", "**🐣 {word}**", "- 🐣", "# 123",
         "{word}", "中文{word}。", "2 Comments", "Sources: {word}", "My prediction: 60%", "问题：{word}", "{word} 中文。Then {word}.", "## {word}", "### Why it matters",
         "💡 为什么重要：", "1. {word}", "  - **{word}**: {word}", "2. 标签{word}：中文", "- {word}", "---", "===", "    {word}", "   1. {word}",
         "讨论: {word}", "🔮 Prediction (70%):", "📎 来源", "# {word}", "<!-- thread -->", "```",
@@ -258,12 +259,16 @@ FRAGMENTS = st.sampled_from(
     st.sampled_from(["", "---\nlanguages: [en, zh]\n---\n", "---\nlanguages: [zh]\n---\n"]),
 )
 @settings(max_examples=400, deadline=None)
-def test_each_word_is_in_a_field_or_the_whole_is_an_error(lines: list[str], form: str, front: str):
+def test_each_word_and_emoji_is_in_a_field_or_the_whole_is_an_error(
+    lines: list[str], form: str, front: str
+):
     spoken = []
     source = front
     for at, line in enumerate(lines):
-        source += line.replace("{word}", f"word{at}x", 1).replace("{word}", f"also{at}x") + "\n"
-        spoken += [f"word{at}x"] * ("{word}" in line) + [f"also{at}x"] * (line.count("{word}") > 1)
+        animal = chr(ord("🐀") + at)
+        said = line.replace("{word}", f"word{at}x", 1).replace("{word}", f"also{at}x")
+        source += said.replace("🐣", animal) + "\n"
+        spoken += [word for word in (f"word{at}x", f"also{at}x", animal) if word in source]
     post, where = read_or_not(source, form)
     data = "\n".join(values(msgspec.to_builtins(post)))
     assert re.match(r"<text>:\d+:\d+", where) or [word for word in spoken if word not in data] == []

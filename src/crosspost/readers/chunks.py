@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from ..headings import label, names, section
 from ..languages import tell
-from .headline import Headline, headline
+from .headline import Headline, headline, unhashed, unnumbered
 from .page import Line, Page
 from .prose import is_break
 from .title import is_score
@@ -56,7 +56,7 @@ def headed_chunks(lines: list[Line], page: Page, *, titled: bool) -> tuple[list[
             into = chunks[-1].lines
             titled = True
         elif said.level and (not titled or (said.level == 1 and not _meant(said.name))):
-            title = line._replace(text=said.name, level=1)
+            title = line._replace(text=unhashed(line.text), level=1)
             titled = True
             if chunks:
                 chunks.append(Chunk(line, said._replace(heading="title"), [title]))
@@ -85,7 +85,8 @@ def _labelling(line: Line, said: Headline, chunks: list[Chunk], page: Page) -> L
     above = chunks[-1].said if chunks else None
     meant = _meant(said.name)
     if above and above.heading == "matters" and said.level > above.level > 0 and not meant:
-        return line._replace(text=said.name, level=said.level)
+        label = unnumbered(unhashed(line.text)).strip(" \t*_:：")
+        return line._replace(text=label, level=said.level)
     raise page.error(line, f'unknown heading "{said.name}"', meant or _KNOWN)
 
 

@@ -1,6 +1,7 @@
 """Cited: a source as authors write it, taken apart into its fields."""
 
 import re
+from unicodedata import category
 
 from ..post import Source
 from .lists import Item, listed
@@ -95,6 +96,8 @@ def source(text: str) -> Source:
     if "title" in found:
         notes = [part for part in (title, *notes) if part]
         title = found["title"]
+    if not (title or authors or year or found or notes):
+        title = text.strip()  # signs alone: the author's, all the same
     return Source(
         title=title,
         authors=authors,
@@ -167,4 +170,4 @@ def _credit(inner: str) -> tuple[str, str, str]:
 def _tidy(text: str) -> str:
     """Without the signs that only parted it from what was taken out."""
     tidy = text.strip(_EDGE).lstrip(_EDGE + ".。")
-    return tidy if any(char.isalnum() for char in tidy) else ""
+    return tidy if any(char.isalnum() or category(char)[0] == "S" for char in tidy) else ""

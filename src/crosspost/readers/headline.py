@@ -97,6 +97,26 @@ def headline(line: Line, *, alone: bool = True) -> Headline | None:
     return None
 
 
+def unhashed(text: str) -> str:
+    """A Markdown heading's own words, whatever they are.
+
+    >>> unhashed("## 🐣 一个表情 ##")
+    '🐣 一个表情'
+    """
+    hashes = _HASHES.match(text)
+    return text[hashes.end() :].rstrip("#").rstrip() if hashes else text
+
+
+def unnumbered(text: str) -> str:
+    """*text* without the number of a list before it.
+
+    >>> unnumbered("2. 🎯 平台锁定")
+    '🎯 平台锁定'
+    """
+    number = _NUMBER.match(text)
+    return text[number.end() :] if number else text
+
+
 def _opened(text: str, at: int, *, marked: bool) -> tuple[str, int, str, bool]:
     """Past emoji, bold and numbering: where the names begin, the bold sign, any emoji."""
     bold, emoji = "", False

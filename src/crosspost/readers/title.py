@@ -43,7 +43,7 @@ def opening(lines: list[Line], page: Page, *, titled: bool = False) -> dict[str,
 
 def is_score(line: Line) -> bool:
     """Whether *line* is how a board scored the post: a number and nothing else."""
-    return not line.raw and _SCORE.fullmatch(line.text) is not None
+    return not (line.raw or line.level) and _SCORE.fullmatch(line.text) is not None
 
 
 def title_texts(text: str, page: Page) -> Texts:
