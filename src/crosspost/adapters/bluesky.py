@@ -7,6 +7,7 @@ facets are ours, because the service's own detection swallows the Chinese after 
 
 from collections.abc import Callable, Iterator
 
+from ..connections import Connection, Destination
 from ..draft import Finding, Json
 from ..markup import facets, lost, spelled_out
 from ..outline import Outline, Strand, outline
@@ -36,6 +37,13 @@ def write(post: Post, account: Account) -> Written:
         *_languages(made, most),
     )
     return messages, findings
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the account for sending."""
+    from ..senders import bluesky as sender  # noqa: PLC0415 - SDKs are for sending only
+
+    return sender.connect(destination)
 
 
 def _prepared(text: Rich) -> Rich:

@@ -7,6 +7,7 @@ would take for a part of it. Another server's limits are an entry of one's own.
 
 from collections.abc import Iterator
 
+from ..connections import Connection, Destination
 from ..draft import Finding, Json
 from ..markup import flatten, lost, parted
 from ..outline import Outline, Strand, outline
@@ -35,6 +36,13 @@ def write(post: Post, account: Account) -> Written:
         *_languages(made),
     )
     return messages, findings
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the account for sending."""
+    from ..senders import mastodon as sender  # noqa: PLC0415 - SDKs are for sending only
+
+    return sender.connect(destination)
 
 
 def _plain(text: Rich) -> Rich:

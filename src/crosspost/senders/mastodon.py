@@ -1,0 +1,151 @@
+"""Mastodon: statuses, each with an Idempotency-Key made from the message's key.
+
+For an hour a server answers the same key with the status it has made already, however the first
+call ended: https://docs.joinmastodon.org/methods/statuses/#create. That is not enough to look up a
+doubt: the hour passes, and not every server of the Mastodon API keeps to it (snac does not). So a
+doubt is settled by reading our own statuses back: the same text, under the same status, made since
+the call began by the server's own clock. Where none is found, sending again is safe: within the
+hour the key guards a call that was still under way.
+"""
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Sequence
+from typing import Any
+
+from mastodon import Mastodon as Client
+from mastodon.errors import MastodonNotFoundError
+
+from .. import senders
+from ..connections import Connection, Destination, Identity, Upload
+from ..draft import Message
+from ..errors import CannotTell, Later, Refused, Unknown
+from ..receipts import Receipt, Sent
+from .mastodon_errors import Calls
+from .mastodon_text import same_text
+
+SLACK = dt.timedelta(seconds=2)
+"""The server's clock is known to a second."""
+PAGE = 40
+"""Statuses in one answer, at most."""
+PROCESSING = 30
+"""Seconds that a picture may take on the server."""
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the account; nothing is asked before the first call."""
+    return Mastodon(destination)
+
+
+class Mastodon:
+    """A Mastodon account on any server that speaks its API."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._calls = Calls(destination.account.name)
+        self._client = Client(
+            access_token=destination.credentials.get("access_token"),
+            api_base_url=destination.settings["api"],
+            session=self._calls.session,
+            ratelimit_method="throw",
+            version_check_mode="none",
+            request_timeout=senders.TIMEOUT,
+        )
+
+    def whoami(self) -> Identity:
+        """The account's name, and the limits of its server."""
+        with self._calls.ending_in(Later):
+            me = self._client.account_verify_credentials()
+            try:
+                server: Any = self._client.instance_v2()
+            except MastodonNotFoundError:  # before Mastodon 4, and many other servers
+                server = self._client.instance_v1()
+        return Identity(name=f"@{me.acct}", url=me.url, limits=limits(server))
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Post the status; the server takes the key once."""
+        media = [self._uploaded(upload) for upload in uploads]
+        payload: dict[str, Any] = dict(message.payload)
+        with self._calls.ending_in(Unknown):
+            status = self._client.status_post(
+                **payload,
+                in_reply_to_id=above.sent.id if above else None,
+                media_ids=media or None,
+                idempotency_key=hashlib.sha256(key.encode()).hexdigest(),
+            )
+            return _sent(status)
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """Read our own statuses back, as far as *since*."""
+        del key
+        parent = above.sent.id if above else None
+        wanted = str(message.payload["status"])
+        try:
+            with self._calls.ending_in(Later):
+                for status in self._statuses(since):
+                    answers = str(status.in_reply_to_id) if status.in_reply_to_id else None
+                    if answers == parent and same_text(wanted, status.content):
+                        return _sent(status)
+        except Refused as error:  # it says nothing of the message
+            raise CannotTell(error.found, at=error.at, write=error.write) from error
+        return None
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._calls.session.close()
+
+    def _uploaded(self, upload: Upload) -> str:
+        with self._calls.ending_in(Later):
+            media = self._client.media_post(
+                upload.data,
+                mime_type=upload.mime,
+                description=upload.alt or None,
+                file_name=upload.name,
+            )
+            for _ in range(PROCESSING):
+                if media.url is not None:
+                    return str(media.id)
+                time.sleep(1)
+                media = self._client.media(media.id)
+        found = f"the server still works on {upload.name}"
+        raise Later(found, at=self._calls.at)
+
+    def _statuses(self, since: dt.datetime) -> Sequence[Any]:
+        """Our statuses since then, by the server's clock, the newest first."""
+        me = self._client.me().id
+        earliest = since + self._calls.ahead - SLACK
+        found: list[Any] = []
+        page: Any = self._client.account_statuses(me, exclude_reblogs=True, limit=PAGE)
+        while page:
+            found += [status for status in page if status.created_at >= earliest]
+            if page[-1].created_at < earliest:
+                break
+            page = self._client.account_statuses(
+                me, exclude_reblogs=True, limit=PAGE, max_id=page[-1].id
+            )
+        return found
+
+
+def limits(server: Any) -> dict[str, int]:  # noqa: ANN401 - an SDK's record of either version
+    """A server's own limits, by unit of the text, and by the profile's key for pictures.
+
+    >>> limits({"configuration": {"statuses": {"max_characters": 5000}}})
+    {'mastodon': 5000}
+    """
+    places = {
+        "mastodon": ("statuses", "max_characters"),
+        "media.images": ("statuses", "max_media_attachments"),
+        "media.bytes": ("media_attachments", "image_size_limit"),
+        "media.alt": ("media_attachments", "description_limit"),
+    }
+    configuration = server.get("configuration") or {}
+    told = {name: (configuration.get(part) or {}).get(key) for name, (part, key) in places.items()}
+    return {name: int(value) for name, value in told.items() if value}
+
+
+def _sent(status: Any) -> Sent:  # noqa: ANN401 - the SDK's record
+    return Sent(id=str(status.id), url=status.url or status.uri)
