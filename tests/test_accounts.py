@@ -2,10 +2,14 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
-from crosspost import accounts
+from crosspost import accounts, book
 from crosspost.errors import ConfigError
+from crosspost.layout import Changes
+
+OURS = sorted(path.stem for path in book.folder().glob("*.toml"))
 
 
 @pytest.fixture(autouse=True)
@@ -16,6 +20,14 @@ def working_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(folder)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """The user's own ``crosspost.toml``, to be written."""
+    folder = tmp_path / "config" / "crosspost"
+    folder.mkdir(parents=True)
+    return folder / "crosspost.toml"
 
 
 def settings(text: str) -> accounts.Settings:
@@ -32,52 +44,112 @@ def test_an_account_changes_what_it_names_and_nothing_else():
     assert account.layout.order == plain.layout.order
 
 
-def test_the_working_folder_wins_account_by_account(tmp_path: Path):
-    home = tmp_path / "config" / "crosspost"
-    home.mkdir(parents=True)
-    (home / "crosspost.toml").write_text(
-        '[accounts.one]\nchannel = "x"\n[accounts.two]\nchannel = "x"', encoding="utf-8"
-    )
+def test_what_the_channel_needs_stands_beside_the_layout():
+    found = settings(
+        '[accounts."公告"]\nchannel = "telegram"\nchat = -1001234567890\nlanguages = ["zh"]'
+    ).destination("公告")
+    assert found.settings == {
+        "chat": "-1001234567890",
+        "topic": "",
+        "api": "https://api.telegram.org",
+    }
+    assert found.account.layout.languages == ("zh",)
+
+
+def test_a_server_of_ones_own():
+    text = '[accounts.me]\nchannel = "mastodon"\napi = "http://localhost:3000/"'
+    assert settings(text).destination("me").settings == {"api": "http://localhost:3000"}
+
+
+def test_the_working_folder_wins_account_by_account(home: Path):
+    home.write_text('[accounts.one]\nchannel = "x"\n[accounts.two]\nchannel = "x"')
     found = settings('[accounts.two]\nchannel = "telegram"')
     assert found.account("one").profile.name == "x"
     assert found.account("two").profile.name == "telegram"
 
 
+def test_what_holds_for_all_accounts_is_taken_from_the_working_folder_first(home: Path):
+    home.write_text('ledger = "sqlite:///home.sqlite3"\nenv_file = "secrets.env"')
+    found = settings('ledger = "postgresql+psycopg://me@db/posts"')
+    assert found.ledger == "postgresql+psycopg://me@db/posts"
+    assert found.env_file == home.parent / "secrets.env"
+
+
 def test_no_settings_no_accounts():
-    assert accounts.read().accounts == {}
+    assert accounts.read() == accounts.Settings()
 
 
 @pytest.mark.parametrize(
     ("text", "at", "found"),
     [
-        ("账号 = 1\n= 2", "crosspost.toml", "Invalid"),
+        ("账号 = 1\n= 2", "crosspost.toml", "Invalid initial character for a key"),
         ("secrets = 1", "crosspost.toml: secrets", 'unknown key "secrets"'),
+        ('ledgr = "x"', "crosspost.toml: ledgr", 'unknown key "ledgr"'),
         ("accounts = 1", "crosspost.toml: accounts", "not a table"),
+        ("env_file = true", "crosspost.toml: env_file", "neither a text"),
+        (
+            'ledger = "postgresql://me:密/码@db/posts"',
+            "crosspost.toml: ledger",
+            "an address with a password",
+        ),
+        (
+            'ledger = "postgresql://db/posts?user=me&password=密码"',
+            "crosspost.toml: ledger",
+            "an address with a password",
+        ),
         ("[accounts]\nx = 1", "crosspost.toml: accounts.x", "names no channel"),
         ('[accounts.x]\nlanguages = ["zh"]', "crosspost.toml: accounts.x", "names no channel"),
-        (
-            '[accounts.x]\nchannel = "x"\nlangauges = ["zh"]',
-            "crosspost.toml: accounts.x.langauges",
-            'unknown key "langauges"',
-        ),
-        (
-            '[accounts.x]\nchannel = "x"\nlanguages = ["中文"]',
-            "crosspost.toml: accounts.x.languages[0]",
-            "",
-        ),
-        (
-            '[accounts.x]\nchannel = "x"\nheadings = "big"',
-            "crosspost.toml: accounts.x.headings",
-            'unknown value "big"',
-        ),
     ],
 )
-def test_a_mistake_is_named_by_its_key(text: str, at: str, found: str):
+def test_a_mistake_in_the_file_is_named_by_its_key(text: str, at: str, found: str):
     with pytest.raises(ConfigError) as caught:
         settings(text)
     assert caught.value.at == at
     assert found in caught.value.found
-    assert caught.value.write or not found
+    assert caught.value.write
+    assert "密" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "key", "found", "write"),
+    [
+        ('channel = "weibo"', "channel", 'no channel "weibo"', "wecom"),
+        ('channel = "x"\nlangauges = ["zh"]', "langauges", 'unknown key "langauges"', "languages"),
+        ('channel = "x"\nlanguages = ["中文"]', "languages[0]", "expected a language tag", ""),
+        ('channel = "x"\nheadings = "big"', "headings", 'unknown value "big"', "emoji"),
+        ('channel = "x"\nchat = "@me"', "chat", 'unknown key "chat"', "languages"),
+        ('channel = "telegram"\nchatt = "@me"', "chatt", 'unknown key "chatt"', "chat"),
+        ('channel = "telegram"', "chat", "missing: the channel's @name", 'chat = "…"'),
+        ('channel = "telegram"\nchat = true', "chat", "neither a text", "a text in quotes"),
+        ('channel = "telegram"\ntoken = "12:密码"', "token", "a secret has no place", "login one"),
+        ('channel = "mastodon"', "api", "missing: the server's address", 'api = "…"'),
+        ('channel = "mastodon"\napi = "m.social"', "api", "not an address", '"https://m.social"'),
+        (
+            'channel = "bluesky"\nhandle = "me"\napi = "http://pds.example/"',
+            "api",
+            "not an address that secrets may be sent to",
+            '"https://pds.example"',
+        ),
+        (
+            'channel = "x"\napi = "http://localhost.example"',
+            "api",
+            "not an address",
+            '"https://localhost.example"',
+        ),
+        ('channel = "x"\napi = "https://密码@api.x.com"', "api", "not an address", ""),
+        ('channel = "x"\napi = "https://me:密码@api.x.com"', "api", "a password", "without it"),
+    ],
+)
+def test_a_mistake_in_an_account_is_named_by_its_key(text: str, key: str, found: str, write: str):
+    """It concerns this account alone: others of the same file can still be used."""
+    read = settings(f'[accounts.fine]\nchannel = "x"\n[accounts.one]\n{text}')
+    assert read.destination("fine").account.profile.name == "x"
+    with pytest.raises(ConfigError) as caught:
+        read.destination("one")
+    assert caught.value.at == f"crosspost.toml: accounts.one.{key}"
+    assert found in caught.value.found
+    assert write in caught.value.write
+    assert "密" not in str(caught.value)
 
 
 def test_an_account_nobody_has():
@@ -86,7 +158,25 @@ def test_an_account_nobody_has():
     assert "zhongwen" in caught.value.write
 
 
-def test_a_channel_nobody_knows():
-    with pytest.raises(ConfigError, match="no channel") as caught:
-        settings('[accounts.zhongwen]\nchannel = "weibo"').account("zhongwen")
-    assert caught.value.at == "crosspost.toml: accounts.zhongwen.channel"
+def test_accounts_that_would_read_the_same_variables_are_told_apart():
+    found = settings('[accounts.a-b]\nchannel = "x"\n[accounts.a_b]\nchannel = "x"')
+    with pytest.raises(ConfigError, match="a-b and a_b would read the same variables"):
+        found.destination("a_b")
+
+
+@pytest.mark.parametrize("channel", OURS)
+def test_what_a_channel_of_ours_asks_for_has_a_name_of_its_own(channel: str):
+    """A setting called as a key of the layout, or as a secret, could never be told from it."""
+    rule = book.load(channel).account
+    taken = {"channel", *Changes.__struct_fields__}
+    assert not taken & {*rule.settings, *rule.secrets}
+    assert not set(rule.settings) & set(rule.secrets)
+    assert {secret.unless for secret in rule.secrets.values()} <= {"", *rule.secrets}
+
+
+def test_no_secret_is_in_what_a_destination_shows(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("X_API_KEY", "密码-4711")
+    found = settings('[accounts.zhongwen]\nchannel = "x"').destination("zhongwen")
+    assert found.credentials.get("api_key") == "密码-4711"
+    assert "密码" not in repr(found)
+    assert "密码" not in str(msgspec.structs.asdict(found))

@@ -2,60 +2,103 @@
 
 ::
 
+    env_file = ".env"  # secrets may come from there
+    ledger = "postgresql+psycopg://db.example/crosspost"  # else a file in the user's data folder
+
     [accounts.zhongwen]  # a name of your own: crosspost preview post.md --to zhongwen
-    channel = "x"  # an entry of the book
-    languages = ["zh"]  # and any key of its layout, changed (see docs/accounts.md)
+    channel = "telegram"  # an entry of the book
+    chat = "@zhongwen"  # what the channel needs (see docs/accounts.md)
+    languages = ["zh"]  # and any key of its layout, changed
 
 The working folder's file wins over the one in the user's configuration folder, account by
 account. Secrets have no place here.
 """
 
+import re
 import tomllib
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from .book import load, names
 from .errors import ConfigError
 from .layout import Changes, changed
-from .profile import Account
+from .profile import Account, Profile
 from .record import Record
 
+if TYPE_CHECKING:
+    from .connections import Destination
+
 FILE = "crosspost.toml"
+_TOML = 'TOML in UTF-8; names with letters beside A to Z in quotes: [accounts."公告"]'
+
+_PASSWORD = re.compile(r"://[^/@:]*:[^@]*@|[?&]password=")
+"""A password in the URL of a database or a server."""
+
+_HERE = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/.*)?")
+"""A server on this machine, to which nothing travels."""
+
+Table = dict[str, Any]
 
 
 class Entry(Record):
-    """One account as a file says it: a channel, and what is otherwise there."""
+    """One account as a file says it."""
 
     at: str
     """The file and the key."""
-    channel: str
-    changes: Changes
+    table: Table
 
 
 class Settings(Record):
     """What every ``crosspost.toml`` that was found says."""
 
     accounts: dict[str, Entry] = {}
+    ledger: str | None = None
+    """The URL of the ledger's database, where it is not the usual file."""
+    env_file: Path | None = None
+    """A file of variables that secrets may come from."""
 
     def account(self, name: str) -> Account:
         """The account *name*: its channel's entry of the book with its own changes.
 
         Raises:
-            ConfigError: there is no such account, or no such channel.
+            ConfigError: there is no such account or channel, or it says what cannot be: which key.
             BookError: its channel's entry cannot be read.
         """
-        if name not in self.accounts:
-            known = f"one of {', '.join(self.accounts)}" if self.accounts else _example(name)
-            found = f'no account "{name}"'
-            raise ConfigError(found, at=FILE, write=known)
-        entry = self.accounts[name]
-        if entry.channel not in (known_channels := names()):
-            found = f'no channel "{entry.channel}"'
-            at = f"{entry.at}.channel"
-            raise ConfigError(found, at=at, write=", ".join(known_channels))
-        profile = load(entry.channel)
-        return Account(name=name, profile=profile, layout=changed(profile.layout, entry.changes))
+        entry = self._entry(name)
+        profile = _profile(entry)
+        layout = changed(profile.layout, _changes(entry, profile, name))
+        return Account(name=name, profile=profile, layout=layout)
+
+    def destination(self, name: str) -> "Destination":
+        """The account *name* with all that sending needs; no secret is looked up yet.
+
+        Raises:
+            ConfigError: as `account`, or a setting of the channel is missing or wrong.
+            BookError: its channel's entry cannot be read.
+        """
+        from .connections import Destination  # noqa: PLC0415 - a preview needs neither
+        from .credentials.finding import AccountCredentials, variable  # noqa: PLC0415
+
+        account = self.account(name)
+        same = [other for other in self.accounts if variable(other, "") == variable(name, "")]
+        if len(same) > 1:
+            found = f"{' and '.join(same)} would read the same variables: {variable(name, '')}…"
+            raise ConfigError(found, at=self._entry(name).at, write="another name for one of them")
+        rule = account.profile.account
+        return Destination(
+            account=account,
+            settings=_settings(self._entry(name), account.profile),
+            credentials=AccountCredentials(name, rule, self.env_file),
+        )
+
+    def _entry(self, name: str) -> Entry:
+        if name in self.accounts:
+            return self.accounts[name]
+        known = f"one of {', '.join(self.accounts)}" if self.accounts else _example(name)
+        found = f'no account "{name}"'
+        raise ConfigError(found, at=FILE, write=known)
 
 
 def channel_account(name: str) -> Account:
@@ -72,27 +115,36 @@ def read() -> Settings:
     """
     from platformdirs import user_config_path  # noqa: PLC0415 - only where settings matter
 
-    accounts: dict[str, Entry] = {}
+    found = Settings()
     for path in (user_config_path("crosspost") / FILE, Path(FILE)):
         if path.is_file():
-            accounts |= _entries(path)
-    return Settings(accounts=accounts)
+            own = _read(path)
+            found = Settings(
+                accounts=found.accounts | own.accounts,
+                ledger=own.ledger or found.ledger,
+                env_file=own.env_file or found.env_file,
+            )
+    return found
 
 
-def _entries(path: Path) -> dict[str, Entry]:
+def _read(path: Path) -> Settings:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(str(error), at=str(path), write="TOML in UTF-8") from error
-    unknown = [key for key in tables if key != "accounts"]
-    if unknown:
-        found = f'unknown key "{unknown[0]}"'
-        raise ConfigError(found, at=f"{path}: {unknown[0]}", write=_example("NAME"))
+        raise ConfigError(str(error), at=str(path), write=_TOML) from error
+    for key in tables:
+        if key not in Settings.__struct_fields__:
+            raise _unknown(key, Settings.__struct_fields__, f"{path}: {key}")
     accounts = tables.get("accounts", {})
     if not isinstance(accounts, dict):
         found = "not a table"
         raise ConfigError(found, at=f"{path}: accounts", write=_example("NAME"))
-    return {name: _entry(table, name, path) for name, table in accounts.items()}
+    env_file = _text(tables.get("env_file", ""), f"{path}: env_file")
+    return Settings(
+        accounts={name: _entry(table, name, path) for name, table in accounts.items()},
+        ledger=_text(tables.get("ledger", ""), f"{path}: ledger") or None,
+        env_file=path.parent / Path(env_file).expanduser() if env_file else None,
+    )
 
 
 def _entry(table: object, name: str, path: Path) -> Entry:
@@ -100,15 +152,79 @@ def _entry(table: object, name: str, path: Path) -> Entry:
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
         found = "names no channel"
         raise ConfigError(found, at=at, write=_example(name))
-    layout = {key: value for key, value in table.items() if key != "channel"}
+    return Entry(at=at, table=table)
+
+
+def _profile(entry: Entry) -> Profile:
+    channel = entry.table["channel"]
+    if channel not in (known := names()):
+        found = f'no channel "{channel}"'
+        raise ConfigError(found, at=f"{entry.at}.channel", write=", ".join(known))
+    return load(channel)
+
+
+def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
+    """What the account changes in its channel's layout; every key is known, or it is an error."""
+    layout: Table = {}
+    known = ("channel", *Changes.__struct_fields__, *profile.account.settings)
+    for key, value in entry.table.items():
+        at = f"{entry.at}.{key}"
+        if key in profile.account.secrets:
+            found = "a secret has no place in this file"
+            raise ConfigError(found, at=at, write=f"nothing here; crosspost accounts login {name}")
+        if key not in known:
+            raise _unknown(key, known, at)
+        if key in Changes.__struct_fields__:
+            layout[key] = value
     try:
-        changes = msgspec.convert(layout, Changes)
+        return msgspec.convert(layout, Changes)
     except msgspec.ValidationError as error:
         from .misfit import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, layout, Changes)
-        raise ConfigError(wrong.found, at=f"{at}.{wrong.key}", write=wrong.write) from error
-    return Entry(at=at, channel=table["channel"], changes=changes)
+        raise ConfigError(wrong.found, at=f"{entry.at}.{wrong.key}", write=wrong.write) from error
+
+
+def _settings(entry: Entry, profile: Profile) -> dict[str, str]:
+    """What the channel asks of its accounts, as the file says it or by default."""
+    settings: dict[str, str] = {}
+    for key, setting in profile.account.settings.items():
+        at = f"{entry.at}.{key}"
+        value = entry.table.get(key, setting.default)
+        if value is None:
+            found = f"missing: {setting.says}"
+            raise ConfigError(found, at=at, write=f'{key} = "…"')
+        settings[key] = _address(value, at) if key == "api" else _text(value, at)
+    return settings
+
+
+def _text(value: object, at: str) -> str:
+    """*value* if it is a text or a whole number, as a chat's may be; no error shows it."""
+    if not isinstance(value, str | int) or isinstance(value, bool):
+        found = "neither a text nor a whole number"
+        raise ConfigError(found, at=at, write="a text in quotes")
+    if _PASSWORD.search(str(value)):
+        found = "an address with a password in it: a secret has no place in this file"
+        raise ConfigError(found, at=at, write="the address without it")
+    return str(value)
+
+
+def _address(value: object, at: str) -> str:
+    """*value* as the address of a server that secrets may be sent to: encrypted, or right here."""
+    address = _text(value, at)
+    scheme, _, rest = address.rpartition("://")
+    host = rest.partition("/")[0]
+    if _HERE.fullmatch(address) or (scheme == "https" and host and "@" not in host):
+        return address.rstrip("/")
+    found = "not an address that secrets may be sent to"
+    raise ConfigError(found, at=at, write=f'"https://{host.rpartition("@")[2] or "…"}"')
+
+
+def _unknown(key: str, known: tuple[str, ...], at: str) -> ConfigError:
+    from difflib import get_close_matches  # noqa: PLC0415 - only for an error
+
+    close = get_close_matches(key, known, n=1)
+    return ConfigError(f'unknown key "{key}"', at=at, write=", ".join(close or known))
 
 
 def _example(name: str) -> str:

@@ -2,9 +2,16 @@
 
 First found wins: ``CROSSPOST_<ACCOUNT>_<KEY>``, the variables that people already use, a ``.env``
 file that ``crosspost.toml`` opts into, the system's keyring. Never from arguments.
+
+Every secret that is found is remembered by `scrub`, which takes it out of whatever is printed,
+logged or stored. Only this protocol is known left of ``Draft``; `finding` does the work.
 """
 
 from typing import Protocol
+
+from .scrubbing import remember, scrub
+
+__all__ = ["Credentials", "remember", "scrub"]
 
 
 class Credentials(Protocol):
@@ -27,5 +34,9 @@ class Credentials(Protocol):
         ...
 
     def keep(self, key: str, value: str) -> None:
-        """Store a refreshed token in the keyring."""
+        """Store a secret in the keyring.
+
+        Raises:
+            ConfigError: there is no keyring, or it does not take it.
+        """
         ...

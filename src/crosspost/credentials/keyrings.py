@@ -1,0 +1,73 @@
+"""Keyrings: the system's own store of secrets, where there is one.
+
+macOS Keychain, Windows Credential Locker, Secret Service or KWallet, by the library ``keyring``.
+Entries belong to the service ``crosspost``: ``keyring get crosspost zhongwen/token`` shows one.
+"""
+
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from ..errors import ConfigError
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+SERVICE = "crosspost"
+_ADVICE = "set the variables instead (see: crosspost accounts), or set up a keyring"
+
+
+def title() -> str:
+    """What the system's keyring is called, or an empty string where there is none."""
+    backend = _backend()
+    return backend.name if backend else ""
+
+
+def find(entry: str) -> str | None:
+    """The secret under *entry*, or nothing.
+
+    Raises:
+        ConfigError: the keyring is there but does not answer: locked, say.
+    """
+    backend = _backend()
+    if not backend:
+        return None
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
+    try:
+        return backend.get_password(SERVICE, entry) or None
+    except KeyringError as error:
+        raise _silent(error) from error
+
+
+def store(entry: str, secret: str) -> None:
+    """Put *secret* under *entry*, in place of what is there.
+
+    Raises:
+        ConfigError: there is no keyring, or it does not take it.
+    """
+    backend = _backend()
+    if not backend:
+        found = "this system has no keyring that the library keyring can use"
+        raise ConfigError(found, write=_ADVICE)
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
+    try:
+        backend.set_password(SERVICE, entry, secret)
+    except KeyringError as error:
+        raise _silent(error) from error
+
+
+def _backend() -> "KeyringBackend | None":
+    """The keyring, unless it is one of those that stand for having none."""
+    if not find_spec("keyring"):
+        return None
+    import keyring  # noqa: PLC0415 - a tenth of a second
+    from keyring.backends import fail, null  # noqa: PLC0415
+
+    backend = keyring.get_keyring()
+    return None if isinstance(backend, fail.Keyring | null.Keyring) else backend
+
+
+def _silent(error: Exception) -> ConfigError:
+    found = f"the system's keyring does not answer: {error or type(error).__name__}"
+    return ConfigError(found, write=f"unlock it, or {_ADVICE}")

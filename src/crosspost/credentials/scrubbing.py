@@ -1,0 +1,62 @@
+"""Scrubbing: every known secret taken out of a text, in whatever form a library wrote it down.
+
+SDKs put tokens into addresses (Telegram's), headers and error messages. What leaves the process,
+to a terminal, a log or the ledger, passes through `scrub` first.
+"""
+
+STARS = "***"
+LEAST = 4
+"""Shorter ones (in code points) are left alone: they would take half of every text away."""
+
+_forms: dict[str, None] = {}
+"""What to look for: the secrets found so far, each as it stands and as it is quoted."""
+
+
+def remember(secret: str) -> str:
+    """Know *secret* from now on, and give it back; from the first one on, logs are scrubbed.
+
+    To be called for each secret that comes into the process otherwise than through `Credentials`:
+    the token of a session, say.
+    """
+    if len(secret) >= LEAST and secret not in _forms:
+        from .logs import scrub_logs  # noqa: PLC0415 - where there are no secrets, logs are fine
+
+        scrub_logs()
+        _forms.update(dict.fromkeys(_quoted(secret)))
+    return secret
+
+
+def scrub(text: str) -> str:
+    """*text* with three stars for each secret in it.
+
+    >>> token = remember("123456:密码-ABC")
+    >>> scrub("GET /bot123456:密码-ABC/getMe")
+    'GET /bot***/getMe'
+    >>> scrub("GET /bot123456%3A%E5%AF%86%E7%A0%81-ABC/getMe")
+    'GET /bot***/getMe'
+    """
+    for form in sorted(_forms.copy(), key=len, reverse=True):  # one may stand inside another
+        text = text.replace(form, STARS)
+    return text
+
+
+def _quoted(secret: str) -> list[str]:
+    """*secret* plain, in an address, in a form, in Python or JSON source, and in base64."""
+    from base64 import b64encode, urlsafe_b64encode  # noqa: PLC0415 - only where there are secrets
+    from json import dumps  # noqa: PLC0415
+    from urllib.parse import quote, quote_plus  # noqa: PLC0415
+
+    raw = secret.encode()
+    return [
+        secret,
+        quote(secret),
+        quote(secret, safe=""),
+        quote(secret, safe=":@"),
+        quote_plus(secret),
+        repr(secret)[1:-1],
+        ascii(secret)[1:-1],
+        dumps(secret)[1:-1],
+        dumps(secret, ensure_ascii=False)[1:-1],
+        b64encode(raw).decode(),
+        urlsafe_b64encode(raw).decode().rstrip("="),
+    ]
