@@ -156,6 +156,14 @@ def test_more_messages_than_the_channel_takes_in_one_go_is_an_error():
     ]
 
 
+def test_where_only_so_many_messages_go_sentences_are_cut_rather_than_that():
+    text = "一二，三四，五六，七八。" * 5
+    assert len(cut([block(text)], 16).pieces) == 5
+    made = cut([block(text)], 16, ThreadRule(by="sequence", most=4))
+    assert len(made.pieces) == 4
+    assert {finding.code for finding in made.findings} == {"cut.inside-sentence"}
+
+
 def test_a_single_message_channel_takes_what_fits_and_refuses_the_rest():
     only = ThreadRule(by="none")
     assert texts(cut([block("一。"), block("二。", force=True)], 6, only)) == ["一。\n\n二。"]

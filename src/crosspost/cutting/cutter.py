@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from math import ceil
+from typing import NamedTuple
 
 from ..errors import FitError
 from ..profile import TextRule, ThreadRule
@@ -20,6 +21,9 @@ LIKELY = 1.2
 HOPELESS = 4
 """A text that fills so many messages by estimate is not measured as one: composing it (NFC) makes
 of three characters one at most."""
+
+FEWEST = 0.01
+"""How dear a break is where a channel takes so many messages and no more."""
 
 
 def plain(text: Rich) -> str:
@@ -70,12 +74,33 @@ def cut_blocks(
         if thread.by == "none":
             found = f"{single.size}/{single.limit} {single.unit} in the only message"
             raise FitError(found, write="less, or leave sections out")
-    steps = _thread(source, blocks, starts, thread if numbering else None, estimate, gauge)
+    task = _Task(source, blocks, starts, estimate, gauge)
+    numbers = thread if numbering and thread.number else None
+    steps = _thread(task, numbers, 1.0)
+    if thread.most is not None and len(steps) > thread.most:
+        fewest = _thread(task, numbers, FEWEST)
+        steps = fewest if len(fewest) <= thread.most else steps
     return Cut(
         source=source,
         pieces=tuple(step.piece for step in steps),
         findings=cut_findings(steps, thread.most),
     )
+
+
+class _Task(NamedTuple):
+    """What a thread is made from."""
+
+    source: Rich
+    blocks: Sequence[Block]
+    starts: Sequence[int]
+    estimate: Estimate
+    gauge: Gauge
+
+    def walk(self, dear: float) -> Walk:
+        """Planned with breaks so *dear* as `Plan` takes it."""
+        found = places(self.source, self.blocks, self.starts, self.estimate)
+        plan = Plan(found, self.estimate.rooms, dear)
+        return Walk(self.source, plan, self.estimate, self.gauge)
 
 
 def _single(source: Rich, gauge: Gauge) -> Piece:
@@ -85,41 +110,23 @@ def _single(source: Rich, gauge: Gauge) -> Piece:
     return made(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
 
 
-def _thread(
-    source: Rich,
-    blocks: Sequence[Block],
-    starts: Sequence[int],
-    rule: ThreadRule | None,
-    estimate: Estimate,
-    gauge: Gauge,
-) -> list[Step]:
+def _thread(task: _Task, rule: ThreadRule | None, dear: float) -> list[Step]:
     """The messages of a thread; how wide its numbers are depends on how many there are."""
-    if rule is None or not rule.number:
-        return _walked(source, blocks, starts, estimate, gauge).steps(lambda text, _: (text, ""))
-    digits = len(str(ceil(LIKELY * estimate.filled(len(source)))))
+    if rule is None:
+        return task.walk(dear).steps(lambda text, _: (text, ""))
+    estimate, gauge = task.estimate, task.gauge
+    digits = len(str(ceil(LIKELY * estimate.filled(len(task.source)))))
     while True:
         sizes = zip(gauge.limits, gauge.sizes(widest(rule, digits)), strict=True)
         estimate.rooms = [limit.max - size for limit, size in sizes]
         if min(estimate.rooms) <= 0:
             found = f"the number “{number(rule, 1, 1)}” fills a whole message"
             raise FitError(found, write="a shorter number")
-        walk = _walked(source, blocks, starts, estimate, gauge)
-        steps = _numbered(walk, rule, gauge)
+        steps = _numbered(task.walk(dear), rule, gauge)
         fits = all(step.piece.size <= step.piece.limit for step in steps)
         if fits and len(str(len(steps))) <= digits:
             return steps
         digits += 1
-
-
-def _walked(
-    source: Rich,
-    blocks: Sequence[Block],
-    starts: Sequence[int],
-    estimate: Estimate,
-    gauge: Gauge,
-) -> Walk:
-    plan = Plan(places(source, blocks, starts, estimate), estimate.rooms)
-    return Walk(source, plan, estimate, gauge)
 
 
 def _numbered(walk: Walk, rule: ThreadRule, gauge: Gauge) -> list[Step]:

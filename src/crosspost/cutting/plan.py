@@ -41,6 +41,7 @@ class Plan:
     Args:
         places: the nodes: where the text may be cut.
         rooms: what one message holds, by each limit.
+        dear: how many times the usual a break costs: below 1, messages are fewer.
 
     >>> from crosspost.cutting.breaks import Break
     >>> breaks = [Break(at, at, Level.SENTENCE) for at in (0, 100, 130, 160, 260)]
@@ -49,13 +50,14 @@ class Plan:
     [2, 4]
     """
 
-    def __init__(self, places: Places, rooms: Sequence[int]) -> None:
+    def __init__(self, places: Places, rooms: Sequence[int], dear: float = 1.0) -> None:
         self.breaks, self._starts, self._stops = places
         self._rooms = rooms
         self._last = len(self.breaks) - 1
         filled = [stops[-1] / room for stops, room in zip(self._stops, rooms, strict=True)]
         self._tight = filled.index(max(filled))
-        self._uneven = UNEVEN / rooms[self._tight] ** 2
+        self._uneven = dear * UNEVEN / rooms[self._tight] ** 2
+        self._costs = [dear * COST[at.level] + 1 for at in self.breaks]
         self._base = [0.0] * len(self.breaks)
         self._next = [0] * len(self.breaks)
         self._reach = self._reaches()
@@ -111,7 +113,6 @@ class Plan:
         starts, stops = self._starts[self._tight], self._stops[self._tight]
         uneven = self._uneven
         parts = [0.0] * self._last + [uneven * stops[-1] ** 2]
-        costs = [COST[at.level] + 1 for at in self.breaks]
         for node in range(self._last - 1, -1, -1):
             start, low, high = starts[node], node + 1, self._reach[node] + 1
             slope = 2 * uneven * start
@@ -121,5 +122,5 @@ class Plan:
             ]
             best = min(each)
             self._next[node] = low + each.index(best)
-            self._base[node] = best + uneven * start * start + costs[node]
+            self._base[node] = best + uneven * start * start + self._costs[node]
             parts[node] = self._base[node] + uneven * stops[node] ** 2
