@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
+from ..connections import Connection, Destination
 from ..counting import Ruler
 from ..cutting.gauge import Gauge
 from ..draft import Finding, Json, Level, Message
@@ -49,6 +50,13 @@ def write(post: Post, account: Account) -> Written:
     )
     illustrated, pictures = with_pictures(numbered, post, _covered(account), made.languages)
     return illustrated, (*findings, *pictures, *_cover(illustrated))
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the account's draft box for sending."""
+    from ..senders import wechat_article as sender  # noqa: PLC0415 - SDKs are for sending only
+
+    return sender.connect(destination)
 
 
 def _article(post: Post, strand: Strand, account: Account) -> tuple[Message, list[Finding]]:

@@ -7,6 +7,7 @@ The payload is the text alone; whom it is for, and the body around it, come with
 
 from collections.abc import Iterator, Sequence
 
+from ..connections import Connection, Destination
 from ..draft import Finding, Json, Message
 from ..markup import flatten, lost
 from ..outline import Strand, outline
@@ -25,6 +26,13 @@ def write(post: Post, account: Account) -> Written:
     messages, pictures = with_pictures(messages, post, account, made.languages)
     findings = (*made.findings, *lost(made, account.profile.title), *cuts, *pictures)
     return messages, (*findings, *_too_many(messages, account))
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the account, to answer one follower for sending."""
+    from ..senders import wechat_message as sender  # noqa: PLC0415 - SDKs are for sending only
+
+    return sender.connect(destination)
 
 
 def _too_many(messages: Sequence[Message], account: Account) -> Iterator[Finding]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
+from ..connections import Connection, Destination
 from ..cutting.gauge import Gauge
 from ..draft import Finding, Level, Message
 from ..headings import emoji
@@ -51,6 +52,13 @@ def write(post: Post, account: Account) -> Written:
         findings += found
     illustrated, pictures = with_pictures(tuple(messages), post, account, made.languages)
     return illustrated, (*findings, *pictures)
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the clipboard of a person for sending."""
+    from ..senders import wechat_moments as sender  # noqa: PLC0415 - SDKs are for sending only
+
+    return sender.connect(destination)
 
 
 def _essence(post: Post, strand: Strand, account: Account) -> tuple[str, list[Finding]]:

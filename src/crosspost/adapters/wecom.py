@@ -4,6 +4,7 @@
 count the bytes of the content as it is sent, marks of the Markdown included.
 """
 
+from ..connections import Connection, Destination
 from ..draft import Json
 from ..errors import BookError
 from ..markup import flatten, lost, wecom_markdown
@@ -38,6 +39,13 @@ def write(post: Post, account: Account) -> Written:
         gone = lost(made, account.profile.title)
     messages, pictures = with_pictures(messages, post, account, made.languages)
     return messages, (*made.findings, *gone, *cuts, *pictures)
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the robot for sending."""
+    from ..senders import wecom as sender  # noqa: PLC0415 - SDKs are for sending only
+
+    return sender.connect(destination)
 
 
 def _rule(form: str, account: Account) -> TextRule:

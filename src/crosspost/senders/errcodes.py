@@ -1,0 +1,101 @@
+"""Errcodes: what WeChat and WeCom mean when they answer HTTP 200 with an error inside.
+
+A table from code to outcome, plain words and what to do:
+https://developers.weixin.qq.com/doc/oplatform/developers/errCode/errCode.html and, for WeCom,
+https://developer.work.weixin.qq.com/document/path/90313. A code that is not here is a refusal in
+the platform's own words.
+"""
+
+from ..errors import Later, Refused
+
+
+class Stale(Refused):
+    """The token is wrong or over: a new one is asked for, once."""
+
+
+class Closed(Refused):
+    """The account may not call this."""
+
+
+Row = tuple[type[Refused] | type[Later], str, str]
+"""The outcome, what it is in plain words, and what to do."""
+
+_BOOK = "see crosspost channels: the text is over a limit that the book does not know"
+_SECRETS = "AppID and AppSecret from 设置与开发 → 基本配置 of mp.weixin.qq.com"
+_MAY = (
+    "接口权限 on mp.weixin.qq.com shows what it may; publishing by API is for certified accounts "
+    'alone: leave publish = "true" out, and publish the draft by hand'
+)
+_WAIT = "try again in a while"
+
+CODES: dict[int, Row] = {
+    -1: (Later, "the platform is busy", _WAIT),
+    40001: (Stale, "the AppSecret or the token is wrong", _SECRETS),
+    40003: (Refused, "the OpenID is none of this account's followers", 'to = "their OpenID"'),
+    40004: (Refused, "this kind of picture is not taken", "a JPEG or PNG"),
+    40005: (Refused, "this kind of picture is not taken", "a JPEG or PNG"),
+    40007: (Refused, "the cover is no lasting picture of this account", "another cover"),
+    40009: (Refused, "the picture is too large", "a picture under 1 MB"),
+    40013: (Refused, "the AppID is wrong", _SECRETS),
+    40014: (Stale, "the token is wrong", _SECRETS),
+    40033: (Refused, "the text holds \\u escapes", "plain UTF-8"),
+    40058: (Refused, "the text is too long, or not as the robot wants it", _BOOK),
+    40125: (Refused, "the AppSecret is wrong", _SECRETS),
+    40137: (Refused, "this kind of picture is not taken", "a JPEG or PNG"),
+    40164: (
+        Refused,
+        "this computer's address is not on the account's list",
+        "add it: 设置与开发 → 基本配置 → IP白名单 of mp.weixin.qq.com",
+    ),
+    40243: (Refused, "the AppSecret is frozen", "thaw it on mp.weixin.qq.com"),
+    42001: (Stale, "the token is over", _SECRETS),
+    44003: (Refused, "the article is empty", "some text"),
+    44004: (Refused, "the message is empty", "some text"),
+    45001: (Refused, "the picture is too large", "a smaller one"),
+    45002: (Refused, "the text is too long", _BOOK),
+    45003: (Refused, "the title is too long", "32 characters at most"),
+    45004: (Refused, "the description is too long", "128 characters at most"),
+    45005: (Refused, "the link is too long", "a shorter canonical_url"),
+    45008: (Refused, "the article is too large", _BOOK),
+    45009: (Later, "the calls of this day are used up", "try again tomorrow"),
+    45011: (Later, "too many calls in a minute", _WAIT),
+    45015: (
+        Refused,
+        "the follower has not written within 48 hours",
+        "wait until they write, or choose another channel",
+    ),
+    45028: (
+        Refused,
+        "the account has published as often as it may",
+        "publish it next time by hand",
+    ),
+    45047: (
+        Refused,
+        "the follower has had as many answers as they may get",
+        "wait until they write again",
+    ),
+    45166: (Refused, "the content is not taken", "look for what the article holds beside text"),
+    48001: (
+        Closed,
+        "this account may not call this",
+        _MAY,
+    ),
+    48002: (Refused, "the follower takes no messages", "another one"),
+    48004: (Refused, "the account is barred from this", "see the notices on mp.weixin.qq.com"),
+    50002: (Refused, "the account is barred or limited", "see the notices on mp.weixin.qq.com"),
+    89503: (Later, "an administrator has to allow this computer first", "allow it in WeChat"),
+    93000: (Refused, "there is no such robot", "the key in its webhook address, or the address"),
+}
+
+
+def refusal(code: int, said: str) -> Refused | Later:
+    """The outcome of *code*, with what the platform *said*.
+
+    >>> print(refusal(45003, "title size out of limit"))
+    the title is too long (45003: title size out of limit)
+      write: 32 characters at most
+    >>> print(refusal(99999, "怪事 🎉"))
+    the platform says no (99999: 怪事 🎉)
+    """
+    kind, words, advice = CODES.get(code, (Refused, "the platform says no", ""))
+    return kind(f"{words} ({code}: {said})", write=advice)

@@ -1,0 +1,195 @@
+"""WeChat's platform, as articles, customer-service messages and robots call it.
+
+It has no Python SDK that is kept up and knows drafts, so this is httpx. Every call is a POST;
+the answer is HTTP 200 with an ``errcode`` inside (see `errcodes`).
+"""
+
+import datetime as dt
+import json
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+
+from .. import senders
+from ..connections import Destination, Upload
+from ..errors import Later, Refused, Unknown
+from .errcodes import Stale, refusal
+
+Answer = dict[str, Any]
+Unclear = type[Later] | type[Unknown]
+"""What it is when no answer can be read: later for a question, unknown where something stands."""
+
+BUSY = 429
+
+
+class Keyed(httpx.BaseTransport):
+    """Puts a secret into the address behind httpx's back, which writes every address to its log.
+
+    Args:
+        address: where the calls go, for the proxy that the environment may name for it.
+        key: the secret, by its name in the query.
+    """
+
+    def __init__(self, address: str, key: dict[str, str]) -> None:
+        parts = urlsplit(address)
+        direct = proxy_bypass(parts.hostname or "")
+        self._network = httpx.HTTPTransport(
+            proxy=None if direct else getproxies().get(parts.scheme)
+        )
+        self.key = key
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send *request* with the key in its query."""
+        return self._network.handle_request(
+            httpx.Request(
+                request.method,
+                request.url.copy_merge_params(self.key),
+                headers=request.headers,
+                stream=request.stream,
+                extensions=request.extensions,
+            )
+        )
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._network.close()
+
+
+def post(client: httpx.Client, path: str, unclear: Unclear, **content: Any) -> Answer:  # noqa: ANN401 - what httpx takes
+    """One call, and its answer if that is no error.
+
+    Raises:
+        Refused: the platform said no.
+        Later: the call was surely not made, or may be made again.
+        Unknown: where *unclear* says so, the call began and no answer could be read.
+    """
+    try:
+        response = client.post(path, **content)
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        found = f"no address: {error}"
+        raise Refused(found, at="api", write="https://…") from error
+    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
+        found = f"no connection: {error}"
+        raise Later(found) from error
+    except httpx.TransportError as error:
+        found = f"no answer: {error or type(error).__name__}"
+        raise unclear(found) from error
+    return _read(response, unclear)
+
+
+def _read(response: httpx.Response, unclear: Unclear) -> Answer:
+    status = f"{response.status_code} {response.reason_phrase}"
+    if response.status_code == BUSY:
+        wait = response.headers.get("retry-after", "")
+        found = f"too many calls: {status}"
+        raise Later(found, after=float(wait) if wait.isdigit() else None)
+    if response.is_server_error:
+        found = f"the platform is in trouble: {status}"
+        raise unclear(found)
+    if not response.is_success:
+        found = f"the platform says no: {status}"
+        raise Refused(found, write="the address in api, if the account has its own")
+    try:
+        answer = json.loads(response.content)
+    except ValueError as error:
+        found = "an answer that nobody can read"
+        raise unclear(found) from error
+    if not isinstance(answer, dict):
+        found = "an answer that nobody can read"
+        raise unclear(found)
+    if code := answer.get("errcode", 0):
+        raise refusal(code, str(answer.get("errmsg", "")))
+    return answer
+
+
+def as_json(body: object) -> dict[str, Any]:
+    """*body* as the platform wants JSON: it would show an escaped character as its escape.
+
+    >>> as_json({"content": "你好🎉"})["content"].decode()
+    '{"content": "你好🎉"}'
+    """
+    return {
+        "content": json.dumps(body, ensure_ascii=False).encode(),
+        "headers": {"content-type": "application/json; charset=utf-8"},
+    }
+
+
+class Platform:
+    """An official account's API with its token, which is renewed when the platform wants that.
+
+    ``stable_token`` gives the same token to whoever asks until five minutes before its end, so
+    several processes need not share it:
+    https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.html.
+    """
+
+    def __init__(self, destination: Destination) -> None:
+        self._credentials = destination.credentials
+        address = destination.settings["api"]
+        self._signed = Keyed(address, {})
+        self._client = httpx.Client(
+            base_url=address, transport=self._signed, timeout=senders.TIMEOUT
+        )
+        self._plain = httpx.Client(base_url=address, timeout=senders.TIMEOUT)
+        self.ends: dt.datetime | None = None
+        """When the token ends, in UTC."""
+
+    def ask(self, path: str, body: object) -> Answer:
+        """Ask for something: nothing stands afterwards, so it may be asked again."""
+        return self._call(path, Later, as_json(body))
+
+    def do(self, path: str, body: object) -> Answer:
+        """Make something that stays.
+
+        Raises:
+            Unknown: the call began and no answer could be read.
+        """
+        return self._call(path, Unknown, as_json(body))
+
+    def upload(self, path: str, picture: Upload) -> Answer:
+        """Store a picture; one that is stored twice disturbs nobody."""
+        files = {"media": (picture.name, picture.data, picture.mime)}
+        return self._call(path, Later, {"files": files})
+
+    def sign_in(self, *, anew: bool = False) -> None:
+        """Ask for a token; *anew* ends the one there is.
+
+        Raises:
+            Refused: AppID, AppSecret or this computer's address are not known.
+            Later: the platform cannot say now.
+        """
+        body = {
+            "grant_type": "client_credential",
+            "appid": self._credentials.get("app_id"),
+            "secret": self._credentials.get("app_secret"),
+            "force_refresh": anew,
+        }
+        answer = post(self._plain, "/cgi-bin/stable_token", Later, **as_json(body))
+        if not isinstance(token := answer.get("access_token"), str):
+            found = "an answer without a token"
+            raise Later(found)
+        self._signed.key = {"access_token": token}
+        lasts = dt.timedelta(seconds=int(answer.get("expires_in", 0)))
+        self.ends = dt.datetime.now(dt.UTC) + lasts
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._client.close()
+        self._plain.close()
+
+    def _call(self, path: str, unclear: Unclear, content: dict[str, Any]) -> Answer:
+        if not self._signed.key:
+            self.sign_in()
+        try:
+            return post(self._client, path, unclear, **content)
+        except Stale:
+            self._renew()
+            return post(self._client, path, unclear, **content)
+
+    def _renew(self) -> None:
+        """Ask for the token again; by force only where that gives the refused one: 20 a day."""
+        old = self._signed.key
+        self.sign_in()
+        if self._signed.key == old:
+            self.sign_in(anew=True)

@@ -1,0 +1,154 @@
+"""WeChat articles: a draft in an official account's box, for a person to publish.
+
+Publishing by API is closed to most accounts and against the platform's rules for what no person
+has seen, so it happens only where the account's settings say ``publish = "true"``:
+https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_submit.html.
+"""
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Sequence
+
+from ..connections import Destination, Identity, Upload
+from ..draft import Message
+from ..errors import CannotTell, Later, Refused, Unknown
+from ..receipts import Receipt, Sent
+from .errcodes import Closed
+from .wechat import Answer, Platform
+from .wechat_listing import DRAFTS, PUBLISHED, listed, page, same
+
+BOX = "https://mp.weixin.qq.com/"
+"""Where a person finds the draft."""
+PAUSE, TRIES = 2.0, 10
+"""Seconds between questions whether an article is out, and how many."""
+GOING_OUT = 1
+FAILED = {
+    2: "it is not original",
+    3: "publishing failed",
+    4: "the platform's review said no",
+    5: "somebody deleted it",
+    6: "the platform took it down",
+}
+"""What ``publish_status`` means, but for 0, which is success."""
+
+
+def connect(destination: Destination) -> "DraftBox":
+    """The draft box of *destination*."""
+    return DraftBox(destination)
+
+
+class DraftBox:
+    """An official account's drafts, and its articles where it may publish them itself."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._platform = Platform(destination)
+        self._name = destination.account.name
+        self._publishes = destination.settings.get("publish") == "true"
+        self._stored: dict[str, Answer] = {}
+        """What became of each picture: a second attempt must not fill the library."""
+
+    def whoami(self) -> Identity:
+        """Signed in, and whether it may publish by API, as only certified accounts may.
+
+        Raises:
+            Refused: it is to publish, and may not.
+        """
+        self._platform.sign_in()
+        try:
+            page(self._platform, PUBLISHED, 0)
+        except Closed:
+            if self._publishes:
+                raise
+            note = "drafts only: publishing by API is closed to it"
+        else:
+            note = "certified: it may publish by API"
+        return Identity(name=self._name, notes=(note,), ends=self._platform.ends)
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Put the article into the draft box, and publish it if the settings say so."""
+        del key, above
+        if not uploads:
+            found = "an article needs a cover"
+            raise Refused(found, write="a picture in the post's media")
+        cover = self._store("/cgi-bin/material/add_material?type=image", uploads[0])
+        article = {**message.payload, "thumb_media_id": _said(cover, "media_id")}
+        answer = self._platform.do("/cgi-bin/draft/add", {"articles": [article]})
+        draft = _said(answer, "media_id")
+        return self._published(draft) if self._publishes else Sent(id=draft, url=BOX)
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """The draft, or the published article, of the same title, digest and author.
+
+        Raises:
+            CannotTell: it is to be published, and still in the box: nobody knows if it goes out.
+        """
+        del key, above
+        if self._publishes:
+            for item in listed(self._platform, PUBLISHED, since):
+                if article := same(item, message):
+                    return Sent(id=item.article_id, url=article.url)
+        for item in listed(self._platform, DRAFTS, since):
+            if not same(item, message):
+                continue
+            if self._publishes:
+                found = "the draft is in the box, and WeChat may be about to publish it"
+                raise CannotTell(found, write=f"look at {BOX}, and publish it by hand")
+            return Sent(id=item.media_id, url=BOX)
+        return None
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._platform.close()
+
+    def _store(self, path: str, picture: Upload) -> Answer:
+        name = f"{path} {hashlib.sha256(picture.data).hexdigest()}"
+        if name not in self._stored:
+            self._stored[name] = self._platform.upload(path, picture)
+        return self._stored[name]
+
+    def _published(self, draft: str) -> Sent:
+        """*draft* handed in to be published, and its address if it is out soon."""
+        try:
+            answer = self._platform.do("/cgi-bin/freepublish/submit", {"media_id": draft})
+        except Refused as error:
+            found = f"the draft is in the box, and WeChat does not publish it: {error.found}"
+            raise Refused(found, write=f"publish it by hand at {BOX}") from error
+        except Later as error:  # sent again, it would be a second draft
+            found = f"the draft is in the box, but not handed in: {error.found}"
+            raise Unknown(found) from error
+        job = _said(answer, "publish_id")
+        for _ in range(TRIES):
+            try:
+                state = self._platform.ask("/cgi-bin/freepublish/get", {"publish_id": job})
+            except Later:
+                break  # handed in it is; only its address stays unknown
+            if state.get("publish_status") != GOING_OUT:
+                return _out(draft, state)
+            time.sleep(PAUSE)
+        return Sent(id=draft, url=BOX, more={"publish_id": job})
+
+
+def _said(answer: Answer, field: str) -> str:
+    """An id from an answer."""
+    if not (said := answer.get(field)):
+        found = f"an answer without {field}"
+        raise Unknown(found)
+    return str(said)
+
+
+def _out(draft: str, state: Answer) -> Sent:
+    """The article that *draft* has become, as ``freepublish/get`` tells it."""
+    status = state.get("publish_status")
+    if status in FAILED:
+        found = f"the draft was not published: {FAILED[status]}"
+        raise Refused(found, write=f"see the notices at {BOX}")
+    try:
+        url = str(state["article_detail"]["item"][0]["article_url"])
+        return Sent(id=str(state["article_id"]), url=url, more={"draft": draft})
+    except (KeyError, IndexError, TypeError):
+        return Sent(id=draft, url=BOX)
