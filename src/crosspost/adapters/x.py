@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from msgspec import UNSET, structs
 
+from ..connections import Connection, Destination
 from ..counting import links
 from ..draft import Finding, Json, Level, Message
 from ..markup import encoded, flatten, lost
@@ -43,6 +44,13 @@ def write(post: Post, account: Account) -> Written:
         *_cost(messages, account),
     )
     return messages, findings
+
+
+def connect(destination: Destination) -> Connection:
+    """The account on X, ready to send; see `crosspost.senders.x`."""
+    from ..senders import x  # noqa: PLC0415 - the network stays out of whoever only writes
+
+    return x.connect(destination)
 
 
 def _prepared(text: Rich) -> Rich:

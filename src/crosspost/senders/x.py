@@ -1,0 +1,190 @@
+"""X by tweepy: https://docs.x.com/x-api/posts/create-post.
+
+Pictures go by X's second API (``POST /2/media/upload``), for which tweepy has no method of its own
+yet; the first one's upload is switched off (https://github.com/tweepy/tweepy/issues/2217).
+"""
+
+import base64
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import requests
+import tweepy
+
+from ..connections import Destination, Identity, Upload
+from ..draft import Message
+from ..errors import CannotTell, Later, Refused, Unknown
+from ..receipts import Receipt, Sent
+from .x_errors import calls
+from .x_session import user_token
+from .x_texts import same
+from .x_wire import wired
+
+EARLIER = dt.timedelta(minutes=2)
+"""How far our clock may be ahead of X's."""
+LAG = dt.timedelta(seconds=20)
+"""How long a post may stand before our own posts show it; "not there" is no answer sooner."""
+LOOKED_AT = ["created_at", "entities", "note_tweet", "referenced_tweets"]
+SHORT = 280
+"""Weighted characters that every account may write."""
+
+
+def connect(destination: Destination) -> "XConnection":
+    """Sign in, without asking X anything yet.
+
+    Raises:
+        ConfigError: a secret is missing.
+        Refused: X does not renew the account's access.
+        Later: it cannot do so now.
+    """
+    secrets = destination.credentials
+    api = destination.settings["api"]
+    if secrets.find("access_token"):
+        client = tweepy.Client(
+            consumer_key=secrets.get("api_key"),
+            consumer_secret=secrets.get("api_secret"),
+            access_token=secrets.get("access_token"),
+            access_token_secret=secrets.get("access_token_secret"),
+        )
+    else:
+        client = tweepy.Client(bearer_token=user_token(destination))
+    wired(client.session, api)
+    return XConnection(destination, client, signed=client.consumer_key is not None)
+
+
+class XConnection:
+    """One account on X.
+
+    Args:
+        destination: whose it is.
+        client: tweepy's.
+        signed: with OAuth 1.0a; otherwise the client's token is the account's, of OAuth 2.0.
+    """
+
+    def __init__(self, destination: Destination, client: tweepy.Client, *, signed: bool) -> None:
+        self.at = destination.account.name
+        self.limit = destination.account.profile.text.limits[0].max
+        self.client = client
+        self.signed = signed
+        self.user: dict[str, Any] = {}
+        """Who we are; empty until X was asked."""
+
+    def whoami(self) -> Identity:
+        """Ask X who we are, and whether long posts are ours to write; see `Connection.whoami`."""
+        user = self._me()
+        plan = user.get("subscription_type")
+        notes = (f"subscription: {plan}",) if plan else ()
+        short = plan == "None" and self.limit > SHORT
+        return Identity(
+            name=f"@{user['username']}",
+            url=f"https://x.com/{user['username']}",
+            limits={"weighted": SHORT} if short else {},
+            notes=notes,
+        )
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Upload the pictures, then make the post; see `Connection.send`.
+
+        X knows no key that would make a second call harmless: `find` has to look.
+        """
+        del key
+        arguments: dict[str, Any] = dict(message.payload)
+        if poll := arguments.pop("poll", None):
+            arguments["poll_options"] = poll["options"]
+            arguments["poll_duration_minutes"] = poll["duration_minutes"]
+        if uploads:
+            arguments["media_ids"] = [self._uploaded(one) for one in uploads]
+        if above:
+            arguments["in_reply_to_tweet_id"] = above.sent.id
+        with calls(self.at, doubt=Unknown):
+            answer = self.client.create_tweet(user_auth=self.signed, **arguments)
+            return self._sent(answer.data["id"])
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """Read our own posts since *since*: same text, same place in the thread.
+
+        Raises:
+            CannotTell: X does not let this app read.
+            Later: it cannot say now, or it is too early to be sure.
+        """
+        del key
+        answered = above.sent.id if above else None
+        text = str(message.payload.get("text", ""))
+        asked = dt.datetime.now(dt.UTC)
+        try:
+            for post in self._posts(since - EARLIER):
+                if _answered(post) == answered and same(text, post):
+                    return self._sent(post["id"])
+        except Refused as error:
+            found = f"own posts cannot be read: {error.found}"
+            raise CannotTell(found, at=self.at, write=error.write) from error
+        early = since + LAG - asked
+        if early > dt.timedelta():
+            found = "not among our posts yet, which X may show late"
+            raise Later(found, after=early.total_seconds(), at=self.at)
+        return None
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self.client.session.close()
+
+    def _me(self) -> dict[str, Any]:
+        if not self.user:
+            with calls(self.at, doubt=Later):
+                fields = ["subscription_type"]
+                answer = self.client.get_me(user_fields=fields, user_auth=self.signed)
+                self.user = dict(answer.data.data)
+        return self.user
+
+    def _posts(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
+        """Our posts since then, the latest first, page after page."""
+        us, token = self._me()["id"], None
+        while True:
+            with calls(self.at, doubt=Later):
+                page = self.client.get_users_tweets(
+                    us,
+                    start_time=since,
+                    max_results=100,
+                    tweet_fields=LOOKED_AT,
+                    pagination_token=token,
+                    user_auth=self.signed,
+                )
+                posts = [dict(one.data) for one in page.data or ()]
+                token = page.meta.get("next_token")
+            yield from posts
+            if not token:
+                return
+
+    def _uploaded(self, picture: Upload) -> str:
+        """The id of *picture*, once X has it and its alt text."""
+        category = "tweet_gif" if picture.mime == "image/gif" else "tweet_image"
+        data = base64.b64encode(picture.data).decode()
+        with calls(self.at, doubt=Later):
+            answer = self._post("/2/media/upload", {"media": data, "media_category": category})
+            number = str(answer.json()["data"]["id"])
+            if picture.alt:
+                words = {"alt_text": {"text": picture.alt}}
+                self._post("/2/media/metadata", {"id": number, "metadata": words})
+        return number
+
+    def _post(self, route: str, body: dict[str, Any]) -> requests.Response:
+        answer: requests.Response = self.client.request(
+            "POST", route, json=body, user_auth=self.signed
+        )
+        return answer
+
+    def _sent(self, number: str) -> Sent:
+        """A link works without the name too, but not as nicely."""
+        name = self.user.get("username", "i")
+        return Sent(id=str(number), url=f"https://x.com/{name}/status/{number}")
+
+
+def _answered(post: dict[str, Any]) -> str | None:
+    """The id of the post that *post* replies to; X's document calls the field by its new name."""
+    others = post.get("referenced_tweets") or post.get("referenced_posts") or ()
+    return next((str(one["id"]) for one in others if one["type"] == "replied_to"), None)

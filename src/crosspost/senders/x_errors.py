@@ -1,0 +1,108 @@
+"""X's errors as our outcomes: https://docs.x.com/x-api/fundamentals/response-codes-and-errors."""
+
+import contextlib
+import time
+from collections.abc import Iterator
+from http import HTTPStatus
+
+import requests
+import tweepy
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
+
+from ..credentials import scrub
+from ..errors import Later, Refused, SendError, Unknown
+
+UNSEEN = "deleted or not visible to you"
+"""What X says of a post that was made a moment ago (code 385), and of one that is gone."""
+RACE = 5.0
+"""Seconds until such a post is there."""
+QUOTAS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
+"""Each with ``-remaining`` and ``-reset``, a time in Unix seconds."""
+KEYS = "the account's keys anew, from the developer console: Keys and tokens"
+ADVICE = {
+    400: "crosspost preview shows what was sent; X names what it does not like",
+    401: KEYS,
+    402: "buy credits in X's developer console, then run it again",
+    403: "see the account and the app in X's developer console",
+}
+"""What to do, by status."""
+WORDS = {
+    "oauth1 app permissions": "give the app Read and write, then make a new access token",
+    "oauth1-permissions": "give the app Read and write, then make a new access token",
+    "client-not-enrolled": "put the app into a project with access to the second API",
+    "engaged by the author": "X lets no app reply here; fold the thread into one long post",
+    "not permitted to perform": "is the text too long for this account, or the account locked?",
+    "suspended": "see the account at x.com",
+}
+"""What to do, by what X says with a 403."""
+
+
+@contextlib.contextmanager
+def calls(at: str, *, doubt: type[Later | Unknown]) -> Iterator[None]:
+    """Calls within, their exceptions ours; *doubt* is what one without a clear end comes to.
+
+    Args:
+        at: the account.
+        doubt: ``Unknown`` where something may stand now, ``Later`` where nothing can.
+    """
+    try:
+        yield
+    except tweepy.HTTPException as error:
+        raise _answered(error, at, doubt) from error
+    except requests.JSONDecodeError as error:
+        found = "X's answer is no JSON"
+        raise doubt(found, at=at) from error
+    except requests.RequestException as error:
+        raise _broken(error, at, doubt) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        found = "X's answer makes no sense"
+        raise doubt(found, at=at) from error
+
+
+def _broken(error: requests.RequestException, at: str, doubt: type[Later | Unknown]) -> SendError:
+    """What a call without an answer comes to."""
+    if _never_left(error):
+        return Later("no connection to X", at=at)
+    return doubt(f"the call to X broke before an answer came ({type(error).__name__})", at=at)
+
+
+def _answered(error: tweepy.HTTPException, at: str, doubt: type[Later | Unknown]) -> SendError:
+    """What an answer other than yes comes to."""
+    status = error.response.status_code
+    said = scrub("; ".join(map(str, error.api_messages))) or HTTPStatus(status).phrase
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return Later(f"X takes no more calls for now: {said}", after=_wait(error), at=at)
+    if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
+        return doubt(f"X answered {status}: {said}", at=at)
+    if status == HTTPStatus.FORBIDDEN and "duplicate content" in said:
+        return doubt(f"X has this text already: {said}", at=at)
+    if UNSEEN in said:
+        return Later(f"X does not show the post above yet: {said}", after=RACE, at=at)
+    advice = next((do for word, do in WORDS.items() if word in said), ADVICE.get(status, ""))
+    return Refused(f"X refused ({status}): {said}", at=at, write=advice)
+
+
+def _never_left(error: requests.RequestException) -> bool:
+    """Tell whether the request stayed here: no name, no connection, a certificate that is wrong."""
+    if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError):
+        return True
+    cause = error.args[0] if error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError) or (
+        "CERTIFICATE_VERIFY_FAILED" in str(reason)
+    )
+
+
+def _wait(error: tweepy.HTTPException) -> float | None:
+    """Seconds until the last of the used-up quotas is whole again."""
+    headers = error.response.headers
+    ends = [
+        float(headers[f"{quota}-reset"])
+        for quota in QUOTAS
+        if headers.get(f"{quota}-reset", "").isdigit()
+        and headers.get(f"{quota}-remaining", "0") == "0"
+    ]
+    if ends:
+        return max(0.0, max(ends) - time.time()) + 1
+    after = headers.get("retry-after", "")
+    return float(after) if after.isdigit() else None
