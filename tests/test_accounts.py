@@ -82,7 +82,8 @@ def test_no_settings_no_accounts():
 @pytest.mark.parametrize(
     ("text", "at", "found"),
     [
-        ("账号 = 1\n= 2", "crosspost.toml", "Invalid initial character for a key"),
+        ("账号 = 1\n= 2", "crosspost.toml", "Invalid"),
+        ("[accounts.公告]", "crosspost.toml", "Invalid"),
         ("secrets = 1", "crosspost.toml: secrets", 'unknown key "secrets"'),
         ('ledgr = "x"', "crosspost.toml: ledgr", 'unknown key "ledgr"'),
         ("accounts = 1", "crosspost.toml: accounts", "not a table"),

@@ -141,13 +141,13 @@ def _read(path: Path) -> Settings:
         raise ConfigError(found, at=f"{path}: accounts", write=_example("NAME"))
     env_file = _text(tables.get("env_file", ""), f"{path}: env_file")
     return Settings(
-        accounts={name: _entry(table, name, path) for name, table in accounts.items()},
+        accounts={name: _account_entry(table, name, path) for name, table in accounts.items()},
         ledger=_text(tables.get("ledger", ""), f"{path}: ledger") or None,
         env_file=path.parent / Path(env_file).expanduser() if env_file else None,
     )
 
 
-def _entry(table: object, name: str, path: Path) -> Entry:
+def _account_entry(table: object, name: str, path: Path) -> Entry:
     at = f"{path}: accounts.{name}"
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
         found = "names no channel"

@@ -1,0 +1,115 @@
+"""Tokens that end: renewed by one thread of one process at a time, and kept where others find them.
+
+A token belongs to the secrets that it was granted for, not to an account: two accounts of
+``crosspost.toml`` may share them. X makes that matter: its refresh tokens serve once, and one that
+is used twice ends the whole sign-in (https://github.com/trypostit/trypost/issues/126). Whoever
+gives another refresh token begins anew.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from ..errors import Later
+from ..record import Record
+from . import keyrings, private_files
+from .hidden import Hidden
+
+SPARE = dt.timedelta(minutes=5)
+"""How long before its end a token counts as ended; from then on WeChat gives the next one."""
+PATIENCE = 60
+"""Seconds to wait for whoever is renewing the same token."""
+
+
+class Token(Record):
+    """What a channel gave for the account's secrets."""
+
+    value: Hidden
+    ends: dt.datetime
+    """In UTC."""
+    renewal: Hidden | None = None
+    """What the next one is asked for with, where that changes each time: X's refresh token."""
+
+
+def fresh(
+    granted_for: tuple[str, ...], renew: Callable[[Token | None], Token], *, refused: str = ""
+) -> Token:
+    """A token that holds for a while: the kept one, or what *renew* makes of it.
+
+    Args:
+        granted_for: the account's secrets that stand behind it.
+        renew: asks the channel for a token, given the last one.
+        refused: the token that the channel has just refused; if it is still the kept one, it is
+            renewed, and if someone else has renewed it since, theirs is given.
+
+    Raises:
+        Later: someone else has been renewing it for a minute.
+        ConfigError: the keyring is there but does not answer.
+    """
+    digest = hashlib.sha256("\0".join(granted_for).encode()).hexdigest()[:32]
+    with _alone(digest):
+        kept = _kept(digest)
+        ended = kept and kept.ends - SPARE <= dt.datetime.now(dt.UTC)
+        if kept is None or ended or kept.value.reveal() == refused:
+            kept = renew(kept)
+            _keep(digest, kept)
+        return kept
+
+
+class _Stored(Record):
+    """A `Token` as JSON."""
+
+    value: str
+    ends: dt.datetime
+    renewal: str = ""
+
+    def __repr__(self) -> str:
+        return "_Stored()"
+
+
+def _kept(digest: str) -> Token | None:
+    text = keyrings.find(f"token/{digest}") or private_files.read(_path(digest))
+    if not text:
+        return None
+    stored = msgspec.json.decode(text, type=_Stored)
+    renewal = Hidden(stored.renewal) if stored.renewal else None
+    return Token(value=Hidden(stored.value), ends=stored.ends, renewal=renewal)
+
+
+def _keep(digest: str, token: Token) -> None:
+    """In the keyring, or in a file that only its owner can read where there is none."""
+    stored = _Stored(
+        value=token.value.reveal(),
+        ends=token.ends,
+        renewal=token.renewal.reveal() if token.renewal else "",
+    )
+    text = msgspec.json.encode(stored).decode()
+    if keyrings.title():
+        keyrings.store(f"token/{digest}", text)
+    else:
+        private_files.write(_path(digest), text)
+
+
+@contextmanager
+def _alone(digest: str) -> Iterator[None]:
+    """While nobody else, in this process or another, renews the same token."""
+    import filelock  # noqa: PLC0415 - a preview needs none
+
+    lock = _path(digest).with_suffix(".lock")
+    private_files.folder(lock.parent)
+    try:
+        with filelock.FileLock(lock, timeout=PATIENCE, thread_local=False, is_singleton=False):
+            yield
+    except filelock.Timeout as error:
+        found = f"someone else has been renewing the token for {PATIENCE} seconds"
+        raise Later(found, write=f"end the other process, or delete {lock}") from error
+
+
+def _path(digest: str) -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415 - only where tokens end
+
+    return user_data_path("crosspost") / "tokens" / f"{digest}.json"
