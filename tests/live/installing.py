@@ -1,0 +1,80 @@
+"""Programs that live tests need, each installed once in a folder of its own under ``.live/``."""
+
+import contextlib
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+LIVE = Path(__file__).parents[2] / ".live"
+PATIENCE = 600
+"""Seconds that one installation may take."""
+START = 30
+"""Seconds that a server may take to listen."""
+
+
+def installed(name: str, wanted: Sequence[str], install: Callable[[Path], None]) -> Path:
+    """The folder ``.live/NAME`` with *wanted* in it; *install* is asked where it has not been yet."""
+    folder = LIVE / name
+    mark = folder / ".installed"
+    LIVE.mkdir(exist_ok=True)
+    with FileLock(LIVE / f"{name}.lock"):
+        if not mark.exists() or mark.read_text() != "\n".join(wanted):
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            install(folder)
+            mark.write_text("\n".join(wanted))
+    return folder
+
+
+def run(*command: str | Path, cwd: Path = LIVE, env: Mapping[str, str] = os.environ) -> str:
+    """What an installer's *command* prints; where it fails, the test is skipped."""
+    try:
+        return subprocess.run(
+            command, check=True, capture_output=True, text=True, timeout=PATIENCE, cwd=cwd, env=env
+        ).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        why = f"{command[0]}: {getattr(error, 'stderr', None) or error}"
+        if os.environ.get("LIVE") == "must":
+            pytest.fail(why)
+        pytest.skip(why[-500:])
+
+
+def pip(folder: Path, *packages: str) -> None:
+    run(sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder, *packages)
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serving(command: Sequence[str | Path], port: int, log: Path) -> Iterator[None]:
+    """Run a server until it is no longer needed; it is up once it takes connections."""
+    with log.open("w") as out, subprocess.Popen(command, stdout=out, stderr=out) as server:
+        try:
+            until = time.monotonic() + START
+            while not _listens(port):
+                if server.poll() is not None or time.monotonic() > until:
+                    pytest.fail(f"{command[0]} does not start: {log.read_text()[-500:]}")
+                time.sleep(0.02)
+            yield
+        finally:
+            server.terminate()
+
+
+def _listens(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), 1).close()
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,85 @@
+"""A real server of the Mastodon API: snac, from Debian, unpacked and not installed.
+
+Its own ways: it knows no ``/api/v2/instance``, ignores Idempotency-Key, takes texts of any length,
+reads ``*`` as bold, and says ``en`` of every status.
+"""
+
+import contextlib
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import httpx
+from mastodon import Mastodon
+
+from tests.live.installing import free_port, installed, run, serving
+
+PACKAGES = ("trixie", "snac2=2.75-*")
+SOURCE = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} {suite} main\n"
+
+
+@contextlib.contextmanager
+def snac(folder: Path, user: str) -> Iterator[tuple[str, str]]:
+    """The address of a server with *user* on it, whose data lies in *folder*, and a password."""
+    program = installed("snac", PACKAGES, _install) / "usr" / "bin" / "snac"
+    data, port = folder / "data", free_port()
+    asked = f"127.0.0.1\n{port}\n127.0.0.1:{port}\n\nadmin@example.invalid\n"
+    _told([program, "init", data], asked)
+    settings = data / "server.json"
+    settings.write_text(json.dumps({**json.loads(settings.read_text()), "protocol": "http"}))
+    password = re.search(r"password is (\S+)", _told([program, "adduser", data, user], "Ann\n\n"))
+    assert password
+    with serving([program, "httpd", data], port, folder / "log"):
+        yield f"http://127.0.0.1:{port}", password[1]
+
+
+def access_token(server: str, user: str, password: str) -> str:
+    """What a person gets by saying yes in the browser."""
+    scopes = ["read", "write"]
+    client, secret = Mastodon.create_app("crosspost", api_base_url=server, scopes=scopes)
+    app = Mastodon(
+        client_id=client, client_secret=secret, api_base_url=server, version_check_mode="none"
+    )
+    page = httpx.get(app.auth_request_url(scopes=scopes)).text
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
+    action = re.search(r'<form[^>]*action="([^"]+)"', page)
+    assert action
+    answer = httpx.post(action[1], data={**fields, "login": user, "passwd": password})
+    code = re.search(r"code=([^&\s]+)", answer.headers.get("location", ""))
+    code = code or re.search(r"([0-9a-f]{32,})", answer.text)
+    assert code
+    return str(app.log_in(code=code[1], scopes=scopes))
+
+
+def _told(command: list[str | Path], answers: str) -> str:
+    """Run snac's own dialogue."""
+    return subprocess.run(
+        command, input=answers, check=True, capture_output=True, text=True
+    ).stdout
+
+
+def _install(place: Path) -> None:
+    """Fetch the package with an apt of its own, so that the system's stays as it is."""
+    suite, package = PACKAGES
+    apt, sources = place / "apt", place / "apt" / "sources.list"
+    for part in ("lists/partial", "archives/partial"):
+        (apt / part).mkdir(parents=True)
+    told = run("apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages")
+    mirror = next(one for one in sorted(set(told.split())) if not re.search("security|debug", one))
+    sources.write_text(SOURCE.format(mirror=mirror, suite=suite))
+    settings = {
+        "Dir::Etc::SourceList": sources,
+        "Dir::Etc::SourceParts": "/dev/null",
+        "Dir::State::Lists": apt / "lists",
+        "Dir::Cache": apt,
+        "Dir::Etc::PreferencesParts": "/dev/null",
+        "APT::Sandbox::User": "root",
+        "Acquire::Languages": "none",
+    }
+    options = [word for key, value in settings.items() for word in ("-o", f"{key}={value}")]
+    run("apt-get", *options, "-qq", "update")
+    run("apt-get", *options, "-qq", "download", package, cwd=place)
+    (deb,) = place.glob("*.deb")
+    run("dpkg", "-x", deb, place)
