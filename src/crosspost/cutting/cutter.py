@@ -22,8 +22,19 @@ HOPELESS = 4
 """A text that fills so many messages by estimate is not measured as one: composing it (NFC) makes
 of three characters one at most."""
 
-FEWEST = 0.01
-"""How dear a break is where a channel takes so many messages and no more."""
+
+class Care(NamedTuple):
+    """How sentences are spared."""
+
+    long: float
+    """One that fills no more of a message is not cut."""
+    dear: float
+    """How many times the usual a break costs."""
+
+
+USUAL = Care(long=0.8, dear=1.0)
+FEWEST = Care(long=0.0, dear=0.01)
+"""Where a channel takes only so many messages in one go."""
 
 
 def plain(text: Rich) -> str:
@@ -76,7 +87,7 @@ def cut_blocks(
             raise FitError(found, write="less, or leave sections out")
     task = _Task(source, blocks, starts, estimate, gauge)
     numbers = thread if numbering and thread.number else None
-    steps = _thread(task, numbers, 1.0)
+    steps = _thread(task, numbers, USUAL)
     if thread.most is not None and len(steps) > thread.most:
         fewest = _thread(task, numbers, FEWEST)
         steps = fewest if len(fewest) <= thread.most else steps
@@ -96,10 +107,10 @@ class _Task(NamedTuple):
     estimate: Estimate
     gauge: Gauge
 
-    def walk(self, dear: float) -> Walk:
-        """Planned with breaks so *dear* as `Plan` takes it."""
-        found = places(self.source, self.blocks, self.starts, self.estimate)
-        plan = Plan(found, self.estimate.rooms, dear)
+    def walk(self, care: Care) -> Walk:
+        """The best plan, ready to be followed."""
+        found = places(self.source, self.blocks, self.starts, self.estimate, care.long)
+        plan = Plan(found, self.estimate.rooms, care.dear)
         return Walk(self.source, plan, self.estimate, self.gauge)
 
 
@@ -110,10 +121,10 @@ def _single(source: Rich, gauge: Gauge) -> Piece:
     return made(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
 
 
-def _thread(task: _Task, rule: ThreadRule | None, dear: float) -> list[Step]:
+def _thread(task: _Task, rule: ThreadRule | None, care: Care) -> list[Step]:
     """The messages of a thread; how wide its numbers are depends on how many there are."""
     if rule is None:
-        return task.walk(dear).steps(lambda text, _: (text, ""))
+        return task.walk(care).steps(lambda text, _: (text, ""))
     estimate, gauge = task.estimate, task.gauge
     digits = len(str(ceil(LIKELY * estimate.filled(len(task.source)))))
     while True:
@@ -122,7 +133,7 @@ def _thread(task: _Task, rule: ThreadRule | None, dear: float) -> list[Step]:
         if min(estimate.rooms) <= 0:
             found = f"the number “{number(rule, 1, 1)}” fills a whole message"
             raise FitError(found, write="a shorter number")
-        steps = _numbered(task.walk(dear), rule, gauge)
+        steps = _numbered(task.walk(care), rule, gauge)
         fits = all(step.piece.size <= step.piece.limit for step in steps)
         if fits and len(str(len(steps))) <= digits:
             return steps

@@ -21,7 +21,11 @@ class Places(NamedTuple):
 
 
 def places(
-    source: Rich, blocks: Sequence[Block], starts: Sequence[int], estimate: Estimate
+    source: Rich,
+    blocks: Sequence[Block],
+    starts: Sequence[int],
+    estimate: Estimate,
+    long: float,
 ) -> Places:
     """Where *source* may be cut: at good places, finer ones only where those are too far apart.
 
@@ -30,6 +34,7 @@ def places(
         blocks: what it is made of.
         starts: where each of them begins.
         estimate: how large each part of it is.
+        long: a sentence that fills no more of a message is not cut.
     """
     text = source.text
     marked = sorted((mark.start, mark.end) for mark in source.marks if mark.kind in WHOLE)
@@ -43,7 +48,7 @@ def places(
         for block, begin, following in zip(blocks, starts, starts[1:], strict=False)
         if block.glue
     ]
-    breaks = filled(breaks, text, (marked, glued), estimate)
+    breaks = filled(breaks, text, (marked, glued), estimate, long)
     if len(breaks) > FINEST * estimate.filled(len(text)):
         breaks = [breaks[0], *thinned(breaks[1:-1], estimate.part), breaks[-1]]
     return _sized(breaks, estimate)

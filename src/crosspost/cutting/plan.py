@@ -20,16 +20,15 @@ COST: dict[Level, float] = {
     Level.LINE: 0.05,
     Level.SENTENCE: 0.15,
     Level.SEMICOLON: 0.3,
-    Level.CLAUSE: 1.045,
-    Level.PHRASE: 1.5,
+    Level.CLAUSE: 0.7,
+    Level.PHRASE: 1.1,
     Level.WORD: 4.0,
     Level.CHARACTER: 8.0,
     Level.LETTER: 40.0,
     Level.HELD: 100.0,
     Level.WHOLE: 1000.0,
 }
-"""What a break costs, in messages. A cut at a clause just outweighs one message: it is taken
-where it saves two, or one and leaves the rest better balanced."""
+"""What a break costs, in messages: a cut at a clause is taken where it saves one."""
 
 UNEVEN = 0.3
 """How much two half messages are preferred to a full one and an empty one, in messages."""

@@ -12,9 +12,6 @@ from .clauses import clauses, numbers
 from .gauge import Estimate
 from .kinsoku import HAN, NO_END, NO_START, OPENERS, WIDE_CLOSERS, is_han, parts_well
 
-LONG = 0.5
-"""A sentence that fills less of a message is not cut."""
-
 Part = Callable[[int], int]
 """In which part of which message an offset lies, by estimate."""
 
@@ -117,21 +114,23 @@ def filled(
     text: str,
     keep: tuple[Sequence[Span], Sequence[Span]],
     estimate: Estimate,
+    long: float,
 ) -> list[Break]:
     """*breaks* with finer ones where two neighbours are far apart.
 
-    Between clauses, where a sentence fills half a message; between words and characters only
-    where no cut between clauses makes it fit.
+    Between clauses, where a sentence is *long*; between words and characters only where no cut
+    between clauses makes it fit.
 
     Args:
         breaks: the text's start, its good breaks and its end.
         text: the whole text.
         keep: what is marked as meaning nothing in two, and what is better kept whole; in order.
         estimate: how large each part of the text is.
+        long: the share of a message that makes a sentence long.
     """
     kept = list(breaks[:1])
     done = 0
-    for at in estimate.apart(breaks, LONG):
+    for at in estimate.apart(breaks, long):
         kept += breaks[done + 1 : at + 1]
         kept += _finer(breaks[at], breaks[at + 1], text, keep, estimate, FINDERS)
         done = at
