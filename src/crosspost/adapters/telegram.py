@@ -11,6 +11,7 @@ from typing import cast
 
 from msgspec import UNSET, structs
 
+from ..connections import Connection, Destination
 from ..counting import links
 from ..draft import Finding, Json, Level, Message
 from ..errors import FitError
@@ -44,6 +45,13 @@ def write(post: Post, account: Account) -> Written:
     if single and messages and messages[0].media is UNSET:
         findings = (*findings, _finding("info", "telegram.no-picture", "media", NO_PICTURE))
     return tuple(_finished(message, post, single=single) for message in messages), findings
+
+
+def connect(destination: Destination) -> Connection:
+    """The bot and its chat, ready to send; see `crosspost.senders.telegram`."""
+    from ..senders import telegram  # noqa: PLC0415 - the network stays out of whoever only writes
+
+    return telegram.connect(destination)
 
 
 def _thread(made: Outline, account: Account) -> Written:

@@ -6,7 +6,7 @@ import requests
 from requests.adapters import HTTPAdapter
 from requests.utils import get_environ_proxies
 
-from . import TIMEOUT
+from .. import senders
 
 HOST = "https://api.twitter.com"
 """The address that tweepy has built in."""
@@ -23,12 +23,14 @@ class Wire(HTTPAdapter):
         super().__init__()
         self.api = api.rstrip("/")
 
-    def send(self, request: requests.PreparedRequest, **options: object) -> requests.Response:
-        """Send *request* once; what else the session says is passed on."""
+    def send(  # type: ignore[override] # the session's options are passed on by name
+        self, request: requests.PreparedRequest, **options: object
+    ) -> requests.Response:
+        """Send *request* once."""
         parts = urlsplit(request.url or "")
         request.url = f"{self.api}{parts.path}" + (f"?{parts.query}" if parts.query else "")
-        options |= {"timeout": TIMEOUT, "proxies": get_environ_proxies(request.url)}
-        return super().send(request, **options)  # type: ignore[arg-type] # as the session gave them
+        options |= {"timeout": senders.TIMEOUT, "proxies": get_environ_proxies(request.url)}
+        return super().send(request, **options)  # type: ignore[arg-type]
 
 
 def wired(session: requests.Session, api: str) -> None:

@@ -1,0 +1,88 @@
+"""Telegram's errors as our outcomes: https://core.telegram.org/bots/api#making-requests."""
+
+import contextlib
+import datetime as dt
+from collections.abc import Iterator
+
+import httpx
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
+
+from ..credentials import scrub
+from ..errors import Later, Refused, SendError, Unknown
+
+UNCONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
+"""The request never left."""
+BUSY = "Too Many Requests"
+NO = (BadRequest, Conflict, Forbidden)
+TOO_LARGE = "Request Entity Too Large"
+TOKEN = "the bot's token anew, from @BotFather"  # noqa: S105 - it says where to get one
+MEMBER = "add the bot to the chat; in a channel, as an administrator who may post messages"
+ADVICE = {
+    "blocked by the user": "the reader has to unblock the bot",
+    "CHAT_WRITE_FORBIDDEN": MEMBER,
+    "chat not found": "the chat's @name or number in crosspost.toml; " + MEMBER,
+    "have no rights": MEMBER,
+    "kicked": MEMBER,
+    "message thread not found": "the topic's number in crosspost.toml",
+    "message to be replied not found": "the message above was deleted: publish it with --again",
+    "need administrator rights": MEMBER,
+    "not a member": MEMBER,
+    "not enough rights": MEMBER,
+    "too long": "crosspost check says which message",
+}
+"""What to do, by what Telegram says."""
+
+
+@contextlib.contextmanager
+def calls(at: str, *, doubt: type[Later | Unknown]) -> Iterator[None]:
+    """Calls within, their exceptions ours; *doubt* is what one without a clear end comes to.
+
+    Args:
+        at: the account.
+        doubt: ``Unknown`` where something may stand now, ``Later`` where nothing can.
+    """
+    try:
+        yield
+    except RetryAfter as error:
+        found = "Telegram takes no more messages for now"
+        raise Later(found, after=_seconds(error), at=at) from error
+    except ChatMigrated as error:
+        found = "the group became a supergroup, which has another number"
+        raise Refused(found, at=at, write=f'chat = "{error.new_chat_id}"') from error
+    except InvalidToken as error:
+        found = "Telegram does not know the bot's token"
+        raise Refused(found, at=at, write=TOKEN) from error
+    except TelegramError as error:
+        raise _outcome(error, at, doubt) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        found = "Telegram's answer makes no sense"
+        raise doubt(found, at=at) from error
+
+
+def _outcome(error: TelegramError, at: str, doubt: type[Later | Unknown]) -> SendError:
+    said = scrub(error.message)
+    if isinstance(error.__cause__, UNCONNECTED):
+        return Later("no connection to Telegram", at=at)
+    if said.startswith(BUSY):
+        return Later(f"Telegram takes no more messages for now: {said}", at=at)
+    if isinstance(error, NO) or said.startswith(TOO_LARGE):
+        advice = next((do for words, do in ADVICE.items() if words in said), "")
+        return Refused(f"Telegram refused: {said}", at=at, write=advice)
+    if isinstance(error.__cause__, httpx.HTTPError):
+        how = type(error.__cause__).__name__
+        return doubt(f"the call to Telegram broke before an answer came ({how})", at=at)
+    return doubt(f"Telegram answered: {said}", at=at)
+
+
+def _seconds(error: RetryAfter) -> float:
+    """How long to wait; a timedelta where the environment asks the library for one."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, dt.timedelta) else float(after)
