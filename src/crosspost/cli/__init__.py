@@ -21,6 +21,7 @@ COMMANDS = {
     "preview": "show what each channel will receive of a post",
     "check": "print what the channels cannot carry, and nothing else",
     "count": "count a text as the channels do, and say what it weighs",
+    "accounts": "list your accounts, sign in to check them, or store their secrets",
     "channels": "list the channels of the book, or show one with its sources",
     "schema": "print the JSON Schema of a post, or of what preview --format json prints",
     "completion": "print a completion script for your shell",
@@ -93,6 +94,10 @@ def run(arguments: Sequence[str]) -> int:
         complain("stopped")
     except OSError as error:
         return unwritable(error)
+    except Exception:  # noqa: BLE001 - a mistake of ours, whose traceback may quote a secret
+        from traceback import format_exc  # noqa: PLC0415
+
+        complain(f"a mistake in crosspost itself, please report it:\n{format_exc()}")
     else:
         return code
     return FAILED

@@ -2,7 +2,9 @@
 
 import sys
 
+from ..credentials import scrub
+
 
 def complain(message: str) -> None:
-    """Say what went wrong, apart from the results."""
-    sys.stderr.write(f"crosspost: {message}\n")
+    """Say what went wrong, apart from the results, and without any secret."""
+    sys.stderr.write(scrub(f"crosspost: {message}\n"))

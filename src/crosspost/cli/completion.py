@@ -29,7 +29,8 @@ def _teach(parser: argparse.ArgumentParser) -> None:
 
     from .. import accounts, book  # noqa: PLC0415
 
-    names = {"channel": book.names(), "name": book.names(), "to": tuple(accounts.read().accounts)}
+    channels, own = book.names(), tuple(accounts.read().accounts)
+    names = {"channel": channels, "name": channels, "to": own, "account": own}
     for action in parser._actions:  # noqa: SLF001 - argparse shows them in no other way
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             for one in action.choices.values():

@@ -22,6 +22,18 @@ def title() -> str:
     return backend.name if backend else ""
 
 
+def needed() -> str:
+    """What the system's keyring is called.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    if name := title():
+        return name
+    found = "this system has no keyring that the library keyring can use"
+    raise ConfigError(found, write=_ADVICE)
+
+
 def find(entry: str) -> str | None:
     """The secret under *entry*, or nothing.
 
@@ -45,14 +57,12 @@ def store(entry: str, secret: str) -> None:
     Raises:
         ConfigError: there is no keyring, or it does not take it.
     """
-    backend = _backend()
-    if not backend:
-        found = "this system has no keyring that the library keyring can use"
-        raise ConfigError(found, write=_ADVICE)
+    needed()
+    import keyring  # noqa: PLC0415
     from keyring.errors import KeyringError  # noqa: PLC0415
 
     try:
-        backend.set_password(SERVICE, entry, secret)
+        keyring.set_password(SERVICE, entry, secret)
     except KeyringError as error:
         raise _silent(error) from error
 

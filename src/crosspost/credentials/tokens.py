@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..errors import Later
+from ..errors import ConfigError, Later
 from ..record import Record
 from . import keyrings, private_files
 from .hidden import Hidden
@@ -72,25 +72,27 @@ class _Stored(Record):
 
 
 def _kept(digest: str) -> Token | None:
-    text = keyrings.find(f"token/{digest}") or private_files.read(_path(digest))
-    if not text:
+    """What was kept last: in the keyring, or in a file where there was none."""
+    texts = (keyrings.find(f"token/{digest}"), private_files.read(_path(digest)))
+    stored = [msgspec.json.decode(text, type=_Stored) for text in texts if text]
+    if not stored:
         return None
-    stored = msgspec.json.decode(text, type=_Stored)
-    renewal = Hidden(stored.renewal) if stored.renewal else None
-    return Token(value=Hidden(stored.value), ends=stored.ends, renewal=renewal)
+    last = max(stored, key=lambda one: one.ends)
+    renewal = Hidden(last.renewal) if last.renewal else None
+    return Token(value=Hidden(last.value), ends=last.ends, renewal=renewal)
 
 
 def _keep(digest: str, token: Token) -> None:
-    """In the keyring, or in a file that only its owner can read where there is none."""
+    """In the keyring, or in a file that only its owner can read; a spent token must not get lost."""
     stored = _Stored(
         value=token.value.reveal(),
         ends=token.ends,
         renewal=token.renewal.reveal() if token.renewal else "",
     )
     text = msgspec.json.encode(stored).decode()
-    if keyrings.title():
+    try:
         keyrings.store(f"token/{digest}", text)
-    else:
+    except ConfigError:
         private_files.write(_path(digest), text)
 
 
