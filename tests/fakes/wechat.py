@@ -34,7 +34,7 @@ SAYS = {
     48001: "api unauthorized",
     93000: "invalid webhook url",
 }
-AS_STATUS = {"401": 40001, "402": 45009, "403": 48001}
+AS_STATUS = {"401": 40001, "402": 45009, "403": 48001, "503": -1}
 """What stands for a status that WeChat never answers with."""
 
 
@@ -63,9 +63,10 @@ class WeChat(Fake):
         """Whether this computer's address is on the account's list."""
 
     def refusal(self, kind: str) -> Answer:
-        if len(kind) == 3 and kind not in AS_STATUS:
+        said = kind.partition(" ")[0]
+        if len(said) == 3 and said not in AS_STATUS:
             return super().refusal(kind)
-        return _no(AS_STATUS.get(kind) or int(kind))
+        return _no(AS_STATUS.get(said) or int(said))
 
     def answer(self, request: Request) -> Answer:
         calls: dict[str, Callable[[Request], object]] = {
@@ -78,6 +79,7 @@ class WeChat(Fake):
             "/cgi-bin/freepublish/submit": self._submit,
             "/cgi-bin/freepublish/get": self._state,
             "/cgi-bin/message/custom/send": self._custom,
+            "/cgi-bin/openapi/quota/get": self._quota,
             "/cgi-bin/webhook/send": self._robot,
         }
         try:
@@ -181,6 +183,12 @@ class WeChat(Fake):
             "article_id": shown["article_id"],
             "article_detail": {"count": 1, "item": [address]},
         }
+
+    def _quota(self, request: Request) -> object:
+        used = len(self.posts)
+        assert request.json()["cgi_path"] == "/cgi-bin/message/custom/send"
+        quota = {"daily_limit": 500, "used": used, "remain": 500 - used}
+        return {"errcode": 0, "errmsg": "ok", "quota": quota}
 
     def _custom(self, request: Request) -> object:
         asked = request.json()

@@ -83,6 +83,7 @@ CODES: dict[int, Row] = {
     48002: (Refused, "the follower takes no messages", "another one"),
     48004: (Refused, "the account is barred from this", "see the notices on mp.weixin.qq.com"),
     50002: (Refused, "the account is barred or limited", "see the notices on mp.weixin.qq.com"),
+    76022: (Closed, "this account may not call this", _MAY),
     89503: (Later, "an administrator has to allow this computer first", "allow it in WeChat"),
     93000: (Refused, "there is no such robot", "the key in its webhook address, or the address"),
 }

@@ -14,6 +14,8 @@ import httpx
 
 from .. import senders
 from ..connections import Destination, Upload
+from ..credentials.hidden import Hidden
+from ..credentials.tokens import Token, fresh
 from ..errors import Later, Refused, Unknown
 from .errcodes import Stale, refusal
 
@@ -119,8 +121,7 @@ def as_json(body: object) -> dict[str, Any]:
 class Platform:
     """An official account's API with its token, which is renewed when the platform wants that.
 
-    ``stable_token`` gives the same token to whoever asks until five minutes before its end, so
-    several processes need not share it:
+    ``stable_token`` gives the same token to whoever asks until five minutes before its end:
     https://developers.weixin.qq.com/doc/service/api/base/api_getstableaccesstoken.html.
     """
 
@@ -152,26 +153,17 @@ class Platform:
         files = {"media": (picture.name, picture.data, picture.mime)}
         return self._call(path, Later, {"files": files})
 
-    def sign_in(self, *, anew: bool = False) -> None:
-        """Ask for a token; *anew* ends the one there is.
+    def sign_in(self, refused: str = "") -> None:
+        """Take the token that is kept, or ask for one where that is *refused* or over.
 
         Raises:
             Refused: AppID, AppSecret or this computer's address are not known.
             Later: the platform cannot say now.
         """
-        body = {
-            "grant_type": "client_credential",
-            "appid": self._credentials.get("app_id"),
-            "secret": self._credentials.get("app_secret"),
-            "force_refresh": anew,
-        }
-        answer = post(self._plain, "/cgi-bin/stable_token", Later, **as_json(body))
-        if not isinstance(token := answer.get("access_token"), str):
-            found = "an answer without a token"
-            raise Later(found)
-        self._signed.key = {"access_token": token}
-        lasts = dt.timedelta(seconds=int(answer.get("expires_in", 0)))
-        self.ends = dt.datetime.now(dt.UTC) + lasts
+        secrets = (self._credentials.get("app_id"), self._credentials.get("app_secret"))
+        token = fresh(secrets, lambda _: self._granted(*secrets, refused), refused=refused)
+        self._signed.key = {"access_token": token.value.reveal()}
+        self.ends = token.ends
 
     def close(self) -> None:
         """Let go of the network."""
@@ -184,12 +176,22 @@ class Platform:
         try:
             return post(self._client, path, unclear, **content)
         except Stale:
-            self._renew()
+            self.sign_in(self._signed.key["access_token"])
             return post(self._client, path, unclear, **content)
 
-    def _renew(self) -> None:
-        """Ask for the token again; by force only where that gives the refused one: 20 a day."""
-        old = self._signed.key
-        self.sign_in()
-        if self._signed.key == old:
-            self.sign_in(anew=True)
+    def _granted(self, app_id: str, app_secret: str, refused: str) -> Token:
+        """The token that WeChat gives; by force only where it is the *refused* one: 20 a day."""
+        body = {"grant_type": "client_credential", "appid": app_id, "secret": app_secret}
+        token = self._asked({**body, "force_refresh": False})
+        if token.value.reveal() != refused:
+            return token
+        return self._asked({**body, "force_refresh": True})
+
+    def _asked(self, body: object) -> Token:
+        answer = post(self._plain, "/cgi-bin/stable_token", Later, **as_json(body))
+        try:
+            lasts = dt.timedelta(seconds=answer["expires_in"])
+            return Token(value=Hidden(answer["access_token"]), ends=dt.datetime.now(dt.UTC) + lasts)
+        except (KeyError, TypeError) as error:
+            found = "an answer without a token"
+            raise Later(found) from error

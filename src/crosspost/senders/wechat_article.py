@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ..connections import Destination, Identity, Upload
 from ..draft import Message
-from ..errors import CannotTell, Later, Refused, Unknown
+from ..errors import CannotTell, ConfigError, Later, Refused, Unknown
 from ..receipts import Receipt, Sent
 from .errcodes import Closed
 from .wechat import Answer, Platform
@@ -44,7 +44,7 @@ class DraftBox:
     def __init__(self, destination: Destination) -> None:
         self._platform = Platform(destination)
         self._name = destination.account.name
-        self._publishes = destination.settings.get("publish") == "true"
+        self._publishes = _yes(destination.settings["publish"], destination.account.name)
         self._stored: dict[str, Answer] = {}
         """What became of each picture: a second attempt must not fill the library."""
 
@@ -54,7 +54,6 @@ class DraftBox:
         Raises:
             Refused: it is to publish, and may not.
         """
-        self._platform.sign_in()
         try:
             page(self._platform, PUBLISHED, 0)
         except Closed:
@@ -131,6 +130,13 @@ class DraftBox:
                 return _out(draft, state)
             time.sleep(PAUSE)
         return Sent(id=draft, url=BOX, more={"publish_id": job})
+
+
+def _yes(said: str, account: str) -> bool:
+    if said in {"true", "false"}:
+        return said == "true"
+    found = f'neither "true" nor "false": "{said}"'
+    raise ConfigError(found, at=f"accounts.{account}.publish", write='publish = "true"')
 
 
 def _said(answer: Answer, field: str) -> str:

@@ -13,6 +13,8 @@ from ..errors import CannotTell
 from ..receipts import Receipt, Sent
 from .wechat import Platform
 
+SEND = "/cgi-bin/message/custom/send"
+
 
 def connect(destination: Destination) -> "Answers":
     """The official account of *destination*, answering one follower."""
@@ -28,9 +30,11 @@ class Answers:
         self._to = destination.settings["to"]
 
     def whoami(self) -> Identity:
-        """Signed in is all that can be asked; whether the follower may be written to is not."""
-        self._platform.sign_in()
-        return Identity(name=self._name, ends=self._platform.ends)
+        """Signed in, and how many answers are left; whom they may go to cannot be asked."""
+        answer = self._platform.ask("/cgi-bin/openapi/quota/get", {"cgi_path": SEND})
+        left = answer.get("quota", {}).get("remain", "?")
+        notes = (f"{left} answers left today",)
+        return Identity(name=self._name, notes=notes, ends=self._platform.ends)
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
@@ -39,7 +43,7 @@ class Answers:
         del above, uploads
         text = {"content": message.payload["text"]}
         body = {"touser": self._to, "msgtype": "text", "text": text}
-        self._platform.do("/cgi-bin/message/custom/send", body)
+        self._platform.do(SEND, body)
         return Sent(id=key)
 
     def find(
