@@ -15,7 +15,7 @@ from crosspost.profile import TextRule, ThreadRule
 from crosspost.rich import Rich
 from tests.laws.strategies import blocks, riches, rules, threads
 
-laws = settings(max_examples=150, deadline=None)
+laws = settings(max_examples=100, deadline=None)
 
 
 def cut(made: list[Block], rule: TextRule, thread: ThreadRule) -> Cut:
