@@ -4,6 +4,7 @@
 
     post = crosspost.read("post.md")
     draft = crosspost.render(post, "x")
+    receipts = crosspost.publish(post, ["my-x", "my-telegram"])  # accounts of crosspost.toml
 
 Names are loaded when they are first used, so that ``import crosspost`` costs next to nothing.
 """
@@ -18,10 +19,19 @@ if TYPE_CHECKING:
     from .cutting import Cut, Piece
     from .cutting import cut_text as cut
     from .draft import Draft, Finding, Message
-    from .errors import BookError, ConfigError, CrosspostError, FitError, PostError
+    from .errors import (
+        BookError,
+        ConfigError,
+        CrosspostError,
+        FitError,
+        PostError,
+        SendError,
+    )
     from .post import Post
     from .profile import Account, Profile
+    from .publishing import Event, publish, publish_async
     from .readers import read
+    from .receipts import Failure, Receipt, Sent
     from .rendering import render
     from .rich import Mark, Rich
 
@@ -32,6 +42,8 @@ __all__ = [
     "CrosspostError",
     "Cut",
     "Draft",
+    "Event",
+    "Failure",
     "Finding",
     "FitError",
     "Mark",
@@ -40,11 +52,16 @@ __all__ = [
     "Post",
     "PostError",
     "Profile",
+    "Receipt",
     "Rich",
+    "SendError",
+    "Sent",
     "cut",
     "load",
     "measure",
     "names",
+    "publish",
+    "publish_async",
     "read",
     "render",
 ]
@@ -56,6 +73,8 @@ _HOMES = {
     "CrosspostError": "errors",
     "Cut": "cutting",
     "Draft": "draft",
+    "Event": "publishing",
+    "Failure": "receipts",
     "Finding": "draft",
     "FitError": "errors",
     "Mark": "rich",
@@ -64,11 +83,16 @@ _HOMES = {
     "Post": "post",
     "PostError": "errors",
     "Profile": "profile",
+    "Receipt": "receipts",
     "Rich": "rich",
+    "SendError": "errors",
+    "Sent": "receipts",
     "cut": "cutting",
     "load": "book",
     "measure": "counting",
     "names": "book",
+    "publish": "publishing",
+    "publish_async": "publishing",
     "read": "readers",
     "render": "rendering",
 }

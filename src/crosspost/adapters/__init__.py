@@ -1,12 +1,14 @@
 """Adapters: one module a channel, named by the profile's ``adapter``.
 
-An adapter is a module with functions, not a class. ``write`` is pure: no network, clock or
-environment; the same post and account give the same bytes.
+An adapter is a module with two functions, not a class. ``write`` is pure: no network, clock or
+environment; the same post and account give the same bytes. ``connect`` opens the door to the
+channel; it imports the SDK, which nothing else does.
 """
 
 from importlib import import_module
 from typing import Protocol, cast
 
+from ..connections import Connection, Destination
 from ..draft import Finding, Message
 from ..errors import BookError
 from ..post import Post
@@ -20,6 +22,14 @@ class Adapter(Protocol):
 
     def write(self, post: Post, account: Account) -> Written:
         """Write *post* down as *account* wants it, inside its profile's limits."""
+        ...
+
+    def connect(self, destination: Destination) -> Connection:
+        """Open the door to *destination*; no call is made yet.
+
+        Raises:
+            ConfigError: a secret or a setting is missing.
+        """
         ...
 
 

@@ -1,0 +1,20 @@
+"""The ledger: what stands, what was refused, what nobody knows.
+
+Before a call it says ``sending``; after the call, how it ended. It is what a thread resumes from,
+and why nothing is sent twice: a message of which it cannot say how it ended is looked up first.
+"""
+
+from ..errors import ConfigError
+
+try:
+    import sqlalchemy as _  # noqa: F401 - says early, and in plain words, what is missing
+except ModuleNotFoundError as error:
+    FOUND = "sending needs libraries that are not here"
+    raise ConfigError(FOUND, write='pip install "crosspost[publish]"') from error
+
+from .failures import LedgerError
+from .opening import open_ledger
+from .rows import Row, State
+from .store import Ledger
+
+__all__ = ["Ledger", "LedgerError", "Row", "State", "open_ledger"]

@@ -1,0 +1,35 @@
+"""What can go wrong with the ledger itself, in plain words."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import URL
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+
+from ..errors import CrosspostError
+
+
+class LedgerError(CrosspostError):
+    """The ledger cannot be read or written: nothing is sent without it."""
+
+
+@contextmanager
+def in_plain_words(url: URL) -> Iterator[None]:
+    """Turn what the database says into a `LedgerError` that hides the URL's password."""
+    try:
+        yield
+    except SQLAlchemyError as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        found = f"the ledger cannot be used: {cause}"
+        instead = "make room on the disk" if "full" in str(cause) else ""
+        raise LedgerError(found, at=shown(url), write=instead) from error
+
+
+def shown(url: URL) -> str:
+    """Where the ledger is, without its password.
+
+    >>> from sqlalchemy import make_url
+    >>> shown(make_url("postgresql://作者:hunter2@localhost/crosspost"))
+    'postgresql://作者:***@localhost/crosspost'
+    """
+    return url.database or "" if url.drivername.startswith("sqlite") else str(url)

@@ -1,0 +1,81 @@
+"""Opening a ledger: SQLite in the user's data folder, or any database by URL."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from .failures import LedgerError, in_plain_words
+from .migrating import migrate
+from .store import Ledger
+
+BUSY = 30_000
+"""Milliseconds that SQLite waits for another process's transaction."""
+
+
+def _now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def open_ledger(url: str | None = None, *, now: Callable[[], dt.datetime] = _now) -> Ledger:
+    """Open the ledger at *url*, made or brought up to date where need be.
+
+    Args:
+        url: ``sqlite:///path/ledger.sqlite3``, ``postgresql+psycopg://user@host/database``, or
+            nothing for SQLite in the user's data folder.
+        now: the clock, in UTC.
+
+    Raises:
+        LedgerError: it cannot be opened, or a newer crosspost made it.
+    """
+    try:
+        place = sa.make_url(url or f"sqlite:///{_default()}")
+    except sa.exc.ArgumentError as error:
+        found = "not the URL of a database"
+        instead = "sqlite:///ledger.sqlite3 or postgresql+psycopg://user@host/database"
+        raise LedgerError(found, at="ledger", write=instead) from error
+    with in_plain_words(place):
+        engine = _sqlite(place) if place.get_backend_name() == "sqlite" else _server(place)
+        migrate(engine)
+    return Ledger(engine, now)
+
+
+def _default() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415 - only where no URL says otherwise
+
+    return user_data_path("crosspost") / "ledger.sqlite3"
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    """SQLite that survives a crash of the machine, and lets several processes write in turn."""
+    if not url.database or url.database == ":memory:":
+        found = "a ledger in memory remembers nothing"
+        raise LedgerError(found, at="ledger", write="sqlite:///ledger.sqlite3")
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url)
+    sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _server(url: sa.URL) -> sa.Engine:
+    try:
+        return sa.create_engine(url, pool_pre_ping=True)
+    except ModuleNotFoundError as error:
+        found = f"{url.get_backend_name()} needs {error.name}, which is not here"
+        instead = 'pip install "crosspost[postgresql]"'
+        raise LedgerError(found, at="ledger", write=instead) from error
+
+
+def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own
+    connection.isolation_level = None  # the driver begins no transaction of its own: _begin does
+    connection.execute(f"PRAGMA busy_timeout = {BUSY}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _begin(connection: sa.Connection) -> None:
+    """Take the right to write at once: what is read stays true until the commit."""
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

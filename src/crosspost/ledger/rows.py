@@ -1,0 +1,61 @@
+"""Rows: what the ledger knows of one message, as plain data."""
+
+import datetime as dt
+from typing import Any, Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from ..receipts import Receipt, Sent
+from ..record import Record
+
+State = Literal["sending", "sent", "refused", "unknown", "later"]
+
+
+class Row(Record):
+    """One message, from its first call on."""
+
+    key: str
+    channel: str
+    account: str
+    digest: str
+    run: int
+    index: int
+    of: int
+    state: State
+    """``sending`` where no process is at it any more means the same as ``unknown``."""
+    attempt: int
+    at: dt.datetime
+    """When the state last changed, in UTC."""
+    since: dt.datetime | None = None
+    """When the first call that may have landed began, in UTC: look no further back."""
+    sent: Sent | None = None
+    reason: str = ""
+    advice: str = ""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether nobody knows if the channel has it."""
+        return self.state in {"sending", "unknown"}
+
+    @property
+    def receipt(self) -> Receipt | None:
+        """The receipt, where the message stands."""
+        if self.sent is None:
+            return None
+        return Receipt(
+            channel=self.channel,
+            account=self.account,
+            digest=self.digest,
+            index=self.index,
+            run=self.run,
+            sent=self.sent,
+            at=self.at,
+        )
+
+
+def row_of(found: sa.Row[Any]) -> Row:
+    """The row as the database has it."""
+    values = dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
+    sent = values.pop("sent")
+    return Row(**values, sent=msgspec.json.decode(sent, type=Sent) if sent else None)

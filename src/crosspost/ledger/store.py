@@ -1,0 +1,231 @@
+"""The store: the one place that reads and writes the ledger's tables.
+
+Every step is one transaction, on disk when its function returns. A message may only be begun
+where it surely is not at the channel: `Ledger.begin` refuses anything else.
+"""
+
+import datetime as dt
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from typing import Self
+
+import msgspec
+import sqlalchemy as sa
+
+from ..draft import Draft
+from ..receipts import Receipt, Sent, key
+from . import claims, tables
+from .failures import LedgerError, in_plain_words, shown
+from .rows import Row, State, row_of
+
+Value = str | sa.ColumnElement[dt.datetime | None]
+
+
+class Ledger:
+    """What became of each message; see `open_ledger`.
+
+    Args:
+        engine: the database, its tables up to date.
+        now: the clock, in UTC.
+    """
+
+    def __init__(self, engine: sa.Engine, now: Callable[[], dt.datetime]) -> None:
+        self.engine = engine
+        self.now = now
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def claim(
+        self, account: str, *, wait: float = 0, sleep: Callable[[float], object] = time.sleep
+    ) -> AbstractContextManager[None]:
+        """Hold *account*: only one process at a time sends to it (see `claims`)."""
+        return claims.claim(self.engine, account, wait, sleep)
+
+    def run(self, draft: Draft, *, again: bool = False) -> int:
+        """Which publication of *draft* to go on with; a new one is written down.
+
+        The last one as long as it is unfinished; with *again*, one more after it.
+        """
+        last = self.last_run(draft.digest, draft.account)
+        unfinished = len(self.receipts(draft.digest, draft.account)) < len(draft.messages)
+        if last and (unfinished or not again):
+            return last
+        values = {
+            "digest": draft.digest,
+            "account": draft.account,
+            "run": last + 1,
+            "channel": draft.channel,
+            "json": msgspec.json.encode(draft).decode(),
+            "at": self.now(),
+        }
+        with self._transaction() as connection:
+            connection.execute(sa.insert(tables.draft).values(values))
+        return last + 1
+
+    def last_run(self, digest: str, account: str) -> int:
+        """The number of the last publication, 0 where there was none."""
+        here = (tables.draft.c.digest == digest) & (tables.draft.c.account == account)
+        with self._transaction() as connection:
+            return connection.scalar(sa.select(sa.func.max(tables.draft.c.run)).where(here)) or 0
+
+    def begin(self, draft: Draft, run: int, index: int) -> Row:
+        """Say that a call for message *index* is about to be made.
+
+        Raises:
+            LedgerError: it cannot be written, or the message may be at the channel already.
+        """
+        name, now = key(draft.digest, draft.account, run, index), self.now()
+        with self._transaction() as connection:
+            row = _row(connection, name)
+            if row and (row.doubtful or row.state == "sent"):
+                found = f"message {index} is {row.state}: another process is at it"
+                raise LedgerError(found, at=shown(self.engine.url))
+            if row:
+                again = {"state": "sending", "attempt": row.attempt + 1, "at": now}
+                again["since"] = row.since or now
+                connection.execute(_update(name).values(again))
+            else:
+                connection.execute(
+                    sa.insert(tables.message).values(
+                        key=name,
+                        channel=draft.channel,
+                        account=draft.account,
+                        digest=draft.digest,
+                        run=run,
+                        index=index,
+                        of=len(draft.messages),
+                        state="sending",
+                        attempt=1,
+                        since=now,
+                        at=now,
+                    )
+                )
+            return _known(connection, name)
+
+    def sent(self, name: str, sent: Sent) -> Receipt:
+        """The channel has it: keep its answer."""
+        answer = msgspec.json.encode(sent).decode()
+        receipt = self._end(name, "sent", sent=answer).receipt
+        assert receipt is not None  # noqa: S101 - it was just written
+        return receipt
+
+    def refused(self, name: str, reason: str, advice: str = "") -> Row:
+        """The channel said no."""
+        return self._end(name, "refused", reason=reason, advice=advice, since=_doubted())
+
+    def unknown(self, name: str, reason: str, advice: str = "") -> Row:
+        """Nobody knows whether the channel has it."""
+        return self._end(name, "unknown", reason=reason, advice=advice)
+
+    def clear(self, name: str, reason: str, advice: str = "") -> Row:
+        """The channel surely does not have it; it may be sent later."""
+        return self._end(name, "later", reason=reason, advice=advice, since=_doubted())
+
+    def resolve(self, name: str, sent: Sent | None) -> Row:
+        """A person decides about a doubt: it stands as *sent*, or it is not there.
+
+        Raises:
+            LedgerError: there is no such doubt, or a process is sending it right now.
+        """
+        row = next((doubt for doubt in self.doubts() if doubt.key == name), None)
+        if row is None:
+            found = f'no doubt about "{name}"'
+            raise LedgerError(found, at=shown(self.engine.url), write="crosspost status shows all")
+        with self.claim(row.account):
+            if sent is None:
+                return self.clear(name, "a person says it is not there")
+            self.sent(name, sent)
+            with self._transaction() as connection:
+                return _known(connection, name)
+
+    def row(self, name: str) -> Row | None:
+        """What became of one message; nothing where no call was ever made."""
+        with self._transaction() as connection:
+            return _row(connection, name)
+
+    def rows(self, digest: str | None = None, account: str | None = None) -> list[Row]:
+        """What became of the messages of a draft, of an account, or of all."""
+        columns = tables.message.c
+        where = [
+            column == value
+            for column, value in ((columns.digest, digest), (columns.account, account))
+            if value is not None
+        ]
+        order = (columns.digest, columns.account, columns.run, columns.index)
+        with self._transaction() as connection:
+            found = connection.execute(sa.select(tables.message).where(*where).order_by(*order))
+            return [row_of(row) for row in found]
+
+    def receipts(self, digest: str, account: str) -> list[Receipt]:
+        """What stands of the last publication, in order."""
+        last = self.last_run(digest, account)
+        rows = [row for row in self.rows(digest, account) if row.run == last]
+        found = [row.receipt for row in rows if row.receipt]
+        return sorted(found, key=lambda receipt: receipt.index)
+
+    def draft(self, digest: str, account: str, run: int) -> Draft | None:
+        """The draft as it was sent."""
+        columns = tables.draft.c
+        here = (columns.digest == digest, columns.account == account, columns.run == run)
+        with self._transaction() as connection:
+            found = connection.scalar(sa.select(columns.json).where(*here))
+        return msgspec.json.decode(found, type=Draft) if found else None
+
+    def doubts(self) -> list[Row]:
+        """Every message of which nobody knows whether its channel has it."""
+        return [row for row in self.rows() if row.doubtful]
+
+    def calls(self, account: str, since: dt.datetime) -> list[dt.datetime]:
+        """When calls to *account* ended or began, from *since* on, oldest first."""
+        column = tables.message.c.at
+        where = (tables.message.c.account == account, column >= since)
+        with self._transaction() as connection:
+            found = connection.scalars(sa.select(column).where(*where).order_by(column))
+            return list(found)
+
+    def _end(self, name: str, state: State, **values: Value) -> Row:
+        blank = {"reason": "", "advice": ""}
+        with self._transaction() as connection:
+            connection.execute(
+                _update(name).values({**blank, **values, "state": state, "at": self.now()})
+            )
+            return _known(connection, name)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[sa.Connection]:
+        with in_plain_words(self.engine.url), self.engine.begin() as connection:
+            yield connection
+
+
+def _doubted() -> sa.ColumnElement[dt.datetime | None]:
+    """``since``, but for a call that surely did not land: then only that of an earlier doubt."""
+    columns = tables.message.c
+    landed_not = (columns.state == "sending") & (columns.since == columns.at)
+    return sa.case((landed_not, sa.null()), else_=columns.since)
+
+
+def _row(connection: sa.Connection, name: str) -> Row | None:
+    here = sa.select(tables.message).where(tables.message.c.key == name).with_for_update()
+    found = connection.execute(here).first()
+    return row_of(found) if found else None
+
+
+def _known(connection: sa.Connection, name: str) -> Row:
+    row = _row(connection, name)
+    if row is None:
+        found = f'no message "{name}"'
+        raise LedgerError(found, at=shown(connection.engine.url))
+    return row
+
+
+def _update(name: str) -> sa.Update:
+    return sa.update(tables.message).where(tables.message.c.key == name)

@@ -1,0 +1,24 @@
+"""Publishing: drafts on their way to their accounts, each message once.
+
+Every account goes its own way, in a thread of its own; a message's answer is in the ledger before
+the next one is sent. Retry, resume, rates and doubts live here, and in no adapter.
+"""
+
+from .delivery import deliver
+from .events import Event, Kind
+from .everywhere import publish, publish_async
+from .run import Job, Terms, run
+from .surroundings import Patience, Surroundings
+
+__all__ = [
+    "Event",
+    "Job",
+    "Kind",
+    "Patience",
+    "Surroundings",
+    "Terms",
+    "deliver",
+    "publish",
+    "publish_async",
+    "run",
+]

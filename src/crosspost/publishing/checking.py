@@ -1,0 +1,94 @@
+"""Checking: all that can be known before the first call of a run.
+
+A draft that would fail half-way is refused whole: what its own findings say, another text than was
+approved, an account that cannot sign in, a live limit, a picture that the channel does not take.
+"""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from msgspec import UNSET, structs
+
+from ..adapters import adapter
+from ..connections import Connection, Destination, Identity, Upload
+from ..draft import Draft, digest
+from ..errors import ConfigError, Refused
+from ..profile import Profile
+from .retrying import retried
+from .surroundings import Surroundings
+
+Uploads = dict[int, tuple[Upload, ...]]
+
+
+def check_draft(draft: Draft, approved: Collection[str] | None) -> None:
+    """Refuse *draft* where its channel would, or where nobody approved it.
+
+    Raises:
+        Refused: why, and what to do.
+    """
+    if digest(draft.channel, draft.messages) != draft.digest:
+        found = "the draft was changed after its digest was taken"
+        raise Refused(found, write="render it anew")
+    if approved is not None and draft.digest not in approved:
+        found = f"this is {draft.digest}, not what was approved"
+        raise Refused(found, write="look at it again (crosspost preview) and approve that digest")
+    for finding in draft.findings:
+        if finding.level == "error":
+            raise Refused(finding.message, at=finding.where, write="change the post")
+
+
+def connected(destination: Destination) -> Connection:
+    """The door to *destination*; nothing is sent yet.
+
+    Raises:
+        ConfigError: a secret is missing, or a library.
+    """
+    profile = destination.account.profile
+    try:
+        return adapter(profile).connect(destination)
+    except ModuleNotFoundError as error:
+        found = f"{profile.title} needs {error.name}, which is not here"
+        raise ConfigError(found, write='pip install "crosspost[publish]"') from error
+
+
+def check_account(draft: Draft, connection: Connection, around: Surroundings) -> None:
+    """Sign in, and hold *draft* against what the account may do today.
+
+    Raises:
+        Refused: the channel does not know us, or takes less than the draft holds.
+        Later: it does not answer now.
+    """
+    patience = structs.replace(
+        around.patience,
+        attempts=min(around.patience.attempts, 3),
+        total=min(around.patience.total, 20),  # the other accounts wait for this one
+    )
+    identity = retried(connection.whoami, around, patience)
+    for found in _over(draft, identity):
+        raise Refused(found, write="make the post shorter, or render it for that limit")
+
+
+def _over(draft: Draft, identity: Identity) -> Iterator[str]:
+    for message in draft.messages:
+        most = identity.limits.get(message.unit, message.size)
+        if message.size > most:
+            size = f"{message.size}/{most} {message.unit}"
+            yield f"message {message.index}: {size}, as {identity.name} may send today"
+
+
+def uploads(draft: Draft, profile: Profile, base: Path) -> Uploads:
+    """Every picture of *draft*, made ready.
+
+    Raises:
+        Refused: the channel would not take one of them.
+        Later: its address does not answer now.
+    """
+    ready: Uploads = {}
+    for message in draft.messages:
+        if message.media is UNSET or profile.media is None:
+            continue
+        from ..media import prepared  # noqa: PLC0415 - only where there are pictures
+
+        rule = profile.media
+        ready[message.index] = tuple(prepared(one, rule, base) for one in message.media)
+    return ready

@@ -1,0 +1,67 @@
+"""Delivery: one draft to one account, message by message, resumed where it stopped."""
+
+from collections.abc import Mapping, Sequence
+
+from msgspec import UNSET
+
+from ..connections import Connection, Upload
+from ..draft import Draft, Message
+from ..receipts import Failure, Receipt
+from .events import event
+from .sending import Sender, Step
+from .surroundings import Surroundings
+
+Results = list[Receipt | Failure]
+
+
+def deliver(
+    draft: Draft,
+    connection: Connection,
+    around: Surroundings,
+    *,
+    uploads: Mapping[int, Sequence[Upload]] = {},
+    rate: Mapping[str, int] = {},
+    again: bool = False,
+) -> Results:
+    """Send what does not stand yet of *draft*: the receipts of all that stands, or a failure last.
+
+    Args:
+        draft: what to send, exactly.
+        connection: where to.
+        around: the ledger, the patience and the sleep.
+        uploads: pictures made ready, by the index of their message.
+        rate: how many calls the channel takes in which time (`Profile.rate`).
+        again: send it all once more where it stands already.
+
+    Raises:
+        LedgerError: it cannot be used, or another process keeps sending to the account.
+    """
+    ledger = around.ledger
+    with ledger.claim(draft.account, wait=around.patience.total, sleep=around.sleep):
+        run = ledger.run(draft, again=again)
+        stand = {receipt.index: receipt for receipt in ledger.receipts(draft.digest, draft.account)}
+        sender = Sender(connection, around, rate)
+        for message in draft.messages:
+            if message.index in stand:
+                around.tell(event("known", draft, run, message.index, receipt=stand[message.index]))
+                continue
+            step = Step(
+                draft=draft,
+                run=run,
+                message=message,
+                above=stand.get(_above(message)),
+                uploads=tuple(uploads.get(message.index, ())),
+            )
+            got = sender.send(step)
+            if isinstance(got, Failure):
+                return [*_in_order(stand), got]
+            stand[message.index] = got
+    return [*_in_order(stand)]
+
+
+def _above(message: Message) -> int:
+    return message.index - 1 if message.after is UNSET else message.after
+
+
+def _in_order(stand: Mapping[int, Receipt]) -> list[Receipt]:
+    return [stand[index] for index in sorted(stand)]

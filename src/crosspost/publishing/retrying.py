@@ -1,0 +1,75 @@
+"""Retrying: the one place that tries again, and decides how long to wait before.
+
+Built on tenacity (which stamina wraps): its sleep and its stop can be brought along, so that a
+run ends at once when it is told to, and tests wait for nothing.
+"""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+from tenacity import RetryCallState, Retrying, retry_if_exception_type
+from tenacity.wait import wait_exponential_jitter, wait_random
+
+from ..errors import Later, Unknown
+from .outcomes import in_words
+from .surroundings import Patience, Surroundings
+
+Answer = TypeVar("Answer")
+
+
+def retried(
+    call: Callable[[], Answer],
+    around: Surroundings,
+    patience: Patience,
+    waiting: Callable[[float, str], object] | None = None,
+) -> Answer:
+    """Call until it works, as long as there is patience; each wait is jittered.
+
+    `Later` and `Unknown` are tried again, by a *call* that looks before it sends once more;
+    anything else ends it.
+
+    Args:
+        call: what to do.
+        around: its sleep.
+        patience: how often, and how long in all.
+        waiting: told of each wait: how many seconds, and why.
+    """
+
+    def before_sleep(state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if waiting is not None and error is not None:
+            waiting(state.upcoming_sleep, in_words(error)[0])
+
+    retrying = Retrying(
+        retry=retry_if_exception_type((Later, Unknown)),
+        wait=_wait(patience),
+        stop=_stop(patience),
+        sleep=around.sleep,
+        before_sleep=before_sleep,
+        reraise=True,
+    )
+    return retrying(call)
+
+
+def _wait(patience: Patience) -> Callable[[RetryCallState], float]:
+    """As long as the channel says, else twice as long each time."""
+    own = wait_exponential_jitter(patience.first, patience.longest, jitter=patience.first)
+    more = wait_random(0, patience.first)
+
+    def wait(state: RetryCallState) -> float:
+        error = state.outcome and state.outcome.exception()
+        if isinstance(error, Later) and error.after is not None:
+            return max(error.after, 0) + more(state)
+        return own(state)
+
+    return wait
+
+
+def _stop(patience: Patience) -> Callable[[RetryCallState], bool]:
+    """When all attempts are used up, or the next wait would take too long."""
+
+    def stop(state: RetryCallState) -> bool:
+        waited = state.idle_for + state.upcoming_sleep
+        return state.attempt_number >= patience.attempts or waited > patience.total
+
+    return stop

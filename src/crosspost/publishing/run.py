@@ -1,0 +1,118 @@
+"""A run: drafts on their way, each to its account in a thread of its own.
+
+All of them are checked before the first call of any; what fails in one never holds back another.
+"""
+
+import threading
+from collections.abc import Collection, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack, closing
+from pathlib import Path
+
+from ..connections import Connection, Destination
+from ..draft import Draft
+from ..errors import CrosspostError, Later
+from ..ledger import LedgerError
+from ..receipts import Failure
+from ..record import Record
+from .checking import Uploads, check_account, check_draft, connected, uploads
+from .delivery import Results, deliver
+from .events import event
+from .outcomes import Outcome, in_words
+from .surroundings import Stopped, Surroundings
+
+
+class Job(Record):
+    """A draft and where it goes."""
+
+    draft: Draft
+    destination: Destination
+
+
+class Terms(Record):
+    """What holds for all jobs of a run."""
+
+    again: bool = False
+    """Send once more what stands already."""
+    approved: Collection[str] | None = None
+    """Digests; any other draft is refused."""
+    base: Path = Path()
+    """The folder that the paths of pictures start from."""
+
+
+def run(jobs: Sequence[Job], terms: Terms, around: Surroundings) -> Results:
+    """Do all *jobs*; their receipts and failures, in their order."""
+    if not jobs:
+        return []
+    checked = threading.Barrier(len(jobs))
+    with ThreadPoolExecutor(len(jobs), thread_name_prefix="crosspost") as pool:
+        ends = [pool.submit(_do, job, terms, around, checked) for job in jobs]
+        try:
+            wait(ends)
+        except BaseException:  # Ctrl-C: the calls under way end, and are written down
+            around.halt.set()
+            raise
+    return [result for end in ends for result in end.result()]
+
+
+def _do(job: Job, terms: Terms, around: Surroundings, checked: threading.Barrier) -> Results:
+    with ExitStack() as open_ones:
+        try:
+            known = _known(job.draft, terms, around)
+            ready = None if known else _ready(job, terms, around, open_ones)
+        except Exception as error:  # noqa: BLE001 - no call was made, and the others go on
+            return [_failed(job.draft, error, around)]
+        finally:
+            checked.wait()
+        if ready is None:
+            return known
+        connection, pictures = ready
+        try:
+            return deliver(
+                job.draft,
+                connection,
+                around,
+                uploads=pictures,
+                rate=job.destination.account.profile.rate,
+                again=terms.again,
+            )
+        except (LedgerError, Stopped) as error:
+            return [_failed(job.draft, error, around)]
+
+
+def _known(draft: Draft, terms: Terms, around: Surroundings) -> Results:
+    """The receipts of a draft that stands already, all of it."""
+    stand = around.ledger.receipts(draft.digest, draft.account)
+    if terms.again or not stand or len(stand) < len(draft.messages):
+        return []
+    for receipt in stand:
+        around.tell(event("known", draft, receipt.run, receipt.index, receipt=receipt))
+    return [*stand]
+
+
+def _ready(
+    job: Job, terms: Terms, around: Surroundings, open_ones: ExitStack
+) -> tuple[Connection, Uploads]:
+    check_draft(job.draft, terms.approved)
+    connection = open_ones.enter_context(closing(connected(job.destination)))
+    check_account(job.draft, connection, around)
+    return connection, uploads(job.draft, job.destination.account.profile, terms.base)
+
+
+def _failed(draft: Draft, error: Exception, around: Surroundings) -> Failure:
+    """A draft of which no message was sent in this run."""
+    passing = isinstance(error, (Later, LedgerError, Stopped))
+    no = isinstance(error, CrosspostError) and not passing
+    outcome: Outcome = "refused" if no else "later"
+    reason, advice = in_words(error)
+    around.tell(event(outcome, draft, 0, 0, reason=reason, advice=advice))
+    return Failure(
+        channel=draft.channel,
+        account=draft.account,
+        digest=draft.digest,
+        index=0,
+        run=0,
+        outcome=outcome,
+        reason=reason,
+        advice=advice,
+    )

@@ -1,0 +1,192 @@
+"""Sending one message: the intent, the call, the answer; and looking, where there is a doubt.
+
+The ledger says ``sending`` before the call and how it ended after it. A message of which it does
+not know that is looked up first, and sent again only where it surely is not there.
+"""
+
+from collections.abc import Mapping
+from typing import Unpack
+
+from ..connections import Connection, Upload
+from ..draft import Draft, Message
+from ..errors import CannotTell, CrosspostError, Later, Refused, Unknown
+from ..ledger import LedgerError, Row
+from ..receipts import Failure, Receipt, Sent, key
+from ..record import Record
+from .events import Kind, More, event
+from .outcomes import Outcome, in_words
+from .pacing import pause
+from .retrying import retried
+from .surroundings import Surroundings
+
+
+class Step(Record):
+    """One message of a publication, and what goes with it."""
+
+    draft: Draft
+    run: int
+    message: Message
+    above: Receipt | None
+    """Of the message it replies to."""
+    uploads: tuple[Upload, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What names it for ever."""
+        return key(self.draft.digest, self.draft.account, self.run, self.message.index)
+
+
+class Sender:
+    """Sends to one account.
+
+    Args:
+        connection: where to.
+        around: the ledger, the patience and the sleep.
+        rate: how many calls the channel takes in which time (`Profile.rate`).
+    """
+
+    def __init__(
+        self, connection: Connection, around: Surroundings, rate: Mapping[str, int]
+    ) -> None:
+        self._connection = connection
+        self._around = around
+        self._ledger = around.ledger
+        self._rate = rate
+
+    def send(self, step: Step) -> Receipt | Failure:
+        """Send it, unless it turns out to be there; as often as it takes and patience allows."""
+
+        def waiting(seconds: float, reason: str) -> None:
+            self._tell("waiting", step, seconds=seconds, reason=reason)
+
+        try:
+            receipt = retried(
+                lambda: self._once(step), self._around, self._around.patience, waiting
+            )
+        except CrosspostError as error:
+            return self._failure(step, error)
+        self._tell("sent", step, receipt=receipt)
+        return receipt
+
+    def _once(self, step: Step) -> Receipt:
+        self._around.check()
+        row = self._ledger.row(step.key)
+        if row and row.doubtful:
+            found = self._look(step, row)
+            if found is not None:
+                return self._keep(step, found)
+            self._ledger.clear(step.key, "looked up: it is not there")
+        return self._keep(step, self._call(step))
+
+    def _call(self, step: Step) -> Sent:
+        """The call, between the intent and its outcome; without the intent there is no call."""
+        self._pace(step)
+        row = self._ledger.begin(step.draft, step.run, step.message.index)
+        self._tell("sending", step, attempt=row.attempt)
+        try:
+            return self._connection.send(step.message, step.key, step.above, step.uploads)
+        except Refused as error:
+            self._ledger.refused(step.key, *in_words(error))
+            raise
+        except Later as error:
+            self._ledger.clear(step.key, *in_words(error))
+            raise
+        except Exception as error:  # whatever else an SDK raises may come after the call
+            self._ledger.unknown(step.key, *in_words(error))
+            raise Unknown(in_words(error)[0]) from error
+
+    def _pace(self, step: Step) -> None:
+        """Keep the channel's documented rates.
+
+        Raises:
+            Later: that would take longer than there is patience for.
+        """
+        seconds = pause(self._ledger, step.draft.account, self._rate)
+        if seconds > self._around.patience.total:
+            found = "the channel's rate is used up"
+            raise Later(found, after=seconds)
+        if seconds:
+            self._tell("waiting", step, seconds=seconds, reason="the channel's rate")
+            self._around.sleep(seconds)
+
+    def _look(self, step: Step, row: Row) -> Sent | None:
+        """Whether it is there; that it is not is believed once things have settled.
+
+        Raises:
+            CannotTell: nobody can say.
+            Later: the channel cannot say now.
+        """
+        happened = row.reason or "the process ended before the answer was kept"
+        if row.state == "sending":
+            self._ledger.unknown(step.key, happened)
+        self._tell("looking", step, attempt=row.attempt, reason=happened)
+        try:
+            there = self._find(step, row)
+            rest = self._around.patience.settle - (self._ledger.now() - row.at).total_seconds()
+            if there is None and rest > 0:
+                self._around.sleep(rest)
+                there = self._find(step, row)
+        except CannotTell as error:
+            why, advice = in_words(error)
+            advice = advice or _resolve(step)
+            self._ledger.unknown(step.key, happened, advice)
+            found = f"{happened}; {why}"
+            raise CannotTell(found, write=advice) from error
+        return there
+
+    def _find(self, step: Step, row: Row) -> Sent | None:
+        try:
+            return self._connection.find(step.message, step.key, step.above, row.since or row.at)
+        except (Later, CannotTell):
+            raise
+        except Exception as error:  # a refusal to look, or a slip of an SDK, answers nothing
+            why, advice = in_words(error)
+            raise CannotTell(why, write=advice) from error
+
+    def _keep(self, step: Step, sent: Sent) -> Receipt:
+        """Write the answer down.
+
+        Raises:
+            CannotTell: it cannot be written; the ledger still says ``sending``.
+        """
+        try:
+            return self._ledger.sent(step.key, sent)
+        except LedgerError as error:
+            why = f"it stands as {sent.id} {sent.url}, but {in_words(error)[0]}"
+            raise CannotTell(why, write=_resolve(step)) from error
+
+    def _failure(self, step: Step, error: CrosspostError) -> Failure:
+        reason, advice = in_words(error)
+        outcome = self._outcome(step, error)
+        if outcome == "unknown":
+            advice = advice or _resolve(step)
+        self._tell(outcome, step, reason=reason, advice=advice)
+        return Failure(
+            channel=step.draft.channel,
+            account=step.draft.account,
+            digest=step.draft.digest,
+            index=step.message.index,
+            run=step.run,
+            outcome=outcome,
+            reason=reason,
+            advice=advice,
+        )
+
+    def _outcome(self, step: Step, error: CrosspostError) -> Outcome:
+        """Unknown as long as the ledger has a doubt, whatever ended the run."""
+        if isinstance(error, Refused):
+            return "refused"
+        if isinstance(error, (Unknown, CannotTell)):
+            return "unknown"
+        try:
+            row = self._ledger.row(step.key)
+        except LedgerError:
+            return "unknown"
+        return "unknown" if row and row.doubtful else "later"
+
+    def _tell(self, kind: Kind, step: Step, **more: Unpack[More]) -> None:
+        self._around.tell(event(kind, step.draft, step.run, step.message.index, **more))
+
+
+def _resolve(step: Step) -> str:
+    return f"look whether it is there, then: crosspost resolve {step.key}"

@@ -1,0 +1,99 @@
+"""Surroundings: what a run takes from the world outside, so that tests can bring their own."""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from ..errors import CrosspostError
+from ..ledger import Ledger
+from ..record import Record
+from .events import Event, log
+
+logger = logging.getLogger("crosspost")
+
+
+class Patience(Record):
+    """How long a run waits, in seconds, before it leaves the rest to the next one."""
+
+    attempts: int = 6
+    """Of one message."""
+    total: float = 300
+    """For one message, all waits together; a channel that says to wait longer ends the run."""
+    first: float = 1
+    """The first wait where the channel does not say how long; each next one is twice as long."""
+    longest: float = 60
+    """No wait that we choose ourselves is longer."""
+    settle: float = 5
+    """How long after a call that may have landed "it is not there" is believed: what reads a
+    timeline lags behind what writes it."""
+
+
+class Sleep(Protocol):
+    """Wait that many seconds."""
+
+    def __call__(self, seconds: float, /) -> object:
+        """Wait."""
+        ...
+
+
+class Stopped(CrosspostError):  # noqa: N818 - nothing went wrong
+    """Whoever called wants no further call to be made."""
+
+
+class Surroundings:
+    """A run's ledger, its sleep, its patience and who is told.
+
+    Args:
+        ledger: where outcomes are kept; its clock is the run's.
+        on_event: told of each event, one at a time, in the thread where it happens.
+        patience: how long to wait.
+        halt: once it is set, no further call is made; those under way end, and are written down.
+        sleep: waits; by default no longer than until *halt* is set.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        on_event: Callable[[Event], object] | None = None,
+        *,
+        patience: Patience = Patience(),  # noqa: B008 - frozen
+        halt: threading.Event | None = None,
+        sleep: Sleep | None = None,
+    ) -> None:
+        self.ledger = ledger
+        self.patience = patience
+        self.halt = halt or threading.Event()
+        self._on_event = on_event
+        self._sleep = sleep or self.halt.wait
+        self._one_at_a_time = threading.Lock()
+
+    def check(self) -> None:
+        """Go on, or not.
+
+        Raises:
+            Stopped: no further call is wanted.
+        """
+        if self.halt.is_set():
+            found = "stopped before the next call"
+            raise Stopped(found, write="run the same again")
+
+    def sleep(self, seconds: float) -> None:
+        """Wait *seconds*.
+
+        Raises:
+            Stopped: no further call is wanted.
+        """
+        self._sleep(seconds)
+        self.check()
+
+    def tell(self, event: Event) -> None:
+        """Log *event* and hand it on; a callback that fails never holds back a message."""
+        log(event)
+        if self._on_event is None:
+            return
+        with self._one_at_a_time:
+            try:
+                self._on_event(event)
+            except Exception:
+                logger.exception("a callback for events failed")
