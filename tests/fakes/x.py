@@ -1,0 +1,230 @@
+"""X on loopback: bodies are checked by X's own OpenAPI document, where it lies beside the repository.
+
+What the document does not say is written here: https://docs.x.com/x-api/posts/create-post for what
+a post may hold, https://docs.x.com/fundamentals/counting-characters for how it is counted (by plain
+rules; the official counter judges the same texts in ``tests/senders``).
+"""
+
+import base64
+import datetime as dt
+import functools
+import html
+import json
+import re
+import time
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import emoji
+import jsonschema
+
+from .server import Answer, Fake, Request, main
+
+DOCUMENT = Path(__file__).parents[2] / "../shared/conformance/x-openapi/specs-openapi.json"
+FIRST = 1_990_000_000_000_000_000
+"""The id before the first post's."""
+ADDRESS = re.compile(r"https?://[!-~]+[/\w]", re.ASCII)
+CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?!\w)")
+LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"RIFF")
+SAYS = {
+    "400": "One or more parameters to your request was invalid.",
+    "401": "Unauthorized",
+    "402": "Your enrolled account does not have any credits to fulfill this request.",
+    "403": "You are not permitted to perform this action.",
+    "403 duplicate": "You are not allowed to create a Tweet with duplicate content.",
+    "403 reply": "Reply to this conversation is not allowed because you have not been mentioned or otherwise engaged by the author of the post you are replying to.",
+    "403 unseen": "You attempted to reply to a Tweet that is deleted or not visible to you.",
+    "409": "Conflict",
+    "429": "Too Many Requests",
+    "500": "Internal Server Error",
+    "502": "Bad Gateway",
+    "503": "Service Unavailable",
+}
+
+
+class XFake(Fake):
+    """One account on X, signed in with OAuth 1.0a or 2.0."""
+
+    NAME = "x"
+
+    def __init__(self, port: int = 0, delay: float = 0.0) -> None:
+        super().__init__(port, delay)
+        self.pictures: dict[str, dict[str, Any]] = {}
+        self.plan = "None"
+        self.refresh = "refresh-1"
+        """The one refresh token that is good; each is good once."""
+        self.token = "token-0"  # noqa: S105 - it opens nothing
+
+    def answer(self, request: Request) -> Answer:
+        where = f"{request.method} {request.path}"
+        if where == "POST /2/oauth2/token":
+            return self._renew(request)
+        if not self._known(request):
+            return self.refusal("401")
+        if request.path.startswith("/2/users/") and request.path.endswith("/tweets"):
+            return self._timeline(request)
+        routes = {
+            "GET /2/users/me": self._me,
+            "POST /2/tweets": self._create,
+            "POST /2/media/upload": self._upload,
+            "POST /2/media/metadata": self._describe,
+        }
+        return routes[where](request) if where in routes else self.refusal("404")
+
+    def refusal(self, kind: str, said: str = "") -> Answer:
+        problem = {
+            "detail": said or SAYS.get(kind, kind),
+            "title": kind,
+            "status": int(kind[:3]),
+            "type": "about:blank",
+        }
+        headers = _quota(0) if kind == "429" else {}
+        return Answer(problem, int(kind[:3]), headers)
+
+    def _known(self, request: Request) -> bool:
+        said = request.headers.get("authorization", "")
+        signed = ("oauth_consumer_key=", "oauth_token=", "oauth_signature=")
+        return said == f"Bearer {self.token}" or (
+            said.startswith("OAuth ") and all(part in said for part in signed)
+        )
+
+    def _renew(self, request: Request) -> Answer:
+        form, _ = request.form()
+        if form.get("grant_type") != "refresh_token" or form.get("refresh_token") != self.refresh:
+            return Answer({"error": "invalid_request"}, 400)
+        number = int(self.refresh.rpartition("-")[2])
+        self.refresh, self.token = f"refresh-{number + 1}", f"token-{number}"
+        pair = {"access_token": self.token, "refresh_token": self.refresh}
+        return Answer({**pair, "expires_in": 7200, "token_type": "bearer"})
+
+    def _me(self, request: Request) -> Answer:
+        user = {"id": "42", "name": "跨界", "username": "kuajie", "subscription_type": self.plan}
+        asked = {"id", "name", "username", *request.query.get("user.fields", "").split(",")}
+        return Answer({"data": {key: user[key] for key in user if key in asked}})
+
+    def _create(self, request: Request) -> Answer:
+        body = request.json()
+        if wrong := _invalid(body, "CreatePostsRequest"):
+            return self.refusal("400", wrong)
+        text = body.get("text", "")
+        parent = body.get("reply", {}).get("in_reply_to_tweet_id")
+        media = body.get("media", {}).get("media_ids", [])
+        if kind := self._fault_of(text, parent, media):
+            return self.refusal(kind)
+        if (media and "poll" in body) or not (text.strip() or media):
+            return self.refusal("400")
+        post = {
+            "id": str(FIRST + len(self.posts) + 1),
+            "text": text,
+            "parent": parent,
+            "media": [self.pictures[one] for one in media],
+            "poll": body.get("poll"),
+            "created_at": dt.datetime.now(dt.UTC).isoformat(timespec="milliseconds"),
+        }
+        self.posts.append(post)
+        said = {"id": post["id"], "text": shown(post)["text"]}
+        return Answer({"data": said}, 201, _quota(99))
+
+    def _fault_of(self, text: str, parent: str | None, media: list[str]) -> str:
+        """Which refusal a post of this text deserves, if any."""
+        if parent and parent not in {post["id"] for post in self.posts}:
+            return "403 unseen"
+        if any(unicodedata.normalize("NFC", text) == post["text"] for post in self.posts):
+            return "403 duplicate"
+        if len(CASHTAG.findall(text)) > 1 or weight(text) > (280 if self.plan == "None" else 25000):
+            return "403"
+        return "" if set(media) <= set(self.pictures) else "400"
+
+    def _upload(self, request: Request) -> Answer:
+        body = request.json()
+        if wrong := _invalid(body, "MediaUploadRequest"):
+            return self.refusal("400", wrong)
+        data = base64.b64decode(body["media"], validate=True)
+        if not data.startswith(MAGIC) or len(data) > 5_000_000:
+            return self.refusal("400", "unsupported media")
+        number = str(FIRST - 1000 + len(self.pictures))
+        self.pictures[number] = {"category": body["media_category"], "bytes": len(data), "alt": ""}
+        return Answer({"data": {"id": number, "media_key": f"3_{number}", "size": len(data)}})
+
+    def _describe(self, request: Request) -> Answer:
+        body = request.json()
+        wrong = _invalid(body, "CreateMediaMetadataRequest")
+        if wrong or body["id"] not in self.pictures:
+            return self.refusal("400", wrong or "no such media")
+        self.pictures[body["id"]]["alt"] = body["metadata"]["alt_text"]["text"]
+        return Answer({"data": {"id": body["id"]}})
+
+    def _timeline(self, request: Request) -> Answer:
+        asked = request.query
+        size = int(asked.get("max_results", "10"))
+        if request.path != "/2/users/42/tweets" or not 5 <= size <= 100:
+            return self.refusal("400")
+        since = dt.datetime.fromisoformat(asked.get("start_time", "2010-11-06T00:00:00Z"))
+        late = [one for one in self.posts if dt.datetime.fromisoformat(one["created_at"]) >= since]
+        start = int(asked.get("pagination_token", "0"))
+        page = late[::-1][start : start + size]
+        fields = {"id", "text", *asked.get("tweet.fields", "").split(",")}
+        posts = [{key: value for key, value in shown(one).items() if key in fields} for one in page]
+        meta: dict[str, Any] = {"result_count": len(posts)}
+        if start + size < len(late):
+            meta["next_token"] = str(start + size)
+        return Answer({**({"data": posts} if posts else {}), "meta": meta})
+
+
+def shown(post: dict[str, Any]) -> dict[str, Any]:
+    """*post* as X shows it: its own addresses for ours, ``&`` escaped, one for the pictures."""
+    urls: list[dict[str, Any]] = []
+
+    def short(address: str, **more: str) -> str:
+        url = f"https://t.co/{post['id'][-6:]}{len(urls):04d}"
+        urls.append({"url": url, "expanded_url": address, **more})
+        return url
+
+    text = html.escape(ADDRESS.sub(lambda found: short(found[0]), post["text"]), quote=False)
+    if post["media"]:
+        text += " " + short(f"https://x.com/kuajie/status/{post['id']}/photo/1", media_key="3_1")
+    made: dict[str, Any] = {"id": post["id"], "text": text, "created_at": post["created_at"]}
+    if urls:
+        made["entities"] = {"urls": urls}
+    if post["parent"]:
+        made["referenced_tweets"] = [{"type": "replied_to", "id": post["parent"]}]
+    return made
+
+
+def weight(text: str) -> int:
+    """What *text* weighs: an address 23, an emoji 2, light characters 1, all others 2."""
+    text = emoji.replace_emoji(unicodedata.normalize("NFC", text), "中")
+    text, links = ADDRESS.subn("", text)
+    light = (any(low <= ord(char) <= high for low, high in LIGHT) for char in text)
+    return links * 23 + sum(1 if one else 2 for one in light)
+
+
+def _quota(left: int) -> dict[str, str]:
+    return {
+        "x-rate-limit-limit": "100",
+        "x-rate-limit-remaining": str(left),
+        "x-rate-limit-reset": str(int(time.time()) + 7),
+    }
+
+
+@functools.cache
+def _schemas() -> dict[str, Any] | None:
+    if not DOCUMENT.exists():
+        return None
+    document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
+    return {"components": document["components"]}
+
+
+def _invalid(body: Any, name: str) -> str:
+    """What X's document has against *body*; nothing if it is not here."""
+    schemas = _schemas()
+    if schemas is None:
+        return ""
+    checker = jsonschema.Draft202012Validator({"$ref": f"#/components/schemas/{name}", **schemas})
+    return "; ".join(f"{one.json_path}: {one.message}" for one in checker.iter_errors(body))
+
+
+if __name__ == "__main__":
+    main(XFake)
