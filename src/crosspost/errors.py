@@ -13,8 +13,11 @@
         ├── Unknown      it may have taken it: looked up, never sent again blindly
         └── CannotTell   nobody can say from here whether it took it
 
-Each says where, what was found there and what to write instead; none needs a traceback.
+Each says where, what was found there and what to write instead; none needs a traceback, and none
+shows a secret, whatever a server sent back.
 """
+
+from .scrubbing import scrub
 
 
 class CrosspostError(Exception):
@@ -31,10 +34,10 @@ class CrosspostError(Exception):
     """
 
     def __init__(self, found: str, *, at: str = "", write: str = "") -> None:
-        super().__init__(found)
-        self.found = found
+        super().__init__(scrub(found))
+        self.found = scrub(found)
         self.at = at
-        self.write = write
+        self.write = scrub(write)
 
     def __str__(self) -> str:
         where = f"{self.at}: " if self.at else ""

@@ -102,7 +102,7 @@ def _check(settings: "Settings", options: argparse.Namespace) -> int:
             said = _introduced(settings.destination(name))
         except CrosspostError as error:
             failed += 1
-            complain(f"{name}: {error}")
+            complain(str(error) if name in error.at else f"{name}: {error}")
         else:
             sys.stdout.write("\n  ".join([f"{name}: {said[0]}", *said[1:]]) + "\n")
             sys.stdout.flush()

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from ..errors import ConfigError
 from ..profile import AccountRule, Secret
+from ..scrubbing import remember
 from . import keyrings
-from .scrubbing import remember
 
 
 def variable(account: str, key: str) -> str:
@@ -67,16 +67,6 @@ class AccountCredentials:
     def keep(self, key: str, value: str) -> None:
         """Store *key* in the keyring; see `Credentials.keep`."""
         keyrings.store(self._entry(key), remember(value))
-
-    def missing(self) -> list[str]:
-        """The secrets that the channel cannot do without and that are nowhere to be found."""
-        return [
-            key
-            for key, secret in self.rule.secrets.items()
-            if secret.needed
-            and not self.source(key)
-            and not (secret.unless and self.source(secret.unless))
-        ]
 
     def _found(self, key: str) -> Iterator[tuple[str, str]]:
         """Each place that has *key*, the first one first, with what it has there."""

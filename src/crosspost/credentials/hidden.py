@@ -1,6 +1,6 @@
 """Hidden: a secret that can be handed around without being seen."""
 
-from .scrubbing import STARS, remember
+from ..scrubbing import STARS, remember
 
 
 class Hidden:

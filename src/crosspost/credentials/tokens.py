@@ -83,7 +83,7 @@ def _kept(digest: str) -> Token | None:
 
 
 def _keep(digest: str, token: Token) -> None:
-    """In the keyring, or in a file that only its owner can read; a spent token must not get lost."""
+    """In the keyring or, so that it is never lost, in a file that only its owner can read."""
     stored = _Stored(
         value=token.value.reveal(),
         ends=token.ends,

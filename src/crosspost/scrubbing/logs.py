@@ -9,7 +9,7 @@ import logging
 import threading
 import traceback
 
-from .scrubbing import scrub
+from . import scrub
 
 _once = threading.Lock()
 

@@ -1,7 +1,8 @@
 """Scrubbing: every known secret taken out of a text, in whatever form a library wrote it down.
 
 SDKs put tokens into addresses (Telegram's), headers and error messages. What leaves the process,
-to a terminal, a log or the ledger, passes through `scrub` first.
+to a terminal, a log or the ledger, passes through `scrub` first; so does the text of every error
+of ours, which is why this stands below everything else.
 """
 
 STARS = "***"
@@ -22,7 +23,7 @@ def remember(secret: str) -> str:
         from .logs import scrub_logs  # noqa: PLC0415 - where there are no secrets, logs are fine
 
         scrub_logs()
-        _forms.update(dict.fromkeys(_quoted(secret)))
+        _forms.update(dict.fromkeys(quoted(secret)))
     return secret
 
 
@@ -40,7 +41,7 @@ def scrub(text: str) -> str:
     return text
 
 
-def _quoted(secret: str) -> list[str]:
+def quoted(secret: str) -> list[str]:
     """*secret* plain, in an address, in a form, in Python or JSON source, and in base64."""
     from base64 import b64encode, urlsafe_b64encode  # noqa: PLC0415 - only where there are secrets
     from json import dumps  # noqa: PLC0415

@@ -1,0 +1,208 @@
+"""Planted secrets, every kind of failure, and a search of everything that was printed or stored.
+
+The server is the worst there can be: it sends back all that it was sent, token and all, inside
+whatever error the channel has.
+"""
+
+import json
+import logging
+import threading
+import traceback
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from crosspost import accounts, book, cli
+from crosspost.adapters import adapter
+from crosspost.errors import CrosspostError
+from crosspost.post import Post
+from crosspost.profile import AccountRule
+from crosspost.rendering import render
+from crosspost.scrubbing import quoted
+
+CHANNELS = [name for name in book.names() if book.load(name).account.secrets]
+STATUSES = [200, 400, 401, 403, 404, 429, 500]
+
+
+def planted(key: str) -> str:
+    """A secret that no text holds by chance, made of what each channel takes."""
+    return f"4711:Pl4nt3d-{key}_SECRET"
+
+
+class Echo(BaseHTTPRequestHandler):
+    """Answers with all that it was asked."""
+
+    status = 200
+
+    def log_message(self, *_: object) -> None:
+        """Say nothing."""
+
+    def _answer(self) -> None:
+        body = self.rfile.read(int(self.headers.get("content-length", 0))).decode("latin-1")
+        echo = f"{self.path}\n{self.headers}\n{body}"
+        words = (
+            "error",
+            "error_description",
+            "errmsg",
+            "description",
+            "message",
+            "detail",
+            "title",
+        )
+        answer = {"ok": False, "errcode": 40013, "error_code": self.status}
+        content = json.dumps(answer | dict.fromkeys(words, echo)).encode()
+        self.send_response(self.status)
+        self.send_header("content-type", "application/json")
+        self.send_header("content-length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST = do_PUT = do_DELETE = _answer  # noqa: N815 - the names http.server asks for
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    echo = ThreadingHTTPServer(("127.0.0.1", 0), Echo)
+    threading.Thread(target=echo.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{echo.server_port}"
+    echo.shutdown()
+    echo.server_close()
+
+
+@pytest.fixture
+def logs() -> Iterator[StringIO]:
+    """What a program prints that logs everything, as whoever looks for a fault does."""
+    said = StringIO()
+    handler = logging.StreamHandler(said)
+    handler.setFormatter(logging.Formatter("%(name)s %(message)s %(args)s"))
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.DEBUG)
+    yield said
+    root.removeHandler(handler)
+    root.setLevel(level)
+
+
+def account(channel: str, api: str, monkeypatch: pytest.MonkeyPatch) -> accounts.Settings:
+    """An account on *channel* with everything it needs."""
+    rule = book.load(channel).account
+    lines = ["[accounts.planted]", f'channel = "{channel}"', f'api = "{api}"']
+    lines += [f'{key} = "@me.example"' for key in rule.settings if key != "api"]
+    Path("crosspost.toml").write_text("\n".join(lines), encoding="utf-8")
+    for key in secrets(rule):
+        monkeypatch.setenv(f"CROSSPOST_PLANTED_{key.upper()}", planted(key))
+    return accounts.read()
+
+
+def secrets(rule: AccountRule) -> list[str]:
+    """The keys of one set of secrets that are enough."""
+    return [key for key, secret in rule.secrets.items() if secret.unless != "access_token"]
+
+
+def found(text: str) -> list[str]:
+    """The planted secrets that *text* shows, in whatever form."""
+    keys = {key for name in CHANNELS for key in secrets(book.load(name).account)}
+    return [key for key in sorted(keys) if any(form in text for form in quoted(planted(key)))]
+
+
+def stored(folder: Path) -> str:
+    """Every byte of every file that is left behind."""
+    return "".join(
+        path.read_bytes().decode("latin-1") for path in folder.rglob("*") if path.is_file()
+    )
+
+
+def test_the_search_finds_what_is_planted():
+    assert found("…/bot4711%3APl4nt3d-token_SECRET/getMe…") == ["token"]
+    assert found('{"Authorization": "NDcxMTpQbDRudDNkLXRva2VuX1NFQ1JFVA=="}') == ["token"]
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("status", STATUSES)
+def test_a_server_that_sends_everything_back(
+    channel: str,
+    status: int,
+    server: str,
+    logs: StringIO,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+):
+    monkeypatch.setattr(Echo, "status", status)
+    account(channel, server, monkeypatch)
+    cli.run(["accounts"])
+    cli.run(["accounts", "check"])
+    said = capsys.readouterr()
+    assert "environment CROSSPOST_PLANTED_" in said.out
+    assert found(said.out + said.err + logs.getvalue() + stored(tmp_path)) == []
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("status", [None, *STATUSES])
+def test_an_error_of_an_sdk_becomes_one_without_secrets(
+    channel: str,
+    status: int | None,
+    server: str,
+    logs: StringIO,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    """What a program sees that uses the package, sending; without a status nobody listens."""
+    monkeypatch.setattr(Echo, "status", status)
+    api = server if status else "http://127.0.0.1:9"
+    destination = account(channel, api, monkeypatch).destination("planted")
+    draft = render(Post(title={"zh": "芯片之战 🎉"}), destination.account)
+    try:
+        connection = adapter(destination.account.profile).connect(destination)
+        connection.send(draft.messages[0], "key-1", None, ())
+    except CrosspostError as error:
+        logging.getLogger("some.program").exception("发布失败")
+        shown = f"{error} {error!r} {vars(error)}"
+        assert found(shown) == []
+    assert found(f"{destination!r} {draft!r}") == []
+    assert found(logs.getvalue() + stored(tmp_path)) == []
+
+
+def test_a_mistake_of_our_own_prints_a_traceback_without_secrets(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    settings = account("telegram", "http://127.0.0.1:9", monkeypatch)
+
+    def broken(*_: object) -> int:
+        token = settings.destination("planted").credentials.get("token")
+        said = f"https://api.telegram.org/bot{token}/getMe"
+        raise ValueError(said)
+
+    monkeypatch.setattr("crosspost.cli.accounts._list", broken)
+    assert cli.run(["accounts"]) == 1
+    said = capsys.readouterr().err
+    assert "ValueError: https://api.telegram.org/bot***/getMe" in said
+    assert found(said) == []
+
+
+def test_a_log_of_another_library_is_scrubbed_and_otherwise_as_it_was(
+    logs: StringIO, monkeypatch: pytest.MonkeyPatch
+):
+    token = account("telegram", "http://127.0.0.1:9", monkeypatch).destination("planted")
+    log = logging.getLogger("httpx")
+    log.info("HTTP Request: %s %s", "POST", f"/bot{token.credentials.get('token')}/sendMessage")
+    log.info("%d 条", 7)
+    log.info("one %s too many", "a", "b")  # noqa: PLE1205 - such slips happen
+    said = logs.getvalue()
+    assert "httpx HTTP Request: POST /bot***/sendMessage ()\nhttpx 7 条 (7,)\n" in said
+    assert "one %s too many" in said
+
+
+def test_a_traceback_shows_no_secret_of_a_local_variable(monkeypatch: pytest.MonkeyPatch):
+    """Tools that print local variables, such as Sentry and rich, find only what hides itself."""
+    destination = account("x", "https://api.x.com", monkeypatch).destination("planted")
+    destination.credentials.get("api_key")
+    try:
+        destination.credentials.get("no_such_key")
+    except CrosspostError as error:
+        frames = traceback.TracebackException.from_exception(error, capture_locals=True)
+    assert found("".join(frames.format())) == []
