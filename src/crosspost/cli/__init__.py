@@ -20,6 +20,9 @@ from .exits import FAILED, FINE, MEANING
 COMMANDS = {
     "preview": "show what each channel will receive of a post",
     "check": "print what the channels cannot carry, and nothing else",
+    "publish": "send a post to your accounts, each message once",
+    "status": "show what stands, what was refused, and what nobody knows",
+    "resolve": "say whether a message is there, where its channel cannot tell",
     "count": "count a text as the channels do, and say what it weighs",
     "accounts": "list your accounts, sign in to check them, or store their secrets",
     "channels": "list the channels of the book, or show one with its sources",

@@ -2,11 +2,12 @@
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from ..errors import CrosspostError
 
 if TYPE_CHECKING:
+    from ..accounts import Settings
     from ..draft import Draft
     from ..post import Post
     from ..profile import Account
@@ -17,13 +18,7 @@ Wanted = list[tuple[Callable[[str], "Account"], str]]
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which post and for whom: the same for every command that renders."""
-    parser.add_argument("post", metavar="POST", help="a file, or - for standard input")
-    parser.add_argument(
-        "--from",
-        dest="form",
-        choices=("text", "markdown", "yaml", "toml", "json"),
-        help="what POST is written in, where its name's ending does not say",
-    )
+    post_arguments(parser)
     parser.add_argument(
         "--channel",
         action="append",
@@ -31,6 +26,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         metavar="NAME",
         help="a channel of the book (see: crosspost channels); again for more",
     )
+    account_arguments(parser)
+
+
+def post_arguments(parser: argparse.ArgumentParser, nargs: Literal["?"] | None = None) -> None:
+    """Which post; with *nargs* ``?`` perhaps none."""
+    which = "a file, or - for standard input"
+    parser.add_argument("post", metavar="POST", nargs=nargs, help=which)
+    parser.add_argument(
+        "--from",
+        dest="form",
+        choices=("text", "markdown", "yaml", "toml", "json"),
+        help="what POST is written in, where its name's ending does not say",
+    )
+
+
+def account_arguments(parser: argparse.ArgumentParser) -> None:
+    """For whom, and in which languages."""
     parser.add_argument(
         "--to",
         action="append",
@@ -52,6 +64,23 @@ def read(options: argparse.Namespace) -> "Post":
     from .. import readers  # noqa: PLC0415
 
     return readers.read(options.post, format=options.form)
+
+
+def settings() -> "Settings":
+    """What ``crosspost.toml`` says, with one account at least.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    from .. import accounts  # noqa: PLC0415 - only where settings matter
+    from ..errors import ConfigError  # noqa: PLC0415
+
+    said = accounts.read()
+    if said.accounts:
+        return said
+    found = "no accounts yet"
+    instead = '[accounts.NAME] and under it channel = "x" (see docs/accounts.md)'
+    raise ConfigError(found, at=accounts.FILE, write=instead)
 
 
 def drafts(

@@ -1,0 +1,219 @@
+"""``crosspost publish``: a post on its way to its accounts, each message once."""
+
+import argparse
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import targets
+from .complaints import complain
+from .exits import FAILED, FINE, PARTLY
+from .progress import cleared, shown
+from .standing import known, place, resolving
+
+if TYPE_CHECKING:
+    from ..draft import Draft
+    from ..errors import CrosspostError
+    from ..ledger import Ledger
+    from ..publishing import Event
+    from ..receipts import Failure, Receipt
+
+    Results = Sequence[Receipt | Failure]
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which post, for whom, and what to ask before."""
+    targets.post_arguments(parser)
+    targets.account_arguments(parser)
+    parser.set_defaults(channel=[])
+    parser.add_argument(
+        "--dry-run", action="store_true", help="show what would be sent, and send nothing"
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="do not ask; without a terminal nobody is asked anyway"
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="publish once more what stands there already"
+    )
+    parser.add_argument(
+        "--approved",
+        action="append",
+        metavar="DIGEST",
+        help="send only a draft with this sha256:… of the preview; again for more",
+    )
+    parser.add_argument(
+        "--format", choices=("text", "json"), default="text", help="json: one object at the end"
+    )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Send what could be written down; every receipt as it comes, what failed to the end."""
+    from ..preview import show  # noqa: PLC0415
+
+    settings = targets.settings()
+    post = targets.read(options)
+    drafts, failed = targets.drafts(post, options)
+    if options.dry_run:
+        show(post, drafts, "json" if options.format == "json" else _usual())
+        results: Results = []
+    else:
+        from ..ledger import open_ledger  # noqa: PLC0415
+
+        with open_ledger(settings.ledger) as ledger:
+            new = [draft for draft in drafts if options.again or not _stands(draft, ledger)]
+            if new and _asks(options):
+                if options.format == "text":
+                    show(post, new, _usual())
+                if not _agreed(new):
+                    complain("nothing was sent")
+                    return FAILED
+            results = _published(drafts, options, ledger)
+    return _reported(results, failed, options) if drafts else _complained(failed)
+
+
+def _usual() -> str:
+    return "terminal" if sys.stdout.isatty() else "text"
+
+
+def _stands(draft: "Draft", ledger: "Ledger") -> bool:
+    return len(ledger.receipts(draft.digest, draft.account)) == len(draft.messages)
+
+
+def _asks(options: argparse.Namespace) -> bool:
+    return not options.yes and sys.stdin.isatty()
+
+
+def _agreed(drafts: Sequence["Draft"]) -> bool:
+    """Ask whether to send *drafts*."""
+    count = sum(len(draft.messages) for draft in drafts)
+    names = ", ".join(draft.account for draft in drafts)
+    sys.stdout.flush()
+    sys.stderr.write(f"Send {count} message{'s' * (count != 1)} to {names}? [y/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().lower() in {"y", "yes", "是", "好"}
+
+
+def _published(
+    drafts: Sequence["Draft"], options: argparse.Namespace, ledger: "Ledger"
+) -> "Results":
+    from ..publishing import publish  # noqa: PLC0415
+
+    def tell(event: "Event") -> None:
+        if not shown(event) and event.receipt and options.format == "text":
+            cleared()
+            sys.stdout.write(_line(event.receipt, event) + "\n")
+            sys.stdout.flush()
+
+    try:
+        return publish(
+            drafts,
+            [draft.account for draft in drafts],
+            again=options.again,
+            approved=options.approved,
+            base=Path() if options.post == "-" else Path(options.post).parent,
+            ledger=ledger,
+            on_event=tell,
+        )
+    finally:
+        cleared()
+
+
+def _line(receipt: "Receipt", event: "Event") -> str:
+    if event.kind == "known":
+        return known(receipt, event.of)
+    return f"{receipt.account}: {receipt.index}/{event.of} sent: {place(receipt.sent)}"
+
+
+def _reported(
+    results: "Results", failed: Sequence["CrosspostError"], options: argparse.Namespace
+) -> int:
+    """Say what did not work, and how to go on."""
+    from ..receipts import Failure  # noqa: PLC0415
+
+    failures = [one for one in results if isinstance(one, Failure)]
+    go_on = _going_on(failures, options)
+    if options.format == "json" and not options.dry_run:
+        sys.stdout.write(_document(results, failed, go_on))
+        sys.stdout.flush()
+    for one in failures:
+        complain(_failure(one))
+    _complained(failed)
+    if go_on:
+        complain(f"to go on: {go_on}")
+    if not failures and not failed:
+        return FINE
+    may_stand = any(not isinstance(one, Failure) or one.outcome == "unknown" for one in results)
+    return PARTLY if may_stand or options.dry_run else FAILED
+
+
+def _complained(failed: Sequence["CrosspostError"]) -> int:
+    for error in failed:
+        complain(str(error))
+    return FAILED if failed else FINE
+
+
+def _failure(failure: "Failure") -> str:
+    """What became of a message that does not stand, or may not, and what to do.
+
+    >>> from crosspost.receipts import Failure
+    >>> print(
+    ...     _failure(
+    ...         Failure(
+    ...             channel="telegram",
+    ...             account="频道",
+    ...             digest="sha256:" + "ab" * 32,
+    ...             index=3,
+    ...             run=1,
+    ...             outcome="unknown",
+    ...             reason="no answer",
+    ...         )
+    ...     )
+    ... )
+    频道: message 3 may be there or not: no answer
+      write: crosspost resolve abababababababab-频道-1-3 --sent URL, or --not-sent
+    """
+    from ..receipts import key  # noqa: PLC0415
+
+    message = f"message {failure.index} " if failure.index else ""
+    became = {
+        "refused": f"{message}refused",
+        "later": f"{message}not sent now",
+        "unknown": f"{message}may be there or not",
+    }[failure.outcome]
+    advice = failure.advice
+    if failure.outcome == "unknown" and "crosspost resolve" not in advice:
+        name = key(failure.digest, failure.account, failure.run, failure.index)
+        advice = "; then ".join(filter(None, [advice, resolving(name)]))
+    write = f"\n  write: {advice}" if advice else ""
+    return f"{failure.account}: {became}: {failure.reason}{write}"
+
+
+def _going_on(failures: Sequence["Failure"], options: argparse.Namespace) -> str:
+    """The command that sends the rest: the same, for the accounts that failed."""
+    names = list(dict.fromkeys(failure.account for failure in failures))
+    if not names:
+        return ""
+    words = ["crosspost", "publish", options.post]
+    words += ["--from", options.form] if options.form else []
+    words += [word for tag in options.language for word in ("--language", tag)]
+    words += [word for name in names for word in ("--to", name)]
+    return shlex.join(words)
+
+
+def _document(results: "Results", failed: Sequence["CrosspostError"], go_on: str) -> str:
+    """What a program reads, described in ``docs/publishing.md``."""
+    import msgspec  # noqa: PLC0415
+
+    from ..receipts import Receipt  # noqa: PLC0415
+
+    plain = {
+        "results": [
+            msgspec.to_builtins(one) | ({"outcome": "sent"} if isinstance(one, Receipt) else {})
+            for one in results
+        ],
+        "errors": [str(error) for error in failed],
+        "go_on": go_on,
+    }
+    return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"

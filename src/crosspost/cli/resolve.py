@@ -1,0 +1,107 @@
+"""``crosspost resolve``: a person says whether a message is there, where nobody else can."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from ..errors import CrosspostError
+from .exits import FAILED, FINE
+from .standing import lines
+
+if TYPE_CHECKING:
+    from ..ledger import Ledger, Row
+    from ..receipts import Sent
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which message, and what a person has seen."""
+    parser.add_argument("key", nargs="?", metavar="KEY", help="the message; see crosspost status")
+    seen = parser.add_mutually_exclusive_group()
+    seen.add_argument(
+        "--sent",
+        nargs="?",
+        const="",
+        metavar="URL",
+        help="it is there, at this address; without one where the channel gives none",
+    )
+    seen.add_argument("--not-sent", action="store_true", help="it is not there: send it next time")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Write the decision down; without one, list what is to be decided."""
+    from .. import accounts  # noqa: PLC0415
+    from ..ledger import open_ledger  # noqa: PLC0415
+
+    with open_ledger(accounts.read().ledger) as ledger:
+        doubts = ledger.doubts()
+        if options.key is None and (not doubts or len(doubts) > 1 or not _decided(options)):
+            return _listed(doubts, ledger, options)
+        row = _meant(options.key, doubts)
+        if not _decided(options):
+            return _listed([row], ledger, options)
+        ledger.resolve(row.key, None if options.not_sent else _sent(row, options.sent))
+    became = "not there: the next publish sends it" if options.not_sent else "there"
+    sys.stdout.write(f"{row.account}: message {row.index}/{row.of} is {became}\n")
+    return FINE
+
+
+def _decided(options: argparse.Namespace) -> bool:
+    return options.sent is not None or options.not_sent
+
+
+def _listed(doubts: "list[Row]", ledger: "Ledger", options: argparse.Namespace) -> int:
+    """Each doubt with its text, for a person to look it up; a decision about several is none."""
+    for row in doubts:
+        draft = ledger.draft(row.digest, row.account, row.run)
+        text = draft.messages[row.index - 1].text if draft else ""
+        shown = [*lines([row], draft), *(f"    | {line}" for line in text.splitlines())]
+        sys.stdout.write("\n".join(shown) + "\n")
+    if not doubts:
+        sys.stdout.write("no doubts\n")
+    elif _decided(options):
+        found = f"there are {len(doubts)} doubts"
+        raise CrosspostError(found, write="the KEY of one of them after resolve")
+    return FAILED if _decided(options) else FINE
+
+
+def _meant(key: str | None, doubts: "list[Row]") -> "Row":
+    for row in doubts:
+        if key in {None, row.key}:
+            return row
+    found = f'no doubt about "{key}"'
+    known = ", ".join(row.key for row in doubts) or "nothing: there are no doubts"
+    raise CrosspostError(found, write=known)
+
+
+def _sent(row: "Row", said: str) -> "Sent":
+    """What the channel would have answered, from the address that a person has copied.
+
+    Raises:
+        CrosspostError: the rest of the thread answers to it, and no id is in the address.
+    """
+    from ..book import load  # noqa: PLC0415
+    from ..receipts import Sent  # noqa: PLC0415
+
+    name = said if said.startswith("at://") else number(said)
+    answered = row.index < row.of and load(row.channel).thread.by == "reply"
+    if answered and not name:
+        found = "the rest of the thread answers to this message, so its number is needed"
+        raise CrosspostError(found, at="--sent", write="its address, such as https://t.me/name/45")
+    return Sent(id=name or row.key, url=said if "://" in said else "")
+
+
+def number(said: str) -> str:
+    """The number of a message in its address, or an empty string.
+
+    >>> (
+    ...     number("https://t.me/zhongwen/45?single"),
+    ...     number("https://x.com/中文/status/123"),
+    ...     number("45"),
+    ... )
+    ('45', '123', '45')
+    >>> number("https://mp.weixin.qq.com/")
+    ''
+    """
+    last = urlsplit(said).path.rstrip("/").rpartition("/")[2]
+    return last if last.isascii() and last.isdigit() else ""
