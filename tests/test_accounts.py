@@ -37,7 +37,7 @@ def settings(text: str) -> accounts.Settings:
 
 def test_an_account_changes_what_it_names_and_nothing_else():
     account = settings('[accounts.zhongwen]\nchannel = "x"\nlanguages = ["zh"]').account("zhongwen")
-    plain = accounts.channel_account("x")
+    plain = book.account("x")
     assert account.name == "zhongwen"
     assert account.profile == plain.profile
     assert account.layout.languages == ("zh",)

@@ -23,7 +23,11 @@ def main() -> int:
 
             return unwritable(error)
         return 0
+    import gc  # noqa: PLC0415
+
     from .cli import run  # noqa: PLC0415 - what only the other commands need
+
+    gc.set_threshold(100_000)  # a short life: looking for rubbish would be a part of start-up
 
     return run(sys.argv[1:])
 

@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from .book import load, names
+from .book import load, names, user_config
 from .errors import ConfigError
 from .layout import Changes, changed
 from .profile import Account, Profile
@@ -101,22 +101,14 @@ class Settings(Record):
         raise ConfigError(found, at=FILE, write=known)
 
 
-def channel_account(name: str) -> Account:
-    """The channel *name* as the book has it, nothing changed."""
-    profile = load(name)
-    return Account(name=profile.name, profile=profile, layout=profile.layout)
-
-
 def read() -> Settings:
     """The settings of the user's configuration folder and of the working folder.
 
     Raises:
         ConfigError: a file cannot be read: which key, and what is wrong with it.
     """
-    from platformdirs import user_config_path  # noqa: PLC0415 - only where settings matter
-
     found = Settings()
-    for path in (user_config_path("crosspost") / FILE, Path(FILE)):
+    for path in (user_config() / FILE, Path(FILE)):
         if path.is_file():
             own = _read(path)
             found = Settings(

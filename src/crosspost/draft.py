@@ -1,7 +1,6 @@
 """Draft: exactly what one account will receive. Plain data, and a contract other tools rely on."""
 
 import hashlib
-import json
 from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
@@ -77,5 +76,5 @@ def digest(channel: str, messages: tuple[Message, ...]) -> str:
     kept = {"after", "media", "payload"}
     plain = [msgspec.to_builtins(message) for message in messages]
     sent = [channel, *({key: one[key] for key in one if key in kept} for one in plain)]
-    canonical = json.dumps(sent, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return "sha256:" + hashlib.sha256(canonical.encode()).hexdigest()
+    canonical = msgspec.json.encode(sent, order="sorted")
+    return "sha256:" + hashlib.sha256(canonical).hexdigest()

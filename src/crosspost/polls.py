@@ -11,7 +11,7 @@ from .post import Post, Texts
 from .profile import Account, Profile
 from .record import Record
 
-OPTION = re.compile(r"^\s*(?:[-*•]|[A-Ha-h1-8][.)、）])\s*(?P<option>\S.*?)\s*$")
+OPTION = r"\s*(?:[-*•]|[A-Ha-h1-8][.)、）])\s*(?P<option>\S.*?)\s*"
 
 
 class Question(Record):
@@ -31,7 +31,7 @@ def question(text: str) -> Question:
     """
     lines = text.rstrip().split("\n")
     options: list[str] = []
-    while lines and (found := OPTION.match(lines[-1])):
+    while lines and (found := re.fullmatch(OPTION, lines[-1])):
         options.insert(0, found["option"])
         lines.pop()
     return Question(text="\n".join(lines).rstrip(), options=tuple(options))

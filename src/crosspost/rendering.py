@@ -2,8 +2,8 @@
 
 from msgspec import UNSET, structs
 
+from . import book
 from .adapters import adapter
-from .book import load
 from .draft import Draft, Finding, Message, digest
 from .errors import FitError
 from .layout import changed
@@ -28,7 +28,7 @@ def render(post: Post, channel: str | Profile | Account) -> Draft:
     >>> draft.messages[0].payload, draft.messages[0].size
     ({'text': '芯片之战 🎉'}, 11)
     """
-    account = _account(channel)
+    account = channel if isinstance(channel, Account) else book.account(channel)
     own, layout = post, account.layout
     for name in dict.fromkeys((account.profile.name, account.name)):
         override = post.channels.get(name, Override())
@@ -50,13 +50,6 @@ def render(post: Post, channel: str | Profile | Account) -> Draft:
         messages=messages,
         findings=findings,
     )
-
-
-def _account(channel: str | Profile | Account) -> Account:
-    if isinstance(channel, Account):
-        return channel
-    profile = load(channel) if isinstance(channel, str) else channel
-    return Account(name=profile.name, profile=profile, layout=profile.layout)
 
 
 def _bare(post: Post) -> Post:

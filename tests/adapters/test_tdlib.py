@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosspost import read, render
-from crosspost.markup import entities
+from crosspost.markup.entities import entities
 from crosspost.rich import Kind, Mark, Rich
 
 tdjson = pytest.importorskip("tdjson", reason="TDLib is not installed: pip install tdjson")

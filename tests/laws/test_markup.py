@@ -6,7 +6,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosspost.inline import inline
-from crosspost.markup import entities, facets, flatten, html, parted
+from crosspost.markup.entities import entities
+from crosspost.markup.facets import facets
+from crosspost.markup.html import html
+from crosspost.markup.parted import parted
+from crosspost.markup.plain import flatten
 from crosspost.rich import Kind, Mark, Rich
 from crosspost.typography import repair
 

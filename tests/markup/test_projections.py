@@ -7,7 +7,13 @@ from typing import Any
 import pytest
 
 from crosspost.inline import inline
-from crosspost.markup import cleaned, entities, facets, fewer, flatten, html, parted, wecom_markdown
+from crosspost.markup.cleaned import cleaned
+from crosspost.markup.entities import entities, fewer
+from crosspost.markup.facets import facets
+from crosspost.markup.html import html
+from crosspost.markup.parted import parted
+from crosspost.markup.plain import flatten
+from crosspost.markup.wecom import wecom_markdown
 from crosspost.rich import Mark, Rich
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases/markup.toml").read_text(encoding="utf-8"))

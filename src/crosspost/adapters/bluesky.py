@@ -9,7 +9,9 @@ from collections.abc import Callable, Iterator
 
 from ..connections import Connection, Destination
 from ..draft import Finding, Json
-from ..markup import facets, lost, spelled_out
+from ..markup.facets import facets
+from ..markup.lost import lost
+from ..markup.plain import spelled_out
 from ..outline import Outline, Strand, outline
 from ..pictures import with_pictures
 from ..post import Post

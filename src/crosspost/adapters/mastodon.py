@@ -9,7 +9,9 @@ from collections.abc import Iterator
 
 from ..connections import Connection, Destination
 from ..draft import Finding, Json
-from ..markup import flatten, lost, parted
+from ..markup.lost import lost
+from ..markup.parted import parted
+from ..markup.plain import flatten
 from ..outline import Outline, Strand, outline
 from ..pictures import with_pictures
 from ..post import Post

@@ -17,7 +17,9 @@ from ..draft import Finding, Json, Level, Message
 from ..errors import FitError
 from ..inline import masked
 from ..layout import Section
-from ..markup import cleaned, entities, fewer, reachable, spelled_out
+from ..markup.cleaned import cleaned
+from ..markup.entities import entities, fewer, reachable
+from ..markup.plain import spelled_out
 from ..outline import Outline, Strand, outline
 from ..pictures import with_pictures
 from ..post import Post

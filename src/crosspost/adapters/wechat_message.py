@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 
 from ..connections import Connection, Destination
 from ..draft import Finding, Json, Message
-from ..markup import flatten, lost
+from ..markup.lost import lost
+from ..markup.plain import flatten
 from ..outline import Strand, outline
 from ..pictures import with_pictures
 from ..post import Post

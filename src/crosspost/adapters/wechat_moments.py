@@ -13,7 +13,7 @@ from ..cutting.gauge import Gauge
 from ..draft import Finding, Level, Message
 from ..headings import emoji
 from ..layout import Section
-from ..markup import flatten
+from ..markup.plain import flatten
 from ..outline import Strand, outline
 from ..passages import Passage
 from ..pictures import with_pictures

@@ -7,7 +7,9 @@ count the bytes of the content as it is sent, marks of the Markdown included.
 from ..connections import Connection, Destination
 from ..draft import Json
 from ..errors import BookError
-from ..markup import flatten, lost, wecom_markdown
+from ..markup.lost import lost
+from ..markup.plain import flatten
+from ..markup.wecom import wecom_markdown
 from ..outline import Strand, outline
 from ..pictures import with_pictures
 from ..post import Post

@@ -11,7 +11,9 @@ from msgspec import UNSET, structs
 from ..connections import Connection, Destination
 from ..counting import links
 from ..draft import Finding, Json, Level, Message
-from ..markup import encoded, flatten, lost
+from ..markup.encoded import encoded
+from ..markup.lost import lost
+from ..markup.plain import flatten
 from ..outline import Strand, outline
 from ..pictures import with_pictures
 from ..polls import asked

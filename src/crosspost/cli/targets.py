@@ -105,18 +105,20 @@ def drafts(
 
 
 def _wanted(options: argparse.Namespace) -> Wanted:
-    from .. import accounts, book  # noqa: PLC0415
+    from .. import book  # noqa: PLC0415
 
     channels = list(options.channel)
     named: list[str] = list(options.to)
     if channels and not named:
-        return [(accounts.channel_account, name) for name in channels]
+        return [(book.account, name) for name in channels]
+    from .. import accounts  # noqa: PLC0415 - only where settings matter
+
     settings = accounts.read()
     if not channels and not named:
         named = list(settings.accounts)
         channels = [] if named else list(book.names())
     return [
-        *((accounts.channel_account, name) for name in channels),
+        *((book.account, name) for name in channels),
         *((settings.account, name) for name in named),
     ]
 

@@ -8,7 +8,7 @@ dot does not depend on where the domain began, so it is worked out once, from th
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from .tables import charset
 from .tables.characters import ASCII_HOST, NOT_HOST
@@ -70,15 +70,19 @@ _candidates = re.compile(
         "".join(sorted({char for name in _other_names for char in (name, name.lower())}))
     )
 ).finditer
-# Whole names, and what others begin with: xn--…, vermögensberater.
-_beginnings = ASCII_NAMES | {"xn"} | {re.split("[^a-z]", name)[0] for name in OTHER.split()} - {""}
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """Whole names, and what others begin with: xn--…, vermögensberater."""
+    return ASCII_NAMES | {"xn"} | {re.split("[^a-z]", name)[0] for name in OTHER.split()} - {""}
 
 
 def candidates(text: str) -> Iterator[int]:
     """Dots that a top-level domain might follow."""
     for found in _candidates(text):
         word = found[1]
-        if word is None or word.lower() in _beginnings:
+        if word is None or word.lower() in _beginnings():
             yield found.start()
 
 

@@ -26,6 +26,11 @@ Span = tuple[int, int]
 
 _TONES = "1f3fb-1f3ff"
 _KEYCAP = "\u20e3"
+_TYING = frozenset(
+    {"\u200d", "\ufe0f"} | set(map(chr, (*range(0x1F1E6, 0x1F200), *range(0x1F3FB, 0x1F400))))
+)
+"""Every sequence but those of `_TAGS` has one: a joiner, a selector, a flag's letter, a tone."""
+_TAGS = "\U000e0000"
 
 
 def _in_bmp(ranges: str) -> str:
@@ -71,6 +76,8 @@ def _singles() -> Callable[[str], re.Match[str] | None]:
 
 @lru_cache(maxsize=4096)
 def _in_run(run: str) -> tuple[Span, ...]:
+    if _TYING.isdisjoint(run) and max(run) < _TAGS:
+        return ()
     return tuple(found.span() for found in _sequences()(run))
 
 

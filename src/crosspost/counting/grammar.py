@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import NamedTuple, cast
 
 from .tables import charset
@@ -43,7 +44,16 @@ def grammar(schemes: tuple[str, ...], path: str, query: str, query_end: str) -> 
         rf"(?::[0-9]+)?(/(?:{path})*+)?"
         rf"(?:\?(?:{query_end}++|(?:(?!{query_end})[{query}])++{query_end})++)?"
     )
-    return Grammar(schemes, cast("Callable[[str, int], re.Match[str]]", re.compile(tail).match))
+
+    def match(text: str, at: int) -> re.Match[str]:
+        return _match(tail)(text, at)  # compiled for the first address, which most texts lack
+
+    return Grammar(schemes, match)
+
+
+@cache
+def _match(tail: str) -> Callable[[str, int], re.Match[str]]:
+    return cast("Callable[[str, int], re.Match[str]]", re.compile(tail).match)
 
 
 def _path() -> str:

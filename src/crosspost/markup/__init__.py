@@ -1,30 +1,6 @@
 """Markup: what each channel makes of a `Rich`; only here are UTF-16 and UTF-8 known.
 
-Telegram's ``entities``, Bluesky's ``facets``, WeChat's ``html``, WeCom's Markdown, and plain text
-(``flatten``) with a note of what it lost (``lost``).
+A module a form: Telegram's ``entities``, Bluesky's ``facets``, WeChat's ``html``, WeCom's Markdown
+(``wecom``), ``plain`` text with a note of what it lost (``lost``). Each is imported by itself, as
+a channel needs two or three of them.
 """
-
-from .cleaned import cleaned
-from .encoded import encoded
-from .entities import entities, fewer, reachable
-from .facets import facets
-from .html import html
-from .lost import lost
-from .parted import parted
-from .plain import flatten, spelled_out
-from .wecom import wecom_markdown
-
-__all__ = [
-    "cleaned",
-    "encoded",
-    "entities",
-    "facets",
-    "fewer",
-    "flatten",
-    "html",
-    "lost",
-    "parted",
-    "reachable",
-    "spelled_out",
-    "wecom_markdown",
-]

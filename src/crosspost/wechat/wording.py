@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ..markup import html
+from ..markup.html import html
 from ..rich import Mark, Rich
 from .boxes import escaped
 from .notes import inside
