@@ -85,6 +85,14 @@ def test_what_cannot_be_cut_small_enough_is_refused():
         render(Post(title={"zh": "芯片之战"}), structs.replace(profile, text=tiny))
 
 
+def test_findings_count_messages_as_the_draft_does():
+    post = Post(happened={"en": "One. Two.", "zh": "中" * 400})
+    draft = render(post, "bluesky")
+    [found] = [f for f in draft.findings if f.code == "cut.inside-word"]
+    where = int(found.where.removeprefix("message ")) - 1
+    assert draft.messages[where].text.startswith("📰 中")
+
+
 class TestPoll:
     def poll(self, discussion: dict[str, str], **rest) -> Draft:
         override = Override(poll=True, **rest)

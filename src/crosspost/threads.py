@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from .blocks import Prepare, hooked, lay_out
 from .cutting import Block, Cut, Piece, cut_blocks
@@ -45,7 +45,7 @@ def thread_messages(
         if account.layout.links == "gather":
             blocks = gathered(blocks, rule or account.profile.text)
         cut = _cut(blocks, account, rule or account.profile.text, project)
-        findings += cut.findings
+        findings += _shifted(cut.findings, len(pieces))
         pieces += [(piece, strand, at == 0) for at, piece in enumerate(cut.pieces)]
     branching = account.profile.thread.by == "reply"
     messages = tuple(
@@ -62,6 +62,15 @@ def thread_messages(
         for at, (piece, strand, opens) in enumerate(pieces)
     )
     return messages, tuple(findings)
+
+
+def _shifted(findings: tuple[Finding, ...], by: int) -> list[Finding]:
+    """*findings* of a later strand, whose first message is not the draft's first."""
+    return [
+        structs.replace(found, where=f"message {int(number) + by}") if word == "message" else found
+        for found in findings
+        for word, _, number in [found.where.partition(" ")]
+    ]
 
 
 def _cut(
