@@ -8,12 +8,12 @@ ends: a lock on a file beside SQLite's, an advisory lock of the session on Postg
 import hashlib
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 import sqlalchemy as sa
 
-from .failures import LedgerError, shown
+from .failures import LedgerError, in_plain_words, shown
 
 EVERY = 0.1
 """Seconds between two looks at a claim that another process holds."""
@@ -37,7 +37,7 @@ def claim(
         else:
             if not take():
                 found = f"another process is sending to {account}"
-                raise LedgerError(found, at=shown(engine.url), write="wait until it is done")
+                raise LedgerError(found, at=shown(engine.url), write="try again when it is done")
         yield
 
 
@@ -46,15 +46,17 @@ def _file(engine: sa.Engine, account: str) -> Iterator[Callable[[], bool]]:
     from filelock import FileLock, Timeout  # noqa: PLC0415 - PostgreSQL needs none
 
     folder = Path(f"{engine.url.database}.claims")
-    folder.mkdir(parents=True, exist_ok=True)
+    with in_plain_words(engine.url):
+        folder.mkdir(parents=True, exist_ok=True)
     lock = FileLock(folder / hashlib.sha256(account.encode()).hexdigest()[:16])
 
     def take() -> bool:
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            return False
-        return True
+        with in_plain_words(engine.url):
+            try:
+                lock.acquire(blocking=False)
+            except Timeout:
+                return False
+            return True
 
     try:
         yield take
@@ -65,10 +67,13 @@ def _file(engine: sa.Engine, account: str) -> Iterator[Callable[[], bool]]:
 @contextmanager
 def _session(engine: sa.Engine, account: str) -> Iterator[Callable[[], bool]]:
     number = sa.func.hashtextextended(f"crosspost:{account}", 0)
-    with closing(engine.connect().execution_options(isolation_level="AUTOCOMMIT")) as session:
+    with in_plain_words(engine.url):
+        session = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    with session:
 
         def take() -> bool:
-            return bool(session.scalar(sa.select(sa.func.pg_try_advisory_lock(number))))
+            with in_plain_words(engine.url):
+                return bool(session.scalar(sa.select(sa.func.pg_try_advisory_lock(number))))
 
         try:
             yield take

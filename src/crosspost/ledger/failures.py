@@ -18,9 +18,10 @@ def in_plain_words(url: URL) -> Iterator[None]:
     """Turn what the database says into a `LedgerError` that hides the URL's password."""
     try:
         yield
-    except SQLAlchemyError as error:
+    except (SQLAlchemyError, OSError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
-        found = f"the ledger cannot be used: {cause}"
+        first, *_ = str(cause).splitlines() or [type(error).__name__]
+        found = f"the ledger cannot be used: {first}"
         instead = "make room on the disk" if "full" in str(cause) else ""
         raise LedgerError(found, at=shown(url), write=instead) from error
 
@@ -29,7 +30,7 @@ def shown(url: URL) -> str:
     """Where the ledger is, without its password.
 
     >>> from sqlalchemy import make_url
-    >>> shown(make_url("postgresql://作者:hunter2@localhost/crosspost"))
-    'postgresql://作者:***@localhost/crosspost'
+    >>> shown(make_url("postgresql://author:hunter2@本地/crosspost"))
+    'postgresql://author:***@本地/crosspost'
     """
     return url.database or "" if url.drivername.startswith("sqlite") else str(url)

@@ -38,8 +38,13 @@ def open_ledger(url: str | None = None, *, now: Callable[[], dt.datetime] = _now
         raise LedgerError(found, at="ledger", write=instead) from error
     with in_plain_words(place):
         engine = _sqlite(place) if place.get_backend_name() == "sqlite" else _server(place)
-        migrate(engine)
-    return Ledger(engine, now)
+        ledger = Ledger(engine, now)
+        try:
+            migrate(engine)
+        except BaseException:
+            ledger.close()
+            raise
+    return ledger
 
 
 def _default() -> Path:

@@ -25,9 +25,9 @@ class Moment(sa.types.TypeDecorator[dt.datetime]):
     ) -> dt.datetime | None:
         """Say that it is UTC."""
         del dialect
-        if value is None or value.tzinfo is not None:
-            return value
-        return value.replace(tzinfo=dt.UTC)
+        if value is None:
+            return None
+        return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
 metadata = sa.MetaData()
