@@ -102,7 +102,8 @@ def _check(settings: "Settings", options: argparse.Namespace) -> int:
             said = _introduced(settings.destination(name))
         except CrosspostError as error:
             failed += 1
-            complain(str(error) if name in error.at else f"{name}: {error}")
+            named = name in error.at + error.found
+            complain(str(error) if named else f"{name}: {error}")
         else:
             sys.stdout.write("\n  ".join([f"{name}: {said[0]}", *said[1:]]) + "\n")
             sys.stdout.flush()
@@ -137,11 +138,11 @@ def _lines(identity: "Identity") -> Iterator[str]:
         yield f"a message holds {limit:,} {unit}"
     yield from identity.notes
     if identity.ends:
-        yield f"its token ends {_when(identity.ends)}"
+        yield f"its token ends {when(identity.ends)}"
 
 
-def _when(moment: dt.datetime) -> str:
-    """*moment* in UTC, and how far away it is."""
+def when(moment: dt.datetime) -> str:
+    """*moment* in UTC, and how far away it is: a token that ends unseen is a silent channel."""
     left = moment - dt.datetime.now(dt.UTC)
     days, hours = left.days, left.seconds // 3600
     away = f"in {days} days" if days > 1 else f"in {24 * days + hours} hours"
