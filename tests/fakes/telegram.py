@@ -124,7 +124,7 @@ class TelegramFake(Fake):
 
     def _photo(self, fields: dict[str, str], files: dict[str, bytes]) -> Any:
         body = content(fields, "caption", "caption_entities", CAPTION)
-        return self._keep(fields, body, [picture(fields["photo"], files)])
+        return self._keep(fields, body, [picture(fields.get("photo", "photo"), files)])
 
     def _group(self, fields: dict[str, str], files: dict[str, bytes]) -> Any:
         media = json.loads(fields["media"])

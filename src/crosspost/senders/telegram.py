@@ -6,6 +6,7 @@ stays one until a person looks (https://github.com/tdlib/telegram-bot-api/issues
 
 import asyncio
 import datetime as dt
+import logging
 import warnings
 from collections.abc import Sequence
 from typing import Any, NoReturn
@@ -31,6 +32,9 @@ from ..draft import Json, Message
 from ..errors import CannotTell, ConfigError, Later, Refused, Unknown
 from ..receipts import Receipt, Sent
 from .telegram_errors import calls
+
+# Where nobody listens, logging itself would print what the library reports, tracebacks and all.
+logging.getLogger("telegram").addHandler(logging.NullHandler())
 
 
 def connect(destination: Destination) -> Connection:

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 from collections.abc import Iterator
+from http import HTTPStatus
 
 import httpx
 from telegram.error import (
@@ -22,12 +23,13 @@ UNCONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, http
 """The request never left."""
 BUSY = "Too Many Requests"
 NO = (BadRequest, Conflict, Forbidden)
-TOO_LARGE = "Request Entity Too Large"
+OTHER_NO = tuple(HTTPStatus(code).phrase for code in (402, 405, 406, 410, 411, 413, 414, 415, 422))
+"""How other refusals begin; python-telegram-bot has no class for them and hides the status."""
 TOKEN = "the bot's token anew, from @BotFather"  # noqa: S105 - it says where to get one
 MEMBER = "add the bot to the chat; in a channel, as an administrator who may post messages"
 ADVICE = {
     "blocked by the user": "the reader has to unblock the bot",
-    "CHAT_WRITE_FORBIDDEN": MEMBER,
+    "chat_write_forbidden": MEMBER,
     "chat not found": "the chat's @name or number in crosspost.toml; " + MEMBER,
     "have no rights": MEMBER,
     "kicked": MEMBER,
@@ -73,8 +75,8 @@ def _outcome(error: TelegramError, at: str, doubt: type[Later | Unknown]) -> Sen
         return Later("no connection to Telegram", at=at)
     if said.startswith(BUSY):
         return Later(f"Telegram takes no more messages for now: {said}", at=at)
-    if isinstance(error, NO) or said.startswith(TOO_LARGE):
-        advice = next((do for words, do in ADVICE.items() if words in said), "")
+    if isinstance(error, NO) or said.startswith(OTHER_NO):
+        advice = next((do for words, do in ADVICE.items() if words in said.lower()), "")
         return Refused(f"Telegram refused: {said}", at=at, write=advice)
     if isinstance(error.__cause__, httpx.HTTPError):
         how = type(error.__cause__).__name__

@@ -9,14 +9,13 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import requests
 import tweepy
 
 from ..connections import Destination, Identity, Upload
 from ..draft import Message
 from ..errors import CannotTell, Later, Refused, Unknown
 from ..receipts import Receipt, Sent
-from .x_errors import calls
+from .x_errors import Doubled, calls
 from .x_session import user_token
 from .x_texts import same
 from .x_wire import wired
@@ -46,9 +45,10 @@ def connect(destination: Destination) -> "XConnection":
             consumer_secret=secrets.get("api_secret"),
             access_token=secrets.get("access_token"),
             access_token_secret=secrets.get("access_token_secret"),
+            return_type=dict,
         )
     else:
-        client = tweepy.Client(bearer_token=user_token(destination))
+        client = tweepy.Client(bearer_token=user_token(destination), return_type=dict)
     wired(client.session, api)
     return XConnection(destination, client, signed=client.consumer_key is not None)
 
@@ -69,6 +69,8 @@ class XConnection:
         self.signed = signed
         self.user: dict[str, Any] = {}
         """Who we are; empty until X was asked."""
+        self.doubled: set[str] = set()
+        """Keys of the messages that X refused because it has their text."""
 
     def whoami(self) -> Identity:
         """Ask X who we are, and whether long posts are ours to write; see `Connection.whoami`."""
@@ -90,7 +92,6 @@ class XConnection:
 
         X knows no key that would make a second call harmless: `find` has to look.
         """
-        del key
         arguments: dict[str, Any] = dict(message.payload)
         if poll := arguments.pop("poll", None):
             arguments["poll_options"] = poll["options"]
@@ -99,9 +100,13 @@ class XConnection:
             arguments["media_ids"] = [self._uploaded(one) for one in uploads]
         if above:
             arguments["in_reply_to_tweet_id"] = above.sent.id
-        with calls(self.at, doubt=Unknown):
-            answer = self.client.create_tweet(user_auth=self.signed, **arguments)
-            return self._sent(answer.data["id"])
+        try:
+            with calls(self.at, doubt=Unknown):
+                answer = self.client.create_tweet(user_auth=self.signed, **arguments)
+                return self._sent(answer["data"]["id"])
+        except Doubled:
+            self.doubled.add(key)
+            raise
 
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
@@ -109,10 +114,9 @@ class XConnection:
         """Read our own posts since *since*: same text, same place in the thread.
 
         Raises:
-            CannotTell: X does not let this app read.
+            CannotTell: X does not let this app read, or has this text from another time.
             Later: it cannot say now, or it is too early to be sure.
         """
-        del key
         answered = above.sent.id if above else None
         text = str(message.payload.get("text", ""))
         asked = dt.datetime.now(dt.UTC)
@@ -127,6 +131,9 @@ class XConnection:
         if early > dt.timedelta():
             found = "not among our posts yet, which X may show late"
             raise Later(found, after=early.total_seconds(), at=self.at)
+        if key in self.doubled:
+            found = "X takes no text twice, and ours of now is not among our posts"
+            raise CannotTell(found, at=self.at, write="another text, or crosspost resolve")
         return None
 
     def close(self) -> None:
@@ -138,7 +145,7 @@ class XConnection:
             with calls(self.at, doubt=Later):
                 fields = ["subscription_type"]
                 answer = self.client.get_me(user_fields=fields, user_auth=self.signed)
-                self.user = dict(answer.data.data)
+                self.user = dict(answer["data"])
         return self.user
 
     def _posts(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
@@ -154,8 +161,8 @@ class XConnection:
                     pagination_token=token,
                     user_auth=self.signed,
                 )
-                posts = [dict(one.data) for one in page.data or ()]
-                token = page.meta.get("next_token")
+                posts = list(page.get("data", ()))
+                token = page["meta"].get("next_token")
             yield from posts
             if not token:
                 return
@@ -166,17 +173,16 @@ class XConnection:
         data = base64.b64encode(picture.data).decode()
         with calls(self.at, doubt=Later):
             answer = self._post("/2/media/upload", {"media": data, "media_category": category})
-            number = str(answer.json()["data"]["id"])
+            number = str(answer["data"]["id"])
             if picture.alt:
                 words = {"alt_text": {"text": picture.alt}}
                 self._post("/2/media/metadata", {"id": number, "metadata": words})
         return number
 
-    def _post(self, route: str, body: dict[str, Any]) -> requests.Response:
-        answer: requests.Response = self.client.request(
-            "POST", route, json=body, user_auth=self.signed
-        )
-        return answer
+    def _post(self, route: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a call that tweepy has no method for."""
+        answer = self.client.request("POST", route, json=body, user_auth=self.signed)
+        return dict(answer.json())
 
     def _sent(self, number: str) -> Sent:
         """A link works without the name too, but not as nicely."""

@@ -37,6 +37,10 @@ WORDS = {
 """What to do, by what X says with a 403."""
 
 
+class Doubled(Unknown):
+    """X has this text already; it may be ours of a moment ago, whose answer never came."""
+
+
 @contextlib.contextmanager
 def calls(at: str, *, doubt: type[Later | Unknown]) -> Iterator[None]:
     """Calls within, their exceptions ours; *doubt* is what one without a clear end comes to.
@@ -75,7 +79,7 @@ def _answered(error: tweepy.HTTPException, at: str, doubt: type[Later | Unknown]
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
         return doubt(f"X answered {status}: {said}", at=at)
     if status == HTTPStatus.FORBIDDEN and "duplicate content" in said:
-        return doubt(f"X has this text already: {said}", at=at)
+        return Doubled(f"X has this text already: {said}", at=at)
     if UNSEEN in said:
         return Later(f"X does not show the post above yet: {said}", after=RACE, at=at)
     advice = next((do for word, do in WORDS.items() if word in said), ADVICE.get(status, ""))
