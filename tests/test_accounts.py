@@ -181,3 +181,13 @@ def test_no_secret_is_in_what_a_destination_shows(monkeypatch: pytest.MonkeyPatc
     assert found.credentials.get("api_key") == "密码-4711"
     assert "密码" not in repr(found)
     assert "密码" not in str(msgspec.structs.asdict(found))
+
+
+def test_a_file_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch):
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    Path("crosspost.toml").touch()
+    monkeypatch.setattr(Path, "read_text", refuse)
+    with pytest.raises(ConfigError, match="cannot be read: Permission denied"):
+        accounts.read()

@@ -124,6 +124,9 @@ def _read(path: Path) -> Settings:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(str(error), at=str(path), write=_TOML) from error
+    except OSError as error:
+        found = f"cannot be read: {error.strerror}"
+        raise ConfigError(found, at=str(path), write="a file that you may read") from error
     for key in tables:
         if key not in Settings.__struct_fields__:
             raise _unknown(key, Settings.__struct_fields__, f"{path}: {key}")

@@ -163,6 +163,16 @@ def test_a_keyring_that_locks_while_a_token_is_renewed_loses_none(memory: Memory
     assert channel.spent == ["refresh-0", "refresh-1", "refresh-2"]
 
 
+def test_a_file_that_somebody_spoilt_is_as_none(tmp_path: Path):
+    channel = Channel()
+    fresh(GRANTED, channel.renew)
+    [file] = tmp_path.rglob("*.json")
+    file.write_text('{"value": 1}', encoding="utf-8")
+    other = Channel()
+    assert fresh(GRANTED, other.renew).value.reveal() == "令牌-1"
+    assert other.spent == ["refresh-0"]
+
+
 def test_a_folder_that_takes_nothing(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setenv("XDG_DATA_HOME", "/dev/null")
     with pytest.raises(ConfigError, match="/dev/null"):

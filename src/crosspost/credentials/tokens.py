@@ -74,12 +74,19 @@ class _Stored(Record):
 def _kept(digest: str) -> Token | None:
     """What was kept last: in the keyring, or in a file where there was none."""
     texts = (keyrings.find(f"token/{digest}"), private_files.read(_path(digest)))
-    stored = [msgspec.json.decode(text, type=_Stored) for text in texts if text]
+    stored = [one for text in texts if text and (one := _read(text))]
     if not stored:
         return None
     last = max(stored, key=lambda one: one.ends)
     renewal = Hidden(last.renewal) if last.renewal else None
     return Token(value=Hidden(last.value), ends=last.ends, renewal=renewal)
+
+
+def _read(text: str) -> _Stored | None:
+    try:
+        return msgspec.json.decode(text, type=_Stored)
+    except msgspec.DecodeError:  # someone else's doing; the secrets can still bring a new one
+        return None
 
 
 def _keep(digest: str, token: Token) -> None:
@@ -101,14 +108,21 @@ def _alone(digest: str) -> Iterator[None]:
     """While nobody else, in this process or another, renews the same token."""
     import filelock  # noqa: PLC0415 - a preview needs none
 
-    lock = _path(digest).with_suffix(".lock")
-    private_files.folder(lock.parent)
+    path = _path(digest).with_suffix(".lock")
+    private_files.folder(path.parent)
+    lock = filelock.FileLock(path)
     try:
-        with filelock.FileLock(lock, timeout=PATIENCE, thread_local=False, is_singleton=False):
-            yield
+        lock.acquire(timeout=PATIENCE)
     except filelock.Timeout as error:
         found = f"someone else has been renewing the token for {PATIENCE} seconds"
-        raise Later(found, write=f"end the other process, or delete {lock}") from error
+        raise Later(found, write="end the other process, or wait") from error
+    except OSError as error:
+        found = f"cannot be locked: {error.strerror}"
+        raise ConfigError(found, at=str(path), write="a folder that may be written to") from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _path(digest: str) -> Path:
