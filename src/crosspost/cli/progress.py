@@ -1,6 +1,6 @@
 """Progress: what a run is doing right now, on one line of a terminal."""
 
-import os
+import shutil
 import sys
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ def cleared() -> None:
 def _write(text: str) -> None:
     if not sys.stderr.isatty():
         return
-    columns = os.get_terminal_size(sys.stderr.fileno()).columns
+    columns = shutil.get_terminal_size().columns
     while width(text) >= columns:
         text = text[:-1]
     sys.stderr.write(f"\r\x1b[2K{text}")

@@ -70,6 +70,8 @@ def run(options: argparse.Namespace) -> int:
                     complain("nothing was sent")
                     return FAILED
             results = _published(drafts, options, ledger)
+            if drafts and not new and options.format == "text":
+                sys.stdout.write("nothing was sent: it all stands; --again publishes it anew\n")
     return _reported(results, failed, options) if drafts else _complained(failed)
 
 
@@ -172,7 +174,7 @@ def _failure(failure: "Failure") -> str:
     ...     )
     ... )
     频道: message 3 may be there or not: no answer
-      write: crosspost resolve abababababababab-频道-1-3 --sent URL, or --not-sent
+      write: crosspost resolve 'abababababababab-频道-1-3' --sent [URL], or --not-sent
     """
     from ..receipts import key  # noqa: PLC0415
 
@@ -199,6 +201,8 @@ def _going_on(failures: Sequence["Failure"], options: argparse.Namespace) -> str
     words += ["--from", options.form] if options.form else []
     words += [word for tag in options.language for word in ("--language", tag)]
     words += [word for name in names for word in ("--to", name)]
+    words += ["--again"] if options.again else []
+    words += [word for digest in options.approved or [] for word in ("--approved", digest)]
     return shlex.join(words)
 
 

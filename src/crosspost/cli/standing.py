@@ -37,7 +37,7 @@ def known(receipt: "Receipt", of: int) -> str:
 
 def resolving(name: str) -> str:
     """The command by which a person settles the doubt about the message *name*."""
-    return f"crosspost resolve {shlex.quote(name)} --sent URL, or --not-sent"
+    return f"crosspost resolve {shlex.quote(name)} --sent [URL], or --not-sent"
 
 
 def lines(rows: Iterable["Row"], draft: "Draft | None") -> Iterator[str]:

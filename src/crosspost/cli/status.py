@@ -36,9 +36,8 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.write(_document(rows))
         else:
             _print(rows, ledger)
-    unsent = [
-        draft for draft in drafts or () if not any(row.digest == draft.digest for row in rows)
-    ]
+    begun = {(row.digest, row.account) for row in rows}
+    unsent = [draft for draft in drafts or () if (draft.digest, draft.account) not in begun]
     if options.format == "text":
         for draft in unsent:
             sys.stdout.write(f"{draft.account} · nothing sent · {draft.digest}\n")

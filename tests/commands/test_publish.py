@@ -1,0 +1,102 @@
+"""What a transcript cannot show of ``crosspost publish``: a person at a terminal."""
+
+import io
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crosspost import cli
+from tests.fakes.server import Fault
+from tests.fakes.wechat import ROBOT, WeChat
+
+POST = "# 最后一个转接头\n\n## 发生了什么\n所有新手机都用上了同一种充电口。\n"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.fixture
+def robot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeChat]:
+    """A fake robot, an account for it, and a post, in an empty working folder."""
+    with WeChat() as fake:
+        monkeypatch.chdir(tmp_path)
+        monkeypatch.setenv("HOME", str(tmp_path))
+        monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+        monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+        monkeypatch.setenv("WECOM_WEBHOOK_KEY", ROBOT)
+        settings = f'[accounts.board]\nchannel = "wecom"\napi = "{fake.url}"\n'
+        Path("crosspost.toml").write_text(settings, encoding="utf-8")
+        Path("post.md").write_text(POST, encoding="utf-8")
+        yield fake
+
+
+@pytest.mark.parametrize(
+    ("answer", "sent"), [("y", 1), ("YES", 1), ("是", 1), ("", 0), ("n", 0), ("nope", 0)]
+)
+def test_a_person_sees_the_post_and_is_asked(
+    robot: WeChat,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    answer: str,
+    sent: int,
+):
+    monkeypatch.setattr(sys, "stdin", Terminal(f"{answer}\n"))
+    assert cli.run(["publish", "post.md"]) == (0 if sent else 1)
+    out, err = capsys.readouterr()
+    assert "所有新手机" in out
+    assert "Send 1 message to board? [y/N]" in err
+    assert len(robot.posts) == sent
+
+
+def test_with_yes_nobody_is_asked(robot: WeChat, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    assert cli.run(["publish", "post.md", "--yes"]) == 0
+    assert len(robot.posts) == 1
+
+
+def test_nobody_is_asked_about_what_stands(
+    robot: WeChat, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    cli.run(["publish", "post.md", "--yes"])
+    monkeypatch.setattr(sys, "stdin", Terminal())
+    assert cli.run(["publish", "post.md"]) == 0
+    assert "nothing was sent" in capsys.readouterr().out
+    assert len(robot.posts) == 1
+
+
+def test_a_program_reads_one_object(robot: WeChat, capsys: pytest.CaptureFixture[str]):
+    robot.faults.append(Fault("lost-answer"))
+    assert cli.run(["publish", "post.md", "--format", "json"]) == 3
+    said = json.loads(capsys.readouterr().out)
+    (failure,) = said["results"]
+    assert (failure["outcome"], failure["index"]) == ("unknown", 1)
+    assert said["go_on"] == "crosspost publish post.md --to board"
+    assert cli.run(["resolve", "--sent"]) == 0
+    capsys.readouterr()
+    assert cli.run(["publish", "post.md", "--format", "json"]) == 0
+    (receipt,) = json.loads(capsys.readouterr().out)["results"]
+    assert receipt["outcome"] == "sent"
+    assert receipt["sent"]["id"].endswith("-board-1-1")
+
+
+def test_a_terminal_shows_what_takes_long(
+    robot: WeChat, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    monkeypatch.setenv("COLUMNS", "30")
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    assert cli.run(["publish", "post.md", "--yes"]) == 0
+    assert "\x1b[2Kboard: 1/1 sending" in capsys.readouterr().err
+    assert robot.posts
+
+
+def test_what_answers_need_a_number_is_not_settled_without_one(
+    robot: WeChat, capsys: pytest.CaptureFixture[str]
+):
+    assert robot.url
+    assert cli.run(["resolve", "a-b-1-1", "--sent", "https://t.me/zhongwen/45"]) == 1
+    assert "there are no doubts" in capsys.readouterr().err
