@@ -6,9 +6,9 @@ import sys
 import tomllib
 from importlib import import_module
 from pathlib import Path
-from unittest.mock import Mock
 
 import pytest
+from keyring.backends import fail
 
 from crosspost import errors, read, render
 from crosspost.adapters import x
@@ -194,6 +194,7 @@ def test_who_we_are_and_what_we_may(fake):
 
 def oauth2(fake, tmp_path, monkeypatch, **more):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setattr("keyring.core._keyring_backend", fail.Keyring())
     secrets = {"refresh_token": "refresh-1", "client_id": "planted-client", **more}
     return destination("x", {"api": fake.url}, secrets)
 
@@ -204,12 +205,23 @@ def test_oauth2_is_renewed_once_and_kept(fake, tmp_path, monkeypatch):
         assert x.connect(place).whoami().name == "@kuajie"
     renewals = [one for one in fake.requests if one.path == "/2/oauth2/token"]
     assert len(renewals) == 1
-    assert '"refresh":"refresh-2"' in place.credentials.find("session")
+    [kept] = tmp_path.rglob("tokens/*.json")
+    assert "refresh-2" in kept.read_text(encoding="utf-8")
+
+
+def test_oauth2_of_two_accounts_with_the_same_secrets_is_renewed_once(fake, tmp_path, monkeypatch):
+    """X ends the whole sign-in of whoever uses a refresh token twice."""
+    oauth2(fake, tmp_path, monkeypatch)
+    secrets = {"refresh_token": "refresh-1", "client_id": "planted-client"}
+    for channel, name in (("x", "短"), ("x-premium", "长")):
+        place = destination(channel, {"api": fake.url}, secrets, name)
+        assert x.connect(place).whoami().name == "@kuajie"
+    assert fake.refresh == "refresh-2"
 
 
 def test_oauth2_goes_on_with_the_pair_it_got(fake, tmp_path, monkeypatch):
     place = oauth2(fake, tmp_path, monkeypatch)
-    monkeypatch.setattr("crosspost.senders.x_session.SPARE", 10_000)
+    monkeypatch.setattr("crosspost.credentials.tokens.SPARE", dt.timedelta(hours=3))
     x.connect(place).whoami()
     x.connect(place).whoami()
     assert fake.refresh == "refresh-3"
@@ -221,11 +233,9 @@ def test_oauth2_that_ended_says_how_to_sign_in(fake, tmp_path, monkeypatch):
         x.connect(place)
 
 
-def test_a_keyring_that_takes_nothing_says_so_before_the_pair_is_spent(fake, tmp_path, monkeypatch):
+def test_a_disk_that_takes_nothing_says_so_before_the_pair_is_spent(fake, tmp_path, monkeypatch):
     place = oauth2(fake, tmp_path, monkeypatch)
-
-    full = Mock(side_effect=errors.ConfigError("no keyring"))
-    monkeypatch.setattr(place.credentials, "keep", full)
+    monkeypatch.setenv("XDG_DATA_HOME", "/dev/null")
     with pytest.raises(errors.ConfigError):
         x.connect(place)
     assert fake.refresh == "refresh-1"
