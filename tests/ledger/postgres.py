@@ -25,11 +25,29 @@ def cluster() -> Iterator[str]:
     shutil.chown(folder, user)
 
     def run(*command: str | Path) -> None:
-        subprocess.run(command, check=True, user=user, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=60)
+        subprocess.run(
+            command,
+            check=True,
+            user=user,
+            cwd=folder,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=60,
+        )
 
     try:
         run(programs / "initdb", "-D", data, "-A", "trust", "-E", "UTF8", "--no-locale", "-N")
-        run(programs / "pg_ctl", "-D", data, "-w", "-o", f"{QUICK} -k {folder}", "-l", folder / "log", "start")
+        run(
+            programs / "pg_ctl",
+            "-D",
+            data,
+            "-w",
+            "-o",
+            f"{QUICK} -k {folder}",
+            "-l",
+            folder / "log",
+            "start",
+        )
         try:
             yield f"postgresql+psycopg:///postgres?host={folder}&user={user}"
         finally:

@@ -1,4 +1,3 @@
-import logging
 from pathlib import Path
 
 import pytest
@@ -15,7 +14,9 @@ from tests.ledger.drafts import draft
 
 def test_migrations_make_what_the_code_expects(ledger: Ledger):
     with ledger.engine.connect() as connection:
-        found = MigrationContext.configure(connection, opts={"version_table": migrating.VERSION.name})
+        found = MigrationContext.configure(
+            connection, opts={"version_table": migrating.VERSION.name}
+        )
         assert compare_metadata(found, tables.metadata) == []
 
 
@@ -58,4 +59,6 @@ def test_what_cannot_be_opened_is_said_in_plain_words(url: str, found: str):
 def test_a_crash_of_the_machine_loses_nothing(tmp_path: Path):
     with open_ledger(f"sqlite:///{tmp_path}/a.sqlite3") as ledger, ledger.engine.connect() as one:
         assert one.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert one.exec_driver_sql("PRAGMA synchronous").scalar() == 2, "FULL: each commit is on disk"
+        assert one.exec_driver_sql("PRAGMA synchronous").scalar() == 2, (
+            "FULL: each commit is on disk"
+        )

@@ -106,7 +106,7 @@ def test_calls_are_counted_by_account_and_time(ledger: Ledger):
     assert ledger.calls("副号", row.at) == []
 
 
-def hold(url: str, held: "multiprocessing.synchronize.Event") -> None:  # type: ignore[name-defined]
+def hold(url: str, held: "multiprocessing.synchronize.Event") -> None:
     with open_ledger(url) as ledger, ledger.claim("主号"):
         held.set()
         multiprocessing.Event().wait()
@@ -118,7 +118,10 @@ def test_a_claim_holds_between_processes_and_ends_with_a_killed_one(ledger: Ledg
     process = context.Process(target=hold, args=(url, held), daemon=True)
     process.start()
     assert held.wait(30)
-    with pytest.raises(LedgerError, match="another process is sending to 主号"), ledger.claim("主号"):
+    with (
+        pytest.raises(LedgerError, match="another process is sending to 主号"),
+        ledger.claim("主号"),
+    ):
         pass
     with ledger.claim("副号"):
         pass

@@ -20,8 +20,8 @@ from .surroundings import Surroundings
 Uploads = dict[int, tuple[Upload, ...]]
 
 
-def check_draft(draft: Draft, approved: Collection[str] | None) -> None:
-    """Refuse *draft* where its channel would, or where nobody approved it.
+def check_approval(draft: Draft, approved: Collection[str] | None) -> None:
+    """Refuse *draft* where something else was approved, or where it was changed since.
 
     Raises:
         Refused: why, and what to do.
@@ -32,6 +32,14 @@ def check_draft(draft: Draft, approved: Collection[str] | None) -> None:
     if approved is not None and draft.digest not in approved:
         found = f"this is {draft.digest}, not what was approved"
         raise Refused(found, write="look at it again (crosspost preview) and approve that digest")
+
+
+def check_findings(draft: Draft) -> None:
+    """Refuse *draft* where it says itself that its channel will.
+
+    Raises:
+        Refused: why.
+    """
     for finding in draft.findings:
         if finding.level == "error":
             raise Refused(finding.message, at=finding.where, write="change the post")

@@ -50,14 +50,15 @@ class Event(Record):
 class More(TypedDict, total=False):
     """What only some events say."""
 
-    attempt: int
     seconds: float
     reason: str
     advice: str
     receipt: Receipt
 
 
-def event(kind: Kind, draft: Draft, run: int, index: int, **more: Unpack[More]) -> Event:
+def event(
+    kind: Kind, draft: Draft, run: int, index: int, attempt: int = 0, **more: Unpack[More]
+) -> Event:
     """An event of *draft*."""
     return Event(
         kind=kind,
@@ -67,6 +68,7 @@ def event(kind: Kind, draft: Draft, run: int, index: int, **more: Unpack[More]) 
         run=run,
         index=index,
         of=len(draft.messages),
+        attempt=attempt,
         **more,
     )
 

@@ -15,7 +15,14 @@ from ..errors import CrosspostError, Later
 from ..ledger import LedgerError
 from ..receipts import Failure
 from ..record import Record
-from .checking import Uploads, check_account, check_draft, connected, uploads
+from .checking import (
+    Uploads,
+    check_account,
+    check_approval,
+    check_findings,
+    connected,
+    uploads,
+)
 from .delivery import Results, deliver
 from .events import event
 from .outcomes import Outcome, in_words
@@ -58,6 +65,7 @@ def run(jobs: Sequence[Job], terms: Terms, around: Surroundings) -> Results:
 def _do(job: Job, terms: Terms, around: Surroundings, checked: threading.Barrier) -> Results:
     with ExitStack() as open_ones:
         try:
+            check_approval(job.draft, terms.approved)
             known = _known(job.draft, terms, around)
             ready = None if known else _ready(job, terms, around, open_ones)
         except Exception as error:  # noqa: BLE001 - no call was made, and the others go on
@@ -93,7 +101,7 @@ def _known(draft: Draft, terms: Terms, around: Surroundings) -> Results:
 def _ready(
     job: Job, terms: Terms, around: Surroundings, open_ones: ExitStack
 ) -> tuple[Connection, Uploads]:
-    check_draft(job.draft, terms.approved)
+    check_findings(job.draft)
     connection = open_ones.enter_context(closing(connected(job.destination)))
     check_account(job.draft, connection, around)
     return connection, uploads(job.draft, job.destination.account.profile, terms.base)

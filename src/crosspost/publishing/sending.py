@@ -52,9 +52,12 @@ class Sender:
         self._around = around
         self._ledger = around.ledger
         self._rate = rate
+        self._attempt = 0
+        """Of the message under way: how many calls there were for it, over all runs."""
 
     def send(self, step: Step) -> Receipt | Failure:
         """Send it, unless it turns out to be there; as often as it takes and patience allows."""
+        self._attempt = 0
 
         def waiting(seconds: float, reason: str) -> None:
             self._tell("waiting", step, seconds=seconds, reason=reason)
@@ -82,7 +85,8 @@ class Sender:
         """The call, between the intent and its outcome; without the intent there is no call."""
         self._pace(step)
         row = self._ledger.begin(step.draft, step.run, step.message.index)
-        self._tell("sending", step, attempt=row.attempt)
+        self._attempt = row.attempt
+        self._tell("sending", step)
         try:
             return self._connection.send(step.message, step.key, step.above, step.uploads)
         except Refused as error:
@@ -119,7 +123,8 @@ class Sender:
         happened = row.reason or "the process ended before the answer was kept"
         if row.state == "sending":
             self._ledger.unknown(step.key, happened)
-        self._tell("looking", step, attempt=row.attempt, reason=happened)
+        self._attempt = row.attempt
+        self._tell("looking", step, reason=happened)
         try:
             there = self._find(step, row)
             rest = self._around.patience.settle - (self._ledger.now() - row.at).total_seconds()
@@ -185,7 +190,8 @@ class Sender:
         return "unknown" if row and row.doubtful else "later"
 
     def _tell(self, kind: Kind, step: Step, **more: Unpack[More]) -> None:
-        self._around.tell(event(kind, step.draft, step.run, step.message.index, **more))
+        index, attempt = step.message.index, self._attempt
+        self._around.tell(event(kind, step.draft, step.run, index, attempt=attempt, **more))
 
 
 def _resolve(step: Step) -> str:

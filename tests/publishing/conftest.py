@@ -1,0 +1,56 @@
+"""A ledger in a fresh folder, and surroundings in which nothing takes any time."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from crosspost.ledger import Ledger, open_ledger
+from crosspost.publishing import Event, Patience, Surroundings
+
+
+class Clock:
+    """A clock that only sleeping moves."""
+
+    def __init__(self) -> None:
+        self.time = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
+        self.slept: list[float] = []
+
+    def now(self) -> dt.datetime:
+        return self.time
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.time += dt.timedelta(seconds=seconds)
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    with open_ledger(f"sqlite:///{tmp_path}/账本.sqlite3", now=clock.now) as opened:
+        yield opened
+
+
+@pytest.fixture
+def events() -> list[Event]:
+    """What a run told."""
+    return []
+
+
+@pytest.fixture
+def around(ledger: Ledger, clock: Clock, events: list[Event]) -> Surroundings:
+    return Surroundings(ledger, events.append, patience=Patience(), sleep=clock.sleep)
+
+
+Kinds = Callable[[], list[str]]
+
+
+@pytest.fixture
+def kinds(events: list[Event]) -> Kinds:
+    """The kinds of what a run told, in order."""
+    return lambda: [event.kind for event in events]

@@ -1,0 +1,46 @@
+"""An adapter whose channels live in memory, as anyone's by dotted path."""
+
+from msgspec import structs
+
+from crosspost.adapters.x import write
+from crosspost.book import load
+from crosspost.connections import Connection, Destination
+from crosspost.profile import Account
+from tests.publishing.memory import Channel
+
+__all__ = ["CHANNELS", "connect", "destination", "write"]
+
+CHANNELS: dict[str, Channel | Exception] = {}
+"""By the name of the account; an exception where there is no way in."""
+
+
+def connect(destination: Destination) -> Connection:
+    """The door to a channel in memory."""
+    channel = CHANNELS[destination.account.name]
+    if isinstance(channel, Exception):
+        raise channel
+    return channel
+
+
+class Nothing:
+    """No secrets at all."""
+
+    def get(self, key: str) -> str:
+        raise KeyError(key)
+
+    def find(self, key: str) -> None:
+        """Nothing."""
+
+    def source(self, key: str) -> str:
+        return key[:0]
+
+    def keep(self, key: str, value: str) -> None:
+        """Forget it."""
+
+
+def destination(name: str, channel: Channel | Exception, **rate: int) -> Destination:
+    """An account on X's own terms whose posts stay in memory."""
+    CHANNELS[name] = channel
+    profile = structs.replace(load("x"), adapter=__name__, rate=rate)
+    account = Account(name=name, profile=profile, layout=profile.layout)
+    return Destination(account=account, settings={}, credentials=Nothing())

@@ -1,0 +1,91 @@
+"""A ledger that cannot be written, and two processes at one."""
+
+import multiprocessing
+import time
+from pathlib import Path
+
+import pytest
+
+from crosspost.connections import Identity
+from crosspost.draft import Message
+from crosspost.ledger import Ledger, open_ledger
+from crosspost.publishing import Job, Surroundings, Terms, deliver, run
+from crosspost.receipts import Failure, Receipt, Sent
+from tests.ledger.drafts import draft
+from tests.publishing.door import destination
+from tests.publishing.memory import Channel
+
+LONG = draft(*(f"第{index}条" for index in range(60)), account="很长的名字" * 100)
+
+
+def fill_up(ledger: Ledger, pages: int) -> None:
+    """Leave room for *pages* more in the database: SQLite then says what a full disk says."""
+    with ledger.engine.connect() as connection:
+        used = connection.exec_driver_sql("PRAGMA page_count").scalar()
+        assert isinstance(used, int)
+        connection.exec_driver_sql(f"PRAGMA max_page_count = {used + pages}")
+
+
+@pytest.mark.parametrize("pages", range(4, 32, 3))
+def test_a_full_disk_makes_no_call_that_is_not_written_down(pages: int, around: Surroundings):
+    channel = Channel()
+    fill_up(around.ledger, pages)
+    results = run(
+        [Job(draft=LONG, destination=destination(LONG.account, channel))], Terms(), around
+    )
+    *_, failure = results
+    assert isinstance(failure, Failure)
+    assert "database or disk is full" in failure.reason
+    assert failure.outcome == ("unknown" if around.ledger.doubts() else "later")
+    kept = [row.index for row in around.ledger.rows(LONG.digest)]
+    assert kept == list(range(1, len(channel.calls) + 1)), "one intent for each call, before it"
+    assert len(around.ledger.doubts()) <= 1
+
+    fill_up(around.ledger, 1000)
+    assert (
+        len(run([Job(draft=LONG, destination=destination(LONG.account, channel))], Terms(), around))
+        == 60
+    )
+    assert len(channel.posts) == len(channel.calls) == 60
+
+
+class Slow(Channel):
+    """Writes to a file that both processes see; a call takes a while."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+
+    def send(self, message: Message, key: str, *_: object) -> Sent:
+        time.sleep(0.02)
+        with self.path.open("a", encoding="utf-8") as file:
+            file.write(f"{message.text}\n")
+        return Sent(id=key)
+
+    def whoami(self) -> Identity:
+        return Identity(name="@主号")
+
+
+SHORT = draft("一", "two", "三", "four", "五")
+
+
+def publish_it(folder: Path, results: "multiprocessing.Queue[list[Receipt | Failure]]") -> None:
+    with open_ledger(f"sqlite:///{folder}/账本.sqlite3") as ledger:
+        results.put(deliver(SHORT, Slow(folder / "posts.txt"), Surroundings(ledger)))
+
+
+def test_two_processes_at_once_send_it_once(tmp_path: Path):
+    """Both make the ledger, too: there is none yet."""
+    context = multiprocessing.get_context("spawn")
+    queue = context.Queue()
+    both = [context.Process(target=publish_it, args=(tmp_path, queue)) for _ in range(2)]
+    for process in both:
+        process.start()
+    first, second = queue.get(timeout=60), queue.get(timeout=60)
+    for process in both:
+        process.join()
+    assert (tmp_path / "posts.txt").read_text("utf-8").split() == [
+        one.text for one in SHORT.messages
+    ]
+    assert first == second
+    assert len(first) == 5

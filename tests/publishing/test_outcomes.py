@@ -1,0 +1,99 @@
+"""Every way a call can end, at every place of a thread, in this run and in the next."""
+
+import tomllib
+
+import pytest
+
+from crosspost.publishing import Surroundings, deliver
+from crosspost.receipts import Failure, Receipt, Sent
+from tests.ledger.drafts import draft
+from tests.publishing.conftest import Clock
+from tests.publishing.memory import Channel, Does, Killed
+from tests.transcripts import ROOT
+
+TEXTS = ("芯片之战 🎉", "second", "第三条", "最后")
+CASES = tomllib.loads((ROOT / "tests/cases/publishing.toml").read_text("utf-8"))["case"]
+
+
+def ended(results: list[Receipt | Failure]) -> list[str]:
+    return [one.outcome if isinstance(one, Failure) else "sent" for one in results]
+
+
+def run(channel: Channel, around: Surroundings) -> list[str]:
+    try:
+        return ended(deliver(draft(*TEXTS), channel, around))
+    except Killed:
+        return ["killed"]
+
+
+@pytest.mark.parametrize("place", range(len(TEXTS)))
+@pytest.mark.parametrize(
+    "case", CASES, ids=[f"{', '.join(case['does'])}: {case['looks']}" for case in CASES]
+)
+def test_a_message_stands_once_or_is_reported(case: dict, place: int, around: Surroundings):  # type: ignore[type-arg]
+    before: list[Does] = ["sent"] * place
+    channel = Channel([*before, *case["does"]], case["looks"])
+
+    first = run(channel, around)
+    after = len(TEXTS) - place - 1
+    if case["first"] == "killed":
+        assert first == ["killed"]
+    else:
+        assert first == ["sent"] * place + [case["first"]] + ["sent"] * (
+            after if case["first"] == "sent" else 0
+        )
+
+    second = run(channel, around)
+    assert second == ["sent"] * place + [case["next"]] + ["sent"] * (
+        after if case["next"] == "sent" else 0
+    )
+
+    text = TEXTS[place]
+    assert channel.calls.count(text) == case["calls"]
+    assert [post[1] for post in channel.posts].count(text) == case["posts"]
+    doubts = [row.index for row in around.ledger.doubts()]
+    assert doubts == ([place + 1] if case["next"] == "unknown" else []), "none hidden"
+    if case["next"] == "sent":
+        assert [post[1:] for post in channel.posts] == [
+            (text, str(at) if at else "") for at, text in enumerate(TEXTS)
+        ]
+
+
+@pytest.mark.parametrize(("there", "posts"), [(True, 4), (False, 5)])
+def test_what_a_person_decides_is_gone_on_from(around: Surroundings, there: bool, posts: int):  # noqa: FBT001
+    channel = Channel(["sent", "lost"], "blind")
+    *_, failure = deliver(draft(*TEXTS), channel, around)
+    assert isinstance(failure, Failure)
+    [doubt] = around.ledger.doubts()
+    assert (failure.index, failure.advice) == (2, "look into the chat")
+    around.ledger.resolve(doubt.key, Sent(id="2") if there else None)
+    assert run(channel, around) == ["sent"] * 4
+    assert len(channel.posts) == posts
+    assert channel.posts[-2][2] == channel.posts[-3][0], "the third stands under the second"
+
+
+def test_looking_goes_back_to_the_first_call_in_doubt(around: Surroundings, clock: Clock):
+    channel = Channel(["unsent", "later", "lost"])
+    begun = clock.time
+    run(channel, around)
+    assert set(channel.since) == {begun}
+
+
+def test_a_wait_is_as_long_as_the_channel_says(around: Surroundings, clock: Clock):
+    run(Channel(["later"]), around)
+    [wait] = clock.slept
+    assert 30 <= wait <= 31, "30 seconds and some jitter"
+
+
+def test_a_wait_beyond_all_patience_ends_the_run_at_once(around: Surroundings, clock: Clock):
+    channel = Channel(["later"] * 20)
+    around.patience = around.patience.__class__(total=10)
+    assert run(channel, around) == ["later"]
+    assert (clock.slept, len(channel.calls)) == ([], 1)
+
+
+def test_waits_grow_where_the_channel_says_nothing(around: Surroundings, clock: Clock):
+    around.patience = around.patience.__class__(settle=0)
+    run(Channel(["lost"], "away"), around)
+    for wait, least in zip(clock.slept, (1, 2, 4, 8, 16), strict=True):
+        assert least <= wait <= least + 1

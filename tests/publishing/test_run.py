@@ -1,0 +1,345 @@
+"""Several accounts at once: what is checked first, what is known, what holds back nobody."""
+
+import asyncio
+import datetime as dt
+import logging
+import threading
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from crosspost import Post, publish, publish_async
+from crosspost.connections import Identity
+from crosspost.credentials import remember
+from crosspost.draft import Draft, Finding, Picture, digest
+from crosspost.errors import ConfigError, Later, Refused
+from crosspost.ledger import Ledger
+from crosspost.publishing import Event, Job, Surroundings, Terms, run
+from crosspost.receipts import Failure, Receipt
+from tests.ledger.drafts import draft
+from tests.publishing.conftest import Clock, Kinds
+from tests.publishing.door import destination
+from tests.publishing.memory import Channel
+
+TEXTS = ("芯片之战 🎉", "second", "第三条")
+
+
+def job(name: str, channel: Channel | Exception, changed: Draft | None = None) -> Job:
+    return Job(draft=changed or draft(*TEXTS, account=name), destination=destination(name, channel))
+
+
+def ended(results: list[Receipt | Failure], account: str) -> list[str]:
+    mine = [one for one in results if one.account == account]
+    return [one.outcome if isinstance(one, Failure) else "sent" for one in mine]
+
+
+def test_each_account_goes_its_own_way(around: Surroundings):
+    fine, poor, shy = Channel(), Channel(["sent", "refused"]), Channel(["lost"], "blind")
+    jobs = [
+        job("主号", fine),
+        job("poor", poor),
+        job("shy", shy),
+        job("shut", ConfigError("no token", write="set it")),
+    ]
+    results = run(jobs, Terms(), around)
+    assert [one.account for one in results] == ["主号"] * 3 + ["poor"] * 2 + ["shy", "shut"], (
+        "in the order of the jobs"
+    )
+    assert ended(results, "主号") == ["sent"] * 3
+    assert ended(results, "poor") == ["sent", "refused"]
+    assert ended(results, "shy") == ["unknown"]
+    assert ended(results, "shut") == ["refused"]
+    assert all(one.closed for one in (fine, poor, shy))
+
+    # mixpost#205: going on after a partial failure publishes to none that has it already
+    run(jobs, Terms(), around)
+    assert len(fine.posts) == len(poor.posts) == 3
+    assert len(shy.posts) == 1
+
+
+def test_what_stands_is_known_without_a_call(
+    around: Surroundings, kinds: Kinds, events: list[Event]
+):
+    channel = Channel()
+    first = run([job("主号", channel)], Terms(), around)
+    events.clear()
+    channel.identity = AssertionError("the network was asked")
+    assert run([job("主号", channel)], Terms(), around) == first
+    assert kinds() == ["known"] * 3
+
+
+def test_again_sends_once_more_and_an_interrupted_again_goes_on(around: Surroundings):
+    channel = Channel(["sent", "sent", "sent", "sent", "refused"])
+    run([job("主号", channel)], Terms(), around)
+    again = Terms(again=True)
+    assert [(one.run, one.index) for one in run([job("主号", channel)], again, around)] == [
+        (2, 1),
+        (2, 2),
+    ]
+    assert [(one.run, one.index) for one in run([job("主号", channel)], again, around)] == [
+        (2, 1),
+        (2, 2),
+        (2, 3),
+    ]
+    assert len(channel.posts) == 6
+
+
+def changed(**more: object) -> Draft:
+    return structs.replace(draft(*TEXTS), **more)
+
+
+LONG = draft("短", "长" * 200)
+DOOMED = {
+    "the channel does not know us": (draft(*TEXTS), Refused("token revoked"), "token revoked"),
+    "it takes less than the book says": (
+        LONG,
+        Identity(name="@主号", limits={"code points": 100}),
+        "message 2: 200/100",
+    ),
+    "a payload was changed afterwards": (
+        changed(messages=draft("偷换").messages),
+        Identity(name="@主号"),
+        "changed after its digest",
+    ),
+    "X would refuse its cashtags": (
+        changed(
+            findings=(
+                Finding(level="error", code="x.cashtags", where="message 3", message="$甲 $乙"),
+            )
+        ),
+        Identity(name="@主号"),
+        "message 3: ",
+    ),
+}
+
+
+@pytest.mark.parametrize("why", DOOMED)
+def test_a_doomed_draft_is_refused_whole(why: str, around: Surroundings):
+    what, identity, reason = DOOMED[why]
+    doomed, fine = Channel(), Channel()
+    assert isinstance(identity, (Identity, Refused))
+    doomed.identity = identity
+    results = run([job("主号", doomed, what), job("副号", fine)], Terms(), around)
+    assert ended(results, "副号") == ["sent"] * 3
+    [failure] = [one for one in results if one.account == "主号"]
+    assert isinstance(failure, Failure)
+    assert (failure.outcome, failure.index) == ("refused", 0)
+    assert reason in failure.reason
+    assert doomed.calls == []
+    assert around.ledger.rows(what.digest, "主号") == []
+
+
+def test_only_what_was_approved_is_sent(around: Surroundings):
+    approved, other = Channel(), Channel()
+    ours, theirs = job("主号", approved), job("副号", other, draft("没人批准", account="副号"))
+    terms = Terms(approved={ours.draft.digest})
+    results = run([ours, theirs], terms, around)
+    assert ended(results, "主号") == ["sent"] * 3
+    assert ended(results, "副号") == ["refused"]
+    assert theirs.draft.digest in str(results[-1])
+    assert other.calls == []
+
+
+def test_a_picture_that_is_missing_dooms_its_draft(around: Surroundings, tmp_path: Path):
+    plain = draft(*TEXTS)
+    last = structs.replace(plain.messages[-1], media=(Picture(path="没有.png", alt="图"),))
+    messages = (*plain.messages[:-1], last)
+    what = structs.replace(plain, messages=messages, digest=digest(plain.channel, messages))
+    channel = Channel()
+    [failure] = run([job("主号", channel, what)], Terms(base=tmp_path), around)
+    assert isinstance(failure, Failure)
+    assert (failure.outcome, failure.index, channel.calls) == ("refused", 0, [])
+    assert "没有.png" in failure.reason
+
+
+def test_every_account_is_checked_before_the_first_call_of_any(around: Surroundings):
+    slow, quick = Channel(), Channel()
+    asked = threading.Event()
+
+    def whoami() -> Identity:
+        asked.wait(0.2)
+        asked.set()
+        return Identity(name="@慢")
+
+    slow.whoami = whoami  # type: ignore[method-assign]
+    too_early = []
+    quick.when_called = lambda: None if asked.is_set() else too_early.append("call")
+    run([job("慢", slow), job("快", quick)], Terms(), around)
+    assert (too_early, len(quick.posts)) == ([], 3)
+
+
+def test_a_channel_that_is_away_keeps_the_others_waiting_for_seconds_only(
+    around: Surroundings, clock: Clock
+):
+    away, fine = Channel(), Channel()
+    away.identity = Later("bad gateway")
+    results = run([job("away", away), job("主号", fine)], Terms(), around)
+    assert ended(results, "away") == ["later"]
+    assert ended(results, "主号") == ["sent"] * 3
+    assert sum(clock.slept) < 20
+
+
+def test_a_slip_while_signing_in_is_no_traceback(around: Surroundings):
+    channel = Channel()
+    channel.identity = KeyError("data")
+    [failure] = run([job("主号", channel)], Terms(), around)
+    assert isinstance(failure, Failure)
+    assert (failure.outcome, failure.reason) == ("later", "KeyError: 'data'")
+
+
+def test_stopping_ends_after_the_call_under_way(around: Surroundings):
+    channel = Channel(["sent", "sent"])
+    channel.when_called = lambda: around.halt.set() if len(channel.calls) == 2 else None
+    *sent, failure = run([job("主号", channel)], Terms(), around)
+    assert len(sent) == len(channel.calls) == 2
+    assert isinstance(failure, Failure)
+    assert (failure.outcome, failure.index) == ("later", 3)
+    around.halt.clear()
+    assert ended(run([job("主号", channel)], Terms(), around), "主号") == ["sent"] * 3
+
+
+def test_the_documented_rate_is_kept_over_runs(around: Surroundings, clock: Clock):
+    channel = Channel()
+    times: list[dt.datetime] = []
+    channel.when_called = lambda: times.append(clock.time)
+    for text in ("甲", "乙"):
+        there = destination("主号", channel, per_minute=2, per_second_in_a_chat=1, per_year=1)
+        run([Job(draft=draft(text, f"{text}2"), destination=there)], Terms(), around)
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
+    assert gaps == [1, 59, 1]
+
+
+def test_a_rate_that_is_used_up_for_hours_ends_the_run(around: Surroundings):
+    channel = Channel()
+    there = destination("主号", channel, per_24_hours=1)
+    *sent, failure = run([Job(draft=draft(*TEXTS), destination=there)], Terms(), around)
+    assert isinstance(failure, Failure)
+    assert (len(sent), failure.outcome, len(channel.calls)) == (1, "later", 1)
+
+
+def test_no_secret_is_told_logged_or_stored(
+    around: Surroundings, events: list[Event], caplog: pytest.LogCaptureFixture, tmp_path: Path
+):
+    token = remember("123456:AAE-秘密-token")
+    caplog.set_level(logging.DEBUG)
+    slipping, refusing = Channel(), Channel()
+    slipping.send = lambda *_: {}[f"https://api.telegram.org/bot{token}/sendMessage"]  # type: ignore[method-assign,index]
+    refusing.identity = Refused(f"unauthorised: {token}", write=f"renew {token}")
+    results = run([job("主号", slipping), job("副号", refusing)], Terms(), around)
+    around.ledger.close()
+    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
+    assert "/bot***/" in caplog.text, "what happened is told"
+    for told in (
+        str(results),
+        str(events),
+        caplog.text,
+        str([vars(record) for record in caplog.records]),
+    ):
+        assert token not in told
+    assert token.encode() not in kept
+
+
+def test_the_log_is_silent_by_default_and_has_fields(
+    around: Surroundings, caplog: pytest.LogCaptureFixture
+):
+    assert any(
+        isinstance(one, logging.NullHandler) for one in logging.getLogger("crosspost").handlers
+    )
+    caplog.set_level(logging.DEBUG, "crosspost")
+    run([job("主号", Channel(["sent", "refused"]))], Terms(), around)
+    ours = [vars(record) for record in caplog.records if record.name == "crosspost"]
+    found = [(one["account"], one["attempt"], one["outcome"]) for one in ours]
+    assert found == [
+        ("主号", 1, "sending"),
+        ("主号", 1, "sent"),
+        ("主号", 1, "sending"),
+        ("主号", 1, "refused"),
+    ]
+    assert ours[-1]["key"].endswith("-主号-1-2")
+
+
+def test_a_callback_that_fails_holds_back_no_message(ledger: Ledger, clock: Clock):
+    def broken(event: Event) -> None:
+        raise BrokenPipeError(event.kind)
+
+    around = Surroundings(ledger, broken, sleep=clock.sleep)
+    assert ended(run([job("主号", Channel())], Terms(), around), "主号") == ["sent"] * 3
+
+
+POST = Post(title={"zh": "芯片之战 🎉"}, happened={"zh": "九国换了芯片。"})
+
+
+def test_a_post_is_published_in_one_call(ledger: Ledger):
+    channel = Channel()
+    there = destination("主号", channel)
+    results = publish(POST, [there, there], ledger=ledger)
+    assert [one.sent.id for one in results if isinstance(one, Receipt)] == ["1"], (
+        "an account named twice gets it once"
+    )
+    assert publish(POST, [there], ledger=ledger) == results
+    assert publish([draft("别的")], [there], ledger=ledger)[0].account == "主号"
+    with pytest.raises(ConfigError, match="no draft is for 主号"):
+        publish([draft("别的", account="副号")], [there], ledger=ledger)
+
+
+def test_accounts_are_named_in_crosspost_toml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    channels = tmp_path / "config" / "crosspost" / "channels"
+    channels.mkdir(parents=True)
+    (channels / "memory.toml").write_text(
+        'extends = "x"\nadapter = "tests.publishing.door"\n', "utf-8"
+    )
+    (tmp_path / "crosspost.toml").write_text(
+        'ledger = "sqlite:///own.sqlite3"\n[accounts.zhu]\nchannel = "memory"\n', "utf-8"
+    )
+    channel = Channel()
+    destination("zhu", channel)
+    assert ended(publish(POST, ["zhu"]), "zhu") == ["sent"]
+    assert (tmp_path / "own.sqlite3").exists()
+    with pytest.raises(ConfigError, match='no account "fu"'):
+        publish(POST, ["zhu", "fu"])
+
+
+def test_the_loop_goes_on_meanwhile(ledger: Ledger):
+    channel = Channel()
+    there = destination("主号", channel)
+    told: list[tuple[str, bool]] = []
+
+    async def main() -> list[Receipt | Failure]:
+        here = threading.get_ident()
+        return await publish_async(
+            POST,
+            [there],
+            ledger=ledger,
+            on_event=lambda event: told.append((event.kind, threading.get_ident() == here)),
+        )
+
+    assert ended(asyncio.run(main()), "主号") == ["sent"]
+    assert told == [("sending", True), ("sent", True)]
+
+
+def test_a_cancelled_task_makes_no_further_call(ledger: Ledger):
+    channel, called = Channel(), threading.Event()
+    proceed = threading.Event()
+
+    def call() -> None:
+        called.set()
+        proceed.wait(10)
+
+    channel.when_called = call
+    there = destination("主号", channel)
+
+    async def main() -> None:
+        task = asyncio.create_task(publish_async([draft(*TEXTS)], [there], ledger=ledger))
+        await asyncio.to_thread(called.wait, 10)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+        proceed.set()
+
+    asyncio.run(main())  # waits for its threads
+    assert channel.calls == [TEXTS[0]]
+    assert [row.state for row in ledger.rows()] == ["sent"]
