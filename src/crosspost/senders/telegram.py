@@ -6,6 +6,7 @@ stays one until a person looks (https://github.com/tdlib/telegram-bot-api/issues
 
 import asyncio
 import datetime as dt
+import functools
 import logging
 import warnings
 from collections.abc import Sequence
@@ -54,6 +55,7 @@ class Telegram:
     def __init__(self, destination: Destination) -> None:
         settings = destination.settings
         self.at = destination.account.name
+        self.calls = functools.partial(calls, self.at, destination.credentials.source("token"))
         self.chat = settings["chat"]
         self.topic = _number(settings.get("topic", ""), f"accounts.{self.at}.topic")
         wait = senders.TIMEOUT
@@ -70,7 +72,7 @@ class Telegram:
 
     def whoami(self) -> Identity:
         """The chat, the bot, and whether it may write there; see `Connection.whoami`."""
-        with calls(self.at, doubt=Later):
+        with self.calls(doubt=Later):
             return self._loop.run(self._identity())
 
     def send(
@@ -87,7 +89,7 @@ class Telegram:
         if "caption" in arguments and not uploads:
             found = "the message is a caption, and its picture is missing"
             raise Refused(found, at=self.at)
-        with calls(self.at, doubt=Unknown):
+        with self.calls(doubt=Unknown):
             posted = self._loop.run(self._posted(arguments, place, uploads))
             return _sent(posted)
 

@@ -25,7 +25,7 @@ BUSY = "Too Many Requests"
 NO = (BadRequest, Conflict, Forbidden)
 OTHER_NO = tuple(HTTPStatus(code).phrase for code in (402, 405, 406, 410, 411, 413, 414, 415, 422))
 """How other refusals begin; python-telegram-bot has no class for them and hides the status."""
-TOKEN = "the bot's token anew, from @BotFather"  # noqa: S105 - it says where to get one
+TOKEN = "a new token, from @BotFather"  # noqa: S105 - it says where to get one
 MEMBER = "add the bot to the chat; in a channel, as an administrator who may post messages"
 ADVICE = {
     "blocked by the user": "the reader has to unblock the bot",
@@ -44,11 +44,12 @@ ADVICE = {
 
 
 @contextlib.contextmanager
-def calls(at: str, *, doubt: type[Later | Unknown]) -> Iterator[None]:
+def calls(at: str, secret: str, *, doubt: type[Later | Unknown]) -> Iterator[None]:
     """Calls within, their exceptions ours; *doubt* is what one without a clear end comes to.
 
     Args:
         at: the account.
+        secret: where its token comes from, for whoever has to change it.
         doubt: ``Unknown`` where something may stand now, ``Later`` where nothing can.
     """
     try:
@@ -61,7 +62,8 @@ def calls(at: str, *, doubt: type[Later | Unknown]) -> Iterator[None]:
         raise Refused(found, at=at, write=f'chat = "{error.new_chat_id}"') from error
     except InvalidToken as error:
         found = "Telegram does not know the bot's token"
-        raise Refused(found, at=at, write=TOKEN) from error
+        advice = f"{TOKEN} (now from: {secret})" if secret else TOKEN
+        raise Refused(found, at=at, write=advice) from error
     except TelegramError as error:
         raise _outcome(error, at, doubt) from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:

@@ -6,12 +6,13 @@ yet; the first one's upload is switched off (https://github.com/tweepy/tweepy/is
 
 import base64
 import datetime as dt
+import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 import tweepy
 
-from ..connections import Destination, Identity, Upload
+from ..connections import Connection, Destination, Identity, Upload
 from ..draft import Message
 from ..errors import CannotTell, Later, Refused, Unknown
 from ..receipts import Receipt, Sent
@@ -22,35 +23,32 @@ from .x_wire import wired
 
 EARLIER = dt.timedelta(minutes=2)
 """How far our clock may be ahead of X's."""
-LAG = dt.timedelta(seconds=20)
-"""How long a post may stand before our own posts show it; "not there" is no answer sooner."""
+LAG = dt.timedelta(minutes=1)
+"""How long a post that X says it has may stand before our own posts show it."""
+SOON = dt.timedelta(seconds=15)
+"""When to look again."""
 LOOKED_AT = ["created_at", "entities", "note_tweet", "referenced_tweets"]
 SHORT = 280
 """Weighted characters that every account may write."""
 
 
-def connect(destination: Destination) -> "XConnection":
-    """Sign in, without asking X anything yet.
+def connect(destination: Destination) -> Connection:
+    """Prepare the account; nothing is asked before the first call.
 
     Raises:
         ConfigError: a secret is missing.
-        Refused: X does not renew the account's access.
-        Later: it cannot do so now.
     """
     secrets = destination.credentials
-    api = destination.settings["api"]
-    if secrets.find("access_token"):
-        client = tweepy.Client(
-            consumer_key=secrets.get("api_key"),
-            consumer_secret=secrets.get("api_secret"),
-            access_token=secrets.get("access_token"),
-            access_token_secret=secrets.get("access_token_secret"),
-            return_type=dict,
-        )
-    else:
-        client = tweepy.Client(bearer_token=user_token(destination), return_type=dict)
-    wired(client.session, api)
-    return XConnection(destination, client, signed=client.consumer_key is not None)
+    if not secrets.find("access_token"):
+        return XConnection(destination, tweepy.Client(return_type=dict), signed=False)
+    client = tweepy.Client(
+        consumer_key=secrets.get("api_key"),
+        consumer_secret=secrets.get("api_secret"),
+        access_token=secrets.get("access_token"),
+        access_token_secret=secrets.get("access_token_secret"),
+        return_type=dict,
+    )
+    return XConnection(destination, client, signed=True)
 
 
 class XConnection:
@@ -59,25 +57,29 @@ class XConnection:
     Args:
         destination: whose it is.
         client: tweepy's.
-        signed: with OAuth 1.0a; otherwise the client's token is the account's, of OAuth 2.0.
+        signed: with OAuth 1.0a, which does not end; otherwise with OAuth 2.0, which does.
     """
 
     def __init__(self, destination: Destination, client: tweepy.Client, *, signed: bool) -> None:
+        self.destination = destination
         self.at = destination.account.name
-        self.limit = destination.account.profile.text.limits[0].max
+        secret = destination.credentials.source("access_token" if signed else "refresh_token")
+        self.calls = functools.partial(calls, self.at, secret)
         self.client = client
         self.signed = signed
         self.user: dict[str, Any] = {}
         """Who we are; empty until X was asked."""
         self.doubled: set[str] = set()
         """Keys of the messages that X refused because it has their text."""
+        wired(client.session, destination.settings["api"])
 
     def whoami(self) -> Identity:
         """Ask X who we are, and whether long posts are ours to write; see `Connection.whoami`."""
+        self._sign_in()
         user = self._me()
         plan = user.get("subscription_type")
         notes = (f"subscription: {plan}",) if plan else ()
-        short = plan == "None" and self.limit > SHORT
+        short = plan == "None" and self.destination.account.profile.text.limits[0].max > SHORT
         return Identity(
             name=f"@{user['username']}",
             url=f"https://x.com/{user['username']}",
@@ -92,6 +94,7 @@ class XConnection:
 
         X knows no key that would make a second call harmless: `find` has to look.
         """
+        self._sign_in()
         arguments: dict[str, Any] = dict(message.payload)
         if poll := arguments.pop("poll", None):
             arguments["poll_options"] = poll["options"]
@@ -101,7 +104,7 @@ class XConnection:
         if above:
             arguments["in_reply_to_tweet_id"] = above.sent.id
         try:
-            with calls(self.at, doubt=Unknown):
+            with self.calls(doubt=Unknown):
                 answer = self.client.create_tweet(user_auth=self.signed, **arguments)
                 return self._sent(answer["data"]["id"])
         except Doubled:
@@ -115,34 +118,42 @@ class XConnection:
 
         Raises:
             CannotTell: X does not let this app read, or has this text from another time.
-            Later: it cannot say now, or it is too early to be sure.
+            Later: it cannot say now.
         """
         answered = above.sent.id if above else None
         text = str(message.payload.get("text", ""))
-        asked = dt.datetime.now(dt.UTC)
         try:
+            self._sign_in()
             for post in self._posts(since - EARLIER):
                 if _answered(post) == answered and same(text, post):
                     return self._sent(post["id"])
         except Refused as error:
             found = f"own posts cannot be read: {error.found}"
             raise CannotTell(found, at=self.at, write=error.write) from error
-        early = since + LAG - asked
-        if early > dt.timedelta():
-            found = "not among our posts yet, which X may show late"
-            raise Later(found, after=early.total_seconds(), at=self.at)
         if key in self.doubled:
-            found = "X takes no text twice, and ours of now is not among our posts"
-            raise CannotTell(found, at=self.at, write="another text, or crosspost resolve")
+            raise self._hidden(since)
         return None
 
     def close(self) -> None:
         """Let go of the network."""
         self.client.session.close()
 
+    def _sign_in(self) -> None:
+        if not self.signed:
+            self.client.bearer_token = user_token(self.destination)
+
+    def _hidden(self, since: dt.datetime) -> Later | CannotTell:
+        """X has the text, and our posts since then do not show it: late, or from another time."""
+        left = since + LAG - dt.datetime.now(dt.UTC)
+        if left > dt.timedelta():
+            found = "X has this text, and does not show it among our posts yet"
+            return Later(found, after=min(left, SOON).total_seconds(), at=self.at)
+        found = "X takes no text twice, and has this one from another time"
+        return CannotTell(found, at=self.at, write="another text, or crosspost resolve")
+
     def _me(self) -> dict[str, Any]:
         if not self.user:
-            with calls(self.at, doubt=Later):
+            with self.calls(doubt=Later):
                 fields = ["subscription_type"]
                 answer = self.client.get_me(user_fields=fields, user_auth=self.signed)
                 self.user = dict(answer["data"])
@@ -152,7 +163,7 @@ class XConnection:
         """Our posts since then, the latest first, page after page."""
         us, token = self._me()["id"], None
         while True:
-            with calls(self.at, doubt=Later):
+            with self.calls(doubt=Later):
                 page = self.client.get_users_tweets(
                     us,
                     start_time=since,
@@ -171,7 +182,7 @@ class XConnection:
         """The id of *picture*, once X has it and its alt text."""
         category = "tweet_gif" if picture.mime == "image/gif" else "tweet_image"
         data = base64.b64encode(picture.data).decode()
-        with calls(self.at, doubt=Later):
+        with self.calls(doubt=Later):
             answer = self._post("/2/media/upload", {"media": data, "media_category": category})
             number = str(answer["data"]["id"])
             if picture.alt:

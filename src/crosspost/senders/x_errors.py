@@ -18,7 +18,7 @@ RACE = 5.0
 """Seconds until such a post is there."""
 QUOTAS = ("x-rate-limit", "x-user-limit-24hour", "x-app-limit-24hour")
 """Each with ``-remaining`` and ``-reset``, a time in Unix seconds."""
-KEYS = "the account's keys anew, from the developer console: Keys and tokens"
+KEYS = "new keys, from X's developer console: Keys and tokens"
 ADVICE = {
     400: "crosspost preview shows what was sent; X names what it does not like",
     401: KEYS,
@@ -42,17 +42,18 @@ class Doubled(Unknown):
 
 
 @contextlib.contextmanager
-def calls(at: str, *, doubt: type[Later | Unknown]) -> Iterator[None]:
+def calls(at: str, secret: str, *, doubt: type[Later | Unknown]) -> Iterator[None]:
     """Calls within, their exceptions ours; *doubt* is what one without a clear end comes to.
 
     Args:
         at: the account.
+        secret: where its keys come from, for whoever has to change them.
         doubt: ``Unknown`` where something may stand now, ``Later`` where nothing can.
     """
     try:
         yield
     except tweepy.HTTPException as error:
-        raise _answered(error, at, doubt) from error
+        raise _answered(error, at, secret, doubt) from error
     except requests.JSONDecodeError as error:
         found = "X's answer is no JSON"
         raise doubt(found, at=at) from error
@@ -70,7 +71,9 @@ def _broken(error: requests.RequestException, at: str, doubt: type[Later | Unkno
     return doubt(f"the call to X broke before an answer came ({type(error).__name__})", at=at)
 
 
-def _answered(error: tweepy.HTTPException, at: str, doubt: type[Later | Unknown]) -> SendError:
+def _answered(
+    error: tweepy.HTTPException, at: str, secret: str, doubt: type[Later | Unknown]
+) -> SendError:
     """What an answer other than yes comes to."""
     status = error.response.status_code
     said = scrub("; ".join(map(str, error.api_messages))) or HTTPStatus(status).phrase
@@ -83,6 +86,8 @@ def _answered(error: tweepy.HTTPException, at: str, doubt: type[Later | Unknown]
     if UNSEEN in said:
         return Later(f"X does not show the post above yet: {said}", after=RACE, at=at)
     advice = next((do for word, do in WORDS.items() if word in said), ADVICE.get(status, ""))
+    if status == HTTPStatus.UNAUTHORIZED and secret:
+        advice = f"{advice} (now from: {secret})"
     return Refused(f"X refused ({status}): {said}", at=at, write=advice)
 
 

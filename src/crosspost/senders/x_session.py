@@ -1,8 +1,6 @@
-"""X's OAuth 2.0: a token lives two hours; renewing it spends the refresh token for a new one.
+"""X's OAuth 2.0: a token lives two hours, and the next one costs the refresh token.
 
-https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code. The new pair is kept
-at once, and only one process renews at a time (see `credentials.tokens`): whoever loses the pair
-has to sign in again.
+https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code
 """
 
 import datetime as dt
@@ -23,35 +21,37 @@ def user_token(destination: Destination) -> str:
     """The account's token, renewed if it has ended.
 
     Raises:
-        ConfigError: a secret is missing, or there is nowhere to keep the new pair.
+        ConfigError: a secret is missing.
         Refused: X does not take the refresh token.
         Later: X cannot be asked now.
     """
-    given = destination.credentials.get("refresh_token")
+    secrets = destination.credentials
+    given = (secrets.get("client_id"), secrets.get("refresh_token"))
 
     def renew(last: Token | None) -> Token:
-        spent = last.renewal.reveal() if last and last.renewal else given
-        return _renewed(destination, spent)
+        spare = last.renewal if last else None
+        return _renewed(destination, given[0], spare.reveal() if spare else given[1])
 
-    return fresh((given,), renew).value.reveal()
+    return fresh(given, renew).value.reveal()
 
 
-def _renewed(destination: Destination, refresh: str) -> Token:
-    """A new pair for *refresh*; asked without tweepy, whose library would log the answer."""
-    secrets, at = destination.credentials, destination.account.name
-    client, secret = secrets.get("client_id"), secrets.find("client_secret")
+def _renewed(destination: Destination, client: str, refresh: str) -> Token:
+    """What X gives for a refresh token; asked without tweepy, whose library would log the answer.
+
+    An answer that gets lost takes the pair with it: then X refuses, and its owner signs in again.
+    """
+    secret, at = destination.credentials.find("client_secret"), destination.account.name
     form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": client}
-    with requests.Session() as session, calls(at, doubt=Later):
+    with requests.Session() as session, calls(at, "", doubt=Later):
         wired(session, destination.settings["api"])
         auth = HTTPBasicAuth(client, secret) if secret else None
         answer = session.post(f"{HOST}/2/oauth2/token", data=form, auth=auth)
         if HTTPStatus.BAD_REQUEST <= answer.status_code < HTTPStatus.TOO_MANY_REQUESTS:
-            found = f"X does not renew the account's access ({answer.status_code})"
-            raise Refused(found, at=at, write=f"run: crosspost accounts login {at}")
+            found = f"X does not renew the account's sign-in ({answer.status_code})"
+            advice = f"a new refresh token; then run: crosspost accounts login {at}"
+            raise Refused(found, at=at, write=advice)
         answer.raise_for_status()
         new = answer.json()
-        return Token(
-            value=Hidden(str(new["access_token"])),
-            ends=dt.datetime.now(dt.UTC) + dt.timedelta(seconds=float(new["expires_in"])),
-            renewal=Hidden(str(new.get("refresh_token", refresh))),
-        )
+        ends = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=float(new["expires_in"]))
+        renewal = str(new.get("refresh_token", refresh))
+        return Token(value=Hidden(str(new["access_token"])), ends=ends, renewal=Hidden(renewal))
