@@ -5,11 +5,12 @@ they are written with. What the author does say (``[zh]``, or the languages name
 matter) always wins.
 """
 
-import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+
+from .patterns import later
 
 UNDETERMINED = "und"
 """BCP 47 for text without a letter."""
@@ -49,18 +50,18 @@ _STARTS = [start for start, _, _ in _SCRIPTS]
 _LATIN = "en"
 _IDEOGRAPHIC = frozenset({"zh", "ja", "ko"})
 
-_SILENT = re.compile(r"https?://[!-~]+|`[^`\n]*`|[@#$][A-Za-z0-9_.]+")
+_SILENT = later(r"https?://[!-~]+|`[^`\n]*`|[@#$][A-Za-z0-9_.]+")
 """What is written alike in every language: addresses, code, names."""
-_WORD = re.compile(r"[A-Za-z\u00C0-\u024F\u1E00-\u1EFF][A-Za-z\u00C0-\u024F\u1E00-\u1EFF'\u2019-]*")
+_WORD = later(r"[A-Za-z\u00C0-\u024F\u1E00-\u1EFF][A-Za-z\u00C0-\u024F\u1E00-\u1EFF'\u2019-]*")
 
 _MARKERS = frozenset(
     {"ar", "bn", "cs", "da", "de", "el", "en", "es", "fa", "fi", "fr", "he", "hi", "hu", "id"}
     | {"it", "ja", "ko", "ms", "nl", "no", "pl", "pt", "ro", "ru", "sv", "ta", "th", "tr", "uk"}
     | {"ur", "vi", "zh"}
 )
-_MARKER = re.compile(r"(?:(?<=\s)|^)\[([a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\](?![(\[:])[ \t]*")
+_MARKER = later(r"(?:(?<=\s)|^)\[([a-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\](?![(\[:])[ \t]*")
 
-_END = re.compile(
+_END = later(
     r"(?:[。！？…]+[”’」』）)\"】》]*|[.!?]+[”’」』）)\"】》]*(?=\s|[^!-~])|\s[/／|｜]\s)\s*"
 )
 """Where a sentence ends, or where an author parts two languages: `` / ``."""

@@ -7,11 +7,12 @@ domains; here ``http://localhost:8000`` is an address as well.
 import re
 from collections.abc import Iterator
 
+from ..patterns import later
 from .domains import Labels, run_end
 from .grammar import X
 
-_scheme = re.compile("(?<![A-Za-z0-9])https?://", re.IGNORECASE).finditer
-_plain_host = re.compile(r"[A-Za-z0-9](?:[-A-Za-z0-9]|\.(?=[-A-Za-z0-9]))*+").match
+_SCHEME = later("(?<![A-Za-z0-9])https?://", re.IGNORECASE)
+_PLAIN_HOST = later(r"[A-Za-z0-9](?:[-A-Za-z0-9]|\.(?=[-A-Za-z0-9]))*+")
 
 
 def addresses(text: str) -> Iterator[tuple[int, int]]:
@@ -25,11 +26,11 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
     ['https://例子.中国/a', 'http://localhost:8000/x', 'https://a.cn/b_(c)']
     """
     at = 0
-    for scheme in _scheme(text):
+    for scheme in _SCHEME.finditer(text):
         if scheme.start() < at:
             continue
         host = scheme.end()
-        plain = _plain_host(text, host)
+        plain = _PLAIN_HOST.match(text, host)
         at = max(plain.end() if plain else 0, _domain_end(text, host))
         if at:
             at = X.tail(text, at).end()

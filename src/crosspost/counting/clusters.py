@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ..patterns import later
+
 # All characters but letters of the Latin, Greek and Cyrillic alphabets, Hangul syllables, kana,
 # Han, and most symbols: those are a cluster each, unless a mark follows or a joiner stands before,
 # and always will be.
@@ -21,7 +23,7 @@ _MARKED = (
 _LOOSE = r"\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff"
 _TIED = f"(?:(?<![{_LOOSE}]).)?"
 # Begins with a class, as a search for anything else is much slower.
-_stretches = re.compile(rf"[{_MARKED}](?:{_TIED}[{_MARKED}]++)*+{_TIED}", re.DOTALL).finditer
+_STRETCHES = later(rf"[{_MARKED}](?:{_TIED}[{_MARKED}]++)*+{_TIED}", re.DOTALL)
 _MEMORABLE = 32
 """Longest stretch that is worth keeping: emoji, not whole paragraphs of Thai."""
 
@@ -66,7 +68,7 @@ def _without_line_ends(text: str, offsets: list[int]) -> list[int]:
 
 def _clusters(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
     r"""Stretches that ``\X`` must judge: where, and the offsets in them where clusters begin."""
-    for found in _stretches(text):
+    for found in _STRETCHES.finditer(text):
         start = max(0, found.start() - 1)  # what a mark is set on
         part = text[start : found.end()]
         known = _remembered if len(part) <= _MEMORABLE else _split
@@ -78,12 +80,12 @@ def _split(part: str) -> tuple[int, ...]:
 
     found: list[int] = []
     at = 0
-    for end in [*(flags.end() for flags in _many_flags(part)), len(part)]:
+    for end in [*(flags.end() for flags in _MANY_FLAGS.finditer(part)), len(part)]:
         found += (at + cluster.start() for cluster in regex.finditer(r"\X", part[at:end]))
         at = end
     return tuple(found)
 
 
 # For each of many flags in a row \X looks back to the first: a row is parted between two flags.
-_many_flags = re.compile("[🇦-🇿]{32}(?=[🇦-🇿])").finditer
+_MANY_FLAGS = later("[🇦-🇿]{32}(?=[🇦-🇿])")
 _remembered = lru_cache(maxsize=4096)(_split)

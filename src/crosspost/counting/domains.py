@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
+from ..patterns import later
 from .tables import charset
 from .tables.characters import ASCII_HOST, NOT_HOST
 from .tables.tlds import ASCII, OTHER
@@ -17,16 +18,16 @@ from .utf16 import points
 
 HOST = f"[^{charset(NOT_HOST)}]"
 """A pattern for one character of a run."""
-_run = re.compile(f"{HOST}+").match
+_RUN = later(f"{HOST}+")
 
 ASCII_NAMES = frozenset(ASCII.split())
 _LONGEST = 63
 """Octets in a label of a domain name: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
-_letters = re.compile("[A-Za-z]+").match
-_punycode = re.compile("[Xx][Nn]--[-0-9A-Za-z]+").match
-_start = re.compile("(?<![A-Za-z0-9＠＃])[^-_]").search
-_ascii_row = re.compile(f"(?:[{charset(ASCII_HOST)}]++\\.)+").finditer
-_plain = re.compile("[-A-Za-z0-9.]+").fullmatch
+_LETTERS = later("[A-Za-z]+")
+_PUNYCODE = later("[Xx][Nn]--[-0-9A-Za-z]+")
+_START = later("(?<![A-Za-z0-9＠＃])[^-_]")
+_ASCII_ROW = later(f"(?:[{charset(ASCII_HOST)}]++\\.)+")
+_PLAIN = later("[-A-Za-z0-9.]+")
 
 
 def run_end(text: str, at: int = 0) -> int:
@@ -35,7 +36,7 @@ def run_end(text: str, at: int = 0) -> int:
     >>> run_end("看example.com，好"), run_end("see a.cn", 4)
     (14, 8)
     """
-    found = _run(text, at)
+    found = _RUN.match(text, at)
     return found.end() if found else at
 
 
@@ -65,11 +66,11 @@ _other_names: dict[str, list[str]] = {}
 for _name in OTHER.split():
     _other_names.setdefault(_upper(_name[0]), []).append(_upper(_name))
 
-_candidates = re.compile(
+_CANDIDATES = later(
     r"\.(?:([A-Za-z]+)|(?=[{}]))".format(
         "".join(sorted({char for name in _other_names for char in (name, name.lower())}))
     )
-).finditer
+)
 
 
 @cache
@@ -80,7 +81,7 @@ def _beginnings() -> frozenset[str]:
 
 def candidates(text: str) -> Iterator[int]:
     """Dots that a top-level domain might follow."""
-    for found in _candidates(text):
+    for found in _CANDIDATES.finditer(text):
         word = found[1]
         if word is None or word.lower() in _beginnings():
             yield found.start()
@@ -94,11 +95,11 @@ def top_level(text: str, at: int, after: str = "") -> int:
     >>> top_level("例子.中国人", 3), top_level("v1.2", 3), top_level("main.pyc", 5)
     (5, 0, 0)
     """
-    if found := _letters(text, at):
+    if found := _LETTERS.match(text, at):
         end = found.end()
         if _ends(text, end, after) and found[0].lower() in ASCII_NAMES:
             return end
-        if text[end : end + 2] == "--" and (found := _punycode(text, at)):
+        if text[end : end + 2] == "--" and (found := _PUNYCODE.match(text, at)):
             return found.end()
     for name in _other_names.get(_upper(text[at : at + 1]), ()):
         end = at + len(name)
@@ -170,7 +171,7 @@ class Labels:
                 first = max(at, low)
                 if not beyond:
                     first = max(first, self.text.rfind("_", at, dot) + 1)
-                if found := _start(self.text, first, dot):
+                if found := _START.search(self.text, first, dot):
                     return found.start(), beyond or here
             self._label += 1
             self._at = dot + 1
@@ -183,11 +184,11 @@ def ascii_parts(domain: str) -> Iterator[tuple[int, int]]:
     >>> [tuple("看example.com吧"[a:b] for a, b in ascii_parts("看example.com吧"))]
     [('example.com',)]
     """
-    if _plain(domain):
+    if _PLAIN.fullmatch(domain):
         yield 0, len(domain)
         return
     at = searched = 0
-    while row := next(_ascii_row(domain, searched), None):
+    while row := next(_ASCII_ROW.finditer(domain, searched), None):
         searched = row.end()
         dot = row.end() - 1
         while dot >= row.start():

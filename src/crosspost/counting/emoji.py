@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
 
+from ..patterns import later
 from .tables import charset
 from .tables.emoji import (
     ANY,
@@ -41,7 +42,7 @@ def _in_bmp(ranges: str) -> str:
 # What sequences are made of, digits apart, and much that they are not, for speed: each range
 # beyond U+FFFF makes the search slower.
 _MADE_OF = f"[{_in_bmp(ANY)}{_in_bmp(SELECTED)}{_in_bmp(WORK_SELECTED)}\u200d\U0001f000-\U000e007f]"
-_runs = re.compile(f"{_MADE_OF}{_MADE_OF}+").finditer
+_RUNS = later(f"{_MADE_OF}{_MADE_OF}+")
 
 
 def spans(text: str) -> list[Span]:
@@ -52,7 +53,7 @@ def spans(text: str) -> list[Span]:
     """
     found = [
         (run.start() + start, run.start() + end)
-        for run in _runs(text)
+        for run in _RUNS.finditer(text)
         for start, end in _in_run(run[0])
     ]
     if _KEYCAP in text:

@@ -5,6 +5,7 @@ What is not plain takes the long way round, `scanner`; both find the same.
 
 import re
 
+from ..patterns import later
 from .domains import ASCII_NAMES, HOST, run_end, run_start
 from .grammar import LINKLESS, LONGEST, Grammar
 
@@ -12,8 +13,8 @@ _LABEL = 63
 _SHORT = LONGEST - len("https://")
 _HOST = r"((?:[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+\.)++([A-Za-z]++))"
 # Nothing may stand behind that belongs to the host or makes it a mail address.
-_address = re.compile(rf"https?://{_HOST}(?!{HOST}|[@+])").match
-_name = re.compile(_HOST).fullmatch
+_ADDRESS = later(rf"https?://{_HOST}(?!{HOST}|[@+])")
+_NAME = later(_HOST)
 
 Span = tuple[int, int]
 
@@ -29,7 +30,7 @@ def address(text: str, dot: int, at: int, rules: Grammar) -> Span | None:
     if colon < 0:
         return None
     start = colon - (5 if text[colon - 1] == "s" else 4)
-    found = _address(text, start) if start > at or start == 0 else None
+    found = _ADDRESS.match(text, start) if start > at or start == 0 else None
     if not found or found.end() < dot or (start and text[start - 1] in LINKLESS):
         return None
     if not _is_host(found) or found[1].lower() == "t.co":
@@ -49,7 +50,7 @@ def name(text: str, dot: int, at: int, rules: Grammar) -> tuple[Span, int] | Non
     if start and (start <= at or text[start - 1] == "/" or text[start - 1] in LINKLESS):
         return None
     end = run_end(text, dot)
-    found = _name(text, start, end)
+    found = _NAME.fullmatch(text, start, end)
     if not found or not _is_host(found) or text[end : end + 1] in {"@", "+"}:
         return None
     rest = rules.tail(text, end)

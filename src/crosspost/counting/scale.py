@@ -5,9 +5,9 @@ each UTF-16 unit tells the weight of nearly all text; `bytes.translate` drops th
 one pass, and only pages with mixed weights are looked at closer.
 """
 
-import re
 from functools import lru_cache
 
+from ..patterns import later
 from .weights import Light, Weights
 
 _HIGH_HALVES = bytes(range(0xD8, 0xDC))
@@ -80,7 +80,7 @@ class _Kind:
         parts = [part for one in ranges for part in _parts(one)]
         self.mixed = {page for start, end in parts for page in _upper_bytes(chr(start) + chr(end))}
         inside = "".join(f"\\U{start:08x}-\\U{end:08x}" for start, end in parts)
-        self.search = re.compile(f"[{inside}]" if parts else "(?!)")
+        self.search = later(f"[{inside}]" if parts else "(?!)")
 
 
 def _whole_pages(one: Light) -> range:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from ..patterns import later
 from . import plain
 from .domains import Labels, allowed, candidates, linked, run_end, run_start, top_level
 from .grammar import LINKLESS, LONGEST, QUERY, QUERY_END, Grammar, X
@@ -27,9 +28,9 @@ class Link(NamedTuple):
     """Whether it has no scheme."""
 
 
-_shortened = re.compile(
+_SHORTENED = later(
     rf"https?://t\.co/([a-z0-9]+)(?:\?(?:[{QUERY}]*{QUERY_END}))?", re.IGNORECASE | re.ASCII
-).match
+)
 
 
 def scan(text: str, rules: Grammar = X) -> Iterator[Link]:
@@ -107,7 +108,7 @@ class _Run:
         length = len(scheme) + end + stop - rest.start()
         if len(scheme) + length > LONGEST or not allowed(self._text[:end]):
             return stop, []
-        if short := _shortened(self._whole, start, stop):
+        if short := _SHORTENED.match(self._whole, start, stop):
             if len(short[1]) > _SLUG:
                 return stop, []
             shown = short.end()

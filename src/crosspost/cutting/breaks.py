@@ -7,6 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from ..patterns import later
 from .blocks import Block
 from .kinsoku import CLOSERS, NO_START
 from .sentences import SEPARATORS, STOPS, Kind, ends_sentence, kind
@@ -48,20 +49,20 @@ class Break(NamedTuple):
 
 
 _ALL = re.escape(STOPS + SEPARATORS + CLOSERS)
-SENTENCES = re.compile(rf"[{re.escape(STOPS)}；\n](?!(?<=\.)[A-Za-z0-9])[{_ALL}]*\s*")
+SENTENCES = later(rf"[{re.escape(STOPS)}；\n](?!(?<=\.)[A-Za-z0-9])[{_ALL}]*\s*")
 """Every run of punctuation that may end a sentence, with the white space after it, and every
 line break; not the dot of ``3.5``. One class of first characters lets the engine skip on."""
 
-HELD = re.compile(r"《[^《》\n]{1,80}》|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)")
+HELD = later(r"《[^《》\n]{1,80}》|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)")
 """Titles and short asides: no place to stop."""
 
-LIST_NUMBER = re.compile(
+LIST_NUMBER = later(
     r"[ \t]*(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[一二三四五六七八九十]{1,3}|[-*•–])[.．、)）]?"
 )
 LONGEST_NUMBER = 16
 """Code points of a list number with the white space before it."""
 
-HEADING = re.compile(r"#{1,6}[ \t]")
+HEADING = later(r"#{1,6}[ \t]")
 
 
 class Run(NamedTuple):

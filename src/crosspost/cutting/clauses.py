@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from ..patterns import later
 from .breaks import LIST_NUMBER, LONGEST_NUMBER, Break, Inside, Level, Span, run
 from .kinsoku import CLOSERS, NO_START, is_han
 from .sentences import SEPARATORS, STOPS, Kind
 
-CLAUSES = re.compile(rf"[{re.escape(SEPARATORS)}….][{re.escape(STOPS + SEPARATORS + CLOSERS)}]*\s*")
+CLAUSES = later(rf"[{re.escape(SEPARATORS)}….][{re.escape(STOPS + SEPARATORS + CLOSERS)}]*\s*")
 
 
 def clauses(

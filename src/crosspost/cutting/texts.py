@@ -1,7 +1,6 @@
 """Texts: a plain text cut for a channel, without a post around it."""
 
-import re
-
+from ..patterns import later
 from ..post import BREAK
 from ..profile import Account, Profile
 from ..rich import Rich
@@ -10,7 +9,7 @@ from .breaks import HEADING, LIST_NUMBER
 from .cutter import cut_blocks
 from .slices import Slices
 
-PARAGRAPHS = re.compile(r"\n[^\S\n]*\n\s*")
+PARAGRAPHS = later(r"\n[^\S\n]*\n\s*")
 
 
 def cut_text(text: str | Rich, channel: str | Profile | Account) -> Cut:

@@ -8,13 +8,12 @@ are recognised too. Board text is plain prose, so whatever is not plainly a mark
 letter: ``2*3*4``, ``snake_case``, an unclosed ``**``.
 """
 
-import re
-
+from ..patterns import later
 from ..rich import Rich, join
 from .names import masked, named
 from .reader import Reader
 
-BLANK = re.compile(r"(\n[^\S\n]*\n\s*)")
+BLANK = later(r"(\n[^\S\n]*\n\s*)")
 
 
 def inline(text: str) -> Rich:

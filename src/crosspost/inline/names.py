@@ -1,14 +1,14 @@
 """Names: the addresses, mentions, hashtags and cashtags that stand in a text as they are."""
 
-import re
 from collections.abc import Callable, Iterable
 
 from ..counting import links
+from ..patterns import later
 from ..rich import Kind, Mark, Rich
 
 Spans = Iterable[tuple[int, int]]
 
-ELSEWHERE = re.compile(
+ELSEWHERE = later(
     r"(?<![A-Za-z0-9_!#$%&*@＠/.-])@(?:"
     r"[A-Za-z0-9_]+(?:[.-][A-Za-z0-9_]+)*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     r"|(?:[A-Za-z0-9-]+\.)+[A-Za-z]{2,}(?![A-Za-z0-9_@]))"

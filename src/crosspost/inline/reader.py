@@ -3,16 +3,17 @@
 import re
 from collections.abc import Callable
 
+from ..patterns import later
 from ..rich import Kind, Mark, Rich
 from .emphasis import Emphasis
 
-SPECIAL = re.compile(r"[\\`*\[\]<]|https?://", re.IGNORECASE)
+SPECIAL = later(r"[\\`*\[\]<]|https?://", re.IGNORECASE)
 PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
-BARE = re.compile(r"https?://[\w\-.~%!$&'()*+,;=:/?#@]*[\w/=#+~&%\-]", re.IGNORECASE | re.ASCII)
-BETWEEN_ANGLES = re.compile(r"<(https?://[^\s<>]+|mailto:[^\s<>]+)>", re.IGNORECASE)
-DESTINATION = re.compile(r"\(((?:[^\s()<>]|\([^\s()<>]*\))+)\)")
-ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
-SAFE = re.compile(r"(?:https?://|mailto:|tg://)[^\s]+", re.IGNORECASE)
+BARE = later(r"https?://[\w\-.~%!$&'()*+,;=:/?#@]*[\w/=#+~&%\-]", re.IGNORECASE | re.ASCII)
+BETWEEN_ANGLES = later(r"<(https?://[^\s<>]+|mailto:[^\s<>]+)>", re.IGNORECASE)
+DESTINATION = later(r"\(((?:[^\s()<>]|\([^\s()<>]*\))+)\)")
+ESCAPED = later(r"\\([!-/:-@\[-`{-~])")
+SAFE = later(r"(?:https?://|mailto:|tg://)[^\s]+", re.IGNORECASE)
 """Addresses that may stand behind words; ``javascript:`` and relative ones are no links."""
 
 

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from ..patterns import later
 from ..post import Media, Story, Texts
 from .chunks import Chunk, headed_chunks
 from .cited import sources
@@ -24,10 +25,10 @@ Fields = dict[str, Any]
 
 _MOST = 8
 """How often one section may come: once in each language."""
-_IMAGE = re.compile(r"!\[(?P<alt>[^\[\]]*)\]\((?P<path>[^()\s]+)\)")
-_TAG = re.compile(r"[#＃](?P<tag>[^\s#＃,，、]+)")
-_TAGS = re.compile(r"(?:[#＃][^\s#＃,，、]+[\s,，、]*)+")
-_COUNT = re.compile(r"[0-9]{1,9}")
+_IMAGE = later(r"!\[(?P<alt>[^\[\]]*)\]\((?P<path>[^()\s]+)\)")
+_TAG = later(r"[#＃](?P<tag>[^\s#＃,，、]+)")
+_TAGS = later(r"(?:[#＃][^\s#＃,，、]+[\s,，、]*)+")
+_COUNT = later(r"[0-9]{1,9}")
 
 
 def fields(text: str, page: Page, first: int = 1, *, titled: bool = False) -> Fields:

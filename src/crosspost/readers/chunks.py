@@ -5,13 +5,14 @@ from typing import NamedTuple
 
 from ..headings import label, names, section
 from ..languages import tell
+from ..patterns import later
 from .headline import Headline, headline, unhashed, unnumbered
 from .page import Line, Page
 from .prose import is_break
 from .title import is_score
 
 _WITHOUT_BREAKS = frozenset({"title", "sources", "tags", "comments"})
-_RULE = re.compile(r"[-*_=—][-*_=— ]{2,}")
+_RULE = later(r"[-*_=—][-*_=— ]{2,}")
 _KNOWN = '"What happened", "Why it matters", "My prediction", "Discussion", "Sources" or "Tags"'
 
 

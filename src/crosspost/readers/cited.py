@@ -3,21 +3,22 @@
 import re
 from unicodedata import category
 
+from ..patterns import later
 from ..post import Source
 from .lists import Item, listed
 from .page import Line, Page
 
-_LINK = re.compile(r"\[(?P<title>[^\[\]]*)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
-_URL = re.compile(r"<?(?P<url>https?://[!-~]+)")
-_DOI_URL = re.compile(r"https?://(?:dx\.)?doi\.org/(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
-_DOI = re.compile(r"(?:\bdoi[ \t]*[:：]?[ \t]*)(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
-_SSRN = re.compile(
+_LINK = later(r"\[(?P<title>[^\[\]]*)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
+_URL = later(r"<?(?P<url>https?://[!-~]+)")
+_DOI_URL = later(r"https?://(?:dx\.)?doi\.org/(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
+_DOI = later(r"(?:\bdoi[ \t]*[:：]?[ \t]*)(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
+_SSRN = later(
     r"\bSSRN[ \t]*(?:(?:no|id|abstract)\b\.?|[:：#№=])?[ \t]*[:：#]?[ \t]*(?P<ssrn>[0-9]{5,9})\b",
     re.IGNORECASE,
 )
-_BRACKET = re.compile(r"[(（](?P<inner>[^()（）]*)[)）]")
-_YEAR = re.compile(r"(?<![0-9])(?P<year>1[0-9]{3}|2[0-9]{3})(?:年)?$")
-_AUTHORS = re.compile(r",|&|\band\b|\bet al\b|等|、|\b[A-Z]\.")
+_BRACKET = later(r"[(（](?P<inner>[^()（）]*)[)）]")
+_YEAR = later(r"(?<![0-9])(?P<year>1[0-9]{3}|2[0-9]{3})(?:年)?$")
+_AUTHORS = later(r",|&|\band\b|\bet al\b|等|、|\b[A-Z]\.")
 _EDGE = " \t,，;；:：·|—–-"
 _STOPS = frozenset({"", ".", "。"})
 _CLOSERS = ".,;:!?'\">)]}*"

@@ -4,13 +4,14 @@ import re
 import tomllib
 
 from ..errors import PostError
+from ..patterns import later
 from ..post import Post
 from .finish import finished
 from .model import Document, Path, convert
 
-_DOTTED = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){20}""")
+_DOTTED = later(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){20}""")
 """A key of twenty parts: `tomllib` takes time with the square of them."""
-_AT = re.compile(r" \(at (?:line (?P<line>[0-9]+), column (?P<column>[0-9]+)|end of document)\)$")
+_AT = later(r" \(at (?:line (?P<line>[0-9]+), column (?P<column>[0-9]+)|end of document)\)$")
 
 
 def read(text: str, name: str) -> Post:

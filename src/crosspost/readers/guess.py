@@ -2,8 +2,10 @@
 
 import re
 
-_KEY = re.compile(r"(?:languages|title|happened|matters|meta)[ \t]*(?P<sign>[:=])(?P<value>[^\n]*)")
-_FRONT = re.compile(r"---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
+from ..patterns import later
+
+_KEY = later(r"(?:languages|title|happened|matters|meta)[ \t]*(?P<sign>[:=])(?P<value>[^\n]*)")
+_FRONT = later(r"---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 
 
 def guess(text: str) -> str:

@@ -5,33 +5,33 @@ emoji, names in one or several languages, figures in brackets, a colon, and perh
 first words on the same line.
 """
 
-import re
 from functools import cache
 from typing import Literal, NamedTuple
 
 from ..headings import names, section
 from ..layout import Section
+from ..patterns import later
 from .page import Line
 
 Heading = Section | Literal["comments"]
 
 _COMMENTS = frozenset({"comments", "comment", "评论", "評論", "留言", "网友评论"})
-_COUNTED = re.compile(r"(?P<count>[0-9]{1,9})[ \t]*条?[ \t]*(?P<name>[^\W\d]+)[ \t]*[:：]?")
-_HASHES = re.compile(r"(#{1,6})[ \t]+")
+_COUNTED = later(r"(?P<count>[0-9]{1,9})[ \t]*条?[ \t]*(?P<name>[^\W\d]+)[ \t]*[:：]?")
+_HASHES = later(r"(#{1,6})[ \t]+")
 _SIGN = (
     r"[0-9]\uFE0F?\u20E3|[\u2139\u2190-\u2BFF\u3030\u303D\u3297\u3299\uFE0F\u200D"
     r"\U0001F000-\U0001FAFF\U000E0020-\U000E007F]"
 )
-_EMOJI = re.compile(rf"(?:{_SIGN})(?:{_SIGN}|[ \t])*")
-_NUMBER = re.compile(r"(?:[0-9]{1,2}[.)、]|[一二三四五六七八九十]{1,3}[、.])[ \t]*")
-_CHINESE_NUMBER = re.compile(r"[一二三四五六七八九十]{1,3}、[ \t]*")
-_BOLD = re.compile(r"(?:\*{1,3}|_{2,3})(?=\S)")
-_PART = re.compile(
+_EMOJI = later(rf"(?:{_SIGN})(?:{_SIGN}|[ \t])*")
+_NUMBER = later(r"(?:[0-9]{1,2}[.)、]|[一二三四五六七八九十]{1,3}[、.])[ \t]*")
+_CHINESE_NUMBER = later(r"[一二三四五六七八九十]{1,3}、[ \t]*")
+_BOLD = later(r"(?:\*{1,3}|_{2,3})(?=\S)")
+_PART = later(
     r"[ \t]*(?:(?P<bracket>[(（\[【][^()（）\[\]【】]*[)）\]】])|(?P<apart>[/／|｜·—–])"
     r"|(?P<figure>[⭐★☆🌟\uFE0F]+|[0-9][0-9.]*[ \t]*(?:%|％|/[ \t]*5)?)|(?P<bold>\*+|__+)"
     r"|(?P<colon>[:：])|(?P<name>[^()（）\[\]【】/／|｜·—–⭐★☆🌟\uFE0F0-9*:：]+))"
 )
-_TWO_SCRIPTS = re.compile(r"([ -~’]+?)[ \t]*([^ -~’][^A-Za-z]*)$")
+_TWO_SCRIPTS = later(r"([ -~’]+?)[ \t]*([^ -~’][^A-Za-z]*)$")
 _LONGEST = 120
 """Code points of a heading; a longer line is prose."""
 _SHORT = 40

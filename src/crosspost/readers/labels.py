@@ -1,21 +1,20 @@
 """Labels: what a point is called, before it is explained."""
 
-import re
-
 from ..headings import section
 from ..languages import UNDETERMINED, split_line, tell
+from ..patterns import later
 from ..post import Texts
 from .page import Page
 
-_BOLD = re.compile(
+_BOLD = later(
     r"(?P<sign>\*\*|__)(?=\S)(?P<label>[^*_\n]{1,80})(?P=sign)"
     r"(?P<note>[ \t]*[(（][^()（）]{1,60}[)）])?[ \t]*(?P<stop>[:：]|[—–-]+(?=\s)|$)?[ \t]*"
 )
-_PLAIN = re.compile(
+_PLAIN = later(
     r"(?P<label>[^:：。！？；，;!?\n]{1,80}?)[ \t]*(?:：[ \t]*|:(?:[ \t]+|(?=[^!-~])|$))"
     r"(?![ \t]*[“「『\"])"  # what follows is spoken: 他说:“……”
 )
-_BRACKET = re.compile(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[)）]$")
+_BRACKET = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[)）]$")
 _WORDS = 9
 
 

@@ -1,11 +1,11 @@
 """Lists: numbered and bulleted lines, and what stands under each."""
 
-import re
 from collections.abc import Iterable
 
+from ..patterns import later
 from .page import Line, Page
 
-_MARK = re.compile(
+_MARK = later(
     r"(?:(?P<number>[0-9]{1,3})[.)、．]|[（(](?P<round>[0-9]{1,3})[)）]|(?P<circled>[①-⑳])"
     r"|\[(?P<cited>[0-9]{1,3})\](?![(\[:])|(?P<keycap>[0-9])\uFE0F?\u20E3|(?P<chinese>[一二三四五六七八九十]{1,3})、"
     r"|[（(](?P<counted>[一二三四五六七八九十]{1,3})[)）]|(?P<letter>[a-z])\)|(?P<bullet>[-*+•·●▪‣]))"

@@ -12,6 +12,7 @@ import msgspec
 
 from ..errors import PostError
 from ..layout import Language
+from ..patterns import later
 from ..post import Override
 from .board import tag_list
 from .cited import source
@@ -25,8 +26,8 @@ Kind = TypeVar("Kind")
 
 _TEXTS = frozenset({"title", "happened", "discussion", "text", "label", "alt", "description"})
 """Keys whose value is a text in each language, wherever they stand but in a source."""
-_TAG = re.compile(get_args(Language)[1].pattern)
-_BLANK_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+_TAG = later(get_args(Language)[1].pattern)
+_BLANK_LINES = later(r"\n(?:[ \t]*\n)+")
 _DEEPEST = 40
 
 

@@ -1,13 +1,13 @@
 """Page: the lines of a text, each with its place, and what holds for all of them."""
 
-import re
 from typing import NamedTuple
 
 from ..errors import PostError
+from ..patterns import later
 
 _TAB = 4
-_UNDERLINE = re.compile(r"={2,}|-{2,}")
-_FENCE = re.compile(r"(`{3,}|~{3,})")
+_UNDERLINE = later(r"={2,}|-{2,}")
+_FENCE = later(r"(`{3,}|~{3,})")
 
 
 class Line(NamedTuple):

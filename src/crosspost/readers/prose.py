@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ..languages import UNDETERMINED, is_marker, split_line
+from ..patterns import later
 from ..post import BREAK, Texts
 from .page import Line, Page
 
-_ITEM = re.compile(r"(?:[-*+•]|[0-9]{1,3}[.)、])[ \t]|[>|]")
-_BREAK = re.compile(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
-_MARKER = re.compile(r"\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\]$")
-_STOP = re.compile(r"[.!?。！？…:：][”’」』）)\"】》*_]*$")
+_ITEM = later(r"(?:[-*+•]|[0-9]{1,3}[.)、])[ \t]|[>|]")
+_BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
+_MARKER = later(r"\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\]$")
+_STOP = later(r"[.!?。！？…:：][”’」』）)\"】》*_]*$")
 _CLOSED_UP = (("\u2e80", "\u9fff"), ("\uf900", "\ufaff"), ("\uff00", "\uffef"), ("“", "”"))
 """Characters that need no space beside them: Han, kana and what is as wide, and their quotes."""
 

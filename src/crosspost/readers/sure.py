@@ -4,33 +4,34 @@ import datetime as dt
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from ..patterns import later
 from ..post import Prediction
 from .due import due, whole
 from .page import Line, Page
 from .prose import prose
 
 _SAID: tuple[tuple[re.Pattern[str], Callable[[str], tuple[str, int | float]]], ...] = (
-    (re.compile(r"([⭐★🌟]+)[☆✩]*"), lambda stars: ("stars", len(stars))),
-    (re.compile(r"([1-5])[ ]*(?:/[ ]*5|stars?|颗?星)", re.IGNORECASE), lambda n: ("stars", int(n))),
-    (re.compile(r"([一二三四五])颗?星"), lambda n: ("stars", "一二三四五".index(n) + 1)),
+    (later(r"([⭐★🌟]+)[☆✩]*"), lambda stars: ("stars", len(stars))),
+    (later(r"([1-5])[ ]*(?:/[ ]*5|stars?|颗?星)", re.IGNORECASE), lambda n: ("stars", int(n))),
+    (later(r"([一二三四五])颗?星"), lambda n: ("stars", "一二三四五".index(n) + 1)),
     (
-        re.compile(r"([0-9]{1,3}(?:\.[0-9]+)?)[ ]*[%％]"),
+        later(r"([0-9]{1,3}(?:\.[0-9]+)?)[ ]*[%％]"),
         lambda n: ("probability", round(float(n) / 100, 6)),
     ),
-    (re.compile(r"(0?\.[0-9]+|0|1|1\.0+)"), lambda n: ("probability", float(n))),
+    (later(r"(0?\.[0-9]+|0|1|1\.0+)"), lambda n: ("probability", float(n))),
 )
 """How authors write a figure, and which one it is."""
-_WORD = re.compile(
+_WORD = later(
     r"(?:confidence|confident|probability|chance|likelihood|certainty|p|stars?|"
     r"信心|信心指数|置信度|概率|把握|可能性|星级)[ ]*[:：=]?[ ]*",
     re.IGNORECASE,
 )
-_DUE_WORD = re.compile(r"(?:due|by|deadline|截止|截至|到期|期限|时间)[ ]*[:：]?[ ]*", re.IGNORECASE)
-_LINE = re.compile(
+_DUE_WORD = later(r"(?:due|by|deadline|截止|截至|到期|期限|时间)[ ]*[:：]?[ ]*", re.IGNORECASE)
+_LINE = later(
     rf"[*_]*(?:{_WORD.pattern}|{_DUE_WORD.pattern})[*_]*(?<=[:：*_ ])[*_]*.{{1,40}}$",
     re.IGNORECASE,
 )
-_APART = re.compile(r"[,，;；、·|]|[ ][-–—/][ ]|(?<=[%％⭐★])[ ]+")
+_APART = later(r"[,，;；、·|]|[ ][-–—/][ ]|(?<=[%％⭐★])[ ]+")
 _WRITE = "stars (⭐⭐⭐), a probability (70%), a date (2026-12-31) or nothing"
 
 Figures = dict[str, int | float | dt.date]

@@ -1,15 +1,15 @@
 """Title: what stands before the first heading: a score, the title, perhaps the news itself."""
 
-import re
 from typing import Any
 
 from ..languages import UNDETERMINED, split_line
+from ..patterns import later
 from ..post import Texts
 from .page import Line, Page
 from .prose import prose
 
-_SCORE = re.compile(r"[+-]?[0-9]{1,9}")
-_SENTENCE = re.compile(r"[.。!！;；:：][”’」』）)\"】》*_]*$")
+_SCORE = later(r"[+-]?[0-9]{1,9}")
+_SENTENCE = later(r"[.。!！;；:：][”’」』）)\"】》*_]*$")
 _LONGEST = 200
 """Code points; what is longer is no title."""
 

@@ -5,10 +5,10 @@ selectors after anything, tags in flags, and balanced direction marks in text th
 right. https://www.unicode.org/reports/tr36/ tells what the others are misused for.
 """
 
-import re
 import unicodedata
 from collections.abc import Iterator
 
+from ..patterns import later
 from .kept import Edit, Kept, han
 
 JOINERS = frozenset("\u200c\u200d")
@@ -21,11 +21,11 @@ OPENS = {
     "\u202e": "\u202c",
 } | dict.fromkeys("\u2066\u2067\u2068", "\u2069")
 DIRECTIONS = frozenset((*OPENS, *OPENS.values()))
-RUN = re.compile(
+RUN = later(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064"
     "\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
 )
-FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
+FLAG = later("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 
 
 def invisible(text: str, kept: Kept, language: str) -> Iterator[Edit]:

@@ -4,16 +4,16 @@ Half-width stays between Latin letters and digits (times, ratios, figures, ``Ost
 and around brackets that hold no Chinese (``亚马逊 (AWS)``).
 """
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 
+from ..patterns import later
 from .kept import Edit, Kept, han, primary
 
 WIDE = dict(zip(",:;?!()", "，：；？！（）", strict=True))
-SIGNS = re.compile(r"(?:(?<! ) +)?(?P<sign>[,:;?!.]) *")
-BRACKETS = re.compile(r"[()\n]")
-FACE = re.compile(r"[:;]-?\)")
+SIGNS = later(r"(?:(?<! ) +)?(?P<sign>[,:;?!.]) *")
+BRACKETS = later(r"[()\n]")
+FACE = later(r"[:;]-?\)")
 """A smile, not a colon."""
 
 

@@ -7,18 +7,19 @@ on which the quotes do not pair is left alone: it may hold inches, minutes or co
 import re
 from collections.abc import Iterator
 
+from ..patterns import later
 from .kept import Edit, Kept, primary
 
 APOSTROPHE = "’"
 LATIN = "[A-Za-z\u00c0-\u024f]"
 TYPOS = (
-    re.compile(rf"(?<={LATIN}n)(?P<sign>\")t(?!{LATIN})", re.IGNORECASE),
-    re.compile(rf"(?<![\"\w’'])\w*{LATIN}(?P<sign>\")(?:s|re|ve|ll|d|m)(?!{LATIN})", re.IGNORECASE),
+    later(rf"(?<={LATIN}n)(?P<sign>\")t(?!{LATIN})", re.IGNORECASE),
+    later(rf"(?<![\"\w’'])\w*{LATIN}(?P<sign>\")(?:s|re|ve|ll|d|m)(?!{LATIN})", re.IGNORECASE),
 )
 """A double quote where an apostrophe belongs: ``isn"t``, ``it"s``, a key away on the keyboard."""
-SINGLE = re.compile(rf"(?<={LATIN})(?P<sign>')(?={LATIN})")
+SINGLE = later(rf"(?<={LATIN})(?P<sign>')(?={LATIN})")
 PAIRS = {"en": "“”", "zh": "“”"}
-TRADITIONAL = re.compile(r"zh-(?:.*-)?(?:Hant|TW|HK|MO)\b", re.IGNORECASE)
+TRADITIONAL = later(r"zh-(?:.*-)?(?:Hant|TW|HK|MO)\b", re.IGNORECASE)
 ELIDING = frozenset({"en", "fr", "it", "ca", "zh"})
 """Languages written with apostrophes, or that quote such words."""
 

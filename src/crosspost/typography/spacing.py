@@ -4,12 +4,12 @@ None beside full-width punctuation, none before ``%`` or ``℃``, none after a s
 is one word with what follows (``A股``, ``T恤``, ``K线``).
 """
 
-import re
 from collections.abc import Iterator
 
+from ..patterns import later
 from .kept import FULL_WIDTH, Edit, Kept, han, primary
 
-GAP = re.compile(r" +")
+GAP = later(r" +")
 
 
 def spacing(text: str, kept: Kept, language: str) -> Iterator[Edit]:
