@@ -9,6 +9,7 @@ import logging
 import threading
 import traceback
 from collections.abc import Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
@@ -18,8 +19,10 @@ import pytest
 from crosspost import accounts, book, cli
 from crosspost.adapters import adapter
 from crosspost.errors import CrosspostError
+from crosspost.ledger import open_ledger
 from crosspost.post import Post
 from crosspost.profile import AccountRule
+from crosspost.publishing import Event, Patience, Surroundings, deliver
 from crosspost.rendering import render
 from crosspost.scrubbing import quoted
 
@@ -52,7 +55,8 @@ class Echo(BaseHTTPRequestHandler):
             "detail",
             "title",
         )
-        answer = {"ok": False, "errcode": 40013, "error_code": self.status}
+        answer: dict[str, object] = {"id": "4711", "url": "https://planted.example/4711"}
+        answer |= {"ok": False, "errcode": 40013, "error_code": self.status}
         content = json.dumps(answer | dict.fromkeys(words, echo)).encode()
         self.send_response(self.status)
         self.send_header("content-type", "application/json")
@@ -91,7 +95,8 @@ def account(channel: str, api: str, monkeypatch: pytest.MonkeyPatch) -> accounts
     """An account on *channel* with everything it needs."""
     rule = book.load(channel).account
     lines = ["[accounts.planted]", f'channel = "{channel}"', f'api = "{api}"']
-    lines += [f'{key} = "@me.example"' for key in rule.settings if key != "api"]
+    needed = [key for key, one in rule.settings.items() if one.default is None and key != "api"]
+    lines += [f'{key} = "@me.example"' for key in needed]
     Path("crosspost.toml").write_text("\n".join(lines), encoding="utf-8")
     for key in secrets(rule):
         monkeypatch.setenv(f"CROSSPOST_PLANTED_{key.upper()}", planted(key))
@@ -112,7 +117,7 @@ def found(text: str) -> list[str]:
 def stored(folder: Path) -> str:
     """Every byte of every file that is left behind."""
     return "".join(
-        path.read_bytes().decode("latin-1") for path in folder.rglob("*") if path.is_file()
+        path.read_bytes().decode(errors="replace") for path in folder.rglob("*") if path.is_file()
     )
 
 
@@ -157,14 +162,41 @@ def test_an_error_of_an_sdk_becomes_one_without_secrets(
     destination = account(channel, api, monkeypatch).destination("planted")
     draft = render(Post(title={"zh": "芯片之战 🎉"}), destination.account)
     try:
-        connection = adapter(destination.account.profile).connect(destination)
-        connection.send(draft.messages[0], "key-1", None, ())
+        with closing(adapter(destination.account.profile).connect(destination)) as connection:
+            connection.send(draft.messages[0], "key-1", None, ())
     except CrosspostError as error:
         logging.getLogger("some.program").exception("发布失败")
         shown = f"{error} {error!r} {vars(error)}"
         assert found(shown) == []
     assert found(f"{destination!r} {draft!r}") == []
     assert found(logs.getvalue() + stored(tmp_path)) == []
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("status", [None, *STATUSES])
+def test_what_a_run_reports_and_the_ledger_keeps(
+    channel: str,
+    status: int | None,
+    server: str,
+    logs: StringIO,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+):
+    monkeypatch.setattr(Echo, "status", status)
+    api = server if status else "http://127.0.0.1:9"
+    destination = account(channel, api, monkeypatch).destination("planted")
+    draft = render(Post(title={"zh": "芯片之战 🎉"}), destination.account)
+    events: list[Event] = []
+    with open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite3") as ledger:
+        around = Surroundings(
+            ledger, events.append, patience=Patience(attempts=2), sleep=lambda _: None
+        )
+        with closing(adapter(destination.account.profile).connect(destination)) as connection:
+            results = deliver(draft, connection, around)
+    assert len(results) == 1
+    assert found(f"{results} {events}" + logs.getvalue()) == []
+    assert "芯片" in (everything := stored(tmp_path))
+    assert found(everything) == []
 
 
 def test_a_mistake_of_our_own_prints_a_traceback_without_secrets(
