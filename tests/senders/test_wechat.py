@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pyperclip
 import pytest
+from msgspec import structs
 
 from crosspost.adapters import adapter
 from crosspost.book import load
 from crosspost.connections import Connection, Destination, Upload
 from crosspost.draft import Message
 from crosspost.errors import CannotTell, ConfigError, Later, Refused, SendError, Unknown
-from crosspost.post import Post
+from crosspost.post import Media, Post
 from crosspost.profile import Account
 from crosspost.receipts import Sent
 from crosspost.rendering import render
@@ -97,6 +98,32 @@ def test_an_article_arrives_as_a_draft_with_its_cover_in_real_utf_8(wechat: WeCh
     assert wechat.materials == {"M1": COVER.data}
     assert "房价的代价 🎉".encode() in wechat.requests[-1].body
     assert not wechat.published
+
+
+def test_further_pictures_stand_in_the_text(wechat: WeChat):
+    shown = Upload(name="b.png", mime="image/png", data=b"\x89PNG", width=640, height=9)
+    post = structs.replace(POST, media=(Media(path="a.png"), Media(path="b.png")))
+    (article,) = render(post, "wechat-article").messages
+    assert 'src="picture-2"' in str(article.payload["content"])
+    connected("wechat-article", wechat).send(article, "key", None, (COVER, shown))
+    content = wechat.drafts[0]["content"]["news_item"][0]["content"]
+    assert content.count("<img") == 1
+    assert 'src="https://mmbiz.qpic.cn/mmbiz_png/' in content
+    assert 'data-w="640"' in content
+    assert "picture-2" not in content
+
+
+def test_every_article_has_its_cover():
+    profile = load("wechat-article")
+    layout = structs.replace(profile.layout, arrange="threads", languages=("zh", "en"))
+    post = structs.replace(
+        POST,
+        title={"zh": "一", "en": "One"},
+        happened={"zh": "二。", "en": "Two."},
+        media=(Media(path="a.png"),),
+    )
+    both = render(post, Account(name="both", profile=profile, layout=layout)).messages
+    assert [len(one.media or ()) for one in both] == [1, 1]
 
 
 def test_an_article_without_a_cover_is_refused_before_anything_is_sent(wechat: WeChat):

@@ -22,6 +22,7 @@ from ..profile import Account
 from ..rich import Rich
 from ..wechat import fields
 from ..wechat.article import content
+from ..wechat.figures import ROOM, figures
 from ..wechat.lint import lint, visible
 from ..wechat.notes import noted
 from ..wechat.room import fitted
@@ -48,8 +49,10 @@ def write(post: Post, account: Account) -> Written:
         structs.replace(message, index=at + 1, of=len(messages))
         for at, message in enumerate(messages)
     )
-    illustrated, pictures = with_pictures(numbered, post, _covered(account), made.languages)
-    return illustrated, (*findings, *pictures, *_cover(illustrated))
+    illustrated = [with_pictures((one,), post, account, made.languages) for one in numbered]
+    findings += illustrated[0][1] if illustrated else ()  # of the same pictures for each
+    written = tuple(message for messages, _ in illustrated for message in messages)
+    return written, (*findings, *_cover(written))
 
 
 def connect(destination: Destination) -> Connection:
@@ -63,7 +66,7 @@ def _article(post: Post, strand: Strand, account: Account) -> tuple[Message, lis
     title, findings = fields.title(strand, account)
     author, authors = fields.author(post, account)
     digest, digests = fields.digest(post, strand, account)
-    html, left, lost = _content(strand, account, title)
+    html, left, lost = _content(strand, account, title, _inside(post, account))
     link, links = _link(post, account)
     payload: dict[str, Json] = {
         "article_type": "news",
@@ -88,13 +91,14 @@ def _article(post: Post, strand: Strand, account: Account) -> tuple[Message, lis
 
 
 def _content(
-    strand: Strand, account: Account, title: str
+    strand: Strand, account: Account, title: str, pictures: int
 ) -> tuple[str, list[Passage], list[Finding]]:
-    """The HTML, the passages it says, and what there was no room for."""
+    """The HTML with so many *pictures*, the passages it says, and what there was no room for."""
     body = _untitled(strand.passages, title, account)
     wanted = account.layout.theme or THEME
-    html = content(body, load(wanted))
-    if _holds(html, account):
+    end, room = figures(pictures), pictures * ROOM
+    html = content(body, load(wanted)) + end
+    if _holds(html, account, room):
         return html, body, []
     theme = load(SPARING)
     findings = []
@@ -104,16 +108,16 @@ def _content(
     left, lost = fitted(
         body,
         account.layout.drop,
-        lambda passages: _holds(content(passages, theme), account),
+        lambda passages: _holds(content(passages, theme) + end, account, room),
     )
-    return content(left, theme), left, [*findings, *lost]
+    return content(left, theme) + end, left, [*findings, *lost]
 
 
-def _holds(html: str, account: Account) -> bool:
-    """Whether every limit of the channel has room for *html*."""
+def _holds(html: str, account: Account, room: int) -> bool:
+    """Whether every limit of the channel has *room* beside *html*."""
     gauge = _gauge(account)
     sizes = zip(gauge.sizes(Rich(text=html)), gauge.limits, strict=True)
-    return all(size <= limit.max for size, limit in sizes)
+    return all(size + room <= limit.max for size, limit in sizes)
 
 
 def _untitled(passages: Sequence[Passage], title: str, account: Account) -> list[Passage]:
@@ -163,13 +167,10 @@ def _lint(html: str) -> Iterator[Finding]:
         yield _finding("error", "wechat.lint", "content", message)
 
 
-def _covered(account: Account) -> Account:
-    """Only the cover: the text has no place for more pictures."""
+def _inside(post: Post, account: Account) -> int:
+    """How many pictures stand in the text: the first one is the cover."""
     media = account.profile.media
-    if media is None:
-        return account
-    one = structs.replace(media, images=min(1, media.images))
-    return structs.replace(account, profile=structs.replace(account.profile, media=one))
+    return max(0, min(len(post.media), media.images) - 1) if media else 0
 
 
 def _cover(messages: Sequence[Message]) -> Iterator[Finding]:

@@ -14,12 +14,16 @@ from ..connections import Destination, Identity, Upload
 from ..draft import Message
 from ..errors import CannotTell, ConfigError, Later, Refused, Unknown
 from ..receipts import Receipt, Sent
+from ..wechat.figures import Place, placed
 from .errcodes import Closed
-from .wechat import Answer, Platform
+from .wechat import Answer, Platform, Unclear
 from .wechat_listing import DRAFTS, PUBLISHED, listed, page, same
 
 BOX = "https://mp.weixin.qq.com/"
 """Where a person finds the draft."""
+COVER = "/cgi-bin/material/add_material?type=image"
+INSIDE = "/cgi-bin/media/uploadimg"
+"""Where pictures are stored: a lasting one for the cover, an address for one in the text."""
 PAUSE, TRIES = 2.0, 10
 """Seconds between questions whether an article is out, and how many."""
 GOING_OUT = 1
@@ -45,7 +49,7 @@ class DraftBox:
         self._platform = Platform(destination)
         self._name = destination.account.name
         self._publishes = _yes(destination.settings["publish"], destination.account.name)
-        self._stored: dict[str, Answer] = {}
+        self._stored: dict[str, str] = {}
         """What became of each picture: a second attempt must not fill the library."""
 
     def whoami(self) -> Identity:
@@ -72,10 +76,13 @@ class DraftBox:
         if not uploads:
             found = "an article needs a cover"
             raise Refused(found, write="a picture in the post's media")
-        cover = self._store("/cgi-bin/material/add_material?type=image", uploads[0])
-        article = {**message.payload, "thumb_media_id": _said(cover, "media_id")}
+        article = {
+            **message.payload,
+            "thumb_media_id": self._stored_as(COVER, "media_id", uploads[0]),
+            "content": placed(str(message.payload["content"]), self._places(uploads[1:])),
+        }
         answer = self._platform.do("/cgi-bin/draft/add", {"articles": [article]})
-        draft = _said(answer, "media_id")
+        draft = _said(answer, "media_id", Unknown)
         return self._published(draft) if self._publishes else Sent(id=draft, url=BOX)
 
     def find(
@@ -104,10 +111,18 @@ class DraftBox:
         """Let go of the network."""
         self._platform.close()
 
-    def _store(self, path: str, picture: Upload) -> Answer:
+    def _places(self, pictures: Sequence[Upload]) -> list[Place]:
+        """Where the pictures of the text are, once they are uploaded."""
+        urls = [self._stored_as(INSIDE, "url", picture) for picture in pictures]
+        return [
+            Place(url=url.replace("http://", "https://", 1), width=picture.width)
+            for url, picture in zip(urls, pictures, strict=True)
+        ]
+
+    def _stored_as(self, path: str, field: str, picture: Upload) -> str:
         name = f"{path} {hashlib.sha256(picture.data).hexdigest()}"
         if name not in self._stored:
-            self._stored[name] = self._platform.upload(path, picture)
+            self._stored[name] = _said(self._platform.upload(path, picture), field, Later)
         return self._stored[name]
 
     def _published(self, draft: str) -> Sent:
@@ -120,7 +135,7 @@ class DraftBox:
         except Later as error:  # sent again, it would be a second draft
             found = f"the draft is in the box, but not handed in: {error.found}"
             raise Unknown(found) from error
-        job = _said(answer, "publish_id")
+        job = _said(answer, "publish_id", Unknown)
         for _ in range(TRIES):
             try:
                 state = self._platform.ask("/cgi-bin/freepublish/get", {"publish_id": job})
@@ -139,11 +154,11 @@ def _yes(said: str, account: str) -> bool:
     raise ConfigError(found, at=f"accounts.{account}.publish", write='publish = "true"')
 
 
-def _said(answer: Answer, field: str) -> str:
-    """An id from an answer."""
+def _said(answer: Answer, field: str, unclear: Unclear) -> str:
+    """An id from an answer; without one nobody knows what became of the call."""
     if not (said := answer.get(field)):
         found = f"an answer without {field}"
-        raise Unknown(found)
+        raise unclear(found)
     return str(said)
 
 
