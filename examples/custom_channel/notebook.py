@@ -1,0 +1,77 @@
+"""Notebook: a folder on this machine, a page a message.
+
+A whole channel in two functions: `write` makes the messages, a pure function like every other
+adapter's; `connect` gives what sends them. Retry, resume, rates and the ledger are crosspost's.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from pathlib import Path
+
+from crosspost.adapters import Written
+from crosspost.connections import Connection, Destination, Identity, Upload
+from crosspost.draft import Json, Message
+from crosspost.errors import Later
+from crosspost.markup.plain import flatten
+from crosspost.outline import Strand, outline
+from crosspost.post import Post
+from crosspost.profile import Account
+from crosspost.receipts import Receipt, Sent
+from crosspost.rich import Rich
+from crosspost.threads import thread_messages
+
+
+def write(post: Post, account: Account) -> Written:
+    """Pages one after another."""
+    made = outline(post, account.layout)
+    messages, cuts = thread_messages(made, account, _page, prepare=flatten)
+    return messages, (*made.findings, *cuts)
+
+
+def connect(destination: Destination) -> Connection:
+    """Open the folder."""
+    return _Notebook(Path(destination.settings["folder"]))
+
+
+def _page(text: Rich, strand: Strand) -> dict[str, Json]:
+    del strand
+    return {"text": text.text}
+
+
+class _Notebook:
+    """One folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def whoami(self) -> Identity:
+        """The folder's name."""
+        return Identity(name=self._folder.name)
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Write one page; the key names it, so that writing it again changes nothing."""
+        del above, uploads
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._path(key).write_text(str(message.payload["text"]), encoding="utf-8")
+        except OSError as error:
+            found = f"the page cannot be written: {error.strerror}"
+            raise Later(found) from error
+        return Sent(id=key, url=self._path(key).as_uri())
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """A page that is there whole was written."""
+        del above, since
+        path = self._path(key)
+        whole = path.exists() and path.read_text(encoding="utf-8") == message.payload["text"]
+        return Sent(id=key, url=path.as_uri()) if whole else None
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def _path(self, key: str) -> Path:
+        return self._folder.absolute() / f"{key}.txt"
