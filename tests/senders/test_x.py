@@ -15,7 +15,7 @@ from crosspost.draft import Json
 from crosspost.senders.x import LAG
 from tests.examples import EXAMPLES
 from tests.fakes.server import Fault
-from tests.fakes.x import XFake, weight
+from tests.fakes.x import DOCUMENT, XFake, weight
 from tests.senders.destinations import destination
 from tests.senders.threads import PNG, message, receipt, send_all
 
@@ -93,6 +93,26 @@ def test_a_poll_and_a_picture(fake, connection):
     connection.send(message("街景"), "k", None, [PNG, PNG])
     assert fake.posts[0]["poll"] == poll
     assert [one["alt"] for one in fake.posts[1]["media"]] == ["一条街", "一条街"]
+
+
+@pytest.mark.parametrize(
+    ("text", "more", "says"),
+    [
+        ("中" * 141, {}, "not permitted"),
+        ("$NVDA 对 $AMD", {}, "not permitted"),
+        (" \n", {}, "invalid"),
+        ("哪天？", {"poll": {"options": ["明天"], "duration_minutes": 5}}, "400"),
+        ("哪天？", {"poll": {"options": ["明天", "后天"], "duration_minutes": 4}}, "400"),
+        ("引用", {"quote_tweet_id": "第一条"}, "400"),
+        ("图", {"media_ids": ["1", "2", "3", "4", "5"]}, "400"),
+    ],
+)
+def test_what_x_would_not_take_is_refused(fake, connection, text, more, says):
+    if says == "400" and not DOCUMENT.exists():
+        pytest.skip("X's OpenAPI document is not here")
+    with pytest.raises(errors.Refused, match=says):
+        connection.send(message(text, **more), "k", None, [])
+    assert fake.posts == []
 
 
 @pytest.mark.parametrize(
