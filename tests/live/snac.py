@@ -55,9 +55,7 @@ def access_token(server: str, user: str, password: str) -> str:
 
 def _told(command: list[str | Path], answers: str) -> str:
     """Run snac's own dialogue."""
-    return subprocess.run(
-        command, input=answers, check=True, capture_output=True, text=True
-    ).stdout
+    return subprocess.run(command, input=answers, check=True, capture_output=True, text=True).stdout
 
 
 def _install(place: Path) -> None:

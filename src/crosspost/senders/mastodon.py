@@ -11,7 +11,7 @@ hour the key guards a call that was still under way.
 import datetime as dt
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from mastodon import Mastodon as Client
@@ -114,20 +114,21 @@ class Mastodon:
         found = f"the server still works on {upload.name}"
         raise Later(found, at=self._calls.at)
 
-    def _statuses(self, since: dt.datetime) -> Sequence[Any]:
+    def _statuses(self, since: dt.datetime) -> Iterable[Any]:
         """Our statuses since then, by the server's clock, the newest first."""
         me = self._client.me().id
         earliest = since + self._calls.ahead - SLACK
-        found: list[Any] = []
-        page: Any = self._client.account_statuses(me, exclude_reblogs=True, limit=PAGE)
-        while page:
-            found += [status for status in page if status.created_at >= earliest]
-            if page[-1].created_at < earliest:
-                break
-            page = self._client.account_statuses(
-                me, exclude_reblogs=True, limit=PAGE, max_id=page[-1].id
+        found: dict[str, Any] = {}
+        last = None
+        while True:
+            page: Any = self._client.account_statuses(
+                me, exclude_reblogs=True, limit=PAGE, max_id=last
             )
-        return found
+            new = {str(status.id): status for status in page if status.created_at >= earliest}
+            if new.keys() <= found.keys():  # none, or a server that has one page for all
+                return found.values()
+            found |= new
+            last = page[-1].id
 
 
 def limits(server: Any) -> dict[str, int]:  # noqa: ANN401 - an SDK's record of either version

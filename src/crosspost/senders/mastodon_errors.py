@@ -14,6 +14,7 @@ from mastodon.errors import (
     MastodonNetworkError,
     MastodonRatelimitError,
 )
+from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from ..errors import Later, Refused, SendError, Unknown
@@ -23,8 +24,17 @@ ADVICE = {
     403: "a token with the scopes read and write, of an account in good standing",
     404: "the server's address, and whether the status above still stands",
     413: "a smaller picture",
-    422: "what the server allows: crosspost accounts check",
+    422: "what the server allows (crosspost accounts check)",
 }
+
+
+class Fresh(HTTPAdapter):
+    """A connection for every call: one that a server has closed meanwhile looks like a cut call."""
+
+    def send(self, *args: Any, **kinds: Any) -> requests.Response:  # noqa: ANN401 - as its base
+        """Send a request, by no connection that was used before."""
+        self.poolmanager.clear()
+        return super().send(*args, **kinds)
 
 
 class Calls:
@@ -33,8 +43,8 @@ class Calls:
     def __init__(self, at: str) -> None:
         self.at = at
         self.session = requests.Session()
-        # A server that closes an idle connection would look like a call that was cut.
-        self.session.headers["Connection"] = "close"
+        self.session.mount("https://", Fresh())
+        self.session.mount("http://", Fresh())
         self.session.hooks["response"].append(self._heard)
         self.ahead = dt.timedelta()
         """How far the server's clock is ahead of ours."""
