@@ -8,37 +8,57 @@ and the only place left of `Draft` that looks at the environment.
 import os
 import sys
 from functools import cache
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .errors import BookError
 from .profile import Account, Profile
 
+if TYPE_CHECKING:
+    from pathlib import Path
+
 Table = dict[str, Any]
 
+# Inside, paths are strings: loading pathlib would be a twentieth of what a preview costs.
 
-def folder() -> Path:
+
+def folder() -> "Path":
     """Our entries: inside the installed package, or beside ``src/`` in a checkout."""
-    inside = Path(__file__).with_name("channels")
-    return inside if inside.is_dir() else Path(__file__).parents[2] / "channels"
+    from pathlib import Path  # noqa: PLC0415 - see above
+
+    return Path(_ours())
 
 
-def user_config() -> Path:
-    """The user's configuration folder, whether or not it exists.
+def user_config() -> "Path":
+    """The user's configuration folder, whether or not it exists."""
+    from pathlib import Path  # noqa: PLC0415 - see above
+
+    return Path(_config())
+
+
+def user_folder() -> "Path":
+    """The user's own entries, whether or not the folder exists."""
+    return user_config() / "channels"
+
+
+def _ours() -> str:
+    package = os.path.dirname(__file__)
+    inside = os.path.join(package, "channels")
+    checkout = os.path.dirname(os.path.dirname(package))
+    return inside if os.path.isdir(inside) else os.path.join(checkout, "channels")
+
+
+def _config() -> str:
+    """The user's configuration folder.
 
     On Linux that is two lines of the XDG specification; loading the library that knows every
     system would be a tenth of what a preview costs.
     """
     if "linux" in sys.platform:
-        return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "crosspost"
-    from platformdirs import user_config_path  # noqa: PLC0415 - slow to load
+        base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
+        return os.path.join(base, "crosspost")
+    from platformdirs import user_config_dir  # noqa: PLC0415 - slow to load
 
-    return user_config_path("crosspost")
-
-
-def user_folder() -> Path:
-    """The user's own entries, whether or not the folder exists."""
-    return user_config() / "channels"
+    return user_config_dir("crosspost")
 
 
 def names() -> list[str]:
@@ -77,23 +97,37 @@ def account(channel: str | Profile) -> Account:
     return Account(name=profile.name, profile=profile, layout=profile.layout)
 
 
-def _entries() -> dict[str, Path]:
-    found = [*folder().glob("*.toml"), *user_folder().glob("*.toml")]
-    return {path.stem: path for path in found}
+def _entries() -> dict[str, str]:
+    """The file of each entry, by name."""
+    return _in(_ours()) | _in(os.path.join(_config(), "channels"))
 
 
-def _merged(path: Path, above: tuple[Path, ...]) -> Table:
+def _in(folder: str) -> dict[str, str]:
+    """The files of the entries in *folder*, by name; none where it cannot be listed."""
+    try:
+        files = os.listdir(folder)
+    except OSError:
+        return {}
+    return {_name(file): os.path.join(folder, file) for file in files if file.endswith(".toml")}
+
+
+def _name(path: str) -> str:
+    """The entry that is in the file *path*."""
+    return os.path.basename(path).removesuffix(".toml")
+
+
+def _merged(path: str, above: tuple[str, ...]) -> Table:
     """The file's tables over those of the entry it extends, if any."""
     own = _parsed(path)
-    name = own.get("name", path.stem)
-    if name != path.stem:
-        found = f"the file is called {path.name}, the entry {name}"
-        raise BookError(found, at=f"{_shown(path)}: name", write=f'"{path.stem}"')
+    name = own.get("name", _name(path))
+    if name != _name(path):
+        found = f"the file is called {os.path.basename(path)}, the entry {name}"
+        raise BookError(found, at=f"{_shown(path)}: name", write=f'"{_name(path)}"')
     if "extends" not in own:
         return own
     base = _base(own.pop("extends"), path)
     if base in (path, *above):
-        found = f"{base.stem} extends this entry in turn"
+        found = f"{_name(base)} extends this entry in turn"
         raise BookError(found, at=f"{_shown(path)}: extends")
     under = _merged(base, (path, *above))
     _profile(under, base)
@@ -101,11 +135,11 @@ def _merged(path: Path, above: tuple[Path, ...]) -> Table:
     return {**over, "source": _footnotes(under, own, over)}
 
 
-def _base(name: object, path: Path) -> Path:
+def _base(name: object, path: str) -> str:
     """The entry that is extended; a user's ``x`` that extends ``x`` means ours."""
     entries = _entries()
-    if name == path.stem and path.parent != folder():
-        entries = {ours.stem: ours for ours in folder().glob("*.toml")}
+    if name == _name(path) and os.path.dirname(path) != _ours():
+        entries = _in(_ours())
     if not isinstance(name, str) or name not in entries:
         raise _unknown(name, entries, f"{_shown(path)}: extends")
     return entries[name]
@@ -142,11 +176,12 @@ def _at(table: Table, key: str) -> object:
     return value
 
 
-def _parsed(path: Path) -> Table:
+def _parsed(path: str) -> Table:
     import tomllib  # noqa: PLC0415 - only when an entry is read
 
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        with open(path, encoding="utf-8") as file:
+            return tomllib.loads(file.read())
     except tomllib.TOMLDecodeError as error:
         found, _, where = str(error).rpartition(" (at ")
         line_and_column = [f":{word.strip(',)')}" for word in where.split() if word[0].isdigit()]
@@ -161,7 +196,7 @@ def _parsed(path: Path) -> Table:
         raise BookError(found, at=_shown(path)) from error
 
 
-def _profile(data: Table, path: Path) -> Profile:
+def _profile(data: Table, path: str) -> Profile:
     import msgspec  # noqa: PLC0415 - records loaded it already
 
     try:
@@ -174,14 +209,14 @@ def _profile(data: Table, path: Path) -> Profile:
         raise BookError(wrong.found, at=at, write=wrong.write) from error
 
 
-def _unknown(name: object, entries: dict[str, Path], at: str = "") -> BookError:
+def _unknown(name: object, entries: dict[str, str], at: str = "") -> BookError:
     from difflib import get_close_matches  # noqa: PLC0415 - only for an error
 
     close = get_close_matches(str(name), entries, cutoff=0.4)
     return BookError(f'no channel "{name}"', at=at, write=", ".join(close or sorted(entries)))
 
 
-def _shown(path: Path) -> str:
+def _shown(path: str) -> str:
     """*path* as a person would write it, from their home folder on."""
-    home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+    home = os.path.join(os.path.expanduser("~"), "")
+    return f"~/{path.removeprefix(home)}" if path.startswith(home) else path

@@ -19,7 +19,7 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
     """Write an entry into a user's folder that is this test's alone."""
     folder = tmp_path / "crosspost" / "channels"
     folder.mkdir(parents=True)
-    monkeypatch.setattr(book, "user_folder", lambda: folder)
+    monkeypatch.setattr(book, "_config", lambda: str(folder.parent))
     book.load.cache_clear()
 
     def write(name: str, text: str | bytes) -> Path:
@@ -39,7 +39,7 @@ def test_the_folder_is_the_platform_s_own(monkeypatch: pytest.MonkeyPatch, tmp_p
 def test_without_a_folder_there_are_only_ours(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(book, "user_folder", lambda: tmp_path / "没有")
+    monkeypatch.setattr(book, "_config", lambda: str(tmp_path / "没有"))
     assert "x" in book.names()
 
 

@@ -6,12 +6,16 @@ where it stands and what to write instead; nothing in a post is ever executed.
 
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
+from os.path import splitext
+from typing import TYPE_CHECKING
 
 from ..errors import PostError
 from ..post import Post
 from .files import load, refuse_controls
 from .guess import guess
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 FORMATS = {
     "text": (".txt", ".text"),
@@ -25,7 +29,7 @@ FORMATS = {
 _BY_ENDING = {ending: name for name, endings in FORMATS.items() for ending in endings}
 
 
-def read(path: str | Path, *, format: str | None = None) -> Post:  # noqa: A002 - as everyone says it
+def read(path: "str | Path", *, format: str | None = None) -> Post:  # noqa: A002 - as everyone says it
     """The post in the file *path*; ``-`` is standard input.
 
     Without *format* the file's ending says what it is written in; standard input is looked at.
@@ -73,9 +77,9 @@ def _form(said: str, at: str) -> str:
     return form
 
 
-def _by_ending(path: str | Path) -> str:
-    ending = Path(path).suffix.lower()
-    if str(path) == "-" or not ending:
+def _by_ending(path: "str | Path") -> str:
+    ending = splitext(path)[1].lower()
+    if str(path) == "-" or ending in {"", "."}:
         return ""
     if ending not in _BY_ENDING:
         found = f'nothing says what "{ending}" is written in'

@@ -1,9 +1,12 @@
 """Files: the bytes of a post, and the text they are, or why they are none."""
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import PostError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 MOST = 4_000_000
 """Bytes. A long article has 50,000; nothing near this was written by hand."""
@@ -27,7 +30,7 @@ _GB2312_HAN = range(0xB0, 0xF8)
 """Lead bytes of the characters of GB 2312: what GBK text is mostly made of."""
 
 
-def load(path: str | Path, name: str) -> str:
+def load(path: "str | Path", name: str) -> str:
     """The text of *path*, ``-`` being standard input; at most `MOST` bytes of it are ever read.
 
     Raises:
@@ -37,7 +40,7 @@ def load(path: str | Path, name: str) -> str:
         if str(path) == "-":
             raw = sys.stdin.buffer.read(MOST + 1)
         else:
-            with Path(path).open("rb") as file:
+            with open(path, "rb") as file:
                 raw = file.read(MOST + 1)
     except OSError as error:
         found = f"cannot be read: {error.strerror}"
