@@ -43,6 +43,9 @@ def test_a_message_stands_once_or_is_reported(case: dict, place: int, around: Su
             after if case["first"] == "sent" else 0
         )
 
+        states = [row.state for row in around.ledger.rows() if row.index == place + 1]
+        assert states == [case["first"]]
+
     second = run(channel, around)
     assert second == ["sent"] * place + [case["next"]] + ["sent"] * (
         after if case["next"] == "sent" else 0
@@ -65,7 +68,12 @@ def test_what_a_person_decides_is_gone_on_from(around: Surroundings, there: bool
     *_, failure = deliver(draft(*TEXTS), channel, around)
     assert isinstance(failure, Failure)
     [doubt] = around.ledger.doubts()
-    assert (failure.index, failure.advice) == (2, "look into the chat")
+    assert failure.index == 2
+    assert (
+        failure.advice
+        == doubt.advice
+        == f"look into the chat, then run: crosspost resolve {doubt.key}"
+    )
     around.ledger.resolve(doubt.key, Sent(id="2") if there else None)
     assert run(channel, around) == ["sent"] * 4
     assert len(channel.posts) == posts

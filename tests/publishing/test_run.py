@@ -90,13 +90,31 @@ def changed(**more: object) -> Draft:
     return structs.replace(draft(*TEXTS), **more)
 
 
+def pictured(*alts: str) -> Draft:
+    plain = draft("图")
+    pictures = tuple(Picture(path=f"没有{at}.png", alt=alt) for at, alt in enumerate(alts))
+    messages = (structs.replace(plain.messages[0], media=pictures),)
+    return structs.replace(plain, messages=messages, digest=digest(plain.channel, messages))
+
+
 LONG = draft("短", "长" * 200)
+PICTURED = pictured("三个字", "图")
 DOOMED = {
     "the channel does not know us": (draft(*TEXTS), Refused("token revoked"), "token revoked"),
     "it takes less than the book says": (
         LONG,
         Identity(name="@主号", limits={"code points": 100}),
         "message 2: 200/100",
+    ),
+    "it takes fewer pictures": (
+        PICTURED,
+        Identity(name="@主号", limits={"media.images": 1}),
+        "message 1: 2/1 media.images",
+    ),
+    "it takes less alt text": (
+        PICTURED,
+        Identity(name="@主号", limits={"media.alt": 2}),
+        "message 1: 3/2 media.alt",
     ),
     "a payload was changed afterwards": (
         changed(messages=draft("偷换").messages),
@@ -143,15 +161,12 @@ def test_only_what_was_approved_is_sent(around: Surroundings):
 
 
 def test_a_picture_that_is_missing_dooms_its_draft(around: Surroundings, tmp_path: Path):
-    plain = draft(*TEXTS)
-    last = structs.replace(plain.messages[-1], media=(Picture(path="没有.png", alt="图"),))
-    messages = (*plain.messages[:-1], last)
-    what = structs.replace(plain, messages=messages, digest=digest(plain.channel, messages))
+    what = pictured("图")
     channel = Channel()
     [failure] = run([job("主号", channel, what)], Terms(base=tmp_path), around)
     assert isinstance(failure, Failure)
     assert (failure.outcome, failure.index, channel.calls) == ("refused", 0, [])
-    assert "没有.png" in failure.reason
+    assert "没有0.png" in failure.reason
 
 
 def test_every_account_is_checked_before_the_first_call_of_any(around: Surroundings):

@@ -4,7 +4,7 @@ A draft that would fail half-way is refused whole: what its own findings say, an
 approved, an account that cannot sign in, a live limit, a picture that the channel does not take.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Mapping
 from pathlib import Path
 
 from msgspec import UNSET, structs
@@ -59,11 +59,11 @@ def connected(destination: Destination) -> Connection:
         raise ConfigError(found, write='pip install "crosspost[publish]"') from error
 
 
-def check_account(draft: Draft, connection: Connection, around: Surroundings) -> None:
-    """Sign in, and hold *draft* against what the account may do today.
+def identity(connection: Connection, around: Surroundings) -> Identity:
+    """Sign in.
 
     Raises:
-        Refused: the channel does not know us, or takes less than the draft holds.
+        Refused: the channel does not know us.
         Later: it does not answer now.
     """
     patience = structs.replace(
@@ -71,20 +71,30 @@ def check_account(draft: Draft, connection: Connection, around: Surroundings) ->
         attempts=min(around.patience.attempts, 3),
         total=min(around.patience.total, 20),  # the other accounts wait for this one
     )
-    identity = retried(connection.whoami, around, patience)
-    for found in _over(draft, identity):
-        raise Refused(found, write="make the post shorter, or render it for that limit")
+    return retried(connection.whoami, around, patience)
 
 
-def _over(draft: Draft, identity: Identity) -> Iterator[str]:
+def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
+    """Hold *draft* against what the account may do today (`Identity.limits`).
+
+    Raises:
+        Refused: one of its messages is too much.
+    """
     for message in draft.messages:
-        most = identity.limits.get(message.unit, message.size)
-        if message.size > most:
-            size = f"{message.size}/{most} {message.unit}"
-            yield f"message {message.index}: {size}, as {identity.name} may send today"
+        pictures = () if message.media is UNSET else message.media
+        holds = {
+            message.unit: message.size,
+            "media.images": len(pictures),
+            "media.alt": max((len(picture.alt) for picture in pictures), default=0),
+        }
+        for unit, size in holds.items():
+            if size > limits.get(unit, size):
+                found = f"{size}/{limits[unit]} {unit}: the account takes no more"
+                at = f"message {message.index}"
+                raise Refused(found, at=at, write="make the post shorter, or change its account")
 
 
-def uploads(draft: Draft, profile: Profile, base: Path) -> Uploads:
+def uploads(draft: Draft, profile: Profile, limits: Mapping[str, int], base: Path) -> Uploads:
     """Every picture of *draft*, made ready.
 
     Raises:
@@ -92,11 +102,13 @@ def uploads(draft: Draft, profile: Profile, base: Path) -> Uploads:
         Later: its address does not answer now.
     """
     ready: Uploads = {}
+    rule = profile.media
     for message in draft.messages:
-        if message.media is UNSET or profile.media is None:
+        if message.media is UNSET or rule is None:
             continue
         from ..media import prepared  # noqa: PLC0415 - only where there are pictures
 
-        rule = profile.media
-        ready[message.index] = tuple(prepared(one, rule, base) for one in message.media)
+        most = limits.get("media.bytes", rule.bytes)
+        live = structs.replace(rule, bytes=min(most, rule.bytes or most) if most else None)
+        ready[message.index] = tuple(prepared(one, live, base) for one in message.media)
     return ready

@@ -17,10 +17,11 @@ from ..receipts import Failure
 from ..record import Record
 from .checking import (
     Uploads,
-    check_account,
     check_approval,
     check_findings,
+    check_limits,
     connected,
+    identity,
     uploads,
 )
 from .delivery import Results, deliver
@@ -103,8 +104,10 @@ def _ready(
 ) -> tuple[Connection, Uploads]:
     check_findings(job.draft)
     connection = open_ones.enter_context(closing(connected(job.destination)))
-    check_account(job.draft, connection, around)
-    return connection, uploads(job.draft, job.destination.account.profile, terms.base)
+    limits = identity(connection, around).limits
+    check_limits(job.draft, limits)
+    profile = job.destination.account.profile
+    return connection, uploads(job.draft, profile, limits, terms.base)
 
 
 def _failed(draft: Draft, error: Exception, around: Surroundings) -> Failure:

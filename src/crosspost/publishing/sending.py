@@ -133,7 +133,7 @@ class Sender:
                 there = self._find(step, row)
         except CannotTell as error:
             why, advice = in_words(error)
-            advice = advice or _resolve(step)
+            advice = _resolve(step, advice)
             self._ledger.unknown(step.key, happened, advice)
             found = f"{happened}; {why}"
             raise CannotTell(found, write=advice) from error
@@ -158,13 +158,13 @@ class Sender:
             return self._ledger.sent(step.key, sent)
         except LedgerError as error:
             why = f"it stands as {sent.id} {sent.url}, but {in_words(error)[0]}"
-            raise CannotTell(why, write=_resolve(step)) from error
+            raise CannotTell(why) from error
 
     def _failure(self, step: Step, error: CrosspostError) -> Failure:
         reason, advice = in_words(error)
         outcome = self._outcome(step, error)
         if outcome == "unknown":
-            advice = advice or _resolve(step)
+            advice = _resolve(step, advice)
         self._tell(outcome, step, reason=reason, advice=advice)
         return Failure(
             channel=step.draft.channel,
@@ -194,5 +194,11 @@ class Sender:
         self._around.tell(event(kind, step.draft, step.run, index, attempt=attempt, **more))
 
 
-def _resolve(step: Step) -> str:
-    return f"look whether it is there, then: crosspost resolve {step.key}"
+def _resolve(step: Step, advice: str) -> str:
+    """*advice*, with the command by which a person decides."""
+    command = f"crosspost resolve {step.key}"
+    if command in advice:
+        return advice
+    if "crosspost resolve" in advice:
+        return advice.replace("crosspost resolve", command)
+    return f"{advice or 'look whether it is there'}, then run: {command}"
