@@ -56,6 +56,11 @@ def test_what_the_channel_needs_stands_beside_the_layout():
     assert found.account.layout.languages == ("zh",)
 
 
+def test_yes_or_no_is_written_as_toml_has_it():
+    text = '[accounts."公众号"]\nchannel = "wechat-article"\npublish = true'
+    assert settings(text).destination("公众号").settings["publish"] == "true"
+
+
 def test_a_server_of_ones_own():
     text = '[accounts.me]\nchannel = "mastodon"\napi = "http://localhost:3000/"'
     assert settings(text).destination("me").settings == {"api": "http://localhost:3000"}
@@ -173,6 +178,15 @@ def test_what_a_channel_of_ours_asks_for_has_a_name_of_its_own(channel: str):
     assert not taken & {*rule.settings, *rule.secrets}
     assert not set(rule.settings) & set(rule.secrets)
     assert {secret.unless for secret in rule.secrets.values()} <= {"", *rule.secrets}
+
+
+@pytest.mark.parametrize("channel", OURS)
+def test_the_guide_names_all_that_a_channel_asks_for(channel: str):
+    rule = book.load(channel).account
+    said = (Path(__file__).parents[1] / "docs" / "accounts.md").read_text(encoding="utf-8")
+    names = [channel, *rule.settings, *rule.secrets]
+    names += [secret.env[0] for secret in rule.secrets.values()]
+    assert [name for name in names if f"`{name}`" not in said] == []
 
 
 def test_no_secret_is_in_what_a_destination_shows(monkeypatch: pytest.MonkeyPatch):

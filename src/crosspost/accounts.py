@@ -189,6 +189,8 @@ def _settings(entry: Entry, profile: Profile) -> dict[str, str]:
         if value is None:
             found = f"missing: {setting.says}"
             raise ConfigError(found, at=at, write=f'{key} = "…"')
+        if isinstance(value, bool) and setting.default in {"true", "false"}:
+            value = str(value).lower()
         settings[key] = _address(value, at) if key == "api" else _text(value, at)
     return settings
 

@@ -24,7 +24,7 @@ from crosspost.post import Post
 from crosspost.profile import AccountRule
 from crosspost.publishing import Event, Patience, Surroundings, deliver
 from crosspost.rendering import render
-from crosspost.scrubbing import quoted
+from crosspost.scrubbing import quoted, scrub
 
 CHANNELS = [name for name in book.names() if book.load(name).account.secrets]
 STATUSES = [200, 400, 401, 403, 404, 429, 500]
@@ -227,6 +227,17 @@ def test_a_log_of_another_library_is_scrubbed_and_otherwise_as_it_was(
     said = logs.getvalue()
     assert "httpx HTTP Request: POST /bot***/sendMessage ()\nhttpx 7 条 (7,)\n" in said
     assert "one %s too many" in said
+
+
+def test_the_key_in_a_webhook_s_address_is_a_secret_wherever_it_stands(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    robot = account("wecom", "http://127.0.0.1:9", monkeypatch).destination("planted")
+    address = "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6-密钥"
+    monkeypatch.setenv("CROSSPOST_PLANTED_KEY", address)
+    assert robot.credentials.get("key") == address
+    assert scrub("http://127.0.0.1:9/send?key=693a91f6-密钥") == "http://127.0.0.1:9/send?key=***"
+    assert scrub(address) == "***"
 
 
 def test_a_traceback_shows_no_secret_of_a_local_variable(monkeypatch: pytest.MonkeyPatch):

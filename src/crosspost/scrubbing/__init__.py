@@ -23,7 +23,8 @@ def remember(secret: str) -> str:
         from .logs import scrub_logs  # noqa: PLC0415 - where there are no secrets, logs are fine
 
         scrub_logs()
-        _forms.update(dict.fromkeys(quoted(secret)))
+        for part in (secret, *_keys(secret)):
+            _forms.update(dict.fromkeys(quoted(part)))
     return secret
 
 
@@ -39,6 +40,21 @@ def scrub(text: str) -> str:
     for form in sorted(_forms.copy(), key=len, reverse=True):  # one may stand inside another
         text = text.replace(form, STARS)
     return text
+
+
+def _keys(secret: str) -> list[str]:
+    """What is secret about an address, such as a robot's webhook: the values in its query.
+
+    >>> _keys("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6&debug=1")
+    ['693a91f6']
+    >>> _keys("密码?")
+    []
+    """
+    from urllib.parse import parse_qsl  # noqa: PLC0415
+
+    _, address, query = secret.partition("?")
+    values = [value for _, value in parse_qsl(query)] if address else []
+    return [value for value in values if len(value) >= LEAST]
 
 
 def quoted(secret: str) -> list[str]:
