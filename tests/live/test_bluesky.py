@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 import pytest
-from msgspec import structs
 
 from crosspost.adapters.bluesky import connect
 from crosspost.connections import Connection, Destination

@@ -9,6 +9,7 @@ from atproto_client.exceptions import BadRequestError, RateLimitExceededError, R
 from atproto_client.models.common import XrpcError
 from atproto_core.exceptions import AtProtocolError
 
+from ..credentials import scrub
 from ..errors import Later, Refused, SendError, Unknown
 
 UNCONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
@@ -73,7 +74,7 @@ def is_missing(error: BadRequestError) -> bool:
 def _said(error: RequestErrorBase) -> tuple[str, str]:
     content = error.response.content if error.response else None
     if isinstance(content, XrpcError):
-        return content.error, content.message or content.error
+        return content.error, scrub(content.message or content.error)
     return "", ""
 
 

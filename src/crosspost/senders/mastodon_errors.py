@@ -17,6 +17,7 @@ from mastodon.errors import (
 from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
+from ..credentials import scrub
 from ..errors import Later, Refused, SendError, Unknown
 
 ADVICE = {
@@ -71,7 +72,7 @@ class Calls:
     def _answered(self, error: MastodonAPIError, doubt: type[Later | Unknown]) -> SendError:
         match error.args:
             case (_, int(status), *_, words):
-                said = f"{status} {words or ''}".strip()
+                said = scrub(f"{status} {words or ''}".strip())
             case _:
                 return self._senseless(doubt)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
@@ -81,6 +82,8 @@ class Calls:
     def _broken(self, cause: BaseException | None, doubt: type[Later | Unknown]) -> SendError:
         if _unconnected(cause):
             return Later("no connection to the server", at=self.at)
+        if isinstance(cause, UnicodeError):  # no header can hold it
+            return Refused("the access token is none", at=self.at, write=ADVICE[401])
         return doubt("the connection broke before an answer came", at=self.at)
 
     def _senseless(self, doubt: type[Later | Unknown]) -> SendError:

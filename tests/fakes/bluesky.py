@@ -1,0 +1,159 @@
+"""A Bluesky PDS on loopback: sessions, blobs, and records that hold to the lexicon of a post.
+
+What tests/live shows of a real one: https://github.com/bluesky-social/atproto, ``lexicons``.
+"""
+
+import base64
+import hashlib
+import json
+import re
+import time
+from typing import Any
+
+import regex
+
+from .server import Answer, Fake, Request, main
+
+HANDLE, PASSWORD, DID = "kuajie.test", "app-password-中文", "did:plc:kuajie"
+POST = "app.bsky.feed.post"
+TID = re.compile(r"[234567abcdefghij][234567a-z]{12}")
+NAMES = {
+    "400 expired": ("ExpiredToken", "Token has expired"),
+    "400": ("InvalidRequest", "Invalid app.bsky.feed.post record"),
+    "401": ("AuthenticationRequired", "Invalid identifier or password"),
+    "403": ("AccountTakedown", "Account has been taken down"),
+    "413": ("PayloadTooLarge", "request entity too large"),
+    "429": ("RateLimitExceeded", "Rate Limit Exceeded"),
+    "500": ("InternalServerError", "Internal Server Error"),
+    "502": ("UpstreamFailure", "Upstream Failure"),
+    "503": ("NotEnoughResources", "Service Unavailable"),
+}
+
+
+class BlueskyFake(Fake):
+    """One account, signed in with an app password."""
+
+    NAME = "bluesky"
+
+    def __init__(self, port: int = 0, delay: float = 0.0) -> None:
+        super().__init__(port, delay)
+        self.sessions = 0
+        self.blobs: dict[str, bytes] = {}
+        self.active = True
+
+    def answer(self, request: Request) -> Answer:
+        method = request.path.removeprefix("/xrpc/com.atproto.")
+        if method == "server.createSession":
+            return self._open(request.json())
+        if method == "repo.getRecord":  # as public as the post is
+            return self._get(request.query)
+        if request.headers.get("authorization") != f"Bearer {self._token()}":
+            return self.refusal("400 expired")
+        calls = {
+            "server.getSession": lambda: Answer(self._session()),
+            "repo.uploadBlob": lambda: self._upload(request),
+            "repo.createRecord": lambda: self._create(request.json()),
+        }
+        return calls[method]()
+
+    def refusal(self, kind: str, said: str = "") -> Answer:
+        name, message = NAMES[kind]
+        headers = {"ratelimit-reset": str(int(time.time()) + 30)} if kind == "429" else {}
+        return Answer({"error": name, "message": said or message}, int(kind[:3]), headers)
+
+    def _open(self, body: dict[str, Any]) -> Answer:
+        if (body["identifier"], body["password"]) != (HANDLE, PASSWORD):
+            return self.refusal("401")
+        self.sessions += 1
+        tokens = {"accessJwt": self._token(), "refreshJwt": self._token()}
+        return Answer(self._session() | tokens)
+
+    def _session(self) -> dict[str, Any]:
+        return {"did": DID, "handle": HANDLE, "active": self.active}
+
+    def _token(self) -> str:
+        """A JWT for an hour from the session on; nobody checks its signature."""
+        claims = {"sub": DID, "exp": 4_000_000_000, "jti": str(self.sessions)}
+        parts = [json.dumps(part).encode() for part in ({"alg": "none"}, claims)]
+        plain = [base64.urlsafe_b64encode(part).rstrip(b"=").decode() for part in parts]
+        return ".".join([*plain, "c2ln"])
+
+    def _upload(self, request: Request) -> Answer:
+        cid = _cid(request.body)
+        self.blobs[cid] = request.body
+        kind = request.headers["content-type"]
+        ref = {"$link": cid}
+        blob = {"$type": "blob", "ref": ref, "mimeType": kind, "size": len(request.body)}
+        return Answer({"blob": blob})
+
+    def _create(self, body: dict[str, Any]) -> Answer:
+        record, key = body["record"], body["rkey"]
+        if (body["repo"], body["collection"]) != (DID, POST) or not TID.fullmatch(key):
+            return self.refusal("400", "Invalid record key")
+        if wrong := self._wrong(record):
+            return self.refusal("400", f"Invalid {POST} record: {wrong}")
+        uri = f"at://{DID}/{POST}/{key}"
+        if any(post["id"] == uri for post in self.posts):
+            return self.refusal("500")
+        cid = _cid(json.dumps(record, sort_keys=True).encode())
+        parent = record.get("reply", {}).get("parent", {}).get("uri")
+        media = record.get("embed", {}).get("images", [])
+        post = {"id": uri, "text": record["text"], "parent": parent, "media": media}
+        self.posts.append({**post, "cid": cid, "record": record})
+        return Answer({"uri": uri, "cid": cid})
+
+    def _get(self, asked: dict[str, str]) -> Answer:
+        uri = f"at://{asked['repo']}/{asked['collection']}/{asked['rkey']}"
+        for post in self.posts:
+            if post["id"] == uri:
+                return Answer({"uri": uri, "cid": post["cid"], "value": post["record"]})
+        name, said = "RecordNotFound", f"Could not locate record: {uri}"
+        return Answer({"error": name, "message": said}, 400)
+
+    def _wrong(self, record: dict[str, Any]) -> str:
+        """What the lexicon, or a server that looks replies up, has against *record*."""
+        text = record["text"]
+        if len(regex.findall(r"\X", text)) > 300:
+            return "Record/text must not be longer than 300 graphemes"
+        if len(text.encode()) > 3000:
+            return "Record/text must not be longer than 3000 bytes"
+        if len(record.get("langs", [])) > 3:
+            return "Record/langs must not have more than 3 elements"
+        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", record["createdAt"]):
+            return "Record/createdAt must be a valid datetime"
+        if any(not _inside(facet["index"], text) for facet in record.get("facets", [])):
+            return "a facet lies outside of the text, or inside a character"
+        refs = record.get("reply", {})
+        known = {(post["id"], post["cid"]) for post in self.posts}
+        if any((refs[end]["uri"], refs[end]["cid"]) not in known for end in refs if end[0] != "$"):
+            return "a reply to nothing"
+        return self._wrong_pictures(record.get("embed", {}).get("images", []))
+
+    def _wrong_pictures(self, pictures: list[dict[str, Any]]) -> str:
+        if len(pictures) > 4:
+            return "Record/embed/images must not have more than 4 elements"
+        for picture in pictures:
+            if "alt" not in picture or picture["image"]["ref"]["$link"] not in self.blobs:
+                return "Record/embed/images must have alt and a blob"
+            if picture["image"]["size"] > 2_000_000:
+                return "File too large"
+        return ""
+
+
+def _inside(index: dict[str, int], text: str) -> bool:
+    raw = text.encode()
+    start, end = index["byteStart"], index["byteEnd"]
+    try:
+        return bool(raw[start:end].decode()) and end <= len(raw)
+    except UnicodeDecodeError:
+        return False
+
+
+def _cid(data: bytes) -> str:
+    """Looks as a content id does: base32 of a CIDv1 with SHA-256."""
+    raw = b"\x01\x71\x12\x20" + hashlib.sha256(data).digest()
+    return "b" + base64.b32encode(raw).decode().lower().rstrip("=")
+
+
+if __name__ == "__main__":
+    main(BlueskyFake)

@@ -1,0 +1,190 @@
+"""Bluesky against a fake: what each failure becomes, and that nothing is ever there twice.
+
+What a real server makes of our records is in tests/live.
+"""
+
+import contextlib
+import datetime as dt
+import logging
+import tomllib
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crosspost import errors, read, render
+from crosspost.adapters import bluesky
+from crosspost.draft import Message
+from crosspost.receipts import Receipt, Sent
+from crosspost.senders.bluesky import SORTABLE, record_key
+from tests.examples import EXAMPLES
+from tests.fakes.bluesky import HANDLE, PASSWORD, POST, TID, BlueskyFake
+from tests.fakes.server import Fault
+from tests.senders.destinations import destination
+from tests.senders.threads import PNG, receipt, send_all
+
+TABLE = Path(__file__).parents[1] / "cases/sending-bluesky.toml"
+CASES = tomllib.loads(TABLE.read_text(encoding="utf-8"))["case"]
+LONG_AGO = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def fake():
+    with BlueskyFake() as running:
+        yield running
+
+
+@pytest.fixture
+def connect(fake):
+    """Connects with a password; closes what it connected."""
+    with contextlib.ExitStack() as opened:
+
+        def to(password=PASSWORD, handle=HANDLE):
+            said = {"api": fake.url, "handle": handle}
+            made = bluesky.connect(destination("bluesky", said, {"password": password}))
+            return opened.enter_context(contextlib.closing(made))
+
+        yield to
+
+
+def message(text: str) -> Message:
+    payload = {"$type": POST, "text": text, "facets": [], "langs": ["zh"]}
+    return Message(index=1, of=1, text=text, size=1, limit=300, unit="graphemes", payload=payload)
+
+
+def under(sent) -> Receipt:
+    return receipt(sent, channel="bluesky")
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{one['on']} {one['fault']}" for one in CASES])
+def test_a_failure_has_one_outcome_and_what_stands_is_found(fake, connect, case):
+    fake.faults.append(Fault(case["fault"], on=case["on"]))
+    channel = connect()
+    with pytest.raises(getattr(errors, case["outcome"])) as caught:
+        channel.send(message("天气：晴"), "k", None, [PNG])
+    assert len(fake.posts) == case["stands"]
+    assert len([one for one in fake.requests if case["on"] in one.path]) == 1, "no second try"
+    assert case.get("says", "") in str(caught.value)
+    assert getattr(caught.value, "after", None) == pytest.approx(case.get("after"), abs=2)
+    assert PASSWORD not in str(caught.value)
+    found = channel.find(message("天气：晴"), "k", None, LONG_AGO)
+    assert [post["id"] for post in fake.posts] == ([found.id] if found else [])
+    if found is None:
+        channel.send(message("天气：晴"), "k", None, [PNG])
+    assert len(fake.posts) == 1
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=[path.name for path in EXAMPLES])
+def test_what_stands_is_the_draft(fake, connect, path):
+    draft = render(read(path), "bluesky")
+    sent = send_all(connect(), draft)
+    for post, one in zip(fake.posts, draft.messages, strict=True):
+        assert (post["text"], post["record"]["langs"]) == (one.text, one.payload["langs"])
+        assert len(post["record"]["facets"]) == len(one.payload["facets"])
+        assert len(post["media"]) == len(one.media or ())
+        if "reply" in post["record"]:
+            assert post["record"]["reply"]["root"]["uri"] == sent[0].id
+    assert [post["parent"] for post in fake.posts] == [None, *(one.id for one in sent[:-1])]
+    key = sent[0].id.rpartition("/")[2]
+    assert sent[0].url == f"https://bsky.app/profile/{HANDLE}/post/{key}"
+
+
+def test_a_picture_goes_with_its_alt_text_and_its_shape(fake, connect):
+    connect().send(message("街景"), "k", None, [PNG])
+    (image,) = fake.posts[0]["media"]
+    assert image["alt"] == "一条街"
+    assert (image["aspectRatio"]["width"], image["aspectRatio"]["height"]) == (9, 9)
+    assert list(fake.blobs.values()) == [PNG.data]
+
+
+def test_a_call_that_arrives_late_doubles_nothing(fake, connect):
+    """Looked up too early, sent again, and then both are there: the server takes the key once."""
+    channel = connect()
+    first = channel.send(message("天气"), "k", None, [])
+    fake.faults.append(Fault("400", on="createRecord"))
+    assert channel.send(message("天气"), "k", None, []) == first
+    with pytest.raises(errors.Unknown):
+        channel.send(message("天气"), "k", None, [])
+    assert channel.find(message("天气"), "k", None, LONG_AGO) == first
+    assert len(fake.posts) == 1
+
+
+def test_another_process_finds_what_one_has_sent(fake, connect):
+    top = connect().send(message("一"), "k1", None, [])
+    below = connect().send(message("二"), "k2", under(top), [])
+    assert connect().find(message("二"), "k2", under(top), LONG_AGO) == below
+
+
+def test_a_session_that_ended_is_opened_anew(fake, connect):
+    channel = connect()
+    channel.send(message("一"), "k1", None, [])
+    fake.sessions += 1  # its token is good no longer
+    with pytest.raises(errors.Later):
+        channel.send(message("二"), "k2", None, [])
+    channel.send(message("二"), "k2", None, [])
+    assert [post["text"] for post in fake.posts] == ["一", "二"]
+
+
+def test_one_session_is_enough(fake, connect):
+    channel = connect()
+    channel.whoami()
+    channel.send(message("一"), "k1", None, [])
+    channel.find(message("二"), "k2", None, LONG_AGO)
+    assert fake.sessions == 1
+
+
+@pytest.mark.parametrize("text", ["长" * 301, "👨‍👩‍👧‍👦" * 121], ids=["graphemes", "bytes"])
+def test_what_bluesky_would_not_take_is_refused(connect, text):
+    with pytest.raises(errors.Refused, match="must not be longer"):
+        connect().send(message(text), "k", None, [])
+
+
+def test_nobody_can_look_who_may_not_sign_in(connect):
+    with pytest.raises(errors.CannotTell, match="app password"):
+        connect("wrong").find(message("天气"), "k", None, LONG_AGO)
+
+
+def test_a_receipt_that_a_person_gave_cannot_be_answered(connect):
+    channel = connect()
+    with pytest.raises(errors.Refused, match="no cid"):
+        channel.send(message("二"), "k2", under(Sent(id="at://did/post/key")), [])
+
+
+def test_nobody_there_is_for_later(fake, connect):
+    channel = connect()
+    channel.whoami()
+    fake.stop()
+    for call in (channel.whoami, lambda: channel.send(message("再来"), "k", None, [])):
+        with pytest.raises(errors.Later, match="no connection"):
+            call()
+
+
+def test_who_we_are_and_whether_the_account_is_open(fake, connect):
+    channel = connect(handle=f"@{HANDLE}")
+    said = channel.whoami()
+    assert (said.name, said.url) == (f"@{HANDLE}", f"https://bsky.app/profile/{HANDLE}")
+    fake.active = False
+    with pytest.raises(errors.Refused, match="not active"):
+        channel.whoami()
+
+
+def test_the_password_is_in_no_log(fake, connect, caplog, capfd):
+    caplog.set_level(logging.DEBUG)
+    channel = connect()
+    for fault in ("401", "garbled", "timeout", "500", "429"):
+        fake.faults.append(Fault(fault, on="create"))
+        with pytest.raises(errors.SendError):
+            channel.send(message("天气"), "k", None, [])
+    assert PASSWORD not in caplog.text + "".join(capfd.readouterr())
+
+
+@given(st.text(min_size=1))
+@settings(max_examples=200, deadline=None)
+def test_every_message_has_one_record_key_of_its_own(name):
+    key = record_key(name)
+    assert TID.fullmatch(key)
+    assert key == record_key(name) != record_key(f"{name}!")
+    number = sum(SORTABLE.index(one) << 5 * place for place, one in enumerate(reversed(key)))
+    made = dt.datetime.fromtimestamp((number >> 10) / 1e6, dt.UTC)
+    assert made.year in {2023, 2024, 2025}, "none lies in the future"
