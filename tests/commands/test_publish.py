@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
-from crosspost import cli
+from crosspost import cli, read, render
+from crosspost.ledger import open_ledger
 from tests.fakes.server import Fault
 from tests.fakes.wechat import ROBOT, WeChat
 
@@ -94,9 +96,19 @@ def test_a_terminal_shows_what_takes_long(
     assert robot.posts
 
 
-def test_what_answers_need_a_number_is_not_settled_without_one(
+def test_a_message_that_others_answer_is_settled_by_its_number(
     robot: WeChat, capsys: pytest.CaptureFixture[str]
 ):
-    assert robot.url
-    assert cli.run(["resolve", "a-b-1-1", "--sent", "https://t.me/zhongwen/45"]) == 1
-    assert "there are no doubts" in capsys.readouterr().err
+    draft = render(read(Path("post.md")), "telegram")
+    opening = structs.replace(draft.messages[0], of=2)
+    thread = structs.replace(draft, messages=(opening, opening))
+    with open_ledger() as ledger:
+        ledger.run(thread)
+        ledger.begin(thread, 1, 1)
+    assert cli.run(["resolve", "--sent", "https://t.me/zhongwen/"]) == 1
+    assert "its number is needed" in capsys.readouterr().err
+    assert cli.run(["resolve", "--sent", "https://t.me/zhongwen/45"]) == 0
+    assert cli.run(["status"]) == 0
+    assert "1/2 sent" in (said := capsys.readouterr().out)
+    assert "45 https://t.me/zhongwen/45" in said
+    assert not robot.posts

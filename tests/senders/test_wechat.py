@@ -11,7 +11,7 @@ from msgspec import structs
 
 from crosspost.adapters import adapter
 from crosspost.book import load
-from crosspost.connections import Connection, Destination, Upload
+from crosspost.connections import Connection, Upload
 from crosspost.draft import Message
 from crosspost.errors import CannotTell, ConfigError, Later, Refused, SendError, Unknown
 from crosspost.post import Media, Post
@@ -21,6 +21,7 @@ from crosspost.rendering import render
 from crosspost.senders import wechat_article
 from tests.fakes.server import Fault
 from tests.fakes.wechat import APP_ID, APP_SECRET, FOLLOWER, ROBOT, WeChat
+from tests.senders.destinations import destination
 
 SECRETS = {"app_id": APP_ID, "app_secret": APP_SECRET, "key": ROBOT}
 POST = Post(
@@ -35,31 +36,11 @@ OPEN: list[Connection] = []
 """What a test has connected; closed when it ends."""
 
 
-class Given:
-    """Secrets that a test gives."""
-
-    def __init__(self, secrets: dict[str, str]) -> None:
-        self.secrets = secrets
-
-    def get(self, key: str) -> str:
-        return self.secrets[key]
-
-    def find(self, key: str) -> str | None:
-        return self.secrets.get(key)
-
-    def source(self, key: str) -> str:
-        return f"test {key}"
-
-    def keep(self, key: str, value: str) -> None:
-        self.secrets[key] = value
-
-
 @pytest.fixture
 def wechat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeChat]:
-    """A fake platform; tokens are kept in the test's own folder, and nobody waits long."""
+    """A fake platform; tokens are kept in the test's own folder."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    monkeypatch.setattr("crosspost.senders.TIMEOUT", 0.3)
     monkeypatch.setattr(wechat_article, "PAUSE", 0.0)
     with WeChat() as fake:
         yield fake
@@ -70,11 +51,10 @@ def wechat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeChat]:
 
 def connected(channel: str, fake: WeChat, **settings: str) -> Connection:
     profile = load(channel)
-    account = Account(name=channel, profile=profile, layout=profile.layout)
     defaults = {name: one.default or "" for name, one in profile.account.settings.items()}
     said = {**defaults, "to": FOLLOWER, "api": fake.url, **settings}
-    destination = Destination(account=account, settings=said, credentials=Given(dict(SECRETS)))
-    OPEN.append(adapter(profile).connect(destination))
+    there = destination(channel, said, SECRETS, name=channel)
+    OPEN.append(adapter(profile).connect(there))
     return OPEN[-1]
 
 
@@ -205,8 +185,10 @@ def test_a_follower_gets_an_answer(wechat: WeChat):
 @pytest.mark.parametrize(
     "key", [ROBOT, f"https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key={ROBOT}"]
 )
-def test_a_robot_speaks_with_its_key_or_its_address(wechat: WeChat, key: str):
-    SECRETS["key"] = key
+def test_a_robot_speaks_with_its_key_or_its_address(
+    wechat: WeChat, key: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(SECRETS, "key", key)
     connection = connected("wecom", wechat)
     assert sent(connection, "wecom") == Sent(id="key-wecom")
     assert "**房价的代价" in wechat.posts[0]["text"]

@@ -3,7 +3,7 @@
 import argparse
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from . import targets
 from .complaints import complain
 from .exits import FAILED, FINE, PARTLY
 from .progress import cleared, shown
-from .standing import known, place, resolving
+from .standing import known, place
 
 if TYPE_CHECKING:
     from ..draft import Draft
@@ -157,53 +157,38 @@ def _complained(failed: Sequence["CrosspostError"]) -> int:
 
 
 def _failure(failure: "Failure") -> str:
-    """What became of a message that does not stand, or may not, and what to do.
-
-    >>> from crosspost.receipts import Failure
-    >>> print(
-    ...     _failure(
-    ...         Failure(
-    ...             channel="telegram",
-    ...             account="频道",
-    ...             digest="sha256:" + "ab" * 32,
-    ...             index=3,
-    ...             run=1,
-    ...             outcome="unknown",
-    ...             reason="no answer",
-    ...         )
-    ...     )
-    ... )
-    频道: message 3 may be there or not: no answer
-      write: crosspost resolve 'abababababababab-频道-1-3' --sent [URL], or --not-sent
-    """
-    from ..receipts import key  # noqa: PLC0415
-
+    """What became of a message that does not stand, or may not, and what to do."""
     message = f"message {failure.index} " if failure.index else ""
     became = {
         "refused": f"{message}refused",
         "later": f"{message}not sent now",
         "unknown": f"{message}may be there or not",
     }[failure.outcome]
-    advice = failure.advice
-    if failure.outcome == "unknown" and "crosspost resolve" not in advice:
-        name = key(failure.digest, failure.account, failure.run, failure.index)
-        advice = "; then ".join(filter(None, [advice, resolving(name)]))
-    write = f"\n  write: {advice}" if advice else ""
+    write = f"\n  write: {failure.advice}" if failure.advice else ""
     return f"{failure.account}: {became}: {failure.reason}{write}"
 
 
 def _going_on(failures: Sequence["Failure"], options: argparse.Namespace) -> str:
-    """The command that sends the rest: the same, for the accounts that failed."""
-    names = list(dict.fromkeys(failure.account for failure in failures))
-    if not names:
-        return ""
+    """The command that sends the rest: the same, for the accounts that failed.
+
+    Where a call was made, ``--again`` has begun a publication; a second one would begin another.
+    """
+    begun = dict.fromkeys(one.account for one in failures if one.index)
+    others = dict.fromkeys(one.account for one in failures if not one.index)
+    again = ["--again"] if options.again else []
+    commands = [
+        _command(names, more, options) for names, more in ((begun, []), (others, again)) if names
+    ]
+    return "; ".join(commands)
+
+
+def _command(names: Iterable[str], more: list[str], options: argparse.Namespace) -> str:
     words = ["crosspost", "publish", options.post]
     words += ["--from", options.form] if options.form else []
     words += [word for tag in options.language for word in ("--language", tag)]
     words += [word for name in names for word in ("--to", name)]
-    words += ["--again"] if options.again else []
     words += [word for digest in options.approved or [] for word in ("--approved", digest)]
-    return shlex.join(words)
+    return shlex.join([*words, *more])
 
 
 def _document(results: "Results", failed: Sequence["CrosspostError"], go_on: str) -> str:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from ..ledger import Ledger, Row
     from ..receipts import Sent
 
+NAMELESS = frozenset({"wecom", "wechat_article", "wechat_message", "wechat_moments"})
+"""Adapters of channels where nothing answers to a message, so that none needs a number."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which message, and what a person has seen."""
@@ -83,9 +86,8 @@ def _sent(row: "Row", said: str) -> "Sent":
     from ..book import load  # noqa: PLC0415
     from ..receipts import Sent  # noqa: PLC0415
 
-    name = said if said.startswith("at://") else number(said)
-    answered = row.index < row.of and load(row.channel).thread.by == "reply"
-    if answered and not name:
+    name = number(said)
+    if row.index < row.of and not name and load(row.channel).adapter not in NAMELESS:
         found = "the rest of the thread answers to this message, so its number is needed"
         raise CrosspostError(found, at="--sent", write="its address, such as https://t.me/name/45")
     return Sent(id=name or row.key, url=said if "://" in said else "")
