@@ -9,16 +9,26 @@ from .lists import Item, listed
 from .page import Line, Page
 
 _LINK = later(r"\[(?P<title>[^\[\]]*)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
-_URL = later(r"<?(?P<url>https?://[!-~]+)")
 _DOI_URL = later(r"https?://(?:dx\.)?doi\.org/(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
-_DOI = later(r"(?:\bdoi[ \t]*[:：]?[ \t]*)(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
-_SSRN = later(
-    r"\bSSRN[ \t]*(?:(?:no|id|abstract)\b\.?|[:：#№=])?[ \t]*[:：#]?[ \t]*(?P<ssrn>[0-9]{5,9})\b",
-    re.IGNORECASE,
+_NAMED = (
+    ("doi", "://", _DOI_URL),
+    ("url", "://", later(r"<?(?P<url>https?://[!-~]+)")),
+    ("doi", "doi", later(r"\bdoi[ \t]*[:：]?[ \t]*(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)),
+    (
+        "ssrn",
+        "ssrn",
+        later(
+            r"\bssrn[ \t]*(?:(?:no|id|abstract)\b\.?|[:：#№=])?[ \t]*[:：#]?[ \t]*"
+            r"(?P<ssrn>[0-9]{5,9})\b",
+            re.IGNORECASE,
+        ),
+    ),
 )
+"""What names a source: the field, what stands in every text that has it, and the whole of it."""
 _BRACKET = later(r"[(（](?P<inner>[^()（）]*)[)）]")
 _YEAR = later(r"(?<![0-9])(?P<year>1[0-9]{3}|2[0-9]{3})(?:年)?$")
 _AUTHORS = later(r",|&|\band\b|\bet al\b|等|、|\b[A-Z]\.")
+_COMMAS = str.maketrans("，;；", ",,,")
 _EDGE = " \t,，;；:：·|—–-"
 _STOPS = frozenset({"", ".", "。"})
 _CLOSERS = ".,;:!?'\">)]}*"
@@ -86,8 +96,9 @@ def source(text: str) -> Source:
     """
     found: dict[str, str] = {}
     rest = _link(text, found)
-    for name, pattern in (("doi", _DOI_URL), ("url", _URL), ("doi", _DOI), ("ssrn", _SSRN)):
-        rest = _taken(rest, name, pattern, found)
+    for name, sign, pattern in _NAMED:
+        if sign in rest.lower():
+            rest = _taken(rest, name, pattern, found)
     head, inner, tail = _bracketed(rest, emptied=bool(found))
     authors, year, more = _credit(inner)
     title, note = _tidy(head), _tidy(tail)
@@ -112,7 +123,7 @@ def source(text: str) -> Source:
 
 def _link(text: str, found: dict[str, str]) -> str:
     """Without the first Markdown link, whose words are the title."""
-    link = _LINK.search(text)
+    link = _LINK.search(text) if "](" in text else None
     if not link or not link["title"].strip():
         return text
     found["title"] = link["title"].strip()
@@ -145,18 +156,21 @@ def _bracketed(text: str, *, emptied: bool) -> tuple[str, str, str]:
     best: re.Match[str] | None = None
     for bracket in _BRACKET.finditer(text):
         inner = bracket["inner"].strip(_EDGE + ".")
-        if (emptied and not inner) or any(
-            _YEAR.search(part.strip()) for part in re.split("[,，;；]", inner)
-        ):
+        if (emptied and not inner) or any(_YEAR.search(part.strip()) for part in _parts(inner)):
             best = bracket
     if best is None:
         return text, "", ""
     return text[: best.start()], best["inner"], text[best.end() :]
 
 
+def _parts(inner: str) -> list[str]:
+    """What stands between commas and semicolons."""
+    return inner.translate(_COMMAS).split(",")
+
+
 def _credit(inner: str) -> tuple[str, str, str]:
     """Authors, year and what else stands in the bracket."""
-    parts = [part.strip(_EDGE) for part in re.split(r"(?<=[,，;；])", inner)]
+    parts = [part.strip(_EDGE) for part in _parts(inner)]
     at = next((at for at, part in enumerate(parts) if _YEAR.search(part)), None)
     if at is None:
         return "", "", _tidy(inner)

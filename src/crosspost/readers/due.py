@@ -3,11 +3,44 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
-from functools import cache
+
+from ..patterns import later
 
 _MONTHS = "january february march april may june july august september october november december"
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
 _LAST_MONTH = {"mid": 6, "h1": 6, "上半年": 6, "h2": 12, "下半年": 12}
+_MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS.split())
+_ENGLISH = later(
+    rf"""
+        \b(?P<by>by|before|until|till|no\ later\ than|not\ later\ than)\s+
+        (?P<end>(?:the\s+)?(?:very\s+)?(?:end|close)\s+of\s+|year[- ]end\s+|late\s+)?
+        (?:the\s+)?
+        (?: (?P<iso>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})
+          | (?P<q>q[1-4]|(?:first|second|third|fourth)\s+quarter(?:\s+of)?)
+            [\s,]*(?P<qy>20[0-9]{{2}})
+          | (?P<half>h[12]|mid)[-\s]*(?P<hy>20[0-9]{{2}})
+          | (?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})
+            (?:\s+(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?=,?\s+20))?[\s,]*(?P<my>20[0-9]{{2}})
+          | (?P<year>20[0-9]{{2}})
+        )\b(?!-?[0-9])
+    """,
+    re.VERBOSE,
+)
+_CHINESE = later(
+    r"""
+        (?:(?P<to>到|至|截至|截止到?|直到|不晚于|最迟(?:到|在)?|最晚(?:到|在)?)\s*)?
+        (?<![0-9])(?P<cy>20[0-9]{2})\s*年?
+        (?: \s*(?P<cend>年?底|年?末|年?终|年?内)
+          | \s*第?(?P<cq>[一二三四1-4])\s*季度?(?:底|末)?
+          | \s*q(?P<cqn>[1-4])
+          | \s*(?P<chalf>上半年|下半年)
+          | \s*(?P<cm>[0-9]{1,2})\s*月(?:底|末|份)?(?:\s*(?P<cd>[0-9]{1,2})\s*[日号])?
+          | -(?P<im>[0-9]{1,2})-(?P<id>[0-9]{1,2})
+        )?
+        \s*(?P<before>结束前|结束之前|之前|以前|前|为止|之内|以内)?
+    """,
+    re.VERBOSE,
+)
 
 
 def due(texts: Iterable[str]) -> dt.date | None:
@@ -21,9 +54,9 @@ def due(texts: Iterable[str]) -> dt.date | None:
     >>> due(["2026年底前", ""]), due(["before 2027"]), due(["在 2026 年"])
     (datetime.date(2026, 12, 31), datetime.date(2026, 12, 31), None)
     """
-    for text in texts:
-        for pattern in _patterns():
-            for match in pattern.finditer(text):
+    for text in filter(dated, texts):
+        for pattern in (_ENGLISH, _CHINESE):
+            for match in pattern.finditer(text.lower()):
                 if day := _day(match.groupdict()):
                     return day
     return None
@@ -35,43 +68,19 @@ def whole(text: str) -> dt.date | None:
     >>> whole("2026 年底"), whole("by Q4 2026"), whole("2026 年底，大概 🎉")
     (datetime.date(2026, 12, 31), datetime.date(2026, 12, 31), None)
     """
-    for said in (text, f"by {text}", f"到{text}"):
-        for pattern in _patterns():
+    if not dated(text):
+        return None
+    lower = text.lower()
+    for said in (lower, f"by {lower}", f"到{lower}"):
+        for pattern in (_ENGLISH, _CHINESE):
             if (match := pattern.fullmatch(said)) and (day := _day(match.groupdict())):
                 return day
     return None
 
 
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    months = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS.split())
-    english = rf"""
-        \b(?P<by>by|before|until|till|no\ later\ than|not\ later\ than)\s+
-        (?P<end>(?:the\s+)?(?:very\s+)?(?:end|close)\s+of\s+|year[- ]end\s+|late\s+)?
-        (?:the\s+)?
-        (?: (?P<iso>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})
-          | (?P<q>Q[1-4]|(?:first|second|third|fourth)\s+quarter(?:\s+of)?)
-            [\s,]*(?P<qy>20[0-9]{{2}})
-          | (?P<half>H[12]|mid)[-\s]*(?P<hy>20[0-9]{{2}})
-          | (?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{months})
-            (?:\s+(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?=,?\s+20))?[\s,]*(?P<my>20[0-9]{{2}})
-          | (?P<year>20[0-9]{{2}})
-        )\b(?!-?[0-9])
-    """
-    chinese = r"""
-        (?:(?P<to>到|至|截至|截止到?|直到|不晚于|最迟(?:到|在)?|最晚(?:到|在)?)\s*)?
-        (?<![0-9])(?P<cy>20[0-9]{2})\s*年?
-        (?: \s*(?P<cend>年?底|年?末|年?终|年?内)
-          | \s*第?(?P<cq>[一二三四1-4])\s*季度?(?:底|末)?
-          | \s*[Qq](?P<cqn>[1-4])
-          | \s*(?P<chalf>上半年|下半年)
-          | \s*(?P<cm>[0-9]{1,2})\s*月(?:底|末|份)?(?:\s*(?P<cd>[0-9]{1,2})\s*[日号])?
-          | -(?P<im>[0-9]{1,2})-(?P<id>[0-9]{1,2})
-        )?
-        \s*(?P<before>结束前|结束之前|之前|以前|前|为止|之内|以内)?
-    """
-    flags = re.IGNORECASE | re.VERBOSE
-    return re.compile(english, flags), re.compile(chinese, flags)
+def dated(text: str) -> bool:
+    """Whether a date may stand in *text*: each has a year in it."""
+    return "20" in text or "-" in text
 
 
 def _day(said: dict[str, str | None]) -> dt.date | None:
@@ -83,7 +92,7 @@ def _day(said: dict[str, str | None]) -> dt.date | None:
 
 def _english(said: dict[str, str | None]) -> dt.date | None:
     first, last = _span(said)
-    before = (said["by"] or "").lower() == "before" and not said["end"]
+    before = said["by"] == "before" and not said["end"]
     return first - dt.timedelta(days=1) if before else last
 
 
@@ -93,14 +102,14 @@ def _span(said: dict[str, str | None]) -> tuple[dt.date, dt.date]:
         day = dt.date(*map(int, said["iso"].split("-")))
         return day, day
     if said["q"]:
-        word = said["q"].lower().split()[0]
+        word = said["q"].split()[0]
         return _quarter(int(said["qy"] or 0), _QUARTERS.get(word) or int(word[-1]))
     if said["half"]:
-        month = _LAST_MONTH[said["half"].lower()]
+        month = _LAST_MONTH[said["half"]]
         return dt.date(int(said["hy"] or 0), month - 5, 1), _last(int(said["hy"] or 0), month)
     if said["month"]:
         year = int(said["my"] or 0)
-        month = [name[:3] for name in _MONTHS.split()].index(said["month"].lower()[:3]) + 1
+        month = [name[:3] for name in _MONTHS.split()].index(said["month"][:3]) + 1
         if number := said["day"] or said["day2"]:
             return (dt.date(year, month, int(number)),) * 2
         return dt.date(year, month, 1), _last(year, month)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ..patterns import later
 from ..post import Prediction
-from .due import due, whole
+from .due import dated, due, whole
 from .page import Line, Page
 from .prose import prose
 
@@ -32,6 +32,12 @@ _LINE = later(
     re.IGNORECASE,
 )
 _APART = later(r"[,，;；、·|]|[ ][-–—/][ ]|(?<=[%％⭐★])[ ]+")
+_PARTING = frozenset(",，;；、·| ")
+"""Wherever `_APART` parts, one of these stands."""
+_SIGNS = frozenset("0123456789⭐★🌟一二三四五")
+"""Every figure has one of these."""
+_LONGEST = 80
+"""Code points of a figure with its words; a longer line is prose."""
 _WRITE = "stars (⭐⭐⭐), a probability (70%), a date (2026-12-31) or nothing"
 
 Figures = dict[str, int | float | dt.date]
@@ -55,8 +61,8 @@ def prediction(lines: Sequence[Line], notes: Iterable[str], head: Line, page: Pa
     kept: list[Line] = []
     for at, line in enumerate(lines):
         bare = line.text.replace("*", "").replace("_", "")
-        said = None if line.raw else _LINE.match(line.text)
-        if _figures(bare) and (said or (at == 0 and "due" not in _figures(bare))):
+        found = _figures(bare)
+        if found and ((at == 0 and "due" not in found) or _is_figure_line(line)):
             _add(bare, figures, line, page)
         else:
             kept.append(line)
@@ -77,8 +83,12 @@ def prediction_of(figures: Figures, texts: dict[str, str]) -> Prediction:
     )
 
 
+def _is_figure_line(line: Line) -> bool:
+    return not line.raw and _LINE.match(line.text) is not None
+
+
 def _add(note: str, figures: Figures, line: Line, page: Page) -> None:
-    for part in _APART.split(note):
+    for part in [note] if _PARTING.isdisjoint(note) else _APART.split(note):
         if not part.strip():
             continue
         found = _figures(part)
@@ -95,9 +105,15 @@ def _add(note: str, figures: Figures, line: Line, page: Page) -> None:
 def _figures(part: str) -> Figures:
     """What one note says; nothing where it says no figure."""
     text = part.replace("\ufe0f", "").strip()
-    if day := whole(text) or whole(_DUE_WORD.sub("", text, count=1)):
+    if _SIGNS.isdisjoint(text) or (len(text) > _LONGEST and text.strip("⭐★🌟☆✩")):
+        return {}
+    if day := whole(text) or (dated(text) and whole(_DUE_WORD.sub("", text, count=1))):
         return {"due": day}
-    text = _WORD.sub("", text, count=1).strip()
+    return _figure(text) or _figure(_WORD.sub("", text, count=1).strip())
+
+
+def _figure(text: str) -> Figures:
+    """What *text* says as a bare figure."""
     for pattern, figure in _SAID:
         if found := pattern.fullmatch(text):
             name, value = figure(found[1])
