@@ -17,6 +17,7 @@ from .server import Answer, Fake, Request, main
 HANDLE, PASSWORD, DID = "kuajie.test", "app-password-中文", "did:plc:kuajie"
 POST = "app.bsky.feed.post"
 TID = re.compile(r"[234567abcdefghij][234567a-z]{12}")
+DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
 NAMES = {
     "400 expired": ("ExpiredToken", "Token has expired"),
     "400": ("InvalidRequest", "Invalid app.bsky.feed.post record"),
@@ -112,22 +113,21 @@ class BlueskyFake(Fake):
 
     def _wrong(self, record: dict[str, Any]) -> str:
         """What the lexicon, or a server that looks replies up, has against *record*."""
-        text = record["text"]
-        if len(regex.findall(r"\X", text)) > 300:
-            return "Record/text must not be longer than 300 graphemes"
-        if len(text.encode()) > 3000:
-            return "Record/text must not be longer than 3000 bytes"
-        if len(record.get("langs", [])) > 3:
-            return "Record/langs must not have more than 3 elements"
-        if not re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z", record["createdAt"]):
-            return "Record/createdAt must be a valid datetime"
-        if any(not _inside(facet["index"], text) for facet in record.get("facets", [])):
-            return "a facet lies outside of the text, or inside a character"
-        refs = record.get("reply", {})
+        text, refs = record["text"], record.get("reply", {})
         known = {(post["id"], post["cid"]) for post in self.posts}
-        if any((refs[end]["uri"], refs[end]["cid"]) not in known for end in refs if end[0] != "$"):
-            return "a reply to nothing"
-        return self._wrong_pictures(record.get("embed", {}).get("images", []))
+        ends = [(refs[end]["uri"], refs[end]["cid"]) for end in ("root", "parent") if refs]
+        rules = {
+            "text must not be longer than 300 graphemes": len(regex.findall(r"\X", text)) <= 300,
+            "text must not be longer than 3000 bytes": len(text.encode()) <= 3000,
+            "langs must not have more than 3 elements": len(record.get("langs", [])) <= 3,
+            "createdAt must be a valid datetime": DATE.fullmatch(record["createdAt"]),
+            "facets must lie on characters": all(
+                _inside(facet["index"], text) for facet in record.get("facets", [])
+            ),
+            "reply must be to what is there": known.issuperset(ends),
+        }
+        broken = [f"Record/{rule}" for rule, kept in rules.items() if not kept]
+        return "; ".join(broken) or self._wrong_pictures(record.get("embed", {}).get("images", []))
 
     def _wrong_pictures(self, pictures: list[dict[str, Any]]) -> str:
         if len(pictures) > 4:

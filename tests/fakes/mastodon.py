@@ -30,6 +30,12 @@ LIMITS = {
     "statuses": {"max_characters": 500, "max_media_attachments": 4},
     "media_attachments": {"image_size_limit": 16_777_216, "description_limit": 1500},
 }
+SERVER = {
+    "domain": "fake.example",
+    "version": "4.5.0",
+    "configuration": LIMITS,
+    "api_versions": {"mastodon": 7},
+}
 
 
 class MastodonFake(Fake):
@@ -49,35 +55,33 @@ class MastodonFake(Fake):
 
     def answer(self, request: Request) -> Answer:
         if request.path.startswith("/api/v2/instance"):
-            return self._told(
-                {"version": "4.5.0", "configuration": LIMITS, "api_versions": {"mastodon": 7}}
-            )
+            return self.told(SERVER)
         if request.path.startswith("/api/v1/instance"):
-            return self._told({"version": "4.5.0", "configuration": LIMITS})
+            return self.told(SERVER | {"uri": SERVER["domain"]})
         if request.headers.get("authorization") != f"Bearer {TOKEN}":
             return self.refusal("401")
         calls = {
-            "GET /api/v1/accounts/verify_credentials": lambda: self._told(ME),
+            "GET /api/v1/accounts/verify_credentials": lambda: self.told(ME),
             f"GET /api/v1/accounts/{ME['id']}/statuses": lambda: self._list(request.query),
             "POST /api/v2/media": lambda: self._upload(request),
             "POST /api/v1/statuses": lambda: self._create(request),
         }
         where = f"{request.method} {request.path}"
         if where.startswith("GET /api/v1/media/"):
-            return self._told(self._shown(where.rpartition("/")[2]))
+            return self.told(self._shown(where.rpartition("/")[2]))
         return calls[where]() if where in calls else self.refusal("404")
 
     def refusal(self, kind: str, said: str = "") -> Answer:
         reset = (self._now() + dt.timedelta(seconds=30)).isoformat()
         headers = {"x-ratelimit-remaining": "0", "x-ratelimit-reset": reset}
         status = int(kind[:3])
-        told = self._told({"error": said or SAYS.get(kind, "Something went wrong")})
+        told = self.told({"error": said or SAYS.get(kind, "Something went wrong")})
         return Answer(told.body, status, told.headers | (headers if status == 429 else {}))
 
     def _now(self) -> dt.datetime:
         return dt.datetime.now(dt.UTC) + self.ahead
 
-    def _told(self, body: Any) -> Answer:
+    def told(self, body: Any) -> Answer:
         return Answer(body, headers={"date": format_datetime(self._now(), usegmt=True)})
 
     def _upload(self, request: Request) -> Answer:
@@ -89,7 +93,7 @@ class MastodonFake(Fake):
             "description": form.get("description"),
             "file": files["file"],
         }
-        return self._told(self._shown(name))
+        return self.told(self._shown(name))
 
     def _shown(self, name: str) -> dict[str, Any]:
         media = {key: value for key, value in self.media[name].items() if key != "file"}
@@ -100,7 +104,7 @@ class MastodonFake(Fake):
         fields = request.form()[0]
         key = request.headers.get("idempotency-key")
         if key in self.keyed:
-            return self._told(self.keyed[key])
+            return self.told(self.keyed[key])
         if wrong := self._wrong(fields, request.body.decode()):
             return self.refusal(*wrong)
         media = [value for name, value in parse_qsl(request.body.decode()) if name == "media_ids[]"]
@@ -121,7 +125,7 @@ class MastodonFake(Fake):
         self.posts.append(
             {**post, "media": [one["description"] for one in shown], "status": status}
         )
-        return self._told(status)
+        return self.told(status)
 
     def _wrong(self, fields: dict[str, str], body: str) -> tuple[str, str] | None:
         """A kind of refusal and its words, where there is something against a new status."""
@@ -143,7 +147,7 @@ class MastodonFake(Fake):
         newest = [post["status"] for post in reversed(self.posts)]
         if "max_id" in asked:
             newest = [status for status in newest if int(status["id"]) < int(asked["max_id"])]
-        return self._told(newest[: int(asked.get("limit", 20))])
+        return self.told(newest[: int(asked.get("limit", 20))])
 
 
 def _as_html(text: str) -> str:

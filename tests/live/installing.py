@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from filelock import FileLock
@@ -41,10 +42,14 @@ def run(*command: str | Path, cwd: Path = LIVE, env: Mapping[str, str] = os.envi
             command, check=True, capture_output=True, text=True, timeout=PATIENCE, cwd=cwd, env=env
         ).stdout
     except (OSError, subprocess.SubprocessError) as error:
-        why = f"{command[0]}: {getattr(error, 'stderr', None) or error}"
-        if os.environ.get("LIVE") == "must":
-            pytest.fail(why)
-        pytest.skip(why[-500:])
+        lacking(f"{command[0]}: {getattr(error, 'stderr', None) or error}")
+
+
+def lacking(why: str) -> NoReturn:
+    """There is no such server here: say *why*."""
+    if os.environ.get("LIVE") == "must":
+        pytest.fail(why[-500:])
+    pytest.skip(why[-500:])
 
 
 def pip(folder: Path, *packages: str) -> None:
@@ -69,7 +74,7 @@ def serving(command: Sequence[str | Path], port: int, log: Path) -> Iterator[Non
                 time.sleep(0.02)
             yield
         finally:
-            server.terminate()
+            server.kill()  # what it holds ends with the test
 
 
 def _listens(port: int) -> bool:

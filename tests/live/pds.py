@@ -21,7 +21,14 @@ def pds(folder: Path) -> Iterator[str]:
     node = _node()
     modules = installed("pds", PACKAGES, lambda place: _install(place, node))
     plc_port, port = free_port(), free_port()
-    command = [node / "bin" / "node", SCRIPT, modules, str(plc_port), str(port), folder / "data"]
+    command: list[str | Path] = [
+        node / "bin" / "node",
+        SCRIPT,
+        modules,
+        str(plc_port),
+        str(port),
+        folder / "data",
+    ]
     with serving(command, port, folder / "log"):
         yield f"http://localhost:{port}"
     shutil.rmtree(folder / "data")

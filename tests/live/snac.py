@@ -14,7 +14,7 @@ from pathlib import Path
 import httpx
 from mastodon import Mastodon
 
-from tests.live.installing import free_port, installed, run, serving
+from tests.live.installing import free_port, installed, lacking, run, serving
 
 PACKAGES = ("trixie", "snac2=2.75-*")
 SOURCE = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} {suite} main\n"
@@ -81,3 +81,6 @@ def _install(place: Path) -> None:
     run("apt-get", *options, "-qq", "download", package, cwd=place)
     (deb,) = place.glob("*.deb")
     run("dpkg", "-x", deb, place)
+    needs = run("ldd", place / "usr" / "bin" / "snac")
+    if "not found" in needs:  # a system older than the package
+        lacking(needs)

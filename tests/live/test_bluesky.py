@@ -11,12 +11,12 @@ import pytest
 
 from crosspost.adapters.bluesky import connect
 from crosspost.connections import Connection, Destination
-from crosspost.draft import Message
 from crosspost.errors import Refused, SendError
 from crosspost.receipts import Receipt
 from tests.live import pds
 from tests.live.threads import above, published, thread, uploads
 from tests.senders.destinations import destination
+from tests.senders.messages import post
 
 PASSWORD = "abcd-efgh-中文"  # noqa: S105 - of an account that lives as long as the test
 POST = "app.bsky.feed.post"
@@ -78,11 +78,6 @@ def refs(root: Receipt, parent: Receipt) -> dict[str, Any]:
     }
 
 
-def message(text: str) -> Message:
-    payload = {"$type": POST, "text": text, "facets": [], "langs": ["zh"]}
-    return Message(index=1, of=1, text=text, size=1, limit=300, unit="graphemes", payload=payload)
-
-
 def test_a_bilingual_thread_reads_back_as_it_was_drafted(account, bluesky, tmp_path):
     draft = thread(account.account)
     pictures = uploads(draft, account.account)
@@ -104,20 +99,20 @@ def test_a_bilingual_thread_reads_back_as_it_was_drafted(account, bluesky, tmp_p
 
 
 def test_the_same_key_never_makes_a_second_post(account, bluesky):
-    sent = bluesky.send(message("你好，世界"), "钥匙-1", None, [])
+    sent = bluesky.send(post("你好，世界"), "钥匙-1", None, [])
     with pytest.raises(SendError):
-        bluesky.send(message("你好，世界"), "钥匙-1", None, [])
-    assert bluesky.find(message("你好，世界"), "钥匙-1", None, YEAR_AGO) == sent
+        bluesky.send(post("你好，世界"), "钥匙-1", None, [])
+    assert bluesky.find(post("你好，世界"), "钥匙-1", None, YEAR_AGO) == sent
     assert [record["uri"] for record in records(account)] == [sent.id]
 
 
 def test_what_was_never_sent_is_not_found(bluesky):
-    assert bluesky.find(message("没有发出"), "钥匙-2", None, YEAR_AGO) is None
+    assert bluesky.find(post("没有发出"), "钥匙-2", None, YEAR_AGO) is None
 
 
 def test_a_text_over_the_limit_is_refused_with_the_server_s_reason(account, bluesky):
     with pytest.raises(Refused, match="300"):
-        bluesky.send(message("长" * 301), "钥匙-3", None, [])
+        bluesky.send(post("长" * 301), "钥匙-3", None, [])
     assert records(account) == []
 
 

@@ -13,12 +13,12 @@ import pytest
 
 from crosspost.adapters.mastodon import connect
 from crosspost.connections import Connection, Destination
-from crosspost.draft import Message
 from crosspost.errors import Refused
 from crosspost.senders.mastodon_text import same_text
 from tests.live import snac
 from tests.live.threads import above, published, thread, uploads
 from tests.senders.destinations import destination
+from tests.senders.messages import status
 
 USER = "ann"
 
@@ -48,11 +48,6 @@ def statuses(account: Destination) -> list[dict[str, Any]]:
     return list(read(account, f"accounts/{me}/statuses?limit=40"))
 
 
-def message(text: str) -> Message:
-    payload = {"status": text, "language": "zh"}
-    return Message(index=1, of=1, text=text, size=1, limit=500, unit="mastodon", payload=payload)
-
-
 def test_a_bilingual_thread_reads_back_as_it_was_drafted(account, mastodon, tmp_path):
     draft = thread(account.account)
     pictures = uploads(draft, account.account)
@@ -72,11 +67,11 @@ def test_a_bilingual_thread_reads_back_as_it_was_drafted(account, mastodon, tmp_
 
 def test_what_was_sent_is_found_and_nothing_else(mastodon):
     before = dt.datetime.now(dt.UTC)
-    sent = mastodon.send(message("你好，世界 👋 1/2"), "钥匙-1", None, [])
-    assert mastodon.find(message("你好，世界 👋 1/2"), "钥匙-1", None, before) == sent
-    assert mastodon.find(message("你好，世界 👋 2/2"), "钥匙-2", None, before) is None
+    sent = mastodon.send(status("你好，世界 👋 1/2"), "钥匙-1", None, [])
+    assert mastodon.find(status("你好，世界 👋 1/2"), "钥匙-1", None, before) == sent
+    assert mastodon.find(status("你好，世界 👋 2/2"), "钥匙-2", None, before) is None
     later = before + dt.timedelta(minutes=5)
-    assert mastodon.find(message("你好，世界 👋 1/2"), "钥匙-3", None, later) is None
+    assert mastodon.find(status("你好，世界 👋 1/2"), "钥匙-3", None, later) is None
 
 
 def test_a_token_it_does_not_know_is_refused(account):
@@ -85,7 +80,7 @@ def test_a_token_it_does_not_know_is_refused(account):
         connection.whoami()
 
 
-def test_it_knows_its_name_and_the_server_s_limit(mastodon):
+def test_it_knows_its_name_and_the_server_s_limit(account, mastodon):
     us = mastodon.whoami()
-    assert us.name == "@ann"
+    assert us.name == f"@ann@{account.settings['api'].removeprefix('http://')}"
     assert us.limits["mastodon"] > 500

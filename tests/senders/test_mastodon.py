@@ -12,12 +12,12 @@ import pytest
 
 from crosspost import errors, read, render
 from crosspost.adapters import mastodon
-from crosspost.draft import Message
 from crosspost.receipts import Receipt
 from tests.examples import EXAMPLES
 from tests.fakes.mastodon import TOKEN, MastodonFake
-from tests.fakes.server import Fault
+from tests.fakes.server import Answer, Fault
 from tests.senders.destinations import destination
+from tests.senders.messages import status
 from tests.senders.threads import PNG, receipt, send_all
 
 TABLE = Path(__file__).parents[1] / "cases/sending-mastodon.toml"
@@ -43,11 +43,6 @@ def connect(fake):
         yield to
 
 
-def message(text: str) -> Message:
-    payload = {"status": text, "language": "zh"}
-    return Message(index=1, of=1, text=text, size=1, limit=500, unit="mastodon", payload=payload)
-
-
 def under(sent) -> Receipt:
     return receipt(sent, channel="mastodon")
 
@@ -61,14 +56,14 @@ def test_a_failure_has_one_outcome_and_what_stands_is_found(fake, connect, case)
     fake.faults.append(Fault(case["fault"], on=case["on"]))
     channel, since = connect(), now()
     with pytest.raises(getattr(errors, case["outcome"])) as caught:
-        channel.send(message("天气：晴"), "k", None, [PNG])
+        channel.send(status("天气：晴"), "k", None, [PNG])
     assert len(fake.posts) == case["stands"]
     tried = [one for one in fake.requests if f"{one.method} {one.path}" == case["on"]]
     assert len(tried) == 1, "a sender tries nothing twice"
     assert case.get("says", "") in str(caught.value)
     assert getattr(caught.value, "after", None) == pytest.approx(case.get("after"), abs=2)
     assert TOKEN not in str(caught.value)
-    found = channel.find(message("天气：晴"), "k", None, since)
+    found = channel.find(status("天气：晴"), "k", None, since)
     assert [post["id"] for post in fake.posts] == ([found.id] if found else [])
 
 
@@ -89,21 +84,21 @@ def test_what_stands_is_the_draft_and_is_found_again(fake, connect, path):
 
 def test_the_same_key_gives_the_same_status(fake, connect):
     """Within the hour that the server remembers it."""
-    first = connect().send(message("天气"), "钥匙 1", None, [])
-    assert connect().send(message("天气"), "钥匙 1", None, []) == first
-    assert connect().send(message("天气"), "钥匙 2", None, []) != first
+    first = connect().send(status("天气"), "钥匙 1", None, [])
+    assert connect().send(status("天气"), "钥匙 1", None, []) == first
+    assert connect().send(status("天气"), "钥匙 2", None, []) != first
     assert len(fake.posts) == 2
 
 
 def test_only_the_same_text_in_the_same_place_is_it(connect):
     channel, since = connect(), now()
     top = channel.send(
-        message("天气 1/2 https://example.com/很长的路径/看不见的结尾"), "k1", None, []
+        status("天气 1/2 https://example.com/很长的路径/看不见的结尾"), "k1", None, []
     )
-    below = channel.send(message("天气 2/2\n\n@ann@example.org"), "k2", under(top), [])
-    assert channel.find(message("天气 2/2\n\n@ann@example.org"), "k2", under(top), since) == below
-    assert channel.find(message("天气 2/2\n\n@ann@example.org"), "k2", None, since) is None
-    assert channel.find(message("天气 1/2"), "k1", None, since) is None
+    below = channel.send(status("天气 2/2\n\n@ann@example.org"), "k2", under(top), [])
+    assert channel.find(status("天气 2/2\n\n@ann@example.org"), "k2", under(top), since) == below
+    assert channel.find(status("天气 2/2\n\n@ann@example.org"), "k2", None, since) is None
+    assert channel.find(status("天气 1/2"), "k1", None, since) is None
 
 
 @pytest.mark.parametrize("hours", [-3, 0, 3])
@@ -112,17 +107,17 @@ def test_since_is_told_by_the_server_s_clock(fake, connect, hours):
     fake.ahead = dt.timedelta(hours=hours)
     channel = connect()
     early = now()
-    sent = channel.send(message("每日天气"), "k1", None, [])
-    assert channel.find(message("每日天气"), "k1", None, early) == sent
-    assert channel.find(message("每日天气"), "k2", None, early + dt.timedelta(minutes=1)) is None
+    sent = channel.send(status("每日天气"), "k1", None, [])
+    assert channel.find(status("每日天气"), "k1", None, early) == sent
+    assert channel.find(status("每日天气"), "k2", None, early + dt.timedelta(minutes=1)) is None
 
 
 def test_it_reads_as_far_back_as_the_call(fake, connect):
     channel, since = connect(), now()
-    sent = channel.send(message("第一"), "k", None, [])
+    sent = channel.send(status("第一"), "k", None, [])
     for number in range(90):
-        channel.send(message(f"后来 {number}"), f"k{number}", None, [])
-    assert channel.find(message("第一"), "k", None, since) == sent
+        channel.send(status(f"后来 {number}"), f"k{number}", None, [])
+    assert channel.find(status("第一"), "k", None, since) == sent
     pages = [one for one in fake.requests if one.path.endswith("/statuses") and one.query]
     assert len(pages) == 4
 
@@ -130,20 +125,19 @@ def test_it_reads_as_far_back_as_the_call(fake, connect):
 def test_a_picture_is_waited_for(fake, connect, monkeypatch):
     monkeypatch.setattr("time.sleep", lambda _: None)
     fake.processing = 3
-    connect().send(message("街景"), "k", None, [PNG])
+    connect().send(status("街景"), "k", None, [PNG])
     assert fake.posts[0]["media"] == ["一条街"]
     fake.processing = 1000
     with pytest.raises(errors.Later, match=r"图\.png"):
-        connect().send(message("街景二"), "k2", None, [PNG])
+        connect().send(status("街景二"), "k2", None, [PNG])
 
 
 def test_a_header_that_makes_no_sense_is_no_quota(fake, connect, monkeypatch):
     """Mastodon.py calls it a rate limit, although the status stands."""
-    told = fake._told
     headers = {"x-ratelimit-reset": "明天"}
-    monkeypatch.setattr(fake, "_told", lambda body: type(told({}))(body, headers=headers))
+    monkeypatch.setattr(fake, "told", lambda body: Answer(body, headers=headers))
     with pytest.raises(errors.Unknown):
-        connect().send(message("天气"), "k", None, [])
+        connect().send(status("天气"), "k", None, [])
     assert len(fake.posts) == 1
 
 
@@ -152,27 +146,27 @@ def test_a_wrong_token_is_refused(connect, token):
     with pytest.raises(errors.Refused, match="token"):
         connect(token).whoami()
     with pytest.raises(errors.CannotTell, match="token"):
-        connect(token).find(message("天气"), "k", None, now())
+        connect(token).find(status("天气"), "k", None, now())
 
 
 def test_what_mastodon_would_not_take_is_refused(connect):
-    connect().send(message("长" * 476 + " https://example.com/" + "a" * 80), "k1", None, [])
+    connect().send(status("长" * 476 + " https://example.com/" + "a" * 80), "k1", None, [])
     with pytest.raises(errors.Refused, match="character limit of 500"):
-        connect().send(message("长" * 501), "k2", None, [])
+        connect().send(status("长" * 501), "k2", None, [])
 
 
 def test_nobody_there_is_for_later(fake, connect):
     channel = connect()
     channel.whoami()
     fake.stop()
-    for call in (channel.whoami, lambda: channel.send(message("再来"), "k", None, [])):
+    for call in (channel.whoami, lambda: channel.send(status("再来"), "k", None, [])):
         with pytest.raises(errors.Later, match="no connection"):
             call()
 
 
 def test_who_we_are_and_what_this_server_takes(connect):
     said = connect().whoami()
-    assert (said.name, said.url) == ("@kuajie", "https://fake.example/@kuajie")
+    assert (said.name, said.url) == ("@kuajie@fake.example", "https://fake.example/@kuajie")
     assert said.limits == {
         "mastodon": 500,
         "media.images": 4,

@@ -60,7 +60,9 @@ class Mastodon:
                 server: Any = self._client.instance_v2()
             except MastodonNotFoundError:  # before Mastodon 4, and many other servers
                 server = self._client.instance_v1()
-        return Identity(name=f"@{me.acct}", url=me.url, limits=limits(server))
+            host = str(server.get("domain") or server.get("uri")).rpartition("/")[2]
+            name = f"@{me.username}@{host}"
+            return Identity(name=name, url=me.url, limits=limits(server))
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
