@@ -32,6 +32,7 @@ COVER = Upload(
     name="封面.png", mime="image/png", data=b"\x89PNG\r\n\x1a\n0", width=9, height=9, alt="一条街"
 )
 NOW = dt.datetime.now(dt.UTC)
+DRAFT = Sent(id="D1", url="https://mp.weixin.qq.com/", more={"todo": "a draft: publish it there"})
 OPEN: list[Connection] = []
 """What a test has connected; closed when it ends."""
 
@@ -72,7 +73,7 @@ def found(connection: Connection, channel: str, since: dt.datetime = NOW) -> Sen
 
 def test_an_article_arrives_as_a_draft_with_its_cover_in_real_utf_8(wechat: WeChat):
     got = sent(connected("wechat-article", wechat), "wechat-article")
-    assert got == Sent(id="D1", url="https://mp.weixin.qq.com/")
+    assert got == DRAFT
     (article,) = wechat.drafts[0]["content"]["news_item"]
     assert article == {**message("wechat-article").payload, "thumb_media_id": "M1"}
     assert wechat.materials == {"M1": COVER.data}
@@ -168,7 +169,7 @@ def test_a_draft_is_found_on_whatever_page_it_is_and_an_older_one_is_not(wechat:
     for other in others:
         other["content"] = {"news_item": [{"title": "别的", "content": "…"}]}
     wechat.drafts[:0] = others
-    assert found(connection, "wechat-article") == Sent(id="D1", url="https://mp.weixin.qq.com/")
+    assert found(connection, "wechat-article") == DRAFT
     later = NOW + dt.timedelta(hours=1)
     assert found(connection, "wechat-article", later) is None
 
@@ -316,7 +317,7 @@ def test_moments_are_copied_for_a_person(
     monkeypatch.setattr(pyperclip, "copy", board.append)
     connection = connected("wechat-moments", wechat)
     got = sent(connection, "wechat-moments")
-    assert got == Sent(id="key-wechat-moments", more={"by": "clipboard"})
+    assert got.more == {"todo": "paste it in WeChat", "by": "clipboard"}
     assert board == [message("wechat-moments").text]
     assert "with 封面.png" in capsys.readouterr().err
     assert found(connection, "wechat-moments") is None
@@ -330,5 +331,5 @@ def test_moments_are_printed_where_there_is_no_clipboard(
 
     monkeypatch.setattr(pyperclip, "copy", none)
     got = sent(connected("wechat-moments", wechat), "wechat-moments", ())
-    assert got.more == {"by": "printed"}
+    assert got.more["by"] == "printed"
     assert message("wechat-moments").text in capsys.readouterr().err

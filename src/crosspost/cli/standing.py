@@ -16,8 +16,16 @@ DIGEST = len("sha256:") + 12
 
 
 def place(sent: "Sent") -> str:
-    """Where a message stands: its id and its address."""
-    return f"{sent.id} {sent.url}".strip()
+    """Where a message stands: its id and its address, and what a person still has to do.
+
+    >>> from crosspost.receipts import Sent
+    >>> place(Sent(id="45", url="https://t.me/zhongwen/45"))
+    '45 https://t.me/zhongwen/45'
+    >>> place(Sent(id="草稿1", more={"todo": "publish it there"}))
+    '草稿1 (publish it there)'
+    """
+    todo = sent.more.get("todo")
+    return " ".join(filter(None, (sent.id, sent.url, todo and f"({todo})")))
 
 
 def moment(at: dt.datetime) -> str:

@@ -57,7 +57,7 @@ CODES: dict[int, Row] = {
     45004: (Refused, "the description is too long", "128 characters at most"),
     45005: (Refused, "the link is too long", "a shorter canonical_url"),
     45008: (Refused, "the article is too large", _BOOK),
-    45009: (Later, "the calls of this day are used up", "try again tomorrow"),
+    45009: (Later, "the calls are used up", "try again in a minute, or tomorrow"),
     45011: (Later, "too many calls in a minute", _WAIT),
     45015: (
         Refused,

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 
 from ..connections import Destination, Identity, Upload
-from ..draft import Message
+from ..draft import Json, Message
 from ..errors import CannotTell, ConfigError, Later, Refused, Unknown
 from ..receipts import Receipt, Sent
 from ..wechat.figures import Place, placed
@@ -21,6 +21,7 @@ from .wechat_listing import DRAFTS, PUBLISHED, listed, page, same
 
 BOX = "https://mp.weixin.qq.com/"
 """Where a person finds the draft."""
+TODO: dict[str, Json] = {"todo": "a draft: publish it there"}
 COVER = "/cgi-bin/material/add_material?type=image"
 INSIDE = "/cgi-bin/media/uploadimg"
 """Where pictures are stored: a lasting one for the cover, an address for one in the text."""
@@ -83,7 +84,7 @@ class DraftBox:
         }
         answer = self._platform.do("/cgi-bin/draft/add", {"articles": [article]})
         draft = _said(answer, "media_id", Unknown)
-        return self._published(draft) if self._publishes else Sent(id=draft, url=BOX)
+        return self._published(draft) if self._publishes else Sent(id=draft, url=BOX, more=TODO)
 
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
@@ -104,7 +105,7 @@ class DraftBox:
             if self._publishes:
                 found = "the draft is in the box, and WeChat may be about to publish it"
                 raise CannotTell(found, write=f"look at {BOX}, and publish it by hand")
-            return Sent(id=item.media_id, url=BOX)
+            return Sent(id=item.media_id, url=BOX, more=TODO)
         return None
 
     def close(self) -> None:
@@ -144,7 +145,7 @@ class DraftBox:
             if state.get("publish_status") != GOING_OUT:
                 return _out(draft, state)
             time.sleep(PAUSE)
-        return Sent(id=draft, url=BOX, more={"publish_id": job})
+        return Sent(id=draft, url=BOX, more={"todo": "WeChat is publishing it", "publish_id": job})
 
 
 def _yes(said: str, account: str) -> bool:

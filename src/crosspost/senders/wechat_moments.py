@@ -37,7 +37,7 @@ class Clipboard:
         lines = [f"── for {self._name}, {where}: paste it in WeChat ──", text]
         lines += [f"── with {upload.name}" for upload in uploads]
         sys.stderr.write("\n".join(lines) + "\n")  # standard output is for the receipts
-        return Sent(id=key, more={"by": by})
+        return Sent(id=key, more={"todo": "paste it in WeChat", "by": by})
 
     def find(self, message: Message, key: str, above: Receipt | None, since: dt.datetime) -> None:
         """Nothing has left this computer: copying once more doubles nothing."""
