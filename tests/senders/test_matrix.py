@@ -1,0 +1,144 @@
+"""Every fault on every channel: what becomes of the message it hits, and of the thread after it.
+
+The outcomes are the tables of ``docs/faults.md``; ``pytest --accept`` writes them anew.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from crosspost.ledger import open_ledger
+from crosspost.publishing import Patience
+from crosspost.receipts import Failure, key
+from tests.senders.matrix import CHANNELS, Trial
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/faults.md"
+CASES = ROOT / "tests/cases/fault-matrix.toml"
+FAULTS = {one["name"]: one for one in tomllib.loads(CASES.read_text(encoding="utf-8"))["fault"]}
+ONCE, LASTING = "once", "all the time"
+"""How often a fault strikes, as the corners of the two tables have it."""
+TIMES = {ONCE: 1, LASTING: 99}
+PATIENCE = {ONCE: Patience(), LASTING: Patience(attempts=2)}
+TABLE = re.compile(rf"^\| ({ONCE}|{LASTING}) \|.*\n(?:\|.*\n)+", re.MULTILINE)
+NONE = "–"
+
+Cell = tuple[str, str, str]
+"""How often, which fault, which channel."""
+Says = Callable[[Cell, str], None]
+CELLS = [
+    (often, fault, channel)
+    for often, fault, channel in product(TIMES, FAULTS, CHANNELS)
+    if channel in FAULTS[fault].get("only", CHANNELS)
+]
+
+
+@pytest.fixture(scope="module")
+def page(request: pytest.FixtureRequest) -> Iterator[Says]:
+    """Compare an outcome with the page; ``pytest --accept`` writes it instead, at the end."""
+    text = PAGE.read_text(encoding="utf-8")
+    accept = request.config.getoption("--accept")
+    cells = documented(text)
+
+    def says(cell: Cell, word: str) -> None:
+        if accept:
+            cells[cell] = word
+        assert cells.get(cell) == word, "pytest --accept writes it, once you agree"
+
+    yield says
+    if accept:
+        PAGE.write_text(written(text, cells), encoding="utf-8", newline="\n")
+
+
+@pytest.fixture
+def trial(cell: Cell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Trial]:
+    """A draft, its channel's fake and a ledger; tokens are kept in the test's own folder."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    with (
+        CHANNELS[cell[2]].fake() as fake,
+        open_ledger(f"sqlite:///{tmp_path}/账本.sqlite3") as ledger,
+    ):
+        yield Trial(cell[2], fake, ledger, tmp_path)
+
+
+@pytest.mark.parametrize("cell", CELLS, ids=[" - ".join(cell) for cell in CELLS])
+def test_nothing_is_lost_or_doubled(cell: Cell, trial: Trial, page: Says):
+    often, fault, _ = cell
+    failure = trial.run(PATIENCE[often], FAULTS[fault]["kind"], TIMES[often])
+    word = outcome(failure, trial.kinds())
+    if failure:
+        check_failure(failure, trial)
+        failure = trial.run(Patience())
+        if word == "unknown":
+            word = "asks you" if failure else "looked up next time"
+    if failure:
+        check_failure(failure, trial)
+        assert trial.calls() == 0, "what may be there is sent again by nobody but a person"
+        trial.settle(key(failure.digest, failure.account, failure.run, failure.index))
+        failure = trial.run(Patience())
+    assert failure is None
+    assert trial.standing() == trial.wanted(3)
+    page(cell, word)
+
+
+def test_the_tables_have_a_row_for_each_fault_and_no_other():
+    text = PAGE.read_text(encoding="utf-8")
+    assert written(text, documented(text)) == text
+    assert set(documented(text)) == set(CELLS)
+
+
+def outcome(failure: Failure | None, kinds: list[str]) -> str:
+    """What a run came to, in a word or two."""
+    if failure:
+        return "not sent now" if failure.outcome == "later" else failure.outcome
+    how = []
+    if "looking" in kinds:
+        how.append("looked up")
+    if kinds.count("sending") > 1:
+        how.append("tried again")
+    return f"sent ({', '.join(how)})" if how else "sent"
+
+
+def check_failure(failure: Failure, trial: Trial) -> None:
+    """It is about the message that was hit, says what to do, and nothing came after it."""
+    assert failure.index == trial.channel.second
+    assert failure.reason
+    assert failure.advice
+    if failure.outcome == "unknown":
+        name = key(failure.digest, failure.account, failure.run, failure.index)
+        assert f"crosspost resolve {name}" in failure.advice
+        assert [row.key for row in trial.ledger.doubts()] == [name]
+        assert trial.standing() in (trial.wanted(failure.index - 1), trial.wanted(failure.index))
+    else:
+        assert trial.ledger.doubts() == []
+        assert trial.standing() == trial.wanted(failure.index - 1)
+
+
+def documented(text: str) -> dict[Cell, str]:
+    """What the tables of a page say of each cell."""
+    cells: dict[Cell, str] = {}
+    for table in TABLE.finditer(text):
+        for line in table[0].splitlines()[2:]:
+            fault, *words = [one.strip() for one in line.strip("|").split("|")]
+            said = zip(CHANNELS, words, strict=True)
+            cells |= {(table[1], fault, channel): word for channel, word in said if word != NONE}
+    return cells
+
+
+def written(text: str, cells: dict[Cell, str]) -> str:
+    """A page whose tables say what *cells* do."""
+
+    def table(found: re.Match[str]) -> str:
+        rows = [[found[1], *(channel.title for channel in CHANNELS.values())]]
+        rows.append(["---"] * len(rows[0]))
+        for fault in FAULTS:
+            words = (cells.get((found[1], fault, channel), NONE) for channel in CHANNELS)
+            rows.append([fault, *words])
+        return "".join(f"| {' | '.join(row)} |\n" for row in rows)
+
+    return TABLE.sub(table, text)
