@@ -24,8 +24,8 @@ def place(sent: "Sent") -> str:
     >>> place(Sent(id="草稿1", more={"todo": "publish it there"}))
     '草稿1 (publish it there)'
     """
-    todo = sent.more.get("todo")
-    return " ".join(filter(None, (sent.id, sent.url, todo and f"({todo})")))
+    todo = f"({sent.more['todo']})" if "todo" in sent.more else ""
+    return " ".join(filter(None, (sent.id, sent.url, todo)))
 
 
 def moment(at: dt.datetime) -> str:
