@@ -25,6 +25,8 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
     >>> [text[start:end] for start, end in addresses(text)]
     ['https://例子.中国/a', 'http://localhost:8000/x', 'https://a.cn/b_(c)']
     """
+    if "://" not in text:
+        return
     at = 0
     for scheme in _SCHEME.finditer(text):
         if scheme.start() < at:

@@ -23,6 +23,8 @@ def mentions(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in mentions(text)]
     ['@openai', '@a@b.social', '@c.bsky.social']
     """
+    if "@" not in text:
+        return links.mentions(text)
     found = [match.span() for match in ELSEWHERE.finditer(text)]
     return sorted({*found, *links.mentions(masked(text, found))})
 

@@ -84,7 +84,8 @@ def _media(lines: list[Line], page: Page) -> tuple[list[Line], tuple[Media, ...]
     media: list[Media] = []
     kept: list[Line] = []
     for line in lines:
-        image = None if line.raw else _IMAGE.fullmatch(line.text)
+        shown = line.text.startswith("![") and not line.raw
+        image = _IMAGE.fullmatch(line.text) if shown else None
         if not image:
             kept.append(line)
             continue
@@ -101,7 +102,7 @@ def tag_list(text: str) -> tuple[str, ...]:
     >>> tag_list("#AI #芯片"), tag_list("AI, 芯片、云计算")
     (('AI', '芯片'), ('AI', '芯片', '云计算'))
     """
-    if _TAGS.fullmatch(text.strip()):
+    if _all_tags(text.strip()):
         return tuple(match["tag"] for match in _TAG.finditer(text))
     parts = (part.strip().lstrip("#＃") for part in re.split(r"[,，、;；\n]", text))
     return tuple(part for part in parts if part)
@@ -110,9 +111,13 @@ def tag_list(text: str) -> tuple[str, ...]:
 def _last_tags(lines: list[Line]) -> tuple[list[Line], tuple[str, ...]]:
     """A post's last line, if it is nothing but hashtags."""
     last = next((at for at in range(len(lines) - 1, -1, -1) if lines[at].text), None)
-    if last is None or lines[last].raw or not _TAGS.fullmatch(lines[last].text):
+    if last is None or lines[last].raw or not _all_tags(lines[last].text):
         return lines, ()
     return lines[:last], tag_list(lines[last].text)
+
+
+def _all_tags(text: str) -> bool:
+    return text.startswith(("#", "＃")) and _TAGS.fullmatch(text) is not None
 
 
 def _text(chunk: Chunk, page: Page) -> Texts:

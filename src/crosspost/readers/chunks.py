@@ -12,6 +12,7 @@ from .prose import is_break
 from .title import is_score
 
 _WITHOUT_BREAKS = frozenset({"title", "sources", "tags", "comments"})
+_RULES = tuple("-*_=—")
 _RULE = later(r"[-*_=—][-*_=— ]{2,}")
 _KNOWN = '"What happened", "Why it matters", "My prediction", "Discussion", "Sources" or "Tags"'
 
@@ -73,8 +74,13 @@ def headed_chunks(lines: list[Line], page: Page, *, titled: bool) -> tuple[list[
 
 def _without_rules(lines: list[Line]) -> None:
     """Take the rules away (``---``, ``***``) that only part one section from the next."""
-    while lines and (not lines[-1].text or (_RULE.fullmatch(lines[-1].text) and not lines[-1].raw)):
+    while lines and (not lines[-1].text or _is_rule(lines[-1])):
         lines.pop()
+
+
+def _is_rule(line: Line) -> bool:
+    may = line.text.startswith(_RULES) and not line.raw
+    return may and _RULE.fullmatch(line.text) is not None
 
 
 def _labelling(line: Line, said: Headline, chunks: list[Chunk], page: Page) -> Line:

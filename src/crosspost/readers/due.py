@@ -9,19 +9,23 @@ from ..patterns import later
 _MONTHS = "january february march april may june july august september october november december"
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
 _LAST_MONTH = {"mid": 6, "h1": 6, "上半年": 6, "h2": 12, "下半年": 12}
-_MONTH = "|".join(f"{name}|{name[:3]}\\.?" for name in _MONTHS.split())
+_MONTH = {
+    said: number
+    for number, name in enumerate(_MONTHS.split(), 1)
+    for said in (name, name[:3], f"{name[:3]}.")
+}
 _ENGLISH = later(
-    rf"""
+    r"""
         \b(?P<by>by|before|until|till|no\ later\ than|not\ later\ than)\s+
         (?P<end>(?:the\s+)?(?:very\s+)?(?:end|close)\s+of\s+|year[- ]end\s+|late\s+)?
         (?:the\s+)?
-        (?: (?P<iso>[0-9]{{4}}-[0-9]{{1,2}}-[0-9]{{1,2}})
+        (?: (?P<iso>[0-9]{4}-[0-9]{1,2}-[0-9]{1,2})
           | (?P<q>q[1-4]|(?:first|second|third|fourth)\s+quarter(?:\s+of)?)
-            [\s,]*(?P<qy>20[0-9]{{2}})
-          | (?P<half>h[12]|mid)[-\s]*(?P<hy>20[0-9]{{2}})
-          | (?:(?P<day>[0-9]{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>{_MONTH})
-            (?:\s+(?P<day2>[0-9]{{1,2}})(?:st|nd|rd|th)?(?=,?\s+20))?[\s,]*(?P<my>20[0-9]{{2}})
-          | (?P<year>20[0-9]{{2}})
+            [\s,]*(?P<qy>20[0-9]{2})
+          | (?P<half>h[12]|mid)[-\s]*(?P<hy>20[0-9]{2})
+          | (?:(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?)?(?P<month>[a-z]{3,9}\.?)
+            (?:\s+(?P<day2>[0-9]{1,2})(?:st|nd|rd|th)?(?=,?\s+20))?[\s,]*(?P<my>20[0-9]{2})
+          | (?P<year>20[0-9]{2})
         )\b(?!-?[0-9])
     """,
     re.VERBOSE,
@@ -86,8 +90,8 @@ def dated(text: str) -> bool:
 def _day(said: dict[str, str | None]) -> dt.date | None:
     try:
         return _english(said) if "by" in said else _chinese(said)
-    except ValueError:
-        return None  # the 31st of June names no day
+    except (KeyError, ValueError):
+        return None  # the 31st of June names no day, nor does any of fall
 
 
 def _english(said: dict[str, str | None]) -> dt.date | None:
@@ -109,7 +113,7 @@ def _span(said: dict[str, str | None]) -> tuple[dt.date, dt.date]:
         return dt.date(int(said["hy"] or 0), month - 5, 1), _last(int(said["hy"] or 0), month)
     if said["month"]:
         year = int(said["my"] or 0)
-        month = [name[:3] for name in _MONTHS.split()].index(said["month"][:3]) + 1
+        month = _MONTH[said["month"]]
         if number := said["day"] or said["day2"]:
             return (dt.date(year, month, int(number)),) * 2
         return dt.date(year, month, 1), _last(year, month)

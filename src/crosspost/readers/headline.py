@@ -18,18 +18,21 @@ Heading = Section | Literal["comments"]
 _COMMENTS = frozenset({"comments", "comment", "评论", "評論", "留言", "网友评论"})
 _COUNTED = later(r"(?P<count>[0-9]{1,9})[ \t]*条?[ \t]*(?P<name>[^\W\d]+)[ \t]*[:：]?")
 _HASHES = later(r"(#{1,6})[ \t]+")
-_SIGN = (
-    r"[0-9]\uFE0F?\u20E3|[\u2139\u2190-\u2BFF\u3030\u303D\u3297\u3299\uFE0F\u200D"
-    r"\U0001F000-\U0001FAFF\U000E0020-\U000E007F]"
+_PICTURES = tuple(
+    map(range, (0x2190, 0x1F000, 0xE0020), (0x2C00, 0x1FB00, 0xE0080))  # arrows, emoji, flags
 )
-_EMOJI = later(rf"(?:{_SIGN})(?:{_SIGN}|[ \t])*")
+_SIGNS = frozenset("\u2139\u3030\u303d\u3297\u3299\ufe0f\u200d")
+_KEYCAPS = ("\u20e3", "\ufe0f\u20e3")
+_NUMERALS = tuple("一二三四五六七八九十")
+_DIGITS = (*"0123456789", *_NUMERALS)
 _NUMBER = later(r"(?:[0-9]{1,2}[.)、]|[一二三四五六七八九十]{1,3}[、.])[ \t]*")
 _CHINESE_NUMBER = later(r"[一二三四五六七八九十]{1,3}、[ \t]*")
 _BOLD = later(r"(?:\*{1,3}|_{2,3})(?=\S)")
+_ALIKE = str.maketrans("（）【】／｜·—–★☆🌟⭐\ufe0f％：", "()[]|||||\0\0\0\0\0%:")
+"""What is read alike, as ASCII; stars as NUL, which no text holds. Classes of ASCII are cheap."""
 _PART = later(
-    r"[ \t]*(?:(?P<bracket>[(（\[【][^()（）\[\]【】]*[)）\]】])|(?P<apart>[/／|｜·—–])"
-    r"|(?P<figure>[⭐★☆🌟\uFE0F]+|[0-9][0-9.]*[ \t]*(?:%|％|/[ \t]*5)?)|(?P<bold>\*+|__+)"
-    r"|(?P<colon>[:：])|(?P<name>[^()（）\[\]【】/／|｜·—–⭐★☆🌟\uFE0F0-9*:：]+))"
+    r"[ \t]*(?:(?P<bracket>[(\[][^()\[\]]*[)\]])|(?P<figure>\0+|[0-9][0-9.]*[ \t]*(?:%|/[ \t]*5)?)"
+    r"|(?P<apart>[/|])|(?P<bold>\*+|__+)|(?P<colon>:)|(?P<name>[^()\[\]/|\x000-9*:]+))"
 )
 _TWO_SCRIPTS = later(r"([ -~’]+?)[ \t]*([^ -~’][^A-Za-z]*)$")
 _LONGEST = 120
@@ -75,11 +78,12 @@ def headline(line: Line, *, alone: bool = True) -> Headline | None:
     >>> headline(Line(1, 0, "🌦 Weather / 天气:"))[:2]
     (None, 'Weather / 天气')
     """
-    hashes = _HASHES.match(line.text)
+    hashes = _HASHES.match(line.text) if line.text.startswith("#") else None
     text = line.text.rstrip("#").rstrip() if hashes else line.text
     at = hashes.end() if hashes else 0
     text, at, bold, emoji = _opened(text, at, marked=bool(hashes))
-    if (counted := _COUNTED.fullmatch(text, at)) and counted["name"].casefold() in _COMMENTS:
+    counted = _COUNTED.fullmatch(text, at) if "0" <= text[at : at + 1] <= "9" else None
+    if counted and counted["name"].casefold() in _COMMENTS:
         return Headline("comments", counted["name"], (counted["count"],))
     known, notes, end, colon = _parts(text, at)
     level = len(hashes[1]) if hashes else 0
@@ -121,12 +125,31 @@ def _opened(text: str, at: int, *, marked: bool) -> tuple[str, int, str, bool]:
     """Past emoji, bold and numbering: where the names begin, the bold sign, any emoji."""
     bold, emoji = "", False
     for _ in range(2):
-        if found := _EMOJI.match(text, at):
-            at, emoji = found.end(), True
-        if not bold and (found := _BOLD.match(text, at)):
+        if (end := _past_emoji(text, at)) > at:
+            at, emoji = end, True
+        if not bold and text.startswith(("*", "_"), at) and (found := _BOLD.match(text, at)):
             at, bold = found.end(), found[0]
-    number = (_NUMBER if marked or bold or emoji else _CHINESE_NUMBER).match(text, at)
-    return text, number.end() if number else at, bold, emoji
+    digits = marked or bold or emoji
+    if text.startswith(_DIGITS if digits else _NUMERALS, at):
+        number = (_NUMBER if digits else _CHINESE_NUMBER).match(text, at)
+        at = number.end() if number else at
+    return text, at, bold, emoji
+
+
+def _past_emoji(text: str, at: int) -> int:
+    """The end of the emoji that stand at *at*, white space behind them included."""
+    end = at
+    while end < len(text):
+        code = ord(text[end])
+        if text[end] in _SIGNS or any(code in block for block in _PICTURES):
+            end += 1
+        elif "0" <= text[end] <= "9" and text.startswith(_KEYCAPS, end + 1):
+            end = text.index("\u20e3", end) + 1
+        elif end > at and text[end] in " \t":
+            end += 1
+        else:
+            break
+    return end
 
 
 def _parts(text: str, at: int) -> tuple[tuple[Heading, str] | None, tuple[str, ...], int, bool]:
@@ -134,10 +157,11 @@ def _parts(text: str, at: int) -> tuple[tuple[Heading, str] | None, tuple[str, .
     found: Heading | None = None
     first, last, colon, sure = at, at, False, True
     notes: list[str] = []
-    while at < min(len(text), first + _LONGEST) and (part := _PART.match(text, at)):
+    alike = text.translate(_ALIKE)
+    while at < min(len(text), first + _LONGEST) and (part := _PART.match(alike, at)):
         at = part.end()
         kind = part.lastgroup
-        inner = part[0].strip("()（）[]【】 \t")
+        inner = text[part.start() : at].strip("()（）[]【】 \t")
         if kind == "figure" and inner.isdigit() and found != "comments":
             return None, (), at, False
         if kind == "colon" or (

@@ -10,10 +10,9 @@ _BOLD = later(
     r"(?P<sign>\*\*|__)(?=\S)(?P<label>[^*_\n]{1,80})(?P=sign)"
     r"(?P<note>[ \t]*[(（][^()（）]{1,60}[)）])?[ \t]*(?P<stop>[:：]|[—–-]+(?=\s)|$)?[ \t]*"
 )
-_PLAIN = later(
-    r"(?P<label>[^:：。！？；，;!?\n]{1,80}?)[ \t]*(?:：[ \t]*|:(?:[ \t]+|(?=[^!-~])|$))"
-    r"(?![ \t]*[“「『\"])"  # what follows is spoken: 他说:“……”
-)
+_STOPS = frozenset(":：。！？；，;!?\n")
+_LONGEST = 80
+_QUOTES = tuple('“「『"')
 _BRACKET = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[)）]$")
 _WORDS = 9
 
@@ -28,14 +27,26 @@ def labelled(text: str, page: Page) -> tuple[Texts, str]:
     >>> labelled("It ends at 12:30.", Page("post.md"))
     ({}, 'It ends at 12:30.')
     """
-    if found := _BOLD.match(text):
+    if text.startswith(("**", "__")) and (found := _BOLD.match(text)):
         label = found["label"].rstrip()
         bare = label.rstrip(":：.。")
         if found["stop"] is not None or bare != label:
             return _texts(bare + (found["note"] or ""), page), text[found.end() :]
-    elif (found := _PLAIN.match(text)) and _is_name(found["label"]):
-        return _texts(found["label"], page), text[found.end() :]
+    elif (plain := _plain(text)) and _is_name(plain[0]):
+        return _texts(plain[0], page), plain[1]
     return {}, text
+
+
+def _plain(text: str) -> tuple[str, str] | None:
+    """What stands before the first colon, if no other stop does, and what follows it."""
+    end = next((at for at, char in enumerate(text) if char in _STOPS), len(text))
+    label, colon, after = text[:end].rstrip(" \t"), text[end : end + 1], text[end + 1 :]
+    if colon not in {":", "："} or not 0 < len(label) <= _LONGEST:
+        return None
+    if colon == ":" and "!" <= after[:1] <= "~":  # 12:30, C:\
+        return None
+    rest = after.lstrip(" \t")
+    return None if rest.startswith(_QUOTES) else (label, rest)  # 他说:“……” is no label
 
 
 def tells_story(label: Texts) -> bool:

@@ -56,7 +56,7 @@ class Page(NamedTuple):
             before = whole[: len(whole) - len(whole.lstrip())]
             indent = len(before.expandtabs(_TAB))
             line = Line(number, indent, stripped, len(before) + 1, raw=opened is not None)
-            fence = _FENCE.match(stripped)
+            fence = _FENCE.match(stripped) if stripped.startswith(("```", "~~~")) else None
             if fence and opened is None:
                 line = opened = line._replace(raw=True)
             elif self.wrapped and _UNDERLINE.fullmatch(stripped) and _underlined(lines, line):

@@ -12,6 +12,7 @@ from ..patterns import later
 from ..post import BREAK, Texts
 from .page import Line, Page
 
+_ITEMS = tuple("-*+•>|0123456789")
 _ITEM = later(r"(?:[-*+•]|[0-9]{1,3}[.)、])[ \t]|[>|]")
 _BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
 _MARKER = later(r"\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\]$")
@@ -22,7 +23,8 @@ _CLOSED_UP = (("\u2e80", "\u9fff"), ("\uf900", "\ufaff"), ("\uff00", "\uffef"), 
 
 def is_break(line: Line) -> bool:
     """Whether *line* asks for a new message: ``<!-- thread -->``."""
-    return not line.raw and _BREAK.fullmatch(line.text) is not None
+    comment = line.text.startswith("<!--") and not line.raw
+    return comment and _BREAK.fullmatch(line.text) is not None
 
 
 class Prose:
@@ -49,8 +51,8 @@ class Prose:
             self._open = False
         elif line.text.startswith("<!--"):
             self._break(line)
-        elif (marker := _MARKER.match(line.text)) and is_marker(marker[1], self.page.among):
-            self._said, self._open = marker[1], False
+        elif marker := self._marked(line):
+            self._said, self._open = marker, False
         else:
             self._say(line)
 
@@ -81,10 +83,15 @@ class Prose:
         self._entries.append(("", [BREAK]))
         self._open = False
 
+    def _marked(self, line: Line) -> str:
+        """The language that *line* names for what follows, if it is a marker and nothing else."""
+        marker = _MARKER.match(line.text) if line.text.startswith("[") else None
+        return marker[1] if marker and is_marker(marker[1], self.page.among) else ""
+
     def _say(self, line: Line) -> None:
         among = (self._said,) if self._said else self.page.among
         parts = split_line(line.text, among)
-        item = bool(_ITEM.match(line.text))
+        item = line.text.startswith(_ITEMS) and _ITEM.match(line.text) is not None
         if len(parts) == 1 and not (self._said or line.text.startswith("[")):
             language, text = parts[0]
             if self._continues(language):

@@ -35,7 +35,7 @@ def invisible(text: str, kept: Kept, language: str) -> Iterator[Edit]:
     [(1, 2, ''), (3, 4, '')]
     """
     del language
-    if not RUN.search(text):
+    if text.replace("\n", "").isprintable() or not RUN.search(text):
         return
     directed = _directed(text)
     flags = {at for found in FLAG.finditer(text) for at in range(found.start() + 1, found.end())}
