@@ -7,7 +7,7 @@ the next one is sent. Retry, resume, rates and doubts live here, and in no adapt
 from .delivery import deliver
 from .events import Event, Kind
 from .everywhere import publish, publish_async
-from .run import Job, Terms, run
+from .jobs import Job, Terms, run
 from .surroundings import Patience, Surroundings
 
 __all__ = [

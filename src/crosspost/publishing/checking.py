@@ -4,6 +4,7 @@ A draft that would fail half-way is refused whole: what its own findings say, an
 approved, an account that cannot sign in, a live limit, a picture that the channel does not take.
 """
 
+import threading
 from collections.abc import Collection, Mapping
 from pathlib import Path
 
@@ -18,6 +19,10 @@ from .retrying import retried
 from .surroundings import Surroundings
 
 Uploads = dict[int, tuple[Upload, ...]]
+
+importing = threading.Lock()
+"""SDKs are imported one after the other: Python gives half a module to a thread rather than let
+two that import across each other wait for ever."""
 
 
 def check_approval(draft: Draft, approved: Collection[str] | None) -> None:
@@ -52,11 +57,12 @@ def connected(destination: Destination) -> Connection:
         ConfigError: a secret is missing, or a library.
     """
     profile = destination.account.profile
-    try:
-        return adapter(profile).connect(destination)
-    except ModuleNotFoundError as error:
-        found = f"{profile.title} needs {error.name}, which is not here"
-        raise ConfigError(found, write='pip install "crosspost[publish]"') from error
+    with importing:
+        try:
+            return adapter(profile).connect(destination)
+        except ModuleNotFoundError as error:
+            found = f"{profile.title} needs {error.name}, which is not here"
+            raise ConfigError(found, write='pip install "crosspost[publish]"') from error
 
 
 def identity(connection: Connection, around: Surroundings) -> Identity:

@@ -15,7 +15,7 @@ from ..post import Post
 from ..receipts import Failure, Receipt
 from ..rendering import render
 from .events import Event
-from .run import Job, Terms, run
+from .jobs import Job, Terms, run
 from .surroundings import Surroundings
 
 What = Post | Sequence[Draft]

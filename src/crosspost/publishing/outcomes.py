@@ -7,6 +7,13 @@ from ..errors import CrosspostError
 
 Outcome = Literal["refused", "unknown", "later"]
 
+THEN: dict[Outcome, str] = {
+    "refused": "put that right, then publish again",
+    "unknown": "publish again, which looks for it first, or look yourself",
+    "later": "publish again in a while",
+}
+"""What to do where the channel gives no better advice; what stands is not sent again."""
+
 
 def in_words(error: BaseException) -> tuple[str, str]:
     """What happened, and what to do about it.

@@ -14,7 +14,7 @@ from ..ledger import LedgerError, Row
 from ..receipts import Failure, Receipt, Sent, key
 from ..record import Record
 from .events import Kind, More, event
-from .outcomes import Outcome, in_words
+from .outcomes import THEN, Outcome, in_words
 from .pacing import pause
 from .retrying import retried
 from .surroundings import Surroundings
@@ -163,6 +163,9 @@ class Sender:
     def _failure(self, step: Step, error: CrosspostError) -> Failure:
         reason, advice = in_words(error)
         outcome = self._outcome(step, error)
+        if outcome == "unknown" and not isinstance(error, CannotTell):
+            advice = ""  # that of a doubt, not of what kept us from looking
+        advice = advice or THEN[outcome]
         if outcome == "unknown":
             advice = _resolve(step, advice)
         self._tell(outcome, step, reason=reason, advice=advice)

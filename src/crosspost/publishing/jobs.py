@@ -26,7 +26,7 @@ from .checking import (
 )
 from .delivery import Results, deliver
 from .events import event
-from .outcomes import Outcome, in_words
+from .outcomes import THEN, Outcome, in_words
 from .surroundings import Stopped, Surroundings
 
 
@@ -116,6 +116,7 @@ def _failed(draft: Draft, error: Exception, around: Surroundings) -> Failure:
     no = isinstance(error, CrosspostError) and not passing
     outcome: Outcome = "refused" if no else "later"
     reason, advice = in_words(error)
+    advice = advice or THEN[outcome]
     around.tell(event(outcome, draft, 0, 0, reason=reason, advice=advice))
     return Failure(
         channel=draft.channel,
