@@ -66,11 +66,8 @@ _other_names: dict[str, list[str]] = {}
 for _name in OTHER.split():
     _other_names.setdefault(_upper(_name[0]), []).append(_upper(_name))
 
-_CANDIDATES = later(
-    r"\.(?:([A-Za-z]+)|(?=[{}]))".format(
-        "".join(sorted({char for name in _other_names for char in (name, name.lower())}))
-    )
-)
+_other_starts = frozenset(char for name in _other_names for char in (name, name.lower()))
+_CANDIDATES = later(r"\.([A-Za-z]+|[^\0-\x7f])")
 
 
 @cache
@@ -83,7 +80,7 @@ def candidates(text: str) -> Iterator[int]:
     """Dots that a top-level domain might follow."""
     for found in _CANDIDATES.finditer(text):
         word = found[1]
-        if word is None or word.lower() in _beginnings():
+        if word in _other_starts if word > "\x7f" else word.lower() in _beginnings():
             yield found.start()
 
 

@@ -39,10 +39,19 @@ def _in_bmp(ranges: str) -> str:
     return charset(" ".join(re.findall(r"\b[0-9a-f]{1,4}\b(?:-[0-9a-f]{1,4}\b)?", ranges)))
 
 
-# What sequences are made of, digits apart, and much that they are not, for speed: each range
-# beyond U+FFFF makes the search slower.
-_MADE_OF = f"[{_in_bmp(ANY)}{_in_bmp(SELECTED)}{_in_bmp(WORK_SELECTED)}\u200d\U0001f000-\U000e007f]"
-_RUNS = later(f"{_MADE_OF}{_MADE_OF}+")
+_TIES = later("[\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]")
+"""A flag's letter, a tone, a tag: with `_KEYCAP`, a joiner or a selector in every sequence."""
+
+
+@cache
+def _runs() -> Callable[[str], Iterator[re.Match[str]]]:
+    """What sequences are made of, digits apart.
+
+    And much that they are not, for speed: each range beyond U+FFFF makes the search slower.
+    """
+    bmp = "".join(map(_in_bmp, (ANY, SELECTED, WORK_SELECTED)))
+    made_of = f"[{bmp}\u200d\U0001f000-\U000e007f]"
+    return re.compile(f"{made_of}{made_of}+").finditer
 
 
 def spans(text: str) -> list[Span]:
@@ -51,9 +60,11 @@ def spans(text: str) -> list[Span]:
     >>> spans("👨‍👩‍👧，🇨🇳，1️⃣，🐦‍🔥")
     [(0, 5), (6, 8), (9, 12)]
     """
+    if not ("\u200d" in text or "\ufe0f" in text or _TIES.search(text)):
+        return list(_keycaps(text)) if _KEYCAP in text else []
     found = [
         (run.start() + start, run.start() + end)
-        for run in _RUNS.finditer(text)
+        for run in _runs()(text)
         for start, end in _in_run(run[0])
     ]
     if _KEYCAP in text:

@@ -5,12 +5,24 @@ from collections.abc import Iterable
 from ..patterns import later
 from .page import Line, Page
 
-_MARK = later(
-    r"(?:(?P<number>[0-9]{1,3})[.)、．]|[（(](?P<round>[0-9]{1,3})[)）]|(?P<circled>[①-⑳])"
-    r"|\[(?P<cited>[0-9]{1,3})\](?![(\[:])|(?P<keycap>[0-9])\uFE0F?\u20E3|(?P<chinese>[一二三四五六七八九十]{1,3})、"
-    r"|[（(](?P<counted>[一二三四五六七八九十]{1,3})[)）]|(?P<letter>[a-z])\)|(?P<bullet>[-*+•·●▪‣]))"
-    r"(?:[ \t\u3000]+|(?<=[.)、．）\u20E3①-⑳])(?=[^\s!-~]|\*\*)|$)"
-)
+_ROUND = later(r".(?:(?P<round>[0-9]{1,3})|(?P<counted>[一二三四五六七八九十]{1,3}))[)）]")
+_MARKS = {
+    first: mark
+    for firsts, mark in (
+        ("0123456789", later(r"(?:(?P<number>[0-9]{1,3})[.)、．]|(?P<keycap>[0-9])\uFE0F?\u20E3)")),
+        ("(（", _ROUND),
+        ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", later(r"(?P<circled>.)")),
+        ("[", later(r"\[(?P<cited>[0-9]{1,3})\](?![(\[:])")),
+        ("一二三四五六七八九十", later(r"(?P<chinese>[一二三四五六七八九十]{1,3})、")),
+        ("abcdefghijklmnopqrstuvwxyz", later(r"(?P<letter>.)\)")),
+        ("-*+•·●▪‣", later(r"(?P<bullet>.)")),
+    )
+    for first in firsts
+}
+"""How an item's sign goes on, by its first character."""
+_BLANKS = " \t\u3000"
+_CLOSED = frozenset(".)、．）\u20e3①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+"""After these, Chinese may follow at once."""
 _DIGITS = "一二三四五六七八九十"
 _DEEPEST = 6
 _HEADING = -10
@@ -75,13 +87,23 @@ def listed(lines: Iterable[Line], page: Page) -> tuple[list[Line], list[Item]]:
 def _item(line: Line) -> Item | None:
     if line.level:
         return Item(line._replace(indent=_HEADING + line.level), "heading", 0)
-    mark = None if line.raw else _MARK.match(line.text)
+    begins = None if line.raw else _MARKS.get(line.text[:1])
+    mark = begins.match(line.text) if begins else None
     if not mark:
         return None
+    text = line.text[mark.end() :].lstrip(_BLANKS)
+    end = len(line.text) - len(text)
+    if text and end == mark.end() and not _follows(line.text[end - 1], text):
+        return None
     kind = mark.lastgroup or ""
-    text = line.text[mark.end() :]
-    column = line.column + mark.end()
+    column = line.column + end
     return Item(line._replace(text=text, column=column), kind, _number(mark[kind], kind))
+
+
+def _follows(sign: str, text: str) -> bool:
+    """Whether *text* may stand right behind a *sign*, without white space."""
+    plain = "!" <= text[0] <= "~" or text[0].isspace()
+    return sign in _CLOSED and (not plain or text.startswith("**"))
 
 
 def _number(sign: str, kind: str) -> int:

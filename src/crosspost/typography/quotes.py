@@ -11,15 +11,11 @@ from ..patterns import later
 from .kept import Edit, Kept, primary
 
 APOSTROPHE = "’"
-LATIN = "[A-Za-z\u00c0-\u024f]"
-TYPOS = (
-    later(rf"(?<={LATIN}n)(?P<sign>\")t(?!{LATIN})", re.IGNORECASE),
-    later(rf"(?<![\"\w’'])\w*{LATIN}(?P<sign>\")(?:s|re|ve|ll|d|m)(?!{LATIN})", re.IGNORECASE),
-)
-"""A double quote where an apostrophe belongs: ``isn"t``, ``it"s``, a key away on the keyboard."""
-SINGLE = later(rf"(?<={LATIN})(?P<sign>')(?={LATIN})")
+STRAIGHT = later("[\"']")
+ENDINGS = later("(?:s|re|ve|ll|d|m)", re.IGNORECASE)
+"""What follows an apostrophe; ``t`` as well, behind an n."""
 PAIRS = {"en": "“”", "zh": "“”"}
-TRADITIONAL = later(r"zh-(?:.*-)?(?:Hant|TW|HK|MO)\b", re.IGNORECASE)
+TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 ELIDING = frozenset({"en", "fr", "it", "ca", "zh"})
 """Languages written with apostrophes, or that quote such words."""
 
@@ -36,7 +32,8 @@ def quotes(text: str, kept: Kept, language: str) -> Iterator[Edit]:
     edits: list[Edit] = []
     if own in ELIDING:
         edits += ((at, at + 1, APOSTROPHE) for at in _apostrophes(text) if at not in kept)
-    pair = "「」" if TRADITIONAL.match(language) else PAIRS.get(own, "")
+    traditional = own == "zh" and not TRADITIONAL.isdisjoint(language.lower().split("-"))
+    pair = "「」" if traditional else PAIRS.get(own, "")
     if pair:
         done = {start for start, _, _ in edits}
         offset = 0
@@ -47,9 +44,34 @@ def quotes(text: str, kept: Kept, language: str) -> Iterator[Edit]:
 
 
 def _apostrophes(text: str) -> Iterator[int]:
-    for pattern in (*TYPOS, SINGLE):
-        for found in pattern.finditer(text):
-            yield found.start("sign")
+    for found in STRAIGHT.finditer(text):
+        at = found.start()
+        if found[0] == '"':
+            meant = _slipped(text, at)
+        else:
+            meant = _letter(text[at - 1 : at]) and _letter(text[at + 1 : at + 2])
+        if meant:
+            yield at
+
+
+def _slipped(text: str, at: int) -> bool:
+    """Whether the double quote belongs where an apostrophe does, a key away on the keyboard.
+
+    ``isn"t``, ``it"s``; not behind a quote that the word may be quoted by.
+    """
+    if text[at - 1 : at] in {"n", "N"} and text[at + 1 : at + 2] in {"t", "T"}:
+        return _letter(text[at - 2 : at - 1]) and not _letter(text[at + 2 : at + 3])
+    ending = ENDINGS.match(text, at + 1)
+    if not ending or _letter(text[ending.end() : ending.end() + 1]):
+        return False
+    word = at
+    while word and (text[word - 1].isalnum() or text[word - 1] == "_"):
+        word -= 1
+    return word < at and _letter(text[at - 1]) and text[word - 1 : word] not in {'"', "’", "'"}
+
+
+def _letter(char: str) -> bool:
+    return "A" <= char <= "Z" or "a" <= char <= "z" or "\u00c0" <= char <= "\u024f"
 
 
 def _paired(text: str, line: tuple[int, int], pair: str, done: set[int], kept: Kept) -> list[Edit]:
