@@ -20,6 +20,7 @@ import json
 import socket
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar, Self, cast
@@ -36,7 +37,8 @@ class Fault:
     - ``lost-answer``: it stands, and the connection breaks before a word of answer
     - ``cut``: it stands, and the answer stops in the middle; ``garbled``: it stands, and the
       answer is no JSON; ``slow``: it stands, and the answer takes *seconds*
-    - a status and what else names it (``429``, ``403 duplicate``): the channel's own refusal
+    - a status and what else names it (``429``, ``403 duplicate``), or an errcode: the channel's
+      own refusal
 
     A refused connection is ``fake.stop()``; ``fake.start()`` takes the same port again.
     """
@@ -240,17 +242,20 @@ class _Handler(BaseHTTPRequestHandler):
         )
 
     def _answer(self, request: Request) -> Answer:
+        return self._made(lambda: self.server.fake.answer(request))
+
+    def _made(self, make: Callable[[], Answer]) -> Answer:
         fake = self.server.fake
         try:
             with fake.lock:
-                return fake.answer(request)
+                return make()
         except Exception as error:  # noqa: BLE001 - shown when the test ends
             fake.broken.append(error)
             return Answer({"error": repr(error)}, 500)
 
     def _go_wrong(self, fault: Fault, request: Request) -> None:
-        if fault.kind[:3].isdigit():
-            return self._write(self.server.fake.refusal(fault.kind))
+        if fault.kind.removeprefix("-")[:3].isdigit():
+            return self._write(self._made(lambda: self.server.fake.refusal(fault.kind)))
         if fault.kind == "timeout":
             self.server.ended.wait(60)
             return self._hang_up()

@@ -32,10 +32,9 @@ SAYS = {
     45009: "reach max api daily quota limit",
     45047: "out of response count limit",
     48001: "api unauthorized",
+    87014: "risky content",
     93000: "invalid webhook url",
 }
-AS_STATUS = {"401": 40001, "402": 45009, "403": 48001, "503": -1}
-"""What stands for a status that WeChat never answers with."""
 
 
 class No(Exception):  # noqa: N818 - it is what WeChat says
@@ -63,10 +62,8 @@ class WeChat(Fake):
         """Whether this computer's address is on the account's list."""
 
     def refusal(self, kind: str) -> Answer:
-        said = kind.partition(" ")[0]
-        if len(said) == 3 and said not in AS_STATUS:
-            return super().refusal(kind)
-        return _no(AS_STATUS.get(said) or int(said))
+        """An errcode; a status, three digits, is that of somebody who stands before WeChat."""
+        return super().refusal(kind) if len(kind) == len("503") else _no(int(kind))
 
     def answer(self, request: Request) -> Answer:
         calls: dict[str, Callable[[Request], object]] = {

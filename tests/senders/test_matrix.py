@@ -59,6 +59,7 @@ def trial(cell: Cell, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterat
     """A draft, its channel's fake and a ledger; tokens are kept in the test's own folder."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))  # reading all certificates takes its time
     with (
         CHANNELS[cell[2]].fake() as fake,
         open_ledger(f"sqlite:///{tmp_path}/账本.sqlite3") as ledger,

@@ -141,7 +141,7 @@ def test_an_account_that_may_not_publish_is_refused_before_the_first_call(wechat
 def test_a_draft_that_could_not_be_handed_in_is_not_written_twice(wechat: WeChat):
     wechat.certified = True
     connection = connected("wechat-article", wechat, publish="true")
-    wechat.faults.append(Fault("503 busy", on="freepublish/submit"))
+    wechat.faults.append(Fault("-1", on="freepublish/submit"))
     with pytest.raises(Unknown, match="in the box"):
         sent(connection, "wechat-article")
     with pytest.raises(CannotTell, match="in the box"):
@@ -260,7 +260,7 @@ CREATES = {"wechat-article": "draft/add", "wechat-message": "custom/send", "weco
         ("500", Unknown, 0),
         ("502", Unknown, 0),
         ("429", Later, 0),
-        ("503 busy", Later, 0),
+        ("-1", Later, 0),
         ("45009", Later, 0),
         ("48001", Refused, 0),
         ("45003", Refused, 0),

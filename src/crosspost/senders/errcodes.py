@@ -84,6 +84,7 @@ CODES: dict[int, Row] = {
     48004: (Refused, "the account is barred from this", "see the notices on mp.weixin.qq.com"),
     50002: (Refused, "the account is barred or limited", "see the notices on mp.weixin.qq.com"),
     76022: (Closed, "this account may not call this", _MAY),
+    87014: (Refused, "the platform's filter does not let the words pass", "other words"),
     89503: (Later, "an administrator has to allow this computer first", "allow it in WeChat"),
     93000: (Refused, "there is no such robot", "the key in its webhook address, or the address"),
 }
