@@ -1,8 +1,10 @@
 # `make` lists what there is to do. Every target runs in .venv, which is made when it is missing.
 
 BIN := .venv/bin
+KILLS := 200
+SEED := 1
 .DEFAULT_GOAL := help
-.PHONY: help check test accept bench fuzz lock
+.PHONY: help check test accept bench fuzz crash lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10
@@ -25,6 +27,9 @@ bench: $(BIN)/pytest ## measure against the peers; writes benchmarks/report.json
 
 fuzz: $(BIN)/pytest ## the laws on fresh random posts, again and again until one fails
 	while $(BIN)/pytest --hypothesis-profile=fuzz tests/laws tests/cutting tests/counting; do :; done
+
+crash: $(BIN)/pytest ## kill a process that publishes KILLS times (200) and count what came of it
+	$(BIN)/python -m tests.crash --kills $(KILLS) --seed $(SEED)
 
 lock: ## resolve the dependencies anew into uv.lock (needs uv)
 	uv lock --upgrade

@@ -1,0 +1,39 @@
+"""One life of the process that is killed: it goes on where the one before it died.
+
+Everything a life needs is imported here, once, in the process that its lives are forked from.
+"""
+
+from pathlib import Path
+
+import msgspec
+
+import crosspost.senders.bluesky
+import crosspost.senders.mastodon
+import crosspost.senders.telegram
+import crosspost.senders.wecom
+import crosspost.senders.x  # noqa: F401 - lives begin with it
+from crosspost.book import load
+from crosspost.ledger import open_ledger
+from crosspost.publishing import Event, Patience, Surroundings, Terms, run
+from crosspost.receipts import Failure
+from tests.crash.thread import PAYLOADS, job
+
+for channel in PAYLOADS:
+    load(channel)  # read once, as the imports are
+
+PATIENCE = Patience(settle=0.1, first=0.02)
+"""The fakes take hundredths of a second."""
+
+
+def live(ledger: str, number: int, addresses: dict[str, str], told: Path) -> None:
+    """Publish the thread *number*; what a person would be told goes to the file *told*."""
+    jobs = [job(channel, number, address) for channel, address in addresses.items()]
+
+    def on_event(event: Event) -> None:
+        if event.kind == "sending":
+            told.with_suffix(".sending").touch()
+
+    with open_ledger(ledger) as opened:
+        results = run(jobs, Terms(), Surroundings(opened, on_event, patience=PATIENCE))
+    failures = [one for one in results if isinstance(one, Failure)]
+    told.write_bytes(msgspec.json.encode(failures))
