@@ -6,7 +6,6 @@ Markdown are left out of the texts, for it would read them.
 """
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from crosspost import read, render
 from crosspost.markup.entities import entities
 from crosspost.rich import Kind, Mark, Rich
+from tests.examples import EXAMPLES
 
 tdjson = pytest.importorskip("tdjson", reason="TDLib is not installed: pip install tdjson")
 
@@ -27,12 +27,6 @@ TYPES = {
     "blockquote": "BlockQuote",
     "expandable_blockquote": "ExpandableBlockQuote",
 }
-FOLDER = Path(__file__).parents[2] / "examples"
-EXAMPLES = sorted(
-    path
-    for path in FOLDER.iterdir()
-    if path.suffix not in {".png", ".py"} and path.stem != "README"
-)
 
 
 def ask(request: dict[str, Any]) -> Any:
