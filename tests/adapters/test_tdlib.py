@@ -6,6 +6,7 @@ Markdown are left out of the texts, for it would read them.
 """
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
