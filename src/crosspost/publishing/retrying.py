@@ -53,7 +53,9 @@ def retried(
 
 def _wait(patience: Patience) -> Callable[[RetryCallState], float]:
     """As long as the channel says, else twice as long each time."""
-    own = wait_exponential_jitter(patience.first, patience.longest, jitter=patience.first)
+    own = wait_exponential_jitter(
+        multiplier=patience.first, max=patience.longest, jitter=patience.first
+    )
     more = wait_random(0, patience.first)
 
     def wait(state: RetryCallState) -> float:
