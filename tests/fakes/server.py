@@ -216,7 +216,8 @@ class _Handler(BaseHTTPRequestHandler):
     def serve(self) -> None:
         fake, request = self.server.fake, self._request()
         if len(request.body) < int(request.headers.get("content-length") or 0):
-            return self._hang_up()  # whoever sent it died meanwhile
+            self._hang_up()  # whoever sent it died meanwhile
+            return
         if request.path.startswith("/_"):
             with fake.lock:
                 answer = fake.control(request)

@@ -6,7 +6,6 @@ from pathlib import Path
 import PIL.Image
 from msgspec import structs
 
-from crosspost.book import load
 from crosspost.draft import Draft, Message
 from crosspost.ledger import Ledger
 from crosspost.post import Media, Post
@@ -109,13 +108,13 @@ class Trial:
         fake: what it meets there.
         ledger: a real one.
         folder: where the picture of an article lies.
+        account: whose; the ledger knows it by this name.
     """
 
-    def __init__(self, name: str, fake: Fake, ledger: Ledger, folder: Path) -> None:
+    def __init__(self, name: str, fake: Fake, ledger: Ledger, folder: Path, account: str) -> None:
         self.channel, self.fake, self.ledger, self.folder = CHANNELS[name], fake, ledger, folder
-        there = destination(
-            name, {"api": fake.url, **self.channel.settings}, self.channel.secrets, name
-        )
+        settings = {"api": fake.url, **self.channel.settings}
+        there = destination(name, settings, self.channel.secrets, account)
         self.draft = _draft(there.account, folder)
         self.job = Job(draft=self.draft, destination=there)
         self.events: list[Event] = []
@@ -162,6 +161,11 @@ class Trial:
     def kinds(self) -> list[str]:
         """What the run told of the message that the fault hits."""
         return [one.kind for one in self.events if one.index == self.channel.second]
+
+    def doubts(self) -> list[str]:
+        """What the ledger does not know of this account."""
+        account = self.draft.account
+        return [row.key for row in self.ledger.doubts() if row.account == account]
 
     def standing(self) -> list[tuple[str, int]]:
         """What stands: each text, and which of all it is under, from 1; 0 for none."""
