@@ -5,10 +5,16 @@ from msgspec import structs
 from crosspost.adapters.x import write
 from crosspost.book import load
 from crosspost.connections import Connection, Destination
+from crosspost.draft import Draft
 from crosspost.profile import Account
+from crosspost.publishing import Job
+from crosspost.receipts import Failure, Receipt
+from tests.ledger.drafts import draft
 from tests.publishing.memory import Channel
 
-__all__ = ["CHANNELS", "connect", "destination", "write"]
+__all__ = ["CHANNELS", "TEXTS", "connect", "destination", "ended", "job", "write"]
+
+TEXTS = ("芯片之战 🎉", "second", "第三条")
 
 CHANNELS: dict[str, Channel | Exception] = {}
 """By the name of the account; an exception where there is no way in."""
@@ -44,3 +50,14 @@ def destination(name: str, channel: Channel | Exception, **rate: int) -> Destina
     profile = structs.replace(load("x"), adapter=__name__, rate=rate)
     account = Account(name=name, profile=profile, layout=profile.layout)
     return Destination(account=account, settings={}, credentials=Nothing())
+
+
+def job(name: str, channel: Channel | Exception, what: Draft | None = None) -> Job:
+    """A thread of three, or *what*, on its way to *channel*."""
+    return Job(draft=what or draft(*TEXTS, account=name), destination=destination(name, channel))
+
+
+def ended(results: list[Receipt | Failure], account: str) -> list[str]:
+    """How the messages of *account* ended."""
+    mine = [one for one in results if one.account == account]
+    return [one.outcome if isinstance(one, Failure) else "sent" for one in mine]

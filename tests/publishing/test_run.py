@@ -1,8 +1,6 @@
 """Several accounts at once: what is checked first, what is known, what holds back nobody."""
 
-import asyncio
 import datetime as dt
-import logging
 import threading
 from itertools import pairwise
 from pathlib import Path
@@ -10,29 +8,15 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from crosspost import Post, publish, publish_async
 from crosspost.connections import Identity
-from crosspost.credentials import remember
 from crosspost.draft import Draft, Finding, Picture, digest
 from crosspost.errors import ConfigError, Later, Refused
-from crosspost.ledger import Ledger
 from crosspost.publishing import Event, Job, Surroundings, Terms, run
-from crosspost.receipts import Failure, Receipt
+from crosspost.receipts import Failure
 from tests.ledger.drafts import draft
 from tests.publishing.conftest import Clock, Kinds
-from tests.publishing.door import destination
+from tests.publishing.door import TEXTS, destination, ended, job
 from tests.publishing.memory import Channel
-
-TEXTS = ("芯片之战 🎉", "second", "第三条")
-
-
-def job(name: str, channel: Channel | Exception, changed: Draft | None = None) -> Job:
-    return Job(draft=changed or draft(*TEXTS, account=name), destination=destination(name, channel))
-
-
-def ended(results: list[Receipt | Failure], account: str) -> list[str]:
-    mine = [one for one in results if one.account == account]
-    return [one.outcome if isinstance(one, Failure) else "sent" for one in mine]
 
 
 def test_each_account_goes_its_own_way(around: Surroundings):
@@ -232,129 +216,3 @@ def test_a_rate_that_is_used_up_for_hours_ends_the_run(around: Surroundings):
     *sent, failure = run([Job(draft=draft(*TEXTS), destination=there)], Terms(), around)
     assert isinstance(failure, Failure)
     assert (len(sent), failure.outcome, len(channel.calls)) == (1, "later", 1)
-
-
-def test_no_secret_is_told_logged_or_stored(
-    around: Surroundings, events: list[Event], caplog: pytest.LogCaptureFixture, tmp_path: Path
-):
-    token = remember("123456:AAE-秘密-token")
-    caplog.set_level(logging.DEBUG)
-    slipping, refusing = Channel(), Channel()
-    slipping.send = lambda *_: {}[f"https://api.telegram.org/bot{token}/sendMessage"]  # type: ignore[method-assign,index]
-    refusing.identity = Refused(f"unauthorised: {token}", write=f"renew {token}")
-    results = run([job("主号", slipping), job("副号", refusing)], Terms(), around)
-    around.ledger.close()
-    kept = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())
-    assert "/bot***/" in caplog.text, "what happened is told"
-    for told in (
-        str(results),
-        str(events),
-        caplog.text,
-        str([vars(record) for record in caplog.records]),
-    ):
-        assert token not in told
-    assert token.encode() not in kept
-
-
-def test_the_log_is_silent_by_default_and_has_fields(
-    around: Surroundings, caplog: pytest.LogCaptureFixture
-):
-    assert any(
-        isinstance(one, logging.NullHandler) for one in logging.getLogger("crosspost").handlers
-    )
-    caplog.set_level(logging.DEBUG, "crosspost")
-    run([job("主号", Channel(["sent", "refused"]))], Terms(), around)
-    ours = [vars(record) for record in caplog.records if record.name == "crosspost"]
-    found = [(one["account"], one["attempt"], one["outcome"]) for one in ours]
-    assert found == [
-        ("主号", 1, "sending"),
-        ("主号", 1, "sent"),
-        ("主号", 1, "sending"),
-        ("主号", 1, "refused"),
-    ]
-    assert ours[-1]["key"].endswith("-主号-1-2")
-
-
-def test_a_callback_that_fails_holds_back_no_message(ledger: Ledger, clock: Clock):
-    def broken(event: Event) -> None:
-        raise BrokenPipeError(event.kind)
-
-    around = Surroundings(ledger, broken, sleep=clock.sleep)
-    assert ended(run([job("主号", Channel())], Terms(), around), "主号") == ["sent"] * 3
-
-
-POST = Post(title={"zh": "芯片之战 🎉"}, happened={"zh": "九国换了芯片。"})
-
-
-def test_a_post_is_published_in_one_call(ledger: Ledger):
-    channel = Channel()
-    there = destination("主号", channel)
-    results = publish(POST, [there, there], ledger=ledger)
-    assert [one.sent.id for one in results if isinstance(one, Receipt)] == ["1"], (
-        "an account named twice gets it once"
-    )
-    assert publish(POST, [there], ledger=ledger) == results
-    assert publish([draft("别的")], [there], ledger=ledger)[0].account == "主号"
-    with pytest.raises(ConfigError, match="no draft is for 主号"):
-        publish([draft("别的", account="副号")], [there], ledger=ledger)
-
-
-def test_accounts_are_named_in_crosspost_toml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    channels = tmp_path / "config" / "crosspost" / "channels"
-    channels.mkdir(parents=True)
-    (channels / "memory.toml").write_text(
-        'extends = "x"\nadapter = "tests.publishing.door"\n', "utf-8"
-    )
-    (tmp_path / "crosspost.toml").write_text(
-        'ledger = "sqlite:///own.sqlite3"\n[accounts.zhu]\nchannel = "memory"\n', "utf-8"
-    )
-    channel = Channel()
-    destination("zhu", channel)
-    assert ended(publish(POST, ["zhu"]), "zhu") == ["sent"]
-    assert (tmp_path / "own.sqlite3").exists()
-    with pytest.raises(ConfigError, match='no account "fu"'):
-        publish(POST, ["zhu", "fu"])
-
-
-def test_the_loop_goes_on_meanwhile(ledger: Ledger):
-    channel = Channel()
-    there = destination("主号", channel)
-    told: list[tuple[str, bool]] = []
-
-    async def main() -> list[Receipt | Failure]:
-        here = threading.get_ident()
-        return await publish_async(
-            POST,
-            [there],
-            ledger=ledger,
-            on_event=lambda event: told.append((event.kind, threading.get_ident() == here)),
-        )
-
-    assert ended(asyncio.run(main()), "主号") == ["sent"]
-    assert told == [("sending", True), ("sent", True)]
-
-
-def test_a_cancelled_task_makes_no_further_call(ledger: Ledger):
-    channel, called = Channel(), threading.Event()
-    proceed = threading.Event()
-
-    def call() -> None:
-        called.set()
-        proceed.wait(10)
-
-    channel.when_called = call
-    there = destination("主号", channel)
-
-    async def main() -> None:
-        task = asyncio.create_task(publish_async([draft(*TEXTS)], [there], ledger=ledger))
-        await asyncio.to_thread(called.wait, 10)
-        task.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await task
-        proceed.set()
-
-    asyncio.run(main())  # waits for its threads
-    assert channel.calls == [TEXTS[0]]
-    assert [row.state for row in ledger.rows()] == ["sent"]
