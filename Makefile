@@ -20,7 +20,8 @@ test: $(BIN)/pytest ## the quick tests (`make check` runs the slow ones too)
 	$(BIN)/pytest -m "not slow"
 
 accept: $(BIN)/pytest ## rewrite golden files and transcripts from what the code does now; read the diff
-	$(BIN)/pytest --accept tests/test_golden.py tests/preview tests/commands tests/test_readme.py
+	$(BIN)/pytest --accept tests/test_golden.py tests/preview tests/commands tests/test_readme.py \
+		tests/senders/test_matrix.py
 
 bench: $(BIN)/pytest ## measure against the peers; writes benchmarks/report.json and report.md
 	$(BIN)/python benchmarks
