@@ -8,13 +8,14 @@ import pytest
 
 from crosspost.connections import Identity
 from crosspost.draft import Message
-from crosspost.ledger import Ledger, open_ledger
+from crosspost.ledger import Ledger, LedgerError, open_ledger
 from crosspost.publishing import Job, Surroundings, Terms, deliver, run
 from crosspost.receipts import Failure, Receipt, Sent
 from tests.ledger.drafts import draft
 from tests.publishing.door import destination
 from tests.publishing.memory import Channel
 
+FULL = ("the disk is full",)
 LONG = draft(*(f"第{index}条" for index in range(60)), account="很长的名字" * 100)
 
 
@@ -47,6 +48,23 @@ def test_a_full_disk_makes_no_call_that_is_not_written_down(pages: int, around: 
         == 60
     )
     assert len(channel.posts) == len(channel.calls) == 60
+
+
+def test_an_answer_that_cannot_be_written_down_is_told(
+    around: Surroundings, monkeypatch: pytest.MonkeyPatch
+):
+    def full(*_: object) -> Receipt:
+        raise LedgerError(*FULL)
+
+    channel, post = Channel(), draft("芯片之战 🎉", "second")
+    with monkeypatch.context() as patch:
+        patch.setattr(around.ledger, "sent", full)
+        [failure] = deliver(post, channel, around)
+    assert isinstance(failure, Failure)
+    assert failure.outcome == "unknown"
+    assert failure.reason == "it stands as 1, but the disk is full"
+    assert [row.state for row in around.ledger.doubts()] == ["sending"]
+    assert len(deliver(post, channel, around)) == len(channel.posts) == 2
 
 
 class Slow(Channel):

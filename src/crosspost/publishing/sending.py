@@ -157,7 +157,8 @@ class Sender:
         try:
             return self._ledger.sent(step.key, sent)
         except LedgerError as error:
-            why = f"it stands as {sent.id} {sent.url}, but {in_words(error)[0]}"
+            where = f"{sent.id} {sent.url}".strip()
+            why = f"it stands as {where}, but {in_words(error)[0]}"
             raise CannotTell(why) from error
 
     def _failure(self, step: Step, error: CrosspostError) -> Failure:
