@@ -1,6 +1,7 @@
 # `make` lists what there is to do. Every target runs in .venv, which is made when it is missing.
 
 BIN := .venv/bin
+ALL_CORES := -n auto --dist loadfile
 KILLS := 200
 SEED := 1
 .DEFAULT_GOAL := help
@@ -14,10 +15,10 @@ check: $(BIN)/pytest ## format, lint, types, layers and all tests: what CI runs
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/pytest
+	$(BIN)/pytest $(ALL_CORES)
 
 test: $(BIN)/pytest ## the quick tests (`make check` runs the slow ones too)
-	$(BIN)/pytest -m "not slow"
+	$(BIN)/pytest $(ALL_CORES) -m "not slow"
 
 accept: $(BIN)/pytest ## rewrite golden files and transcripts from what the code does now; read the diff
 	$(BIN)/pytest --accept tests/test_golden.py tests/preview tests/commands tests/test_readme.py \
