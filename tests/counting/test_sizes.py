@@ -52,7 +52,7 @@ def test_weights_are_data():
         light=(Light(start=0, end=0x7F, weight=10), Light(start=0x4E00, end=0x4E2D, weight=5)),
     )
     assert weighted("a中文é🎉", latin) == 1 + 0.5 + 2 + 2 + 2 + 0.5  # rounded up
-    assert list(Ruler(Unit.WEIGHTED, latin).widths("a文")) == [0, 1, 3]
+    assert Ruler(Unit.WEIGHTED, latin).widths("a文").at(range(3)) == [0, 1, 3]
 
 
 def test_a_newer_emoji_never_weighs_less_than_two():

@@ -1,13 +1,43 @@
 """Ruler: measures text in one unit, whole or for every slice at once."""
 
-from array import array
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
 from . import statuses, weighing
 from .clusters import boundaries, graphemes
 from .units import Unit
 from .weights import V3, Weights
+
+_STRIDE = 32
+"""Code points between two sums that are kept."""
+
+
+class Widths:
+    """How long a text is up to each offset: figures that never fall.
+
+    Cutting asks for a few of them only; the others are not even added up, which takes a tenth of
+    the time of a list of all.
+
+    Args:
+        each: what each code point adds.
+    """
+
+    def __init__(self, each: Sequence[int]) -> None:
+        self._each = each
+        strides = [sum(each[at : at + _STRIDE]) for at in range(0, len(each), _STRIDE)]
+        self._sums = list(accumulate(strides, initial=0))
+
+    def __getitem__(self, offset: int) -> int:
+        """How long the text is up to *offset*."""
+        return self.at((offset,))[0]
+
+    def at(self, offsets: Iterable[int]) -> list[int]:
+        """How long it is up to each of *offsets*, from 0 to its length."""
+        each, sums = self._each, self._sums
+        return [
+            sums[offset // _STRIDE] + sum(each[offset - offset % _STRIDE : offset])
+            for offset in offsets
+        ]
 
 
 class Ruler:
@@ -43,17 +73,17 @@ class Ruler:
             case Unit.MASTODON:
                 return statuses.mastodon(text, self._url)
 
-    def widths(self, text: str) -> Sequence[int]:
-        """How long the text is up to each offset: ``len(text) + 1`` figures, never falling.
+    def widths(self, text: str) -> Widths:
+        """How long the text is up to each offset.
 
         ``at[end] - at[start]`` estimates a slice. What counts as one (a link, an emoji, a
         grapheme) adds all at its end. Measure a finished piece with `size`: cutting can make a
         link, and a piece that is composed (NFC) may be shorter.
 
-        >>> list(Ruler(Unit.WEIGHTED).widths("看a.cn吧"))
+        >>> Ruler(Unit.WEIGHTED).widths("看a.cn吧").at(range(7))
         [0, 2, 2, 2, 2, 25, 27]
         """
-        return array("q", accumulate(self._each(text), initial=0))
+        return Widths(self._each(text))
 
     def _each(self, text: str) -> Sequence[int]:
         match self.unit:

@@ -24,10 +24,10 @@ class Scale:
         self._kinds = [
             _Kind(weights, weight) for weight in sorted({r.weight for r in weights.light})
         ]
-        values = [weights.default, *(kind.weight for kind in self._kinds)]
-        self._values = [-(-value // weights.scale) for value in values]
-        self._page_kinds = bytes(
-            next((at for at, kind in enumerate(self._kinds, 1) if page in kind.pages), 0)
+        self._page_values = bytes(
+            self._whole(
+                next((at.weight for at in self._kinds if page in at.pages), weights.default)
+            )
             for page in range(0x100)
         )
         in_ascii = {self.sum(chr(code) + "中") for code in range(0x80)}
@@ -45,28 +45,31 @@ class Scale:
         for kind in self._kinds:
             rest = upper.translate(None, kind.pages)
             count = len(upper) - len(rest)
-            if kind.mixed and any(page in rest for page in kind.mixed):
+            if rest and any(page in rest for page in kind.mixed):
                 count += len(kind.search.findall(text))
             total += (kind.weight - self.weights.default) * count
         return total
 
-    def each(self, text: str) -> list[int]:
-        """What each code point weighs, in whole characters, rounded up.
+    def each(self, text: str) -> bytearray:
+        """What each code point weighs, in whole characters, rounded up; 255 at most.
 
         >>> from crosspost.counting.weights import V3
-        >>> scale_of(V3).each("a中“😀")
+        >>> list(scale_of(V3).each("a中“😀"))
         [1, 2, 1, 2]
         """
-        kinds = _upper_bytes(text).translate(self._page_kinds, _HIGH_HALVES)
-        if len(kinds) != len(text):  # a half without its other half: no real text
-            return [-(-self.sum(char) // self.weights.scale) for char in text]
-        values = self._values
-        each = [values[kind] for kind in kinds]
-        for at, kind in enumerate(self._kinds, 1):
-            if kind.mixed:
+        upper = _upper_bytes(text)
+        each = bytearray(upper.translate(self._page_values, _HIGH_HALVES))
+        if len(each) != len(text):  # a half without its other half: no real text
+            return bytearray(self._whole(self.sum(char)) for char in text)
+        for kind in self._kinds:
+            if any(page in upper for page in kind.mixed):
+                value = self._whole(kind.weight)
                 for found in kind.search.finditer(text):
-                    each[found.start()] = values[at]
+                    each[found.start()] = value
         return each
+
+    def _whole(self, weight: int) -> int:
+        return min(-(-weight // self.weights.scale), 255)
 
 
 class _Kind:

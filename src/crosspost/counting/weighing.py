@@ -34,18 +34,19 @@ def normal(text: str) -> str:
     return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
 
 
-def widths(text: str, weights: Weights = V3) -> list[int]:
-    """What each code point adds; a link or an emoji adds all of it at its last one.
+def widths(text: str, weights: Weights = V3) -> bytearray:
+    """What each code point adds, 255 at most; a link or an emoji adds all of it at its last one.
 
     Text that is not in composed form adds what its parts weigh, which is no less.
 
-    >>> widths("看a.cn👨‍👩‍👧")
+    >>> list(widths("看a.cn👨‍👩‍👧"))
     [2, 0, 0, 0, 23, 0, 0, 0, 0, 2]
     """
     each = scale_of(weights).each(text)
-    heavy = -(-weights.default // weights.scale)
+    url, emoji_weight = min(weights.url, 255), min(-(-weights.default // weights.scale), 255)
     for start, end, is_link in wholes(text, weights):
-        each[start:end] = [0] * (end - start - 1) + [weights.url if is_link else heavy]
+        each[start:end] = bytes(end - start)
+        each[end - 1] = url if is_link else emoji_weight
     return each
 
 

@@ -55,6 +55,9 @@ line break; not the dot of ``3.5``. One class of first characters lets the engin
 
 HELD = later(r"《[^《》\n]{1,80}》|（[^（）\n]{1,60}）|\([^()\n]{1,60}\)")
 """Titles and short asides: no place to stop."""
+LONGEST_HELD = 82
+WINDOW = 1024
+"""Code points in which the next one is sought at once."""
 
 LIST_NUMBER = later(
     r"[ \t]*(?:[0-9]{1,3}(?:\.[0-9]{1,3})*|[一二三四五六七八九十]{1,3}|[-*•–])[.．、)）]?"
@@ -111,8 +114,8 @@ def scan(text: str, start: int, end: int) -> Iterator[Break]:
     >>> [(text[: at.stop][-3:], at.level.name) for at in scan(text, 0, len(text))]
     [('降了。', 'SENTENCE'), ('id.', 'LINE'), ('的？！', 'SENTENCE')]
     """
-    asides = (found.span() for found in HELD.finditer(text, start, end))
-    opens, closes = next(asides, NOWHERE)
+    asides = _asides(text, start, end)
+    opens, closes = -1, -1
     for found in SENTENCES.finditer(text, start, end):
         begin = found.start()
         length, skip, lines, what, spaced, level = run(found[0])
@@ -129,6 +132,18 @@ def scan(text: str, start: int, end: int) -> Iterator[Break]:
             level = Level.SENTENCE
         if level is not None:
             yield Break(stop, after, level)
+
+
+def _asides(text: str, start: int, end: int) -> Iterator[Span]:
+    """Titles and asides in ``text[start:end]``; where none is near, empty spans on the way.
+
+    So that whoever wants the first sentence alone does not have all of a long text searched.
+    """
+    at = start
+    while at < end:
+        found = HELD.search(text, at, min(end, at + WINDOW))
+        low, at = found.span() if found else (at + WINDOW - LONGEST_HELD,) * 2
+        yield low, at
 
 
 _LATIN: tuple[Kind, ...] = ("dot", "mark")

@@ -1,7 +1,7 @@
 """Gauge: measures finished messages by every limit of a channel, and estimates parts of a text."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..counting import Ruler
@@ -46,6 +46,8 @@ class Gauge:
     def measured(self, shown: Rich) -> Measured:
         """The size of *shown* by its tightest limit."""
         sizes = self.sizes(shown)
+        if len(sizes) == 1:
+            return Measured(sizes[0], self.limits[0].max, self.units[0])
         tight = 0
         for which in range(1, len(sizes)):
             limit, other = self.limits[tight].max, self.limits[which].max
@@ -74,17 +76,18 @@ class Estimate:
         """What a message holds beside its number."""
         self._widths = [ruler.widths(source.text) for ruler in gauge.rulers]
         self._starts = starts
-        self._lengths = [max(1, len(block)) for block in blocks]
         self._added: list[list[int]] = []
         if gauge.project(source) != source.text:
             self._added = _added(gauge, blocks)
+            self._lengths = [max(1, len(block)) for block in blocks]
 
-    def sizes(self, which: int, offsets: Iterable[int]) -> list[float]:
+    def sizes(self, which: int, offsets: Sequence[int]) -> Sequence[float]:
         """The size of ``source[:offset]`` by the limit *which*, for each offset."""
         widths = self._widths[which]
         if not self._added:
-            return [widths[offset] for offset in offsets]
-        return [widths[offset] + self._more(which, offset) for offset in offsets]
+            return widths.at(offsets)
+        pairs = zip(widths.at(offsets), offsets, strict=True)
+        return [size + self._more(which, offset) for size, offset in pairs]
 
     def before(self, offset: int) -> list[float]:
         """The size of ``source[:offset]`` by each limit."""

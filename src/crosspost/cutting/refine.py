@@ -153,7 +153,8 @@ def _finer(
     if finders[0] is clauses:
         found = list(clauses(text, start, end, whole, held))
     else:
-        whole = sorted([*whole, *_atoms(text, start, end)])
+        own = ((start + one, start + other) for one, other in atoms(text[start:end]))
+        whole = sorted([*whole, *own])
         found = list(thinned(finders[0](text, start, end, whole, held), estimate.part))
     if not finders[1:] or estimate.fits(start, end):
         return found
@@ -163,9 +164,3 @@ def _finer(
             finer += _finer(before, after, text, keep, estimate, finders[1:])
         finer.append(after)
     return finer[:-1]
-
-
-def _atoms(text: str, start: int, end: int) -> Iterator[Span]:
-    """What means nothing in two, of ``text[start:end]``; not the white space after it."""
-    for low, high in atoms(text[start:end]):
-        yield start + low, start + low + len(text[start + low : start + high].rstrip())

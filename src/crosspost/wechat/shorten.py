@@ -9,9 +9,6 @@ from ..profile import Limit
 
 CLAUSES = "，；：、。,;:—"
 
-WINDOW = 512
-"""Code points in which the end of a sentence is sought first."""
-
 Fits = Callable[[str], bool]
 
 
@@ -33,18 +30,12 @@ def sentences(text: str, fits: Fits) -> str:
 
 
 def sentence_end(text: str, start: int) -> int:
-    """Where the sentence that begins at *start* ends; looks no further than it must.
+    """Where the sentence that begins at *start* ends; further than *start* in any case.
 
     >>> sentence_end("成本下降了。行业在变。🎉", 6)
     11
     """
-    window = WINDOW
-    while True:
-        part = text[start : start + window]
-        end = max(1, first_sentence(part))
-        if end < len(part) or start + window >= len(text):
-            return start + end
-        window *= 2
+    return start + max(1, first_sentence(text[start:]))
 
 
 def shortened(text: str, limit: Limit) -> str:
