@@ -8,7 +8,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from crosspost import cli
+from crosspost import cli, senders
 from crosspost.cli import accounts as command
 from crosspost.connections import Identity
 from crosspost.errors import Refused
@@ -122,6 +122,7 @@ def test_check_without_the_library(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.setitem(sys.modules, "crosspost.senders.telegram", None)
+    monkeypatch.delattr(senders, "telegram", raising=False)
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "12:密码")
     assert cli.run(["accounts", "check", "board"]) == 1
     assert "pip install crosspost[publish]" in capsys.readouterr().err
