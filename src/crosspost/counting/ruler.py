@@ -8,7 +8,8 @@ from .clusters import boundaries, graphemes
 from .units import Unit
 from .weights import V3, Weights
 
-_STRIDE = 32
+_BITS = 6
+_STRIDE = 1 << _BITS
 """Code points between two sums that are kept."""
 
 
@@ -34,10 +35,7 @@ class Widths:
     def at(self, offsets: Iterable[int]) -> list[int]:
         """How long it is up to each of *offsets*, from 0 to its length."""
         each, sums = self._each, self._sums
-        return [
-            sums[offset // _STRIDE] + sum(each[offset - offset % _STRIDE : offset])
-            for offset in offsets
-        ]
+        return [sums[offset >> _BITS] + sum(each[offset & -_STRIDE : offset]) for offset in offsets]
 
 
 class Ruler:

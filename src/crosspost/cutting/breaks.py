@@ -105,26 +105,28 @@ def run(found: str) -> Run:
     return Run(len(marks), len(found), lines, what, spaced=spaced, level=level)
 
 
-def scan(text: str, start: int, end: int) -> Iterator[Break]:
+def scan(text: str, start: int, end: int, held: "Inside") -> Iterator[Break]:
     r"""The good places inside ``text[start:end]``: lines and sentences.
 
     Linear: one pass of a pattern that never goes back.
 
+    Args:
+        text: the whole text.
+        start: where to begin.
+        end: where to stop.
+        held: whether a place is inside a title or an aside.
+
     >>> text = "成本下降了。By 3.5 times, Dr. Li said.\n真的？！🎉"
-    >>> [(text[: at.stop][-3:], at.level.name) for at in scan(text, 0, len(text))]
+    >>> [(text[: at.stop][-3:], at.level.name) for at in scan(text, 0, len(text), Inside([]))]
     [('降了。', 'SENTENCE'), ('id.', 'LINE'), ('的？！', 'SENTENCE')]
     """
-    asides = _asides(text, start, end)
-    opens, closes = -1, -1
     for found in SENTENCES.finditer(text, start, end):
         begin = found.start()
         length, skip, lines, what, spaced, level = run(found[0])
         stop, after = begin + length, begin + skip
         if after >= end or (text[after] in NO_START and not lines):
             continue
-        while closes <= stop:
-            opens, closes = next(asides, NOWHERE)
-        if opens < stop:
+        if held(stop):
             continue
         if lines:
             level = _line(text, start, stop, lines)
@@ -132,18 +134,6 @@ def scan(text: str, start: int, end: int) -> Iterator[Break]:
             level = Level.SENTENCE
         if level is not None:
             yield Break(stop, after, level)
-
-
-def _asides(text: str, start: int, end: int) -> Iterator[Span]:
-    """Titles and asides in ``text[start:end]``; where none is near, empty spans on the way.
-
-    So that whoever wants the first sentence alone does not have all of a long text searched.
-    """
-    at = start
-    while at < end:
-        found = HELD.search(text, at, min(end, at + WINDOW))
-        low, at = found.span() if found else (at + WINDOW - LONGEST_HELD,) * 2
-        yield low, at
 
 
 _LATIN: tuple[Kind, ...] = ("dot", "mark")
@@ -169,19 +159,29 @@ def first_sentence(text: str) -> int:
     '他说：“走吧。”'
     """
     low = len(text) - len(text.lstrip())
-    for at in scan(text, low, len(text)):
+    for at in scan(text, low, len(text), Inside(_asides(text, low))):
         if at.level <= Level.SENTENCE:
             return at.stop
     return len(text)
 
 
+def _asides(text: str, start: int) -> Iterator[Span]:
+    """Titles and asides; where none is near, empty spans on the way, so as not to look further."""
+    at = start
+    while at < len(text):
+        found = HELD.search(text, at, at + WINDOW)
+        low, at = found.span() if found else (at + WINDOW - LONGEST_HELD,) * 2
+        yield low, at
+
+
 def between(source: str, blocks: Sequence[Block], starts: Sequence[int]) -> list[Break]:
     """The good places of a text made of *blocks*: between them and, but for headings, inside."""
     breaks: list[Break] = []
+    held = Inside(found.span() for found in HELD.finditer(source))
     for index, (block, begin) in enumerate(zip(blocks, starts, strict=True)):
         end = begin + len(block.text)
         if not block.glue:
-            breaks += scan(source, begin, end)
+            breaks += scan(source, begin, end, held)
         if index + 1 < len(blocks) and (not block.glue or blocks[index + 1].force):
             breaks.append(Break(end, starts[index + 1], _edge(blocks[index + 1])))
     return breaks

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from ..counting import Ruler
 from ..profile import TextRule
 from ..rich import Rich
-from .breaks import Break
 
 FINEST = 16
 """Parts of a message that a plan tells apart: one place to cut in each is enough."""
@@ -81,11 +80,11 @@ class Estimate:
             self._added = _added(gauge, blocks)
             self._lengths = [max(1, len(block)) for block in blocks]
 
-    def sizes(self, which: int, offsets: Sequence[int]) -> Sequence[float]:
+    def sizes(self, which: int, offsets: Sequence[int]) -> list[float]:
         """The size of ``source[:offset]`` by the limit *which*, for each offset."""
         widths = self._widths[which]
         if not self._added:
-            return widths.at(offsets)
+            return [*widths.at(offsets)]
         pairs = zip(widths.at(offsets), offsets, strict=True)
         return [size + self._more(which, offset) for size, offset in pairs]
 
@@ -104,19 +103,6 @@ class Estimate:
             return self._widths[0][offset] * FINEST // self.rooms[0]
         sizes = zip(self.before(offset), self.rooms, strict=True)
         return sum(int(size * FINEST / room) for size, room in sizes)
-
-    def apart(self, breaks: Sequence[Break], share: float) -> list[int]:
-        """Which of *breaks* have the next one further off than such a *share* of a message."""
-        far: set[int] = set()
-        starts, stops = [at.start for at in breaks], [at.stop for at in breaks[1:]]
-        for which, room in enumerate(self.rooms):
-            low, high = self.sizes(which, starts), self.sizes(which, stops)
-            far.update(
-                at
-                for at, (one, other) in enumerate(zip(low, high, strict=False))
-                if other - one > share * room
-            )
-        return sorted(far)
 
     def fits(self, start: int, stop: int) -> bool:
         """Whether ``source[start:stop]`` fits into one message."""

@@ -7,17 +7,29 @@ from ..rich import WHOLE, Rich
 from .blocks import Block
 from .breaks import Break, Inside, Level, between
 from .gauge import FINEST, Estimate
-from .refine import filled, thinned
+from .refine import finer, thinned
 
 
 class Places(NamedTuple):
     """The text's start, the breaks in it and its end: neighbours fit into one message."""
 
-    breaks: Sequence[Break]
-    starts: Sequence[Sequence[float]]
+    breaks: list[Break]
+    starts: list[list[float]]
     """For each limit, the size of the text before what follows each break."""
-    stops: Sequence[Sequence[float]]
+    stops: list[list[float]]
     """For each limit, the size of the text up to the end of what each break follows."""
+
+    def part(self, low: int, high: int) -> "Places":
+        """Those between two indexes."""
+        starts = [sizes[low:high] for sizes in self.starts]
+        stops = [sizes[low:high] for sizes in self.stops]
+        return Places(self.breaks[low:high], starts, stops)
+
+    def extend(self, more: "Places") -> None:
+        """Add *more*, which come later in the text."""
+        self.breaks.extend(more.breaks)
+        for sizes, others in zip(self.starts + self.stops, more.starts + more.stops, strict=True):
+            sizes.extend(others)
 
 
 def places(
@@ -48,13 +60,22 @@ def places(
         for block, begin, following in zip(blocks, starts, starts[1:], strict=False)
         if block.glue
     ]
-    breaks = filled(breaks, text, (marked, glued), estimate, long)
-    if len(breaks) > FINEST * estimate.filled(len(text)):
-        breaks = [breaks[0], *thinned(breaks[1:-1], estimate.part), breaks[-1]]
-    return _sized(breaks, estimate)
+    found = _sized(breaks, estimate)
+    filled = found.part(0, 1)
+    done = 1
+    for at in _apart(found, estimate, long):
+        filled.extend(found.part(done, at + 1))
+        more = finer(breaks[at], breaks[at + 1], text, (marked, glued), estimate)
+        filled.extend(_sized(more, estimate))
+        done = at + 1
+    filled.extend(found.part(done, len(breaks)))
+    if len(filled.breaks) <= FINEST * estimate.filled(len(text)):
+        return filled
+    first, *between_, last = filled.breaks
+    return _sized([first, *thinned(between_, estimate.part), last], estimate)
 
 
-def _sized(breaks: Sequence[Break], estimate: Estimate) -> Places:
+def _sized(breaks: list[Break], estimate: Estimate) -> Places:
     limits = range(len(estimate.rooms))
     starts, stops = [at.start for at in breaks], [at.stop for at in breaks]
     return Places(
@@ -62,6 +83,16 @@ def _sized(breaks: Sequence[Break], estimate: Estimate) -> Places:
         [estimate.sizes(which, starts) for which in limits],
         [estimate.sizes(which, stops) for which in limits],
     )
+
+
+def _apart(found: Places, estimate: Estimate, share: float) -> list[int]:
+    """Which breaks have the next one further off than such a *share* of a message."""
+    far: set[int] = set()
+    for starts, stops, room in zip(found.starts, found.stops, estimate.rooms, strict=True):
+        most = share * room
+        pairs = enumerate(zip(starts, stops[1:], strict=False))
+        far.update(at for at, (start, stop) in pairs if stop - start > most)
+    return sorted(far)
 
 
 def tidied(text: str, breaks: Iterable[Break]) -> list[Break]:

@@ -107,19 +107,20 @@ class Plan:
         """From the end: the cheapest next node for each, and what all after it costs.
 
         ``u (stop - start)²`` is taken apart, so that the loop over next nodes does no more than
-        ``parts[next] - 2 u start stop[next]``.
+        ``parts[next] - 2 u start stop[next]``. They are few, so that a plain loop is fastest.
         """
         starts, stops = self._starts[self._tight], self._stops[self._tight]
-        uneven = self._uneven
+        uneven, reach, base, costs = self._uneven, self._reach, self._base, self._costs
+        infinite = float("inf")
         parts = [0.0] * self._last + [uneven * stops[-1] ** 2]
         for node in range(self._last - 1, -1, -1):
-            start, low, high = starts[node], node + 1, self._reach[node] + 1
+            start = starts[node]
             slope = 2 * uneven * start
-            each = [
-                part - slope * stop
-                for part, stop in zip(parts[low:high], stops[low:high], strict=True)
-            ]
-            best = min(each)
-            self._next[node] = low + each.index(best)
-            self._base[node] = best + uneven * start * start + self._costs[node]
-            parts[node] = self._base[node] + uneven * stops[node] ** 2
+            best, nearest = infinite, node + 1
+            for to in range(nearest, reach[node] + 1):
+                cost = parts[to] - slope * stops[to]
+                if cost < best:
+                    best, nearest = cost, to
+            self._next[node] = nearest
+            base[node] = best + uneven * start * start + costs[node]
+            parts[node] = base[node] + uneven * stops[node] ** 2

@@ -109,43 +109,26 @@ FINDERS: tuple[Finder, ...] = (clauses, words, characters)
 """From the good places to the last resort."""
 
 
-def filled(
-    breaks: Sequence[Break],
-    text: str,
-    keep: tuple[Sequence[Span], Sequence[Span]],
-    estimate: Estimate,
-    long: float,
-) -> list[Break]:
-    """*breaks* with finer ones where two neighbours are far apart.
-
-    Between clauses, where a sentence is *long*; between words and characters only where no cut
-    between clauses makes it fit.
-
-    Args:
-        breaks: the text's start, its good breaks and its end.
-        text: the whole text.
-        keep: what is marked as meaning nothing in two, and what is better kept whole; in order.
-        estimate: how large each part of the text is.
-        long: the share of a message that makes a sentence long.
-    """
-    kept = list(breaks[:1])
-    done = 0
-    for at in estimate.apart(breaks, long):
-        kept += breaks[done + 1 : at + 1]
-        kept += _finer(breaks[at], breaks[at + 1], text, keep, estimate, FINDERS)
-        done = at
-    return kept + list(breaks[done + 1 :])
-
-
-def _finer(
+def finer(
     low: Break,
     high: Break,
     text: str,
     keep: tuple[Sequence[Span], Sequence[Span]],
     estimate: Estimate,
-    finders: Sequence[Finder],
+    finders: Sequence[Finder] = FINDERS,
 ) -> list[Break]:
-    """Places between two breaks, by the first of *finders*; where those are too few, the rest."""
+    """Places between two breaks, by the first of *finders*; where those are too few, the rest.
+
+    Between clauses; between words and characters only where no cut between clauses makes it fit.
+
+    Args:
+        low: where the part begins that is too long.
+        high: where it ends.
+        text: the whole text.
+        keep: what is marked as meaning nothing in two, and what is better kept whole; in order.
+        estimate: how large each part of the text is.
+        finders: from the good places to the last resort.
+    """
     start, end = low.start, high.stop
     whole, held = (within(spans, start, end) for spans in keep)
     asides = [found.span() for found in HELD.finditer(text, start, end)]
@@ -158,9 +141,9 @@ def _finer(
         found = list(thinned(finders[0](text, start, end, whole, held), estimate.part))
     if not finders[1:] or estimate.fits(start, end):
         return found
-    finer: list[Break] = []
+    more: list[Break] = []
     for before, after in pairwise([low, *found, high]):
         if not estimate.fits(before.start, after.stop):
-            finer += _finer(before, after, text, keep, estimate, finders[1:])
-        finer.append(after)
-    return finer[:-1]
+            more += finer(before, after, text, keep, estimate, finders[1:])
+        more.append(after)
+    return more[:-1]

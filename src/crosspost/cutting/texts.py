@@ -69,7 +69,8 @@ def paragraphs(text: Rich) -> list[Block]:
 def _block(text: Rich, gap: str, *, force: bool) -> Block:
     """A paragraph; one line that ends with a colon leads in what follows, as a heading does."""
     line = text.text.strip()
-    leads = "\n" not in line and (line.endswith((":", "：")) or bool(HEADING.match(line)))
+    heads = line.startswith("#") and HEADING.match(line) is not None
+    leads = (heads or line.endswith((":", "："))) and "\n" not in line
     number = LIST_NUMBER.match(line)
     turn = leads or (number is not None and line[number.end() : number.end() + 1] == " ")
     return Block(text=text, gap=gap, glue=leads, turn=turn, force=force)
