@@ -13,6 +13,7 @@ from tests.transcripts import ROOT
 
 SDKS = {"atproto", "httpx", "mastodon", "requests", "telegram", "tweepy"}
 HEAVY = {"asyncio", "dataclasses", "email", "importlib.metadata", "shtab", "sqlite3"}
+PREVIEW = SDKS | HEAVY | {"difflib", "emoji", "pathlib", "platformdirs", "rich", "shutil", "yaml"}
 POST = ROOT / "examples" / "price-of-a-street.txt"
 
 
@@ -47,14 +48,29 @@ def test_version_loads_the_package_and_nothing_else():
         (["--help"], "", SDKS | HEAVY | {"emoji", "msgspec", "regex", "rich", "tomllib", "yaml"}),
         (["count", "--channel", "x"], "中文 plain", SDKS | HEAVY | {"emoji", "rich", "yaml"}),
         (["count", "--unit", "graphemes"], "中文 plain", SDKS | HEAVY | {"emoji", "regex", "rich"}),
-        (["preview", str(POST), "--channel", "x"], "", SDKS | HEAVY | {"rich", "yaml"}),
-        (["check", str(POST), "--channel", "telegram"], "", SDKS | HEAVY | {"rich", "yaml"}),
+        (["preview", str(POST), "--channel", "x"], "", PREVIEW),
+        (["check", str(POST), "--channel", "telegram"], "", PREVIEW),
         (["channels"], "", SDKS | HEAVY | {"emoji", "regex", "rich", "yaml"}),
     ],
     ids=["help", "count", "count graphemes", "preview", "check", "channels"],
 )
 def test_a_command_spares_what_it_does_not_need(arguments: list[str], text: str, spared: set[str]):
     assert not loaded(*arguments, text=text) & spared
+
+
+def test_importing_the_way_of_a_preview_compiles_no_pattern():
+    """A pattern costs a third of a millisecond: it is compiled when a text needs it."""
+    code = (
+        "import re, sys; compile = re.compile; met = set()\n"
+        "def noted(*given): met.add(sys._getframe(1).f_globals['__name__']); return compile(*given)\n"
+        "re.compile = noted\n"
+        "import crosspost.adapters.x, crosspost.preview.plain, crosspost.readers.from_text\n"
+        "print(*(name for name in met if name.startswith('crosspost')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT / "src"
+    )
+    assert done.stdout.split() == ["crosspost.layout"]  # msgspec, for a record's field
 
 
 def test_import_of_the_package_costs_next_to_nothing():
