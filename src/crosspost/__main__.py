@@ -25,9 +25,9 @@ def main() -> int:
         return 0
     import gc  # noqa: PLC0415
 
-    from .cli import run  # noqa: PLC0415 - what only the other commands need
-
     gc.set_threshold(100_000)  # a short life: looking for rubbish would be a part of start-up
+
+    from .cli import run  # noqa: PLC0415 - what only the other commands need
 
     return run(sys.argv[1:])
 

@@ -6,13 +6,15 @@ channel; it imports the SDK, which nothing else does.
 """
 
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from ..connections import Connection, Destination
 from ..draft import Finding, Message
 from ..errors import BookError
 from ..post import Post
 from ..profile import Account, Profile
+
+if TYPE_CHECKING:
+    from ..connections import Connection, Destination
 
 Written = tuple[tuple[Message, ...], tuple[Finding, ...]]
 
@@ -24,7 +26,7 @@ class Adapter(Protocol):
         """Write *post* down as *account* wants it, inside its profile's limits."""
         ...
 
-    def connect(self, destination: Destination) -> Connection:
+    def connect(self, destination: "Destination") -> "Connection":
         """Open the door to *destination*; no call is made yet.
 
         Raises:

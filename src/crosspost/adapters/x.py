@@ -5,10 +5,10 @@ mentions and hashtags, and charges far more for a post that holds a link.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import UNSET, structs
 
-from ..connections import Connection, Destination
 from ..counting import links
 from ..draft import Finding, Json, Level, Message
 from ..markup.encoded import encoded
@@ -22,6 +22,9 @@ from ..profile import Account
 from ..rich import Rich
 from ..threads import thread_messages
 from . import Written
+
+if TYPE_CHECKING:
+    from ..connections import Connection, Destination
 
 DAY = 24 * 60
 """Minutes a poll runs; X takes 5 to 10,080."""
@@ -48,7 +51,7 @@ def write(post: Post, account: Account) -> Written:
     return messages, findings
 
 
-def connect(destination: Destination) -> Connection:
+def connect(destination: "Destination") -> "Connection":
     """The account on X, ready to send; see `crosspost.senders.x`."""
     from ..senders import x  # noqa: PLC0415 - the network stays out of whoever only writes
 

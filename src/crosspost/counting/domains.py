@@ -62,11 +62,20 @@ def _upper(text: str) -> str:
     )
 
 
-_other_names: dict[str, list[str]] = {}
-for _name in OTHER.split():
-    _other_names.setdefault(_upper(_name[0]), []).append(_upper(_name))
+@cache
+def _other_names() -> dict[str, list[str]]:
+    """Top-level domains in other letters than a to z, by their first."""
+    names: dict[str, list[str]] = {}
+    for name in OTHER.split():
+        names.setdefault(_upper(name[0]), []).append(_upper(name))
+    return names
 
-_other_starts = frozenset(char for name in _other_names for char in (name, name.lower()))
+
+@cache
+def _other_starts() -> frozenset[str]:
+    return frozenset(char for name in _other_names() for char in (name, name.lower()))
+
+
 _CANDIDATES = later(r"\.([A-Za-z]+|[^\0-\x7f])")
 
 
@@ -80,7 +89,7 @@ def candidates(text: str) -> Iterator[int]:
     """Dots that a top-level domain might follow."""
     for found in _CANDIDATES.finditer(text):
         word = found[1]
-        if word in _other_starts if word > "\x7f" else word.lower() in _beginnings():
+        if word in _other_starts() if word > "\x7f" else word.lower() in _beginnings():
             yield found.start()
 
 
@@ -98,7 +107,7 @@ def top_level(text: str, at: int, after: str = "") -> int:
             return end
         if text[end : end + 2] == "--" and (found := _PUNYCODE.match(text, at)):
             return found.end()
-    for name in _other_names.get(_upper(text[at : at + 1]), ()):
+    for name in _other_names().get(_upper(text[at : at + 1]), ()):
         end = at + len(name)
         if _upper(text[at:end]) == name and _ends(text, end, after):
             return end

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from . import statuses, weighing
+from . import weighing
 from .clusters import boundaries, graphemes
 from .units import Unit
 from .weights import V3, Weights
@@ -69,7 +69,9 @@ class Ruler:
             case Unit.UTF8:
                 return len(text.encode("utf-8", "surrogatepass"))
             case Unit.MASTODON:
-                return statuses.mastodon(text, self._url)
+                from .statuses import mastodon  # noqa: PLC0415 - only where it counts
+
+                return mastodon(text, self._url)
 
     def widths(self, text: str) -> Widths:
         """How long the text is up to each offset.
@@ -96,7 +98,9 @@ class Ruler:
             case Unit.UTF8:
                 return [len(char.encode("utf-8", "surrogatepass")) for char in text]
             case Unit.MASTODON:
-                return statuses.widths(text, self._url)
+                from .statuses import widths  # noqa: PLC0415 - only where it counts
+
+                return widths(text, self._url)
 
 
 def _at_ends(text: str) -> Sequence[int]:
