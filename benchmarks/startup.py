@@ -7,11 +7,8 @@ the pairs' ratios, so that what else the machine does falls on both.
 import resource
 import statistics
 import subprocess
-import sys
-import sysconfig
+import venv
 from pathlib import Path
-
-import pypi
 
 ROOT = Path(__file__).parents[1]
 REAL = ROOT / "../shared/trainium.txt"
@@ -22,14 +19,22 @@ Figures = dict[str, float]
 
 def run() -> Figures:
     """The two ratios of the report."""
-    command = [str(Path(sysconfig.get_path("scripts")) / "crosspost")]
-    tweepy = f"import sys; sys.path.append({str(pypi.installed())!r}); import tweepy"
+    scripts = _plain()
+    command, python = str(scripts / "crosspost"), str(scripts / "python")
+    preview = [command, "preview", str(_post()), "--channel", "x"]
     return {
-        "version_vs_pass": _ratio([*command, "--version"], "pass"),
-        "preview_vs_import_tweepy": _ratio(
-            [*command, "preview", str(_post()), "--channel", "x"], tweepy
-        ),
+        "version_vs_pass": _ratio([command, "--version"], [python, "-c", "pass"]),
+        "preview_vs_import_tweepy": _ratio(preview, [python, "-c", "import tweepy"]),
     }
+
+
+def _plain() -> Path:
+    """An environment as users have it, with tweepy beside: tests' tools change what is imported."""
+    folder = ROOT / ".bench" / "plain"
+    venv.create(folder, clear=True, with_pip=True)
+    pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "-q"]
+    subprocess.run([*pip, str(ROOT), "tweepy"], check=True)
+    return folder / "bin"
 
 
 def _post() -> Path:
@@ -37,9 +42,8 @@ def _post() -> Path:
     return REAL if REAL.exists() else ROOT / "examples" / "price-of-a-street.txt"
 
 
-def _ratio(ours: list[str], code: str) -> float:
-    """What *ours* costs beside Python running *code*."""
-    theirs = [sys.executable, "-c", code]
+def _ratio(ours: list[str], theirs: list[str]) -> float:
+    """What *ours* costs beside *theirs*."""
     for warm_up in (ours, theirs):
         _seconds(warm_up)
     return statistics.median(_seconds(ours) / _seconds(theirs) for _ in range(PAIRS))
