@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 FOLDER = Path(__file__).parents[1] / ".bench" / "python"
-PEERS = ("semantic-text-splitter==0.33.1", "tweepy==4.17.0")
+PEERS = ("semantic-text-splitter==0.33.1",)
 
 
 def installed() -> Path:
