@@ -58,7 +58,7 @@ def against_semantic_text_splitter(texts: Sequence[str]) -> float:
     splitter = TextSplitter.from_callback(weighted, LIMIT)
     profile = load("x")
     ours, theirs = float("inf"), float("inf")
-    for _ in range(5):
+    for _ in range(15):
         ours = min(ours, seconds(lambda: [cut(text, profile) for text in texts]))
         theirs = min(theirs, seconds(lambda: [splitter.chunks(text) for text in texts]))
     return theirs / ours
