@@ -47,6 +47,8 @@ class Identity(Record):
     """What it may do, in words: premium, certified."""
     ends: dt.datetime | None = None
     """When its token ends, in UTC."""
+    caller: str = ""
+    """Who calls, where several accounts share one and its rates: a bot."""
 
 
 class Connection(Protocol):

@@ -66,7 +66,18 @@ class SendError(CrosspostError):
 
 
 class Refused(SendError):
-    """The channel said no, in plain words, and what to do about it; never tried again."""
+    """The channel said no, in plain words, and what to do about it; never tried again.
+
+    Args:
+        found: what the channel said.
+        at: which account and message.
+        write: what to do.
+        whole: it said no to the account, not to this message: signed out, out of money, blocked.
+    """
+
+    def __init__(self, found: str, *, at: str = "", write: str = "", whole: bool = False) -> None:
+        super().__init__(found, at=at, write=write)
+        self.whole = whole
 
 
 class Later(SendError):

@@ -39,20 +39,31 @@ ORIENTATION, PLACE = 0x0112, 0x8825
 logger = logging.getLogger("crosspost")
 
 
-def prepared(picture: Picture, rule: MediaRule, base: Path) -> Upload:
+def source(picture: Picture, base: Path) -> bytes:
+    """The bytes that stand at the path of *picture*, from the folder *base* on, or at its URL.
+
+    Raises:
+        Refused: no such file, or nothing there.
+        Later: its address does not answer now.
+    """
+    return _fetched(picture.url) if picture.url else _read(base / picture.path)
+
+
+def prepared(picture: Picture, rule: MediaRule, base: Path, data: bytes | None = None) -> Upload:
     """*picture* as *rule* wants it; untouched where it already is.
 
     Args:
         picture: a path beside the post or a URL, and its alt text, which is passed on.
         rule: formats, most bytes, and most pixels of width and height together.
         base: the folder that the path starts from.
+        data: its bytes, where they were read before.
 
     Raises:
         Refused: no such file, no picture, or none that fits: where, and what to give instead.
         Later: its address does not answer now.
     """
     where = picture.url or str(base / picture.path)
-    data = _fetched(picture.url) if picture.url else _read(base / picture.path)
+    data = source(picture, base) if data is None else data
     image = _opened(data, where)
     name = _stem(where)
     kind = {pillow: name for name, pillow in FORMATS.items()}.get(image.format or "", "")

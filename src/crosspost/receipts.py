@@ -44,6 +44,10 @@ class Failure(Record):
     outcome: Literal["refused", "unknown", "later"]
     reason: str
     advice: str = ""
+    after: float | None = None
+    """Seconds after which the channel said that it may be tried again."""
+    whole: bool = False
+    """It is the account's own trouble: whatever else is sent there ends the same way."""
 
 
 def key(digest: str, account: str, run: int, index: int) -> str:

@@ -99,13 +99,6 @@ def test_nobody_settles_what_is_being_sent_right_now(ledger: Ledger):
         ledger.resolve(row.key, None)
 
 
-def test_calls_are_counted_by_account_and_time(ledger: Ledger):
-    row = ledger.begin(POST, ledger.run(POST), 1)
-    assert ledger.calls(POST.account, row.at) == [row.at]
-    assert ledger.calls(POST.account, row.at + dt.timedelta(microseconds=1)) == []
-    assert ledger.calls("副号", row.at) == []
-
-
 def hold(url: str, held: "multiprocessing.synchronize.Event") -> None:
     with open_ledger(url) as ledger, ledger.claim("主号"):
         held.set()

@@ -53,7 +53,7 @@ def test_a_full_disk_makes_no_call_that_is_not_written_down(pages: int, around: 
 def test_an_answer_that_cannot_be_written_down_is_told(
     around: Surroundings, monkeypatch: pytest.MonkeyPatch
 ):
-    def full(*_: object) -> Receipt:
+    def full(*_: object, **__: object) -> Receipt:
         raise LedgerError(*FULL)
 
     channel, post = Channel(), draft("芯片之战 🎉", "second")

@@ -12,9 +12,10 @@ except ModuleNotFoundError as error:
     FOUND = "sending needs libraries that are not here"
     raise ConfigError(FOUND, write='pip install "crosspost[publish]"') from error
 
+from .buckets import Rate
 from .failures import LedgerError
 from .opening import open_ledger
 from .rows import Row, State
 from .store import Ledger
 
-__all__ = ["Ledger", "LedgerError", "Row", "State", "open_ledger"]
+__all__ = ["Ledger", "LedgerError", "Rate", "Row", "State", "open_ledger"]

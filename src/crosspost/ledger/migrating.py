@@ -9,8 +9,9 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from .failures import LedgerError, shown
+from .tables import WRITES
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest version in ``migrations/versions``."""
 
 VERSION = sa.table("crosspost_version", sa.column("version_num", sa.Text))
@@ -27,6 +28,7 @@ def migrate(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         if _version(connection) == HEAD:
             return
+    with engine.execution_options(**{WRITES: True}).begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         _upgrade(connection)

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from .failures import LedgerError, in_plain_words
 from .migrating import migrate
 from .store import Ledger
+from .tables import WRITES
 
 BUSY = 30_000
 """Milliseconds that SQLite waits for another process's transaction."""
@@ -82,5 +83,6 @@ def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
 
 
 def _begin(connection: sa.Connection) -> None:
-    """Take the right to write at once: what is read stays true until the commit."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    """Whoever writes takes the right to do so at once: what is read stays true until the commit."""
+    if connection.get_execution_options().get(WRITES):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -6,7 +6,7 @@ where it surely is not at the channel: `Ledger.begin` refuses anything else.
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from typing import Self
 
@@ -15,11 +15,13 @@ import sqlalchemy as sa
 
 from ..draft import Draft
 from ..receipts import Receipt, Sent, key
-from . import claims, tables
+from . import buckets, claims, tables
 from .failures import LedgerError, in_plain_words, shown
 from .rows import Row, State, row_of
 
 Value = str | sa.ColumnElement[dt.datetime | None]
+Also = Callable[[sa.Connection], None]
+"""What else belongs into the same transaction."""
 
 
 class Ledger:
@@ -33,6 +35,7 @@ class Ledger:
     def __init__(self, engine: sa.Engine, now: Callable[[], dt.datetime]) -> None:
         self.engine = engine
         self.now = now
+        self._writer = engine.execution_options(**{tables.WRITES: True})
 
     def __enter__(self) -> Self:
         return self
@@ -50,41 +53,53 @@ class Ledger:
         """Hold *account*: only one process at a time sends to it (see `claims`)."""
         return claims.claim(self.engine, account, wait, sleep)
 
-    def run(self, draft: Draft, *, again: bool = False) -> int:
+    def run(self, draft: Draft, *, again: bool = False, number: int = 0) -> int:
         """Which publication of *draft* to go on with; a new one is written down.
 
-        The last one as long as it is unfinished; with *again*, one more after it.
+        *number* where that was settled before; else the last one as long as it is unfinished, and
+        with *again* one more after it.
         """
         last = self.last_run(draft.digest, draft.account)
         unfinished = len(self.receipts(draft.digest, draft.account)) < len(draft.messages)
-        if last and (unfinished or not again):
+        if number and number <= last:
+            return number
+        if last and not number and (unfinished or not again):
             return last
+        number = number or last + 1
         values = {
             "digest": draft.digest,
             "account": draft.account,
-            "run": last + 1,
+            "run": number,
             "channel": draft.channel,
             "json": msgspec.json.encode(draft).decode(),
             "at": self.now(),
         }
-        with self._transaction() as connection:
+        with self.writing() as connection:
             connection.execute(sa.insert(tables.draft).values(values))
-        return last + 1
+        return number
 
     def last_run(self, digest: str, account: str) -> int:
         """The number of the last publication, 0 where there was none."""
         here = (tables.draft.c.digest == digest) & (tables.draft.c.account == account)
-        with self._transaction() as connection:
+        with self.reading() as connection:
             return connection.scalar(sa.select(sa.func.max(tables.draft.c.run)).where(here)) or 0
 
-    def begin(self, draft: Draft, run: int, index: int) -> Row:
+    def begin(self, draft: Draft, run: int, index: int, *, also: Also | None = None) -> Row:
         """Say that a call for message *index* is about to be made.
+
+        Args:
+            draft: what is being sent.
+            run: which publication of it.
+            index: which message, from 1.
+            also: asked in the same transaction; what it raises ends it, and nothing was said.
 
         Raises:
             LedgerError: it cannot be written, or the message may be at the channel already.
         """
         name, now = key(draft.digest, draft.account, run, index), self.now()
-        with self._transaction() as connection:
+        with self.writing() as connection:
+            if also is not None:
+                also(connection)
             row = _row(connection, name)
             if row and (row.doubtful or row.state == "sent"):
                 found = f"message {index} is {row.state}: another process is at it"
@@ -111,10 +126,10 @@ class Ledger:
                 )
             return _known(connection, name)
 
-    def sent(self, name: str, sent: Sent) -> Receipt:
-        """The channel has it: keep its answer."""
+    def sent(self, name: str, sent: Sent, *, also: Also | None = None) -> Receipt:
+        """The channel has it: keep its answer, and in the same transaction what *also* does."""
         answer = msgspec.json.encode(sent).decode()
-        receipt = self._end(name, "sent", sent=answer).receipt
+        receipt = self._end(name, "sent", also=also, sent=answer).receipt
         assert receipt is not None  # noqa: S101 - it was just written
         return receipt
 
@@ -144,12 +159,12 @@ class Ledger:
             if sent is None:
                 return self.clear(name, "a person says it is not there")
             self.sent(name, sent)
-            with self._transaction() as connection:
+            with self.reading() as connection:
                 return _known(connection, name)
 
     def row(self, name: str) -> Row | None:
         """What became of one message; nothing where no call was ever made."""
-        with self._transaction() as connection:
+        with self.reading() as connection:
             return _row(connection, name)
 
     def rows(self, digest: str | None = None, account: str | None = None) -> list[Row]:
@@ -161,14 +176,14 @@ class Ledger:
             if value is not None
         ]
         order = (columns.digest, columns.account, columns.run, columns.index)
-        with self._transaction() as connection:
+        with self.reading() as connection:
             found = connection.execute(sa.select(tables.message).where(*where).order_by(*order))
             return [row_of(row) for row in found]
 
-    def receipts(self, digest: str, account: str) -> list[Receipt]:
-        """What stands of the last publication, in order."""
-        last = self.last_run(digest, account)
-        rows = [row for row in self.rows(digest, account) if row.run == last]
+    def receipts(self, digest: str, account: str, run: int = 0) -> list[Receipt]:
+        """What stands of the publication *run*, or of the last one, in order."""
+        run = run or self.last_run(digest, account)
+        rows = [row for row in self.rows(digest, account) if row.run == run]
         found = [row.receipt for row in rows if row.receipt]
         return sorted(found, key=lambda receipt: receipt.index)
 
@@ -176,7 +191,7 @@ class Ledger:
         """The draft as it was sent."""
         columns = tables.draft.c
         here = (columns.digest == digest, columns.account == account, columns.run == run)
-        with self._transaction() as connection:
+        with self.reading() as connection:
             found = connection.scalar(sa.select(columns.json).where(*here))
         return msgspec.json.decode(found, type=Draft) if found else None
 
@@ -184,25 +199,36 @@ class Ledger:
         """Every message of which nobody knows whether its channel has it."""
         return [row for row in self.rows() if row.doubtful]
 
-    def calls(self, account: str, since: dt.datetime) -> list[dt.datetime]:
-        """When calls to *account* ended or began, from *since* on, oldest first."""
-        column = tables.message.c.at
-        where = (tables.message.c.account == account, column >= since)
-        with self._transaction() as connection:
-            found = connection.scalars(sa.select(column).where(*where).order_by(column))
-            return list(found)
+    def place(self, rates: Sequence[buckets.Rate], most: float) -> float:
+        """Take a place for one call under all *rates*: seconds until it may be made.
 
-    def _end(self, name: str, state: State, **values: Value) -> Row:
+        Where that is longer than *most* seconds, no place is taken.
+        """
+        if not rates:
+            return 0
+        with self.writing() as connection:
+            return buckets.take(connection, rates, self.now().timestamp(), most)
+
+    def _end(self, name: str, state: State, *, also: Also | None = None, **values: Value) -> Row:
         blank = {"reason": "", "advice": ""}
-        with self._transaction() as connection:
+        with self.writing() as connection:
+            if also is not None:
+                also(connection)
             connection.execute(
                 _update(name).values({**blank, **values, "state": state, "at": self.now()})
             )
             return _known(connection, name)
 
     @contextmanager
-    def _transaction(self) -> Iterator[sa.Connection]:
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection to read by; no other process has to wait for it."""
         with in_plain_words(self.engine.url), self.engine.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """A transaction that writes: all of it is on disk afterwards, or nothing."""
+        with in_plain_words(self.engine.url), self._writer.begin() as connection:
             yield connection
 
 

@@ -1,4 +1,4 @@
-"""The ledger's two tables, as SQLAlchemy knows them; ``migrations/`` makes them.
+"""The ledger's tables, as SQLAlchemy knows them; ``migrations/`` makes them.
 
 Their names begin with ``crosspost_``, so that they can stand in anyone's database.
 """
@@ -29,6 +29,13 @@ class Moment(sa.types.TypeDecorator[dt.datetime]):
             return None
         return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
+
+WRITES = "crosspost_writes"
+"""The option of a connection that is going to write (see ``opening``)."""
+
+Count = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+"""A number that the database gives: SQLite's own row number, and as small."""
+SLOTTED = sa.text("slot IS NOT NULL")
 
 metadata = sa.MetaData()
 
@@ -65,3 +72,88 @@ message = sa.Table(
     sa.Index("crosspost_message_digest", "digest", "account", "run"),
 )
 """What became of each message; one row from its first call on."""
+
+bucket = sa.Table(
+    "crosspost_bucket",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("empty", sa.Double, nullable=False),
+)
+"""When each limit's bucket is empty again, in seconds since 1970."""
+
+delivery = sa.Table(
+    "crosspost_delivery",
+    metadata,
+    sa.Column("number", Count, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("due", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False),
+    sa.Column("spaced", sa.Boolean, nullable=False),
+    sa.Column("stands", sa.Integer, nullable=False),
+    sa.Column("slot", sa.BigInteger),
+    sa.Column("worker", sa.Text),
+    sa.Column("started", sa.BigInteger),
+    sa.Column("ended", sa.BigInteger),
+    sa.Column("reason", sa.Text),
+    sa.Column("advice", sa.Text),
+    sa.Index("crosspost_delivery_state", "state", "at"),
+    sa.Index(
+        "crosspost_delivery_slot",
+        "account",
+        "slot",
+        unique=True,
+        sqlite_where=SLOTTED,
+        postgresql_where=SLOTTED,
+    ),
+)
+"""Drafts on their way at a set time (see ``scheduling``); times are milliseconds since 1970. Kept
+narrow, for a hundred thousand may wait: what is long stands in `frozen`."""
+
+frozen = sa.Table(
+    "crosspost_frozen",
+    metadata,
+    sa.Column("number", Count, primary_key=True, autoincrement=False),
+    sa.Column("terms", sa.Text, nullable=False),
+    sa.Column("draft", sa.Text, nullable=False),
+)
+"""What a delivery sends, and how, as it was approved; by the delivery's number."""
+
+picture = sa.Table(
+    "crosspost_picture",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+"""The pictures of what waits, by their sha256: a file may be gone when its post is due."""
+
+worker = sa.Table(
+    "crosspost_worker",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("process", sa.Integer, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("seen", Moment, nullable=False),
+)
+"""Who is at work, and when each was last seen."""
+
+paused = sa.Table(
+    "crosspost_paused",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+"""Accounts to which nothing is sent for now."""
+
+notice = sa.Table(
+    "crosspost_notice",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+)
+"""What a person was told, so that it is told once."""

@@ -5,14 +5,14 @@ approved, an account that cannot sign in, a live limit, a picture that the chann
 """
 
 import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
 from msgspec import UNSET, structs
 
 from ..adapters import adapter
 from ..connections import Connection, Destination, Identity, Upload
-from ..draft import Draft, digest
+from ..draft import Draft, Picture, digest
 from ..errors import ConfigError, Refused
 from ..profile import Profile
 from .retrying import retried
@@ -77,7 +77,11 @@ def identity(connection: Connection, around: Surroundings) -> Identity:
         attempts=min(around.patience.attempts, 3),
         total=min(around.patience.total, 20),  # the other accounts wait for this one
     )
-    return retried(connection.whoami, around, patience)
+    try:
+        return retried(connection.whoami, around, patience)
+    except Refused as error:
+        error.whole = True
+        raise
 
 
 def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
@@ -100,8 +104,21 @@ def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
                 raise Refused(found, at=at, write="make the post shorter, or change its account")
 
 
-def uploads(draft: Draft, profile: Profile, limits: Mapping[str, int], base: Path) -> Uploads:
+def uploads(
+    draft: Draft,
+    profile: Profile,
+    limits: Mapping[str, int],
+    base: Path,
+    kept: Callable[[Picture], bytes | None] = lambda _: None,
+) -> Uploads:
     """Every picture of *draft*, made ready.
+
+    Args:
+        draft: what is sent.
+        profile: what its channel accepts.
+        limits: what the account takes today.
+        base: the folder that the paths of pictures start from.
+        kept: a picture's bytes, where they were kept when the draft was approved.
 
     Raises:
         Refused: the channel would not take one of them.
@@ -116,5 +133,5 @@ def uploads(draft: Draft, profile: Profile, limits: Mapping[str, int], base: Pat
 
         most = limits.get("media.bytes", rule.bytes)
         live = structs.replace(rule, bytes=min(most, rule.bytes or most) if most else None)
-        ready[message.index] = tuple(prepared(one, live, base) for one in message.media)
+        ready[message.index] = tuple(prepared(one, live, base, kept(one)) for one in message.media)
     return ready

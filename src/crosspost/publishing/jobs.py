@@ -4,14 +4,14 @@ All of them are checked before the first call of any; what fails in one never ho
 """
 
 import threading
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
 from pathlib import Path
 
 from ..connections import Connection, Destination
-from ..draft import Draft
-from ..errors import CrosspostError, Later
+from ..draft import Draft, Picture
+from ..errors import ConfigError, CrosspostError, Later, Refused
 from ..ledger import LedgerError
 from ..receipts import Failure
 from ..record import Record
@@ -24,7 +24,7 @@ from .checking import (
     identity,
     uploads,
 )
-from .delivery import Results, deliver
+from .delivery import Each, Results, at_once, deliver
 from .events import event
 from .outcomes import THEN, Outcome, in_words
 from .surroundings import Stopped, Surroundings
@@ -46,6 +46,12 @@ class Terms(Record):
     """Digests; any other draft is refused."""
     base: Path = Path()
     """The folder that the paths of pictures start from."""
+    kept: Callable[[Picture], bytes | None] = lambda _: None
+    """A picture's bytes, where they were kept when the draft was approved."""
+    number: int = 0
+    """Which publication this is, where that was settled before."""
+    each: Each = at_once
+    """Calls what sends a message."""
 
 
 def run(jobs: Sequence[Job], terms: Terms, around: Surroundings) -> Results:
@@ -54,7 +60,7 @@ def run(jobs: Sequence[Job], terms: Terms, around: Surroundings) -> Results:
         return []
     checked = threading.Barrier(len(jobs))
     with ThreadPoolExecutor(len(jobs), thread_name_prefix="crosspost") as pool:
-        ends = [pool.submit(_do, job, terms, around, checked) for job in jobs]
+        ends = [pool.submit(do, job, terms, around, checked.wait) for job in jobs]
         try:
             wait(ends)
         except BaseException:  # Ctrl-C: the calls under way end, and are written down
@@ -63,7 +69,17 @@ def run(jobs: Sequence[Job], terms: Terms, around: Surroundings) -> Results:
     return [result for end in ends for result in end.result()]
 
 
-def _do(job: Job, terms: Terms, around: Surroundings, checked: threading.Barrier) -> Results:
+def do(
+    job: Job, terms: Terms, around: Surroundings, checked: Callable[[], object] = lambda: None
+) -> Results:
+    """Do one job: its receipts, and a failure last where it did not end well.
+
+    Args:
+        job: what to send, and where.
+        terms: how.
+        around: the ledger, the patience and the sleep.
+        checked: called once it is known whether a call can be made, and before any is.
+    """
     with ExitStack() as open_ones:
         try:
             check_approval(job.draft, terms.approved)
@@ -72,10 +88,10 @@ def _do(job: Job, terms: Terms, around: Surroundings, checked: threading.Barrier
         except Exception as error:  # noqa: BLE001 - no call was made, and the others go on
             return [_failed(job.draft, error, around)]
         finally:
-            checked.wait()
+            checked()
         if ready is None:
             return known
-        connection, pictures = ready
+        connection, caller, pictures = ready
         try:
             return deliver(
                 job.draft,
@@ -83,7 +99,10 @@ def _do(job: Job, terms: Terms, around: Surroundings, checked: threading.Barrier
                 around,
                 uploads=pictures,
                 rate=job.destination.account.profile.rate,
+                caller=caller,
                 again=terms.again,
+                run=terms.number,
+                each=terms.each,
             )
         except (LedgerError, Stopped) as error:
             return [_failed(job.draft, error, around)]
@@ -91,7 +110,7 @@ def _do(job: Job, terms: Terms, around: Surroundings, checked: threading.Barrier
 
 def _known(draft: Draft, terms: Terms, around: Surroundings) -> Results:
     """The receipts of a draft that stands already, all of it."""
-    stand = around.ledger.receipts(draft.digest, draft.account)
+    stand = around.ledger.receipts(draft.digest, draft.account, terms.number)
     if terms.again or not stand or len(stand) < len(draft.messages):
         return []
     for receipt in stand:
@@ -101,13 +120,14 @@ def _known(draft: Draft, terms: Terms, around: Surroundings) -> Results:
 
 def _ready(
     job: Job, terms: Terms, around: Surroundings, open_ones: ExitStack
-) -> tuple[Connection, Uploads]:
+) -> tuple[Connection, str, Uploads]:
     check_findings(job.draft)
     connection = open_ones.enter_context(closing(connected(job.destination)))
-    limits = identity(connection, around).limits
-    check_limits(job.draft, limits)
+    who = identity(connection, around)
+    check_limits(job.draft, who.limits)
     profile = job.destination.account.profile
-    return connection, uploads(job.draft, profile, limits, terms.base)
+    pictures = uploads(job.draft, profile, who.limits, terms.base, terms.kept)
+    return connection, who.caller, pictures
 
 
 def _failed(draft: Draft, error: Exception, around: Surroundings) -> Failure:
@@ -127,4 +147,6 @@ def _failed(draft: Draft, error: Exception, around: Surroundings) -> Failure:
         outcome=outcome,
         reason=reason,
         advice=advice,
+        after=error.after if isinstance(error, Later) else None,
+        whole=isinstance(error, ConfigError) or (isinstance(error, Refused) and error.whole),
     )

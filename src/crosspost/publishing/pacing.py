@@ -1,43 +1,38 @@
-"""Pacing: a channel's documented rates, kept by looking at the ledger.
+"""Pacing: a channel's documented rates as the ledger's buckets.
 
-The ledger knows the calls of every process and of every run, so that two runs in a row stay
-inside the rate together.
+Every process that shares the ledger takes its calls out of the same buckets, so that runs at the
+same time and runs after one another stay inside each rate together.
 """
 
-import datetime as dt
 import re
 from collections.abc import Mapping
 
-from ..ledger import Ledger
+from ..ledger import Rate
 
-RATE = re.compile(r"per_(?:(\d+)_)?(second|minute|hour|day)s?(?:_in_a_\w+)?")
-"""A key of ``[rate]``: ``per_15_minutes``; what holds for one chat holds for the account."""
+RATE = re.compile(r"per_(?:(\d+)_)?(second|minute|hour|day)s?(_in_a_\w+)?")
+"""A key of ``[rate]``: ``per_15_minutes``, ``per_second_in_a_chat``."""
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 
 
-def pause(ledger: Ledger, account: str, rate: Mapping[str, int]) -> float:
-    """Seconds to wait before the next call to *account*, so that no rate is passed."""
-    stretches = {key: _stretch(key) for key in rate}
-    known = {stretches[key]: most for key, most in rate.items() if stretches[key]}
-    if not known:
-        return 0
-    now = ledger.now()
-    calls = ledger.calls(account, now - dt.timedelta(seconds=max(known)))
-    return max(_wait(calls, now, stretch, most) for stretch, most in known.items())
+def rates(rate: Mapping[str, int], account: str, caller: str = "") -> tuple[Rate, ...]:
+    """The limits of one call.
 
+    Args:
+        rate: how many calls the channel takes in which time (`Profile.rate`).
+        account: what is said of one chat holds for it.
+        caller: who calls; what is said of all chats holds for it (`Identity.caller`).
 
-def _stretch(key: str) -> int:
-    """How many seconds a key of ``[rate]`` speaks of, 0 where it speaks of none.
-
-    >>> _stretch("per_15_minutes"), _stretch("per_second_in_a_chat"), _stretch("每天")
-    (900, 1, 0)
+    >>> for one in rates({"per_second": 30, "per_second_in_a_chat": 1}, "公告", "@bot"):
+    ...     print(one.key, one.most, one.seconds)
+    @bot per_second 30 1
+    公告 per_second_in_a_chat 1 1
     """
-    found = RATE.fullmatch(key)
-    return int(found[1] or 1) * SECONDS[found[2]] if found else 0
-
-
-def _wait(calls: list[dt.datetime], now: dt.datetime, stretch: int, most: int) -> float:
-    """Until the oldest of the last *most* calls is *stretch* seconds ago."""
-    if len(calls) < most:
-        return 0
-    return max(0.0, stretch - (now - calls[-most]).total_seconds())
+    return tuple(
+        Rate(
+            key=f"{account if found[3] else caller or account} {key}",
+            most=most,
+            seconds=int(found[1] or 1) * SECONDS[found[2]],
+        )
+        for key, most in rate.items()
+        if (found := RATE.fullmatch(key))
+    )

@@ -4,18 +4,17 @@ The ledger says ``sending`` before the call and how it ended after it. A message
 not know that is looked up first, and sent again only where it surely is not there.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Unpack
 
 from ..connections import Connection, Upload
 from ..draft import Draft, Message
 from ..errors import CannotTell, CrosspostError, Later, Refused, Unknown
-from ..ledger import LedgerError, Row
+from ..ledger import LedgerError, Rate, Row
 from ..receipts import Failure, Receipt, Sent, key
 from ..record import Record
 from .events import Kind, More, event
 from .outcomes import THEN, Outcome, in_words
-from .pacing import pause
 from .retrying import retried
 from .surroundings import Surroundings
 
@@ -42,16 +41,14 @@ class Sender:
     Args:
         connection: where to.
         around: the ledger, the patience and the sleep.
-        rate: how many calls the channel takes in which time (`Profile.rate`).
+        rates: how many calls the channel takes in which time.
     """
 
-    def __init__(
-        self, connection: Connection, around: Surroundings, rate: Mapping[str, int]
-    ) -> None:
+    def __init__(self, connection: Connection, around: Surroundings, rates: Sequence[Rate]) -> None:
         self._connection = connection
         self._around = around
         self._ledger = around.ledger
-        self._rate = rate
+        self._rates = rates
         self._attempt = 0
         """Of the message under way: how many calls there were for it, over all runs."""
 
@@ -84,7 +81,7 @@ class Sender:
     def _call(self, step: Step) -> Sent:
         """The call, between the intent and its outcome; without the intent there is no call."""
         self._pace(step)
-        row = self._ledger.begin(step.draft, step.run, step.message.index)
+        row = self._ledger.begin(step.draft, step.run, step.message.index, also=self._around.before)
         self._attempt = row.attempt
         self._tell("sending", step)
         try:
@@ -105,7 +102,7 @@ class Sender:
         Raises:
             Later: that would take longer than there is patience for.
         """
-        seconds = pause(self._ledger, step.draft.account, self._rate)
+        seconds = self._ledger.place(self._rates, self._around.patience.total)
         if seconds > self._around.patience.total:
             found = "the channel's rate is used up"
             raise Later(found, after=seconds)
@@ -155,7 +152,9 @@ class Sender:
             CannotTell: it cannot be written; the ledger still says ``sending``.
         """
         try:
-            return self._ledger.sent(step.key, sent)
+            return self._ledger.sent(
+                step.key, sent, also=lambda connection: self._around.after(connection, step.message)
+            )
         except LedgerError as error:
             where = f"{sent.id} {sent.url}".strip()
             why = f"it stands as {where}, but {in_words(error)[0]}"
@@ -179,6 +178,8 @@ class Sender:
             outcome=outcome,
             reason=reason,
             advice=advice,
+            after=error.after if isinstance(error, Later) else None,
+            whole=isinstance(error, Refused) and error.whole,
         )
 
     def _outcome(self, step: Step, error: CrosspostError) -> Outcome:

@@ -3,12 +3,16 @@
 import logging
 import threading
 from collections.abc import Callable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
+from ..draft import Message
 from ..errors import CrosspostError
 from ..ledger import Ledger
 from ..record import Record
 from .events import Event, log
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 logger = logging.getLogger("crosspost")
 
@@ -37,6 +41,22 @@ class Sleep(Protocol):
         ...
 
 
+class Watch(Protocol):
+    """Whoever else has to agree to each call, and to learn of its end, in the same transaction."""
+
+    def before(self, connection: "sa.Connection") -> None:
+        """A call is about to be made.
+
+        Raises:
+            Stopped: it must not be.
+        """
+        ...
+
+    def after(self, connection: "sa.Connection", message: Message) -> None:
+        """*message* stands."""
+        ...
+
+
 class Stopped(CrosspostError):  # noqa: N818 - nothing went wrong
     """Whoever called wants no further call to be made."""
 
@@ -50,6 +70,7 @@ class Surroundings:
         patience: how long to wait.
         halt: once it is set, no further call is made; those under way end, and are written down.
         sleep: waits; by default no longer than until *halt* is set.
+        watch: has to agree to each call.
     """
 
     def __init__(
@@ -60,13 +81,25 @@ class Surroundings:
         patience: Patience = Patience(),  # noqa: B008 - frozen
         halt: threading.Event | None = None,
         sleep: Sleep | None = None,
+        watch: Watch | None = None,
     ) -> None:
         self.ledger = ledger
         self.patience = patience
         self.halt = halt or threading.Event()
         self._on_event = on_event
         self._sleep = sleep or self.halt.wait
+        self._watch = watch
         self._one_at_a_time = threading.Lock()
+
+    def before(self, connection: "sa.Connection") -> None:
+        """Ask whether a call may be made, in the transaction that says so."""
+        if self._watch is not None:
+            self._watch.before(connection)
+
+    def after(self, connection: "sa.Connection", message: Message) -> None:
+        """Say that *message* stands, in the transaction that keeps its answer."""
+        if self._watch is not None:
+            self._watch.after(connection, message)
 
     def check(self) -> None:
         """Go on, or not.

@@ -120,7 +120,12 @@ class Telegram:
                 advice = "make it an administrator of the channel who may post messages"
                 raise Refused(found, at=self.at, write=advice)
         name = f"@{chat.username}" if chat.username else _title(chat)
-        return Identity(name=name, url=chat.link or "", notes=(f"by @{bot.username}",))
+        return Identity(
+            name=name,
+            url=chat.link or "",
+            notes=(f"by @{bot.username}",),
+            caller=f"@{bot.username}",
+        )
 
     async def _posted(
         self, arguments: dict[str, Any], place: dict[str, Any], uploads: Sequence[Upload]
