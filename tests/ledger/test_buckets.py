@@ -75,7 +75,8 @@ def test_what_is_said_of_all_chats_is_shared_by_the_bots_accounts(ledger: Ledger
     assert ledger.place(rates(shared, "闲聊", "@other"), most=0) == 0
 
 
-def test_two_at_once_never_get_the_same_place(ledger: Ledger, url: str, clock: Clock):
+@pytest.mark.usefixtures("ledger")
+def test_two_at_once_never_get_the_same_place(url: str, clock: Clock):
     wanted = rates({"per_second": 30}, "主号")
     got: list[float] = []
 

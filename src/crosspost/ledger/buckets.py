@@ -5,7 +5,6 @@ algorithm), so that a call costs one row however many were made before. Calls ar
 further apart than the limit asks for, so that none is passed when some begin late.
 """
 
-import datetime as dt
 from collections.abc import Sequence
 
 import sqlalchemy as sa

@@ -7,17 +7,22 @@ the next one is sent. Retry, resume, rates and doubts live here, and in no adapt
 from .delivery import deliver
 from .events import Event, Kind
 from .everywhere import publish, publish_async
-from .jobs import Job, Terms, run
-from .surroundings import Patience, Surroundings
+from .jobs import Job, do, run
+from .surroundings import Patience, Stopped, Surroundings, Watch
+from .terms import Result, Terms
 
 __all__ = [
     "Event",
     "Job",
     "Kind",
     "Patience",
+    "Result",
+    "Stopped",
     "Surroundings",
     "Terms",
+    "Watch",
     "deliver",
+    "do",
     "publish",
     "publish_async",
     "run",

@@ -1,41 +1,30 @@
 """Delivery: one draft to one account, message by message, resumed where it stopped."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 
 from msgspec import UNSET
 
 from ..connections import Connection, Upload
 from ..draft import Draft, Message
+from ..ledger import Rate
 from ..receipts import Failure, Receipt
 from .events import event
-from .pacing import rates
 from .sending import Sender, Step
 from .surroundings import Surroundings
+from .terms import Result, Terms
 
-Result = Receipt | Failure
 Results = list[Result]
-Each = Callable[[int, Callable[[], Result]], Result]
-"""Calls what sends one message, whose index it is told; a durable engine keeps what comes back."""
-
-
-def at_once(index: int, send: Callable[[], Result]) -> Result:
-    """Send it, and that is all."""
-    del index
-    return send()
 
 
 def deliver(
     draft: Draft,
     connection: Connection,
     around: Surroundings,
+    terms: Terms = Terms(),  # noqa: B008 - frozen
     *,
     uploads: Mapping[int, Sequence[Upload]] = {},
-    rate: Mapping[str, int] = {},
-    caller: str = "",
-    again: bool = False,
-    run: int = 0,
-    each: Each = at_once,
+    rates: Sequence[Rate] = (),
 ) -> Results:
     """Send what does not stand yet of *draft*: the receipts of all that stands, or a failure last.
 
@@ -43,22 +32,19 @@ def deliver(
         draft: what to send, exactly.
         connection: where to.
         around: the ledger, the patience and the sleep.
+        terms: whether to send what stands already, and more.
         uploads: pictures made ready, by the index of their message.
-        rate: how many calls the channel takes in which time (`Profile.rate`).
-        caller: whose rates they are, where accounts share one (`Identity.caller`).
-        again: send it all once more where it stands already.
-        run: which publication of the draft this is, where that was settled before.
-        each: calls what sends a message.
+        rates: how many calls the channel takes in which time.
 
     Raises:
         LedgerError: it cannot be used, or another process keeps sending to the account.
     """
     ledger = around.ledger
     with ledger.claim(draft.account, wait=around.patience.total, sleep=around.sleep):
-        run = ledger.run(draft, again=again, number=run)
+        run = ledger.run(draft, again=terms.again, number=terms.number)
         known = ledger.receipts(draft.digest, draft.account, run)
         stand = {receipt.index: receipt for receipt in known}
-        sender = Sender(connection, around, rates(rate, draft.account, caller))
+        sender = Sender(connection, around, rates)
 
         def send(message: Message) -> Result:
             if message.index in stand:
@@ -74,7 +60,7 @@ def deliver(
             return sender.send(step)
 
         for message in draft.messages:
-            got = each(message.index, partial(send, message))
+            got = terms.each(message.index, partial(send, message))
             if isinstance(got, Failure):
                 return [*_in_order(stand), got]
             stand[message.index] = got

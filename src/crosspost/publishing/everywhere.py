@@ -15,8 +15,9 @@ from ..post import Post
 from ..receipts import Failure, Receipt
 from ..rendering import render
 from .events import Event
-from .jobs import Job, Terms, run
+from .jobs import Job, run
 from .surroundings import Surroundings
+from .terms import Terms
 
 What = Post | Sequence[Draft]
 Where = Sequence[str | Destination]

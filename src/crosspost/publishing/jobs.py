@@ -4,13 +4,12 @@ All of them are checked before the first call of any; what fails in one never ho
 """
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
-from pathlib import Path
 
 from ..connections import Connection, Destination
-from ..draft import Draft, Picture
+from ..draft import Draft
 from ..errors import ConfigError, CrosspostError, Later, Refused
 from ..ledger import LedgerError
 from ..receipts import Failure
@@ -24,10 +23,12 @@ from .checking import (
     identity,
     uploads,
 )
-from .delivery import Each, Results, at_once, deliver
+from .delivery import Results, deliver
 from .events import event
 from .outcomes import THEN, Outcome, in_words
+from .pacing import rates
 from .surroundings import Stopped, Surroundings
+from .terms import Terms
 
 
 class Job(Record):
@@ -35,23 +36,6 @@ class Job(Record):
 
     draft: Draft
     destination: Destination
-
-
-class Terms(Record):
-    """What holds for all jobs of a run."""
-
-    again: bool = False
-    """Send once more what stands already."""
-    approved: Collection[str] | None = None
-    """Digests; any other draft is refused."""
-    base: Path = Path()
-    """The folder that the paths of pictures start from."""
-    kept: Callable[[Picture], bytes | None] = lambda _: None
-    """A picture's bytes, where they were kept when the draft was approved."""
-    number: int = 0
-    """Which publication this is, where that was settled before."""
-    each: Each = at_once
-    """Calls what sends a message."""
 
 
 def run(jobs: Sequence[Job], terms: Terms, around: Surroundings) -> Results:
@@ -92,17 +76,15 @@ def do(
         if ready is None:
             return known
         connection, caller, pictures = ready
+        profile = job.destination.account.profile
         try:
             return deliver(
                 job.draft,
                 connection,
                 around,
+                terms,
                 uploads=pictures,
-                rate=job.destination.account.profile.rate,
-                caller=caller,
-                again=terms.again,
-                run=terms.number,
-                each=terms.each,
+                rates=rates(profile.rate, job.draft.account, caller),
             )
         except (LedgerError, Stopped) as error:
             return [_failed(job.draft, error, around)]
