@@ -45,7 +45,8 @@ class Failure(Record):
     reason: str
     advice: str = ""
     after: float | None = None
-    """Seconds after which the channel said that it may be tried again."""
+    """Seconds after which it may be tried again, where the channel says how long, or looked up
+    again, where that may still settle a doubt."""
     whole: bool = False
     """It is the account's own trouble: whatever else is sent there ends the same way."""
 

@@ -16,17 +16,21 @@ BUSY = 30_000
 """Milliseconds that SQLite waits for another process's transaction."""
 
 
-def _now() -> dt.datetime:
+def utc_now() -> dt.datetime:
+    """The time."""
     return dt.datetime.now(dt.UTC)
 
 
-def open_ledger(url: str | None = None, *, now: Callable[[], dt.datetime] = _now) -> Ledger:
+def open_ledger(
+    url: str | None = None, *, now: Callable[[], dt.datetime] = utc_now, worker: str = ""
+) -> Ledger:
     """Open the ledger at *url*, made or brought up to date where need be.
 
     Args:
         url: ``sqlite:///path/ledger.sqlite3``, ``postgresql+psycopg://user@host/database``, or
             nothing for SQLite in the user's data folder.
         now: the clock, in UTC.
+        worker: who works with it, by which a server knows its sessions.
 
     Raises:
         LedgerError: it cannot be opened, or a newer crosspost made it.
@@ -38,7 +42,7 @@ def open_ledger(url: str | None = None, *, now: Callable[[], dt.datetime] = _now
         instead = "sqlite:///ledger.sqlite3 or postgresql+psycopg://user@host/database"
         raise LedgerError(found, at="ledger", write=instead) from error
     with in_plain_words(place):
-        engine = _sqlite(place) if place.get_backend_name() == "sqlite" else _server(place)
+        engine = _sqlite(place) if place.get_backend_name() == "sqlite" else _server(place, worker)
         ledger = Ledger(engine, now)
         try:
             migrate(engine)
@@ -66,9 +70,27 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     return engine
 
 
-def _server(url: sa.URL) -> sa.Engine:
+def server_arguments(worker: str) -> dict[str, str | int]:
+    """How PostgreSQL is reached: a session whose machine is gone ends within a minute or so.
+
+    Its claims end with it, so that others may go on; *worker* names its sessions.
+    """
+    return {
+        "application_name": f"crosspost {worker}".strip(),
+        "keepalives_idle": 20,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "options": "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10"
+        " -c tcp_keepalives_count=3",
+    }
+
+
+def _server(url: sa.URL, worker: str) -> sa.Engine:
+    arguments = server_arguments(worker) if url.get_backend_name() == "postgresql" else {}
     try:
-        return sa.create_engine(url, pool_pre_ping=True)
+        return sa.create_engine(
+            url, pool_pre_ping=True, pool_size=20, max_overflow=100, connect_args=arguments
+        )
     except ModuleNotFoundError as error:
         found = f"{url.get_backend_name()} needs {error.name}, which is not here"
         instead = 'pip install "crosspost[postgresql]"'

@@ -18,6 +18,9 @@ from .outcomes import THEN, Outcome, in_words
 from .retrying import retried
 from .surroundings import Surroundings
 
+LOOK_AGAIN = 30.0
+"""Seconds until it is looked up whether a message stands, where patience ended before that."""
+
 
 class Step(Record):
     """One message of a publication, and what goes with it."""
@@ -178,7 +181,7 @@ class Sender:
             outcome=outcome,
             reason=reason,
             advice=advice,
-            after=error.after if isinstance(error, Later) else None,
+            after=_after(error),
             whole=isinstance(error, Refused) and error.whole,
         )
 
@@ -197,6 +200,13 @@ class Sender:
     def _tell(self, kind: Kind, step: Step, **more: Unpack[More]) -> None:
         index, attempt = step.message.index, self._attempt
         self._around.tell(event(kind, step.draft, step.run, index, attempt=attempt, **more))
+
+
+def _after(error: CrosspostError) -> float | None:
+    """When it may be tried again, or looked up where that has not been done."""
+    if isinstance(error, Later):
+        return error.after
+    return LOOK_AGAIN if isinstance(error, Unknown) else None
 
 
 def _resolve(step: Step, advice: str) -> str:

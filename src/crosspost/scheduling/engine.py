@@ -1,0 +1,248 @@
+"""The engine: DBOS Transact, which carries deliveries over crashes. Nothing else here knows it.
+
+What it is asked for: to call a function at a time (`Engine.add`), once in the whole world as long
+as its process lives, to keep what each step of it gave, and to say what a dead process has left
+behind. What may be sent, and by whom, is settled by the rows of ``scheduling.store`` in the same
+database, so that another engine could take its place.
+
+Its traps, and how they are met, are told in ``docs/scheduling.md``.
+"""
+
+import json
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..errors import ConfigError
+from ..ledger.opening import server_arguments
+from ..record import Record
+
+try:
+    from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
+except ModuleNotFoundError as error:
+    FOUND = f"scheduling needs {error.name}, which is not here"
+    raise ConfigError(FOUND, write='pip install "crosspost[schedule]"') from error
+
+QUEUE = "crosspost"
+WORKFLOW = "deliver"
+VERSION = "deliver-1"
+"""Of the order of steps in a turn; what waits under another version would never be called."""
+EARLY = 2.5
+"""Seconds before its time at which a turn is called: the engine looks once a second, and so does
+its queue; the turn itself waits for the exact moment."""
+AT_ONCE = 50
+"""Turns of one worker at the same time."""
+EVERY = 1.0
+"""Seconds between two looks into the queue."""
+EMPTY: dict[str, Any] = {"args": (), "kwargs": {}}
+BUSY = 30_000
+"""Milliseconds that SQLite waits for another process's transaction."""
+
+Kept = dict[str, Any]
+"""Plain JSON."""
+Step = Callable[[int, Callable[[], Kept]], Kept]
+"""Calls what it is given and keeps what that gave; after a crash it gives that again instead."""
+Deliver = Callable[[str, int, Step], str]
+"""One turn of a delivery: its id, its turn, and how to take a step; a word on how it ended."""
+
+
+class Entry(Record):
+    """One turn that is to be called."""
+
+    id: str
+    turn: int
+    account: str
+    """Turns of the same account are called one after the other."""
+    at: float
+    """When, in seconds since 1970."""
+
+
+class Plain(Serializer):
+    """JSON, and next to nothing for a turn, which is named and takes no arguments."""
+
+    def serialize(self, data: Any) -> str:  # noqa: ANN401 - whatever the engine keeps
+        """Write *data*; an exception that nobody has caught becomes its name."""
+        return "-" if data == EMPTY else json.dumps(data, ensure_ascii=False, default=repr)
+
+    def deserialize(self, serialized_data: str) -> Any:  # noqa: ANN401
+        """Read it."""
+        return EMPTY if serialized_data == "-" else json.loads(serialized_data)
+
+    def name(self) -> str:
+        """What the rows say about how they are written."""
+        return "json"
+
+
+class Engine:
+    """Calls turns at their time, in this process as soon as it is told to (`work`).
+
+    Args:
+        url: the database, the ledger's own.
+        worker: who calls, unlike all others that ever did.
+    """
+
+    def __init__(self, url: sa.URL, worker: str = "") -> None:
+        logging.getLogger("dbos").addHandler(logging.NullHandler())
+        self._url = url
+        self._worker = worker
+        self._database = _database(url, worker)
+        self._client = DBOSClient(
+            system_database_engine=self._database,
+            application_name=QUEUE,
+            serializer=Plain(),
+            lazy=True,
+        )
+        self._working = False
+
+    def prepare(self) -> None:
+        """Make the engine's own tables where there are none."""
+        schema = None if self._database.dialect.name == "sqlite" else "dbos"
+        if not sa.inspect(self._database).has_table("workflow_status", schema):
+            DBOS.migrate(self._url.render_as_string(hide_password=False))
+
+    def add(self, connection: sa.Connection, entries: Iterable[Entry]) -> None:
+        """Have turns called, as part of the caller's transaction."""
+        now = time.time()
+        for entry in entries:
+            options: EnqueueOptions = {
+                "workflow_name": WORKFLOW,
+                "queue_name": QUEUE,
+                "workflow_id": _name(entry.id, entry.turn),
+                "queue_partition_key": entry.account,
+                "priority": max(1, int(entry.at // 60)),
+                "delay_seconds": max(0.0, entry.at - EARLY - now),
+            }
+            self._client.enqueue_in_transaction(connection, options)
+
+    def work(self, deliver: Deliver) -> None:
+        """Begin to call *deliver* for each turn whose time has come, in threads, until `stop`."""
+        config: DBOSConfig = {
+            "name": QUEUE,
+            "system_database_engine": self._database,
+            "executor_id": self._worker,
+            "application_version": VERSION,
+            "serializer": Plain(),
+            "log_level": "WARNING",
+            "notification_listener_polling_interval_sec": 60.0,
+            "use_listen_notify": False,
+        }
+        DBOS(config=config)
+        taken: dict[str, Callable[[], Kept]] = {}
+
+        @DBOS.step(name="message")
+        def message(name: str, index: int) -> Kept:
+            del index
+            return taken[name]()
+
+        @DBOS.workflow(name=WORKFLOW)
+        def turn() -> str:
+            name = DBOS.workflow_id or ""
+
+            def step(index: int, call: Callable[[], Kept]) -> Kept:
+                taken[name] = call
+                return message(name, index)
+
+            try:
+                return deliver(*_parts(name), step)
+            finally:
+                taken.pop(name, None)
+
+        DBOS.listen_queues([QUEUE])
+        DBOS.launch()
+        self._working = True
+        DBOS.register_queue(
+            QUEUE,
+            worker_concurrency=AT_ONCE,
+            partition_concurrency=1,
+            polling_interval_sec=EVERY,
+            on_conflict="always_update",
+        )
+
+    def left_by(self, worker: str) -> list[tuple[str, int]]:
+        """The turns, by delivery and number, that a dead *worker* had begun and not ended."""
+        found = self._client.list_workflows(
+            status="PENDING", executor_id=worker, load_input=False, load_output=False
+        )
+        return [_parts(one.workflow_id) for one in found]
+
+    def forget(self, turns: Iterable[tuple[str, int]]) -> None:
+        """Call these turns no more; whoever is at one has lost the right to it anyway."""
+        names = [_name(*turn) for turn in turns]
+        if names:
+            self._client.delete_workflows(names)
+
+    def unknown(self, turns: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
+        """Those of *turns* that are neither waiting to be called nor being taken."""
+        if not turns:
+            return []
+        found = self._client.list_workflows(
+            workflow_ids=[_name(*turn) for turn in turns],
+            status=["DELAYED", "ENQUEUED", "PENDING"],
+            load_input=False,
+            load_output=False,
+        )
+        known = {_parts(one.workflow_id) for one in found}
+        return [turn for turn in turns if turn not in known]
+
+    def tidy(self, before: str) -> int:
+        """Forget up to a thousand turns that ended before that time (RFC 3339); how many."""
+        found = self._client.list_workflows(
+            completed_before=before, limit=1000, load_input=False, load_output=False
+        )
+        self.forget(_parts(one.workflow_id) for one in found)
+        return len(found)
+
+    def stop(self, patience: int) -> None:
+        """Call no more turns; those under way have *patience* seconds to end."""
+        if self._working:
+            DBOS.destroy(workflow_completion_timeout_sec=patience, destroy_registry=True)
+        self._working = False
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._client.destroy()
+        self._database.dispose()
+
+
+def _name(id: str, turn: int) -> str:  # noqa: A002 - what it is
+    """What the engine calls a turn; the first one as the delivery itself, for most have one.
+
+    >>> _name("o5y7cwlgww", 1), _name("o5y7cwlgww", 2), _parts("o5y7cwlgww.2")
+    ('o5y7cwlgww', 'o5y7cwlgww.2', ('o5y7cwlgww', 2))
+    """
+    return id if turn == 1 else f"{id}.{turn}"
+
+
+def _parts(name: str) -> tuple[str, int]:
+    id, _, turn = name.partition(".")  # noqa: A001
+    return id, int(turn or 1)
+
+
+def _database(url: sa.URL, worker: str) -> sa.Engine:
+    """Connections of the engine's own, beside the ledger's.
+
+    What it keeps of its own may be lost in a power cut, and is then done anew: what was sent, the
+    ledger knows. So SQLite need not wait for the disk each time.
+    """
+    if url.get_backend_name() == "sqlite":
+        database = sa.create_engine(url)
+        sa.event.listen(database, "connect", _prepare)
+        return database
+    return sa.create_engine(
+        url,
+        pool_size=10,
+        max_overflow=20,
+        pool_pre_ping=True,
+        connect_args=server_arguments(worker),
+    )
+
+
+def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own
+    connection.isolation_level = "IMMEDIATE"
+    connection.execute(f"PRAGMA busy_timeout = {BUSY}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")
+    connection.execute("PRAGMA foreign_keys = ON")

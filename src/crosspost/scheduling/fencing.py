@@ -1,0 +1,133 @@
+"""Fencing: one worker's right to one turn of a delivery, and what it makes of it.
+
+The right is asked for in the very transaction that says that a call is about to be made, so that
+a delivery is either cancelled with nothing sent, or sent: there is nothing between the two.
+"""
+
+import datetime as dt
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from ..draft import Draft, Message
+from ..ledger.tables import delivery, paused
+from ..publishing import Stopped
+from ..record import Record
+from .changing import again
+from .deliveries import Delivery, State
+from .rows import delivery_of, millis, query
+from .store import Schedule
+
+ACTIVE: tuple[State, ...] = ("waiting", "sending")
+
+
+class Found(Record):
+    """What a worker finds when a turn's time has come."""
+
+    delivery: Delivery
+    draft: Draft
+    spaced: bool
+    """It has waited for the gap between two deliveries already."""
+    paused: bool
+
+
+class Hold:
+    """The right of *worker* to the turn *number* of the delivery *id*.
+
+    Args:
+        schedule: where it stands.
+        id: of the delivery.
+        number: of the turn.
+        worker: who holds it.
+    """
+
+    def __init__(self, schedule: Schedule, id: str, number: int, worker: str) -> None:  # noqa: A002
+        self.schedule = schedule
+        self.id = id
+        self.number = number
+        self.worker = worker
+        columns = delivery.c
+        self._here = (
+            columns.id == id,
+            columns.turn == number,
+            columns.state.in_(ACTIVE),
+        )
+
+    def look(self) -> Found | None:
+        """What is to be sent, or nothing where the right is lost."""
+        ledger = self.schedule.ledger
+        wanted = query(ids=[self.id]).where(*self._here)
+        with ledger.reading() as connection:
+            row = connection.execute(wanted).first()
+            if row is None:
+                return None
+            stop = sa.select(paused.c.account).where(paused.c.account == row.account)
+            return Found(
+                delivery=delivery_of(row),
+                draft=msgspec.json.decode(row.draft, type=Draft),
+                spaced=row.spaced,
+                paused=connection.scalar(stop) is not None,
+            )
+
+    def before(self, connection: sa.Connection) -> None:
+        """A call is about to be made.
+
+        Raises:
+            Stopped: it was cancelled, moved, paused or taken over by another worker.
+        """
+        columns, now = delivery.c, millis(self.schedule.ledger.now())
+        stopped = sa.select(paused.c.account).where(paused.c.account == columns.account)
+        values = {
+            "state": "sending",
+            "worker": self.worker,
+            "started": sa.func.coalesce(columns.started, now),
+        }
+        if not self._set(connection, ~stopped.exists(), **values):
+            found = "another hand has taken the delivery"
+            raise Stopped(found, write="crosspost queue shows what became of it")
+
+    def after(self, connection: sa.Connection, message: Message) -> None:
+        """*message* stands; with the last one the delivery is done."""
+        values: dict[str, Any] = {"stands": message.index}
+        if message.index == message.of:
+            values |= {"state": "sent", "ended": millis(self.schedule.ledger.now())}
+        self._set(connection, **values)
+
+    def end(self, state: State, reason: str = "", advice: str = "", stands: int = 0) -> bool:
+        """The turn has ended for good; whether it was still ours to end."""
+        values: dict[str, Any] = {"state": state, "reason": reason, "advice": advice}
+        values["ended"] = millis(self.schedule.ledger.now())
+        if stands:
+            values["stands"] = stands
+        with self.schedule.ledger.writing() as connection:
+            return self._set(connection, **values)
+
+    def rest(self, state: State, reason: str = "") -> bool:
+        """Wait for a person (``held``, ``late``); whether it was still ours to lay down."""
+        with self.schedule.ledger.writing() as connection:
+            return self._set(connection, state=state, reason=reason)
+
+    def put_off(self, at: dt.datetime, **values: Any) -> bool:  # noqa: ANN401 - of any column
+        """Have it called again at *at*, at a new turn; whether it was still ours to put off."""
+        schedule = self.schedule
+        with schedule.ledger.writing() as connection:
+            row = again(
+                connection,
+                schedule.engine,
+                self.id,
+                ACTIVE,
+                delivery.c.turn == self.number,
+                at=millis(at),
+                **values,
+            )
+        return row is not None
+
+    def _set(
+        self,
+        connection: sa.Connection,
+        *where: sa.ColumnElement[bool],
+        **values: Any,  # noqa: ANN401
+    ) -> bool:
+        change = sa.update(delivery).where(*self._here, *where).values(values)
+        return connection.execute(change).rowcount == 1

@@ -1,0 +1,34 @@
+"""Opening a schedule: the ledger's database, and the engine beside it."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+
+from ..ledger import open_ledger
+from ..ledger.failures import in_plain_words
+from ..ledger.opening import utc_now
+from .engine import Engine
+from .store import Schedule
+
+
+@contextmanager
+def open_schedule(
+    url: str | None = None, *, now: Callable[[], dt.datetime] = utc_now, worker: str = ""
+) -> Iterator[Schedule]:
+    """Open the schedule in the ledger at *url*, made where there is none.
+
+    Args:
+        url: as for `ledger.open_ledger`.
+        now: the clock, in UTC.
+        worker: the name of the worker that is going to take turns, if one is.
+
+    Raises:
+        LedgerError: the ledger cannot be opened.
+        ConfigError: a library is missing.
+    """
+    with open_ledger(url, now=now, worker=worker) as ledger:
+        place = ledger.engine.url
+        with closing(Engine(place, worker)) as engine:
+            with in_plain_words(place):
+                engine.prepare()
+            yield Schedule(ledger, engine)

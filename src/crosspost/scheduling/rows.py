@@ -1,0 +1,101 @@
+"""Rows: deliveries as the database has them, and as plain data."""
+
+import datetime as dt
+from collections.abc import Collection
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from ..ledger.tables import delivery, frozen
+from .deliveries import Delivery, State, Terms
+
+
+class _Line(msgspec.Struct):
+    """What a list shows of a message."""
+
+    text: str
+
+
+class _Head(msgspec.Struct):
+    """What a list shows of a draft; the rest is skipped."""
+
+    channel: str
+    digest: str
+    messages: list[_Line]
+
+
+HEAD = msgspec.json.Decoder(_Head)
+TERMS = msgspec.json.Decoder(Terms)
+
+
+def query(
+    *,
+    ids: Collection[str] = (),
+    prefix: str = "",
+    accounts: Collection[str] = (),
+    states: Collection[State] = (),
+    limit: int | None = None,
+) -> sa.Select[Any]:
+    """Deliveries with what they send, the next one first."""
+    columns = delivery.c
+    wanted = sa.select(delivery, frozen.c.terms, frozen.c.draft)
+    wanted = wanted.join(frozen, frozen.c.number == columns.number)
+    if ids:
+        wanted = wanted.where(columns.id.in_(ids))
+    if prefix:
+        wanted = wanted.where(columns.id.startswith(prefix, autoescape=True))
+    if accounts:
+        wanted = wanted.where(columns.account.in_(accounts))
+    if states:
+        wanted = wanted.where(columns.state.in_(states))
+    return wanted.order_by(columns.at, columns.number).limit(limit)
+
+
+def delivery_of(row: sa.Row[Any]) -> Delivery:
+    """A row as a person or a program sees it."""
+    head = HEAD.decode(row.draft)
+    return Delivery(
+        id=row.id,
+        account=row.account,
+        channel=head.channel,
+        digest=head.digest,
+        title=head.messages[0].text.partition("\n")[0] if head.messages else "",
+        messages=len(head.messages),
+        due=moment(row.due),
+        at=moment(row.at),
+        state=row.state,
+        turn=row.turn,
+        tries=row.tries,
+        stands=row.stands,
+        slot=maybe(row.slot),
+        worker=row.worker or "",
+        started=maybe(row.started),
+        ended=maybe(row.ended),
+        reason=row.reason or "",
+        advice=row.advice or "",
+        terms=TERMS.decode(row.terms),
+    )
+
+
+def millis(at: dt.datetime) -> int:
+    """A time as rows have it: whole milliseconds since 1970.
+
+    >>> millis(dt.datetime(2026, 11, 27, 9, tzinfo=dt.timezone(dt.timedelta(hours=8))))
+    1795741200000
+    """
+    return round(at.timestamp() * 1000)
+
+
+def moment(at: int) -> dt.datetime:
+    """The time that a row tells, in UTC.
+
+    >>> moment(1795741200000).isoformat()
+    '2026-11-27T01:00:00+00:00'
+    """
+    return dt.datetime.fromtimestamp(at / 1000, dt.UTC)
+
+
+def maybe(at: int | None) -> dt.datetime | None:
+    """The same, or nothing."""
+    return None if at is None else moment(at)

@@ -1,0 +1,208 @@
+"""The worker: a process that takes turns, looks after others that died, and ends when told to."""
+
+import datetime as dt
+import logging
+import os
+import socket
+import threading
+import uuid
+from collections.abc import Callable, Sequence
+
+import sqlalchemy as sa
+
+from ..connections import Destination
+from ..ledger import LedgerError
+from ..ledger.tables import delivery, worker
+from ..publishing import Event, Patience
+from ..record import Record
+from .changing import again
+from .fencing import ACTIVE
+from .rows import millis
+from .store import Schedule
+from .turn import PATIENCE, End, Turns
+
+CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :name"
+
+logger = logging.getLogger("crosspost")
+
+
+class Pulse(Record):
+    """How a worker is known to live, in seconds."""
+
+    beat: float = 12
+    """Between two signs of life."""
+    dead: float = 60
+    """After which a worker that gives none is taken for dead; longer than any call may take."""
+    lost: float = 600
+    """After which a delivery that nobody calls is called anew."""
+    ending: int = 60
+    """That turns under way have to end in, when the worker is told to stop."""
+
+
+class Worker:
+    """Takes turns until it is told to stop.
+
+    Args:
+        schedule: its deliveries; its engine bears the worker's name.
+        name: unlike all others.
+        destination: an account by name, with all that sending needs.
+        told: called with the end of each turn.
+        on_event: told of each message's progress.
+        pulse: how it is known to live.
+        patience: of one turn.
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        name: str,
+        destination: Callable[[str], Destination],
+        *,
+        told: Callable[[End], object] = lambda _: None,
+        on_event: Callable[[Event], object] | None = None,
+        pulse: Pulse = Pulse(),  # noqa: B008 - frozen
+        patience: Patience = PATIENCE,
+    ) -> None:
+        self.schedule = schedule
+        self.name = name
+        self.halt = threading.Event()
+        self._pulse = pulse
+        self._turns = Turns(
+            schedule,
+            name,
+            destination,
+            self.halt,
+            told=told,
+            on_event=on_event,
+            patience=patience,
+        )
+
+    def run(self, *, until_empty: bool = False, also: Sequence[Callable[[], object]] = ()) -> None:
+        """Take turns until `halt` is set, or until nothing is due any more.
+
+        Args:
+            until_empty: end as soon as nothing is due.
+            also: done at each sign of life.
+        """
+        self._beat()  # before the first turn: others would take us for dead
+        self.schedule.engine.work(self._turns.take)
+        try:
+            while not self.halt.is_set():
+                for chore in (self._beat, self._adopt, self._find_lost, *also):
+                    self._done(chore)
+                if until_empty and not self._due():
+                    break
+                self.halt.wait(1 if until_empty else self._pulse.beat)
+        finally:
+            self.halt.set()
+            self.schedule.engine.stop(self._pulse.ending)
+            self._done(self._leave)
+
+    @staticmethod
+    def _done(chore: Callable[[], object]) -> None:
+        """Do *chore*; a database that is away for a while comes back."""
+        try:
+            chore()
+        except (LedgerError, sa.exc.SQLAlchemyError) as error:
+            logger.warning("%s", error)
+
+    def _beat(self) -> None:
+        now, columns = self.schedule.ledger.now(), worker.c
+        with self.schedule.ledger.writing() as connection:
+            seen = sa.update(worker).where(columns.name == self.name).values(seen=now)
+            if not connection.execute(seen).rowcount:
+                row = {"name": self.name, "host": socket.gethostname(), "process": os.getpid()}
+                connection.execute(sa.insert(worker).values(**row, since=now, seen=now))
+
+    def _leave(self) -> None:
+        with self.schedule.ledger.writing() as connection:
+            connection.execute(sa.delete(worker).where(worker.c.name == self.name))
+
+    def _adopt(self) -> None:
+        """Have called anew what dead workers had begun."""
+        for name in self._dead():
+            logger.warning("worker %s is dead; what it had begun goes on here", name)
+            self._cut_off(name)
+            self._revive(self.schedule.engine.left_by(name))
+            with self.schedule.ledger.writing() as connection:  # a crash before this does it again
+                connection.execute(sa.delete(worker).where(worker.c.name == name))
+
+    def _dead(self) -> list[str]:
+        """Workers that give no sign of life; whoever reads their names looks after them."""
+        ledger, columns = self.schedule.ledger, worker.c
+        now = ledger.now()
+        silent = columns.seen < now - dt.timedelta(seconds=self._pulse.dead)
+        here = (columns.host == socket.gethostname()) & (columns.name != self.name)
+        with ledger.writing() as connection:
+            near = connection.execute(sa.select(columns.name, columns.process).where(here))
+            gone = [row.name for row in near if not _lives(row.process)]
+            dead = sa.or_(silent, columns.name.in_(gone)) & (columns.name != self.name)
+            elected = (
+                sa.update(worker).where(dead).values(seen=now, host="").returning(columns.name)
+            )
+            return list(connection.scalars(elected))
+
+    def _cut_off(self, name: str) -> None:
+        """End the sessions of a worker that may only be frozen, and with them its claims."""
+        with self.schedule.ledger.writing() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(sa.text(CUT_OFF), {"name": f"crosspost {name}"})
+
+    def _revive(self, turns: Sequence[tuple[str, int]]) -> None:
+        schedule, now = self.schedule, millis(self.schedule.ledger.now())
+        for id, number in turns:  # noqa: A001 - what it is
+            mine = delivery.c.turn == number
+            at = sa.case((delivery.c.at > now, delivery.c.at), else_=now)
+            with schedule.ledger.writing() as connection:
+                again(
+                    connection,
+                    schedule.engine,
+                    id,
+                    ACTIVE,
+                    mine,
+                    at=at,
+                    state=delivery.c.state,
+                    reason=delivery.c.reason,
+                )
+        schedule.engine.forget(turns)
+
+    def _find_lost(self) -> None:
+        """Call anew what is long due and unknown to the engine: after a backup was put back."""
+        schedule, columns = self.schedule, delivery.c
+        since = millis(schedule.ledger.now()) - round(self._pulse.lost * 1000)
+        wanted = sa.select(columns.id, columns.turn).where(
+            columns.state.in_(ACTIVE), columns.at < since
+        )
+        with schedule.ledger.reading() as connection:
+            old = [(row.id, row.turn) for row in connection.execute(wanted.limit(500))]
+        if lost := schedule.engine.unknown(old):
+            logger.warning("%d deliveries had been lost by the engine", len(lost))
+            self._revive(lost)
+
+    def _due(self) -> bool:
+        """Whether anything is under way or about to be."""
+        columns = delivery.c
+        soon = millis(self.schedule.ledger.now()) + 5000
+        open_ones = sa.select(sa.literal(1)).where(
+            columns.state.in_(ACTIVE), sa.or_(columns.at <= soon, columns.state == "sending")
+        )
+        with self.schedule.ledger.reading() as connection:
+            return connection.scalar(open_ones.limit(1)) is not None
+
+
+def new_name() -> str:
+    """A name for a worker that no other ever had."""
+    return uuid.uuid4().hex[:12]
+
+
+def _lives(process: int) -> bool:
+    """Whether a process of this machine lives; our own number was another's before."""
+    if process == os.getpid():
+        return False
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
