@@ -27,7 +27,8 @@ def clock(said: Token, part: Token | None, *, day_named: bool = False) -> Clock:
         part: a part of the day (``part``) that goes with it.
         day_named: whether a day is said, too, so that *midnight* may be either end of it.
 
-    >>> from .scanning import CLOCKS, scan
+    >>> from .grammar import CLOCKS
+    >>> from .scanning import scan
     >>> part, time = scan("晚上八点三刻", CLOCKS, "")
     >>> clock(time, part).time
     datetime.time(20, 45)
@@ -37,7 +38,7 @@ def clock(said: Token, part: Token | None, *, day_named: bool = False) -> Clock:
     groups = said.match.groupdict()
     minute, second = _minute(groups), number(groups.get("s") or "0")
     hour = _hour(said, groups, part, minute)
-    fraction = int(f"{groups.get('f') or '':0<6}")
+    fraction = int(f"{groups.get('f') or '':0<6}"[:6])
     if hour == _DAY and not minute and not second and not fraction:
         return Clock(time=dt.time(), next_day=True)
     try:
@@ -77,12 +78,9 @@ def _hour(said: Token, groups: dict[str, str | None], part: Token | None, minute
         hour = hour % _HALF_DAY + (_HALF_DAY if half.lower() == "p" else 0)
     if part is None:
         if said.kind == "bare" or "clock" in said.match[0].lower():
-            wrong = f'"{said.match[0]}" may be before or after noon'
-            raise TimeError(
-                wrong,
-                at=said.at,
-                write=_both(hour, minute),
-            )
+            two = "may be before or after noon" if hour <= _HALF_DAY else "is no whole time"
+            wrong = f'"{said.match[0]}" {two}'
+            raise TimeError(wrong, at=said.at, write=_both(hour, minute))
         return hour
     hours = PARTS[name(part)]
     if hour not in hours:

@@ -26,7 +26,8 @@ class Days(Record):
 def days(said: Token | None, today: dt.date) -> Days:
     """The days that a token names; without one, today or, that time being past, tomorrow.
 
-    >>> from .scanning import MOMENTS, scan
+    >>> from .grammar import MOMENTS
+    >>> from .scanning import scan
     >>> [token] = scan("周五", MOMENTS, "")
     >>> days(token, dt.date(2026, 11, 25)).days
     (datetime.date(2026, 11, 27), datetime.date(2026, 12, 4))
@@ -139,9 +140,8 @@ def _either(said: Token, today: dt.date) -> TimeError:
             found.append(next(nearest))
         except (ValueError, StopIteration):
             continue
-    months_first = " or ".join(str(each) for each in dict.fromkeys(found))
     return TimeError(
         f'"{said.match[0]}" puts the day or the month first, depending on who reads it',
         at=said.at,
-        write=months_first or "2026-12-25",
+        write=" or ".join(str(each) for each in dict.fromkeys(found)) or "2026-12-25",
     )

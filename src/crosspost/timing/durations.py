@@ -5,8 +5,9 @@ from fractions import Fraction
 
 from ..errors import TimeError
 from ..patterns import later
-from .scanning import FLAGS, column
-from .words import NUMERALS, number, plain
+from .grammar import FLAGS
+from .scanning import column, shortened
+from .words import LONG_NUMERAL, number, plain
 
 WRITE = "90s, 10m, 2h, 1d, 1h30m, 2 hours, 10分钟, 两小时, PT10M"
 
@@ -28,7 +29,7 @@ _PART = later(
     rf"""\s*(?:and\b|,|零|又)?\s*
     (?: (?P<half>half(?:\s+an?)?\b|半)
       | (?P<a>an?\b)
-      | (?P<n>[0-9]+(?:\.[0-9]+)?|[{NUMERALS}]+))
+      | (?P<n>[0-9]+(?:\.[0-9]+)?|{LONG_NUMERAL}))
     \s*(?:个(?P<ahalf>半)?)?
     (?P<unit>秒钟?|分钟?|小时|钟头|天|日|周|星期|礼拜
       |(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)(?![a-z]))
@@ -54,12 +55,20 @@ def duration(text: str) -> dt.timedelta:
       write: 90s, 10m, 2h, 1d, 1h30m, 2 hours, 10分钟, 两小时, PT10M
     """
     try:
-        return dt.timedelta(
-            seconds=float(sum(count * SECONDS[unit] for unit, count in parts(text).items()))
-        )
+        return timed(parts(text))
     except OverflowError as error:
-        wrong = f'"{text}" is too long'
+        wrong = f'"{shortened(text)}" is too long'
         raise TimeError(wrong, at=column(0), write=WRITE) from error
+
+
+def timed(counts: dict[str, Fraction]) -> dt.timedelta:
+    """The length of what `parts` gives.
+
+    >>> timed({"h": Fraction(3, 2)})
+    datetime.timedelta(seconds=5400)
+    """
+    seconds = sum((count * SECONDS[unit] for unit, count in counts.items()), Fraction())
+    return dt.timedelta(seconds=int(seconds), microseconds=round(seconds % 1 * 1_000_000))
 
 
 def parts(text: str) -> dict[str, Fraction]:
@@ -76,7 +85,8 @@ def parts(text: str) -> dict[str, Fraction]:
         part = _PART.match(said, at)
         if part is None:
             start = len(plain(text)) - len(plain(text).lstrip()) + at
-            what = f'"{text}" is no duration' if at == 0 else f'cannot read "{said[at:]}"'
+            rest = f'cannot read "{shortened(said[at:])}"'
+            what = rest if at else f'"{shortened(text)}" is no duration'
             raise TimeError(what, at=column(start), write=WRITE)
         unit = _UNITS.get(part["unit"]) or part["unit"][0].lower()
         if unit in found:

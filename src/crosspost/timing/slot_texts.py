@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo
 from ..errors import TimeError
 from ..patterns import later
 from .clocks import Clock, clock, halved
-from .scanning import CLOCKS, FLAGS, WEEK, WEEKDAY, ZONES, Token, column, scan
+from .grammar import BARE, CLOCKS, FLAGS, WEEK, WEEKDAY, ZONES
+from .saying import zone_said
+from .scanning import Token, column, scan
 from .slots import NAMED, Slot, Slots
 from .words import WEEKDAYS
 from .zones import zone as named_zone
@@ -21,7 +23,8 @@ _SETS = {name: days for days, name in NAMED.items()} | {
     **dict.fromkeys(("weekday", "workdays", "workday", "工作日", "平日"), tuple(range(5))),
     **dict.fromkeys(("weekend", "周末", "双休日"), (5, 6)),
 }
-_SIGN = "[一二三四五六日天](?![点时十])"
+_ANY = "[一二三四五六日天]"
+_SIGN = f"{_ANY}(?![点时十])"
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("end", later(r";|\n", FLAGS)),
     ("and", later(r"and\b|&|和|及|与", FLAGS)),
@@ -36,15 +39,15 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "through",
         later(
-            rf"(?:-|~|(?:to|through)\b|到|至)\s*(?:(?P<w>{WEEKDAY})s?\b\.?|{WEEK}?(?P<cw>{_SIGN}))",
+            rf"(?:-|~|(?:to|through)\b|到|至)\s*(?:(?P<w>{WEEKDAY})s?\b\.?|{WEEK}(?P<cw>{_ANY})|(?P<sign>{_SIGN}))",
             FLAGS,
         ),
     ),
     ("day", later(rf"(?:every\s+)?(?P<w>{WEEKDAY})s?\b\.?", FLAGS)),
-    ("day", later(rf"每?个?{WEEK}(?P<cw>{_SIGN})(?P<more>(?:[、,]?{_SIGN})*)", FLAGS)),
+    ("day", later(rf"每?个?{WEEK}(?P<cw>{_ANY})(?P<more>(?:[、,]?{_SIGN})*)", FLAGS)),
     *CLOCKS,
     *ZONES,
-    ("bare", later(r"(?P<h>[0-9]{1,2})(?![0-9])", FLAGS)),
+    BARE,
 )
 _DAY_KINDS = ("set", "day", "through")
 
@@ -117,7 +120,7 @@ def _days(group: list[Token]) -> tuple[int, ...]:
 
 def _weekday(token: Token) -> int:
     groups = token.match.groupdict()
-    return WEEKDAYS[(groups.get("w") or groups.get("cw") or "").lower()]
+    return WEEKDAYS[(groups.get("w") or groups.get("cw") or groups.get("sign") or "").lower()]
 
 
 def _more(token: Token) -> str:
@@ -129,12 +132,12 @@ def _times(group: list[Token]) -> tuple[dt.time, ...]:
     """The times of a group; a part of the day goes with the time that follows it."""
     times, part, halves = set[dt.time](), None, False
     for index, token in enumerate(group):
-        if token.kind == "part" and not token.match[0].startswith("in"):
+        if token.kind == "part" and not token.match[0].lower().startswith("in"):
             part = token
         if token.kind not in {"clock", "named", "bare"}:
             continue
         after = group[index + 1] if index + 1 < len(group) else None
-        if after and after.kind == "part" and after.match[0].startswith("in"):
+        if after and after.kind == "part" and after.match[0].lower().startswith("in"):
             part = after
         found = clock(token, part)
         _once(found, token, halves=halves and part is None)
@@ -180,9 +183,5 @@ def _zone(group: list[Token]) -> ZoneInfo | None:
             if group[index + 1 :]:
                 wrong = "the zone comes last"
                 raise TimeError(wrong, at=token.at, write=WRITE)
-            try:
-                found = named_zone(token.match[0])
-            except TimeError as error:
-                error.at = token.at
-                raise
+            found = zone_said(token)
     return found

@@ -59,14 +59,18 @@ def upcoming(slots: Slots, after: dt.datetime) -> Iterator[dt.datetime]:
     for ahead in count():
         try:
             day = start.date() + ahead * _DAY
-            near = [day - _DAY, day, day + _DAY]  # no offset is a whole day
-        except OverflowError:
+            instants = _around(slots, day, zones)
+        except OverflowError:  # the end of the calendar
             return
-        instants = {
-            first(dt.datetime.combine(each, time), zones[slot.zone])
-            for slot in slots.each
-            for each in near
-            if each.weekday() in slot.days
-            for time in slot.times
-        }
         yield from sorted(each for each in instants if each.date() == day and each > start)
+
+
+def _around(slots: Slots, day: dt.date, zones: dict[str, ZoneInfo]) -> set[dt.datetime]:
+    """All that may fall on the UTC *day*: no offset is a whole day."""
+    return {
+        first(dt.datetime.combine(each, time), zones[slot.zone])
+        for each in (day - _DAY, day, day + _DAY)
+        for slot in slots.each
+        if each.weekday() in slot.days
+        for time in slot.times
+    }

@@ -15,23 +15,20 @@ from zoneinfo import ZoneInfo
 from ..errors import TimeError
 from .clocks import Clock, clock
 from .days import days, told
-from .durations import SECONDS, parts
-from .scanning import MOMENTS, Token, column, scan
+from .durations import parts, timed
+from .grammar import MOMENTS
+from .saying import Said, gathered, offset_said, zone_said
+from .scanning import Token, column, scan, shortened
 from .walls import readings, settled
-from .zones import said as echoed
-from .zones import zone as named_zone
+from .zones import offset_text
+from .zones import said as echo
 
 WRITE = (
     '"tomorrow 9:00", "Fri 18:30", "25 Dec 18:00", "in 2 hours", "2026-12-25T18:00+08:00",'
     " 明天上午9点, 周五18:30, 12月25日18点30分, 两小时后"
 )
 _NO_TIME = '9:00 behind it ("tomorrow 9:00", 明天9点)'
-_DAYS = ("date", "weekday", "away", "either")
-_CLOCKS = ("clock", "named", "bare")
-_KINDS = dict.fromkeys(_DAYS, "day") | dict.fromkeys(_CLOCKS, "clock") | {"weekday": "weekday"}
 _DAY = dt.timedelta(days=1)
-
-Said = dict[str, Token]
 
 
 def moment(text: str, *, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
@@ -62,90 +59,41 @@ def moment(text: str, *, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     here, mark = _without_echo(text)
     tokens = scan(here, MOMENTS, WRITE)
     if not tokens:
-        wrong = "no time was said"
+        wrong = "no time is said"
         raise TimeError(wrong, write=WRITE)
+    said = gathered(tokens, WRITE)
+    where = zone_said(said["zone"]) if "zone" in said else zone
     try:
-        found = _read(tokens, now, zone)
+        found = _read(said, now, where)
+    except TimeError as error:
+        error.at = error.at or tokens[0].at
+        raise
     except (OverflowError, ValueError) as error:
-        wrong = f'"{text}" is beyond every calendar'
-        raise TimeError(wrong, at=column(0), write=WRITE) from error
-    if mark and echoed(found, ZoneInfo(str(found.tzinfo)), "zh" if mark == "即" else "en") != text:
-        wrong = f'what stands behind "{mark}" is not the same moment'
-        raise TimeError(wrong, write=text[: len(here)])
+        wrong = f'"{shortened(text)}" is beyond every calendar'
+        raise TimeError(wrong, at=tokens[0].at, write=WRITE) from error
+    if mark and echo(found, where, "zh" if mark == "即" else "en") != text.strip():
+        wrong = f'what follows "{mark}" is not the same moment'
+        raise TimeError(wrong, at=column(len(here)), write=here.rstrip(" ，"))
     return found
 
 
 def _without_echo(text: str) -> tuple[str, str]:
-    """*text* without the second half of what `said` writes, and the sign between the halves."""
+    """*text* without the second half of what `echo` writes, and the sign between the halves."""
     for mark in ("即", "="):
         if mark in text:
             return text[: text.index(mark)], mark
     return text, ""
 
 
-def _read(tokens: list[Token], now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
-    said = _sorted(tokens)
-    where = _where(said, zone)
-    offset = _offset(said.get("offset"))
-    found = _found(said, now, offset or where).astimezone(where)
-    if offset and "zone" in said and found.utcoffset() != offset.utcoffset(None):
-        wrong = f'"{said["offset"].match[0]}": at that time {where.key} is {_shown(found)}'
-        raise TimeError(
-            wrong,
-            at=said["offset"].at,
-            write="one of them",
-        )
+def _read(said: Said, now: dt.datetime, where: ZoneInfo) -> dt.datetime:
+    if "offset" not in said:
+        return _found(said, now, where).astimezone(where)
+    offset = offset_said(said["offset"])
+    found = _found(said, now, offset).astimezone(where)
+    if "zone" in said and found.utcoffset() != offset.utcoffset(None):
+        wrong = f'"{said["offset"].match[0]}": {where.key} has another offset then'
+        raise TimeError(wrong, at=said["offset"].at, write=offset_text(found))
     return found
-
-
-def _shown(found: dt.datetime) -> str:
-    return found.isoformat()[-len("+00:00") :]
-
-
-def _sorted(tokens: list[Token]) -> Said:
-    """Each token by what it says: nothing is said twice."""
-    said = Said()
-    for token in tokens:
-        kinds = (
-            ("day", "clock") if token.kind == "compact" else (_KINDS.get(token.kind, token.kind),)
-        )
-        for kind in kinds:
-            if kind in said:
-                wrong = (
-                    f'"{token.match[0].strip()}": "{said[kind].match[0].strip()}" is said already'
-                )
-                raise TimeError(
-                    wrong,
-                    at=token.at,
-                    write=WRITE,
-                )
-            said[kind] = token
-    return said
-
-
-def _where(said: Said, zone: ZoneInfo) -> ZoneInfo:
-    if "zone" not in said:
-        return zone
-    token = said["zone"]
-    try:
-        return named_zone(token.match[0])
-    except TimeError as error:
-        error.at = token.at
-        raise
-
-
-def _offset(token: Token | None) -> dt.timezone | None:
-    if token is None:
-        return None
-    groups = token.match.groupdict()
-    if not groups.get("sign"):
-        return dt.UTC
-    length = dt.timedelta(hours=int(groups["oh"] or 0), minutes=int(groups["om"] or 0))
-    try:
-        return dt.timezone(-length if groups["sign"] == "-" else length)
-    except ValueError as error:
-        wrong = f'"{token.match[0]}" is no offset from UTC'
-        raise TimeError(wrong, at=token.at, write="+08:00") from error
 
 
 def _found(said: Said, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
@@ -165,16 +113,11 @@ def _found(said: Said, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
         wall = _wall(each, time)
         if _last(wall, zone) > now:
             return _settled(wall, zone)
-    following = [_wall(each, time) for each in meant.again]
-    ahead = next((wall for wall in following if _last(wall, zone) > now), None)
-    wrong = (
-        f"{_wall(meant.days[-1], time):%Y-%m-%d %H:%M} is past: it is {local:%Y-%m-%d %H:%M} {zone}"
-    )
-    raise TimeError(
-        wrong,
-        at=column(0),
-        write=f"{ahead:%Y-%m-%d %H:%M}, the next" if ahead else "a time to come",
-    )
+    following = (_last(_wall(each, time), zone) for each in meant.again)
+    ahead = next((each for each in following if each > now), None)
+    wrong = f"{_wall(meant.days[-1], time):%Y-%m-%d %H:%M} is past: it is {local:%Y-%m-%d %H:%M}"
+    after = f"{ahead.astimezone(zone).isoformat()} (the next)" if ahead else "a time to come"
+    raise TimeError(wrong, write=after)
 
 
 def _wall(day: dt.date, time: Clock) -> dt.datetime:
@@ -188,48 +131,34 @@ def _last(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
 
 
 def _settled(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
-    if isinstance(zone, ZoneInfo):
-        return settled(wall, zone)
-    return wall.replace(tzinfo=zone)
+    return settled(wall, zone) if isinstance(zone, ZoneInfo) else wall.replace(tzinfo=zone)
 
 
 def _agree(weekday: Token, day: dt.date) -> None:
     """A date and a day of the week that are both said have to be the same."""
-    wanted = days(weekday, day).days[0]
-    if wanted != day:
+    if days(weekday, day).days[0] != day:
         wrong = f'"{weekday.match[0]}": that day is {told(day)}'
-        raise TimeError(wrong, at=weekday.at, write=f"{told(day)}")
+        raise TimeError(wrong, at=weekday.at, write=told(day))
 
 
 def _later(said: Said, local: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     """Days are counted on the calendar, hours on a stopwatch."""
     token = said["length"]
-    for kind in ("day", "weekday"):
-        if kind in said:
-            wrong = f'"{said[kind].match[0]}": "{token.match[0]}" says the day already'
-            raise TimeError(
-                wrong,
-                at=said[kind].at,
-                write=WRITE,
-            )
-    length = parts(token.match["length"] or token.match["length2"])
-    counted = length.get("w", Fraction()) * 7 + length.get("d", Fraction())
-    whole = int(counted) * _DAY
-    hours = (counted % 1) * SECONDS["d"] + sum(
-        length.get(unit, 0) * SECONDS[unit] for unit in "hms"
-    )
-    wall = local.replace(tzinfo=None) + whole
+    if twice := said.get("day") or said.get("weekday"):
+        wrong = f'"{twice.match[0]}": "{token.match[0]}" says the day already'
+        raise TimeError(wrong, at=twice.at, write=WRITE)
+    counts = parts(token.match["length"] or token.match["length2"])
+    counted = 7 * counts.pop("w", Fraction()) + counts.pop("d", Fraction())
+    wall = local.replace(tzinfo=None) + int(counted) * _DAY
+    rest = timed({"d": counted % 1, **counts})
     if "clock" in said:
-        if hours or not whole:
+        if rest or not counted:
             wrong = f'"{said["clock"].match[0]}": "{token.match[0]}" says the time already'
-            raise TimeError(
-                wrong,
-                at=said["clock"].at,
-                write=WRITE,
-            )
-        return _settled(_wall(wall.date(), clock(said["clock"], said.get("part"))), zone)
-    if not hours and not whole:
+            raise TimeError(wrong, at=said["clock"].at, write=WRITE)
+        time = clock(said["clock"], said.get("part"), day_named=True)
+        return _settled(_wall(wall.date(), time), zone)
+    if not rest and not counted:
         wrong = f'"{token.match[0]}" is now'
         raise TimeError(wrong, at=token.at, write="a time to come")
-    start = _settled(wall, zone) if whole else local
-    return start.astimezone(dt.UTC) + dt.timedelta(seconds=float(hours))
+    start = _settled(wall, zone) if counted >= 1 else local
+    return start.astimezone(dt.UTC) + rest

@@ -70,7 +70,12 @@ slip of the pen, only its author knows.
 """
 
 _DIGITS = {sign: number for number, sign in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-NUMERALS = "零〇一二两三四五六七八九十百"
+_FIGURE = "[一二两三四五六七八九]"
+_TENS = "[一二三四五六七八九]?十[一二三四五六七八九]?"
+NUMERAL = rf"(?:{_TENS}|[零〇]?{_FIGURE}|[零〇])"
+"""Chinese numerals below a hundred, as a pattern."""
+LONG_NUMERAL = rf"(?:{_FIGURE}百(?:[零〇]?{_TENS}|[零〇]{_FIGURE})?|{NUMERAL})"
+"""Those below a thousand."""
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
 _PLAIN = str.maketrans(

@@ -1,7 +1,8 @@
 """Zones: which one a name means, and a moment told in it."""
 
 import datetime as dt
-from zoneinfo import ZoneInfo, available_timezones
+from contextlib import suppress
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from ..errors import TimeError
 from ..patterns import later
@@ -14,7 +15,8 @@ _ABBREVIATIONS = {
     "CST": _CST,
     "CDT": ("America/Chicago", "America/Havana"),
     "CT": ("America/Chicago",),
-    **dict.fromkeys(("EST", "EDT", "ET"), ("America/New_York", "America/Toronto")),
+    **dict.fromkeys(("EDT", "ET"), ("America/New_York", "America/Toronto")),
+    "EST": ("America/New_York", "America/Panama"),
     **dict.fromkeys(("MST", "MDT", "MT"), ("America/Denver", "America/Phoenix")),
     **dict.fromkeys(("PST", "PDT", "PT"), ("America/Los_Angeles", "America/Vancouver")),
     "HST": ("Pacific/Honolulu",),
@@ -80,6 +82,8 @@ _CITIES = {
 """Places that people look for and the database has under another name."""
 
 _OFFSET = later(r"(?:UTC|GMT)?([+-])([0-9]{1,2})(?::?00)?")
+_USUAL = later(r"[A-Z][a-z]+(?:/[A-Z][a-z]+(?:_[A-Z][a-z]+)*)+")
+_NO_PLACES = frozenset({"Factory", "localtime"})
 _TIME = later(r"(?:标准)?(?:时间|时)$")
 
 
@@ -101,12 +105,9 @@ def zone(name: str | None) -> ZoneInfo:
         return _own()
     said = plain(name).strip()
     if candidates := _ABBREVIATIONS.get(said.upper()):
-        several = f" is used in several places: {', '.join(candidates)}"
-        wrong = f'"{name}"{several if len(candidates) > 1 else " is an abbreviation, not a zone"}'
-        raise TimeError(
-            wrong,
-            write=" or ".join(candidates),
-        )
+        several = "means several zones" if len(candidates) > 1 else "is an abbreviation, no zone"
+        wrong = f'"{name}" {several}'
+        raise TimeError(wrong, write=" or ".join(candidates))
     if known := CHINESE.get(_TIME.sub("", said)):
         return ZoneInfo(known)
     if said.upper() in {"UTC", "GMT", "Z"}:
@@ -119,7 +120,10 @@ def zone(name: str | None) -> ZoneInfo:
 
 def _known(said: str) -> str | None:
     """*said* as the database spells it."""
-    names = {each.lower(): each for each in available_timezones()}
+    if _USUAL.fullmatch(said):  # on a disk that does not tell a from A, others would be found, too
+        with suppress(ZoneInfoNotFoundError):
+            return ZoneInfo(said).key
+    names = {each.lower(): each for each in available_timezones() - _NO_PLACES}
     if not names:
         wrong = "this machine has no database of time zones"
         raise TimeError(wrong, write="pip install tzdata, and try again")
@@ -180,14 +184,22 @@ def said(moment: dt.datetime, zone: ZoneInfo, language: str = "en") -> str:
     '2026年11月27日 周五 07:00 Asia/Shanghai（UTC+08:00），即 UTC 2026年11月26日 周四 23:00'
     """
     local, utc = moment.astimezone(zone), moment.astimezone(dt.UTC)
-    offset = f"UTC{local.isoformat()[len(local.replace(tzinfo=None).isoformat()) :]}"
     other = _clock(utc)
     if utc.date() != local.date():
         other = f"{_day(utc, language)} {other}"
     here = f"{_day(local, language)} {_clock(local)} {zone.key}"
     if language == "zh":
-        return f"{here}（{offset}），即 UTC {other}"
-    return f"{here} ({offset}) = {other} UTC"
+        return f"{here}（UTC{offset_text(local)}），即 UTC {other}"
+    return f"{here} (UTC{offset_text(local)}) = {other} UTC"
+
+
+def offset_text(moment: dt.datetime) -> str:
+    """The offset of *moment*, as ``+08:00``: ``%:z`` comes with Python 3.12.
+
+    >>> offset_text(dt.datetime(2026, 11, 27, tzinfo=ZoneInfo("Asia/Kolkata")))
+    '+05:30'
+    """
+    return moment.isoformat().removeprefix(moment.replace(tzinfo=None).isoformat())
 
 
 def _clock(moment: dt.datetime) -> str:
