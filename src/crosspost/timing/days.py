@@ -11,7 +11,8 @@ from .words import AWAY, ENGLISH_DAYS, MONTHS, WEEKDAYS, number
 
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(days=7)
-_HALF_YEAR = dt.timedelta(days=183)
+_FAR = dt.timedelta(days=300)
+"""From here on a date without a year is as likely to be one that has just passed."""
 _WEEKS = {"this": 0, "本": 0, "这": 0, "下": 1, "下下": 2}
 
 
@@ -89,7 +90,7 @@ def _date(said: Token, today: dt.date) -> Days:
     _made(said, 2000, month, day)  # a leap year has every day there is
     nearby = list(islice(_years(month, day, today.year), 2))
     coming = next(each for each in nearby if each >= today)
-    if coming.year == today.year or today - _before(month, day, today) > _HALF_YEAR:
+    if coming.year == today.year or coming - today < _FAR:
         return Days(days=(coming,), again=tuple(each for each in nearby if each > today))
     wrong = (
         f'"{said.match[0].strip()}": the last was {_before(month, day, today)}, the next is'
