@@ -6,6 +6,7 @@
     ├── PostError      a post cannot be read
     ├── BookError      an entry of the book cannot be read
     ├── ConfigError    crosspost.toml cannot be read
+    ├── TimeError      a time, zone, duration or slot cannot be read
     ├── FitError       a post cannot be brought inside a channel's limits
     └── SendError      a channel did not take a message
         ├── Refused      it said no: never tried again
@@ -55,6 +56,10 @@ class BookError(CrosspostError):
 
 class ConfigError(CrosspostError):
     """``crosspost.toml`` cannot be read: which key."""
+
+
+class TimeError(CrosspostError):
+    """A time, zone, duration or slot cannot be read: which column of what was said."""
 
 
 class FitError(CrosspostError):

@@ -1,0 +1,76 @@
+"""Slots: the times of the week at which an account posts, and the instants they fall on."""
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import count
+from zoneinfo import ZoneInfo
+
+from ..record import Record
+from .walls import first
+from .words import ENGLISH_DAYS
+
+_DAY = dt.timedelta(days=1)
+_WEEK = tuple(range(7))
+NAMED = {_WEEK: "daily", _WEEK[:5]: "weekdays", _WEEK[5:]: "weekends"}
+
+
+class Slot(Record):
+    """Times of day on some days of the week."""
+
+    days: tuple[int, ...]
+    """Sorted; Monday is 0."""
+    times: tuple[dt.time, ...]
+    """Sorted, on the wall."""
+    zone: str
+    """Its IANA name."""
+
+    def __str__(self) -> str:
+        days = NAMED.get(self.days) or ",".join(ENGLISH_DAYS[day] for day in self.days)
+        times = [time.isoformat("auto" if time.second else "minutes") for time in self.times]
+        listed = ", ".join(times[:-1])
+        return f"{days} {listed}{' and ' if listed else ''}{times[-1]} {self.zone}"
+
+
+class Slots(Record):
+    """When an account posts; as text, what `slots` reads."""
+
+    each: tuple[Slot, ...]
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.each))
+
+
+def upcoming(slots: Slots, after: dt.datetime) -> Iterator[dt.datetime]:
+    """The instants (UTC) of *slots* that come after *after* (aware), without end.
+
+    A slot is a time on the wall. On a day that has no such time, it moves by the length of the
+    gap, as calendars have it (`walls.first`); on one that has it twice, it is the first. No
+    instant comes twice, even where two slots fall on it.
+
+    >>> from crosspost.timing import slots
+    >>> posts = upcoming(
+    ...     slots("工作日 9:00 Asia/Shanghai"), dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
+    ... )
+    >>> next(posts).isoformat()
+    '2026-11-30T01:00:00+00:00'
+    """
+    start = after.astimezone(dt.UTC)
+    zones = {slot.zone: ZoneInfo(slot.zone) for slot in slots.each}
+    for ahead in count():
+        try:
+            day = start.date() + ahead * _DAY
+            instants = _around(slots, day, zones)
+        except OverflowError:  # the end of the calendar
+            return
+        yield from sorted(each for each in instants if each.date() == day and each > start)
+
+
+def _around(slots: Slots, day: dt.date, zones: dict[str, ZoneInfo]) -> set[dt.datetime]:
+    """All that may fall on the UTC *day*: no offset is a whole day."""
+    return {
+        first(dt.datetime.combine(each, time), zones[slot.zone])
+        for each in (day - _DAY, day, day + _DAY)
+        for slot in slots.each
+        if each.weekday() in slot.days
+        for time in slot.times
+    }
