@@ -26,7 +26,7 @@ EVENTS = [
 
 
 def back(text: str) -> list[icalendar.Event]:
-    return list(icalendar.Calendar.from_ical(text).walk("VEVENT"))
+    return icalendar.Calendar.from_ical(text).events
 
 
 def test_what_is_written_is_read_back():
