@@ -1,6 +1,8 @@
 """Zones, as a table; this machine's own; and moments told in them."""
 
 import datetime as dt
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -45,6 +47,30 @@ def test_a_machine_whose_zone_has_no_name_is_asked_for_one(
     with pytest.raises(TimeError, match="this machine's time zone") as caught:
         zone(None)
     assert "Asia/Shanghai" in caught.value.write
+
+
+@pytest.mark.parametrize(
+    ("package", "printed"),
+    [("there", "Asia/Shanghai\n"), ("missing", "this machine has no database of time zones\n")],
+)
+def test_a_machine_without_a_database_has_that_of_the_package(package: str, printed: str):
+    code = (
+        "import sys\n"
+        "if sys.argv[1] == 'missing': sys.modules['tzdata'] = None\n"
+        "from crosspost.errors import TimeError\n"
+        "from crosspost.timing import zone\n"
+        "try: print(zone('Asia/Shanghai').key)\n"
+        "except TimeError as error: print(error.found)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, package],
+        env={"PYTHONTZPATH": "", "PYTHONPATH": "src", "PYTHONUTF8": "1"},
+        cwd=Path(__file__).parents[2],
+        capture_output=True,
+        check=True,
+        text=True,
+    )
+    assert done.stdout == printed
 
 
 INSTANT = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
