@@ -37,7 +37,7 @@ def days(said: Token | None, today: dt.date) -> Days:
     if said is None:
         return Days(days=(today, today + _DAY), again=())
     if said.kind == "away":
-        word = " ".join(said.match[0].lower().removeprefix("the ").split())
+        word = " ".join(said.match[0].lower().split()).removeprefix("the ")
         return _one(today + AWAY[word] * _DAY, today)
     if said.kind == "weekday":
         return _weekday(said, today)
