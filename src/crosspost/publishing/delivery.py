@@ -41,7 +41,7 @@ def deliver(
     """
     ledger = around.ledger
     with ledger.claim(draft.account, wait=around.patience.total, sleep=around.sleep):
-        run = ledger.run(draft, again=terms.again, number=terms.number)
+        run = terms.number or ledger.run(draft, again=terms.again)
         known = ledger.receipts(draft.digest, draft.account, run)
         stand = {receipt.index: receipt for receipt in known}
         sender = Sender(connection, around, rates)
