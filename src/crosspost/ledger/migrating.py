@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from .failures import LedgerError, shown
 
-HEAD = "0001"
+HEAD = "0003"
 """The newest version in ``migrations/versions``."""
 
 VERSION = sa.table("crosspost_version", sa.column("version_num", sa.Text))

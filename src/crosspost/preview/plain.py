@@ -34,12 +34,15 @@ def _lines(draft: Draft) -> Iterator[str]:
 
 
 def heading(draft: Draft) -> str:
-    """Whose draft it is, in which languages, and how many messages."""
+    """Whose draft it is, in which languages, how many messages, and under what they stand."""
     name = draft.account
     if draft.account != draft.channel:
         name = f"{draft.account} ({draft.channel})"
     count = draft.messages[0].of if draft.messages else 0
-    return f"{name} · {', '.join(draft.languages)} · {count} message{'s' * (count != 1)}"
+    under = ""
+    if draft.under is not UNSET:
+        under = f" · replies to {draft.under.sent.url or draft.under.sent.id}"
+    return f"{name} · {', '.join(draft.languages)} · {count} message{'s' * (count != 1)}{under}"
 
 
 def title(message: Message) -> str:
