@@ -187,7 +187,9 @@ def _receipts(
         for which in carriers[row.digest, row.account]:
             if row.receipt:
                 latest[which][row.account] = row.receipt
-    return defaultdict(list, {which: list(one.values()) for which, one in latest.items()})
+    return defaultdict(
+        list, {which: [one[key] for key in sorted(one)] for which, one in latest.items()}
+    )
 
 
 def _settlements(connection: sa.Connection) -> defaultdict[str, list[Settlement]]:
