@@ -76,7 +76,8 @@ def _happened(kept: Kept, since: dt.date, settled: tuple[Outcome, Texts], langua
     outcome, note = settled
     prediction = kept.said.prediction
     key = pick(prediction.text, language) or next(iter(prediction.text))
-    text = "\n\n".join(part for part in prediction.text[key].split("\n\n") if part != BREAK)
+    parts = (part.strip() for part in prediction.text[key].split("\n\n"))
+    text = "\n\n".join(part for part in parts if part and part != BREAK)
     sure = confidence(msgspec.structs.replace(prediction, due=None))
     said = wording.said(text, sure, since, prediction.due, language)
     own = (said, wording.verdict(outcome, language), note.get(language))
