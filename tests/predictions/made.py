@@ -1,7 +1,6 @@
 """Predictions as the ledger would give them, without any ledger."""
 
 import datetime as dt
-
 from collections.abc import Mapping
 
 from crosspost.ledger.predictions import Foretold, Kept, Outcome, Settlement
