@@ -7,6 +7,7 @@ import pytest
 from msgspec import structs
 
 from crosspost.draft import Draft, Finding
+from crosspost.errors import CrosspostError
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.ledger import predictions as book
 from crosspost.post import Meta, Post, Prediction
@@ -116,8 +117,24 @@ def test_every_decision_stays_and_the_last_one_holds(ledger: Ledger):
     assert kept.settlements[0].url == "https://example.com/证据"
     assert kept.settlements[0].at.tzinfo is dt.UTC
     assert kept.outcome == "open"
-    with pytest.raises(Exception, match="open already"):
+    with pytest.raises(CrosspostError, match="open already"):
         settle(ledger, KEY, "open")
+
+
+@pytest.mark.parametrize(
+    ("note", "page", "found"),
+    [
+        ("\x1b[31m红", "", "control character U\\+001B"),
+        ("<!-- 待定 -->", "", "would be published"),
+        ("", "example.com/1", "is no address"),
+    ],
+)
+def test_what_no_post_may_say_is_no_note(ledger: Ledger, note: str, page: str, found: str):
+    remember(POST, [THREAD], ledger)
+    send(ledger, THREAD, "7")
+    with pytest.raises(CrosspostError, match=found):
+        settle(ledger, KEY, "true", note, page)
+    assert published(ledger)[0].settlements == ()
 
 
 def test_decisions_at_the_same_time_come_one_after_the_other(ledger: Ledger):
@@ -162,16 +179,16 @@ def test_the_first_signs_of_an_id_are_enough(ledger: Ledger, meant: str):
 
 
 def test_an_id_that_is_not_there_names_those_that_are(ledger: Ledger):
-    with pytest.raises(Exception, match="no published prediction") as told:
+    with pytest.raises(CrosspostError, match="no published prediction") as told:
         find(ledger, KEY)
     assert "kept when its post is published" in str(told.value)
     remember(POST, [THREAD], ledger)
     later = structs.replace(PREDICTION, due=None)
     remember(structs.replace(POST, prediction=later), [THREAD], ledger)
     send(ledger, THREAD, "7")
-    with pytest.raises(Exception, match="begins 2 predictions"):
+    with pytest.raises(CrosspostError, match="begins 2 predictions"):
         find(ledger, "p")
     for meant in ("", "天气", f"{KEY}0"):
-        with pytest.raises(Exception, match="no published prediction") as told:
+        with pytest.raises(CrosspostError, match="no published prediction") as told:
             find(ledger, meant)
         assert f"{KEY} (芯片之战)" in str(told.value)

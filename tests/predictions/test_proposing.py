@@ -55,6 +55,24 @@ def test_a_note_stands_in_its_own_language_and_a_place_in_the_others():
     assert [source.url for source in made.post.sources] == ["https://example.com/波士顿"]
 
 
+@pytest.mark.parametrize(
+    ("note", "said"),
+    [
+        ("Since May. 五月起。", {"en": "Since May.", "zh": "五月起。"}),
+        ("[zh] OK", {"zh": "OK"}),
+        ("Depuis mai.\n\nنعم", {"en": "Depuis mai.\n\nنعم"}),
+        ("- 一\n- 二", {"zh": "- 一\n- 二"}),
+        (" \n", {}),
+    ],
+)
+def test_a_note_in_several_languages_is_taken_apart(note: str, said: dict[str, str]):
+    made = propose(kept(STREET, outcome="true", note=note))
+    for tag in STREET:
+        verdict = {"en": "**It came true.**", "zh": "**它应验了。**"}[tag]
+        assert made.post.happened[tag].partition(verdict)[2].strip() == said.get(tag, "")
+    assert made.text.count("<!-- ") == len(STREET) - len(said)
+
+
 def test_the_original_is_named_where_it_has_an_address_of_its_own():
     said = kept(STREET, title=TITLE, canonical_url="https://example.com/street")
     (source,) = propose(said).post.sources

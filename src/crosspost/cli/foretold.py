@@ -69,7 +69,8 @@ def _lines(one: Kept) -> Iterator[str]:
 
 def settled(settlement: Settlement) -> str:
     """A decision on one line."""
-    said = (settlement.outcome, moment(settlement.at), settlement.note, settlement.url)
+    note = " ".join(settlement.note.split())
+    said = (settlement.outcome, moment(settlement.at), note, settlement.url)
     return " · ".join(filter(None, said))
 
 

@@ -31,7 +31,7 @@ def show_score(ledger: Ledger, options: argparse.Namespace) -> int:
         plain = msgspec.json.encode(made)
         sys.stdout.write(msgspec.json.format(plain, indent=2).decode() + "\n")
     else:
-        sys.stdout.write("\n".join(_lines(made)) + "\n")
+        sys.stdout.write("\n".join(lines(made)) + "\n")
     return FINE
 
 
@@ -73,7 +73,8 @@ def _write(path: Path, made: Score, language: str) -> None:
         raise CrosspostError(found, at=str(path), write="a file that you may write") from error
 
 
-def _lines(made: Score) -> Iterator[str]:
+def lines(made: Score) -> Iterator[str]:
+    """The table, the plot in text, and what the figures mean."""
     if made.all is None:
         yield f"nothing is settled yet: {made.open} open, {made.void} void"
         return

@@ -6,13 +6,14 @@ from typing import Literal
 import msgspec
 
 from ..errors import PostError
-from ..languages import pick, tell
+from ..languages import pick
 from ..ledger.predictions import Kept, Outcome
 from ..post import BREAK, Meta, Post, Source, Texts
 from ..readers import parse
 from ..record import Record
 from ..sections import confidence
 from . import wording
+from .settling import noted
 from .writing import markdown
 
 
@@ -85,9 +86,11 @@ def _happened(kept: Kept, since: dt.date, settled: tuple[Outcome, Texts], langua
 
 
 def _noted(note: str, languages: tuple[str, ...]) -> Texts:
-    """The note in the language it is written in, or else in the first."""
-    told = tell(note, languages)
-    return {told if told in languages else languages[0]: note.strip()} if note.strip() else {}
+    """The note in each language it is written in; what is in none of them goes to the first."""
+    said: dict[str, list[str]] = {}
+    for told, text in noted(note, languages).items():
+        said.setdefault(told if told in languages else languages[0], []).append(text)
+    return {tag: "\n\n".join(texts) for tag, texts in said.items()}
 
 
 def _sources(kept: Kept, url: str) -> tuple[Source, ...]:

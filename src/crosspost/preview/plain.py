@@ -25,7 +25,7 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield f"━━ {heading(draft)} · {draft.digest}"
     for message in draft.messages:
         yield ""
-        yield f"── {' · '.join((title(message), size(message), *sides(message)))}"
+        yield f"── {' · '.join((title(message), size(message), *sides(message, draft)))}"
         yield message.text
     if draft.findings:
         yield ""
@@ -34,15 +34,12 @@ def _lines(draft: Draft) -> Iterator[str]:
 
 
 def heading(draft: Draft) -> str:
-    """Whose draft it is, in which languages, how many messages, and under what they stand."""
+    """Whose draft it is, in which languages, and how many messages."""
     name = draft.account
     if draft.account != draft.channel:
         name = f"{draft.account} ({draft.channel})"
     count = draft.messages[0].of if draft.messages else 0
-    under = ""
-    if draft.under is not UNSET:
-        under = f" · replies to {draft.under.sent.url or draft.under.sent.id}"
-    return f"{name} · {', '.join(draft.languages)} · {count} message{'s' * (count != 1)}{under}"
+    return f"{name} · {', '.join(draft.languages)} · {count} message{'s' * (count != 1)}"
 
 
 def title(message: Message) -> str:
@@ -55,9 +52,11 @@ def size(message: Message) -> str:
     return f"{message.size:,} of {message.limit:,} {message.unit}"
 
 
-def sides(message: Message) -> list[str]:
+def sides(message: Message, draft: Draft) -> list[str]:
     """What goes with the text: what it replies to, and its pictures."""
     reply = [] if message.after is UNSET else [f"replies to {message.after}"]
+    if message.index == 1 and draft.under is not UNSET:
+        reply = [f"replies to {draft.under.sent.url or draft.under.sent.id}"]
     pictures = [] if message.media is UNSET else message.media
     return reply + [
         f"picture {picture.path or picture.url}" + (f" ({picture.alt})" if picture.alt else "")
