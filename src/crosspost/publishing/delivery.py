@@ -54,7 +54,7 @@ def deliver(
                 draft=draft,
                 run=run,
                 message=message,
-                above=stand.get(_above(message)),
+                above=_above(message, draft, stand),
                 uploads=tuple(uploads.get(message.index, ())),
             )
             return sender.send(step)
@@ -67,8 +67,11 @@ def deliver(
     return [*_in_order(stand)]
 
 
-def _above(message: Message) -> int:
-    return message.index - 1 if message.after is UNSET else message.after
+def _above(message: Message, draft: Draft, stand: Mapping[int, Receipt]) -> Receipt | None:
+    """What *message* replies to: the first one, to what the whole draft follows."""
+    if message.index == 1:
+        return None if draft.under is UNSET else draft.under
+    return stand.get(message.index - 1 if message.after is UNSET else message.after)
 
 
 def _in_order(stand: Mapping[int, Receipt]) -> list[Receipt]:
