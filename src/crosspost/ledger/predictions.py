@@ -11,12 +11,11 @@ from typing import Literal
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..post import Prediction, Texts
 from ..receipts import Receipt
 from ..record import Record
-from . import tables
+from . import statements, tables
 from .rows import row_of
 from .store import Ledger
 
@@ -81,7 +80,7 @@ def keep(ledger: Ledger, name: str, said: Foretold) -> None:
                 change = sa.update(tables.prediction).where(here).values(json=values["json"])
                 connection.execute(change)
             return
-        connection.execute(_new(connection, tables.prediction), values)
+        connection.execute(statements.unless_there(connection, tables.prediction), values)
 
 
 def link(ledger: Ledger, name: str, drafts: Collection[tuple[str, str]], role: Role) -> None:
@@ -93,7 +92,9 @@ def link(ledger: Ledger, name: str, drafts: Collection[tuple[str, str]], role: R
         for digest, account in dict.fromkeys(drafts):
             if (digest, account) not in there:
                 values = {"prediction": name, "digest": digest, "account": account, "role": role}
-                connection.execute(_new(connection, tables.prediction_draft), values)
+                connection.execute(
+                    statements.unless_there(connection, tables.prediction_draft), values
+                )
 
 
 def published(ledger: Ledger) -> list[Kept]:
@@ -148,12 +149,6 @@ def untell(ledger: Ledger, name: str) -> None:
     here = tables.prediction.c.id == name
     with ledger.writing() as connection:
         connection.execute(sa.update(tables.prediction).where(here).values(told_at=None))
-
-
-def _new(connection: sa.Connection, table: sa.Table) -> sa.Insert:
-    """A row, unless another process was quicker."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table).on_conflict_do_nothing()
 
 
 def _held(connection: sa.Connection, name: str) -> None:

@@ -1,9 +1,14 @@
 """Statements that run for each message, built once: building one is most of what it costs."""
 
+from typing import Any
+
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 
 from .tables import draft, message
+
+INSERTS: dict[str, Any] = {"sqlite": sqlite.insert, "postgresql": postgresql.insert}
+"""By the name of the dialect: each has the words for it, and neither the same."""
 
 HERE = message.c.key == sa.bindparam("name")
 
@@ -31,8 +36,9 @@ MESSAGES = (
 LAST_RUN = sa.select(sa.func.max(draft.c.run)).where(
     draft.c.digest == sa.bindparam("digest"), draft.c.account == sa.bindparam("account")
 )
-KEEP_DRAFT = {
-    "sqlite": sqlite.insert(draft).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(draft).on_conflict_do_nothing(),
-}
-"""By the name of the dialect."""
+
+
+def unless_there(connection: sa.Connection, table: sa.Table) -> sa.Insert:
+    """Rows for *table*; one whose key is there already is left as it is, whoever wrote it."""
+    made: sa.Insert = INSERTS[connection.dialect.name](table).on_conflict_do_nothing()
+    return made

@@ -109,7 +109,7 @@ class Ledger:
             "json": msgspec.json.encode(draft).decode(),
             "at": self.now(),
         }
-        connection.execute(statements.KEEP_DRAFT[connection.dialect.name], values)
+        connection.execute(statements.unless_there(connection, tables.draft), values)
 
     def sent(self, name: str, sent: Sent, *, also: Also | None = None) -> Receipt:
         """The channel has it: keep its answer, and in the same transaction what *also* does."""
