@@ -1,0 +1,1 @@
+"""Card: a post's title, prediction and question as a picture."""

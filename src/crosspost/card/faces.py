@@ -1,0 +1,209 @@
+"""Faces: which face each character of a text is set in, and how wide that comes out."""
+
+import unicodedata
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+from ..counting import boundaries
+from ..cutting.kinsoku import WIDE_CLOSERS, is_han
+from ..patterns import later
+from . import fonts
+from .bidi import levels, reordered
+from .fonts import Face, Family, Weight
+
+if TYPE_CHECKING:
+    from PIL.ImageFont import FreeTypeFont
+
+BITMAPS = (109, 160, 137, 136, 128, 96, 64)
+"""Sizes of the pictures in emoji fonts that hold nothing else (pixels)."""
+WIDE = "、。〈-】〔-〟！-｠￠-￦"
+_WIDE = later(f"[{WIDE}\u3000-\u303f\u3100-\u318f\u31c0-\u31ff\uac00-\ud7af]")
+EITHER = frozenset("“”‘’…—·")
+"""As wide as the characters around them: full in Chinese, narrow in English."""
+EMOJI_WIDE = 1.2
+"""How wide an emoji is set, in ems: a little more than a character, as pictures need."""
+
+
+class Run(NamedTuple):
+    """Neighbours on a line that are set in one face and one direction."""
+
+    text: str
+    face: Face
+    language: str
+    emoji: bool = False
+    backward: bool = False
+
+
+class Setter:
+    """Sets texts in one weight of a family, and in other fonts what that family lacks.
+
+    Args:
+        family: Chinese, Japanese and Korean faces with their Latin letters.
+        weight: how heavy.
+    """
+
+    def __init__(self, family: Family, weight: Weight) -> None:
+        self._family = family
+        self._weight = weight
+        self.lost: dict[str, None] = {}
+        """Characters that no font here has: boxes on the card."""
+
+    def runs(self, text: str, language: str) -> list[Run]:
+        """One line of *text* as runs, from left to right as they stand."""
+        depths = levels(text)
+        said: list[tuple[Run, int]] = []
+        for start, end in pairwise(boundaries(text)):
+            cluster, depth = text[start:end], depths[start] if depths else 0
+            face, emoji = self._face(cluster, language, text[start - 1 : start])
+            last = said[-1][0] if said else None
+            if last and (last.face, last.emoji, said[-1][1]) == (face, emoji, depth):
+                said[-1] = (last._replace(text=last.text + cluster), depth)
+            else:
+                run = Run(cluster, face, language, emoji=emoji, backward=depth % 2 == 1)
+                said.append((run, depth))
+        return reordered(said)
+
+    def width(self, text: str, language: str, size: float) -> float:
+        """How wide *text* stands on one line, in pixels."""
+        return sum(run_width(run, size) for run in self.runs(text, language))
+
+    def _face(self, cluster: str, language: str, before: str) -> tuple[Face, bool]:
+        if is_emoji(cluster) and (found := _emoji()) and covers(found, cluster):
+            return found, True
+        wide = fonts.face(self._family, language if _cjk(language) else "zh", self._weight)
+        latin = fonts.face(self._family, "en", self._weight)
+        first = cluster[0]
+        ours = is_han(first) or _WIDE.match(first)
+        if first in EITHER and _cjk(language):
+            ours = not (first in "’·" and before.isascii() and before.isalnum())
+        for face in [wide, latin] if ours else [latin, wide]:
+            if face and covers(face, cluster):
+                return face, False
+        other = _other(cluster, self._weight)
+        if other is None and cluster.strip() and cluster.isprintable():
+            self.lost[cluster] = None
+        face = other or wide or latin
+        assert face is not None  # noqa: S101 - a family is one that has a face for Chinese
+        return face, False
+
+
+def _cjk(language: str) -> bool:
+    return bool(fonts.region(language))
+
+
+def run_width(run: Run, size: float) -> float:
+    """How wide *run* stands, in pixels."""
+    if run.emoji:
+        return len(boundaries(run.text)[1:]) * EMOJI_WIDE * size
+    return _length(run, size)
+
+
+@lru_cache(maxsize=65536)
+def _length(run: Run, size: float) -> float:
+    return float(loaded(run.face, size).getlength(run.text, **options(run)))
+
+
+def options(run: Run) -> dict[str, str]:
+    """What the shaper is told about *run*; nothing where there is no shaper."""
+    if not shapes():
+        return {}
+    return {"direction": "rtl" if run.backward else "ltr", "language": run.language}
+
+
+@cache
+def shapes() -> bool:
+    """Whether texts are shaped: Arabic joined, families kept together. Pillow needs FriBiDi."""
+    from PIL import features  # noqa: PLC0415 - an extra
+
+    return bool(features.check("raqm"))
+
+
+@lru_cache(maxsize=256)
+def loaded(face: Face, size: float) -> "FreeTypeFont":
+    """*face* in *size* pixels to the em."""
+    from PIL import ImageFont  # noqa: PLC0415 - an extra
+
+    font = ImageFont.truetype(face.path, size, index=face.index)
+    if face.axis:
+        font.set_variation_by_axes([face.axis])
+    return font
+
+
+@cache
+def picture_size(face: Face) -> int:
+    """The size in which an emoji font is to be loaded: its pictures', or any if it scales."""
+    for size in BITMAPS:
+        try:
+            loaded(face, size)
+        except OSError:
+            continue
+        return size
+    return 0
+
+
+_EMOJI = r"\p{Emoji_Presentation}|\p{Emoji}\uFE0F|\p{Emoji}\u20E3|[\U0001F1E6-\U0001F1FF]"
+
+
+@lru_cache(maxsize=4096)
+def is_emoji(cluster: str) -> bool:
+    """Whether *cluster* is shown as a picture.
+
+    >>> [is_emoji(one) for one in ("👨‍👩‍👧", "🇨🇳", "©", "❤️", "1️⃣", "1", "中")]
+    [True, True, False, True, True, False, False]
+    """
+    if cluster.isascii() or is_han(cluster[0]):
+        return False
+    import regex  # noqa: PLC0415 - most characters are none
+
+    return regex.match(_EMOJI, cluster) is not None and "\ufe0e" not in cluster
+
+
+@cache
+def _emoji() -> Face | None:
+    for path in fonts.matching(fonts.table().others["emoji"]):
+        if picture_size(face := Face(path)):
+            return face
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _other(cluster: str, weight: Weight) -> Face | None:
+    """The first of the other fonts that has *cluster*, of that weight where there is one."""
+    found = [face for face in _others() if covers(face, cluster)]
+    named = [(loaded(face, 16).getname()[1] or "").lower() for face in found]
+    for style in fonts.PLAIN[weight]:
+        if style in named:
+            return found[named.index(style)]
+    return found[0] if found else None
+
+
+@cache
+def _others() -> tuple[Face, ...]:
+    return tuple(Face(path) for path in fonts.matching(fonts.table().others["text"]))
+
+
+def covers(face: Face, cluster: str) -> bool:
+    """Whether *face* has every character of *cluster* that can be seen."""
+    return all(ord(char) in _known(face) for char in _seen(cluster))
+
+
+def _seen(cluster: str) -> Iterator[str]:
+    for char in cluster:
+        if unicodedata.category(char) not in {"Cf", "Cc", "Cn", "Zl", "Zp"} and not (
+            "\ufe00" <= char <= "\ufe0f"
+        ):
+            yield char
+
+
+@cache
+def _known(face: Face) -> frozenset[int]:
+    """The code points that *face* has a glyph for."""
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 - an extra
+
+    with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
+        return frozenset(font.getBestCmap() or ())
+
+
+__all__ = ["WIDE_CLOSERS", "Run", "Setter", "run_width"]
