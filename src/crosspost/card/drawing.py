@@ -2,11 +2,14 @@
 
 import io
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ..counting import boundaries
+from ..draft import Finding
 from .blocks import STAR_GAP, Box, Line, Stars, setter
-from .faces import EMOJI_WIDE, Run, loaded, options, picture_size, run_width
+from .faces import EMOJI_WIDE, Run, loaded, needs_shaping, picture_size, run_width, shapes, told
 from .layout import Layout
 from .themes import Theme
 
@@ -23,13 +26,13 @@ EMOJI_RISE = 0.93
 """From an emoji's top to the baseline, in ems of the text around it."""
 
 
-def png(layout: Layout) -> bytes:
-    """*layout* as a PNG: the same layout and fonts give the same bytes."""
+def png(layout: Layout) -> tuple[bytes, tuple[Finding, ...]]:
+    """*layout* as a PNG, and what could not be drawn as it should be."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - an extra
 
     size, theme = layout.size, layout.theme
     picture = Image.new("RGB", (size.width, size.height), theme.ground)
-    _ornament(picture, theme)
+    _ornament(picture, theme, square=size.shape == "triptych")
     for box in layout.block.boxes:
         _box(picture, box, getattr(theme, box.ink))
     for stars in layout.block.stars:
@@ -39,7 +42,20 @@ def png(layout: Layout) -> bytes:
         _line(picture, draw, line, getattr(theme, line.ink))
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
-    return out.getvalue()
+    return out.getvalue(), tuple(_unseen(layout.block.lines))
+
+
+def _unseen(lines: Iterable[Line]) -> Iterator[Finding]:
+    """Characters that no font here has, and lines that need a shaper where there is none."""
+    lost: dict[str, None] = {}
+    for line in lines:
+        lost |= setter(line.style, line.weight).lost(line.text, line.language)
+    if lost:
+        message = f"no font here has {' '.join(lost)}: boxes on the card"
+        yield Finding(level="warning", code="card.no-glyph", where="post", message=message)
+    if not shapes() and any(needs_shaping(line.text) for line in lines):
+        message = "without FriBiDi families of emoji fall apart, and Arabic is not joined"
+        yield Finding(level="warning", code="card.no-shaping", where="post", message=message)
 
 
 def _line(picture: "Picture", draw: "ImageDraw", line: Line, colour: str) -> None:
@@ -48,9 +64,15 @@ def _line(picture: "Picture", draw: "ImageDraw", line: Line, colour: str) -> Non
         if run.emoji:
             _emoji(picture, run, x, line)
         else:
-            font = loaded(run.face, line.size)
+            direction, language = told(run)
             draw.text(
-                (x, line.baseline), run.text, fill=colour, font=font, anchor="ls", **options(run)
+                (x, line.baseline),
+                run.text,
+                fill=colour,
+                font=loaded(run.face, line.size),
+                anchor="ls",
+                direction=direction,
+                language=language,
             )
         x += run_width(run, line.size)
 
@@ -59,20 +81,16 @@ def _emoji(picture: "Picture", run: Run, x: float, line: Line) -> None:
     """Each emoji as its font draws it, made as large as the text."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - an extra
 
-    from ..counting import boundaries  # noqa: PLC0415
-
     font = loaded(run.face, picture_size(run.face))
     edges = boundaries(run.text)
     side = round(1.1 * line.size)
-    for start, end in zip(edges, edges[1:], strict=False):
+    for start, end in pairwise(edges):
         cluster = run.text[start:end]
-        box = font.getbbox(cluster, **options(run))
+        box = font.getbbox(cluster)
         wide, tall = math.ceil(box[2] - box[0]), math.ceil(box[3] - box[1])
         if wide > 0 and tall > 0:
             one = Image.new("RGBA", (wide, tall))
-            ImageDraw.Draw(one).text(
-                (-box[0], -box[1]), cluster, font=font, embedded_color=True, **options(run)
-            )
+            ImageDraw.Draw(one).text((-box[0], -box[1]), cluster, font=font, embedded_color=True)
             scale = side / max(wide, tall)
             fitted = one.resize(
                 (max(1, round(wide * scale)), max(1, round(tall * scale))), Image.Resampling.LANCZOS
@@ -125,8 +143,8 @@ def _points(middle: tuple[float, float], radius: float) -> Iterator[tuple[float,
         yield middle[0] + reach * math.cos(angle), middle[1] + reach * math.sin(angle)
 
 
-def _ornament(picture: "Picture", theme: Theme) -> None:
-    """What lies behind everything."""
+def _ornament(picture: "Picture", theme: Theme, *, square: bool) -> None:
+    """What lies behind everything, or behind the square in the middle."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - an extra
 
     wide, tall = picture.size
@@ -136,7 +154,8 @@ def _ornament(picture: "Picture", theme: Theme) -> None:
     elif theme.ornament == "frame":
         edge, thick = round(0.03 * short), max(2, round(0.003 * short))
         draw = ImageDraw.Draw(picture)
-        draw.rectangle((edge, edge, wide - edge, tall - edge), outline=theme.shade, width=thick)
+        left = edge + (wide - tall) // 2 if square else edge
+        draw.rectangle((left, edge, wide - left, tall - edge), outline=theme.shade, width=thick)
     elif theme.ornament == "moon":
         radius = round(0.36 * short)
         mask = Image.new("L", (radius * 8, radius * 8))

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from ..counting import boundaries
-from ..cutting.kinsoku import WIDE_CLOSERS, is_han
+from ..cutting.kinsoku import is_han
 from ..patterns import later
 from . import fonts
 from .bidi import levels, reordered
@@ -22,6 +22,10 @@ WIDE = "、。〈-】〔-〟！-｠￠-￦"
 _WIDE = later(f"[{WIDE}\u3000-\u303f\u3100-\u318f\u31c0-\u31ff\uac00-\ud7af]")
 EITHER = frozenset("“”‘’…—·")
 """As wide as the characters around them: full in Chinese, narrow in English."""
+JOINED = later(
+    r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefe"
+    r"\u200d\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
+)
 EMOJI_WIDE = 1.2
 """How wide an emoji is set, in ems: a little more than a character, as pictures need."""
 
@@ -47,8 +51,6 @@ class Setter:
     def __init__(self, family: Family, weight: Weight) -> None:
         self._family = family
         self._weight = weight
-        self.lost: dict[str, None] = {}
-        """Characters that no font here has: boxes on the card."""
 
     def runs(self, text: str, language: str) -> list[Run]:
         """One line of *text* as runs, from left to right as they stand."""
@@ -69,22 +71,25 @@ class Setter:
         """How wide *text* stands on one line, in pixels."""
         return sum(run_width(run, size) for run in self.runs(text, language))
 
+    def lost(self, text: str, language: str) -> dict[str, None]:
+        """The characters of *text* that no font here has."""
+        clusters = [text[start:end] for start, end in pairwise(boundaries(text))]
+        faces = [(one, self._face(one, language, "")[0]) for one in clusters]
+        return {one: None for one, face in faces if one.strip() and not covers(face, one)}
+
     def _face(self, cluster: str, language: str, before: str) -> tuple[Face, bool]:
         if is_emoji(cluster) and (found := _emoji()) and covers(found, cluster):
             return found, True
         wide = fonts.face(self._family, language if _cjk(language) else "zh", self._weight)
         latin = fonts.face(self._family, "en", self._weight)
         first = cluster[0]
-        ours = is_han(first) or _WIDE.match(first)
+        ours = is_han(first) or _WIDE.match(first) is not None
         if first in EITHER and _cjk(language):
             ours = not (first in "’·" and before.isascii() and before.isalnum())
         for face in [wide, latin] if ours else [latin, wide]:
             if face and covers(face, cluster):
                 return face, False
-        other = _other(cluster, self._weight)
-        if other is None and cluster.strip() and cluster.isprintable():
-            self.lost[cluster] = None
-        face = other or wide or latin
+        face = _other(cluster, self._weight) or wide or latin
         assert face is not None  # noqa: S101 - a family is one that has a face for Chinese
         return face, False
 
@@ -102,14 +107,14 @@ def run_width(run: Run, size: float) -> float:
 
 @lru_cache(maxsize=65536)
 def _length(run: Run, size: float) -> float:
-    return float(loaded(run.face, size).getlength(run.text, **options(run)))
+    direction, language = told(run)
+    font = loaded(run.face, size)
+    return float(font.getlength(run.text, direction=direction, language=language))
 
 
-def options(run: Run) -> dict[str, str]:
-    """What the shaper is told about *run*; nothing where there is no shaper."""
-    if not shapes():
-        return {}
-    return {"direction": "rtl" if run.backward else "ltr", "language": run.language}
+def told(run: Run) -> tuple[str, str] | tuple[None, None]:
+    """Direction and language, for the shaper; nothing where there is none."""
+    return ("rtl" if run.backward else "ltr", run.language) if shapes() else (None, None)
 
 
 @cache
@@ -120,12 +125,21 @@ def shapes() -> bool:
     return bool(features.check("raqm"))
 
 
+def needs_shaping(text: str) -> bool:
+    """Whether *text* is wrong without a shaper: joined emoji, and scripts whose letters join.
+
+    >>> needs_shaping("一家👨‍👩‍👧"), needs_shaping("سلام"), needs_shaping("中文 English 🎉")
+    (True, True, False)
+    """
+    return JOINED.search(text) is not None
+
+
 @lru_cache(maxsize=256)
 def loaded(face: Face, size: float) -> "FreeTypeFont":
     """*face* in *size* pixels to the em."""
     from PIL import ImageFont  # noqa: PLC0415 - an extra
 
-    font = ImageFont.truetype(face.path, size, index=face.index)
+    font = ImageFont.truetype(face.path, size, index=face.number)
     if face.axis:
         font.set_variation_by_axes([face.axis])
     return font
@@ -202,8 +216,5 @@ def _known(face: Face) -> frozenset[int]:
     """The code points that *face* has a glyph for."""
     from fontTools.ttLib import TTFont  # noqa: PLC0415 - an extra
 
-    with TTFont(face.path, fontNumber=face.index, lazy=True) as font:
+    with TTFont(face.path, fontNumber=face.number, lazy=True) as font:
         return frozenset(font.getBestCmap() or ())
-
-
-__all__ = ["WIDE_CLOSERS", "Run", "Setter", "run_width"]

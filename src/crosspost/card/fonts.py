@@ -37,7 +37,8 @@ class Face(NamedTuple):
     """One face of one file."""
 
     path: str
-    index: int = 0
+    number: int = 0
+    """Its place in a collection."""
     axis: int = 0
     """Where it stands on the weight axis; 0 for a font without one."""
 

@@ -11,14 +11,17 @@ from msgspec import structs
 from ..draft import Finding
 from ..record import Record
 from .blocks import Block
+from .design import Design
 from .said import Part, Said, Text
-from .shapes import EMS, SHAPES, Design, Page
+from .shapes import EMS, SHAPES, Page
 from .shorter import shorter, without_last_sentence
 from .sizes import Size
 from .themes import Theme
 
 SCALES = (1.3, 1.2, 1.1, 1.0, 0.94, 0.88, 0.82, 0.76)
 """How large everything is set, the first that fits; below the last nobody could read it."""
+TRIES = (*((scale, scale) for scale in SCALES), (SCALES[-1], 0.66), (SCALES[-1], 0.56))
+"""The text and the title; the title gives way once more before anything is left out."""
 MOST: dict[Part, int] = {"title": 240, "prediction": 900, "discussion": 600}
 """Code points that no card has room for: what is longer is not even tried."""
 
@@ -47,21 +50,23 @@ def arranged(said: Said, size: Size, theme: Theme) -> Layout:
         if less == shown:
             break
         shown = less
-        page = _page(shown, size, theme, SCALES[-1])
+        page = _page(shown, size, theme, TRIES[-1])
     page = _largest(shown, size, theme) if shown != said else page
     findings = (*said.findings, *_cuts(said, shown))
     return Layout(size=size, theme=theme, block=page.block, said=shown, findings=findings)
 
 
-def _page(said: Said, size: Size, theme: Theme, scale: float) -> Page:
-    em = size.width * EMS[size.shape] * scale
-    return SHAPES[size.shape](Design(said=said, size=size, theme=theme, em=em))
+def _page(said: Said, size: Size, theme: Theme, tried: tuple[float, float]) -> Page:
+    em, head = (size.width * EMS[size.shape] * scale for scale in tried)
+    if size.shape == "triptych":  # its title has a square of its own
+        head = size.width * EMS[size.shape] * SCALES[0]
+    return SHAPES[size.shape](Design(said=said, size=size, theme=theme, em=em, head=head))
 
 
 def _largest(said: Said, size: Size, theme: Theme) -> Page:
     """At the largest scale that has room for all of it, or else at the smallest."""
-    for scale in SCALES:
-        page = _page(said, size, theme, scale)
+    for tried in TRIES:
+        page = _page(said, size, theme, tried)
         if not page.over:
             break
     return page

@@ -12,7 +12,7 @@ from ..counting import boundaries, graphemes
 from ..counting.atoms import atoms
 from ..cutting.breaks import HELD, Break, Inside, Level, scan
 from ..cutting.clauses import clauses
-from ..cutting.kinsoku import CLOSERS, OPENERS, WIDE_CLOSERS
+from ..cutting.kinsoku import CLOSERS, OPENERS, WIDE_CLOSERS, is_han
 from ..cutting.refine import characters, words
 
 COSTS = {
@@ -29,13 +29,17 @@ ASIDE = 6
 CLINGING = 9
 """More, before a word that leans on the one before it, or after one that leans on the next."""
 LEANS_BACK = frozenset("的地得了着过们吗呢吧啊嗎們過著")
+PHRASES = 4
+"""Between two Chinese characters of which one ends a phrase, or begins one, as a rule."""
+BEGINS = frozenset("是在和与把被让将从对向为而但或并也都就才还该與讓將從對為並還該")
 LEANS_ON = frozenset(
-    "a an the of for to in on at by and or but with from as is its our no than".split()
+    {"a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "and", "or", "but", "with"}
+    | {"from", "as", "is", "its", "our", "no", "than"}
 )
 UNIT = 15
 """Between a number and the word after it; a number and its unit are never parted."""
-TITLE = 3
-"""A title ends its lines where the sense does, before it makes them even."""
+TITLE, BODY = 3.0, 0.4
+"""A title ends its lines where the sense does before it makes them even; a paragraph fills them."""
 SPLIT = 500
 """Inside a word that is wider than a line by itself."""
 LONE = 400
@@ -129,7 +133,7 @@ def _walk(
             wide = width(low, high)
             if wide > room and low < high - 1:
                 break
-            cost = best[low] + nodes[high].cost * (TITLE if even else 1)
+            cost = best[low] + nodes[high].cost * (TITLE if even else BODY)
             if high < last or even:
                 cost += 100 * ((target - wide) / target) ** 2
             if high == last:
@@ -165,8 +169,14 @@ def places(text: str) -> list[Place]:
     for at in _breaks(text, whole):
         if at.level > Level.CHARACTER or {"\u00a0", "\u202f"} & {*text[at.stop : at.start]}:
             continue
-        unit = at.level is Level.CHARACTER and at.stop < at.start
-        cost = float(UNIT if unit else COSTS.get(at.level, 0))
+        before, after = text[at.stop - 1], text[at.start]
+        if before in "：:" and at.level is Level.WORD:
+            if after.isdigit():
+                continue  # a time
+            at = at._replace(level=Level.CLAUSE)  # noqa: PLW2901 - a line ends well there
+        cost = float(COSTS.get(at.level, 0))
+        if at.level is Level.CHARACTER:
+            cost = UNIT if at.stop < at.start else PHRASES if _phrased(text, at.stop) else cost
         if any(low < at.stop < high for low, high in asides):
             cost += ASIDE
         cost += CLINGING * _clings(text, at)
@@ -184,6 +194,24 @@ def _breaks(text: str, whole: list[tuple[int, int]]) -> list[Break]:
     fine = [*words(text, 0, end, whole, []), *characters(text, 0, end, whole, [])]
     never = {at.stop for at in fine if at.level >= Level.HELD}
     return [at for at in (*good, *fine) if at.stop not in never and 0 < at.stop < end]
+
+
+def _phrased(text: str, at: int) -> bool:
+    return text[at - 1] in LEANS_BACK or text[at] in BEGINS
+
+
+def torn(text: str, row: str, below: str) -> float:
+    """How much the title *text* suffers where *row* ends and *below* begins: 0 after a clause.
+
+    >>> title = "街的价格：问一个数字的二十个问题"
+    >>> torn(title, "街的价格：", "问"), torn(title, "数字的", "二十个"), torn(title, "数", "字的")
+    (0.0, 0.05, 0.25)
+    """
+    if row[-1] in CLOSERS + "。，、；：！？…—.,;:!?":
+        return 0.0
+    if is_han(row[-1]) and is_han(below[0]):
+        return 0.05 if _phrased(row[-1] + below[0], 1) else 0.25
+    return 2.0 if row[-1].isalnum() and row + below in text else 0.18
 
 
 def _clings(text: str, at: Break) -> bool:

@@ -11,12 +11,14 @@ from ..headings import label
 from ..inline import inline
 from ..languages import pick
 from ..passages import paragraphs
+from ..patterns import later
 from ..post import Post, Prediction, Texts
 from ..record import Record
 from ..typography import repair
 
 Part = Literal["title", "prediction", "discussion"]
 PARTS: tuple[Part, ...] = ("title", "prediction", "discussion")
+BULLET = later(r"^[-*] ")
 UNSEEN = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
 """Overrides of direction: on a picture they could only mislead."""
 
@@ -69,14 +71,19 @@ def said(post: Post, languages: tuple[str, ...]) -> Said:
         found = "a card needs a title, and the post has none"
         raise PostError(found, at="title", write="title: … in the front matter, or a first heading")
     prediction = post.prediction or Prediction()
-    every = {"title": post.title, "prediction": prediction.text, "discussion": post.discussion}
+    every: dict[Part, Texts] = {
+        "title": post.title,
+        "prediction": prediction.text,
+        "discussion": post.discussion,
+    }
     texts: list[Text] = []
     findings: list[Finding] = []
     for part in PARTS:
-        own, found = _texts(every[part], part, languages)
+        own, strange = _texts(every[part], part, languages)
         texts += own
-        findings += found
+        findings += strange
     date = post.meta.date
+    languages = tuple(text.language for text in texts if text.part == "title")
     return Said(
         languages=languages,
         texts=tuple(texts),
@@ -94,7 +101,7 @@ def _texts(
 ) -> tuple[list[Text], list[Finding]]:
     """*texts* in each of *languages*; in another where none is there, which is a finding."""
     keys = list(dict.fromkeys(key for tag in languages if (key := pick(texts, tag)) is not None))
-    findings = []
+    findings: list[Finding] = []
     if not keys and texts:
         keys = [next(iter(texts))]
         message = f"no {' or '.join(languages)}: said in {keys[0]} instead"
@@ -113,7 +120,7 @@ def _plain(text: str, language: str) -> str:
     for paragraph, _ in paragraphs(text):
         rich, _ = repair(inline(paragraph), language)
         seen = "".join(char for char in rich.text if char not in UNSEEN)
-        out.append(" ".join(seen.split()))
+        out += [BULLET.sub("• ", " ".join(line.split())) for line in seen.split("\n")]
     return "\n".join(line for line in out if line)
 
 
@@ -133,7 +140,7 @@ def day(date: dt.date, language: str) -> str:
     >>> day(dt.date(2026, 11, 5), "zh"), day(dt.date(2026, 11, 5), "en")
     ('2026 年 11 月 5 日', '5 November 2026')
     """
-    primary = language.split("-")[0].lower()
+    primary = language.lower().split("-", maxsplit=1)[0]
     if primary in {"zh", "ja", "yue"}:
         return f"{date.year} 年 {date.month} 月 {date.day} 日"
     if primary == "en":

@@ -3,21 +3,18 @@
 Each is a function from what is to be said at one scale to a `Page`, which may turn out too full.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 
 from msgspec import structs
 
 from ..record import Record
-from .blocks import Block, Box, Ink, Look, Side, Stars, paragraph, stacked, together
-from .fonts import region
-from .said import Part, Said, Text
-from .sizes import Shape, Size
-from .themes import Theme
+from .blocks import Block, Box, stacked, together
+from .design import Design
+from .said import Part, Said
+from .sizes import Shape
 
-LINES = {"portrait": (4, 3), "landscape": (3, 2), "triptych": (4, 2)}
-"""Of a title at most, in the first language and in the second."""
-TITLES = (2.5, 2.25, 2.0, 1.8, 1.6, 1.4)
-"""Sizes of the title, in ems of the text; the first that is short enough."""
+ASKS = (1.4, 1.3, 1.2, 1.06)
+"""The question, in ems of the text; the largest that has room."""
 
 
 class Page(Record):
@@ -28,121 +25,6 @@ class Page(Record):
     """The parts that are too long for it, if any."""
 
 
-class Design(Record):
-    """What is to be said, where, and how large."""
-
-    said: Said
-    size: Size
-    theme: Theme
-    em: float
-    """Of the text, in pixels."""
-
-    def look(
-        self, ems: float, ink: Ink, leading: float = 1.5, *, bold: bool = False, side: Side = "start"
-    ) -> Look:
-        """Of text that is *ems* as large as the prediction."""
-        return Look(
-            size=round(ems * self.em, 1),
-            style=self.theme.text,
-            weight="bold" if bold else "regular",
-            ink=ink,
-            leading=leading,
-            side=side,
-        )
-
-    def title(self, width: float, side: Side = "start") -> tuple[Block, bool]:
-        """The title in each language, and whether it has become short enough."""
-        first, *more = self.said.of("title")
-        most, fewer = LINES[self.size.shape]
-        block, fine = Block(), False
-        for ems in TITLES:
-            size = round(ems * self.em, 1)
-            look = self.look(ems, "ink", 1.24, bold=True, side=side)
-            look = structs.replace(look, style=self.theme.title, even=True, size=size)
-            block = paragraph(first, look, width)
-            if fine := len(block.lines) <= most:
-                break
-        parts = [(0.0, block)]
-        for text in more:
-            look = structs.replace(self.look(1.15, "soft", 1.36, side=side), even=True)
-            parts.append((0.45 * self.em, paragraph(text, look, width)))
-            fine = fine and len(parts[-1][1].lines) <= fewer
-        return stacked(parts), fine
-
-    def body(self, part: Part, width: float, looks: tuple[Look, Look]) -> list[tuple[float, Block]]:
-        """What a part says, language after language, with the distance above each."""
-        made = []
-        for text in self.said.of(part):
-            look = looks[1] if text.second else looks[0]
-            if not region(text.language):
-                look = structs.replace(look, leading=look.leading - 0.12)
-            made.append(((0.5 if text.second else 0.35) * self.em, paragraph(text, look, width)))
-        return made
-
-    def label(self, part: Part, ink: Ink, side: Side = "start", width: float = 1e5) -> Block:
-        """What stands above a part."""
-        return self.small(self.said.labels[part], ink, bold=True, side=side, width=width)
-
-    def small(
-        self,
-        text: str,
-        ink: Ink,
-        *,
-        bold: bool = False,
-        side: Side = "start",
-        width: float = 1e5,
-    ) -> Block:
-        """A short line by the way, no wider than it is."""
-        said = Text(part="title", language=self.said.languages[0], text=text)
-        block = paragraph(said, self.look(0.72, ink, 1.3, bold=bold, side=side), width)
-        lines = tuple(structs.replace(line, part="") for line in block.lines)
-        wide = max((line.width for line in lines), default=0.0)
-        return structs.replace(block, lines=lines, width=wide if side == "start" else width)
-
-    def stars(self, ems: float = 0.9) -> Block:
-        """The stars, if the author gave any."""
-        if not self.said.stars:
-            return Block()
-        row = Stars(lit=self.said.stars, x=0, y=0, size=round(ems * self.em, 1))
-        return Block(width=row.width, height=row.size, stars=(row,))
-
-    def sureness(self, width: float) -> list[tuple[float, Block]]:
-        """The prediction's label, stars and figures: in one row, or in several."""
-        parts = [self.label("prediction", "accent"), self.stars()]
-        if self.said.sure:
-            parts.append(self.small(self.said.sure, "ink", bold=True))
-        return _rows([part for part in parts if part.height], width, self.em)
-
-    def byline(self, width: float) -> Block:
-        """Who wrote it, and when."""
-        text = " · ".join(filter(None, (self.said.author, self.said.date)))
-        block = self.small(text, "soft", width=width) if text else Block()
-        return structs.replace(block, lines=block.lines[:1], height=0.94 * self.em if text else 0.0)
-
-
-def _rows(parts: list[Block], width: float, em: float) -> list[tuple[float, Block]]:
-    """*parts* beside each other as far as there is room, the rest below."""
-    rows: list[list[Block]] = []
-    for part in parts:
-        filled = sum(one.width + 0.8 * em for one in rows[-1]) if rows else 0.0
-        if rows and filled + part.width <= width:
-            rows[-1].append(part)
-        else:
-            rows.append([part])
-    return [(0.4 * em, beside(row, 0.8 * em)) for row in rows]
-
-
-def beside(parts: Iterable[Block], gap: float) -> Block:
-    """*parts* in a row, their middles on one line."""
-    parts = list(parts)
-    tall = max((part.height for part in parts), default=0.0)
-    placed, x = [], 0.0
-    for part in parts:
-        placed.append(part.moved(x, (tall - part.height) / 2))
-        x += part.width + gap
-    return together(placed, x - gap, tall)
-
-
 def _prediction(design: Design, width: float) -> Block:
     looks = (design.look(1, "ink", 1.6), design.look(0.8, "soft", 1.55))
     body = design.body("prediction", width, looks)
@@ -151,9 +33,15 @@ def _prediction(design: Design, width: float) -> Block:
 
 
 def _question(design: Design, width: float, height: float = 0.0) -> Block:
-    """The question on a ground of its own, at least so high."""
+    """The question on a ground of its own, at least so high, and as large as that has room for."""
+    asked = (_asked(design, width, height, ems) for ems in (ASKS if height else ASKS[-1:]))
+    made = list(asked)
+    return next((one for one in made if one.height <= height), made[-1])
+
+
+def _asked(design: Design, width: float, height: float, ems: float) -> Block:
     pad = 1.1 * design.em
-    looks = (design.look(1.06, "on_panel", 1.52, bold=True), design.look(0.8, "soft_on_panel", 1.5))
+    looks = (design.look(ems, "on_panel", 1.52, bold=True), design.look(0.8, "soft_on_panel", 1.5))
     body = design.body("discussion", width - 2 * pad, looks)
     if not body:
         return Block()
@@ -184,7 +72,7 @@ def portrait(design: Design) -> Page:
     margin = round(0.088 * size.width)
     width = size.width - 2.0 * margin
     ornament, top = _ornament(design, margin)
-    title, fine = design.title(width)
+    title, fine = design.title(width, size.height)
     byline = design.byline(width)
     foot = byline.height + (0.9 * design.em if byline.height else 0)
     parts = [title, _prediction(design, width), _question(design, width)]
@@ -211,7 +99,7 @@ def landscape(design: Design) -> Page:
     margin = round(0.06 * size.width)
     width, gap = size.width - 2.0 * margin, 1.8 * design.em
     ornament, top = _ornament(design, margin)
-    title, fine = design.title(width)
+    title, fine = design.title(width, size.height)
     byline = design.byline(width)
     foot = byline.height + (0.8 * design.em if byline.height else 0)
     asks = bool(design.said.of("discussion"))
@@ -242,26 +130,24 @@ def triptych(design: Design) -> Page:
     size = design.size
     square, side = float(size.height), (size.width - size.height) / 2
     margin = round(0.08 * size.height)
-    title, fine = design.title(square - 2 * margin, "centre")
+    inner = square - 2 * margin
     stars = design.stars(1.15)
-    sure = Block()
+    marks = [(design.em, stars.moved((inner - stars.width) / 2, 0))] if stars.height else []
     if design.said.sure:
-        sure = design.small(design.said.sure, "ink", bold=True, side="centre", width=square - 2 * margin)
-    middle = stacked(
-        [
-            (0.0, title),
-            *([(design.em, stars.moved((square - 2 * margin - stars.width) / 2, 0))] * bool(stars.height)),
-            *([(0.5 * design.em, sure)] * bool(sure.height)),
-        ]
-    )
-    free = square - 2 * margin - middle.height
+        sure = design.small(design.said.sure, "ink", bold=True, side="centre", width=inner)
+        marks.append((0.5 * design.em, sure))
+    below = sum(gap + part.height for gap, part in marks)
+    title, fine = design.title(inner, inner - below, "centre")
+    middle = stacked([(0.0, title), *marks])
+    free = inner - middle.height
     grounds = [
         Box(x=0, y=0, width=side, height=square, ink="panel"),
         Box(x=size.width - side, y=0, width=side, height=square, ink="panel"),
     ]
     placed = [Block(boxes=tuple(grounds)), middle.moved(side + margin, margin + free / 2)]
     over: list[Part] = ["title"] if not fine or free < 0 else []
-    for part, x in (("prediction", 0.0), ("discussion", size.width - side)):
+    sides: tuple[tuple[Part, float], ...] = (("prediction", 0.0), ("discussion", size.width - side))
+    for part, x in sides:
         column, full = _panel(design, part, side, margin)
         placed.append(column.moved(x, 0))
         if full:
@@ -272,12 +158,15 @@ def triptych(design: Design) -> Page:
 def _panel(design: Design, part: Part, width: float, margin: float) -> tuple[Block, bool]:
     """One side, its text in the middle of its height, and whether that is too much."""
     inner = width - 2.0 * margin
-    looks = (design.look(1, "on_panel", 1.55), design.look(0.85, "soft_on_panel", 1.5))
-    body = design.body(part, inner, looks)
+    for ems in (1.2, 1.1, 1.0) if part == "discussion" else (1.0,):
+        looks = (design.look(ems, "on_panel", 1.55), design.look(0.85, "soft_on_panel", 1.5))
+        body = design.body(part, inner, looks)
+        column = stacked([(0.0, design.label(part, "accent_on_panel")), *body])
+        free = design.size.height - 2 * margin - column.height
+        if free >= 0:
+            break
     if not body:
         return Block(), False
-    column = stacked([(0.0, design.label(part, "accent_on_panel")), *body])
-    free = design.size.height - 2 * margin - column.height
     return column.moved(margin, margin + free / 2), free < 0
 
 

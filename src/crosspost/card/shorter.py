@@ -12,8 +12,8 @@ LOOSE = "，、；：,;:—– \n"
 def without_last_sentence(text: str) -> str:
     """*text* but for its last sentence, or "" where it is a single one.
 
-    >>> without_last_sentence("成本下降了。行业在变。🎉"), without_last_sentence("行业在变。")
-    ('成本下降了。', '')
+    >>> without_last_sentence("🎉成本下降了。行业在变。"), without_last_sentence("行业在变。")
+    ('🎉成本下降了。', '')
     """
     ends = [at.stop for at in scan(text, 0, len(text), Inside([])) if at.level <= Level.SENTENCE]
     kept = text[: ends[-1]].rstrip() if ends else ""
@@ -32,10 +32,10 @@ def shorter(text: str) -> str:
     if len(kept) <= ENOUGH:
         return text
     end = len(kept)
-    stops = [at.stop for at in clauses(kept, 0, end, [], []) if at.stop > end / 2]
+    stops = [at.stop for at in clauses(kept, 0, end, [], []) if at.stop >= end / 2]
     if not stops:
         found = words(kept, 0, end, [], [])
-        stops = [at.stop for at in found if at.level < Level.CHARACTER and at.stop > end / 2]
+        stops = [at.stop for at in found if at.level < Level.CHARACTER and at.stop >= end / 2]
     if not stops:
         fine = characters(kept, 0, end, [], [])
         stops = [at.stop for at in fine if at.level <= Level.LETTER and at.stop >= ENOUGH / 2]

@@ -1,7 +1,7 @@
 """Themes: how a card looks, as data. One TOML file each, in ``themes/``."""
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta
@@ -61,26 +61,31 @@ def load(name: str) -> Theme:
     >>> load("paper").about
     '宣纸：米白底，宋体标题，朱红'
     """
+    data = _data(name, _folders())
+    try:
+        return msgspec.convert(data, Theme)
+    except msgspec.ValidationError as error:
+        from ..misfit import misfit  # noqa: PLC0415 - only for an error
+
+        wrong = misfit(error, data, Theme)
+        raise BookError(wrong.found, at=f"{name}.toml: {wrong.key}", write=wrong.write) from error
+
+
+def _data(name: str, folders: tuple[Path, ...]) -> dict[str, Any]:
+    """What the theme's file says, over the theme of ours that it extends, if any."""
     import tomllib  # noqa: PLC0415 - only cards have themes
 
-    path = next((at for folder in _folders() if (at := folder / f"{name}.toml").is_file()), None)
+    path = next((at for folder in folders if (at := folder / f"{name}.toml").is_file()), None)
     if path is None or "/" in name:
         found = f'no theme "{name}" for cards'
         raise BookError(found, at="theme", write=", ".join(names()))
     try:
         data = tomllib.loads(path.read_text("utf-8"))
-        base = data.pop("extends", None)
-        if base is not None:
-            data = msgspec.to_builtins(load(str(base))) | data if base != name else data
-        return msgspec.convert(data, Theme)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         found = f"not TOML: {error}"
         raise BookError(found, at=path.name) from error
-    except msgspec.ValidationError as error:
-        from ..misfit import misfit  # noqa: PLC0415 - only for an error
-
-        wrong = misfit(error, data, Theme)
-        raise BookError(wrong.found, at=f"{path.name}: {wrong.key}", write=wrong.write) from error
+    base = data.pop("extends", None)
+    return data if base is None else _data(str(base), (OURS,)) | data
 
 
 def _folders() -> tuple[Path, ...]:
