@@ -26,6 +26,8 @@ JOINED = later(
     r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefe"
     r"\u200d\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
 )
+LARGE = 128.0
+"""The size at which widths are measured, in pixels; half a pixel of a line is lost by it."""
 EMOJI_WIDE = 1.2
 """How wide an emoji is set, in ems: a little more than a character, as pictures need."""
 
@@ -51,6 +53,8 @@ class Setter:
     def __init__(self, family: Family, weight: Weight) -> None:
         self._family = family
         self._weight = weight
+        self._ems: dict[tuple[str, str], float] = {}
+        """Widths in ems: the same words are measured again at every size that is tried."""
 
     def runs(self, text: str, language: str) -> list[Run]:
         """One line of *text* as runs, from left to right as they stand."""
@@ -69,7 +73,11 @@ class Setter:
 
     def width(self, text: str, language: str, size: float) -> float:
         """How wide *text* stands on one line, in pixels."""
-        return sum(run_width(run, size) for run in self.runs(text, language))
+        ems = self._ems.get((text, language))
+        if ems is None:
+            ems = sum(run_width(run, LARGE) for run in self.runs(text, language)) / LARGE
+            self._ems[text, language] = ems
+        return ems * size
 
     def lost(self, text: str, language: str) -> dict[str, None]:
         """The characters of *text* that no font here has."""

@@ -22,7 +22,7 @@ SCALES = (1.3, 1.2, 1.1, 1.0, 0.94, 0.88, 0.82, 0.76)
 """How large everything is set, the first that fits; below the last nobody could read it."""
 TRIES = (*((scale, scale) for scale in SCALES), (SCALES[-1], 0.66), (SCALES[-1], 0.56))
 """The text and the title; the title gives way once more before anything is left out."""
-MOST: dict[Part, int] = {"title": 240, "prediction": 900, "discussion": 600}
+MOST: dict[Part, int] = {"title": 160, "prediction": 600, "discussion": 400}
 """Code points that no card has room for: what is longer is not even tried."""
 
 

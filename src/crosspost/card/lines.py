@@ -5,6 +5,7 @@ mark or parts an emoji, a word, a link, or a number from its unit; no last line 
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -156,7 +157,8 @@ def _ending(said: str, low: int, filled: float, *, even: bool) -> float:
     return 0.0 if even or filled >= SHORT else 30 * (1 - filled / SHORT)
 
 
-def places(text: str) -> list[Place]:
+@lru_cache(maxsize=256)
+def places(text: str) -> tuple[Place, ...]:
     """Where a line of *text* may end, its start and its end among them.
 
     >>> text = "读《街的价格》：9 美元，约 11%"
@@ -171,7 +173,7 @@ def places(text: str) -> list[Place]:
             continue
         before, after = text[at.stop - 1], text[at.start]
         if before in "：:" and at.level is Level.WORD:
-            if after.isdigit():
+            if after.isdigit() and text[at.stop - 2].isdigit():
                 continue  # a time
             at = at._replace(level=Level.CLAUSE)  # noqa: PLW2901 - a line ends well there
         cost = float(COSTS.get(at.level, 0))
@@ -184,7 +186,7 @@ def places(text: str) -> list[Place]:
         if known is None or cost < known.cost:
             found[at.stop] = Place(at.stop, at.start, cost)
     ordered = [found[stop] for stop in sorted(found)]
-    return [Place(0, 0, 0), *ordered, Place(len(text), len(text), 0)]
+    return (Place(0, 0, 0), *ordered, Place(len(text), len(text), 0))
 
 
 def _breaks(text: str, whole: list[tuple[int, int]]) -> list[Break]:
@@ -219,9 +221,9 @@ def _clings(text: str, at: Break) -> bool:
     return text[at.start] in LEANS_BACK or word.lower() in LEANS_ON
 
 
-def _fine(text: str, nodes: list[Place], measure: Measure, room: float) -> list[Place]:
+def _fine(text: str, nodes: Sequence[Place], measure: Measure, room: float) -> list[Place]:
     """*nodes*, and places inside every word that is wider than a line."""
-    out = nodes[:1]
+    out = [nodes[0]]
     for low, high in pairwise(nodes):
         if measure(text[low.start : high.stop]) > room:
             inside = [low.start + at for at in boundaries(text[low.start : high.stop])[1:-1]]
