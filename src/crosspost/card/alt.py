@@ -2,8 +2,8 @@
 
 from ..book import load, names
 from ..headings import label
-from ..languages import pick
 from ..post import Texts
+from .fonts import region
 from .said import Said, Text
 from .shorter import shorter, without_last_sentence
 
@@ -36,9 +36,10 @@ def _words(said: Said, tag: str) -> list[str]:
     """What is said in one language: a sentence or more for each part."""
     own = {text.part: text for text in said.texts if text.language == tag}
     out = [_ended(own["title"])] if "title" in own else []
-    zh = pick({tag: ""}, "zh") or pick({tag: ""}, "zh-Hant")
+    zh = region(tag).startswith("zh")
     opening, colon, closing = ("（", "：", "）") if zh else (" (", ": ", ")")
-    sure = ("，" if zh else ", ").join(filter(None, (_stars(said.stars, tag), said.sure)))
+    figures = (_stars(said.stars, tag), said.figures.get(tag, ""))
+    sure = ("，" if zh else ", ").join(filter(None, figures))
     if "prediction" in own or (sure and tag == said.languages[0]):
         text = own["prediction"].text if "prediction" in own else ""
         known = f"{opening}{sure}{closing}" if sure else ""
@@ -78,7 +79,6 @@ def _flat(text: str) -> str:
 def _stars(stars: int, tag: str) -> str:
     if not stars:
         return ""
-    if pick({tag: ""}, "zh") or pick({tag: ""}, "zh-Hant"):
-        full = "满分" if pick({tag: ""}, "zh") else "滿分"
-        return f"{NUMBERS[stars]}星，{full}五星"
+    if region(tag).startswith("zh"):
+        return f"{NUMBERS[stars]}星，{'满分' if region(tag) == 'zh' else '滿分'}五星"
     return f"{stars} of 5 stars"

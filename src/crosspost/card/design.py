@@ -15,7 +15,7 @@ from .themes import Theme
 
 LINES = {"portrait": (4, 3), "landscape": (3, 2), "triptych": (4, 2)}
 """Of a title at most, in the first language and in the second."""
-TITLES = (2.5, 2.3, 2.1, 1.95, 1.8, 1.65, 1.5, 1.4)
+TITLES = (2.5, 2.3, 2.1, 1.95, 1.8, 1.65, 1.5, 1.35, 1.2)
 """Sizes of the title, in ems of the text."""
 
 

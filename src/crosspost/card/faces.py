@@ -53,6 +53,7 @@ class Setter:
     def __init__(self, family: Family, weight: Weight) -> None:
         self._family = family
         self._weight = weight
+        self._faces: dict[str, Face | None] = {}
         self._ems: dict[tuple[str, str], float] = {}
         """Widths in ems: the same words are measured again at every size that is tried."""
 
@@ -88,8 +89,7 @@ class Setter:
     def _face(self, cluster: str, language: str, before: str) -> tuple[Face, bool]:
         if is_emoji(cluster) and (found := _emoji()) and covers(found, cluster):
             return found, True
-        wide = fonts.face(self._family, language if _cjk(language) else "zh", self._weight)
-        latin = fonts.face(self._family, "en", self._weight)
+        wide, latin = self._own(language if _cjk(language) else "zh"), self._own("en")
         first = cluster[0]
         ours = is_han(first) or _WIDE.match(first) is not None
         if first in EITHER and _cjk(language):
@@ -100,6 +100,11 @@ class Setter:
         face = _other(cluster, self._weight) or wide or latin
         assert face is not None  # noqa: S101 - a family is one that has a face for Chinese
         return face, False
+
+    def _own(self, language: str) -> Face | None:
+        if language not in self._faces:
+            self._faces[language] = fonts.face(self._family, language, self._weight)
+        return self._faces[language]
 
 
 def _cjk(language: str) -> bool:

@@ -139,7 +139,7 @@ def face(family: Family, language: str, weight: Weight) -> Face | None:
     """The face of *family* for *language*; for a language of other letters the Latin one."""
     key = region(language)
     names = family.faces.get(key, family.faces["zh"]) if key else family.latin
-    named = _faces(family.files)
+    named = faces_of(family.files)
     for name in [names] if isinstance(names, str) else names:
         styles = {style: one for (other, style), one in named.items() if other == name}
         for style in PLAIN[weight]:
@@ -165,7 +165,7 @@ def region(language: str) -> str:
 
 
 @cache
-def _faces(globs: tuple[str, ...]) -> dict[tuple[str, str], Face]:
+def faces_of(globs: tuple[str, ...]) -> dict[tuple[str, str], Face]:
     """Each face of a family's files by its name and its style in small letters."""
     found: dict[tuple[str, str], Face] = {}
     for path in matching(globs):

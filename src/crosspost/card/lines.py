@@ -69,10 +69,10 @@ def lines(text: str, measure: Measure, room: float, em: float, *, even: bool = F
             that is half empty.
         even: lines as long as each other, as in a title.
 
-    >>> lines("一条街的价格：九美元替纽约买来了什么", lambda line: len(line), 12, 1, even=True)
+    >>> lines("一条街的价格：九美元替纽约买来了什么", len, 12, 1, even=True)
     ['一条街的价格：', '九美元替纽约买来了什么']
-    >>> lines("增长 40 亿，👨‍👩‍👧 很高兴。", lambda line: len(line), 6, 1)
-    ['增长', '40 亿，', '👨‍👩‍👧 ', '很高兴。']
+    >>> print(*lines("增长 40 亿，👨‍👩‍👧 很高兴。", len, 6, 1), sep="|")
+    增长|40 亿，|👨‍👩‍👧|很高兴。
     """
     out: list[str] = []
     for paragraph in text.split("\n"):

@@ -18,6 +18,8 @@ from ..typography import repair
 
 Part = Literal["title", "prediction", "discussion"]
 PARTS: tuple[Part, ...] = ("title", "prediction", "discussion")
+LONGEST_NAME = 40
+"""Code points of an author's name that the last line has room for."""
 BULLET = later(r"^[-*] ")
 UNSEEN = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
 """Overrides of direction: on a picture they could only mislead."""
@@ -42,11 +44,16 @@ class Said(Record):
     """What stands above the prediction and the question, in the first language."""
     stars: int = 0
     """Of five; 0 where the author gave none."""
-    sure: str = ""
-    """A probability, and the day where the text does not name its year."""
+    figures: dict[str, str] = {}
+    """A probability, and the day where the text does not name its year, in each language."""
     author: str = ""
     date: str = ""
     findings: tuple[Finding, ...] = ()
+
+    @property
+    def sure(self) -> str:
+        """The figures in the first language."""
+        return self.figures.get(self.languages[0], "")
 
     def of(self, part: Part) -> tuple[Text, ...]:
         """The texts of one part, in the order of the languages."""
@@ -83,14 +90,21 @@ def said(post: Post, languages: tuple[str, ...]) -> Said:
         texts += own
         findings += strange
     date = post.meta.date
+    author = _plain(post.meta.author, languages[0])
+    if len(author) > LONGEST_NAME:
+        message = f"cut from {len(author)} to {LONGEST_NAME} characters"
+        findings.append(
+            Finding(level="warning", code="card.cut", where="meta.author", message=message)
+        )
+        author = author[: LONGEST_NAME - 1] + "…"
     languages = tuple(text.language for text in texts if text.part == "title")
     return Said(
         languages=languages,
         texts=tuple(texts),
         labels={part: label(part, languages[0]) for part in PARTS},
         stars=prediction.stars or 0,
-        sure=_sure(prediction, languages[0]),
-        author=_plain(post.meta.author, languages[0]),
+        figures={text.language: _figures(prediction, text.language) for text in texts},
+        author=author,
         date=day(date, languages[0]) if date else "",
         findings=tuple(findings),
     )
@@ -124,7 +138,7 @@ def _plain(text: str, language: str) -> str:
     return "\n".join(line for line in out if line)
 
 
-def _sure(prediction: Prediction, language: str) -> str:
+def _figures(prediction: Prediction, language: str) -> str:
     parts = []
     if prediction.probability is not None:
         parts.append(f"{prediction.probability * 100:g}%")

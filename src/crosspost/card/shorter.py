@@ -7,7 +7,8 @@ from ..cutting.refine import characters, words
 ENOUGH = 8
 """Code points of which nothing more is cut."""
 STEP = 10
-"""A long text loses at least a tenth at a time: hundreds of layouts would take minutes."""
+SENTENCES, WORDS = 200, 40
+"""A text longer than this (code points) loses a tenth at a time: each step is a whole layout."""
 LOOSE = "，、；：,;:—– \n"
 
 
@@ -20,7 +21,7 @@ def without_last_sentence(text: str) -> str:
     ('🎉成本下降了。', '')
     """
     ends = [at.stop for at in scan(text, 0, len(text), Inside([])) if at.level <= Level.SENTENCE]
-    most = len(text.rstrip()) - (len(text) // STEP if len(text) > 200 else 0)
+    most = len(text.rstrip()) - _step(text, SENTENCES)
     kept = [text[:end].rstrip() for end in ends if end <= most]
     return kept[-1] if kept and len(kept[-1]) < len(text.rstrip()) else ""
 
@@ -36,7 +37,7 @@ def shorter(text: str) -> str:
     kept = text.removesuffix("…")
     if len(kept) <= ENOUGH:
         return text
-    end = len(kept) - (len(kept) // STEP if len(kept) > 40 else 0)
+    end = len(kept) - _step(kept, WORDS)
     stops = [at.stop for at in clauses(kept, 0, end, [], []) if at.stop >= end / 2]
     if not stops:
         found = words(kept, 0, end, [], [])
@@ -46,3 +47,7 @@ def shorter(text: str) -> str:
         stops = [at.stop for at in fine if at.level <= Level.LETTER and at.stop >= ENOUGH / 2]
     short = kept[: stops[-1] if stops else 0].rstrip(LOOSE)
     return f"{short}…" if short else text
+
+
+def _step(text: str, long: int) -> int:
+    return len(text) // STEP if len(text) > long else 0
