@@ -154,7 +154,9 @@ def _ending(said: str, low: int, filled: float, *, even: bool) -> float:
     bare = said.rstrip(CLOSERS + "。，！？…!?.,")
     if graphemes(bare) <= 1:
         return LONE
-    return 0.0 if even or filled >= SHORT else 30 * (1 - filled / SHORT)
+    if even:
+        return filled  # of two that are as even, the one that tapers
+    return 0.0 if filled >= SHORT else 30 * (1 - filled / SHORT)
 
 
 @lru_cache(maxsize=256)

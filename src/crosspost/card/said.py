@@ -114,6 +114,7 @@ def _texts(
     texts: Texts, part: Part, languages: tuple[str, ...]
 ) -> tuple[list[Text], list[Finding]]:
     """*texts* in each of *languages*; in another where none is there, which is a finding."""
+    texts = {tag: plain for tag, text in texts.items() if (plain := _plain(text, tag))}
     keys = list(dict.fromkeys(key for tag in languages if (key := pick(texts, tag)) is not None))
     findings: list[Finding] = []
     if not keys and texts:
@@ -123,8 +124,7 @@ def _texts(
         findings.append(
             Finding(level="warning", code="language.fall-back", where=where, message=message)
         )
-    plain = ((key, _plain(texts[key], key)) for key in keys)
-    made = [Text(part=part, language=key, text=text) for key, text in plain if text]
+    made = [Text(part=part, language=key, text=texts[key]) for key in keys]
     return made[:1] + [structs.replace(text, second=True) for text in made[1:]], findings
 
 
