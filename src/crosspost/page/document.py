@@ -24,7 +24,7 @@ def page(
     language: str = "en",
     show: Show = unseen,
 ) -> str:
-    """*drafts* as one HTML document that needs nothing beside itself.
+    r"""*drafts* as one HTML document that needs nothing beside itself.
 
     Args:
         drafts: what will be sent.
@@ -33,7 +33,7 @@ def page(
         show: where pictures are found (see `embedded`).
 
     >>> page([], language="zh")[:33]
-    '<!doctype html>\\n<html lang="zh">\\n'
+    '<!doctype html>\n<html lang="zh">\n'
     """
     said = words(language)
     inner = gallery(drafts, language=language, show=show)
