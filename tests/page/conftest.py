@@ -1,6 +1,6 @@
 """Galleries in a browser: opened as a person opens the file, and read back from what is drawn."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,21 +37,33 @@ def drafted(post: Post, *channels: str) -> tuple[Draft, ...]:
 
 
 @pytest.fixture
-def opened(window: Window, tmp_path: Path) -> Opened:
+def opened(window: Window, tmp_path: Path) -> Iterator[Opened]:
     """``opened(drafts, language="zh", width=390, dark=True)``: their gallery, from a file.
 
-    Whatever the page's policy stops, or a script of its throws, fails the test at its end.
+    Whatever the page's policy stops, a script of its throws, or it asks of a network fails the
+    test at its end, unless the test says ``watched=False``.
     """
+    troubles: list[str] = []
 
-    def open_(drafts: Sequence[Draft], language: str = "en", **more: object) -> "Page":
+    def open_(
+        drafts: Sequence[Draft], language: str = "en", *, watched: bool = True, **more: object
+    ) -> "Page":
         file = tmp_path / f"{len(list(tmp_path.iterdir()))}.html"
         show = embedded(ROOT / "examples")
-        file.write_text(page(drafts, language=language, show=show), encoding="utf-8")
+        html = page(drafts, language=language, show=show)
+        file.write_text(html, encoding="utf-8", newline="")
         view = window(**more)
+        if watched:
+            view.on("console", lambda said: troubles.append(said.text))
+            view.on("pageerror", lambda error: troubles.append(str(error)))
+            view.on("request", lambda asked: troubles.append(asked.url[:80]))
+            view.on("dialog", lambda dialog: troubles.append(dialog.message))
         view.goto(file.as_uri())
+        troubles[:] = [one for one in troubles if one != file.as_uri() and one[:5] != "data:"]
         return view
 
-    return open_
+    yield open_
+    assert troubles == []
 
 
 def seen(view: "Page") -> list[list[str]]:
