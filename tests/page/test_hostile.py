@@ -25,10 +25,13 @@ POST = Post(
     happened={"en": ALL, "zh": ALL},
     matters=Matters(points=(Point(label={"en": CSS}, text={"en": LINKS, "zh": BREAKS}),)),
     discussion={"en": RUNS},
-    sources=(Source(title=BREAKS, url="javascript:hacked=1//"), Source(title="x", url=f"https://a.cn/{BREAKS}")),
+    sources=(
+        Source(title=BREAKS, url="javascript:hacked=1//"),
+        Source(title="x", url=f"https://a.cn/{BREAKS}"),
+    ),
     tags=("a><script>hacked=1</script>",),
     media=(Media(path=f"{BREAKS}.png", alt={"en": BREAKS}),),
-    meta=Meta(author=BREAKS, canonical_url="https://evil.example/\"><script>hacked=1</script>"),
+    meta=Meta(author=BREAKS, canonical_url='https://evil.example/"><script>hacked=1</script>'),
 )
 
 ARTICLE = f"""
@@ -57,7 +60,9 @@ def by_hand(channel: str, payload: dict) -> Draft:
     )
     levels = ("info", "warning", "error")
     findings = tuple(
-        Finding(level=level, code=BREAKS, where=where, message=f"{BIDI}{BREAKS}", words=(BREAKS[:5],))
+        Finding(
+            level=level, code=BREAKS, where=where, message=f"{BIDI}{BREAKS}", words=(BREAKS[:5],)
+        )
         for level, where in itertools.product(levels, ("message 1", "text", BIDI))
     )
     return Draft(
@@ -71,7 +76,9 @@ def by_hand(channel: str, payload: dict) -> Draft:
 
 
 DRAFTS = (
-    by_hand("wechat-article", {"title": BREAKS, "author": BREAKS, "digest": BREAKS, "content": ARTICLE}),
+    by_hand(
+        "wechat-article", {"title": BREAKS, "author": BREAKS, "digest": BREAKS, "content": ARTICLE}
+    ),
     by_hand("x", {"text": ALL, "poll": {"options": [BREAKS], "duration_minutes": 60}}),
     by_hand(
         "telegram",
@@ -100,12 +107,22 @@ HARM = """() => ({
   metas: document.querySelectorAll("meta").length,
   shown: getComputedStyle(document.querySelector(".top")).display,
 })"""
-NONE = {"hacked": None, "scripts": 1, "handlers": [], "links": [], "strangers": 0, "metas": 5, "shown": "flex"}
+NONE = {
+    "hacked": None,
+    "scripts": 1,
+    "handlers": [],
+    "links": [],
+    "strangers": 0,
+    "metas": 5,
+    "shown": "flex",
+}
 
 
 @pytest.mark.parametrize("policed", [True, False], ids=["with its policy", "without it"])
 @pytest.mark.parametrize("drafts", [drafted(POST), DRAFTS], ids=["a post", "drafts by hand"])
-def test_nothing_runs_and_nothing_is_asked(drafts: tuple[Draft, ...], policed: bool, opened: Opened):  # noqa: FBT001 - a row of a table
+def test_nothing_runs_and_nothing_is_asked(
+    drafts: tuple[Draft, ...], policed: bool, opened: Opened
+):  # noqa: FBT001 - a row of a table
     view = opened(drafts, bypass_csp=not policed)
     view.wait_for_timeout(100)  # an image that fails does so a moment later
     assert view.evaluate(HARM) == NONE

@@ -49,7 +49,9 @@ def test_whatever_a_post_holds(window: Window):
     @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
     def law(post: crosspost.Post):
         drafts = drafted(post)
-        view.evaluate("html => { document.querySelector('main').innerHTML = html }", gallery(drafts))
+        view.evaluate(
+            "html => { document.querySelector('main').innerHTML = html }", gallery(drafts)
+        )
         assert seen(view) == texts(drafts)
 
     law()
