@@ -35,7 +35,7 @@ def complaints(view: "Page") -> list[str]:
 @pytest.mark.parametrize("path", [POSTS[0], KIND], ids=lambda path: path.stem)
 def test_axe_finds_nothing_serious(
     path: Path, width: int, language: str, dark: bool, opened: Opened
-):  # noqa: FBT001 - a row
+):
     view = opened(drafts_of(path), language, width=width, dark=dark, bypass_csp=True)
     assert complaints(view) == []
 

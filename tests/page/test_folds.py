@@ -3,7 +3,7 @@
 import pytest
 
 import crosspost
-from crosspost.draft import Draft, Message
+from crosspost.draft import Draft, Json, Message
 from crosspost.post import Post
 from tests.examples import ROOT
 from tests.page.conftest import Opened, drafted, seen
@@ -74,7 +74,7 @@ def test_a_short_quote_has_nothing_to_open(opened: Opened):
     ids=["six lines", "seven lines", "six full lines", "one character more"],
 )
 @pytest.mark.parametrize("width", [390, 1280])
-def test_moments_fold_at_six_lines(text: str, folds: bool, width: int, opened: Opened):  # noqa: FBT001 - a row
+def test_moments_fold_at_six_lines(text: str, folds: bool, width: int, opened: Opened):
     view = opened([moments(text)], width=width)
     switch = view.get_by_text("全文")
     assert switch.is_visible() is folds
@@ -88,7 +88,7 @@ def test_moments_fold_at_six_lines(text: str, folds: bool, width: int, opened: O
 
 def test_a_spoiler_shows_when_it_is_reached(opened: Opened):
     text = "答案是四十二。"
-    entity = {"type": "spoiler", "offset": 3, "length": 3}
+    entity: Json = {"type": "spoiler", "offset": 3, "length": 3}
     message = Message(
         index=1,
         of=1,

@@ -1,10 +1,11 @@
 """Hostile posts do nothing: no script, no request, no link but to the web, no box over the page."""
 
 import itertools
+from typing import Any
 
 import pytest
 
-from crosspost.draft import Draft, Finding, Message, Picture
+from crosspost.draft import Draft, Finding, Level, Message, Picture
 from crosspost.page import page
 from crosspost.post import Matters, Media, Meta, Point, Post, Source
 from tests.browser import Window
@@ -46,7 +47,7 @@ ARTICLE = f"""
 """
 
 
-def by_hand(channel: str, payload: dict) -> Draft:
+def by_hand(channel: str, payload: dict[str, Any]) -> Draft:
     """A draft that no adapter of ours would write, with every field hostile."""
     message = Message(
         index=1,
@@ -58,7 +59,7 @@ def by_hand(channel: str, payload: dict) -> Draft:
         payload=payload,
         media=(Picture(path="/etc/passwd", alt=BREAKS), Picture(url="http://evil.example/g.png")),
     )
-    levels = ("info", "warning", "error")
+    levels: tuple[Level, ...] = ("info", "warning", "error")
     findings = tuple(
         Finding(
             level=level, code=BREAKS, where=where, message=f"{BIDI}{BREAKS}", words=(BREAKS[:5],)
@@ -107,7 +108,7 @@ HARM = """() => ({
   metas: document.querySelectorAll("meta").length,
   shown: getComputedStyle(document.querySelector(".top")).display,
 })"""
-NONE = {
+NONE: dict[str, object] = {
     "hacked": None,
     "scripts": 1,
     "handlers": [],
@@ -122,7 +123,7 @@ NONE = {
 @pytest.mark.parametrize("drafts", [drafted(POST), DRAFTS], ids=["a post", "drafts by hand"])
 def test_nothing_runs_and_nothing_is_asked(
     drafts: tuple[Draft, ...], policed: bool, opened: Opened
-):  # noqa: FBT001 - a row of a table
+):
     view = opened(drafts, bypass_csp=not policed)
     view.wait_for_timeout(100)  # an image that fails does so a moment later
     assert view.evaluate(HARM) == NONE

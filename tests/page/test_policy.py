@@ -38,7 +38,7 @@ def listener() -> Iterator[tuple[str, list[str]]]:
 
 @pytest.mark.parametrize("intruder", INTRUDERS.values(), ids=INTRUDERS)
 @pytest.mark.parametrize("policed", [True, False], ids=["stopped", "without the policy"])
-def test_nothing_else_runs_or_loads(intruder: str, policed: bool, listener, opened: Opened):  # noqa: FBT001 - a row
+def test_nothing_else_runs_or_loads(intruder: str, policed: bool, listener, opened: Opened):
     """Each would have an effect if it were not for the policy."""
     address, asked = listener
     view = opened(drafts_of(POSTS[0])[:1], watched=False, bypass_csp=not policed)
