@@ -30,8 +30,8 @@ MANY = 0.01
 
 def taken(view: "Page") -> Image.Image:
     """The whole page as a small picture; what sticks to the screen stands at its place."""
-    style = ".top { position: static !important; }"
-    data = view.screenshot(full_page=True, style=style, animations="disabled", caret="hide")
+    view.evaluate("document.querySelector('.top').style.position = 'static'")
+    data = view.screenshot(full_page=True, animations="disabled", caret="initial")
     image = Image.open(io.BytesIO(data)).convert("RGB")
     return image.resize((image.width // SMALLER, image.height // SMALLER), Image.Resampling.BOX)
 
