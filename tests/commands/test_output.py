@@ -72,7 +72,9 @@ def test_a_new_file_is_readable_as_far_as_the_umask_lets_it(tmp_path: Path):
 
 
 @pytest.mark.parametrize("name", ["", "a\0b", "x" * 300, "missing/页.html"])
-def test_what_is_no_place_for_a_file_is_one_clear_error(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_what_is_no_place_for_a_file_is_one_clear_error(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CrosspostError, match="cannot be written"):
         output.write(name, b"1")
@@ -80,7 +82,8 @@ def test_what_is_no_place_for_a_file_is_one_clear_error(name: str, tmp_path: Pat
 
 
 @pytest.mark.parametrize(
-    ("name", "begins"), [("a.html", "<!doctype"), ("a.HTM", "<!doctype"), ("a.json", "{"), ("a", "━━ x")]
+    ("name", "begins"),
+    [("a.html", "<!doctype"), ("a.HTM", "<!doctype"), ("a.json", "{"), ("a", "━━ x")],
 )
 def test_the_ending_says_the_form(name: str, begins: str, tmp_path: Path):
     assert preview("--channel", "x", "-o", tmp_path / name).returncode == 0

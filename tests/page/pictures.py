@@ -57,4 +57,4 @@ def _squares(image: Image.Image) -> Image.Image:
 def keep(image: Image.Image, path: Path) -> None:
     """Write *image* as it will be compared, and as small as a person can still judge it."""
     path.parent.mkdir(exist_ok=True)
-    image.save(path, "WEBP", quality=40, method=6)
+    image.save(path, "WEBP", quality=30, method=6)
