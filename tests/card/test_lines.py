@@ -30,7 +30,7 @@ def test_table(case):
 
 
 @given(texts(30), st.integers(8, 60), st.booleans())
-def test_nothing_is_lost_and_no_line_is_too_wide(text: str, room: int, even: bool):  # noqa: FBT001 - hypothesis
+def test_nothing_is_lost_and_no_line_is_too_wide(text: str, room: int, even: bool):
     made = lines(text, width, room, EM, even=even)
     assert "".join("".join(made).split()) == "".join(text.split())
     for line in made:
@@ -38,7 +38,7 @@ def test_nothing_is_lost_and_no_line_is_too_wide(text: str, room: int, even: boo
 
 
 @given(texts(30), st.integers(24, 60), st.booleans())
-def test_rules_of_line_ends_hold(text: str, room: int, even: bool):  # noqa: FBT001 - hypothesis
+def test_rules_of_line_ends_hold(text: str, room: int, even: bool):
     for paragraph in text.split("\n"):
         spans = atoms(paragraph.strip())
         cut = sorted(_cuts(paragraph.strip(), lines(paragraph, width, room, EM, even=even)))
