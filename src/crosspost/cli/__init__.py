@@ -20,6 +20,7 @@ from .exits import FAILED, FINE, MEANING
 COMMANDS = {
     "preview": "show what each channel will receive of a post",
     "check": "print what the channels cannot carry, and nothing else",
+    "desk": "write a post in the browser, beside what each channel will receive",
     "publish": "send a post to your accounts, each message once",
     "status": "show what stands, what was refused, and what nobody knows",
     "resolve": "say whether a message is there, where its channel cannot tell",
