@@ -34,7 +34,7 @@ class Source:
 
     >>> source = Source("# 芯片\n\n他说:“好 🎉 吗”?\n")
     >>> source.place('他说："好 🎉 吗"？')
-    Place(start=6, end=14, line=3, last=3)
+    Place(start=6, end=16, line=3, last=3)
     """
 
     def __init__(self, text: str) -> None:
