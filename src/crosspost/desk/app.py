@@ -13,12 +13,13 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
+from ..page import SCRIPT, STYLE
+from ..page import gallery as whole_gallery
 from ..readers.files import MOST
 from .actions import ACTIONS, Action, Request, done
 from .fragments import banner, button
 from .panel import panel
 from .session import Session, encoded
-from .standin import SCRIPT, STYLE
 from .words import wanted
 
 Endpoint = Callable[[HttpRequest], Awaitable[Response]]
@@ -128,4 +129,5 @@ def _page(page: Template, session: Session, tab: str) -> str:
         text=escape(session.text, quote=False),
         choices=panel(session.there, session.choices, words),
         gallery=gallery,
+        icons=whole_gallery([]),
     )

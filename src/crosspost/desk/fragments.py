@@ -39,7 +39,7 @@ def findings(view: View, source: Source, words: Words) -> str:
         for finding in draft.findings:
             names.setdefault(finding, []).append(draft.account)
             if finding not in places:
-                places[finding] = of_finding(source, finding.where, view.post, draft)
+                places[finding] = of_finding(source, finding, view.post, draft)
     rows = sorted(names, key=lambda finding: LEVELS.index(finding.level))
     lines = [_finding(one, names[one], places[one], len(drafts), words) for one in rows]
     return "".join(lines) or f"<li>{escape(words['no_findings'])}</li>"
@@ -49,7 +49,8 @@ def _finding(finding: Finding, names: list[str], place: Place | None, of: int, w
     whom = words["all"] if len(names) == of > 1 else ", ".join(names)
     level = words[f"level_{finding.level}"]
     return (
-        f'<li data-level="{finding.level}"><span class="desk-level">{escape(level)}</span>'
+        f'<li data-level="{finding.level}" data-code="{escape(finding.code)}" '
+        f'data-where="{escape(finding.where)}"><span class="desk-level">{escape(level)}</span>'
         f"<span>{escape(finding.message)} "
         f'<span class="desk-quiet">{escape(whom)} · {escape(finding.code)}</span></span>'
         f"{_jump(place, finding.level, words)}</li>"

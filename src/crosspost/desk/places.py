@@ -9,14 +9,16 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ..draft import Draft
+from msgspec import UNSET
+
+from ..draft import Draft, Finding
 from ..post import Post
 from ..record import Record
 
 _STEP = re.compile(r"(?P<key>[A-Za-z_]+)|\[(?P<at>[0-9]+)\]")
 _MESSAGE = re.compile(r"message (?P<index>[0-9]+)")
 _LINE = re.compile(r":(?P<line>[0-9]+):(?P<column>[0-9]+)$")
-_ENOUGH = 4
+ENOUGH = 4
 """Letters that tell one place from another; Chinese says a lot with four."""
 
 
@@ -29,11 +31,15 @@ class Place(Record):
     last: int
 
 
+Span = tuple[int, int]
+"""Part of a text, in code points."""
+
+
 class Source:
     r"""An author's text, searchable by its letters and digits.
 
     >>> source = Source("# 芯片\n\n他说:“好 🎉 吗”?\n")
-    >>> source.place('他说："好 🎉 吗"？')
+    >>> source.placed(source.span('他说："好 🎉 吗"？'))
     Place(start=6, end=16, line=3, last=3)
     """
 
@@ -44,42 +50,52 @@ class Source:
         self._lines = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
         self._wide = [at for at, char in enumerate(text) if ord(char) > 0xFFFF]  # noqa: PLR2004
 
-    def place(self, words: str, after: int = 0) -> Place | None:
-        """Where *words* stand, or their longest beginning that does; *after* so many letters."""
+    def span(self, words: str) -> Span | None:
+        """Where *words* stand, or their longest beginning that does."""
         letters = "".join(filter(str.isalnum, words))
         for length in (len(letters), 60, 24, 12):
             part = letters[:length]
-            if length > len(letters) or len(part) < min(_ENOUGH, len(letters)) or not part:
+            if not part or length > len(letters):
                 continue
-            found = self._letters.find(part, after)
+            found = self._letters.find(part)
             if found >= 0:
-                return self._place(self._where[found], self._where[found + len(part) - 1] + 1)
+                return self._where[found], self._where[found + len(part) - 1] + 1
         return None
 
-    def line(self, number: int, column: int) -> Place | None:
+    def spanning(self, texts: Iterable[str]) -> Span | None:
+        """From the first of *texts* that is found to the end of the last."""
+        enough = (text for text in texts if sum(map(str.isalnum, text)) >= ENOUGH)
+        found = [span for text in enough if (span := self.span(text)) is not None]
+        if not found:
+            return None
+        start = found[0][0]
+        return start, max(end for begin, end in found if begin >= start)
+
+    def exactly(self, words: Iterable[str], near: Span | None) -> Span | None:
+        """The first of *words*, letter by letter: near a place, or anywhere."""
+        start = near[0] if near else 0
+        for one in words:
+            at = self.text.find(one, start)
+            at = self.text.find(one) if at < 0 else at
+            if at >= 0:
+                return at, at + len(one)
+        return None
+
+    def line(self, number: int, column: int) -> Span | None:
         """The rest of a line from a column on, both from 1, as errors count."""
         if not 0 < number <= len(self._lines):
             return None
         start = self._lines[number - 1]
         following = self.text.find("\n", start)
         end = len(self.text) if following < 0 else following
-        start = min(start + column - 1, max(start, end - 1))
-        return self._place(start, end)
+        return min(start + column - 1, max(start, end - 1)), end
 
-    def spanning(self, lines: Iterable[str]) -> Place | None:
-        """From the first of *lines* that is found to the last."""
-        found = [place for line in lines if (place := self.place(line)) is not None]
-        if not found:
+    def placed(self, span: Span | None) -> Place | None:
+        """*span* as a browser counts it."""
+        if span is None:
             return None
-        first = found[0]
-        last = max((one for one in found if one.start >= first.start), key=lambda one: one.end)
-        return Place(start=first.start, end=last.end, line=first.line, last=last.last)
-
-    def _place(self, start: int, end: int) -> Place:
-        line, last = (
-            bisect_right(self._lines, start),
-            bisect_right(self._lines, max(start, end - 1)),
-        )
+        start, end = span
+        line, last = (bisect_right(self._lines, at) for at in (start, max(start, end - 1)))
         return Place(start=self._utf16(start), end=self._utf16(end), line=line, last=last)
 
     def _utf16(self, at: int) -> int:
@@ -89,16 +105,23 @@ class Source:
 def of_error(source: Source, at: str) -> Place | None:
     """Where the error *at* ``post.md:12:3`` stands."""
     found = _LINE.search(at)
-    return source.line(int(found["line"]), int(found["column"])) if found else None
+    return source.placed(source.line(int(found["line"]), int(found["column"]))) if found else None
 
 
-def of_finding(source: Source, where: str, post: Post, draft: Draft) -> Place | None:
-    """Where the author wrote what *where* names: a path in the post, or a message of the draft."""
-    if message := _MESSAGE.fullmatch(where):
+def of_finding(source: Source, finding: Finding, post: Post, draft: Draft) -> Place | None:
+    """Where the author wrote what *finding* is about: words, a part of the post, or a message."""
+    if message := _MESSAGE.fullmatch(finding.where):
         index = int(message["index"])
-        lines = [one.text for one in draft.messages if one.index == index]
-        return source.spanning(line for text in lines for line in text.split("\n"))
-    return source.spanning(words for text in _said(post, where) for words in text.split("\n\n"))
+        said = [line for one in draft.messages if one.index == index for line in _lines(one.text)]
+    else:
+        said = [part for text in _said(post, finding.where) for part in text.split("\n\n")]
+    near = source.spanning(said)
+    words = finding.words if finding.words is not UNSET else ()
+    return source.placed(source.exactly(words, near) or near)
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
 
 
 def _said(post: Post, where: str) -> Iterator[str]:

@@ -1,13 +1,14 @@
 """Rendered: a text as the parts of the page that show it; made in a thread, asking nobody."""
 
 from collections.abc import Sequence
+from pathlib import Path
 
 from ..draft import Draft
+from ..page import embedded, section
 from ..record import Record
 from .choices import Choices, Target
 from .fragments import findings, problem, summary, wrong
 from .places import Source
-from .standin import section
 from .views import Shown, View, view
 from .words import Words
 
@@ -23,10 +24,16 @@ class Rendered(Record):
 
 
 class Renderer:
-    """Renders one text after another; a draft that is as it was is not drawn anew."""
+    """Renders one text after another; a draft that is as it was is not drawn anew.
 
-    def __init__(self, there: Sequence[Target]) -> None:
+    Args:
+        there: every account and channel.
+        base: the folder that the paths of pictures start from.
+    """
+
+    def __init__(self, there: Sequence[Target], base: Path) -> None:
         self.there = there
+        self._show = embedded(base)
         self._drawn: dict[tuple[str, str], tuple[Draft, str]] = {}
 
     def render(self, text: str, name: str, choices: Choices, words: Words) -> Rendered:
@@ -49,6 +56,6 @@ class Renderer:
         key = shown.target.id, language
         drawn = self._drawn.get(key)
         if drawn is None or drawn[0] != shown.draft:
-            html = section(shown.draft, shown.target.id, language=language)
+            html = section(shown.draft, shown.target.id, language=language, show=self._show)
             drawn = self._drawn[key] = (shown.draft, html)
         return drawn[1]

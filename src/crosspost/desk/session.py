@@ -76,7 +76,7 @@ class Session:
         self.parts: Parts = {}
         self.closing = False
         self.not_kept = ""
-        self._renderer = Renderer(there)
+        self._renderer = Renderer(there, self.base)
         self._typed, self._unkept = asyncio.Event(), asyncio.Event()
         self._listening: set[asyncio.Event] = set()
         self._given: dict[str, Parts] = {}

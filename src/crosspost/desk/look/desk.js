@@ -178,6 +178,14 @@ async function act(button) {
 document.addEventListener("click", (event) => {
   const button = event.target.closest("[data-do]");
   if (button) act(button);
+  const found = event.target.closest("#gallery .findings [data-where]");
+  if (found) {
+    const { code, where } = found.dataset;
+    const same = [...id("findings").children].find(
+      (one) => one.dataset.code === code && one.dataset.where === where,
+    );
+    same?.querySelector("[data-do]")?.click();
+  }
 });
 
 let at = -1;
