@@ -84,10 +84,10 @@ def chosen(said: Iterable[tuple[str, str]], there: Sequence[Target]) -> Choices:
         target, _, key = name.partition(".")
         if target in by_target:
             by_target[target].append((key, value))
-    return {target: _choice(pairs) for target, pairs in by_target.items()}
+    return {target.id: _choice(by_target[target.id], target) for target in there}
 
 
-def _choice(pairs: list[tuple[str, str]]) -> Choice:
+def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
     said = {key: value.strip() for key, value in pairs if value.strip()}
     layout: dict[str, Any] = {
         key: said[key] == "yes" if key in YES_OR_NO else said[key]
@@ -96,8 +96,9 @@ def _choice(pairs: list[tuple[str, str]]) -> Choice:
     }
     if "languages" in said:
         layout["languages"] = tuple(said["languages"].replace("，", ",").replace(",", " ").split())
-    if "order" in said:
-        layout["order"] = tuple(value for key, value in pairs if key == "section")
+    wanted = tuple(value for key, value in pairs if key == "section")
+    if "order" in said and wanted != sections(target):
+        layout["order"] = wanted
     try:
         changes = msgspec.convert(layout, Changes)
     except msgspec.ValidationError as error:
