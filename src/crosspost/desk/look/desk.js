@@ -7,19 +7,31 @@ const tab = document.body.dataset.tab;
 const text = id("text");
 const mirror = id("mirror");
 
-// The text on its way: one request at a time, the latest text next; nothing inside a composition.
+// What is said to the desk, in order. Of texts only the latest; nothing inside a composition.
 
 let composing = false;
 let sending = false;
 let waiting = false;
 
-async function tell(path, more = {}) {
+let before = Promise.resolve();
+
+function tell(path, more = {}) {
+  const told = before.then(() => ask(path, more));
+  before = told.catch(() => {}); // the next one waits for this one, and minds no failure of it
+  return told;
+}
+
+async function ask(path, more) {
   const answer = await fetch(path, {
     method: "POST",
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ tab, ...more }),
   });
   if (answer.status !== 204) apply(await answer.json());
+}
+
+function lost() {
+  id("gone").hidden = false;
 }
 
 function said() {
@@ -36,7 +48,7 @@ async function send() {
       await tell("text", { text: said() });
     }
   } catch {
-    id("gone").hidden = false;
+    lost();
   } finally {
     sending = false;
   }
@@ -171,7 +183,7 @@ async function act(button) {
   try {
     await tell(what === "name" ? "save" : what, { text: said(), ...more });
   } catch {
-    id("gone").hidden = false;
+    lost();
   }
 }
 
@@ -220,7 +232,7 @@ document.addEventListener("keydown", (event) => {
 id("choices").addEventListener("submit", (event) => event.preventDefault());
 id("choices").addEventListener("change", (event) => {
   if (event.currentTarget.checkValidity()) {
-    tell("choices", { said: [...new FormData(event.currentTarget)] });
+    tell("choices", { said: [...new FormData(event.currentTarget)] }).catch(lost);
   }
 });
 
@@ -228,7 +240,7 @@ id("choices").addEventListener("change", (event) => {
 
 const news = new EventSource(`events?tab=${tab}`);
 news.onmessage = (event) => apply(JSON.parse(event.data));
-news.onerror = () => (id("gone").hidden = false);
+news.onerror = lost;
 news.onopen = () => {
   if (!id("gone").hidden) send();
   id("gone").hidden = true;
