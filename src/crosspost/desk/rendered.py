@@ -1,26 +1,19 @@
 """Rendered: a text as the parts of the page that show it; made in a thread, asking nobody."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..draft import Draft
+from ..errors import CrosspostError
 from ..page import embedded, section
-from ..record import Record
 from .choices import Choices, Target
 from .fragments import findings, problem, summary, wrong
 from .places import Source
-from .views import Shown, View, view
+from .views import Shown, View, post_of, shown
 from .words import Words
 
 Parts = dict[str, str]
 """HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
-
-
-class Rendered(Record):
-    """A text, what it looks like, and the page's parts that say so."""
-
-    view: View
-    parts: Parts
 
 
 class Renderer:
@@ -36,19 +29,28 @@ class Renderer:
         self._show = embedded(base)
         self._drawn: dict[tuple[str, str], tuple[Draft, str]] = {}
 
-    def render(self, text: str, name: str, choices: Choices, words: Words) -> Rendered:
-        """What *text* looks like; where it cannot be read, the last drafts stay as they are."""
-        seen, source = view(text, name, self.there, choices), Source(text)
-        parts = {
-            "problem": problem(seen.problem, source, words),
-            "findings": findings(seen, source, words),
-            "summary": summary(seen, words),
-        }
-        if seen.post is not None:
-            parts["order"] = " ".join(f"draft-{one.target.id}" for one in seen.shown)
-            for one in seen.shown:
-                parts[f"draft-{one.target.id}"] = self._drawing(one, words["language"])
-        return Rendered(view=seen, parts=parts)
+    def render(
+        self, text: str, name: str, choices: Choices, words: Words, show: Callable[[Parts], object]
+    ) -> View:
+        """What *text* looks like; *show* is told each part as soon as it is made.
+
+        Where the text cannot be read, the last drafts stay as they are.
+        """
+        source = Source(text)
+        try:
+            post = post_of(text, name)
+        except CrosspostError as error:
+            show({"problem": problem(error, source, words), "findings": "", "summary": ""})
+            return View(text=text)
+        wanted = [one for one in self.there if choices[one.id].shown]
+        show({"problem": "", "order": " ".join(f"draft-{one.id}" for one in wanted)})
+        drafts = []
+        for target in wanted:
+            drafts.append(shown(post, target, choices))
+            show({f"draft-{target.id}": self._drawing(drafts[-1], words["language"])})
+        view = View(text=text, post=post, shown=tuple(drafts))
+        show({"findings": findings(view, source, words), "summary": summary(view, words)})
+        return view
 
     def _drawing(self, shown: Shown, language: str) -> str:
         if shown.draft is None:

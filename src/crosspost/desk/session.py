@@ -135,12 +135,16 @@ class Session:
 
     async def render(self) -> View:
         """Show the text as it is now."""
-        made = await asyncio.to_thread(
-            self._renderer.render, self.text, self.name, self.choices, self.words
+        loop = asyncio.get_running_loop()
+
+        def show(parts: Parts) -> None:
+            loop.call_soon_threadsafe(lambda: self.show(**parts))
+
+        render = self._renderer.render
+        self.view = await asyncio.to_thread(
+            render, self.text, self.name, self.choices, self.words, show
         )
-        self.view = made.view
-        self.show(**made.parts)
-        return made.view
+        return self.view
 
     async def news(self, tab: str, elsewhere: str) -> AsyncIterator[Parts]:
         """Parts that changed, as they change; *elsewhere* for a tab that is not written in."""

@@ -1,7 +1,5 @@
 """Views: what a text is for every target that is chosen, or why it is none yet."""
 
-from collections.abc import Sequence
-
 from ..draft import Draft
 from ..errors import CrosspostError
 from ..post import Post
@@ -27,27 +25,21 @@ class View(Record):
     post: Post | None = None
     """Nothing where the text cannot be read."""
     shown: tuple[Shown, ...] = ()
-    problem: CrosspostError | None = None
-    """Why the text cannot be read."""
 
 
-def view(text: str, name: str, there: Sequence[Target], choices: Choices) -> View:
-    """Read *text*, which the file *name* holds, and render it for each target that is chosen."""
-    try:
-        post = parse(text, _form(text, name), name)
-    except CrosspostError as error:
-        return View(text=text, problem=error)
-    wanted = [one for one in there if choices[one.id].shown]
-    return View(text=text, post=post, shown=tuple(_shown(post, one, choices) for one in wanted))
+def post_of(text: str, name: str) -> Post:
+    """*text* as the post that the file *name* holds.
 
-
-def _form(text: str, name: str) -> str:
+    Raises:
+        PostError: it cannot be read.
+    """
     ending = f".{name.rpartition('.')[2].lower()}"
     named = (form for form, endings in FORMATS.items() if ending in endings)
-    return next(named, "") or guess(text)
+    return parse(text, next(named, "") or guess(text), name)
 
 
-def _shown(post: Post, target: Target, choices: Choices) -> Shown:
+def shown(post: Post, target: Target, choices: Choices) -> Shown:
+    """What *target* makes of *post*."""
     if target.account is None:
         return Shown(target=target, wrong=target.wrong)
     try:
