@@ -81,13 +81,13 @@ class Guard:
         """What no request of our own page would look like."""
         if headers.getlist("host") != [self.host]:
             return PlainTextResponse("Not this host.\n", 421)
-        origin = headers.get("origin", "" if method in {"GET", "HEAD"} else "none")
-        if origin not in {"", self.origin}:
+        reads, origin = method in {"GET", "HEAD"}, headers.get("origin")
+        if origin != self.origin and not (reads and origin is None):
             return PlainTextResponse("Not from there.\n", 403)
         if headers.get("sec-fetch-site", "none") not in {"none", "same-origin"}:
             return PlainTextResponse("Not from there.\n", 403)
         json = headers.get("content-type", "").partition(";")[0] == "application/json"
-        if method not in {"GET", "HEAD"} and not json:
+        if not reads and not json:
             return PlainTextResponse("JSON only.\n", 415)
         return None
 
