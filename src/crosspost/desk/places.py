@@ -18,8 +18,9 @@ from ..record import Record
 _STEP = re.compile(r"(?P<key>[A-Za-z_]+)|\[(?P<at>[0-9]+)\]")
 _MESSAGE = re.compile(r"message (?P<index>[0-9]+)")
 _LINE = re.compile(r":(?P<line>[0-9]+):(?P<column>[0-9]+)$")
-ENOUGH = 4
-"""Letters that tell one place from another; Chinese says a lot with four."""
+_CLAUSE = re.compile(r"[.。!?！？:：;；()（）“”\"\n]")
+WHOLE, CLAUSE = 4, 8
+"""Letters that tell a text, or a clause, from any other; a Chinese character counts as two."""
 
 
 class Place(Record):
@@ -63,13 +64,22 @@ class Source:
         return None
 
     def spanning(self, texts: Iterable[str]) -> Span | None:
-        """From the first of *texts* that is found to the end of the last."""
-        enough = (text for text in texts if sum(map(str.isalnum, text)) >= ENOUGH)
-        found = [span for text in enough if (span := self.span(text)) is not None]
+        """From the first of *texts* that is found, or of their clauses, to the end of the last."""
+        found = [span for text in texts for span in self._spans(text)]
         if not found:
             return None
         start = found[0][0]
         return start, max(end for begin, end in found if begin >= start)
+
+    def _spans(self, text: str) -> list[Span]:
+        """Where *text* stands, or, where it is put together anew in a draft, its clauses."""
+        whole = self.span(text) if _letters(text) >= WHOLE else None
+        if whole is not None:
+            return [whole]
+        clauses = (
+            self.span(clause) for clause in _CLAUSE.split(text) if _letters(clause) >= CLAUSE
+        )
+        return [span for span in clauses if span is not None]
 
     def exactly(self, words: Iterable[str], near: Span | None) -> Span | None:
         """The first of *words*, letter by letter: near a place, or anywhere."""
@@ -100,6 +110,10 @@ class Source:
 
     def _utf16(self, at: int) -> int:
         return at + bisect_right(self._wide, at - 1)
+
+
+def _letters(text: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in text if char.isalnum())
 
 
 def of_error(source: Source, at: str) -> Place | None:
