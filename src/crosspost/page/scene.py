@@ -27,6 +27,12 @@ class Scene(Record):
         own = self.draft.account
         return own if own != self.draft.channel else self.words["you"]
 
+    @property
+    def handle(self) -> str:
+        """The speaker's name as an address has it."""
+        own = self.draft.account
+        return own if own != self.draft.channel else "you"
+
 
 class Drawn(Record):
     """One message as its channel shows it, and what a person pastes there."""

@@ -21,8 +21,7 @@ def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     text = str(message.payload.get("text", ""))
     facets = cast("list[dict[str, Any]]", message.payload.get("facets") or [])
     body = shown_text(text, scene, _links(text, facets), found)
-    own = scene.draft.account
-    handle = f"@{own}" if "." in own else f"@{own}{HOST}"
+    handle = f"@{scene.handle}" + ("" if "." in scene.handle else HOST)
     return Drawn(shown=post(message, scene, byline(scene, handle), body, ACTIONS), paste=text)
 
 

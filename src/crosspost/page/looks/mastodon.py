@@ -20,7 +20,7 @@ def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     body = shown_text(text, scene, _links(text), found)
     language = str(message.payload.get("language") or "")
     extra = element("span", icon("globe") + language, {"class": "language"})
-    top = byline(scene, f"@{scene.draft.account}", extra)
+    top = byline(scene, f"@{scene.handle}", extra)
     return Drawn(shown=post(message, scene, top, body, ACTIONS), paste=text)
 
 

@@ -1,8 +1,8 @@
 """Telegram: messages of a channel, drawn from the text and its entities in UTF-16 units."""
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from markupsafe import Markup
 
@@ -24,6 +24,7 @@ TAGS = {
     "code": "code",
     "pre": "code",
 }
+HOST = re.compile(r"[a-z]+://(?:www\.)?(?P<name>[^/?#]+)", re.IGNORECASE)
 LINKS = {"mention", "hashtag", "cashtag", "bot_command", "email", "phone_number", "text_mention"}
 
 
@@ -78,7 +79,8 @@ def _line_end(text: str, end: int) -> int:
     return end + 1 if text[end : end + 1] == "\n" else end
 
 
-def _code_points(text: str):  # noqa: ANN202
+def _code_points(text: str) -> Callable[[int], int]:
+    """Offsets in UTF-16 units as code points."""
     data = text.encode("utf-16-le", "surrogatepass")
     return lambda units: len(data[: units * 2].decode("utf-16-le", "ignore"))
 
@@ -89,8 +91,9 @@ def _preview(message: Message) -> Markup:
     address = str(options.get("url") or "")
     if not address or options.get("is_disabled"):
         return Markup()
-    host = element("b", urlsplit(address).hostname or address)
-    return element("div", host + element("span", address), {"class": "link-preview"})
+    host = HOST.match(address)
+    name = element("b", host["name"] if host else address)
+    return element("div", name + element("span", address), {"class": "link-preview"})
 
 
 def _foot(scene: Scene) -> Markup:

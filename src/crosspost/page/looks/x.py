@@ -22,7 +22,7 @@ def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     """One post of the thread."""
     text = str(message.payload.get("text", ""))
     body = shown_text(text, scene, _links(text), found)
-    top = byline(scene, f"@{scene.draft.account}", element("span", icon("more"), {"class": "more"}))
+    top = byline(scene, f"@{scene.handle}", element("span", icon("more"), {"class": "more"}))
     shown = post(message, scene, top, body + poll(message, scene.words), ACTIONS)
     return Drawn(shown=shown, paste=text)
 
