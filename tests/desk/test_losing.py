@@ -1,5 +1,6 @@
 """Nothing is lost: the server is killed, the file is changed meanwhile, a second tab is opened."""
 
+import functools
 import json
 import stat
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.desk.conftest import POST, Sit, Start, shows, until, written
+from tests.desk.conftest import POST, Desk, Sit, Start, shows, until, written
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -25,7 +26,7 @@ def test_what_was_typed_outlives_a_killed_server(start: Start, sit: Sit, post: P
     desk = start(str(post))
     page = sit(desk)
     add(page, "没有保存的一句。🎉")
-    until(lambda: desk.kept() and "没有保存的一句。🎉" in desk.kept()[0].read_text("utf-8"))
+    until(lambda: has_kept(desk, "没有保存的一句。🎉"))
     assert stat.S_IMODE(desk.kept()[0].stat().st_mode) == 0o600
     desk.kill()
     page.locator("#gone").get_by_text("The desk has stopped").wait_for()
@@ -47,17 +48,15 @@ def test_what_was_typed_outlives_a_killed_server(start: Start, sit: Sit, post: P
     until(lambda: written(page) == POST + "新写的。")
 
 
+def has_kept(desk: Desk, words: str) -> bool:
+    return any(words in one.read_text("utf-8") for one in desk.kept())
+
+
 def test_what_was_left_behind_waits_until_somebody_decides(start: Start, sit: Sit, post: Path):
     for number in range(2):
         desk = start(str(post))
-        page = sit(desk)
-        add(page, f"第 {number} 份。")
-        until(lambda number=number, desk=desk: len(desk.kept()) == number + 1)
-        until(
-            lambda number=number, desk=desk: any(
-                f"第 {number} 份。" in one.read_text("utf-8") for one in desk.kept()
-            )
-        )
+        add(sit(desk), f"第 {number} 份。")
+        until(functools.partial(has_kept, desk, f"第 {number} 份。"))
         desk.kill()
     page = sit(desk := start(str(post)))
     assert page.locator("#left > div").count() == 2

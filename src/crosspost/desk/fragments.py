@@ -135,7 +135,9 @@ def comparison(rows: Iterator[tuple[str, str, str]], names: tuple[str, str], wor
         if cells
         else f"<p>{escape(words['same'])}</p>"
     )
-    return f'<h2 id="comparing-title">{escape(words["difference"])}</h2>{two}'
+    return (
+        f'<h2 id="comparing-title" tabindex="-1" autofocus>{escape(words["difference"])}</h2>{two}'
+    )
 
 
 def _row(kind: str, mine: str, theirs: str) -> str:
