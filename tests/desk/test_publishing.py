@@ -163,6 +163,28 @@ def test_a_stop_is_obeyed_after_the_call_under_way(start: Start, sit: Sit, post:
     assert f"{sent} of" in asked(page)
 
 
+def test_ctrl_c_lets_the_call_under_way_end(start: Start, sit: Sit, post: Path, x: XFake):
+    post.write_text(
+        "# 长文\n\n## 发生了什么\n" + "旧线还在抽屉里，新线又来了。" * 60, encoding="utf-8"
+    )
+    x.delay = 0.5
+    desk = start(str(post))
+    page = sit(desk)
+    asked(page)
+    page.locator("#asking .desk-main").click()
+    until(lambda: len(x.posts) == 1)
+    assert desk.stop() == (0, "")
+    sent = len(x.posts)
+    x.delay = 0
+    page = sit(start(str(post)))
+    said = asked(page)
+    assert f"{sent} of" in said, "and the ledger knows all that was sent"
+    page.locator("#asking .desk-main").click()
+    assert "everything stands" in ended(page)
+    texts = [one["text"] for one in x.posts]
+    assert len(texts) == len(set(texts))
+
+
 def test_without_accounts_it_says_so(start: Start, sit: Sit, post: Path):
     page = sit(start(str(post)))
     assert "No account is chosen" in asked(page)

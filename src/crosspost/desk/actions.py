@@ -172,16 +172,23 @@ async def ask(session: Session, request: Request) -> Answer:
 
 async def publish(session: Session, request: Request) -> Answer:
     """Send what was approved: exactly those drafts, and once, whoever clicks how often."""
-    made, words = session.approval, session.words
     if session.publication and not session.publication.ended:
-        return {**_said(session, words["running"]), "close": "asking"}
-    if made is None or made.id != request.approval:
-        return {**_said(session, words["asked_anew"]), "close": "asking"}
-    session.approval = None
-    wanted = [one for one in made.asked if one.target in request.accounts and one.sendable]
+        return {**_said(session, session.words["running"]), "close": "asking"}
+    wanted = _approved(session, request)
+    if wanted is None:
+        return {**_said(session, session.words["asked_anew"]), "close": "asking"}
     if wanted:
         _begin(session, wanted)
     return {"parts": {"failure": ""}, "close": "asking"}
+
+
+def _approved(session: Session, request: Request) -> list[Asked] | None:
+    """What was said yes to, used up by being asked for; nothing where it was before."""
+    made = session.approval
+    if made is None or made.id != request.approval:
+        return None
+    session.approval = None
+    return [one for one in made.asked if one.target in request.accounts and one.sendable]
 
 
 def _begin(session: Session, wanted: list[Asked]) -> None:

@@ -164,9 +164,8 @@ class Session:
 
     async def work(self) -> None:
         """Render, keep and look at the file, until cancelled."""
-        async with asyncio.TaskGroup() as tasks:
-            for task in (self._rendering(), self._keeping(), self._looking()):
-                tasks.create_task(task)
+        work = (self._rendering(), self._keeping(), self._looking())
+        await asyncio.gather(*work, return_exceptions=True)  # none takes the others along
 
     async def _rendering(self) -> None:
         while True:
