@@ -30,8 +30,8 @@ MANY = 0.01
 
 def taken(view: "Page") -> Image.Image:
     """The whole page as a small picture; what sticks to the screen stands at its place."""
-    style = ".top { position: static !important; }"
-    data = view.screenshot(full_page=True, style=style, animations="disabled", caret="hide")
+    view.evaluate("document.querySelector('.top').style.position = 'static'")
+    data = view.screenshot(full_page=True, animations="disabled", caret="initial")
     image = Image.open(io.BytesIO(data)).convert("RGB")
     return image.resize((image.width // SMALLER, image.height // SMALLER), Image.Resampling.BOX)
 
@@ -57,4 +57,4 @@ def _squares(image: Image.Image) -> Image.Image:
 def keep(image: Image.Image, path: Path) -> None:
     """Write *image* as it will be compared, and as small as a person can still judge it."""
     path.parent.mkdir(exist_ok=True)
-    image.save(path, "WEBP", quality=40, method=6)
+    image.save(path, "WEBP", quality=30, method=6)

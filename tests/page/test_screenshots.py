@@ -35,7 +35,7 @@ def _take(path: Path, scheme: str, opened: Opened) -> None:
     post = crosspost.read(POST)
     drafts = [crosspost.render(post, channel) for channel in SHOWN]
     view = opened(drafts, width=WIDTH, height=HEIGHT, dark=scheme == "dark")
-    view.evaluate("document.querySelector('.drafts').style.columns = '4 24rem'")
+    view.evaluate("document.querySelector('.drafts').style.columns = '4 22rem'")
     Image.open(io.BytesIO(view.screenshot())).convert("RGB").save(
         path, "WEBP", quality=70, method=6
     )
