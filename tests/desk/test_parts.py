@@ -17,6 +17,8 @@ from crosspost.desk.choices import Choice, chosen, targets, usual, wanting
 from crosspost.desk.endings import as_before, plain
 from crosspost.desk.keeping import Keeper
 from crosspost.desk.places import Place, Source, of_error, of_finding
+from crosspost.desk.rendered import Parts, Renderer
+from crosspost.desk.words import words
 from crosspost.draft import Finding
 from crosspost.errors import ConfigError, PostError
 from crosspost.layout import Changes
@@ -253,3 +255,21 @@ def test_a_choice_that_cannot_be_is_refused(said: tuple[str, str]):
     there = targets(accounts.Settings())
     with pytest.raises(ConfigError):
         chosen([(f"{there[0].id}.{said[0]}", said[1])], there)
+
+
+def test_what_is_on_the_screen_is_made_first():
+    there = targets(accounts.Settings())
+    renderer = Renderer(there, Path())
+    told: list[Parts] = []
+    last = f"draft-{there[-1].id}"
+    args = ("post.md", usual(there), words("zh"), {last})
+    view = renderer.render(TEXT, *args, told.append)
+    drafts = [name for parts in told for name in parts if name.startswith("draft-")]
+    assert drafts[0] == last
+    assert sorted(drafts) == sorted(f"draft-{one.id}" for one in there)
+    assert [one.target for one in view.shown] == list(there), "in their own order all the same"
+    assert told[0]["order"].split()[-1] == last
+    told.clear()
+    broken = renderer.render(TEXT + "\n## 天气\n", *args, told.append)
+    assert broken.post is None
+    assert [list(parts) for parts in told] == [["problem", "findings", "summary"]]

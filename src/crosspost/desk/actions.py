@@ -26,6 +26,8 @@ class Request(Record):
 
     tab: str
     text: str = ""
+    seen: tuple[str, ...] = ()
+    """The drafts that are on the screen."""
     over: str = ""
     """The digest of the file that is to be overwritten."""
     digest: str = ""
@@ -41,6 +43,7 @@ Action = Callable[[Session, Request], Awaitable[Answer]]
 
 async def text(session: Session, request: Request) -> Answer:
     """A key was pressed."""
+    session.seen = frozenset(request.seen)
     session.take(request.text)
     return {}
 

@@ -1,6 +1,6 @@
 """Rendered: a text as the parts of the page that show it; made in a thread, asking nobody."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
 from ..draft import Draft
@@ -30,11 +30,18 @@ class Renderer:
         self._drawn: dict[tuple[str, str], tuple[Draft, str]] = {}
 
     def render(
-        self, text: str, name: str, choices: Choices, words: Words, show: Callable[[Parts], object]
+        self,
+        text: str,
+        name: str,
+        choices: Choices,
+        words: Words,
+        seen: Container[str],
+        show: Callable[[Parts], object],
     ) -> View:
         """What *text* looks like; *show* is told each part as soon as it is made.
 
-        Where the text cannot be read, the last drafts stay as they are.
+        The drafts that are *seen* come first. Where the text cannot be read, the last drafts stay
+        as they are.
         """
         source = Source(text)
         try:
@@ -44,11 +51,11 @@ class Renderer:
             return View(text=text)
         wanted = [one for one in self.there if choices[one.id].shown]
         show({"problem": "", "order": " ".join(f"draft-{one.id}" for one in wanted)})
-        drafts = []
-        for target in wanted:
-            drafts.append(shown(post, target, choices))
-            show({f"draft-{target.id}": self._drawing(drafts[-1], words["language"])})
-        view = View(text=text, post=post, shown=tuple(drafts))
+        made: dict[str, Shown] = {}
+        for target in sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen):
+            made[target.id] = shown(post, target, choices)
+            show({f"draft-{target.id}": self._drawing(made[target.id], words["language"])})
+        view = View(text=text, post=post, shown=tuple(made[one.id] for one in wanted))
         show({"findings": findings(view, source, words), "summary": summary(view, words)})
         return view
 

@@ -71,6 +71,8 @@ class Session:
         self.sending: asyncio.Task[None] | None = None
         self.view = View(text=text)
         self.words = words("en")
+        self.seen: frozenset[str] = frozenset()
+        """The drafts that are on the screen: they are made first."""
         self.tab = ""
         """The tab that is written in: the one that was opened last."""
         self.parts: Parts = {}
@@ -142,7 +144,7 @@ class Session:
 
         render = self._renderer.render
         self.view = await asyncio.to_thread(
-            render, self.text, self.name, self.choices, self.words, show
+            render, self.text, self.name, self.choices, self.words, self.seen, show
         )
         return self.view
 

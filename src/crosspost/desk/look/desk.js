@@ -30,6 +30,12 @@ async function ask(path, more) {
   if (answer.status !== 204) apply(await answer.json());
 }
 
+function seen() {
+  const inside = ({ top, bottom }) => bottom > 0 && top < innerHeight;
+  const drafts = [...id("gallery").children];
+  return drafts.filter((one) => inside(one.getBoundingClientRect())).map((one) => one.id);
+}
+
 function lost() {
   id("gone").hidden = false;
 }
@@ -45,7 +51,7 @@ async function send() {
   try {
     while (waiting && !composing) {
       waiting = false;
-      await tell("text", { text: said() });
+      await tell("text", { text: said(), seen: seen() });
     }
   } catch {
     lost();
