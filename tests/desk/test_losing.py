@@ -160,3 +160,11 @@ def test_only_one_tab_is_written_in(start: Start, sit: Sit, post: Path):
     page.get_by_role("button", name="Go on here").click()
     until(lambda: written(page) == POST + "第一页。第二页。")
     second.locator("#elsewhere").get_by_text("another tab").wait_for()
+
+
+def test_a_tab_that_is_closed_at_once_loses_nothing(start: Start, sit: Sit, post: Path):
+    desk = start(str(post))
+    page = sit(desk)
+    add(page, "最后一句话。")
+    page.close()
+    until(lambda: has_kept(desk, "最后一句话。"))

@@ -17,6 +17,7 @@ from crosspost.desk.choices import Choice, chosen, targets, usual, wanting
 from crosspost.desk.endings import as_before, plain
 from crosspost.desk.keeping import Keeper
 from crosspost.desk.places import Place, Source, of_error, of_finding
+from crosspost.desk.publication import Publication
 from crosspost.desk.rendered import Parts, Renderer
 from crosspost.desk.words import words
 from crosspost.draft import Finding
@@ -273,3 +274,19 @@ def test_what_is_on_the_screen_is_made_first():
     broken = renderer.render(TEXT + "\n## 天气\n", *args, told.append)
     assert broken.post is None
     assert [list(parts) for parts in told] == [["problem", "findings", "summary"]]
+
+
+def test_a_publication_that_breaks_off_is_no_success(monkeypatch: pytest.MonkeyPatch):
+    def broken(*_: object) -> None:
+        raise RuntimeError("写不下去了")
+
+    draft = render(parse(TEXT, "markdown", "post.md"), "x")
+    told: list[None] = []
+    publication = Publication([draft], lambda: told.append(None))
+    monkeypatch.setattr(publication, "_run", broken)
+    publication.run(accounts.Settings(), Path())
+    said = publication.shown(words("zh"))
+    assert "没有成功：RuntimeError: 写不下去了" in said
+    assert "全部已经发出" not in said
+    assert publication.ended
+    assert told

@@ -66,6 +66,20 @@ def test_what_is_asked_about_is_what_is_sent(start: Start, sit: Sit, post: Path,
     assert [post["text"].count("又一句。") for post in robot.posts] == [1]
 
 
+def test_the_button_counts_what_is_ticked(start: Start, sit: Sit, post: Path, robot: WeChat):
+    more = f'[accounts.team]\nchannel = "wecom"\nlanguages = ["en"]\napi = "{robot.url}"\n'
+    with (post.parent / "crosspost.toml").open("a", encoding="utf-8") as settings:
+        settings.write(more)
+    page = sit(start(str(post)))
+    assert "Send messages: 2" in asked(page)
+    page.locator("#asking").get_by_label("公告").uncheck()
+    page.locator("#asking .desk-main").get_by_text("Send messages: 1").wait_for()
+    page.locator("#asking .desk-main").click()
+    assert "team: everything stands." in ended(page)
+    assert len(robot.posts) == 1
+    assert "Every new phone" in robot.posts[0]["text"]
+
+
 def test_a_double_click_and_a_second_tab_send_once(
     start: Start, sit: Sit, post: Path, robot: WeChat
 ):

@@ -1,10 +1,12 @@
 """Actions: what the buttons of the page do. Each gives what the page is to do in turn."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
+from ..credentials import scrub
 from ..errors import ConfigError, CrosspostError
 from ..readers import FORMATS
 from ..record import Record
@@ -16,6 +18,8 @@ from .fragments import banner, button, changed, comparison, does, naming
 from .keeping import Keeper, Kept
 from .publication import Publication
 from .session import Session
+
+logger = logging.getLogger("crosspost")
 
 Answer = dict[str, Any]
 """``parts`` to change, a text to ``replace`` the present one, a dialog to ``open`` or ``close``."""
@@ -35,6 +39,8 @@ class Request(Record):
     name: str = ""
     approval: str = ""
     accounts: tuple[str, ...] = ()
+    again: bool = False
+    """The question is open already, and *accounts* are those that are ticked."""
     said: tuple[tuple[str, str], ...] = ()
 
 
@@ -169,8 +175,11 @@ async def ask(session: Session, request: Request) -> Answer:
         return _said(session, words["ask_problem"])
     made = await asyncio.to_thread(approval, view, session.settings)
     session.approval = made
-    unsaved = session.text != session.saved
-    return {"parts": {"asking": dialog(made, words, unsaved=unsaved)}, "open": "asking"}
+    ticked = [
+        one.target for one in made.asked if not request.again or one.target in request.accounts
+    ]
+    said = dialog(made, ticked, words, unsaved=session.text != session.saved)
+    return {"parts": {"asking": said}, "open": "asking"}
 
 
 async def publish(session: Session, request: Request) -> Answer:
@@ -236,6 +245,10 @@ async def done(action: Action, session: Session, request: Request) -> Answer:
         return await action(session, request)
     except CrosspostError as error:
         return _said(session, session.words["failed"].format(why=str(error)))
+    except Exception as error:  # a mistake of ours, which the page must not take for the end
+        logger.exception("%s did not work", action.__name__)
+        why = scrub(f"{type(error).__name__}: {error}")
+        return _said(session, session.words["failed"].format(why=why))
 
 
 ACTIONS: dict[str, Action] = {

@@ -5,7 +5,7 @@ gone.
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from html import escape
 
 from ..accounts import Settings
@@ -91,10 +91,10 @@ def _asked(target: str, draft: Draft, account: Account, stand: dict[tuple[str, s
     )
 
 
-def dialog(approval: Approval, words: Words, *, unsaved: bool) -> str:
-    """The question, with a button that counts and names the price."""
-    ready = [one for one in approval.asked if one.sendable]
-    items = "".join(_item(one, words) for one in approval.asked)
+def dialog(approval: Approval, ticked: Collection[str], words: Words, *, unsaved: bool) -> str:
+    """The question, with a button that counts what is *ticked* and names the price."""
+    ready = [one for one in approval.asked if one.sendable and one.target in ticked]
+    items = "".join(_item(one, words, ticked=one.target in ticked) for one in approval.asked)
     said = [words["ask_says"]] if ready else [words["nothing_new"]]
     if not approval.asked:
         said = [words["ask_none"]]
@@ -109,7 +109,7 @@ def dialog(approval: Approval, words: Words, *, unsaved: bool) -> str:
     )
 
 
-def _item(asked: Asked, words: Words) -> str:
+def _item(asked: Asked, words: Words, *, ticked: bool) -> str:
     draft, of = asked.draft, len(asked.draft.messages)
     name = draft.account if draft.account == draft.channel else f"{draft.account} ({draft.channel})"
     facts = [words["messages"].format(count=of)]
@@ -118,11 +118,8 @@ def _item(asked: Asked, words: Words) -> str:
         facts.append(words[key].format(count=asked.stand, of=of))
     price = words["cost"].format(cost=asked.cost) if asked.cost else words["cost_free"]
     blocked = words["blocked"].format(why=asked.wrong) if asked.wrong else ""
-    box = (
-        f'<input type="checkbox" value="{asked.target}" checked> '
-        if asked.sendable
-        else '<input type="checkbox" disabled> '
-    )
+    state = (" checked" if ticked else "") if asked.sendable else " disabled"
+    box = f'<input type="checkbox" value="{asked.target}"{state}> '
     digest = draft.digest.removeprefix("sha256:")
     return (
         f"<li><label>{box}{escape(name)}</label><p>{escape(' · '.join(facts))}</p>"

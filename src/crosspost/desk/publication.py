@@ -1,5 +1,6 @@
 """Publication: drafts that were approved on their way, and what is to be seen of it."""
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from html import escape
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..accounts import Settings
+from ..credentials import scrub
 from ..draft import Draft
 from ..errors import CrosspostError
 from ..receipts import Failure, Receipt
@@ -15,6 +17,8 @@ from .words import Words
 
 if TYPE_CHECKING:
     from ..publishing import Event
+
+logger = logging.getLogger("crosspost")
 
 
 class Publication:
@@ -41,6 +45,9 @@ class Publication:
             results = self._run(settings, base)
         except CrosspostError as error:
             self.problem = str(error)
+        except Exception as error:  # whatever it was, nobody may take it for a success
+            logger.exception("a publication broke off")
+            self.problem = scrub(f"{type(error).__name__}: {error}")
         else:
             self._failures = {one.account: one for one in results if isinstance(one, Failure)}
         finally:

@@ -36,7 +36,8 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
 
     Raises:
         PostError: the file cannot be read.
-        ConfigError: ``crosspost.toml`` cannot be read, or the port is taken.
+        ConfigError: ``crosspost.toml`` cannot be read, the port is taken, or, at the end, a text
+            could neither be saved nor kept.
     """
     document = _document(post)
     settings = accounts.read()
@@ -52,6 +53,9 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
         session = Session(document, text, settings, targets(settings), keeper)
         guard = Guard(application(session), guard_host)
         await _Server(guard, session, guard.address, browse=browse).serve(sockets=[bound])
+        if session.not_kept:
+            found = f"what was not saved could not be kept: {session.not_kept}"
+            raise ConfigError(found)
 
     with contextlib.suppress(KeyboardInterrupt):  # what uvicorn leaves of Ctrl-C, once all is done
         asyncio.run(run())

@@ -83,6 +83,7 @@ class Session:
         self._listening: set[asyncio.Event] = set()
         self._given: dict[str, Parts] = {}
         self._one_keeps = threading.Lock()
+        self._one_renders = asyncio.Lock()
 
     @property
     def base(self) -> Path:
@@ -143,10 +144,11 @@ class Session:
             loop.call_soon_threadsafe(lambda: self.show(**parts))
 
         render = self._renderer.render
-        self.view = await asyncio.to_thread(
-            render, self.text, self.name, self.choices, self.words, self.seen, show
-        )
-        return self.view
+        async with self._one_renders:  # or an older text might come in last
+            self.view = await asyncio.to_thread(
+                render, self.text, self.name, self.choices, self.words, self.seen, show
+            )
+            return self.view
 
     async def news(self, tab: str, elsewhere: str) -> AsyncIterator[Parts]:
         """Parts that changed, as they change; *elsewhere* for a tab that is not written in."""

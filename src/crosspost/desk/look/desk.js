@@ -71,6 +71,14 @@ text.addEventListener("compositionend", () => {
   send();
 });
 
+// A tab that is closed within the last key's way: a small text arrives all the same.
+addEventListener("pagehide", () => {
+  if (!sending && !waiting) return;
+  const headers = { "Content-Type": "application/json" };
+  const body = JSON.stringify({ tab, text: said() });
+  fetch("text", { method: "POST", headers, body, keepalive: true }).catch(() => {});
+});
+
 // What comes back: parts of the page by their id; the drafts in their order.
 
 function apply({ parts = {}, replace, open, close }) {
@@ -178,13 +186,17 @@ const here = {
   },
 };
 
+function ticked() {
+  return [...id("asking").querySelectorAll("input:checked")].map((one) => one.value);
+}
+
 async function act(button) {
   const { do: what, ...more } = button.dataset;
   if (here[what]) return here[what](button);
   if (what === "name") more.name = id("new-name").value;
   if (what === "publish") {
     button.disabled = true;
-    more.accounts = [...id("asking").querySelectorAll("input:checked")].map((one) => one.value);
+    more.accounts = ticked();
   }
   try {
     await tell(what === "name" ? "save" : what, { text: said(), ...more });
@@ -233,6 +245,10 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     id("naming").querySelector("[data-do=name]").click();
   }
+});
+
+id("asking").addEventListener("change", () => {
+  tell("ask", { text: said(), accounts: ticked(), again: true }).catch(lost);
 });
 
 id("choices").addEventListener("submit", (event) => event.preventDefault());
