@@ -278,7 +278,8 @@ def test_what_is_on_the_screen_is_made_first():
 
 def test_a_publication_that_breaks_off_is_no_success(monkeypatch: pytest.MonkeyPatch):
     def broken(*_: object) -> None:
-        raise RuntimeError("写不下去了")
+        found = "写不下去了"
+        raise RuntimeError(found)
 
     draft = render(parse(TEXT, "markdown", "post.md"), "x")
     told: list[None] = []
