@@ -30,7 +30,7 @@ def preview(*arguments: str | Path, most: int | None = None) -> subprocess.Compl
         text=True,
         cwd=ROOT,
         env={"PYTHONPATH": "src", "HOME": "/nowhere", "PYTHONDONTWRITEBYTECODE": "1"},
-        preexec_fn=limited,  # noqa: PLW1509 - one thread
+        preexec_fn=limited,
     )
 
 

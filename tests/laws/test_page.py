@@ -9,7 +9,7 @@ from crosspost.markup.parted import parted
 from crosspost.markup.wecom import LEAD_TWINS, TWINS, seen, wecom_markdown
 from crosspost.page.spans import Span, drawn
 from crosspost.rich import Mark, Rich
-from tests.laws.strategies import texts
+from tests.laws.strategies import KINDS, texts
 
 quick = settings(max_examples=200, deadline=None)
 BACK = {twin: sign for signs in (TWINS, LEAD_TWINS) for sign, twin in signs.items()}
@@ -68,7 +68,7 @@ def marked(draw: st.DrawFn) -> Rich:
     for _ in range(draw(st.integers(0, 4)) if text else 0):
         start = draw(st.integers(0, len(text) - 1))
         end = draw(st.integers(start + 1, len(text)))
-        kind = draw(st.sampled_from(["strong", "code", "link", "quote", "emphasis"]))
+        kind = draw(st.sampled_from(KINDS))
         href = "https://a.cn/路" if kind == "link" else ""
         marks.append(Mark(start=start, end=end, kind=kind, href=href))
     return Rich(text=text, marks=tuple(marks))

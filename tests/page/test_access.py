@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.page.conftest import POSTS, Opened, drafts_of
+from crosspost.post import Post
+from tests.page.conftest import POSTS, Opened, drafted, drafts_of
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -83,7 +84,8 @@ def test_a_keyboard_reaches_everything_and_sees_where_it_is(opened: Opened):
 
 def test_each_text_names_its_language_and_finds_its_direction(opened: Opened):
     """A voice reads Chinese as Chinese; Hebrew and Arabic run from the right."""
-    view = opened(drafts_of(KIND))
+    arabic = Post(languages=("ar",), title={"ar": "نهاية الثانية"}, discussion={"zh": "中文在这里"})
+    view = opened([*drafts_of(KIND), *drafted(arabic, "wechat-moments")])
     assert view.locator("html").get_attribute("lang") == "en"
     said = view.evaluate(
         """() => Object.fromEntries([...document.querySelectorAll(".telegram [lang]")].map((one) =>
@@ -91,6 +93,19 @@ def test_each_text_names_its_language_and_finds_its_direction(opened: Opened):
     )
     assert set(said) == {"en", "zh"}
     assert any("\u4e00" <= char <= "\u9fff" for char in said["zh"])
+    lines = view.evaluate(
+        """() => [...document.querySelectorAll("[data-account=wechat-moments] .text")].at(-1).innerHTML"""
+    )
+    assert '<span lang="ar">' in lines
+    edges = view.evaluate(
+        """() => {
+          const line = [...document.querySelectorAll("[lang=ar]")].at(-1);
+          const box = line.closest(".text").getBoundingClientRect();
+          const own = line.getBoundingClientRect();
+          return [box.right - own.right, own.left - box.left];
+        }"""
+    )
+    assert edges[0] < 1 < edges[1], "Arabic does not begin at the right"
 
 
 def test_light_and_dark_can_be_chosen(opened: Opened):

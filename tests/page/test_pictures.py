@@ -36,7 +36,8 @@ def test_a_gallery_looks_as_approved(
     if request.config.getoption("--accept"):
         keep(picture, kept)
     assert kept.exists(), "no approved picture: look at what --accept writes"
-    share = difference(picture, Image.open(kept).convert("RGB"))
+    with Image.open(kept) as approved:
+        share = difference(picture, approved.convert("RGB"))
     assert share < MANY, f"{share:.1%} of it looks otherwise; --accept, once you agree"
 
 

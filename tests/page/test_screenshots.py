@@ -27,7 +27,8 @@ def test_the_picture_is_there_and_of_its_size(
     kept = ROOT / "docs" / f"gallery-{scheme}.webp"
     if request.config.getoption("--accept"):
         _take(kept, scheme, opened)
-    assert Image.open(kept).size == (WIDTH, HEIGHT)
+    with Image.open(kept) as image:
+        assert image.size == (WIDTH, HEIGHT)
     assert kept.stat().st_size < 400_000
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from markupsafe import Markup
 
-from ..languages import UNDETERMINED, tell
+from ..languages import UNDETERMINED, tell, written
 from .found import Found
 from .scene import Scene
 from .spans import Span, drawn, element
@@ -52,12 +52,11 @@ def styled(start: int, end: int, kind: str) -> Span:
 def _languages(text: str, scene: Scene, base: str) -> Iterator[Span]:
     """Lines in another language than the draft's first: a voice reads each in its own."""
     among = scene.draft.languages
-    if len(among) < 2:  # noqa: PLR2004 - one language holds for every line
-        return
+    several = among if len(among) > 1 else ()  # a single one would hold for every line
     at = 0
     for line in text.split("\n"):
-        told = tell(line, among) if line.strip() else UNDETERMINED
-        if told not in {UNDETERMINED, base}:
+        told = tell(line, several) if line.strip() else UNDETERMINED
+        if told != UNDETERMINED and written(told) != written(base):
             yield Span(start=at, end=at + len(line), tag="span", attributes={"lang": told})
         at += len(line) + 1
 

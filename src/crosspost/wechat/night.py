@@ -32,7 +32,7 @@ def by_night(style: Mapping[str, str], ground: Colour) -> tuple[str, Colour]:
         ground: what lies under the element at night.
 
     >>> by_night({"color": "#333333", "margin": "0"}, NIGHT)[0]
-    'color:light-dark(#333333,rgb(148 148 148));margin:0'
+    'color:light-dark(#333333,rgb(178 178 178));margin:0'
     """
     background = style.get("background-color", "")
     if coat := parsed(background):
