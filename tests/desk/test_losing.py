@@ -111,13 +111,14 @@ def test_a_file_that_was_changed_is_never_overwritten_in_silence(
     page.locator("#comparing").get_by_role("button", name="Close").click()
 
     # changed once more before the author decides: what they saw is not what is there
+    keep = page.locator("#disk button[data-over]")
+    seen = keep.get_attribute("data-over")
     post.write_text(THEIRS + "再改。\n", encoding="utf-8")
-    page.get_by_role("button", name="Keep mine and save it").first.click()
-    page.wait_for_timeout(300)
+    with page.expect_response("**/save"):
+        keep.evaluate("(one, seen) => { one.dataset.over = seen; one.click() }", seen)
     assert post.read_text(encoding="utf-8") == THEIRS + "再改。\n"
-    until(lambda: page.locator("#disk button[data-over]").count() == 1)
-    page.wait_for_timeout(1500)
-    page.get_by_role("button", name="Keep mine and save it").click()
+    until(lambda: keep.get_attribute("data-over") not in {seen, None})
+    keep.click()
     until(lambda: post.read_text(encoding="utf-8") == POST + "我的。")
     page.locator("#disk button").first.wait_for(state="detached")
 

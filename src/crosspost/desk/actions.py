@@ -99,7 +99,7 @@ async def _named(session: Session, request: Request) -> Answer:
                 session.move(Keeper(session.keeper.folder, path, session.keeper.now))
                 session.settled(made)
                 return {"parts": {"failure": ""}, "close": "naming"}
-    asking = naming(str(Path.cwd()), wrong, session.words)
+    asking = naming(str(Path.cwd()), request.name or "post.md", wrong, session.words)
     return {"parts": {"naming": asking}, "open": "naming"}
 
 

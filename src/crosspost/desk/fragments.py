@@ -151,13 +151,13 @@ def does(*buttons: str) -> str:
     return f'<p class="desk-does">{"".join(buttons)}</p>'
 
 
-def naming(folder: str, wrong: str, words: Words) -> str:
-    """A dialog that asks for a file's name."""
+def naming(folder: str, name: str, wrong: str, words: Words) -> str:
+    """A dialog that asks for a file's name, beginning with *name*."""
     said = f'<p role="alert" class="desk-error">{escape(wrong)}</p>' if wrong else ""
     return (
         f'<h2 id="naming-title">{escape(words["name_it"])}</h2>'
         f'<label for="new-name">{escape(words["name_label"].format(folder=folder))}</label>'
-        f'<p><input type="text" id="new-name" value="post.md" autocomplete="off"></p>{said}'
+        f'<p><input type="text" id="new-name" value="{escape(name)}" autocomplete="off"></p>{said}'
         + does(button("close", words["cancel"]), button("name", words["save"], main=True))
     )
 
