@@ -27,6 +27,9 @@ ARGUMENTS = [
 ]
 """No name but this machine's can be looked up, so that no page reaches out unseen."""
 
+PATIENCE = 180_000
+"""Milliseconds that anything may take: a busy machine is no failure."""
+
 Window = Callable[..., "Page"]
 
 
@@ -65,6 +68,7 @@ def window(browser: "Browser") -> Iterator[Window]:
             reduced_motion="reduce",
             **more,
         )
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         return context.new_page()
 
