@@ -20,6 +20,7 @@ from .exits import FAILED, FINE, MEANING
 COMMANDS = {
     "preview": "show what each channel will receive of a post",
     "check": "print what the channels cannot carry, and nothing else",
+    "desk": "write a post in the browser, beside what each channel will receive",
     "card": "draw a picture of a post: its title, its prediction with the stars, its question",
     "publish": "send a post to your accounts, each message once",
     "status": "show what stands, what was refused, and what nobody knows",

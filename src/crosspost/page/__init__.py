@@ -10,7 +10,7 @@ its payload, so that the page cannot differ from what is sent.
 
 from .assets import SCRIPT, STYLE
 from .document import page
-from .drafts import gallery
+from .drafts import gallery, section
 from .pictures import embedded
 
-__all__ = ["SCRIPT", "STYLE", "embedded", "gallery", "page"]
+__all__ = ["SCRIPT", "STYLE", "embedded", "gallery", "page", "section"]

@@ -37,6 +37,18 @@ def gallery(drafts: Sequence[Draft], *, language: str = "en", show: Show = unsee
     return str(sprite() + element("div", Markup("\n").join(sections), {"class": "drafts"}))
 
 
+def section(draft: Draft, name: str, *, language: str = "en", show: Show = unseen) -> str:
+    """One draft, as `gallery` shows it, for a page on which drafts change one by one.
+
+    Args:
+        draft: what will be sent.
+        name: what its ids begin with, its own on that page.
+        language: as for `gallery`.
+        show: as for `gallery`.
+    """
+    return str(_section(Scene(draft=draft, words=words(language), show=show, name=name)))
+
+
 def _section(scene: Scene) -> Markup:
     draft, look = scene.draft, look_of(scene.draft.channel)
     messages = Markup("\n").join(_message(message, look, scene) for message in draft.messages)
