@@ -7,6 +7,7 @@ from typing import Literal
 
 from ..draft import Draft
 from ..record import Record
+from ..rhythm import IfLate
 
 State = Literal[
     "waiting",  # until its time, or until it is tried again
@@ -25,8 +26,6 @@ BEFORE: tuple[State, ...] = ("waiting", "held", "late")
 """What may still be cancelled, moved or edited."""
 STUCK: tuple[State, ...] = ("late", "refused", "unknown", "skipped", "cancelled")
 """What ``retry`` sends after all."""
-
-IfLate = Literal["send", "skip", "ask"]
 
 
 class Terms(Record, omit_defaults=True):
