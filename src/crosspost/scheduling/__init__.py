@@ -1,7 +1,7 @@
 """Scheduling: drafts frozen as they were approved, sent at their time by whichever worker lives.
 
 `Schedule` keeps them, `Worker` sends them by way of ``publishing``, and ``engine`` calls each at
-its time, over crashes of any process. `schedule` does in one call what ``planning`` takes steps for.
+its time, over crashes of any process. `schedule` does in one call what ``planning`` does in steps.
 """
 
 from .deliveries import Delivery, Plan, State, Terms

@@ -105,7 +105,7 @@ def identifier(digest: str, account: str, occurrence: int) -> str:
     Ten letters and digits (50 bits), for people type them.
 
     >>> identifier("sha256:" + "ab" * 32, "中文号", 1)
-    'o5y7cwlgww'
+    '7ep4p5oadc'
     """
     plain = f"{digest} {account} {occurrence}".encode()
     return base64.b32encode(hashlib.sha256(plain).digest()).decode()[:10].lower()
