@@ -21,6 +21,8 @@ COMMANDS = {
     "preview": "show what each channel will receive of a post",
     "check": "print what the channels cannot carry, and nothing else",
     "publish": "send a post to your accounts, each message once",
+    "schedule": "send a post later, exactly as it is previewed now",
+    "queue": "list what is scheduled, or cancel, move, edit, retry or pause it",
     "status": "show what stands, what was refused, and what nobody knows",
     "resolve": "say whether a message is there, where its channel cannot tell",
     "count": "count a text as the channels do, and say what it weighs",

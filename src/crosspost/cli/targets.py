@@ -29,8 +29,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     account_arguments(parser)
 
 
-def post_arguments(parser: argparse.ArgumentParser, nargs: Literal["?"] | None = None) -> None:
-    """Which post; with *nargs* ``?`` perhaps none."""
+def post_arguments(parser: argparse.ArgumentParser, nargs: Literal["?", "+"] | None = None) -> None:
+    """Which post; with *nargs* ``?`` perhaps none, with ``+`` perhaps several."""
     which = "a file, or - for standard input"
     parser.add_argument("post", metavar="POST", nargs=nargs, help=which)
     parser.add_argument(
@@ -98,7 +98,7 @@ def drafts(
     for look_up, name in _wanted(options):
         try:
             account = look_up(name)
-            made.append(render(_said_in(options.language, post, account), account))
+            made.append(render(said_in(options.language, post, account), account))
         except CrosspostError as error:
             failed.append(error)
     return tuple(made), tuple(failed)
@@ -123,7 +123,7 @@ def _wanted(options: argparse.Namespace) -> Wanted:
     ]
 
 
-def _said_in(languages: list[str], post: "Post", account: "Account") -> "Post":
+def said_in(languages: list[str], post: "Post", account: "Account") -> "Post":
     """*post*, wanting *languages* on *account*: the command line wins over settings and post."""
     if not languages:
         return post

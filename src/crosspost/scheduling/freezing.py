@@ -7,7 +7,6 @@ from pathlib import Path
 from msgspec import UNSET
 
 from ..draft import Draft, Picture
-from ..media import source
 from ..profile import Profile
 from ..publishing.checking import check_approval, check_findings, uploads
 from ..record import Record
@@ -51,6 +50,8 @@ def ready(wish: Wish, approved: Collection[str] | None = None) -> Ready:
     names: dict[str, str] = {}
     kept: dict[str, bytes] = {}
     for picture in _pictures(wish.draft):
+        from ..media import source  # noqa: PLC0415 - only where there are pictures
+
         data = source(picture, wish.base)
         name = hashlib.sha256(data).hexdigest()
         names[picture.path or picture.url] = name

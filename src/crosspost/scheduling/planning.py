@@ -126,7 +126,7 @@ def _plan(one: Ready, number: int, due: dt.datetime, when: When, *, slotted: boo
                 source=wish.source,
             ),
             due,
-            _own_zone(rhythm, due) if slotted else zone_of(when.at or due),
+            slot_zone(rhythm, due) if slotted else zone_of(when.at or due),
         ),
     )
 
@@ -150,7 +150,7 @@ def zone_of(at: dt.datetime) -> ZoneInfo:
     return at.tzinfo if isinstance(at.tzinfo, ZoneInfo) else ZoneInfo("UTC")
 
 
-def _own_zone(rhythm: Rhythm, due: dt.datetime) -> ZoneInfo:
+def slot_zone(rhythm: Rhythm, due: dt.datetime) -> ZoneInfo:
     """The zone of the slot that is *due*: of the first one where clocks went forward over it."""
     assert rhythm.slots is not None  # noqa: S101 - it was filled
     for slot in rhythm.slots.each:
@@ -178,8 +178,10 @@ def _in_slots(numbers: Sequence[tuple[Ready, int]], schedule: Schedule) -> list[
     return times
 
 
-def free_slots(account: str, rhythm: Rhythm, schedule: Schedule) -> Iterator[dt.datetime]:
-    """The slots of *account* that are free now, from the next one on.
+def free_slots(
+    account: str, rhythm: Rhythm, schedule: Schedule, without: Delivery | None = None
+) -> Iterator[dt.datetime]:
+    """The slots of *account* that are free now, in order; as if *without* moved out of the way.
 
     Raises:
         ConfigError: it has no slots.
@@ -191,6 +193,8 @@ def free_slots(account: str, rhythm: Rhythm, schedule: Schedule) -> Iterator[dt.
         raise ConfigError(found, at=account, write=instead)
     now = schedule.ledger.now()
     dues = schedule.dues(account, now - rhythm.gap)
+    if without is not None and without.at in dues:
+        dues.remove(without.at)
     return free(slots, now, schedule.taken(account, now), dues, rhythm.gap)
 
 

@@ -1,0 +1,45 @@
+"""Words: what has become of a delivery, for a person."""
+
+import datetime as dt
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from ...scheduling import Delivery
+
+
+def local(one: "Delivery") -> dt.datetime:
+    """When it is due, by its author's clock."""
+    return one.due.astimezone(ZoneInfo(one.terms.zone))
+
+
+def state_in_words(one: "Delivery") -> str:
+    """How it stands, and what a person may have to do."""
+    said = f"{_state(one)}: {one.reason}" if one.reason else _state(one)
+    if one.messages > 1 and 0 < one.stands < one.messages:
+        said += f" ({one.stands} of {one.messages} stand)"
+    return said + _drifted(one)
+
+
+def _state(one: "Delivery") -> str:
+    if one.state == "waiting" and one.at > one.due:
+        at = one.at.astimezone(ZoneInfo(one.terms.zone))
+        return f"put off to {at:%H:%M}" if not one.tries else f"tried again at {at:%H:%M}"
+    return {
+        "waiting": "waits",
+        "held": "held",
+        "late": "late, for you to decide",
+        "sending": "is being sent",
+        "unknown": "may be there or not",
+    }.get(one.state, one.state)
+
+
+def _drifted(one: "Delivery") -> str:
+    """What a clock on the wall would show instead, where its zone's rules have changed."""
+    from ...scheduling.deliveries import BEFORE  # noqa: PLC0415
+    from ...scheduling.zoning import drift  # noqa: PLC0415
+
+    if one.state not in BEFORE or drift(one.due, one.terms).holds:
+        return ""
+    wall = one.due + dt.timedelta(minutes=one.terms.offset)
+    return f"; set for {wall:%H:%M}, and clocks there have changed: a worker moves it"

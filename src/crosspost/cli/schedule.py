@@ -1,0 +1,197 @@
+"""``crosspost schedule``: a post that is sent later, exactly as it is previewed now."""
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import CrosspostError
+from . import clock, targets
+from .asking import agreed, asks, shown
+from .complaints import complain
+from .exits import FAILED, FINE
+from .times import length, read, told
+
+if TYPE_CHECKING:
+    from ..accounts import Settings
+    from ..scheduling import Planned, Ready, Schedule, Scheduled, When
+
+NOTHING = "nothing was scheduled: it is all of it, or nothing"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which posts, for whom, when, and what to ask before."""
+    targets.post_arguments(parser, nargs="+")
+    targets.account_arguments(parser)
+    parser.set_defaults(channel=[])
+    times = parser.add_mutually_exclusive_group(required=True)
+    times.add_argument("--at", metavar="WHEN", help='"tomorrow 9:00", 明天上午9点, ISO 8601')
+    times.add_argument(
+        "--in-slot", action="store_true", help="in the next free slots of each account"
+    )
+    parser.add_argument("--tz", metavar="ZONE", help="of WHEN: an IANA name; else this machine's")
+    parser.add_argument("--not-after", metavar="WHEN", help="never later than this")
+    parser.add_argument(
+        "--if-late",
+        choices=("send", "skip", "ask"),
+        help="what becomes of it where its time was missed; else as the account says",
+    )
+    parser.add_argument(
+        "--spread", metavar="LENGTH", help="between one delivery and the next, such as 10m"
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="publish once more what stands or waits already"
+    )
+    parser.add_argument(
+        "--approved",
+        action="append",
+        metavar="DIGEST",
+        help="schedule only a draft with this sha256:… of the preview; again for more",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="show what would be scheduled, and schedule nothing"
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="do not ask; without a terminal nobody is asked anyway"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Schedule all of it, or nothing."""
+    settings = targets.settings()
+    when = _when(options)
+    wanted, failed = _wanted(options, settings)
+    if failed:
+        for error in failed:
+            complain(str(error))
+        complain(NOTHING)
+        return FAILED
+    from ..scheduling import add, open_schedule, planned  # noqa: PLC0415
+
+    looking = options.dry_run
+    with open_schedule(settings.ledger, now=clock.now, looking=looking) as schedule:
+        made = planned(wanted, when, schedule)
+        if options.dry_run:
+            return _rehearsed(made, options)
+        if made.plans and asks(options):
+            _show(made)
+            if not agreed(_question(made)):
+                complain("nothing was scheduled")
+                return FAILED
+        results = add(wanted, when, schedule)
+        return _reported(results, schedule, options)
+
+
+def _when(options: argparse.Namespace) -> "When":
+    from ..scheduling import When  # noqa: PLC0415
+
+    now = clock.now()
+    if options.spread and options.in_slot:
+        found = "slots say when: --spread goes with --at"
+        raise CrosspostError(found, write="one of the two")
+
+    def time(option: str, text: str | None) -> dt.datetime | None:
+        return None if text is None else read(option, text, options.tz, now)
+
+    return When(
+        at=time("--at", options.at),
+        spread=length("--spread", options.spread) if options.spread else dt.timedelta(),
+        not_after=time("--not-after", options.not_after),
+        if_late=options.if_late,
+        again=options.again,
+    )
+
+
+def _wanted(
+    options: argparse.Namespace, settings: "Settings"
+) -> tuple[list["Ready"], list[CrosspostError]]:
+    """Every draft of every post, checked, its pictures read; and what is wrong with others."""
+    from .. import readers  # noqa: PLC0415
+    from ..scheduling import ready, wish  # noqa: PLC0415
+
+    wanted: list[Ready] = []
+    failed: list[CrosspostError] = []
+    for name in options.post:
+        try:
+            drafts, errors = targets.drafts(readers.read(name, format=options.form), options)
+        except CrosspostError as error:
+            drafts, errors = (), (error,)
+        failed += errors
+        source = "" if name == "-" else name
+        base = Path(source).parent
+        for draft in drafts:
+            try:
+                wanted.append(
+                    ready(wish(draft, settings, Path(source).parent, source), options.approved)
+                )
+            except CrosspostError as error:
+                error.at = ": ".join(filter(None, (source, draft.account, error.at)))
+                failed.append(error)
+    return wanted, failed
+
+
+def _show(made: "Planned") -> None:
+    """Every draft, then when each goes out."""
+    shown([plan.draft for plan in made.plans])
+    sys.stdout.write("\n")
+    sys.stdout.writelines(f"{line}\n" for line in _times(made))
+
+
+def _times(made: "Planned") -> Iterator[str]:
+    now = clock.now()
+    for plan in made.plans:
+        yield f"{plan.draft.account}: {told(plan.due, plan.terms, now)}"
+    for one in made.known:
+        yield f"{one.account}: is scheduled already, for {told(one.due, one.terms, now)} ({one.id})"
+
+
+def _question(made: "Planned") -> str:
+    count = sum(len(plan.draft.messages) for plan in made.plans)
+    names = ", ".join(dict.fromkeys(plan.draft.account for plan in made.plans))
+    return f"Schedule {count} message{'s' * (count != 1)} to {names}?"
+
+
+def _rehearsed(made: "Planned", options: argparse.Namespace) -> int:
+    if options.format == "text":
+        _show(made)
+        return FINE
+    import msgspec  # noqa: PLC0415
+
+    from .queue.document import entry, written  # noqa: PLC0415
+
+    plans = [
+        {"id": plan.id, "account": plan.draft.account, "due": plan.due, "slot": plan.slot}
+        | {"draft": msgspec.to_builtins(plan.draft)}
+        for plan in made.plans
+    ]
+    known = [entry(one) for one in made.known]
+    sys.stdout.write(written({"plans": plans, "known": known}))
+    return FINE
+
+
+def _reported(
+    results: Sequence["Scheduled"], schedule: "Schedule", options: argparse.Namespace
+) -> int:
+    from ..scheduling.workers import at_work  # noqa: PLC0415
+
+    if options.format == "json":
+        from .queue.document import entry, written  # noqa: PLC0415
+
+        found = [entry(one.delivery) | {"new": one.new} for one in results]
+        sys.stdout.write(written({"deliveries": found}))
+    else:
+        sys.stdout.writelines(f"{_line(one)}\n" for one in results)
+        sys.stdout.flush()
+        if not at_work(schedule):
+            complain("no worker is at work now: crosspost run sends what is due")
+    return FINE
+
+
+def _line(one: "Scheduled") -> str:
+    delivery = one.delivery
+    became = "scheduled for" if one.new else "is scheduled already, for"
+    when = told(delivery.due, delivery.terms, clock.now())
+    return f"{delivery.account}: {became} {when} ({delivery.id})"
