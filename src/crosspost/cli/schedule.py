@@ -124,9 +124,7 @@ def _wanted(
         base = Path(source).parent
         for draft in drafts:
             try:
-                wanted.append(
-                    ready(wish(draft, settings, Path(source).parent, source), options.approved)
-                )
+                wanted.append(ready(wish(draft, settings, base, source), options.approved))
             except CrosspostError as error:
                 error.at = ": ".join(filter(None, (source, draft.account, error.at)))
                 failed.append(error)

@@ -51,12 +51,11 @@ def move_into_slot(schedule: Schedule, before: Delivery, rhythm: Rhythm) -> Deli
     raise CrosspostError(found, write="the same once more")
 
 
-def edit(schedule: Schedule, before: Delivery, new: Ready) -> Delivery:
-    """Send *new* instead of what *before* sends, under the same id and at the same time.
+def replacement(schedule: Schedule, before: Delivery, new: Ready) -> Plan:
+    """What `Schedule.edit` takes to send *new* at the time and under the terms of *before*.
 
     Raises:
         CrosspostError: the same text stands already, or is on its way by another delivery.
-        TooLate: a message of it stands, or is being sent right now.
     """
     draft = new.wish.draft
     number = occurrence(draft, schedule, edited(schedule, [draft.account]))
@@ -66,8 +65,7 @@ def edit(schedule: Schedule, before: Delivery, new: Ready) -> Delivery:
     terms = structs.replace(
         before.terms, occurrence=number, pictures=new.names, source=new.wish.source
     )
-    plan = Plan(draft=draft, due=before.due, terms=terms, pictures=new.pictures)
-    return schedule.edit(before.id, plan)
+    return Plan(draft=draft, due=before.due, terms=terms, pictures=new.pictures)
 
 
 def _others(schedule: Schedule, mine: Delivery, since: dt.datetime) -> list[dt.datetime]:

@@ -229,8 +229,8 @@ class Schedule:
 
     def _too_late(self, id: str, what: str) -> TooLate:  # noqa: A002
         now = self.get(id)
-        state = {"sending": "it is being sent", "sent": "it was sent"}.get(now.state)
-        found = f"too late to {what}: {state or f'it is {now.state}'}"
+        states = {"sending": "it is being sent", "sent": "it was sent", "waiting": "it waits"}
+        found = f"too late to {what}: {states.get(now.state, f'it is {now.state} already')}"
         if now.stands:
             found += f", {now.stands} of {now.messages} messages stand"
         instead = ""

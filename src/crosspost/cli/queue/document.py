@@ -7,7 +7,7 @@ if TYPE_CHECKING:
 
 
 def entry(one: "Delivery") -> dict[str, Any]:
-    """A delivery with its terms, those by default too, and its due time on its author's clock."""
+    """A delivery with its terms, those by default too, and its next time on its author's clock."""
     import msgspec  # noqa: PLC0415
 
     from .words import local  # noqa: PLC0415

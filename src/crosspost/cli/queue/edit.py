@@ -32,7 +32,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace) -> int:
     """Show what changes, ask, and replace the frozen draft."""
-    from ...scheduling.moving import edit  # noqa: PLC0415
+    from ...scheduling.moving import replacement  # noqa: PLC0415
 
     before = schedule.get(options.id.lower())
     new = _wanted(before, settings, options)
@@ -40,11 +40,12 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
     if new.wish.draft.digest == old.digest:
         sys.stdout.write(f"{before.id} {before.account}: nothing has changed\n")
         return FINE
+    plan = replacement(schedule, before, new)
     sys.stdout.writelines(f"{line}\n" for line in _difference(old, new.wish.draft))
     if asks(options) and not agreed(f"Send this to {before.account} instead?"):
         complain("nothing was changed")
         return FAILED
-    one = edit(schedule, before, new)
+    one = schedule.edit(before.id, plan)
     when = told(one.due, one.terms, clock.now())
     sys.stdout.write(f"{one.id} {one.account}: sends the new text, {when}\n")
     return FINE

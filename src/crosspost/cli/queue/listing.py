@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
+from ...preview.visible import visible
 from .. import clock
 from ..columns import columns, shortened
 from ..exits import FINE
@@ -100,7 +101,7 @@ def _lines(found: Sequence["Delivery"], options: argparse.Namespace) -> Iterator
         return
     now = clock.now()
     rows = [_row(one, now) for one in found]
-    table = iter(columns(rows, right=(1,)).splitlines())
+    table = iter(columns(rows, right=(1,)).split("\n"))
     days = groupby(found, key=lambda one: f"{local(one):%a %Y-%m-%d} {one.terms.zone}")
     for at, (day, ones) in enumerate(days):
         if at:
@@ -113,8 +114,8 @@ def _lines(found: Sequence["Delivery"], options: argparse.Namespace) -> Iterator
 def _row(one: "Delivery", now: dt.datetime) -> tuple[str, ...]:
     account = one.account if one.account == one.channel else f"{one.account} ({one.channel})"
     clock_says = f"{local(one):%H:%M}"
-    where = shortened(one.title, TITLE)
-    return one.id, clock_says, away(one.due, now), account, where, state_in_words(one)
+    title = shortened(visible(one.title), TITLE)
+    return one.id, clock_says, away(one.at, now), account, title, state_in_words(one)
 
 
 def _calendar(found: Sequence["Delivery"]) -> str:

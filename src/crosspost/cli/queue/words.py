@@ -9,8 +9,8 @@ if TYPE_CHECKING:
 
 
 def local(one: "Delivery") -> dt.datetime:
-    """When it is due, by its author's clock."""
-    return one.due.astimezone(ZoneInfo(one.terms.zone))
+    """When it goes or went out, by its author's clock."""
+    return one.at.astimezone(ZoneInfo(one.terms.zone))
 
 
 def state_in_words(one: "Delivery") -> str:
@@ -22,16 +22,16 @@ def state_in_words(one: "Delivery") -> str:
 
 
 def _state(one: "Delivery") -> str:
-    if one.state == "waiting" and one.at > one.due:
-        at = one.at.astimezone(ZoneInfo(one.terms.zone))
-        return f"put off to {at:%H:%M}" if not one.tries else f"tried again at {at:%H:%M}"
-    return {
-        "waiting": "waits",
+    said = {
+        "waiting": "tried again" if one.tries else "waits",
         "held": "held",
         "late": "late, for you to decide",
         "sending": "is being sent",
         "unknown": "may be there or not",
     }.get(one.state, one.state)
+    if abs(one.at - one.due) < dt.timedelta(minutes=1):
+        return said
+    return f"{said}, was due {one.due.astimezone(ZoneInfo(one.terms.zone)):%a %H:%M}"
 
 
 def _drifted(one: "Delivery") -> str:
