@@ -140,7 +140,6 @@ class Schedule:
             row = fence(connection, before.id, states, *where, **values)
         if row is None:
             raise self._too_late(before.id, "cancel")
-        self.engine.forget([(before.id, row.turn - 1)])
         return self.get(before.id)
 
     def move(
@@ -164,7 +163,6 @@ class Schedule:
                 refreeze(connection, row.number, terms)
         if row is None:
             raise self._too_late(before.id, "move")
-        self.engine.forget([(before.id, row.turn - 1)])
         return self.get(before.id)
 
     def edit(self, id: str, plan: Plan) -> Delivery:  # noqa: A002
@@ -181,7 +179,6 @@ class Schedule:
                 keep(connection, plan.pictures)
         if row is None:
             raise self._too_late(before.id, "edit")
-        self.engine.forget([(before.id, row.turn - 1)])
         return self.get(before.id)
 
     def retry(self, id: str) -> Delivery:  # noqa: A002
