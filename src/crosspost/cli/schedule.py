@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..errors import CrosspostError
+from ..errors import ConfigError, CrosspostError
 from . import clock, targets
 from .asking import agreed, asks, shown
 from .complaints import complain
@@ -65,8 +65,8 @@ def run(options: argparse.Namespace) -> int:
     when = _when(options)
     wanted, failed = _wanted(options, settings)
     if failed:
-        for error in failed:
-            complain(str(error))
+        for said in dict.fromkeys(map(str, failed)):
+            complain(said)
         complain(NOTHING)
         return FAILED
     from ..scheduling import add, open_schedule, planned  # noqa: PLC0415
@@ -82,7 +82,7 @@ def run(options: argparse.Namespace) -> int:
                 complain("nothing was scheduled")
                 return FAILED
         results = add(wanted, when, schedule)
-        return _reported(results, schedule, options)
+        return _reported(results, when, schedule, options)
 
 
 def _when(options: argparse.Namespace) -> "When":
@@ -125,6 +125,8 @@ def _wanted(
         for draft in drafts:
             try:
                 wanted.append(ready(wish(draft, settings, base, source), options.approved))
+            except ConfigError as error:
+                failed.append(error)
             except CrosspostError as error:
                 error.at = ": ".join(filter(None, (source, draft.account, error.at)))
                 failed.append(error)
@@ -171,7 +173,10 @@ def _rehearsed(made: "Planned", options: argparse.Namespace) -> int:
 
 
 def _reported(
-    results: Sequence["Scheduled"], schedule: "Schedule", options: argparse.Namespace
+    results: Sequence["Scheduled"],
+    when: "When",
+    schedule: "Schedule",
+    options: argparse.Namespace,
 ) -> int:
     from ..scheduling.workers import at_work  # noqa: PLC0415
 
@@ -181,15 +186,23 @@ def _reported(
         found = [entry(one.delivery) | {"new": one.new} for one in results]
         sys.stdout.write(written({"deliveries": found}))
     else:
-        sys.stdout.writelines(f"{_line(one)}\n" for one in results)
+        sys.stdout.writelines(f"{_line(one, when)}\n" for one in results)
         sys.stdout.flush()
         if not at_work(schedule):
             complain("no worker is at work now: crosspost run sends what is due")
     return FINE
 
 
-def _line(one: "Scheduled") -> str:
+def _line(one: "Scheduled", when: "When") -> str:
     delivery = one.delivery
     became = "scheduled for" if one.new else "is scheduled already, for"
-    when = told(delivery.due, delivery.terms, clock.now())
-    return f"{delivery.account}: {became} {when} ({delivery.id})"
+    said = told(delivery.due, delivery.terms, clock.now())
+    line = f"{delivery.account}: {became} {said} ({delivery.id})"
+    if one.new or when.at is None or _on_the_way(delivery.due - when.at, when.spread):
+        return line
+    return f"{line}\n  another time: crosspost queue move {delivery.id} --at WHEN"
+
+
+def _on_the_way(after: dt.timedelta, spread: dt.timedelta) -> bool:
+    """Whether that long after the first may have been wanted, one after another."""
+    return not (after % spread if spread else after)

@@ -115,7 +115,7 @@ def _row(one: "Delivery", now: dt.datetime) -> tuple[str, ...]:
     account = one.account if one.account == one.channel else f"{one.account} ({one.channel})"
     clock_says = f"{local(one):%H:%M}"
     title = shortened(visible(one.title), TITLE)
-    return one.id, clock_says, away(one.at, now), account, title, state_in_words(one)
+    return one.id, clock_says, away(one.at, now), account, title, state_in_words(one, now)
 
 
 def _calendar(found: Sequence["Delivery"]) -> str:
@@ -127,7 +127,7 @@ def _calendar(found: Sequence["Delivery"]) -> str:
             uid=f"{one.id}@crosspost",
             instant=one.due,
             summary=f"{one.account}: {one.title}",
-            description=state_in_words(one),
+            description=state_in_words(one, now),
             status=_status(one),
             changed=now,
         )

@@ -50,7 +50,7 @@ def _lines(one: "Delivery") -> Iterator[str]:
     from ...timing import spoken  # noqa: PLC0415
 
     now, terms = clock.now(), one.terms
-    yield f"{one.id} · {one.account} ({one.channel}) · {state_in_words(one)}"
+    yield f"{one.id} · {one.account} ({one.channel}) · {state_in_words(one, now)}"
     yield f"  due: {told(one.due, terms, now)}"
     if one.at != one.due and one.state in {"waiting", "sending"}:
         yield f"  tried next: {told(one.at, terms, now)}"

@@ -4,8 +4,14 @@ import datetime as dt
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from ...preview.visible import visible
+
 if TYPE_CHECKING:
     from ...scheduling import Delivery
+
+
+OVERDUE = dt.timedelta(minutes=1)
+"""After which it is odd that no worker has taken it."""
 
 
 def local(one: "Delivery") -> dt.datetime:
@@ -13,15 +19,17 @@ def local(one: "Delivery") -> dt.datetime:
     return one.at.astimezone(ZoneInfo(one.terms.zone))
 
 
-def state_in_words(one: "Delivery") -> str:
+def state_in_words(one: "Delivery", now: dt.datetime) -> str:
     """How it stands, and what a person may have to do."""
-    said = f"{_state(one)}: {one.reason}" if one.reason else _state(one)
+    said = _state(one, now)
+    if one.reason:
+        said += f": {visible(one.reason)}"
     if one.messages > 1 and 0 < one.stands < one.messages:
         said += f" ({one.stands} of {one.messages} stand)"
     return said + _drifted(one)
 
 
-def _state(one: "Delivery") -> str:
+def _state(one: "Delivery", now: dt.datetime) -> str:
     said = {
         "waiting": "tried again" if one.tries else "waits",
         "held": "held",
@@ -29,6 +37,8 @@ def _state(one: "Delivery") -> str:
         "sending": "is being sent",
         "unknown": "may be there or not",
     }.get(one.state, one.state)
+    if one.state == "waiting" and now - one.at > OVERDUE:
+        said = "waits for a worker"
     if abs(one.at - one.due) < dt.timedelta(minutes=1):
         return said
     return f"{said}, was due {one.due.astimezone(ZoneInfo(one.terms.zone)):%a %H:%M}"
