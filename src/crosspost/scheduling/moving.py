@@ -10,7 +10,7 @@ from ..ledger import LedgerError
 from ..rhythm import Rhythm
 from .deliveries import Delivery, Plan
 from .freezing import Ready
-from .occurrences import edited, occurrence
+from .occurrences import Standing
 from .planning import COLLISIONS, check_gap, free_slots, slot_zone, terms_at, zone_of
 from .store import Schedule
 
@@ -58,7 +58,7 @@ def replacement(schedule: Schedule, before: Delivery, new: Ready) -> Plan:
         CrosspostError: the same text stands already, or is on its way by another delivery.
     """
     draft = new.wish.draft
-    number = occurrence(draft, schedule, edited(schedule, [draft.account]))
+    number = Standing(schedule, [draft]).occurrence(draft)
     if isinstance(number, Delivery):
         found = f"{number.id} sends the same text already"
         raise CrosspostError(found, at=before.id, write=f"crosspost queue cancel {before.id}")

@@ -1,22 +1,139 @@
 """Occurrences: which publication of a draft a delivery is, and whether it waits already."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from itertools import count
+
+import sqlalchemy as sa
 
 from ..draft import Draft
 from ..errors import CrosspostError
-from ..ledger.tables import delivery
+from ..ledger import tables
 from .deliveries import OPEN, Delivery, identifier
 from .rows import delivery_of, query
 from .store import REVIVED, Schedule
 
-Known = dict[tuple[str, str], list[Delivery]]
-"""By digest and account."""
+AHEAD = 8
+"""Occurrences that may be scheduled beyond the last publication; looked up as many at a time."""
+AT_A_TIME = 4000
+"""Values that one query may name."""
+
+Key = tuple[str, str]
+"""Digest and account."""
 
 
-def edited(schedule: Schedule, accounts: Collection[str]) -> Known:
-    """What waits under the id of another draft, for it was edited; any change raises the turn."""
-    changed = query(accounts=accounts, states=OPEN).where(delivery.c.turn > 1)
-    found: Known = {}
+class Standing:
+    """What is published of *drafts*, and what is on its way, as it was when this was made.
+
+    Args:
+        schedule: the deliveries, and the ledger.
+        drafts: all that is going to be asked about.
+    """
+
+    def __init__(self, schedule: Schedule, drafts: Collection[Draft]) -> None:
+        self._schedule = schedule
+        self._runs = _last_runs(schedule, drafts)
+        self._edited = _edited(schedule, {draft.account for draft in drafts})
+        self._known: dict[str, Delivery | None] = {}
+        self._look_up([name for draft in drafts for name in _names(draft, 1, self._last(draft))])
+
+    def occurrence(self, draft: Draft, *, again: bool = False) -> int | Delivery:
+        """Which publication of *draft* to schedule, or the delivery that is on its way already.
+
+        With *again*, one more than any that stands or waits.
+
+        Raises:
+            CrosspostError: it stands already, or ended so that a person has to decide.
+        """
+        last = self._last(draft)
+        on_their_way = [one for one in self._deliveries(draft) if one.state in OPEN]
+        if again:
+            numbers = [last, *(one.terms.occurrence for one in on_their_way)]
+            return self._unused(draft, max(numbers) + 1)
+        if on_their_way:
+            return on_their_way[0]
+        if not last:
+            return self._unused(draft, 1)
+        stand = len(self._schedule.ledger.receipts(draft.digest, draft.account, last))
+        if stand == len(draft.messages):
+            found = "all of it stands already"
+            instead = "--again, to publish it once more"
+            raise CrosspostError(found, at=draft.account, write=instead)
+        self._check_resumable(draft, last, stand)
+        return last
+
+    def _last(self, draft: Draft) -> int:
+        return self._runs.get((draft.digest, draft.account), 0)
+
+    def _deliveries(self, draft: Draft) -> Iterator[Delivery]:
+        """The deliveries that send *draft*, under its own ids or that of a text it replaced."""
+        yield from self._edited.get((draft.digest, draft.account), ())
+        start, end = 1, self._last(draft)
+        while True:
+            found = self._look_up(_names(draft, start, end))
+            yield from (one for one in found if one.digest == draft.digest)
+            if not found:
+                return
+            start, end = end + AHEAD + 1, end + AHEAD
+
+    def _unused(self, draft: Draft, first: int) -> int:
+        """*first*, or the next occurrence whose id no other delivery has for good."""
+        for number in count(first):
+            one = self._numbered(draft, number)
+            if one is None or _revives(one, draft):
+                return number
+            if one.digest == draft.digest and one.state not in OPEN:
+                raise _decided(one)
+        raise AssertionError
+
+    def _check_resumable(self, draft: Draft, last: int, stand: int) -> None:
+        """Go on only if a delivery can go on with the publication *last*."""
+        one = self._numbered(draft, last)
+        if one is None or _revives(one, draft):
+            return
+        if one.digest == draft.digest:
+            raise _decided(one)
+        found = f"{stand} of {len(draft.messages)} messages stand, and {one.id} sends another text"
+        raise CrosspostError(found, at=draft.account, write="crosspost publish, for the rest")
+
+    def _numbered(self, draft: Draft, number: int) -> Delivery | None:
+        name = identifier(draft.digest, draft.account, number)
+        self._look_up([name])
+        return self._known[name]
+
+    def _look_up(self, names: Sequence[str]) -> list[Delivery]:
+        """The deliveries of these names; each is asked for once."""
+        new = [name for name in names if name not in self._known]
+        for start in range(0, len(new), AT_A_TIME):
+            some = new[start : start + AT_A_TIME]
+            found = {one.id: one for one in self._schedule.deliveries(ids=some)}
+            self._known.update({name: found.get(name) for name in some})
+        return [one for name in names if (one := self._known[name])]
+
+
+def _names(draft: Draft, first: int, last: int) -> list[str]:
+    """The ids that *draft* may have from its occurrence *first* on."""
+    numbers = range(first, max(first, last + 1) + AHEAD)
+    return [identifier(draft.digest, draft.account, number) for number in numbers]
+
+
+def _last_runs(schedule: Schedule, drafts: Collection[Draft]) -> dict[Key, int]:
+    """The number of the last publication of each that has one."""
+    columns = tables.draft.c
+    digests = sorted({draft.digest for draft in drafts})
+    runs: dict[Key, int] = {}
+    with schedule.ledger.reading() as connection:
+        for start in range(0, len(digests), AT_A_TIME):
+            here = columns.digest.in_(digests[start : start + AT_A_TIME])
+            wanted = sa.select(columns.digest, columns.account, sa.func.max(columns.run).label("n"))
+            wanted = wanted.where(here).group_by(columns.digest, columns.account)
+            runs |= {(row.digest, row.account): row.n for row in connection.execute(wanted)}
+    return runs
+
+
+def _edited(schedule: Schedule, accounts: Collection[str]) -> dict[Key, list[Delivery]]:
+    """What waits after a change, and may send another draft than its id was made of."""
+    changed = query(accounts=accounts, states=OPEN).where(tables.delivery.c.turn > 1)
+    found: dict[Key, list[Delivery]] = {}
     with schedule.ledger.reading() as connection:
         for row in connection.execute(changed):
             one = delivery_of(row)
@@ -24,87 +141,9 @@ def edited(schedule: Schedule, accounts: Collection[str]) -> Known:
     return found
 
 
-def occurrence(
-    draft: Draft, schedule: Schedule, others: Known, *, again: bool = False
-) -> int | Delivery:
-    """Which publication of *draft* to schedule, or the delivery that is on its way already.
-
-    Args:
-        draft: what is wanted.
-        schedule: its deliveries, and its ledger.
-        others: what `edited` gives for the draft's account.
-        again: publish once more what stands, or waits, already.
-
-    Raises:
-        CrosspostError: it stands already, or ended so that a person has to decide.
-    """
-    ledger = schedule.ledger
-    last = ledger.last_run(draft.digest, draft.account)
-    open_ones = _on_their_way(draft, schedule)
-    open_ones += others.get((draft.digest, draft.account), [])
-    if again:
-        numbers = [last, *(one.terms.occurrence for one in open_ones)]
-        return _unused(draft, schedule, max(numbers) + 1)
-    if open_ones:
-        return open_ones[0]
-    stand = len(ledger.receipts(draft.digest, draft.account, last)) if last else 0
-    if stand == len(draft.messages):
-        found = "all of it stands already"
-        instead = "--again, to publish it once more"
-        raise CrosspostError(found, at=draft.account, write=instead)
-    if not last:
-        return _unused(draft, schedule, 1)
-    _resumable(draft, schedule, last, stand)
-    return last
-
-
-def _numbered(draft: Draft, schedule: Schedule) -> Iterator[Delivery]:
-    """The deliveries under the ids of *draft*, from the first occurrence on."""
-    number, step = 1, 8
-    while True:
-        ids = [
-            identifier(draft.digest, draft.account, each) for each in range(number, number + step)
-        ]
-        found = schedule.deliveries(ids=ids)
-        yield from found
-        if not found:
-            return
-        number += step
-
-
-def _on_their_way(draft: Draft, schedule: Schedule) -> list[Delivery]:
-    return [
-        one
-        for one in _numbered(draft, schedule)
-        if one.digest == draft.digest and one.state in OPEN
-    ]
-
-
-def _unused(draft: Draft, schedule: Schedule, number: int) -> int:
-    """*number*, or the next one whose id no other delivery has for good."""
-    while True:
-        found = schedule.deliveries(ids=[identifier(draft.digest, draft.account, number)])
-        if not found or _revives(found[0], draft):
-            return number
-        if found[0].digest == draft.digest and found[0].state not in OPEN:
-            raise _decided(found[0])
-        number += 1
-
-
 def _revives(one: Delivery, draft: Draft) -> bool:
+    """Whether scheduling *draft* brings *one* back."""
     return one.state in REVIVED and not one.stands and one.digest == draft.digest
-
-
-def _resumable(draft: Draft, schedule: Schedule, last: int, stand: int) -> None:
-    """Go on only if a delivery can go on with the publication *last*, of which *stand* stand."""
-    name = identifier(draft.digest, draft.account, last)
-    found = schedule.deliveries(ids=[name])
-    if not found or _revives(found[0], draft):
-        return
-    if found[0].digest == draft.digest:
-        raise _decided(found[0])
-    said = f"{stand} of {len(draft.messages)} messages stand, and {name} sends another text now"
-    raise CrosspostError(said, at=draft.account, write="crosspost publish, which sends the rest")
 
 
 def _decided(one: Delivery) -> CrosspostError:

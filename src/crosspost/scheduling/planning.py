@@ -15,7 +15,7 @@ from ..timing import Slots, said, spoken
 from .deliveries import Delivery, Plan, Terms
 from .filling import clear, free, nearest
 from .freezing import Ready
-from .occurrences import edited, occurrence
+from .occurrences import Standing
 from .store import Schedule
 
 COLLISIONS = 100
@@ -58,11 +58,11 @@ def planned(wanted: Sequence[Ready], when: When, schedule: Schedule) -> Planned:
         CrosspostError: one of them cannot be scheduled so: why, and what to do instead.
     """
     each = {(one.wish.draft.digest, one.wish.draft.account): one for one in wanted}
-    others = edited(schedule, {account for _, account in each})
+    standing = Standing(schedule, [one.wish.draft for one in each.values()])
     numbers: list[tuple[Ready, int]] = []
     known: dict[str, Delivery] = {}
     for one in each.values():
-        number = occurrence(one.wish.draft, schedule, others, again=when.again)
+        number = standing.occurrence(one.wish.draft, again=when.again)
         if isinstance(number, Delivery):
             known[number.id] = number
         else:
