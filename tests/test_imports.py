@@ -21,6 +21,7 @@ PREVIEW = (
     | HEAVY
     | {"difflib", "emoji", "pathlib", "platformdirs", "rich", "shutil", "yaml"}
 )
+PAGE = {"markupsafe", "nh3", "crosspost.page"}
 POST = ROOT / "examples" / "price-of-a-street.txt"
 
 
@@ -63,11 +64,12 @@ def test_version_loads_the_package_and_nothing_else():
             SDKS | HEAVY | ENGINE | {"emoji", "rich", "yaml"},
         ),
         (["count", "--unit", "graphemes"], "中文 plain", SDKS | HEAVY | {"emoji", "regex", "rich"}),
-        (["preview", str(POST), "--channel", "x"], "", PREVIEW),
-        (["check", str(POST), "--channel", "telegram"], "", PREVIEW),
+        (["preview", str(POST), "--channel", "x"], "", PREVIEW | PAGE),
+        (["preview", str(POST), "--channel", "x", "--format", "html"], "", SDKS | {"rich", "yaml"}),
+        (["check", str(POST), "--channel", "telegram"], "", PREVIEW | PAGE),
         (["channels"], "", SDKS | HEAVY | ENGINE | {"emoji", "regex", "rich", "yaml"}),
     ],
-    ids=["help", "count", "count graphemes", "preview", "check", "channels"],
+    ids=["help", "count", "count graphemes", "preview", "html", "check", "channels"],
 )
 def test_a_command_spares_what_it_does_not_need(arguments: list[str], text: str, spared: set[str]):
     assert not loaded(*arguments, text=text) & spared

@@ -20,11 +20,13 @@ from .exits import FAILED, FINE, MEANING
 COMMANDS = {
     "preview": "show what each channel will receive of a post",
     "check": "print what the channels cannot carry, and nothing else",
+    "card": "draw a picture of a post: its title, its prediction with the stars, its question",
     "publish": "send a post to your accounts, each message once",
     "schedule": "send a post later, exactly as it is previewed now",
     "queue": "list what is scheduled, or cancel, move, edit, retry or pause it",
     "status": "show what stands, what was refused, and what nobody knows",
     "resolve": "say whether a message is there, where its channel cannot tell",
+    "predictions": "list what you predicted, settle it, follow it up, and see your score",
     "count": "count a text as the channels do, and say what it weighs",
     "accounts": "list your accounts, sign in to check them, or store their secrets",
     "channels": "list the channels of the book, or show one with its sources",

@@ -16,7 +16,12 @@ from .times import length, read, told
 
 if TYPE_CHECKING:
     from ..accounts import Settings
+    from ..draft import Draft
+    from ..post import Post
     from ..scheduling import Planned, Ready, Schedule, Scheduled, When
+
+    Posts = list[tuple[str, Post, tuple[Draft, ...]]]
+    """Where each was read from, the post, and its drafts."""
 
 NOTHING = "nothing was scheduled: it is all of it, or nothing"
 
@@ -63,7 +68,8 @@ def run(options: argparse.Namespace) -> int:
     """Schedule all of it, or nothing."""
     settings = targets.settings()
     when = _when(options)
-    wanted, failed = _wanted(options, settings)
+    posts, failed = _drafts(options)
+    wanted = _wanted(posts, settings, options, failed)
     if failed:
         for said in dict.fromkeys(map(str, failed)):
             complain(said)
@@ -82,6 +88,7 @@ def run(options: argparse.Namespace) -> int:
                 complain("nothing was scheduled")
                 return FAILED
         results = add(wanted, when, schedule)
+        _remember(posts, schedule)
         return _reported(results, when, schedule, options)
 
 
@@ -105,22 +112,35 @@ def _when(options: argparse.Namespace) -> "When":
     )
 
 
-def _wanted(
-    options: argparse.Namespace, settings: "Settings"
-) -> tuple[list["Ready"], list[CrosspostError]]:
-    """Every draft of every post, checked, its pictures read; and what is wrong with others."""
+def _drafts(options: argparse.Namespace) -> tuple["Posts", list[CrosspostError]]:
+    """Every post with its drafts, and what is wrong with others."""
     from .. import readers  # noqa: PLC0415
-    from ..scheduling import ready, wish  # noqa: PLC0415
 
-    wanted: list[Ready] = []
+    posts: Posts = []
     failed: list[CrosspostError] = []
     for name in options.post:
         try:
-            drafts, errors = targets.drafts(readers.read(name, format=options.form), options)
+            post = readers.read(name, format=options.form)
         except CrosspostError as error:
-            drafts, errors = (), (error,)
+            failed.append(error)
+            continue
+        drafts, errors = targets.drafts(post, options)
+        posts.append(("" if name == "-" else name, post, drafts))
         failed += errors
-        source = "" if name == "-" else name
+    return posts, failed
+
+
+def _wanted(
+    posts: "Posts",
+    settings: "Settings",
+    options: argparse.Namespace,
+    failed: list[CrosspostError],
+) -> list["Ready"]:
+    """Every draft, checked, its pictures read; what is wrong with others is added to *failed*."""
+    from ..scheduling import ready, wish  # noqa: PLC0415
+
+    wanted: list[Ready] = []
+    for source, _, drafts in posts:
         base = Path(source).parent
         for draft in drafts:
             try:
@@ -130,7 +150,15 @@ def _wanted(
             except CrosspostError as error:
                 error.at = ": ".join(filter(None, (source, draft.account, error.at)))
                 failed.append(error)
-    return wanted, failed
+    return wanted
+
+
+def _remember(posts: "Posts", schedule: "Schedule") -> None:
+    """Keep what is foretold; it counts once it stands."""
+    from ..predictions import remember  # noqa: PLC0415
+
+    for _, post, drafts in posts:
+        remember(post, drafts, schedule.ledger)
 
 
 def _show(made: "Planned") -> None:

@@ -10,6 +10,7 @@ from ..accounts import Settings
 from ..draft import Draft
 from ..errors import ConfigError
 from ..post import Post
+from ..predictions import remember
 from ..rendering import render
 from ..timing import moment
 from ..timing import zone as named_zone
@@ -61,7 +62,10 @@ def schedule(
         if isinstance(when, str):
             when = moment(when, now=opened.ledger.now(), zone=named_zone(zone))
         meant = when if isinstance(when, When) else When(at=when)
-        return add(frozen, meant, opened)
+        found = add(frozen, meant, opened)
+        if isinstance(post, Post):
+            remember(post, drafts, opened.ledger)
+        return found
 
 
 def wish(draft: Draft, settings: Settings, base: Path = Path(), source: str = "") -> Wish:

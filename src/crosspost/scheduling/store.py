@@ -10,11 +10,11 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..draft import Draft
 from ..errors import CrosspostError
 from ..ledger import Ledger
+from ..ledger.statements import unless_there
 from ..ledger.tables import delivery, paused
 from .changing import UNTOUCHED, again, fence, insert, keep, refreeze
 from .deliveries import BEFORE, OPEN, STUCK, Delivery, Plan, State, Terms
@@ -204,8 +204,7 @@ class Schedule:
         row = {"account": account, "since": self.ledger.now(), "reason": reason}
         here = (delivery.c.account == account, delivery.c.state.in_(OPEN))
         with self.ledger.writing() as connection:
-            dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-            connection.execute(dialect.insert(paused).values(row).on_conflict_do_nothing())
+            connection.execute(unless_there(connection, paused), row)
             return connection.scalar(sa.select(sa.func.count()).where(*here)) or 0
 
     def resume(self, account: str) -> int:

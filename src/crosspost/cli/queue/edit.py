@@ -15,6 +15,7 @@ from ..times import told
 if TYPE_CHECKING:
     from ...accounts import Settings
     from ...draft import Draft
+    from ...post import Post
     from ...scheduling import Delivery, Ready, Schedule
 
 
@@ -32,10 +33,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace) -> int:
     """Show what changes, ask, and replace the frozen draft."""
+    from ...predictions import remember  # noqa: PLC0415
     from ...scheduling.moving import replacement  # noqa: PLC0415
 
     before = schedule.get(options.id.lower())
-    new = _wanted(before, settings, options)
+    post = targets.read(options)
+    new = _wanted(before, post, settings, options)
     old = schedule.draft(before.id)
     if new.wish.draft.digest == old.digest:
         sys.stdout.write(f"{before.id} {before.account}: nothing has changed\n")
@@ -46,18 +49,21 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
         complain("nothing was changed")
         return FAILED
     one = schedule.edit(before.id, plan)
+    remember(post, [plan.draft], schedule.ledger)
     when = told(one.due, one.terms, clock.now())
     sys.stdout.write(f"{one.id} {one.account}: sends the new text, {when}\n")
     return FINE
 
 
-def _wanted(before: "Delivery", settings: "Settings", options: argparse.Namespace) -> "Ready":
-    """The post, written for the account of *before*, and its pictures."""
+def _wanted(
+    before: "Delivery", post: "Post", settings: "Settings", options: argparse.Namespace
+) -> "Ready":
+    """*post*, written for the account of *before*, and its pictures."""
     from ...rendering import render  # noqa: PLC0415
     from ...scheduling import ready, wish  # noqa: PLC0415
 
     account = settings.account(before.account)
-    draft = render(targets.said_in(options.language, targets.read(options), account), account)
+    draft = render(targets.said_in(options.language, post, account), account)
     base, source = (
         (Path(), "") if options.post == "-" else (Path(options.post).parent, options.post)
     )
