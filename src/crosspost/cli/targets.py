@@ -102,7 +102,7 @@ def drafts(
     for look_up, name in _wanted(options):
         try:
             account = look_up(name)
-            own = said_in(options.language, post, account)
+            own = _said_in(options.language, post, account)
             made.append(render(own, account, above.get(account.name, UNSET)))
         except CrosspostError as error:
             failed.append(error)
@@ -138,7 +138,7 @@ def _wanted(options: argparse.Namespace) -> Wanted:
     ]
 
 
-def said_in(languages: list[str], post: "Post", account: "Account") -> "Post":
+def _said_in(languages: list[str], post: "Post", account: "Account") -> "Post":
     """*post*, wanting *languages* on *account*: the command line wins over settings and post."""
     if not languages:
         return post

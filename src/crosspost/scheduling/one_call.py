@@ -5,12 +5,15 @@ from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec import UNSET
+
 from .. import accounts as configuration
 from ..accounts import Settings
 from ..draft import Draft
 from ..errors import ConfigError
+from ..ledger import Ledger
 from ..post import Post
-from ..predictions import remember
+from ..predictions import originals, remember
 from ..rendering import render
 from ..timing import moment
 from ..timing import zone as named_zone
@@ -56,9 +59,9 @@ def schedule(
         LedgerError: the ledger cannot be used.
     """
     settings = configuration.read()
-    drafts = [_draft(post, name, settings) for name in dict.fromkeys(accounts)]
-    frozen = [ready(wish(draft, settings, base), approved) for draft in drafts]
     with _opened(ledger, settings) as opened:
+        drafts = _drafts(post, accounts, settings, opened.ledger)
+        frozen = [ready(wish(draft, settings, base), approved) for draft in drafts]
         if isinstance(when, str):
             when = moment(when, now=opened.ledger.now(), zone=named_zone(zone))
         meant = when if isinstance(when, When) else When(at=when)
@@ -84,14 +87,20 @@ def wish(draft: Draft, settings: Settings, base: Path = Path(), source: str = ""
     )
 
 
-def _draft(post: Post | Sequence[Draft], name: str, settings: Settings) -> Draft:
+def _drafts(
+    post: Post | Sequence[Draft], accounts: Sequence[str], settings: Settings, ledger: Ledger
+) -> list[Draft]:
+    """What each account receives: a post that follows another one, under it or with its link."""
+    names = dict.fromkeys(accounts)
     if isinstance(post, Post):
-        return render(post, settings.account(name))
-    for draft in post:
-        if draft.account == name:
-            return draft
-    found = f"no draft is for {name}"
-    raise ConfigError(found, write="render one for it")
+        above = originals(post, ledger)
+        return [render(post, settings.account(name), above.get(name, UNSET)) for name in names]
+    made = {draft.account: draft for draft in reversed(post)}
+    for name in names:
+        if name not in made:
+            found = f"no draft is for {name}"
+            raise ConfigError(found, write="render one for it")
+    return [made[name] for name in names]
 
 
 @contextmanager

@@ -59,15 +59,14 @@ def _wanted(
     before: "Delivery", post: "Post", settings: "Settings", options: argparse.Namespace
 ) -> "Ready":
     """*post*, written for the account of *before*, and its pictures."""
-    from ...rendering import render  # noqa: PLC0415
     from ...scheduling import ready, wish  # noqa: PLC0415
 
-    account = settings.account(before.account)
-    draft = render(targets.said_in(options.language, post, account), account)
-    base, source = (
-        (Path(), "") if options.post == "-" else (Path(options.post).parent, options.post)
-    )
-    return ready(wish(draft, settings, base, source))
+    options.to, options.channel = [before.account], []
+    drafts, failed = targets.drafts(post, options)
+    if failed:
+        raise failed[0]
+    source = "" if options.post == "-" else options.post
+    return ready(wish(drafts[0], settings, Path(source).parent, source))
 
 
 def _difference(old: "Draft", new: "Draft") -> Iterator[str]:
@@ -85,5 +84,8 @@ def _text(draft: "Draft") -> list[str]:
 
     lines: list[str] = []
     for message in draft.messages:
-        lines += [f"── {' · '.join((title(message), *sides(message)))}", *message.text.split("\n")]
+        lines += [
+            f"── {' · '.join((title(message), *sides(message, draft)))}",
+            *message.text.split("\n"),
+        ]
     return lines
