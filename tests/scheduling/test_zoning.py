@@ -2,6 +2,7 @@
 
 import msgspec
 
+from crosspost.cli.queue.words import state_in_words
 from crosspost.scheduling import Plan, Schedule, Terms, rezoned
 from crosspost.scheduling.zoning import drift
 from tests.ledger.drafts import draft
@@ -40,3 +41,12 @@ def test_what_has_begun_or_ended_stays(schedule: Schedule):
     schedule.add([plan])
     schedule.cancel(plan.id)
     assert rezoned(schedule) == []
+
+
+def test_until_a_worker_moves_it_the_queue_says_so(schedule: Schedule):
+    late = Plan(draft=draft("夏令时"), due=MONDAY + HOUR, terms=THEN)
+    schedule.add([late])
+    said = state_in_words(schedule.get(late.id), MONDAY)
+    assert said == "waits; set for 18:00, and clocks there have changed: a worker moves it"
+    rezoned(schedule)
+    assert state_in_words(schedule.get(late.id), MONDAY) == "waits"
