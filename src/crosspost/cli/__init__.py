@@ -23,6 +23,8 @@ COMMANDS = {
     "desk": "write a post in the browser, beside what each channel will receive",
     "card": "draw a picture of a post: its title, its prediction with the stars, its question",
     "publish": "send a post to your accounts, each message once",
+    "schedule": "send a post later, exactly as it is previewed now",
+    "queue": "list what is scheduled, or cancel, move, edit, retry or pause it",
     "status": "show what stands, what was refused, and what nobody knows",
     "resolve": "say whether a message is there, where its channel cannot tell",
     "predictions": "list what you predicted, settle it, follow it up, and see your score",
