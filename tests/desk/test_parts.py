@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost import accounts, read, render
+from crosspost import Post, accounts, read, render
 from crosspost.desk import files
 from crosspost.desk.choices import Choice, chosen, targets, usual, wanting
 from crosspost.desk.endings import as_before, plain
@@ -283,7 +283,7 @@ def test_a_publication_that_breaks_off_is_no_success(monkeypatch: pytest.MonkeyP
 
     draft = render(parse(TEXT, "markdown", "post.md"), "x")
     told: list[None] = []
-    publication = Publication([draft], lambda: told.append(None))
+    publication = Publication(Post(), [draft], lambda: told.append(None))
     monkeypatch.setattr(publication, "_run", broken)
     publication.run(accounts.Settings(), Path())
     said = publication.shown(words("zh"))

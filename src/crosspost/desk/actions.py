@@ -8,6 +8,7 @@ from typing import Any
 
 from ..credentials import scrub
 from ..errors import ConfigError, CrosspostError
+from ..post import Post
 from ..readers import FORMATS
 from ..record import Record
 from .approving import Asked, approval, dialog
@@ -16,6 +17,7 @@ from .differences import differences
 from .files import Changed, Document, read, write
 from .fragments import banner, button, changed, comparison, does, naming
 from .keeping import Keeper, Kept
+from .later import scheduled
 from .publication import Publication
 from .session import Session
 
@@ -38,6 +40,8 @@ class Request(Record):
     kept: str = ""
     name: str = ""
     approval: str = ""
+    when: str = ""
+    """A time for sending it later, as it was typed."""
     accounts: tuple[str, ...] = ()
     again: bool = False
     """The question is open already, and *accounts* are those that are ticked."""
@@ -178,7 +182,8 @@ async def ask(session: Session, request: Request) -> Answer:
     ticked = [
         one.target for one in made.asked if not request.again or one.target in request.accounts
     ]
-    said = dialog(made, ticked, words, unsaved=session.text != session.saved)
+    unsaved = session.text != session.saved
+    said = dialog(made, ticked, words, unsaved=unsaved, when=request.when)
     return {"parts": {"asking": said}, "open": "asking"}
 
 
@@ -186,12 +191,38 @@ async def publish(session: Session, request: Request) -> Answer:
     """Send what was approved: exactly those drafts, and once, whoever clicks how often."""
     if session.publication and not session.publication.ended:
         return {**_said(session, session.words["running"]), "close": "asking"}
+    made = session.approval
     wanted = _approved(session, request)
     if wanted is None:
         return {**_said(session, session.words["asked_anew"]), "close": "asking"}
-    if wanted:
-        _begin(session, wanted)
+    if wanted and made is not None:
+        _begin(session, made.post, wanted)
     return {"parts": {"failure": ""}, "close": "asking"}
+
+
+async def schedule(session: Session, request: Request) -> Answer:
+    """Send what was approved later; a time that is no good is asked for again."""
+    made, words = session.approval, session.words
+    wanted = _approved(session, request)
+    if made is None or wanted is None:
+        return {**_said(session, words["asked_anew"]), "close": "asking"}
+    if not wanted:
+        return {"close": "asking"}
+    drafts = [one.draft for one in wanted]
+    try:
+        lines = await asyncio.to_thread(
+            scheduled, made.post, drafts, request.when, session.settings, session.base, words
+        )
+    except CrosspostError as error:
+        session.approval = made  # nothing was scheduled: the same may be asked once more
+        unsaved = session.text != session.saved
+        wrong = words["failed"].format(why=str(error))
+        said = dialog(
+            made, request.accounts, words, unsaved=unsaved, when=request.when, wrong=wrong
+        )
+        return {"parts": {"asking": said}, "open": "asking"}
+    away = button("hush", words["close"])
+    return {"parts": {"done": banner(lines, away), "failure": ""}, "close": "asking"}
 
 
 def _approved(session: Session, request: Request) -> list[Asked] | None:
@@ -203,14 +234,14 @@ def _approved(session: Session, request: Request) -> list[Asked] | None:
     return [one for one in made.asked if one.target in request.accounts and one.sendable]
 
 
-def _begin(session: Session, wanted: list[Asked]) -> None:
+def _begin(session: Session, post: Post, wanted: list[Asked]) -> None:
     loop = asyncio.get_running_loop()
 
     def progress() -> None:
         session.show(run=publication.shown(session.words))
 
     publication = Publication(
-        [one.draft for one in wanted], lambda: loop.call_soon_threadsafe(progress)
+        post, [one.draft for one in wanted], lambda: loop.call_soon_threadsafe(progress)
     )
     session.publication = publication
     progress()
@@ -263,6 +294,7 @@ ACTIONS: dict[str, Action] = {
         discard,
         ask,
         publish,
+        schedule,
         stop,
         dismiss,
     )

@@ -11,6 +11,7 @@ from html import escape
 from ..accounts import Settings
 from ..draft import Draft
 from ..errors import ConfigError
+from ..post import Post
 from ..profile import Account
 from ..record import Record
 from .fragments import button, does
@@ -44,6 +45,8 @@ class Approval(Record):
     """What somebody is being asked about."""
 
     id: str
+    post: Post
+    """What the drafts were made of: what it foretells is remembered."""
     asked: tuple[Asked, ...]
 
 
@@ -54,6 +57,7 @@ def approval(view: View, settings: Settings) -> Approval:
         ConfigError: a library that publishing needs is missing.
         LedgerError: the ledger cannot be opened.
     """
+    assert view.post is not None  # noqa: S101 - nobody is asked about what cannot be read
     own = [one for one in view.shown if one.target.own and one.draft and one.target.account]
     stand = _standing([one.draft for one in own if one.draft], settings)
     asked = tuple(
@@ -61,7 +65,7 @@ def approval(view: View, settings: Settings) -> Approval:
         for one in own
         if one.draft and one.target.account
     )
-    return Approval(id=secrets.token_urlsafe(16), asked=asked)
+    return Approval(id=secrets.token_urlsafe(16), post=view.post, asked=asked)
 
 
 def _standing(drafts: Sequence[Draft], settings: Settings) -> dict[tuple[str, str], int]:
@@ -91,8 +95,25 @@ def _asked(target: str, draft: Draft, account: Account, stand: dict[tuple[str, s
     )
 
 
-def dialog(approval: Approval, ticked: Collection[str], words: Words, *, unsaved: bool) -> str:
-    """The question, with a button that counts what is *ticked* and names the price."""
+def dialog(
+    approval: Approval,
+    ticked: Collection[str],
+    words: Words,
+    *,
+    unsaved: bool,
+    when: str = "",
+    wrong: str = "",
+) -> str:
+    """The question, with a button that counts what is *ticked* and names the price.
+
+    Args:
+        approval: what is asked about.
+        ticked: the targets that are meant.
+        words: the language.
+        unsaved: the text is not in its file yet.
+        when: the time that was typed, for sending later.
+        wrong: what is wrong with it.
+    """
     ready = [one for one in approval.asked if one.sendable and one.target in ticked]
     items = "".join(_item(one, words, ticked=one.target in ticked) for one in approval.asked)
     said = [words["ask_says"]] if ready else [words["nothing_new"]]
@@ -105,7 +126,20 @@ def dialog(approval: Approval, ticked: Collection[str], words: Words, *, unsaved
     return (
         f'<h2 id="asking-title">{escape(words["ask"])}</h2>{paragraphs}'
         f'<ul class="desk-asked">{items}</ul>'
+        + (_later(approval, words, when, wrong) if ready else "")
         + does(button("close", words["cancel" if ready else "close"]), go)
+    )
+
+
+def _later(approval: Approval, words: Words, when: str, wrong: str) -> str:
+    """A place for a time, and a button that schedules."""
+    said = f'<p class="desk-error" id="later-wrong">{escape(wrong)}</p>' if wrong else ""
+    bad = ' aria-invalid="true" aria-describedby="later-wrong"' if wrong else ""
+    return (
+        f'<p class="desk-later"><label for="later">{escape(words["later"])}</label> '
+        f'<input id="later" value="{escape(when)}" autocomplete="off" spellcheck="false" '
+        f'placeholder="{escape(words["later_hint"])}"{bad}> '
+        f"{button('schedule', words['schedule'], approval=approval.id)}</p>{said}"
     )
 
 

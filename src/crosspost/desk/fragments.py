@@ -1,7 +1,7 @@
 """Fragments: parts of the page that change while one writes, as HTML; every word is escaped."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import escape
 
 from ..draft import Finding
@@ -88,9 +88,11 @@ def wrong(name: str, why: str) -> str:
     return f'<article class="desk-wrong"><h3>{escape(name)}</h3><p>{escape(why)}</p></article>'
 
 
-def banner(says: str, *buttons: str) -> str:
-    """Something to decide."""
-    return f"<div><p>{escape(says)}</p><p class='desk-does'>{''.join(buttons)}</p></div>"
+def banner(says: str | Iterable[str], *buttons: str) -> str:
+    """Something to decide, or to have read, line by line."""
+    lines = [says] if isinstance(says, str) else says
+    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines)
+    return f"<div>{paragraphs}<p class='desk-does'>{''.join(buttons)}</p></div>"
 
 
 def button(does: str, says: str, *, main: bool = False, **more: str) -> str:

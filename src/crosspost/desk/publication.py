@@ -11,6 +11,7 @@ from ..accounts import Settings
 from ..credentials import scrub
 from ..draft import Draft
 from ..errors import CrosspostError
+from ..post import Post
 from ..receipts import Failure, Receipt
 from .fragments import button
 from .words import Words
@@ -25,11 +26,13 @@ class Publication:
     """One run, in a thread of its own; every event is kept for whoever looks.
 
     Args:
+        post: what they were made of; what it foretells is remembered.
         drafts: what was approved, exactly.
         changed: told after each event, in the thread where it happens.
     """
 
-    def __init__(self, drafts: Sequence[Draft], changed: Callable[[], object]) -> None:
+    def __init__(self, post: Post, drafts: Sequence[Draft], changed: Callable[[], object]) -> None:
+        self.post = post
         self.drafts = tuple(drafts)
         self.halt = threading.Event()
         self.ended = False
@@ -56,6 +59,7 @@ class Publication:
 
     def _run(self, settings: Settings, base: Path) -> "list[Receipt | Failure]":
         from ..ledger import open_ledger  # noqa: PLC0415 - only who publishes needs its libraries
+        from ..predictions import remember  # noqa: PLC0415
         from ..publishing import Job, Surroundings, Terms, run  # noqa: PLC0415
 
         jobs = [
@@ -64,6 +68,7 @@ class Publication:
         ]
         terms = Terms(approved={draft.digest for draft in self.drafts}, base=base)
         with open_ledger(settings.ledger) as ledger:
+            remember(self.post, self.drafts, ledger)
             return run(jobs, terms, Surroundings(ledger, self._heard, halt=self.halt))
 
     def _heard(self, event: "Event") -> None:

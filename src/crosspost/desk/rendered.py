@@ -6,10 +6,11 @@ from pathlib import Path
 from ..draft import Draft
 from ..errors import CrosspostError
 from ..page import embedded, section
+from ..post import Post
 from .choices import Choices, Target
 from .fragments import findings, problem, summary, wrong
 from .places import Source
-from .views import Shown, View, post_of, shown
+from .views import Originals, Shown, View, post_of, shown
 from .words import Words
 
 Parts = dict[str, str]
@@ -22,10 +23,17 @@ class Renderer:
     Args:
         there: every account and channel.
         base: the folder that the paths of pictures start from.
+        originals: where the post stands that a post follows.
     """
 
-    def __init__(self, there: Sequence[Target], base: Path) -> None:
+    def __init__(
+        self,
+        there: Sequence[Target],
+        base: Path,
+        originals: Callable[[Post], Originals] = lambda _: {},
+    ) -> None:
         self.there = there
+        self._originals = originals
         self._show = embedded(base)
         self._drawn: dict[tuple[str, str], tuple[Draft, str]] = {}
 
@@ -46,6 +54,7 @@ class Renderer:
         source = Source(text)
         try:
             post = post_of(text, name)
+            under = self._originals(post)
         except CrosspostError as error:
             show({"problem": problem(error, source, words), "findings": "", "summary": ""})
             return View(text=text)
@@ -53,7 +62,7 @@ class Renderer:
         show({"problem": "", "order": " ".join(f"draft-{one.id}" for one in wanted)})
         made: dict[str, Shown] = {}
         for target in sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen):
-            made[target.id] = shown(post, target, choices)
+            made[target.id] = shown(post, target, choices, under)
             show({f"draft-{target.id}": self._drawing(made[target.id], words["language"])})
         view = View(text=text, post=post, shown=tuple(made[one.id] for one in wanted))
         show({"findings": findings(view, source, words), "summary": summary(view, words)})

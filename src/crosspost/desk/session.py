@@ -21,6 +21,7 @@ from ..errors import CrosspostError
 from .approving import Approval
 from .choices import Target, usual
 from .files import Document, read
+from .following import Following
 from .fragments import changed, left_behind, state
 from .keeping import Keeper
 from .publication import Publication
@@ -78,7 +79,7 @@ class Session:
         self.parts: Parts = {}
         self.closing = False
         self.not_kept = ""
-        self._renderer = Renderer(there, self.base)
+        self._renderer = Renderer(there, self.base, Following(settings).originals)
         self._typed, self._unkept = asyncio.Event(), asyncio.Event()
         self._listening: set[asyncio.Event] = set()
         self._given: dict[str, Parts] = {}

@@ -1,13 +1,21 @@
 """Views: what a text is for every target that is chosen, or why it is none yet."""
 
+from collections.abc import Mapping
+
+from msgspec import UNSET
+
 from ..draft import Draft
 from ..errors import CrosspostError
 from ..post import Post
 from ..readers import FORMATS, parse
 from ..readers.guess import guess
+from ..receipts import Receipt
 from ..record import Record
 from ..rendering import render
 from .choices import Choices, Target, wanting
+
+Originals = Mapping[str, Receipt]
+"""By account, the first message of the post that this one follows."""
 
 
 class Shown(Record):
@@ -38,12 +46,13 @@ def post_of(text: str, name: str) -> Post:
     return parse(text, next(named, "") or guess(text), name)
 
 
-def shown(post: Post, target: Target, choices: Choices) -> Shown:
-    """What *target* makes of *post*."""
+def shown(post: Post, target: Target, choices: Choices, under: Originals) -> Shown:
+    """What *target* makes of *post*, which may follow another one on some accounts."""
     if target.account is None:
         return Shown(target=target, wrong=target.wrong)
     try:
         own = wanting(post, target.account, choices[target.id].changes)
-        return Shown(target=target, draft=render(own, target.account))
+        above = under.get(target.account.name, UNSET)
+        return Shown(target=target, draft=render(own, target.account, above))
     except CrosspostError as error:
         return Shown(target=target, wrong=str(error))

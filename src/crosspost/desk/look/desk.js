@@ -179,7 +179,7 @@ const here = {
   keys: () => id("keys").showModal(),
   close: (button) => button.closest("dialog").close(),
   reload: () => location.reload(),
-  hush: (button) => button.closest("[role=alert]").replaceChildren(),
+  hush: (button) => button.closest("[role]").replaceChildren(),
   copy: async (button) => {
     await navigator.clipboard.writeText(text.value);
     button.textContent = button.dataset.done;
@@ -194,9 +194,10 @@ async function act(button) {
   const { do: what, ...more } = button.dataset;
   if (here[what]) return here[what](button);
   if (what === "name") more.name = id("new-name").value;
-  if (what === "publish") {
+  if (what === "publish" || what === "schedule") {
     button.disabled = true;
     more.accounts = ticked();
+    more.when = what === "schedule" ? id("later").value.trim() : "";
   }
   try {
     await tell(what === "name" ? "save" : what, { text: said(), ...more });
@@ -241,14 +242,17 @@ document.addEventListener("keydown", (event) => {
 });
 
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Enter" && event.target.id === "new-name") {
+  const does = { "new-name": "[data-do=name]", later: "[data-do=schedule]" }[event.target.id];
+  if (event.key === "Enter" && does) {
     event.preventDefault();
-    id("naming").querySelector("[data-do=name]").click();
+    event.target.closest("dialog").querySelector(does).click();
   }
 });
 
-id("asking").addEventListener("change", () => {
-  tell("ask", { text: said(), accounts: ticked(), again: true }).catch(lost);
+id("asking").addEventListener("change", ({ target }) => {
+  if (target.id === "later") return;
+  const when = id("later") ? id("later").value : "";
+  tell("ask", { text: said(), accounts: ticked(), when, again: true }).catch(lost);
 });
 
 id("choices").addEventListener("submit", (event) => event.preventDefault());

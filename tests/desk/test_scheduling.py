@@ -1,0 +1,90 @@
+"""Sending later from the desk: the same question, with a time; what was agreed to waits frozen."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from crosspost import read, render
+from tests.desk.conftest import Desk, Sit, Start
+from tests.transcripts import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
+
+pytestmark = [pytest.mark.slow, pytest.mark.browser]
+
+SETTINGS = """[accounts."公告"]
+channel = "wecom"
+slots = "daily 9:00 Asia/Shanghai"
+"""
+
+
+@pytest.fixture
+def account(post: Path) -> None:
+    """A WeCom robot with one slot a day; nothing is ever sent to it."""
+    (post.parent / "crosspost.toml").write_text(SETTINGS, encoding="utf-8")
+
+
+def asked(page: "Page") -> None:
+    page.locator("#text").press("Control+Enter")
+    page.locator("#asking[open] #later").wait_for()
+
+
+def waiting(desk: Desk) -> list[dict[str, Any]]:
+    """What ``crosspost queue`` says in the desk's folder."""
+    done = subprocess.run(
+        [sys.executable, "-m", "crosspost", "queue", "--format", "json"],
+        cwd=desk.folder,
+        env={
+            "PYTHONPATH": str(ROOT / "src"),
+            "HOME": str(desk.folder),
+            "XDG_DATA_HOME": str(desk.folder / "data"),
+            "XDG_CONFIG_HOME": str(desk.folder / "config"),
+        },
+        capture_output=True,
+        check=True,
+        encoding="utf-8",
+    )
+    found: list[dict[str, Any]] = json.loads(done.stdout)["deliveries"]
+    return found
+
+
+@pytest.mark.usefixtures("account")
+def test_what_is_asked_about_is_what_waits(start: Start, sit: Sit, post: Path):
+    desk = start(str(post))
+    page = sit(desk)
+    asked(page)
+    page.locator("#later").fill("2099-01-05 09:00 Asia/Shanghai")
+    page.locator("#later").press("Enter")
+    page.locator("#done").get_by_text("scheduled for").wait_for()
+    said = page.locator("#done").inner_text()
+    assert "公告: scheduled for Mon 2099-01-05 09:00 Asia/Shanghai (UTC+08:00) = 01:00 UTC" in said
+    assert "crosspost run" in said, "nobody would send it"
+    [one] = waiting(desk)
+    assert (one["digest"], one["state"]) == (render(read(post), "wecom").digest, "waiting")
+    asked(page)
+    page.locator("#later").fill("2099-01-05 09:00 Asia/Shanghai")
+    page.locator("[data-do=schedule]").click()
+    page.locator("#done").get_by_text("is scheduled already").wait_for()
+    assert len(waiting(desk)) == 1
+
+
+@pytest.mark.usefixtures("account")
+def test_a_time_that_is_no_good_is_asked_for_again(start: Start, sit: Sit, post: Path):
+    desk = start(str(post))
+    page = sit(desk, locale="zh-CN")
+    asked(page)
+    page.locator("#later").fill("上周一九点")
+    page.locator("[data-do=schedule]").click()
+    page.locator("#later-wrong").wait_for()
+    assert page.locator("#later").input_value() == "上周一九点"
+    assert waiting(desk) == []
+    page.locator("#later").fill("")
+    page.locator("[data-do=schedule]").click()
+    page.locator("#done").get_by_text("公告：将在").wait_for()
+    [one] = waiting(desk)
+    assert one["slot"] == one["due"]
