@@ -39,7 +39,7 @@ def shortened(text: str, most: int) -> str:
     """*text* in at most so many columns of a terminal.
 
     >>> shortened("芯片之战 🎉 的下半场", 12)
-    '芯片之战 …'
+    '芯片之战 🎉…'
     """
     if width(text) <= most:
         return text
