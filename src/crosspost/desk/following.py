@@ -1,4 +1,4 @@
-"""Following: where the post stands that the one on the desk follows; asked once, not at each key."""
+"""Following: where the post stands that this one follows; asked once, not at each key."""
 
 from ..accounts import Settings
 from ..post import Post
