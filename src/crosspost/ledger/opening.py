@@ -12,6 +12,8 @@ from .migrating import migrate
 from .store import Ledger
 from .tables import WRITES
 
+POOL = 100
+"""Connections that are kept open, one for each thread that sends; none is made before it is needed."""
 BUSY = 30_000
 """Milliseconds that SQLite waits for another process's transaction."""
 
@@ -64,7 +66,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         found = "a ledger in memory remembers nothing"
         raise LedgerError(found, at="ledger", write="sqlite:///ledger.sqlite3")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url)
+    engine = sa.create_engine(url, pool_size=POOL, max_overflow=-1)
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)
     return engine

@@ -1,5 +1,6 @@
 """Statements that run for each message, built once: building one is most of what it costs."""
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,9 +15,9 @@ HERE = message.c.key == sa.bindparam("name")
 
 LOOK = sa.select(message).where(HERE)
 ROW = LOOK.with_for_update()
-BEGIN = sa.insert(message)
-CHANGE = sa.update(message).where(HERE)
-"""Sets whichever columns it is given."""
+BEGIN = sa.insert(message).returning(message)
+CHANGE = sa.update(message).where(HERE).returning(message)
+"""Sets whichever columns it is given; the row comes back."""
 CLEAR = CHANGE.values(
     since=sa.case(
         ((message.c.state == "sending") & (message.c.since == message.c.at), sa.null()),
@@ -40,5 +41,10 @@ LAST_RUN = sa.select(sa.func.max(draft.c.run)).where(
 
 def unless_there(connection: sa.Connection, table: sa.Table) -> sa.Insert:
     """Rows for *table*; one whose key is there already is left as it is, whoever wrote it."""
-    made: sa.Insert = INSERTS[connection.dialect.name](table).on_conflict_do_nothing()
+    return _unless_there(connection.dialect.name, table)
+
+
+@cache
+def _unless_there(dialect: str, table: sa.Table) -> sa.Insert:
+    made: sa.Insert = INSERTS[dialect](table).on_conflict_do_nothing()
     return made

@@ -91,13 +91,12 @@ class Ledger:
             if row:
                 values |= {"name": name, "attempt": row.attempt + 1}
                 connection.execute(statements.CHANGE, values)
-            else:
-                if index == 1:
-                    self._keep(connection, draft, run)
-                values |= {"key": name, "channel": draft.channel, "account": draft.account}
-                values |= {"digest": draft.digest, "run": run, "index": index, "attempt": 1}
-                connection.execute(statements.BEGIN, {**values, "of": len(draft.messages)})
-            return _known(connection, name)
+            if index == 1:
+                self._keep(connection, draft, run)
+            values |= {"key": name, "channel": draft.channel, "account": draft.account}
+            values |= {"digest": draft.digest, "run": run, "index": index, "attempt": 1}
+            values["of"] = len(draft.messages)
+            return row_of(connection.execute(statements.BEGIN, values).one())
 
     def _keep(self, connection: sa.Connection, draft: Draft, run: int) -> None:
         """Keep what is being sent, so that it can be shown without its post."""
@@ -144,8 +143,7 @@ class Ledger:
             if sent is None:
                 return self.clear(name, "a person says it is not there")
             self.sent(name, sent)
-            with self.reading() as connection:
-                return _known(connection, name)
+            return self.row(name) or row
 
     def row(self, name: str) -> Row | None:
         """What became of one message; nothing where no call was ever made."""
@@ -207,8 +205,11 @@ class Ledger:
         with self.writing() as connection:
             if also is not None:
                 also(connection)
-            connection.execute(change, {**blank, **values})
-            return _known(connection, name)
+            row = connection.execute(change, {**blank, **values}).first()
+        if row is None:
+            found = f'no message "{name}"'
+            raise LedgerError(found, at=shown(self.engine.url))
+        return row_of(row)
 
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
@@ -226,11 +227,3 @@ class Ledger:
 def _row(connection: sa.Connection, name: str, query: sa.Select[Any]) -> Row | None:
     found = connection.execute(query, {"name": name}).first()
     return row_of(found) if found else None
-
-
-def _known(connection: sa.Connection, name: str) -> Row:
-    row = _row(connection, name, statements.LOOK)
-    if row is None:
-        found = f'no message "{name}"'
-        raise LedgerError(found, at=shown(connection.engine.url))
-    return row
