@@ -181,7 +181,7 @@ class Sender:
             outcome=outcome,
             reason=reason,
             advice=advice,
-            after=_after(error),
+            after=_after(error, outcome),
             whole=isinstance(error, Refused) and error.whole,
         )
 
@@ -202,9 +202,9 @@ class Sender:
         self._around.tell(event(kind, step.draft, step.run, index, attempt=attempt, **more))
 
 
-def _after(error: CrosspostError) -> float | None:
+def _after(error: CrosspostError, outcome: Outcome) -> float | None:
     """When it may be tried again, or looked up where that has not been done."""
-    if isinstance(error, Later):
+    if isinstance(error, Later) and (error.after is not None or outcome == "later"):
         return error.after
     return None if isinstance(error, (Refused, CannotTell)) else LOOK_AGAIN
 

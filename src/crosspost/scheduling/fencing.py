@@ -14,7 +14,7 @@ from ..draft import Draft, Message
 from ..ledger.tables import delivery, paused
 from ..publishing import Stopped
 from ..record import Record
-from .changing import again
+from .changing import again, doubted
 from .deliveries import Delivery, State
 from .rows import delivery_of, millis, query
 from .store import Schedule
@@ -30,6 +30,8 @@ class Found(Record):
     spaced: bool
     """It has waited for the gap between two deliveries already."""
     paused: bool
+    doubtful: bool
+    """Nobody knows of a message of it whether it stands."""
 
 
 class Hold:
@@ -63,11 +65,14 @@ class Hold:
             if row is None:
                 return None
             stop = sa.select(paused.c.account).where(paused.c.account == row.account)
+            one = delivery_of(row)
+            begun = one.started is not None
             return Found(
-                delivery=delivery_of(row),
+                delivery=one,
                 draft=msgspec.json.decode(row.draft, type=Draft),
                 spaced=row.spaced,
                 paused=connection.scalar(stop) is not None,
+                doubtful=begun and bool(connection.scalar(sa.select(doubted(one)))),
             )
 
     def before(self, connection: sa.Connection) -> None:
@@ -88,11 +93,17 @@ class Hold:
             raise Stopped(found, write="crosspost queue shows what became of it")
 
     def after(self, connection: sa.Connection, message: Message) -> None:
-        """*message* stands; with the last one the delivery is done."""
+        """*message* stands; with the last one the delivery is done.
+
+        It stands, too, where the right to send was lost while it was under way.
+        """
         values: dict[str, Any] = {"stands": message.index}
         if message.index == message.of:
             values |= {"state": "sent", "ended": millis(self.schedule.ledger.now())}
-        self._set(connection, **values)
+        if not self._set(connection, **values):
+            columns = delivery.c
+            fewer = (columns.id == self.id) & (columns.stands < message.index)
+            connection.execute(sa.update(delivery).where(fewer).values(stands=message.index))
 
     def end(self, state: State, reason: str = "", advice: str = "", stands: int = 0) -> bool:
         """The turn has ended for good; whether it was still ours to end."""

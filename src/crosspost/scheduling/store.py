@@ -16,7 +16,7 @@ from ..draft import Draft
 from ..errors import CrosspostError
 from ..ledger import Ledger
 from ..ledger.tables import delivery, paused
-from .changing import UNTOUCHED, again, fence, insert, keep, refreeze
+from .changing import again, fence, insert, keep, refreeze, untouched
 from .deliveries import BEFORE, OPEN, STUCK, Delivery, Plan, State, Terms
 from .engine import Engine
 from .rows import delivery_of, millis, moment, query
@@ -63,7 +63,7 @@ class Schedule:
         due = millis(plan.due)
         slot = None if plan.slot is None else millis(plan.slot)
         values = {"due": due, "at": due, "slot": slot, "spaced": False, "tries": 0}
-        row = again(connection, self.engine, plan.id, REVIVED, UNTOUCHED, **values)
+        row = again(connection, self.engine, plan.id, REVIVED, delivery.c.stands == 0, **values)
         if row:
             refreeze(connection, row.number, plan.terms, plan.draft)
             keep(connection, plan.pictures)
@@ -131,7 +131,7 @@ class Schedule:
         """
         before = self.get(id)
         states: tuple[State, ...] = OPEN if rest else BEFORE
-        where = [] if rest else [UNTOUCHED]
+        where = [] if rest else [untouched(before)]
         values = {"state": "cancelled", "slot": None, "ended": millis(self.ledger.now())}
         with self.ledger.writing() as connection:
             row = fence(connection, before.id, states, *where, **values)
@@ -148,7 +148,9 @@ class Schedule:
         before, at = self.get(id), millis(due)
         values = {"due": at, "at": at, "slot": None, "spaced": False}
         with self.ledger.writing() as connection:
-            row = again(connection, self.engine, before.id, BEFORE, UNTOUCHED, **values)
+            row = again(
+                connection, self.engine, before.id, BEFORE, untouched(before), **values
+            )
             if row:
                 refreeze(connection, row.number, terms)
         if row is None:
@@ -163,7 +165,15 @@ class Schedule:
         """
         before = self.get(id)
         with self.ledger.writing() as connection:
-            row = again(connection, self.engine, before.id, BEFORE, UNTOUCHED, state=before.state)
+            row = again(
+                connection,
+                self.engine,
+                before.id,
+                BEFORE,
+                untouched(before),
+                state=delivery.c.state,
+                reason=delivery.c.reason,
+            )
             if row:
                 refreeze(connection, row.number, plan.terms, plan.draft)
                 keep(connection, plan.pictures)
@@ -217,6 +227,8 @@ class Schedule:
     def _too_late(self, id: str, what: str) -> TooLate:  # noqa: A002
         now = self.get(id)
         state = {"sending": "it is being sent", "sent": "it was sent"}.get(now.state)
+        if now.state in BEFORE and what != "try again":
+            state = "a message of it may stand, which is looked up first"
         found = f"too late to {what}: {state or f'it is {now.state}'}"
         if now.stands:
             found += f", {now.stands} of {now.messages} messages stand"
