@@ -11,7 +11,7 @@ Its traps, and how they are met, are told in ``docs/engine.md``.
 import json
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -175,8 +175,10 @@ class Engine:
         if names:
             self._client.delete_workflows(names)
 
-    def unknown(self, turns: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-        """Those of *turns* that are neither waiting to be called nor being taken."""
+    def unknown(
+        self, turns: Sequence[tuple[str, int]], workers: Collection[str]
+    ) -> list[tuple[str, int]]:
+        """Those of *turns* that neither wait to be called nor are taken by one of *workers*."""
         if not turns:
             return []
         found = self._client.list_workflows(
@@ -185,7 +187,11 @@ class Engine:
             load_input=False,
             load_output=False,
         )
-        known = {_parts(one.workflow_id) for one in found}
+        known = {
+            _parts(one.workflow_id)
+            for one in found
+            if one.status != "PENDING" or one.executor_id in workers
+        }
         return [turn for turn in turns if turn not in known]
 
     def tidy(self, before: str) -> int:
