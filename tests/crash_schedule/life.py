@@ -3,6 +3,7 @@
 Everything a life needs is imported here, once, in the process that its lives are forked from.
 """
 
+import logging
 import signal
 from pathlib import Path
 
@@ -36,6 +37,7 @@ def live(url: str, name: str, addresses: dict[str, str], sending: Path) -> None:
         if event.kind == "sending":
             sending.touch()
 
+    logging.basicConfig(level=logging.WARNING)
     with open_schedule(url, worker=name) as schedule:
         worker = Worker(
             schedule, name, destination, on_event=on_event, pulse=PULSE, patience=PATIENCE
