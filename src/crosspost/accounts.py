@@ -29,12 +29,16 @@ from .record import Record
 
 if TYPE_CHECKING:
     from .connections import Destination
+    from .rhythm import Rhythm
 
 FILE = "crosspost.toml"
 _TOML = 'TOML in UTF-8; names with letters beside A to Z in quotes: [accounts."公告"]'
 
 _PASSWORD = re.compile(r"://[^/@:]*:[^@]*@|[?&]password=")
 """A password in the URL of a database or a server."""
+
+_RHYTHM = ("slots", "gap", "if_late", "late_after")
+"""Keys that say when an account posts; see ``rhythm``, which a preview does not need."""
 
 _HERE = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/.*)?")
 """A server on this machine, to which nothing travels."""
@@ -92,6 +96,17 @@ class Settings(Record):
             settings=_settings(self._entry(name), account.profile),
             credentials=AccountCredentials(name, rule, self.env_file),
         )
+
+    def rhythm(self, name: str) -> "Rhythm":
+        """When the account *name* posts, and how close together.
+
+        Raises:
+            ConfigError: there is no such account, or it says what cannot be read: which key.
+        """
+        from .rhythm import rhythm  # noqa: PLC0415 - a preview needs none
+
+        entry = self._entry(name)
+        return rhythm(entry.table, entry.at)
 
     def _entry(self, name: str) -> Entry:
         if name in self.accounts:
@@ -161,7 +176,7 @@ def _profile(entry: Entry) -> Profile:
 def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
     """What the account changes in its channel's layout; every key is known, or it is an error."""
     layout: Table = {}
-    known = ("channel", *Changes.__struct_fields__, *profile.account.settings)
+    known = ("channel", *Changes.__struct_fields__, *_RHYTHM, *profile.account.settings)
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"
         if key in profile.account.secrets:

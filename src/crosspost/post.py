@@ -8,6 +8,7 @@ words (see ``inline``). A post may have one language or several, and any section
 import datetime as dt
 from typing import Annotated
 
+from msgspec import UNSET, UnsetType
 from msgspec import Meta as Rule
 
 from .layout import Changes, Language
@@ -83,13 +84,18 @@ class Meta(Record):
     canonical_url: str = ""
     score: int | None = None
     comments: Annotated[int, Rule(ge=0)] | None = None
+    follows: str = ""
+    """The id of a prediction that was published (``crosspost predictions``): the post replies to
+    it, or links it where nothing replies."""
 
 
 class Override(Changes):
-    """What a post wants otherwise on one channel or account: layout, or its whole text."""
+    """What a post wants otherwise on one channel or account: layout, pictures, its whole text."""
 
     text: Texts = {}
     """The author's own words for this channel, in place of the sections."""
+    media: tuple[Media, ...] | UnsetType = UNSET
+    """The pictures for this channel, in place of the post's."""
 
 
 class Post(Record):

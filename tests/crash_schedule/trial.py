@@ -129,7 +129,6 @@ class Trial:
             if time.monotonic() > until:
                 break
             time.sleep(0.05)
-        self.workers.end()
 
     def _look_behind(self) -> None:
         """All is sent, and says so; no doubt is left that nobody was told of."""

@@ -4,6 +4,7 @@ The only module that imports rich, which knows how wide 中 and 🎉 are, how wi
 and whether ``NO_COLOR`` is set.
 """
 
+import io
 from collections.abc import Iterator, Sequence
 
 from rich.box import ROUNDED
@@ -39,6 +40,14 @@ def show_in_terminal(drafts: Sequence[Draft], console: Console | None = None) ->
         console.print()
 
 
+def for_a_file(drafts: Sequence[Draft]) -> str:
+    """The same without colours, `WIDEST` columns wide."""
+    file = io.StringIO()
+    console = Console(file=file, width=WIDEST, highlight=False, markup=False, emoji=False)
+    show_in_terminal(drafts, console)
+    return file.getvalue()
+
+
 def _parts(draft: Draft, columns: int) -> Iterator[RenderableType]:
     yield Rule(Text(heading(draft), "bold"), style="cyan", align="left")
     placed: set[Finding] = set()
@@ -46,7 +55,7 @@ def _parts(draft: Draft, columns: int) -> Iterator[RenderableType]:
         own = [one for one in draft.findings if one.where == f"message {message.index}"]
         placed.update(own)
         yield _frame(message, columns)
-        yield from (_line("↳", side, "cyan") for side in sides(message))
+        yield from (_line("↳", side, "cyan") for side in sides(message, draft))
         yield from map(_finding, own)
     yield from (_finding(one, one.where) for one in draft.findings if one not in placed)
 

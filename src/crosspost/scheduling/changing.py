@@ -5,21 +5,23 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..draft import Draft
+from ..ledger.statements import unless_there
 from ..ledger.tables import delivery, frozen, message, picture
 from .deliveries import Delivery, Plan, State, Terms
 from .engine import Engine, Entry
 from .rows import millis
 
 Row = sa.Row[Any]
+UNTOUCHED = delivery.c.stands == 0
+"""Nothing of it stands."""
 DOUBTFUL = ("sending", "unknown")
 
 
 def untouched(one: Delivery) -> sa.ColumnElement[bool]:
     """Nothing of *one* stands, and nobody doubts it: what is held or put off may have a doubt."""
-    return (delivery.c.stands == 0) & ~doubted(one)
+    return UNTOUCHED & ~doubted(one)
 
 
 def doubted(one: Delivery) -> sa.ColumnElement[bool]:
@@ -100,10 +102,9 @@ def insert(connection: sa.Connection, engine: Engine, plans: Collection[Plan]) -
 
 def keep(connection: sa.Connection, pictures: Mapping[str, bytes]) -> None:
     """Keep pictures by their sha256, each once."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     if pictures:
         rows = [{"digest": name, "data": data} for name, data in pictures.items()]
-        connection.execute(dialect.insert(picture).on_conflict_do_nothing(), rows)
+        connection.execute(unless_there(connection, picture), rows)
 
 
 def _row(plan: Plan) -> dict[str, Any]:

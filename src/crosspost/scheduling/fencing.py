@@ -22,6 +22,21 @@ from .store import Schedule
 ACTIVE: tuple[State, ...] = ("waiting", "sending")
 
 
+COLUMNS = delivery.c
+MINE = (
+    COLUMNS.id == sa.bindparam("mine"),
+    COLUMNS.turn == sa.bindparam("token"),
+    COLUMNS.state.in_(ACTIVE),
+)
+"""The delivery at the turn that a worker holds. Statements are built once: building is dear."""
+PAUSED = sa.select(paused.c.account).where(paused.c.account == COLUMNS.account).exists()
+LOOK = query().add_columns(PAUSED.label("paused")).where(*MINE)
+CHANGE = sa.update(delivery).where(*MINE)
+BEFORE = CHANGE.where(~PAUSED).values(
+    state="sending", started=sa.func.coalesce(COLUMNS.started, sa.bindparam("now"))
+)
+
+
 class Found(Record):
     """What a worker finds when a turn's time has come."""
 
@@ -49,31 +64,26 @@ class Hold:
         self.id = id
         self.number = number
         self.worker = worker
-        columns = delivery.c
-        self._here = (
-            columns.id == id,
-            columns.turn == number,
-            columns.state.in_(ACTIVE),
-        )
+        self.done = False
+        """The delivery has ended well, in the same transaction as its last message."""
+        self._mine = {"mine": id, "token": number}
 
     def look(self) -> Found | None:
         """What is to be sent, or nothing where the right is lost."""
-        ledger = self.schedule.ledger
-        wanted = query(ids=[self.id]).where(*self._here)
-        with ledger.reading() as connection:
-            row = connection.execute(wanted).first()
+        with self.schedule.ledger.reading() as connection:
+            row = connection.execute(LOOK, self._mine).first()
             if row is None:
                 return None
-            stop = sa.select(paused.c.account).where(paused.c.account == row.account)
             one = delivery_of(row)
             begun = one.started is not None
-            return Found(
-                delivery=one,
-                draft=msgspec.json.decode(row.draft, type=Draft),
-                spaced=row.spaced,
-                paused=connection.scalar(stop) is not None,
-                doubtful=begun and bool(connection.scalar(sa.select(doubted(one)))),
-            )
+            doubtful = begun and bool(connection.scalar(sa.select(doubted(one))))
+        return Found(
+            delivery=one,
+            draft=msgspec.json.decode(row.draft, type=Draft),
+            spaced=row.spaced,
+            paused=row.paused,
+            doubtful=doubtful,
+        )
 
     def before(self, connection: sa.Connection) -> None:
         """A call is about to be made.
@@ -81,14 +91,8 @@ class Hold:
         Raises:
             Stopped: it was cancelled, moved, paused or taken over by another worker.
         """
-        columns, now = delivery.c, millis(self.schedule.ledger.now())
-        stopped = sa.select(paused.c.account).where(paused.c.account == columns.account)
-        values = {
-            "state": "sending",
-            "worker": self.worker,
-            "started": sa.func.coalesce(columns.started, now),
-        }
-        if not self._set(connection, ~stopped.exists(), **values):
+        values = {**self._mine, "now": millis(self.schedule.ledger.now()), "worker": self.worker}
+        if connection.execute(BEFORE, values).rowcount != 1:
             found = "another hand has taken the delivery"
             raise Stopped(found, write="crosspost queue shows what became of it")
 
@@ -100,9 +104,10 @@ class Hold:
         values: dict[str, Any] = {"stands": message.index}
         if message.index == message.of:
             values |= {"state": "sent", "ended": millis(self.schedule.ledger.now())}
-        if not self._set(connection, **values):
-            columns = delivery.c
-            fewer = (columns.id == self.id) & (columns.stands < message.index)
+        mine = self._set(connection, **values)
+        self.done = mine and message.index == message.of
+        if not mine:
+            fewer = (COLUMNS.id == self.id) & (COLUMNS.stands < message.index)
             connection.execute(sa.update(delivery).where(fewer).values(stands=message.index))
 
     def end(self, state: State, reason: str = "", advice: str = "", stands: int = 0) -> bool:
@@ -134,11 +139,5 @@ class Hold:
             )
         return row is not None
 
-    def _set(
-        self,
-        connection: sa.Connection,
-        *where: sa.ColumnElement[bool],
-        **values: Any,  # noqa: ANN401
-    ) -> bool:
-        change = sa.update(delivery).where(*self._here, *where).values(values)
-        return connection.execute(change).rowcount == 1
+    def _set(self, connection: sa.Connection, **values: Any) -> bool:  # noqa: ANN401
+        return connection.execute(CHANGE, {**self._mine, **values}).rowcount == 1

@@ -179,7 +179,8 @@ class Turns:
             name = type(error).__name__
             last = _failure(found, "later", f"a mistake in crosspost itself: {name}")
         if isinstance(last, Receipt):
-            hold.end("sent", stands=len(found.draft.messages))  # where all of it stood before
+            if not hold.done:  # all of it stood before
+                hold.end("sent", stands=len(found.draft.messages))
             self._told(End(delivery=one, state="sent"))
             return "sent"
         return self._failed(hold, found, last)
