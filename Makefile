@@ -5,10 +5,10 @@ ALL_CORES := -n auto --dist loadfile
 KILLS := 200
 SEED := 1
 .DEFAULT_GOAL := help
-.PHONY: help check test accept cards screenshots bench fuzz crash lock
+.PHONY: help check test accept cards screenshots bench fuzz crash crash-schedule lock
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 
 check: $(BIN)/pytest ## format, lint, types, layers and all tests: what CI runs
 	$(BIN)/ruff format --check .
@@ -38,6 +38,9 @@ fuzz: $(BIN)/pytest ## the laws on fresh random posts, again and again until one
 
 crash: $(BIN)/pytest ## kill a process that publishes KILLS times (200) and count what came of it
 	$(BIN)/python -m tests.crash --kills $(KILLS) --seed $(SEED)
+
+crash-schedule: $(BIN)/pytest ## kill workers that deliver KILLS times (200), on both databases
+	$(BIN)/python -m tests.crash_schedule --kills $(KILLS) --seed $(SEED)
 
 lock: ## resolve the dependencies anew into uv.lock (needs uv)
 	uv lock --upgrade

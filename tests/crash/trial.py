@@ -145,19 +145,27 @@ class Trial:
     def judge(self, number: int) -> None:
         """Each piece once, in order, under the one it answers."""
         for channel, fake in self.fakes.items():
-            draft = thread.draft(channel, number)
-            wanted = [message.text for message in draft.messages]
-            posts = [post for post in fake.posts if post["text"] in set(wanted)]
-            found = [post["text"] for post in posts]
-            self.doubled += [f"{channel}: {text}" for text in set(found) if found.count(text) > 1]
-            ids = {post["text"]: post["id"] for post in posts}
-            for index, text in enumerate(wanted, 1):
-                above = thread.above(channel, index)
-                parent = ids.get(wanted[above - 1]) if above else None
-                if not any(post["text"] == text and post["parent"] == parent for post in posts):
-                    self.lost.append(f"{channel}: {text}")
-            if sorted(found, key=wanted.index) != found:
-                self.lost.append(f"{channel}: out of order")
+            lost, doubled = judged(channel, fake, number)
+            self.lost += lost
+            self.doubled += doubled
+
+
+def judged(channel: str, fake: Fake, number: int) -> tuple[list[str], list[str]]:
+    """What is missing or out of place of the thread *number* on *channel*, and what is twice."""
+    wanted = [message.text for message in thread.draft(channel, number).messages]
+    posts = [post for post in tuple(fake.posts) if post["text"] in set(wanted)]
+    found = [post["text"] for post in posts]
+    doubled = [f"{channel}: {text}" for text in set(found) if found.count(text) > 1]
+    ids = {post["text"]: post["id"] for post in posts}
+    lost = []
+    for index, text in enumerate(wanted, 1):
+        above = thread.above(channel, index)
+        parent = ids.get(wanted[above - 1]) if above else None
+        if not any(post["text"] == text and post["parent"] == parent for post in posts):
+            lost.append(f"{channel}: {text}")
+    if sorted(found, key=wanted.index) != found:
+        lost.append(f"{channel}: out of order")
+    return lost, doubled
 
 
 def run(kills: int, seed: int) -> int:

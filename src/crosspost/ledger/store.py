@@ -19,6 +19,8 @@ from . import buckets, claims, statements, tables
 from .failures import LedgerError, in_plain_words, shown
 from .rows import Row, State, row_of
 
+PATIENCE = 5
+"""Seconds that a person's word waits for a worker that sends something else to the account."""
 Also = Callable[[sa.Connection], None]
 """What else belongs into the same transaction."""
 
@@ -139,7 +141,7 @@ class Ledger:
         if row is None:
             found = f'no doubt about "{name}"'
             raise LedgerError(found, at=shown(self.engine.url), write="crosspost status shows all")
-        with self.claim(row.account):
+        with self.claim(row.account, wait=PATIENCE):
             if sent is None:
                 return self.clear(name, "a person says it is not there")
             self.sent(name, sent)

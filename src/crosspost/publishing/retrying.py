@@ -7,10 +7,11 @@ run ends at once when it is told to, and tests wait for nothing.
 from collections.abc import Callable
 from typing import TypeVar
 
-from tenacity import RetryCallState, Retrying, retry_if_exception_type
-from tenacity.wait import wait_exponential_jitter, wait_random
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+from tenacity.wait import wait_exponential, wait_exponential_jitter, wait_random
 
 from ..errors import Later, Unknown
+from ..ledger import LedgerError
 from .outcomes import in_words
 from .surroundings import Patience, Surroundings
 
@@ -49,6 +50,23 @@ def retried(
         reraise=True,
     )
     return retrying(call)
+
+
+def kept(keep: Callable[[], Answer], around: Surroundings) -> Answer:
+    """Write an answer down; a ledger that is away for a moment is tried a few times, for seconds.
+
+    Raises:
+        LedgerError: it stays away.
+        Stopped: no further call is wanted.
+    """
+    retrying = Retrying(
+        retry=retry_if_exception_type(LedgerError),
+        wait=wait_exponential(multiplier=0.1, exp_base=4, max=5),
+        stop=stop_after_attempt(5),
+        sleep=around.sleep,
+        reraise=True,
+    )
+    return retrying(keep)
 
 
 def _wait(patience: Patience) -> Callable[[RetryCallState], float]:

@@ -5,6 +5,7 @@ not know that is looked up first, and sent again only where it surely is not the
 """
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Unpack
 
 from ..connections import Connection, Upload
@@ -15,8 +16,8 @@ from ..receipts import Failure, Receipt, Sent, key
 from ..record import Record
 from .events import Kind, More, event
 from .outcomes import THEN, Outcome, in_words
-from .retrying import retried
-from .surroundings import Surroundings
+from .retrying import kept, retried
+from .surroundings import Stopped, Surroundings
 
 LOOK_AGAIN = 30.0
 """Seconds until it is looked up whether a message stands, where patience ended before that."""
@@ -154,11 +155,15 @@ class Sender:
         Raises:
             CannotTell: it cannot be written; the ledger still says ``sending``.
         """
+        keep = partial(
+            self._ledger.sent,
+            step.key,
+            sent,
+            also=lambda connection: self._around.after(connection, step.message),
+        )
         try:
-            return self._ledger.sent(
-                step.key, sent, also=lambda connection: self._around.after(connection, step.message)
-            )
-        except LedgerError as error:
+            return kept(keep, self._around)
+        except (LedgerError, Stopped) as error:
             where = f"{sent.id} {sent.url}".strip()
             why = f"it stands as {where}, but {in_words(error)[0]}"
             raise CannotTell(why) from error
@@ -181,7 +186,7 @@ class Sender:
             outcome=outcome,
             reason=reason,
             advice=advice,
-            after=_after(error),
+            after=_after(error, outcome),
             whole=isinstance(error, Refused) and error.whole,
         )
 
@@ -202,9 +207,9 @@ class Sender:
         self._around.tell(event(kind, step.draft, step.run, index, attempt=attempt, **more))
 
 
-def _after(error: CrosspostError) -> float | None:
+def _after(error: CrosspostError, outcome: Outcome) -> float | None:
     """When it may be tried again, or looked up where that has not been done."""
-    if isinstance(error, Later):
+    if isinstance(error, Later) and (error.after is not None or outcome == "later"):
         return error.after
     return None if isinstance(error, (Refused, CannotTell)) else LOOK_AGAIN
 

@@ -8,14 +8,32 @@ import sqlalchemy as sa
 
 from ..draft import Draft
 from ..ledger.statements import unless_there
-from ..ledger.tables import delivery, frozen, picture
-from .deliveries import Plan, State, Terms
+from ..ledger.tables import delivery, frozen, message, picture
+from .deliveries import Delivery, Plan, State, Terms
 from .engine import Engine, Entry
 from .rows import millis
 
 Row = sa.Row[Any]
 UNTOUCHED = delivery.c.stands == 0
 """Nothing of it stands."""
+DOUBTFUL = ("sending", "unknown")
+
+
+def untouched(one: Delivery) -> sa.ColumnElement[bool]:
+    """Nothing of *one* stands, and nobody doubts it: what is held or put off may have a doubt."""
+    return UNTOUCHED & ~doubted(one)
+
+
+def doubted(one: Delivery) -> sa.ColumnElement[bool]:
+    """Nobody knows of a message of *one* whether it stands."""
+    columns = message.c
+    doubts = sa.select(columns.key).where(
+        columns.account == one.account,
+        columns.digest == one.digest,
+        columns.run == one.terms.occurrence,
+        columns.state.in_(DOUBTFUL),
+    )
+    return doubts.exists()
 
 
 def fence(

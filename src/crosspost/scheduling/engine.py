@@ -10,7 +10,7 @@ Its traps, and how they are met, are told in ``docs/engine.md``.
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -119,7 +119,7 @@ class Engine:
             "application_version": VERSION,
             "serializer": Plain(),
             "log_level": "WARNING",
-            "notification_listener_polling_interval_sec": 60.0,
+            "notification_listener_polling_interval_sec": 1.0,  # what `stop` waits for
             "use_listen_notify": False,
         }
         DBOS(config=config)
@@ -167,8 +167,10 @@ class Engine:
         if names:
             self._client.delete_workflows(names)
 
-    def unknown(self, turns: Sequence[tuple[str, int]]) -> list[tuple[str, int]]:
-        """Those of *turns* that are neither waiting to be called nor being taken."""
+    def unknown(
+        self, turns: Sequence[tuple[str, int]], workers: Collection[str]
+    ) -> list[tuple[str, int]]:
+        """Those of *turns* that neither wait to be called nor are taken by one of *workers*."""
         if not turns:
             return []
         found = self._client.list_workflows(
@@ -177,7 +179,11 @@ class Engine:
             load_input=False,
             load_output=False,
         )
-        known = {_parts(one.workflow_id) for one in found}
+        known = {
+            _parts(one.workflow_id)
+            for one in found
+            if one.status != "PENDING" or one.executor_id in workers
+        }
         return [turn for turn in turns if turn not in known]
 
     def tidy(self, before: str) -> int:

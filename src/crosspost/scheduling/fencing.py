@@ -14,7 +14,7 @@ from ..draft import Draft, Message
 from ..ledger.tables import delivery, paused
 from ..publishing import Stopped
 from ..record import Record
-from .changing import again
+from .changing import again, doubted
 from .deliveries import Delivery, State
 from .rows import delivery_of, millis, query
 from .store import Schedule
@@ -45,6 +45,8 @@ class Found(Record):
     spaced: bool
     """It has waited for the gap between two deliveries already."""
     paused: bool
+    doubtful: bool
+    """Nobody knows of a message of it whether it stands."""
 
 
 class Hold:
@@ -70,13 +72,17 @@ class Hold:
         """What is to be sent, or nothing where the right is lost."""
         with self.schedule.ledger.reading() as connection:
             row = connection.execute(LOOK, self._mine).first()
-        if row is None:
-            return None
+            if row is None:
+                return None
+            one = delivery_of(row)
+            begun = one.started is not None
+            doubtful = begun and bool(connection.scalar(sa.select(doubted(one))))
         return Found(
-            delivery=delivery_of(row),
+            delivery=one,
             draft=msgspec.json.decode(row.draft, type=Draft),
             spaced=row.spaced,
             paused=row.paused,
+            doubtful=doubtful,
         )
 
     def before(self, connection: sa.Connection) -> None:
@@ -91,11 +97,18 @@ class Hold:
             raise Stopped(found, write="crosspost queue shows what became of it")
 
     def after(self, connection: sa.Connection, message: Message) -> None:
-        """*message* stands; with the last one the delivery is done."""
+        """*message* stands; with the last one the delivery is done.
+
+        It stands, too, where the right to send was lost while it was under way.
+        """
         values: dict[str, Any] = {"stands": message.index}
         if message.index == message.of:
             values |= {"state": "sent", "ended": millis(self.schedule.ledger.now())}
-        self.done = self._set(connection, **values) and message.index == message.of
+        mine = self._set(connection, **values)
+        self.done = mine and message.index == message.of
+        if not mine:
+            fewer = (COLUMNS.id == self.id) & (COLUMNS.stands < message.index)
+            connection.execute(sa.update(delivery).where(fewer).values(stands=message.index))
 
     def end(self, state: State, reason: str = "", advice: str = "", stands: int = 0) -> bool:
         """The turn has ended for good; whether it was still ours to end."""

@@ -16,7 +16,7 @@ from ..errors import CrosspostError
 from ..ledger import Ledger
 from ..ledger.statements import unless_there
 from ..ledger.tables import delivery, paused
-from .changing import UNTOUCHED, again, fence, insert, keep, refreeze
+from .changing import UNTOUCHED, again, fence, insert, keep, refreeze, untouched
 from .deliveries import BEFORE, OPEN, STUCK, Delivery, Plan, State, Terms
 from .engine import Engine
 from .rows import delivery_of, millis, moment, query
@@ -134,7 +134,7 @@ class Schedule:
         """
         before = self.get(id)
         states: tuple[State, ...] = OPEN if rest else BEFORE
-        where = [] if rest else [UNTOUCHED]
+        where = [] if rest else [untouched(before)]
         values = {"state": "cancelled", "slot": None, "ended": millis(self.ledger.now())}
         with self.ledger.writing() as connection:
             row = fence(connection, before.id, states, *where, **values)
@@ -158,7 +158,9 @@ class Schedule:
         fills = None if slot is None else millis(slot)
         values = {"due": at, "at": at, "slot": fills, "spaced": False}
         with self.ledger.writing() as connection:
-            row = again(connection, self.engine, before.id, BEFORE, UNTOUCHED, **values)
+            row = again(
+                connection, self.engine, before.id, BEFORE, untouched(before), **values
+            )
             if row:
                 refreeze(connection, row.number, terms)
         if row is None:
@@ -173,7 +175,15 @@ class Schedule:
         """
         before = self.get(id)
         with self.ledger.writing() as connection:
-            row = again(connection, self.engine, before.id, BEFORE, UNTOUCHED, state=before.state)
+            row = again(
+                connection,
+                self.engine,
+                before.id,
+                BEFORE,
+                untouched(before),
+                state=delivery.c.state,
+                reason=delivery.c.reason,
+            )
             if row:
                 refreeze(connection, row.number, plan.terms, plan.draft)
                 keep(connection, plan.pictures)
@@ -226,6 +236,8 @@ class Schedule:
     def _too_late(self, id: str, what: str) -> TooLate:  # noqa: A002
         now = self.get(id)
         states = {"sending": "it is being sent", "sent": "it was sent", "waiting": "it waits"}
+        if now.state in BEFORE and what != "try again":
+            states[now.state] = "a message of it may stand, which is looked up first"
         found = f"too late to {what}: {states.get(now.state, f'it is {now.state} already')}"
         if now.stands:
             found += f", {now.stands} of {now.messages} messages stand"

@@ -41,6 +41,8 @@ LONG = 60.0
 DOUBTS = 3
 """Turns that may end in a doubt which the next one looks up."""
 
+PAUSED = "its account is paused"
+
 logger = logging.getLogger("crosspost")
 
 
@@ -103,11 +105,12 @@ class Turns:
         found = hold.look()
         if found is None:
             return "lost"
-        if found.paused:
-            return self._rest(hold, "held", "its account is paused")
+        if found.paused and not found.doubtful:  # to look is not to send
+            return self._rest(hold, "held", PAUSED)
         wait = (found.delivery.at - self._ledger.now()).total_seconds()
         if wait > LONG or (wait > 0 and self._halt.wait(wait)):
-            hold.put_off(found.delivery.at, reason=found.delivery.reason, spaced=found.spaced)
+            one = found.delivery
+            hold.put_off(one.at, state=one.state, reason=one.reason, spaced=found.spaced)
             return "handed on"
         return (
             self._too_late(hold, found)
@@ -118,14 +121,14 @@ class Turns:
     def _too_late(self, hold: Hold, found: Found) -> str:
         """Leave it, where it comes too late and nothing of it was begun; else an empty word."""
         one, now = found.delivery, self._ledger.now()
-        if one.state == "sending" or one.stands:
+        if one.state == "sending" or one.stands or found.doubtful:
             return ""
         if one.terms.not_after and now > one.terms.not_after:
             reason = (
                 f"too late: not after {one.terms.not_after.astimezone(dt.UTC):%Y-%m-%d %H:%M} UTC"
             )
             return self._end(hold, End(delivery=one, state="skipped", reason=reason))
-        late = (now - one.due).total_seconds()
+        late = (now - (one.at if found.spaced else one.due)).total_seconds()
         if late <= one.terms.late_after or one.tries:
             return ""
         reason = f"{late / 60:.0f} minutes late"
@@ -141,7 +144,7 @@ class Turns:
     def _spaced(self, hold: Hold, found: Found) -> str:
         """Put it off, where the account's last delivery was too short a time ago."""
         one = found.delivery
-        if not one.terms.gap or found.spaced or one.stands:
+        if not one.terms.gap or found.spaced or one.stands or one.state == "sending":
             return ""
         gap = Rate(key=f"{one.account} gap", most=1, seconds=one.terms.gap)
         wait = self._ledger.place([gap], most=float("inf"))
@@ -183,7 +186,11 @@ class Turns:
         return self._failed(hold, found, last)
 
     def _failed(self, hold: Hold, found: Found, failure: Failure) -> str:
-        one = found.delivery
+        now, one = hold.look(), found.delivery
+        if now is None:
+            return "lost"
+        if now.paused and failure.outcome == "later" and not now.doubtful:
+            return self._rest(hold, "held", PAUSED)
         if failure.outcome == "refused" and failure.whole:
             self._schedule.pause(one.account, failure.reason)
             word = self._rest(hold, "held", failure.reason)
@@ -196,25 +203,26 @@ class Turns:
             )
             self._told(end)
             return word
+        doubt = now.doubtful or failure.outcome == "unknown"
         if failure.outcome == "refused":
-            return self._end(hold, _ended(one, "refused", failure))
-        doubt = failure.outcome == "unknown"
-        if doubt and (failure.after is None or one.tries >= DOUBTS):
+            return self._end(hold, _ended(one, "unknown" if doubt else "refused", failure))
+        if failure.outcome == "unknown" and (failure.after is None or one.tries >= DOUBTS):
             return self._end(hold, _ended(one, "unknown", failure))
         if self._halt.is_set():
-            hold.put_off(self._in(0), state="sending" if doubt else "waiting", tries=one.tries)
+            state = "sending" if doubt else "waiting"
+            hold.put_off(self._in(0), state=state, tries=one.tries, spaced=True)
             return "handed on"
-        return self._later(hold, one, failure)
+        return self._later(hold, now.delivery, failure, doubt=doubt)
 
-    def _later(self, hold: Hold, one: Delivery, failure: Failure) -> str:
+    def _later(self, hold: Hold, one: Delivery, failure: Failure, *, doubt: bool) -> str:
         """Put it off, ever longer, or give up where it has been tried for long enough."""
-        doubt = failure.outcome == "unknown"
         wait = max(failure.after or 0, min(FIRST * 2**one.tries, LONGEST))
         end = one.terms.not_after or max(one.due, one.started or one.due) + GIVE_UP
-        if not doubt and self._in(wait) > end:
+        if failure.outcome == "later" and self._in(wait) > end:
             reason = f"given up at {self._ledger.now():%Y-%m-%d %H:%M} UTC: {failure.reason}"
             given_up = msgspec.structs.replace(failure, reason=reason)
-            return self._end(hold, _ended(one, "refused" if one.started else "skipped", given_up))
+            begun: State = "unknown" if doubt else "refused"
+            return self._end(hold, _ended(one, begun if one.started else "skipped", given_up))
         state = "sending" if doubt else "waiting"
         values = {"state": state, "tries": one.tries + 1, "reason": failure.reason, "spaced": True}
         return "put off" if hold.put_off(self._in(wait), **values) else "lost"

@@ -115,6 +115,9 @@ class Worker:
                 connection.execute(sa.insert(worker).values(**row, since=now, seen=now))
 
     def _leave(self) -> None:
+        """Take leave, unless a turn would not end in time: then others see that we are gone."""
+        if self.schedule.engine.left_by(self.name):
+            return
         with self.schedule.ledger.writing() as connection:
             connection.execute(sa.delete(worker).where(worker.c.name == self.name))
 
@@ -167,7 +170,7 @@ class Worker:
         schedule.engine.forget(turns)
 
     def _find_lost(self) -> None:
-        """Call anew what is long due and unknown to the engine: after a backup was put back."""
+        """Call anew what is long due and at nobody's hands: after a backup was put back."""
         schedule, columns = self.schedule, delivery.c
         since = millis(schedule.ledger.now()) - round(self._pulse.lost * 1000)
         wanted = sa.select(columns.id, columns.turn).where(
@@ -175,7 +178,8 @@ class Worker:
         )
         with schedule.ledger.reading() as connection:
             old = [(row.id, row.turn) for row in connection.execute(wanted.limit(500))]
-        if lost := schedule.engine.unknown(old):
+            live = set(connection.scalars(sa.select(worker.c.name)))
+        if lost := schedule.engine.unknown(old, live):
             logger.warning("%d deliveries had been lost by the engine", len(lost))
             self._revive(lost)
 

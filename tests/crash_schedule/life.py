@@ -1,0 +1,46 @@
+"""One life of a worker: it takes over where others died.
+
+Everything a life needs is imported here, once, in the process that its lives are forked from.
+"""
+
+import logging
+import signal
+from pathlib import Path
+
+import crosspost.senders.bluesky
+import crosspost.senders.mastodon
+import crosspost.senders.telegram
+import crosspost.senders.wecom
+import crosspost.senders.x  # noqa: F401 - lives begin with it
+from crosspost.book import load
+from crosspost.connections import Destination
+from crosspost.publishing import Event, Patience
+from crosspost.scheduling import Pulse, Worker, engine, open_schedule
+from tests.crash.thread import PAYLOADS, job
+
+for channel in PAYLOADS:
+    load(channel)  # read once, as the imports are
+
+PATIENCE = Patience(settle=0.3, first=0.02)
+"""The fakes take hundredths of a second."""
+PULSE = Pulse(beat=0.2, dead=20)
+
+
+def live(url: str, name: str, addresses: dict[str, str], sending: Path) -> None:
+    """Work until killed, or until told to end (SIGTERM); *sending* is touched at each call."""
+    engine.EVERY = 0.1
+
+    def destination(account: str) -> Destination:
+        return job(account, 0, addresses[account]).destination
+
+    def on_event(event: Event) -> None:
+        if event.kind == "sending":
+            sending.touch()
+
+    logging.basicConfig(level=logging.WARNING)
+    with open_schedule(url, worker=name) as schedule:
+        worker = Worker(
+            schedule, name, destination, on_event=on_event, pulse=PULSE, patience=PATIENCE
+        )
+        signal.signal(signal.SIGTERM, lambda *_: worker.halt.set())
+        worker.run()

@@ -1,0 +1,18 @@
+"""A fresh world for each test, on both databases."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from crosspost.ledger import open_ledger
+from tests.ledger.conftest import server, url
+from tests.scheduling.world import Clock, World
+
+__all__ = ["server", "url"]
+
+
+@pytest.fixture
+def world(url: str) -> Iterator[World]:  # noqa: F811 - the fixture
+    clock = Clock()
+    with open_ledger(url, now=clock.now) as ledger:
+        yield World(ledger, clock)

@@ -1,0 +1,163 @@
+"""What a person does against the due moment: each delivery ends one way or the other.
+
+Either it was cancelled and nothing was sent, or it was sent and the person was told that it is too
+late; never both, never neither. The turn is taken and the change is made at the same instant, by
+threads here and by processes there.
+"""
+
+import datetime as dt
+import multiprocessing
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from crosspost.ledger import Ledger, open_ledger
+from crosspost.scheduling import Plan, Schedule, Terms, TooLate
+from crosspost.scheduling.engine import Engine
+from crosspost.scheduling.turn import Turns
+from tests.ledger.drafts import draft
+from tests.publishing.door import destination
+from tests.publishing.memory import Channel
+from tests.scheduling.world import Called, World
+
+EDITED = "改过的"
+FAR = dt.timedelta(days=1)
+
+
+def change(schedule: Schedule, what: str, id: str) -> bool:
+    """Whether it came in time."""
+    one = schedule.get(id)
+    plan = Plan(draft=draft(EDITED, account=one.account), due=one.due, terms=one.terms)
+    changes: dict[str, Callable[[], object]] = {
+        "cancel": lambda: schedule.cancel(id),
+        "move": lambda: schedule.move(id, one.due + FAR, one.terms),
+        "edit": lambda: schedule.edit(id, plan),
+    }
+    try:
+        changes[what]()
+    except TooLate:
+        return False
+    return True
+
+
+def both(first: Callable[[], object], second: Callable[[], bool]) -> bool:
+    """Do both at the same instant: what the second one says."""
+    gate = threading.Barrier(2)
+
+    def taken() -> object:
+        gate.wait()
+        return first()
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(taken)
+        gate.wait()
+        said = second()
+        other.result()
+    return said
+
+
+@pytest.mark.parametrize("what", ["cancel", "move", "edit"])
+def test_a_change_against_the_due_moment(world: World, what: str):
+    came: dict[bool, int] = {True: 0, False: 0}
+    for number in range(100):
+        account = f"号{number}"
+        id = world.add(account=account)
+        [entry] = world.calls.entries
+        world.calls.entries.clear()
+        in_time = both(
+            lambda id=id, turn=entry.turn: world.turns.take(id, turn, world.calls.step),
+            lambda id=id: change(world.schedule, what, id),
+        )
+        came[in_time] += 1
+        one, posts = world.one(id), world.channel(account).posts
+        if not in_time:
+            assert (one.state, len(posts)) == ("sent", 3)
+            continue
+        assert not posts
+        assert one.state == ("cancelled" if what == "cancel" else "waiting")
+        if what == "edit":
+            world.go_on()
+            assert [text for _, text, _ in world.channel(account).posts] == [EDITED]
+        world.calls.entries.clear()
+    assert sum(came.values()) == 100
+
+
+def test_a_pause_against_the_due_moment(world: World):
+    for number in range(60):
+        account = f"号{number}"
+        id = world.add("只有一条", account=account)
+        [entry] = world.calls.entries
+        world.calls.entries.clear()
+        both(
+            lambda id=id, turn=entry.turn: world.turns.take(id, turn, world.calls.step),
+            lambda account=account: bool(world.schedule.pause(account, "假期")),
+        )
+        one, posts = world.one(id), world.channel(account).posts
+        assert (one.state, len(posts)) in {("sent", 1), ("held", 0)}
+        world.schedule.resume(account)
+        world.go_on()
+        assert (world.one(id).state, len(world.channel(account).posts)) == ("sent", 1)
+
+
+def schedule_of(ledger: Ledger) -> Schedule:
+    return Schedule(ledger, cast("Engine", Called()))
+
+
+class Written(Channel):
+    """Its posts are lines of a file, which other processes may read."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.path = path
+        self.when_called = lambda: path.open("a").write(".")
+
+
+def take_all(url: str, folder: Path, ids: list[str], gate: "multiprocessing.Barrier") -> None:
+    """A worker: takes the turn of each when the gate opens."""
+    with open_ledger(url) as ledger:
+        turns = Turns(
+            schedule_of(ledger),
+            "工人",
+            lambda account: destination(account, Written(folder / account)),
+            threading.Event(),
+        )
+        for id in ids:
+            gate.wait(60)
+            turns.take(id, 1, Called().step)
+            gate.wait(60)
+
+
+@pytest.mark.slow
+def test_a_cancel_against_the_due_moment_thousands_of_times_by_processes(url: str, tmp_path: Path):
+    """One process cancels while another sends; every second one a little later than the other."""
+    rounds = 1000
+    context = multiprocessing.get_context("spawn")
+    gate = context.Barrier(2)
+    with open_ledger(url) as ledger:
+        schedule = schedule_of(ledger)
+        plans = [
+            Plan(
+                draft=draft("只有一条", account=f"n{number}"), due=ledger.now(), terms=Terms()
+            )
+            for number in range(rounds)
+        ]
+        schedule.add(plans)
+        ids = [plan.id for plan in plans]
+        worker = context.Process(target=take_all, args=(url, tmp_path, ids, gate))
+        worker.start()
+        ends = {"cancelled": 0, "sent": 0}
+        for number, id in enumerate(ids):
+            gate.wait(60)
+            threading.Event().wait((number % 20) * 0.0005)
+            in_time = change(schedule, "cancel", id)
+            gate.wait(60)
+            state = schedule.get(id).state
+            posts = (tmp_path / f"n{number}").exists()
+            assert (in_time, state, posts) in {(True, "cancelled", False), (False, "sent", True)}
+            ends[state] += 1
+        worker.join(60)
+    assert min(ends.values()) > rounds / 50, f"they hardly met: {ends}"

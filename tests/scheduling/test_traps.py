@@ -1,0 +1,326 @@
+"""The engine's traps, each with the real engine: see docs/engine.md for what they are."""
+
+import ast
+import logging
+import os
+import threading
+import time
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from crosspost.connections import Destination
+from crosspost.ledger import Rate, open_ledger
+from crosspost.ledger.tables import worker as workers
+from crosspost.publishing import Patience
+from crosspost.scheduling import (
+    Plan,
+    Pulse,
+    Schedule,
+    Terms,
+    TooLate,
+    Worker,
+    engine,
+    new_name,
+    open_schedule,
+)
+from tests.ledger.drafts import draft
+from tests.publishing.door import CHANNELS, destination
+from tests.publishing.memory import Channel
+from tests.transcripts import ROOT
+
+pytestmark = pytest.mark.slow
+PULSE = Pulse(beat=0.1, dead=30, lost=1)
+ENOUGH = 30
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(engine, "EVERY", 0.1)
+
+
+def there(account: str) -> Destination:
+    return destination(account, CHANNELS.setdefault(account, Channel()))
+
+
+@contextmanager
+def working(url: str, name: str = "", **more: Any) -> Iterator[Worker]:
+    """A worker, at work in a thread."""
+    name = name or new_name()
+    with open_schedule(url, worker=name) as schedule:
+        worker = Worker(schedule, name, there, pulse=PULSE, patience=Patience(first=0.01), **more)
+        thread = threading.Thread(target=worker.run)
+        thread.start()
+        try:
+            yield worker
+        finally:
+            worker.halt.set()
+            thread.join(60)
+
+
+def until(condition: Callable[[], object]) -> None:
+    """Wait for it; a test never says how long it may take, only that it is not for ever."""
+    end = time.monotonic() + ENOUGH
+    while not condition():
+        assert time.monotonic() < end, "it never happened"
+        time.sleep(0.02)
+
+
+def add(schedule: Schedule, account: str, *texts: str, after: float = 0) -> str:
+    import datetime as dt  # noqa: PLC0415
+
+    due = schedule.ledger.now() + dt.timedelta(seconds=after)
+    CHANNELS[account] = Channel()
+    plan = Plan(draft=draft(*texts, account=account), due=due, terms=Terms())
+    schedule.add([plan])
+    return plan.id
+
+
+def state(schedule: Schedule, id: str) -> str:
+    return schedule.get(id).state
+
+
+def calls(account: str) -> list[str]:
+    channel = CHANNELS[account]
+    assert isinstance(channel, Channel)
+    return channel.calls
+
+
+def statuses(schedule: Schedule) -> dict[str, Any]:
+    """The engine's own rows."""
+    table = "workflow_status"
+    if schedule.ledger.engine.dialect.name != "sqlite":
+        table = "dbos.workflow_status"
+    with schedule.ledger.reading() as connection:
+        rows = connection.execute(
+            sa.text(f"SELECT workflow_uuid, status, application_version FROM {table}")  # noqa: S608
+        )
+        return {row.workflow_uuid: row for row in rows}
+
+
+def alter(schedule: Schedule, what: str, **values: Any) -> None:
+    table = "workflow_status"
+    if schedule.ledger.engine.dialect.name != "sqlite":
+        table = "dbos.workflow_status"
+    with schedule.ledger.writing() as connection:
+        connection.execute(sa.text(f"UPDATE {table} SET {what}"), values)  # noqa: S608
+
+
+def test_1_every_start_of_a_worker_has_a_name_of_its_own(url: str):
+    with working(url) as first, working_row(first) as one:
+        pass
+    with working(url) as second, working_row(second) as other:
+        assert one != other
+    assert len({new_name() for _ in range(1000)}) == 1000
+
+
+@contextmanager
+def working_row(worker: Worker) -> Iterator[str]:
+    def names() -> list[str]:
+        with worker.schedule.ledger.reading() as connection:
+            return list(connection.scalars(sa.select(workers.c.name)))
+
+    until(names)
+    [name] = names()
+    yield name
+
+
+def test_2_what_a_dead_worker_had_begun_is_taken_over(url: str):
+    """Its process is gone, and its turn is pending in its name."""
+    with open_schedule(url) as schedule:
+        id = add(schedule, "接手", "一", "二")
+        now = schedule.ledger.now()
+        dead = {"name": "dead", "host": os.uname().nodename, "process": 2**22 - 1}
+        with schedule.ledger.writing() as connection:
+            connection.execute(sa.insert(workers).values(**dead, since=now, seen=now))
+        alter(schedule, "status = 'PENDING', executor_id = 'dead'")
+        with working(url):
+            until(lambda: state(schedule, id) == "sent")
+        assert schedule.get(id).turn == 2
+        assert calls("接手") == ["一", "二"]
+
+
+def test_2_what_a_worker_had_begun_that_nobody_remembers_is_found(url: str):
+    """It took leave, or was taken for dead, and called a turn all the same."""
+    with open_schedule(url) as schedule:
+        id = add(schedule, "无主", "一")
+        alter(schedule, "status = 'PENDING', executor_id = 'nobody'")
+        with working(url):
+            until(lambda: state(schedule, id) == "sent")
+
+
+def test_3_what_was_queued_by_an_older_version_is_called(url: str):
+    with open_schedule(url) as schedule:
+        id = add(schedule, "升级", "一")
+        assert statuses(schedule)[id].application_version is None, "pinned to no version"
+        with working(url):
+            until(lambda: state(schedule, id) == "sent")
+    assert engine.VERSION == "deliver-1", "changes only with the order of steps in a turn"
+
+
+def test_4_whole_seconds_of_the_engine_make_no_call_early_or_out_of_order(url: str):
+    """Its own timestamps may be whole seconds; ours decide."""
+    called: list[tuple[str, float]] = []
+    with open_schedule(url) as schedule:
+        wanted = {}
+        for number in range(5):
+            account = f"毫秒{number}"
+            id = add(schedule, account, "一", after=3 + number * 0.13)
+            wanted[account] = schedule.get(id).due.timestamp()
+            channel = CHANNELS[account]
+            assert isinstance(channel, Channel)
+            channel.when_called = lambda account=account: called.append((account, time.time()))
+        with working(url):
+            until(lambda: len(called) == 5)
+    assert [account for account, _ in called] == sorted(wanted)
+    assert all(at >= wanted[account] - 0.002 for account, at in called)
+
+
+def test_5_a_worker_takes_no_more_than_its_share(url: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(engine, "AT_ONCE", 3)
+    gate = threading.Event()
+    with open_schedule(url) as schedule:
+        ids = [add(schedule, f"号{number}", "一") for number in range(12)]
+        for number in range(12):
+            channel = CHANNELS[f"号{number}"]
+            assert isinstance(channel, Channel)
+            channel.when_called = lambda: gate.wait(ENOUGH)
+
+        def taken() -> int:
+            return sum(row.status == "PENDING" for row in statuses(schedule).values())
+
+        with working(url):
+            until(lambda: taken() == 3)
+            time.sleep(0.5)
+            assert taken() == 3
+            gate.set()
+            until(lambda: all(state(schedule, id) == "sent" for id in ids))
+
+
+def test_6_a_move_that_comes_too_late_says_so_and_a_cancelled_one_can_be_added_again(url: str):
+    with open_schedule(url) as schedule:
+        id = add(schedule, "再来", "一")
+        schedule.cancel(id)
+        add(schedule, "再来", "一")
+        with working(url):
+            until(lambda: state(schedule, id) == "sent")
+        one = schedule.get(id)
+        with pytest.raises(TooLate, match="too late to move: it was sent"):
+            schedule.move(id, one.due, one.terms)
+
+
+def test_7_one_account_goes_one_after_the_other_and_twice_is_once(url: str):
+    with open_schedule(url) as schedule:
+        ids = [add(schedule, "排队", f"第{number}条") for number in range(4)]
+        CHANNELS["排队"] = channel = Channel()
+        add_again = Plan(draft=draft("第0条", account="排队"), due=schedule.ledger.now(), terms=Terms())
+        schedule.add([add_again])
+        at_once, most = [0], [0]
+
+        def overlap() -> None:
+            at_once[0] += 1
+            most[0] = max(most[0], at_once[0])
+            time.sleep(0.05)
+            at_once[0] -= 1
+
+        channel.when_called = overlap
+        with working(url):
+            until(lambda: all(state(schedule, id) == "sent" for id in ids))
+        assert most == [1]
+        assert sorted(channel.calls) == [f"第{number}条" for number in range(4)]
+
+
+def test_8_an_exception_in_a_step_is_no_silent_end(url: str):
+    """Whatever an SDK raises after its call is a doubt, which is looked up."""
+    with open_schedule(url) as schedule:
+        id = add(schedule, "意外", "一", "二")
+        CHANNELS["意外"] = channel = Channel(["slip"])
+        with working(url):
+            until(lambda: state(schedule, id) == "sent")
+        assert [text for _, text, _ in channel.posts] == ["一", "二"]
+        until(lambda: statuses(schedule)[id].status == "SUCCESS")
+
+
+def test_9_steps_are_plain_functions():
+    """A decorated method would not be found again after a crash."""
+    tree = ast.parse(Path(engine.__file__).read_text("utf-8"))
+    steps = [
+        one
+        for one in ast.walk(tree)
+        if isinstance(one, ast.FunctionDef)
+        and any("DBOS.step" in ast.unparse(mark) for mark in one.decorator_list)
+    ]
+    assert [one.name for one in steps] == ["message"]
+    assert all(one.args.args[0].arg != "self" for one in steps)
+
+
+def test_10_ended_turns_are_forgotten_and_the_list_goes_by_due_time(url: str):
+    with open_schedule(url) as schedule:
+        later = add(schedule, "以后", "一", after=3600)
+        id = add(schedule, "现在", "一")
+        with working(url):
+            until(lambda: state(schedule, id) == "sent")
+        until(lambda: id in statuses(schedule))
+        assert [one.id for one in schedule.deliveries()] == [id, later], "not by creation"
+        assert schedule.engine.tidy("2100-01-01T00:00:00Z") == 1
+        assert set(statuses(schedule)) == {later}
+
+
+def test_11_a_clock_that_is_set_makes_nothing_early_by_its_own_reckoning(url: str):
+    """The engine goes by the machine's clock; a turn looks at the ledger's before it sends."""
+    import datetime as dt  # noqa: PLC0415
+
+    with open_schedule(url) as schedule:
+        id = add(schedule, "钟表", "一", after=7200)
+        alter(schedule, "status = 'ENQUEUED'")  # as if the machine's clock had been set forward
+        with working(url):
+            until(lambda: schedule.get(id).turn == 2)
+        assert calls("钟表") == []
+        assert schedule.get(id).at - schedule.ledger.now() > dt.timedelta(hours=1)
+
+
+def test_12_the_first_use_of_a_bucket_by_many_at_once_loses_nothing(url: str):
+    with open_ledger(url):
+        pass
+    got: list[float] = []
+    gate = threading.Barrier(8)
+
+    def take() -> None:
+        with open_ledger(url) as ledger:
+            gate.wait()
+            for number in range(10):
+                rate = Rate(key=f"新桶{number}", most=1000, seconds=1)
+                got.append(ledger.place([rate], most=60))
+
+    threads = [threading.Thread(target=take) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(got) == 80
+
+
+def test_13_the_engine_is_pinned_and_known_to_one_place_only():
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    extra = project["project"]["optional-dependencies"]["schedule"]
+    assert "dbos>=3.4,<4" in extra
+    knows = {
+        file.name
+        for file in (ROOT / "src").rglob("*.py")
+        if "dbos" in {name for name in _imports(file)}
+    }
+    assert knows == {"engine.py", "serializing.py"}
+    assert logging.getLogger("dbos").handlers, "it does not advertise on the console"
+
+
+def _imports(file: Path) -> Iterator[str]:
+    for one in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(one, ast.Import):
+            yield from (name.name.split(".")[0] for name in one.names)
+        if isinstance(one, ast.ImportFrom) and one.module and not one.level:
+            yield one.module.split(".")[0]

@@ -1,0 +1,159 @@
+"""A world in which nothing takes any time: a clock that only waiting moves, and an engine that
+calls each turn when its moment has come, in the thread of the test.
+"""
+
+import datetime as dt
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from typing import cast
+
+from crosspost.connections import Destination
+from crosspost.ledger import Ledger
+from crosspost.publishing import Event
+from crosspost.receipts import key
+from crosspost.scheduling import Delivery, Plan, Schedule, Terms
+from crosspost.scheduling.engine import Engine, Entry, Kept
+from crosspost.scheduling.turn import End, Turns
+from tests.ledger.drafts import draft
+from tests.publishing.door import destination
+from tests.publishing.memory import Channel
+
+MONDAY = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
+TEXTS = ("芯片之战 🎉", "second", "第三条")
+
+
+class Clock:
+    """A clock that is moved."""
+
+    def __init__(self) -> None:
+        self.time = MONDAY
+
+    def now(self) -> dt.datetime:
+        return self.time
+
+    def move(self, seconds: float) -> None:
+        self.time += dt.timedelta(seconds=seconds)
+
+
+class Halt(threading.Event):
+    """What waiting for it takes is time on *clock*."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__()
+        self.clock = clock
+        self.waited: list[float] = []
+
+    def wait(self, timeout: float | None = None) -> bool:
+        if not self.is_set():
+            self.waited.append(timeout or 0)
+            self.clock.move(timeout or 0)
+        return self.is_set()
+
+
+class Called:
+    """Stands in for the engine: keeps what is to be called."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+        self.kept: list[Kept] = []
+
+    def add(self, _: object, entries: Iterable[Entry]) -> None:
+        self.entries += entries
+
+    def forget(self, turns: Iterable[tuple[str, int]]) -> None:
+        gone = set(turns)
+        self.entries = [one for one in self.entries if (one.id, one.turn) not in gone]
+
+    def unknown(self, turns: Sequence[tuple[str, int]], *_: object) -> list[tuple[str, int]]:
+        known = {(one.id, one.turn) for one in self.entries}
+        return [turn for turn in turns if turn not in known]
+
+    def left_by(self, _: str) -> list[tuple[str, int]]:
+        return []
+
+    def step(self, _: int, call: Callable[[], Kept]) -> Kept:
+        """Call, and keep what came of it, as the engine does."""
+        self.kept.append(call())
+        return self.kept[-1]
+
+
+class World:
+    """A schedule on *ledger*, one worker, and channels in memory."""
+
+    def __init__(self, ledger: Ledger, clock: Clock) -> None:
+        self.clock = clock
+        self.calls = Called()
+        self.schedule = Schedule(ledger, cast("Engine", self.calls))
+        self.channels: dict[str, Channel | Exception] = {}
+        self.rates: dict[str, int] = {}
+        self.ends: list[End] = []
+        self.events: list[Event] = []
+        self.halt = Halt(clock)
+        self.turns = self.worker("一号")
+
+    def worker(self, name: str) -> Turns:
+        return Turns(
+            self.schedule,
+            name,
+            self.destination,
+            self.halt,
+            told=self.ends.append,
+            on_event=self.events.append,
+        )
+
+    def destination(self, account: str) -> Destination:
+        there = self.channels.setdefault(account, Channel())
+        return destination(account, there, **self.rates)
+
+    def channel(self, account: str = "主号") -> Channel:
+        there = self.channels.setdefault(account, Channel())
+        assert isinstance(there, Channel)
+        return there
+
+    def one(self, id: str) -> Delivery:
+        return self.schedule.get(id)
+
+    def add(
+        self,
+        *texts: str,
+        account: str = "主号",
+        after: float = 0,
+        terms: Terms = Terms(),  # noqa: B008 - frozen
+    ) -> str:
+        """Schedule a thread *after* seconds from now: its id."""
+        plan = self.plan(*texts, account=account, after=after, terms=terms)
+        self.schedule.add([plan])
+        return plan.id
+
+    def plan(
+        self,
+        *texts: str,
+        account: str = "主号",
+        after: float = 0,
+        terms: Terms = Terms(),  # noqa: B008 - frozen
+    ) -> Plan:
+        due = self.clock.time + dt.timedelta(seconds=after)
+        return Plan(draft=draft(*(texts or TEXTS), account=account), due=due, terms=terms)
+
+    def take(self, entry: Entry) -> str:
+        """The engine calls one turn: at its time, or late."""
+        at = dt.datetime.fromtimestamp(entry.at, dt.UTC)
+        self.clock.time = max(self.clock.time, at)
+        self.calls.entries.remove(entry)
+        return self.turns.take(entry.id, entry.turn, self.calls.step)
+
+    def go_on(self, most: int = 100, until: dt.datetime | None = None) -> list[str]:
+        """Call turn after turn, each when its time has come; in a word, how each ended."""
+        words = []
+        while self.calls.entries and len(words) < most:
+            entry = min(self.calls.entries, key=lambda one: one.at)
+            if until and entry.at > until.timestamp():
+                break
+            words.append(self.take(entry))
+        assert len(words) < most, "it never comes to an end"
+        return words
+
+    def doubt(self, id: str, index: int) -> str:
+        """What names a message of a delivery for ever."""
+        one = self.one(id)
+        return key(one.digest, one.account, one.terms.occurrence, index)
