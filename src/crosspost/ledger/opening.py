@@ -13,7 +13,7 @@ from .store import Ledger
 from .tables import WRITES
 
 POOL = 100
-"""Connections that are kept open, one for each thread that sends; none is made before it is needed."""
+"""Connections that are kept open, one a thread that sends; none is made before it is needed."""
 BUSY = 30_000
 """Milliseconds that SQLite waits for another process's transaction."""
 

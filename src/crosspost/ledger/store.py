@@ -92,7 +92,7 @@ class Ledger:
             values = {"state": "sending", "at": now, "since": (row and row.since) or now}
             if row:
                 values |= {"name": name, "attempt": row.attempt + 1}
-                connection.execute(statements.CHANGE, values)
+                return row_of(connection.execute(statements.CHANGE, values).one())
             if index == 1:
                 self._keep(connection, draft, run)
             values |= {"key": name, "channel": draft.channel, "account": draft.account}

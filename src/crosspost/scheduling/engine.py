@@ -31,9 +31,9 @@ VERSION = "deliver-1"
 EARLY = 2.5
 """Seconds before its time at which a turn is called: the engine looks once a second, and so does
 its queue; the turn itself waits for the exact moment."""
-AT_ONCE = 50
+AT_ONCE = 100
 """Turns of one worker at the same time."""
-EVERY = 1.0
+EVERY = 0.5
 """Seconds between two looks into the queue."""
 BUSY = 30_000
 """Milliseconds that SQLite waits for another process's transaction."""
@@ -238,7 +238,7 @@ def _database(url: sa.URL, worker: str) -> sa.Engine:
     ledger knows. So SQLite need not wait for the disk each time.
     """
     if url.get_backend_name() == "sqlite":
-        database = sa.create_engine(url)
+        database = sa.create_engine(url, pool_size=AT_ONCE, max_overflow=-1)
         sa.event.listen(database, "connect", _prepare)
         return database
     return sa.create_engine(
