@@ -47,7 +47,9 @@ def test_what_cannot_be_read_shows_what_can_in_both_languages():
         assert read({"text": example.strip('"')})
 
 
-@pytest.mark.parametrize("text", ["x" * 100_000, "1 " * 50_000, "一" * 100_000, "in " + "1h" * 50_000])
+@pytest.mark.parametrize(
+    "text", ["x" * 100_000, "1 " * 50_000, "一" * 100_000, "in " + "1h" * 50_000]
+)
 def test_a_hostile_text_gets_an_answer_of_one_line(text: str):
     with pytest.raises(TimeError) as caught:
         read({"text": text})

@@ -21,6 +21,7 @@ COMMANDS = {
     "preview": "show what each channel will receive of a post",
     "check": "print what the channels cannot carry, and nothing else",
     "publish": "send a post to your accounts, each message once",
+    "run": "send what was scheduled when its time has come, until it is stopped",
     "status": "show what stands, what was refused, and what nobody knows",
     "resolve": "say whether a message is there, where its channel cannot tell",
     "count": "count a text as the channels do, and say what it weighs",
