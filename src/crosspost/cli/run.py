@@ -16,6 +16,9 @@ from .exits import FAILED, FINE
 if TYPE_CHECKING:
     from ..scheduling import Worker
 
+HEALTH = "127.0.0.1:9464"
+"""Where health is served unless told otherwise; the port is that of Prometheus exporters."""
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """For how long, and what it tells."""
@@ -25,6 +28,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="end as soon as nothing is due any more: for cron",
     )
     parser.add_argument(
+        "--health",
+        nargs="?",
+        const=HEALTH,
+        metavar="[HOST:]PORT",
+        help=f"serve /healthz, /readyz and /metrics; on {HEALTH} unless told otherwise",
+    )
+    parser.add_argument(
         "--quiet", action="store_true", help="print no line for each delivery, only what is wrong"
     )
     parser.add_argument("--verbose", action="store_true", help="tell each step of each message")
@@ -32,20 +42,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Send what is due, until a signal says to stop or nothing is due any more."""
-    from ..scheduling import Worker, new_name, open_schedule  # noqa: PLC0415
+    from ..scheduling import new_name, open_schedule  # noqa: PLC0415
     from ..scheduling.latest import Latest  # noqa: PLC0415
+    from ..scheduling.service import Service  # noqa: PLC0415
     from .deliveries import Lines  # noqa: PLC0415
     from .targets import settings  # noqa: PLC0415
 
     settings()  # says what to write where there is no account yet
     latest, name = Latest(), new_name()
+    latest.check()
     with _logged(options), open_schedule(latest.settings().ledger, worker=name) as schedule:
         lines = Lines(schedule, quiet=options.quiet)
-        worker = Worker(schedule, name, latest.destination, told=lines.ended)
-        with _stopping(worker):
+        service = Service(schedule, name, latest, ended=lines.ended, health=options.health or "")
+        with _stopping(service.worker):
             if not options.quiet:
                 complain(f"worker {name} is at work; Ctrl-C ends it when what is under way is done")
-            worker.run(until_empty=options.until_empty)
+            service.run(until_empty=options.until_empty)
         return lines.code() if options.until_empty else FINE
 
 

@@ -1,6 +1,7 @@
 """Latest: ``crosspost.toml`` as it is now, for a process that lives for months."""
 
 import logging
+import shutil
 import threading
 from pathlib import Path
 
@@ -8,7 +9,8 @@ from .. import accounts
 from ..accounts import FILE, Settings
 from ..book import user_config
 from ..connections import Destination
-from ..errors import CrosspostError
+from ..errors import ConfigError, CrosspostError
+from ..notify import Notify, webhook
 
 Stamp = tuple[tuple[int, int], ...]
 
@@ -42,6 +44,21 @@ class Latest:
                 except CrosspostError as error:
                     logger.error("the settings stay as they were: %s", error)  # noqa: TRY400 - no slip of ours
             return self._settings
+
+    def check(self) -> None:
+        """See at the start what would only come out when somebody has to be told.
+
+        Raises:
+            ConfigError: what ``[notify]`` names is not there.
+        """
+        settings = self.settings()
+        said = settings.notify or Notify()
+        webhook(said, settings.env_file)
+        if said.account:
+            settings.destination(said.account)
+        if said.command and shutil.which(said.command[0]) is None:
+            found = f'no program "{said.command[0]}"'
+            raise ConfigError(found, at=f"{FILE}: notify.command", write="its whole path")
 
     def destination(self, name: str) -> Destination:
         """The account *name* with all that sending needs.
