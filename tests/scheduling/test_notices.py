@@ -156,9 +156,9 @@ def test_a_hook_that_fails_is_tried_ever_more_rarely_for_a_day(
     told = Told(tmp_path, code=7)
     refused(schedule)
     worker = notices(schedule, told.settings)
-    for _ in range(150):
+    for _ in range(200):
         worker.look()
-        clock.on(minutes=10)
+        clock.on(minutes=15)
     assert 6 <= len(told.read()) <= 12
     assert "ended with 7" in caplog.text
     assert "given up" in caplog.text
@@ -244,7 +244,7 @@ def test_an_account_that_is_paused_by_its_own_trouble(schedule: Schedule, tmp_pa
     notices(schedule, told.settings).look()
     (said,) = told.read()
     assert said["kind"] == "paused"
-    assert said["commands"] == ["crosspost accounts check 主号", "crosspost queue resume 主号"]
+    assert said["commands"] == ["crosspost accounts check '主号'", "crosspost queue resume '主号'"]
     assert "sign in again" in said["text"]
 
 

@@ -60,8 +60,8 @@ def run(command: tuple[str, ...], telling: Telling) -> None:
         found = f"{command[0]} cannot be started: {error.strerror}"
         raise HookError(found, at="notify.command", write="a program that is there") from error
     if done.returncode:
-        *_, last = [b"", *done.stderr.splitlines()]
-        found = f"{command[0]} ended with {done.returncode}: {scrub(last.decode(errors='replace'))}"
+        *_, last = ["", *done.stderr.decode(errors="replace").splitlines()]
+        found = f"{command[0]} ended with {done.returncode} {scrub(last)}".strip()
         raise HookError(found)
 
 

@@ -83,4 +83,4 @@ def forget(ledger: Ledger) -> int:
 def _noted(connection: sa.Connection, key: str, at: dt.datetime) -> bool:
     dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     row = dialect.insert(notice).values(key=key, at=at).on_conflict_do_nothing()
-    return connection.execute(row).rowcount == 1
+    return connection.scalar(row.returning(notice.c.key)) is not None
