@@ -1,11 +1,15 @@
 """``crosspost run`` as a process: it ends gracefully, at once, or when nothing is due."""
 
+import json
 import signal
+import socket
 from pathlib import Path
 
+import httpx
 import pytest
 
 from crosspost.draft import Draft
+from crosspost.scheduling import open_schedule
 from tests.fakes.mastodon import MastodonFake
 from tests.fakes.server import Fault
 from tests.scheduling.service import PARTS, Home, until
@@ -130,3 +134,62 @@ def test_without_an_account_it_says_what_to_write(home: Home):
     with home.worker() as worker:
         assert worker.ended() == 1
         assert "no accounts yet" in worker.said()
+
+
+def test_an_account_that_is_signed_out_holds_its_posts_and_tells_once(
+    home: Home, fake: MastodonFake
+):
+    fake.delay = 0
+    told = home.folder / "told.jsonl"
+    home.write(
+        f'[notify]\nlanguage = "zh"\ncommand = ["sh", "-c", "cat >> {told}; echo >> {told}"]'
+    )
+    drafts = [home.draft("主号", f"第{number}天", PARTS[:1]) for number in range(3)]
+    other = home.draft("副号", "好天气", PARTS[:1])
+    home.schedule(*drafts, other)
+    home.variables = {"CROSSPOST_主号_ACCESS_TOKEN": "over"}
+    with home.worker("--until-empty") as worker:
+        assert worker.ended() == 3, worker.said()
+        assert "its account is paused" in worker.said()
+    assert sorted(one.state for one in home.deliveries()) == ["held", "held", "held", "sent"]
+    assert texts(fake) == said(other)
+    home.variables = {}  # a person signs in again
+    with home.worker("--until-empty") as worker:
+        worker.ended()
+    with open_schedule(home.url) as schedule:
+        assert schedule.resume("主号") == 3
+    with home.worker("--until-empty") as worker:
+        assert worker.ended() == 0, worker.said()
+    assert sorted(texts(fake)) == sorted(said(*drafts, other))
+    (notice,) = told.read_text(encoding="utf-8").splitlines()
+    assert json.loads(notice)["kind"] == "paused"
+    assert "主号 已暂停" in notice
+    assert "crosspost queue resume" in notice
+
+
+def test_figures_while_it_works(home: Home, fake: MastodonFake):
+    fake.delay = 0
+    home.schedule(home.draft("主号", "天气"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    with home.worker("--health", str(port)) as worker:
+        until(lambda: "sent, 6 messages" in worker.said())
+        assert httpx.get(f"http://127.0.0.1:{port}/readyz").text == "ok\n"
+        assert httpx.get(f"http://127.0.0.1:{port}/healthz").text == "ok\n"
+        figures = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+        assert 'crosspost_turns_total{channel="mastodon",state="sent"} 1.0' in figures
+        worker.stop()
+        assert worker.ended() == 0
+
+
+def test_what_notify_names_has_to_be_there(home: Home):
+    for wrong, says in (
+        ('command = "no-such-program-at-all"', "no program"),
+        ('account = "谁"', "no account"),
+        ('webhook = "http://elsewhere.example/hook"', "not an address"),
+        ('mail = "me@example.org"', 'unknown key "mail"'),
+    ):
+        home.write(f"[notify]\n{wrong}")
+        with home.worker() as worker:
+            assert worker.ended() == 1
+            assert says in worker.said()
