@@ -1,18 +1,16 @@
 """Draft: exactly what one account will receive. Plain data, and a contract other tools rely on."""
 
 import hashlib
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Literal
 
 import msgspec
 
-from .record import Record
+from .receipts import Receipt
+from .record import Json, Record
+
+__all__ = ["Draft", "Finding", "Json", "Level", "Message", "Picture", "digest"]
 
 Level = Literal["info", "warning", "error"]
-
-if TYPE_CHECKING:
-    Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
-else:
-    Json = Any  # msgspec reads no type that names itself
 
 
 class Finding(Record):
@@ -62,9 +60,15 @@ class Draft(Record):
     digest: str
     messages: tuple[Message, ...]
     findings: tuple[Finding, ...]
+    under: Receipt | msgspec.UnsetType = msgspec.UNSET
+    """Of the message that its first one replies to: what a follow-up follows."""
 
 
-def digest(channel: str, messages: tuple[Message, ...]) -> str:
+def digest(
+    channel: str,
+    messages: tuple[Message, ...],
+    under: Receipt | msgspec.UnsetType = msgspec.UNSET,
+) -> str:
     """``sha256:…`` of what is sent: every payload in order, and what each replies to.
 
     >>> note = Message(
@@ -76,5 +80,7 @@ def digest(channel: str, messages: tuple[Message, ...]) -> str:
     kept = {"after", "media", "payload"}
     plain = [msgspec.to_builtins(message) for message in messages]
     sent = [channel, *({key: one[key] for key in one if key in kept} for one in plain)]
+    if under is not msgspec.UNSET:
+        sent.append({"under": under.sent.id})
     canonical = msgspec.json.encode(sent, order="sorted")
     return "sha256:" + hashlib.sha256(canonical).hexdigest()

@@ -83,6 +83,9 @@ class Meta(Record):
     canonical_url: str = ""
     score: int | None = None
     comments: Annotated[int, Rule(ge=0)] | None = None
+    follows: str = ""
+    """The id of a prediction that was published (``crosspost predictions``): the post replies to
+    it, or links it where nothing replies."""
 
 
 class Override(Changes):

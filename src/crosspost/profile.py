@@ -42,6 +42,13 @@ class ThreadRule(Record):
     place: Literal["end", "start"] = "end"
     most: Size | None = None
     """Messages in one go, where the channel says how many."""
+    answers: bool = False
+    """Whether a message may answer any that stands, where a thread is not made of replies."""
+
+    @property
+    def replies(self) -> bool:
+        """Whether a follow-up may stand under what it follows; elsewhere it links it."""
+        return self.answers or self.by == "reply"
 
 
 class MediaRule(Record):

@@ -3,8 +3,7 @@
 import datetime as dt
 from typing import Literal
 
-from .draft import Json
-from .record import Record
+from .record import Json, Record
 
 
 class Sent(Record):

@@ -1,8 +1,13 @@
 """The one way to be a record here: frozen, by keyword, unknown keys refused."""
 
-from typing import dataclass_transform
+from typing import TYPE_CHECKING, Any, dataclass_transform
 
 import msgspec
+
+if TYPE_CHECKING:
+    Json = None | bool | int | float | str | list["Json"] | dict[str, "Json"]
+else:
+    Json = Any  # msgspec reads no type that names itself
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))

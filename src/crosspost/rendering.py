@@ -1,23 +1,28 @@
 """Rendering: a post and a channel in, a draft out."""
 
-from msgspec import UNSET, structs
+from msgspec import UNSET, UnsetType, structs
 
 from . import book
 from .adapters import adapter
 from .draft import Draft, Finding, Message, digest
 from .errors import FitError
+from .following import followed
 from .layout import changed
 from .outline import chosen
 from .post import Override, Post
 from .profile import Account, Profile
+from .receipts import Receipt
 
 
-def render(post: Post, channel: str | Profile | Account) -> Draft:
+def render(
+    post: Post, channel: str | Profile | Account, under: Receipt | UnsetType = UNSET
+) -> Draft:
     """What *channel* will receive of *post*, message by message, inside its limits.
 
     Args:
         post: what the author says.
         channel: the name of an entry of the book, an entry, or an account.
+        under: of the message that the post follows: replied to, or linked where nothing replies.
 
     Raises:
         BookError: there is no such entry, or it cannot be read.
@@ -36,9 +41,11 @@ def render(post: Post, channel: str | Profile | Account) -> Draft:
         if override.text:
             own = structs.replace(_bare(post), happened=override.text)
             layout = structs.replace(layout, order=("happened",), headings="none", hook=False)
-    messages, findings = adapter(account.profile).write(
-        own, structs.replace(account, layout=layout)
-    )
+    account = structs.replace(account, layout=layout)
+    own, alone = followed(own, account, under)
+    messages, findings = adapter(account.profile).write(own, account)
+    findings = (*findings, *alone)
+    replied = under if account.profile.thread.replies else UNSET
     if not messages:
         findings = (*findings, _empty(account))
     _verify(messages, account)
@@ -46,9 +53,10 @@ def render(post: Post, channel: str | Profile | Account) -> Draft:
         channel=account.profile.name,
         account=account.name,
         languages=chosen(own, layout),
-        digest=digest(account.profile.name, messages),
+        digest=digest(account.profile.name, messages, replied),
         messages=messages,
         findings=findings,
+        under=replied,
     )
 
 

@@ -1,23 +1,28 @@
 """Every transcript beside this file says what the command line does; ``--accept`` rewrites them.
 
-One that sends finds a fake WeChat at `FAKE`; a block ``json faults.json`` says what goes wrong.
+One that sends finds fakes at the addresses in `FAKES`; a block ``json faults.json`` says what goes
+wrong with WeChat.
 """
 
 import json
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
 
-from tests.fakes.server import Fault
+from tests.fakes.mastodon import MastodonFake
+from tests.fakes.server import Fake, Fault
 from tests.fakes.wechat import WeChat
 from tests.transcripts import ROOT, blocks, play
 
 TRANSCRIPTS = sorted(Path(__file__).parent.glob("*.md"))
-FAKE = "http://127.0.0.1:8020"
+FAKES: dict[str, type[Fake]] = {
+    "http://127.0.0.1:8020": WeChat,
+    "http://127.0.0.1:8021": MastodonFake,
+}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d( \d\d:\d\d UTC|T\d\d:\d\d:\d\d\.\d+Z)")
 
 
@@ -27,8 +32,9 @@ def test_commands_print_what_their_transcript_says(
 ):
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     said = path.read_text(encoding="utf-8")
-    with served(said) as address:
-        played = play(said.replace(FAKE, address), tmp_path).replace(address, FAKE)
+    with served(said) as addresses:
+        played = play(replaced(said, addresses), tmp_path)
+        played = replaced(played, {real: shown for shown, real in addresses.items()})
     played = MOMENT.sub("2026-11-24 08:00 UTC", played)  # whenever it was
     if request.config.getoption("--accept"):
         path.write_text(played, encoding="utf-8")
@@ -36,13 +42,23 @@ def test_commands_print_what_their_transcript_says(
         assert played == said
 
 
+def replaced(text: str, words: dict[str, str]) -> str:
+    for old, new in words.items():
+        text = text.replace(old, new)
+    return text
+
+
 @contextmanager
-def served(said: str) -> Iterator[str]:
-    """The address of a fake that fails as the transcript says, if it needs one."""
-    if FAKE not in said:
-        yield FAKE
-        return
+def served(said: str) -> Iterator[dict[str, str]]:
+    """The address of each fake that is needed, by the one shown; WeChat fails as it is told to."""
     faults = [body for mark, body in blocks(said) if mark.endswith(" faults.json")]
-    with WeChat() as fake:
-        fake.faults += [Fault(**one) for body in faults for one in json.loads(body)]
-        yield fake.url
+    with ExitStack() as running:
+        fakes = {
+            address: running.enter_context(kind())
+            for address, kind in FAKES.items()
+            if address in said
+        }
+        for fake in fakes.values():
+            if isinstance(fake, WeChat):
+                fake.faults += [Fault(**one) for body in faults for one in json.loads(body)]
+        yield {address: fake.url for address, fake in fakes.items()}

@@ -68,7 +68,7 @@ def test_a_run_goes_on_until_all_of_it_stands(ledger: Ledger):
         ledger.sent(row.key, Sent(id=str(message.index)))
     assert ledger.run(POST) == 1
     assert ledger.run(POST, again=True) == 2
-    assert ledger.receipts(POST.digest, POST.account) == [], "nothing of the second stands yet"
+    assert ledger.receipts(POST.digest, POST.account, 2) == [], "nothing of it stands yet"
 
 
 def test_the_same_draft_on_two_accounts_is_kept_apart(ledger: Ledger):

@@ -1,8 +1,12 @@
 """A thread to look at: three posts, a reply, a picture, and findings of every level."""
 
+import datetime as dt
+
 import pytest
+from msgspec import structs
 
 from crosspost.draft import Draft, Finding, Message, Picture, digest
+from crosspost.receipts import Receipt, Sent
 
 
 def _message(index: int, text: str, size: int, **more: object) -> Message:
@@ -44,3 +48,18 @@ def draft() -> Draft:
         messages=messages,
         findings=findings,
     )
+
+
+@pytest.fixture
+def reply(draft: Draft) -> Draft:
+    """The same thread under an older post."""
+    above = Receipt(
+        channel="x",
+        account="zhongwen",
+        digest="sha256:00",
+        index=1,
+        run=1,
+        sent=Sent(id="1990", url="https://x.com/zhongwen/status/1990000000000000000"),
+        at=dt.datetime(2026, 11, 24, tzinfo=dt.UTC),
+    )
+    return structs.replace(draft, under=above, digest=digest("x", draft.messages, above))

@@ -46,9 +46,16 @@ def test_a_program_finds_every_key_it_was_promised(draft: Draft):
     }
 
 
-def test_post_and_drafts_read_back(draft: Draft):
-    made = msgspec.json.decode(document(POST, [draft]), type=Preview)
-    assert made == Preview(post=POST, drafts=(draft,))
+def test_post_and_drafts_read_back(draft: Draft, reply: Draft):
+    made = msgspec.json.decode(document(POST, [draft, reply]), type=Preview)
+    assert made == Preview(post=POST, drafts=(draft, reply))
+
+
+def test_what_a_thread_replies_to_stands_last(reply: Draft):
+    made = json.loads(document(POST, [reply]))
+    jsonschema.validate(made, preview_schema())
+    assert list(made["drafts"][0])[-1] == "under"
+    assert made["drafts"][0]["under"]["sent"]["id"] == "1990"
 
 
 def test_chinese_stands_as_itself(draft: Draft):

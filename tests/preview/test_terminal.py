@@ -41,3 +41,7 @@ def test_no_color_is_respected(draft: Draft, monkeypatch: pytest.MonkeyPatch):
 def test_a_post_cannot_steer_the_terminal(draft: Draft):
     assert "␛[31m" in shown(draft, 80)
     assert "[bold]no markup[/bold] :smile:" in shown(draft, 80)
+
+
+def test_a_thread_under_an_older_post_says_so(reply: Draft):
+    assert "↳ replies to https://x.com/zhongwen/status/1990000000000000000" in shown(reply, 88)

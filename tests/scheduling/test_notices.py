@@ -18,8 +18,15 @@ from crosspost.accounts import Settings
 from crosspost.connections import Identity
 from crosspost.errors import Refused
 from crosspost.notify import Notify
+from crosspost.post import Post, Prediction
+from crosspost.predictions import remember
+from crosspost.publishing import Job, Surroundings, do
+from crosspost.publishing import Terms as PublishingTerms
+from crosspost.receipts import Receipt
+from crosspost.rendering import render
 from crosspost.scheduling import Plan, Schedule, Terms, open_schedule
 from crosspost.scheduling.fencing import Hold
+from crosspost.scheduling.foretold import Foretold
 from crosspost.scheduling.hooks import hooks
 from crosspost.scheduling.notice import Telling
 from crosspost.scheduling.notices import Notices
@@ -298,7 +305,7 @@ def test_accounts_with_something_to_send_are_asked_once_a_day(
         return destination(name, channel)
 
     workers = [
-        notices(schedule, told.settings, found=SignIns(schedule, there).cases) for _ in range(2)
+        notices(schedule, told.settings, found=(SignIns(schedule, there).cases,)) for _ in range(2)
     ]
     workers[0].look()
     assert asked == [], "nothing is to be sent"
@@ -317,5 +324,31 @@ def test_accounts_with_something_to_send_are_asked_once_a_day(
 def test_every_kind_is_worded_in_every_language():
     assert len({frozenset(kinds) for kinds in SAYS.values()}) == 1
     for kinds in SAYS.values():
-        for headline, _ in kinds.values():
-            assert "{account}" in headline
+        assert all("{account}" in words[0] for kind, words in kinds.items() if kind != "prediction")
+
+
+@pytest.mark.parametrize(("days", "count"), [(-1, 0), (0, 1), (10, 1), (40, 0)])
+def test_a_prediction_that_is_due_is_told_once(
+    schedule: Schedule, clock: Clock, tmp_path: Path, days: int, count: int
+):
+    day = clock.now().astimezone().date() - dt.timedelta(days=days)
+    post = Post(
+        languages=("zh",),
+        title={"zh": "房价的代价"},
+        prediction=Prediction(text={"zh": "明年回到三万 🎉"}, due=day),
+    )
+    there = destination("主号", Channel())
+    made = render(post, there.account)
+    name = remember(post, [made], schedule.ledger)
+    around = Surroundings(schedule.ledger)
+    assert all(
+        isinstance(one, Receipt)
+        for one in do(Job(draft=made, destination=there), PublishingTerms(), around)
+    )
+    told = Told(tmp_path, "zh")
+    for _ in range(2):
+        notices(schedule, told.settings, found=(Foretold(schedule).cases,)).look()
+    assert len(told.read()) == count
+    for said in told.read():
+        assert f"《房价的代价》，{day} 到期：明年回到三万 🎉" in said["text"]
+        assert f"crosspost predictions settle {name} --true" in said["text"]

@@ -24,6 +24,7 @@ COMMANDS = {
     "run": "send what was scheduled when its time has come, until it is stopped",
     "status": "show what stands, what was refused, and what nobody knows",
     "resolve": "say whether a message is there, where its channel cannot tell",
+    "predictions": "list what you predicted, settle it, follow it up, and see your score",
     "count": "count a text as the channels do, and say what it weighs",
     "accounts": "list your accounts, sign in to check them, or store their secrets",
     "channels": "list the channels of the book, or show one with its sources",

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..draft import Draft
     from ..errors import CrosspostError
     from ..ledger import Ledger
+    from ..post import Post
     from ..publishing import Event
     from ..receipts import Failure, Receipt
 
@@ -69,10 +70,18 @@ def run(options: argparse.Namespace) -> int:
                 if not _agreed(new):
                     complain("nothing was sent")
                     return FAILED
+            _remember(post, drafts, ledger)
             results = _published(drafts, options, ledger)
             if drafts and not new and options.format == "text":
                 sys.stdout.write("nothing was sent: it all stands; --again publishes it anew\n")
     return _reported(results, failed, options) if drafts else _complained(failed)
+
+
+def _remember(post: "Post", drafts: Sequence["Draft"], ledger: "Ledger") -> None:
+    """Keep its prediction, before anything is sent: a process that is killed forgets nothing."""
+    from ..predictions import remember  # noqa: PLC0415
+
+    remember(post, drafts, ledger)
 
 
 def _usual() -> str:

@@ -1,7 +1,7 @@
 """Targets: which post a command renders, for which accounts, and what comes of it for each."""
 
 import argparse
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 
 from ..errors import CrosspostError
@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ..draft import Draft
     from ..post import Post
     from ..profile import Account
+    from ..receipts import Receipt
 
 Wanted = list[tuple[Callable[[str], "Account"], str]]
 """Names, each with what looks it up: what is wrong with one must not stop the others."""
@@ -91,17 +92,31 @@ def drafts(
     Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or every channel of
     the book where there is none.
     """
+    from msgspec import UNSET  # noqa: PLC0415
+
     from ..rendering import render  # noqa: PLC0415
 
     made: list[Draft] = []
     failed: list[CrosspostError] = []
+    above = _followed(post) if post.meta.follows else {}
     for look_up, name in _wanted(options):
         try:
             account = look_up(name)
-            made.append(render(_said_in(options.language, post, account), account))
+            own = _said_in(options.language, post, account)
+            made.append(render(own, account, above.get(account.name, UNSET)))
         except CrosspostError as error:
             failed.append(error)
     return tuple(made), tuple(failed)
+
+
+def _followed(post: "Post") -> "Mapping[str, Receipt]":
+    """By account, where the post stands that *post* follows; the ledger knows."""
+    from .. import accounts  # noqa: PLC0415 - only a follow-up asks
+    from ..ledger import open_ledger  # noqa: PLC0415
+    from ..predictions import originals  # noqa: PLC0415
+
+    with open_ledger(accounts.read().ledger) as ledger:
+        return originals(post, ledger)
 
 
 def _wanted(options: argparse.Namespace) -> Wanted:

@@ -8,10 +8,10 @@ further apart than the limit asks for, so that none is passed when some begin la
 from collections.abc import Sequence
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..record import Record
 from . import tables
+from .statements import unless_there
 
 BRIEF = 60
 """Seconds; a limit of fewer is kept without bursts, for late calls would pile up inside it."""
@@ -88,7 +88,6 @@ def _locked(connection: sa.Connection, keys: list[str]) -> dict[str, float]:
     found = {row.key: row.empty for row in connection.execute(query)}
     if len(found) == len(keys):
         return found
-    insert = (sqlite if connection.dialect.name == "sqlite" else postgresql).insert(tables.bucket)
     rows = [{"key": key, "empty": 0.0} for key in keys if key not in found]
-    connection.execute(insert.on_conflict_do_nothing(), rows)
+    connection.execute(unless_there(connection, tables.bucket), rows)
     return {row.key: row.empty for row in connection.execute(query)}

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from .failures import LedgerError, shown
 from .tables import WRITES
 
-HEAD = "0002"
+HEAD = "0003"
 """The newest version in ``migrations/versions``."""
 
 VERSION = sa.table("crosspost_version", sa.column("version_num", sa.Text))

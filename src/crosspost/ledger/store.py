@@ -8,18 +8,17 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Self
+from typing import Any, Self
 
 import msgspec
 import sqlalchemy as sa
 
 from ..draft import Draft
 from ..receipts import Receipt, Sent, key
-from . import buckets, claims, tables
+from . import buckets, claims, statements, tables
 from .failures import LedgerError, in_plain_words, shown
 from .rows import Row, State, row_of
 
-Value = str | sa.ColumnElement[dt.datetime | None]
 Also = Callable[[sa.Connection], None]
 """What else belongs into the same transaction."""
 
@@ -53,36 +52,20 @@ class Ledger:
         """Hold *account*: only one process at a time sends to it (see `claims`)."""
         return claims.claim(self.engine, account, wait, sleep)
 
-    def run(self, draft: Draft, *, again: bool = False, number: int = 0) -> int:
-        """Which publication of *draft* to go on with; a new one is written down.
+    def run(self, draft: Draft, *, again: bool = False) -> int:
+        """Which publication of *draft* to go on with.
 
-        *number* where that was settled before; else the last one as long as it is unfinished, and
-        with *again* one more after it.
+        The last one as long as it is unfinished; with *again*, one more after it.
         """
         last = self.last_run(draft.digest, draft.account)
-        unfinished = len(self.receipts(draft.digest, draft.account)) < len(draft.messages)
-        if number and number <= last:
-            return number
-        if last and not number and (unfinished or not again):
-            return last
-        number = number or last + 1
-        values = {
-            "digest": draft.digest,
-            "account": draft.account,
-            "run": number,
-            "channel": draft.channel,
-            "json": msgspec.json.encode(draft).decode(),
-            "at": self.now(),
-        }
-        with self.writing() as connection:
-            connection.execute(sa.insert(tables.draft).values(values))
-        return number
+        stand = self.receipts(draft.digest, draft.account, last) if last and again else []
+        return last if last and len(stand) < len(draft.messages) else last + 1
 
     def last_run(self, digest: str, account: str) -> int:
         """The number of the last publication, 0 where there was none."""
-        here = (tables.draft.c.digest == digest) & (tables.draft.c.account == account)
         with self.reading() as connection:
-            return connection.scalar(sa.select(sa.func.max(tables.draft.c.run)).where(here)) or 0
+            here = {"digest": digest, "account": account}
+            return connection.scalar(statements.LAST_RUN, here) or 0
 
     def begin(self, draft: Draft, run: int, index: int, *, also: Also | None = None) -> Row:
         """Say that a call for message *index* is about to be made.
@@ -100,31 +83,33 @@ class Ledger:
         with self.writing() as connection:
             if also is not None:
                 also(connection)
-            row = _row(connection, name)
+            row = _row(connection, name, statements.ROW)
             if row and (row.doubtful or row.state == "sent"):
                 found = f"message {index} is {row.state}: another process is at it"
                 raise LedgerError(found, at=shown(self.engine.url))
+            values = {"state": "sending", "at": now, "since": (row and row.since) or now}
             if row:
-                again = {"state": "sending", "attempt": row.attempt + 1, "at": now}
-                again["since"] = row.since or now
-                connection.execute(_update(name).values(again))
+                values |= {"name": name, "attempt": row.attempt + 1}
+                connection.execute(statements.CHANGE, values)
             else:
-                connection.execute(
-                    sa.insert(tables.message).values(
-                        key=name,
-                        channel=draft.channel,
-                        account=draft.account,
-                        digest=draft.digest,
-                        run=run,
-                        index=index,
-                        of=len(draft.messages),
-                        state="sending",
-                        attempt=1,
-                        since=now,
-                        at=now,
-                    )
-                )
+                if index == 1:
+                    self._keep(connection, draft, run)
+                values |= {"key": name, "channel": draft.channel, "account": draft.account}
+                values |= {"digest": draft.digest, "run": run, "index": index, "attempt": 1}
+                connection.execute(statements.BEGIN, {**values, "of": len(draft.messages)})
             return _known(connection, name)
+
+    def _keep(self, connection: sa.Connection, draft: Draft, run: int) -> None:
+        """Keep what is being sent, so that it can be shown without its post."""
+        values = {
+            "digest": draft.digest,
+            "account": draft.account,
+            "run": run,
+            "channel": draft.channel,
+            "json": msgspec.json.encode(draft).decode(),
+            "at": self.now(),
+        }
+        connection.execute(statements.unless_there(connection, tables.draft), values)
 
     def sent(self, name: str, sent: Sent, *, also: Also | None = None) -> Receipt:
         """The channel has it: keep its answer, and in the same transaction what *also* does."""
@@ -135,7 +120,7 @@ class Ledger:
 
     def refused(self, name: str, reason: str, advice: str = "") -> Row:
         """The channel said no."""
-        return self._end(name, "refused", reason=reason, advice=advice, since=_doubted())
+        return self._end(name, "refused", statements.CLEAR, reason=reason, advice=advice)
 
     def unknown(self, name: str, reason: str, advice: str = "") -> Row:
         """Nobody knows whether the channel has it."""
@@ -143,7 +128,7 @@ class Ledger:
 
     def clear(self, name: str, reason: str, advice: str = "") -> Row:
         """The channel surely does not have it; it may be sent later."""
-        return self._end(name, "later", reason=reason, advice=advice, since=_doubted())
+        return self._end(name, "later", statements.CLEAR, reason=reason, advice=advice)
 
     def resolve(self, name: str, sent: Sent | None) -> Row:
         """A person decides about a doubt: it stands as *sent*, or it is not there.
@@ -165,7 +150,7 @@ class Ledger:
     def row(self, name: str) -> Row | None:
         """What became of one message; nothing where no call was ever made."""
         with self.reading() as connection:
-            return _row(connection, name)
+            return _row(connection, name, statements.LOOK)
 
     def rows(self, digest: str | None = None, account: str | None = None) -> list[Row]:
         """What became of the messages of a draft, of an account, or of all."""
@@ -182,10 +167,10 @@ class Ledger:
 
     def receipts(self, digest: str, account: str, run: int = 0) -> list[Receipt]:
         """What stands of the publication *run*, or of the last one, in order."""
-        run = run or self.last_run(digest, account)
-        rows = [row for row in self.rows(digest, account) if row.run == run]
-        found = [row.receipt for row in rows if row.receipt]
-        return sorted(found, key=lambda receipt: receipt.index)
+        here = {"digest": digest, "account": account, "run": run or self.last_run(digest, account)}
+        with self.reading() as connection:
+            rows = [row_of(row) for row in connection.execute(statements.MESSAGES, here)]
+        return [row.receipt for row in rows if row.receipt]
 
     def draft(self, digest: str, account: str, run: int) -> Draft | None:
         """The draft as it was sent."""
@@ -209,14 +194,20 @@ class Ledger:
         with self.writing() as connection:
             return buckets.take(connection, rates, self.now().timestamp(), most)
 
-    def _end(self, name: str, state: State, *, also: Also | None = None, **values: Value) -> Row:
-        blank = {"reason": "", "advice": ""}
+    def _end(
+        self,
+        name: str,
+        state: State,
+        change: sa.Update = statements.CHANGE,
+        *,
+        also: Also | None = None,
+        **values: str,
+    ) -> Row:
+        blank = {"reason": "", "advice": "", "state": state, "at": self.now(), "name": name}
         with self.writing() as connection:
             if also is not None:
                 also(connection)
-            connection.execute(
-                _update(name).values({**blank, **values, "state": state, "at": self.now()})
-            )
+            connection.execute(change, {**blank, **values})
             return _known(connection, name)
 
     @contextmanager
@@ -232,26 +223,14 @@ class Ledger:
             yield connection
 
 
-def _doubted() -> sa.ColumnElement[dt.datetime | None]:
-    """``since``, but for a call that surely did not land: then only that of an earlier doubt."""
-    columns = tables.message.c
-    landed_not = (columns.state == "sending") & (columns.since == columns.at)
-    return sa.case((landed_not, sa.null()), else_=columns.since)
-
-
-def _row(connection: sa.Connection, name: str) -> Row | None:
-    here = sa.select(tables.message).where(tables.message.c.key == name).with_for_update()
-    found = connection.execute(here).first()
+def _row(connection: sa.Connection, name: str, query: sa.Select[Any]) -> Row | None:
+    found = connection.execute(query, {"name": name}).first()
     return row_of(found) if found else None
 
 
 def _known(connection: sa.Connection, name: str) -> Row:
-    row = _row(connection, name)
+    row = _row(connection, name, statements.LOOK)
     if row is None:
         found = f'no message "{name}"'
         raise LedgerError(found, at=shown(connection.engine.url))
     return row
-
-
-def _update(name: str) -> sa.Update:
-    return sa.update(tables.message).where(tables.message.c.key == name)

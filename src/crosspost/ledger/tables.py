@@ -157,3 +157,35 @@ notice = sa.Table(
     sa.Column("at", Moment, nullable=False),
 )
 """What a person was told, so that it is told once."""
+
+prediction = sa.Table(
+    "crosspost_prediction",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("json", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("told_at", Moment),
+)
+"""What was predicted, as it was first published."""
+
+prediction_draft = sa.Table(
+    "crosspost_prediction_draft",
+    metadata,
+    sa.Column("prediction", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, nullable=False),
+)
+"""The drafts that carried it (``original``) or came after it (``follow-up``)."""
+
+settlement = sa.Table(
+    "crosspost_prediction_settlement",
+    metadata,
+    sa.Column("prediction", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+)
+"""How it came out, decision after decision: the last one holds, none is ever changed."""

@@ -25,7 +25,7 @@ def _lines(draft: Draft) -> Iterator[str]:
     yield f"━━ {heading(draft)} · {draft.digest}"
     for message in draft.messages:
         yield ""
-        yield f"── {' · '.join((title(message), size(message), *sides(message)))}"
+        yield f"── {' · '.join((title(message), size(message), *sides(message, draft)))}"
         yield message.text
     if draft.findings:
         yield ""
@@ -52,9 +52,11 @@ def size(message: Message) -> str:
     return f"{message.size:,} of {message.limit:,} {message.unit}"
 
 
-def sides(message: Message) -> list[str]:
+def sides(message: Message, draft: Draft) -> list[str]:
     """What goes with the text: what it replies to, and its pictures."""
     reply = [] if message.after is UNSET else [f"replies to {message.after}"]
+    if message.index == 1 and draft.under is not UNSET:
+        reply = [f"replies to {draft.under.sent.url or draft.under.sent.id}"]
     pictures = [] if message.media is UNSET else message.media
     return reply + [
         f"picture {picture.path or picture.url}" + (f" ({picture.alt})" if picture.alt else "")

@@ -46,7 +46,7 @@ def _parts(draft: Draft, columns: int) -> Iterator[RenderableType]:
         own = [one for one in draft.findings if one.where == f"message {message.index}"]
         placed.update(own)
         yield _frame(message, columns)
-        yield from (_line("↳", side, "cyan") for side in sides(message))
+        yield from (_line("↳", side, "cyan") for side in sides(message, draft))
         yield from map(_finding, own)
     yield from (_finding(one, one.where) for one in draft.findings if one not in placed)
 

@@ -31,7 +31,7 @@ def check_approval(draft: Draft, approved: Collection[str] | None) -> None:
     Raises:
         Refused: why, and what to do.
     """
-    if digest(draft.channel, draft.messages) != draft.digest:
+    if digest(draft.channel, draft.messages, draft.under) != draft.digest:
         found = "the draft was changed after its digest was taken"
         raise Refused(found, write="render it anew")
     if approved is not None and draft.digest not in approved:

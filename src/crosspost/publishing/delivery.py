@@ -41,7 +41,7 @@ def deliver(
     """
     ledger = around.ledger
     with ledger.claim(draft.account, wait=around.patience.total, sleep=around.sleep):
-        run = ledger.run(draft, again=terms.again, number=terms.number)
+        run = terms.number or ledger.run(draft, again=terms.again)
         known = ledger.receipts(draft.digest, draft.account, run)
         stand = {receipt.index: receipt for receipt in known}
         sender = Sender(connection, around, rates)
@@ -54,7 +54,7 @@ def deliver(
                 draft=draft,
                 run=run,
                 message=message,
-                above=stand.get(_above(message)),
+                above=_above(message, draft, stand),
                 uploads=tuple(uploads.get(message.index, ())),
             )
             return sender.send(step)
@@ -67,8 +67,11 @@ def deliver(
     return [*_in_order(stand)]
 
 
-def _above(message: Message) -> int:
-    return message.index - 1 if message.after is UNSET else message.after
+def _above(message: Message, draft: Draft, stand: Mapping[int, Receipt]) -> Receipt | None:
+    """What *message* replies to: the first one, to what the whole draft follows."""
+    if message.index == 1:
+        return None if draft.under is UNSET else draft.under
+    return stand.get(message.index - 1 if message.after is UNSET else message.after)
 
 
 def _in_order(stand: Mapping[int, Receipt]) -> list[Receipt]:

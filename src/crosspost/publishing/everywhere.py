@@ -6,12 +6,15 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from msgspec import UNSET
+
 from .. import accounts as configuration
 from ..connections import Destination
 from ..draft import Draft
 from ..errors import ConfigError
 from ..ledger import Ledger, open_ledger
 from ..post import Post
+from ..predictions import originals, remember
 from ..receipts import Failure, Receipt
 from ..rendering import render
 from .events import Event
@@ -99,8 +102,11 @@ def _publish(
     on_event: Callback | None,
     halt: threading.Event,
 ) -> list[Receipt | Failure]:
-    jobs = _jobs(post, accounts)
+    there = _destinations(accounts)
     with _opened(ledger) as book:
+        jobs = [Job(draft=draft, destination=one) for draft, one in _drafts(post, there, book)]
+        if isinstance(post, Post):
+            remember(post, [job.draft for job in jobs], book)
         return run(jobs, terms, Surroundings(book, on_event, halt=halt))
 
 
@@ -113,19 +119,28 @@ def _opened(ledger: Ledger | str | None) -> Iterator[Ledger]:
         yield opened
 
 
-def _jobs(post: What, accounts: Where) -> list[Job]:
-    """One job an account, however often it is named."""
+def _destinations(accounts: Where) -> list[Destination]:
+    """Each account once, however often it is named."""
     named = any(isinstance(one, str) for one in accounts)
     settings = configuration.read() if named else configuration.Settings()
     there = [one if isinstance(one, Destination) else settings.destination(one) for one in accounts]
-    once = {one.account.name: one for one in there}
-    return [Job(draft=_draft(post, one), destination=one) for one in once.values()]
+    return list({one.account.name: one for one in there}.values())
 
 
-def _draft(post: What, there: Destination) -> Draft:
-    if isinstance(post, Post):
-        return render(post, there.account)
-    for draft in post:
+def _drafts(
+    post: What, there: Sequence[Destination], ledger: Ledger
+) -> Iterator[tuple[Draft, Destination]]:
+    """What each account receives: a post that follows another one, under it or with its link."""
+    above = originals(post, ledger) if isinstance(post, Post) else {}
+    for one in there:
+        if isinstance(post, Post):
+            yield render(post, one.account, above.get(one.account.name, UNSET)), one
+        else:
+            yield _made(post, one), one
+
+
+def _made(drafts: Sequence[Draft], there: Destination) -> Draft:
+    for draft in drafts:
         if draft.account == there.account.name:
             return draft
     found = f"no draft is for {there.account.name}"

@@ -206,7 +206,7 @@ def _after(error: CrosspostError) -> float | None:
     """When it may be tried again, or looked up where that has not been done."""
     if isinstance(error, Later):
         return error.after
-    return LOOK_AGAIN if isinstance(error, Unknown) else None
+    return None if isinstance(error, (Refused, CannotTell)) else LOOK_AGAIN
 
 
 def _resolve(step: Step, advice: str) -> str:

@@ -4,16 +4,11 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 
+from ..months import MONTHS
 from ..patterns import later
 
-_MONTHS = "january february march april may june july august september october november december"
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
 _LAST_MONTH = {"mid": 6, "h1": 6, "上半年": 6, "h2": 12, "下半年": 12}
-_MONTH = {
-    said: number
-    for number, name in enumerate(_MONTHS.split(), 1)
-    for said in (name, name[:3], f"{name[:3]}.")
-}
 _ENGLISH = later(
     r"""
         \b(?P<by>by|before|until|till|no\ later\ than|not\ later\ than)\s+
@@ -113,7 +108,7 @@ def _span(said: dict[str, str | None]) -> tuple[dt.date, dt.date]:
         return dt.date(int(said["hy"] or 0), month - 5, 1), _last(int(said["hy"] or 0), month)
     if said["month"]:
         year = int(said["my"] or 0)
-        month = _MONTH[said["month"]]
+        month = MONTHS[said["month"]]
         if number := said["day"] or said["day2"]:
             return (dt.date(year, month, int(number)),) * 2
         return dt.date(year, month, 1), _last(year, month)

@@ -31,6 +31,7 @@ class FrontMatter(Record):
     """Its figures: ``stars``, ``probability``, ``due``."""
     score: int | None = None
     comments: Annotated[int, Rule(ge=0)] | None = None
+    follows: str = ""
 
 
 class Parted(NamedTuple):

@@ -39,6 +39,7 @@ def headed(text: str, name: str, *, wrapped: bool) -> Post:
         canonical_url=front.canonical_url,
         score=found.pop("score", None),
         comments=found.pop("comments", None),
+        follows=front.follows,
     )
     return finished(Post(**found, languages=front.languages, channels=front.channels, meta=meta))
 

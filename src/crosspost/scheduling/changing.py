@@ -5,9 +5,9 @@ from typing import Any
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..draft import Draft
+from ..ledger.statements import unless_there
 from ..ledger.tables import delivery, frozen, picture
 from .deliveries import Plan, State, Terms
 from .engine import Engine, Entry
@@ -84,10 +84,9 @@ def insert(connection: sa.Connection, engine: Engine, plans: Collection[Plan]) -
 
 def keep(connection: sa.Connection, pictures: Mapping[str, bytes]) -> None:
     """Keep pictures by their sha256, each once."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
     if pictures:
         rows = [{"digest": name, "data": data} for name, data in pictures.items()]
-        connection.execute(dialect.insert(picture).on_conflict_do_nothing(), rows)
+        connection.execute(unless_there(connection, picture), rows)
 
 
 def _row(plan: Plan) -> dict[str, Any]:

@@ -5,7 +5,7 @@ as its process lives, to keep what each step of it gave, and to say what a dead 
 behind. What may be sent, and by whom, is settled by the rows of ``scheduling.store`` in the same
 database, so that another engine could take its place.
 
-Its traps, and how they are met, are told in ``docs/scheduling.md``.
+Its traps, and how they are met, are told in ``docs/engine.md``.
 """
 
 import json
@@ -94,6 +94,7 @@ class Engine:
             application_name=QUEUE,
             serializer=Plain(),
             lazy=True,
+            retry_connection_errors=False,
         )
         self._working = False
 

@@ -22,6 +22,21 @@ from .store import Schedule
 ACTIVE: tuple[State, ...] = ("waiting", "sending")
 
 
+COLUMNS = delivery.c
+MINE = (
+    COLUMNS.id == sa.bindparam("mine"),
+    COLUMNS.turn == sa.bindparam("token"),
+    COLUMNS.state.in_(ACTIVE),
+)
+"""The delivery at the turn that a worker holds. Statements are built once: building is dear."""
+PAUSED = sa.select(paused.c.account).where(paused.c.account == COLUMNS.account).exists()
+LOOK = query().add_columns(PAUSED.label("paused")).where(*MINE)
+CHANGE = sa.update(delivery).where(*MINE)
+BEFORE = CHANGE.where(~PAUSED).values(
+    state="sending", started=sa.func.coalesce(COLUMNS.started, sa.bindparam("now"))
+)
+
+
 class Found(Record):
     """What a worker finds when a turn's time has come."""
 
@@ -47,28 +62,22 @@ class Hold:
         self.id = id
         self.number = number
         self.worker = worker
-        columns = delivery.c
-        self._here = (
-            columns.id == id,
-            columns.turn == number,
-            columns.state.in_(ACTIVE),
-        )
+        self.done = False
+        """The delivery has ended well, in the same transaction as its last message."""
+        self._mine = {"mine": id, "token": number}
 
     def look(self) -> Found | None:
         """What is to be sent, or nothing where the right is lost."""
-        ledger = self.schedule.ledger
-        wanted = query(ids=[self.id]).where(*self._here)
-        with ledger.reading() as connection:
-            row = connection.execute(wanted).first()
-            if row is None:
-                return None
-            stop = sa.select(paused.c.account).where(paused.c.account == row.account)
-            return Found(
-                delivery=delivery_of(row),
-                draft=msgspec.json.decode(row.draft, type=Draft),
-                spaced=row.spaced,
-                paused=connection.scalar(stop) is not None,
-            )
+        with self.schedule.ledger.reading() as connection:
+            row = connection.execute(LOOK, self._mine).first()
+        if row is None:
+            return None
+        return Found(
+            delivery=delivery_of(row),
+            draft=msgspec.json.decode(row.draft, type=Draft),
+            spaced=row.spaced,
+            paused=row.paused,
+        )
 
     def before(self, connection: sa.Connection) -> None:
         """A call is about to be made.
@@ -76,14 +85,8 @@ class Hold:
         Raises:
             Stopped: it was cancelled, moved, paused or taken over by another worker.
         """
-        columns, now = delivery.c, millis(self.schedule.ledger.now())
-        stopped = sa.select(paused.c.account).where(paused.c.account == columns.account)
-        values = {
-            "state": "sending",
-            "worker": self.worker,
-            "started": sa.func.coalesce(columns.started, now),
-        }
-        if not self._set(connection, ~stopped.exists(), **values):
+        values = {**self._mine, "now": millis(self.schedule.ledger.now()), "worker": self.worker}
+        if connection.execute(BEFORE, values).rowcount != 1:
             found = "another hand has taken the delivery"
             raise Stopped(found, write="crosspost queue shows what became of it")
 
@@ -92,7 +95,7 @@ class Hold:
         values: dict[str, Any] = {"stands": message.index}
         if message.index == message.of:
             values |= {"state": "sent", "ended": millis(self.schedule.ledger.now())}
-        self._set(connection, **values)
+        self.done = self._set(connection, **values) and message.index == message.of
 
     def end(self, state: State, reason: str = "", advice: str = "", stands: int = 0) -> bool:
         """The turn has ended for good; whether it was still ours to end."""
@@ -123,11 +126,5 @@ class Hold:
             )
         return row is not None
 
-    def _set(
-        self,
-        connection: sa.Connection,
-        *where: sa.ColumnElement[bool],
-        **values: Any,  # noqa: ANN401
-    ) -> bool:
-        change = sa.update(delivery).where(*self._here, *where).values(values)
-        return connection.execute(change).rowcount == 1
+    def _set(self, connection: sa.Connection, **values: Any) -> bool:  # noqa: ANN401
+        return connection.execute(CHANGE, {**self._mine, **values}).rowcount == 1

@@ -20,7 +20,7 @@ class Notice(Record, omit_defaults=True):
     key: str
     """What it is about, for ever: nothing is told twice under the same one."""
     kind: Kind
-    account: str
+    account: str = ""
     channel: str = ""
     delivery: str = ""
     title: str = ""
@@ -57,11 +57,18 @@ class Telling(Record, omit_defaults=True):
         )
         parts = (
             what if one.delivery else "",
-            words["why"].format(reason=one.reason) if one.reason else "",
+            self._why(),
             SAYS[self.language][one.kind][1].format(account=one.account),
             one.advice,
         )
         return tuple(scrub(part) for part in parts if part)
+
+    def _why(self) -> str:
+        """What the channel said; a prediction says itself."""
+        one = self.notice
+        if not one.reason or one.kind == "prediction":
+            return one.reason
+        return FRAME[self.language]["why"].format(reason=one.reason)
 
     @property
     def text(self) -> str:

@@ -6,7 +6,7 @@ fails is tried again, ever more rarely, for a day.
 
 import logging
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from ..accounts import Settings
 from ..errors import CrosspostError
@@ -29,7 +29,7 @@ class Notices:
     Args:
         schedule: where they are looked for.
         settings: what ``crosspost.toml`` says now.
-        found: looks for more, beside `troubles.SOURCES`.
+        found: what looks for more, beside `troubles.SOURCES`.
         told: called with the name of a hook and whether it worked.
     """
 
@@ -37,7 +37,7 @@ class Notices:
         self,
         schedule: Schedule,
         settings: Callable[[], Settings],
-        found: Callable[[], Iterator[Case]] = lambda: iter(()),
+        found: Sequence[Callable[[], Iterator[Case]]] = (),
         told: Callable[[str, bool], object] = lambda _hook, _worked: None,
     ) -> None:
         self._schedule = schedule
@@ -86,7 +86,8 @@ class Notices:
     def _cases(self) -> Iterator[Case]:
         for source in troubles.SOURCES:
             yield from source(self._schedule)
-        yield from self._found()
+        for look in self._found:
+            yield from look()
 
     def _tell(self, case: Case, name: str, hook: Hook, language: Language) -> None:
         key, ledger = f"{name}: {case.key}", self._schedule.ledger

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from ..publishing import Event
 from .chores import Chores
+from .foretold import Foretold
 from .health import Health, Server
 from .latest import Latest
 from .notices import Notices
@@ -60,7 +61,7 @@ class Service:
         self.notices = Notices(
             schedule,
             latest.settings,
-            found=SignIns(schedule, latest.destination).cases,
+            found=(Foretold(schedule).cases, SignIns(schedule, latest.destination).cases),
             told=self._told,
         )
         self.port = 0

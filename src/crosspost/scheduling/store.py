@@ -10,11 +10,11 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from ..draft import Draft
 from ..errors import CrosspostError
 from ..ledger import Ledger
+from ..ledger.statements import unless_there
 from ..ledger.tables import delivery, paused
 from .changing import UNTOUCHED, again, fence, insert, keep, refreeze
 from .deliveries import BEFORE, OPEN, STUCK, Delivery, Plan, State, Terms
@@ -137,7 +137,6 @@ class Schedule:
             row = fence(connection, before.id, states, *where, **values)
         if row is None:
             raise self._too_late(before.id, "cancel")
-        self.engine.forget([(before.id, row.turn - 1)])
         return self.get(before.id)
 
     def move(self, id: str, due: dt.datetime, terms: Terms) -> Delivery:  # noqa: A002
@@ -154,7 +153,6 @@ class Schedule:
                 refreeze(connection, row.number, terms)
         if row is None:
             raise self._too_late(before.id, "move")
-        self.engine.forget([(before.id, row.turn - 1)])
         return self.get(before.id)
 
     def edit(self, id: str, plan: Plan) -> Delivery:  # noqa: A002
@@ -171,7 +169,6 @@ class Schedule:
                 keep(connection, plan.pictures)
         if row is None:
             raise self._too_late(before.id, "edit")
-        self.engine.forget([(before.id, row.turn - 1)])
         return self.get(before.id)
 
     def retry(self, id: str) -> Delivery:  # noqa: A002
@@ -197,8 +194,7 @@ class Schedule:
         row = {"account": account, "since": self.ledger.now(), "reason": reason}
         here = (delivery.c.account == account, delivery.c.state.in_(OPEN))
         with self.ledger.writing() as connection:
-            dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-            connection.execute(dialect.insert(paused).values(row).on_conflict_do_nothing())
+            connection.execute(unless_there(connection, paused), row)
             return connection.scalar(sa.select(sa.func.count()).where(*here)) or 0
 
     def resume(self, account: str) -> int:

@@ -36,6 +36,8 @@ GIVE_UP = dt.timedelta(hours=24)
 """How long after its due time a delivery is tried, where its terms do not say."""
 SOON = 2.0
 """Seconds that a turn waits itself, for the gap between two deliveries."""
+LONG = 60.0
+"""Seconds before its time that no turn is called, unless a clock was set back: put off again."""
 DOUBTS = 3
 """Turns that may end in a doubt which the next one looks up."""
 
@@ -104,8 +106,8 @@ class Turns:
         if found.paused:
             return self._rest(hold, "held", "its account is paused")
         wait = (found.delivery.at - self._ledger.now()).total_seconds()
-        if wait > 0 and self._halt.wait(wait):
-            hold.put_off(found.delivery.at)
+        if wait > LONG or (wait > 0 and self._halt.wait(wait)):
+            hold.put_off(found.delivery.at, reason=found.delivery.reason, spaced=found.spaced)
             return "handed on"
         return (
             self._too_late(hold, found)
@@ -168,11 +170,14 @@ class Turns:
         except CrosspostError as error:  # the account is not what it was when this was scheduled
             last = _failure(found, "refused", *in_words(error), whole=True)
         except Exception as error:
+            if hold.look() is None:  # the engine, too, has given the turn to another worker
+                return "lost"
             logger.exception("%s: a mistake in crosspost itself", one.id)
             name = type(error).__name__
             last = _failure(found, "later", f"a mistake in crosspost itself: {name}")
         if isinstance(last, Receipt):
-            hold.end("sent", stands=len(found.draft.messages))  # where all of it stood before
+            if not hold.done:  # all of it stood before
+                hold.end("sent", stands=len(found.draft.messages))
             self._told(End(delivery=one, state="sent"))
             return "sent"
         return self._failed(hold, found, last)

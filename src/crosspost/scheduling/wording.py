@@ -13,6 +13,7 @@ Kind = Literal[
     "stuck",
     "sign-in",
     "token",
+    "prediction",
 ]
 
 SAYS: dict[Language, dict[Kind, tuple[str, str]]] = {
@@ -49,6 +50,10 @@ SAYS: dict[Language, dict[Kind, tuple[str, str]]] = {
             "the token of {account} ends soon",
             "Sign in again before that, and check it:",
         ),
+        "prediction": (
+            "a prediction is due",
+            "Say how it came out, or look at a follow-up to send:",
+        ),
     },
     "zh": {
         "refused": ("{account} 拒绝了一条内容", "已发出的部分不受影响；改好后发送其余部分："),
@@ -68,6 +73,7 @@ SAYS: dict[Language, dict[Kind, tuple[str, str]]] = {
             "下一条内容将会暂缓。请重新登录并检查：",
         ),
         "token": ("{account} 的令牌即将到期", "请在到期之前重新登录并检查："),
+        "prediction": ("一条预测已到期", "请记下结果，或者看看后续内容的草稿："),
     },
 }
 """By language and kind: what has happened, and what to do about it."""
@@ -78,11 +84,13 @@ FRAME: dict[Language, dict[str, str]] = {
         "why": "Why: {reason}",
         "ends": "it ends on {ends}",
         "since": "not sent since {since}: {reason}",
+        "foretold": "“{title}”, due {due}: {text}",
     },
     "zh": {
         "what": "{account}：《{title}》（{delivery}，定于 {due}）",
         "why": "原因：{reason}",
         "ends": "到期时间：{ends}",
         "since": "自 {since} 起未能发出：{reason}",
+        "foretold": "《{title}》，{due} 到期：{text}",
     },
 }

@@ -41,7 +41,7 @@ def calendar(events: Iterable[Event], *, name: str = "crosspost") -> str:
     made = icalendar.Calendar()
     made.add("prodid", "-//crosspost//queue//EN")
     made.add("version", "2.0")
-    made.add("x-wr-calname", name)
+    made.add("x-wr-calname", _line(name))
     for event in events:
         made.add_component(_entry(event))
     return bytes(made.to_ical()).decode()
@@ -52,15 +52,34 @@ def _entry(event: Event) -> "icalendar.Event":
 
     start = event.instant.astimezone(dt.UTC)
     entry = icalendar.Event()
-    entry.add("uid", event.uid)
+    entry.add("uid", _line(event.uid))
     entry.add("dtstamp", (event.changed or event.instant).astimezone(dt.UTC))
     entry.add("dtstart", start)
     entry.add("dtend", start + dt.timedelta(minutes=event.minutes))
-    entry.add("summary", scrub(event.summary))
+    entry.add("summary", _text(event.summary))
     entry.add("status", event.status)
     entry.add("transp", "TRANSPARENT")  # a post makes nobody busy
     if event.description:
-        entry.add("description", scrub(event.description))
+        entry.add("description", _text(event.description))
     if event.url:
-        entry.add("url", scrub(event.url))
+        entry.add("url", _line(event.url))
     return entry
+
+
+_LINE_ENDS = str.maketrans({"\r": "\n"})
+_CONTROLS = str.maketrans(dict.fromkeys((*range(9), *range(11, 32), 127)))
+"""What the format forbids (RFC 5545, 3.1: CONTROL), but the end of a line, which is escaped."""
+
+
+def _text(text: str) -> str:
+    r"""*text* as a field may have it, without secrets.
+
+    >>> _text("上\r\n下\x00🎉")
+    '上\n下🎉'
+    """
+    return scrub(text.replace("\r\n", "\n").translate(_LINE_ENDS).translate(_CONTROLS))
+
+
+def _line(text: str) -> str:
+    """*text* on one line: the library does not escape addresses, so that a line could be added."""
+    return _text(text).replace("\n", "")

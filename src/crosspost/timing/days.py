@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from itertools import count, islice
 
 from ..errors import TimeError
+from ..months import MONTHS
 from ..record import Record
 from .scanning import Token
-from .words import AWAY, ENGLISH_DAYS, MONTHS, WEEKDAYS, number
+from .words import AWAY, ENGLISH_DAYS, WEEKDAYS, number
 
 _DAY = dt.timedelta(days=1)
 _WEEK = dt.timedelta(days=7)
@@ -36,7 +37,7 @@ def days(said: Token | None, today: dt.date) -> Days:
     if said is None:
         return Days(days=(today, today + _DAY), again=())
     if said.kind == "away":
-        word = " ".join(said.match[0].lower().removeprefix("the ").split())
+        word = " ".join(said.match[0].lower().split()).removeprefix("the ")
         return _one(today + AWAY[word] * _DAY, today)
     if said.kind == "weekday":
         return _weekday(said, today)
@@ -117,7 +118,7 @@ def _before(month: int, day: int, today: dt.date) -> dt.date:
 
 
 def _month(said: str) -> int:
-    return MONTHS.get(said.lower().rstrip(".")) or number(said)
+    return MONTHS.get(said.lower()) or number(said)
 
 
 def _made(said: Token, year: int, month: int, day: int) -> dt.date:

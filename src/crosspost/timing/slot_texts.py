@@ -19,7 +19,7 @@ WRITE = (
     ' "daily 8:15", 工作日 9:00 和 18:30, 周一到周五 9:00、18:30'
 )
 _SETS = {name: days for days, name in NAMED.items()} | {
-    **dict.fromkeys(("every day", "everyday", "每天", "每日"), tuple(range(7))),
+    **dict.fromkeys(("every day", "everyday", "天", "日"), tuple(range(7))),
     **dict.fromkeys(("weekday", "workdays", "workday", "工作日", "平日"), tuple(range(5))),
     **dict.fromkeys(("weekend", "周末", "双休日"), (5, 6)),
 }
@@ -31,7 +31,7 @@ _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "set",
         later(
-            r"(?:daily|every\s?day|weekdays?|workdays?|weekends?)\b"
+            r"(?:daily|every\s*day|weekdays?|workdays?|weekends?)\b"
             r"|每天|每日|每?个?(?:工作日|平日|周末|双休日)",
             FLAGS,
         ),
@@ -104,7 +104,7 @@ def _days(group: list[Token]) -> tuple[int, ...]:
     for token in group:
         if token.kind == "set":
             word = " ".join(token.match[0].lower().split()).lstrip("每个")
-            days.update(_SETS.get(word) or _SETS["每天"])
+            days.update(_SETS[word])
             last = -1
         elif token.kind == "day":
             last = _weekday(token)

@@ -1,20 +1,8 @@
-"""Words: what days, months, parts of a day and numbers are called in English and Chinese.
+"""Words: what days, parts of a day and numbers are called in English and Chinese.
 
 Tables alone, and how text is made plain before it is compared with them. Chinese is looked up in
 simplified characters; traditional ones are turned into them, sign by sign, so that columns stay.
 """
-
-MONTHS = {
-    said: number
-    for number, name in enumerate(
-        (
-            *("january", "february", "march", "april", "may", "june", "july"),
-            *("august", "september", "october", "november", "december"),
-        ),
-        1,
-    )
-    for said in (name, name[:3], "sept" if number == 9 else name)  # noqa: PLR2004 - September
-}
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = (

@@ -83,6 +83,8 @@ _CITIES = {
 
 _OFFSET = later(r"(?:UTC|GMT)?([+-])([0-9]{1,2})(?::?00)?")
 _USUAL = later(r"[A-Z][a-z]+(?:/[A-Z][a-z]+(?:_[A-Z][a-z]+)*)+")
+_LIKE = 0.85
+"""How like another a name has to be, as difflib counts it, to be proposed."""
 _NO_PLACES = frozenset({"Factory", "localtime"})
 _TIME = later(r"(?:标准)?(?:时间|时)$")
 
@@ -168,9 +170,9 @@ def _near(said: str) -> list[str]:
     if whole:
         return whole[:3]
     cities = {low.rpartition("/")[2]: each for low, each in names.items()} | _CITIES
-    close = get_close_matches(said.lower(), names, 3, 0.75)
+    close = get_close_matches(said.lower(), names, 3, _LIKE)
     found = [names[low] for low in close]
-    found += [cities[low] for low in get_close_matches(last, cities, 3, 0.75)]
+    found += [cities[low] for low in get_close_matches(last, cities, 3, _LIKE)]
     return list(dict.fromkeys(found))[:3]
 
 

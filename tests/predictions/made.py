@@ -1,0 +1,49 @@
+"""Predictions as the ledger would give them, without any ledger."""
+
+import datetime as dt
+from collections.abc import Mapping
+
+from crosspost.ledger.predictions import Foretold, Kept, Outcome, Settlement
+from crosspost.post import Prediction, Texts
+from crosspost.receipts import Receipt, Sent
+
+DUE = dt.date(2027, 12, 31)
+AT = dt.datetime(2026, 11, 24, 20, tzinfo=dt.UTC)
+
+
+def kept(
+    text: Texts,
+    *,
+    title: Mapping[str, str] = {},
+    confidence: float | str = "",
+    outcome: Outcome = "open",
+    note: str = "",
+    url: str = "",
+    canonical_url: str = "",
+) -> Kept:
+    """A prediction that stands on X; a confidence is stars where it is a whole number."""
+    stars = confidence if isinstance(confidence, int) else None
+    probability = confidence if isinstance(confidence, float) else None
+    prediction = Prediction(text=text, stars=stars, probability=probability, due=DUE)
+    said = Foretold(
+        prediction=prediction, title=dict(title), languages=tuple(text), canonical_url=canonical_url
+    )
+    settled = Settlement(outcome=outcome, at=AT, note=note, url=url)
+    return Kept(
+        id="p9c0cd1a",
+        said=said,
+        stands=(stands("https://x.com/kuajie/status/7"),),
+        settlements=(settled,) if outcome != "open" else (),
+    )
+
+
+def stands(url: str, channel: str = "x") -> Receipt:
+    return Receipt(
+        channel=channel,
+        account=channel,
+        digest="sha256:00",
+        index=1,
+        run=1,
+        sent=Sent(id="7", url=url),
+        at=AT,
+    )

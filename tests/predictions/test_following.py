@@ -1,0 +1,167 @@
+"""Follow-ups on their way: real replies where there are any, else a link, else a finding."""
+
+import contextlib
+from collections.abc import Callable, Iterator
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import structs
+
+from crosspost import Draft, Failure, Post, Receipt, publish, render
+from crosspost.book import account, names
+from crosspost.connections import Destination
+from crosspost.draft import digest
+from crosspost.errors import CrosspostError
+from crosspost.ledger import Ledger
+from crosspost.post import Meta, Override, Prediction
+from crosspost.predictions import originals, propose, published
+from crosspost.publishing import Job, Patience, Surroundings, Terms, run
+from tests.fakes import bluesky, mastodon, telegram, x
+from tests.fakes.server import Fake, Fault
+from tests.predictions.made import stands
+from tests.publishing.conftest import Clock
+from tests.senders.destinations import destination
+from tests.senders.test_x import SECRETS as X_SECRETS
+
+POST = Post(
+    title={"en": "The Price of a Street", "zh": "一条街的价格"},
+    happened={"en": "New York charges nine dollars.", "zh": "驶入纽约市中心要收九美元。"},
+    prediction=Prediction(
+        text={"en": "By 2027 Boston follows.", "zh": "到 2027 年，波士顿会跟上。"}, stars=4
+    ),
+)
+AFTER = Post(
+    title={"zh": "应验了 🎉"}, happened={"zh": "波士顿也收费了。"}, meta=Meta(follows="p1")
+)
+WIRES: dict[str, tuple[type[Fake], dict[str, str], dict[str, str]]] = {
+    "x": (x.XFake, {}, X_SECRETS),
+    "bluesky": (bluesky.BlueskyFake, {"handle": bluesky.HANDLE}, {"password": bluesky.PASSWORD}),
+    "mastodon": (mastodon.MastodonFake, {}, {"access_token": mastodon.TOKEN}),
+    "telegram": (telegram.TelegramFake, {"chat": "@kuajie"}, {"token": telegram.TOKEN}),
+}
+CREATES = {
+    "x": "POST /2/tweets",
+    "bluesky": "createRecord",
+    "mastodon": "POST /api/v1/statuses",
+    "telegram": "sendMessage",
+}
+Place = tuple[Fake, Destination]
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crosspost.senders.TIMEOUT", 1)
+
+
+@pytest.fixture
+def at() -> Iterator[Callable[[str], Place]]:
+    """A fake of a channel, and an account there."""
+    with contextlib.ExitStack() as running:
+
+        def place(channel: str) -> Place:
+            kind, settings, secrets = WIRES[channel]
+            fake = running.enter_context(kind())
+            return fake, destination(channel, {"api": fake.url, **settings}, secrets, channel)
+
+        yield place
+
+
+@pytest.mark.parametrize("channel", WIRES)
+def test_a_follow_up_stands_under_the_original(
+    ledger: Ledger, at: Callable[[str], Place], channel: str
+):
+    fake, there = at(channel)
+    first = publish(POST, [there], ledger=ledger)
+    (kept,) = published(ledger)
+    assert isinstance(first[0], Receipt)
+    assert [receipt.sent.id for receipt in kept.stands] == [first[0].sent.id]
+    before = len(fake.posts)
+    results = publish(propose(kept, "true").post, [there], ledger=ledger)
+    assert all(isinstance(one, Receipt) for one in results), results
+    assert fake.posts[before]["parent"] == fake.posts[0]["id"]
+    (kept,) = published(ledger)
+    assert [receipt.sent.id for receipt in kept.followed] == [fake.posts[before]["id"]]
+
+
+@pytest.mark.parametrize("channel", [name for name in WIRES if name != "telegram"])
+def test_one_whose_answer_got_lost_is_found_under_the_original(
+    ledger: Ledger, clock: Clock, at: Callable[[str], Place], channel: str
+):
+    fake, there = at(channel)
+    publish(POST, [there], ledger=ledger)
+    (kept,) = published(ledger)
+    before = len(fake.posts)
+    fake.faults.append(Fault("lost-answer", on=CREATES[channel]))
+    reply = render(propose(kept, "false").post, there.account, kept.stands[0])
+    around = Surroundings(ledger, patience=Patience(first=0), sleep=clock.sleep)
+    results = run([Job(draft=reply, destination=there)], Terms(), around)
+    assert all(isinstance(one, Receipt) for one in results), results
+    assert len(fake.posts) == before + len(reply.messages), "nothing is there twice"
+    assert fake.posts[before]["parent"] == fake.posts[0]["id"]
+
+
+@pytest.mark.parametrize("channel", names())
+def test_each_channel_replies_or_links_or_says_that_it_does_neither(channel: str):
+    there = account(channel)
+    url = "https://example.com/原文"
+    draft = render(AFTER, there, stands(url, channel))
+    words = " ".join(str(one.payload) for one in draft.messages)
+    replies = there.profile.thread.replies
+    assert replies == any(channel.startswith(name) for name in WIRES)
+    assert (draft.under == stands(url, channel)) == replies
+    linked = channel != "wechat-moments"  # which has no addresses, and says what it leaves out
+    assert (url in words) == (not replies and linked)
+    silent = render(AFTER, there, stands("", channel))
+    assert ("post.follows" in codes(silent)) == (not replies)
+    assert "post.follows" in codes(render(AFTER, there))
+
+
+def codes(draft: Draft) -> list[str]:
+    return [finding.code for finding in draft.findings]
+
+
+def test_without_sources_the_link_ends_what_happened():
+    for post in (
+        structs.replace(AFTER, channels={"wecom": Override(text={"zh": "我自己的话。"})}),
+        structs.replace(AFTER, channels={"wecom": Override(order=("title", "happened"))}),
+    ):
+        draft = render(post, "wecom", stands("https://example.com/1", "wecom"))
+        assert draft.messages[-1].text.endswith("。\n\nhttps://example.com/1")
+
+
+def test_a_post_that_follows_nothing_says_nothing_of_it():
+    assert "post.follows" not in codes(render(POST, "wecom"))
+
+
+def test_what_was_never_published_cannot_be_followed(ledger: Ledger):
+    with pytest.raises(CrosspostError, match='no published prediction "p1"'):
+        originals(AFTER, ledger)
+
+
+@settings(deadline=None)
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_the_digest_covers_what_is_replied_to_and_nothing_else_of_it(one: str, other: str):
+    messages = render(AFTER, "x").messages
+    above = stands("https://x.com/1")
+    first, second = (
+        structs.replace(above, sent=structs.replace(above.sent, id=number))
+        for number in (one, other)
+    )
+    alone = digest("x", messages)
+    assert alone == render(AFTER, "x").digest
+    assert digest("x", messages, first) != alone
+    assert (digest("x", messages, first) == digest("x", messages, second)) == (one == other)
+    elsewhere = structs.replace(first, at=first.at.replace(year=2030), run=9)
+    assert digest("x", messages, elsewhere) == digest("x", messages, first)
+
+
+def test_a_draft_whose_place_was_changed_is_refused(ledger: Ledger, at: Callable[[str], Place]):
+    fake, there = at("x")
+    above = stands("https://x.com/1")
+    reply = render(AFTER, there.account, above)
+    other = structs.replace(above, sent=structs.replace(above.sent, id="8"))
+    (failure,) = publish([structs.replace(reply, under=other)], [there], ledger=ledger)
+    assert isinstance(failure, Failure)
+    assert "changed after its digest was taken" in failure.reason
+    assert fake.posts == []
