@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+import pytest
+
 from crosspost.accounts import Entry, Settings
 from crosspost.draft import Draft
 from crosspost.post import BREAK, Post
@@ -118,7 +120,10 @@ class Process:
 
     def ended(self) -> int:
         """Its exit code, when it has ended."""
-        code = self.process.wait(ENOUGH)
+        try:
+            code = self.process.wait(ENOUGH)
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"it does not end: {self.said()}")
         for reader in self._readers:
             reader.join(ENOUGH)
         return code

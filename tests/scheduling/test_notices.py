@@ -65,8 +65,8 @@ def schedule(url: str, clock: Clock) -> Iterator[Schedule]:  # noqa: F811 - the 
         yield opened
 
 
-def scheduled(schedule: Schedule, title: str = "天气 🎉", account: str = "主号") -> str:
-    plan = Plan(draft=draft(title, "第二条", account=account), due=NOON, terms=Terms())
+def scheduled(schedule: Schedule, title: str = "天气 🎉", due: dt.datetime = NOON) -> str:
+    plan = Plan(draft=draft(title, "第二条"), due=due, terms=Terms())
     schedule.add([plan])
     return plan.id
 
@@ -284,7 +284,7 @@ def test_what_is_put_off_for_an_hour_is_told_once_for_its_account(
     ("who", "kinds"),
     [
         (Identity(name="@号", ends=NOON + dt.timedelta(days=13)), ["token"]),
-        (Identity(name="@号", ends=NOON + dt.timedelta(days=15)), []),
+        (Identity(name="@号", ends=NOON + dt.timedelta(days=20)), []),
         (Identity(name="@号", ends=NOON + dt.timedelta(hours=2), renews=True), []),
         (Identity(name="@号"), []),
         (Refused("signed out", write="a new token"), ["sign-in"]),
@@ -309,7 +309,7 @@ def test_accounts_with_something_to_send_are_asked_once_a_day(
     ]
     workers[0].look()
     assert asked == [], "nothing is to be sent"
-    scheduled(schedule)
+    scheduled(schedule, due=NOON + dt.timedelta(days=9))
     clock.on(minutes=30)
     for day in range(1, 3):
         for _ in range(5):

@@ -20,6 +20,7 @@ from ..publishing.checking import connected
 from . import once
 from .deliveries import OPEN
 from .notice import Notice
+from .rows import millis
 from .store import Schedule
 from .troubles import Case
 from .wording import FRAME
@@ -50,25 +51,29 @@ class SignIns:
         now = self._schedule.ledger.now()
         if self._next is None or now >= self._next:
             self._next = now + EVERY
-            for account in self._open():
+            for account, at in self._open().items():
                 if once.only(self._schedule.ledger, f"asked {now:%Y-%m-%d} {account}"):
-                    self._ask(account)
+                    self._ask(account, soon=at < millis(now + EVERY))
         yield from self._found.values()
 
-    def _open(self) -> list[str]:
-        """Accounts with something to send; of one that is paused somebody knows."""
+    def _open(self) -> dict[str, int]:
+        """Accounts with something to send, and when next; of one that is paused somebody knows."""
         columns = delivery.c
-        wanted = sa.select(columns.account).where(
+        wanted = sa.select(columns.account, sa.func.min(columns.at).label("at")).where(
             columns.state.in_(OPEN), columns.account.not_in(sa.select(paused.c.account))
         )
         with self._schedule.ledger.reading() as connection:
-            return list(connection.scalars(wanted.distinct()))
+            rows = connection.execute(wanted.group_by(columns.account))
+            return {row.account: row.at for row in rows}
 
-    def _ask(self, account: str) -> None:
+    def _ask(self, account: str, *, soon: bool) -> None:
+        """Ask it; what is about to be sent will tell itself that it is refused."""
         try:
             with closing(connected(self._destination(account))) as connection:
                 self._look(account, connection.whoami())
         except (Refused, ConfigError) as error:
+            if soon:
+                return
             month = f"{self._schedule.ledger.now():%Y-%m}"
             self._add(account, f"sign-in {account} {month}", _refused(account, error))
         except CrosspostError as error:  # it may answer tomorrow; a delivery will tell
