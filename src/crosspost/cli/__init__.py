@@ -32,6 +32,8 @@ COMMANDS = {
     "completion": "print a completion script for your shell",
 }
 """Each command, a module beside this one, and what it does."""
+MODULES = {"run": "worker"}
+"""Modules whose command has another name: `run` is the function below."""
 
 
 class Command(Protocol):
@@ -68,7 +70,7 @@ def parser(meant: Collection[str] = COMMANDS) -> argparse.ArgumentParser:
             formatter_class=_Help,
         )
         if name in meant:
-            command = cast("Command", import_module(f".{name}", __name__))
+            command = cast("Command", import_module(f".{MODULES.get(name, name)}", __name__))
             command.arguments(one)
             one.set_defaults(run=command.run)
     return whole
