@@ -5,10 +5,10 @@ ALL_CORES := -n auto --dist loadfile
 KILLS := 200
 SEED := 1
 .DEFAULT_GOAL := help
-.PHONY: help check test accept bench fuzz crash lock
+.PHONY: help check test accept cards screenshots bench fuzz crash lock
 
 help: ## list the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 
 check: $(BIN)/pytest ## format, lint, types, layers and all tests: what CI runs
 	$(BIN)/ruff format --check .
@@ -22,7 +22,13 @@ test: $(BIN)/pytest ## the quick tests (`make check` runs the slow ones too)
 
 accept: $(BIN)/pytest ## rewrite golden files and transcripts from what the code does now; read the diff
 	$(BIN)/pytest --accept tests/test_golden.py tests/preview tests/commands tests/test_readme.py \
-		tests/senders/test_matrix.py
+		tests/senders/test_matrix.py tests/card
+
+cards: $(BIN)/pytest ## draw the picture of docs/card.md
+	$(BIN)/python scripts/cards.py
+
+screenshots: $(BIN)/pytest ## take the README's pictures of the page anew (needs Chromium)
+	$(BIN)/pytest --accept tests/page/test_screenshots.py
 
 bench: $(BIN)/pytest ## measure against the peers; writes benchmarks/report.json and report.md
 	$(BIN)/python benchmarks

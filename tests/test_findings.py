@@ -15,7 +15,7 @@ AFTERWARDS = {"cli", "ledger", "publishing", "senders"}
 SOURCE = "\n".join(
     path.read_text(encoding="utf-8")
     for path in (ROOT / "src/crosspost").rglob("*.py")
-    if AFTERWARDS.isdisjoint(path.parts)
+    if AFTERWARDS.isdisjoint(path.relative_to(ROOT).parts)
 )
 
 

@@ -6,6 +6,7 @@ alone; ``--version`` says instead which modules are all it may load.
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -13,11 +14,18 @@ from tests.transcripts import ROOT
 
 SDKS = {"atproto", "httpx", "mastodon", "requests", "telegram", "tweepy"}
 HEAVY = {"asyncio", "dataclasses", "email", "importlib.metadata", "shtab", "sqlite3"}
-PREVIEW = SDKS | HEAVY | {"difflib", "emoji", "pathlib", "platformdirs", "rich", "shutil", "yaml"}
+ENGINE = {"crosspost.scheduling", "dbos", "sqlalchemy"}
+PREVIEW = (
+    SDKS
+    | ENGINE
+    | HEAVY
+    | {"difflib", "emoji", "pathlib", "platformdirs", "rich", "shutil", "yaml"}
+)
+PAGE = {"markupsafe", "nh3", "crosspost.page"}
 POST = ROOT / "examples" / "price-of-a-street.txt"
 
 
-def loaded(*arguments: str, text: str = "") -> set[str]:
+def loaded(*arguments: str, text: str = "", folder: Path = ROOT) -> set[str]:
     """The modules that ``crosspost ARGUMENTS`` has loaded when it is done."""
     code = (
         "import sys; before = set(sys.modules)\n"
@@ -32,8 +40,8 @@ def loaded(*arguments: str, text: str = "") -> set[str]:
         capture_output=True,
         check=True,
         encoding="utf-8",
-        cwd=ROOT,
-        env={"PYTHONPATH": "src", "PYTHONUTF8": "1", "HOME": "/nowhere"},
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT / "src"), "PYTHONUTF8": "1", "HOME": "/nowhere"},
     )
     return set(done.stderr.partition("\0")[2].split())
 
@@ -45,17 +53,40 @@ def test_version_loads_the_package_and_nothing_else():
 @pytest.mark.parametrize(
     ("arguments", "text", "spared"),
     [
-        (["--help"], "", SDKS | HEAVY | {"emoji", "msgspec", "regex", "rich", "tomllib", "yaml"}),
-        (["count", "--channel", "x"], "中文 plain", SDKS | HEAVY | {"emoji", "rich", "yaml"}),
+        (
+            ["--help"],
+            "",
+            SDKS | HEAVY | ENGINE | {"emoji", "msgspec", "regex", "rich", "tomllib", "yaml"},
+        ),
+        (
+            ["count", "--channel", "x"],
+            "中文 plain",
+            SDKS | HEAVY | ENGINE | {"emoji", "rich", "yaml"},
+        ),
         (["count", "--unit", "graphemes"], "中文 plain", SDKS | HEAVY | {"emoji", "regex", "rich"}),
-        (["preview", str(POST), "--channel", "x"], "", PREVIEW),
-        (["check", str(POST), "--channel", "telegram"], "", PREVIEW),
-        (["channels"], "", SDKS | HEAVY | {"emoji", "regex", "rich", "yaml"}),
+        (["preview", str(POST), "--channel", "x"], "", PREVIEW | PAGE),
+        (["preview", str(POST), "--channel", "x", "--format", "html"], "", SDKS | {"rich", "yaml"}),
+        (["check", str(POST), "--channel", "telegram"], "", PREVIEW | PAGE),
+        (["channels"], "", SDKS | HEAVY | ENGINE | {"emoji", "regex", "rich", "yaml"}),
     ],
-    ids=["help", "count", "count graphemes", "preview", "check", "channels"],
+    ids=["help", "count", "count graphemes", "preview", "html", "check", "channels"],
 )
 def test_a_command_spares_what_it_does_not_need(arguments: list[str], text: str, spared: set[str]):
     assert not loaded(*arguments, text=text) & spared
+
+
+def test_slots_are_not_read_for_a_preview_nor_the_engine_loaded_to_look(tmp_path: Path):
+    said = f"""ledger = "sqlite:///{tmp_path}/账本.sqlite3"
+[accounts.essay]
+channel = "x"
+slots = "工作日 9:00 Asia/Shanghai"
+gap = "30m"
+"""
+    (tmp_path / "crosspost.toml").write_text(said, encoding="utf-8")
+    assert not loaded("preview", str(POST), folder=tmp_path) & (ENGINE | {"crosspost.timing"})
+    spared = SDKS | {"dbos", "icalendar", "psycopg", "PIL"}
+    assert not loaded("queue", folder=tmp_path) & spared
+    assert not loaded("schedule", str(POST), "--in-slot", "--dry-run", folder=tmp_path) & spared
 
 
 def test_importing_the_way_of_a_preview_compiles_no_pattern():

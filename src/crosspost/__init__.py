@@ -5,6 +5,7 @@
     post = crosspost.read("post.md")
     draft = crosspost.render(post, "x")
     receipts = crosspost.publish(post, ["my-x", "my-telegram"])  # accounts of crosspost.toml
+    crosspost.schedule(post, ["my-x", "my-telegram"], "明天上午9点", zone="Asia/Shanghai")
 
 Names are loaded when they are first used, so that ``import crosspost`` costs next to nothing.
 """
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from .receipts import Failure, Receipt, Sent
     from .rendering import render
     from .rich import Mark, Rich
+    from .scheduling import Delivery, Scheduled, When, schedule
 
 __all__ = [
     "Account",
@@ -41,6 +43,7 @@ __all__ = [
     "ConfigError",
     "CrosspostError",
     "Cut",
+    "Delivery",
     "Draft",
     "Event",
     "Failure",
@@ -54,8 +57,10 @@ __all__ = [
     "Profile",
     "Receipt",
     "Rich",
+    "Scheduled",
     "SendError",
     "Sent",
+    "When",
     "cut",
     "load",
     "measure",
@@ -64,6 +69,7 @@ __all__ = [
     "publish_async",
     "read",
     "render",
+    "schedule",
 ]
 
 _HOMES = {
@@ -72,6 +78,7 @@ _HOMES = {
     "ConfigError": "errors",
     "CrosspostError": "errors",
     "Cut": "cutting",
+    "Delivery": "scheduling",
     "Draft": "draft",
     "Event": "publishing",
     "Failure": "receipts",
@@ -85,8 +92,10 @@ _HOMES = {
     "Profile": "profile",
     "Receipt": "receipts",
     "Rich": "rich",
+    "Scheduled": "scheduling",
     "SendError": "errors",
     "Sent": "receipts",
+    "When": "scheduling",
     "cut": "cutting",
     "load": "book",
     "measure": "counting",
@@ -95,6 +104,7 @@ _HOMES = {
     "publish_async": "publishing",
     "read": "readers",
     "render": "rendering",
+    "schedule": "scheduling",
 }
 _RENAMED = {"cut": "cut_text"}
 

@@ -33,9 +33,13 @@ from .values import address, text, unknown
 if TYPE_CHECKING:
     from .connections import Destination
     from .notify import Notify
+    from .rhythm import Rhythm
 
 FILE = "crosspost.toml"
 _TOML = 'TOML in UTF-8; names with letters beside A to Z in quotes: [accounts."公告"]'
+
+_RHYTHM = ("slots", "gap", "if_late", "late_after")
+"""Keys that say when an account posts; see ``rhythm``, which a preview does not need."""
 
 Table = dict[str, Any]
 
@@ -92,6 +96,17 @@ class Settings(Record):
             settings=_settings(self._entry(name), account.profile),
             credentials=AccountCredentials(name, rule, self.env_file),
         )
+
+    def rhythm(self, name: str) -> "Rhythm":
+        """When the account *name* posts, and how close together.
+
+        Raises:
+            ConfigError: there is no such account, or it says what cannot be read: which key.
+        """
+        from .rhythm import rhythm  # noqa: PLC0415 - a preview needs none
+
+        entry = self._entry(name)
+        return rhythm(entry.table, entry.at)
 
     def _entry(self, name: str) -> Entry:
         if name in self.accounts:
@@ -171,7 +186,7 @@ def _profile(entry: Entry) -> Profile:
 def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
     """What the account changes in its channel's layout; every key is known, or it is an error."""
     layout: Table = {}
-    known = ("channel", *Changes.__struct_fields__, *profile.account.settings)
+    known = ("channel", *Changes.__struct_fields__, *_RHYTHM, *profile.account.settings)
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"
         if key in profile.account.secrets:

@@ -22,6 +22,8 @@ class Finding(Record):
     where: str
     """A path in the post (``matters.points[0].text``) or a message (``message 2``)."""
     message: str
+    words: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
+    """What it is about, as it stands in the text of a message, where it is about words."""
 
 
 class Picture(Record):

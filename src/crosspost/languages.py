@@ -123,7 +123,7 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
     if not scores:
         return UNDETERMINED
     told = max(scores, key=lambda tag: (scores[tag], tag != _LATIN))
-    return next((tag for tag in among if _written(tag) == told), told)
+    return next((tag for tag in among if written(tag) == told), told)
 
 
 def _scores(text: str) -> dict[str, int]:
@@ -166,8 +166,12 @@ _PRIMARY = (
 _OWN = frozenset(tag for _, _, tag in _SCRIPTS)
 
 
-def _written(tag: str) -> str:
-    """What text in the language *tag* is told as: ``uk`` as ``ru``, ``fr`` as ``en``."""
+def written(tag: str) -> str:
+    """What text in the language *tag* is told as, by its script: ``uk`` as ``ru``.
+
+    >>> written("fr"), written("zh-Hant-TW"), written("uk")
+    ('en', 'zh', 'ru')
+    """
     primary = tag.lower().split("-")[0]
     if "-latn" in tag.lower():
         return _LATIN

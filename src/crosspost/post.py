@@ -8,6 +8,7 @@ words (see ``inline``). A post may have one language or several, and any section
 import datetime as dt
 from typing import Annotated
 
+from msgspec import UNSET, UnsetType
 from msgspec import Meta as Rule
 
 from .layout import Changes, Language
@@ -89,10 +90,12 @@ class Meta(Record):
 
 
 class Override(Changes):
-    """What a post wants otherwise on one channel or account: layout, or its whole text."""
+    """What a post wants otherwise on one channel or account: layout, pictures, its whole text."""
 
     text: Texts = {}
     """The author's own words for this channel, in place of the sections."""
+    media: tuple[Media, ...] | UnsetType = UNSET
+    """The pictures for this channel, in place of the post's."""
 
 
 class Post(Record):

@@ -39,8 +39,11 @@ def render(
         override = post.channels.get(name, Override())
         layout = changed(layout, override)
         if override.text:
-            own = structs.replace(_bare(post), happened=override.text)
+            bare = Post(languages=own.languages, media=own.media, meta=own.meta)
+            own = structs.replace(bare, happened=override.text)
             layout = structs.replace(layout, order=("happened",), headings="none", hook=False)
+        if override.media is not UNSET:
+            own = structs.replace(own, media=override.media)
     account = structs.replace(account, layout=layout)
     own, alone = followed(own, account, under)
     messages, findings = adapter(account.profile).write(own, account)
@@ -58,11 +61,6 @@ def render(
         findings=findings,
         under=replied,
     )
-
-
-def _bare(post: Post) -> Post:
-    """*post* without its sections: what stands beside the text stays."""
-    return Post(languages=post.languages, media=post.media, meta=post.meta)
 
 
 def _empty(account: Account) -> Finding:

@@ -1,5 +1,7 @@
 """Speaker: says a post's texts in the languages that one strand of an outline wants."""
 
+from functools import lru_cache
+
 from .draft import Finding, Level
 from .inline import inline
 from .languages import pick
@@ -7,6 +9,12 @@ from .layout import Layout, Section
 from .post import Texts
 from .rich import Rich
 from .typography import Repair, repair
+
+
+@lru_cache(maxsize=1024)  # every channel says the same texts, and while one types most stay so
+def _set_right(text: str, language: str, off: frozenset[str]) -> tuple[Rich, tuple[Repair, ...]]:
+    rich, repairs = repair(inline(text), language, off)
+    return rich, tuple(repairs)
 
 
 class Speaker:
@@ -47,7 +55,7 @@ class Speaker:
 
     def words(self, text: str, language: str) -> Rich:
         """*text* with its marks read and its typography repaired."""
-        rich, repairs = repair(inline(text), language, self._off)
+        rich, repairs = _set_right(text, language, self._off)
         self.repairs += repairs
         return self._ungathered(rich) if self._gathers else rich
 

@@ -63,7 +63,7 @@ def test_a_message_stands_once_or_is_reported(case: dict, place: int, around: Su
 
 
 @pytest.mark.parametrize(("there", "posts"), [(True, 4), (False, 5)])
-def test_what_a_person_decides_is_gone_on_from(around: Surroundings, there: bool, posts: int):  # noqa: FBT001
+def test_what_a_person_decides_is_gone_on_from(around: Surroundings, there: bool, posts: int):
     channel = Channel(["sent", "lost"], "blind")
     *_, failure = deliver(draft(*TEXTS), channel, around)
     assert isinstance(failure, Failure)

@@ -76,7 +76,13 @@ def _mentions(made: Outline) -> Iterator[Finding]:
     )
     if names:
         message = f"stays text, nobody is notified: {', '.join(names)}"
-        yield Finding(level="info", code="bluesky.mention", where="text", message=message)
+        yield Finding(
+            level="info",
+            code="bluesky.mention",
+            where="text",
+            message=message,
+            words=tuple(names),
+        )
 
 
 def _languages(made: Outline, most: int | None) -> Iterator[Finding]:

@@ -156,7 +156,8 @@ def _bare(made: Outline) -> Iterator[Finding]:
     )
     if names:
         message = f"Telegram may make links of these, mark them as code: {', '.join(names)}"
-        yield _finding("info", "telegram.bare-link", "text", message)
+        found = _finding("info", "telegram.bare-link", "text", message)
+        yield structs.replace(found, words=tuple(names))
 
 
 def _unmarked(rich: Rich) -> str:

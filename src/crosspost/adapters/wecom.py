@@ -4,12 +4,16 @@
 count the bytes of the content as it is sent, marks of the Markdown included.
 """
 
+from typing import cast
+
+from msgspec import structs
+
 from ..connections import Connection, Destination
-from ..draft import Json
+from ..draft import Json, Message
 from ..errors import BookError
 from ..markup.lost import lost
 from ..markup.plain import flatten
-from ..markup.wecom import wecom_markdown
+from ..markup.wecom import seen, wecom_markdown
 from ..outline import Strand, outline
 from ..pictures import with_pictures
 from ..post import Post
@@ -35,6 +39,7 @@ def write(post: Post, account: Account) -> Written:
         messages, cuts = thread_messages(
             made, account, _markdown, prepare=_whole, rule=rule, project=wecom_markdown
         )
+        messages = tuple(structs.replace(one, text=_seen(one)) for one in messages)
         gone = lost(made, account.profile.title, LOST)
     else:
         messages, cuts = thread_messages(made, account, _text, prepare=flatten, rule=rule)
@@ -65,6 +70,12 @@ def _whole(text: Rich) -> Rich:
 def _markdown(text: Rich, strand: Strand) -> dict[str, Json]:
     del strand
     return {"msgtype": "markdown", "markdown": {"content": wecom_markdown(text)}}
+
+
+def _seen(message: Message) -> str:
+    """What the group reads: signs that would be marks are full-width twins by now."""
+    content = cast("dict[str, str]", message.payload["markdown"])["content"]
+    return seen(content).text
 
 
 def _text(text: Rich, strand: Strand) -> dict[str, Json]:

@@ -87,8 +87,9 @@ def _links(messages: tuple[Message, ...]) -> Iterator[Finding]:
         bare = [message.text[start:end] for start, end in links.urls(message.text)]
         names = [name for name in bare if "://" not in name]
         if names:
-            found = f"X will make a link of {', '.join(dict.fromkeys(names))}"
-            yield _finding("warning", "x.bare-link", message, found)
+            words = tuple(dict.fromkeys(names))
+            found = f"X will make a link of {', '.join(words)}"
+            yield _finding("warning", "x.bare-link", message, found, words)
 
 
 def _cashtags(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
@@ -97,7 +98,7 @@ def _cashtags(messages: tuple[Message, ...], account: Account) -> Iterator[Findi
         tags = [message.text[start:end] for start, end in links.cashtags(message.text)]
         if most is not None and len(tags) > most:
             found = f"X refuses more than {most} cashtag in a post: {', '.join(tags)}"
-            yield _finding("error", "x.cashtags", message, found)
+            yield _finding("error", "x.cashtags", message, found, tuple(dict.fromkeys(tags)))
 
 
 def _cost(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
@@ -116,5 +117,8 @@ def _cost(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
     yield Finding(level="info", code="x.cost", where="thread", message=found)
 
 
-def _finding(level: Level, code: str, message: Message, found: str) -> Finding:
-    return Finding(level=level, code=code, where=f"message {message.index}", message=found)
+def _finding(
+    level: Level, code: str, message: Message, found: str, words: tuple[str, ...] = ()
+) -> Finding:
+    where = f"message {message.index}"
+    return Finding(level=level, code=code, where=where, message=found, words=words or UNSET)

@@ -20,7 +20,11 @@ from .exits import FAILED, FINE, MEANING
 COMMANDS = {
     "preview": "show what each channel will receive of a post",
     "check": "print what the channels cannot carry, and nothing else",
+    "desk": "write a post in the browser, beside what each channel will receive",
+    "card": "draw a picture of a post: its title, its prediction with the stars, its question",
     "publish": "send a post to your accounts, each message once",
+    "schedule": "send a post later, exactly as it is previewed now",
+    "queue": "list what is scheduled, or cancel, move, edit, retry or pause it",
     "run": "send what was scheduled when its time has come, until it is stopped",
     "status": "show what stands, what was refused, and what nobody knows",
     "resolve": "say whether a message is there, where its channel cannot tell",

@@ -62,6 +62,7 @@ def _list(settings: "Settings", _options: argparse.Namespace) -> int:
     for name in settings.accounts:
         try:
             rows += list(_rows(settings.destination(name)))
+            settings.rhythm(name)
         except CrosspostError as error:
             failed += 1
             complain(str(error))

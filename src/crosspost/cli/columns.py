@@ -35,6 +35,19 @@ def width(text: str) -> int:
     return sum(_cells(character) for character in text)
 
 
+def shortened(text: str, most: int) -> str:
+    """*text* in at most so many columns of a terminal.
+
+    >>> shortened("芯片之战 🎉 的下半场", 12)
+    '芯片之战 …'
+    """
+    if width(text) <= most:
+        return text
+    while width(text) >= most:
+        text = text[:-1]
+    return f"{text}…"
+
+
 def _cells(character: str) -> int:
     if unicodedata.combining(character) or unicodedata.category(character) in {"Mn", "Me", "Cf"}:
         return 0

@@ -35,7 +35,7 @@ def _teach(parser: argparse.ArgumentParser) -> None:
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
             for one in action.choices.values():
                 _teach(one)
-        elif action.dest == "post":
+        elif action.dest in {"post", "output"}:
             vars(action)["complete"] = FILE  # where shtab looks for it
         elif names.get(action.dest):
             action.choices = names[action.dest]

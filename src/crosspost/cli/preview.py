@@ -1,13 +1,16 @@
 """``crosspost preview``: a post as every channel will carry it."""
 
 import argparse
+import os
 import sys
 
-from . import targets
+from . import output, targets
 from .complaints import complain
 from .exits import FAILED, FINE, PARTLY
 
-FORMATS = ("terminal", "text", "json")
+FORMATS = ("terminal", "text", "json", "html")
+ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
+"""What a file's name says about the form it is wanted in."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,19 +19,27 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--format",
         choices=FORMATS,
-        help="terminal where the output is one, else text; json is documented in docs/json.md",
+        help="terminal where the output is one, else what FILE's ending says, or text; "
+        "json is documented in docs/json.md, html in docs/page.md",
     )
+    output.argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Show what could be written down; what could not goes to standard error."""
-    from ..preview import show  # noqa: PLC0415
-
     post = targets.read(options)
     drafts, failed = targets.drafts(post, options)
     if drafts:
-        show(post, drafts, options.format or _usual())
-        sys.stdout.flush()
+        from ..preview import rendered, show  # noqa: PLC0415
+
+        form = options.format or _usual(options.output)
+        more = {"base": _folder(options.post), "language": _tongue()}
+        if options.output is None:
+            show(post, drafts, form, **more)
+            sys.stdout.flush()
+        else:
+            text = rendered(post, drafts, form, **more)
+            output.write(options.output, text.encode("utf-8", "backslashreplace"))
     for error in failed:
         complain(str(error))
     if failed:
@@ -36,5 +47,18 @@ def run(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _usual() -> str:
+def _usual(path: str | None) -> str:
+    if path is not None:
+        return ENDINGS.get(os.path.splitext(path)[1].lower(), "text")
     return "terminal" if sys.stdout.isatty() else "text"
+
+
+def _folder(post: str) -> str:
+    """Where paths in the post start from."""
+    return "" if post == "-" else os.path.dirname(post)
+
+
+def _tongue() -> str:
+    """In which language whoever runs this reads: what gettext would look at, in its order."""
+    said = (os.environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
+    return next((value for value in said if value), "en")

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import targets
+from .asking import agreed, asks, usual
 from .complaints import complain
 from .exits import FAILED, FINE, PARTLY
 from .progress import cleared, shown
@@ -57,17 +58,17 @@ def run(options: argparse.Namespace) -> int:
     post = targets.read(options)
     drafts, failed = targets.drafts(post, options)
     if options.dry_run:
-        show(post, drafts, "json" if options.format == "json" else _usual())
+        show(post, drafts, "json" if options.format == "json" else usual())
         results: Results = []
     else:
         from ..ledger import open_ledger  # noqa: PLC0415
 
         with open_ledger(settings.ledger) as ledger:
             new = [draft for draft in drafts if options.again or not _stands(draft, ledger)]
-            if new and _asks(options):
+            if new and asks(options):
                 if options.format == "text":
-                    show(post, new, _usual())
-                if not _agreed(new):
+                    show(post, new, usual())
+                if not agreed(_question(new)):
                     complain("nothing was sent")
                     return FAILED
             _remember(post, drafts, ledger)
@@ -84,26 +85,14 @@ def _remember(post: "Post", drafts: Sequence["Draft"], ledger: "Ledger") -> None
     remember(post, drafts, ledger)
 
 
-def _usual() -> str:
-    return "terminal" if sys.stdout.isatty() else "text"
-
-
 def _stands(draft: "Draft", ledger: "Ledger") -> bool:
     return len(ledger.receipts(draft.digest, draft.account)) == len(draft.messages)
 
 
-def _asks(options: argparse.Namespace) -> bool:
-    return not options.yes and sys.stdin.isatty()
-
-
-def _agreed(drafts: Sequence["Draft"]) -> bool:
-    """Ask whether to send *drafts*."""
+def _question(drafts: Sequence["Draft"]) -> str:
     count = sum(len(draft.messages) for draft in drafts)
     names = ", ".join(draft.account for draft in drafts)
-    sys.stdout.flush()
-    sys.stderr.write(f"Send {count} message{'s' * (count != 1)} to {names}? [y/N] ")
-    sys.stderr.flush()
-    return sys.stdin.readline().strip().lower() in {"y", "yes", "是", "好"}
+    return f"Send {count} message{'s' * (count != 1)} to {names}?"
 
 
 def _published(

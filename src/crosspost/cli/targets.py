@@ -30,8 +30,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     account_arguments(parser)
 
 
-def post_arguments(parser: argparse.ArgumentParser, nargs: Literal["?"] | None = None) -> None:
-    """Which post; with *nargs* ``?`` perhaps none."""
+def post_arguments(parser: argparse.ArgumentParser, nargs: Literal["?", "+"] | None = None) -> None:
+    """Which post; with *nargs* ``?`` perhaps none, with ``+`` perhaps several."""
     which = "a file, or - for standard input"
     parser.add_argument("post", metavar="POST", nargs=nargs, help=which)
     parser.add_argument(

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from itertools import pairwise
 
+from msgspec import UNSET
+
 from ..draft import Finding
 from .breaks import Level
 from .walk import Step
@@ -33,8 +35,10 @@ def cut_findings(steps: Sequence[Step], most: int | None) -> tuple[Finding, ...]
             code, inside = _INSIDE[step.level]
             before, following = step.piece.text.text[-_SHOWN:], after.piece.text.text[:_SHOWN]
             message = f"cut inside {inside}: “…{before}” | “{following}…”"
+            words = (before,) if before else UNSET
+            where = f"message {at + 1}"
             found.append(
-                Finding(level="warning", code=code, where=f"message {at + 1}", message=message)
+                Finding(level="warning", code=code, where=where, message=message, words=words)
             )
     if most is not None and len(steps) > most:
         message = f"{len(steps)} messages, but the channel takes {most} in one go"

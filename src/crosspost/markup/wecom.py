@@ -10,10 +10,16 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from itertools import accumulate
 
-from ..rich import Mark, Rich
+from ..rich import Kind, Mark, Rich, join
 from .nesting import nested, united, without
 from .parted import parted
 
+QUOTE = "> "
+KINDS: tuple[Kind, ...] = ("link", "strong", "code")
+MARKED = re.compile(
+    r"\[(?P<link>[^\[\]\n]+)\]\((?P<href>[^()\n]*)\)|\*\*(?P<strong>[^*\n]+)\*\*|`(?P<code>[^`\n]+)`"
+)
+"""The marks that are written here, and none inside another."""
 TWINS = str.maketrans("*`<[]", "＊｀＜［］")
 LEADS = re.compile(r"^\s*[#>]")
 LEAD_TWINS = str.maketrans("#>", "＃＞")
@@ -27,6 +33,33 @@ def wecom_markdown(rich: Rich) -> str:
     '**1 ＊ 2 ＜@all>🎉**'
     """
     return "\n".join(_line(line) for line in _lines(parted(rich)))
+
+
+def seen(markdown: str) -> Rich:
+    """What the app shows of a robot's Markdown: `wecom_markdown` read back.
+
+    >>> seen("> **重点** [看这里](https://例子.中国/) 🎉").text
+    '重点 看这里 🎉'
+    """
+    parts: list[Rich] = []
+    for line in markdown.split("\n"):
+        quoted = line.startswith(QUOTE)
+        shown = _shown(line.removeprefix(QUOTE))
+        parts.append(shown.marked("quote") if quoted and shown else shown)
+    return join(parts, "\n")
+
+
+def _shown(line: str) -> Rich:
+    text, marks, at = "", [], 0
+    for found in MARKED.finditer(line):
+        text += line[at : found.start()]
+        at = found.end()
+        kind = next(kind for kind in KINDS if found[kind] is not None)
+        href = found["href"] or ""
+        end = len(text) + len(found[kind])
+        marks.append(Mark(start=len(text), end=end, kind=kind, href=href))
+        text += found[kind]
+    return Rich(text=text + line[at:], marks=tuple(marks))
 
 
 def _lines(rich: Rich) -> Iterator[Rich]:
@@ -46,7 +79,7 @@ def _lines(rich: Rich) -> Iterator[Rich]:
 
 def _line(line: Rich) -> str:
     """One line: no mark of this dialect reaches over its end."""
-    out = ["> "] if any(mark.kind == "quote" for mark in line.marks) else []
+    out = [QUOTE] if any(mark.kind == "quote" for mark in line.marks) else []
     at = 0
     for mark in _apart(line):
         out += (_plain(line, at, mark.start), _marked(line.text[mark.start : mark.end], mark))

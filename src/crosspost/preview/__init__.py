@@ -1,6 +1,7 @@
 """Preview: drafts as a person or a program sees them. What is shown is what would be sent.
 
-Each form is a module, loaded when it is asked for: only ``terminal`` needs rich.
+Each form is a module, loaded when it is asked for: only ``terminal`` needs rich, and ``html`` is
+the package `crosspost.page`.
 """
 
 from collections.abc import Sequence
@@ -9,19 +10,44 @@ from ..draft import Draft
 from ..post import Post
 
 
-def show(post: Post, drafts: Sequence[Draft], form: str) -> None:
-    """Write *drafts* to standard output as ``terminal``, ``text`` or ``json``."""
+def show(
+    post: Post, drafts: Sequence[Draft], form: str, *, base: str = "", language: str = "en"
+) -> None:
+    """Write *drafts* to standard output, as `rendered` has them or as wide as a terminal is."""
     import sys  # noqa: PLC0415
 
-    if form == "json":
-        from .document import document  # noqa: PLC0415
-
-        sys.stdout.write(document(post, drafts))
-    elif form == "text":
-        from .plain import plain  # noqa: PLC0415
-
-        sys.stdout.write("\n".join(plain(draft) for draft in drafts))
-    else:
+    if form == "terminal":
         from .terminal import show_in_terminal  # noqa: PLC0415
 
         show_in_terminal(drafts)
+    else:
+        sys.stdout.write(rendered(post, drafts, form, base=base, language=language))
+
+
+def rendered(
+    post: Post, drafts: Sequence[Draft], form: str, *, base: str = "", language: str = "en"
+) -> str:
+    """*drafts* as ``text``, ``json``, ``html`` or ``terminal``, for a file.
+
+    Args:
+        post: what they were made from; ``json`` holds it, and it names an ``html`` page.
+        drafts: what would be sent.
+        form: which of the four.
+        base: the folder that paths of pictures start from; ``html`` carries them along.
+        language: in which language an ``html`` page itself speaks.
+    """
+    if form == "json":
+        from .document import document  # noqa: PLC0415
+
+        return document(post, drafts)
+    if form == "html":
+        from ..page import embedded, page  # noqa: PLC0415
+
+        return page(drafts, post, language=language, show=embedded(base))
+    if form == "terminal":
+        from .terminal import for_a_file  # noqa: PLC0415
+
+        return for_a_file(drafts)
+    from .plain import plain  # noqa: PLC0415
+
+    return "\n".join(plain(draft) for draft in drafts)

@@ -4,6 +4,7 @@ The only module that imports rich, which knows how wide 中 and 🎉 are, how wi
 and whether ``NO_COLOR`` is set.
 """
 
+import io
 from collections.abc import Iterator, Sequence
 
 from rich.box import ROUNDED
@@ -37,6 +38,14 @@ def show_in_terminal(drafts: Sequence[Draft], console: Console | None = None) ->
         for part in _parts(draft, columns):
             console.print(part, width=columns)
         console.print()
+
+
+def for_a_file(drafts: Sequence[Draft]) -> str:
+    """The same without colours, `WIDEST` columns wide."""
+    file = io.StringIO()
+    console = Console(file=file, width=WIDEST, highlight=False, markup=False, emoji=False)
+    show_in_terminal(drafts, console)
+    return file.getvalue()
 
 
 def _parts(draft: Draft, columns: int) -> Iterator[RenderableType]:

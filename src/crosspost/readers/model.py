@@ -136,7 +136,7 @@ def _entry(document: Document, item: Any, path: Path, page: Page) -> Any:  # noq
     """A source or a picture that is one string; anything else as it is."""
     if isinstance(item, str) and path[:-1] == ("sources",):
         return msgspec.to_builtins(source(_checked(document, item, path)))
-    if isinstance(item, str) and path[:-1] == ("media",):
+    if isinstance(item, str) and path[-2:-1] == ("media",):
         where = "url" if item.startswith(("http://", "https://")) else "path"
         return {where: _checked(document, item, path)}
     return _generous(document, item, path, page)

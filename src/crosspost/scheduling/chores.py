@@ -9,6 +9,7 @@ from ..ledger.tables import delivery, frozen, picture
 from . import once
 from .rows import TERMS
 from .store import Schedule
+from .zoning import rezoned
 
 TURNS = dt.timedelta(days=1)
 """How long the engine remembers a turn that has ended."""
@@ -35,10 +36,16 @@ class Chores:
         hour = f"{ledger.now():%Y-%m-%d %H}"
         if hour == self._hour:
             return
-        self._hour = hour
+        first, self._hour = not self._hour, hour
         if once.only(ledger, f"tidied {hour}"):
             self._hourly()
-        if once.only(ledger, f"swept {hour[:10]}"):
+        today = once.only(ledger, f"swept {hour[:10]}")
+        if first or today:  # a newer database of zones comes with a new process
+            for moved in rezoned(self._schedule):
+                one = moved.delivery
+                said = "%s: clocks have changed since: %s goes out at %s, not %s"
+                logger.warning(said, one.account, one.id, one.due, moved.before)
+        if today:
             dropped, forgotten = drop_pictures(self._schedule), once.forget(ledger)
             logger.info("%d pictures and %d notes are needed no more", dropped, forgotten)
 

@@ -7,6 +7,7 @@ from typing import Literal
 
 from ..draft import Draft
 from ..record import Record
+from ..rhythm import IfLate
 
 State = Literal[
     "waiting",  # until its time, or until it is tried again
@@ -25,8 +26,6 @@ BEFORE: tuple[State, ...] = ("waiting", "held", "late")
 """What may still be cancelled, moved or edited."""
 STUCK: tuple[State, ...] = ("late", "refused", "unknown", "skipped", "cancelled")
 """What ``retry`` sends after all."""
-
-IfLate = Literal["send", "skip", "ask"]
 
 
 class Terms(Record, omit_defaults=True):
@@ -106,7 +105,7 @@ def identifier(digest: str, account: str, occurrence: int) -> str:
     Ten letters and digits (50 bits), for people type them.
 
     >>> identifier("sha256:" + "ab" * 32, "中文号", 1)
-    'o5y7cwlgww'
+    '7ep4p5oadc'
     """
     plain = f"{digest} {account} {occurrence}".encode()
     return base64.b32encode(hashlib.sha256(plain).digest()).decode()[:10].lower()

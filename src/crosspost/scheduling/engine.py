@@ -8,11 +8,12 @@ database, so that another engine could take its place.
 Its traps, and how they are met, are told in ``docs/engine.md``.
 """
 
-import json
 import logging
 import time
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from functools import cached_property
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
@@ -20,11 +21,8 @@ from ..errors import ConfigError
 from ..ledger.opening import server_arguments
 from ..record import Record
 
-try:
-    from dbos import DBOS, DBOSClient, DBOSConfig, EnqueueOptions, Serializer
-except ModuleNotFoundError as error:
-    FOUND = f"scheduling needs {error.name}, which is not here"
-    raise ConfigError(FOUND, write='pip install "crosspost[schedule]"') from error
+if TYPE_CHECKING:
+    from dbos import DBOSClient, DBOSConfig, EnqueueOptions
 
 QUEUE = "crosspost"
 WORKFLOW = "deliver"
@@ -37,7 +35,6 @@ AT_ONCE = 50
 """Turns of one worker at the same time."""
 EVERY = 1.0
 """Seconds between two looks into the queue."""
-EMPTY: dict[str, Any] = {"args": (), "kwargs": {}}
 BUSY = 30_000
 """Milliseconds that SQLite waits for another process's transaction."""
 
@@ -60,22 +57,6 @@ class Entry(Record):
     """When, in seconds since 1970."""
 
 
-class Plain(Serializer):
-    """JSON, and next to nothing for a turn, which is named and takes no arguments."""
-
-    def serialize(self, data: Any) -> str:  # noqa: ANN401 - whatever the engine keeps
-        """Write *data*; an exception that nobody has caught becomes its name."""
-        return "-" if data == EMPTY else json.dumps(data, ensure_ascii=False, default=repr)
-
-    def deserialize(self, serialized_data: str) -> Any:  # noqa: ANN401
-        """Read it."""
-        return EMPTY if serialized_data == "-" else json.loads(serialized_data)
-
-    def name(self) -> str:
-        """What the rows say about how they are written."""
-        return "json"
-
-
 class Engine:
     """Calls turns at their time, in this process as soon as it is told to (`work`).
 
@@ -89,20 +70,27 @@ class Engine:
         self._url = url
         self._worker = worker
         self._database = _database(url, worker)
-        self._client = DBOSClient(
+        self._working = False
+
+    @cached_property
+    def _client(self) -> "DBOSClient":
+        from .serializing import Plain  # noqa: PLC0415 - as _dbos
+
+        client: DBOSClient = _dbos().DBOSClient(
             system_database_engine=self._database,
             application_name=QUEUE,
             serializer=Plain(),
             lazy=True,
             retry_connection_errors=False,
         )
-        self._working = False
+        return client
 
     def prepare(self) -> None:
-        """Make the engine's own tables where there are none."""
+        """Load the library, and make its own tables where there are none."""
         schema = None if self._database.dialect.name == "sqlite" else "dbos"
+        dbos = _dbos()
         if not sa.inspect(self._database).has_table("workflow_status", schema):
-            DBOS.migrate(self._url.render_as_string(hide_password=False))
+            dbos.DBOS.migrate(self._url.render_as_string(hide_password=False))
 
     def add(self, connection: sa.Connection, entries: Iterable[Entry]) -> None:
         """Have turns called, as part of the caller's transaction."""
@@ -120,6 +108,10 @@ class Engine:
 
     def work(self, deliver: Deliver) -> None:
         """Begin to call *deliver* for each turn whose time has come, in threads, until `stop`."""
+        from dbos import DBOS  # noqa: PLC0415 - as _dbos
+
+        from .serializing import Plain  # noqa: PLC0415
+
         config: DBOSConfig = {
             "name": QUEUE,
             "system_database_engine": self._database,
@@ -199,13 +191,24 @@ class Engine:
     def stop(self, patience: int) -> None:
         """Call no more turns; those under way have *patience* seconds to end."""
         if self._working:
-            DBOS.destroy(workflow_completion_timeout_sec=patience, destroy_registry=True)
+            _dbos().DBOS.destroy(workflow_completion_timeout_sec=patience, destroy_registry=True)
         self._working = False
 
     def close(self) -> None:
         """Let go of the database."""
-        self._client.destroy()
+        if "_client" in self.__dict__:
+            self._client.destroy()
         self._database.dispose()
+
+
+def _dbos() -> ModuleType:
+    """The library, which takes half a second to import: only what changes something needs it."""
+    try:
+        import dbos  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        found = f"scheduling needs {error.name}, which is not here"
+        raise ConfigError(found, write='pip install "crosspost[schedule]"') from error
+    return dbos
 
 
 def _name(id: str, turn: int) -> str:  # noqa: A002 - what it is

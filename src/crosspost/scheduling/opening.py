@@ -13,7 +13,11 @@ from .store import Schedule
 
 @contextmanager
 def open_schedule(
-    url: str | None = None, *, now: Callable[[], dt.datetime] = utc_now, worker: str = ""
+    url: str | None = None,
+    *,
+    now: Callable[[], dt.datetime] = utc_now,
+    worker: str = "",
+    looking: bool = False,
 ) -> Iterator[Schedule]:
     """Open the schedule in the ledger at *url*, made where there is none.
 
@@ -21,6 +25,7 @@ def open_schedule(
         url: as for `ledger.open_ledger`.
         now: the clock, in UTC.
         worker: the name of the worker that is going to take turns, if one is.
+        looking: nothing is going to be changed, so that the engine need not be loaded.
 
     Raises:
         LedgerError: the ledger cannot be opened.
@@ -29,6 +34,7 @@ def open_schedule(
     with open_ledger(url, now=now, worker=worker) as ledger:
         place = ledger.engine.url
         with closing(Engine(place, worker)) as engine:
-            with in_plain_words(place):
-                engine.prepare()
+            if not looking:
+                with in_plain_words(place):
+                    engine.prepare()
             yield Schedule(ledger, engine)

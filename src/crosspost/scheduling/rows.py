@@ -36,8 +36,9 @@ def query(
     accounts: Collection[str] = (),
     states: Collection[State] = (),
     limit: int | None = None,
+    latest: bool = False,
 ) -> sa.Select[Any]:
-    """Deliveries with what they send, the next one first."""
+    """Deliveries with what they send, the next one first, or the *latest* one."""
     columns = delivery.c
     wanted = sa.select(delivery, frozen.c.terms, frozen.c.draft)
     wanted = wanted.join(frozen, frozen.c.number == columns.number)
@@ -49,7 +50,8 @@ def query(
         wanted = wanted.where(columns.account.in_(accounts))
     if states:
         wanted = wanted.where(columns.state.in_(states))
-    return wanted.order_by(columns.at, columns.number).limit(limit)
+    order = (columns.at, columns.number)
+    return wanted.order_by(*(each.desc() if latest else each for each in order)).limit(limit)
 
 
 def delivery_of(row: sa.Row[Any]) -> Delivery:

@@ -23,10 +23,8 @@ from .rows import delivery_of, millis, moment, query
 
 AT_A_TIME = 1000
 """Deliveries that are written down in one transaction."""
-REVIVED: tuple[State, ...] = ("cancelled", "skipped")
-"""What scheduling the same thing once more brings back."""
-
-
+REVIVED: tuple[State, ...] = ("cancelled", "skipped", "refused")
+"""What scheduling the same thing once more brings back, where nothing of it stands."""
 HELD: tuple[State, ...] = ("held",)
 
 
@@ -94,11 +92,16 @@ class Schedule:
         accounts: Collection[str] = (),
         states: Collection[State] = (),
         limit: int | None = None,
+        latest: bool = False,
     ) -> list[Delivery]:
-        """Deliveries, the next one first: those meant, of any account and state without any."""
-        wanted = query(ids=ids, accounts=accounts, states=states, limit=limit)
+        """Deliveries by their time: those meant, of any account and state without any.
+
+        With a *limit*, the first ones, or the last ones where the *latest* are wanted.
+        """
+        wanted = query(ids=ids, accounts=accounts, states=states, limit=limit, latest=latest)
         with self.ledger.reading() as connection:
-            return [delivery_of(row) for row in connection.execute(wanted)]
+            found = [delivery_of(row) for row in connection.execute(wanted)]
+        return found[::-1] if latest else found
 
     def counts(self) -> dict[State, int]:
         """How many there are in each state."""
@@ -139,14 +142,21 @@ class Schedule:
             raise self._too_late(before.id, "cancel")
         return self.get(before.id)
 
-    def move(self, id: str, due: dt.datetime, terms: Terms) -> Delivery:  # noqa: A002
-        """Send the delivery *id* at *due* instead, under *terms*.
+    def move(
+        self,
+        id: str,  # noqa: A002
+        due: dt.datetime,
+        terms: Terms,
+        slot: dt.datetime | None = None,
+    ) -> Delivery:
+        """Send the delivery *id* at *due* instead, in *slot* if that is one, under *terms*.
 
         Raises:
             TooLate: a message of it stands, or is being sent right now.
         """
         before, at = self.get(id), millis(due)
-        values = {"due": at, "at": at, "slot": None, "spaced": False}
+        fills = None if slot is None else millis(slot)
+        values = {"due": at, "at": at, "slot": fills, "spaced": False}
         with self.ledger.writing() as connection:
             row = again(connection, self.engine, before.id, BEFORE, UNTOUCHED, **values)
             if row:
@@ -215,8 +225,8 @@ class Schedule:
 
     def _too_late(self, id: str, what: str) -> TooLate:  # noqa: A002
         now = self.get(id)
-        state = {"sending": "it is being sent", "sent": "it was sent"}.get(now.state)
-        found = f"too late to {what}: {state or f'it is {now.state}'}"
+        states = {"sending": "it is being sent", "sent": "it was sent", "waiting": "it waits"}
+        found = f"too late to {what}: {states.get(now.state, f'it is {now.state} already')}"
         if now.stands:
             found += f", {now.stands} of {now.messages} messages stand"
         instead = ""

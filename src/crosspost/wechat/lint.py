@@ -143,26 +143,30 @@ class _Reader(HTMLParser):
     def _style(self, style: str) -> None:
         for declaration in filter(None, (part.strip() for part in style.split(";"))):
             name, _, value = (part.strip().lower() for part in declaration.partition(":"))
-            troubles = _troubles(name, value)
-            if troubles:
-                self.wrong(declaration, troubles[0])
+            reasons = troubles(name, value)
+            if reasons:
+                self.wrong(declaration, reasons[0])
 
 
-def _troubles(name: str, value: str) -> list[str]:
-    """Why a declaration would not survive: every reason there is."""
-    troubles = [why for part, why in NEVER.items() if part in value]
+def troubles(name: str, value: str) -> list[str]:
+    """Why a declaration would not survive: every reason there is.
+
+    >>> troubles("position", "fixed"), troubles("color", "#333")
+    (['is removed'], [])
+    """
+    reasons = [why for part, why in NEVER.items() if part in value]
     if name in PROPERTIES:
-        troubles.append(PROPERTIES[name])
+        reasons.append(PROPERTIES[name])
     if name.startswith(("--", "-webkit-")):
-        troubles.append("is removed")
+        reasons.append("is removed")
     if value in VALUES.get(name, {}):
-        troubles.append(VALUES[name][value])
+        reasons.append(VALUES[name][value])
     number, unit = _measured(value)
     if name == "line-height" and number is not None and _low(number, unit):
-        troubles.append("lines would lie over each other")
+        reasons.append("lines would lie over each other")
     if name in {"width", "min-width"} and unit == "px" and (number or 0) > WIDEST:
-        troubles.append(f"wider than {WIDEST} px runs out of a small screen: write a percentage")
-    return troubles
+        reasons.append(f"wider than {WIDEST} px runs out of a small screen: write a percentage")
+    return reasons
 
 
 def _low(number: float, unit: str) -> bool:

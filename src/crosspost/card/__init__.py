@@ -1,0 +1,74 @@
+"""Cards: a post's title, its prediction with the stars and its question as one picture.
+
+::
+
+    Post ── said ─▶ texts ── layout ─▶ lines with their places ── drawing ─▶ PNG
+                      sizes, themes, fonts: tables    └─ alt ─▶ the same in words
+
+A card is a file like any other picture: a post names it in its media, and what is sent is that.
+"""
+
+from ..draft import Finding
+from ..errors import ConfigError
+from ..languages import pick
+from ..post import Post, Texts
+from ..record import Record
+
+
+class Card(Record):
+    """A picture and what it shows."""
+
+    png: bytes
+    alt: Texts
+    """All that it says, in each language, inside every channel's limit."""
+    findings: tuple[Finding, ...]
+    """What there was no room for, and what no font here has."""
+
+
+def card(
+    post: Post, *, size: str = "square", theme: str = "paper", languages: tuple[str, ...] = ()
+) -> Card:
+    """Draw *post*'s card; the same post, fonts and libraries give the same bytes.
+
+    Args:
+        post: it needs a title.
+        size: one of `crosspost.card.sizes`.
+        theme: one of `crosspost.card.themes`, or the user's own.
+        languages: BCP 47 tags, the first one largest; without any, as many as *size* has room for.
+
+    Raises:
+        PostError: the post has no title.
+        BookError: no such size or theme.
+        ConfigError: this system has no Chinese font, or the libraries are not installed.
+    """
+    from . import sizes, themes  # noqa: PLC0415 - none of it where only the type is wanted
+    from .alt import alt  # noqa: PLC0415
+    from .layout import arranged  # noqa: PLC0415
+    from .said import said  # noqa: PLC0415
+
+    measures, look = sizes.load(size), themes.load(theme)
+    words = said(post, languages or chosen(post, measures.channel, measures.languages))
+    try:
+        from .drawing import png  # noqa: PLC0415
+
+        layout = arranged(words, measures, look)
+        drawn, unseen = png(layout)
+    except ModuleNotFoundError as error:
+        found = f"a card needs {error.name}, which is not here"
+        raise ConfigError(found, write='pip install "crosspost[card]"') from error
+    return Card(png=drawn, alt=alt(layout.said), findings=(*layout.findings, *unseen))
+
+
+def chosen(post: Post, channel: str, most: int) -> tuple[str, ...]:
+    """The languages of a card where nobody says: the channel's order, else the author's.
+
+    >>> chosen(Post(title={"en": "Chips", "zh": "芯片"}), "wechat-article", 1)
+    ('zh',)
+    """
+    from ..book import load  # noqa: PLC0415
+
+    own = [tag for tag in (*post.languages, *post.title) if tag]
+    liked = load(channel).layout.languages if channel else ()
+    keys = [pick(post.title, tag) for tag in (*liked, *own)]
+    found = list(dict.fromkeys(key for key in keys if key))
+    return tuple(found[:most]) or ("en",)

@@ -1,0 +1,91 @@
+"""``crosspost queue edit``: another text, under the same id and at the same time."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from .. import clock, targets
+from ..asking import agreed, asks
+from ..complaints import complain
+from ..exits import FAILED, FINE
+from ..times import told
+
+if TYPE_CHECKING:
+    from ...accounts import Settings
+    from ...draft import Draft
+    from ...post import Post
+    from ...scheduling import Delivery, Ready, Schedule
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which one, and what it sends instead."""
+    parser.add_argument("id", metavar="ID", help="or its beginning")
+    targets.post_arguments(parser)
+    parser.add_argument(
+        "--language", action="append", default=[], metavar="TAG", help="say it in this language"
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="do not ask; without a terminal nobody is asked anyway"
+    )
+
+
+def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace) -> int:
+    """Show what changes, ask, and replace the frozen draft."""
+    from ...predictions import remember  # noqa: PLC0415
+    from ...scheduling.moving import replacement  # noqa: PLC0415
+
+    before = schedule.get(options.id.lower())
+    post = targets.read(options)
+    new = _wanted(before, post, settings, options)
+    old = schedule.draft(before.id)
+    if new.wish.draft.digest == old.digest:
+        sys.stdout.write(f"{before.id} {before.account}: nothing has changed\n")
+        return FINE
+    plan = replacement(schedule, before, new)
+    sys.stdout.writelines(f"{line}\n" for line in _difference(old, new.wish.draft))
+    if asks(options) and not agreed(f"Send this to {before.account} instead?"):
+        complain("nothing was changed")
+        return FAILED
+    one = schedule.edit(before.id, plan)
+    remember(post, [plan.draft], schedule.ledger)
+    when = told(one.due, one.terms, clock.now())
+    sys.stdout.write(f"{one.id} {one.account}: sends the new text, {when}\n")
+    return FINE
+
+
+def _wanted(
+    before: "Delivery", post: "Post", settings: "Settings", options: argparse.Namespace
+) -> "Ready":
+    """*post*, written for the account of *before*, and its pictures."""
+    from ...scheduling import ready, wish  # noqa: PLC0415
+
+    options.to, options.channel = [before.account], []
+    drafts, failed = targets.drafts(post, options)
+    if failed:
+        raise failed[0]
+    source = "" if options.post == "-" else options.post
+    return ready(wish(drafts[0], settings, Path(source).parent, source))
+
+
+def _difference(old: "Draft", new: "Draft") -> Iterator[str]:
+    """The lines that change, as ``diff -u`` shows them."""
+    from difflib import unified_diff  # noqa: PLC0415
+
+    from ...preview.visible import visible  # noqa: PLC0415
+
+    lines = unified_diff(_text(old), _text(new), "as it is", "as it will be", lineterm="", n=2)
+    yield from (visible(line) for line in lines)
+
+
+def _text(draft: "Draft") -> list[str]:
+    from ...preview.plain import sides, title  # noqa: PLC0415
+
+    lines: list[str] = []
+    for message in draft.messages:
+        lines += [
+            f"── {' · '.join((title(message), *sides(message, draft)))}",
+            *message.text.split("\n"),
+        ]
+    return lines

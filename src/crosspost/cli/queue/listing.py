@@ -1,0 +1,141 @@
+"""``crosspost queue``: what is scheduled, by time, for people, programs and calendars."""
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import TYPE_CHECKING, Literal
+
+from ...preview.visible import visible
+from .. import clock
+from ..columns import columns, shortened
+from ..exits import FINE
+from ..standing import moment
+from ..times import away
+from .document import entry, written
+from .words import local, state_in_words
+
+if TYPE_CHECKING:
+    from ...accounts import Settings
+    from ...scheduling import Delivery, Schedule
+
+STATES = (
+    "waiting",
+    "held",
+    "late",
+    "sending",
+    "sent",
+    "refused",
+    "unknown",
+    "skipped",
+    "cancelled",
+)
+MOST = 100
+"""Deliveries that are shown to a person who does not say how many."""
+TITLE = 40
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which deliveries, in what form."""
+    parser.add_argument(
+        "--to", action="append", default=[], metavar="ACCOUNT", help="of this account; again"
+    )
+    parser.add_argument(
+        "--state",
+        action="append",
+        default=[],
+        choices=STATES,
+        help="in this state, instead of all that may still be sent; again for more",
+    )
+    parser.add_argument("--all", action="store_true", help="in any state: what is done, too")
+    parser.add_argument(
+        "--limit", type=_count, metavar="N", help=f"so many; as text {MOST} unless said"
+    )
+    parser.add_argument("--format", choices=("text", "json", "ics"), default="text")
+
+
+def _count(text: str) -> int:
+    count = int(text)
+    if count < 1:
+        raise ValueError
+    return count
+
+
+def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace) -> int:
+    """Print them, the next one first; of what is done, the last ones."""
+    del settings
+    from ...scheduling.deliveries import OPEN  # noqa: PLC0415
+
+    states = options.state or (() if options.all else OPEN)
+    done = options.all or any(state not in OPEN for state in states)
+    limit: int | None = options.limit or (MOST if options.format == "text" else None)
+    found = schedule.deliveries(
+        accounts=options.to, states=states, limit=limit and limit + 1, latest=done
+    )
+    more = limit is not None and len(found) > limit
+    if limit is not None and more:
+        found = found[-limit:] if done else found[:limit]
+    if options.format == "ics":
+        sys.stdout.write(_calendar(found))
+    elif options.format == "json":
+        paused = {
+            name: {"since": since, "reason": reason}
+            for name, (since, reason) in schedule.pauses().items()
+        }
+        sys.stdout.write(written({"deliveries": [entry(one) for one in found], "paused": paused}))
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in _lines(found, options))
+        if more:
+            sys.stdout.write(f"and {'earlier' if done else 'later'} ones: --limit N shows more\n")
+        for name, (since, reason) in schedule.pauses().items():
+            go_on = f"crosspost queue resume {name}"
+            sys.stdout.write(f"{name} is paused since {moment(since)}: {reason} ({go_on})\n")
+    return FINE
+
+
+def _lines(found: Sequence["Delivery"], options: argparse.Namespace) -> Iterator[str]:
+    """A heading a day, and a line a delivery."""
+    if not found:
+        yield "nothing is scheduled" if not (options.to or options.state) else "no such delivery"
+        return
+    now = clock.now()
+    rows = [_row(one, now) for one in found]
+    table = iter(columns(rows, right=(1,)).split("\n"))
+    days = groupby(found, key=lambda one: f"{local(one):%a %Y-%m-%d} {one.terms.zone}")
+    for at, (day, ones) in enumerate(days):
+        if at:
+            yield ""
+        yield day
+        for _ in ones:
+            yield f"  {next(table)}"
+
+
+def _row(one: "Delivery", now: dt.datetime) -> tuple[str, ...]:
+    account = one.account if one.account == one.channel else f"{one.account} ({one.channel})"
+    clock_says = f"{local(one):%H:%M}"
+    title = shortened(visible(one.title), TITLE)
+    return one.id, clock_says, away(one.at, now), account, title, state_in_words(one, now)
+
+
+def _calendar(found: Sequence["Delivery"]) -> str:
+    from ...timing import Event, calendar  # noqa: PLC0415
+
+    now = clock.now()
+    return calendar(
+        Event(
+            uid=f"{one.id}@crosspost",
+            instant=one.due,
+            summary=f"{one.account}: {one.title}",
+            description=state_in_words(one, now),
+            status=_status(one),
+            changed=now,
+        )
+        for one in found
+    )
+
+
+def _status(one: "Delivery") -> Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]:
+    if one.state in {"cancelled", "skipped", "refused"}:
+        return "CANCELLED"
+    return "TENTATIVE" if one.state in {"held", "late", "unknown"} else "CONFIRMED"

@@ -1,0 +1,35 @@
+"""``crosspost queue pause``: nothing more is sent to an account for now."""
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+from ..exits import FINE
+from ..standing import moment
+
+if TYPE_CHECKING:
+    from ...accounts import Settings
+    from ...scheduling import Schedule
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which account, and why."""
+    parser.add_argument("account", metavar="ACCOUNT")
+    parser.add_argument(
+        "--reason", default="by hand", metavar="TEXT", help="what crosspost queue shows then"
+    )
+
+
+def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace) -> int:
+    """Pause it; what is on its way to it stops before its next message."""
+    name = options.account
+    if before := schedule.pauses().get(name):
+        since, reason = before
+        sys.stdout.write(f"{name} is paused already, since {moment(since)}: {reason}\n")
+        return FINE
+    if not schedule.deliveries(accounts=[name], limit=1):
+        settings.account(name)  # a slip of the pen would pause nobody
+    count = schedule.pause(name, options.reason)
+    waits = f"{count} deliver{'ies wait' if count != 1 else 'y waits'}"
+    sys.stdout.write(f"{name} is paused: {waits} until crosspost queue resume {name}\n")
+    return FINE

@@ -1,0 +1,76 @@
+"""``crosspost queue show``: one delivery, whole."""
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from .. import clock
+from ..asking import shown
+from ..exits import FINE
+from ..standing import lines
+from ..times import told
+from .document import entry, written
+from .words import state_in_words
+
+if TYPE_CHECKING:
+    from ...accounts import Settings
+    from ...scheduling import Delivery, Schedule
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which one."""
+    parser.add_argument("id", metavar="ID", help="or its beginning")
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace) -> int:
+    """Print its terms, every message that was begun, and the draft as a preview shows it."""
+    del settings
+    one = schedule.get(options.id.lower())
+    draft = schedule.draft(one.id)
+    rows = [
+        row
+        for row in schedule.ledger.rows(one.digest, one.account)
+        if row.run == one.terms.occurrence
+    ]
+    if options.format == "json":
+        sys.stdout.write(written(entry(one) | {"stand": rows, "draft": draft}))
+        return FINE
+    sys.stdout.writelines(f"{line}\n" for line in _lines(one))
+    if rows:
+        sys.stdout.write("\n".join(["", *lines(rows, draft)]) + "\n")
+    sys.stdout.write("\n")
+    shown([draft])
+    return FINE
+
+
+def _lines(one: "Delivery") -> Iterator[str]:
+    from ...timing import spoken  # noqa: PLC0415
+
+    now, terms = clock.now(), one.terms
+    yield f"{one.id} · {one.account} ({one.channel}) · {state_in_words(one, now)}"
+    yield f"  due: {told(one.due, terms, now)}"
+    if one.at != one.due and one.state in {"waiting", "sending"}:
+        yield f"  tried next: {told(one.at, terms, now)}"
+    if one.advice:
+        yield f"  write: {one.advice}"
+    if terms.not_after:
+        yield f"  not after: {told(terms.not_after, terms, now)}"
+    late = {"send": "sent all the same", "skip": "skipped", "ask": "left to you"}[terms.if_late]
+    yield f"  if late: {late}, from {spoken(_length(terms.late_after))} on"
+    if terms.gap:
+        yield f"  gap: {spoken(_length(terms.gap))}"
+    if one.slot:
+        yield "  fills a slot of the account"
+    if terms.occurrence > 1:
+        yield f"  publication: {terms.occurrence}"
+    if terms.pictures:
+        yield f"  pictures: {', '.join(terms.pictures)}, as they were"
+    if terms.source:
+        yield f"  from: {terms.source}"
+
+
+def _length(seconds: int) -> dt.timedelta:
+    return dt.timedelta(seconds=seconds)

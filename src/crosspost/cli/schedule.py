@@ -1,0 +1,236 @@
+"""``crosspost schedule``: a post that is sent later, exactly as it is previewed now."""
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..errors import ConfigError, CrosspostError
+from . import clock, targets
+from .asking import agreed, asks, shown
+from .complaints import complain
+from .exits import FAILED, FINE
+from .times import length, read, told
+
+if TYPE_CHECKING:
+    from ..accounts import Settings
+    from ..draft import Draft
+    from ..post import Post
+    from ..scheduling import Planned, Ready, Schedule, Scheduled, When
+
+    Posts = list[tuple[str, Post, tuple[Draft, ...]]]
+    """Where each was read from, the post, and its drafts."""
+
+NOTHING = "nothing was scheduled: it is all of it, or nothing"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """Which posts, for whom, when, and what to ask before."""
+    targets.post_arguments(parser, nargs="+")
+    targets.account_arguments(parser)
+    parser.set_defaults(channel=[])
+    times = parser.add_mutually_exclusive_group(required=True)
+    times.add_argument("--at", metavar="WHEN", help='"tomorrow 9:00", 明天上午9点, ISO 8601')
+    times.add_argument(
+        "--in-slot", action="store_true", help="in the next free slots of each account"
+    )
+    parser.add_argument("--tz", metavar="ZONE", help="of WHEN: an IANA name; else this machine's")
+    parser.add_argument("--not-after", metavar="WHEN", help="never later than this")
+    parser.add_argument(
+        "--if-late",
+        choices=("send", "skip", "ask"),
+        help="what becomes of it where its time was missed; else as the account says",
+    )
+    parser.add_argument(
+        "--spread", metavar="LENGTH", help="between one delivery and the next, such as 10m"
+    )
+    parser.add_argument(
+        "--again", action="store_true", help="publish once more what stands or waits already"
+    )
+    parser.add_argument(
+        "--approved",
+        action="append",
+        metavar="DIGEST",
+        help="schedule only a draft with this sha256:… of the preview; again for more",
+    )
+    parser.add_argument(
+        "--dry-run", action="store_true", help="show what would be scheduled, and schedule nothing"
+    )
+    parser.add_argument(
+        "--yes", action="store_true", help="do not ask; without a terminal nobody is asked anyway"
+    )
+    parser.add_argument("--format", choices=("text", "json"), default="text")
+
+
+def run(options: argparse.Namespace) -> int:
+    """Schedule all of it, or nothing."""
+    settings = targets.settings()
+    when = _when(options)
+    posts, failed = _drafts(options)
+    wanted = _wanted(posts, settings, options, failed)
+    if failed:
+        for said in dict.fromkeys(map(str, failed)):
+            complain(said)
+        complain(NOTHING)
+        return FAILED
+    from ..scheduling import add, open_schedule, planned  # noqa: PLC0415
+
+    looking = options.dry_run
+    with open_schedule(settings.ledger, now=clock.now, looking=looking) as schedule:
+        made = planned(wanted, when, schedule)
+        if options.dry_run:
+            return _rehearsed(made, options)
+        if made.plans and asks(options):
+            _show(made)
+            if not agreed(_question(made)):
+                complain("nothing was scheduled")
+                return FAILED
+        results = add(wanted, when, schedule)
+        _remember(posts, schedule)
+        return _reported(results, when, schedule, options)
+
+
+def _when(options: argparse.Namespace) -> "When":
+    from ..scheduling import When  # noqa: PLC0415
+
+    now = clock.now()
+    if options.spread and options.in_slot:
+        found = "slots say when: --spread goes with --at"
+        raise CrosspostError(found, write="one of the two")
+
+    def time(option: str, text: str | None) -> dt.datetime | None:
+        return None if text is None else read(option, text, options.tz, now)
+
+    return When(
+        at=time("--at", options.at),
+        spread=length("--spread", options.spread) if options.spread else dt.timedelta(),
+        not_after=time("--not-after", options.not_after),
+        if_late=options.if_late,
+        again=options.again,
+    )
+
+
+def _drafts(options: argparse.Namespace) -> tuple["Posts", list[CrosspostError]]:
+    """Every post with its drafts, and what is wrong with others."""
+    from .. import readers  # noqa: PLC0415
+
+    posts: Posts = []
+    failed: list[CrosspostError] = []
+    for name in options.post:
+        try:
+            post = readers.read(name, format=options.form)
+        except CrosspostError as error:
+            failed.append(error)
+            continue
+        drafts, errors = targets.drafts(post, options)
+        posts.append(("" if name == "-" else name, post, drafts))
+        failed += errors
+    return posts, failed
+
+
+def _wanted(
+    posts: "Posts",
+    settings: "Settings",
+    options: argparse.Namespace,
+    failed: list[CrosspostError],
+) -> list["Ready"]:
+    """Every draft, checked, its pictures read; what is wrong with others is added to *failed*."""
+    from ..scheduling import ready, wish  # noqa: PLC0415
+
+    wanted: list[Ready] = []
+    for source, _, drafts in posts:
+        base = Path(source).parent
+        for draft in drafts:
+            try:
+                wanted.append(ready(wish(draft, settings, base, source), options.approved))
+            except ConfigError as error:
+                failed.append(error)
+            except CrosspostError as error:
+                error.at = ": ".join(filter(None, (source, draft.account, error.at)))
+                failed.append(error)
+    return wanted
+
+
+def _remember(posts: "Posts", schedule: "Schedule") -> None:
+    """Keep what is foretold; it counts once it stands."""
+    from ..predictions import remember  # noqa: PLC0415
+
+    for _, post, drafts in posts:
+        remember(post, drafts, schedule.ledger)
+
+
+def _show(made: "Planned") -> None:
+    """Every draft, then when each goes out."""
+    shown([plan.draft for plan in made.plans])
+    sys.stdout.write("\n")
+    sys.stdout.writelines(f"{line}\n" for line in _times(made))
+
+
+def _times(made: "Planned") -> Iterator[str]:
+    now = clock.now()
+    for plan in made.plans:
+        yield f"{plan.draft.account}: {told(plan.due, plan.terms, now)}"
+    for one in made.known:
+        yield f"{one.account}: is scheduled already, for {told(one.due, one.terms, now)} ({one.id})"
+
+
+def _question(made: "Planned") -> str:
+    count = sum(len(plan.draft.messages) for plan in made.plans)
+    names = ", ".join(dict.fromkeys(plan.draft.account for plan in made.plans))
+    return f"Schedule {count} message{'s' * (count != 1)} to {names}?"
+
+
+def _rehearsed(made: "Planned", options: argparse.Namespace) -> int:
+    if options.format == "text":
+        _show(made)
+        return FINE
+    import msgspec  # noqa: PLC0415
+
+    from .queue.document import entry, written  # noqa: PLC0415
+
+    plans = [
+        {"id": plan.id, "account": plan.draft.account, "due": plan.due, "slot": plan.slot}
+        | {"draft": msgspec.to_builtins(plan.draft)}
+        for plan in made.plans
+    ]
+    known = [entry(one) for one in made.known]
+    sys.stdout.write(written({"plans": plans, "known": known}))
+    return FINE
+
+
+def _reported(
+    results: Sequence["Scheduled"],
+    when: "When",
+    schedule: "Schedule",
+    options: argparse.Namespace,
+) -> int:
+    from ..scheduling.workers import at_work  # noqa: PLC0415
+
+    if options.format == "json":
+        from .queue.document import entry, written  # noqa: PLC0415
+
+        found = [entry(one.delivery) | {"new": one.new} for one in results]
+        sys.stdout.write(written({"deliveries": found}))
+    else:
+        sys.stdout.writelines(f"{_line(one, when)}\n" for one in results)
+        sys.stdout.flush()
+        if not at_work(schedule):
+            complain("no worker is at work now: crosspost run sends what is due")
+    return FINE
+
+
+def _line(one: "Scheduled", when: "When") -> str:
+    delivery = one.delivery
+    became = "scheduled for" if one.new else "is scheduled already, for"
+    said = told(delivery.due, delivery.terms, clock.now())
+    line = f"{delivery.account}: {became} {said} ({delivery.id})"
+    if one.new or when.at is None or _on_the_way(delivery.due - when.at, when.spread):
+        return line
+    return f"{line}\n  another time: crosspost queue move {delivery.id} --at WHEN"
+
+
+def _on_the_way(after: dt.timedelta, spread: dt.timedelta) -> bool:
+    """Whether that long after the first may have been wanted, one after another."""
+    return not (after % spread if spread else after)

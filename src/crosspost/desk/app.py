@@ -1,0 +1,133 @@
+"""App: the desk's pages and doors, behind its guard."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable
+from html import escape
+from importlib.resources import files
+from string import Template
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.requests import Request as HttpRequest
+from starlette.responses import HTMLResponse, Response, StreamingResponse
+from starlette.routing import Route
+
+from ..page import SCRIPT, STYLE
+from ..page import gallery as whole_gallery
+from ..readers.files import MOST
+from .actions import ACTIONS, Action, Request, done
+from .fragments import banner, button
+from .panel import panel
+from .session import Session, encoded
+from .words import wanted
+
+Endpoint = Callable[[HttpRequest], Awaitable[Response]]
+
+LOOK = files(__package__).joinpath("look")
+LARGEST = 8 * MOST
+"""Bytes of a request: a post in JSON, and something to spare."""
+
+
+def application(session: Session) -> Starlette:
+    """Everything that the page of *session* needs."""
+    style = LOOK.joinpath("desk.css").read_text(encoding="utf-8")
+    script = LOOK.joinpath("desk.js").read_text(encoding="utf-8")
+    page = Template(LOOK.joinpath("page.html").read_text(encoding="utf-8"))
+
+    async def show_page(request: HttpRequest) -> Response:
+        language = wanted(request.headers.get("accept-language", ""))
+        tab = await session.open_page(language)
+        return HTMLResponse(_page(page, session, tab))
+
+    async def events(request: HttpRequest) -> Response:
+        tab, elsewhere = request.query_params.get("tab", ""), _elsewhere(session)
+
+        async def stream() -> AsyncIterator[bytes]:
+            async for parts in session.news(tab, elsewhere):
+                yield encoded(parts)
+
+        return StreamingResponse(stream(), media_type="text/event-stream")
+
+    def acting(action: Action) -> Endpoint:
+        async def act(request: HttpRequest) -> Response:
+            asked = await _asked(request)
+            if asked is None:
+                return Response(status_code=400)
+            if asked.tab != session.tab:
+                return _json({"parts": {"elsewhere": _elsewhere(session)}}, 409)
+            answer = await done(action, session, asked)
+            return _json(answer) if answer else Response(status_code=204)
+
+        return act
+
+    @contextlib.asynccontextmanager
+    async def working(_app: Starlette) -> AsyncIterator[None]:
+        work = asyncio.create_task(session.work())
+        yield
+        work.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await work
+        await session.end()
+
+    return Starlette(
+        routes=[
+            Route("/", show_page, methods=["GET"]),
+            Route("/events", events, methods=["GET"]),
+            Route("/desk.css", _asset(style, "text/css")),
+            Route("/desk.js", _asset(script, "text/javascript")),
+            Route("/gallery.css", _asset(STYLE, "text/css")),
+            Route("/gallery.js", _asset(SCRIPT, "text/javascript")),
+            *(Route(f"/{name}", acting(one), methods=["POST"]) for name, one in ACTIONS.items()),
+        ],
+        lifespan=working,
+    )
+
+
+def _asset(text: str, kind: str) -> Endpoint:
+    async def give(_request: HttpRequest) -> Response:
+        return Response(text, media_type=kind)
+
+    return give
+
+
+def _elsewhere(session: Session) -> str:
+    """For a tab that is not written in any more."""
+    words = session.words
+    return banner(words["elsewhere"], button("reload", words["work_here"]))
+
+
+async def _asked(request: HttpRequest) -> Request | None:
+    """What the page asks for; nothing where that is no such thing."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST:
+            return None
+    try:
+        return msgspec.json.decode(body, type=Request)
+    except msgspec.MsgspecError:
+        return None
+
+
+def _json(answer: object, status: int = 200) -> Response:
+    return Response(msgspec.json.encode(answer), status, media_type="application/json")
+
+
+def _page(page: Template, session: Session, tab: str) -> str:
+    parts, words = session.parts, session.words
+    gallery = "".join(
+        f'<div id="{one}">{parts[one]}</div>' for one in parts.get("order", "").split()
+    )
+    empty = dict.fromkeys(("run", "problem", "summary", "findings", "disk", "left", "state"), "")
+    return page.substitute(
+        {f"w_{key}": escape(value) for key, value in words.items()},
+        **{**empty, **{key: value for key, value in parts.items() if key in empty}},
+        language=words["language"],
+        name=escape(session.document.name or words["untitled"]),
+        tab=tab,
+        text=escape(session.text, quote=False),
+        choices=panel(session.there, session.choices, words),
+        gallery=gallery,
+        icons=whole_gallery([]),
+    )

@@ -1,0 +1,169 @@
+"""Fragments: parts of the page that change while one writes, as HTML; every word is escaped."""
+
+import datetime as dt
+from collections.abc import Iterator
+from html import escape
+
+from ..draft import Finding
+from ..errors import CrosspostError
+from .keeping import Kept
+from .places import Place, Source, of_error, of_finding
+from .views import View
+from .words import Words
+
+LEVELS = ("error", "warning", "info")
+
+
+def problem(error: CrosspostError | None, source: Source, words: Words) -> str:
+    """Why the text cannot be read, and a button that leads there."""
+    if error is None:
+        return ""
+    instead = words["instead"].format(write=error.write) if error.write else ""
+    place = of_error(source, error.at)
+    return (
+        f"<p><strong>{escape(words['problem'])}</strong> {_jump(place, 'error', words)}</p>"
+        f"<p>{escape(error.found)}</p>"
+        + (f"<p>{escape(instead)}</p>" if instead else "")
+        + f'<p class="desk-quiet">{escape(words["problem_stays"])}</p>'
+    )
+
+
+def findings(view: View, source: Source, words: Words) -> str:
+    """Each finding once, the worst first, with whom it concerns and a button that leads there."""
+    if view.post is None:
+        return ""
+    places: dict[Finding, Place | None] = {}
+    names: dict[Finding, list[str]] = {}
+    drafts = [shown.draft for shown in view.shown if shown.draft]
+    for draft in drafts:
+        for finding in draft.findings:
+            names.setdefault(finding, []).append(draft.account)
+            if finding not in places:
+                places[finding] = of_finding(source, finding, view.post, draft)
+    rows = sorted(names, key=lambda finding: LEVELS.index(finding.level))
+    lines = [_finding(one, names[one], places[one], len(drafts), words) for one in rows]
+    return "".join(lines) or f"<li>{escape(words['no_findings'])}</li>"
+
+
+def _finding(finding: Finding, names: list[str], place: Place | None, of: int, words: Words) -> str:
+    whom = words["all"] if len(names) == of > 1 else ", ".join(names)
+    level = words[f"level_{finding.level}"]
+    return (
+        f'<li data-level="{finding.level}" data-code="{escape(finding.code)}" '
+        f'data-where="{escape(finding.where)}"><span class="desk-level">{escape(level)}</span>'
+        f"<span>{escape(finding.message)} "
+        f'<span class="desk-quiet">{escape(whom)} · {escape(finding.code)}</span></span>'
+        f"{_jump(place, finding.level, words)}</li>"
+    )
+
+
+def _jump(place: Place | None, level: str, words: Words) -> str:
+    """A button that leads to *place* in the text."""
+    if place is None:
+        return ""
+    return (
+        f'<button type="button" data-do="jump" data-level="{level}" data-line="{place.line}" '
+        f'data-start="{place.start}" data-end="{place.end}" '
+        f'aria-label="{escape(words["go"].format(line=place.line))}">'
+        f"{escape(words['line'].format(line=place.line))}</button>"
+    )
+
+
+def summary(view: View, words: Words) -> str:
+    """How much there is of everything."""
+    drafts = [shown.draft for shown in view.shown if shown.draft]
+    levels = [finding.level for finding in {one for draft in drafts for one in draft.findings}]
+    wrong = sum(shown.draft is None for shown in view.shown)
+    said = words["summary"].format(
+        drafts=len(drafts),
+        messages=sum(len(draft.messages) for draft in drafts),
+        errors=levels.count("error") + wrong,
+        warnings=levels.count("warning"),
+    )
+    return escape(said) if view.post else ""
+
+
+def wrong(name: str, why: str) -> str:
+    """A target that has no draft."""
+    return f'<article class="desk-wrong"><h3>{escape(name)}</h3><p>{escape(why)}</p></article>'
+
+
+def banner(says: str, *buttons: str) -> str:
+    """Something to decide."""
+    return f"<div><p>{escape(says)}</p><p class='desk-does'>{''.join(buttons)}</p></div>"
+
+
+def button(does: str, says: str, *, main: bool = False, **more: str) -> str:
+    """A button: what it does is told to the server, with *more*."""
+    extra = "".join(f' data-{name}="{escape(value)}"' for name, value in more.items())
+    look = ' class="desk-main"' if main else ""
+    return f'<button type="button" data-do="{does}"{look}{extra}>{escape(says)}</button>'
+
+
+def left_behind(kept: list[Kept], words: Words) -> str:
+    """Texts that were typed and never saved, each offered."""
+    return "".join(
+        banner(
+            words["left"].format(when=_when(one.at)),
+            button("compare", words["compare"], kept=one.id),
+            button("restore", words["restore"], kept=one.id),
+            button("discard", words["discard"], kept=one.id),
+        )
+        for one in kept
+    )
+
+
+def _when(moment: dt.datetime) -> str:
+    return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
+
+
+def changed(digest: str, words: Words, *, saving: bool = False) -> str:
+    """The file was changed meanwhile: what to do about it."""
+    return banner(
+        words["changed_saving" if saving else "changed"],
+        button("compare", words["compare"], digest=digest),
+        button("save", words["mine"], over=digest),
+        button("take", words["theirs"], digest=digest),
+    )
+
+
+def comparison(rows: Iterator[tuple[str, str, str]], names: tuple[str, str], words: Words) -> str:
+    """A dialog of two texts beside each other, without the buttons."""
+    cells = "".join(_row(*row) for row in rows)
+    two = (
+        f'<div class="desk-two"><h3>{escape(names[0])}</h3><h3>{escape(names[1])}</h3>{cells}</div>'
+        if cells
+        else f"<p>{escape(words['same'])}</p>"
+    )
+    return (
+        f'<h2 id="comparing-title" tabindex="-1" autofocus>{escape(words["difference"])}</h2>{two}'
+    )
+
+
+def _row(kind: str, mine: str, theirs: str) -> str:
+    if kind == "equal":
+        return "".join(f'<p class="desk-context">{escape(one)}</p>' for one in (mine, theirs))
+    return f"<ins>{escape(mine)}</ins><del>{escape(theirs)}</del>"
+
+
+def does(*buttons: str) -> str:
+    """The buttons of a dialog."""
+    return f'<p class="desk-does">{"".join(buttons)}</p>'
+
+
+def naming(folder: str, name: str, wrong: str, words: Words) -> str:
+    """A dialog that asks for a file's name, beginning with *name*."""
+    said = f'<p role="alert" class="desk-error">{escape(wrong)}</p>' if wrong else ""
+    return (
+        f'<h2 id="naming-title">{escape(words["name_it"])}</h2>'
+        f'<label for="new-name">{escape(words["name_label"].format(folder=folder))}</label>'
+        f'<p><input type="text" id="new-name" value="{escape(name)}" autocomplete="off"></p>{said}'
+        + does(button("close", words["cancel"]), button("name", words["save"], main=True))
+    )
+
+
+def state(words: Words, safe: str, not_kept: str) -> str:
+    """Whether the text is safe (``saved``, ``new_file``, ``unsaved``), or why it cannot be kept."""
+    if not_kept:
+        return f"<strong>{escape(words['not_kept'].format(why=not_kept))}</strong>"
+    return escape(words[safe])

@@ -1,0 +1,123 @@
+"""Publication: drafts that were approved on their way, and what is to be seen of it."""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from ..accounts import Settings
+from ..credentials import scrub
+from ..draft import Draft
+from ..errors import CrosspostError
+from ..receipts import Failure, Receipt
+from .fragments import button
+from .words import Words
+
+if TYPE_CHECKING:
+    from ..publishing import Event
+
+logger = logging.getLogger("crosspost")
+
+
+class Publication:
+    """One run, in a thread of its own; every event is kept for whoever looks.
+
+    Args:
+        drafts: what was approved, exactly.
+        changed: told after each event, in the thread where it happens.
+    """
+
+    def __init__(self, drafts: Sequence[Draft], changed: Callable[[], object]) -> None:
+        self.drafts = tuple(drafts)
+        self.halt = threading.Event()
+        self.ended = False
+        self.problem = ""
+        """What kept the run as a whole from beginning."""
+        self._changed = changed
+        self._latest: dict[tuple[str, int], Event] = {}
+        self._failures: dict[str, Failure] = {}
+
+    def run(self, settings: Settings, base: Path) -> None:
+        """Send what does not stand yet; the ledger and the accounts are those of every command."""
+        try:
+            results = self._run(settings, base)
+        except CrosspostError as error:
+            self.problem = str(error)
+        except Exception as error:  # whatever it was, nobody may take it for a success
+            logger.exception("a publication broke off")
+            self.problem = scrub(f"{type(error).__name__}: {error}")
+        else:
+            self._failures = {one.account: one for one in results if isinstance(one, Failure)}
+        finally:
+            self.ended = True
+            self._changed()
+
+    def _run(self, settings: Settings, base: Path) -> "list[Receipt | Failure]":
+        from ..ledger import open_ledger  # noqa: PLC0415 - only who publishes needs its libraries
+        from ..publishing import Job, Surroundings, Terms, run  # noqa: PLC0415
+
+        jobs = [
+            Job(draft=draft, destination=settings.destination(draft.account))
+            for draft in self.drafts
+        ]
+        terms = Terms(approved={draft.digest for draft in self.drafts}, base=base)
+        with open_ledger(settings.ledger) as ledger:
+            return run(jobs, terms, Surroundings(ledger, self._heard, halt=self.halt))
+
+    def _heard(self, event: "Event") -> None:
+        self._latest[event.account, event.index] = event
+        self._changed()
+
+    def shown(self, words: Words) -> str:
+        """What became of each message so far, and, at the end, what to do next."""
+        stop = "" if self.ended else button("stop", words["stop"])
+        if self.halt.is_set() and not self.ended:
+            stop = escape(words["stopping"])
+        rows = "".join(self._draft(draft, words) for draft in self.drafts)
+        away = button("dismiss", words["close"]) if self.ended else ""
+        wrong = escape(words["failed"].format(why=self.problem)) if self.problem else ""
+        return (
+            f'<div class="desk-run"><h2>{escape(words["progress"])} {stop}{away}</h2>{rows}'
+            f'<div role="status">{wrong}{self._ends(words)}</div></div>'
+        )
+
+    def _draft(self, draft: Draft, words: Words) -> str:
+        indices = [message.index for message in draft.messages]
+        items = "".join(self._message(draft, index, words) for index in indices)
+        return f"<ul aria-label='{escape(draft.account)}'>{items}</ul>"
+
+    def _message(self, draft: Draft, index: int, words: Words) -> str:
+        event = self._latest.get((draft.account, index))
+        kind = event.kind if event else "todo"
+        if not event and (draft.account, 0) not in self._latest and not self.ended and index == 1:
+            said = words["preparing"]
+        else:
+            seconds = f"{event.seconds:.0f}" if event else ""
+            reason = event.reason if event else ""
+            said = words[f"state_{kind}"].format(seconds=seconds, reason=reason)
+        link = ""
+        if event and event.receipt and event.receipt.sent.url.startswith(("https://", "http://")):
+            url = escape(event.receipt.sent.url)
+            link = f' <a href="{url}" target="_blank" rel="noreferrer noopener">{url}</a>'
+        todo = str(event.receipt.sent.more.get("todo", "")) if event and event.receipt else ""
+        link += f" {escape(words['what_next'].format(advice=todo))}" if todo else ""
+        name = f"{draft.account} {index}/{len(draft.messages)}"
+        return f'<li data-kind="{kind}">{escape(name)} <b>{escape(said)}</b>{link}</li>'
+
+    def _ends(self, words: Words) -> str:
+        """How each account ended, and what to do about it."""
+        if not self.ended or self.problem:
+            return ""
+        said = []
+        for draft in self.drafts:
+            failure = self._failures.get(draft.account)
+            if failure is None:
+                said.append(escape(words["end_sent"].format(name=draft.account)))
+                continue
+            end = words[f"end_{failure.outcome}"].format(name=draft.account)
+            reason = words[f"state_{failure.outcome}"].format(reason=failure.reason)
+            next_ = words["what_next"].format(advice=failure.advice) if failure.advice else ""
+            said.append("<br>".join(escape(one) for one in (end, reason, next_) if one))
+        return "".join(f'<p class="desk-end">{one}</p>' for one in said)

@@ -1,0 +1,258 @@
+"""Session: one post on the desk, from the first key to the last.
+
+Everything that is shown is a part of the page by its id; whoever listens is sent the parts that
+changed since they last heard. So the latest text wins, and nothing piles up, however fast one
+types.
+"""
+
+import asyncio
+import contextlib
+import logging
+import secrets
+import threading
+from collections.abc import AsyncIterator, Sequence
+from html import escape
+from pathlib import Path
+
+import msgspec
+
+from ..accounts import Settings
+from ..errors import CrosspostError
+from .approving import Approval
+from .choices import Target, usual
+from .files import Document, read
+from .fragments import changed, left_behind, state
+from .keeping import Keeper
+from .publication import Publication
+from .rendered import Parts, Renderer
+from .views import View
+from .words import words
+
+logger = logging.getLogger("crosspost")
+
+RATHER = 0.25
+"""Seconds that keys are gathered for, before the text is kept on the disk."""
+LOOK = 1.0
+"""Seconds between two looks at the file."""
+ALIVE = 15.0
+"""Seconds after which a word is said to whoever listens, though nothing changed."""
+
+
+class Session:
+    """What is on the desk.
+
+    Args:
+        document: the post's file as it is now.
+        text: what is on the paper.
+        settings: the accounts.
+        there: every account and channel.
+        keeper: keeps what is not saved.
+    """
+
+    def __init__(
+        self,
+        document: Document,
+        text: str,
+        settings: Settings,
+        there: Sequence[Target],
+        keeper: Keeper,
+    ) -> None:
+        self.document = document
+        self.text = self.saved = text
+        self.settings = settings
+        self.there = there
+        self.choices = usual(there)
+        self.keeper = keeper
+        self.left = keeper.left_behind(besides=text)
+        self.theirs: Document | None = None
+        """The file as another program has left it."""
+        self.approval: Approval | None = None
+        self.publication: Publication | None = None
+        self.sending: asyncio.Task[None] | None = None
+        self.view = View(text=text)
+        self.words = words("en")
+        self.seen: frozenset[str] = frozenset()
+        """The drafts that are on the screen: they are made first."""
+        self.tab = ""
+        """The tab that is written in: the one that was opened last."""
+        self.parts: Parts = {}
+        self.closing = False
+        self.not_kept = ""
+        self._renderer = Renderer(there, self.base)
+        self._typed, self._unkept = asyncio.Event(), asyncio.Event()
+        self._listening: set[asyncio.Event] = set()
+        self._given: dict[str, Parts] = {}
+        self._one_keeps = threading.Lock()
+        self._one_renders = asyncio.Lock()
+
+    @property
+    def base(self) -> Path:
+        """The folder that the paths of pictures start from."""
+        return self.document.path.parent if self.document.path else Path()
+
+    @property
+    def name(self) -> str:
+        """What errors call the post, and what says what it is written in."""
+        return self.document.name or "post.md"
+
+    def show(self, **parts: str) -> None:
+        """Change parts of the page, for everyone who looks."""
+        self.parts.update(parts)
+        if "order" in parts:
+            shown = set(parts["order"].split())
+            for gone in [
+                one for one in self.parts if one.startswith("draft-") and one not in shown
+            ]:
+                del self.parts[gone]
+        for one in self._listening:
+            one.set()
+
+    def take(self, text: str) -> None:
+        """There is a new text on the paper."""
+        if text != self.text:
+            self.text = text
+            self._unkept.set()
+        self._typed.set()
+        self.show_state()
+
+    def show_state(self) -> None:
+        """Say whether the text is safe."""
+        safe = "new_file" if self.document.raw is None else "saved"
+        safe = safe if self.text == self.saved else "unsaved"
+        disk = changed(self.theirs.digest, self.words) if self.theirs else ""
+        left = left_behind(self.left, self.words)
+        title = self.document.name or self.words["untitled"]
+        said = state(self.words, safe, self.not_kept)
+        self.show(state=said, disk=disk, left=left, title=escape(title))
+
+    async def open_page(self, language: str) -> str:
+        """A tab is opened, and is the one that is written in from now on; its name comes back."""
+        self.tab = secrets.token_hex(8)
+        self.words = words(language)
+        if self.publication:
+            self.show(run=self.publication.shown(self.words))
+        await self.render()
+        self.show_state()
+        self._given[self.tab] = dict(self.parts)
+        return self.tab
+
+    async def render(self) -> View:
+        """Show the text as it is now."""
+        loop = asyncio.get_running_loop()
+
+        def show(parts: Parts) -> None:
+            loop.call_soon_threadsafe(lambda: self.show(**parts))
+
+        render = self._renderer.render
+        async with self._one_renders:  # or an older text might come in last
+            self.view = await asyncio.to_thread(
+                render, self.text, self.name, self.choices, self.words, self.seen, show
+            )
+            return self.view
+
+    async def news(self, tab: str, elsewhere: str) -> AsyncIterator[Parts]:
+        """Parts that changed, as they change; *elsewhere* for a tab that is not written in."""
+        given = self._given.pop(tab, {})
+        woken = asyncio.Event()
+        self._listening.add(woken)
+        try:
+            while not self.closing:
+                woken.clear()
+                now = {**self.parts, "elsewhere": "" if tab == self.tab else elsewhere}
+                yield {name: html for name, html in now.items() if given.get(name) != html}
+                given = now
+                with contextlib.suppress(TimeoutError):
+                    await asyncio.wait_for(woken.wait(), ALIVE)
+        finally:
+            self._listening.discard(woken)
+
+    async def work(self) -> None:
+        """Render, keep and look at the file, until cancelled."""
+        work = (self._rendering(), self._keeping(), self._looking())
+        await asyncio.gather(*work, return_exceptions=True)  # none takes the others along
+
+    async def _rendering(self) -> None:
+        while True:
+            await self._typed.wait()
+            self._typed.clear()
+            try:
+                await self.render()
+            except Exception as error:  # a mistake of ours must not end what keeps the text
+                logger.exception("the text could not be shown")
+                self.show(problem=escape(f"{type(error).__name__}: {error}"))
+
+    async def _keeping(self) -> None:
+        while True:
+            await self._unkept.wait()
+            await asyncio.sleep(RATHER)
+            self._unkept.clear()
+            before = self.not_kept
+            await asyncio.to_thread(self.keep)
+            if before != self.not_kept:
+                self.show_state()
+
+    def keep(self) -> None:
+        """Have the text on the disk, unless it is in its file."""
+        with self._one_keeps:
+            try:
+                if self.text == self.saved:
+                    self.keeper.forget()
+                else:
+                    self.keeper.keep(self.text)
+            except (CrosspostError, OSError) as error:
+                self.not_kept = str(error)
+            else:
+                self.not_kept = ""
+
+    def move(self, keeper: Keeper) -> None:
+        """The post has got a name: keep its text under that."""
+        with self._one_keeps:
+            self.keeper.forget()
+            self.keeper.close()
+            self.keeper = keeper
+        self._unkept.set()
+
+    async def _looking(self) -> None:
+        """Notice that another program changes the file."""
+        last = self.document.digest
+        while True:
+            await asyncio.sleep(LOOK)
+            if self.document.path is None:
+                continue
+            try:
+                now = await asyncio.to_thread(read, self.document.path)
+            except CrosspostError:
+                continue  # saving it will say why
+            if now.digest != last:
+                last = now.digest
+                self.theirs = now if now.digest != self.document.digest else None
+                self.show_state()
+
+    def settled(self, document: Document) -> None:
+        """The author has seen the file as it is now."""
+        self.document, self.theirs = document, None
+        self.saved = document.text
+        self._unkept.set()
+        self.show_state()
+
+    def close(self) -> None:
+        """Let everyone go who listens; no further call is made for a publication under way."""
+        self.closing = True
+        if self.publication:
+            self.publication.halt.set()
+        for one in self._listening:
+            one.set()
+
+    async def end(self) -> None:
+        """Keep the text, and wait for the call of a publication that is under way."""
+        await asyncio.to_thread(self.keep)
+        self.keeper.close()
+        if self.sending:
+            await self.sending
+
+
+def encoded(parts: Parts) -> bytes:
+    """One server-sent event; a comment where there is nothing to say."""
+    if not parts:
+        return b": still here\n\n"
+    return b"data: " + msgspec.json.encode({"parts": parts}) + b"\n\n"

@@ -1,0 +1,16 @@
+"""The page: drafts as their channels would show them, in one HTML file that asks no network.
+
+A projection of the drafts and of nothing else: whatever stands in a message's picture comes from
+its payload, so that the page cannot differ from what is sent.
+
+- `page` is a whole document, for a file;
+- `gallery` is what stands in its ``main`` element, for a page of somebody else's, which brings
+  `STYLE` and `SCRIPT` with it.
+"""
+
+from .assets import SCRIPT, STYLE
+from .document import page
+from .drafts import gallery, section
+from .pictures import embedded
+
+__all__ = ["SCRIPT", "STYLE", "embedded", "gallery", "page", "section"]

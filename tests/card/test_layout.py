@@ -1,0 +1,179 @@
+"""Layouts as data: every example in every size and language, and hostile posts."""
+
+import datetime as dt
+import re
+from itertools import combinations, pairwise
+
+import pytest
+from hypothesis import given, settings
+
+from crosspost import read
+from crosspost.card import chosen, sizes, themes
+from crosspost.card.blocks import Line
+from crosspost.card.layout import Layout, arranged
+from crosspost.card.said import said
+from crosspost.counting import boundaries
+from crosspost.cutting.kinsoku import NO_START
+from crosspost.errors import PostError
+from crosspost.post import Meta, Post, Prediction
+from tests.card import fonts
+from tests.examples import EXAMPLES
+from tests.laws.strategies import posts
+
+pytestmark = fonts.needed
+LANGUAGES = [("zh",), ("en", "zh")]
+POSTS = [path for path in EXAMPLES if path.stem != "price-of-a-street" or path.suffix == ".md"]
+HOSTILE = {
+    "emoji": Post(title={"en": "👨‍👩‍👧‍👦" * 40}, discussion={"en": "🏳️‍🌈" * 300}),
+    "endless": Post(title={"zh": "长" * 3000}, prediction=Prediction(text={"zh": "长，" * 5000})),
+    "one word": Post(title={"de": "Donaudampfschifffahrts" * 9}, meta=Meta(author="林" * 300)),
+    "address": Post(title={"en": "https://example.com/" + "a" * 400}),
+    "arabic": Post(title={"ar": "ثمن الشارع: نيويورك"}, discussion={"ar": "من يدفع (toll) 9؟"}),
+    "mark": Post(title={"zh": "。"}, prediction=Prediction(stars=1, due=dt.date(2031, 1, 1))),
+    "override": Post(title={"en": "a\u202eb\u202c <script>"}),
+    "thai": Post(title={"th": "ราคาของถนนหนึ่งสายในนิวยอร์ก" * 4}),
+    "full": Post(
+        title={"en": "Word " * 100, "zh": "字" * 200},
+        prediction=Prediction(text={"en": "It is. " * 200, "zh": "是的。" * 200}, probability=0.3),
+        discussion={"en": "Really? " * 99, "zh": "真的吗？" * 99},
+    ),
+}
+
+
+def laid_out(
+    post: Post, size: str, languages: tuple[str, ...] = (), theme: str = "paper"
+) -> Layout:
+    measures = sizes.load(size)
+    wanted = languages or chosen(post, measures.channel, measures.languages)
+    return arranged(said(post, wanted), measures, themes.load(theme))
+
+
+def sound(layout: Layout) -> None:
+    """What holds for any card."""
+    size, lines = layout.size, layout.block.lines
+    for line in lines:
+        left, top, right, bottom = line.box
+        assert left >= -1, line
+        assert top >= 0, line
+        assert right <= size.width + 1, line
+        assert bottom <= size.height, line
+    for one, other in combinations(lines, 2):
+        assert not overlap(one, other), (one.text, other.text)
+    for box in layout.block.boxes:
+        assert box.x >= 0
+        assert box.y >= 0
+        assert box.x + box.width <= size.width + 1
+        assert box.y + box.height <= size.height + 1
+    for text in layout.said.texts:
+        own = [line for line in lines if (line.part, line.language) == (text.part, text.language)]
+        assert bare("".join(line.text for line in own)) == bare(text.text)
+        for above, below in pairwise(own):
+            if above.text[-1].isspace() or "\n" in text.text or len(boundaries(below.text)) < 3:
+                continue
+            broken = above.text + below.text in text.text and len(text.text) > 60
+            assert below.text[0] not in NO_START or broken, "only inside an endless word"
+
+
+def overlap(one: Line, other: Line) -> bool:
+    (a, b, c, d), (e, f, g, h) = one.box, other.box
+    return min(c, g) - max(a, e) > 1 and min(d, h) - max(b, f) > 0.16 * min(one.size, other.size)
+
+
+def bare(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+@pytest.mark.parametrize("languages", LANGUAGES, ids="-".join)
+@pytest.mark.parametrize("size", sizes.names())
+@pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
+def test_every_example(path, size, languages):
+    layout = laid_out(read(path), size, languages)
+    sound(layout)
+    assert (
+        layout.said.stars == len(layout.block.stars) * layout.block.stars[0].lit
+        if layout.block.stars
+        else True
+    )
+    for line in layout.block.lines:
+        assert line.text[0] not in NO_START, line.text
+
+
+@pytest.mark.parametrize("size", sizes.names())
+@pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
+def test_examples_in_their_usual_languages_lose_nothing(path, size):
+    layout = laid_out(read(path), size)
+    assert [one.code for one in layout.findings if one.code.startswith("card.")] == []
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", sizes.names())
+@pytest.mark.parametrize("name", HOSTILE)
+def test_whatever_does_not_fit_is_a_finding(name, size):
+    post = HOSTILE[name]
+    layout = laid_out(post, size)
+    sound(layout)
+    whole = said(post, layout.said.languages)
+    cut = {(one.where, one.code) for one in layout.findings}
+    for text in whole.texts:
+        kept = [
+            one
+            for one in layout.said.texts
+            if (one.part, one.language) == (text.part, text.language)
+        ]
+        where = "prediction.text" if text.part == "prediction" else text.part
+        if not kept:
+            assert (where, "card.left-out") in cut
+        elif kept[0].text != text.text:
+            assert (where, "card.cut") in cut
+            assert text.text.startswith(kept[0].text.removesuffix("…"))
+
+
+@pytest.mark.slow
+@settings(max_examples=12, deadline=None)
+@given(posts())
+def test_any_post_is_inside_its_card(post: Post):
+    for size in sizes.names():
+        if not any(post.title.values()):
+            continue
+        layout = laid_out(post, size)
+        for line in layout.block.lines:
+            left, top, right, bottom = line.box
+            assert left >= -1
+            assert top >= 0
+            assert right <= layout.size.width + 1
+            assert bottom <= layout.size.height
+
+
+@pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
+def test_the_middle_square_of_a_cover_stands_alone(path):
+    layout = laid_out(read(path), "wechat-cover")
+    size = layout.size
+    low, high = (size.width - size.height) / 2, (size.width + size.height) / 2
+    title = [line for line in layout.block.lines if line.part == "title"]
+    assert title
+    for line in layout.block.lines:
+        left, _, right, _ = line.box
+        within = low <= left and right <= high
+        assert within == (line in title or low <= left < high)
+        assert within or right <= low or left >= high, "nothing is cut through"
+    for stars in layout.block.stars:
+        assert low <= stars.x
+        assert stars.x + stars.width <= high
+
+
+def test_a_card_is_about_something():
+    with pytest.raises(PostError, match="a card needs a title"):
+        said(Post(discussion={"zh": "谁？"}), ("zh",))
+
+
+def test_an_over_long_title_is_set_smaller_before_it_is_cut():
+    short, long = (laid_out(Post(title={"zh": "街" * n}), "square") for n in (6, 40))
+    assert long.findings == ()
+    assert long.block.lines[0].size < short.block.lines[0].size
+
+
+def test_arabic_stands_at_the_right():
+    layout = laid_out(HOSTILE["arabic"], "square")
+    margin = layout.size.width - max(line.box[2] for line in layout.block.lines)
+    title = [line for line in layout.block.lines if line.part == "title"]
+    assert all(abs(layout.size.width - line.box[2] - margin) < 2 for line in title)

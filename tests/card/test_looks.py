@@ -1,0 +1,110 @@
+"""Themes and sizes are data: readable colours, sources for every size, errors that name the key."""
+
+import pytest
+
+from crosspost.book import names as channels
+from crosspost.card import sizes, themes
+from crosspost.cli.card import SIZES
+from crosspost.errors import BookError
+
+OURS = sorted(path.stem for path in themes.OURS.glob("*.toml"))
+GROUNDS = {
+    "ground": ("ink", "soft", "accent"),
+    "panel": ("on_panel", "soft_on_panel", "accent_on_panel"),
+}
+ENOUGH = 4.5
+"""WCAG 2.2, success criterion 1.4.3."""
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+def test_there_are_themes_to_choose_from():
+    assert OURS == ["bamboo", "night", "paper", "persimmon", "signal"]
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_everything_can_be_read(name):
+    theme = themes.load(name)
+    for ground, inks in GROUNDS.items():
+        for ink in inks:
+            assert contrast(getattr(theme, ground), getattr(theme, ink)) >= ENOUGH, (ground, ink)
+    assert contrast(theme.ground, theme.star) >= 3, "a sign, not a letter"
+    assert contrast(theme.star, theme.unlit) >= 2
+    if theme.ornament == "moon":  # the title may stand on it
+        assert contrast(theme.shade, theme.ink) >= ENOUGH
+
+
+@pytest.fixture
+def own_theme(tmp_path, monkeypatch):
+    """``own_theme(name, toml)`` puts a theme into the user's folder."""
+    monkeypatch.setattr(themes, "user_config", lambda: tmp_path)
+    (tmp_path / themes.FOLDER).mkdir()
+
+    def put(name: str, toml: str) -> None:
+        (tmp_path / themes.FOLDER / f"{name}.toml").write_text(toml, encoding="utf-8")
+
+    return put
+
+
+def test_the_first_theme_of_a_user_is_two_lines(own_theme):
+    own_theme("paper", 'extends = "paper"\naccent = "#0a3d7a"\n')
+    mine = themes.load("paper")
+    assert mine.accent == "#0a3d7a"
+    assert mine.about == "宣纸：米白底，宋体标题，朱红"
+
+
+@pytest.mark.parametrize(
+    ("toml", "at", "found"),
+    [
+        ('extends = "paper"\nacent = ""', "mine.toml: acent", 'unknown key "acent"'),
+        ('about = "缺"', "mine.toml: title", "missing"),
+        ('extends = "fog"', "theme", 'no theme "fog" for cards'),
+        ("about = ", "mine.toml", "not TOML: Invalid value (at end of document)"),
+    ],
+)
+def test_a_broken_theme_is_told_by_file_and_key(toml, at, found, own_theme):
+    own_theme("mine", toml)
+    with pytest.raises(BookError) as caught:
+        themes.load("mine")
+    assert (caught.value.at, caught.value.found) == (at, found)
+
+
+def test_a_colour_is_six_digits(own_theme):
+    own_theme("mine", 'extends = "paper"\nink = "red"\n')
+    with pytest.raises(BookError) as caught:
+        themes.load("mine")
+    assert caught.value.at == "mine.toml: ink"
+
+
+def test_the_command_offers_the_sizes_that_there_are():
+    assert list(SIZES) == sizes.names()
+
+
+def test_every_size_has_a_source_and_a_channel_of_the_book():
+    covered = [name for source in sizes.table()["source"] for name in source["covers"]]
+    assert sorted(covered) == sorted(sizes.names())
+    for name in sizes.names():
+        assert sizes.load(name).channel in {*channels(), ""}
+    with pytest.raises(BookError, match='no size "a4" for cards'):
+        sizes.load("a4")
+
+
+def test_the_sizes_are_as_their_names_say():
+    shapes = {name: sizes.load(name) for name in sizes.names()}
+    assert shapes["wechat-cover"].width / shapes["wechat-cover"].height == pytest.approx(
+        2.35, 0.001
+    )
+    assert shapes["x"].width / shapes["x"].height == pytest.approx(16 / 9, 0.001)
+    assert shapes["square"].width == shapes["square"].height
+    assert shapes["tall"].width / shapes["tall"].height == pytest.approx(3 / 4)

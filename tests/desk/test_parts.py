@@ -1,0 +1,293 @@
+"""What the desk is made of, without a browser: endings, files, kept texts, places, choices."""
+
+import datetime as dt
+import resource
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crosspost import accounts, read, render
+from crosspost.desk import files
+from crosspost.desk.choices import Choice, chosen, targets, usual, wanting
+from crosspost.desk.endings import as_before, plain
+from crosspost.desk.keeping import Keeper
+from crosspost.desk.places import Place, Source, of_error, of_finding
+from crosspost.desk.publication import Publication
+from crosspost.desk.rendered import Parts, Renderer
+from crosspost.desk.words import words
+from crosspost.draft import Finding
+from crosspost.errors import ConfigError, PostError
+from crosspost.layout import Changes
+from crosspost.readers import parse
+from tests.examples import EXAMPLES
+from tests.transcripts import ROOT
+
+LINES = st.lists(
+    st.tuples(
+        st.sampled_from(["", "一", "二 🎉", "a\u2028b\x0c"]), st.sampled_from(["\n", "\r\n", "\r"])
+    )
+)
+
+
+@given(LINES, st.sampled_from(["", "\ufeff"]), st.sampled_from(["", "尾"]))
+def test_a_text_that_was_not_edited_is_written_as_it_was(
+    lines: list[tuple[str, str]], mark: str, last: str
+):
+    before = mark + "".join(line + end for line, end in lines) + last
+    assert as_before(plain(before), before) == before
+
+
+@given(LINES, st.text(st.sampled_from("一二\n"), max_size=20))
+def test_every_letter_that_was_typed_is_written(lines: list[tuple[str, str]], typed: str):
+    before = "".join(line + end for line, end in lines)
+    assert plain(as_before(typed, before)) == typed
+
+
+def test_writing_keeps_what_else_a_file_is(tmp_path: Path):
+    path = tmp_path / "post.md"
+    path.write_bytes("旧\r\n".encode())
+    path.chmod(0o604)
+    seen = files.read(path)
+    made = files.write("新\n", seen)
+    assert path.read_bytes() == "新\r\n".encode() == made.raw
+    assert stat.S_IMODE(path.stat().st_mode) == 0o604
+    with pytest.raises(files.Changed) as now:
+        files.write("又新\n", seen)
+    assert now.value.theirs.text == "新\n"
+    assert files.write("又新\n", seen, over=now.value.theirs.digest).text == "又新\n"
+    assert [one.name for one in tmp_path.iterdir()] == ["post.md"]
+
+
+def test_a_file_that_is_not_there_is_only_made_if_it_still_is_not(tmp_path: Path):
+    path = tmp_path / "new.md"
+    seen = files.read(path)
+    assert (seen.raw, seen.text) == (None, "")
+    path.write_text("别人先写了", encoding="utf-8")
+    with pytest.raises(files.Changed):
+        files.write("我的", seen)
+    assert path.read_text(encoding="utf-8") == "别人先写了"
+
+
+@pytest.mark.parametrize(
+    "raw", ["垂类芯片之战".encode("gbk"), b"\x89PNG\r\n", b"a\0b", "中".encode("utf-16")]
+)
+def test_what_is_no_text_is_not_opened(tmp_path: Path, raw: bytes):
+    (tmp_path / "post.md").write_bytes(raw)
+    with pytest.raises(PostError):
+        files.read(tmp_path / "post.md")
+
+
+FULL = """
+import resource, signal, sys
+from pathlib import Path
+from crosspost.desk import files
+from crosspost.errors import ConfigError
+signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
+path = Path(sys.argv[1])
+try:
+    files.write("新" * 1000, files.read(path))
+except ConfigError as error:
+    print(error)
+"""
+
+
+@pytest.mark.skipif(not hasattr(resource, "RLIMIT_FSIZE"), reason="no such limit here")
+def test_a_disk_that_takes_no_more_leaves_the_old_file(tmp_path: Path):
+    path = tmp_path / "post.md"
+    path.write_text("旧", encoding="utf-8")
+    said = subprocess.run(
+        [sys.executable, "-c", FULL, path],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT / "src",
+    ).stdout
+    assert "cannot be written" in said
+    assert path.read_text(encoding="utf-8") == "旧"
+    assert [one.name for one in tmp_path.iterdir()] == ["post.md"]
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = dt.datetime(2026, 11, 24, 8, tzinfo=dt.UTC)
+
+    def __call__(self) -> dt.datetime:
+        self.time += dt.timedelta(minutes=1)
+        return self.time
+
+
+def test_a_text_is_kept_until_it_is_safe(tmp_path: Path):
+    clock, post = Clock(), tmp_path / "帖.md"
+    one = Keeper(tmp_path / "desk", post, clock)
+    one.keep("半句")
+    one.keep("半句话")
+    (path,) = (tmp_path / "desk").glob("*.json")
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    assert Keeper(tmp_path / "desk", post, clock).left_behind("") == [], "its owner lives"
+    one.close()
+    other = Keeper(tmp_path / "desk", tmp_path / "别的.md", clock)
+    assert other.left_behind("") == [], "of another post"
+    two = Keeper(tmp_path / "desk", post, clock)
+    (kept,) = two.left_behind("")
+    assert (kept.text, kept.path) == ("半句话", str(post))
+    two.drop(kept)
+    assert two.left_behind("") == []
+
+
+def test_a_copy_of_what_is_safe_and_what_is_half_written_are_not_offered(tmp_path: Path):
+    clock = Clock()
+    one = Keeper(tmp_path, None, clock)
+    one.keep("写好了")
+    one.close()
+    (path,) = tmp_path.glob("*.json")
+    path.with_name(path.name.replace(".json", "0.json")).write_text('{"id": "', encoding="utf-8")
+    assert Keeper(tmp_path, None, clock).left_behind("写好了") == []
+    assert not path.exists()
+
+
+def place(text: str, post_text: str, finding: Finding) -> str | None:
+    """What a finding is about, in the author's text."""
+    post = parse(text, "markdown", "post.md")
+    found = of_finding(Source(text), finding, post, render(post, "x"))
+    return taken(post_text, found)
+
+
+def taken(text: str, found: Place | None) -> str | None:
+    """The part of *text*, as a browser takes it."""
+    if found is None:
+        return None
+    wide = text.encode("utf-16-le")
+    return wide[2 * found.start : 2 * found.end].decode("utf-16-le")
+
+
+TEXT = """# 🎉 The "War" / 芯片之战
+
+## What happened / 发生了什么
+It **began**, on a
+cold day. 见 main.py。
+
+芯片"很贵",但AI需要它。
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "words", "expected"),
+    [
+        ("title", (), 'The "War" / 芯片之战'),
+        ("happened", (), 'It **began**, on a\ncold day. 见 main.py。\n\n芯片"很贵",但AI需要它'),
+        ("message 1", (), None),
+        ("text", ("main.py",), "main.py"),
+        ("message 1", ("War",), "War"),
+        ("languages", (), None),
+        ("matters.points[7].text", (), None),
+        ("post", (), None),
+        ("__class__", (), None),
+    ],
+)
+def test_where_a_finding_is_about(where: str, words: tuple[str, ...], expected: str | None):
+    finding = Finding(
+        level="info", code="x.y", where=where, message="", **({"words": words} if words else {})
+    )
+    found = place(TEXT, TEXT, finding)
+    if where == "message 1" and not words:
+        assert found is not None
+        assert found.startswith('The "War"')
+    else:
+        assert found == expected
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
+def test_each_message_of_each_example_is_found_in_its_source(path: Path):
+    post, text = read(path), path.read_text(encoding="utf-8")
+    source = Source(text)
+    for channel in ("x", "telegram", "wechat-message"):
+        draft = render(post, channel)
+        for message in draft.messages:
+            finding = Finding(
+                level="info", code="a.b", where=f"message {message.index}", message=""
+            )
+            found = of_finding(source, finding, post, draft)
+            assert found is not None, message.text
+            assert 1 <= found.line <= found.last <= text.count("\n") + 1
+
+
+@pytest.mark.parametrize(
+    ("at", "expected"),
+    [
+        ("post.md:4:4", "**began**, on a"),
+        ("post.md:7:99", "。"),
+        ("post.md:2:1", ""),
+        ("post.md:99:1", None),
+        ("post.md", None),
+    ],
+)
+def test_where_an_error_stands(at: str, expected: str | None):
+    assert taken(TEXT, of_error(Source(TEXT), at)) == expected
+
+
+def test_choices_say_only_what_is_changed():
+    there = targets(accounts.Settings())
+    assert all(choice.shown for choice in usual(there).values()), "every channel, without accounts"
+    x = next(one for one in there if one.name == "x")
+    assert x.account is not None
+    said = [(f"{x.id}.shown", "on"), (f"{x.id}.order", "own"), (f"{x.id}.languages", " ")]
+    said += [(f"{x.id}.section", one) for one in x.account.layout.order]
+    assert chosen(said, there)[x.id] == Choice(shown=True)
+    less = chosen([*said[:-1], (f"{x.id}.hook", "no"), (f"{x.id}.languages", "zh，en")], there)[
+        x.id
+    ]
+    assert less.changes == Changes(
+        languages=("zh", "en"), hook=False, order=x.account.layout.order[:-1]
+    )
+    post = wanting(read(EXAMPLES[0]), x.account, less.changes)
+    assert render(post, x.account).languages == ("zh",)
+
+
+@pytest.mark.parametrize(
+    "said", [("languages", "中文"), ("arrange", "sideways"), ("headings", "loud")]
+)
+def test_a_choice_that_cannot_be_is_refused(said: tuple[str, str]):
+    there = targets(accounts.Settings())
+    with pytest.raises(ConfigError):
+        chosen([(f"{there[0].id}.{said[0]}", said[1])], there)
+
+
+def test_what_is_on_the_screen_is_made_first():
+    there = targets(accounts.Settings())
+    renderer = Renderer(there, Path())
+    told: list[Parts] = []
+    last = f"draft-{there[-1].id}"
+    args = ("post.md", usual(there), words("zh"), {last})
+    view = renderer.render(TEXT, *args, told.append)
+    drafts = [name for parts in told for name in parts if name.startswith("draft-")]
+    assert drafts[0] == last
+    assert sorted(drafts) == sorted(f"draft-{one.id}" for one in there)
+    assert [one.target for one in view.shown] == list(there), "in their own order all the same"
+    assert told[0]["order"].split()[-1] == last
+    told.clear()
+    broken = renderer.render(TEXT + "\n## 天气\n", *args, told.append)
+    assert broken.post is None
+    assert [list(parts) for parts in told] == [["problem", "findings", "summary"]]
+
+
+def test_a_publication_that_breaks_off_is_no_success(monkeypatch: pytest.MonkeyPatch):
+    def broken(*_: object) -> None:
+        found = "写不下去了"
+        raise RuntimeError(found)
+
+    draft = render(parse(TEXT, "markdown", "post.md"), "x")
+    told: list[None] = []
+    publication = Publication([draft], lambda: told.append(None))
+    monkeypatch.setattr(publication, "_run", broken)
+    publication.run(accounts.Settings(), Path())
+    said = publication.shown(words("zh"))
+    assert "没有成功：RuntimeError: 写不下去了" in said
+    assert "全部已经发出" not in said
+    assert publication.ended
+    assert told

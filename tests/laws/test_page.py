@@ -1,0 +1,86 @@
+"""Laws of the page that need no browser: spans lose no word, and Markdown is read back as it was meant."""
+
+from html.parser import HTMLParser
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crosspost.markup.parted import parted
+from crosspost.markup.wecom import LEAD_TWINS, TWINS, seen, wecom_markdown
+from crosspost.page.spans import Span, drawn
+from crosspost.rich import Mark, Rich
+from tests.laws.strategies import KINDS, texts
+
+quick = settings(max_examples=200, deadline=None)
+BACK = {twin: sign for signs in (TWINS, LEAD_TWINS) for sign, twin in signs.items()}
+
+
+class Nesting(HTMLParser):
+    """The words of some HTML, with the tags that stand around each; every end tag is the last one's."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.words: list[tuple[str, frozenset[str]]] = []
+
+    def handle_starttag(self, tag, attrs):
+        del attrs
+        self.open.append(tag)
+
+    def handle_endtag(self, tag):
+        assert self.open.pop() == tag
+
+    def handle_data(self, data):
+        self.words += [(char, frozenset(self.open)) for char in data]
+
+
+@st.composite
+def spanned(draw: st.DrawFn) -> tuple[str, list[Span]]:
+    text = draw(texts(12))
+    offsets = st.integers(0, len(text) + 3)
+    spans = []
+    for tag in draw(st.lists(st.sampled_from("abius"), max_size=6)):
+        start, end = sorted((draw(offsets), draw(offsets)))
+        spans.append(Span(start=start, end=end, tag=tag))
+    return text, spans
+
+
+@quick
+@given(spanned())
+def test_every_character_stands_in_the_spans_that_hold_it(made: tuple[str, list[Span]]):
+    text, spans = made
+    reader = Nesting()
+    reader.feed(drawn(text, spans))
+    reader.close()
+    expected = [
+        (char, frozenset(span.tag for span in spans if span.start <= at < span.end))
+        for at, char in enumerate(text)
+    ]
+    assert reader.open == []
+    assert reader.words == expected
+
+
+@st.composite
+def marked(draw: st.DrawFn) -> Rich:
+    """A text with strong, code, quotes and links anywhere."""
+    text = draw(texts(12))
+    marks = []
+    for _ in range(draw(st.integers(0, 4)) if text else 0):
+        start = draw(st.integers(0, len(text) - 1))
+        end = draw(st.integers(start + 1, len(text)))
+        kind = draw(st.sampled_from(KINDS))
+        href = "https://a.cn/路" if kind == "link" else ""
+        marks.append(Mark(start=start, end=end, kind=kind, href=href))
+    return Rich(text=text, marks=tuple(marks))
+
+
+@quick
+@given(marked())
+def test_a_robots_markdown_reads_as_the_text_that_went_in(rich: Rich):
+    """But for signs that are written with their full-width twins."""
+    shown = seen(wecom_markdown(rich)).text
+    assert _plain(shown) == _plain(parted(rich).text)
+
+
+def _plain(text: str) -> str:
+    return text.translate(BACK)

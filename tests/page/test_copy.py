@@ -1,0 +1,89 @@
+"""The buttons: what is on the clipboard is what is to be pasted, to the letter."""
+
+from pathlib import Path
+
+import pytest
+
+from crosspost.draft import Draft, Message
+from tests.page.conftest import POSTS, Opened, drafts_of
+
+pytestmark = pytest.mark.browser
+
+PLACE = """() => {
+  const place = document.createElement("textarea");
+  place.id = "place";
+  place.addEventListener("paste", (event) => {
+    event.preventDefault();
+    window.pasted = event.clipboardData.getData("text/plain");
+  });
+  document.body.append(place);
+}"""
+
+
+def plain(message: Message) -> str:
+    """What a person would paste where the channel has no API, or where they would rather not use it."""
+    payload = message.payload
+    if "markdown" in payload:
+        return payload["markdown"]["content"]  # type: ignore[index, call-overload, return-value]
+    if "content" in payload:
+        return message.text.partition("\n\n")[2]
+    return str(next(payload[key] for key in ("text", "caption", "status") if key in payload))
+
+
+def pasted(view, button) -> str:
+    button.click()
+    view.locator("#place").focus()
+    view.keyboard.press("Control+V")
+    said: str = view.evaluate("window.pasted")
+    return said
+
+
+@pytest.mark.parametrize("path", POSTS[:2], ids=lambda path: path.stem)
+def test_every_message_of_every_channel(path: Path, opened: Opened):
+    drafts = drafts_of(path)
+    view = opened(drafts)
+    view.evaluate(PLACE)
+    for draft, section in zip(drafts, view.locator(".draft").all(), strict=True):
+        buttons = section.locator(".message .copy").all()
+        for message, button in zip(draft.messages, buttons, strict=True):
+            assert pasted(view, button) == plain(message), (draft.channel, message.index)
+        assert pasted(view, section.locator(".digest .copy")) == draft.digest
+
+
+def test_nothing_is_lost_of_an_odd_text(opened: Opened):
+    """Line ends, spaces, marks of direction and half of the sky: a clipboard keeps them all."""
+    text = "一 \u3000二\n\n\n  三\t\u202e四\u202c 👨‍👩‍👧‍👦 <b>&amp;\"' \u200b"
+    message = Message(
+        index=1, of=1, text=text, size=1, limit=9, unit="graphemes", payload={"text": text}
+    )
+    draft = Draft(
+        channel="wechat-moments",
+        account="wo",
+        languages=("zh",),
+        digest="sha256:1",
+        messages=(message,),
+        findings=(),
+    )
+    view = opened([draft])
+    view.evaluate(PLACE)
+    assert pasted(view, view.locator(".message .copy")) == text
+
+
+@pytest.mark.parametrize(
+    ("language", "before", "after"), [("en", "Copy", "Copied"), ("zh", "复制", "已复制")]
+)
+def test_a_button_says_what_it_did(language: str, before: str, after: str, opened: Opened):
+    view = opened(drafts_of(POSTS[0])[:1], language)
+    button = view.locator(".message .copy").first
+    assert button.inner_text() == before
+    button.focus()
+    view.keyboard.press("Enter")
+    assert button.inner_text() == after
+
+
+def test_a_button_says_that_it_failed(opened: Opened):
+    view = opened(drafts_of(POSTS[0])[:1])
+    view.evaluate("document.execCommand = () => false")
+    button = view.locator(".message .copy").first
+    button.click()
+    assert button.inner_text().startswith("Not copied")

@@ -1,0 +1,57 @@
+"""The law of the page: what a reader sees of each message is the draft's text, to the letter."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from msgspec import structs
+
+import crosspost
+from crosspost.draft import Draft
+from crosspost.page import gallery, page
+from tests.browser import Window
+from tests.laws.strategies import posts
+from tests.page.conftest import POSTS, Opened, drafted, drafts_of, seen
+
+pytestmark = pytest.mark.browser
+
+
+def texts(drafts: tuple[Draft, ...]) -> list[list[str]]:
+    return [[message.text for message in draft.messages] for draft in drafts]
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", POSTS, ids=lambda path: path.stem)
+def test_every_example_reads_as_it_will_be_sent(path: Path, width: int, opened: Opened):
+    drafts = drafts_of(path)
+    assert seen(opened(drafts, width=width)) == texts(drafts)
+
+
+def test_the_law_can_fail(opened: Opened):
+    """A word in the payload, or one hidden by the style, is noticed."""
+    (draft,) = drafted(crosspost.read(POSTS[0]), "x")
+    first, *rest = draft.messages
+    other = structs.replace(first, payload={"text": f"{first.text}!"})
+    changed = structs.replace(draft, messages=(other, *rest))
+    assert seen(opened([changed])) != texts((draft,))
+    view = opened([draft])
+    view.evaluate("document.querySelector('.message [data-text]').style.visibility = 'hidden'")
+    assert seen(view)[0][0] == ""
+
+
+@pytest.mark.slow
+def test_whatever_a_post_holds(window: Window):
+    """Random posts in all scripts, with marks that cross, on every channel."""
+    view = window()
+    view.set_content(page([]))
+
+    @given(posts())
+    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    def law(post: crosspost.Post):
+        drafts = drafted(post)
+        view.evaluate(
+            "html => { document.querySelector('main').innerHTML = html }", gallery(drafts)
+        )
+        assert seen(view) == texts(drafts)
+
+    law()

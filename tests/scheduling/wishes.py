@@ -1,0 +1,57 @@
+"""Wishes for accounts on X's terms, and a schedule whose clock stands still."""
+
+import datetime as dt
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crosspost.book import load
+from crosspost.draft import Draft
+from crosspost.ledger import Ledger
+from crosspost.receipts import Sent, key
+from crosspost.rhythm import Rhythm
+from crosspost.scheduling import Ready, Schedule, Wish, open_schedule, ready
+from crosspost.timing import slots
+from tests.ledger.drafts import draft
+
+MONDAY = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
+HOUR = dt.timedelta(hours=1)
+CLOSE = Rhythm(gap=dt.timedelta())
+"""No gap at all."""
+WEEKDAYS = Rhythm(slots=slots("工作日 9:00 和 18:30 Asia/Shanghai"))
+
+
+@pytest.fixture(scope="session")
+def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all its tables, to be copied."""
+    path = tmp_path_factory.mktemp("fresh") / "账本.sqlite3"
+    with open_schedule(f"sqlite:///{path}"):
+        return path
+
+
+@pytest.fixture
+def schedule(fresh: Path, tmp_path: Path) -> Iterator[Schedule]:
+    """An empty schedule on a Monday morning."""
+    path = shutil.copy(fresh, tmp_path / "账本.sqlite3")
+    with open_schedule(f"sqlite:///{path}", now=lambda: MONDAY, looking=True) as opened:
+        yield opened
+
+
+def wanted(*texts: str, account: str = "主号", rhythm: Rhythm = CLOSE) -> Ready:
+    """A thread that somebody wants delivered."""
+    return of(draft(*texts, account=account), rhythm)
+
+
+def of(what: Draft, rhythm: Rhythm = CLOSE) -> Ready:
+    """*what*, wanted."""
+    return ready(Wish(draft=what, profile=load("x"), rhythm=rhythm, source="稿子.md"))
+
+
+def stand(ledger: Ledger, what: Draft, count: int) -> None:
+    """The first *count* messages of *what* are there."""
+    run = ledger.run(what)
+    for index in range(1, count + 1):
+        ledger.begin(what, run, index)
+        ledger.sent(key(what.digest, what.account, run, index), Sent(id=f"{index}"))
