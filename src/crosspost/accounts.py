@@ -5,6 +5,9 @@
     env_file = ".env"  # secrets may come from there
     ledger = "postgresql+psycopg://db.example/crosspost"  # else a file in the user's data folder
 
+    [notify]  # whom a worker tells when something needs a person (see notify)
+    account = "me"
+
     [accounts.zhongwen]  # a name of your own: crosspost preview post.md --to zhongwen
     channel = "telegram"  # an entry of the book
     chat = "@zhongwen"  # what the channel needs (see docs/accounts.md)
@@ -14,7 +17,6 @@ The working folder's file wins over the one in the user's configuration folder, 
 account. Secrets have no place here.
 """
 
-import re
 import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,22 +28,18 @@ from .errors import ConfigError
 from .layout import Changes, changed
 from .profile import Account, Profile
 from .record import Record
+from .values import address, text, unknown
 
 if TYPE_CHECKING:
     from .connections import Destination
+    from .notify import Notify
     from .rhythm import Rhythm
 
 FILE = "crosspost.toml"
 _TOML = 'TOML in UTF-8; names with letters beside A to Z in quotes: [accounts."公告"]'
 
-_PASSWORD = re.compile(r"://[^/@:]*:[^@]*@|[?&]password=")
-"""A password in the URL of a database or a server."""
-
 _RHYTHM = ("slots", "gap", "if_late", "late_after")
 """Keys that say when an account posts; see ``rhythm``, which a preview does not need."""
-
-_HERE = re.compile(r"http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?(/.*)?")
-"""A server on this machine, to which nothing travels."""
 
 Table = dict[str, Any]
 
@@ -62,6 +60,8 @@ class Settings(Record):
     """The URL of the ledger's database, where it is not the usual file."""
     env_file: Path | None = None
     """A file of variables that secrets may come from."""
+    notify: "Notify | None" = None
+    """Whom a worker tells when something needs a person."""
 
     def account(self, name: str) -> Account:
         """The account *name*: its channel's entry of the book with its own changes.
@@ -130,6 +130,7 @@ def read() -> Settings:
                 accounts=found.accounts | own.accounts,
                 ledger=own.ledger or found.ledger,
                 env_file=own.env_file or found.env_file,
+                notify=own.notify or found.notify,
             )
     return found
 
@@ -144,17 +145,26 @@ def _read(path: Path) -> Settings:
         raise ConfigError(found, at=str(path), write="a file that you may read") from error
     for key in tables:
         if key not in Settings.__struct_fields__:
-            raise _unknown(key, Settings.__struct_fields__, f"{path}: {key}")
+            raise unknown(key, Settings.__struct_fields__, f"{path}: {key}")
     accounts = tables.get("accounts", {})
     if not isinstance(accounts, dict):
         found = "not a table"
         raise ConfigError(found, at=f"{path}: accounts", write=_example("NAME"))
-    env_file = _text(tables.get("env_file", ""), f"{path}: env_file")
+    env_file = text(tables.get("env_file", ""), f"{path}: env_file")
     return Settings(
         accounts={name: _account_entry(table, name, path) for name, table in accounts.items()},
-        ledger=_text(tables.get("ledger", ""), f"{path}: ledger") or None,
+        ledger=text(tables.get("ledger", ""), f"{path}: ledger") or None,
         env_file=path.parent / Path(env_file).expanduser() if env_file else None,
+        notify=_notify(tables, path),
     )
+
+
+def _notify(tables: Table, path: Path) -> "Notify | None":
+    if "notify" not in tables:
+        return None
+    from . import notify  # noqa: PLC0415 - a preview needs none of it
+
+    return notify.read(tables["notify"], f"{path}: notify")
 
 
 def _account_entry(table: object, name: str, path: Path) -> Entry:
@@ -183,7 +193,7 @@ def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
             found = "a secret has no place in this file"
             raise ConfigError(found, at=at, write=f"nothing here; crosspost accounts login {name}")
         if key not in known:
-            raise _unknown(key, known, at)
+            raise unknown(key, known, at)
         if key in Changes.__struct_fields__:
             layout[key] = value
     try:
@@ -206,37 +216,8 @@ def _settings(entry: Entry, profile: Profile) -> dict[str, str]:
             raise ConfigError(found, at=at, write=f'{key} = "…"')
         if isinstance(value, bool) and setting.default in {"true", "false"}:
             value = str(value).lower()
-        settings[key] = _address(value, at) if key == "api" else _text(value, at)
+        settings[key] = address(value, at) if key == "api" else text(value, at)
     return settings
-
-
-def _text(value: object, at: str) -> str:
-    """*value* if it is a text or a whole number, as a chat's may be; no error shows it."""
-    if not isinstance(value, str | int) or isinstance(value, bool):
-        found = "neither a text nor a whole number"
-        raise ConfigError(found, at=at, write="a text in quotes")
-    if _PASSWORD.search(str(value)):
-        found = "an address with a password in it: a secret has no place in this file"
-        raise ConfigError(found, at=at, write="the address without it")
-    return str(value)
-
-
-def _address(value: object, at: str) -> str:
-    """*value* as the address of a server that secrets may be sent to: encrypted, or right here."""
-    address = _text(value, at)
-    scheme, _, rest = address.rpartition("://")
-    host = rest.partition("/")[0]
-    if _HERE.fullmatch(address) or (scheme == "https" and host and "@" not in host):
-        return address.rstrip("/")
-    found = "not an address that secrets may be sent to"
-    raise ConfigError(found, at=at, write=f'"https://{host.rpartition("@")[2] or "…"}"')
-
-
-def _unknown(key: str, known: tuple[str, ...], at: str) -> ConfigError:
-    from difflib import get_close_matches  # noqa: PLC0415 - only for an error
-
-    close = get_close_matches(key, known, n=1)
-    return ConfigError(f'unknown key "{key}"', at=at, write=", ".join(close or known))
 
 
 def _example(name: str) -> str:

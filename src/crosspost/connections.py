@@ -47,6 +47,8 @@ class Identity(Record):
     """What it may do, in words: premium, certified."""
     ends: dt.datetime | None = None
     """When its token ends, in UTC."""
+    renews: bool = False
+    """Its token is renewed by itself: that it ends need not worry anybody."""
     caller: str = ""
     """Who calls, where several accounts share one and its rates: a bot."""
 

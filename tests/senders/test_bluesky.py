@@ -68,6 +68,7 @@ def test_a_failure_has_one_outcome_and_what_stands_is_found(fake, connect, case)
     assert len(fake.posts) == case["stands"]
     assert len([one for one in fake.requests if case["on"] in one.path]) == 1, "no second try"
     assert case.get("says", "") in str(caught.value)
+    assert getattr(caught.value, "whole", False) == case.get("whole", False)
     assert getattr(caught.value, "after", None) == pytest.approx(case.get("after"), abs=2)
     assert PASSWORD not in str(caught.value)
     found = channel.find(post("天气：晴"), "k", None, LONG_AGO)

@@ -61,6 +61,7 @@ def test_a_failure_has_one_outcome_and_what_stands_is_found(fake, connect, case)
     tried = [one for one in fake.requests if f"{one.method} {one.path}" == case["on"]]
     assert len(tried) == 1, "a sender tries nothing twice"
     assert case.get("says", "") in str(caught.value)
+    assert getattr(caught.value, "whole", False) == case.get("whole", False)
     assert getattr(caught.value, "after", None) == pytest.approx(case.get("after"), abs=2)
     assert TOKEN not in str(caught.value)
     found = channel.find(status("天气：晴"), "k", None, since)

@@ -61,6 +61,7 @@ def test_a_failure_has_one_outcome(fake, connect, case):
     assert len(fake.posts) == case["stands"]
     assert len(fake.requests) == 1, "a sender tries nothing twice"
     assert case.get("says", "") in str(caught.value)
+    assert getattr(caught.value, "whole", False) == case.get("whole", False)
     assert getattr(caught.value, "after", None) == case.get("after")
     assert TOKEN not in str(caught.value)
 

@@ -19,6 +19,7 @@ from crosspost.profile import Account
 from crosspost.receipts import Sent
 from crosspost.rendering import render
 from crosspost.senders import wechat_article
+from crosspost.senders.errcodes import ACCOUNT, refusal
 from tests.fakes.server import Fault
 from tests.fakes.wechat import APP_ID, APP_SECRET, FOLLOWER, ROBOT, WeChat
 from tests.senders.destinations import destination
@@ -333,3 +334,14 @@ def test_moments_are_printed_where_there_is_no_clipboard(
     got = sent(connected("wechat-moments", wechat), "wechat-moments", ())
     assert got.more["by"] == "printed"
     assert message("wechat-moments").text in capsys.readouterr().err
+
+
+def test_codes_that_say_no_to_the_account_hold_the_rest():
+    for code in ACCOUNT:
+        error = refusal(code, "不行")
+        assert isinstance(error, Refused)
+        assert error.whole
+    for code in (45003, 87014, 99999):
+        error = refusal(code, "不行")
+        assert isinstance(error, Refused)
+        assert not error.whole, "it is this message that is refused"

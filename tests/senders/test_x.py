@@ -56,6 +56,7 @@ def test_a_failure_has_one_outcome(fake, connection, case, caplog):
     assert len(fake.posts) == case["stands"]
     assert len(fake.requests) == 1, "a sender tries nothing twice"
     assert case.get("says", "") in str(caught.value)
+    assert getattr(caught.value, "whole", False) == case.get("whole", False)
     if "after" in case:
         assert case["after"] <= caught.value.after <= case["after"] + 2
     assert "planted" not in str(caught.value)

@@ -25,6 +25,7 @@ COMMANDS = {
     "publish": "send a post to your accounts, each message once",
     "schedule": "send a post later, exactly as it is previewed now",
     "queue": "list what is scheduled, or cancel, move, edit, retry or pause it",
+    "run": "send what was scheduled when its time has come, until it is stopped",
     "status": "show what stands, what was refused, and what nobody knows",
     "resolve": "say whether a message is there, where its channel cannot tell",
     "predictions": "list what you predicted, settle it, follow it up, and see your score",
@@ -35,6 +36,8 @@ COMMANDS = {
     "completion": "print a completion script for your shell",
 }
 """Each command, a module beside this one, and what it does."""
+MODULES = {"run": "worker"}
+"""Modules whose command has another name: `run` is the function below."""
 
 
 class Command(Protocol):
@@ -71,7 +74,7 @@ def parser(meant: Collection[str] = COMMANDS) -> argparse.ArgumentParser:
             formatter_class=_Help,
         )
         if name in meant:
-            command = cast("Command", import_module(f".{name}", __name__))
+            command = cast("Command", import_module(f".{MODULES.get(name, name)}", __name__))
             command.arguments(one)
             one.set_defaults(run=command.run)
     return whole

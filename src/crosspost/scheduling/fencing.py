@@ -119,10 +119,10 @@ class Hold:
         with self.schedule.ledger.writing() as connection:
             return self._set(connection, **values)
 
-    def rest(self, state: State, reason: str = "") -> bool:
+    def rest(self, state: State, reason: str = "", advice: str = "") -> bool:
         """Wait for a person (``held``, ``late``); whether it was still ours to lay down."""
         with self.schedule.ledger.writing() as connection:
-            return self._set(connection, state=state, reason=reason)
+            return self._set(connection, state=state, reason=reason, advice=advice)
 
     def put_off(self, at: dt.datetime, **values: Any) -> bool:  # noqa: ANN401 - of any column
         """Have it called again at *at*, at a new turn; whether it was still ours to put off."""

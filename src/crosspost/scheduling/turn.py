@@ -136,7 +136,7 @@ class Turns:
             return self._end(hold, End(delivery=one, state="skipped", reason=reason))
         if one.terms.if_late == "ask":
             advice = f"crosspost queue retry {one.id}, or crosspost queue cancel {one.id}"
-            word = self._rest(hold, "late", reason)
+            word = self._rest(hold, "late", reason, advice)
             self._told(End(delivery=one, state="late", reason=reason, advice=advice))
             return word
         return ""
@@ -193,7 +193,7 @@ class Turns:
             return self._rest(hold, "held", PAUSED)
         if failure.outcome == "refused" and failure.whole:
             self._schedule.pause(one.account, failure.reason)
-            word = self._rest(hold, "held", failure.reason)
+            word = self._rest(hold, "held", failure.reason, failure.advice)
             end = End(
                 delivery=one,
                 state="held",
@@ -228,8 +228,8 @@ class Turns:
         return "put off" if hold.put_off(self._in(wait), **values) else "lost"
 
     @staticmethod
-    def _rest(hold: Hold, state: State, reason: str) -> str:
-        return state if hold.rest(state, reason) else "lost"
+    def _rest(hold: Hold, state: State, reason: str, advice: str = "") -> str:
+        return state if hold.rest(state, reason, advice) else "lost"
 
     def _end(self, hold: Hold, end: End) -> str:
         if not hold.end(end.state, end.reason, end.advice):

@@ -66,6 +66,8 @@ class Worker:
         self.schedule = schedule
         self.name = name
         self.halt = threading.Event()
+        self.taken_over = 0
+        """How many dead workers it has looked after."""
         self._pulse = pulse
         self._turns = Turns(
             schedule,
@@ -129,6 +131,7 @@ class Worker:
             self._revive(self.schedule.engine.left_by(name))
             with self.schedule.ledger.writing() as connection:  # a crash before this does it again
                 connection.execute(sa.delete(worker).where(worker.c.name == name))
+            self.taken_over += 1
 
     def _dead(self) -> list[str]:
         """Workers that give no sign of life; whoever reads their names looks after them."""

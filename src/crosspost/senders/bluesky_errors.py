@@ -22,6 +22,12 @@ ADVICE = {
     "AccountTakedown": "see the account at bsky.app",
     "AccountDeactivated": "activate the account at bsky.app",
 }
+ACCOUNT = frozenset(
+    {*ADVICE, "AccountSuspended", "RepoDeactivated", "RepoSuspended", "RepoTakendown"}
+)
+"""These say no to the account, whatever is sent."""
+STATUSES = (401, 402, 403)
+"""So does each of these, under whatever name."""
 
 
 class Calls:
@@ -57,7 +63,8 @@ class Calls:
             return Later("the session has ended", after=0, at=self.at)
         if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.REQUEST_TIMEOUT:
             return doubt(f"Bluesky answered {status} {words}".strip(), at=self.at)
-        return Refused(f"Bluesky refused: {words or status}", at=self.at, write=_advice(name))
+        found, whole = f"Bluesky refused: {words or status}", name in ACCOUNT or status in STATUSES
+        return Refused(found, at=self.at, write=_advice(name), whole=whole)
 
     def _broken(self, cause: BaseException | None, doubt: type[Later | Unknown]) -> SendError:
         if isinstance(cause, UNCONNECTED):

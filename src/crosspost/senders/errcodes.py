@@ -89,6 +89,30 @@ CODES: dict[int, Row] = {
     93000: (Refused, "there is no such robot", "the key in its webhook address, or the address"),
 }
 
+ACCOUNT = frozenset(
+    {
+        40001,
+        40003,
+        40013,
+        40014,
+        40125,
+        40164,
+        40243,
+        42001,
+        45015,
+        45028,
+        45047,
+        48001,
+        48002,
+        48004,
+        50002,
+        76022,
+        93000,
+    }
+)
+"""Codes that say no to the account (or to the one follower or chat that it writes to), whatever is
+sent: the rest would only be refused as well."""
+
 
 def refusal(code: int, said: str) -> Refused | Later:
     """The outcome of *code*, with what the platform *said*.
@@ -100,4 +124,7 @@ def refusal(code: int, said: str) -> Refused | Later:
     the platform says no (99999: 怪事 🎉)
     """
     kind, words, advice = CODES.get(code, (Refused, "the platform says no", ""))
-    return kind(f"{words} ({code}: {said})", write=advice)
+    found = f"{words} ({code}: {said})"
+    if issubclass(kind, Refused):
+        return kind(found, write=advice, whole=code in ACCOUNT)
+    return kind(found, write=advice)

@@ -28,6 +28,9 @@ ADVICE = {
     422: "what the server allows (crosspost accounts check)",
 }
 
+ACCOUNT = (401, 402, 403)
+"""These say no to the account, whatever is sent."""
+
 
 class Fresh(HTTPAdapter):
     """A connection for every call: one that a server has closed meanwhile looks like a cut call."""
@@ -77,13 +80,14 @@ class Calls:
                 return self._senseless(doubt)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
             return doubt(f"the server answered {said}", at=self.at)
-        return Refused(f"the server refused: {said}", at=self.at, write=ADVICE.get(status, ""))
+        found, whole = f"the server refused: {said}", status in ACCOUNT
+        return Refused(found, at=self.at, write=ADVICE.get(status, ""), whole=whole)
 
     def _broken(self, cause: BaseException | None, doubt: type[Later | Unknown]) -> SendError:
         if _unconnected(cause):
             return Later("no connection to the server", at=self.at)
         if isinstance(cause, UnicodeError):  # no header can hold it
-            return Refused("the access token is none", at=self.at, write=ADVICE[401])
+            return Refused("the access token is none", at=self.at, write=ADVICE[401], whole=True)
         return doubt("the connection broke before an answer came", at=self.at)
 
     def _senseless(self, doubt: type[Later | Unknown]) -> SendError:

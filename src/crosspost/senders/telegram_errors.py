@@ -41,6 +41,19 @@ ADVICE = {
     "too long": "crosspost check says which message",
 }
 """What to do, by what Telegram says."""
+ACCOUNT = (
+    "blocked by the user",
+    "chat not found",
+    "chat_write_forbidden",
+    "have no rights",
+    "kicked",
+    "need administrator rights",
+    "not a member",
+    "not enough rights",
+    "payment required",
+    "user is deactivated",
+)
+"""What says no to the bot in this chat, whatever is sent."""
 
 
 @contextlib.contextmanager
@@ -59,11 +72,12 @@ def calls(at: str, secret: str, *, doubt: type[Later | Unknown]) -> Iterator[Non
         raise Later(found, after=_seconds(error), at=at) from error
     except ChatMigrated as error:
         found = "the group became a supergroup, which has another number"
-        raise Refused(found, at=at, write=f'chat = "{error.new_chat_id}"') from error
+        advice = f'chat = "{error.new_chat_id}"'
+        raise Refused(found, at=at, write=advice, whole=True) from error
     except InvalidToken as error:
         found = "Telegram does not know the bot's token"
         advice = f"{TOKEN} (now from: {secret})" if secret else TOKEN
-        raise Refused(found, at=at, write=advice) from error
+        raise Refused(found, at=at, write=advice, whole=True) from error
     except TelegramError as error:
         raise _outcome(error, at, doubt) from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -79,7 +93,8 @@ def _outcome(error: TelegramError, at: str, doubt: type[Later | Unknown]) -> Sen
         return Later(f"Telegram takes no more messages for now: {said}", at=at)
     if isinstance(error, NO) or said.startswith(OTHER_NO):
         advice = next((do for words, do in ADVICE.items() if words in said.lower()), "")
-        return Refused(f"Telegram refused: {said}", at=at, write=advice)
+        whole = isinstance(error, Forbidden) or any(words in said.lower() for words in ACCOUNT)
+        return Refused(f"Telegram refused: {said}", at=at, write=advice, whole=whole)
     if isinstance(error.__cause__, httpx.HTTPError):
         how = type(error.__cause__).__name__
         return doubt(f"the call to Telegram broke before an answer came ({how})", at=at)

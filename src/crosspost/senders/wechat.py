@@ -24,6 +24,8 @@ Unclear = type[Later] | type[Unknown]
 """What it is when no answer can be read: later for a question, unknown where something stands."""
 
 BUSY = 429
+DENIED = (401, 402, 403)
+"""These say no to the account, whatever is sent."""
 
 
 class Keyed(httpx.BaseTransport):
@@ -92,7 +94,9 @@ def _read(response: httpx.Response, unclear: Unclear) -> Answer:
         raise unclear(found)
     if not response.is_success:
         found = f"the platform says no: {status}"
-        raise Refused(found, write="the address in api, if the account has its own")
+        whole = response.status_code in DENIED
+        instead = "the address in api, if the account has its own"
+        raise Refused(found, write=instead, whole=whole)
     try:
         answer = json.loads(response.content)
     except ValueError as error:

@@ -67,7 +67,7 @@ class DraftBox:
             note = "drafts only: publishing by API is closed to it"
         else:
             note = "certified: it may publish by API"
-        return Identity(name=self._name, notes=(note,), ends=self._platform.ends)
+        return Identity(name=self._name, notes=(note,), ends=self._platform.ends, renews=True)
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]

@@ -34,7 +34,7 @@ class Answers:
         answer = self._platform.ask("/cgi-bin/openapi/quota/get", {"cgi_path": SEND})
         left = answer.get("quota", {}).get("remain", "?")
         notes = (f"{left} answers left today",)
-        return Identity(name=self._name, notes=notes, ends=self._platform.ends)
+        return Identity(name=self._name, notes=notes, ends=self._platform.ends, renews=True)
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]

@@ -33,8 +33,21 @@ WORDS = {
     "engaged by the author": "X lets no app reply here; fold the thread into one long post",
     "not permitted to perform": "is the text too long for this account, or the account locked?",
     "suspended": "see the account at x.com",
+    "temporarily locked": "sign in at x.com and unlock it",
+    "Usage cap exceeded": "a higher spending limit in X's developer console, or next month",
 }
-"""What to do, by what X says with a 403."""
+"""What to do, by what X says with a 403 or a 429."""
+ACCOUNT = (401, 402)
+"""These say no to the account, whatever is sent."""
+ACCOUNTS = (
+    "oauth1 app permissions",
+    "oauth1-permissions",
+    "client-not-enrolled",
+    "suspended",
+    "temporarily locked",
+    "Usage cap exceeded",
+)
+"""So does any other status with one of these words."""
 
 
 class Doubled(Unknown):
@@ -77,7 +90,8 @@ def _answered(
     """What an answer other than yes comes to."""
     status = error.response.status_code
     said = scrub("; ".join(map(str, error.api_messages))) or HTTPStatus(status).phrase
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
+    whole = status in ACCOUNT or any(word in said for word in ACCOUNTS)
+    if status == HTTPStatus.TOO_MANY_REQUESTS and not whole:
         return Later(f"X takes no more calls for now: {said}", after=_wait(error), at=at)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
         return doubt(f"X answered {status}: {said}", at=at)
@@ -88,7 +102,7 @@ def _answered(
     advice = next((do for word, do in WORDS.items() if word in said), ADVICE.get(status, ""))
     if status == HTTPStatus.UNAUTHORIZED and secret:
         advice = f"{advice} (now from: {secret})"
-    return Refused(f"X refused ({status}): {said}", at=at, write=advice)
+    return Refused(f"X refused ({status}): {said}", at=at, write=advice, whole=whole)
 
 
 def _never_left(error: requests.RequestException) -> bool:

@@ -1,0 +1,85 @@
+"""What can be held to the examples of deployment without a machine of one's own for each."""
+
+import configparser
+import re
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from crosspost.cli import parser
+from tests.transcripts import ROOT
+
+DEPLOY = ROOT / "examples" / "deploy"
+SERVICES = sorted(DEPLOY.glob("*.service"))
+
+
+def unit(path: Path) -> configparser.ConfigParser:
+    said = configparser.ConfigParser(strict=False, interpolation=None)
+    said.optionxform = str  # type: ignore[assignment,method-assign] # systemd minds capitals
+    said.read_string(path.read_text(encoding="utf-8"))
+    return said
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=[path.name for path in SERVICES])
+def test_the_command_of_a_unit_is_one_that_exists(path: Path):
+    program, *arguments = shlex.split(unit(path)["Service"]["ExecStart"])
+    assert program.endswith("/crosspost")
+    assert parser(arguments[:1]).parse_args(arguments)
+
+
+def test_a_unit_leaves_time_to_end_gracefully():
+    seconds = int(unit(DEPLOY / "crosspost.service")["Service"]["TimeoutStopSec"])
+    assert seconds > 60 + 60, "for the turns under way, and for the last notices"
+    compose = compose_file()["services"]["worker"]["stop_grace_period"]
+    assert compose == f"{seconds}s"
+
+
+@pytest.mark.skipif(not shutil.which("systemd-analyze"), reason="no systemd on this machine")
+def test_systemd_understands_the_units(tmp_path: Path):
+    for path in (*SERVICES, *DEPLOY.glob("*.timer")):
+        said = path.read_text(encoding="utf-8").replace("/opt/crosspost/bin/crosspost", "/bin/true")
+        (tmp_path / path.name).write_text(said, encoding="utf-8")
+    done = subprocess.run(
+        ["systemd-analyze", "verify", *sorted(map(str, tmp_path.iterdir()))],
+        capture_output=True,
+        check=False,
+        encoding="utf-8",
+    )
+    mine = [line for line in done.stderr.splitlines() if "crosspost" in line]
+    assert mine == []
+
+
+def compose_file() -> dict[str, Any]:
+    said: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text(encoding="utf-8"))
+    return said
+
+
+def test_compose_has_a_database_and_two_workers():
+    services = compose_file()["services"]
+    worker = services["worker"]
+    assert worker["deploy"]["replicas"] == 2
+    assert worker["depends_on"]["database"]["condition"] == "service_healthy"
+    assert (DEPLOY / worker["build"]["dockerfile"]).is_file()
+    assert parser(worker["command"][:1]).parse_args(worker["command"])
+    assert "ports" not in services["database"], "nobody outside asks the database"
+
+
+def test_the_container_installs_what_a_worker_needs():
+    said = (DEPLOY / "Containerfile").read_text(encoding="utf-8")
+    assert 'ARG CROSSPOST="crosspost[schedule]"' in said
+    command = re.search(r"^CMD \[(.*)\]$", said.replace("CMD \\\n", ""), re.MULTILINE)
+    assert command
+    words = [word.strip().strip('"') for word in command[1].split(",")]
+    assert parser(words[:1]).parse_args(words)
+    assert re.search(r"^USER crosspost$", said, re.MULTILINE), "not as root"
+
+
+def test_no_secret_is_in_the_template():
+    for line in (DEPLOY / "crosspost.env").read_text(encoding="utf-8").splitlines():
+        assert not line or line.startswith("#"), "only what its reader fills in"
+        assert not re.fullmatch(r"#?\w+=.+", line)
