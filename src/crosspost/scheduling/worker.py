@@ -7,6 +7,7 @@ import socket
 import threading
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 
 import sqlalchemy as sa
 
@@ -92,13 +93,25 @@ class Worker:
             while not self.halt.is_set():
                 for chore in (self._beat, self._adopt, self._find_lost, *also):
                     self._done(chore)
-                if until_empty and not self._due():
+                if self._rest(until_empty=until_empty):
                     break
-                self.halt.wait(1 if until_empty else self._pulse.beat)
         finally:
             self.halt.set()
             self.schedule.engine.stop(self._pulse.ending)
             self._done(self._leave)
+
+    def _rest(self, *, until_empty: bool) -> bool:
+        """Wait until the next sign of life; whether all that is due is done, where that matters."""
+        if not until_empty:
+            self.halt.wait(self._pulse.beat)
+            return False
+        for _ in range(max(1, round(self._pulse.beat))):
+            with suppress(LedgerError):  # it comes back
+                if not self._due():
+                    return True
+            if self.halt.wait(min(1, self._pulse.beat)):
+                break
+        return False
 
     @staticmethod
     def _done(chore: Callable[[], object]) -> None:
