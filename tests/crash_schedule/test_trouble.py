@@ -49,8 +49,7 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-@pytest.mark.usefixtures("url")
-def test_all_connections_are_cut_in_mid_thread(server: str, tmp_path: Path):  # noqa: F811
+def test_all_connections_are_cut_in_mid_thread(server: str, tmp_path: Path):
     with under_way(server, tmp_path, 2) as trial:
         for _ in range(5):
             with trial.schedule.ledger.engine.connect() as connection:
@@ -73,7 +72,7 @@ def _answers(trial: Trial) -> bool:
     return True
 
 
-def test_a_frozen_worker_thaws_when_another_has_taken_over(server: str, tmp_path: Path):  # noqa: F811
+def test_a_frozen_worker_thaws_when_another_has_taken_over(server: str, tmp_path: Path):
     """PostgreSQL: after `Pulse.dead` and a beat; its sessions, and its claims, are ended first."""
     with under_way(server, tmp_path, 1) as trial:
         [frozen] = trial.workers.alive
@@ -93,7 +92,7 @@ def test_on_sqlite_a_frozen_worker_keeps_its_claim_and_goes_on_when_it_thaws(tmp
         assert other.is_alive()
 
 
-def test_a_killed_worker_is_taken_over_at_once_on_the_same_machine(url: str, tmp_path: Path):  # noqa: F811
+def test_a_killed_worker_is_taken_over_at_once_on_the_same_machine(url: str, tmp_path: Path):
     """Not after `Pulse.dead`, which is never waited for here."""
     with under_way(url, tmp_path, 1) as trial:
         before = trial.schedule.ledger.now()
@@ -112,7 +111,7 @@ def test_the_disk_is_full_for_a_while(tmp_path: Path):
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("no right to mount a small disk here")
     try:
-        with under_way(f"sqlite:///{place}/账本.sqlite3", tmp_path, 1) as trial:
+        with under_way(f"sqlite:///{place}/账本.sqlite3", tmp_path, 1):
             ballast = place / "ballast"
             with ballast.open("wb") as file:
                 try:

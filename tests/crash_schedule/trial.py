@@ -83,8 +83,7 @@ class Trial:
     def _kill(self) -> None:
         """One of them, at a random moment: mostly of the part of its life in which it sends."""
         busy = [one for one in self.workers.alive if self.workers.sends(one)]
-        alone = len(self.workers.alive) == 1
-        if alone and self.draw.random() > EARLY:
+        if self.draw.random() > EARLY:
             while not busy and self._open():
                 time.sleep(0.005)
                 busy = [one for one in self.workers.alive if self.workers.sends(one)]

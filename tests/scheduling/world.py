@@ -110,8 +110,8 @@ class World:
         assert isinstance(there, Channel)
         return there
 
-    def one(self, id: str) -> Delivery:
-        return self.schedule.get(id)
+    def one(self, named: str) -> Delivery:
+        return self.schedule.get(named)
 
     def add(
         self,
@@ -153,7 +153,7 @@ class World:
         assert len(words) < most, "it never comes to an end"
         return words
 
-    def doubt(self, id: str, index: int) -> str:
+    def doubt(self, named: str, index: int) -> str:
         """What names a message of a delivery for ever."""
-        one = self.one(id)
+        one = self.one(named)
         return key(one.digest, one.account, one.terms.occurrence, index)

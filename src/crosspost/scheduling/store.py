@@ -158,9 +158,7 @@ class Schedule:
         fills = None if slot is None else millis(slot)
         values = {"due": at, "at": at, "slot": fills, "spaced": False}
         with self.ledger.writing() as connection:
-            row = again(
-                connection, self.engine, before.id, BEFORE, untouched(before), **values
-            )
+            row = again(connection, self.engine, before.id, BEFORE, untouched(before), **values)
             if row:
                 refreeze(connection, row.number, terms)
         if row is None:
