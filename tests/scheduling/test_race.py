@@ -10,6 +10,7 @@ import multiprocessing
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -44,6 +45,10 @@ def change(schedule: Schedule, what: str, named: str) -> bool:
     return True
 
 
+def pause(schedule: Schedule, account: str) -> bool:
+    return bool(schedule.pause(account, "假期"))
+
+
 def both(first: Callable[[], object], second: Callable[[], bool]) -> bool:
     """Do both at the same instant: what the second one says."""
     gate = threading.Barrier(2)
@@ -69,8 +74,8 @@ def test_a_change_against_the_due_moment(world: World, what: str):
         [entry] = world.calls.entries
         world.calls.entries.clear()
         in_time = both(
-            lambda named=named, turn=entry.turn: world.turns.take(named, turn, world.calls.step),
-            lambda named=named: change(world.schedule, what, named),
+            partial(world.turns.take, named, entry.turn, world.calls.step),
+            partial(change, world.schedule, what, named),
         )
         came[in_time] += 1
         one, posts = world.one(named), world.channel(account).posts
@@ -93,8 +98,8 @@ def test_a_pause_against_the_due_moment(world: World):
         [entry] = world.calls.entries
         world.calls.entries.clear()
         both(
-            lambda named=named, turn=entry.turn: world.turns.take(named, turn, world.calls.step),
-            lambda account=account: bool(world.schedule.pause(account, "假期")),
+            partial(world.turns.take, named, entry.turn, world.calls.step),
+            partial(pause, world.schedule, account),
         )
         one, posts = world.one(named), world.channel(account).posts
         assert (one.state, len(posts)) in {("sent", 1), ("held", 0)}
@@ -116,7 +121,7 @@ class Written(Channel):
         self.when_called = lambda: path.open("a").write(".")
 
 
-def take_all(url: str, folder: Path, ids: list[str], gate: "multiprocessing.Barrier") -> None:
+def take_all(url: str, folder: Path, ids: list[str], gate: threading.Barrier) -> None:
     """A worker: takes the turn of each when the gate opens."""
     with open_ledger(url) as ledger:
         turns = Turns(

@@ -8,6 +8,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -166,6 +167,10 @@ def test_3_what_was_queued_by_an_older_version_is_called(url: str):
 def test_4_whole_seconds_of_the_engine_make_no_call_early_or_out_of_order(url: str):
     """Its own timestamps may be whole seconds; ours decide."""
     called: list[tuple[str, float]] = []
+
+    def note(account: str) -> None:
+        called.append((account, time.time()))
+
     with open_schedule(url) as schedule:
         wanted = {}
         for number in range(5):
@@ -174,7 +179,7 @@ def test_4_whole_seconds_of_the_engine_make_no_call_early_or_out_of_order(url: s
             wanted[account] = schedule.get(named).due.timestamp()
             channel = CHANNELS[account]
             assert isinstance(channel, Channel)
-            channel.when_called = lambda account=account: called.append((account, time.time()))
+            channel.when_called = partial(note, account)
         with working(url):
             until(lambda: len(called) == 5)
     assert [account for account, _ in called] == sorted(wanted)

@@ -144,7 +144,7 @@ class World:
 
     def go_on(self, most: int = 100, until: dt.datetime | None = None) -> list[str]:
         """Call turn after turn, each when its time has come; in a word, how each ended."""
-        words = []
+        words: list[str] = []
         while self.calls.entries and len(words) < most:
             entry = min(self.calls.entries, key=lambda one: one.at)
             if until and entry.at > until.timestamp():
