@@ -56,19 +56,13 @@ class Trial:
         for _ in range(at_once):
             self.workers.start()
         while self.killed < self.kills:
-            self._ahead()
+            self.ahead()
             self._kill()
             self.workers.start()
             self._settle()
-        self._finish()
-        for number in range(1, self.threads + 1):
-            for channel, fake in self.fakes.items():
-                lost, doubled = judged(channel, fake, number)
-                self.lost += lost
-                self.doubled += doubled
-        self._look_behind()
+        self.finish()
 
-    def _ahead(self) -> None:
+    def ahead(self) -> None:
         """See that there is something to send."""
         while len(self._open()) < AHEAD:
             self.threads += 1
@@ -89,8 +83,7 @@ class Trial:
     def _kill(self) -> None:
         """One of them, at a random moment: mostly of the part of its life in which it sends."""
         busy = [one for one in self.workers.alive if self.workers.sends(one)]
-        alone = len(self.workers.alive) == 1
-        if alone and self.draw.random() > EARLY:
+        if self.draw.random() > EARLY:
             while not busy and self._open():
                 time.sleep(0.005)
                 busy = [one for one in self.workers.alive if self.workers.sends(one)]
@@ -122,13 +115,20 @@ class Trial:
                 there = [post["id"] for post in posts if post["text"] == text]
                 ledger.resolve(row.key, Sent(id=there[0]) if there else None)
 
-    def _finish(self) -> None:
+    def finish(self) -> None:
+        """Let the workers that live finish, and judge what came of it all."""
         until = time.monotonic() + ENOUGH
         while self.schedule.deliveries(states=["waiting", "sending", "unknown"]):
             self._settle()
             if time.monotonic() > until:
                 break
             time.sleep(0.05)
+        for number in range(1, self.threads + 1):
+            for channel, fake in self.fakes.items():
+                lost, doubled = judged(channel, fake, number)
+                self.lost += lost
+                self.doubled += doubled
+        self._look_behind()
 
     def _look_behind(self) -> None:
         """All is sent, and says so; no doubt is left that nobody was told of."""

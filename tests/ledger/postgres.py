@@ -56,6 +56,19 @@ def cluster() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def restart(folder: Path) -> None:
+    """Restart the cluster whose socket is in *folder*, breaking every connection."""
+    subprocess.run(
+        [_programs() / "pg_ctl", "-D", folder / "data", "-m", "fast", "-w", "restart"],
+        check=True,
+        user=_user(),
+        cwd=folder,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        timeout=60,
+    )
+
+
 def _programs() -> Path:
     found = shutil.which("initdb")
     if found:

@@ -12,7 +12,7 @@ __all__ = ["server", "url"]
 
 
 @pytest.fixture
-def world(url: str) -> Iterator[World]:  # noqa: F811 - the fixture
+def world(url: str) -> Iterator[World]:
     clock = Clock()
     with open_ledger(url, now=clock.now) as ledger:
         yield World(ledger, clock)

@@ -10,6 +10,7 @@ import multiprocessing
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import cast
 
@@ -28,20 +29,24 @@ EDITED = "改过的"
 FAR = dt.timedelta(days=1)
 
 
-def change(schedule: Schedule, what: str, id: str) -> bool:
+def change(schedule: Schedule, what: str, named: str) -> bool:
     """Whether it came in time."""
-    one = schedule.get(id)
+    one = schedule.get(named)
     plan = Plan(draft=draft(EDITED, account=one.account), due=one.due, terms=one.terms)
     changes: dict[str, Callable[[], object]] = {
-        "cancel": lambda: schedule.cancel(id),
-        "move": lambda: schedule.move(id, one.due + FAR, one.terms),
-        "edit": lambda: schedule.edit(id, plan),
+        "cancel": lambda: schedule.cancel(named),
+        "move": lambda: schedule.move(named, one.due + FAR, one.terms),
+        "edit": lambda: schedule.edit(named, plan),
     }
     try:
         changes[what]()
     except TooLate:
         return False
     return True
+
+
+def pause(schedule: Schedule, account: str) -> bool:
+    return bool(schedule.pause(account, "假期"))
 
 
 def both(first: Callable[[], object], second: Callable[[], bool]) -> bool:
@@ -65,15 +70,15 @@ def test_a_change_against_the_due_moment(world: World, what: str):
     came: dict[bool, int] = {True: 0, False: 0}
     for number in range(100):
         account = f"号{number}"
-        id = world.add(account=account)
+        named = world.add(account=account)
         [entry] = world.calls.entries
         world.calls.entries.clear()
         in_time = both(
-            lambda id=id, turn=entry.turn: world.turns.take(id, turn, world.calls.step),
-            lambda id=id: change(world.schedule, what, id),
+            partial(world.turns.take, named, entry.turn, world.calls.step),
+            partial(change, world.schedule, what, named),
         )
         came[in_time] += 1
-        one, posts = world.one(id), world.channel(account).posts
+        one, posts = world.one(named), world.channel(account).posts
         if not in_time:
             assert (one.state, len(posts)) == ("sent", 3)
             continue
@@ -89,18 +94,18 @@ def test_a_change_against_the_due_moment(world: World, what: str):
 def test_a_pause_against_the_due_moment(world: World):
     for number in range(60):
         account = f"号{number}"
-        id = world.add("只有一条", account=account)
+        named = world.add("只有一条", account=account)
         [entry] = world.calls.entries
         world.calls.entries.clear()
         both(
-            lambda id=id, turn=entry.turn: world.turns.take(id, turn, world.calls.step),
-            lambda account=account: bool(world.schedule.pause(account, "假期")),
+            partial(world.turns.take, named, entry.turn, world.calls.step),
+            partial(pause, world.schedule, account),
         )
-        one, posts = world.one(id), world.channel(account).posts
+        one, posts = world.one(named), world.channel(account).posts
         assert (one.state, len(posts)) in {("sent", 1), ("held", 0)}
         world.schedule.resume(account)
         world.go_on()
-        assert (world.one(id).state, len(world.channel(account).posts)) == ("sent", 1)
+        assert (world.one(named).state, len(world.channel(account).posts)) == ("sent", 1)
 
 
 def schedule_of(ledger: Ledger) -> Schedule:
@@ -116,7 +121,7 @@ class Written(Channel):
         self.when_called = lambda: path.open("a").write(".")
 
 
-def take_all(url: str, folder: Path, ids: list[str], gate: "multiprocessing.Barrier") -> None:
+def take_all(url: str, folder: Path, ids: list[str], gate: threading.Barrier) -> None:
     """A worker: takes the turn of each when the gate opens."""
     with open_ledger(url) as ledger:
         turns = Turns(
@@ -125,9 +130,9 @@ def take_all(url: str, folder: Path, ids: list[str], gate: "multiprocessing.Barr
             lambda account: destination(account, Written(folder / account)),
             threading.Event(),
         )
-        for id in ids:
+        for named in ids:
             gate.wait(60)
-            turns.take(id, 1, Called().step)
+            turns.take(named, 1, Called().step)
             gate.wait(60)
 
 
@@ -140,9 +145,7 @@ def test_a_cancel_against_the_due_moment_thousands_of_times_by_processes(url: st
     with open_ledger(url) as ledger:
         schedule = schedule_of(ledger)
         plans = [
-            Plan(
-                draft=draft("只有一条", account=f"n{number}"), due=ledger.now(), terms=Terms()
-            )
+            Plan(draft=draft("只有一条", account=f"n{number}"), due=ledger.now(), terms=Terms())
             for number in range(rounds)
         ]
         schedule.add(plans)
@@ -150,12 +153,12 @@ def test_a_cancel_against_the_due_moment_thousands_of_times_by_processes(url: st
         worker = context.Process(target=take_all, args=(url, tmp_path, ids, gate))
         worker.start()
         ends = {"cancelled": 0, "sent": 0}
-        for number, id in enumerate(ids):
+        for number, named in enumerate(ids):
             gate.wait(60)
             threading.Event().wait((number % 20) * 0.0005)
-            in_time = change(schedule, "cancel", id)
+            in_time = change(schedule, "cancel", named)
             gate.wait(60)
-            state = schedule.get(id).state
+            state = schedule.get(named).state
             posts = (tmp_path / f"n{number}").exists()
             assert (in_time, state, posts) in {(True, "cancelled", False), (False, "sent", True)}
             ends[state] += 1

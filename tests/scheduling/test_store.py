@@ -22,21 +22,21 @@ OTHER = "另一条"
 LATER = dt.timedelta(hours=5)
 
 
-def set_state(world: World, id: str, state: State) -> None:
+def set_state(world: World, named: str, state: State) -> None:
     with world.schedule.ledger.writing() as connection:
-        here = sa.update(delivery).where(delivery.c.id == id)
+        here = sa.update(delivery).where(delivery.c.id == named)
         connection.execute(here.values(state=state, stands=3 if state == "sent" else 0))
 
 
-def do(world: World, what: str, id: str) -> None:
-    schedule, one = world.schedule, world.one(id)
+def do(world: World, what: str, named: str) -> None:
+    schedule, one = world.schedule, world.one(named)
     edited = Plan(draft=draft(OTHER), due=one.due, terms=one.terms)
     actions: dict[str, Callable[[], object]] = {
-        "cancel": lambda: schedule.cancel(id),
-        "cancel what is left": lambda: schedule.cancel(id, rest=True),
-        "move": lambda: schedule.move(id, one.due + LATER, one.terms),
-        "edit": lambda: schedule.edit(id, edited),
-        "retry": lambda: schedule.retry(id),
+        "cancel": lambda: schedule.cancel(named),
+        "cancel what is left": lambda: schedule.cancel(named, rest=True),
+        "move": lambda: schedule.move(named, one.due + LATER, one.terms),
+        "edit": lambda: schedule.edit(named, edited),
+        "retry": lambda: schedule.retry(named),
         "add": lambda: world.add(after=60),
         "pause": lambda: schedule.pause(one.account, "假期"),
         "resume": lambda: schedule.resume(one.account),
@@ -47,22 +47,22 @@ def do(world: World, what: str, id: str) -> None:
 @pytest.mark.parametrize("state", STATES)
 @pytest.mark.parametrize("case", CASES["change"], ids=lambda case: case["do"])
 def test_what_may_be_done_in_each_state(world: World, case: dict[str, str], state: State):
-    id = world.add(after=60)
-    set_state(world, id, state)
-    before = world.one(id)
+    named = world.add(after=60)
+    set_state(world, named, state)
+    before = world.one(named)
     wanted = case[state]
     if wanted in STATES:
-        do(world, case["do"], id)
-        after = world.one(id)
+        do(world, case["do"], named)
+        after = world.one(named)
         assert after.state == wanted
         changed = after.state != before.state or case["do"] in {"move", "edit"}
         assert (after.turn > before.turn) == changed, "whatever changes it takes the right to send"
-        if changed and wanted in {"waiting"}:
+        if changed and wanted == "waiting":
             assert world.calls.entries[-1].turn == after.turn, "and has it called"
     else:
         with pytest.raises(TooLate, match=f"^{wanted}|: {wanted}"):
-            do(world, case["do"], id)
-        assert world.one(id) == before
+            do(world, case["do"], named)
+        assert world.one(named) == before
 
 
 def test_the_same_thing_twice_is_one_delivery(world: World):
@@ -81,10 +81,10 @@ def test_two_of_the_same_in_one_call_are_one(world: World):
 
 
 def test_scheduling_a_cancelled_one_again_brings_it_back_with_its_new_time(world: World):
-    id = world.add(after=60)
-    world.schedule.cancel(id)
+    named = world.add(after=60)
+    world.schedule.cancel(named)
     world.add(after=120, terms=Terms(zone="Asia/Shanghai"))
-    one = world.one(id)
+    one = world.one(named)
     assert (one.state, one.due) == ("waiting", world.clock.time + dt.timedelta(seconds=120))
     assert (one.terms.zone, one.ended, one.reason) == ("Asia/Shanghai", None, "")
     assert world.go_on() == ["lost", "sent"]
@@ -106,7 +106,7 @@ def test_a_move_an_edit_and_a_cancel_leave_the_older_call_nothing_to_do(world: W
 def test_an_id_may_be_cut_short_as_long_as_it_says_which(world: World):
     first, second = world.add("一"), world.add("二")
     assert world.one(first[:6]).id == first
-    with pytest.raises(CrosspostError, match='several deliveries begin with ""|no delivery ""'):
+    with pytest.raises(CrosspostError, match=r'several deliveries begin with ""|no delivery ""'):
         world.schedule.get("")
     with pytest.raises(CrosspostError, match='no delivery "zzzzzzzzzz"'):
         world.schedule.get("zzzzzzzzzz")
@@ -148,10 +148,10 @@ def test_no_slot_is_filled_twice_and_a_cancelled_one_frees_its_slot(world: World
 
 def test_a_retry_forgets_what_kept_it_from_being_sent(world: World):
     terms = Terms(not_after=world.clock.time, if_late="skip")
-    id = world.add(terms=terms)
+    named = world.add(terms=terms)
     world.clock.move(7200)
     assert world.go_on() == ["skipped"]
-    one = world.schedule.retry(id)
+    one = world.schedule.retry(named)
     assert (one.state, one.tries, one.reason) == ("waiting", 0, "")
     assert (one.terms.not_after, one.terms.if_late) == (None, "send")
     assert world.go_on() == ["sent"]
@@ -170,10 +170,10 @@ def test_a_pause_says_how_many_it_holds_up_and_keeps_its_first_reason(world: Wor
 
 def test_an_edit_between_a_resume_and_its_call_is_not_held_for_ever(world: World):
     """The edit was begun while the delivery was held, and written down after it was resumed."""
-    id = world.add()
+    named = world.add()
     world.schedule.pause("主号", "假期")
     assert world.go_on() == ["held"]
-    old, get = world.one(id), world.schedule.get
+    old, get = world.one(named), world.schedule.get
 
     def resumed_meanwhile(one: str) -> object:
         found = get(one)
@@ -182,7 +182,7 @@ def test_an_edit_between_a_resume_and_its_call_is_not_held_for_ever(world: World
         return found
 
     world.schedule.get = resumed_meanwhile  # type: ignore[method-assign, assignment]
-    world.schedule.edit(id, Plan(draft=draft(OTHER), due=old.due, terms=old.terms))
+    world.schedule.edit(named, Plan(draft=draft(OTHER), due=old.due, terms=old.terms))
     assert "sent" in world.go_on()
     assert [text for _, text, _ in world.channel().posts] == [OTHER]
 

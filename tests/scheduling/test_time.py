@@ -21,16 +21,16 @@ WALLS = [  # zone, what its clocks show, the instant, why
 ]
 
 
-@pytest.mark.parametrize(("zone", "wall", "instant", "why"), WALLS, ids=lambda one: str(one))
+@pytest.mark.parametrize(("zone", "wall", "instant", "why"), WALLS, ids=str)
 def test_it_goes_out_at_that_instant(world: World, zone: str, wall: str, instant: str, why: str):
     at = dt.datetime.fromisoformat(wall).replace(tzinfo=ZoneInfo(zone))
     world.clock.time = min(world.clock.time, at.astimezone(UTC) - dt.timedelta(days=300))
-    id = world.add(why, after=(at - world.clock.time).total_seconds())
+    named = world.add(why, after=(at - world.clock.time).total_seconds())
     called: list[dt.datetime] = []
     world.channel().when_called = lambda: called.append(world.clock.time)
     assert world.go_on() == ["sent"]
     assert called == [dt.datetime.fromisoformat(instant)]
-    assert world.one(id).due == called[0]
+    assert world.one(named).due == called[0]
 
 
 def test_two_on_either_side_of_a_clock_change_keep_their_true_distance(world: World):

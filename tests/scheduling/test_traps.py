@@ -8,6 +8,7 @@ import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -81,8 +82,8 @@ def add(schedule: Schedule, account: str, *texts: str, after: float = 0) -> str:
     return plan.id
 
 
-def state(schedule: Schedule, id: str) -> str:
-    return schedule.get(id).state
+def state(schedule: Schedule, named: str) -> str:
+    return schedule.get(named).state
 
 
 def calls(account: str) -> list[str]:
@@ -133,48 +134,52 @@ def working_row(worker: Worker) -> Iterator[str]:
 def test_2_what_a_dead_worker_had_begun_is_taken_over(url: str):
     """Its process is gone, and its turn is pending in its name."""
     with open_schedule(url) as schedule:
-        id = add(schedule, "接手", "一", "二")
+        named = add(schedule, "接手", "一", "二")
         now = schedule.ledger.now()
         dead = {"name": "dead", "host": os.uname().nodename, "process": 2**22 - 1}
         with schedule.ledger.writing() as connection:
             connection.execute(sa.insert(workers).values(**dead, since=now, seen=now))
         alter(schedule, "status = 'PENDING', executor_id = 'dead'")
         with working(url):
-            until(lambda: state(schedule, id) == "sent")
-        assert schedule.get(id).turn == 2
+            until(lambda: state(schedule, named) == "sent")
+        assert schedule.get(named).turn == 2
         assert calls("接手") == ["一", "二"]
 
 
 def test_2_what_a_worker_had_begun_that_nobody_remembers_is_found(url: str):
     """It took leave, or was taken for dead, and called a turn all the same."""
     with open_schedule(url) as schedule:
-        id = add(schedule, "无主", "一")
+        named = add(schedule, "无主", "一")
         alter(schedule, "status = 'PENDING', executor_id = 'nobody'")
         with working(url):
-            until(lambda: state(schedule, id) == "sent")
+            until(lambda: state(schedule, named) == "sent")
 
 
 def test_3_what_was_queued_by_an_older_version_is_called(url: str):
     with open_schedule(url) as schedule:
-        id = add(schedule, "升级", "一")
-        assert statuses(schedule)[id].application_version is None, "pinned to no version"
+        named = add(schedule, "升级", "一")
+        assert statuses(schedule)[named].application_version is None, "pinned to no version"
         with working(url):
-            until(lambda: state(schedule, id) == "sent")
+            until(lambda: state(schedule, named) == "sent")
     assert engine.VERSION == "deliver-1", "changes only with the order of steps in a turn"
 
 
 def test_4_whole_seconds_of_the_engine_make_no_call_early_or_out_of_order(url: str):
     """Its own timestamps may be whole seconds; ours decide."""
     called: list[tuple[str, float]] = []
+
+    def note(account: str) -> None:
+        called.append((account, time.time()))
+
     with open_schedule(url) as schedule:
         wanted = {}
         for number in range(5):
             account = f"毫秒{number}"
-            id = add(schedule, account, "一", after=3 + number * 0.13)
-            wanted[account] = schedule.get(id).due.timestamp()
+            named = add(schedule, account, "一", after=3 + number * 0.13)
+            wanted[account] = schedule.get(named).due.timestamp()
             channel = CHANNELS[account]
             assert isinstance(channel, Channel)
-            channel.when_called = lambda account=account: called.append((account, time.time()))
+            channel.when_called = partial(note, account)
         with working(url):
             until(lambda: len(called) == 5)
     assert [account for account, _ in called] == sorted(wanted)
@@ -199,26 +204,28 @@ def test_5_a_worker_takes_no_more_than_its_share(url: str, monkeypatch: pytest.M
             time.sleep(0.5)
             assert taken() == 3
             gate.set()
-            until(lambda: all(state(schedule, id) == "sent" for id in ids))
+            until(lambda: all(state(schedule, named) == "sent" for named in ids))
 
 
 def test_6_a_move_that_comes_too_late_says_so_and_a_cancelled_one_can_be_added_again(url: str):
     with open_schedule(url) as schedule:
-        id = add(schedule, "再来", "一")
-        schedule.cancel(id)
+        named = add(schedule, "再来", "一")
+        schedule.cancel(named)
         add(schedule, "再来", "一")
         with working(url):
-            until(lambda: state(schedule, id) == "sent")
-        one = schedule.get(id)
+            until(lambda: state(schedule, named) == "sent")
+        one = schedule.get(named)
         with pytest.raises(TooLate, match="too late to move: it was sent"):
-            schedule.move(id, one.due, one.terms)
+            schedule.move(named, one.due, one.terms)
 
 
 def test_7_one_account_goes_one_after_the_other_and_twice_is_once(url: str):
     with open_schedule(url) as schedule:
         ids = [add(schedule, "排队", f"第{number}条") for number in range(4)]
         CHANNELS["排队"] = channel = Channel()
-        add_again = Plan(draft=draft("第0条", account="排队"), due=schedule.ledger.now(), terms=Terms())
+        add_again = Plan(
+            draft=draft("第0条", account="排队"), due=schedule.ledger.now(), terms=Terms()
+        )
         schedule.add([add_again])
         at_once, most = [0], [0]
 
@@ -230,7 +237,7 @@ def test_7_one_account_goes_one_after_the_other_and_twice_is_once(url: str):
 
         channel.when_called = overlap
         with working(url):
-            until(lambda: all(state(schedule, id) == "sent" for id in ids))
+            until(lambda: all(state(schedule, named) == "sent" for named in ids))
         assert most == [1]
         assert sorted(channel.calls) == [f"第{number}条" for number in range(4)]
 
@@ -238,12 +245,12 @@ def test_7_one_account_goes_one_after_the_other_and_twice_is_once(url: str):
 def test_8_an_exception_in_a_step_is_no_silent_end(url: str):
     """Whatever an SDK raises after its call is a doubt, which is looked up."""
     with open_schedule(url) as schedule:
-        id = add(schedule, "意外", "一", "二")
+        named = add(schedule, "意外", "一", "二")
         CHANNELS["意外"] = channel = Channel(["slip"])
         with working(url):
-            until(lambda: state(schedule, id) == "sent")
+            until(lambda: state(schedule, named) == "sent")
         assert [text for _, text, _ in channel.posts] == ["一", "二"]
-        until(lambda: statuses(schedule)[id].status == "SUCCESS")
+        until(lambda: statuses(schedule)[named].status == "SUCCESS")
 
 
 def test_9_steps_are_plain_functions():
@@ -262,11 +269,11 @@ def test_9_steps_are_plain_functions():
 def test_10_ended_turns_are_forgotten_and_the_list_goes_by_due_time(url: str):
     with open_schedule(url) as schedule:
         later = add(schedule, "以后", "一", after=3600)
-        id = add(schedule, "现在", "一")
+        named = add(schedule, "现在", "一")
         with working(url):
-            until(lambda: state(schedule, id) == "sent")
-        until(lambda: id in statuses(schedule))
-        assert [one.id for one in schedule.deliveries()] == [id, later], "not by creation"
+            until(lambda: state(schedule, named) == "sent")
+        until(lambda: named in statuses(schedule))
+        assert [one.id for one in schedule.deliveries()] == [named, later], "not by creation"
         assert schedule.engine.tidy("2100-01-01T00:00:00Z") == 1
         assert set(statuses(schedule)) == {later}
 
@@ -276,12 +283,12 @@ def test_11_a_clock_that_is_set_makes_nothing_early_by_its_own_reckoning(url: st
     import datetime as dt  # noqa: PLC0415
 
     with open_schedule(url) as schedule:
-        id = add(schedule, "钟表", "一", after=7200)
+        named = add(schedule, "钟表", "一", after=7200)
         alter(schedule, "status = 'ENQUEUED'")  # as if the machine's clock had been set forward
         with working(url):
-            until(lambda: schedule.get(id).turn == 2)
+            until(lambda: schedule.get(named).turn == 2)
         assert calls("钟表") == []
-        assert schedule.get(id).at - schedule.ledger.now() > dt.timedelta(hours=1)
+        assert schedule.get(named).at - schedule.ledger.now() > dt.timedelta(hours=1)
 
 
 def test_12_the_first_use_of_a_bucket_by_many_at_once_loses_nothing(url: str):
@@ -309,11 +316,7 @@ def test_13_the_engine_is_pinned_and_known_to_one_place_only():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     extra = project["project"]["optional-dependencies"]["schedule"]
     assert "dbos>=3.4,<4" in extra
-    knows = {
-        file.name
-        for file in (ROOT / "src").rglob("*.py")
-        if "dbos" in {name for name in _imports(file)}
-    }
+    knows = {file.name for file in (ROOT / "src").rglob("*.py") if "dbos" in set(_imports(file))}
     assert knows == {"engine.py", "serializing.py"}
     assert logging.getLogger("dbos").handlers, "it does not advertise on the console"
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -47,10 +48,10 @@ def test_turns(world: World, case: dict[str, Any]):
         if_late=case.get("if_late", "send"),
         not_after=after and world.clock.time + dt.timedelta(seconds=after),
     )
-    id = world.add(terms=terms)
+    named = world.add(terms=terms)
     world.clock.move(case.get("late", 0))
     words = world.go_on(200)
-    one = world.one(id)
+    one = world.one(named)
     assert (one.state, one.stands) == (case["state"], case["stands"])
     assert one.reason.startswith(case.get("reason", "")) or case["reason"] in one.reason
     if "words" in case:
@@ -67,22 +68,22 @@ def test_turns(world: World, case: dict[str, Any]):
 
 
 def test_it_goes_out_at_its_moment_however_early_it_is_called(world: World):
-    id = world.add(after=2.4)
+    named = world.add(after=2.4)
     [entry] = world.calls.entries
     world.calls.entries.clear()
-    assert world.turns.take(id, entry.turn, world.calls.step) == "sent"
-    assert world.one(id).started == MONDAY + dt.timedelta(seconds=2.4)
+    assert world.turns.take(named, entry.turn, world.calls.step) == "sent"
+    assert world.one(named).started == MONDAY + dt.timedelta(seconds=2.4)
 
 
 def test_a_channel_that_is_down_is_tried_ever_more_rarely(world: World):
     channel = world.channel()
     channel.identity = Later(*AWAY)
-    id = world.add()
+    named = world.add()
     waits = []
     for _ in range(10):
         [entry] = world.calls.entries
         world.take(entry)
-        one = world.one(id)
+        one = world.one(named)
         waits.append(round((one.at - world.clock.time).total_seconds()))
     assert waits == [15, 30, 60, 120, 240, 480, 900, 900, 900, 900]
     assert (one.state, one.tries, one.reason) == ("waiting", 10, "bad gateway")
@@ -101,7 +102,7 @@ def test_after_downtime_there_is_no_burst_and_the_order_is_that_of_due_times(wor
     world.channel().when_called = lambda: at.append(world.clock.time)
     world.go_on()
     assert [text for _, text, _ in world.channel().posts] == texts
-    apart = [(b - a).total_seconds() for a, b in zip(at, at[1:], strict=False)]
+    apart = [(b - a).total_seconds() for a, b in pairwise(at)]
     assert min(apart) >= 600
     assert max(apart) < 602
 
@@ -111,7 +112,7 @@ def test_what_only_waits_for_the_gap_is_not_late(world: World):
     terms = Terms(gap=1800, if_late="skip")
     ids = [world.add(text, terms=terms) for text in ("一", "二", "三")]
     world.go_on()
-    assert [world.one(id).state for id in ids] == ["sent"] * 3
+    assert [world.one(named).state for named in ids] == ["sent"] * 3
 
 
 def test_what_waited_for_the_gap_and_then_for_the_machine_is_late(world: World):
@@ -131,22 +132,22 @@ def test_a_gap_of_a_moment_is_waited_for(world: World):
 
 
 def test_a_paused_account_holds_what_is_due_and_resuming_sends_it(world: World):
-    id = world.add()
+    named = world.add()
     world.schedule.pause("主号", "假期")
     assert world.go_on() == ["held"]
-    assert world.one(id).reason == "its account is paused"
+    assert world.one(named).reason == "its account is paused"
     assert not world.channel().calls
     world.clock.move(300)
     assert world.schedule.resume("主号") == 1
     assert world.go_on() == ["sent"]
-    assert world.one(id).started == MONDAY + dt.timedelta(seconds=300)
+    assert world.one(named).started == MONDAY + dt.timedelta(seconds=300)
 
 
 def test_a_pause_in_the_middle_of_a_thread_makes_no_further_call(world: World):
-    id = world.add()
+    named = world.add()
     world.channel().when_called = lambda: world.schedule.pause("主号", "假期")
     assert world.go_on() == ["held"]
-    one = world.one(id)
+    one = world.one(named)
     assert (one.state, one.stands, one.tries) == ("held", 1, 0)
     assert one.reason == "its account is paused"
     world.channel().when_called = lambda: None
@@ -156,23 +157,23 @@ def test_a_pause_in_the_middle_of_a_thread_makes_no_further_call(world: World):
 
 
 def test_a_cancel_of_the_rest_in_the_middle_of_a_thread_counts_what_stands(world: World):
-    id = world.add()
-    world.channel().when_called = lambda: world.schedule.cancel(id, rest=True)
+    named = world.add()
+    world.channel().when_called = lambda: world.schedule.cancel(named, rest=True)
     assert world.go_on() == ["lost"]
-    one = world.one(id)
+    one = world.one(named)
     assert (one.state, one.stands) == ("cancelled", 1)
     assert len(world.channel().posts) == 1
     with pytest.raises(TooLate):
-        world.schedule.cancel(id)
+        world.schedule.cancel(named)
 
 
 @pytest.mark.parametrize("what", ["paused", "revoked", "away"])
 def test_a_doubt_cannot_be_cancelled_away(world: World, what: str):
     """A message may stand: whatever became of the account, nobody may say that nothing was sent."""
     world.channels["主号"] = channel = Channel(["lost"], "away")
-    id = world.add()
+    named = world.add()
     assert world.go_on(until=world.clock.time) == ["put off"]
-    assert world.one(id).state == "sending"
+    assert world.one(named).state == "sending"
     if what == "paused":
         world.schedule.pause("主号", "假期")
     else:
@@ -180,20 +181,20 @@ def test_a_doubt_cannot_be_cancelled_away(world: World, what: str):
         channel.identity = trouble[what]
     world.go_on(until=world.clock.time + dt.timedelta(seconds=60))
     with pytest.raises(TooLate):
-        world.schedule.cancel(id)
+        world.schedule.cancel(named)
     with pytest.raises(TooLate):
-        world.schedule.move(id, MONDAY + dt.timedelta(days=1), Terms())
+        world.schedule.move(named, MONDAY + dt.timedelta(days=1), Terms())
     channel.looks = "sees"
     channel.identity = Identity(name="@主号")
     world.schedule.resume("主号")
     world.go_on()
-    assert world.one(id).state == "sent"
+    assert world.one(named).state == "sent"
     assert [text for _, text, _ in channel.posts] == list(TEXTS)
 
 
 def test_a_doubt_is_not_skipped_for_being_late(world: World):
     world.channels["主号"] = channel = Channel(["lost"], "away")
-    id = world.add(terms=Terms(if_late="skip"))
+    named = world.add(terms=Terms(if_late="skip"))
     world.go_on(until=world.clock.time)
     channel.identity = Refused(*REVOKED)
     world.go_on()
@@ -201,26 +202,26 @@ def test_a_doubt_is_not_skipped_for_being_late(world: World):
     channel.identity, channel.looks = Identity(name="@主号"), "sees"
     world.schedule.resume("主号")
     world.go_on()
-    assert (world.one(id).state, len(channel.posts)) == ("sent", 3)
+    assert (world.one(named).state, len(channel.posts)) == ("sent", 3)
 
 
 def test_a_doubt_that_ends_with_the_account_away_is_told_as_a_doubt(world: World):
     """Given up after a day: not "skipped", for a message may stand."""
     world.channels["主号"] = channel = Channel(["lost"], "away")
-    id = world.add()
+    named = world.add()
     world.go_on(until=world.clock.time)
     channel.identity = Later(*AWAY)
     world.go_on(300)
-    assert world.one(id).state == "unknown"
+    assert world.one(named).state == "unknown"
     assert [end.state for end in world.ends] == ["unknown"]
 
 
 def test_when_the_worker_is_told_to_stop_the_rest_is_handed_on(world: World):
-    id = world.add(terms=Terms(gap=3600))
+    named = world.add(terms=Terms(gap=3600))
     world.channel().when_called = world.halt.set
     [entry] = world.calls.entries
     assert world.take(entry) == "handed on"
-    one = world.one(id)
+    one = world.one(named)
     assert (one.state, one.stands, one.tries) == ("waiting", 1, 0)
     world.halt.clear()
     world.channel().when_called = lambda: None
@@ -230,13 +231,13 @@ def test_when_the_worker_is_told_to_stop_the_rest_is_handed_on(world: World):
 
 def test_a_turn_that_waits_for_its_moment_is_handed_on_as_it_was(world: World):
     world.channels["主号"] = Channel(["lost"], "away")
-    id = world.add()
+    named = world.add()
     assert world.go_on(until=world.clock.time) == ["put off"]
-    before = world.one(id)
+    before = world.one(named)
     world.halt.set()
     [entry] = world.calls.entries
-    assert world.turns.take(id, entry.turn, world.calls.step) == "handed on"
-    after = world.one(id)
+    assert world.turns.take(named, entry.turn, world.calls.step) == "handed on"
+    after = world.one(named)
     assert (after.state, after.at, after.reason) == ("sending", before.at, before.reason)
 
 
@@ -275,11 +276,11 @@ def test_an_account_that_is_gone_from_the_configuration_holds_its_deliveries(wor
         found = f"no account {account}"
         raise ConfigError(found, write="add it to crosspost.toml")
 
-    id = world.add()
+    named = world.add()
     world.destination = gone  # type: ignore[method-assign]
     world.turns = world.worker("二号")
     assert world.go_on() == ["held"]
-    one = world.one(id)
+    one = world.one(named)
     assert (one.state, one.reason) == ("held", "no account 主号")
     assert [end.account for end in world.ends] == [True]
 
@@ -288,20 +289,20 @@ def test_a_mistake_of_ours_is_put_off_and_told_when_it_does_not_go_away(world: W
     def broken(account: str) -> Any:
         raise KeyError(account)
 
-    id = world.add()
+    named = world.add()
     world.destination = broken  # type: ignore[method-assign]
     world.turns = world.worker("二号")
     assert world.go_on(until=world.clock.time) == ["put off"]
-    assert world.one(id).reason == "a mistake in crosspost itself: KeyError"
+    assert world.one(named).reason == "a mistake in crosspost itself: KeyError"
     world.go_on(200)
-    assert world.one(id).state == "skipped"
-    assert "given up" in world.one(id).reason
+    assert world.one(named).state == "skipped"
+    assert "given up" in world.one(named).reason
 
 
 def test_a_database_that_is_away_for_a_while_is_waited_for(
     world: World, monkeypatch: pytest.MonkeyPatch
 ):
-    id = world.add()
+    named = world.add()
     begin, left = world.schedule.ledger.begin, [3]
 
     def away(*args: Any, **more: Any) -> Any:
@@ -312,50 +313,50 @@ def test_a_database_that_is_away_for_a_while_is_waited_for(
 
     monkeypatch.setattr(world.schedule.ledger, "begin", away)
     world.go_on()
-    assert world.one(id).state == "sent"
+    assert world.one(named).state == "sent"
     assert len(world.channel().posts) == 3
 
 
 def test_a_turn_that_was_overtaken_finds_nothing_to_do(world: World):
-    id = world.add()
+    named = world.add()
     [entry] = world.calls.entries
-    world.schedule.cancel(id)
+    world.schedule.cancel(named)
     assert world.take(entry) == "lost"
     assert not world.channel().calls
 
 
 def test_what_stands_already_is_not_sent_again(world: World):
     """The worker died after the last answer was kept, before the delivery said so."""
-    id = world.add()
+    named = world.add()
     world.go_on()
     with world.schedule.ledger.writing() as connection:
-        here = sa.update(delivery).where(delivery.c.id == id)
+        here = sa.update(delivery).where(delivery.c.id == named)
         connection.execute(here.values(state="sending", stands=1, ended=None))
-    one = world.one(id)
-    assert world.turns.take(id, one.turn, world.calls.step) == "sent"
-    assert (world.one(id).state, world.one(id).stands) == ("sent", 3)
+    one = world.one(named)
+    assert world.turns.take(named, one.turn, world.calls.step) == "sent"
+    assert (world.one(named).state, world.one(named).stands) == ("sent", 3)
     assert len(world.channel().posts) == 3
 
 
 def test_a_persons_word_on_a_doubt_lets_the_rest_go_out(world: World):
     world.channels["主号"] = channel = Channel(["sent", "lost"], "blind")
-    id = world.add()
+    named = world.add()
     assert world.go_on() == ["unknown"]
     there = channel.posts[-1][0]
     from crosspost.receipts import Sent  # noqa: PLC0415
 
-    world.schedule.ledger.resolve(world.doubt(id, 2), Sent(id=there))
-    world.schedule.retry(id)
+    world.schedule.ledger.resolve(world.doubt(named, 2), Sent(id=there))
+    world.schedule.retry(named)
     assert world.go_on() == ["sent"]
     assert [text for _, text, _ in channel.posts] == list(TEXTS)
 
 
 def test_a_clock_that_was_set_back_puts_off_instead_of_sleeping(world: World):
-    id = world.add()
+    named = world.add()
     [entry] = world.calls.entries
     world.calls.entries.clear()
     world.clock.move(-3600)
-    assert world.turns.take(id, entry.turn, world.calls.step) == "handed on"
+    assert world.turns.take(named, entry.turn, world.calls.step) == "handed on"
     assert not world.halt.waited, "no thread sleeps for an hour"
     assert world.go_on() == ["sent"]
-    assert world.one(id).started == MONDAY
+    assert world.one(named).started == MONDAY

@@ -110,8 +110,8 @@ class World:
         assert isinstance(there, Channel)
         return there
 
-    def one(self, id: str) -> Delivery:
-        return self.schedule.get(id)
+    def one(self, named: str) -> Delivery:
+        return self.schedule.get(named)
 
     def add(
         self,
@@ -144,7 +144,7 @@ class World:
 
     def go_on(self, most: int = 100, until: dt.datetime | None = None) -> list[str]:
         """Call turn after turn, each when its time has come; in a word, how each ended."""
-        words = []
+        words: list[str] = []
         while self.calls.entries and len(words) < most:
             entry = min(self.calls.entries, key=lambda one: one.at)
             if until and entry.at > until.timestamp():
@@ -153,7 +153,7 @@ class World:
         assert len(words) < most, "it never comes to an end"
         return words
 
-    def doubt(self, id: str, index: int) -> str:
+    def doubt(self, named: str, index: int) -> str:
         """What names a message of a delivery for ever."""
-        one = self.one(id)
+        one = self.one(named)
         return key(one.digest, one.account, one.terms.occurrence, index)

@@ -186,9 +186,10 @@ class Turns:
         return self._failed(hold, found, last)
 
     def _failed(self, hold: Hold, found: Found, failure: Failure) -> str:
-        now, one = hold.look(), found.delivery
-        if now is None:
-            return "lost"
+        now = hold.look()
+        return "lost" if now is None else self._ended_badly(hold, found.delivery, now, failure)
+
+    def _ended_badly(self, hold: Hold, one: Delivery, now: Found, failure: Failure) -> str:
         if now.paused and failure.outcome == "later" and not now.doubtful:
             return self._rest(hold, "held", PAUSED)
         if failure.outcome == "refused" and failure.whole:
