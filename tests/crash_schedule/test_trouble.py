@@ -5,7 +5,7 @@ import random
 import subprocess
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -113,12 +113,8 @@ def test_the_disk_is_full_for_a_while(tmp_path: Path):
     try:
         with under_way(f"sqlite:///{place}/账本.sqlite3", tmp_path, 1):
             ballast = place / "ballast"
-            with ballast.open("wb") as file:
-                try:
-                    while True:
-                        file.write(b"0" * 4096)
-                        file.flush()
-                except OSError:
+            with ballast.open("wb", buffering=0) as file, suppress(OSError):
+                while file.write(b"0" * 4096):
                     pass
             time.sleep(3)
             ballast.unlink()
