@@ -65,9 +65,9 @@ def take(connection: sa.Connection, rates: Sequence[Rate], now: float, most: flo
     """
     ordered = sorted(rates, key=lambda rate: rate.key)  # two processes never wait in a circle
     empty = _locked(connection, [rate.key for rate in ordered])
-    at = max(
-        [now, *(empty[rate.key] - (rate.burst - 1) * rate.apart for rate in ordered)],
-    )
+    for rate in ordered:  # a place further ahead was taken before the clock was set back
+        empty[rate.key] = min(empty[rate.key], now + rate.seconds + most)
+    at = max([now, *(empty[rate.key] - (rate.burst - 1) * rate.apart for rate in ordered)])
     if at - now > most:
         return at - now
     for rate in ordered:

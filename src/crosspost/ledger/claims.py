@@ -6,10 +6,12 @@ ends: a lock on a file beside SQLite's, an advisory lock of the session on Postg
 """
 
 import hashlib
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -66,16 +68,74 @@ def _file(engine: sa.Engine, account: str) -> Iterator[Callable[[], bool]]:
 
 @contextmanager
 def _session(engine: sa.Engine, account: str) -> Iterator[Callable[[], bool]]:
+    """One session holds all claims of this process, for a server has not many to give."""
+    held = SESSIONS.setdefault(engine.pool, Session(engine))
+    try:
+        yield lambda: held.take(account)
+    finally:
+        held.release(account)
+
+
+class Session:
+    """A session of PostgreSQL that holds the claims of this process.
+
+    Args:
+        engine: the database.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+        self._lock = threading.Lock()
+        self._connection: sa.Connection | None = None
+        self._held: set[str] = set()
+
+    def take(self, account: str) -> bool:
+        """Hold *account*, if nobody does, in this process or in another one."""
+        with self._lock, in_plain_words(self._engine.url):
+            if account in self._held:
+                return False
+            try:
+                taken = bool(self._session().scalar(_asking("pg_try_advisory_lock", account)))
+            except sa.exc.DBAPIError:
+                self._lose()
+                raise
+            if taken:
+                self._held.add(account)
+            return taken
+
+    def release(self, account: str) -> None:
+        """Let go of it; a session that broke has let go of all."""
+        with self._lock:
+            if account not in self._held:
+                return
+            self._held.remove(account)
+            try:
+                self._session().execute(_asking("pg_advisory_unlock", account))
+            except sa.exc.SQLAlchemyError:
+                self._lose()
+            if not self._held:
+                self._lose()
+
+    def _session(self) -> sa.Connection:
+        if self._connection is None:
+            connection = self._engine.connect()
+            self._connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        return self._connection
+
+    def _lose(self) -> None:
+        """End the session, and what it still holds with it."""
+        if self._connection is not None:
+            with suppress(sa.exc.SQLAlchemyError):
+                self._connection.invalidate()
+            with suppress(sa.exc.SQLAlchemyError):
+                self._connection.close()
+        self._connection = None
+
+
+SESSIONS: WeakKeyDictionary[sa.Pool, Session] = WeakKeyDictionary()
+"""By the pool that they come from."""
+
+
+def _asking(function: str, account: str) -> sa.Select[tuple[bool]]:
     number = sa.func.hashtextextended(f"crosspost:{account}", 0)
-    with in_plain_words(engine.url):
-        session = engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    with session:
-
-        def take() -> bool:
-            with in_plain_words(engine.url):
-                return bool(session.scalar(sa.select(sa.func.pg_try_advisory_lock(number))))
-
-        try:
-            yield take
-        finally:
-            session.invalidate()  # the lock ends with the session, even one that broke
+    return sa.select(getattr(sa.func, function)(number))

@@ -91,7 +91,7 @@ def _server(url: sa.URL, worker: str) -> sa.Engine:
     arguments = server_arguments(worker) if url.get_backend_name() == "postgresql" else {}
     try:
         return sa.create_engine(
-            url, pool_pre_ping=True, pool_size=20, max_overflow=100, connect_args=arguments
+            url, pool_pre_ping=True, pool_size=10, max_overflow=0, connect_args=arguments
         )
     except ModuleNotFoundError as error:
         found = f"{url.get_backend_name()} needs {error.name}, which is not here"

@@ -31,8 +31,10 @@ VERSION = "deliver-1"
 EARLY = 2.5
 """Seconds before its time at which a turn is called: the engine looks once a second, and so does
 its queue; the turn itself waits for the exact moment."""
-AT_ONCE = 100
-"""Turns of one worker at the same time."""
+AT_ONCE = {"sqlite": 100, "postgresql": 20}
+"""Turns of one worker at the same time; a server has a hundred connections for all workers."""
+LOCK = 0x64626F73
+"""Any number: what two processes ask for that make the engine's tables on PostgreSQL."""
 EVERY = 0.5
 """Seconds between two looks into the queue."""
 BUSY = 30_000
@@ -86,11 +88,20 @@ class Engine:
         return client
 
     def prepare(self) -> None:
-        """Load the library, and make its own tables where there are none."""
-        schema = None if self._database.dialect.name == "sqlite" else "dbos"
+        """Load the library, and make its own tables where there are none, one process at a time."""
+        server = self._database.dialect.name == "postgresql"
         dbos = _dbos()
-        if not sa.inspect(self._database).has_table("workflow_status", schema):
-            dbos.DBOS.migrate(self._url.render_as_string(hide_password=False))
+        with self._database.connect() as connection:
+            if server:
+                connection.execute(sa.select(sa.func.pg_advisory_lock(LOCK)))
+            try:
+                if not sa.inspect(connection).has_table(
+                    "workflow_status", "dbos" if server else None
+                ):
+                    dbos.DBOS.migrate(self._url.render_as_string(hide_password=False))
+            finally:
+                if server:
+                    connection.execute(sa.select(sa.func.pg_advisory_unlock(LOCK)))
 
     def add(self, connection: sa.Connection, entries: Iterable[Entry]) -> None:
         """Have turns called, as part of the caller's transaction."""
@@ -102,8 +113,9 @@ class Engine:
                 "workflow_id": _name(entry.id, entry.turn),
                 "queue_partition_key": entry.account,
                 "priority": max(1, int(entry.at // 60)),
-                "delay_seconds": max(0.0, entry.at - EARLY - now),
             }
+            if (delay := entry.at - EARLY - now) > 0:
+                options["delay_seconds"] = delay
             self._client.enqueue_in_transaction(connection, options)
 
     def work(self, deliver: Deliver) -> None:
@@ -148,7 +160,7 @@ class Engine:
         self._working = True
         DBOS.register_queue(
             QUEUE,
-            worker_concurrency=AT_ONCE,
+            worker_concurrency=AT_ONCE[self._database.dialect.name],
             partition_concurrency=1,
             polling_interval_sec=EVERY,
             on_conflict="always_update",
@@ -238,13 +250,13 @@ def _database(url: sa.URL, worker: str) -> sa.Engine:
     ledger knows. So SQLite need not wait for the disk each time.
     """
     if url.get_backend_name() == "sqlite":
-        database = sa.create_engine(url, pool_size=AT_ONCE, max_overflow=-1)
+        database = sa.create_engine(url, pool_size=AT_ONCE["sqlite"], max_overflow=-1)
         sa.event.listen(database, "connect", _prepare)
         return database
     return sa.create_engine(
         url,
         pool_size=10,
-        max_overflow=20,
+        max_overflow=0,
         pool_pre_ping=True,
         connect_args=server_arguments(worker),
     )
