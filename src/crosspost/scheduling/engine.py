@@ -10,7 +10,8 @@ Its traps, and how they are met, are told in ``docs/engine.md``.
 
 import logging
 import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -33,6 +34,7 @@ EARLY = 2.5
 its queue; the turn itself waits for the exact moment."""
 AT_ONCE = {"sqlite": 100, "postgresql": 20}
 """Turns of one worker at the same time; a server has a hundred connections for all workers."""
+TABLE = "workflow_status"
 LOCK = 0x64626F73
 """Any number: what two processes ask for that make the engine's tables on PostgreSQL."""
 EVERY = 0.5
@@ -89,19 +91,25 @@ class Engine:
 
     def prepare(self) -> None:
         """Load the library, and make its own tables where there are none, one process at a time."""
-        server = self._database.dialect.name == "postgresql"
         dbos = _dbos()
-        with self._database.connect() as connection:
-            if server:
-                connection.execute(sa.select(sa.func.pg_advisory_lock(LOCK)))
+        with self._alone() as there:
+            if not there:
+                dbos.DBOS.migrate(self._url.render_as_string(hide_password=False))
+
+    @contextmanager
+    def _alone(self) -> Iterator[bool]:
+        """Whether the engine's tables are there; on PostgreSQL no other process asks meanwhile."""
+        if self._database.dialect.name == "sqlite":  # which makes them all at once
+            yield sa.inspect(self._database).has_table(TABLE)
+            return
+        connected = self._database.connect()
+        # without a transaction, for indexes are made that wait for the end of each
+        with connected.execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(sa.select(sa.func.pg_advisory_lock(LOCK)))
             try:
-                if not sa.inspect(connection).has_table(
-                    "workflow_status", "dbos" if server else None
-                ):
-                    dbos.DBOS.migrate(self._url.render_as_string(hide_password=False))
+                yield sa.inspect(connection).has_table(TABLE, "dbos")
             finally:
-                if server:
-                    connection.execute(sa.select(sa.func.pg_advisory_unlock(LOCK)))
+                connection.execute(sa.select(sa.func.pg_advisory_unlock(LOCK)))
 
     def add(self, connection: sa.Connection, entries: Iterable[Entry]) -> None:
         """Have turns called, as part of the caller's transaction."""
