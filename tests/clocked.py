@@ -14,5 +14,6 @@ def shown() -> dt.datetime:
     return dt.datetime.fromisoformat(said).astimezone(dt.UTC)
 
 
-clock.now = shown
-sys.exit(main())
+if __name__ == "__main__":
+    clock.now = shown
+    sys.exit(main())
