@@ -120,7 +120,7 @@ def plans(
     name: str, count: int, accounts: int, due: dt.datetime, spread: float = 0.0
 ) -> list[Plan]:
     """So many deliveries in turn to the *accounts*, from *due* on over *spread* seconds."""
-    step = dt.timedelta(seconds=spread / count)
+    step = dt.timedelta(seconds=spread / max(1, count))
     return [
         Plan(
             draft=draft(f"{name}{index}", f"账号{index % accounts}"),
