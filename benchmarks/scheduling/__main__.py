@@ -21,7 +21,9 @@ FILE = Path(__file__).parents[1] / "schedule.json"
 def main() -> int:
     """Measure what is asked for, and write it down unless it was a quick look."""
     parser = argparse.ArgumentParser(prog="benchmarks.scheduling", description=__doc__)
-    parser.add_argument("--only", action="append", choices=[*MEASURES, *EXTRA], help="may be repeated")
+    parser.add_argument(
+        "--only", action="append", choices=[*MEASURES, *EXTRA], help="may be repeated"
+    )
     parser.add_argument("--quick", action="store_true", help="small numbers; nothing is written")
     chosen = parser.parse_args()
     for name in chosen.only or MEASURES:

@@ -1,4 +1,4 @@
-"""Life: what a worker process of the measures does: what `crosspost run` does, without its extras."""
+"""Life: a worker process of the measures, as `crosspost run` without its extras."""
 
 import signal
 import sys

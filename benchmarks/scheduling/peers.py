@@ -14,7 +14,6 @@ from .waiting import Figures
 
 PLACE = Path(__file__).parents[2] / ".bench" / "schedulers"
 PACKAGES = ("apscheduler==3.11.3", "procrastinate==3.10.0", "sqlalchemy", "psycopg[binary]")
-TEXT = "第{}条：芯片之战，第三周。The chip war, week three 🎉"
 
 
 def peers(*, quick: bool) -> Figures:
@@ -41,7 +40,8 @@ def _run(script: str, place: str, many: int, burst: int) -> Figures:
     if not program.exists():
         subprocess.run([sys.executable, "-m", "venv", PLACE], check=True)
         subprocess.run([program, "-m", "pip", "install", "--quiet", *PACKAGES], check=True)
-    command = [program, Path(__file__).with_name(script), place, str(many), str(burst)]
+    path = str(Path(__file__).with_name(script))
+    command = [str(program), path, place, str(many), str(burst)]
     done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=600)
     figures: Figures = json.loads(done.stdout.splitlines()[-1])
     return figures

@@ -111,11 +111,10 @@ def limit(*, quick: bool) -> Figures:
 
 
 def _limited(url: str, sent: Path, count: int) -> Figures:
-    with open_schedule(url) as schedule:  # its tables, before four make them at once
-        with workers(url, sent, 4, rate=30):
-            due = now() + dt.timedelta(seconds=5 + count / 600)
-            schedule.add(plans("限", count, 100, due))
-            made = calls(sent, count, count / 5 + 60)
+    with open_schedule(url) as schedule, workers(url, sent, 4, rate=30):
+        due = now() + dt.timedelta(seconds=5 + count / 600)
+        schedule.add(plans("限", count, 100, due))
+        made = calls(sent, count, count / 5 + 60)
     times = [at for at, _ in made]
     names = Counter(name for _, name in made)
     return {

@@ -59,7 +59,7 @@ def _at(kept: Mapping[str, Any], path: str) -> float | None:
     found: Any = kept
     for key in path.split("."):
         found = found.get(key) if isinstance(found, Mapping) else None
-    return found
+    return None if found is None else float(found)
 
 
 def _table(rows: list[tuple[Goal, float]], kept: Mapping[str, Any]) -> str:
@@ -71,7 +71,8 @@ def _table(rows: list[tuple[Goal, float]], kept: Mapping[str, Any]) -> str:
         load = " to ".join(f"{one:g}" for one in of["load"])
         unit = f" {goal.unit}".rstrip()
         lines.append(
-            f"| {goal.means} | {of['n']:,} | {value:g}{unit} | {sign} {goal.goal:g} | {word} | {load} |"
+            f"| {goal.means} | {of['n']:,} | {value:g}{unit} | {sign} {goal.goal:g}"
+            f" | {word} | {load} |"
         )
     text = "\n".join(lines) + "\n"
     for name in ("postgresql", "postgresql-few"):
@@ -90,7 +91,11 @@ def _workers(found: Mapping[str, Any]) -> str:
         f"| {count} | {run['per_second']:g} | {run['sent']:,} | {run['doubled']} |\n"
         for count, run in found["workers"].items()
     )
-    return head + "| workers | deliveries a second | sent | doubled |\n| --: | --: | --: | --: |\n" + rows
+    return (
+        head
+        + "| workers | deliveries a second | sent | doubled |\n| --: | --: | --: | --: |\n"
+        + rows
+    )
 
 
 def _peers(kept: Mapping[str, Any]) -> str:
@@ -119,7 +124,8 @@ def _plot(rows: list[tuple[Goal, float]]) -> str:
         ' font-family="system-ui, sans-serif" font-size="13">'
         f'<rect width="780" height="{high}" fill="#fff"/>'
         f'<text x="{middle:g}" y="26" text-anchor="middle" fill="#4a5568">goal</text>'
-        f'{bars}<path d="M{middle:g} 38V{high - 8}" stroke="#718096" stroke-dasharray="4 3"/></svg>\n'
+        f'{bars}<path d="M{middle:g} 38V{high - 8}" stroke="#718096" stroke-dasharray="4 3"/>'
+        "</svg>\n"
     )
 
 

@@ -41,9 +41,7 @@ def bulk(*, quick: bool) -> Figures:
     with sqlite3.connect(file) as database:
         database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     alone = file.with_name("drafts.sqlite3")
-    texts = [
-        (msgspec.json.encode(plan.draft).decode(),) for plan in plans("等", count, 500, now())
-    ]
+    texts = [(msgspec.json.encode(plan.draft).decode(),) for plan in plans("等", count, 500, now())]
     with sqlite3.connect(alone) as database:
         database.execute("CREATE TABLE t (number INTEGER PRIMARY KEY, draft TEXT)")
         database.executemany("INSERT INTO t (draft) VALUES (?)", texts)

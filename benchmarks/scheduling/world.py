@@ -85,7 +85,7 @@ class Nothing:
 
 
 def destination(name: str, file: str, rate: int) -> Destination:
-    """An account on X's terms, alone without a *rate*; else of one bot that takes so many a second."""
+    """An account on X's terms; with a *rate*, of one bot that takes so many calls a second."""
     limits = {"per_second": rate} if rate else {}
     profile = msgspec.structs.replace(load("x"), adapter="benchmarks.scheduling.world", rate=limits)
     account = Account(name=name, profile=profile, layout=profile.layout)

@@ -21,7 +21,7 @@ def test_a_quick_benchmark_sends_everything_once():
         check=True,
         timeout=300,
     )
-    found = {}
+    found: dict[str, dict[str, float]] = {}
     for line in done.stdout.splitlines():
         found |= json.loads(line)
     assert found["bulk"]["n"] == 2000
