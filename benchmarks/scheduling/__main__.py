@@ -45,7 +45,7 @@ def machine() -> dict[str, object]:
     return {
         "date": f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M} UTC",
         "python": platform.python_version(),
-        "sqlite": sqlite3.sqlite_version,
+        "sqlite_version": sqlite3.sqlite_version,
         "cores": os.cpu_count(),
     }
 
