@@ -31,7 +31,7 @@ def peers(*, quick: bool) -> Figures:
         "apscheduler": apscheduler,
         "procrastinate": procrastinate,
         "how": f"APScheduler 3 keeps jobs on SQLite; Procrastinate on {SERVER}; APScheduler writes a line"
-        " per job, as our channel does, Procrastinate notes the time; neither keeps a ledger",
+        " per job, as our channel does, Procrastinate notes the time",
     }
 
 
