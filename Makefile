@@ -5,7 +5,7 @@ ALL_CORES := -n auto --dist loadfile
 KILLS := 200
 SEED := 1
 .DEFAULT_GOAL := help
-.PHONY: help check test accept cards screenshots bench fuzz crash crash-schedule lock
+.PHONY: help check test accept cards screenshots bench bench-schedule fuzz crash crash-schedule lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -32,6 +32,9 @@ screenshots: $(BIN)/pytest ## take the README's pictures of the page anew (needs
 
 bench: $(BIN)/pytest ## measure against the peers; writes benchmarks/report.json and report.md
 	$(BIN)/python benchmarks
+
+bench-schedule: $(BIN)/pytest ## measure scheduling; ONLY="--only bulk" or "--quick" for less
+	$(BIN)/python -m benchmarks.scheduling $(ONLY)
 
 fuzz: $(BIN)/pytest ## the laws on fresh random posts, again and again until one fails
 	while $(BIN)/pytest --hypothesis-profile=fuzz tests/laws tests/cutting tests/counting; do :; done

@@ -1,0 +1,24 @@
+"""Life: a worker process of the measures, as `crosspost run` without its extras."""
+
+import signal
+import sys
+
+from crosspost.scheduling import Worker, new_name, open_schedule
+from crosspost.scheduling.chores import Chores
+
+from .world import destination
+
+
+def main() -> None:
+    """Work until told to end."""
+    url, file, rate = sys.argv[1:]
+    name = new_name()
+    with open_schedule(url, worker=name) as schedule:
+        worker = Worker(schedule, name, lambda account: destination(account, file, int(rate)))
+        signal.signal(signal.SIGTERM, lambda *_: worker.halt.set())
+        print("up", flush=True)
+        worker.run(also=[Chores(schedule).do])
+
+
+if __name__ == "__main__":
+    main()
