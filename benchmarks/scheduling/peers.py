@@ -30,8 +30,8 @@ def peers(*, quick: bool) -> Figures:
         "burst": burst,
         "apscheduler": apscheduler,
         "procrastinate": procrastinate,
-        "how": f"APScheduler 3 keeps jobs on SQLite; Procrastinate on {SERVER}; APScheduler writes a"
-        " line per job, as our channel does, Procrastinate notes the time",
+        "how": f"APScheduler 3 keeps jobs on SQLite; Procrastinate on {SERVER}; APScheduler writes"
+        " a line per job, as our channel does, Procrastinate notes the time",
     }
 
 

@@ -15,7 +15,7 @@ from .statements import unless_there
 
 BRIEF = 60
 """Seconds; a limit of fewer is kept without bursts, for late calls would pile up inside it."""
-SPARED = 5 / 6
+SPARED = 2 / 3
 """The share of such a limit that is used."""
 BURST = 5
 """A fifth of a longer limit may be used at once: a thread goes out in one go."""
@@ -32,15 +32,20 @@ class Rate(Record):
     seconds: float
 
     @property
+    def brief(self) -> bool:
+        """Whether calls that are late by moments could pass it."""
+        return self.seconds < BRIEF
+
+    @property
     def apart(self) -> float:
         """Seconds between two calls when there is no burst.
 
         >>> Rate(key="中文号", most=30, seconds=1).apart
-        0.04
+        0.05
         """
         if self.most <= FEW:
             return self.seconds / max(self.most, 1)
-        if self.seconds < BRIEF:
+        if self.brief:
             return self.seconds / (self.most * SPARED)
         return self.seconds / (self.most - self.burst)
 
@@ -51,7 +56,7 @@ class Rate(Record):
         >>> Rate(key="中文号", most=100, seconds=900).burst
         20
         """
-        return 1 if self.seconds < BRIEF else max(self.most // BURST, 1)
+        return 1 if self.brief else max(self.most // BURST, 1)
 
 
 def take(connection: sa.Connection, rates: Sequence[Rate], now: float, most: float) -> float:

@@ -4,6 +4,7 @@ The ledger says ``sending`` before the call and how it ended after it. A message
 not know that is looked up first, and sent again only where it surely is not there.
 """
 
+import datetime as dt
 from collections.abc import Sequence
 from functools import partial
 from typing import Unpack
@@ -84,9 +85,11 @@ class Sender:
 
     def _call(self, step: Step) -> Sent:
         """The call, between the intent and its outcome; without the intent there is no call."""
-        self._pace(step)
+        self._pace(step, self._rates)
+        paced = self._ledger.now()
         row = self._ledger.begin(step.draft, step.run, step.message.index, also=self._around.before)
         self._attempt = row.attempt
+        self._on_time(step, paced)
         self._tell("sending", step)
         try:
             return self._connection.send(step.message, step.key, step.above, step.uploads)
@@ -100,13 +103,30 @@ class Sender:
             self._ledger.unknown(step.key, *in_words(error))
             raise Unknown(in_words(error)[0]) from error
 
-    def _pace(self, step: Step) -> None:
+    def _on_time(self, step: Step, paced: dt.datetime) -> None:
+        """Take another place, where writing the intent took so long that calls would pile up.
+
+        Raises:
+            Later: that takes too long; no call was made, and the intent is taken back.
+            Stopped: no call is wanted any more; the same.
+        """
+        late = (self._ledger.now() - paced).total_seconds()
+        missed = [one for one in self._rates if one.brief and late > one.apart]
+        if not missed:
+            return
+        try:
+            self._pace(step, missed)
+        except CrosspostError as error:
+            self._ledger.clear(step.key, *in_words(error))
+            raise
+
+    def _pace(self, step: Step, rates: Sequence[Rate]) -> None:
         """Keep the channel's documented rates.
 
         Raises:
             Later: that would take longer than there is patience for.
         """
-        seconds = self._ledger.place(self._rates, self._around.patience.total)
+        seconds = self._ledger.place(rates, self._around.patience.total)
         if seconds > self._around.patience.total:
             found = "the channel's rate is used up"
             raise Later(found, after=seconds)
