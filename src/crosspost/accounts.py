@@ -27,7 +27,7 @@ from .book import load, names, user_config
 from .errors import ConfigError
 from .layout import Changes, changed
 from .profile import Account, Profile
-from .record import Record
+from .record import Record, converted
 from .values import address, text, unknown
 
 if TYPE_CHECKING:
@@ -197,7 +197,7 @@ def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
         if key in Changes.__struct_fields__:
             layout[key] = value
     try:
-        return msgspec.convert(layout, Changes)
+        return converted(layout, Changes)
     except msgspec.ValidationError as error:
         from .misfit import misfit  # noqa: PLC0415 - only for an error
 

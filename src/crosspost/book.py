@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import BookError
 from .profile import Account, Profile
+from .record import converted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -200,7 +201,7 @@ def _profile(data: Table, path: str) -> Profile:
     import msgspec  # noqa: PLC0415 - records loaded it already
 
     try:
-        return msgspec.convert(data, Profile)
+        return converted(data, Profile)
     except msgspec.ValidationError as error:
         from .misfit import misfit  # noqa: PLC0415 - only for an error
 

@@ -1,6 +1,11 @@
-"""The one way to be a record here: frozen, by keyword, unknown keys refused."""
+"""The one way to be a record here: frozen, by keyword, unknown keys refused.
 
-from typing import TYPE_CHECKING, Any, dataclass_transform
+What msgspec knows of a type it builds when it first meets it, and two threads that build the same
+at once crash the whole process: so records are read by `converted` and `decoded`, one at a time.
+"""
+
+from _thread import allocate_lock  # threading would be a part of what every command costs
+from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -16,6 +21,30 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
     Being frozen, none leads back to itself, so that the garbage collector need not follow them.
 
-    Read from TOML, YAML or JSON by ``msgspec.convert``, which refuses a key it does not know
+    Read from TOML, YAML or JSON by `converted`, which refuses a key that it does not know
     and says where it stands (``$.sources[0]``). Type checkers hold every record to keywords.
     """
+
+
+Kind = TypeVar("Kind")
+_one_at_a_time = allocate_lock()
+
+
+def converted(data: object, kind: type[Kind], *, strict: bool = True) -> Kind:
+    """Plain *data*, as TOML and YAML have it, as a record.
+
+    Raises:
+        msgspec.ValidationError: it is none.
+    """
+    with _one_at_a_time:
+        return msgspec.convert(data, kind, strict=strict)
+
+
+def decoded(text: str | bytes, kind: type[Kind]) -> Kind:
+    """JSON as a record.
+
+    Raises:
+        msgspec.MsgspecError: it is none.
+    """
+    with _one_at_a_time:
+        return msgspec.json.decode(text, type=kind)

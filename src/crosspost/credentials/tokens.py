@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from ..errors import ConfigError, Later
-from ..record import Record
+from ..record import Record, decoded
 from . import keyrings, private_files
 from .hidden import Hidden
 
@@ -84,7 +84,7 @@ def _kept(digest: str) -> Token | None:
 
 def _read(text: str) -> _Stored | None:
     try:
-        return msgspec.json.decode(text, type=_Stored)
+        return decoded(text, _Stored)
     except msgspec.DecodeError:  # someone else's doing; the secrets can still bring a new one
         return None
 

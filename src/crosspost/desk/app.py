@@ -16,6 +16,7 @@ from starlette.routing import Route
 from ..page import SCRIPT, STYLE
 from ..page import gallery as whole_gallery
 from ..readers.files import MOST
+from ..record import decoded
 from .actions import ACTIONS, Action, Request, done
 from .fragments import banner, button
 from .panel import panel
@@ -105,7 +106,7 @@ async def _asked(request: HttpRequest) -> Request | None:
         if len(body) > LARGEST:
             return None
     try:
-        return msgspec.json.decode(body, type=Request)
+        return decoded(body, Request)
     except msgspec.MsgspecError:
         return None
 

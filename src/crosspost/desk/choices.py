@@ -10,7 +10,7 @@ from ..errors import ConfigError, CrosspostError
 from ..layout import Changes, Section
 from ..post import Override, Post
 from ..profile import Account
-from ..record import Record
+from ..record import Record, converted
 
 YES_OR_NO = ("hook", "numbering", "poll")
 ONE_OF = {
@@ -100,7 +100,7 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
     if "order" in said and wanted != sections(target):
         layout["order"] = wanted
     try:
-        changes = msgspec.convert(layout, Changes)
+        changes = converted(layout, Changes)
     except msgspec.ValidationError as error:
         raise ConfigError(str(error), write="languages such as zh, en") from error
     return Choice(shown="shown" in said, changes=changes)

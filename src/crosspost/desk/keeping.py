@@ -14,7 +14,7 @@ import msgspec
 from filelock import FileLock, Timeout
 
 from ..credentials import private_files
-from ..record import Record
+from ..record import Record, decoded
 
 
 class Kept(Record):
@@ -71,7 +71,7 @@ class Keeper:
             lock = FileLock(self._file(path.stem, "lock"))
             try:
                 with lock.acquire(timeout=0):
-                    found.append(msgspec.json.decode(path.read_bytes(), type=Kept))
+                    found.append(decoded(path.read_bytes(), Kept))
             except (Timeout, OSError, msgspec.MsgspecError):
                 continue  # somebody is at it, or took it away
             self._file(path.stem, "lock").unlink(missing_ok=True)

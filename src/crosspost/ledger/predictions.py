@@ -14,7 +14,7 @@ import sqlalchemy as sa
 
 from ..post import Prediction, Texts
 from ..receipts import Receipt
-from ..record import Record
+from ..record import Record, decoded
 from . import statements, tables
 from .rows import row_of
 from .store import Ledger
@@ -106,7 +106,7 @@ def published(ledger: Ledger) -> list[Kept]:
     kept = [
         Kept(
             id=row.id,
-            said=msgspec.json.decode(row.json, type=Foretold),
+            said=decoded(row.json, Foretold),
             told_at=row.told_at,
             settlements=tuple(settlements[row.id]),
             stands=tuple(receipts[row.id, "original"]),

@@ -3,11 +3,10 @@
 import datetime as dt
 from typing import Any, Literal
 
-import msgspec
 import sqlalchemy as sa
 
 from ..receipts import Receipt, Sent
-from ..record import Record
+from ..record import Record, decoded
 
 State = Literal["sending", "sent", "refused", "unknown", "later"]
 
@@ -58,4 +57,4 @@ def row_of(found: sa.Row[Any]) -> Row:
     """The row as the database has it."""
     values = dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     sent = values.pop("sent")
-    return Row(**values, sent=msgspec.json.decode(sent, type=Sent) if sent else None)
+    return Row(**values, sent=decoded(sent, Sent) if sent else None)

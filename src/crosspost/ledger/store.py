@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from ..draft import Draft
 from ..receipts import Receipt, Sent, key
+from ..record import decoded
 from . import buckets, claims, statements, tables
 from .failures import LedgerError, in_plain_words, shown
 from .rows import Row, State, row_of
@@ -178,7 +179,7 @@ class Ledger:
         here = (columns.digest == digest, columns.account == account, columns.run == run)
         with self.reading() as connection:
             found = connection.scalar(sa.select(columns.json).where(*here))
-        return msgspec.json.decode(found, type=Draft) if found else None
+        return decoded(found, Draft) if found else None
 
     def doubts(self) -> list[Row]:
         """Every message of which nobody knows whether its channel has it."""

@@ -7,13 +7,12 @@ a delivery is either cancelled with nothing sent, or sent: there is nothing betw
 import datetime as dt
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
 from ..draft import Draft, Message
 from ..ledger.tables import delivery, paused
 from ..publishing import Stopped
-from ..record import Record
+from ..record import Record, decoded
 from .changing import again, doubted
 from .deliveries import Delivery, State
 from .rows import delivery_of, millis, query
@@ -79,7 +78,7 @@ class Hold:
             doubtful = begun and bool(connection.scalar(sa.select(doubted(one))))
         return Found(
             delivery=one,
-            draft=msgspec.json.decode(row.draft, type=Draft),
+            draft=decoded(row.draft, Draft),
             spaced=row.spaced,
             paused=row.paused,
             doubtful=doubtful,

@@ -16,6 +16,7 @@ from ..errors import CrosspostError
 from ..ledger import Ledger
 from ..ledger.statements import unless_there
 from ..ledger.tables import delivery, paused
+from ..record import decoded
 from .changing import UNTOUCHED, again, fence, insert, keep, refreeze, untouched
 from .deliveries import BEFORE, OPEN, STUCK, Delivery, Plan, State, Terms
 from .engine import Engine
@@ -83,7 +84,7 @@ class Schedule:
         """What the delivery *id* sends."""
         with self.ledger.reading() as connection:
             row = connection.execute(query(ids=[id])).one()
-        return msgspec.json.decode(row.draft, type=Draft)
+        return decoded(row.draft, Draft)
 
     def deliveries(
         self,

@@ -22,7 +22,7 @@ from ..ledger.tables import picture
 from ..publishing import Event, Job, Patience, Result, Surroundings, Terms, do
 from ..publishing.outcomes import Outcome, in_words
 from ..receipts import Failure, Receipt
-from ..record import Record
+from ..record import Record, converted
 from .deliveries import Delivery, State
 from .engine import Kept, Step
 from .fencing import Found, Hold
@@ -268,8 +268,8 @@ def _kept(result: Result) -> Kept:
 
 def _result(kept: Kept) -> Result:
     if "failed" in kept:
-        return msgspec.convert(kept["failed"], Failure)
-    return msgspec.convert(kept["stands"], Receipt)
+        return converted(kept["failed"], Failure)
+    return converted(kept["stands"], Receipt)
 
 
 def _failure(

@@ -10,6 +10,7 @@ import msgspec
 
 from ..draft import Message
 from ..errors import Later
+from ..record import converted
 from .wechat import Platform
 
 DRAFTS = "/cgi-bin/draft/batchget"
@@ -61,7 +62,7 @@ def page(platform: Platform, path: str, at: int) -> Listing:
     """
     body = {"offset": at, "count": PAGE, "no_content": 1}
     try:
-        return msgspec.convert(platform.ask(path, body), Listing)
+        return converted(platform.ask(path, body), Listing)
     except msgspec.ValidationError as error:
         found = f"a listing that nobody can read: {error}"
         raise Later(found) from error

@@ -8,7 +8,7 @@ import msgspec
 from ..book import user_folder
 from ..errors import BookError
 from ..layout import Section
-from ..record import Record
+from ..record import Record, converted
 from ..rich import Kind
 
 Boxes = str | tuple[str, ...]
@@ -85,7 +85,7 @@ def load(name: str) -> Theme:
         raise BookError(found, at=f"{file}: colours", write='accent = "#b8432f"')
     painted = _painted(data, colours, file)
     try:
-        return msgspec.convert(painted, Theme)
+        return converted(painted, Theme)
     except msgspec.ValidationError as error:
         from ..misfit import misfit  # noqa: PLC0415 - only for an error
 

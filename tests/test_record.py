@@ -1,0 +1,31 @@
+"""Records are read by many threads at once, a type that none of them has met before, too."""
+
+import subprocess
+import sys
+
+from tests.transcripts import ROOT
+
+READ = """
+import threading
+from crosspost.book import load
+from crosspost.draft import Draft
+from crosspost.record import decoded
+barrier = threading.Barrier(16)
+TEXT = '{"channel":"x","account":"中文号","languages":[],"digest":"","messages":[],"findings":[]}'
+def read(name):
+    barrier.wait()
+    decoded(TEXT, Draft)
+    load(name)
+names = ["x", "telegram", "wechat-article", "mastodon"] * 4
+threads = [threading.Thread(target=read, args=(name,)) for name in names]
+for thread in threads:
+    thread.start()
+for thread in threads:
+    thread.join()
+"""
+
+
+def test_threads_that_meet_a_type_at_once_do_not_crash_the_process():
+    """msgspec alone ends with a segmentation fault here, one time in a few."""
+    for _ in range(8):
+        subprocess.run([sys.executable, "-c", READ], check=True, cwd=ROOT / "src")
