@@ -11,6 +11,7 @@ Its traps, and how they are met, are told in ``docs/engine.md``.
 import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cached_property
 from types import ModuleType
@@ -163,16 +164,20 @@ class Engine:
             finally:
                 taken.pop(name, None)
 
-        DBOS.listen_queues([QUEUE])
-        DBOS.launch()
+        def start() -> None:
+            DBOS.listen_queues([QUEUE])
+            DBOS.launch()
+            DBOS.register_queue(
+                QUEUE,
+                worker_concurrency=AT_ONCE[self._database.dialect.name],
+                partition_concurrency=1,
+                polling_interval_sec=EVERY,
+                on_conflict="always_update",
+            )
+
         self._working = True
-        DBOS.register_queue(
-            QUEUE,
-            worker_concurrency=AT_ONCE[self._database.dialect.name],
-            partition_concurrency=1,
-            polling_interval_sec=EVERY,
-            on_conflict="always_update",
-        )
+        with ThreadPoolExecutor(1) as pool:  # whoever calls may have an event loop in this thread
+            pool.submit(start).result()
 
     def left_by(self, worker: str) -> list[tuple[str, int]]:
         """The turns, by delivery and number, that a dead *worker* had begun and not ended."""

@@ -34,8 +34,6 @@ FIRST, LONGEST = 15.0, 900.0
 """Seconds that a delivery is put off for the first time, and at most; twice as long each time."""
 GIVE_UP = dt.timedelta(hours=24)
 """How long after its due time a delivery is tried, where its terms do not say."""
-LEAST = 5.0
-"""Seconds that a delivery is put off where its channel says how long."""
 SOON = 2.0
 """Seconds that a turn waits itself, for the gap between two deliveries."""
 LONG = 60.0
@@ -219,9 +217,7 @@ class Turns:
 
     def _later(self, hold: Hold, one: Delivery, failure: Failure, *, doubt: bool) -> str:
         """Put it off, ever longer, or give up where it has been tried for long enough."""
-        wait = min(FIRST * 2**one.tries, LONGEST)
-        if failure.after is not None:  # who says how long knows better, and is not asked at once
-            wait = max(failure.after, LEAST)
+        wait = max(failure.after or 0, min(FIRST * 2**one.tries, LONGEST))
         end = one.terms.not_after or max(one.due, one.started or one.due) + GIVE_UP
         if failure.outcome == "later" and self._in(wait) > end:
             reason = f"given up at {self._ledger.now():%Y-%m-%d %H:%M} UTC: {failure.reason}"
