@@ -12,10 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-import msgspec
-
 from ..errors import ConfigError
-from ..record import Record
+from ..record import Record, converted
 
 Style = Literal["sans", "serif"]
 Weight = Literal["regular", "bold"]
@@ -66,7 +64,7 @@ def table() -> Table:
     """``fonts.toml``."""
     import tomllib  # noqa: PLC0415 - only cards need fonts
 
-    return msgspec.convert(tomllib.loads(TABLE.read_text("utf-8")), Table)
+    return converted(tomllib.loads(TABLE.read_text("utf-8")), Table)
 
 
 @cache

@@ -4,10 +4,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import msgspec
-
 from ..errors import BookError
-from ..record import Record
+from ..record import Record, converted
 
 TABLE = Path(__file__).parent / "sizes.toml"
 Shape = Literal["triptych", "landscape", "portrait"]
@@ -56,4 +54,4 @@ def load(name: str) -> Size:
     if name not in names():
         found = f'no size "{name}" for cards'
         raise BookError(found, at="size", write=", ".join(names()))
-    return msgspec.convert(table()[name], Size)
+    return converted(table()[name], Size)

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from ..book import user_config
 from ..errors import BookError
-from ..record import Record
+from ..record import Record, converted
 from .fonts import Style
 
 Colour = Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")]
@@ -63,7 +63,7 @@ def load(name: str) -> Theme:
     """
     data = _data(name, _folders())
     try:
-        return msgspec.convert(data, Theme)
+        return converted(data, Theme)
     except msgspec.ValidationError as error:
         from ..misfit import misfit  # noqa: PLC0415 - only for an error
 

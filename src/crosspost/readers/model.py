@@ -14,6 +14,7 @@ from ..errors import PostError
 from ..layout import Language
 from ..patterns import later
 from ..post import Override
+from ..record import converted
 from .board import tag_list
 from .cited import source
 from .files import refuse_controls
@@ -64,12 +65,12 @@ def convert(document: Document, kind: type[Kind]) -> Kind:
         return _converted(document, data, kind, ())
     rest = {name: value for name, value in data.items() if name != "channels"}
     _converted(document, {**rest, "channels": {}}, kind, ())
-    return msgspec.convert({**rest, "channels": msgspec.to_builtins(said)}, kind, strict=False)
+    return converted({**rest, "channels": msgspec.to_builtins(said)}, kind, strict=False)
 
 
 def _converted(document: Document, data: object, kind: type[Kind], path: Path) -> Kind:
     try:
-        return msgspec.convert(data, kind, strict=False)
+        return converted(data, kind, strict=False)
     except msgspec.ValidationError as error:
         from ..misfit import misfit  # noqa: PLC0415 - only for an error
 

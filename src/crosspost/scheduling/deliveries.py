@@ -3,7 +3,7 @@
 import base64
 import datetime as dt
 import hashlib
-from typing import Literal
+from typing import Literal, get_args
 
 from ..draft import Draft
 from ..record import Record
@@ -20,6 +20,7 @@ State = Literal[
     "skipped",  # too late to be sent
     "cancelled",
 ]
+STATES: tuple[State, ...] = get_args(State)
 OPEN: tuple[State, ...] = ("waiting", "held", "late", "sending")
 """What may still be sent without a person's doing anything new."""
 BEFORE: tuple[State, ...] = ("waiting", "held", "late")

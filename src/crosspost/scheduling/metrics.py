@@ -16,7 +16,7 @@ from .. import __version__
 from ..ledger import LedgerError
 from ..ledger.tables import delivery
 from ..publishing import Event
-from .deliveries import State
+from .deliveries import STATES
 from .store import Schedule
 from .turn import End
 
@@ -25,17 +25,6 @@ LATE = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 86400)
 WAITS = (0.1, 0.5, 1, 5, 15, 60, 300, 900)
 FRESH = 5.0
 """Seconds for which what the database said is good enough: counting a million takes a while."""
-STATES: tuple[State, ...] = (
-    "waiting",
-    "held",
-    "late",
-    "sending",
-    "sent",
-    "refused",
-    "unknown",
-    "skipped",
-    "cancelled",
-)
 
 
 class Metrics:
