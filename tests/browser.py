@@ -39,9 +39,13 @@ def chromium() -> str | None:
     return next((path for path in found if path), None)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator["Browser"]:
-    """The browser, started once."""
+    """The browser, started once for each file.
+
+    Not once for all: its driver leaves an event loop running in this thread for as long as it
+    lives, and other tests have loops of their own.
+    """
     path = chromium()
     if path is None:
         pytest.skip("no Chromium: apt-get install chromium fonts-noto-cjk fonts-noto-color-emoji")

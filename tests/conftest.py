@@ -7,8 +7,15 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.browser import browser, window
+from tests.databases import postgresql, server, url
 
-__all__ = ["browser", "window"]  # fixtures that every test may ask for
+__all__ = [
+    "browser",
+    "postgresql",
+    "server",
+    "url",
+    "window",
+]  # fixtures that every test may ask for
 
 settings.register_profile(
     "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]

@@ -13,12 +13,10 @@ import sqlalchemy as sa
 
 from crosspost.ledger import LedgerError
 from crosspost.scheduling import open_schedule
+from tests import postgres
 from tests.crash_schedule.trial import Trial, fakes
 from tests.crash_schedule.workers import Workers
-from tests.ledger import postgres
-from tests.ledger.conftest import server, url
 
-__all__ = ["server", "url"]
 pytestmark = pytest.mark.slow
 ENOUGH = 90
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
@@ -49,8 +47,8 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
-def test_all_connections_are_cut_in_mid_thread(server: str, tmp_path: Path):
-    with under_way(server, tmp_path, 2) as trial:
+def test_all_connections_are_cut_in_mid_thread(postgresql: str, tmp_path: Path):
+    with under_way(postgresql, tmp_path, 2) as trial:
         for _ in range(5):
             with trial.schedule.ledger.engine.connect() as connection:
                 connection.execute(sa.text(CUT))
@@ -72,9 +70,9 @@ def _answers(trial: Trial) -> bool:
     return True
 
 
-def test_a_frozen_worker_thaws_when_another_has_taken_over(server: str, tmp_path: Path):
+def test_a_frozen_worker_thaws_when_another_has_taken_over(postgresql: str, tmp_path: Path):
     """PostgreSQL: after `Pulse.dead` and a beat; its sessions, and its claims, are ended first."""
-    with under_way(server, tmp_path, 1) as trial:
+    with under_way(postgresql, tmp_path, 1) as trial:
         [frozen] = trial.workers.alive
         trial.workers.freeze(frozen)
         other = trial.workers.start()

@@ -5,10 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from crosspost.ledger import open_ledger
-from tests.ledger.conftest import server, url
 from tests.scheduling.world import Clock, World
-
-__all__ = ["server", "url"]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from crosspost.scheduling.health import Health, Server
 from crosspost.scheduling.metrics import Metrics
 from crosspost.scheduling.supervisor import tell
 from crosspost.scheduling.turn import End
-from tests.ledger import postgres
+from tests import postgres
 from tests.ledger.drafts import draft
 
 NOON = dt.datetime(2026, 11, 24, 4, tzinfo=dt.UTC)

@@ -33,7 +33,6 @@ from crosspost.scheduling.notices import Notices
 from crosspost.scheduling.sign_ins import SignIns
 from crosspost.scheduling.troubles import ended
 from crosspost.scheduling.wording import SAYS
-from tests.ledger.conftest import server, url  # noqa: F401 - fixtures
 from tests.ledger.drafts import draft
 from tests.publishing.door import CHANNELS, destination
 from tests.publishing.memory import Channel
@@ -60,7 +59,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def schedule(url: str, clock: Clock) -> Iterator[Schedule]:  # noqa: F811 - the fixture
+def schedule(url: str, clock: Clock) -> Iterator[Schedule]:
     with open_schedule(url, now=clock.now) as opened:
         yield opened
 

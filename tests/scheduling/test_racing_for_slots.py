@@ -8,12 +8,9 @@ import pytest
 
 from crosspost.scheduling import open_schedule
 from crosspost.timing import upcoming
-from tests.ledger.conftest import server, url
 from tests.scheduling.filler import POSTS
 from tests.scheduling.wishes import MONDAY, WEEKDAYS
 from tests.transcripts import ROOT
-
-__all__ = ["server", "url"]
 
 
 @pytest.mark.slow
