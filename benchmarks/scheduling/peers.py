@@ -7,7 +7,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from tests.ledger.postgres import cluster
+from tests.postgres import cluster
 
 from .sharing import SERVER, folder
 from .waiting import Figures

@@ -12,7 +12,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from crosspost.scheduling import open_schedule
-from tests.ledger.postgres import cluster
+from tests.postgres import cluster
 
 from .waiting import Figures, now
 from .world import YEAR, calls, plans, workers

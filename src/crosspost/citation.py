@@ -17,19 +17,20 @@ def citation(source: Source) -> Rich:
     >>> cited.text, cited.marks[0].href
     ('算力风险（SSRN 5883822）', 'https://ssrn.com/abstract=5883822')
     """
+    title, authors, note = (text.strip() for text in (source.title, source.authors, source.note))
     number = [f"SSRN {source.ssrn}"] if source.ssrn else []
     number += [f"doi:{source.doi}"] if source.doi else []
-    chinese = tell(source.title + source.authors) == "zh"
+    chinese = tell(title + authors) == "zh"
     comma, brackets, space = ("，", "（{}）", "") if chinese else (", ", "({})", " ")
-    inside = comma.join(filter(None, (source.authors, str(source.year or ""), *number)))
-    around = brackets.format(inside) if source.title and inside else inside
-    words = space.join(filter(None, (source.title, around)))
+    inside = comma.join(filter(None, (authors, str(source.year or ""), *number)))
+    around = brackets.format(inside) if title and inside else inside
+    words = space.join(filter(None, (title, around)))
     href = address(source)
     if not words:
         cited = Rich(text=href).marked("url", href)
     else:
         cited = Rich(text=words).marked("link", href) if href else Rich(text=words)
-    return join([part for part in (cited, Rich(text=source.note)) if part], " ")
+    return join([part for part in (cited, Rich(text=note)) if part], " ")
 
 
 def address(source: Source) -> str:
