@@ -187,7 +187,7 @@ def test_4_whole_seconds_of_the_engine_make_no_call_early_or_out_of_order(url: s
 
 
 def test_5_a_worker_takes_no_more_than_its_share(url: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(engine, "AT_ONCE", {"sqlite": 3, "postgresql": 3})
+    monkeypatch.setattr(engine, "AT_ONCE", 3)
     gate = threading.Event()
     with open_schedule(url) as schedule:
         ids = [add(schedule, f"号{number}", "一") for number in range(12)]

@@ -12,8 +12,10 @@ from .migrating import migrate
 from .store import Ledger
 from .tables import WRITES
 
-POOL = 100
-"""Connections that are kept open, one a thread that sends; none is made before it is needed."""
+POOL = {"sqlite": 1, "postgresql": 5}
+"""Connections, for which threads wait in turn. One at a time writes to SQLite anyway, and threads
+that wait for a connection sleep, where those that wait for SQLite's lock look again and again; a
+server has a hundred for all workers."""
 BUSY = 30_000
 """Milliseconds that SQLite waits for another process's transaction."""
 
@@ -66,7 +68,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         found = "a ledger in memory remembers nothing"
         raise LedgerError(found, at="ledger", write="sqlite:///ledger.sqlite3")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=POOL, max_overflow=-1)
+    engine = sa.create_engine(url, pool_size=POOL["sqlite"], max_overflow=0)
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)
     return engine
@@ -91,7 +93,11 @@ def _server(url: sa.URL, worker: str) -> sa.Engine:
     arguments = server_arguments(worker) if url.get_backend_name() == "postgresql" else {}
     try:
         return sa.create_engine(
-            url, pool_pre_ping=True, pool_size=10, max_overflow=0, connect_args=arguments
+            url,
+            pool_pre_ping=True,
+            pool_size=POOL["postgresql"],
+            max_overflow=0,
+            connect_args=arguments,
         )
     except ModuleNotFoundError as error:
         found = f"{url.get_backend_name()} needs {error.name}, which is not here"

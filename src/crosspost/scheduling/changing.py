@@ -83,19 +83,21 @@ def refreeze(
     connection.execute(sa.update(frozen).where(frozen.c.number == number).values(values))
 
 
-def insert(connection: sa.Connection, engine: Engine, plans: Collection[Plan]) -> None:
-    """Write new deliveries down."""
+def insert(connection: sa.Connection, engine: Engine, plans: Mapping[str, Plan]) -> None:
+    """Write new deliveries down, by their ids."""
     made = sa.insert(delivery).returning(delivery.c.number, sort_by_parameter_order=True)
-    numbers = connection.scalars(made, [_row(plan) for plan in plans]).all()
+    numbers = connection.scalars(made, [_row(*each) for each in plans.items()]).all()
     kept = [
         {"number": number, "terms": _json(plan.terms), "draft": _json(plan.draft)}
-        for number, plan in zip(numbers, plans, strict=True)
+        for number, plan in zip(numbers, plans.values(), strict=True)
     ]
     connection.execute(sa.insert(frozen), kept)
-    keep(connection, {name: data for plan in plans for name, data in plan.pictures.items()})
+    keep(
+        connection, {name: data for plan in plans.values() for name, data in plan.pictures.items()}
+    )
     entries = (
-        Entry(id=plan.id, turn=1, account=plan.draft.account, at=plan.due.timestamp())
-        for plan in plans
+        Entry(id=id, turn=1, account=plan.draft.account, at=plan.due.timestamp())
+        for id, plan in plans.items()  # noqa: A001 - what it is
     )
     engine.add(connection, entries)
 
@@ -107,10 +109,10 @@ def keep(connection: sa.Connection, pictures: Mapping[str, bytes]) -> None:
         connection.execute(unless_there(connection, picture), rows)
 
 
-def _row(plan: Plan) -> dict[str, Any]:
+def _row(id: str, plan: Plan) -> dict[str, Any]:  # noqa: A002 - what it is
     due = millis(plan.due)
     return {
-        "id": plan.id,
+        "id": id,
         "account": plan.draft.account,
         "due": due,
         "at": due,

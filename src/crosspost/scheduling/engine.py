@@ -20,8 +20,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ..errors import ConfigError
-from ..ledger.opening import server_arguments
+from ..ledger.opening import POOL, server_arguments
 from ..record import Record
+from .enqueuing import TABLE, copy, schema_of
 
 if TYPE_CHECKING:
     from dbos import DBOSClient, DBOSConfig, EnqueueOptions
@@ -33,13 +34,16 @@ VERSION = "deliver-1"
 EARLY = 2.5
 """Seconds before its time at which a turn is called: the engine looks once a second, and so does
 its queue; the turn itself waits for the exact moment."""
-AT_ONCE = {"sqlite": 100, "postgresql": 20}
-"""Turns of one worker at the same time; a server has a hundred connections for all workers."""
-TABLE = "workflow_status"
+AT_ONCE = 200
+"""Turns of one worker at the same time, most of them asleep until their exact moment."""
+FEW = 20
+"""Turns that are enqueued one by one; more of them are copies."""
 LOCK = 0x64626F73
 """Any number: what two processes ask for that make the engine's tables on PostgreSQL."""
-EVERY = 0.5
+EVERY = 1.0
 """Seconds between two looks into the queue."""
+PATIENCE = 300
+"""Seconds that a turn waits for one of the engine's connections, behind all others."""
 BUSY = 30_000
 """Milliseconds that SQLite waits for another process's transaction."""
 
@@ -108,20 +112,31 @@ class Engine:
         with connected.execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.select(sa.func.pg_advisory_lock(LOCK)))
             try:
-                yield sa.inspect(connection).has_table(TABLE, "dbos")
+                yield sa.inspect(connection).has_table(TABLE, schema_of(connection.dialect))
             finally:
                 connection.execute(sa.select(sa.func.pg_advisory_unlock(LOCK)))
 
     def add(self, connection: sa.Connection, entries: Iterable[Entry]) -> None:
         """Have turns called, as part of the caller's transaction."""
         now = time.time()
+        soon: list[Entry] = []
+        later: list[Entry] = []
+        for entry in entries:
+            (later if entry.at - EARLY > now else soon).append(entry)
+        for some in (soon, later):  # the engine has rows of two kinds
+            self._enqueue(connection, some[:FEW], now)
+            if rest := some[FEW:]:
+                rows = [_columns(entry, now) for entry in rest]
+                copy(connection, _name(some[0].id, some[0].turn), rows)
+
+    def _enqueue(self, connection: sa.Connection, entries: Iterable[Entry], now: float) -> None:
         for entry in entries:
             options: EnqueueOptions = {
                 "workflow_name": WORKFLOW,
                 "queue_name": QUEUE,
                 "workflow_id": _name(entry.id, entry.turn),
                 "queue_partition_key": entry.account,
-                "priority": max(1, int(entry.at // 60)),
+                "priority": _priority(entry),
             }
             if (delay := entry.at - EARLY - now) > 0:
                 options["delay_seconds"] = delay
@@ -169,7 +184,7 @@ class Engine:
             DBOS.launch()
             DBOS.register_queue(
                 QUEUE,
-                worker_concurrency=AT_ONCE[self._database.dialect.name],
+                worker_concurrency=AT_ONCE,
                 partition_concurrency=1,
                 polling_interval_sec=EVERY,
                 on_conflict="always_update",
@@ -251,6 +266,22 @@ def _name(id: str, turn: int) -> str:  # noqa: A002 - what it is
     return id if turn == 1 else f"{id}.{turn}"
 
 
+def _columns(entry: Entry, now: float) -> dict[str, Any]:
+    """What the engine's row of it has of its own."""
+    call = entry.at - EARLY
+    return {
+        "workflow_uuid": _name(entry.id, entry.turn),
+        "queue_partition_key": entry.account,
+        "priority": _priority(entry),
+        "delay_until_epoch_ms": round(call * 1000) if call > now else None,
+    }
+
+
+def _priority(entry: Entry) -> int:
+    """The earlier, the sooner: minutes since 1970."""
+    return max(1, int(entry.at // 60))
+
+
 def _parts(name: str) -> tuple[str, int]:
     id, _, turn = name.partition(".")  # noqa: A001
     return id, int(turn or 1)
@@ -263,13 +294,16 @@ def _database(url: sa.URL, worker: str) -> sa.Engine:
     ledger knows. So SQLite need not wait for the disk each time.
     """
     if url.get_backend_name() == "sqlite":
-        database = sa.create_engine(url, pool_size=AT_ONCE["sqlite"], max_overflow=-1)
+        database = sa.create_engine(
+            url, pool_size=POOL["sqlite"], max_overflow=0, pool_timeout=PATIENCE
+        )
         sa.event.listen(database, "connect", _prepare)
         return database
     return sa.create_engine(
         url,
-        pool_size=10,
+        pool_size=POOL["postgresql"],
         max_overflow=0,
+        pool_timeout=PATIENCE,
         pool_pre_ping=True,
         connect_args=server_arguments(worker),
     )

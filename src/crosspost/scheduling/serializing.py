@@ -5,6 +5,8 @@ from typing import Any
 
 from dbos import Serializer
 
+from .enqueuing import NOTHING
+
 EMPTY: dict[str, Any] = {"args": (), "kwargs": {}}
 
 
@@ -13,11 +15,11 @@ class Plain(Serializer):
 
     def serialize(self, data: Any) -> str:  # noqa: ANN401 - whatever the engine keeps
         """Write *data*; an exception that nobody has caught becomes its name."""
-        return "-" if data == EMPTY else json.dumps(data, ensure_ascii=False, default=repr)
+        return NOTHING if data == EMPTY else json.dumps(data, ensure_ascii=False, default=repr)
 
     def deserialize(self, serialized_data: str) -> Any:  # noqa: ANN401
         """Read it."""
-        return EMPTY if serialized_data == "-" else json.loads(serialized_data)
+        return EMPTY if serialized_data == NOTHING else json.loads(serialized_data)
 
     def name(self) -> str:
         """What the rows say about how they are written."""

@@ -53,7 +53,7 @@ class Schedule:
             with self.ledger.writing() as connection:
                 known = sa.select(columns.id).where(columns.id.in_(some))
                 there = set(connection.scalars(known))
-                if new := [plan for plan in some.values() if plan.id not in there]:
+                if new := {name: some[name] for name in some if name not in there}:
                     insert(connection, self.engine, new)
                 for id in there:  # noqa: A001 - what it is
                     self._revive(connection, some[id])
