@@ -3,8 +3,10 @@
 Everything a life needs is imported here, once, in the process that its lives are forked from.
 """
 
+import datetime as dt
 import logging
 import signal
+import time
 from pathlib import Path
 
 import crosspost.senders.bluesky
@@ -23,12 +25,29 @@ for channel in PAYLOADS:
 
 PATIENCE = Patience(settle=0.3, first=0.02)
 """The fakes take hundredths of a second."""
+CLOCK = "clock"
 PULSE = Pulse(beat=0.2, dead=20)
+
+
+class Skewed:
+    """The clock of a machine, which is wrong by the seconds that a file in *folder* says."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = folder / CLOCK
+        self._true = time.time
+
+    def __call__(self) -> float:
+        return self._true() + float(self._file.read_text() if self._file.exists() else 0)
+
+    def now(self) -> dt.datetime:
+        return dt.datetime.fromtimestamp(self(), dt.UTC)
 
 
 def live(url: str, name: str, addresses: dict[str, str], sending: Path) -> None:
     """Work until killed, or until told to end (SIGTERM); *sending* is touched at each call."""
     engine.EVERY = 0.1
+    skewed = Skewed(sending.parent)
+    time.time = skewed  # the engine's clock
 
     def destination(account: str) -> Destination:
         return job(account, 0, addresses[account]).destination
@@ -38,7 +57,7 @@ def live(url: str, name: str, addresses: dict[str, str], sending: Path) -> None:
             sending.touch()
 
     logging.basicConfig(level=logging.WARNING)
-    with open_schedule(url, worker=name) as schedule:
+    with open_schedule(url, worker=name, now=skewed.now) as schedule:
         worker = Worker(
             schedule, name, destination, on_event=on_event, pulse=PULSE, patience=PATIENCE
         )

@@ -19,6 +19,7 @@ from tests.crash_schedule.workers import Workers
 
 pytestmark = pytest.mark.slow
 ENOUGH = 90
+HOUR = 3600.0
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
 
 
@@ -99,6 +100,21 @@ def test_a_killed_worker_is_taken_over_at_once_on_the_same_machine(url: str, tmp
         other = trial.workers.start()
         until(lambda: trial.workers.sends(other))
         assert trial.schedule.ledger.now() - before < dt.timedelta(seconds=ENOUGH)
+
+
+@pytest.mark.parametrize("first", [HOUR, -HOUR])
+def test_the_clock_is_stepped_an_hour_both_ways_in_mid_thread(
+    url: str, tmp_path: Path, first: float
+):
+    """And the worker is killed under the wrong clock, so that doubts are looked up under another."""
+    with under_way(url, tmp_path, 1) as trial:
+        for wrong_by in (first, -first, HOUR):  # what has to wait again waits no more
+            trial.workers.set_clock(wrong_by)
+            time.sleep(0.5)
+            trial.workers.kill(trial.workers.alive[0])
+            trial.ahead()
+            trial.workers.start()
+            time.sleep(1)
 
 
 def test_the_disk_is_full_for_a_while(tmp_path: Path):

@@ -146,15 +146,6 @@ def test_decisions_at_the_same_time_come_one_after_the_other(ledger: Ledger):
     assert sorted(int(one.note) for one in kept.settlements) == list(range(20))
 
 
-def test_telling_is_claimed_once(ledger: Ledger):
-    remember(POST, [THREAD], ledger)
-    with ThreadPoolExecutor(4) as pool:
-        claimed = list(pool.map(lambda _: book.claim_telling(ledger, KEY), range(12)))
-    assert claimed.count(True) == 1
-    book.untell(ledger, KEY)
-    assert book.claim_telling(ledger, KEY)
-
-
 def test_a_follow_up_finds_the_original_on_each_account(ledger: Ledger, url: str):
     other = draft("芯片之战 🎉", account="副号")
     remember(POST, [THREAD, other], ledger)

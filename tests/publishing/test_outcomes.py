@@ -1,10 +1,14 @@
 """Every way a call can end, at every place of a thread, in this run and in the next."""
 
+import datetime as dt
 import tomllib
 
 import pytest
 
-from crosspost.publishing import Surroundings, deliver
+from crosspost.connections import Connection
+from crosspost.draft import Message
+from crosspost.publishing import Surroundings, Terms, deliver
+from crosspost.publishing.sending import ASTRAY
 from crosspost.receipts import Failure, Receipt, Sent
 from tests.ledger.drafts import draft
 from tests.publishing.conftest import Clock
@@ -84,7 +88,36 @@ def test_looking_goes_back_to_the_first_call_in_doubt(around: Surroundings, cloc
     channel = Channel(["unsent", "later", "lost"])
     begun = clock.time
     run(channel, around)
-    assert set(channel.since) == {begun}
+    assert set(channel.since) == {begun - ASTRAY}
+
+
+class SameText(Channel):
+    """Knows a message by its text alone, as most channels do."""
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        super().find(message, key, above, since)
+        there = [post[0] for post in self.posts if post[1] == message.text]
+        return Sent(id=there[-1]) if there else None
+
+
+def test_a_text_that_stands_from_an_earlier_publication_is_not_taken_for_this_one(
+    around: Surroundings,
+):
+    channel: Connection = SameText(["sent", "unsent", "sent", "lost"])
+    one = draft("芯片之战 🎉")
+    for _ in range(3):
+        assert ended(deliver(one, channel, around, Terms(again=True))) == ["sent"]
+    rows = around.ledger.rows()
+    assert [(row.run, row.sent and row.sent.id) for row in rows] == [(1, "1"), (2, "2"), (3, "3")]
+
+
+def test_a_clock_that_was_set_back_is_not_waited_for(around: Surroundings, clock: Clock):
+    channel = Channel(["unsent"], "lags")
+    channel.when_called = lambda: setattr(clock, "time", clock.time - dt.timedelta(hours=1))
+    run(channel, around)
+    assert max(clock.slept) <= around.patience.settle + around.patience.first * 2
 
 
 def test_a_wait_is_as_long_as_the_channel_says(around: Surroundings, clock: Clock):

@@ -59,8 +59,6 @@ def _lines(one: Kept) -> Iterator[str]:
         yield f"stands: {where}"
     for where in _places(one.followed):
         yield f"followed up: {where}"
-    if one.told_at:
-        yield f"told that it is due: {moment(one.told_at)}"
     for settlement in one.settlements:
         yield f"settled: {settled(settlement)}"
     if not one.settlements:
@@ -92,7 +90,7 @@ def document(kept: Iterable[Kept]) -> str:
             "outcome": one.outcome,
             "published": one.published,
             **msgspec.to_builtins(one.said),
-            **{key: getattr(one, key) for key in ("stands", "followed", "settlements", "told_at")},
+            **{key: getattr(one, key) for key in ("stands", "followed", "settlements")},
         }
         for one in kept
     ]

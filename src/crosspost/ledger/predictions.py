@@ -50,8 +50,6 @@ class Kept(Record):
 
     id: str
     said: Foretold
-    told_at: dt.datetime | None = None
-    """When its author was told that it is due, in UTC."""
     settlements: tuple[Settlement, ...] = ()
     """Oldest first."""
     stands: tuple[Receipt, ...] = ()
@@ -107,7 +105,6 @@ def published(ledger: Ledger) -> list[Kept]:
         Kept(
             id=row.id,
             said=decoded(row.json, Foretold),
-            told_at=row.told_at,
             settlements=tuple(settlements[row.id]),
             stands=tuple(receipts[row.id, "original"]),
             followed=tuple(receipts[row.id, "follow-up"]),
@@ -133,22 +130,6 @@ def settle(ledger: Ledger, name: str, outcome: Outcome, note: str = "", url: str
             "url": url,
         }
         connection.execute(sa.insert(tables.settlement).values(values))
-
-
-def claim_telling(ledger: Ledger, name: str) -> bool:
-    """Say that its author is being told; false where somebody was quicker."""
-    columns = tables.prediction.c
-    untold = (columns.id == name) & columns.told_at.is_(None)
-    with ledger.writing() as connection:
-        told = sa.update(tables.prediction).where(untold).values(told_at=ledger.now())
-        return connection.execute(told).rowcount == 1
-
-
-def untell(ledger: Ledger, name: str) -> None:
-    """Telling failed: it is to be told again."""
-    here = tables.prediction.c.id == name
-    with ledger.writing() as connection:
-        connection.execute(sa.update(tables.prediction).where(here).values(told_at=None))
 
 
 def _held(connection: sa.Connection, name: str) -> None:

@@ -173,6 +173,14 @@ class Ledger:
             rows = [row_of(row) for row in connection.execute(statements.MESSAGES, here)]
         return [row.receipt for row in rows if row.receipt]
 
+    def stands(self, account: str, name: str) -> bool:
+        """Whether what the channel calls *name* is a message that is known to stand already."""
+        columns = tables.message.c
+        here = (columns.account == account, columns.state == "sent")
+        with self.reading() as connection:
+            found = connection.scalars(sa.select(columns.sent).where(*here))
+            return any(decoded(one, Sent).id == name for one in found if one)
+
     def draft(self, digest: str, account: str, run: int) -> Draft | None:
         """The draft as it was sent."""
         columns = tables.draft.c

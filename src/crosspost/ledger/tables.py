@@ -164,7 +164,6 @@ prediction = sa.Table(
     sa.Column("id", sa.Text, primary_key=True),
     sa.Column("json", sa.Text, nullable=False),
     sa.Column("at", Moment, nullable=False),
-    sa.Column("told_at", Moment),
 )
 """What was predicted, as it was first published."""
 

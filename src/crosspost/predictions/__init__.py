@@ -6,13 +6,12 @@ sends anything.
 """
 
 from ..ledger.predictions import Foretold, Kept, Outcome, Settlement, published
-from .finding import find
+from .finding import due, find
 from .originals import originals
 from .proposing import Proposal, propose
 from .remembering import name, remember
 from .scoring import STARS, Group, Score, score
 from .settling import settle
-from .telling import due, tell_once
 
 __all__ = [
     "STARS",
@@ -32,5 +31,4 @@ __all__ = [
     "remember",
     "score",
     "settle",
-    "tell_once",
 ]

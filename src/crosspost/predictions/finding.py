@@ -1,5 +1,6 @@
-"""Finding: the prediction that a person means by its id, or by how it begins."""
+"""Finding: the prediction that a person means by its id or how it begins; those that are due."""
 
+import datetime as dt
 from difflib import get_close_matches
 
 from ..errors import CrosspostError
@@ -44,3 +45,17 @@ def titled(said: Texts, languages: tuple[str, ...]) -> str:
 
 def _listed(some: list[Kept]) -> str:
     return ", or ".join(f"{one.id} ({titled(one.said.title, one.said.languages)})" for one in some)
+
+
+def due(ledger: Ledger, today: dt.date) -> list[Kept]:
+    """The published predictions that nobody has settled and whose last day is *today* or past.
+
+    Args:
+        ledger: where they are kept.
+        today: in the author's own time zone.
+    """
+    return [
+        one
+        for one in published(ledger)
+        if one.outcome == "open" and (day := one.said.prediction.due) and day <= today
+    ]

@@ -20,6 +20,8 @@ from .outcomes import THEN, Outcome, in_words
 from .retrying import kept, retried
 from .surroundings import Stopped, Surroundings
 
+ASTRAY = dt.timedelta(hours=1, minutes=5)
+"""How far our clock may have been ahead when a call was made: looked up by as much further back."""
 LOOK_AGAIN = 30.0
 """Seconds until it is looked up whether a message stands, where patience ended before that."""
 
@@ -148,9 +150,9 @@ class Sender:
         self._tell("looking", step, reason=happened)
         try:
             there = self._find(step, row)
-            rest = self._around.patience.settle - (self._ledger.now() - row.at).total_seconds()
-            if there is None and rest > 0:
-                self._around.sleep(rest)
+            passed = max((self._ledger.now() - row.at).total_seconds(), 0)  # a clock was set back
+            if there is None and passed < self._around.patience.settle:
+                self._around.sleep(self._around.patience.settle - passed)
                 there = self._find(step, row)
         except CannotTell as error:
             why, advice = in_words(error)
@@ -161,13 +163,16 @@ class Sender:
         return there
 
     def _find(self, step: Step, row: Row) -> Sent | None:
+        """Look; what stands there since an earlier publication of the same text is another one."""
+        since = (row.since or row.at) - ASTRAY
         try:
-            return self._connection.find(step.message, step.key, step.above, row.since or row.at)
+            there = self._connection.find(step.message, step.key, step.above, since)
         except (Later, CannotTell):
             raise
         except Exception as error:  # a refusal to look, or a slip of an SDK, answers nothing
             why, advice = in_words(error)
             raise CannotTell(why, write=advice) from error
+        return None if there and self._ledger.stands(row.account, there.id) else there
 
     def _keep(self, step: Step, sent: Sent) -> Receipt:
         """Write the answer down.

@@ -10,7 +10,7 @@ from ..ledger.failures import LedgerError
 from ..ledger.tables import delivery, frozen
 from ..record import Record
 from ..timing import Still, still
-from .changing import UNTOUCHED, again, refreeze
+from .changing import UNTOUCHED, again, refreeze, untouched
 from .deliveries import BEFORE, Delivery, Terms
 from .rows import TERMS, millis, moment
 from .store import Schedule
@@ -66,21 +66,19 @@ def _move(
     """Move it, its slot with it, unless somebody else has changed it meanwhile."""
     offset = due.astimezone(ZoneInfo(terms.zone)).utcoffset() or dt.timedelta()
     own = msgspec.structs.replace(terms, offset=round(offset.total_seconds() / 60))
-    columns, at = delivery.c, millis(due)
+    columns, at, one = delivery.c, millis(due), schedule.get(id)
     slot = sa.case((columns.slot.is_(None), sa.null()), else_=at)
     for filled in (slot, None):
         values = {"due": at, "at": at, "slot": filled, "spaced": False}
         mine = columns.due == millis(before)
         try:
             with schedule.ledger.writing() as connection:
-                row = again(connection, schedule.engine, id, BEFORE, UNTOUCHED, mine, **values)
+                row = again(connection, schedule.engine, id, BEFORE, untouched(one), mine, **values)
                 if row:
                     refreeze(connection, row.number, own)
         except LedgerError as error:
             if not isinstance(error.__cause__, sa.exc.IntegrityError):
                 raise
             continue  # something fills the slot that this one would move to
-        if row:
-            schedule.engine.forget([(id, row.turn - 1)])
         return row is not None
     return False

@@ -15,7 +15,6 @@ def upgrade() -> None:
         sa.Column("id", sa.Text, primary_key=True),
         sa.Column("json", sa.Text, nullable=False),
         sa.Column("at", moment, nullable=False),
-        sa.Column("told_at", moment),
     )
     op.create_table(
         "crosspost_prediction_draft",

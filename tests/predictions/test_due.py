@@ -1,13 +1,11 @@
-"""What is due, and that its author hears of it once."""
+"""What is due, and when."""
 
 import datetime as dt
-
-import pytest
 
 from crosspost import Post
 from crosspost.ledger import Ledger
 from crosspost.post import Prediction
-from crosspost.predictions import due, name, remember, settle, tell_once
+from crosspost.predictions import due, name, remember, settle
 from crosspost.receipts import Sent
 from tests.ledger.drafts import draft
 
@@ -54,29 +52,3 @@ def test_the_oldest_comes_first(ledger: Ledger, today: dt.date):
         publish(ledger, text, day) for text, day in (("后", today), ("先", today - 40 * DAY))
     )
     assert [one.id for one in due(ledger, today)] == [early, late]
-
-
-def test_each_is_told_once(ledger: Ledger, today: dt.date):
-    one, other = publish(ledger, "一", today), publish(ledger, "二", today + DAY)
-    heard: list[str] = []
-
-    def tell_on(day: dt.date) -> list[str]:
-        return [kept.id for kept in tell_once(ledger, day, lambda kept: heard.append(kept.id))]
-
-    assert tell_on(today - DAY) == []
-    assert tell_on(today) == [one]
-    assert tell_on(today) == []
-    assert tell_on(today + DAY) == [other]
-    assert heard == [one, other]
-    assert [kept.told_at is not None for kept in due(ledger, today + DAY)] == [True, True]
-
-
-def test_one_whose_telling_failed_is_told_again(ledger: Ledger, today: dt.date):
-    key = publish(ledger, "一", today)
-
-    def fail(_: object) -> None:
-        raise ConnectionError
-
-    with pytest.raises(ConnectionError):
-        tell_once(ledger, today, fail)
-    assert [kept.id for kept in tell_once(ledger, today, lambda _: None)] == [key]
