@@ -58,7 +58,8 @@ class Trial:
         while self.killed < self.kills:
             self.ahead()
             self._kill()
-            self.workers.start()
+            while len(self.workers.alive) < at_once:
+                self.workers.start()
             self._settle()
         self.finish()
 
@@ -81,16 +82,22 @@ class Trial:
         return self.schedule.deliveries(states=["waiting", "sending"])
 
     def _kill(self) -> None:
-        """One of them, at a random moment: mostly of the part of its life in which it sends."""
+        """One of them, at a random moment: mostly of the part of its life in which it sends.
+
+        And now and then others with it, as when a machine goes down with all that it runs.
+        """
         busy = [one for one in self.workers.alive if self.workers.sends(one)]
         if self.draw.random() > EARLY:
             while not busy and self._open():
                 time.sleep(0.005)
                 busy = [one for one in self.workers.alive if self.workers.sends(one)]
-        process = self.draw.choice(busy or self.workers.alive)
+        dying = [self.draw.choice(busy or self.workers.alive)]
+        others = [one for one in self.workers.alive if one not in dying]
+        dying += self.draw.sample(others, self.draw.randint(0, len(others)))
         time.sleep(self.draw.uniform(0, LONGEST))
-        self.workers.kill(process)
-        self.killed += 1
+        for process in dying[: self.kills - self.killed]:
+            self.workers.kill(process)
+            self.killed += 1
         self.within += any(row.state == "sending" for row in self.schedule.ledger.doubts())
 
     def _settle(self) -> None:
