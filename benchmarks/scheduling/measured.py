@@ -2,9 +2,10 @@
 
 from collections.abc import Callable
 
-from . import peers, sharing, waiting
+from . import alone, peers, sharing, waiting
 
 MEASURES: dict[str, Callable[..., dict[str, object]]] = {
+    "alone": alone.alone,
     "bulk": waiting.bulk,
     "idle": waiting.idle,
     "lateness": waiting.lateness,

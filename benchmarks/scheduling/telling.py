@@ -77,7 +77,7 @@ def _table(rows: list[tuple[Goal, float]], kept: Mapping[str, Any]) -> str:
     text = "\n".join(lines) + "\n"
     for name in ("postgresql", "postgresql-few"):
         text += _workers(kept.get(name, {}))
-    return "\n" + text + _peers(kept) + "\n"
+    return "\n" + text + _alone(kept) + _peers(kept) + "\n"
 
 
 def _workers(found: Mapping[str, Any]) -> str:
@@ -95,6 +95,21 @@ def _workers(found: Mapping[str, Any]) -> str:
         head
         + "| workers | deliveries a second | sent | doubled |\n| --: | --: | --: | --: |\n"
         + rows
+    )
+
+
+def _alone(kept: Mapping[str, Any]) -> str:
+    """What of a figure is the engine's own, measured on the same machine."""
+    floor, burst, idle = (kept.get(name) for name in ("alone", "burst", "idle"))
+    if not (floor and burst and idle):
+        return ""
+    share = 100 * burst["per_second"] / floor["per_second"]
+    times = idle["percent_of_a_core"] / floor["idle_percent_of_a_core"]
+    return (
+        f"\nThe engine alone, on the same machine: {floor['per_second']:g} turns a second that do"
+        f" nothing but an empty step, {floor['idle_percent_of_a_core']:g} % CPU at rest. With drafts,"
+        f" rights, intents and receipts a worker sends {share:.0f} % as many, and rests at"
+        f" {times:.2f} times its cost.\n"
     )
 
 
