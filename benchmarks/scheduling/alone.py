@@ -20,6 +20,8 @@ from .world import ROOT
 ACCOUNTS = 500
 AHEAD = 8.0
 """Seconds until all are due."""
+SETTLED = 45.0
+"""Seconds after a burst; in its first minute the engine looks more often."""
 
 
 def alone(*, quick: bool) -> Figures:
@@ -60,6 +62,7 @@ def main() -> None:
         wall, spent = time.perf_counter(), time.process_time()
         ended.wait(600)
         wall, spent = time.perf_counter() - wall, time.process_time() - spent
+        time.sleep(min(seconds, SETTLED))
         before = time.process_time()
         time.sleep(seconds)
         rest = time.process_time() - before

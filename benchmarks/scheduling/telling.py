@@ -107,8 +107,8 @@ def _alone(kept: Mapping[str, Any]) -> str:
     times = idle["percent_of_a_core"] / floor["idle_percent_of_a_core"]
     return (
         f"\nThe engine alone, on the same machine: {floor['per_second']:g} turns a second that do"
-        f" nothing but an empty step, {floor['idle_percent_of_a_core']:g} % CPU at rest. With drafts,"
-        f" rights, intents and receipts a worker sends {share:.0f} % as many, and rests at"
+        f" nothing but an empty step, {floor['idle_percent_of_a_core']:g} % CPU at rest. With its"
+        f" drafts, rights, intents and receipts a worker sends {share:.0f} % as many, and rests at"
         f" {times:.2f} times its cost.\n"
     )
 

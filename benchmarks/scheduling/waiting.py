@@ -61,7 +61,7 @@ def bulk(*, quick: bool) -> Figures:
 
 def idle(*, quick: bool) -> Figures:
     """CPU of a worker process with nothing due: many waiting, and none, in the same minute."""
-    count, seconds, settle = (2_000, 10, 5) if quick else (100_000, 60, 15)
+    count, seconds, settle = (2_000, 10, 5) if quick else (100_000, 60, 70)
     many, none = filled(count)[0], filled(0)[0]
     sent = many.with_name("idle.txt")
     with (

@@ -29,6 +29,7 @@ from crosspost.scheduling import (
     engine,
     new_name,
     open_schedule,
+    tempo,
 )
 from tests.ledger.drafts import draft
 from tests.publishing.door import CHANNELS, destination
@@ -42,7 +43,7 @@ ENOUGH = 30
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "EVERY", 0.1)
+    monkeypatch.setattr(tempo, "SLOW", 0.1)
 
 
 def there(account: str) -> Destination:

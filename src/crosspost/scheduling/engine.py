@@ -12,7 +12,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -22,6 +22,7 @@ import sqlalchemy as sa
 from ..errors import ConfigError
 from ..ledger.opening import POOL, server_arguments
 from ..record import Record
+from . import tempo
 from .enqueuing import TABLE, copy, schema_of
 
 if TYPE_CHECKING:
@@ -31,17 +32,15 @@ QUEUE = "crosspost"
 WORKFLOW = "deliver"
 VERSION = "deliver-1"
 """Of the order of steps in a turn; what waits under another version would never be called."""
-EARLY = 2.5
-"""Seconds before its time at which a turn is called: the engine looks once a second, and so does
-its queue; the turn itself waits for the exact moment."""
+EARLY = 5.5
+"""Seconds before its time at which a turn is called: the engine looks once a second which turns are
+due, and into its queue as often as `tempo` says; the turn waits for the exact moment."""
 AT_ONCE = 200
 """Turns of one worker at the same time, most of them asleep until their exact moment."""
 FEW = 20
 """Turns that are enqueued one by one; more of them are copies."""
 LOCK = 0x64626F73
 """Any number: what two processes ask for that make the engine's tables on PostgreSQL."""
-EVERY = 1.0
-"""Seconds between two looks into the queue."""
 PATIENCE = 300
 """Seconds that a turn waits for one of the engine's connections, behind all others."""
 BUSY = 30_000
@@ -160,6 +159,7 @@ class Engine:
         }
         DBOS(config=config)
         taken: dict[str, Callable[[], Kept]] = {}
+        under_way = tempo.Tempo(AT_ONCE, _look_every)
 
         @DBOS.step(name="message")
         def message(name: str, index: int) -> Kept:
@@ -174,10 +174,11 @@ class Engine:
                 taken[name] = call
                 return message(name, index)
 
-            try:
-                return deliver(*_parts(name), step)
-            finally:
-                taken.pop(name, None)
+            with under_way:
+                try:
+                    return deliver(*_parts(name), step)
+                finally:
+                    taken.pop(name, None)
 
         def start() -> None:
             DBOS.listen_queues([QUEUE])
@@ -186,7 +187,7 @@ class Engine:
                 QUEUE,
                 worker_concurrency=AT_ONCE,
                 partition_concurrency=1,
-                polling_interval_sec=EVERY,
+                polling_interval_sec=tempo.SLOW,
                 on_conflict="always_update",
             )
 
@@ -255,6 +256,14 @@ def _dbos() -> ModuleType:
         found = f"scheduling needs {error.name}, which is not here"
         raise ConfigError(found, write='pip install "crosspost[schedule]"') from error
     return dbos
+
+
+def _look_every(seconds: float) -> None:
+    """Have all workers look into the queue as often; where that fails, a turn goes on anyway."""
+    with suppress(sa.exc.SQLAlchemyError):
+        queue = _dbos().DBOS.retrieve_queue(QUEUE)
+        if queue is not None:
+            queue.set_polling_interval_sec(seconds)
 
 
 def _name(id: str, turn: int) -> str:  # noqa: A002 - what it is
