@@ -26,7 +26,7 @@ SETTLED = 45.0
 
 def alone(*, quick: bool) -> Figures:
     """A burst of turns with one empty step each, then the engine at rest, in its own process."""
-    count, seconds = (500, 10) if quick else (2_000, 60)
+    count, seconds = (500, 10) if quick else (5_000, 60)
     command = [sys.executable, "-m", "benchmarks.scheduling.alone", str(count), str(seconds)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     figures: Figures = json.loads(done.stdout)

@@ -128,7 +128,6 @@ def test_whatever_does_not_fit_is_a_finding(name, size):
             assert text.text.startswith(kept[0].text.removesuffix("…"))
 
 
-@pytest.mark.xfail(reason="a Hebrew title beside a sign of no font")
 @pytest.mark.slow
 @settings(max_examples=12, deadline=None)
 @given(posts())

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 BACKWARD = {"R", "AL", "AN"}
+INSTEAD = {"LRI": "\u202a", "RLI": "\u202b", "PDI": "\u202c", "": "a"}
 
 Item = TypeVar("Item")
 
@@ -20,10 +21,10 @@ def backward(text: str) -> bool:
 
 
 def levels(text: str) -> list[int]:
-    """The embedding level of each character; none where all are written from left to right.
+    r"""The embedding level of each character; none where all are written from left to right.
 
-    >>> levels("说 שלום 2")
-    [0, 0, 1, 1, 1, 1, 1, 2]
+    >>> levels("说 שלום 2"), levels("说 \u2067של\u2069。")
+    ([0, 0, 1, 1, 1, 1, 1, 2], [0, 0, 0, 1, 1, 0, 0])
     """
     if BACKWARD.isdisjoint(map(unicodedata.bidirectional, text)):
         return []
@@ -32,7 +33,7 @@ def levels(text: str) -> list[int]:
     storage = algorithm.get_empty_storage()
     base = int(backward(text))
     storage["base_level"], storage["base_dir"] = base, ("L", "R")[base]
-    algorithm.get_embedding_levels(text, storage)
+    algorithm.get_embedding_levels(_known(text), storage)
     for at, char in enumerate(storage["chars"]):
         char["at"] = at
     algorithm.explicit_embed_and_overrides(storage)
@@ -43,6 +44,17 @@ def levels(text: str) -> list[int]:
     for char in storage["chars"]:
         found[char["at"]] = char["level"]
     return found
+
+
+def _known(text: str) -> str:
+    """*text* in signs that the library knows: isolates as embeddings, what is not assigned as L."""
+    out = []
+    for at, char in enumerate(text):
+        kind = unicodedata.bidirectional(char)
+        if kind == "FSI":
+            kind = "RLI" if backward(text[at:]) else "LRI"
+        out.append(INSTEAD.get(kind, char))
+    return "".join(out)
 
 
 def reordered(items: Sequence[tuple[Item, int]]) -> list[Item]:
