@@ -79,6 +79,7 @@ class Engine:
         self._worker = worker
         self._database = _database(url, worker)
         self._working = False
+        self._tempo = tempo.Tempo(AT_ONCE, _look_every)
 
     @cached_property
     def _client(self) -> "DBOSClient":
@@ -159,7 +160,6 @@ class Engine:
         }
         DBOS(config=config)
         taken: dict[str, Callable[[], Kept]] = {}
-        under_way = tempo.Tempo(AT_ONCE, _look_every)
 
         @DBOS.step(name="message")
         def message(name: str, index: int) -> Kept:
@@ -174,7 +174,7 @@ class Engine:
                 taken[name] = call
                 return message(name, index)
 
-            with under_way:
+            with self._tempo:
                 try:
                     return deliver(*_parts(name), step)
                 finally:
@@ -194,6 +194,10 @@ class Engine:
         self._working = True
         with ThreadPoolExecutor(1) as pool:  # whoever calls may have an event loop in this thread
             pool.submit(start).result()
+
+    def ease(self) -> None:
+        """To be called now and then while it works."""
+        self._tempo.ease()
 
     def left_by(self, worker: str) -> list[tuple[str, int]]:
         """The turns, by delivery and number, that a dead *worker* had begun and not ended."""

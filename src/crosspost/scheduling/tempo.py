@@ -24,19 +24,28 @@ class Tempo:
         self._lock = threading.Lock()
         self._turns = 0
         self._fast = False
+        self._hurried = False
+        """Since `ease` was called last."""
 
     def __enter__(self) -> None:
         with self._lock:
             self._turns += 1
-            hurry = self._turns >= self._full  # each time: another worker may be at rest meanwhile
-            self._fast |= hurry
+            hurry = self._turns >= self._full  # each time: another worker may ease meanwhile
+            if hurry:
+                self._fast = self._hurried = True
         if hurry:
             self._change(FAST)
 
     def __exit__(self, *_: object) -> None:
         with self._lock:
             self._turns -= 1
-            rests = self._fast and not self._turns
-            self._fast &= not rests
+
+    def ease(self) -> None:
+        """Called now and then: look seldom again, where there was no hurry for a while."""
+        with self._lock:
+            rests = self._fast and not self._hurried and not self._turns
+            self._hurried = False
+            if rests:
+                self._fast = False
         if rests:
             self._change(SLOW)
