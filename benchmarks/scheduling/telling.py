@@ -103,13 +103,12 @@ def _alone(kept: Mapping[str, Any]) -> str:
     floor, burst, idle = (kept.get(name) for name in ("alone", "burst", "idle"))
     if not (floor and burst and idle):
         return ""
-    share = 100 * burst["per_second"] / floor["per_second"]
-    times = idle["percent_of_a_core"] / floor["idle_percent_of_a_core"]
+    each, rest = 1000 / burst["per_cpu_second"], floor["idle_percent_of_a_core"]
     return (
-        f"\nThe engine alone, on the same machine: {floor['per_second']:g} turns a second that do"
-        f" nothing but an empty step, {floor['idle_percent_of_a_core']:g} % CPU at rest. With its"
-        f" drafts, rights, intents and receipts a worker sends {share:.0f} % as many, and rests at"
-        f" {times:.2f} times its cost.\n"
+        f"\nThe engine alone, on the same machine: {floor['cpu_milliseconds_each']:g} ms CPU for a"
+        f" turn with one empty step, {rest:g} % CPU at rest. A delivery in all, with its draft,"
+        f" rights, intent and receipt, takes {each:.1f} ms, and a worker rests at"
+        f" {idle['percent_of_a_core'] / rest:.2f} times the engine's cost.\n"
     )
 
 

@@ -20,9 +20,9 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ..errors import ConfigError
-from ..ledger.opening import POOL, server_arguments
 from ..record import Record
 from . import tempo
+from .connecting import connected
 from .enqueuing import TABLE, copy, schema_of
 
 if TYPE_CHECKING:
@@ -41,11 +41,6 @@ FEW = 20
 """Turns that are enqueued one by one; more of them are copies."""
 LOCK = 0x64626F73
 """Any number: what two processes ask for that make the engine's tables on PostgreSQL."""
-PATIENCE = 300
-"""Seconds that a turn waits for one of the engine's connections, behind all others."""
-BUSY = 30_000
-"""Milliseconds that SQLite waits for another process's transaction."""
-
 Kept = dict[str, Any]
 """Plain JSON."""
 Step = Callable[[int, Callable[[], Kept]], Kept]
@@ -77,7 +72,7 @@ class Engine:
         logging.getLogger("dbos").addHandler(logging.NullHandler())
         self._url = url
         self._worker = worker
-        self._database = _database(url, worker)
+        self._database = connected(url, worker)
         self._working = False
         self._tempo = tempo.Tempo(AT_ONCE, _look_every)
 
@@ -298,33 +293,3 @@ def _priority(entry: Entry) -> int:
 def _parts(name: str) -> tuple[str, int]:
     id, _, turn = name.partition(".")  # noqa: A001
     return id, int(turn or 1)
-
-
-def _database(url: sa.URL, worker: str) -> sa.Engine:
-    """Connections of the engine's own, beside the ledger's.
-
-    What it keeps of its own may be lost in a power cut, and is then done anew: what was sent, the
-    ledger knows. So SQLite need not wait for the disk each time.
-    """
-    if url.get_backend_name() == "sqlite":
-        database = sa.create_engine(
-            url, pool_size=POOL["sqlite"], max_overflow=0, pool_timeout=PATIENCE
-        )
-        sa.event.listen(database, "connect", _prepare)
-        return database
-    return sa.create_engine(
-        url,
-        pool_size=POOL["postgresql"],
-        max_overflow=0,
-        pool_timeout=PATIENCE,
-        pool_pre_ping=True,
-        connect_args=server_arguments(worker),
-    )
-
-
-def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own
-    connection.isolation_level = "IMMEDIATE"
-    connection.execute(f"PRAGMA busy_timeout = {BUSY}")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA foreign_keys = ON")
