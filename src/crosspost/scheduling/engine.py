@@ -1,4 +1,6 @@
-"""The engine: DBOS Transact, which carries deliveries over crashes. Nothing else here knows it.
+"""The engine: DBOS Transact, which carries deliveries over crashes.
+
+Nothing but this and its rooms (`connecting`, `enqueuing`, `serializing`) knows it.
 
 What it is asked for: to call a function at a time (`Engine.add`), once in the whole world as long
 as its process lives, to keep what each step of it gave, and to say what a dead process has left
