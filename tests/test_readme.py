@@ -20,9 +20,7 @@ def test_commands_print_what_the_readme_says(
     name: str, tmp_path: Path, request: pytest.FixtureRequest
 ):
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    (tmp_path / "now").write_text(
-        "2027-01-04T10:00:00+08:00", encoding="utf-8"
-    )  # all clocks show it
+    (tmp_path / "now").write_text("2027-01-04T10:00:00+08:00", "utf-8")  # all clocks show it
     path = ROOT / name
     said = path.read_text(encoding="utf-8")
     played = play(said, tmp_path)

@@ -7,13 +7,14 @@ run, says how much of it is ours.
 import json
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
 from crosspost.scheduling import new_name, open_schedule
-from crosspost.scheduling.engine import Entry, Step
+from crosspost.scheduling.engine import Step
+from crosspost.scheduling.entries import Entry
 
+from .sharing import folder
 from .waiting import Figures
 from .world import ROOT
 
@@ -48,8 +49,10 @@ def main() -> None:
                 ended.set()
         return "sent"
 
-    place = tempfile.mkdtemp(prefix="bench")
-    with open_schedule(f"sqlite:///{place}/ledger.sqlite3", worker=new_name()) as schedule:
+    with (
+        folder() as place,
+        open_schedule(f"sqlite:///{place}/ledger.sqlite3", worker=new_name()) as schedule,
+    ):
         due = time.time() + AHEAD
         turns = [
             Entry(id=f"空{index}", turn=1, account=f"账号{index % ACCOUNTS}", at=due)

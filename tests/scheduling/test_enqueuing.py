@@ -8,8 +8,9 @@ import pytest
 import sqlalchemy as sa
 
 from crosspost.scheduling import Schedule, engine, open_schedule, tempo
-from crosspost.scheduling.engine import Entry, Step
+from crosspost.scheduling.engine import Step
 from crosspost.scheduling.enqueuing import TABLE, schema_of
+from crosspost.scheduling.entries import EARLY, Entry
 
 COUNT = engine.FEW + 30
 OF_EACH = {"workflow_uuid", "queue_partition_key"}
@@ -43,7 +44,7 @@ def test_a_copy_differs_from_what_the_engine_writes_in_nothing_else(url: str, ah
         differ = {name for name in own if own[name] != copied[name]} - OF_THE_MOMENT
         assert differ == OF_EACH | INSTEAD
         for row in (own, copied):
-            assert (row["delay_until_epoch_ms"] is None) == (ahead <= engine.EARLY)
+            assert (row["delay_until_epoch_ms"] is None) == (ahead <= EARLY)
 
 
 def test_accounts_and_times_of_copies_are_their_own(url: str):
@@ -61,11 +62,11 @@ def test_accounts_and_times_of_copies_are_their_own(url: str):
         assert row["priority"] == int(one.at // 60)
         due = row["delay_until_epoch_ms"]
         assert isinstance(due, int)
-        assert abs(due / 1000 - (one.at - engine.EARLY)) < 1
+        assert abs(due / 1000 - (one.at - EARLY)) < 1
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("ahead", [-60.0, engine.EARLY + 0.5])
+@pytest.mark.parametrize("ahead", [-60.0, EARLY + 0.5])
 def test_each_copy_is_called_once(url: str, ahead: float, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(tempo, "SLOW", 0.1)
     called: Counter[str] = Counter()

@@ -12,7 +12,8 @@ from crosspost.ledger import Ledger
 from crosspost.publishing import Event
 from crosspost.receipts import key
 from crosspost.scheduling import Delivery, Plan, Schedule, Terms
-from crosspost.scheduling.engine import Engine, Entry, Kept
+from crosspost.scheduling.engine import Engine, Kept
+from crosspost.scheduling.entries import Entry
 from crosspost.scheduling.turn import End, Turns
 from tests.ledger.drafts import draft
 from tests.publishing.door import destination

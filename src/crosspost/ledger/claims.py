@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from weakref import WeakKeyDictionary
 
 import sqlalchemy as sa
 
@@ -23,15 +22,16 @@ EVERY = 0.1
 
 @contextmanager
 def claim(
-    engine: sa.Engine, account: str, wait: float, sleep: Callable[[float], object] = time.sleep
+    session: "Session", account: str, wait: float, sleep: Callable[[float], object] = time.sleep
 ) -> Iterator[None]:
     """Hold *account*, waiting at most *wait* seconds for another process to let go of it.
 
     Raises:
         LedgerError: another process still holds it.
     """
-    held = _file if engine.dialect.name == "sqlite" else _session
-    with held(engine, account) as take:
+    engine = session.engine
+    sqlite = engine.dialect.name == "sqlite"
+    with _file(engine, account) if sqlite else _session(session, account) as take:
         for _ in range(int(wait / EVERY)):
             if take():
                 break
@@ -67,31 +67,29 @@ def _file(engine: sa.Engine, account: str) -> Iterator[Callable[[], bool]]:
 
 
 @contextmanager
-def _session(engine: sa.Engine, account: str) -> Iterator[Callable[[], bool]]:
-    """One session holds all claims of this process, for a server has not many to give."""
-    held = SESSIONS.setdefault(engine.pool, Session(engine))
+def _session(session: "Session", account: str) -> Iterator[Callable[[], bool]]:
     try:
-        yield lambda: held.take(account)
+        yield lambda: session.take(account)
     finally:
-        held.release(account)
+        session.release(account)
 
 
 class Session:
-    """A session of PostgreSQL that holds the claims of this process.
+    """A session of PostgreSQL that holds all claims of a ledger: a server has not many to give.
 
     Args:
         engine: the database.
     """
 
     def __init__(self, engine: sa.Engine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._lock = threading.Lock()
         self._connection: sa.Connection | None = None
         self._held: set[str] = set()
 
     def take(self, account: str) -> bool:
         """Hold *account*, if nobody does, in this process or in another one."""
-        with self._lock, in_plain_words(self._engine.url):
+        with self._lock, in_plain_words(self.engine.url):
             if account in self._held:
                 return False
             try:
@@ -118,7 +116,7 @@ class Session:
 
     def _session(self) -> sa.Connection:
         if self._connection is None:
-            connection = self._engine.connect()
+            connection = self.engine.connect()
             self._connection = connection.execution_options(isolation_level="AUTOCOMMIT")
         return self._connection
 
@@ -130,10 +128,6 @@ class Session:
             with suppress(sa.exc.SQLAlchemyError):
                 self._connection.close()
         self._connection = None
-
-
-SESSIONS: WeakKeyDictionary[sa.Pool, Session] = WeakKeyDictionary()
-"""By the pool that they come from."""
 
 
 def _asking(function: str, account: str) -> sa.Select[tuple[bool]]:

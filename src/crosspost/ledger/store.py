@@ -37,6 +37,7 @@ class Ledger:
     def __init__(self, engine: sa.Engine, now: Callable[[], dt.datetime]) -> None:
         self.engine = engine
         self.now = now
+        self._session = claims.Session(engine)
         self._writer = engine.execution_options(**{tables.WRITES: True})
 
     def __enter__(self) -> Self:
@@ -53,7 +54,7 @@ class Ledger:
         self, account: str, *, wait: float = 0, sleep: Callable[[float], object] = time.sleep
     ) -> AbstractContextManager[None]:
         """Hold *account*: only one process at a time sends to it (see `claims`)."""
-        return claims.claim(self.engine, account, wait, sleep)
+        return claims.claim(self._session, account, wait, sleep)
 
     def run(self, draft: Draft, *, again: bool = False) -> int:
         """Which publication of *draft* to go on with.
@@ -175,11 +176,7 @@ class Ledger:
 
     def stands(self, account: str, name: str) -> bool:
         """Whether what the channel calls *name* is a message that is known to stand already."""
-        columns = tables.message.c
-        here = (columns.account == account, columns.state == "sent")
-        with self.reading() as connection:
-            found = connection.scalars(sa.select(columns.sent).where(*here))
-            return any(decoded(one, Sent).id == name for one in found if one)
+        return any(row.sent and row.sent.id == name for row in self.rows(account=account))
 
     def draft(self, digest: str, account: str, run: int) -> Draft | None:
         """The draft as it was sent."""

@@ -10,7 +10,8 @@ from ..draft import Draft
 from ..ledger.statements import unless_there
 from ..ledger.tables import delivery, frozen, message, picture
 from .deliveries import Delivery, Plan, State, Terms
-from .engine import Engine, Entry
+from .engine import Engine
+from .entries import Entry
 from .rows import millis
 
 Row = sa.Row[Any]

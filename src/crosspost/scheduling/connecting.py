@@ -4,12 +4,10 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..ledger.opening import POOL, server_arguments
+from ..ledger.opening import BUSY, POOL, server_arguments
 
 PATIENCE = 300
 """Seconds that a turn waits for one of the engine's connections, behind all others."""
-BUSY = 30_000
-"""Milliseconds that SQLite waits for another process's transaction."""
 
 
 def connected(url: sa.URL, worker: str) -> sa.Engine:
@@ -18,20 +16,19 @@ def connected(url: sa.URL, worker: str) -> sa.Engine:
     What it keeps of its own may be lost in a power cut, and is then done anew: what was sent, the
     ledger knows. So SQLite need not wait for the disk each time.
     """
-    if url.get_backend_name() == "sqlite":
-        database = sa.create_engine(
-            url, pool_size=POOL["sqlite"], max_overflow=0, pool_timeout=PATIENCE
-        )
-        sa.event.listen(database, "connect", _prepare)
-        return database
-    return sa.create_engine(
+    kind = url.get_backend_name()
+    server = kind != "sqlite"
+    database = sa.create_engine(
         url,
-        pool_size=POOL["postgresql"],
+        pool_size=POOL[kind],
         max_overflow=0,
         pool_timeout=PATIENCE,
-        pool_pre_ping=True,
-        connect_args=server_arguments(worker),
+        pool_pre_ping=server,
+        connect_args=server_arguments(worker) if server else {},
     )
+    if not server:
+        sa.event.listen(database, "connect", _prepare)
+    return database
 
 
 def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own

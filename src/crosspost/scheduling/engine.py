@@ -22,10 +22,10 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ..errors import ConfigError
-from ..record import Record
 from . import tempo
 from .connecting import connected
 from .enqueuing import TABLE, copy, schema_of
+from .entries import Entry, named, parts
 
 if TYPE_CHECKING:
     from dbos import DBOSClient, DBOSConfig, EnqueueOptions
@@ -34,32 +34,19 @@ QUEUE = "crosspost"
 WORKFLOW = "deliver"
 VERSION = "deliver-1"
 """Of the order of steps in a turn; what waits under another version would never be called."""
-EARLY = 5.5
-"""Seconds before its time at which a turn is called: the engine looks once a second which turns are
-due, and into its queue as often as `tempo` says; the turn waits for the exact moment."""
 AT_ONCE = 200
 """Turns of one worker at the same time, most of them asleep until their exact moment."""
 FEW = 20
 """Turns that are enqueued one by one; more of them are copies."""
 LOCK = 0x64626F73
 """Any number: what two processes ask for that make the engine's tables on PostgreSQL."""
+
 Kept = dict[str, Any]
 """Plain JSON."""
 Step = Callable[[int, Callable[[], Kept]], Kept]
 """Calls what it is given and keeps what that gave; after a crash it gives that again instead."""
 Deliver = Callable[[str, int, Step], str]
 """One turn of a delivery: its id, its turn, and how to take a step; a word on how it ended."""
-
-
-class Entry(Record):
-    """One turn that is to be called."""
-
-    id: str
-    turn: int
-    account: str
-    """Turns of the same account are called one after the other."""
-    at: float
-    """When, in seconds since 1970."""
 
 
 class Engine:
@@ -104,9 +91,9 @@ class Engine:
         if self._database.dialect.name == "sqlite":  # which makes them all at once
             yield sa.inspect(self._database).has_table(TABLE)
             return
-        connected = self._database.connect()
+        session = self._database.connect()
         # without a transaction, for indexes are made that wait for the end of each
-        with connected.execution_options(isolation_level="AUTOCOMMIT") as connection:
+        with session.execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(sa.select(sa.func.pg_advisory_lock(LOCK)))
             try:
                 yield sa.inspect(connection).has_table(TABLE, schema_of(connection.dialect))
@@ -119,24 +106,23 @@ class Engine:
         soon: list[Entry] = []
         later: list[Entry] = []
         for entry in entries:
-            (later if entry.at - EARLY > now else soon).append(entry)
+            (later if entry.call > now else soon).append(entry)
         for some in (soon, later):  # the engine has rows of two kinds
             self._enqueue(connection, some[:FEW], now)
             if rest := some[FEW:]:
-                rows = [_columns(entry, now) for entry in rest]
-                copy(connection, _name(some[0].id, some[0].turn), rows)
+                copy(connection, some[0], rest, now)
 
     def _enqueue(self, connection: sa.Connection, entries: Iterable[Entry], now: float) -> None:
         for entry in entries:
             options: EnqueueOptions = {
                 "workflow_name": WORKFLOW,
                 "queue_name": QUEUE,
-                "workflow_id": _name(entry.id, entry.turn),
+                "workflow_id": entry.name,
                 "queue_partition_key": entry.account,
-                "priority": _priority(entry),
+                "priority": entry.priority,
             }
-            if (delay := entry.at - EARLY - now) > 0:
-                options["delay_seconds"] = delay
+            if entry.call > now:
+                options["delay_seconds"] = entry.call - now
             self._client.enqueue_in_transaction(connection, options)
 
     def work(self, deliver: Deliver) -> None:
@@ -156,6 +142,15 @@ class Engine:
             "use_listen_notify": False,
         }
         DBOS(config=config)
+        self._register(deliver)
+        self._working = True
+        with ThreadPoolExecutor(1) as pool:  # whoever calls may have an event loop in this thread
+            pool.submit(_listen).result()
+
+    def _register(self, deliver: Deliver) -> None:
+        """Tell the library what a turn is, and what a step."""
+        from dbos import DBOS  # noqa: PLC0415 - as _dbos
+
         taken: dict[str, Callable[[], Kept]] = {}
 
         @DBOS.step(name="message")
@@ -173,24 +168,9 @@ class Engine:
 
             with self._tempo:
                 try:
-                    return deliver(*_parts(name), step)
+                    return deliver(*parts(name), step)
                 finally:
                     taken.pop(name, None)
-
-        def start() -> None:
-            DBOS.listen_queues([QUEUE])
-            DBOS.launch()
-            DBOS.register_queue(
-                QUEUE,
-                worker_concurrency=AT_ONCE,
-                partition_concurrency=1,
-                polling_interval_sec=tempo.SLOW,
-                on_conflict="always_update",
-            )
-
-        self._working = True
-        with ThreadPoolExecutor(1) as pool:  # whoever calls may have an event loop in this thread
-            pool.submit(start).result()
 
     def ease(self) -> None:
         """To be called now and then while it works."""
@@ -201,11 +181,11 @@ class Engine:
         found = self._client.list_workflows(
             status="PENDING", executor_id=worker, load_input=False, load_output=False
         )
-        return [_parts(one.workflow_id) for one in found]
+        return [parts(one.workflow_id) for one in found]
 
     def forget(self, turns: Iterable[tuple[str, int]]) -> None:
         """Call these turns no more; whoever is at one has lost the right to it anyway."""
-        names = [_name(*turn) for turn in turns]
+        names = [named(*turn) for turn in turns]
         if names:
             self._client.delete_workflows(names)
 
@@ -216,13 +196,13 @@ class Engine:
         if not turns:
             return []
         found = self._client.list_workflows(
-            workflow_ids=[_name(*turn) for turn in turns],
+            workflow_ids=[named(*turn) for turn in turns],
             status=["DELAYED", "ENQUEUED", "PENDING"],
             load_input=False,
             load_output=False,
         )
         known = {
-            _parts(one.workflow_id)
+            parts(one.workflow_id)
             for one in found
             if one.status != "PENDING" or one.executor_id in workers
         }
@@ -233,7 +213,7 @@ class Engine:
         found = self._client.list_workflows(
             completed_before=before, limit=1000, load_input=False, load_output=False
         )
-        self.forget(_parts(one.workflow_id) for one in found)
+        self.forget(parts(one.workflow_id) for one in found)
         return len(found)
 
     def stop(self, patience: int) -> None:
@@ -259,39 +239,22 @@ def _dbos() -> ModuleType:
     return dbos
 
 
+def _listen() -> None:
+    dbos = _dbos().DBOS
+    dbos.listen_queues([QUEUE])
+    dbos.launch()
+    dbos.register_queue(
+        QUEUE,
+        worker_concurrency=AT_ONCE,
+        partition_concurrency=1,
+        polling_interval_sec=tempo.SLOW,
+        on_conflict="always_update",
+    )
+
+
 def _look_every(seconds: float) -> None:
     """Have all workers look into the queue as often; where that fails, a turn goes on anyway."""
     with suppress(sa.exc.SQLAlchemyError):
         queue = _dbos().DBOS.retrieve_queue(QUEUE)
         if queue is not None:
             queue.set_polling_interval_sec(seconds)
-
-
-def _name(id: str, turn: int) -> str:  # noqa: A002 - what it is
-    """What the engine calls a turn; the first one as the delivery itself, for most have one.
-
-    >>> _name("o5y7cwlgww", 1), _name("o5y7cwlgww", 2), _parts("o5y7cwlgww.2")
-    ('o5y7cwlgww', 'o5y7cwlgww.2', ('o5y7cwlgww', 2))
-    """
-    return id if turn == 1 else f"{id}.{turn}"
-
-
-def _columns(entry: Entry, now: float) -> dict[str, Any]:
-    """What the engine's row of it has of its own."""
-    call = entry.at - EARLY
-    return {
-        "workflow_uuid": _name(entry.id, entry.turn),
-        "queue_partition_key": entry.account,
-        "priority": _priority(entry),
-        "delay_until_epoch_ms": round(call * 1000) if call > now else None,
-    }
-
-
-def _priority(entry: Entry) -> int:
-    """The earlier, the sooner: minutes since 1970."""
-    return max(1, int(entry.at // 60))
-
-
-def _parts(name: str) -> tuple[str, int]:
-    id, _, turn = name.partition(".")  # noqa: A001
-    return id, int(turn or 1)

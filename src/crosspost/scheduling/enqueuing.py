@@ -13,6 +13,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ..ledger.statements import INSERTS
+from .entries import Entry
 
 TABLE = "workflow_status"
 NOTHING = "-"
@@ -26,15 +27,24 @@ OWN: dict[str, type[sa.types.TypeEngine[Any]]] = {
 """The columns in which a copy differs from its pattern."""
 
 
-def copy(connection: sa.Connection, pattern: str, rows: Collection[dict[str, Any]]) -> None:
-    """Enqueue *rows*, each with the columns `OWN`, as copies of the turn called *pattern*."""
+def copy(connection: sa.Connection, pattern: Entry, entries: Collection[Entry], now: float) -> None:
+    """Enqueue *entries* as copies of *pattern*, which waits for its time where they do."""
     schema = schema_of(connection.dialect)
     found = sa.inspect(connection).get_columns(TABLE, schema)
     statement = _statement(
         connection.dialect.name, schema, tuple(column["name"] for column in found)
     )
-    values = [{f"own_{name}": value for name, value in row.items()} for row in rows]
-    connection.execute(statement, [{"pattern": pattern, **row} for row in values])
+    rows = [{"pattern": pattern.name, **_own(entry, now)} for entry in entries]
+    connection.execute(statement, rows)
+
+
+def _own(entry: Entry, now: float) -> dict[str, str | int | None]:
+    return {
+        "own_workflow_uuid": entry.name,
+        "own_queue_partition_key": entry.account,
+        "own_priority": entry.priority,
+        "own_delay_until_epoch_ms": round(entry.call * 1000) if entry.call > now else None,
+    }
 
 
 def schema_of(dialect: sa.Dialect) -> str | None:

@@ -89,10 +89,10 @@ class Worker:
         """
         self._beat()  # before the first turn: others would take us for dead
         self.schedule.engine.work(self._turns.take)
-        ease = self.schedule.engine.ease
+        chores = (self._beat, self._adopt, self._find_lost, self.schedule.engine.ease, *also)
         try:
             while not self.halt.is_set():
-                for chore in (self._beat, self._adopt, self._find_lost, ease, *also):
+                for chore in chores:
                     self._done(chore)
                 if self._rest(until_empty=until_empty):
                     break
