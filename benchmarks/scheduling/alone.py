@@ -60,6 +60,7 @@ def main() -> None:
         ]
         with schedule.ledger.writing() as connection:
             schedule.engine.add(connection, turns)
+        schedule.engine.look(often=True)
         schedule.engine.work(deliver)
         time.sleep(max(0.0, due - 3 - time.time()))  # it calls turns a little early
         wall, spent = time.perf_counter(), time.process_time()

@@ -17,7 +17,7 @@ import crosspost.senders.x  # noqa: F401 - lives begin with it
 from crosspost.book import load
 from crosspost.connections import Destination
 from crosspost.publishing import Event, Patience
-from crosspost.scheduling import Pulse, Worker, open_schedule, tempo
+from crosspost.scheduling import Pulse, Worker, engine, open_schedule
 from tests.crash.thread import PAYLOADS, job
 
 for channel in PAYLOADS:
@@ -45,7 +45,7 @@ class Skewed:
 
 def live(url: str, name: str, addresses: dict[str, str], sending: Path) -> None:
     """Work until killed, or until told to end (SIGTERM); *sending* is touched at each call."""
-    tempo.SLOW = 0.1
+    engine.SLOW = 0.1
     skewed = Skewed(sending.parent)
     time.time = skewed  # the engine's clock
 

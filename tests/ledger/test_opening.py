@@ -56,9 +56,15 @@ def test_what_cannot_be_opened_is_said_in_plain_words(url: str, found: str):
     assert "hunter2" not in str(told.value)
 
 
-def test_a_crash_of_the_machine_loses_nothing(tmp_path: Path):
-    with open_ledger(f"sqlite:///{tmp_path}/a.sqlite3") as ledger, ledger.engine.connect() as one:
+@pytest.mark.parametrize(
+    ("transaction", "synchronous"),
+    [("writing", 2), ("reading", 1)],
+    ids=["FULL: each commit is on disk", "NORMAL: the engine of a schedule may do things anew"],
+)
+def test_a_crash_of_the_machine_loses_nothing(tmp_path: Path, transaction: str, synchronous: int):
+    with (
+        open_ledger(f"sqlite:///{tmp_path}/a.sqlite3") as ledger,
+        getattr(ledger, transaction)() as one,
+    ):
         assert one.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
-        assert one.exec_driver_sql("PRAGMA synchronous").scalar() == 2, (
-            "FULL: each commit is on disk"
-        )
+        assert one.exec_driver_sql("PRAGMA synchronous").scalar() == synchronous

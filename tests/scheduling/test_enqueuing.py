@@ -7,7 +7,7 @@ from collections import Counter
 import pytest
 import sqlalchemy as sa
 
-from crosspost.scheduling import Schedule, engine, open_schedule, tempo
+from crosspost.scheduling import Schedule, engine, open_schedule
 from crosspost.scheduling.engine import Step
 from crosspost.scheduling.enqueuing import TABLE, schema_of
 from crosspost.scheduling.entries import EARLY, Entry
@@ -68,7 +68,7 @@ def test_accounts_and_times_of_copies_are_their_own(url: str):
 @pytest.mark.slow
 @pytest.mark.parametrize("ahead", [-60.0, EARLY + 0.5])
 def test_each_copy_is_called_once(url: str, ahead: float, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(tempo, "SLOW", 0.1)
+    monkeypatch.setattr(engine, "SLOW", 0.1)
     called: Counter[str] = Counter()
     all_of_them = threading.Event()
 

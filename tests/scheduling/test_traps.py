@@ -29,8 +29,8 @@ from crosspost.scheduling import (
     engine,
     new_name,
     open_schedule,
-    tempo,
 )
+from crosspost.scheduling.worker import MANY
 from tests.ledger.drafts import draft
 from tests.publishing.door import CHANNELS, destination
 from tests.publishing.memory import Channel
@@ -43,7 +43,7 @@ ENOUGH = 30
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tempo, "SLOW", 0.1)
+    monkeypatch.setattr(engine, "SLOW", 0.1)
 
 
 def there(account: str) -> Destination:
@@ -206,6 +206,15 @@ def test_5_a_worker_takes_no_more_than_its_share(url: str, monkeypatch: pytest.M
             assert taken() == 3
             gate.set()
             until(lambda: all(state(schedule, named) == "sent" for named in ids))
+
+
+def test_5_many_that_are_due_soon_are_looked_for_often(url: str, monkeypatch: pytest.MonkeyPatch):
+    """A look takes one turn of each account, and at rest there is none for a long time."""
+    monkeypatch.setattr(engine, "SLOW", 600.0)
+    with open_schedule(url) as schedule:
+        many = [add(schedule, f"多{number}", "一条", after=1) for number in range(MANY)]
+        with working(url):
+            until(lambda: {state(schedule, named) for named in many} == {"sent"})
 
 
 def test_6_a_move_that_comes_too_late_says_so_and_a_cancelled_one_can_be_added_again(url: str):

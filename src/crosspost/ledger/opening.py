@@ -12,10 +12,11 @@ from .migrating import migrate
 from .store import Ledger
 from .tables import WRITES
 
-POOL = {"sqlite": 1, "postgresql": 5}
-"""Connections, for which threads wait in turn. One at a time writes to SQLite anyway, and threads
-that wait for a connection sleep, where those that wait for SQLite's lock look again and again; a
-server has a hundred for all workers."""
+SHARED: dict[str, Any] = {"max_overflow": 0, "pool_timeout": 300}
+"""Threads wait for a connection in turn, behind all others: for so many seconds, in a burst."""
+SQLITE, SERVER = 1, 10
+"""Connections. One at a time writes to SQLite anyway, and threads that wait for a connection sleep,
+where those that wait for SQLite's lock look again and again; a server has a hundred for all."""
 BUSY = 30_000
 """Milliseconds that SQLite waits for another process's transaction."""
 
@@ -68,13 +69,13 @@ def _sqlite(url: sa.URL) -> sa.Engine:
         found = "a ledger in memory remembers nothing"
         raise LedgerError(found, at="ledger", write="sqlite:///ledger.sqlite3")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=POOL["sqlite"], max_overflow=0)
+    engine = sa.create_engine(url, pool_size=SQLITE, **SHARED)
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)
     return engine
 
 
-def server_arguments(worker: str) -> dict[str, str | int]:
+def _server_arguments(worker: str) -> dict[str, str | int]:
     """How PostgreSQL is reached: a session whose machine is gone ends within a minute or so.
 
     Its claims end with it, so that others may go on; *worker* names its sessions.
@@ -90,14 +91,14 @@ def server_arguments(worker: str) -> dict[str, str | int]:
 
 
 def _server(url: sa.URL, worker: str) -> sa.Engine:
-    arguments = server_arguments(worker) if url.get_backend_name() == "postgresql" else {}
+    postgresql = url.get_backend_name() == "postgresql"
     try:
         return sa.create_engine(
             url,
             pool_pre_ping=True,
-            pool_size=POOL["postgresql"],
-            max_overflow=0,
-            connect_args=arguments,
+            pool_size=SERVER,
+            connect_args=_server_arguments(worker) if postgresql else {},
+            **SHARED,
         )
     except ModuleNotFoundError as error:
         found = f"{url.get_backend_name()} needs {error.name}, which is not here"
@@ -106,13 +107,20 @@ def _server(url: sa.URL, worker: str) -> sa.Engine:
 
 
 def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own
-    connection.isolation_level = None  # the driver begins no transaction of its own: _begin does
+    connection.isolation_level = "IMMEDIATE"  # of what writes without saying so before: the engine
     connection.execute(f"PRAGMA busy_timeout = {BUSY}")
     connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _begin(connection: sa.Connection) -> None:
-    """Whoever writes takes the right to do so at once: what is read stays true until the commit."""
-    if connection.get_execution_options().get(WRITES):
+    """Whoever writes takes the right to do so at once: what is read stays true until the commit.
+
+    What the ledger says is on disk then. What the engine of a schedule keeps may be lost in a power
+    cut, and is done anew: what was sent, the ledger knows.
+    """
+    writes = connection.get_execution_options().get(WRITES)
+    driver: Any = connection.connection.dbapi_connection
+    driver.execute(f"PRAGMA synchronous = {'FULL' if writes else 'NORMAL'}")
+    if writes:
         connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -15,7 +15,6 @@ HERE = message.c.key == sa.bindparam("name")
 
 LOOK = sa.select(message).where(HERE)
 ROW = LOOK.with_for_update()
-BEGIN = sa.insert(message).returning(message)
 CHANGE = sa.update(message).where(HERE).returning(message)
 """Sets whichever columns it is given; the row comes back."""
 CLEAR = CHANGE.values(
@@ -47,4 +46,4 @@ def unless_there(connection: sa.Connection, table: sa.Table) -> sa.Insert:
 @cache
 def _unless_there(dialect: str, table: sa.Table) -> sa.Insert:
     made: sa.Insert = INSERTS[dialect](table).on_conflict_do_nothing()
-    return made
+    return made.execution_options(preserve_rowcount=True)

@@ -8,7 +8,7 @@ import datetime as dt
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Self
+from typing import Self
 
 import msgspec
 import sqlalchemy as sa
@@ -18,7 +18,7 @@ from ..receipts import Receipt, Sent, key
 from ..record import decoded
 from . import buckets, claims, statements, tables
 from .failures import LedgerError, in_plain_words, shown
-from .rows import Row, State, row_of
+from .rows import Row, State, row_of, values_of
 
 PATIENCE = 5
 """Seconds that a person's word waits for a worker that sends something else to the account."""
@@ -87,20 +87,35 @@ class Ledger:
         with self.writing() as connection:
             if also is not None:
                 also(connection)
-            row = _row(connection, name, statements.ROW)
-            if row and (row.doubtful or row.state == "sent"):
-                found = f"message {index} is {row.state}: another process is at it"
-                raise LedgerError(found, at=shown(self.engine.url))
-            values = {"state": "sending", "at": now, "since": (row and row.since) or now}
-            if row:
-                values |= {"name": name, "attempt": row.attempt + 1}
-                return row_of(connection.execute(statements.CHANGE, values).one())
+            first = Row(
+                key=name,
+                channel=draft.channel,
+                account=draft.account,
+                digest=draft.digest,
+                run=run,
+                index=index,
+                of=len(draft.messages),
+                state="sending",
+                attempt=1,
+                at=now,
+                since=now,
+            )
+            begin = statements.unless_there(connection, tables.message)
+            if not connection.execute(begin, values_of(first)).rowcount:
+                return self._begin_again(connection, first)
             if index == 1:
                 self._keep(connection, draft, run)
-            values |= {"key": name, "channel": draft.channel, "account": draft.account}
-            values |= {"digest": draft.digest, "run": run, "index": index, "attempt": 1}
-            values["of"] = len(draft.messages)
-            return row_of(connection.execute(statements.BEGIN, values).one())
+            return first
+
+    def _begin_again(self, connection: sa.Connection, first: Row) -> Row:
+        """The next attempt of a message that there is a row of already."""
+        row = row_of(connection.execute(statements.ROW, {"name": first.key}).one())
+        if row.doubtful or row.state == "sent":
+            found = f"message {row.index} is {row.state}: another process is at it"
+            raise LedgerError(found, at=shown(self.engine.url))
+        values = {"state": "sending", "at": first.at, "since": row.since or first.at}
+        values |= {"name": row.key, "attempt": row.attempt + 1}
+        return row_of(connection.execute(statements.CHANGE, values).one())
 
     def _keep(self, connection: sa.Connection, draft: Draft, run: int) -> None:
         """Keep what is being sent, so that it can be shown without its post."""
@@ -152,7 +167,8 @@ class Ledger:
     def row(self, name: str) -> Row | None:
         """What became of one message; nothing where no call was ever made."""
         with self.reading() as connection:
-            return _row(connection, name, statements.LOOK)
+            found = connection.execute(statements.LOOK, {"name": name}).first()
+        return row_of(found) if found else None
 
     def rows(self, digest: str | None = None, account: str | None = None) -> list[Row]:
         """What became of the messages of a draft, of an account, or of all."""
@@ -169,10 +185,14 @@ class Ledger:
 
     def receipts(self, digest: str, account: str, run: int = 0) -> list[Receipt]:
         """What stands of the publication *run*, or of the last one, in order."""
-        here = {"digest": digest, "account": account, "run": run or self.last_run(digest, account)}
-        with self.reading() as connection:
-            rows = [row_of(row) for row in connection.execute(statements.MESSAGES, here)]
+        rows = self.publication(digest, account, run or self.last_run(digest, account))
         return [row.receipt for row in rows if row.receipt]
+
+    def publication(self, digest: str, account: str, run: int) -> list[Row]:
+        """What became of the messages of the publication *run*, in order."""
+        here = {"digest": digest, "account": account, "run": run}
+        with self.reading() as connection:
+            return [row_of(row) for row in connection.execute(statements.MESSAGES, here)]
 
     def stands(self, account: str, name: str) -> bool:
         """Whether what the channel calls *name* is a message that is known to stand already."""
@@ -230,8 +250,3 @@ class Ledger:
         """A transaction that writes: all of it is on disk afterwards, or nothing."""
         with in_plain_words(self.engine.url), self._writer.begin() as connection:
             yield connection
-
-
-def _row(connection: sa.Connection, name: str, query: sa.Select[Any]) -> Row | None:
-    found = connection.execute(query, {"name": name}).first()
-    return row_of(found) if found else None

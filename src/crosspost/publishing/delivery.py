@@ -42,8 +42,8 @@ def deliver(
     ledger = around.ledger
     with ledger.claim(draft.account, wait=around.patience.total, sleep=around.sleep):
         run = terms.number or ledger.run(draft, again=terms.again)
-        known = ledger.receipts(draft.digest, draft.account, run)
-        stand = {receipt.index: receipt for receipt in known}
+        known = {row.index: row for row in ledger.publication(draft.digest, draft.account, run)}
+        stand = {row.index: row.receipt for row in known.values() if row.receipt}
         sender = Sender(connection, around, rates)
 
         def send(message: Message) -> Result:
@@ -57,7 +57,7 @@ def deliver(
                 above=_above(message, draft, stand),
                 uploads=tuple(uploads.get(message.index, ())),
             )
-            return sender.send(step)
+            return sender.send(step, known.get(message.index))
 
         for message in draft.messages:
             got = terms.each(message.index, partial(send, message))

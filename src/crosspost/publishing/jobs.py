@@ -92,8 +92,10 @@ def do(
 
 def _known(draft: Draft, terms: Terms, around: Surroundings) -> Results:
     """The receipts of a draft that stands already, all of it."""
+    if terms.again or terms.fresh:
+        return []
     stand = around.ledger.receipts(draft.digest, draft.account, terms.number)
-    if terms.again or not stand or len(stand) < len(draft.messages):
+    if not stand or len(stand) < len(draft.messages):
         return []
     for receipt in stand:
         around.tell(event("known", draft, receipt.run, receipt.index, receipt=receipt))

@@ -59,8 +59,13 @@ class Sender:
         self._attempt = 0
         """Of the message under way: how many calls there were for it, over all runs."""
 
-    def send(self, step: Step) -> Receipt | Failure:
-        """Send it, unless it turns out to be there; as often as it takes and patience allows."""
+    def send(self, step: Step, row: Row | None) -> Receipt | Failure:
+        """Send it, unless it turns out to be there; as often as it takes and patience allows.
+
+        Args:
+            step: the message.
+            row: what the ledger knows of it.
+        """
         self._attempt = 0
 
         def waiting(seconds: float, reason: str) -> None:
@@ -68,16 +73,17 @@ class Sender:
 
         try:
             receipt = retried(
-                lambda: self._once(step), self._around, self._around.patience, waiting
+                lambda: self._once(step, row), self._around, self._around.patience, waiting
             )
         except CrosspostError as error:
             return self._failure(step, error)
         self._tell("sent", step, receipt=receipt)
         return receipt
 
-    def _once(self, step: Step) -> Receipt:
+    def _once(self, step: Step, row: Row | None) -> Receipt:
         self._around.check()
-        row = self._ledger.row(step.key)
+        if self._attempt:  # it has changed since
+            row = self._ledger.row(step.key)
         if row and row.doubtful:
             found = self._look(step, row)
             if found is not None:

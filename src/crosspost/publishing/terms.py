@@ -31,5 +31,7 @@ class Terms(Record):
     """A picture's bytes, where they were kept when the draft was approved."""
     number: int = 0
     """Which publication this is, where that was settled before."""
+    fresh: bool = False
+    """Nothing of it was begun: not looked for before signing in."""
     each: Each = at_once
     """Calls what sends a message."""

@@ -1,6 +1,6 @@
 """The engine: DBOS Transact, which carries deliveries over crashes.
 
-Nothing but this and its rooms (`connecting`, `enqueuing`, `serializing`) knows it.
+Nothing but this and its rooms (`enqueuing`, `serializing`) knows it.
 
 What it is asked for: to call a function at a time (`Engine.add`), once in the whole world as long
 as its process lives, to keep what each step of it gave, and to say what a dead process has left
@@ -14,7 +14,7 @@ import logging
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from functools import cached_property
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -22,8 +22,6 @@ from typing import TYPE_CHECKING, Any
 import sqlalchemy as sa
 
 from ..errors import ConfigError
-from . import tempo
-from .connecting import connected
 from .enqueuing import TABLE, copy, schema_of
 from .entries import Entry, named, parts
 
@@ -36,6 +34,10 @@ VERSION = "deliver-1"
 """Of the order of steps in a turn; what waits under another version would never be called."""
 AT_ONCE = 200
 """Turns of one worker at the same time, most of them asleep until their exact moment."""
+SLOW, FAST = 3.0, 0.5
+"""Seconds between two looks into the queue, each of which takes a turn of every account, up to
+`AT_ONCE`. Looking is most of what a worker at rest costs. The engine comes down from one to the
+other by a tenth at each look, within half a minute."""
 FEW = 20
 """Turns that are enqueued one by one; more of them are copies."""
 LOCK = 0x64626F73
@@ -53,17 +55,16 @@ class Engine:
     """Calls turns at their time, in this process as soon as it is told to (`work`).
 
     Args:
-        url: the database, the ledger's own.
+        database: the ledger's own; whoever made it closes it.
         worker: who calls, unlike all others that ever did.
     """
 
-    def __init__(self, url: sa.URL, worker: str = "") -> None:
+    def __init__(self, database: sa.Engine, worker: str = "") -> None:
         logging.getLogger("dbos").addHandler(logging.NullHandler())
-        self._url = url
         self._worker = worker
-        self._database = connected(url, worker)
+        self._database = database
         self._working = False
-        self._tempo = tempo.Tempo(AT_ONCE, _look_every)
+        self._every = SLOW
 
     @cached_property
     def _client(self) -> "DBOSClient":
@@ -83,7 +84,7 @@ class Engine:
         dbos = _dbos()
         with self._alone() as there:
             if not there:
-                dbos.DBOS.migrate(self._url.render_as_string(hide_password=False))
+                dbos.DBOS.migrate(self._database.url.render_as_string(hide_password=False))
 
     @contextmanager
     def _alone(self) -> Iterator[bool]:
@@ -145,7 +146,7 @@ class Engine:
         self._register(deliver)
         self._working = True
         with ThreadPoolExecutor(1) as pool:  # whoever calls may have an event loop in this thread
-            pool.submit(_listen).result()
+            pool.submit(_listen, self._every).result()
 
     def _register(self, deliver: Deliver) -> None:
         """Tell the library what a turn is, and what a step."""
@@ -166,15 +167,18 @@ class Engine:
                 taken[name] = call
                 return message(name, index)
 
-            with self._tempo:
-                try:
-                    return deliver(*parts(name), step)
-                finally:
-                    taken.pop(name, None)
+            try:
+                return deliver(*parts(name), step)
+            finally:
+                taken.pop(name, None)
 
-    def ease(self) -> None:
-        """To be called now and then while it works."""
-        self._tempo.ease()
+    def look(self, *, often: bool) -> None:
+        """Have all workers look into the queue often, or seldom; to be said again now and then."""
+        before, self._every = self._every, FAST if often else SLOW
+        if self._working and (often or self._every != before):  # another worker may have eased it
+            queue = _dbos().DBOS.retrieve_queue(QUEUE)
+            if queue is not None:
+                queue.set_polling_interval_sec(self._every)
 
     def left_by(self, worker: str) -> list[tuple[str, int]]:
         """The turns, by delivery and number, that a dead *worker* had begun and not ended."""
@@ -223,10 +227,9 @@ class Engine:
         self._working = False
 
     def close(self) -> None:
-        """Let go of the database."""
+        """End what it has begun."""
         if "_client" in self.__dict__:
             self._client.destroy()
-        self._database.dispose()
 
 
 def _dbos() -> ModuleType:
@@ -239,7 +242,7 @@ def _dbos() -> ModuleType:
     return dbos
 
 
-def _listen() -> None:
+def _listen(every: float) -> None:
     dbos = _dbos().DBOS
     dbos.listen_queues([QUEUE])
     dbos.launch()
@@ -247,14 +250,6 @@ def _listen() -> None:
         QUEUE,
         worker_concurrency=AT_ONCE,
         partition_concurrency=1,
-        polling_interval_sec=tempo.SLOW,
+        polling_interval_sec=every,
         on_conflict="always_update",
     )
-
-
-def _look_every(seconds: float) -> None:
-    """Have all workers look into the queue as often; where that fails, a turn goes on anyway."""
-    with suppress(sa.exc.SQLAlchemyError):
-        queue = _dbos().DBOS.retrieve_queue(QUEUE)
-        if queue is not None:
-            queue.set_polling_interval_sec(seconds)

@@ -4,7 +4,7 @@ from ..record import Record
 
 EARLY = 5.5
 """Seconds before its time at which a turn is called: the engine looks once a second which turns are
-due, and into its queue as often as `tempo` says; the turn waits for the exact moment."""
+due, and into its queue every few seconds; the turn waits for the exact moment."""
 
 
 class Entry(Record):

@@ -31,10 +31,11 @@ def open_schedule(
         LedgerError: the ledger cannot be opened.
         ConfigError: a library is missing.
     """
-    with open_ledger(url, now=now, worker=worker) as ledger:
-        place = ledger.engine.url
-        with closing(Engine(place, worker)) as engine:
-            if not looking:
-                with in_plain_words(place):
-                    engine.prepare()
-            yield Schedule(ledger, engine)
+    with (
+        open_ledger(url, now=now, worker=worker) as ledger,
+        closing(Engine(ledger.engine, worker)) as engine,
+    ):
+        if not looking:
+            with in_plain_words(ledger.engine.url):
+                engine.prepare()
+        yield Schedule(ledger, engine)

@@ -163,6 +163,7 @@ class Turns:
         terms = Terms(
             kept=partial(self._picture, one),
             number=one.terms.occurrence,
+            fresh=one.started is None,
             each=lambda index, send: _result(step(index, lambda: _kept(send()))),
         )
         try:

@@ -1,6 +1,7 @@
 """The worker: a process that takes turns, looks after others that died, and ends when told to."""
 
 import datetime as dt
+import gc
 import logging
 import os
 import socket
@@ -22,6 +23,12 @@ from .rows import millis
 from .store import Schedule
 from .turn import PATIENCE, End, Turns
 
+SOON, AHEAD = dt.timedelta(seconds=5), dt.timedelta(seconds=45)
+"""How long before its time a delivery counts as due, and is made ready for."""
+GLANCE = 2.0
+"""Seconds between two looks at what is due."""
+MANY = 20
+"""Deliveries due at about the same time that are worth looking often for."""
 CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :name"
 
 logger = logging.getLogger("crosspost")
@@ -88,8 +95,10 @@ class Worker:
             also: done at each sign of life.
         """
         self._beat()  # before the first turn: others would take us for dead
+        self._look_ahead()
         self.schedule.engine.work(self._turns.take)
-        chores = (self._beat, self._adopt, self._find_lost, self.schedule.engine.ease, *also)
+        gc.freeze()  # what is loaded by now stays: looking through it again and again is dear
+        chores = (self._beat, self._adopt, self._find_lost, *also)
         try:
             while not self.halt.is_set():
                 for chore in chores:
@@ -103,14 +112,13 @@ class Worker:
 
     def _rest(self, *, until_empty: bool) -> bool:
         """Wait until the next sign of life; whether all that is due is done, where that matters."""
-        if not until_empty:
-            self.halt.wait(self._pulse.beat)
-            return False
-        for _ in range(max(1, round(self._pulse.beat))):
+        glance = min(GLANCE, self._pulse.beat)
+        for _ in range(round(self._pulse.beat / glance)):
+            self._done(self._look_ahead)
             with suppress(LedgerError):  # it comes back
-                if not self._due():
+                if until_empty and not self._due(SOON, 1):
                     return True
-            if self.halt.wait(min(1, self._pulse.beat)):
+            if self.halt.wait(glance):
                 break
         return False
 
@@ -200,15 +208,19 @@ class Worker:
             logger.warning("%d deliveries had been lost by the engine", len(lost))
             self._revive(lost)
 
-    def _due(self) -> bool:
-        """Whether anything is under way or about to be."""
-        columns = delivery.c
-        soon = millis(self.schedule.ledger.now()) + 5000
+    def _look_ahead(self) -> None:
+        """Have the engine look often as long as many are due soon: one an account at each look."""
+        self.schedule.engine.look(often=self._due(AHEAD, MANY) == MANY)
+
+    def _due(self, ahead: dt.timedelta, most: int) -> int:
+        """How many deliveries are under way or due within *ahead*; counted up to *most*."""
+        columns, until = delivery.c, millis(self.schedule.ledger.now() + ahead)
         open_ones = sa.select(sa.literal(1)).where(
-            columns.state.in_(ACTIVE), sa.or_(columns.at <= soon, columns.state == "sending")
+            columns.state.in_(ACTIVE), sa.or_(columns.at <= until, columns.state == "sending")
         )
+        some = open_ones.limit(most).subquery()
         with self.schedule.ledger.reading() as connection:
-            return connection.scalar(open_ones.limit(1)) is not None
+            return connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
 
 
 def new_name() -> str:
