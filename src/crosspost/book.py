@@ -132,8 +132,8 @@ def _merged(path: str, above: tuple[str, ...]) -> Table:
         raise BookError(found, at=f"{_shown(path)}: extends")
     under = _merged(base, (path, *above))
     _profile(under, base)
-    over = _over(under, own)
-    return {**over, "source": _footnotes(under, own, over)}
+    table = over(under, own)
+    return {**table, "source": _footnotes(under, own, table)}
 
 
 def _base(name: object, path: str) -> str:
@@ -146,25 +146,27 @@ def _base(name: object, path: str) -> str:
     return entries[name]
 
 
-def _over(under: Table, own: Table) -> Table:
-    """Tables merge key by key; anything else is replaced."""
+def over(under: Table, own: Table) -> Table:
+    """*own* over *under*: tables merge key by key; anything else is replaced.
+
+    >>> over({"marks": {"bold": "粗", "italic": "斜"}}, {"marks": {"bold": "黑"}})
+    {'marks': {'bold': '黑', 'italic': '斜'}}
+    """
     merged = dict(under)
     for key, value in own.items():
         below = under.get(key)
-        if isinstance(value, dict) and isinstance(below, dict):
-            merged[key] = _over(below, value)
-        else:
-            merged[key] = value
+        tables = isinstance(value, dict) and isinstance(below, dict)
+        merged[key] = over(below or {}, value) if tables else value
     return merged
 
 
-def _footnotes(under: Table, own: Table, over: Table) -> object:
+def _footnotes(under: Table, own: Table, merged: Table) -> object:
     """The entry's own, then those of the base for what is still as it says there."""
     notes = own.get("source", [])
     if not isinstance(notes, list):
         return notes
     for note in under.get("source", ()):
-        covers = [key for key in note["covers"] if _at(under, key) == _at(over, key)]
+        covers = [key for key in note["covers"] if _at(under, key) == _at(merged, key)]
         if covers:
             notes = [*notes, {**note, "covers": covers}]
     return notes

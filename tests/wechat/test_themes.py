@@ -48,7 +48,7 @@ def test_a_users_theme_wins_over_ours(own_theme):
             "mine.toml: note",
             'no such colour: "color:{blau}"',
         ),
-        ('extends = "fog"', "theme", 'no theme "fog"'),
+        ('extends = "fog"', "theme", 'no theme "fog" for articles'),
         ("about = ", "mine.toml", "not TOML: Invalid value (at end of document)"),
     ],
 )
@@ -68,7 +68,7 @@ def test_what_a_users_theme_loses_is_a_finding(own_theme, full, write):
 @pytest.fixture
 def own_theme(tmp_path, monkeypatch):
     """``own_theme(name, toml)`` puts a theme into the user's folder."""
-    monkeypatch.setattr(themes, "user_folder", lambda: tmp_path / "channels")
+    monkeypatch.setattr(themes, "user_config", lambda: tmp_path)
     (tmp_path / "themes").mkdir()
 
     def put(name: str, toml: str) -> None:

@@ -1,11 +1,12 @@
 """Themes: how a card looks, as data. One TOML file each, in ``themes/``."""
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
 
+from .. import themes
 from ..book import user_config
 from ..errors import BookError
 from ..record import Record, converted
@@ -49,7 +50,7 @@ class Theme(Record):
 
 def names() -> list[str]:
     """The themes there are: ours and the user's."""
-    return sorted({path.stem for folder in _folders() for path in folder.glob("*.toml")})
+    return themes.names(_folders())
 
 
 def load(name: str) -> Theme:
@@ -61,7 +62,7 @@ def load(name: str) -> Theme:
     >>> load("paper").about
     '宣纸：米白底，宋体标题，朱红'
     """
-    data = _data(name, _folders())
+    data = themes.table(name, _folders(), "cards")
     try:
         return converted(data, Theme)
     except msgspec.ValidationError as error:
@@ -69,23 +70,6 @@ def load(name: str) -> Theme:
 
         wrong = misfit(error, data, Theme)
         raise BookError(wrong.found, at=f"{name}.toml: {wrong.key}", write=wrong.write) from error
-
-
-def _data(name: str, folders: tuple[Path, ...]) -> dict[str, Any]:
-    """What the theme's file says, over the theme of ours that it extends, if any."""
-    import tomllib  # noqa: PLC0415 - only cards have themes
-
-    path = next((at for folder in folders if (at := folder / f"{name}.toml").is_file()), None)
-    if path is None or "/" in name:
-        found = f'no theme "{name}" for cards'
-        raise BookError(found, at="theme", write=", ".join(names()))
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        found = f"not TOML: {error}"
-        raise BookError(found, at=path.name) from error
-    base = data.pop("extends", None)
-    return data if base is None else _data(str(base), (OURS,)) | data
 
 
 def _folders() -> tuple[Path, ...]:

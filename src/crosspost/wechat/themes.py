@@ -1,11 +1,11 @@
 """Themes: how an article looks, as data. One TOML file each, in ``themes/``."""
 
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
-from ..book import user_folder
+from .. import themes
+from ..book import user_config
 from ..errors import BookError
 from ..layout import Section
 from ..record import Record, converted
@@ -14,7 +14,6 @@ from ..rich import Kind
 Boxes = str | tuple[str, ...]
 """A CSS declaration, or several: one box in another, the outermost first."""
 
-Table = dict[str, Any]
 
 OURS = Path(__file__).parent / "themes"
 
@@ -65,7 +64,7 @@ class Theme(Record):
 
 def names() -> list[str]:
     """The themes there are: ours and the user's."""
-    return sorted({path.stem for folder in _folders() for path in folder.glob("*.toml")})
+    return themes.names(_folders())
 
 
 def load(name: str) -> Theme:
@@ -77,7 +76,7 @@ def load(name: str) -> Theme:
     >>> load("ink").about
     '墨：黑白分明，一点朱红，适合长文'
     """
-    data = _data(name, _folders())
+    data = themes.table(name, _folders(), "articles")
     file = f"{name}.toml"
     colours = data.pop("colours", {})
     if not isinstance(colours, dict):
@@ -95,40 +94,10 @@ def load(name: str) -> Theme:
 
 def _folders() -> tuple[Path, ...]:
     """The user's themes lie beside the user's channels, and come first."""
-    return user_folder().parent / "themes", OURS
+    return user_config() / "themes", OURS
 
 
-def _data(name: str, folders: tuple[Path, ...]) -> Table:
-    import tomllib  # noqa: PLC0415 - only articles have themes
-
-    if "/" in name or (path := _path(name, folders)) is None:
-        found = f'no theme "{name}"'
-        raise BookError(found, at="theme", write=", ".join(names()))
-    try:
-        data = tomllib.loads(path.read_text("utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        found = f"not TOML: {error}"
-        raise BookError(found, at=path.name) from error
-    base = data.pop("extends", None)
-    return data if base is None else _over(_data(str(base), (OURS,)), data)
-
-
-def _path(name: str, folders: tuple[Path, ...]) -> Path | None:
-    return next((at for folder in folders if (at := folder / f"{name}.toml").is_file()), None)
-
-
-def _over(base: Table, own: Table) -> Table:
-    """*own* over *base*, table by table."""
-    out = dict(base)
-    for key, value in own.items():
-        below = out.get(key)
-        out[key] = value
-        if isinstance(below, dict) and isinstance(value, dict):
-            out[key] = _over(below, value)
-    return out
-
-
-def _painted(value: object, colours: Table, at: str) -> object:
+def _painted(value: object, colours: themes.Table, at: str) -> object:
     """*value* with each ``{name}`` of a colour in its place, and the CSS without spare spaces."""
     if isinstance(value, dict):
         return {key: _painted(below, colours, f"{at}: {key}") for key, below in value.items()}
