@@ -1,9 +1,12 @@
 """A zone's rules change: what was to go out at nine by the clock on the wall still does."""
 
+from functools import partial
+
 import msgspec
+import pytest
 
 from crosspost.cli.queue.words import state_in_words
-from crosspost.scheduling import Plan, Schedule, Terms, rezoned
+from crosspost.scheduling import Plan, Schedule, Terms, chores, rezoned
 from crosspost.scheduling.zoning import drift
 from tests.ledger.drafts import draft
 from tests.scheduling.wishes import HOUR, MONDAY, fresh, schedule
@@ -19,28 +22,40 @@ def test_what_waits_moves_with_its_slot(schedule: Schedule):
     late = Plan(draft=draft("夏令时"), due=MONDAY + HOUR, slot=MONDAY + HOUR, terms=THEN)
     same = Plan(draft=draft("标准时"), due=MONDAY + HOUR, terms=NOW)
     schedule.add([late, same])
-    (moved,) = rezoned(schedule)
+    (moved,), _ = rezoned(schedule)
     assert (moved.before, moved.delivery.id) == (MONDAY + HOUR, late.id)
     one = schedule.get(late.id)
     assert (one.due, one.slot, one.turn) == (MONDAY + 2 * HOUR, MONDAY + 2 * HOUR, 2)
     assert drift(one.due, one.terms).holds
-    assert rezoned(schedule) == []
+    assert rezoned(schedule)[0] == []
 
 
 def test_a_slot_that_is_filled_is_not_filled_twice(schedule: Schedule):
     first = Plan(draft=draft("一"), due=MONDAY + HOUR, slot=MONDAY + HOUR, terms=THEN)
     second = Plan(draft=draft("二"), due=MONDAY + 2 * HOUR, slot=MONDAY + 2 * HOUR, terms=NOW)
     schedule.add([first, second])
-    assert [one.delivery.id for one in rezoned(schedule)] == [first.id]
+    assert [one.delivery.id for one in rezoned(schedule)[0]] == [first.id]
     one = schedule.get(first.id)
     assert (one.due, one.slot) == (MONDAY + 2 * HOUR, None)
+
+
+def test_a_worker_looks_page_by_page_and_gives_signs_of_life_in_between(
+    schedule: Schedule, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+):
+    monkeypatch.setattr(chores, "rezoned", partial(rezoned, page=2))
+    due = MONDAY + HOUR
+    schedule.add([Plan(draft=draft(f"第{n}条"), due=due, terms=THEN) for n in range(5)])
+    doing = chores.Chores(schedule)
+    for moved in (0, 2, 4, 5, 5, 5):
+        doing.do()
+        assert caplog.text.count("clocks have changed since") == moved
 
 
 def test_what_has_begun_or_ended_stays(schedule: Schedule):
     plan = Plan(draft=draft("一"), due=MONDAY + HOUR, terms=THEN)
     schedule.add([plan])
     schedule.cancel(plan.id)
-    assert rezoned(schedule) == []
+    assert rezoned(schedule) == ([], 0)
 
 
 def test_until_a_worker_moves_it_the_queue_says_so(schedule: Schedule):

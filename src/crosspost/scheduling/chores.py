@@ -29,10 +29,14 @@ class Chores:
     def __init__(self, schedule: Schedule) -> None:
         self._schedule = schedule
         self._hour = ""
+        self._zoned: int | None = None
+        """After which delivery to go on with the zones, if they are to be looked at."""
 
     def do(self) -> None:
-        """Do what is to be done now; nothing at most times."""
+        """Do what is to be done now, for a second or two; nothing at most times."""
         ledger = self._schedule.ledger
+        if self._zoned is not None:
+            self._zone(self._zoned)
         hour = f"{ledger.now():%Y-%m-%d %H}"
         if hour == self._hour:
             return
@@ -41,13 +45,18 @@ class Chores:
             self._hourly()
         today = once.only(ledger, f"swept {hour[:10]}")
         if first or today:  # a newer database of zones comes with a new process
-            for moved in rezoned(self._schedule):
-                one = moved.delivery
-                said = "%s: clocks have changed since: %s goes out at %s, not %s"
-                logger.warning(said, one.account, one.id, one.due, moved.before)
+            self._zoned = 0
         if today:
             dropped, forgotten = drop_pictures(self._schedule), once.forget(ledger)
             logger.info("%d pictures and %d notes are needed no more", dropped, forgotten)
+
+    def _zone(self, after: int) -> None:
+        moved, last = rezoned(self._schedule, after)
+        self._zoned = last or None
+        for each in moved:
+            one = each.delivery
+            said = "%s: clocks have changed since: %s goes out at %s, not %s"
+            logger.warning(said, one.account, one.id, one.due, each.before)
 
     def _hourly(self) -> None:
         before = (self._schedule.ledger.now() - TURNS).astimezone(dt.UTC).isoformat()

@@ -19,6 +19,7 @@ from ..record import Record
 from .notice import Notice, about
 from .rows import millis, moment
 from .store import Schedule
+from .turn import GIVE_UP
 from .wording import FRAME, Kind
 
 WEEK = dt.timedelta(days=7)
@@ -96,6 +97,7 @@ def stuck(schedule: Schedule) -> Iterator[Case]:
             columns.state.in_(["waiting", "sending"]),
             columns.tries > 0,
             columns.due < millis(now - STUCK),
+            columns.at < millis(now + GIVE_UP),  # by the index: all that waits for long is not read
         )
         .group_by(columns.account)
     )

@@ -15,6 +15,9 @@ from .deliveries import BEFORE, Delivery, Terms
 from .rows import TERMS, millis, moment
 from .store import Schedule
 
+PAGE = 50_000
+"""Deliveries, looked through within a second or two: a worker gives signs of life in between."""
+
 
 class Moved(Record):
     """A delivery that was moved, for whoever tells a person."""
@@ -36,24 +39,37 @@ def drift(due: dt.datetime, terms: Terms) -> Still:
     return still(due, wall, ZoneInfo(terms.zone))
 
 
-def rezoned(schedule: Schedule) -> list[Moved]:
+def rezoned(schedule: Schedule, after: int = 0, page: int = PAGE) -> tuple[list[Moved], int]:
     """Move what waits and would go out at another time on the wall than was approved.
 
     That happens where a zone's rules have changed since (a newer ``tzdata``), so that once at the
     start of a worker and once a day are enough: it reads the terms of all that waits.
+
+    Args:
+        schedule: its deliveries.
+        after: the number of the one to go on after.
+        page: how many to look through.
+
+    Returns:
+        What was moved, and the number of the last one that was looked at, 0 at the end.
     """
-    wanted = sa.select(delivery.c.id, delivery.c.due, frozen.c.terms)
-    wanted = wanted.join(frozen, frozen.c.number == delivery.c.number)
-    wanted = wanted.where(delivery.c.state.in_(BEFORE), UNTOUCHED)
-    moved = []
+    columns = delivery.c
+    wanted = sa.select(columns.number, columns.id, columns.due, frozen.c.terms)
+    wanted = wanted.join(frozen, frozen.c.number == columns.number)
+    wanted = wanted.where(columns.state.in_(BEFORE), UNTOUCHED, columns.number > after)
     with schedule.ledger.reading() as connection:
-        rows = [(row.id, moment(row.due), row.terms) for row in connection.execute(wanted)]
-    for id, due, json in rows:  # noqa: A001 - what it is
-        terms = TERMS.decode(json)
-        found = drift(due, terms)
-        if not found.holds and _move(schedule, id, due, found.instant, terms):
-            moved.append(Moved(before=due, delivery=schedule.get(id)))
-    return moved
+        rows = connection.execute(wanted.order_by(columns.number).limit(page)).all()
+    moved = [
+        Moved(before=due, delivery=schedule.get(row.id))
+        for row in rows
+        if _moved(schedule, row.id, due := moment(row.due), TERMS.decode(row.terms))
+    ]
+    return moved, rows[-1].number if rows else 0
+
+
+def _moved(schedule: Schedule, id: str, due: dt.datetime, terms: Terms) -> bool:  # noqa: A002
+    found = drift(due, terms)
+    return not found.holds and _move(schedule, id, due, found.instant, terms)
 
 
 def _move(
