@@ -1,5 +1,6 @@
 """What every test may use: golden files, and a switch to rewrite them."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -25,6 +26,11 @@ settings.load_profile("repeatable")  # make fuzz asks for the other
 
 GOLDEN = Path(__file__).parent / "golden"
 Golden = Callable[[str, str], None]
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: many tests wait, for a killed process or a browser."""
+    return (os.cpu_count() or 1) + 1
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

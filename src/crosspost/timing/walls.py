@@ -120,6 +120,6 @@ def still(instant: dt.datetime, wall: dt.datetime, zone: ZoneInfo) -> Still:
     True
     """
     at = instant.astimezone(dt.UTC)
-    if at in readings(wall, zone):
+    if at.astimezone(zone).replace(tzinfo=None) == wall:
         return Still(holds=True, instant=at)
     return Still(holds=False, instant=first(wall, zone))
