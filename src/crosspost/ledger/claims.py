@@ -10,68 +10,101 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 import sqlalchemy as sa
 
 from .failures import LedgerError, in_plain_words, shown
 
+if TYPE_CHECKING:
+    from filelock import FileLock
+
 EVERY = 0.1
 """Seconds between two looks at a claim that another process holds."""
 
 
+class Claims(Protocol):
+    """What holds accounts for this process; threads of it exclude each other, too."""
+
+    engine: sa.Engine
+
+    def take(self, account: str) -> bool:
+        """Hold *account*, if nobody does."""
+        ...
+
+    def release(self, account: str) -> None:
+        """Let go of it."""
+        ...
+
+
+def claims(engine: sa.Engine) -> Claims:
+    """Those of the database."""
+    return Files(engine) if engine.dialect.name == "sqlite" else Session(engine)
+
+
 @contextmanager
 def claim(
-    session: "Session", account: str, wait: float, sleep: Callable[[float], object] = time.sleep
+    claims: Claims, account: str, wait: float, sleep: Callable[[float], object] = time.sleep
 ) -> Iterator[None]:
     """Hold *account*, waiting at most *wait* seconds for another process to let go of it.
 
     Raises:
         LedgerError: another process still holds it.
     """
-    engine = session.engine
-    sqlite = engine.dialect.name == "sqlite"
-    with _file(engine, account) if sqlite else _session(session, account) as take:
-        for _ in range(int(wait / EVERY)):
-            if take():
-                break
-            sleep(EVERY)
-        else:
-            if not take():
-                found = f"another process is sending to {account}"
-                raise LedgerError(found, at=shown(engine.url), write="try again when it is done")
+    for _ in range(int(wait / EVERY)):
+        if claims.take(account):
+            break
+        sleep(EVERY)
+    else:
+        if not claims.take(account):
+            found = f"another process is sending to {account}"
+            at = shown(claims.engine.url)
+            raise LedgerError(found, at=at, write="try again when it is done")
+    try:
         yield
+    finally:
+        claims.release(account)
 
 
-@contextmanager
-def _file(engine: sa.Engine, account: str) -> Iterator[Callable[[], bool]]:
-    from filelock import FileLock, Timeout  # noqa: PLC0415 - PostgreSQL needs none
+class Files:
+    """Locks on files beside SQLite's, one an account.
 
-    folder = Path(f"{engine.url.database}.claims")
-    with in_plain_words(engine.url):
-        folder.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder / hashlib.sha256(account.encode()).hexdigest()[:16])
+    Args:
+        engine: the database.
+    """
 
-    def take() -> bool:
-        with in_plain_words(engine.url):
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+        self._locks: dict[str, FileLock] = {}
+
+    def take(self, account: str) -> bool:
+        """Hold *account*, if nobody does, in this process or in another one."""
+        from filelock import Timeout  # noqa: PLC0415 - PostgreSQL needs none
+
+        lock = self._lock(account)
+        if lock.is_locked:  # by this very thread, to whom it would be given once more
+            return False
+        with in_plain_words(self.engine.url):
             try:
                 lock.acquire(blocking=False)
             except Timeout:
                 return False
             return True
 
-    try:
-        yield take
-    finally:
-        lock.release()
+    def release(self, account: str) -> None:
+        """Let go of it."""
+        self._lock(account).release()
 
+    def _lock(self, account: str) -> "FileLock":
+        """Of this thread: a lock keeps each thread's own open file."""
+        lock = self._locks.get(account)
+        if lock is None:
+            from filelock import FileLock  # noqa: PLC0415 - see above
 
-@contextmanager
-def _session(session: "Session", account: str) -> Iterator[Callable[[], bool]]:
-    try:
-        yield lambda: session.take(account)
-    finally:
-        session.release(account)
+            name = hashlib.sha256(account.encode()).hexdigest()[:16]
+            made = FileLock(f"{self.engine.url.database}.claims/{name}")
+            lock = self._locks.setdefault(account, made)
+        return lock
 
 
 class Session:

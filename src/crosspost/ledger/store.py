@@ -37,7 +37,7 @@ class Ledger:
     def __init__(self, engine: sa.Engine, now: Callable[[], dt.datetime]) -> None:
         self.engine = engine
         self.now = now
-        self._session = claims.Session(engine)
+        self._claims = claims.claims(engine)
         self._writer = engine.execution_options(**{tables.WRITES: True})
 
     def __enter__(self) -> Self:
@@ -45,6 +45,11 @@ class Ledger:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    @property
+    def connections(self) -> int:
+        """How many threads the database serves at a time; the others wait for it in turn."""
+        return self.engine.pool.size()  # type: ignore[attr-defined,no-any-return] # a QueuePool
 
     def close(self) -> None:
         """Let go of the database."""
@@ -54,7 +59,7 @@ class Ledger:
         self, account: str, *, wait: float = 0, sleep: Callable[[float], object] = time.sleep
     ) -> AbstractContextManager[None]:
         """Hold *account*: only one process at a time sends to it (see `claims`)."""
-        return claims.claim(self._session, account, wait, sleep)
+        return claims.claim(self._claims, account, wait, sleep)
 
     def run(self, draft: Draft, *, again: bool = False) -> int:
         """Which publication of *draft* to go on with.

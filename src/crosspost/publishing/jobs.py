@@ -68,7 +68,8 @@ def do(
         try:
             check_approval(job.draft, terms.approved)
             known = _known(job.draft, terms, around)
-            ready = None if known else _ready(job, terms, around, open_ones)
+            with around.outside():
+                ready = None if known else _ready(job, terms, around, open_ones)
         except Exception as error:  # noqa: BLE001 - no call was made, and the others go on
             return [_failed(job.draft, error, around)]
         finally:

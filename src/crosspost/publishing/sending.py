@@ -100,7 +100,8 @@ class Sender:
         self._on_time(step, paced)
         self._tell("sending", step)
         try:
-            return self._connection.send(step.message, step.key, step.above, step.uploads)
+            with self._around.outside():
+                return self._connection.send(step.message, step.key, step.above, step.uploads)
         except Refused as error:
             self._ledger.refused(step.key, *in_words(error))
             raise
@@ -172,7 +173,8 @@ class Sender:
         """Look; what stands there since an earlier publication of the same text is another one."""
         since = (row.since or row.at) - ASTRAY
         try:
-            there = self._connection.find(step.message, step.key, step.above, since)
+            with self._around.outside():
+                there = self._connection.find(step.message, step.key, step.above, since)
         except (Later, CannotTell):
             raise
         except Exception as error:  # a refusal to look, or a slip of an SDK, answers nothing

@@ -3,6 +3,7 @@
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Protocol
 
 from ..draft import Message
@@ -71,6 +72,7 @@ class Surroundings:
         halt: once it is set, no further call is made; those under way end, and are written down.
         sleep: waits; by default no longer than until *halt* is set.
         watch: has to agree to each call.
+        outside: entered while the channel, a picture or a sleep is waited for (see `gate`).
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class Surroundings:
         halt: threading.Event | None = None,
         sleep: Sleep | None = None,
         watch: Watch | None = None,
+        outside: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         self.ledger = ledger
         self.patience = patience
@@ -89,6 +92,7 @@ class Surroundings:
         self._on_event = on_event
         self._sleep = sleep or self.halt.wait
         self._watch = watch
+        self.outside = outside
         self._one_at_a_time = threading.Lock()
 
     def before(self, connection: "sa.Connection") -> None:
@@ -117,7 +121,8 @@ class Surroundings:
         Raises:
             Stopped: no further call is wanted.
         """
-        self._sleep(seconds)
+        with self.outside():
+            self._sleep(seconds)
         self.check()
 
     def tell(self, event: Event) -> None:

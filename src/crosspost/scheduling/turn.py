@@ -20,6 +20,7 @@ from ..errors import CrosspostError
 from ..ledger import LedgerError, Rate
 from ..ledger.tables import picture
 from ..publishing import Event, Job, Patience, Result, Surroundings, Terms, do
+from ..publishing.gate import Gate
 from ..publishing.outcomes import Outcome, in_words
 from ..receipts import Failure, Receipt
 from ..record import Record, converted
@@ -89,13 +90,15 @@ class Turns:
         self._told = told
         self._on_event = on_event
         self._patience = patience
+        self._gate = Gate(schedule.ledger.connections)
 
     def take(self, id: str, number: int, step: Step) -> str:  # noqa: A002 - what it is
         """Take the turn *number* of the delivery *id*; in a word, how it ended."""
         hold = Hold(self._schedule, id, number, self._worker)
         while True:
             try:
-                return self._take(hold, step)
+                with self._gate:
+                    return self._take(hold, step)
             except LedgerError as error:  # a full disk, a database that is away: it comes back
                 logger.warning("%s: %s", id, error)
                 if self._halt.wait(SOON):
@@ -108,7 +111,7 @@ class Turns:
         if found.paused and not found.doubtful:  # to look is not to send
             return self._rest(hold, "held", PAUSED)
         wait = (found.delivery.at - self._ledger.now()).total_seconds()
-        if wait > LONG or (wait > 0 and self._halt.wait(wait)):
+        if wait > LONG or (wait > 0 and self._wait(wait)):
             one = found.delivery
             hold.put_off(one.at, state=one.state, reason=one.reason, spaced=found.spaced)
             return "handed on"
@@ -152,13 +155,18 @@ class Turns:
             reason = "waits for the gap after the one before"
             hold.put_off(self._in(wait), spaced=True, reason=reason)
             return "spaced"
-        self._halt.wait(wait)
+        self._wait(wait)
         return ""
 
     def _send(self, hold: Hold, found: Found, step: Step) -> str:
         one = found.delivery
         around = Surroundings(
-            self._ledger, self._on_event, patience=self._patience, halt=self._halt, watch=hold
+            self._ledger,
+            self._on_event,
+            patience=self._patience,
+            halt=self._halt,
+            watch=hold,
+            outside=self._gate.outside,
         )
         terms = Terms(
             kept=partial(self._picture, one),
@@ -238,6 +246,11 @@ class Turns:
             return "lost"
         self._told(end)
         return end.state
+
+    def _wait(self, seconds: float) -> bool:
+        """Whether it is to end."""
+        with self._gate.outside():
+            return self._halt.wait(seconds)
 
     def _in(self, seconds: float) -> dt.datetime:
         return self._ledger.now() + dt.timedelta(seconds=seconds)
