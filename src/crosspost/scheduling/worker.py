@@ -215,9 +215,8 @@ class Worker:
     def _due(self, ahead: dt.timedelta, most: int) -> int:
         """How many deliveries are under way or due within *ahead*; counted up to *most*."""
         columns, until = delivery.c, millis(self.schedule.ledger.now() + ahead)
-        open_ones = sa.select(sa.literal(1)).where(
-            columns.state.in_(ACTIVE), sa.or_(columns.at <= until, columns.state == "sending")
-        )
+        soon = (columns.state == "waiting") & (columns.at <= until)  # each by the index
+        open_ones = sa.select(sa.literal(1)).where(sa.or_(soon, columns.state == "sending"))
         some = open_ones.limit(most).subquery()
         with self.schedule.ledger.reading() as connection:
             return connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
