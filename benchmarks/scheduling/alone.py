@@ -66,6 +66,7 @@ def main() -> None:
         wall, spent = time.perf_counter(), time.process_time()
         ended.wait(600)
         wall, spent = time.perf_counter() - wall, time.process_time() - spent
+        schedule.engine.look(often=False)
         time.sleep(min(seconds, SETTLED))
         before = time.process_time()
         time.sleep(seconds)
