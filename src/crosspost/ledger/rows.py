@@ -53,12 +53,6 @@ class Row(Record):
         )
 
 
-def values_of(row: Row) -> dict[str, Any]:
-    """The same for the database, of a message that has no answer yet."""
-    values = {name: getattr(row, name) for name in row.__struct_fields__}
-    return {**values, "sent": None}
-
-
 def row_of(found: sa.Row[Any]) -> Row:
     """The row as the database has it."""
     values = dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it

@@ -18,7 +18,7 @@ from ..receipts import Receipt, Sent, key
 from ..record import decoded
 from . import buckets, claims, statements, tables
 from .failures import LedgerError, in_plain_words, shown
-from .rows import Row, State, row_of, values_of
+from .rows import Row, State, row_of
 
 PATIENCE = 5
 """Seconds that a person's word waits for a worker that sends something else to the account."""
@@ -106,7 +106,7 @@ class Ledger:
                 since=now,
             )
             begin = statements.unless_there(connection, tables.message)
-            if not connection.execute(begin, values_of(first)).rowcount:
+            if not connection.execute(begin, msgspec.structs.asdict(first)).rowcount:
                 return self._begin_again(connection, first)
             if index == 1:
                 self._keep(connection, draft, run)

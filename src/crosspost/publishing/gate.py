@@ -7,7 +7,6 @@ that work side by side take a fifth more time than the same ones after each othe
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import TracebackType
 
 
 class Gate:
@@ -25,12 +24,7 @@ class Gate:
         self._places.acquire()
         self._inside.add(threading.get_ident())
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._inside.discard(threading.get_ident())
         self._places.release()
 
@@ -40,7 +34,7 @@ class Gate:
         if threading.get_ident() not in self._inside:
             yield
             return
-        self.__exit__(None, None, None)
+        self.__exit__()
         try:
             yield
         finally:
