@@ -8,15 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from .failures import LedgerError, in_plain_words
+from .gate import Gate
 from .migrating import migrate
+from .pool import PATIENCE, OneConnection
 from .store import Ledger
 from .tables import WRITES
 
-SHARED: dict[str, Any] = {"max_overflow": 0, "pool_timeout": 300}
-"""Threads wait for a connection in turn, behind all others: for so many seconds, in a burst."""
-SQLITE, SERVER = 1, 10
-"""Connections. One at a time writes to SQLite anyway, and threads that wait for a connection sleep,
-where those that wait for SQLite's lock look again and again; a server has a hundred for all."""
+CONNECTIONS = 10
+"""To a server, which has a hundred for all."""
 BUSY = 30_000
 """Milliseconds that SQLite waits for another process's transaction."""
 
@@ -47,8 +46,9 @@ def open_ledger(
         instead = "sqlite:///ledger.sqlite3 or postgresql+psycopg://user@host/database"
         raise LedgerError(found, at="ledger", write=instead) from error
     with in_plain_words(place):
-        engine = _sqlite(place) if place.get_backend_name() == "sqlite" else _server(place, worker)
-        ledger = Ledger(engine, now)
+        sqlite = place.get_backend_name() == "sqlite"
+        engine, gate = _sqlite(place) if sqlite else _server(place, worker)
+        ledger = Ledger(engine, now, gate)
         try:
             migrate(engine)
         except BaseException:
@@ -63,16 +63,17 @@ def _default() -> Path:
     return user_data_path("crosspost") / "ledger.sqlite3"
 
 
-def _sqlite(url: sa.URL) -> sa.Engine:
+def _sqlite(url: sa.URL) -> tuple[sa.Engine, Gate]:
     """SQLite that survives a crash of the machine, and lets several processes write in turn."""
     if not url.database or url.database == ":memory:":
         found = "a ledger in memory remembers nothing"
         raise LedgerError(found, at="ledger", write="sqlite:///ledger.sqlite3")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=SQLITE, **SHARED)
+    engine = sa.create_engine(url, poolclass=OneConnection)
     sa.event.listen(engine, "connect", _prepare)
     sa.event.listen(engine, "begin", _begin)
-    return engine
+    pool: Any = engine.pool
+    return engine, pool.gate
 
 
 def _server_arguments(worker: str) -> dict[str, str | int]:
@@ -90,20 +91,22 @@ def _server_arguments(worker: str) -> dict[str, str | int]:
     }
 
 
-def _server(url: sa.URL, worker: str) -> sa.Engine:
+def _server(url: sa.URL, worker: str) -> tuple[sa.Engine, Gate]:
     postgresql = url.get_backend_name() == "postgresql"
     try:
-        return sa.create_engine(
+        engine = sa.create_engine(
             url,
             pool_pre_ping=True,
-            pool_size=SERVER,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=PATIENCE,
             connect_args=_server_arguments(worker) if postgresql else {},
-            **SHARED,
         )
     except ModuleNotFoundError as error:
         found = f"{url.get_backend_name()} needs {error.name}, which is not here"
         instead = 'pip install "crosspost[postgresql]"'
         raise LedgerError(found, at="ledger", write=instead) from error
+    return engine, Gate(CONNECTIONS)
 
 
 def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own

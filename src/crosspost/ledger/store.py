@@ -18,6 +18,7 @@ from ..receipts import Receipt, Sent, key
 from ..record import decoded
 from . import buckets, claims, statements, tables
 from .failures import LedgerError, in_plain_words, shown
+from .gate import Gate
 from .rows import Row, State, row_of
 
 PATIENCE = 5
@@ -32,11 +33,13 @@ class Ledger:
     Args:
         engine: the database, its tables up to date.
         now: the clock, in UTC.
+        gate: what threads work behind that share it for long.
     """
 
-    def __init__(self, engine: sa.Engine, now: Callable[[], dt.datetime]) -> None:
+    def __init__(self, engine: sa.Engine, now: Callable[[], dt.datetime], gate: Gate) -> None:
         self.engine = engine
         self.now = now
+        self.gate = gate
         self._claims = claims.claims(engine)
         self._writer = engine.execution_options(**{tables.WRITES: True})
 
@@ -45,11 +48,6 @@ class Ledger:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-    @property
-    def connections(self) -> int:
-        """How many threads the database serves at a time; the others wait for it in turn."""
-        return self.engine.pool.size()  # type: ignore[attr-defined,no-any-return] # a QueuePool
 
     def close(self) -> None:
         """Let go of the database."""

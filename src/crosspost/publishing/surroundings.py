@@ -72,7 +72,7 @@ class Surroundings:
         halt: once it is set, no further call is made; those under way end, and are written down.
         sleep: waits; by default no longer than until *halt* is set.
         watch: has to agree to each call.
-        outside: entered while the channel, a picture or a sleep is waited for (see `gate`).
+        outside: entered while the channel, a picture or a sleep is waited for (see `ledger.gate`).
     """
 
     def __init__(

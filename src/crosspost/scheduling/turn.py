@@ -20,7 +20,6 @@ from ..errors import CrosspostError
 from ..ledger import LedgerError, Rate
 from ..ledger.tables import picture
 from ..publishing import Event, Job, Patience, Result, Surroundings, Terms, do
-from ..publishing.gate import Gate
 from ..publishing.outcomes import Outcome, in_words
 from ..receipts import Failure, Receipt
 from ..record import Record, converted
@@ -90,7 +89,7 @@ class Turns:
         self._told = told
         self._on_event = on_event
         self._patience = patience
-        self._gate = Gate(schedule.ledger.connections)
+        self._gate = schedule.ledger.gate
 
     def take(self, id: str, number: int, step: Step) -> str:  # noqa: A002 - what it is
         """Take the turn *number* of the delivery *id*; in a word, how it ended."""

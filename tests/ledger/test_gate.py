@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from crosspost.publishing.gate import Gate
+from crosspost.ledger.gate import Gate
 
 ENOUGH = 30
 

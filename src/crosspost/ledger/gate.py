@@ -1,0 +1,112 @@
+"""A gate: of many threads only so many work at a time, and each lets others in while it waits.
+
+Python runs one thread at a time anyway, and changes over at every call of the database: two hundred
+that work side by side take a third more time than the same ones after each other.
+"""
+
+import heapq
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from itertools import count
+
+
+class Rank(IntEnum):
+    """Who comes in first; of the same rank, whoever came first."""
+
+    BACK = 0
+    """Was inside, and waited for something: a channel's answer is written down before all else."""
+    CALL = 1
+    """Wants the database for a moment."""
+    NEW = 2
+    """Begins."""
+
+
+class Gate:
+    """Held while working: ``with gate: ...``; by one thread any number of times.
+
+    Args:
+        places: how many threads work at the same time.
+    """
+
+    def __init__(self, places: int) -> None:
+        self._lock = threading.Lock()
+        self._free = places
+        self._numbers = count()
+        self._waiting: list[tuple[Rank, int, threading.Lock]] = []
+        self._inside: dict[int, int] = {}
+        """How many times each thread holds its place."""
+
+    def enter(self, rank: Rank, patience: float = -1) -> bool:
+        """Take a place; whether there was one within *patience* seconds, for ever if negative."""
+        me = threading.get_ident()
+        if me in self._inside:
+            self._inside[me] += 1
+            return True
+        if not self._taken(rank, patience):
+            return False
+        self._inside[me] = 1
+        return True
+
+    def leave(self, thread: int) -> None:
+        """Give up what *thread* took last; the place goes to whoever comes first."""
+        self._inside[thread] -= 1
+        if self._inside[thread] == 0:
+            del self._inside[thread]
+            self._pass_on()
+
+    def _taken(self, rank: Rank, patience: float) -> bool:
+        with self._lock:
+            if self._free:  # then nobody waits: a place is handed over
+                self._free -= 1
+                return True
+            turn = threading.Lock()
+            turn.acquire()
+            mine = (rank, next(self._numbers), turn)
+            heapq.heappush(self._waiting, mine)
+        handed = False
+        try:
+            handed = turn.acquire(timeout=patience)
+        finally:
+            if not handed:
+                self._give_up(mine)
+        return handed
+
+    def _give_up(self, mine: tuple[Rank, int, threading.Lock]) -> None:
+        """Wait no more, whatever ended it; a place handed over meanwhile is for the next one."""
+        with self._lock:
+            if mine in self._waiting:
+                self._waiting.remove(mine)
+                heapq.heapify(self._waiting)
+                return
+        self._pass_on()
+
+    def _pass_on(self) -> None:
+        with self._lock:
+            if self._waiting:
+                heapq.heappop(self._waiting)[-1].release()
+            else:
+                self._free += 1
+
+    def __enter__(self) -> None:
+        self.enter(Rank.NEW)
+
+    def __exit__(self, *_: object) -> None:
+        self.leave(threading.get_ident())
+
+    @contextmanager
+    def outside(self) -> Iterator[None]:
+        """While something else is waited for; of no consequence to a thread that is outside.
+
+        Nor to one that has the database: what it does there is not done yet.
+        """
+        me = threading.get_ident()
+        if self._inside.get(me) != 1:
+            yield
+            return
+        self.leave(me)
+        try:
+            yield
+        finally:
+            self.enter(Rank.BACK)
