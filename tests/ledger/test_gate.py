@@ -1,11 +1,14 @@
 """Of many threads one works at a time, and none holds up the others while it waits."""
 
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from types import SimpleNamespace
 
 import pytest
 
-from crosspost.ledger.gate import Gate
+from crosspost.ledger.gate import Gate, Rank
 
 ENOUGH = 30
 
@@ -56,3 +59,75 @@ def test_to_wait_inside_a_wait_or_without_a_place_is_to_wait():
         assert taken.is_alive(), "the place is held again after a wait that failed"
     taken.join(ENOUGH)
     assert not taken.is_alive()
+
+
+def waiting(gate: Gate, rank: Rank, done: list[str], name: str) -> threading.Thread:
+    """A thread that stands before *gate*, and says so in *done* when it was inside."""
+
+    def work() -> None:
+        gate.enter(rank)
+        done.append(name)
+        gate.leave(threading.get_ident())
+
+    before = gate.waiting
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    while gate.waiting == before:
+        time.sleep(0.001)
+    return thread
+
+
+def test_answers_come_in_before_calls_and_calls_before_what_begins():
+    gate, done = Gate(1), list[str]()
+    order = [(Rank.NEW, "新一"), (Rank.CALL, "call"), (Rank.NEW, "新二"), (Rank.BACK, "answer")]
+    with gate:
+        threads = [waiting(gate, rank, done, name) for rank, name in order]
+    for thread in threads:
+        thread.join(ENOUGH)
+    assert done == ["answer", "call", "新一", "新二"]
+
+
+def test_who_waits_in_vain_leaves_no_gap():
+    gate, done = Gate(1), list[str]()
+    with gate:
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(gate.enter, Rank.CALL, 0.01).result() is False
+        thread = waiting(gate, Rank.NEW, done, "后来")
+    thread.join(ENOUGH)
+    assert done == ["后来"]
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(gate.enter, Rank.CALL, 0.01).result() is True
+
+
+def test_who_is_interrupted_hands_its_place_on(monkeypatch: pytest.MonkeyPatch):
+    """Ctrl-C comes in the main thread, and may come when the place has just been handed over."""
+    gate = Gate(1)
+
+    class Interrupted:
+        """A lock whose waiter is interrupted once it has been handed over."""
+
+        def __init__(self) -> None:
+            self._lock = threading.Lock()
+
+        def acquire(self, timeout: float | None = None) -> bool:
+            if timeout is None:
+                return self._lock.acquire()
+            self._lock.acquire()
+            raise KeyboardInterrupt
+
+        def release(self) -> None:
+            self._lock.release()
+
+    def work() -> None:
+        with suppress(KeyboardInterrupt):
+            gate.enter(Rank.CALL)
+
+    thread = threading.Thread(target=work, daemon=True)
+    locks = SimpleNamespace(Lock=Interrupted, get_ident=threading.get_ident)
+    monkeypatch.setattr("crosspost.ledger.gate.threading", locks)
+    with gate:
+        thread.start()
+        while not gate.waiting:
+            time.sleep(0.001)
+    thread.join(ENOUGH)
+    assert gate.enter(Rank.CALL, ENOUGH)

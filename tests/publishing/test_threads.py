@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crosspost.ledger import open_ledger
-from crosspost.publishing import Patience, Surroundings, deliver
+from crosspost.publishing import Patience, Surroundings, Terms, deliver
 from tests.ledger.drafts import draft
 from tests.publishing.conftest import Clock
 from tests.publishing.memory import Channel, Does, Killed, Looks
@@ -45,17 +45,20 @@ does = st.lists(
 
 
 @settings(max_examples=40, deadline=None)
-@given(happens=does, looks=st.sampled_from(["sees", "lags", "blind", "away"]))
-def test_nothing_is_lost_doubled_or_hidden(happens: list[Does], looks: Looks):
-    """Killed and started anew until no run changes anything, each message stands once, or is told."""
-    clock, channel = Clock(), Channel(happens, looks)
+@given(happens=does, looks=st.sampled_from(["sees", "lags", "blind", "away"]), fresh=st.booleans())
+def test_nothing_is_lost_doubled_or_hidden(happens: list[Does], looks: Looks, fresh: bool):
+    """Killed and started anew until no run changes anything, each message stands once, or is told.
+
+    Even where a run takes for fresh what an earlier one has begun.
+    """
+    clock, channel, terms = Clock(), Channel(happens, looks), Terms(number=1, fresh=fresh)
     with tempfile.TemporaryDirectory() as folder:
         url = f"sqlite:///{Path(folder)}/账本.sqlite3"
         for _ in range(len(happens) + 2):  # as many as can be killed, and one in peace
             with open_ledger(url, now=clock.now) as ledger:
                 around = Surroundings(ledger, patience=Patience(attempts=3), sleep=clock.sleep)
                 try:
-                    deliver(TWO, channel, around)
+                    deliver(TWO, channel, around, terms)
                 except Killed:
                     continue
         with open_ledger(url) as ledger:

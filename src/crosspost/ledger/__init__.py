@@ -15,7 +15,7 @@ except ModuleNotFoundError as error:
 from .buckets import Rate
 from .failures import LedgerError
 from .opening import open_ledger
-from .rows import Row, State
+from .rows import Begun, Row, State
 from .store import Ledger
 
-__all__ = ["Ledger", "LedgerError", "Rate", "Row", "State", "open_ledger"]
+__all__ = ["Begun", "Ledger", "LedgerError", "Rate", "Row", "State", "open_ledger"]

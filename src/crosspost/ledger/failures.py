@@ -1,5 +1,6 @@
 """What can go wrong with the ledger itself, in plain words."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -18,7 +19,7 @@ def in_plain_words(url: URL) -> Iterator[None]:
     """Turn what the database says into a `LedgerError` that hides the URL's password."""
     try:
         yield
-    except (SQLAlchemyError, OSError) as error:
+    except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         first, *_ = str(cause).splitlines() or [type(error).__name__]
         found = f"the ledger cannot be used: {first}"

@@ -38,6 +38,11 @@ class Gate:
         self._inside: dict[int, int] = {}
         """How many times each thread holds its place."""
 
+    @property
+    def waiting(self) -> int:
+        """How many threads stand before it."""
+        return len(self._waiting)
+
     def enter(self, rank: Rank, patience: float = -1) -> bool:
         """Take a place; whether there was one within *patience* seconds, for ever if negative."""
         me = threading.get_ident()

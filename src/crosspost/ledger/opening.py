@@ -16,6 +16,8 @@ from .tables import WRITES
 
 CONNECTIONS = 10
 """To a server, which has a hundred for all."""
+SAFELY = "crosspost_synchronous"
+"""What a connection was last told of the disk."""
 BUSY = 30_000
 """Milliseconds that SQLite waits for another process's transaction."""
 
@@ -124,6 +126,9 @@ def _begin(connection: sa.Connection) -> None:
     """
     writes = connection.get_execution_options().get(WRITES)
     driver: Any = connection.connection.dbapi_connection
-    driver.execute(f"PRAGMA synchronous = {'FULL' if writes else 'NORMAL'}")
+    safely = "FULL" if writes else "NORMAL"
+    if connection.info.get(SAFELY) != safely:
+        driver.execute(f"PRAGMA synchronous = {safely}")
+        connection.info[SAFELY] = safely
     if writes:
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        driver.execute("BEGIN IMMEDIATE")

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 
 from ..receipts import Receipt, Sent
 from ..record import Record, decoded
+from .failures import LedgerError
 
 State = Literal["sending", "sent", "refused", "unknown", "later"]
 
@@ -51,6 +52,14 @@ class Row(Record):
             sent=self.sent,
             at=self.at,
         )
+
+
+class Begun(LedgerError):  # noqa: N818 - nothing went wrong
+    """A message that stands, or may stand, was to be begun once more."""
+
+    def __init__(self, row: Row, *, at: str) -> None:
+        super().__init__(f"message {row.index} is {row.state}: another process is at it", at=at)
+        self.row = row
 
 
 def row_of(found: sa.Row[Any]) -> Row:

@@ -19,7 +19,7 @@ from ..record import decoded
 from . import buckets, claims, statements, tables
 from .failures import LedgerError, in_plain_words, shown
 from .gate import Gate
-from .rows import Row, State, row_of
+from .rows import Begun, Row, State, row_of
 
 PATIENCE = 5
 """Seconds that a person's word waits for a worker that sends something else to the account."""
@@ -84,7 +84,8 @@ class Ledger:
             also: asked in the same transaction; what it raises ends it, and nothing was said.
 
         Raises:
-            LedgerError: it cannot be written, or the message may be at the channel already.
+            Begun: the message is at the channel already, or may be.
+            LedgerError: it cannot be written.
         """
         name, now = key(draft.digest, draft.account, run, index), self.now()
         with self.writing() as connection:
@@ -114,8 +115,7 @@ class Ledger:
         """The next attempt of a message that there is a row of already."""
         row = row_of(connection.execute(statements.ROW, {"name": first.key}).one())
         if row.doubtful or row.state == "sent":
-            found = f"message {row.index} is {row.state}: another process is at it"
-            raise LedgerError(found, at=shown(self.engine.url))
+            raise Begun(row, at=shown(self.engine.url))
         values = {"state": "sending", "at": first.at, "since": row.since or first.at}
         values |= {"name": row.key, "attempt": row.attempt + 1}
         return row_of(connection.execute(statements.CHANGE, values).one())

@@ -9,7 +9,6 @@ from ..connections import Connection, Upload
 from ..draft import Draft, Message
 from ..ledger import Rate
 from ..receipts import Failure, Receipt
-from .events import event
 from .sending import Sender, Step
 from .surroundings import Surroundings
 from .terms import Result, Terms
@@ -42,14 +41,12 @@ def deliver(
     ledger = around.ledger
     with ledger.claim(draft.account, wait=around.patience.total, sleep=around.sleep):
         run = terms.number or ledger.run(draft, again=terms.again)
-        known = {row.index: row for row in ledger.publication(draft.digest, draft.account, run)}
-        stand = {row.index: row.receipt for row in known.values() if row.receipt}
+        rows = [] if terms.fresh else ledger.publication(draft.digest, draft.account, run)
+        known = {row.index: row for row in rows}
+        stand = {row.index: row.receipt for row in rows if row.receipt}
         sender = Sender(connection, around, rates)
 
         def send(message: Message) -> Result:
-            if message.index in stand:
-                around.tell(event("known", draft, run, message.index, receipt=stand[message.index]))
-                return stand[message.index]
             step = Step(
                 draft=draft,
                 run=run,

@@ -12,7 +12,7 @@ from typing import Unpack
 from ..connections import Connection, Upload
 from ..draft import Draft, Message
 from ..errors import CannotTell, CrosspostError, Later, Refused, Unknown
-from ..ledger import LedgerError, Rate, Row
+from ..ledger import Begun, LedgerError, Rate, Row
 from ..receipts import Failure, Receipt, Sent, key
 from ..record import Record
 from .events import Kind, More, event
@@ -64,7 +64,7 @@ class Sender:
 
         Args:
             step: the message.
-            row: what the ledger knows of it.
+            row: what the ledger knows of it; where nobody looked, it says so when it is begun.
         """
         self._attempt = 0
 
@@ -77,19 +77,27 @@ class Sender:
             )
         except CrosspostError as error:
             return self._failure(step, error)
-        self._tell("sent", step, receipt=receipt)
+        self._tell("sent" if self._attempt else "known", step, receipt=receipt)
         return receipt
 
     def _once(self, step: Step, row: Row | None) -> Receipt:
-        self._around.check()
         if self._attempt:  # it has changed since
             row = self._ledger.row(step.key)
+        if row and row.receipt:
+            return row.receipt
+        self._around.check()
         if row and row.doubtful:
             found = self._look(step, row)
             if found is not None:
                 return self._keep(step, found)
             self._ledger.clear(step.key, "looked up: it is not there")
-        return self._keep(step, self._call(step))
+        try:
+            sent = self._call(step)
+        except Begun as begun:
+            if row is not None:
+                raise
+            return self._once(step, begun.row)
+        return self._keep(step, sent)
 
     def _call(self, step: Step) -> Sent:
         """The call, between the intent and its outcome; without the intent there is no call."""

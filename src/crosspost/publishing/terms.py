@@ -32,6 +32,6 @@ class Terms(Record):
     number: int = 0
     """Which publication this is, where that was settled before."""
     fresh: bool = False
-    """Nothing of it was begun: not looked for before signing in."""
+    """Nothing of it was begun: what stands is not looked for before each message is."""
     each: Each = at_once
     """Calls what sends a message."""

@@ -27,6 +27,8 @@ SOON, AHEAD = dt.timedelta(seconds=5), dt.timedelta(seconds=45)
 """How long before its time a delivery counts as due, and is made ready for."""
 GLANCE = 2.0
 """Seconds between two looks at what is due."""
+SELDOM = 50_000
+"""Objects more than before, after which Python looks for those that only keep each other."""
 MANY = 20
 """Deliveries due at about the same time that are worth looking often for."""
 CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :name"
@@ -98,6 +100,7 @@ class Worker:
         self._look_ahead()
         self.schedule.engine.work(self._turns.take)
         gc.freeze()  # what is loaded by now stays: looking through it again and again is dear
+        gc.set_threshold(SELDOM)
         chores = (self._beat, self._adopt, self._find_lost, *also)
         try:
             while not self.halt.is_set():
