@@ -124,10 +124,23 @@ def test_who_is_interrupted_hands_its_place_on(monkeypatch: pytest.MonkeyPatch):
 
     thread = threading.Thread(target=work, daemon=True)
     locks = SimpleNamespace(Lock=Interrupted, get_ident=threading.get_ident)
-    monkeypatch.setattr("crosspost.ledger.gate.threading", locks)
     with gate:
+        monkeypatch.setattr("crosspost.ledger.gate.threading", locks)
         thread.start()
         while not gate.waiting:
             time.sleep(0.001)
     thread.join(ENOUGH)
+    monkeypatch.undo()
     assert gate.enter(Rank.CALL, ENOUGH)
+
+
+def test_who_is_interrupted_on_the_way_back_holds_nothing(monkeypatch: pytest.MonkeyPatch):
+    def interrupted(rank: Rank) -> bool:
+        raise KeyboardInterrupt(rank)
+
+    gate = Gate(1)
+    with pytest.raises(KeyboardInterrupt), gate, gate.outside():
+        monkeypatch.setattr(gate, "enter", interrupted)
+    monkeypatch.undo()
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(gate.enter, Rank.CALL, 0.01).result() is True

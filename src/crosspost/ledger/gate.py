@@ -31,7 +31,7 @@ class Gate:
     """
 
     def __init__(self, places: int) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a lost connection may come back at any moment
         self._free = places
         self._numbers = count()
         self._waiting: list[tuple[Rank, int, threading.Lock]] = []
@@ -49,50 +49,48 @@ class Gate:
         if me in self._inside:
             self._inside[me] += 1
             return True
-        if not self._taken(rank, patience):
-            return False
-        self._inside[me] = 1
-        return True
+        turn = threading.Lock()
+        turn.acquire()
+        mine = (rank, next(self._numbers), turn)
+        let_in = False
+        try:
+            with self._lock:
+                heapq.heappush(self._waiting, mine)
+                self._let_in()
+            let_in = turn.acquire(timeout=patience)
+        finally:
+            if let_in:
+                self._inside[me] = 1
+            else:
+                self._give_up(mine)
+        return let_in
 
     def leave(self, thread: int) -> None:
-        """Give up what *thread* took last; the place goes to whoever comes first."""
-        self._inside[thread] -= 1
-        if self._inside[thread] == 0:
+        """Give up what *thread* took last, if it was not interrupted on its way back in."""
+        times = self._inside.get(thread, 0)
+        if times > 1:
+            self._inside[thread] = times - 1
+        elif times:
             del self._inside[thread]
-            self._pass_on()
+            with self._lock:
+                self._free += 1
+                self._let_in()
 
-    def _taken(self, rank: Rank, patience: float) -> bool:
-        with self._lock:
-            if self._free:  # then nobody waits: a place is handed over
-                self._free -= 1
-                return True
-            turn = threading.Lock()
-            turn.acquire()
-            mine = (rank, next(self._numbers), turn)
-            heapq.heappush(self._waiting, mine)
-        handed = False
-        try:
-            handed = turn.acquire(timeout=patience)
-        finally:
-            if not handed:
-                self._give_up(mine)
-        return handed
+    def _let_in(self) -> None:
+        """Give free places to whoever comes first."""
+        while self._free and self._waiting:
+            self._free -= 1
+            heapq.heappop(self._waiting)[-1].release()
 
     def _give_up(self, mine: tuple[Rank, int, threading.Lock]) -> None:
-        """Wait no more, whatever ended it; a place handed over meanwhile is for the next one."""
+        """Wait no more, whatever ended it; a place given meanwhile is for the next one."""
         with self._lock:
             if mine in self._waiting:
                 self._waiting.remove(mine)
                 heapq.heapify(self._waiting)
-                return
-        self._pass_on()
-
-    def _pass_on(self) -> None:
-        with self._lock:
-            if self._waiting:
-                heapq.heappop(self._waiting)[-1].release()
             else:
                 self._free += 1
+                self._let_in()
 
     def __enter__(self) -> None:
         self.enter(Rank.NEW)

@@ -12,8 +12,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 
 from .gate import Gate, Rank
 
-PATIENCE = 300
-"""Seconds that a thread waits for a connection, in a burst, behind all others."""
+PATIENCE, CLOSING = 300, 5
+"""Seconds that a thread waits for a connection, in a burst, behind all others; and for the end of
+what others do with it, before it is closed."""
 
 
 class OneConnection(sa.StaticPool):
@@ -32,12 +33,13 @@ class OneConnection(sa.StaticPool):
         return made
 
     def dispose(self) -> None:
-        """Close it, once nobody uses it."""
-        self._enter()
+        """Close it, once nobody uses it, or does not let go of it."""
+        mine = self.gate.enter(Rank.CALL, CLOSING)
         try:
             super().dispose()
         finally:
-            self.gate.leave(threading.get_ident())
+            if mine:
+                self.gate.leave(threading.get_ident())
 
     def _do_get(self) -> ConnectionPoolEntry:
         self._enter()
