@@ -1,7 +1,7 @@
 """A gate: of many threads only so many work at a time, and each lets others in while it waits.
 
 Python runs one thread at a time anyway, and changes over at every call of the database: two hundred
-that work side by side take a third more time than the same ones after each other.
+that work side by side take a fifth more time than the same ones after each other.
 """
 
 import heapq
