@@ -18,10 +18,8 @@ CONNECTIONS = 10
 """To a server, which has a hundred for all."""
 SAFELY = "crosspost_synchronous"
 """What a connection was last told of the disk."""
-CACHE, CHECKPOINT = 16_000, 4_000
-"""Kilobytes that SQLite keeps in memory, and pages of 4 kB that its journal grows to before they
-are brought home: with its own defaults (2 MB, 4 MB) a burst reads and writes the same ones again.
-"""
+CACHE = 16_000
+"""Kilobytes that SQLite keeps in memory: with its own 2 MB a burst reads the same pages anew."""
 BUSY = 30_000
 """Milliseconds that SQLite waits for another process's transaction."""
 
@@ -121,7 +119,6 @@ def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE}")
-    connection.execute(f"PRAGMA wal_autocheckpoint = {CHECKPOINT}")
 
 
 def _begin(connection: sa.Connection) -> None:
