@@ -2,6 +2,7 @@
 
 import ast
 import logging
+import math
 import os
 import threading
 import time
@@ -173,15 +174,14 @@ def test_4_whole_seconds_of_the_engine_make_no_call_early_or_out_of_order(url: s
         called.append((account, time.time()))
 
     with open_schedule(url) as schedule, working(url) as worker, working_row(worker):
-        wanted = {}  # added when the worker is up: what is late already goes out in any order
-        for number in range(5):
-            account = f"毫秒{number}"
-            named = add(schedule, account, "一", after=3 + number * 0.13)
-            wanted[account] = schedule.get(named).due.timestamp()
+        second = math.ceil(schedule.ledger.now().timestamp()) + 3  # what is late goes out anyhow
+        wanted = {f"毫秒{tenths}": second + tenths / 10 for tenths in (9, 5, 1)}
+        for account, due in wanted.items():  # the last one first
+            add(schedule, account, "一", after=due - schedule.ledger.now().timestamp())
             channel = CHANNELS[account]
             assert isinstance(channel, Channel)
             channel.when_called = partial(note, account)
-        until(lambda: len(called) == 5)
+        until(lambda: len(called) == len(wanted))
     assert [account for account, _ in called] == sorted(wanted)
     assert all(at >= wanted[account] - 0.002 for account, at in called)
 
