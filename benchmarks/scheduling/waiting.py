@@ -16,6 +16,9 @@ from .world import YEAR, calls, cpu, plans, workers
 
 Figures = dict[str, object]
 
+BURSTS = 3
+"""The machine is another one at each: what else runs on its host takes its time away."""
+
 
 def now() -> dt.datetime:
     """The time."""
@@ -115,8 +118,21 @@ def lateness(*, quick: bool) -> Figures:
 
 
 def burst(*, quick: bool) -> Figures:
-    """Many due in the same second."""
+    """Many due in the same second, more than once: the middle run counts."""
     count, accounts = (500, 100) if quick else (10_000, 500)
+    runs = [_burst(count, accounts) for _ in range(BURSTS)]
+    each = [run["per_second"] for run in runs]
+    return {
+        **runs[each.index(statistics.median_low(each))],
+        "doubled": sum(run["doubled"] for run in runs),
+        "runs_per_second": each,
+        "goal": {"per_second": 150},
+        "how": f"due within one second on {accounts} accounts, one worker; from the due time to"
+        f" the last call; the middle one of {BURSTS} runs",
+    }
+
+
+def _burst(count: int, accounts: int) -> dict[str, float]:
     file = Path(tempfile.mkdtemp(prefix="bench")) / "ledger.sqlite3"
     url, sent = f"sqlite:///{file}", file.with_name("burst.txt")
     with open_schedule(url) as schedule:
@@ -136,7 +152,4 @@ def burst(*, quick: bool) -> Figures:
         "per_cpu_second": round(len(made) / spent, 1),
         "wall_seconds": round(wall, 2),
         "cpu_seconds": round(spent, 2),
-        "goal": {"per_second": 150},
-        "how": f"due within one second on {accounts} accounts, one worker; from the due time to"
-        " the last call",
     }

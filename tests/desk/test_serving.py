@@ -12,7 +12,7 @@ from tests.desk.conftest import Start
 from tests.transcripts import ROOT
 
 
-@pytest.mark.parametrize("library", ["uvicorn", "starlette", "filelock"])
+@pytest.mark.parametrize("library", ["uvicorn", "starlette", "portalocker"])
 def test_a_library_that_is_missing_is_named(library: str, tmp_path: Path):
     code = (
         f"import sys; sys.modules[{library!r}] = None\n"

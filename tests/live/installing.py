@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from filelock import FileLock
+from portalocker import Lock
 
 LIVE = Path(__file__).parents[2] / ".live"
 PATIENCE = 600
@@ -26,7 +26,7 @@ def installed(name: str, wanted: Sequence[str], install: Callable[[Path], None])
     folder = LIVE / name
     mark = folder / ".installed"
     LIVE.mkdir(exist_ok=True)
-    with FileLock(LIVE / f"{name}.lock"):
+    with Lock(LIVE / f"{name}.lock", timeout=PATIENCE):
         if not mark.exists() or mark.read_text() != "\n".join(wanted):
             if not os.environ.get("LIVE"):
                 pytest.skip(f"{name} is not installed: LIVE=try pytest -m live installs it")

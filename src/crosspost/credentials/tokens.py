@@ -106,18 +106,18 @@ def _keep(digest: str, token: Token) -> None:
 @contextmanager
 def _alone(digest: str) -> Iterator[None]:
     """While nobody else, in this process or another, renews the same token."""
-    import filelock  # noqa: PLC0415 - a preview needs none
+    from portalocker import AlreadyLocked, Lock, LockException  # noqa: PLC0415 - a preview needs none
 
     path = _path(digest).with_suffix(".lock")
     private_files.folder(path.parent)
-    lock = filelock.FileLock(path)
+    lock = Lock(path, timeout=PATIENCE)
     try:
-        lock.acquire(timeout=PATIENCE)
-    except filelock.Timeout as error:
+        lock.acquire()
+    except AlreadyLocked as error:
         found = f"someone else has been renewing the token for {PATIENCE} seconds"
         raise Later(found, write="end the other process, or wait") from error
-    except OSError as error:
-        found = f"cannot be locked: {error.strerror}"
+    except (OSError, LockException) as error:
+        found = f"cannot be locked: {getattr(error, 'strerror', None) or error}"
         raise ConfigError(found, at=str(path), write="a folder that may be written to") from error
     try:
         yield

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
-from filelock import FileLock, Timeout
+from portalocker import Lock, LockException
 
 from ..credentials import private_files
 from ..record import Record, decoded
@@ -44,7 +44,7 @@ class Keeper:
         private_files.folder(folder)
         self._family = hashlib.sha256(self.path.encode()).hexdigest()[:16]
         self._id = f"{self._family}-{secrets.token_hex(4)}"
-        self._lock = FileLock(self._file(self._id, "lock"))
+        self._lock = Lock(self._file(self._id, "lock"))
         self._lock.acquire()
 
     def keep(self, text: str) -> None:
@@ -68,11 +68,10 @@ class Keeper:
         """
         found = []
         for path in self.folder.glob(f"{self._family}-*.json"):
-            lock = FileLock(self._file(path.stem, "lock"))
             try:
-                with lock.acquire(timeout=0):
+                with Lock(self._file(path.stem, "lock"), timeout=0):
                     found.append(decoded(path.read_bytes(), Kept))
-            except (Timeout, OSError, msgspec.MsgspecError):
+            except (LockException, OSError, msgspec.MsgspecError):
                 continue  # somebody is at it, or took it away
             self._file(path.stem, "lock").unlink(missing_ok=True)
         for kept in found:

@@ -6,18 +6,17 @@ ends: a lock on a file beside SQLite's, an advisory lock of the session on Postg
 """
 
 import hashlib
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Protocol
+from pathlib import Path
+from typing import Protocol
 
 import sqlalchemy as sa
 
 from .failures import LedgerError, in_plain_words, shown
-
-if TYPE_CHECKING:
-    from filelock import FileLock
 
 EVERY = 0.1
 """Seconds between two looks at a claim that another process holds."""
@@ -75,36 +74,42 @@ class Files:
 
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
-        self._locks: dict[str, FileLock] = {}
+        self._folder = Path(f"{engine.url.database}.claims")
+        self._held: dict[str, int] = {}
+        """The open file of each account that this process holds."""
 
     def take(self, account: str) -> bool:
         """Hold *account*, if nobody does, in this process or in another one."""
-        from filelock import Timeout  # noqa: PLC0415 - PostgreSQL needs none
-
-        lock = self._lock(account)
-        if lock.is_locked:  # by this very thread, to whom it would be given once more
-            return False
+        name = hashlib.sha256(account.encode()).hexdigest()[:16]
         with in_plain_words(self.engine.url):
             try:
-                lock.acquire(blocking=False)
-            except Timeout:
-                return False
-            return True
+                file = _locked(f"{self._folder}/{name}")
+            except FileNotFoundError:
+                self._folder.mkdir(exist_ok=True)
+                file = _locked(f"{self._folder}/{name}")
+        if file is None:
+            return False
+        self._held[account] = file
+        return True
 
     def release(self, account: str) -> None:
-        """Let go of it."""
-        self._lock(account).release()
+        """Let go of it; its file stays, for another process may be about to lock it."""
+        os.close(self._held.pop(account))
 
-    def _lock(self, account: str) -> "FileLock":
-        """Of this thread: a lock keeps each thread's own open file."""
-        lock = self._locks.get(account)
-        if lock is None:
-            from filelock import FileLock  # noqa: PLC0415 - see above
 
-            name = hashlib.sha256(account.encode()).hexdigest()[:16]
-            made = FileLock(f"{self.engine.url.database}.claims/{name}")
-            lock = self._locks.setdefault(account, made)
-        return lock
+def _locked(path: str) -> int | None:
+    """The file, open and held, or nothing where it is open and held already, here or elsewhere."""
+    from portalocker import AlreadyLocked, LockException, LockFlags, lock  # noqa: PLC0415 - SQLite
+
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        lock(file, LockFlags.EXCLUSIVE | LockFlags.NON_BLOCKING)
+    except LockException as error:
+        os.close(file)
+        if isinstance(error, AlreadyLocked):
+            return None
+        raise OSError(str(error)) from error
+    return file
 
 
 class Session:

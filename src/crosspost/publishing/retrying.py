@@ -1,11 +1,14 @@
 """Retrying: the one place that tries again, and decides how long to wait before.
 
 Built on tenacity (which stamina wraps): its sleep and its stop can be brought along, so that a
-run ends at once when it is told to, and tests wait for nothing.
+run ends at once when it is told to, and tests wait for nothing. Nearly every call works at once,
+and does without it.
 """
 
-from collections.abc import Callable
-from typing import TypeVar
+from collections.abc import Callable, Iterator
+from functools import partial
+from itertools import chain, repeat
+from typing import NoReturn, TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential, wait_exponential_jitter, wait_random
@@ -41,15 +44,17 @@ def retried(
         if waiting is not None and error is not None:
             waiting(state.upcoming_sleep, in_words(error)[0])
 
-    retrying = Retrying(
-        retry=retry_if_exception_type((Later, Unknown)),
-        wait=_wait(patience),
-        stop=_stop(patience),
-        sleep=around.sleep,
-        before_sleep=before_sleep,
-        reraise=True,
-    )
-    return retrying(call)
+    def retrying() -> Retrying:
+        return Retrying(
+            retry=retry_if_exception_type((Later, Unknown)),
+            wait=_wait(patience),
+            stop=_stop(patience),
+            sleep=around.sleep,
+            before_sleep=before_sleep,
+            reraise=True,
+        )
+
+    return _tried(call, (Later, Unknown), retrying)
 
 
 def kept(keep: Callable[[], Answer], around: Surroundings) -> Answer:
@@ -59,14 +64,39 @@ def kept(keep: Callable[[], Answer], around: Surroundings) -> Answer:
         LedgerError: it stays away.
         Stopped: no further call is wanted.
     """
-    retrying = Retrying(
-        retry=retry_if_exception_type(LedgerError),
-        wait=wait_exponential(multiplier=0.1, exp_base=4, max=5),
-        stop=stop_after_attempt(5),
-        sleep=around.sleep,
-        reraise=True,
-    )
-    return retrying(keep)
+
+    def retrying() -> Retrying:
+        return Retrying(
+            retry=retry_if_exception_type(LedgerError),
+            wait=wait_exponential(multiplier=0.1, exp_base=4, max=5),
+            stop=stop_after_attempt(5),
+            sleep=around.sleep,
+            reraise=True,
+        )
+
+    return _tried(keep, LedgerError, retrying)
+
+
+def _tried(
+    call: Callable[[], Answer],
+    errors: type[Exception] | tuple[type[Exception], ...],
+    retrying: Callable[[], Retrying],
+) -> Answer:
+    """Call; where that ends with one of *errors*, it was the first attempt of *retrying*."""
+    try:
+        return call()
+    except errors as error:
+        first = error
+    attempts: Iterator[Callable[[], Answer]] = chain([partial(_fail, first)], repeat(call))
+
+    def attempt() -> Answer:
+        return next(attempts)()
+
+    return retrying()(attempt)
+
+
+def _fail(error: Exception) -> NoReturn:
+    raise error
 
 
 def _wait(patience: Patience) -> Callable[[RetryCallState], float]:

@@ -212,8 +212,18 @@ class Worker:
             self._revive(lost)
 
     def _look_ahead(self) -> None:
-        """Have the engine look often as long as many are due soon: one an account at each look."""
-        self.schedule.engine.look(often=self._due(AHEAD, MANY) == MANY)
+        """Have the engine look often as long as many are due soon, or one is late.
+
+        Each look takes one an account: what waits behind it is taken at the next one.
+        """
+        self.schedule.engine.look(often=self._due(AHEAD, MANY) == MANY or self._late())
+
+    def _late(self) -> bool:
+        """Whether the time of a delivery has come that is not begun."""
+        columns, now = delivery.c, millis(self.schedule.ledger.now())
+        late = sa.select(columns.id).where(columns.state == "waiting", columns.at < now)
+        with self.schedule.ledger.reading() as connection:
+            return connection.execute(late.limit(1)).first() is not None
 
     def _due(self, ahead: dt.timedelta, most: int) -> int:
         """How many deliveries are under way or due within *ahead*; counted up to *most*."""
