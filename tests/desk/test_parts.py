@@ -5,6 +5,8 @@ import resource
 import stat
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -122,32 +124,40 @@ class Clock:
         return self.time
 
 
-def test_a_text_is_kept_until_it_is_safe(tmp_path: Path):
-    clock, post = Clock(), tmp_path / "帖.md"
-    one = Keeper(tmp_path / "desk", post, clock)
+@pytest.fixture
+def keeper(tmp_path: Path) -> Iterator[Callable[[Path | None], Keeper]]:
+    """A keeper of the post at a path, as a desk has it, until the test ends."""
+    clock = Clock()
+    with ExitStack() as open_ones:
+        yield lambda post: open_ones.enter_context(closing(Keeper(tmp_path / "desk", post, clock)))
+
+
+def test_a_text_is_kept_until_it_is_safe(tmp_path: Path, keeper: Callable[[Path | None], Keeper]):
+    post = tmp_path / "帖.md"
+    one = keeper(post)
     one.keep("半句")
     one.keep("半句话")
     (path,) = (tmp_path / "desk").glob("*.json")
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    assert Keeper(tmp_path / "desk", post, clock).left_behind("") == [], "its owner lives"
+    assert keeper(post).left_behind("") == [], "its owner lives"
     one.close()
-    other = Keeper(tmp_path / "desk", tmp_path / "别的.md", clock)
-    assert other.left_behind("") == [], "of another post"
-    two = Keeper(tmp_path / "desk", post, clock)
+    assert keeper(tmp_path / "别的.md").left_behind("") == [], "of another post"
+    two = keeper(post)
     (kept,) = two.left_behind("")
     assert (kept.text, kept.path) == ("半句话", str(post))
     two.drop(kept)
     assert two.left_behind("") == []
 
 
-def test_a_copy_of_what_is_safe_and_what_is_half_written_are_not_offered(tmp_path: Path):
-    clock = Clock()
-    one = Keeper(tmp_path, None, clock)
+def test_a_copy_of_what_is_safe_and_what_is_half_written_are_not_offered(
+    tmp_path: Path, keeper: Callable[[Path | None], Keeper]
+):
+    one = keeper(None)
     one.keep("写好了")
     one.close()
-    (path,) = tmp_path.glob("*.json")
+    (path,) = (tmp_path / "desk").glob("*.json")
     path.with_name(path.name.replace(".json", "0.json")).write_text('{"id": "', encoding="utf-8")
-    assert Keeper(tmp_path, None, clock).left_behind("写好了") == []
+    assert keeper(None).left_behind("写好了") == []
     assert not path.exists()
 
 
