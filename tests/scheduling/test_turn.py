@@ -2,6 +2,7 @@
 
 import datetime as dt
 import tomllib
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from crosspost.errors import ConfigError, Later, Refused
 from crosspost.ledger import LedgerError
 from crosspost.ledger.tables import delivery
 from crosspost.scheduling import Plan, Terms, TooLate
+from crosspost.scheduling.engine import Kept
 from tests.ledger.drafts import draft
 from tests.publishing.memory import Channel
 from tests.scheduling.world import MONDAY, TEXTS, World
@@ -315,6 +317,29 @@ def test_a_database_that_is_away_for_a_while_is_waited_for(
     world.go_on()
     assert world.one(named).state == "sent"
     assert len(world.channel().posts) == 3
+
+
+def test_an_answer_that_the_engine_cannot_keep_is_no_mistake_of_ours(
+    world: World, monkeypatch: pytest.MonkeyPatch
+):
+    """The disk is full just then: what was sent the ledger knows, and the rest follows later."""
+    named = world.add()
+    keep, left = world.calls.step, [2]
+
+    def full(index: int, call: Callable[[], Kept]) -> Kept:
+        kept = keep(index, call)
+        if left[0]:
+            left[0] -= 1
+            raise sa.exc.OperationalError(None, None, Exception("database or disk is full"))
+        return kept
+
+    monkeypatch.setattr(world.calls, "step", full)
+    [entry] = world.calls.entries
+    assert world.take(entry) == "put off"
+    assert world.one(named).reason.endswith("the ledger cannot be used: database or disk is full")
+    assert world.go_on() == ["put off", "sent"]
+    assert world.one(named).state == "sent"
+    assert len(world.channel().calls) == 3
 
 
 def test_a_turn_that_was_overtaken_finds_nothing_to_do(world: World):

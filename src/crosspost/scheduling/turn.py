@@ -19,13 +19,14 @@ from ..draft import Picture
 from ..errors import CrosspostError
 from ..ledger import LedgerError, Rate
 from ..ledger.tables import picture
-from ..publishing import Event, Job, Patience, Result, Surroundings, Terms, do
+from ..publishing import Event, Job, Patience, Surroundings, Terms, do
 from ..publishing.outcomes import Outcome, in_words
 from ..receipts import Failure, Receipt
-from ..record import Record, converted
+from ..record import Record
 from .deliveries import Delivery, State
-from .engine import Kept, Step
+from .engine import Step
 from .fencing import Found, Hold
+from .steps import kept_by
 from .store import Schedule
 
 PATIENCE = Patience(attempts=3, total=20, longest=10)
@@ -171,7 +172,7 @@ class Turns:
             kept=partial(self._picture, one),
             number=one.terms.occurrence,
             fresh=one.started is None,
-            each=lambda index, send: _result(step(index, lambda: _kept(send()))),
+            each=kept_by(step, self._ledger.engine.url),
         )
         try:
             job = Job(draft=found.draft, destination=self._destination(one.account))
@@ -267,18 +268,6 @@ class Turns:
 
 def _ended(one: Delivery, state: State, failure: Failure) -> End:
     return End(delivery=one, state=state, reason=failure.reason, advice=failure.advice)
-
-
-def _kept(result: Result) -> Kept:
-    """*result* as plain JSON, for the engine to keep."""
-    kind = "failed" if isinstance(result, Failure) else "stands"
-    return {kind: msgspec.to_builtins(result)}
-
-
-def _result(kept: Kept) -> Result:
-    if "failed" in kept:
-        return converted(kept["failed"], Failure)
-    return converted(kept["stands"], Receipt)
 
 
 def _failure(
