@@ -77,7 +77,15 @@ def _table(rows: list[tuple[Goal, float]], kept: Mapping[str, Any]) -> str:
     text = "\n".join(lines) + "\n"
     for name in ("postgresql", "postgresql-few"):
         text += _workers(kept.get(name, {}))
-    return "\n" + text + _alone(kept) + _peers(kept) + "\n"
+    return "\n" + text + _bursts(kept) + _alone(kept) + _peers(kept) + "\n"
+
+
+def _bursts(kept: Mapping[str, Any]) -> str:
+    each = kept.get("burst", {}).get("runs_per_second")
+    if not each:
+        return ""
+    told = ", ".join(f"{one:g}" for one in each)
+    return f"\nBursts, one after the other: {told} a second; the middle one counts.\n"
 
 
 def _workers(found: Mapping[str, Any]) -> str:

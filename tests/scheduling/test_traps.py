@@ -216,6 +216,17 @@ def test_5_many_that_are_due_soon_are_looked_for_often(url: str, monkeypatch: py
             until(lambda: {state(schedule, named) for named in many} == {"sent"})
 
 
+def test_5_the_queue_is_looked_into_often_as_long_as_one_is_late(
+    url: str, monkeypatch: pytest.MonkeyPatch
+):
+    """A look takes one turn of an account: what else is due there would wait for a long time."""
+    monkeypatch.setattr(engine, "SLOW", 600.0)
+    with open_schedule(url) as schedule:
+        late = [add(schedule, "同号", f"第{number}条") for number in range(3)]
+        with working(url):
+            until(lambda: {state(schedule, named) for named in late} == {"sent"})
+
+
 def test_6_a_move_that_comes_too_late_says_so_and_a_cancelled_one_can_be_added_again(url: str):
     with open_schedule(url) as schedule:
         named = add(schedule, "再来", "一")
