@@ -17,7 +17,8 @@ from ..page import SCRIPT, STYLE
 from ..page import gallery as whole_gallery
 from ..readers.files import MOST
 from ..record import decoded
-from .actions import ACTIONS, Action, Request, done
+from .actions import ACTIONS, done
+from .buttons import Action, Request
 from .fragments import banner, button
 from .panel import panel
 from .session import Session, encoded

@@ -9,6 +9,9 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from ..errors import CrosspostError
 
+FULL = ("full", "No space left")
+"""What SQLite, and what PostgreSQL and the system itself say of a disk that takes no more."""
+
 
 class LedgerError(CrosspostError):
     """The ledger cannot be read or written: nothing is sent without it."""
@@ -23,7 +26,8 @@ def in_plain_words(url: URL) -> Iterator[None]:
         cause = error.orig if isinstance(error, DBAPIError) else error
         first, *_ = str(cause).splitlines() or [type(error).__name__]
         found = f"the ledger cannot be used: {first}"
-        instead = "make room on the disk" if "full" in str(cause) else ""
+        full = any(word in str(cause) for word in FULL)
+        instead = "make room on the disk" if full else ""
         raise LedgerError(found, at=shown(url), write=instead) from error
 
 

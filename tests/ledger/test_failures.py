@@ -1,0 +1,40 @@
+"""What the ledger says of its own troubles."""
+
+import errno
+import os
+import sqlite3
+
+import pytest
+import sqlalchemy as sa
+
+from crosspost.ledger import LedgerError
+from crosspost.ledger.failures import in_plain_words
+
+URL = sa.make_url("postgresql+psycopg://author:hunter2@本地/账本")
+SAID = (
+    "could not extend file: No space left on device\nHINT: Check free disk space.",
+    "database or disk is full",
+)
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        *(sa.exc.OperationalError("COMMIT", {}, Exception(said)) for said in SAID),
+        sqlite3.OperationalError(SAID[1]),
+        OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), "账本.claims/0"),
+    ],
+    ids=["postgresql", "sqlite", "sqlite's driver", "a claim"],
+)
+def test_a_full_disk_is_said_with_what_to_do(error: Exception):
+    with pytest.raises(LedgerError) as caught, in_plain_words(URL):
+        raise error
+    assert "make room on the disk" in str(caught.value)
+    assert "hunter2" not in str(caught.value)
+    assert "\n" not in caught.value.found
+
+
+def test_another_trouble_is_said_as_it_is():
+    with pytest.raises(LedgerError, match="no such table: 消息") as caught, in_plain_words(URL):
+        raise sqlite3.OperationalError(*["no such table: 消息"])
+    assert "make room" not in str(caught.value)
