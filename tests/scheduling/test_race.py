@@ -121,6 +121,16 @@ class Written(Channel):
         self.when_called = lambda: path.open("a").write(".")
 
 
+CANCEL, TAKE = 0, 1
+"""Who of the two is the later one, in every second round each."""
+
+
+def late(number: int, mine: int) -> None:
+    """Come up to ten milliseconds later than the other, where it is our round to."""
+    if number % 2 == mine:
+        threading.Event().wait(number % 20 * 0.0005)
+
+
 def take_all(url: str, folder: Path, ids: list[str], gate: threading.Barrier) -> None:
     """A worker: takes the turn of each when the gate opens."""
     with open_ledger(url) as ledger:
@@ -130,8 +140,9 @@ def take_all(url: str, folder: Path, ids: list[str], gate: threading.Barrier) ->
             lambda account: destination(account, Written(folder / account)),
             threading.Event(),
         )
-        for named in ids:
+        for number, named in enumerate(ids):
             gate.wait(60)
+            late(number, TAKE)
             turns.take(named, 1, Called().step)
             gate.wait(60)
 
@@ -155,7 +166,7 @@ def test_a_cancel_against_the_due_moment_thousands_of_times_by_processes(url: st
         ends = {"cancelled": 0, "sent": 0}
         for number, named in enumerate(ids):
             gate.wait(60)
-            threading.Event().wait((number % 20) * 0.0005)
+            late(number, CANCEL)
             in_time = change(schedule, "cancel", named)
             gate.wait(60)
             state = schedule.get(named).state

@@ -9,7 +9,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from .failures import LedgerError, shown
-from .tables import WRITES
+from .transactions import writing
 
 HEAD = "0003"
 """The newest version in ``migrations/versions``."""
@@ -28,7 +28,7 @@ def migrate(engine: sa.Engine) -> None:
     with engine.begin() as connection:
         if _version(connection) == HEAD:
             return
-    with engine.execution_options(**{WRITES: True}).begin() as connection:
+    with writing(engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
         _upgrade(connection)

@@ -12,12 +12,9 @@ from .gate import Gate
 from .migrating import migrate
 from .pool import PATIENCE, OneConnection
 from .store import Ledger
-from .tables import WRITES
 
 CONNECTIONS = 10
 """To a server, which has a hundred for all."""
-SAFELY = "crosspost_synchronous"
-"""What a connection was last told of the disk."""
 CACHE = 16_000
 """Kilobytes that SQLite keeps in memory: with its own 2 MB a burst reads the same pages anew."""
 BUSY = 30_000
@@ -75,7 +72,6 @@ def _sqlite(url: sa.URL) -> tuple[sa.Engine, Gate]:
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, poolclass=OneConnection)
     sa.event.listen(engine, "connect", _prepare)
-    sa.event.listen(engine, "begin", _begin)
     pool: Any = engine.pool
     return engine, pool.gate
 
@@ -117,21 +113,6 @@ def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
     connection.isolation_level = "IMMEDIATE"  # of what writes without saying so before: the engine
     connection.execute(f"PRAGMA busy_timeout = {BUSY}")
     connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = NORMAL")  # but for what we write: `transactions`
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute(f"PRAGMA cache_size = -{CACHE}")
-
-
-def _begin(connection: sa.Connection) -> None:
-    """Whoever writes takes the right to do so at once: what is read stays true until the commit.
-
-    What the ledger says is on disk then. What the engine of a schedule keeps may be lost in a power
-    cut, and is done anew: what was sent, the ledger knows.
-    """
-    writes = connection.get_execution_options().get(WRITES)
-    driver: Any = connection.connection.dbapi_connection
-    safely = "FULL" if writes else "NORMAL"
-    if connection.info.get(SAFELY) != safely:
-        driver.execute(f"PRAGMA synchronous = {safely}")
-        connection.info[SAFELY] = safely
-    if writes:
-        driver.execute("BEGIN IMMEDIATE")

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from ..draft import Draft
 from ..receipts import Receipt, Sent, key
 from ..record import decoded
-from . import buckets, claims, statements, tables
+from . import buckets, claims, statements, tables, transactions
 from .failures import LedgerError, in_plain_words, shown
 from .gate import Gate
 from .rows import Begun, Row, State, row_of
@@ -41,7 +41,6 @@ class Ledger:
         self.now = now
         self.gate = gate
         self._claims = claims.claims(engine)
-        self._writer = engine.execution_options(**{tables.WRITES: True})
 
     def __enter__(self) -> Self:
         return self
@@ -251,5 +250,5 @@ class Ledger:
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that writes: all of it is on disk afterwards, or nothing."""
-        with in_plain_words(self.engine.url), self._writer.begin() as connection:
+        with in_plain_words(self.engine.url), transactions.writing(self.engine) as connection:
             yield connection

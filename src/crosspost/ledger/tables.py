@@ -30,9 +30,6 @@ class Moment(sa.types.TypeDecorator[dt.datetime]):
         return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
 
 
-WRITES = "crosspost_writes"
-"""The option of a connection that is going to write (see ``opening``)."""
-
 Count = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """A number that the database gives: SQLite's own row number, and as small."""
 SLOTTED = sa.text("slot IS NOT NULL")
