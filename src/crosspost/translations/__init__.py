@@ -1,0 +1,102 @@
+"""Translations: every text that people read, in each language crosspost speaks.
+
+One TOML file a room (``findings.toml``, ``errors.toml``, …); in it, one table a language:
+``[en]`` and ``[zh]``, with the same keys in both. ``{name}`` is filled in with a value; a list is
+joined as the language joins words; ``{count:message|messages}`` is the word for one or for many.
+"""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from contextvars import ContextVar
+from functools import cache
+
+LANGUAGES = ("en", "zh")
+"""What crosspost speaks; the first stands in wherever a text or a wish is missing."""
+
+_chosen: ContextVar[str | None] = ContextVar("language", default=None)
+_SEPARATORS = {"en": ", ", "zh": "、"}
+
+
+def user_language() -> str:
+    """The language that the user reads: as chosen by `use_language`, else as the system has it."""
+    return _chosen.get() or language_of_environment(os.environ)
+
+
+def use_language(tag: str) -> None:
+    """Speak *tag* (``zh``, ``zh-Hans-CN``, ``en_GB``) in this context from now on."""
+    _chosen.set(known_language(tag) or LANGUAGES[0])
+
+
+def known_language(tag: str) -> str:
+    """The language of ours that *tag* asks for, or nothing.
+
+    >>> known_language("zh_CN.UTF-8"), known_language("en-GB"), known_language("de")
+    ('zh', 'en', '')
+    """
+    primary = tag.replace("_", "-").partition("-")[0].partition(".")[0].lower()
+    return primary if primary in LANGUAGES else ""
+
+
+def language_of_environment(environment: Mapping[str, str]) -> str:
+    """The language of messages by POSIX: ``LC_ALL``, ``LC_MESSAGES``, then ``LANG``.
+
+    >>> language_of_environment({"LANG": "zh_CN.UTF-8", "LC_MESSAGES": "en_US.UTF-8"})
+    'en'
+    >>> language_of_environment({"LANG": "zh_TW.UTF-8"}), language_of_environment({})
+    ('zh', 'en')
+    """
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(name):
+            return known_language(environment[name]) or LANGUAGES[0]
+    return LANGUAGES[0]
+
+
+def translate(room: str, key: str, language: str = "", **values: object) -> str:
+    """The text *key* of ``ROOM.toml``, filled in with *values*.
+
+    Args:
+        room: the file's name without ``.toml``.
+        key: which text; may hold dots and hyphens.
+        language: one of `LANGUAGES`; the user's where it is not said.
+        values: what stands for each ``{name}``; a tuple or list is joined.
+
+    Raises:
+        KeyError: there is no such text, or a value is missing.
+    """
+    language = language or user_language()
+    return fill(texts(room)[language][key], language, values)
+
+
+def fill(template: str, language: str, values: Mapping[str, object]) -> str:
+    """*template* with *values* in it.
+
+    >>> fill("{count} {count:message|messages}: {names}", "en", {"count": 1, "names": ["a", "b"]})
+    '1 message: a, b'
+    >>> fill("{count} 条消息：{names}", "zh", {"count": 3, "names": ["甲", "乙"]})
+    '3 条消息：甲、乙'
+    """
+    return template.format_map({name: _shown(value, language) for name, value in values.items()})
+
+
+def _shown(value: object, language: str) -> object:
+    if isinstance(value, int) and not isinstance(value, bool):
+        return _Count(value)
+    if isinstance(value, list | tuple):
+        return _SEPARATORS[language].join(map(str, value))
+    return value
+
+
+class _Count(int):
+    """A number whose format ``one|many`` is the word that goes with it."""
+
+    def __format__(self, words: str) -> str:
+        one, bar, many = words.partition("|")
+        return (one if self == 1 else many) if bar else int.__format__(self, words)
+
+
+@cache
+def texts(room: str) -> dict[str, dict[str, str]]:
+    """Every text of ``ROOM.toml``: by language, then by key."""
+    with open(os.path.join(os.path.dirname(__file__), f"{room}.toml"), "rb") as file:
+        return tomllib.load(file)
