@@ -1,4 +1,4 @@
-"""Alone: the engine with turns that do nothing, which is the floor that no worker gets under.
+"""Alone: the engine with attempts that do nothing, which is the floor that no worker gets under.
 
 Figures of a machine say little on another one; what a worker costs beside its engine, in the same
 run, says how much of it is ours.
@@ -11,8 +11,7 @@ import threading
 import time
 
 from crosspost.scheduling import new_name, open_schedule
-from crosspost.scheduling.engine import Step
-from crosspost.scheduling.entries import Entry
+from crosspost.scheduling.dispatch import Attempt, Due
 
 from .sharing import folder
 from .waiting import Figures
@@ -26,12 +25,12 @@ SETTLED = 45.0
 
 
 def alone(*, quick: bool) -> Figures:
-    """A burst of turns with one empty step each, then the engine at rest, in its own process."""
+    """A burst of empty attempts, then the engine at rest, in its own process."""
     count, seconds = (500, 10) if quick else (5_000, 60)
     command = [sys.executable, "-m", "benchmarks.scheduling.alone", str(count), str(seconds)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     figures: Figures = json.loads(done.stdout)
-    how = f"one empty step a turn, on {ACCOUNTS} accounts and SQLite; then {seconds} s with none"
+    how = f"empty attempts on {ACCOUNTS} accounts and SQLite; then {seconds} s with none"
     return {"n": count, **figures, "how": how}
 
 
@@ -41,8 +40,7 @@ def main() -> None:
     called, ended = [0], threading.Event()
     counting = threading.Lock()
 
-    def deliver(_: str, __: int, step: Step) -> str:
-        step(1, lambda: {"kept": "芯片之战"})
+    def deliver(_: Attempt) -> str:
         with counting:
             called[0] += 1
             if called[0] == count:
@@ -54,24 +52,26 @@ def main() -> None:
         open_schedule(f"sqlite:///{place}/ledger.sqlite3", worker=new_name()) as schedule,
     ):
         due = time.time() + AHEAD
-        turns = [
-            Entry(id=f"空{index}", turn=1, account=f"账号{index % ACCOUNTS}", at=due)
+        attempts = [
+            Due(
+                attempt=Attempt(delivery=f"空{index}", number=1),
+                account=f"账号{index % ACCOUNTS}",
+                at=due,
+            )
             for index in range(count)
         ]
         with schedule.ledger.writing() as connection:
-            schedule.engine.add(connection, turns)
-        schedule.engine.look(often=True)
-        schedule.engine.work(deliver)
-        time.sleep(max(0.0, due - 3 - time.time()))  # it calls turns a little early
+            schedule.dispatcher.add(connection, attempts)
+        schedule.dispatcher.start(deliver)
+        time.sleep(max(0.0, due - 3 - time.time()))  # it calls attempts a little early
         wall, spent = time.perf_counter(), time.process_time()
         ended.wait(600)
         wall, spent = time.perf_counter() - wall, time.process_time() - spent
-        schedule.engine.look(often=False)
         time.sleep(min(seconds, SETTLED))
         before = time.process_time()
         time.sleep(seconds)
         rest = time.process_time() - before
-        schedule.engine.stop(10)
+        schedule.dispatcher.stop(10)
     figures = {
         "per_second": round(count / wall, 1),
         "cpu_milliseconds_each": round(1000 * spent / count, 2),

@@ -4,7 +4,7 @@ import signal
 import sys
 
 from crosspost.scheduling import Worker, new_name, open_schedule
-from crosspost.scheduling.chores import Chores
+from crosspost.scheduling.maintenance import Maintenance
 
 from .world import destination
 
@@ -17,7 +17,7 @@ def main() -> None:
         worker = Worker(schedule, name, lambda account: destination(account, file, int(rate)))
         signal.signal(signal.SIGTERM, lambda *_: worker.halt.set())
         print("up", flush=True)
-        worker.run(also=[Chores(schedule).do])
+        worker.run(also=[Maintenance(schedule).do])
 
 
 if __name__ == "__main__":

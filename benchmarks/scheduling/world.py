@@ -20,7 +20,7 @@ from crosspost.connections import Connection, Destination, Identity, Upload
 from crosspost.draft import Draft, Message, digest
 from crosspost.profile import Account
 from crosspost.receipts import Receipt, Sent
-from crosspost.scheduling import Plan, Terms
+from crosspost.scheduling import DeliveryTerms, Plan
 
 __all__ = ["connect", "write"]
 
@@ -125,7 +125,7 @@ def plans(
         Plan(
             draft=draft(f"{name}{index}", f"账号{index % accounts}"),
             due=due + index * step,
-            terms=Terms(zone="Asia/Shanghai", offset=480),
+            terms=DeliveryTerms(zone="Asia/Shanghai", offset=480),
         )
         for index in range(count)
     ]

@@ -30,12 +30,15 @@ if TYPE_CHECKING:
     )
     from .post import Post
     from .profile import Account, Profile
-    from .publishing import Event, publish, publish_async
+    from .publishing import Event, PublishResult
+    from .publishing.publish import publish as publish
+    from .publishing.publish import publish_async
     from .readers import read
     from .receipts import Failure, Receipt, Sent
     from .rendering import render
     from .rich import Mark, Rich
-    from .scheduling import Delivery, Scheduled, When, schedule
+    from .scheduling import Delivery, Scheduled, When
+    from .scheduling.schedule import schedule
 
 __all__ = [
     "Account",
@@ -55,6 +58,7 @@ __all__ = [
     "Post",
     "PostError",
     "Profile",
+    "PublishResult",
     "Receipt",
     "Rich",
     "Scheduled",
@@ -90,6 +94,7 @@ _HOMES = {
     "Post": "post",
     "PostError": "errors",
     "Profile": "profile",
+    "PublishResult": "publishing",
     "Receipt": "receipts",
     "Rich": "rich",
     "Scheduled": "scheduling",

@@ -16,7 +16,7 @@ class Sent(Record):
 
 
 class Receipt(Record):
-    """One message stands: where, as what, since when."""
+    """One message was delivered: where, as what, since when."""
 
     channel: str
     account: str
@@ -32,7 +32,7 @@ class Receipt(Record):
 
 
 class Failure(Record):
-    """One message, and with it the rest of its draft, does not stand or may not stand."""
+    """One message, and with it the rest of its draft, was not delivered, or may not have been."""
 
     channel: str
     account: str
@@ -46,7 +46,7 @@ class Failure(Record):
     after: float | None = None
     """Seconds after which it may be tried again, where the channel says how long, or looked up
     again, where that may still settle a doubt."""
-    whole: bool = False
+    account_level: bool = False
     """It is the account's own trouble: whatever else is sent there ends the same way."""
 
 

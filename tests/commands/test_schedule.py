@@ -8,7 +8,7 @@ import pytest
 
 from crosspost import accounts, cli
 from crosspost.cli.queue import listing
-from crosspost.scheduling import Worker, deliveries, new_name, open_schedule
+from crosspost.scheduling import Worker, new_name, open_schedule, types
 from tests.commands.test_publish import Terminal, robot
 from tests.fakes.wechat import WeChat
 
@@ -26,7 +26,7 @@ def queued(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
 
 def test_every_state_can_be_asked_for():
     """The command says them itself: what it is told is read before the schedule is loaded."""
-    assert listing.STATES == deliveries.STATES
+    assert listing.STATES == types.STATES
 
 
 @pytest.mark.parametrize(("answer", "count"), [("y", 1), ("好", 1), ("", 0), ("nope", 0)])

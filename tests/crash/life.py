@@ -14,14 +14,13 @@ import crosspost.senders.wecom
 import crosspost.senders.x  # noqa: F401 - lives begin with it
 from crosspost.book import load
 from crosspost.ledger import open_ledger
-from crosspost.publishing import Event, Patience, Surroundings, Terms, run
-from crosspost.receipts import Failure
+from crosspost.publishing import Event, PublishOptions, RetryPolicy, RunContext, run
 from tests.crash.thread import PAYLOADS, job
 
 for channel in PAYLOADS:
     load(channel)  # read once, as the imports are
 
-PATIENCE = Patience(settle=0.1, first=0.02)
+PATIENCE = RetryPolicy(settle=0.1, first=0.02)
 """The fakes take hundredths of a second."""
 
 
@@ -34,6 +33,6 @@ def live(ledger: str, number: int, addresses: dict[str, str], told: Path) -> Non
             told.with_suffix(".sending").touch()
 
     with open_ledger(ledger) as opened:
-        results = run(jobs, Terms(), Surroundings(opened, on_event, patience=PATIENCE))
-    failures = [one for one in results if isinstance(one, Failure)]
+        results = run(jobs, PublishOptions(), RunContext(opened, on_event, retry=PATIENCE))
+    failures = [one.failure for one in results if one.failure]
     told.write_bytes(msgspec.json.encode(failures))

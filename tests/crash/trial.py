@@ -80,7 +80,7 @@ class Trial:
             told = {one.index: one for one in failures}
             for failure in failures:
                 self._settle(failure)
-            doubts = [row.key for row in self.ledger.doubts()]
+            doubts = [row.key for row in self.ledger.in_doubt()]
             self.hidden += doubts
             if not told:
                 return
@@ -102,7 +102,7 @@ class Trial:
             process.kill()
             process.join()
             self.killed += 1
-            own = [row for row in self.ledger.doubts() if row.at >= born]
+            own = [row for row in self.ledger.in_doubt() if row.at >= born]
             self.within += any(row.state == "sending" for row in own)
             return None
         assert process.exitcode == 0, "a life ended by itself, and not well"
@@ -125,7 +125,7 @@ class Trial:
             texts = {post["text"] for post in fake.posts}
             for message in draft.messages:
                 row = rows.get(message.index)
-                known = row is not None and (row.state == "sent" or row.doubtful)
+                known = row is not None and (row.state == "sent" or row.in_doubt)
                 if message.text in texts and not known:
                     self.hidden.append(f"{channel}: {message.text}")
 

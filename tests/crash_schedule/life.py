@@ -16,14 +16,14 @@ import crosspost.senders.wecom
 import crosspost.senders.x  # noqa: F401 - lives begin with it
 from crosspost.book import load
 from crosspost.connections import Destination
-from crosspost.publishing import Event, Patience
-from crosspost.scheduling import Pulse, Worker, engine, open_schedule
+from crosspost.publishing import Event, RetryPolicy
+from crosspost.scheduling import Pulse, Worker, open_schedule
 from tests.crash.thread import PAYLOADS, job
 
 for channel in PAYLOADS:
     load(channel)  # read once, as the imports are
 
-PATIENCE = Patience(settle=0.3, first=0.02)
+PATIENCE = RetryPolicy(settle=0.3, first=0.02)
 """The fakes take hundredths of a second."""
 CLOCK = "clock"
 PULSE = Pulse(beat=0.2, dead=20)
@@ -45,7 +45,6 @@ class Skewed:
 
 def live(url: str, name: str, addresses: dict[str, str], sending: Path) -> None:
     """Work until killed, or until told to end (SIGTERM); *sending* is touched at each call."""
-    engine.SLOW = 0.1
     skewed = Skewed(sending.parent)
     time.time = skewed  # the engine's clock
 
@@ -58,8 +57,6 @@ def live(url: str, name: str, addresses: dict[str, str], sending: Path) -> None:
 
     logging.basicConfig(level=logging.WARNING)
     with open_schedule(url, worker=name, now=skewed.now) as schedule:
-        worker = Worker(
-            schedule, name, destination, on_event=on_event, pulse=PULSE, patience=PATIENCE
-        )
+        worker = Worker(schedule, name, destination, on_event=on_event, pulse=PULSE, retry=PATIENCE)
         signal.signal(signal.SIGTERM, lambda *_: worker.halt.set())
         worker.run()

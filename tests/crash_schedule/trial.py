@@ -15,7 +15,7 @@ from pathlib import Path
 
 from crosspost.ledger import LedgerError
 from crosspost.receipts import Sent, key
-from crosspost.scheduling import Delivery, Plan, Schedule, Terms, open_schedule
+from crosspost.scheduling import Delivery, DeliveryTerms, Plan, Schedule, open_schedule
 from tests import postgres
 from tests.crash import thread
 from tests.crash.trial import BLIND, DELAY, FAKES, Forgetful, judged
@@ -72,7 +72,7 @@ class Trial:
                     Plan(
                         draft=thread.draft(channel, self.threads),
                         due=self.schedule.ledger.now(),
-                        terms=Terms(),
+                        terms=DeliveryTerms(),
                     )
                     for channel in self.fakes
                 ]
@@ -98,7 +98,7 @@ class Trial:
         for process in dying[: self.kills - self.killed]:
             self.workers.kill(process)
             self.killed += 1
-        self.within += any(row.state == "sending" for row in self.schedule.ledger.doubts())
+        self.within += any(row.state == "sending" for row in self.schedule.ledger.in_doubt())
 
     def _settle(self) -> None:
         """A person looks into the chats, once told to."""
@@ -115,7 +115,7 @@ class Trial:
     def _look(self, one: Delivery) -> None:
         draft, ledger = self.schedule.draft(one.id), self.schedule.ledger
         mine = {key(one.digest, one.account, 1, part.index): part for part in draft.messages}
-        for row in ledger.doubts():
+        for row in ledger.in_doubt():
             if row.key in mine:
                 text = mine[row.key].text
                 posts = tuple(self.fakes[one.channel].posts)
@@ -140,9 +140,9 @@ class Trial:
     def _look_behind(self) -> None:
         """All is sent, and says so; no doubt is left that nobody was told of."""
         for one in self.schedule.deliveries():
-            if one.state != "sent" or one.stands != one.messages:
-                self.hidden.append(f"{one.channel}: {one.state} {one.stands} {one.reason}")
-        self.hidden += [row.key for row in self.schedule.ledger.doubts()]
+            if one.state != "sent" or one.delivered != one.messages:
+                self.hidden.append(f"{one.channel}: {one.state} {one.delivered} {one.reason}")
+        self.hidden += [row.key for row in self.schedule.ledger.in_doubt()]
 
 
 @contextmanager

@@ -22,7 +22,7 @@ from crosspost.errors import CrosspostError
 from crosspost.ledger import open_ledger
 from crosspost.post import Post
 from crosspost.profile import AccountRule
-from crosspost.publishing import Event, Patience, Surroundings, deliver
+from crosspost.publishing import Event, RetryPolicy, RunContext, deliver
 from crosspost.rendering import render
 from crosspost.scrubbing import quoted, scrub
 
@@ -188,13 +188,14 @@ def test_what_a_run_reports_and_the_ledger_keeps(
     draft = render(Post(title={"zh": "芯片之战 🎉"}), destination.account)
     events: list[Event] = []
     with open_ledger(f"sqlite:///{tmp_path}/ledger.sqlite3") as ledger:
-        around = Surroundings(
-            ledger, events.append, patience=Patience(attempts=2), sleep=lambda _: None
+        around = RunContext(
+            ledger, events.append, retry=RetryPolicy(attempts=2), sleep=lambda _: None
         )
         with closing(adapter(destination.account.profile).connect(destination)) as connection:
-            results = deliver(draft, connection, around)
-    assert len(results) == 1
-    assert found(f"{results} {events}" + logs.getvalue()) == []
+            result = deliver(draft, connection, around)
+    assert result.failure
+    assert not result.receipts
+    assert found(f"{result} {events}" + logs.getvalue()) == []
     assert "芯片" in (everything := stored(tmp_path))
     assert found(everything) == []
 

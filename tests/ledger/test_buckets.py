@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.ledger import Ledger, Rate, open_ledger
-from crosspost.publishing.pacing import rates
+from crosspost.ledger.rate_limits import rates
 from tests.publishing.conftest import Clock
 
 
@@ -35,7 +35,7 @@ def test_no_stretch_holds_more_than_its_limit(ledger: Ledger, rate: dict[str, in
     wanted = rates(rate, "中文号")
     ledger.now = Clock().now  # time stands still: every wait is told
     began = ledger.now().timestamp()
-    times = [began + ledger.place(wanted, most=1e9) for _ in range(calls)]
+    times = [began + ledger.reserve(wanted, max_wait=1e9) for _ in range(calls)]
     assert times == sorted(times)
     for one in wanted:
         assert most_in(times, one.seconds) <= one.most
@@ -57,22 +57,26 @@ def test_no_stretch_holds_more_however_the_calls_come(gaps: list[float], most: i
 
 
 def test_a_thread_goes_out_in_one_go(ledger: Ledger):
-    assert [ledger.place(rates(X, "主号"), most=0) for _ in range(20)] == [0] * 20
+    assert [ledger.reserve(rates(X, "主号"), max_wait=0) for _ in range(20)] == [0] * 20
 
 
 def test_no_place_is_taken_where_the_wait_would_be_too_long(ledger: Ledger, clock: Clock):
     ledger.now = clock.now
     one = [Rate(key="每天", most=1, seconds=86_400)]
-    assert ledger.place(one, most=0) == 0
-    assert ledger.place(one, most=60) == ledger.place(one, most=60) == pytest.approx(86_400)
+    assert ledger.reserve(one, max_wait=0) == 0
+    assert (
+        ledger.reserve(one, max_wait=60)
+        == ledger.reserve(one, max_wait=60)
+        == pytest.approx(86_400)
+    )
 
 
 def test_what_is_said_of_all_chats_is_shared_by_the_bots_accounts(ledger: Ledger, clock: Clock):
     ledger.now = clock.now
     shared = {"per_day": 1}
-    assert ledger.place(rates(shared, "公告", "@bot"), most=0) == 0
-    assert ledger.place(rates(shared, "闲聊", "@bot"), most=0) > 0
-    assert ledger.place(rates(shared, "闲聊", "@other"), most=0) == 0
+    assert ledger.reserve(rates(shared, "公告", "@bot"), max_wait=0) == 0
+    assert ledger.reserve(rates(shared, "闲聊", "@bot"), max_wait=0) > 0
+    assert ledger.reserve(rates(shared, "闲聊", "@other"), max_wait=0) == 0
 
 
 @pytest.mark.usefixtures("ledger")
@@ -82,7 +86,7 @@ def test_two_at_once_never_get_the_same_place(url: str, clock: Clock):
 
     def take() -> None:
         with open_ledger(url, now=clock.now) as own:
-            got.extend(own.place(wanted, most=1e9) for _ in range(25))
+            got.extend(own.reserve(wanted, max_wait=1e9) for _ in range(25))
 
     threads = [threading.Thread(target=take) for _ in range(4)]
     for thread in threads:

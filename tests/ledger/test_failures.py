@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from crosspost.ledger import LedgerError
-from crosspost.ledger.failures import in_plain_words
+from crosspost.ledger.errors import in_plain_words
 
 URL = sa.make_url("postgresql+psycopg://author:hunter2@本地/账本")
 SAID = (

@@ -13,12 +13,12 @@ POST = draft("芯片之战 🎉", "second", "第三条")
 def test_a_message_says_sending_before_it_says_sent(ledger: Ledger):
     run = ledger.run(POST)
     row = ledger.begin(POST, run, 1)
-    assert (row.state, row.attempt, row.doubtful) == ("sending", 1, True)
+    assert (row.state, row.attempt, row.in_doubt) == ("sending", 1, True)
     receipt = ledger.sent(row.key, Sent(id="7", url="https://x.com/主号/7", more={"cid": "甲"}))
     assert ledger.receipts(POST.digest, POST.account) == [receipt]
     assert receipt.sent.more == {"cid": "甲"}
     assert receipt.at.tzinfo is dt.UTC
-    assert ledger.doubts() == []
+    assert ledger.in_doubt() == []
 
 
 def test_another_process_reads_what_this_one_wrote(ledger: Ledger, url: str):
@@ -39,7 +39,7 @@ def test_what_may_be_there_is_not_begun_again(ledger: Ledger, end: str):
         ledger.begin(POST, 1, 1)
 
 
-@pytest.mark.parametrize("end", ["refused", "clear"])
+@pytest.mark.parametrize("end", ["refused", "not_sent"])
 def test_what_surely_is_not_there_is_begun_again(ledger: Ledger, end: str):
     row = ledger.begin(POST, ledger.run(POST), 1)
     getattr(ledger, end)(row.key, "余额不足", "top up")
@@ -52,9 +52,9 @@ def test_what_surely_is_not_there_is_begun_again(ledger: Ledger, end: str):
 def test_looking_goes_back_to_the_first_call_in_doubt(ledger: Ledger):
     first = ledger.begin(POST, ledger.run(POST), 1)
     ledger.unknown(first.key, "timeout")
-    ledger.clear(first.key, "looked up: it is not there")
+    ledger.not_sent(first.key, "looked up: it is not there")
     second = ledger.begin(POST, 1, 1)
-    ledger.clear(first.key, "busy")
+    ledger.not_sent(first.key, "busy")
     third = ledger.begin(POST, 1, 1)
     assert first.since == second.since == third.since
     assert third.attempt == 3
@@ -77,7 +77,7 @@ def test_the_same_draft_on_two_accounts_is_kept_apart(ledger: Ledger):
     for one in (POST, other):
         ledger.begin(one, ledger.run(one), 1)
     assert [row.account for row in ledger.rows(POST.digest, "副号")] == ["副号"]
-    assert len(ledger.rows(POST.digest)) == len(ledger.doubts()) == 2
+    assert len(ledger.rows(POST.digest)) == len(ledger.in_doubt()) == 2
 
 
 def test_a_person_settles_a_doubt(ledger: Ledger):
@@ -95,12 +95,12 @@ def test_a_person_settles_a_doubt(ledger: Ledger):
 
 def test_nobody_settles_what_is_being_sent_right_now(ledger: Ledger):
     row = ledger.begin(POST, ledger.run(POST), 1)
-    with ledger.claim(POST.account), pytest.raises(LedgerError, match="another process"):
+    with ledger.lock_account(POST.account), pytest.raises(LedgerError, match="another process"):
         ledger.resolve(row.key, None)
 
 
 def hold(url: str, held: "multiprocessing.synchronize.Event") -> None:
-    with open_ledger(url) as ledger, ledger.claim("主号"):
+    with open_ledger(url) as ledger, ledger.lock_account("主号"):
         held.set()
         multiprocessing.Event().wait()
 
@@ -113,12 +113,12 @@ def test_a_claim_holds_between_processes_and_ends_with_a_killed_one(ledger: Ledg
     assert held.wait(30)
     with (
         pytest.raises(LedgerError, match="another process is sending to 主号"),
-        ledger.claim("主号"),
+        ledger.lock_account("主号"),
     ):
         pass
-    with ledger.claim("副号"):
+    with ledger.lock_account("副号"):
         pass
     process.kill()
-    with ledger.claim("主号", wait=30):
+    with ledger.lock_account("主号", wait=30):
         pass
     process.join()

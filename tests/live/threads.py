@@ -9,10 +9,10 @@ import crosspost
 from crosspost.connections import Connection, Upload
 from crosspost.draft import Draft, Message
 from crosspost.ledger import open_ledger
-from crosspost.media import prepared
 from crosspost.post import Media
 from crosspost.profile import Account
-from crosspost.publishing import Surroundings, deliver
+from crosspost.publishing import RunContext, deliver
+from crosspost.publishing.images import prepared
 from crosspost.receipts import Receipt
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -43,10 +43,10 @@ def published(
     draft: Draft, connection: Connection, pictures: Mapping[int, list[Upload]], folder: Path
 ) -> dict[int, Receipt]:
     """Publish it as ``crosspost publish`` does; its receipts by the index of their message."""
-    around = Surroundings(open_ledger(f"sqlite:///{folder / 'ledger.sqlite3'}"))
-    results = deliver(draft, connection, around, uploads=pictures)
-    receipts = [result for result in results if isinstance(result, Receipt)]
-    assert len(receipts) == len(results) == len(draft.messages), results
+    around = RunContext(open_ledger(f"sqlite:///{folder / 'ledger.sqlite3'}"))
+    result = deliver(draft, connection, around, uploads=pictures)
+    receipts = result.receipts
+    assert len(receipts) == len(draft.messages), result
     return {receipt.index: receipt for receipt in receipts}
 
 

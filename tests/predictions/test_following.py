@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from crosspost import Draft, Failure, Post, Receipt, publish, render
+from crosspost import Draft, Post, Receipt, publish, render
 from crosspost.book import account, names
 from crosspost.connections import Destination
 from crosspost.draft import digest
@@ -16,7 +16,7 @@ from crosspost.errors import CrosspostError
 from crosspost.ledger import Ledger
 from crosspost.post import Meta, Override, Prediction
 from crosspost.predictions import originals, propose, published
-from crosspost.publishing import Job, Patience, Surroundings, Terms, run
+from crosspost.publishing import Job, PublishOptions, RetryPolicy, RunContext, run
 from tests.fakes import bluesky, mastodon, telegram, x
 from tests.fakes.server import Fake, Fault
 from tests.predictions.made import stands
@@ -78,7 +78,7 @@ def test_a_follow_up_stands_under_the_original(
     assert [receipt.sent.id for receipt in kept.stands] == [first[0].sent.id]
     before = len(fake.posts)
     results = publish(propose(kept, "true").post, [there], ledger=ledger)
-    assert all(isinstance(one, Receipt) for one in results), results
+    assert all(one.delivered for one in results), results
     assert fake.posts[before]["parent"] == fake.posts[0]["id"]
     (kept,) = published(ledger)
     assert [receipt.sent.id for receipt in kept.followed] == [fake.posts[before]["id"]]
@@ -94,9 +94,9 @@ def test_one_whose_answer_got_lost_is_found_under_the_original(
     before = len(fake.posts)
     fake.faults.append(Fault("lost-answer", on=CREATES[channel]))
     reply = render(propose(kept, "false").post, there.account, kept.stands[0])
-    around = Surroundings(ledger, patience=Patience(first=0), sleep=clock.sleep)
-    results = run([Job(draft=reply, destination=there)], Terms(), around)
-    assert all(isinstance(one, Receipt) for one in results), results
+    around = RunContext(ledger, retry=RetryPolicy(first=0), sleep=clock.sleep)
+    results = run([Job(draft=reply, destination=there)], PublishOptions(), around)
+    assert all(one.delivered for one in results), results
     assert len(fake.posts) == before + len(reply.messages), "nothing is there twice"
     assert fake.posts[before]["parent"] == fake.posts[0]["id"]
 
@@ -161,7 +161,9 @@ def test_a_draft_whose_place_was_changed_is_refused(ledger: Ledger, at: Callable
     above = stands("https://x.com/1")
     reply = render(AFTER, there.account, above)
     other = structs.replace(above, sent=structs.replace(above.sent, id="8"))
-    (failure,) = publish([structs.replace(reply, under=other)], [there], ledger=ledger)
-    assert isinstance(failure, Failure)
+    drafts = [structs.replace(reply, under=other)]
+    (result,) = publish(AFTER, [there], drafts=drafts, ledger=ledger)
+    failure = result.failure
+    assert failure is not None
     assert "changed after its digest was taken" in failure.reason
     assert fake.posts == []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosspost.ledger import Ledger, open_ledger
-from crosspost.publishing import Event, Patience, Surroundings
+from crosspost.publishing import Event, RetryPolicy, RunContext
 
 
 class Clock:
@@ -43,8 +43,8 @@ def events() -> list[Event]:
 
 
 @pytest.fixture
-def around(ledger: Ledger, clock: Clock, events: list[Event]) -> Surroundings:
-    return Surroundings(ledger, events.append, patience=Patience(), sleep=clock.sleep)
+def around(ledger: Ledger, clock: Clock, events: list[Event]) -> RunContext:
+    return RunContext(ledger, events.append, retry=RetryPolicy(), sleep=clock.sleep)
 
 
 Kinds = Callable[[], list[str]]

@@ -7,12 +7,11 @@ from crosspost.book import load
 from crosspost.connections import Connection, Destination
 from crosspost.draft import Draft
 from crosspost.profile import Account
-from crosspost.publishing import Job
-from crosspost.receipts import Failure, Receipt
+from crosspost.publishing import Job, PublishResult
 from tests.ledger.drafts import draft
 from tests.publishing.memory import Channel
 
-__all__ = ["CHANNELS", "TEXTS", "connect", "destination", "ended", "job", "write"]
+__all__ = ["CHANNELS", "TEXTS", "connect", "destination", "ended", "job", "outcomes", "write"]
 
 TEXTS = ("芯片之战 🎉", "second", "第三条")
 
@@ -57,7 +56,13 @@ def job(name: str, channel: Channel | Exception, what: Draft | None = None) -> J
     return Job(draft=what or draft(*TEXTS, account=name), destination=destination(name, channel))
 
 
-def ended(results: list[Receipt | Failure], account: str) -> list[str]:
+def outcomes(result: PublishResult) -> list[str]:
+    """How each message ended."""
+    failed = [result.failure.outcome] if result.failure else []
+    return ["sent"] * len(result.receipts) + failed
+
+
+def ended(results: list[PublishResult], account: str) -> list[str]:
     """How the messages of *account* ended."""
-    mine = [one for one in results if one.account == account]
-    return [one.outcome if isinstance(one, Failure) else "sent" for one in mine]
+    [mine] = [one for one in results if one.account == account]
+    return outcomes(mine)

@@ -9,7 +9,7 @@ import pytest
 from crosspost import Post, publish, publish_async
 from crosspost.errors import ConfigError
 from crosspost.ledger import Ledger
-from crosspost.receipts import Failure, Receipt
+from crosspost.publishing import PublishResult
 from tests.ledger.drafts import draft
 from tests.publishing.door import TEXTS, destination, ended
 from tests.publishing.memory import Channel
@@ -21,13 +21,14 @@ def test_a_post_is_published_in_one_call(ledger: Ledger):
     channel = Channel()
     there = destination("主号", channel)
     results = publish(POST, [there, there], ledger=ledger)
-    assert [one.sent.id for one in results if isinstance(one, Receipt)] == ["1"], (
+    assert [one.sent.id for one in results[0].receipts] == ["1"], (
         "an account named twice gets it once"
     )
     assert publish(POST, [there], ledger=ledger) == results
-    assert publish([draft("别的")], [there], ledger=ledger)[0].account == "主号"
+    other = publish(POST, [there], drafts=[draft("别的")], ledger=ledger)
+    assert other[0].digest == draft("别的").digest
     with pytest.raises(ConfigError, match="no draft is for 主号"):
-        publish([draft("别的", account="副号")], [there], ledger=ledger)
+        publish(POST, [there], drafts=[draft("别的", account="副号")], ledger=ledger)
 
 
 def test_accounts_are_named_in_crosspost_toml(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
@@ -54,7 +55,7 @@ def test_the_loop_goes_on_meanwhile(ledger: Ledger):
     there = destination("主号", channel)
     told: list[tuple[str, bool]] = []
 
-    async def main() -> list[Receipt | Failure]:
+    async def main() -> list[PublishResult]:
         here = threading.get_ident()
         return await publish_async(
             POST,
@@ -79,7 +80,9 @@ def test_a_cancelled_task_makes_no_further_call(ledger: Ledger):
     there = destination("主号", channel)
 
     async def main() -> None:
-        task = asyncio.create_task(publish_async([draft(*TEXTS)], [there], ledger=ledger))
+        task = asyncio.create_task(
+            publish_async(POST, [there], drafts=[draft(*TEXTS)], ledger=ledger)
+        )
         await asyncio.to_thread(called.wait, 10)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):

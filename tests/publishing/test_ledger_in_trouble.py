@@ -9,8 +9,8 @@ import pytest
 from crosspost.connections import Identity
 from crosspost.draft import Message
 from crosspost.ledger import Ledger, LedgerError, open_ledger
-from crosspost.publishing import Job, Surroundings, Terms, deliver, run
-from crosspost.receipts import Failure, Receipt, Sent
+from crosspost.publishing import Job, PublishOptions, PublishResult, RunContext, deliver, run_job
+from crosspost.receipts import Receipt, Sent
 from tests.ledger.drafts import draft
 from tests.publishing.door import destination
 from tests.publishing.memory import Channel
@@ -28,30 +28,25 @@ def fill_up(ledger: Ledger, pages: int) -> None:
 
 
 @pytest.mark.parametrize("pages", range(4, 32, 3))
-def test_a_full_disk_makes_no_call_that_is_not_written_down(pages: int, around: Surroundings):
+def test_a_full_disk_makes_no_call_that_is_not_written_down(pages: int, around: RunContext):
     channel = Channel()
     fill_up(around.ledger, pages)
-    results = run(
-        [Job(draft=LONG, destination=destination(LONG.account, channel))], Terms(), around
-    )
-    *_, failure = results
-    assert isinstance(failure, Failure)
+    job = Job(draft=LONG, destination=destination(LONG.account, channel))
+    failure = run_job(job, PublishOptions(), around).failure
+    assert failure is not None
     assert "database or disk is full" in failure.reason
-    assert failure.outcome == ("unknown" if around.ledger.doubts() else "later")
+    assert failure.outcome == ("unknown" if around.ledger.in_doubt() else "later")
     kept = [row.index for row in around.ledger.rows(LONG.digest)]
     assert kept == list(range(1, len(channel.calls) + 1)), "one intent for each call, before it"
-    assert len(around.ledger.doubts()) <= 1
+    assert len(around.ledger.in_doubt()) <= 1
 
     fill_up(around.ledger, 1000)
-    assert (
-        len(run([Job(draft=LONG, destination=destination(LONG.account, channel))], Terms(), around))
-        == 60
-    )
+    assert len(run_job(job, PublishOptions(), around).receipts) == 60
     assert len(channel.posts) == len(channel.calls) == 60
 
 
 def test_an_answer_that_cannot_be_written_down_is_told(
-    around: Surroundings, monkeypatch: pytest.MonkeyPatch
+    around: RunContext, monkeypatch: pytest.MonkeyPatch
 ):
     def full(*_: object, **__: object) -> Receipt:
         raise LedgerError(*FULL)
@@ -59,12 +54,12 @@ def test_an_answer_that_cannot_be_written_down_is_told(
     channel, post = Channel(), draft("芯片之战 🎉", "second")
     with monkeypatch.context() as patch:
         patch.setattr(around.ledger, "sent", full)
-        [failure] = deliver(post, channel, around)
-    assert isinstance(failure, Failure)
+        failure = deliver(post, channel, around).failure
+    assert failure is not None
     assert failure.outcome == "unknown"
-    assert failure.reason == "it stands as 1, but the disk is full"
-    assert [row.state for row in around.ledger.doubts()] == ["sending"]
-    assert len(deliver(post, channel, around)) == len(channel.posts) == 2
+    assert failure.reason == "it was delivered as 1, but the disk is full"
+    assert [row.state for row in around.ledger.in_doubt()] == ["sending"]
+    assert len(deliver(post, channel, around).receipts) == len(channel.posts) == 2
 
 
 class Slow(Channel):
@@ -87,9 +82,9 @@ class Slow(Channel):
 SHORT = draft("一", "two", "三", "four", "五")
 
 
-def publish_it(folder: Path, results: "multiprocessing.Queue[list[Receipt | Failure]]") -> None:
+def publish_it(folder: Path, results: "multiprocessing.Queue[PublishResult]") -> None:
     with open_ledger(f"sqlite:///{folder}/账本.sqlite3") as ledger:
-        results.put(deliver(SHORT, Slow(folder / "posts.txt"), Surroundings(ledger)))
+        results.put(deliver(SHORT, Slow(folder / "posts.txt"), RunContext(ledger)))
 
 
 def test_two_processes_at_once_send_it_once(tmp_path: Path):
@@ -106,4 +101,4 @@ def test_two_processes_at_once_send_it_once(tmp_path: Path):
         one.text for one in SHORT.messages
     ]
     assert first == second
-    assert len(first) == 5
+    assert len(first.receipts) == 5

@@ -7,11 +7,12 @@ import pytest
 
 from crosspost.connections import Connection
 from crosspost.draft import Message
-from crosspost.publishing import Surroundings, Terms, deliver
-from crosspost.publishing.sending import ASTRAY
-from crosspost.receipts import Failure, Receipt, Sent
+from crosspost.publishing import PublishOptions, RunContext, deliver
+from crosspost.publishing.send import CLOCK_SKEW
+from crosspost.receipts import Receipt, Sent
 from tests.ledger.drafts import draft
 from tests.publishing.conftest import Clock
+from tests.publishing.door import outcomes
 from tests.publishing.memory import Channel, Does, Killed
 from tests.transcripts import ROOT
 
@@ -19,13 +20,9 @@ TEXTS = ("芯片之战 🎉", "second", "第三条", "最后")
 CASES = tomllib.loads((ROOT / "tests/cases/publishing.toml").read_text("utf-8"))["case"]
 
 
-def ended(results: list[Receipt | Failure]) -> list[str]:
-    return [one.outcome if isinstance(one, Failure) else "sent" for one in results]
-
-
-def run(channel: Channel, around: Surroundings) -> list[str]:
+def run(channel: Channel, around: RunContext) -> list[str]:
     try:
-        return ended(deliver(draft(*TEXTS), channel, around))
+        return outcomes(deliver(draft(*TEXTS), channel, around))
     except Killed:
         return ["killed"]
 
@@ -34,7 +31,7 @@ def run(channel: Channel, around: Surroundings) -> list[str]:
 @pytest.mark.parametrize(
     "case", CASES, ids=[f"{', '.join(case['does'])}: {case['looks']}" for case in CASES]
 )
-def test_a_message_stands_once_or_is_reported(case: dict, place: int, around: Surroundings):  # type: ignore[type-arg]
+def test_a_message_stands_once_or_is_reported(case: dict, place: int, around: RunContext):  # type: ignore[type-arg]
     before: list[Does] = ["sent"] * place
     channel = Channel([*before, *case["does"]], case["looks"])
 
@@ -58,7 +55,7 @@ def test_a_message_stands_once_or_is_reported(case: dict, place: int, around: Su
     text = TEXTS[place]
     assert channel.calls.count(text) == case["calls"]
     assert [post[1] for post in channel.posts].count(text) == case["posts"]
-    doubts = [row.index for row in around.ledger.doubts()]
+    doubts = [row.index for row in around.ledger.in_doubt()]
     assert doubts == ([place + 1] if case["next"] == "unknown" else []), "none hidden"
     if case["next"] == "sent":
         assert [post[1:] for post in channel.posts] == [
@@ -67,11 +64,11 @@ def test_a_message_stands_once_or_is_reported(case: dict, place: int, around: Su
 
 
 @pytest.mark.parametrize(("there", "posts"), [(True, 4), (False, 5)])
-def test_what_a_person_decides_is_gone_on_from(around: Surroundings, there: bool, posts: int):
+def test_what_a_person_decides_is_gone_on_from(around: RunContext, there: bool, posts: int):
     channel = Channel(["sent", "lost"], "blind")
-    *_, failure = deliver(draft(*TEXTS), channel, around)
-    assert isinstance(failure, Failure)
-    [doubt] = around.ledger.doubts()
+    failure = deliver(draft(*TEXTS), channel, around).failure
+    assert failure is not None
+    [doubt] = around.ledger.in_doubt()
     assert failure.index == 2
     assert (
         failure.advice
@@ -84,11 +81,11 @@ def test_what_a_person_decides_is_gone_on_from(around: Surroundings, there: bool
     assert channel.posts[-2][2] == channel.posts[-3][0], "the third stands under the second"
 
 
-def test_looking_goes_back_to_the_first_call_in_doubt(around: Surroundings, clock: Clock):
+def test_looking_goes_back_to_the_first_call_in_doubt(around: RunContext, clock: Clock):
     channel = Channel(["unsent", "later", "lost"])
     begun = clock.time
     run(channel, around)
-    assert set(channel.since) == {begun - ASTRAY}
+    assert set(channel.since) == {begun - CLOCK_SKEW}
 
 
 class SameText(Channel):
@@ -103,38 +100,38 @@ class SameText(Channel):
 
 
 def test_a_text_that_stands_from_an_earlier_publication_is_not_taken_for_this_one(
-    around: Surroundings,
+    around: RunContext,
 ):
     channel: Connection = SameText(["sent", "unsent", "sent", "lost"])
     one = draft("芯片之战 🎉")
     for _ in range(3):
-        assert ended(deliver(one, channel, around, Terms(again=True))) == ["sent"]
+        assert outcomes(deliver(one, channel, around, PublishOptions(republish=True))) == ["sent"]
     rows = around.ledger.rows()
     assert [(row.run, row.sent and row.sent.id) for row in rows] == [(1, "1"), (2, "2"), (3, "3")]
 
 
-def test_a_clock_that_was_set_back_is_not_waited_for(around: Surroundings, clock: Clock):
+def test_a_clock_that_was_set_back_is_not_waited_for(around: RunContext, clock: Clock):
     channel = Channel(["unsent"], "lags")
     channel.when_called = lambda: setattr(clock, "time", clock.time - dt.timedelta(hours=1))
     run(channel, around)
-    assert max(clock.slept) <= around.patience.settle + around.patience.first * 2
+    assert max(clock.slept) <= around.retry.settle + around.retry.first * 2
 
 
-def test_a_wait_is_as_long_as_the_channel_says(around: Surroundings, clock: Clock):
+def test_a_wait_is_as_long_as_the_channel_says(around: RunContext, clock: Clock):
     run(Channel(["later"]), around)
     [wait] = clock.slept
     assert 30 <= wait <= 31, "30 seconds and some jitter"
 
 
-def test_a_wait_beyond_all_patience_ends_the_run_at_once(around: Surroundings, clock: Clock):
+def test_a_wait_beyond_all_patience_ends_the_run_at_once(around: RunContext, clock: Clock):
     channel = Channel(["later"] * 20)
-    around.patience = around.patience.__class__(total=10)
+    around.retry = around.retry.__class__(total=10)
     assert run(channel, around) == ["later"]
     assert (clock.slept, len(channel.calls)) == ([], 1)
 
 
-def test_waits_grow_where_the_channel_says_nothing(around: Surroundings, clock: Clock):
-    around.patience = around.patience.__class__(settle=0)
+def test_waits_grow_where_the_channel_says_nothing(around: RunContext, clock: Clock):
+    around.retry = around.retry.__class__(settle=0)
     run(Channel(["lost"], "away"), around)
     for wait, least in zip(clock.slept, (1, 2, 4, 8, 16), strict=True):
         assert least <= wait <= least + 1

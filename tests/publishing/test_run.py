@@ -11,15 +11,14 @@ from msgspec import structs
 from crosspost.connections import Identity
 from crosspost.draft import Draft, Finding, Picture, digest
 from crosspost.errors import ConfigError, Later, Refused
-from crosspost.publishing import Event, Job, Surroundings, Terms, run
-from crosspost.receipts import Failure
+from crosspost.publishing import Event, Job, PublishOptions, RunContext, run, run_job
 from tests.ledger.drafts import draft
 from tests.publishing.conftest import Clock, Kinds
-from tests.publishing.door import TEXTS, destination, ended, job
+from tests.publishing.door import TEXTS, destination, ended, job, outcomes
 from tests.publishing.memory import Channel
 
 
-def test_each_account_goes_its_own_way(around: Surroundings):
+def test_each_account_goes_its_own_way(around: RunContext):
     fine, poor, shy = Channel(), Channel(["sent", "refused"]), Channel(["lost"], "blind")
     jobs = [
         job("主号", fine),
@@ -27,10 +26,8 @@ def test_each_account_goes_its_own_way(around: Surroundings):
         job("shy", shy),
         job("shut", ConfigError("no token", write="set it")),
     ]
-    results = run(jobs, Terms(), around)
-    assert [one.account for one in results] == ["主号"] * 3 + ["poor"] * 2 + ["shy", "shut"], (
-        "in the order of the jobs"
-    )
+    results = run(jobs, PublishOptions(), around)
+    assert [one.account for one in results] == ["主号", "poor", "shy", "shut"], "in their order"
     assert ended(results, "主号") == ["sent"] * 3
     assert ended(results, "poor") == ["sent", "refused"]
     assert ended(results, "shy") == ["unknown"]
@@ -38,35 +35,30 @@ def test_each_account_goes_its_own_way(around: Surroundings):
     assert all(one.closed for one in (fine, poor, shy))
 
     # mixpost#205: going on after a partial failure publishes to none that has it already
-    run(jobs, Terms(), around)
+    run(jobs, PublishOptions(), around)
     assert len(fine.posts) == len(poor.posts) == 3
     assert len(shy.posts) == 1
 
 
-def test_what_stands_is_known_without_a_call(
-    around: Surroundings, kinds: Kinds, events: list[Event]
-):
+def test_what_stands_is_known_without_a_call(around: RunContext, kinds: Kinds, events: list[Event]):
     channel = Channel()
-    first = run([job("主号", channel)], Terms(), around)
+    first = run([job("主号", channel)], PublishOptions(), around)
     events.clear()
     channel.identity = AssertionError("the network was asked")
-    assert run([job("主号", channel)], Terms(), around) == first
+    assert run([job("主号", channel)], PublishOptions(), around) == first
     assert kinds() == ["known"] * 3
 
 
-def test_again_sends_once_more_and_an_interrupted_again_goes_on(around: Surroundings):
+def test_again_sends_once_more_and_an_interrupted_again_goes_on(around: RunContext):
     channel = Channel(["sent", "sent", "sent", "sent", "refused"])
-    run([job("主号", channel)], Terms(), around)
-    again = Terms(again=True)
-    assert [(one.run, one.index) for one in run([job("主号", channel)], again, around)] == [
-        (2, 1),
-        (2, 2),
-    ]
-    assert [(one.run, one.index) for one in run([job("主号", channel)], again, around)] == [
-        (2, 1),
-        (2, 2),
-        (2, 3),
-    ]
+    run([job("主号", channel)], PublishOptions(), around)
+    again = PublishOptions(republish=True)
+    [second] = run([job("主号", channel)], again, around)
+    assert [(one.run, one.index) for one in second.receipts] == [(2, 1)]
+    assert second.failure is not None
+    assert (second.failure.run, second.failure.index) == (2, 2)
+    [third] = run([job("主号", channel)], again, around)
+    assert [(one.run, one.index) for one in third.receipts] == [(2, 1), (2, 2), (2, 3)]
     assert len(channel.posts) == 6
 
 
@@ -118,25 +110,25 @@ DOOMED = {
 
 
 @pytest.mark.parametrize("why", DOOMED)
-def test_a_doomed_draft_is_refused_whole(why: str, around: Surroundings):
+def test_a_doomed_draft_is_refused_whole(why: str, around: RunContext):
     what, identity, reason = DOOMED[why]
     doomed, fine = Channel(), Channel()
     assert isinstance(identity, (Identity, Refused))
     doomed.identity = identity
-    results = run([job("主号", doomed, what), job("副号", fine)], Terms(), around)
+    results = run([job("主号", doomed, what), job("副号", fine)], PublishOptions(), around)
     assert ended(results, "副号") == ["sent"] * 3
-    [failure] = [one for one in results if one.account == "主号"]
-    assert isinstance(failure, Failure)
+    [failure] = [one.failure for one in results if one.account == "主号"]
+    assert failure is not None
     assert (failure.outcome, failure.index) == ("refused", 0)
     assert reason in failure.reason
     assert doomed.calls == []
     assert around.ledger.rows(what.digest, "主号") == []
 
 
-def test_only_what_was_approved_is_sent(around: Surroundings):
+def test_only_what_was_approved_is_sent(around: RunContext):
     approved, other = Channel(), Channel()
     ours, theirs = job("主号", approved), job("副号", other, draft("没人批准", account="副号"))
-    terms = Terms(approved={ours.draft.digest})
+    terms = PublishOptions(approved={ours.draft.digest})
     results = run([ours, theirs], terms, around)
     assert ended(results, "主号") == ["sent"] * 3
     assert ended(results, "副号") == ["refused"]
@@ -144,16 +136,17 @@ def test_only_what_was_approved_is_sent(around: Surroundings):
     assert other.calls == []
 
 
-def test_a_picture_that_is_missing_dooms_its_draft(around: Surroundings, tmp_path: Path):
+def test_a_picture_that_is_missing_dooms_its_draft(around: RunContext, tmp_path: Path):
     what = pictured("图")
     channel = Channel()
-    [failure] = run([job("主号", channel, what)], Terms(base=tmp_path), around)
-    assert isinstance(failure, Failure)
+    [result] = run([job("主号", channel, what)], PublishOptions(base=tmp_path), around)
+    failure = result.failure
+    assert failure is not None
     assert (failure.outcome, failure.index, channel.calls) == ("refused", 0, [])
     assert "没有0.png" in failure.reason
 
 
-def test_every_account_is_checked_before_the_first_call_of_any(around: Surroundings):
+def test_every_account_is_checked_before_the_first_call_of_any(around: RunContext):
     slow, quick = Channel(), Channel()
     asked = threading.Event()
 
@@ -165,54 +158,54 @@ def test_every_account_is_checked_before_the_first_call_of_any(around: Surroundi
     slow.whoami = whoami  # type: ignore[method-assign]
     too_early = []
     quick.when_called = lambda: None if asked.is_set() else too_early.append("call")
-    run([job("慢", slow), job("快", quick)], Terms(), around)
+    run([job("慢", slow), job("快", quick)], PublishOptions(), around)
     assert (too_early, len(quick.posts)) == ([], 3)
 
 
 def test_a_channel_that_is_away_keeps_the_others_waiting_for_seconds_only(
-    around: Surroundings, clock: Clock
+    around: RunContext, clock: Clock
 ):
     away, fine = Channel(), Channel()
     away.identity = Later("bad gateway")
-    results = run([job("away", away), job("主号", fine)], Terms(), around)
+    results = run([job("away", away), job("主号", fine)], PublishOptions(), around)
     assert ended(results, "away") == ["later"]
     assert ended(results, "主号") == ["sent"] * 3
     assert sum(clock.slept) < 20
 
 
-def test_a_slip_while_signing_in_is_no_traceback(around: Surroundings):
+def test_a_slip_while_signing_in_is_no_traceback(around: RunContext):
     channel = Channel()
     channel.identity = KeyError("data")
-    [failure] = run([job("主号", channel)], Terms(), around)
-    assert isinstance(failure, Failure)
+    failure = run_job(job("主号", channel), PublishOptions(), around).failure
+    assert failure is not None
     assert (failure.outcome, failure.reason) == ("later", "KeyError: 'data'")
 
 
-def test_stopping_ends_after_the_call_under_way(around: Surroundings):
+def test_stopping_ends_after_the_call_under_way(around: RunContext):
     channel = Channel(["sent", "sent"])
     channel.when_called = lambda: around.halt.set() if len(channel.calls) == 2 else None
-    *sent, failure = run([job("主号", channel)], Terms(), around)
-    assert len(sent) == len(channel.calls) == 2
-    assert isinstance(failure, Failure)
-    assert (failure.outcome, failure.index) == ("later", 3)
+    result = run_job(job("主号", channel), PublishOptions(), around)
+    assert outcomes(result) == ["sent", "sent", "later"]
+    assert len(channel.calls) == 2
     around.halt.clear()
-    assert ended(run([job("主号", channel)], Terms(), around), "主号") == ["sent"] * 3
+    assert ended(run([job("主号", channel)], PublishOptions(), around), "主号") == ["sent"] * 3
 
 
-def test_the_documented_rate_is_kept_over_runs(around: Surroundings, clock: Clock):
+def test_the_documented_rate_is_kept_over_runs(around: RunContext, clock: Clock):
     channel = Channel()
     times: list[dt.datetime] = []
     channel.when_called = lambda: times.append(clock.time)
     for text in ("甲", "乙"):
         there = destination("主号", channel, per_minute=10, per_second_in_a_chat=1, per_year=1)
-        run([Job(draft=draft(text, f"{text}2"), destination=there)], Terms(), around)
+        run([Job(draft=draft(text, f"{text}2"), destination=there)], PublishOptions(), around)
     gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(times)]
     assert gaps == [1, 6.5, 7.5], "two at once may go out in a minute of ten"
 
 
-def test_a_rate_that_is_used_up_for_hours_ends_the_run(around: Surroundings):
+def test_a_rate_that_is_used_up_for_hours_ends_the_run(around: RunContext):
     channel = Channel()
     there = destination("主号", channel, per_24_hours=1)
-    *sent, failure = run([Job(draft=draft(*TEXTS), destination=there)], Terms(), around)
-    assert isinstance(failure, Failure)
-    assert (len(sent), failure.outcome, len(channel.calls)) == (1, "later", 1)
+    what = Job(draft=draft(*TEXTS), destination=there)
+    result = run_job(what, PublishOptions(), around)
+    assert outcomes(result) == ["sent", "later"]
+    assert len(channel.calls) == 1

@@ -17,7 +17,7 @@ from crosspost.accounts import Entry, Settings
 from crosspost.draft import Draft
 from crosspost.post import BREAK, Post
 from crosspost.rendering import render
-from crosspost.scheduling import Delivery, Plan, Terms, open_schedule
+from crosspost.scheduling import Delivery, DeliveryTerms, Plan, open_schedule
 from tests.fakes.mastodon import TOKEN
 from tests.transcripts import ROOT
 
@@ -59,7 +59,12 @@ class Home:
         text = f"\n\n{BREAK}\n\n".join(f"{title}：{part} 🎉" for part in parts)
         return render(Post(languages=("zh",), happened={"zh": text}), settings.account(account))
 
-    def schedule(self, *drafts: Draft, after: float = 0, terms: Terms = Terms()) -> list[str]:  # noqa: B008
+    def schedule(
+        self,
+        *drafts: Draft,
+        after: float = 0,
+        terms: DeliveryTerms = DeliveryTerms(),  # noqa: B008
+    ) -> list[str]:
         """Schedule *drafts* for *after* seconds from now; their ids."""
         due = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=after)
         plans = [Plan(draft=one, due=due, terms=terms) for one in drafts]

@@ -12,13 +12,13 @@ from prometheus_client.parser import text_string_to_metric_families
 from crosspost import __version__
 from crosspost.errors import ConfigError
 from crosspost.publishing.events import Kind, event
-from crosspost.scheduling import Plan, Schedule, Terms, open_schedule
-from crosspost.scheduling.chores import Chores, drop_pictures
-from crosspost.scheduling.fencing import Hold
+from crosspost.scheduling import DeliveryTerms, Plan, Schedule, open_schedule
+from crosspost.scheduling.attempt import AttemptReport, Lease
+from crosspost.scheduling.dispatch import Attempt
 from crosspost.scheduling.health import Health, Server
+from crosspost.scheduling.maintenance import Maintenance, drop_pictures
 from crosspost.scheduling.metrics import Metrics
-from crosspost.scheduling.supervisor import tell
-from crosspost.scheduling.turn import End
+from crosspost.scheduling.service import tell_supervisor
 from tests import postgres
 from tests.ledger.drafts import draft
 
@@ -32,7 +32,7 @@ def schedule(tmp_path: Path) -> Iterator[Schedule]:
 
 
 def scheduled(schedule: Schedule, title: str, pictures: dict[str, str] | None = None) -> str:
-    kept = Terms(pictures=pictures or {})
+    kept = DeliveryTerms(pictures=pictures or {})
     data = dict.fromkeys(kept.pictures.values(), b"\x89PNG")
     plan = Plan(draft=draft(title), due=NOON, terms=kept, pictures=data)
     schedule.add([plan])
@@ -72,7 +72,7 @@ def test_a_database_that_goes_away():
     time = [0.0]
     with postgres.cluster() as url, open_schedule(url) as schedule:
         health = Health(schedule, clock=lambda: time[0])
-        metrics = Metrics(schedule, lambda: 0)
+        metrics = Metrics(schedule, lambda: 0, dict)
         server = Server("0", health, metrics.text)
         server.__enter__()
         assert get(server.port, "/readyz").text == "ok\n"
@@ -93,29 +93,28 @@ def test_a_database_that_goes_away():
 def test_figures_are_prometheus_text(schedule: Schedule):
     name = scheduled(schedule, "天气 🎉")
     scheduled(schedule, "明天")
-    hold = Hold(schedule, name, 1, "w")
+    lease = Lease(schedule, Attempt(delivery=name, number=1), "w")
     with schedule.ledger.writing() as connection:
-        hold.before(connection)
-    hold.end("sent", stands=1)
-    metrics = Metrics(schedule, lambda: 2)
+        lease.before(connection)
+    lease.end("sent", delivered=1)
+    metrics = Metrics(schedule, lambda: 2, lambda: {("webhook", False): 1})
     one = schedule.get(name)
-    metrics.ended(End(delivery=one, state="sent"))
+    metrics.ended(AttemptReport(delivery=one, state="sent"))
     kinds: tuple[Kind, ...] = ("waiting", "later", "looking")
     for kind in kinds:
         metrics.happened(event(kind, draft("天气 🎉"), 1, 1, seconds=3))
-    metrics.told("webhook", False)  # noqa: FBT003
     with Server("127.0.0.1:0", Health(schedule), metrics.text) as server:
         found = figures(get(server.port, "/metrics").text)
     assert found["crosspost_deliveries[('state', 'waiting')]"] == 1
     assert found["crosspost_deliveries[('state', 'sent')]"] == 1
     assert found["crosspost_deliveries[('state', 'refused')]"] == 0
-    assert found["crosspost_turns_total[('channel', 'x'), ('state', 'sent')]"] == 1
+    assert found["crosspost_attempts_total[('channel', 'x'), ('state', 'sent')]"] == 1
     assert found["crosspost_lateness_seconds_count[('channel', 'x')]"] == 1
     assert found["crosspost_rate_wait_seconds_sum[('channel', 'x')]"] == 3
     assert found["crosspost_retries_total[('channel', 'x')]"] == 1
     assert found["crosspost_doubts_total[('channel', 'x')]"] == 1
     assert found["crosspost_takeovers_total"] == 2
-    assert found["crosspost_notices_total[('hook', 'webhook'), ('outcome', 'failed')]"] == 1
+    assert found["crosspost_alerts_total[('channel', 'webhook'), ('outcome', 'failed')]"] == 1
     assert found["crosspost_overdue_seconds"] > 0
     assert any(__version__ in key for key in found if key.startswith("crosspost_build_info"))
 
@@ -135,30 +134,30 @@ def test_a_port_that_is_taken(schedule: Schedule):
 
 def test_a_supervisor_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.delenv("NOTIFY_SOCKET", raising=False)
-    assert not tell("READY=1")
+    assert not tell_supervisor("READY=1")
     path = tmp_path / "notify"
     with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as listener:
         listener.bind(str(path))
         monkeypatch.setenv("NOTIFY_SOCKET", str(path))
-        assert tell("READY=1")
+        assert tell_supervisor("READY=1")
         assert listener.recv(100) == b"READY=1"
     monkeypatch.setenv("NOTIFY_SOCKET", str(tmp_path / "gone"))
-    assert not tell("WATCHDOG=1")
+    assert not tell_supervisor("WATCHDOG=1")
 
 
 def test_pictures_that_nothing_needs_are_dropped(schedule: Schedule):
     sent = scheduled(schedule, "发出", pictures={"a.png": "a", "both.png": "b"})
     scheduled(schedule, "还在等", pictures={"both.png": "b"})
     refused = scheduled(schedule, "被拒", pictures={"c.png": "c"})
-    Hold(schedule, sent, 1, "w").end("sent", stands=1)
-    Hold(schedule, refused, 1, "w").end("refused", "no")
+    Lease(schedule, Attempt(delivery=sent, number=1), "w").end("sent", delivered=1)
+    Lease(schedule, Attempt(delivery=refused, number=1), "w").end("refused", "no")
     assert drop_pictures(schedule) == 1
     assert drop_pictures(schedule) == 0
     retried = schedule.retry(refused)
     assert retried.terms.pictures == {"c.png": "c"}
 
 
-def test_chores_are_done_by_one_of_the_workers_once_an_hour(
+def test_maintenance_is_done_by_one_of_the_workers_once_an_hour(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     time = [NOON]
@@ -169,8 +168,8 @@ def test_chores_are_done_by_one_of_the_workers_once_an_hour(
             tidied.append(before)
             return 0
 
-        monkeypatch.setattr(schedule.engine, "tidy", tidy)
-        workers = [Chores(schedule), Chores(schedule)]
+        monkeypatch.setattr(schedule.dispatcher, "tidy", tidy)
+        workers = [Maintenance(schedule), Maintenance(schedule)]
         for _ in range(3):
             for each in workers:
                 each.do()

@@ -13,11 +13,13 @@ import crosspost
 from crosspost.book import load
 from crosspost.draft import Picture
 from crosspost.errors import ConfigError, CrosspostError, Refused, TimeError
-from crosspost.ledger.tables import picture
+from crosspost.ledger.schema import picture
+from crosspost.post import Post
 from crosspost.rhythm import Rhythm
-from crosspost.scheduling import Schedule, When, Wish, add, planned, ready
-from crosspost.scheduling.fencing import Hold
-from crosspost.scheduling.moving import move, move_into_slot, replacement
+from crosspost.scheduling import DeliveryRequest, Schedule, State, When, add, planned, prepare
+from crosspost.scheduling.attempt import Lease
+from crosspost.scheduling.dispatch import Attempt
+from crosspost.scheduling.reschedule import move, move_into_slot, replacement
 from tests.ledger.drafts import draft
 from tests.scheduling.wishes import (
     HOUR,
@@ -34,7 +36,7 @@ __all__ = ["fresh", "schedule"]
 
 NINE = MONDAY.astimezone(ZoneInfo("Asia/Shanghai")) + HOUR
 AT = When(at=NINE)
-AGAIN = When(at=NINE, again=True)
+AGAIN = When(at=NINE, republish=True)
 POST = draft("芯片之战 🎉", "第二条")
 
 
@@ -52,7 +54,9 @@ def test_the_same_twice_is_one_delivery(schedule: Schedule):
 
 def test_again_is_one_publication_more_each_time(schedule: Schedule):
     stand(schedule.ledger, POST, 2)
-    with pytest.raises(CrosspostError, match=r"主号: all of it stands(.|\n)*--again"):
+    with pytest.raises(
+        CrosspostError, match=r"主号: all of it was delivered already(.|\n)*--again"
+    ):
         planned([of(POST)], AT, schedule)
     for _ in range(2):
         add([of(POST)], AGAIN, schedule)
@@ -74,16 +78,20 @@ def test_what_was_cancelled_is_scheduled_under_the_same_id(schedule: Schedule):
 
 def test_what_was_refused_whole_may_be_scheduled_anew(schedule: Schedule):
     ((name, _),) = ids(add([of(POST)], AT, schedule))
-    assert Hold(schedule, name, 1, "一号").end("refused", "余额不足")
+    assert Lease(schedule, Attempt(delivery=name, number=1), "一号").end("refused", "余额不足")
     assert ids(add([of(POST)], AT, schedule)) == [(name, True)]
 
 
 @pytest.mark.parametrize("state", ["refused", "unknown"])
-def test_what_stands_in_part_is_a_persons_to_decide(schedule: Schedule, state: str):
+def test_what_stands_in_part_is_a_persons_to_decide(schedule: Schedule, state: State):
     ((name, _),) = ids(add([of(POST)], AT, schedule))
     stand(schedule.ledger, POST, 1)
-    assert Hold(schedule, name, 1, "一号").end(state, "余额不足", stands=1)  # type: ignore[arg-type]
-    with pytest.raises(CrosspostError, match=f"1 of 2 messages stand(.|\n)*queue retry {name}"):
+    assert Lease(schedule, Attempt(delivery=name, number=1), "一号").end(
+        state, "余额不足", delivered=1
+    )
+    with pytest.raises(
+        CrosspostError, match=f"1 of 2 messages were delivered(.|\n)*queue retry {name}"
+    ):
         planned([of(POST)], AT, schedule)
 
 
@@ -136,10 +144,10 @@ def test_all_accounts_or_none(schedule: Schedule):
 def test_terms_are_the_accounts_unless_something_is_said(schedule: Schedule):
     rhythm = Rhythm(gap=HOUR, if_late="ask", late_after=HOUR)
     (one,) = planned([of(POST, rhythm)], AT, schedule).plans
-    assert (one.terms.gap, one.terms.if_late, one.terms.late_after) == (3600, "ask", 3600)
+    assert (one.terms.gap, one.terms.when_overdue, one.terms.overdue_after) == (3600, "ask", 3600)
     assert (one.terms.zone, one.terms.offset, one.terms.source) == ("Asia/Shanghai", 480, "稿子.md")
-    (other,) = planned([of(POST, rhythm)], When(at=NINE, if_late="skip"), schedule).plans
-    assert other.terms.if_late == "skip"
+    (other,) = planned([of(POST, rhythm)], When(at=NINE, when_overdue="skip"), schedule).plans
+    assert other.terms.when_overdue == "skip"
 
 
 @pytest.mark.parametrize(
@@ -161,15 +169,17 @@ def test_pictures_are_kept_as_they_were(schedule: Schedule, tmp_path: Path):
     shown = msgspec.structs.replace(message, media=(Picture(path="图.png", alt="红"),))
     made = crosspost.draft.digest("x", (shown,))
     what = msgspec.structs.replace(draft("有图"), messages=(shown,), digest=made)
-    wish = Wish(draft=what, profile=load("x"), rhythm=Rhythm(), base=tmp_path)
-    add([ready(wish)], AT, schedule)
+    request = DeliveryRequest(
+        draft=what, post=Post(), profile=load("x"), rhythm=Rhythm(), base=tmp_path
+    )
+    add([prepare(request)], AT, schedule)
     (tmp_path / "图.png").unlink()
     (one,) = schedule.deliveries()
     with schedule.ledger.reading() as connection:
         kept = {row.digest: row.data for row in connection.execute(sa.select(picture))}
     assert kept[one.terms.pictures["图.png"]] == before
     with pytest.raises(Refused, match="cannot read the picture"):
-        ready(wish)
+        prepare(request)
 
 
 def test_slots_are_filled_one_after_another(schedule: Schedule):

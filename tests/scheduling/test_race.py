@@ -17,9 +17,9 @@ from typing import cast
 import pytest
 
 from crosspost.ledger import Ledger, open_ledger
-from crosspost.scheduling import Plan, Schedule, Terms, TooLate
-from crosspost.scheduling.engine import Engine
-from crosspost.scheduling.turn import Turns
+from crosspost.scheduling import DeliveryTerms, Plan, Schedule, TooLate
+from crosspost.scheduling.attempt import Attempts
+from crosspost.scheduling.dispatch import Attempt, Dispatcher
 from tests.ledger.drafts import draft
 from tests.publishing.door import destination
 from tests.publishing.memory import Channel
@@ -74,7 +74,7 @@ def test_a_change_against_the_due_moment(world: World, what: str):
         [entry] = world.calls.entries
         world.calls.entries.clear()
         in_time = both(
-            partial(world.turns.take, named, entry.turn, world.calls.step),
+            partial(world.attempts.make, entry.attempt),
             partial(change, world.schedule, what, named),
         )
         came[in_time] += 1
@@ -98,18 +98,18 @@ def test_a_pause_against_the_due_moment(world: World):
         [entry] = world.calls.entries
         world.calls.entries.clear()
         both(
-            partial(world.turns.take, named, entry.turn, world.calls.step),
+            partial(world.attempts.make, entry.attempt),
             partial(pause, world.schedule, account),
         )
         one, posts = world.one(named), world.channel(account).posts
-        assert (one.state, len(posts)) in {("sent", 1), ("held", 0)}
+        assert (one.state, len(posts)) in {("sent", 1), ("on-hold", 0)}
         world.schedule.resume(account)
         world.go_on()
         assert (world.one(named).state, len(world.channel(account).posts)) == ("sent", 1)
 
 
 def schedule_of(ledger: Ledger) -> Schedule:
-    return Schedule(ledger, cast("Engine", Called()))
+    return Schedule(ledger, cast("Dispatcher", Called()))
 
 
 class Written(Channel):
@@ -134,7 +134,7 @@ def late(number: int, mine: int) -> None:
 def take_all(url: str, folder: Path, ids: list[str], gate: threading.Barrier) -> None:
     """A worker: takes the turn of each when the gate opens."""
     with open_ledger(url) as ledger:
-        turns = Turns(
+        attempts = Attempts(
             schedule_of(ledger),
             "工人",
             lambda account: destination(account, Written(folder / account)),
@@ -143,7 +143,7 @@ def take_all(url: str, folder: Path, ids: list[str], gate: threading.Barrier) ->
         for number, named in enumerate(ids):
             gate.wait(60)
             late(number, TAKE)
-            turns.take(named, 1, Called().step)
+            attempts.make(Attempt(delivery=named, number=1))
             gate.wait(60)
 
 
@@ -156,7 +156,11 @@ def test_a_cancel_against_the_due_moment_thousands_of_times_by_processes(url: st
     with open_ledger(url) as ledger:
         schedule = schedule_of(ledger)
         plans = [
-            Plan(draft=draft("只有一条", account=f"n{number}"), due=ledger.now(), terms=Terms())
+            Plan(
+                draft=draft("只有一条", account=f"n{number}"),
+                due=ledger.now(),
+                terms=DeliveryTerms(),
+            )
             for number in range(rounds)
         ]
         schedule.add(plans)

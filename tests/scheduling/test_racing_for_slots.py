@@ -31,7 +31,7 @@ def test_never_two_in_one_slot_and_none_left_empty(url: str):
         one.stdin.close()
     assert WEEKDAYS.slots is not None
     expected = list(islice(upcoming(WEEKDAYS.slots, MONDAY), 2 * POSTS))
-    with open_schedule(url, looking=True) as schedule:
+    with open_schedule(url, read_only=True) as schedule:
         found = schedule.deliveries()
     assert [one.slot for one in found] == expected
     assert {one.title[0] for one in found} == {"甲", "乙"}

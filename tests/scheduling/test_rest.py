@@ -7,11 +7,11 @@ from typing import Any, cast
 import pytest
 import sqlalchemy as sa
 
+from crosspost.alerts.conditions import CONDITIONS
 from crosspost.connections import Destination
 from crosspost.ledger import open_ledger
-from crosspost.scheduling import Plan, Schedule, Terms, Worker
-from crosspost.scheduling.engine import Engine
-from crosspost.scheduling.troubles import SOURCES
+from crosspost.scheduling import DeliveryTerms, Plan, Schedule, Worker
+from crosspost.scheduling.dispatch import Dispatcher
 from tests.ledger.drafts import draft
 from tests.scheduling.world import Called
 
@@ -21,10 +21,7 @@ YEAR = dt.timedelta(days=365)
 class Idle(Called):
     """Stands in for the engine: it has nothing to call."""
 
-    def work(self, _: object) -> None: ...
-
-    def look(self, *, often: bool) -> None:
-        assert not often, "nothing is due"
+    def start(self, _: object) -> None: ...
 
     def stop(self, _: int) -> None: ...
 
@@ -46,14 +43,16 @@ def round_at_rest(file: Path, waiting: int) -> int:
         connection.set_progress_handler(count, 1)
 
     with open_ledger(f"sqlite:///{file}") as ledger:
-        schedule = Schedule(ledger, cast("Engine", Idle()))
+        schedule = Schedule(ledger, cast("Dispatcher", Idle()))
         due = ledger.now() + YEAR
-        some = [Plan(draft=draft(f"第{n}条"), due=due, terms=Terms()) for n in range(waiting)]
+        some = [
+            Plan(draft=draft(f"第{n}条"), due=due, terms=DeliveryTerms()) for n in range(waiting)
+        ]
         schedule.add(some)
         ledger.engine.dispose()  # so that its next connection is watched
         sa.event.listen(ledger.engine, "connect", watch)
         worker = Worker(schedule, "一号", nobody)
-        worker.run(until_empty=True, also=[lambda: [list(one(schedule)) for one in SOURCES]])
+        worker.run(until_empty=True, also=[lambda: [list(one(schedule)) for one in CONDITIONS]])
     return steps
 
 

@@ -49,7 +49,7 @@ def test_a_signal_in_mid_thread_finishes_the_message_and_the_next_process_the_th
     stand = len(fake.posts)
     assert stand < len(PARTS)
     (left,) = home.deliveries()
-    assert (left.state, left.stands) == ("waiting", stand), "what was in flight is written down"
+    assert (left.state, left.delivered) == ("waiting", stand), "what was in flight is written down"
     with home.worker("--until-empty") as worker:
         assert worker.ended() == 0, worker.said()
         assert "sent, 6 messages" in worker.said()
@@ -151,7 +151,12 @@ def test_an_account_that_is_signed_out_holds_its_posts_and_tells_once(
     with home.worker("--until-empty") as worker:
         assert worker.ended() == 3, worker.said()
         assert "its account is paused" in worker.said()
-    assert sorted(one.state for one in home.deliveries()) == ["held", "held", "held", "sent"]
+    assert sorted(one.state for one in home.deliveries()) == [
+        "on-hold",
+        "on-hold",
+        "on-hold",
+        "sent",
+    ]
     assert texts(fake) == said(other)
     home.variables = {}  # a person signs in again
     with home.worker("--until-empty") as worker:

@@ -10,8 +10,8 @@ import pytest
 import sqlalchemy as sa
 
 from crosspost.errors import CrosspostError
-from crosspost.ledger.tables import delivery, picture
-from crosspost.scheduling import Plan, State, Terms, TooLate
+from crosspost.ledger.schema import delivery, picture
+from crosspost.scheduling import DeliveryTerms, Plan, State, TooLate
 from tests.ledger.drafts import draft
 from tests.scheduling.world import World
 from tests.transcripts import ROOT
@@ -25,7 +25,7 @@ LATER = dt.timedelta(hours=5)
 def set_state(world: World, named: str, state: State) -> None:
     with world.schedule.ledger.writing() as connection:
         here = sa.update(delivery).where(delivery.c.id == named)
-        connection.execute(here.values(state=state, stands=3 if state == "sent" else 0))
+        connection.execute(here.values(state=state, delivered=3 if state == "sent" else 0))
 
 
 def do(world: World, what: str, named: str) -> None:
@@ -56,9 +56,11 @@ def test_what_may_be_done_in_each_state(world: World, case: dict[str, str], stat
         after = world.one(named)
         assert after.state == wanted
         changed = after.state != before.state or case["do"] in {"move", "edit"}
-        assert (after.turn > before.turn) == changed, "whatever changes it takes the right to send"
+        assert (after.attempt > before.attempt) == changed, (
+            "whatever changes it takes the right to send"
+        )
         if changed and wanted == "waiting":
-            assert world.calls.entries[-1].turn == after.turn, "and has it called"
+            assert world.calls.entries[-1].attempt.number == after.attempt, "and has it called"
     else:
         with pytest.raises(TooLate, match=f"^{wanted}|: {wanted}"):
             do(world, case["do"], named)
@@ -70,7 +72,7 @@ def test_the_same_thing_twice_is_one_delivery(world: World):
     assert world.add(after=3600) == first
     assert len(world.schedule.deliveries()) == len(world.calls.entries) == 1
     assert world.one(first).due == world.clock.time + dt.timedelta(seconds=60), "it stays as it is"
-    second = world.add(after=3600, terms=Terms(occurrence=2))
+    second = world.add(after=3600, terms=DeliveryTerms(occurrence=2))
     assert second != first
     assert len(world.schedule.deliveries()) == 2
 
@@ -83,11 +85,11 @@ def test_two_of_the_same_in_one_call_are_one(world: World):
 def test_scheduling_a_cancelled_one_again_brings_it_back_with_its_new_time(world: World):
     named = world.add(after=60)
     world.schedule.cancel(named)
-    world.add(after=120, terms=Terms(zone="Asia/Shanghai"))
+    world.add(after=120, terms=DeliveryTerms(zone="Asia/Shanghai"))
     one = world.one(named)
     assert (one.state, one.due) == ("waiting", world.clock.time + dt.timedelta(seconds=120))
     assert (one.terms.zone, one.ended, one.reason) == ("Asia/Shanghai", None, "")
-    assert world.go_on() == ["lost", "sent"]
+    assert world.go_on() == ["superseded", "sent"]
     assert len(world.channel().posts) == 3
 
 
@@ -97,7 +99,7 @@ def test_a_move_an_edit_and_a_cancel_leave_the_older_call_nothing_to_do(world: W
     old = world.one(edited)
     world.schedule.edit(edited, Plan(draft=draft(OTHER), due=old.due, terms=old.terms))
     world.schedule.cancel(cancelled)
-    assert sorted(world.go_on()) == ["lost"] * 3 + ["sent"] * 2
+    assert sorted(world.go_on()) == ["sent"] * 2 + ["superseded"] * 3
     assert [text for _, text, _ in world.channel().posts] == [OTHER, "移动"]
     assert world.one(edited).id == edited
     assert world.one(edited).due == old.due
@@ -133,7 +135,7 @@ def test_no_slot_is_filled_twice_and_a_cancelled_one_frees_its_slot(world: World
     slot = world.clock.time + LATER
 
     def filling(text: str) -> Plan:
-        return Plan(draft=draft(text), due=slot, terms=Terms(), slot=slot)
+        return Plan(draft=draft(text), due=slot, terms=DeliveryTerms(), slot=slot)
 
     world.schedule.add([filling("一")])
     assert world.schedule.taken("主号", world.clock.time) == {slot}
@@ -147,13 +149,13 @@ def test_no_slot_is_filled_twice_and_a_cancelled_one_frees_its_slot(world: World
 
 
 def test_a_retry_forgets_what_kept_it_from_being_sent(world: World):
-    terms = Terms(not_after=world.clock.time, if_late="skip")
+    terms = DeliveryTerms(not_after=world.clock.time, when_overdue="skip")
     named = world.add(terms=terms)
     world.clock.move(7200)
-    assert world.go_on() == ["skipped"]
+    assert world.go_on() == ["expired"]
     one = world.schedule.retry(named)
-    assert (one.state, one.tries, one.reason) == ("waiting", 0, "")
-    assert (one.terms.not_after, one.terms.if_late) == (None, "send")
+    assert (one.state, one.deferrals, one.reason) == ("waiting", 0, "")
+    assert (one.terms.not_after, one.terms.when_overdue) == (None, "send")
     assert world.go_on() == ["sent"]
 
 
@@ -172,7 +174,7 @@ def test_an_edit_between_a_resume_and_its_call_is_not_held_for_ever(world: World
     """The edit was begun while the delivery was held, and written down after it was resumed."""
     named = world.add()
     world.schedule.pause("主号", "假期")
-    assert world.go_on() == ["held"]
+    assert world.go_on() == ["on-hold"]
     old, get = world.one(named), world.schedule.get
 
     def resumed_meanwhile(one: str) -> object:

@@ -18,33 +18,27 @@ import sqlalchemy as sa
 
 from crosspost.connections import Destination
 from crosspost.ledger import Rate, open_ledger
-from crosspost.ledger.tables import worker as workers
-from crosspost.publishing import Patience
+from crosspost.ledger.schema import worker as workers
+from crosspost.publishing import RetryPolicy
 from crosspost.scheduling import (
+    DeliveryTerms,
     Plan,
     Pulse,
     Schedule,
-    Terms,
     TooLate,
     Worker,
-    engine,
+    dispatch,
     new_name,
     open_schedule,
 )
-from crosspost.scheduling.worker import MANY
 from tests.ledger.drafts import draft
 from tests.publishing.door import CHANNELS, destination
 from tests.publishing.memory import Channel
 from tests.transcripts import ROOT
 
 pytestmark = pytest.mark.slow
-PULSE = Pulse(beat=0.1, dead=30, lost=1)
+PULSE = Pulse(beat=0.1, dead=30)
 ENOUGH = 30
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(engine, "SLOW", 0.1)
 
 
 def there(account: str) -> Destination:
@@ -56,7 +50,7 @@ def working(url: str, name: str = "", **more: Any) -> Iterator[Worker]:
     """A worker, at work in a thread."""
     name = name or new_name()
     with open_schedule(url, worker=name) as schedule:
-        worker = Worker(schedule, name, there, pulse=PULSE, patience=Patience(first=0.01), **more)
+        worker = Worker(schedule, name, there, pulse=PULSE, retry=RetryPolicy(first=0.01), **more)
         thread = threading.Thread(target=worker.run)
         thread.start()
         try:
@@ -79,7 +73,7 @@ def add(schedule: Schedule, account: str, *texts: str, after: float = 0) -> str:
 
     due = schedule.ledger.now() + dt.timedelta(seconds=after)
     CHANNELS[account] = Channel()
-    plan = Plan(draft=draft(*texts, account=account), due=due, terms=Terms())
+    plan = Plan(draft=draft(*texts, account=account), due=due, terms=DeliveryTerms())
     schedule.add([plan])
     return plan.id
 
@@ -144,7 +138,7 @@ def test_2_what_a_dead_worker_had_begun_is_taken_over(url: str):
         alter(schedule, "status = 'PENDING', executor_id = 'dead'")
         with working(url):
             until(lambda: state(schedule, named) == "sent")
-        assert schedule.get(named).turn == 2
+        assert schedule.get(named).attempt == 2
         assert calls("接手") == ["一", "二"]
 
 
@@ -163,7 +157,7 @@ def test_3_what_was_queued_by_an_older_version_is_called(url: str):
         assert statuses(schedule)[named].application_version is None, "pinned to no version"
         with working(url):
             until(lambda: state(schedule, named) == "sent")
-    assert engine.VERSION == "deliver-1", "changes only with the order of steps in a turn"
+    assert dispatch.VERSION == "deliver-1", "set by hand, and changes never"
 
 
 def test_4_whole_seconds_of_the_engine_make_no_call_early_or_out_of_order(url: str):
@@ -187,7 +181,7 @@ def test_4_whole_seconds_of_the_engine_make_no_call_early_or_out_of_order(url: s
 
 
 def test_5_a_worker_takes_no_more_than_its_share(url: str, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(engine, "AT_ONCE", 3)
+    monkeypatch.setattr(dispatch, "AT_ONCE", 3)
     gate = threading.Event()
     with open_schedule(url) as schedule:
         ids = [add(schedule, f"号{number}", "一") for number in range(12)]
@@ -207,26 +201,6 @@ def test_5_a_worker_takes_no_more_than_its_share(url: str, monkeypatch: pytest.M
             until(lambda: all(state(schedule, named) == "sent" for named in ids))
 
 
-def test_5_many_that_are_due_soon_are_looked_for_often(url: str, monkeypatch: pytest.MonkeyPatch):
-    """A look takes one turn of each account, and at rest there is none for a long time."""
-    monkeypatch.setattr(engine, "SLOW", 600.0)
-    with open_schedule(url) as schedule:
-        many = [add(schedule, f"多{number}", "一条", after=1) for number in range(MANY)]
-        with working(url):
-            until(lambda: {state(schedule, named) for named in many} == {"sent"})
-
-
-def test_5_the_queue_is_looked_into_often_as_long_as_one_is_late(
-    url: str, monkeypatch: pytest.MonkeyPatch
-):
-    """A look takes one turn of an account: what else is due there would wait for a long time."""
-    monkeypatch.setattr(engine, "SLOW", 600.0)
-    with open_schedule(url) as schedule:
-        late = [add(schedule, "同号", f"第{number}条") for number in range(3)]
-        with working(url):
-            until(lambda: {state(schedule, named) for named in late} == {"sent"})
-
-
 def test_6_a_move_that_comes_too_late_says_so_and_a_cancelled_one_can_be_added_again(url: str):
     with open_schedule(url) as schedule:
         named = add(schedule, "再来", "一")
@@ -244,7 +218,7 @@ def test_7_one_account_goes_one_after_the_other_and_twice_is_once(url: str):
         ids = [add(schedule, "排队", f"第{number}条") for number in range(4)]
         CHANNELS["排队"] = channel = Channel()
         add_again = Plan(
-            draft=draft("第0条", account="排队"), due=schedule.ledger.now(), terms=Terms()
+            draft=draft("第0条", account="排队"), due=schedule.ledger.now(), terms=DeliveryTerms()
         )
         schedule.add([add_again])
         at_once, most = [0], [0]
@@ -273,20 +247,7 @@ def test_8_an_exception_in_a_step_is_no_silent_end(url: str):
         until(lambda: statuses(schedule)[named].status == "SUCCESS")
 
 
-def test_9_steps_are_plain_functions():
-    """A decorated method would not be found again after a crash."""
-    tree = ast.parse(Path(engine.__file__).read_text("utf-8"))
-    steps = [
-        one
-        for one in ast.walk(tree)
-        if isinstance(one, ast.FunctionDef)
-        and any("DBOS.step" in ast.unparse(mark) for mark in one.decorator_list)
-    ]
-    assert [one.name for one in steps] == ["message"]
-    assert all(one.args.args[0].arg != "self" for one in steps)
-
-
-def test_10_ended_turns_are_forgotten_and_the_list_goes_by_due_time(url: str):
+def test_9_ended_attempts_are_forgotten_and_the_list_goes_by_due_time(url: str):
     with open_schedule(url) as schedule:
         later = add(schedule, "以后", "一", after=3600)
         named = add(schedule, "现在", "一")
@@ -294,11 +255,11 @@ def test_10_ended_turns_are_forgotten_and_the_list_goes_by_due_time(url: str):
             until(lambda: state(schedule, named) == "sent")
         until(lambda: named in statuses(schedule))
         assert [one.id for one in schedule.deliveries()] == [named, later], "not by creation"
-        assert schedule.engine.tidy("2100-01-01T00:00:00Z") == 1
+        assert schedule.dispatcher.tidy("2100-01-01T00:00:00Z") == 1
         assert set(statuses(schedule)) == {later}
 
 
-def test_11_a_clock_that_is_set_makes_nothing_early_by_its_own_reckoning(url: str):
+def test_10_a_clock_that_is_set_makes_nothing_early_by_its_own_reckoning(url: str):
     """The engine goes by the machine's clock; a turn looks at the ledger's before it sends."""
     import datetime as dt  # noqa: PLC0415
 
@@ -306,12 +267,12 @@ def test_11_a_clock_that_is_set_makes_nothing_early_by_its_own_reckoning(url: st
         named = add(schedule, "钟表", "一", after=7200)
         alter(schedule, "status = 'ENQUEUED'")  # as if the machine's clock had been set forward
         with working(url):
-            until(lambda: schedule.get(named).turn == 2)
+            until(lambda: schedule.get(named).attempt == 2)
         assert calls("钟表") == []
         assert schedule.get(named).at - schedule.ledger.now() > dt.timedelta(hours=1)
 
 
-def test_12_the_first_use_of_a_bucket_by_many_at_once_loses_nothing(url: str):
+def test_11_the_first_use_of_a_bucket_by_many_at_once_loses_nothing(url: str):
     with open_ledger(url):
         pass
     got: list[float] = []
@@ -322,7 +283,7 @@ def test_12_the_first_use_of_a_bucket_by_many_at_once_loses_nothing(url: str):
             gate.wait()
             for number in range(10):
                 rate = Rate(key=f"新桶{number}", most=1000, seconds=1)
-                got.append(ledger.place([rate], most=60))
+                got.append(ledger.reserve([rate], max_wait=60))
 
     threads = [threading.Thread(target=take) for _ in range(8)]
     for thread in threads:
@@ -332,12 +293,12 @@ def test_12_the_first_use_of_a_bucket_by_many_at_once_loses_nothing(url: str):
     assert len(got) == 80
 
 
-def test_13_the_engine_is_pinned_and_known_to_one_place_only():
+def test_12_the_engine_is_pinned_and_known_to_one_place_only():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
     extra = project["project"]["optional-dependencies"]["schedule"]
     assert "dbos>=3.4,<4" in extra
     knows = {file.name for file in (ROOT / "src").rglob("*.py") if "dbos" in set(_imports(file))}
-    assert knows == {"engine.py", "serializing.py"}
+    assert knows == {"dispatch.py"}
     assert logging.getLogger("dbos").handlers, "it does not advertise on the console"
 
 

@@ -10,9 +10,10 @@ import pytest
 from crosspost.book import load
 from crosspost.draft import Draft
 from crosspost.ledger import Ledger
+from crosspost.post import Post
 from crosspost.receipts import Sent, key
 from crosspost.rhythm import Rhythm
-from crosspost.scheduling import Ready, Schedule, Wish, open_schedule, ready
+from crosspost.scheduling import DeliveryRequest, Prepared, Schedule, open_schedule, prepare
 from crosspost.timing import slots
 from tests.ledger.drafts import draft
 
@@ -35,18 +36,21 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def schedule(fresh: Path, tmp_path: Path) -> Iterator[Schedule]:
     """An empty schedule on a Monday morning."""
     path = shutil.copy(fresh, tmp_path / "账本.sqlite3")
-    with open_schedule(f"sqlite:///{path}", now=lambda: MONDAY, looking=True) as opened:
+    with open_schedule(f"sqlite:///{path}", now=lambda: MONDAY, read_only=True) as opened:
         yield opened
 
 
-def wanted(*texts: str, account: str = "主号", rhythm: Rhythm = CLOSE) -> Ready:
+def wanted(*texts: str, account: str = "主号", rhythm: Rhythm = CLOSE) -> Prepared:
     """A thread that somebody wants delivered."""
     return of(draft(*texts, account=account), rhythm)
 
 
-def of(what: Draft, rhythm: Rhythm = CLOSE) -> Ready:
+def of(what: Draft, rhythm: Rhythm = CLOSE) -> Prepared:
     """*what*, wanted."""
-    return ready(Wish(draft=what, profile=load("x"), rhythm=rhythm, source="稿子.md"))
+    request = DeliveryRequest(
+        draft=what, post=Post(), profile=load("x"), rhythm=rhythm, source="稿子.md"
+    )
+    return prepare(request)
 
 
 def stand(ledger: Ledger, what: Draft, count: int) -> None:

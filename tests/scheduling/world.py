@@ -1,20 +1,19 @@
 """A world in which nothing takes any time: a clock that only waiting moves, and an engine that
-calls each turn when its moment has come, in the thread of the test.
+calls each attempt when its moment has come, in the thread of the test.
 """
 
 import datetime as dt
 import threading
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from typing import cast
 
 from crosspost.connections import Destination
 from crosspost.ledger import Ledger
 from crosspost.publishing import Event
 from crosspost.receipts import key
-from crosspost.scheduling import Delivery, Plan, Schedule, Terms
-from crosspost.scheduling.engine import Engine, Kept
-from crosspost.scheduling.entries import Entry
-from crosspost.scheduling.turn import End, Turns
+from crosspost.scheduling import Delivery, DeliveryTerms, Plan, Schedule
+from crosspost.scheduling.attempt import AttemptOutcome, AttemptReport, Attempts
+from crosspost.scheduling.dispatch import Attempt, Dispatcher, Due
 from tests.ledger.drafts import draft
 from tests.publishing.door import destination
 from tests.publishing.memory import Channel
@@ -52,30 +51,20 @@ class Halt(threading.Event):
 
 
 class Called:
-    """Stands in for the engine: keeps what is to be called."""
+    """Stands in for the dispatcher: keeps what is to be called."""
 
     def __init__(self) -> None:
-        self.entries: list[Entry] = []
-        self.kept: list[Kept] = []
+        self.entries: list[Due] = []
 
-    def add(self, _: object, entries: Iterable[Entry]) -> None:
-        self.entries += entries
+    def add(self, _: object, attempts: Iterable[Due]) -> None:
+        self.entries += attempts
 
-    def forget(self, turns: Iterable[tuple[str, int]]) -> None:
-        gone = set(turns)
-        self.entries = [one for one in self.entries if (one.id, one.turn) not in gone]
+    def forget(self, attempts: Iterable[Attempt]) -> None:
+        gone = set(attempts)
+        self.entries = [one for one in self.entries if one.attempt not in gone]
 
-    def unknown(self, turns: Sequence[tuple[str, int]], *_: object) -> list[tuple[str, int]]:
-        known = {(one.id, one.turn) for one in self.entries}
-        return [turn for turn in turns if turn not in known]
-
-    def left_by(self, _: str) -> list[tuple[str, int]]:
-        return []
-
-    def step(self, _: int, call: Callable[[], Kept]) -> Kept:
-        """Call, and keep what came of it, as the engine does."""
-        self.kept.append(call())
-        return self.kept[-1]
+    def holders(self, _: Sequence[Attempt]) -> dict[Attempt, str]:
+        return dict.fromkeys((one.attempt for one in self.entries), "")
 
 
 class World:
@@ -84,21 +73,21 @@ class World:
     def __init__(self, ledger: Ledger, clock: Clock) -> None:
         self.clock = clock
         self.calls = Called()
-        self.schedule = Schedule(ledger, cast("Engine", self.calls))
+        self.schedule = Schedule(ledger, cast("Dispatcher", self.calls))
         self.channels: dict[str, Channel | Exception] = {}
         self.rates: dict[str, int] = {}
-        self.ends: list[End] = []
+        self.ends: list[AttemptReport] = []
         self.events: list[Event] = []
         self.halt = Halt(clock)
-        self.turns = self.worker("一号")
+        self.attempts = self.worker("一号")
 
-    def worker(self, name: str) -> Turns:
-        return Turns(
+    def worker(self, name: str) -> Attempts:
+        return Attempts(
             self.schedule,
             name,
             self.destination,
             self.halt,
-            told=self.ends.append,
+            report=self.ends.append,
             on_event=self.events.append,
         )
 
@@ -119,7 +108,7 @@ class World:
         *texts: str,
         account: str = "主号",
         after: float = 0,
-        terms: Terms = Terms(),  # noqa: B008 - frozen
+        terms: DeliveryTerms = DeliveryTerms(),  # noqa: B008 - frozen
     ) -> str:
         """Schedule a thread *after* seconds from now: its id."""
         plan = self.plan(*texts, account=account, after=after, terms=terms)
@@ -131,21 +120,21 @@ class World:
         *texts: str,
         account: str = "主号",
         after: float = 0,
-        terms: Terms = Terms(),  # noqa: B008 - frozen
+        terms: DeliveryTerms = DeliveryTerms(),  # noqa: B008 - frozen
     ) -> Plan:
         due = self.clock.time + dt.timedelta(seconds=after)
         return Plan(draft=draft(*(texts or TEXTS), account=account), due=due, terms=terms)
 
-    def take(self, entry: Entry) -> str:
-        """The engine calls one turn: at its time, or late."""
+    def take(self, entry: Due) -> AttemptOutcome:
+        """The engine calls one attempt: at its time, or late."""
         at = dt.datetime.fromtimestamp(entry.at, dt.UTC)
         self.clock.time = max(self.clock.time, at)
         self.calls.entries.remove(entry)
-        return self.turns.take(entry.id, entry.turn, self.calls.step)
+        return self.attempts.make(entry.attempt)
 
-    def go_on(self, most: int = 100, until: dt.datetime | None = None) -> list[str]:
-        """Call turn after turn, each when its time has come; in a word, how each ended."""
-        words: list[str] = []
+    def go_on(self, most: int = 100, until: dt.datetime | None = None) -> list[AttemptOutcome]:
+        """Call attempt after attempt, each when its time has come; in a word, how each ended."""
+        words: list[AttemptOutcome] = []
         while self.calls.entries and len(words) < most:
             entry = min(self.calls.entries, key=lambda one: one.at)
             if until and entry.at > until.timestamp():

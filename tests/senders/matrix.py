@@ -10,7 +10,7 @@ from crosspost.draft import Draft, Message
 from crosspost.ledger import Ledger
 from crosspost.post import Media, Post
 from crosspost.profile import Account, Limit, Profile
-from crosspost.publishing import Event, Job, Patience, Surroundings, Terms, run
+from crosspost.publishing import Event, Job, PublishOptions, RetryPolicy, RunContext, run
 from crosspost.receipts import Failure, Sent
 from crosspost.rendering import render
 from tests.fakes import bluesky, mastodon, telegram, wechat, x
@@ -121,7 +121,7 @@ class Trial:
         """What the last run told."""
         self._down = False
 
-    def run(self, patience: Patience, fault: str = "", times: int = 1) -> Failure | None:
+    def run(self, patience: RetryPolicy, fault: str = "", times: int = 1) -> Failure | None:
         """Publish, while *fault* hits the second message so many *times*; no wait takes time.
 
         Returns:
@@ -144,10 +144,10 @@ class Trial:
             if times == 1:
                 self._up()
 
-        around = Surroundings(self.ledger, told, patience=patience, sleep=sleep)
-        results = run([self.job], Terms(base=self.folder), around)
+        around = RunContext(self.ledger, told, retry=patience, sleep=sleep)
+        [result] = run([self.job], PublishOptions(base=self.folder), around)
         self._up()
-        return next((one for one in results if isinstance(one, Failure)), None)
+        return result.failure
 
     def _up(self) -> None:
         if self._down:
@@ -162,10 +162,10 @@ class Trial:
         """What the run told of the message that the fault hits."""
         return [one.kind for one in self.events if one.index == self.channel.second]
 
-    def doubts(self) -> list[str]:
+    def in_doubt(self) -> list[str]:
         """What the ledger does not know of this account."""
         account = self.draft.account
-        return [row.key for row in self.ledger.doubts() if row.account == account]
+        return [row.key for row in self.ledger.in_doubt() if row.account == account]
 
     def standing(self) -> list[tuple[str, int]]:
         """What stands: each text, and which of all it is under, from 1; 0 for none."""

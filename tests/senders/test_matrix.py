@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from crosspost.ledger import Ledger, open_ledger
-from crosspost.publishing import Patience
+from crosspost.publishing import RetryPolicy
 from crosspost.receipts import Failure, key
 from tests.senders.matrix import CHANNELS, Trial
 
@@ -23,7 +23,7 @@ FAULTS = {one["name"]: one for one in tomllib.loads(CASES.read_text(encoding="ut
 ONCE, LASTING = "once", "all the time"
 """How often a fault strikes, as the corners of the two tables have it."""
 TIMES = {ONCE: 1, LASTING: 99}
-PATIENCE = {ONCE: Patience(), LASTING: Patience(attempts=3)}
+PATIENCE = {ONCE: RetryPolicy(), LASTING: RetryPolicy(attempts=3)}
 TABLE = re.compile(rf"^\| ({ONCE}|{LASTING}) \|.*\n(?:\|.*\n)+", re.MULTILINE)
 NONE = "–"
 
@@ -84,14 +84,14 @@ def test_nothing_is_lost_or_doubled(cell: Cell, trial: Trial, page: Says):
     word = outcome(failure, trial.kinds())
     if failure:
         check_failure(failure, trial)
-        failure = trial.run(Patience())
+        failure = trial.run(RetryPolicy())
         if word == "unknown":
             word = "asks you" if failure else "looked up next time"
     if failure:
         check_failure(failure, trial)
         assert trial.calls() == 0, "what may be there is sent again by nobody but a person"
         trial.settle(key(failure.digest, failure.account, failure.run, failure.index))
-        failure = trial.run(Patience())
+        failure = trial.run(RetryPolicy())
     assert failure is None
     assert trial.standing() == trial.wanted(3)
     page(cell, word)
@@ -123,10 +123,10 @@ def check_failure(failure: Failure, trial: Trial) -> None:
     if failure.outcome == "unknown":
         name = key(failure.digest, failure.account, failure.run, failure.index)
         assert f"crosspost resolve {name}" in failure.advice
-        assert trial.doubts() == [name]
+        assert trial.in_doubt() == [name]
         assert trial.standing() in (trial.wanted(failure.index - 1), trial.wanted(failure.index))
     else:
-        assert trial.doubts() == []
+        assert trial.in_doubt() == []
         assert trial.standing() == trial.wanted(failure.index - 1)
 
 

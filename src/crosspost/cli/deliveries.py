@@ -10,14 +10,14 @@ from .standing import TITLE
 
 if TYPE_CHECKING:
     from ..scheduling import Delivery, Schedule
-    from ..scheduling.turn import End
+    from ..scheduling.attempt import AttemptReport
 
 MINUTES = 120
 """Seconds from which a lateness is said in minutes."""
 
 
 class Lines:
-    """Prints a line for each end of a turn; what goes on meanwhile is in the log.
+    """Prints a line for each attempt that ended; what goes on meanwhile is in the log.
 
     Args:
         schedule: where more is known of a delivery.
@@ -29,11 +29,11 @@ class Lines:
         self._quiet = quiet
         self._ends: Counter[str] = Counter()
 
-    def ended(self, end: "End") -> None:
-        """A turn has ended."""
-        self._ends[end.state] += 1
+    def ended(self, report: "AttemptReport") -> None:
+        """An attempt has ended."""
+        self._ends[report.state] += 1
         if not self._quiet:
-            self._write(self._said(end))
+            self._write(self._said(report))
 
     def code(self) -> int:
         """The exit code that the ends so far come to."""
@@ -42,16 +42,16 @@ class Lines:
             return FINE
         return PARTLY if self._ends["sent"] else FAILED
 
-    def _said(self, end: "End") -> str:
-        one = end.delivery
+    def _said(self, report: "AttemptReport") -> str:
+        one = report.delivery
         name = f"{one.account}: {one.id}"
-        if end.state == "sent":
+        if report.state == "sent":
             one = self._schedule.get(one.id)
             messages = f"{one.messages} messages" if one.messages > 1 else "1 message"
             said = f"sent, {messages}{late(one)}{self._place(one)}"
         else:
-            paused = ", and its account is paused" if end.account else ""
-            said = f"{end.state}{paused}: {end.reason}"
+            paused = ", and its account is paused" if report.account_level else ""
+            said = f"{report.state}{paused}: {report.reason}"
         title = one.title if len(one.title) <= TITLE else f"{one.title[:TITLE]}…"
         return f"{name} {said} · {title}"
 

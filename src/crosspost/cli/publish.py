@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from ..errors import CrosspostError
     from ..ledger import Ledger
     from ..post import Post
-    from ..publishing import Event
+    from ..publishing import Event, PublishResult
     from ..receipts import Failure, Receipt
 
-    Results = Sequence[Receipt | Failure]
+    Results = Sequence[PublishResult]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -71,18 +71,10 @@ def run(options: argparse.Namespace) -> int:
                 if not agreed(_question(new)):
                     complain("nothing was sent")
                     return FAILED
-            _remember(post, drafts, ledger)
-            results = _published(drafts, options, ledger)
+            results = _published(post, drafts, options, ledger)
             if drafts and not new and options.format == "text":
                 sys.stdout.write("nothing was sent: it all stands; --again publishes it anew\n")
     return _reported(results, failed, options) if drafts else _complained(failed)
-
-
-def _remember(post: "Post", drafts: Sequence["Draft"], ledger: "Ledger") -> None:
-    """Keep its prediction, before anything is sent: a process that is killed forgets nothing."""
-    from ..predictions import remember  # noqa: PLC0415
-
-    remember(post, drafts, ledger)
 
 
 def _stands(draft: "Draft", ledger: "Ledger") -> bool:
@@ -96,7 +88,7 @@ def _question(drafts: Sequence["Draft"]) -> str:
 
 
 def _published(
-    drafts: Sequence["Draft"], options: argparse.Namespace, ledger: "Ledger"
+    post: "Post", drafts: Sequence["Draft"], options: argparse.Namespace, ledger: "Ledger"
 ) -> "Results":
     from ..publishing import publish  # noqa: PLC0415
 
@@ -108,9 +100,10 @@ def _published(
 
     try:
         return publish(
-            drafts,
+            post,
             [draft.account for draft in drafts],
-            again=options.again,
+            drafts=drafts,
+            republish=options.again,
             approved=options.approved,
             base=Path() if options.post == "-" else Path(options.post).parent,
             ledger=ledger,
@@ -130,9 +123,7 @@ def _reported(
     results: "Results", failed: Sequence["CrosspostError"], options: argparse.Namespace
 ) -> int:
     """Say what did not work, and how to go on."""
-    from ..receipts import Failure  # noqa: PLC0415
-
-    failures = [one for one in results if isinstance(one, Failure)]
+    failures = [one.failure for one in results if one.failure]
     go_on = _going_on(failures, options)
     if options.format == "json" and not options.dry_run:
         sys.stdout.write(_document(results, failed, go_on))
@@ -144,8 +135,9 @@ def _reported(
         complain(f"to go on: {go_on}")
     if not failures and not failed:
         return FINE
-    may_stand = any(not isinstance(one, Failure) or one.outcome == "unknown" for one in results)
-    return PARTLY if may_stand or options.dry_run else FAILED
+    some = any(one.receipts for one in results)
+    doubt = any(one.outcome == "unknown" for one in failures)
+    return PARTLY if some or doubt or options.dry_run else FAILED
 
 
 def _complained(failed: Sequence["CrosspostError"]) -> int:
@@ -193,13 +185,8 @@ def _document(results: "Results", failed: Sequence["CrosspostError"], go_on: str
     """What a program reads, described in ``docs/publishing.md``."""
     import msgspec  # noqa: PLC0415
 
-    from ..receipts import Receipt  # noqa: PLC0415
-
     plain = {
-        "results": [
-            msgspec.to_builtins(one) | ({"outcome": "sent"} if isinstance(one, Receipt) else {})
-            for one in results
-        ],
+        "results": [msgspec.to_builtins(one) for one in results],
         "errors": [str(error) for error in failed],
         "go_on": go_on,
     }

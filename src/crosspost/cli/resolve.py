@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
     from ..ledger import open_ledger  # noqa: PLC0415
 
     with open_ledger(accounts.read().ledger) as ledger:
-        doubts = ledger.doubts()
+        doubts = ledger.in_doubt()
         if options.key is None and (not doubts or len(doubts) > 1 or not _decided(options)):
             return _listed(doubts, ledger, options)
         row = _meant(options.key, doubts)

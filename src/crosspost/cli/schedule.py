@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from ..accounts import Settings
     from ..draft import Draft
     from ..post import Post
-    from ..scheduling import Planned, Ready, Schedule, Scheduled, When
+    from ..scheduling import Planned, Prepared, Schedule, Scheduled, When
 
     Posts = list[tuple[str, Post, tuple[Draft, ...]]]
     """Where each was read from, the post, and its drafts."""
@@ -77,8 +77,7 @@ def run(options: argparse.Namespace) -> int:
         return FAILED
     from ..scheduling import add, open_schedule, planned  # noqa: PLC0415
 
-    looking = options.dry_run
-    with open_schedule(settings.ledger, now=clock.now, looking=looking) as schedule:
+    with open_schedule(settings.ledger, now=clock.now, read_only=options.dry_run) as schedule:
         made = planned(wanted, when, schedule)
         if options.dry_run:
             return _rehearsed(made, options)
@@ -88,7 +87,6 @@ def run(options: argparse.Namespace) -> int:
                 complain("nothing was scheduled")
                 return FAILED
         results = add(wanted, when, schedule)
-        _remember(posts, schedule)
         return _reported(results, when, schedule, options)
 
 
@@ -107,8 +105,8 @@ def _when(options: argparse.Namespace) -> "When":
         at=time("--at", options.at),
         spread=length("--spread", options.spread) if options.spread else dt.timedelta(),
         not_after=time("--not-after", options.not_after),
-        if_late=options.if_late,
-        again=options.again,
+        when_overdue=options.if_late,
+        republish=options.again,
     )
 
 
@@ -135,30 +133,24 @@ def _wanted(
     settings: "Settings",
     options: argparse.Namespace,
     failed: list[CrosspostError],
-) -> list["Ready"]:
+) -> list["Prepared"]:
     """Every draft, checked, its pictures read; what is wrong with others is added to *failed*."""
-    from ..scheduling import ready, wish  # noqa: PLC0415
+    from ..scheduling import prepare, request  # noqa: PLC0415
 
-    wanted: list[Ready] = []
-    for source, _, drafts in posts:
+    wanted: list[Prepared] = []
+    for source, post, drafts in posts:
         base = Path(source).parent
         for draft in drafts:
             try:
-                wanted.append(ready(wish(draft, settings, base, source), options.approved))
+                wanted.append(
+                    prepare(request(draft, post, settings, base, source), options.approved)
+                )
             except ConfigError as error:
                 failed.append(error)
             except CrosspostError as error:
                 error.at = ": ".join(filter(None, (source, draft.account, error.at)))
                 failed.append(error)
     return wanted
-
-
-def _remember(posts: "Posts", schedule: "Schedule") -> None:
-    """Keep what is foretold; it counts once it stands."""
-    from ..predictions import remember  # noqa: PLC0415
-
-    for _, post, drafts in posts:
-        remember(post, drafts, schedule.ledger)
 
 
 def _show(made: "Planned") -> None:
@@ -206,7 +198,7 @@ def _reported(
     schedule: "Schedule",
     options: argparse.Namespace,
 ) -> int:
-    from ..scheduling.workers import at_work  # noqa: PLC0415
+    from ..scheduling import workers_alive  # noqa: PLC0415
 
     if options.format == "json":
         from .queue.document import entry, written  # noqa: PLC0415
@@ -216,7 +208,7 @@ def _reported(
     else:
         sys.stdout.writelines(f"{_line(one, when)}\n" for one in results)
         sys.stdout.flush()
-        if not at_work(schedule):
+        if not workers_alive(schedule):
             complain("no worker is at work now: crosspost run sends what is due")
     return FINE
 

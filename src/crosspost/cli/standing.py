@@ -65,9 +65,9 @@ def lines(rows: Iterable["Row"], draft: "Draft | None") -> Iterator[str]:
 
 def _message(row: "Row") -> Iterator[str]:
     where = place(row.sent) if row.sent else row.reason
-    state = "unknown" if row.doubtful else row.state
+    state = "unknown" if row.in_doubt else row.state
     yield f"  {row.index}/{row.of} {state} · {moment(row.at)}" + (f" · {where}" if where else "")
-    if row.doubtful:
+    if row.in_doubt:
         yield f"    {resolving(row.key)}"
     elif row.advice and row.state != "sent":
         yield f"    write: {row.advice}"

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from ..errors import TimeError
 
 if TYPE_CHECKING:
-    from ..scheduling import Terms
+    from ..scheduling import DeliveryTerms
 
 
 def read(option: str, text: str, tz: str | None, now: dt.datetime) -> dt.datetime:
@@ -45,12 +45,12 @@ def length(option: str, text: str) -> dt.timedelta:
         raise
 
 
-def told(at: dt.datetime, terms: "Terms", now: dt.datetime) -> str:
+def told(at: dt.datetime, terms: "DeliveryTerms", now: dt.datetime) -> str:
     """A moment in its author's zone and in UTC, and how far away it is.
 
     >>> from crosspost.scheduling import Terms
     >>> nine = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
-    >>> told(nine, Terms(zone="Asia/Shanghai"), nine - dt.timedelta(hours=26))
+    >>> told(nine, DeliveryTerms(zone="Asia/Shanghai"), nine - dt.timedelta(hours=26))
     'Fri 2026-11-27 09:00 Asia/Shanghai (UTC+08:00) = 01:00 UTC, in 1 d 2 h'
     """
     from ..timing import said  # noqa: PLC0415

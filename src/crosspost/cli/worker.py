@@ -42,18 +42,29 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Send what is due, until a signal says to stop or nothing is due any more."""
+    from ..alerts import DuePredictions, Notifier, TokenChecks  # noqa: PLC0415
     from ..scheduling import new_name, open_schedule  # noqa: PLC0415
-    from ..scheduling.latest import Latest  # noqa: PLC0415
-    from ..scheduling.service import Service  # noqa: PLC0415
+    from ..scheduling.service import LiveSettings, Service  # noqa: PLC0415
     from .deliveries import Lines  # noqa: PLC0415
     from .targets import settings  # noqa: PLC0415
 
     settings()  # says what to write where there is no account yet
-    latest, name = Latest(), new_name()
-    latest.check()
-    with _logged(options), open_schedule(latest.settings().ledger, worker=name) as schedule:
+    live, name = LiveSettings(), new_name()
+    live.check()
+    with _logged(options), open_schedule(live.settings().ledger, worker=name) as schedule:
         lines = Lines(schedule, quiet=options.quiet)
-        service = Service(schedule, name, latest, ended=lines.ended, health=options.health or "")
+        more = (
+            DuePredictions(schedule).conditions,
+            TokenChecks(schedule, live.destination).conditions,
+        )
+        service = Service(
+            schedule,
+            name,
+            live.destination,
+            Notifier(schedule, live.settings, more),
+            report=lines.ended,
+            health=options.health or "",
+        )
         with _stopping(service.worker):
             if not options.quiet:
                 complain(f"worker {name} is at work; Ctrl-C ends it when what is under way is done")
@@ -68,7 +79,7 @@ def _stopping(worker: "Worker") -> Iterator[None]:
     def stop(number: int, _: FrameType | None) -> None:
         if worker.halt.is_set():
             os.write(
-                sys.stderr.fileno(), b"crosspost: ended at once; the ledger knows what stands\n"
+                sys.stderr.fileno(), b"crosspost: ended at once; the ledger knows what was sent\n"
             )
             os._exit(FAILED)
         worker.halt.set()

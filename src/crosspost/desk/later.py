@@ -20,22 +20,27 @@ def scheduled(
         CrosspostError: the time cannot be read, is past, or too close to another delivery, or
             something is missing; nothing was scheduled.
     """
-    from ..predictions import remember  # noqa: PLC0415 - only who schedules needs its libraries
-    from ..scheduling import open_schedule, schedule  # noqa: PLC0415
-    from ..scheduling.workers import at_work  # noqa: PLC0415
+    from ..scheduling import open_schedule, schedule, workers_alive  # noqa: PLC0415
     from ..timing import said  # noqa: PLC0415
 
     with open_schedule(settings.ledger) as opened:
         names = [draft.account for draft in drafts]
         approved = {draft.digest for draft in drafts}
-        found = schedule(drafts, names, when or None, approved=approved, base=base, ledger=opened)
-        remember(post, drafts, opened.ledger)
+        found = schedule(
+            post,
+            names,
+            when or None,
+            drafts=drafts,
+            approved=approved,
+            base=base,
+            ledger=opened,
+        )
         lines = []
         for one in found:
             due, zone = one.delivery.due, ZoneInfo(one.delivery.terms.zone)
             time = said(due.astimezone(dt.UTC), zone, words["language"])
             key = "scheduled" if one.new else "scheduled_already"
             lines.append(words[key].format(name=one.delivery.account, time=time))
-        if not at_work(opened):
+        if not workers_alive(opened):
             lines.append(words["no_worker"])
     return lines

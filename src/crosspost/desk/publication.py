@@ -12,12 +12,12 @@ from ..credentials import scrub
 from ..draft import Draft
 from ..errors import CrosspostError
 from ..post import Post
-from ..receipts import Failure, Receipt
+from ..receipts import Failure
 from .fragments import button
 from .words import Words
 
 if TYPE_CHECKING:
-    from ..publishing import Event
+    from ..publishing import Event, PublishResult
 
 logger = logging.getLogger("crosspost")
 
@@ -52,24 +52,24 @@ class Publication:
             logger.exception("a publication broke off")
             self.problem = scrub(f"{type(error).__name__}: {error}")
         else:
-            self._failures = {one.account: one for one in results if isinstance(one, Failure)}
+            self._failures = {one.account: one.failure for one in results if one.failure}
         finally:
             self.ended = True
             self._changed()
 
-    def _run(self, settings: Settings, base: Path) -> "list[Receipt | Failure]":
-        from ..ledger import open_ledger  # noqa: PLC0415 - only who publishes needs its libraries
-        from ..predictions import remember  # noqa: PLC0415
-        from ..publishing import Job, Surroundings, Terms, run  # noqa: PLC0415
+    def _run(self, settings: Settings, base: Path) -> "list[PublishResult]":
+        from ..publishing import publish  # noqa: PLC0415 - only who publishes needs its libraries
 
-        jobs = [
-            Job(draft=draft, destination=settings.destination(draft.account))
-            for draft in self.drafts
-        ]
-        terms = Terms(approved={draft.digest for draft in self.drafts}, base=base)
-        with open_ledger(settings.ledger) as ledger:
-            remember(self.post, self.drafts, ledger)
-            return run(jobs, terms, Surroundings(ledger, self._heard, halt=self.halt))
+        return publish(
+            self.post,
+            [settings.destination(draft.account) for draft in self.drafts],
+            drafts=self.drafts,
+            approved={draft.digest for draft in self.drafts},
+            base=base,
+            ledger=settings.ledger,
+            on_event=self._heard,
+            halt=self.halt,
+        )
 
     def _heard(self, event: "Event") -> None:
         self._latest[event.account, event.index] = event

@@ -12,10 +12,11 @@ except ModuleNotFoundError as error:
     FOUND = "sending needs libraries that are not here"
     raise ConfigError(FOUND, write='pip install "crosspost[publish]"') from error
 
-from .buckets import Rate
-from .failures import LedgerError
-from .opening import open_ledger
-from .rows import Begun, Row, State
+
+from .errors import LedgerError
+from .open import open_ledger
+from .rate_limits import Rate
+from .rows import AlreadyStarted, Row, State
 from .store import Ledger
 
-__all__ = ["Begun", "Ledger", "LedgerError", "Rate", "Row", "State", "open_ledger"]
+__all__ = ["AlreadyStarted", "Ledger", "LedgerError", "Rate", "Row", "State", "open_ledger"]

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from ..post import Prediction, Texts
 from ..receipts import Receipt
 from ..record import Record, decoded
-from . import statements, tables
+from . import schema
 from .rows import row_of
 from .store import Ledger
 
@@ -72,33 +72,31 @@ def keep(ledger: Ledger, name: str, said: Foretold) -> None:
     """Keep a prediction; one that stands in public already stays as it was said there."""
     values = {"id": name, "json": msgspec.json.encode(said).decode(), "at": ledger.now()}
     with ledger.writing() as connection:
-        here = tables.prediction.c.id == name
-        if connection.scalar(sa.select(tables.prediction.c.id).where(here).with_for_update()):
+        here = schema.prediction.c.id == name
+        if connection.scalar(sa.select(schema.prediction.c.id).where(here).with_for_update()):
             if not _receipts(connection, name):
-                change = sa.update(tables.prediction).where(here).values(json=values["json"])
+                change = sa.update(schema.prediction).where(here).values(json=values["json"])
                 connection.execute(change)
             return
-        connection.execute(statements.unless_there(connection, tables.prediction), values)
+        schema.insert_new(connection, schema.prediction, values)
 
 
 def link(ledger: Ledger, name: str, drafts: Collection[tuple[str, str]], role: Role) -> None:
     """Note which drafts, by digest and account, carry the prediction or come after it."""
-    columns = tables.prediction_draft.c
+    columns = schema.prediction_draft.c
     with ledger.writing() as connection:
         known = sa.select(columns.digest, columns.account).where(columns.prediction == name)
         there = {tuple(row) for row in connection.execute(known)}
         for digest, account in dict.fromkeys(drafts):
             if (digest, account) not in there:
                 values = {"prediction": name, "digest": digest, "account": account, "role": role}
-                connection.execute(
-                    statements.unless_there(connection, tables.prediction_draft), values
-                )
+                schema.insert_new(connection, schema.prediction_draft, values)
 
 
 def published(ledger: Ledger) -> list[Kept]:
     """Every prediction that stands on some channel: by due date, those without one last."""
     with ledger.reading() as connection:
-        found = connection.execute(sa.select(tables.prediction)).all()
+        found = connection.execute(sa.select(schema.prediction)).all()
         receipts = _receipts(connection)
         settlements = _settlements(connection)
     kept = [
@@ -117,7 +115,7 @@ def published(ledger: Ledger) -> list[Kept]:
 
 def settle(ledger: Ledger, name: str, outcome: Outcome, note: str = "", url: str = "") -> None:
     """Add a decision; earlier ones stay."""
-    columns = tables.settlement.c
+    columns = schema.settlement.c
     with ledger.writing() as connection:
         _held(connection, name)
         last = sa.select(sa.func.max(columns.number)).where(columns.prediction == name)
@@ -129,12 +127,12 @@ def settle(ledger: Ledger, name: str, outcome: Outcome, note: str = "", url: str
             "note": note,
             "url": url,
         }
-        connection.execute(sa.insert(tables.settlement).values(values))
+        connection.execute(sa.insert(schema.settlement).values(values))
 
 
 def _held(connection: sa.Connection, name: str) -> None:
     """Hold the prediction, so that two decisions come one after the other."""
-    here = sa.select(tables.prediction.c.id).where(tables.prediction.c.id == name)
+    here = sa.select(schema.prediction.c.id).where(schema.prediction.c.id == name)
     connection.execute(here.with_for_update())
 
 
@@ -142,7 +140,7 @@ def _receipts(
     connection: sa.Connection, name: str | None = None
 ) -> defaultdict[tuple[str, Role], list[Receipt]]:
     """By prediction and role: the first message of each account, the latest publication's."""
-    drafts, messages = tables.prediction_draft, tables.message
+    drafts, messages = schema.prediction_draft, schema.message
     some = drafts.c.prediction == name if name is not None else sa.true()
     carriers = defaultdict(list)
     for one in connection.execute(sa.select(drafts).where(some)):
@@ -168,9 +166,9 @@ def _receipts(
 
 
 def _settlements(connection: sa.Connection) -> defaultdict[str, list[Settlement]]:
-    columns = tables.settlement.c
+    columns = schema.settlement.c
     kept: defaultdict[str, list[Settlement]] = defaultdict(list)
-    for row in connection.execute(sa.select(tables.settlement).order_by(columns.number)):
+    for row in connection.execute(sa.select(schema.settlement).order_by(columns.number)):
         made = Settlement(outcome=row.outcome, at=row.at, note=row.note, url=row.url)
         kept[row.prediction].append(made)
     return kept

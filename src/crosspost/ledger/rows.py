@@ -7,7 +7,7 @@ import sqlalchemy as sa
 
 from ..receipts import Receipt, Sent
 from ..record import Record, decoded
-from .failures import LedgerError
+from .errors import LedgerError
 
 State = Literal["sending", "sent", "refused", "unknown", "later"]
 
@@ -32,15 +32,17 @@ class Row(Record):
     sent: Sent | None = None
     reason: str = ""
     advice: str = ""
+    note: str = ""
+    """What a channel's connection keeps between two calls of the message: a container's id."""
 
     @property
-    def doubtful(self) -> bool:
+    def in_doubt(self) -> bool:
         """Whether nobody knows if the channel has it."""
         return self.state in {"sending", "unknown"}
 
     @property
     def receipt(self) -> Receipt | None:
-        """The receipt, where the message stands."""
+        """The receipt, where the message was delivered."""
         if self.sent is None:
             return None
         return Receipt(
@@ -54,8 +56,8 @@ class Row(Record):
         )
 
 
-class Begun(LedgerError):  # noqa: N818 - nothing went wrong
-    """A message that stands, or may stand, was to be begun once more."""
+class AlreadyStarted(LedgerError):  # noqa: N818 - nothing went wrong
+    """A message that was sent, or may have been, was to be begun once more."""
 
     def __init__(self, row: Row, *, at: str) -> None:
         super().__init__(f"message {row.index} is {row.state}: another process is at it", at=at)

@@ -4,26 +4,32 @@ Every account goes its own way, in a thread of its own; a message's answer is in
 the next one is sent. Retry, resume, rates and doubts live here, and in no adapter.
 """
 
-from .delivery import deliver
+from .context import (
+    DeliveryGuard,
+    PublishOptions,
+    PublishResult,
+    RetryPolicy,
+    RunContext,
+    Stopped,
+)
 from .events import Event, Kind
-from .everywhere import publish, publish_async
-from .jobs import Job, do, run
-from .surroundings import Patience, Stopped, Surroundings, Watch
-from .terms import Result, Terms
+from .publish import publish, publish_async
+from .run import Job, run, run_job
+from .send import deliver
 
 __all__ = [
+    "DeliveryGuard",
     "Event",
     "Job",
     "Kind",
-    "Patience",
-    "Result",
+    "PublishOptions",
+    "PublishResult",
+    "RetryPolicy",
+    "RunContext",
     "Stopped",
-    "Surroundings",
-    "Terms",
-    "Watch",
     "deliver",
-    "do",
     "publish",
     "publish_async",
     "run",
+    "run_job",
 ]

@@ -1,39 +1,38 @@
-"""Scheduling: drafts frozen as they were approved, sent at their time by whichever worker lives.
+"""Scheduling: drafts kept as they were approved, sent at their time by whichever worker lives.
 
-`Schedule` keeps them, `Worker` sends them by way of ``publishing``, and ``engine`` calls each at
-its time, over crashes of any process. `schedule` does in one call what ``planning`` does in steps.
+`Schedule` keeps them, `Worker` sends them by way of ``publishing``, and ``dispatch`` calls each at
+its time, over crashes of any process. `schedule` does in one call what ``plan`` does in steps.
 """
 
-from .deliveries import Delivery, Plan, State, Terms
-from .freezing import Ready, Wish, ready
-from .one_call import schedule, wish
-from .opening import open_schedule
-from .planning import Planned, Scheduled, When, add, planned
-from .store import Schedule, TooLate
-from .worker import Pulse, Worker, new_name
-from .zoning import Moved, rezoned
+from .maintenance import Moved, mend_times
+from .plan import Planned, Scheduled, When, add, planned
+from .schedule import request, schedule
+from .store import Schedule, TooLate, open_schedule
+from .types import Delivery, DeliveryRequest, DeliveryTerms, Plan, Prepared, State, prepare
+from .worker import Pulse, Worker, new_name, workers_alive
 
 __all__ = [
     "Delivery",
+    "DeliveryRequest",
+    "DeliveryTerms",
     "Moved",
     "Plan",
     "Planned",
+    "Prepared",
     "Pulse",
-    "Ready",
     "Schedule",
     "Scheduled",
     "State",
-    "Terms",
     "TooLate",
     "When",
-    "Wish",
     "Worker",
     "add",
+    "mend_times",
     "new_name",
     "open_schedule",
     "planned",
-    "ready",
-    "rezoned",
+    "prepare",
+    "request",
     "schedule",
-    "wish",
+    "workers_alive",
 ]

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from ..errors import ConfigError
 from ..ledger import LedgerError
-from ..ledger.tables import worker
+from ..ledger.schema import worker
 from .store import Schedule
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"

@@ -5,7 +5,7 @@ process knows is counted.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry, Counter, Histogram, Info, generate_latest
@@ -14,11 +14,10 @@ from prometheus_client.registry import Collector
 
 from .. import __version__
 from ..ledger import LedgerError
-from ..ledger.tables import delivery
 from ..publishing import Event
-from .deliveries import STATES
-from .store import Schedule
-from .turn import End
+from .attempt import AttemptReport
+from .store import COLUMNS, Schedule
+from .types import STATES
 
 LATE = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 86400)
 """Seconds: the bounds of lateness."""
@@ -33,21 +32,26 @@ class Metrics:
     Args:
         schedule: whose deliveries.
         taken_over: how many dead workers this one has looked after.
+        alerts: how often each way to a person was gone, and whether it worked.
     """
 
-    def __init__(self, schedule: Schedule, taken_over: Callable[[], int]) -> None:
+    def __init__(
+        self,
+        schedule: Schedule,
+        taken_over: Callable[[], int],
+        alerts: Callable[[], Mapping[tuple[str, bool], int]],
+    ) -> None:
         self._schedule = schedule
         self.registry = CollectorRegistry()
         self.registry.register(_Database(schedule))
-        self.registry.register(_Takeovers(taken_over))
+        self.registry.register(_Counted(taken_over, alerts))
 
         def counter(name: str, says: str, *labels: str) -> Counter:
             return Counter(f"crosspost_{name}", says, labels, registry=self.registry)
 
-        self._ends = counter("turns", "Turns that ended here", "channel", "state")
-        self._retries = counter("retries", "Calls or turns that are tried again", "channel")
+        self._ends = counter("attempts", "Attempts that ended here", "channel", "state")
+        self._retries = counter("retries", "Calls or attempts that are tried again", "channel")
         self._unknown = counter("doubts", "Calls that nobody knows the end of", "channel")
-        self._notices = counter("notices", "Notices to a person", "hook", "outcome")
         self._late = Histogram(
             "crosspost_lateness_seconds",
             "From the due time of a delivery to its first call",
@@ -65,8 +69,8 @@ class Metrics:
         build = Info("crosspost_build", "What is running", registry=self.registry)
         build.info({"version": __version__, "database": schedule.ledger.engine.dialect.name})
 
-    def ended(self, end: End) -> None:
-        """A turn has ended."""
+    def ended(self, end: AttemptReport) -> None:
+        """An attempt has ended."""
         one = end.delivery
         self._ends.labels(one.channel, end.state).inc()
         if end.state == "sent":
@@ -84,22 +88,31 @@ class Metrics:
         if event.kind in ("looking", "unknown"):
             self._unknown.labels(event.channel).inc()
 
-    def told(self, hook: str, worked: bool) -> None:  # noqa: FBT001 - whether it did
-        """A notice was told, or was not."""
-        self._notices.labels(hook, "told" if worked else "failed").inc()
-
     def text(self) -> bytes:
         """All of them, as Prometheus reads them."""
         return generate_latest(self.registry)
 
 
-class _Takeovers(Collector):
-    def __init__(self, count: Callable[[], int]) -> None:
-        self._count = count
+class _Counted(Collector):
+    """What is counted elsewhere in this process."""
+
+    def __init__(
+        self,
+        taken_over: Callable[[], int],
+        alerts: Callable[[], Mapping[tuple[str, bool], int]],
+    ) -> None:
+        self._taken_over = taken_over
+        self._alerts = alerts
 
     def collect(self) -> Iterator[Metric]:
         says = "Dead workers whose deliveries went on here"
-        yield CounterMetricFamily("crosspost_takeovers", says, value=self._count())
+        yield CounterMetricFamily("crosspost_takeovers", says, value=self._taken_over())
+        alerts = CounterMetricFamily(
+            "crosspost_alerts", "Alerts to a person", labels=["channel", "outcome"]
+        )
+        for (channel, worked), times in dict(self._alerts()).items():
+            alerts.add_metric([channel, "sent" if worked else "failed"], times)
+        yield alerts
 
 
 class _Database(Collector):
@@ -133,8 +146,8 @@ class _Database(Collector):
         yield GaugeMetricFamily("crosspost_paused_accounts", paused, value=len(pauses))
 
     def _overdue(self) -> float:
-        ledger, columns = self._schedule.ledger, delivery.c
-        first = sa.select(sa.func.min(columns.at)).where(columns.state == "waiting")
+        ledger = self._schedule.ledger
+        first = sa.select(sa.func.min(COLUMNS.at)).where(COLUMNS.state == "waiting")
         with ledger.reading() as connection:
             at = connection.scalar(first)
         return max(0.0, ledger.now().timestamp() - at / 1000) if at else 0.0

@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from ..ledger.tables import delivery, frozen
-from .deliveries import Delivery, State, Terms
+from ..ledger.schema import delivery, frozen
+from .types import Delivery, DeliveryTerms, State
 
 
 class _Line(msgspec.Struct):
@@ -26,7 +26,7 @@ class _Head(msgspec.Struct):
 
 
 HEAD = msgspec.json.Decoder(_Head)
-TERMS = msgspec.json.Decoder(Terms)
+TERMS = msgspec.json.Decoder(DeliveryTerms)
 
 
 def query(
@@ -67,9 +67,9 @@ def delivery_of(row: sa.Row[Any]) -> Delivery:
         due=moment(row.due),
         at=moment(row.at),
         state=row.state,
-        turn=row.turn,
-        tries=row.tries,
-        stands=row.stands,
+        attempt=row.attempt,
+        deferrals=row.deferrals,
+        delivered=row.delivered,
         slot=maybe(row.slot),
         worker=row.worker or "",
         started=maybe(row.started),

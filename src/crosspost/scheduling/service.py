@@ -1,40 +1,76 @@
-"""Service: a worker with all that goes on beside its turns: notices, chores, its health."""
+"""Service: a worker with all that goes on beside its attempts: alerts, maintenance, its health.
+
+Its settings are ``crosspost.toml`` as it is now, for it lives for months; and a supervisor is told
+of it by systemd's protocol (sd_notify), whose one library has not been kept up for years:
+https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html
+"""
 
 import logging
-from collections.abc import Callable
+import os
+import shutil
+import socket
+import threading
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, Protocol
 
+from .. import accounts
+from ..accounts import FILE, Settings
+from ..book import user_config
+from ..connections import Destination
+from ..errors import ConfigError, CrosspostError
+from ..notify import Notify, webhook
 from ..publishing import Event
-from .chores import Chores
-from .foretold import Foretold
+from .attempt import AttemptReport
 from .health import Health, Server
-from .latest import Latest
-from .notices import Notices
-from .sign_ins import SignIns
+from .maintenance import Maintenance
 from .store import Schedule
-from .supervisor import tell
-from .turn import End
 from .worker import Pulse, Worker
 
 if TYPE_CHECKING:
     from .metrics import Metrics
 
+Stamp = tuple[tuple[int, int], ...]
+Word = Literal["READY=1", "STOPPING=1", "WATCHDOG=1"]
+
+LAST_ALERTS = 60.0
+"""Seconds that the last alerts may take when a worker has ended."""
+
 logger = logging.getLogger("crosspost")
 
-LAST = 60.0
-"""Seconds that the last notices may take when a worker has ended."""
+
+class Alerts(Protocol):
+    """Tells a person what needs one, in a thread of its own (see ``alerts``)."""
+
+    @property
+    def outcomes(self) -> Mapping[tuple[str, bool], int]:
+        """How often each way to a person was gone, and whether it worked."""
+        ...
+
+    def start(self) -> None:
+        """Look, and go on looking."""
+        ...
+
+    def wake(self) -> None:
+        """Look now: something has happened."""
+        ...
+
+    def stop(self, patience: float) -> None:
+        """Look once more, and end; *patience* is how many seconds that may take."""
+        ...
 
 
 class Service:
     """A worker and what belongs to it.
 
     Args:
-        schedule: its deliveries; its engine bears the worker's name.
+        schedule: its deliveries; its dispatcher bears the worker's name.
         name: of the worker.
-        latest: the settings.
-        ended: called with the end of each turn.
+        destination: an account by name, with all that sending needs.
+        alerts: tells a person what needs one.
+        report: called with how each attempt ended.
         health: where its health is served, if it is to be.
         pulse: how it is known to live.
     """
@@ -43,9 +79,10 @@ class Service:
         self,
         schedule: Schedule,
         name: str,
-        latest: Latest,
+        destination: Callable[[str], Destination],
+        alerts: Alerts,
         *,
-        ended: Callable[[End], object] = lambda _: None,
+        report: Callable[[AttemptReport], object] = lambda _: None,
         health: str = "",
         pulse: Pulse = Pulse(),  # noqa: B008 - frozen
     ) -> None:
@@ -53,23 +90,18 @@ class Service:
         self.worker = Worker(
             schedule,
             name,
-            latest.destination,
-            told=self._ended,
+            destination,
+            report=self._ended,
             on_event=self._happened,
             pulse=pulse,
         )
-        self.notices = Notices(
-            schedule,
-            latest.settings,
-            found=(Foretold(schedule).cases, SignIns(schedule, latest.destination).cases),
-            told=self._told,
-        )
         self.port = 0
         """Where its health is served."""
+        self._alerts = alerts
         self._address = health
-        self._tell = ended
+        self._report = report
         self._health = Health(schedule)
-        self._chores = Chores(schedule)
+        self._maintenance = Maintenance(schedule)
         self._metrics: Metrics | None = None
         self._ready = False
 
@@ -83,37 +115,120 @@ class Service:
             if self._address:
                 from .metrics import Metrics  # noqa: PLC0415 - only where somebody asks for them
 
-                self._metrics = Metrics(self.schedule, lambda: self.worker.taken_over)
+                self._metrics = Metrics(
+                    self.schedule, lambda: self.worker.taken_over, lambda: self._alerts.outcomes
+                )
                 server = Server(self._address, self._health, self._metrics.text)
                 self.port = around.enter_context(server).port
-            self.notices.start()
-            around.callback(partial(self.notices.stop, LAST))
-            around.callback(tell, "STOPPING=1")
-            self.worker.run(until_empty=until_empty, also=(self._chores.do, self._went_round))
+            self._alerts.start()
+            around.callback(partial(self._alerts.stop, LAST_ALERTS))
+            around.callback(tell_supervisor, "STOPPING=1")
+            also = (self._maintenance.do, self._went_round)
+            self.worker.run(until_empty=until_empty, also=also)
 
     def _went_round(self) -> None:
         """The loop has gone round: a supervisor learns that all is well, if it is."""
         self._health.went_round()
         if not self._ready:
             self._ready = True
-            tell("READY=1")
+            tell_supervisor("READY=1")
         if not self._health.trouble():
-            tell("WATCHDOG=1")
+            tell_supervisor("WATCHDOG=1")
 
-    def _ended(self, end: End) -> None:
-        if end.state != "sent":
-            self.notices.wake()
+    def _ended(self, report: AttemptReport) -> None:
+        if report.state != "sent":
+            self._alerts.wake()
         try:
-            self._tell(end)
+            self._report(report)
             if self._metrics:
-                self._metrics.ended(end)
-        except Exception:  # the delivery stands, or does not, whoever cannot be told
-            logger.exception("%s: its end could not be told", end.delivery.id)
+                self._metrics.ended(report)
+        except Exception:  # it was delivered, or was not, whoever cannot be told
+            logger.exception("%s: its end could not be told", report.delivery.id)
 
     def _happened(self, event: Event) -> None:
         if self._metrics:
             self._metrics.happened(event)
 
-    def _told(self, hook: str, worked: bool) -> None:  # noqa: FBT001 - whether it did
-        if self._metrics:
-            self._metrics.told(hook, worked)
+
+class LiveSettings:
+    """The settings, read anew when a file of them has changed.
+
+    One that cannot be read any more is complained of once, and the settings before it go on: a
+    slip of the pen must not stop what was approved. The ledger stays the one of the start.
+
+    Raises:
+        ConfigError: they cannot be read at the start.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stamp = _stamp()
+        self._settings = accounts.read()
+
+    def settings(self) -> Settings:
+        """What the files say now, or said before one of them went wrong."""
+        with self._lock:
+            stamp = _stamp()
+            if stamp != self._stamp:
+                self._stamp = stamp
+                try:
+                    self._settings = accounts.read()
+                    logger.warning("%s has changed, and is read anew", FILE)
+                except CrosspostError as error:
+                    logger.error("the settings stay as they were: %s", error)  # noqa: TRY400 - no slip of ours
+            return self._settings
+
+    def check(self) -> None:
+        """See at the start what would only come out when somebody has to be told.
+
+        Raises:
+            ConfigError: what ``[notify]`` names is not there.
+        """
+        settings = self.settings()
+        said = settings.notify or Notify()
+        webhook(said, settings.env_file)
+        if said.account:
+            settings.destination(said.account)
+        if said.command and shutil.which(said.command[0]) is None:
+            found = f'no program "{said.command[0]}"'
+            raise ConfigError(found, at=f"{FILE}: notify.command", write="its whole path")
+
+    def destination(self, name: str) -> Destination:
+        """The account *name* with all that sending needs.
+
+        Raises:
+            ConfigError: there is none, or it says what cannot be.
+        """
+        return self.settings().destination(name)
+
+
+def _stamp() -> Stamp:
+    """What changes when a file is written."""
+    return tuple(_seen(path) for path in (user_config() / FILE, Path(FILE)))
+
+
+def _seen(path: Path) -> tuple[int, int]:
+    try:
+        said = path.stat()
+    except OSError:
+        return 0, 0
+    return said.st_mtime_ns, said.st_size
+
+
+def tell_supervisor(word: Word) -> bool:
+    """Say *word* to whoever supervises this process, a datagram to the socket ``NOTIFY_SOCKET``.
+
+    Returns:
+        Whether anybody does, and heard it.
+    """
+    address = os.environ.get("NOTIFY_SOCKET", "")
+    if not address or not hasattr(socket, "AF_UNIX"):
+        return False
+    if address.startswith("@"):  # Linux's abstract names
+        address = f"\0{address[1:]}"
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as channel:
+            channel.sendto(word.encode(), address)
+    except OSError:
+        return False
+    return True

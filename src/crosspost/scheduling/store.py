@@ -1,73 +1,88 @@
 """The store: deliveries in the ledger's database, and what a person may do with them.
 
-Each step is one transaction, together with what the engine is asked for. A delivery's ``turn`` is
-a fencing token: whatever changes a delivery raises it, and a worker that is at an older turn has
-lost the right to make another call (see ``fencing``).
+Each step is one transaction, together with what the engine is asked for. The number of a
+delivery's ``attempt`` is a fencing token: whatever changes a delivery raises it, and a worker that
+is at an older one has lost the right to make another call (see `attempt.Lease`).
 """
 
 import datetime as dt
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from typing import Any
 
 import msgspec
 import sqlalchemy as sa
 
 from ..draft import Draft
 from ..errors import CrosspostError
-from ..ledger import Ledger
-from ..ledger.statements import unless_there
-from ..ledger.tables import delivery, paused
+from ..ledger import Ledger, open_ledger
+from ..ledger.errors import in_plain_words
+from ..ledger.open import utc_now
+from ..ledger.schema import delivery, frozen, insert_new, message, paused, picture
 from ..record import decoded
-from .changing import UNTOUCHED, again, fence, insert, keep, refreeze, untouched
-from .deliveries import BEFORE, OPEN, STUCK, Delivery, Plan, State, Terms
-from .engine import Engine
+from .dispatch import Attempt, Dispatcher, Due
 from .rows import delivery_of, millis, moment, query
+from .types import CHANGEABLE, OPEN, RETRYABLE, Delivery, DeliveryTerms, Plan, State
 
 AT_A_TIME = 1000
 """Deliveries that are written down in one transaction."""
-REVIVED: tuple[State, ...] = ("cancelled", "skipped", "refused")
-"""What scheduling the same thing once more brings back, where nothing of it stands."""
-HELD: tuple[State, ...] = ("held",)
+REVIVED: tuple[State, ...] = ("cancelled", "expired", "refused")
+"""What scheduling the same thing once more brings back, where nothing of it was delivered."""
+HELD: tuple[State, ...] = ("on-hold",)
+COLUMNS = delivery.c
+NONE_DELIVERED = COLUMNS.delivered == 0
+Row = sa.Row[Any]
 
 
 class TooLate(CrosspostError):  # noqa: N818 - nothing is wrong with the program
     """A delivery cannot be changed any more."""
 
 
+@contextmanager
+def open_schedule(
+    url: str | None = None,
+    *,
+    now: Callable[[], dt.datetime] = utc_now,
+    worker: str = "",
+    read_only: bool = False,
+) -> Iterator["Schedule"]:
+    """Open the schedule in the ledger at *url*, made where there is none.
+
+    Args:
+        url: as for `ledger.open_ledger`.
+        now: the clock, in UTC.
+        worker: the name of the worker that is going to make attempts, if one is.
+        read_only: nothing is going to be changed, so that the engine need not be loaded.
+
+    Raises:
+        LedgerError: the ledger cannot be opened.
+        ConfigError: a library is missing.
+    """
+    with (
+        open_ledger(url, now=now, worker=worker) as ledger,
+        closing(Dispatcher(ledger.engine, worker)) as dispatcher,
+    ):
+        if not read_only:
+            with in_plain_words(ledger.engine.url):
+                dispatcher.prepare()
+        yield Schedule(ledger, dispatcher)
+
+
 class Schedule:
     """Deliveries, on their way and done.
 
     Args:
-        ledger: where they stand beside what was sent.
-        engine: calls each at its time.
+        ledger: where they are kept beside what was sent.
+        dispatcher: calls each at its time.
     """
 
-    def __init__(self, ledger: Ledger, engine: Engine) -> None:
+    def __init__(self, ledger: Ledger, dispatcher: Dispatcher) -> None:
         self.ledger = ledger
-        self.engine = engine
+        self.dispatcher = dispatcher
 
-    def add(self, plans: Sequence[Plan]) -> None:
-        """Write *plans* down; what waits there already, or was sent, stays as it is."""
-        for start in range(0, len(plans), AT_A_TIME):
-            some = {plan.id: plan for plan in plans[start : start + AT_A_TIME]}
-            columns = delivery.c
-            with self.ledger.writing() as connection:
-                known = sa.select(columns.id).where(columns.id.in_(some))
-                there = set(connection.scalars(known))
-                if new := {name: some[name] for name in some if name not in there}:
-                    insert(connection, self.engine, new)
-                for id in there:  # noqa: A001 - what it is
-                    self._revive(connection, some[id])
+    # What is there
 
-    def _revive(self, connection: sa.Connection, plan: Plan) -> None:
-        due = millis(plan.due)
-        slot = None if plan.slot is None else millis(plan.slot)
-        values = {"due": due, "at": due, "slot": slot, "spaced": False, "tries": 0}
-        row = again(connection, self.engine, plan.id, REVIVED, UNTOUCHED, **values)
-        if row:
-            refreeze(connection, row.number, plan.terms, plan.draft)
-            keep(connection, plan.pictures)
-
-    def get(self, id: str) -> Delivery:  # noqa: A002
+    def get(self, id: str) -> Delivery:  # noqa: A002 - what it is
         """The delivery *id*, or the only one whose id begins so.
 
         Raises:
@@ -106,39 +121,86 @@ class Schedule:
 
     def counts(self) -> dict[State, int]:
         """How many there are in each state."""
-        columns = delivery.c
-        count = sa.select(columns.state, sa.func.count().label("n")).group_by(columns.state)
+        count = sa.select(COLUMNS.state, sa.func.count().label("n")).group_by(COLUMNS.state)
         with self.ledger.reading() as connection:
             return {row.state: row.n for row in connection.execute(count)}
 
     def taken(self, account: str, since: dt.datetime) -> set[dt.datetime]:
         """The slots of *account* from *since* on that a delivery fills."""
-        here = (delivery.c.account == account, delivery.c.slot >= millis(since))
+        here = (COLUMNS.account == account, COLUMNS.slot >= millis(since))
         with self.ledger.reading() as connection:
-            return {
-                moment(at) for at in connection.scalars(sa.select(delivery.c.slot).where(*here))
-            }
+            return {moment(at) for at in connection.scalars(sa.select(COLUMNS.slot).where(*here))}
 
     def dues(self, account: str, since: dt.datetime) -> list[dt.datetime]:
         """When something goes out to *account* from *since* on, in order."""
-        columns = delivery.c
-        here = (columns.account == account, columns.at >= millis(since), columns.state.in_(OPEN))
-        wanted = sa.select(columns.at).where(*here).order_by(columns.at)
+        here = (COLUMNS.account == account, COLUMNS.at >= millis(since), COLUMNS.state.in_(OPEN))
+        wanted = sa.select(COLUMNS.at).where(*here).order_by(COLUMNS.at)
         with self.ledger.reading() as connection:
             return [moment(at) for at in connection.scalars(wanted)]
+
+    def pauses(self) -> dict[str, tuple[dt.datetime, str]]:
+        """Which accounts are paused, since when and why."""
+        with self.ledger.reading() as connection:
+            rows = connection.execute(sa.select(paused).order_by(paused.c.account))
+            return {row.account: (row.since, row.reason) for row in rows}
+
+    # What a person does
+
+    def add(self, plans: Sequence[Plan]) -> None:
+        """Write *plans* down; what waits there already, or was sent, stays as it is."""
+        for start in range(0, len(plans), AT_A_TIME):
+            some = {plan.id: plan for plan in plans[start : start + AT_A_TIME]}
+            with self.ledger.writing() as connection:
+                known = sa.select(COLUMNS.id).where(COLUMNS.id.in_(some))
+                there = set(connection.scalars(known))
+                if new := {name: some[name] for name in some if name not in there}:
+                    self._insert(connection, new)
+                for id in there:  # noqa: A001
+                    self._revive(connection, some[id])
+
+    def _insert(self, connection: sa.Connection, plans: Mapping[str, Plan]) -> None:
+        made = sa.insert(delivery).returning(COLUMNS.number, sort_by_parameter_order=True)
+        numbers = connection.scalars(made, [_row(*each) for each in plans.items()]).all()
+        rows = [
+            {"number": number, "terms": _json(plan.terms), "draft": _json(plan.draft)}
+            for number, plan in zip(numbers, plans.values(), strict=True)
+        ]
+        connection.execute(sa.insert(frozen), rows)
+        for plan in plans.values():
+            _keep_pictures(connection, plan)
+        self.dispatcher.add(
+            connection,
+            [
+                Due(
+                    attempt=Attempt(delivery=id, number=1),
+                    account=plan.draft.account,
+                    at=plan.due.timestamp(),
+                )
+                for id, plan in plans.items()  # noqa: A001
+            ],
+        )
+
+    def _revive(self, connection: sa.Connection, plan: Plan) -> None:
+        due = millis(plan.due)
+        slot = None if plan.slot is None else millis(plan.slot)
+        values = {"due": due, "at": due, "slot": slot, "gap_applied": False, "deferrals": 0}
+        row = self.attempt_anew(connection, plan.id, REVIVED, NONE_DELIVERED, **values)
+        if row:
+            keep_terms(connection, row.number, plan.terms, plan.draft)
+            _keep_pictures(connection, plan)
 
     def cancel(self, id: str, *, rest: bool = False) -> Delivery:  # noqa: A002
         """See that the delivery *id* is not sent; with *rest*, that no more of it is.
 
         Raises:
-            TooLate: a message of it stands, or is being sent right now.
+            TooLate: a message of it was sent, or is being sent right now.
         """
         before = self.get(id)
-        states: tuple[State, ...] = OPEN if rest else BEFORE
+        states: tuple[State, ...] = OPEN if rest else CHANGEABLE
         where = [] if rest else [untouched(before)]
         values = {"state": "cancelled", "slot": None, "ended": millis(self.ledger.now())}
         with self.ledger.writing() as connection:
-            row = fence(connection, before.id, states, *where, **values)
+            row = _fence(connection, before.id, states, *where, **values)
         if row is None:
             raise self._too_late(before.id, "cancel")
         return self.get(before.id)
@@ -147,21 +209,21 @@ class Schedule:
         self,
         id: str,  # noqa: A002
         due: dt.datetime,
-        terms: Terms,
+        terms: DeliveryTerms,
         slot: dt.datetime | None = None,
     ) -> Delivery:
         """Send the delivery *id* at *due* instead, in *slot* if that is one, under *terms*.
 
         Raises:
-            TooLate: a message of it stands, or is being sent right now.
+            TooLate: a message of it was sent, or is being sent right now.
         """
         before, at = self.get(id), millis(due)
         fills = None if slot is None else millis(slot)
-        values = {"due": at, "at": at, "slot": fills, "spaced": False}
+        values = {"due": at, "at": at, "slot": fills, "gap_applied": False}
         with self.ledger.writing() as connection:
-            row = again(connection, self.engine, before.id, BEFORE, untouched(before), **values)
+            row = self.attempt_anew(connection, before.id, CHANGEABLE, untouched(before), **values)
             if row:
-                refreeze(connection, row.number, terms)
+                keep_terms(connection, row.number, terms)
         if row is None:
             raise self._too_late(before.id, "move")
         return self.get(before.id)
@@ -170,40 +232,33 @@ class Schedule:
         """Send the draft of *plan* instead, under the same id and at the same time.
 
         Raises:
-            TooLate: a message of it stands, or is being sent right now.
+            TooLate: a message of it was sent, or is being sent right now.
         """
         before = self.get(id)
+        same = {"state": COLUMNS.state, "reason": COLUMNS.reason}
         with self.ledger.writing() as connection:
-            row = again(
-                connection,
-                self.engine,
-                before.id,
-                BEFORE,
-                untouched(before),
-                state=delivery.c.state,
-                reason=delivery.c.reason,
-            )
+            row = self.attempt_anew(connection, before.id, CHANGEABLE, untouched(before), **same)
             if row:
-                refreeze(connection, row.number, plan.terms, plan.draft)
-                keep(connection, plan.pictures)
+                keep_terms(connection, row.number, plan.terms, plan.draft)
+                _keep_pictures(connection, plan)
         if row is None:
             raise self._too_late(before.id, "edit")
         return self.get(before.id)
 
     def retry(self, id: str) -> Delivery:  # noqa: A002
-        """Try the delivery *id* now, however late; what stands of it is not sent again.
+        """Try the delivery *id* now, however late; what was delivered of it is not sent again.
 
         Raises:
             TooLate: it is on its way already, or done.
         """
         before = self.get(id)
-        terms = msgspec.structs.replace(before.terms, not_after=None, if_late="send")
-        states: tuple[State, ...] = (*STUCK, "waiting") if before.tries else STUCK
+        terms = msgspec.structs.replace(before.terms, not_after=None, when_overdue="send")
+        states: tuple[State, ...] = (*RETRYABLE, "waiting") if before.deferrals else RETRYABLE
+        values = {"at": millis(self.ledger.now()), "deferrals": 0, "gap_applied": True}
         with self.ledger.writing() as connection:
-            values = {"at": millis(self.ledger.now()), "tries": 0, "spaced": True}
-            row = again(connection, self.engine, before.id, states, **values)
+            row = self.attempt_anew(connection, before.id, states, **values)
             if row:
-                refreeze(connection, row.number, terms)
+                keep_terms(connection, row.number, terms)
         if row is None:
             raise self._too_late(before.id, "try again")
         return self.get(before.id)
@@ -211,36 +266,121 @@ class Schedule:
     def pause(self, account: str, reason: str) -> int:
         """Send nothing more to *account* for now; how many deliveries are open there."""
         row = {"account": account, "since": self.ledger.now(), "reason": reason}
-        here = (delivery.c.account == account, delivery.c.state.in_(OPEN))
+        here = (COLUMNS.account == account, COLUMNS.state.in_(OPEN))
         with self.ledger.writing() as connection:
-            connection.execute(unless_there(connection, paused), row)
+            insert_new(connection, paused, row)
             return connection.scalar(sa.select(sa.func.count()).where(*here)) or 0
 
     def resume(self, account: str) -> int:
         """Go on with *account*; how many deliveries its pause has held up."""
-        here = (delivery.c.account == account, delivery.c.state == "held")
+        here = (COLUMNS.account == account, COLUMNS.state == "on-hold")
         with self.ledger.writing() as connection:
             connection.execute(sa.delete(paused).where(paused.c.account == account))
-            held = connection.scalars(sa.select(delivery.c.id).where(*here)).all()
+            held = connection.scalars(sa.select(COLUMNS.id).where(*here)).all()
             for id in held:  # noqa: A001
-                again(connection, self.engine, id, HELD, at=millis(self.ledger.now()))
+                now = millis(self.ledger.now())
+                self.attempt_anew(connection, id, HELD, at=now)
         return len(held)
 
-    def pauses(self) -> dict[str, tuple[dt.datetime, str]]:
-        """Which accounts are paused, since when and why."""
-        with self.ledger.reading() as connection:
-            rows = connection.execute(sa.select(paused).order_by(paused.c.account))
-            return {row.account: (row.since, row.reason) for row in rows}
+    def attempt_anew(
+        self,
+        connection: sa.Connection,
+        id: str,  # noqa: A002
+        states: Collection[State],
+        *where: sa.ColumnElement[bool],
+        **values: Any,  # noqa: ANN401 - of any column
+    ) -> Row | None:
+        """Set *values*, and have the delivery *id* called at its time by a new attempt.
+
+        Returns:
+            Its number, account, attempt and time, or nothing where it was not in one of *states*.
+        """
+        blank = {"state": "waiting", "reason": None, "advice": None, "ended": None}
+        row = _fence(connection, id, states, *where, **{**blank, **values})
+        if row:
+            attempt = Attempt(delivery=id, number=row.attempt)
+            due = Due(attempt=attempt, account=row.account, at=row.at / 1000)
+            self.dispatcher.add(connection, [due])
+        return row
 
     def _too_late(self, id: str, what: str) -> TooLate:  # noqa: A002
         now = self.get(id)
         states = {"sending": "it is being sent", "sent": "it was sent", "waiting": "it waits"}
-        if now.state in BEFORE and what != "try again":
-            states[now.state] = "a message of it may stand, which is looked up first"
+        if now.state in CHANGEABLE and what != "try again":
+            states[now.state] = "a message of it may have been sent, which is looked up first"
         found = f"too late to {what}: {states.get(now.state, f'it is {now.state} already')}"
-        if now.stands:
-            found += f", {now.stands} of {now.messages} messages stand"
+        if now.delivered:
+            found += f", {now.delivered} of {now.messages} messages were delivered"
         instead = ""
         if what == "cancel" and now.state in OPEN:
             instead = f"crosspost queue cancel {now.id} --rest, which stops what is left"
         return TooLate(found, at=now.id, write=instead)
+
+
+def _fence(
+    connection: sa.Connection,
+    id: str,  # noqa: A002
+    states: Collection[State],
+    *where: sa.ColumnElement[bool],
+    **values: Any,  # noqa: ANN401 - of any column
+) -> Row | None:
+    """Set *values* and take the right to send from whoever has it, if it is in one of *states*."""
+    change = (
+        sa.update(delivery)
+        .where(COLUMNS.id == id, COLUMNS.state.in_(states), *where)
+        .values(attempt=COLUMNS.attempt + 1, **values)
+        .returning(COLUMNS.number, COLUMNS.account, COLUMNS.attempt, COLUMNS.at)
+    )
+    return connection.execute(change).first()
+
+
+def untouched(one: Delivery) -> sa.ColumnElement[bool]:
+    """Nothing of *one* was delivered, and nothing of it is in doubt."""
+    return NONE_DELIVERED & ~in_doubt(one)
+
+
+def in_doubt(one: Delivery) -> sa.ColumnElement[bool]:
+    """Nobody knows of a message of *one* whether it was delivered."""
+    columns = message.c
+    doubts = sa.select(columns.key).where(
+        columns.account == one.account,
+        columns.digest == one.digest,
+        columns.run == one.terms.occurrence,
+        columns.state.in_(["sending", "unknown"]),
+    )
+    return doubts.exists()
+
+
+def keep_terms(
+    connection: sa.Connection, number: int, terms: DeliveryTerms, draft: Draft | None = None
+) -> None:
+    """Keep other *terms*, and another *draft* where there is one."""
+    values = {"terms": _json(terms), **({"draft": _json(draft)} if draft else {})}
+    connection.execute(sa.update(frozen).where(frozen.c.number == number).values(values))
+
+
+def _keep_pictures(connection: sa.Connection, plan: Plan) -> None:
+    """Keep the plan's pictures by their sha256, each once."""
+    if plan.pictures:
+        rows = [{"digest": name, "data": data} for name, data in plan.pictures.items()]
+        insert_new(connection, picture, rows)
+
+
+def _row(id: str, plan: Plan) -> dict[str, Any]:  # noqa: A002
+    due = millis(plan.due)
+    return {
+        "id": id,
+        "account": plan.draft.account,
+        "due": due,
+        "at": due,
+        "state": "waiting",
+        "attempt": 1,
+        "deferrals": 0,
+        "gap_applied": False,
+        "delivered": 0,
+        "slot": None if plan.slot is None else millis(plan.slot),
+    }
+
+
+def _json(record: Draft | DeliveryTerms) -> str:
+    return msgspec.json.encode(record).decode()

@@ -1,7 +1,6 @@
-"""The worker: a process that takes turns, looks after others that died, and ends when told to."""
+"""The worker: a process that makes attempts, takes over from those that died, and ends if told."""
 
 import datetime as dt
-import gc
 import logging
 import os
 import socket
@@ -14,23 +13,20 @@ import sqlalchemy as sa
 
 from ..connections import Destination
 from ..ledger import LedgerError
-from ..ledger.tables import delivery, worker
-from ..publishing import Event, Patience
+from ..ledger.schema import worker
+from ..publishing import Event, RetryPolicy
 from ..record import Record
-from .changing import again
-from .fencing import ACTIVE
+from .attempt import ACTIVE, RETRY, AttemptReport, Attempts
+from .dispatch import Attempt
 from .rows import millis
-from .store import Schedule
-from .turn import PATIENCE, End, Turns
+from .store import COLUMNS, Schedule
 
-SOON, AHEAD = dt.timedelta(seconds=5), dt.timedelta(seconds=45)
-"""How long before its time a delivery counts as due, and is made ready for."""
-GLANCE = 2.0
-"""Seconds between two looks at what is due."""
-SELDOM = 50_000
-"""Objects more than before, after which Python looks for those that only keep each other."""
-MANY = 20
-"""Deliveries due at about the same time that are worth looking often for."""
+SOON = dt.timedelta(seconds=5)
+"""How long before its time a delivery counts as due."""
+LOOK = 1.0
+"""Seconds between two looks whether anything is due, where the worker is to end when nothing is."""
+AT_A_TIME = 500
+"""Deliveries that are looked up in the engine at once."""
 CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = :name"
 
 logger = logging.getLogger("crosspost")
@@ -43,23 +39,21 @@ class Pulse(Record):
     """Between two signs of life."""
     dead: float = 60
     """After which a worker that gives none is taken for dead; longer than any call may take."""
-    lost: float = 600
-    """After which a delivery that nobody calls is called anew."""
     ending: int = 60
-    """That turns under way have to end in, when the worker is told to stop."""
+    """That attempts under way have to end in, when the worker is told to stop."""
 
 
 class Worker:
-    """Takes turns until it is told to stop.
+    """Makes attempts until it is told to stop.
 
     Args:
-        schedule: its deliveries; its engine bears the worker's name.
+        schedule: its deliveries; its dispatcher bears the worker's name.
         name: unlike all others.
         destination: an account by name, with all that sending needs.
-        told: called with the end of each turn.
+        report: called with how each attempt ended.
         on_event: told of each message's progress.
         pulse: how it is known to live.
-        patience: of one turn.
+        retry: of one attempt.
     """
 
     def __init__(
@@ -68,10 +62,10 @@ class Worker:
         name: str,
         destination: Callable[[str], Destination],
         *,
-        told: Callable[[End], object] = lambda _: None,
+        report: Callable[[AttemptReport], object] = lambda _: None,
         on_event: Callable[[Event], object] | None = None,
         pulse: Pulse = Pulse(),  # noqa: B008 - frozen
-        patience: Patience = PATIENCE,
+        retry: RetryPolicy = RETRY,
     ) -> None:
         self.schedule = schedule
         self.name = name
@@ -79,59 +73,58 @@ class Worker:
         self.taken_over = 0
         """How many dead workers it has looked after."""
         self._pulse = pulse
-        self._turns = Turns(
-            schedule,
-            name,
-            destination,
-            self.halt,
-            told=told,
-            on_event=on_event,
-            patience=patience,
+        self._attempts = Attempts(
+            schedule, name, destination, self.halt, report=report, on_event=on_event, retry=retry
         )
 
     def run(self, *, until_empty: bool = False, also: Sequence[Callable[[], object]] = ()) -> None:
-        """Take turns until `halt` is set, or until nothing is due any more.
+        """Make attempts until `halt` is set, or until nothing is due any more.
 
         Args:
             until_empty: end as soon as nothing is due.
             also: done at each sign of life.
         """
-        self._beat()  # before the first turn: others would take us for dead
-        self._look_ahead()
-        self.schedule.engine.work(self._turns.take)
-        gc.freeze()  # what is loaded by now stays: looking through it again and again is dear
-        gc.set_threshold(SELDOM)
-        chores = (self._beat, self._adopt, self._find_lost, *also)
+        self._beat()  # before the first attempt: others would take us for dead
+        self.schedule.dispatcher.start(self._attempts.make)
         try:
             while not self.halt.is_set():
-                for chore in chores:
-                    self._done(chore)
+                for task in (self._beat, self._take_over, *also):
+                    self._do(task)
                 if self._rest(until_empty=until_empty):
                     break
         finally:
             self.halt.set()
-            self.schedule.engine.stop(self._pulse.ending)
-            self._done(self._leave)
+            self.schedule.dispatcher.stop(self._pulse.ending)
+            self._do(self._leave)
 
     def _rest(self, *, until_empty: bool) -> bool:
         """Wait until the next sign of life; whether all that is due is done, where that matters."""
-        glance = min(GLANCE, self._pulse.beat)
-        for _ in range(round(self._pulse.beat / glance)):
-            self._done(self._look_ahead)
+        if not until_empty:
+            self.halt.wait(self._pulse.beat)
+            return False
+        look = min(LOOK, self._pulse.beat)
+        for _ in range(round(self._pulse.beat / look)):
             with suppress(LedgerError):  # it comes back
-                if until_empty and not self._due(SOON, 1):
+                if not self._anything_due():
                     return True
-            if self.halt.wait(glance):
+            if self.halt.wait(look):
                 break
         return False
 
     @staticmethod
-    def _done(chore: Callable[[], object]) -> None:
-        """Do *chore*; a database that is away for a while comes back."""
+    def _do(task: Callable[[], object]) -> None:
+        """Do *task*; a database that is away for a while comes back."""
         try:
-            chore()
+            task()
         except (LedgerError, sa.exc.SQLAlchemyError) as error:
             logger.warning("%s", error)
+
+    def _anything_due(self) -> bool:
+        until = millis(self.schedule.ledger.now() + SOON)
+        soon = (COLUMNS.state == "waiting") & (COLUMNS.at <= until)
+        due = sa.select(COLUMNS.id).where(sa.or_(soon, COLUMNS.state == "sending")).limit(1)
+        with self.schedule.ledger.reading() as connection:
+            return connection.execute(due).first() is not None
 
     def _beat(self) -> None:
         now, columns = self.schedule.ledger.now(), worker.c
@@ -142,97 +135,75 @@ class Worker:
                 connection.execute(sa.insert(worker).values(**row, since=now, seen=now))
 
     def _leave(self) -> None:
-        """Take leave, unless a turn would not end in time: then others see that we are gone."""
-        if self.schedule.engine.left_by(self.name):
-            return
         with self.schedule.ledger.writing() as connection:
             connection.execute(sa.delete(worker).where(worker.c.name == self.name))
 
-    def _adopt(self) -> None:
-        """Have called anew what dead workers had begun."""
-        for name in self._dead():
+    def _take_over(self) -> None:
+        """Make anew what is due and at nobody's hands: its worker died, or the engine lost it."""
+        due = self._due()
+        holders = self.schedule.dispatcher.holders(due) if due else {}
+        alive, dead = self._workers()  # after the holders: whoever begins has said so before
+        for name in dead:
             logger.warning("worker %s is dead; what it had begun goes on here", name)
             self._cut_off(name)
-            self._revive(self.schedule.engine.left_by(name))
-            with self.schedule.ledger.writing() as connection:  # a crash before this does it again
-                connection.execute(sa.delete(worker).where(worker.c.name == name))
-            self.taken_over += 1
+        orphans = [one for one, holder in holders.items() if holder and holder not in alive]
+        self._revive([*orphans, *(one for one in due if one not in holders)])
+        if dead:
+            with self.schedule.ledger.writing() as connection:  # a crash before does it again
+                gone = sa.delete(worker).where(worker.c.name.in_(dead))
+                self.taken_over += connection.execute(gone).rowcount
 
-    def _dead(self) -> list[str]:
-        """Workers that give no sign of life; whoever reads their names looks after them."""
-        ledger, columns = self.schedule.ledger, worker.c
-        now = ledger.now()
-        silent = columns.seen < now - dt.timedelta(seconds=self._pulse.dead)
-        here = (columns.host == socket.gethostname()) & (columns.name != self.name)
-        with ledger.writing() as connection:
-            near = connection.execute(sa.select(columns.name, columns.process).where(here))
-            gone = [row.name for row in near if not _lives(row.process)]
-            dead = sa.or_(silent, columns.name.in_(gone)) & (columns.name != self.name)
-            elected = (
-                sa.update(worker).where(dead).values(seen=now, host="").returning(columns.name)
-            )
-            return list(connection.scalars(elected))
+    def _due(self) -> list[Attempt]:
+        wanted = sa.select(COLUMNS.id, COLUMNS.attempt).where(
+            COLUMNS.state.in_(ACTIVE), COLUMNS.at < millis(self.schedule.ledger.now())
+        )
+        with self.schedule.ledger.reading() as connection:
+            rows = connection.execute(wanted.order_by(COLUMNS.at).limit(AT_A_TIME)).all()
+        return [Attempt(delivery=row.id, number=row.attempt) for row in rows]
+
+    def _workers(self) -> tuple[set[str], set[str]]:
+        """Who is alive, and who gives no sign of life or has no process on this machine."""
+        since = self.schedule.ledger.now() - dt.timedelta(seconds=self._pulse.dead)
+        here = socket.gethostname()
+        with self.schedule.ledger.reading() as connection:
+            rows = connection.execute(sa.select(worker)).all()
+        dead = {
+            row.name
+            for row in rows
+            if row.name != self.name
+            and (row.seen < since or (row.host == here and not _lives(row.process)))
+        }
+        return {row.name for row in rows} - dead | {self.name}, dead
 
     def _cut_off(self, name: str) -> None:
-        """End the sessions of a worker that may only be frozen, and with them its claims."""
+        """End the sessions of a worker that may only be frozen, and with them its account locks."""
         with self.schedule.ledger.writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.text(CUT_OFF), {"name": f"crosspost {name}"})
 
-    def _revive(self, turns: Sequence[tuple[str, int]]) -> None:
-        schedule, now = self.schedule, millis(self.schedule.ledger.now())
-        for id, number in turns:  # noqa: A001 - what it is
-            mine = delivery.c.turn == number
-            at = sa.case((delivery.c.at > now, delivery.c.at), else_=now)
-            with schedule.ledger.writing() as connection:
-                again(
+    def _revive(self, attempts: Sequence[Attempt]) -> None:
+        """Make these anew; of several workers that want to, one does: it raises the number."""
+        now = millis(self.schedule.ledger.now())
+        for one in attempts:
+            with self.schedule.ledger.writing() as connection:
+                self.schedule.attempt_anew(
                     connection,
-                    schedule.engine,
-                    id,
+                    one.delivery,
                     ACTIVE,
-                    mine,
-                    at=at,
-                    state=delivery.c.state,
-                    reason=delivery.c.reason,
+                    COLUMNS.attempt == one.number,
+                    at=sa.case((COLUMNS.at > now, COLUMNS.at), else_=now),
+                    state=COLUMNS.state,
+                    reason=COLUMNS.reason,
                 )
-        schedule.engine.forget(turns)
+        self.schedule.dispatcher.forget(attempts)
 
-    def _find_lost(self) -> None:
-        """Call anew what is long due and at nobody's hands: after a backup was put back."""
-        schedule, columns = self.schedule, delivery.c
-        since = millis(schedule.ledger.now()) - round(self._pulse.lost * 1000)
-        wanted = sa.select(columns.id, columns.turn).where(
-            columns.state.in_(ACTIVE), columns.at < since
-        )
-        with schedule.ledger.reading() as connection:
-            old = [(row.id, row.turn) for row in connection.execute(wanted.limit(500))]
-            live = set(connection.scalars(sa.select(worker.c.name)))
-        if lost := schedule.engine.unknown(old, live):
-            logger.warning("%d deliveries had been lost by the engine", len(lost))
-            self._revive(lost)
 
-    def _look_ahead(self) -> None:
-        """Have the engine look often as long as many are due soon, or one is late.
-
-        Each look takes one an account: what waits behind it is taken at the next one.
-        """
-        self.schedule.engine.look(often=self._due(AHEAD, MANY) == MANY or self._late())
-
-    def _late(self) -> bool:
-        """Whether the time of a delivery has come that is not begun."""
-        columns, now = delivery.c, millis(self.schedule.ledger.now())
-        late = sa.select(columns.id).where(columns.state == "waiting", columns.at < now)
-        with self.schedule.ledger.reading() as connection:
-            return connection.execute(late.limit(1)).first() is not None
-
-    def _due(self, ahead: dt.timedelta, most: int) -> int:
-        """How many deliveries are under way or due within *ahead*; counted up to *most*."""
-        columns, until = delivery.c, millis(self.schedule.ledger.now() + ahead)
-        soon = (columns.state == "waiting") & (columns.at <= until)  # each by the index
-        open_ones = sa.select(sa.literal(1)).where(sa.or_(soon, columns.state == "sending"))
-        some = open_ones.limit(most).subquery()
-        with self.schedule.ledger.reading() as connection:
-            return connection.scalar(sa.select(sa.func.count()).select_from(some)) or 0
+def workers_alive(schedule: Schedule, pulse: Pulse = Pulse()) -> int:  # noqa: B008 - frozen
+    """How many workers have given a sign of life lately."""
+    since = schedule.ledger.now() - dt.timedelta(seconds=pulse.dead)
+    alive = sa.select(sa.func.count()).select_from(worker).where(worker.c.seen >= since)
+    with schedule.ledger.reading() as connection:
+        return connection.scalar(alive) or 0
 
 
 def new_name() -> str:

@@ -10,11 +10,11 @@ from .. import clock
 from . import listing
 
 ACTIONS = {
-    "show": "show one delivery: its terms, what stands of it, and what it sends",
+    "show": "show one delivery: its terms, what was sent of it, and what it sends",
     "cancel": "see that deliveries are not sent",
     "move": "send a delivery at another time",
     "edit": "send another text, under the same id and at the same time",
-    "retry": "try a delivery now; what stands of it is not sent again",
+    "retry": "try a delivery now; what was sent of it is not sent again",
     "pause": "send nothing more to an account for now",
     "resume": "go on with an account that was paused",
 }
@@ -23,7 +23,7 @@ ACTIONS = {
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """List what is scheduled, or change some of it."""
-    parser.set_defaults(do=listing.run, looking=True)
+    parser.set_defaults(do=listing.run, read_only=True)
     listing.arguments(parser)
     actions = parser.add_subparsers(metavar="ACTION")
     for name, summary in ACTIONS.items():
@@ -35,7 +35,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
             formatter_class=parser.formatter_class,
         )
         action = import_module(f".{name}", __name__)
-        one.set_defaults(do=action.run, looking=name == "show")
+        one.set_defaults(do=action.run, read_only=name == "show")
         action.arguments(one)
 
 
@@ -45,6 +45,6 @@ def run(options: argparse.Namespace) -> int:
     from ...scheduling import open_schedule  # noqa: PLC0415
 
     settings = accounts.read()
-    with open_schedule(settings.ledger, now=clock.now, looking=options.looking) as schedule:
+    with open_schedule(settings.ledger, now=clock.now, read_only=options.read_only) as schedule:
         code: int = options.do(schedule, settings, options)
         return code

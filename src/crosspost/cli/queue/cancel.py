@@ -42,6 +42,6 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
 
 def _line(one: "Delivery") -> str:
     was = f"it was due {told(one.due, one.terms, clock.now())}"
-    if one.stands:
-        was = f"{one.stands} of {one.messages} messages stand, the rest is not sent"
+    if one.delivered:
+        was = f"{one.delivered} of {one.messages} messages were sent, the rest is not"
     return f"{one.id} {one.account}: cancelled; {was}"

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ...accounts import Settings
     from ...draft import Draft
     from ...post import Post
-    from ...scheduling import Delivery, Ready, Schedule
+    from ...scheduling import Delivery, Prepared, Schedule
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,24 +32,22 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace) -> int:
-    """Show what changes, ask, and replace the frozen draft."""
-    from ...predictions import remember  # noqa: PLC0415
-    from ...scheduling.moving import replacement  # noqa: PLC0415
+    """Show what changes, ask, and replace the draft."""
+    from ...scheduling.reschedule import edit, replacement  # noqa: PLC0415
 
     before = schedule.get(options.id.lower())
     post = targets.read(options)
     new = _wanted(before, post, settings, options)
     old = schedule.draft(before.id)
-    if new.wish.draft.digest == old.digest:
+    if new.request.draft.digest == old.digest:
         sys.stdout.write(f"{before.id} {before.account}: nothing has changed\n")
         return FINE
-    plan = replacement(schedule, before, new)
-    sys.stdout.writelines(f"{line}\n" for line in _difference(old, new.wish.draft))
+    replacement(schedule, before, new)  # says in time what keeps it from being sent
+    sys.stdout.writelines(f"{line}\n" for line in _difference(old, new.request.draft))
     if asks(options) and not agreed(f"Send this to {before.account} instead?"):
         complain("nothing was changed")
         return FAILED
-    one = schedule.edit(before.id, plan)
-    remember(post, [plan.draft], schedule.ledger)
+    one = edit(schedule, before, new)
     when = told(one.due, one.terms, clock.now())
     sys.stdout.write(f"{one.id} {one.account}: sends the new text, {when}\n")
     return FINE
@@ -57,16 +55,16 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
 
 def _wanted(
     before: "Delivery", post: "Post", settings: "Settings", options: argparse.Namespace
-) -> "Ready":
+) -> "Prepared":
     """*post*, written for the account of *before*, and its pictures."""
-    from ...scheduling import ready, wish  # noqa: PLC0415
+    from ...scheduling import prepare, request  # noqa: PLC0415
 
     options.to, options.channel = [before.account], []
     drafts, failed = targets.drafts(post, options)
     if failed:
         raise failed[0]
     source = "" if options.post == "-" else options.post
-    return ready(wish(drafts[0], settings, Path(source).parent, source))
+    return prepare(request(drafts[0], post, settings, Path(source).parent, source))
 
 
 def _difference(old: "Draft", new: "Draft") -> Iterator[str]:

@@ -22,13 +22,13 @@ if TYPE_CHECKING:
 
 STATES = (
     "waiting",
-    "held",
-    "late",
+    "on-hold",
+    "overdue",
     "sending",
     "sent",
     "refused",
     "unknown",
-    "skipped",
+    "expired",
     "cancelled",
 )
 MOST = 100
@@ -65,7 +65,7 @@ def _count(text: str) -> int:
 def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace) -> int:
     """Print them, the next one first; of what is done, the last ones."""
     del settings
-    from ...scheduling.deliveries import OPEN  # noqa: PLC0415
+    from ...scheduling.types import OPEN  # noqa: PLC0415
 
     states = options.state or (() if options.all else OPEN)
     done = options.all or any(state not in OPEN for state in states)

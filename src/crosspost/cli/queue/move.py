@@ -30,7 +30,7 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
     """Move it, and say from when to when."""
     from msgspec import structs  # noqa: PLC0415
 
-    from ...scheduling.moving import move, move_into_slot  # noqa: PLC0415
+    from ...scheduling.reschedule import move, move_into_slot  # noqa: PLC0415
 
     before, now = schedule.get(options.id.lower()), clock.now()
     if options.not_after:

@@ -20,7 +20,7 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
     """Have it tried at once."""
     del settings
     one = schedule.retry(options.id.lower())
-    left = f" ({one.stands} of {one.messages} messages stand)" if one.stands else ""
+    left = f" ({one.delivered} of {one.messages} messages were sent)" if one.delivered else ""
     sys.stdout.write(f"{one.id} {one.account}: is tried now{left}\n")
     if one.account in schedule.pauses():
         go_on = f"crosspost queue resume {one.account}"

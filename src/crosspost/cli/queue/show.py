@@ -30,13 +30,9 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
     del settings
     one = schedule.get(options.id.lower())
     draft = schedule.draft(one.id)
-    rows = [
-        row
-        for row in schedule.ledger.rows(one.digest, one.account)
-        if row.run == one.terms.occurrence
-    ]
+    rows = schedule.ledger.rows(one.digest, one.account, one.terms.occurrence)
     if options.format == "json":
-        sys.stdout.write(written(entry(one) | {"stand": rows, "draft": draft}))
+        sys.stdout.write(written(entry(one) | {"sent": rows, "draft": draft}))
         return FINE
     sys.stdout.writelines(f"{line}\n" for line in _lines(one))
     if rows:
@@ -58,8 +54,9 @@ def _lines(one: "Delivery") -> Iterator[str]:
         yield f"  write: {one.advice}"
     if terms.not_after:
         yield f"  not after: {told(terms.not_after, terms, now)}"
-    late = {"send": "sent all the same", "skip": "skipped", "ask": "left to you"}[terms.if_late]
-    yield f"  if late: {late}, from {spoken(_length(terms.late_after))} on"
+    then = {"send": "sent all the same", "skip": "not sent", "ask": "left to you"}
+    after = spoken(_length(terms.overdue_after))
+    yield f"  when overdue: {then[terms.when_overdue]}, from {after} on"
     if terms.gap:
         yield f"  gap: {spoken(_length(terms.gap))}"
     if one.slot:

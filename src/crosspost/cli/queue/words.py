@@ -24,16 +24,16 @@ def state_in_words(one: "Delivery", now: dt.datetime) -> str:
     said = _state(one, now)
     if one.reason:
         said += f": {visible(one.reason)}"
-    if one.messages > 1 and 0 < one.stands < one.messages:
-        said += f" ({one.stands} of {one.messages} stand)"
+    if one.messages > 1 and 0 < one.delivered < one.messages:
+        said += f" ({one.delivered} of {one.messages} sent)"
     return said + _drifted(one)
 
 
 def _state(one: "Delivery", now: dt.datetime) -> str:
     said = {
-        "waiting": "tried again" if one.tries else "waits",
-        "held": "held",
-        "late": "late, for you to decide",
+        "waiting": "tried again" if one.deferrals else "waits",
+        "on-hold": "on hold",
+        "overdue": "overdue, for you to decide",
         "sending": "is being sent",
         "unknown": "may be there or not",
     }.get(one.state, one.state)
@@ -46,10 +46,10 @@ def _state(one: "Delivery", now: dt.datetime) -> str:
 
 def _drifted(one: "Delivery") -> str:
     """What a clock on the wall would show instead, where its zone's rules have changed."""
-    from ...scheduling.deliveries import BEFORE  # noqa: PLC0415
-    from ...scheduling.zoning import drift  # noqa: PLC0415
+    from ...scheduling.maintenance import drift  # noqa: PLC0415
+    from ...scheduling.types import CHANGEABLE  # noqa: PLC0415
 
-    if one.state not in BEFORE or drift(one.due, one.terms).holds:
+    if one.state not in CHANGEABLE or drift(one.due, one.terms).holds:
         return ""
     wall = one.due + dt.timedelta(minutes=one.terms.offset)
     return f"; set for {wall:%H:%M}, and clocks there have changed: a worker moves it"

@@ -1,0 +1,281 @@
+"""Conditions: what needs a person, as the database and the channels tell it.
+
+It is looked up there rather than handed on from where it happened, so that a crash in between
+keeps it from nobody.
+"""
+
+import datetime as dt
+import logging
+import shlex
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from functools import partial
+from typing import cast
+
+import msgspec
+import sqlalchemy as sa
+
+from ..connections import Destination, Identity
+from ..errors import ConfigError, CrosspostError, Refused
+from ..languages import pick
+from ..ledger.predictions import Kept
+from ..ledger.schema import delivery, paused
+from ..notify import Language
+from ..predictions import due
+from ..publishing.preflight import connected
+from ..record import Record
+from ..scheduling import Schedule
+from ..scheduling.attempt import ACTIVE, GIVE_UP
+from ..scheduling.maintenance import run_once
+from ..scheduling.rows import millis, moment
+from ..scheduling.store import COLUMNS
+from ..scheduling.types import OPEN
+from ..translations import translate
+from .alert import TITLE, Alert, Kind, about
+
+WEEK = dt.timedelta(days=7)
+"""What ended longer ago is no news."""
+STUCK = dt.timedelta(hours=1)
+"""How late a delivery that is tried again and again may be before somebody is told."""
+TOKEN_ENDS = dt.timedelta(days=14)
+"""How long before its end a token is told of."""
+EVERY = dt.timedelta(minutes=10)
+"""Between two looks for accounts that nobody has asked today, and for predictions."""
+NEWS = dt.timedelta(days=30)
+"""A prediction that fell due longer ago is no news; ``crosspost predictions --due`` lists it."""
+
+logger = logging.getLogger("crosspost")
+
+
+class Condition(Record):
+    """Something that needs a person."""
+
+    key: str
+    make: Callable[[Language], Alert]
+    """Reads the rest, once it is clear that it has not been told."""
+
+
+Look = Callable[[Schedule], Iterator[Condition]]
+
+
+def ended(schedule: Schedule) -> Iterator[Condition]:
+    """Deliveries that were refused, that nobody knows of, that were not sent, that ask."""
+    week = millis(schedule.ledger.now() - WEEK)
+    wanted = sa.select(COLUMNS.id, COLUMNS.attempt, COLUMNS.state).where(
+        sa.or_(
+            COLUMNS.state == "overdue",
+            COLUMNS.state.in_(["refused", "unknown", "expired"]) & (COLUMNS.ended > week),
+        )
+    )
+    with schedule.ledger.reading() as connection:
+        rows = connection.execute(wanted).all()
+    for row in rows:
+        key = f"{row.state} {row.id} {row.attempt}"
+        yield Condition(key=key, make=partial(_ended, schedule, key, row.id, row.state))
+
+
+def _ended(schedule: Schedule, key: str, id: str, kind: Kind, _: Language) -> Alert:  # noqa: A002
+    commands = {
+        "overdue": (f"crosspost queue retry {id}", f"crosspost queue cancel {id}"),
+        "refused": (f"crosspost queue show {id}", f"crosspost queue retry {id}"),
+    }.get(kind, (f"crosspost queue retry {id}",))
+    made = about(schedule.get(id), key, kind, commands)
+    return msgspec.structs.replace(made, advice="") if kind == "overdue" else made
+
+
+def pauses(schedule: Schedule) -> Iterator[Condition]:
+    """Accounts that are paused by their own trouble: a delivery is held for the very reason."""
+    same = (COLUMNS.account == paused.c.account) & (COLUMNS.reason == paused.c.reason)
+    wanted = (
+        sa.select(paused.c.account, paused.c.since, sa.func.min(COLUMNS.id).label("id"))
+        .join(delivery, same & (COLUMNS.state == "on-hold"))
+        .group_by(paused.c.account, paused.c.since)
+    )
+    with schedule.ledger.reading() as connection:
+        rows = connection.execute(wanted).all()
+    for row in rows:
+        key = f"paused {row.account} {row.since:%Y-%m-%dT%H:%M:%S}"
+        yield Condition(key=key, make=partial(_paused, schedule, key, row.id))
+
+
+def _paused(schedule: Schedule, key: str, id: str, _: Language) -> Alert:  # noqa: A002
+    one = schedule.get(id)
+    name = shlex.quote(one.account)
+    commands = (f"crosspost accounts check {name}", f"crosspost queue resume {name}")
+    return about(one, key, "paused", commands)
+
+
+def stuck(schedule: Schedule) -> Iterator[Condition]:
+    """Accounts whose channel has not taken something for an hour: a quota gone, a server down."""
+    now = schedule.ledger.now()
+    wanted = (
+        sa.select(COLUMNS.account, sa.func.min(COLUMNS.due).label("due"))
+        .where(
+            COLUMNS.state.in_(ACTIVE),
+            COLUMNS.deferrals > 0,
+            COLUMNS.due < millis(now - STUCK),
+            COLUMNS.at < millis(now + GIVE_UP),  # by the index: all that waits for long is not read
+        )
+        .group_by(COLUMNS.account)
+    )
+    with schedule.ledger.reading() as connection:
+        rows = connection.execute(wanted).all()
+    for row in rows:
+        key = f"stuck {row.account} {moment(row.due):%Y-%m-%d}"
+        yield Condition(key=key, make=partial(_stuck, schedule, key, row.account, row.due))
+
+
+def _stuck(schedule: Schedule, key: str, account: str, due: int, language: Language) -> Alert:
+    why = sa.select(COLUMNS.reason).where(COLUMNS.account == account, COLUMNS.due == due)
+    with schedule.ledger.reading() as connection:
+        reason = cast("str | None", connection.scalar(why)) or ""
+    since = f"{moment(due):%Y-%m-%d %H:%M} UTC"
+    name = shlex.quote(account)
+    return Alert(
+        key=key,
+        kind="stuck",
+        account=account,
+        reason=translate("alerts", "since", language, since=since, reason=reason),
+        commands=(f"crosspost queue --to {name}", f"crosspost accounts check {name}"),
+    )
+
+
+CONDITIONS: tuple[Look, ...] = (ended, pauses, stuck)
+"""Where they are looked for, one after the other; another kind is another function here."""
+
+
+class TokenChecks:
+    """Asks each account once a day whether it would still let us in.
+
+    A token that ends unseen is a silent channel: it is told two weeks before. One that is over
+    already is told now, and not only when the next post is put on hold.
+
+    Args:
+        schedule: whose accounts.
+        destination: an account by name.
+    """
+
+    def __init__(self, schedule: Schedule, destination: Callable[[str], Destination]) -> None:
+        self._schedule = schedule
+        self._destination = destination
+        self._found: dict[str, Condition] = {}
+        self._next: dt.datetime | None = None
+
+    def conditions(self) -> Iterator[Condition]:
+        """What was found wrong so far; asks those whom nobody has asked today."""
+        now = self._schedule.ledger.now()
+        if self._next is None or now >= self._next:
+            self._next = now + EVERY
+            for account, at in self._open().items():
+                if run_once(self._schedule.ledger, f"asked {now:%Y-%m-%d} {account}"):
+                    self._ask(account, soon=at < millis(now + EVERY))
+        yield from self._found.values()
+
+    def _open(self) -> dict[str, int]:
+        """Accounts with something to send, and when next; of one that is paused somebody knows."""
+        wanted = sa.select(COLUMNS.account, sa.func.min(COLUMNS.at).label("at")).where(
+            COLUMNS.state.in_(OPEN), COLUMNS.account.not_in(sa.select(paused.c.account))
+        )
+        with self._schedule.ledger.reading() as connection:
+            rows = connection.execute(wanted.group_by(COLUMNS.account))
+            return {row.account: row.at for row in rows}
+
+    def _ask(self, account: str, *, soon: bool) -> None:
+        """Ask it; what is about to be sent will tell itself that it is refused."""
+        try:
+            with closing(connected(self._destination(account))) as connection:
+                self._look(account, connection.whoami())
+        except (Refused, ConfigError) as error:
+            if soon:
+                return
+            month = f"{self._schedule.ledger.now():%Y-%m}"
+            self._add(account, f"sign-in {account} {month}", _refused(account, error))
+        except CrosspostError as error:  # it may answer tomorrow; a delivery will tell
+            logger.info("%s: %s", account, error)
+
+    def _look(self, account: str, who: Identity) -> None:
+        ends = who.ends
+        if ends is None or who.renews or ends - self._schedule.ledger.now() > TOKEN_ENDS:
+            return
+
+        def make(key: str, language: Language) -> Alert:
+            reason = translate("alerts", "ends", language, ends=f"{ends:%Y-%m-%d %H:%M} UTC")
+            return Alert(
+                key=key, kind="token", account=account, reason=reason, commands=_anew(account)
+            )
+
+        self._add(account, f"token {account} {ends:%Y-%m-%d}", make)
+
+    def _add(self, account: str, key: str, make: Callable[[str, Language], Alert]) -> None:
+        self._found[account] = Condition(key=key, make=lambda language: make(key, language))
+
+
+def _refused(account: str, error: CrosspostError) -> Callable[[str, Language], Alert]:
+    return lambda key, _: Alert(
+        key=key,
+        kind="sign-in",
+        account=account,
+        reason=error.found,
+        advice=error.write,
+        commands=_anew(account),
+    )
+
+
+def _anew(account: str) -> tuple[str, ...]:
+    name = shlex.quote(account)
+    return f"crosspost accounts login {name}", f"crosspost accounts check {name}"
+
+
+class DuePredictions:
+    """Looks now and then for predictions that their author has to settle and to follow up.
+
+    Args:
+        schedule: whose ledger is looked at.
+    """
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._next: dt.datetime | None = None
+        self._found: list[Condition] = []
+
+    def conditions(self) -> Iterator[Condition]:
+        """Those that are due by the date here, and open."""
+        now = self._schedule.ledger.now()
+        if self._next is None or now >= self._next:
+            self._next = now + EVERY
+            today = now.astimezone().date()
+            self._found = [
+                Condition(key=f"prediction {one.id}", make=partial(_due, one))
+                for one in due(self._schedule.ledger, today)
+                if one.said.prediction.due and one.said.prediction.due > today - NEWS
+            ]
+        yield from self._found
+
+
+def _due(one: Kept, language: Language) -> Alert:
+    title, text = _in(one.said.title, language), _in(one.said.prediction.text, language)
+    if len(text) > 2 * TITLE:
+        text = f"{text[: 2 * TITLE]}…"
+    return Alert(
+        key=f"prediction {one.id}",
+        kind="prediction",
+        title=title,
+        reason=translate(
+            "alerts",
+            "predicted",
+            language,
+            title=title,
+            due=f"{one.said.prediction.due}",
+            text=text,
+        ),
+        commands=(
+            f"crosspost predictions settle {one.id} --true",
+            f"crosspost predictions follow-up {one.id}",
+        ),
+    )
+
+
+def _in(said: dict[str, str], language: Language) -> str:
+    """*said* in *language*, or in another that it has, on one line."""
+    key = pick(said, language) or next(iter(said), "")
+    return " ".join(said.get(key, "").split())

@@ -1,0 +1,173 @@
+"""Account locks: one process at a time sends to an account.
+
+Two at once would mix their posts in one chat, and each would take the other's unfinished call
+for one that was killed. The system itself gives a lock up when its process ends, however it
+ends: a lock on a file beside SQLite's, an advisory lock of the session on PostgreSQL.
+"""
+
+import hashlib
+import os
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Protocol
+
+import sqlalchemy as sa
+
+from .errors import LedgerError, display_url, in_plain_words
+
+POLL = 0.1
+"""Seconds between two looks at a lock that another process holds."""
+
+
+class AccountLocks(Protocol):
+    """What holds accounts for this process; threads of it exclude each other, too."""
+
+    engine: sa.Engine
+
+    def take(self, account: str) -> bool:
+        """Hold *account*, if nobody does."""
+        ...
+
+    def release(self, account: str) -> None:
+        """Let go of it."""
+        ...
+
+
+def account_locks(engine: sa.Engine) -> AccountLocks:
+    """Those of the database."""
+    return FileLocks(engine) if engine.dialect.name == "sqlite" else SessionLocks(engine)
+
+
+@contextmanager
+def lock_account(
+    locks: AccountLocks, account: str, wait: float, sleep: Callable[[float], object] = time.sleep
+) -> Iterator[None]:
+    """Hold *account*, waiting at most *wait* seconds for another process to let go of it.
+
+    Raises:
+        LedgerError: another process still holds it.
+    """
+    for _ in range(int(wait / POLL)):
+        if locks.take(account):
+            break
+        sleep(POLL)
+    else:
+        if not locks.take(account):
+            found = f"another process is sending to {account}"
+            at = display_url(locks.engine.url)
+            raise LedgerError(found, at=at, write="try again when it is done")
+    try:
+        yield
+    finally:
+        locks.release(account)
+
+
+class FileLocks:
+    """Locks on files beside SQLite's, one an account.
+
+    Args:
+        engine: the database.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+        self._folder = Path(f"{engine.url.database}.claims")
+        self._held: dict[str, int] = {}
+        """The open file of each account that this process holds."""
+
+    def take(self, account: str) -> bool:
+        """Hold *account*, if nobody does, in this process or in another one."""
+        name = hashlib.sha256(account.encode()).hexdigest()[:16]
+        with in_plain_words(self.engine.url):
+            try:
+                file = _locked(f"{self._folder}/{name}")
+            except FileNotFoundError:
+                self._folder.mkdir(exist_ok=True)
+                file = _locked(f"{self._folder}/{name}")
+        if file is None:
+            return False
+        self._held[account] = file
+        return True
+
+    def release(self, account: str) -> None:
+        """Let go of it; its file stays, for another process may be about to lock it."""
+        os.close(self._held.pop(account))
+
+
+def _locked(path: str) -> int | None:
+    """The file, open and held, or nothing where it is open and held already, here or elsewhere."""
+    from portalocker import AlreadyLocked, LockException, LockFlags, lock  # noqa: PLC0415 - SQLite only
+
+    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        lock(file, LockFlags.EXCLUSIVE | LockFlags.NON_BLOCKING)
+    except LockException as error:
+        os.close(file)
+        if isinstance(error, AlreadyLocked):
+            return None
+        raise OSError(str(error)) from error
+    return file
+
+
+class SessionLocks:
+    """One connection of PostgreSQL holds every advisory lock, because connections are scarce.
+
+    Args:
+        engine: the database.
+    """
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self.engine = engine
+        self._lock = threading.Lock()
+        self._connection: sa.Connection | None = None
+        self._held: set[str] = set()
+
+    def take(self, account: str) -> bool:
+        """Hold *account*, if nobody does, in this process or in another one."""
+        with self._lock, in_plain_words(self.engine.url):
+            if account in self._held:
+                return False
+            try:
+                taken = bool(self._session().scalar(_asking("pg_try_advisory_lock", account)))
+            except sa.exc.DBAPIError:
+                self._lose()
+                raise
+            if taken:
+                self._held.add(account)
+            return taken
+
+    def release(self, account: str) -> None:
+        """Let go of it; a session that broke has let go of all."""
+        with self._lock:
+            if account not in self._held:
+                return
+            self._held.remove(account)
+            try:
+                self._session().execute(_asking("pg_advisory_unlock", account))
+            except sa.exc.SQLAlchemyError:
+                self._lose()
+            if not self._held:
+                self._lose()
+
+    def _session(self) -> sa.Connection:
+        if self._connection is None:
+            connection = self.engine.connect()
+            self._connection = connection.execution_options(isolation_level="AUTOCOMMIT")
+        return self._connection
+
+    def _lose(self) -> None:
+        """End the session, and what it still holds with it."""
+        if self._connection is not None:
+            with suppress(sa.exc.SQLAlchemyError):
+                self._connection.invalidate()
+            with suppress(sa.exc.SQLAlchemyError):
+                self._connection.close()
+        self._connection = None
+
+
+def _asking(function: str, account: str) -> sa.Select[tuple[bool]]:
+    number = sa.func.hashtextextended(f"crosspost:{account}", 0)
+    return sa.select(getattr(sa.func, function)(number))

@@ -1,0 +1,158 @@
+"""Opening a ledger: SQLite in the user's data folder, or PostgreSQL by URL; tables up to date."""
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+
+from .errors import LedgerError, display_url, in_plain_words
+from .store import Ledger, write_transaction
+
+HEAD = "0004"
+"""The newest version in ``migrations/versions``."""
+VERSION = sa.table("crosspost_version", sa.column("version_num", sa.Text))
+
+CONNECTIONS = 10
+"""In the pool of one process; threads wait in line for one."""
+POOL_TIMEOUT = 300
+"""Seconds that a thread waits for a connection, in a burst, behind all others."""
+BUSY = 30_000
+"""Milliseconds that SQLite waits for another transaction."""
+CACHE = 16_000
+"""Kilobytes that SQLite keeps in memory: with its own 2 MB a burst reads the same pages anew."""
+LOCK = 0x63726F7373
+"""Any number: what two processes that open a new PostgreSQL ledger at once both ask for."""
+
+
+def utc_now() -> dt.datetime:
+    """The time."""
+    return dt.datetime.now(dt.UTC)
+
+
+def open_ledger(
+    url: str | None = None, *, now: Callable[[], dt.datetime] = utc_now, worker: str = ""
+) -> Ledger:
+    """Open the ledger at *url*, made or brought up to date where need be.
+
+    Args:
+        url: ``sqlite:///path/ledger.sqlite3``, ``postgresql+psycopg://user@host/database``, or
+            nothing for SQLite in the user's data folder.
+        now: the clock, in UTC.
+        worker: who works with it, by which a server knows its sessions.
+
+    Raises:
+        LedgerError: it cannot be opened, or a newer crosspost made it.
+    """
+    try:
+        place = sa.make_url(url or f"sqlite:///{_default()}")
+    except sa.exc.ArgumentError as error:
+        found = "not the URL of a database"
+        instead = "sqlite:///ledger.sqlite3 or postgresql+psycopg://user@host/database"
+        raise LedgerError(found, at="ledger", write=instead) from error
+    with in_plain_words(place):
+        sqlite = place.get_backend_name() == "sqlite"
+        ledger = Ledger(_sqlite(place) if sqlite else _server(place, worker), now)
+        try:
+            _migrate(ledger.engine)
+        except BaseException:
+            ledger.close()
+            raise
+    return ledger
+
+
+def _default() -> Path:
+    from platformdirs import user_data_path  # noqa: PLC0415 - only where no URL says otherwise
+
+    return user_data_path("crosspost") / "ledger.sqlite3"
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    """SQLite that survives a crash of the machine, and lets several processes write in turn."""
+    if not url.database or url.database == ":memory:":
+        found = "a ledger in memory remembers nothing"
+        raise LedgerError(found, at="ledger", write="sqlite:///ledger.sqlite3")
+    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = sa.create_engine(url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=POOL_TIMEOUT)
+    sa.event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own
+    connection.isolation_level = "IMMEDIATE"  # of what writes without saying so before: the engine
+    connection.execute(f"PRAGMA busy_timeout = {BUSY}")
+    connection.execute("PRAGMA journal_mode = WAL")
+    connection.execute("PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON")
+    connection.execute(f"PRAGMA cache_size = -{CACHE}")
+
+
+def _server(url: sa.URL, worker: str) -> sa.Engine:
+    postgresql = url.get_backend_name() == "postgresql"
+    try:
+        return sa.create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=CONNECTIONS,
+            max_overflow=0,
+            pool_timeout=POOL_TIMEOUT,
+            connect_args=_server_arguments(worker) if postgresql else {},
+        )
+    except ModuleNotFoundError as error:
+        found = f"{url.get_backend_name()} needs {error.name}, which is not here"
+        instead = 'pip install "crosspost[postgresql]"'
+        raise LedgerError(found, at="ledger", write=instead) from error
+
+
+def _server_arguments(worker: str) -> dict[str, str | int]:
+    """How PostgreSQL is reached: a session whose machine is gone ends within a minute or so.
+
+    Its account locks end with it, so that others may go on; *worker* names its sessions.
+    """
+    return {
+        "application_name": f"crosspost {worker}".strip(),
+        "keepalives_idle": 20,
+        "keepalives_interval": 10,
+        "keepalives_count": 3,
+        "options": "-c tcp_keepalives_idle=20 -c tcp_keepalives_interval=10"
+        " -c tcp_keepalives_count=3",
+    }
+
+
+def _migrate(engine: sa.Engine) -> None:
+    """Bring the tables up to date, all or nothing, one process at a time.
+
+    Raises:
+        LedgerError: a newer crosspost made them.
+    """
+    with engine.begin() as connection:
+        if _version(connection) == HEAD:  # Alembic takes longer to import than most commands run
+            return
+    with write_transaction(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+        _upgrade(connection)
+
+
+def _version(connection: sa.Connection) -> str | None:
+    if not sa.inspect(connection).has_table(VERSION.name):
+        return None
+    version: str | None = connection.scalar(sa.select(VERSION.c.version_num))
+    return version
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - slow, and rarely needed
+    from alembic.config import Config  # noqa: PLC0415
+    from alembic.util import CommandError  # noqa: PLC0415
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, "head")
+    except CommandError as error:
+        found = "a newer crosspost made this ledger"
+        at = display_url(connection.engine.url)
+        raise LedgerError(found, at=at, write="pip install -U crosspost") from error

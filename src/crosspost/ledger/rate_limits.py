@@ -1,0 +1,127 @@
+"""Rate limits: a channel's own, kept exactly by all processes that share a ledger.
+
+A limit's bucket keeps one number, the time at which it would be empty again (GCRA, the generic
+cell rate algorithm), so that a call costs one row however many were made before. Calls are kept a
+little further apart than the limit asks for, so that none is passed when some begin late.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import sqlalchemy as sa
+
+from ..record import Record
+from . import schema
+
+BRIEF = 60
+"""Seconds; a limit of fewer is kept without bursts, for late calls would pile up inside it."""
+SPARED = 2 / 3
+"""The share of such a limit that is used."""
+BURST = 5
+"""A fifth of a longer limit may be used at once: a thread goes out in one go."""
+FEW = 4
+"""A limit of so few calls leaves nothing to spare."""
+
+
+RATE = re.compile(r"per_(?:(\d+)_)?(second|minute|hour|day)s?(_in_a_\w+)?")
+"""A key of ``[rate]``: ``per_15_minutes``, ``per_second_in_a_chat``."""
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+
+
+class Rate(Record):
+    """No more than *most* calls in any *seconds*."""
+
+    key: str
+    """Whose limit it is, and which: ``@bot per_second``."""
+    most: int
+    seconds: float
+
+    @property
+    def brief(self) -> bool:
+        """Whether calls that are late by moments could pass it."""
+        return self.seconds < BRIEF
+
+    @property
+    def apart(self) -> float:
+        """Seconds between two calls when there is no burst.
+
+        >>> Rate(key="中文号", most=30, seconds=1).apart
+        0.05
+        """
+        if self.most <= FEW:
+            return self.seconds / max(self.most, 1)
+        if self.brief:
+            return self.seconds / (self.most * SPARED)
+        return self.seconds / (self.most - self.burst)
+
+    @property
+    def burst(self) -> int:
+        """Calls that may follow each other at once.
+
+        >>> Rate(key="中文号", most=100, seconds=900).burst
+        20
+        """
+        return 1 if self.brief else max(self.most // BURST, 1)
+
+
+def rates(rate: Mapping[str, int], account: str, caller: str = "") -> tuple[Rate, ...]:
+    """The limits of one call.
+
+    Args:
+        rate: how many calls the channel takes in which time (`Profile.rate`).
+        account: what is said of one chat holds for it.
+        caller: who calls; what is said of all chats holds for it (`Identity.caller`).
+
+    >>> for one in rates({"per_second": 30, "per_second_in_a_chat": 1}, "公告", "@bot"):
+    ...     print(one.key, one.most, one.seconds)
+    @bot per_second 30 1
+    公告 per_second_in_a_chat 1 1
+    """
+    return tuple(
+        Rate(
+            key=f"{account if found[3] else caller or account} {key}",
+            most=most,
+            seconds=int(found[1] or 1) * SECONDS[found[2]],
+        )
+        for key, most in rate.items()
+        if (found := RATE.fullmatch(key))
+    )
+
+
+def reserve(connection: sa.Connection, rates: Sequence[Rate], now: float, max_wait: float) -> float:
+    """Reserve one call under all *rates*: seconds until it may be made.
+
+    Args:
+        connection: a transaction of its own.
+        rates: the limits.
+        now: seconds since 1970.
+        max_wait: where the wait would be longer, nothing is reserved.
+    """
+    ordered = sorted(rates, key=lambda rate: rate.key)  # two processes never wait in a circle
+    empty = _locked(connection, [rate.key for rate in ordered])
+    for rate in ordered:  # a place further ahead was taken before the clock was set back
+        empty[rate.key] = min(empty[rate.key], now + rate.seconds + max_wait)
+    at = max([now, *(empty[rate.key] - (rate.burst - 1) * rate.apart for rate in ordered)])
+    if at - now > max_wait:
+        return at - now
+    for rate in ordered:
+        full = max(empty[rate.key], at) + rate.apart
+        here = schema.bucket.c.key == rate.key
+        connection.execute(sa.update(schema.bucket).where(here).values(empty=full))
+    return at - now
+
+
+def _locked(connection: sa.Connection, keys: list[str]) -> dict[str, float]:
+    """When each bucket is empty again; one that is met for the first time is made."""
+    query = (
+        sa.select(schema.bucket.c.key, schema.bucket.c.empty)
+        .where(schema.bucket.c.key.in_(keys))
+        .order_by(schema.bucket.c.key)
+        .with_for_update()
+    )
+    found = {row.key: row.empty for row in connection.execute(query)}
+    if len(found) == len(keys):
+        return found
+    rows = [{"key": key, "empty": 0.0} for key in keys if key not in found]
+    schema.insert_new(connection, schema.bucket, rows)
+    return {row.key: row.empty for row in connection.execute(query)}

@@ -1,0 +1,206 @@
+"""The schema: the ledger's tables, as SQLAlchemy knows them; ``migrations/`` makes them.
+
+Their names begin with ``crosspost_``, so that they can stand in anyone's database.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.engine import Dialect
+
+INSERTS: dict[str, Callable[[sa.Table], Any]] = {
+    "sqlite": sqlite.insert,
+    "postgresql": postgresql.insert,
+}
+"""By the name of the dialect: each has the words for ON CONFLICT, and neither the same."""
+
+
+class Moment(sa.types.TypeDecorator[dt.datetime]):
+    """A time in UTC, aware in Python whatever the database keeps."""
+
+    impl = sa.DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: dt.datetime | None, dialect: Dialect) -> dt.datetime | None:
+        """Keep UTC; SQLite has no time zones."""
+        del dialect
+        return value and value.astimezone(dt.UTC)
+
+    def process_result_value(
+        self, value: dt.datetime | None, dialect: Dialect
+    ) -> dt.datetime | None:
+        """Say that it is UTC."""
+        del dialect
+        if value is None:
+            return None
+        return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+Count = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+"""A number that the database gives: SQLite's own row number, and as small."""
+SLOTTED = sa.text("slot IS NOT NULL")
+
+metadata = sa.MetaData()
+
+draft = sa.Table(
+    "crosspost_draft",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("run", sa.Integer, primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("json", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+"""What is being sent, once for each publication, so that it can be shown without the post."""
+
+message = sa.Table(
+    "crosspost_message",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("channel", sa.Text, nullable=False),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("digest", sa.Text, nullable=False),
+    sa.Column("run", sa.Integer, nullable=False),
+    sa.Column("index", sa.Integer, nullable=False),
+    sa.Column("of", sa.Integer, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("since", Moment),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("sent", sa.Text),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("advice", sa.Text, nullable=False, server_default=""),
+    sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Index("crosspost_message_account", "account", "at"),
+    sa.Index("crosspost_message_digest", "digest", "account", "run"),
+)
+"""What became of each message; one row from its first call on."""
+
+bucket = sa.Table(
+    "crosspost_bucket",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("empty", sa.Double, nullable=False),
+)
+"""When each limit's bucket is empty again, in seconds since 1970."""
+
+delivery = sa.Table(
+    "crosspost_delivery",
+    metadata,
+    sa.Column("number", Count, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("due", sa.BigInteger, nullable=False),
+    sa.Column("at", sa.BigInteger, nullable=False),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("attempt", sa.Integer, nullable=False),
+    sa.Column("deferrals", sa.Integer, nullable=False),
+    sa.Column("gap_applied", sa.Boolean, nullable=False),
+    sa.Column("delivered", sa.Integer, nullable=False),
+    sa.Column("slot", sa.BigInteger),
+    sa.Column("worker", sa.Text),
+    sa.Column("started", sa.BigInteger),
+    sa.Column("ended", sa.BigInteger),
+    sa.Column("reason", sa.Text),
+    sa.Column("advice", sa.Text),
+    sa.Index("crosspost_delivery_state", "state", "at"),
+    sa.Index(
+        "crosspost_delivery_slot",
+        "account",
+        "slot",
+        unique=True,
+        sqlite_where=SLOTTED,
+        postgresql_where=SLOTTED,
+    ),
+)
+"""Drafts on their way at a set time (see ``scheduling``); times are milliseconds since 1970. Kept
+narrow, for a hundred thousand may wait: what is long stands in `frozen`."""
+
+frozen = sa.Table(
+    "crosspost_frozen",
+    metadata,
+    sa.Column("number", Count, primary_key=True, autoincrement=False),
+    sa.Column("terms", sa.Text, nullable=False),
+    sa.Column("draft", sa.Text, nullable=False),
+)
+"""What a delivery sends, and how, as it was approved; by the delivery's number."""
+
+picture = sa.Table(
+    "crosspost_picture",
+    metadata,
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("data", sa.LargeBinary, nullable=False),
+)
+"""The pictures of what waits, by their sha256: a file may be gone when its post is due."""
+
+worker = sa.Table(
+    "crosspost_worker",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("host", sa.Text, nullable=False),
+    sa.Column("process", sa.Integer, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("seen", Moment, nullable=False),
+)
+"""Who is at work, and when each was last seen."""
+
+paused = sa.Table(
+    "crosspost_paused",
+    metadata,
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+"""Accounts to which nothing is sent for now."""
+
+notice = sa.Table(
+    "crosspost_notice",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("at", Moment, nullable=False),
+)
+"""What a person was told, so that it is told once."""
+
+prediction = sa.Table(
+    "crosspost_prediction",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("json", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+"""What was predicted, as it was first published."""
+
+prediction_draft = sa.Table(
+    "crosspost_prediction_draft",
+    metadata,
+    sa.Column("prediction", sa.Text, primary_key=True),
+    sa.Column("digest", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, primary_key=True),
+    sa.Column("role", sa.Text, nullable=False),
+)
+"""The drafts that carried it (``original``) or came after it (``follow-up``)."""
+
+settlement = sa.Table(
+    "crosspost_prediction_settlement",
+    metadata,
+    sa.Column("prediction", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("note", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+)
+"""How it came out, decision after decision: the last one holds, none is ever changed."""
+
+
+def insert_new(
+    connection: sa.Connection, table: sa.Table, rows: dict[str, Any] | list[dict[str, Any]]
+) -> int:
+    """Insert *rows*; one whose key is there already is left as it is. How many were new."""
+    insert = INSERTS[connection.dialect.name](table).on_conflict_do_nothing()
+    done = connection.execute(insert.execution_options(preserve_rowcount=True), rows)
+    return done.rowcount

@@ -1,0 +1,161 @@
+"""What a run is given: how to send, how long to try, whom to tell and who has a say in it."""
+
+import logging
+import threading
+from collections.abc import Callable, Collection
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from ..draft import Finding, Message, Picture
+from ..errors import CrosspostError
+from ..ledger import Ledger
+from ..receipts import Failure, Receipt
+from ..record import Record
+from .events import Event, log
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
+
+logger = logging.getLogger("crosspost")
+
+
+class PublishOptions(Record):
+    """How drafts are sent."""
+
+    republish: bool = False
+    """Send once more what was delivered already."""
+    approved: Collection[str] | None = None
+    """Digests; any other draft is refused."""
+    base: Path = Path()
+    """The folder that the paths of pictures start from."""
+    picture_bytes: Callable[[Picture], bytes | None] = lambda _: None
+    """A picture's bytes, where they were kept when the draft was approved."""
+    run: int = 0
+    """Which publication of the draft this is, where that was settled before."""
+
+
+class PublishResult(Record):
+    """What became of one draft on its account."""
+
+    channel: str
+    account: str
+    digest: str
+    """Of the draft."""
+    receipts: tuple[Receipt, ...] = ()
+    """Of every message that was delivered, in order, those of earlier runs too."""
+    failure: Failure | None = None
+    """Why the rest was not."""
+    findings: tuple[Finding, ...] = ()
+    """What the draft says of itself."""
+
+    @property
+    def delivered(self) -> bool:
+        """Whether all of it was delivered."""
+        return self.failure is None
+
+
+class RetryPolicy(Record):
+    """How long a run tries, in seconds, before it leaves the rest to the next one."""
+
+    attempts: int = 6
+    """Of one message."""
+    total: float = 300
+    """For one message, all waits together; a channel that says to wait longer ends the run."""
+    first: float = 1
+    """The first wait where the channel does not say how long; each next one is twice as long."""
+    longest: float = 60
+    """No wait that we choose ourselves is longer."""
+    settle: float = 5
+    """How long after a call that may have landed "it is not there" is believed: what reads a
+    timeline lags behind what writes it."""
+
+
+class DeliveryGuard(Protocol):
+    """Whoever else has to agree to each call, and to learn of its end, in the same transaction."""
+
+    def before(self, connection: "sa.Connection") -> None:
+        """A call is about to be made.
+
+        Raises:
+            Stopped: it must not be.
+        """
+        ...
+
+    def after(self, connection: "sa.Connection", message: Message) -> None:
+        """*message* was delivered."""
+        ...
+
+
+class Stopped(CrosspostError):  # noqa: N818 - nothing went wrong
+    """Whoever called wants no further call to be made."""
+
+
+class RunContext:
+    """A run's ledger, its retry policy, its sleep and who is told.
+
+    Args:
+        ledger: where outcomes are kept; its clock is the run's.
+        on_event: told of each event, one at a time, in the thread where it happens.
+        retry: how long to try.
+        halt: once it is set, no further call is made; those under way end, and are written down.
+        sleep: waits; by default no longer than until *halt* is set.
+        guard: has to agree to each call.
+    """
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        on_event: Callable[[Event], object] | None = None,
+        *,
+        retry: RetryPolicy = RetryPolicy(),  # noqa: B008 - frozen
+        halt: threading.Event | None = None,
+        sleep: Callable[[float], object] | None = None,
+        guard: DeliveryGuard | None = None,
+    ) -> None:
+        self.ledger = ledger
+        self.retry = retry
+        self.halt = halt or threading.Event()
+        self._on_event = on_event
+        self._sleep = sleep or self.halt.wait
+        self._guard = guard
+        self._one_at_a_time = threading.Lock()
+
+    def before(self, connection: "sa.Connection") -> None:
+        """Ask whether a call may be made, in the transaction that says so."""
+        if self._guard is not None:
+            self._guard.before(connection)
+
+    def after(self, connection: "sa.Connection", message: Message) -> None:
+        """Say that *message* was delivered, in the transaction that keeps its answer."""
+        if self._guard is not None:
+            self._guard.after(connection, message)
+
+    def check(self) -> None:
+        """Go on, or not.
+
+        Raises:
+            Stopped: no further call is wanted.
+        """
+        if self.halt.is_set():
+            found = "stopped before the next call"
+            raise Stopped(found, write="run the same again")
+
+    def sleep(self, seconds: float) -> None:
+        """Wait *seconds*.
+
+        Raises:
+            Stopped: no further call is wanted.
+        """
+        self._sleep(seconds)
+        self.check()
+
+    def tell(self, event: Event) -> None:
+        """Log *event* and hand it on; a callback that fails never holds back a message."""
+        log(event)
+        if self._on_event is None:
+            return
+        with self._one_at_a_time:
+            try:
+                self._on_event(event)
+            except Exception:
+                logger.exception("a callback for events failed")

@@ -1,0 +1,216 @@
+"""Images: a post's picture made ready for one channel before anything is sent.
+
+Upright, in a format the channel takes, inside its bytes and pixels, and without the place it was
+taken at. The same picture gives the same bytes. What would not survive that is refused here, so
+that no message is sent without its picture.
+"""
+
+import io
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from ..connections import Upload
+from ..draft import Picture
+from ..errors import Later, Refused
+from ..profile import MediaRule
+
+if TYPE_CHECKING:
+    import httpx
+
+LARGEST = 50 * 1024 * 1024
+"""Bytes that are read of an address at most: no channel takes more for a picture."""
+PATIENCE = 30.0
+"""Seconds to wait for the next bytes of an address."""
+FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
+"""What Pillow calls the formats of the book."""
+QUALITIES = (92, 85, 75)
+"""Of JPEG and WebP, tried in this order before the picture is made smaller."""
+SMALLER = 0.8
+SMALLEST = 64
+"""Pixels of the longer side below which nobody sees anything."""
+ORIENTATION, PLACE = 0x0112, 0x8825
+"""EXIF: how the camera was held, and where it was."""
+
+logger = logging.getLogger("crosspost")
+
+
+def source(picture: Picture, base: Path) -> bytes:
+    """The bytes that stand at the path of *picture*, from the folder *base* on, or at its URL.
+
+    Raises:
+        Refused: no such file, or nothing there.
+        Later: its address does not answer now.
+    """
+    return _fetched(picture.url) if picture.url else _read(base / picture.path)
+
+
+def prepared(picture: Picture, rule: MediaRule, base: Path, data: bytes | None = None) -> Upload:
+    """*picture* as *rule* wants it; untouched where it already is.
+
+    Args:
+        picture: a path beside the post or a URL, and its alt text, which is passed on.
+        rule: formats, most bytes, and most pixels of width and height together.
+        base: the folder that the path starts from.
+        data: its bytes, where they were read before.
+
+    Raises:
+        Refused: no such file, no picture, or none that fits: where, and what to give instead.
+        Later: its address does not answer now.
+    """
+    where = picture.url or str(base / picture.path)
+    data = source(picture, base) if data is None else data
+    image = _opened(data, where)
+    name = _stem(where)
+    kind = {pillow: name for name, pillow in FORMATS.items()}.get(image.format or "", "")
+    if not _fits(data, kind, image, rule) or _telling(image):
+        data, kind, image = _made_to_fit(image, kind, rule, where)
+    return Upload(
+        name=f"{name}.{kind}",
+        mime=Image.MIME[FORMATS[kind]],
+        data=data,
+        width=image.width,
+        height=image.height,
+        alt=picture.alt,
+    )
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        found = f"cannot read the picture: {error.strerror}"
+        instead = "its path from the folder of the post"
+        raise Refused(found, at=str(path), write=instead) from error
+
+
+def _fetched(url: str) -> bytes:
+    """What stands at *url*, `LARGEST` bytes at most."""
+    import httpx  # noqa: PLC0415 - most pictures are files
+
+    try:
+        with httpx.stream("GET", url, follow_redirects=True, timeout=PATIENCE) as answer:
+            _welcome(answer, url)
+            data = bytearray()
+            for chunk in answer.iter_bytes():
+                data += chunk
+                if len(data) > LARGEST:
+                    found = f"the picture has more than {LARGEST:,} bytes"
+                    raise Refused(found, at=url, write="a smaller one")
+            return bytes(data)
+    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+        found = f"no address: {error}"
+        raise Refused(found, at=url, write="https://…") from error
+    except httpx.HTTPError as error:
+        found = f"the picture cannot be fetched: {error}"
+        raise Later(found, at=url) from error
+
+
+def _welcome(answer: "httpx.Response", url: str) -> None:
+    """Go on only if there is a picture to be had."""
+    if answer.is_success:
+        return
+    found = f"the picture cannot be fetched: {answer.status_code} {answer.reason_phrase}"
+    if answer.is_server_error or answer.status_code in {408, 429}:
+        raise Later(found, at=url)
+    raise Refused(found, at=url, write="an address that anybody can open, or a file")
+
+
+def _opened(data: bytes, where: str) -> Image.Image:
+    try:
+        image = Image.open(io.BytesIO(data))
+        image.load()
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
+        found = "not a picture, or a damaged one"
+        raise Refused(found, at=where, write="a JPEG, PNG, WebP or GIF") from error
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        found = f"too many pixels: {error}"
+        raise Refused(found, at=where, write="a smaller one") from error
+    return image
+
+
+def _stem(where: str) -> str:
+    """A file's name without its ending, from a path or an address.
+
+    >>> _stem("https://example.com/%E5%9B%BE%E8%A1%A8.png?size=2"), _stem("图/封面.v2.jpg")
+    ('图表', '封面.v2')
+    """
+    parts = urlsplit(where)
+    path = unquote(parts.path) if parts.scheme in {"http", "https"} else where
+    return Path(path).stem or "picture"
+
+
+def _fits(data: bytes, kind: str, image: Image.Image, rule: MediaRule) -> bool:
+    return (
+        (kind in rule.formats if rule.formats else bool(kind))
+        and (rule.bytes is None or len(data) <= rule.bytes)
+        and (rule.pixels is None or image.width + image.height <= rule.pixels)
+    )
+
+
+def _telling(image: Image.Image) -> bool:
+    """Whether it lies on its side or says where it was taken."""
+    exif = image.getexif()
+    return exif.get(ORIENTATION, 1) != 1 or PLACE in exif
+
+
+def _made_to_fit(
+    image: Image.Image, kind: str, rule: MediaRule, where: str
+) -> tuple[bytes, str, Image.Image]:
+    """The first that fits: the best quality at full size, then less, then smaller."""
+    if kind and getattr(image, "is_animated", False):
+        logger.warning("%s moves; only its first picture goes along", where)
+    upright = _plain(ImageOps.exif_transpose(image))
+    for smaller in _sizes(upright, rule.pixels):
+        for form, quality in _forms(smaller, kind, rule.formats):
+            data, shown = _encoded(smaller, form, quality)
+            if rule.bytes is None or len(data) <= rule.bytes:
+                return data, form, shown
+    found = f"the picture cannot be made small enough: {rule.bytes} bytes, {rule.pixels} pixels"
+    raise Refused(found, at=where, write="another one")
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    """Its pixels in a mode that every format knows, its colours as they look."""
+    if image.mode in {"RGB", "RGBA", "L"}:
+        return image
+    plain = image.convert("RGBA" if image.has_transparency_data else "RGB")
+    plain.info.pop("icc_profile", None)  # it spoke of the old mode
+    return plain
+
+
+def _sizes(image: Image.Image, pixels: int | None) -> Iterator[Image.Image]:
+    """*image* inside *pixels*, then ever smaller."""
+    around = image.width + image.height
+    scale = min(1.0, pixels / around) if pixels else 1.0
+    while scale == 1.0 or max(image.size) * scale >= SMALLEST:
+        size = (max(1, int(image.width * scale)), max(1, int(image.height * scale)))
+        yield image if size == image.size else image.resize(size, Image.Resampling.LANCZOS)
+        scale *= SMALLER
+
+
+def _forms(image: Image.Image, kind: str, formats: tuple[str, ...]) -> Iterator[tuple[str, int]]:
+    """Formats and qualities to try: its own first, one that keeps transparency before others."""
+    taken = [name for name in formats or ("png", "jpg") if name in FORMATS and name != "gif"]
+    seen = image.mode == "RGBA" and image.getextrema()[-1] != (255, 255)
+    wanted = ("png", "webp", "jpg") if seen else ("jpg", "webp", "png")
+    own = [kind] if kind in taken and not (seen and kind == "jpg") else []
+    for form in dict.fromkeys([*own, *(name for name in wanted if name in taken)]):
+        for quality in QUALITIES if form != "png" else QUALITIES[:1]:
+            yield form, quality
+
+
+def _encoded(image: Image.Image, form: str, quality: int) -> tuple[bytes, Image.Image]:
+    """*image* as bytes of *form*; on white where the format knows no transparency."""
+    if form == "jpg" and image.mode == "RGBA":
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image).convert("RGB")
+    out = io.BytesIO()
+    profile = image.info.get("icc_profile")
+    options = {"optimize": True} if form == "png" else {"quality": quality}
+    image.save(out, FORMATS[form], exif=b"", icc_profile=profile, **options)
+    return out.getvalue(), image

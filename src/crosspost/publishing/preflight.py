@@ -1,0 +1,139 @@
+"""Preflight: all that can be known before the first call of a run.
+
+A draft that would fail half-way is refused whole: what its own findings say, another text than was
+approved, an account that cannot sign in, a live limit, a picture that the channel does not take.
+"""
+
+import threading
+from collections.abc import Callable, Collection, Mapping
+from pathlib import Path
+
+from msgspec import UNSET, structs
+
+from ..adapters import adapter
+from ..connections import Connection, Destination, Identity, Upload
+from ..draft import Draft, Picture, digest
+from ..errors import ConfigError, Refused
+from ..profile import Profile
+from .context import RunContext
+from .retry import call_with_retries
+
+Uploads = dict[int, tuple[Upload, ...]]
+
+importing = threading.Lock()
+"""SDKs are imported one after the other: Python gives half a module to a thread rather than let
+two that import across each other wait for ever."""
+
+
+def check_approval(draft: Draft, approved: Collection[str] | None) -> None:
+    """Refuse *draft* where something else was approved, or where it was changed since.
+
+    Raises:
+        Refused: why, and what to do.
+    """
+    if digest(draft.channel, draft.messages, draft.under) != draft.digest:
+        found = "the draft was changed after its digest was taken"
+        raise Refused(found, write="render it anew")
+    if approved is not None and draft.digest not in approved:
+        found = f"this is {draft.digest}, not what was approved"
+        raise Refused(found, write="look at it again (crosspost preview) and approve that digest")
+
+
+def check_findings(draft: Draft) -> None:
+    """Refuse *draft* where it says itself that its channel will.
+
+    Raises:
+        Refused: why.
+    """
+    for finding in draft.findings:
+        if finding.level == "error":
+            raise Refused(finding.message, at=finding.where, write="change the post")
+
+
+def connected(destination: Destination) -> Connection:
+    """The door to *destination*; nothing is sent yet.
+
+    Raises:
+        ConfigError: a secret is missing, or a library.
+    """
+    profile = destination.account.profile
+    with importing:
+        try:
+            return adapter(profile).connect(destination)
+        except ModuleNotFoundError as error:
+            found = f"{profile.title} needs {error.name}, which is not here"
+            raise ConfigError(found, write='pip install "crosspost[publish]"') from error
+
+
+def identity(connection: Connection, context: RunContext) -> Identity:
+    """Sign in.
+
+    Raises:
+        Refused: the channel does not know us.
+        Later: it does not answer now.
+    """
+    policy = structs.replace(
+        context.retry,
+        attempts=min(context.retry.attempts, 3),
+        total=min(context.retry.total, 20),  # the other accounts wait for this one
+    )
+    try:
+        return call_with_retries(connection.whoami, context, policy)
+    except Refused as error:
+        error.whole = True
+        raise
+
+
+def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
+    """Hold *draft* against what the account may do today (`Identity.limits`).
+
+    Raises:
+        Refused: one of its messages is too much.
+    """
+    for message in draft.messages:
+        pictures = () if message.media is UNSET else message.media
+        holds = {
+            message.unit: message.size,
+            "media.images": len(pictures),
+            "media.alt": max((len(picture.alt) for picture in pictures), default=0),
+        }
+        for unit, size in holds.items():
+            if size > limits.get(unit, size):
+                found = f"{size}/{limits[unit]} {unit}: the account takes no more"
+                at = f"message {message.index}"
+                raise Refused(found, at=at, write="make the post shorter, or change its account")
+
+
+def uploads(
+    draft: Draft,
+    profile: Profile,
+    limits: Mapping[str, int],
+    base: Path,
+    picture_bytes: Callable[[Picture], bytes | None] = lambda _: None,
+) -> Uploads:
+    """Every picture of *draft*, made ready.
+
+    Args:
+        draft: what is sent.
+        profile: what its channel accepts.
+        limits: what the account takes today.
+        base: the folder that the paths of pictures start from.
+        picture_bytes: a picture's bytes, where they were kept when the draft was approved.
+
+    Raises:
+        Refused: the channel would not take one of them.
+        Later: its address does not answer now.
+    """
+    ready: Uploads = {}
+    rule = profile.media
+    for message in draft.messages:
+        if message.media is UNSET or rule is None:
+            continue
+        from .images import prepared  # noqa: PLC0415 - only where there are pictures
+
+        most = limits.get("media.bytes", rule.bytes)
+        live = structs.replace(rule, bytes=min(most, rule.bytes or most) if most else None)
+        ready[message.index] = tuple(
+            prepared(one, live, base, picture_bytes(one)) for one in message.media
+        )
+    return ready

@@ -1,0 +1,152 @@
+"""Publish: a post to all its accounts, in one call."""
+
+import asyncio
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import UNSET
+
+from .. import accounts as configuration
+from ..connections import Destination
+from ..draft import Draft
+from ..errors import ConfigError
+from ..ledger import Ledger, open_ledger
+from ..post import Post
+from ..predictions import originals, remember
+from ..rendering import render
+from .context import PublishOptions, PublishResult, RunContext
+from .events import Event
+from .run import Job, run
+
+Accounts = Sequence[str | Destination]
+Callback = Callable[[Event], object]
+
+
+def publish(  # noqa: PLR0913 - each is said by name, and may be left out
+    post: Post,
+    accounts: Accounts,
+    *,
+    drafts: Sequence[Draft] | None = None,
+    republish: bool = False,
+    approved: Collection[str] | None = None,
+    base: Path = Path(),
+    ledger: Ledger | str | None = None,
+    on_event: Callback | None = None,
+    halt: threading.Event | None = None,
+) -> list[PublishResult]:
+    """Send *post* to every account, each message once, and go on where an earlier run stopped.
+
+    What was delivered already is not sent again: the same call after a failure sends the rest.
+    What the post predicts is recorded before anything is sent.
+
+    Args:
+        post: what to say.
+        accounts: names from ``crosspost.toml``, or destinations.
+        drafts: the drafts of *post* that were looked at, one for each account, to be sent as they
+            are; without them it is rendered anew.
+        republish: send once more what was delivered already.
+        approved: digests (``sha256:…``); a draft with any other is refused.
+        base: the folder that the paths of pictures start from.
+        ledger: where outcomes are kept: a ledger, its URL, or nothing for the one that
+            ``crosspost.toml`` names.
+        on_event: told of progress, one event at a time, in the thread where it happens.
+        halt: once it is set, no further call is made; those under way end, and are written down.
+
+    Returns:
+        One result for each account, in order: its receipts, why the rest failed if it did, and
+        what the draft says of itself.
+
+    Raises:
+        ConfigError: an account is not there, or none of the drafts is for it.
+        FitError: the post cannot be brought inside an account's limits.
+        LedgerError: the ledger cannot be opened.
+    """
+    options = PublishOptions(republish=republish, approved=approved, base=base)
+    destinations = _destinations(accounts)
+    with _opened(ledger) as opened:
+        jobs = [
+            Job(draft=draft, destination=one)
+            for draft, one in _drafts(post, drafts, destinations, opened)
+        ]
+        remember(post, [job.draft for job in jobs], opened)
+        return run(jobs, options, RunContext(opened, on_event, halt=halt))
+
+
+async def publish_async(  # noqa: PLR0913 - each is said by name, and may be left out
+    post: Post,
+    accounts: Accounts,
+    *,
+    drafts: Sequence[Draft] | None = None,
+    republish: bool = False,
+    approved: Collection[str] | None = None,
+    base: Path = Path(),
+    ledger: Ledger | str | None = None,
+    on_event: Callback | None = None,
+) -> list[PublishResult]:
+    """As `publish`, while the loop goes on; *on_event* is called in the loop's own thread.
+
+    Where the task is cancelled, no further call is made; those under way end on their own and
+    are written down.
+    """
+    halt = threading.Event()
+    loop = asyncio.get_running_loop()
+
+    def hand_over(event: Event) -> None:
+        if on_event is not None:
+            loop.call_soon_threadsafe(on_event, event)
+
+    try:
+        return await asyncio.to_thread(
+            publish,
+            post,
+            accounts,
+            drafts=drafts,
+            republish=republish,
+            approved=approved,
+            base=base,
+            ledger=ledger,
+            on_event=hand_over,
+            halt=halt,
+        )
+    except asyncio.CancelledError:
+        halt.set()
+        raise
+
+
+@contextmanager
+def _opened(ledger: Ledger | str | None) -> Iterator[Ledger]:
+    if isinstance(ledger, Ledger):
+        yield ledger
+        return
+    with open_ledger(ledger or configuration.read().ledger) as opened:
+        yield opened
+
+
+def _destinations(accounts: Accounts) -> list[Destination]:
+    """Each account once, however often it is named."""
+    named = any(isinstance(one, str) for one in accounts)
+    settings = configuration.read() if named else configuration.Settings()
+    found = [one if isinstance(one, Destination) else settings.destination(one) for one in accounts]
+    return list({one.account.name: one for one in found}.values())
+
+
+def _drafts(
+    post: Post,
+    drafts: Sequence[Draft] | None,
+    destinations: Sequence[Destination],
+    ledger: Ledger,
+) -> Iterator[tuple[Draft, Destination]]:
+    """What each account receives: a post that follows another one, under it or with its link."""
+    above = originals(post, ledger) if drafts is None else {}
+    made = {draft.account: draft for draft in drafts or ()}
+    for one in destinations:
+        name = one.account.name
+        if drafts is None:
+            yield render(post, one.account, above.get(name, UNSET)), one
+        elif name in made:
+            yield made[name], one
+        else:
+            found = f"no draft is for {name}"
+            raise ConfigError(found, write="render one for it")

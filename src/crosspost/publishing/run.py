@@ -1,0 +1,146 @@
+"""A run: drafts on their way, each to its account in a thread of its own.
+
+All of them are checked before the first call of any; what fails in one never holds back another.
+"""
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from contextlib import ExitStack, closing
+
+from ..connections import Connection, Destination
+from ..draft import Draft
+from ..errors import ConfigError, CrosspostError, Later, Refused
+from ..ledger import LedgerError
+from ..ledger.rate_limits import rates
+from ..receipts import Failure
+from ..record import Record
+from .context import PublishOptions, PublishResult, RunContext, Stopped
+from .events import event
+from .preflight import (
+    Uploads,
+    check_approval,
+    check_findings,
+    check_limits,
+    connected,
+    identity,
+    uploads,
+)
+from .retry import NEXT_STEP, Outcome, in_words
+from .send import deliver
+
+
+class Job(Record):
+    """A draft and where it goes."""
+
+    draft: Draft
+    destination: Destination
+
+
+def run(jobs: Sequence[Job], options: PublishOptions, context: RunContext) -> list[PublishResult]:
+    """Do all *jobs*: one result for each, in their order."""
+    if not jobs:
+        return []
+    checked = threading.Barrier(len(jobs))
+    with ThreadPoolExecutor(len(jobs), thread_name_prefix="crosspost") as pool:
+        ends = [pool.submit(run_job, job, options, context, checked.wait) for job in jobs]
+        try:
+            wait(ends)
+        except BaseException:  # Ctrl-C: the calls under way end, and are written down
+            context.halt.set()
+            raise
+    return [end.result() for end in ends]
+
+
+def run_job(
+    job: Job,
+    options: PublishOptions,
+    context: RunContext,
+    checked: Callable[[], object] = lambda: None,
+) -> PublishResult:
+    """Do one job.
+
+    Args:
+        job: what to send, and where.
+        options: how.
+        context: the ledger, the retry policy and the sleep.
+        checked: called once it is known whether a call can be made, and before any is.
+    """
+    with ExitStack() as resources:
+        try:
+            check_approval(job.draft, options.approved)
+            known = _known(job.draft, options, context)
+            ready = None if known else _ready(job, options, context, resources)
+        except Exception as error:  # noqa: BLE001 - no call was made, and the others go on
+            return _failed(job.draft, error, context)
+        finally:
+            checked()
+        if known is not None:
+            return known
+        assert ready is not None  # noqa: S101 - one of the two
+        connection, caller, pictures = ready
+        limits = rates(job.destination.account.profile.rate, job.draft.account, caller)
+        try:
+            return deliver(job.draft, connection, context, options, uploads=pictures, rates=limits)
+        except (LedgerError, Stopped) as error:
+            return _failed(job.draft, error, context)
+
+
+def _known(draft: Draft, options: PublishOptions, context: RunContext) -> PublishResult | None:
+    """The result of a draft that was delivered before, all of it."""
+    if options.republish:
+        return None
+    receipts = context.ledger.receipts(draft.digest, draft.account, options.run)
+    if not receipts or len(receipts) < len(draft.messages):
+        return None
+    for receipt in receipts:
+        context.tell(event("known", draft, receipt.run, receipt.index, receipt=receipt))
+    return PublishResult(
+        channel=draft.channel,
+        account=draft.account,
+        digest=draft.digest,
+        receipts=tuple(receipts),
+        findings=draft.findings,
+    )
+
+
+def _ready(
+    job: Job, options: PublishOptions, context: RunContext, resources: ExitStack
+) -> tuple[Connection, str, Uploads]:
+    check_findings(job.draft)
+    connection = resources.enter_context(closing(connected(job.destination)))
+    who = identity(connection, context)
+    check_limits(job.draft, who.limits)
+    profile = job.destination.account.profile
+    pictures = uploads(job.draft, profile, who.limits, options.base, options.picture_bytes)
+    return connection, who.caller, pictures
+
+
+def _failed(draft: Draft, error: Exception, context: RunContext) -> PublishResult:
+    """A draft of which no message was sent in this run."""
+    passing = isinstance(error, (Later, LedgerError, Stopped))
+    no = isinstance(error, CrosspostError) and not passing
+    outcome: Outcome = "refused" if no else "later"
+    reason, advice = in_words(error)
+    advice = advice or NEXT_STEP[outcome]
+    context.tell(event(outcome, draft, 0, 0, reason=reason, advice=advice))
+    failure = Failure(
+        channel=draft.channel,
+        account=draft.account,
+        digest=draft.digest,
+        index=0,
+        run=0,
+        outcome=outcome,
+        reason=reason,
+        advice=advice,
+        after=error.after if isinstance(error, Later) else None,
+        account_level=isinstance(error, ConfigError)
+        or (isinstance(error, Refused) and error.whole),
+    )
+    return PublishResult(
+        channel=draft.channel,
+        account=draft.account,
+        digest=draft.digest,
+        failure=failure,
+        findings=draft.findings,
+    )

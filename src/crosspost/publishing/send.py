@@ -1,0 +1,321 @@
+"""Sending: one draft to one account, message by message, resumed where it stopped.
+
+The ledger says ``sending`` before a call and how it ended after it. A message of which it does
+not know that is looked up first, and sent again only where it surely is not there.
+"""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Unpack
+
+from msgspec import UNSET
+
+from ..connections import Connection, Upload
+from ..draft import Draft, Message
+from ..errors import CannotTell, CrosspostError, Later, Refused, Unknown
+from ..ledger import LedgerError, Rate, Row
+from ..receipts import Failure, Receipt, Sent, key
+from ..record import Record
+from .context import PublishOptions, PublishResult, RunContext, Stopped
+from .events import Kind, More, event
+from .retry import NEXT_STEP, Outcome, call_with_retries, in_words, write_with_retries
+
+CLOCK_SKEW = dt.timedelta(hours=1, minutes=5)
+"""Subtracted from the start of a call when a sent message is searched for: our clock may have been
+ahead by an hour, as by a wrong time zone."""
+LOOK_AGAIN = 30.0
+"""Seconds until it is looked up whether a message was delivered, where patience ended before."""
+
+
+def deliver(
+    draft: Draft,
+    connection: Connection,
+    context: RunContext,
+    options: PublishOptions = PublishOptions(),  # noqa: B008 - frozen
+    *,
+    uploads: Mapping[int, Sequence[Upload]] = {},
+    rates: Sequence[Rate] = (),
+) -> PublishResult:
+    """Send what was not delivered yet of *draft*.
+
+    Args:
+        draft: what to send, exactly.
+        connection: where to.
+        context: the ledger, the retry policy and the sleep.
+        options: whether to send what was delivered already, and more.
+        uploads: pictures made ready, by the index of their message.
+        rates: how many calls the channel takes in which time.
+
+    Raises:
+        LedgerError: it cannot be used, or another process keeps sending to the account.
+    """
+    ledger = context.ledger
+    with ledger.lock_account(draft.account, wait=context.retry.total, sleep=context.sleep):
+        run = options.run or ledger.run(draft, again=options.republish)
+        rows = {row.index: row for row in ledger.rows(draft.digest, draft.account, run)}
+        receipts = {index: row.receipt for index, row in rows.items() if row.receipt}
+        sender = Sender(connection, context, rates)
+        failure = None
+        for message in draft.messages:
+            step = Step(
+                draft=draft,
+                run=run,
+                message=message,
+                above=_above(message, draft, receipts),
+                uploads=tuple(uploads.get(message.index, ())),
+            )
+            got = sender.send(step, rows.get(message.index))
+            if isinstance(got, Failure):
+                failure = got
+                break
+            receipts[message.index] = got
+    return PublishResult(
+        channel=draft.channel,
+        account=draft.account,
+        digest=draft.digest,
+        receipts=tuple(receipts[index] for index in sorted(receipts)),
+        failure=failure,
+        findings=draft.findings,
+    )
+
+
+def _above(message: Message, draft: Draft, receipts: Mapping[int, Receipt]) -> Receipt | None:
+    """What *message* replies to: the first one, to what the whole draft follows."""
+    if message.index == 1:
+        return None if draft.under is UNSET else draft.under
+    return receipts.get(message.index - 1 if message.after is UNSET else message.after)
+
+
+class Step(Record):
+    """One message of a publication, and what goes with it."""
+
+    draft: Draft
+    run: int
+    message: Message
+    above: Receipt | None
+    """Of the message it replies to."""
+    uploads: tuple[Upload, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """What names it for ever."""
+        return key(self.draft.digest, self.draft.account, self.run, self.message.index)
+
+
+class Sender:
+    """Sends to one account.
+
+    Args:
+        connection: where to.
+        context: the ledger, the retry policy and the sleep.
+        rates: how many calls the channel takes in which time.
+    """
+
+    def __init__(self, connection: Connection, context: RunContext, rates: Sequence[Rate]) -> None:
+        self._connection = connection
+        self._context = context
+        self._ledger = context.ledger
+        self._rates = rates
+        self._attempt = 0
+        """Of the message under way: how many calls there were for it, over all runs."""
+
+    def send(self, step: Step, row: Row | None) -> Receipt | Failure:
+        """Send it, unless it turns out to be there; as often as it takes and the policy allows.
+
+        Args:
+            step: the message.
+            row: what the ledger knows of it, if anything.
+        """
+        self._attempt = 0
+
+        def on_wait(seconds: float, reason: str) -> None:
+            self._tell("waiting", step, seconds=seconds, reason=reason)
+
+        try:
+            receipt = call_with_retries(
+                lambda: self._once(step, row), self._context, self._context.retry, on_wait
+            )
+        except CrosspostError as error:
+            return self._failure(step, error)
+        self._tell("sent" if self._attempt else "known", step, receipt=receipt)
+        return receipt
+
+    def _once(self, step: Step, row: Row | None) -> Receipt:
+        if self._attempt:  # it has changed since
+            row = self._ledger.row(step.key)
+        if row and row.receipt:
+            return row.receipt
+        self._context.check()
+        if row and row.in_doubt:
+            found = self._look_up(step, row)
+            if found is not None:
+                return self._write_down(step, found)
+            self._ledger.not_sent(step.key, "looked up: it is not there")
+        return self._write_down(step, self._call(step))
+
+    def _call(self, step: Step) -> Sent:
+        """The call, between the intent and its outcome; without the intent there is no call."""
+        self._wait_for_rate(step, self._rates)
+        reserved = self._ledger.now()
+        row = self._ledger.begin(
+            step.draft, step.run, step.message.index, also=self._context.before
+        )
+        self._attempt = row.attempt
+        self._check_on_time(step, reserved)
+        self._tell("sending", step)
+        try:
+            return self._connection.send(step.message, step.key, step.above, step.uploads)
+        except Refused as error:
+            self._ledger.refused(step.key, *in_words(error))
+            raise
+        except Later as error:
+            self._ledger.not_sent(step.key, *in_words(error))
+            raise
+        except Exception as error:  # whatever else an SDK raises may come after the call
+            self._ledger.unknown(step.key, *in_words(error))
+            raise Unknown(in_words(error)[0]) from error
+
+    def _check_on_time(self, step: Step, reserved: dt.datetime) -> None:
+        """Reserve anew, where writing the intent took so long that calls would pile up.
+
+        Raises:
+            Later: that takes too long; no call was made, and the intent is taken back.
+            Stopped: no call is wanted any more; the same.
+        """
+        late = (self._ledger.now() - reserved).total_seconds()
+        missed = [one for one in self._rates if one.brief and late > one.apart]
+        if not missed:
+            return
+        try:
+            self._wait_for_rate(step, missed)
+        except CrosspostError as error:
+            self._ledger.not_sent(step.key, *in_words(error))
+            raise
+
+    def _wait_for_rate(self, step: Step, rates: Sequence[Rate]) -> None:
+        """Keep the channel's documented rates.
+
+        Raises:
+            Later: that would take longer than the policy allows.
+        """
+        seconds = self._ledger.reserve(rates, self._context.retry.total)
+        if seconds > self._context.retry.total:
+            found = "the channel's rate is used up"
+            raise Later(found, after=seconds)
+        if seconds:
+            self._tell("waiting", step, seconds=seconds, reason="the channel's rate")
+            self._context.sleep(seconds)
+
+    def _look_up(self, step: Step, row: Row) -> Sent | None:
+        """Whether it is there; that it is not is believed once things have settled.
+
+        Raises:
+            CannotTell: nobody can say.
+            Later: the channel cannot say now.
+        """
+        happened = row.reason or "the process ended before the answer was kept"
+        if row.state == "sending":
+            self._ledger.unknown(step.key, happened)
+        self._attempt = row.attempt
+        self._tell("looking", step, reason=happened)
+        settle = self._context.retry.settle
+        try:
+            there = self._find(step, row)
+            passed = max((self._ledger.now() - row.at).total_seconds(), 0)  # a clock was set back
+            if there is None and passed < settle:
+                self._context.sleep(settle - passed)
+                there = self._find(step, row)
+        except CannotTell as error:
+            why, advice = in_words(error)
+            advice = _with_command(step, advice)
+            self._ledger.unknown(step.key, happened, advice)
+            found = f"{happened}; {why}"
+            raise CannotTell(found, write=advice) from error
+        return there
+
+    def _find(self, step: Step, row: Row) -> Sent | None:
+        """Look; what is there since an earlier publication of the same text is another one."""
+        since = (row.since or row.at) - CLOCK_SKEW
+        try:
+            there = self._connection.find(step.message, step.key, step.above, since)
+        except (Later, CannotTell):
+            raise
+        except Exception as error:  # a refusal to look, or a slip of an SDK, answers nothing
+            why, advice = in_words(error)
+            raise CannotTell(why, write=advice) from error
+        return None if there and self._ledger.is_delivered(row.account, there.id) else there
+
+    def _write_down(self, step: Step, sent: Sent) -> Receipt:
+        """Keep the answer.
+
+        Raises:
+            CannotTell: it cannot be written; the ledger still says ``sending``.
+        """
+        write = partial(
+            self._ledger.sent,
+            step.key,
+            sent,
+            also=lambda connection: self._context.after(connection, step.message),
+        )
+        try:
+            return write_with_retries(write, self._context)
+        except (LedgerError, Stopped) as error:
+            where = f"{sent.id} {sent.url}".strip()
+            why = f"it was delivered as {where}, but {in_words(error)[0]}"
+            raise CannotTell(why) from error
+
+    def _failure(self, step: Step, error: CrosspostError) -> Failure:
+        reason, advice = in_words(error)
+        outcome = self._outcome(step, error)
+        if outcome == "unknown" and not isinstance(error, CannotTell):
+            advice = ""  # that of a doubt, not of what kept us from looking
+        advice = advice or NEXT_STEP[outcome]
+        if outcome == "unknown":
+            advice = _with_command(step, advice)
+        self._tell(outcome, step, reason=reason, advice=advice)
+        return Failure(
+            channel=step.draft.channel,
+            account=step.draft.account,
+            digest=step.draft.digest,
+            index=step.message.index,
+            run=step.run,
+            outcome=outcome,
+            reason=reason,
+            advice=advice,
+            after=_after(error, outcome),
+            account_level=isinstance(error, Refused) and error.whole,
+        )
+
+    def _outcome(self, step: Step, error: CrosspostError) -> Outcome:
+        """Unknown as long as the ledger has a doubt, whatever ended the run."""
+        if isinstance(error, Refused):
+            return "refused"
+        if isinstance(error, (Unknown, CannotTell)):
+            return "unknown"
+        try:
+            row = self._ledger.row(step.key)
+        except LedgerError:
+            return "unknown"
+        return "unknown" if row and row.in_doubt else "later"
+
+    def _tell(self, kind: Kind, step: Step, **more: Unpack[More]) -> None:
+        index, attempt = step.message.index, self._attempt
+        self._context.tell(event(kind, step.draft, step.run, index, attempt=attempt, **more))
+
+
+def _after(error: CrosspostError, outcome: Outcome) -> float | None:
+    """When it may be tried again, or looked up where that has not been done."""
+    if isinstance(error, Later) and (error.after is not None or outcome == "later"):
+        return error.after
+    return None if isinstance(error, (Refused, CannotTell)) else LOOK_AGAIN
+
+
+def _with_command(step: Step, advice: str) -> str:
+    """*advice*, with the command by which a person decides."""
+    command = f"crosspost resolve {step.key}"
+    if command in advice:
+        return advice
+    if "crosspost resolve" in advice:
+        return advice.replace("crosspost resolve", command)
+    return f"{advice or 'look whether it is there'}, then run: {command}"

@@ -1,0 +1,429 @@
+"""An attempt: what a worker does when a delivery's time has come.
+
+The engine sees to it that an attempt is called; publishing sends; this decides whether it is still
+to be sent, and what becomes of the delivery afterwards. An attempt never sleeps for long: what has
+to wait is deferred to a new one, and costs nothing until then.
+
+The right to send is asked for in the very transaction that says that a call is about to be made,
+so that a delivery is either cancelled with nothing sent, or sent: there is nothing between the two.
+"""
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable
+from enum import StrEnum
+from functools import partial
+from typing import Any
+
+import sqlalchemy as sa
+
+from ..connections import Destination
+from ..draft import Draft, Message, Picture
+from ..errors import CrosspostError
+from ..ledger import LedgerError, Rate
+from ..ledger.schema import delivery, paused, picture
+from ..publishing import (
+    Event,
+    Job,
+    PublishOptions,
+    PublishResult,
+    RetryPolicy,
+    RunContext,
+    Stopped,
+    run_job,
+)
+from ..publishing.retry import Outcome, in_words
+from ..receipts import Failure
+from ..record import Record, decoded
+from .dispatch import Attempt
+from .rows import delivery_of, millis, query
+from .store import COLUMNS, Schedule, in_doubt
+from .types import Delivery, State
+
+RETRY = RetryPolicy(attempts=3, total=20, longest=10)
+"""Of one attempt; what does not work until then is deferred."""
+FIRST, LONGEST = 15.0, 900.0
+"""Seconds that a delivery is deferred for the first time, and at most; twice as long each time."""
+GIVE_UP = dt.timedelta(hours=24)
+"""How long after its due time a delivery is tried, where its terms do not say."""
+SHORT_WAIT = 2.0
+"""Seconds that an attempt waits itself, for the gap between two deliveries."""
+TOO_EARLY = 60.0
+"""Seconds before its time that no attempt is called, unless a clock was set back: deferred."""
+DOUBTS = 3
+"""Attempts that may end in a doubt which the next one looks up."""
+
+PAUSED = "its account is paused"
+ACTIVE: tuple[State, ...] = ("waiting", "sending")
+"""What an attempt may be made at."""
+
+logger = logging.getLogger("crosspost")
+
+
+class AttemptOutcome(StrEnum):
+    """How an attempt ended."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+    EXPIRED = "expired"
+    OVERDUE = "overdue"
+    ON_HOLD = "on-hold"
+    DEFERRED = "deferred"
+    """The channel could not take it: it is tried again later."""
+    WAITS_FOR_GAP = "waits for the gap"
+    """Something else went out to the account a moment ago."""
+    HANDED_ON = "handed on"
+    """This worker ends, or was called too early: another attempt is made at once, or in time."""
+    SUPERSEDED = "superseded"
+    """Somebody changed the delivery, or another worker has taken it."""
+
+
+class AttemptReport(Record):
+    """How an attempt ended, for whoever has to tell a person."""
+
+    delivery: Delivery
+    state: State
+    reason: str = ""
+    advice: str = ""
+    account_level: bool = False
+    """It is the account's own trouble, and the account is paused."""
+
+
+class Situation(Record):
+    """What a worker finds when an attempt's time has come."""
+
+    delivery: Delivery
+    draft: Draft
+    gap_applied: bool
+    """It has waited for the gap between two deliveries already."""
+    paused: bool
+    in_doubt: bool
+    """Nobody knows of a message of it whether it was delivered."""
+
+
+class Lease:
+    """The right of *worker* to *attempt*, as long as nobody has raised the delivery's number.
+
+    Args:
+        schedule: where the delivery is.
+        attempt: at which delivery, and its number.
+        worker: who holds the right.
+    """
+
+    def __init__(self, schedule: Schedule, attempt: Attempt, worker: str) -> None:
+        self.schedule = schedule
+        self.attempt = attempt
+        self.worker = worker
+        self.done = False
+        """The delivery has ended well, in the same transaction as its last message."""
+        self._mine = (
+            COLUMNS.id == attempt.delivery,
+            COLUMNS.attempt == attempt.number,
+            COLUMNS.state.in_(ACTIVE),
+        )
+        self._paused = (
+            sa.select(paused.c.account).where(paused.c.account == COLUMNS.account).exists()
+        )
+
+    def look(self) -> Situation | None:
+        """What is to be sent, or nothing where the right is lost."""
+        wanted = query().add_columns(self._paused.label("paused")).where(*self._mine)
+        with self.schedule.ledger.reading() as connection:
+            row = connection.execute(wanted).first()
+            if row is None:
+                return None
+            one = delivery_of(row)
+            begun = one.started is not None
+            doubt = begun and bool(connection.scalar(sa.select(in_doubt(one))))
+        return Situation(
+            delivery=one,
+            draft=decoded(row.draft, Draft),
+            gap_applied=row.gap_applied,
+            paused=row.paused,
+            in_doubt=doubt,
+        )
+
+    def before(self, connection: sa.Connection) -> None:
+        """A call is about to be made.
+
+        Raises:
+            Stopped: it was cancelled, moved, paused or taken over by another worker.
+        """
+        started = sa.func.coalesce(COLUMNS.started, millis(self.schedule.ledger.now()))
+        values = {"state": "sending", "started": started, "worker": self.worker}
+        change = sa.update(delivery).where(*self._mine, ~self._paused).values(**values)
+        if connection.execute(change).rowcount != 1:
+            found = "another hand has taken the delivery"
+            raise Stopped(found, write="crosspost queue shows what became of it")
+
+    def after(self, connection: sa.Connection, message: Message) -> None:
+        """*message* was delivered; with the last one the delivery is done.
+
+        It was, too, where the right to send was lost while it was under way.
+        """
+        values: dict[str, Any] = {"delivered": message.index}
+        if message.index == message.of:
+            values |= {"state": "sent", "ended": millis(self.schedule.ledger.now())}
+        mine = self._set(connection, **values)
+        self.done = mine and message.index == message.of
+        if not mine:
+            fewer = (COLUMNS.id == self.attempt.delivery) & (COLUMNS.delivered < message.index)
+            change = sa.update(delivery).where(fewer)
+            connection.execute(change.values(delivered=message.index))
+
+    def end(self, state: State, reason: str = "", advice: str = "", **values: Any) -> bool:  # noqa: ANN401 - of any column
+        """The delivery has ended; whether it was still ours to end."""
+        return self.rest(state, reason, advice, ended=millis(self.schedule.ledger.now()), **values)
+
+    def rest(self, state: State, reason: str = "", advice: str = "", **values: Any) -> bool:  # noqa: ANN401
+        """Wait for a person (``on-hold``, ``overdue``); whether it was still ours to lay down."""
+        with self.schedule.ledger.writing() as connection:
+            return self._set(connection, state=state, reason=reason, advice=advice, **values)
+
+    def defer(self, at: dt.datetime, **values: Any) -> bool:  # noqa: ANN401
+        """Have a new attempt made at *at*; whether it was still ours to defer."""
+        number = COLUMNS.attempt == self.attempt.number
+        values["at"] = millis(at)
+        with self.schedule.ledger.writing() as connection:
+            row = self.schedule.attempt_anew(
+                connection, self.attempt.delivery, ACTIVE, number, **values
+            )
+        return row is not None
+
+    def _set(self, connection: sa.Connection, **values: Any) -> bool:  # noqa: ANN401
+        change = sa.update(delivery).where(*self._mine).values(**values)
+        return connection.execute(change).rowcount == 1
+
+
+class Attempts:
+    """Makes attempts for a worker.
+
+    Args:
+        schedule: where the deliveries are.
+        worker: who makes them.
+        destination: an account by name, with all that sending needs.
+        halt: once it is set, no further call is made.
+        report: called with how each ended, where that may matter to a person.
+        on_event: told of each message's progress.
+        retry: of one attempt.
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        worker: str,
+        destination: Callable[[str], Destination],
+        halt: threading.Event,
+        *,
+        report: Callable[[AttemptReport], object] = lambda _: None,
+        on_event: Callable[[Event], object] | None = None,
+        retry: RetryPolicy = RETRY,
+    ) -> None:
+        self._schedule = schedule
+        self._ledger = schedule.ledger
+        self._worker = worker
+        self._destination = destination
+        self._halt = halt
+        self._report = report
+        self._on_event = on_event
+        self._retry = retry
+
+    def make(self, attempt: Attempt) -> AttemptOutcome:
+        """Make *attempt*: how it ended."""
+        lease = Lease(self._schedule, attempt, self._worker)
+        while True:
+            try:
+                return self._make(lease)
+            except LedgerError as error:  # a full disk, a database that is away: it comes back
+                logger.warning("%s: %s", attempt.delivery, error)
+                if self._halt.wait(SHORT_WAIT):
+                    raise
+
+    def _make(self, lease: Lease) -> AttemptOutcome:
+        found = lease.look()
+        if found is None:
+            return AttemptOutcome.SUPERSEDED
+        if found.paused and not found.in_doubt:  # to look is not to send
+            return self._rest(lease, "on-hold", PAUSED)
+        one = found.delivery
+        wait = (one.at - self._ledger.now()).total_seconds()
+        if wait > TOO_EARLY or (wait > 0 and self._halt.wait(wait)):
+            lease.defer(one.at, state=one.state, reason=one.reason, gap_applied=found.gap_applied)
+            return AttemptOutcome.HANDED_ON
+        return (
+            self._too_late(lease, found)
+            or self._wait_for_gap(lease, found)
+            or self._send(lease, found)
+        )
+
+    def _too_late(self, lease: Lease, found: Situation) -> AttemptOutcome | None:
+        """Leave it, where it comes too late and nothing of it was begun."""
+        one, now = found.delivery, self._ledger.now()
+        if one.state == "sending" or one.delivered or found.in_doubt:
+            return None
+        if one.terms.not_after and now > one.terms.not_after:
+            limit = one.terms.not_after.astimezone(dt.UTC)
+            return self._end(
+                lease, one, "expired", f"too late: not after {limit:%Y-%m-%d %H:%M} UTC"
+            )
+        late = (now - (one.at if found.gap_applied else one.due)).total_seconds()
+        if late <= one.terms.overdue_after or one.deferrals:
+            return None
+        reason = f"{late / 60:.0f} minutes late"
+        if one.terms.when_overdue == "skip":
+            return self._end(lease, one, "expired", reason)
+        if one.terms.when_overdue == "ask":
+            advice = f"crosspost queue retry {one.id}, or crosspost queue cancel {one.id}"
+            outcome = self._rest(lease, "overdue", reason, advice)
+            self._report(AttemptReport(delivery=one, state="overdue", reason=reason, advice=advice))
+            return outcome
+        return None
+
+    def _wait_for_gap(self, lease: Lease, found: Situation) -> AttemptOutcome | None:
+        """Defer it, where the account's last delivery was too short a time ago."""
+        one = found.delivery
+        begun = one.delivered or one.state == "sending"
+        if not one.terms.gap or found.gap_applied or begun:
+            return None
+        gap = Rate(key=f"{one.account} gap", most=1, seconds=one.terms.gap)
+        wait = self._ledger.reserve([gap], max_wait=float("inf"))
+        if wait > SHORT_WAIT:
+            reason = "waits for the gap after the one before"
+            lease.defer(self._in(wait), gap_applied=True, reason=reason)
+            return AttemptOutcome.WAITS_FOR_GAP
+        self._halt.wait(wait)
+        return None
+
+    def _send(self, lease: Lease, found: Situation) -> AttemptOutcome:
+        one = found.delivery
+        context = RunContext(
+            self._ledger, self._on_event, retry=self._retry, halt=self._halt, guard=lease
+        )
+        options = PublishOptions(
+            picture_bytes=partial(self._picture, one), run=one.terms.occurrence
+        )
+        try:
+            job = Job(draft=found.draft, destination=self._destination(one.account))
+            result = run_job(job, options, context)
+        except LedgerError:
+            raise
+        except CrosspostError as error:  # the account is not what it was when this was scheduled
+            failure = _failure(found, "refused", *in_words(error), account_level=True)
+        except Exception as error:
+            logger.exception("%s: a mistake in crosspost itself", one.id)
+            name = type(error).__name__
+            failure = _failure(found, "later", f"a mistake in crosspost itself: {name}")
+        else:
+            if result.failure is None:
+                return self._sent(lease, one, result)
+            failure = result.failure
+        now = lease.look()
+        return self._failed(lease, now, failure) if now else AttemptOutcome.SUPERSEDED
+
+    def _sent(self, lease: Lease, one: Delivery, result: PublishResult) -> AttemptOutcome:
+        if not lease.done:  # all of it was delivered before
+            lease.end("sent", delivered=len(result.receipts))
+        self._report(AttemptReport(delivery=one, state="sent"))
+        return AttemptOutcome.SENT
+
+    def _failed(self, lease: Lease, now: Situation, failure: Failure) -> AttemptOutcome:
+        one = now.delivery
+        if now.paused and failure.outcome == "later" and not now.in_doubt:
+            return self._rest(lease, "on-hold", PAUSED)
+        if failure.outcome == "refused" and failure.account_level:
+            return self._pause(lease, one, failure)
+        doubt = now.in_doubt or failure.outcome == "unknown"
+        if failure.outcome == "refused":
+            state: State = "unknown" if doubt else "refused"
+            return self._end(lease, one, state, failure.reason, failure.advice)
+        if failure.outcome == "unknown" and (failure.after is None or one.deferrals >= DOUBTS):
+            return self._end(lease, one, "unknown", failure.reason, failure.advice)
+        if self._halt.is_set():
+            state = "sending" if doubt else "waiting"
+            lease.defer(self._in(0), state=state, deferrals=one.deferrals, gap_applied=True)
+            return AttemptOutcome.HANDED_ON
+        return self._defer(lease, one, failure, doubt=doubt)
+
+    def _pause(self, lease: Lease, one: Delivery, failure: Failure) -> AttemptOutcome:
+        """The account takes nothing from us: whatever else is sent there would end the same way."""
+        self._schedule.pause(one.account, failure.reason)
+        outcome = self._rest(lease, "on-hold", failure.reason, failure.advice)
+        self._report(
+            AttemptReport(
+                delivery=one,
+                state="on-hold",
+                reason=failure.reason,
+                advice=failure.advice,
+                account_level=True,
+            )
+        )
+        return outcome
+
+    def _defer(
+        self, lease: Lease, one: Delivery, failure: Failure, *, doubt: bool
+    ) -> AttemptOutcome:
+        """Defer it, ever longer, or give up where it has been tried for long enough."""
+        wait = max(failure.after or 0, min(FIRST * 2**one.deferrals, LONGEST))
+        end = one.terms.not_after or max(one.due, one.started or one.due) + GIVE_UP
+        if failure.outcome == "later" and self._in(wait) > end:
+            reason = f"given up at {self._ledger.now():%Y-%m-%d %H:%M} UTC: {failure.reason}"
+            begun: State = "unknown" if doubt else "refused"
+            state: State = begun if one.started else "expired"
+            return self._end(lease, one, state, reason, failure.advice)
+        deferred = lease.defer(
+            self._in(wait),
+            state="sending" if doubt else "waiting",
+            deferrals=one.deferrals + 1,
+            reason=failure.reason,
+            gap_applied=True,
+        )
+        return AttemptOutcome.DEFERRED if deferred else AttemptOutcome.SUPERSEDED
+
+    @staticmethod
+    def _rest(lease: Lease, state: State, reason: str, advice: str = "") -> AttemptOutcome:
+        mine = lease.rest(state, reason, advice)
+        return AttemptOutcome(state) if mine else AttemptOutcome.SUPERSEDED
+
+    def _end(
+        self, lease: Lease, one: Delivery, state: State, reason: str, advice: str = ""
+    ) -> AttemptOutcome:
+        if not lease.end(state, reason, advice):
+            return AttemptOutcome.SUPERSEDED
+        self._report(AttemptReport(delivery=one, state=state, reason=reason, advice=advice))
+        return AttemptOutcome(state)
+
+    def _in(self, seconds: float) -> dt.datetime:
+        return self._ledger.now() + dt.timedelta(seconds=seconds)
+
+    def _picture(self, one: Delivery, wanted: Picture) -> bytes | None:
+        """The bytes of a picture as they were when its draft was approved."""
+        name = one.terms.pictures.get(wanted.path or wanted.url)
+        if name is None:
+            return None
+        here = sa.select(picture.c.data).where(picture.c.digest == name)
+        with self._ledger.reading() as connection:
+            data: bytes | None = connection.scalar(here)
+        return data
+
+
+def _failure(
+    found: Situation,
+    outcome: Outcome,
+    reason: str,
+    advice: str = "",
+    *,
+    account_level: bool = False,
+) -> Failure:
+    return Failure(
+        channel=found.draft.channel,
+        account=found.draft.account,
+        digest=found.draft.digest,
+        index=0,
+        run=found.delivery.terms.occurrence,
+        outcome=outcome,
+        reason=reason,
+        advice=advice,
+        account_level=account_level,
+    )

@@ -1,0 +1,244 @@
+"""Maintenance: what one of the workers does every hour and every day, so that nothing piles up.
+
+And deliveries keep their time on the wall, whatever a government does to its clocks meanwhile.
+"""
+
+import datetime as dt
+import logging
+from zoneinfo import ZoneInfo
+
+import msgspec
+import sqlalchemy as sa
+
+from ..ledger import Ledger, LedgerError
+from ..ledger.schema import delivery, frozen, insert_new, notice, picture
+from ..record import Record
+from ..timing import Still, still
+from .rows import TERMS, millis, moment
+from .store import COLUMNS, NONE_DELIVERED, Schedule, keep_terms, untouched
+from .types import CHANGEABLE, Delivery, DeliveryTerms
+
+REMEMBERED = dt.timedelta(days=1)
+"""How long the engine remembers an attempt that has ended."""
+AT_MOST = 50
+"""Thousands of attempts that are forgotten in one go: the worker's sign of life must not wait."""
+PAGE = 50_000
+"""Deliveries, looked through within a second or two: a worker gives signs of life in between."""
+
+SHORTEST = dt.timedelta(minutes=1)
+"""Until what failed is tried again; then ever longer: as long as it has been tried already."""
+LONGEST = dt.timedelta(days=1)
+"""After which it is given up."""
+KEPT = dt.timedelta(days=365)
+DAILY = ("asked ", "swept ", "tidied ")
+"""How the keys of what is done every hour or day begin."""
+FIRST, NEXT = "first ", "next "
+"""Before a key: when it was tried first, and when it may be tried next."""
+
+logger = logging.getLogger("crosspost")
+
+
+class Maintenance:
+    """Does what is to be done when its hour has come, unless another worker has.
+
+    Args:
+        schedule: what is tidied up.
+    """
+
+    def __init__(self, schedule: Schedule) -> None:
+        self._schedule = schedule
+        self._hour = ""
+        self._zones_after: int | None = None
+        """After which delivery to go on with the zones, if they are to be looked at."""
+
+    def do(self) -> None:
+        """Do what is to be done now, for a second or two; nothing at most times."""
+        ledger = self._schedule.ledger
+        if self._zones_after is not None:
+            self._mend_times(self._zones_after)
+        hour = f"{ledger.now():%Y-%m-%d %H}"
+        if hour == self._hour:
+            return
+        first, self._hour = not self._hour, hour
+        if run_once(ledger, f"tidied {hour}"):
+            self._tidy()
+        today = run_once(ledger, f"swept {hour[:10]}")
+        if first or today:  # a newer database of zones comes with a new process
+            self._zones_after = 0
+        if today:
+            dropped, forgotten = drop_pictures(self._schedule), forget_done(ledger)
+            logger.info("%d pictures and %d notes are needed no more", dropped, forgotten)
+
+    def _mend_times(self, after: int) -> None:
+        moved, last = mend_times(self._schedule, after)
+        self._zones_after = last or None
+        for each in moved:
+            one = each.delivery
+            said = "%s: clocks have changed since: %s goes out at %s, not %s"
+            logger.warning(said, one.account, one.id, one.due, each.before)
+
+    def _tidy(self) -> None:
+        before = (self._schedule.ledger.now() - REMEMBERED).astimezone(dt.UTC).isoformat()
+        for _ in range(AT_MOST):
+            if not self._schedule.dispatcher.tidy(before):
+                break
+
+
+def drop_pictures(schedule: Schedule) -> int:
+    """Drop the pictures that nothing needs any more, neither now nor for a retry; how many."""
+    columns = frozen.c
+    wanted = (
+        sa.select(columns.terms)
+        .join(delivery, COLUMNS.number == columns.number)
+        .where(COLUMNS.state != "sent", columns.terms.contains('"pictures":', autoescape=True))
+    )
+    with schedule.ledger.writing() as connection:
+        if connection.dialect.name == "postgresql":  # SQLite has one writer at a time anyway
+            connection.execute(sa.text("LOCK TABLE crosspost_picture IN SHARE ROW EXCLUSIVE MODE"))
+        unused = set(connection.scalars(sa.select(picture.c.digest)))
+        if not unused:
+            return 0
+        for terms in connection.scalars(wanted):
+            unused -= set(TERMS.decode(terms).pictures.values())
+        gone = [{"name": name} for name in unused]
+        if gone:
+            here = picture.c.digest == sa.bindparam("name")
+            connection.execute(sa.delete(picture).where(here), gone)
+    return len(gone)
+
+
+# Clocks that change
+
+
+class Moved(Record):
+    """A delivery that was moved, for whoever tells a person."""
+
+    before: dt.datetime
+    delivery: Delivery
+
+
+def drift(due: dt.datetime, terms: DeliveryTerms) -> Still:
+    """Whether clocks of the author's zone will show at *due* what they were to show.
+
+    >>> nine = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
+    >>> drift(nine, DeliveryTerms(zone="Asia/Shanghai", offset=480)).holds
+    True
+    >>> drift(nine, DeliveryTerms(zone="Asia/Shanghai", offset=540)).instant.isoformat()
+    '2026-11-27T02:00:00+00:00'
+    """
+    wall = (due + dt.timedelta(minutes=terms.offset)).replace(tzinfo=None)
+    return still(due, wall, ZoneInfo(terms.zone))
+
+
+def mend_times(schedule: Schedule, after: int = 0, page: int = PAGE) -> tuple[list[Moved], int]:
+    """Move what waits and would go out at another time on the wall than was approved.
+
+    That happens where a zone's rules have changed since (a newer ``tzdata``), so that once at the
+    start of a worker and once a day are enough: it reads the terms of all that waits.
+
+    Args:
+        schedule: its deliveries.
+        after: the number of the one to go on after.
+        page: how many to look through.
+
+    Returns:
+        What was moved, and the number of the last one that was looked at, 0 at the end.
+    """
+    wanted = sa.select(COLUMNS.number, COLUMNS.id, COLUMNS.due, frozen.c.terms)
+    wanted = wanted.join(frozen, frozen.c.number == COLUMNS.number)
+    wanted = wanted.where(COLUMNS.state.in_(CHANGEABLE), NONE_DELIVERED, COLUMNS.number > after)
+    with schedule.ledger.reading() as connection:
+        rows = connection.execute(wanted.order_by(COLUMNS.number).limit(page)).all()
+    moved = []
+    for row in rows:
+        due, terms = moment(row.due), TERMS.decode(row.terms)
+        found = drift(due, terms)
+        if not found.holds and _move(schedule, row.id, due, found.instant, terms):
+            moved.append(Moved(before=due, delivery=schedule.get(row.id)))
+    return moved, rows[-1].number if rows else 0
+
+
+def _move(
+    schedule: Schedule,
+    id: str,  # noqa: A002 - what it is
+    before: dt.datetime,
+    due: dt.datetime,
+    terms: DeliveryTerms,
+) -> bool:
+    """Move it, its slot with it, unless somebody else has changed it meanwhile."""
+    offset = due.astimezone(ZoneInfo(terms.zone)).utcoffset() or dt.timedelta()
+    own = msgspec.structs.replace(terms, offset=round(offset.total_seconds() / 60))
+    at, same = millis(due), (untouched(schedule.get(id)), COLUMNS.due == millis(before))
+    slot = sa.case((COLUMNS.slot.is_(None), sa.null()), else_=at)
+    for filled in (slot, None):
+        values = {"due": at, "at": at, "slot": filled, "gap_applied": False}
+        try:
+            with schedule.ledger.writing() as connection:
+                row = schedule.attempt_anew(connection, id, CHANGEABLE, *same, **values)
+                if row:
+                    keep_terms(connection, row.number, own)
+        except LedgerError as error:
+            if not isinstance(error.__cause__, sa.exc.IntegrityError):
+                raise
+            continue  # something fills the slot that this one would move to
+        return row is not None
+    return False
+
+
+# A task once across all workers: a row is the lock; it expires, so a crash only delays the task
+
+
+def done_keys(ledger: Ledger, keys: list[str]) -> set[str]:
+    """Which of *keys* are done."""
+    wanted = sa.select(notice.c.key).where(notice.c.key.in_(keys))
+    with ledger.reading() as connection:
+        return set(connection.scalars(wanted))
+
+
+def claim_task(ledger: Ledger, key: str) -> bool:
+    """The right to do *key* now, which nobody else has at the same time."""
+    now, columns = ledger.now(), notice.c
+    with ledger.writing() as connection:
+        if connection.scalar(sa.select(columns.key).where(columns.key == key)):
+            return False
+        if insert_new(connection, notice, {"key": FIRST + key, "at": now}):
+            return bool(insert_new(connection, notice, {"key": NEXT + key, "at": now + SHORTEST}))
+        wanted = sa.select(columns.at).where(columns.key == FIRST + key)
+        tried = now - (connection.scalar(wanted) or now)
+        mine = (columns.key == NEXT + key) & (columns.at <= now)
+        change = sa.update(notice).where(mine).values(at=now + max(tried, SHORTEST))
+        return connection.execute(change).rowcount == 1
+
+
+def mark_done(ledger: Ledger, key: str) -> None:
+    """It is done; never again."""
+    with ledger.writing() as connection:
+        insert_new(connection, notice, {"key": key, "at": ledger.now()})
+        tries = notice.c.key.in_([FIRST + key, NEXT + key])
+        connection.execute(sa.delete(notice).where(tries))
+
+
+def give_up(ledger: Ledger, key: str) -> bool:
+    """Whether *key*, which has just failed, has been tried for long enough; then it is done."""
+    wanted = sa.select(notice.c.at).where(notice.c.key == FIRST + key)
+    with ledger.reading() as connection:
+        first = connection.scalar(wanted)
+    if first is None or ledger.now() - first < LONGEST:
+        return False
+    mark_done(ledger, key)
+    return True
+
+
+def run_once(ledger: Ledger, key: str) -> bool:
+    """The same without a second try: whether we are the first to ask for *key*."""
+    with ledger.writing() as connection:
+        return bool(insert_new(connection, notice, {"key": key, "at": ledger.now()}))
+
+
+def forget_done(ledger: Ledger) -> int:
+    """Forget what was done more than a year ago, and the daily round sooner; how many."""
+    columns, now = notice.c, ledger.now()
+    daily = sa.or_(*(columns.key.startswith(word) for word in DAILY))
+    old = (columns.at < now - KEPT) | (daily & (columns.at < now - LONGEST * 2))
+    with ledger.writing() as connection:
+        return connection.execute(sa.delete(notice).where(old)).rowcount

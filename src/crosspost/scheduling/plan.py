@@ -1,0 +1,257 @@
+"""Planning: when each draft goes out, and under which terms; all of them, or an error."""
+
+import datetime as dt
+from collections.abc import Iterator, Sequence
+from zoneinfo import ZoneInfo
+
+from msgspec import structs
+from sqlalchemy.exc import IntegrityError
+
+from ..errors import ConfigError, CrosspostError, TimeError
+from ..ledger import LedgerError
+from ..predictions import remember
+from ..record import Record
+from ..rhythm import IfLate, Rhythm
+from ..timing import Slots, said, spoken
+from ..timing.slots import clear, free, nearest
+from .duplicates import Publications
+from .store import Schedule
+from .types import Delivery, DeliveryTerms, Plan, Prepared
+
+COLLISIONS = 100
+"""How often others may take the slots that we were about to fill."""
+
+
+class When(Record):
+    """When drafts go out, and what holds for all of them."""
+
+    at: dt.datetime | None = None
+    """Aware, in the author's zone; without it, in the next free slot of each account."""
+    spread: dt.timedelta = dt.timedelta()
+    """Between one delivery and the next."""
+    not_after: dt.datetime | None = None
+    when_overdue: IfLate | None = None
+    """What the account says, unless something is said here."""
+    republish: bool = False
+    """Publish once more what was delivered, or waits, already."""
+
+
+class Planned(Record):
+    """What is to be written down, and what was before."""
+
+    plans: tuple[Plan, ...]
+    known: tuple[Delivery, ...]
+    """Deliveries of the same drafts that are on their way already."""
+
+
+class Scheduled(Record):
+    """One delivery, and whether it is a new one."""
+
+    delivery: Delivery
+    new: bool
+
+
+def planned(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> Planned:
+    """A plan for each of *wanted* that is not on its way yet, as things stand now.
+
+    Raises:
+        CrosspostError: one of them cannot be scheduled so: why, and what to do instead.
+    """
+    each = {(one.request.draft.digest, one.request.draft.account): one for one in wanted}
+    publications = Publications(schedule, [one.request.draft for one in each.values()])
+    numbers: list[tuple[Prepared, int]] = []
+    known: dict[str, Delivery] = {}
+    for one in each.values():
+        number = publications.occurrence(one.request.draft, republish=when.republish)
+        if isinstance(number, Delivery):
+            known[number.id] = number
+        else:
+            numbers.append((one, number))
+    times = _in_slots(numbers, schedule) if when.at is None else _from(when.at, numbers, when)
+    plans = [
+        _plan(one, number, due, when, slotted=when.at is None)
+        for (one, number), due in zip(numbers, times, strict=False)
+    ]
+    if when.at is not None:
+        _spaced(plans, schedule)
+    return Planned(plans=tuple(plans), known=tuple(known.values()))
+
+
+def add(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> list[Scheduled]:
+    """Write down what `planned` gives, all of it or nothing; in the order of *wanted*.
+
+    With it what the posts predict: it counts once it is delivered.
+
+    Another process that fills the same slot at the same moment decides it: the next one is taken.
+
+    Raises:
+        CrosspostError: as `planned`, or the ledger cannot be written.
+    """
+    for _ in range(COLLISIONS):
+        made = planned(wanted, when, schedule)
+        try:
+            schedule.add(made.plans)
+        except LedgerError as error:
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+            continue
+        for one in wanted:
+            remember(one.request.post, [one.request.draft], schedule.ledger)
+        return _added(made, wanted, schedule)
+    found = "others keep filling the slots that were free a moment ago"
+    raise CrosspostError(found, write="the same once more")
+
+
+def _added(made: Planned, wanted: Sequence[Prepared], schedule: Schedule) -> list[Scheduled]:
+    ids = [plan.id for plan in made.plans]
+    dues = {plan.id: plan.due for plan in made.plans}
+    there = schedule.deliveries(ids=ids) if ids else []
+    results = [Scheduled(delivery=one, new=one.due == dues[one.id]) for one in there]
+    results += [Scheduled(delivery=one, new=False) for one in made.known]
+    order = {
+        (one.request.draft.digest, one.request.draft.account): at for at, one in enumerate(wanted)
+    }
+    return sorted(results, key=lambda one: order[one.delivery.digest, one.delivery.account])
+
+
+def _plan(one: Prepared, number: int, due: dt.datetime, when: When, *, slotted: bool) -> Plan:
+    request, rhythm = one.request, one.request.rhythm
+    return Plan(
+        draft=request.draft,
+        due=due,
+        slot=due if slotted else None,
+        pictures=one.pictures,
+        terms=terms_at(
+            DeliveryTerms(
+                occurrence=number,
+                not_after=when.not_after,
+                when_overdue=when.when_overdue or rhythm.if_late,
+                overdue_after=round(rhythm.late_after.total_seconds()),
+                gap=round(rhythm.gap.total_seconds()),
+                pictures=one.names,
+                source=request.source,
+            ),
+            due,
+            slot_zone(rhythm, due) if slotted else zone_of(when.at or due),
+        ),
+    )
+
+
+def terms_at(terms: DeliveryTerms, due: dt.datetime, zone: ZoneInfo) -> DeliveryTerms:
+    """*terms* for a delivery that is due then, by clocks of *zone*.
+
+    Raises:
+        TimeError: it must not be sent as late as that.
+    """
+    if terms.not_after is not None and terms.not_after < due:
+        found = f"due at {said(due, zone)}, but not to be sent after {said(terms.not_after, zone)}"
+        raise TimeError(found, write="a later --not-after, or an earlier time")
+    offset = due.astimezone(zone).utcoffset() or dt.timedelta()
+    minutes = round(offset.total_seconds() / 60)
+    return structs.replace(terms, zone=zone.key, offset=minutes)
+
+
+def zone_of(at: dt.datetime) -> ZoneInfo:
+    """The zone of *at*; UTC where it has an offset alone."""
+    return at.tzinfo if isinstance(at.tzinfo, ZoneInfo) else ZoneInfo("UTC")
+
+
+def slot_zone(rhythm: Rhythm, due: dt.datetime) -> ZoneInfo:
+    """The zone of the slot that is *due*: of the first one where clocks went forward over it."""
+    assert rhythm.slots is not None  # noqa: S101 - it was filled
+    for slot in rhythm.slots.each:
+        local = due.astimezone(ZoneInfo(slot.zone))
+        if local.weekday() in slot.days and local.time() in slot.times:
+            return ZoneInfo(slot.zone)
+    return ZoneInfo(rhythm.slots.each[0].zone)
+
+
+def _in_slots(numbers: Sequence[tuple[Prepared, int]], schedule: Schedule) -> list[dt.datetime]:
+    """The next free slot of its account for each."""
+    requests = [one.request for one, _ in numbers]
+    ahead: dict[str, Iterator[dt.datetime]] = {}
+    for request in requests:
+        account = request.draft.account
+        if account not in ahead:
+            ahead[account] = free_slots(account, request.rhythm, schedule)
+    times = []
+    for request in requests:
+        time = next(ahead[request.draft.account], None)
+        if time is None:
+            found = "no slot is free until the end of the calendar"
+            raise TimeError(found, at=request.draft.account, write="a shorter gap")
+        times.append(time)
+    return times
+
+
+def free_slots(
+    account: str, rhythm: Rhythm, schedule: Schedule, without: Delivery | None = None
+) -> Iterator[dt.datetime]:
+    """The slots of *account* that are free now, in order; as if *without* moved out of the way.
+
+    Raises:
+        ConfigError: it has no slots.
+    """
+    slots: Slots | None = rhythm.slots
+    if slots is None:
+        found = "the account has no slots"
+        instead = 'slots = "weekdays 9:00 and 18:30 Asia/Shanghai" in crosspost.toml, or --at'
+        raise ConfigError(found, at=account, write=instead)
+    now = schedule.ledger.now()
+    dues = schedule.dues(account, now - rhythm.gap)
+    if without is not None and without.at in dues:
+        dues.remove(without.at)
+    return free(slots, now, schedule.taken(account, now), dues, rhythm.gap)
+
+
+def _from(
+    at: dt.datetime, numbers: Sequence[tuple[Prepared, int]], when: When
+) -> Iterator[dt.datetime]:
+    """One after another from *at* on."""
+    accounts = [one.request.draft.account for one, _ in numbers]
+    if len(set(accounts)) < len(accounts) and not when.spread:
+        found = "several posts for one account at the same time"
+        instead = "--spread 30m, one after another, or --in-slot"
+        raise TimeError(found, write=instead)
+    return (at.astimezone(dt.UTC) + when.spread * count for count in range(len(accounts)))
+
+
+def _spaced(plans: Sequence[Plan], schedule: Schedule) -> None:
+    """Refuse what comes too close to something else on the same account."""
+    now = schedule.ledger.now()
+    dues: dict[str, list[dt.datetime]] = {}
+    for plan in plans:
+        account, gap = plan.draft.account, dt.timedelta(seconds=plan.terms.gap)
+        known = dues.setdefault(account, schedule.dues(account, now - gap))
+        check_gap(account, plan.due, known, gap, now, zone=ZoneInfo(plan.terms.zone))
+        known.append(plan.due)
+        known.sort()
+
+
+def check_gap(
+    account: str,
+    due: dt.datetime,
+    dues: Sequence[dt.datetime],
+    gap: dt.timedelta,
+    now: dt.datetime,
+    *,
+    zone: ZoneInfo,
+) -> None:
+    """Go on only where *due* is to come, and not closer than *gap* to something else.
+
+    Raises:
+        TimeError: it is, and when there is room.
+    """
+    if due <= now:
+        found = f"{said(due, zone)} is past by now"
+        raise TimeError(found, at=account, write="a time to come")
+    if clear(due, dues, gap):
+        return
+    near = min(dues, key=lambda one: abs(one - due))
+    instead = nearest(due, dues, gap, now).astimezone(zone)
+    found = (
+        f"{said(due, zone)} is less than {spoken(gap)} from {near.astimezone(zone):%H:%M},"
+        " when something goes out there already"
+    )
+    write = f'--at "{instead.isoformat(timespec="seconds")}", the nearest free time'
+    raise TimeError(found, at=account, write=write)

@@ -1,0 +1,181 @@
+"""Deliveries: one draft on its way to one account at a set time, as plain data; and preparing one.
+
+Prepared is a draft that was checked, and whose pictures were read, so that it goes out as it was
+approved whatever becomes of its files.
+"""
+
+import base64
+import datetime as dt
+import hashlib
+from collections.abc import Collection
+from pathlib import Path
+from typing import Literal, get_args
+
+from msgspec import UNSET
+
+from ..draft import Draft, Picture
+from ..post import Post
+from ..profile import Profile
+from ..publishing.preflight import check_approval, check_findings, uploads
+from ..record import Record
+from ..rhythm import IfLate, Rhythm
+
+State = Literal[
+    "waiting",  # until its time, or until it is tried again
+    "on-hold",  # its time has come, and its account is paused
+    "overdue",  # its time is past, and a person is to decide
+    "sending",
+    "sent",
+    "refused",
+    "unknown",  # nobody knows whether a message of it was delivered: a person has to look
+    "expired",  # too late to be sent
+    "cancelled",
+]
+STATES: tuple[State, ...] = get_args(State)
+OPEN: tuple[State, ...] = ("waiting", "on-hold", "overdue", "sending")
+"""What may still be sent without a person's doing anything new."""
+CHANGEABLE: tuple[State, ...] = ("waiting", "on-hold", "overdue")
+"""What may still be cancelled, moved or edited."""
+RETRYABLE: tuple[State, ...] = ("overdue", "refused", "unknown", "expired", "cancelled")
+"""What ``retry`` sends after all."""
+
+
+class DeliveryTerms(Record, omit_defaults=True):
+    """How one draft is delivered, as it was approved."""
+
+    occurrence: int = 1
+    """Which publication of the same draft this is."""
+    zone: str = "UTC"
+    """Where the author's clock hangs: an IANA name."""
+    offset: int = 0
+    """Minutes east of UTC that the zone had for the due time when it was set."""
+    not_after: dt.datetime | None = None
+    """Never later than this."""
+    when_overdue: IfLate = "send"
+    overdue_after: int = 900
+    """Seconds after the due time from which it counts as overdue."""
+    gap: int = 0
+    """Seconds between two deliveries to the account at least."""
+    pictures: dict[str, str] = {}
+    """Where each picture was, and the sha256 that its bytes are kept under."""
+    source: str = ""
+    """The file that the post was read from, for a person to recognise it."""
+
+
+class Delivery(Record):
+    """A draft on its way."""
+
+    id: str
+    account: str
+    channel: str
+    digest: str
+    """Of the draft."""
+    title: str
+    """The first line of the draft."""
+    messages: int
+    due: dt.datetime
+    """When it is to go out, in UTC."""
+    at: dt.datetime
+    """When it is tried next, in UTC: its due time, unless it was deferred."""
+    state: State
+    attempt: int
+    """The number of its attempt, a fencing token: whoever holds an older one may not send."""
+    deferrals: int
+    """How often it was deferred because its channel could not take it."""
+    delivered: int
+    """How many of its messages were delivered."""
+    slot: dt.datetime | None
+    """The slot of its account that it fills."""
+    worker: str
+    started: dt.datetime | None
+    """When its first call was made."""
+    ended: dt.datetime | None
+    reason: str
+    advice: str
+    terms: DeliveryTerms
+
+
+class Plan(Record):
+    """A draft that is to be delivered, before it is written down."""
+
+    draft: Draft
+    due: dt.datetime
+    terms: DeliveryTerms
+    slot: dt.datetime | None = None
+    pictures: dict[str, bytes] = {}
+    """The bytes of its pictures by their sha256."""
+
+    @property
+    def id(self) -> str:
+        """What names the delivery for ever."""
+        return identifier(self.draft.digest, self.draft.account, self.terms.occurrence)
+
+
+def identifier(digest: str, account: str, occurrence: int) -> str:
+    """The name of a delivery: the same draft, account and occurrence give the same one.
+
+    Ten letters and digits (50 bits), for people type them.
+
+    >>> identifier("sha256:" + "ab" * 32, "中文号", 1)
+    '7ep4p5oadc'
+    """
+    plain = f"{digest} {account} {occurrence}".encode()
+    return base64.b32encode(hashlib.sha256(plain).digest()).decode()[:10].lower()
+
+
+class DeliveryRequest(Record):
+    """A draft that somebody wants delivered."""
+
+    draft: Draft
+    post: Post
+    """What it was made of; what that predicts is recorded with the delivery."""
+    profile: Profile
+    """Of its account."""
+    rhythm: Rhythm
+    """Of its account."""
+    base: Path = Path()
+    """The folder that the paths of pictures start from."""
+    source: str = ""
+    """The file that the post was read from."""
+
+
+class Prepared(Record):
+    """A request that can be fulfilled, and its pictures."""
+
+    request: DeliveryRequest
+    names: dict[str, str]
+    """The path or address of each picture, and the sha256 of its bytes."""
+    pictures: dict[str, bytes]
+    """The bytes by their sha256."""
+
+
+def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -> Prepared:
+    """*request* with its pictures, checked as far as can be done before the time comes.
+
+    Raises:
+        Refused: its channel would not take it, something else was approved, or a picture is not
+            there.
+        Later: the address of a picture does not answer now.
+    """
+    check_approval(request.draft, approved)
+    check_findings(request.draft)
+    names: dict[str, str] = {}
+    pictures: dict[str, bytes] = {}
+    for picture in _pictures(request.draft):
+        from ..publishing.images import source  # noqa: PLC0415 - only where there are pictures
+
+        data = source(picture, request.base)
+        name = hashlib.sha256(data).hexdigest()
+        names[picture.path or picture.url] = name
+        pictures[name] = data
+
+    def bytes_of(picture: Picture) -> bytes:
+        return pictures[names[picture.path or picture.url]]
+
+    uploads(request.draft, request.profile, {}, request.base, bytes_of)
+    return Prepared(request=request, names=names, pictures=pictures)
+
+
+def _pictures(draft: Draft) -> list[Picture]:
+    sent = (message.media for message in draft.messages)
+    return [picture for media in sent if media is not UNSET for picture in media]
