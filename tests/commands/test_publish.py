@@ -75,14 +75,16 @@ def test_a_program_reads_one_object(robot: WeChat, capsys: pytest.CaptureFixture
     robot.faults.append(Fault("lost-answer"))
     assert cli.run(["publish", "post.md", "--format", "json"]) == 3
     said = json.loads(capsys.readouterr().out)
-    (failure,) = said["results"]
-    assert (failure["outcome"], failure["index"]) == ("unknown", 1)
+    (result,) = said["results"]
+    assert (result["outcome"], result["receipts"]) == ("unknown", [])
+    assert (result["failure"]["outcome"], result["failure"]["index"]) == ("unknown", 1)
     assert said["go_on"] == "crosspost publish post.md --to board"
     assert cli.run(["resolve", "--sent"]) == 0
     capsys.readouterr()
     assert cli.run(["publish", "post.md", "--format", "json"]) == 0
-    (receipt,) = json.loads(capsys.readouterr().out)["results"]
-    assert receipt["outcome"] == "sent"
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    (receipt,) = result["receipts"]
+    assert (result["outcome"], result["failure"]) == ("sent", None)
     assert receipt["sent"]["id"].endswith("-board-1-1")
 
 

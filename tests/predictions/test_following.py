@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import structs
 
-from crosspost import Draft, Post, Receipt, publish, render
+from crosspost import Draft, Post, publish, render
 from crosspost.book import account, names
 from crosspost.connections import Destination
 from crosspost.draft import digest
@@ -72,10 +72,9 @@ def test_a_follow_up_stands_under_the_original(
     ledger: Ledger, at: Callable[[str], Place], channel: str
 ):
     fake, there = at(channel)
-    first = publish(POST, [there], ledger=ledger)
+    (first,) = publish(POST, [there], ledger=ledger)
     (kept,) = published(ledger)
-    assert isinstance(first[0], Receipt)
-    assert [receipt.sent.id for receipt in kept.stands] == [first[0].sent.id]
+    assert [receipt.sent.id for receipt in kept.stands] == [first.receipts[0].sent.id]
     before = len(fake.posts)
     results = publish(propose(kept, "true").post, [there], ledger=ledger)
     assert all(one.delivered for one in results), results

@@ -186,7 +186,10 @@ def _document(results: "Results", failed: Sequence["CrosspostError"], go_on: str
     import msgspec  # noqa: PLC0415
 
     plain = {
-        "results": [msgspec.to_builtins(one) for one in results],
+        "results": [
+            msgspec.to_builtins(one) | {"outcome": one.failure.outcome if one.failure else "sent"}
+            for one in results
+        ],
         "errors": [str(error) for error in failed],
         "go_on": go_on,
     }
