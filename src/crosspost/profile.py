@@ -40,7 +40,7 @@ class ThreadRule(Record):
     number: str = ""
     """``{n}/{of}``, or nothing."""
     place: Literal["end", "start"] = "end"
-    most: Size | None = None
+    max_messages: Size | None = None
     """Messages in one go, where the channel says how many."""
     answers: bool = False
     """Whether a message may answer any that stands, where a thread is not made of replies."""
@@ -74,7 +74,7 @@ class CostRule(Record):
 class Setting(Record):
     """Something that ``crosspost.toml`` says of an account on this channel."""
 
-    says: str
+    description: str
     """What it is, for whoever writes the file."""
     default: str | None = None
     """Without one, the account must say it."""
@@ -83,7 +83,7 @@ class Setting(Record):
 class Secret(Record):
     """Something that must stay secret; it comes from the environment or the system's keyring."""
 
-    says: str
+    description: str
     env: tuple[str, ...] = ()
     """Variables that people already use for it: ``TELEGRAM_BOT_TOKEN``."""
     needed: bool = True
@@ -104,9 +104,9 @@ class Footnote(Record):
     covers: Annotated[tuple[str, ...], Meta(min_length=1)]
     """Keys of the entry, dotted; a table's name covers all in it."""
     url: str
-    says: str
+    description: str
     checked: dt.date
-    sure: Literal["A", "B", "C", "D", "U"]
+    evidence: Literal["A", "B", "C", "D", "U"]
     """A first-party page or code, B run here, C measured by others, D second-hand, U unknown."""
 
 
@@ -121,9 +121,9 @@ class Profile(Record):
     text: TextRule
     thread: ThreadRule
     layout: Layout
-    fields: dict[str, Limit] = {}
+    field_limits: dict[str, Limit] = {}
     """Limits of the fields beside the text: an article's title, a poll's option."""
-    most: dict[str, Count] = {}
+    max_counts: dict[str, Count] = {}
     """How many of something one message may hold: entities, cashtags, lines, tags."""
     forms: dict[str, TextRule] = {}
     """Text rules of a channel that takes several forms of body, by the layout's ``form``."""

@@ -105,4 +105,4 @@ def test_an_entry_that_extends_another_keeps_only_true_footnotes() -> None:
     assert premium.cost == x.cost
     assert not premium.layout.hook
     notes = [note for note in premium.source if "text.limits" in note.covers]
-    assert ["25,000" in note.says for note in notes] == [True]
+    assert ["25,000" in note.description for note in notes] == [True]

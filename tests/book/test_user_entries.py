@@ -118,11 +118,11 @@ def test_entries_that_extend_each_other_are_told(own: Write) -> None:
 
 
 def test_an_error_in_what_is_extended_names_that_file(own: Write) -> None:
-    below = own("下", 'extends = "x"\nmost.cashtags = "一"')
+    below = own("下", 'extends = "x"\nmax_counts.cashtags = "一"')
     own("上", 'extends = "下"')
     with pytest.raises(BookError) as caught:
         book.load("上")
-    assert caught.value.at == f"{below}: most.cashtags"
+    assert caught.value.at == f"{below}: max_counts.cashtags"
 
 
 @pytest.mark.parametrize(

@@ -150,7 +150,7 @@ def test_cuts_between_sentences_are_none():
 
 
 def test_more_messages_than_the_channel_takes_in_one_go_is_an_error():
-    made = cut([block("一二三。" * 4)], 4, ThreadRule(by="sequence", most=3))
+    made = cut([block("一二三。" * 4)], 4, ThreadRule(by="sequence", max_messages=3))
     assert [(finding.level, finding.code) for finding in made.findings] == [
         ("error", "cut.too-many")
     ]
@@ -159,7 +159,7 @@ def test_more_messages_than_the_channel_takes_in_one_go_is_an_error():
 def test_where_only_so_many_messages_go_sentences_are_cut_rather_than_that():
     text = "一二，三四，五六，七八。" * 5
     assert len(cut([block(text)], 16).pieces) == 5
-    made = cut([block(text)], 16, ThreadRule(by="sequence", most=4))
+    made = cut([block(text)], 16, ThreadRule(by="sequence", max_messages=4))
     assert len(made.pieces) == 4
     assert {finding.code for finding in made.findings} == {"cut.inside-sentence"}
 

@@ -38,7 +38,7 @@ def connect(destination: Destination) -> Connection:
 
 def _too_many(messages: Sequence[Message], account: Account) -> Iterator[Finding]:
     """WeChat takes so many answers to one message of the reader's, and refuses the rest."""
-    most = account.profile.thread.most
+    most = account.profile.thread.max_messages
     if most is not None and len(messages) > most:
         message = f"{len(messages)} messages: WeChat takes {most} until the reader writes again"
         yield Finding(level="warning", code="wechat.too-many", where="thread", message=message)

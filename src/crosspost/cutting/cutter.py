@@ -88,13 +88,13 @@ def cut_blocks(
     task = _Task(source, blocks, starts, estimate, gauge)
     numbers = thread if numbering and thread.number else None
     steps = _thread(task, numbers, USUAL)
-    if thread.most is not None and len(steps) > thread.most:
+    if thread.max_messages is not None and len(steps) > thread.max_messages:
         fewest = _thread(task, numbers, FEWEST)
-        steps = fewest if len(fewest) <= thread.most else steps
+        steps = fewest if len(fewest) <= thread.max_messages else steps
     return Cut(
         source=source,
         pieces=tuple(step.piece for step in steps),
-        findings=cut_findings(steps, thread.most),
+        findings=cut_findings(steps, thread.max_messages),
     )
 
 
