@@ -37,7 +37,7 @@ import ast
 import statistics
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -219,12 +219,16 @@ def longest_chain(graph: Graph) -> list[str]:
     home = {name: circle for circle in circles(graph) for name in circle}
 
     @cache
-    def longest(circle: frozenset[str]) -> tuple[str, ...]:
+    def chain(circle: frozenset[str]) -> tuple[str, ...]:
         ahead = {home[target] for name in circle for target in graph[name]} - {circle}
-        chains = sorted((longest(other) for other in ahead), key=lambda chain: (-len(chain), chain))
-        return (min(circle), *(chains[0] if chains else ()))
+        return (min(circle), *_longest(map(chain, ahead)))
 
-    return list(max(sorted(longest(circle) for circle in set(home.values())), key=len))
+    return list(_longest(map(chain, home.values())))
+
+
+def _longest(chains: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """The first by name of the longest, so that it is the same each time."""
+    return min(chains, key=lambda chain: (-len(chain), chain), default=())
 
 
 def _single(modules: list[Module], graph: Graph) -> list[str]:
