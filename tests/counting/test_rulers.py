@@ -3,10 +3,11 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.counting import Ruler, Unit, boundaries
+from tests.tries import tries
 
 PARTS = [
     *("中文", "，", "。", " ", "\n", "word", "3.5", "“", "——", "é", "e\u0301"),
@@ -18,7 +19,7 @@ TEXTS = st.lists(st.sampled_from(PARTS), max_size=10).map("".join)
 
 @pytest.mark.parametrize("unit", Unit)
 @given(text=TEXTS | st.text(max_size=20))
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_widths_begin_at_nothing_and_never_fall(unit, text):
     at = Ruler(unit).widths(text).at(range(len(text) + 1))
     assert at[0] == 0
@@ -27,7 +28,7 @@ def test_widths_begin_at_nothing_and_never_fall(unit, text):
 
 @pytest.mark.parametrize("unit", Unit)
 @given(text=TEXTS)
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_the_last_width_is_no_less_than_the_size(unit, text):
     ruler = Ruler(unit)
     if text.strip():  # a blank text is nothing to Mastodon
@@ -36,7 +37,7 @@ def test_the_last_width_is_no_less_than_the_size(unit, text):
 
 @pytest.mark.parametrize("unit", [Unit.GRAPHEMES, Unit.CODE_POINTS, Unit.UTF16, Unit.UTF8])
 @given(text=TEXTS, data=st.data())
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_between_graphemes_widths_are_exact(unit, text, data):
     ruler = Ruler(unit)
     at, offsets = ruler.widths(text), boundaries(text)

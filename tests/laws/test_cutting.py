@@ -3,7 +3,7 @@
 from itertools import pairwise
 
 import regex
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from crosspost.counting import Ruler
@@ -14,8 +14,9 @@ from crosspost.errors import FitError
 from crosspost.profile import TextRule, ThreadRule
 from crosspost.rich import Rich
 from tests.laws.strategies import blocks, riches, rules, threads
+from tests.tries import tries
 
-laws = settings(max_examples=100, deadline=None)
+laws = tries(100)
 
 
 def cut(made: list[Block], rule: TextRule, thread: ThreadRule) -> Cut:

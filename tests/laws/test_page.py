@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.markup.parted import parted
@@ -10,8 +10,9 @@ from crosspost.markup.wecom import LEAD_TWINS, TWINS, seen, wecom_markdown
 from crosspost.page.spans import Span, drawn
 from crosspost.rich import Mark, Rich
 from tests.laws.strategies import KINDS, texts
+from tests.tries import tries
 
-quick = settings(max_examples=200, deadline=None)
+quick = tries(200)
 BACK = {twin: sign for signs in (TWINS, LEAD_TWINS) for sign, twin in signs.items()}
 
 
