@@ -15,9 +15,10 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from .clusters import boundaries, graphemes
+    from .labels import unit_label
     from .measuring import Part, Size, explain, measure
     from .ruler import Ruler
-    from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights, unit_label
+    from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights
     from .statuses import mastodon
     from .weighing import weighted
 
@@ -53,7 +54,7 @@ _HOMES = {
     "graphemes": "clusters",
     "mastodon": "statuses",
     "measure": "measuring",
-    "unit_label": "rules",
+    "unit_label": "labels",
     "weighted": "weighing",
 }
 

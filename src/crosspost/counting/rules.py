@@ -140,18 +140,3 @@ def count_rule(unit: str, own: CountRule | None = None) -> CountRule:
 def units(own: CountRule | None = None) -> tuple[str, ...]:
     """The names that a limit may give its unit, the entry's *own* first."""
     return tuple(dict.fromkeys((*([own.unit] if own and own.unit else []), *COUNTERS)))
-
-
-def unit_label(unit: str, language: str = "", own: CountRule | None = None) -> str:
-    """What people call *unit* in *language* (the user's unless given); its name where nobody said.
-
-    >>> weibo = CountRule(unit="weibo", label={"zh": "字"})
-    >>> unit_label("utf-8", "zh"), unit_label("weibo", "zh", weibo)
-    ('字节', '字')
-    """
-    from ..translations import texts, user_language  # noqa: PLC0415 - only for what people read
-
-    language = language or user_language()
-    if own and own.unit == unit and own.label:
-        return own.label.get(language) or next(iter(own.label.values()))
-    return texts("units")[language].get(unit, unit)

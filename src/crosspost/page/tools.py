@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from .. import book
-from ..counting import CountRule, unit_label
+from ..counting.labels import unit_label
+from ..counting.rules import CountRule
 from ..draft import Message
 from ..errors import BookError
 from .found import Found
