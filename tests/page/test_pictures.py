@@ -52,7 +52,7 @@ def test_approved_pictures_are_small():
 
 def test_the_comparison_sees_what_an_eye_sees_and_nothing_else(opened: Opened):
     """Softer letters pass; a message less, another channel's colours or the night do not."""
-    drafts = drafted(crosspost.read(POSTS[2]), "telegram", "x")
+    drafts = drafted(crosspost.read(POSTS[2]), "x", "telegram", "wechat-message")
     shot = {"width": 390, "device_scale_factor": SCALE}
     day = taken(opened(drafts, "zh", **shot))
     assert difference(day.filter(ImageFilter.GaussianBlur(1)), day) < MANY
