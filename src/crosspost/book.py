@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .errors import BookError
-from .profile import Account, Profile, unknown_unit
+from .profile import Account, Profile, unknown_name
 from .record import converted
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def _profile(data: Table, path: str) -> Profile:
         wrong = misfit(error, data, Profile)
         at = f"{_shown(path)}: {wrong.key}"
         raise BookError(wrong.found, at=at, write=wrong.write) from error
-    if strange := unknown_unit(profile):
+    if strange := unknown_name(profile):
         key, unit, known = strange
         found = f'unknown value "{unit}"'
         raise BookError(found, at=f"{_shown(path)}: {key}", write=f"one of {', '.join(known)}")

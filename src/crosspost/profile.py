@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta
 
@@ -136,6 +136,18 @@ class ThreadRule(Record):
         return self.answers or self.by == "reply"
 
 
+Countable = Literal["links", "hashtags", "mentions", "cashtags"]
+"""What a thread can be cut by, so that no message holds too many of it."""
+
+
+class CountLimit(Record):
+    """No more than *max* of something in one message, and what becomes of one more."""
+
+    max: Size
+    over: Literal["error", "next message"]
+    """``next message``: the thread is cut before it. ``error``: the draft should not be sent."""
+
+
 class MediaRule(Record):
     """Pictures that go with a message."""
 
@@ -210,8 +222,8 @@ class Profile(Record):
     """How it is written, where the adapter leaves that to the entry."""
     field_limits: dict[str, Limit] = {}
     """Limits of the fields beside the text: an article's title, a poll's option."""
-    max_counts: dict[str, Count] = {}
-    """How many of something one message may hold: entities, cashtags, lines, tags."""
+    max_counts: dict[str, Count | CountLimit] = {}
+    """How many of something one message may hold: links, cashtags, entities, lines, tags."""
     forms: dict[str, FormRule] = {}
     """Text rules of a channel that takes several forms of body, by the layout's ``form``."""
     media: MediaRule | None = None
@@ -221,12 +233,19 @@ class Profile(Record):
     account: AccountRule = AccountRule()
     source: tuple[Footnote, ...] = ()
 
+    def max_count(self, name: str) -> int | None:
+        """How many of *name* one message may hold; None where the entry does not say."""
+        limit = self.max_counts.get(name)
+        return limit.max if isinstance(limit, CountLimit) else limit
 
-def unknown_unit(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
-    """The first limit of *profile* in a unit that nobody knows: its key, the unit, the known ones.
+
+def unknown_name(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
+    """The first name in *profile* that nobody knows: its key, the name, the known ones.
+
+    A unit of a limit, or something that a thread cannot be cut by.
 
     >>> from crosspost.book import load
-    >>> unknown_unit(load("wechat-moments"))
+    >>> unknown_name(load("wechat-moments"))
     """
     rules = {
         "text": profile.text,
@@ -241,14 +260,13 @@ def unknown_unit(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
         (f"field_limits.{name}", limit, profile.text.count)
         for name, limit in profile.field_limits.items()
     ]
-    return next(
-        (
-            (f"{key}.unit", limit.unit, units(count))
-            for key, limit, count in limits
-            if limit.unit not in units(count)
-        ),
-        None,
-    )
+    names = [(f"{key}.unit", limit.unit, units(count)) for key, limit, count in limits]
+    names += [
+        (f"max_counts.{name}", name, get_args(Countable))
+        for name, limit in profile.max_counts.items()
+        if isinstance(limit, CountLimit) and limit.over == "next message"
+    ]
+    return next((one for one in names if one[1] not in one[2]), None)
 
 
 class Account(Record):

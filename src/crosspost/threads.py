@@ -5,7 +5,7 @@ from collections.abc import Callable
 from msgspec import UNSET, structs
 
 from .blocks import Prepare, hooked, lay_out
-from .cutting import Block, Cut, Piece, cut_blocks
+from .cutting import Block, Cut, Piece, cut_blocks, max_counts
 from .draft import Finding, Json, Message
 from .gathering import gathered
 from .markup.names import HASHTAG, MENTION, in_form
@@ -51,7 +51,7 @@ def thread_messages(
     for strand in made.strands:
         blocks = lay_out(strand.passages, account.layout, named)
         if account.layout.links == "gather":
-            blocks = gathered(blocks, rule or account.profile.text)
+            blocks = gathered(blocks, rule or account.profile.text, max_counts(account.profile))
         cut = _cut(blocks, account, rule or account.profile.text, project)
         findings += _shifted(cut.findings, len(pieces))
         pieces += [(piece, strand, at == 0) for at, piece in enumerate(cut.pieces)]
@@ -93,6 +93,7 @@ def _cut(
             account.profile.thread,
             project=project,
             numbering=account.layout.numbering,
+            counts=max_counts(account.profile),
         )
 
     whole = cut(blocks)

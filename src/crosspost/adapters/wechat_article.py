@@ -116,8 +116,8 @@ def _content(
 def _holds(html: str, account: Account, room: int) -> bool:
     """Whether every limit of the channel has *room* beside *html*."""
     gauge = _gauge(account)
-    sizes = zip(gauge.sizes(Rich(text=html)), gauge.limits, strict=True)
-    return all(size + room <= limit.max for size, limit in sizes)
+    sizes = zip(gauge.sizes(Rich(text=html)), gauge.maxima, strict=True)
+    return all(size + room <= most for size, most in sizes)
 
 
 def _untitled(passages: Sequence[Passage], title: str, account: Account) -> list[Passage]:
