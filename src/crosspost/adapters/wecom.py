@@ -59,7 +59,7 @@ def _rule(form: str, account: Account) -> TextRule:
     forms = account.profile.forms
     if form not in forms:
         found = f'no form "{form}"'
-        raise BookError(found, at=f"{account.name}: form", write=" or ".join(sorted(forms)))
+        raise BookError(found, location=f"{account.name}: form", hint=" or ".join(sorted(forms)))
     return forms[form]
 
 
