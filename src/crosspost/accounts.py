@@ -218,7 +218,7 @@ def _settings(entry: Entry, profile: Profile) -> dict[str, str]:
         at = f"{entry.at}.{key}"
         value = entry.table.get(key, setting.default)
         if value is None:
-            found = f"missing: {setting.says}"
+            found = f"missing: {setting.description}"
             raise ConfigError(found, location=at, hint=f'{key} = "…"')
         if isinstance(value, bool) and setting.default in {"true", "false"}:
             value = str(value).lower()

@@ -11,7 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from .errors import BookError
-from .profile import Account, Profile
+from .profile import Account, Profile, unknown_unit
 from .record import converted
 
 if TYPE_CHECKING:
@@ -203,13 +203,18 @@ def _profile(data: Table, path: str) -> Profile:
     import msgspec  # noqa: PLC0415 - records loaded it already
 
     try:
-        return converted(data, Profile)
+        profile = converted(data, Profile)
     except msgspec.ValidationError as error:
         from .misfit import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, data, Profile)
         at = f"{_shown(path)}: {wrong.key}"
         raise BookError(wrong.message, location=at, hint=wrong.hint) from error
+    if strange := unknown_unit(profile):
+        key, unit, known = strange
+        found = f'unknown value "{unit}"'
+        raise BookError(found, location=f"{_shown(path)}: {key}", hint=f"one of {', '.join(known)}")
+    return profile
 
 
 def _unknown(name: object, entries: dict[str, str], at: str = "") -> BookError:

@@ -26,7 +26,7 @@ Language = Literal["en", "zh"]
 
 _COMMAND = 'a program and its arguments: ["/usr/local/bin/tell-me", "--urgent"]'
 _WEBHOOK = AccountRule(
-    secrets={"webhook": Secret(says="the address that notices go to", needed=False)}
+    secrets={"webhook": Secret(description="the address that notices go to", needed=False)}
 )
 
 

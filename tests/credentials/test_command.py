@@ -111,9 +111,7 @@ def test_check_says_who_we_are_and_what_we_may_do(
         "  premium\n"
         f"  its token ends {ends:%Y-%m-%d %H:%M} UTC (in 9 days)\n"
     )
-    assert said.err == (
-        "crosspost: board: unknown token\n  hint: crosspost accounts login board\n"
-    )
+    assert said.err == ("crosspost: board: unknown token\n  hint: crosspost accounts login board\n")
     assert Known.closed
     assert cli.run(["accounts", "check", "board"]) == 1
 

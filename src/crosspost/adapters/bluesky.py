@@ -27,7 +27,7 @@ STYLES: tuple[Kind, ...] = ("strong", "emphasis", "code")
 def write(post: Post, account: Account) -> Written:
     """A thread a language, each post inside both limits: graphemes and bytes."""
     made = outline(post, account.layout)
-    most = account.profile.most.get("langs")
+    most = account.profile.max_counts.get("langs")
     messages, cuts = thread_messages(made, account, _payload(most), prepare=_prepared)
     messages, pictures = with_pictures(messages, post, account, made.languages)
     findings = (

@@ -109,7 +109,7 @@ def _capped(
     messages: tuple[Message, ...], account: Account
 ) -> tuple[tuple[Message, ...], list[Finding]]:
     """No more entities than Telegram keeps, the least important ones given up first."""
-    most = account.profile.most.get("entities")
+    most = account.profile.max_counts.get("entities")
     capped: list[Message] = []
     findings: list[Finding] = []
     for message in messages:

@@ -138,7 +138,7 @@ def _gauge(account: Account) -> Gauge:
 
 def _link(post: Post, account: Account) -> tuple[dict[str, Json], list[Finding]]:
     """The one link to the outside that an article has: 阅读原文 under its text."""
-    address, limit = post.meta.canonical_url, account.profile.fields.get("content_source_url")
+    address, limit = post.meta.canonical_url, account.profile.field_limits.get("content_source_url")
     if not address:
         return {}, []
     size = Ruler(limit.unit).size(address) if limit else 0

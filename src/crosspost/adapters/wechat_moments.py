@@ -64,7 +64,7 @@ def connect(destination: Destination) -> Connection:
 def _essence(post: Post, strand: Strand, account: Account) -> tuple[str, list[Finding]]:
     """The text, and what it leaves out."""
     said = _said(post, strand)
-    lines = account.profile.most.get("lines")
+    lines = account.profile.max_counts.get("lines")
 
     def fits(text: str) -> bool:
         size = _gauge(account).measured(Rich(text=text))

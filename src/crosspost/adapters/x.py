@@ -93,7 +93,7 @@ def _links(messages: tuple[Message, ...]) -> Iterator[Finding]:
 
 
 def _cashtags(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
-    most = account.profile.most.get("cashtags")
+    most = account.profile.max_counts.get("cashtags")
     for message in messages:
         tags = [message.text[start:end] for start, end in links.cashtags(message.text)]
         if most is not None and len(tags) > most:

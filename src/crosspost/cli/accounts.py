@@ -161,7 +161,7 @@ def _login(settings: "Settings", options: argparse.Namespace) -> int:
         spared = secret.unless and credentials.source(secret.unless)
         if spared and not credentials.source(key):
             continue
-        if given := _asked(f"{key} ({secret.says}): "):
+        if given := _asked(f"{key} ({secret.description}): "):
             stored += 1
             credentials.keep(key, given)
             sys.stdout.write(f"{name}: {key} is in {keyring}\n")

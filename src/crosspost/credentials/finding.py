@@ -47,7 +47,7 @@ class AccountCredentials:
             secret = self._secret(key)
             names = " or ".join([variable(self.account, key), *secret.env])
             login = f"crosspost accounts login {self.account}"
-            found = f"no {key} ({secret.says})"
+            found = f"no {key} ({secret.description})"
             instead = f"{names} into the environment, or run: {login}"
             raise ConfigError(found, location=f"accounts.{self.account}", hint=instead)
         return place[1]
@@ -83,7 +83,7 @@ class AccountCredentials:
             yield f"keyring {self._entry(key)}", remember(value)
 
     def _secret(self, key: str) -> Secret:
-        return self.rule.secrets.get(key, Secret(says="a secret of its own"))
+        return self.rule.secrets.get(key, Secret(description="a secret of its own"))
 
     def _entry(self, key: str) -> str:
         return f"{self.account}/{key}"

@@ -63,9 +63,8 @@ def cut_blocks(
         FitError: the channel takes a single message and this is more, or something that cannot
             be cut is larger than a message.
 
-    >>> from crosspost.counting import Unit
     >>> from crosspost.profile import Limit
-    >>> rule = TextRule(limits=(Limit(max=9, unit=Unit.GRAPHEMES),))
+    >>> rule = TextRule(limits=(Limit(max=9, unit="graphemes"),))
     >>> thread = ThreadRule(by="reply", number="{n}/{of}")
     >>> cut = cut_blocks([Block(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
     >>> [piece.shown.text for piece in cut.pieces]
@@ -88,13 +87,13 @@ def cut_blocks(
     task = _Task(source, blocks, starts, estimate, gauge)
     numbers = thread if numbering and thread.number else None
     steps = _thread(task, numbers, USUAL)
-    if thread.most is not None and len(steps) > thread.most:
+    if thread.max_messages is not None and len(steps) > thread.max_messages:
         fewest = _thread(task, numbers, FEWEST)
-        steps = fewest if len(fewest) <= thread.most else steps
+        steps = fewest if len(fewest) <= thread.max_messages else steps
     return Cut(
         source=source,
         pieces=tuple(step.piece for step in steps),
-        findings=cut_findings(steps, thread.most),
+        findings=cut_findings(steps, thread.max_messages),
     )
 
 
