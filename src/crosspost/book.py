@@ -123,13 +123,13 @@ def _merged(path: str, above: tuple[str, ...]) -> Table:
     name = own.get("name", _name(path))
     if name != _name(path):
         found = f"the file is called {os.path.basename(path)}, the entry {name}"
-        raise BookError(found, at=f"{_shown(path)}: name", write=f'"{_name(path)}"')
+        raise BookError(found, location=f"{_shown(path)}: name", hint=f'"{_name(path)}"')
     if "extends" not in own:
         return own
     base = _base(own.pop("extends"), path)
     if base in (path, *above):
         found = f"{_name(base)} extends this entry in turn"
-        raise BookError(found, at=f"{_shown(path)}: extends")
+        raise BookError(found, location=f"{_shown(path)}: extends")
     under = _merged(base, (path, *above))
     _profile(under, base)
     table = over(under, own)
@@ -190,13 +190,13 @@ def _parsed(path: str) -> Table:
         line_and_column = [f":{word.strip(',)')}" for word in where.split() if word[0].isdigit()]
         at = _shown(path) + "".join(line_and_column)
         found = f"not TOML: {found}"
-        raise BookError(found, at=at) from error
+        raise BookError(found, location=at) from error
     except UnicodeDecodeError as error:
         found = f"byte {error.start} is not UTF-8"
-        raise BookError(found, at=_shown(path), write="save the file as UTF-8") from error
+        raise BookError(found, location=_shown(path), hint="save the file as UTF-8") from error
     except OSError as error:
         found = f"cannot be read: {error.strerror}"
-        raise BookError(found, at=_shown(path)) from error
+        raise BookError(found, location=_shown(path)) from error
 
 
 def _profile(data: Table, path: str) -> Profile:
@@ -209,11 +209,11 @@ def _profile(data: Table, path: str) -> Profile:
 
         wrong = misfit(error, data, Profile)
         at = f"{_shown(path)}: {wrong.key}"
-        raise BookError(wrong.found, at=at, write=wrong.write) from error
+        raise BookError(wrong.message, location=at, hint=wrong.hint) from error
     if strange := unknown_name(profile):
         key, unit, known = strange
         found = f'unknown value "{unit}"'
-        raise BookError(found, at=f"{_shown(path)}: {key}", write=f"one of {', '.join(known)}")
+        raise BookError(found, location=f"{_shown(path)}: {key}", hint=f"one of {', '.join(known)}")
     return profile
 
 
@@ -221,7 +221,7 @@ def _unknown(name: object, entries: dict[str, str], at: str = "") -> BookError:
     from difflib import get_close_matches  # noqa: PLC0415 - only for an error
 
     close = get_close_matches(str(name), entries, cutoff=0.4)
-    return BookError(f'no channel "{name}"', at=at, write=", ".join(close or sorted(entries)))
+    return BookError(f'no channel "{name}"', location=at, hint=", ".join(close or sorted(entries)))
 
 
 def _shown(path: str) -> str:

@@ -76,7 +76,9 @@ def write_rule(account: Account, form: FormRule | None = None) -> WriteRule:
     rule = (form and form.write) or account.profile.write
     if rule is None:
         found = "the entry does not say how it is written"
-        raise BookError(found, at=f"{account.profile.name}.toml: write", write="a table [write]")
+        raise BookError(
+            found, location=f"{account.profile.name}.toml: write", hint="a table [write]"
+        )
     return rule
 
 
@@ -125,7 +127,7 @@ def _form(account: Account) -> FormRule | None:
         return None
     if form not in forms:
         found = f'no form "{form}"'
-        raise BookError(found, at=f"{account.name}: form", write=" or ".join(sorted(forms)))
+        raise BookError(found, location=f"{account.name}: form", hint=" or ".join(sorted(forms)))
     return forms[form]
 
 

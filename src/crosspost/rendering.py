@@ -73,7 +73,7 @@ def _verify(messages: tuple[Message, ...], account: Account) -> None:
     for message in messages:
         if message.size > message.limit:
             found = f"{message.size}/{message.limit} {message.unit}"
-            raise FitError(found, at=f"{account.name}: message {message.index}")
+            raise FitError(found, location=f"{account.name}: message {message.index}")
         if message.after is not UNSET and not 0 < message.after < message.index:
             found = f"replies to message {message.after}"
-            raise FitError(found, at=f"{account.name}: message {message.index}")
+            raise FitError(found, location=f"{account.name}: message {message.index}")

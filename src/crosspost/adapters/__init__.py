@@ -50,5 +50,5 @@ def adapter(profile: Profile) -> Adapter:
             raise
         found = f'no module "{name}"'
         instead = "the name of a module in crosspost.adapters, or a dotted path"
-        raise BookError(found, at=f"{profile.name}.toml: adapter", write=instead) from error
+        raise BookError(found, location=f"{profile.name}.toml: adapter", hint=instead) from error
     return cast("Adapter", module)

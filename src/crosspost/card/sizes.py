@@ -53,5 +53,5 @@ def load(name: str) -> Size:
     """
     if name not in names():
         found = f'no size "{name}" for cards'
-        raise BookError(found, at="size", write=", ".join(names()))
+        raise BookError(found, location="size", hint=", ".join(names()))
     return converted(table()[name], Size)

@@ -64,7 +64,7 @@ def _listed(doubts: "list[Row]", ledger: "Ledger", options: argparse.Namespace) 
         sys.stdout.write("no doubts\n")
     elif _decided(options):
         found = f"there are {len(doubts)} doubts"
-        raise CrosspostError(found, write="the KEY of one of them after resolve")
+        raise CrosspostError(found, hint="the KEY of one of them after resolve")
     return FAILED if _decided(options) else FINE
 
 
@@ -74,7 +74,7 @@ def _meant(key: str | None, doubts: "list[Row]") -> "Row":
             return row
     found = f'no doubt about "{key}"'
     known = ", ".join(row.key for row in doubts) or "nothing: there are no doubts"
-    raise CrosspostError(found, write=known)
+    raise CrosspostError(found, hint=known)
 
 
 def _sent(row: "Row", said: str) -> "Sent":
@@ -89,7 +89,9 @@ def _sent(row: "Row", said: str) -> "Sent":
     name = number(said)
     if row.index < row.of and not name and load(row.channel).adapter not in NAMELESS:
         found = "the rest of the thread answers to this message, so its number is needed"
-        raise CrosspostError(found, at="--sent", write="its address, such as https://t.me/name/45")
+        raise CrosspostError(
+            found, location="--sent", hint="its address, such as https://t.me/name/45"
+        )
     return Sent(id=name or row.key, url=said if "://" in said else "")
 
 
