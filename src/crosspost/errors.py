@@ -5,6 +5,7 @@
     CrosspostError
     ├── PostError      a post cannot be read
     ├── BookError      an entry of the book cannot be read
+    ├── ChannelError   a channel's own code failed
     ├── ConfigError    crosspost.toml cannot be read
     ├── TimeError      a time, zone, duration or slot cannot be read
     ├── FitError       a post cannot be brought inside a channel's limits
@@ -52,6 +53,10 @@ class PostError(CrosspostError):
 
 class BookError(CrosspostError):
     """An entry of the book cannot be read: which file, which key."""
+
+
+class ChannelError(CrosspostError):
+    """A channel's own code failed: where in it, and what it said; other channels go on."""
 
 
 class ConfigError(CrosspostError):

@@ -6,6 +6,7 @@ would take for a part of it. Another server's limits are an entry of one's own.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from ..connections import Connection, Destination
 from ..draft import Finding, Json
@@ -19,6 +20,9 @@ from ..profile import Account
 from ..rich import Rich
 from ..threads import thread_messages
 from . import Written
+
+if TYPE_CHECKING:
+    from ..page.scene import Look
 
 REGIONAL = {"zh-cn": "zh-CN", "zh-hk": "zh-HK", "zh-tw": "zh-TW"}
 """The languages with a region that Mastodon knows beside plain ISO 639 codes:
@@ -45,6 +49,13 @@ def connect(destination: Destination) -> Connection:
     from ..senders import mastodon as sender  # noqa: PLC0415 - SDKs are for sending only
 
     return sender.connect(destination)
+
+
+def load_look() -> "Look":
+    """A thread of statuses."""
+    from ..page.looks.mastodon import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK
 
 
 def _plain(text: Rich) -> Rich:

@@ -6,6 +6,7 @@ The payload is the text alone; whom it is for, and the body around it, come with
 """
 
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from ..connections import Connection, Destination
 from ..draft import Finding, Json, Message
@@ -18,6 +19,9 @@ from ..profile import Account
 from ..rich import Rich
 from ..threads import thread_messages
 from . import Written
+
+if TYPE_CHECKING:
+    from ..page.scene import Look
 
 
 def write(post: Post, account: Account) -> Written:
@@ -34,6 +38,13 @@ def connect(destination: Destination) -> Connection:
     from ..senders import wechat_message as sender  # noqa: PLC0415 - SDKs are for sending only
 
     return sender.connect(destination)
+
+
+def load_look() -> "Look":
+    """Bubbles of a chat."""
+    from ..page.looks.wechat_message import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK
 
 
 def _too_many(messages: Sequence[Message], account: Account) -> Iterator[Finding]:

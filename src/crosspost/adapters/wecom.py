@@ -4,37 +4,35 @@
 count the bytes of the content as it is sent, marks of the Markdown included.
 """
 
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from msgspec import structs
 
 from ..connections import Connection, Destination
 from ..draft import Json, Message
-from ..errors import BookError
 from ..markup.lost import lost
 from ..markup.plain import flatten
 from ..markup.wecom import seen, wecom_markdown
 from ..outline import Strand, outline
 from ..pictures import with_pictures
 from ..post import Post
-from ..profile import Account, TextRule
+from ..profile import Account
 from ..rich import Kind, Rich
 from ..threads import thread_messages
 from . import Written
+
+if TYPE_CHECKING:
+    from ..page.scene import Look
 
 LOST: tuple[Kind, ...] = ("emphasis",)
 """What the robot's Markdown has no sign for."""
 
 
 def write(post: Post, account: Account) -> Written:
-    """Messages one after another, in the layout's form.
-
-    Raises:
-        BookError: the layout names a form that the profile does not have.
-    """
+    """Messages one after another, in the form that the account or the post has chosen."""
     made = outline(post, account.layout)
-    form = account.layout.form or "markdown"
-    rule = _rule(form, account)
+    form = str(account.option("form"))
+    rule = account.profile.forms[form]
     if form == "markdown":
         messages, cuts = thread_messages(
             made, account, _markdown, prepare=_whole, rule=rule, project=wecom_markdown
@@ -55,12 +53,11 @@ def connect(destination: Destination) -> Connection:
     return sender.connect(destination)
 
 
-def _rule(form: str, account: Account) -> TextRule:
-    forms = account.profile.forms
-    if form not in forms:
-        found = f'no form "{form}"'
-        raise BookError(found, at=f"{account.name}: form", write=" or ".join(sorted(forms)))
-    return forms[form]
+def load_look() -> "Look":
+    """A robot's bubbles in a group."""
+    from ..page.looks.wecom import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK
 
 
 def _whole(text: Rich) -> Rich:

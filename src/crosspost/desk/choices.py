@@ -7,9 +7,9 @@ import msgspec
 
 from .. import accounts, book
 from ..errors import ConfigError, CrosspostError
-from ..layout import Changes, Section
+from ..layout import Changes, Options, OptionValue, Section
 from ..post import Override, Post
-from ..profile import Account
+from ..profile import Account, OptionRule
 from ..record import Record, converted
 
 YES_OR_NO = ("hook", "numbering", "poll")
@@ -91,11 +91,13 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
     said = {key: value.strip() for key, value in pairs if value.strip()}
     layout: dict[str, Any] = {
         key: said[key] == "yes" if key in YES_OR_NO else said[key]
-        for key in (*ONE_OF, *YES_OR_NO, "theme", "form")
+        for key in (*ONE_OF, *YES_OR_NO)
         if key in said
     }
     if "languages" in said:
         layout["languages"] = tuple(said["languages"].replace("，", ",").replace(",", " ").split())
+    if options := _options(said, target):
+        layout["options"] = options
     wanted = tuple(value for key, value in pairs if key == "section")
     if "order" in said and wanted != sections(target):
         layout["order"] = wanted
@@ -104,6 +106,23 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
     except msgspec.ValidationError as error:
         raise ConfigError(str(error), write="languages such as zh, en") from error
     return Choice(shown="shown" in said, changes=changes)
+
+
+def _options(said: dict[str, str], target: Target) -> Options:
+    """What is chosen of the channel's own options."""
+    rules = target.account.profile.options if target.account else {}
+    return {
+        name: _value(said[f"option.{name}"], rule)
+        for name, rule in rules.items()
+        if f"option.{name}" in said
+    }
+
+
+def _value(text: str, rule: OptionRule) -> OptionValue:
+    """*text* as *rule* wants it; what is no number stays a text, which rendering refuses."""
+    if rule.type == "yes-or-no":
+        return text == "yes"
+    return int(text) if rule.type == "number" and text.isdecimal() else text
 
 
 def sections(target: Target) -> tuple[Section, ...]:

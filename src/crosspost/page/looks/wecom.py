@@ -6,9 +6,10 @@ from typing import Any, cast
 from ...draft import Message
 from ...markup.wecom import seen
 from ...rich import Mark
+from ..assets import style_sheet
 from ..found import Found
 from ..pictures import pictures
-from ..scene import Drawn, Scene
+from ..scene import Drawn, Look, Scene
 from ..spans import Span, element
 from ..texts import link, shown_text
 from .bubbles import bubble
@@ -40,3 +41,6 @@ def _spans(text: str, marks: Sequence[Mark]) -> Iterator[Span]:
             yield Span(start=mark.start, end=end, tag="blockquote")
         else:
             yield Span(start=mark.start, end=mark.end, tag=TAGS[mark.kind])
+
+
+LOOK = Look(name="wecom", draw=draw, family="chats", css=style_sheet(__package__, "wecom.css"))
