@@ -5,7 +5,7 @@ ALL_CORES := -n auto --dist loadfile
 KILLS := 200
 SEED := 1
 .DEFAULT_GOAL := help
-.PHONY: help check test accept cards screenshots bench bench-schedule fuzz crash crash-schedule lock
+.PHONY: help check test accept cards screenshots bench bench-schedule fuzz crash crash-schedule structure lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -44,6 +44,9 @@ crash: $(BIN)/pytest ## kill a process that publishes KILLS times (200) and coun
 
 crash-schedule: $(BIN)/pytest ## kill workers that deliver KILLS times (200), on both databases
 	$(BIN)/python -m tests.crash_schedule --kills $(KILLS) --seed $(SEED)
+
+structure: $(BIN)/pytest ## print files, chains, circles…; ARGS="--list" names them, --check fails over a goal
+	$(BIN)/python scripts/structure.py $(ARGS)
 
 lock: ## resolve the dependencies anew into uv.lock (needs uv)
 	uv lock --upgrade

@@ -64,7 +64,11 @@ def test_version_loads_the_package_and_nothing_else():
         (["preview", str(POST), "--channel", "x"], "", PREVIEW | PAGE),
         (["preview", str(POST), "--channel", "x", "--format", "html"], "", SDKS | {"rich", "yaml"}),
         (["check", str(POST), "--channel", "telegram"], "", PREVIEW | PAGE),
-        (["channels"], "", SDKS | (HEAVY - INSTALLED) | ENGINE | {"emoji", "regex", "rich", "yaml"}),
+        (
+            ["channels"],
+            "",
+            SDKS | (HEAVY - INSTALLED) | ENGINE | {"emoji", "regex", "rich", "yaml"},
+        ),
     ],
     ids=["help", "count", "count graphemes", "preview", "html", "check", "channels"],
 )

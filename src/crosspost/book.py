@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from platformdirs import user_config_dir
 
 from .errors import BookError
-from .profile import Account, Profile
+from .profile import Account, Profile, unknown_unit
 from .record import converted
 
 if TYPE_CHECKING:
@@ -243,13 +243,18 @@ def _profile(data: Table, path: str) -> Profile:
     import msgspec  # noqa: PLC0415 - records loaded it already
 
     try:
-        return converted(data, Profile)
+        profile = converted(data, Profile)
     except msgspec.ValidationError as error:
         from .misfit import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, data, Profile)
         at = f"{shown(path)}: {wrong.key}"
         raise BookError(wrong.found, at=at, write=wrong.write) from error
+    if strange := unknown_unit(profile):
+        key, unit, known = strange
+        found = f'unknown value "{unit}"'
+        raise BookError(found, at=f"{shown(path)}: {key}", write=f"one of {', '.join(known)}")
+    return profile
 
 
 def _unknown(name: object, entries: Iterable[str], at: str = "") -> BookError:

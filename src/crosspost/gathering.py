@@ -28,7 +28,7 @@ def gathered(blocks: Sequence[Block], rule: TextRule) -> list[Block]:
     [False, True, False]
     """
     limit = rule.limits[0]
-    ruler = Ruler(limit.unit, rule.weights, rule.url)
+    ruler = Ruler(limit.unit, rule.count)
     held: list[Block] = []
     room = 0
     for block in blocks:

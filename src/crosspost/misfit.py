@@ -58,6 +58,8 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     if where.startswith("`key`"):
         wrong = _culprit(steps, str(error), data, kind)
         return Misfit(key=_path(steps), found=f"{_expected(said)}, got {_shown(wrong)}", write="")
+    if not said.startswith(("Expected", "Invalid")):  # what a record says of itself
+        return Misfit(key=_path(steps), found=said, write="")
     got = _shown(_value_at(data, steps))
     choices = _choices(_kind_at(kind, steps))
     if choices:

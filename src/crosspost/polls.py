@@ -81,7 +81,7 @@ def trouble(own: Question, profile: Profile) -> str:
         return "the channel has no polls"
     if not least <= len(own.options) <= most:
         return f"a poll takes {least} to {most} listed options, not {len(own.options)}"
-    ruler = Ruler(limit.unit, profile.text.weights)
+    ruler = Ruler(limit.unit, profile.text.count)
     for option in own.options:
         size = ruler.size(option)
         if size > limit.max:

@@ -6,8 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
-from .counting.units import Unit
-from .counting.weights import Weights
+from .counting.rules import CountRule, units
 from .layout import Language, Layout, Options, OptionValue
 from .record import Record
 
@@ -17,20 +16,18 @@ Price = Annotated[float, Meta(ge=0)]
 
 
 class Limit(Record):
-    """No more than *max* of *unit*."""
+    """No more than *max* of *unit*: one of `counting.COUNTERS`, or the name of the text's count."""
 
     max: Size
-    unit: Unit
+    unit: str
 
 
 class TextRule(Record):
     """How long one message may be: every limit holds."""
 
     limits: Annotated[tuple[Limit, ...], Meta(min_length=1)]
-    weights: Weights | None = None
-    """What ``weighted`` counts with."""
-    url: Count | None = None
-    """What ``mastodon`` charges for a URL."""
+    count: CountRule | None = None
+    """How the channel counts, where no common unit does; limits name it by its ``unit``."""
 
 
 class ThreadRule(Record):
@@ -201,6 +198,35 @@ class Profile(Record):
     card: CardRule | None = None
     options: dict[str, OptionRule] = {}
     source: tuple[Footnote, ...] = ()
+
+
+def unknown_unit(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
+    """The first limit of *profile* in a unit that nobody knows: its key, the unit, the known ones.
+
+    >>> from crosspost.book import load
+    >>> unknown_unit(load("wechat-moments"))
+    """
+    rules = {
+        "text": profile.text,
+        **{f"forms.{name}": rule for name, rule in profile.forms.items()},
+    }
+    limits = [
+        (f"{key}.limits[{at}]", limit, rule.count)
+        for key, rule in rules.items()
+        for at, limit in enumerate(rule.limits)
+    ]
+    limits += [
+        (f"field_limits.{name}", limit, profile.text.count)
+        for name, limit in profile.field_limits.items()
+    ]
+    return next(
+        (
+            (f"{key}.unit", limit.unit, units(count))
+            for key, limit, count in limits
+            if limit.unit not in units(count)
+        ),
+        None,
+    )
 
 
 class Account(Record):

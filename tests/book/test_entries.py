@@ -6,7 +6,7 @@ import pytest
 
 from crosspost import book
 from crosspost.adapters import channel
-from crosspost.counting.units import Unit
+from crosspost.counting import COUNTERS
 from crosspost.layout import Section
 from crosspost.options import wrong_option
 
@@ -85,11 +85,10 @@ def test_it_can_number_what_it_can_thread(name: str) -> None:
     assert (thread.by == "none") == ("{n}" not in thread.number)
 
 
-def test_what_is_weighed_has_weights() -> None:
+def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
     for name in OURS:
-        text = book.load(name).text
-        weighted = any(limit.unit is Unit.WEIGHTED for limit in text.limits)
-        assert weighted == (text.weights is not None), name
+        count = book.load(name).text.count
+        assert count is None or count == COUNTERS[count.unit], name
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crosspost import book
+from crosspost.counting import MASTODON_COUNT
 from crosspost.errors import BookError
 
 Write = Callable[[str, str | bytes], Path]
@@ -46,14 +47,14 @@ def test_without_a_folder_there_are_only_ours(
 def test_an_entry_of_the_same_name_wins(own: Write) -> None:
     own("mastodon", 'extends = "mastodon"\ntext.limits = [{max = 5000, unit = "mastodon"}]')
     assert book.load("mastodon").text.limits[0].max == 5000
-    assert book.load("mastodon").text.url == 23
+    assert book.load("mastodon").text.count == MASTODON_COUNT
 
 
 def test_a_changed_figure_loses_our_footnote_and_may_bring_its_own(own: Write) -> None:
     own("mastodon", 'extends = "mastodon"\ntext.limits = [{max = 5000, unit = "mastodon"}]')
     covers = [key for note in book.load("mastodon").source for key in note.covers]
     assert "text.limits" not in covers
-    assert "text.url" in covers
+    assert "text.count" in covers
 
 
 def test_a_new_entry_may_extend_ours_and_another_of_one_s_own(own: Write) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from crosspost.counting import Ruler, Unit
+from crosspost.counting import Ruler
 from crosspost.cutting import Block, Cut, cut_blocks
 from crosspost.errors import FitError
 from crosspost.profile import Limit, TextRule, ThreadRule
@@ -15,7 +15,7 @@ PLAIN = ThreadRule(by="sequence")
 
 
 def limits(**most: int) -> TextRule:
-    units = {"graphemes": Unit.GRAPHEMES, "bytes": Unit.UTF8, "weighted": Unit.WEIGHTED}
+    units = {"graphemes": "graphemes", "bytes": "utf-8", "weighted": "weighted"}
     return TextRule(limits=tuple(Limit(max=size, unit=units[name]) for name, size in most.items()))
 
 
@@ -106,7 +106,7 @@ def test_a_link_made_by_cutting_is_measured_as_a_link():
     """No link in the whole text, its label is over 63 characters; 23 at the start of a message."""
     text = "太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了。Musical.ly"
     made = cut_blocks([block(text * 8)], limits(weighted=100), NUMBERED)
-    ruler = Ruler(Unit.WEIGHTED)
+    ruler = Ruler("weighted")
     assert all(ruler.size(piece.shown.text) == piece.size <= 100 for piece in made.pieces)
     assert any(piece.text.text.startswith("Musical.ly") for piece in made.pieces)
 

@@ -63,9 +63,8 @@ def cut_blocks(
         FitError: the channel takes a single message and this is more, or something that cannot
             be cut is larger than a message.
 
-    >>> from crosspost.counting import Unit
     >>> from crosspost.profile import Limit
-    >>> rule = TextRule(limits=(Limit(max=9, unit=Unit.GRAPHEMES),))
+    >>> rule = TextRule(limits=(Limit(max=9, unit="graphemes"),))
     >>> thread = ThreadRule(by="reply", number="{n}/{of}")
     >>> cut = cut_blocks([Block(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
     >>> [piece.shown.text for piece in cut.pieces]

@@ -33,9 +33,9 @@ class Gauge:
 
     def __init__(self, rule: TextRule, project: Project) -> None:
         self.limits = rule.limits
-        self.units = tuple(str(limit.unit) for limit in rule.limits)
+        self.units = tuple(limit.unit for limit in rule.limits)
         self.project = project
-        self.rulers = tuple(Ruler(limit.unit, rule.weights, rule.url) for limit in rule.limits)
+        self.rulers = tuple(Ruler(limit.unit, rule.count) for limit in rule.limits)
 
     def sizes(self, shown: Rich) -> list[int]:
         """By each limit's unit, in their order."""
