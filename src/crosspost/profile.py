@@ -2,13 +2,14 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from msgspec import Meta
 
 from .counting.rules import CountRule, units
 from .layout import Language, Layout, Options, OptionValue
-from .record import Record
+from .record import Json, Record
 
 Count = Annotated[int, Meta(ge=0)]
 Size = Annotated[int, Meta(ge=1)]
@@ -28,6 +29,92 @@ class TextRule(Record):
     limits: Annotated[tuple[Limit, ...], Meta(min_length=1)]
     count: CountRule | None = None
     """How the channel counts, where no common unit does; limits name it by its ``unit``."""
+
+
+class MarksRule(Record):
+    """A channel's signs for marks, each a template: what is written, and what is read back.
+
+    No mark stands inside another, or goes on over the end of a line.
+
+    >>> MarksRule(strong="**{}**", link="[{}]({href})", twins={"*": "＊"}).twins
+    {'*': '＊'}
+    """
+
+    strong: str = ""
+    emphasis: str = ""
+    code: str = ""
+    link: str = ""
+    """With ``{}`` for the words and ``{href}`` for the address."""
+    quote: str = ""
+    """Around each line of a quote: ``> {}``."""
+    escapes: dict[str, str] = {}
+    """How a character is written that would be read as a sign; readers see the character."""
+    twins: dict[str, str] = {}
+    """What is written in its place where there is no way to escape it; readers see that."""
+    lead_twins: dict[str, str] = {}
+    """The same for what is a sign only at the beginning of a line."""
+    href: dict[str, str] = {}
+    """What is written for a character of an address behind words."""
+
+    def __post_init__(self) -> None:
+        for name in ("strong", "emphasis", "code", "link", "quote"):
+            template = getattr(self, name)
+            needed = ("{}", "{href}") if name == "link" else ("{}",)
+            if template and not all(template.count(part) == 1 for part in needed):
+                message = f"{name} must hold {' and '.join(needed)} once"
+                raise ValueError(message)
+
+
+PLACEHOLDERS = frozenset({"text", "language"})
+"""What the strings of a payload may be filled in with."""
+
+
+class WriteRule(Record):
+    """How a channel is written that needs no code of its own: the templates of its texts."""
+
+    payload: Annotated[dict[str, Json], Meta(min_length=1)]
+    """The call's arguments. In its strings ``{text}`` is the message as it is sent, ``{language}``
+    the language of its thread."""
+    links: Literal["as they are", "spaced", "encoded"] = "as they are"
+    """How addresses stand in a text: ``spaced``, where the channel would take Chinese beside one
+    along, ``encoded``, where it would end one at Chinese inside it."""
+    hashtag: str = "#{}"
+    """``#{}#`` where a hashtag may hold spaces."""
+    mention: str = "@{}"
+    links_itself: tuple[Literal["url", "mention", "hashtag", "cashtag"], ...] = ()
+    """What the channel makes links of by itself; the page shows it so."""
+    languages: tuple[str, ...] = ()
+    """Tags with a region that the channel knows; of others it is told the first part alone."""
+    marks: MarksRule = MarksRule()
+
+    def __post_init__(self) -> None:
+        names = _placeholders(self.payload)
+        if "text" not in names:
+            message = "payload must hold {text}"
+            raise ValueError(message)
+        if strange := names - PLACEHOLDERS:
+            message = (
+                f"payload holds {{{min(strange)}}}: {{text}} and {{language}} are all there are"
+            )
+            raise ValueError(message)
+        for name, template in (("hashtag", self.hashtag), ("mention", self.mention)):
+            if template.count("{}") != 1:
+                message = f"{name} must hold {{}} once"
+                raise ValueError(message)
+
+
+def _placeholders(template: Json) -> set[str]:
+    if isinstance(template, str):
+        return set(re.findall(r"\{(\w+)\}", template))
+    inner = template.values() if isinstance(template, dict) else template
+    return set().union(*map(_placeholders, inner)) if isinstance(inner, Iterable) else set()
+
+
+class FormRule(TextRule):
+    """One of several forms of body."""
+
+    write: WriteRule | None = None
+    """How it is written, where it is not as the entry's own ``[write]`` says."""
 
 
 class ThreadRule(Record):
@@ -182,11 +269,13 @@ class Profile(Record):
     text: TextRule
     thread: ThreadRule
     layout: Layout
+    write: WriteRule | None = None
+    """How it is written, where the adapter leaves that to the entry."""
     field_limits: dict[str, Limit] = {}
     """Limits of the fields beside the text: an article's title, a poll's option."""
     max_counts: dict[str, Count] = {}
     """How many of something one message may hold: entities, cashtags, lines, tags."""
-    forms: dict[str, TextRule] = {}
+    forms: dict[str, FormRule] = {}
     """Text rules of a channel that takes several forms of body, by its option ``form``."""
     media: MediaRule | None = None
     cost: CostRule | None = None

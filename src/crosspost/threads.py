@@ -8,8 +8,9 @@ from .blocks import Prepare, hooked, lay_out
 from .cutting import Block, Cut, Piece, cut_blocks
 from .draft import Finding, Json, Message
 from .gathering import gathered
+from .markup.names import HASHTAG, MENTION, in_form
 from .outline import Outline, Strand
-from .profile import Account, TextRule
+from .profile import Account, FormRule, TextRule
 from .rich import Rich
 
 Payload = Callable[[Rich, Strand], dict[str, Json]]
@@ -38,10 +39,17 @@ def thread_messages(
     Raises:
         FitError: something is larger than a whole message and cannot be cut.
     """
+    form = rule.write if isinstance(rule, FormRule) else None
+    write = form or account.profile.write
+    hashtag, mention = (write.hashtag, write.mention) if write else (HASHTAG, MENTION)
+
+    def named(text: Rich) -> Rich:
+        return prepare(in_form(text, hashtag, mention))
+
     pieces: list[tuple[Piece, Strand, bool]] = []
     findings: list[Finding] = []
     for strand in made.strands:
-        blocks = lay_out(strand.passages, account.layout, prepare)
+        blocks = lay_out(strand.passages, account.layout, named)
         if account.layout.links == "gather":
             blocks = gathered(blocks, rule or account.profile.text)
         cut = _cut(blocks, account, rule or account.profile.text, project)

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
+from ...book import load
 from ...draft import Message
-from ...markup.wecom import seen
-from ...rich import Mark
+from ...plain_text import read_sent
+from ...rich import Mark, Rich
 from ..assets import style_sheet
 from ..found import Found
 from ..pictures import pictures
@@ -22,11 +23,9 @@ def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     form = str(message.payload.get("msgtype", "text"))
     body = cast("dict[str, Any]", message.payload.get(form) or {})
     content = str(body.get("content", ""))
-    text, spans = content, list[Span]()
-    if form == "markdown":
-        rich = seen(content)
-        text, spans = rich.text, list(_spans(rich.text, rich.marks))
-    shown = shown_text(text, scene, spans, found) + pictures(message, scene)
+    rich = read_sent(message.payload, load(scene.draft.channel)) or Rich(text=content)
+    spans = _spans(rich.text, rich.marks)
+    shown = shown_text(rich.text, scene, spans, found) + pictures(message, scene)
     tag = element("span", "机器人", {"class": "robot", "lang": "zh"})
     name = element("bdi", scene.speaker) + tag
     return Drawn(shown=bubble(shown, scene, name), paste=content)
