@@ -145,7 +145,7 @@ def _merged(path: str, name: str, above: tuple[str, ...]) -> Table:
         found = f"the file is called {os.path.basename(path)}, the entry {said}"
         if os.path.basename(path) == PACKAGED:
             found = f"the package calls the channel {name}, the entry {said}"
-        raise BookError(found, at=f"{shown(path)}: name", write=f'"{name}"')
+        raise BookError(found, location=f"{shown(path)}: name", hint=f'"{name}"')
     own = {**own, **_adapter(own, name, path)}
     if "extends" not in own:
         return own
@@ -153,7 +153,7 @@ def _merged(path: str, name: str, above: tuple[str, ...]) -> Table:
     base = _base(extended, name, path)
     if base in (path, *above):
         found = f"{extended} extends this entry in turn"
-        raise BookError(found, at=f"{shown(path)}: extends")
+        raise BookError(found, location=f"{shown(path)}: extends")
     under = _merged(base, extended, (path, *above))
     _profile(under, base)
     table = over(under, own)
@@ -230,13 +230,13 @@ def _parsed(path: str) -> Table:
         line_and_column = [f":{word.strip(',)')}" for word in where.split() if word[0].isdigit()]
         at = shown(path) + "".join(line_and_column)
         found = f"not TOML: {found}"
-        raise BookError(found, at=at) from error
+        raise BookError(found, location=at) from error
     except UnicodeDecodeError as error:
         found = f"byte {error.start} is not UTF-8"
-        raise BookError(found, at=shown(path), write="save the file as UTF-8") from error
+        raise BookError(found, location=shown(path), hint="save the file as UTF-8") from error
     except OSError as error:
         found = f"cannot be read: {error.strerror}"
-        raise BookError(found, at=shown(path)) from error
+        raise BookError(found, location=shown(path)) from error
 
 
 def _profile(data: Table, path: str) -> Profile:
@@ -249,18 +249,18 @@ def _profile(data: Table, path: str) -> Profile:
 
         wrong = misfit(error, data, Profile)
         at = f"{shown(path)}: {wrong.key}"
-        raise BookError(wrong.found, at=at, write=wrong.write) from error
+        raise BookError(wrong.message, location=at, hint=wrong.hint) from error
     if strange := unknown_unit(profile):
         key, unit, known = strange
         found = f'unknown value "{unit}"'
-        raise BookError(found, at=f"{shown(path)}: {key}", write=f"one of {', '.join(known)}")
+        raise BookError(found, location=f"{shown(path)}: {key}", hint=f"one of {', '.join(known)}")
     return profile
 
 
 def _unknown(name: object, entries: Iterable[str], at: str = "") -> BookError:
     entries = sorted(entries)
     close = get_close_matches(str(name), entries, cutoff=0.4)
-    return BookError(f'no channel "{name}"', at=at, write=", ".join(close or entries))
+    return BookError(f'no channel "{name}"', location=at, hint=", ".join(close or entries))
 
 
 def shown(path: str) -> str:

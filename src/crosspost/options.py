@@ -15,8 +15,8 @@ class WrongOption(Record):
     """An option that its channel does not have, or a value that it cannot have."""
 
     name: str
-    found: str
-    write: str
+    message: str
+    hint: str
     """What to write instead."""
 
 
@@ -34,8 +34,8 @@ def wrong_option(
 
     >>> rule = OptionRule(type="choice", label={"zh": "样式"}, default="ink", choices=("ink",))
     >>> wrong_option({"theme": "墨🎉"}, {"theme": rule}, lambda _: rule.choices)
-    WrongOption(name='theme', found='unknown value "墨🎉"', write='ink')
-    >>> wrong_option({"them": "ink"}, {"theme": rule}, lambda _: rule.choices).write
+    WrongOption(name='theme', message='unknown value "墨🎉"', hint='ink')
+    >>> wrong_option({"them": "ink"}, {"theme": rule}, lambda _: rule.choices).hint
     'theme'
     """
     for name, value in given.items():
@@ -43,13 +43,13 @@ def wrong_option(
         if rule is None:
             close = get_close_matches(name, rules, n=1) or list(rules)
             instead = ", ".join(close) or "nothing: this channel has no options"
-            return WrongOption(name=name, found=f'unknown option "{name}"', write=instead)
+            return WrongOption(name=name, message=f'unknown option "{name}"', hint=instead)
         if type(value) is not KINDS[rule.type]:
             shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
             instead = EXAMPLES.get(rule.type) or ", ".join(choices(name))
-            return WrongOption(name=name, found=f"not a {rule.type}: {shown}", write=instead)
+            return WrongOption(name=name, message=f"not a {rule.type}: {shown}", hint=instead)
         if rule.type == "choice" and value not in (may := choices(name)):
             found = f'unknown value "{value}"'
             instead = ", ".join(get_close_matches(str(value), may, n=1) or may)
-            return WrongOption(name=name, found=found, write=instead)
+            return WrongOption(name=name, message=found, hint=instead)
     return None

@@ -75,7 +75,9 @@ def write_rule(account: Account, form: FormRule | None = None) -> WriteRule:
     rule = (form and form.write) or account.profile.write
     if rule is None:
         found = "the entry does not say how it is written"
-        raise BookError(found, at=f"{account.profile.name}.toml: write", write="a table [write]")
+        raise BookError(
+            found, location=f"{account.profile.name}.toml: write", hint="a table [write]"
+        )
     return rule
 
 

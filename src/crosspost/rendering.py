@@ -84,7 +84,7 @@ def sent_options(account: Account) -> Options:
 
 def _check(options: Options, channel: Channel, at: str) -> None:
     if options and (wrong := wrong_option(options, channel.spec.options, channel.choices)):
-        raise PostError(wrong.found, at=f"{at}.{wrong.name}", write=wrong.write)
+        raise PostError(wrong.message, location=f"{at}.{wrong.name}", hint=wrong.hint)
 
 
 def _empty(account: Account) -> Finding:
@@ -97,7 +97,7 @@ def _verify(messages: tuple[Message, ...], account: Account) -> None:
     for message in messages:
         if message.size > message.limit:
             found = f"{message.size}/{message.limit} {message.unit}"
-            raise FitError(found, at=f"{account.name}: message {message.index}")
+            raise FitError(found, location=f"{account.name}: message {message.index}")
         if message.after is not UNSET and not 0 < message.after < message.index:
             found = f"replies to message {message.after}"
-            raise FitError(found, at=f"{account.name}: message {message.index}")
+            raise FitError(found, location=f"{account.name}: message {message.index}")

@@ -78,7 +78,7 @@ def test_an_entry_that_does_not_say_how_it_is_written_is_told(weibo: Account):
     bare = structs.replace(weibo, profile=structs.replace(weibo.profile, write=None))
     with pytest.raises(BookError, match="does not say how it is written") as caught:
         render(POST, bare)
-    assert caught.value.at == "微博.toml: write"
+    assert caught.value.location == "微博.toml: write"
 
 
 def test_a_dialect_with_escapes_shows_the_signs_themselves():

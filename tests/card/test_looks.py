@@ -80,14 +80,14 @@ def test_a_broken_theme_is_told_by_file_and_key(toml, at, found, own_theme):
     own_theme("mine", toml)
     with pytest.raises(BookError) as caught:
         themes.load("mine")
-    assert (caught.value.at, caught.value.found) == (at, found)
+    assert (caught.value.location, caught.value.message) == (at, found)
 
 
 def test_a_colour_is_six_digits(own_theme):
     own_theme("mine", 'extends = "paper"\nink = "red"\n')
     with pytest.raises(BookError) as caught:
         themes.load("mine")
-    assert caught.value.at == "mine.toml: ink"
+    assert caught.value.location == "mine.toml: ink"
 
 
 def test_the_command_offers_the_sizes_that_there_are():

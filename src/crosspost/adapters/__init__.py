@@ -94,7 +94,7 @@ class Channel(Record):
                 connection: Connection = self.module.connect(destination)
             except ModuleNotFoundError as error:
                 found = f"{self.spec.title} needs {error.name}, which is not here"
-                raise ConfigError(found, write='pip install "crosspost[publish]"') from error
+                raise ConfigError(found, hint='pip install "crosspost[publish]"') from error
             except CrosspostError:
                 raise
             except Exception as error:
@@ -155,7 +155,7 @@ def channel_of(spec: Profile) -> Channel:
         if not callable(getattr(module, name, None)) and (name == "write" or hasattr(module, name)):
             found = f"{_named(spec)} has no function {name}"
             instead = f"def {name}({arguments}):"
-            raise BookError(found, at=f"{spec.name}.toml: adapter", write=instead)
+            raise BookError(found, location=f"{spec.name}.toml: adapter", hint=instead)
     return Channel(spec=spec, module=module)
 
 
@@ -173,7 +173,7 @@ def _module(spec: Profile) -> ModuleType:
         if isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(f"{error.name}."):
             found = f'no module "{name}"'
             instead = "one of crosspost's own, a module that is installed, or a file NAME.py"
-            raise BookError(found, at=f"{spec.name}.toml: adapter", write=instead) from error
+            raise BookError(found, location=f"{spec.name}.toml: adapter", hint=instead) from error
         raise _fault(spec, error) from error
 
 
@@ -207,7 +207,7 @@ def _fault(spec: Profile, error: Exception, module: ModuleType | None = None) ->
     """A mistake in a channel's own code: what, where, and whom to tell."""
     found = f"the code of {spec.title} failed: {type(error).__name__}: {error}"
     instead = f"mend the adapter {_named(spec)}, or tell whoever wrote it; other channels go on"
-    return ChannelError(found.removesuffix(": "), at=_place(error, module), write=instead)
+    return ChannelError(found.removesuffix(": "), location=_place(error, module), hint=instead)
 
 
 def _place(error: Exception, module: ModuleType | None) -> str:

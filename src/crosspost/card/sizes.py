@@ -54,7 +54,7 @@ def load(name: str) -> Size:
     sizes = _sizes()
     if name not in sizes:
         found = f'no size "{name}" for cards'
-        raise BookError(found, at="size", write=", ".join(sizes))
+        raise BookError(found, location="size", hint=", ".join(sizes))
     return sizes[name]
 
 

@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     if not settings.accounts:
         found = "no accounts yet"
         instead = '[accounts.NAME] and under it channel = "x" (see docs/accounts.md)'
-        raise ConfigError(found, at=accounts.FILE, write=instead)
+        raise ConfigError(found, location=accounts.FILE, hint=instead)
     code: int = options.do(settings, options)
     return code
 
@@ -103,7 +103,7 @@ def _check(settings: "Settings", options: argparse.Namespace) -> int:
             said = _introduced(settings.destination(name))
         except CrosspostError as error:
             failed += 1
-            named = name in error.at + error.found
+            named = name in error.location + error.message
             complain(str(error) if named else f"{name}: {error}")
         else:
             sys.stdout.write("\n  ".join([f"{name}: {said[0]}", *said[1:]]) + "\n")

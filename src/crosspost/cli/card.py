@@ -77,18 +77,18 @@ def _target(options: argparse.Namespace) -> Path | None:
     if options.output == "-":
         if options.alt or options.attach:
             found = "the picture and words cannot both go to standard output"
-            raise ConfigError(found, at="-o -", write="-o FILE")
+            raise ConfigError(found, location="-o -", hint="-o FILE")
         return None
     if options.output is None:
         if options.post == "-":
             found = "a post from standard input has no folder for its card"
-            raise ConfigError(found, at="-o", write="-o FILE")
+            raise ConfigError(found, location="-o", hint="-o FILE")
         path = Path(options.post)
         return path.with_name(f"{path.stem}.{options.size}.png")
     path = Path(options.output)
     if path.suffix.lower() != ".png":
         found = f"a card is a PNG, not a {path.suffix or 'file without an ending'}"
-        raise ConfigError(found, at=str(path), write=f"{path.stem}.png")
+        raise ConfigError(found, location=str(path), hint=f"{path.stem}.png")
     return path
 
 
@@ -103,7 +103,7 @@ def _write(target: Path, data: bytes) -> None:
             half.unlink(missing_ok=True)
     except OSError as error:
         found = f"the card cannot be written: {error.strerror}"
-        raise ConfigError(found, at=str(target), write="another place: -o FILE") from error
+        raise ConfigError(found, location=str(target), hint="another place: -o FILE") from error
 
 
 def _said(options: argparse.Namespace, made: "Card", target: Path) -> str:

@@ -60,7 +60,7 @@ def _listed(doubts: "list[Row]", ledger: "Ledger", options: argparse.Namespace) 
         sys.stdout.write("no doubts\n")
     elif _decided(options):
         found = f"there are {len(doubts)} doubts"
-        raise CrosspostError(found, write="the KEY of one of them after resolve")
+        raise CrosspostError(found, hint="the KEY of one of them after resolve")
     return FAILED if _decided(options) else FINE
 
 
@@ -70,7 +70,7 @@ def _meant(key: str | None, doubts: "list[Row]") -> "Row":
             return row
     found = f'no doubt about "{key}"'
     known = ", ".join(row.key for row in doubts) or "nothing: there are no doubts"
-    raise CrosspostError(found, write=known)
+    raise CrosspostError(found, hint=known)
 
 
 def _sent(row: "Row", said: str) -> "Sent":
@@ -86,5 +86,5 @@ def _sent(row: "Row", said: str) -> "Sent":
     name = rule.read(said) if rule else ""
     if rule and not name and row.index < row.of:
         found = "the rest of the thread answers to this message, so its address is needed"
-        raise CrosspostError(found, at="--sent", write="its address, as your browser shows it")
+        raise CrosspostError(found, location="--sent", hint="its address, as your browser shows it")
     return Sent(id=name or row.key, url=said if "://" in said[:8] else "")

@@ -83,7 +83,7 @@ def cut_blocks(
             return Cut(source=source, pieces=(single,), findings=())
         if thread.by == "none":
             found = f"{single.size}/{single.limit} {single.unit} in the only message"
-            raise FitError(found, write="less, or leave sections out")
+            raise FitError(found, hint="less, or leave sections out")
     task = _Task(source, blocks, starts, estimate, gauge)
     numbers = thread if numbering and thread.number else None
     steps = _thread(task, numbers, USUAL)
@@ -131,7 +131,7 @@ def _thread(task: _Task, rule: ThreadRule | None, care: Care) -> list[Step]:
         estimate.rooms = [limit.max - size for limit, size in sizes]
         if min(estimate.rooms) <= 0:
             found = f"the number “{number(rule, 1, 1)}” fills a whole message"
-            raise FitError(found, write="a shorter number")
+            raise FitError(found, hint="a shorter number")
         steps = _numbered(task.walk(care), rule, gauge)
         fits = all(step.piece.size <= step.piece.limit for step in steps)
         if fits and len(str(len(steps))) <= digits:

@@ -104,7 +104,7 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
     try:
         changes = converted(layout, Changes)
     except msgspec.ValidationError as error:
-        raise ConfigError(str(error), write="languages such as zh, en") from error
+        raise ConfigError(str(error), hint="languages such as zh, en") from error
     return Choice(shown="shown" in said, changes=changes)
 
 
