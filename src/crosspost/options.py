@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from difflib import get_close_matches
 
-from .layout import Options
+from .layout import Options, OptionValue
 from .profile import OptionRule
 from .record import Record
 
@@ -18,6 +18,24 @@ class WrongOption(Record):
     message: str
     hint: str
     """What to write instead."""
+
+
+def typed_options(given: Options, rules: dict[str, OptionRule]) -> Options:
+    """*given*, where files whose scalars are all text (YAML) say a number or yes or no.
+
+    >>> rules = {"reply": OptionRule(type="yes-or-no", label={"zh": "回复"}, default=True)}
+    >>> typed_options({"reply": "false", "emoji": "🎉"}, rules)
+    {'reply': False, 'emoji': '🎉'}
+    """
+    return {name: _typed(value, rules.get(name)) for name, value in given.items()}
+
+
+def _typed(value: OptionValue, rule: OptionRule | None) -> OptionValue:
+    if not isinstance(value, str) or rule is None:
+        return value
+    if rule.type == "yes-or-no":
+        return {"true": True, "yes": True, "false": False, "no": False}.get(value.lower(), value)
+    return int(value) if rule.type == "number" and value.isdecimal() else value
 
 
 def wrong_option(

@@ -8,7 +8,7 @@ from .draft import Draft, Finding, Message, digest
 from .errors import FitError, PostError
 from .following import followed
 from .layout import Options, changed
-from .options import wrong_option
+from .options import typed_options, wrong_option
 from .outline import chosen
 from .post import Override, Post
 from .profile import Account, Profile
@@ -50,8 +50,9 @@ def render(
         if override.media is not UNSET:
             own = structs.replace(own, media=override.media)
         if override.options is not UNSET:
-            options = {**options, **override.options}
-            _check(override.options, there, f"channels.{name}.options")
+            chosen_here = typed_options(override.options, there.spec.options)
+            _check(chosen_here, there, f"channels.{name}.options")
+            options = {**options, **chosen_here}
     account = structs.replace(account, layout=layout, options=options)
     own, alone = followed(own, account, under)
     messages, findings = there.write(own, account)

@@ -7,9 +7,10 @@ import msgspec
 
 from .. import accounts, book
 from ..errors import ConfigError, CrosspostError
-from ..layout import Changes, Options, OptionValue, Section
+from ..layout import Changes, Options, Section
+from ..options import typed_options
 from ..post import Override, Post
-from ..profile import Account, OptionRule
+from ..profile import Account
 from ..record import Record, converted
 
 YES_OR_NO = ("hook", "numbering", "poll")
@@ -111,18 +112,8 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
 def _options(said: dict[str, str], target: Target) -> Options:
     """What is chosen of the channel's own options."""
     rules = target.account.profile.options if target.account else {}
-    return {
-        name: _value(said[f"option.{name}"], rule)
-        for name, rule in rules.items()
-        if f"option.{name}" in said
-    }
-
-
-def _value(text: str, rule: OptionRule) -> OptionValue:
-    """*text* as *rule* wants it; what is no number stays a text, which rendering refuses."""
-    if rule.type == "yes-or-no":
-        return text == "yes"
-    return int(text) if rule.type == "number" and text.isdecimal() else text
+    given: Options = {key: said[f"option.{key}"] for key in rules if f"option.{key}" in said}
+    return typed_options(given, rules)
 
 
 def sections(target: Target) -> tuple[Section, ...]:
