@@ -25,7 +25,7 @@ import msgspec
 
 from .book import load, names, user_config
 from .errors import ConfigError
-from .layout import Changes, changed
+from .layout import Changes, Options, changed
 from .profile import Account, Profile
 from .record import Record, converted
 from .values import address, text, unknown
@@ -72,8 +72,13 @@ class Settings(Record):
         """
         entry = self._entry(name)
         profile = _profile(entry)
-        layout = changed(profile.layout, _changes(entry, profile, name))
-        return Account(name=name, profile=profile, layout=layout)
+        changes = _changes(entry, profile, name)
+        return Account(
+            name=name,
+            profile=profile,
+            layout=changed(profile.layout, changes),
+            options=_options(entry, profile, changes),
+        )
 
     def destination(self, name: str) -> "Destination":
         """The account *name* with all that sending needs; no secret is looked up yet.
@@ -209,6 +214,19 @@ def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
         raise ConfigError(
             wrong.message, location=f"{entry.at}.{wrong.key}", hint=wrong.hint
         ) from error
+
+
+def _options(entry: Entry, profile: Profile, changes: Changes) -> Options:
+    """What the account chooses of its channel's own options."""
+    if changes.options is msgspec.UNSET:
+        return {}
+    from .adapters import channel_of  # noqa: PLC0415 - most accounts choose none
+    from .options import wrong_option  # noqa: PLC0415
+
+    if wrong := wrong_option(changes.options, profile.options, channel_of(profile).choices):
+        at = f"{entry.at}.options.{wrong.name}"
+        raise ConfigError(wrong.message, location=at, hint=wrong.hint)
+    return changes.options
 
 
 def _settings(entry: Entry, profile: Profile) -> dict[str, str]:

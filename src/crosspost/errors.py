@@ -4,8 +4,9 @@
 
     CrosspostError
     ├── PostError      a post cannot be read
-    ├── BookError      a channel's file cannot be read
-    ├── ConfigError    crosspost.toml cannot be read, or something is not installed
+    ├── BookError      an entry of the book cannot be read
+    ├── ChannelError   a channel's own code failed
+    ├── ConfigError    crosspost.toml cannot be read
     ├── TimeError      a time, zone, duration or slot cannot be read
     ├── FitError       a post cannot be brought inside a channel's limits
     └── SendError      a channel did not take a message
@@ -101,6 +102,10 @@ class PostError(CrosspostError):
 
 class BookError(CrosspostError):
     """A channel's file cannot be read: which file, which key."""
+
+
+class ChannelError(CrosspostError):
+    """A channel's own code failed: where in it, and what it said; other channels go on."""
 
 
 class ConfigError(CrosspostError):

@@ -32,8 +32,7 @@ def write_plain(post: Post, account: Account) -> tuple[tuple[Message, ...], tupl
     """Messages one after another, as the entry's ``[write]`` has them, inside its limits.
 
     Raises:
-        BookError: the entry does not say how it is written, or the layout names a form that it
-            does not have.
+        BookError: the entry does not say how it is written.
     """
     form = _form(account)
     rule = write_rule(account, form)
@@ -122,13 +121,8 @@ def known_language(tag: str, rule: WriteRule) -> str:
 
 
 def _form(account: Account) -> FormRule | None:
-    forms, form = account.profile.forms, account.layout.form
-    if not forms:
-        return None
-    if form not in forms:
-        found = f'no form "{form}"'
-        raise BookError(found, location=f"{account.name}: form", hint=" or ".join(sorted(forms)))
-    return forms[form]
+    forms = account.profile.forms
+    return forms[str(account.option("form"))] if forms else None
 
 
 def _spaced(text: Rich, rule: WriteRule) -> Rich:

@@ -8,7 +8,7 @@ from typing import Annotated, Literal, get_args
 from msgspec import Meta
 
 from .counting.rules import CountRule, units
-from .layout import Layout
+from .layout import Language, Layout, Options, OptionValue
 from .record import Json, Record
 
 Count = Annotated[int, Meta(ge=0)]
@@ -195,6 +195,68 @@ class AccountRule(Record):
     secrets: dict[str, Secret] = {}
 
 
+class ReceiptRule(Record):
+    """How a message is known by which others answer it, where a person has to say it."""
+
+    id: str
+    """What an id looks like: a regular expression, for all of it."""
+    id_in_url: str = ""
+    """Where it is in a message's address: a regular expression with groups."""
+    id_from: str = "{0}"
+    """The id, of those groups."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no regular expression."""
+        for pattern in (self.id, self.id_in_url):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                found = f"no regular expression: {error}: {pattern}"
+                raise ValueError(found) from error
+
+    def read(self, said: str) -> str:
+        r"""The id in *said*, an address or an id; nothing where it is neither.
+
+        >>> rule = ReceiptRule(id=r"\d+", id_in_url=r"/status/(\d+)")
+        >>> rule.read("https://x.com/中文/status/123?s=20"), rule.read("45"), rule.read("🎉")
+        ('123', '45', '')
+        """
+        if re.fullmatch(self.id, said):
+            return said
+        found = re.search(self.id_in_url, said) if self.id_in_url else None
+        return self.id_from.format(*found.groups()) if found else ""
+
+
+CardShape = Literal["triptych", "landscape", "portrait"]
+
+
+class CardRule(Record):
+    """The card (a post as a picture) that suits this channel; see `crosspost.card.sizes`."""
+
+    name: str
+    """What ``crosspost card --size`` calls it."""
+    description: str
+    width: Size
+    """Pixels, as is *height*."""
+    height: Size
+    shape: CardShape
+    languages: Size = 1
+    """How many it has room for, where nobody says which."""
+
+
+class OptionRule(Record):
+    """Something that only this channel has, which an account or a post may choose."""
+
+    type: Literal["text", "choice", "yes-or-no", "number"]
+    label: dict[Language, str]
+    """What it is, for a person who chooses: in English and in Chinese."""
+    default: OptionValue
+    choices: tuple[str, ...] = ()
+    """Of a ``choice``; without any, its code lists them."""
+    sent: bool = True
+    """Whether sending depends on it beyond what the messages say, so that approval covers it."""
+
+
 class Footnote(Record):
     """Where figures come from: which ones, which page, what it says, the day it was read."""
 
@@ -214,7 +276,8 @@ class Profile(Record):
     title: str
     """The channel's own name, as its readers know it."""
     adapter: str
-    """A module of ``crosspost.adapters``, or anyone's by dotted path."""
+    """Its code: a module of ``crosspost.adapters``, anyone's by dotted path, or a file by path
+    from its entry on. Unsaid, the file ``NAME.py`` beside it, or the package it came in."""
     text: TextRule
     thread: ThreadRule
     layout: Layout
@@ -225,12 +288,16 @@ class Profile(Record):
     max_counts: dict[str, Count | CountLimit] = {}
     """How many of something one message may hold: links, cashtags, entities, lines, tags."""
     forms: dict[str, FormRule] = {}
-    """Text rules of a channel that takes several forms of body, by the layout's ``form``."""
+    """Text rules of a channel that takes several forms of body, by its option ``form``."""
     media: MediaRule | None = None
     cost: CostRule | None = None
     rate: dict[str, Count] = {}
     """Calls in a stretch of time: ``per_15_minutes``."""
     account: AccountRule = AccountRule()
+    receipt: ReceiptRule | None = None
+    """None where nothing answers a message, so that no id of one is needed."""
+    card: CardRule | None = None
+    options: dict[str, OptionRule] = {}
     source: tuple[Footnote, ...] = ()
 
     def max_count(self, name: str) -> int | None:
@@ -275,3 +342,9 @@ class Account(Record):
     name: str
     profile: Profile
     layout: Layout
+    options: Options = {}
+    """What is chosen of the channel's own options; see `option`."""
+
+    def option(self, name: str) -> OptionValue:
+        """What the option *name* is: as chosen, or as the channel has it."""
+        return self.options.get(name, self.profile.options[name].default)

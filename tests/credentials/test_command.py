@@ -102,7 +102,7 @@ def test_check_says_who_we_are_and_what_we_may_do(
             raise Rejected(said, hint="crosspost accounts login board")
         return Known(identity)
 
-    monkeypatch.setattr("crosspost.adapters.adapter", lambda _: SimpleNamespace(connect=connect))
+    monkeypatch.setattr("crosspost.adapters.channel_of", lambda _: SimpleNamespace(connect=connect))
     assert cli.run(["accounts", "check"]) == 3
     said = capsys.readouterr()
     assert said.out == (
@@ -123,7 +123,7 @@ def test_check_without_the_library(
     monkeypatch.delattr(senders, "telegram", raising=False)
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "12:密码")
     assert cli.run(["accounts", "check", "board"]) == 1
-    assert "pip install crosspost[publish]" in capsys.readouterr().err
+    assert 'pip install "crosspost[publish]"' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pyperclip
 import pytest
 from msgspec import structs
 
-from crosspost.adapters import adapter
+from crosspost.adapters import channel_of
 from crosspost.book import load
 from crosspost.connections import Connection, Upload
 from crosspost.draft import Message
@@ -63,7 +63,7 @@ def connected(channel: str, fake: WeChat, **settings: str) -> Connection:
     defaults = {name: one.default or "" for name, one in profile.account.settings.items()}
     said = {**defaults, "to": FOLLOWER, "api": fake.url, **settings}
     there = destination(channel, said, SECRETS, name=channel)
-    OPEN.append(adapter(profile).connect(there))
+    OPEN.append(channel_of(profile).connect(there))
     return OPEN[-1]
 
 
@@ -325,7 +325,7 @@ def test_moments_are_copied_for_a_person(
     monkeypatch.setattr(pyperclip, "copy", board.append)
     connection = connected("wechat-moments", wechat)
     got = sent(connection, "wechat-moments")
-    assert got.more == {"todo": "paste it in WeChat", "by": "clipboard"}
+    assert got.more == {"todo": "paste it in 微信朋友圈", "by": "clipboard"}
     assert board == [message("wechat-moments").text]
     assert "with 封面.png" in capsys.readouterr().err
     assert found(connection, "wechat-moments") is None

@@ -4,7 +4,7 @@ import pytest
 from msgspec import structs
 
 from crosspost.draft import Draft
-from crosspost.errors import BookError
+from crosspost.errors import PostError
 from crosspost.layout import Changes
 from crosspost.post import Meta, Override, Post, Prediction
 
@@ -125,7 +125,7 @@ def test_the_robot_can_speak_plainly(write):
 
 
 def test_the_robot_has_no_other_form(write):
-    with pytest.raises(BookError, match="form"):
+    with pytest.raises(PostError, match=r"wecom\.options\.form"):
         write(NEWS, "wecom", form="markdown_v3")
 
 

@@ -6,6 +6,7 @@ facets are ours, because the service's own detection swallows the Chinese after 
 """
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from ..connections import Connection, Destination
 from ..draft import Finding, Json
@@ -19,6 +20,9 @@ from ..profile import Account
 from ..rich import Kind, Rich
 from ..threads import thread_messages
 from . import Written
+
+if TYPE_CHECKING:
+    from ..page.scene import Look
 
 RECORD = "app.bsky.feed.post"
 STYLES: tuple[Kind, ...] = ("strong", "emphasis", "code")
@@ -46,6 +50,13 @@ def connect(destination: Destination) -> Connection:
     from ..senders import bluesky as sender  # noqa: PLC0415 - SDKs are for sending only
 
     return sender.connect(destination)
+
+
+def load_look() -> "Look":
+    """A thread of posts with their facets."""
+    from ..page.looks.bluesky import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK
 
 
 def _prepared(text: Rich) -> Rich:

@@ -4,10 +4,15 @@
 written is in its entry; another server's limits are an entry of one's own.
 """
 
+from typing import TYPE_CHECKING
+
 from ..connections import Connection, Destination
 from ..plain_text import write_plain as write
 
-__all__ = ["connect", "write"]
+if TYPE_CHECKING:
+    from ..page.scene import Look
+
+__all__ = ["connect", "load_look", "write"]
 
 
 def connect(destination: Destination) -> Connection:
@@ -15,3 +20,10 @@ def connect(destination: Destination) -> Connection:
     from ..senders import mastodon as sender  # noqa: PLC0415 - SDKs are for sending only
 
     return sender.connect(destination)
+
+
+def load_look() -> "Look":
+    """A thread of statuses."""
+    from ..page.looks.mastodon import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK

@@ -6,10 +6,15 @@ message is written is in its entry: the text alone; whom it is for, and the body
 with the sending.
 """
 
+from typing import TYPE_CHECKING
+
 from ..connections import Connection, Destination
 from ..plain_text import write_plain as write
 
-__all__ = ["connect", "write"]
+if TYPE_CHECKING:
+    from ..page.scene import Look
+
+__all__ = ["connect", "load_look", "write"]
 
 
 def connect(destination: Destination) -> Connection:
@@ -17,3 +22,10 @@ def connect(destination: Destination) -> Connection:
     from ..senders import wechat_message as sender  # noqa: PLC0415 - SDKs are for sending only
 
     return sender.connect(destination)
+
+
+def load_look() -> "Look":
+    """Bubbles of a chat."""
+    from ..page.looks.wechat_message import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK

@@ -4,10 +4,15 @@
 are in its entry. Limits count the bytes of the content as it is sent, marks included.
 """
 
+from typing import TYPE_CHECKING
+
 from ..connections import Connection, Destination
 from ..plain_text import write_plain as write
 
-__all__ = ["connect", "write"]
+if TYPE_CHECKING:
+    from ..page.scene import Look
+
+__all__ = ["connect", "load_look", "write"]
 
 
 def connect(destination: Destination) -> Connection:
@@ -15,3 +20,10 @@ def connect(destination: Destination) -> Connection:
     from ..senders import wecom as sender  # noqa: PLC0415 - SDKs are for sending only
 
     return sender.connect(destination)
+
+
+def load_look() -> "Look":
+    """A robot's bubbles in a group."""
+    from ..page.looks.wecom import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK

@@ -25,6 +25,7 @@ from . import Written
 
 if TYPE_CHECKING:
     from ..connections import Connection, Destination
+    from ..page.scene import Look
 
 DAY = 24 * 60
 """Minutes a poll runs; X takes 5 to 10,080."""
@@ -56,6 +57,13 @@ def connect(destination: "Destination") -> "Connection":
     from ..senders import x  # noqa: PLC0415 - the network stays out of whoever only writes
 
     return x.connect(destination)
+
+
+def load_look() -> "Look":
+    """A thread of posts."""
+    from ..page.looks.x import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK
 
 
 def _prepared(text: Rich) -> Rich:

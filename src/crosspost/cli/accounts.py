@@ -119,14 +119,9 @@ def _code(failed: int, wanted: Collection[str]) -> int:
 
 def _introduced(destination: "Destination") -> list[str]:
     """Who the account is there and what it may do, as lines."""
-    from ..adapters import adapter  # noqa: PLC0415
+    from ..adapters import channel_of  # noqa: PLC0415
 
-    profile = destination.account.profile
-    try:
-        connection = adapter(profile).connect(destination)
-    except ModuleNotFoundError as error:
-        found = f"signing in to {profile.title} needs the library {error.name}"
-        raise ConfigError(found, hint="pip install crosspost[publish]") from error
+    connection = channel_of(destination.account.profile).connect(destination)
     try:
         return list(_lines(connection.whoami()))
     finally:

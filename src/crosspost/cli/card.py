@@ -14,17 +14,19 @@ from .exits import FINE
 if TYPE_CHECKING:
     from ..card import Card
 
-SIZES = ("wechat-cover", "x", "square", "tall")
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which post, how large, in what look, and where to."""
+    from ..card import sizes  # noqa: PLC0415 - no other command needs them
+
+    there = map(sizes.load, sizes.names())
+    measures = ", ".join(f"{one.name} {one.width}x{one.height}" for one in there)
     targets.post_arguments(parser)
     parser.add_argument(
         "--size",
-        choices=SIZES,
+        choices=sizes.names(),
         default="square",
-        help="900x383, 1200x675, 1080x1080 (the default) or 1080x1440 pixels",
+        help=f"in pixels: {measures}; square unless said",
     )
     parser.add_argument(
         "--theme",

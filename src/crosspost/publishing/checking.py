@@ -4,25 +4,21 @@ A draft that would fail half-way is refused whole: what its own findings say, an
 approved, an account that cannot sign in, a live limit, a picture that the channel does not take.
 """
 
-import threading
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from msgspec import UNSET, structs
+from msgspec import UNSET, UnsetType, structs
 
-from ..adapters import adapter
+from ..adapters import channel_of
 from ..connections import Connection, Destination, Identity, Upload
 from ..draft import Draft, Picture, digest
-from ..errors import ConfigError, Rejected
+from ..errors import Rejected
+from ..layout import Options
 from ..profile import Profile
 from .retrying import retried
 from .surroundings import Surroundings
 
 Uploads = dict[int, tuple[Upload, ...]]
-
-importing = threading.Lock()
-"""SDKs are imported one after the other: Python gives half a module to a thread rather than let
-two that import across each other wait for ever."""
 
 
 def check_approval(draft: Draft, approved: Collection[str] | None) -> None:
@@ -31,7 +27,7 @@ def check_approval(draft: Draft, approved: Collection[str] | None) -> None:
     Raises:
         Rejected: why, and what to do.
     """
-    if digest(draft.channel, draft.messages, draft.under) != draft.digest:
+    if digest(draft.channel, draft.messages, draft.under, draft.options) != draft.digest:
         found = "the draft was changed after its digest was taken"
         raise Rejected(found, hint="render it anew")
     if approved is not None and draft.digest not in approved:
@@ -50,19 +46,18 @@ def check_findings(draft: Draft) -> None:
             raise Rejected(finding.message, location=finding.where, hint="change the post")
 
 
-def connected(destination: Destination) -> Connection:
-    """The door to *destination*; nothing is sent yet.
+def connected(destination: Destination, options: Options | UnsetType = UNSET) -> Connection:
+    """What sends to *destination* with the *options* that a draft was approved with; no call yet.
 
     Raises:
         ConfigError: a secret is missing, or a library.
+        ChannelError: the channel's own code failed.
     """
-    profile = destination.account.profile
-    with importing:
-        try:
-            return adapter(profile).connect(destination)
-        except ModuleNotFoundError as error:
-            found = f"{profile.title} needs {error.name}, which is not here"
-            raise ConfigError(found, hint='pip install "crosspost[publish]"') from error
+    account = destination.account
+    if options is not UNSET:
+        account = structs.replace(account, options={**account.options, **options})
+        destination = structs.replace(destination, account=account)
+    return channel_of(account.profile).connect(destination)
 
 
 def identity(connection: Connection, around: Surroundings) -> Identity:

@@ -107,7 +107,7 @@ def _ready(
     job: Job, terms: Terms, around: Surroundings, open_ones: ExitStack
 ) -> tuple[Connection, str, Uploads]:
     check_findings(job.draft)
-    connection = open_ones.enter_context(closing(connected(job.destination)))
+    connection = open_ones.enter_context(closing(connected(job.destination, job.draft.options)))
     who = identity(connection, around)
     check_limits(job.draft, who.limits)
     profile = job.destination.account.profile

@@ -15,6 +15,7 @@ from atproto import Client, models
 from atproto_client.client.session import Session, SessionEvent
 from atproto_client.exceptions import BadRequestError
 from atproto_client.request import Request
+from msgspec import structs
 
 from .. import senders
 from ..connections import Connection, Destination, Identity, Upload
@@ -62,6 +63,7 @@ class Bluesky:
         self._sign_in()
         record = {**message.payload, "createdAt": _now()}
         if above:
+            above = self._known(above)
             record["reply"] = {"root": self._root(above), "parent": self._reference(above)}
         if uploads:
             pictures: list[Json] = [self._uploaded(upload) for upload in uploads]
@@ -134,10 +136,22 @@ class Bluesky:
         url = f"https://bsky.app/profile/{self._handle}/post/{uri.rpartition('/')[2]}"
         return Sent(id=uri, url=url, more={"cid": cid, "root": root})
 
+    def _known(self, above: Receipt) -> Receipt:
+        """*above* with all that an answer needs; the server tells what a person could not."""
+        if "cid" in above.sent.more:
+            return above
+        repo, _, rkey = above.sent.id.removeprefix("at://").split("/")
+        params = models.ComAtprotoRepoGetRecord.Params(repo=repo, collection=COLLECTION, rkey=rkey)
+        with self._calls.ending_in(Retryable):
+            got = self._client.com.atproto.repo.get_record(params)
+        reply = getattr(got.value, "reply", None)
+        root = reply.root if reply else None
+        own: dict[str, Json] = {"uri": got.uri, "cid": got.cid or ""}
+        first: Json = {"uri": root.uri, "cid": root.cid} if root else own
+        sent = Sent(id=got.uri, url=above.sent.url, more={"cid": own["cid"], "root": first})
+        return structs.replace(above, sent=sent)
+
     def _reference(self, above: Receipt) -> Json:
-        if "cid" not in above.sent.more:
-            found = f"the receipt of message {above.index} has no cid to answer to"
-            raise Rejected(found, location=self._calls.at, hint="publish again with --again")
         return {"uri": above.sent.id, "cid": above.sent.more["cid"]}
 
     def _root(self, above: Receipt) -> Json:

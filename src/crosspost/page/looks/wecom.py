@@ -7,9 +7,10 @@ from ...book import load
 from ...draft import Message
 from ...plain_text import read_sent
 from ...rich import Mark, Rich
+from ..assets import style_sheet
 from ..found import Found
 from ..pictures import pictures
-from ..scene import Drawn, Scene
+from ..scene import Drawn, Look, Scene
 from ..spans import Span, element
 from ..texts import link, shown_text
 from .bubbles import bubble
@@ -39,3 +40,6 @@ def _spans(text: str, marks: Sequence[Mark]) -> Iterator[Span]:
             yield Span(start=mark.start, end=end, tag="blockquote")
         else:
             yield Span(start=mark.start, end=mark.end, tag=TAGS[mark.kind])
+
+
+LOOK = Look(name="wecom", draw=draw, family="chats", css=style_sheet(__package__, "wecom.css"))
