@@ -73,9 +73,9 @@ def trouble(own: Question, profile: Profile) -> str:
     """Why *own* cannot be a poll on this channel, or nothing.
 
     The limits are the entry's: ``field_limits.poll_option``, ``max_counts.poll_options`` and
-    ``max_counts.poll_least``.
+    ``max_counts.min_poll_options``.
     """
-    most, least = profile.max_counts.get("poll_options"), profile.max_counts.get("poll_least", 2)
+    most, least = profile.max_count("poll_options"), profile.max_count("min_poll_options") or 2
     limit = profile.field_limits.get("poll_option")
     if most is None or limit is None:
         return "the channel has no polls"

@@ -1,13 +1,15 @@
 """Profile: what a channel accepts. One entry of the book, ``channels/NAME.toml``."""
 
 import datetime as dt
-from typing import Annotated, Literal
+import re
+from collections.abc import Iterable
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta
 
 from .counting.rules import CountRule, units
-from .layout import Layout
-from .record import Record
+from .layout import Language, Layout, Options, OptionValue
+from .record import Json, Record
 
 Count = Annotated[int, Meta(ge=0)]
 Size = Annotated[int, Meta(ge=1)]
@@ -29,6 +31,92 @@ class TextRule(Record):
     """How the channel counts, where no common unit does; limits name it by its ``unit``."""
 
 
+class MarksRule(Record):
+    """A channel's signs for marks, each a template: what is written, and what is read back.
+
+    No mark stands inside another, or goes on over the end of a line.
+
+    >>> MarksRule(strong="**{}**", link="[{}]({href})", twins={"*": "＊"}).twins
+    {'*': '＊'}
+    """
+
+    strong: str = ""
+    emphasis: str = ""
+    code: str = ""
+    link: str = ""
+    """With ``{}`` for the words and ``{href}`` for the address."""
+    quote: str = ""
+    """Around each line of a quote: ``> {}``."""
+    escapes: dict[str, str] = {}
+    """How a character is written that would be read as a sign; readers see the character."""
+    twins: dict[str, str] = {}
+    """What is written in its place where there is no way to escape it; readers see that."""
+    lead_twins: dict[str, str] = {}
+    """The same for what is a sign only at the beginning of a line."""
+    href: dict[str, str] = {}
+    """What is written for a character of an address behind words."""
+
+    def __post_init__(self) -> None:
+        for name in ("strong", "emphasis", "code", "link", "quote"):
+            template = getattr(self, name)
+            needed = ("{}", "{href}") if name == "link" else ("{}",)
+            if template and not all(template.count(part) == 1 for part in needed):
+                message = f"{name} must hold {' and '.join(needed)} once"
+                raise ValueError(message)
+
+
+PLACEHOLDERS = frozenset({"text", "language"})
+"""What the strings of a payload may be filled in with."""
+
+
+class WriteRule(Record):
+    """How a channel is written that needs no code of its own: the templates of its texts."""
+
+    payload: Annotated[dict[str, Json], Meta(min_length=1)]
+    """The call's arguments. In its strings ``{text}`` is the message as it is sent, ``{language}``
+    the language of its thread."""
+    links: Literal["as they are", "spaced", "encoded"] = "as they are"
+    """How addresses stand in a text: ``spaced``, where the channel would take Chinese beside one
+    along, ``encoded``, where it would end one at Chinese inside it."""
+    hashtag: str = "#{}"
+    """``#{}#`` where a hashtag may hold spaces."""
+    mention: str = "@{}"
+    links_itself: tuple[Literal["url", "mention", "hashtag", "cashtag"], ...] = ()
+    """What the channel makes links of by itself; the page shows it so."""
+    languages: tuple[str, ...] = ()
+    """Tags with a region that the channel knows; of others it is told the first part alone."""
+    marks: MarksRule = MarksRule()
+
+    def __post_init__(self) -> None:
+        names = _placeholders(self.payload)
+        if "text" not in names:
+            message = "payload must hold {text}"
+            raise ValueError(message)
+        if strange := names - PLACEHOLDERS:
+            message = (
+                f"payload holds {{{min(strange)}}}: {{text}} and {{language}} are all there are"
+            )
+            raise ValueError(message)
+        for name, template in (("hashtag", self.hashtag), ("mention", self.mention)):
+            if template.count("{}") != 1:
+                message = f"{name} must hold {{}} once"
+                raise ValueError(message)
+
+
+def _placeholders(template: Json) -> set[str]:
+    if isinstance(template, str):
+        return set(re.findall(r"\{(\w+)\}", template))
+    inner = template.values() if isinstance(template, dict) else template
+    return set().union(*map(_placeholders, inner)) if isinstance(inner, Iterable) else set()
+
+
+class FormRule(TextRule):
+    """One of several forms of body."""
+
+    write: WriteRule | None = None
+    """How it is written, where it is not as the entry's own ``[write]`` says."""
+
+
 class ThreadRule(Record):
     """How one message follows another."""
 
@@ -46,6 +134,18 @@ class ThreadRule(Record):
     def replies(self) -> bool:
         """Whether a follow-up may stand under what it follows; elsewhere it links it."""
         return self.answers or self.by == "reply"
+
+
+Countable = Literal["links", "hashtags", "mentions", "cashtags"]
+"""What a thread can be cut by, so that no message holds too many of it."""
+
+
+class CountLimit(Record):
+    """No more than *max* of something in one message, and what becomes of one more."""
+
+    max: Size
+    over: Literal["error", "next message"]
+    """``next message``: the thread is cut before it. ``error``: the draft should not be sent."""
 
 
 class MediaRule(Record):
@@ -95,6 +195,68 @@ class AccountRule(Record):
     secrets: dict[str, Secret] = {}
 
 
+class ReceiptRule(Record):
+    """How a message is known by which others answer it, where a person has to say it."""
+
+    id: str
+    """What an id looks like: a regular expression, for all of it."""
+    id_in_url: str = ""
+    """Where it is in a message's address: a regular expression with groups."""
+    id_from: str = "{0}"
+    """The id, of those groups."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no regular expression."""
+        for pattern in (self.id, self.id_in_url):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                found = f"no regular expression: {error}: {pattern}"
+                raise ValueError(found) from error
+
+    def read(self, said: str) -> str:
+        r"""The id in *said*, an address or an id; nothing where it is neither.
+
+        >>> rule = ReceiptRule(id=r"\d+", id_in_url=r"/status/(\d+)")
+        >>> rule.read("https://x.com/中文/status/123?s=20"), rule.read("45"), rule.read("🎉")
+        ('123', '45', '')
+        """
+        if re.fullmatch(self.id, said):
+            return said
+        found = re.search(self.id_in_url, said) if self.id_in_url else None
+        return self.id_from.format(*found.groups()) if found else ""
+
+
+CardShape = Literal["triptych", "landscape", "portrait"]
+
+
+class CardRule(Record):
+    """The card (a post as a picture) that suits this channel; see `crosspost.card.sizes`."""
+
+    name: str
+    """What ``crosspost card --size`` calls it."""
+    description: str
+    width: Size
+    """Pixels, as is *height*."""
+    height: Size
+    shape: CardShape
+    languages: Size = 1
+    """How many it has room for, where nobody says which."""
+
+
+class OptionRule(Record):
+    """Something that only this channel has, which an account or a post may choose."""
+
+    type: Literal["text", "choice", "yes-or-no", "number"]
+    label: dict[Language, str]
+    """What it is, for a person who chooses: in English and in Chinese."""
+    default: OptionValue
+    choices: tuple[str, ...] = ()
+    """Of a ``choice``; without any, its code lists them."""
+    sent: bool = True
+    """Whether sending depends on it beyond what the messages say, so that approval covers it."""
+
+
 class Footnote(Record):
     """Where figures come from: which ones, which page, what it says, the day it was read."""
 
@@ -114,29 +276,43 @@ class Profile(Record):
     title: str
     """The channel's own name, as its readers know it."""
     adapter: str
-    """A module of ``crosspost.adapters``, or anyone's by dotted path."""
+    """Its code: a module of ``crosspost.adapters``, anyone's by dotted path, or a file by path
+    from its entry on. Unsaid, the file ``NAME.py`` beside it, or the package it came in."""
     text: TextRule
     thread: ThreadRule
     layout: Layout
+    write: WriteRule | None = None
+    """How it is written, where the adapter leaves that to the entry."""
     field_limits: dict[str, Limit] = {}
     """Limits of the fields beside the text: an article's title, a poll's option."""
-    max_counts: dict[str, Count] = {}
-    """How many of something one message may hold: entities, cashtags, lines, tags."""
-    forms: dict[str, TextRule] = {}
-    """Text rules of a channel that takes several forms of body, by the layout's ``form``."""
+    max_counts: dict[str, Count | CountLimit] = {}
+    """How many of something one message may hold: links, cashtags, entities, lines, tags."""
+    forms: dict[str, FormRule] = {}
+    """Text rules of a channel that takes several forms of body, by its option ``form``."""
     media: MediaRule | None = None
     cost: CostRule | None = None
     rate: dict[str, Count] = {}
     """Calls in a stretch of time: ``per_15_minutes``."""
     account: AccountRule = AccountRule()
+    receipt: ReceiptRule | None = None
+    """None where nothing answers a message, so that no id of one is needed."""
+    card: CardRule | None = None
+    options: dict[str, OptionRule] = {}
     source: tuple[Footnote, ...] = ()
 
+    def max_count(self, name: str) -> int | None:
+        """How many of *name* one message may hold; None where the entry does not say."""
+        limit = self.max_counts.get(name)
+        return limit.max if isinstance(limit, CountLimit) else limit
 
-def unknown_unit(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
-    """The first limit of *profile* in a unit that nobody knows: its key, the unit, the known ones.
+
+def unknown_name(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
+    """The first name in *profile* that nobody knows: its key, the name, the known ones.
+
+    A unit of a limit, or something that a thread cannot be cut by.
 
     >>> from crosspost.book import load
-    >>> unknown_unit(load("wechat-moments"))
+    >>> unknown_name(load("wechat-moments"))
     """
     rules = {
         "text": profile.text,
@@ -151,14 +327,13 @@ def unknown_unit(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
         (f"field_limits.{name}", limit, profile.text.count)
         for name, limit in profile.field_limits.items()
     ]
-    return next(
-        (
-            (f"{key}.unit", limit.unit, units(count))
-            for key, limit, count in limits
-            if limit.unit not in units(count)
-        ),
-        None,
-    )
+    names = [(f"{key}.unit", limit.unit, units(count)) for key, limit, count in limits]
+    names += [
+        (f"max_counts.{name}", name, get_args(Countable))
+        for name, limit in profile.max_counts.items()
+        if isinstance(limit, CountLimit) and limit.over == "next message"
+    ]
+    return next((one for one in names if one[1] not in one[2]), None)
 
 
 class Account(Record):
@@ -167,3 +342,9 @@ class Account(Record):
     name: str
     profile: Profile
     layout: Layout
+    options: Options = {}
+    """What is chosen of the channel's own options; see `option`."""
+
+    def option(self, name: str) -> OptionValue:
+        """What the option *name* is: as chosen, or as the channel has it."""
+        return self.options.get(name, self.profile.options[name].default)

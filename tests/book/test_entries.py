@@ -1,13 +1,14 @@
 """Our own entries: complete, and each with an adapter that is there."""
 
-from importlib import import_module
 from typing import get_args
 
 import pytest
 
 from crosspost import book
+from crosspost.adapters import channel
 from crosspost.counting import COUNTERS
 from crosspost.layout import Section
+from crosspost.options import wrong_option
 
 OURS = sorted(path.stem for path in book.folder().glob("*.toml"))
 SECTIONS = set(get_args(Section))
@@ -29,9 +30,18 @@ def test_the_book_holds_the_channels_we_promise() -> None:
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_its_adapter_can_be_imported_and_writes(name: str) -> None:
-    module = import_module(f"crosspost.adapters.{book.load(name).adapter}")
-    assert callable(module.write)
+def test_its_code_is_a_channels(name: str) -> None:
+    there = channel(name)
+    assert there.spec == book.load(name)
+    assert there.look.name
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_its_options_have_words_in_both_languages_and_a_default_that_may_be(name: str) -> None:
+    there = channel(name)
+    for option, rule in there.spec.options.items():
+        assert set(rule.label) == {"en", "zh"}
+        assert wrong_option({option: rule.default}, there.spec.options, there.choices) is None
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -63,9 +73,10 @@ def test_only_the_story_is_left_out_rather_than_told_in_another_language(name: s
 @pytest.mark.parametrize("name", OURS)
 def test_its_form_is_one_it_has(name: str) -> None:
     profile = book.load(name)
-    assert profile.layout.form in {"", *profile.forms}
     if profile.forms:
-        assert profile.forms[profile.layout.form] == profile.text
+        form = profile.options["form"]
+        assert set(form.choices) == set(profile.forms)
+        assert profile.forms[str(form.default)].limits == profile.text.limits
 
 
 @pytest.mark.parametrize("name", OURS)

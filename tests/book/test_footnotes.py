@@ -14,7 +14,7 @@ OURS = sorted(path.stem for path in book.folder().glob("*.toml"))
 
 Entry = Mapping[str, object]
 
-FIGURED = ("text", "thread", "field_limits", "max_counts", "forms", "media", "cost", "rate")
+FIGURED = ("text", "thread", "field_limits", "max_counts", "forms", "media", "card", "cost", "rate")
 """The tables of an entry that hold figures; names and layouts hold none."""
 
 

@@ -95,7 +95,7 @@ def test_a_slip_of_the_pen_is_told_by_line_and_column(own: Write) -> None:
     path = own("mine", 'name = "mine"\ntitle "没有等号"\n')
     with pytest.raises(BookError, match="not TOML: Expected '='") as caught:
         book.load("mine")
-    assert caught.value.at == f"{path}:2:7"
+    assert caught.value.location == f"{path}:2:7"
 
 
 def test_another_encoding_is_told(own: Write) -> None:
@@ -123,7 +123,7 @@ def test_an_error_in_what_is_extended_names_that_file(own: Write) -> None:
     own("上", 'extends = "下"')
     with pytest.raises(BookError) as caught:
         book.load("上")
-    assert caught.value.at == f"{below}: max_counts.cashtags"
+    assert caught.value.location == f"{below}: max_counts.cashtags"
 
 
 @pytest.mark.parametrize(
@@ -133,7 +133,7 @@ def test_an_error_in_what_is_extended_names_that_file(own: Write) -> None:
 def test_an_unknown_channel_is_answered_with_close_ones(asked: str, meant: str) -> None:
     with pytest.raises(BookError, match="no channel") as caught:
         book.load(asked)
-    assert meant in caught.value.write.split(", ")
+    assert meant in caught.value.hint.split(", ")
 
 
 def test_a_home_folder_is_written_short(
@@ -143,7 +143,7 @@ def test_a_home_folder_is_written_short(
     own("mine", "extends = 3")
     with pytest.raises(BookError) as caught:
         book.load("mine")
-    assert caught.value.at == "~/crosspost/channels/mine.toml: extends"
+    assert caught.value.location == "~/crosspost/channels/mine.toml: extends"
 
 
 def test_a_name_is_read_once() -> None:

@@ -82,7 +82,7 @@ def test_a_rule_of_one_s_own_is_data(case):
 def test_an_unknown_unit_is_told_with_those_that_are_known():
     with pytest.raises(BookError, match='no unit "字"') as caught:
         Ruler("字", CountRule(unit="微博"))
-    assert "微博, weighted" in caught.value.write
+    assert "微博, weighted" in caught.value.hint
 
 
 def test_people_read_a_unit_in_their_language():

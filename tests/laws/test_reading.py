@@ -237,8 +237,8 @@ def read_or_not(source: str, form: str) -> tuple[Post, str]:
     try:
         return parse(source, form), ""
     except PostError as error:
-        assert error.found  # noqa: PT017 - either is fine, a traceback is not
-        return Post(), error.at
+        assert error.message  # noqa: PT017 - either is fine, a traceback is not
+        return Post(), error.location
 
 
 FRAGMENTS = st.sampled_from(

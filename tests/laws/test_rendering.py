@@ -48,7 +48,7 @@ def test_every_message_fits(channel: str, post: Post):
     rules = load(channel)
     for message in made(post, channel).messages:
         text = sent(message)
-        rule = rules.forms.get(rules.layout.form, rules.text)
+        rule = rules.forms[str(rules.options["form"].default)] if rules.forms else rules.text
         for limit in rule.limits:
             if limit.unit in COUNTED:
                 assert COUNTED[limit.unit](text) <= limit.max

@@ -55,8 +55,8 @@ def test_iso_is_read_as_it_is(instant: dt.datetime, zone: ZoneInfo):
 
 
 def refused(error: TimeError) -> None:
-    assert error.found
-    assert error.write
+    assert error.message
+    assert error.hint
 
 
 @laws

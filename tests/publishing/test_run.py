@@ -10,7 +10,7 @@ from msgspec import structs
 
 from crosspost.connections import Identity
 from crosspost.draft import Draft, Finding, Picture, digest
-from crosspost.errors import ConfigError, Later, Refused
+from crosspost.errors import ConfigError, Rejected, Retryable
 from crosspost.publishing import Event, Job, Surroundings, Terms, run
 from crosspost.receipts import Failure
 from tests.ledger.drafts import draft
@@ -25,7 +25,7 @@ def test_each_account_goes_its_own_way(around: Surroundings):
         job("主号", fine),
         job("poor", poor),
         job("shy", shy),
-        job("shut", ConfigError("no token", write="set it")),
+        job("shut", ConfigError("no token", hint="set it")),
     ]
     results = run(jobs, Terms(), around)
     assert [one.account for one in results] == ["主号"] * 3 + ["poor"] * 2 + ["shy", "shut"], (
@@ -84,7 +84,7 @@ def pictured(*alts: str) -> Draft:
 LONG = draft("短", "长" * 200)
 PICTURED = pictured("三个字", "图")
 DOOMED = {
-    "the channel does not know us": (draft(*TEXTS), Refused("token revoked"), "token revoked"),
+    "the channel does not know us": (draft(*TEXTS), Rejected("token revoked"), "token revoked"),
     "it takes less than the book says": (
         LONG,
         Identity(name="@主号", limits={"code points": 100}),
@@ -121,7 +121,7 @@ DOOMED = {
 def test_a_doomed_draft_is_refused_whole(why: str, around: Surroundings):
     what, identity, reason = DOOMED[why]
     doomed, fine = Channel(), Channel()
-    assert isinstance(identity, (Identity, Refused))
+    assert isinstance(identity, (Identity, Rejected))
     doomed.identity = identity
     results = run([job("主号", doomed, what), job("副号", fine)], Terms(), around)
     assert ended(results, "副号") == ["sent"] * 3
@@ -173,7 +173,7 @@ def test_a_channel_that_is_away_keeps_the_others_waiting_for_seconds_only(
     around: Surroundings, clock: Clock
 ):
     away, fine = Channel(), Channel()
-    away.identity = Later("bad gateway")
+    away.identity = Retryable("bad gateway")
     results = run([job("away", away), job("主号", fine)], Terms(), around)
     assert ended(results, "away") == ["later"]
     assert ended(results, "主号") == ["sent"] * 3

@@ -133,7 +133,7 @@ def count_rule(unit: str, own: CountRule | None = None) -> CountRule:
         return own
     if unit not in COUNTERS:
         found = f'no unit "{unit}"'
-        raise BookError(found, write=f"one of {', '.join(units(own))}")
+        raise BookError(found, hint=f"one of {', '.join(units(own))}")
     return COUNTERS[unit]
 
 

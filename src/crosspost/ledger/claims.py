@@ -58,7 +58,7 @@ def claim(
         if not claims.take(account):
             found = f"another process is sending to {account}"
             at = shown(claims.engine.url)
-            raise LedgerError(found, at=at, write="try again when it is done")
+            raise LedgerError(found, location=at, hint="try again when it is done")
     try:
         yield
     finally:

@@ -54,4 +54,4 @@ def _upgrade(connection: sa.Connection) -> None:
     except CommandError as error:
         found = "a newer crosspost made this ledger"
         at = shown(connection.engine.url)
-        raise LedgerError(found, at=at, write="pip install -U crosspost") from error
+        raise LedgerError(found, location=at, hint="pip install -U crosspost") from error

@@ -45,7 +45,7 @@ def open_ledger(
     except sa.exc.ArgumentError as error:
         found = "not the URL of a database"
         instead = "sqlite:///ledger.sqlite3 or postgresql+psycopg://user@host/database"
-        raise LedgerError(found, at="ledger", write=instead) from error
+        raise LedgerError(found, location="ledger", hint=instead) from error
     with in_plain_words(place):
         sqlite = place.get_backend_name() == "sqlite"
         engine, gate = _sqlite(place) if sqlite else _server(place, worker)
@@ -68,7 +68,7 @@ def _sqlite(url: sa.URL) -> tuple[sa.Engine, Gate]:
     """SQLite that survives a crash of the machine, and lets several processes write in turn."""
     if not url.database or url.database == ":memory:":
         found = "a ledger in memory remembers nothing"
-        raise LedgerError(found, at="ledger", write="sqlite:///ledger.sqlite3")
+        raise LedgerError(found, location="ledger", hint="sqlite:///ledger.sqlite3")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, poolclass=OneConnection)
     sa.event.listen(engine, "connect", _prepare)
@@ -105,7 +105,7 @@ def _server(url: sa.URL, worker: str) -> tuple[sa.Engine, Gate]:
     except ModuleNotFoundError as error:
         found = f"{url.get_backend_name()} needs {error.name}, which is not here"
         instead = 'pip install "crosspost[postgresql]"'
-        raise LedgerError(found, at="ledger", write=instead) from error
+        raise LedgerError(found, location="ledger", hint=instead) from error
     return engine, Gate(CONNECTIONS)
 
 

@@ -57,8 +57,10 @@ class Row(Record):
 class Begun(LedgerError):  # noqa: N818 - nothing went wrong
     """A message that stands, or may stand, was to be begun once more."""
 
-    def __init__(self, row: Row, *, at: str) -> None:
-        super().__init__(f"message {row.index} is {row.state}: another process is at it", at=at)
+    def __init__(self, row: Row, *, location: str) -> None:
+        super().__init__(
+            f"message {row.index} is {row.state}: another process is at it", location=location
+        )
         self.row = row
 
 

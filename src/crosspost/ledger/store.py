@@ -114,7 +114,7 @@ class Ledger:
         """The next attempt of a message that there is a row of already."""
         row = row_of(connection.execute(statements.ROW, {"name": first.key}).one())
         if row.doubtful or row.state == "sent":
-            raise Begun(row, at=shown(self.engine.url))
+            raise Begun(row, location=shown(self.engine.url))
         values = {"state": "sending", "at": first.at, "since": row.since or first.at}
         values |= {"name": row.key, "attempt": row.attempt + 1}
         return row_of(connection.execute(statements.CHANGE, values).one())
@@ -159,7 +159,9 @@ class Ledger:
         row = next((doubt for doubt in self.doubts() if doubt.key == name), None)
         if row is None:
             found = f'no doubt about "{name}"'
-            raise LedgerError(found, at=shown(self.engine.url), write="crosspost status shows all")
+            raise LedgerError(
+                found, location=shown(self.engine.url), hint="crosspost status shows all"
+            )
         with self.claim(row.account, wait=PATIENCE):
             if sent is None:
                 return self.clear(name, "a person says it is not there")
@@ -238,7 +240,7 @@ class Ledger:
             row = connection.execute(change, {**blank, **values}).first()
         if row is None:
             found = f'no message "{name}"'
-            raise LedgerError(found, at=shown(self.engine.url))
+            raise LedgerError(found, location=shown(self.engine.url))
         return row_of(row)
 
     @contextmanager

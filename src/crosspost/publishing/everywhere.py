@@ -144,4 +144,4 @@ def _made(drafts: Sequence[Draft], there: Destination) -> Draft:
         if draft.account == there.account.name:
             return draft
     found = f"no draft is for {there.account.name}"
-    raise ConfigError(found, write="render one for it")
+    raise ConfigError(found, hint="render one for it")

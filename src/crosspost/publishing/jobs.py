@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing
 
 from ..connections import Connection, Destination
 from ..draft import Draft
-from ..errors import ConfigError, CrosspostError, Later, Refused
+from ..errors import ConfigError, CrosspostError, Rejected, Retryable
 from ..ledger import LedgerError
 from ..receipts import Failure
 from ..record import Record
@@ -107,7 +107,7 @@ def _ready(
     job: Job, terms: Terms, around: Surroundings, open_ones: ExitStack
 ) -> tuple[Connection, str, Uploads]:
     check_findings(job.draft)
-    connection = open_ones.enter_context(closing(connected(job.destination)))
+    connection = open_ones.enter_context(closing(connected(job.destination, job.draft.options)))
     who = identity(connection, around)
     check_limits(job.draft, who.limits)
     profile = job.destination.account.profile
@@ -117,7 +117,7 @@ def _ready(
 
 def _failed(draft: Draft, error: Exception, around: Surroundings) -> Failure:
     """A draft of which no message was sent in this run."""
-    passing = isinstance(error, (Later, LedgerError, Stopped))
+    passing = isinstance(error, (Retryable, LedgerError, Stopped))
     no = isinstance(error, CrosspostError) and not passing
     outcome: Outcome = "refused" if no else "later"
     reason, advice = in_words(error)
@@ -132,6 +132,7 @@ def _failed(draft: Draft, error: Exception, around: Surroundings) -> Failure:
         outcome=outcome,
         reason=reason,
         advice=advice,
-        after=error.after if isinstance(error, Later) else None,
-        whole=isinstance(error, ConfigError) or (isinstance(error, Refused) and error.whole),
+        after=error.after if isinstance(error, Retryable) else None,
+        whole=isinstance(error, ConfigError)
+        or (isinstance(error, Rejected) and error.account_level),
     )

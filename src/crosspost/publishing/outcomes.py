@@ -18,11 +18,11 @@ THEN: dict[Outcome, str] = {
 def in_words(error: BaseException) -> tuple[str, str]:
     """What happened, and what to do about it.
 
-    >>> from crosspost.errors import Refused
-    >>> in_words(Refused("余额不足", write="top up the account"))
+    >>> from crosspost.errors import Rejected
+    >>> in_words(Rejected("余额不足", hint="top up the account"))
     ('余额不足', 'top up the account')
     """
     if isinstance(error, CrosspostError):
-        where = f"{error.at}: " if error.at else ""
-        return scrub(where + error.found), scrub(error.write)
+        where = f"{error.location}: " if error.location else ""
+        return scrub(where + error.message), scrub(error.hint)
     return scrub(f"{type(error).__name__}: {error}"), ""

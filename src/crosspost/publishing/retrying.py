@@ -13,7 +13,7 @@ from typing import NoReturn, TypeVar
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential, wait_exponential_jitter, wait_random
 
-from ..errors import Later, Unknown
+from ..errors import Retryable, UnknownOutcome
 from ..ledger import LedgerError
 from .outcomes import in_words
 from .surroundings import Patience, Surroundings
@@ -29,8 +29,8 @@ def retried(
 ) -> Answer:
     """Call until it works, as long as there is patience; each wait is jittered.
 
-    `Later` and `Unknown` are tried again, by a *call* that looks before it sends once more;
-    anything else ends it.
+    `Retryable` and `UnknownOutcome` are tried again, by a *call* that looks before it sends once
+    more; anything else ends it.
 
     Args:
         call: what to do.
@@ -46,7 +46,7 @@ def retried(
 
     def retrying() -> Retrying:
         return Retrying(
-            retry=retry_if_exception_type((Later, Unknown)),
+            retry=retry_if_exception_type((Retryable, UnknownOutcome)),
             wait=_wait(patience),
             stop=_stop(patience),
             sleep=around.sleep,
@@ -54,7 +54,7 @@ def retried(
             reraise=True,
         )
 
-    return _tried(call, (Later, Unknown), retrying)
+    return _tried(call, (Retryable, UnknownOutcome), retrying)
 
 
 def kept(keep: Callable[[], Answer], around: Surroundings) -> Answer:
@@ -108,7 +108,7 @@ def _wait(patience: Patience) -> Callable[[RetryCallState], float]:
 
     def wait(state: RetryCallState) -> float:
         error = state.outcome and state.outcome.exception()
-        if isinstance(error, Later) and error.after is not None:
+        if isinstance(error, Retryable) and error.after is not None:
             return max(error.after, 0) + more(state)
         return own(state)
 

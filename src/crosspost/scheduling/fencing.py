@@ -93,7 +93,7 @@ class Hold:
         values = {**self._mine, "now": millis(self.schedule.ledger.now()), "worker": self.worker}
         if connection.execute(BEFORE, values).rowcount != 1:
             found = "another hand has taken the delivery"
-            raise Stopped(found, write="crosspost queue shows what became of it")
+            raise Stopped(found, hint="crosspost queue shows what became of it")
 
     def after(self, connection: sa.Connection, message: Message) -> None:
         """*message* stands; with the last one the delivery is done.

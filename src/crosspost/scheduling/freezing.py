@@ -41,9 +41,9 @@ def ready(wish: Wish, approved: Collection[str] | None = None) -> Ready:
     """*wish* with its pictures, checked as far as can be done before the time comes.
 
     Raises:
-        Refused: its channel would not take it, something else was approved, or a picture is not
+        Rejected: its channel would not take it, something else was approved, or a picture is not
             there.
-        Later: the address of a picture does not answer now.
+        Retryable: the address of a picture does not answer now.
     """
     check_approval(wish.draft, approved)
     check_findings(wish.draft)

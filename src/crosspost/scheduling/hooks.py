@@ -58,7 +58,7 @@ def run(command: tuple[str, ...], telling: Telling) -> None:
         raise HookError(found) from error
     except OSError as error:
         found = f"{command[0]} cannot be started: {error.strerror}"
-        raise HookError(found, at="notify.command", write="a program that is there") from error
+        raise HookError(found, location="notify.command", hint="a program that is there") from error
     if done.returncode:
         *_, last = ["", *done.stderr.decode(errors="replace").splitlines()]
         found = f"{command[0]} ended with {done.returncode} {scrub(last)}".strip()
@@ -105,4 +105,4 @@ def send(settings: Settings, ledger: Ledger, name: str, telling: Telling) -> Non
     *_, last = do(Job(draft=draft, destination=destination), terms, around)
     if isinstance(last, Failure):
         found = f"{name} did not take the notice: {last.reason}"
-        raise HookError(found, write=last.advice)
+        raise HookError(found, hint=last.advice)

@@ -57,7 +57,7 @@ class Standing:
         if stand == len(draft.messages):
             found = "all of it stands already"
             instead = "--again, to publish it once more"
-            raise CrosspostError(found, at=draft.account, write=instead)
+            raise CrosspostError(found, location=draft.account, hint=instead)
         self._check_resumable(draft, last, stand)
         return last
 
@@ -93,7 +93,7 @@ class Standing:
         if one.digest == draft.digest:
             raise _decided(one)
         found = f"{stand} of {len(draft.messages)} messages stand, and {one.id} sends another text"
-        raise CrosspostError(found, at=draft.account, write="crosspost publish, for the rest")
+        raise CrosspostError(found, location=draft.account, hint="crosspost publish, for the rest")
 
     def _numbered(self, draft: Draft, number: int) -> Delivery | None:
         name = identifier(draft.digest, draft.account, number)
@@ -150,4 +150,4 @@ def _decided(one: Delivery) -> CrosspostError:
     """It ended before all of it stood, and only a person knows how to go on."""
     said = f"{one.id} is {one.state}: {one.stands} of {one.messages} messages stand"
     instead = f"crosspost queue retry {one.id}, which sends the rest, or --again"
-    return CrosspostError(said, at=one.account, write=instead)
+    return CrosspostError(said, location=one.account, hint=instead)

@@ -13,7 +13,7 @@ from contextlib import closing
 import sqlalchemy as sa
 
 from ..connections import Destination, Identity
-from ..errors import ConfigError, CrosspostError, Refused
+from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger.tables import delivery, paused
 from ..notify import Language
 from ..publishing.checking import connected
@@ -71,7 +71,7 @@ class SignIns:
         try:
             with closing(connected(self._destination(account))) as connection:
                 self._look(account, connection.whoami())
-        except (Refused, ConfigError) as error:
+        except (Rejected, ConfigError) as error:
             if soon:
                 return
             month = f"{self._schedule.ledger.now():%Y-%m}"
@@ -101,8 +101,8 @@ def _refused(account: str, error: CrosspostError) -> Callable[[str, Language], N
         key=key,
         kind="sign-in",
         account=account,
-        reason=error.found,
-        advice=error.write,
+        reason=error.message,
+        advice=error.hint,
         commands=_anew(account),
     )
 
