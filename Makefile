@@ -5,7 +5,7 @@ ALL_CORES := -n auto --dist loadfile
 KILLS := 200
 SEED := 1
 .DEFAULT_GOAL := help
-.PHONY: help check test accept cards screenshots bench bench-schedule fuzz crash crash-schedule lock
+.PHONY: help check test test-all accept cards screenshots bench bench-test bench-schedule fuzz crash crash-schedule structure lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -17,11 +17,14 @@ check: $(BIN)/pytest ## format, lint, types, layers and all tests: what CI runs
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(ALL_CORES)
 
+test-all: $(BIN)/pytest ## all tests in their long forms: 200 kills, ten times the examples, the benchmark
+	$(BIN)/pytest $(ALL_CORES) --long --hypothesis-profile=long tests src benchmarks/scheduling/test_quick.py
+
 test: $(BIN)/pytest ## the quick tests (`make check` runs the slow ones too)
 	$(BIN)/pytest $(ALL_CORES) -m "not slow"
 
 accept: $(BIN)/pytest ## rewrite golden files and transcripts from what the code does now; read the diff
-	$(BIN)/pytest --accept tests/test_golden.py tests/preview tests/commands tests/test_readme.py \
+	$(BIN)/pytest --accept tests/test_golden.py tests/preview tests/commands tests/test_readme.py tests/test_doc_tables.py \
 		tests/senders/test_matrix.py tests/card
 
 cards: $(BIN)/pytest ## draw the picture of docs/card.md
@@ -32,6 +35,9 @@ screenshots: $(BIN)/pytest ## take the README's pictures of the page anew (needs
 
 bench: $(BIN)/pytest ## measure against the peers; writes benchmarks/report.json and report.md
 	$(BIN)/python benchmarks
+
+bench-test: $(BIN)/pytest ## a short run of the benchmark of scheduling, so that it cannot rot
+	$(BIN)/pytest benchmarks/scheduling/test_quick.py
 
 bench-schedule: $(BIN)/pytest ## measure scheduling; ONLY="--only bulk" or "--quick" for less
 	$(BIN)/python -m benchmarks.scheduling $(ONLY)
@@ -44,6 +50,9 @@ crash: $(BIN)/pytest ## kill a process that publishes KILLS times (200) and coun
 
 crash-schedule: $(BIN)/pytest ## kill workers that deliver KILLS times (200), on both databases
 	$(BIN)/python -m tests.crash_schedule --kills $(KILLS) --seed $(SEED)
+
+structure: $(BIN)/pytest ## print files, chains, circles…; ARGS="--list" names them, --check fails over a goal
+	$(BIN)/python scripts/structure.py $(ARGS)
 
 lock: ## resolve the dependencies anew into uv.lock (needs uv)
 	uv lock --upgrade

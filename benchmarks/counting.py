@@ -11,7 +11,7 @@ import regex
 from corpus import posts
 from peers import twitter_text_seconds, weighted_lengths
 
-from crosspost.counting import Ruler, Unit, graphemes, weighted
+from crosspost.counting import COUNTERS, Ruler, graphemes, weighted
 
 _POSTS = 300
 _LINEAR = 2.2
@@ -92,7 +92,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 def worst_doubling(size: int = 40_000) -> float:
     """How many times longer twice the text takes, for the worst of all units and texts."""
     worst, where = 0.0, ""
-    for unit in Unit:
+    for unit in COUNTERS:
         ruler = Ruler(unit)
         for name, make in HOSTILE.items():
             for work in (ruler.size, ruler.widths):

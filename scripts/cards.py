@@ -1,4 +1,4 @@
-"""Draw docs/cards.webp: the same post in each theme, and another in each size. `make cards`."""  # noqa: INP001 - a script
+"""Draw docs/cards.webp: the same post in each theme, and another in each size. `make cards`."""
 
 import io
 from pathlib import Path

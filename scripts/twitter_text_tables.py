@@ -1,4 +1,4 @@
-# ruff: noqa: INP001, S603, S607 - a script that runs npm and node, found on the PATH
+# ruff: noqa: S603, S607 - a script that runs npm and node, found on the PATH
 """Writes ``counting/tables/`` from what npm twitter-text 3.1.0 does, so that we count as it does.
 
 Run it again only for another version of the library: ``python scripts/twitter_text_tables.py``,

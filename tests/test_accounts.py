@@ -79,7 +79,7 @@ def test_an_account_has_a_rhythm():
     ("said", "found"),
     [
         ('slots = "工作日 25:00"', r"accounts\.me\.slots: column 5: "),
-        ("slots = 9", r"accounts\.me\.slots: not a text\n  write: slots = "),
+        ("slots = 9", r"accounts\.me\.slots: not a text\n  hint: slots = "),
         ('gap = "一会儿"', r"accounts\.me\.gap: column 1: "),
         ('if_late = "later"', r'accounts\.me\.if_late: "later"(.|\n)*send, skip, ask'),
         ('late_after = ""', r"accounts\.me\.late_after: an empty duration"),
@@ -136,9 +136,9 @@ def test_no_settings_no_accounts():
 def test_a_mistake_in_the_file_is_named_by_its_key(text: str, at: str, found: str):
     with pytest.raises(ConfigError) as caught:
         settings(text)
-    assert caught.value.at == at
-    assert found in caught.value.found
-    assert caught.value.write
+    assert caught.value.location == at
+    assert found in caught.value.message
+    assert caught.value.hint
     assert "密" not in str(caught.value)
 
 
@@ -178,16 +178,16 @@ def test_a_mistake_in_an_account_is_named_by_its_key(text: str, key: str, found:
     assert read.destination("fine").account.profile.name == "x"
     with pytest.raises(ConfigError) as caught:
         read.destination("one")
-    assert caught.value.at == f"crosspost.toml: accounts.one.{key}"
-    assert found in caught.value.found
-    assert write in caught.value.write
+    assert caught.value.location == f"crosspost.toml: accounts.one.{key}"
+    assert found in caught.value.message
+    assert write in caught.value.hint
     assert "密" not in str(caught.value)
 
 
 def test_an_account_nobody_has():
     with pytest.raises(ConfigError, match="no account") as caught:
         settings('[accounts.zhongwen]\nchannel = "x"').account("zongwen")
-    assert "zhongwen" in caught.value.write
+    assert "zhongwen" in caught.value.hint
 
 
 def test_accounts_that_would_read_the_same_variables_are_told_apart():

@@ -11,7 +11,7 @@ from pathlib import Path
 from crosspost.adapters import Written
 from crosspost.connections import Connection, Destination, Identity, Upload
 from crosspost.draft import Json, Message
-from crosspost.errors import Later
+from crosspost.errors import Retryable
 from crosspost.markup.plain import flatten
 from crosspost.outline import Strand, outline
 from crosspost.post import Post
@@ -58,7 +58,7 @@ class _Notebook:
             self._path(key).write_text(str(message.payload["text"]), encoding="utf-8")
         except OSError as error:
             found = f"the page cannot be written: {error.strerror}"
-            raise Later(found) from error
+            raise Retryable(found) from error
         return Sent(id=key, url=self._path(key).as_uri())
 
     def find(

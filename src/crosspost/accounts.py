@@ -25,7 +25,7 @@ import msgspec
 
 from .book import load, names, user_config
 from .errors import ConfigError
-from .layout import Changes, changed
+from .layout import Changes, Options, changed
 from .profile import Account, Profile
 from .record import Record, converted
 from .values import address, text, unknown
@@ -72,8 +72,13 @@ class Settings(Record):
         """
         entry = self._entry(name)
         profile = _profile(entry)
-        layout = changed(profile.layout, _changes(entry, profile, name))
-        return Account(name=name, profile=profile, layout=layout)
+        changes = _changes(entry, profile, name)
+        return Account(
+            name=name,
+            profile=profile,
+            layout=changed(profile.layout, changes),
+            options=_options(entry, profile, changes),
+        )
 
     def destination(self, name: str) -> "Destination":
         """The account *name* with all that sending needs; no secret is looked up yet.
@@ -89,7 +94,9 @@ class Settings(Record):
         same = [other for other in self.accounts if variable(other, "") == variable(name, "")]
         if len(same) > 1:
             found = f"{' and '.join(same)} would read the same variables: {variable(name, '')}…"
-            raise ConfigError(found, at=self._entry(name).at, write="another name for one of them")
+            raise ConfigError(
+                found, location=self._entry(name).at, hint="another name for one of them"
+            )
         rule = account.profile.account
         return Destination(
             account=account,
@@ -113,7 +120,7 @@ class Settings(Record):
             return self.accounts[name]
         known = f"one of {', '.join(self.accounts)}" if self.accounts else _example(name)
         found = f'no account "{name}"'
-        raise ConfigError(found, at=FILE, write=known)
+        raise ConfigError(found, location=FILE, hint=known)
 
 
 def read() -> Settings:
@@ -139,17 +146,17 @@ def _read(path: Path) -> Settings:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(str(error), at=str(path), write=_TOML) from error
+        raise ConfigError(str(error), location=str(path), hint=_TOML) from error
     except OSError as error:
         found = f"cannot be read: {error.strerror}"
-        raise ConfigError(found, at=str(path), write="a file that you may read") from error
+        raise ConfigError(found, location=str(path), hint="a file that you may read") from error
     for key in tables:
         if key not in Settings.__struct_fields__:
             raise unknown(key, Settings.__struct_fields__, f"{path}: {key}")
     accounts = tables.get("accounts", {})
     if not isinstance(accounts, dict):
         found = "not a table"
-        raise ConfigError(found, at=f"{path}: accounts", write=_example("NAME"))
+        raise ConfigError(found, location=f"{path}: accounts", hint=_example("NAME"))
     env_file = text(tables.get("env_file", ""), f"{path}: env_file")
     return Settings(
         accounts={name: _account_entry(table, name, path) for name, table in accounts.items()},
@@ -171,7 +178,7 @@ def _account_entry(table: object, name: str, path: Path) -> Entry:
     at = f"{path}: accounts.{name}"
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
         found = "names no channel"
-        raise ConfigError(found, at=at, write=_example(name))
+        raise ConfigError(found, location=at, hint=_example(name))
     return Entry(at=at, table=table)
 
 
@@ -179,7 +186,7 @@ def _profile(entry: Entry) -> Profile:
     channel = entry.table["channel"]
     if channel not in (known := names()):
         found = f'no channel "{channel}"'
-        raise ConfigError(found, at=f"{entry.at}.channel", write=", ".join(known))
+        raise ConfigError(found, location=f"{entry.at}.channel", hint=", ".join(known))
     return load(channel)
 
 
@@ -191,7 +198,9 @@ def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
         at = f"{entry.at}.{key}"
         if key in profile.account.secrets:
             found = "a secret has no place in this file"
-            raise ConfigError(found, at=at, write=f"nothing here; crosspost accounts login {name}")
+            raise ConfigError(
+                found, location=at, hint=f"nothing here; crosspost accounts login {name}"
+            )
         if key not in known:
             raise unknown(key, known, at)
         if key in Changes.__struct_fields__:
@@ -202,7 +211,22 @@ def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
         from .misfit import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, layout, Changes)
-        raise ConfigError(wrong.found, at=f"{entry.at}.{wrong.key}", write=wrong.write) from error
+        raise ConfigError(
+            wrong.message, location=f"{entry.at}.{wrong.key}", hint=wrong.hint
+        ) from error
+
+
+def _options(entry: Entry, profile: Profile, changes: Changes) -> Options:
+    """What the account chooses of its channel's own options."""
+    if changes.options is msgspec.UNSET:
+        return {}
+    from .adapters import channel_of  # noqa: PLC0415 - most accounts choose none
+    from .options import wrong_option  # noqa: PLC0415
+
+    if wrong := wrong_option(changes.options, profile.options, channel_of(profile).choices):
+        at = f"{entry.at}.options.{wrong.name}"
+        raise ConfigError(wrong.message, location=at, hint=wrong.hint)
+    return changes.options
 
 
 def _settings(entry: Entry, profile: Profile) -> dict[str, str]:
@@ -212,8 +236,8 @@ def _settings(entry: Entry, profile: Profile) -> dict[str, str]:
         at = f"{entry.at}.{key}"
         value = entry.table.get(key, setting.default)
         if value is None:
-            found = f"missing: {setting.says}"
-            raise ConfigError(found, at=at, write=f'{key} = "…"')
+            found = f"missing: {setting.description}"
+            raise ConfigError(found, location=at, hint=f'{key} = "…"')
         if isinstance(value, bool) and setting.default in {"true", "false"}:
             value = str(value).lower()
         settings[key] = address(value, at) if key == "api" else text(value, at)

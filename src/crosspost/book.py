@@ -1,23 +1,32 @@
 """The book: what each channel accepts, one TOML file an entry, found and read.
 
 Our entries are ``channels/*.toml``. A user's own stand in their configuration folder and win by
-name; one that says ``extends = "x"`` changes only what it names. That is the whole plug-in system,
-and the only place left of `Draft` that looks at the environment.
+name; one that says ``extends = "x"`` changes only what it names. Installed packages bring others by
+an entry point of the group ``crosspost.channels``: its name is the channel's, its value the package
+that holds ``channel.toml`` and the code. This is the only place left of `Draft` that looks at the
+environment.
 """
 
 import os
-import sys
+from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from platformdirs import user_config_dir
+
 from .errors import BookError
-from .profile import Account, Profile
+from .profile import Account, Profile, unknown_name
 from .record import converted
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 Table = dict[str, Any]
+GROUP = "crosspost.channels"
+"""Of the entry points by which installed packages bring channels."""
+PACKAGED = "channel.toml"
+"""An entry's file in a package that brings it."""
 
 # Inside, paths are strings: loading pathlib would be a twentieth of what a preview costs.
 
@@ -49,26 +58,17 @@ def _ours() -> str:
 
 
 def _config() -> str:
-    """The user's configuration folder.
-
-    On Linux that is two lines of the XDG specification; loading the library that knows every
-    system would be a tenth of what a preview costs.
-    """
-    if "linux" in sys.platform:
-        base = os.environ.get("XDG_CONFIG_HOME") or os.path.expanduser("~/.config")
-        return os.path.join(base, "crosspost")
-    from platformdirs import user_config_dir  # noqa: PLC0415 - slow to load
-
-    return user_config_dir("crosspost")
+    """The user's configuration folder."""
+    return user_config_dir("crosspost", appauthor=False)
 
 
 def names() -> list[str]:
-    """Every entry by name, ours and the user's.
+    """Every entry by name: ours, the user's, and those of installed packages.
 
     >>> "wechat-moments" in names()  # 朋友圈
     True
     """
-    return sorted(_entries())
+    return sorted({**_packages(), **_entries()})
 
 
 @cache
@@ -81,11 +81,10 @@ def load(name: str) -> Profile:
     >>> load("wechat-moments").title
     '微信朋友圈'
     """
-    entries = _entries()
-    if name not in entries:
-        raise _unknown(name, entries)
-    path = entries[name]
-    return _profile({**_merged(path, ()), "name": name}, path)
+    path = _entries().get(name) or _packages().get(name)
+    if path is None:
+        raise _unknown(name, names())
+    return _profile({**_merged(path, name, ()), "name": name}, path)
 
 
 def account(channel: str | Profile) -> Account:
@@ -103,6 +102,27 @@ def _entries() -> dict[str, str]:
     return _in(_ours()) | _in(os.path.join(_config(), "channels"))
 
 
+@cache
+def _packages() -> dict[str, str]:
+    """The file of each entry that an installed package brings; asked only where no other has it."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 - it reads what is installed
+
+    points = entry_points(group=GROUP)
+    return {point.name: os.path.join(_package_folder(point.value), PACKAGED) for point in points}
+
+
+def _package_folder(package: str) -> str:
+    """Where *package* lies; its name where it cannot be found: reading its entry then says so."""
+    from importlib.util import find_spec  # noqa: PLC0415 - as above
+
+    try:
+        found = find_spec(package)
+    except Exception:  # noqa: BLE001 - finding it runs the code of what it is in
+        return package
+    folders = (found and found.submodule_search_locations) or [package]
+    return folders[0]
+
+
 def _in(folder: str) -> dict[str, str]:
     """The files of the entries in *folder*, by name; none where it cannot be listed."""
     try:
@@ -117,33 +137,53 @@ def _name(path: str) -> str:
     return os.path.basename(path).removesuffix(".toml")
 
 
-def _merged(path: str, above: tuple[str, ...]) -> Table:
-    """The file's tables over those of the entry it extends, if any."""
+def _merged(path: str, name: str, above: tuple[str, ...]) -> Table:
+    """The tables of the entry *name* in *path* over those of the entry it extends, if any."""
     own = _parsed(path)
-    name = own.get("name", _name(path))
-    if name != _name(path):
-        found = f"the file is called {os.path.basename(path)}, the entry {name}"
-        raise BookError(found, at=f"{_shown(path)}: name", write=f'"{_name(path)}"')
+    said = own.get("name", name)
+    if said != name:
+        found = f"the file is called {os.path.basename(path)}, the entry {said}"
+        if os.path.basename(path) == PACKAGED:
+            found = f"the package calls the channel {name}, the entry {said}"
+        raise BookError(found, location=f"{shown(path)}: name", hint=f'"{name}"')
+    own = {**own, **_adapter(own, name, path)}
     if "extends" not in own:
         return own
-    base = _base(own.pop("extends"), path)
+    extended = own.pop("extends")
+    base = _base(extended, name, path)
     if base in (path, *above):
-        found = f"{_name(base)} extends this entry in turn"
-        raise BookError(found, at=f"{_shown(path)}: extends")
-    under = _merged(base, (path, *above))
+        found = f"{extended} extends this entry in turn"
+        raise BookError(found, location=f"{shown(path)}: extends")
+    under = _merged(base, extended, (path, *above))
     _profile(under, base)
     table = over(under, own)
     return {**table, "source": _footnotes(under, own, table)}
 
 
-def _base(name: object, path: str) -> str:
+def _adapter(own: Table, name: str, path: str) -> Table:
+    """Where an entry's code is: a file beside it by its whole path, or the package it came in."""
+    said = own.get("adapter")
+    folder = os.path.dirname(path)
+    if isinstance(said, str) and said.endswith(".py"):
+        return {"adapter": os.path.join(folder, said)}
+    if said is not None or folder == _ours():
+        return {}
+    if os.path.basename(path) == PACKAGED:
+        from importlib.metadata import entry_points  # noqa: PLC0415 - as in _packages
+
+        return {"adapter": next(iter(entry_points(group=GROUP, name=name))).value}
+    beside = f"{path.removesuffix('.toml')}.py"
+    return {"adapter": beside} if os.path.isfile(beside) else {}
+
+
+def _base(extended: object, name: str, path: str) -> str:
     """The entry that is extended; a user's ``x`` that extends ``x`` means ours."""
     entries = _entries()
-    if name == _name(path) and os.path.dirname(path) != _ours():
+    if extended == name and os.path.dirname(path) != _ours():
         entries = _in(_ours())
-    if not isinstance(name, str) or name not in entries:
-        raise _unknown(name, entries, f"{_shown(path)}: extends")
-    return entries[name]
+    if not isinstance(extended, str) or extended not in entries:
+        raise _unknown(extended, entries, f"{shown(path)}: extends")
+    return entries[extended]
 
 
 def over(under: Table, own: Table) -> Table:
@@ -188,38 +228,42 @@ def _parsed(path: str) -> Table:
     except tomllib.TOMLDecodeError as error:
         found, _, where = str(error).rpartition(" (at ")
         line_and_column = [f":{word.strip(',)')}" for word in where.split() if word[0].isdigit()]
-        at = _shown(path) + "".join(line_and_column)
+        at = shown(path) + "".join(line_and_column)
         found = f"not TOML: {found}"
-        raise BookError(found, at=at) from error
+        raise BookError(found, location=at) from error
     except UnicodeDecodeError as error:
         found = f"byte {error.start} is not UTF-8"
-        raise BookError(found, at=_shown(path), write="save the file as UTF-8") from error
+        raise BookError(found, location=shown(path), hint="save the file as UTF-8") from error
     except OSError as error:
         found = f"cannot be read: {error.strerror}"
-        raise BookError(found, at=_shown(path)) from error
+        raise BookError(found, location=shown(path)) from error
 
 
 def _profile(data: Table, path: str) -> Profile:
     import msgspec  # noqa: PLC0415 - records loaded it already
 
     try:
-        return converted(data, Profile)
+        profile = converted(data, Profile)
     except msgspec.ValidationError as error:
         from .misfit import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, data, Profile)
-        at = f"{_shown(path)}: {wrong.key}"
-        raise BookError(wrong.found, at=at, write=wrong.write) from error
+        at = f"{shown(path)}: {wrong.key}"
+        raise BookError(wrong.message, location=at, hint=wrong.hint) from error
+    if strange := unknown_name(profile):
+        key, unit, known = strange
+        found = f'unknown value "{unit}"'
+        raise BookError(found, location=f"{shown(path)}: {key}", hint=f"one of {', '.join(known)}")
+    return profile
 
 
-def _unknown(name: object, entries: dict[str, str], at: str = "") -> BookError:
-    from difflib import get_close_matches  # noqa: PLC0415 - only for an error
-
+def _unknown(name: object, entries: Iterable[str], at: str = "") -> BookError:
+    entries = sorted(entries)
     close = get_close_matches(str(name), entries, cutoff=0.4)
-    return BookError(f'no channel "{name}"', at=at, write=", ".join(close or sorted(entries)))
+    return BookError(f'no channel "{name}"', location=at, hint=", ".join(close or entries))
 
 
-def _shown(path: str) -> str:
+def shown(path: str) -> str:
     """*path* as a person would write it, from their home folder on."""
     home = os.path.join(os.path.expanduser("~"), "")
     return f"~/{path.removeprefix(home)}" if path.startswith(home) else path

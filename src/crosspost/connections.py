@@ -60,8 +60,8 @@ class Connection(Protocol):
         """Ask the channel who we are.
 
         Raises:
-            Refused: it does not know us.
-            Later: it cannot say now.
+            Rejected: it does not know us.
+            Retryable: it cannot say now.
         """
         ...
 
@@ -77,9 +77,9 @@ class Connection(Protocol):
             uploads: its pictures.
 
         Raises:
-            Refused: the channel said no.
-            Later: surely not sent.
-            Unknown: the call began and nobody knows how it ended.
+            Rejected: the channel said no.
+            Retryable: surely not sent.
+            UnknownOutcome: the call began and nobody knows how it ended.
         """
         ...
 
@@ -92,8 +92,8 @@ class Connection(Protocol):
             The channel's answer as it would have been, or ``None`` if it surely is not there.
 
         Raises:
-            CannotTell: nobody can say from here.
-            Later: it cannot say now.
+            Unverifiable: nobody can say from here.
+            Retryable: it cannot say now.
         """
         ...
 

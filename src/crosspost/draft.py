@@ -5,6 +5,7 @@ from typing import Literal
 
 import msgspec
 
+from .layout import Options
 from .receipts import Receipt
 from .record import Json, Record
 
@@ -64,14 +65,17 @@ class Draft(Record):
     findings: tuple[Finding, ...]
     under: Receipt | msgspec.UnsetType = msgspec.UNSET
     """Of the message that its first one replies to: what a follow-up follows."""
+    options: Options | msgspec.UnsetType = msgspec.UNSET
+    """The channel's own options that go with the messages, where they are not as usual."""
 
 
 def digest(
     channel: str,
     messages: tuple[Message, ...],
     under: Receipt | msgspec.UnsetType = msgspec.UNSET,
+    options: Options | msgspec.UnsetType = msgspec.UNSET,
 ) -> str:
-    """``sha256:…`` of what is sent: every payload in order, and what each replies to.
+    """``sha256:…`` of what is sent: every payload in order, what each replies to, the options.
 
     >>> note = Message(
     ...     index=1, of=1, text="你好", size=4, limit=280, unit="weighted", payload={"text": "你好"}
@@ -84,5 +88,7 @@ def digest(
     sent = [channel, *({key: one[key] for key in one if key in kept} for one in plain)]
     if under is not msgspec.UNSET:
         sent.append({"under": under.sent.id})
+    if options is not msgspec.UNSET:
+        sent.append({"options": options})
     canonical = msgspec.json.encode(sent, order="sorted")
     return "sha256:" + hashlib.sha256(canonical).hexdigest()

@@ -5,45 +5,95 @@
     CrosspostError
     ├── PostError      a post cannot be read
     ├── BookError      an entry of the book cannot be read
+    ├── ChannelError   a channel's own code failed
     ├── ConfigError    crosspost.toml cannot be read
     ├── TimeError      a time, zone, duration or slot cannot be read
     ├── FitError       a post cannot be brought inside a channel's limits
     └── SendError      a channel did not take a message
-        ├── Refused      it said no: never tried again
-        ├── Later        it surely did not take it, and may in a while
-        ├── Unknown      it may have taken it: looked up, never sent again blindly
-        └── CannotTell   nobody can say from here whether it took it
+        ├── Rejected        it said no: never tried again
+        ├── Retryable       it surely did not take it, and may in a while
+        ├── UnknownOutcome  it may have taken it: looked up, never sent again blindly
+        └── Unverifiable    nobody can say from here whether it took it
 
-Each says where, what was found there and what to write instead; none needs a traceback, and none
-shows a secret, whatever a server sent back.
+An error is data: a code, where, and the values that go into its message and hint. The sentences
+are in ``translations/errors.toml`` under ``CODE`` and ``CODE.hint``, and are made when somebody
+reads them, in that person's language. None needs a traceback, and none shows a secret, whatever a
+server sent back.
 """
 
 from .scrubbing import scrub
+from .translations import Text, texts, translate
+
+ROOM = "errors"
+
+Place = str | Text
+"""Where: ``post.md:12:3`` (line and column from 1, in code points), a key's path, an option."""
 
 
 class CrosspostError(Exception):
     """Something a person can put right.
 
     Args:
-        found: what stands there, quoted where that helps.
-        at: where: ``post.md:12:3`` (line and column from 1, in code points) or a key's path.
-        write: what to write instead.
+        code: which error: dotted, and it does not change (``post.unknown-heading``).
+        location: where; several from the outermost inwards.
+        values: what stands for the ``{name}`` in the message and the hint: texts, numbers, lists
+            of them, and `Text`, which is translated with them.
 
-    >>> print(PostError('unknown heading "天气:"', at="post.md:7:1", write='"发生了什么:"'))
-    post.md:7:1: unknown heading "天气:"
-      write: "发生了什么:"
+    >>> error = PostError("post.unknown-heading", location="post.md:7:1", heading="天气")
+    >>> error.code, error.location, error.values
+    ('post.unknown-heading', 'post.md:7:1', {'heading': '天气'})
     """
 
-    def __init__(self, found: str, *, at: str = "", write: str = "") -> None:
-        super().__init__(scrub(found))
-        self.found = scrub(found)
-        self.at = at
-        self.write = scrub(write)
+    def __init__(
+        self, code: str, *, location: Place | tuple[Place, ...] = (), **values: object
+    ) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = {name: _scrubbed(value) for name, value in values.items()}
+        self.places = location if isinstance(location, tuple) else (location,)
+
+    @property
+    def text(self) -> Text:
+        """The message as a value for another text."""
+        return Text(ROOM, self.code, **self.values)
+
+    @property
+    def location(self) -> str:
+        """Where, in the user's language; empty where there is no place."""
+        return ": ".join(filter(None, map(str, self.places)))
+
+    @property
+    def message(self) -> str:
+        """What is wrong, in the user's language."""
+        if self.code not in texts(ROOM)["en"]:
+            return scrub(self.code)
+        return str(self.text)
+
+    @property
+    def hint(self) -> str:
+        """What to write or do instead, in the user's language; empty where nobody can say."""
+        key = f"{self.code}.hint"
+        if key not in texts(ROOM)["en"]:
+            return str(self.values.get("hint", ""))
+        return translate(ROOM, key, **self.values)
+
+    def inside(self, *places: Place) -> None:
+        """Say that it was found inside *places*: an option's value, an account."""
+        self.places = (*places, *self.places)
 
     def __str__(self) -> str:
-        where = f"{self.at}: " if self.at else ""
-        instead = f"\n  write: {self.write}" if self.write else ""
-        return f"{where}{self.found}{instead}"
+        where = f"{self.location}: " if self.location else ""
+        hint = f"\n  {translate(ROOM, 'hint', hint=self.hint)}" if self.hint else ""
+        return f"{where}{self.message}{hint}"
+
+
+def _scrubbed(value: object) -> object:
+    """*value* without secrets: what a server said is a value."""
+    if isinstance(value, str):
+        return scrub(value)
+    if isinstance(value, list | tuple):
+        return [_scrubbed(each) for each in value]
+    return value
 
 
 class PostError(CrosspostError):
@@ -51,15 +101,19 @@ class PostError(CrosspostError):
 
 
 class BookError(CrosspostError):
-    """An entry of the book cannot be read: which file, which key."""
+    """A channel's file cannot be read: which file, which key."""
+
+
+class ChannelError(CrosspostError):
+    """A channel's own code failed: where in it, and what it said; other channels go on."""
 
 
 class ConfigError(CrosspostError):
-    """``crosspost.toml`` cannot be read: which key."""
+    """``crosspost.toml`` cannot be read (which key), or something is not installed."""
 
 
 class TimeError(CrosspostError):
-    """A time, zone, duration or slot cannot be read: which column of what was said."""
+    """A time, zone, duration or slot cannot be read: which column of what was written."""
 
 
 class FitError(CrosspostError):
@@ -70,41 +124,54 @@ class SendError(CrosspostError):
     """A channel did not take a message, or did not say so."""
 
 
-class Refused(SendError):
-    """The channel said no, in plain words, and what to do about it; never tried again.
+class Rejected(SendError):
+    """The channel said no; the same is never tried again.
 
     Args:
-        found: what the channel said.
-        at: which account and message.
-        write: what to do.
-        whole: it said no to the account, not to this message: signed out, out of money, blocked.
-    """
-
-    def __init__(self, found: str, *, at: str = "", write: str = "", whole: bool = False) -> None:
-        super().__init__(found, at=at, write=write)
-        self.whole = whole
-
-
-class Later(SendError):
-    """Surely not taken: a full quota, a server that is down before the call, no connection.
-
-    Args:
-        found: what the channel said.
-        after: seconds to wait, where the channel says how long.
-        at: which account and message.
-        write: what to do.
+        code: which error.
+        location: which account and message.
+        account_level: it said no to the account, not to this message: signed out, out of money,
+            blocked.
+        values: as for `CrosspostError`; what the channel said is one of them.
     """
 
     def __init__(
-        self, found: str, *, after: float | None = None, at: str = "", write: str = ""
+        self,
+        code: str,
+        *,
+        location: Place | tuple[Place, ...] = (),
+        account_level: bool = False,
+        **values: object,
     ) -> None:
-        super().__init__(found, at=at, write=write)
+        super().__init__(code, location=location, **values)
+        self.account_level = account_level
+
+
+class Retryable(SendError):
+    """Surely not taken: a full quota, a server that is down before the call, no connection.
+
+    Args:
+        code: which error.
+        location: which account and message.
+        after: seconds to wait, where the channel says how long.
+        values: as for `CrosspostError`.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        *,
+        location: Place | tuple[Place, ...] = (),
+        after: float | None = None,
+        **values: object,
+    ) -> None:
+        super().__init__(code, location=location, **values)
         self.after = after
 
 
-class Unknown(SendError):
+class UnknownOutcome(SendError):
     """A timeout, a cut connection, a garbled answer after the call began: it may be there."""
 
 
-class CannotTell(SendError):
+class Unverifiable(SendError):
     """Looking it up is impossible on this channel: a person has to look."""

@@ -8,15 +8,22 @@ from collections.abc import Sequence
 from msgspec import structs
 
 from .counting import Ruler
-from .cutting import Block
+from .cutting import Block, MaxCount
 from .profile import TextRule
 
 ROOM = 40
 """Kept free for a number and a heading, in the channel's own unit."""
 
 
-def gathered(blocks: Sequence[Block], rule: TextRule) -> list[Block]:
+def gathered(
+    blocks: Sequence[Block], rule: TextRule, counts: Sequence[MaxCount] = ()
+) -> list[Block]:
     r"""*blocks*, those with addresses held together as far as one message has room for them.
+
+    Args:
+        blocks: in order.
+        rule: what a message holds.
+        counts: and how many of something.
 
     >>> from crosspost.book import load
     >>> from crosspost.rich import Rich
@@ -28,16 +35,19 @@ def gathered(blocks: Sequence[Block], rule: TextRule) -> list[Block]:
     [False, True, False]
     """
     limit = rule.limits[0]
-    ruler = Ruler(limit.unit, rule.weights, rule.url)
+    ruler = Ruler(limit.unit, rule.count)
+    most = next((count.max for count in counts if count.name == "links"), None)
     held: list[Block] = []
-    room = 0
+    room = links = 0
     for block in blocks:
-        linked = any(mark.kind == "url" for mark in block.text.marks)
+        linked = sum(mark.kind == "url" for mark in block.text.marks)
         room -= ruler.size(block.gap + block.text.text)
-        if linked and held and room >= 0 and not block.force:
+        links += linked
+        fits = room >= 0 and (most is None or links <= most)
+        if linked and held and fits and not block.force:
             held[-1] = structs.replace(held[-1], glue=True)
         elif linked:
-            room = limit.max - ROOM - ruler.size(block.text.text)
+            room, links = limit.max - ROOM - ruler.size(block.text.text), linked
         else:
             room = 0
         held.append(block)

@@ -33,6 +33,11 @@ Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """A BCP 47 tag: ``en``, ``zh``, ``zh-Hant``, ``pt-BR``."""
 
 
+OptionValue = str | bool | int
+Options = dict[str, OptionValue]
+"""What an account or a post chooses of a channel's own options (``[options]`` of its entry)."""
+
+
 class Layout(Record):
     """Which sections, in which languages, in what order, and what goes first without room."""
 
@@ -54,9 +59,6 @@ class Layout(Record):
     numbering: bool = True
     poll: bool = False
     """The discussion's question as a poll, where its options are plain and the channel has one."""
-    theme: str = ""
-    form: str = ""
-    """Which of a channel's body forms: WeCom's ``text`` or ``markdown``."""
     unrepaired: tuple[Typography, ...] = ()
     """Typographic repairs that are switched off."""
 
@@ -75,9 +77,9 @@ class Changes(Record):
     links: Literal["inline", "gather"] | msgspec.UnsetType = msgspec.UNSET
     numbering: bool | msgspec.UnsetType = msgspec.UNSET
     poll: bool | msgspec.UnsetType = msgspec.UNSET
-    theme: str | msgspec.UnsetType = msgspec.UNSET
-    form: str | msgspec.UnsetType = msgspec.UNSET
     unrepaired: tuple[Typography, ...] | msgspec.UnsetType = msgspec.UNSET
+    options: Options | msgspec.UnsetType = msgspec.UNSET
+    """Not of the layout: the channel's own options, as its entry lists them."""
 
 
 def changed(layout: Layout, changes: Changes) -> Layout:
@@ -98,6 +100,7 @@ def changed(layout: Layout, changes: Changes) -> Layout:
     given = {
         name: value
         for name in Changes.__struct_fields__
-        if (value := getattr(changes, name)) is not msgspec.UNSET
+        if name in Layout.__struct_fields__
+        and (value := getattr(changes, name)) is not msgspec.UNSET
     }
     return msgspec.structs.replace(layout, **given)

@@ -25,8 +25,8 @@ class Misfit(Record):
 
     key: str
     """Where: ``fields.title.max``, ``source[0].url``."""
-    found: str
-    write: str
+    message: str
+    hint: str
     """What to write instead, where that is known."""
 
 
@@ -40,9 +40,9 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     ...     except msgspec.ValidationError as error:
     ...         return misfit(error, data, Limit)
     >>> wrong({"max": "三百", "unit": "utf-8"})
-    Misfit(key='max', found='expected int, got "三百"', write='')
+    Misfit(key='max', message='expected int, got "三百"', hint='')
     >>> wrong({"max": 300, "unti": "utf-8"})
-    Misfit(key='unti', found='unknown key "unti"', write='unit')
+    Misfit(key='unti', message='unknown key "unti"', hint='unit')
     """
     said, _, where = str(error).partition(" - at ")
     steps = _named(_steps(where), str(error), data, kind)
@@ -50,19 +50,21 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     if "unknown field" in said:
         return Misfit(
             key=_path([*steps, name]),
-            found=f'unknown key "{name}"',
-            write=_keys(name, _kind_at(kind, steps)),
+            message=f'unknown key "{name}"',
+            hint=_keys(name, _kind_at(kind, steps)),
         )
     if "missing required field" in said:
-        return Misfit(key=_path([*steps, name]), found="missing", write="")
+        return Misfit(key=_path([*steps, name]), message="missing", hint="")
     if where.startswith("`key`"):
         wrong = _culprit(steps, str(error), data, kind)
-        return Misfit(key=_path(steps), found=f"{_expected(said)}, got {_shown(wrong)}", write="")
+        return Misfit(key=_path(steps), message=f"{_expected(said)}, got {_shown(wrong)}", hint="")
+    if not said.startswith(("Expected", "Invalid")):  # what a record says of itself
+        return Misfit(key=_path(steps), message=said, hint="")
     got = _shown(_value_at(data, steps))
     choices = _choices(_kind_at(kind, steps))
     if choices:
-        return Misfit(key=_path(steps), found=f"unknown value {got}", write=f"one of {choices}")
-    return Misfit(key=_path(steps), found=f"{_expected(said)}, got {got}", write="")
+        return Misfit(key=_path(steps), message=f"unknown value {got}", hint=f"one of {choices}")
+    return Misfit(key=_path(steps), message=f"{_expected(said)}, got {got}", hint="")
 
 
 def _expected(said: str) -> str:

@@ -26,7 +26,7 @@ Language = Literal["en", "zh"]
 
 _COMMAND = 'a program and its arguments: ["/usr/local/bin/tell-me", "--urgent"]'
 _WEBHOOK = AccountRule(
-    secrets={"webhook": Secret(says="the address that notices go to", needed=False)}
+    secrets={"webhook": Secret(description="the address that notices go to", needed=False)}
 )
 
 
@@ -51,7 +51,7 @@ def read(table: object, at: str) -> Notify:
     """
     if not isinstance(table, dict):
         found = "not a table"
-        raise ConfigError(found, at=at, write='[notify] and under it account = "me"')
+        raise ConfigError(found, location=at, hint='[notify] and under it account = "me"')
     known = Notify.__struct_fields__
     for key in table:
         if key not in known:
@@ -78,7 +78,7 @@ def webhook(notify: Notify, env_file: Path | None) -> str:
         return address(found, "webhook")
     except ConfigError as error:  # whose advice would quote it
         wrong = "what stands there is no address that secrets may be sent to"
-        raise ConfigError(wrong, at="CROSSPOST_NOTIFY_WEBHOOK", write='"https://…"') from error
+        raise ConfigError(wrong, location="CROSSPOST_NOTIFY_WEBHOOK", hint='"https://…"') from error
 
 
 def _command(value: Any, at: str) -> tuple[str, ...]:  # noqa: ANN401 - whatever the file says
@@ -86,10 +86,10 @@ def _command(value: Any, at: str) -> tuple[str, ...]:  # noqa: ANN401 - whatever
         try:
             value = shlex.split(value)
         except ValueError as error:
-            raise ConfigError(str(error), at=at, write=_COMMAND) from error
+            raise ConfigError(str(error), location=at, hint=_COMMAND) from error
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
         found = "no command"
-        raise ConfigError(found, at=at, write=_COMMAND)
+        raise ConfigError(found, location=at, hint=_COMMAND)
     return tuple(value)
 
 
@@ -97,4 +97,4 @@ def _language(value: object, at: str) -> Language:
     if value == "en" or value == "zh":  # noqa: PLR1714 - which mypy understands
         return value
     found = "notices are not written in that language"
-    raise ConfigError(found, at=at, write='"en" or "zh"')
+    raise ConfigError(found, location=at, hint='"en" or "zh"')

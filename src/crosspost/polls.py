@@ -72,16 +72,16 @@ def _misplaced(account: Account) -> str:
 def trouble(own: Question, profile: Profile) -> str:
     """Why *own* cannot be a poll on this channel, or nothing.
 
-    The limits are the entry's: ``fields.poll_option``, ``most.poll_options`` and
-    ``most.poll_least``.
+    The limits are the entry's: ``field_limits.poll_option``, ``max_counts.poll_options`` and
+    ``max_counts.min_poll_options``.
     """
-    most, least = profile.most.get("poll_options"), profile.most.get("poll_least", 2)
-    limit = profile.fields.get("poll_option")
+    most, least = profile.max_count("poll_options"), profile.max_count("min_poll_options") or 2
+    limit = profile.field_limits.get("poll_option")
     if most is None or limit is None:
         return "the channel has no polls"
     if not least <= len(own.options) <= most:
         return f"a poll takes {least} to {most} listed options, not {len(own.options)}"
-    ruler = Ruler(limit.unit, profile.text.weights)
+    ruler = Ruler(limit.unit, profile.text.count)
     for option in own.options:
         size = ruler.size(option)
         if size > limit.max:

@@ -3,11 +3,12 @@
 from msgspec import UNSET, UnsetType, structs
 
 from . import book
-from .adapters import adapter
+from .adapters import Channel, channel_of
 from .draft import Draft, Finding, Message, digest
-from .errors import FitError
+from .errors import FitError, PostError
 from .following import followed
-from .layout import changed
+from .layout import Options, changed
+from .options import typed_options, wrong_option
 from .outline import chosen
 from .post import Override, Post
 from .profile import Account, Profile
@@ -26,7 +27,9 @@ def render(
 
     Raises:
         BookError: there is no such entry, or it cannot be read.
+        PostError: it chooses an option that the channel does not have.
         FitError: the post cannot be brought inside the channel's limits.
+        ChannelError: the channel's own code failed.
 
     >>> from crosspost.post import Post
     >>> draft = render(Post(title={"zh": "芯片之战 🎉"}), "x")
@@ -34,7 +37,9 @@ def render(
     ({'text': '芯片之战 🎉'}, 11)
     """
     account = channel if isinstance(channel, Account) else book.account(channel)
-    own, layout = post, account.layout
+    own, layout, options = post, account.layout, account.options
+    there = channel_of(account.profile)
+    _check(options, there, f"{account.name}.options")
     for name in dict.fromkeys((account.profile.name, account.name)):
         override = post.channels.get(name, Override())
         layout = changed(layout, override)
@@ -44,23 +49,43 @@ def render(
             layout = structs.replace(layout, order=("happened",), headings="none", hook=False)
         if override.media is not UNSET:
             own = structs.replace(own, media=override.media)
-    account = structs.replace(account, layout=layout)
+        if override.options is not UNSET:
+            chosen_here = typed_options(override.options, there.spec.options)
+            _check(chosen_here, there, f"channels.{name}.options")
+            options = {**options, **chosen_here}
+    account = structs.replace(account, layout=layout, options=options)
     own, alone = followed(own, account, under)
-    messages, findings = adapter(account.profile).write(own, account)
+    messages, findings = there.write(own, account)
     findings = (*findings, *alone)
     replied = under if account.profile.thread.replies else UNSET
     if not messages:
         findings = (*findings, _empty(account))
     _verify(messages, account)
+    sent = sent_options(account) or UNSET
     return Draft(
         channel=account.profile.name,
         account=account.name,
         languages=chosen(own, layout),
-        digest=digest(account.profile.name, messages, replied),
+        digest=digest(account.profile.name, messages, replied, sent),
         messages=messages,
         findings=findings,
         under=replied,
+        options=sent,
     )
+
+
+def sent_options(account: Account) -> Options:
+    """What *account* chooses that is not in its messages, and is sent all the same."""
+    return {
+        name: account.option(name)
+        for name, rule in account.profile.options.items()
+        if rule.sent and account.option(name) != rule.default
+    }
+
+
+def _check(options: Options, channel: Channel, at: str) -> None:
+    if options and (wrong := wrong_option(options, channel.spec.options, channel.choices)):
+        raise PostError(wrong.message, location=f"{at}.{wrong.name}", hint=wrong.hint)
 
 
 def _empty(account: Account) -> Finding:
@@ -73,7 +98,7 @@ def _verify(messages: tuple[Message, ...], account: Account) -> None:
     for message in messages:
         if message.size > message.limit:
             found = f"{message.size}/{message.limit} {message.unit}"
-            raise FitError(found, at=f"{account.name}: message {message.index}")
+            raise FitError(found, location=f"{account.name}: message {message.index}")
         if message.after is not UNSET and not 0 < message.after < message.index:
             found = f"replies to message {message.after}"
-            raise FitError(found, at=f"{account.name}: message {message.index}")
+            raise FitError(found, location=f"{account.name}: message {message.index}")

@@ -60,12 +60,12 @@ def rhythm(table: Mapping[str, object], at: str) -> Rhythm:
             continue
         if not isinstance(value, str):
             found = "not a text"
-            raise ConfigError(found, at=f"{at}.{key}", write=f'{key} = "…", in quotes')
+            raise ConfigError(found, location=f"{at}.{key}", hint=f'{key} = "…", in quotes')
         try:
             said[key] = read(value)
         except TimeError as error:
-            where = f"{at}.{key}: {error.at}" if error.at else f"{at}.{key}"
-            raise ConfigError(error.found, at=where, write=error.write) from error
+            where = (f"{at}.{key}", *error.places)
+            raise ConfigError(error.message, location=where, hint=error.hint) from error
     return Rhythm(**said)
 
 
@@ -73,4 +73,4 @@ def _policy(text: str) -> str:
     if text in get_args(IfLate):
         return text
     found = f'"{text}" says not what is to become of it'
-    raise TimeError(found, write=", ".join(get_args(IfLate)))
+    raise TimeError(found, hint=", ".join(get_args(IfLate)))

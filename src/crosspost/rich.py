@@ -35,6 +35,7 @@ class Mark(Record):
     end: int
     kind: Kind
     href: str = ""
+    """The address of a link; of a hashtag its words, where it stands there without their spaces."""
 
 
 class Rich(Record):

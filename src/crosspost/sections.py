@@ -171,25 +171,26 @@ def _sources(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage
 
 
 def _tags(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
-    words = [_hashtag(tag) for tag in post.tags]
-    if words and speaker.opening:
-        marks = [
-            Rich(text=word, marks=(Mark(start=0, end=len(word), kind="hashtag"),)) for word in words
-        ]
-        text = join(marks, " ")
+    if post.tags and speaker.opening:
+        text = join([_hashtag(tag) for tag in post.tags], " ")
         yield Passage(section=section, kind="tags", language=speaker.wanted[0], text=text)
 
 
-def _hashtag(tag: str) -> str:
-    """``#HistoryOfScience``: capitals tell screen readers where words begin.
+def _hashtag(tag: str) -> Rich:
+    """A hashtag as most channels have it; its words are kept for those that allow spaces."""
+    text = f"#{joined_words(tag)}"
+    href = "" if text[1:] == tag else tag
+    return Rich(text=text, marks=(Mark(start=0, end=len(text), kind="hashtag", href=href),))
 
-    >>> _hashtag("history of science"), _hashtag("科学 史")
-    ('#HistoryOfScience', '#科学史')
+
+def joined_words(tag: str) -> str:
+    """*tag* without spaces: capitals tell screen readers where words begin.
+
+    >>> joined_words("history of science"), joined_words("科学 史")
+    ('HistoryOfScience', '科学史')
     """
     words = tag.split()
-    return "#" + (
-        tag if len(words) == 1 else "".join(word[:1].upper() + word[1:] for word in words)
-    )
+    return tag if len(words) == 1 else "".join(word[:1].upper() + word[1:] for word in words)
 
 
 _BODIES: dict[Section, Body] = {

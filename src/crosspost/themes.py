@@ -34,11 +34,11 @@ def table(name: str, folders: Sequence[Path], what: str) -> Table:
     path = next((at for folder in folders if (at := folder / f"{name}.toml").is_file()), None)
     if path is None or "/" in name:
         found = f'no theme "{name}" for {what}'
-        raise BookError(found, at="theme", write=", ".join(names(folders)))
+        raise BookError(found, location="theme", hint=", ".join(names(folders)))
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         found = f"not TOML: {error}"
-        raise BookError(found, at=path.name) from error
+        raise BookError(found, location=path.name) from error
     base = data.pop("extends", None)
     return data if base is None else over(table(str(base), folders[-1:], what), data)

@@ -5,11 +5,12 @@ from collections.abc import Callable
 from msgspec import UNSET, structs
 
 from .blocks import Prepare, hooked, lay_out
-from .cutting import Block, Cut, Piece, cut_blocks
+from .cutting import Block, Cut, Piece, cut_blocks, max_counts
 from .draft import Finding, Json, Message
 from .gathering import gathered
+from .markup.names import HASHTAG, MENTION, in_form
 from .outline import Outline, Strand
-from .profile import Account, TextRule
+from .profile import Account, FormRule, TextRule
 from .rich import Rich
 
 Payload = Callable[[Rich, Strand], dict[str, Json]]
@@ -38,12 +39,19 @@ def thread_messages(
     Raises:
         FitError: something is larger than a whole message and cannot be cut.
     """
+    form = rule.write if isinstance(rule, FormRule) else None
+    write = form or account.profile.write
+    hashtag, mention = (write.hashtag, write.mention) if write else (HASHTAG, MENTION)
+
+    def named(text: Rich) -> Rich:
+        return prepare(in_form(text, hashtag, mention))
+
     pieces: list[tuple[Piece, Strand, bool]] = []
     findings: list[Finding] = []
     for strand in made.strands:
-        blocks = lay_out(strand.passages, account.layout, prepare)
+        blocks = lay_out(strand.passages, account.layout, named)
         if account.layout.links == "gather":
-            blocks = gathered(blocks, rule or account.profile.text)
+            blocks = gathered(blocks, rule or account.profile.text, max_counts(account.profile))
         cut = _cut(blocks, account, rule or account.profile.text, project)
         findings += _shifted(cut.findings, len(pieces))
         pieces += [(piece, strand, at == 0) for at, piece in enumerate(cut.pieces)]
@@ -85,6 +93,7 @@ def _cut(
             account.profile.thread,
             project=project,
             numbering=account.layout.numbering,
+            counts=max_counts(account.profile),
         )
 
     whole = cut(blocks)

@@ -22,10 +22,10 @@ def text(value: object, at: str) -> str:
     """
     if not isinstance(value, str | int) or isinstance(value, bool):
         found = "neither a text nor a whole number"
-        raise ConfigError(found, at=at, write="a text in quotes")
+        raise ConfigError(found, location=at, hint="a text in quotes")
     if _PASSWORD.search(str(value)):
         found = "an address with a password in it: a secret has no place in this file"
-        raise ConfigError(found, at=at, write="the address without it")
+        raise ConfigError(found, location=at, hint="the address without it")
     return str(value)
 
 
@@ -44,7 +44,7 @@ def address(value: object, at: str) -> str:
     if _HERE.fullmatch(said) or (scheme == "https" and host and "@" not in host):
         return said.rstrip("/")
     found = "not an address that secrets may be sent to"
-    raise ConfigError(found, at=at, write=f'"https://{host.rpartition("@")[2] or "…"}"')
+    raise ConfigError(found, location=at, hint=f'"https://{host.rpartition("@")[2] or "…"}"')
 
 
 def unknown(key: str, known: tuple[str, ...], at: str) -> ConfigError:
@@ -52,9 +52,9 @@ def unknown(key: str, known: tuple[str, ...], at: str) -> ConfigError:
 
     >>> print(unknown("chanel", ("channel", "languages"), at="号"))
     号: unknown key "chanel"
-      write: channel
+      hint: channel
     """
     from difflib import get_close_matches  # noqa: PLC0415 - only for an error
 
     close = get_close_matches(key, known, n=1)
-    return ConfigError(f'unknown key "{key}"', at=at, write=", ".join(close or known))
+    return ConfigError(f'unknown key "{key}"', location=at, hint=", ".join(close or known))

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from crosspost import Draft, Post, load, render
-from crosspost.adapters.mastodon import language
+from crosspost.plain_text import known_language
 from crosspost.profile import Account
 
 POST = Post(
@@ -42,9 +42,11 @@ def test_several_languages_in_one_status():
     layout = structs.replace(profile.layout, arrange="together")
     draft = render(POST, Account(name="m", profile=profile, layout=layout))
     assert {message.payload["language"] for message in draft.messages} == {"en"}
-    assert codes(draft)["mastodon.language"].endswith("sent as en")
+    assert codes(draft)["language.one-sent"].endswith("sent as en")
 
 
 def test_languages_as_mastodon_knows_them():
     known = {"zh": "zh", "zh-Hans-CN": "zh-CN", "zh-Hant": "zh", "zh-HK": "zh-HK", "en-GB": "en"}
-    assert {tag: language(tag) for tag in known} == known
+    rule = load("mastodon").write
+    assert rule
+    assert {tag: known_language(tag, rule) for tag in known} == known

@@ -20,7 +20,7 @@ from crosspost.alerts.alert import Kind
 from crosspost.alerts.channels import channels
 from crosspost.alerts.conditions import ended
 from crosspost.connections import Identity
-from crosspost.errors import Refused
+from crosspost.errors import Rejected
 from crosspost.notify import Notify
 from crosspost.post import Post, Prediction
 from crosspost.predictions import remember
@@ -287,7 +287,7 @@ def test_what_is_deferred_for_an_hour_is_told_once_for_its_account(
         (Identity(name="@号", ends=NOON + dt.timedelta(days=20)), []),
         (Identity(name="@号", ends=NOON + dt.timedelta(hours=2), renews=True), []),
         (Identity(name="@号"), []),
-        (Refused("signed out", write="a new token"), ["sign-in"]),
+        (Rejected("signed out", hint="a new token"), ["sign-in"]),
     ],
     ids=["ends soon", "ends later", "renews itself", "has no end", "is refused"],
 )

@@ -1,13 +1,14 @@
 """Our own entries: complete, and each with an adapter that is there."""
 
-from importlib import import_module
 from typing import get_args
 
 import pytest
 
 from crosspost import book
-from crosspost.counting.units import Unit
+from crosspost.adapters import channel
+from crosspost.counting import COUNTERS
 from crosspost.layout import Section
+from crosspost.options import wrong_option
 
 OURS = sorted(path.stem for path in book.folder().glob("*.toml"))
 SECTIONS = set(get_args(Section))
@@ -29,9 +30,18 @@ def test_the_book_holds_the_channels_we_promise() -> None:
 
 
 @pytest.mark.parametrize("name", OURS)
-def test_its_adapter_can_be_imported_and_writes(name: str) -> None:
-    module = import_module(f"crosspost.adapters.{book.load(name).adapter}")
-    assert callable(module.write)
+def test_its_code_is_a_channels(name: str) -> None:
+    there = channel(name)
+    assert there.spec == book.load(name)
+    assert there.look.name
+
+
+@pytest.mark.parametrize("name", OURS)
+def test_its_options_have_words_in_both_languages_and_a_default_that_may_be(name: str) -> None:
+    there = channel(name)
+    for option, rule in there.spec.options.items():
+        assert set(rule.label) == {"en", "zh"}
+        assert wrong_option({option: rule.default}, there.spec.options, there.choices) is None
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -63,9 +73,10 @@ def test_only_the_story_is_left_out_rather_than_told_in_another_language(name: s
 @pytest.mark.parametrize("name", OURS)
 def test_its_form_is_one_it_has(name: str) -> None:
     profile = book.load(name)
-    assert profile.layout.form in {"", *profile.forms}
     if profile.forms:
-        assert profile.forms[profile.layout.form] == profile.text
+        form = profile.options["form"]
+        assert set(form.choices) == set(profile.forms)
+        assert profile.forms[str(form.default)].limits == profile.text.limits
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -74,11 +85,10 @@ def test_it_can_number_what_it_can_thread(name: str) -> None:
     assert (thread.by == "none") == ("{n}" not in thread.number)
 
 
-def test_what_is_weighed_has_weights() -> None:
+def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
     for name in OURS:
-        text = book.load(name).text
-        weighted = any(limit.unit is Unit.WEIGHTED for limit in text.limits)
-        assert weighted == (text.weights is not None), name
+        count = book.load(name).text.count
+        assert count is None or count == COUNTERS[count.unit], name
 
 
 @pytest.mark.parametrize(
@@ -105,4 +115,4 @@ def test_an_entry_that_extends_another_keeps_only_true_footnotes() -> None:
     assert premium.cost == x.cost
     assert not premium.layout.hook
     notes = [note for note in premium.source if "text.limits" in note.covers]
-    assert ["25,000" in note.says for note in notes] == [True]
+    assert ["25,000" in note.description for note in notes] == [True]

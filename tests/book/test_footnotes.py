@@ -14,7 +14,7 @@ OURS = sorted(path.stem for path in book.folder().glob("*.toml"))
 
 Entry = Mapping[str, object]
 
-FIGURED = ("text", "thread", "fields", "most", "forms", "media", "cost", "rate")
+FIGURED = ("text", "thread", "field_limits", "max_counts", "forms", "media", "card", "cost", "rate")
 """The tables of an entry that hold figures; names and layouts hold none."""
 
 
@@ -80,7 +80,7 @@ def test_no_footnote_stands_without_its_figure(name: str) -> None:
     [
         {"text": {"limits": [{"max": 280}], "url": 23}},
         {"text": {"limits": [{"max": 280}], "weights": {"light": [{"start": 0, "end": 9}]}}},
-        {"text": {"limits": [{"max": 280}]}, "most": {"cashtags": 1}},
+        {"text": {"limits": [{"max": 280}]}, "max_counts": {"cashtags": 1}},
         {"text": {"limits": [{"max": 280}]}, "cost": {"currency": "USD", "post": 0.015}},
         {"text": {"limits": [{"max": 280}]}, "forms": {"text": {"limits": [{"max": 2048}]}}},
     ],
@@ -92,9 +92,9 @@ def test_a_planted_figure_is_found(planted: Entry) -> None:
 def test_a_planted_footnote_is_found() -> None:
     planted = {
         "text": {"limits": [{"max": 280}]},
-        "source": [{"covers": ["text.limits", "most.人"]}],
+        "source": [{"covers": ["text.limits", "max_counts.人"]}],
     }
-    assert idle(planted) == ["most.人"]
+    assert idle(planted) == ["max_counts.人"]
 
 
 def test_numbering_and_order_are_not_figures() -> None:
@@ -107,7 +107,7 @@ def test_a_footnote_names_a_page_a_person_can_open(name: str) -> None:
         page = urlsplit(note.url)
         assert page.scheme == "https", note.url
         assert "." in page.netloc, note.url
-        assert note.says.endswith("."), note.says
+        assert note.description.endswith("."), note.description
         assert note.checked >= dt.date(2026, 11, 1)
 
 

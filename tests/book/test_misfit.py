@@ -17,7 +17,7 @@ def told(data: object, kind: type = Post, *, strict: bool = True) -> tuple[str, 
     with pytest.raises(msgspec.ValidationError) as caught:
         msgspec.convert(data, kind, strict=strict)
     wrong = misfit(caught.value, data, kind)
-    return wrong.key, wrong.found, wrong.write
+    return wrong.key, wrong.message, wrong.hint
 
 
 @pytest.mark.parametrize(

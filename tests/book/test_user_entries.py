@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crosspost import book
+from crosspost.counting import MASTODON_COUNT
 from crosspost.errors import BookError
 
 Write = Callable[[str, str | bytes], Path]
@@ -46,14 +47,14 @@ def test_without_a_folder_there_are_only_ours(
 def test_an_entry_of_the_same_name_wins(own: Write) -> None:
     own("mastodon", 'extends = "mastodon"\ntext.limits = [{max = 5000, unit = "mastodon"}]')
     assert book.load("mastodon").text.limits[0].max == 5000
-    assert book.load("mastodon").text.url == 23
+    assert book.load("mastodon").text.count == MASTODON_COUNT
 
 
 def test_a_changed_figure_loses_our_footnote_and_may_bring_its_own(own: Write) -> None:
     own("mastodon", 'extends = "mastodon"\ntext.limits = [{max = 5000, unit = "mastodon"}]')
     covers = [key for note in book.load("mastodon").source for key in note.covers]
     assert "text.limits" not in covers
-    assert "text.url" in covers
+    assert "text.count" in covers
 
 
 def test_a_new_entry_may_extend_ours_and_another_of_one_s_own(own: Write) -> None:
@@ -94,7 +95,7 @@ def test_a_slip_of_the_pen_is_told_by_line_and_column(own: Write) -> None:
     path = own("mine", 'name = "mine"\ntitle "没有等号"\n')
     with pytest.raises(BookError, match="not TOML: Expected '='") as caught:
         book.load("mine")
-    assert caught.value.at == f"{path}:2:7"
+    assert caught.value.location == f"{path}:2:7"
 
 
 def test_another_encoding_is_told(own: Write) -> None:
@@ -118,11 +119,11 @@ def test_entries_that_extend_each_other_are_told(own: Write) -> None:
 
 
 def test_an_error_in_what_is_extended_names_that_file(own: Write) -> None:
-    below = own("下", 'extends = "x"\nmost.cashtags = "一"')
+    below = own("下", 'extends = "x"\nmax_counts.cashtags = "一"')
     own("上", 'extends = "下"')
     with pytest.raises(BookError) as caught:
         book.load("上")
-    assert caught.value.at == f"{below}: most.cashtags"
+    assert caught.value.location == f"{below}: max_counts.cashtags"
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_an_error_in_what_is_extended_names_that_file(own: Write) -> None:
 def test_an_unknown_channel_is_answered_with_close_ones(asked: str, meant: str) -> None:
     with pytest.raises(BookError, match="no channel") as caught:
         book.load(asked)
-    assert meant in caught.value.write.split(", ")
+    assert meant in caught.value.hint.split(", ")
 
 
 def test_a_home_folder_is_written_short(
@@ -142,7 +143,7 @@ def test_a_home_folder_is_written_short(
     own("mine", "extends = 3")
     with pytest.raises(BookError) as caught:
         book.load("mine")
-    assert caught.value.at == "~/crosspost/channels/mine.toml: extends"
+    assert caught.value.location == "~/crosspost/channels/mine.toml: extends"
 
 
 def test_a_name_is_read_once() -> None:

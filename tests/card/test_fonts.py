@@ -32,8 +32,8 @@ def test_without_a_font_the_error_says_what_to_install(bare, monkeypatch, system
     monkeypatch.setattr("sys.platform", system)
     with pytest.raises(ConfigError) as caught:
         fonts.family("serif")
-    assert caught.value.found == "no font with Chinese characters on this system"
-    assert says in caught.value.write
+    assert caught.value.message == "no font with Chinese characters on this system"
+    assert says in caught.value.hint
 
 
 def test_every_family_has_a_chinese_face_and_knows_its_files():

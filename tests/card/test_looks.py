@@ -1,10 +1,13 @@
 """Themes and sizes are data: readable colours, sources for every size, errors that name the key."""
 
+import argparse
+
 import pytest
 
+from crosspost.book import load
 from crosspost.book import names as channels
 from crosspost.card import sizes, themes
-from crosspost.cli.card import SIZES
+from crosspost.cli.card import arguments
 from crosspost.errors import BookError
 
 OURS = sorted(path.stem for path in themes.OURS.glob("*.toml"))
@@ -77,23 +80,31 @@ def test_a_broken_theme_is_told_by_file_and_key(toml, at, found, own_theme):
     own_theme("mine", toml)
     with pytest.raises(BookError) as caught:
         themes.load("mine")
-    assert (caught.value.at, caught.value.found) == (at, found)
+    assert (caught.value.location, caught.value.message) == (at, found)
 
 
 def test_a_colour_is_six_digits(own_theme):
     own_theme("mine", 'extends = "paper"\nink = "red"\n')
     with pytest.raises(BookError) as caught:
         themes.load("mine")
-    assert caught.value.at == "mine.toml: ink"
+    assert caught.value.location == "mine.toml: ink"
 
 
 def test_the_command_offers_the_sizes_that_there_are():
-    assert list(SIZES) == sizes.names()
+    parser = argparse.ArgumentParser()
+    arguments(parser)
+    (size,) = (one for one in parser._actions if one.dest == "size")  # noqa: SLF001
+    assert size.choices == sizes.names()
 
 
 def test_every_size_has_a_source_and_a_channel_of_the_book():
     covered = [name for source in sizes.table()["source"] for name in source["covers"]]
-    assert sorted(covered) == sorted(sizes.names())
+    for name in channels():
+        channel = load(name)
+        noted = any("card" in source.covers for source in channel.source)
+        assert noted == (channel.card is not None), name
+        covered += [channel.card.name] if channel.card else []
+    assert set(covered) == set(sizes.names())
     for name in sizes.names():
         assert sizes.load(name).channel in {*channels(), ""}
     with pytest.raises(BookError, match='no size "a4" for cards'):

@@ -108,7 +108,7 @@ def test_a_message_that_others_answer_is_settled_by_its_number(
         ledger.run(thread)
         ledger.begin(thread, 1, 1)
     assert cli.run(["resolve", "--sent", "https://t.me/zhongwen/"]) == 1
-    assert "its number is needed" in capsys.readouterr().err
+    assert "its address is needed" in capsys.readouterr().err
     assert cli.run(["resolve", "--sent", "https://t.me/zhongwen/45"]) == 0
     assert cli.run(["status"]) == 0
     assert "1/2 sent" in (said := capsys.readouterr().out)

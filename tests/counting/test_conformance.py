@@ -6,19 +6,19 @@ from typing import Any
 
 import pytest
 import yaml
+from msgspec import structs
 
-from crosspost.counting import V3, links, weighted
-from crosspost.counting.weights import Weights
+from crosspost.counting import X_COUNT, links, weighted
 
 SUITE = Path(__file__).parents[2] / "../shared/conformance/twitter-text/conformance"
-WITHOUT_EMOJI = Weights(url=V3.url, scale=V3.scale, default=V3.default, emoji=False, light=V3.light)
+WITHOUT_EMOJI = structs.replace(X_COUNT, emoji="parts")
 
 pytestmark = pytest.mark.skipif(not SUITE.exists(), reason="X's conformance suite is not here")
 
 
 WEIGHED = {
-    "WeightedTweetsWithDiscountedEmojiCounterTest": V3,
-    "UnicodeDirectionalMarkerCounterTest": V3,
+    "WeightedTweetsWithDiscountedEmojiCounterTest": X_COUNT,
+    "UnicodeDirectionalMarkerCounterTest": X_COUNT,
     "WeightedTweetsCounterTest": WITHOUT_EMOJI,
 }
 WHERE: dict[str, Callable[[str], list[links.Span]]] = {

@@ -11,7 +11,7 @@ import pytest
 from crosspost import cli, senders
 from crosspost.cli import accounts as command
 from crosspost.connections import Identity
-from crosspost.errors import Refused
+from crosspost.errors import Rejected
 from tests.credentials.conftest import Memory
 
 
@@ -99,10 +99,10 @@ def test_check_says_who_we_are_and_what_we_may_do(
     def connect(destination) -> Known:
         if destination.account.name == "board":
             said = "unknown token"
-            raise Refused(said, write="crosspost accounts login board")
+            raise Rejected(said, hint="crosspost accounts login board")
         return Known(identity)
 
-    monkeypatch.setattr("crosspost.adapters.adapter", lambda _: SimpleNamespace(connect=connect))
+    monkeypatch.setattr("crosspost.adapters.channel_of", lambda _: SimpleNamespace(connect=connect))
     assert cli.run(["accounts", "check"]) == 3
     said = capsys.readouterr()
     assert said.out == (
@@ -111,9 +111,7 @@ def test_check_says_who_we_are_and_what_we_may_do(
         "  premium\n"
         f"  its token ends {ends:%Y-%m-%d %H:%M} UTC (in 9 days)\n"
     )
-    assert said.err == (
-        "crosspost: board: unknown token\n  write: crosspost accounts login board\n"
-    )
+    assert said.err == ("crosspost: board: unknown token\n  hint: crosspost accounts login board\n")
     assert Known.closed
     assert cli.run(["accounts", "check", "board"]) == 1
 
@@ -125,7 +123,7 @@ def test_check_without_the_library(
     monkeypatch.delattr(senders, "telegram", raising=False)
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "12:密码")
     assert cli.run(["accounts", "check", "board"]) == 1
-    assert "pip install crosspost[publish]" in capsys.readouterr().err
+    assert 'pip install "crosspost[publish]"' in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

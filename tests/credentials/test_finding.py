@@ -55,7 +55,7 @@ def test_nowhere():
         board().get("token")
     assert str(caught.value) == (
         "accounts.公告-board: no token (the bot's token, from @BotFather)\n"
-        "  write: CROSSPOST_公告_BOARD_TOKEN or TELEGRAM_BOT_TOKEN into the environment, "
+        "  hint: CROSSPOST_公告_BOARD_TOKEN or TELEGRAM_BOT_TOKEN into the environment, "
         "or run: crosspost accounts login 公告-board"
     )
 
@@ -69,8 +69,8 @@ def test_a_dotenv_file_that_cannot_be_read(content: bytes | None, found: str):
         DOTENV.write_bytes(content)
     with pytest.raises(ConfigError) as caught:
         read_dotenv(DOTENV)
-    assert found in caught.value.found
-    assert caught.value.at == ".env"
+    assert found in caught.value.message
+    assert caught.value.location == ".env"
 
 
 def test_login_and_back(memory: Memory):

@@ -11,7 +11,7 @@ import pytest
 from crosspost.credentials import tokens
 from crosspost.credentials.hidden import Hidden
 from crosspost.credentials.tokens import Token, fresh
-from crosspost.errors import ConfigError, Later, Refused
+from crosspost.errors import ConfigError, Rejected, Retryable
 from tests.credentials.conftest import Memory
 from tests.transcripts import ROOT
 
@@ -110,7 +110,7 @@ def test_whoever_waits_too_long_may_come_again(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(tokens, "PATIENCE", 0.1)
 
     def slow(last: Token | None) -> Token:
-        with pytest.raises(Later, match="someone else"):
+        with pytest.raises(Retryable, match="someone else"):
             fresh(GRANTED, Channel().renew)
         return Channel().renew(last)
 
@@ -124,9 +124,9 @@ def test_a_channel_that_says_no_leaves_everything_as_it_was():
 
     def refuse(_last: Token | None) -> Token:
         said = "revoked"
-        raise Refused(said)
+        raise Rejected(said)
 
-    with pytest.raises(Refused):
+    with pytest.raises(Rejected):
         fresh(GRANTED, refuse)
     assert fresh(GRANTED, channel.renew).value.reveal() == "令牌-2"
 

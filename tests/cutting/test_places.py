@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from crosspost.counting import Unit
 from crosspost.cutting import Block, cut_blocks, first_sentence
 from crosspost.profile import Limit, TextRule, ThreadRule
 from crosspost.rich import Rich
@@ -23,6 +22,6 @@ def test_first_sentence(case: dict[str, str]):
 
 @pytest.mark.parametrize("case", TABLE["cut"], ids=lambda case: case["why"])
 def test_cut(case: dict[str, Any]):
-    rule = TextRule(limits=(Limit(max=case["limit"], unit=Unit.GRAPHEMES),))
+    rule = TextRule(limits=(Limit(max=case["limit"], unit="graphemes"),))
     made = cut_blocks([Block(text=Rich(text=case["text"]))], rule, PLAIN)
     assert [piece.text.text for piece in made.pieces] == case["pieces"]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from crosspost.counting import Ruler, Unit
+from crosspost.counting import Ruler
 from crosspost.cutting import Block, Cut, cut_blocks
 from crosspost.errors import FitError
 from crosspost.profile import Limit, TextRule, ThreadRule
@@ -15,7 +15,7 @@ PLAIN = ThreadRule(by="sequence")
 
 
 def limits(**most: int) -> TextRule:
-    units = {"graphemes": Unit.GRAPHEMES, "bytes": Unit.UTF8, "weighted": Unit.WEIGHTED}
+    units = {"graphemes": "graphemes", "bytes": "utf-8", "weighted": "weighted"}
     return TextRule(limits=tuple(Limit(max=size, unit=units[name]) for name, size in most.items()))
 
 
@@ -106,7 +106,7 @@ def test_a_link_made_by_cutting_is_measured_as_a_link():
     """No link in the whole text, its label is over 63 characters; 23 at the start of a message."""
     text = "太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了。Musical.ly"
     made = cut_blocks([block(text * 8)], limits(weighted=100), NUMBERED)
-    ruler = Ruler(Unit.WEIGHTED)
+    ruler = Ruler("weighted")
     assert all(ruler.size(piece.shown.text) == piece.size <= 100 for piece in made.pieces)
     assert any(piece.text.text.startswith("Musical.ly") for piece in made.pieces)
 
@@ -150,7 +150,7 @@ def test_cuts_between_sentences_are_none():
 
 
 def test_more_messages_than_the_channel_takes_in_one_go_is_an_error():
-    made = cut([block("一二三。" * 4)], 4, ThreadRule(by="sequence", most=3))
+    made = cut([block("一二三。" * 4)], 4, ThreadRule(by="sequence", max_messages=3))
     assert [(finding.level, finding.code) for finding in made.findings] == [
         ("error", "cut.too-many")
     ]
@@ -159,7 +159,7 @@ def test_more_messages_than_the_channel_takes_in_one_go_is_an_error():
 def test_where_only_so_many_messages_go_sentences_are_cut_rather_than_that():
     text = "一二，三四，五六，七八。" * 5
     assert len(cut([block(text)], 16).pieces) == 5
-    made = cut([block(text)], 16, ThreadRule(by="sequence", most=4))
+    made = cut([block(text)], 16, ThreadRule(by="sequence", max_messages=4))
     assert len(made.pieces) == 4
     assert {finding.code for finding in made.findings} == {"cut.inside-sentence"}
 

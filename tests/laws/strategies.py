@@ -2,7 +2,7 @@
 
 from hypothesis import strategies as st
 
-from crosspost.counting import Unit
+from crosspost.counting import COUNTERS
 from crosspost.counting.atoms import atoms
 from crosspost.cutting import Block
 from crosspost.post import Matters, Point, Post, Prediction, Source, Story
@@ -62,8 +62,8 @@ def blocks(draw: st.DrawFn) -> list[Block]:
 @st.composite
 def rules(draw: st.DrawFn) -> TextRule:
     """One limit or two, in any unit; a message holds a sentence or so."""
-    units = draw(st.lists(st.sampled_from(list(Unit)), min_size=1, max_size=2, unique=True))
-    wide = {Unit.UTF8: 4, Unit.UTF16: 2, Unit.CODE_POINTS: 2, Unit.WEIGHTED: 2}
+    units = draw(st.lists(st.sampled_from(list(COUNTERS)), min_size=1, max_size=2, unique=True))
+    wide = {"utf-8": 4, "utf-16": 2, "code points": 2, "weighted": 2}
     limits = (
         Limit(max=draw(st.integers(90, 400)) * wide.get(unit, 1), unit=unit) for unit in units
     )

@@ -1,26 +1,30 @@
 """Laws of cutting, held against hostile texts, blocks and limits."""
 
+from collections.abc import Sequence
 from itertools import pairwise
 
 import regex
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from crosspost.counting import Ruler
 from crosspost.counting.atoms import atoms
-from crosspost.cutting import Block, Cut, cut_blocks
+from crosspost.cutting import Block, Cut, MaxCount, cut_blocks
 from crosspost.cutting.numbering import number, numbered
 from crosspost.errors import FitError
 from crosspost.profile import TextRule, ThreadRule
 from crosspost.rich import Rich
 from tests.laws.strategies import blocks, riches, rules, threads
+from tests.tries import tries
 
-laws = settings(max_examples=100, deadline=None)
+laws = tries(100)
 
 
-def cut(made: list[Block], rule: TextRule, thread: ThreadRule) -> Cut:
+def cut(
+    made: list[Block], rule: TextRule, thread: ThreadRule, counts: Sequence[MaxCount] = ()
+) -> Cut:
     try:
-        return cut_blocks(made, rule, thread)
+        return cut_blocks(made, rule, thread, counts=counts)
     except FitError:
         reject()
 
@@ -33,6 +37,17 @@ def test_every_message_fits_by_every_limit_when_measured_alone(
     for piece in cut(made, rule, thread).pieces:
         for limit in rule.limits:
             assert Ruler(limit.unit).size(piece.shown.text) <= limit.max
+
+
+@laws
+@given(blocks(), rules(), threads(), st.integers(1, 3))
+def test_no_message_holds_more_of_something_than_it_may(
+    made: list[Block], rule: TextRule, thread: ThreadRule, most: int
+):
+    counts = [MaxCount("hashtags", most), MaxCount("links", 1)]
+    for piece in cut(made, rule, thread, counts).pieces:
+        assert all(count.size(piece.shown) <= count.max for count in counts)
+        assert all(Ruler(one.unit).size(piece.shown.text) <= one.max for one in rule.limits)
 
 
 @laws

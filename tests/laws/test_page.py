@@ -2,17 +2,23 @@
 
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
+from crosspost.book import load
+from crosspost.markup.dialect import Dialect
 from crosspost.markup.parted import parted
-from crosspost.markup.wecom import LEAD_TWINS, TWINS, seen, wecom_markdown
 from crosspost.page.spans import Span, drawn
 from crosspost.rich import Mark, Rich
 from tests.laws.strategies import KINDS, texts
+from tests.tries import tries
 
-quick = settings(max_examples=200, deadline=None)
-BACK = {twin: sign for signs in (TWINS, LEAD_TWINS) for sign, twin in signs.items()}
+quick = tries(200)
+WECOM = load("wecom").forms["markdown"].write
+assert WECOM
+MARKS = WECOM.marks
+TWINS = {**MARKS.twins, **MARKS.lead_twins}
+BACK = str.maketrans({twin: sign for sign, twin in TWINS.items()})
 
 
 class Nesting(HTMLParser):
@@ -78,7 +84,8 @@ def marked(draw: st.DrawFn) -> Rich:
 @given(marked())
 def test_a_robots_markdown_reads_as_the_text_that_went_in(rich: Rich):
     """But for signs that are written with their full-width twins."""
-    shown = seen(wecom_markdown(rich)).text
+    dialect = Dialect(MARKS)
+    shown = dialect.read(dialect.write(parted(rich))).text
     assert _plain(shown) == _plain(parted(rich).text)
 
 

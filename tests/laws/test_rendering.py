@@ -6,15 +6,16 @@ how long its own output is would prove little.
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import given
 
 from crosspost import FitError, Post, load, names, render
 from crosspost.counting import measure
 from crosspost.draft import Draft, Message
 from tests.laws.strategies import posts
+from tests.tries import tries
 
 BOOK = names()
-hostile = settings(max_examples=25, deadline=None)
+hostile = tries(25)
 
 COUNTED = {
     "code points": len,
@@ -47,7 +48,7 @@ def test_every_message_fits(channel: str, post: Post):
     rules = load(channel)
     for message in made(post, channel).messages:
         text = sent(message)
-        rule = rules.forms.get(rules.layout.form, rules.text)
+        rule = rules.forms[str(rules.options["form"].default)] if rules.forms else rules.text
         for limit in rule.limits:
             if limit.unit in COUNTED:
                 assert COUNTED[limit.unit](text) <= limit.max

@@ -31,7 +31,7 @@ def test_a_full_disk_is_said_with_what_to_do(error: Exception):
         raise error
     assert "make room on the disk" in str(caught.value)
     assert "hunter2" not in str(caught.value)
-    assert "\n" not in caught.value.found
+    assert "\n" not in caught.value.message
 
 
 def test_another_trouble_is_said_as_it_is():

@@ -11,7 +11,7 @@ import pytest
 
 from crosspost.adapters.bluesky import connect
 from crosspost.connections import Connection, Destination
-from crosspost.errors import Refused, SendError
+from crosspost.errors import Rejected, SendError
 from crosspost.receipts import Receipt
 from tests.live import pds
 from tests.live.threads import above, published, thread, uploads
@@ -111,16 +111,16 @@ def test_what_was_never_sent_is_not_found(bluesky):
 
 
 def test_a_text_over_the_limit_is_refused_with_the_server_s_reason(account, bluesky):
-    with pytest.raises(Refused, match="300"):
+    with pytest.raises(Rejected, match="300"):
         bluesky.send(post("长" * 301), "钥匙-3", None, [])
     assert records(account) == []
 
 
 def test_a_wrong_password_is_refused_and_says_what_to_set(account):
     wrong = destination("bluesky", account.settings, {"password": "wrong"})
-    with contextlib.closing(connect(wrong)) as connection, pytest.raises(Refused) as refused:
+    with contextlib.closing(connect(wrong)) as connection, pytest.raises(Rejected) as refused:
         connection.whoami()
-    assert "app password" in refused.value.write
+    assert "app password" in refused.value.hint
 
 
 def test_it_knows_its_handle(account, bluesky):

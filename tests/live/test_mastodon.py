@@ -13,7 +13,7 @@ import pytest
 
 from crosspost.adapters.mastodon import connect
 from crosspost.connections import Connection, Destination
-from crosspost.errors import Refused
+from crosspost.errors import Rejected
 from crosspost.senders.mastodon_text import same_text
 from tests.live import snac
 from tests.live.threads import above, published, thread, uploads
@@ -76,7 +76,7 @@ def test_what_was_sent_is_found_and_nothing_else(mastodon):
 
 def test_a_token_it_does_not_know_is_refused(account):
     wrong = destination("mastodon", account.settings, {"access_token": "wrong"})
-    with contextlib.closing(connect(wrong)) as connection, pytest.raises(Refused):
+    with contextlib.closing(connect(wrong)) as connection, pytest.raises(Rejected):
         connection.whoami()
 
 

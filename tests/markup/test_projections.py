@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
+from crosspost.book import load
 from crosspost.inline import inline
 from crosspost.markup.cleaned import cleaned
+from crosspost.markup.dialect import Dialect
 from crosspost.markup.entities import entities, fewer
 from crosspost.markup.facets import facets
 from crosspost.markup.html import html
 from crosspost.markup.parted import parted
 from crosspost.markup.plain import flatten
-from crosspost.markup.wecom import wecom_markdown
 from crosspost.rich import Mark, Rich
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases/markup.toml").read_text(encoding="utf-8"))
@@ -59,7 +60,13 @@ def test_html(text: str, made: str):
 
 @pytest.mark.parametrize(("text", "made"), cases("wecom"))
 def test_wecom_markdown(text: str, made: str):
-    assert wecom_markdown(inline(text)) == made
+    assert in_wecom(inline(text)) == made
+
+
+def in_wecom(rich: Rich) -> str:
+    rule = load("wecom").forms["markdown"].write
+    assert rule
+    return Dialect(rule.marks).write(parted(rich))
 
 
 def test_html_stays_nested_where_marks_cross():
@@ -78,7 +85,7 @@ def test_a_style_gives_other_marks_a_span():
 def test_an_expandable_quote_folds():
     quoted = Rich(text="第二语言🎉").marked("quote", "expandable")
     assert entities(quoted) == [{"type": "expandable_blockquote", "offset": 0, "length": 6}]
-    assert wecom_markdown(quoted) == "> 第二语言🎉"
+    assert in_wecom(quoted) == "> 第二语言🎉"
 
 
 def test_of_too_many_entities_links_stay():

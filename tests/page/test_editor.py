@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from msgspec import structs
 
 import crosspost
 from crosspost import book
 from crosspost.draft import Draft
+from crosspost.layout import Options
 from crosspost.profile import Account
 from crosspost.wechat import themes
 from tests.browser import Window
@@ -34,8 +34,10 @@ OFFICIAL = "lineHeight"
 
 def article(path: Path, theme: str) -> Draft:
     profile = book.load("wechat-article")
-    layout = structs.replace(profile.layout, theme=theme)
-    account = Account(name="wechat-article", profile=profile, layout=layout)
+    options: Options = {"theme": theme}
+    account = Account(
+        name="wechat-article", profile=profile, layout=profile.layout, options=options
+    )
     return crosspost.render(crosspost.read(path), account)
 
 

@@ -69,7 +69,7 @@ def test_nothing_of_its_own_is_stopped(path, opened: Opened):
 
 
 def test_the_policy_names_no_host_and_lets_nothing_inline_in():
-    said = policy(["color:red"])
+    said = policy(".x {}", ["color:red"])
     assert "http" not in said
     assert "unsafe-inline" not in said
     assert "unsafe-eval" not in said

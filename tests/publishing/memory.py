@@ -6,7 +6,7 @@ from typing import Literal
 
 from crosspost.connections import Identity, Upload
 from crosspost.draft import Message
-from crosspost.errors import CannotTell, Later, Refused, Unknown
+from crosspost.errors import Rejected, Retryable, UnknownOutcome, Unverifiable
 from crosspost.receipts import Receipt, Sent
 
 Does = Literal[
@@ -56,9 +56,9 @@ class Channel:
         self.when_called()
         does = self.does.pop(0) if self.does else "sent"
         before = {
-            "later": Later("额度用完", after=30, write="wait"),
-            "refused": Refused("余额不足", write="top up"),
-            "unsent": Unknown("read timed out"),
+            "later": Retryable("额度用完", after=30, hint="wait"),
+            "refused": Rejected("余额不足", hint="top up"),
+            "unsent": UnknownOutcome("read timed out"),
             "killed before": Killed(),
         }
         if does in before:
@@ -66,7 +66,7 @@ class Channel:
         self.posts.append((f"{len(self.posts) + 1}", message.text, above.sent.id if above else ""))
         self.keys.append(key)
         after = {
-            "lost": Unknown("connection reset"),
+            "lost": UnknownOutcome("connection reset"),
             "slip": KeyError(*SLIP),
             "killed after": Killed(),
         }
@@ -81,9 +81,9 @@ class Channel:
         self.found += 1
         self.since.append(since)
         if self.looks == "blind":
-            raise CannotTell(*HISTORY, write="look into the chat")
+            raise Unverifiable(*HISTORY, hint="look into the chat")
         if self.looks == "away":
-            raise Later(*AWAY)
+            raise Retryable(*AWAY)
         if self.looks == "slips":
             raise KeyError(*SLIP)
         if self.looks == "lags" and self.found == 1:

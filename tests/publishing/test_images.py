@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from crosspost.draft import Picture
-from crosspost.errors import Later, Refused
+from crosspost.errors import Rejected, Retryable
 from crosspost.profile import MediaRule
 from crosspost.publishing import images
 from crosspost.publishing.images import prepared
@@ -140,7 +140,7 @@ def test_what_is_no_picture_is_refused_with_its_path(
 ):
     if content is not None:
         (tmp_path / name).write_bytes(content)
-    with pytest.raises(Refused) as caught:
+    with pytest.raises(Rejected) as caught:
         prepared(Picture(path=name), ANY, tmp_path)
     assert str(tmp_path / says.partition(":")[0]) in str(caught.value)
     assert says in str(caught.value)
@@ -149,13 +149,13 @@ def test_what_is_no_picture_is_refused_with_its_path(
 def test_too_many_pixels_to_open_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     picture = written(tmp_path, "a.png", noise(40, 40))
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
-    with pytest.raises(Refused, match="too many pixels"):
+    with pytest.raises(Rejected, match="too many pixels"):
         prepared(picture, ANY, tmp_path)
 
 
 def test_what_cannot_be_made_small_enough_is_refused(tmp_path: Path):
     picture = written(tmp_path, "a.png", noise(90, 90))
-    with pytest.raises(Refused, match="small enough"):
+    with pytest.raises(Rejected, match="small enough"):
         prepared(picture, MediaRule(images=1, formats=("png",), bytes=50), tmp_path)
 
 
@@ -192,7 +192,7 @@ def test_an_address_is_fetched(site: str, path: str, tmp_path: Path):
 
 @pytest.mark.parametrize(
     ("path", "becomes"),
-    [("/404/x", Refused), ("/403/x", Refused), ("/429/x", Later), ("/503/x", Later)],
+    [("/404/x", Rejected), ("/403/x", Rejected), ("/429/x", Retryable), ("/503/x", Retryable)],
 )
 def test_an_address_that_gives_no_picture(
     site: str, path: str, becomes: type[Exception], tmp_path: Path
@@ -205,16 +205,16 @@ def test_an_address_gives_so_many_bytes_at_most(
     site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(images, "LARGEST", 100)
-    with pytest.raises(Refused, match="more than 100 bytes"):
+    with pytest.raises(Rejected, match="more than 100 bytes"):
         prepared(Picture(url=f"{site}/200/x"), ANY, tmp_path)
 
 
 def test_an_address_where_nobody_answers_is_tried_later(tmp_path: Path):
-    with pytest.raises(Later, match="cannot be fetched"):
+    with pytest.raises(Retryable, match="cannot be fetched"):
         prepared(Picture(url="http://127.0.0.1:9/a.png"), ANY, tmp_path)
 
 
 @pytest.mark.parametrize("url", ["ftp://example.com/a.png", "http://[::1/a.png"])
 def test_what_is_no_address_is_refused(url: str, tmp_path: Path):
-    with pytest.raises(Refused, match="no address"):
+    with pytest.raises(Rejected, match="no address"):
         prepared(Picture(url=url), ANY, tmp_path)

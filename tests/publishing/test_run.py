@@ -10,7 +10,7 @@ from msgspec import structs
 
 from crosspost.connections import Identity
 from crosspost.draft import Draft, Finding, Picture, digest
-from crosspost.errors import ConfigError, Later, Refused
+from crosspost.errors import ConfigError, Rejected, Retryable
 from crosspost.publishing import Event, Job, PublishOptions, RunContext, run, run_job
 from tests.ledger.drafts import draft
 from tests.publishing.conftest import Clock, Kinds
@@ -24,7 +24,7 @@ def test_each_account_goes_its_own_way(around: RunContext):
         job("主号", fine),
         job("poor", poor),
         job("shy", shy),
-        job("shut", ConfigError("no token", write="set it")),
+        job("shut", ConfigError("no token", hint="set it")),
     ]
     results = run(jobs, PublishOptions(), around)
     assert [one.account for one in results] == ["主号", "poor", "shy", "shut"], "in their order"
@@ -76,7 +76,7 @@ def pictured(*alts: str) -> Draft:
 LONG = draft("短", "长" * 200)
 PICTURED = pictured("三个字", "图")
 DOOMED = {
-    "the channel does not know us": (draft(*TEXTS), Refused("token revoked"), "token revoked"),
+    "the channel does not know us": (draft(*TEXTS), Rejected("token revoked"), "token revoked"),
     "it takes less than the book says": (
         LONG,
         Identity(name="@主号", limits={"code points": 100}),
@@ -113,7 +113,7 @@ DOOMED = {
 def test_a_doomed_draft_is_refused_whole(why: str, around: RunContext):
     what, identity, reason = DOOMED[why]
     doomed, fine = Channel(), Channel()
-    assert isinstance(identity, (Identity, Refused))
+    assert isinstance(identity, (Identity, Rejected))
     doomed.identity = identity
     results = run([job("主号", doomed, what), job("副号", fine)], PublishOptions(), around)
     assert ended(results, "副号") == ["sent"] * 3
@@ -166,7 +166,7 @@ def test_a_channel_that_is_away_keeps_the_others_waiting_for_seconds_only(
     around: RunContext, clock: Clock
 ):
     away, fine = Channel(), Channel()
-    away.identity = Later("bad gateway")
+    away.identity = Retryable("bad gateway")
     results = run([job("away", away), job("主号", fine)], PublishOptions(), around)
     assert ended(results, "away") == ["later"]
     assert ended(results, "主号") == ["sent"] * 3

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from crosspost.credentials import remember
-from crosspost.errors import Refused
+from crosspost.errors import Rejected
 from crosspost.ledger import Ledger
 from crosspost.publishing import Event, PublishOptions, RunContext, run
 from tests.publishing.conftest import Clock
@@ -21,7 +21,7 @@ def test_no_secret_is_told_logged_or_stored(
     caplog.set_level(logging.DEBUG)
     slipping, refusing = Channel(), Channel()
     slipping.send = lambda *_: {}[f"https://api.telegram.org/bot{token}/sendMessage"]  # type: ignore[method-assign,index]
-    refusing.identity = Refused(f"unauthorised: {token}", write=f"renew {token}")
+    refusing.identity = Rejected(f"unauthorised: {token}", hint=f"renew {token}")
     results = run([job("主号", slipping), job("副号", refusing)], PublishOptions(), around)
     around.ledger.close()
     kept = b"".join(path.read_bytes() for path in tmp_path.iterdir() if path.is_file())

@@ -43,9 +43,9 @@ def test_what_is_no_utf8_text_is_called_by_its_name(tmp_path: Path, raw: bytes, 
     path.write_bytes(raw)
     with pytest.raises(PostError) as caught:
         read(path)
-    assert caught.value.found == found
-    assert caught.value.at.startswith(str(path))
-    assert caught.value.write
+    assert caught.value.message == found
+    assert caught.value.location.startswith(str(path))
+    assert caught.value.hint
 
 
 def test_a_wrong_byte_is_found_by_line_and_column_in_code_points(tmp_path: Path):
@@ -53,7 +53,7 @@ def test_a_wrong_byte_is_found_by_line_and_column_in_code_points(tmp_path: Path)
     path.write_bytes("标题\n芯片🎉\xff".encode().replace(b"\xc3\xbf", b"\xff\xfe"))
     with pytest.raises(PostError) as caught:
         read(path)
-    assert caught.value.at == f"{path}:2:4"
+    assert caught.value.location == f"{path}:2:4"
 
 
 def test_a_huge_file_is_refused_without_being_read(tmp_path: Path):
@@ -85,7 +85,7 @@ def test_a_path_that_leads_nowhere_is_an_error_not_a_traceback(
 ):
     with pytest.raises(PostError) as caught:
         read(tmp_path / name)
-    assert caught.value.found == found
+    assert caught.value.message == found
 
 
 @pytest.mark.parametrize(

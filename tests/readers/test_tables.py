@@ -37,5 +37,5 @@ def test_what_cannot_be_read_is_said_where_and_what_to_write(case: dict[str, Any
     with pytest.raises(PostError) as caught:
         parse(case["text"], case.get("format", "text"), "post")
     error = caught.value
-    assert (error.at, error.found) == (case["at"], case["found"])
-    assert error.write == case.get("write", error.write)
+    assert (error.location, error.message) == (case["at"], case["found"])
+    assert error.hint == case.get("write", error.hint)

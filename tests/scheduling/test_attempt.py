@@ -12,7 +12,7 @@ from msgspec import structs
 
 from crosspost.connections import Identity
 from crosspost.draft import Picture, digest
-from crosspost.errors import ConfigError, Later, Refused
+from crosspost.errors import ConfigError, Rejected, Retryable
 from crosspost.ledger import LedgerError
 from crosspost.ledger.schema import delivery
 from crosspost.scheduling import DeliveryTerms, Plan, TooLate
@@ -32,11 +32,11 @@ def channel_of(case: dict[str, Any]) -> Channel | Exception:
     channel = Channel(case.get("does", ()), case.get("looks", "sees"))
     trouble = case.get("whoami")
     if trouble == "no way in":
-        return ConfigError(*NO_WAY_IN, write="crosspost accounts set")
+        return ConfigError(*NO_WAY_IN, hint="crosspost accounts set")
     if trouble:
         channel.identity = {
-            "refused": Refused(*REVOKED, write="sign in again"),
-            "later": Later(*AWAY),
+            "refused": Rejected(*REVOKED, hint="sign in again"),
+            "later": Retryable(*AWAY),
         }[trouble]
     return channel
 
@@ -78,7 +78,7 @@ def test_it_goes_out_at_its_moment_however_early_it_is_called(world: World):
 
 def test_a_channel_that_is_down_is_tried_ever_more_rarely(world: World):
     channel = world.channel()
-    channel.identity = Later(*AWAY)
+    channel.identity = Retryable(*AWAY)
     named = world.add()
     waits = []
     for _ in range(10):
@@ -178,7 +178,7 @@ def test_a_doubt_cannot_be_cancelled_away(world: World, what: str):
     if what == "paused":
         world.schedule.pause("主号", "假期")
     else:
-        trouble = {"revoked": Refused(*REVOKED), "away": Later(*AWAY)}
+        trouble = {"revoked": Rejected(*REVOKED), "away": Retryable(*AWAY)}
         channel.identity = trouble[what]
     world.go_on(until=world.clock.time + dt.timedelta(seconds=60))
     with pytest.raises(TooLate):
@@ -197,7 +197,7 @@ def test_a_doubt_is_not_skipped_for_being_late(world: World):
     world.channels["主号"] = channel = Channel(["lost"], "away")
     named = world.add(terms=DeliveryTerms(when_overdue="skip"))
     world.go_on(until=world.clock.time)
-    channel.identity = Refused(*REVOKED)
+    channel.identity = Rejected(*REVOKED)
     world.go_on()
     world.clock.move(7200)
     channel.identity, channel.looks = Identity(name="@主号"), "sees"
@@ -211,7 +211,7 @@ def test_a_doubt_that_ends_with_the_account_away_is_told_as_a_doubt(world: World
     world.channels["主号"] = channel = Channel(["lost"], "away")
     named = world.add()
     world.go_on(until=world.clock.time)
-    channel.identity = Later(*AWAY)
+    channel.identity = Retryable(*AWAY)
     world.go_on(300)
     assert world.one(named).state == "unknown"
     assert [end.state for end in world.ends] == ["unknown"]
@@ -275,7 +275,7 @@ def test_the_picture_that_was_approved_is_sent_though_its_file_is_gone(
 def test_an_account_that_is_gone_from_the_configuration_holds_its_deliveries(world: World):
     def gone(account: str) -> Any:
         found = f"no account {account}"
-        raise ConfigError(found, write="add it to crosspost.toml")
+        raise ConfigError(found, hint="add it to crosspost.toml")
 
     named = world.add()
     world.destination = gone  # type: ignore[method-assign]

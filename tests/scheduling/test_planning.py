@@ -12,7 +12,7 @@ from PIL import Image
 import crosspost
 from crosspost.book import load
 from crosspost.draft import Picture
-from crosspost.errors import ConfigError, CrosspostError, Refused, TimeError
+from crosspost.errors import ConfigError, CrosspostError, Rejected, TimeError
 from crosspost.ledger.schema import picture
 from crosspost.post import Post
 from crosspost.rhythm import Rhythm
@@ -178,7 +178,7 @@ def test_pictures_are_kept_as_they_were(schedule: Schedule, tmp_path: Path):
     with schedule.ledger.reading() as connection:
         kept = {row.digest: row.data for row in connection.execute(sa.select(picture))}
     assert kept[one.terms.pictures["图.png"]] == before
-    with pytest.raises(Refused, match="cannot read the picture"):
+    with pytest.raises(Rejected, match="cannot read the picture"):
         prepare(request)
 
 

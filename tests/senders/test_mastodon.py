@@ -61,7 +61,7 @@ def test_a_failure_has_one_outcome_and_what_stands_is_found(fake, connect, case)
     tried = [one for one in fake.requests if f"{one.method} {one.path}" == case["on"]]
     assert len(tried) == 1, "a sender tries nothing twice"
     assert case.get("says", "") in str(caught.value)
-    assert getattr(caught.value, "whole", False) == case.get("whole", False)
+    assert getattr(caught.value, "account_level", False) == case.get("whole", False)
     assert getattr(caught.value, "after", None) == pytest.approx(case.get("after"), abs=2)
     assert TOKEN not in str(caught.value)
     found = channel.find(status("天气：晴"), "k", None, since)
@@ -129,7 +129,7 @@ def test_a_picture_is_waited_for(fake, connect, monkeypatch):
     connect().send(status("街景"), "k", None, [PNG])
     assert fake.posts[0]["media"] == ["一条街"]
     fake.processing = 1000
-    with pytest.raises(errors.Later, match=r"图\.png"):
+    with pytest.raises(errors.Retryable, match=r"图\.png"):
         connect().send(status("街景二"), "k2", None, [PNG])
 
 
@@ -137,22 +137,22 @@ def test_a_header_that_makes_no_sense_is_no_quota(fake, connect, monkeypatch):
     """Mastodon.py calls it a rate limit, although the status stands."""
     headers = {"x-ratelimit-reset": "明天"}
     monkeypatch.setattr(fake, "told", lambda body: Answer(body, headers=headers))
-    with pytest.raises(errors.Unknown):
+    with pytest.raises(errors.UnknownOutcome):
         connect().send(status("天气"), "k", None, [])
     assert len(fake.posts) == 1
 
 
 @pytest.mark.parametrize("token", ["wrong", "“全角引号”"])
 def test_a_wrong_token_is_refused(connect, token):
-    with pytest.raises(errors.Refused, match="token"):
+    with pytest.raises(errors.Rejected, match="token"):
         connect(token).whoami()
-    with pytest.raises(errors.CannotTell, match="token"):
+    with pytest.raises(errors.Unverifiable, match="token"):
         connect(token).find(status("天气"), "k", None, now())
 
 
 def test_what_mastodon_would_not_take_is_refused(connect):
     connect().send(status("长" * 476 + " https://example.com/" + "a" * 80), "k1", None, [])
-    with pytest.raises(errors.Refused, match="character limit of 500"):
+    with pytest.raises(errors.Rejected, match="character limit of 500"):
         connect().send(status("长" * 501), "k2", None, [])
 
 
@@ -161,7 +161,7 @@ def test_nobody_there_is_for_later(fake, connect):
     channel.whoami()
     fake.stop()
     for call in (channel.whoami, lambda: channel.send(status("再来"), "k", None, [])):
-        with pytest.raises(errors.Later, match="no connection"):
+        with pytest.raises(errors.Retryable, match="no connection"):
             call()
 
 

@@ -9,11 +9,18 @@ import pyperclip
 import pytest
 from msgspec import structs
 
-from crosspost.adapters import adapter
+from crosspost.adapters import channel_of
 from crosspost.book import load
 from crosspost.connections import Connection, Upload
 from crosspost.draft import Message
-from crosspost.errors import CannotTell, ConfigError, Later, Refused, SendError, Unknown
+from crosspost.errors import (
+    ConfigError,
+    Rejected,
+    Retryable,
+    SendError,
+    UnknownOutcome,
+    Unverifiable,
+)
 from crosspost.post import Media, Post
 from crosspost.profile import Account
 from crosspost.receipts import Sent
@@ -56,7 +63,7 @@ def connected(channel: str, fake: WeChat, **settings: str) -> Connection:
     defaults = {name: one.default or "" for name, one in profile.account.settings.items()}
     said = {**defaults, "to": FOLLOWER, "api": fake.url, **settings}
     there = destination(channel, said, SECRETS, name=channel)
-    OPEN.append(adapter(profile).connect(there))
+    OPEN.append(channel_of(profile).connect(there))
     return OPEN[-1]
 
 
@@ -109,7 +116,7 @@ def test_every_article_has_its_cover():
 
 
 def test_an_article_without_a_cover_is_refused_before_anything_is_sent(wechat: WeChat):
-    with pytest.raises(Refused, match="needs a cover"):
+    with pytest.raises(Rejected, match="needs a cover"):
         sent(connected("wechat-article", wechat), "wechat-article", ())
     assert not wechat.requests
 
@@ -117,7 +124,7 @@ def test_an_article_without_a_cover_is_refused_before_anything_is_sent(wechat: W
 def test_a_second_attempt_does_not_store_the_cover_again(wechat: WeChat):
     connection = connected("wechat-article", wechat)
     wechat.faults.append(Fault("45011", on="draft/add"))
-    with pytest.raises(Later, match="too many calls"):
+    with pytest.raises(Retryable, match="too many calls"):
         sent(connection, "wechat-article")
     sent(connection, "wechat-article")
     assert list(wechat.materials) == ["M1"]
@@ -131,7 +138,7 @@ def test_it_publishes_only_where_the_settings_say_so(wechat: WeChat):
 
 
 def test_an_account_that_may_not_publish_is_refused_before_the_first_call(wechat: WeChat):
-    with pytest.raises(Refused, match="may not call this"):
+    with pytest.raises(Rejected, match="may not call this"):
         connected("wechat-article", wechat, publish="true").whoami()
     identity = connected("wechat-article", wechat).whoami()
     assert identity.notes == ("drafts only: publishing by API is closed to it",)
@@ -143,9 +150,9 @@ def test_a_draft_that_could_not_be_handed_in_is_not_written_twice(wechat: WeChat
     wechat.certified = True
     connection = connected("wechat-article", wechat, publish="true")
     wechat.faults.append(Fault("-1", on="freepublish/submit"))
-    with pytest.raises(Unknown, match="in the box"):
+    with pytest.raises(UnknownOutcome, match="in the box"):
         sent(connection, "wechat-article")
-    with pytest.raises(CannotTell, match="in the box"):
+    with pytest.raises(Unverifiable, match="in the box"):
         found(connection, "wechat-article")
 
 
@@ -153,7 +160,7 @@ def test_a_published_article_is_found_by_its_address(wechat: WeChat):
     wechat.certified = True
     connection = connected("wechat-article", wechat, publish="true")
     wechat.faults.append(Fault("lost-answer", on="freepublish/submit"))
-    with pytest.raises(Unknown):
+    with pytest.raises(UnknownOutcome):
         sent(connection, "wechat-article")
     assert found(connection, "wechat-article") == Sent(
         id="AD1", url="https://mp.weixin.qq.com/s/D1"
@@ -164,7 +171,7 @@ def test_a_draft_is_found_on_whatever_page_it_is_and_an_older_one_is_not(wechat:
     connection = connected("wechat-article", wechat)
     assert found(connection, "wechat-article") is None
     wechat.faults.append(Fault("lost-answer", on="draft/add"))
-    with pytest.raises(Unknown):
+    with pytest.raises(UnknownOutcome):
         sent(connection, "wechat-article")
     others = [{**wechat.drafts[0], "media_id": f"X{at}"} for at in range(45)]
     for other in others:
@@ -180,7 +187,7 @@ def test_a_follower_gets_an_answer(wechat: WeChat):
     assert connection.whoami().notes == ("500 answers left today",)
     assert sent(connection, "wechat-message") == Sent(id="key-wechat-message")
     assert wechat.posts[0]["text"] == message("wechat-message").text
-    with pytest.raises(CannotTell):
+    with pytest.raises(Unverifiable):
         found(connection, "wechat-message")
 
 
@@ -194,13 +201,13 @@ def test_a_robot_speaks_with_its_key_or_its_address(
     connection = connected("wecom", wechat)
     assert sent(connection, "wecom") == Sent(id="key-wecom")
     assert "**房价的代价" in wechat.posts[0]["text"]
-    with pytest.raises(CannotTell):
+    with pytest.raises(Unverifiable):
         found(connection, "wecom")
 
 
 def test_a_robot_that_has_said_enough_waits_a_minute(wechat: WeChat):
     wechat.faults.append(Fault("45009"))
-    with pytest.raises(Later) as caught:
+    with pytest.raises(Retryable) as caught:
         sent(connected("wecom", wechat), "wecom")
     assert caught.value.after == 60
 
@@ -217,7 +224,7 @@ def test_a_token_that_is_over_is_renewed_once_and_shared(wechat: WeChat):
 def test_a_token_that_stays_refused_is_renewed_by_force_and_then_given_up(wechat: WeChat):
     wechat.faults.append(Fault("40001", times=2, on="webhook"))
     wechat.faults.append(Fault("40001", times=2, on="custom"))
-    with pytest.raises(Refused, match="AppSecret or the token is wrong"):
+    with pytest.raises(Rejected, match="AppSecret or the token is wrong"):
         sent(connected("wechat-message", wechat), "wechat-message")
     assert wechat.renewals == [False, False, True]
 
@@ -234,16 +241,16 @@ def test_wrong_secrets_are_refused_in_plain_words(
 ):
     for key, value in wrong.items():
         monkeypatch.setitem(SECRETS, key, value)
-    with pytest.raises(Refused, match=says) as caught:
+    with pytest.raises(Rejected, match=says) as caught:
         connected("wechat-article", wechat).whoami()
-    assert advice in caught.value.write
+    assert advice in caught.value.hint
 
 
 def test_an_address_that_is_not_on_the_list_is_named(wechat: WeChat):
     wechat.allowed = False
-    with pytest.raises(Refused, match=r"127\.0\.0\.1") as caught:
+    with pytest.raises(Rejected, match=r"127\.0\.0\.1") as caught:
         connected("wechat-article", wechat).whoami()
-    assert "IP白名单" in caught.value.write
+    assert "IP白名单" in caught.value.hint
 
 
 CREATES = {"wechat-article": "draft/add", "wechat-message": "custom/send", "wecom": "webhook/send"}
@@ -253,19 +260,19 @@ CREATES = {"wechat-article": "draft/add", "wechat-message": "custom/send", "weco
 @pytest.mark.parametrize(
     ("fault", "becomes", "stands"),
     [
-        ("timeout", Unknown, 0),
-        ("reset", Unknown, 0),
-        ("lost-answer", Unknown, 1),
-        ("cut", Unknown, 1),
-        ("garbled", Unknown, 1),
-        ("500", Unknown, 0),
-        ("502", Unknown, 0),
-        ("429", Later, 0),
-        ("-1", Later, 0),
-        ("45009", Later, 0),
-        ("48001", Refused, 0),
-        ("45003", Refused, 0),
-        ("99999", Refused, 0),
+        ("timeout", UnknownOutcome, 0),
+        ("reset", UnknownOutcome, 0),
+        ("lost-answer", UnknownOutcome, 1),
+        ("cut", UnknownOutcome, 1),
+        ("garbled", UnknownOutcome, 1),
+        ("500", UnknownOutcome, 0),
+        ("502", UnknownOutcome, 0),
+        ("429", Retryable, 0),
+        ("-1", Retryable, 0),
+        ("45009", Retryable, 0),
+        ("48001", Rejected, 0),
+        ("45003", Rejected, 0),
+        ("99999", Rejected, 0),
     ],
 )
 def test_what_each_fault_of_the_call_becomes(
@@ -282,7 +289,7 @@ def test_what_each_fault_of_the_call_becomes(
 @pytest.mark.parametrize("call", ["stable_token", "add_material"])
 def test_a_fault_before_the_call_is_never_a_doubt(wechat: WeChat, fault: str, call: str):
     wechat.faults.append(Fault(fault, on=call))
-    with pytest.raises(Later):
+    with pytest.raises(Retryable):
         sent(connected("wechat-article", wechat), "wechat-article")
     assert not wechat.posts
 
@@ -291,7 +298,7 @@ def test_a_fault_before_the_call_is_never_a_doubt(wechat: WeChat, fault: str, ca
 def test_no_connection_is_never_a_doubt(wechat: WeChat, channel: str):
     connection = connected(channel, wechat)
     wechat.stop()
-    with pytest.raises(Later, match="no connection"):
+    with pytest.raises(Retryable, match="no connection"):
         sent(connection, channel)
 
 
@@ -318,7 +325,7 @@ def test_moments_are_copied_for_a_person(
     monkeypatch.setattr(pyperclip, "copy", board.append)
     connection = connected("wechat-moments", wechat)
     got = sent(connection, "wechat-moments")
-    assert got.more == {"todo": "paste it in WeChat", "by": "clipboard"}
+    assert got.more == {"todo": "paste it in 微信朋友圈", "by": "clipboard"}
     assert board == [message("wechat-moments").text]
     assert "with 封面.png" in capsys.readouterr().err
     assert found(connection, "wechat-moments") is None
@@ -339,9 +346,9 @@ def test_moments_are_printed_where_there_is_no_clipboard(
 def test_codes_that_say_no_to_the_account_hold_the_rest():
     for code in ACCOUNT:
         error = refusal(code, "不行")
-        assert isinstance(error, Refused)
-        assert error.whole
+        assert isinstance(error, Rejected)
+        assert error.account_level
     for code in (45003, 87014, 99999):
         error = refusal(code, "不行")
-        assert isinstance(error, Refused)
-        assert not error.whole, "it is this message that is refused"
+        assert isinstance(error, Rejected)
+        assert not error.account_level, "it is this message that is refused"

@@ -26,8 +26,8 @@ def test_a_duration_is_what_people_mean(case: dict[str, Any]):
 def test_what_is_no_duration_is_refused(case: dict[str, Any]):
     with pytest.raises(TimeError) as caught:
         duration(case["text"])
-    assert (caught.value.found, caught.value.at) == (case["found"], case.get("at", ""))
-    assert "1h30m" in caught.value.write
+    assert (caught.value.message, caught.value.location) == (case["found"], case.get("at", ""))
+    assert "1h30m" in caught.value.hint
 
 
 @pytest.mark.parametrize(

@@ -43,8 +43,8 @@ def test_what_cannot_be_read_is_said_where(case: dict[str, Any]):
     with pytest.raises(TimeError) as caught:
         slots(case["text"], zone=SHANGHAI)
     error = caught.value
-    assert (error.found, error.at) == (case["found"], case.get("at", ""))
-    assert error.write == case.get("write", error.write) != ""
+    assert (error.message, error.location) == (case["found"], case.get("at", ""))
+    assert error.hint == case.get("write", error.hint) != ""
 
 
 @pytest.mark.parametrize(

@@ -33,15 +33,15 @@ def test_what_is_not_plain_is_refused_with_what_to_write(case: dict[str, Any]):
     with pytest.raises(TimeError) as caught:
         read(case)
     error = caught.value
-    assert error.found == case["found"]
-    assert error.at == case.get("at", error.at)
-    assert error.write == case.get("write", error.write) != ""
+    assert error.message == case["found"]
+    assert error.location == case.get("at", error.location)
+    assert error.hint == case.get("write", error.hint) != ""
 
 
 def test_what_cannot_be_read_shows_what_can_in_both_languages():
     with pytest.raises(TimeError) as caught:
         read({"text": "whenever"})
-    examples = caught.value.write.split(", ")
+    examples = caught.value.hint.split(", ")
     assert len(examples) > 5
     for example in examples:
         assert read({"text": example.strip('"')})
@@ -53,4 +53,4 @@ def test_what_cannot_be_read_shows_what_can_in_both_languages():
 def test_a_hostile_text_gets_an_answer_of_one_line(text: str):
     with pytest.raises(TimeError) as caught:
         read({"text": text})
-    assert len(caught.value.found) < 200
+    assert len(caught.value.message) < 200

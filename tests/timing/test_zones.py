@@ -29,8 +29,8 @@ def test_a_name_means_a_zone(case: dict[str, Any]):
 def test_what_names_no_zone_is_refused_with_those_that_may_be_meant(case: dict[str, Any]):
     with pytest.raises(TimeError) as caught:
         zone(case["name"])
-    assert caught.value.found == case["found"]
-    assert caught.value.write == case.get("write", caught.value.write) != ""
+    assert caught.value.message == case["found"]
+    assert caught.value.hint == case.get("write", caught.value.hint) != ""
 
 
 @pytest.mark.parametrize("name", ["Asia/Shanghai", ":America/New_York"])
@@ -46,7 +46,7 @@ def test_a_machine_whose_zone_has_no_name_is_asked_for_one(
     monkeypatch.setenv("TZ", rule)
     with pytest.raises(TimeError, match="this machine's time zone") as caught:
         zone(None)
-    assert "Asia/Shanghai" in caught.value.write
+    assert "Asia/Shanghai" in caught.value.hint
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_a_machine_without_a_database_has_that_of_the_package(package: str, prin
         "from crosspost.errors import TimeError\n"
         "from crosspost.timing import zone\n"
         "try: print(zone('Asia/Shanghai').key)\n"
-        "except TimeError as error: print(error.found)\n"
+        "except TimeError as error: print(error.message)\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", code, package],

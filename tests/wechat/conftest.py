@@ -54,12 +54,13 @@ def full() -> Post:
 
 @pytest.fixture
 def write() -> Write:
-    """``write(post, channel, **layout)``: the draft, with keys of the layout set otherwise."""
+    """``write(post, channel, **layout)``: the draft, with keys of the layout and options set otherwise."""
 
     def draft(post: Post, channel: str = "wechat-article", **layout: object) -> Draft:
         profile = load(channel)
+        options = {key: layout.pop(key) for key in profile.options if key in layout}
         own = changed(profile.layout, Changes(**layout))  # type: ignore[arg-type]
-        account = Account(name=channel, profile=profile, layout=own)
+        account = Account(name=channel, profile=profile, layout=own, options=options)  # type: ignore[arg-type]
         return render(post, account)
 
     return draft

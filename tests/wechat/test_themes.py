@@ -56,7 +56,7 @@ def test_a_broken_theme_is_told_by_file_and_key(toml, at, found, own_theme):
     own_theme("mine", toml)
     with pytest.raises(BookError) as caught:
         themes.load("mine")
-    assert (caught.value.at, caught.value.found) == (at, found)
+    assert (caught.value.location, caught.value.message) == (at, found)
 
 
 def test_what_a_users_theme_loses_is_a_finding(own_theme, full, write):

@@ -6,6 +6,7 @@ facets are ours, because the service's own detection swallows the Chinese after 
 """
 
 from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from ..connections import Connection, Destination
 from ..draft import Finding, Json
@@ -20,6 +21,9 @@ from ..rich import Kind, Rich
 from ..threads import thread_messages
 from . import Written
 
+if TYPE_CHECKING:
+    from ..page.scene import Look
+
 RECORD = "app.bsky.feed.post"
 STYLES: tuple[Kind, ...] = ("strong", "emphasis", "code")
 
@@ -27,7 +31,7 @@ STYLES: tuple[Kind, ...] = ("strong", "emphasis", "code")
 def write(post: Post, account: Account) -> Written:
     """A thread a language, each post inside both limits: graphemes and bytes."""
     made = outline(post, account.layout)
-    most = account.profile.most.get("langs")
+    most = account.profile.max_count("langs")
     messages, cuts = thread_messages(made, account, _payload(most), prepare=_prepared)
     messages, pictures = with_pictures(messages, post, account, made.languages)
     findings = (
@@ -46,6 +50,13 @@ def connect(destination: Destination) -> Connection:
     from ..senders import bluesky as sender  # noqa: PLC0415 - SDKs are for sending only
 
     return sender.connect(destination)
+
+
+def load_look() -> "Look":
+    """A thread of posts with their facets."""
+    from ..page.looks.bluesky import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK
 
 
 def _prepared(text: Rich) -> Rich:

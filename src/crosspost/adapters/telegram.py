@@ -7,7 +7,7 @@ caption, if the post has a picture.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from msgspec import UNSET, structs
 
@@ -28,6 +28,9 @@ from ..rich import Rich
 from ..room import given_up
 from ..threads import thread_messages
 from . import Written
+
+if TYPE_CHECKING:
+    from ..page.scene import Look
 
 NO_PICTURE = "no picture to stand under: written as a message of its own"
 
@@ -54,6 +57,13 @@ def connect(destination: Destination) -> Connection:
     from ..senders import telegram  # noqa: PLC0415 - the network stays out of whoever only writes
 
     return telegram.connect(destination)
+
+
+def load_look() -> "Look":
+    """Messages of a chat, with their entities."""
+    from ..page.looks.telegram import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK
 
 
 def _thread(made: Outline, account: Account) -> Written:
@@ -109,7 +119,7 @@ def _capped(
     messages: tuple[Message, ...], account: Account
 ) -> tuple[tuple[Message, ...], list[Finding]]:
     """No more entities than Telegram keeps, the least important ones given up first."""
-    most = account.profile.most.get("entities")
+    most = account.profile.max_count("entities")
     capped: list[Message] = []
     findings: list[Finding] = []
     for message in messages:

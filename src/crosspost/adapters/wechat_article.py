@@ -7,6 +7,7 @@ payload is one of its ``articles``; ``thumb_media_id`` is the cover's, once it i
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
@@ -26,11 +27,11 @@ from ..wechat.figures import ROOM, figures
 from ..wechat.lint import lint, visible
 from ..wechat.notes import noted
 from ..wechat.room import fitted
-from ..wechat.themes import load
+from ..wechat.themes import load, names
 from . import Written
 
-THEME = "ink"
-"""What a layout that names no theme gets."""
+if TYPE_CHECKING:
+    from ..page.scene import Look
 
 SPARING = "plain"
 """What an article that is too long for its theme is written in, before anything is left out."""
@@ -60,6 +61,18 @@ def connect(destination: Destination) -> Connection:
     from ..senders import wechat_article as sender  # noqa: PLC0415 - SDKs are for sending only
 
     return sender.connect(destination)
+
+
+def load_look() -> "Look":
+    """The page of an article, and its card in a chat."""
+    from ..page.looks.wechat_article import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK
+
+
+def choices(option: str) -> tuple[str, ...]:
+    """The themes there are, ours and the user's own."""
+    return tuple(names()) if option == "theme" else ()
 
 
 def _article(post: Post, strand: Strand, account: Account) -> tuple[Message, list[Finding]]:
@@ -95,7 +108,7 @@ def _content(
 ) -> tuple[str, list[Passage], list[Finding]]:
     """The HTML with so many *pictures*, the passages it says, and what there was no room for."""
     body = _untitled(strand.passages, title, account)
-    wanted = account.layout.theme or THEME
+    wanted = str(account.option("theme"))
     end, room = figures(pictures), pictures * ROOM
     html = content(body, load(wanted)) + end
     if _holds(html, account, room):
@@ -116,8 +129,8 @@ def _content(
 def _holds(html: str, account: Account, room: int) -> bool:
     """Whether every limit of the channel has *room* beside *html*."""
     gauge = _gauge(account)
-    sizes = zip(gauge.sizes(Rich(text=html)), gauge.limits, strict=True)
-    return all(size + room <= limit.max for size, limit in sizes)
+    sizes = zip(gauge.sizes(Rich(text=html)), gauge.maxima, strict=True)
+    return all(size + room <= most for size, most in sizes)
 
 
 def _untitled(passages: Sequence[Passage], title: str, account: Account) -> list[Passage]:
@@ -138,7 +151,7 @@ def _gauge(account: Account) -> Gauge:
 
 def _link(post: Post, account: Account) -> tuple[dict[str, Json], list[Finding]]:
     """The one link to the outside that an article has: 阅读原文 under its text."""
-    address, limit = post.meta.canonical_url, account.profile.fields.get("content_source_url")
+    address, limit = post.meta.canonical_url, account.profile.field_limits.get("content_source_url")
     if not address:
         return {}, []
     size = Ruler(limit.unit).size(address) if limit else 0

@@ -5,10 +5,10 @@ happened, the prediction, the question; whole sentences of each, as many as fit.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from ..connections import Connection, Destination
 from ..cutting.gauge import Gauge
 from ..draft import Finding, Level, Message
 from ..headings import emoji
@@ -26,6 +26,9 @@ from ..wechat import fields
 from ..wechat.essence import Said, essence, written
 from ..wechat.shorten import shortened
 from . import Written
+
+if TYPE_CHECKING:
+    from ..page.scene import Look
 
 ESSENTIAL: tuple[Section, ...] = ("title", "happened", "prediction", "discussion")
 
@@ -54,17 +57,17 @@ def write(post: Post, account: Account) -> Written:
     return illustrated, (*findings, *pictures)
 
 
-def connect(destination: Destination) -> Connection:
-    """Prepare the clipboard of a person for sending."""
-    from ..senders import wechat_moments as sender  # noqa: PLC0415 - SDKs are for sending only
+def load_look() -> "Look":
+    """An entry of the feed."""
+    from ..page.looks.wechat_moments import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
 
-    return sender.connect(destination)
+    return LOOK
 
 
 def _essence(post: Post, strand: Strand, account: Account) -> tuple[str, list[Finding]]:
     """The text, and what it leaves out."""
     said = _said(post, strand)
-    lines = account.profile.most.get("lines")
+    lines = account.profile.max_count("lines")
 
     def fits(text: str) -> bool:
         size = _gauge(account).measured(Rich(text=text))

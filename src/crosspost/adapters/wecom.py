@@ -1,51 +1,18 @@
 """WeCom group robot: a webhook that posts into one chat, as plain text or as its own Markdown.
 
-``POST /cgi-bin/webhook/send``: https://developer.work.weixin.qq.com/document/path/99110. Limits
-count the bytes of the content as it is sent, marks of the Markdown included.
+``POST /cgi-bin/webhook/send``: https://developer.work.weixin.qq.com/document/path/99110. Both forms
+are in its entry. Limits count the bytes of the content as it is sent, marks included.
 """
 
-from typing import cast
-
-from msgspec import structs
+from typing import TYPE_CHECKING
 
 from ..connections import Connection, Destination
-from ..draft import Json, Message
-from ..errors import BookError
-from ..markup.lost import lost
-from ..markup.plain import flatten
-from ..markup.wecom import seen, wecom_markdown
-from ..outline import Strand, outline
-from ..pictures import with_pictures
-from ..post import Post
-from ..profile import Account, TextRule
-from ..rich import Kind, Rich
-from ..threads import thread_messages
-from . import Written
+from ..plain_text import write_plain as write
 
-LOST: tuple[Kind, ...] = ("emphasis",)
-"""What the robot's Markdown has no sign for."""
+if TYPE_CHECKING:
+    from ..page.scene import Look
 
-
-def write(post: Post, account: Account) -> Written:
-    """Messages one after another, in the layout's form.
-
-    Raises:
-        BookError: the layout names a form that the profile does not have.
-    """
-    made = outline(post, account.layout)
-    form = account.layout.form or "markdown"
-    rule = _rule(form, account)
-    if form == "markdown":
-        messages, cuts = thread_messages(
-            made, account, _markdown, prepare=_whole, rule=rule, project=wecom_markdown
-        )
-        messages = tuple(structs.replace(one, text=_seen(one)) for one in messages)
-        gone = lost(made, account.profile.title, LOST)
-    else:
-        messages, cuts = thread_messages(made, account, _text, prepare=flatten, rule=rule)
-        gone = lost(made, account.profile.title)
-    messages, pictures = with_pictures(messages, post, account, made.languages)
-    return messages, (*made.findings, *gone, *cuts, *pictures)
+__all__ = ["connect", "load_look", "write"]
 
 
 def connect(destination: Destination) -> Connection:
@@ -55,29 +22,8 @@ def connect(destination: Destination) -> Connection:
     return sender.connect(destination)
 
 
-def _rule(form: str, account: Account) -> TextRule:
-    forms = account.profile.forms
-    if form not in forms:
-        found = f'no form "{form}"'
-        raise BookError(found, at=f"{account.name}: form", write=" or ".join(sorted(forms)))
-    return forms[form]
+def load_look() -> "Look":
+    """A robot's bubbles in a group."""
+    from ..page.looks.wecom import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
 
-
-def _whole(text: Rich) -> Rich:
-    return text
-
-
-def _markdown(text: Rich, strand: Strand) -> dict[str, Json]:
-    del strand
-    return {"msgtype": "markdown", "markdown": {"content": wecom_markdown(text)}}
-
-
-def _seen(message: Message) -> str:
-    """What the group reads: signs that would be marks are full-width twins by now."""
-    content = cast("dict[str, str]", message.payload["markdown"])["content"]
-    return seen(content).text
-
-
-def _text(text: Rich, strand: Strand) -> dict[str, Json]:
-    del strand
-    return {"msgtype": "text", "text": {"content": text.text}}
+    return LOOK

@@ -25,6 +25,7 @@ from . import Written
 
 if TYPE_CHECKING:
     from ..connections import Connection, Destination
+    from ..page.scene import Look
 
 DAY = 24 * 60
 """Minutes a poll runs; X takes 5 to 10,080."""
@@ -56,6 +57,13 @@ def connect(destination: "Destination") -> "Connection":
     from ..senders import x  # noqa: PLC0415 - the network stays out of whoever only writes
 
     return x.connect(destination)
+
+
+def load_look() -> "Look":
+    """A thread of posts."""
+    from ..page.looks.x import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK
 
 
 def _prepared(text: Rich) -> Rich:
@@ -93,7 +101,7 @@ def _links(messages: tuple[Message, ...]) -> Iterator[Finding]:
 
 
 def _cashtags(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
-    most = account.profile.most.get("cashtags")
+    most = account.profile.max_count("cashtags")
     for message in messages:
         tags = [message.text[start:end] for start, end in links.cashtags(message.text)]
         if most is not None and len(tags) > most:

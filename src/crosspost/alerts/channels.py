@@ -58,7 +58,9 @@ def run(command: tuple[str, ...], notification: Notification) -> None:
         raise NotDelivered(found) from error
     except OSError as error:
         found = f"{command[0]} cannot be started: {error.strerror}"
-        raise NotDelivered(found, at="notify.command", write="a program that is there") from error
+        raise NotDelivered(
+            found, location="notify.command", hint="a program that is there"
+        ) from error
     if done.returncode:
         *_, last = ["", *done.stderr.decode(errors="replace").splitlines()]
         found = f"{command[0]} ended with {done.returncode} {scrub(last)}".strip()
@@ -105,4 +107,4 @@ def send(settings: Settings, ledger: Ledger, name: str, notification: Notificati
     result = run_job(Job(draft=draft, destination=destination), options, context)
     if result.failure is not None:
         found = f"{name} did not take the alert: {result.failure.reason}"
-        raise NotDelivered(found, write=result.failure.advice)
+        raise NotDelivered(found, hint=result.failure.advice)

@@ -16,7 +16,7 @@ import msgspec
 import sqlalchemy as sa
 
 from ..connections import Destination, Identity
-from ..errors import ConfigError, CrosspostError, Refused
+from ..errors import ConfigError, CrosspostError, Rejected
 from ..languages import pick
 from ..ledger.predictions import Kept
 from ..ledger.schema import delivery, paused
@@ -185,7 +185,7 @@ class TokenChecks:
         try:
             with closing(connected(self._destination(account))) as connection:
                 self._look(account, connection.whoami())
-        except (Refused, ConfigError) as error:
+        except (Rejected, ConfigError) as error:
             if soon:
                 return
             month = f"{self._schedule.ledger.now():%Y-%m}"
@@ -215,8 +215,8 @@ def _refused(account: str, error: CrosspostError) -> Callable[[str, Language], A
         key=key,
         kind="sign-in",
         account=account,
-        reason=error.found,
-        advice=error.write,
+        reason=error.message,
+        advice=error.hint,
         commands=_anew(account),
     )
 

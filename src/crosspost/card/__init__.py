@@ -55,7 +55,7 @@ def card(
         drawn, unseen = png(layout)
     except ModuleNotFoundError as error:
         found = f"a card needs {error.name}, which is not here"
-        raise ConfigError(found, write='pip install "crosspost[card]"') from error
+        raise ConfigError(found, hint='pip install "crosspost[card]"') from error
     return Card(png=drawn, alt=alt(layout.said), findings=(*layout.findings, *unseen))
 
 

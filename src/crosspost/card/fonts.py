@@ -130,7 +130,7 @@ def family(style: Style) -> Family:
             return one
     found = "no font with Chinese characters on this system"
     system = sys.platform if sys.platform in table().install else "linux"
-    raise ConfigError(found, at="fonts", write=table().install[system])
+    raise ConfigError(found, location="fonts", hint=table().install[system])
 
 
 def face(family: Family, language: str, weight: Weight) -> Face | None:

@@ -76,7 +76,9 @@ def said(post: Post, languages: tuple[str, ...]) -> Said:
     """
     if not any(_plain(text, tag) for tag, text in post.title.items()):
         found = "a card needs a title, and the post has none"
-        raise PostError(found, at="title", write="title: … in the front matter, or a first heading")
+        raise PostError(
+            found, location="title", hint="title: … in the front matter, or a first heading"
+        )
     prediction = post.prediction or Prediction()
     every: dict[Part, Texts] = {
         "title": post.title,

@@ -1,28 +1,28 @@
-"""Sizes: what a card can measure, by the table ``sizes.toml``, which says from where."""
+"""Sizes: what a card can measure: those of channels (``[card]`` of an entry), and some for any.
+
+The latter are the table ``sizes.toml``, which says from where.
+"""
 
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
+from msgspec import structs
+
+from .. import book
 from ..errors import BookError
-from ..record import Record, converted
+from ..profile import CardRule, CardShape
+from ..record import converted
 
 TABLE = Path(__file__).parent / "sizes.toml"
-Shape = Literal["triptych", "landscape", "portrait"]
+Shape = CardShape
 
 
-class Size(Record):
-    """One size."""
+class Size(CardRule):
+    """One size, and whose picture it is."""
 
-    about: str
-    width: int
-    """Pixels, as is *height*."""
-    height: int
-    shape: Shape
-    languages: int
-    """How many it has room for, where nobody says which."""
     channel: str = ""
-    """The channel of the book whose picture it is; any one's where there is none."""
+    """The channel of the book; any one's where there is none."""
 
 
 @cache
@@ -34,12 +34,12 @@ def table() -> dict[str, Any]:
 
 
 def names() -> list[str]:
-    """The sizes there are, in the table's order.
+    """The sizes there are: the channels', then the table's.
 
     >>> names()
     ['wechat-cover', 'x', 'square', 'tall']
     """
-    return [name for name in table() if name != "source"]
+    return list(_sizes())
 
 
 def load(name: str) -> Size:
@@ -51,7 +51,24 @@ def load(name: str) -> Size:
     >>> load("wechat-cover").width / load("wechat-cover").height  # 2.35:1 封面
     2.34...
     """
-    if name not in names():
+    sizes = _sizes()
+    if name not in sizes:
         found = f'no size "{name}" for cards'
-        raise BookError(found, at="size", write=", ".join(names()))
-    return converted(table()[name], Size)
+        raise BookError(found, location="size", hint=", ".join(sizes))
+    return sizes[name]
+
+
+def _sizes() -> dict[str, Size]:
+    own: dict[str, Size] = {}
+    for channel in book.names():
+        try:
+            rule = book.load(channel).card
+        except BookError:  # it is said wherever that channel is asked for
+            continue
+        if rule and rule.name not in own:  # an entry that extends another has the same card
+            own[rule.name] = Size(**structs.asdict(rule), channel=channel)
+    return own | {
+        name: converted({"name": name, **one}, Size)
+        for name, one in table().items()
+        if name != "source"
+    }

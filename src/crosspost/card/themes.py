@@ -69,7 +69,9 @@ def load(name: str) -> Theme:
         from ..misfit import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, data, Theme)
-        raise BookError(wrong.found, at=f"{name}.toml: {wrong.key}", write=wrong.write) from error
+        raise BookError(
+            wrong.message, location=f"{name}.toml: {wrong.key}", hint=wrong.hint
+        ) from error
 
 
 def _folders() -> tuple[Path, ...]:

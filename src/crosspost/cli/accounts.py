@@ -51,7 +51,7 @@ def run(options: argparse.Namespace) -> int:
     if not settings.accounts:
         found = "no accounts yet"
         instead = '[accounts.NAME] and under it channel = "x" (see docs/accounts.md)'
-        raise ConfigError(found, at=accounts.FILE, write=instead)
+        raise ConfigError(found, location=accounts.FILE, hint=instead)
     code: int = options.do(settings, options)
     return code
 
@@ -103,7 +103,7 @@ def _check(settings: "Settings", options: argparse.Namespace) -> int:
             said = _introduced(settings.destination(name))
         except CrosspostError as error:
             failed += 1
-            named = name in error.at + error.found
+            named = name in error.location + error.message
             complain(str(error) if named else f"{name}: {error}")
         else:
             sys.stdout.write("\n  ".join([f"{name}: {said[0]}", *said[1:]]) + "\n")
@@ -119,14 +119,9 @@ def _code(failed: int, wanted: Collection[str]) -> int:
 
 def _introduced(destination: "Destination") -> list[str]:
     """Who the account is there and what it may do, as lines."""
-    from ..adapters import adapter  # noqa: PLC0415
+    from ..adapters import channel_of  # noqa: PLC0415
 
-    profile = destination.account.profile
-    try:
-        connection = adapter(profile).connect(destination)
-    except ModuleNotFoundError as error:
-        found = f"signing in to {profile.title} needs the library {error.name}"
-        raise ConfigError(found, write="pip install crosspost[publish]") from error
+    connection = channel_of(destination.account.profile).connect(destination)
     try:
         return list(_lines(connection.whoami()))
     finally:
@@ -161,7 +156,7 @@ def _login(settings: "Settings", options: argparse.Namespace) -> int:
         spared = secret.unless and credentials.source(secret.unless)
         if spared and not credentials.source(key):
             continue
-        if given := _asked(f"{key} ({secret.says}): "):
+        if given := _asked(f"{key} ({secret.description}): "):
             stored += 1
             credentials.keep(key, given)
             sys.stdout.write(f"{name}: {key} is in {keyring}\n")

@@ -14,17 +14,19 @@ from .exits import FINE
 if TYPE_CHECKING:
     from ..card import Card
 
-SIZES = ("wechat-cover", "x", "square", "tall")
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which post, how large, in what look, and where to."""
+    from ..card import sizes  # noqa: PLC0415 - no other command needs them
+
+    there = map(sizes.load, sizes.names())
+    measures = ", ".join(f"{one.name} {one.width}x{one.height}" for one in there)
     targets.post_arguments(parser)
     parser.add_argument(
         "--size",
-        choices=SIZES,
+        choices=sizes.names(),
         default="square",
-        help="900x383, 1200x675, 1080x1080 (the default) or 1080x1440 pixels",
+        help=f"in pixels: {measures}; square unless said",
     )
     parser.add_argument(
         "--theme",
@@ -75,18 +77,18 @@ def _target(options: argparse.Namespace) -> Path | None:
     if options.output == "-":
         if options.alt or options.attach:
             found = "the picture and words cannot both go to standard output"
-            raise ConfigError(found, at="-o -", write="-o FILE")
+            raise ConfigError(found, location="-o -", hint="-o FILE")
         return None
     if options.output is None:
         if options.post == "-":
             found = "a post from standard input has no folder for its card"
-            raise ConfigError(found, at="-o", write="-o FILE")
+            raise ConfigError(found, location="-o", hint="-o FILE")
         path = Path(options.post)
         return path.with_name(f"{path.stem}.{options.size}.png")
     path = Path(options.output)
     if path.suffix.lower() != ".png":
         found = f"a card is a PNG, not a {path.suffix or 'file without an ending'}"
-        raise ConfigError(found, at=str(path), write=f"{path.stem}.png")
+        raise ConfigError(found, location=str(path), hint=f"{path.stem}.png")
     return path
 
 
@@ -101,7 +103,7 @@ def _write(target: Path, data: bytes) -> None:
             half.unlink(missing_ok=True)
     except OSError as error:
         found = f"the card cannot be written: {error.strerror}"
-        raise ConfigError(found, at=str(target), write="another place: -o FILE") from error
+        raise ConfigError(found, location=str(target), hint="another place: -o FILE") from error
 
 
 def _said(options: argparse.Namespace, made: "Card", target: Path) -> str:

@@ -108,5 +108,5 @@ def _short(value: object) -> str:
 
 def _footnote(note: "Footnote") -> Iterator[str]:
     yield f"  {', '.join(note.covers)}"
-    yield f"    {note.says}"
-    yield f"    {note.url} (read {note.checked}, sure: {note.sure})"
+    yield f"    {note.description}"
+    yield f"    {note.url} (read {note.checked}, evidence: {note.evidence})"

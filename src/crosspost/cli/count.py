@@ -8,9 +8,7 @@ from .columns import columns
 from .exits import FINE
 
 if TYPE_CHECKING:
-    from ..counting import Weights
-
-UNITS = ("weighted", "graphemes", "code points", "utf-16", "utf-8", "mastodon")
+    from ..counting import CountRule, Ruler
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -30,17 +28,19 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="against this channel's limits; again for more",
     )
     parser.add_argument(
-        "--unit", choices=UNITS, action="append", default=[], help="in this unit; again for more"
+        "--unit",
+        action="append",
+        default=[],
+        metavar="UNIT",
+        help="in this unit, such as utf-8 or a unit of a channel; again for more",
     )
 
 
 def run(options: argparse.Namespace) -> int:
     """Print a table of units and limits, and under it what an over-long text is made of."""
-    from ..counting import measure  # noqa: PLC0415
-
     text = _text(options.text)
     if options.unit:
-        rows = [(unit, f"{measure(text, unit).size:,}") for unit in options.unit]
+        rows = [(unit, f"{_ruler(unit).size(text):,}") for unit in options.unit]
         sys.stdout.write(columns([("unit", "size"), *rows], right=[1]))
     if options.channel or not options.unit:
         sys.stdout.write(_against(text, options.channel))
@@ -55,6 +55,20 @@ def _text(path: str) -> str:
     return text.replace("\r\n", "\n").removesuffix("\n")
 
 
+def _ruler(unit: str) -> "Ruler":
+    """A ruler for a common unit, or for one that an entry of the book counts in."""
+    from ..counting import COUNTERS, Ruler  # noqa: PLC0415
+
+    return Ruler(unit, None if unit in COUNTERS else _own(unit))
+
+
+def _own(unit: str) -> "CountRule | None":
+    from .. import book  # noqa: PLC0415
+
+    counts = (book.load(name).text.count for name in book.names())
+    return next((count for count in counts if count and count.unit == unit), None)
+
+
 def _against(text: str, names: list[str]) -> str:
     """A row for each limit of each channel; then what the text is made of where it is too long."""
     from .. import book  # noqa: PLC0415
@@ -66,15 +80,15 @@ def _against(text: str, names: list[str]) -> str:
             limit = size.limit or 0
             over = f"over by {size.size - limit:,}" if size.size > limit else ""
             rows.append((profile.name, f"{size.size:,}", f"{limit:,}", size.unit, over))
-            if over and profile.text.weights:
-                made_of = _parts(text, profile.text.weights)
+            if over and profile.text.count and profile.text.count.weighs:
+                made_of = _parts(text, profile.text.count)
                 notes.append(f"{profile.name}: {size.size:,}/{limit:,}: {made_of}\n")
     return columns(rows, right=[1, 2]) + "".join(["\n", *notes] if notes else [])
 
 
-def _parts(text: str, weights: "Weights") -> str:
+def _parts(text: str, rule: "CountRule") -> str:
     """``6 links × 23, 120 Han × 2``: what the weight is made of."""
     from ..counting import explain  # noqa: PLC0415
 
-    parts = explain(text, weights)
+    parts = explain(text, rule)
     return ", ".join(f"{part.count:,} {part.what} × {part.each:,}" for part in parts)

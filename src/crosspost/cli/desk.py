@@ -28,6 +28,6 @@ def run(options: argparse.Namespace) -> int:
         from ..desk import serve  # noqa: PLC0415 - needs libraries that no other command does
     except ModuleNotFoundError as error:
         found = f"the desk needs the library {error.name}"
-        raise ConfigError(found, write='pip install "crosspost[desk]"') from error
+        raise ConfigError(found, hint='pip install "crosspost[desk]"') from error
     serve(options.post, port=options.port, browse=not options.no_open)
     return FINE

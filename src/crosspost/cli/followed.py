@@ -50,16 +50,16 @@ def _write(path: Path, proposal: Proposal) -> None:
     endings = {"markdown": (".md", ".markdown"), "yaml": (".yaml", ".yml")}[proposal.form]
     if path.suffix.lower() not in endings:
         found = f"the follow-up is written in {proposal.form}"
-        raise CrosspostError(found, at=str(path), write=f"a name that ends in {endings[0]}")
+        raise CrosspostError(found, location=str(path), hint=f"a name that ends in {endings[0]}")
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(proposal.text)
     except FileExistsError as error:
         found = "there already, and not written over"
-        raise CrosspostError(found, at=str(path), write="another name") from error
+        raise CrosspostError(found, location=str(path), hint="another name") from error
     except OSError as error:
         found = f"cannot be written: {error.strerror}"
-        raise CrosspostError(found, at=str(path), write="a file that you may write") from error
+        raise CrosspostError(found, location=str(path), hint="a file that you may write") from error
 
 
 def _drafts(kept: Kept, proposal: Proposal) -> "tuple[list[Draft], list[CrosspostError]]":

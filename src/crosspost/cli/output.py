@@ -40,7 +40,7 @@ def write(path: str, data: bytes) -> None:
     except (OSError, ValueError) as error:
         found = f"cannot be written: {getattr(error, 'strerror', None) or error}"
         instead = "a file in a folder that is there and may be written to"
-        raise CrosspostError(found, at=path, write=instead) from error
+        raise CrosspostError(found, location=path, hint=instead) from error
 
 
 def _replace(target: str, data: bytes, mode: int | None) -> None:

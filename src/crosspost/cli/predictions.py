@@ -161,7 +161,7 @@ def _day(said: str) -> dt.date:
         from ..errors import CrosspostError  # noqa: PLC0415
 
         found = f'"{said}" is no date'
-        raise CrosspostError(found, at="--due", write="2027-12-31") from None
+        raise CrosspostError(found, location="--due", hint="2027-12-31") from None
 
 
 def _show(ledger: "Ledger", options: argparse.Namespace) -> int:

@@ -154,7 +154,7 @@ def _failure(failure: "Failure") -> str:
         "later": f"{message}not sent now",
         "unknown": f"{message}may be there or not",
     }[failure.outcome]
-    write = f"\n  write: {failure.advice}" if failure.advice else ""
+    write = f"\n  hint: {failure.advice}" if failure.advice else ""
     return f"{failure.account}: {became}: {failure.reason}{write}"
 
 

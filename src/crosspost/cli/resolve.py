@@ -3,7 +3,6 @@
 import argparse
 import sys
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from ..errors import CrosspostError
 from .exits import FAILED, FINE
@@ -12,9 +11,6 @@ from .standing import lines
 if TYPE_CHECKING:
     from ..ledger import Ledger, Row
     from ..receipts import Sent
-
-NAMELESS = frozenset({"wecom", "wechat_article", "wechat_message", "wechat_moments"})
-"""Adapters of channels where nothing answers to a message, so that none needs a number."""
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -64,7 +60,7 @@ def _listed(doubts: "list[Row]", ledger: "Ledger", options: argparse.Namespace) 
         sys.stdout.write("no doubts\n")
     elif _decided(options):
         found = f"there are {len(doubts)} doubts"
-        raise CrosspostError(found, write="the KEY of one of them after resolve")
+        raise CrosspostError(found, hint="the KEY of one of them after resolve")
     return FAILED if _decided(options) else FINE
 
 
@@ -74,36 +70,21 @@ def _meant(key: str | None, doubts: "list[Row]") -> "Row":
             return row
     found = f'no doubt about "{key}"'
     known = ", ".join(row.key for row in doubts) or "nothing: there are no doubts"
-    raise CrosspostError(found, write=known)
+    raise CrosspostError(found, hint=known)
 
 
 def _sent(row: "Row", said: str) -> "Sent":
-    """What the channel would have answered, from the address that a person has copied.
+    """What the channel would have answered, from the address or id that a person has copied.
 
     Raises:
-        CrosspostError: the rest of the thread answers to it, and no id is in the address.
+        CrosspostError: the rest of the thread answers to it, and no id is in what they say.
     """
     from ..book import load  # noqa: PLC0415
     from ..receipts import Sent  # noqa: PLC0415
 
-    name = number(said)
-    if row.index < row.of and not name and load(row.channel).adapter not in NAMELESS:
-        found = "the rest of the thread answers to this message, so its number is needed"
-        raise CrosspostError(found, at="--sent", write="its address, such as https://t.me/name/45")
-    return Sent(id=name or row.key, url=said if "://" in said else "")
-
-
-def number(said: str) -> str:
-    """The number of a message in its address, or an empty string.
-
-    >>> (
-    ...     number("https://t.me/zhongwen/45?single"),
-    ...     number("https://x.com/中文/status/123"),
-    ...     number("45"),
-    ... )
-    ('45', '123', '45')
-    >>> number("https://mp.weixin.qq.com/")
-    ''
-    """
-    last = urlsplit(said).path.rstrip("/").rpartition("/")[2]
-    return last if last.isascii() and last.isdigit() else ""
+    rule = load(row.channel).receipt
+    name = rule.read(said) if rule else ""
+    if rule and not name and row.index < row.of:
+        found = "the rest of the thread answers to this message, so its address is needed"
+        raise CrosspostError(found, location="--sent", hint="its address, as your browser shows it")
+    return Sent(id=name or row.key, url=said if "://" in said[:8] else "")

@@ -96,7 +96,7 @@ def _when(options: argparse.Namespace) -> "When":
     now = clock.now()
     if options.spread and options.in_slot:
         found = "slots say when: --spread goes with --at"
-        raise CrosspostError(found, write="one of the two")
+        raise CrosspostError(found, hint="one of the two")
 
     def time(option: str, text: str | None) -> dt.datetime | None:
         return None if text is None else read(option, text, options.tz, now)
@@ -148,7 +148,7 @@ def _wanted(
             except ConfigError as error:
                 failed.append(error)
             except CrosspostError as error:
-                error.at = ": ".join(filter(None, (source, draft.account, error.at)))
+                error.inside(source, draft.account)
                 failed.append(error)
     return wanted
 

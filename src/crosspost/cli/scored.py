@@ -50,7 +50,9 @@ def _stars(said: str | None) -> Sequence[float]:
     rising = sorted(shares) == shares and all(0 <= share <= 1 for share in shares)
     if len(shares) != len(STARS) or not rising:
         found = f'"{said}" does not say how likely 1 to 5 stars are'
-        raise CrosspostError(found, at="--stars", write="five rising percentages: 10,30,50,70,90")
+        raise CrosspostError(
+            found, location="--stars", hint="five rising percentages: 10,30,50,70,90"
+        )
     return shares
 
 
@@ -62,15 +64,17 @@ def _write(path: Path, made: Score, language: str) -> None:
     """
     if path.suffix.lower() != ".svg":
         found = "the plot is an SVG, which browsers and editors open"
-        raise CrosspostError(found, at=str(path), write="a name that ends in .svg")
+        raise CrosspostError(found, location=str(path), hint="a name that ends in .svg")
     if not made.probabilities:
         found = "nothing to draw yet: no prediction with a confidence is settled"
-        raise CrosspostError(found, at=str(path), write="crosspost predictions settle ID --true")
+        raise CrosspostError(
+            found, location=str(path), hint="crosspost predictions settle ID --true"
+        )
     try:
         path.write_text(plot(made, language), encoding="utf-8")
     except OSError as error:
         found = f"cannot be written: {error.strerror}"
-        raise CrosspostError(found, at=str(path), write="a file that you may write") from error
+        raise CrosspostError(found, location=str(path), hint="a file that you may write") from error
 
 
 def lines(made: Score) -> Iterator[str]:

@@ -70,7 +70,7 @@ def _message(row: "Row") -> Iterator[str]:
     if row.in_doubt:
         yield f"    {resolving(row.key)}"
     elif row.advice and row.state != "sent":
-        yield f"    write: {row.advice}"
+        yield f"    hint: {row.advice}"
 
 
 def _title(draft: "Draft") -> str:

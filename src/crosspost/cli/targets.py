@@ -81,7 +81,7 @@ def settings() -> "Settings":
         return said
     found = "no accounts yet"
     instead = '[accounts.NAME] and under it channel = "x" (see docs/accounts.md)'
-    raise ConfigError(found, at=accounts.FILE, write=instead)
+    raise ConfigError(found, location=accounts.FILE, hint=instead)
 
 
 def drafts(

@@ -21,12 +21,12 @@ def read(option: str, text: str, tz: str | None, now: dt.datetime) -> dt.datetim
     try:
         where = zone(tz)
     except TimeError as error:
-        error.at = "--tz"
+        error.inside("--tz")
         raise
     try:
         return moment(text, now=now, zone=where)
     except TimeError as error:
-        error.at = f"{option}: {error.at}" if error.at else option
+        error.inside(option)
         raise
 
 
@@ -41,7 +41,7 @@ def length(option: str, text: str) -> dt.timedelta:
     try:
         return duration(text)
     except TimeError as error:
-        error.at = f"{option}: {error.at}" if error.at else option
+        error.inside(option)
         raise
 
 

@@ -3,52 +3,58 @@
 ::
 
     measure("中文🎉", "x")  # size, limit and unit of a channel
-    Ruler(Unit.UTF8).size("中文")  # one unit
+    Ruler("utf-8").size("中文")  # one unit
     weighted, graphemes, mastodon  # the rules themselves
     links.urls("见 a.cn")  # what X would link
 
 The rules, their sources and what is known to differ are in ``docs/counting.md``. Names are loaded
-when they are first used: the book needs `Unit` and `Weights` without the counters.
+when they are first used: the book needs the rules without the counters.
 """
 
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from .clusters import boundaries, graphemes
+    from .labels import unit_label
     from .measuring import Part, Size, explain, measure
     from .ruler import Ruler
+    from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights
     from .statuses import mastodon
-    from .units import Unit
     from .weighing import weighted
-    from .weights import V3, Weights
 
 __all__ = [
-    "V3",
+    "COUNTERS",
+    "MASTODON_COUNT",
+    "X_COUNT",
+    "CountRule",
     "Part",
     "Ruler",
     "Size",
-    "Unit",
     "Weights",
     "boundaries",
     "explain",
     "graphemes",
     "mastodon",
     "measure",
+    "unit_label",
     "weighted",
 ]
 
 _HOMES = {
-    "V3": "weights",
+    "COUNTERS": "rules",
+    "CountRule": "rules",
+    "MASTODON_COUNT": "rules",
+    "X_COUNT": "rules",
     "Part": "measuring",
     "Ruler": "ruler",
     "Size": "measuring",
-    "Unit": "units",
-    "Weights": "weights",
+    "Weights": "rules",
     "boundaries": "clusters",
     "explain": "measuring",
     "graphemes": "clusters",
     "mastodon": "statuses",
     "measure": "measuring",
+    "unit_label": "labels",
     "weighted": "weighing",
 }
 

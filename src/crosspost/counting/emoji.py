@@ -7,6 +7,7 @@ the two that X documents, never less, so that no post is refused for it.
 import re
 from collections.abc import Callable, Iterator
 from functools import cache, lru_cache
+from typing import TYPE_CHECKING
 
 from ..patterns import later
 from .tables import charset
@@ -21,6 +22,9 @@ from .tables.emoji import (
     WORK_SELECTED,
     WRITTEN,
 )
+
+if TYPE_CHECKING:
+    import regex
 
 Span = tuple[int, int]
 
@@ -70,6 +74,29 @@ def spans(text: str) -> list[Span]:
     if _KEYCAP in text:
         found = sorted([*found, *_keycaps(text)])
     return found
+
+
+def shown(text: str) -> Iterator[Span]:
+    """Every emoji that a reader sees, whatever it is made of: UTS 51, as ``regex`` knows it.
+
+    >>> ["🐦‍🔥，❤️中©1️⃣"[start:end] for start, end in shown("🐦‍🔥，❤️中©1️⃣")]
+    ['🐦‍🔥', '❤️', '1️⃣']
+    """
+    return (found.span() for found in _shown()(text)) if not text.isascii() else iter(())
+
+
+@cache
+def _shown() -> Callable[[str], Iterator["regex.Match[str]"]]:
+    import regex  # noqa: PLC0415 - only for channels that count emoji so
+
+    style = r"(?:\ufe0f|\p{Emoji_Modifier})?"
+    return regex.compile(
+        r"\p{RI}\p{RI}|[0-9#*]\ufe0f?\u20e3"
+        r"|(?:\p{Emoji_Presentation}"
+        r"|\p{Extended_Pictographic}(?=[\ufe0f\u200d\p{Emoji_Modifier}]))"
+        rf"{style}(?:[\U000e0020-\U000e007e]+\U000e007f)?"
+        rf"(?:\u200d\p{{Extended_Pictographic}}{style})*+"
+    ).finditer
 
 
 def is_one(char: str) -> bool:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from ..record import Record
 from . import emoji
 from .ruler import Ruler
+from .rules import COUNTERS, X_COUNT, CountRule, Weights
 from .scale import scale_of
-from .units import Unit
-from .weighing import normal, wholes
-from .weights import V3, Weights
+from .tokens import tokens
+from .weighing import normal, weights_of
 
 if TYPE_CHECKING:
     from ..profile import Profile
@@ -19,7 +19,7 @@ class Size(Record):
     """How long a text is, and how long it may be."""
 
     size: int
-    unit: Unit
+    unit: str
     limit: int | None = None
     """None where only a unit was asked for."""
     others: tuple["Size", ...] = ()
@@ -36,7 +36,7 @@ class Size(Record):
         return (self, *self.others)
 
 
-def measure(text: str, by: "str | Unit | Profile") -> Size:
+def measure(text: str, by: "str | Profile") -> Size:
     """How long *text* is on a channel, or in a unit.
 
     Args:
@@ -49,13 +49,12 @@ def measure(text: str, by: "str | Unit | Profile") -> Size:
     >>> measure("中文🎉", "utf-8").size
     10
     """
-    if isinstance(by, str) and by in {unit.value for unit in Unit}:
-        unit = Unit(by)
-        return Size(size=Ruler(unit).size(text), unit=unit)
+    if isinstance(by, str) and by in COUNTERS:
+        return Size(size=Ruler(by).size(text), unit=by)
     rule = _profile(by).text
     sizes = [
         Size(
-            size=Ruler(limit.unit, rule.weights, rule.url).size(text),
+            size=Ruler(limit.unit, rule.count).size(text),
             unit=limit.unit,
             limit=limit.max,
         )
@@ -90,19 +89,21 @@ class Part(Record):
         return f"{self.count} {self.what} × {self.each} = {self.total}"
 
 
-def explain(text: str, weights: Weights = V3) -> tuple[Part, ...]:
+def explain(text: str, rule: CountRule = X_COUNT) -> tuple[Part, ...]:
     """What the weighted length of *text* is made of, the largest part first.
 
-    The parts' totals add up to `weighted`. An emoji that X's library does not know is in
-    ``wide`` and ``light``, character by character.
+    The parts' totals add up to `weighted`, but for what is rounded up in each. An emoji that X's
+    library does not know is in ``wide`` and ``light``, character by character.
 
     >>> print(*explain("看 https://a.cn/b🎉"), sep=", ")
     1 links × 23 = 23, 1 Han × 2 = 2, 1 emoji × 2 = 2, 1 light × 1 = 1
     """
+    weights = weights_of(rule)
     scale = scale_of(weights)
     kinds: Counter[tuple[str, int]] = Counter()
-    for char, count in Counter(_plain(text := normal(text), weights, kinds)).items():
-        kinds[_kind(char, weights), scale.sum(char)] += count
+    text = normal(text) if rule.found_by == "x" else text
+    for char, count in Counter(_plain(text, rule, weights.scale, kinds)).items():
+        kinds[_kind(char, rule, weights), scale.sum(char)] += count
     parts = [
         Part(
             what=what,
@@ -115,22 +116,20 @@ def explain(text: str, weights: Weights = V3) -> tuple[Part, ...]:
     return tuple(sorted(parts, key=lambda part: (-part.total, part.what)))
 
 
-def _plain(text: str, weights: Weights, kinds: Counter[tuple[str, int]]) -> str:
+def _plain(text: str, rule: CountRule, scale: int, kinds: Counter[tuple[str, int]]) -> str:
     """The text without what counts as a whole; that goes into *kinds*."""
     plain: list[str] = []
     at = 0
-    for start, end, is_link in wholes(text, weights):
+    for start, end, cost, kind in tokens(text, rule):
         plain.append(text[at:start])
-        kinds[
-            ("links", weights.url * weights.scale) if is_link else ("emoji", weights.default)
-        ] += 1
+        kinds[kind, cost * scale] += 1
         at = end
     return "".join((*plain, text[at:]))
 
 
-def _kind(char: str, weights: Weights) -> str:
+def _kind(char: str, rule: CountRule, weights: Weights) -> str:
     if "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff":
         return "Han"
-    if weights.emoji and emoji.is_one(char):
+    if rule.emoji != "parts" and emoji.is_one(char):
         return "emoji"
-    return "light" if any(one.start <= ord(char) <= one.end for one in weights.light) else "wide"
+    return "light" if any(one.start <= ord(char) <= one.end for one in weights.ranges) else "wide"

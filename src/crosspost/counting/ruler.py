@@ -1,12 +1,11 @@
 """Ruler: measures text in one unit, whole or for every slice at once."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 from itertools import accumulate
 
-from . import weighing
-from .clusters import boundaries, graphemes
-from .units import Unit
-from .weights import V3, Weights
+from .lengths import LENGTHS, Length
+from .rules import CountRule, count_rule
 
 _BITS = 6
 _STRIDE = 1 << _BITS
@@ -20,11 +19,13 @@ class Widths:
     the time of a list of all.
 
     Args:
-        each: what each code point adds.
+        each: what each code point adds, in steps.
+        steps: how many of them make one of the unit; what they make is rounded up.
     """
 
-    def __init__(self, each: Sequence[int]) -> None:
+    def __init__(self, each: Sequence[int], steps: int = 1) -> None:
         self._each = each
+        self._steps = steps
         strides = [sum(each[at : at + _STRIDE]) for at in range(0, len(each), _STRIDE)]
         self._sums = list(accumulate(strides, initial=0))
 
@@ -35,43 +36,36 @@ class Widths:
     def at(self, offsets: Iterable[int]) -> list[int]:
         """How long it is up to each of *offsets*, from 0 to its length."""
         each, sums = self._each, self._sums
-        return [sums[offset >> _BITS] + sum(each[offset & -_STRIDE : offset]) for offset in offsets]
+        up_to = [
+            sums[offset >> _BITS] + sum(each[offset & -_STRIDE : offset]) for offset in offsets
+        ]
+        return up_to if self._steps == 1 else [-(-size // self._steps) for size in up_to]
 
 
 class Ruler:
     """Measures text in *unit*.
 
     Args:
-        unit: what to count.
-        weights: what ``weighted`` counts with; X's own unless given.
-        url: what ``mastodon`` charges for a URL; 23 unless given.
+        unit: what a limit is counted in: one of `COUNTERS`, or what *own* goes by.
+        own: the count rule of a channel's entry.
 
-    >>> Ruler(Unit.UTF8).size("中文🎉"), Ruler(Unit.UTF16).size("中文🎉")
+    Raises:
+        BookError: there is no such unit.
+
+    >>> Ruler("utf-8").size("中文🎉"), Ruler("utf-16").size("中文🎉")
     (10, 4)
+    >>> Ruler("微博", CountRule(unit="微博", half="ascii")).size("中文 ok")
+    4
     """
 
-    def __init__(self, unit: Unit, weights: Weights | None = None, url: int | None = None) -> None:
+    def __init__(self, unit: str, own: CountRule | None = None) -> None:
         self.unit = unit
-        self._weights = weights or V3
-        self._url = 23 if url is None else url
+        self.rule = count_rule(unit, own)
+        self._length, self._steps = _length(self.rule)
 
     def size(self, text: str) -> int:
         """How long *text* is."""
-        match self.unit:
-            case Unit.WEIGHTED:
-                return weighing.weighted(text, self._weights)
-            case Unit.GRAPHEMES:
-                return graphemes(text)
-            case Unit.CODE_POINTS:
-                return len(text)
-            case Unit.UTF16:
-                return len(text.encode("utf-16-le", "surrogatepass")) // 2
-            case Unit.UTF8:
-                return len(text.encode("utf-8", "surrogatepass"))
-            case Unit.MASTODON:
-                from .statuses import mastodon  # noqa: PLC0415 - only where it counts
-
-                return mastodon(text, self._url)
+        return self._length.size(text)
 
     def widths(self, text: str) -> Widths:
         """How long the text is up to each offset.
@@ -80,32 +74,43 @@ class Ruler:
         grapheme) adds all at its end. Measure a finished piece with `size`: cutting can make a
         link, and a piece that is composed (NFC) may be shorter.
 
-        >>> Ruler(Unit.WEIGHTED).widths("看a.cn吧").at(range(7))
+        >>> Ruler("weighted").widths("看a.cn吧").at(range(7))
         [0, 2, 2, 2, 2, 25, 27]
         """
-        return Widths(self._each(text))
-
-    def _each(self, text: str) -> Sequence[int]:
-        match self.unit:
-            case Unit.WEIGHTED:
-                return weighing.widths(text, self._weights)
-            case Unit.GRAPHEMES:
-                return _at_ends(text)
-            case Unit.CODE_POINTS:
-                return b"\x01" * len(text)
-            case Unit.UTF16:
-                return [1 + (char > "\uffff") for char in text]
-            case Unit.UTF8:
-                return [len(char.encode("utf-8", "surrogatepass")) for char in text]
-            case Unit.MASTODON:
-                from .statuses import widths  # noqa: PLC0415 - only where it counts
-
-                return widths(text, self._url)
+        return Widths(self._length.widths(text), self._steps)
 
 
-def _at_ends(text: str) -> Sequence[int]:
-    """One at the last code point of each grapheme."""
-    each = bytearray(len(text))
-    for end in boundaries(text)[1:]:
-        each[end - 1] = 1
+def _length(rule: CountRule) -> tuple[Length, int]:
+    """How *rule* measures, and how many steps of its widths make one character."""
+    if rule.weighs:
+        from .scale import scale_of  # noqa: PLC0415 - only where something weighs
+        from .weighing import weighted, weights_of, widths  # noqa: PLC0415
+
+        measured = Length(partial(weighted, rule=rule), partial(widths, rule=rule))
+        return measured, scale_of(weights_of(rule)).steps
+    if (rule.url, rule.mention, rule.emoji) == ("full", "full", "parts"):
+        return LENGTHS[rule.of], 1
+    return Length(partial(_size, rule=rule), partial(_widths, rule=rule)), 1
+
+
+def _size(text: str, rule: CountRule) -> int:
+    """The length of *text* with as many letters for each token as it costs."""
+    from .tokens import tokens  # noqa: PLC0415 - only where tokens count
+
+    if not text.strip():  # a blank status is nothing to Mastodon's server
+        return 0 if rule.found_by == "mastodon" else LENGTHS[rule.of].size(text)
+    parts: list[str] = []
+    at = 0
+    for start, end, cost, _ in tokens(text, rule):
+        parts += (text[at:start], "x" * cost)
+        at = end
+    return LENGTHS[rule.of].size("".join((*parts, text[at:])))
+
+
+def _widths(text: str, rule: CountRule) -> list[int]:
+    from .tokens import tokens  # noqa: PLC0415 - only where tokens count
+
+    each = [*LENGTHS[rule.of].widths(text)]
+    for start, end, cost, _ in tokens(text, rule):
+        each[start:end] = [0] * (end - start - 1) + [cost]
     return each

@@ -6,13 +6,15 @@ one pass, and only pages with mixed weights are looked at closer.
 """
 
 from functools import lru_cache
+from math import gcd
 
 from ..patterns import later
-from .weights import Light, Weights
+from .rules import WeightRange, Weights
 
 _HIGH_HALVES = bytes(range(0xD8, 0xDC))
 """Upper bytes of the first half of a character beyond U+FFFF."""
 _SURROGATES = 0xD800
+_BYTE = 255
 
 
 class Scale:
@@ -20,12 +22,15 @@ class Scale:
 
     def __init__(self, weights: Weights) -> None:
         self.weights = weights
-        self.url = weights.url * weights.scale
-        self._kinds = [
-            _Kind(weights, weight) for weight in sorted({r.weight for r in weights.light})
-        ]
+        distinct = {one.weight for one in weights.ranges}
+        self._step = gcd(weights.scale, weights.default, *distinct)
+        if max(weights.default, *distinct, 0) > _BYTE * self._step:
+            self._step = weights.scale
+        self.steps = weights.scale // self._step
+        """Steps of `each` that make one character: 2 where something counts a half."""
+        self._kinds = [_Kind(weights, weight) for weight in sorted(distinct)]
         self._page_values = bytes(
-            self._whole(
+            self._stepped(
                 next((at.weight for at in self._kinds if page in at.pages), weights.default)
             )
             for page in range(0x100)
@@ -51,25 +56,25 @@ class Scale:
         return total
 
     def each(self, text: str) -> bytearray:
-        """What each code point weighs, in whole characters, rounded up; 255 at most.
+        """What each code point weighs, in *steps*, rounded up; 255 at most.
 
-        >>> from crosspost.counting.weights import V3
-        >>> list(scale_of(V3).each("a中“😀"))
-        [1, 2, 1, 2]
+        >>> from crosspost.counting.rules import HALF_ASCII
+        >>> list(scale_of(HALF_ASCII).each("a中“😀"))
+        [1, 2, 2, 2]
         """
         upper = _upper_bytes(text)
         each = bytearray(upper.translate(self._page_values, _HIGH_HALVES))
         if len(each) != len(text):  # a half without its other half: no real text
-            return bytearray(self._whole(self.sum(char)) for char in text)
+            return bytearray(self._stepped(self.sum(char)) for char in text)
         for kind in self._kinds:
             if any(page in upper for page in kind.mixed):
-                value = self._whole(kind.weight)
+                value = self._stepped(kind.weight)
                 for found in kind.search.finditer(text):
                     each[found.start()] = value
         return each
 
-    def _whole(self, weight: int) -> int:
-        return min(-(-weight // self.weights.scale), 255)
+    def _stepped(self, weight: int) -> int:
+        return min(-(-weight // self._step), _BYTE)
 
 
 class _Kind:
@@ -77,7 +82,7 @@ class _Kind:
 
     def __init__(self, weights: Weights, weight: int) -> None:
         self.weight = weight
-        ranges = [one for one in weights.light if one.weight == weight]
+        ranges = [one for one in weights.ranges if one.weight == weight]
         pages = [page for one in ranges for page in _whole_pages(one)]
         self.pages = bytes(pages)
         parts = [part for one in ranges for part in _parts(one)]
@@ -86,12 +91,12 @@ class _Kind:
         self.search = later(f"[{inside}]" if parts else "(?!)")
 
 
-def _whole_pages(one: Light) -> range:
+def _whole_pages(one: WeightRange) -> range:
     """Upper bytes of the units that *one* holds completely, below the surrogates."""
     return range(-(-one.start // 0x100), max((min(one.end + 1, _SURROGATES)) // 0x100, 0))
 
 
-def _parts(one: Light) -> list[tuple[int, int]]:
+def _parts(one: WeightRange) -> list[tuple[int, int]]:
     """What whole pages leave of a range."""
     whole = _whole_pages(one)
     if not whole:

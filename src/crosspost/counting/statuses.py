@@ -10,8 +10,11 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from .clusters import boundaries, graphemes
+from msgspec import structs
+
 from .grammar import Grammar, bracketed, grammar
+from .ruler import Ruler
+from .rules import MASTODON_COUNT
 from .scanner import scan
 from .tables import charset
 from .tables.characters import ACCENT, PATH
@@ -36,44 +39,27 @@ def mastodon(text: str, url: int = 23) -> int:
     >>> mastodon("详情见https://example.com/a。下一句"), mastodon("@alice@remote.example 你好")
     (26, 9)
     """
-    if not text.strip():
-        return 0
-    shown: list[str] = []
-    at = 0
-    for start, end, short in _entities(text, url):
-        shown += (text[at:start], short)
-        at = end
-    return graphemes("".join((*shown, text[at:])))
+    return Ruler("mastodon", structs.replace(MASTODON_COUNT, url=url)).size(text)
 
 
-def widths(text: str, url: int = 23) -> list[int]:
-    """What each code point adds; a link, a mention or a grapheme adds all at its last one.
+def urls(text: str) -> Iterator[tuple[int, int]]:
+    """Addresses as the server finds them: with a scheme, Chinese behind a path taken along.
 
-    >>> widths("看http://a.cn👨‍👩‍👧", url=9)
-    [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 9, 0, 0, 0, 0, 1]
+    >>> list(urls("见https://a.cn/b。c.cn"))
+    [(1, 20)]
     """
-    each = [0] * len(text)
-    for offset in boundaries(text)[1:]:
-        each[offset - 1] = 1
-    for start, end, short in _entities(text, url):
-        each[start:end] = [0] * (end - start - 1) + [graphemes(short)]
-    return each
+    links = scan(text, _grammar()) if "://" in text else ()
+    return ((link.start, link.end) for link in links if not link.bare)
 
 
-def _entities(text: str, url: int) -> list[tuple[int, int, str]]:
-    """URLs and mentions from left to right, and what counts in their place."""
-    found: list[tuple[int, int, str]] = []
-    if "://" in text:
-        links = scan(text, _grammar())
-        found += ((link.start, link.end, "x" * url) for link in links if not link.bare)
-    if "@" in text:
-        mentions = _mentions()(text)
-        found += ((*match.span(), f"@{match[1]}") for match in mentions if match["after"] is None)
-    kept: list[tuple[int, int, str]] = []
-    for one in sorted(found):
-        if not kept or one[0] >= kept[-1][1]:
-            kept.append(one)
-    return kept
+def mentions(text: str) -> Iterator[tuple[int, int, int]]:
+    """Accounts: where they stand, and how long they are without their server.
+
+    >>> list(mentions("问 @alice@remote.example"))
+    [(2, 23, 6)]
+    """
+    found = _mentions()(text)
+    return ((*match.span(), len(match[1]) + 1) for match in found if match["after"] is None)
 
 
 @cache

@@ -47,9 +47,9 @@ class AccountCredentials:
             secret = self._secret(key)
             names = " or ".join([variable(self.account, key), *secret.env])
             login = f"crosspost accounts login {self.account}"
-            found = f"no {key} ({secret.says})"
+            found = f"no {key} ({secret.description})"
             instead = f"{names} into the environment, or run: {login}"
-            raise ConfigError(found, at=f"accounts.{self.account}", write=instead)
+            raise ConfigError(found, location=f"accounts.{self.account}", hint=instead)
         return place[1]
 
     def find(self, key: str) -> str | None:
@@ -83,7 +83,7 @@ class AccountCredentials:
             yield f"keyring {self._entry(key)}", remember(value)
 
     def _secret(self, key: str) -> Secret:
-        return self.rule.secrets.get(key, Secret(says="a secret of its own"))
+        return self.rule.secrets.get(key, Secret(description="a secret of its own"))
 
     def _entry(self, key: str) -> str:
         return f"{self.account}/{key}"
@@ -102,10 +102,12 @@ def read_dotenv(path: Path) -> Mapping[str, str | None]:
             return dotenv_values(stream=file, interpolate=False)
     except ModuleNotFoundError as error:
         found = "reading it needs the library python-dotenv"
-        raise ConfigError(found, at=str(path), write="pip install crosspost[publish]") from error
+        raise ConfigError(
+            found, location=str(path), hint="pip install crosspost[publish]"
+        ) from error
     except UnicodeDecodeError as error:
         found = f"byte {error.start} is not UTF-8"
-        raise ConfigError(found, at=str(path), write="save the file as UTF-8") from None
+        raise ConfigError(found, location=str(path), hint="save the file as UTF-8") from None
     except OSError as error:
         found = f"cannot be read: {error.strerror}"
-        raise ConfigError(found, at=str(path), write="the file, or no env_file") from error
+        raise ConfigError(found, location=str(path), hint="the file, or no env_file") from error

@@ -31,7 +31,7 @@ def needed() -> str:
     if name := title():
         return name
     found = "this system has no keyring that the library keyring can use"
-    raise ConfigError(found, write=_ADVICE)
+    raise ConfigError(found, hint=_ADVICE)
 
 
 def find(entry: str) -> str | None:
@@ -80,4 +80,4 @@ def _backend() -> "KeyringBackend | None":
 
 def _silent(error: Exception) -> ConfigError:
     found = f"the system's keyring does not answer: {error or type(error).__name__}"
-    return ConfigError(found, write=f"unlock it, or {_ADVICE}")
+    return ConfigError(found, hint=f"unlock it, or {_ADVICE}")

@@ -57,4 +57,6 @@ def _said_of(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         found = f"cannot be used: {error.strerror}"
-        raise ConfigError(found, at=str(path), write="a folder that may be written to") from error
+        raise ConfigError(
+            found, location=str(path), hint="a folder that may be written to"
+        ) from error

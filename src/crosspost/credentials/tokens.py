@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from ..errors import ConfigError, Later
+from ..errors import ConfigError, Retryable
 from ..record import Record, decoded
 from . import keyrings, private_files
 from .hidden import Hidden
@@ -47,7 +47,7 @@ def fresh(
             renewed, and if someone else has renewed it since, theirs is given.
 
     Raises:
-        Later: someone else has been renewing it for a minute.
+        Retryable: someone else has been renewing it for a minute.
         ConfigError: the keyring is there but does not answer.
     """
     digest = hashlib.sha256("\0".join(granted_for).encode()).hexdigest()[:32]
@@ -115,10 +115,12 @@ def _alone(digest: str) -> Iterator[None]:
         lock.acquire()
     except AlreadyLocked as error:
         found = f"someone else has been renewing the token for {PATIENCE} seconds"
-        raise Later(found, write="end the other process, or wait") from error
+        raise Retryable(found, hint="end the other process, or wait") from error
     except (OSError, LockException) as error:
         found = f"cannot be locked: {getattr(error, 'strerror', None) or error}"
-        raise ConfigError(found, at=str(path), write="a folder that may be written to") from error
+        raise ConfigError(
+            found, location=str(path), hint="a folder that may be written to"
+        ) from error
     try:
         yield
     finally:

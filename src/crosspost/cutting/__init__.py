@@ -10,7 +10,17 @@ and none is left nearly empty.
 
 from .blocks import Block, Cut, Piece
 from .breaks import first_sentence
+from .countables import MaxCount, max_counts
 from .cutter import cut_blocks
 from .texts import cut_text
 
-__all__ = ["Block", "Cut", "Piece", "cut_blocks", "cut_text", "first_sentence"]
+__all__ = [
+    "Block",
+    "Cut",
+    "MaxCount",
+    "Piece",
+    "cut_blocks",
+    "cut_text",
+    "first_sentence",
+    "max_counts",
+]

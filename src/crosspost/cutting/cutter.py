@@ -8,6 +8,7 @@ from ..errors import FitError
 from ..profile import TextRule, ThreadRule
 from ..rich import Rich
 from .blocks import Block, Cut, Piece, joined
+from .countables import MaxCount
 from .findings import cut_findings
 from .gauge import Estimate, Gauge
 from .numbering import number, numbered, widest
@@ -49,6 +50,7 @@ def cut_blocks(
     *,
     project: Callable[[Rich], str] = plain,
     numbering: bool = True,
+    counts: Sequence[MaxCount] = (),
 ) -> Cut:
     r"""Cut *blocks* into as few messages as read well, none over a limit.
 
@@ -57,22 +59,22 @@ def cut_blocks(
         rule: the channel's limits; all of them hold.
         thread: how its messages follow each other, and how they are numbered.
         project: the string that is measured, where it is not the text itself.
+        counts: what else there may be only so many of in one message.
         numbering: whether the messages of a thread carry numbers; a single one never does.
 
     Raises:
         FitError: the channel takes a single message and this is more, or something that cannot
             be cut is larger than a message.
 
-    >>> from crosspost.counting import Unit
     >>> from crosspost.profile import Limit
-    >>> rule = TextRule(limits=(Limit(max=9, unit=Unit.GRAPHEMES),))
+    >>> rule = TextRule(limits=(Limit(max=9, unit="graphemes"),))
     >>> thread = ThreadRule(by="reply", number="{n}/{of}")
     >>> cut = cut_blocks([Block(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
     >>> [piece.shown.text for piece in cut.pieces]
     ['开头。\n\n1/3', '中间🎉。\n\n2/3', '结尾。\n\n3/3']
     """
     source, starts = joined(blocks)
-    gauge = Gauge(rule, project)
+    gauge = Gauge(rule, project, [one for one in counts if one.size(source) > one.max])
     said = [at for at, block in enumerate(blocks) if block.text.text.strip()]
     if not said:
         return Cut(source=source, pieces=(), findings=())
@@ -84,17 +86,17 @@ def cut_blocks(
             return Cut(source=source, pieces=(single,), findings=())
         if thread.by == "none":
             found = f"{single.size}/{single.limit} {single.unit} in the only message"
-            raise FitError(found, write="less, or leave sections out")
+            raise FitError(found, hint="less, or leave sections out")
     task = _Task(source, blocks, starts, estimate, gauge)
     numbers = thread if numbering and thread.number else None
     steps = _thread(task, numbers, USUAL)
-    if thread.most is not None and len(steps) > thread.most:
+    if thread.max_messages is not None and len(steps) > thread.max_messages:
         fewest = _thread(task, numbers, FEWEST)
-        steps = fewest if len(fewest) <= thread.most else steps
+        steps = fewest if len(fewest) <= thread.max_messages else steps
     return Cut(
         source=source,
         pieces=tuple(step.piece for step in steps),
-        findings=cut_findings(steps, thread.most),
+        findings=cut_findings(steps, thread.max_messages),
     )
 
 
@@ -128,11 +130,11 @@ def _thread(task: _Task, rule: ThreadRule | None, care: Care) -> list[Step]:
     estimate, gauge = task.estimate, task.gauge
     digits = len(str(ceil(LIKELY * estimate.filled(len(task.source)))))
     while True:
-        sizes = zip(gauge.limits, gauge.sizes(widest(rule, digits)), strict=True)
-        estimate.rooms = [limit.max - size for limit, size in sizes]
+        sizes = zip(gauge.maxima, gauge.sizes(widest(rule, digits)), strict=True)
+        estimate.rooms = [most - size for most, size in sizes]
         if min(estimate.rooms) <= 0:
             found = f"the number “{number(rule, 1, 1)}” fills a whole message"
-            raise FitError(found, write="a shorter number")
+            raise FitError(found, hint="a shorter number")
         steps = _numbered(task.walk(care), rule, gauge)
         fits = all(step.piece.size <= step.piece.limit for step in steps)
         if fits and len(str(len(steps))) <= digits:

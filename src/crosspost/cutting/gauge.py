@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ..counting import Ruler
 from ..profile import TextRule
 from ..rich import Rich
+from .countables import MaxCount
 
 FINEST = 16
 """Parts of a message that a plan tells apart: one place to cut in each is enough."""
@@ -29,30 +30,37 @@ class Gauge:
     Args:
         rule: the limits.
         project: what is measured of a text, where it is not the text itself.
+        counts: what else there may be only so many of.
     """
 
-    def __init__(self, rule: TextRule, project: Project) -> None:
-        self.limits = rule.limits
-        self.units = tuple(str(limit.unit) for limit in rule.limits)
+    def __init__(self, rule: TextRule, project: Project, counts: Sequence[MaxCount] = ()) -> None:
+        self.maxima = [
+            *(limit.max for limit in rule.limits),
+            *(count.max for count in counts),
+        ]
+        self.units = (
+            *(limit.unit for limit in rule.limits),
+            *(count.name for count in counts),
+        )
+        self.counts = counts
         self.project = project
-        self.rulers = tuple(Ruler(limit.unit, rule.weights, rule.url) for limit in rule.limits)
+        self.rulers = tuple(Ruler(limit.unit, rule.count) for limit in rule.limits)
 
     def sizes(self, shown: Rich) -> list[int]:
-        """By each limit's unit, in their order."""
+        """By each limit's unit, in their order; then how many there are of what is counted."""
         text = self.project(shown)
-        return [ruler.size(text) for ruler in self.rulers]
+        sizes = [ruler.size(text) for ruler in self.rulers]
+        return [*sizes, *(count.size(shown) for count in self.counts)]
 
     def measured(self, shown: Rich) -> Measured:
-        """The size of *shown* by its tightest limit."""
-        sizes = self.sizes(shown)
-        if len(sizes) == 1:
-            return Measured(sizes[0], self.limits[0].max, self.units[0])
+        """The size of *shown* by its tightest limit; by a count only where that is broken."""
+        sizes, maxima = self.sizes(shown), self.maxima
         tight = 0
         for which in range(1, len(sizes)):
-            limit, other = self.limits[tight].max, self.limits[which].max
-            if sizes[which] * limit > sizes[tight] * other:
+            tighter = sizes[which] * maxima[tight] > sizes[tight] * maxima[which]
+            if tighter and (which < len(self.rulers) or sizes[which] > maxima[which]):
                 tight = which
-        return Measured(sizes[tight], self.limits[tight].max, self.units[tight])
+        return Measured(sizes[tight], maxima[tight], self.units[tight])
 
 
 class Estimate:
@@ -71,9 +79,14 @@ class Estimate:
     def __init__(
         self, gauge: Gauge, source: Rich, blocks: Sequence[Rich], starts: Sequence[int]
     ) -> None:
-        self.rooms = [limit.max for limit in gauge.limits]
+        self.rooms = [*gauge.maxima]
         """What a message holds beside its number."""
-        self._widths = [ruler.widths(source.text) for ruler in gauge.rulers]
+        self.lengths = len(gauge.rulers)
+        """How many of the limits are of length; the others are counts."""
+        self._widths = [
+            *(ruler.widths(source.text) for ruler in gauge.rulers),
+            *(count.widths(source) for count in gauge.counts),
+        ]
         self._starts = starts
         self._added: list[list[int]] = []
         if gauge.project(source) != source.text:
@@ -83,7 +96,7 @@ class Estimate:
     def sizes(self, which: int, offsets: Sequence[int]) -> list[float]:
         """The size of ``source[:offset]`` by the limit *which*, for each offset."""
         widths = self._widths[which]
-        if not self._added:
+        if not self._added or which >= self.lengths:
             return [*widths.at(offsets)]
         pairs = zip(widths.at(offsets), offsets, strict=True)
         return [size + self._more(which, offset) for size, offset in pairs]
@@ -122,6 +135,6 @@ def _added(gauge: Gauge, blocks: Sequence[Rich]) -> list[list[int]]:
     totals = [[0] for _ in gauge.rulers]
     for block in blocks:
         plain = [ruler.size(block.text) for ruler in gauge.rulers]
-        for total, size, was in zip(totals, gauge.sizes(block), plain, strict=True):
+        for total, size, was in zip(totals, gauge.sizes(block), plain, strict=False):
             total.append(total[-1] + max(0, size - was))
     return totals

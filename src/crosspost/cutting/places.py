@@ -88,8 +88,9 @@ def _sized(breaks: list[Break], estimate: Estimate) -> Places:
 def _apart(found: Places, estimate: Estimate, share: float) -> list[int]:
     """Which breaks have the next one further off than such a *share* of a message."""
     far: set[int] = set()
-    for starts, stops, room in zip(found.starts, found.stops, estimate.rooms, strict=True):
-        most = share * room
+    limits = zip(found.starts, found.stops, estimate.rooms, strict=True)
+    for which, (starts, stops, room) in enumerate(limits):
+        most = share * room if which < estimate.lengths else room
         pairs = enumerate(zip(starts, stops[1:], strict=False))
         far.update(at for at, (start, stop) in pairs if stop - start > most)
     return sorted(far)

@@ -6,6 +6,7 @@ from ..profile import Account, Profile
 from ..rich import Rich
 from .blocks import Block, Cut
 from .breaks import HEADING, LIST_NUMBER
+from .countables import max_counts
 from .cutter import cut_blocks
 from .slices import Slices
 
@@ -31,7 +32,13 @@ def cut_text(text: str | Rich, channel: str | Profile | Account) -> Cut:
     """
     profile, numbering = _profile(channel)
     blocks = paragraphs(text if isinstance(text, Rich) else Rich(text=text))
-    return cut_blocks(blocks, profile.text, profile.thread, numbering=numbering)
+    return cut_blocks(
+        blocks,
+        profile.text,
+        profile.thread,
+        numbering=numbering,
+        counts=max_counts(profile),
+    )
 
 
 def _profile(channel: str | Profile | Account) -> tuple[Profile, bool]:

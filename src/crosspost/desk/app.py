@@ -13,8 +13,9 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from ..page import SCRIPT, STYLE
+from ..page import SCRIPT
 from ..page import gallery as whole_gallery
+from ..page import style as gallery_style
 from ..readers.files import MOST
 from ..record import decoded
 from .actions import ACTIONS, done
@@ -35,6 +36,8 @@ def application(session: Session) -> Starlette:
     """Everything that the page of *session* needs."""
     style = LOOK.joinpath("desk.css").read_text(encoding="utf-8")
     script = LOOK.joinpath("desk.js").read_text(encoding="utf-8")
+    channels = (one.account.profile.name for one in session.there if one.account)
+    gallery = gallery_style(channels)
     page = Template(LOOK.joinpath("page.html").read_text(encoding="utf-8"))
 
     async def show_page(request: HttpRequest) -> Response:
@@ -78,7 +81,7 @@ def application(session: Session) -> Starlette:
             Route("/events", events, methods=["GET"]),
             Route("/desk.css", _asset(style, "text/css")),
             Route("/desk.js", _asset(script, "text/javascript")),
-            Route("/gallery.css", _asset(STYLE, "text/css")),
+            Route("/gallery.css", _asset(gallery, "text/css")),
             Route("/gallery.js", _asset(SCRIPT, "text/javascript")),
             *(Route(f"/{name}", acting(one), methods=["POST"]) for name, one in ACTIONS.items()),
         ],

@@ -7,7 +7,8 @@ import msgspec
 
 from .. import accounts, book
 from ..errors import ConfigError, CrosspostError
-from ..layout import Changes, Section
+from ..layout import Changes, Options, Section
+from ..options import typed_options
 from ..post import Override, Post
 from ..profile import Account
 from ..record import Record, converted
@@ -91,19 +92,28 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
     said = {key: value.strip() for key, value in pairs if value.strip()}
     layout: dict[str, Any] = {
         key: said[key] == "yes" if key in YES_OR_NO else said[key]
-        for key in (*ONE_OF, *YES_OR_NO, "theme", "form")
+        for key in (*ONE_OF, *YES_OR_NO)
         if key in said
     }
     if "languages" in said:
         layout["languages"] = tuple(said["languages"].replace("，", ",").replace(",", " ").split())
+    if options := _options(said, target):
+        layout["options"] = options
     wanted = tuple(value for key, value in pairs if key == "section")
     if "order" in said and wanted != sections(target):
         layout["order"] = wanted
     try:
         changes = converted(layout, Changes)
     except msgspec.ValidationError as error:
-        raise ConfigError(str(error), write="languages such as zh, en") from error
+        raise ConfigError(str(error), hint="languages such as zh, en") from error
     return Choice(shown="shown" in said, changes=changes)
+
+
+def _options(said: dict[str, str], target: Target) -> Options:
+    """What is chosen of the channel's own options."""
+    rules = target.account.profile.options if target.account else {}
+    given: Options = {key: said[f"option.{key}"] for key in rules if f"option.{key}" in said}
+    return typed_options(given, rules)
 
 
 def sections(target: Target) -> tuple[Section, ...]:

@@ -60,10 +60,10 @@ def read(path: Path) -> Document:
         return Document(path=path)
     except OSError as error:
         found = f"cannot be read: {error.strerror}"
-        raise PostError(found, at=str(path), write="a file of one post") from error
+        raise PostError(found, location=str(path), hint="a file of one post") from error
     if len(raw) > MOST:
         found = f"larger than {MOST:,} bytes: this is no post"
-        raise PostError(found, at=str(path), write="a file of one post")
+        raise PostError(found, location=str(path), hint="a file of one post")
     decode(raw, str(path))
     return Document(path=path, raw=raw)
 
@@ -82,7 +82,7 @@ def write(text: str, last: Document, *, over: str = "") -> Document:
     """
     if last.path is None:
         found = "the post has no file yet"
-        raise ConfigError(found, write="a name that ends in .md or .txt")
+        raise ConfigError(found, hint="a name that ends in .md or .txt")
     now = read(last.path)
     if now.digest not in {last.digest, over}:
         raise Changed(now)
@@ -113,5 +113,5 @@ def _replace(path: Path, raw: bytes) -> None:
             new.unlink(missing_ok=True)
         found = f"cannot be written: {error.strerror}"
         raise ConfigError(
-            found, at=str(path), write="a place with room that you may write to"
+            found, location=str(path), hint="a place with room that you may write to"
         ) from (error)

@@ -18,11 +18,11 @@ def problem(error: CrosspostError | None, source: Source, words: Words) -> str:
     """Why the text cannot be read, and a button that leads there."""
     if error is None:
         return ""
-    instead = words["instead"].format(write=error.write) if error.write else ""
-    place = of_error(source, error.at)
+    instead = words["instead"].format(write=error.hint) if error.hint else ""
+    place = of_error(source, error.location)
     return (
         f"<p><strong>{escape(words['problem'])}</strong> {_jump(place, 'error', words)}</p>"
-        f"<p>{escape(error.found)}</p>"
+        f"<p>{escape(error.message)}</p>"
         + (f"<p>{escape(instead)}</p>" if instead else "")
         + f'<p class="desk-quiet">{escape(words["problem_stays"])}</p>'
     )

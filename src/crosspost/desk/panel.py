@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from html import escape
 
-from ..adapters.wechat_article import THEME
-from ..layout import Layout
-from ..wechat import themes
+from ..adapters import channel_of
+from ..layout import Layout, OptionValue
 from .choices import ONE_OF, YES_OR_NO, Choices, Target, sections
 from .words import Words
 
@@ -43,12 +42,7 @@ def _layout(target: Target, layout: Layout, choices: Choices, words: Words) -> s
         wanted = getattr(changes, key)
         wanted = {True: "yes", False: "no"}.get(wanted, wanted)
         fields.append(_select(f"{target.id}.{key}", words[key], said, values, wanted, words))
-    for key, known, usual in (("theme", _themes(target), THEME), ("form", _forms(target), "")):
-        if known:
-            values = {one: one for one in known}
-            said = getattr(layout, key) or usual
-            wanted = getattr(changes, key)
-            fields.append(_select(f"{target.id}.{key}", words[key], said, values, wanted, words))
+    fields += _options(target, choices, words)
     name = escape(words["layout"].format(name=target.name))
     return (
         f'<details><summary>{name}</summary><div class="desk-layout">{"".join(fields)}'
@@ -96,14 +90,32 @@ def _sections(target: Target, choices: Choices, words: Words) -> str:
     )
 
 
-def _themes(target: Target) -> tuple[str, ...]:
-    if target.account is None or target.account.profile.adapter != "wechat_article":
-        return ()
-    return tuple(themes.names())
+def _options(target: Target, choices: Choices, words: Words) -> list[str]:
+    """A field for each of the channel's own options, by its own words."""
+    account = target.account
+    if account is None:
+        return []
+    changed = choices[target.id].changes.options
+    fields = []
+    for name, rule in account.profile.options.items():
+        field = f"{target.id}.option.{name}"
+        label = rule.label.get(words["language"]) or next(iter(rule.label.values()), name)
+        usual = _said(account.option(name), words)
+        wanted = _said(changed[name], words) if changed and name in changed else ""
+        if rule.type == "yes-or-no":
+            values = {"yes": words["yes"], "no": words["no"]}
+            wanted = next((key for key, said in values.items() if said == wanted), "")
+        else:
+            values = {one: one for one in channel_of(account.profile).choices(name)}
+        if values:
+            fields.append(_select(field, label, usual, values, wanted, words))
+        else:
+            fields.append(
+                f'<label>{escape(label)}<input type="text" name="{field}" '
+                f'value="{escape(wanted)}" placeholder="{escape(usual)}"></label>'
+            )
+    return fields
 
 
-def _forms(target: Target) -> tuple[str, ...]:
-    if target.account is None or not target.account.profile.forms:
-        return ()
-    first = target.account.layout.form
-    return tuple(dict.fromkeys((first, *target.account.profile.forms)))
+def _said(value: OptionValue, words: Words) -> str:
+    return words["yes" if value else "no"] if isinstance(value, bool) else str(value)

@@ -68,10 +68,10 @@ def _document(post: str | None) -> Document:
     endings = [ending for some in FORMATS.values() for ending in some]
     if post == "-" or path.suffix.lower() not in endings:
         found = "the desk needs a file that says what it is written in"
-        raise PostError(found, at=post, write=f"a name that ends in {', '.join(endings)}")
+        raise PostError(found, location=post, hint=f"a name that ends in {', '.join(endings)}")
     if not path.parent.is_dir():
         found = "there is no such folder"
-        raise PostError(found, at=str(path.parent), write="a folder that is there")
+        raise PostError(found, location=str(path.parent), hint="a folder that is there")
     return read(path)
 
 
@@ -84,7 +84,7 @@ def _bound(port: int) -> socket.socket:
         bound.close()
         found = f"{HERE}:{port} cannot be listened on: {error}"
         raise ConfigError(
-            found, at="--port", write="another one, or none for a free one"
+            found, location="--port", hint="another one, or none for a free one"
         ) from error
     return bound
 

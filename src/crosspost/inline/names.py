@@ -29,9 +29,27 @@ def mentions(text: str) -> list[tuple[int, int]]:
     return sorted({*found, *links.mentions(masked(text, found))})
 
 
+TOPIC = later(
+    r"(?<![A-Za-z0-9_&#＃])[#＃](?=[^#＃\n]*[\u3400-\u9fff])[^\s#＃。！？；][^#＃\n。！？；]{0,30}"
+    r"(?<!\s)[#＃](?![A-Za-z0-9_\u3400-\u9fff])"
+)
+"""``#人工智能 芯片#``: a hashtag of Weibo's form, which may hold spaces; it holds Chinese."""
+
+
+def hashtags(text: str) -> list[tuple[int, int]]:
+    """Where hashtags stand, those with a sign at both ends as well.
+
+    >>> text = "聊 #人工智能 芯片# 和 #芯片，用 C# 与 F#"
+    >>> [text[start:end] for start, end in hashtags(text)]
+    ['#人工智能 芯片#', '#芯片']
+    """
+    found = [match.span() for match in TOPIC.finditer(text)]
+    return sorted({*found, *links.hashtags(masked(text, found) if found else text)})
+
+
 FINDERS: tuple[tuple[Kind, Callable[[str], Spans]], ...] = (
     ("mention", mentions),
-    ("hashtag", links.hashtags),
+    ("hashtag", hashtags),
     ("cashtag", links.cashtags),
 )
 

@@ -10,7 +10,7 @@ try:
     import sqlalchemy as _  # noqa: F401 - says early, and in plain words, what is missing
 except ModuleNotFoundError as error:
     FOUND = "sending needs libraries that are not here"
-    raise ConfigError(FOUND, write='pip install "crosspost[publish]"') from error
+    raise ConfigError(FOUND, hint='pip install "crosspost[publish]"') from error
 
 
 from .errors import LedgerError

@@ -58,7 +58,7 @@ def lock_account(
         if not locks.take(account):
             found = f"another process is sending to {account}"
             at = display_url(locks.engine.url)
-            raise LedgerError(found, at=at, write="try again when it is done")
+            raise LedgerError(found, location=at, hint="try again when it is done")
     try:
         yield
     finally:

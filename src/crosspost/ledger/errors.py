@@ -28,7 +28,7 @@ def in_plain_words(url: URL) -> Iterator[None]:
         found = f"the ledger cannot be used: {first}"
         full = any(word in str(cause) for word in FULL)
         instead = "make room on the disk" if full else ""
-        raise LedgerError(found, at=display_url(url), write=instead) from error
+        raise LedgerError(found, location=display_url(url), hint=instead) from error
 
 
 def display_url(url: URL) -> str:

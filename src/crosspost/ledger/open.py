@@ -50,7 +50,7 @@ def open_ledger(
     except sa.exc.ArgumentError as error:
         found = "not the URL of a database"
         instead = "sqlite:///ledger.sqlite3 or postgresql+psycopg://user@host/database"
-        raise LedgerError(found, at="ledger", write=instead) from error
+        raise LedgerError(found, location="ledger", hint=instead) from error
     with in_plain_words(place):
         sqlite = place.get_backend_name() == "sqlite"
         ledger = Ledger(_sqlite(place) if sqlite else _server(place, worker), now)
@@ -72,7 +72,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
     """SQLite that survives a crash of the machine, and lets several processes write in turn."""
     if not url.database or url.database == ":memory:":
         found = "a ledger in memory remembers nothing"
-        raise LedgerError(found, at="ledger", write="sqlite:///ledger.sqlite3")
+        raise LedgerError(found, location="ledger", hint="sqlite:///ledger.sqlite3")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=POOL_TIMEOUT)
     sa.event.listen(engine, "connect", _prepare)
@@ -102,7 +102,7 @@ def _server(url: sa.URL, worker: str) -> sa.Engine:
     except ModuleNotFoundError as error:
         found = f"{url.get_backend_name()} needs {error.name}, which is not here"
         instead = 'pip install "crosspost[postgresql]"'
-        raise LedgerError(found, at="ledger", write=instead) from error
+        raise LedgerError(found, location="ledger", hint=instead) from error
 
 
 def _server_arguments(worker: str) -> dict[str, str | int]:
@@ -155,4 +155,4 @@ def _upgrade(connection: sa.Connection) -> None:
     except CommandError as error:
         found = "a newer crosspost made this ledger"
         at = display_url(connection.engine.url)
-        raise LedgerError(found, at=at, write="pip install -U crosspost") from error
+        raise LedgerError(found, location=at, hint="pip install -U crosspost") from error

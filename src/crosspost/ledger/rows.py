@@ -59,8 +59,10 @@ class Row(Record):
 class AlreadyStarted(LedgerError):  # noqa: N818 - nothing went wrong
     """A message that was sent, or may have been, was to be begun once more."""
 
-    def __init__(self, row: Row, *, at: str) -> None:
-        super().__init__(f"message {row.index} is {row.state}: another process is at it", at=at)
+    def __init__(self, row: Row, *, location: str) -> None:
+        super().__init__(
+            f"message {row.index} is {row.state}: another process is at it", location=location
+        )
         self.row = row
 
 

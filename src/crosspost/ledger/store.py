@@ -202,7 +202,7 @@ class Ledger:
         here = sa.select(schema.message).where(MESSAGE.key == first.key).with_for_update()
         row = row_of(connection.execute(here).one())
         if row.in_doubt or row.state == "sent":
-            raise AlreadyStarted(row, at=display_url(self.engine.url))
+            raise AlreadyStarted(row, location=display_url(self.engine.url))
         values = {"state": "sending", "at": first.at, "since": row.since or first.at}
         return self._change(connection, first.key, **values, attempt=row.attempt + 1)
 
@@ -252,7 +252,7 @@ class Ledger:
         if row is None:
             found = f'no doubt about "{name}"'
             at = display_url(self.engine.url)
-            raise LedgerError(found, at=at, write="crosspost status shows all")
+            raise LedgerError(found, location=at, hint="crosspost status shows all")
         with self.lock_account(row.account, wait=LOCK_WAIT):
             if sent is None:
                 return self.not_sent(name, "a person says it is not there")
@@ -271,5 +271,5 @@ class Ledger:
         row = connection.execute(change.values(**values).returning(schema.message)).first()
         if row is None:
             found = f'no message "{name}"'
-            raise LedgerError(found, at=display_url(self.engine.url))
+            raise LedgerError(found, location=display_url(self.engine.url))
         return row_of(row)

@@ -5,12 +5,12 @@ its payload, so that the page cannot differ from what is sent.
 
 - `page` is a whole document, for a file;
 - `gallery` is what stands in its ``main`` element, for a page of somebody else's, which brings
-  `STYLE` and `SCRIPT` with it.
+  `style` and `SCRIPT` with it.
 """
 
-from .assets import SCRIPT, STYLE
+from .assets import SCRIPT
 from .document import page
-from .drafts import gallery, section
+from .drafts import gallery, section, style
 from .pictures import embedded
 
-__all__ = ["SCRIPT", "STYLE", "embedded", "gallery", "page", "section"]
+__all__ = ["SCRIPT", "embedded", "gallery", "page", "section", "style"]

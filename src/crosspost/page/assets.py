@@ -1,22 +1,25 @@
-"""Assets: the page's style and script, kept as files beside the modules they belong to."""
+"""Assets: the page's styles and script, kept as files beside the modules they belong to."""
 
+from collections.abc import Iterable
 from importlib.resources import files
-from importlib.resources.abc import Traversable
 
-HERE = files(__package__)
-
-
-def _read(folder: Traversable, ending: str) -> str:
-    """Every file of *folder* with this *ending*, by name, one after another."""
-    found = sorted((file for file in folder.iterdir() if file.name.endswith(ending)), key=_name)
-    return "\n".join(file.read_text(encoding="utf-8") for file in found)
+from .scene import Look
 
 
-def _name(file: Traversable) -> str:
-    return file.name
+def style_sheet(package: str, name: str) -> str:
+    """The text of the style sheet *name*, which lies beside the modules of *package*."""
+    return files(package).joinpath(name).read_text(encoding="utf-8")
 
 
-STYLE = _read(HERE, ".css") + "\n" + _read(HERE / "looks", ".css")
-"""CSS of the gallery and of every look; nothing in it asks a network."""
-SCRIPT = _read(HERE, ".js")
+FAMILIES = tuple(
+    style_sheet(f"{__package__}.looks", f"{name}.css") for name in ("posts", "chats", "plain")
+)
+"""The shapes that channels share, and the plain one."""
+SCRIPT = style_sheet(__package__, "page.js")
 """Copying, and folds that hide nothing; it listens at the document, whatever comes and goes."""
+
+
+def style(looks: Iterable[Look]) -> str:
+    """CSS of a gallery whose drafts have *looks*; nothing in it asks a network."""
+    own = dict.fromkeys(look.css for look in looks if look.css)
+    return "\n".join((style_sheet(__package__, "page.css"), *FAMILIES, *own))

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from ..draft import Draft
 from ..post import Post
-from .assets import SCRIPT, STYLE
-from .drafts import gallery
+from .assets import SCRIPT
+from .drafts import gallery, style
 from .inline import styles
 from .pictures import unseen
 from .scene import Show
@@ -37,18 +37,19 @@ def page(
     """
     said = words(language)
     inner = gallery(drafts, language=language, show=show)
+    sheet = style(draft.channel for draft in drafts)
     title = f"{next(iter(post.title.values()))} · " if post and post.title else ""
     head = Markup("\n").join(
         (
             Markup('<meta charset="utf-8">'),
             Markup('<meta http-equiv="Content-Security-Policy" content="{}">').format(
-                policy(styles(inner))
+                policy(sheet, styles(inner))
             ),
             Markup('<meta name="viewport" content="width=device-width, initial-scale=1">'),
             Markup('<meta name="color-scheme" content="light dark">'),
             Markup('<meta name="referrer" content="no-referrer">'),
             element("title", f"{title}{said['preview']} · crosspost"),
-            element("style", Markup(STYLE)),  # noqa: S704 - a file of ours
+            element("style", Markup(sheet)),  # noqa: S704 - files of channels
         )
     )
     body = Markup("\n").join(
@@ -64,13 +65,14 @@ def page(
     return f"<!doctype html>\n{html}\n"
 
 
-def policy(inline: Iterable[str] = ()) -> str:
+def policy(sheet: str, inline: Iterable[str] = ()) -> str:
     """A Content-Security-Policy under which nothing runs, loads or is sent but what is ours.
 
     Args:
+        sheet: the page's style.
         inline: the ``style`` attributes of articles that may have an effect, to the letter.
 
-    >>> policy(["color:red"]).split("; ")[0]
+    >>> policy(".x { color: blue }", ["color:red"]).split("; ")[0]
     "default-src 'none'"
     """
     dressed = " ".join(_hashed(style) for style in sorted(set(inline)))
@@ -79,7 +81,7 @@ def policy(inline: Iterable[str] = ()) -> str:
         (
             "default-src 'none'",
             "img-src data:",
-            f"style-src {_hashed(STYLE)}{allowed}",
+            f"style-src {_hashed(sheet)}{allowed}",
             f"script-src {_hashed(SCRIPT)}",
             "base-uri 'none'",
             "form-action 'none'",

@@ -1,16 +1,19 @@
 """Drafts: each as a section of the page, its messages on the screen of their channel."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 from msgspec import UNSET
 
+from .. import adapters
 from ..draft import Draft, Message
+from ..errors import CrosspostError
+from . import assets
 from .found import found_at, found_elsewhere
 from .icons import sprite
-from .looks import Look, look_of
+from .looks.plain import PLAIN
 from .pictures import unseen
-from .scene import Scene, Show
+from .scene import Look, Scene, Show
 from .spans import element
 from .tools import button, listed, tools
 from .words import Words, words
@@ -49,10 +52,27 @@ def section(draft: Draft, name: str, *, language: str = "en", show: Show = unsee
     return str(_section(Scene(draft=draft, words=words(language), show=show, name=name)))
 
 
+def style(channels: Iterable[str]) -> str:
+    """The CSS of a page that shows drafts of *channels*, whether or not they are there."""
+    return assets.style(map(look_of, dict.fromkeys(channels)))
+
+
+def look_of(channel: str) -> Look:
+    """How *channel* looks; plain where nobody drew it, or where it is gone.
+
+    >>> look_of("telegram-caption").name, look_of("公告").name
+    ('telegram', 'plain')
+    """
+    try:
+        return adapters.channel(channel).look
+    except CrosspostError:  # of a draft that was kept, or a channel whose code is broken
+        return PLAIN
+
+
 def _section(scene: Scene) -> Markup:
     draft, look = scene.draft, look_of(scene.draft.channel)
     messages = Markup("\n").join(_message(message, look, scene) for message in draft.messages)
-    screen = element("div", messages, {"class": f"screen {look.name}"}) if messages else Markup()
+    screen = element("div", messages, {"class": f"screen {look.classes}"}) if messages else Markup()
     attributes = {
         "class": "draft",
         "id": scene.name,

@@ -1,11 +1,12 @@
-"""Scene: what every look needs to know about the draft that it draws."""
+"""Scene: what every look needs to know about the draft that it draws, and what a look is."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from markupsafe import Markup
 
-from ..draft import Draft, Picture
+from ..draft import Draft, Message, Picture
 from ..record import Record
+from .found import Found
 from .words import Words
 
 Show = Callable[[Picture], str]
@@ -42,3 +43,23 @@ class Drawn(Record):
     """Plain text."""
     rich: str = ""
     """HTML, where the channel takes it from the clipboard."""
+
+
+Draw = Callable[[Message, Scene, Sequence[Found]], Drawn]
+
+
+class Look(Record):
+    """How one channel shows its messages on the page."""
+
+    name: str
+    """The class of its screen, on which its own style hangs."""
+    draw: Draw
+    family: str = ""
+    """The class of channels with the same shape: ``posts`` or ``chats``, each with a style here."""
+    css: str = ""
+    """Its own style sheet, every rule of it below ``.NAME`` or a class of its own elements."""
+
+    @property
+    def classes(self) -> str:
+        """What its screen is: ``posts x``."""
+        return " ".join(filter(None, (self.family, self.name)))

@@ -4,7 +4,11 @@ from collections.abc import Iterable
 
 from markupsafe import Markup
 
+from .. import book
+from ..counting.labels import unit_label
+from ..counting.rules import CountRule
 from ..draft import Message
+from ..errors import BookError
 from .found import Found
 from .scene import Drawn, Scene
 from .spans import element
@@ -16,13 +20,14 @@ NEARLY = 0.9
 
 def tools(message: Message, drawn: Drawn, found: Iterable[Found], scene: Scene) -> Markup:
     """A message's size, its button, and what was found about it."""
-    row = size(message, scene.words) + copy(drawn, scene.words)
+    row = size(message, scene) + copy(drawn, scene.words)
     return element("div", row, {"class": "tools"}) + listed(found, scene.words)
 
 
-def size(message: Message, words: Words) -> Markup:
+def size(message: Message, scene: Scene) -> Markup:
     """How much of its room the message takes, as a bar and in figures."""
-    unit = words.get(message.unit, message.unit)
+    words = scene.words
+    unit = unit_label(message.unit, words["lang"], _own_count(scene.draft.channel))
     said = words["size"].format(size=f"{message.size:,}", limit=f"{message.limit:,}", unit=unit)
     attributes = {
         "min": "0",
@@ -33,6 +38,14 @@ def size(message: Message, words: Words) -> Markup:
     }
     bar = element("meter", attributes=attributes)
     return element("span", bar + element("span", said, {"aria-hidden": "true"}), {"class": "size"})
+
+
+def _own_count(channel: str) -> CountRule | None:
+    """What the entry counts in, where it has a unit of its own."""
+    try:
+        return book.load(channel).text.count
+    except BookError:  # an entry that is gone, of a draft that was kept
+        return None
 
 
 def copy(drawn: Drawn, words: Words) -> Markup:

@@ -43,12 +43,6 @@ ENGLISH: Words = {
     "article": "The article as it reads",
     "card": "Its card in a chat",
     "cover": "cover",
-    "weighted": "weighted",
-    "code points": "code points",
-    "graphemes": "graphemes",
-    "mastodon": "characters",
-    "utf-8": "bytes",
-    "utf-16": "UTF-16 units",
 }
 
 CHINESE: Words = {
@@ -89,12 +83,6 @@ CHINESE: Words = {
     "article": "文章阅读页",
     "card": "聊天里的卡片",
     "cover": "封面",
-    "weighted": "加权字符",
-    "code points": "字",
-    "graphemes": "字",
-    "mastodon": "字",
-    "utf-8": "字节",
-    "utf-16": "UTF-16 单元",
 }
 
 

@@ -26,11 +26,11 @@ def find(ledger: Ledger, meant: str) -> Kept:
         return found[0]
     if found:
         said = f'"{meant}" begins {len(found)} predictions'
-        raise CrosspostError(said, write=_listed(found))
+        raise CrosspostError(said, hint=_listed(found))
     close = get_close_matches(wanted, known, n=MOST, cutoff=0.5) or list(known)[-MOST:]
     said = f'no published prediction "{meant}"'
     nothing = "nothing yet: a prediction is kept when its post is published"
-    raise CrosspostError(said, write=_listed([known[name] for name in close]) or nothing)
+    raise CrosspostError(said, hint=_listed([known[name] for name in close]) or nothing)
 
 
 def titled(said: Texts, languages: tuple[str, ...]) -> str:

@@ -24,11 +24,11 @@ def settle(ledger: Ledger, meant: str, outcome: Outcome, note: str = "", url: st
     noted(note)
     if url and not url.startswith(("https://", "http://")):
         found = f'"{url}" is no address'
-        raise CrosspostError(found, at="--url", write="https://…")
+        raise CrosspostError(found, location="--url", hint="https://…")
     before = find(ledger, meant)
     if outcome == "open" and before.outcome == "open":
         found = f"{before.id} is open already"
-        raise CrosspostError(found, write="--true, --false, --partly or --void")
+        raise CrosspostError(found, hint="--true, --false, --partly or --void")
     book.settle(ledger, before.id, outcome, note, url)
     return before
 
@@ -47,4 +47,4 @@ def noted(note: str, languages: tuple[str, ...] = ()) -> Texts:
         refuse_controls(note, "--note")
         return prose(page.lines(note.strip()), page)
     except PostError as error:
-        raise PostError(error.found, at="--note", write="the note without it") from None
+        raise PostError(error.message, location="--note", hint="the note without it") from None

@@ -138,7 +138,7 @@ class RunContext:
         """
         if self.halt.is_set():
             found = "stopped before the next call"
-            raise Stopped(found, write="run the same again")
+            raise Stopped(found, hint="run the same again")
 
     def sleep(self, seconds: float) -> None:
         """Wait *seconds*.

@@ -16,7 +16,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ..connections import Upload
 from ..draft import Picture
-from ..errors import Later, Refused
+from ..errors import Rejected, Retryable
 from ..profile import MediaRule
 
 if TYPE_CHECKING:
@@ -43,8 +43,8 @@ def source(picture: Picture, base: Path) -> bytes:
     """The bytes that stand at the path of *picture*, from the folder *base* on, or at its URL.
 
     Raises:
-        Refused: no such file, or nothing there.
-        Later: its address does not answer now.
+        Rejected: no such file, or nothing there.
+        Retryable: its address does not answer now.
     """
     return _fetched(picture.url) if picture.url else _read(base / picture.path)
 
@@ -59,8 +59,8 @@ def prepared(picture: Picture, rule: MediaRule, base: Path, data: bytes | None =
         data: its bytes, where they were read before.
 
     Raises:
-        Refused: no such file, no picture, or none that fits: where, and what to give instead.
-        Later: its address does not answer now.
+        Rejected: no such file, no picture, or none that fits: where, and what to give instead.
+        Retryable: its address does not answer now.
     """
     where = picture.url or str(base / picture.path)
     data = source(picture, base) if data is None else data
@@ -85,7 +85,7 @@ def _read(path: Path) -> bytes:
     except OSError as error:
         found = f"cannot read the picture: {error.strerror}"
         instead = "its path from the folder of the post"
-        raise Refused(found, at=str(path), write=instead) from error
+        raise Rejected(found, location=str(path), hint=instead) from error
 
 
 def _fetched(url: str) -> bytes:
@@ -100,14 +100,14 @@ def _fetched(url: str) -> bytes:
                 data += chunk
                 if len(data) > LARGEST:
                     found = f"the picture has more than {LARGEST:,} bytes"
-                    raise Refused(found, at=url, write="a smaller one")
+                    raise Rejected(found, location=url, hint="a smaller one")
             return bytes(data)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         found = f"no address: {error}"
-        raise Refused(found, at=url, write="https://…") from error
+        raise Rejected(found, location=url, hint="https://…") from error
     except httpx.HTTPError as error:
         found = f"the picture cannot be fetched: {error}"
-        raise Later(found, at=url) from error
+        raise Retryable(found, location=url) from error
 
 
 def _welcome(answer: "httpx.Response", url: str) -> None:
@@ -116,8 +116,8 @@ def _welcome(answer: "httpx.Response", url: str) -> None:
         return
     found = f"the picture cannot be fetched: {answer.status_code} {answer.reason_phrase}"
     if answer.is_server_error or answer.status_code in {408, 429}:
-        raise Later(found, at=url)
-    raise Refused(found, at=url, write="an address that anybody can open, or a file")
+        raise Retryable(found, location=url)
+    raise Rejected(found, location=url, hint="an address that anybody can open, or a file")
 
 
 def _opened(data: bytes, where: str) -> Image.Image:
@@ -126,10 +126,10 @@ def _opened(data: bytes, where: str) -> Image.Image:
         image.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         found = "not a picture, or a damaged one"
-        raise Refused(found, at=where, write="a JPEG, PNG, WebP or GIF") from error
+        raise Rejected(found, location=where, hint="a JPEG, PNG, WebP or GIF") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         found = f"too many pixels: {error}"
-        raise Refused(found, at=where, write="a smaller one") from error
+        raise Rejected(found, location=where, hint="a smaller one") from error
     return image
 
 
@@ -171,7 +171,7 @@ def _made_to_fit(
             if rule.bytes is None or len(data) <= rule.bytes:
                 return data, form, shown
     found = f"the picture cannot be made small enough: {rule.bytes} bytes, {rule.pixels} pixels"
-    raise Refused(found, at=where, write="another one")
+    raise Rejected(found, location=where, hint="another one")
 
 
 def _plain(image: Image.Image) -> Image.Image:

@@ -4,73 +4,68 @@ A draft that would fail half-way is refused whole: what its own findings say, an
 approved, an account that cannot sign in, a live limit, a picture that the channel does not take.
 """
 
-import threading
 from collections.abc import Callable, Collection, Mapping
 from pathlib import Path
 
-from msgspec import UNSET, structs
+from msgspec import UNSET, UnsetType, structs
 
-from ..adapters import adapter
+from ..adapters import channel_of
 from ..connections import Connection, Destination, Identity, Upload
 from ..draft import Draft, Picture, digest
-from ..errors import ConfigError, Refused
+from ..errors import Rejected
+from ..layout import Options
 from ..profile import Profile
 from .context import RunContext
 from .retry import call_with_retries
 
 Uploads = dict[int, tuple[Upload, ...]]
 
-importing = threading.Lock()
-"""SDKs are imported one after the other: Python gives half a module to a thread rather than let
-two that import across each other wait for ever."""
-
 
 def check_approval(draft: Draft, approved: Collection[str] | None) -> None:
     """Refuse *draft* where something else was approved, or where it was changed since.
 
     Raises:
-        Refused: why, and what to do.
+        Rejected: why, and what to do.
     """
-    if digest(draft.channel, draft.messages, draft.under) != draft.digest:
+    if digest(draft.channel, draft.messages, draft.under, draft.options) != draft.digest:
         found = "the draft was changed after its digest was taken"
-        raise Refused(found, write="render it anew")
+        raise Rejected(found, hint="render it anew")
     if approved is not None and draft.digest not in approved:
         found = f"this is {draft.digest}, not what was approved"
-        raise Refused(found, write="look at it again (crosspost preview) and approve that digest")
+        raise Rejected(found, hint="look at it again (crosspost preview) and approve that digest")
 
 
 def check_findings(draft: Draft) -> None:
     """Refuse *draft* where it says itself that its channel will.
 
     Raises:
-        Refused: why.
+        Rejected: why.
     """
     for finding in draft.findings:
         if finding.level == "error":
-            raise Refused(finding.message, at=finding.where, write="change the post")
+            raise Rejected(finding.message, location=finding.where, hint="change the post")
 
 
-def connected(destination: Destination) -> Connection:
-    """The door to *destination*; nothing is sent yet.
+def connected(destination: Destination, options: Options | UnsetType = UNSET) -> Connection:
+    """What sends to *destination* with the *options* that a draft was approved with; no call yet.
 
     Raises:
         ConfigError: a secret is missing, or a library.
+        ChannelError: the channel's own code failed.
     """
-    profile = destination.account.profile
-    with importing:
-        try:
-            return adapter(profile).connect(destination)
-        except ModuleNotFoundError as error:
-            found = f"{profile.title} needs {error.name}, which is not here"
-            raise ConfigError(found, write='pip install "crosspost[publish]"') from error
+    account = destination.account
+    if options is not UNSET:
+        account = structs.replace(account, options={**account.options, **options})
+        destination = structs.replace(destination, account=account)
+    return channel_of(account.profile).connect(destination)
 
 
 def identity(connection: Connection, context: RunContext) -> Identity:
     """Sign in.
 
     Raises:
-        Refused: the channel does not know us.
-        Later: it does not answer now.
+        Rejected: the channel does not know us.
+        Retryable: it does not answer now.
     """
     policy = structs.replace(
         context.retry,
@@ -79,8 +74,8 @@ def identity(connection: Connection, context: RunContext) -> Identity:
     )
     try:
         return call_with_retries(connection.whoami, context, policy)
-    except Refused as error:
-        error.whole = True
+    except Rejected as error:
+        error.account_level = True
         raise
 
 
@@ -88,7 +83,7 @@ def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
     """Hold *draft* against what the account may do today (`Identity.limits`).
 
     Raises:
-        Refused: one of its messages is too much.
+        Rejected: one of its messages is too much.
     """
     for message in draft.messages:
         pictures = () if message.media is UNSET else message.media
@@ -101,7 +96,9 @@ def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
             if size > limits.get(unit, size):
                 found = f"{size}/{limits[unit]} {unit}: the account takes no more"
                 at = f"message {message.index}"
-                raise Refused(found, at=at, write="make the post shorter, or change its account")
+                raise Rejected(
+                    found, location=at, hint="make the post shorter, or change its account"
+                )
 
 
 def uploads(
@@ -121,8 +118,8 @@ def uploads(
         picture_bytes: a picture's bytes, where they were kept when the draft was approved.
 
     Raises:
-        Refused: the channel would not take one of them.
-        Later: its address does not answer now.
+        Rejected: the channel would not take one of them.
+        Retryable: its address does not answer now.
     """
     ready: Uploads = {}
     rule = profile.media

@@ -149,4 +149,4 @@ def _drafts(
             yield made[name], one
         else:
             found = f"no draft is for {name}"
-            raise ConfigError(found, write="render one for it")
+            raise ConfigError(found, hint="render one for it")

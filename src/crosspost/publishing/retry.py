@@ -11,7 +11,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from tenacity.wait import wait_exponential, wait_exponential_jitter, wait_random
 
 from ..credentials import scrub
-from ..errors import CrosspostError, Later, Unknown
+from ..errors import CrosspostError, Retryable, UnknownOutcome
 from ..ledger import LedgerError
 from .context import RetryPolicy, RunContext
 
@@ -29,13 +29,13 @@ NEXT_STEP: dict[Outcome, str] = {
 def in_words(error: BaseException) -> tuple[str, str]:
     """What happened, and what to do about it, without any secret.
 
-    >>> from crosspost.errors import Refused
-    >>> in_words(Refused("余额不足", write="top up the account"))
+    >>> from crosspost.errors import Rejected
+    >>> in_words(Rejected("余额不足", hint="top up the account"))
     ('余额不足', 'top up the account')
     """
     if isinstance(error, CrosspostError):
-        where = f"{error.at}: " if error.at else ""
-        return scrub(where + error.found), scrub(error.write)
+        where = f"{error.location}: " if error.location else ""
+        return scrub(where + error.message), scrub(error.hint)
     return scrub(f"{type(error).__name__}: {error}"), ""
 
 
@@ -47,7 +47,7 @@ def call_with_retries(
 ) -> Answer:
     """Call until it works, as long as *policy* allows; each wait is jittered.
 
-    `Later` and `Unknown` are tried again, by a *call* that looks before it sends once more;
+    `Retryable` and `Unknown` are tried again, by a *call* that looks before it sends once more;
     anything else ends it.
 
     Args:
@@ -67,7 +67,7 @@ def call_with_retries(
         return state.attempt_number >= policy.attempts or waited > policy.total
 
     retrying = Retrying(
-        retry=retry_if_exception_type((Later, Unknown)),
+        retry=retry_if_exception_type((Retryable, UnknownOutcome)),
         wait=_wait(policy),
         stop=stop,
         sleep=context.sleep,
@@ -101,7 +101,7 @@ def _wait(policy: RetryPolicy) -> Callable[[RetryCallState], float]:
 
     def wait(state: RetryCallState) -> float:
         error = state.outcome and state.outcome.exception()
-        if isinstance(error, Later) and error.after is not None:
+        if isinstance(error, Retryable) and error.after is not None:
             return max(error.after, 0) + more(state)
         return own(state)
 

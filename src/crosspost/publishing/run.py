@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing
 
 from ..connections import Connection, Destination
 from ..draft import Draft
-from ..errors import ConfigError, CrosspostError, Later, Refused
+from ..errors import ConfigError, CrosspostError, Rejected, Retryable
 from ..ledger import LedgerError
 from ..ledger.rate_limits import rates
 from ..receipts import Failure
@@ -108,7 +108,7 @@ def _ready(
     job: Job, options: PublishOptions, context: RunContext, resources: ExitStack
 ) -> tuple[Connection, str, Uploads]:
     check_findings(job.draft)
-    connection = resources.enter_context(closing(connected(job.destination)))
+    connection = resources.enter_context(closing(connected(job.destination, job.draft.options)))
     who = identity(connection, context)
     check_limits(job.draft, who.limits)
     profile = job.destination.account.profile
@@ -118,7 +118,7 @@ def _ready(
 
 def _failed(draft: Draft, error: Exception, context: RunContext) -> PublishResult:
     """A draft of which no message was sent in this run."""
-    passing = isinstance(error, (Later, LedgerError, Stopped))
+    passing = isinstance(error, (Retryable, LedgerError, Stopped))
     no = isinstance(error, CrosspostError) and not passing
     outcome: Outcome = "refused" if no else "later"
     reason, advice = in_words(error)
@@ -133,9 +133,9 @@ def _failed(draft: Draft, error: Exception, context: RunContext) -> PublishResul
         outcome=outcome,
         reason=reason,
         advice=advice,
-        after=error.after if isinstance(error, Later) else None,
+        after=error.after if isinstance(error, Retryable) else None,
         account_level=isinstance(error, ConfigError)
-        or (isinstance(error, Refused) and error.whole),
+        or (isinstance(error, Rejected) and error.account_level),
     )
     return PublishResult(
         channel=draft.channel,

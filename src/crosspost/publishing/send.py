@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from ..connections import Connection, Upload
 from ..draft import Draft, Message
-from ..errors import CannotTell, CrosspostError, Later, Refused, Unknown
+from ..errors import CrosspostError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from ..ledger import LedgerError, Rate, Row
 from ..receipts import Failure, Receipt, Sent, key
 from ..record import Record
@@ -166,21 +166,21 @@ class Sender:
         self._tell("sending", step)
         try:
             return self._connection.send(step.message, step.key, step.above, step.uploads)
-        except Refused as error:
+        except Rejected as error:
             self._ledger.refused(step.key, *in_words(error))
             raise
-        except Later as error:
+        except Retryable as error:
             self._ledger.not_sent(step.key, *in_words(error))
             raise
         except Exception as error:  # whatever else an SDK raises may come after the call
             self._ledger.unknown(step.key, *in_words(error))
-            raise Unknown(in_words(error)[0]) from error
+            raise UnknownOutcome(in_words(error)[0]) from error
 
     def _check_on_time(self, step: Step, reserved: dt.datetime) -> None:
         """Reserve anew, where writing the intent took so long that calls would pile up.
 
         Raises:
-            Later: that takes too long; no call was made, and the intent is taken back.
+            Retryable: that takes too long; no call was made, and the intent is taken back.
             Stopped: no call is wanted any more; the same.
         """
         late = (self._ledger.now() - reserved).total_seconds()
@@ -197,12 +197,12 @@ class Sender:
         """Keep the channel's documented rates.
 
         Raises:
-            Later: that would take longer than the policy allows.
+            Retryable: that would take longer than the policy allows.
         """
         seconds = self._ledger.reserve(rates, self._context.retry.total)
         if seconds > self._context.retry.total:
             found = "the channel's rate is used up"
-            raise Later(found, after=seconds)
+            raise Retryable(found, after=seconds)
         if seconds:
             self._tell("waiting", step, seconds=seconds, reason="the channel's rate")
             self._context.sleep(seconds)
@@ -211,8 +211,8 @@ class Sender:
         """Whether it is there; that it is not is believed once things have settled.
 
         Raises:
-            CannotTell: nobody can say.
-            Later: the channel cannot say now.
+            Unverifiable: nobody can say.
+            Retryable: the channel cannot say now.
         """
         happened = row.reason or "the process ended before the answer was kept"
         if row.state == "sending":
@@ -226,12 +226,12 @@ class Sender:
             if there is None and passed < settle:
                 self._context.sleep(settle - passed)
                 there = self._find(step, row)
-        except CannotTell as error:
+        except Unverifiable as error:
             why, advice = in_words(error)
             advice = _with_command(step, advice)
             self._ledger.unknown(step.key, happened, advice)
             found = f"{happened}; {why}"
-            raise CannotTell(found, write=advice) from error
+            raise Unverifiable(found, hint=advice) from error
         return there
 
     def _find(self, step: Step, row: Row) -> Sent | None:
@@ -239,18 +239,18 @@ class Sender:
         since = (row.since or row.at) - CLOCK_SKEW
         try:
             there = self._connection.find(step.message, step.key, step.above, since)
-        except (Later, CannotTell):
+        except (Retryable, Unverifiable):
             raise
         except Exception as error:  # a refusal to look, or a slip of an SDK, answers nothing
             why, advice = in_words(error)
-            raise CannotTell(why, write=advice) from error
+            raise Unverifiable(why, hint=advice) from error
         return None if there and self._ledger.is_delivered(row.account, there.id) else there
 
     def _write_down(self, step: Step, sent: Sent) -> Receipt:
         """Keep the answer.
 
         Raises:
-            CannotTell: it cannot be written; the ledger still says ``sending``.
+            Unverifiable: it cannot be written; the ledger still says ``sending``.
         """
         write = partial(
             self._ledger.sent,
@@ -263,12 +263,12 @@ class Sender:
         except (LedgerError, Stopped) as error:
             where = f"{sent.id} {sent.url}".strip()
             why = f"it was delivered as {where}, but {in_words(error)[0]}"
-            raise CannotTell(why) from error
+            raise Unverifiable(why) from error
 
     def _failure(self, step: Step, error: CrosspostError) -> Failure:
         reason, advice = in_words(error)
         outcome = self._outcome(step, error)
-        if outcome == "unknown" and not isinstance(error, CannotTell):
+        if outcome == "unknown" and not isinstance(error, Unverifiable):
             advice = ""  # that of a doubt, not of what kept us from looking
         advice = advice or NEXT_STEP[outcome]
         if outcome == "unknown":
@@ -284,14 +284,14 @@ class Sender:
             reason=reason,
             advice=advice,
             after=_after(error, outcome),
-            account_level=isinstance(error, Refused) and error.whole,
+            account_level=isinstance(error, Rejected) and error.account_level,
         )
 
     def _outcome(self, step: Step, error: CrosspostError) -> Outcome:
         """Unknown as long as the ledger has a doubt, whatever ended the run."""
-        if isinstance(error, Refused):
+        if isinstance(error, Rejected):
             return "refused"
-        if isinstance(error, (Unknown, CannotTell)):
+        if isinstance(error, (UnknownOutcome, Unverifiable)):
             return "unknown"
         try:
             row = self._ledger.row(step.key)
@@ -306,9 +306,9 @@ class Sender:
 
 def _after(error: CrosspostError, outcome: Outcome) -> float | None:
     """When it may be tried again, or looked up where that has not been done."""
-    if isinstance(error, Later) and (error.after is not None or outcome == "later"):
+    if isinstance(error, Retryable) and (error.after is not None or outcome == "later"):
         return error.after
-    return None if isinstance(error, (Refused, CannotTell)) else LOOK_AGAIN
+    return None if isinstance(error, (Rejected, Unverifiable)) else LOOK_AGAIN
 
 
 def _with_command(step: Step, advice: str) -> str:

@@ -61,7 +61,7 @@ def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
     form = _form(format, name)
     if not text.strip("\ufeff \t\r\n"):
         found = "the file is empty"
-        raise PostError(found, at=f"{name}:1:1", write="a title, to begin with")
+        raise PostError(found, location=f"{name}:1:1", hint="a title, to begin with")
     refuse_controls(text, name)
     reader = import_module(f".from_{form}", __name__)
     read_text: Callable[[str, str], Post] = reader.read
@@ -73,7 +73,7 @@ def _form(said: str, at: str) -> str:
         return said
     if (form := _BY_ENDING.get("." + said.lower().removeprefix("."))) is None:
         found = f'unknown format "{said}"'
-        raise PostError(found, at=at, write=", ".join(FORMATS))
+        raise PostError(found, location=at, hint=", ".join(FORMATS))
     return form
 
 
@@ -85,7 +85,7 @@ def _by_ending(path: "str | Path") -> str:
         found = f'nothing says what "{ending}" is written in'
         raise PostError(
             found,
-            at=str(path),
-            write=f"a file that ends in {', '.join(_BY_ENDING)}, or --format",
+            location=str(path),
+            hint=f"a file that ends in {', '.join(_BY_ENDING)}, or --format",
         )
     return _BY_ENDING[ending]

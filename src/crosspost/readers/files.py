@@ -44,13 +44,13 @@ def load(path: "str | Path", name: str) -> str:
                 raw = file.read(MOST + 1)
     except OSError as error:
         found = f"cannot be read: {error.strerror}"
-        raise PostError(found, at=name) from error
+        raise PostError(found, location=name) from error
     except ValueError as error:
         found = f"cannot be read: {error}"
-        raise PostError(found, at=repr(name)) from error
+        raise PostError(found, location=repr(name)) from error
     if len(raw) > MOST:
         found = f"larger than {MOST:,} bytes: this is no post"
-        raise PostError(found, at=name, write="a file of one post")
+        raise PostError(found, location=name, hint="a file of one post")
     return decode(raw, name)
 
 
@@ -66,16 +66,16 @@ def decode(raw: bytes, name: str) -> str:
     Traceback (most recent call last):
         ...
     crosspost.errors.PostError: post.txt:1:1: written in GBK, not in UTF-8
-      write: the file saved as UTF-8: iconv -f GBK -t UTF-8
+      hint: the file saved as UTF-8: iconv -f GBK -t UTF-8
     """
     if kind := next((kind for magic, kind in _BINARY.items() if raw.startswith(magic)), ""):
         found = f"{kind}, not a text"
-        raise PostError(found, at=name, write="a file of plain text")
+        raise PostError(found, location=name, hint="a file of plain text")
     if encoding := _other_encoding(raw):
         raise _wrong_encoding(encoding, f"{name}:1:1")
     if b"\0" in raw:
         found = f"a binary file (byte 0 at offset {raw.index(0)}), not a text"
-        raise PostError(found, at=name, write="a file of plain text")
+        raise PostError(found, location=name, hint="a file of plain text")
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -83,7 +83,7 @@ def decode(raw: bytes, name: str) -> str:
         if gbk := _gbk(raw):
             raise _wrong_encoding(gbk, at) from error
         found = f"byte 0x{raw[error.start]:02x} is not UTF-8"
-        raise PostError(found, at=at, write="the file saved as UTF-8") from error
+        raise PostError(found, location=at, hint="the file saved as UTF-8") from error
 
 
 def refuse_controls(text: str, name: str) -> None:
@@ -96,7 +96,9 @@ def refuse_controls(text: str, name: str) -> None:
         return
     for code in sorted({char for char in set(text) if _steers(char)}):
         found = f"control character U+{ord(code):04X}"
-        raise PostError(found, at=_at(name, text[: text.index(code)]), write="the text without it")
+        raise PostError(
+            found, location=_at(name, text[: text.index(code)]), hint="the text without it"
+        )
 
 
 def _steers(char: str) -> bool:
@@ -128,7 +130,7 @@ def _gbk(raw: bytes) -> str:
 
 def _wrong_encoding(encoding: str, at: str) -> PostError:
     write = f"the file saved as UTF-8: iconv -f {encoding} -t UTF-8"
-    return PostError(f"written in {encoding}, not in UTF-8", at=at, write=write)
+    return PostError(f"written in {encoding}, not in UTF-8", location=at, hint=write)
 
 
 def _at(name: str, before: str) -> str:

@@ -23,17 +23,17 @@ def read(text: str, name: str) -> Post:
     except json.JSONDecodeError as error:
         at = f"{name}:{error.lineno}:{error.colno}"
         found = f"not JSON: {_lower(error.msg)}"
-        raise PostError(found, at=at) from error
+        raise PostError(found, location=at) from error
     except RecursionError as error:
         found = "nested too deep"
-        raise PostError(found, at=name, write="a flatter post") from error
+        raise PostError(found, location=name, hint="a flatter post") from error
     except ValueError as error:
         _place(text, name, ())
         found = f"not JSON: {_lower(str(error))}"
-        raise PostError(found, at=name) from error
+        raise PostError(found, location=name) from error
     if not isinstance(data, dict):
         found = "expected keys and values"
-        raise PostError(found, at=f"{name}:1:1", write='{"title": …}')
+        raise PostError(found, location=f"{name}:1:1", hint='{"title": …}')
     document = Document(name, data, lambda path: _place(text, name, path))
     return finished(convert(document, Post))
 

@@ -34,19 +34,19 @@ def document(text: str, name: str, first: int = 1) -> Document:
     """
     if dotted := _DOTTED.search(text):
         found = "a key of twenty parts"
-        raise PostError(found, at=_where(text, dotted.start(), name, first))
+        raise PostError(found, location=_where(text, dotted.start(), name, first))
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         said = _AT.search(str(error))
         found = f"not TOML: {_AT.sub('', str(error)).lower()}"
         if not said or not said["line"]:
-            raise PostError(found, at=_where(text, len(text), name, first)) from error
+            raise PostError(found, location=_where(text, len(text), name, first)) from error
         at = f"{name}:{int(said['line']) + first - 1}:{said['column']}"
-        raise PostError(found, at=at, write=_hint(found)) from error
+        raise PostError(found, location=at, hint=_hint(found)) from error
     except (RecursionError, ValueError) as error:
         found = "not TOML: nested too deep or a number too long"
-        raise PostError(found, at=name) from error
+        raise PostError(found, location=name) from error
     return Document(name, data, lambda path: _place(text, path, first))
 
 

@@ -53,7 +53,7 @@ def document(text: str, name: str, first: int = 1) -> Document:
     data = {} if root is None else _Builder(name, first).built(root, 0)
     if not isinstance(data, dict):
         found = "expected keys and values"
-        raise PostError(found, at=f"{name}:{first}:1", write="title: …")
+        raise PostError(found, location=f"{name}:{first}:1", hint="title: …")
     return Document(name, data, lambda path: _place(root, path, first))
 
 
@@ -74,13 +74,13 @@ def compose(text: str, name: str, first: int = 1) -> "yaml.Node | None":
             if depth > _DEEPEST:
                 at = _mark(event.start_mark, name, first)
                 found = f"nested more than {_DEEPEST} deep"
-                raise PostError(found, at=at, write="a flatter post")
+                raise PostError(found, location=at, hint="a flatter post")
         node: yaml.Node | None = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         raise _explained(error, name, first) from error
     except yaml.YAMLError as error:
         found = f"not YAML: {error}"
-        raise PostError(found, at=f"{name}:{first}:1") from error
+        raise PostError(found, location=f"{name}:{first}:1") from error
     return node
 
 
@@ -90,7 +90,7 @@ def _explained(error: "yaml.MarkedYAMLError", name: str, first: int) -> PostErro
     hint = next((write for said, write in _HINTS if said in f"{problem} {error.context}"), "")
     if "but found another document" in f"{problem} {error.context}":
         problem, hint = "a second document", "one post a file"
-    return PostError(f"not YAML: {problem}", at=_mark(mark, name, first), write=hint)
+    return PostError(f"not YAML: {problem}", location=_mark(mark, name, first), hint=hint)
 
 
 def _mark(mark: Any, name: str, first: int) -> str:  # noqa: ANN401 - two kinds of marks
@@ -136,7 +136,7 @@ class _Builder:
         return made
 
     def _error(self, node: Any, found: str, write: str) -> PostError:  # noqa: ANN401
-        return PostError(found, at=_mark(node.start_mark, self.name, self.first), write=write)
+        return PostError(found, location=_mark(node.start_mark, self.name, self.first), hint=write)
 
 
 def _place(node: Any, path: Path, first: int) -> tuple[int, int] | None:  # noqa: ANN401
@@ -160,6 +160,6 @@ def json_document(text: str, name: str) -> "Document | None":
     try:
         return document(re.sub(r"\t", " ", text), name)
     except PostError as error:
-        if "twice" in error.found:
+        if "twice" in error.message:
             raise
         return None

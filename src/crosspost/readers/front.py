@@ -61,7 +61,9 @@ def parted(text: str, name: str) -> Parted:
     end = next((at for at in range(start + 1, len(lines)) if lines[at].rstrip() == fence), None)
     if end is None:
         found = f'the front matter opened by "{fence}" is never closed'
-        raise PostError(found, at=f"{name}:{start + 1}:1", write=f'a line "{fence}" below the keys')
+        raise PostError(
+            found, location=f"{name}:{start + 1}:1", hint=f'a line "{fence}" below the keys'
+        )
     made = _document(fence, "\n".join(lines[start + 1 : end]), name, start + 2)
     return Parted(convert(made, FrontMatter), "\n".join(lines[end + 1 :]), end + 2)
 

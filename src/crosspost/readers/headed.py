@@ -31,7 +31,7 @@ def headed(text: str, name: str, *, wrapped: bool) -> Post:
             found[key] = value
     if not found.keys() - {"score", "comments"} and not front.channels:
         empty = "no text in it"
-        raise PostError(empty, at=f"{name}:{first}:1", write="a title, to begin with")
+        raise PostError(empty, location=f"{name}:{first}:1", hint="a title, to begin with")
     meta = Meta(
         author=front.author,
         date=front.date,
@@ -57,5 +57,5 @@ def _agreed(front: Any, body: Any, key: str, name: str) -> Any:  # noqa: ANN401 
     whole = together(front, body)
     if whole is None:
         found = f"the front matter's {key} is not the one in the text"
-        raise PostError(found, at=f"{name}: {key}", write="it in one of the two places")
+        raise PostError(found, location=f"{name}: {key}", hint="it in one of the two places")
     return whole

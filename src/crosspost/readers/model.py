@@ -43,7 +43,7 @@ class Document(NamedTuple):
 
     def error(self, path: Path, found: str, write: str = "") -> PostError:
         """What is wrong at *path*, to be raised."""
-        return PostError(found, at=_at(self, path), write=write)
+        return PostError(found, location=_at(self, path), hint=write)
 
 
 def convert(document: Document, kind: type[Kind]) -> Kind:
@@ -75,11 +75,11 @@ def _converted(document: Document, data: object, kind: type[Kind], path: Path) -
         from ..misfit import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, data, kind)
-        if "RFC3339" in wrong.found:
-            found = f"{wrong.found.rpartition('got ')[2]} is no date"
+        if "RFC3339" in wrong.message:
+            found = f"{wrong.message.rpartition('got ')[2]} is no date"
             raise document.error((*path, *_steps(wrong.key)), found, "2026-12-31") from error
-        found = wrong.found.replace(" | null", "").replace("expected object", "expected a table")
-        raise document.error((*path, *_steps(wrong.key)), found, wrong.write) from error
+        found = wrong.message.replace(" | null", "").replace("expected object", "expected a table")
+        raise document.error((*path, *_steps(wrong.key)), found, wrong.hint) from error
 
 
 def _steps(key: str) -> Path:
@@ -173,5 +173,5 @@ def _checked(document: Document, text: str, path: Path) -> str:
     try:
         refuse_controls(text, "")
     except PostError as error:
-        raise document.error(path, error.found, error.write) from None
+        raise document.error(path, error.message, error.hint) from None
     return text

@@ -38,7 +38,7 @@ class Page(NamedTuple):
 
     def error(self, line: Line, found: str, write: str = "") -> PostError:
         """What is wrong with *line*, to be raised."""
-        return PostError(found, at=f"{self.name}:{line.number}:{line.column}", write=write)
+        return PostError(found, location=f"{self.name}:{line.number}:{line.column}", hint=write)
 
     def lines(self, text: str, first: int = 1) -> list[Line]:
         r"""The lines of *text*, which begins on the line *first* of its file.

@@ -156,7 +156,7 @@ class Lease:
         change = sa.update(delivery).where(*self._mine, ~self._paused).values(**values)
         if connection.execute(change).rowcount != 1:
             found = "another hand has taken the delivery"
-            raise Stopped(found, write="crosspost queue shows what became of it")
+            raise Stopped(found, hint="crosspost queue shows what became of it")
 
     def after(self, connection: sa.Connection, message: Message) -> None:
         """*message* was delivered; with the last one the delivery is done.

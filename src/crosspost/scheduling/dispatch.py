@@ -205,7 +205,7 @@ def _dbos() -> ModuleType:
         import dbos  # noqa: PLC0415
     except ModuleNotFoundError as error:
         found = f"scheduling needs {error.name}, which is not here"
-        raise ConfigError(found, write='pip install "crosspost[schedule]"') from error
+        raise ConfigError(found, hint='pip install "crosspost[schedule]"') from error
     return dbos
 
 

@@ -57,7 +57,7 @@ class Publications:
         if delivered == len(draft.messages):
             found = "all of it was delivered already"
             instead = "--again, to publish it once more"
-            raise CrosspostError(found, at=draft.account, write=instead)
+            raise CrosspostError(found, location=draft.account, hint=instead)
         self._check_resumable(draft, last, delivered)
         return last
 
@@ -94,7 +94,7 @@ class Publications:
             raise _decided(one)
         of = len(draft.messages)
         found = f"{delivered} of {of} messages were delivered, and {one.id} sends another text"
-        raise CrosspostError(found, at=draft.account, write="crosspost publish, for the rest")
+        raise CrosspostError(found, location=draft.account, hint="crosspost publish, for the rest")
 
     def _numbered(self, draft: Draft, number: int) -> Delivery | None:
         name = identifier(draft.digest, draft.account, number)
@@ -151,4 +151,4 @@ def _decided(one: Delivery) -> CrosspostError:
     """It ended before all of it was delivered, and only a person knows how to go on."""
     said = f"{one.id} is {one.state}: {one.delivered} of {one.messages} messages were delivered"
     instead = f"crosspost queue retry {one.id}, which sends the rest, or --again"
-    return CrosspostError(said, at=one.account, write=instead)
+    return CrosspostError(said, location=one.account, hint=instead)

@@ -68,7 +68,7 @@ class Health:
         try:
             self._asked()
         except LedgerError as error:
-            return error.found
+            return error.message
         return self.trouble()
 
     def _asked(self) -> None:
@@ -117,7 +117,7 @@ class Server:
             self._server = _of(host)((host, port), Handler)
         except (OSError, OverflowError) as error:
             found = f"nobody can listen there: {error}"
-            raise ConfigError(found, at=f"--health {address}", write="another port") from error
+            raise ConfigError(found, location=f"--health {address}", hint="another port") from error
         self.port: int = self._server.server_address[1]
 
     def __enter__(self) -> Self:
@@ -145,7 +145,9 @@ def _place(address: str) -> tuple[str, int]:
     host, _, port = address.rpartition(":")
     if not port.isascii() or not port.isdecimal():
         found = "no address"
-        raise ConfigError(found, at=f"--health {address}", write="127.0.0.1:9464, or a port alone")
+        raise ConfigError(
+            found, location=f"--health {address}", hint="127.0.0.1:9464, or a port alone"
+        )
     return host.strip("[]") or ADDRESS, int(port)
 
 

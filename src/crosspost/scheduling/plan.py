@@ -99,7 +99,7 @@ def add(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> list[Sche
             remember(one.request.post, [one.request.draft], schedule.ledger)
         return _added(made, wanted, schedule)
     found = "others keep filling the slots that were free a moment ago"
-    raise CrosspostError(found, write="the same once more")
+    raise CrosspostError(found, hint="the same once more")
 
 
 def _added(made: Planned, wanted: Sequence[Prepared], schedule: Schedule) -> list[Scheduled]:
@@ -145,7 +145,7 @@ def terms_at(terms: DeliveryTerms, due: dt.datetime, zone: ZoneInfo) -> Delivery
     """
     if terms.not_after is not None and terms.not_after < due:
         found = f"due at {said(due, zone)}, but not to be sent after {said(terms.not_after, zone)}"
-        raise TimeError(found, write="a later --not-after, or an earlier time")
+        raise TimeError(found, hint="a later --not-after, or an earlier time")
     offset = due.astimezone(zone).utcoffset() or dt.timedelta()
     minutes = round(offset.total_seconds() / 60)
     return structs.replace(terms, zone=zone.key, offset=minutes)
@@ -179,7 +179,7 @@ def _in_slots(numbers: Sequence[tuple[Prepared, int]], schedule: Schedule) -> li
         time = next(ahead[request.draft.account], None)
         if time is None:
             found = "no slot is free until the end of the calendar"
-            raise TimeError(found, at=request.draft.account, write="a shorter gap")
+            raise TimeError(found, location=request.draft.account, hint="a shorter gap")
         times.append(time)
     return times
 
@@ -196,7 +196,7 @@ def free_slots(
     if slots is None:
         found = "the account has no slots"
         instead = 'slots = "weekdays 9:00 and 18:30 Asia/Shanghai" in crosspost.toml, or --at'
-        raise ConfigError(found, at=account, write=instead)
+        raise ConfigError(found, location=account, hint=instead)
     now = schedule.ledger.now()
     dues = schedule.dues(account, now - rhythm.gap)
     if without is not None and without.at in dues:
@@ -212,7 +212,7 @@ def _from(
     if len(set(accounts)) < len(accounts) and not when.spread:
         found = "several posts for one account at the same time"
         instead = "--spread 30m, one after another, or --in-slot"
-        raise TimeError(found, write=instead)
+        raise TimeError(found, hint=instead)
     return (at.astimezone(dt.UTC) + when.spread * count for count in range(len(accounts)))
 
 
@@ -244,7 +244,7 @@ def check_gap(
     """
     if due <= now:
         found = f"{said(due, zone)} is past by now"
-        raise TimeError(found, at=account, write="a time to come")
+        raise TimeError(found, location=account, hint="a time to come")
     if clear(due, dues, gap):
         return
     near = min(dues, key=lambda one: abs(one - due))
@@ -254,4 +254,4 @@ def check_gap(
         " when something goes out there already"
     )
     write = f'--at "{instead.isoformat(timespec="seconds")}", the nearest free time'
-    raise TimeError(found, at=account, write=write)
+    raise TimeError(found, location=account, hint=write)

@@ -48,7 +48,7 @@ def move_into_slot(schedule: Schedule, before: Delivery, rhythm: Rhythm) -> Deli
             if not isinstance(error.__cause__, IntegrityError):
                 raise
     found = "others keep filling the slots that were free a moment ago"
-    raise CrosspostError(found, write="the same once more")
+    raise CrosspostError(found, hint="the same once more")
 
 
 def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> Plan:
@@ -61,7 +61,7 @@ def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> Plan:
     number = Publications(schedule, [draft]).occurrence(draft)
     if isinstance(number, Delivery):
         found = f"{number.id} sends the same text already"
-        raise CrosspostError(found, at=before.id, write=f"crosspost queue cancel {before.id}")
+        raise CrosspostError(found, location=before.id, hint=f"crosspost queue cancel {before.id}")
     terms = structs.replace(
         before.terms, occurrence=number, pictures=new.names, source=new.request.source
     )

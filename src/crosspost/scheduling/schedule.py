@@ -58,7 +58,7 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
         ConfigError: an account is not there, has no slots, or none of the drafts is for it.
         FitError: the post cannot be brought inside an account's limits.
         TimeError: a time cannot be read, is past, or too close to another delivery.
-        Refused: a draft would not be taken, or a picture is not there.
+        Rejected: a draft would not be taken, or a picture is not there.
         LedgerError: the ledger cannot be used.
     """
     settings = configuration.read()
@@ -105,7 +105,7 @@ def _drafts(
     for name in names:
         if name not in made:
             found = f"no draft is for {name}"
-            raise ConfigError(found, write="render one for it")
+            raise ConfigError(found, hint="render one for it")
     return [made[name] for name in names]
 
 

@@ -191,7 +191,7 @@ class LiveSettings:
             settings.destination(said.account)
         if said.command and shutil.which(said.command[0]) is None:
             found = f'no program "{said.command[0]}"'
-            raise ConfigError(found, at=f"{FILE}: notify.command", write="its whole path")
+            raise ConfigError(found, location=f"{FILE}: notify.command", hint="its whole path")
 
     def destination(self, name: str) -> Destination:
         """The account *name* with all that sending needs.

@@ -93,7 +93,7 @@ class Schedule:
         if len(found) == 1:
             return delivery_of(found[0])
         said = f'several deliveries begin with "{id}"' if found else f'no delivery "{id}"'
-        raise CrosspostError(said, write="an id that crosspost queue shows")
+        raise CrosspostError(said, hint="an id that crosspost queue shows")
 
     def draft(self, id: str) -> Draft:  # noqa: A002
         """What the delivery *id* sends."""
@@ -314,7 +314,7 @@ class Schedule:
         instead = ""
         if what == "cancel" and now.state in OPEN:
             instead = f"crosspost queue cancel {now.id} --rest, which stops what is left"
-        return TooLate(found, at=now.id, write=instead)
+        return TooLate(found, location=now.id, hint=instead)
 
 
 def _fence(

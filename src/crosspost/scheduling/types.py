@@ -153,9 +153,9 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     """*request* with its pictures, checked as far as can be done before the time comes.
 
     Raises:
-        Refused: its channel would not take it, something else was approved, or a picture is not
+        Rejected: its channel would not take it, something else was approved, or a picture is not
             there.
-        Later: the address of a picture does not answer now.
+        Retryable: the address of a picture does not answer now.
     """
     check_approval(request.draft, approved)
     check_findings(request.draft)

@@ -15,11 +15,12 @@ from atproto import Client, models
 from atproto_client.client.session import Session, SessionEvent
 from atproto_client.exceptions import BadRequestError
 from atproto_client.request import Request
+from msgspec import structs
 
 from .. import senders
 from ..connections import Connection, Destination, Identity, Upload
 from ..draft import Json, Message
-from ..errors import CannotTell, Later, Refused, Unknown
+from ..errors import Rejected, Retryable, UnknownOutcome, Unverifiable
 from ..receipts import Receipt, Sent
 from .bluesky_errors import Calls, is_missing
 
@@ -48,11 +49,11 @@ class Bluesky:
     def whoami(self) -> Identity:
         """The handle; nothing of the limits differs from server to server."""
         self._sign_in()
-        with self._calls.ending_in(Later):
+        with self._calls.ending_in(Retryable):
             session = self._client.com.atproto.server.get_session()
         if session.active is False:
             found = f"the account is {session.status or 'not active'}"
-            raise Refused(found, at=self._calls.at, write="see bsky.app")
+            raise Rejected(found, location=self._calls.at, hint="see bsky.app")
         return Identity(name=f"@{session.handle}", url=f"https://bsky.app/profile/{session.handle}")
 
     def send(
@@ -62,6 +63,7 @@ class Bluesky:
         self._sign_in()
         record = {**message.payload, "createdAt": _now()}
         if above:
+            above = self._known(above)
             record["reply"] = {"root": self._root(above), "parent": self._reference(above)}
         if uploads:
             pictures: list[Json] = [self._uploaded(upload) for upload in uploads]
@@ -70,9 +72,9 @@ class Bluesky:
             repo=self._did, collection=COLLECTION, rkey=record_key(key), record=record
         )
         try:
-            with self._calls.ending_in(Unknown):
+            with self._calls.ending_in(UnknownOutcome):
                 made = self._client.com.atproto.repo.create_record(wanted)
-        except Refused:
+        except Rejected:
             if found := self._look_up(key, above):
                 return found
             raise
@@ -86,8 +88,8 @@ class Bluesky:
         try:
             self._sign_in()
             return self._look_up(key, above)
-        except Refused as error:  # it says nothing of the message
-            raise CannotTell(error.found, at=error.at, write=error.write) from error
+        except Rejected as error:  # it says nothing of the message
+            raise Unverifiable(error.message, location=error.location, hint=error.hint) from error
 
     def close(self) -> None:
         """Let go of the network."""
@@ -96,7 +98,7 @@ class Bluesky:
     def _sign_in(self) -> None:
         """Open the session; the SDK renews its token from then on."""
         if not self._did or self._calls.expired:
-            with self._calls.ending_in(Later):
+            with self._calls.ending_in(Retryable):
                 self._client.login(
                     self._handle, self._credentials.get("password"), fetch_bsky_profile=False
                 )
@@ -106,7 +108,7 @@ class Bluesky:
         self._did, self._handle = session.did, session.handle
 
     def _uploaded(self, upload: Upload) -> dict[str, Json]:
-        with self._calls.ending_in(Later):
+        with self._calls.ending_in(Retryable):
             blob = self._client.com.atproto.repo.upload_blob(
                 upload.data, headers={"Content-Type": upload.mime}
             ).blob
@@ -120,7 +122,7 @@ class Bluesky:
         params = models.ComAtprotoRepoGetRecord.Params(
             repo=self._did, collection=COLLECTION, rkey=record_key(key)
         )
-        with self._calls.ending_in(Later):
+        with self._calls.ending_in(Retryable):
             try:
                 got = self._client.com.atproto.repo.get_record(params)
             except BadRequestError as error:
@@ -134,10 +136,22 @@ class Bluesky:
         url = f"https://bsky.app/profile/{self._handle}/post/{uri.rpartition('/')[2]}"
         return Sent(id=uri, url=url, more={"cid": cid, "root": root})
 
+    def _known(self, above: Receipt) -> Receipt:
+        """*above* with all that an answer needs; the server tells what a person could not."""
+        if "cid" in above.sent.more:
+            return above
+        repo, _, rkey = above.sent.id.removeprefix("at://").split("/")
+        params = models.ComAtprotoRepoGetRecord.Params(repo=repo, collection=COLLECTION, rkey=rkey)
+        with self._calls.ending_in(Retryable):
+            got = self._client.com.atproto.repo.get_record(params)
+        reply = getattr(got.value, "reply", None)
+        root = reply.root if reply else None
+        own: dict[str, Json] = {"uri": got.uri, "cid": got.cid or ""}
+        first: Json = {"uri": root.uri, "cid": root.cid} if root else own
+        sent = Sent(id=got.uri, url=above.sent.url, more={"cid": own["cid"], "root": first})
+        return structs.replace(above, sent=sent)
+
     def _reference(self, above: Receipt) -> Json:
-        if "cid" not in above.sent.more:
-            found = f"the receipt of message {above.index} has no cid to answer to"
-            raise Refused(found, at=self._calls.at, write="publish again with --again")
         return {"uri": above.sent.id, "cid": above.sent.more["cid"]}
 
     def _root(self, above: Receipt) -> Json:

@@ -10,7 +10,7 @@ from atproto_client.models.common import XrpcError
 from atproto_core.exceptions import AtProtocolError
 
 from ..credentials import scrub
-from ..errors import Later, Refused, SendError, Unknown
+from ..errors import Rejected, Retryable, SendError, UnknownOutcome
 
 UNCONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 """The request never left."""
@@ -39,7 +39,7 @@ class Calls:
         """The session must be opened anew."""
 
     @contextlib.contextmanager
-    def ending_in(self, doubt: type[Later | Unknown]) -> Iterator[None]:
+    def ending_in(self, doubt: type[Retryable | UnknownOutcome]) -> Iterator[None]:
         """Calls within; *doubt* is what one without a clear end comes to."""
         try:
             yield
@@ -49,27 +49,31 @@ class Calls:
             raise self._broken(error, doubt) from error
         except (AtProtocolError, ValueError) as error:
             found = "Bluesky's answer makes no sense"
-            raise doubt(found, at=self.at) from error
+            raise doubt(found, location=self.at) from error
 
-    def _outcome(self, error: RequestErrorBase, doubt: type[Later | Unknown]) -> SendError:
+    def _outcome(
+        self, error: RequestErrorBase, doubt: type[Retryable | UnknownOutcome]
+    ) -> SendError:
         if error.response is None:
             return self._broken(error.__cause__, doubt)
         status, name, words = error.response.status_code, *_said(error)
         if isinstance(error, RateLimitExceededError):
             found = "Bluesky takes no more calls for now"
-            return Later(found, after=_wait(error), at=self.at)
+            return Retryable(found, after=_wait(error), location=self.at)
         if name in WORN_OUT:
             self.expired = True
-            return Later("the session has ended", after=0, at=self.at)
+            return Retryable("the session has ended", after=0, location=self.at)
         if status >= httpx.codes.INTERNAL_SERVER_ERROR or status == httpx.codes.REQUEST_TIMEOUT:
-            return doubt(f"Bluesky answered {status} {words}".strip(), at=self.at)
+            return doubt(f"Bluesky answered {status} {words}".strip(), location=self.at)
         found, whole = f"Bluesky refused: {words or status}", name in ACCOUNT or status in STATUSES
-        return Refused(found, at=self.at, write=_advice(name), whole=whole)
+        return Rejected(found, location=self.at, hint=_advice(name), account_level=whole)
 
-    def _broken(self, cause: BaseException | None, doubt: type[Later | Unknown]) -> SendError:
+    def _broken(
+        self, cause: BaseException | None, doubt: type[Retryable | UnknownOutcome]
+    ) -> SendError:
         if isinstance(cause, UNCONNECTED):
-            return Later("no connection to Bluesky", at=self.at)
-        return doubt("the connection to Bluesky broke before an answer came", at=self.at)
+            return Retryable("no connection to Bluesky", location=self.at)
+        return doubt("the connection to Bluesky broke before an answer came", location=self.at)
 
 
 def is_missing(error: BadRequestError) -> bool:

@@ -20,7 +20,7 @@ from mastodon.errors import MastodonNotFoundError
 from .. import senders
 from ..connections import Connection, Destination, Identity, Upload
 from ..draft import Message
-from ..errors import CannotTell, Later, Refused, Unknown
+from ..errors import Rejected, Retryable, UnknownOutcome, Unverifiable
 from ..receipts import Receipt, Sent
 from .mastodon_errors import Calls
 from .mastodon_text import same_text
@@ -54,7 +54,7 @@ class Mastodon:
 
     def whoami(self) -> Identity:
         """The account's name, and the limits of its server."""
-        with self._calls.ending_in(Later):
+        with self._calls.ending_in(Retryable):
             me = self._client.account_verify_credentials()
             try:
                 server: Any = self._client.instance_v2()
@@ -70,7 +70,7 @@ class Mastodon:
         """Post the status; the server takes the key once."""
         media = [self._uploaded(upload) for upload in uploads]
         payload: dict[str, Any] = dict(message.payload)
-        with self._calls.ending_in(Unknown):
+        with self._calls.ending_in(UnknownOutcome):
             status = self._client.status_post(
                 **payload,
                 in_reply_to_id=above.sent.id if above else None,
@@ -87,13 +87,13 @@ class Mastodon:
         parent = above.sent.id if above else None
         wanted = str(message.payload["status"])
         try:
-            with self._calls.ending_in(Later):
+            with self._calls.ending_in(Retryable):
                 for status in self._statuses(since):
                     answers = str(status.in_reply_to_id) if status.in_reply_to_id else None
                     if answers == parent and same_text(wanted, status.content):
                         return _sent(status)
-        except Refused as error:  # it says nothing of the message
-            raise CannotTell(error.found, at=error.at, write=error.write) from error
+        except Rejected as error:  # it says nothing of the message
+            raise Unverifiable(error.message, location=error.location, hint=error.hint) from error
         return None
 
     def close(self) -> None:
@@ -101,7 +101,7 @@ class Mastodon:
         self._calls.session.close()
 
     def _uploaded(self, upload: Upload) -> str:
-        with self._calls.ending_in(Later):
+        with self._calls.ending_in(Retryable):
             media = self._client.media_post(
                 upload.data,
                 mime_type=upload.mime,
@@ -114,7 +114,7 @@ class Mastodon:
                 time.sleep(1)
                 media = self._client.media(media.id)
         found = f"the server still works on {upload.name}"
-        raise Later(found, at=self._calls.at)
+        raise Retryable(found, location=self._calls.at)
 
     def _statuses(self, since: dt.datetime) -> Iterable[Any]:
         """Our statuses since then, by the server's clock, the newest first."""

@@ -18,7 +18,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from ..credentials import scrub
-from ..errors import Later, Refused, SendError, Unknown
+from ..errors import Rejected, Retryable, SendError, UnknownOutcome
 
 ADVICE = {
     401: "a token that is valid: Preferences, Development, your application",
@@ -56,7 +56,7 @@ class Calls:
         self._wait: float | None = None
 
     @contextlib.contextmanager
-    def ending_in(self, doubt: type[Later | Unknown]) -> Iterator[None]:
+    def ending_in(self, doubt: type[Retryable | UnknownOutcome]) -> Iterator[None]:
         """Calls within; *doubt* is what one without a clear end comes to."""
         try:
             yield
@@ -64,7 +64,7 @@ class Calls:
             if self._status != HTTPStatus.TOO_MANY_REQUESTS:  # it could not read a header
                 raise self._senseless(doubt) from error
             found = "the server takes no more calls for now"
-            raise Later(found, after=self._wait, at=self.at) from error
+            raise Retryable(found, after=self._wait, location=self.at) from error
         except MastodonNetworkError as error:
             raise self._broken(error.__context__, doubt) from error
         except MastodonAPIError as error:
@@ -72,26 +72,32 @@ class Calls:
         except (MastodonError, AttributeError, KeyError, TypeError, ValueError) as error:
             raise self._senseless(doubt) from error
 
-    def _answered(self, error: MastodonAPIError, doubt: type[Later | Unknown]) -> SendError:
+    def _answered(
+        self, error: MastodonAPIError, doubt: type[Retryable | UnknownOutcome]
+    ) -> SendError:
         match error.args:
             case (_, int(status), *_, words):
                 said = scrub(f"{status} {words or ''}".strip())
             case _:
                 return self._senseless(doubt)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
-            return doubt(f"the server answered {said}", at=self.at)
+            return doubt(f"the server answered {said}", location=self.at)
         found, whole = f"the server refused: {said}", status in ACCOUNT
-        return Refused(found, at=self.at, write=ADVICE.get(status, ""), whole=whole)
+        return Rejected(found, location=self.at, hint=ADVICE.get(status, ""), account_level=whole)
 
-    def _broken(self, cause: BaseException | None, doubt: type[Later | Unknown]) -> SendError:
+    def _broken(
+        self, cause: BaseException | None, doubt: type[Retryable | UnknownOutcome]
+    ) -> SendError:
         if _unconnected(cause):
-            return Later("no connection to the server", at=self.at)
+            return Retryable("no connection to the server", location=self.at)
         if isinstance(cause, UnicodeError):  # no header can hold it
-            return Refused("the access token is none", at=self.at, write=ADVICE[401], whole=True)
-        return doubt("the connection broke before an answer came", at=self.at)
+            return Rejected(
+                "the access token is none", location=self.at, hint=ADVICE[401], account_level=True
+            )
+        return doubt("the connection broke before an answer came", location=self.at)
 
-    def _senseless(self, doubt: type[Later | Unknown]) -> SendError:
-        return doubt("the server's answer makes no sense", at=self.at)
+    def _senseless(self, doubt: type[Retryable | UnknownOutcome]) -> SendError:
+        return doubt("the server's answer makes no sense", location=self.at)
 
     def _heard(self, response: requests.Response, **_: Any) -> None:  # noqa: ANN401 - a hook's
         """Every answer tells the time, and some how long to wait."""

@@ -30,7 +30,7 @@ from telegram.warnings import PTBDeprecationWarning
 from .. import senders
 from ..connections import Connection, Destination, Identity, Upload
 from ..draft import Json, Message
-from ..errors import CannotTell, ConfigError, Later, Refused, Unknown
+from ..errors import ConfigError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from ..receipts import Receipt, Sent
 from .telegram_errors import calls
 
@@ -72,7 +72,7 @@ class Telegram:
 
     def whoami(self) -> Identity:
         """The chat, the bot, and whether it may write there; see `Connection.whoami`."""
-        with self.calls(doubt=Later):
+        with self.calls(doubt=Retryable):
             return self._loop.run(self._identity())
 
     def send(
@@ -88,8 +88,8 @@ class Telegram:
         arguments = _arguments(message)
         if "caption" in arguments and not uploads:
             found = "the message is a caption, and its picture is missing"
-            raise Refused(found, at=self.at)
-        with self.calls(doubt=Unknown):
+            raise Rejected(found, location=self.at)
+        with self.calls(doubt=UnknownOutcome):
             posted = self._loop.run(self._posted(arguments, place, uploads))
             return _sent(posted)
 
@@ -99,11 +99,11 @@ class Telegram:
         """Say that nobody can: a bot does not see its own messages again.
 
         Raises:
-            CannotTell: always.
+            Unverifiable: always.
         """
         del key, above, since
         found = f"a bot cannot read back whether message {message.index} is in {self.chat}"
-        raise CannotTell(found, at=self.at, write="look there, then run: crosspost resolve")
+        raise Unverifiable(found, location=self.at, hint="look there, then run: crosspost resolve")
 
     def close(self) -> None:
         """Let go of the network."""
@@ -118,7 +118,7 @@ class Telegram:
             if not _may_post(member):
                 found = f"@{bot.username} may not post in {chat.title}"
                 advice = "make it an administrator of the channel who may post messages"
-                raise Refused(found, at=self.at, write=advice)
+                raise Rejected(found, location=self.at, hint=advice)
         name = f"@{chat.username}" if chat.username else _title(chat)
         return Identity(
             name=name,
@@ -186,5 +186,5 @@ def _number(text: str, at: str) -> int | None:
         return None
     if not text.isdecimal():
         found = f'"{text}" is no topic'
-        raise ConfigError(found, at=at, write="its number: the second one in t.me/c/…/…")
+        raise ConfigError(found, location=at, hint="its number: the second one in t.me/c/…/…")
     return int(text)

@@ -17,7 +17,7 @@ from telegram.error import (
 )
 
 from ..credentials import scrub
-from ..errors import Later, Refused, SendError, Unknown
+from ..errors import Rejected, Retryable, SendError, UnknownOutcome
 
 UNCONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 """The request never left."""
@@ -57,48 +57,48 @@ ACCOUNT = (
 
 
 @contextlib.contextmanager
-def calls(at: str, secret: str, *, doubt: type[Later | Unknown]) -> Iterator[None]:
+def calls(at: str, secret: str, *, doubt: type[Retryable | UnknownOutcome]) -> Iterator[None]:
     """Calls within, their exceptions ours; *doubt* is what one without a clear end comes to.
 
     Args:
         at: the account.
         secret: where its token comes from, for whoever has to change it.
-        doubt: ``Unknown`` where something may stand now, ``Later`` where nothing can.
+        doubt: ``UnknownOutcome`` where something may stand now, ``Retryable`` where nothing can.
     """
     try:
         yield
     except RetryAfter as error:
         found = "Telegram takes no more messages for now"
-        raise Later(found, after=_seconds(error), at=at) from error
+        raise Retryable(found, after=_seconds(error), location=at) from error
     except ChatMigrated as error:
         found = "the group became a supergroup, which has another number"
         advice = f'chat = "{error.new_chat_id}"'
-        raise Refused(found, at=at, write=advice, whole=True) from error
+        raise Rejected(found, location=at, hint=advice, account_level=True) from error
     except InvalidToken as error:
         found = "Telegram does not know the bot's token"
         advice = f"{TOKEN} (now from: {secret})" if secret else TOKEN
-        raise Refused(found, at=at, write=advice, whole=True) from error
+        raise Rejected(found, location=at, hint=advice, account_level=True) from error
     except TelegramError as error:
         raise _outcome(error, at, doubt) from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         found = "Telegram's answer makes no sense"
-        raise doubt(found, at=at) from error
+        raise doubt(found, location=at) from error
 
 
-def _outcome(error: TelegramError, at: str, doubt: type[Later | Unknown]) -> SendError:
+def _outcome(error: TelegramError, at: str, doubt: type[Retryable | UnknownOutcome]) -> SendError:
     said = scrub(error.message)
     if isinstance(error.__cause__, UNCONNECTED):
-        return Later("no connection to Telegram", at=at)
+        return Retryable("no connection to Telegram", location=at)
     if said.startswith(BUSY):
-        return Later(f"Telegram takes no more messages for now: {said}", at=at)
+        return Retryable(f"Telegram takes no more messages for now: {said}", location=at)
     if isinstance(error, NO) or said.startswith(OTHER_NO):
         advice = next((do for words, do in ADVICE.items() if words in said.lower()), "")
         whole = isinstance(error, Forbidden) or any(words in said.lower() for words in ACCOUNT)
-        return Refused(f"Telegram refused: {said}", at=at, write=advice, whole=whole)
+        return Rejected(f"Telegram refused: {said}", location=at, hint=advice, account_level=whole)
     if isinstance(error.__cause__, httpx.HTTPError):
         how = type(error.__cause__).__name__
-        return doubt(f"the call to Telegram broke before an answer came ({how})", at=at)
-    return doubt(f"Telegram answered: {said}", at=at)
+        return doubt(f"the call to Telegram broke before an answer came ({how})", location=at)
+    return doubt(f"Telegram answered: {said}", location=at)
 
 
 def _seconds(error: RetryAfter) -> float:

@@ -16,11 +16,11 @@ from .. import senders
 from ..connections import Destination, Upload
 from ..credentials.hidden import Hidden
 from ..credentials.tokens import Token, fresh
-from ..errors import Later, Refused, Unknown
+from ..errors import Rejected, Retryable, UnknownOutcome
 from .errcodes import Stale, refusal
 
 Answer = dict[str, Any]
-Unclear = type[Later] | type[Unknown]
+Unclear = type[Retryable] | type[UnknownOutcome]
 """What it is when no answer can be read: later for a question, unknown where something stands."""
 
 BUSY = 429
@@ -65,18 +65,18 @@ def post(client: httpx.Client, path: str, unclear: Unclear, **content: Any) -> A
     """One call, and its answer if that is no error.
 
     Raises:
-        Refused: the platform said no.
-        Later: the call was surely not made, or may be made again.
-        Unknown: where *unclear* says so, the call began and no answer could be read.
+        Rejected: the platform said no.
+        Retryable: the call was surely not made, or may be made again.
+        UnknownOutcome: where *unclear* says so, the call began and no answer could be read.
     """
     try:
         response = client.post(path, **content)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
         found = f"no address: {error}"
-        raise Refused(found, at="api", write="https://…") from error
+        raise Rejected(found, location="api", hint="https://…") from error
     except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
         found = f"no connection: {error}"
-        raise Later(found) from error
+        raise Retryable(found) from error
     except httpx.TransportError as error:
         found = f"no answer: {error or type(error).__name__}"
         raise unclear(found) from error
@@ -88,7 +88,7 @@ def _read(response: httpx.Response, unclear: Unclear) -> Answer:
     if response.status_code == BUSY:
         wait = response.headers.get("retry-after", "")
         found = f"too many calls: {status}"
-        raise Later(found, after=float(wait) if wait.isdigit() else None)
+        raise Retryable(found, after=float(wait) if wait.isdigit() else None)
     if response.is_server_error:
         found = f"the platform is in trouble: {status}"
         raise unclear(found)
@@ -96,7 +96,7 @@ def _read(response: httpx.Response, unclear: Unclear) -> Answer:
         found = f"the platform says no: {status}"
         whole = response.status_code in DENIED
         instead = "the address in api, if the account has its own"
-        raise Refused(found, write=instead, whole=whole)
+        raise Rejected(found, hint=instead, account_level=whole)
     try:
         answer = json.loads(response.content)
     except ValueError as error:
@@ -142,27 +142,27 @@ class Platform:
 
     def ask(self, path: str, body: object) -> Answer:
         """Ask for something: nothing stands afterwards, so it may be asked again."""
-        return self._call(path, Later, as_json(body))
+        return self._call(path, Retryable, as_json(body))
 
     def do(self, path: str, body: object) -> Answer:
         """Make something that stays.
 
         Raises:
-            Unknown: the call began and no answer could be read.
+            UnknownOutcome: the call began and no answer could be read.
         """
-        return self._call(path, Unknown, as_json(body))
+        return self._call(path, UnknownOutcome, as_json(body))
 
     def upload(self, path: str, picture: Upload) -> Answer:
         """Store a picture; one that is stored twice disturbs nobody."""
         files = {"media": (picture.name, picture.data, picture.mime)}
-        return self._call(path, Later, {"files": files})
+        return self._call(path, Retryable, {"files": files})
 
     def sign_in(self, refused: str = "") -> None:
         """Take the token that is kept, or ask for one where that is *refused* or over.
 
         Raises:
-            Refused: AppID, AppSecret or this computer's address are not known.
-            Later: the platform cannot say now.
+            Rejected: AppID, AppSecret or this computer's address are not known.
+            Retryable: the platform cannot say now.
         """
         secrets = (self._credentials.get("app_id"), self._credentials.get("app_secret"))
         token = fresh(secrets, lambda _: self._granted(*secrets, refused), refused=refused)
@@ -192,10 +192,10 @@ class Platform:
         return self._asked({**body, "force_refresh": True})
 
     def _asked(self, body: object) -> Token:
-        answer = post(self._plain, "/cgi-bin/stable_token", Later, **as_json(body))
+        answer = post(self._plain, "/cgi-bin/stable_token", Retryable, **as_json(body))
         try:
             lasts = dt.timedelta(seconds=answer["expires_in"])
             return Token(value=Hidden(answer["access_token"]), ends=dt.datetime.now(dt.UTC) + lasts)
         except (KeyError, TypeError) as error:
             found = "an answer without a token"
-            raise Later(found) from error
+            raise Retryable(found) from error

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from ..connections import Destination, Identity, Upload
 from ..draft import Json, Message
-from ..errors import CannotTell, ConfigError, Later, Refused, Unknown
+from ..errors import ConfigError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from ..receipts import Receipt, Sent
 from ..wechat.figures import Place, placed
 from .errcodes import Closed
@@ -57,7 +57,7 @@ class DraftBox:
         """Signed in, and whether it may publish by API, as only certified accounts may.
 
         Raises:
-            Refused: it is to publish, and may not.
+            Rejected: it is to publish, and may not.
         """
         try:
             page(self._platform, PUBLISHED, 0)
@@ -76,14 +76,14 @@ class DraftBox:
         del key, above
         if not uploads:
             found = "an article needs a cover"
-            raise Refused(found, write="a picture in the post's media")
+            raise Rejected(found, hint="a picture in the post's media")
         article = {
             **message.payload,
             "thumb_media_id": self._stored_as(COVER, "media_id", uploads[0]),
             "content": placed(str(message.payload["content"]), self._places(uploads[1:])),
         }
         answer = self._platform.do("/cgi-bin/draft/add", {"articles": [article]})
-        draft = _said(answer, "media_id", Unknown)
+        draft = _said(answer, "media_id", UnknownOutcome)
         return self._published(draft) if self._publishes else Sent(id=draft, url=BOX, more=TODO)
 
     def find(
@@ -92,7 +92,7 @@ class DraftBox:
         """The draft, or the published article, of the same title, digest and author.
 
         Raises:
-            CannotTell: it is to be published, and still in the box: nobody knows if it goes out.
+            Unverifiable: it is to be published, and still in the box: nobody knows if it goes out.
         """
         del key, above
         if self._publishes:
@@ -104,7 +104,7 @@ class DraftBox:
                 continue
             if self._publishes:
                 found = "the draft is in the box, and WeChat may be about to publish it"
-                raise CannotTell(found, write=f"look at {BOX}, and publish it by hand")
+                raise Unverifiable(found, hint=f"look at {BOX}, and publish it by hand")
             return Sent(id=item.media_id, url=BOX, more=TODO)
         return None
 
@@ -123,24 +123,24 @@ class DraftBox:
     def _stored_as(self, path: str, field: str, picture: Upload) -> str:
         name = f"{path} {hashlib.sha256(picture.data).hexdigest()}"
         if name not in self._stored:
-            self._stored[name] = _said(self._platform.upload(path, picture), field, Later)
+            self._stored[name] = _said(self._platform.upload(path, picture), field, Retryable)
         return self._stored[name]
 
     def _published(self, draft: str) -> Sent:
         """*draft* handed in to be published, and its address if it is out soon."""
         try:
             answer = self._platform.do("/cgi-bin/freepublish/submit", {"media_id": draft})
-        except Refused as error:
-            found = f"the draft is in the box, and WeChat does not publish it: {error.found}"
-            raise Refused(found, write=f"publish it by hand at {BOX}") from error
-        except Later as error:  # sent again, it would be a second draft
-            found = f"the draft is in the box, but not handed in: {error.found}"
-            raise Unknown(found) from error
-        job = _said(answer, "publish_id", Unknown)
+        except Rejected as error:
+            found = f"the draft is in the box, and WeChat does not publish it: {error.message}"
+            raise Rejected(found, hint=f"publish it by hand at {BOX}") from error
+        except Retryable as error:  # sent again, it would be a second draft
+            found = f"the draft is in the box, but not handed in: {error.message}"
+            raise UnknownOutcome(found) from error
+        job = _said(answer, "publish_id", UnknownOutcome)
         for _ in range(TRIES):
             try:
                 state = self._platform.ask("/cgi-bin/freepublish/get", {"publish_id": job})
-            except Later:
+            except Retryable:
                 break  # handed in it is; only its address stays unknown
             if state.get("publish_status") != GOING_OUT:
                 return _out(draft, state)
@@ -152,7 +152,7 @@ def _yes(said: str, account: str) -> bool:
     if said in {"true", "false"}:
         return said == "true"
     found = f'neither "true" nor "false": "{said}"'
-    raise ConfigError(found, at=f"accounts.{account}.publish", write='publish = "true"')
+    raise ConfigError(found, location=f"accounts.{account}.publish", hint='publish = "true"')
 
 
 def _said(answer: Answer, field: str, unclear: Unclear) -> str:
@@ -168,7 +168,7 @@ def _out(draft: str, state: Answer) -> Sent:
     status = state.get("publish_status")
     if status in FAILED:
         found = f"the draft was not published: {FAILED[status]}"
-        raise Refused(found, write=f"see the notices at {BOX}")
+        raise Rejected(found, hint=f"see the notices at {BOX}")
     try:
         url = str(state["article_detail"]["item"][0]["article_url"])
         return Sent(id=str(state["article_id"]), url=url, more={"draft": draft})

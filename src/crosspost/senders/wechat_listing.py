@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import msgspec
 
 from ..draft import Message
-from ..errors import Later
+from ..errors import Retryable
 from ..record import converted
 from .wechat import Platform
 
@@ -57,15 +57,15 @@ def page(platform: Platform, path: str, at: int) -> Listing:
     """One page of the listing at *path*, from its item *at* on; the texts are left out.
 
     Raises:
-        Refused: the account may not see it.
-        Later: WeChat cannot say now.
+        Rejected: the account may not see it.
+        Retryable: WeChat cannot say now.
     """
     body = {"offset": at, "count": PAGE, "no_content": 1}
     try:
         return converted(platform.ask(path, body), Listing)
     except msgspec.ValidationError as error:
         found = f"a listing that nobody can read: {error}"
-        raise Later(found) from error
+        raise Retryable(found) from error
 
 
 def listed(platform: Platform, path: str, since: dt.datetime) -> Iterator[Item]:

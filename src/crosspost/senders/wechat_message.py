@@ -9,7 +9,7 @@ from typing import NoReturn
 
 from ..connections import Destination, Identity, Upload
 from ..draft import Message
-from ..errors import CannotTell
+from ..errors import Unverifiable
 from ..receipts import Receipt, Sent
 from .wechat import Platform
 
@@ -52,11 +52,11 @@ class Answers:
         """WeChat shows no message again.
 
         Raises:
-            CannotTell: always.
+            Unverifiable: always.
         """
         del message, key, above, since
         found = "WeChat does not say what an account has answered"
-        raise CannotTell(found, write="look in 客服 of mp.weixin.qq.com, or ask the follower")
+        raise Unverifiable(found, hint="look in 客服 of mp.weixin.qq.com, or ask the follower")
 
     def close(self) -> None:
         """Let go of the network."""

@@ -13,7 +13,7 @@ import httpx
 from .. import senders
 from ..connections import Destination, Identity, Upload
 from ..draft import Message
-from ..errors import CannotTell, Later, Unknown
+from ..errors import Retryable, UnknownOutcome, Unverifiable
 from ..receipts import Receipt, Sent
 from .wechat import Keyed, as_json, post
 
@@ -47,10 +47,10 @@ class Robot:
         """Say *message*; the robot gives no id, so the message goes by its key."""
         del above, uploads
         try:
-            post(self._client, "/cgi-bin/webhook/send", Unknown, **as_json(message.payload))
-        except Later as error:
+            post(self._client, "/cgi-bin/webhook/send", UnknownOutcome, **as_json(message.payload))
+        except Retryable as error:
             wait = MINUTE if error.after is None else error.after
-            raise Later(error.found, after=wait, write=error.write) from error
+            raise Retryable(error.message, after=wait, hint=error.hint) from error
         return Sent(id=key)
 
     def find(
@@ -59,11 +59,11 @@ class Robot:
         """A robot cannot read.
 
         Raises:
-            CannotTell: always.
+            Unverifiable: always.
         """
         del message, key, above, since
         found = "a WeCom robot cannot read its chat"
-        raise CannotTell(found, write="look there")
+        raise Unverifiable(found, hint="look there")
 
     def close(self) -> None:
         """Let go of the network."""

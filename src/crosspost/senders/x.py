@@ -14,7 +14,7 @@ import tweepy
 
 from ..connections import Connection, Destination, Identity, Upload
 from ..draft import Message
-from ..errors import CannotTell, Later, Refused, Unknown
+from ..errors import Rejected, Retryable, UnknownOutcome, Unverifiable
 from ..receipts import Receipt, Sent
 from .x_errors import Doubled, calls
 from .x_session import user_token
@@ -104,7 +104,7 @@ class XConnection:
         if above:
             arguments["in_reply_to_tweet_id"] = above.sent.id
         try:
-            with self.calls(doubt=Unknown):
+            with self.calls(doubt=UnknownOutcome):
                 answer = self.client.create_tweet(user_auth=self.signed, **arguments)
                 return self._sent(answer["data"]["id"])
         except Doubled:
@@ -117,8 +117,8 @@ class XConnection:
         """Read our own posts since *since*: same text, same place in the thread.
 
         Raises:
-            CannotTell: X does not let this app read, or has this text from another time.
-            Later: it cannot say now.
+            Unverifiable: X does not let this app read, or has this text from another time.
+            Retryable: it cannot say now.
         """
         answered = above.sent.id if above else None
         text = str(message.payload.get("text", ""))
@@ -127,9 +127,9 @@ class XConnection:
             for post in self._posts(since - EARLIER):
                 if _answered(post) == answered and same(text, post):
                     return self._sent(post["id"])
-        except Refused as error:
-            found = f"own posts cannot be read: {error.found}"
-            raise CannotTell(found, at=self.at, write=error.write) from error
+        except Rejected as error:
+            found = f"own posts cannot be read: {error.message}"
+            raise Unverifiable(found, location=self.at, hint=error.hint) from error
         if key in self.doubled:
             raise self._hidden(since)
         return None
@@ -142,18 +142,18 @@ class XConnection:
         if not self.signed:
             self.client.bearer_token = user_token(self.destination)
 
-    def _hidden(self, since: dt.datetime) -> Later | CannotTell:
+    def _hidden(self, since: dt.datetime) -> Retryable | Unverifiable:
         """X has the text, and our posts since then do not show it: late, or from another time."""
         left = since + LAG - dt.datetime.now(dt.UTC)
         if left > dt.timedelta():
             found = "X has this text, and does not show it among our posts yet"
-            return Later(found, after=min(left, SOON).total_seconds(), at=self.at)
+            return Retryable(found, after=min(left, SOON).total_seconds(), location=self.at)
         found = "X takes no text twice, and has this one from another time"
-        return CannotTell(found, at=self.at, write="another text, or crosspost resolve")
+        return Unverifiable(found, location=self.at, hint="another text, or crosspost resolve")
 
     def _me(self) -> dict[str, Any]:
         if not self.user:
-            with self.calls(doubt=Later):
+            with self.calls(doubt=Retryable):
                 fields = ["subscription_type"]
                 answer = self.client.get_me(user_fields=fields, user_auth=self.signed)
                 self.user = dict(answer["data"])
@@ -163,7 +163,7 @@ class XConnection:
         """Our posts since then, the latest first, page after page."""
         us, token = self._me()["id"], None
         while True:
-            with self.calls(doubt=Later):
+            with self.calls(doubt=Retryable):
                 page = self.client.get_users_tweets(
                     us,
                     start_time=since,
@@ -182,7 +182,7 @@ class XConnection:
         """The id of *picture*, once X has it and its alt text."""
         category = "tweet_gif" if picture.mime == "image/gif" else "tweet_image"
         data = base64.b64encode(picture.data).decode()
-        with self.calls(doubt=Later):
+        with self.calls(doubt=Retryable):
             answer = self._post("/2/media/upload", {"media": data, "media_category": category})
             number = str(answer["data"]["id"])
             if picture.alt:

@@ -10,7 +10,7 @@ import tweepy
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from ..credentials import scrub
-from ..errors import Later, Refused, SendError, Unknown
+from ..errors import Rejected, Retryable, SendError, UnknownOutcome
 
 UNSEEN = "deleted or not visible to you"
 """What X says of a post that was made a moment ago (code 385), and of one that is gone."""
@@ -50,18 +50,18 @@ ACCOUNTS = (
 """So does any other status with one of these words."""
 
 
-class Doubled(Unknown):
+class Doubled(UnknownOutcome):
     """X has this text already; it may be ours of a moment ago, whose answer never came."""
 
 
 @contextlib.contextmanager
-def calls(at: str, secret: str, *, doubt: type[Later | Unknown]) -> Iterator[None]:
+def calls(at: str, secret: str, *, doubt: type[Retryable | UnknownOutcome]) -> Iterator[None]:
     """Calls within, their exceptions ours; *doubt* is what one without a clear end comes to.
 
     Args:
         at: the account.
         secret: where its keys come from, for whoever has to change them.
-        doubt: ``Unknown`` where something may stand now, ``Later`` where nothing can.
+        doubt: ``UnknownOutcome`` where something may stand now, ``Retryable`` where nothing can.
     """
     try:
         yield
@@ -69,40 +69,42 @@ def calls(at: str, secret: str, *, doubt: type[Later | Unknown]) -> Iterator[Non
         raise _answered(error, at, secret, doubt) from error
     except requests.JSONDecodeError as error:
         found = "X's answer is no JSON"
-        raise doubt(found, at=at) from error
+        raise doubt(found, location=at) from error
     except requests.RequestException as error:
         raise _broken(error, at, doubt) from error
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         found = "X's answer makes no sense"
-        raise doubt(found, at=at) from error
+        raise doubt(found, location=at) from error
 
 
-def _broken(error: requests.RequestException, at: str, doubt: type[Later | Unknown]) -> SendError:
+def _broken(
+    error: requests.RequestException, at: str, doubt: type[Retryable | UnknownOutcome]
+) -> SendError:
     """What a call without an answer comes to."""
     if _never_left(error):
-        return Later("no connection to X", at=at)
-    return doubt(f"the call to X broke before an answer came ({type(error).__name__})", at=at)
+        return Retryable("no connection to X", location=at)
+    return doubt(f"the call to X broke before an answer came ({type(error).__name__})", location=at)
 
 
 def _answered(
-    error: tweepy.HTTPException, at: str, secret: str, doubt: type[Later | Unknown]
+    error: tweepy.HTTPException, at: str, secret: str, doubt: type[Retryable | UnknownOutcome]
 ) -> SendError:
     """What an answer other than yes comes to."""
     status = error.response.status_code
     said = scrub("; ".join(map(str, error.api_messages))) or HTTPStatus(status).phrase
     whole = status in ACCOUNT or any(word in said for word in ACCOUNTS)
     if status == HTTPStatus.TOO_MANY_REQUESTS and not whole:
-        return Later(f"X takes no more calls for now: {said}", after=_wait(error), at=at)
+        return Retryable(f"X takes no more calls for now: {said}", after=_wait(error), location=at)
     if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
-        return doubt(f"X answered {status}: {said}", at=at)
+        return doubt(f"X answered {status}: {said}", location=at)
     if status == HTTPStatus.FORBIDDEN and "duplicate content" in said:
-        return Doubled(f"X has this text already: {said}", at=at)
+        return Doubled(f"X has this text already: {said}", location=at)
     if UNSEEN in said:
-        return Later(f"X does not show the post above yet: {said}", after=RACE, at=at)
+        return Retryable(f"X does not show the post above yet: {said}", after=RACE, location=at)
     advice = next((do for word, do in WORDS.items() if word in said), ADVICE.get(status, ""))
     if status == HTTPStatus.UNAUTHORIZED and secret:
         advice = f"{advice} (now from: {secret})"
-    return Refused(f"X refused ({status}): {said}", at=at, write=advice, whole=whole)
+    return Rejected(f"X refused ({status}): {said}", location=at, hint=advice, account_level=whole)
 
 
 def _never_left(error: requests.RequestException) -> bool:

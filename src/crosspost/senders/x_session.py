@@ -12,7 +12,7 @@ from requests.auth import HTTPBasicAuth
 from ..connections import Destination
 from ..credentials.hidden import Hidden
 from ..credentials.tokens import Token, fresh
-from ..errors import Later, Refused
+from ..errors import Rejected, Retryable
 from .x_errors import calls
 from .x_wire import HOST, wired
 
@@ -22,8 +22,8 @@ def user_token(destination: Destination) -> str:
 
     Raises:
         ConfigError: a secret is missing.
-        Refused: X does not take the refresh token.
-        Later: X cannot be asked now.
+        Rejected: X does not take the refresh token.
+        Retryable: X cannot be asked now.
     """
     secrets = destination.credentials
     given = (secrets.get("client_id"), secrets.get("refresh_token"))
@@ -42,14 +42,14 @@ def _renewed(destination: Destination, client: str, refresh: str) -> Token:
     """
     secret, at = destination.credentials.find("client_secret"), destination.account.name
     form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": client}
-    with requests.Session() as session, calls(at, "", doubt=Later):
+    with requests.Session() as session, calls(at, "", doubt=Retryable):
         wired(session, destination.settings["api"])
         auth = HTTPBasicAuth(client, secret) if secret else None
         answer = session.post(f"{HOST}/2/oauth2/token", data=form, auth=auth)
         if HTTPStatus.BAD_REQUEST <= answer.status_code < HTTPStatus.TOO_MANY_REQUESTS:
             found = f"X does not renew the account's sign-in ({answer.status_code})"
             advice = f"a new refresh token; then run: crosspost accounts login {at}"
-            raise Refused(found, at=at, write=advice)
+            raise Rejected(found, location=at, hint=advice)
         answer.raise_for_status()
         new = answer.json()
         ends = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=float(new["expires_in"]))

@@ -45,7 +45,7 @@ def clock(said: Token, part: Token | None, *, day_named: bool = False) -> Clock:
         return Clock(time=dt.time(hour, minute, second, fraction))
     except ValueError as error:
         wrong = f'"{said.match[0]}" is no time of day'
-        raise TimeError(wrong, at=said.at, write="00:00 to 23:59") from error
+        raise TimeError(wrong, location=said.at, hint="00:00 to 23:59") from error
 
 
 def _named(said: Token, part: Token | None, *, day_named: bool) -> Clock:
@@ -53,11 +53,11 @@ def _named(said: Token, part: Token | None, *, day_named: bool) -> Clock:
     if not midnight:
         if part:
             wrong = f"{name(part)} does not go with noon"
-            raise TimeError(wrong, at=part.at, write="12:00")
+            raise TimeError(wrong, location=part.at, hint="12:00")
         return Clock(time=dt.time(_HALF_DAY))
     if part is None and day_named:
         wrong = f'"{said.match[0]}" may begin that day or end it'
-        raise TimeError(wrong, at=said.at, write="0:00 or 24:00")
+        raise TimeError(wrong, location=said.at, hint="0:00 or 24:00")
     return Clock(time=dt.time(), next_day=True)
 
 
@@ -74,21 +74,21 @@ def _hour(said: Token, groups: dict[str, str | None], part: Token | None, minute
     if half := groups.get("half"):
         if not 1 <= hour <= _HALF_DAY:
             wrong = f'"{said.match[0]}": there is no such hour of a half day'
-            raise TimeError(wrong, at=said.at, write="9pm")
+            raise TimeError(wrong, location=said.at, hint="9pm")
         hour = hour % _HALF_DAY + (_HALF_DAY if half.lower() == "p" else 0)
     if part is None:
         if said.kind == "bare" or "clock" in said.match[0].lower():
             two = "may be before or after noon" if hour <= _HALF_DAY else "is no whole time"
             wrong = f'"{said.match[0]}" {two}'
-            raise TimeError(wrong, at=said.at, write=_both(hour, minute))
+            raise TimeError(wrong, location=said.at, hint=_both(hour, minute))
         return hour
     hours = PARTS[name(part)]
     if hour not in hours:
         wrong = f"{part.match[0]} does not go with {said.match[0]}"
         raise TimeError(
             wrong,
-            at=part.at,
-            write=f"without it, by the clock of 24 hours: {_both(hour, minute)}",
+            location=part.at,
+            hint=f"without it, by the clock of 24 hours: {_both(hour, minute)}",
         )
     return hours[hour]
 

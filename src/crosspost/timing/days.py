@@ -64,8 +64,8 @@ def _weekday(said: Token, today: dt.date) -> Days:
             wrong = f'"{said.match[0]}" may be {told(coming)} or {told(in_week + _WEEK)}'
             raise TimeError(
                 wrong,
-                at=said.at,
-                write=f"{coming} or {in_week + _WEEK}",
+                location=said.at,
+                hint=f"{coming} or {in_week + _WEEK}",
             )
         return _one(coming, today)
     day = in_week + _WEEKS[which] * _WEEK
@@ -99,8 +99,8 @@ def _date(said: Token, today: dt.date) -> Days:
     )
     raise TimeError(
         wrong,
-        at=said.at,
-        write=f"{coming}",
+        location=said.at,
+        hint=f"{coming}",
     )
 
 
@@ -126,7 +126,7 @@ def _made(said: Token, year: int, month: int, day: int) -> dt.date:
         return dt.date(year, month, day)
     except ValueError as error:
         wrong = f'"{said.match[0].strip()}": there is no such day'
-        raise TimeError(wrong, at=said.at, write="2026-12-25") from error
+        raise TimeError(wrong, location=said.at, hint="2026-12-25") from error
 
 
 def _either(said: Token, today: dt.date) -> TimeError:
@@ -144,6 +144,6 @@ def _either(said: Token, today: dt.date) -> TimeError:
             continue
     return TimeError(
         f'"{said.match[0]}" puts the day or the month first, depending on who reads it',
-        at=said.at,
-        write=" or ".join(str(each) for each in dict.fromkeys(found)) or "2026-12-25",
+        location=said.at,
+        hint=" or ".join(str(each) for each in dict.fromkeys(found)) or "2026-12-25",
     )

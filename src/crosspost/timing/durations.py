@@ -52,13 +52,13 @@ def duration(text: str) -> dt.timedelta:
     >>> duration("10🎉")
     Traceback (most recent call last):
     crosspost.errors.TimeError: column 1: "10🎉" is no duration
-      write: 90s, 10m, 2h, 1d, 1h30m, 2 hours, 10分钟, 两小时, PT10M
+      hint: 90s, 10m, 2h, 1d, 1h30m, 2 hours, 10分钟, 两小时, PT10M
     """
     try:
         return timed(parts(text))
     except OverflowError as error:
         wrong = f'"{shortened(text)}" is too long'
-        raise TimeError(wrong, at=column(0), write=WRITE) from error
+        raise TimeError(wrong, location=column(0), hint=WRITE) from error
 
 
 def timed(counts: dict[str, Fraction]) -> dt.timedelta:
@@ -87,16 +87,16 @@ def parts(text: str) -> dict[str, Fraction]:
             start = len(plain(text)) - len(plain(text).lstrip()) + at
             rest = f'cannot read "{shortened(said[at:])}"'
             what = rest if at else f'"{shortened(text)}" is no duration'
-            raise TimeError(what, at=column(start), write=WRITE)
+            raise TimeError(what, location=column(start), hint=WRITE)
         unit = _UNITS.get(part["unit"]) or part["unit"][0].lower()
         if unit in found:
             wrong = f'"{part[0].strip()}": said twice'
-            raise TimeError(wrong, at=column(at), write=WRITE)
+            raise TimeError(wrong, location=column(at), hint=WRITE)
         found[unit] = _count(part.groupdict())
         at = part.end()
     if not found:
         wrong = "an empty duration"
-        raise TimeError(wrong, write=WRITE)
+        raise TimeError(wrong, hint=WRITE)
     return found
 
 

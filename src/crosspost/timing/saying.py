@@ -32,7 +32,7 @@ def gathered(tokens: list[Token], write: str) -> Said:
                 wrong = (
                     f'"{token.match[0].strip()}": "{said[kind].match[0].strip()}" is said already'
                 )
-                raise TimeError(wrong, at=token.at, write=write)
+                raise TimeError(wrong, location=token.at, hint=write)
             said[kind] = token
     return said
 
@@ -42,7 +42,7 @@ def zone_said(token: Token) -> ZoneInfo:
     try:
         return zone(token.match[0])
     except TimeError as error:
-        error.at = token.at
+        error.inside(token.at)
         raise
 
 
@@ -62,4 +62,4 @@ def offset_said(token: Token) -> dt.timezone:
         return dt.timezone(-length if groups["sign"] == "-" else length)
     except ValueError as error:
         wrong = f'"{shortened(token.match[0])}" is no offset from UTC'
-        raise TimeError(wrong, at=token.at, write="+08:00") from error
+        raise TimeError(wrong, location=token.at, hint="+08:00") from error

@@ -50,7 +50,7 @@ def scan(text: str, kinds: Sequence[tuple[str, re.Pattern[str]]], write: str) ->
     >>> scan("明天🎉", MOMENTS, "明天9:00")
     Traceback (most recent call last):
     crosspost.errors.TimeError: column 3: cannot read "🎉" as a time
-      write: 明天9:00
+      hint: 明天9:00
     """
     said, at, tokens = plain(text), 0, list[Token]()
     while at < len(said):
@@ -61,7 +61,7 @@ def scan(text: str, kinds: Sequence[tuple[str, re.Pattern[str]]], write: str) ->
         token = next((Token(kind, match) for kind, match in found if match), None)
         if token is None:
             wrong = f'cannot read "{shortened(text[at:])}" as a time'
-            raise TimeError(wrong, at=column(at), write=write)
+            raise TimeError(wrong, location=column(at), hint=write)
         tokens.append(token)
         at = token.match.end()
     return tokens

@@ -67,7 +67,7 @@ def slots(text: str, *, zone: ZoneInfo | None = None) -> Slots:
     groups = _groups(scan(text, _KINDS, WRITE))
     if not groups:
         wrong = "no slots were said"
-        raise TimeError(wrong, write=WRITE)
+        raise TimeError(wrong, hint=WRITE)
     read = [(group, _days(group), _times(group), _zone(group)) for group in groups]
     said = {found.key: found for *_, found in read if found}
     if not said:
@@ -79,8 +79,8 @@ def slots(text: str, *, zone: ZoneInfo | None = None) -> Slots:
             wrong = "several zones are said, but none for this"
             raise TimeError(
                 wrong,
-                at=group[0].at,
-                write="each with its zone",
+                location=group[0].at,
+                hint="each with its zone",
             )
         made.append(Slot(days=days, times=times, zone=own.key if own else next(iter(said))))
     return Slots(each=tuple(made))
@@ -112,7 +112,7 @@ def _days(group: list[Token]) -> tuple[int, ...]:
         elif token.kind == "through":
             if last < 0:
                 wrong = f'"{token.match[0]}": from which day?'
-                raise TimeError(wrong, at=token.at, write="Mon-Fri, 周一到周五")
+                raise TimeError(wrong, location=token.at, hint="Mon-Fri, 周一到周五")
             days |= {(last + ahead) % 7 for ahead in range((_weekday(token) - last) % 7 + 1)}
             last = -1
     return tuple(sorted(days or range(7)))
@@ -143,14 +143,14 @@ def _times(group: list[Token]) -> tuple[dt.time, ...]:
         _once(found, token, halves=halves and part is None)
         if found.time in times:
             wrong = f'"{token.match[0]}" is said already'
-            raise TimeError(wrong, at=token.at, write="each once")
+            raise TimeError(wrong, location=token.at, hint="each once")
         times.add(found.time)
         halves = halves or part is not None or halved(token.match)
         part = None
     if not times:
         last = group[-1]
         wrong = "a time of day is missing"
-        raise TimeError(wrong, at=column(last.match.end()), write=WRITE)
+        raise TimeError(wrong, location=column(last.match.end()), hint=WRITE)
     return tuple(sorted(times))
 
 
@@ -158,14 +158,14 @@ def _once(found: Clock, token: Token, *, halves: bool) -> None:
     """A time has to be plain by itself: 5点 after 下午3点 is not, nor is 24:00 on Fridays."""
     if found.next_day:
         wrong = f'"{token.match[0]}" ends a day'
-        raise TimeError(wrong, at=token.at, write="0:00, on the day that follows")
+        raise TimeError(wrong, location=token.at, hint="0:00, on the day that follows")
     hour = found.time.hour
     if halves and token.kind == "clock" and 1 <= hour <= 12 and not halved(token.match):  # noqa: PLR2004 - half a day
         wrong = f'"{token.match[0]}" may be before or after noon, as a time before it says which'
         raise TimeError(
             wrong,
-            at=token.at,
-            write=f"{hour}am or {hour}pm, 上午{hour}点 or 下午{hour}点",
+            location=token.at,
+            hint=f"{hour}am or {hour}pm, 上午{hour}点 or 下午{hour}点",
         )
 
 
@@ -176,12 +176,12 @@ def _zone(group: list[Token]) -> ZoneInfo | None:
             wrong = f'"{token.match[0]}" is an offset, and clocks change'
             raise TimeError(
                 wrong,
-                at=token.at,
-                write="a zone such as Asia/Shanghai",
+                location=token.at,
+                hint="a zone such as Asia/Shanghai",
             )
         if token.kind == "zone":
             if group[index + 1 :]:
                 wrong = "the zone comes last"
-                raise TimeError(wrong, at=token.at, write=WRITE)
+                raise TimeError(wrong, location=token.at, hint=WRITE)
             found = zone_said(token)
     return found

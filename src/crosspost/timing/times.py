@@ -60,20 +60,21 @@ def moment(text: str, *, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     tokens = scan(here, MOMENTS, WRITE)
     if not tokens:
         wrong = "no time is said"
-        raise TimeError(wrong, write=WRITE)
+        raise TimeError(wrong, hint=WRITE)
     said = gathered(tokens, WRITE)
     where = zone_said(said["zone"]) if "zone" in said else zone
     try:
         found = _read(said, now, where)
     except TimeError as error:
-        error.at = error.at or tokens[0].at
+        if not error.location:
+            error.inside(tokens[0].at)
         raise
     except (OverflowError, ValueError) as error:
         wrong = f'"{shortened(text)}" is beyond every calendar'
-        raise TimeError(wrong, at=tokens[0].at, write=WRITE) from error
+        raise TimeError(wrong, location=tokens[0].at, hint=WRITE) from error
     if mark and echo(found, where, "zh" if mark == "即" else "en") != text.strip():
         wrong = f'what follows "{mark}" is not the same moment'
-        raise TimeError(wrong, at=column(len(here)), write=here.rstrip(" ，"))
+        raise TimeError(wrong, location=column(len(here)), hint=here.rstrip(" ，"))
     return found
 
 
@@ -92,7 +93,7 @@ def _read(said: Said, now: dt.datetime, where: ZoneInfo) -> dt.datetime:
     found = _found(said, now, offset).astimezone(where)
     if "zone" in said and found.utcoffset() != offset.utcoffset(None):
         wrong = f'"{said["offset"].match[0]}": {where.key} has another offset then'
-        raise TimeError(wrong, at=said["offset"].at, write=offset_text(found))
+        raise TimeError(wrong, location=said["offset"].at, hint=offset_text(found))
     return found
 
 
@@ -103,7 +104,7 @@ def _found(said: Said, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     if "clock" not in said:
         last = max(said.values(), key=lambda token: token.match.end())
         wrong = "a time of day is missing"
-        raise TimeError(wrong, at=column(last.match.end()), write=_NO_TIME)
+        raise TimeError(wrong, location=column(last.match.end()), hint=_NO_TIME)
     day = said.get("day") or said.get("weekday")
     time = clock(said["clock"], said.get("part"), day_named=day is not None)
     meant = days(day, local.date())
@@ -117,7 +118,7 @@ def _found(said: Said, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     ahead = next((each for each in following if each > now), None)
     wrong = f"{_wall(meant.days[-1], time):%Y-%m-%d %H:%M} is past: it is {local:%Y-%m-%d %H:%M}"
     after = f"{ahead.astimezone(zone).isoformat()} (the next)" if ahead else "a time to come"
-    raise TimeError(wrong, write=after)
+    raise TimeError(wrong, hint=after)
 
 
 def _wall(day: dt.date, time: Clock) -> dt.datetime:
@@ -138,7 +139,7 @@ def _agree(weekday: Token, day: dt.date) -> None:
     """A date and a day of the week that are both said have to be the same."""
     if days(weekday, day).days[0] != day:
         wrong = f'"{weekday.match[0]}": that day is {told(day)}'
-        raise TimeError(wrong, at=weekday.at, write=told(day))
+        raise TimeError(wrong, location=weekday.at, hint=told(day))
 
 
 def _later(said: Said, local: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
@@ -146,7 +147,7 @@ def _later(said: Said, local: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     token = said["length"]
     if twice := said.get("day") or said.get("weekday"):
         wrong = f'"{twice.match[0]}": "{token.match[0]}" says the day already'
-        raise TimeError(wrong, at=twice.at, write=WRITE)
+        raise TimeError(wrong, location=twice.at, hint=WRITE)
     counts = parts(token.match["length"] or token.match["length2"])
     counted = 7 * counts.pop("w", Fraction()) + counts.pop("d", Fraction())
     wall = local.replace(tzinfo=None) + int(counted) * _DAY
@@ -154,11 +155,11 @@ def _later(said: Said, local: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     if "clock" in said:
         if rest or not counted:
             wrong = f'"{said["clock"].match[0]}": "{token.match[0]}" says the time already'
-            raise TimeError(wrong, at=said["clock"].at, write=WRITE)
+            raise TimeError(wrong, location=said["clock"].at, hint=WRITE)
         time = clock(said["clock"], said.get("part"), day_named=True)
         return _settled(_wall(wall.date(), time), zone)
     if not rest and not counted:
         wrong = f'"{token.match[0]}" is now'
-        raise TimeError(wrong, at=token.at, write="a time to come")
+        raise TimeError(wrong, location=token.at, hint="a time to come")
     start = _settled(wall, zone) if counted >= 1 else local
     return start.astimezone(dt.UTC) + rest

@@ -50,7 +50,7 @@ def settled(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     Traceback (most recent call last):
     crosspost.errors.TimeError: 2027-03-28 02:30 does not exist in Europe/Berlin:
       clocks go from 02:00 to 03:00 that day
-      write: 2027-03-28T01:59:00+01:00 or 2027-03-28T03:00:00+02:00
+      hint: 2027-03-28T01:59:00+01:00 or 2027-03-28T03:00:00+02:00
     """
     found = readings(wall, zone)
     if len(found) == 1:
@@ -63,7 +63,7 @@ def settled(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
         )
         raise TimeError(
             wrong,
-            write=f"{one} (the first) or {other} (the second)",
+            hint=f"{one} (the first) or {other} (the second)",
         )
     change = _change(wall, zone)
     before, after = (change - _SECOND).astimezone(zone), change.astimezone(zone)
@@ -78,7 +78,7 @@ def settled(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     )
     raise TimeError(
         wrong,
-        write=f"{last.isoformat()} or {after.isoformat()}",
+        hint=f"{last.isoformat()} or {after.isoformat()}",
     )
 
 

@@ -101,7 +101,7 @@ def zone(name: str | None) -> ZoneInfo:
     >>> zone("Asia/Beijing")
     Traceback (most recent call last):
     crosspost.errors.TimeError: no zone "Asia/Beijing"
-      write: Asia/Shanghai
+      hint: Asia/Shanghai
     """
     if name is None:
         return _own()
@@ -109,7 +109,7 @@ def zone(name: str | None) -> ZoneInfo:
     if candidates := _ABBREVIATIONS.get(said.upper()):
         several = "means several zones" if len(candidates) > 1 else "is an abbreviation, no zone"
         wrong = f'"{name}" {several}'
-        raise TimeError(wrong, write=" or ".join(candidates))
+        raise TimeError(wrong, hint=" or ".join(candidates))
     if known := CHINESE.get(_TIME.sub("", said)):
         return ZoneInfo(known)
     if said.upper() in {"UTC", "GMT", "Z"}:
@@ -128,7 +128,7 @@ def _known(said: str) -> str | None:
     names = {each.lower(): each for each in available_timezones() - _NO_PLACES}
     if not names:
         wrong = "this machine has no database of time zones"
-        raise TimeError(wrong, write="pip install tzdata, and try again")
+        raise TimeError(wrong, hint="pip install tzdata, and try again")
     return names.get(said.lower().replace(" ", "_"))
 
 
@@ -140,10 +140,10 @@ def _own() -> ZoneInfo:
         found = tzlocal.reload_localzone()
     except Exception as error:  # tzlocal raises whatever it meets
         wrong = f"this machine's time zone is unclear: {error}"
-        raise TimeError(wrong, write=WRITE) from error
+        raise TimeError(wrong, hint=WRITE) from error
     if not isinstance(found, ZoneInfo) or not found.key or found.key in {"local", "localtime"}:
         wrong = "this machine's time zone has no name"
-        raise TimeError(wrong, write=WRITE)
+        raise TimeError(wrong, hint=WRITE)
     return found
 
 
@@ -153,9 +153,9 @@ def _unknown(name: str, said: str) -> TimeError:
         fixed = f"Etc/GMT{turned}{int(offset[2])}"
         return TimeError(
             f'"{name}" is an offset, not a zone',
-            write=f"{WRITE}; {fixed} is {said} always (the database turns the sign round)",
+            hint=f"{WRITE}; {fixed} is {said} always (the database turns the sign round)",
         )
-    return TimeError(f'no zone "{name}"', write=" or ".join(_near(said)) or WRITE)
+    return TimeError(f'no zone "{name}"', hint=" or ".join(_near(said)) or WRITE)
 
 
 def _near(said: str) -> list[str]:

@@ -6,7 +6,6 @@ joined as the language joins words; ``{count:message|messages}`` is the word for
 """
 
 import os
-import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
@@ -52,7 +51,7 @@ def language_of_environment(environment: Mapping[str, str]) -> str:
     return LANGUAGES[0]
 
 
-def translate(room: str, key: str, language: str = "", **values: object) -> str:
+def translate(room: str, key: str, language: str = "", /, **values: object) -> str:
     """The text *key* of ``ROOM.toml``, filled in with *values*.
 
     Args:
@@ -66,6 +65,33 @@ def translate(room: str, key: str, language: str = "", **values: object) -> str:
     """
     language = language or user_language()
     return fill(texts(room)[language][key], language, values)
+
+
+class Text:
+    """A text that is in no language yet: it becomes one where somebody reads it.
+
+    >>> str(Text("errors", "hint", hint="今天 9:00"))
+    'hint: 今天 9:00'
+    >>> Text("errors", "hint", hint="今天 9:00").translated("zh")
+    '提示：今天 9:00'
+    """
+
+    __slots__ = ("key", "room", "values")
+
+    def __init__(self, room: str, key: str, /, **values: object) -> None:
+        self.room = room
+        self.key = key
+        self.values = values
+
+    def __str__(self) -> str:
+        return self.translated()
+
+    def __repr__(self) -> str:
+        return f"Text({self.room!r}, {self.key!r}, {self.values!r})"
+
+    def translated(self, language: str = "") -> str:
+        """The text in *language*, or in the user's."""
+        return translate(self.room, self.key, language, **self.values)
 
 
 def fill(template: str, language: str, values: Mapping[str, object]) -> str:
@@ -83,8 +109,8 @@ def _shown(value: object, language: str) -> object:
     if isinstance(value, int) and not isinstance(value, bool):
         return _Count(value)
     if isinstance(value, list | tuple):
-        return _SEPARATORS[language].join(map(str, value))
-    return value
+        return _SEPARATORS[language].join(str(_shown(each, language)) for each in value)
+    return value.translated(language) if isinstance(value, Text) else value
 
 
 class _Count(int):
@@ -98,5 +124,7 @@ class _Count(int):
 @cache
 def texts(room: str) -> dict[str, dict[str, str]]:
     """Every text of ``ROOM.toml``: by language, then by key."""
+    import tomllib  # noqa: PLC0415 - what says nothing spares it
+
     with open(os.path.join(os.path.dirname(__file__), f"{room}.toml"), "rb") as file:
         return tomllib.load(file)

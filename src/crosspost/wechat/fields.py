@@ -20,7 +20,7 @@ Field = tuple[str, list[Finding]]
 def title(strand: Strand, account: Account) -> Field:
     """The first language's title; without one the first sentence stands in."""
     said = [passage.text.text for passage in strand.passages if passage.kind == "title"]
-    limit = account.profile.fields.get("title")
+    limit = account.profile.field_limits.get("title")
     if said:
         return held(one_line(said[0]), limit, "title", "the whole title opens the text")
     first = _opening(strand.passages, limit)
@@ -30,7 +30,7 @@ def title(strand: Strand, account: Account) -> Field:
 
 def author(post: Post, account: Account) -> Field:
     """Who signs the article."""
-    return held(post.meta.author, account.profile.fields.get("author"), "author")
+    return held(post.meta.author, account.profile.field_limits.get("author"), "author")
 
 
 def digest(post: Post, strand: Strand, account: Account) -> Field:
@@ -38,7 +38,7 @@ def digest(post: Post, strand: Strand, account: Account) -> Field:
 
     Without it WeChat takes the first 54 characters, wherever they end.
     """
-    limit = account.profile.fields.get("digest")
+    limit = account.profile.field_limits.get("digest")
     text, findings = description(post, strand, account)
     if not text:
         return _opening(strand.passages, limit), findings

@@ -44,8 +44,7 @@ def shortened(text: str, limit: Limit) -> str:
     The cut is after a clause if that keeps half of the room; never inside a grapheme cluster or
     a Latin word that could be spared.
 
-    >>> from crosspost.counting import Unit
-    >>> shortened("垂类芯片之战：Trainium 的突破", Limit(max=10, unit=Unit.CODE_POINTS))
+    >>> shortened("垂类芯片之战：Trainium 的突破", Limit(max=10, unit="code points"))
     '垂类芯片之战…'
     """
     ruler = Ruler(limit.unit)

@@ -81,7 +81,7 @@ def load(name: str) -> Theme:
     colours = data.pop("colours", {})
     if not isinstance(colours, dict):
         found = "not a table"
-        raise BookError(found, at=f"{file}: colours", write='accent = "#b8432f"')
+        raise BookError(found, location=f"{file}: colours", hint='accent = "#b8432f"')
     painted = _painted(data, colours, file)
     try:
         return converted(painted, Theme)
@@ -89,7 +89,7 @@ def load(name: str) -> Theme:
         from ..misfit import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, painted, Theme)
-        raise BookError(wrong.found, at=f"{file}: {wrong.key}", write=wrong.write) from error
+        raise BookError(wrong.message, location=f"{file}: {wrong.key}", hint=wrong.hint) from error
 
 
 def _folders() -> tuple[Path, ...]:
@@ -109,5 +109,5 @@ def _painted(value: object, colours: themes.Table, at: str) -> object:
         value = value.replace("{" + name + "}", str(colour))
     if "{" in value:
         found = f'no such colour: "{value}"'
-        raise BookError(found, at=at, write="one of: " + ", ".join(colours))
+        raise BookError(found, location=at, hint="one of: " + ", ".join(colours))
     return value.replace("; ", ";").replace(": ", ":")

@@ -51,7 +51,7 @@ def _lines(one: "Delivery") -> Iterator[str]:
     if one.at != one.due and one.state in {"waiting", "sending"}:
         yield f"  tried next: {told(one.at, terms, now)}"
     if one.advice:
-        yield f"  write: {one.advice}"
+        yield f"  hint: {one.advice}"
     if terms.not_after:
         yield f"  not after: {told(terms.not_after, terms, now)}"
     then = {"send": "sent all the same", "skip": "not sent", "ask": "left to you"}

@@ -5,8 +5,9 @@ from typing import Any, cast
 
 from ...draft import Message
 from ...markup.facets import LINK
+from ..assets import style_sheet
 from ..found import Found
-from ..scene import Drawn, Scene
+from ..scene import Drawn, Look, Scene
 from ..spans import Span
 from ..texts import link, shown_text, styled
 from .posts import byline, post
@@ -37,3 +38,6 @@ def _links(text: str, facets: list[dict[str, Any]]) -> Iterator[Span]:
                 yield link(start, end, feature["uri"])
             else:
                 yield styled(start, end, "link")
+
+
+LOOK = Look(name="bluesky", draw=draw, family="posts", css=style_sheet(__package__, "bluesky.css"))

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Sequence
 
 from ...counting import links
 from ...draft import Message
+from ..assets import style_sheet
 from ..found import Found
 from ..icons import icon
-from ..scene import Drawn, Scene
+from ..scene import Drawn, Look, Scene
 from ..spans import Span, element
 from ..texts import link, shown_text, styled
 from .posts import byline, post
@@ -30,3 +31,8 @@ def _links(text: str) -> Iterator[Span]:
     for finder in (links.hashtags, links.mentions):
         for start, end in finder(text):
             yield styled(start, end, "link")
+
+
+LOOK = Look(
+    name="mastodon", draw=draw, family="posts", css=style_sheet(__package__, "mastodon.css")
+)

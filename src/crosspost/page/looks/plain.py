@@ -7,7 +7,7 @@ import msgspec
 from ...draft import Message
 from ..found import Found
 from ..pictures import pictures
-from ..scene import Drawn, Scene
+from ..scene import Drawn, Look, Scene
 from ..spans import element
 from ..texts import shown_text
 
@@ -19,3 +19,6 @@ def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     code = element("pre", element("code", call), {"tabindex": "0"})
     details = element("details", element("summary", scene.words["payload"]) + code)
     return Drawn(shown=element("div", body + details, {"class": "note"}), paste=message.text)
+
+
+PLAIN = Look(name="plain", draw=draw)

@@ -8,10 +8,11 @@ from markupsafe import Markup
 
 from ...counting import links
 from ...draft import Message
+from ..assets import style_sheet
 from ..found import Found
 from ..icons import icon
 from ..pictures import pictures
-from ..scene import Drawn, Scene
+from ..scene import Drawn, Look, Scene
 from ..spans import Span, element
 from ..texts import link, shown_text, styled
 from .fold import folding
@@ -99,3 +100,6 @@ def _preview(message: Message) -> Markup:
 def _foot(scene: Scene) -> Markup:
     views = icon("eye") + element("span", scene.words["now"])
     return element("p", views, {"class": "foot"})
+
+
+LOOK = Look(name="telegram", draw=draw, css=style_sheet(__package__, "telegram.css"))

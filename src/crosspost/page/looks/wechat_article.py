@@ -10,10 +10,11 @@ from msgspec import UNSET
 
 from ...draft import Message
 from ...wechat.lint import visible
+from ..assets import style_sheet
 from ..found import Found
 from ..inline import article
 from ..pictures import picture
-from ..scene import Drawn, Scene
+from ..scene import Drawn, Look, Scene
 from ..spans import element
 from .posts import avatar
 
@@ -80,3 +81,6 @@ def _foot(message: Message) -> Markup:
     foot = element("p", Markup(" ").join((link, count)), {"class": "foot", "lang": "zh"})
     comments = element("p", "写留言", {"class": "comments", "lang": "zh"})
     return foot + (comments if message.payload.get("need_open_comment") else "")
+
+
+LOOK = Look(name="wechat_article", draw=draw, css=style_sheet(__package__, "wechat_article.css"))

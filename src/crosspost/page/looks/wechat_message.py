@@ -6,7 +6,7 @@ from ...counting import links
 from ...draft import Message
 from ..found import Found
 from ..pictures import pictures
-from ..scene import Drawn, Scene
+from ..scene import Drawn, Look, Scene
 from ..spans import Span
 from ..texts import link, shown_text
 from .bubbles import bubble
@@ -22,3 +22,6 @@ def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
 def _links(text: str) -> Iterator[Span]:
     for start, end in links.urls(text, bare=False):
         yield link(start, end, text[start:end])
+
+
+LOOK = Look(name="wechat_message", draw=draw, family="chats")

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from markupsafe import Markup
 
 from ...draft import Message
+from ..assets import style_sheet
 from ..found import Found
 from ..pictures import pictures
-from ..scene import Drawn, Scene
+from ..scene import Drawn, Look, Scene
 from ..spans import element
 from ..texts import shown_text
 from .fold import fold
@@ -25,3 +26,6 @@ def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     return Drawn(
         shown=element("div", avatar(scene.speaker) + said, {"class": "moment"}), paste=text
     )
+
+
+LOOK = Look(name="wechat_moments", draw=draw, css=style_sheet(__package__, "wechat_moments.css"))

@@ -3,12 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
+from ...book import load
 from ...draft import Message
-from ...markup.wecom import seen
-from ...rich import Mark
+from ...plain_text import read_sent
+from ...rich import Mark, Rich
+from ..assets import style_sheet
 from ..found import Found
 from ..pictures import pictures
-from ..scene import Drawn, Scene
+from ..scene import Drawn, Look, Scene
 from ..spans import Span, element
 from ..texts import link, shown_text
 from .bubbles import bubble
@@ -21,11 +23,9 @@ def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     form = str(message.payload.get("msgtype", "text"))
     body = cast("dict[str, Any]", message.payload.get(form) or {})
     content = str(body.get("content", ""))
-    text, spans = content, list[Span]()
-    if form == "markdown":
-        rich = seen(content)
-        text, spans = rich.text, list(_spans(rich.text, rich.marks))
-    shown = shown_text(text, scene, spans, found) + pictures(message, scene)
+    rich = read_sent(message.payload, load(scene.draft.channel)) or Rich(text=content)
+    spans = _spans(rich.text, rich.marks)
+    shown = shown_text(rich.text, scene, spans, found) + pictures(message, scene)
     tag = element("span", "机器人", {"class": "robot", "lang": "zh"})
     name = element("bdi", scene.speaker) + tag
     return Drawn(shown=bubble(shown, scene, name), paste=content)
@@ -40,3 +40,6 @@ def _spans(text: str, marks: Sequence[Mark]) -> Iterator[Span]:
             yield Span(start=mark.start, end=end, tag="blockquote")
         else:
             yield Span(start=mark.start, end=mark.end, tag=TAGS[mark.kind])
+
+
+LOOK = Look(name="wecom", draw=draw, family="chats", css=style_sheet(__package__, "wecom.css"))

@@ -7,9 +7,10 @@ from markupsafe import Markup
 
 from ...counting import links
 from ...draft import Json, Message
+from ..assets import style_sheet
 from ..found import Found
 from ..icons import icon
-from ..scene import Drawn, Scene
+from ..scene import Drawn, Look, Scene
 from ..spans import Span, element
 from ..texts import link, shown_text, styled
 from ..words import Words
@@ -48,3 +49,6 @@ def poll(message: Message, words: Words) -> Markup:
     return element(
         "div", element("ul", items, {"aria-label": words["poll"]}) + left, {"class": "poll"}
     )
+
+
+LOOK = Look(name="x", draw=draw, family="posts", css=style_sheet(__package__, "x.css"))
