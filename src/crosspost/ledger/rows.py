@@ -32,8 +32,6 @@ class Row(Record):
     sent: Sent | None = None
     reason: str = ""
     advice: str = ""
-    note: str = ""
-    """What a channel's connection keeps between two calls of the message: a container's id."""
 
     @property
     def in_doubt(self) -> bool:
@@ -70,4 +68,5 @@ def row_of(found: sa.Row[Any]) -> Row:
     """The row as the database has it."""
     values = dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     sent = values.pop("sent")
+    del values["note"]  # between a connection and `Ledger.note` alone
     return Row(**values, sent=decoded(sent, Sent) if sent else None)

@@ -218,6 +218,11 @@ class Ledger:
         }
         schema.insert_new(connection, schema.draft, values)
 
+    def note(self, name: str) -> str:
+        """What was kept between two calls of the message *name*, if anything."""
+        with self.reading() as connection:
+            return connection.scalar(sa.select(MESSAGE.note).where(MESSAGE.key == name)) or ""
+
     def keep_note(self, name: str, note: str) -> None:
         """Keep a few words between two calls of the message *name*: the id of a container, say."""
         with self.writing() as connection:
