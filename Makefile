@@ -5,7 +5,7 @@ ALL_CORES := -n auto --dist loadfile
 KILLS := 200
 SEED := 1
 .DEFAULT_GOAL := help
-.PHONY: help check test accept cards screenshots bench bench-schedule fuzz crash crash-schedule structure lock
+.PHONY: help check test test-all accept cards screenshots bench bench-test bench-schedule fuzz crash crash-schedule structure lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -16,6 +16,9 @@ check: $(BIN)/pytest ## format, lint, types, layers and all tests: what CI runs
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/pytest $(ALL_CORES)
+
+test-all: $(BIN)/pytest ## all tests in their long forms: 200 kills, ten times the examples, the benchmark
+	$(BIN)/pytest $(ALL_CORES) --long --hypothesis-profile=long tests src benchmarks/scheduling/test_quick.py
 
 test: $(BIN)/pytest ## the quick tests (`make check` runs the slow ones too)
 	$(BIN)/pytest $(ALL_CORES) -m "not slow"
@@ -32,6 +35,9 @@ screenshots: $(BIN)/pytest ## take the README's pictures of the page anew (needs
 
 bench: $(BIN)/pytest ## measure against the peers; writes benchmarks/report.json and report.md
 	$(BIN)/python benchmarks
+
+bench-test: $(BIN)/pytest ## a short run of the benchmark of scheduling, so that it cannot rot
+	$(BIN)/pytest benchmarks/scheduling/test_quick.py
 
 bench-schedule: $(BIN)/pytest ## measure scheduling; ONLY="--only bulk" or "--quick" for less
 	$(BIN)/python -m benchmarks.scheduling $(ONLY)

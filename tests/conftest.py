@@ -21,20 +21,42 @@ __all__ = [
 settings.register_profile(
     "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
-settings.register_profile("fuzz", print_blob=True)
-settings.load_profile("repeatable")  # make fuzz asks for the other
+settings.register_profile("long", settings.get_profile("repeatable"), max_examples=1000)
+settings.register_profile(
+    "fuzz", print_blob=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("repeatable")  # make fuzz and make test-all ask for the others
 
 GOLDEN = Path(__file__).parent / "golden"
 Golden = Callable[[str, str], None]
 
 
+@pytest.hookimpl(optionalhook=True)  # tests run without pytest-xdist, too
 def pytest_xdist_auto_num_workers() -> int:
     """One more than there are cores: many tests wait, for a killed process or a browser."""
     return (os.cpu_count() or 1) + 1
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Files are handed out in the order below; pytest-xdist would begin with those of most tests."""
+    config.option.loadscopereorder = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first, so that none of them is left over at the end."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
+    parser.addoption("--long", action="store_true", help="the long forms: 200 kills, not 40")
+
+
+@pytest.fixture
+def kills(request: pytest.FixtureRequest) -> int:
+    """How often a trial kills what it is about."""
+    return 200 if request.config.getoption("--long") else 40
 
 
 @pytest.fixture

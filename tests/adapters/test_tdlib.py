@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import read, render
 from crosspost.markup.entities import entities
 from crosspost.rich import Kind, Mark, Rich
 from tests.examples import EXAMPLES
+from tests.tries import tries
 
 tdjson = pytest.importorskip("tdjson", reason="TDLib is not installed: pip install tdjson")
 
@@ -83,7 +84,7 @@ def riches(draw: st.DrawFn) -> Rich:
     return Rich(text=text, marks=tuple(marks))
 
 
-@settings(max_examples=500, deadline=None)
+@tries(500)
 @given(riches())
 def test_any_marks_come_back_as_they_were_sent(rich: Rich):
     made: list[dict[str, Any]] = list(entities(rich))

@@ -5,7 +5,7 @@ import re
 from itertools import combinations, pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from crosspost import read
 from crosspost.card import chosen, sizes, themes
@@ -19,6 +19,7 @@ from crosspost.post import Meta, Post, Prediction
 from tests.card import fonts
 from tests.examples import EXAMPLES
 from tests.laws.strategies import posts
+from tests.tries import tries
 
 pytestmark = fonts.needed
 LANGUAGES = [("zh",), ("en", "zh")]
@@ -129,7 +130,7 @@ def test_whatever_does_not_fit_is_a_finding(name, size):
 
 
 @pytest.mark.slow
-@settings(max_examples=12, deadline=None)
+@tries(12)
 @given(posts())
 def test_any_post_is_inside_its_card(post: Post):
     for size in sizes.names():

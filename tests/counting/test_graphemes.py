@@ -4,10 +4,11 @@ from pathlib import Path
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.counting import boundaries, graphemes
+from tests.tries import tries
 
 TEST_FILE = Path(__file__).parents[2] / "../shared/conformance/unicode-18/GraphemeBreakTest.txt"
 PARTS = [
@@ -61,7 +62,7 @@ def test_unicode_says_where_clusters_end():
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=12).map("".join) | st.text(max_size=12))
-@settings(max_examples=600, deadline=None)
+@tries(600)
 def test_clusters_are_those_of_the_full_pattern(text):
     starts = [found.start() for found in regex.finditer(r"\X", text)]
     assert boundaries(text) == [*starts, len(text)]

@@ -3,10 +3,11 @@
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.counting import COUNTERS, CountRule, Ruler, boundaries
+from tests.tries import tries
 
 PARTS = [
     *("中文", "，", "。", " ", "\n", "word", "3.5", "“", "——", "é", "e\u0301"),
@@ -24,7 +25,7 @@ TEXTS = st.lists(st.sampled_from(PARTS), max_size=10).map("".join)
 
 @pytest.mark.parametrize("ruler", RULERS, ids=lambda ruler: ruler.unit)
 @given(text=TEXTS | st.text(max_size=20))
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_widths_begin_at_nothing_and_never_fall(ruler, text):
     at = ruler.widths(text).at(range(len(text) + 1))
     assert at[0] == 0
@@ -33,7 +34,7 @@ def test_widths_begin_at_nothing_and_never_fall(ruler, text):
 
 @pytest.mark.parametrize("ruler", RULERS, ids=lambda ruler: ruler.unit)
 @given(text=TEXTS)
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_the_last_width_is_no_less_than_the_size(ruler, text):
     if text.strip():  # a blank text is nothing to Mastodon
         assert ruler.widths(text)[len(text)] >= ruler.size(text)
@@ -41,7 +42,7 @@ def test_the_last_width_is_no_less_than_the_size(ruler, text):
 
 @pytest.mark.parametrize("unit", ["graphemes", "code points", "utf-16", "utf-8"])
 @given(text=TEXTS, data=st.data())
-@settings(max_examples=150, deadline=None)
+@tries(150)
 def test_between_graphemes_widths_are_exact(unit, text, data):
     ruler = Ruler(unit)
     at, offsets = ruler.widths(text), boundaries(text)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import regex
-from hypothesis import given, reject, settings
+from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from crosspost.counting import Ruler
@@ -15,8 +15,9 @@ from crosspost.errors import FitError
 from crosspost.profile import TextRule, ThreadRule
 from crosspost.rich import Rich
 from tests.laws.strategies import blocks, riches, rules, threads
+from tests.tries import tries
 
-laws = settings(max_examples=100, deadline=None)
+laws = tries(100)
 
 
 def cut(

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.inline import inline
@@ -13,8 +13,9 @@ from crosspost.markup.parted import parted
 from crosspost.markup.plain import flatten
 from crosspost.rich import Kind, Mark, Rich
 from crosspost.typography import repair
+from tests.tries import tries
 
-quick = settings(max_examples=200, deadline=None)
+quick = tries(200)
 HREFS = st.sampled_from(["https://a.cn", "https://b.cn/路径"])
 KINDS: list[Kind] = ["strong", "emphasis", "code", "link", "url", "quote"]
 MARKED: list[Kind] = [*KINDS, "hashtag", "mention", "cashtag"]
@@ -159,7 +160,7 @@ def test_reading_marks_loses_signs_alone(text: str):
     assert all(char in left for char in inline(text).text.replace(" ", ""))
 
 
-@settings(max_examples=600, deadline=None)
+@tries(600)
 @given(SOURCES, LANGUAGES)
 def test_repairing_twice_is_repairing_once(text: str, language: str):
     once, _ = repair(inline(text), language)

@@ -2,7 +2,7 @@
 
 from html.parser import HTMLParser
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.book import load
@@ -11,8 +11,9 @@ from crosspost.markup.parted import parted
 from crosspost.page.spans import Span, drawn
 from crosspost.rich import Mark, Rich
 from tests.laws.strategies import KINDS, texts
+from tests.tries import tries
 
-quick = settings(max_examples=200, deadline=None)
+quick = tries(200)
 WECOM = load("wecom").forms["markdown"].write
 assert WECOM
 MARKS = WECOM.marks

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import Post, PostError, read
@@ -19,6 +19,7 @@ from crosspost.post import Matters, Meta, Point, Prediction, Source
 from crosspost.readers import FORMATS, parse
 from crosspost.schema import post_schema
 from tests.examples import EXAMPLES, REAL
+from tests.tries import tries
 
 WORD = re.compile(r"[\u3400-\u9fff]|[^\W_\u3400-\u9fff]+")
 
@@ -222,7 +223,7 @@ SECTIONS: list[Section] = ["happened", "matters", "prediction", "discussion", "s
     st.lists(st.sampled_from(STYLES), min_size=len(SECTIONS), max_size=len(SECTIONS)),
     st.sampled_from(["text", "markdown"]),
 )
-@settings(max_examples=200, deadline=None)
+@tries(200)
 def test_what_is_written_in_any_order_and_style_is_read_back(
     post: Post, order: list[Section], styles: list[str], form: str
 ):
@@ -258,7 +259,7 @@ FRAGMENTS = st.sampled_from(
     st.sampled_from(["text", "markdown"]),
     st.sampled_from(["", "---\nlanguages: [en, zh]\n---\n", "---\nlanguages: [zh]\n---\n"]),
 )
-@settings(max_examples=400, deadline=None)
+@tries(400)
 def test_each_word_and_emoji_is_in_a_field_or_the_whole_is_an_error(
     lines: list[str], form: str, front: str
 ):
@@ -275,14 +276,14 @@ def test_each_word_and_emoji_is_in_a_field_or_the_whole_is_an_error(
 
 
 @given(st.text(max_size=200) | st.lists(FRAGMENTS).map("\n".join), st.sampled_from(list(FORMATS)))
-@settings(max_examples=400, deadline=None)
+@tries(400)
 def test_whatever_is_read_is_a_post_or_an_error(text: str, form: str):
     post, at = read_or_not(text, form)
     assert at or parse(json.dumps(msgspec.to_builtins(post)), "json") == post
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))
-@settings(max_examples=100, deadline=None)
+@tries(100)
 def test_data_of_the_wrong_kind_is_an_error(value: object):
     for key in Post.__struct_fields__:
         _, at = read_or_not(json.dumps({key: value}), "json")

@@ -6,15 +6,16 @@ how long its own output is would prove little.
 
 import pytest
 import regex
-from hypothesis import given, settings
+from hypothesis import given
 
 from crosspost import FitError, Post, load, names, render
 from crosspost.counting import measure
 from crosspost.draft import Draft, Message
 from tests.laws.strategies import posts
+from tests.tries import tries
 
 BOOK = names()
-hostile = settings(max_examples=25, deadline=None)
+hostile = tries(25)
 
 COUNTED = {
     "code points": len,

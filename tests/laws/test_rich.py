@@ -2,14 +2,15 @@
 
 from typing import get_args
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.rich import Kind, Mark, Rich, join
+from tests.tries import tries
 
 WORDS = st.text(alphabet="ab 中文。“”👨‍👩‍👧é🇨🇳", max_size=12)
 KINDS: st.SearchStrategy[Kind] = st.sampled_from(get_args(Kind))
-quick = settings(max_examples=300, deadline=None)
+quick = tries(300)
 
 
 @st.composite

@@ -4,14 +4,15 @@ import datetime as dt
 from itertools import islice, pairwise
 from zoneinfo import ZoneInfo
 
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crosspost.errors import TimeError
 from crosspost.timing import Slot, Slots, duration, moment, said, slots, spoken, still, upcoming
 from crosspost.timing.walls import readings
+from tests.tries import tries
 
-laws = settings(max_examples=200, deadline=None)
+laws = tries(200)
 
 ZONES = (
     *("America/New_York", "Europe/Berlin", "Australia/Lord_Howe", "Australia/Sydney"),

@@ -6,6 +6,7 @@ moved by a pixel matter, and a missing bubble, a wrong ground or another order d
 """
 
 import io
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,17 @@ def taken(view: "Page") -> Image.Image:
     data = view.screenshot(full_page=True, animations="disabled", caret="initial")
     image = Image.open(io.BytesIO(data)).convert("RGB")
     return image.resize((image.width // SMALLER, image.height // SMALLER), Image.Resampling.BOX)
+
+
+def beside(images: Sequence[Image.Image]) -> Image.Image:
+    """All of them in one row, their tops level."""
+    height = max(image.height for image in images)
+    row = Image.new("RGB", (sum(image.width for image in images), height), "grey")
+    x = 0
+    for image in images:
+        row.paste(image, (x, 0))
+        x += image.width
+    return row
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:

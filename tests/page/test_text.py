@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from msgspec import structs
 
 import crosspost
@@ -12,6 +12,7 @@ from crosspost.page import gallery, page
 from tests.browser import Window
 from tests.laws.strategies import posts
 from tests.page.conftest import POSTS, Opened, drafted, drafts_of, seen
+from tests.tries import tries
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +47,7 @@ def test_whatever_a_post_holds(window: Window):
     view.set_content(page([]))
 
     @given(posts())
-    @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @tries(60)
     def law(post: crosspost.Post):
         drafts = drafted(post)
         view.evaluate(

@@ -4,7 +4,7 @@ import contextlib
 from collections.abc import Callable, Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 
@@ -139,7 +139,6 @@ def test_what_was_never_published_cannot_be_followed(ledger: Ledger):
         originals(AFTER, ledger)
 
 
-@settings(deadline=None)
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_the_digest_covers_what_is_replied_to_and_nothing_else_of_it(one: str, other: str):
     messages = render(AFTER, "x").messages

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import PostError
@@ -112,7 +112,6 @@ def test_words_that_markdown_would_misread_are_written_as_yaml(text: str):
 PARAGRAPHS = st.lists(texts(12).filter(str.isprintable), min_size=1, max_size=3)
 
 
-@settings(deadline=None)
 @given(
     st.dictionaries(
         st.sampled_from(["en", "zh", "zh-Hant", "fr"]),

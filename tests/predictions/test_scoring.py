@@ -4,7 +4,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.predictions import STARS, Kept, score
@@ -71,11 +71,9 @@ def test_what_stars_mean_can_be_said_otherwise():
 
 SURE = st.integers(1, 5) | st.floats(0, 1) | st.just("")
 OUTCOMES = st.sampled_from(["true", "false", "partly", "void", "open"])
-laws = settings(deadline=None)
 AUTHORS = st.lists(st.tuples(SURE, OUTCOMES), max_size=40).map(some)
 
 
-@laws
 @given(AUTHORS)
 def test_every_figure_stays_in_its_range(author):
     made = score(author)
@@ -89,7 +87,6 @@ def test_every_figure_stays_in_its_range(author):
     assert made.settled + made.open + made.void == len(author)
 
 
-@laws
 @given(AUTHORS)
 def test_the_three_parts_add_up_to_the_score(author):
     made = score(author)
@@ -104,7 +101,6 @@ def test_the_three_parts_add_up_to_the_score(author):
     assert whole == pytest.approx(made.all.brier, abs=1e-9)
 
 
-@laws
 @given(st.lists(st.booleans(), min_size=1, max_size=30))
 def test_who_always_knows_has_the_perfect_score_and_who_never_does_the_worst(outcomes):
     came = ["true" if one else "false" for one in outcomes]
@@ -115,7 +111,6 @@ def test_who_always_knows_has_the_perfect_score_and_who_never_does_the_worst(out
     assert (knows.all.brier, never.all.brier) == (0, 1)
 
 
-@laws
 @given(AUTHORS, st.randoms(use_true_random=False))
 def test_the_order_of_predictions_does_not_matter(author, random):
     shuffled = random.sample(author, len(author))
@@ -125,7 +120,6 @@ def test_the_order_of_predictions_does_not_matter(author, random):
         assert getattr(one, part) == pytest.approx(getattr(other, part), abs=1e-9)
 
 
-@laws
 @given(st.integers(0, 50), st.integers(1, 50))
 def test_more_of_the_same_makes_the_interval_narrower(hits, count):
     hits = min(hits, count)

@@ -1,11 +1,12 @@
 """Lines for a terminal: nothing lost, nothing too wide, no closing mark at a line's start."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from crosspost.preview.wrapping import wrapped
+from tests.tries import tries
 
 TEXTS = st.text(st.sampled_from("中文，。！「」（）ab c.1é🎉👨‍👩‍👧\u0301\n"), max_size=60)
 
@@ -27,7 +28,7 @@ def test_lines(text: str, columns: int, lines: list[str]):
     assert wrapped(text, columns).split("\n") == lines
 
 
-@settings(max_examples=300, deadline=None)
+@tries(300)
 @given(TEXTS, st.integers(8, 40))
 def test_nothing_is_lost_and_nothing_too_wide(text: str, columns: int):
     lines = wrapped(text, columns).split("\n")

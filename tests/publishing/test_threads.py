@@ -3,7 +3,7 @@
 import tempfile
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.ledger import open_ledger
@@ -11,6 +11,7 @@ from crosspost.publishing import Patience, Surroundings, Terms, deliver
 from tests.ledger.drafts import draft
 from tests.publishing.conftest import Clock
 from tests.publishing.memory import Channel, Does, Killed, Looks
+from tests.tries import tries
 
 TWO = draft("hook", "second", "钩子", "第二条", after={3: 1})
 """A thread in English, and one in Chinese that replies to its first message."""
@@ -44,7 +45,7 @@ does = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@tries(40)
 @given(happens=does, looks=st.sampled_from(["sees", "lags", "blind", "away"]), fresh=st.booleans())
 def test_nothing_is_lost_doubled_or_hidden(happens: list[Does], looks: Looks, fresh: bool):
     """Killed and started anew until no run changes anything, each message stands once, or is told.

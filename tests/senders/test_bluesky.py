@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import errors, read, render
@@ -24,6 +24,7 @@ from tests.fakes.server import Fault
 from tests.senders.destinations import destination
 from tests.senders.messages import post
 from tests.senders.threads import PNG, receipt, send_all
+from tests.tries import tries
 
 TABLE = Path(__file__).parents[1] / "cases/sending-bluesky.toml"
 CASES = tomllib.loads(TABLE.read_text(encoding="utf-8"))["case"]
@@ -183,7 +184,7 @@ def test_the_password_is_in_no_log(fake, connect, caplog, capfd):
 
 
 @given(st.text(min_size=1))
-@settings(max_examples=200, deadline=None)
+@tries(200)
 def test_every_message_has_one_record_key_of_its_own(name):
     key = record_key(name)
     assert TID.fullmatch(key)

@@ -1,11 +1,12 @@
 """Whatever a post says: every message fits, no HTML is lost, and the same post gives the same."""
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import render
 from crosspost.post import Matters, Point, Post, Prediction, Source
 from crosspost.wechat.lint import lint
+from tests.tries import tries
 
 CHANNELS = ("wechat-article", "wechat-moments", "wechat-message", "wecom")
 
@@ -55,7 +56,7 @@ posts = st.builds(
 
 
 @given(posts)
-@settings(max_examples=60, deadline=None)
+@tries(60)
 def test_every_message_fits_and_survives(post):
     for channel in CHANNELS:
         draft = render(post, channel)

@@ -10,7 +10,7 @@ from tests.transcripts import ROOT
 
 
 @pytest.mark.slow
-def test_a_quick_benchmark_sends_everything_once():
+def test_a_quick_benchmark_sends_everything_once() -> None:
     chosen = ["--only", "bulk", "--only", "lateness", "--only", "burst"]
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.scheduling", "--quick", *chosen],
