@@ -12,6 +12,7 @@ from msgspec import structs
 
 from .draft import Finding, Json, Message
 from .errors import BookError
+from .layout import OptionValue
 from .markup.dialect import KINDS, Dialect
 from .markup.encoded import encoded
 from .markup.lost import lost
@@ -22,10 +23,11 @@ from .outline import Outline, Strand, outline
 from .pictures import with_pictures
 from .post import Post
 from .profile import Account, FormRule, Profile, WriteRule
+from .record import Record
 from .rich import Rich
 from .threads import thread_messages
 
-PLACEHOLDER = re.compile(r"\{(text|language)\}")
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
 def write_plain(post: Post, account: Account) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
@@ -48,7 +50,11 @@ def write_plain(post: Post, account: Account) -> tuple[tuple[Message, ...], tupl
         return dialect.write(_spaced(text, rule)) if dialect.templates else text.text
 
     def payload(text: Rich, strand: Strand) -> dict[str, Json]:
-        values = {"text": sent(text), "language": known_language(strand.languages[0], rule)}
+        values: dict[str, OptionValue] = {
+            **{name: account.option(name) for name in account.profile.options},
+            "text": sent(text),
+            "language": known_language(strand.languages[0], rule),
+        }
         return cast("dict[str, Json]", _filled(rule.payload, values))
 
     messages, cuts = thread_messages(
@@ -92,20 +98,30 @@ def sent_text(payload: Mapping[str, Json], rule: WriteRule) -> str:
     return found if isinstance(found, str) else ""
 
 
-def read_sent(payload: Mapping[str, Json], profile: Profile) -> Rich | None:
-    """What the channel shows of a *payload*, by the rule that made it; None where none did.
+class SentText(Record):
+    """The text of a message that was written by a table."""
+
+    plain: str
+    """As it is sent, or pasted."""
+    shown: Rich
+    """As the channel shows it, with what it makes links of."""
+
+
+def read_sent(payload: Mapping[str, Json], profile: Profile) -> SentText | None:
+    """The text in a *payload*, read by the rule that made it; None where none did.
 
     >>> from crosspost.book import load
     >>> sent = {"msgtype": "markdown", "markdown": {"content": "> **重点** 🎉"}}
-    >>> read_sent(sent, load("wecom")).text
+    >>> read_sent(sent, load("wecom")).shown.text
     '重点 🎉'
     """
     rules = [form.write for form in profile.forms.values()]
     rule = next((one for one in (*rules, profile.write) if one and _made(payload, one)), None)
     if rule is None:
         return None
-    shown = Dialect(rule.marks).read(sent_text(payload, rule))
-    return found_names(shown, rule.links_itself, rule.hashtag)
+    text = sent_text(payload, rule)
+    shown = Dialect(rule.marks).read(text)
+    return SentText(plain=text, shown=found_names(shown, rule.links_itself, rule.hashtag))
 
 
 def known_language(tag: str, rule: WriteRule) -> str:
@@ -136,9 +152,12 @@ def _spaced(text: Rich, rule: WriteRule) -> Rich:
             return text
 
 
-def _filled(template: Json, values: Mapping[str, str]) -> Json:
+def _filled(template: Json, values: Mapping[str, OptionValue]) -> Json:
+    """*template* with *values* in it; what is one placeholder and no more stays a number."""
     if isinstance(template, str):
-        return PLACEHOLDER.sub(lambda found: values[found[1]], template)
+        if whole := PLACEHOLDER.fullmatch(template):
+            return values[whole[1]]
+        return PLACEHOLDER.sub(lambda found: str(values[found[1]]), template)
     if isinstance(template, dict):
         return {key: _filled(inner, values) for key, inner in template.items()}
     if isinstance(template, list):

@@ -65,8 +65,8 @@ class MarksRule(Record):
                 raise ValueError(message)
 
 
-PLACEHOLDERS = frozenset({"text", "language"})
-"""What the strings of a payload may be filled in with."""
+PLACEHOLDERS = ("text", "language")
+"""What the strings of a payload may be filled in with, beside the channel's options."""
 
 
 class WriteRule(Record):
@@ -74,7 +74,7 @@ class WriteRule(Record):
 
     payload: Annotated[dict[str, Json], Meta(min_length=1)]
     """The call's arguments. In its strings ``{text}`` is the message as it is sent, ``{language}``
-    the language of its thread."""
+    the language of its thread, and the name of an option what is chosen of it."""
     links: Literal["as they are", "spaced", "encoded"] = "as they are"
     """How addresses stand in a text: ``spaced``, where the channel would take Chinese beside one
     along, ``encoded``, where it would end one at Chinese inside it."""
@@ -88,14 +88,8 @@ class WriteRule(Record):
     marks: MarksRule = MarksRule()
 
     def __post_init__(self) -> None:
-        names = _placeholders(self.payload)
-        if "text" not in names:
+        if "text" not in placeholders(self.payload):
             message = "payload must hold {text}"
-            raise ValueError(message)
-        if strange := names - PLACEHOLDERS:
-            message = (
-                f"payload holds {{{min(strange)}}}: {{text}} and {{language}} are all there are"
-            )
             raise ValueError(message)
         for name, template in (("hashtag", self.hashtag), ("mention", self.mention)):
             if template.count("{}") != 1:
@@ -103,11 +97,16 @@ class WriteRule(Record):
                 raise ValueError(message)
 
 
-def _placeholders(template: Json) -> set[str]:
+def placeholders(template: Json) -> set[str]:
+    """The names in braces in the strings of *template*.
+
+    >>> sorted(placeholders({"status": "{text}", "topic": ["{话题}"]}))
+    ['text', '话题']
+    """
     if isinstance(template, str):
         return set(re.findall(r"\{(\w+)\}", template))
     inner = template.values() if isinstance(template, dict) else template
-    return set().union(*map(_placeholders, inner)) if isinstance(inner, Iterable) else set()
+    return set().union(*map(placeholders, inner)) if isinstance(inner, Iterable) else set()
 
 
 class FormRule(TextRule):
@@ -309,7 +308,7 @@ class Profile(Record):
 def unknown_name(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
     """The first name in *profile* that nobody knows: its key, the name, the known ones.
 
-    A unit of a limit, or something that a thread cannot be cut by.
+    A unit of a limit, something that a thread cannot be cut by, or what no payload is filled with.
 
     >>> from crosspost.book import load
     >>> unknown_name(load("wechat-moments"))
@@ -332,6 +331,15 @@ def unknown_name(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
         (f"max_counts.{name}", name, get_args(Countable))
         for name, limit in profile.max_counts.items()
         if isinstance(limit, CountLimit) and limit.over == "next message"
+    ]
+    known = (*PLACEHOLDERS, *profile.options)
+    writes = {"write": profile.write} | {
+        f"forms.{name}.write": form.write for name, form in profile.forms.items()
+    }
+    names += [
+        (f"{key}.payload", name, known)
+        for key, write in writes.items()
+        for name in sorted(placeholders(write.payload) if write else ())
     ]
     return next((one for one in names if one[1] not in one[2]), None)
 

@@ -12,7 +12,7 @@ from crosspost.draft import Draft
 from crosspost.errors import BookError
 from crosspost.markup.dialect import Dialect
 from crosspost.plain_text import read_sent
-from crosspost.profile import Account, MarksRule, WriteRule
+from crosspost.profile import Account, MarksRule, OptionRule, WriteRule
 from crosspost.rich import Rich
 from tests.examples import ROOT
 
@@ -68,10 +68,11 @@ def test_what_was_sent_is_read_back_by_the_same_table(weibo: Account):
     [message] = render(POST, weibo).messages
     shown = read_sent(message.payload, weibo.profile)
     assert shown
-    assert shown.text == message.text
-    tags = [shown.text[mark.start : mark.end] for mark in shown.marks if mark.kind == "hashtag"]
+    assert shown.plain == message.text
+    rich = shown.shown
+    tags = [rich.text[mark.start : mark.end] for mark in rich.marks if mark.kind == "hashtag"]
     assert tags == ["#人工智能 芯片#", "#大模型#", "#科学 史#", "#history of science#", "#AI#"]
-    assert {mark.kind for mark in shown.marks} == {"url", "hashtag"}
+    assert {mark.kind for mark in rich.marks} == {"url", "hashtag"}
 
 
 def test_an_entry_that_does_not_say_how_it_is_written_is_told(weibo: Account):
@@ -106,3 +107,13 @@ def test_a_mention_has_the_form_of_its_channel(weibo: Account):
     account = structs.replace(weibo, profile=profile)
     greeting = Post(languages=("zh",), happened={"zh": "谢谢 @xiaoming 的图。"})
     assert render(greeting, account).messages[0].payload == {"text": "📰 谢谢 ＠xiaoming: 的图。"}
+
+
+def test_an_option_goes_into_the_payload(weibo: Account):
+    label = {"en": "who may see it", "zh": "谁可以看"}
+    option = OptionRule(type="number", label=label, default=0)
+    rule = WriteRule(payload={"text": "{text}", "visible": "{visible}", "note": "v{visible}"})
+    profile = structs.replace(weibo.profile, write=rule, options={"visible": option})
+    account = structs.replace(weibo, profile=profile, options={"visible": 2})
+    [message] = render(POST, account).messages
+    assert message.payload == {"text": message.text, "visible": 2, "note": "v2"}

@@ -8,17 +8,18 @@ from ...draft import Message
 from ..found import Found
 from ..pictures import pictures
 from ..scene import Drawn, Look, Scene
+from ..sent import sent
 from ..spans import element
-from ..texts import shown_text
 
 
 def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     """The text as the draft has it; the payload stands under it, folded."""
-    body = shown_text(message.text, scene, (), found) + pictures(message, scene)
+    text, paste = sent(message, scene, found)
+    body = text + pictures(message, scene)
     call = msgspec.json.format(msgspec.json.encode(message.payload), indent=2).decode()
     code = element("pre", element("code", call), {"tabindex": "0"})
     details = element("details", element("summary", scene.words["payload"]) + code)
-    return Drawn(shown=element("div", body + details, {"class": "note"}), paste=message.text)
+    return Drawn(shown=element("div", body + details, {"class": "note"}), paste=paste)
 
 
 PLAIN = Look(name="plain", draw=draw)
