@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from crosspost.__main__ import main
-from crosspost.cli import clock
+from crosspost.cli import _output
 
 
 def shown() -> dt.datetime:
@@ -15,5 +15,5 @@ def shown() -> dt.datetime:
 
 
 if __name__ == "__main__":
-    clock.now = shown
+    _output.now = shown
     sys.exit(main())

@@ -7,9 +7,9 @@ stands between is what `TABLES` gives for that name.
 import re
 from collections.abc import Callable, Sequence
 
-from crosspost import book
+from crosspost import registry
 from crosspost.counting import COUNTERS, unit_label
-from crosspost.profile import Limit, Profile
+from crosspost.model.profile import Limit, Profile
 
 Rows = Sequence[Sequence[str]]
 MARKED = re.compile(
@@ -59,7 +59,10 @@ def units() -> Rows:
 
 def entries() -> list[Profile]:
     """Ours, by name."""
-    return [book.load(name) for name in sorted(path.stem for path in book.folder().glob("*.toml"))]
+    return [
+        registry.load(name)
+        for name in sorted(path.stem for path in registry.folder().glob("*.toml"))
+    ]
 
 
 def _limits(entry: Profile) -> Sequence[str]:

@@ -5,11 +5,11 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crosspost import accounts, book
+from crosspost import config, registry
 from crosspost.errors import ConfigError
-from crosspost.layout import Changes
+from crosspost.model.layout import Changes
 
-OURS = sorted(path.stem for path in book.folder().glob("*.toml"))
+OURS = sorted(path.stem for path in registry.folder().glob("*.toml"))
 
 
 @pytest.fixture(autouse=True)
@@ -30,14 +30,14 @@ def home(tmp_path: Path) -> Path:
     return folder / "crosspost.toml"
 
 
-def settings(text: str) -> accounts.Settings:
+def settings(text: str) -> config.Settings:
     Path("crosspost.toml").write_text(text, encoding="utf-8")
-    return accounts.read()
+    return config.read()
 
 
 def test_an_account_changes_what_it_names_and_nothing_else():
     account = settings('[accounts.zhongwen]\nchannel = "x"\nlanguages = ["zh"]').account("zhongwen")
-    plain = book.account("x")
+    plain = registry.account("x")
     assert account.name == "zhongwen"
     assert account.profile == plain.profile
     assert account.layout.languages == ("zh",)
@@ -107,7 +107,7 @@ def test_what_holds_for_all_accounts_is_taken_from_the_working_folder_first(home
 
 
 def test_no_settings_no_accounts():
-    assert accounts.read() == accounts.Settings()
+    assert config.read() == config.Settings()
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_accounts_that_would_read_the_same_variables_are_told_apart():
 @pytest.mark.parametrize("channel", OURS)
 def test_what_a_channel_of_ours_asks_for_has_a_name_of_its_own(channel: str):
     """A setting called as a key of the layout, or as a secret, could never be told from it."""
-    rule = book.load(channel).account
+    rule = registry.load(channel).account
     taken = {"channel", *Changes.__struct_fields__}
     assert not taken & {*rule.settings, *rule.secrets}
     assert not set(rule.settings) & set(rule.secrets)
@@ -208,7 +208,7 @@ def test_what_a_channel_of_ours_asks_for_has_a_name_of_its_own(channel: str):
 
 @pytest.mark.parametrize("channel", OURS)
 def test_the_guide_names_all_that_a_channel_asks_for(channel: str):
-    rule = book.load(channel).account
+    rule = registry.load(channel).account
     said = (Path(__file__).parents[1] / "docs" / "accounts.md").read_text(encoding="utf-8")
     names = [channel, *rule.settings, *rule.secrets]
     names += [secret.env[0] for secret in rule.secrets.values()]
@@ -230,4 +230,4 @@ def test_a_file_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch):
     Path("crosspost.toml").touch()
     monkeypatch.setattr(Path, "read_text", refuse)
     with pytest.raises(ConfigError, match="cannot be read: Permission denied"):
-        accounts.read()
+        config.read()

@@ -18,7 +18,7 @@ ENGINE = {"crosspost.scheduling", "dbos", "sqlalchemy"}
 PREVIEW = SDKS | ENGINE | HEAVY | {"emoji", "rich", "yaml"}
 INSTALLED = {"dataclasses", "email", "importlib.metadata"}
 """What asking for the channels of installed packages takes."""
-PAGE = {"markupsafe", "nh3", "crosspost.page"}
+PAGE = {"markupsafe", "nh3", "crosspost.preview.html"}
 POST = ROOT / "examples" / "price-of-a-street.txt"
 
 
@@ -84,7 +84,7 @@ slots = "工作日 9:00 Asia/Shanghai"
 gap = "30m"
 """
     (tmp_path / "crosspost.toml").write_text(said, encoding="utf-8")
-    assert not loaded("preview", str(POST), folder=tmp_path) & (ENGINE | {"crosspost.timing"})
+    assert not loaded("preview", str(POST), folder=tmp_path) & (ENGINE | {"crosspost.times"})
     spared = SDKS | {"dbos", "icalendar", "psycopg", "PIL"}
     assert not loaded("queue", folder=tmp_path) & spared
     assert not loaded("schedule", str(POST), "--in-slot", "--dry-run", folder=tmp_path) & spared
@@ -96,13 +96,13 @@ def test_importing_the_way_of_a_preview_compiles_no_pattern():
         "import re, sys; compile = re.compile; met = set()\n"
         "def noted(*given): met.add(sys._getframe(1).f_globals['__name__']); return compile(*given)\n"
         "re.compile = noted\n"
-        "import crosspost.adapters.x, crosspost.preview.plain, crosspost.readers.from_text\n"
+        "import crosspost.adapters.x, crosspost.preview.plain, crosspost.readers.headed_text\n"
         "print(*(name for name in met if name.startswith('crosspost')))"
     )
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, check=True, text=True, cwd=ROOT / "src"
     )
-    assert done.stdout.split() == ["crosspost.layout"]  # msgspec, for a record's field
+    assert done.stdout.split() == ["crosspost.model.layout"]  # msgspec, for a record's field
 
 
 def test_import_of_the_package_costs_next_to_nothing():

@@ -47,9 +47,7 @@ def installed(folder: Path, *what: str | Path) -> Path:
 
 def found(python: Path) -> list[str]:
     """The names that the book has for the installed program, run from elsewhere."""
-    code = (
-        "from crosspost.book import folder; print(*sorted(p.stem for p in folder().glob('*.toml')))"
-    )
+    code = "from crosspost.registry import folder; print(*sorted(p.stem for p in folder().glob('*.toml')))"
     done = subprocess.run(
         [python, "-I", "-c", code], cwd="/", check=True, capture_output=True, text=True
     )

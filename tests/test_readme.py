@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.accounts import read
+from crosspost.config import read
 from tests.transcripts import ROOT, blocks, play
 
 READMES = ("README.md", "README.zh.md")

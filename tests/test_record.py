@@ -7,9 +7,9 @@ from tests.transcripts import ROOT
 
 READ = """
 import threading
-from crosspost.book import load
-from crosspost.draft import Draft
-from crosspost.record import decoded
+from crosspost.registry import load
+from crosspost.model.draft import Draft
+from crosspost._record import decoded
 barrier = threading.Barrier(16)
 TEXT = '{"channel":"x","account":"中文号","languages":[],"digest":"","messages":[],"findings":[]}'
 def read(name):

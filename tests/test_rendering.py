@@ -5,9 +5,9 @@ from msgspec import structs
 
 from crosspost import FitError, Post, load, render
 from crosspost.adapters import x
-from crosspost.draft import Draft
-from crosspost.post import Matters, Media, Override, Point, Source
-from crosspost.profile import Account, Limit
+from crosspost.model.draft import Draft
+from crosspost.model.post import Matters, Media, Override, Point, Source
+from crosspost.model.profile import Account, Limit
 
 QUESTION = {"en": "Who wins?\n- Nvidia\n- Custom chips", "zh": "谁会赢？\n- 英伟达\n- 定制芯片"}
 

@@ -23,7 +23,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from crosspost.__main__ import main
-from crosspost.cli import clock
+from crosspost.cli import _output as clock
 from tests.clocked import shown
 
 ROOT = Path(__file__).parents[1]

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import msgspec
 
+from crosspost.adapters.base import Connection, Destination, Identity, Upload
 from crosspost.adapters.x import write
-from crosspost.book import load
-from crosspost.connections import Connection, Destination, Identity, Upload
-from crosspost.draft import Draft, Message, digest
-from crosspost.profile import Account
-from crosspost.receipts import Receipt, Sent
+from crosspost.model.draft import Draft, Message, digest
+from crosspost.model.profile import Account
+from crosspost.model.receipts import Receipt, Sent
+from crosspost.registry import load
 from crosspost.scheduling import DeliveryTerms, Plan
 
 __all__ = ["connect", "write"]

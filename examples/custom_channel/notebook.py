@@ -9,16 +9,16 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from crosspost.adapters import Written
-from crosspost.connections import Connection, Destination, Identity, Upload
-from crosspost.draft import Json, Message
+from crosspost.adapters.base import Connection, Destination, Identity, Upload
+from crosspost.compose.outline import Strand, outline
+from crosspost.compose.threads import thread_messages
 from crosspost.errors import Retryable
 from crosspost.markup.plain import flatten
-from crosspost.outline import Strand, outline
-from crosspost.post import Post
-from crosspost.profile import Account
-from crosspost.receipts import Receipt, Sent
-from crosspost.rich import Rich
-from crosspost.threads import thread_messages
+from crosspost.model.draft import Json, Message
+from crosspost.model.post import Post
+from crosspost.model.profile import Account
+from crosspost.model.receipts import Receipt, Sent
+from crosspost.model.richtext import Rich
 
 
 def write(post: Post, account: Account) -> Written:

@@ -15,30 +15,22 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # known to type checkers; importing typing would cost more than the rest
 
 if TYPE_CHECKING:
-    from .book import load, names
     from .counting import measure
-    from .cutting import Cut, Piece
-    from .cutting import cut_text as cut
-    from .draft import Draft, Finding, Message
-    from .errors import (
-        BookError,
-        ConfigError,
-        CrosspostError,
-        FitError,
-        PostError,
-        SendError,
-    )
-    from .post import Post
-    from .profile import Account, Profile
+    from .errors import BookError, ConfigError, CrosspostError, FitError, PostError, SendError
+    from .model.draft import Draft, Finding, Message
+    from .model.post import Post
+    from .model.profile import Account, Profile
+    from .model.receipts import Failure, Receipt, Sent
+    from .model.richtext import Mark, Rich
     from .publishing import Event, PublishResult
-    from .publishing.publish import publish as publish
-    from .publishing.publish import publish_async
+    from .publishing.publish import publish, publish_async
     from .readers import read
-    from .receipts import Failure, Receipt, Sent
+    from .registry import load, names
     from .rendering import render
-    from .rich import Mark, Rich
     from .scheduling import Delivery, Scheduled, When
     from .scheduling.schedule import schedule
+    from .splitting import Cut, Piece
+    from .splitting import cut_text as cut
 
 __all__ = [
     "Account",
@@ -77,34 +69,34 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Account": "profile",
+    "Account": "model.profile",
     "BookError": "errors",
     "ConfigError": "errors",
     "CrosspostError": "errors",
-    "Cut": "cutting",
+    "Cut": "splitting",
     "Delivery": "scheduling",
-    "Draft": "draft",
+    "Draft": "model.draft",
     "Event": "publishing",
-    "Failure": "receipts",
-    "Finding": "draft",
+    "Failure": "model.receipts",
+    "Finding": "model.draft",
     "FitError": "errors",
-    "Mark": "rich",
-    "Message": "draft",
-    "Piece": "cutting",
-    "Post": "post",
+    "Mark": "model.richtext",
+    "Message": "model.draft",
+    "Piece": "splitting",
+    "Post": "model.post",
     "PostError": "errors",
-    "Profile": "profile",
+    "Profile": "model.profile",
     "PublishResult": "publishing",
-    "Receipt": "receipts",
-    "Rich": "rich",
+    "Receipt": "model.receipts",
+    "Rich": "model.richtext",
     "Scheduled": "scheduling",
     "SendError": "errors",
-    "Sent": "receipts",
+    "Sent": "model.receipts",
     "When": "scheduling",
-    "cut": "cutting",
-    "load": "book",
+    "cut": "splitting",
+    "load": "registry",
     "measure": "counting",
-    "names": "book",
+    "names": "registry",
     "publish": "publishing",
     "publish_async": "publishing",
     "read": "readers",

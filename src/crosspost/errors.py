@@ -21,7 +21,7 @@ reads them, in that person's language. None needs a traceback, and none shows a 
 server sent back.
 """
 
-from .scrubbing import scrub
+from .redaction import scrub
 from .translations import Text, texts, translate
 
 ROOM = "errors"

@@ -2,17 +2,17 @@
 
 from msgspec import UNSET, UnsetType, structs
 
-from . import book
+from . import registry
 from .adapters import Channel, channel_of
-from .draft import Draft, Finding, Message, digest
+from .compose.outline import chosen
+from .compose.reply_target import followed
 from .errors import FitError, PostError
-from .following import followed
-from .layout import Options, changed
-from .options import typed_options, wrong_option
-from .outline import chosen
-from .post import Override, Post
-from .profile import Account, Profile
-from .receipts import Receipt
+from .model.draft import Draft, Finding, Message, digest
+from .model.layout import Options, changed
+from .model.options import typed_options, wrong_option
+from .model.post import Override, Post
+from .model.profile import Account, Profile
+from .model.receipts import Receipt
 
 
 def render(
@@ -31,12 +31,12 @@ def render(
         FitError: the post cannot be brought inside the channel's limits.
         ChannelError: the channel's own code failed.
 
-    >>> from crosspost.post import Post
+    >>> from crosspost.model.post import Post
     >>> draft = render(Post(title={"zh": "芯片之战 🎉"}), "x")
     >>> draft.messages[0].payload, draft.messages[0].size
     ({'text': '芯片之战 🎉'}, 11)
     """
-    account = channel if isinstance(channel, Account) else book.account(channel)
+    account = channel if isinstance(channel, Account) else registry.account(channel)
     own, layout, options = post, account.layout, account.options
     there = channel_of(account.profile)
     _check(options, there, f"{account.name}.options")

@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import structs
 
 from crosspost import Draft, Message, Post, load, render
-from crosspost.profile import Account
+from crosspost.model.profile import Account
 
 POST = Post(
     languages=("zh",),

@@ -3,8 +3,8 @@
 from msgspec import structs
 
 from crosspost import Draft, Post, load, render
-from crosspost.plain_text import known_language
-from crosspost.profile import Account
+from crosspost.compose.plain_text import known_language
+from crosspost.model.profile import Account
 
 POST = Post(
     languages=("zh",),

@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import read, render
-from crosspost.markup.entities import entities
-from crosspost.rich import Kind, Mark, Rich
+from crosspost.adapters.telegram import entities
+from crosspost.model.richtext import Kind, Mark, Rich
 from tests.examples import EXAMPLES
 from tests.tries import tries
 

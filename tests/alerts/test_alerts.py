@@ -14,15 +14,15 @@ from typing import Any, get_args
 import pytest
 from msgspec import structs
 
-from crosspost.accounts import Settings
+from crosspost.adapters.base import Identity
 from crosspost.alerts import DuePredictions, Notification, Notifier, TokenChecks
 from crosspost.alerts.alert import Kind
 from crosspost.alerts.channels import channels
 from crosspost.alerts.conditions import ended
-from crosspost.connections import Identity
+from crosspost.config import Settings
+from crosspost.config.notify import Notify
 from crosspost.errors import Rejected
-from crosspost.notify import Notify
-from crosspost.post import Post, Prediction
+from crosspost.model.post import Post, Prediction
 from crosspost.predictions import remember
 from crosspost.publishing import Job, PublishOptions, RunContext, run_job
 from crosspost.rendering import render

@@ -7,10 +7,10 @@ from urllib.parse import urlsplit
 import msgspec
 import pytest
 
-from crosspost import book
-from crosspost.profile import Profile
+from crosspost import registry
+from crosspost.model.profile import Profile
 
-OURS = sorted(path.stem for path in book.folder().glob("*.toml"))
+OURS = sorted(path.stem for path in registry.folder().glob("*.toml"))
 
 Entry = Mapping[str, object]
 
@@ -61,7 +61,7 @@ def idle(entry: Entry) -> list[str]:
 
 def entry(name: str) -> Entry:
     """The whole entry as plain data, without what is left at its default."""
-    profile = msgspec.json.decode(msgspec.json.encode(book.load(name)))
+    profile = msgspec.json.decode(msgspec.json.encode(registry.load(name)))
     return {key: value for key, value in profile.items() if value not in (None, {}, [])}
 
 
@@ -103,7 +103,7 @@ def test_numbering_and_order_are_not_figures() -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_a_footnote_names_a_page_a_person_can_open(name: str) -> None:
-    for note in book.load(name).source:
+    for note in registry.load(name).source:
         page = urlsplit(note.url)
         assert page.scheme == "https", note.url
         assert "." in page.netloc, note.url
@@ -113,5 +113,5 @@ def test_a_footnote_names_a_page_a_person_can_open(name: str) -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_an_entry_survives_the_way_through_json(name: str) -> None:
-    profile = book.load(name)
+    profile = registry.load(name)
     assert msgspec.json.decode(msgspec.json.encode(profile), type=Profile) == profile

@@ -5,9 +5,9 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from crosspost.misfit import misfit
-from crosspost.post import Post
-from crosspost.profile import Profile
+from crosspost._validation import misfit
+from crosspost.model.post import Post
+from crosspost.model.profile import Profile
 
 LONG = {"title": {"zh": "芯片之战"}, "languages": ["zh"], "tags": ["芯片"]}
 """Sound parts, which must not be blamed."""

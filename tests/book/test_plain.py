@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from crosspost import Post, book, render
-from crosspost.draft import Draft
+from crosspost import Post, registry, render
+from crosspost.compose.plain_text import read_sent
 from crosspost.errors import BookError
 from crosspost.markup.dialect import Dialect
-from crosspost.plain_text import read_sent
-from crosspost.profile import Account, MarksRule, OptionRule, WriteRule
-from crosspost.rich import Rich
+from crosspost.model.draft import Draft
+from crosspost.model.profile import Account, MarksRule, OptionRule, WriteRule
+from crosspost.model.richtext import Rich
 from tests.examples import ROOT
 
 POST = Post(
@@ -29,10 +29,10 @@ def weibo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
     folder = tmp_path / "crosspost" / "channels"
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "tests/cases/weibo.toml", folder / "微博.toml")
-    monkeypatch.setattr(book, "_config", lambda: str(folder.parent))
-    book.load.cache_clear()
-    yield book.account("微博")
-    book.load.cache_clear()
+    monkeypatch.setattr(registry, "_config", lambda: str(folder.parent))
+    registry.load.cache_clear()
+    yield registry.account("微博")
+    registry.load.cache_clear()
 
 
 def text(draft: Draft) -> str:

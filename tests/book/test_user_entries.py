@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost import book
+from crosspost import registry
 from crosspost.counting import MASTODON_COUNT
 from crosspost.errors import BookError
 
@@ -20,8 +20,8 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
     """Write an entry into a user's folder that is this test's alone."""
     folder = tmp_path / "crosspost" / "channels"
     folder.mkdir(parents=True)
-    monkeypatch.setattr(book, "_config", lambda: str(folder.parent))
-    book.load.cache_clear()
+    monkeypatch.setattr(registry, "_config", lambda: str(folder.parent))
+    registry.load.cache_clear()
 
     def write(name: str, text: str | bytes) -> Path:
         path = folder / f"{name}.toml"
@@ -29,30 +29,30 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Write]:
         return path
 
     yield write
-    book.load.cache_clear()
+    registry.load.cache_clear()
 
 
 def test_the_folder_is_the_platform_s_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    assert book.user_folder().parts[-2:] == ("crosspost", "channels")
+    assert registry.user_folder().parts[-2:] == ("crosspost", "channels")
 
 
 def test_without_a_folder_there_are_only_ours(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr(book, "_config", lambda: str(tmp_path / "没有"))
-    assert "x" in book.names()
+    monkeypatch.setattr(registry, "_config", lambda: str(tmp_path / "没有"))
+    assert "x" in registry.names()
 
 
 def test_an_entry_of_the_same_name_wins(own: Write) -> None:
     own("mastodon", 'extends = "mastodon"\ntext.limits = [{max = 5000, unit = "mastodon"}]')
-    assert book.load("mastodon").text.limits[0].max == 5000
-    assert book.load("mastodon").text.count == MASTODON_COUNT
+    assert registry.load("mastodon").text.limits[0].max == 5000
+    assert registry.load("mastodon").text.count == MASTODON_COUNT
 
 
 def test_a_changed_figure_loses_our_footnote_and_may_bring_its_own(own: Write) -> None:
     own("mastodon", 'extends = "mastodon"\ntext.limits = [{max = 5000, unit = "mastodon"}]')
-    covers = [key for note in book.load("mastodon").source for key in note.covers]
+    covers = [key for note in registry.load("mastodon").source for key in note.covers]
     assert "text.limits" not in covers
     assert "text.count" in covers
 
@@ -60,21 +60,21 @@ def test_a_changed_figure_loses_our_footnote_and_may_bring_its_own(own: Write) -
 def test_a_new_entry_may_extend_ours_and_another_of_one_s_own(own: Write) -> None:
     own("长毛象", 'extends = "mastodon"\ntitle = "长毛象 🐘"')
     own("长毛象中文", 'extends = "长毛象"\nlayout.languages = ["zh"]')
-    assert {"长毛象", "长毛象中文"} <= set(book.names())
-    profile = book.load("长毛象中文")
+    assert {"长毛象", "长毛象中文"} <= set(registry.names())
+    profile = registry.load("长毛象中文")
     assert (profile.name, profile.title) == ("长毛象中文", "长毛象 🐘")
     assert profile.layout.languages == ("zh",)
-    assert profile.layout.order == book.load("mastodon").layout.order
+    assert profile.layout.order == registry.load("mastodon").layout.order
 
 
 def test_a_whole_entry_needs_nothing_of_ours(own: Write) -> None:
     own(
         "告示",
-        (book.folder() / "mastodon.toml")
+        (registry.folder() / "mastodon.toml")
         .read_text("utf-8")
         .replace('name = "mastodon"', 'name = "告示"'),
     )
-    assert book.load("告示").adapter == "mastodon"
+    assert registry.load("告示").adapter == "mastodon"
 
 
 CASES = Path(__file__).parents[1] / "cases" / "book.toml"
@@ -85,7 +85,7 @@ BROKEN = tomllib.loads(CASES.read_text("utf-8"))["broken"]
 def test_a_broken_entry_is_told_by_file_and_key(own: Write, case: dict[str, str]) -> None:
     path = own("mine", case["entry"])
     with pytest.raises(BookError) as caught:
-        book.load("mine")
+        registry.load("mine")
     first, *rest = str(caught.value).split("\n")
     assert first == f"{path}: {case['said']}"
     assert case.get("write", "") in "".join(rest)
@@ -94,35 +94,35 @@ def test_a_broken_entry_is_told_by_file_and_key(own: Write, case: dict[str, str]
 def test_a_slip_of_the_pen_is_told_by_line_and_column(own: Write) -> None:
     path = own("mine", 'name = "mine"\ntitle "没有等号"\n')
     with pytest.raises(BookError, match="not TOML: Expected '='") as caught:
-        book.load("mine")
+        registry.load("mine")
     assert caught.value.location == f"{path}:2:7"
 
 
 def test_another_encoding_is_told(own: Write) -> None:
     own("mine", 'title = "微信"'.encode("gb18030"))
     with pytest.raises(BookError, match="byte 11 is not UTF-8"):
-        book.load("mine")
+        registry.load("mine")
 
 
 def test_a_folder_in_the_place_of_a_file_is_told(own: Write) -> None:
     own("mine", "").unlink()
-    (book.user_folder() / "mine.toml").mkdir()
+    (registry.user_folder() / "mine.toml").mkdir()
     with pytest.raises(BookError, match="cannot be read: Is a directory"):
-        book.load("mine")
+        registry.load("mine")
 
 
 def test_entries_that_extend_each_other_are_told(own: Write) -> None:
     own("阴", 'extends = "阳"')
     own("阳", 'extends = "阴"')
     with pytest.raises(BookError, match="extends"):
-        book.load("阴")
+        registry.load("阴")
 
 
 def test_an_error_in_what_is_extended_names_that_file(own: Write) -> None:
     below = own("下", 'extends = "x"\nmax_counts.cashtags = "一"')
     own("上", 'extends = "下"')
     with pytest.raises(BookError) as caught:
-        book.load("上")
+        registry.load("上")
     assert caught.value.location == f"{below}: max_counts.cashtags"
 
 
@@ -132,7 +132,7 @@ def test_an_error_in_what_is_extended_names_that_file(own: Write) -> None:
 )
 def test_an_unknown_channel_is_answered_with_close_ones(asked: str, meant: str) -> None:
     with pytest.raises(BookError, match="no channel") as caught:
-        book.load(asked)
+        registry.load(asked)
     assert meant in caught.value.hint.split(", ")
 
 
@@ -142,12 +142,12 @@ def test_a_home_folder_is_written_short(
     monkeypatch.setenv("HOME", str(tmp_path))
     own("mine", "extends = 3")
     with pytest.raises(BookError) as caught:
-        book.load("mine")
+        registry.load("mine")
     assert caught.value.location == "~/crosspost/channels/mine.toml: extends"
 
 
 def test_a_name_is_read_once() -> None:
-    assert book.load("x") is book.load("x")
+    assert registry.load("x") is registry.load("x")
 
 
 def test_reading_an_entry_leaves_the_others_alone() -> None:
@@ -158,7 +158,7 @@ def test_reading_an_entry_leaves_the_others_alone() -> None:
         "from crosspost import book\n"
         "before = len(read); book.load('x'); print(before, len(read))"
     )
-    source = str(Path(book.__file__).parents[1])
+    source = str(Path(registry.__file__).parents[1])
     done = subprocess.run(
         [sys.executable, "-c", code],
         env={"PYTHONPATH": source, "HOME": "/nonexistent"},

@@ -6,9 +6,9 @@ import pytest
 
 from crosspost import read
 from crosspost.card import card
-from crosspost.card.alt import alt, limit
-from crosspost.card.said import said
-from crosspost.post import Post, Prediction
+from crosspost.card.alt_text import alt, limit
+from crosspost.card.content import said
+from crosspost.model.post import Post, Prediction
 from tests.card import fonts
 from tests.examples import EXAMPLES
 

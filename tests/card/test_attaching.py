@@ -9,10 +9,10 @@ from msgspec import UNSET
 from PIL import Image
 
 from crosspost import publish, read, render
-from crosspost.book import load
-from crosspost.card.attaching import attaching
+from crosspost.card.front_matter import attaching
 from crosspost.cli import run
-from crosspost.receipts import Receipt
+from crosspost.model.receipts import Receipt
+from crosspost.registry import load
 from tests.card import fonts
 from tests.fakes.telegram import TOKEN, TelegramFake
 from tests.fakes.wechat import WeChat

@@ -5,7 +5,7 @@ import unicodedata
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost.card.bidi import levels, reordered
+from crosspost.card.shaping import levels, reordered
 
 MARKS = "\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 NOT_ASSIGNED = "\U00012544"

@@ -2,8 +2,8 @@
 
 import pytest
 
-from crosspost.card import faces, fonts
-from crosspost.card.blocks import setter
+from crosspost.card import fonts, shaping
+from crosspost.card.boxes import setter
 from crosspost.errors import ConfigError
 from tests.card import fonts as here
 
@@ -61,7 +61,7 @@ def test_each_region_has_its_own_face(language, name, style):
     family = fonts.family(style)
     face = fonts.face(family, language, "bold")
     assert face is not None
-    assert faces.loaded(face, 20).getname() == (f"Noto {style.title()} CJK {name}", "Bold")
+    assert shaping.loaded(face, 20).getname() == (f"Noto {style.title()} CJK {name}", "Bold")
 
 
 @here.noto

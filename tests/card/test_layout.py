@@ -9,13 +9,13 @@ from hypothesis import given
 
 from crosspost import read
 from crosspost.card import chosen, sizes, themes
-from crosspost.card.blocks import Line
+from crosspost.card.boxes import Line
+from crosspost.card.content import said
 from crosspost.card.layout import Layout, arranged
-from crosspost.card.said import said
 from crosspost.counting import boundaries
-from crosspost.cutting.kinsoku import NO_START
 from crosspost.errors import PostError
-from crosspost.post import Meta, Post, Prediction
+from crosspost.model.post import Meta, Post, Prediction
+from crosspost.text.cjk import NO_START
 from tests.card import fonts
 from tests.examples import EXAMPLES
 from tests.laws.strategies import posts

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost.card.lines import lines
+from crosspost.card.line_breaks import lines
 from crosspost.counting import boundaries
-from crosspost.counting.atoms import atoms
-from crosspost.cutting.kinsoku import NO_END, NO_START
+from crosspost.text.cjk import NO_END, NO_START
+from crosspost.text.entities import atoms
 from tests.laws.strategies import texts
 from tests.transcripts import ROOT
 

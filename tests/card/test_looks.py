@@ -4,11 +4,11 @@ import argparse
 
 import pytest
 
-from crosspost.book import load
-from crosspost.book import names as channels
 from crosspost.card import sizes, themes
 from crosspost.cli.card import arguments
 from crosspost.errors import BookError
+from crosspost.registry import load
+from crosspost.registry import names as channels
 
 OURS = sorted(path.stem for path in themes.OURS.glob("*.toml"))
 GROUNDS = {

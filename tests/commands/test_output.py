@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.cli import output
+from crosspost import files
 from crosspost.errors import CrosspostError
 from tests.transcripts import ROOT
 
@@ -56,7 +56,7 @@ def test_a_link_is_followed_and_a_file_keeps_who_may_read_it(tmp_path: Path):
     real.write_text(OLD, encoding="utf-8")
     real.chmod(0o640)
     link.symlink_to(real)
-    output.write(str(link), "新的".encode())
+    files.write_file(str(link), "新的".encode())
     assert link.is_symlink()
     assert real.read_text(encoding="utf-8") == "新的"
     assert real.stat().st_mode & 0o777 == 0o640
@@ -65,7 +65,7 @@ def test_a_link_is_followed_and_a_file_keeps_who_may_read_it(tmp_path: Path):
 def test_a_new_file_is_readable_as_far_as_the_umask_lets_it(tmp_path: Path):
     before = os.umask(0o027)
     try:
-        output.write(str(tmp_path / "页.html"), b"1")
+        files.write_file(str(tmp_path / "页.html"), b"1")
     finally:
         os.umask(before)
     assert (tmp_path / "页.html").stat().st_mode & 0o777 == 0o640
@@ -77,7 +77,7 @@ def test_what_is_no_place_for_a_file_is_one_clear_error(
 ):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(CrosspostError, match="cannot be written"):
-        output.write(name, b"1")
+        files.write_file(name, b"1")
     assert list(tmp_path.iterdir()) == []
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost import accounts, cli
+from crosspost import cli, config
 from crosspost.cli.queue import listing
 from crosspost.scheduling import Worker, new_name, open_schedule, types
 from tests.commands.test_publish import Terminal, robot
@@ -98,7 +98,7 @@ def test_a_worker_sends_what_waits_and_then_it_is_too_late(
     (one,) = queued(capsys)
     name = str(one["id"])
     assert cli.run(["queue", "move", name, "--at", "in 1 second"]) == 0
-    settings, worker = accounts.read(), new_name()
+    settings, worker = config.read(), new_name()
     with open_schedule(settings.ledger, worker=worker) as schedule:
         Worker(schedule, worker, settings.destination).run(until_empty=True)
     assert len(robot.posts) == 1

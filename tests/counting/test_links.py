@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from crosspost.counting import links
-from crosspost.counting.atoms import atoms
-from crosspost.rich import Mark, Rich
+from crosspost.model.richtext import Mark, Rich
+from crosspost.text.entities import atoms
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "cases" / "counting-links.toml").read_text("utf-8")

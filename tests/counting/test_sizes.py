@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crosspost._record import converted
 from crosspost.counting import (
     X_COUNT,
     CountRule,
@@ -18,7 +19,6 @@ from crosspost.counting import (
 )
 from crosspost.counting.rules import WeightRange, Weights
 from crosspost.errors import BookError
-from crosspost.record import converted
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "counting.toml").read_text("utf-8"))
 

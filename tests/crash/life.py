@@ -7,14 +7,14 @@ from pathlib import Path
 
 import msgspec
 
-import crosspost.senders.bluesky
-import crosspost.senders.mastodon
-import crosspost.senders.telegram
-import crosspost.senders.wecom
-import crosspost.senders.x  # noqa: F401 - lives begin with it
-from crosspost.book import load
+import crosspost.adapters.bluesky.client
+import crosspost.adapters.mastodon.client
+import crosspost.adapters.telegram.client
+import crosspost.adapters.wecom.client
+import crosspost.adapters.x.client  # noqa: F401 - lives begin with it
 from crosspost.ledger import open_ledger
 from crosspost.publishing import Event, PublishOptions, RetryPolicy, RunContext, run
+from crosspost.registry import load
 from tests.crash.thread import PAYLOADS, job
 
 for channel in PAYLOADS:

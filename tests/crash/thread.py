@@ -4,11 +4,11 @@ from collections.abc import Callable
 
 from msgspec import UNSET, structs
 
-from crosspost.book import load
-from crosspost.connections import Destination
-from crosspost.draft import Draft, Json, Message, digest
-from crosspost.profile import Account
+from crosspost.adapters.base import Destination
+from crosspost.model.draft import Draft, Json, Message, digest
+from crosspost.model.profile import Account
 from crosspost.publishing import Job
+from crosspost.registry import load
 from tests.fakes import bluesky, mastodon, telegram, wechat
 from tests.senders.destinations import Given
 

@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 
 from crosspost.ledger import Ledger, open_ledger
-from crosspost.receipts import Failure, Sent, key
+from crosspost.model.receipts import Failure, Sent, key
 from tests.crash import life, thread
 from tests.fakes.bluesky import BlueskyFake
 from tests.fakes.mastodon import MastodonFake

@@ -9,14 +9,14 @@ import signal
 import time
 from pathlib import Path
 
-import crosspost.senders.bluesky
-import crosspost.senders.mastodon
-import crosspost.senders.telegram
-import crosspost.senders.wecom
-import crosspost.senders.x  # noqa: F401 - lives begin with it
-from crosspost.book import load
-from crosspost.connections import Destination
+import crosspost.adapters.bluesky.client
+import crosspost.adapters.mastodon.client
+import crosspost.adapters.telegram.client
+import crosspost.adapters.wecom.client
+import crosspost.adapters.x.client  # noqa: F401 - lives begin with it
+from crosspost.adapters.base import Destination
 from crosspost.publishing import Event, RetryPolicy
+from crosspost.registry import load
 from crosspost.scheduling import Pulse, Worker, open_schedule
 from tests.crash.thread import PAYLOADS, job
 

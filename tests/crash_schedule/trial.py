@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crosspost.ledger import LedgerError
-from crosspost.receipts import Sent, key
+from crosspost.model.receipts import Sent, key
 from crosspost.scheduling import Delivery, DeliveryTerms, Plan, Schedule, open_schedule
 from tests import postgres
 from tests.crash import thread

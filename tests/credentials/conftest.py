@@ -43,7 +43,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("crosspost.scrubbing._forms", {})
+    monkeypatch.setattr("crosspost.redaction._forms", {})
     monkeypatch.setattr("keyring.core._keyring_backend", fail.Keyring())  # as on a server
 
 
@@ -51,7 +51,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def memory(monkeypatch: pytest.MonkeyPatch) -> Memory:
     """As on a desktop."""
     backend = Memory()
-    monkeypatch.setattr("crosspost.scrubbing._forms", {})
+    monkeypatch.setattr("crosspost.redaction._forms", {})
     monkeypatch.setattr("keyring.core._keyring_backend", backend)
     assert keyring.get_keyring() is backend
     return backend

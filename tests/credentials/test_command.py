@@ -8,9 +8,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from crosspost import cli, senders
+from crosspost import cli
+from crosspost.adapters import base
+from crosspost.adapters.base import Identity
 from crosspost.cli import accounts as command
-from crosspost.connections import Identity
 from crosspost.errors import Rejected
 from tests.credentials.conftest import Memory
 
@@ -119,8 +120,8 @@ def test_check_says_who_we_are_and_what_we_may_do(
 def test_check_without_the_library(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
-    monkeypatch.setitem(sys.modules, "crosspost.senders.telegram", None)
-    monkeypatch.delattr(senders, "telegram", raising=False)
+    monkeypatch.setitem(sys.modules, "crosspost.adapters.telegram.client", None)
+    monkeypatch.delattr(base, "telegram", raising=False)
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "12:密码")
     assert cli.run(["accounts", "check", "board"]) == 1
     assert 'pip install "crosspost[publish]"' in capsys.readouterr().err

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from crosspost import book
-from crosspost.credentials.finding import AccountCredentials, read_dotenv, variable
+from crosspost import registry
+from crosspost.credentials.lookup import AccountCredentials, read_dotenv, variable
 from crosspost.errors import ConfigError
 from tests.credentials.conftest import Memory
 
@@ -14,7 +14,7 @@ DOTENV = Path(".env")
 
 
 def board() -> AccountCredentials:
-    return AccountCredentials("公告-board", book.load("telegram").account, DOTENV)
+    return AccountCredentials("公告-board", registry.load("telegram").account, DOTENV)
 
 
 def test_the_first_place_wins(memory: Memory, monkeypatch: pytest.MonkeyPatch):
@@ -88,7 +88,7 @@ def test_nothing_is_kept_where_there_is_no_keyring():
 
 def test_a_locked_keyring_matters_only_to_what_is_needed(memory: Memory):
     memory.locked = True
-    x = AccountCredentials("x", book.load("x").account)
+    x = AccountCredentials("x", registry.load("x").account)
     assert x.find("client_secret") is None
     with pytest.raises(ConfigError, match="keyring does not answer: locked"):
         x.find("api_key")

@@ -16,17 +16,17 @@ from pathlib import Path
 
 import pytest
 
-from crosspost import accounts, book, cli
+from crosspost import cli, config, registry
 from crosspost.adapters import channel_of
 from crosspost.errors import CrosspostError
 from crosspost.ledger import open_ledger
-from crosspost.post import Post
-from crosspost.profile import AccountRule
+from crosspost.model.post import Post
+from crosspost.model.profile import AccountRule
 from crosspost.publishing import Event, RetryPolicy, RunContext, deliver
+from crosspost.redaction import quoted, scrub
 from crosspost.rendering import render
-from crosspost.scrubbing import quoted, scrub
 
-CHANNELS = [name for name in book.names() if book.load(name).account.secrets]
+CHANNELS = [name for name in registry.names() if registry.load(name).account.secrets]
 STATUSES = [200, 400, 401, 403, 404, 429, 500]
 
 
@@ -91,16 +91,16 @@ def logs() -> Iterator[StringIO]:
     root.setLevel(level)
 
 
-def account(channel: str, api: str, monkeypatch: pytest.MonkeyPatch) -> accounts.Settings:
+def account(channel: str, api: str, monkeypatch: pytest.MonkeyPatch) -> config.Settings:
     """An account on *channel* with everything it needs."""
-    rule = book.load(channel).account
+    rule = registry.load(channel).account
     lines = ["[accounts.planted]", f'channel = "{channel}"', f'api = "{api}"']
     needed = [key for key, one in rule.settings.items() if one.default is None and key != "api"]
     lines += [f'{key} = "@me.example"' for key in needed]
     Path("crosspost.toml").write_text("\n".join(lines), encoding="utf-8")
     for key in secrets(rule):
         monkeypatch.setenv(f"CROSSPOST_PLANTED_{key.upper()}", planted(key))
-    return accounts.read()
+    return config.read()
 
 
 def secrets(rule: AccountRule) -> list[str]:
@@ -110,7 +110,7 @@ def secrets(rule: AccountRule) -> list[str]:
 
 def found(text: str) -> list[str]:
     """The planted secrets that *text* shows, in whatever form."""
-    keys = {key for name in CHANNELS for key in secrets(book.load(name).account)}
+    keys = {key for name in CHANNELS for key in secrets(registry.load(name).account)}
     return [key for key in sorted(keys) if any(form in text for form in quoted(planted(key)))]
 
 

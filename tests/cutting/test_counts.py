@@ -8,12 +8,11 @@ import pytest
 from msgspec import structs
 
 from crosspost import load, render
-from crosspost.cutting import MaxCount, cut_blocks
-from crosspost.cutting.texts import paragraphs
-from crosspost.inline import inline
 from crosspost.markup.plain import flatten
-from crosspost.post import Post
-from crosspost.profile import Account, CountLimit, Limit, TextRule, ThreadRule
+from crosspost.model.post import Post
+from crosspost.model.profile import Account, CountLimit, Limit, TextRule, ThreadRule
+from crosspost.splitting import MaxCount, cut_blocks, paragraphs
+from crosspost.text.inline_markdown import inline
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases/cutting.toml").read_text("utf-8"))
 RULE = TextRule(limits=(Limit(max=200, unit="graphemes"),))

@@ -1,8 +1,8 @@
 """`crosspost.cut`: a plain text, cut for a channel of the book."""
 
 import crosspost
-from crosspost.profile import Account
-from crosspost.rich import Rich
+from crosspost.model.profile import Account
+from crosspost.model.richtext import Rich
 
 TEXT = """\
 芯片之战：

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pytest
 
 from crosspost.counting import Ruler
-from crosspost.cutting import Block, Cut, cut_blocks
 from crosspost.errors import FitError
-from crosspost.profile import Limit, TextRule, ThreadRule
-from crosspost.rich import Mark, Rich
+from crosspost.model.profile import Limit, TextRule, ThreadRule
+from crosspost.model.richtext import Mark, Rich
+from crosspost.splitting import Block, Cut, cut_blocks
 
 NUMBERED = ThreadRule(by="reply", number="{n}/{of}")
 PLAIN = ThreadRule(by="sequence")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crosspost.desk.words import all_words, wanted
+from crosspost.desk.translations import all_words, wanted
 from tests.desk.conftest import Sit, Start, shows, until, written
 from tests.fakes.wechat import WeChat
 

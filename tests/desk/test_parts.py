@@ -13,18 +13,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost import Post, accounts, read, render
-from crosspost.desk import files
-from crosspost.desk.choices import Choice, chosen, targets, usual, wanting
-from crosspost.desk.endings import as_before, plain
-from crosspost.desk.keeping import Keeper
-from crosspost.desk.places import Place, Source, of_error, of_finding
+from crosspost import Post, config, read, render
+from crosspost.desk import documents
+from crosspost.desk.autosave import Keeper
+from crosspost.desk.documents import as_before, plain
+from crosspost.desk.finding_positions import Place, Source, of_error, of_finding
 from crosspost.desk.publication import Publication
-from crosspost.desk.rendered import Parts, Renderer
-from crosspost.desk.words import words
-from crosspost.draft import Finding
+from crosspost.desk.render import Parts, Renderer
+from crosspost.desk.targets import Choice, chosen, targets, usual, wanting
+from crosspost.desk.translations import words
 from crosspost.errors import ConfigError, PostError
-from crosspost.layout import Changes
+from crosspost.model.draft import Finding
+from crosspost.model.layout import Changes
 from crosspost.readers import parse
 from tests.examples import EXAMPLES
 from tests.transcripts import ROOT
@@ -54,24 +54,24 @@ def test_writing_keeps_what_else_a_file_is(tmp_path: Path):
     path = tmp_path / "post.md"
     path.write_bytes("旧\r\n".encode())
     path.chmod(0o604)
-    seen = files.read(path)
-    made = files.write("新\n", seen)
+    seen = documents.read(path)
+    made = documents.write("新\n", seen)
     assert path.read_bytes() == "新\r\n".encode() == made.raw
     assert stat.S_IMODE(path.stat().st_mode) == 0o604
-    with pytest.raises(files.Changed) as now:
-        files.write("又新\n", seen)
+    with pytest.raises(documents.Changed) as now:
+        documents.write("又新\n", seen)
     assert now.value.theirs.text == "新\n"
-    assert files.write("又新\n", seen, over=now.value.theirs.digest).text == "又新\n"
+    assert documents.write("又新\n", seen, over=now.value.theirs.digest).text == "又新\n"
     assert [one.name for one in tmp_path.iterdir()] == ["post.md"]
 
 
 def test_a_file_that_is_not_there_is_only_made_if_it_still_is_not(tmp_path: Path):
     path = tmp_path / "new.md"
-    seen = files.read(path)
+    seen = documents.read(path)
     assert (seen.raw, seen.text) == (None, "")
     path.write_text("别人先写了", encoding="utf-8")
-    with pytest.raises(files.Changed):
-        files.write("我的", seen)
+    with pytest.raises(documents.Changed):
+        documents.write("我的", seen)
     assert path.read_text(encoding="utf-8") == "别人先写了"
 
 
@@ -81,7 +81,7 @@ def test_a_file_that_is_not_there_is_only_made_if_it_still_is_not(tmp_path: Path
 def test_what_is_no_text_is_not_opened(tmp_path: Path, raw: bytes):
     (tmp_path / "post.md").write_bytes(raw)
     with pytest.raises(PostError):
-        files.read(tmp_path / "post.md")
+        documents.read(tmp_path / "post.md")
 
 
 FULL = """
@@ -242,7 +242,7 @@ def test_where_an_error_stands(at: str, expected: str | None):
 
 
 def test_choices_say_only_what_is_changed():
-    there = targets(accounts.Settings())
+    there = targets(config.Settings())
     assert all(choice.shown for choice in usual(there).values()), "every channel, without accounts"
     x = next(one for one in there if one.name == "x")
     assert x.account is not None
@@ -263,13 +263,13 @@ def test_choices_say_only_what_is_changed():
     "said", [("languages", "中文"), ("arrange", "sideways"), ("headings", "loud")]
 )
 def test_a_choice_that_cannot_be_is_refused(said: tuple[str, str]):
-    there = targets(accounts.Settings())
+    there = targets(config.Settings())
     with pytest.raises(ConfigError):
         chosen([(f"{there[0].id}.{said[0]}", said[1])], there)
 
 
 def test_what_is_on_the_screen_is_made_first():
-    there = targets(accounts.Settings())
+    there = targets(config.Settings())
     renderer = Renderer(there, Path())
     told: list[Parts] = []
     last = f"draft-{there[-1].id}"
@@ -295,7 +295,7 @@ def test_a_publication_that_breaks_off_is_no_success(monkeypatch: pytest.MonkeyP
     told: list[None] = []
     publication = Publication(Post(), [draft], lambda: told.append(None))
     monkeypatch.setattr(publication, "_run", broken)
-    publication.run(accounts.Settings(), Path())
+    publication.run(config.Settings(), Path())
     said = publication.shown(words("zh"))
     assert "没有成功：RuntimeError: 写不下去了" in said
     assert "全部已经发出" not in said

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crosspost.desk.endings import as_before, plain
+from crosspost.desk.documents import as_before, plain
 from tests.desk.conftest import POST, Sit, Start, shows, until, written
 from tests.transcripts import ROOT
 

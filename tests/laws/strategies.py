@@ -3,11 +3,11 @@
 from hypothesis import strategies as st
 
 from crosspost.counting import COUNTERS
-from crosspost.counting.atoms import atoms
-from crosspost.cutting import Block
-from crosspost.post import Matters, Point, Post, Prediction, Source, Story
-from crosspost.profile import Limit, TextRule, ThreadRule
-from crosspost.rich import Kind, Mark, Rich
+from crosspost.model.post import Matters, Point, Post, Prediction, Source, Story
+from crosspost.model.profile import Limit, TextRule, ThreadRule
+from crosspost.model.richtext import Kind, Mark, Rich
+from crosspost.splitting import Block
+from crosspost.text.entities import atoms
 
 WORDS = """
 芯片 之战 这是一个结构性转变 马拉松 20 世纪 3.5 亿 40% 《智能时代的芯片战争》 “走吧。” （通用 GPU） 「大众码」

@@ -8,12 +8,12 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from crosspost.counting import Ruler
-from crosspost.counting.atoms import atoms
-from crosspost.cutting import Block, Cut, MaxCount, cut_blocks
-from crosspost.cutting.numbering import number, numbered
 from crosspost.errors import FitError
-from crosspost.profile import TextRule, ThreadRule
-from crosspost.rich import Rich
+from crosspost.model.profile import TextRule, ThreadRule
+from crosspost.model.richtext import Rich
+from crosspost.splitting import Block, Cut, MaxCount, cut_blocks
+from crosspost.splitting.split import number, numbered
+from crosspost.text.entities import atoms
 from tests.laws.strategies import blocks, riches, rules, threads
 from tests.tries import tries
 

@@ -5,14 +5,13 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost.inline import inline
-from crosspost.markup.entities import entities
-from crosspost.markup.facets import facets
+from crosspost.adapters.bluesky import facets
+from crosspost.adapters.telegram import entities
 from crosspost.markup.html import html
-from crosspost.markup.parted import parted
-from crosspost.markup.plain import flatten
-from crosspost.rich import Kind, Mark, Rich
-from crosspost.typography import repair
+from crosspost.markup.plain import flatten, parted
+from crosspost.model.richtext import Kind, Mark, Rich
+from crosspost.text.inline_markdown import inline
+from crosspost.text.typography import repair
 from tests.tries import tries
 
 quick = tries(200)

@@ -5,11 +5,11 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost.book import load
+from crosspost.looks.elements import Span, drawn
 from crosspost.markup.dialect import Dialect
-from crosspost.markup.parted import parted
-from crosspost.page.spans import Span, drawn
-from crosspost.rich import Mark, Rich
+from crosspost.markup.plain import parted
+from crosspost.model.richtext import Mark, Rich
+from crosspost.registry import load
 from tests.laws.strategies import KINDS, texts
 from tests.tries import tries
 

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import Post, PostError, read
-from crosspost.headings import emoji, label, names
-from crosspost.layout import Section
-from crosspost.post import Matters, Meta, Point, Prediction, Source
+from crosspost.model.json_schema import post_schema
+from crosspost.model.layout import Section
+from crosspost.model.post import Matters, Meta, Point, Prediction, Source
 from crosspost.readers import FORMATS, parse
-from crosspost.schema import post_schema
+from crosspost.text.section_names import emoji, label, names
 from tests.examples import EXAMPLES, REAL
 from tests.tries import tries
 

@@ -10,7 +10,7 @@ from hypothesis import given
 
 from crosspost import FitError, Post, load, names, render
 from crosspost.counting import measure
-from crosspost.draft import Draft, Message
+from crosspost.model.draft import Draft, Message
 from tests.laws.strategies import posts
 from tests.tries import tries
 

@@ -8,8 +8,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crosspost.errors import TimeError
-from crosspost.timing import Slot, Slots, duration, moment, said, slots, spoken, still, upcoming
-from crosspost.timing.walls import readings
+from crosspost.times import Slot, Slots, duration, moment, said, slots, spoken, still, upcoming
+from crosspost.times.dst import readings
 from tests.tries import tries
 
 laws = tries(200)

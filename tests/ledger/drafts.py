@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from crosspost.draft import Draft, Message, digest
+from crosspost.model.draft import Draft, Message, digest
 
 
 def draft(

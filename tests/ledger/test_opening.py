@@ -11,7 +11,7 @@ from alembic.script import ScriptDirectory
 
 from crosspost.ledger import Ledger, LedgerError, open_ledger, schema
 from crosspost.ledger import open as opening
-from crosspost.receipts import Sent
+from crosspost.model.receipts import Sent
 from crosspost.scheduling import DeliveryTerms
 from crosspost.scheduling.rows import TERMS as TERMS_DECODER
 from tests.ledger.drafts import draft

@@ -6,13 +6,13 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from msgspec import structs
 
-from crosspost.draft import Draft, Finding
 from crosspost.errors import CrosspostError
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.ledger import predictions as book
-from crosspost.post import Meta, Post, Prediction
+from crosspost.model.draft import Draft, Finding
+from crosspost.model.post import Meta, Post, Prediction
+from crosspost.model.receipts import Sent
 from crosspost.predictions import find, name, originals, published, remember, settle
-from crosspost.receipts import Sent
 from tests.ledger.drafts import draft
 
 PREDICTION = Prediction(

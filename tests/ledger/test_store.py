@@ -4,7 +4,7 @@ import multiprocessing
 import pytest
 
 from crosspost.ledger import Ledger, LedgerError, open_ledger
-from crosspost.receipts import Sent, key
+from crosspost.model.receipts import Sent, key
 from tests.ledger.drafts import draft
 
 POST = draft("芯片之战 🎉", "second", "第三条")

@@ -9,10 +9,10 @@ from typing import Any
 import httpx
 import pytest
 
+from crosspost.adapters.base import Connection, Destination
 from crosspost.adapters.bluesky import connect
-from crosspost.connections import Connection, Destination
 from crosspost.errors import Rejected, SendError
-from crosspost.receipts import Receipt
+from crosspost.model.receipts import Receipt
 from tests.live import pds
 from tests.live.threads import above, published, thread, uploads
 from tests.senders.destinations import destination

@@ -11,10 +11,10 @@ from typing import Any
 import httpx
 import pytest
 
+from crosspost.adapters.base import Connection, Destination
 from crosspost.adapters.mastodon import connect
-from crosspost.connections import Connection, Destination
+from crosspost.adapters.mastodon.client import same_text
 from crosspost.errors import Rejected
-from crosspost.senders.mastodon_text import same_text
 from tests.live import snac
 from tests.live.threads import above, published, thread, uploads
 from tests.senders.destinations import destination

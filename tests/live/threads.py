@@ -6,14 +6,14 @@ from pathlib import Path
 from msgspec import UNSET, structs
 
 import crosspost
-from crosspost.connections import Connection, Upload
-from crosspost.draft import Draft, Message
+from crosspost.adapters.base import Connection, Upload
 from crosspost.ledger import open_ledger
-from crosspost.post import Media
-from crosspost.profile import Account
+from crosspost.model.draft import Draft, Message
+from crosspost.model.post import Media
+from crosspost.model.profile import Account
+from crosspost.model.receipts import Receipt
 from crosspost.publishing import RunContext, deliver
 from crosspost.publishing.images import prepared
-from crosspost.receipts import Receipt
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PICTURE = Media(

@@ -6,16 +6,14 @@ from typing import Any
 
 import pytest
 
-from crosspost.book import load
-from crosspost.inline import inline
-from crosspost.markup.cleaned import cleaned
+from crosspost.adapters.bluesky import facets
+from crosspost.adapters.telegram import cleaned, entities, fewer
 from crosspost.markup.dialect import Dialect
-from crosspost.markup.entities import entities, fewer
-from crosspost.markup.facets import facets
 from crosspost.markup.html import html
-from crosspost.markup.parted import parted
-from crosspost.markup.plain import flatten
-from crosspost.rich import Mark, Rich
+from crosspost.markup.plain import flatten, parted
+from crosspost.model.richtext import Mark, Rich
+from crosspost.registry import load
+from crosspost.text.inline_markdown import inline
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases/markup.toml").read_text(encoding="utf-8"))
 

@@ -1,10 +1,10 @@
 """How passages stand as running text: headings, numbers, labels, quotes and the gaps between."""
 
-from crosspost.blocks import hooked, lay_out
-from crosspost.cutting import Block
-from crosspost.layout import Layout
-from crosspost.passages import Passage
-from crosspost.rich import Rich
+from crosspost.compose.blocks import hooked, lay_out
+from crosspost.compose.passages import Passage
+from crosspost.model.layout import Layout
+from crosspost.model.richtext import Rich
+from crosspost.splitting import Block
 
 
 def layout(headings="full", second="plain", **rest) -> Layout:

@@ -2,9 +2,9 @@
 
 import pytest
 
-from crosspost.layout import Layout
-from crosspost.outline import Outline, chosen, outline
-from crosspost.post import Matters, Point, Post, Prediction, Source, Story
+from crosspost.compose.outline import Outline, chosen, outline
+from crosspost.model.layout import Layout
+from crosspost.model.post import Matters, Point, Post, Prediction, Source, Story
 
 ALL = ("title", "happened", "matters", "story", "prediction", "sources", "tags", "discussion")
 BOTH = {"en": "Rice fed the city.", "zh": "稻米养活了这座城。"}

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 import crosspost
-from crosspost.draft import Draft
-from crosspost.page import embedded, page
-from crosspost.post import Post
+from crosspost.model.draft import Draft
+from crosspost.model.post import Post
+from crosspost.preview.html import embedded, page
 from tests.browser import Window
 from tests.examples import EXAMPLES, ROOT
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crosspost.post import Post
+from crosspost.model.post import Post
 from tests.page.conftest import POSTS, Opened, drafted, drafts_of
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.draft import Draft, Message
+from crosspost.model.draft import Draft, Message
 from tests.page.conftest import POSTS, Opened, drafts_of
 
 pytestmark = pytest.mark.browser

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 import crosspost
-from crosspost import book
-from crosspost.draft import Draft
-from crosspost.layout import Options
-from crosspost.profile import Account
-from crosspost.wechat import themes
+from crosspost import registry
+from crosspost.adapters.wechat import themes
+from crosspost.model.draft import Draft
+from crosspost.model.layout import Options
+from crosspost.model.profile import Account
 from tests.browser import Window
 from tests.page.conftest import POSTS, READING, Opened
 
@@ -33,7 +33,7 @@ OFFICIAL = "lineHeight"
 
 
 def article(path: Path, theme: str) -> Draft:
-    profile = book.load("wechat-article")
+    profile = registry.load("wechat-article")
     options: Options = {"theme": theme}
     account = Account(
         name="wechat-article", profile=profile, layout=profile.layout, options=options

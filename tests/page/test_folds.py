@@ -3,8 +3,8 @@
 import pytest
 
 import crosspost
-from crosspost.draft import Draft, Json, Message
-from crosspost.post import Post
+from crosspost.model.draft import Draft, Json, Message
+from crosspost.model.post import Post
 from tests.examples import ROOT
 from tests.page.conftest import Opened, drafted, seen
 

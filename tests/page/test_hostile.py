@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from crosspost.draft import Draft, Finding, Level, Message, Picture
-from crosspost.page import page
-from crosspost.post import Matters, Media, Meta, Point, Post, Source
+from crosspost.model.draft import Draft, Finding, Level, Message, Picture
+from crosspost.model.post import Matters, Media, Meta, Point, Post, Source
+from crosspost.preview.html import page
 from tests.browser import Window
 from tests.page.conftest import CHANNELS, Opened, drafted, seen
 

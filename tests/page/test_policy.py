@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 
-from crosspost.page.document import policy
+from crosspost.preview.html.page import policy
 from tests.page.conftest import POSTS, Opened, drafts_of
 
 pytestmark = pytest.mark.browser

@@ -7,8 +7,8 @@ from hypothesis import given
 from msgspec import structs
 
 import crosspost
-from crosspost.draft import Draft
-from crosspost.page import gallery, page
+from crosspost.model.draft import Draft
+from crosspost.preview.html import gallery, page
 from tests.browser import Window
 from tests.laws.strategies import posts
 from tests.page.conftest import POSTS, Opened, drafted, drafts_of, seen

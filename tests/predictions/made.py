@@ -4,8 +4,8 @@ import datetime as dt
 from collections.abc import Mapping
 
 from crosspost.ledger.predictions import Foretold, Kept, Outcome, Settlement
-from crosspost.post import Prediction, Texts
-from crosspost.receipts import Receipt, Sent
+from crosspost.model.post import Prediction, Texts
+from crosspost.model.receipts import Receipt, Sent
 
 DUE = dt.date(2027, 12, 31)
 AT = dt.datetime(2026, 11, 24, 20, tzinfo=dt.UTC)

@@ -4,9 +4,9 @@ import datetime as dt
 
 from crosspost import Post
 from crosspost.ledger import Ledger
-from crosspost.post import Prediction
+from crosspost.model.post import Prediction
+from crosspost.model.receipts import Sent
 from crosspost.predictions import due, name, remember, settle
-from crosspost.receipts import Sent
 from tests.ledger.drafts import draft
 
 DAY = dt.timedelta(days=1)

@@ -9,14 +9,14 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from crosspost import Draft, Post, publish, render
-from crosspost.book import account, names
-from crosspost.connections import Destination
-from crosspost.draft import digest
+from crosspost.adapters.base import Destination
 from crosspost.errors import CrosspostError
 from crosspost.ledger import Ledger
-from crosspost.post import Meta, Override, Prediction
+from crosspost.model.draft import digest
+from crosspost.model.post import Meta, Override, Prediction
 from crosspost.predictions import originals, propose, published
 from crosspost.publishing import Job, PublishOptions, RetryPolicy, RunContext, run
+from crosspost.registry import account, names
 from tests.fakes import bluesky, mastodon, telegram, x
 from tests.fakes.server import Fake, Fault
 from tests.predictions.made import stands
@@ -51,7 +51,7 @@ Place = tuple[Fake, Destination]
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crosspost.senders.TIMEOUT", 1)
+    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 1)
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import xml.etree.ElementTree as ET
 import pytest
 
 from crosspost.predictions import Kept, score
-from crosspost.predictions.plot import HIGH, WIDE, plot
+from crosspost.predictions.calibration_plot import HIGH, WIDE, plot
 from tests.conftest import Golden
 from tests.predictions.made import kept
 

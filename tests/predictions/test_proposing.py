@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import PostError
-from crosspost.post import BREAK
+from crosspost.model.post import BREAK
 from crosspost.predictions import Outcome, propose
 from crosspost.readers import parse
 from tests.laws.strategies import texts

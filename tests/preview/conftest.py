@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from msgspec import structs
 
-from crosspost.draft import Draft, Finding, Message, Picture, digest
-from crosspost.receipts import Receipt, Sent
+from crosspost.model.draft import Draft, Finding, Message, Picture, digest
+from crosspost.model.receipts import Receipt, Sent
 
 
 def _message(index: int, text: str, size: int, **more: object) -> Message:

@@ -5,9 +5,9 @@ import json
 import jsonschema
 import msgspec
 
-from crosspost.draft import Draft
-from crosspost.post import Post
-from crosspost.preview.document import Preview, document, preview_schema
+from crosspost.model.draft import Draft
+from crosspost.model.post import Post
+from crosspost.preview.as_json import Preview, document, preview_schema
 from tests.transcripts import ROOT
 
 POST = Post(languages=("zh",), title={"zh": "芯片之战 🎉"}, tags=("芯片",))

@@ -1,6 +1,6 @@
 """The plain form, for pipes and files."""
 
-from crosspost.draft import Draft
+from crosspost.model.draft import Draft
 from crosspost.preview.plain import plain
 from tests.conftest import Golden
 

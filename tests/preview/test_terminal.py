@@ -6,7 +6,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from crosspost.draft import Draft
+from crosspost.model.draft import Draft
 from crosspost.preview.terminal import show_in_terminal
 from tests.conftest import Golden
 

@@ -2,12 +2,12 @@
 
 from msgspec import structs
 
+from crosspost.adapters.base import Connection, Destination
 from crosspost.adapters.x import write
-from crosspost.book import load
-from crosspost.connections import Connection, Destination
-from crosspost.draft import Draft
-from crosspost.profile import Account
+from crosspost.model.draft import Draft
+from crosspost.model.profile import Account
 from crosspost.publishing import Job, PublishResult
+from crosspost.registry import load
 from tests.ledger.drafts import draft
 from tests.publishing.memory import Channel
 

@@ -4,10 +4,10 @@ import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import Literal
 
-from crosspost.connections import Identity, Upload
-from crosspost.draft import Message
+from crosspost.adapters.base import Identity, Upload
 from crosspost.errors import Rejected, Retryable, UnknownOutcome, Unverifiable
-from crosspost.receipts import Receipt, Sent
+from crosspost.model.draft import Message
+from crosspost.model.receipts import Receipt, Sent
 
 Does = Literal[
     "sent", "later", "refused", "lost", "unsent", "slip", "killed after", "killed before"

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from crosspost.draft import Picture
 from crosspost.errors import Rejected, Retryable
-from crosspost.profile import MediaRule
+from crosspost.model.draft import Picture
+from crosspost.model.profile import MediaRule
 from crosspost.publishing import images
 from crosspost.publishing.images import prepared
 

@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.connections import Identity
-from crosspost.draft import Message
+from crosspost.adapters.base import Identity
 from crosspost.ledger import Ledger, LedgerError, open_ledger
+from crosspost.model.draft import Message
+from crosspost.model.receipts import Receipt, Sent
 from crosspost.publishing import Job, PublishOptions, PublishResult, RunContext, deliver, run_job
-from crosspost.receipts import Receipt, Sent
 from tests.ledger.drafts import draft
 from tests.publishing.door import destination
 from tests.publishing.memory import Channel

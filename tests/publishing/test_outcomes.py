@@ -5,11 +5,11 @@ import tomllib
 
 import pytest
 
-from crosspost.connections import Connection
-from crosspost.draft import Message
+from crosspost.adapters.base import Connection
+from crosspost.model.draft import Message
+from crosspost.model.receipts import Receipt, Sent
 from crosspost.publishing import PublishOptions, RunContext, deliver
 from crosspost.publishing.send import CLOCK_SKEW
-from crosspost.receipts import Receipt, Sent
 from tests.ledger.drafts import draft
 from tests.publishing.conftest import Clock
 from tests.publishing.door import outcomes

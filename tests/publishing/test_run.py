@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from msgspec import structs
 
-from crosspost.connections import Identity
-from crosspost.draft import Draft, Finding, Picture, digest
+from crosspost.adapters.base import Identity
 from crosspost.errors import ConfigError, Rejected, Retryable
+from crosspost.model.draft import Draft, Finding, Picture, digest
 from crosspost.publishing import Event, Job, PublishOptions, RunContext, run, run_job
 from tests.ledger.drafts import draft
 from tests.publishing.conftest import Clock, Kinds

@@ -8,7 +8,7 @@ import pytest
 
 from crosspost import PostError, read
 from crosspost.readers import parse
-from crosspost.readers.files import MOST
+from crosspost.readers.text_files import MOST
 
 POST = "芯片之战\n\n📰 发生了什么：\n亚马逊展示了新芯片。\n"
 SAME = parse(POST, "text")

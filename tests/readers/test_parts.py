@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from crosspost.languages import pick, split_line, tell
-from crosspost.readers.cited import source
-from crosspost.readers.due import due
+from crosspost.readers.prediction import due
+from crosspost.readers.sources import source
+from crosspost.text.languages import pick, split_line, tell
 
 CASES = Path(__file__).parents[1] / "cases"
 

@@ -10,8 +10,8 @@ import msgspec
 import pytest
 import yaml
 
+from crosspost.model.json_schema import post_schema
 from crosspost.readers import read
-from crosspost.schema import post_schema
 
 ROOT = Path(__file__).parents[2]
 PUBLISHED = json.loads((ROOT / "schema/post.schema.json").read_text("utf-8"))

@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.headings import section
-from crosspost.layout import Changes
+from crosspost.model.layout import Changes
 from crosspost.readers import FORMATS, parse
-from crosspost.readers.front import FrontMatter
+from crosspost.readers.front_matter import FrontMatter
+from crosspost.text.section_names import section
 
 GUIDE = (Path(__file__).parents[2] / "docs/writing.md").read_text("utf-8")
 BLOCKS = re.findall(r"(?ms)^```(\w*)\n(.*?)^```$", GUIDE)

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.accounts import Entry, Settings
-from crosspost.draft import Draft
-from crosspost.post import BREAK, Post
+from crosspost.config import Entry, Settings
+from crosspost.model.draft import Draft
+from crosspost.model.post import BREAK, Post
 from crosspost.rendering import render
 from crosspost.scheduling import Delivery, DeliveryTerms, Plan, open_schedule
 from tests.fakes.mastodon import TOKEN

@@ -10,11 +10,11 @@ import pytest
 import sqlalchemy as sa
 from msgspec import structs
 
-from crosspost.connections import Identity
-from crosspost.draft import Picture, digest
+from crosspost.adapters.base import Identity
 from crosspost.errors import ConfigError, Rejected, Retryable
 from crosspost.ledger import LedgerError
 from crosspost.ledger.schema import delivery
+from crosspost.model.draft import Picture, digest
 from crosspost.scheduling import DeliveryTerms, Plan, TooLate
 from crosspost.scheduling.dispatch import Attempt
 from tests.ledger.drafts import draft
@@ -344,7 +344,7 @@ def test_a_persons_word_on_a_doubt_lets_the_rest_go_out(world: World):
     named = world.add()
     assert world.go_on() == ["unknown"]
     there = channel.posts[-1][0]
-    from crosspost.receipts import Sent  # noqa: PLC0415
+    from crosspost.model.receipts import Sent  # noqa: PLC0415
 
     world.schedule.ledger.resolve(world.doubt(named, 2), Sent(id=there))
     world.schedule.retry(named)

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from PIL import Image
 
 import crosspost
-from crosspost.book import load
-from crosspost.draft import Picture
+from crosspost.config.posting_policy import Rhythm
 from crosspost.errors import ConfigError, CrosspostError, Rejected, TimeError
 from crosspost.ledger.schema import picture
-from crosspost.post import Post
-from crosspost.rhythm import Rhythm
+from crosspost.model.draft import Picture
+from crosspost.model.post import Post
+from crosspost.registry import load
 from crosspost.scheduling import DeliveryRequest, Schedule, State, When, add, planned, prepare
 from crosspost.scheduling.attempt import Lease
 from crosspost.scheduling.dispatch import Attempt
@@ -167,7 +167,7 @@ def test_pictures_are_kept_as_they_were(schedule: Schedule, tmp_path: Path):
     before = (tmp_path / "图.png").read_bytes()
     (message,) = draft("有图").messages
     shown = msgspec.structs.replace(message, media=(Picture(path="图.png", alt="红"),))
-    made = crosspost.draft.digest("x", (shown,))
+    made = crosspost.model.draft.digest("x", (shown,))
     what = msgspec.structs.replace(draft("有图"), messages=(shown,), digest=made)
     request = DeliveryRequest(
         draft=what, post=Post(), profile=load("x"), rhythm=Rhythm(), base=tmp_path

@@ -7,7 +7,7 @@ from itertools import islice
 import pytest
 
 from crosspost.scheduling import open_schedule
-from crosspost.timing import upcoming
+from crosspost.times import upcoming
 from tests.scheduling.filler import POSTS
 from tests.scheduling.wishes import MONDAY, WEEKDAYS
 from tests.transcripts import ROOT

@@ -7,8 +7,8 @@ from typing import Any, cast
 import pytest
 import sqlalchemy as sa
 
+from crosspost.adapters.base import Destination
 from crosspost.alerts.conditions import CONDITIONS
-from crosspost.connections import Destination
 from crosspost.ledger import open_ledger
 from crosspost.scheduling import DeliveryTerms, Plan, Schedule, Worker
 from crosspost.scheduling.dispatch import Dispatcher

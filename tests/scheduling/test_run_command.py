@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from crosspost.draft import Draft
+from crosspost.model.draft import Draft
 from crosspost.scheduling import open_schedule
 from tests.fakes.mastodon import MastodonFake
 from tests.fakes.server import Fault

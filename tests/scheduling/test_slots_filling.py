@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost.timing import slots, upcoming
-from crosspost.timing.slots import clear, free, nearest
+from crosspost.times import slots, upcoming
+from crosspost.times.slots import clear, free, nearest
 
 MONDAY = dt.datetime(2027, 3, 22, tzinfo=dt.UTC)
 """Of a week in which Berlin's clocks go forward."""

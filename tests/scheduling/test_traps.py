@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from crosspost.connections import Destination
+from crosspost.adapters.base import Destination
 from crosspost.ledger import Rate, open_ledger
 from crosspost.ledger.schema import worker as workers
 from crosspost.publishing import RetryPolicy

@@ -7,14 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.book import load
-from crosspost.draft import Draft
+from crosspost.config.posting_policy import Rhythm
 from crosspost.ledger import Ledger
-from crosspost.post import Post
-from crosspost.receipts import Sent, key
-from crosspost.rhythm import Rhythm
+from crosspost.model.draft import Draft
+from crosspost.model.post import Post
+from crosspost.model.receipts import Sent, key
+from crosspost.registry import load
 from crosspost.scheduling import DeliveryRequest, Prepared, Schedule, open_schedule, prepare
-from crosspost.timing import slots
+from crosspost.times import slots
 from tests.ledger.drafts import draft
 
 MONDAY = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)

@@ -7,10 +7,10 @@ import threading
 from collections.abc import Iterable, Sequence
 from typing import cast
 
-from crosspost.connections import Destination
+from crosspost.adapters.base import Destination
 from crosspost.ledger import Ledger
+from crosspost.model.receipts import key
 from crosspost.publishing import Event
-from crosspost.receipts import key
 from crosspost.scheduling import Delivery, DeliveryTerms, Plan, Schedule
 from crosspost.scheduling.attempt import AttemptOutcome, AttemptReport, Attempts
 from crosspost.scheduling.dispatch import Attempt, Dispatcher, Due

@@ -6,4 +6,4 @@ import pytest
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch):
     """Nobody waits long for a fake that says nothing."""
-    monkeypatch.setattr("crosspost.senders.TIMEOUT", 0.3)
+    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 0.3)

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from crosspost.book import load
-from crosspost.connections import Destination
-from crosspost.profile import Account
+from crosspost.adapters.base import Destination
+from crosspost.model.profile import Account
+from crosspost.registry import load
 
 
 class Given:

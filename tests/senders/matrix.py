@@ -6,12 +6,12 @@ from pathlib import Path
 import PIL.Image
 from msgspec import structs
 
-from crosspost.draft import Draft, Message
 from crosspost.ledger import Ledger
-from crosspost.post import Media, Post
-from crosspost.profile import Account, Limit, Profile
+from crosspost.model.draft import Draft, Message
+from crosspost.model.post import Media, Post
+from crosspost.model.profile import Account, Limit, Profile
+from crosspost.model.receipts import Failure, Sent
 from crosspost.publishing import Event, Job, PublishOptions, RetryPolicy, RunContext, run
-from crosspost.receipts import Failure, Sent
 from crosspost.rendering import render
 from tests.fakes import bluesky, mastodon, telegram, wechat, x
 from tests.fakes.server import Fake, Fault

@@ -1,6 +1,6 @@
 """Messages of one line, as the adapters write them."""
 
-from crosspost.draft import Json, Message
+from crosspost.model.draft import Json, Message
 
 
 def post(text: str) -> Message:

@@ -16,8 +16,8 @@ from hypothesis import strategies as st
 
 from crosspost import errors, read, render
 from crosspost.adapters import bluesky
-from crosspost.receipts import Receipt, Sent
-from crosspost.senders.bluesky import SORTABLE, record_key
+from crosspost.adapters.bluesky.client import SORTABLE, record_key
+from crosspost.model.receipts import Receipt, Sent
 from tests.examples import EXAMPLES
 from tests.fakes.bluesky import HANDLE, PASSWORD, TID, BlueskyFake
 from tests.fakes.server import Fault

@@ -12,7 +12,7 @@ import pytest
 
 from crosspost import errors, read, render
 from crosspost.adapters import mastodon
-from crosspost.receipts import Receipt
+from crosspost.model.receipts import Receipt
 from tests.examples import EXAMPLES
 from tests.fakes.mastodon import TOKEN, MastodonFake
 from tests.fakes.server import Answer, Fault

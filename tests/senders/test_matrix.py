@@ -12,8 +12,8 @@ from pathlib import Path
 import pytest
 
 from crosspost.ledger import Ledger, open_ledger
+from crosspost.model.receipts import Failure, key
 from crosspost.publishing import RetryPolicy
-from crosspost.receipts import Failure, key
 from tests.senders.matrix import CHANNELS, Trial
 
 ROOT = Path(__file__).parents[2]
@@ -68,7 +68,7 @@ def trial(
 ) -> Iterator[Trial]:
     """A draft, its channel's fake and an account of its own."""
     if FAULTS[cell[1]]["kind"] not in {"timeout", "slow"}:
-        monkeypatch.setattr("crosspost.senders.TIMEOUT", 10)
+        monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 10)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)

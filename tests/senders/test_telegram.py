@@ -13,8 +13,8 @@ from msgspec import structs
 
 from crosspost import errors, read, render
 from crosspost.adapters import telegram
-from crosspost.credentials.finding import AccountCredentials
-from crosspost.draft import Json
+from crosspost.credentials.lookup import AccountCredentials
+from crosspost.model.draft import Json
 from tests.examples import EXAMPLES
 from tests.fakes.bot_api import SPECIFICATION, WrongError, check
 from tests.fakes.server import Fault
@@ -191,7 +191,7 @@ def test_the_token_is_in_no_log(fake, caplog, capfd, monkeypatch):
 
 def test_nothing_is_printed_where_nobody_logs(fake):
     program = f"""
-from crosspost.senders.telegram import connect
+from crosspost.adapters.telegram.client import connect
 from tests.fakes.telegram import TOKEN
 from tests.senders.destinations import destination
 from tests.senders.threads import message

@@ -10,9 +10,9 @@ import pytest
 from msgspec import structs
 
 from crosspost.adapters import channel_of
-from crosspost.book import load
-from crosspost.connections import Connection, Upload
-from crosspost.draft import Message
+from crosspost.adapters.base import Connection, Upload
+from crosspost.adapters.wechat import article_client
+from crosspost.adapters.wechat.errors import ACCOUNT, refusal
 from crosspost.errors import (
     ConfigError,
     Rejected,
@@ -21,12 +21,12 @@ from crosspost.errors import (
     UnknownOutcome,
     Unverifiable,
 )
-from crosspost.post import Media, Post
-from crosspost.profile import Account
-from crosspost.receipts import Sent
+from crosspost.model.draft import Message
+from crosspost.model.post import Media, Post
+from crosspost.model.profile import Account
+from crosspost.model.receipts import Sent
+from crosspost.registry import load
 from crosspost.rendering import render
-from crosspost.senders import wechat_article
-from crosspost.senders.errcodes import ACCOUNT, refusal
 from tests.fakes.server import Fault
 from tests.fakes.wechat import APP_ID, APP_SECRET, FOLLOWER, ROBOT, WeChat
 from tests.senders.destinations import destination
@@ -50,7 +50,7 @@ def wechat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeChat]:
     """A fake platform; tokens are kept in the test's own folder."""
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
-    monkeypatch.setattr(wechat_article, "PAUSE", 0.0)
+    monkeypatch.setattr(article_client, "PAUSE", 0.0)
     with WeChat() as fake:
         yield fake
         for connection in OPEN:

@@ -11,8 +11,8 @@ import pytest
 
 from crosspost import errors, read, render
 from crosspost.adapters import x
-from crosspost.draft import Json
-from crosspost.senders.x import LAG
+from crosspost.adapters.x.client import LAG
+from crosspost.model.draft import Json
 from tests.examples import EXAMPLES
 from tests.fakes.server import Fault
 from tests.fakes.x import DOCUMENT, XFake, weight

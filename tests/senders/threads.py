@@ -2,9 +2,9 @@
 
 import datetime as dt
 
-from crosspost.connections import Connection, Upload
-from crosspost.draft import Draft, Json, Message
-from crosspost.receipts import Receipt, Sent, key
+from crosspost.adapters.base import Connection, Upload
+from crosspost.model.draft import Draft, Json, Message
+from crosspost.model.receipts import Receipt, Sent, key
 
 PNG = Upload(
     name="图.png", mime="image/png", data=b"\x89PNG\r\n\x1a\n-", width=9, height=9, alt="一条街"

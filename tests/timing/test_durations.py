@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crosspost.errors import TimeError
-from crosspost.timing import duration, spoken
+from crosspost.times import duration, spoken
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "durations.toml").read_text("utf-8"))
 

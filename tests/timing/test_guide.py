@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crosspost.errors import TimeError
-from crosspost.timing import duration, moment, said, slots
+from crosspost.times import duration, moment, said, slots
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "times.md").read_text("utf-8")
 SHANGHAI = ZoneInfo("Asia/Shanghai")

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crosspost.errors import TimeError
-from crosspost.timing import slots, upcoming
-from crosspost.timing.walls import first
+from crosspost.times import slots, upcoming
+from crosspost.times.dst import first
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "slots.toml").read_text("utf-8"))
@@ -91,7 +91,7 @@ def test_slots_of_several_zones_come_in_the_order_of_time():
 
 @pytest.mark.parametrize("year", [2026, 2126, 9000])
 def test_far_ahead_costs_no_more_than_near(year: int, monkeypatch: pytest.MonkeyPatch):
-    module = import_module("crosspost.timing.slots")
+    module = import_module("crosspost.times.slots")
     asked = list[dt.datetime]()
 
     def counted(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crosspost.errors import TimeError
-from crosspost.timing import moment
+from crosspost.times import moment
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "times.toml").read_text("utf-8"))
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crosspost.timing import said, still
-from crosspost.timing.walls import readings
+from crosspost.times import said, still
+from crosspost.times.dst import readings
 
 WALL = dt.datetime.fromisoformat("2027-07-01T09:00")
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crosspost.errors import TimeError
-from crosspost.timing import said, zone
+from crosspost.times import said, zone
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "zones.toml").read_text("utf-8"))
 
@@ -58,7 +58,7 @@ def test_a_machine_without_a_database_has_that_of_the_package(package: str, prin
         "import sys\n"
         "if sys.argv[1] == 'missing': sys.modules['tzdata'] = None\n"
         "from crosspost.errors import TimeError\n"
-        "from crosspost.timing import zone\n"
+        "from crosspost.times import zone\n"
         "try: print(zone('Asia/Shanghai').key)\n"
         "except TimeError as error: print(error.message)\n"
     )

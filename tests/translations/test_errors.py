@@ -1,7 +1,7 @@
 """An error is data, and its message is made in the language of whoever reads it."""
 
 from crosspost.errors import PostError, Rejected
-from crosspost.scrubbing import remember
+from crosspost.redaction import remember
 from crosspost.translations import Text, use_language
 
 

@@ -6,25 +6,16 @@ What stops type-checking here would stop type-checking for the people who use it
 from typing import assert_type
 
 import crosspost
-from crosspost.adapters import (
-    Adapter,
-    bluesky,
-    mastodon,
-    telegram,
-    wechat_article,
-    wechat_message,
-    wechat_moments,
-    wecom,
-    x,
-)
+from crosspost.adapters import Adapter, bluesky, mastodon, telegram, wecom, x
+from crosspost.adapters.wechat import article, message, moments
 
 ADAPTERS: tuple[Adapter, ...] = (
     bluesky,
     mastodon,
     telegram,
-    wechat_article,
-    wechat_message,
-    wechat_moments,
+    article,
+    message,
+    moments,
     wecom,
     x,
 )

@@ -6,10 +6,10 @@ from typing import get_args
 
 import pytest
 
-from crosspost.inline import inline
-from crosspost.layout import Typography
-from crosspost.rich import Rich
-from crosspost.typography import repair, repair_findings
+from crosspost.model.layout import Typography
+from crosspost.model.richtext import Rich
+from crosspost.text.inline_markdown import inline
+from crosspost.text.typography import repair, repair_findings
 
 TABLE = tomllib.loads(
     (Path(__file__).parents[1] / "cases/typography.toml").read_text(encoding="utf-8")

@@ -5,11 +5,11 @@ from collections.abc import Callable
 import pytest
 from msgspec import structs
 
-from crosspost.book import load
-from crosspost.draft import Draft
-from crosspost.layout import Changes, changed
-from crosspost.post import Matters, Meta, Point, Post, Prediction, Source, Story
-from crosspost.profile import Account
+from crosspost.model.draft import Draft
+from crosspost.model.layout import Changes, changed
+from crosspost.model.post import Matters, Meta, Point, Post, Prediction, Source, Story
+from crosspost.model.profile import Account
+from crosspost.registry import load
 from crosspost.rendering import render
 
 Write = Callable[..., Draft]

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from crosspost import read
-from crosspost.post import Matters, Point, Post
-from crosspost.wechat.lint import lint
+from crosspost.adapters.wechat.article_lint import lint
+from crosspost.model.post import Matters, Point, Post
 from tests.examples import REAL
 
 LONG = Post(

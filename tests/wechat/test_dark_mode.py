@@ -9,9 +9,16 @@ from html.parser import HTMLParser
 
 import pytest
 
-from crosspost.wechat import themes
-from crosspost.wechat.night import NIGHT, PAPER, Colour, brightness, night_ground, night_ink
-from crosspost.wechat.night import parsed as read
+from crosspost.adapters.wechat import themes
+from crosspost.adapters.wechat.article_dark_mode import (
+    NIGHT,
+    PAPER,
+    Colour,
+    brightness,
+    night_ground,
+    night_ink,
+)
+from crosspost.adapters.wechat.article_dark_mode import parsed as read
 
 OURS = sorted(path.stem for path in themes.OURS.glob("*.toml"))
 ENOUGH = 4.5

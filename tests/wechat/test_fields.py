@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from crosspost.draft import Draft
-from crosspost.post import Meta, Post
+from crosspost.model.draft import Draft
+from crosspost.model.post import Meta, Post
 
 TABLE = tomllib.loads(
     (Path(__file__).parents[1] / "cases/wechat_fields.toml").read_text(encoding="utf-8")

@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import render
-from crosspost.post import Matters, Point, Post, Prediction, Source
-from crosspost.wechat.lint import lint
+from crosspost.adapters.wechat.article_lint import lint
+from crosspost.model.post import Matters, Point, Post, Prediction, Source
 from tests.tries import tries
 
 CHANNELS = ("wechat-article", "wechat-moments", "wechat-message", "wecom")

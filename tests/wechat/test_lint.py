@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.wechat.lint import lint, visible
+from crosspost.adapters.wechat.article_lint import lint, visible
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "cases/wechat_lint.toml").read_text(encoding="utf-8")

@@ -3,10 +3,10 @@
 import pytest
 from msgspec import structs
 
-from crosspost.draft import Draft
 from crosspost.errors import PostError
-from crosspost.layout import Changes
-from crosspost.post import Meta, Override, Post, Prediction
+from crosspost.model.draft import Draft
+from crosspost.model.layout import Changes
+from crosspost.model.post import Meta, Override, Post, Prediction
 
 NEWS = Post(
     title={"zh": "垂类芯片之战"},

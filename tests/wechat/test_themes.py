@@ -2,9 +2,9 @@
 
 import pytest
 
+from crosspost.adapters.wechat import themes
+from crosspost.adapters.wechat.article_lint import lint
 from crosspost.errors import BookError
-from crosspost.wechat import themes
-from crosspost.wechat.lint import lint
 
 OURS = sorted(path.stem for path in themes.OURS.glob("*.toml"))
 

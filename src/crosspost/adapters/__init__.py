@@ -19,16 +19,16 @@ from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
-from .. import book
-from ..draft import Finding, Message
+from .. import registry
+from .._record import Record
 from ..errors import BookError, ChannelError, ConfigError, CrosspostError
-from ..post import Post
-from ..profile import Account, Profile
-from ..record import Record
+from ..model.draft import Finding, Message
+from ..model.post import Post
+from ..model.profile import Account, Profile
 
 if TYPE_CHECKING:
-    from ..connections import Connection, Destination
-    from ..page.scene import Look
+    from ..looks.scene import Look
+    from .base import Connection, Destination
 
 Written = tuple[tuple[Message, ...], tuple[Finding, ...]]
 Write = Callable[[Post, Account], Written]
@@ -88,7 +88,7 @@ class Channel(Record):
         with _importing:
             try:
                 if self.pasted:
-                    from ..senders import clipboard  # noqa: PLC0415 - for sending only
+                    from . import clipboard  # noqa: PLC0415 - for sending only
 
                     return clipboard.connect(destination)
                 connection: Connection = self.module.connect(destination)
@@ -104,7 +104,7 @@ class Channel(Record):
     @property
     def look(self) -> "Look":
         """How its messages look on the page."""
-        from ..page.looks.plain import PLAIN  # noqa: PLC0415 - most who write draw nothing
+        from ..looks.plain import PLAIN  # noqa: PLC0415 - most who write draw nothing
 
         if not hasattr(self.module, "load_look"):
             return PLAIN
@@ -141,7 +141,7 @@ def channel(name: str) -> Channel:
     >>> channel("wechat-moments").pasted  # 朋友圈
     True
     """
-    return channel_of(book.load(name))
+    return channel_of(registry.load(name))
 
 
 def channel_of(spec: Profile) -> Channel:
@@ -200,7 +200,7 @@ def _from_file(path: str) -> ModuleType:
 
 def _named(spec: Profile) -> str:
     """The adapter of *spec* as a person knows it."""
-    return book.shown(spec.adapter) if spec.adapter.endswith(".py") else spec.adapter
+    return registry.shown(spec.adapter) if spec.adapter.endswith(".py") else spec.adapter
 
 
 def _fault(spec: Profile, error: Exception, module: ModuleType | None = None) -> ChannelError:
@@ -213,14 +213,14 @@ def _fault(spec: Profile, error: Exception, module: ModuleType | None = None) ->
 def _place(error: Exception, module: ModuleType | None) -> str:
     """The last line of the channel's own code on the way to *error*: ``~/notebook.py:12``."""
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{book.shown(error.filename)}:{error.lineno}"
+        return f"{registry.shown(error.filename)}:{error.lineno}"
     from pathlib import Path  # noqa: PLC0415 - only for an error
     from traceback import extract_tb  # noqa: PLC0415
 
     frames = extract_tb(error.__traceback__)
     home = Path(getattr(module, "__file__", None) or "-").parent
     own = [one for one in frames if Path(one.filename).is_relative_to(home)] or frames
-    return f"{book.shown(own[-1].filename)}:{own[-1].lineno}"
+    return f"{registry.shown(own[-1].filename)}:{own[-1].lineno}"
 
 
 __all__ = ["Adapter", "Channel", "Written", "channel", "channel_of"]

@@ -5,9 +5,9 @@ from typing import Literal
 
 import msgspec
 
+from .._record import Record
+from ..config.notify import Language
 from ..credentials import scrub
-from ..notify import Language
-from ..record import Record
 from ..scheduling import Delivery
 from ..translations import translate
 

@@ -4,13 +4,12 @@ import subprocess
 from collections.abc import Callable, Iterator
 from functools import partial
 
-from .. import notify
-from ..accounts import Settings
+from ..config import Settings, notify
+from ..config.notify import Notify
 from ..credentials import scrub
 from ..errors import CrosspostError
 from ..ledger import Ledger
-from ..notify import Notify
-from ..post import Post
+from ..model.post import Post
 from ..publishing import Job, PublishOptions, RetryPolicy, RunContext, run_job
 from ..rendering import render
 from .alert import Notification

@@ -15,21 +15,21 @@ from typing import cast
 import msgspec
 import sqlalchemy as sa
 
-from ..connections import Destination, Identity
+from .._record import Record
+from ..adapters.base import Destination, Identity
+from ..config.notify import Language
 from ..errors import ConfigError, CrosspostError, Rejected
-from ..languages import pick
 from ..ledger.predictions import Kept
 from ..ledger.schema import delivery, paused
-from ..notify import Language
 from ..predictions import due
 from ..publishing.preflight import connected
-from ..record import Record
 from ..scheduling import Schedule
 from ..scheduling.attempt import ACTIVE, GIVE_UP
 from ..scheduling.maintenance import run_once
 from ..scheduling.rows import millis, moment
 from ..scheduling.store import COLUMNS
 from ..scheduling.types import OPEN
+from ..text.languages import pick
 from ..translations import translate
 from .alert import TITLE, Alert, Kind, about
 

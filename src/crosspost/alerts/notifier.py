@@ -9,9 +9,9 @@ import threading
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
-from ..accounts import Settings
+from ..config import Settings
+from ..config.notify import Language, Notify
 from ..errors import CrosspostError
-from ..notify import Language, Notify
 from ..scheduling import Schedule
 from ..scheduling.maintenance import claim_task, done_keys, give_up, mark_done
 from .alert import Notification

@@ -8,11 +8,11 @@
 A card is a file like any other picture: a post names it in its media, and what is sent is that.
 """
 
-from ..draft import Finding
+from .._record import Record
 from ..errors import ConfigError
-from ..languages import pick
-from ..post import Post, Texts
-from ..record import Record
+from ..model.draft import Finding
+from ..model.post import Post, Texts
+from ..text.languages import pick
 
 
 class Card(Record):
@@ -42,14 +42,14 @@ def card(
         ConfigError: this system has no Chinese font, or the libraries are not installed.
     """
     from . import sizes, themes  # noqa: PLC0415 - none of it where only the type is wanted
-    from .alt import alt  # noqa: PLC0415
+    from .alt_text import alt  # noqa: PLC0415
+    from .content import said  # noqa: PLC0415
     from .layout import arranged  # noqa: PLC0415
-    from .said import said  # noqa: PLC0415
 
     measures, look = sizes.load(size), themes.load(theme)
     words = said(post, languages or chosen(post, measures.channel, measures.languages))
     try:
-        from .drawing import png  # noqa: PLC0415
+        from .draw import png  # noqa: PLC0415
 
         layout = arranged(words, measures, look)
         drawn, unseen = png(layout)
@@ -65,7 +65,7 @@ def chosen(post: Post, channel: str, most: int) -> tuple[str, ...]:
     >>> chosen(Post(title={"en": "Chips", "zh": "芯片"}), "wechat-article", 1)
     ('zh',)
     """
-    from ..book import load  # noqa: PLC0415
+    from ..registry import load  # noqa: PLC0415
 
     own = [tag for tag in (*post.languages, *post.title) if tag]
     liked = load(channel).layout.languages if channel else ()

@@ -12,8 +12,8 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from .._record import Record, converted
 from ..errors import ConfigError
-from ..record import Record, converted
 
 Style = Literal["sans", "serif"]
 Weight = Literal["regular", "bold"]

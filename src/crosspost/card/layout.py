@@ -8,13 +8,11 @@ from collections.abc import Iterator
 
 from msgspec import structs
 
-from ..draft import Finding
-from ..record import Record
-from .blocks import Block
-from .design import Design
-from .said import Part, Said, Text
-from .shapes import EMS, SHAPES, Page
-from .shorter import shorter, without_last_sentence
+from .._record import Record
+from ..model.draft import Finding
+from .boxes import Block
+from .compositions import EMS, SHAPES, Design, Page
+from .content import Part, Said, Text, shorter, without_last_sentence
 from .sizes import Size
 from .themes import Theme
 

@@ -9,10 +9,10 @@ from typing import Any
 
 from msgspec import structs
 
-from .. import book
+from .. import registry
+from .._record import converted
 from ..errors import BookError
-from ..profile import CardRule, CardShape
-from ..record import converted
+from ..model.profile import CardRule, CardShape
 
 TABLE = Path(__file__).parent / "sizes.toml"
 Shape = CardShape
@@ -60,9 +60,9 @@ def load(name: str) -> Size:
 
 def _sizes() -> dict[str, Size]:
     own: dict[str, Size] = {}
-    for channel in book.names():
+    for channel in registry.names():
         try:
-            rule = book.load(channel).card
+            rule = registry.load(channel).card
         except BookError:  # it is said wherever that channel is asked for
             continue
         if rule and rule.name not in own:  # an entry that extends another has the same card

@@ -6,10 +6,10 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from .. import themes
-from ..book import user_config
+from .. import theme_files
+from .._record import Record, converted
 from ..errors import BookError
-from ..record import Record, converted
+from ..registry import user_config
 from .fonts import Style
 
 Colour = Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")]
@@ -50,7 +50,7 @@ class Theme(Record):
 
 def names() -> list[str]:
     """The themes there are: ours and the user's."""
-    return themes.names(_folders())
+    return theme_files.names(_folders())
 
 
 def load(name: str) -> Theme:
@@ -62,11 +62,11 @@ def load(name: str) -> Theme:
     >>> load("paper").about
     '宣纸：米白底，宋体标题，朱红'
     """
-    data = themes.table(name, _folders(), "cards")
+    data = theme_files.table(name, _folders(), "cards")
     try:
         return converted(data, Theme)
     except msgspec.ValidationError as error:
-        from ..misfit import misfit  # noqa: PLC0415 - only for an error
+        from .._validation import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, data, Theme)
         raise BookError(

@@ -14,8 +14,7 @@ from typing import Protocol, cast
 
 from .. import __version__
 from ..errors import CrosspostError
-from .complaints import complain
-from .exits import FAILED, FINE, MEANING
+from ._output import FAILED, FINE, MEANING, complain
 
 COMMANDS = {
     "preview": "show what each channel will receive of a post",

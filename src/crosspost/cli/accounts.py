@@ -7,14 +7,12 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, CrosspostError
-from .columns import columns
-from .complaints import complain
-from .exits import FAILED, FINE, PARTLY
+from ._output import FAILED, FINE, PARTLY, columns, complain
 
 if TYPE_CHECKING:
-    from ..accounts import Settings
-    from ..connections import Destination, Identity
-    from ..profile import Secret
+    from ..adapters.base import Destination, Identity
+    from ..config import Settings
+    from ..model.profile import Secret
 
 HEADINGS = ("account", "channel", "secret", "comes from")
 
@@ -45,13 +43,13 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do what is asked, with the accounts of ``crosspost.toml``."""
-    from .. import accounts  # noqa: PLC0415
+    from .. import config  # noqa: PLC0415
 
-    settings = accounts.read()
+    settings = config.read()
     if not settings.accounts:
         found = "no accounts yet"
         instead = '[accounts.NAME] and under it channel = "x" (see docs/accounts.md)'
-        raise ConfigError(found, location=accounts.FILE, hint=instead)
+        raise ConfigError(found, location=config.FILE, hint=instead)
     code: int = options.do(settings, options)
     return code
 

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError
-from . import targets
-from .complaints import complain
-from .exits import FINE
+from . import _options
+from ._output import FINE, complain
 
 if TYPE_CHECKING:
     from ..card import Card
@@ -21,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
     there = map(sizes.load, sizes.names())
     measures = ", ".join(f"{one.name} {one.width}x{one.height}" for one in there)
-    targets.post_arguments(parser)
+    _options.add_post_arguments(parser)
     parser.add_argument(
         "--size",
         choices=sizes.names(),
@@ -60,7 +59,7 @@ def run(options: argparse.Namespace) -> int:
     from ..card import card  # noqa: PLC0415
 
     target = _target(options)
-    post = targets.read(options)
+    post = _options.read_post(options)
     made = card(post, size=options.size, theme=options.theme, languages=tuple(options.language))
     for finding in made.findings:
         complain(f"{finding.level}: {finding.where}: {finding.message} [{finding.code}]")
@@ -109,7 +108,7 @@ def _write(target: Path, data: bytes) -> None:
 def _said(options: argparse.Namespace, made: "Card", target: Path) -> str:
     """The alt text, or what attaches it, or where it is."""
     if options.attach:
-        from ..card.attaching import attaching  # noqa: PLC0415
+        from ..card.front_matter import attaching  # noqa: PLC0415
         from ..card.sizes import load  # noqa: PLC0415
 
         here = Path() if options.post == "-" else Path(options.post).parent

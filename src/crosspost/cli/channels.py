@@ -5,12 +5,10 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .columns import columns
-from .complaints import complain
-from .exits import FAILED, FINE, PARTLY
+from ._output import FAILED, FINE, PARTLY, columns, complain
 
 if TYPE_CHECKING:
-    from ..profile import Footnote, Profile
+    from ..model.profile import Footnote, Profile
 
 HEADINGS = ("name", "channel", "limits", "thread", "languages", "entry")
 
@@ -22,7 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the table, or one entry."""
-    from ..book import load  # noqa: PLC0415
+    from ..registry import load  # noqa: PLC0415
 
     if options.name is None:
         return _table()
@@ -32,8 +30,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _table() -> int:
     """Every entry a row; a broken one is complained about and the others are shown."""
-    from ..book import load, names  # noqa: PLC0415
     from ..errors import BookError  # noqa: PLC0415
+    from ..registry import load, names  # noqa: PLC0415
 
     rows, failed = [HEADINGS], False
     for name in names():
@@ -55,7 +53,7 @@ def _row(profile: "Profile") -> tuple[str, str, str, str, str, str]:
 
 
 def _own(name: str) -> bool:
-    from ..book import user_folder  # noqa: PLC0415
+    from ..registry import user_folder  # noqa: PLC0415
 
     return (user_folder() / f"{name}.toml").is_file()
 

@@ -5,23 +5,22 @@ import sys
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from . import targets
-from .complaints import complain
-from .exits import FAILED, FINE
+from . import _options
+from ._output import FAILED, FINE, complain
 
 if TYPE_CHECKING:
-    from ..draft import Draft, Finding
+    from ..model.draft import Draft, Finding
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which post, for whom, and how strictly."""
-    targets.arguments(parser)
+    _options.add_target_arguments(parser)
     parser.add_argument("--strict", action="store_true", help="fail on any finding, not on errors")
 
 
 def run(options: argparse.Namespace) -> int:
     """One line a finding; fail on errors, or on any finding where asked to be strict."""
-    drafts, failed = targets.drafts(targets.read(options), options)
+    drafts, failed = _options.drafts(_options.read_post(options), options)
     findings = _shared(drafts)
     for finding, accounts in findings.items():
         sys.stdout.write(_line(finding, "all" if len(accounts) == len(drafts) > 1 else accounts))

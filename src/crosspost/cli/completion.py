@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from .exits import FINE
+from ._output import FINE
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -27,9 +27,9 @@ def _teach(parser: argparse.ArgumentParser) -> None:
     """Say which arguments are files, and which are names: those of today's book and settings."""
     from shtab import FILE  # noqa: PLC0415
 
-    from .. import accounts, book  # noqa: PLC0415
+    from .. import config, registry  # noqa: PLC0415
 
-    channels, own = book.names(), tuple(accounts.read().accounts)
+    channels, own = registry.names(), tuple(config.read().accounts)
     names = {"channel": channels, "name": channels, "to": own, "account": own}
     for action in parser._actions:  # noqa: SLF001 - argparse shows them in no other way
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001

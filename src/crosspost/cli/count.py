@@ -4,8 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from .columns import columns
-from .exits import FINE
+from ._output import FINE, columns
 
 if TYPE_CHECKING:
     from ..counting import CountRule, Ruler
@@ -49,7 +48,7 @@ def run(options: argparse.Namespace) -> int:
 
 def _text(path: str) -> str:
     """The text itself; one line break at its end belongs to the file."""
-    from ..readers.files import load  # noqa: PLC0415
+    from ..readers.text_files import load  # noqa: PLC0415
 
     text = load(path, "<stdin>" if path == "-" else path).removeprefix("\ufeff")
     return text.replace("\r\n", "\n").removesuffix("\n")
@@ -63,19 +62,19 @@ def _ruler(unit: str) -> "Ruler":
 
 
 def _own(unit: str) -> "CountRule | None":
-    from .. import book  # noqa: PLC0415
+    from .. import registry  # noqa: PLC0415
 
-    counts = (book.load(name).text.count for name in book.names())
+    counts = (registry.load(name).text.count for name in registry.names())
     return next((count for count in counts if count and count.unit == unit), None)
 
 
 def _against(text: str, names: list[str]) -> str:
     """A row for each limit of each channel; then what the text is made of where it is too long."""
-    from .. import book  # noqa: PLC0415
+    from .. import registry  # noqa: PLC0415
     from ..counting import measure  # noqa: PLC0415
 
     rows, notes = [("channel", "size", "limit", "unit", "")], []
-    for profile in map(book.load, names or book.names()):
+    for profile in map(registry.load, names or registry.names()):
         for size in measure(text, profile).all:
             limit = size.limit or 0
             over = f"over by {size.size - limit:,}" if size.size > limit else ""

@@ -3,7 +3,7 @@
 import argparse
 
 from ..errors import ConfigError
-from .exits import FINE
+from ._output import FINE
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

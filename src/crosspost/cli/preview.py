@@ -4,9 +4,9 @@ import argparse
 import os
 import sys
 
-from . import output, targets
-from .complaints import complain
-from .exits import FAILED, FINE, PARTLY
+from .. import files
+from . import _options
+from ._output import FAILED, FINE, PARTLY, complain
 
 FORMATS = ("terminal", "text", "json", "html")
 ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
@@ -15,20 +15,20 @@ ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which post, for whom, in what form."""
-    targets.arguments(parser)
+    _options.add_target_arguments(parser)
     parser.add_argument(
         "--format",
         choices=FORMATS,
         help="terminal where the output is one, else what FILE's ending says, or text; "
         "json is documented in docs/json.md, html in docs/page.md",
     )
-    output.argument(parser)
+    files.add_output_argument(parser)
 
 
 def run(options: argparse.Namespace) -> int:
     """Show what could be written down; what could not goes to standard error."""
-    post = targets.read(options)
-    drafts, failed = targets.drafts(post, options)
+    post = _options.read_post(options)
+    drafts, failed = _options.drafts(post, options)
     if drafts:
         from ..preview import rendered, show  # noqa: PLC0415
 
@@ -39,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.flush()
         else:
             text = rendered(post, drafts, form, **more)
-            output.write(options.output, text.encode("utf-8", "backslashreplace"))
+            files.write_file(options.output, text.encode("utf-8", "backslashreplace"))
     for error in failed:
         complain(str(error))
     if failed:

@@ -7,28 +7,25 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import targets
-from .asking import agreed, asks, usual
-from .complaints import complain
-from .exits import FAILED, FINE, PARTLY
-from .progress import cleared, shown
-from .standing import known, place
+from . import _options
+from ._ledger_text import known, place
+from ._output import FAILED, FINE, PARTLY, agreed, asks, cleared, complain, show_event, usual
 
 if TYPE_CHECKING:
-    from ..draft import Draft
     from ..errors import CrosspostError
     from ..ledger import Ledger
-    from ..post import Post
+    from ..model.draft import Draft
+    from ..model.post import Post
+    from ..model.receipts import Failure, Receipt
     from ..publishing import Event, PublishResult
-    from ..receipts import Failure, Receipt
 
     Results = Sequence[PublishResult]
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which post, for whom, and what to ask before."""
-    targets.post_arguments(parser)
-    targets.account_arguments(parser)
+    _options.add_post_arguments(parser)
+    _options.add_account_arguments(parser)
     parser.set_defaults(channel=[])
     parser.add_argument(
         "--dry-run", action="store_true", help="show what would be sent, and send nothing"
@@ -54,9 +51,9 @@ def run(options: argparse.Namespace) -> int:
     """Send what could be written down; every receipt as it comes, what failed to the end."""
     from ..preview import show  # noqa: PLC0415
 
-    settings = targets.settings()
-    post = targets.read(options)
-    drafts, failed = targets.drafts(post, options)
+    settings = _options.read_settings()
+    post = _options.read_post(options)
+    drafts, failed = _options.drafts(post, options)
     if options.dry_run:
         show(post, drafts, "json" if options.format == "json" else usual())
         results: Results = []
@@ -93,7 +90,7 @@ def _published(
     from ..publishing import publish  # noqa: PLC0415
 
     def tell(event: "Event") -> None:
-        if not shown(event) and event.receipt and options.format == "text":
+        if not show_event(event) and event.receipt and options.format == "text":
             cleared()
             sys.stdout.write(_line(event.receipt, event) + "\n")
             sys.stdout.flush()

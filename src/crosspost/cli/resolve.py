@@ -5,12 +5,12 @@ import sys
 from typing import TYPE_CHECKING
 
 from ..errors import CrosspostError
-from .exits import FAILED, FINE
-from .standing import lines
+from ._ledger_text import lines
+from ._output import FAILED, FINE
 
 if TYPE_CHECKING:
     from ..ledger import Ledger, Row
-    from ..receipts import Sent
+    from ..model.receipts import Sent
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -29,10 +29,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Write the decision down; without one, list what is to be decided."""
-    from .. import accounts  # noqa: PLC0415
+    from .. import config  # noqa: PLC0415
     from ..ledger import open_ledger  # noqa: PLC0415
 
-    with open_ledger(accounts.read().ledger) as ledger:
+    with open_ledger(config.read().ledger) as ledger:
         doubts = ledger.in_doubt()
         if options.key is None and (not doubts or len(doubts) > 1 or not _decided(options)):
             return _listed(doubts, ledger, options)
@@ -79,8 +79,8 @@ def _sent(row: "Row", said: str) -> "Sent":
     Raises:
         CrosspostError: the rest of the thread answers to it, and no id is in what they say.
     """
-    from ..book import load  # noqa: PLC0415
-    from ..receipts import Sent  # noqa: PLC0415
+    from ..model.receipts import Sent  # noqa: PLC0415
+    from ..registry import load  # noqa: PLC0415
 
     rule = load(row.channel).receipt
     name = rule.read(said) if rule else ""

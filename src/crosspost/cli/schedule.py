@@ -8,16 +8,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, CrosspostError
-from . import clock, targets
-from .asking import agreed, asks, shown
-from .complaints import complain
-from .exits import FAILED, FINE
-from .times import length, read, told
+from . import _options, _output
+from ._options import read_duration, read_time, told
+from ._output import FAILED, FINE, agreed, asks, complain, show_drafts
 
 if TYPE_CHECKING:
-    from ..accounts import Settings
-    from ..draft import Draft
-    from ..post import Post
+    from ..config import Settings
+    from ..model.draft import Draft
+    from ..model.post import Post
     from ..scheduling import Planned, Prepared, Schedule, Scheduled, When
 
     Posts = list[tuple[str, Post, tuple[Draft, ...]]]
@@ -28,8 +26,8 @@ NOTHING = "nothing was scheduled: it is all of it, or nothing"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which posts, for whom, when, and what to ask before."""
-    targets.post_arguments(parser, nargs="+")
-    targets.account_arguments(parser)
+    _options.add_post_arguments(parser, nargs="+")
+    _options.add_account_arguments(parser)
     parser.set_defaults(channel=[])
     times = parser.add_mutually_exclusive_group(required=True)
     times.add_argument("--at", metavar="WHEN", help='"tomorrow 9:00", 明天上午9点, ISO 8601')
@@ -66,7 +64,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Schedule all of it, or nothing."""
-    settings = targets.settings()
+    settings = _options.read_settings()
     when = _when(options)
     posts, failed = _drafts(options)
     wanted = _wanted(posts, settings, options, failed)
@@ -77,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
         return FAILED
     from ..scheduling import add, open_schedule, planned  # noqa: PLC0415
 
-    with open_schedule(settings.ledger, now=clock.now, read_only=options.dry_run) as schedule:
+    with open_schedule(settings.ledger, now=_output.now, read_only=options.dry_run) as schedule:
         made = planned(wanted, when, schedule)
         if options.dry_run:
             return _rehearsed(made, options)
@@ -93,17 +91,17 @@ def run(options: argparse.Namespace) -> int:
 def _when(options: argparse.Namespace) -> "When":
     from ..scheduling import When  # noqa: PLC0415
 
-    now = clock.now()
+    now = _output.now()
     if options.spread and options.in_slot:
         found = "slots say when: --spread goes with --at"
         raise CrosspostError(found, hint="one of the two")
 
     def time(option: str, text: str | None) -> dt.datetime | None:
-        return None if text is None else read(option, text, options.tz, now)
+        return None if text is None else read_time(option, text, options.tz, now)
 
     return When(
         at=time("--at", options.at),
-        spread=length("--spread", options.spread) if options.spread else dt.timedelta(),
+        spread=read_duration("--spread", options.spread) if options.spread else dt.timedelta(),
         not_after=time("--not-after", options.not_after),
         when_overdue=options.if_late,
         republish=options.again,
@@ -122,7 +120,7 @@ def _drafts(options: argparse.Namespace) -> tuple["Posts", list[CrosspostError]]
         except CrosspostError as error:
             failed.append(error)
             continue
-        drafts, errors = targets.drafts(post, options)
+        drafts, errors = _options.drafts(post, options)
         posts.append(("" if name == "-" else name, post, drafts))
         failed += errors
     return posts, failed
@@ -155,13 +153,13 @@ def _wanted(
 
 def _show(made: "Planned") -> None:
     """Every draft, then when each goes out."""
-    shown([plan.draft for plan in made.plans])
+    show_drafts([plan.draft for plan in made.plans])
     sys.stdout.write("\n")
     sys.stdout.writelines(f"{line}\n" for line in _times(made))
 
 
 def _times(made: "Planned") -> Iterator[str]:
-    now = clock.now()
+    now = _output.now()
     for plan in made.plans:
         yield f"{plan.draft.account}: {told(plan.due, plan.terms, now)}"
     for one in made.known:
@@ -180,7 +178,7 @@ def _rehearsed(made: "Planned", options: argparse.Namespace) -> int:
         return FINE
     import msgspec  # noqa: PLC0415
 
-    from .queue.document import entry, written  # noqa: PLC0415
+    from .queue.listing import entry, written  # noqa: PLC0415
 
     plans = [
         {"id": plan.id, "account": plan.draft.account, "due": plan.due, "slot": plan.slot}
@@ -201,7 +199,7 @@ def _reported(
     from ..scheduling import workers_alive  # noqa: PLC0415
 
     if options.format == "json":
-        from .queue.document import entry, written  # noqa: PLC0415
+        from .queue.listing import entry, written  # noqa: PLC0415
 
         found = [entry(one.delivery) | {"new": one.new} for one in results]
         sys.stdout.write(written({"deliveries": found}))
@@ -216,7 +214,7 @@ def _reported(
 def _line(one: "Scheduled", when: "When") -> str:
     delivery = one.delivery
     became = "scheduled for" if one.new else "is scheduled already, for"
-    said = told(delivery.due, delivery.terms, clock.now())
+    said = told(delivery.due, delivery.terms, _output.now())
     line = f"{delivery.account}: {became} {said} ({delivery.id})"
     if one.new or when.at is None or _on_the_way(delivery.due - when.at, when.spread):
         return line

@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 
-from .exits import FINE
+from ._output import FINE
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -15,8 +15,8 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print it as it is published in ``schema/``."""
     if options.of == "post":
-        from ..schema import post_schema as schema  # noqa: PLC0415
+        from ..model.json_schema import post_schema as schema  # noqa: PLC0415
     else:
-        from ..preview.document import preview_schema as schema  # noqa: PLC0415
+        from ..preview.as_json import preview_schema as schema  # noqa: PLC0415
     sys.stdout.write(json.dumps(schema(), ensure_ascii=False, indent=2) + "\n")
     return FINE

@@ -5,32 +5,31 @@ import sys
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from . import targets
-from .complaints import complain
-from .exits import FAILED, FINE
-from .standing import lines
+from . import _options
+from ._ledger_text import lines
+from ._output import FAILED, FINE, complain
 
 if TYPE_CHECKING:
-    from ..draft import Draft
     from ..errors import CrosspostError
     from ..ledger import Ledger, Row
+    from ..model.draft import Draft
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Of everything, or of one post as it is now."""
-    targets.post_arguments(parser, nargs="?")
-    targets.account_arguments(parser)
+    _options.add_post_arguments(parser, nargs="?")
+    _options.add_account_arguments(parser)
     parser.set_defaults(channel=[])
     parser.add_argument("--format", choices=("text", "json"), default="text")
 
 
 def run(options: argparse.Namespace) -> int:
     """Print every publication with its messages."""
-    from .. import accounts  # noqa: PLC0415
+    from .. import config  # noqa: PLC0415
     from ..ledger import open_ledger  # noqa: PLC0415
 
     drafts, failed = _drafts(options)
-    with open_ledger(accounts.read().ledger) as ledger:
+    with open_ledger(config.read().ledger) as ledger:
         rows = [row for row in ledger.rows() if _meant(row, drafts, options)]
         if options.format == "json":
             sys.stdout.write(_document(rows))
@@ -55,7 +54,7 @@ def _drafts(
     """What the post would be sent as, by which the ledger knows it; nothing without a post."""
     if options.post is None:
         return None, ()
-    return targets.drafts(targets.read(options), options)
+    return _options.drafts(_options.read_post(options), options)
 
 
 def _meant(row: "Row", drafts: "tuple[Draft, ...] | None", options: argparse.Namespace) -> bool:

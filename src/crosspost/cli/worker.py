@@ -10,8 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from .complaints import complain
-from .exits import FAILED, FINE
+from ._output import FAILED, FINE, complain
 
 if TYPE_CHECKING:
     from ..scheduling import Worker
@@ -45,10 +44,10 @@ def run(options: argparse.Namespace) -> int:
     from ..alerts import DuePredictions, Notifier, TokenChecks  # noqa: PLC0415
     from ..scheduling import new_name, open_schedule  # noqa: PLC0415
     from ..scheduling.service import LiveSettings, Service  # noqa: PLC0415
-    from .deliveries import Lines  # noqa: PLC0415
-    from .targets import settings  # noqa: PLC0415
+    from ._ledger_text import Lines  # noqa: PLC0415
+    from ._options import read_settings  # noqa: PLC0415
 
-    settings()  # says what to write where there is no account yet
+    read_settings()  # says what to write where there is no account yet
     live, name = LiveSettings(), new_name()
     live.check()
     with _logged(options), open_schedule(live.settings().ledger, worker=name) as schedule:
@@ -98,7 +97,7 @@ def _stopping(worker: "Worker") -> Iterator[None]:
 @contextmanager
 def _logged(options: argparse.Namespace) -> Iterator[None]:
     """What the logger ``crosspost`` is told goes to standard error, without any secret."""
-    from ..scrubbing.logs import scrub_logs  # noqa: PLC0415
+    from ..redaction import scrub_logs  # noqa: PLC0415
 
     scrub_logs()
     handler = logging.StreamHandler()

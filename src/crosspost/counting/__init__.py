@@ -14,13 +14,13 @@ when they are first used: the book needs the rules without the counters.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from .clusters import boundaries, graphemes
+    from .counters import Ruler
+    from .grapheme_clusters import boundaries, graphemes
     from .labels import unit_label
+    from .mastodon_statuses import mastodon
     from .measuring import Part, Size, explain, measure
-    from .ruler import Ruler
     from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights
-    from .statuses import mastodon
-    from .weighing import weighted
+    from .x_weighted import weighted
 
 __all__ = [
     "COUNTERS",
@@ -46,16 +46,16 @@ _HOMES = {
     "MASTODON_COUNT": "rules",
     "X_COUNT": "rules",
     "Part": "measuring",
-    "Ruler": "ruler",
+    "Ruler": "counters",
     "Size": "measuring",
     "Weights": "rules",
-    "boundaries": "clusters",
+    "boundaries": "grapheme_clusters",
     "explain": "measuring",
-    "graphemes": "clusters",
-    "mastodon": "statuses",
+    "graphemes": "grapheme_clusters",
+    "mastodon": "mastodon_statuses",
     "measure": "measuring",
     "unit_label": "labels",
-    "weighted": "weighing",
+    "weighted": "x_weighted",
 }
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from ..patterns import later
+from .._lazy_re import later
 from .tables import charset
 from .tables.characters import ASCII_HOST, NOT_HOST
 from .tables.tlds import ASCII, OTHER

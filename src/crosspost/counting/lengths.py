@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from .clusters import boundaries, graphemes
+from .grapheme_clusters import boundaries, graphemes
 from .rules import Base
 
 

@@ -3,16 +3,15 @@
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from ..record import Record
-from . import emoji
-from .ruler import Ruler
+from .._record import Record
+from . import x_emoji
+from .counters import Ruler
 from .rules import COUNTERS, X_COUNT, CountRule, Weights
-from .scale import scale_of
 from .tokens import tokens
-from .weighing import normal, weights_of
+from .x_weighted import normal, scale_of, weights_of
 
 if TYPE_CHECKING:
-    from ..profile import Profile
+    from ..model.profile import Profile
 
 
 class Size(Record):
@@ -71,7 +70,7 @@ def _filled(size: Size) -> float:
 def _profile(by: "str | Profile") -> "Profile":
     if not isinstance(by, str):
         return by
-    from ..book import load  # noqa: PLC0415 - a unit needs no book
+    from ..registry import load  # noqa: PLC0415 - a unit needs no book
 
     return load(by)
 
@@ -130,6 +129,6 @@ def _plain(text: str, rule: CountRule, scale: int, kinds: Counter[tuple[str, int
 def _kind(char: str, rule: CountRule, weights: Weights) -> str:
     if "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff":
         return "Han"
-    if rule.emoji != "parts" and emoji.is_one(char):
+    if rule.emoji != "parts" and x_emoji.is_one(char):
         return "emoji"
     return "light" if any(one.start <= ord(char) <= one.end for one in weights.ranges) else "wide"

@@ -9,8 +9,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta
 
+from .._record import Record
 from ..errors import BookError
-from ..record import Record
 
 CodePoint = Annotated[int, Meta(ge=0, le=0x10FFFF)]
 Weight = Annotated[int, Meta(ge=0)]

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
-from . import emoji
-from .addresses import addresses
+from . import x_emoji
 from .lengths import LENGTHS
+from .links import addresses
 from .rules import CountRule
-from .scanner import scan
+from .x_links import scan
 
 Span = tuple[int, int]
 
@@ -32,7 +32,7 @@ def tokens(text: str, rule: CountRule) -> list[Token]:
     if isinstance(url := rule.url, int):
         found += (Token(start, end, url, "links") for start, end in _URLS[rule.found_by](text))
     if rule.mention == "name" and "@" in text:
-        from .statuses import mentions  # noqa: PLC0415 - only where it counts
+        from .mastodon_statuses import mentions  # noqa: PLC0415 - only where it counts
 
         found += (Token(start, end, cost, "mentions") for start, end, cost in mentions(text))
     if rule.emoji != "parts" and not text.isascii():
@@ -46,7 +46,7 @@ def tokens(text: str, rule: CountRule) -> list[Token]:
 
 def _emoji(text: str, rule: CountRule) -> Iterable[Token]:
     cost = rule.emoji
-    for start, end in (emoji.spans if rule.found_by == "x" else emoji.shown)(text):
+    for start, end in (x_emoji.spans if rule.found_by == "x" else x_emoji.shown)(text):
         if isinstance(cost, int):
             yield Token(start, end, cost, "emoji")
         elif cost != "parts":
@@ -58,7 +58,7 @@ def _as_x_links(text: str) -> Iterable[Span]:
 
 
 def _as_mastodon_links(text: str) -> Iterable[Span]:
-    from .statuses import urls  # noqa: PLC0415 - only where it counts
+    from .mastodon_statuses import urls  # noqa: PLC0415 - only where it counts
 
     return urls(text)
 

@@ -9,7 +9,7 @@ logged or stored. Only this protocol is known left of ``Draft``; `finding` does 
 
 from typing import Protocol
 
-from ..scrubbing import remember, scrub
+from ..redaction import remember, scrub
 
 __all__ = ["Credentials", "remember", "scrub"]
 

@@ -4,6 +4,8 @@ A token belongs to the secrets that it was granted for, not to an account: two a
 ``crosspost.toml`` may share them. X makes that matter: its refresh tokens serve once, and one that
 is used twice ends the whole sign-in (https://github.com/trypostit/trypost/issues/126). Whoever
 gives another refresh token begins anew.
+
+Hidden: a secret that can be handed around without being seen.
 """
 
 import datetime as dt
@@ -14,10 +16,35 @@ from pathlib import Path
 
 import msgspec
 
+from .. import files
+from .._record import Record, decoded
 from ..errors import ConfigError, Retryable
-from ..record import Record, decoded
-from . import keyrings, private_files
-from .hidden import Hidden
+from ..redaction import STARS, remember
+from . import keyrings
+
+
+class Hidden:
+    """Holds a secret; neither its repr, a format string nor a traceback's locals show it.
+
+    >>> token = Hidden("密码-9f3a")
+    >>> print(token, f"{token}", [token])
+    *** *** [***]
+    >>> token.reveal()
+    '密码-9f3a'
+    """
+
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = remember(value)
+
+    def __repr__(self) -> str:
+        return STARS
+
+    def reveal(self) -> str:
+        """The secret, for the one call that needs it."""
+        return self._value
+
 
 SPARE = dt.timedelta(minutes=5)
 """How long before its end a token counts as ended; from then on WeChat gives the next one."""
@@ -73,7 +100,7 @@ class _Stored(Record):
 
 def _kept(digest: str) -> Token | None:
     """What was kept last: in the keyring, or in a file where there was none."""
-    texts = (keyrings.find(f"token/{digest}"), private_files.read(_path(digest)))
+    texts = (keyrings.find(f"token/{digest}"), files.read_private(_path(digest)))
     stored = [one for text in texts if text and (one := _read(text))]
     if not stored:
         return None
@@ -100,7 +127,7 @@ def _keep(digest: str, token: Token) -> None:
     try:
         keyrings.store(f"token/{digest}", text)
     except ConfigError:
-        private_files.write(_path(digest), text)
+        files.write_private(_path(digest), text)
 
 
 @contextmanager
@@ -109,7 +136,7 @@ def _alone(digest: str) -> Iterator[None]:
     from portalocker import AlreadyLocked, Lock, LockException  # noqa: PLC0415 - a preview needs none
 
     path = _path(digest).with_suffix(".lock")
-    private_files.folder(path.parent)
+    files.make_private_folder(path.parent)
     lock = Lock(path, timeout=PATIENCE)
     try:
         lock.acquire()

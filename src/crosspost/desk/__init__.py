@@ -4,6 +4,6 @@ The server reads, renders, keeps and publishes with what every command uses; the
 browser hands over the text and puts in place what comes back.
 """
 
-from .serving import serve
+from .server import serve
 
 __all__ = ["serve"]

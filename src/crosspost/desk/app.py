@@ -1,7 +1,11 @@
-"""App: the desk's pages and doors, behind its guard."""
+"""App: the desk's pages and doors, behind its guard.
+
+Actions: what the buttons of the page do. Each gives what the page is to do in turn.
+"""
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
 from html import escape
 from importlib.resources import files
@@ -13,17 +17,54 @@ from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response, StreamingResponse
 from starlette.routing import Route
 
-from ..page import SCRIPT
-from ..page import gallery as whole_gallery
-from ..page import style as gallery_style
-from ..readers.files import MOST
-from ..record import decoded
-from .actions import ACTIONS, done
-from .buttons import Action, Request
-from .fragments import banner, button
-from .panel import panel
+from .._record import decoded
+from ..credentials import scrub
+from ..errors import CrosspostError
+from ..preview.html import SCRIPT
+from ..preview.html import gallery as whole_gallery
+from ..preview.html import style as gallery_style
+from ..readers.text_files import MOST
+from .edit_actions import choices, compare, discard, restore, save, take, text
+from .html import banner, button, panel
+from .publish_actions import ask, dismiss, publish, schedule_asked, stop
+from .requests import Action, Answer, Request, notice
 from .session import Session, encoded
-from .words import wanted
+from .translations import wanted
+
+logger = logging.getLogger("crosspost")
+
+
+async def done(action: Action, session: Session, request: Request) -> Answer:
+    """What *action* gives, or why it did not work."""
+    try:
+        return await action(session, request)
+    except CrosspostError as error:
+        return notice(session, session.words["failed"].format(why=str(error)))
+    except Exception as error:  # a mistake of ours, which the page must not take for the end
+        logger.exception("%s did not work", action.__name__)
+        why = scrub(f"{type(error).__name__}: {error}")
+        return notice(session, session.words["failed"].format(why=why))
+
+
+ACTIONS: dict[str, Action] = {
+    one.__name__: one
+    for one in (
+        text,
+        choices,
+        save,
+        take,
+        compare,
+        restore,
+        discard,
+        ask,
+        publish,
+        schedule_asked,
+        stop,
+        dismiss,
+    )
+}
+"""What a page may ask for, by its path."""
+
 
 Endpoint = Callable[[HttpRequest], Awaitable[Response]]
 

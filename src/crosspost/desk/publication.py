@@ -7,14 +7,14 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ..accounts import Settings
+from ..config import Settings
 from ..credentials import scrub
-from ..draft import Draft
 from ..errors import CrosspostError
-from ..post import Post
-from ..receipts import Failure
-from .fragments import button
-from .words import Words
+from ..model.draft import Draft
+from ..model.post import Post
+from ..model.receipts import Failure
+from .html import button
+from .translations import Words
 
 if TYPE_CHECKING:
     from ..publishing import Event, PublishResult

@@ -3,6 +3,8 @@
 Everything that is shown is a part of the page by its id; whoever listens is sent the parts that
 changed since they last heard. So the latest text wins, and nothing piles up, however fast one
 types.
+
+Following: where the post stands that this one follows; asked once, not at each key.
 """
 
 import asyncio
@@ -16,18 +18,48 @@ from pathlib import Path
 
 import msgspec
 
-from ..accounts import Settings
+from ..config import Settings
 from ..errors import CrosspostError
-from .approving import Approval
-from .choices import Target, usual
-from .files import Document, read
-from .following import Following
-from .fragments import changed, left_behind, state
-from .keeping import Keeper
+from ..model.post import Post
+from .approval import Approval
+from .autosave import Keeper
+from .documents import Document, read
+from .html import changed, left_behind, state
 from .publication import Publication
-from .rendered import Parts, Renderer
-from .views import View
-from .words import words
+from .render import Parts, Renderer
+from .targets import Target, usual
+from .translations import words
+from .views import Originals, View
+
+
+class Following:
+    """Looks originals up in the ledger.
+
+    Args:
+        settings: say where the ledger is.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._known: dict[str, Originals] = {}
+
+    def originals(self, post: Post) -> Originals:
+        """By account, the first message of what *post* follows; nothing where it follows nothing.
+
+        Raises:
+            CrosspostError: it follows a prediction that was never published.
+        """
+        name = post.meta.follows
+        if not name:
+            return {}
+        if name not in self._known:
+            from ..ledger import open_ledger  # noqa: PLC0415 - most posts follow nothing
+            from ..predictions import originals  # noqa: PLC0415
+
+            with open_ledger(self._settings.ledger) as ledger:
+                self._known[name] = originals(post, ledger)
+        return self._known[name]
+
 
 logger = logging.getLogger("crosspost")
 

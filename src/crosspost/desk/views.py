@@ -4,15 +4,14 @@ from collections.abc import Mapping
 
 from msgspec import UNSET
 
-from ..draft import Draft
+from .._record import Record
 from ..errors import CrosspostError
-from ..post import Post
-from ..readers import FORMATS, parse
-from ..readers.guess import guess
-from ..receipts import Receipt
-from ..record import Record
+from ..model.draft import Draft
+from ..model.post import Post
+from ..model.receipts import Receipt
+from ..readers import FORMATS, guess, parse
 from ..rendering import render
-from .choices import Choices, Target, wanting
+from .targets import Choices, Target, wanting
 
 Originals = Mapping[str, Receipt]
 """By account, the first message of the post that this one follows."""

@@ -12,9 +12,9 @@ from typing import Literal
 import msgspec
 import sqlalchemy as sa
 
-from ..post import Prediction, Texts
-from ..receipts import Receipt
-from ..record import Record, decoded
+from .._record import Record, decoded
+from ..model.post import Prediction, Texts
+from ..model.receipts import Receipt
 from . import schema
 from .rows import row_of
 from .store import Ledger

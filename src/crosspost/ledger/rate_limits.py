@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 import sqlalchemy as sa
 
-from ..record import Record
+from .._record import Record
 from . import schema
 
 BRIEF = 60

@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from ..receipts import Receipt, Sent
-from ..record import Record, decoded
+from .._record import Record, decoded
+from ..model.receipts import Receipt, Sent
 from .errors import LedgerError
 
 State = Literal["sending", "sent", "refused", "unknown", "later"]

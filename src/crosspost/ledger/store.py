@@ -13,9 +13,9 @@ from typing import Self
 import msgspec
 import sqlalchemy as sa
 
-from ..draft import Draft
-from ..receipts import Receipt, Sent, key
-from ..record import decoded
+from .._record import decoded
+from ..model.draft import Draft
+from ..model.receipts import Receipt, Sent, key
 from . import schema
 from .account_locks import account_locks, lock_account
 from .errors import LedgerError, display_url, in_plain_words

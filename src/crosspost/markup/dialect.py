@@ -9,9 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
-from ..profile import MarksRule
-from ..rich import Kind, Mark, Rich, join
-from .nesting import nested, united, without
+from ..model.profile import MarksRule
+from ..model.richtext import Kind, Mark, Rich, join
+from .marks import nested, united, without
 
 KINDS: tuple[Kind, ...] = ("link", "code", "strong", "emphasis")
 """The marks that a dialect may have a sign for, and which of two that overlap stays whole."""

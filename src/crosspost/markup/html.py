@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from ..rich import Kind, Mark, Rich
-from .nesting import nested
+from ..model.richtext import Kind, Mark, Rich
+from .marks import nested
 
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 TAGS: dict[Kind, str] = {"strong": "strong", "emphasis": "em", "code": "code"}

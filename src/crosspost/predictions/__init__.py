@@ -3,23 +3,27 @@
 A prediction is remembered when its post is published. When it is due its author is told, once;
 they settle it, and a follow-up is proposed that replies to the original or links it. Nothing here
 sends anything.
+
+Originals: on which account the post stands that another one follows.
 """
 
+from collections.abc import Mapping
+
+from ..ledger import Ledger
 from ..ledger.predictions import Foretold, Kept, Outcome, Settlement, published
-from .finding import due, find
-from .originals import originals
-from .proposing import Proposal, propose
-from .remembering import name, remember
+from ..model.post import Post
+from ..model.receipts import Receipt
+from .follow_up import Proposal, propose
+from .record import due, find, name, remember, settle
 from .scoring import STARS, Group, Score, score
-from .settling import settle
 
 __all__ = [
-    "STARS",
     "Foretold",
     "Group",
     "Kept",
     "Outcome",
     "Proposal",
+    "STARS",
     "Score",
     "Settlement",
     "due",
@@ -32,3 +36,14 @@ __all__ = [
     "score",
     "settle",
 ]
+
+
+def originals(post: Post, ledger: Ledger) -> Mapping[str, Receipt]:
+    """By account, the first message of what *post* follows; nothing where it follows nothing.
+
+    Raises:
+        CrosspostError: it follows a prediction that was never published.
+    """
+    if not post.meta.follows:
+        return {}
+    return {receipt.account: receipt for receipt in find(ledger, post.meta.follows).stands}

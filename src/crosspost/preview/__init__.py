@@ -1,13 +1,13 @@
 """Preview: drafts as a person or a program sees them. What is shown is what would be sent.
 
 Each form is a module, loaded when it is asked for: only ``terminal`` needs rich, and ``html`` is
-the package `crosspost.page`.
+the package `crosspost.preview.html`.
 """
 
 from collections.abc import Sequence
 
-from ..draft import Draft
-from ..post import Post
+from ..model.draft import Draft
+from ..model.post import Post
 
 
 def show(
@@ -37,11 +37,11 @@ def rendered(
         language: in which language an ``html`` page itself speaks.
     """
     if form == "json":
-        from .document import document  # noqa: PLC0415
+        from .as_json import document  # noqa: PLC0415
 
         return document(post, drafts)
     if form == "html":
-        from ..page import embedded, page  # noqa: PLC0415
+        from .html import embedded, page  # noqa: PLC0415
 
         return page(drafts, post, language=language, show=embedded(base))
     if form == "terminal":

@@ -1,11 +1,26 @@
-"""The plain form: for pipes, files, e-mail, and the golden files of the tests."""
+"""The plain form: for pipes, files, e-mail, and the golden files of the tests.
+
+Visible: a post's text must not steer the terminal it is shown in.
+"""
 
 from collections.abc import Iterator
 
 from msgspec import UNSET
 
-from ..draft import Draft, Finding, Message
-from .visible import visible
+from ..model.draft import Draft, Finding, Message
+
+_PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
+_PICTURES[0x7F] = 0x2421
+_CONTROLS = _PICTURES | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
+
+
+def visible(text: str) -> str:
+    r"""*text* with control characters as pictures of themselves: ESC is ␛.
+
+    >>> visible("红\x1b[31m色\n🎉")
+    '红␛[31m色\n🎉'
+    """
+    return text.translate(_CONTROLS)
 
 
 def plain(draft: Draft) -> str:

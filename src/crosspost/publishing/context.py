@@ -6,11 +6,11 @@ from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
-from ..draft import Finding, Message, Picture
+from .._record import Record
 from ..errors import CrosspostError
 from ..ledger import Ledger
-from ..receipts import Failure, Receipt
-from ..record import Record
+from ..model.draft import Finding, Message, Picture
+from ..model.receipts import Failure, Receipt
 from .events import Event, log
 
 if TYPE_CHECKING:

@@ -3,9 +3,9 @@
 import logging
 from typing import Literal, TypedDict, Unpack
 
-from ..draft import Draft
-from ..receipts import Receipt, key
-from ..record import Record
+from .._record import Record
+from ..model.draft import Draft
+from ..model.receipts import Receipt, key
 
 logger = logging.getLogger("crosspost")
 logger.addHandler(logging.NullHandler())  # silent, unless the program that uses us says otherwise

@@ -14,10 +14,10 @@ from urllib.parse import unquote, urlsplit
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ..connections import Upload
-from ..draft import Picture
+from ..adapters.base import Upload
 from ..errors import Rejected, Retryable
-from ..profile import MediaRule
+from ..model.draft import Picture
+from ..model.profile import MediaRule
 
 if TYPE_CHECKING:
     import httpx

@@ -10,11 +10,11 @@ from pathlib import Path
 from msgspec import UNSET, UnsetType, structs
 
 from ..adapters import channel_of
-from ..connections import Connection, Destination, Identity, Upload
-from ..draft import Draft, Picture, digest
+from ..adapters.base import Connection, Destination, Identity, Upload
 from ..errors import Rejected
-from ..layout import Options
-from ..profile import Profile
+from ..model.draft import Draft, Picture, digest
+from ..model.layout import Options
+from ..model.profile import Profile
 from .context import RunContext
 from .retry import call_with_retries
 

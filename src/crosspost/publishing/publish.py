@@ -8,12 +8,12 @@ from pathlib import Path
 
 from msgspec import UNSET
 
-from .. import accounts as configuration
-from ..connections import Destination
-from ..draft import Draft
+from .. import config as configuration
+from ..adapters.base import Destination
 from ..errors import ConfigError
 from ..ledger import Ledger, open_ledger
-from ..post import Post
+from ..model.draft import Draft
+from ..model.post import Post
 from ..predictions import originals, remember
 from ..rendering import render
 from .context import PublishOptions, PublishResult, RunContext

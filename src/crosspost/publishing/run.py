@@ -8,13 +8,13 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
 
-from ..connections import Connection, Destination
-from ..draft import Draft
+from .._record import Record
+from ..adapters.base import Connection, Destination
 from ..errors import ConfigError, CrosspostError, Rejected, Retryable
 from ..ledger import LedgerError
 from ..ledger.rate_limits import rates
-from ..receipts import Failure
-from ..record import Record
+from ..model.draft import Draft
+from ..model.receipts import Failure
 from .context import PublishOptions, PublishResult, RunContext, Stopped
 from .events import event
 from .preflight import (

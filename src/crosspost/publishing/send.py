@@ -11,12 +11,12 @@ from typing import Unpack
 
 from msgspec import UNSET
 
-from ..connections import Connection, Upload
-from ..draft import Draft, Message
+from .._record import Record
+from ..adapters.base import Connection, Upload
 from ..errors import CrosspostError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from ..ledger import LedgerError, Rate, Row
-from ..receipts import Failure, Receipt, Sent, key
-from ..record import Record
+from ..model.draft import Draft, Message
+from ..model.receipts import Failure, Receipt, Sent, key
 from .context import PublishOptions, PublishResult, RunContext, Stopped
 from .events import Kind, More, event
 from .retry import NEXT_STEP, Outcome, call_with_retries, in_words, write_with_retries

@@ -2,20 +2,46 @@
 
 One module a form. Every character of the source ends in a named field or in an error that says
 where it stands and what to write instead; nothing in a post is ever executed.
+
+Guess: what a post on standard input is written in.
 """
 
+import re
 from collections.abc import Callable
 from importlib import import_module
 from os.path import splitext
 from typing import TYPE_CHECKING
 
+from .._lazy_re import later
 from ..errors import PostError
-from ..post import Post
-from .files import load, refuse_controls
-from .guess import guess
+from ..model.post import Post
+from .text_files import load, refuse_controls
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+_KEY = later(r"(?:languages|title|happened|matters|meta)[ \t]*(?P<sign>[:=])(?P<value>[^\n]*)")
+_FRONT = later(r"---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
+
+
+def guess(text: str) -> str:
+    r"""The form of *text*, by how it begins; board text is what has no sign of another.
+
+    >>> guess('{"title": {"zh": "芯片"}}'), guess("title:\n  zh: 芯片 🎉"), guess("芯片之战")
+    ('json', 'yaml', 'text')
+    """
+    start = text.lstrip("\ufeff \t\r\n").replace("\r\n", "\n")
+    if start.startswith("{"):
+        return "json"
+    if _FRONT.match(start) or start.startswith(("+++\n", "# ", "## ")):
+        return "markdown"
+    key = _KEY.match(start.removeprefix("---\n"))
+    if key and key["sign"] == "=":
+        return "toml"
+    if start.startswith("[") and re.match(r"\[\[?[a-z.]+\]\]?[ \t]*\n", start):
+        return "toml"
+    return "yaml" if key else "text"
+
 
 FORMATS = {
     "text": (".txt", ".text"),

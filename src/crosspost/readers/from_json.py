@@ -4,9 +4,9 @@ import json
 from typing import Any
 
 from ..errors import PostError
-from ..post import Post
-from .finish import finished
-from .model import Document, Path, convert
+from ..model.post import Post
+from .convert import Document, Path, convert
+from .merge_languages import finished
 
 
 def read(text: str, name: str) -> Post:

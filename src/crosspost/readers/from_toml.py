@@ -3,11 +3,11 @@
 import re
 import tomllib
 
+from .._lazy_re import later
 from ..errors import PostError
-from ..patterns import later
-from ..post import Post
-from .finish import finished
-from .model import Document, Path, convert
+from ..model.post import Post
+from .convert import Document, Path, convert
+from .merge_languages import finished
 
 _DOTTED = later(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){20}""")
 """A key of twenty parts: `tomllib` takes time with the square of them."""

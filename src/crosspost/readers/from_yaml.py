@@ -9,9 +9,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from ..errors import PostError
-from ..post import Post
-from .finish import finished
-from .model import Document, Path, convert
+from ..model.post import Post
+from .convert import Document, Path, convert
+from .merge_languages import finished
 
 if TYPE_CHECKING:
     import yaml

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable
 
-from ..patterns import later
-from .page import Line, Page
+from .._lazy_re import later
+from .lines import Line, Page
 
 _ROUND = later(r".(?:(?P<round>[0-9]{1,3})|(?P<counted>[一二三四五六七八九十]{1,3}))[)）]")
 _MARKS = {

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from ..languages import UNDETERMINED, split_line
-from ..patterns import later
-from ..post import Texts
-from .page import Line, Page
-from .prose import prose
+from .._lazy_re import later
+from ..model.post import Texts
+from ..text.languages import UNDETERMINED, split_line
+from .lines import Line, Page
+from .paragraphs import prose
 
 _SCORE = later(r"[+-]?[0-9]{1,9}")
 _SENTENCE = later(r"[.。!！;；:：][”’」』）)\"】》*_]*$")

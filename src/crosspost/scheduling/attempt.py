@@ -18,11 +18,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..connections import Destination
-from ..draft import Draft, Message, Picture
+from .._record import Record, decoded
+from ..adapters.base import Destination
 from ..errors import CrosspostError
 from ..ledger import LedgerError, Rate
 from ..ledger.schema import delivery, paused, picture
+from ..model.draft import Draft, Message, Picture
+from ..model.receipts import Failure
 from ..publishing import (
     Event,
     Job,
@@ -34,8 +36,6 @@ from ..publishing import (
     run_job,
 )
 from ..publishing.retry import Outcome, in_words
-from ..receipts import Failure
-from ..record import Record, decoded
 from .dispatch import Attempt
 from .rows import delivery_of, millis, query
 from .store import COLUMNS, Schedule, in_doubt

@@ -5,9 +5,9 @@ from itertools import count
 
 import sqlalchemy as sa
 
-from ..draft import Draft
 from ..errors import CrosspostError
 from ..ledger import schema
+from ..model.draft import Draft
 from .rows import delivery_of, query
 from .store import REVIVED, Schedule
 from .types import OPEN, Delivery, identifier

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 import msgspec
 import sqlalchemy as sa
 
+from .._record import Record
 from ..ledger import Ledger, LedgerError
 from ..ledger.schema import delivery, frozen, insert_new, notice, picture
-from ..record import Record
-from ..timing import Still, still
+from ..times import Still, still
 from .rows import TERMS, millis, moment
 from .store import COLUMNS, NONE_DELIVERED, Schedule, keep_terms, untouched
 from .types import CHANGEABLE, Delivery, DeliveryTerms

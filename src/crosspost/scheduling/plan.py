@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 from sqlalchemy.exc import IntegrityError
 
+from .._record import Record
+from ..config.posting_policy import IfLate, Rhythm
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..ledger import LedgerError
 from ..predictions import remember
-from ..record import Record
-from ..rhythm import IfLate, Rhythm
-from ..timing import Slots, said, spoken
-from ..timing.slots import clear, free, nearest
+from ..times import Slots, said, spoken
+from ..times.slots import clear, free, nearest
 from .duplicates import Publications
 from .store import Schedule
 from .types import Delivery, DeliveryTerms, Plan, Prepared

@@ -5,10 +5,10 @@ import datetime as dt
 from msgspec import structs
 from sqlalchemy.exc import IntegrityError
 
+from ..config.posting_policy import Rhythm
 from ..errors import CrosspostError
 from ..ledger import LedgerError
 from ..predictions import remember
-from ..rhythm import Rhythm
 from .duplicates import Publications
 from .plan import COLLISIONS, check_gap, free_slots, slot_zone, terms_at, zone_of
 from .store import Schedule

@@ -7,16 +7,16 @@ from pathlib import Path
 
 from msgspec import UNSET
 
-from .. import accounts as configuration
-from ..accounts import Settings
-from ..draft import Draft
+from .. import config as configuration
+from ..config import Settings
 from ..errors import ConfigError
 from ..ledger import Ledger
-from ..post import Post
+from ..model.draft import Draft
+from ..model.post import Post
 from ..predictions import originals
 from ..rendering import render
-from ..timing import moment
-from ..timing import zone as named_zone
+from ..times import moment
+from ..times import zone as named_zone
 from .plan import Scheduled, When, add
 from .store import Schedule, open_schedule
 from .types import DeliveryRequest, prepare

@@ -16,13 +16,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from .. import accounts
-from ..accounts import FILE, Settings
-from ..book import user_config
-from ..connections import Destination
+from .. import config
+from ..adapters.base import Destination
+from ..config import FILE, Settings
+from ..config.notify import Notify, webhook
 from ..errors import ConfigError, CrosspostError
-from ..notify import Notify, webhook
 from ..publishing import Event
+from ..registry import user_config
 from .attempt import AttemptReport
 from .health import Health, Server
 from .maintenance import Maintenance
@@ -163,7 +163,7 @@ class LiveSettings:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._stamp = _stamp()
-        self._settings = accounts.read()
+        self._settings = config.read()
 
     def settings(self) -> Settings:
         """What the files say now, or said before one of them went wrong."""
@@ -172,7 +172,7 @@ class LiveSettings:
             if stamp != self._stamp:
                 self._stamp = stamp
                 try:
-                    self._settings = accounts.read()
+                    self._settings = config.read()
                     logger.warning("%s has changed, and is read anew", FILE)
                 except CrosspostError as error:
                     logger.error("the settings stay as they were: %s", error)  # noqa: TRY400 - no slip of ours

@@ -13,13 +13,13 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from ..draft import Draft
+from .._record import decoded
 from ..errors import CrosspostError
 from ..ledger import Ledger, open_ledger
 from ..ledger.errors import in_plain_words
 from ..ledger.open import utc_now
 from ..ledger.schema import delivery, frozen, insert_new, message, paused, picture
-from ..record import decoded
+from ..model.draft import Draft
 from .dispatch import Attempt, Dispatcher, Due
 from .rows import delivery_of, millis, moment, query
 from .types import CHANGEABLE, OPEN, RETRYABLE, Delivery, DeliveryTerms, Plan, State

@@ -13,12 +13,12 @@ from typing import Literal, get_args
 
 from msgspec import UNSET
 
-from ..draft import Draft, Picture
-from ..post import Post
-from ..profile import Profile
+from .._record import Record
+from ..config.posting_policy import IfLate, Rhythm
+from ..model.draft import Draft, Picture
+from ..model.post import Post
+from ..model.profile import Profile
 from ..publishing.preflight import check_approval, check_findings, uploads
-from ..record import Record
-from ..rhythm import IfLate, Rhythm
 
 State = Literal[
     "waiting",  # until its time, or until it is tried again

@@ -11,11 +11,11 @@ from contextlib import suppress
 
 import sqlalchemy as sa
 
-from ..connections import Destination
+from .._record import Record
+from ..adapters.base import Destination
 from ..ledger import LedgerError
 from ..ledger.schema import worker
 from ..publishing import Event, RetryPolicy
-from ..record import Record
 from .attempt import ACTIVE, RETRY, AttemptReport, Attempts
 from .dispatch import Attempt
 from .rows import millis

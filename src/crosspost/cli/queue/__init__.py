@@ -6,7 +6,7 @@ An action is a module beside this one, with `arguments` and `run` as a command h
 import argparse
 from importlib import import_module
 
-from .. import clock
+from .. import _output
 from . import listing
 
 ACTIONS = {
@@ -41,10 +41,10 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do what is asked, in the ledger that ``crosspost.toml`` names."""
-    from ... import accounts  # noqa: PLC0415
+    from ... import config  # noqa: PLC0415
     from ...scheduling import open_schedule  # noqa: PLC0415
 
-    settings = accounts.read()
-    with open_schedule(settings.ledger, now=clock.now, read_only=options.read_only) as schedule:
+    settings = config.read()
+    with open_schedule(settings.ledger, now=_output.now, read_only=options.read_only) as schedule:
         code: int = options.do(schedule, settings, options)
         return code

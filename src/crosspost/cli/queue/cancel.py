@@ -4,13 +4,12 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from .. import clock
-from ..complaints import complain
-from ..exits import FAILED, FINE, PARTLY
-from ..times import told
+from .. import _output
+from .._options import told
+from .._output import FAILED, FINE, PARTLY, complain
 
 if TYPE_CHECKING:
-    from ...accounts import Settings
+    from ...config import Settings
     from ...scheduling import Delivery, Schedule
 
 
@@ -41,7 +40,7 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
 
 
 def _line(one: "Delivery") -> str:
-    was = f"it was due {told(one.due, one.terms, clock.now())}"
+    was = f"it was due {told(one.due, one.terms, _output.now())}"
     if one.delivered:
         was = f"{one.delivered} of {one.messages} messages were sent, the rest is not"
     return f"{one.id} {one.account}: cancelled; {was}"

@@ -6,23 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from .. import clock, targets
-from ..asking import agreed, asks
-from ..complaints import complain
-from ..exits import FAILED, FINE
-from ..times import told
+from .. import _options, _output
+from .._options import told
+from .._output import FAILED, FINE, agreed, asks, complain
 
 if TYPE_CHECKING:
-    from ...accounts import Settings
-    from ...draft import Draft
-    from ...post import Post
+    from ...config import Settings
+    from ...model.draft import Draft
+    from ...model.post import Post
     from ...scheduling import Delivery, Prepared, Schedule
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which one, and what it sends instead."""
     parser.add_argument("id", metavar="ID", help="or its beginning")
-    targets.post_arguments(parser)
+    _options.add_post_arguments(parser)
     parser.add_argument(
         "--language", action="append", default=[], metavar="TAG", help="say it in this language"
     )
@@ -36,7 +34,7 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
     from ...scheduling.reschedule import edit, replacement  # noqa: PLC0415
 
     before = schedule.get(options.id.lower())
-    post = targets.read(options)
+    post = _options.read_post(options)
     new = _wanted(before, post, settings, options)
     old = schedule.draft(before.id)
     if new.request.draft.digest == old.digest:
@@ -48,7 +46,7 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
         complain("nothing was changed")
         return FAILED
     one = edit(schedule, before, new)
-    when = told(one.due, one.terms, clock.now())
+    when = told(one.due, one.terms, _output.now())
     sys.stdout.write(f"{one.id} {one.account}: sends the new text, {when}\n")
     return FINE
 
@@ -60,7 +58,7 @@ def _wanted(
     from ...scheduling import prepare, request  # noqa: PLC0415
 
     options.to, options.channel = [before.account], []
-    drafts, failed = targets.drafts(post, options)
+    drafts, failed = _options.drafts(post, options)
     if failed:
         raise failed[0]
     source = "" if options.post == "-" else options.post
@@ -71,7 +69,7 @@ def _difference(old: "Draft", new: "Draft") -> Iterator[str]:
     """The lines that change, as ``diff -u`` shows them."""
     from difflib import unified_diff  # noqa: PLC0415
 
-    from ...preview.visible import visible  # noqa: PLC0415
+    from ...preview.plain import visible  # noqa: PLC0415
 
     lines = unified_diff(_text(old), _text(new), "as it is", "as it will be", lineterm="", n=2)
     yield from (visible(line) for line in lines)

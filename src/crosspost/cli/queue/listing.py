@@ -1,24 +1,88 @@
-"""``crosspost queue``: what is scheduled, by time, for people, programs and calendars."""
+"""``crosspost queue``: what is scheduled, by time, for people, programs and calendars.
+
+Document: deliveries as programs read them, described in ``docs/scheduling.md``.
+
+Words: what has become of a delivery, for a person.
+"""
 
 import argparse
 import datetime as dt
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
+from zoneinfo import ZoneInfo
 
-from ...preview.visible import visible
-from .. import clock
-from ..columns import columns, shortened
-from ..exits import FINE
-from ..standing import moment
-from ..times import away
-from .document import entry, written
-from .words import local, state_in_words
+from ...preview.plain import visible
+from .. import _output
+from .._ledger_text import moment
+from .._options import away
+from .._output import FINE, columns, shortened
 
 if TYPE_CHECKING:
-    from ...accounts import Settings
+    from ...config import Settings
     from ...scheduling import Delivery, Schedule
+
+
+def entry(one: "Delivery") -> dict[str, Any]:
+    """A delivery with its terms, those by default too, and its next time on its author's clock."""
+    import msgspec  # noqa: PLC0415
+
+    plain: dict[str, Any] = msgspec.structs.asdict(one)
+    return plain | {"local": local(one), "terms": msgspec.structs.asdict(one.terms)}
+
+
+def written(plain: object) -> str:
+    """Indented JSON; Chinese and emoji stand as themselves."""
+    import msgspec  # noqa: PLC0415
+
+    return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"
+
+
+OVERDUE = dt.timedelta(minutes=1)
+"""After which it is odd that no worker has taken it."""
+
+
+def local(one: "Delivery") -> dt.datetime:
+    """When it goes or went out, by its author's clock."""
+    return one.at.astimezone(ZoneInfo(one.terms.zone))
+
+
+def state_in_words(one: "Delivery", now: dt.datetime) -> str:
+    """How it stands, and what a person may have to do."""
+    said = _state(one, now)
+    if one.reason:
+        said += f": {visible(one.reason)}"
+    if one.messages > 1 and 0 < one.delivered < one.messages:
+        said += f" ({one.delivered} of {one.messages} sent)"
+    return said + _drifted(one)
+
+
+def _state(one: "Delivery", now: dt.datetime) -> str:
+    said = {
+        "waiting": "tried again" if one.deferrals else "waits",
+        "on-hold": "on hold",
+        "overdue": "overdue, for you to decide",
+        "sending": "is being sent",
+        "unknown": "may be there or not",
+    }.get(one.state, one.state)
+    if one.state == "waiting" and now - one.at > OVERDUE:
+        said = "waits for a worker"
+    if abs(one.at - one.due) < dt.timedelta(minutes=1):
+        return said
+    return f"{said}, was due {one.due.astimezone(ZoneInfo(one.terms.zone)):%a %H:%M}"
+
+
+def _drifted(one: "Delivery") -> str:
+    """What a clock on the wall would show instead, where its zone's rules have changed."""
+    from ...scheduling.maintenance import drift  # noqa: PLC0415
+    from ...scheduling.types import CHANGEABLE  # noqa: PLC0415
+
+    if one.state not in CHANGEABLE or drift(one.due, one.terms).holds:
+        return ""
+    wall = one.due + dt.timedelta(minutes=one.terms.offset)
+    return f"; set for {wall:%H:%M}, and clocks there have changed: a worker moves it"
+
 
 STATES = (
     "waiting",
@@ -99,7 +163,7 @@ def _lines(found: Sequence["Delivery"], options: argparse.Namespace) -> Iterator
     if not found:
         yield "nothing is scheduled" if not (options.to or options.state) else "no such delivery"
         return
-    now = clock.now()
+    now = _output.now()
     rows = [_row(one, now) for one in found]
     table = iter(columns(rows, right=(1,)).split("\n"))
     days = groupby(found, key=lambda one: f"{local(one):%a %Y-%m-%d} {one.terms.zone}")
@@ -119,9 +183,9 @@ def _row(one: "Delivery", now: dt.datetime) -> tuple[str, ...]:
 
 
 def _calendar(found: Sequence["Delivery"]) -> str:
-    from ...timing import Event, calendar  # noqa: PLC0415
+    from ...times import Event, calendar  # noqa: PLC0415
 
-    now = clock.now()
+    now = _output.now()
     return calendar(
         Event(
             uid=f"{one.id}@crosspost",

@@ -5,12 +5,12 @@ import datetime as dt
 import sys
 from typing import TYPE_CHECKING
 
-from .. import clock
-from ..exits import FINE
-from ..times import read, told
+from .. import _output
+from .._options import read_time, told
+from .._output import FINE
 
 if TYPE_CHECKING:
-    from ...accounts import Settings
+    from ...config import Settings
     from ...scheduling import Delivery, Schedule
 
 
@@ -32,7 +32,7 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
 
     from ...scheduling.reschedule import move, move_into_slot  # noqa: PLC0415
 
-    before, now = schedule.get(options.id.lower()), clock.now()
+    before, now = schedule.get(options.id.lower()), _output.now()
     if options.not_after:
         end = _read("--not-after", options.not_after, options, before)
         before = structs.replace(before, terms=structs.replace(before.terms, not_after=end))
@@ -48,4 +48,4 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
 
 
 def _read(option: str, text: str, options: argparse.Namespace, before: "Delivery") -> dt.datetime:
-    return read(option, text, options.tz or before.terms.zone, clock.now())
+    return read_time(option, text, options.tz or before.terms.zone, _output.now())

@@ -4,11 +4,11 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from ..exits import FINE
-from ..standing import moment
+from .._ledger_text import moment
+from .._output import FINE
 
 if TYPE_CHECKING:
-    from ...accounts import Settings
+    from ...config import Settings
     from ...scheduling import Schedule
 
 

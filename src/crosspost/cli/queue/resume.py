@@ -4,10 +4,10 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
-from ..exits import FINE
+from .._output import FINE
 
 if TYPE_CHECKING:
-    from ...accounts import Settings
+    from ...config import Settings
     from ...scheduling import Schedule
 
 

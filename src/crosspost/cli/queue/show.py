@@ -6,16 +6,14 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from .. import clock
-from ..asking import shown
-from ..exits import FINE
-from ..standing import lines
-from ..times import told
-from .document import entry, written
-from .words import state_in_words
+from .. import _output
+from .._ledger_text import lines
+from .._options import told
+from .._output import FINE, show_drafts
+from .listing import entry, state_in_words, written
 
 if TYPE_CHECKING:
-    from ...accounts import Settings
+    from ...config import Settings
     from ...scheduling import Delivery, Schedule
 
 
@@ -38,14 +36,14 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
     if rows:
         sys.stdout.write("\n".join(["", *lines(rows, draft)]) + "\n")
     sys.stdout.write("\n")
-    shown([draft])
+    show_drafts([draft])
     return FINE
 
 
 def _lines(one: "Delivery") -> Iterator[str]:
-    from ...timing import spoken  # noqa: PLC0415
+    from ...times import spoken  # noqa: PLC0415
 
-    now, terms = clock.now(), one.terms
+    now, terms = _output.now(), one.terms
     yield f"{one.id} · {one.account} ({one.channel}) · {state_in_words(one, now)}"
     yield f"  due: {told(one.due, terms, now)}"
     if one.at != one.due and one.state in {"waiting", "sending"}:

@@ -1,0 +1,189 @@
+"""Misfit: data that does not fit its record, said so that a person can put it right.
+
+msgspec says ``Expected `int`, got `str` - at `$.fields[...].max```: right, but neither which
+field nor what stands there, nor what may stand there instead.
+"""
+
+import json
+import re
+from typing import get_args
+
+import msgspec
+from msgspec import inspect
+
+from ._record import Record
+from .model.layout import Language
+
+_PATTERNS = {get_args(Language)[1].pattern: 'a language tag such as "zh" or "pt-BR"'}
+"""What a pattern asks for, in words."""
+
+Step = str | int
+
+
+class Misfit(Record):
+    """What is wrong with a piece of data."""
+
+    key: str
+    """Where: ``fields.title.max``, ``source[0].url``."""
+    message: str
+    hint: str
+    """What to write instead, where that is known."""
+
+
+def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
+    """What *error* means, which `msgspec.convert` raised for *data* and *kind*.
+
+    >>> from crosspost.model.profile import Limit
+    >>> def wrong(data):
+    ...     try:
+    ...         msgspec.convert(data, Limit)
+    ...     except msgspec.ValidationError as error:
+    ...         return misfit(error, data, Limit)
+    >>> wrong({"max": "三百", "unit": "utf-8"})
+    Misfit(key='max', message='expected int, got "三百"', hint='')
+    >>> wrong({"max": 300, "unti": "utf-8"})
+    Misfit(key='unti', message='unknown key "unti"', hint='unit')
+    """
+    said, _, where = str(error).partition(" - at ")
+    steps = _named(_steps(where), str(error), data, kind)
+    name = said.split("`")[1] if "`" in said else ""
+    if "unknown field" in said:
+        return Misfit(
+            key=_path([*steps, name]),
+            message=f'unknown key "{name}"',
+            hint=_keys(name, _kind_at(kind, steps)),
+        )
+    if "missing required field" in said:
+        return Misfit(key=_path([*steps, name]), message="missing", hint="")
+    if where.startswith("`key`"):
+        wrong = _culprit(steps, str(error), data, kind)
+        return Misfit(key=_path(steps), message=f"{_expected(said)}, got {_shown(wrong)}", hint="")
+    if not said.startswith(("Expected", "Invalid")):  # what a record says of itself
+        return Misfit(key=_path(steps), message=said, hint="")
+    got = _shown(_value_at(data, steps))
+    choices = _choices(_kind_at(kind, steps))
+    if choices:
+        return Misfit(key=_path(steps), message=f"unknown value {got}", hint=f"one of {choices}")
+    return Misfit(key=_path(steps), message=f"{_expected(said)}, got {got}", hint="")
+
+
+def _expected(said: str) -> str:
+    for pattern, words in _PATTERNS.items():
+        if pattern in said:
+            return f"expected {words}"
+    said = said.partition(", got")[0].replace("`", "")
+    return said[0].lower() + said[1:]
+
+
+def _shown(value: object) -> str:
+    """The value as JSON would write it; a table or a list only by its kind."""
+    if isinstance(value, dict):
+        return "a table"
+    if isinstance(value, list):
+        return "a list"
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _steps(where: str) -> list[Step]:
+    """``$.a[0].b[...]`` as ``["a", 0, "b", "..."]``."""
+    found = re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", where)
+    return [name or (int(at) if at.isdigit() else at) for name, at in found]
+
+
+def _path(steps: list[Step]) -> str:
+    """``["a", 0, "b"]`` as ``a[0].b``."""
+    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)[1:]
+
+
+def _value_at(data: object, steps: list[Step]) -> object:
+    for step in steps:
+        if isinstance(data, dict) or (isinstance(data, list) and isinstance(step, int)):
+            data = data[step]  # type: ignore[index] # a list's step is a number
+    return data
+
+
+def _named(steps: list[Step], said: str, data: object, kind: type) -> list[Step]:
+    """*steps* with every ``...`` named, as far as that can be told."""
+    while "..." in steps:
+        at = steps.index("...")
+        culprit = _culprit(steps[:at], said, data, kind)
+        if culprit is None:
+            return steps[:at]
+        steps = [*steps[:at], culprit, *steps[at + 1 :]]
+    return steps
+
+
+def _culprit(steps: list[Step], said: str, data: object, kind: type) -> Step | None:
+    """The key of the table at *steps* that alone gives the same error."""
+    table = _value_at(data, steps)
+    keys: list[Step] = list(table) if isinstance(table, dict) else []
+    return next((key for key in keys if said in _said(_only(data, [*steps, key]), kind)), None)
+
+
+def _only(data: object, steps: list[Step]) -> object:
+    """*data*, its table above the last of *steps* without any key but that."""
+    first, rest = steps[0], steps[1:]
+    if isinstance(data, list):
+        return [_only(value, rest) if at == first else value for at, value in enumerate(data)]
+    if not isinstance(data, dict):
+        return data
+    return {**data, first: _only(data[first], rest)} if rest else {first: data[first]}
+
+
+def _said(data: object, kind: type) -> list[str]:
+    """What msgspec has against *data*, strict and not."""
+    errors: list[str] = []
+    for strict in (True, False):
+        try:
+            msgspec.convert(data, kind, strict=strict)
+        except msgspec.ValidationError as error:
+            errors.append(str(error))
+    return errors
+
+
+def _kind_at(kind: type, steps: list[Step]) -> list[inspect.Type]:
+    """Every kind of value that may stand at *steps*."""
+    kinds = _alternatives(inspect.type_info(kind))
+    for step in steps:
+        kinds = [found for one in kinds for found in _below(one, step)]
+    return kinds
+
+
+def _below(kind: inspect.Type, step: Step) -> list[inspect.Type]:
+    if isinstance(kind, inspect.StructType):
+        return [
+            found
+            for field in kind.fields
+            if field.encode_name == step
+            for found in _alternatives(field.type)
+        ]
+    if isinstance(kind, inspect.VarTupleType):
+        return _alternatives(kind.item_type)
+    return _alternatives(kind.value_type) if isinstance(kind, inspect.DictType) else []
+
+
+def _alternatives(kind: inspect.Type) -> list[inspect.Type]:
+    return list(kind.types) if isinstance(kind, inspect.UnionType) else [kind]
+
+
+def _choices(kinds: list[inspect.Type]) -> str:
+    values: list[str] = []
+    for kind in kinds:
+        if isinstance(kind, inspect.EnumType):
+            values += [member.value for member in kind.cls]
+        elif isinstance(kind, inspect.LiteralType):
+            values += map(str, kind.values)
+    return ", ".join(values)
+
+
+def _keys(name: str, kinds: list[inspect.Type]) -> str:
+    """The key that was probably meant, or all that there are."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for an error
+
+    known = [
+        field.encode_name
+        for kind in kinds
+        if isinstance(kind, inspect.StructType)
+        for field in kind.fields
+    ]
+    return ", ".join(get_close_matches(name, known, n=1) or known)

@@ -1,0 +1,115 @@
+"""Connections: what an adapter's ``connect`` gives; the one door to a channel.
+
+Retry, resume, rates and the ledger live outside. A connection makes one call when it is asked,
+and turns every exception of its SDK into one of ``errors``.
+
+Senders: one module a channel, behind its adapter's ``connect``; all of the network is here.
+
+Each stands on its channel's own SDK, unpatched, makes one call when it is asked, tries nothing
+twice, and turns every exception into one of three outcomes (see `crosspost.errors`):
+
+- ``Retryable``: surely not taken. The request never left, or the channel said "not now".
+- ``Rejected``: a definite no, in plain words with what to do.
+- ``UnknownOutcome``: the request left and no answer could be read.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Protocol
+
+from .._record import Record
+from ..credentials import Credentials
+from ..model.draft import Message
+from ..model.profile import Account
+from ..model.receipts import Receipt, Sent
+
+
+class Destination(Record):
+    """An account with all that sending needs."""
+
+    account: Account
+    settings: dict[str, str]
+    """What ``crosspost.toml`` says beside the layout: a chat, an instance (see ``[account]``)."""
+    credentials: Credentials
+
+
+class Upload(Record):
+    """A picture made ready for one channel: inside its formats, bytes and pixels."""
+
+    name: str
+    mime: str
+    data: bytes
+    width: int
+    height: int
+    alt: str = ""
+
+
+class Identity(Record):
+    """Who an account is, and what it may do."""
+
+    name: str
+    """As its readers know it: ``@crosspost``."""
+    url: str = ""
+    limits: dict[str, int] = {}
+    """Live limits that differ from the book's, by unit of the text: ``{"mastodon": 5000}``."""
+    notes: tuple[str, ...] = ()
+    """What it may do, in words: premium, certified."""
+    ends: dt.datetime | None = None
+    """When its token ends, in UTC."""
+    renews: bool = False
+    """Its token is renewed by itself: that it ends need not worry anybody."""
+    caller: str = ""
+    """Who calls, where several accounts share one and its rates: a bot."""
+
+
+class Connection(Protocol):
+    """A signed-in account."""
+
+    def whoami(self) -> Identity:
+        """Ask the channel who we are.
+
+        Raises:
+            Rejected: it does not know us.
+            Retryable: it cannot say now.
+        """
+        ...
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Send one message, under the message *above* where it answers one.
+
+        Args:
+            message: what to send; its payload is the call's arguments.
+            key: names this message for ever (see `receipts.key`).
+            above: the receipt of the message it replies to.
+            uploads: its pictures.
+
+        Raises:
+            Rejected: the channel said no.
+            Retryable: surely not sent.
+            UnknownOutcome: the call began and nobody knows how it ended.
+        """
+        ...
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """Look for a message that may have been sent at *since* or after.
+
+        Returns:
+            The channel's answer as it would have been, or ``None`` if it surely is not there.
+
+        Raises:
+            Unverifiable: nobody can say from here.
+            Retryable: it cannot say now.
+        """
+        ...
+
+    def close(self) -> None:
+        """Let go of the network."""
+        ...
+
+
+TIMEOUT = 30.0
+"""Seconds to wait for a connection, and again for an answer."""

@@ -1,0 +1,144 @@
+"""Bluesky: short posts, threads by reply, marks as facets.
+
+A payload is the record of ``app.bsky.feed.post`` but for ``createdAt`` and ``reply``, which only
+sending knows: https://docs.bsky.app/docs/advanced-guides/posts. Links stay behind their words;
+facets are ours, because the service's own detection swallows the Chinese after an address.
+
+Bluesky's facets: offsets in UTF-8 bytes, made from marks and never detected in Chinese prose.
+
+https://docs.bsky.app/docs/advanced-guides/post-richtext. A mention's facet needs the account's
+DID, which only the network knows, so a mention stays text.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
+
+from ...compose.attachments import with_pictures
+from ...compose.outline import Outline, Strand, outline
+from ...compose.threads import lost, thread_messages
+from ...markup.marks import apart, trimmed
+from ...markup.offsets import utf8
+from ...markup.plain import spelled_out
+from ...model.draft import Finding, Json
+from ...model.post import Post
+from ...model.profile import Account
+from ...model.richtext import Kind, Mark, Rich
+from .. import Written
+from ..base import Connection, Destination
+
+if TYPE_CHECKING:
+    from ...looks.scene import Look
+
+LINK = "app.bsky.richtext.facet#link"
+TAG = "app.bsky.richtext.facet#tag"
+LONGEST_TAG = 64
+"""Characters of a tag: https://github.com/bluesky-social/atproto, ``richtext/facet.json``."""
+LINKS: frozenset[Kind] = frozenset({"link", "url"})
+
+
+def facets(rich: Rich) -> list[dict[str, Json]]:
+    """The links and hashtags of *rich*, in order, none over another.
+
+    >>> from crosspost.model.richtext import Mark
+    >>> facets(Rich(text="见#芯片", marks=(Mark(start=1, end=4, kind="hashtag"),)))[0]["index"]
+    {'byteStart': 3, 'byteEnd': 10}
+    """
+    at = utf8(rich.text)
+    links = (mark for mark in rich.marks if mark.kind in LINKS)
+    tags = (mark for mark in rich.marks if mark.kind == "hashtag")
+    made: list[dict[str, Json]] = []
+    end = 0
+    for mark in sorted((*apart(links), *tags), key=lambda mark: (mark.start, -mark.end)):
+        own = trimmed(mark, rich.text)
+        words = rich.text[own.start : own.end]
+        if own.start < end or not words or (own.kind == "hashtag" and len(words) > LONGEST_TAG):
+            continue
+        end = own.end
+        index: Json = {"byteStart": at(own.start), "byteEnd": at(own.end)}
+        made.append({"index": index, "features": [_feature(own, words)]})
+    return made
+
+
+def _feature(mark: Mark, words: str) -> Json:
+    if mark.kind == "hashtag":
+        return {"$type": TAG, "tag": words.lstrip("#＃")}
+    return {"$type": LINK, "uri": mark.href}
+
+
+RECORD = "app.bsky.feed.post"
+STYLES: tuple[Kind, ...] = ("strong", "emphasis", "code")
+
+
+def write(post: Post, account: Account) -> Written:
+    """A thread a language, each post inside both limits: graphemes and bytes."""
+    made = outline(post, account.layout)
+    most = account.profile.max_count("langs")
+    messages, cuts = thread_messages(made, account, _payload(most), prepare=_prepared)
+    messages, pictures = with_pictures(messages, post, account, made.languages)
+    findings = (
+        *made.findings,
+        *lost(made, account.profile.title, STYLES),
+        *cuts,
+        *pictures,
+        *_mentions(made),
+        *_languages(made, most),
+    )
+    return messages, findings
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the account for sending."""
+    from . import client as sender  # noqa: PLC0415 - SDKs are for sending only
+
+    return sender.connect(destination)
+
+
+def load_look() -> "Look":
+    """A thread of posts with their facets."""
+    from .look import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK
+
+
+def _prepared(text: Rich) -> Rich:
+    """Addresses that no link of the app opens, such as ``mailto:``, are spelled out."""
+    return spelled_out(text, lambda address: not address.lower().startswith("http"))
+
+
+def _payload(most: int | None) -> Callable[[Rich, Strand], dict[str, Json]]:
+    def payload(text: Rich, strand: Strand) -> dict[str, Json]:
+        return {
+            "$type": RECORD,
+            "text": text.text,
+            "facets": list(facets(text)),
+            "langs": list(strand.languages[:most]),
+        }
+
+    return payload
+
+
+def _mentions(made: Outline) -> Iterator[Finding]:
+    """A mention's facet needs the account's DID, which only the network knows."""
+    names = dict.fromkeys(
+        passage.text.text[mark.start : mark.end]
+        for strand in made.strands
+        for passage in strand.passages
+        for mark in passage.text.marks
+        if mark.kind == "mention"
+    )
+    if names:
+        message = f"stays text, nobody is notified: {', '.join(names)}"
+        yield Finding(
+            level="info",
+            code="bluesky.mention",
+            where="text",
+            message=message,
+            words=tuple(names),
+        )
+
+
+def _languages(made: Outline, most: int | None) -> Iterator[Finding]:
+    for strand in made.strands:
+        if most is not None and len(strand.languages) > most:
+            message = f"a post names at most {most} languages: {', '.join(strand.languages[:most])}"
+            yield Finding(level="info", code="bluesky.langs", where="languages", message=message)

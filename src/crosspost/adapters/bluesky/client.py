@@ -1,0 +1,177 @@
+"""Bluesky: a post is a record in one's own repository, under a key that we choose.
+
+The key of a record (*rkey*) is made from the message's key, and ``createRecord`` takes each rkey
+once. So whatever became of a call, ``getRecord`` tells, at once and years later, and sending again
+cannot double: https://docs.bsky.app/docs/api/com-atproto-repo-create-record. ``putRecord`` would
+write over what readers have answered to already. A session is opened once a connection: the service
+opens 300 a day.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+
+from atproto import Client, models
+from atproto_client.client.session import Session, SessionEvent
+from atproto_client.exceptions import BadRequestError
+from atproto_client.request import Request
+from msgspec import structs
+
+from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable
+from ...model.draft import Json, Message
+from ...model.receipts import Receipt, Sent
+from .. import base
+from ..base import Connection, Destination, Identity, Upload
+from .errors import Calls, is_missing
+
+COLLECTION = "app.bsky.feed.post"
+SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
+EPOCH = 1_672_531_200_000_000
+"""2023-01-01 in microseconds: record keys of ours lie in the 2.2 years from then, in the past."""
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the account; nothing is asked before the first call."""
+    return Bluesky(destination)
+
+
+class Bluesky:
+    """A Bluesky account behind the official XRPC methods."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._handle = destination.settings["handle"].removeprefix("@")
+        self._credentials = destination.credentials
+        self._calls = Calls(destination.account.name)
+        self._client = Client(destination.settings["api"], Request(timeout=base.TIMEOUT))
+        self._client.on_session_change(self._signed_in)
+        self._did = ""
+
+    def whoami(self) -> Identity:
+        """The handle; nothing of the limits differs from server to server."""
+        self._sign_in()
+        with self._calls.ending_in(Retryable):
+            session = self._client.com.atproto.server.get_session()
+        if session.active is False:
+            found = f"the account is {session.status or 'not active'}"
+            raise Rejected(found, location=self._calls.at, hint="see bsky.app")
+        return Identity(name=f"@{session.handle}", url=f"https://bsky.app/profile/{session.handle}")
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Create the record; where the server refuses, see first whether it is there already."""
+        self._sign_in()
+        record = {**message.payload, "createdAt": _now()}
+        if above:
+            above = self._known(above)
+            record["reply"] = {"root": self._root(above), "parent": self._reference(above)}
+        if uploads:
+            pictures: list[Json] = [self._uploaded(upload) for upload in uploads]
+            record["embed"] = {"$type": "app.bsky.embed.images", "images": pictures}
+        wanted = models.ComAtprotoRepoCreateRecord.Data(
+            repo=self._did, collection=COLLECTION, rkey=record_key(key), record=record
+        )
+        try:
+            with self._calls.ending_in(UnknownOutcome):
+                made = self._client.com.atproto.repo.create_record(wanted)
+        except Rejected:
+            if found := self._look_up(key, above):
+                return found
+            raise
+        return self._sent(made.uri, made.cid, above)
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """Ask for the record by its key: neither the text nor the time matters."""
+        del message, since
+        try:
+            self._sign_in()
+            return self._look_up(key, above)
+        except Rejected as error:  # it says nothing of the message
+            raise Unverifiable(error.message, location=error.location, hint=error.hint) from error
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._client.request.close()
+
+    def _sign_in(self) -> None:
+        """Open the session; the SDK renews its token from then on."""
+        if not self._did or self._calls.expired:
+            with self._calls.ending_in(Retryable):
+                self._client.login(
+                    self._handle, self._credentials.get("password"), fetch_bsky_profile=False
+                )
+            self._calls.expired = False
+
+    def _signed_in(self, _: SessionEvent, session: Session) -> None:
+        self._did, self._handle = session.did, session.handle
+
+    def _uploaded(self, upload: Upload) -> dict[str, Json]:
+        with self._calls.ending_in(Retryable):
+            blob = self._client.com.atproto.repo.upload_blob(
+                upload.data, headers={"Content-Type": upload.mime}
+            ).blob
+        return {
+            "alt": upload.alt,
+            "image": blob.model_dump(by_alias=True),
+            "aspectRatio": {"width": upload.width, "height": upload.height},
+        }
+
+    def _look_up(self, key: str, above: Receipt | None) -> Sent | None:
+        params = models.ComAtprotoRepoGetRecord.Params(
+            repo=self._did, collection=COLLECTION, rkey=record_key(key)
+        )
+        with self._calls.ending_in(Retryable):
+            try:
+                got = self._client.com.atproto.repo.get_record(params)
+            except BadRequestError as error:
+                if is_missing(error):
+                    return None
+                raise
+        return self._sent(got.uri, got.cid or "", above)
+
+    def _sent(self, uri: str, cid: str, above: Receipt | None) -> Sent:
+        root: Json = self._root(above) if above else {"uri": uri, "cid": cid}
+        url = f"https://bsky.app/profile/{self._handle}/post/{uri.rpartition('/')[2]}"
+        return Sent(id=uri, url=url, more={"cid": cid, "root": root})
+
+    def _known(self, above: Receipt) -> Receipt:
+        """*above* with all that an answer needs; the server tells what a person could not."""
+        if "cid" in above.sent.more:
+            return above
+        repo, _, rkey = above.sent.id.removeprefix("at://").split("/")
+        params = models.ComAtprotoRepoGetRecord.Params(repo=repo, collection=COLLECTION, rkey=rkey)
+        with self._calls.ending_in(Retryable):
+            got = self._client.com.atproto.repo.get_record(params)
+        reply = getattr(got.value, "reply", None)
+        root = reply.root if reply else None
+        own: dict[str, Json] = {"uri": got.uri, "cid": got.cid or ""}
+        first: Json = {"uri": root.uri, "cid": root.cid} if root else own
+        sent = Sent(id=got.uri, url=above.sent.url, more={"cid": own["cid"], "root": first})
+        return structs.replace(above, sent=sent)
+
+    def _reference(self, above: Receipt) -> Json:
+        return {"uri": above.sent.id, "cid": above.sent.more["cid"]}
+
+    def _root(self, above: Receipt) -> Json:
+        return above.sent.more.get("root") or self._reference(above)
+
+
+def record_key(key: str) -> str:
+    """The record key of a message's *key*: always the same, and a valid TID.
+
+    A TID is 13 characters of sortable base32: microseconds and 10 bits that tell clocks apart
+    (https://atproto.com/specs/tid). Here both come from a hash, 56 bits of it, and say no time.
+
+    >>> record_key("abababababababab-中文号-1-3")
+    '3jont4dsvtcis'
+    """
+    drawn = int.from_bytes(hashlib.sha256(key.encode()).digest()[:7], "big")
+    number = (EPOCH << 10) + drawn
+    return "".join(SORTABLE[number >> shift & 31] for shift in range(60, -1, -5))
+
+
+def _now() -> str:
+    now = dt.datetime.now(dt.UTC)
+    return now.isoformat(timespec="milliseconds").replace("+00:00", "Z")

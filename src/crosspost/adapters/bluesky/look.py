@@ -1,0 +1,43 @@
+"""Bluesky: posts whose links and tags are facets, counted in bytes."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, cast
+
+from ...looks.elements import Span
+from ...looks.findings import Found
+from ...looks.scene import Drawn, Look, Scene
+from ...looks.style import style_sheet
+from ...looks.text import link, shown_text, styled
+from ...looks.widgets import byline, post
+from ...model.draft import Message
+from . import LINK
+
+ACTIONS = ("reply", "repost", "like", "share", "more")
+HOST = ".bsky.social"
+"""What follows a name, where its owner has no domain of their own."""
+
+
+def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+    """One post of the thread."""
+    text = str(message.payload.get("text", ""))
+    facets = cast("list[dict[str, Any]]", message.payload.get("facets") or [])
+    body = shown_text(text, scene, _links(text, facets), found)
+    handle = f"@{scene.handle}" + ("" if "." in scene.handle else HOST)
+    return Drawn(shown=post(message, scene, byline(scene, handle), body, ACTIONS), paste=text)
+
+
+def _links(text: str, facets: list[dict[str, Any]]) -> Iterator[Span]:
+    data = text.encode("utf-8", "surrogatepass")
+    for facet in facets:
+        start, end = (
+            len(data[: facet["index"][edge]].decode("utf-8", "ignore"))
+            for edge in ("byteStart", "byteEnd")
+        )
+        for feature in facet["features"]:
+            if feature["$type"] == LINK:
+                yield link(start, end, feature["uri"])
+            else:
+                yield styled(start, end, "link")
+
+
+LOOK = Look(name="bluesky", draw=draw, family="posts", css=style_sheet(__package__, "bluesky.css"))

@@ -1,0 +1,59 @@
+"""Clipboard: for channels that nothing can send to; a person pastes, and this is their help."""
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+
+import pyperclip
+
+from ..model.draft import Message
+from ..model.receipts import Receipt, Sent
+from .base import Destination, Identity, Upload
+
+
+def connect(destination: Destination) -> "Clipboard":
+    """The clipboard of whoever sits here, for the account of *destination*."""
+    return Clipboard(destination)
+
+
+class Clipboard:
+    """A person with a clipboard, or with a screen to copy from."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._name = destination.account.name
+        self._channel = destination.account.profile.title
+
+    def whoami(self) -> Identity:
+        """Whoever pastes it."""
+        return Identity(
+            name=self._name,
+            notes=(f"you paste it yourself: nothing else can send to {self._channel}",),
+        )
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Copy *message*; print it where there is no clipboard, or several would follow."""
+        del above
+        text = message.text
+        by = "clipboard" if message.of == 1 and _copied(text) else "printed"
+        where = "on your clipboard" if by == "clipboard" else "to copy"
+        lines = [f"── for {self._name}, {where}: paste it in {self._channel} ──", text]
+        lines += [f"── with {upload.name}" for upload in uploads]
+        sys.stderr.write("\n".join(lines) + "\n")  # standard output is for the receipts
+        return Sent(id=key, more={"todo": f"paste it in {self._channel}", "by": by})
+
+    def find(self, message: Message, key: str, above: Receipt | None, since: dt.datetime) -> None:
+        """Nothing has left this computer: copying once more doubles nothing."""
+        del message, key, above, since
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+
+def _copied(text: str) -> bool:
+    try:
+        pyperclip.copy(text)
+    except (pyperclip.PyperclipException, OSError):
+        return False
+    return True

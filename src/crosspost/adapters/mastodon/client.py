@@ -1,0 +1,189 @@
+"""Mastodon: statuses, each with an Idempotency-Key made from the message's key.
+
+For an hour a server answers the same key with the status it has made already, however the first
+call ended: https://docs.joinmastodon.org/methods/statuses/#create. That is not enough to look up a
+doubt: the hour passes, and not every server of the Mastodon API keeps to it (snac does not). So a
+doubt is settled by reading our own statuses back: the same text, under the same status, made since
+the call began by the server's own clock. Where none is found, sending again is safe: within the
+hour the key guards a call that was still under way.
+
+Whether a status says what was sent, although the server has made HTML of it.
+"""
+
+import datetime as dt
+import hashlib
+import html
+import re
+import time
+import unicodedata
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from mastodon import Mastodon as Client
+from mastodon.errors import MastodonNotFoundError
+
+from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable
+from ...model.draft import Message
+from ...model.receipts import Receipt, Sent
+from .. import base
+from ..base import Connection, Destination, Identity, Upload
+from .errors import Calls
+
+TAGS = re.compile(r"<[^>]*>")
+MENTION = re.compile(r"(@\w+)@[\w.-]+")
+
+
+def same_text(sent: str, content: str) -> bool:
+    r"""Tell whether *content*, a status in HTML, is the plain text *sent*.
+
+    Servers rewrite: lines become paragraphs, a mention loses its server, some read ``*`` as bold.
+    So letters, digits and emoji are compared, and not what stands between them.
+
+    >>> same_text(
+    ...     "你好，@ann@example.org！\n\n*1* < 2 👋",
+    ...     "<p>你好，@<span>ann</span>！</p><p><b>1</b> &lt; 2 👋</p>",
+    ... )
+    True
+    >>> same_text("你好 1/2", "<p>你好 2/2</p>")
+    False
+    """
+    return _essence(sent) == _essence(html.unescape(TAGS.sub("", content)))
+
+
+def _essence(text: str) -> str:
+    plain = MENTION.sub(r"\1", unicodedata.normalize("NFC", text))
+    return "".join(one for one in plain if _matters(unicodedata.category(one)))
+
+
+def _matters(category: str) -> bool:
+    """Letters, marks, numbers, and the symbols that emoji are."""
+    return category[0] in "LMN" or category == "So"
+
+
+SLACK = dt.timedelta(seconds=2)
+"""The server's clock is known to a second."""
+PAGE = 40
+"""Statuses in one answer, at most."""
+PROCESSING = 30
+"""Seconds that a picture may take on the server."""
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the account; nothing is asked before the first call."""
+    return Mastodon(destination)
+
+
+class Mastodon:
+    """A Mastodon account on any server that speaks its API."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._calls = Calls(destination.account.name)
+        self._client = Client(
+            access_token=destination.credentials.get("access_token"),
+            api_base_url=destination.settings["api"],
+            session=self._calls.session,
+            ratelimit_method="throw",
+            version_check_mode="none",
+            request_timeout=base.TIMEOUT,
+        )
+
+    def whoami(self) -> Identity:
+        """The account's name, and the limits of its server."""
+        with self._calls.ending_in(Retryable):
+            me = self._client.account_verify_credentials()
+            try:
+                server: Any = self._client.instance_v2()
+            except MastodonNotFoundError:  # before Mastodon 4, and many other servers
+                server = self._client.instance_v1()
+            host = str(server.get("domain") or server.get("uri")).rpartition("/")[2]
+            name = f"@{me.username}@{host}"
+            return Identity(name=name, url=me.url, limits=limits(server))
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Post the status; the server takes the key once."""
+        media = [self._uploaded(upload) for upload in uploads]
+        payload: dict[str, Any] = dict(message.payload)
+        with self._calls.ending_in(UnknownOutcome):
+            status = self._client.status_post(
+                **payload,
+                in_reply_to_id=above.sent.id if above else None,
+                media_ids=media or None,
+                idempotency_key=hashlib.sha256(key.encode()).hexdigest(),
+            )
+            return _sent(status)
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """Read our own statuses back, as far as *since*."""
+        del key
+        parent = above.sent.id if above else None
+        wanted = str(message.payload["status"])
+        try:
+            with self._calls.ending_in(Retryable):
+                for status in self._statuses(since):
+                    answers = str(status.in_reply_to_id) if status.in_reply_to_id else None
+                    if answers == parent and same_text(wanted, status.content):
+                        return _sent(status)
+        except Rejected as error:  # it says nothing of the message
+            raise Unverifiable(error.message, location=error.location, hint=error.hint) from error
+        return None
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._calls.session.close()
+
+    def _uploaded(self, upload: Upload) -> str:
+        with self._calls.ending_in(Retryable):
+            media = self._client.media_post(
+                upload.data,
+                mime_type=upload.mime,
+                description=upload.alt or None,
+                file_name=upload.name,
+            )
+            for _ in range(PROCESSING):
+                if media.url is not None:
+                    return str(media.id)
+                time.sleep(1)
+                media = self._client.media(media.id)
+        found = f"the server still works on {upload.name}"
+        raise Retryable(found, location=self._calls.at)
+
+    def _statuses(self, since: dt.datetime) -> Iterable[Any]:
+        """Our statuses since then, by the server's clock, the newest first."""
+        me = self._client.me().id
+        earliest = since + self._calls.ahead - SLACK
+        found: dict[str, Any] = {}
+        last = None
+        while True:
+            page: Any = self._client.account_statuses(
+                me, exclude_reblogs=True, limit=PAGE, max_id=last
+            )
+            new = {str(status.id): status for status in page if status.created_at >= earliest}
+            if new.keys() <= found.keys():  # none, or a server that has one page for all
+                return found.values()
+            found |= new
+            last = page[-1].id
+
+
+def limits(server: Any) -> dict[str, int]:  # noqa: ANN401 - an SDK's record of either version
+    """A server's own limits, by unit of the text, and by the profile's key for pictures.
+
+    >>> limits({"configuration": {"statuses": {"max_characters": 5000}}})
+    {'mastodon': 5000}
+    """
+    places = {
+        "mastodon": ("statuses", "max_characters"),
+        "media.images": ("statuses", "max_media_attachments"),
+        "media.bytes": ("media_attachments", "image_size_limit"),
+        "media.alt": ("media_attachments", "description_limit"),
+    }
+    configuration = server.get("configuration") or {}
+    told = {name: (configuration.get(part) or {}).get(key) for name, (part, key) in places.items()}
+    return {name: int(value) for name, value in told.items() if value}
+
+
+def _sent(status: Any) -> Sent:  # noqa: ANN401 - the SDK's record
+    return Sent(id=str(status.id), url=status.url or status.uri)

@@ -1,0 +1,317 @@
+"""Telegram: messages one after another, marks as entities; or one caption under a picture.
+
+``sendMessage`` (https://core.telegram.org/bots/api#sendmessage) and ``sendPhoto``; a payload's
+keys are the arguments of python-telegram-bot's ``send_message`` and ``send_photo``. No parse mode:
+nothing in a post can fail to parse. A profile whose thread is ``none`` has one message: the
+caption, if the post has a picture.
+
+Cleaned: a text as Telegram's servers would leave it, so that what is shown is what arrives.
+
+They put spaces for control characters, take out line separators, embeddings and overrides of
+direction, and three combining lines, and thin out rows of direction marks, without a word:
+``clean_input_string`` in https://github.com/tdlib/td/blob/master/td/telegram/misc.cpp.
+
+Telegram's entities: offsets in UTF-16 units, the one form that nothing can fail to parse.
+
+https://core.telegram.org/bots/api#messageentity. What is made here is what TDLib keeps as it is
+(``fix_entities`` in https://github.com/tdlib/td/blob/master/td/telegram/MessageEntity.cpp): no
+white space at the edges, no style over code, no code in a link, and styles cut wherever something
+begins, or a link, code or quote ends, inside them. Mentions, hashtags and cashtags are left to
+Telegram, which finds them itself. Addresses are not: it would take the Chinese that follows for a
+part of them, and an ``url`` entity is not passed on to its servers, so an address is a
+``text_link`` to itself.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, cast
+
+from msgspec import UNSET, structs
+
+from ...compose.attachments import with_pictures
+from ...compose.fit import given_up
+from ...compose.outline import Outline, Strand, outline
+from ...compose.threads import thread_messages
+from ...counting import links
+from ...errors import FitError
+from ...markup.marks import apart, cut_at, trimmed, united, without
+from ...markup.offsets import utf16
+from ...markup.plain import spelled_out
+from ...model.draft import Finding, Json, Level, Message
+from ...model.layout import Section
+from ...model.post import Post
+from ...model.profile import Account
+from ...model.richtext import Kind, Mark, Rich
+from ...text.inline_markdown import masked
+from .. import Written
+from ..base import Connection, Destination
+
+if TYPE_CHECKING:
+    from ...looks.scene import Look
+
+CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
+REMOVED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
+DOUBLED = re.compile("[\u200e\u200f](?=[\u200e\u200f])")
+
+
+def cleaned(rich: Rich) -> Rich:
+    r"""*rich* without what Telegram would take out; tabs and other control characters are spaces.
+
+    >>> cleaned(Rich(text="芯片\t之战\u202e🎉")).text
+    '芯片 之战🎉'
+    """
+    return _replaced(_replaced(_replaced(rich, CONTROL, " "), REMOVED, ""), DOUBLED, "")
+
+
+def _replaced(rich: Rich, what: re.Pattern[str], new: str) -> Rich:
+    return rich.replaced((found.start(), found.end(), new) for found in what.finditer(rich.text))
+
+
+TYPES: dict[Kind, str] = {
+    "quote": "blockquote",
+    "link": "text_link",
+    "url": "text_link",
+    "code": "code",
+    "strong": "bold",
+    "emphasis": "italic",
+}
+"""From the outermost to the innermost, where two begin and end together."""
+ADDRESS = re.compile(r"(?P<scheme>https?|tg)://(?:[^/?#@]*@)?(?P<host>[^/?#:@]+)", re.IGNORECASE)
+LINKS: frozenset[Kind] = frozenset({"link", "url"})
+ORDER = list(TYPES)
+WORTH = ("text_link", "expandable_blockquote", "blockquote", "bold", "code", "italic")
+"""From what a message can least do without."""
+
+Entity = dict[str, Json]
+
+
+def entities(rich: Rich) -> list[Entity]:
+    """The marks of *rich* as Telegram takes them; a quote whose href is ``expandable`` folds.
+
+    >>> from crosspost.model.richtext import Mark
+    >>> entities(Rich(text="🎉大事", marks=(Mark(start=1, end=3, kind="strong"),)))
+    [{'type': 'bold', 'offset': 2, 'length': 2}]
+    """
+    at = utf16(rich.text)
+    solids = list(_solids(rich))
+    kept = (trimmed(mark, rich.text) for mark in (*solids, *_styles(rich, solids)))
+    return [
+        _entity(mark, at(mark.start), at(mark.end))
+        for mark in sorted(kept, key=lambda mark: (mark.start, -mark.end, ORDER.index(mark.kind)))
+        if mark.start < mark.end
+    ]
+
+
+def reachable(address: str) -> bool:
+    """Whether Telegram takes *address* in a ``text_link``; a host without a dot is an error there.
+
+    >>> reachable("https://例子.中国/a"), reachable("http://localhost/"), reachable("mailto:a@b.cn")
+    (True, False, False)
+    """
+    found = ADDRESS.match(address)
+    if found is None:
+        return False
+    return found["scheme"].lower() == "tg" or "." in found["host"].strip(".")
+
+
+def fewer(all_of_them: Sequence[Entity], most: int) -> list[Entity]:
+    """At most *most* entities: of the least important kinds the last ones are left out first.
+
+    >>> bold, link = ({"type": kind, "offset": 0, "length": 2} for kind in ("bold", "text_link"))
+    >>> [entity["type"] for entity in fewer([bold, link, bold], 2)]
+    ['bold', 'text_link']
+    """
+    ranked = sorted(
+        range(len(all_of_them)), key=lambda at: (WORTH.index(str(all_of_them[at]["type"])), at)
+    )
+    return [all_of_them[at] for at in sorted(ranked[:most])]
+
+
+def _solids(rich: Rich) -> Iterator[Mark]:
+    """Quotes, links and code: none crosses another, and only a quote may hold another."""
+    quotes = united(mark for mark in rich.marks if mark.kind == "quote")
+    edges = sorted(_edges(quotes))
+    addressed = (mark for mark in rich.marks if mark.kind in LINKS and reachable(mark.href))
+    links = [part for mark in apart(addressed) for part in cut_at(mark, edges)]
+    code = united(mark for mark in rich.marks if mark.kind == "code")
+    yield from quotes
+    yield from links
+    for mark in code:
+        for part in without(mark, links):
+            yield from cut_at(part, edges)
+
+
+def _styles(rich: Rich, solids: Sequence[Mark]) -> Iterator[Mark]:
+    marks = (trimmed(mark, rich.text) for mark in rich.marks if mark.kind in {"strong", "emphasis"})
+    code = sorted((mark for mark in solids if mark.kind == "code"), key=lambda mark: mark.start)
+    styles = [part for mark in united(marks) for part in without(mark, code)]
+    cuts = sorted(_edges(solids) | {mark.start for mark in styles})
+    for mark in styles:
+        yield from cut_at(mark, cuts)
+
+
+def _edges(marks: Iterable[Mark]) -> set[int]:
+    return {edge for mark in marks for edge in (mark.start, mark.end)}
+
+
+def _entity(mark: Mark, start: int, end: int) -> Entity:
+    made: Entity = {"type": TYPES[mark.kind], "offset": start, "length": end - start}
+    if mark.kind in LINKS:
+        made["url"] = mark.href
+    elif mark.kind == "quote" and mark.href == "expandable":
+        made["type"] = "expandable_blockquote"
+    return made
+
+
+NO_PICTURE = "no picture to stand under: written as a message of its own"
+
+
+def write(post: Post, account: Account) -> Written:
+    """Messages in a row, or the one caption with what goes first in it.
+
+    Raises:
+        FitError: not even what the layout never drops fits into the one caption.
+    """
+    made = outline(post, account.layout)
+    single = account.profile.thread.by == "none"
+    messages, cuts = _shortened(made, account) if single else _thread(made, account)
+    messages, over = _capped(messages, account)
+    messages, pictures = with_pictures(messages, post, account, made.languages)
+    findings = (*made.findings, *_altered(made), *cuts, *over, *pictures, *_bare(made))
+    if single and messages and messages[0].media is UNSET:
+        findings = (*findings, _finding("info", "telegram.no-picture", "media", NO_PICTURE))
+    return tuple(_finished(message, post, single=single) for message in messages), findings
+
+
+def connect(destination: Destination) -> Connection:
+    """The bot and its chat, ready to send; see `crosspost.adapters.telegram.client`."""
+    from . import client  # noqa: PLC0415 - the network stays out of whoever only writes
+
+    return client.connect(destination)
+
+
+def load_look() -> "Look":
+    """Messages of a chat, with their entities."""
+    from .look import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return LOOK
+
+
+def _thread(made: Outline, account: Account) -> Written:
+    return thread_messages(made, account, _payload, prepare=_prepared)
+
+
+def _prepared(text: Rich) -> Rich:
+    """Cleaned as Telegram would, and with the addresses spelled out that it would refuse."""
+    return cleaned(spelled_out(text, lambda address: not reachable(address)))
+
+
+def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
+    del strand
+    return {"text": text.text, "entities": list(entities(text))}
+
+
+def _shortened(made: Outline, account: Account) -> Written:
+    """The one message there is, without sections that the layout drops first.
+
+    Whole sections go, in that order, until the rest fits; then what still has room comes back.
+    """
+    present = {passage.section for strand in made.strands for passage in strand.passages}
+    drop = [section for section in account.layout.drop if section in present]
+    out = given_up(drop, lambda out: _fits(_without(made, out), account))
+    limit = account.profile.text.limits[0]
+    message = f"left out: no room for it in {limit.max} {limit.unit}"
+    messages, found = _thread(_without(made, out), account)
+    return messages, (
+        *found,
+        *(_finding("warning", "telegram.left-out", at, message) for at in out),
+    )
+
+
+def _fits(made: Outline, account: Account) -> bool:
+    try:
+        _thread(made, account)
+    except FitError:
+        return False
+    return True
+
+
+def _without(made: Outline, sections: Sequence[Section]) -> Outline:
+    strands = (
+        structs.replace(
+            strand, passages=tuple(one for one in strand.passages if one.section not in sections)
+        )
+        for strand in made.strands
+    )
+    return structs.replace(made, strands=tuple(strand for strand in strands if strand.passages))
+
+
+def _capped(
+    messages: tuple[Message, ...], account: Account
+) -> tuple[tuple[Message, ...], list[Finding]]:
+    """No more entities than Telegram keeps, the least important ones given up first."""
+    most = account.profile.max_count("entities")
+    capped: list[Message] = []
+    findings: list[Finding] = []
+    for message in messages:
+        own = cast("list[dict[str, Json]]", message.payload["entities"])
+        kept = own if most is None else fewer(own, most)
+        capped.append(structs.replace(message, payload={**message.payload, "entities": list(kept)}))
+        if len(kept) < len(own):
+            found = f"{len(own)} entities, Telegram keeps {most}: the last and least are left out"
+            where = f"message {message.index}"
+            findings.append(_finding("warning", "telegram.entities", where, found))
+    return tuple(capped), findings
+
+
+def _finished(message: Message, post: Post, *, single: bool) -> Message:
+    """With a preview of the post's own address or none; under a picture, as its caption.
+
+    A preview of whichever address happens to come first would be an accident.
+    """
+    payload = message.payload
+    if single and message.media is not UNSET:
+        caption = {"caption": payload["text"], "caption_entities": payload["entities"]}
+        return structs.replace(message, payload=caption)
+    url = post.meta.canonical_url if message.index == 1 else ""
+    preview: Json = {"url": url, "prefer_small_media": True} if url else {"is_disabled": True}
+    return structs.replace(message, payload={**payload, "link_preview_options": preview})
+
+
+def _altered(made: Outline) -> Iterator[Finding]:
+    """Characters that Telegram would take out in silence; here they are gone already."""
+    gone = {char for rich in _riches(made) for char in set(rich.text) - set(cleaned(rich).text)}
+    if gone:
+        names = ", ".join(f"U+{ord(char):04X}" for char in sorted(gone))
+        message = f"Telegram takes out {names}: left out, a control character as a space"
+        yield _finding("warning", "telegram.characters", "text", message)
+
+
+def _bare(made: Outline) -> Iterator[Finding]:
+    """Bare names such as ``main.py`` that Telegram would turn into links, code apart."""
+    names = dict.fromkeys(
+        rich.text[start:end]
+        for rich in _riches(made)
+        for start, end in links.urls(_unmarked(rich))
+        if "://" not in rich.text[start:end]
+    )
+    if names:
+        message = f"Telegram may make links of these, mark them as code: {', '.join(names)}"
+        found = _finding("info", "telegram.bare-link", "text", message)
+        yield structs.replace(found, words=tuple(names))
+
+
+def _unmarked(rich: Rich) -> str:
+    """*rich*'s text with spaces for code and links, in which nothing is detected."""
+    spans = [(mark.start, mark.end) for mark in rich.marks if mark.kind in {"code", "link", "url"}]
+    return masked(rich.text, spans)
+
+
+def _riches(made: Outline) -> Iterator[Rich]:
+    for strand in made.strands:
+        for passage in strand.passages:
+            yield from (passage.label, passage.text)
+
+
+def _finding(level: Level, code: str, where: str, message: str) -> Finding:
+    return Finding(level=level, code=code, where=where, message=message)

@@ -1,0 +1,105 @@
+"""Telegram: messages of a channel, drawn from the text and its entities in UTF-16 units."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, cast
+
+from markupsafe import Markup
+
+from ...counting import links
+from ...looks.elements import Span, element
+from ...looks.findings import Found
+from ...looks.icons import icon
+from ...looks.images import pictures
+from ...looks.scene import Drawn, Look, Scene
+from ...looks.style import style_sheet
+from ...looks.text import link, shown_text, styled
+from ...looks.widgets import folding
+from ...model.draft import Message
+
+TAGS = {
+    "bold": "b",
+    "italic": "i",
+    "underline": "u",
+    "strikethrough": "s",
+    "code": "code",
+    "pre": "code",
+}
+HOST = re.compile(r"[a-z]+://(?:www\.)?(?P<name>[^/?#]+)", re.IGNORECASE)
+LINKS = {"mention", "hashtag", "cashtag", "bot_command", "email", "phone_number", "text_mention"}
+
+
+def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+    """One message: under a picture its caption, under a text its link preview."""
+    key = "caption" if "caption" in message.payload else "text"
+    text = str(message.payload.get(key, ""))
+    named = "caption_entities" if key == "caption" else "entities"
+    entities = cast("list[dict[str, Any]]", message.payload.get(named) or [])
+    spans = [*_spans(text, entities, scene), *_detected(text)]
+    name = element("p", element("bdi", scene.speaker), {"class": "name"})
+    body = shown_text(text, scene, spans, found)
+    said = element("div", name + body + _preview(message) + _foot(scene), {"class": "inner"})
+    bubble = element("div", pictures(message, scene) + said, {"class": "bubble"})
+    return Drawn(shown=bubble, paste=text)
+
+
+def _spans(text: str, entities: list[dict[str, Any]], scene: Scene) -> Iterator[Span]:
+    at = _code_points(text)
+    for entity in entities:
+        kind = entity["type"]
+        start, end = at(entity["offset"]), at(entity["offset"] + entity["length"])
+        if kind == "expandable_blockquote":
+            yield folding(start, _line_end(text, end), scene.words["expand"])
+        elif kind == "blockquote":
+            yield Span(start=start, end=_line_end(text, end), tag="blockquote")
+        elif kind in {"text_link", "url"}:
+            yield link(start, end, entity.get("url") or text[start:end])
+        elif kind == "spoiler":
+            yield _spoiler(start, end, scene)
+        elif kind in TAGS:
+            yield Span(start=start, end=end, tag=TAGS[kind])
+        elif kind in LINKS:
+            yield styled(start, end, "link")
+
+
+def _detected(text: str) -> Iterator[Span]:
+    """What Telegram finds by itself, since entities name it only on the way back."""
+    for finder in (links.hashtags, links.cashtags, links.mentions):
+        for start, end in finder(text):
+            yield styled(start, end, "link")
+
+
+def _spoiler(start: int, end: int, scene: Scene) -> Span:
+    attributes = {"class": "spoiler", "tabindex": "0", "role": "note"}
+    attributes["aria-label"] = scene.words["spoiler"]
+    return Span(start=start, end=end, tag="span", attributes=attributes)
+
+
+def _line_end(text: str, end: int) -> int:
+    """A quote is a block: the line end behind it is its own, or an empty line would follow."""
+    return end + 1 if text[end : end + 1] == "\n" else end
+
+
+def _code_points(text: str) -> Callable[[int], int]:
+    """Offsets in UTF-16 units as code points."""
+    data = text.encode("utf-16-le", "surrogatepass")
+    return lambda units: len(data[: units * 2].decode("utf-16-le", "ignore"))
+
+
+def _preview(message: Message) -> Markup:
+    """The page that Telegram will look up under the text: nobody knows yet what it says."""
+    options = cast("dict[str, Any]", message.payload.get("link_preview_options") or {})
+    address = str(options.get("url") or "")
+    if not address or options.get("is_disabled"):
+        return Markup()
+    host = HOST.match(address)
+    name = element("b", host["name"] if host else address)
+    return element("div", name + element("span", address), {"class": "link-preview"})
+
+
+def _foot(scene: Scene) -> Markup:
+    views = icon("eye") + element("span", scene.words["now"])
+    return element("p", views, {"class": "foot"})
+
+
+LOOK = Look(name="telegram", draw=draw, css=style_sheet(__package__, "telegram.css"))

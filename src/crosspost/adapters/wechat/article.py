@@ -1,0 +1,194 @@
+"""WeChat articles: one article of an official account's draft box, for a person to publish.
+
+``POST /cgi-bin/draft/add``:
+https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_add.html. The
+payload is one of its ``articles``; ``thumb_media_id`` is the cover's, once it is uploaded.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from ...compose.attachments import with_pictures
+from ...compose.fit import fitted
+from ...compose.outline import Strand, outline
+from ...compose.passages import Passage
+from ...counting import Ruler
+from ...model.draft import Finding, Json, Level, Message
+from ...model.post import Post
+from ...model.profile import Account
+from ...model.richtext import Rich
+from ...splitting.estimate import Gauge
+from .. import Written
+from ..base import Connection, Destination
+from . import fields
+from .article_html import ROOM, content, figures, noted
+from .article_lint import lint, visible
+from .themes import load, names
+
+if TYPE_CHECKING:
+    from ...looks.scene import Look
+
+SPARING = "plain"
+"""What an article that is too long for its theme is written in, before anything is left out."""
+
+
+def write(post: Post, account: Account) -> Written:
+    """One article a strand, in the layout's theme."""
+    made = outline(post, account.layout)
+    messages: list[Message] = []
+    findings = list(made.findings)
+    for strand in made.strands:
+        message, found = _article(post, strand, account)
+        messages.append(message)
+        findings += found
+    numbered = tuple(
+        structs.replace(message, index=at + 1, of=len(messages))
+        for at, message in enumerate(messages)
+    )
+    illustrated = [with_pictures((one,), post, account, made.languages) for one in numbered]
+    findings += illustrated[0][1] if illustrated else ()  # of the same pictures for each
+    written = tuple(message for messages, _ in illustrated for message in messages)
+    return written, (*findings, *_cover(written))
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the account's draft box for sending."""
+    from . import article_client as sender  # noqa: PLC0415 - SDKs are for sending only
+
+    return sender.connect(destination)
+
+
+def load_look() -> "Look":
+    """The page of an article, and its card in a chat."""
+    from .looks import ARTICLE  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return ARTICLE
+
+
+def choices(option: str) -> tuple[str, ...]:
+    """The themes there are, ours and the user's own."""
+    return tuple(names()) if option == "theme" else ()
+
+
+def _article(post: Post, strand: Strand, account: Account) -> tuple[Message, list[Finding]]:
+    title, findings = fields.title(strand, account)
+    author, authors = fields.author(post, account)
+    digest, digests = fields.digest(post, strand, account)
+    html, left, lost = _content(strand, account, title, _inside(post, account))
+    link, links = _link(post, account)
+    payload: dict[str, Json] = {
+        "article_type": "news",
+        "title": title,
+        "author": author,
+        "digest": digest,
+        "content": html,
+        **link,
+        "need_open_comment": int(any(passage.section == "discussion" for passage in left)),
+    }
+    size = _gauge(account).measured(Rich(text=html))
+    message = Message(
+        index=1,
+        of=1,
+        text=f"{title}\n\n{visible(html)}",
+        size=size.size,
+        limit=size.limit,
+        unit=size.unit,
+        payload=payload,
+    )
+    return message, [*findings, *authors, *digests, *lost, *links, *_notes(left), *_lint(html)]
+
+
+def _content(
+    strand: Strand, account: Account, title: str, pictures: int
+) -> tuple[str, list[Passage], list[Finding]]:
+    """The HTML with so many *pictures*, the passages it says, and what there was no room for."""
+    body = _untitled(strand.passages, title, account)
+    wanted = str(account.option("theme"))
+    end, room = figures(pictures), pictures * ROOM
+    html = content(body, load(wanted)) + end
+    if _holds(html, account, room):
+        return html, body, []
+    theme = load(SPARING)
+    findings = []
+    if wanted != SPARING:
+        message = f"no room for the theme {wanted}: written in {SPARING}"
+        findings.append(_finding("warning", "wechat.theme", "content", message))
+    left, lost = fitted(
+        body,
+        account.layout.drop,
+        lambda passages: _holds(content(passages, theme) + end, account, room),
+    )
+    return content(left, theme) + end, left, [*findings, *lost]
+
+
+def _holds(html: str, account: Account, room: int) -> bool:
+    """Whether every limit of the channel has *room* beside *html*."""
+    gauge = _gauge(account)
+    sizes = zip(gauge.sizes(Rich(text=html)), gauge.maxima, strict=True)
+    return all(size + room <= most for size, most in sizes)
+
+
+def _untitled(passages: Sequence[Passage], title: str, account: Account) -> list[Passage]:
+    """Without the title that WeChat shows; a heading is only its emoji where the layout says so."""
+    body = [
+        structs.replace(passage, text=Rich(text=""))
+        if passage.kind == "heading" and account.layout.headings == "emoji"
+        else passage
+        for passage in passages
+    ]
+    shown = body and body[0].kind == "title" and body[0].text.text == title
+    return body[1:] if shown and len(body) > 1 else body
+
+
+def _gauge(account: Account) -> Gauge:
+    return Gauge(account.profile.text, lambda rich: rich.text)
+
+
+def _link(post: Post, account: Account) -> tuple[dict[str, Json], list[Finding]]:
+    """The one link to the outside that an article has: 阅读原文 under its text."""
+    address, limit = post.meta.canonical_url, account.profile.field_limits.get("content_source_url")
+    if not address:
+        return {}, []
+    size = Ruler(limit.unit).size(address) if limit else 0
+    if limit and size > limit.max:
+        message = f"{size}/{limit.max} {limit.unit}: left out"
+        return {}, [_finding("warning", "wechat.source-link", "meta.canonical_url", message)]
+    return {"content_source_url": address}, []
+
+
+def _notes(passages: Sequence[Passage]) -> Iterator[Finding]:
+    """How many addresses nobody can tap."""
+    addresses = set(noted(passages).numbers)
+    bare = [mark for passage in passages for mark in passage.text.marks if mark.kind == "url"]
+    if addresses or bare:
+        message = (
+            "links lead to WeChat articles only: "
+            f"{len(addresses)} as numbered notes, {len(bare)} as plain addresses"
+        )
+        yield _finding("info", "wechat.links", "content", message)
+
+
+def _lint(html: str) -> Iterator[Finding]:
+    """The last gate: a user's own theme may hold what the editor removes."""
+    for (what, why), times in Counter((one.what, one.why) for one in lint(html)).items():
+        message = f"{what}: {why}" + (f" ({times} times)" if times > 1 else "")
+        yield _finding("error", "wechat.lint", "content", message)
+
+
+def _inside(post: Post, account: Account) -> int:
+    """How many pictures stand in the text: the first one is the cover."""
+    media = account.profile.media
+    return max(0, min(len(post.media), media.images) - 1) if media else 0
+
+
+def _cover(messages: Sequence[Message]) -> Iterator[Finding]:
+    if messages and not messages[0].media:
+        message = "an article needs a cover: add a picture to the post's media"
+        yield _finding("warning", "wechat.no-cover", "media", message)
+
+
+def _finding(level: Level, code: str, where: str, message: str) -> Finding:
+    return Finding(level=level, code=code, where=where, message=message)

@@ -1,0 +1,175 @@
+"""WeChat articles: a draft in an official account's box, for a person to publish.
+
+Publishing by API is closed to most accounts and against the platform's rules for what no person
+has seen, so it happens only where the account's settings say ``publish = "true"``:
+https://developers.weixin.qq.com/doc/service/api/public/api_freepublish_submit.html.
+"""
+
+import datetime as dt
+import hashlib
+import time
+from collections.abc import Sequence
+
+from ...errors import ConfigError, Rejected, Retryable, UnknownOutcome, Unverifiable
+from ...model.draft import Json, Message
+from ...model.receipts import Receipt, Sent
+from ..base import Destination, Identity, Upload
+from .article_html import Place, placed
+from .client import DRAFTS, PUBLISHED, Answer, Platform, Unclear, listed, page, same
+from .errors import Closed
+
+BOX = "https://mp.weixin.qq.com/"
+"""Where a person finds the draft."""
+TODO: dict[str, Json] = {"todo": "a draft: publish it there"}
+COVER = "/cgi-bin/material/add_material?type=image"
+INSIDE = "/cgi-bin/media/uploadimg"
+"""Where pictures are stored: a lasting one for the cover, an address for one in the text."""
+PAUSE, TRIES = 2.0, 10
+"""Seconds between questions whether an article is out, and how many."""
+GOING_OUT = 1
+FAILED = {
+    2: "it is not original",
+    3: "publishing failed",
+    4: "the platform's review said no",
+    5: "somebody deleted it",
+    6: "the platform took it down",
+}
+"""What ``publish_status`` means, but for 0, which is success."""
+
+
+def connect(destination: Destination) -> "DraftBox":
+    """The draft box of *destination*."""
+    return DraftBox(destination)
+
+
+class DraftBox:
+    """An official account's drafts, and its articles where it may publish them itself."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._platform = Platform(destination)
+        self._name = destination.account.name
+        self._publishes = _yes(destination.settings["publish"], destination.account.name)
+        self._stored: dict[str, str] = {}
+        """What became of each picture: a second attempt must not fill the library."""
+
+    def whoami(self) -> Identity:
+        """Signed in, and whether it may publish by API, as only certified accounts may.
+
+        Raises:
+            Rejected: it is to publish, and may not.
+        """
+        try:
+            page(self._platform, PUBLISHED, 0)
+        except Closed:
+            if self._publishes:
+                raise
+            note = "drafts only: publishing by API is closed to it"
+        else:
+            note = "certified: it may publish by API"
+        return Identity(name=self._name, notes=(note,), ends=self._platform.ends, renews=True)
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Put the article into the draft box, and publish it if the settings say so."""
+        del key, above
+        if not uploads:
+            found = "an article needs a cover"
+            raise Rejected(found, hint="a picture in the post's media")
+        article = {
+            **message.payload,
+            "thumb_media_id": self._stored_as(COVER, "media_id", uploads[0]),
+            "content": placed(str(message.payload["content"]), self._places(uploads[1:])),
+        }
+        answer = self._platform.do("/cgi-bin/draft/add", {"articles": [article]})
+        draft = _said(answer, "media_id", UnknownOutcome)
+        return self._published(draft) if self._publishes else Sent(id=draft, url=BOX, more=TODO)
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """The draft, or the published article, of the same title, digest and author.
+
+        Raises:
+            Unverifiable: it is to be published, and still in the box: nobody knows if it goes out.
+        """
+        del key, above
+        if self._publishes:
+            for item in listed(self._platform, PUBLISHED, since):
+                if article := same(item, message):
+                    return Sent(id=item.article_id, url=article.url)
+        for item in listed(self._platform, DRAFTS, since):
+            if not same(item, message):
+                continue
+            if self._publishes:
+                found = "the draft is in the box, and WeChat may be about to publish it"
+                raise Unverifiable(found, hint=f"look at {BOX}, and publish it by hand")
+            return Sent(id=item.media_id, url=BOX, more=TODO)
+        return None
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._platform.close()
+
+    def _places(self, pictures: Sequence[Upload]) -> list[Place]:
+        """Where the pictures of the text are, once they are uploaded."""
+        urls = [self._stored_as(INSIDE, "url", picture) for picture in pictures]
+        return [
+            Place(url=url.replace("http://", "https://", 1), width=picture.width)
+            for url, picture in zip(urls, pictures, strict=True)
+        ]
+
+    def _stored_as(self, path: str, field: str, picture: Upload) -> str:
+        name = f"{path} {hashlib.sha256(picture.data).hexdigest()}"
+        if name not in self._stored:
+            self._stored[name] = _said(self._platform.upload(path, picture), field, Retryable)
+        return self._stored[name]
+
+    def _published(self, draft: str) -> Sent:
+        """*draft* handed in to be published, and its address if it is out soon."""
+        try:
+            answer = self._platform.do("/cgi-bin/freepublish/submit", {"media_id": draft})
+        except Rejected as error:
+            found = f"the draft is in the box, and WeChat does not publish it: {error.message}"
+            raise Rejected(found, hint=f"publish it by hand at {BOX}") from error
+        except Retryable as error:  # sent again, it would be a second draft
+            found = f"the draft is in the box, but not handed in: {error.message}"
+            raise UnknownOutcome(found) from error
+        job = _said(answer, "publish_id", UnknownOutcome)
+        for _ in range(TRIES):
+            try:
+                state = self._platform.ask("/cgi-bin/freepublish/get", {"publish_id": job})
+            except Retryable:
+                break  # handed in it is; only its address stays unknown
+            if state.get("publish_status") != GOING_OUT:
+                return _out(draft, state)
+            time.sleep(PAUSE)
+        return Sent(id=draft, url=BOX, more={"todo": "WeChat is publishing it", "publish_id": job})
+
+
+def _yes(said: str, account: str) -> bool:
+    if said in {"true", "false"}:
+        return said == "true"
+    found = f'neither "true" nor "false": "{said}"'
+    raise ConfigError(found, location=f"accounts.{account}.publish", hint='publish = "true"')
+
+
+def _said(answer: Answer, field: str, unclear: Unclear) -> str:
+    """An id from an answer; without one nobody knows what became of the call."""
+    if not (said := answer.get(field)):
+        found = f"an answer without {field}"
+        raise unclear(found)
+    return str(said)
+
+
+def _out(draft: str, state: Answer) -> Sent:
+    """The article that *draft* has become, as ``freepublish/get`` tells it."""
+    status = state.get("publish_status")
+    if status in FAILED:
+        found = f"the draft was not published: {FAILED[status]}"
+        raise Rejected(found, hint=f"see the notices at {BOX}")
+    try:
+        url = str(state["article_detail"]["item"][0]["article_url"])
+        return Sent(id=str(state["article_id"]), url=url, more={"draft": draft})
+    except (KeyError, IndexError, TypeError):
+        return Sent(id=draft, url=BOX)

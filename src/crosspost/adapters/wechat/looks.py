@@ -1,0 +1,121 @@
+"""WeChat article: the page a reader opens, and the card that leads there from a chat.
+
+The title stands above the text on the page; the digest shows in the card alone.
+
+WeChat customer-service messages: plain text in the chat with an official account.
+
+WeChat Moments: a few lines under a name; what is longer than six lines folds behind 全文.
+"""
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+from msgspec import UNSET
+
+from ...looks.elements import element
+from ...looks.findings import Found
+from ...looks.images import picture, pictures
+from ...looks.scene import Drawn, Look, Scene
+from ...looks.sent import sent
+from ...looks.style import style_sheet
+from ...looks.text import shown_text
+from ...looks.widgets import avatar, bubble, fold
+from ...model.draft import Message
+from .article_lint import visible
+from .sanitise import article
+
+
+def draw_article(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+    """Card and reading view; what is copied is the article itself, as rich text."""
+    del found  # each concerns a field, and is listed under the article
+    content = str(message.payload.get("content", ""))
+    shown = _card(message, scene) + _page(message, content, scene)
+    return Drawn(shown=shown, paste=visible(content), rich=content)
+
+
+def _field(message: Message, key: str) -> str:
+    return str(message.payload.get(key) or "")
+
+
+def _card(message: Message, scene: Scene) -> Markup:
+    """What a chat shows of it: title, digest and a square of the cover."""
+    title = element("p", _field(message, "title"), {"class": "title", "dir": "auto"})
+    digest = element("p", _field(message, "digest"), {"class": "digest", "dir": "auto"})
+    cover = element("span", _cover(message, scene), {"class": "thumb"})
+    account = element("bdi", _field(message, "author") or scene.speaker)
+    foot = element("p", avatar(scene.speaker) + account, {"class": "foot"})
+    inner = title + element("div", digest + cover, {"class": "row"}) + foot
+    label = {"class": "card", "role": "group", "aria-label": scene.words["card"]}
+    return element("div", element("div", inner, label), {"class": "in-chat"})
+
+
+def _cover(message: Message, scene: Scene) -> Markup:
+    if message.media is UNSET or not message.media:
+        return element("span", scene.words["cover"], {"class": "unseen"})
+    return picture(message.media[0], scene)
+
+
+def _page(message: Message, content: str, scene: Scene) -> Markup:
+    title = element(
+        "h3", _field(message, "title"), {"class": "title", "dir": "auto", "data-text": ""}
+    )
+    names = (
+        [element("span", author, {"class": "author"})]
+        if (author := _field(message, "author"))
+        else []
+    )
+    names.append(element("bdi", scene.speaker, {"class": "account"}))
+    names.append(element("span", scene.words["now"]))
+    meta = element("p", Markup(" ").join(names), {"class": "meta"})
+    lang = {"lang": scene.draft.languages[0]} if scene.draft.languages else {}
+    media = () if message.media is UNSET else message.media
+    body = element(
+        "div", article(content, media, scene), {"class": "content", "data-text": "", **lang}
+    )
+    label = {"class": "page", "role": "group", "aria-label": scene.words["article"]}
+    return element("div", title + meta + body + _foot(message), label)
+
+
+def _foot(message: Message) -> Markup:
+    """The one link to the outside, and room for comments where the draft opens it."""
+    link = (
+        element("span", "阅读原文", {"class": "source"})
+        if _field(message, "content_source_url")
+        else ""
+    )
+    count = element("span", "阅读")
+    foot = element("p", Markup(" ").join((link, count)), {"class": "foot", "lang": "zh"})
+    comments = element("p", "写留言", {"class": "comments", "lang": "zh"})
+    return foot + (comments if message.payload.get("need_open_comment") else "")
+
+
+ARTICLE = Look(
+    name="wechat_article", draw=draw_article, css=style_sheet(__package__, "wechat_article.css")
+)
+
+
+def draw_message(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+    """One bubble."""
+    text, paste = sent(message, scene, found)
+    return Drawn(shown=bubble(text + pictures(message, scene), scene), paste=paste)
+
+
+MESSAGE = Look(name="wechat_message", draw=draw_message, family="chats")
+
+
+def draw_moments(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+    """One entry of the feed."""
+    text = str(message.payload.get("text", ""))
+    name = element("p", element("bdi", scene.speaker), {"class": "name"})
+    body = fold(shown_text(text, scene, (), found), "全文", "全文", "收起")
+    more = Markup('<span class="dots" aria-hidden="true"></span>')
+    foot = element("p", element("span", scene.words["now"]) + more, {"class": "foot"})
+    said = element("div", name + body + pictures(message, scene) + foot, {"class": "said"})
+    return Drawn(
+        shown=element("div", avatar(scene.speaker) + said, {"class": "moment"}), paste=text
+    )
+
+
+MOMENTS = Look(
+    name="wechat_moments", draw=draw_moments, css=style_sheet(__package__, "wechat_moments.css")
+)

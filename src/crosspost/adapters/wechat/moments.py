@@ -1,0 +1,268 @@
+"""WeChat Moments: the essential in a few lines, for a person to paste. There is no API.
+
+What does not show without a tap on 全文 is hardly read, so little is said: the title, what
+happened, the prediction, the question; whole sentences of each, as many as fit.
+
+Essence: the few sentences of a post that a short form has room for.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from msgspec import structs
+
+from ..._record import Record
+from ...compose.attachments import with_pictures
+from ...compose.fit import sentence_end, shortened
+from ...compose.outline import Strand, outline
+from ...compose.passages import Passage
+from ...compose.polls import question
+from ...compose.sections import confidence
+from ...markup.plain import flatten
+from ...model.draft import Finding, Level, Message
+from ...model.layout import Section
+from ...model.post import Post
+from ...model.profile import Account
+from ...model.richtext import Rich
+from ...splitting.estimate import Gauge
+from ...text.section_names import emoji
+from .. import Written
+from . import fields
+
+if TYPE_CHECKING:
+    from ...looks.scene import Look
+
+Fits = Callable[[str], bool]
+
+
+LOOKED_AT = 4
+"""How far into a section a sentence is sought that stands in for one too long."""
+
+
+class Said(Record):
+    """What a section has to say."""
+
+    text: str
+    lead: str = ""
+    """What stands before its first sentence: an emoji, stars."""
+    later: bool = False
+    """Whether a later sentence may stand in for the first: a punch line, the question itself."""
+
+
+def essence(
+    said: Mapping[Section, Said], worth: Sequence[Section], fits: Fits
+) -> dict[Section, str]:
+    """Whole sentences from the start of each section, as many as fit together.
+
+    Every section says its first sentence before any says its second; where there is no room for
+    all, those that come first in *worth* are said.
+
+    Args:
+        said: in the order of writing.
+        worth: the sections to choose from.
+        fits: whether a whole text, a section a line, has room.
+
+    >>> news = {"title": Said(text="芯片之战"), "happened": Said(text="大事发生了。细节很多。🎉")}
+    >>> essence(news, ["happened", "title"], lambda text: len(text) <= 12)
+    {'title': '芯片之战', 'happened': '大事发生了。'}
+    """
+    chosen = dict.fromkeys(said, "")
+    rest = {section: sentences(said[section].text) for section in worth}
+
+    def room(section: Section, text: str) -> bool:
+        return bool(text) and fits(written(said, {**chosen, section: text}))
+
+    for section in worth:
+        most = LOOKED_AT if said[section].later else 1
+        for sentence in islice(rest[section], most):
+            if room(section, sentence.strip()):
+                chosen[section] = sentence.lstrip()
+                break
+    growing = [section for section in worth if said[section].text.startswith(chosen[section])]
+    growing = [section for section in growing if chosen[section]]
+    while growing:
+        for section in tuple(growing):
+            longer = chosen[section] + next(rest[section], "")
+            if longer != chosen[section] and room(section, longer):
+                chosen[section] = longer
+            else:
+                growing.remove(section)
+    return {section: text.strip() for section, text in chosen.items() if text.strip()}
+
+
+def written(said: Mapping[Section, Said], chosen: Mapping[Section, str]) -> str:
+    r"""Each section on a line of its own, after its lead.
+
+    >>> news = {"title": Said(text=""), "prediction": Said(text="", lead="🔮⭐⭐ ")}
+    >>> written(news, {"prediction": "时代结束。", "title": "芯片之战"})
+    '芯片之战\n🔮⭐⭐ 时代结束。'
+    """
+    lines = ((one.lead, chosen.get(section, "").strip()) for section, one in said.items())
+    return "\n".join(lead + text for lead, text in lines if text)
+
+
+def sentences(text: str) -> Iterator[str]:
+    """The sentences of *text* with the white space before them, found as they are asked for.
+
+    >>> list(sentences("大事发生了。细节很多。🎉"))
+    ['大事发生了。', '细节很多。', '🎉']
+    """
+    at = 0
+    while at < len(text):
+        end = sentence_end(text, at)
+        yield text[at:end]
+        at = end
+
+
+ESSENTIAL: tuple[Section, ...] = ("title", "happened", "prediction", "discussion")
+
+
+def write(post: Post, account: Account) -> Written:
+    """One text a strand, with a finding for what it leaves out."""
+    made = outline(post, account.layout)
+    messages: list[Message] = []
+    findings = list(made.findings)
+    for strand in made.strands:
+        text, found = _essence(post, strand, account)
+        size = _gauge(account).measured(Rich(text=text))
+        messages.append(
+            Message(
+                index=len(messages) + 1,
+                of=len(made.strands),
+                text=text,
+                size=size.size,
+                limit=size.limit,
+                unit=size.unit,
+                payload={"text": text},
+            )
+        )
+        findings += found
+    illustrated, pictures = with_pictures(tuple(messages), post, account, made.languages)
+    return illustrated, (*findings, *pictures)
+
+
+def load_look() -> "Look":
+    """An entry of the feed."""
+    from .looks import MOMENTS  # noqa: PLC0415 - whoever only writes draws nothing
+
+    return MOMENTS
+
+
+def _essence(post: Post, strand: Strand, account: Account) -> tuple[str, list[Finding]]:
+    """The text, and what it leaves out."""
+    said = _said(post, strand)
+    lines = account.profile.max_count("lines")
+
+    def fits(text: str) -> bool:
+        size = _gauge(account).measured(Rich(text=text))
+        return size.size <= size.limit and (lines is None or text.count("\n") < lines)
+
+    worth = _worth(said, account)
+    chosen = essence(said, worth, fits)
+    about, findings = fields.description(post, strand, account)
+    if about and "happened" in said and "happened" not in chosen:
+        said["happened"] = structs.replace(said["happened"], text=about)
+        chosen = essence(said, worth, fits)
+        message = "no room for the first sentence: the description stands in"
+        findings.append(_finding("info", "wechat.stand-in", "happened", message))
+    else:
+        findings = []
+    if not chosen and worth:
+        said = {worth[0]: Said(text=said[worth[0]].text)}
+        chosen = {worth[0]: _cut(said[worth[0]].text, account)}
+    return written(said, chosen), [*findings, *_half(said, chosen), *_missing(said, chosen)]
+
+
+def _said(post: Post, strand: Strand) -> dict[Section, Said]:
+    """What each section says in the strand's first language, in order."""
+    leads: dict[Section, str] = {}
+    texts: dict[Section, list[str]] = {}
+    for passage in strand.passages:
+        if passage.kind == "heading":  # its words would cost a sentence: the emoji is enough
+            leads[passage.section] = f"{passage.lead} "
+        elif not passage.second:
+            texts.setdefault(passage.section, []).append(_line(passage))
+    sure = confidence(post.prediction) if post.prediction else ""
+    if sure:
+        leads["prediction"] = f"{emoji('prediction')}{sure} "
+    return {
+        section: Said(
+            lead=leads.get(section, ""),
+            text=_asked("\n".join(lines)) if section == "discussion" else "\n".join(lines),
+            later=section in {"prediction", "discussion"},
+        )
+        for section, lines in texts.items()
+    }
+
+
+def _asked(text: str) -> str:
+    """The question without the options listed under it: nobody can tick them here."""
+    return question(text).text or text
+
+
+def _line(passage: Passage) -> str:
+    """A paragraph after its label; the author's own line breaks stay."""
+    parts = (_tidy(flatten(rich).text) for rich in (passage.label, passage.text))
+    colon = "：" if passage.language.startswith("zh") else ": "
+    return colon.join(filter(None, parts))
+
+
+def _tidy(text: str) -> str:
+    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+
+
+def _worth(said: dict[Section, Said], account: Account) -> list[Section]:
+    """The essential sections, what the layout drops last first; without news, what there is."""
+    some = [section for section in said if section in ESSENTIAL]
+    if "happened" not in some and "matters" in said:
+        some.append("matters")
+    drop = account.layout.drop
+    return sorted(
+        some or said, key=lambda section: -drop.index(section) if section in drop else -len(drop)
+    )
+
+
+def _gauge(account: Account) -> Gauge:
+    return Gauge(account.profile.text, lambda rich: rich.text)
+
+
+def _cut(text: str, account: Account) -> str:
+    """As much of a first sentence as fits: there was no room for all of it."""
+    line = text.partition("\n")[0]
+    for limit in account.profile.text.limits:
+        line = shortened(line, limit)
+    return line
+
+
+def _half(said: dict[Section, Said], chosen: dict[Section, str]) -> Iterator[Finding]:
+    """What is no longer as the author began it."""
+    for section, text in chosen.items():
+        if said[section].text.startswith(text):
+            continue
+        if text in said[section].text:
+            message = "no room for the first sentence: a later one stands in"
+            yield _finding("info", "wechat.stand-in", section, message)
+        else:
+            message = "no room for the first sentence: cut with …"
+            yield _finding("warning", "wechat.cut", section, message)
+
+
+def _missing(said: dict[Section, Said], chosen: dict[Section, str]) -> Iterator[Finding]:
+    """What the author may expect to be there is a warning; what is never there is not."""
+    gone = [section for section in said if section not in chosen]
+    meant = [section for section in gone if section in ESSENTIAL]
+    if meant:
+        message = f"no room left for {', '.join(meant)}"
+        yield _finding("warning", "wechat.left-out", "post", message)
+    rest = [section for section in gone if section not in meant]
+    part = [section for section in chosen if len(chosen[section]) < len(said[section].text)]
+    parts = [f"left out {', '.join(rest)}"] if rest else []
+    parts += [f"only a part of {', '.join(part)}"] if part else []
+    if parts:
+        message = f"a short form: {'; '.join(parts)}"
+        yield _finding("info", "wechat.short-form", "post", message)
+
+
+def _finding(level: Level, code: str, where: str, message: str) -> Finding:
+    return Finding(level=level, code=code, where=where, message=message)

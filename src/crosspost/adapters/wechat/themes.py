@@ -1,0 +1,113 @@
+"""Themes: how an article looks, as data. One TOML file each, in ``themes/``."""
+
+from pathlib import Path
+
+import msgspec
+
+from ... import theme_files
+from ..._record import Record, converted
+from ...errors import BookError
+from ...model.layout import Section
+from ...model.richtext import Kind
+from ...registry import user_config
+
+Boxes = str | tuple[str, ...]
+"""A CSS declaration, or several: one box in another, the outermost first."""
+
+
+OURS = Path(__file__).parent / "themes"
+
+
+class Card(Record):
+    """How one section stands apart: a box around it, and styles that hold in it alone."""
+
+    box: Boxes = ()
+    heading: Boxes | None = None
+    aside: str | None = None
+    paragraph: Boxes | None = None
+    second: Boxes | None = None
+
+
+class Theme(Record):
+    """What stands in each ``style``. Inherited properties belong in *page*: they cost once."""
+
+    about: str
+    page: Boxes
+    subtitle: Boxes
+    """The title in the second language: WeChat itself shows the first."""
+    heading: Boxes
+    aside: str
+    """Inline: a heading's other languages."""
+    paragraph: Boxes
+    latin: str
+    """Added to a text that is not Chinese, Japanese or Korean."""
+    second: Boxes
+    """Around what says again, in another language, what stands above it."""
+    point: Boxes
+    nested: Boxes
+    """Around a point that lies under another one."""
+    number: str
+    """Inline: a point's number."""
+    label: Boxes
+    """A point's or a story's label."""
+    sure: Boxes
+    """How sure a prediction is: stars, probability, due date."""
+    source: Boxes
+    address: Boxes
+    """An address that stands as text: WeChat has no links to the outside."""
+    tags: Boxes
+    note: str
+    """Inline: the number that points to an address, ``[1]``."""
+    marks: dict[Kind, str] = {}
+    cards: dict[Section, Card] = {}
+
+
+def names() -> list[str]:
+    """The themes there are: ours and the user's."""
+    return theme_files.names(_folders())
+
+
+def load(name: str) -> Theme:
+    """The theme *name*; the user's own wins over ours.
+
+    Raises:
+        BookError: there is no such theme, or it cannot be read: which file, which key.
+
+    >>> load("ink").about
+    '墨：黑白分明，一点朱红，适合长文'
+    """
+    data = theme_files.table(name, _folders(), "articles")
+    file = f"{name}.toml"
+    colours = data.pop("colours", {})
+    if not isinstance(colours, dict):
+        found = "not a table"
+        raise BookError(found, location=f"{file}: colours", hint='accent = "#b8432f"')
+    painted = _painted(data, colours, file)
+    try:
+        return converted(painted, Theme)
+    except msgspec.ValidationError as error:
+        from ..._validation import misfit  # noqa: PLC0415 - only for an error
+
+        wrong = misfit(error, painted, Theme)
+        raise BookError(wrong.message, location=f"{file}: {wrong.key}", hint=wrong.hint) from error
+
+
+def _folders() -> tuple[Path, ...]:
+    """The user's themes lie beside the user's channels, and come first."""
+    return user_config() / "themes", OURS
+
+
+def _painted(value: object, colours: theme_files.Table, at: str) -> object:
+    """*value* with each ``{name}`` of a colour in its place, and the CSS without spare spaces."""
+    if isinstance(value, dict):
+        return {key: _painted(below, colours, f"{at}: {key}") for key, below in value.items()}
+    if isinstance(value, list):
+        return [_painted(below, colours, at) for below in value]
+    if not isinstance(value, str):
+        return value
+    for name, colour in colours.items():
+        value = value.replace("{" + name + "}", str(colour))
+    if "{" in value:
+        found = f'no such colour: "{value}"'
+        raise BookError(found, location=at, hint="one of: " + ", ".join(colours))
+    return value.replace("; ", ";").replace(": ", ":")

@@ -1,0 +1,81 @@
+"""WeCom's group robot: a webhook with a secret key; it takes messages and tells nothing.
+
+https://developer.work.weixin.qq.com/document/path/99110.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import NoReturn
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+
+from ...errors import Retryable, UnknownOutcome, Unverifiable
+from ...model.draft import Message
+from ...model.receipts import Receipt, Sent
+from .. import base
+from ..base import Destination, Identity, Upload
+from ..wechat.client import Keyed, as_json, post
+
+MINUTE = 60.0
+"""Seconds until a robot that has said its 20 messages may speak again."""
+
+
+def connect(destination: Destination) -> "Robot":
+    """The robot of *destination*."""
+    return Robot(destination)
+
+
+class Robot:
+    """One robot in one chat."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._name = destination.account.name
+        address = destination.settings["api"]
+        key = webhook_key(destination.credentials.get("key"))
+        transport = Keyed(address, {"key": key})
+        self._client = httpx.Client(base_url=address, transport=transport, timeout=base.TIMEOUT)
+
+    def whoami(self) -> Identity:
+        """Its name here: a robot answers no question."""
+        note = "a robot cannot be asked: its first message shows whether the key is right"
+        return Identity(name=self._name, notes=(note,))
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Say *message*; the robot gives no id, so the message goes by its key."""
+        del above, uploads
+        try:
+            post(self._client, "/cgi-bin/webhook/send", UnknownOutcome, **as_json(message.payload))
+        except Retryable as error:
+            wait = MINUTE if error.after is None else error.after
+            raise Retryable(error.message, after=wait, hint=error.hint) from error
+        return Sent(id=key)
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> NoReturn:
+        """A robot cannot read.
+
+        Raises:
+            Unverifiable: always.
+        """
+        del message, key, above, since
+        found = "a WeCom robot cannot read its chat"
+        raise Unverifiable(found, hint="look there")
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._client.close()
+
+
+def webhook_key(said: str) -> str:
+    """The key in a webhook's address; people keep either.
+
+    >>> webhook_key("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6")
+    '693a91f6'
+    >>> webhook_key("693a91f6")
+    '693a91f6'
+    """
+    return parse_qs(urlsplit(said).query).get("key", [said])[0].strip()

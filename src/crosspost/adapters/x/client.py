@@ -1,0 +1,333 @@
+"""X by tweepy: https://docs.x.com/x-api/posts/create-post.
+
+Pictures go by X's second API (``POST /2/media/upload``), for which tweepy has no method of its own
+yet; the first one's upload is switched off (https://github.com/tweepy/tweepy/issues/2217).
+
+X's wire: what tweepy has no argument for, another address and a timeout.
+
+X's OAuth 2.0: a token lives two hours, and the next one costs the refresh token.
+
+https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code
+
+Whether a post that X shows is the one we sent: X writes texts a little differently.
+"""
+
+import base64
+import datetime as dt
+import functools
+import html
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+import tweepy
+from requests.adapters import HTTPAdapter
+from requests.auth import HTTPBasicAuth
+from requests.utils import get_environ_proxies
+
+from ...counting import links
+from ...credentials.tokens import Hidden, Token, fresh
+from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable
+from ...model.draft import Message
+from ...model.receipts import Receipt, Sent
+from .. import base
+from ..base import Connection, Destination, Identity, Upload
+from .errors import Doubled, calls
+
+HOST = "https://api.twitter.com"
+"""The address that tweepy has built in."""
+
+
+class Wire(HTTPAdapter):
+    """Sends what is meant for `HOST` to *api*, and gives up after a while.
+
+    A signature of OAuth 1.0a covers the address that tweepy knows; X itself therefore has to be
+    asked at that one.
+    """
+
+    def __init__(self, api: str) -> None:
+        super().__init__()
+        self.api = api.rstrip("/")
+
+    def send(  # type: ignore[override] # the session's options are passed on by name
+        self, request: requests.PreparedRequest, **options: object
+    ) -> requests.Response:
+        """Send *request* once."""
+        parts = urlsplit(request.url or "")
+        request.url = f"{self.api}{parts.path}" + (f"?{parts.query}" if parts.query else "")
+        options |= {"timeout": base.TIMEOUT, "proxies": get_environ_proxies(request.url)}
+        return super().send(request, **options)  # type: ignore[arg-type]
+
+
+def wired(session: requests.Session, api: str) -> None:
+    """Let *session* send by a `Wire`."""
+    session.mount(HOST, Wire(api))
+
+
+def user_token(destination: Destination) -> str:
+    """The account's token, renewed if it has ended.
+
+    Raises:
+        ConfigError: a secret is missing.
+        Rejected: X does not take the refresh token.
+        Retryable: X cannot be asked now.
+    """
+    secrets = destination.credentials
+    given = (secrets.get("client_id"), secrets.get("refresh_token"))
+
+    def renew(last: Token | None) -> Token:
+        spare = last.renewal if last else None
+        return _renewed(destination, given[0], spare.reveal() if spare else given[1])
+
+    return fresh(given, renew).value.reveal()
+
+
+def _renewed(destination: Destination, client: str, refresh: str) -> Token:
+    """What X gives for a refresh token; asked without tweepy, whose library would log the answer.
+
+    An answer that gets lost takes the pair with it: then X refuses, and its owner signs in again.
+    """
+    secret, at = destination.credentials.find("client_secret"), destination.account.name
+    form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": client}
+    with requests.Session() as session, calls(at, "", doubt=Retryable):
+        wired(session, destination.settings["api"])
+        auth = HTTPBasicAuth(client, secret) if secret else None
+        answer = session.post(f"{HOST}/2/oauth2/token", data=form, auth=auth)
+        if HTTPStatus.BAD_REQUEST <= answer.status_code < HTTPStatus.TOO_MANY_REQUESTS:
+            found = f"X does not renew the account's sign-in ({answer.status_code})"
+            advice = f"a new refresh token; then run: crosspost accounts login {at}"
+            raise Rejected(found, location=at, hint=advice)
+        answer.raise_for_status()
+        new = answer.json()
+        ends = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=float(new["expires_in"]))
+        renewal = str(new.get("refresh_token", refresh))
+        return Token(value=Hidden(str(new["access_token"])), ends=ends, renewal=Hidden(renewal))
+
+
+def same(ours: str, post: Mapping[str, Any]) -> bool:
+    """Tell whether *post*, as X gives it, has the text *ours*.
+
+    X shortens every address to one of its own and names the real one among the entities, escapes
+    ``&``, ``<`` and ``>``, and puts an address behind the text for the pictures.
+
+    >>> shown = {
+    ...     "text": "天气 &amp; 地图 https://t.co/a1 https://t.co/b2",
+    ...     "entities": {
+    ...         "urls": [
+    ...             {"url": "https://t.co/a1", "expanded_url": "https://example.com/图"},
+    ...             {"url": "https://t.co/b2", "media_key": "3_1"},
+    ...         ]
+    ...     },
+    ... }
+    >>> same("天气 & 地图 https://example.com/图", shown), same("天气", shown)
+    (True, False)
+    """
+    whole = post.get("note_tweet") or post.get("note_post") or post  # a long post's text is a note
+    return _essence(ours) == _essence(_expanded(whole))
+
+
+def _expanded(post: Mapping[str, Any]) -> str:
+    text = html.unescape(str(post.get("text", "")))
+    for link in (post.get("entities") or {}).get("urls") or ():
+        short = link.get("url") or ""
+        text = text.replace(short, "" if link.get("media_key") else link.get("expanded_url") or "")
+    return text
+
+
+def _essence(text: str) -> str:
+    """*text* without what X may change: its form of Unicode, white space, how an address begins."""
+    text = unicodedata.normalize("NFC", text)
+    for start, end in reversed(links.urls(text)):
+        address = text[start:end].lower().rstrip("/")
+        bare = address.removeprefix("https://").removeprefix("http://")
+        text = text[:start] + bare + text[end:]
+    return " ".join(text.split())
+
+
+EARLIER = dt.timedelta(minutes=2)
+"""How far our clock may be ahead of X's."""
+LAG = dt.timedelta(minutes=1)
+"""How long a post that X says it has may stand before our own posts show it."""
+SOON = dt.timedelta(seconds=15)
+"""When to look again."""
+LOOKED_AT = ["created_at", "entities", "note_tweet", "referenced_tweets"]
+SHORT = 280
+"""Weighted characters that every account may write."""
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the account; nothing is asked before the first call.
+
+    Raises:
+        ConfigError: a secret is missing.
+    """
+    secrets = destination.credentials
+    if not secrets.find("access_token"):
+        return XConnection(destination, tweepy.Client(return_type=dict), signed=False)
+    client = tweepy.Client(
+        consumer_key=secrets.get("api_key"),
+        consumer_secret=secrets.get("api_secret"),
+        access_token=secrets.get("access_token"),
+        access_token_secret=secrets.get("access_token_secret"),
+        return_type=dict,
+    )
+    return XConnection(destination, client, signed=True)
+
+
+class XConnection:
+    """One account on X.
+
+    Args:
+        destination: whose it is.
+        client: tweepy's.
+        signed: with OAuth 1.0a, which does not end; otherwise with OAuth 2.0, which does.
+    """
+
+    def __init__(self, destination: Destination, client: tweepy.Client, *, signed: bool) -> None:
+        self.destination = destination
+        self.at = destination.account.name
+        secret = destination.credentials.source("access_token" if signed else "refresh_token")
+        self.calls = functools.partial(calls, self.at, secret)
+        self.client = client
+        self.signed = signed
+        self.user: dict[str, Any] = {}
+        """Who we are; empty until X was asked."""
+        self.doubled: set[str] = set()
+        """Keys of the messages that X refused because it has their text."""
+        wired(client.session, destination.settings["api"])
+
+    def whoami(self) -> Identity:
+        """Ask X who we are, and whether long posts are ours to write; see `Connection.whoami`."""
+        self._sign_in()
+        user = self._me()
+        plan = user.get("subscription_type")
+        notes = (f"subscription: {plan}",) if plan else ()
+        short = plan == "None" and self.destination.account.profile.text.limits[0].max > SHORT
+        return Identity(
+            name=f"@{user['username']}",
+            url=f"https://x.com/{user['username']}",
+            limits={"weighted": SHORT} if short else {},
+            notes=notes,
+        )
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Upload the pictures, then make the post; see `Connection.send`.
+
+        X knows no key that would make a second call harmless: `find` has to look.
+        """
+        self._sign_in()
+        arguments: dict[str, Any] = dict(message.payload)
+        if poll := arguments.pop("poll", None):
+            arguments["poll_options"] = poll["options"]
+            arguments["poll_duration_minutes"] = poll["duration_minutes"]
+        if uploads:
+            arguments["media_ids"] = [self._uploaded(one) for one in uploads]
+        if above:
+            arguments["in_reply_to_tweet_id"] = above.sent.id
+        try:
+            with self.calls(doubt=UnknownOutcome):
+                answer = self.client.create_tweet(user_auth=self.signed, **arguments)
+                return self._sent(answer["data"]["id"])
+        except Doubled:
+            self.doubled.add(key)
+            raise
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """Read our own posts since *since*: same text, same place in the thread.
+
+        Raises:
+            Unverifiable: X does not let this app read, or has this text from another time.
+            Retryable: it cannot say now.
+        """
+        answered = above.sent.id if above else None
+        text = str(message.payload.get("text", ""))
+        try:
+            self._sign_in()
+            for post in self._posts(since - EARLIER):
+                if _answered(post) == answered and same(text, post):
+                    return self._sent(post["id"])
+        except Rejected as error:
+            found = f"own posts cannot be read: {error.message}"
+            raise Unverifiable(found, location=self.at, hint=error.hint) from error
+        if key in self.doubled:
+            raise self._hidden(since)
+        return None
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self.client.session.close()
+
+    def _sign_in(self) -> None:
+        if not self.signed:
+            self.client.bearer_token = user_token(self.destination)
+
+    def _hidden(self, since: dt.datetime) -> Retryable | Unverifiable:
+        """X has the text, and our posts since then do not show it: late, or from another time."""
+        left = since + LAG - dt.datetime.now(dt.UTC)
+        if left > dt.timedelta():
+            found = "X has this text, and does not show it among our posts yet"
+            return Retryable(found, after=min(left, SOON).total_seconds(), location=self.at)
+        found = "X takes no text twice, and has this one from another time"
+        return Unverifiable(found, location=self.at, hint="another text, or crosspost resolve")
+
+    def _me(self) -> dict[str, Any]:
+        if not self.user:
+            with self.calls(doubt=Retryable):
+                fields = ["subscription_type"]
+                answer = self.client.get_me(user_fields=fields, user_auth=self.signed)
+                self.user = dict(answer["data"])
+        return self.user
+
+    def _posts(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
+        """Our posts since then, the latest first, page after page."""
+        us, token = self._me()["id"], None
+        while True:
+            with self.calls(doubt=Retryable):
+                page = self.client.get_users_tweets(
+                    us,
+                    start_time=since,
+                    max_results=100,
+                    tweet_fields=LOOKED_AT,
+                    pagination_token=token,
+                    user_auth=self.signed,
+                )
+                posts = list(page.get("data", ()))
+                token = page["meta"].get("next_token")
+            yield from posts
+            if not token:
+                return
+
+    def _uploaded(self, picture: Upload) -> str:
+        """The id of *picture*, once X has it and its alt text."""
+        category = "tweet_gif" if picture.mime == "image/gif" else "tweet_image"
+        data = base64.b64encode(picture.data).decode()
+        with self.calls(doubt=Retryable):
+            answer = self._post("/2/media/upload", {"media": data, "media_category": category})
+            number = str(answer["data"]["id"])
+            if picture.alt:
+                words = {"alt_text": {"text": picture.alt}}
+                self._post("/2/media/metadata", {"id": number, "metadata": words})
+        return number
+
+    def _post(self, route: str, body: dict[str, Any]) -> dict[str, Any]:
+        """The answer to a call that tweepy has no method for."""
+        answer = self.client.request("POST", route, json=body, user_auth=self.signed)
+        return dict(answer.json())
+
+    def _sent(self, number: str) -> Sent:
+        """A link works without the name too, but not as nicely."""
+        name = self.user.get("username", "i")
+        return Sent(id=str(number), url=f"https://x.com/{name}/status/{number}")
+
+
+def _answered(post: dict[str, Any]) -> str | None:
+    """The id of the post that *post* replies to; X's document calls the field by its new name."""
+    others = post.get("referenced_tweets") or post.get("referenced_posts") or ()
+    return next((str(one["id"]) for one in others if one["type"] == "replied_to"), None)

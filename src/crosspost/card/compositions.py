@@ -1,0 +1,329 @@
+"""Design: what a card says, in the sizes, weights and colours of one theme at one scale.
+
+Shapes: how a card's parts stand, upright, across, or as three panels of which one stands alone.
+
+Each is a function from what is to be said at one scale to a `Page`, which may turn out too full.
+"""
+
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+
+from msgspec import structs
+
+from .._record import Record
+from .boxes import Block, Box, Ink, Look, Side, Stars, paragraph, stacked, together
+from .content import Part, Said, Text
+from .fonts import region
+from .line_breaks import torn
+from .sizes import Shape, Size
+from .themes import Theme
+
+__all__ = ["Design", "EMS", "Page", "SHAPES"]
+
+LINES = {"portrait": (4, 3), "landscape": (3, 2), "triptych": (4, 2)}
+"""Of a title at most, in the first language and in the second."""
+TITLES = (2.5, 2.3, 2.1, 1.95, 1.8, 1.65, 1.5, 1.35, 1.2)
+"""Sizes of the title, in ems of the text."""
+
+
+SMALL: dict[Shape, float] = {"portrait": 0.74, "landscape": 0.74, "triptych": 0.84}
+"""Labels and the byline, in ems of the text."""
+
+
+class Design(Record):
+    """What is to be said, where, and how large."""
+
+    said: Said
+    size: Size
+    theme: Theme
+    em: float
+    """Of the text, in pixels."""
+    head: float
+    """What a title's size is counted in, pixels."""
+
+    def look(
+        self,
+        ems: float,
+        ink: Ink,
+        leading: float = 1.5,
+        *,
+        bold: bool = False,
+        side: Side = "start",
+    ) -> Look:
+        """Of text that is *ems* as large as the prediction."""
+        return Look(
+            size=round(ems * self.em, 1),
+            style=self.theme.text,
+            weight="bold" if bold else "regular",
+            ink=ink,
+            leading=leading,
+            side=side,
+        )
+
+    def title(self, width: float, height: float, side: Side = "start") -> tuple[Block, bool]:
+        """The title in each language, and whether it has become small enough."""
+        first, *more = self.said.of("title")
+        most, fewer = LINES[self.size.shape]
+        look = self.look(1, "ink", 1.24, bold=True, side=side)
+        look = structs.replace(look, style=self.theme.title, even=True)
+        seconds = []
+        for text in more:
+            second = structs.replace(self.look(1.15, "soft", 1.36, side=side), even=True)
+            seconds.append((0.45 * self.em, paragraph(text, second, width)))
+        room = height - sum(gap + block.height for gap, block in seconds)
+        sizes = [round(ems * self.head, 1) for ems in TITLES]
+        tried = [paragraph(first, structs.replace(look, size=size), width) for size in sizes]
+        block = min(tried, key=lambda one: _ugly(one, first.text, most, room, sizes[0]))
+        fine = len(block.lines) <= most and block.height <= room
+        fine = fine and all(len(second.lines) <= fewer for _, second in seconds)
+        return stacked([(0.0, block), *seconds]), fine
+
+    def body(self, part: Part, width: float, looks: tuple[Look, Look]) -> list[tuple[float, Block]]:
+        """What a part says, language after language, with the distance above each."""
+        made = []
+        for text in self.said.of(part):
+            look = looks[1] if text.second else looks[0]
+            if not region(text.language):
+                look = structs.replace(look, leading=look.leading - 0.12)
+            made.append(((0.5 if text.second else 0.42) * self.em, paragraph(text, look, width)))
+        return made
+
+    def label(self, part: Part, ink: Ink, side: Side = "start", width: float = 1e5) -> Block:
+        """What stands above a part."""
+        return self.small(self.said.labels[part], ink, bold=True, side=side, width=width)
+
+    def small(
+        self,
+        text: str,
+        ink: Ink,
+        *,
+        bold: bool = False,
+        side: Side = "start",
+        width: float = 1e5,
+    ) -> Block:
+        """A short line by the way, no wider than it is."""
+        said = Text(part="title", language=self.said.languages[0], text=text)
+        block = paragraph(
+            said, self.look(SMALL[self.size.shape], ink, 1.3, bold=bold, side=side), width
+        )
+        lines = tuple(structs.replace(line, part="") for line in block.lines)
+        wide = max((line.width for line in lines), default=0.0)
+        return structs.replace(block, lines=lines, width=wide if side == "start" else width)
+
+    def stars(self, ems: float = 1.05) -> Block:
+        """The stars, if the author gave any."""
+        if not self.said.stars:
+            return Block()
+        row = Stars(lit=self.said.stars, x=0, y=0, size=round(ems * self.em, 1))
+        return Block(width=row.width, height=row.size, stars=(row,))
+
+    def sureness(self, width: float) -> list[tuple[float, Block]]:
+        """The prediction's label, stars and figures: in one row, or in several."""
+        parts = [self.label("prediction", "accent"), self.stars()]
+        if self.said.sure:
+            parts.append(self.small(self.said.sure, "ink", bold=True))
+        return _rows([part for part in parts if part.height], width, self.em)
+
+    def byline(self, width: float) -> Block:
+        """Who wrote it, and when."""
+        text = " · ".join(filter(None, (self.said.author, self.said.date)))
+        block = self.small(text, "soft", width=width) if text else Block()
+        return structs.replace(block, lines=block.lines[:1], height=0.94 * self.em if text else 0.0)
+
+
+def _ugly(title: Block, text: str, most: int, room: float, large: float) -> float:
+    """Small, or broken inside a phrase; with more lines than there may be, worst of all."""
+    rows = [line.text for line in title.lines]
+    over = 10.0 * max(0, len(rows) - most) + 10.0 * (title.height > room)
+    breaks = sum(torn(text, row, below) for row, below in pairwise(rows))
+    return over - title.lines[0].size / large + breaks
+
+
+def _rows(parts: list[Block], width: float, em: float) -> list[tuple[float, Block]]:
+    """*parts* beside each other as far as there is room, the rest below."""
+    rows: list[list[Block]] = []
+    for part in parts:
+        filled = sum(one.width + 0.8 * em for one in rows[-1]) if rows else 0.0
+        if rows and filled + part.width <= width:
+            rows[-1].append(part)
+        else:
+            rows.append([part])
+    return [(0.4 * em, beside(row, 0.8 * em)) for row in rows]
+
+
+def beside(parts: Iterable[Block], gap: float) -> Block:
+    """*parts* in a row, their middles on one line."""
+    parts = list(parts)
+    tall = max((part.height for part in parts), default=0.0)
+    placed, x = [], 0.0
+    for part in parts:
+        placed.append(part.moved(x, (tall - part.height) / 2))
+        x += part.width + gap
+    return together(placed, x - gap, tall)
+
+
+ASKS = (1.4, 1.3, 1.2, 1.06)
+"""The question, in ems of the text; the largest that has room."""
+
+
+class Page(Record):
+    """A card as it would be at one scale."""
+
+    block: Block
+    over: tuple[Part, ...] = ()
+    """The parts that are too long for it, if any."""
+
+
+def _prediction(design: Design, width: float) -> Block:
+    looks = (design.look(1, "ink", 1.6), design.look(0.8, "soft", 1.55))
+    body = design.body("prediction", width, looks)
+    known = design.said.stars or design.said.sure
+    return stacked([*design.sureness(width), *body]) if body or known else Block()
+
+
+def _question(design: Design, width: float, height: float = 0.0) -> Block:
+    """The question on a ground of its own, at least so high, and as large as that has room for."""
+    asked = (_asked(design, width, height, ems) for ems in (ASKS if height else ASKS[-1:]))
+    made = list(asked)
+    return next((one for one in made if one.height <= height), made[-1])
+
+
+def _asked(design: Design, width: float, height: float, ems: float) -> Block:
+    pad = 1.1 * design.em
+    looks = (design.look(ems, "on_panel", 1.52, bold=True), design.look(0.8, "soft_on_panel", 1.5))
+    body = design.body("discussion", width - 2 * pad, looks)
+    if not body:
+        return Block()
+    inside = stacked([(0.0, design.label("discussion", "accent_on_panel")), *body])
+    height = max(height, inside.height + 2 * pad)
+    ground = Box(x=0, y=0, width=width, height=height, ink="panel", radius=0.5 * design.em)
+    whole = together([inside.moved(pad, pad)], width, height)
+    return structs.replace(whole, boxes=(ground,))
+
+
+def _ornament(design: Design, margin: float) -> tuple[Block, float]:
+    """What the theme draws above the title, and how much room it takes."""
+    size, em = design.size, design.em
+    if design.theme.ornament != "bar":
+        return Block(), 0.0
+    bar = Box(x=margin, y=margin, width=2.2 * em, height=0.26 * em, ink="shade")
+    return Block(width=size.width, height=0.26 * em, boxes=(bar,)), 1.1 * em
+
+
+def _over(said: Said) -> tuple[Part, ...]:
+    parts = {text.part for text in said.texts}
+    return tuple(part for part in ("prediction", "discussion", "title") if part in parts)
+
+
+def portrait(design: Design) -> Page:
+    """Title above, question below on its own ground, the prediction between."""
+    size = design.size
+    margin = round(0.088 * size.width)
+    width = size.width - 2.0 * margin
+    ornament, top = _ornament(design, margin)
+    title, fine = design.title(width, size.height)
+    byline = design.byline(width)
+    foot = byline.height + (0.9 * design.em if byline.height else 0)
+    parts = [title, _prediction(design, width), _question(design, width)]
+    parts = [part for part in parts if part.height]
+    room = size.height - 2 * margin - top - foot
+    free = room - sum(part.height for part in parts)
+    placed, y = [ornament], margin + top
+    if len(parts) == 1:
+        y += 0.4 * max(0.0, free)
+    for part in parts:
+        placed.append(part.moved(margin, y))
+        y += part.height + free / max(1, len(parts) - 1)
+    placed.append(byline.moved(margin, size.height - margin - byline.height))
+    block = together(placed, size.width, size.height)
+    if not fine:
+        return Page(block=block, over=("title",))
+    tight = 1.5 * design.em * (len(parts) - 1)
+    return Page(block=block, over=() if free >= tight else _over(design.said))
+
+
+def landscape(design: Design) -> Page:
+    """Title across, below it the prediction beside the question."""
+    size = design.size
+    margin = round(0.06 * size.width)
+    width, gap = size.width - 2.0 * margin, 1.8 * design.em
+    ornament, top = _ornament(design, margin)
+    title, fine = design.title(width, size.height)
+    byline = design.byline(width)
+    foot = byline.height + (0.8 * design.em if byline.height else 0)
+    asks = bool(design.said.of("discussion"))
+    left = _prediction(design, round((width - gap) * 0.56) if asks else 0.8 * width)
+    right = _question(design, width - gap - left.width if left.height else width)
+    if left.height and right.height:
+        left_width = round((width - gap) * 0.56)
+        right = _question(design, width - gap - left_width, left.height)
+        row = together(
+            [left, right.moved(left_width + gap, 0)], width, max(left.height, right.height)
+        )
+    else:
+        row = left if left.height else right
+    free = size.height - 2 * margin - top - foot - title.height - row.height
+    y = margin + top + (0.4 * max(0.0, free) if not row.height else 0)
+    low = size.height - margin - foot - row.height
+    placed = [ornament, title.moved(margin, y), row.moved(margin, low)]
+    placed.append(byline.moved(margin, size.height - margin - byline.height))
+    block = together(placed, size.width, size.height)
+    if not fine:
+        return Page(block=block, over=("title",))
+    tight = 1.2 * design.em if row.height else 0
+    return Page(block=block, over=() if free >= tight else _over(design.said))
+
+
+def triptych(design: Design) -> Page:
+    """A square in the middle that stands alone, and a panel on either side."""
+    size = design.size
+    square, side = float(size.height), (size.width - size.height) / 2
+    margin = round(0.08 * size.height)
+    inner = square - 2 * margin
+    stars = design.stars(1.15)
+    marks = [(design.em, stars.moved((inner - stars.width) / 2, 0))] if stars.height else []
+    if design.said.sure:
+        sure = design.small(design.said.sure, "ink", bold=True, side="centre", width=inner)
+        marks.append((0.5 * design.em, sure))
+    below = sum(gap + part.height for gap, part in marks)
+    title, fine = design.title(inner, inner - below, "centre")
+    middle = stacked([(0.0, title), *marks])
+    free = inner - middle.height
+    grounds = [
+        Box(x=0, y=0, width=side, height=square, ink="panel"),
+        Box(x=size.width - side, y=0, width=side, height=square, ink="panel"),
+    ]
+    placed = [Block(boxes=tuple(grounds)), middle.moved(side + margin, margin + free / 2)]
+    over: list[Part] = ["title"] if not fine or free < 0 else []
+    sides: tuple[tuple[Part, float], ...] = (("prediction", 0.0), ("discussion", size.width - side))
+    for part, x in sides:
+        column, full = _panel(design, part, side, margin)
+        placed.append(column.moved(x, 0))
+        if full:
+            over.append(part)
+    return Page(block=together(placed, size.width, size.height), over=tuple(over))
+
+
+def _panel(design: Design, part: Part, width: float, margin: float) -> tuple[Block, bool]:
+    """One side, its text in the middle of its height, and whether that is too much."""
+    inner = width - 2.0 * margin
+    for ems in (1.2, 1.1, 1.0) if part == "discussion" else (1.0,):
+        looks = (design.look(ems, "on_panel", 1.55), design.look(0.85, "soft_on_panel", 1.5))
+        body = design.body(part, inner, looks)
+        column = stacked([(0.0, design.label(part, "accent_on_panel")), *body])
+        free = design.size.height - 2 * margin - column.height
+        if free >= 0:
+            break
+    if not body:
+        return Block(), False
+    return column.moved(margin, margin + free / 2), free < 0
+
+
+SHAPES: dict[Shape, Callable[[Design], Page]] = {
+    "portrait": portrait,
+    "landscape": landscape,
+    "triptych": triptych,
+}
+"""A function a shape."""
+EMS: dict[Shape, float] = {"portrait": 1 / 31, "landscape": 1 / 44, "triptych": 1 / 45}
+"""The em of the text, as a share of the card's width."""

@@ -1,0 +1,218 @@
+"""Said: what a card says of a post, text by text, before anybody knows how large.
+
+Shorter: less and less of a text that a card has no room for, cut where a reader would stop.
+"""
+
+import datetime as dt
+from typing import Literal
+
+from msgspec import structs
+
+from .._lazy_re import later
+from .._record import Record
+from ..compose.passages import paragraphs
+from ..errors import PostError
+from ..model.draft import Finding
+from ..model.post import Post, Prediction, Texts
+from ..splitting.break_opportunities import Inside, Level, clauses, scan
+from ..splitting.refine import characters, words
+from ..text.inline_markdown import inline
+from ..text.languages import pick
+from ..text.section_names import label
+from ..text.typography import repair
+
+Part = Literal["title", "prediction", "discussion"]
+PARTS: tuple[Part, ...] = ("title", "prediction", "discussion")
+LONGEST_NAME = 40
+"""Code points of an author's name that the last line has room for."""
+BULLET = later(r"^[-*] ")
+UNSEEN = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
+"""Overrides of direction: on a picture they could only mislead."""
+
+
+class Text(Record):
+    """One part in one language: paragraphs parted by a line break."""
+
+    part: Part
+    language: str
+    text: str
+    second: bool = False
+    """Says again, in another language, what stands before it."""
+
+
+class Said(Record):
+    """Everything that a card says."""
+
+    languages: tuple[str, ...]
+    texts: tuple[Text, ...]
+    labels: dict[str, str] = {}
+    """What stands above the prediction and the question, in the first language."""
+    stars: int = 0
+    """Of five; 0 where the author gave none."""
+    figures: dict[str, str] = {}
+    """A probability, and the day where the text does not name its year, in each language."""
+    author: str = ""
+    date: str = ""
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def sure(self) -> str:
+        """The figures in the first language."""
+        return self.figures.get(self.languages[0], "")
+
+    def of(self, part: Part) -> tuple[Text, ...]:
+        """The texts of one part, in the order of the languages."""
+        return tuple(text for text in self.texts if text.part == part)
+
+
+def said(post: Post, languages: tuple[str, ...]) -> Said:
+    """What a card in *languages* says of *post*.
+
+    Args:
+        post: it needs a title.
+        languages: BCP 47 tags, the most important first.
+
+    Raises:
+        PostError: it has no title, in any language.
+
+    >>> shown = said(Post(title={"zh": "芯片之战:谁赢?"}, discussion={"zh": "你呢?"}), ("zh",))
+    >>> [(one.part, one.text) for one in shown.texts]
+    [('title', '芯片之战：谁赢？'), ('discussion', '你呢？')]
+    """
+    if not any(_plain(text, tag) for tag, text in post.title.items()):
+        found = "a card needs a title, and the post has none"
+        raise PostError(
+            found, location="title", hint="title: … in the front matter, or a first heading"
+        )
+    prediction = post.prediction or Prediction()
+    every: dict[Part, Texts] = {
+        "title": post.title,
+        "prediction": prediction.text,
+        "discussion": post.discussion,
+    }
+    texts: list[Text] = []
+    findings: list[Finding] = []
+    for part in PARTS:
+        own, strange = _texts(every[part], part, languages)
+        texts += own
+        findings += strange
+    date = post.meta.date
+    author = _plain(post.meta.author, languages[0])
+    if len(author) > LONGEST_NAME:
+        message = f"cut from {len(author)} to {LONGEST_NAME} characters"
+        findings.append(
+            Finding(level="warning", code="card.cut", where="meta.author", message=message)
+        )
+        author = author[: LONGEST_NAME - 1] + "…"
+    languages = tuple(text.language for text in texts if text.part == "title")
+    return Said(
+        languages=languages,
+        texts=tuple(texts),
+        labels={part: label(part, languages[0]) for part in PARTS},
+        stars=prediction.stars or 0,
+        figures={text.language: _figures(prediction, text.language) for text in texts},
+        author=author,
+        date=day(date, languages[0]) if date else "",
+        findings=tuple(findings),
+    )
+
+
+def _texts(
+    texts: Texts, part: Part, languages: tuple[str, ...]
+) -> tuple[list[Text], list[Finding]]:
+    """*texts* in each of *languages*; in another where none is there, which is a finding."""
+    texts = {tag: plain for tag, text in texts.items() if (plain := _plain(text, tag))}
+    keys = list(dict.fromkeys(key for tag in languages if (key := pick(texts, tag)) is not None))
+    findings: list[Finding] = []
+    if not keys and texts:
+        keys = [next(iter(texts))]
+        message = f"no {' or '.join(languages)}: said in {keys[0]} instead"
+        where = "prediction.text" if part == "prediction" else part
+        findings.append(
+            Finding(level="warning", code="language.fall-back", where=where, message=message)
+        )
+    made = [Text(part=part, language=key, text=texts[key]) for key in keys]
+    return made[:1] + [structs.replace(text, second=True) for text in made[1:]], findings
+
+
+def _plain(text: str, language: str) -> str:
+    """*text* without marks, its typography repaired, a line a paragraph."""
+    out = []
+    for paragraph, _ in paragraphs(text):
+        rich, _ = repair(inline(paragraph), language)
+        seen = "".join(char for char in rich.text if char not in UNSEEN)
+        out += [BULLET.sub("• ", " ".join(line.split())) for line in seen.split("\n")]
+    return "\n".join(line for line in out if line)
+
+
+def _figures(prediction: Prediction, language: str) -> str:
+    parts = []
+    if prediction.probability is not None:
+        parts.append(f"{prediction.probability * 100:g}%")
+    due = prediction.due
+    if due and not any(str(due.year) in text for text in prediction.text.values()):
+        parts.append(day(due, language))
+    return " · ".join(parts)
+
+
+def day(date: dt.date, language: str) -> str:
+    """*date* as *language* writes it.
+
+    >>> day(dt.date(2026, 11, 5), "zh"), day(dt.date(2026, 11, 5), "en")
+    ('2026 年 11 月 5 日', '5 November 2026')
+    """
+    primary = language.lower().split("-", maxsplit=1)[0]
+    if primary in {"zh", "ja", "yue"}:
+        return f"{date.year} 年 {date.month} 月 {date.day} 日"
+    if primary == "en":
+        return f"{date.day} {date:%B} {date.year}"
+    return date.isoformat()
+
+
+ENOUGH = 8
+"""Code points of which nothing more is cut."""
+STEP = 10
+SENTENCES, WORDS = 200, 40
+"""A text longer than this (code points) loses a tenth at a time: each step is a whole layout."""
+LOOSE = "，、；：,;:—– \n"
+
+
+def without_last_sentence(text: str) -> str:
+    """*text* but for its last sentence, or "" where it is a single one.
+
+    Of a long text more than one goes, a tenth of it at least.
+
+    >>> without_last_sentence("🎉成本下降了。行业在变。"), without_last_sentence("行业在变。")
+    ('🎉成本下降了。', '')
+    """
+    ends = [at.stop for at in scan(text, 0, len(text), Inside([])) if at.level <= Level.SENTENCE]
+    most = len(text.rstrip()) - _step(text, SENTENCES)
+    kept = [text[:end].rstrip() for end in ends if end <= most]
+    return kept[-1] if kept and len(kept[-1]) < len(text.rstrip()) else ""
+
+
+def shorter(text: str) -> str:
+    """*text* up to its last clause but one, or its last word, with ``…``.
+
+    The same text where nothing is left to cut.
+
+    >>> shorter("成本下降了，但行业在变。"), shorter("成本下降了…"), shorter("马拉松🎉")
+    ('成本下降了…', '成本下降了…', '马拉松🎉')
+    """
+    kept = text.removesuffix("…")
+    if len(kept) <= ENOUGH:
+        return text
+    end = len(kept) - _step(kept, WORDS)
+    stops = [at.stop for at in clauses(kept, 0, end, [], []) if at.stop >= end / 2]
+    if not stops:
+        found = words(kept, 0, end, [], [])
+        stops = [at.stop for at in found if at.level < Level.CHARACTER and at.stop >= end / 2]
+    if not stops:
+        fine = characters(kept, 0, end, [], [])
+        stops = [at.stop for at in fine if at.level <= Level.LETTER and at.stop >= ENOUGH / 2]
+    short = kept[: stops[-1] if stops else 0].rstrip(LOOSE)
+    return f"{short}…" if short else text
+
+
+def _step(text: str, long: int) -> int:
+    return len(text) // STEP if len(text) > long else 0

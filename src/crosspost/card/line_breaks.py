@@ -1,0 +1,236 @@
+"""Lines: a text broken into lines of one width, where `cutting` would break it.
+
+All lines are planned at once: even in a title, full in a paragraph; none begins with a closing
+mark or parts an emoji, a word, a link, or a number from its unit; no last line is one character.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from ..counting import boundaries, graphemes
+from ..splitting.break_opportunities import HELD, Break, Inside, Level, clauses, scan
+from ..splitting.refine import characters, words
+from ..text.cjk import CLOSERS, OPENERS, WIDE_CLOSERS, is_han
+from ..text.entities import atoms
+
+COSTS = {
+    Level.SENTENCE: 0,
+    Level.SEMICOLON: 0,
+    Level.CLAUSE: 0,
+    Level.PHRASE: 3,
+    Level.WORD: 5,
+    Level.CHARACTER: 7,
+}
+"""What a line that ends there costs; a line that is half empty costs 25."""
+ASIDE = 6
+"""More, inside 《 》 or brackets."""
+CLINGING = 9
+"""More, before a word that leans on the one before it, or after one that leans on the next."""
+LEANS_BACK = frozenset("的地得了着过们吗呢吧啊嗎們過著")
+PHRASES = 4
+"""Between two Chinese characters of which one ends a phrase, or begins one, as a rule."""
+BEGINS = frozenset("是在和与把被让将从对向为而但或并也都就才还该與讓將從對為並還該")
+LEANS_ON = frozenset(
+    {"a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "and", "or", "but", "with"}
+    | {"from", "as", "is", "its", "our", "no", "than"}
+)
+UNIT = 15
+"""Between a number and the word after it; a number and its unit are never parted."""
+TITLE, BODY = 3.0, 0.4
+"""A title ends its lines where the sense does before it makes them even; a paragraph fills them."""
+SPLIT = 500
+"""Inside a word that is wider than a line by itself."""
+LONE = 400
+SHORT = 0.2
+"""A last line shorter than this is a line too many."""
+
+Measure = Callable[[str], float]
+
+
+class Place(NamedTuple):
+    """A line may end at *stop*, and the next begin at *start*, at a cost."""
+
+    stop: int
+    start: int
+    cost: float
+
+
+def lines(text: str, measure: Measure, room: float, em: float, *, even: bool = False) -> list[str]:
+    r"""*text* in lines no wider than *room*.
+
+    Args:
+        text: paragraphs, parted by a line break.
+        measure: how wide a line is.
+        room: how wide it may be.
+        em: how wide a Chinese character is: half of it may hang beyond the edge, where a mark is
+            that is half empty.
+        even: lines as long as each other, as in a title.
+
+    >>> lines("一条街的价格：九美元替纽约买来了什么", len, 12, 1, even=True)
+    ['一条街的价格：', '九美元替纽约买来了什么']
+    >>> print(*lines("增长 40 亿，👨‍👩‍👧 很高兴。", len, 6, 1), sep="|")
+    增长|40 亿，|👨‍👩‍👧|很高兴。
+    """
+    out: list[str] = []
+    for paragraph in text.split("\n"):
+        if said := paragraph.strip():
+            out += _paragraph(said, measure, room, em, even=even)
+    return out
+
+
+def _paragraph(text: str, measure: Measure, room: float, em: float, *, even: bool) -> list[str]:
+    nodes = _fine(text, places(text), measure, room)
+    units = [measure(text[low.start : high.stop]) for low, high in pairwise(nodes)]
+    spaces = [measure(text[at.stop : at.start]) if at.stop < at.start else 0.0 for at in nodes]
+    before = [0.0]
+    for unit, space in zip(units, spaces[1:], strict=True):
+        before.append(before[-1] + unit + space)
+
+    def width(low: int, high: int) -> float:
+        return before[high] - before[low] - spaces[high] - hung(text, nodes, low, high, em)
+
+    target = room
+    if even:
+        count = len(_walk(text, nodes, width, room, room, even=False)) - 1
+        target = min(room, max(width(0, len(nodes) - 1) / max(1, count), room / 3))
+    way = _walk(text, nodes, width, room, target, even=even)
+    return [text[nodes[low].start : nodes[high].stop] for low, high in pairwise(way)]
+
+
+def hung(text: str, nodes: Sequence[Place], low: int, high: int, em: float) -> float:
+    """How much of a line's width is the empty half of a mark at its edge."""
+    return hangs(text[nodes[low].start], em)[0] + hangs(text[nodes[high].stop - 1], em)[1]
+
+
+def hangs(char: str, em: float) -> tuple[float, float]:
+    """How far *char* may hang out of a line at its start, and at its end.
+
+    >>> hangs("《", 20), hangs("。", 20), hangs("(", 20)
+    ((10.0, 0.0), (0.0, 10.0), (0.0, 0.0))
+    """
+    start = em / 2 if char in OPENERS and char > "⿿" else 0.0
+    end = em / 2 if char in WIDE_CLOSERS and char > "⿿" else 0.0
+    return start, end
+
+
+def _walk(
+    text: str,
+    nodes: Sequence[Place],
+    width: Callable[[int, int], float],
+    room: float,
+    target: float,
+    *,
+    even: bool,
+) -> list[int]:
+    """The cheapest way from the first node to the last, a line a step."""
+    best = [0.0, *([float("inf")] * (len(nodes) - 1))]
+    via = [0] * len(nodes)
+    last = len(nodes) - 1
+    for high in range(1, len(nodes)):
+        for low in range(high - 1, -1, -1):
+            wide = width(low, high)
+            if wide > room and low < high - 1:
+                break
+            cost = best[low] + nodes[high].cost * (TITLE if even else BODY)
+            if high < last or even:
+                cost += 100 * ((target - wide) / target) ** 2
+            if high == last:
+                cost += _ending(text[nodes[low].start :], low, wide / room, even=even)
+            if cost < best[high]:
+                best[high], via[high] = cost, low
+    way = [last]
+    while way[-1]:
+        way.append(via[way[-1]])
+    return way[::-1]
+
+
+def _ending(said: str, low: int, filled: float, *, even: bool) -> float:
+    """What a last line costs: one character alone is none."""
+    if low == 0:
+        return 0.0
+    bare = said.rstrip(CLOSERS + "。，！？…!?.,")
+    if graphemes(bare) <= 1:
+        return LONE
+    if even:
+        return filled  # of two that are as even, the one that tapers
+    return 0.0 if filled >= SHORT else 30 * (1 - filled / SHORT)
+
+
+@lru_cache(maxsize=256)
+def places(text: str) -> tuple[Place, ...]:
+    """Where a line of *text* may end, its start and its end among them.
+
+    >>> text = "读《街的价格》：9 美元，约 11%"
+    >>> [text[at.start :][:1] for at in places(text)[1:-1]]
+    ['《', '的', '价', '格', '9', '约', '1']
+    """
+    whole = list(atoms(text))
+    asides = [found.span() for found in HELD.finditer(text)]
+    found: dict[int, Place] = {}
+    for at in _breaks(text, whole):
+        if at.level > Level.CHARACTER or {"\u00a0", "\u202f"} & {*text[at.stop : at.start]}:
+            continue
+        before, after = text[at.stop - 1], text[at.start]
+        if before in "：:" and at.level is Level.WORD:
+            if after.isdigit() and text[at.stop - 2].isdigit():
+                continue  # a time
+            at = at._replace(level=Level.CLAUSE)  # noqa: PLW2901 - a line ends well there
+        cost = float(COSTS.get(at.level, 0))
+        if at.level is Level.CHARACTER:
+            cost = UNIT if at.stop < at.start else PHRASES if _phrased(text, at.stop) else cost
+        if any(low < at.stop < high for low, high in asides):
+            cost += ASIDE
+        cost += CLINGING * _clings(text, at)
+        known = found.get(at.stop)
+        if known is None or cost < known.cost:
+            found[at.stop] = Place(at.stop, at.start, cost)
+    ordered = [found[stop] for stop in sorted(found)]
+    return (Place(0, 0, 0), *ordered, Place(len(text), len(text), 0))
+
+
+def _breaks(text: str, whole: list[tuple[int, int]]) -> list[Break]:
+    """Every break of a line's text, by each finder of `cutting`; held ones are none of its."""
+    end = len(text)
+    good = [*scan(text, 0, end, Inside(whole)), *clauses(text, 0, end, whole, [])]
+    fine = [*words(text, 0, end, whole, []), *characters(text, 0, end, whole, [])]
+    never = {at.stop for at in fine if at.level >= Level.HELD}
+    return [at for at in (*good, *fine) if at.stop not in never and 0 < at.stop < end]
+
+
+def _phrased(text: str, at: int) -> bool:
+    return text[at - 1] in LEANS_BACK or text[at] in BEGINS
+
+
+def torn(text: str, row: str, below: str) -> float:
+    """How much the title *text* suffers where *row* ends and *below* begins: 0 after a clause.
+
+    >>> title = "街的价格：问一个数字的二十个问题"
+    >>> torn(title, "街的价格：", "问"), torn(title, "数字的", "二十个"), torn(title, "数", "字的")
+    (0.0, 0.05, 0.25)
+    """
+    if row[-1] in CLOSERS + "。，、；：！？…—.,;:!?":
+        return 0.0
+    if is_han(row[-1]) and is_han(below[0]):
+        return 0.05 if _phrased(row[-1] + below[0], 1) else 0.25
+    return 2.0 if row[-1].isalnum() and row + below in text else 0.18
+
+
+def _clings(text: str, at: Break) -> bool:
+    word = text[: at.stop].rsplit(None, 1)[-1] if at.stop < at.start else ""
+    return text[at.start] in LEANS_BACK or word.lower() in LEANS_ON
+
+
+def _fine(text: str, nodes: Sequence[Place], measure: Measure, room: float) -> list[Place]:
+    """*nodes*, and places inside every word that is wider than a line."""
+    out = [nodes[0]]
+    for low, high in pairwise(nodes):
+        if measure(text[low.start : high.stop]) > room:
+            inside = [low.start + at for at in boundaries(text[low.start : high.stop])[1:-1]]
+            kind = {at.stop: at.level for at in characters(text, low.start, high.stop, [], [])}
+            for at in inside:
+                held = kind.get(at, Level.HELD) >= Level.HELD
+                out.append(Place(at, at, SPLIT * (20 if held else 1)))
+        out.append(high)
+    return out

@@ -1,0 +1,171 @@
+"""Scored: how often an author was right and knew it, as a table, a plot in text, and a picture."""
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from ...errors import CrosspostError
+from ...ledger import Ledger
+from ...predictions import STARS, Group, Score, published, score
+from ...predictions.calibration_plot import plot
+from .._output import FINE, columns
+
+HEADINGS = ("confidence", "settled", "true", "partly", "false", "hit rate", "95%", "said", "Brier")
+RIGHT = tuple(range(1, len(HEADINGS)))
+BAR = 41
+"""Columns of the plot in text: one for 0%, one for each 2.5% more."""
+FEW = 30
+"""Below so many, a score says little yet."""
+
+
+def show_score(ledger: Ledger, options: argparse.Namespace) -> int:
+    """Print it; the picture goes to a file."""
+    made = score(published(ledger), _stars(options.stars))
+    if options.output:
+        _write(Path(options.output), made, options.language)
+    if options.format == "json":
+        plain = msgspec.json.encode(made)
+        sys.stdout.write(msgspec.json.format(plain, indent=2).decode() + "\n")
+    else:
+        sys.stdout.write("\n".join(lines(made)) + "\n")
+    return FINE
+
+
+def _stars(said: str | None) -> Sequence[float]:
+    """How likely 1 to 5 stars are.
+
+    Raises:
+        CrosspostError: not five shares from 0 to 100, each at least the one before.
+    """
+    if said is None:
+        return STARS
+    try:
+        shares = [float(part) / 100 for part in said.split(",")]
+    except ValueError:
+        shares = []
+    rising = sorted(shares) == shares and all(0 <= share <= 1 for share in shares)
+    if len(shares) != len(STARS) or not rising:
+        found = f'"{said}" does not say how likely 1 to 5 stars are'
+        raise CrosspostError(
+            found, location="--stars", hint="five rising percentages: 10,30,50,70,90"
+        )
+    return shares
+
+
+def _write(path: Path, made: Score, language: str) -> None:
+    """Write the picture.
+
+    Raises:
+        CrosspostError: there is nothing to draw, its name says another format, or it cannot be.
+    """
+    if path.suffix.lower() != ".svg":
+        found = "the plot is an SVG, which browsers and editors open"
+        raise CrosspostError(found, location=str(path), hint="a name that ends in .svg")
+    if not made.probabilities:
+        found = "nothing to draw yet: no prediction with a confidence is settled"
+        raise CrosspostError(
+            found, location=str(path), hint="crosspost predictions settle ID --true"
+        )
+    try:
+        path.write_text(plot(made, language), encoding="utf-8")
+    except OSError as error:
+        found = f"cannot be written: {error.strerror}"
+        raise CrosspostError(found, location=str(path), hint="a file that you may write") from error
+
+
+def lines(made: Score) -> Iterator[str]:
+    """The table, the plot in text, and what the figures mean."""
+    if made.all is None:
+        yield f"nothing is settled yet: {made.open} open, {made.void} void"
+        return
+    stars = [_row(group) for group in made.stars]
+    tenths = [_row(group) for group in made.probabilities]
+    if [row[1:] for row in stars] == [row[1:] for row in tenths]:
+        tenths = []  # the same predictions: stars were all that was said
+    rows = [HEADINGS, *stars, *tenths, _row(made.all)]
+    yield columns(rows, right=RIGHT).rstrip("\n")
+    if made.probabilities:
+        yield ""
+        yield from _plotted(made.probabilities)
+    yield ""
+    yield from _words(made)
+
+
+def _row(group: Group) -> tuple[str, ...]:
+    return (
+        group.label,
+        str(group.count),
+        str(group.true),
+        str(group.partly),
+        str(group.false),
+        f"{group.hit_rate:.0%}",
+        f"{group.low:.0%}–{group.high:.0%}",
+        "–" if group.said is None else f"{group.said:.0%}",
+        "–" if group.brier is None else f"{group.brier:.3f}",
+    )
+
+
+def _plotted(groups: Sequence[Group]) -> Iterator[str]:
+    """A line for each level: the interval, where it came out, and where it was said to.
+
+    ◆ on ┃ would be perfect.
+    """
+    widest = max(len(group.label) for group in groups)
+    yield f"{'':{widest}}  0%{'50%':^{BAR - 6}}100%"
+    for group in groups:
+        hits = f"{group.hit_rate * group.count:g}/{group.count}"
+        yield f"{group.label:>{widest}}  {_bar(group)}  {hits}"
+    yield f"{'':{widest}}  ┃ how likely you said it was · ● how often it came true, ─ 95% interval"
+
+
+def _bar(group: Group) -> str:
+    """The line of one level.
+
+    >>> made = Group(
+    ...     label="一",
+    ...     count=4,
+    ...     true=3,
+    ...     partly=0,
+    ...     false=1,
+    ...     hit_rate=0.75,
+    ...     low=0.3,
+    ...     high=0.95,
+    ...     said=0.5,
+    ... )
+    >>> _bar(made)
+    '············────────┃─────────●────────··'
+    """
+    cells = ["·"] * BAR
+    for at in range(_cell(group.low), _cell(group.high) + 1):
+        cells[at] = "─"
+    if group.said is not None:
+        cells[_cell(group.said)] = "┃"
+    same = group.said is not None and _cell(group.said) == _cell(group.hit_rate)
+    cells[_cell(group.hit_rate)] = "◆" if same else "●"
+    return "".join(cells)
+
+
+def _cell(share: float) -> int:
+    return round(share * (BAR - 1))
+
+
+def _words(made: Score) -> Iterator[str]:
+    """What the figures mean, and how far they reach."""
+    assert made.all is not None  # noqa: S101 - asked before
+    if made.all.brier is not None and made.uncertainty is not None:
+        skill = "" if made.skill is None else f", skill {made.skill:+.2f}"
+        yield (
+            f"Brier {made.all.brier:.3f} (0 is perfect, 0.250 a coin,"
+            f" {made.uncertainty:.3f} your own hit rate each time){skill}"
+        )
+        yield (
+            f"  = reliability {made.reliability:.3f} - resolution {made.resolution:.3f}"
+            f" + uncertainty {made.uncertainty:.3f}"
+        )
+    counts = [f"{made.open} open", f"{made.void} void", f"{made.unsure} without a confidence"]
+    yield f"{made.settled} settled; not counted: {', '.join(counts)}"
+    if made.settled < FEW:
+        yield f"with fewer than {FEW} settled, chance has the larger say: look at the intervals"

@@ -1,0 +1,225 @@
+"""Blocks: passages laid out as running text, ready to be cut into messages.
+
+Gathering: addresses in as few messages as possible, where a message with one costs more.
+
+X charges thirteen times as much for a post that holds a link: see ``cost`` in its entry.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+
+import msgspec
+from msgspec import structs
+
+from ..counting import Ruler
+from ..model.layout import Layout
+from ..model.profile import TextRule
+from ..model.richtext import Rich, join
+from ..splitting import Block, MaxCount, first_sentence
+from .passages import Passage
+
+Prepare = Callable[[Rich], Rich]
+"""What a channel makes of marks before anything is measured: hidden links written out, say."""
+
+CLOSING = frozenset("?!？！…。.:：")
+"""What ends a label as well as a colon would."""
+
+
+def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> list[Block]:
+    """The passages of one strand as blocks, each with its heading, number and label.
+
+    >>> from crosspost.model.richtext import Rich
+    >>> point = Passage(
+    ...     section="matters",
+    ...     kind="point",
+    ...     language="zh",
+    ...     lead="1.",
+    ...     label=Rich(text="平台锁定"),
+    ...     text=Rich(text="难以迁移。🔒"),
+    ... )
+    >>> plain = Layout(
+    ...     languages=("zh",),
+    ...     arrange="first",
+    ...     order=("matters",),
+    ...     drop=(),
+    ...     fall_back=(),
+    ...     headings="none",
+    ... )
+    >>> lay_out([point], plain, lambda rich: rich)[0].text.text
+    '1. 平台锁定：难以迁移。🔒'
+    """
+    made = list(_headed(_quoted(passages, layout), layout))
+    return [
+        Block(
+            text=prepare(_written(passage)),
+            gap=_gap(before, passage),
+            glue=_leads(passage, after),
+            turn=_turns(passage),
+            force=passage.force,
+        )
+        for before, passage, after in zip([None, *made], made, [*made[1:], None], strict=False)
+    ]
+
+
+def _headed(passages: Sequence[Passage], layout: Layout) -> Iterator[Passage]:
+    """Without the headings that the layout does not want; what they tell moves into the text."""
+    told = {"lead": "", "sure": ""}
+    titled = False
+    for passage in passages:
+        if passage.kind != "heading":
+            lead = f"{told['lead']} {passage.lead}".strip()
+            sure = passage.sure or told["sure"]
+            yield msgspec.structs.replace(passage, lead=lead, sure=sure)
+            told = {"lead": "", "sure": ""}
+        elif layout.hook and titled:
+            told = {"lead": "", "sure": passage.sure}
+        elif layout.headings == "emoji":
+            told = {"lead": passage.lead, "sure": passage.sure}
+        else:
+            yield passage
+        titled = passage.kind == "title"
+
+
+def _quoted(passages: Sequence[Passage], layout: Layout) -> list[Passage]:
+    """Second languages as quotes, where the layout says so; neighbours share one quote."""
+    if layout.second == "plain":
+        return list(passages)
+    kept: list[Passage] = []
+    for passage in passages:
+        if not passage.second or passage.kind == "title":
+            kept.append(passage)
+            continue
+        text = _written(passage)
+        if kept and kept[-1].second and kept[-1].kind != "title":
+            text = join([_unquoted(kept.pop().text), text], "\n\n")
+        kept.append(
+            msgspec.structs.replace(
+                passage,
+                kind="paragraph",
+                lead="",
+                label=Rich(text=""),
+                text=text.marked("quote", layout.second),
+            )
+        )
+    return kept
+
+
+def _unquoted(rich: Rich) -> Rich:
+    return Rich(text=rich.text, marks=tuple(mark for mark in rich.marks if mark.kind != "quote"))
+
+
+def _written(passage: Passage) -> Rich:
+    """Number, label and text as one line; titles, headings and labels are strong."""
+    text = passage.text
+    lead = [passage.lead] if passage.lead else []
+    if passage.kind == "heading" and passage.sure:
+        chinese = passage.language.startswith("zh")
+        text = text + (f"（{passage.sure}）" if chinese else f" ({passage.sure})")
+    elif passage.sure:
+        lead.append(_said_inline(passage))
+    if passage.kind in {"title", "heading"}:
+        text = text.marked("strong")
+    if passage.label:
+        text = _labelled(passage)
+    return " ".join([*lead, ""]).replace("） ", "）") + text
+
+
+def _said_inline(passage: Passage) -> str:
+    """Stars stand for themselves; a figure before a sentence wants brackets."""
+    if not any(char.isdigit() for char in passage.sure):
+        return passage.sure
+    return f"（{passage.sure}）" if passage.language.startswith("zh") else f"({passage.sure})"
+
+
+def _labelled(passage: Passage) -> Rich:
+    """``Label: text``; a label that asks needs no colon."""
+    label = passage.label.marked("strong")
+    chinese = passage.language.startswith("zh")
+    colon, space = ("：", "") if chinese else (": ", " ")
+    between = space if label.text[-1] in CLOSING else colon
+    return label + between + passage.text if passage.text else label
+
+
+def _gap(before: Passage | None, passage: Passage) -> str:
+    """One line break after a heading and inside a list, else an empty line."""
+    if before is None:
+        return ""
+    inside = passage.level > 0 or (passage.kind == before.kind == "source")
+    titles = passage.kind == before.kind == "title"
+    bare = passage.kind == before.kind == "point" and not (passage.text or before.text)
+    return "\n" if before.kind == "heading" or inside or titles or bare else "\n\n"
+
+
+def _leads(passage: Passage, after: Passage | None) -> bool:
+    """Whether *passage* must not be the last of its message: a heading, a bare label."""
+    if after is None:
+        return False
+    bare = passage.kind == "point" and not passage.text and after.level > passage.level
+    return passage.kind in {"title", "heading"} or bare
+
+
+def _turns(passage: Passage) -> bool:
+    if passage.kind == "point":
+        return passage.level == 0
+    return passage.kind == "heading"
+
+
+def hooked(blocks: list[Block]) -> list[Block]:
+    """The first message is the title and the first sentence; a new one begins after it.
+
+    >>> first = Block(text=Rich(text="大事发生了。还有细节。🎉"))
+    >>> [(block.text.text, block.force) for block in hooked([first])]
+    [('大事发生了。', False), ('还有细节。🎉', True)]
+    """
+    opening = next((at for at, block in enumerate(blocks) if not block.glue), 0)
+    before, first, after = blocks[:opening], blocks[opening], blocks[opening + 1 :]
+    end = first_sentence(first.text.text)
+    rest = first.text[end:]
+    if rest.strip():
+        gap = rest.text[: len(rest) - len(rest.text.lstrip())]
+        after = [Block(text=rest.strip(), gap=gap), *after]
+    if after:
+        after[0] = msgspec.structs.replace(after[0], force=True)
+    return [*before, msgspec.structs.replace(first, text=first.text[:end].strip()), *after]
+
+
+ROOM = 40
+"""Kept free for a number and a heading, in the channel's own unit."""
+
+
+def gathered(
+    blocks: Sequence[Block], rule: TextRule, counts: Sequence[MaxCount] = ()
+) -> list[Block]:
+    r"""*blocks*, those with addresses held together as far as one message has room for them.
+
+    Args:
+        blocks: in order.
+        rule: what a message holds.
+        counts: and how many of something.
+
+    >>> from crosspost.registry import load
+    >>> from crosspost.model.richtext import Rich
+    >>> def link(text):
+    ...     return Block(text=Rich(text=text).marked("url", text), gap="\n")
+    >>> plain = Block(text=Rich(text="没有链接。🎉"))
+    >>> linked = [link("https://example.com/一"), link("https://example.com/二")]
+    >>> [block.glue for block in gathered([plain, *linked], load("x").text)]
+    [False, True, False]
+    """
+    limit = rule.limits[0]
+    ruler = Ruler(limit.unit, rule.count)
+    most = next((count.max for count in counts if count.name == "links"), None)
+    held: list[Block] = []
+    room = links = 0
+    for block in blocks:
+        linked = sum(mark.kind == "url" for mark in block.text.marks)
+        room -= ruler.size(block.gap + block.text.text)
+        links += linked
+        fits = room >= 0 and (most is None or links <= most)
+        if linked and held and fits and not block.force:
+            held[-1] = structs.replace(held[-1], glue=True)
+        elif linked:
+            room, links = limit.max - ROOM - ruler.size(block.text.text), linked
+        else:
+            room = 0
+        held.append(block)
+    return held

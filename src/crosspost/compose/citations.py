@@ -1,0 +1,56 @@
+"""Citation: a source as one line, its address behind the words that name it."""
+
+from ..model.post import Source
+from ..model.richtext import Rich, join
+from ..text.languages import tell
+
+DOI = "https://doi.org/"
+SSRN = "https://ssrn.com/abstract="
+
+
+def citation(source: Source) -> Rich:
+    """``Title (Authors, 2024, SSRN 5883822) Note``, a link to its URL, DOI or SSRN number.
+
+    >>> citation(Source(title="The Future is Now", authors="Osterneck et al.", year=2024)).text
+    'The Future is Now (Osterneck et al., 2024)'
+    >>> cited = citation(Source(title="算力风险", ssrn="5883822"))
+    >>> cited.text, cited.marks[0].href
+    ('算力风险（SSRN 5883822）', 'https://ssrn.com/abstract=5883822')
+    """
+    title, authors, note = (text.strip() for text in (source.title, source.authors, source.note))
+    number = [f"SSRN {source.ssrn}"] if source.ssrn else []
+    number += [f"doi:{source.doi}"] if source.doi else []
+    chinese = tell(title + authors) == "zh"
+    comma, brackets, space = ("，", "（{}）", "") if chinese else (", ", "({})", " ")
+    inside = comma.join(filter(None, (authors, str(source.year or ""), *number)))
+    around = brackets.format(inside) if title and inside else inside
+    words = space.join(filter(None, (title, around)))
+    href = address(source)
+    if not words:
+        cited = Rich(text=href).marked("url", href)
+    else:
+        cited = Rich(text=words).marked("link", href) if href else Rich(text=words)
+    return join([part for part in (cited, Rich(text=note)) if part], " ")
+
+
+def address(source: Source) -> str:
+    """Where the source is found: its URL, else the page that its number leads to.
+
+    >>> address(Source(title="定价", doi="10.1016/j.tra.2008.09.007"))
+    'https://doi.org/10.1016/j.tra.2008.09.007'
+    """
+    if source.doi and not source.url:
+        return DOI + source.doi
+    return source.url or (SSRN + source.ssrn if source.ssrn else "")
+
+
+def unlinked(source: Source) -> Rich:
+    """The same line where every address costs: a number that names the paper is enough.
+
+    >>> unlinked(Source(title="AI 风险", ssrn="5883822")).marks
+    ()
+    """
+    cited = citation(source)
+    return Rich(
+        text=cited.text, marks=tuple(mark for mark in cited.marks if mark.href == source.url)
+    )

@@ -1,0 +1,206 @@
+"""Room: which sections give way where one message is all there is.
+
+Shorten: the part of a text that fits, cut where a reader would stop.
+
+Room: what of a strand goes into one article, and what the author must know is missing.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import structs
+
+from ..counting import Ruler, boundaries
+from ..model.draft import Finding
+from ..model.layout import Section
+from ..model.profile import Limit
+from ..splitting import first_sentence
+from .passages import Passage
+
+
+def given_up(
+    drop: Iterable[Section], fits: Callable[[Sequence[Section]], bool]
+) -> tuple[Section, ...]:
+    """The sections to leave out, the first ones of *drop* first; what still has room comes back.
+
+    Args:
+        drop: in the order in which they may go.
+        fits: whether all is well without these.
+
+    Returns:
+        What to leave out, the least important first. It may still not fit.
+
+    >>> sizes = {"story": 300, "matters": 600, "discussion": 90, "happened": 400}
+    >>> def fits(out):
+    ...     return sum(size for section, size in sizes.items() if section not in out) <= 500
+    >>> given_up(["story", "discussion", "matters"], fits)
+    ('story', 'matters')
+    """
+    out: list[Section] = []
+    for section in drop:
+        if fits(out):
+            break
+        out.append(section)
+    for section in reversed(tuple(out)):
+        fewer = [other for other in out if other != section]
+        if fits(fewer):
+            out = fewer
+    return tuple(out)
+
+
+CLAUSES = "，；：、。,;:—"
+
+TextFits = Callable[[str], bool]
+
+
+def sentences(text: str, fits: TextFits) -> str:
+    """As many whole sentences from the start of *text* as fit, or none.
+
+    Twice as many are tried each time, so that a long text is measured a few times only.
+
+    >>> sentences("成本下降了。行业在变。🎉", lambda part: len(part) <= 10)
+    '成本下降了。'
+    """
+    ends = [0]
+    while ends[-1] < len(text) and fits(text[: ends[-1]].rstrip()):
+        for _ in range(len(ends)):
+            if ends[-1] < len(text):
+                ends.append(sentence_end(text, ends[-1]))
+    fitting = bisect_left(ends, 1, key=lambda end: 0 if fits(text[:end].rstrip()) else 1)
+    return text[: ends[max(0, fitting - 1)]].rstrip()
+
+
+def sentence_end(text: str, start: int) -> int:
+    """Where the sentence that begins at *start* ends; further than *start* in any case.
+
+    >>> sentence_end("成本下降了。行业在变。🎉", 6)
+    11
+    """
+    return start + max(1, first_sentence(text[start:]))
+
+
+def shortened(text: str, limit: Limit) -> str:
+    """*text*, or as much of it as *limit* has room for, with ``…`` where it was cut.
+
+    The cut is after a clause if that keeps half of the room; never inside a grapheme cluster or
+    a Latin word that could be spared.
+
+    >>> shortened("垂类芯片之战：Trainium 的突破", Limit(max=10, unit="code points"))
+    '垂类芯片之战…'
+    """
+    ruler = Ruler(limit.unit)
+    if ruler.size(text) <= limit.max:
+        return text
+    room = limit.max - ruler.size("…")
+    ends = boundaries(text)
+    at = bisect_right(ends, room, key=lambda end: ruler.size(text[:end])) - 1
+    kept = text[: ends[max(at, 0)]]
+    for places in (CLAUSES, " "):
+        place = max(kept.rfind(mark) for mark in places)
+        if 2 * place >= len(kept) and (places == CLAUSES or _inside_word(text, len(kept))):
+            kept = kept[:place]
+    return kept.rstrip(CLAUSES + " ") + "…"
+
+
+def _inside_word(text: str, at: int) -> bool:
+    around = text[at - 1 : at + 1]
+    return around.isascii() and around.isalnum()
+
+
+def one_line(text: str) -> str:
+    r"""*text* on one line; lines of Chinese join without a space.
+
+    >>> one_line("垂类芯片\n之战  Trainium\nwins")
+    '垂类芯片之战 Trainium wins'
+    """
+    line = ""
+    for word in text.split():
+        wide = line[-1:] > "\u2e80" and word > "\u2e80" and "\n" in text
+        line += word if wide or not line else f" {word}"
+    return line
+
+
+PassagesFit = Callable[[Sequence[Passage]], bool]
+
+
+def fitted(
+    passages: Sequence[Passage], drop: Iterable[Section], fits: PassagesFit
+) -> tuple[list[Passage], list[Finding]]:
+    """The passages that fit: sections go in the order of *drop*, the last one only in part.
+
+    >>> from crosspost.model.richtext import Rich
+    >>> def said(section, text):
+    ...     return Passage(section=section, kind="paragraph", language="zh", text=Rich(text=text))
+    >>> story, news = said("story", "从前有座山。"), said("happened", "大事发生了。🎉")
+    >>> kept, findings = fitted(
+    ...     [news, story], ["story"], lambda some: sum(len(one.text) for one in some) <= 8
+    ... )
+    >>> [passage.section for passage in kept], findings[0].where
+    (['happened'], 'story')
+    """
+    present = dict.fromkeys(passage.section for passage in passages)
+    order = [
+        section for section in dict.fromkeys((*drop, *reversed(present))) if section in present
+    ]
+
+    def rest(out: Sequence[Section]) -> list[Passage]:
+        return [passage for passage in passages if passage.section not in out]
+
+    out = given_up(order, lambda out: fits(rest(out)))
+    if not out:
+        return list(passages), []
+    *others, last = out
+    kept, left = _shared(rest(others), last, fits)
+    lost = {section: list[Passage]() for section in others} | {last: left}
+    return kept, [
+        _finding(section, [one for one in passages if one.section == section], some)
+        for section, some in lost.items()
+    ]
+
+
+def _shared(
+    passages: list[Passage], section: Section, fits: PassagesFit
+) -> tuple[list[Passage], list[Passage]]:
+    """*passages* with as much of *section* as fits, and what of it that is."""
+    start = next(at for at, passage in enumerate(passages) if passage.section == section)
+    own = [passage for passage in passages if passage.section == section]
+    before, after = passages[:start], passages[start + len(own) :]
+    if not fits([*before, *after]):
+        return [*before, *after], []
+    low, high = 0, len(own)
+    while low < high:  # how many of its passages fit; fewer always do
+        middle = (low + high + 1) // 2
+        if fits([*before, *own[:middle], *after]):
+            low = middle
+        else:
+            high = middle - 1
+    left = own[:low]
+    if low < len(own):
+        left += _part(own[low], lambda passage: fits([*before, *left, passage, *after]))
+    while left and left[-1].kind == "heading":
+        left.pop()
+    return [*before, *left, *after], left
+
+
+def _part(passage: Passage, fits: Callable[[Passage], bool]) -> list[Passage]:
+    """The first sentences of *passage* that fit."""
+
+    def cut(text: str) -> Passage:
+        return structs.replace(passage, text=passage.text[: len(text)])
+
+    if passage.kind != "paragraph":
+        return []
+    text = sentences(passage.text.text, lambda text: fits(cut(text)))
+    return [cut(text)] if text else []
+
+
+def _finding(section: Section, had: list[Passage], left: list[Passage]) -> Finding:
+    if not left:
+        message = "left out: the article has no room for it"
+    else:
+        had, left = (
+            [passage for passage in some if passage.kind != "heading"] for some in (had, left)
+        )
+        sizes = [sum(len(passage.text) for passage in some) for some in (left, had)]
+        message = f"cut short: {sizes[0]} of {sizes[1]} characters fit into the article"
+    return Finding(level="warning", code="wechat.left-out", where=section, message=message)

@@ -1,0 +1,93 @@
+"""Speaker: says a post's texts in the languages that one strand of an outline wants."""
+
+from functools import lru_cache
+
+from ..model.draft import Finding, Level
+from ..model.layout import Layout, Section
+from ..model.post import Texts
+from ..model.richtext import Rich
+from ..text.inline_markdown import inline
+from ..text.languages import pick
+from ..text.typography import Repair, repair
+
+
+@lru_cache(maxsize=1024)  # every channel says the same texts, and while one types most stay so
+def _set_right(text: str, language: str, off: frozenset[str]) -> tuple[Rich, tuple[Repair, ...]]:
+    rich, repairs = repair(inline(text), language, off)
+    return rich, tuple(repairs)
+
+
+class Speaker:
+    """Which languages are wanted, what may stand in for them, and what was found on the way.
+
+    Args:
+        layout: which sections take another language when the wanted one is missing.
+        wanted: the languages this strand says, in order.
+        elsewhere: languages that other strands of the same outline say.
+        spoken: every language of the post, the author's first.
+        opening: the first strand, which also says what has no language of its own.
+    """
+
+    def __init__(
+        self,
+        layout: Layout,
+        wanted: tuple[str, ...],
+        elsewhere: tuple[str, ...],
+        spoken: tuple[str, ...],
+        *,
+        opening: bool,
+    ) -> None:
+        self.layout = layout
+        self.wanted = wanted
+        self.elsewhere = elsewhere
+        self.others = tuple(tag for tag in (*layout.languages, *spoken) if tag not in wanted)
+        self.opening = opening
+        self.findings: dict[Finding, None] = {}
+        self.repairs: list[Repair] = []
+        self.gathered: dict[str, Rich] = {}
+        """Addresses taken out of the text, and the words that were links to them."""
+        self._off = frozenset(layout.unrepaired)
+        self._gathers = layout.links == "gather" and "sources" in layout.order
+
+    def note(self, level: Level, code: str, where: str, message: str) -> None:
+        """Keep a finding; the same one twice is one."""
+        self.findings[Finding(level=level, code=code, where=where, message=message)] = None
+
+    def words(self, text: str, language: str) -> Rich:
+        """*text* with its marks read and its typography repaired."""
+        rich, repairs = _set_right(text, language, self._off)
+        self.repairs += repairs
+        return self._ungathered(rich) if self._gathers else rich
+
+    def _ungathered(self, rich: Rich) -> Rich:
+        """*rich* without hidden addresses: those go to the sources."""
+        links = [mark for mark in rich.marks if mark.kind == "link"]
+        for mark in links:
+            self.gathered.setdefault(mark.href, Rich(text=rich.text[mark.start : mark.end]))
+        return Rich(text=rich.text, marks=tuple(mark for mark in rich.marks if mark not in links))
+
+    def mine(self, texts: Texts) -> list[str]:
+        """The wanted languages that *texts* has, as its keys, in the order wanted."""
+        keys = (pick(texts, language) for language in self.wanted)
+        return [key for key in dict.fromkeys(keys) if key is not None]
+
+    def say(self, texts: Texts, section: Section, where: str) -> list[str]:
+        """The keys of *texts* to say here.
+
+        Where no wanted language is there, another one stands in if the layout lets this section
+        fall back; else the text is left out. Both are findings. What another strand says is not
+        said twice.
+        """
+        if not texts or (found := self.mine(texts)):
+            return self.mine(texts)
+        if any(pick(texts, language) for language in self.elsewhere) or not self.opening:
+            return []
+        wanted = " or ".join(self.wanted)
+        if section not in self.layout.fall_back:
+            has = ", ".join(texts)
+            self.note("warning", "language.left-out", where, f"left out: no {wanted}, only {has}")
+            return found
+        keys = (pick(texts, language) for language in self.others)
+        key = next((key for key in keys if key is not None), next(iter(texts)))
+        self.note("warning", "language.fall-back", where, f"no {wanted}: said in {key} instead")
+        return [key]

@@ -1,0 +1,79 @@
+"""Names: hashtags and mentions in the form that a channel gives them."""
+
+import re
+from collections.abc import Callable, Collection, Iterator
+
+from ..counting import links
+from ..model.richtext import Kind, Mark, Rich
+from ..text.entities import masked, mentions_anywhere
+from .sections import joined_words
+
+HASHTAG = "#{}"
+MENTION = "@{}"
+
+
+def in_form(rich: Rich, hashtag: str = HASHTAG, mention: str = MENTION) -> Rich:
+    """*rich* with its hashtags and mentions as the templates have them.
+
+    A hashtag that ends where its words do cannot hold spaces: its words are joined.
+
+    >>> from crosspost.model.richtext import Mark
+    >>> topic = Mark(start=1, end=10, kind="hashtag")
+    >>> rich = Rich(text="聊#人工智能 芯片#🎉", marks=(topic,))
+    >>> in_form(rich).text, in_form(rich, "#{}#").text
+    ('聊#人工智能芯片🎉', '聊#人工智能 芯片#🎉')
+    """
+    return rich.replaced(_edits(rich, hashtag, mention))
+
+
+def found_names(rich: Rich, kinds: Collection[Kind], hashtag: str = HASHTAG) -> Rich:
+    """*rich* with marks on what a channel makes links of by itself; code and links hold none.
+
+    >>> shown = found_names(Rich(text="聊#人工智能 芯片#🎉"), ("hashtag",), "#{}#")
+    >>> [(mark.start, mark.end) for mark in shown.marks]
+    [(1, 10)]
+    """
+    finders: dict[Kind, Callable[[str], list[tuple[int, int]]]] = {
+        "url": lambda text: links.urls(text, bare=False),
+        "mention": mentions_anywhere,
+        "hashtag": _hashtags(hashtag),
+        "cashtag": links.cashtags,
+    }
+    taken = [(mark.start, mark.end) for mark in rich.marks if mark.kind in {"code", "link"}]
+    found: list[Mark] = []
+    for kind, find in finders.items():
+        if kind in kinds:
+            spans = find(masked(rich.text, taken))
+            taken += spans
+            found += (
+                Mark(
+                    start=start,
+                    end=end,
+                    kind=kind,
+                    href=rich.text[start:end] if kind == "url" else "",
+                )
+                for start, end in spans
+            )
+    marks = sorted((*rich.marks, *found), key=lambda mark: (mark.start, -mark.end))
+    return Rich(text=rich.text, marks=tuple(marks))
+
+
+def _hashtags(form: str) -> Callable[[str], list[tuple[int, int]]]:
+    """What finds hashtags of *form*."""
+    before, _, after = form.partition("{}")
+    if not after:
+        return links.hashtags
+    pattern = rf"{re.escape(before)}[^{re.escape(before + after)}\n]+{re.escape(after)}"
+    return lambda text: [found.span() for found in re.finditer(pattern, text)]
+
+
+def _edits(rich: Rich, hashtag: str, mention: str) -> Iterator[tuple[int, int, str]]:
+    for mark in sorted(rich.marks, key=lambda mark: mark.start):
+        words = rich.text[mark.start : mark.end]
+        if mark.kind == "hashtag":
+            name = mark.href or words.strip("#＃")
+            new = hashtag.replace("{}", joined_words(name) if hashtag.endswith("{}") else name)
+            if new.strip("#") != words.lstrip("#＃") or hashtag != HASHTAG:
+                yield mark.start, mark.end, new
+        elif mark.kind == "mention" and mention != MENTION:
+            yield mark.start, mark.end, mention.replace("{}", words.lstrip("@＠"))

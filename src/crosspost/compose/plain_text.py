@@ -1,0 +1,196 @@
+"""Plain text: the writer of every channel whose entry says in ``[write]`` how it is written.
+
+What differs between such channels is data: how addresses, hashtags and mentions stand in a text,
+which signs there are for marks, and the arguments of the call.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import cast
+
+from msgspec import structs
+
+from .._record import Record
+from ..errors import BookError
+from ..markup.dialect import KINDS, Dialect
+from ..markup.plain import encoded, flatten, parted, spelled_out
+from ..model.draft import Finding, Json, Message
+from ..model.layout import OptionValue
+from ..model.post import Post
+from ..model.profile import Account, FormRule, Profile, WriteRule
+from ..model.richtext import Rich
+from .attachments import with_pictures
+from .names import found_names
+from .outline import Outline, Strand, outline
+from .threads import lost, thread_messages
+
+PLACEHOLDER = re.compile(r"\{(\w+)\}")
+
+
+def write_plain(post: Post, account: Account) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
+    """Messages one after another, as the entry's ``[write]`` has them, inside its limits.
+
+    Raises:
+        BookError: the entry does not say how it is written.
+    """
+    form = _form(account)
+    rule = write_rule(account, form)
+    dialect = Dialect(rule.marks)
+    made = outline(post, account.layout)
+
+    def prepare(text: Rich) -> Rich:
+        if not dialect.templates:
+            return _spaced(flatten(text), rule)
+        return text if "link" in dialect.templates else spelled_out(text, lambda _: True)
+
+    def sent(text: Rich) -> str:
+        return dialect.write(_spaced(text, rule)) if dialect.templates else text.text
+
+    def payload(text: Rich, strand: Strand) -> dict[str, Json]:
+        values: dict[str, OptionValue] = {
+            **{name: account.option(name) for name in account.profile.options},
+            "text": sent(text),
+            "language": known_language(strand.languages[0], rule),
+        }
+        return cast("dict[str, Json]", _filled(rule.payload, values))
+
+    messages, cuts = thread_messages(
+        made, account, payload, prepare=prepare, rule=form, project=sent
+    )
+    if dialect.templates:
+        messages = tuple(
+            structs.replace(one, text=dialect.read(sent_text(one.payload, rule)).text)
+            for one in messages
+        )
+    gone = lost(
+        made, account.profile.title, [kind for kind in KINDS if kind not in dialect.templates]
+    )
+    messages, pictures = with_pictures(messages, post, account, made.languages)
+    return messages, (*made.findings, *gone, *cuts, *pictures, *_languages(made, rule))
+
+
+def write_rule(account: Account, form: FormRule | None = None) -> WriteRule:
+    """How *account* is written: its form's own rule, else the entry's.
+
+    Raises:
+        BookError: the entry has none.
+    """
+    rule = (form and form.write) or account.profile.write
+    if rule is None:
+        found = "the entry does not say how it is written"
+        raise BookError(
+            found, location=f"{account.profile.name}.toml: write", hint="a table [write]"
+        )
+    return rule
+
+
+def sent_text(payload: Mapping[str, Json], rule: WriteRule) -> str:
+    """The text in a *payload* that was made by *rule*; empty where it has none.
+
+    >>> rule = WriteRule(payload={"markdown": {"content": "{text}"}})
+    >>> sent_text({"markdown": {"content": "**重点** 🎉"}}, rule)
+    '**重点** 🎉'
+    """
+    found = next(_texts(dict(payload), rule.payload), "")
+    return found if isinstance(found, str) else ""
+
+
+class SentText(Record):
+    """The text of a message that was written by a table."""
+
+    plain: str
+    """As it is sent, or pasted."""
+    shown: Rich
+    """As the channel shows it, with what it makes links of."""
+
+
+def read_sent(payload: Mapping[str, Json], profile: Profile) -> SentText | None:
+    """The text in a *payload*, read by the rule that made it; None where none did.
+
+    >>> from crosspost.registry import load
+    >>> sent = {"msgtype": "markdown", "markdown": {"content": "> **重点** 🎉"}}
+    >>> read_sent(sent, load("wecom")).shown.text
+    '重点 🎉'
+    """
+    rules = [form.write for form in profile.forms.values()]
+    rule = next((one for one in (*rules, profile.write) if one and _made(payload, one)), None)
+    if rule is None:
+        return None
+    text = sent_text(payload, rule)
+    shown = Dialect(rule.marks).read(text)
+    return SentText(plain=text, shown=found_names(shown, rule.links_itself, rule.hashtag))
+
+
+def known_language(tag: str, rule: WriteRule) -> str:
+    """What the channel is told of a BCP 47 tag: with its region only where it knows that.
+
+    >>> rule = WriteRule(payload={"text": "{text}"}, languages=("zh-TW",))
+    >>> [known_language(tag, rule) for tag in ("zh-Hant-TW", "zh-Hans", "pt-BR")]
+    ['zh-TW', 'zh', 'pt']
+    """
+    language, *parts = tag.split("-")
+    regional = f"{language}-{parts[-1]}".lower() if parts else ""
+    return next((one for one in rule.languages if one.lower() == regional), language.lower())
+
+
+def _form(account: Account) -> FormRule | None:
+    forms = account.profile.forms
+    return forms[str(account.option("form"))] if forms else None
+
+
+def _spaced(text: Rich, rule: WriteRule) -> Rich:
+    """*text* with its addresses as the channel understands them."""
+    match rule.links:
+        case "spaced":
+            return parted(text)
+        case "encoded":
+            return encoded(text)
+        case "as they are":
+            return text
+
+
+def _filled(template: Json, values: Mapping[str, OptionValue]) -> Json:
+    """*template* with *values* in it; what is one placeholder and no more stays a number."""
+    if isinstance(template, str):
+        if whole := PLACEHOLDER.fullmatch(template):
+            return values[whole[1]]
+        return PLACEHOLDER.sub(lambda found: str(values[found[1]]), template)
+    if isinstance(template, dict):
+        return {key: _filled(inner, values) for key, inner in template.items()}
+    if isinstance(template, list):
+        return [_filled(inner, values) for inner in template]
+    return template
+
+
+def _made(payload: Mapping[str, Json], rule: WriteRule) -> bool:
+    """Whether *rule* may have made *payload*: what it says without a placeholder is there."""
+    said = (
+        payload.get(key) == value if isinstance(value, str) and "{" not in value else key in payload
+        for key, value in rule.payload.items()
+    )
+    return all(said)
+
+
+def _texts(payload: Json, template: Json) -> Iterator[Json]:
+    """What stands in *payload* where *template* has ``{text}``."""
+    if template == "{text}":
+        yield payload
+    elif isinstance(template, dict) and isinstance(payload, dict):
+        for key, inner in template.items():
+            yield from _texts(payload.get(key), inner)
+    elif isinstance(template, list) and isinstance(payload, list):
+        for value, inner in zip(payload, template, strict=False):
+            yield from _texts(value, inner)
+
+
+def _languages(made: Outline, rule: WriteRule) -> Iterator[Finding]:
+    """Several languages in one message, where the channel is told only the first."""
+    if "{language}" not in str(rule.payload):
+        return
+    for strand in made.strands:
+        if len(strand.languages) > 1:
+            said, sent = ", ".join(strand.languages), known_language(strand.languages[0], rule)
+            message = f"a message has one language: {said} is sent as {sent}"
+            yield Finding(
+                level="info", code="language.one-sent", where="languages", message=message
+            )

@@ -1,0 +1,53 @@
+"""Following: how a post says which earlier one it follows, where it cannot stand under it."""
+
+from collections.abc import Sequence
+
+from msgspec import UNSET, UnsetType, structs
+
+from ..model.draft import Finding
+from ..model.layout import Layout
+from ..model.post import Post, Source
+from ..model.profile import Account
+from ..model.receipts import Receipt
+from ..text.languages import pick
+from ..text.section_names import label
+from .outline import chosen
+
+ALONE = "what it follows does not stand here: neither a reply nor a link"
+NO_ADDRESS = "what it follows has no address here: neither a reply nor a link"
+
+
+def followed(
+    post: Post, account: Account, under: Receipt | UnsetType
+) -> tuple[Post, Sequence[Finding]]:
+    """*post* with the address of what it follows, where the channel has no replies.
+
+    A finding where there is neither; a post that follows nothing stays as it is.
+
+    >>> from crosspost.registry import account
+    >>> followed(Post(happened={"zh": "应验了。🎉"}), account("wecom"), UNSET)[1]
+    ()
+    """
+    if under is UNSET:
+        return post, (_alone(ALONE),) if post.meta.follows else ()
+    if account.profile.thread.replies:
+        return post, ()
+    if not under.sent.url:
+        return post, (_alone(NO_ADDRESS),)
+    return _linked(post, account.layout, under.sent.url), ()
+
+
+def _linked(post: Post, layout: Layout, url: str) -> Post:
+    """Among the sources, first of all; as the last words of what happened where there are none."""
+    said = chosen(post, layout)
+    if "sources" in layout.order:
+        title = " / ".join(dict.fromkeys(label("prediction", tag) for tag in said))
+        own = tuple(source for source in post.sources if source.url != url)
+        return structs.replace(post, sources=(Source(title=title, url=url), *own))
+    tag = pick(post.happened, said[0]) or said[0]
+    text = "\n\n".join(filter(None, (post.happened.get(tag), url)))
+    return structs.replace(post, happened={**post.happened, tag: text})
+
+
+def _alone(message: str) -> Finding:
+    return Finding(level="info", code="post.follows", where="meta.follows", message=message)

@@ -1,0 +1,222 @@
+"""Sections: what each section of a post says, as passages."""
+
+from collections.abc import Callable, Iterator
+
+from msgspec import structs
+
+from ..model.layout import Section
+from ..model.post import Point, Post, Prediction, Texts
+from ..model.richtext import Mark, Rich, join
+from ..text.section_names import emoji, label
+from .citations import citation, unlinked
+from .language_choice import Speaker
+from .passages import Passage, paragraphs
+
+Body = Callable[[Post, Section, Speaker], Iterator[Passage]]
+
+
+def section_passages(post: Post, section: Section, speaker: Speaker) -> list[Passage]:
+    """What *section* of *post* says in *speaker*'s languages, under its heading."""
+    body = list(_BODIES[section](post, section, speaker))
+    said = any(passage.text or passage.label for passage in body)
+    if not said or section in {"title", "tags"}:
+        return body
+    sure = confidence(post.prediction) if section == "prediction" and post.prediction else ""
+    if speaker.layout.headings == "none":
+        return [structs.replace(body[0], sure=sure), *body[1:]]
+    words = dict.fromkeys(label(section, language) for language in speaker.wanted)
+    head = Passage(
+        section=section,
+        kind="heading",
+        language=speaker.wanted[-1],
+        text=Rich(text=" / ".join(words)),
+        lead=emoji(section),
+        sure=sure,
+    )
+    return [head, *body]
+
+
+def _prose(texts: Texts, section: Section, where: str, speaker: Speaker) -> Iterator[Passage]:
+    """Paragraphs, language after language; a forced break in the first one is enough."""
+    for at, language in enumerate(speaker.say(texts, section, where)):
+        for paragraph, force in paragraphs(texts[language]):
+            yield Passage(
+                section=section,
+                kind="title" if section == "title" else "paragraph",
+                language=language,
+                text=speaker.words(paragraph, language),
+                second=at > 0,
+                force=force and at == 0,
+            )
+
+
+def _field(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+    texts = {"title": post.title, "happened": post.happened, "discussion": post.discussion}
+    return _prose(texts[section], section, section, speaker)
+
+
+def _matters(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+    yield from _prose(post.matters.text, section, "matters.text", speaker)
+    yield from _points(post.matters.points, "", "matters.points", 0, speaker)
+
+
+def _points(
+    points: tuple[Point, ...], number: str, where: str, level: int, speaker: Speaker
+) -> Iterator[Passage]:
+    """Points numbered as this strand says them: ``1.``, and under it ``1.1.``."""
+    count = 1
+    for index, point in enumerate(points):
+        own = list(_point(point, f"{number}{count}.", f"{where}[{index}]", level, speaker))
+        yield from own
+        count += bool(own)
+
+
+def _point(
+    point: Point, number: str, where: str, level: int, speaker: Speaker
+) -> Iterator[Passage]:
+    """A point in each wanted language, and the points under it."""
+    said = speaker.say(point.text, "matters", f"{where}.text")
+    own = list(_labelled(point.label, point.text, said, speaker))
+    for at, (language, name, paragraph, force) in enumerate(own):
+        yield Passage(
+            section="matters",
+            kind="point" if name or at == 0 else "paragraph",
+            language=language,
+            text=paragraph,
+            lead=number if at == 0 else "",
+            label=name,
+            level=level,
+            second=language != own[0][0],
+            force=force,
+        )
+    yield from _points(point.points, number, f"{where}.points", level + bool(own), speaker)
+
+
+def _story(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+    if post.story is None:
+        return
+    said = speaker.say(post.story.text, section, "story.text")
+    if post.story.text and not said:
+        return
+    labels = _unlike_heading(post.story.label, section, speaker)
+    own = list(_labelled(labels, post.story.text, said, speaker))
+    for language, name, paragraph, force in own:
+        yield Passage(
+            section=section,
+            kind="paragraph",
+            language=language,
+            text=paragraph,
+            label=name,
+            second=language != own[0][0],
+            force=force,
+        )
+
+
+def _unlike_heading(labels: Texts, section: Section, speaker: Speaker) -> Texts:
+    """*labels* without those that a full heading says already."""
+    if speaker.layout.headings != "full":
+        return labels
+    return {tag: text for tag, text in labels.items() if text != label(section, tag)}
+
+
+def _labelled(
+    labels: Texts, texts: Texts, said: list[str], speaker: Speaker
+) -> Iterator[tuple[str, Rich, Rich, bool]]:
+    """Language, label, paragraph and forced break; each label stands with its own language.
+
+    A label whose language says no text joins the first one in brackets, as authors write it:
+    ``The Margin Battle (利润率之战)``.
+    """
+    names = speaker.mine(labels) or (list(labels)[:1] if said else [])
+    for at, language in enumerate(said or names[:1]):
+        own = [name for name in names if name == language or (at == 0 and name not in said)]
+        name = _bracketed([speaker.words(labels[key], key) for key in own])
+        for paragraph, force in list(paragraphs(texts.get(language, ""))) or [("", False)]:
+            yield language, name, speaker.words(paragraph, language), force and at == 0
+            name = Rich(text="")
+
+
+def _bracketed(labels: list[Rich]) -> Rich:
+    first, rest = labels[:1], labels[1:]
+    return join([*first, " (" + join(rest, " / ") + ")"]) if rest else join(first)
+
+
+def _prediction(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+    texts = post.prediction.text if post.prediction else {}
+    return _prose(texts, section, "prediction.text", speaker)
+
+
+def _sources(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+    """What the post rests on, then the links gathered from what this strand says.
+
+    Where links are gathered, those without an address come first, so that the others stand
+    together.
+    """
+    cite = citation if speaker.layout.links == "inline" else unlinked
+    cited = [cite(source) for source in (post.sources if speaker.opening else ())]
+    known = {source.url for source in post.sources}
+    cited += [
+        words.marked("link", href) for href, words in speaker.gathered.items() if href not in known
+    ]
+    if speaker.layout.links == "gather":
+        cited.sort(key=lambda text: bool(text.marks))
+    for index, text in enumerate(cited):
+        yield Passage(
+            section=section,
+            kind="source",
+            language=speaker.wanted[0],
+            text=text,
+            lead=f"{index + 1}.",
+        )
+
+
+def _tags(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+    if post.tags and speaker.opening:
+        text = join([_hashtag(tag) for tag in post.tags], " ")
+        yield Passage(section=section, kind="tags", language=speaker.wanted[0], text=text)
+
+
+def _hashtag(tag: str) -> Rich:
+    """A hashtag as most channels have it; its words are kept for those that allow spaces."""
+    text = f"#{joined_words(tag)}"
+    href = "" if text[1:] == tag else tag
+    return Rich(text=text, marks=(Mark(start=0, end=len(text), kind="hashtag", href=href),))
+
+
+def joined_words(tag: str) -> str:
+    """*tag* without spaces: capitals tell screen readers where words begin.
+
+    >>> joined_words("history of science"), joined_words("科学 史")
+    ('HistoryOfScience', '科学史')
+    """
+    words = tag.split()
+    return tag if len(words) == 1 else "".join(word[:1].upper() + word[1:] for word in words)
+
+
+_BODIES: dict[Section, Body] = {
+    "title": _field,
+    "happened": _field,
+    "matters": _matters,
+    "story": _story,
+    "prediction": _prediction,
+    "discussion": _field,
+    "sources": _sources,
+    "tags": _tags,
+}
+
+
+def confidence(prediction: Prediction) -> str:
+    """How sure the author is, and the due date where the text does not name its year.
+
+    >>> confidence(Prediction(text={"zh": "将会发生。"}, stars=3))
+    '⭐⭐⭐'
+    >>> confidence(Prediction(text={"en": "It will."}, probability=0.7))
+    '70%'
+    """
+    parts = ["⭐" * prediction.stars] if prediction.stars else []
+    if prediction.probability is not None:
+        parts.append(f"{prediction.probability * 100:g}%")
+    due = prediction.due
+    if due and not any(str(due.year) in text for text in prediction.text.values()):
+        parts.append(due.isoformat())
+    return ", ".join(parts)

@@ -1,0 +1,248 @@
+"""Accounts: ``crosspost.toml``, where a person says which channels they use and how.
+
+::
+
+    env_file = ".env"  # secrets may come from there
+    ledger = "postgresql+psycopg://db.example/crosspost"  # else a file in the user's data folder
+
+    [notify]  # whom a worker tells when something needs a person (see notify)
+    account = "me"
+
+    [accounts.zhongwen]  # a name of your own: crosspost preview post.md --to zhongwen
+    channel = "telegram"  # an entry of the book
+    chat = "@zhongwen"  # what the channel needs (see docs/accounts.md)
+    languages = ["zh"]  # and any key of its layout, changed
+
+The working folder's file wins over the one in the user's configuration folder, account by
+account. Secrets have no place here.
+"""
+
+import tomllib
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from .._record import Record, converted
+from ..errors import ConfigError
+from ..model.layout import Changes, Options, changed
+from ..model.profile import Account, Profile
+from ..registry import load, names, user_config
+from .values import address, text, unknown
+
+if TYPE_CHECKING:
+    from ..adapters.base import Destination
+    from .notify import Notify
+    from .posting_policy import Rhythm
+
+FILE = "crosspost.toml"
+_TOML = 'TOML in UTF-8; names with letters beside A to Z in quotes: [accounts."公告"]'
+
+_RHYTHM = ("slots", "gap", "if_late", "late_after")
+"""Keys that say when an account posts; see ``rhythm``, which a preview does not need."""
+
+Table = dict[str, Any]
+
+
+class Entry(Record):
+    """One account as a file says it."""
+
+    at: str
+    """The file and the key."""
+    table: Table
+
+
+class Settings(Record):
+    """What every ``crosspost.toml`` that was found says."""
+
+    accounts: dict[str, Entry] = {}
+    ledger: str | None = None
+    """The URL of the ledger's database, where it is not the usual file."""
+    env_file: Path | None = None
+    """A file of variables that secrets may come from."""
+    notify: "Notify | None" = None
+    """Whom a worker tells when something needs a person."""
+
+    def account(self, name: str) -> Account:
+        """The account *name*: its channel's entry of the book with its own changes.
+
+        Raises:
+            ConfigError: there is no such account or channel, or it says what cannot be: which key.
+            BookError: its channel's entry cannot be read.
+        """
+        entry = self._entry(name)
+        profile = _profile(entry)
+        changes = _changes(entry, profile, name)
+        return Account(
+            name=name,
+            profile=profile,
+            layout=changed(profile.layout, changes),
+            options=_options(entry, profile, changes),
+        )
+
+    def destination(self, name: str) -> "Destination":
+        """The account *name* with all that sending needs; no secret is looked up yet.
+
+        Raises:
+            ConfigError: as `account`, or a setting of the channel is missing or wrong.
+            BookError: its channel's entry cannot be read.
+        """
+        from ..adapters.base import Destination  # noqa: PLC0415 - a preview needs neither
+        from ..credentials.lookup import AccountCredentials, variable  # noqa: PLC0415
+
+        account = self.account(name)
+        same = [other for other in self.accounts if variable(other, "") == variable(name, "")]
+        if len(same) > 1:
+            found = f"{' and '.join(same)} would read the same variables: {variable(name, '')}…"
+            raise ConfigError(
+                found, location=self._entry(name).at, hint="another name for one of them"
+            )
+        rule = account.profile.account
+        return Destination(
+            account=account,
+            settings=_settings(self._entry(name), account.profile),
+            credentials=AccountCredentials(name, rule, self.env_file),
+        )
+
+    def rhythm(self, name: str) -> "Rhythm":
+        """When the account *name* posts, and how close together.
+
+        Raises:
+            ConfigError: there is no such account, or it says what cannot be read: which key.
+        """
+        from .posting_policy import rhythm  # noqa: PLC0415 - a preview needs none
+
+        entry = self._entry(name)
+        return rhythm(entry.table, entry.at)
+
+    def _entry(self, name: str) -> Entry:
+        if name in self.accounts:
+            return self.accounts[name]
+        known = f"one of {', '.join(self.accounts)}" if self.accounts else _example(name)
+        found = f'no account "{name}"'
+        raise ConfigError(found, location=FILE, hint=known)
+
+
+def read() -> Settings:
+    """The settings of the user's configuration folder and of the working folder.
+
+    Raises:
+        ConfigError: a file cannot be read: which key, and what is wrong with it.
+    """
+    found = Settings()
+    for path in (user_config() / FILE, Path(FILE)):
+        if path.is_file():
+            own = _read(path)
+            found = Settings(
+                accounts=found.accounts | own.accounts,
+                ledger=own.ledger or found.ledger,
+                env_file=own.env_file or found.env_file,
+                notify=own.notify or found.notify,
+            )
+    return found
+
+
+def _read(path: Path) -> Settings:
+    try:
+        tables = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(str(error), location=str(path), hint=_TOML) from error
+    except OSError as error:
+        found = f"cannot be read: {error.strerror}"
+        raise ConfigError(found, location=str(path), hint="a file that you may read") from error
+    for key in tables:
+        if key not in Settings.__struct_fields__:
+            raise unknown(key, Settings.__struct_fields__, f"{path}: {key}")
+    accounts = tables.get("accounts", {})
+    if not isinstance(accounts, dict):
+        found = "not a table"
+        raise ConfigError(found, location=f"{path}: accounts", hint=_example("NAME"))
+    env_file = text(tables.get("env_file", ""), f"{path}: env_file")
+    return Settings(
+        accounts={name: _account_entry(table, name, path) for name, table in accounts.items()},
+        ledger=text(tables.get("ledger", ""), f"{path}: ledger") or None,
+        env_file=path.parent / Path(env_file).expanduser() if env_file else None,
+        notify=_notify(tables, path),
+    )
+
+
+def _notify(tables: Table, path: Path) -> "Notify | None":
+    if "notify" not in tables:
+        return None
+    from . import notify  # noqa: PLC0415 - a preview needs none of it
+
+    return notify.read(tables["notify"], f"{path}: notify")
+
+
+def _account_entry(table: object, name: str, path: Path) -> Entry:
+    at = f"{path}: accounts.{name}"
+    if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
+        found = "names no channel"
+        raise ConfigError(found, location=at, hint=_example(name))
+    return Entry(at=at, table=table)
+
+
+def _profile(entry: Entry) -> Profile:
+    channel = entry.table["channel"]
+    if channel not in (known := names()):
+        found = f'no channel "{channel}"'
+        raise ConfigError(found, location=f"{entry.at}.channel", hint=", ".join(known))
+    return load(channel)
+
+
+def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
+    """What the account changes in its channel's layout; every key is known, or it is an error."""
+    layout: Table = {}
+    known = ("channel", *Changes.__struct_fields__, *_RHYTHM, *profile.account.settings)
+    for key, value in entry.table.items():
+        at = f"{entry.at}.{key}"
+        if key in profile.account.secrets:
+            found = "a secret has no place in this file"
+            raise ConfigError(
+                found, location=at, hint=f"nothing here; crosspost accounts login {name}"
+            )
+        if key not in known:
+            raise unknown(key, known, at)
+        if key in Changes.__struct_fields__:
+            layout[key] = value
+    try:
+        return converted(layout, Changes)
+    except msgspec.ValidationError as error:
+        from .._validation import misfit  # noqa: PLC0415 - only for an error
+
+        wrong = misfit(error, layout, Changes)
+        raise ConfigError(
+            wrong.message, location=f"{entry.at}.{wrong.key}", hint=wrong.hint
+        ) from error
+
+
+def _options(entry: Entry, profile: Profile, changes: Changes) -> Options:
+    """What the account chooses of its channel's own options."""
+    if changes.options is msgspec.UNSET:
+        return {}
+    from ..adapters import channel_of  # noqa: PLC0415 - most accounts choose none
+    from ..model.options import wrong_option  # noqa: PLC0415
+
+    if wrong := wrong_option(changes.options, profile.options, channel_of(profile).choices):
+        at = f"{entry.at}.options.{wrong.name}"
+        raise ConfigError(wrong.message, location=at, hint=wrong.hint)
+    return changes.options
+
+
+def _settings(entry: Entry, profile: Profile) -> dict[str, str]:
+    """What the channel asks of its accounts, as the file says it or by default."""
+    settings: dict[str, str] = {}
+    for key, setting in profile.account.settings.items():
+        at = f"{entry.at}.{key}"
+        value = entry.table.get(key, setting.default)
+        if value is None:
+            found = f"missing: {setting.description}"
+            raise ConfigError(found, location=at, hint=f'{key} = "…"')
+        if isinstance(value, bool) and setting.default in {"true", "false"}:
+            value = str(value).lower()
+        settings[key] = address(value, at) if key == "api" else text(value, at)
+    return settings
+
+
+def _example(name: str) -> str:
+    return f'[accounts.{name}] and under it channel = "x"'

@@ -1,0 +1,171 @@
+"""Approving: what would be sent to whom and at what price, shown before anything is.
+
+An approval holds the drafts themselves. It is used once: a second click, or another tab, finds it
+gone.
+"""
+
+import secrets
+from collections.abc import Collection, Sequence
+from html import escape
+
+from .._record import Record
+from ..config import Settings
+from ..errors import ConfigError
+from ..model.draft import Draft
+from ..model.post import Post
+from ..model.profile import Account
+from .html import button, does
+from .translations import Words
+from .views import View
+
+SHOWN = 12
+"""Digits of a digest that tell one from another at a glance; the whole one is there too."""
+
+
+class Asked(Record):
+    """One draft that may be sent."""
+
+    target: str
+    """The id of its target."""
+    draft: Draft
+    stand: int = 0
+    """How many of its messages stand already."""
+    wrong: str = ""
+    """Why it cannot be sent."""
+    cost: str = ""
+    """What it costs, as the channel charges; nothing where it charges nothing."""
+
+    @property
+    def sendable(self) -> bool:
+        """Whether there is something to send."""
+        return not self.wrong and self.stand < len(self.draft.messages)
+
+
+class Approval(Record):
+    """What somebody is being asked about."""
+
+    id: str
+    post: Post
+    """What the drafts were made of: what it foretells is remembered."""
+    asked: tuple[Asked, ...]
+
+
+def approval(view: View, settings: Settings) -> Approval:
+    """Every draft of *view* for an account, with what the ledger knows of it.
+
+    Raises:
+        ConfigError: a library that publishing needs is missing.
+        LedgerError: the ledger cannot be opened.
+    """
+    assert view.post is not None  # noqa: S101 - nobody is asked about what cannot be read
+    own = [one for one in view.shown if one.target.own and one.draft and one.target.account]
+    stand = _standing([one.draft for one in own if one.draft], settings)
+    asked = tuple(
+        _asked(one.target.id, one.draft, one.target.account, stand)
+        for one in own
+        if one.draft and one.target.account
+    )
+    return Approval(id=secrets.token_urlsafe(16), post=view.post, asked=asked)
+
+
+def _standing(drafts: Sequence[Draft], settings: Settings) -> dict[tuple[str, str], int]:
+    if not drafts:
+        return {}
+    try:
+        from ..ledger import open_ledger  # noqa: PLC0415 - only who publishes needs its libraries
+    except ModuleNotFoundError as error:
+        found = f"publishing needs {error.name}, which is not here"
+        raise ConfigError(found, hint='pip install "crosspost[publish]"') from error
+    with open_ledger(settings.ledger) as ledger:
+        return {
+            (draft.account, draft.digest): len(ledger.receipts(draft.digest, draft.account))
+            for draft in drafts
+        }
+
+
+def _asked(target: str, draft: Draft, account: Account, stand: dict[tuple[str, str], int]) -> Asked:
+    wrong = [finding.message for finding in draft.findings if finding.level == "error"]
+    charge = [one.message for one in draft.findings if one.code.endswith(".cost")]
+    return Asked(
+        target=target,
+        draft=draft,
+        stand=stand[draft.account, draft.digest],
+        wrong="; ".join(wrong),
+        cost=charge[0] if charge and account.profile.cost else "",
+    )
+
+
+def dialog(
+    approval: Approval,
+    ticked: Collection[str],
+    words: Words,
+    *,
+    unsaved: bool,
+    when: str = "",
+    wrong: str = "",
+) -> str:
+    """The question, with a button that counts what is *ticked* and names the price.
+
+    Args:
+        approval: what is asked about.
+        ticked: the targets that are meant.
+        words: the language.
+        unsaved: the text is not in its file yet.
+        when: the time that was typed, for sending later.
+        wrong: what is wrong with it.
+    """
+    ready = [one for one in approval.asked if one.sendable and one.target in ticked]
+    items = "".join(_item(one, words, ticked=one.target in ticked) for one in approval.asked)
+    said = [words["ask_says"]] if ready else [words["nothing_new"]]
+    if not approval.asked:
+        said = [words["ask_none"]]
+    if unsaved and ready:
+        said.append(words["ask_unsaved"])
+    paragraphs = "".join(f"<p>{escape(one)}</p>" for one in said)
+    go = button("publish", _button(ready, words), main=True, approval=approval.id) if ready else ""
+    return (
+        f'<h2 id="asking-title">{escape(words["ask"])}</h2>{paragraphs}'
+        f'<ul class="desk-asked">{items}</ul>'
+        + (_later(approval, words, when, wrong) if ready else "")
+        + does(button("close", words["cancel" if ready else "close"]), go)
+    )
+
+
+def _later(approval: Approval, words: Words, when: str, wrong: str) -> str:
+    """A place for a time, and a button that schedules."""
+    said = f'<p class="desk-error" id="later-wrong">{escape(wrong)}</p>' if wrong else ""
+    bad = ' aria-invalid="true" aria-describedby="later-wrong"' if wrong else ""
+    return (
+        f'<p class="desk-later"><label for="later">{escape(words["later"])}</label> '
+        f'<input id="later" value="{escape(when)}" autocomplete="off" spellcheck="false" '
+        f'placeholder="{escape(words["later_hint"])}"{bad}> '
+        f"{button('schedule', words['schedule'], approval=approval.id)}</p>{said}"
+    )
+
+
+def _item(asked: Asked, words: Words, *, ticked: bool) -> str:
+    draft, of = asked.draft, len(asked.draft.messages)
+    name = draft.account if draft.account == draft.channel else f"{draft.account} ({draft.channel})"
+    facts = [words["messages"].format(count=of)]
+    if asked.stand:
+        key = "stands" if asked.stand == of else "stands_some"
+        facts.append(words[key].format(count=asked.stand, of=of))
+    price = words["cost"].format(cost=asked.cost) if asked.cost else words["cost_free"]
+    blocked = words["blocked"].format(why=asked.wrong) if asked.wrong else ""
+    state = (" checked" if ticked else "") if asked.sendable else " disabled"
+    box = f'<input type="checkbox" value="{asked.target}"{state}> '
+    digest = draft.digest.removeprefix("sha256:")
+    return (
+        f"<li><label>{box}{escape(name)}</label><p>{escape(' · '.join(facts))}</p>"
+        + (f'<p class="desk-error">{escape(blocked)}</p>' if blocked else "")
+        + f"<p>{escape(price)}</p>"
+        f"<p>{escape(words['digest'])} <code>sha256:<strong>{digest[:SHOWN]}</strong>"
+        f"{digest[SHOWN:]}</code></p></li>"
+    )
+
+
+def _button(ready: Sequence[Asked], words: Words) -> str:
+    count = sum(len(one.draft.messages) - one.stand for one in ready)
+    prices = [one.cost.partition(":")[0] for one in ready if one.cost]
+    key = "send_cost" if prices else "send"
+    return words[key].format(count=count, cost=" + ".join(prices))

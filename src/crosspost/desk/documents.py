@@ -1,0 +1,180 @@
+r"""Files: a post's file as it was last seen, and how it is written back without losing anything.
+
+Endings: a text that was edited with ``\n`` gets back the line endings that its file had.
+
+Differences: two texts line by line, for a person who has to choose.
+"""
+
+import contextlib
+import hashlib
+import os
+import re
+import secrets
+from collections import Counter
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+from pathlib import Path
+
+from .._record import Record
+from ..errors import ConfigError, PostError
+from ..readers.text_files import MOST, decode
+
+_END = re.compile(r"(\r\n|\r|\n)")
+_MARK = "\ufeff"
+
+
+def plain(text: str) -> str:
+    r"""*text* as a browser edits it: every line ends in ``\n``, no byte order mark.
+
+    >>> plain("\ufeff一\r\n二\r🎉")
+    '一\n二\n🎉'
+    """
+    return _END.sub("\n", text.removeprefix(_MARK))
+
+
+def as_before(text: str, before: str) -> str:
+    r"""*text*, whose lines end in ``\n``, with the endings and the byte order mark of *before*.
+
+    Where *before* mixes endings, a line that is still there keeps its own, and a new one gets the
+    most common.
+
+    >>> as_before("一\n二\n三 🎉", "\ufeff一\r\n二\r\n")
+    '\ufeff一\r\n二\r\n三 🎉'
+    >>> as_before("一\n新\n二\n三", "一\n二\r\n三")
+    '一\n新\n二\r\n三'
+    """
+    mark = _MARK if before.startswith(_MARK) else ""
+    parts = _END.split(before.removeprefix(_MARK))
+    lines, ends = parts[::2], parts[1::2]
+    kinds = Counter(ends)
+    usual = kinds.most_common(1)[0][0] if kinds else "\n"
+    if len(kinds) <= 1:
+        return mark + text.replace("\n", usual)
+    now = text.split("\n")
+    own = [usual] * len(now)
+    for block in SequenceMatcher(None, lines, now, autojunk=False).get_matching_blocks():
+        had = ends[block.a : block.a + block.size]
+        own[block.b : block.b + len(had)] = had
+    own[-1] = ""
+    return mark + "".join(map("".join, zip(now, own, strict=True)))
+
+
+class Document(Record):
+    """A file as it was last read or written; without a path, one that has no name yet."""
+
+    path: Path | None = None
+    raw: bytes | None = None
+    """Its bytes; nothing where it is not there."""
+
+    @property
+    def text(self) -> str:
+        """What it says, as a browser edits it."""
+        return plain((self.raw or b"").decode("utf-8"))
+
+    @property
+    def digest(self) -> str:
+        """What tells this state of the file from any other."""
+        return "none" if self.raw is None else hashlib.sha256(self.raw).hexdigest()
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+        return self.path.name if self.path else ""
+
+
+class Changed(Exception):  # noqa: N818 - nothing went wrong: somebody is to be asked
+    """The file is no longer what it was when it was read.
+
+    Args:
+        theirs: the file as it is now.
+    """
+
+    def __init__(self, theirs: Document) -> None:
+        super().__init__("the file was changed meanwhile")
+        self.theirs = theirs
+
+
+def read(path: Path) -> Document:
+    """The file *path* as it is now; one that is not there yet is empty.
+
+    Raises:
+        PostError: it cannot be read, or is no text in UTF-8.
+    """
+    try:
+        with path.open("rb") as file:
+            raw = file.read(MOST + 1)
+    except FileNotFoundError:
+        return Document(path=path)
+    except OSError as error:
+        found = f"cannot be read: {error.strerror}"
+        raise PostError(found, location=str(path), hint="a file of one post") from error
+    if len(raw) > MOST:
+        found = f"larger than {MOST:,} bytes: this is no post"
+        raise PostError(found, location=str(path), hint="a file of one post")
+    decode(raw, str(path))
+    return Document(path=path, raw=raw)
+
+
+def write(text: str, last: Document, *, over: str = "") -> Document:
+    r"""Put *text* in place of *last*: with its line endings, its mark and its permissions.
+
+    Args:
+        text: lines that end in ``\n``.
+        last: the file as its author last saw it.
+        over: the digest of another state of the file that its author has seen, and gives up.
+
+    Raises:
+        Changed: the file is neither *last* nor *over*; nothing was written.
+        ConfigError: it cannot be written; what was there still is.
+    """
+    if last.path is None:
+        found = "the post has no file yet"
+        raise ConfigError(found, hint="a name that ends in .md or .txt")
+    now = read(last.path)
+    if now.digest not in {last.digest, over}:
+        raise Changed(now)
+    before = (now.raw or b"").decode("utf-8")
+    raw = as_before(text, before).encode()
+    if raw != now.raw:
+        _replace(last.path.resolve(), raw)
+    return Document(path=last.path, raw=raw)
+
+
+def _replace(path: Path, raw: bytes) -> None:
+    """Whatever happens, the old bytes or the new ones are there whole."""
+    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
+    try:
+        mode = path.stat() if path.exists() else None
+        number = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
+        with os.fdopen(number, "wb") as file:
+            file.write(raw)
+            file.flush()
+            os.fsync(file.fileno())
+        if mode:
+            with contextlib.suppress(OSError):  # only its owner or root may keep the owner
+                os.chown(new, mode.st_uid, mode.st_gid)
+            new.chmod(mode.st_mode & 0o7777)
+        new.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            new.unlink(missing_ok=True)
+        found = f"cannot be written: {error.strerror}"
+        raise ConfigError(
+            found, location=str(path), hint="a place with room that you may write to"
+        ) from (error)
+
+
+AROUND = 2
+"""Lines that both have, shown beside those that differ."""
+
+
+def differences(mine: str, theirs: str) -> Iterator[tuple[str, str, str]]:
+    r"""Rows of what differs: a kind (``equal`` or else), what one says, what the other says.
+
+    >>> list(differences("一\n二\n三", "一\n2 🎉\n三"))
+    [('equal', '一', '一'), ('replace', '二', '2 🎉'), ('equal', '三', '三')]
+    """
+    left, right = mine.split("\n"), theirs.split("\n")
+    for group in SequenceMatcher(None, left, right).get_grouped_opcodes(AROUND):
+        for kind, start, end, first, last in group:
+            yield kind, "\n".join(left[start:end]), "\n".join(right[first:last])

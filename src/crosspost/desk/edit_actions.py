@@ -1,0 +1,130 @@
+"""Editing: what the buttons around the text do; see `actions`."""
+
+import asyncio
+from pathlib import Path
+
+from ..errors import ConfigError
+from ..readers import FORMATS
+from .autosave import Keeper, Kept
+from .documents import Changed, Document, differences, read, write
+from .html import button, changed, comparison, does, naming
+from .requests import Answer, Request
+from .session import Session
+from .targets import chosen
+
+
+async def text(session: Session, request: Request) -> Answer:
+    """A key was pressed."""
+    session.seen = frozenset(request.seen)
+    session.take(request.text)
+    return {}
+
+
+async def choices(session: Session, request: Request) -> Answer:
+    """Other channels, languages or layouts are wanted."""
+    try:
+        session.choices = chosen(request.said, session.there)
+    except ConfigError as error:
+        wrong = session.words["wrong_choice"].format(why=error.message)
+        return {"parts": {"choice-wrong": wrong}}
+    session.take(session.text)
+    return {"parts": {"choice-wrong": ""}}
+
+
+async def save(session: Session, request: Request) -> Answer:
+    """Write the text to its file; where that was changed meanwhile, ask."""
+    session.take(request.text)
+    last = session.document
+    if last.path is None:
+        return await _named(session, request)
+    try:
+        document = await asyncio.to_thread(write, request.text, last, over=request.over)
+    except Changed as now:
+        session.theirs = now.theirs
+        session.show_state()
+        asking = changed(now.theirs.digest, session.words, saving=True)
+        return {"parts": {"disk": asking}, "close": "comparing"}
+    session.settled(document)
+    return {"parts": {"failure": ""}, "close": "comparing"}
+
+
+async def _named(session: Session, request: Request) -> Answer:
+    """Give the post a file, which must not be there yet."""
+    wrong = ""
+    if request.name:
+        path = Path(request.name.strip())
+        endings = {ending for some in FORMATS.values() for ending in some}
+        if path.name != str(path) or path.name.startswith(".") or path.suffix not in endings:
+            wrong = session.words["name_wrong"]
+        else:
+            try:
+                made = await asyncio.to_thread(write, request.text, Document(path=path))
+            except Changed:
+                wrong = session.words["name_taken"]
+            else:
+                session.move(Keeper(session.keeper.folder, path, session.keeper.now))
+                session.settled(made)
+                return {"parts": {"failure": ""}, "close": "naming"}
+    asking = naming(str(Path.cwd()), request.name or "post.md", wrong, session.words)
+    return {"parts": {"naming": asking}, "open": "naming"}
+
+
+async def take(session: Session, request: Request) -> Answer:
+    """Give up the text for what is in the file now."""
+    if session.document.path is None:
+        return {}
+    theirs = await asyncio.to_thread(read, session.document.path)
+    if theirs.digest != request.digest:  # changed once more
+        session.theirs = theirs
+        session.show_state()
+        return {"close": "comparing"}
+    session.settled(theirs)
+    return {"replace": theirs.text, "close": "comparing"}
+
+
+async def compare(session: Session, request: Request) -> Answer:
+    """Show both texts: that on the paper, and that in the file or left behind."""
+    words, one = session.words, _left(session, request)
+    close = button("close", words["close"])
+    if one is not None:
+        other, name = one.text, words["restore"]
+        choice = does(close, button("restore", words["restore"], main=True, kept=one.id))
+    elif session.theirs is not None:
+        other, name = session.theirs.text, words["theirs_says"]
+        digest = session.theirs.digest
+        theirs = button("take", words["theirs"], digest=digest)
+        choice = does(close, theirs, button("save", words["mine"], over=digest))
+    else:
+        return {}
+    rows = await asyncio.to_thread(lambda: list(differences(request.text, other)))
+    said = comparison(iter(rows), (words["mine_says"], name), words) + choice
+    return {"parts": {"comparing": said}, "open": "comparing"}
+
+
+async def restore(session: Session, request: Request) -> Answer:
+    """Put a text that was left behind onto the paper."""
+    one = _left(session, request)
+    if one is None:
+        return {}
+    session.take(one.text)
+    await asyncio.to_thread(session.keep)
+    _drop(session, one)
+    return {"replace": one.text, "close": "comparing"}
+
+
+async def discard(session: Session, request: Request) -> Answer:
+    """A text that was left behind is needed no more."""
+    if (one := _left(session, request)) is not None:
+        _drop(session, one)
+    return {"close": "comparing"}
+
+
+def _left(session: Session, request: Request) -> Kept | None:
+    return next((one for one in session.left if one.id == request.kept), None)
+
+
+def _drop(session: Session, one: Kept) -> None:
+    if not session.not_kept:
+        session.keeper.drop(one)
+    session.left.remove(one)
+    session.show_state()

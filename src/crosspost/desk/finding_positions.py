@@ -1,0 +1,163 @@
+"""Places: where in an author's text a finding or an error is about.
+
+A draft is not the source: quotes are curled, spaces set, lines joined. So letters and digits alone
+are compared, which all of that leaves as they are.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec import UNSET
+
+from .._record import Record
+from ..model.draft import Draft, Finding
+from ..model.post import Post
+
+_STEP = re.compile(r"(?P<key>[A-Za-z_]+)|\[(?P<at>[0-9]+)\]")
+_MESSAGE = re.compile(r"message (?P<index>[0-9]+)")
+_LINE = re.compile(r":(?P<line>[0-9]+):(?P<column>[0-9]+)$")
+_CLAUSE = re.compile(r"[.。!?！？:：;；()（）“”\"\n]")
+WHOLE, CLAUSE = 4, 8
+"""Letters that tell a text, or a clause, from any other; a Chinese character counts as two."""
+
+
+class Place(Record):
+    """Part of a text, as a browser counts it (UTF-16), and its first and last line from 1."""
+
+    start: int
+    end: int
+    line: int
+    last: int
+
+
+Span = tuple[int, int]
+"""Part of a text, in code points."""
+
+
+class Source:
+    r"""An author's text, searchable by its letters and digits.
+
+    >>> source = Source("# 芯片\n\n他说:“好 🎉 吗”?\n")
+    >>> source.placed(source.span('他说："好 🎉 吗"？'))
+    Place(start=6, end=16, line=3, last=3)
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self._where = [at for at, char in enumerate(text) if char.isalnum()]
+        self._letters = "".join(text[at] for at in self._where)
+        self._lines = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
+        self._wide = [at for at, char in enumerate(text) if ord(char) > 0xFFFF]  # noqa: PLR2004
+
+    def span(self, words: str) -> Span | None:
+        """Where *words* stand, or their longest beginning that does."""
+        letters = "".join(filter(str.isalnum, words))
+        for length in (len(letters), 60, 24, 12):
+            part = letters[:length]
+            if not part or length > len(letters):
+                continue
+            found = self._letters.find(part)
+            if found >= 0:
+                return self._where[found], self._where[found + len(part) - 1] + 1
+        return None
+
+    def spanning(self, texts: Iterable[str]) -> Span | None:
+        """From the first of *texts* that is found, or of their clauses, to the end of the last."""
+        found = [span for text in texts for span in self._spans(text)]
+        if not found:
+            return None
+        start = found[0][0]
+        return start, max(end for begin, end in found if begin >= start)
+
+    def _spans(self, text: str) -> list[Span]:
+        """Where *text* stands, or, where it is put together anew in a draft, its clauses."""
+        whole = self.span(text) if _letters(text) >= WHOLE else None
+        if whole is not None:
+            return [whole]
+        clauses = (
+            self.span(clause) for clause in _CLAUSE.split(text) if _letters(clause) >= CLAUSE
+        )
+        return [span for span in clauses if span is not None]
+
+    def exactly(self, words: Iterable[str], near: Span | None) -> Span | None:
+        """The first of *words*, letter by letter: near a place, or anywhere."""
+        start = near[0] if near else 0
+        for one in words:
+            at = self.text.find(one, start)
+            at = self.text.find(one) if at < 0 else at
+            if at >= 0:
+                return at, at + len(one)
+        return None
+
+    def line(self, number: int, column: int) -> Span | None:
+        """The rest of a line from a column on, both from 1, as errors count."""
+        if not 0 < number <= len(self._lines):
+            return None
+        start = self._lines[number - 1]
+        following = self.text.find("\n", start)
+        end = len(self.text) if following < 0 else following
+        return min(start + column - 1, max(start, end - 1)), end
+
+    def placed(self, span: Span | None) -> Place | None:
+        """*span* as a browser counts it."""
+        if span is None:
+            return None
+        start, end = span
+        line, last = (bisect_right(self._lines, at) for at in (start, max(start, end - 1)))
+        return Place(start=self._utf16(start), end=self._utf16(end), line=line, last=last)
+
+    def _utf16(self, at: int) -> int:
+        return at + bisect_right(self._wide, at - 1)
+
+
+def _letters(text: str) -> int:
+    return sum(1 if char.isascii() else 2 for char in text if char.isalnum())
+
+
+def of_error(source: Source, at: str) -> Place | None:
+    """Where the error *at* ``post.md:12:3`` stands."""
+    found = _LINE.search(at)
+    return source.placed(source.line(int(found["line"]), int(found["column"]))) if found else None
+
+
+def of_finding(source: Source, finding: Finding, post: Post, draft: Draft) -> Place | None:
+    """Where the author wrote what *finding* is about: words, a part of the post, or a message."""
+    if message := _MESSAGE.fullmatch(finding.where):
+        index = int(message["index"])
+        said = [line for one in draft.messages if one.index == index for line in _lines(one.text)]
+    else:
+        said = [part for text in _said(post, finding.where) for part in text.split("\n\n")]
+    near = source.spanning(said)
+    words = finding.words if finding.words is not UNSET else ()
+    return source.placed(source.exactly(words, near) or near)
+
+
+def _lines(text: str) -> list[str]:
+    return text.split("\n")
+
+
+def _said(post: Post, where: str) -> Iterator[str]:
+    """The texts at a path: ``matters.points[0].text``."""
+    value: Any = post
+    for step in _STEP.finditer(where):
+        try:
+            value = value[int(step["at"])] if step["at"] else getattr(value, step["key"])
+        except (AttributeError, IndexError, TypeError):
+            return
+    yield from _texts(value)
+
+
+def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a post
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _texts(one)
+    elif isinstance(value, tuple):
+        for one in value:
+            yield from _texts(one)
+    elif isinstance(value, Record):
+        for name in value.__struct_fields__:
+            yield from _texts(getattr(value, name))

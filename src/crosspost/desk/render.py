@@ -1,0 +1,79 @@
+"""Rendered: a text as the parts of the page that show it; made in a thread, asking nobody."""
+
+from collections.abc import Callable, Container, Sequence
+from pathlib import Path
+
+from ..errors import CrosspostError
+from ..model.draft import Draft
+from ..model.post import Post
+from ..preview.html import embedded, section
+from .finding_positions import Source
+from .html import findings, problem, summary, wrong
+from .targets import Choices, Target
+from .translations import Words
+from .views import Originals, Shown, View, post_of, shown
+
+Parts = dict[str, str]
+"""HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
+
+
+class Renderer:
+    """Renders one text after another; a draft that is as it was is not drawn anew.
+
+    Args:
+        there: every account and channel.
+        base: the folder that the paths of pictures start from.
+        originals: where the post stands that a post follows.
+    """
+
+    def __init__(
+        self,
+        there: Sequence[Target],
+        base: Path,
+        originals: Callable[[Post], Originals] = lambda _: {},
+    ) -> None:
+        self.there = there
+        self._originals = originals
+        self._show = embedded(base)
+        self._drawn: dict[tuple[str, str], tuple[Draft, str]] = {}
+
+    def render(
+        self,
+        text: str,
+        name: str,
+        choices: Choices,
+        words: Words,
+        seen: Container[str],
+        show: Callable[[Parts], object],
+    ) -> View:
+        """What *text* looks like; *show* is told each part as soon as it is made.
+
+        The drafts that are *seen* come first. Where the text cannot be read, the last drafts stay
+        as they are.
+        """
+        source = Source(text)
+        try:
+            post = post_of(text, name)
+            under = self._originals(post)
+        except CrosspostError as error:
+            show({"problem": problem(error, source, words), "findings": "", "summary": ""})
+            return View(text=text)
+        wanted = [one for one in self.there if choices[one.id].shown]
+        show({"problem": "", "order": " ".join(f"draft-{one.id}" for one in wanted)})
+        made: dict[str, Shown] = {}
+        for target in sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen):
+            made[target.id] = shown(post, target, choices, under)
+            show({f"draft-{target.id}": self._drawing(made[target.id], words["language"])})
+        view = View(text=text, post=post, shown=tuple(made[one.id] for one in wanted))
+        show({"findings": findings(view, source, words), "summary": summary(view, words)})
+        return view
+
+    def _drawing(self, shown: Shown, language: str) -> str:
+        if shown.draft is None:
+            return wrong(shown.target.name, shown.wrong)
+        key = shown.target.id, language
+        drawn = self._drawn.get(key)
+        if drawn is None or drawn[0] != shown.draft:
+            html = section(shown.draft, shown.target.id, language=language, show=self._show)
+            drawn = self._drawn[key] = (shown.draft, html)
+        return drawn[1]

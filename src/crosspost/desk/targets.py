@@ -1,0 +1,135 @@
+"""Choices: for which accounts and channels a post is shown, and with which changes of layout."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import msgspec
+
+from .. import config, registry
+from .._record import Record, converted
+from ..errors import ConfigError, CrosspostError
+from ..model.layout import Changes, Options, Section
+from ..model.options import typed_options
+from ..model.post import Override, Post
+from ..model.profile import Account
+
+YES_OR_NO = ("hook", "numbering", "poll")
+ONE_OF = {
+    "arrange": ("first", "together", "threads"),
+    "headings": ("full", "emoji", "none"),
+    "second": ("plain", "quote", "expandable"),
+    "links": ("inline", "gather"),
+}
+"""Keys of the layout with few values, each worth a look."""
+
+
+class Target(Record):
+    """An account of ``crosspost.toml``, or a channel of the book."""
+
+    id: str
+    """What the page calls it: letters and digits."""
+    name: str
+    own: bool
+    """An account, which can be published to."""
+    account: Account | None = None
+    wrong: str = ""
+    """Why there is none."""
+
+
+class Choice(Record):
+    """What is wanted of one target."""
+
+    shown: bool
+    changes: Changes = Changes()
+
+
+Choices = dict[str, Choice]
+"""By the id of the target."""
+
+
+def targets(settings: config.Settings) -> tuple[Target, ...]:
+    """Every account, then every channel; what is wrong with one hides no other."""
+    wanted = [
+        *((settings.account, name, True) for name in settings.accounts),
+        *((registry.account, name, False) for name in registry.names()),
+    ]
+    found = []
+    for number, (look_up, name, own) in enumerate(wanted):
+        target = Target(id=f"t{number}", name=name, own=own)
+        try:
+            found.append(msgspec.structs.replace(target, account=look_up(name)))
+        except CrosspostError as error:
+            found.append(msgspec.structs.replace(target, wrong=str(error)))
+    return tuple(found)
+
+
+def usual(there: Sequence[Target]) -> Choices:
+    """The accounts, or every channel where there is none."""
+    own = any(target.own for target in there)
+    return {target.id: Choice(shown=target.own or not own) for target in there}
+
+
+def chosen(said: Iterable[tuple[str, str]], there: Sequence[Target]) -> Choices:
+    """What a form says, as pairs such as ``("t0.languages", "zh, en")``.
+
+    Raises:
+        ConfigError: it wants what a layout cannot be.
+
+    >>> there = targets(config.Settings())[:1]
+    >>> made = chosen([("t0.shown", "on"), ("t0.languages", "zh, en")], there)
+    >>> made["t0"].shown, made["t0"].changes.languages
+    (True, ('zh', 'en'))
+    """
+    by_target: dict[str, list[tuple[str, str]]] = {target.id: [] for target in there}
+    for name, value in said:
+        target, _, key = name.partition(".")
+        if target in by_target:
+            by_target[target].append((key, value))
+    return {target.id: _choice(by_target[target.id], target) for target in there}
+
+
+def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
+    said = {key: value.strip() for key, value in pairs if value.strip()}
+    layout: dict[str, Any] = {
+        key: said[key] == "yes" if key in YES_OR_NO else said[key]
+        for key in (*ONE_OF, *YES_OR_NO)
+        if key in said
+    }
+    if "languages" in said:
+        layout["languages"] = tuple(said["languages"].replace("，", ",").replace(",", " ").split())
+    if options := _options(said, target):
+        layout["options"] = options
+    wanted = tuple(value for key, value in pairs if key == "section")
+    if "order" in said and wanted != sections(target):
+        layout["order"] = wanted
+    try:
+        changes = converted(layout, Changes)
+    except msgspec.ValidationError as error:
+        raise ConfigError(str(error), hint="languages such as zh, en") from error
+    return Choice(shown="shown" in said, changes=changes)
+
+
+def _options(said: dict[str, str], target: Target) -> Options:
+    """What is chosen of the channel's own options."""
+    rules = target.account.profile.options if target.account else {}
+    given: Options = {key: said[f"option.{key}"] for key in rules if f"option.{key}" in said}
+    return typed_options(given, rules)
+
+
+def sections(target: Target) -> tuple[Section, ...]:
+    """The sections that a target's layout names, in its order."""
+    return target.account.layout.order if target.account else ()
+
+
+def wanting(post: Post, account: Account, changes: Changes) -> Post:
+    """*post*, wanting *changes* on *account*: what is chosen here wins over settings and post."""
+    given = {
+        name: value
+        for name in Changes.__struct_fields__
+        if (value := getattr(changes, name)) is not msgspec.UNSET
+    }
+    if not given:
+        return post
+    before = post.channels.get(account.name, Override())
+    own = {account.name: msgspec.structs.replace(before, **given)}
+    return msgspec.structs.replace(post, channels={**post.channels, **own})

@@ -1,0 +1,85 @@
+"""Spans: a text with elements around parts of it, escaped, well nested however they overlap."""
+
+from collections.abc import Iterable
+from heapq import heapify, heappop, heappush
+
+from markupsafe import Markup, escape
+
+from .._record import Record
+
+Attributes = dict[str, str]
+
+
+class Span(Record):
+    """An element around ``text[start:end]``, in code points."""
+
+    start: int
+    end: int
+    tag: str
+    attributes: Attributes = {}
+    inner: Markup = Markup()
+    """What stands in the element before the text, and is none: a control."""
+
+
+def escaped(text: str) -> Markup:
+    r"""*text* for an element or an attribute; a parser keeps its line ends as they are.
+
+    >>> escaped('《A & B》\r"<b>"')
+    Markup('《A &amp; B》&#13;&#34;&lt;b&gt;&#34;')
+    """
+    return Markup(str(escape(text)).replace("\r", "&#13;"))  # noqa: S704 - escaped the line before
+
+
+def element(tag: str, inner: str = "", attributes: Attributes | None = None) -> Markup:
+    """One element; *inner* is escaped unless it is markup already, and so are the attributes.
+
+    >>> element("b", "<芯片>", {"title": '"'})
+    Markup('<b title="&#34;">&lt;芯片&gt;</b>')
+    """
+    shown = inner if isinstance(inner, Markup) else escaped(inner)
+    return Markup(f"{_opening(tag, attributes or {})}{shown}</{tag}>")  # noqa: S704 - parts are
+
+
+def drawn(text: str, spans: Iterable[Span]) -> Markup:
+    """*text* with *spans* around its parts; of two that cross, the later one is cut in two.
+
+    Of two that are alike, the one that is named first is the outer one.
+
+    >>> drawn("芯片🎉", [Span(start=0, end=2, tag="b"), Span(start=1, end=3, tag="i")])
+    Markup('<b>芯<i>片</i></b><i>🎉</i>')
+    """
+    waiting = [
+        (span.start, -min(span.end, len(text)), at, span)
+        for at, span in enumerate(spans)
+        if span.start < min(span.end, len(text))
+    ]
+    heapify(waiting)
+    out: list[str] = []
+    inside: list[tuple[int, str]] = []
+    at = 0
+
+    def text_to(end: int) -> None:
+        nonlocal at
+        while inside and inside[-1][0] <= end:
+            stop, tag = inside.pop()
+            out.append(f"{escaped(text[at:stop])}</{tag}>")
+            at = stop
+        out.append(escaped(text[at:end]))
+        at = end
+
+    while waiting:
+        start, negative, rank, span = heappop(waiting)
+        text_to(start)
+        end = -negative
+        if inside and inside[-1][0] < end:
+            end = inside[-1][0]
+            heappush(waiting, (end, negative, rank, span))
+        out += (_opening(span.tag, span.attributes), str(span.inner) if start == span.start else "")
+        inside.append((end, span.tag))
+    text_to(len(text))
+    return Markup("".join(out))  # noqa: S704 - every part of it is escaped
+
+
+def _opening(tag: str, attributes: Attributes) -> str:
+    said = "".join(f' {name}="{escaped(value)}"' for name, value in attributes.items())
+    return f"<{tag}{said}>"

@@ -1,0 +1,25 @@
+"""Plain: a channel that nobody drew: its text, and the call as it will be made."""
+
+from collections.abc import Sequence
+
+import msgspec
+
+from ..model.draft import Message
+from .elements import element
+from .findings import Found
+from .images import pictures
+from .scene import Drawn, Look, Scene
+from .sent import sent
+
+
+def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+    """The text as the draft has it; the payload stands under it, folded."""
+    text, paste = sent(message, scene, found)
+    body = text + pictures(message, scene)
+    call = msgspec.json.format(msgspec.json.encode(message.payload), indent=2).decode()
+    code = element("pre", element("code", call), {"tabindex": "0"})
+    details = element("details", element("summary", scene.words["payload"]) + code)
+    return Drawn(shown=element("div", body + details, {"class": "note"}), paste=paste)
+
+
+PLAIN = Look(name="plain", draw=draw)

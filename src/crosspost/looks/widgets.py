@@ -1,0 +1,95 @@
+"""Posts: what X, Bluesky and Mastodon have in common: somebody says something to everybody.
+
+Bubbles: what chats have in common: a column of messages beside somebody's picture.
+
+Fold: what a channel hides until a reader taps; here it works without a script as well.
+"""
+
+import zlib
+from collections.abc import Iterable
+
+from markupsafe import Markup
+from msgspec import UNSET
+
+from ..model.draft import Message
+from .elements import Span, element
+from .icons import icon
+from .images import pictures
+from .scene import Scene
+
+SHADES = 6
+"""Colours that an avatar may have."""
+
+
+def avatar(speaker: str) -> Markup:
+    """A disc with the speaker's first letter, in a colour that stays theirs."""
+    shade = zlib.crc32(speaker.encode("utf-8", "replace")) % SHADES
+    first = next((char for char in speaker if char.isalnum()), "·").upper()
+    attributes = {"class": f"avatar shade-{shade}", "aria-hidden": "true"}
+    return element("span", first, attributes)
+
+
+def byline(scene: Scene, handle: str, extra: Markup | str = "") -> Markup:
+    """Name, handle and time."""
+    name = element("bdi", scene.speaker, {"class": "name"})
+    at = element("bdi", handle, {"class": "handle"})
+    now = element("span", Markup("· ") + scene.words["now"], {"class": "when"})
+    return element("p", Markup(" ").join((name, at, now, extra)), {"class": "byline"})
+
+
+def reply_line(message: Message, scene: Scene) -> Markup:
+    """To which message this one replies, where that is not the one above it."""
+    if message.after is UNSET:
+        return Markup()
+    said = scene.words["replies"].format(after=message.after)
+    return element("p", icon("reply") + said, {"class": "reply"})
+
+
+def post(message: Message, scene: Scene, top: Markup, body: Markup, icons: Iterable[str]) -> Markup:
+    """A post: avatar and thread line, who and when, what, and what readers may do with it."""
+    line = (
+        Markup('<span class="line" aria-hidden="true"></span>') if _goes_on(message, scene) else ""
+    )
+    side = element("div", avatar(scene.speaker) + line, {"class": "side"})
+    actions = Markup().join(element("span", icon(name)) for name in icons)
+    row = element("div", actions, {"class": "actions", "aria-hidden": "true"})
+    said = reply_line(message, scene) + body + pictures(message, scene)
+    return element(
+        "div", side + top + element("div", said + row, {"class": "said"}), {"class": "post"}
+    )
+
+
+def _goes_on(message: Message, scene: Scene) -> bool:
+    """Whether the next message replies to this one."""
+    following = scene.draft.messages[message.index : message.index + 1]
+    return any(one.after is UNSET or one.after == message.index for one in following)
+
+
+def bubble(body: Markup, scene: Scene, name: Markup | str = "") -> Markup:
+    """One message in a chat of WeChat's or WeCom's, from somebody else."""
+    inner = element("div", body, {"class": "bubble"})
+    said = element("p", name, {"class": "name"}) + inner if name else inner
+    return element(
+        "div", avatar(scene.speaker) + element("div", said, {"class": "said"}), {"class": "chat"}
+    )
+
+
+def fold(body: Markup, label: str, more: str, less: str) -> Markup:
+    """*body* cut off after so many lines as the style says, with the channel's own words under it.
+
+    The script marks a fold that hides nothing, and its words disappear.
+    """
+    control = Markup('<input type="checkbox" aria-label="{}">').format(label)
+    shown = element("span", more, {"class": "more"}) + element("span", less, {"class": "less"})
+    words = element("span", shown, {"aria-hidden": "true"})
+    switch = element("label", control + words, {"class": "switch"})
+    return element("div", body + switch, {"class": "fold", "data-fold": ""})
+
+
+def folding(start: int, end: int, label: str) -> Span:
+    """A part of a text that folds: its control is an arrow, so that no word is added."""
+    control = Markup(
+        '<label class="switch"><input type="checkbox" aria-label="{}"></label>'
+    ).format(label)
+    attributes = {"class": "fold", "data-fold": ""}
+    return Span(start=start, end=end, tag="blockquote", attributes=attributes, inner=control)

@@ -1,0 +1,133 @@
+"""Nesting: marks that overlap in any way, as a tree every format can write."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import heapify, heappop, heappush
+
+from ..model.richtext import Kind, Mark
+
+ORDER: tuple[Kind, ...] = (
+    "quote",
+    "link",
+    "url",
+    "mention",
+    "hashtag",
+    "cashtag",
+    "strong",
+    "emphasis",
+    "code",
+)
+"""From the outermost to the innermost, where two begin and end together."""
+RANK = {kind: at for at, kind in enumerate(ORDER)}
+STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "code"})
+"""Marks that lose nothing when they are cut in two."""
+
+
+def nested(marks: Iterable[Mark]) -> list[Mark]:
+    """*marks* cut so that of any two, one holds the other or they are apart; outer ones first.
+
+    Where two cross, the one that means as much in two parts is cut: a style before a link.
+
+    >>> crossing = [Mark(start=0, end=4, kind="strong"), Mark(start=2, end=6, kind="emphasis")]
+    >>> [(mark.start, mark.end, mark.kind) for mark in nested(crossing)]
+    [(0, 4, 'strong'), (2, 4, 'emphasis'), (4, 6, 'emphasis')]
+    """
+    waiting = [(_key(mark), at, mark) for at, mark in enumerate(united(marks))]
+    heapify(waiting)
+    count = len(waiting)
+    made: list[Mark] = []
+    around: list[int] = []
+    while waiting:
+        _, _, mark = heappop(waiting)
+        while around and made[around[-1]].end <= mark.start:
+            around.pop()
+        if around and made[around[-1]].end < mark.end:
+            outer = made[around[-1]]
+            if RANK[mark.kind] < RANK[outer.kind] and outer.start < mark.start:
+                made[around.pop()] = _cut(outer, outer.start, mark.start)
+                rest = [mark, _cut(outer, mark.start, outer.end)]
+            else:
+                rest = [_cut(mark, mark.start, outer.end), _cut(mark, outer.end, mark.end)]
+            for part in rest:
+                count += 1
+                heappush(waiting, (_key(part), count, part))
+            continue
+        around.append(len(made))
+        made.append(mark)
+    return sorted(made, key=_key)
+
+
+def united(marks: Iterable[Mark]) -> list[Mark]:
+    """Each kind's marks apart from each other: overlapping ones are one, a second link gives way.
+
+    >>> first, second = (Mark(start=at, end=at + 2, kind="code") for at in (0, 2))
+    >>> [mark.end for mark in united([first, second])]
+    [4]
+    """
+    made: list[Mark] = []
+    last: dict[Kind, int] = {}
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        at = last.get(mark.kind)
+        end = -1 if at is None else made[at].end
+        touches = mark.start <= end if mark.kind in STYLES else mark.start < end
+        if at is not None and touches and mark.href == made[at].href:
+            made[at] = _cut(made[at], made[at].start, max(end, mark.end))
+        elif max(mark.start, end) < mark.end:
+            last[mark.kind] = len(made)
+            made.append(_cut(mark, max(mark.start, end), mark.end))
+    return made
+
+
+def without(mark: Mark, holes: Sequence[Mark]) -> Iterator[Mark]:
+    """The parts of *mark* outside *holes*, which are sorted and apart."""
+    start = mark.start
+    first = bisect_right(holes, mark.start, key=lambda hole: hole.end)
+    last = bisect_left(holes, mark.end, key=lambda hole: hole.start)
+    for hole in holes[first:last]:
+        if hole.start > start:
+            yield _cut(mark, start, hole.start)
+        start = hole.end
+    if start < mark.end:
+        yield _cut(mark, start, mark.end)
+
+
+def apart(marks: Iterable[Mark]) -> Iterator[Mark]:
+    """*marks* of any kind in order, each without what one before it covers.
+
+    >>> first, second = (Mark(start=at, end=at + 4, kind="link") for at in (0, 2))
+    >>> [(mark.start, mark.end) for mark in apart([first, second])]
+    [(0, 4), (4, 6)]
+    """
+    end = 0
+    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
+        if mark.end > end:
+            yield _cut(mark, max(mark.start, end), mark.end)
+            end = mark.end
+
+
+def cut_at(mark: Mark, cuts: Sequence[int]) -> Iterator[Mark]:
+    """*mark* in parts, cut wherever one of *cuts*, which are sorted, lies inside it.
+
+    >>> [part.end for part in cut_at(Mark(start=0, end=6, kind="strong"), [0, 2, 6])]
+    [2, 6]
+    """
+    start = mark.start
+    for cut in cuts[bisect_right(cuts, mark.start) : bisect_left(cuts, mark.end)]:
+        yield _cut(mark, start, cut)
+        start = cut
+    yield _cut(mark, start, mark.end)
+
+
+def trimmed(mark: Mark, text: str) -> Mark:
+    """*mark* without white space at its ends."""
+    words = text[mark.start : mark.end]
+    start = mark.start + len(words) - len(words.lstrip())
+    return _cut(mark, start, max(start, mark.start + len(words.rstrip())))
+
+
+def _cut(mark: Mark, start: int, end: int) -> Mark:
+    return Mark(start=start, end=end, kind=mark.kind, href=mark.href)
+
+
+def _key(mark: Mark) -> tuple[int, int, int]:
+    return mark.start, -mark.end, RANK[mark.kind]

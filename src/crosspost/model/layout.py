@@ -1,0 +1,106 @@
+"""Layout: how one account wants a post written down.
+
+A channel's entry in the book holds a whole one; ``crosspost.toml`` and a post's front matter
+change parts of it (`Changes`).
+"""
+
+from typing import Annotated, Literal
+
+import msgspec
+from msgspec import Meta
+
+from .._record import Record
+
+Section = Literal[
+    "title",
+    "happened",
+    "matters",
+    "story",
+    "prediction",
+    "discussion",
+    "sources",
+    "tags",
+]
+
+Typography = Literal["quotes", "punctuation", "spacing", "nfc", "invisible"]
+"""The repairs, by name: see ``typography``."""
+
+Arrange = Literal["first", "together", "threads"]
+"""Several languages: only the ``first`` the post has, all ``together`` section by section, or
+one thread a language (``threads``), the later ones as replies to the first thread's opening."""
+
+Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A BCP 47 tag: ``en``, ``zh``, ``zh-Hant``, ``pt-BR``."""
+
+
+OptionValue = str | bool | int
+Options = dict[str, OptionValue]
+"""What an account or a post chooses of a channel's own options (``[options]`` of its entry)."""
+
+
+class Layout(Record):
+    """Which sections, in which languages, in what order, and what goes first without room."""
+
+    languages: tuple[Language, ...]
+    arrange: Arrange
+    order: tuple[Section, ...]
+    drop: tuple[Section, ...]
+    """What is left out first when one message is all there is, in this order."""
+    fall_back: tuple[Section, ...]
+    """Sections that take another language where the wanted one is missing; others are left out."""
+    headings: Literal["full", "emoji", "none"]
+    """``📰 What happened``, ``📰`` before the text, or no heading at all."""
+    second: Literal["plain", "quote", "expandable"] = "plain"
+    """How the second and later languages stand when they are together."""
+    hook: bool = False
+    """The first message is the title and the first sentence alone."""
+    links: Literal["inline", "gather"] = "inline"
+    """Addresses where they stand, or gathered with the sources."""
+    numbering: bool = True
+    poll: bool = False
+    """The discussion's question as a poll, where its options are plain and the channel has one."""
+    unrepaired: tuple[Typography, ...] = ()
+    """Typographic repairs that are switched off."""
+
+
+class Changes(Record):
+    """What an account or a post changes in a layout: the same keys, each optional."""
+
+    languages: tuple[Language, ...] | msgspec.UnsetType = msgspec.UNSET
+    arrange: Arrange | msgspec.UnsetType = msgspec.UNSET
+    order: tuple[Section, ...] | msgspec.UnsetType = msgspec.UNSET
+    drop: tuple[Section, ...] | msgspec.UnsetType = msgspec.UNSET
+    fall_back: tuple[Section, ...] | msgspec.UnsetType = msgspec.UNSET
+    headings: Literal["full", "emoji", "none"] | msgspec.UnsetType = msgspec.UNSET
+    second: Literal["plain", "quote", "expandable"] | msgspec.UnsetType = msgspec.UNSET
+    hook: bool | msgspec.UnsetType = msgspec.UNSET
+    links: Literal["inline", "gather"] | msgspec.UnsetType = msgspec.UNSET
+    numbering: bool | msgspec.UnsetType = msgspec.UNSET
+    poll: bool | msgspec.UnsetType = msgspec.UNSET
+    unrepaired: tuple[Typography, ...] | msgspec.UnsetType = msgspec.UNSET
+    options: Options | msgspec.UnsetType = msgspec.UNSET
+    """Not of the layout: the channel's own options, as its entry lists them."""
+
+
+def changed(layout: Layout, changes: Changes) -> Layout:
+    """*layout* with what *changes* sets.
+
+    >>> from crosspost.model.layout import Changes, Layout
+    >>> plain = Layout(
+    ...     languages=("en",),
+    ...     arrange="first",
+    ...     order=("title",),
+    ...     drop=(),
+    ...     fall_back=(),
+    ...     headings="none",
+    ... )
+    >>> changed(plain, Changes(languages=("zh",))).languages
+    ('zh',)
+    """
+    given = {
+        name: value
+        for name in Changes.__struct_fields__
+        if name in Layout.__struct_fields__
+        and (value := getattr(changes, name)) is not msgspec.UNSET
+    }
+    return msgspec.structs.replace(layout, **given)

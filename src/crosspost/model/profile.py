@@ -1,0 +1,358 @@
+"""Profile: what a channel accepts. One entry of the book, ``channels/NAME.toml``."""
+
+import datetime as dt
+import re
+from collections.abc import Iterable
+from typing import Annotated, Literal, get_args
+
+from msgspec import Meta
+
+from .._record import Json, Record
+from ..counting.rules import CountRule, units
+from .layout import Language, Layout, Options, OptionValue
+
+Count = Annotated[int, Meta(ge=0)]
+Size = Annotated[int, Meta(ge=1)]
+Price = Annotated[float, Meta(ge=0)]
+
+
+class Limit(Record):
+    """No more than *max* of *unit*: one of `counting.COUNTERS`, or the name of the text's count."""
+
+    max: Size
+    unit: str
+
+
+class TextRule(Record):
+    """How long one message may be: every limit holds."""
+
+    limits: Annotated[tuple[Limit, ...], Meta(min_length=1)]
+    count: CountRule | None = None
+    """How the channel counts, where no common unit does; limits name it by its ``unit``."""
+
+
+class MarksRule(Record):
+    """A channel's signs for marks, each a template: what is written, and what is read back.
+
+    No mark stands inside another, or goes on over the end of a line.
+
+    >>> MarksRule(strong="**{}**", link="[{}]({href})", twins={"*": "＊"}).twins
+    {'*': '＊'}
+    """
+
+    strong: str = ""
+    emphasis: str = ""
+    code: str = ""
+    link: str = ""
+    """With ``{}`` for the words and ``{href}`` for the address."""
+    quote: str = ""
+    """Around each line of a quote: ``> {}``."""
+    escapes: dict[str, str] = {}
+    """How a character is written that would be read as a sign; readers see the character."""
+    twins: dict[str, str] = {}
+    """What is written in its place where there is no way to escape it; readers see that."""
+    lead_twins: dict[str, str] = {}
+    """The same for what is a sign only at the beginning of a line."""
+    href: dict[str, str] = {}
+    """What is written for a character of an address behind words."""
+
+    def __post_init__(self) -> None:
+        for name in ("strong", "emphasis", "code", "link", "quote"):
+            template = getattr(self, name)
+            needed = ("{}", "{href}") if name == "link" else ("{}",)
+            if template and not all(template.count(part) == 1 for part in needed):
+                message = f"{name} must hold {' and '.join(needed)} once"
+                raise ValueError(message)
+
+
+PLACEHOLDERS = ("text", "language")
+"""What the strings of a payload may be filled in with, beside the channel's options."""
+
+
+class WriteRule(Record):
+    """How a channel is written that needs no code of its own: the templates of its texts."""
+
+    payload: Annotated[dict[str, Json], Meta(min_length=1)]
+    """The call's arguments. In its strings ``{text}`` is the message as it is sent, ``{language}``
+    the language of its thread, and the name of an option what is chosen of it."""
+    links: Literal["as they are", "spaced", "encoded"] = "as they are"
+    """How addresses stand in a text: ``spaced``, where the channel would take Chinese beside one
+    along, ``encoded``, where it would end one at Chinese inside it."""
+    hashtag: str = "#{}"
+    """``#{}#`` where a hashtag may hold spaces."""
+    mention: str = "@{}"
+    links_itself: tuple[Literal["url", "mention", "hashtag", "cashtag"], ...] = ()
+    """What the channel makes links of by itself; the page shows it so."""
+    languages: tuple[str, ...] = ()
+    """Tags with a region that the channel knows; of others it is told the first part alone."""
+    marks: MarksRule = MarksRule()
+
+    def __post_init__(self) -> None:
+        if "text" not in placeholders(self.payload):
+            message = "payload must hold {text}"
+            raise ValueError(message)
+        for name, template in (("hashtag", self.hashtag), ("mention", self.mention)):
+            if template.count("{}") != 1:
+                message = f"{name} must hold {{}} once"
+                raise ValueError(message)
+
+
+def placeholders(template: Json) -> set[str]:
+    """The names in braces in the strings of *template*.
+
+    >>> sorted(placeholders({"status": "{text}", "topic": ["{话题}"]}))
+    ['text', '话题']
+    """
+    if isinstance(template, str):
+        return set(re.findall(r"\{(\w+)\}", template))
+    inner = template.values() if isinstance(template, dict) else template
+    return set().union(*map(placeholders, inner)) if isinstance(inner, Iterable) else set()
+
+
+class FormRule(TextRule):
+    """One of several forms of body."""
+
+    write: WriteRule | None = None
+    """How it is written, where it is not as the entry's own ``[write]`` says."""
+
+
+class ThreadRule(Record):
+    """How one message follows another."""
+
+    by: Literal["reply", "sequence", "none"]
+    """Each under the one before; one after another in a chat; or a single message is all."""
+    number: str = ""
+    """``{n}/{of}``, or nothing."""
+    place: Literal["end", "start"] = "end"
+    max_messages: Size | None = None
+    """Messages in one go, where the channel says how many."""
+    answers: bool = False
+    """Whether a message may answer any that stands, where a thread is not made of replies."""
+
+    @property
+    def replies(self) -> bool:
+        """Whether a follow-up may stand under what it follows; elsewhere it links it."""
+        return self.answers or self.by == "reply"
+
+
+Countable = Literal["links", "hashtags", "mentions", "cashtags"]
+"""What a thread can be cut by, so that no message holds too many of it."""
+
+
+class CountLimit(Record):
+    """No more than *max* of something in one message, and what becomes of one more."""
+
+    max: Size
+    over: Literal["error", "next message"]
+    """``next message``: the thread is cut before it. ``error``: the draft should not be sent."""
+
+
+class MediaRule(Record):
+    """Pictures that go with a message."""
+
+    images: Count
+    formats: tuple[str, ...] = ()
+    bytes: Count | None = None
+    pixels: Count | None = None
+    """Longest side, or the sum of both where the footnote says so."""
+    alt: Count | None = None
+    """Characters of alt text; none where the channel has no field for it."""
+
+
+class CostRule(Record):
+    """What a message costs."""
+
+    currency: str
+    post: Price
+    post_with_url: Price
+
+
+class Setting(Record):
+    """Something that ``crosspost.toml`` says of an account on this channel."""
+
+    description: str
+    """What it is, for whoever writes the file."""
+    default: str | None = None
+    """Without one, the account must say it."""
+
+
+class Secret(Record):
+    """Something that must stay secret; it comes from the environment or the system's keyring."""
+
+    description: str
+    env: tuple[str, ...] = ()
+    """Variables that people already use for it: ``TELEGRAM_BOT_TOKEN``."""
+    needed: bool = True
+    unless: str = ""
+    """Another secret that makes this one needless: X takes either of two sets."""
+
+
+class AccountRule(Record):
+    """What an account on this channel consists of, beside its layout."""
+
+    settings: dict[str, Setting] = {}
+    secrets: dict[str, Secret] = {}
+
+
+class ReceiptRule(Record):
+    """How a message is known by which others answer it, where a person has to say it."""
+
+    id: str
+    """What an id looks like: a regular expression, for all of it."""
+    id_in_url: str = ""
+    """Where it is in a message's address: a regular expression with groups."""
+    id_from: str = "{0}"
+    """The id, of those groups."""
+
+    def __post_init__(self) -> None:
+        """Refuse what is no regular expression."""
+        for pattern in (self.id, self.id_in_url):
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                found = f"no regular expression: {error}: {pattern}"
+                raise ValueError(found) from error
+
+    def read(self, said: str) -> str:
+        r"""The id in *said*, an address or an id; nothing where it is neither.
+
+        >>> rule = ReceiptRule(id=r"\d+", id_in_url=r"/status/(\d+)")
+        >>> rule.read("https://x.com/中文/status/123?s=20"), rule.read("45"), rule.read("🎉")
+        ('123', '45', '')
+        """
+        if re.fullmatch(self.id, said):
+            return said
+        found = re.search(self.id_in_url, said) if self.id_in_url else None
+        return self.id_from.format(*found.groups()) if found else ""
+
+
+CardShape = Literal["triptych", "landscape", "portrait"]
+
+
+class CardRule(Record):
+    """The card (a post as a picture) that suits this channel; see `crosspost.card.sizes`."""
+
+    name: str
+    """What ``crosspost card --size`` calls it."""
+    description: str
+    width: Size
+    """Pixels, as is *height*."""
+    height: Size
+    shape: CardShape
+    languages: Size = 1
+    """How many it has room for, where nobody says which."""
+
+
+class OptionRule(Record):
+    """Something that only this channel has, which an account or a post may choose."""
+
+    type: Literal["text", "choice", "yes-or-no", "number"]
+    label: dict[Language, str]
+    """What it is, for a person who chooses: in English and in Chinese."""
+    default: OptionValue
+    choices: tuple[str, ...] = ()
+    """Of a ``choice``; without any, its code lists them."""
+    sent: bool = True
+    """Whether sending depends on it beyond what the messages say, so that approval covers it."""
+
+
+class Footnote(Record):
+    """Where figures come from: which ones, which page, what it says, the day it was read."""
+
+    covers: Annotated[tuple[str, ...], Meta(min_length=1)]
+    """Keys of the entry, dotted; a table's name covers all in it."""
+    url: str
+    description: str
+    checked: dt.date
+    evidence: Literal["A", "B", "C", "D", "U"]
+    """A first-party page or code, B run here, C measured by others, D second-hand, U unknown."""
+
+
+class Profile(Record):
+    """What a channel accepts."""
+
+    name: str
+    title: str
+    """The channel's own name, as its readers know it."""
+    adapter: str
+    """Its code: a module of ``crosspost.adapters``, anyone's by dotted path, or a file by path
+    from its entry on. Unsaid, the file ``NAME.py`` beside it, or the package it came in."""
+    text: TextRule
+    thread: ThreadRule
+    layout: Layout
+    write: WriteRule | None = None
+    """How it is written, where the adapter leaves that to the entry."""
+    field_limits: dict[str, Limit] = {}
+    """Limits of the fields beside the text: an article's title, a poll's option."""
+    max_counts: dict[str, Count | CountLimit] = {}
+    """How many of something one message may hold: links, cashtags, entities, lines, tags."""
+    forms: dict[str, FormRule] = {}
+    """Text rules of a channel that takes several forms of body, by its option ``form``."""
+    media: MediaRule | None = None
+    cost: CostRule | None = None
+    rate: dict[str, Count] = {}
+    """Calls in a stretch of time: ``per_15_minutes``."""
+    account: AccountRule = AccountRule()
+    receipt: ReceiptRule | None = None
+    """None where nothing answers a message, so that no id of one is needed."""
+    card: CardRule | None = None
+    options: dict[str, OptionRule] = {}
+    source: tuple[Footnote, ...] = ()
+
+    def max_count(self, name: str) -> int | None:
+        """How many of *name* one message may hold; None where the entry does not say."""
+        limit = self.max_counts.get(name)
+        return limit.max if isinstance(limit, CountLimit) else limit
+
+
+def unknown_name(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
+    """The first name in *profile* that nobody knows: its key, the name, the known ones.
+
+    A unit of a limit, something that a thread cannot be cut by, or what no payload is filled with.
+
+    >>> from crosspost.registry import load
+    >>> unknown_name(load("wechat-moments"))
+    """
+    rules = {
+        "text": profile.text,
+        **{f"forms.{name}": rule for name, rule in profile.forms.items()},
+    }
+    limits = [
+        (f"{key}.limits[{at}]", limit, rule.count)
+        for key, rule in rules.items()
+        for at, limit in enumerate(rule.limits)
+    ]
+    limits += [
+        (f"field_limits.{name}", limit, profile.text.count)
+        for name, limit in profile.field_limits.items()
+    ]
+    names = [(f"{key}.unit", limit.unit, units(count)) for key, limit, count in limits]
+    names += [
+        (f"max_counts.{name}", name, get_args(Countable))
+        for name, limit in profile.max_counts.items()
+        if isinstance(limit, CountLimit) and limit.over == "next message"
+    ]
+    known = (*PLACEHOLDERS, *profile.options)
+    writes = {"write": profile.write} | {
+        f"forms.{name}.write": form.write for name, form in profile.forms.items()
+    }
+    names += [
+        (f"{key}.payload", name, known)
+        for key, write in writes.items()
+        for name in sorted(placeholders(write.payload) if write else ())
+    ]
+    return next((one for one in names if one[1] not in one[2]), None)
+
+
+class Account(Record):
+    """One destination on a channel: what it accepts, and how its owner wants posts written."""
+
+    name: str
+    profile: Profile
+    layout: Layout
+    options: Options = {}
+    """What is chosen of the channel's own options; see `option`."""
+
+    def option(self, name: str) -> OptionValue:
+        """What the option *name* is: as chosen, or as the channel has it."""
+        return self.options.get(name, self.profile.options[name].default)

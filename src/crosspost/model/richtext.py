@@ -1,0 +1,184 @@
+"""Rich: flat text with marks.
+
+Telegram entities, Bluesky facets and HTML are projections of it (see ``markup``). Offsets are
+code points, half-open; only the projections know UTF-16 or UTF-8.
+"""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import Literal
+
+from .._record import Record
+
+Kind = Literal[
+    "strong",
+    "emphasis",
+    "code",
+    "link",
+    "url",
+    "mention",
+    "hashtag",
+    "cashtag",
+    "quote",
+]
+"""``link`` hides its address in ``href``; ``url`` is an address that stands in the text itself."""
+
+WHOLE: frozenset[Kind] = frozenset({"url", "mention", "hashtag", "cashtag"})
+"""Marks that mean nothing once cut in two: never cut inside them."""
+
+
+class Mark(Record):
+    """What ``text[start:end]`` is."""
+
+    start: int
+    end: int
+    kind: Kind
+    href: str = ""
+    """The address of a link; of a hashtag its words, where it stands there without their spaces."""
+
+
+class Rich(Record):
+    """Flat text and what parts of it are; cut and joined without moving any mark.
+
+    >>> rich = Rich(text="请看**", marks=(Mark(start=0, end=2, kind="strong"),))[:2] + "！🎉"
+    >>> rich.text, rich.marks[0].end
+    ('请看！🎉', 2)
+    """
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+    def __len__(self) -> int:
+        """Code points."""
+        return len(self.text)
+
+    def __bool__(self) -> bool:
+        return bool(self.text)
+
+    def __getitem__(self, part: slice) -> "Rich":
+        """The text between two offsets, with the parts of the marks that fall there."""
+        start, end, step = part.indices(len(self.text))
+        if step != 1:
+            message = "a Rich is cut in one piece: no step"
+            raise ValueError(message)
+        end = max(start, end)
+        kept = tuple(
+            Mark(
+                start=max(mark.start, start) - start,
+                end=min(mark.end, end) - start,
+                kind=mark.kind,
+                href=mark.href,
+            )
+            for mark in self.marks
+            if mark.start < end and mark.end > start
+        )
+        return Rich(text=self.text[start:end], marks=kept)
+
+    def __add__(self, other: "Rich | str") -> "Rich":
+        if isinstance(other, str):
+            return Rich(text=self.text + other, marks=self.marks)
+        return Rich(text=self.text + other.text, marks=self.marks + _moved(other.marks, len(self)))
+
+    def __radd__(self, other: str) -> "Rich":
+        return Rich(text=other + self.text, marks=_moved(self.marks, len(other)))
+
+    def strip(self) -> "Rich":
+        """Without white space at either end."""
+        start = len(self.text) - len(self.text.lstrip())
+        return self[start : max(start, len(self.text.rstrip()))]
+
+    def marked(self, kind: Kind, href: str = "") -> "Rich":
+        """The same text, all of it marked.
+
+        >>> Rich(text="发生了什么").marked("strong").marks[0].end
+        5
+        """
+        if not self.text:
+            return self
+        whole = Mark(start=0, end=len(self.text), kind=kind, href=href)
+        return Rich(text=self.text, marks=(whole, *self.marks))
+
+    def replaced(self, edits: Iterable[tuple[int, int, str]]) -> "Rich":
+        """With each ``text[start:end]`` replaced; marks keep naming the same words.
+
+        *edits* are in order and do not overlap. A mark that begins or ends inside a replaced
+        part is held to the replacement's edge.
+
+        >>> Rich(text='isn"t', marks=(Mark(start=0, end=5, kind="strong"),)).replaced([(3, 4, "’")])
+        Rich(text='isn’t', marks=(Mark(start=0, end=5, kind='strong', href=''),))
+        """
+        steps = list(edits)
+        if not steps:
+            return self
+        out: list[str] = []
+        at = 0
+        for start, end, new in steps:
+            out += (self.text[at:start], new)
+            at = end
+        out.append(self.text[at:])
+        shifts = _Shifts(steps)
+        moved = (
+            Mark(
+                start=shifts.start(mark.start),
+                end=shifts.end(mark.end),
+                kind=mark.kind,
+                href=mark.href,
+            )
+            for mark in self.marks
+        )
+        return Rich(text="".join(out), marks=tuple(m for m in moved if m.start < m.end))
+
+
+def join(parts: Iterable[Rich], gap: str = "") -> Rich:
+    """All *parts* in one, *gap* between each two.
+
+    >>> join([Rich(text="一"), Rich(text="二").marked("code")], "、")
+    Rich(text='一、二', marks=(Mark(start=2, end=3, kind='code', href=''),))
+    """
+    texts: list[str] = []
+    marks: list[Mark] = []
+    at = 0
+    for index, part in enumerate(parts):
+        if index and gap:
+            texts.append(gap)
+            at += len(gap)
+        texts.append(part.text)
+        marks += _moved(part.marks, at)
+        at += len(part.text)
+    return Rich(text="".join(texts), marks=tuple(marks))
+
+
+def _moved(marks: tuple[Mark, ...], by: int) -> tuple[Mark, ...]:
+    if not by:
+        return marks
+    return tuple(
+        Mark(start=mark.start + by, end=mark.end + by, kind=mark.kind, href=mark.href)
+        for mark in marks
+    )
+
+
+class _Shifts:
+    """Where offsets land after edits; an insertion at an edge stays outside a mark."""
+
+    def __init__(self, edits: Sequence[tuple[int, int, str]]) -> None:
+        self.starts = [start for start, _, _ in edits]
+        self.ends = [end for _, end, _ in edits]
+        self.lengths = [len(new) for _, _, new in edits]
+        grown = (len(new) - (end - start) for start, end, new in edits)
+        self.moved = list(accumulate(grown, initial=0))
+
+    def start(self, offset: int) -> int:
+        """Of a mark that begins at *offset*."""
+        at = bisect_right(self.ends, offset)
+        inside = at < len(self.ends) and self.starts[at] < offset
+        return self.moved[at] + (self.starts[at] if inside else offset)
+
+    def end(self, offset: int) -> int:
+        """Of a mark that ends at *offset*."""
+        at = bisect_left(self.ends, offset)
+        if at == len(self.ends) or self.starts[at] >= offset:
+            return self.moved[at] + offset
+        if self.ends[at] == offset:
+            return self.moved[at + 1] + offset
+        return self.moved[at] + self.starts[at] + self.lengths[at]

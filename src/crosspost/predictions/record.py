@@ -1,0 +1,171 @@
+"""Finding: the prediction that a person means by its id or how it begins; those that are due.
+
+Remembering: a post's prediction, kept from the moment it is about to be published.
+
+Settling: a person says how a prediction came out.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from difflib import get_close_matches
+
+import msgspec
+
+from ..compose.outline import spoken
+from ..errors import CrosspostError, PostError
+from ..ledger import Ledger
+from ..ledger import predictions as book
+from ..ledger.predictions import Foretold, Kept, Outcome, keep, link, published
+from ..model.draft import Draft
+from ..model.post import Post, Prediction, Texts
+from ..readers.lines import Page
+from ..readers.paragraphs import prose
+from ..readers.text_files import refuse_controls
+from ..text.languages import pick
+
+MOST = 5
+"""How many others an error names."""
+
+
+def find(ledger: Ledger, meant: str) -> Kept:
+    """The published prediction *meant*: its id, or as much of it as no other begins with.
+
+    Raises:
+        CrosspostError: there is none, or more than one; it names those that are close.
+    """
+    known = {one.id: one for one in published(ledger)}
+    wanted = meant.strip().lower()
+    found = [one for name, one in known.items() if wanted and name.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    if found:
+        said = f'"{meant}" begins {len(found)} predictions'
+        raise CrosspostError(said, hint=_listed(found))
+    close = get_close_matches(wanted, known, n=MOST, cutoff=0.5) or list(known)[-MOST:]
+    said = f'no published prediction "{meant}"'
+    nothing = "nothing yet: a prediction is kept when its post is published"
+    raise CrosspostError(said, hint=_listed([known[name] for name in close]) or nothing)
+
+
+def titled(said: Texts, languages: tuple[str, ...]) -> str:
+    """A title in every language it has, on one line.
+
+    >>> titled({"zh": "一条街的价格", "en": "The Price of a Street"}, ("en", "zh"))
+    'The Price of a Street / 一条街的价格'
+    """
+    tags = dict.fromkeys((*(pick(said, tag) for tag in languages), *said))
+    return " / ".join(" ".join(said[tag].split()) for tag in tags if tag)
+
+
+def _listed(some: list[Kept]) -> str:
+    return ", or ".join(f"{one.id} ({titled(one.said.title, one.said.languages)})" for one in some)
+
+
+def due(ledger: Ledger, today: dt.date) -> list[Kept]:
+    """The published predictions that nobody has settled and whose last day is *today* or past.
+
+    Args:
+        ledger: where they are kept.
+        today: in the author's own time zone.
+    """
+    return [
+        one
+        for one in published(ledger)
+        if one.outcome == "open" and (day := one.said.prediction.due) and day <= today
+    ]
+
+
+LEFT_OUT = ("layout.section", "language.left-out", "telegram.left-out")
+"""Findings that, about the prediction, mean that a draft does not say it."""
+
+
+def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
+    """Keep the prediction of *post*, and which of *drafts* carry it; the same again is nothing new.
+
+    To be called before anything is sent: it counts from the moment that a message of one of the
+    drafts stands. The first time it stands is the one that counts: more stars in a later edition
+    change nothing. A post that follows a prediction (``follows``) is noted as well.
+
+    Returns:
+        The prediction's id, or nothing where the post has none.
+    """
+    if post.meta.follows:
+        link(ledger, post.meta.follows, _named(drafts), "follow-up")
+    if post.prediction is None or not post.prediction.text:
+        return None
+    key = name(post.prediction)
+    said = Foretold(
+        prediction=post.prediction,
+        title=post.title,
+        languages=spoken(post),
+        tags=post.tags,
+        canonical_url=post.meta.canonical_url,
+    )
+    keep(ledger, key, said)
+    link(ledger, key, _named([draft for draft in drafts if _says_it(draft)]), "original")
+    return key
+
+
+def name(prediction: Prediction) -> str:
+    """What a prediction is known by: ``p`` and seven hexadecimal digits of its words and due date.
+
+    Not of its stars: who is more sure of the same a year later has not predicted anew. The letter
+    keeps YAML from reading a number.
+
+    >>> name(Prediction(text={"zh": "到 2026 年底，芯片会更便宜。🎉"}, stars=3))
+    'p9c0cd1a'
+    """
+    words = msgspec.json.encode([prediction.text, prediction.due], order="sorted")
+    return "p" + hashlib.sha256(words).hexdigest()[:7]
+
+
+def _named(drafts: Sequence[Draft]) -> list[tuple[str, str]]:
+    return [(draft.digest, draft.account) for draft in drafts]
+
+
+def _says_it(draft: Draft) -> bool:
+    """Whether the prediction is in it, as far as its findings tell."""
+    return not any(
+        finding.code in LEFT_OUT and finding.where.partition(".")[0] == "prediction"
+        for finding in draft.findings
+    )
+
+
+def settle(ledger: Ledger, meant: str, outcome: Outcome, note: str = "", url: str = "") -> Kept:
+    """Settle the prediction *meant*, or settle it anew; what was decided before stays on record.
+
+    Returns:
+        It as it was before.
+
+    Raises:
+        CrosspostError: there is no such prediction, it is not settled and cannot be opened again,
+            *url* is no address, or *note* says what no post may.
+    """
+    noted(note)
+    if url and not url.startswith(("https://", "http://")):
+        found = f'"{url}" is no address'
+        raise CrosspostError(found, location="--url", hint="https://…")
+    before = find(ledger, meant)
+    if outcome == "open" and before.outcome == "open":
+        found = f"{before.id} is open already"
+        raise CrosspostError(found, hint="--true, --false, --partly or --void")
+    book.settle(ledger, before.id, outcome, note, url)
+    return before
+
+
+def noted(note: str, languages: tuple[str, ...] = ()) -> Texts:
+    """A note in each language it is written in, as a post would be read.
+
+    Raises:
+        PostError: it holds what no post may: a control character, a comment.
+
+    >>> noted("Boston has put it off. 波士顿推迟了。", ("en", "zh"))
+    {'en': 'Boston has put it off.', 'zh': '波士顿推迟了。'}
+    """
+    page = Page("--note", languages)
+    try:
+        refuse_controls(note, "--note")
+        return prose(page.lines(note.strip()), page)
+    except PostError as error:
+        raise PostError(error.message, location="--note", hint="the note without it") from None

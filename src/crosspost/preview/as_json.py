@@ -1,0 +1,36 @@
+"""The JSON form: a contract that other tools rely on, described in ``docs/json.md``."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from .._record import Record
+from ..model.draft import Draft
+from ..model.post import Post
+
+
+class Preview(Record):
+    """What ``crosspost preview --format json`` prints: the post as read, and its drafts."""
+
+    post: Post
+    drafts: tuple[Draft, ...]
+
+
+def document(post: Post, drafts: Sequence[Draft]) -> str:
+    """The two as indented JSON; Chinese and emoji stand as themselves.
+
+    >>> print(document(Post(title={"zh": "芯片 🎉"}), [])[:56])
+    {
+      "post": {
+        "languages": [],
+        "title": {
+    """
+    plain = msgspec.json.encode(Preview(post=post, drafts=tuple(drafts)))
+    return msgspec.json.format(plain, indent=2).decode() + "\n"
+
+
+def preview_schema() -> dict[str, Any]:
+    """The JSON Schema of the document, published at ``schema/preview.schema.json``."""
+    schema = msgspec.json.schema(Preview)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

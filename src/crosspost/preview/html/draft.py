@@ -1,0 +1,119 @@
+"""Drafts: each as a section of the page, its messages on the screen of their channel."""
+
+from collections.abc import Iterable, Sequence
+
+from markupsafe import Markup
+from msgspec import UNSET
+
+from ... import adapters
+from ...errors import CrosspostError
+from ...looks import style as assets
+from ...looks.elements import element
+from ...looks.findings import found_at, found_elsewhere
+from ...looks.icons import sprite
+from ...looks.images import unseen
+from ...looks.plain import PLAIN
+from ...looks.scene import Look, Scene, Show
+from ...looks.tools import button, listed, tools
+from ...looks.translations import Words, words
+from ...model.draft import Draft, Message
+
+
+def gallery(drafts: Sequence[Draft], *, language: str = "en", show: Show = unseen) -> str:
+    """*drafts* as their channels would show them: what belongs into a page's ``main`` element.
+
+    Args:
+        drafts: what will be sent; nothing else is looked at.
+        language: a BCP 47 tag: in which language the page itself speaks, Chinese or English.
+        show: where the page finds a picture (see `embedded`); without it, boxes stand for them.
+
+    >>> from crosspost import Post, render
+    >>> html = gallery([render(Post(title={"zh": "芯片之战 🎉"}), "x")], language="zh")
+    >>> "芯片之战 🎉" in html, "11 / 280 加权字符" in html
+    (True, True)
+    """
+    said = words(language)
+    sections = (
+        _section(Scene(draft=draft, words=said, show=show, name=f"d{at}"))
+        for at, draft in enumerate(drafts, 1)
+    )
+    return str(sprite() + element("div", Markup("\n").join(sections), {"class": "drafts"}))
+
+
+def section(draft: Draft, name: str, *, language: str = "en", show: Show = unseen) -> str:
+    """One draft, as `gallery` shows it, for a page on which drafts change one by one.
+
+    Args:
+        draft: what will be sent.
+        name: what its ids begin with, its own on that page.
+        language: as for `gallery`.
+        show: as for `gallery`.
+    """
+    return str(_section(Scene(draft=draft, words=words(language), show=show, name=name)))
+
+
+def style(channels: Iterable[str]) -> str:
+    """The CSS of a page that shows drafts of *channels*, whether or not they are there."""
+    return assets.style(map(look_of, dict.fromkeys(channels)))
+
+
+def look_of(channel: str) -> Look:
+    """How *channel* looks; plain where nobody drew it, or where it is gone.
+
+    >>> look_of("telegram-caption").name, look_of("公告").name
+    ('telegram', 'plain')
+    """
+    try:
+        return adapters.channel(channel).look
+    except CrosspostError:  # of a draft that was kept, or a channel whose code is broken
+        return PLAIN
+
+
+def _section(scene: Scene) -> Markup:
+    draft, look = scene.draft, look_of(scene.draft.channel)
+    messages = Markup("\n").join(_message(message, look, scene) for message in draft.messages)
+    screen = element("div", messages, {"class": f"screen {look.classes}"}) if messages else Markup()
+    attributes = {
+        "class": "draft",
+        "id": scene.name,
+        "aria-labelledby": f"{scene.name}-h",
+        "data-channel": draft.channel,
+        "data-account": draft.account,
+        "data-digest": draft.digest,
+    }
+    rest = listed(found_elsewhere(draft, scene.name), scene.words)
+    return element("section", _heading(scene) + screen + rest, attributes)
+
+
+def _heading(scene: Scene) -> Markup:
+    draft, said = scene.draft, scene.words
+    title = element("h2", element("bdi", draft.account), {"id": f"{scene.name}-h"})
+    facts = [draft.channel] if draft.account != draft.channel else []
+    facts += [", ".join(draft.languages), counted(len(draft.messages), said)]
+    about = element("p", element("bdi", " · ".join(filter(None, facts))), {"class": "about"})
+    digest = element("code", draft.digest, {"title": said["digest"]})
+    copying = button(said["copy-digest"], draft.digest, said, {})
+    return element("header", title + about + element("p", digest + copying, {"class": "digest"}))
+
+
+def counted(count: int, said: Words) -> str:
+    """How many messages."""
+    return (
+        said["messages"].format(count=count) if count > 1 else said["message" if count else "none"]
+    )
+
+
+def _message(message: Message, look: Look, scene: Scene) -> Markup:
+    name = f"{scene.name}-m{message.index}"
+    found = found_at(message, scene.draft, name)
+    drawn = look.draw(message, scene, found)
+    label = scene.words["of"].format(index=message.index, of=message.of)
+    attributes = {
+        "class": "message",
+        "id": name,
+        "aria-label": label,
+        "data-index": str(message.index),
+    }
+    if message.after is not UNSET:
+        attributes["data-after"] = str(message.after)
+    return element("article", drawn.shown + tools(message, drawn, found, scene), attributes)

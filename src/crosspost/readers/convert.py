@@ -1,0 +1,177 @@
+"""Model: plain data (of YAML, TOML, JSON or front matter) becomes a record, or an error.
+
+Data is generous where the record is strict: a text may be one string, whose languages are then
+told apart; a source or a picture may be one string as well.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, NamedTuple, TypeVar, get_args
+
+import msgspec
+
+from .._lazy_re import later
+from .._record import converted
+from ..errors import PostError
+from ..model.layout import Language
+from ..model.post import Override
+from .board_text import tag_list
+from .lines import Page
+from .paragraphs import prose
+from .sources import source
+from .text_files import refuse_controls
+from .title import title_texts
+
+Path = tuple[str | int, ...]
+Kind = TypeVar("Kind")
+
+_TEXTS = frozenset({"title", "happened", "discussion", "text", "label", "alt", "description"})
+"""Keys whose value is a text in each language, wherever they stand but in a source."""
+_TAG = later(get_args(Language)[1].pattern)
+_BLANK_LINES = later(r"\n(?:[ \t]*\n)+")
+_DEEPEST = 40
+
+
+class Document(NamedTuple):
+    """Plain data, and where each part of it stands."""
+
+    name: str
+    """What errors call the file."""
+    data: dict[str, Any]
+    place: Callable[[Path], tuple[int, int] | None]
+    """Line and column, from 1, of what a path leads to."""
+
+    def error(self, path: Path, found: str, write: str = "") -> PostError:
+        """What is wrong at *path*, to be raised."""
+        return PostError(found, location=_at(self, path), hint=write)
+
+
+def convert(document: Document, kind: type[Kind]) -> Kind:
+    """*document* as a record of *kind*, which may have ``channels``.
+
+    Raises:
+        PostError: a wrong key or value: file, line and column, path, and what to write.
+    """
+    page = Page(document.name, _languages(document.data))
+    data = _generous(document, document.data, (), page)
+    channels = data.get("channels", {})
+    if not isinstance(channels, dict):
+        raise document.error(("channels",), "expected a table", "channels: {x: {…}}")
+    said = {
+        name: _converted(document, value, Override, ("channels", name))
+        for name, value in channels.items()
+    }
+    if not said:
+        return _converted(document, data, kind, ())
+    rest = {name: value for name, value in data.items() if name != "channels"}
+    _converted(document, {**rest, "channels": {}}, kind, ())
+    return converted({**rest, "channels": msgspec.to_builtins(said)}, kind, strict=False)
+
+
+def _converted(document: Document, data: object, kind: type[Kind], path: Path) -> Kind:
+    try:
+        return converted(data, kind, strict=False)
+    except msgspec.ValidationError as error:
+        from .._validation import misfit  # noqa: PLC0415 - only for an error
+
+        wrong = misfit(error, data, kind)
+        if "RFC3339" in wrong.message:
+            found = f"{wrong.message.rpartition('got ')[2]} is no date"
+            raise document.error((*path, *_steps(wrong.key)), found, "2026-12-31") from error
+        found = wrong.message.replace(" | null", "").replace("expected object", "expected a table")
+        raise document.error((*path, *_steps(wrong.key)), found, wrong.hint) from error
+
+
+def _steps(key: str) -> Path:
+    """``sources[0].url`` as ``("sources", 0, "url")``."""
+    found = re.findall(r"([^.\[\]]+)|\[([0-9]+)\]", key)
+    return tuple(name or int(at) for name, at in found)
+
+
+def _at(document: Document, path: Path) -> str:
+    key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)[1:]
+    place = document.place(path)
+    where = f"{document.name}:{place[0]}:{place[1]}" if place else document.name
+    return f"{where}: {key}" if key else where
+
+
+def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
+    said = data.get("languages")
+    said = [said] if isinstance(said, str) else said
+    return tuple(tag for tag in said if isinstance(tag, str)) if isinstance(said, list) else ()
+
+
+def _generous(document: Document, value: Any, path: Path, page: Page) -> Any:  # noqa: ANN401
+    """*value* with everything that may be said shorter written out."""
+    if len(path) > _DEEPEST:
+        raise document.error(path[:3], f"nested more than {_DEEPEST} deep", "a flatter post")
+    if isinstance(value, str):
+        return _checked(document, value, path)
+    if isinstance(value, list):
+        return [
+            _entry(document, item, (*path, at), page)
+            for at, item in enumerate(value)
+            if item is not None
+        ]
+    if not isinstance(value, dict):
+        return value
+    return {
+        name: _field(document, name, below, (*path, name), page)
+        for name, below in value.items()
+        if below is not None
+    }
+
+
+def _field(document: Document, name: str, value: Any, path: Path, page: Page) -> Any:  # noqa: ANN401
+    if name in _TEXTS and "sources" not in path and path[:-1] != ("channels",):
+        return _texts(document, value, path, page)
+    if name in {"tags", "languages"} and isinstance(value, str):
+        text = _checked(document, value, path)
+        return tag_list(text) if name == "tags" else [text]
+    if name == "tags" and isinstance(value, list):
+        value = [tag.strip().lstrip("#＃") if isinstance(tag, str) else tag for tag in value]
+    return _generous(document, value, path, page)
+
+
+def _entry(document: Document, item: Any, path: Path, page: Page) -> Any:  # noqa: ANN401
+    """A source or a picture that is one string; anything else as it is."""
+    if isinstance(item, str) and path[:-1] == ("sources",):
+        return msgspec.to_builtins(source(_checked(document, item, path)))
+    if isinstance(item, str) and path[-2:-1] == ("media",):
+        where = "url" if item.startswith(("http://", "https://")) else "path"
+        return {where: _checked(document, item, path)}
+    return _generous(document, item, path, page)
+
+
+def _texts(document: Document, value: object, path: Path, page: Page) -> dict[str, str]:
+    """A text in each language; one string is taken apart by script."""
+    if isinstance(value, str):
+        text = _checked(document, value, path)
+        if path == ("title",):
+            return title_texts(text.strip(), page)
+        return prose(page.lines(text), page)
+    if not isinstance(value, dict):
+        raise document.error(path, f"expected a text, got {value!r}", f'{path[-1]}: {{en: "…"}}')
+    for tag, text in value.items():
+        if not _TAG.match(tag):
+            write = 'a language tag such as "zh" or "pt-BR"'
+            raise document.error((*path, tag), f'"{tag}" is no language', write)
+        if text is not None and not isinstance(text, str):
+            raise document.error((*path, tag), f"expected a text, got {text!r}", '"…"')
+    said = {
+        tag: _tidied(_checked(document, text or "", (*path, tag))) for tag, text in value.items()
+    }
+    return {tag: text for tag, text in said.items() if text}
+
+
+def _tidied(text: str) -> str:
+    """Without blank space around it; paragraphs parted by one blank line."""
+    return _BLANK_LINES.sub("\n\n", text.replace("\r\n", "\n").strip())
+
+
+def _checked(document: Document, text: str, path: Path) -> str:
+    try:
+        refuse_controls(text, "")
+    except PostError as error:
+        raise document.error(path, error.message, error.hint) from None
+    return text

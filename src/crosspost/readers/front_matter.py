@@ -1,0 +1,76 @@
+"""Front matter: what an author says about a post, above its text.
+
+YAML between two lines ``---``, or TOML between two lines ``+++``.
+"""
+
+import datetime as dt
+from typing import Annotated, NamedTuple
+
+from msgspec import Meta as Rule
+
+from .._record import Record
+from ..errors import PostError
+from ..model.layout import Language
+from ..model.post import Media, Override, Prediction, Texts
+from .convert import Document, convert
+
+
+class FrontMatter(Record):
+    """Every key that front matter may have; what each means stands in `Post` and `Meta`."""
+
+    title: Texts = {}
+    description: Texts = {}
+    tags: tuple[str, ...] = ()
+    date: dt.date | None = None
+    canonical_url: str = ""
+    author: str = ""
+    languages: tuple[Language, ...] = ()
+    media: tuple[Media, ...] = ()
+    channels: dict[str, Override] = {}
+    prediction: Prediction | None = None
+    """Its figures: ``stars``, ``probability``, ``due``."""
+    score: int | None = None
+    comments: Annotated[int, Rule(ge=0)] | None = None
+    follows: str = ""
+
+
+class Parted(NamedTuple):
+    """A text and what stood above it."""
+
+    front: FrontMatter
+    body: str
+    first: int
+    """The line of its file on which *body* begins."""
+
+
+def parted(text: str, name: str) -> Parted:
+    r"""The front matter of *text*, empty where there is none, and the rest.
+
+    Raises:
+        PostError: it is never closed, or cannot be read.
+
+    >>> said = parted("---\ntitle: 芯片之战\n---\n它开始了。🎉", "post.md")
+    >>> said.front.title, said.body, said.first
+    ({'zh': '芯片之战'}, '它开始了。🎉', 4)
+    """
+    lines = text.split("\n")
+    start = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    fence = lines[start].rstrip()
+    if fence not in {"---", "+++"}:
+        return Parted(FrontMatter(), text, 1)
+    end = next((at for at in range(start + 1, len(lines)) if lines[at].rstrip() == fence), None)
+    if end is None:
+        found = f'the front matter opened by "{fence}" is never closed'
+        raise PostError(
+            found, location=f"{name}:{start + 1}:1", hint=f'a line "{fence}" below the keys'
+        )
+    made = _document(fence, "\n".join(lines[start + 1 : end]), name, start + 2)
+    return Parted(convert(made, FrontMatter), "\n".join(lines[end + 1 :]), end + 2)
+
+
+def _document(fence: str, text: str, name: str, first: int) -> Document:
+    if fence == "+++":
+        from .from_toml import document  # noqa: PLC0415 - only what the author wrote it in
+    else:
+        from .from_yaml import document  # noqa: PLC0415
+    return document(text, name, first)

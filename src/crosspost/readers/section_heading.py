@@ -1,0 +1,227 @@
+"""Headline: the line above a section, as authors write it.
+
+``📰 What happened / 发生了什么:``, ``## 为什么重要``, ``**Prediction (70%)**: By 2027 …``: an
+emoji, names in one or several languages, figures in brackets, a colon, and perhaps the section's
+first words on the same line.
+"""
+
+from functools import cache
+from typing import Literal, NamedTuple
+
+from .._lazy_re import later
+from ..model.layout import Section
+from ..text.section_names import names, section
+from .lines import Line
+
+Heading = Section | Literal["comments"]
+
+_COMMENTS = frozenset({"comments", "comment", "评论", "評論", "留言", "网友评论"})
+_COUNTED = later(r"(?P<count>[0-9]{1,9})[ \t]*条?[ \t]*(?P<name>[^\W\d]+)[ \t]*[:：]?")
+_HASHES = later(r"(#{1,6})[ \t]+")
+_PICTURES = tuple(
+    map(range, (0x2190, 0x1F000, 0xE0020), (0x2C00, 0x1FB00, 0xE0080))  # arrows, emoji, flags
+)
+_SIGNS = frozenset("\u2139\u3030\u303d\u3297\u3299\ufe0f\u200d")
+_KEYCAPS = ("\u20e3", "\ufe0f\u20e3")
+_NUMERALS = tuple("一二三四五六七八九十")
+_DIGITS = (*"0123456789", *_NUMERALS)
+_NUMBER = later(r"(?:[0-9]{1,2}[.)、]|[一二三四五六七八九十]{1,3}[、.])[ \t]*")
+_CHINESE_NUMBER = later(r"[一二三四五六七八九十]{1,3}、[ \t]*")
+_BOLD = later(r"(?:\*{1,3}|_{2,3})(?=\S)")
+_ALIKE = str.maketrans("（）【】／｜·—–★☆🌟⭐\ufe0f％：", "()[]|||||\0\0\0\0\0%:")
+"""What is read alike, as ASCII; stars as NUL, which no text holds. Classes of ASCII are cheap."""
+_PART = later(
+    r"[ \t]*(?:(?P<bracket>[(\[][^()\[\]]*[)\]])|(?P<figure>\0+|[0-9][0-9.]*[ \t]*(?:%|/[ \t]*5)?)"
+    r"|(?P<apart>[/|])|(?P<bold>\*+|__+)|(?P<colon>:)|(?P<name>[^()\[\]/|\x000-9*:]+))"
+)
+_TWO_SCRIPTS = later(r"([ -~’]+?)[ \t]*([^ -~’][^A-Za-z]*)$")
+_LONGEST = 120
+"""Code points of a heading; a longer line is prose."""
+_SHORT = 40
+_ORDINARY = frozenset(
+    {"analysis", "event", "facts", "links", "news", "q", "question", "questions", "story"}
+    | {"问题", "问", "提问", "事实", "意义", "分析", "新闻", "事件", "故事", "话题", "比喻"}
+)
+"""Names that begin sentences too: without any mark they head a section after a blank line only."""
+_TYPO_FROM = 4
+"""Shorter names differ from ordinary words by one character too often."""
+
+
+class Headline(NamedTuple):
+    """What the line above a section says."""
+
+    heading: Heading | None
+    """None: it looks like a heading, and no section is called so."""
+    name: str
+    """As the author wrote it."""
+    notes: tuple[str, ...] = ()
+    """What stands in brackets or as figures: stars, a probability, a count."""
+    rest: str = ""
+    """What follows the colon."""
+    column: int = 1
+    """Where *rest* begins, in code points from 1."""
+    level: int = 0
+    """Of a Markdown heading."""
+
+
+def headline(line: Line, *, alone: bool = True) -> Headline | None:
+    """What *line* says as a heading, or none where it is not one.
+
+    Args:
+        line: a line outside of code blocks.
+        alone: nothing stands right above it, so that a line like a heading is meant as one.
+
+    >>> headline(Line(1, 0, "🔮 我的预测（⭐⭐⭐）："))
+    Headline(heading='prediction', name='我的预测', notes=('⭐⭐⭐',), rest='', column=13, level=0)
+    >>> headline(Line(1, 0, "**Q:** Why?")).rest
+    'Why?'
+    >>> headline(Line(1, 0, "🌦 Weather / 天气:"))[:2]
+    (None, 'Weather / 天气')
+    """
+    hashes = _HASHES.match(line.text) if line.text.startswith("#") else None
+    text = line.text.rstrip("#").rstrip() if hashes else line.text
+    at = hashes.end() if hashes else 0
+    text, at, bold, emoji = _opened(text, at, marked=bool(hashes))
+    counted = _COUNTED.fullmatch(text, at) if "0" <= text[at : at + 1] <= "9" else None
+    if counted and counted["name"].casefold() in _COMMENTS:
+        return Headline("comments", counted["name"], (counted["count"],))
+    known, notes, end, colon = _parts(text, at)
+    level = len(hashes[1]) if hashes else 0
+    rest, column = _rest(text, end, bold)
+    marked = bool(hashes or bold or emoji)
+    plain = (colon or not rest) and (alone or marked or known is None or not _ordinary(known[1]))
+    if known and plain and (colon or hashes or known[0] != "title"):
+        return Headline(known[0], known[1], notes, rest, line.column + column, level)
+    name = text[at:end].strip(" \t*_:：")
+    if hashes or (alone and not rest and colon and _looks_like_one(name, marked=bool(emoji))):
+        name = text[at:].strip(" \t*_:：") if hashes else name
+        return Headline(None, name, level=level)
+    if alone and not rest and (colon or marked) and _typo(name):
+        return Headline(None, name, level=level)
+    return None
+
+
+def unhashed(text: str) -> str:
+    """A Markdown heading's own words, whatever they are.
+
+    >>> unhashed("## 🐣 一个表情 ##")
+    '🐣 一个表情'
+    """
+    hashes = _HASHES.match(text)
+    return text[hashes.end() :].rstrip("#").rstrip() if hashes else text
+
+
+def unnumbered(text: str) -> str:
+    """*text* without the number of a list before it.
+
+    >>> unnumbered("2. 🎯 平台锁定")
+    '🎯 平台锁定'
+    """
+    number = _NUMBER.match(text)
+    return text[number.end() :] if number else text
+
+
+def _opened(text: str, at: int, *, marked: bool) -> tuple[str, int, str, bool]:
+    """Past emoji, bold and numbering: where the names begin, the bold sign, any emoji."""
+    bold, emoji = "", False
+    for _ in range(2):
+        if (end := _past_emoji(text, at)) > at:
+            at, emoji = end, True
+        if not bold and text.startswith(("*", "_"), at) and (found := _BOLD.match(text, at)):
+            at, bold = found.end(), found[0]
+    digits = marked or bold or emoji
+    if text.startswith(_DIGITS if digits else _NUMERALS, at):
+        number = (_NUMBER if digits else _CHINESE_NUMBER).match(text, at)
+        at = number.end() if number else at
+    return text, at, bold, emoji
+
+
+def _past_emoji(text: str, at: int) -> int:
+    """The end of the emoji that stand at *at*, white space behind them included."""
+    end = at
+    while end < len(text):
+        code = ord(text[end])
+        if text[end] in _SIGNS or any(code in block for block in _PICTURES):
+            end += 1
+        elif "0" <= text[end] <= "9" and text.startswith(_KEYCAPS, end + 1):
+            end = text.index("\u20e3", end) + 1
+        elif end > at and text[end] in " \t":
+            end += 1
+        else:
+            break
+    return end
+
+
+def _parts(text: str, at: int) -> tuple[tuple[Heading, str] | None, tuple[str, ...], int, bool]:
+    """The section and its name, the notes, where the heading ends, whether by a colon."""
+    found: Heading | None = None
+    first, last, colon, sure = at, at, False, True
+    notes: list[str] = []
+    alike = text.translate(_ALIKE)
+    while at < min(len(text), first + _LONGEST) and (part := _PART.match(alike, at)):
+        at = part.end()
+        kind = part.lastgroup
+        inner = text[part.start() : at].strip("()（）[]【】 \t")
+        if kind == "figure" and inner.isdigit() and found != "comments":
+            return None, (), at, False
+        if kind == "colon" or (
+            kind in {"figure", "bracket"} and last == first and not _named(inner)
+        ):
+            colon = kind == "colon"
+            break
+        if kind == "name" or (kind == "bracket" and _named(inner)):
+            named = _named(inner.rstrip(" \t-,，"))
+            sure = sure and named is not None and found in {None, named}
+            found, last = found or named, at
+        elif kind in {"bracket", "figure"}:
+            notes.append(inner)
+    name = text[first:last].strip(" \t*_")
+    return (found, name) if found and sure else None, tuple(notes), at, colon
+
+
+def _named(name: str) -> Heading | None:
+    """The section called *name*, in one language or in two side by side."""
+    if name.casefold() in _COMMENTS:
+        return "comments"
+    if found := section(name):
+        return found
+    two = _TWO_SCRIPTS.match(name) if len(name) <= _SHORT else None
+    if two and (found := section(two[1])) and section(two[2]) == found:
+        return found
+    return None
+
+
+def _rest(text: str, end: int, bold: str) -> tuple[str, int]:
+    """What follows the heading, past the closing bold sign; and its column, from 0."""
+    rest = text[end:]
+    if bold and rest.startswith(bold):
+        rest = rest[len(bold) :]
+    stripped = rest.lstrip(" \t")
+    return stripped, len(text) - len(stripped)
+
+
+def _ordinary(name: str) -> bool:
+    return name.casefold() in _ORDINARY
+
+
+def _looks_like_one(name: str, *, marked: bool) -> bool:
+    """Short, with an emoji before it or two names side by side."""
+    return 0 < len(name) <= 2 * _SHORT and (marked or " / " in name)
+
+
+def _typo(name: str) -> bool:
+    """Whether *name* is one character away from a known one."""
+    plain = " ".join(name.casefold().split())
+    return len(plain) <= _SHORT and any(cut in _near() for cut in _cuts(plain))
+
+
+def _cuts(name: str) -> set[str]:
+    """*name*, and what is left of it without any one character."""
+    if len(name) < _TYPO_FROM:
+        return set()
+    return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
+
+
+@cache
+def _near() -> frozenset[str]:
+    return frozenset(cut for name in names() for cut in _cuts(name))

@@ -1,0 +1,188 @@
+"""Cited: a source as authors write it, taken apart into its fields."""
+
+import re
+from unicodedata import category
+
+from .._lazy_re import later
+from ..model.post import Source
+from .lines import Line, Page
+from .lists import Item, listed
+
+_LINK = later(r"\[(?P<title>[^\[\]]*)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
+_DOI_URL = later(r"https?://(?:dx\.)?doi\.org/(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
+_NAMED = (
+    ("doi", "://", _DOI_URL),
+    ("url", "://", later(r"<?(?P<url>https?://[!-~]+)")),
+    ("doi", "doi", later(r"\bdoi[ \t]*[:：]?[ \t]*(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)),
+    (
+        "ssrn",
+        "ssrn",
+        later(
+            r"\bssrn[ \t]*(?:(?:no|id|abstract)\b\.?|[:：#№=])?[ \t]*[:：#]?[ \t]*"
+            r"(?P<ssrn>[0-9]{5,9})\b",
+            re.IGNORECASE,
+        ),
+    ),
+)
+"""What names a source: the field, what stands in every text that has it, and the whole of it."""
+_BRACKET = later(r"[(（](?P<inner>[^()（）]*)[)）]")
+_YEAR = later(r"(?<![0-9])(?P<year>1[0-9]{3}|2[0-9]{3})(?:年)?$")
+_AUTHORS = later(r",|&|\band\b|\bet al\b|等|、|\b[A-Z]\.")
+_COMMAS = str.maketrans("，;；", ",,,")
+_EDGE = " \t,，;；:：·|—–-"
+_STOPS = frozenset({"", ".", "。"})
+_CLOSERS = ".,;:!?'\">)]}*"
+
+
+def sources(lines: list[Line], page: Page) -> tuple[Source, ...]:
+    r"""Every source of a list, or of plain lines: one a line.
+
+    >>> page = Page("post.txt")
+    >>> lines = page.lines("- 人工智能的风险 (SSRN 5883822).\n- 芯片 https://example.com")
+    >>> said = sources(lines, page)
+    >>> said[0].ssrn, said[1].title, said[1].url
+    ('5883822', '芯片', 'https://example.com')
+    """
+    before, items = listed(lines, page)
+    plain = [line.text for line in _paragraphs(before, page)]
+    for item in items:
+        own, after = _own(item)
+        plain += [own, *(line.text for line in _paragraphs(after, page))]
+    return tuple(source(text) for text in plain if text)
+
+
+def _paragraphs(lines: list[Line], page: Page) -> list[Line]:
+    """Lines, those that are wrapped joined."""
+    if not page.wrapped:
+        return lines
+    joined: list[Line] = []
+    for line in lines:
+        if joined and joined[-1].text and line.text and not line.text.startswith("http"):
+            joined[-1] = joined[-1]._replace(text=f"{joined[-1].text} {line.text}")
+        else:
+            joined.append(line)
+    return joined
+
+
+def _own(item: Item) -> tuple[str, list[Line]]:
+    """What *item* says in one line, and lines to the left of it, below an empty one."""
+    lines = item.lines
+    end = next(
+        (
+            at
+            for at in range(2, len(lines))
+            if not lines[at - 1].text and lines[at].text and lines[at].indent <= item.indent
+        ),
+        len(lines),
+    )
+    below = [text for one in item.items for text in _all(one)]
+    said = [*(line.text for line in lines[:end]), *below]
+    return " ".join(text for text in said if text), lines[end:]
+
+
+def _all(item: Item) -> list[str]:
+    """Every line of *item* and of what stands under it."""
+    below = [text for one in item.items for text in _all(one)]
+    return [*(line.text for line in item.lines), *below]
+
+
+def source(text: str) -> Source:
+    """What *text* names: title, authors, year, URL, DOI, SSRN number; the remainder is a note.
+
+    >>> source("Deep Learning Accelerators... The Future is Now (Osterneck et al., 2024).").authors
+    'Osterneck et al.'
+    >>> source("张三等 (2024). 芯片的未来 🎉").title
+    '芯片的未来 🎉'
+    """
+    found: dict[str, str] = {}
+    rest = _link(text, found)
+    for name, sign, pattern in _NAMED:
+        if sign in rest.lower():
+            rest = _taken(rest, name, pattern, found)
+    head, inner, tail = _bracketed(rest, emptied=bool(found))
+    authors, year, more = _credit(inner)
+    title, note = _tidy(head), _tidy(tail)
+    if year and note and not authors and "title" not in found and _AUTHORS.search(title):
+        title, authors, note = note, title, ""  # Authors (2024). Title
+    notes = [part for part in (note, more) if part]
+    if "title" in found:
+        notes = [part for part in (title, *notes) if part]
+        title = found["title"]
+    if not (title or authors or year or found or notes):
+        title = text.strip()  # signs alone: the author's, all the same
+    return Source(
+        title=title,
+        authors=authors,
+        year=int(year) if year else None,
+        url=found.get("url", ""),
+        doi=found.get("doi", ""),
+        ssrn=found.get("ssrn", ""),
+        note=" ".join(notes),
+    )
+
+
+def _link(text: str, found: dict[str, str]) -> str:
+    """Without the first Markdown link, whose words are the title."""
+    link = _LINK.search(text) if "](" in text else None
+    if not link or not link["title"].strip():
+        return text
+    found["title"] = link["title"].strip()
+    if doi := _DOI_URL.fullmatch(link["url"]):
+        found["doi"] = doi["doi"]
+    else:
+        found["url"] = link["url"]
+    return text[: link.start()] + text[link.end() :]
+
+
+def _taken(text: str, name: str, pattern: re.Pattern[str], found: dict[str, str]) -> str:
+    """Without what *pattern* names, kept in *found*; a second one stays in the text."""
+    match = pattern.search(text)
+    if not match or name in found:
+        return text
+    value = match[name]
+    while value and value[-1] in _CLOSERS and not (value[-1] == ")" and "(" in value):
+        value = value[:-1]
+    if not value:
+        return text
+    found[name] = value
+    end = match.start(name) + len(value)
+    after = text[end:].removeprefix(">") if match[0].startswith("<") else text[end:]
+    before, after = text[: match.start()].rstrip(), after.strip()
+    return before if after in _STOPS else f"{before} {after}".strip()
+
+
+def _bracketed(text: str, *, emptied: bool) -> tuple[str, str, str]:
+    """Before, inside and after the bracket that credits: the last with a year, or emptied."""
+    best: re.Match[str] | None = None
+    for bracket in _BRACKET.finditer(text):
+        inner = bracket["inner"].strip(_EDGE + ".")
+        if (emptied and not inner) or any(_YEAR.search(part.strip()) for part in _parts(inner)):
+            best = bracket
+    if best is None:
+        return text, "", ""
+    return text[: best.start()], best["inner"], text[best.end() :]
+
+
+def _parts(inner: str) -> list[str]:
+    """What stands between commas and semicolons."""
+    return inner.translate(_COMMAS).split(",")
+
+
+def _credit(inner: str) -> tuple[str, str, str]:
+    """Authors, year and what else stands in the bracket."""
+    parts = [part.strip(_EDGE) for part in _parts(inner)]
+    at = next((at for at, part in enumerate(parts) if _YEAR.search(part)), None)
+    if at is None:
+        return "", "", _tidy(inner)
+    year = _YEAR.search(parts[at])
+    if year is None:
+        return "", "", _tidy(inner)
+    before = ", ".join([*parts[:at], _tidy(parts[at][: year.start()])]).strip(_EDGE)
+    after = ", ".join(parts[at + 1 :]).strip(_EDGE)
+    return before, year["year"], after
+
+
+def _tidy(text: str) -> str:
+    """Without the signs that only parted it from what was taken out."""
+    tidy = text.strip(_EDGE).lstrip(_EDGE + ".。")
+    return tidy if any(char.isalnum() or category(char)[0] == "S" for char in tidy) else ""

@@ -1,0 +1,269 @@
+"""The book: what each channel accepts, one TOML file an entry, found and read.
+
+Our entries are ``channels/*.toml``. A user's own stand in their configuration folder and win by
+name; one that says ``extends = "x"`` changes only what it names. Installed packages bring others by
+an entry point of the group ``crosspost.channels``: its name is the channel's, its value the package
+that holds ``channel.toml`` and the code. This is the only place left of `Draft` that looks at the
+environment.
+"""
+
+import os
+from collections.abc import Iterable
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from platformdirs import user_config_dir
+
+from ._record import converted
+from .errors import BookError
+from .model.profile import Account, Profile, unknown_name
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+Table = dict[str, Any]
+GROUP = "crosspost.channels"
+"""Of the entry points by which installed packages bring channels."""
+PACKAGED = "channel.toml"
+"""An entry's file in a package that brings it."""
+
+# Inside, paths are strings: loading pathlib would be a twentieth of what a preview costs.
+
+
+def folder() -> "Path":
+    """Our entries: inside the installed package, or beside ``src/`` in a checkout."""
+    from pathlib import Path  # noqa: PLC0415 - see above
+
+    return Path(_ours())
+
+
+def user_config() -> "Path":
+    """The user's configuration folder, whether or not it exists."""
+    from pathlib import Path  # noqa: PLC0415 - see above
+
+    return Path(_config())
+
+
+def user_folder() -> "Path":
+    """The user's own entries, whether or not the folder exists."""
+    return user_config() / "channels"
+
+
+def _ours() -> str:
+    package = os.path.dirname(__file__)
+    inside = os.path.join(package, "channels")
+    checkout = os.path.dirname(os.path.dirname(package))
+    return inside if os.path.isdir(inside) else os.path.join(checkout, "channels")
+
+
+def _config() -> str:
+    """The user's configuration folder."""
+    return user_config_dir("crosspost", appauthor=False)
+
+
+def names() -> list[str]:
+    """Every entry by name: ours, the user's, and those of installed packages.
+
+    >>> "wechat-moments" in names()  # 朋友圈
+    True
+    """
+    return sorted({**_packages(), **_entries()})
+
+
+@cache
+def load(name: str) -> Profile:
+    """The entry *name*; only its own file is read, and the one it extends.
+
+    Raises:
+        BookError: there is no such entry, or it cannot be read: which file, which key.
+
+    >>> load("wechat-moments").title
+    '微信朋友圈'
+    """
+    path = _entries().get(name) or _packages().get(name)
+    if path is None:
+        raise _unknown(name, names())
+    return _profile({**_merged(path, name, ()), "name": name}, path)
+
+
+def account(channel: str | Profile) -> Account:
+    """The channel as the book has it, nothing changed, under its own name.
+
+    >>> account("wechat-moments").layout.languages
+    ('zh', 'en')
+    """
+    profile = load(channel) if isinstance(channel, str) else channel
+    return Account(name=profile.name, profile=profile, layout=profile.layout)
+
+
+def _entries() -> dict[str, str]:
+    """The file of each entry, by name."""
+    return _in(_ours()) | _in(os.path.join(_config(), "channels"))
+
+
+@cache
+def _packages() -> dict[str, str]:
+    """The file of each entry that an installed package brings; asked only where no other has it."""
+    from importlib.metadata import entry_points  # noqa: PLC0415 - it reads what is installed
+
+    points = entry_points(group=GROUP)
+    return {point.name: os.path.join(_package_folder(point.value), PACKAGED) for point in points}
+
+
+def _package_folder(package: str) -> str:
+    """Where *package* lies; its name where it cannot be found: reading its entry then says so."""
+    from importlib.util import find_spec  # noqa: PLC0415 - as above
+
+    try:
+        found = find_spec(package)
+    except Exception:  # noqa: BLE001 - finding it runs the code of what it is in
+        return package
+    folders = (found and found.submodule_search_locations) or [package]
+    return folders[0]
+
+
+def _in(folder: str) -> dict[str, str]:
+    """The files of the entries in *folder*, by name; none where it cannot be listed."""
+    try:
+        files = os.listdir(folder)
+    except OSError:
+        return {}
+    return {_name(file): os.path.join(folder, file) for file in files if file.endswith(".toml")}
+
+
+def _name(path: str) -> str:
+    """The entry that is in the file *path*."""
+    return os.path.basename(path).removesuffix(".toml")
+
+
+def _merged(path: str, name: str, above: tuple[str, ...]) -> Table:
+    """The tables of the entry *name* in *path* over those of the entry it extends, if any."""
+    own = _parsed(path)
+    said = own.get("name", name)
+    if said != name:
+        found = f"the file is called {os.path.basename(path)}, the entry {said}"
+        if os.path.basename(path) == PACKAGED:
+            found = f"the package calls the channel {name}, the entry {said}"
+        raise BookError(found, location=f"{shown(path)}: name", hint=f'"{name}"')
+    own = {**own, **_adapter(own, name, path)}
+    if "extends" not in own:
+        return own
+    extended = own.pop("extends")
+    base = _base(extended, name, path)
+    if base in (path, *above):
+        found = f"{extended} extends this entry in turn"
+        raise BookError(found, location=f"{shown(path)}: extends")
+    under = _merged(base, extended, (path, *above))
+    _profile(under, base)
+    table = over(under, own)
+    return {**table, "source": _footnotes(under, own, table)}
+
+
+def _adapter(own: Table, name: str, path: str) -> Table:
+    """Where an entry's code is: a file beside it by its whole path, or the package it came in."""
+    said = own.get("adapter")
+    folder = os.path.dirname(path)
+    if isinstance(said, str) and said.endswith(".py"):
+        return {"adapter": os.path.join(folder, said)}
+    if said is not None or folder == _ours():
+        return {}
+    if os.path.basename(path) == PACKAGED:
+        from importlib.metadata import entry_points  # noqa: PLC0415 - as in _packages
+
+        return {"adapter": next(iter(entry_points(group=GROUP, name=name))).value}
+    beside = f"{path.removesuffix('.toml')}.py"
+    return {"adapter": beside} if os.path.isfile(beside) else {}
+
+
+def _base(extended: object, name: str, path: str) -> str:
+    """The entry that is extended; a user's ``x`` that extends ``x`` means ours."""
+    entries = _entries()
+    if extended == name and os.path.dirname(path) != _ours():
+        entries = _in(_ours())
+    if not isinstance(extended, str) or extended not in entries:
+        raise _unknown(extended, entries, f"{shown(path)}: extends")
+    return entries[extended]
+
+
+def over(under: Table, own: Table) -> Table:
+    """*own* over *under*: tables merge key by key; anything else is replaced.
+
+    >>> over({"marks": {"bold": "粗", "italic": "斜"}}, {"marks": {"bold": "黑"}})
+    {'marks': {'bold': '黑', 'italic': '斜'}}
+    """
+    merged = dict(under)
+    for key, value in own.items():
+        below = under.get(key)
+        tables = isinstance(value, dict) and isinstance(below, dict)
+        merged[key] = over(below or {}, value) if tables else value
+    return merged
+
+
+def _footnotes(under: Table, own: Table, merged: Table) -> object:
+    """The entry's own, then those of the base for what is still as it says there."""
+    notes = own.get("source", [])
+    if not isinstance(notes, list):
+        return notes
+    for note in under.get("source", ()):
+        covers = [key for key in note["covers"] if _at(under, key) == _at(merged, key)]
+        if covers:
+            notes = [*notes, {**note, "covers": covers}]
+    return notes
+
+
+def _at(table: Table, key: str) -> object:
+    value: object = table
+    for part in key.split("."):
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _parsed(path: str) -> Table:
+    import tomllib  # noqa: PLC0415 - only when an entry is read
+
+    try:
+        with open(path, encoding="utf-8") as file:
+            return tomllib.loads(file.read())
+    except tomllib.TOMLDecodeError as error:
+        found, _, where = str(error).rpartition(" (at ")
+        line_and_column = [f":{word.strip(',)')}" for word in where.split() if word[0].isdigit()]
+        at = shown(path) + "".join(line_and_column)
+        found = f"not TOML: {found}"
+        raise BookError(found, location=at) from error
+    except UnicodeDecodeError as error:
+        found = f"byte {error.start} is not UTF-8"
+        raise BookError(found, location=shown(path), hint="save the file as UTF-8") from error
+    except OSError as error:
+        found = f"cannot be read: {error.strerror}"
+        raise BookError(found, location=shown(path)) from error
+
+
+def _profile(data: Table, path: str) -> Profile:
+    import msgspec  # noqa: PLC0415 - records loaded it already
+
+    try:
+        profile = converted(data, Profile)
+    except msgspec.ValidationError as error:
+        from ._validation import misfit  # noqa: PLC0415 - only for an error
+
+        wrong = misfit(error, data, Profile)
+        at = f"{shown(path)}: {wrong.key}"
+        raise BookError(wrong.message, location=at, hint=wrong.hint) from error
+    if strange := unknown_name(profile):
+        key, unit, known = strange
+        found = f'unknown value "{unit}"'
+        raise BookError(found, location=f"{shown(path)}: {key}", hint=f"one of {', '.join(known)}")
+    return profile
+
+
+def _unknown(name: object, entries: Iterable[str], at: str = "") -> BookError:
+    entries = sorted(entries)
+    close = get_close_matches(str(name), entries, cutoff=0.4)
+    return BookError(f'no channel "{name}"', location=at, hint=", ".join(close or entries))
+
+
+def shown(path: str) -> str:
+    """*path* as a person would write it, from their home folder on."""
+    home = os.path.join(os.path.expanduser("~"), "")
+    return f"~/{path.removeprefix(home)}" if path.startswith(home) else path

@@ -1,0 +1,104 @@
+"""Cutting: one text into the messages of a thread, broken where a reader would break it.
+
+::
+
+    blocks ─ places ─▶ breaks ─ plan ─▶ nodes ─ walk ─▶ pieces, each measured alone
+
+The whole thread is planned at once, so that it is short, its messages are about one thing each,
+and none is left nearly empty.
+
+Texts: a plain text cut for a channel, without a post around it.
+"""
+
+from .._lazy_re import later
+from ..model.post import BREAK
+from ..model.profile import Account, Profile
+from ..model.richtext import Rich
+from .break_opportunities import HEADING, LIST_NUMBER, first_sentence
+from .countables import MaxCount, max_counts
+from .fill import Slices
+from .split import cut_blocks
+from .types import Block, Cut, Piece
+
+__all__ = [
+    "Block",
+    "Cut",
+    "MaxCount",
+    "Piece",
+    "cut_blocks",
+    "cut_text",
+    "first_sentence",
+    "max_counts",
+]
+
+PARAGRAPHS = later(r"\n[^\S\n]*\n\s*")
+
+
+def cut_text(text: str | Rich, channel: str | Profile | Account) -> Cut:
+    r"""Cut *text* into the messages of a thread, as `crosspost.cut`.
+
+    Paragraphs are parted by a blank line; one that is ``<!-- thread -->`` forces a new message.
+
+    Args:
+        text: what to say.
+        channel: the name of an entry of the book, an entry, or an account.
+
+    Raises:
+        BookError: there is no such entry, or it cannot be read.
+        FitError: the text cannot be brought inside the channel's limits.
+
+    >>> cut = cut_text("大事发生了。🎉\n\n<!-- thread -->\n\n还有细节。", "x")
+    >>> [piece.shown.text for piece in cut.pieces]
+    ['大事发生了。🎉\n\n1/2', '还有细节。\n\n2/2']
+    """
+    profile, numbering = _profile(channel)
+    blocks = paragraphs(text if isinstance(text, Rich) else Rich(text=text))
+    return cut_blocks(
+        blocks,
+        profile.text,
+        profile.thread,
+        numbering=numbering,
+        counts=max_counts(profile),
+    )
+
+
+def _profile(channel: str | Profile | Account) -> tuple[Profile, bool]:
+    if isinstance(channel, Account):
+        return channel.profile, channel.layout.numbering
+    if isinstance(channel, str):
+        from ..registry import load  # noqa: PLC0415 - the book is read only where a name is given
+
+        channel = load(channel)
+    return channel, channel.layout.numbering
+
+
+def paragraphs(text: Rich) -> list[Block]:
+    r"""The paragraphs of *text* as blocks: headings stay with what follows, points begin anew.
+
+    >>> [(at.text.text, at.glue, at.turn) for at in paragraphs(Rich(text="来源：\n\n1. 论文📎"))]
+    [('来源：', True, True), ('1. 论文📎', False, True)]
+    """
+    gaps = [gap.span() for gap in PARAGRAPHS.finditer(text.text)]
+    starts = [0, *(end for _, end in gaps)]
+    ends = [*(start for start, _ in gaps), len(text)]
+    slices = Slices(text)
+    blocks: list[Block] = []
+    force = False
+    for before, start, end in zip([0, *ends], starts, ends, strict=False):
+        words = text.text[start:end]
+        if words.strip() == BREAK:
+            force = True
+        elif words.strip():
+            blocks.append(_block(slices.part(start, end), text.text[before:start], force=force))
+            force = False
+    return blocks
+
+
+def _block(text: Rich, gap: str, *, force: bool) -> Block:
+    """A paragraph; one line that ends with a colon leads in what follows, as a heading does."""
+    line = text.text.strip()
+    heads = line.startswith("#") and HEADING.match(line) is not None
+    leads = (heads or line.endswith((":", "："))) and "\n" not in line
+    number = LIST_NUMBER.match(line)
+    turn = leads or (number is not None and line[number.end() : number.end() + 1] == " ")
+    return Block(text=text, gap=gap, glue=leads, turn=turn, force=force)

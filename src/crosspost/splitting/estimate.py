@@ -1,0 +1,140 @@
+"""Gauge: measures finished messages by every limit of a channel, and estimates parts of a text."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from ..counting import Ruler
+from ..model.profile import TextRule
+from ..model.richtext import Rich
+from .countables import MaxCount
+
+FINEST = 16
+"""Parts of a message that a plan tells apart: one place to cut in each is enough."""
+
+Project = Callable[[Rich], str]
+"""The string that a channel measures of a text."""
+
+
+class Measured(NamedTuple):
+    """A finished message's size by the limit that it comes closest to."""
+
+    size: int
+    limit: int
+    unit: str
+
+
+class Gauge:
+    """The limits of one channel, all of which hold, and the string that they are measured on.
+
+    Args:
+        rule: the limits.
+        project: what is measured of a text, where it is not the text itself.
+        counts: what else there may be only so many of.
+    """
+
+    def __init__(self, rule: TextRule, project: Project, counts: Sequence[MaxCount] = ()) -> None:
+        self.maxima = [
+            *(limit.max for limit in rule.limits),
+            *(count.max for count in counts),
+        ]
+        self.units = (
+            *(limit.unit for limit in rule.limits),
+            *(count.name for count in counts),
+        )
+        self.counts = counts
+        self.project = project
+        self.rulers = tuple(Ruler(limit.unit, rule.count) for limit in rule.limits)
+
+    def sizes(self, shown: Rich) -> list[int]:
+        """By each limit's unit, in their order; then how many there are of what is counted."""
+        text = self.project(shown)
+        sizes = [ruler.size(text) for ruler in self.rulers]
+        return [*sizes, *(count.size(shown) for count in self.counts)]
+
+    def measured(self, shown: Rich) -> Measured:
+        """The size of *shown* by its tightest limit; by a count only where that is broken."""
+        sizes, maxima = self.sizes(shown), self.maxima
+        tight = 0
+        for which in range(1, len(sizes)):
+            tighter = sizes[which] * maxima[tight] > sizes[tight] * maxima[which]
+            if tighter and (which < len(self.rulers) or sizes[which] > maxima[which]):
+                tight = which
+        return Measured(sizes[tight], maxima[tight], self.units[tight])
+
+
+class Estimate:
+    """How much of a message each part of one text will fill, about: what planning goes by.
+
+    Cutting can change a size (a word beside a cut becomes a link), and so can projecting; what
+    is planned is measured afterwards.
+
+    Args:
+        gauge: the limits and the projection.
+        source: the whole text.
+        blocks: the blocks it is made of.
+        starts: where each begins.
+    """
+
+    def __init__(
+        self, gauge: Gauge, source: Rich, blocks: Sequence[Rich], starts: Sequence[int]
+    ) -> None:
+        self.rooms = [*gauge.maxima]
+        """What a message holds beside its number."""
+        self.lengths = len(gauge.rulers)
+        """How many of the limits are of length; the others are counts."""
+        self._widths = [
+            *(ruler.widths(source.text) for ruler in gauge.rulers),
+            *(count.widths(source) for count in gauge.counts),
+        ]
+        self._starts = starts
+        self._added: list[list[int]] = []
+        if gauge.project(source) != source.text:
+            self._added = _added(gauge, blocks)
+            self._lengths = [max(1, len(block)) for block in blocks]
+
+    def sizes(self, which: int, offsets: Sequence[int]) -> list[float]:
+        """The size of ``source[:offset]`` by the limit *which*, for each offset."""
+        widths = self._widths[which]
+        if not self._added or which >= self.lengths:
+            return [*widths.at(offsets)]
+        pairs = zip(widths.at(offsets), offsets, strict=True)
+        return [size + self._more(which, offset) for size, offset in pairs]
+
+    def before(self, offset: int) -> list[float]:
+        """The size of ``source[:offset]`` by each limit."""
+        return [self.sizes(which, (offset,))[0] for which in range(len(self.rooms))]
+
+    def filled(self, offset: int) -> float:
+        """How many messages ``source[:offset]`` fills, by its tightest limit."""
+        sizes = zip(self.before(offset), self.rooms, strict=True)
+        return max(size / room for size, room in sizes)
+
+    def part(self, offset: int) -> int:
+        """In which part of a message *offset* lies, `FINEST` to each, counted from the start."""
+        if len(self.rooms) == 1 and not self._added:  # the usual case, and asked most often
+            return self._widths[0][offset] * FINEST // self.rooms[0]
+        sizes = zip(self.before(offset), self.rooms, strict=True)
+        return sum(int(size * FINEST / room) for size, room in sizes)
+
+    def fits(self, start: int, stop: int) -> bool:
+        """Whether ``source[start:stop]`` fits into one message."""
+        sizes = zip(self.before(start), self.before(stop), self.rooms, strict=True)
+        return all(high - low <= room for low, high, room in sizes)
+
+    def _more(self, which: int, offset: int) -> float:
+        """What projecting adds up to *offset*, spread evenly over each block."""
+        block = bisect_right(self._starts, offset) - 1
+        added = self._added[which]
+        share = min(1.0, (offset - self._starts[block]) / self._lengths[block])
+        return added[block] + share * (added[block + 1] - added[block])
+
+
+def _added(gauge: Gauge, blocks: Sequence[Rich]) -> list[list[int]]:
+    """What projecting adds to the blocks before each one, by each limit."""
+    totals = [[0] for _ in gauge.rulers]
+    for block in blocks:
+        plain = [ruler.size(block.text) for ruler in gauge.rulers]
+        for total, size, was in zip(totals, gauge.sizes(block), plain, strict=False):
+            total.append(total[-1] + max(0, size - was))
+    return totals

@@ -1,0 +1,170 @@
+"""Walk: a plan turned into finished messages, each of them measured alone.
+
+Cutting can change what a text weighs: ``太多了。Musical.ly`` holds no link, but ``Musical.ly``
+at the start of a message is one, and X charges 23 for it. So a planned piece is measured after
+everything was added to it; one that is over its limit ends at another place.
+
+Slices: parts of one marked text, taken from its start to its end in linear time.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from ..errors import FitError
+from ..model.richtext import Mark, Rich
+from .break_opportunities import Break, Level
+from .estimate import Estimate, Gauge
+from .optimise import Plan
+from .refine import characters, words
+from .types import Piece
+
+
+class Slices:
+    """Cuts parts out of *source* as ``source[start:stop]`` does, without going through all marks.
+
+    Args:
+        source: the whole text; parts of it are asked for in rising order of their starts.
+
+    >>> source = Rich(text="一二三", marks=(Mark(start=1, end=3, kind="strong"),))
+    >>> slices = Slices(source)
+    >>> slices.part(0, 2) == source[0:2], slices.part(2, 3) == source[2:3]
+    (True, True)
+    """
+
+    def __init__(self, source: Rich) -> None:
+        self._text = source.text
+        marks = enumerate(source.marks)
+        self._marks = sorted(marks, key=lambda numbered: numbered[1].start)
+        self._open: list[tuple[int, Mark]] = []
+        self._next = 0
+
+    def part(self, start: int, stop: int) -> Rich:
+        """The text between two offsets, with the parts of the marks that fall there."""
+        if not self._marks:
+            return Rich(text=self._text[start:stop])
+        while self._next < len(self._marks) and self._marks[self._next][1].start <= start:
+            self._open.append(self._marks[self._next])
+            self._next += 1
+        self._open = [numbered for numbered in self._open if numbered[1].end > start]
+        here = list(self._open)
+        at = self._next
+        while at < len(self._marks) and self._marks[at][1].start < stop:
+            here.append(self._marks[at])
+            at += 1
+        here.sort(key=lambda numbered: numbered[0])
+        marks = tuple(
+            Mark(
+                start=max(mark.start, start) - start,
+                end=min(mark.end, stop) - start,
+                kind=mark.kind,
+                href=mark.href,
+            )
+            for _, mark in here
+        )
+        return Rich(text=self._text[start:stop], marks=marks)
+
+
+Show = Callable[[Rich, int], tuple[Rich, str]]
+"""A message's text with its number, and the number, of the message that comes as the n-th."""
+
+
+class Step(NamedTuple):
+    """A finished message, and what the cut after it goes through."""
+
+    piece: Piece
+    level: Level
+
+
+class Walk:
+    """Follows a plan through a text.
+
+    Args:
+        source: the whole text.
+        plan: the best cut from each place on.
+        estimate: how large its parts are, about.
+        gauge: measures finished messages.
+    """
+
+    def __init__(
+        self,
+        source: Rich,
+        plan: Plan,
+        estimate: Estimate,
+        gauge: Gauge,
+    ) -> None:
+        self._source = source
+        self._places = plan.breaks
+        self.plan = plan
+        self._estimate = estimate
+        self._gauge = gauge
+
+    def steps(self, show: Show) -> list[Step]:
+        """Every message of the thread, none over a limit.
+
+        Raises:
+            FitError: something that cannot be cut is larger than a message.
+        """
+        taken: list[Step] = []
+        slices = Slices(self._source)
+        node, start = 0, self._places[0].start
+        while node + 1 < len(self._places):
+
+            def finished(stop: int, start: int = start) -> Piece:
+                text = slices.part(start, stop)
+                return made(text, start, stop, show, len(taken) + 1, self._gauge)
+
+            for end in self._ends(node, start):
+                piece = finished(self._places[end].stop)
+                if piece.size <= piece.limit:
+                    node, at = end, self._places[end]
+                    break
+            else:
+                at = self._nearest(start, self._places[node + 1].stop, finished)
+                piece = finished(at.stop)
+            taken.append(Step(piece, at.level))
+            start = at.start
+        return taken
+
+    def _ends(self, node: int, start: int) -> Iterator[int]:
+        """The nodes where a piece may end that begins at *start*, best first."""
+        if start == self._places[node].start:
+            yield self.plan.following(node)
+        yield from self.plan.ends(node, self._estimate.before(start))
+
+    def _nearest(self, start: int, stop: int, finished: Callable[[int], Piece]) -> Break:
+        """A place in ``source[start:stop]``, which proved too large, that makes it fit."""
+        text = self._source.text
+        found = sorted({*words(text, start, stop, (), ()), *characters(text, start, stop, (), ())})
+        low, high = 0, len(found)
+        while low < high:
+            middle = (low + high) // 2
+            piece = finished(found[middle].stop)
+            if piece.size <= piece.limit:
+                low = middle + 1
+            else:
+                high = middle
+        if not low:
+            raise _too_large(finished(stop))
+        return min(found[low // 2 : low], key=lambda at: (at.level, -at.stop))
+
+
+def made(text: Rich, start: int, stop: int, show: Show, n: int, gauge: Gauge) -> Piece:
+    """``source[start:stop]``, numbered and measured."""
+    shown, number = show(text, n)
+    size, limit, unit = gauge.measured(shown)
+    return Piece(
+        text=text,
+        shown=shown,
+        number=number,
+        start=start,
+        end=stop,
+        size=size,
+        limit=limit,
+        unit=unit,
+    )
+
+
+def _too_large(piece: Piece) -> FitError:
+    shown = piece.text.text[:24]
+    found = f"“{shown}…” takes {piece.size} {piece.unit} and cannot be cut; {piece.limit} is all"
+    return FitError(found, hint="something shorter")

@@ -1,0 +1,126 @@
+"""Plan: which breaks to take, so that the whole thread reads best.
+
+Dynamic programming from the end of the text to its start: the best way to cut what follows a
+break does not depend on what stands before it. A plan costs one for each message, something
+for each break by its level, and a little for messages of uneven size. A break looks ahead no
+further than one message reaches, so the work grows linearly with the text.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from .break_opportunities import Level
+from .breakpoints import Places
+
+COST: dict[Level, float] = {
+    Level.FORCED: 0.0,
+    Level.TURN: -0.3,
+    Level.PARAGRAPH: 0.0,
+    Level.LINE: 0.05,
+    Level.SENTENCE: 0.15,
+    Level.SEMICOLON: 0.3,
+    Level.CLAUSE: 0.7,
+    Level.PHRASE: 1.1,
+    Level.WORD: 4.0,
+    Level.CHARACTER: 8.0,
+    Level.LETTER: 40.0,
+    Level.HELD: 100.0,
+    Level.WHOLE: 1000.0,
+}
+"""What a break costs, in messages: a cut at a clause is taken where it saves one."""
+
+UNEVEN = 0.3
+"""How much two half messages are preferred to a full one and an empty one, in messages."""
+
+
+class Plan:
+    """The best cut from every node on; node 0 is the text's start, the last one its end.
+
+    Args:
+        places: the nodes: where the text may be cut.
+        rooms: what one message holds, by each limit.
+        dear: how many times the usual a break costs: below 1, messages are fewer.
+
+    >>> from crosspost.splitting.break_opportunities import Break
+    >>> breaks = [Break(at, at, Level.SENTENCE) for at in (0, 100, 130, 160, 260)]
+    >>> sizes = [[2 * at.stop for at in breaks]]  # Chinese: two for each character
+    >>> Plan(Places(breaks, sizes, sizes), [280]).path()
+    [2, 4]
+    """
+
+    def __init__(self, places: Places, rooms: Sequence[int], dear: float = 1.0) -> None:
+        self.breaks, self._starts, self._stops = places
+        self._rooms = rooms
+        self._last = len(self.breaks) - 1
+        filled = [stops[-1] / room for stops, room in zip(self._stops, rooms, strict=True)]
+        self._tight = filled.index(max(filled))
+        self._uneven = dear * UNEVEN / rooms[self._tight] ** 2
+        self._costs = [dear * COST[at.level] + 1 for at in self.breaks]
+        self._base = [0.0] * len(self.breaks)
+        self._next = [0] * len(self.breaks)
+        self._reach = self._reaches()
+        self._solve()
+
+    def path(self) -> list[int]:
+        """The nodes where the pieces end, from the text's start to its end."""
+        path = []
+        node = 0
+        while node < self._last:
+            node = self._next[node]
+            path.append(node)
+        return path
+
+    def following(self, node: int) -> int:
+        """Where the piece that begins at *node* ends."""
+        return self._next[node]
+
+    def ends(self, node: int, before: Sequence[float]) -> Iterator[int]:
+        """Where a piece may end that begins at *node* or between it and the next: best first.
+
+        Args:
+            node: the last one at or before the piece's start.
+            before: the size of what stands before the piece, by each limit.
+        """
+        starts, stops = before[self._tight], self._stops[self._tight]
+
+        def cost(to: int) -> float:
+            return self._base[to] + self._uneven * (stops[to] - starts) ** 2
+
+        yield from sorted(range(node + 1, self._reach[node] + 1), key=cost)
+
+    def _reaches(self) -> list[int]:
+        """For each node, the furthest whose piece still fits; no further than a forced one."""
+        reach = [self._last] * self._last
+        for starts, stops, room in zip(self._starts, self._stops, self._rooms, strict=True):
+            furthest = [
+                bisect_right(stops, start + room, node + 2) - 1
+                for node, start in enumerate(starts[:-1])
+            ]
+            reach = list(map(min, reach, furthest))
+        forced = [node for node, at in enumerate(self.breaks) if at.level == Level.FORCED]
+        for before, after in pairwise(forced if len(forced) > 2 else ()):  # noqa: PLR2004 - both ends
+            reach[before:after] = [min(far, after) for far in reach[before:after]]
+        return reach
+
+    def _solve(self) -> None:
+        """From the end: the cheapest next node for each, and what all after it costs.
+
+        ``u (stop - start)²`` is taken apart, so that the loop over next nodes does no more than
+        ``parts[next] - 2 u start stop[next]``. They are few, so that a plain loop is fastest.
+        """
+        starts, stops = self._starts[self._tight], self._stops[self._tight]
+        uneven, reach, base, costs = self._uneven, self._reach, self._base, self._costs
+        infinite = float("inf")
+        parts = [0.0] * self._last + [uneven * stops[-1] ** 2]
+        for node in range(self._last - 1, -1, -1):
+            start = starts[node]
+            slope = 2 * uneven * start
+            best, nearest = infinite, node + 1
+            for to in range(nearest, reach[node] + 1):
+                cost = parts[to] - slope * stops[to]
+                if cost < best:
+                    best, nearest = cost, to
+            self._next[node] = nearest
+            base[node] = best + uneven * start * start + costs[node]
+            parts[node] = base[node] + uneven * stops[node] ** 2

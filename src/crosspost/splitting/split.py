@@ -1,0 +1,234 @@
+"""Cutter: blocks in, a thread out, every message of which fits.
+
+Findings: which cuts a reader will stumble over, and a thread that is too long.
+
+Numbering: ``2/7`` on each message of a thread, counted in its limit.
+"""
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from math import ceil
+from typing import NamedTuple
+
+from msgspec import UNSET
+
+from ..errors import FitError
+from ..model.draft import Finding
+from ..model.profile import TextRule, ThreadRule
+from ..model.richtext import Rich
+from .break_opportunities import Level
+from .breakpoints import places
+from .countables import MaxCount
+from .estimate import Estimate, Gauge
+from .fill import Step, Walk, made
+from .optimise import Plan
+from .types import Block, Cut, Piece, joined
+
+_INSIDE = {
+    Level.CLAUSE: ("cut.inside-sentence", "a sentence"),
+    Level.PHRASE: ("cut.inside-sentence", "a sentence"),
+    Level.WORD: ("cut.inside-sentence", "a sentence"),
+    Level.CHARACTER: ("cut.inside-word", "a sentence without a stop, maybe a word"),
+    Level.LETTER: ("cut.inside-word", "a word"),
+    Level.HELD: ("cut.inside-word", "what belongs together"),
+    Level.WHOLE: ("cut.inside-link", "a link, mention, tag or figure longer than a message"),
+}
+_SHOWN = 12
+"""Code points of the text shown on either side of a cut."""
+
+
+def cut_findings(steps: Sequence[Step], most: int | None) -> tuple[Finding, ...]:
+    """A finding for each cut inside a sentence or a word, and one for too many messages.
+
+    Args:
+        steps: the messages in order.
+        most: how many the channel takes in one go, where it says.
+    """
+    found = []
+    for at, (step, after) in enumerate(pairwise(steps)):
+        if step.level in _INSIDE:
+            code, inside = _INSIDE[step.level]
+            before, following = step.piece.text.text[-_SHOWN:], after.piece.text.text[:_SHOWN]
+            message = f"cut inside {inside}: “…{before}” | “{following}…”"
+            words = (before,) if before else UNSET
+            where = f"message {at + 1}"
+            found.append(
+                Finding(level="warning", code=code, where=where, message=message, words=words)
+            )
+    if most is not None and len(steps) > most:
+        message = f"{len(steps)} messages, but the channel takes {most} in one go"
+        found.append(Finding(level="error", code="cut.too-many", where="thread", message=message))
+    return tuple(found)
+
+
+def number(rule: ThreadRule, n: int, of: int) -> str:
+    """The number of message *n* of a thread of *of*, as the channel's entry writes it.
+
+    >>> number(ThreadRule(by="reply", number="{n}/{of}"), 2, 7)
+    '2/7'
+    """
+    return rule.number.replace("{n}", str(n)).replace("{of}", str(of))
+
+
+def numbered(text: Rich, label: str, rule: ThreadRule) -> Rich:
+    r"""*text* with its number: on a line of its own at the end, or before the first word.
+
+    >>> numbered(Rich(text="中文。🎉"), "2/7", ThreadRule(by="reply", number="{n}/{of}")).text
+    '中文。🎉\n\n2/7'
+    """
+    if not label:
+        return text
+    return f"{label} " + text if rule.place == "start" else text + f"\n\n{label}"
+
+
+def widest(rule: ThreadRule, digits: int) -> Rich:
+    """What numbering adds at most while the thread's length has so many *digits*."""
+    many = 10**digits - 1
+    return numbered(Rich(text=""), number(rule, many, many), rule)
+
+
+LIKELY = 1.2
+"""How many messages a text takes for each that it would fill: a first guess."""
+
+HOPELESS = 4
+"""A text that fills so many messages by estimate is not measured as one: composing it (NFC) makes
+of three characters one at most."""
+
+
+class Care(NamedTuple):
+    """How sentences are spared."""
+
+    long: float
+    """One that fills no more of a message is not cut."""
+    dear: float
+    """How many times the usual a break costs."""
+
+
+USUAL = Care(long=0.8, dear=1.0)
+FEWEST = Care(long=0.0, dear=0.01)
+"""Where a channel takes only so many messages in one go."""
+
+
+def plain(text: Rich) -> str:
+    """What most channels measure: the text itself."""
+    return text.text
+
+
+def cut_blocks(
+    blocks: Sequence[Block],
+    rule: TextRule,
+    thread: ThreadRule,
+    *,
+    project: Callable[[Rich], str] = plain,
+    numbering: bool = True,
+    counts: Sequence[MaxCount] = (),
+) -> Cut:
+    r"""Cut *blocks* into as few messages as read well, none over a limit.
+
+    Args:
+        blocks: what stands together, in order.
+        rule: the channel's limits; all of them hold.
+        thread: how its messages follow each other, and how they are numbered.
+        project: the string that is measured, where it is not the text itself.
+        counts: what else there may be only so many of in one message.
+        numbering: whether the messages of a thread carry numbers; a single one never does.
+
+    Raises:
+        FitError: the channel takes a single message and this is more, or something that cannot
+            be cut is larger than a message.
+
+    >>> from crosspost.model.profile import Limit
+    >>> rule = TextRule(limits=(Limit(max=9, unit="graphemes"),))
+    >>> thread = ThreadRule(by="reply", number="{n}/{of}")
+    >>> cut = cut_blocks([Block(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
+    >>> [piece.shown.text for piece in cut.pieces]
+    ['开头。\n\n1/3', '中间🎉。\n\n2/3', '结尾。\n\n3/3']
+    """
+    source, starts = joined(blocks)
+    gauge = Gauge(rule, project, [one for one in counts if one.size(source) > one.max])
+    said = [at for at, block in enumerate(blocks) if block.text.text.strip()]
+    if not said:
+        return Cut(source=source, pieces=(), findings=())
+    forced = any(block.force for block in blocks[said[0] + 1 : said[-1] + 1])
+    estimate = Estimate(gauge, source, [block.text for block in blocks], starts)
+    if thread.by == "none" or not (forced or estimate.filled(len(source)) > HOPELESS):
+        single = _single(source, gauge)
+        if single.size <= single.limit:
+            return Cut(source=source, pieces=(single,), findings=())
+        if thread.by == "none":
+            found = f"{single.size}/{single.limit} {single.unit} in the only message"
+            raise FitError(found, hint="less, or leave sections out")
+    task = _Task(source, blocks, starts, estimate, gauge)
+    numbers = thread if numbering and thread.number else None
+    steps = _thread(task, numbers, USUAL)
+    if thread.max_messages is not None and len(steps) > thread.max_messages:
+        fewest = _thread(task, numbers, FEWEST)
+        steps = fewest if len(fewest) <= thread.max_messages else steps
+    return Cut(
+        source=source,
+        pieces=tuple(step.piece for step in steps),
+        findings=cut_findings(steps, thread.max_messages),
+    )
+
+
+class _Task(NamedTuple):
+    """What a thread is made from."""
+
+    source: Rich
+    blocks: Sequence[Block]
+    starts: Sequence[int]
+    estimate: Estimate
+    gauge: Gauge
+
+    def walk(self, care: Care) -> Walk:
+        """The best plan, ready to be followed."""
+        found = places(self.source, self.blocks, self.starts, self.estimate, care.long)
+        plan = Plan(found, self.estimate.rooms, care.dear)
+        return Walk(self.source, plan, self.estimate, self.gauge)
+
+
+def _single(source: Rich, gauge: Gauge) -> Piece:
+    text = source.text
+    start = len(text) - len(text.lstrip())
+    stop = len(text.rstrip())
+    return made(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
+
+
+def _thread(task: _Task, rule: ThreadRule | None, care: Care) -> list[Step]:
+    """The messages of a thread; how wide its numbers are depends on how many there are."""
+    if rule is None:
+        return task.walk(care).steps(lambda text, _: (text, ""))
+    estimate, gauge = task.estimate, task.gauge
+    digits = len(str(ceil(LIKELY * estimate.filled(len(task.source)))))
+    while True:
+        sizes = zip(gauge.maxima, gauge.sizes(widest(rule, digits)), strict=True)
+        estimate.rooms = [most - size for most, size in sizes]
+        if min(estimate.rooms) <= 0:
+            found = f"the number “{number(rule, 1, 1)}” fills a whole message"
+            raise FitError(found, hint="a shorter number")
+        steps = _numbered(task.walk(care), rule, gauge)
+        fits = all(step.piece.size <= step.piece.limit for step in steps)
+        if fits and len(str(len(steps))) <= digits:
+            return steps
+        digits += 1
+
+
+def _numbered(walk: Walk, rule: ThreadRule, gauge: Gauge) -> list[Step]:
+    """The messages with their numbers; written anew where repairs made them more than planned."""
+    of = len(walk.plan.path())
+
+    def show(text: Rich, n: int) -> tuple[Rich, str]:
+        label = number(rule, n, of)
+        return numbered(text, label, rule), label
+
+    steps = walk.steps(show)
+    if len(steps) == of:
+        return steps
+    of = len(steps)
+    return [
+        Step(
+            piece=made(step.piece.text, step.piece.start, step.piece.end, show, n, gauge),
+            level=step.level,
+        )
+        for n, step in enumerate(steps, 1)
+    ]

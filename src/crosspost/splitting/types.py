@@ -1,0 +1,70 @@
+"""Blocks go in, pieces come out: the records of cutting."""
+
+from collections.abc import Sequence
+
+from .._record import Record
+from ..model.draft import Finding
+from ..model.richtext import Mark, Rich
+
+
+class Block(Record):
+    """What stands together: a heading, a paragraph, a point."""
+
+    text: Rich
+    gap: str = "\n\n"
+    """White space between it and the block before."""
+    glue: bool = False
+    """Must not be the last of its message: a heading."""
+    turn: bool = False
+    """A new idea begins here: a good place for a new message."""
+    force: bool = False
+    """A new message must begin here."""
+
+
+class Piece(Record):
+    """One message's share of the text; ``source[start:end]`` is its *text*."""
+
+    text: Rich
+    """Without the number."""
+    shown: Rich
+    """With it: what is sent."""
+    number: str
+    start: int
+    end: int
+    size: int
+    """Of what is sent, in the *unit* of the limit that it comes closest to."""
+    limit: int
+    unit: str
+
+
+class Cut(Record):
+    """A text, the pieces it was cut into, and what the author should know about the cuts."""
+
+    source: Rich
+    pieces: tuple[Piece, ...]
+    findings: tuple[Finding, ...]
+
+
+def joined(blocks: Sequence[Block]) -> tuple[Rich, list[int]]:
+    r"""All *blocks* with their gaps as one text, and where in it each begins (code points).
+
+    >>> text, starts = joined([Block(text=Rich(text="标题")), Block(text=Rich(text="正文🎉"))])
+    >>> text.text, starts
+    ('标题\n\n正文🎉', [0, 4])
+    """
+    parts: list[str] = []
+    marks: list[Mark] = []
+    starts: list[int] = []
+    at = 0
+    for index, block in enumerate(blocks):
+        if index:
+            parts.append(block.gap)
+            at += len(block.gap)
+        starts.append(at)
+        parts.append(block.text.text)
+        marks += (
+            Mark(start=mark.start + at, end=mark.end + at, kind=mark.kind, href=mark.href)
+            for mark in block.text.marks
+        )
+        at += len(block.text)
+    return Rich(text="".join(parts), marks=tuple(marks)), starts

@@ -1,0 +1,1 @@
+"""Text: languages, sentences, marks and signs, whatever the channel."""

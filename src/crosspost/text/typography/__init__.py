@@ -1,0 +1,110 @@
+"""Typography: what a careful editor sets right before printing, each repair with its name.
+
+``quotes``, ``punctuation``, ``spacing``, ``nfc`` and ``invisible``: a module each, a function from
+a text to its edits. Code, addresses, mentions and hashtags are never touched. Every repair is a
+finding, can be switched off (``unrepaired`` of a layout) and changes nothing the second time. The
+rules are told with examples in ``docs/typography.md``.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from ..._record import Record
+from ...model.draft import Finding
+from ...model.layout import Typography
+from ...model.richtext import Rich
+from ..cjk import Edit, Kept, kept
+from .invisible import invisible, nfc
+from .punctuation import punctuation
+from .quotes import quotes
+from .spacing import spacing
+
+REPAIRS: tuple[tuple[Typography, Callable[[str, Kept, str], Iterable[Edit]]], ...] = (
+    ("invisible", invisible),
+    ("nfc", nfc),
+    ("quotes", quotes),
+    ("punctuation", punctuation),
+    ("spacing", spacing),
+)
+"""In this order: what cannot be seen goes first, spaces are set when all else stands."""
+
+SAYS: dict[Typography, str] = {
+    "quotes": "straight quotes made curly",
+    "punctuation": "half-width punctuation in Chinese made full-width",
+    "spacing": "spaces set between Chinese and Latin letters or digits",
+    "nfc": "characters composed (Unicode NFC)",
+    "invisible": "invisible characters removed",
+}
+AROUND = 6
+"""Characters shown on either side of a repair."""
+EXAMPLES = 3
+
+
+class Repair(Record):
+    """One thing set right, with the words around it as they were and as they are."""
+
+    kind: Typography
+    before: str
+    after: str
+
+
+def repair(
+    rich: Rich, language: str, off: frozenset[str] = frozenset()
+) -> tuple[Rich, list[Repair]]:
+    r"""Set right what *language*'s printers would; marks keep naming the same words.
+
+    Args:
+        rich: a text with its marks read.
+        language: its BCP 47 tag; only Chinese gets Chinese punctuation and spacing.
+        off: kinds of repair to leave undone.
+
+    >>> fixed, done = repair(Rich(text='Trainium的突破:它isn"t便宜🎉'), "zh")
+    >>> fixed.text
+    'Trainium 的突破：它 isn’t 便宜🎉'
+    >>> sorted({one.kind for one in done})
+    ['punctuation', 'quotes', 'spacing']
+    """
+    repairs: list[Repair] = []
+    for kind, find in REPAIRS:
+        if kind in off:
+            continue
+        edits = list(find(rich.text, kept(rich), language))
+        repairs += (_noted(kind, rich.text, edit) for edit in edits)
+        rich = rich.replaced(edits)
+    return rich, repairs
+
+
+def _noted(kind: Typography, text: str, edit: Edit) -> Repair:
+    start, end, new = edit
+    left, right = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    return Repair(kind=kind, before=f"{left}{text[start:end]}{right}", after=f"{left}{new}{right}")
+
+
+def repair_findings(repairs: Sequence[Repair]) -> list[Finding]:
+    """One finding a kind: how many, and a few of them as they were and as they are.
+
+    >>> _, done = repair(Rich(text="中文English混排🎉"), "zh")
+    >>> repair_findings(done)[0].message
+    'spaces set between Chinese and Latin letters or digits: 2, “中文Englis” → “中文 Englis”, ...'
+    """
+    return [
+        Finding(level="info", code=f"typography.{kind}", where="typography", message=message)
+        for kind, says in SAYS.items()
+        if (message := _said(says, [one for one in repairs if one.kind == kind]))
+    ]
+
+
+def _said(says: str, repairs: list[Repair]) -> str:
+    if not repairs:
+        return ""
+    examples = dict.fromkeys(f"{_shown(one.before)} → {_shown(one.after)}" for one in repairs)
+    more = ", …" if len(examples) > EXAMPLES else ""
+    return f"{says}: {len(repairs)}, {', '.join(list(examples)[:EXAMPLES])}{more}"
+
+
+def _shown(words: str) -> str:
+    """*words* in quotes, with what cannot be seen written as its code point."""
+    seen = "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in words)
+    return f"“{seen.strip()}”"
+
+
+__all__ = ["Repair", "repair", "repair_findings"]

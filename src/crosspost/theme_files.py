@@ -1,0 +1,44 @@
+"""Themes: TOML files that say how something looks, ours and a user's own.
+
+One that says ``extends = "ink"`` changes only what it names of one of ours.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from .errors import BookError
+from .registry import over
+
+Table = dict[str, Any]
+
+
+def names(folders: Sequence[Path]) -> list[str]:
+    """The themes in *folders*."""
+    return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
+
+
+def table(name: str, folders: Sequence[Path], what: str) -> Table:
+    """What the theme *name* says, over the one of ours that it extends, if any.
+
+    Args:
+        name: the first that has it wins.
+        folders: a user's own, and last ours.
+        what: whose themes they are, for errors: ``cards``.
+
+    Raises:
+        BookError: there is no such theme, or its file is not TOML.
+    """
+    import tomllib  # noqa: PLC0415 - most of what is shown has no themes
+
+    path = next((at for folder in folders if (at := folder / f"{name}.toml").is_file()), None)
+    if path is None or "/" in name:
+        found = f'no theme "{name}" for {what}'
+        raise BookError(found, location="theme", hint=", ".join(names(folders)))
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        found = f"not TOML: {error}"
+        raise BookError(found, location=path.name) from error
+    base = data.pop("extends", None)
+    return data if base is None else over(table(str(base), folders[-1:], what), data)

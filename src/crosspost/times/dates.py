@@ -1,0 +1,161 @@
+"""Days: which one is said, counted from today.
+
+Months: their English names, as authors shorten them.
+"""
+
+import datetime as dt
+from collections.abc import Iterator
+from itertools import count, islice
+
+from .._record import Record
+from ..errors import TimeError
+from .patterns import AWAY, ENGLISH_DAYS, WEEKDAYS, number
+from .tokens import Token
+
+_NAMES = "january february march april may june july august september october november december"
+
+MONTHS = {
+    said: number
+    for number, name in enumerate(_NAMES.split(), 1)
+    for said in (name, name[:3], f"{name[:3]}.")
+} | {"sept": 9, "sept.": 9}
+"""In small letters, with the full stop of an abbreviation or without."""
+
+
+_DAY = dt.timedelta(days=1)
+_WEEK = dt.timedelta(days=7)
+_FAR = dt.timedelta(days=300)
+"""From here on a date without a year is as likely to be one that has just passed."""
+_WEEKS = {"this": 0, "本": 0, "这": 0, "下": 1, "下下": 2}
+
+
+class Days(Record):
+    """The days that may be meant, the nearest first: the first whose time is still to come is."""
+
+    days: tuple[dt.date, ...]
+    again: tuple[dt.date, ...]
+    """When it would be next, if all of them are past."""
+
+
+def days(said: Token | None, today: dt.date) -> Days:
+    """The days that a token names; without one, today or, that time being past, tomorrow.
+
+    >>> from .grammar import MOMENTS
+    >>> from .scanning import scan
+    >>> [token] = scan("周五", MOMENTS, "")
+    >>> days(token, dt.date(2026, 11, 25)).days
+    (datetime.date(2026, 11, 27), datetime.date(2026, 12, 4))
+    """
+    if said is None:
+        return Days(days=(today, today + _DAY), again=())
+    if said.kind == "away":
+        word = " ".join(said.match[0].lower().split()).removeprefix("the ")
+        return _one(today + AWAY[word] * _DAY, today)
+    if said.kind == "weekday":
+        return _weekday(said, today)
+    if said.kind == "either":
+        raise _either(said, today)
+    return _date(said, today)
+
+
+def _one(day: dt.date, today: dt.date) -> Days:
+    return Days(days=(day,), again=(today, today + _DAY))
+
+
+def _weekday(said: Token, today: dt.date) -> Days:
+    groups = said.match.groupdict()
+    wanted = WEEKDAYS[(groups["w"] or groups["cw"] or "").lower()]
+    nearest = today + (wanted - today.weekday()) % 7 * _DAY
+    which = (groups["which"] or groups["cwhich"] or "").lower()
+    in_week = today + (wanted - today.weekday()) * _DAY
+    if not which:
+        return Days(days=(nearest, nearest + _WEEK), again=())
+    if which == "next":
+        coming = nearest if nearest != today else today + _WEEK
+        if coming != in_week + _WEEK:
+            wrong = f'"{said.match[0]}" may be {told(coming)} or {told(in_week + _WEEK)}'
+            raise TimeError(
+                wrong,
+                location=said.at,
+                hint=f"{coming} or {in_week + _WEEK}",
+            )
+        return _one(coming, today)
+    day = in_week + _WEEKS[which] * _WEEK
+    return Days(days=(day,), again=(nearest, nearest + _WEEK))
+
+
+def told(day: dt.date) -> str:
+    """A day as errors name it.
+
+    >>> told(dt.date(2026, 11, 27))
+    'Fri 2026-11-27'
+    """
+    return f"{ENGLISH_DAYS[day.weekday()]} {day}"
+
+
+def _date(said: Token, today: dt.date) -> Days:
+    groups = said.match.groupdict()
+    month = _month(groups["mo"] or "")
+    day = number(groups["d"] or "")
+    if year := groups["y"] or groups.get("year"):
+        whole = {"今年": today.year, "明年": today.year + 1}.get(year) or int(year)
+        return _one(_made(said, whole, month, day), today)
+    _made(said, 2000, month, day)  # a leap year has every day there is
+    nearby = list(islice(_years(month, day, today.year), 2))
+    coming = next(each for each in nearby if each >= today)
+    if coming.year == today.year or coming - today < _FAR:
+        return Days(days=(coming,), again=tuple(each for each in nearby if each > today))
+    wrong = (
+        f'"{said.match[0].strip()}": the last was {_before(month, day, today)}, the next is'
+        f" {coming}; that far ahead the year has to be said"
+    )
+    raise TimeError(
+        wrong,
+        location=said.at,
+        hint=f"{coming}",
+    )
+
+
+def _years(month: int, day: int, year: int, step: int = 1) -> Iterator[dt.date]:
+    for each in count(year, step):
+        try:
+            yield dt.date(each, month, day)
+        except ValueError:
+            if not 1 <= each <= dt.MAXYEAR:
+                return
+
+
+def _before(month: int, day: int, today: dt.date) -> dt.date:
+    return next(each for each in _years(month, day, today.year, -1) if each < today)
+
+
+def _month(said: str) -> int:
+    return MONTHS.get(said.lower()) or number(said)
+
+
+def _made(said: Token, year: int, month: int, day: int) -> dt.date:
+    try:
+        return dt.date(year, month, day)
+    except ValueError as error:
+        wrong = f'"{said.match[0].strip()}": there is no such day'
+        raise TimeError(wrong, location=said.at, hint="2026-12-25") from error
+
+
+def _either(said: Token, today: dt.date) -> TimeError:
+    one, two = int(said.match["one"]), int(said.match["two"])
+    year = today.year
+    if written := said.match["y"]:
+        year = int(written) + (2000 if len(written) == 2 else 0)  # noqa: PLR2004 - two digits
+    found = list[dt.date]()
+    for month, day in dict.fromkeys(((one, two), (two, one))):
+        nearest = (each for each in _years(month, day, year) if written or each >= today)
+        try:
+            dt.date(2000, month, day)
+            found.append(next(nearest))
+        except (ValueError, StopIteration):
+            continue
+    return TimeError(
+        f'"{said.match[0]}" puts the day or the month first, depending on who reads it',
+        location=said.at,
+        hint=" or ".join(str(each) for each in dict.fromkeys(found)) or "2026-12-25",
+    )

@@ -1,0 +1,141 @@
+"""Durations: lengths of time, as people write them and as they are told to them."""
+
+import datetime as dt
+from fractions import Fraction
+
+from .._lazy_re import later
+from ..errors import TimeError
+from .patterns import FLAGS, LONG_NUMERAL, number, plain
+from .tokens import column, shortened
+
+WRITE = "90s, 10m, 2h, 1d, 1h30m, 2 hours, 10分钟, 两小时, PT10M"
+
+SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
+_UNITS = {
+    "秒": "s",
+    "秒钟": "s",
+    "分": "m",
+    "分钟": "m",
+    "小时": "h",
+    "钟头": "h",
+    "天": "d",
+    "日": "d",
+    "周": "w",
+    "星期": "w",
+    "礼拜": "w",
+}
+_PART = later(
+    rf"""\s*(?:and\b|,|零|又)?\s*
+    (?: (?P<half>half(?:\s+an?)?\b|半)
+      | (?P<a>an?\b)
+      | (?P<n>[0-9]+(?:\.[0-9]+)?|{LONG_NUMERAL}))
+    \s*(?:个(?P<ahalf>半)?)?
+    (?P<unit>秒钟?|分钟?|小时|钟头|天|日|周|星期|礼拜
+      |(?:s|secs?|seconds?|m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?)(?![a-z]))
+    (?P<more>半|\s+and\s+a\s+half\b)?\s*""",
+    FLAGS,
+)
+_ISO = later(
+    r"P(?:(?P<w>[0-9]+)W|(?=[0-9T])(?:(?P<d>[0-9]+)D)?"
+    r"(?:T(?=[0-9])(?:(?P<h>[0-9]+)H)?(?:(?P<m>[0-9]+)M)?(?:(?P<s>[0-9]+(?:\.[0-9]+)?)S)?)?)",
+    FLAGS,
+)
+
+
+def duration(text: str) -> dt.timedelta:
+    """How long *text* says; a day has 24 hours and a week seven of them.
+
+    >>> duration("1h30m"), duration("半小时"), duration("PT10M"), duration("1 day and 2 hours")
+    (datetime.timedelta(seconds=5400), datetime.timedelta(seconds=1800),
+     datetime.timedelta(seconds=600), datetime.timedelta(days=1, seconds=7200))
+    >>> duration("10🎉")
+    Traceback (most recent call last):
+    crosspost.errors.TimeError: column 1: "10🎉" is no duration
+      hint: 90s, 10m, 2h, 1d, 1h30m, 2 hours, 10分钟, 两小时, PT10M
+    """
+    try:
+        return timed(parts(text))
+    except OverflowError as error:
+        wrong = f'"{shortened(text)}" is too long'
+        raise TimeError(wrong, location=column(0), hint=WRITE) from error
+
+
+def timed(counts: dict[str, Fraction]) -> dt.timedelta:
+    """The length of what `parts` gives.
+
+    >>> timed({"h": Fraction(3, 2)})
+    datetime.timedelta(seconds=5400)
+    """
+    seconds = sum((count * SECONDS[unit] for unit, count in counts.items()), Fraction())
+    return dt.timedelta(seconds=int(seconds), microseconds=round(seconds % 1 * 1_000_000))
+
+
+def parts(text: str) -> dict[str, Fraction]:
+    """How many of each unit (``s``, ``m``, ``h``, ``d``, ``w``) *text* says.
+
+    >>> parts("一个半小时"), parts("2 days 3 hours")
+    ({'h': Fraction(3, 2)}, {'d': Fraction(2, 1), 'h': Fraction(3, 1)})
+    """
+    said = plain(text).strip()
+    if iso := _ISO.fullmatch(said):
+        return {unit: Fraction(count) for unit, count in iso.groupdict().items() if count}
+    found, at = dict[str, Fraction](), 0
+    while at < len(said):
+        part = _PART.match(said, at)
+        if part is None:
+            start = len(plain(text)) - len(plain(text).lstrip()) + at
+            rest = f'cannot read "{shortened(said[at:])}"'
+            what = rest if at else f'"{shortened(text)}" is no duration'
+            raise TimeError(what, location=column(start), hint=WRITE)
+        unit = _UNITS.get(part["unit"]) or part["unit"][0].lower()
+        if unit in found:
+            wrong = f'"{part[0].strip()}": said twice'
+            raise TimeError(wrong, location=column(at), hint=WRITE)
+        found[unit] = _count(part.groupdict())
+        at = part.end()
+    if not found:
+        wrong = "an empty duration"
+        raise TimeError(wrong, hint=WRITE)
+    return found
+
+
+def _count(part: dict[str, str | None]) -> Fraction:
+    if part["half"]:
+        whole = Fraction(1, 2)
+    elif part["a"]:
+        whole = Fraction(1)
+    else:
+        said = part["n"] or ""
+        whole = Fraction(said) if said[0].isdigit() else Fraction(number(said))
+    return whole + (Fraction(1, 2) if part["ahalf"] or part["more"] else 0)
+
+
+_NAMES = (
+    (86400, "day", "天"),
+    (3600, "hour", "小时"),
+    (60, "minute", "分钟"),
+    (1, "second", "秒"),
+)
+
+
+def spoken(length: dt.timedelta, language: str = "en") -> str:
+    """*length*, zero or more, in words of *language* (``en`` or ``zh``).
+
+    >>> spoken(dt.timedelta(hours=1, minutes=30)), spoken(dt.timedelta(days=2), "zh")
+    ('1 hour 30 minutes', '2 天')
+    >>> duration(spoken(dt.timedelta(days=3, seconds=0.5), "zh"))
+    datetime.timedelta(days=3, microseconds=500000)
+    """
+    rest, said = length.days * 86400 + length.seconds, list[str]()
+    for size, name, chinese in _NAMES:
+        count, rest = divmod(rest, size)
+        shown = str(count)
+        if size == 1 and length.microseconds:
+            shown += f".{length.microseconds:06}".rstrip("0")
+        if shown != "0":
+            said.append(
+                f"{shown} {chinese}"
+                if language == "zh"
+                else f"{shown} {name}{'s' * (shown != '1')}"
+            )
+    return " ".join(said) or ("0 秒" if language == "zh" else "0 seconds")

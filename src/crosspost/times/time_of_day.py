@@ -1,0 +1,109 @@
+"""Clocks: which time of day is said, and which are refused because two may be meant."""
+
+import datetime as dt
+from re import Match
+
+from .._record import Record
+from ..errors import TimeError
+from .patterns import PARTS, number
+from .tokens import Token
+
+_HALF_DAY = 12
+_DAY = 24
+
+
+class Clock(Record):
+    """A time of day; that of the midnight that ends a day is 0:00 with *next_day*."""
+
+    time: dt.time
+    next_day: bool = False
+
+
+def clock(said: Token, part: Token | None, *, day_named: bool = False) -> Clock:
+    """The time of day that a token of kind ``clock``, ``named`` or ``bare`` means.
+
+    Args:
+        said: the time.
+        part: a part of the day (``part``) that goes with it.
+        day_named: whether a day is said, too, so that *midnight* may be either end of it.
+
+    >>> from .grammar import CLOCKS
+    >>> from .scanning import scan
+    >>> part, time = scan("晚上八点三刻", CLOCKS, "")
+    >>> clock(time, part).time
+    datetime.time(20, 45)
+    """
+    if said.kind == "named":
+        return _named(said, part, day_named=day_named)
+    groups = said.match.groupdict()
+    minute, second = _minute(groups), number(groups.get("s") or "0")
+    hour = _hour(said, groups, part, minute)
+    fraction = int(f"{groups.get('f') or '':0<6}"[:6])
+    if hour == _DAY and not minute and not second and not fraction:
+        return Clock(time=dt.time(), next_day=True)
+    try:
+        return Clock(time=dt.time(hour, minute, second, fraction))
+    except ValueError as error:
+        wrong = f'"{said.match[0]}" is no time of day'
+        raise TimeError(wrong, location=said.at, hint="00:00 to 23:59") from error
+
+
+def _named(said: Token, part: Token | None, *, day_named: bool) -> Clock:
+    midnight = said.match["name"].lower() in {"midnight", "午夜"}
+    if not midnight:
+        if part:
+            wrong = f"{name(part)} does not go with noon"
+            raise TimeError(wrong, location=part.at, hint="12:00")
+        return Clock(time=dt.time(_HALF_DAY))
+    if part is None and day_named:
+        wrong = f'"{said.match[0]}" may begin that day or end it'
+        raise TimeError(wrong, location=said.at, hint="0:00 or 24:00")
+    return Clock(time=dt.time(), next_day=True)
+
+
+def _minute(groups: dict[str, str | None]) -> int:
+    if groups.get("m30"):
+        return 30
+    if quarter := groups.get("quarter"):
+        return 15 * number(quarter)
+    return number(groups.get("m") or "0")
+
+
+def _hour(said: Token, groups: dict[str, str | None], part: Token | None, minute: int) -> int:
+    hour = number(groups["h"] or "")
+    if half := groups.get("half"):
+        if not 1 <= hour <= _HALF_DAY:
+            wrong = f'"{said.match[0]}": there is no such hour of a half day'
+            raise TimeError(wrong, location=said.at, hint="9pm")
+        hour = hour % _HALF_DAY + (_HALF_DAY if half.lower() == "p" else 0)
+    if part is None:
+        if said.kind == "bare" or "clock" in said.match[0].lower():
+            two = "may be before or after noon" if hour <= _HALF_DAY else "is no whole time"
+            wrong = f'"{said.match[0]}" {two}'
+            raise TimeError(wrong, location=said.at, hint=_both(hour, minute))
+        return hour
+    hours = PARTS[name(part)]
+    if hour not in hours:
+        wrong = f"{part.match[0]} does not go with {said.match[0]}"
+        raise TimeError(
+            wrong,
+            location=part.at,
+            hint=f"without it, by the clock of 24 hours: {_both(hour, minute)}",
+        )
+    return hours[hour]
+
+
+def _both(hour: int, minute: int) -> str:
+    if 1 <= hour < _HALF_DAY:
+        return f"{hour}:{minute:02} or {hour + _HALF_DAY}:{minute:02}"
+    return f"{hour % _DAY}:{minute:02}"
+
+
+def name(part: Token) -> str:
+    """What `PARTS` calls a part of the day."""
+    return (part.match["part"] or part.match["cpart"]).lower()
+
+
+def halved(match: Match[str]) -> bool:
+    """Whether a time says by itself which half of the day is meant."""
+    return bool(match.groupdict().get("half"))
