@@ -61,10 +61,7 @@ def _said_of(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        found = f"cannot be used: {error.strerror}"
-        raise ConfigError(
-            found, location=str(path), hint="a folder that may be written to"
-        ) from error
+        raise ConfigError("file.cannot-use", location=str(path), reason=error.strerror) from error
 
 
 READABLE = 0o666

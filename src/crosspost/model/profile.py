@@ -112,6 +112,8 @@ def placeholders(template: Json) -> set[str]:
 class FormRule(TextRule):
     """One of several forms of body."""
 
+    aliases: tuple[str, ...] = ()
+    """What else people call it, in small letters; proposed where no entry has that name."""
     write: WriteRule | None = None
     """How it is written, where it is not as the entry's own ``[write]`` says."""
 
@@ -280,6 +282,8 @@ class Profile(Record):
     text: TextRule
     thread: ThreadRule
     layout: Layout
+    aliases: tuple[str, ...] = ()
+    """What else people call it, in small letters; proposed where no entry has that name."""
     write: WriteRule | None = None
     """How it is written, where the adapter leaves that to the entry."""
     field_limits: dict[str, Limit] = {}

@@ -165,6 +165,11 @@ def made(text: Rich, start: int, stop: int, show: Show, n: int, gauge: Gauge) ->
 
 
 def _too_large(piece: Piece) -> FitError:
-    shown = piece.text.text[:24]
-    found = f"“{shown}…” takes {piece.size} {piece.unit} and cannot be cut; {piece.limit} is all"
-    return FitError(found, hint="something shorter")
+    piece.text.text[:24]
+    return FitError(
+        "split.unbreakable",
+        text=piece.text.text[:24],
+        size=piece.size,
+        unit=piece.unit,
+        limit=piece.limit,
+    )

@@ -156,8 +156,7 @@ def cut_blocks(
         if single.size <= single.limit:
             return Cut(source=source, pieces=(single,), findings=())
         if thread.by == "none":
-            found = f"{single.size}/{single.limit} {single.unit} in the only message"
-            raise FitError(found, hint="less, or leave sections out")
+            raise FitError("split.too-long", size=single.size, limit=single.limit, unit=single.unit)
     task = _Task(source, blocks, starts, estimate, gauge)
     numbers = thread if numbering and thread.number else None
     steps = _thread(task, numbers, USUAL)
@@ -204,8 +203,7 @@ def _thread(task: _Task, rule: ThreadRule | None, care: Care) -> list[Step]:
         sizes = zip(gauge.maxima, gauge.sizes(widest(rule, digits)), strict=True)
         estimate.rooms = [most - size for most, size in sizes]
         if min(estimate.rooms) <= 0:
-            found = f"the number “{number(rule, 1, 1)}” fills a whole message"
-            raise FitError(found, hint="a shorter number")
+            raise FitError("split.number-too-long", number=number(rule, 1, 1))
         steps = _numbered(task.walk(care), rule, gauge)
         fits = all(step.piece.size <= step.piece.limit for step in steps)
         if fits and len(str(len(steps))) <= digits:
