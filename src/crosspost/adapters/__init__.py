@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Protocol, TypeVar
 from .. import registry
 from .._record import Record
 from ..errors import BookError, ChannelError, ConfigError, CrosspostError
-from ..model.draft import Finding, Message
+from ..model.draft import Written
 from ..model.post import Post
 from ..model.profile import Account, Profile
 
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from ..looks.scene import Look
     from .base import Connection, Destination
 
-Written = tuple[tuple[Message, ...], tuple[Finding, ...]]
 Write = Callable[[Post, Account], Written]
 Connect = Callable[["Destination"], "Connection"]
 Made = TypeVar("Made")
@@ -69,8 +68,8 @@ class Channel(Record):
 
     def write(self, post: Post, account: Account) -> Written:
         """*post* as *account*, one of this channel's, wants it; pure."""
-        messages, findings = self._asked(lambda: self.module.write(post, account))
-        return messages, findings
+        written: Written = self._asked(lambda: self.module.write(post, account))
+        return written
 
     @property
     def pasted(self) -> bool:

@@ -12,7 +12,7 @@ from .._lazy_re import later
 from .._record import Record
 from ..compose.passages import paragraphs
 from ..errors import PostError
-from ..model.draft import Finding
+from ..findings import Finding, PostPath, finding, in_post
 from ..model.post import Post, Prediction, Texts
 from ..splitting.break_opportunities import Inside, Level, clauses, scan
 from ..splitting.refine import characters, words
@@ -99,10 +99,8 @@ def said(post: Post, languages: tuple[str, ...]) -> Said:
     date = post.meta.date
     author = _plain(post.meta.author, languages[0])
     if len(author) > LONGEST_NAME:
-        message = f"cut from {len(author)} to {LONGEST_NAME} characters"
-        findings.append(
-            Finding(level="warning", code="card.cut", where="meta.author", message=message)
-        )
+        where = in_post("meta", "author")
+        findings.append(finding("card.truncated", where, size=len(author), left=LONGEST_NAME))
         author = author[: LONGEST_NAME - 1] + "…"
     languages = tuple(text.language for text in texts if text.part == "title")
     return Said(
@@ -117,6 +115,11 @@ def said(post: Post, languages: tuple[str, ...]) -> Said:
     )
 
 
+def place(part: Part) -> PostPath:
+    """Where the post has what a part of the card says."""
+    return in_post("prediction", "text") if part == "prediction" else in_post(part)
+
+
 def _texts(
     texts: Texts, part: Part, languages: tuple[str, ...]
 ) -> tuple[list[Text], list[Finding]]:
@@ -126,10 +129,8 @@ def _texts(
     findings: list[Finding] = []
     if not keys and texts:
         keys = [next(iter(texts))]
-        message = f"no {' or '.join(languages)}: said in {keys[0]} instead"
-        where = "prediction.text" if part == "prediction" else part
         findings.append(
-            Finding(level="warning", code="language.fall-back", where=where, message=message)
+            finding("language.fall-back", place(part), wanted=languages, languages=(keys[0],))
         )
     made = [Text(part=part, language=key, text=texts[key]) for key in keys]
     return made[:1] + [structs.replace(text, second=True) for text in made[1:]], findings
