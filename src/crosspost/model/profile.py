@@ -2,8 +2,8 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
-from typing import Annotated, Literal, get_args
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Literal, cast, get_args
 
 from msgspec import Meta
 
@@ -167,6 +167,67 @@ class CostRule(Record):
     post_with_url: Price
 
 
+RATE = re.compile(r"per_(?:(\d+)_)?(second|minute|hour|day)s?(_in_a_\w+)?")
+"""A key of ``[rate]``: ``per_15_minutes``, ``per_second_in_a_chat``."""
+SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
+MessageKind = Literal["post", "reply"]
+
+
+class RateLimit(Record):
+    """No more than *max* calls in any *seconds*."""
+
+    key: str
+    """As the entry has it: ``reply.per_24_hours``."""
+    max: Size
+    seconds: Size
+    in_a_chat: bool
+    """Whether it holds for each chat by itself, not for whoever calls."""
+    kind: MessageKind | None
+    """Which messages it counts; None: all."""
+
+    def counts(self, kind: MessageKind) -> bool:
+        """Whether a message of that *kind* draws on it."""
+        return self.kind in {None, kind}
+
+
+def rate_limits(rate: Mapping[str, int | Mapping[str, int]]) -> tuple[RateLimit, ...]:
+    """The limits that ``[rate]`` of an entry says.
+
+    >>> rate = {"per_3_hours": 300, "reply": {"per_24_hours": 1000}}  # 回复另有限额
+    >>> [(one.key, one.max, one.seconds, one.kind) for one in rate_limits(rate)]
+    [('per_3_hours', 300, 10800, None), ('reply.per_24_hours', 1000, 86400, 'reply')]
+    """
+    limits: list[RateLimit] = []
+    tables = {None: rate, "post": rate.get("post", {}), "reply": rate.get("reply", {})}
+    for kind, table in tables.items():
+        for key, most in table.items() if isinstance(table, Mapping) else ():
+            if isinstance(most, int) and (found := RATE.fullmatch(key)):
+                limits.append(
+                    RateLimit(
+                        key=f"{kind}.{key}" if kind else key,
+                        max=most,
+                        seconds=int(found[1] or 1) * SECONDS[found[2]],
+                        in_a_chat=bool(found[3]),
+                        kind=cast("MessageKind | None", kind),
+                    )
+                )
+    return tuple(limits)
+
+
+def message_kind(thread: ThreadRule, index: int, *, follows: bool) -> MessageKind:
+    """Whether message *index* (from 1) of a draft answers another one.
+
+    Args:
+        thread: how its messages follow each other.
+        index: which.
+        follows: whether the whole draft stands under an older message.
+
+    >>> [message_kind(ThreadRule(by="reply"), index, follows=False) for index in (1, 2)]  # 串
+    ['post', 'reply']
+    """
+    return "reply" if (follows if index == 1 else thread.by == "reply") else "post"
+
+
 class Setting(Record):
     """Something that ``crosspost.toml`` says of an account on this channel."""
 
@@ -290,8 +351,9 @@ class Profile(Record):
     """Text rules of a channel that takes several forms of body, by its option ``form``."""
     media: MediaRule | None = None
     cost: CostRule | None = None
-    rate: dict[str, Count] = {}
-    """Calls in a stretch of time: ``per_15_minutes``."""
+    rate: dict[str, Size | dict[str, Size]] = {}
+    """Calls in a stretch of time: ``per_15_minutes``. Those in a table ``post`` or ``reply`` hold
+    for messages that open a thread, or answer another one, alone."""
     account: AccountRule = AccountRule()
     receipt: ReceiptRule | None = None
     """None where nothing answers a message, so that no id of one is needed."""
@@ -341,7 +403,20 @@ def unknown_name(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
         for key, write in writes.items()
         for name in sorted(placeholders(write.payload) if write else ())
     ]
+    names += [
+        (f"rate.{key}", key, ("per_second", "per_15_minutes", "per_day_in_a_chat", "post", "reply"))
+        for key in _unknown_rates(profile.rate)
+    ]
     return next((one for one in names if one[1] not in one[2]), None)
+
+
+def _unknown_rates(rate: Mapping[str, int | Mapping[str, int]]) -> Iterator[str]:
+    for key, most in rate.items():
+        if isinstance(most, Mapping):
+            inner = (f"{key}.{name}" for name in _unknown_rates(most))
+            yield from inner if key in get_args(MessageKind) else (key,)
+        elif not RATE.fullmatch(key):
+            yield key
 
 
 class Account(Record):
