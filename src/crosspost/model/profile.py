@@ -2,14 +2,15 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping
-from typing import Annotated, Literal, cast, get_args
+from typing import Annotated, Literal, get_args
 
 from msgspec import Meta
 
-from .._record import Json, Record
+from .._record import Record
 from ..counting.rules import CountRule, units
 from .layout import Language, Layout, Options, OptionValue
+from .rates import MessageKind, unknown_rates
+from .write_rules import PLACEHOLDERS, WriteRule, placeholders
 
 Count = Annotated[int, Meta(ge=0)]
 Size = Annotated[int, Meta(ge=1)]
@@ -29,84 +30,6 @@ class TextRule(Record):
     limits: Annotated[tuple[Limit, ...], Meta(min_length=1)]
     count: CountRule | None = None
     """How the channel counts, where no common unit does; limits name it by its ``unit``."""
-
-
-class MarksRule(Record):
-    """A channel's signs for marks, each a template: what is written, and what is read back.
-
-    No mark stands inside another, or goes on over the end of a line.
-
-    >>> MarksRule(strong="**{}**", link="[{}]({href})", twins={"*": "＊"}).twins
-    {'*': '＊'}
-    """
-
-    strong: str = ""
-    emphasis: str = ""
-    code: str = ""
-    link: str = ""
-    """With ``{}`` for the words and ``{href}`` for the address."""
-    quote: str = ""
-    """Around each line of a quote: ``> {}``."""
-    escapes: dict[str, str] = {}
-    """How a character is written that would be read as a sign; readers see the character."""
-    twins: dict[str, str] = {}
-    """What is written in its place where there is no way to escape it; readers see that."""
-    lead_twins: dict[str, str] = {}
-    """The same for what is a sign only at the beginning of a line."""
-    href: dict[str, str] = {}
-    """What is written for a character of an address behind words."""
-
-    def __post_init__(self) -> None:
-        for name in ("strong", "emphasis", "code", "link", "quote"):
-            template = getattr(self, name)
-            needed = ("{}", "{href}") if name == "link" else ("{}",)
-            if template and not all(template.count(part) == 1 for part in needed):
-                message = f"{name} must hold {' and '.join(needed)} once"
-                raise ValueError(message)
-
-
-PLACEHOLDERS = ("text", "language")
-"""What the strings of a payload may be filled in with, beside the channel's options."""
-
-
-class WriteRule(Record):
-    """How a channel is written that needs no code of its own: the templates of its texts."""
-
-    payload: Annotated[dict[str, Json], Meta(min_length=1)]
-    """The call's arguments. In its strings ``{text}`` is the message as it is sent, ``{language}``
-    the language of its thread, and the name of an option what is chosen of it."""
-    links: Literal["as they are", "spaced", "encoded"] = "as they are"
-    """How addresses stand in a text: ``spaced``, where the channel would take Chinese beside one
-    along, ``encoded``, where it would end one at Chinese inside it."""
-    hashtag: str = "#{}"
-    """``#{}#`` where a hashtag may hold spaces."""
-    mention: str = "@{}"
-    links_itself: tuple[Literal["url", "mention", "hashtag", "cashtag"], ...] = ()
-    """What the channel makes links of by itself; the page shows it so."""
-    languages: tuple[str, ...] = ()
-    """Tags with a region that the channel knows; of others it is told the first part alone."""
-    marks: MarksRule = MarksRule()
-
-    def __post_init__(self) -> None:
-        if "text" not in placeholders(self.payload):
-            message = "payload must hold {text}"
-            raise ValueError(message)
-        for name, template in (("hashtag", self.hashtag), ("mention", self.mention)):
-            if template.count("{}") != 1:
-                message = f"{name} must hold {{}} once"
-                raise ValueError(message)
-
-
-def placeholders(template: Json) -> set[str]:
-    """The names in braces in the strings of *template*.
-
-    >>> sorted(placeholders({"status": "{text}", "topic": ["{话题}"]}))
-    ['text', '话题']
-    """
-    if isinstance(template, str):
-        return set(re.findall(r"\{(\w+)\}", template))
-    inner = template.values() if isinstance(template, dict) else template
-    return set().union(*map(placeholders, inner)) if isinstance(inner, Iterable) else set()
 
 
 class FormRule(TextRule):
@@ -165,53 +88,6 @@ class CostRule(Record):
     currency: str
     post: Price
     post_with_url: Price
-
-
-RATE = re.compile(r"per_(?:(\d+)_)?(second|minute|hour|day)s?(_in_a_\w+)?")
-"""A key of ``[rate]``: ``per_15_minutes``, ``per_second_in_a_chat``."""
-SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
-MessageKind = Literal["post", "reply"]
-
-
-class RateLimit(Record):
-    """No more than *max* calls in any *seconds*."""
-
-    key: str
-    """As the entry has it: ``reply.per_24_hours``."""
-    max: Size
-    seconds: Size
-    in_a_chat: bool
-    """Whether it holds for each chat by itself, not for whoever calls."""
-    kind: MessageKind | None
-    """Which messages it counts; None: all."""
-
-    def counts(self, kind: MessageKind) -> bool:
-        """Whether a message of that *kind* draws on it."""
-        return self.kind in {None, kind}
-
-
-def rate_limits(rate: Mapping[str, int | Mapping[str, int]]) -> tuple[RateLimit, ...]:
-    """The limits that ``[rate]`` of an entry says.
-
-    >>> rate = {"per_3_hours": 300, "reply": {"per_24_hours": 1000}}  # 回复另有限额
-    >>> [(one.key, one.max, one.seconds, one.kind) for one in rate_limits(rate)]
-    [('per_3_hours', 300, 10800, None), ('reply.per_24_hours', 1000, 86400, 'reply')]
-    """
-    limits: list[RateLimit] = []
-    tables = {None: rate, "post": rate.get("post", {}), "reply": rate.get("reply", {})}
-    for kind, table in tables.items():
-        for key, most in table.items() if isinstance(table, Mapping) else ():
-            if isinstance(most, int) and (found := RATE.fullmatch(key)):
-                limits.append(
-                    RateLimit(
-                        key=f"{kind}.{key}" if kind else key,
-                        max=most,
-                        seconds=int(found[1] or 1) * SECONDS[found[2]],
-                        in_a_chat=bool(found[3]),
-                        kind=cast("MessageKind | None", kind),
-                    )
-                )
-    return tuple(limits)
 
 
 def message_kind(thread: ThreadRule, index: int, *, follows: bool) -> MessageKind:
@@ -405,18 +281,9 @@ def unknown_name(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
     ]
     names += [
         (f"rate.{key}", key, ("per_second", "per_15_minutes", "per_day_in_a_chat", "post", "reply"))
-        for key in _unknown_rates(profile.rate)
+        for key in unknown_rates(profile.rate)
     ]
     return next((one for one in names if one[1] not in one[2]), None)
-
-
-def _unknown_rates(rate: Mapping[str, int | Mapping[str, int]]) -> Iterator[str]:
-    for key, most in rate.items():
-        if isinstance(most, Mapping):
-            inner = (f"{key}.{name}" for name in _unknown_rates(most))
-            yield from inner if key in get_args(MessageKind) else (key,)
-        elif not RATE.fullmatch(key):
-            yield key
 
 
 class Account(Record):
