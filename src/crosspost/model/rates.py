@@ -1,12 +1,12 @@
 """Rates: how many calls a channel takes in which time, as its entry says in ``[rate]``."""
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Literal, get_args
 
+from .._lazy_re import later
 from .._record import Record
 
-RATE = re.compile(r"per_(?:(\d+)_)?(second|minute|hour|day)s?(_in_a_\w+)?")
+RATE = later(r"per_(?:(\d+)_)?(second|minute|hour|day)s?(_in_a_\w+)?")
 """A key of ``[rate]``: ``per_15_minutes``, ``per_second_in_a_chat``."""
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 MessageKind = Literal["post", "reply"]
