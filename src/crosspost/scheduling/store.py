@@ -201,9 +201,7 @@ class Schedule:
         values = {"state": "cancelled", "slot": None, "ended": millis(self.ledger.now())}
         with self.ledger.writing() as connection:
             row = _fence(connection, before.id, states, *where, **values)
-        if row is None:
-            raise self._too_late(before.id, "cancel")
-        return self.get(before.id)
+        return self._changed(before.id, row, "cancel")
 
     def move(
         self,
@@ -224,9 +222,7 @@ class Schedule:
             row = self.attempt_anew(connection, before.id, CHANGEABLE, untouched(before), **values)
             if row:
                 keep_terms(connection, row.number, terms)
-        if row is None:
-            raise self._too_late(before.id, "move")
-        return self.get(before.id)
+        return self._changed(before.id, row, "move")
 
     def edit(self, id: str, plan: Plan) -> Delivery:  # noqa: A002
         """Send the draft of *plan* instead, under the same id and at the same time.
@@ -241,9 +237,7 @@ class Schedule:
             if row:
                 keep_terms(connection, row.number, plan.terms, plan.draft)
                 _keep_pictures(connection, plan)
-        if row is None:
-            raise self._too_late(before.id, "edit")
-        return self.get(before.id)
+        return self._changed(before.id, row, "edit")
 
     def retry(self, id: str) -> Delivery:  # noqa: A002
         """Try the delivery *id* now, however late; what was delivered of it is not sent again.
@@ -259,9 +253,7 @@ class Schedule:
             row = self.attempt_anew(connection, before.id, states, **values)
             if row:
                 keep_terms(connection, row.number, terms)
-        if row is None:
-            raise self._too_late(before.id, "try again")
-        return self.get(before.id)
+        return self._changed(before.id, row, "try again")
 
     def pause(self, account: str, reason: str) -> int:
         """Send nothing more to *account* for now; how many deliveries are open there."""
@@ -303,8 +295,15 @@ class Schedule:
             self.dispatcher.add(connection, [due])
         return row
 
-    def _too_late(self, id: str, what: str) -> TooLate:  # noqa: A002
+    def _changed(self, id: str, row: Row | None, what: str) -> Delivery:  # noqa: A002
+        """The delivery as it is now.
+
+        Raises:
+            TooLate: it could not be changed: why.
+        """
         now = self.get(id)
+        if row is not None:
+            return now
         states = {"sending": "it is being sent", "sent": "it was sent", "waiting": "it waits"}
         if now.state in CHANGEABLE and what != "try again":
             states[now.state] = "a message of it may have been sent, which is looked up first"
@@ -314,7 +313,7 @@ class Schedule:
         instead = ""
         if what == "cancel" and now.state in OPEN:
             instead = f"crosspost queue cancel {now.id} --rest, which stops what is left"
-        return TooLate(found, location=now.id, hint=instead)
+        raise TooLate(found, location=now.id, hint=instead)
 
 
 def _fence(
