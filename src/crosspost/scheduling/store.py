@@ -18,7 +18,7 @@ from ..errors import CrosspostError
 from ..ledger import Ledger, open_ledger
 from ..ledger.errors import in_plain_words
 from ..ledger.open import utc_now
-from ..ledger.schema import delivery, frozen, insert_new, message, paused, picture
+from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
 from ..model.draft import Draft
 from .dispatch import Attempt, Dispatcher, Due
 from .rows import delivery_of, millis, moment, query
@@ -28,7 +28,7 @@ AT_A_TIME = 1000
 """Deliveries that are written down in one transaction."""
 REVIVED: tuple[State, ...] = ("cancelled", "expired", "refused")
 """What scheduling the same thing once more brings back, where nothing of it was delivered."""
-HELD: tuple[State, ...] = ("on-hold",)
+ON_HOLD: tuple[State, ...] = ("on-hold",)
 COLUMNS = delivery.c
 NONE_DELIVERED = COLUMNS.delivered == 0
 Row = sa.Row[Any]
@@ -165,7 +165,7 @@ class Schedule:
             {"number": number, "terms": _json(plan.terms), "draft": _json(plan.draft)}
             for number, plan in zip(numbers, plans.values(), strict=True)
         ]
-        connection.execute(sa.insert(frozen), rows)
+        connection.execute(sa.insert(delivery_content), rows)
         for plan in plans.values():
             _keep_pictures(connection, plan)
         self.dispatcher.add(
@@ -271,7 +271,7 @@ class Schedule:
             held = connection.scalars(sa.select(COLUMNS.id).where(*here)).all()
             for id in held:  # noqa: A001
                 now = millis(self.ledger.now())
-                self.attempt_anew(connection, id, HELD, at=now)
+                self.attempt_anew(connection, id, ON_HOLD, at=now)
         return len(held)
 
     def attempt_anew(
@@ -355,7 +355,9 @@ def keep_terms(
 ) -> None:
     """Keep other *terms*, and another *draft* where there is one."""
     values = {"terms": _json(terms), **({"draft": _json(draft)} if draft else {})}
-    connection.execute(sa.update(frozen).where(frozen.c.number == number).values(values))
+    connection.execute(
+        sa.update(delivery_content).where(delivery_content.c.number == number).values(values)
+    )
 
 
 def _keep_pictures(connection: sa.Connection, plan: Plan) -> None:
