@@ -10,7 +10,7 @@ from contextlib import ExitStack, closing
 
 from .._record import Record
 from ..adapters.base import Connection, Destination
-from ..errors import ConfigError, CrosspostError, Rejected, Retryable
+from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
 from ..ledger import LedgerError
 from ..ledger.rate_limits import rates
 from ..model.draft import Draft
@@ -134,7 +134,7 @@ def _failed(draft: Draft, error: Exception, context: RunContext) -> PublishResul
         reason=reason,
         advice=advice,
         after=error.after if isinstance(error, Retryable) else None,
-        account_level=isinstance(error, ConfigError)
+        account_level=isinstance(error, (ConfigError, ChannelError))
         or (isinstance(error, Rejected) and error.account_level),
     )
     return PublishResult(
