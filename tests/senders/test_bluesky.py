@@ -152,8 +152,8 @@ def test_nobody_can_look_who_may_not_sign_in(connect):
 
 def test_what_is_not_there_cannot_be_answered(connect):
     channel = connect()
+    gone = Sent(id="at://did:plc:none/app.bsky.feed.post/3jont4dsvtcis")
     with pytest.raises(errors.Rejected):
-        gone = Sent(id="at://did:plc:none/app.bsky.feed.post/3jont4dsvtcis")
         channel.send(post("二"), "k2", under(gone), [])
 
 

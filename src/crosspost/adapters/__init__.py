@@ -13,27 +13,23 @@ All else is optional:
 import functools
 import sys
 import threading
-from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from types import ModuleType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from .. import registry
 from .._record import Record
 from ..errors import BookError, ConfigError
-from ..model.draft import Finding, Message
 from ..model.post import Post
 from ..model.profile import Account, Profile
-from .faults import GuardedConnection, faults_of
+from .base import Adapter, Written
+from .faults import faults_of, guarded
 
 if TYPE_CHECKING:
     from ..looks.scene import Look
     from .base import Connection, Destination
 
-Written = tuple[tuple[Message, ...], tuple[Finding, ...]]
-Write = Callable[[Post, Account], Written]
-Connect = Callable[["Destination"], "Connection"]
 FUNCTIONS = {
     "write": "post, account",
     "connect": "destination",
@@ -45,14 +41,6 @@ FUNCTIONS = {
 _importing = threading.RLock()
 """SDKs are imported one after the other: Python gives half a module to a thread rather than let
 two that import across each other wait for ever."""
-
-
-class Adapter(Protocol):
-    """What every channel's module has; a module satisfies it."""
-
-    def write(self, post: Post, account: Account) -> Written:
-        """*post* as *account* wants it, inside its channel's limits; pure."""
-        ...
 
 
 class Channel(Record):
@@ -97,7 +85,7 @@ class Channel(Record):
                 raise ConfigError(
                     "channel.needs-library", channel=self.spec.title, library=error.name or "?"
                 ) from error
-        return GuardedConnection(connection, self.spec, self.module)
+        return guarded(connection, self.spec, self.module)
 
     @property
     def look(self) -> "Look":

@@ -16,7 +16,7 @@ from ..model.draft import Message
 from ..model.profile import Profile
 from ..model.receipts import Receipt, Sent
 from ..registry import shown
-from .base import Connection, Identity, Upload
+from .base import Connection, Identity, Notes, TwoCallConnection, Upload
 
 
 class GuardedConnection:
@@ -54,6 +54,23 @@ class GuardedConnection:
         """As the channel's; what was done stays done, whatever goes wrong here."""
         with faults_of(self._spec, self._module):
             self._connection.close()
+
+
+class GuardedTwoCallConnection(GuardedConnection):
+    """The same of a connection that keeps notes between two calls."""
+
+    _connection: TwoCallConnection
+
+    def keep_notes_in(self, notes: Notes) -> None:
+        """As the channel's."""
+        with faults_of(self._spec, self._module):
+            self._connection.keep_notes_in(notes)
+
+
+def guarded(connection: Connection, spec: Profile, module: ModuleType) -> Connection:
+    """*connection* of the channel *spec*, whose mistakes are told as that channel's."""
+    two = isinstance(connection, TwoCallConnection)
+    return (GuardedTwoCallConnection if two else GuardedConnection)(connection, spec, module)
 
 
 @contextmanager
