@@ -23,8 +23,7 @@ from ...model.draft import Finding, Json
 from ...model.post import Post
 from ...model.profile import Account
 from ...model.richtext import Kind, Mark, Rich
-from .. import Written
-from ..base import Connection, Destination
+from ..base import Connection, Destination, Written
 
 if TYPE_CHECKING:
     from ...looks.scene import Look

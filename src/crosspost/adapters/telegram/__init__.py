@@ -43,8 +43,7 @@ from ...model.post import Post
 from ...model.profile import Account
 from ...model.richtext import Kind, Mark, Rich
 from ...text.inline_markdown import masked
-from .. import Written
-from ..base import Connection, Destination
+from ..base import Connection, Destination, Written
 
 if TYPE_CHECKING:
     from ...looks.scene import Look

@@ -27,7 +27,7 @@ from ...model.profile import Account
 from ...model.richtext import Rich
 from ...splitting.estimate import Gauge
 from ...text.section_names import emoji
-from .. import Written
+from ..base import Written
 from . import fields
 
 if TYPE_CHECKING:

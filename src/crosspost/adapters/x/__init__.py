@@ -19,7 +19,7 @@ from ...model.draft import Finding, Json, Level, Message
 from ...model.post import Post
 from ...model.profile import Account
 from ...model.richtext import Rich
-from .. import Written
+from ..base import Written
 
 if TYPE_CHECKING:
     from ...looks.scene import Look
