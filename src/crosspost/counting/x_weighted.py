@@ -3,9 +3,10 @@
 What npm twitter-text 3.1.0 ``parseTweet(text).weightedLength`` says, but in linear time; and the
 same with any other weights. https://docs.x.com/fundamentals/counting-characters
 
-`Scale` weighs plain characters by a table of weights, a whole text at a time. A Python loop over characters would be many times slower than X's own counter. The upper byte of
-each UTF-16 unit tells the weight of nearly all text; `bytes.translate` drops the light ones in
-one pass, and only pages with mixed weights are looked at closer.
+`Scale` weighs plain characters by a table of weights, a whole text at a time. A Python loop over
+characters would be many times slower than X's own counter. The upper byte of each UTF-16 unit tells
+the weight of nearly all text; `bytes.translate` drops the light ones in one pass, and only pages
+with mixed weights are looked at closer.
 """
 
 from collections.abc import Sequence
