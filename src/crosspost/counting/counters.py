@@ -1,4 +1,4 @@
-"""Ruler: measures text in one unit, whole or for every slice at once."""
+"""Counters: measure text in one unit, whole or for every slice at once."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -84,7 +84,7 @@ def _length(rule: CountRule) -> tuple[Length, int]:
     """How *rule* measures, and how many steps of its widths make one character."""
     if rule.weighs:
         from .x_weighted import (  # noqa: PLC0415
-            scale_of,  # noqa: PLC0415 - only where something weighs
+            scale_of,
             weighted,
             weights_of,
             widths,

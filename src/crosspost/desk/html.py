@@ -12,6 +12,7 @@ from ..errors import CrosspostError
 from ..findings import LEVELS, Finding
 from ..model.draft import told_once
 from ..model.layout import Layout, OptionValue
+from ..model.profile import Profile
 from .autosave import Kept
 from .finding_positions import Place, Source, of_error, of_finding
 from .targets import ONE_OF, YES_OR_NO, Choices, Target, sections
@@ -280,7 +281,7 @@ def _options(target: Target, choices: Choices, words: Words) -> list[str]:
             values = {"yes": words["yes"], "no": words["no"]}
             wanted = next((key for key, said in values.items() if said == wanted), "")
         else:
-            values = {one: one for one in channel_of(account.profile).choices(name)}
+            values = {one: one for one in _choices(account.profile, name)}
         if values:
             fields.append(_select(field, label, usual, values, wanted, words))
         else:
@@ -289,6 +290,14 @@ def _options(target: Target, choices: Choices, words: Words) -> list[str]:
                 f'value="{escape(wanted)}" placeholder="{escape(usual)}"></label>'
             )
     return fields
+
+
+def _choices(profile: Profile, option: str) -> tuple[str, ...]:
+    """The values to choose from; none where the channel's code is broken, as its draft tells."""
+    try:
+        return channel_of(profile).choices(option)
+    except CrosspostError:
+        return ()
 
 
 def _said(value: OptionValue, words: Words) -> str:

@@ -11,7 +11,17 @@ from ..findings import Finding, about_post, merged_across
 from .layout import Options, Section
 from .receipts import Receipt
 
-__all__ = ["Carried", "Draft", "Json", "Message", "Picture", "Written", "digest", "told_once"]
+__all__ = [
+    "Carried",
+    "Draft",
+    "Json",
+    "Message",
+    "Picture",
+    "Written",
+    "digest",
+    "option_texts",
+    "told_once",
+]
 
 
 class Picture(Record):
@@ -88,6 +98,11 @@ def told_once(drafts: Iterable[Draft]) -> tuple[tuple[Finding, ...], tuple[Draft
         for draft in every
     )
     return shared, alone
+
+
+def option_texts(draft: Draft) -> list[str]:
+    """The channel's own options that go with *draft*: ``visibility: unlisted``."""
+    return [] if draft.options is msgspec.UNSET else [f"{k}: {v}" for k, v in draft.options.items()]
 
 
 def digest(

@@ -18,12 +18,11 @@ from ...compose.outline import Strand, outline
 from ...compose.passages import Passage
 from ...counting import Ruler
 from ...findings import Finding, MessagePart, finding, in_post
-from ...model.draft import Json, Message
+from ...model.draft import Json, Message, Written
 from ...model.post import Post
 from ...model.profile import Account
 from ...model.richtext import Rich
 from ...splitting.estimate import Gauge
-from .. import Written
 from ..base import Connection, Destination
 from . import fields
 from .article_html import ROOM, content, figures, noted

@@ -22,14 +22,13 @@ from ...compose.polls import question
 from ...compose.sections import confidence
 from ...findings import Finding, PostPath, finding, in_post, of_sections
 from ...markup.plain import flatten
-from ...model.draft import Message
+from ...model.draft import Message, Written
 from ...model.layout import Section
 from ...model.post import Post
 from ...model.profile import Account
 from ...model.richtext import Rich
 from ...splitting.estimate import Gauge
 from ...text.section_names import emoji
-from .. import Written
 from . import fields
 
 if TYPE_CHECKING:

@@ -15,12 +15,11 @@ from ...compose.polls import asked
 from ...compose.threads import lost, thread_messages
 from ...counting import links
 from ...findings import Finding, MessagePart, WholeThread, finding, of_words
-from ...markup.plain import encoded, flatten
-from ...model.draft import Json, Message
+from ...markup.plain import encode_addresses, flatten
+from ...model.draft import Json, Message, Written
 from ...model.post import Post
 from ...model.profile import Account
 from ...model.richtext import Rich
-from .. import Written
 
 if TYPE_CHECKING:
     from ...looks.scene import Look
@@ -66,7 +65,7 @@ def load_look() -> "Look":
 
 
 def _prepared(text: Rich) -> Rich:
-    return encoded(flatten(text))
+    return encode_addresses(flatten(text))
 
 
 def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
