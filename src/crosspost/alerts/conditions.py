@@ -21,6 +21,7 @@ from ..config.notify import Language
 from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger.predictions import Kept
 from ..ledger.schema import delivery, paused
+from ..model.texts import Texts
 from ..predictions import due
 from ..publishing.preflight import connected
 from ..scheduling import Schedule
@@ -275,7 +276,7 @@ def _due(one: Kept, language: Language) -> Alert:
     )
 
 
-def _in(said: dict[str, str], language: Language) -> str:
+def _in(said: Texts, language: Language) -> str:
     """*said* in *language*, or in another that it has, on one line."""
     key = pick(said, language) or next(iter(said), "")
-    return " ".join(said.get(key, "").split())
+    return " ".join(said[key].words.split()) if key else ""
