@@ -12,7 +12,7 @@ from typing import Unpack
 from msgspec import UNSET
 
 from .._record import Record
-from ..adapters.base import Connection, Upload
+from ..adapters.base import Connection, TwoCallConnection, Upload
 from ..errors import CrosspostError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from ..ledger import LedgerError, Rate, Row
 from ..model.draft import Draft, Message
@@ -51,6 +51,8 @@ def deliver(
         LedgerError: it cannot be used, or another process keeps sending to the account.
     """
     ledger = context.ledger
+    if isinstance(connection, TwoCallConnection):
+        connection.keep_notes_in(ledger)
     with ledger.lock_account(draft.account, wait=context.retry.total, sleep=context.sleep):
         run = options.run or ledger.run(draft, again=options.republish)
         rows = {row.index: row for row in ledger.rows(draft.digest, draft.account, run)}
