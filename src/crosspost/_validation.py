@@ -12,7 +12,7 @@ import msgspec
 from msgspec import inspect
 
 from ._record import Record, converted
-from .model.layout import Language
+from .text.languages import Language
 
 _PATTERNS = {get_args(Language)[1].pattern: 'a language tag such as "zh" or "pt-BR"'}
 """What a pattern asks for, in words."""

@@ -13,7 +13,7 @@ from crosspost.errors import BookError
 from crosspost.markup.dialect import Dialect
 from crosspost.model.draft import Draft
 from crosspost.model.profile import Account, MarksRule, OptionRule, WriteRule
-from crosspost.model.richtext import Rich
+from crosspost.text.richtext import Rich
 from tests.examples import ROOT
 
 POST = Post(

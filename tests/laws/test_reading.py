@@ -17,8 +17,8 @@ from crosspost._record import encoded, plain
 from crosspost.model.json_schema import post_schema
 from crosspost.model.layout import Section
 from crosspost.model.post import Matters, Meta, Point, Prediction, Source, Texts
+from crosspost.model.section_names import emoji, label, names
 from crosspost.readers import FORMATS, parse
-from crosspost.text.section_names import emoji, label, names
 from tests.examples import EXAMPLES, REAL
 from tests.tries import tries
 

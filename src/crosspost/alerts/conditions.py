@@ -21,7 +21,6 @@ from ..config.notify import Language
 from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger.predictions import Kept
 from ..ledger.schema import delivery, paused
-from ..model.texts import Texts
 from ..predictions import due
 from ..publishing.preflight import connected
 from ..scheduling import Schedule
@@ -31,6 +30,7 @@ from ..scheduling.rows import millis, moment
 from ..scheduling.store import COLUMNS
 from ..scheduling.types import OPEN
 from ..text.languages import pick
+from ..text.texts import Texts
 from ..translations import translate
 from .alert import TITLE, Alert, Kind, about
 

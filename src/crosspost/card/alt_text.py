@@ -1,7 +1,7 @@
 """Alt text: what a card says, in words, for whoever does not see it."""
 
+from ..model.section_names import label
 from ..registry import load, names
-from ..text.section_names import label
 from .content import Said, Text, shorter, without_last_sentence
 from .fonts import region
 

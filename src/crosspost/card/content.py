@@ -10,15 +10,15 @@ from msgspec import structs
 
 from .._record import Record
 from ..errors import PostError
-from ..model import texts
 from ..model.draft import Finding
 from ..model.post import Post, Prediction, Texts
-from ..model.richtext import Rich
+from ..model.section_names import label
 from ..splitting.break_opportunities import Inside, Level, clauses, scan
 from ..splitting.refine import characters, words
+from ..text import texts
 from ..text.languages import pick
-from ..text.section_names import label
-from ..text.typography import repair, repaired
+from ..text.richtext import Rich
+from ..typography import repair, repaired
 
 Part = Literal["title", "prediction", "discussion"]
 PARTS: tuple[Part, ...] = ("title", "prediction", "discussion")

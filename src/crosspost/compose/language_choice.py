@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from ..model.draft import Finding, Level
 from ..model.layout import Layout, Section
 from ..model.post import Text, Texts
-from ..model.richtext import Rich, join
 from ..text.languages import pick
-from ..text.typography import Repair, repaired
+from ..text.richtext import Rich, join
+from ..typography import Repair, repaired
 
 
 class Speaker:

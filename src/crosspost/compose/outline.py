@@ -9,7 +9,7 @@ from ..model.draft import Finding
 from ..model.layout import Layout
 from ..model.post import Point, Post, Texts
 from ..text.languages import pick
-from ..text.typography import repair_findings
+from ..typography import repair_findings
 from .language_choice import Speaker
 from .passages import Passage, carried
 from .sections import section_passages

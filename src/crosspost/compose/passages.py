@@ -9,7 +9,7 @@ import msgspec
 
 from .._record import Record
 from ..model.layout import Section
-from ..model.richtext import Rich
+from ..text.richtext import Rich
 
 
 class Passage(Record):

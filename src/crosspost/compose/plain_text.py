@@ -18,7 +18,7 @@ from ..model.draft import Finding, Json, Message
 from ..model.layout import OptionValue
 from ..model.post import Post
 from ..model.profile import Account, FormRule, Profile, WriteRule
-from ..model.richtext import Rich
+from ..text.richtext import Rich
 from .attachments import with_pictures
 from .names import found_names
 from .outline import Outline, Strand, outline

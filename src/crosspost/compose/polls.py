@@ -7,7 +7,7 @@ from ..counting import Ruler
 from ..model.draft import Finding
 from ..model.post import Post, Texts
 from ..model.profile import Account, Profile
-from ..model.texts import List, Text
+from ..text.texts import List, Text
 from .outline import chosen
 
 

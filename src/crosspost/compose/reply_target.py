@@ -9,8 +9,8 @@ from ..model.layout import Layout
 from ..model.post import Post, Source, Text, Texts
 from ..model.profile import Account
 from ..model.receipts import Receipt
+from ..model.section_names import label
 from ..text.languages import pick
-from ..text.section_names import label
 from .outline import chosen
 
 ALONE = "what it follows does not stand here: neither a reply nor a link"

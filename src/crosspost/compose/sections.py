@@ -6,8 +6,8 @@ from msgspec import structs
 
 from ..model.layout import Section
 from ..model.post import Point, Post, Prediction, Text, Texts
-from ..model.richtext import Mark, Rich, join
-from ..text.section_names import emoji, label
+from ..model.section_names import emoji, label
+from ..text.richtext import Mark, Rich, join
 from .citations import citation, unlinked
 from .language_choice import Speaker
 from .passages import Passage

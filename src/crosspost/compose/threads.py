@@ -9,8 +9,8 @@ from msgspec import UNSET, structs
 
 from ..model.draft import Finding, Json, Message
 from ..model.profile import Account, FormRule, TextRule
-from ..model.richtext import Kind, Rich
 from ..splitting import Block, Cut, Piece, cut_blocks, max_counts
+from ..text.richtext import Kind, Rich
 from .blocks import Prepare, gathered, hooked, lay_out
 from .names import HASHTAG, MENTION, in_form
 from .outline import Outline, Strand

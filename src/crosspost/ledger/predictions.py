@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from .._record import Record, decoded, encoded
 from ..model.post import Prediction, Texts
 from ..model.receipts import Receipt
-from ..model.texts import TextRecord
+from ..text.texts import TextRecord
 from . import schema
 from .rows import row_of
 from .store import Ledger

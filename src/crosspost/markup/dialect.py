@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from itertools import accumulate
 
 from ..model.profile import MarksRule
-from ..model.richtext import Kind, Mark, Rich, join
+from ..text.richtext import Kind, Mark, Rich, join
 from .marks import nested, united, without
 
 KINDS: tuple[Kind, ...] = ("link", "code", "strong", "emphasis")

@@ -14,8 +14,9 @@ from msgspec import UNSET, UnsetType, field
 from msgspec import Meta as Rule
 
 from .._record import Record
-from .layout import Changes, Language
-from .texts import BREAK, Text, TextRecord, Texts
+from ..text.languages import Language
+from ..text.texts import BREAK, Text, TextRecord, Texts
+from .layout import Changes
 
 __all__ = [
     "BREAK",

@@ -9,7 +9,8 @@ from msgspec import Meta
 
 from .._record import Json, Record
 from ..counting.rules import CountRule, units
-from .layout import Language, Layout, Options, OptionValue
+from ..text.languages import Language
+from .layout import Layout, Options, OptionValue
 
 Count = Annotated[int, Meta(ge=0)]
 Size = Annotated[int, Meta(ge=1)]

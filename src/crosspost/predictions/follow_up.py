@@ -10,9 +10,9 @@ from ..compose.sections import confidence
 from ..errors import PostError
 from ..ledger.predictions import Kept, Outcome
 from ..model.post import Meta, Post, Source
-from ..model.texts import Break, Markdown, Text
 from ..readers import parse
 from ..text.languages import pick
+from ..text.texts import Break, Markdown, Text
 from . import follow_up_text
 from .follow_up_text import markdown
 from .record import noted

@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from ..ledger.predictions import Outcome
 from ..model.layout import Section
 from ..model.post import Post, Texts
+from ..model.section_names import label
 from ..text.languages import pick
-from ..text.section_names import label
 
 _TITLES: dict[str, dict[Outcome, str]] = {
     "en": {

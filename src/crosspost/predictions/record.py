@@ -18,11 +18,11 @@ from ..ledger import predictions as book
 from ..ledger.predictions import Foretold, Kept, Outcome, keep, link, published
 from ..model.draft import Draft
 from ..model.post import Post, Prediction, Texts
-from ..model.texts import Markdown
 from ..readers.lines import Page
 from ..readers.paragraphs import prose
 from ..readers.text_files import refuse_controls
 from ..text.languages import pick
+from ..text.texts import Markdown
 
 MOST = 5
 """How many others an error names."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from .._lazy_re import later
 from ..model.post import Media, Story
-from ..model.texts import Markdown
+from ..text.texts import Markdown
 from .lines import Line, Page
 from .merge_languages import together
 from .paragraphs import prose

@@ -13,9 +13,9 @@ import msgspec
 from .._lazy_re import later
 from .._record import Record, converted, plain
 from ..errors import PostError
-from ..model.layout import Language
 from ..model.post import Override
-from ..model.texts import Markdown
+from ..text.languages import Language
+from ..text.texts import Markdown
 from .board_text import tag_list
 from .lines import Page
 from .paragraphs import prose

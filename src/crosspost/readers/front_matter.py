@@ -10,9 +10,9 @@ from msgspec import Meta as Rule
 
 from .._record import Record
 from ..errors import PostError
-from ..model.layout import Language
 from ..model.post import Media, Override, Prediction
-from ..model.texts import Markdown
+from ..text.languages import Language
+from ..text.texts import Markdown
 from .convert import Document, convert
 
 

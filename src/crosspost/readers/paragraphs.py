@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .._lazy_re import later
-from ..model.texts import BREAK, Markdown
 from ..text.languages import UNDETERMINED, is_marker, split_line
+from ..text.texts import BREAK, Markdown
 from .lines import Line, Page
 
 _ITEMS = tuple("-*+•>|0123456789")

@@ -10,9 +10,9 @@ from collections.abc import Sequence
 
 from .._lazy_re import later
 from ..model.post import Matters, Point, Story
-from ..model.texts import Markdown, Texts
+from ..model.section_names import section
 from ..text.languages import UNDETERMINED, split_line, tell
-from ..text.section_names import section
+from ..text.texts import Markdown, Texts
 from .lines import Line, Page
 from .lists import Item, listed
 from .paragraphs import Prose, prose

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from .._lazy_re import later
 from ..model.post import Prediction
-from ..model.texts import Markdown
+from ..text.texts import Markdown
 from ..times.dates import MONTHS
 from .lines import Line, Page
 from .paragraphs import prose

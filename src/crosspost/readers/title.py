@@ -3,8 +3,8 @@
 from typing import Any
 
 from .._lazy_re import later
-from ..model.texts import Markdown
 from ..text.languages import UNDETERMINED, split_line
+from ..text.texts import Markdown
 from .lines import Line, Page
 from .paragraphs import prose
 

@@ -12,8 +12,8 @@ Texts: a plain text cut for a channel, without a post around it.
 
 from .._lazy_re import later
 from ..model.profile import Account, Profile
-from ..model.richtext import Rich
-from ..model.texts import BREAK
+from ..text.richtext import Rich
+from ..text.texts import BREAK
 from .break_opportunities import HEADING, LIST_NUMBER, first_sentence
 from .countables import MaxCount, max_counts
 from .fill import Slices

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from ..model.richtext import WHOLE, Rich
+from ..text.richtext import WHOLE, Rich
 from .break_opportunities import Break, Inside, Level, between
 from .estimate import FINEST, Estimate
 from .refine import finer, thinned

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ..counting import Ruler
 from ..model.profile import TextRule
-from ..model.richtext import Rich
+from ..text.richtext import Rich
 from .countables import MaxCount
 
 FINEST = 16

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ..errors import FitError
-from ..model.richtext import Mark, Rich
+from ..text.richtext import Mark, Rich
 from .break_opportunities import Break, Level
 from .estimate import Estimate, Gauge
 from .optimise import Plan

@@ -15,7 +15,7 @@ from msgspec import UNSET
 from ..errors import FitError
 from ..model.draft import Finding
 from ..model.profile import TextRule, ThreadRule
-from ..model.richtext import Rich
+from ..text.richtext import Rich
 from .break_opportunities import Level
 from .breakpoints import places
 from .countables import MaxCount

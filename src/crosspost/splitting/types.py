@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from .._record import Record
 from ..model.draft import Finding
-from ..model.richtext import Mark, Rich
+from ..text.richtext import Mark, Rich
 
 
 class Block(Record):

@@ -9,7 +9,7 @@ Kept: the parts of a text that typography leaves alone, and kinds of characters 
 
 from bisect import bisect_right
 
-from ..model.richtext import Kind, Rich
+from .richtext import Kind, Rich
 
 CLOSERS = "”’」』】》〉）)]}〕〗﹂﹄\"'»›"
 """What closes a quotation or a bracket; straight quotes open as well, the scan tells them apart."""
@@ -87,7 +87,7 @@ class Kept:
 def kept(rich: Rich) -> Kept:
     """What stays in *rich*: code, addresses, names, and words that are an address themselves.
 
-    >>> from crosspost.model.richtext import Mark
+    >>> from crosspost.text.richtext import Mark
     >>> code = Rich(text="用 a,b 🎉", marks=(Mark(start=2, end=5, kind="code"),))
     >>> 3 in kept(code), 0 in kept(code)
     (True, False)

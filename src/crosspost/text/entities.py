@@ -10,7 +10,7 @@ from itertools import chain
 
 from .._lazy_re import later
 from ..counting import links
-from ..model.richtext import WHOLE, Kind, Mark, Rich
+from .richtext import WHOLE, Kind, Mark, Rich
 
 Spans = Iterable[tuple[int, int]]
 

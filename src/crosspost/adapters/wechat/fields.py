@@ -10,7 +10,7 @@ from ...model.draft import Finding, Level
 from ...model.post import Post
 from ...model.profile import Account, Limit
 from ...text.languages import pick
-from ...text.typography import repair_findings, repaired
+from ...typography import repair_findings, repaired
 
 Field = tuple[str, list[Finding]]
 """What stands in a field, and what the author should know about it."""

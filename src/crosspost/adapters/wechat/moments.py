@@ -24,10 +24,10 @@ from ...model.draft import Finding, Level, Message
 from ...model.layout import Section
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Rich
-from ...model.texts import Texts
+from ...model.section_names import emoji
 from ...splitting.estimate import Gauge
-from ...text.section_names import emoji
+from ...text.richtext import Rich
+from ...text.texts import Texts
 from .. import Written
 from . import fields
 

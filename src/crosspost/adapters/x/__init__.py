@@ -18,7 +18,7 @@ from ...markup.plain import encoded, flatten
 from ...model.draft import Finding, Json, Level, Message
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Rich
+from ...text.richtext import Rich
 from .. import Written
 
 if TYPE_CHECKING:

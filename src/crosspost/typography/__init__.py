@@ -10,12 +10,12 @@ from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import structs
 
-from ..._record import Record
-from ...model.draft import Finding
-from ...model.layout import Typography
-from ...model.richtext import Rich
-from ...model.texts import Block, Break, Item, Paragraph, Text, item
-from ..cjk import Edit, Kept, kept
+from .._record import Record
+from ..model.draft import Finding
+from ..model.layout import Typography
+from ..text.cjk import Edit, Kept, kept
+from ..text.richtext import Rich
+from ..text.texts import Block, Break, Item, Paragraph, Text, item
 from .invisible import invisible, nfc
 from .punctuation import punctuation
 from .quotes import quotes

@@ -6,8 +6,8 @@ is one word with what follows (``A股``, ``T恤``, ``K线``).
 
 from collections.abc import Iterator
 
-from ..._lazy_re import later
-from ..cjk import FULL_WIDTH, Edit, Kept, han, primary
+from .._lazy_re import later
+from ..text.cjk import FULL_WIDTH, Edit, Kept, han, primary
 
 GAP = later(r" +")
 

@@ -35,8 +35,8 @@ from msgspec import structs
 
 from .._lazy_re import later
 from .._record import Record
-from ..text.inline_markdown import inline
-from .layout import Language
+from .inline_markdown import inline
+from .languages import Language
 from .richtext import Mark, Rich, join
 
 Markdown = dict[Language, str]

@@ -10,8 +10,8 @@ NFC: a letter and its accent as one character, as every channel counts and compa
 import unicodedata
 from collections.abc import Iterator
 
-from ..._lazy_re import later
-from ..cjk import Edit, Kept, han
+from .._lazy_re import later
+from ..text.cjk import Edit, Kept, han
 
 JOINERS = frozenset("\u200c\u200d")
 MARKS = frozenset("\u200e\u200f\u061c")

@@ -7,8 +7,8 @@ on which the quotes do not pair is left alone: it may hold inches, minutes or co
 import re
 from collections.abc import Iterator
 
-from ..._lazy_re import later
-from ..cjk import Edit, Kept, primary
+from .._lazy_re import later
+from ..text.cjk import Edit, Kept, primary
 
 APOSTROPHE = "’"
 STRAIGHT = later("[\"']")

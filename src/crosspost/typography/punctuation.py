@@ -7,8 +7,8 @@ and around brackets that hold no Chinese (``亚马逊 (AWS)``).
 from bisect import bisect_left
 from collections.abc import Iterator
 
-from ..._lazy_re import later
-from ..cjk import Edit, Kept, han, primary
+from .._lazy_re import later
+from ..text.cjk import Edit, Kept, han, primary
 
 WIDE = dict(zip(",:;?!()", "，：；？！（）", strict=True))
 SIGNS = later(r"(?:(?<! ) +)?(?P<sign>[,:;?!.]) *")
