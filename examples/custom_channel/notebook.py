@@ -8,8 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from crosspost.adapters import Written
-from crosspost.adapters.base import Connection, Destination, Identity, Upload
+from crosspost.adapters.base import Connection, Destination, Identity, Upload, Written
 from crosspost.compose.outline import Strand, outline
 from crosspost.compose.threads import thread_messages
 from crosspost.errors import Retryable

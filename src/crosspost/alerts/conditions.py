@@ -85,7 +85,7 @@ def _ended(schedule: Schedule, key: str, id: str, kind: Kind, _: Language) -> Al
 
 
 def pauses(schedule: Schedule) -> Iterator[Condition]:
-    """Accounts that are paused by their own trouble: a delivery is held for the very reason."""
+    """Accounts that are paused by their own trouble: a delivery is on hold for that very reason."""
     same = (COLUMNS.account == paused.c.account) & (COLUMNS.reason == paused.c.reason)
     wanted = (
         sa.select(paused.c.account, paused.c.since, sa.func.min(COLUMNS.id).label("id"))

@@ -1,4 +1,4 @@
-"""Ruler: measures text in one unit, whole or for every slice at once."""
+"""Counters: measure text in one unit, whole or for every slice at once."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial

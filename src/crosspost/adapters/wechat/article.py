@@ -21,8 +21,7 @@ from ...model.post import Post
 from ...model.profile import Account
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
-from .. import Written
-from ..base import Connection, Destination
+from ..base import Connection, Destination, Written
 from . import fields
 from .article_html import ROOM, content, figures, noted
 from .article_lint import lint, visible

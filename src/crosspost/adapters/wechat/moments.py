@@ -28,7 +28,7 @@ from ...model.section_names import emoji
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
 from ...text.texts import Texts
-from .. import Written
+from ..base import Written
 from . import fields
 
 if TYPE_CHECKING:

@@ -1,4 +1,4 @@
-"""Names: hashtags and mentions in the form that a channel gives them."""
+"""Hashtags and mentions in the form that a channel gives them, written and found again."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
