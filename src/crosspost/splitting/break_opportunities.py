@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .._lazy_re import later
-from ..text.cjk import CLOSERS, NO_START, is_han
+from ..text.cjk import CLOSERS, NOT_AT_LINE_START, is_cjk
 from ..text.sentences import SEPARATORS, STOPS, Kind, ends_sentence, kind
 from .types import Block
 
@@ -127,7 +127,7 @@ def scan(text: str, start: int, end: int, held: "Inside") -> Iterator[Break]:
         begin = found.start()
         length, skip, lines, what, spaced, level = run(found[0])
         stop, after = begin + length, begin + skip
-        if after >= end or (text[after] in NO_START and not lines):
+        if after >= end or (text[after] in NOT_AT_LINE_START and not lines):
             continue
         if held(stop):
             continue
@@ -242,7 +242,7 @@ def clauses(
         begin = found.start()
         length, skip, _, what, spaced, _ = run(found[0])
         stop, after = begin + length, begin + skip
-        if begin == start or after >= end or text[after] in NO_START or inside(stop):
+        if begin == start or after >= end or text[after] in NOT_AT_LINE_START or inside(stop):
             continue
         level = _level(what, text[begin - 1], text[after], spaced=spaced)
         if level is not None and not (what == "and" and numbers(text, start, begin)):
@@ -251,9 +251,9 @@ def clauses(
 
 def _level(what: Kind, before: str, after: str, *, spaced: bool) -> Level | None:
     """What punctuation is between two characters; half-width marks need white space or Chinese."""
-    if what == "comma" or (what == "clause" and (spaced or is_han(before))):
+    if what == "comma" or (what == "clause" and (spaced or is_cjk(before))):
         return Level.CLAUSE
-    apart = spaced or is_han(before) or is_han(after)
+    apart = spaced or is_cjk(before) or is_cjk(after)
     return Level.PHRASE if what == "and" or (what in {"ellipsis", "dash"} and apart) else None
 
 

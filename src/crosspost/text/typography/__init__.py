@@ -12,13 +12,13 @@ from ..._record import Record
 from ...model.draft import Finding
 from ...model.layout import Typography
 from ...model.richtext import Rich
-from ..cjk import Edit, Kept, kept
 from .invisible import invisible, nfc
+from .protected import Edit, Protected, protected
 from .punctuation import punctuation
 from .quotes import quotes
 from .spacing import spacing
 
-REPAIRS: tuple[tuple[Typography, Callable[[str, Kept, str], Iterable[Edit]]], ...] = (
+REPAIRS: tuple[tuple[Typography, Callable[[str, Protected, str], Iterable[Edit]]], ...] = (
     ("invisible", invisible),
     ("nfc", nfc),
     ("quotes", quotes),
@@ -67,7 +67,7 @@ def repair(
     for kind, find in REPAIRS:
         if kind in off:
             continue
-        edits = list(find(rich.text, kept(rich), language))
+        edits = list(find(rich.text, protected(rich), language))
         repairs += (_noted(kind, rich.text, edit) for edit in edits)
         rich = rich.replaced(edits)
     return rich, repairs
