@@ -1,6 +1,6 @@
-"""Breaks: the places where a text may be cut, and how well a reader takes a cut there.
+"""Break opportunities: where a text may be split, and how well a reader takes a break there.
 
-Clauses: where a sentence may be cut that is long for a message.
+Between blocks, lines and sentences; between clauses only in a sentence that is long for a message.
 """
 
 import re
@@ -177,7 +177,7 @@ def _asides(text: str, start: int) -> Iterator[Span]:
         yield low, at
 
 
-def between(source: str, blocks: Sequence[Block], starts: Sequence[int]) -> list[Break]:
+def block_breaks(source: str, blocks: Sequence[Block], starts: Sequence[int]) -> list[Break]:
     """The good places of a text made of *blocks*: between them and, but for headings, inside."""
     breaks: list[Break] = []
     held = Inside(found.span() for found in HELD.finditer(source))

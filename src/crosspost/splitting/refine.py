@@ -88,7 +88,7 @@ def _between(before: str, after: str) -> Level:
     return Level.LETTER if before.isalnum() or after.isalnum() else Level.WORD
 
 
-def thinned(breaks: Iterable[Break], part: Part) -> Iterator[Break]:
+def thin_out(breaks: Iterable[Break], part: Part) -> Iterator[Break]:
     """The first, the best and the last break in each part of a message.
 
     No gap between two neighbours grows wider than a part, or than it was.
@@ -116,7 +116,7 @@ FINDERS: tuple[Finder, ...] = (clauses, words, characters)
 """From the good places to the last resort."""
 
 
-def finer(
+def find_finer_breaks(
     low: Break,
     high: Break,
     text: str,
@@ -124,7 +124,7 @@ def finer(
     estimate: Estimate,
     finders: Sequence[Finder] = FINDERS,
 ) -> list[Break]:
-    """Places between two breaks, by the first of *finders*; where those are too few, the rest.
+    """Breakpoints between two breaks, by the first of *finders*; where those are too few, the rest.
 
     Between clauses; between words and characters only where no cut between clauses makes it fit.
 
@@ -145,12 +145,12 @@ def finer(
     else:
         own = ((start + one, start + other) for one, other in atoms(text[start:end]))
         whole = sorted([*whole, *own])
-        found = list(thinned(finders[0](text, start, end, whole, held), estimate.part))
+        found = list(thin_out(finders[0](text, start, end, whole, held), estimate.part))
     if not finders[1:] or estimate.fits(start, end):
         return found
     more: list[Break] = []
     for before, after in pairwise([low, *found, high]):
         if not estimate.fits(before.start, after.stop):
-            more += finer(before, after, text, keep, estimate, finders[1:])
+            more += find_finer_breaks(before, after, text, keep, estimate, finders[1:])
         more.append(after)
     return more[:-1]
