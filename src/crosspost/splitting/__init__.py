@@ -1,13 +1,11 @@
-"""Cutting: one text into the messages of a thread, broken where a reader would break it.
+"""Splitting: one text into the messages of a thread, broken where a reader would break it.
 
 ::
 
-    blocks ─ places ─▶ breaks ─ plan ─▶ nodes ─ walk ─▶ pieces, each measured alone
+    blocks ─ breakpoints ─▶ breaks ─ optimise ─▶ plan ─ fill ─▶ pieces, each measured alone
 
 The whole thread is planned at once, so that it is short, its messages are about one thing each,
 and none is left nearly empty.
-
-Texts: a plain text cut for a channel, without a post around it.
 """
 
 from .._lazy_re import later

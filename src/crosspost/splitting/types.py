@@ -1,4 +1,4 @@
-"""Blocks go in, pieces come out: the records of cutting."""
+"""Blocks go in, pieces come out: the records of splitting."""
 
 from collections.abc import Sequence
 

@@ -13,15 +13,15 @@ from msgspec import structs
 from .._record import Record
 from ..model.draft import Finding
 from ..model.layout import Typography
-from ..text.cjk import Edit, Kept, kept
 from ..text.richtext import Rich
 from ..text.texts import Block, Break, Item, Paragraph, Text, item
 from .invisible import invisible, nfc
+from .protected import Edit, Protected, protected
 from .punctuation import punctuation
 from .quotes import quotes
 from .spacing import spacing
 
-REPAIRS: tuple[tuple[Typography, Callable[[str, Kept, str], Iterable[Edit]]], ...] = (
+REPAIRS: tuple[tuple[Typography, Callable[[str, Protected, str], Iterable[Edit]]], ...] = (
     ("invisible", invisible),
     ("nfc", nfc),
     ("quotes", quotes),
@@ -70,7 +70,7 @@ def repair(
     for kind, find in REPAIRS:
         if kind in off:
             continue
-        edits = list(find(rich.text, kept(rich), language))
+        edits = list(find(rich.text, protected(rich), language))
         repairs += (_noted(kind, rich.text, edit) for edit in edits)
         rich = rich.replaced(edits)
     return rich, repairs
