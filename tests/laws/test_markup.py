@@ -9,9 +9,9 @@ from crosspost.adapters.bluesky import facets
 from crosspost.adapters.telegram import entities
 from crosspost.markup.html import html
 from crosspost.markup.plain import add_spaces, flatten
-from crosspost.model.richtext import Kind, Mark, Rich
 from crosspost.text.inline_markdown import inline
-from crosspost.text.typography import repair
+from crosspost.text.richtext import Kind, Mark, Rich
+from crosspost.typography import repair
 from tests.tries import tries
 
 quick = tries(200)

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 from crosspost.looks.elements import Span, drawn
 from crosspost.markup.dialect import Dialect
 from crosspost.markup.plain import add_spaces
-from crosspost.model.richtext import Mark, Rich
 from crosspost.registry import load
+from crosspost.text.richtext import Mark, Rich
 from tests.laws.strategies import KINDS, texts
 from tests.tries import tries
 

@@ -11,9 +11,9 @@ from crosspost.adapters.telegram import cleaned, entities, fewer
 from crosspost.markup.dialect import Dialect
 from crosspost.markup.html import html
 from crosspost.markup.plain import add_spaces, flatten
-from crosspost.model.richtext import Mark, Rich
 from crosspost.registry import load
 from crosspost.text.inline_markdown import inline
+from crosspost.text.richtext import Mark, Rich
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases/markup.toml").read_text(encoding="utf-8"))
 

@@ -1,14 +1,16 @@
 """The JSON form is a contract: it follows its published schema, and the post in it reads back."""
 
 import json
+from contextvars import copy_context
 
 import jsonschema
-import msgspec
 import pytest
 
+from crosspost._record import decoded
 from crosspost.model.draft import Draft
 from crosspost.model.post import Post
 from crosspost.preview.as_json import Preview, document, preview_schema
+from crosspost.translations import use_language
 from tests.transcripts import ROOT
 
 POST = Post(languages=("zh",), title={"zh": "芯片之战 🎉"}, tags=("芯片",))
@@ -69,15 +71,18 @@ def test_a_program_finds_every_key_it_was_promised(draft: Draft):
     assert (of_the_post["code"], of_the_post["where"]) == ("typography.nfc", "post")
 
 
-def test_a_person_reads_it_in_their_language(draft: Draft, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setenv("LC_ALL", "zh_CN.UTF-8")
-    made = json.loads(document(POST, [draft]))
+def test_a_person_reads_it_in_their_language(draft: Draft):
+    def told() -> str:
+        use_language("zh")
+        return document(POST, [draft])
+
+    made = json.loads(copy_context().run(told))
     assert made["findings"][0]["message"].startswith("合成了组合字符")
     assert made["findings"][0]["where"] == "post"
 
 
 def test_post_and_drafts_read_back(draft: Draft, reply: Draft):
-    made = msgspec.json.decode(document(POST, [draft, reply]), type=Preview)
+    made = decoded(document(POST, [draft, reply]), Preview)
     assert made.post == POST
     assert [one.messages for one in made.drafts] == [draft.messages, reply.messages]
     assert [one.digest for one in made.drafts] == [draft.digest, reply.digest]

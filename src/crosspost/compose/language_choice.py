@@ -1,21 +1,14 @@
 """Speaker: says a post's texts in the languages that one strand of an outline wants."""
 
-from functools import lru_cache
+from collections.abc import Iterator
 
 from .._record import Record
 from ..findings import Step
 from ..model.layout import Layout, Section
-from ..model.post import Texts
-from ..model.richtext import Rich
-from ..text.inline_markdown import inline
+from ..model.post import Text, Texts
 from ..text.languages import pick
-from ..text.typography import Repair, repair
-
-
-@lru_cache(maxsize=1024)  # every channel says the same texts, and while one types most stay so
-def _set_right(text: str, language: str, off: frozenset[str]) -> tuple[Rich, tuple[Repair, ...]]:
-    rich, repairs = repair(inline(text), language, off)
-    return rich, tuple(repairs)
+from ..text.richtext import Rich, join
+from ..typography import Repair, repaired
 
 
 class Untranslated(Record):
@@ -59,10 +52,24 @@ class Speaker:
         self._off = frozenset(layout.unrepaired)
         self._gathers = layout.links == "gather" and "sources" in layout.order
 
-    def words(self, text: str, language: str) -> tuple[Rich, tuple[Repair, ...]]:
-        """*text* with its marks read and its typography repaired, and the repairs."""
-        rich, repairs = _set_right(text, language, self._off)
-        return (self._ungathered(rich) if self._gathers else rich), repairs
+    def paragraphs(
+        self, text: Text, language: str
+    ) -> Iterator[tuple[Rich, bool, tuple[Repair, ...]]]:
+        """*text* with its typography repaired, as `Text.paragraphs` has it.
+
+        All its repairs come with its first paragraph.
+        """
+        made = repaired(text, language, self._off)
+        repairs = made.repairs
+        for rich, force in made.text.paragraphs():
+            yield (self._ungathered(rich) if self._gathers else rich), force, repairs
+            repairs = ()
+
+    def line(self, text: Text, language: str) -> tuple[Rich, tuple[Repair, ...]]:
+        """A short text, a label, as one, and its repairs."""
+        every = list(self.paragraphs(text, language))
+        repairs = tuple(repair for _, _, some in every for repair in some)
+        return join([rich for rich, _, _ in every], "\n\n"), repairs
 
     def _ungathered(self, rich: Rich) -> Rich:
         """*rich* without hidden addresses: those go to the sources."""

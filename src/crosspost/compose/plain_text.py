@@ -19,8 +19,8 @@ from ..model.draft import Json, Written
 from ..model.layout import OptionValue
 from ..model.post import Post
 from ..model.profile import Account, FormRule, Profile
-from ..model.richtext import Rich
 from ..model.write_rules import WriteRule
+from ..text.richtext import Rich
 from .attachments import with_pictures
 from .entity_forms import found_names
 from .outline import Outline, Strand, outline

@@ -7,13 +7,13 @@ from msgspec import structs
 from .._record import Record
 from ..findings import Step
 from ..model.layout import Section
-from ..model.post import Point, Post, Prediction, Texts
-from ..model.richtext import Mark, Rich, join
-from ..text.section_names import emoji, label
-from ..text.typography import Repair
+from ..model.post import Point, Post, Prediction, Text, Texts
+from ..model.section_names import emoji, label
+from ..text.richtext import Mark, Rich, join
+from ..typography import Repair
 from .citations import citation, unlinked
 from .language_choice import Speaker
-from .passages import Passage, paragraphs
+from .passages import Passage
 
 Path = tuple[Step, ...]
 """Where a post has something."""
@@ -44,13 +44,12 @@ def section_passages(post: Post, section: Section, speaker: Speaker) -> list[Pas
 def _prose(texts: Texts, section: Section, path: Path, speaker: Speaker) -> Iterator[Passage]:
     """Paragraphs, language after language; a forced break in the first one is enough."""
     for at, language in enumerate(speaker.say(texts, section, path)):
-        for paragraph, force in paragraphs(texts[language]):
-            text, repairs = speaker.words(paragraph, language)
+        for paragraph, force, repairs in speaker.paragraphs(texts[language], language):
             yield Passage(
                 section=section,
                 kind="title" if section == "title" else "paragraph",
                 language=language,
-                text=text,
+                text=paragraph,
                 second=at > 0,
                 force=force and at == 0,
                 path=path,
@@ -129,7 +128,7 @@ def _unlike_heading(labels: Texts, section: Section, speaker: Speaker) -> Texts:
     """*labels* without those that a full heading says already."""
     if speaker.layout.headings != "full":
         return labels
-    return {tag: text for tag, text in labels.items() if text != label(section, tag)}
+    return Texts({tag: text for tag, text in labels.items() if text.words != label(section, tag)})
 
 
 class _Labelled(Record):
@@ -153,15 +152,15 @@ def _labelled(
     names = speaker.mine(labels) or (list(labels)[:1] if said else [])
     for at, language in enumerate(said or names[:1]):
         own = [name for name in names if name == language or (at == 0 and name not in said)]
-        read = [speaker.words(labels[key], key) for key in own]
+        read = [speaker.line(labels[key], key) for key in own]
         head = _bracketed([rich for rich, _ in read])
         repairs = tuple(repair for _, some in read for repair in some)
-        for paragraph, force in list(paragraphs(texts.get(language, ""))) or [("", False)]:
-            text, more = speaker.words(paragraph, language)
+        said_here = list(speaker.paragraphs(texts.get(language, Text()), language))
+        for paragraph, force, more in said_here or [(Rich(text=""), False, ())]:
             yield _Labelled(
                 language=language,
                 label=head,
-                text=text,
+                text=paragraph,
                 force=force and at == 0,
                 repairs=(*repairs, *more),
             )
@@ -174,7 +173,7 @@ def _bracketed(labels: list[Rich]) -> Rich:
 
 
 def _prediction(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
-    texts = post.prediction.text if post.prediction else {}
+    texts = post.prediction.text if post.prediction else Texts()
     return _prose(texts, section, ("prediction", "text"), speaker)
 
 
@@ -252,6 +251,6 @@ def confidence(prediction: Prediction) -> str:
     if prediction.probability is not None:
         parts.append(f"{prediction.probability * 100:g}%")
     due = prediction.due
-    if due and not any(str(due.year) in text for text in prediction.text.values()):
+    if due and not any(str(due.year) in text.words for text in prediction.text.values()):
         parts.append(due.isoformat())
     return ", ".join(parts)

@@ -11,9 +11,9 @@ from ..carrying import Said, carried_by
 from ..findings import EveryText, Finding, finding
 from ..model.draft import Json, Message, Written
 from ..model.profile import Account, FormRule, TextRule
-from ..model.richtext import Kind, Rich
 from ..splitting import Block, Cut, Piece, cut_blocks, max_counts
 from ..splitting.types import joined
+from ..text.richtext import Kind, Rich
 from .blocks import Prepare, gathered, hooked, lay_out
 from .entity_forms import HASHTAG, MENTION, in_form
 from .outline import Outline, Strand

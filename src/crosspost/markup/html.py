@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ..model.richtext import Kind, Mark, Rich
+from ..text.richtext import Kind, Mark, Rich
 from .marks import nest
 
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})

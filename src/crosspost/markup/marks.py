@@ -4,7 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
-from ..model.richtext import Kind, Mark
+from ..text.richtext import Kind, Mark
 
 ORDER: tuple[Kind, ...] = (
     "quote",

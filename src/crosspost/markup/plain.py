@@ -6,7 +6,7 @@ would end a link at a Chinese letter, `encode_addresses` leaves none in it.
 
 from collections.abc import Callable, Iterator
 
-from ..model.richtext import WHOLE, Kind, Mark, Rich
+from ..text.richtext import WHOLE, Kind, Mark, Rich
 from .marks import without_overlaps
 
 
@@ -70,7 +70,7 @@ def add_spaces(rich: Rich) -> Rich:
     Mastodon takes all up to the next space into an address, and sees no mention behind a Chinese
     character: https://docs.joinmastodon.org/user/posting/#links.
 
-    >>> from crosspost.model.richtext import Mark
+    >>> from crosspost.text.richtext import Mark
     >>> url = Mark(start=1, end=15, kind="url", href="https://a.cn/b")
     >>> add_spaces(Rich(text="见https://a.cn/b。🎉", marks=(url,))).text
     '见 https://a.cn/b 。🎉'
@@ -103,7 +103,7 @@ def encode_addresses(rich: Rich) -> Rich:
 
     X ends a link at the first Chinese character of its path, and leads readers elsewhere.
 
-    >>> from crosspost.model.richtext import Mark
+    >>> from crosspost.text.richtext import Mark
     >>> wiki = "https://zh.wikipedia.org/wiki/芯片"
     >>> mark = Mark(start=1, end=1 + len(wiki), kind="url", href=wiki)
     >>> encode_addresses(Rich(text=f"见{wiki} 🎉", marks=(mark,))).text

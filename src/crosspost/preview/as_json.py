@@ -6,10 +6,12 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from .._record import Record
+from .._record import Record, encoded
 from ..finding_codes import Level
 from ..findings import Finding, Location, Place, Value
 from ..model.draft import Carried, Draft, Message, told_once
+from ..model.json_schema import DIALECT, record_schema
+from ..model.layout import Options
 from ..model.post import Post
 from ..model.receipts import Receipt
 
@@ -48,6 +50,7 @@ class ShownDraft(Record):
     carries: tuple[Carried, ...]
     """The sections of the post that it says."""
     under: Receipt | UnsetType = UNSET
+    options: Options | UnsetType = UNSET
 
 
 class Preview(Record):
@@ -77,7 +80,7 @@ def document(post: Post, drafts: Sequence[Draft]) -> str:
         drafts=tuple(map(_draft, alone)),
         findings=tuple(map(_finding, shared)),
     )
-    plain = msgspec.json.encode(preview)
+    plain = encoded(preview)
     return msgspec.json.format(plain, indent=2).decode() + "\n"
 
 
@@ -91,6 +94,7 @@ def _draft(draft: Draft) -> ShownDraft:
         findings=tuple(map(_finding, draft.findings)),
         carries=() if draft.carries is UNSET else draft.carries,
         under=draft.under,
+        options=draft.options,
     )
 
 
@@ -109,5 +113,4 @@ def _finding(finding: Finding) -> ShownFinding:
 
 def preview_schema() -> dict[str, Any]:
     """The JSON Schema of the document, published at ``schema/preview.schema.json``."""
-    schema = msgspec.json.schema(Preview)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return {"$schema": DIALECT, **record_schema(Preview)}

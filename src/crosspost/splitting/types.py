@@ -1,11 +1,11 @@
-"""Blocks go in, pieces come out: the records of cutting."""
+"""Blocks go in, pieces come out: the records of splitting."""
 
 from collections.abc import Sequence
 
 from .._record import Record
 from ..findings import Finding
 from ..model.layout import Section
-from ..model.richtext import Mark, Rich
+from ..text.richtext import Mark, Rich
 
 
 class Block(Record):

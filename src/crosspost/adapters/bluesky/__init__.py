@@ -23,7 +23,7 @@ from ...markup.plain import expand_links
 from ...model.draft import Json, Written
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Kind, Mark, Rich
+from ...text.richtext import Kind, Mark, Rich
 from ..base import Connection, Destination
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ LINKS: frozenset[Kind] = frozenset({"link", "url"})
 def facets(rich: Rich) -> list[dict[str, Json]]:
     """The links and hashtags of *rich*, in order, none over another.
 
-    >>> from crosspost.model.richtext import Mark
+    >>> from crosspost.text.richtext import Mark
     >>> facets(Rich(text="见#芯片", marks=(Mark(start=1, end=4, kind="hashtag"),)))[0]["index"]
     {'byteStart': 3, 'byteEnd': 10}
     """

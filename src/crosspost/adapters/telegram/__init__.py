@@ -42,8 +42,8 @@ from ...model.draft import Json, Message, Written
 from ...model.layout import Section
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Kind, Mark, Rich
 from ...text.inline_markdown import masked
+from ...text.richtext import Kind, Mark, Rich
 from ..base import Connection, Destination
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ Entity = dict[str, Json]
 def entities(rich: Rich) -> list[Entity]:
     """The marks of *rich* as Telegram takes them; a quote whose href is ``expandable`` folds.
 
-    >>> from crosspost.model.richtext import Mark
+    >>> from crosspost.text.richtext import Mark
     >>> entities(Rich(text="🎉大事", marks=(Mark(start=1, end=3, kind="strong"),)))
     [{'type': 'bold', 'offset': 2, 'length': 2}]
     """

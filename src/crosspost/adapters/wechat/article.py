@@ -21,8 +21,8 @@ from ...findings import Finding, MessagePart, finding, in_post
 from ...model.draft import Json, Message, Written
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Rich
 from ...splitting.estimate import Gauge
+from ...text.richtext import Rich
 from ..base import Connection, Destination
 from . import fields
 from .article_html import ROOM, content, figures, noted

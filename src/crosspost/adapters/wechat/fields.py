@@ -10,9 +10,8 @@ from ...counting import Ruler
 from ...findings import Finding, MessagePart, finding, in_post
 from ...model.post import Post
 from ...model.profile import Account, Limit
-from ...text.inline_markdown import inline
 from ...text.languages import pick
-from ...text.typography import repair, repair_findings
+from ...typography import repair_findings, repaired
 
 TRUNCATED = {
     "title": "wechat.title-truncated",
@@ -59,8 +58,8 @@ def description(post: Post, strand: Strand, account: Account) -> Field:
     if key is None:
         return "", []
     off = frozenset(account.layout.unrepaired)
-    rich, repairs = repair(inline(post.meta.description[key]), key, off)
-    return one_line(rich.text), repair_findings(repairs)
+    made = repaired(post.meta.description[key], key, off)
+    return one_line(made.text.words), repair_findings(made.repairs)
 
 
 def held(

@@ -19,7 +19,7 @@ from ...markup.plain import encode_addresses, flatten
 from ...model.draft import Json, Message, Written
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Rich
+from ...text.richtext import Rich
 
 if TYPE_CHECKING:
     from ...looks.scene import Look
