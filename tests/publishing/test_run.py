@@ -209,3 +209,11 @@ def test_a_rate_that_is_used_up_for_hours_ends_the_run(around: RunContext):
     result = run_job(what, PublishOptions(), around)
     assert outcomes(result) == ["sent", "later"]
     assert len(channel.calls) == 1
+
+
+def test_a_reply_does_not_draw_on_the_rate_of_posts(around: RunContext):
+    there = destination("主号", Channel(), post={"per_24_hours": 1}, reply={"per_24_hours": 100})
+    thread = Job(draft=draft(*TEXTS), destination=there)
+    assert outcomes(run_job(thread, PublishOptions(), around)) == ["sent"] * len(TEXTS)
+    another = Job(draft=draft("又一条"), destination=there)
+    assert outcomes(run_job(another, PublishOptions(), around)) == ["later"]

@@ -15,7 +15,7 @@ twice, and turns every exception into one of three outcomes (see `crosspost.erro
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .._record import Record
 from ..credentials import Credentials
@@ -108,6 +108,31 @@ class Connection(Protocol):
 
     def close(self) -> None:
         """Let go of the network."""
+        ...
+
+
+class Notes(Protocol):
+    """A few words for each message, on disk as soon as they are kept: a container's id, say."""
+
+    def note(self, key: str) -> str:
+        """What was kept of the message *key*, by whichever process; nothing at first."""
+        ...
+
+    def keep_note(self, key: str, note: str) -> None:
+        """Keep *note* of the message *key*, instead of the one before."""
+        ...
+
+
+@runtime_checkable
+class TwoCallConnection(Connection, Protocol):
+    """A connection whose channel takes two calls for a message: a container, then its publication.
+
+    Between them it keeps a note, so that whoever goes on after a crash publishes the same container
+    or finds that it is published.
+    """
+
+    def keep_notes_in(self, notes: Notes) -> None:
+        """Be told where; before the first message."""
         ...
 
 

@@ -18,7 +18,7 @@ from .line_breaks import torn
 from .sizes import Shape, Size
 from .themes import Theme
 
-__all__ = ["Design", "EMS", "Page", "SHAPES"]
+__all__ = ["EMS", "SHAPES", "Design", "Page"]
 
 LINES = {"portrait": (4, 3), "landscape": (3, 2), "triptych": (4, 2)}
 """Of a title at most, in the first language and in the second."""

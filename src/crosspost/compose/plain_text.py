@@ -17,8 +17,9 @@ from ..markup.plain import encoded, flatten, parted, spelled_out
 from ..model.draft import Finding, Json, Message
 from ..model.layout import OptionValue
 from ..model.post import Post
-from ..model.profile import Account, FormRule, Profile, WriteRule
+from ..model.profile import Account, FormRule, Profile
 from ..model.richtext import Rich
+from ..model.write_rules import WriteRule
 from .attachments import with_pictures
 from .names import found_names
 from .outline import Outline, Strand, outline

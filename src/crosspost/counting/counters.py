@@ -84,7 +84,7 @@ def _length(rule: CountRule) -> tuple[Length, int]:
     """How *rule* measures, and how many steps of its widths make one character."""
     if rule.weighs:
         from .x_weighted import (  # noqa: PLC0415
-            scale_of,  # noqa: PLC0415 - only where something weighs
+            scale_of,
             weighted,
             weights_of,
             widths,

@@ -9,8 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
-from ..model.profile import MarksRule
 from ..model.richtext import Kind, Mark, Rich, join
+from ..model.write_rules import MarksRule
 from .marks import nested, united, without
 
 KINDS: tuple[Kind, ...] = ("link", "code", "strong", "emphasis")

@@ -18,12 +18,12 @@ from .record import due, find, name, remember, settle
 from .scoring import STARS, Group, Score, score
 
 __all__ = [
+    "STARS",
     "Foretold",
     "Group",
     "Kept",
     "Outcome",
     "Proposal",
-    "STARS",
     "Score",
     "Settlement",
     "due",

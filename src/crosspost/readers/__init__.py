@@ -52,6 +52,15 @@ FORMATS = {
 }
 """Each form, by name, and how its files end."""
 
+_READERS = {
+    "text": (".headed_text", "read_text"),
+    "markdown": (".headed_text", "read_markdown"),
+    "yaml": (".from_yaml", "read"),
+    "toml": (".from_toml", "read"),
+    "json": (".from_json", "read"),
+}
+"""The function that reads each form; its module is loaded when a post in that form is read."""
+
 _BY_ENDING = {ending: name for name, endings in FORMATS.items() for ending in endings}
 
 
@@ -89,9 +98,9 @@ def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
         found = "the file is empty"
         raise PostError(found, location=f"{name}:1:1", hint="a title, to begin with")
     refuse_controls(text, name)
-    reader = import_module(f".from_{form}", __name__)
-    read_text: Callable[[str, str], Post] = reader.read
-    return read_text(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), name)
+    module, function = _READERS[form]
+    read_form: Callable[[str, str], Post] = getattr(import_module(module, __name__), function)
+    return read_form(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), name)
 
 
 def _form(said: str, at: str) -> str:

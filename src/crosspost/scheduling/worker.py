@@ -144,14 +144,11 @@ class Worker:
         holders = self.schedule.dispatcher.holders(due) if due else {}
         alive, dead = self._workers()  # after the holders: whoever begins has said so before
         for name in dead:
-            logger.warning("worker %s is dead; what it had begun goes on here", name)
             self._cut_off(name)
         orphans = [one for one, holder in holders.items() if holder and holder not in alive]
         self._revive([*orphans, *(one for one in due if one not in holders)])
-        if dead:
-            with self.schedule.ledger.writing() as connection:  # a crash before does it again
-                gone = sa.delete(worker).where(worker.c.name.in_(dead))
-                self.taken_over += connection.execute(gone).rowcount
+        for name in dead:  # a crash before does it again
+            self._forget(name)
 
     def _due(self) -> list[Attempt]:
         wanted = sa.select(COLUMNS.id, COLUMNS.attempt).where(
@@ -180,6 +177,14 @@ class Worker:
         with self.schedule.ledger.writing() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(sa.text(CUT_OFF), {"name": f"crosspost {name}"})
+
+    def _forget(self, name: str) -> None:
+        """Take a dead worker off the list; of several that saw it die, one says so."""
+        with self.schedule.ledger.writing() as connection:
+            gone = connection.execute(sa.delete(worker).where(worker.c.name == name)).rowcount
+        if gone:
+            logger.warning("worker %s was dead; what it had begun goes on here", name)
+            self.taken_over += 1
 
     def _revive(self, attempts: Sequence[Attempt]) -> None:
         """Make these anew; of several workers that want to, one does: it raises the number."""

@@ -90,7 +90,7 @@ def _foot(message: Message) -> Markup:
 
 
 ARTICLE = Look(
-    name="wechat_article", draw=draw_article, css=style_sheet(__package__, "wechat_article.css")
+    name="wechat_article", draw=draw_article, css=style_sheet(__package__, "article_look.css")
 )
 
 
@@ -117,5 +117,5 @@ def draw_moments(message: Message, scene: Scene, found: Sequence[Found]) -> Draw
 
 
 MOMENTS = Look(
-    name="wechat_moments", draw=draw_moments, css=style_sheet(__package__, "wechat_moments.css")
+    name="wechat_moments", draw=draw_moments, css=style_sheet(__package__, "moments_look.css")
 )
