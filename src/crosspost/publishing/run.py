@@ -108,13 +108,7 @@ def _known(draft: Draft, options: PublishOptions, context: RunContext) -> Publis
         return None
     for receipt in receipts:
         context.tell(event("known", draft, receipt.run, receipt.index, receipt=receipt))
-    return PublishResult(
-        channel=draft.channel,
-        account=draft.account,
-        digest=draft.digest,
-        receipts=tuple(receipts),
-        findings=draft.findings,
-    )
+    return PublishResult.of(draft, receipts)
 
 
 def _ready(
@@ -150,10 +144,4 @@ def _failed(draft: Draft, error: Exception, context: RunContext) -> PublishResul
         account_level=isinstance(error, (ConfigError, ChannelError))
         or (isinstance(error, Rejected) and error.account_level),
     )
-    return PublishResult(
-        channel=draft.channel,
-        account=draft.account,
-        digest=draft.digest,
-        failure=failure,
-        findings=draft.findings,
-    )
+    return PublishResult.of(draft, failure=failure)
