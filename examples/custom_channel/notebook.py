@@ -8,8 +8,7 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from crosspost.adapters import Written
-from crosspost.adapters.base import Connection, Destination, Identity, Upload
+from crosspost.adapters.base import Connection, Destination, Identity, Upload, Written
 from crosspost.compose.outline import Strand, outline
 from crosspost.compose.threads import thread_messages
 from crosspost.errors import Retryable
@@ -18,7 +17,7 @@ from crosspost.model.draft import Json, Message
 from crosspost.model.post import Post
 from crosspost.model.profile import Account
 from crosspost.model.receipts import Receipt, Sent
-from crosspost.model.richtext import Rich
+from crosspost.text.richtext import Rich
 
 
 def write(post: Post, account: Account) -> Written:

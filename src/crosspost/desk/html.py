@@ -11,6 +11,7 @@ from ..adapters import channel_of
 from ..errors import CrosspostError
 from ..model.draft import Finding
 from ..model.layout import Layout, OptionValue
+from ..model.profile import Profile
 from .autosave import Kept
 from .finding_positions import Place, Source, of_error, of_finding
 from .targets import ONE_OF, YES_OR_NO, Choices, Target, sections
@@ -275,7 +276,7 @@ def _options(target: Target, choices: Choices, words: Words) -> list[str]:
             values = {"yes": words["yes"], "no": words["no"]}
             wanted = next((key for key, said in values.items() if said == wanted), "")
         else:
-            values = {one: one for one in channel_of(account.profile).choices(name)}
+            values = {one: one for one in _choices(account.profile, name)}
         if values:
             fields.append(_select(field, label, usual, values, wanted, words))
         else:
@@ -284,6 +285,14 @@ def _options(target: Target, choices: Choices, words: Words) -> list[str]:
                 f'value="{escape(wanted)}" placeholder="{escape(usual)}"></label>'
             )
     return fields
+
+
+def _choices(profile: Profile, option: str) -> tuple[str, ...]:
+    """The values to choose from; none where the channel's code is broken, as its draft tells."""
+    try:
+        return channel_of(profile).choices(option)
+    except CrosspostError:
+        return ()
 
 
 def _said(value: OptionValue, words: Words) -> str:

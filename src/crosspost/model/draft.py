@@ -9,7 +9,7 @@ from .._record import Json, Record
 from .layout import Options
 from .receipts import Receipt
 
-__all__ = ["Draft", "Finding", "Json", "Level", "Message", "Picture", "digest"]
+__all__ = ["Draft", "Finding", "Json", "Level", "Message", "Picture", "digest", "option_texts"]
 
 Level = Literal["info", "warning", "error"]
 
@@ -67,6 +67,11 @@ class Draft(Record):
     """Of the message that its first one replies to: what a follow-up follows."""
     options: Options | msgspec.UnsetType = msgspec.UNSET
     """The channel's own options that go with the messages, where they are not as usual."""
+
+
+def option_texts(draft: Draft) -> list[str]:
+    """The channel's own options that go with *draft*: ``visibility: unlisted``."""
+    return [] if draft.options is msgspec.UNSET else [f"{k}: {v}" for k, v in draft.options.items()]
 
 
 def digest(

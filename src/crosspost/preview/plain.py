@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import UNSET
 
-from ..model.draft import Draft, Finding, Message
+from ..model.draft import Draft, Finding, Message, option_texts
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
 _PICTURES[0x7F] = 0x2421
@@ -49,12 +49,13 @@ def _lines(draft: Draft) -> Iterator[str]:
 
 
 def heading(draft: Draft) -> str:
-    """Whose draft it is, in which languages, and how many messages."""
+    """Whose draft it is, in which languages, how many messages, and with which options."""
     name = draft.account
     if draft.account != draft.channel:
         name = f"{draft.account} ({draft.channel})"
     count = draft.messages[0].of if draft.messages else 0
-    return f"{name} · {', '.join(draft.languages)} · {count} message{'s' * (count != 1)}"
+    said = f"{name} · {', '.join(draft.languages)} · {count} message{'s' * (count != 1)}"
+    return " · ".join((said, *option_texts(draft)))
 
 
 def title(message: Message) -> str:

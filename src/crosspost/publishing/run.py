@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from .._record import Record
 from ..adapters.base import Connection, Destination
-from ..errors import ConfigError, CrosspostError, Rejected, Retryable
+from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
 from ..ledger import LedgerError, Rate
 from ..ledger.rate_limits import rates
 from ..model.draft import Draft, Message
@@ -108,13 +108,7 @@ def _known(draft: Draft, options: PublishOptions, context: RunContext) -> Publis
         return None
     for receipt in receipts:
         context.tell(event("known", draft, receipt.run, receipt.index, receipt=receipt))
-    return PublishResult(
-        channel=draft.channel,
-        account=draft.account,
-        digest=draft.digest,
-        receipts=tuple(receipts),
-        findings=draft.findings,
-    )
+    return PublishResult.of(draft, receipts)
 
 
 def _ready(
@@ -147,13 +141,7 @@ def _failed(draft: Draft, error: Exception, context: RunContext) -> PublishResul
         reason=reason,
         advice=advice,
         after=error.after if isinstance(error, Retryable) else None,
-        account_level=isinstance(error, ConfigError)
+        account_level=isinstance(error, (ConfigError, ChannelError))
         or (isinstance(error, Rejected) and error.account_level),
     )
-    return PublishResult(
-        channel=draft.channel,
-        account=draft.account,
-        digest=draft.digest,
-        failure=failure,
-        findings=draft.findings,
-    )
+    return PublishResult.of(draft, failure=failure)

@@ -77,14 +77,7 @@ def deliver(
                 failure = got
                 break
             receipts[message.index] = got
-    return PublishResult(
-        channel=draft.channel,
-        account=draft.account,
-        digest=draft.digest,
-        receipts=tuple(receipts[index] for index in sorted(receipts)),
-        failure=failure,
-        findings=draft.findings,
-    )
+    return PublishResult.of(draft, (receipts[index] for index in sorted(receipts)), failure)
 
 
 def _above(message: Message, draft: Draft, receipts: Mapping[int, Receipt]) -> Receipt | None:

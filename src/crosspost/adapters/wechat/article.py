@@ -19,10 +19,9 @@ from ...counting import Ruler
 from ...model.draft import Finding, Json, Level, Message
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Rich
 from ...splitting.estimate import Gauge
-from .. import Written
-from ..base import Connection, Destination
+from ...text.richtext import Rich
+from ..base import Connection, Destination, Written
 from . import fields
 from .article_html import ROOM, content, figures, noted
 from .article_lint import lint, visible

@@ -16,7 +16,7 @@ from ...looks.plain import PLAIN
 from ...looks.scene import Look, Scene, Show
 from ...looks.tools import button, listed, tools
 from ...looks.translations import Words, words
-from ...model.draft import Draft, Message
+from ...model.draft import Draft, Message, option_texts
 
 
 def gallery(drafts: Sequence[Draft], *, language: str = "en", show: Show = unseen) -> str:
@@ -90,6 +90,7 @@ def _heading(scene: Scene) -> Markup:
     title = element("h2", element("bdi", draft.account), {"id": f"{scene.name}-h"})
     facts = [draft.channel] if draft.account != draft.channel else []
     facts += [", ".join(draft.languages), counted(len(draft.messages), said)]
+    facts += option_texts(draft)
     about = element("p", element("bdi", " · ".join(filter(None, facts))), {"class": "about"})
     digest = element("code", draft.digest, {"title": said["digest"]})
     copying = button(said["copy-digest"], draft.digest, said, {})
