@@ -17,7 +17,7 @@ from crosspost.model.draft import Json, Message
 from crosspost.model.post import Post
 from crosspost.model.profile import Account
 from crosspost.model.receipts import Receipt, Sent
-from crosspost.model.richtext import Rich
+from crosspost.text.richtext import Rich
 
 
 def write(post: Post, account: Account) -> Written:

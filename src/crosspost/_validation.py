@@ -11,8 +11,8 @@ from typing import get_args
 import msgspec
 from msgspec import inspect
 
-from ._record import Record
-from .model.layout import Language
+from ._record import Record, converted
+from .text.languages import Language
 
 _PATTERNS = {get_args(Language)[1].pattern: 'a language tag such as "zh" or "pt-BR"'}
 """What a pattern asks for, in words."""
@@ -44,8 +44,9 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     >>> wrong({"max": 300, "unti": "utf-8"})
     Misfit(key='unti', message='unknown key "unti"', hint='unit')
     """
-    said, _, where = str(error).partition(" - at ")
-    steps = _named(_steps(where), str(error), data, kind)
+    said, *places = str(error).split(" - at ")  # inside a text's languages, and where that is
+    steps = [step for place in reversed(places) for step in _steps(place)]
+    steps = _named(steps, str(error), data, kind)
     name = said.split("`")[1] if "`" in said else ""
     if "unknown field" in said:
         return Misfit(
@@ -55,7 +56,7 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
         )
     if "missing required field" in said:
         return Misfit(key=_path([*steps, name]), message="missing", hint="")
-    if where.startswith("`key`"):
+    if places and places[0].startswith("`key`"):
         wrong = _culprit(steps, str(error), data, kind)
         return Misfit(key=_path(steps), message=f"{_expected(said)}, got {_shown(wrong)}", hint="")
     if not said.startswith(("Expected", "Invalid")):  # what a record says of itself
@@ -135,7 +136,7 @@ def _said(data: object, kind: type) -> list[str]:
     errors: list[str] = []
     for strict in (True, False):
         try:
-            msgspec.convert(data, kind, strict=strict)
+            converted(data, kind, strict=strict)
         except msgspec.ValidationError as error:
             errors.append(str(error))
     return errors

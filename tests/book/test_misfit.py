@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from crosspost._record import converted
 from crosspost._validation import misfit
 from crosspost.model.post import Post
 from crosspost.model.profile import Profile
@@ -15,7 +16,7 @@ LONG = {"title": {"zh": "芯片之战"}, "languages": ["zh"], "tags": ["芯片"]
 
 def told(data: object, kind: type = Post, *, strict: bool = True) -> tuple[str, str, str]:
     with pytest.raises(msgspec.ValidationError) as caught:
-        msgspec.convert(data, kind, strict=strict)
+        converted(data, kind, strict=strict)
     wrong = misfit(caught.value, data, kind)
     return wrong.key, wrong.message, wrong.hint
 

@@ -7,8 +7,8 @@ import pytest
 from crosspost.counting import Ruler
 from crosspost.errors import FitError
 from crosspost.model.profile import Limit, TextRule, ThreadRule
-from crosspost.model.richtext import Mark, Rich
 from crosspost.splitting import Block, Cut, cut_blocks
+from crosspost.text.richtext import Mark, Rich
 
 NUMBERED = ThreadRule(by="reply", number="{n}/{of}")
 PLAIN = ThreadRule(by="sequence")

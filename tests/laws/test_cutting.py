@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from crosspost.counting import Ruler
 from crosspost.errors import FitError
 from crosspost.model.profile import TextRule, ThreadRule
-from crosspost.model.richtext import Rich
 from crosspost.splitting import Block, Cut, MaxCount, cut_blocks
 from crosspost.splitting.split import number, numbered
 from crosspost.text.entities import atoms
+from crosspost.text.richtext import Rich
 from tests.laws.strategies import blocks, riches, rules, threads
 from tests.tries import tries
 

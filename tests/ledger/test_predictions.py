@@ -10,7 +10,7 @@ from crosspost.errors import CrosspostError
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.ledger import predictions as book
 from crosspost.model.draft import Draft, Finding
-from crosspost.model.post import Meta, Post, Prediction
+from crosspost.model.post import Meta, Post, Prediction, Texts
 from crosspost.model.receipts import Sent
 from crosspost.predictions import find, name, originals, published, remember, settle
 from tests.ledger.drafts import draft
@@ -40,7 +40,7 @@ def test_it_counts_from_the_moment_that_a_message_stands(ledger: Ledger):
     assert (kept.id, kept.stands, kept.published) == (KEY, (receipt,), receipt.at)
     assert (kept.said.prediction, kept.said.title, kept.said.languages, kept.said.tags) == (
         PREDICTION,
-        {"zh": "芯片之战"},
+        Texts(zh="芯片之战"),
         ("zh",),
         ("芯片",),
     )

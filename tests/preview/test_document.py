@@ -3,8 +3,8 @@
 import json
 
 import jsonschema
-import msgspec
 
+from crosspost._record import decoded
 from crosspost.model.draft import Draft
 from crosspost.model.post import Post
 from crosspost.preview.as_json import Preview, document, preview_schema
@@ -47,7 +47,7 @@ def test_a_program_finds_every_key_it_was_promised(draft: Draft):
 
 
 def test_post_and_drafts_read_back(draft: Draft, reply: Draft):
-    made = msgspec.json.decode(document(POST, [draft, reply]), type=Preview)
+    made = decoded(document(POST, [draft, reply]), Preview)
     assert made == Preview(post=POST, drafts=(draft, reply))
 
 

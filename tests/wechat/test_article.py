@@ -149,4 +149,4 @@ def test_the_real_post_is_whole_and_survives(write):
     assert lint(message.payload["content"]) == []
     assert message.size < 10_000
     for texts in (post.title, post.discussion):
-        assert all(words[:6] in message.text for words in texts.values())
+        assert all(text.words[:6] in message.text for text in texts.values())

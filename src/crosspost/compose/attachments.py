@@ -35,7 +35,7 @@ def _picture(
     media: Media, at: int, limit: int | None, languages: tuple[str, ...]
 ) -> tuple[Picture, list[Finding]]:
     keys = [key for tag in languages if (key := pick(media.alt, tag)) is not None]
-    alt = media.alt[(keys or list(media.alt))[0]] if media.alt else ""
+    alt = media.alt[(keys or list(media.alt))[0]].words if media.alt else ""
     findings = []
     if not alt:
         findings.append(_finding("warning", "media.no-alt", at, "no alt text"))

@@ -13,8 +13,8 @@ from msgspec import structs
 from ..counting import Ruler
 from ..model.layout import Layout
 from ..model.profile import TextRule
-from ..model.richtext import Rich, join
 from ..splitting import Block, MaxCount, first_sentence
+from ..text.richtext import Rich, join
 from .passages import Passage
 
 Prepare = Callable[[Rich], Rich]
@@ -27,7 +27,7 @@ CLOSING = frozenset("?!？！…。.:：")
 def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> list[Block]:
     """The passages of one strand as blocks, each with its heading, number and label.
 
-    >>> from crosspost.model.richtext import Rich
+    >>> from crosspost.text.richtext import Rich
     >>> point = Passage(
     ...     section="matters",
     ...     kind="point",
@@ -197,7 +197,7 @@ def gathered(
         counts: and how many of something.
 
     >>> from crosspost.registry import load
-    >>> from crosspost.model.richtext import Rich
+    >>> from crosspost.text.richtext import Rich
     >>> def link(text):
     ...     return Block(text=Rich(text=text).marked("url", text), gap="\n")
     >>> plain = Block(text=Rich(text="没有链接。🎉"))

@@ -128,7 +128,7 @@ def fitted(
 ) -> tuple[list[Passage], list[Finding]]:
     """The passages that fit: sections go in the order of *drop*, the last one only in part.
 
-    >>> from crosspost.model.richtext import Rich
+    >>> from crosspost.text.richtext import Rich
     >>> def said(section, text):
     ...     return Passage(section=section, kind="paragraph", language="zh", text=Rich(text=text))
     >>> story, news = said("story", "从前有座山。"), said("happened", "大事发生了。🎉")

@@ -1,20 +1,13 @@
 """Speaker: says a post's texts in the languages that one strand of an outline wants."""
 
-from functools import lru_cache
+from collections.abc import Iterator
 
 from ..model.draft import Finding, Level
 from ..model.layout import Layout, Section
-from ..model.post import Texts
-from ..model.richtext import Rich
-from ..text.inline_markdown import inline
+from ..model.post import Text, Texts
 from ..text.languages import pick
-from ..text.typography import Repair, repair
-
-
-@lru_cache(maxsize=1024)  # every channel says the same texts, and while one types most stay so
-def _set_right(text: str, language: str, off: frozenset[str]) -> tuple[Rich, tuple[Repair, ...]]:
-    rich, repairs = repair(inline(text), language, off)
-    return rich, tuple(repairs)
+from ..text.richtext import Rich, join
+from ..typography import Repair, repaired
 
 
 class Speaker:
@@ -53,11 +46,16 @@ class Speaker:
         """Keep a finding; the same one twice is one."""
         self.findings[Finding(level=level, code=code, where=where, message=message)] = None
 
-    def words(self, text: str, language: str) -> Rich:
-        """*text* with its marks read and its typography repaired."""
-        rich, repairs = _set_right(text, language, self._off)
-        self.repairs += repairs
-        return self._ungathered(rich) if self._gathers else rich
+    def paragraphs(self, text: Text, language: str) -> Iterator[tuple[Rich, bool]]:
+        """*text* with its typography repaired, as `Text.paragraphs` has it."""
+        made = repaired(text, language, self._off)
+        self.repairs += made.repairs
+        for rich, force in made.text.paragraphs():
+            yield (self._ungathered(rich) if self._gathers else rich), force
+
+    def line(self, text: Text, language: str) -> Rich:
+        """A short text, a label, as one."""
+        return join([rich for rich, _ in self.paragraphs(text, language)], "\n\n")
 
     def _ungathered(self, rich: Rich) -> Rich:
         """*rich* without hidden addresses: those go to the sources."""

@@ -9,7 +9,7 @@ from ..model.draft import Finding
 from ..model.layout import Layout
 from ..model.post import Point, Post, Texts
 from ..text.languages import pick
-from ..text.typography import repair_findings
+from ..typography import repair_findings
 from .language_choice import Speaker
 from .passages import Passage, carried
 from .sections import section_passages
@@ -113,16 +113,16 @@ def chosen(post: Post, layout: Layout) -> tuple[str, ...]:
 
 def _bodies(post: Post) -> list[Texts]:
     """Each section's text: a section of points counts by what its points say."""
-    story = post.story.text if post.story else {}
-    prediction = post.prediction.text if post.prediction else {}
-    matters = dict(post.matters.text)
+    story = post.story.text if post.story else Texts()
+    prediction = post.prediction.text if post.prediction else Texts()
+    matters = post.matters.text
     for point in post.matters.points:
         matters |= _point_texts(point)
     return [post.title, post.happened, matters, story, prediction, post.discussion]
 
 
 def _point_texts(point: Point) -> Texts:
-    texts = dict(point.text)
+    texts = point.text
     for below in point.points:
         texts |= _point_texts(below)
     return texts

@@ -3,15 +3,13 @@
 Its text is finished: inline marks are read, typography is repaired.
 """
 
-from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
 
 from .._record import Record
 from ..model.layout import Section
-from ..model.post import BREAK
-from ..model.richtext import Rich
+from ..text.richtext import Rich
 
 
 class Passage(Record):
@@ -33,27 +31,6 @@ class Passage(Record):
     """Says again, in another language, what stands before it."""
     force: bool = False
     """The author wants a new message from here on."""
-
-
-def paragraphs(text: str) -> Iterator[tuple[str, bool]]:
-    r"""Each paragraph of *text*, and whether the author forces a break before it.
-
-    A break that nothing follows comes last, as an empty paragraph: it is meant for what the
-    next section says.
-
-    >>> list(paragraphs("一。\n\n<!-- thread -->\n\n二。🎉"))
-    [('一。', False), ('二。🎉', True)]
-    """
-    force = False
-    for part in text.split("\n\n"):
-        paragraph = part.strip("\n")
-        if paragraph.strip() == BREAK:
-            force = True
-        elif paragraph.strip():
-            yield paragraph, force
-            force = False
-    if force:
-        yield "", True
 
 
 def carried(passages: list[Passage]) -> list[Passage]:

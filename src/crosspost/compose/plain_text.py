@@ -13,15 +13,15 @@ from msgspec import structs
 from .._record import Record
 from ..errors import BookError
 from ..markup.dialect import KINDS, Dialect
-from ..markup.plain import encoded, flatten, parted, spelled_out
+from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
 from ..model.draft import Finding, Json, Message
 from ..model.layout import OptionValue
 from ..model.post import Post
 from ..model.profile import Account, FormRule, Profile
-from ..model.richtext import Rich
 from ..model.write_rules import WriteRule
+from ..text.richtext import Rich
 from .attachments import with_pictures
-from .names import found_names
+from .entity_forms import found_names
 from .outline import Outline, Strand, outline
 from .threads import lost, thread_messages
 
@@ -42,7 +42,7 @@ def write_plain(post: Post, account: Account) -> tuple[tuple[Message, ...], tupl
     def prepare(text: Rich) -> Rich:
         if not dialect.templates:
             return _spaced(flatten(text), rule)
-        return text if "link" in dialect.templates else spelled_out(text, lambda _: True)
+        return text if "link" in dialect.templates else expand_links(text, lambda _: True)
 
     def sent(text: Rich) -> str:
         return dialect.write(_spaced(text, rule)) if dialect.templates else text.text
@@ -143,9 +143,9 @@ def _spaced(text: Rich, rule: WriteRule) -> Rich:
     """*text* with its addresses as the channel understands them."""
     match rule.links:
         case "spaced":
-            return parted(text)
+            return add_spaces(text)
         case "encoded":
-            return encoded(text)
+            return encode_addresses(text)
         case "as they are":
             return text
 

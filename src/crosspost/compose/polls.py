@@ -1,7 +1,5 @@
 """Polls: a question whose options are a plain list can be asked as a poll."""
 
-import re
-
 from msgspec import structs
 
 from .._record import Record
@@ -9,32 +7,30 @@ from ..counting import Ruler
 from ..model.draft import Finding
 from ..model.post import Post, Texts
 from ..model.profile import Account, Profile
+from ..text.texts import List, Text
 from .outline import chosen
-
-OPTION = r"\s*(?:[-*•]|[A-Ha-h1-8][.)、）])\s*(?P<option>\S.*?)\s*"
 
 
 class Question(Record):
     """A question, and its options if they are listed under it."""
 
-    text: str
+    text: Text
     options: tuple[str, ...] = ()
 
 
-def question(text: str) -> Question:
-    r"""Read the options off the list that ends *text*.
+def question(text: Text) -> Question:
+    r"""*text* without the list that ends it, and what that offers to choose from.
 
-    >>> question("谁会赢？\n- 英伟达\n- 定制芯片 🎉")
-    Question(text='谁会赢？', options=('英伟达', '定制芯片 🎉'))
-    >>> question("谁会赢？").options
+    >>> question(Text("谁会赢？\n- 英伟达\n- 定制芯片 🎉"))
+    Question(text=Text('谁会赢？'), options=('英伟达', '定制芯片 🎉'))
+    >>> question(Text("谁会赢？")).options
     ()
     """
-    lines = text.rstrip().split("\n")
-    options: list[str] = []
-    while lines and (found := re.fullmatch(OPTION, lines[-1])):
-        options.insert(0, found["option"])
-        lines.pop()
-    return Question(text="\n".join(lines).rstrip(), options=tuple(options))
+    last = text.blocks[-1] if text else None
+    if not isinstance(last, List):
+        return Question(text=text)
+    options = tuple(item.text.text.strip() for item in last.items)
+    return Question(text=Text.of(text.blocks[:-1]), options=options)
 
 
 def asked(post: Post, account: Account) -> tuple[Post, tuple[str, ...], tuple[Finding, ...]]:
@@ -57,7 +53,7 @@ def asked(post: Post, account: Account) -> tuple[Post, tuple[str, ...], tuple[Fi
         found = f"asked in the text, not as a poll: {reason}"
         finding = Finding(level="warning", code="poll.as-text", where="discussion", message=found)
         return post, (), (finding,)
-    bare: Texts = {tag: question(text).text for tag, text in texts.items()}
+    bare = Texts({tag: question(text).text for tag, text in texts.items()})
     return structs.replace(post, discussion=bare), own.options, ()
 
 

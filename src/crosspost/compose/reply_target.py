@@ -6,11 +6,11 @@ from msgspec import UNSET, UnsetType, structs
 
 from ..model.draft import Finding
 from ..model.layout import Layout
-from ..model.post import Post, Source
+from ..model.post import Post, Source, Text, Texts
 from ..model.profile import Account
 from ..model.receipts import Receipt
+from ..model.section_names import label
 from ..text.languages import pick
-from ..text.section_names import label
 from .outline import chosen
 
 ALONE = "what it follows does not stand here: neither a reply nor a link"
@@ -45,8 +45,8 @@ def _linked(post: Post, layout: Layout, url: str) -> Post:
         own = tuple(source for source in post.sources if source.url != url)
         return structs.replace(post, sources=(Source(title=title, url=url), *own))
     tag = pick(post.happened, said[0]) or said[0]
-    text = "\n\n".join(filter(None, (post.happened.get(tag), url)))
-    return structs.replace(post, happened={**post.happened, tag: text})
+    text = post.happened.get(tag, Text()) + Text(url)
+    return structs.replace(post, happened=Texts({**post.happened, tag: text}))
 
 
 def _alone(message: str) -> Finding:

@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterator
 from msgspec import structs
 
 from ..model.layout import Section
-from ..model.post import Point, Post, Prediction, Texts
-from ..model.richtext import Mark, Rich, join
-from ..text.section_names import emoji, label
+from ..model.post import Point, Post, Prediction, Text, Texts
+from ..model.section_names import emoji, label
+from ..text.richtext import Mark, Rich, join
 from .citations import citation, unlinked
 from .language_choice import Speaker
-from .passages import Passage, paragraphs
+from .passages import Passage
 
 Body = Callable[[Post, Section, Speaker], Iterator[Passage]]
 
@@ -39,12 +39,12 @@ def section_passages(post: Post, section: Section, speaker: Speaker) -> list[Pas
 def _prose(texts: Texts, section: Section, where: str, speaker: Speaker) -> Iterator[Passage]:
     """Paragraphs, language after language; a forced break in the first one is enough."""
     for at, language in enumerate(speaker.say(texts, section, where)):
-        for paragraph, force in paragraphs(texts[language]):
+        for paragraph, force in speaker.paragraphs(texts[language], language):
             yield Passage(
                 section=section,
                 kind="title" if section == "title" else "paragraph",
                 language=language,
-                text=speaker.words(paragraph, language),
+                text=paragraph,
                 second=at > 0,
                 force=force and at == 0,
             )
@@ -116,7 +116,7 @@ def _unlike_heading(labels: Texts, section: Section, speaker: Speaker) -> Texts:
     """*labels* without those that a full heading says already."""
     if speaker.layout.headings != "full":
         return labels
-    return {tag: text for tag, text in labels.items() if text != label(section, tag)}
+    return Texts({tag: text for tag, text in labels.items() if text.words != label(section, tag)})
 
 
 def _labelled(
@@ -130,9 +130,10 @@ def _labelled(
     names = speaker.mine(labels) or (list(labels)[:1] if said else [])
     for at, language in enumerate(said or names[:1]):
         own = [name for name in names if name == language or (at == 0 and name not in said)]
-        name = _bracketed([speaker.words(labels[key], key) for key in own])
-        for paragraph, force in list(paragraphs(texts.get(language, ""))) or [("", False)]:
-            yield language, name, speaker.words(paragraph, language), force and at == 0
+        name = _bracketed([speaker.line(labels[key], key) for key in own])
+        said_here = list(speaker.paragraphs(texts.get(language, Text()), language))
+        for paragraph, force in said_here or [(Rich(text=""), False)]:
+            yield language, name, paragraph, force and at == 0
             name = Rich(text="")
 
 
@@ -142,7 +143,7 @@ def _bracketed(labels: list[Rich]) -> Rich:
 
 
 def _prediction(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
-    texts = post.prediction.text if post.prediction else {}
+    texts = post.prediction.text if post.prediction else Texts()
     return _prose(texts, section, "prediction.text", speaker)
 
 
@@ -217,6 +218,6 @@ def confidence(prediction: Prediction) -> str:
     if prediction.probability is not None:
         parts.append(f"{prediction.probability * 100:g}%")
     due = prediction.due
-    if due and not any(str(due.year) in text for text in prediction.text.values()):
+    if due and not any(str(due.year) in text.words for text in prediction.text.values()):
         parts.append(due.isoformat())
     return ", ".join(parts)

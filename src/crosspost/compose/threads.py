@@ -9,10 +9,10 @@ from msgspec import UNSET, structs
 
 from ..model.draft import Finding, Json, Message
 from ..model.profile import Account, FormRule, TextRule
-from ..model.richtext import Kind, Rich
 from ..splitting import Block, Cut, Piece, cut_blocks, max_counts
+from ..text.richtext import Kind, Rich
 from .blocks import Prepare, gathered, hooked, lay_out
-from .names import HASHTAG, MENTION, in_form
+from .entity_forms import HASHTAG, MENTION, in_form
 from .outline import Outline, Strand
 
 Payload = Callable[[Rich, Strand], dict[str, Json]]

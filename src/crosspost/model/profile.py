@@ -8,7 +8,8 @@ from msgspec import Meta
 
 from .._record import Record
 from ..counting.rules import CountRule, units
-from .layout import Language, Layout, Options, OptionValue
+from ..text.languages import Language
+from .layout import Layout, Options, OptionValue
 from .rates import MessageKind, unknown_rates
 from .write_rules import PLACEHOLDERS, WriteRule, placeholders
 

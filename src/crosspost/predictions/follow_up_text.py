@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from ..ledger.predictions import Outcome
 from ..model.layout import Section
 from ..model.post import Post, Texts
+from ..model.section_names import label
 from ..text.languages import pick
-from ..text.section_names import label
 
 _TITLES: dict[str, dict[Outcome, str]] = {
     "en": {
@@ -193,7 +193,7 @@ def _front(post: Post) -> Iterator[str]:
     if post.meta.follows:
         yield f"follows: {post.meta.follows}  # replies to the original, or links it"
     yield "title:"
-    yield from (f"  {tag}: {_quoted(text)}" for tag, text in post.title.items())
+    yield from (f"  {tag}: {_quoted(text.markdown)}" for tag, text in post.title.items())
     yield f"languages: [{', '.join(post.languages)}]"
     if post.tags:
         yield f"tags: [{', '.join(map(_quoted, post.tags))}]"
@@ -218,7 +218,7 @@ def _section(
     for tag, text in texts.items():
         if marked:
             yield f"[{tag}]"
-        yield from (paragraph.replace("\n", "\\\n") for paragraph in text.split("\n\n"))
+        yield from (paragraph.replace("\n", "\\\n") for paragraph in text.markdown.split("\n\n"))
         if tag in places:
             yield places[tag]
 

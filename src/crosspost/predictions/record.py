@@ -10,8 +10,7 @@ import hashlib
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-import msgspec
-
+from .._record import encoded
 from ..compose.outline import spoken
 from ..errors import CrosspostError, PostError
 from ..ledger import Ledger
@@ -23,6 +22,7 @@ from ..readers.lines import Page
 from ..readers.paragraphs import prose
 from ..readers.text_files import refuse_controls
 from ..text.languages import pick
+from ..text.texts import Markdown
 
 MOST = 5
 """How many others an error names."""
@@ -51,11 +51,11 @@ def find(ledger: Ledger, meant: str) -> Kept:
 def titled(said: Texts, languages: tuple[str, ...]) -> str:
     """A title in every language it has, on one line.
 
-    >>> titled({"zh": "一条街的价格", "en": "The Price of a Street"}, ("en", "zh"))
+    >>> titled(Texts(zh="一条街的价格", en="The Price of a Street"), ("en", "zh"))
     'The Price of a Street / 一条街的价格'
     """
     tags = dict.fromkeys((*(pick(said, tag) for tag in languages), *said))
-    return " / ".join(" ".join(said[tag].split()) for tag in tags if tag)
+    return " / ".join(" ".join(said[tag].markdown.split()) for tag in tags if tag)
 
 
 def _listed(some: list[Kept]) -> str:
@@ -116,7 +116,7 @@ def name(prediction: Prediction) -> str:
     >>> name(Prediction(text={"zh": "到 2026 年底，芯片会更便宜。🎉"}, stars=3))
     'p9c0cd1a'
     """
-    words = msgspec.json.encode([prediction.text, prediction.due], order="sorted")
+    words = encoded([prediction.text, prediction.due], order="sorted")
     return "p" + hashlib.sha256(words).hexdigest()[:7]
 
 
@@ -154,7 +154,7 @@ def settle(ledger: Ledger, meant: str, outcome: Outcome, note: str = "", url: st
     return before
 
 
-def noted(note: str, languages: tuple[str, ...] = ()) -> Texts:
+def noted(note: str, languages: tuple[str, ...] = ()) -> Markdown:
     """A note in each language it is written in, as a post would be read.
 
     Raises:

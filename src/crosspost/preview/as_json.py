@@ -5,8 +5,9 @@ from typing import Any
 
 import msgspec
 
-from .._record import Record
+from .._record import Record, encoded
 from ..model.draft import Draft
+from ..model.json_schema import DIALECT, record_schema
 from ..model.post import Post
 
 
@@ -26,11 +27,10 @@ def document(post: Post, drafts: Sequence[Draft]) -> str:
         "languages": [],
         "title": {
     """
-    plain = msgspec.json.encode(Preview(post=post, drafts=tuple(drafts)))
+    plain = encoded(Preview(post=post, drafts=tuple(drafts)))
     return msgspec.json.format(plain, indent=2).decode() + "\n"
 
 
 def preview_schema() -> dict[str, Any]:
     """The JSON Schema of the document, published at ``schema/preview.schema.json``."""
-    schema = msgspec.json.schema(Preview)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return {"$schema": DIALECT, **record_schema(Preview)}

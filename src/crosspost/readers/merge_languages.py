@@ -96,7 +96,7 @@ def finished(post: Post) -> Post:
         spoken = dict.fromkeys(tag for texts in _texts_of_post(post) for tag in texts)
         post = structs.replace(post, languages=tuple(spoken))
     said = post.prediction
-    if said and said.due is None and (day := due(said.text.values())):
+    if said and said.due is None and (day := due(text.markdown for text in said.text.values())):
         post = structs.replace(post, prediction=structs.replace(said, due=day))
     return post
 

@@ -1,8 +1,6 @@
-"""Cutter: blocks in, a thread out, every message of which fits.
+"""Splits blocks into a thread: every message fits, its number (``2/7``) included.
 
-Findings: which cuts a reader will stumble over, and a thread that is too long.
-
-Numbering: ``2/7`` on each message of a thread, counted in its limit.
+Breaks that a reader will stumble over, and a thread that is too long, are told as findings.
 """
 
 from collections.abc import Callable, Sequence
@@ -15,12 +13,12 @@ from msgspec import UNSET
 from ..errors import FitError
 from ..model.draft import Finding
 from ..model.profile import TextRule, ThreadRule
-from ..model.richtext import Rich
+from ..text.richtext import Rich
 from .break_opportunities import Level
-from .breakpoints import places
+from .breakpoints import find_breakpoints
 from .countables import MaxCount
 from .estimate import Estimate, Gauge
-from .fill import Step, Walk, made
+from .fill import Filler, Step, make_piece
 from .optimise import Plan
 from .types import Block, Cut, Piece, joined
 
@@ -87,25 +85,25 @@ def widest(rule: ThreadRule, digits: int) -> Rich:
     return numbered(Rich(text=""), number(rule, many, many), rule)
 
 
-LIKELY = 1.2
-"""How many messages a text takes for each that it would fill: a first guess."""
+MESSAGES_PER_ESTIMATED = 1.2
+"""A first guess, from which the width of the numbers follows: messages are never quite full."""
 
-HOPELESS = 4
-"""A text that fills so many messages by estimate is not measured as one: composing it (NFC) makes
-of three characters one at most."""
+SURELY_SEVERAL = 4
+"""From so many estimated messages on, it is not tried whether the text fits into one: composing it
+(NFC) makes it a third as long at most."""
 
 
-class Care(NamedTuple):
-    """How sentences are spared."""
+class Style(NamedTuple):
+    """How far a thread goes to keep sentences whole."""
 
-    long: float
-    """One that fills no more of a message is not cut."""
-    dear: float
+    longest_whole: float
+    """A sentence that fills no more than this share of a message is not split."""
+    break_cost: float
     """How many times the usual a break costs."""
 
 
-USUAL = Care(long=0.8, dear=1.0)
-FEWEST = Care(long=0.0, dear=0.01)
+USUAL = Style(longest_whole=0.8, break_cost=1.0)
+FEWEST = Style(longest_whole=0.0, break_cost=0.01)
 """Where a channel takes only so many messages in one go."""
 
 
@@ -151,7 +149,9 @@ def cut_blocks(
         return Cut(source=source, pieces=(), findings=())
     forced = any(block.force for block in blocks[said[0] + 1 : said[-1] + 1])
     estimate = Estimate(gauge, source, [block.text for block in blocks], starts)
-    if thread.by == "none" or not (forced or estimate.filled(len(source)) > HOPELESS):
+    if thread.by == "none" or not (
+        forced or estimate.messages_filled(len(source)) > SURELY_SEVERAL
+    ):
         single = _single(source, gauge)
         if single.size <= single.limit:
             return Cut(source=source, pieces=(single,), findings=())
@@ -180,54 +180,56 @@ class _Task(NamedTuple):
     estimate: Estimate
     gauge: Gauge
 
-    def walk(self, care: Care) -> Walk:
-        """The best plan, ready to be followed."""
-        found = places(self.source, self.blocks, self.starts, self.estimate, care.long)
-        plan = Plan(found, self.estimate.rooms, care.dear)
-        return Walk(self.source, plan, self.estimate, self.gauge)
+    def filler(self, style: Style) -> Filler:
+        """What makes messages by the best plan in this style."""
+        found = find_breakpoints(
+            self.source, self.blocks, self.starts, self.estimate, style.longest_whole
+        )
+        plan = Plan(found, self.estimate.capacities, style.break_cost)
+        return Filler(self.source, plan, self.estimate, self.gauge)
 
 
 def _single(source: Rich, gauge: Gauge) -> Piece:
     text = source.text
     start = len(text) - len(text.lstrip())
     stop = len(text.rstrip())
-    return made(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
+    return make_piece(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
 
 
-def _thread(task: _Task, rule: ThreadRule | None, care: Care) -> list[Step]:
+def _thread(task: _Task, rule: ThreadRule | None, style: Style) -> list[Step]:
     """The messages of a thread; how wide its numbers are depends on how many there are."""
     if rule is None:
-        return task.walk(care).steps(lambda text, _: (text, ""))
+        return task.filler(style).fill(lambda text, _: (text, ""))
     estimate, gauge = task.estimate, task.gauge
-    digits = len(str(ceil(LIKELY * estimate.filled(len(task.source)))))
+    digits = len(str(ceil(MESSAGES_PER_ESTIMATED * estimate.messages_filled(len(task.source)))))
     while True:
         sizes = zip(gauge.maxima, gauge.sizes(widest(rule, digits)), strict=True)
-        estimate.rooms = [most - size for most, size in sizes]
-        if min(estimate.rooms) <= 0:
+        estimate.capacities = [most - size for most, size in sizes]
+        if min(estimate.capacities) <= 0:
             found = f"the number “{number(rule, 1, 1)}” fills a whole message"
             raise FitError(found, hint="a shorter number")
-        steps = _numbered(task.walk(care), rule, gauge)
+        steps = _numbered(task.filler(style), rule, gauge)
         fits = all(step.piece.size <= step.piece.limit for step in steps)
         if fits and len(str(len(steps))) <= digits:
             return steps
         digits += 1
 
 
-def _numbered(walk: Walk, rule: ThreadRule, gauge: Gauge) -> list[Step]:
+def _numbered(filler: Filler, rule: ThreadRule, gauge: Gauge) -> list[Step]:
     """The messages with their numbers; written anew where repairs made them more than planned."""
-    of = len(walk.plan.path())
+    of = len(filler.plan.path())
 
     def show(text: Rich, n: int) -> tuple[Rich, str]:
         label = number(rule, n, of)
         return numbered(text, label, rule), label
 
-    steps = walk.steps(show)
+    steps = filler.fill(show)
     if len(steps) == of:
         return steps
     of = len(steps)
     return [
         Step(
-            piece=made(step.piece.text, step.piece.start, step.piece.end, show, n, gauge),
+            piece=make_piece(step.piece.text, step.piece.start, step.piece.end, show, n, gauge),
             level=step.level,
         )
         for n, step in enumerate(steps, 1)

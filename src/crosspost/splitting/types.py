@@ -1,10 +1,10 @@
-"""Blocks go in, pieces come out: the records of cutting."""
+"""Blocks go in, pieces come out: the records of splitting."""
 
 from collections.abc import Sequence
 
 from .._record import Record
 from ..model.draft import Finding
-from ..model.richtext import Mark, Rich
+from ..text.richtext import Mark, Rich
 
 
 class Block(Record):

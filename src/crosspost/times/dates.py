@@ -40,8 +40,8 @@ class Days(Record):
 def days(said: Token | None, today: dt.date) -> Days:
     """The days that a token names; without one, today or, that time being past, tomorrow.
 
-    >>> from .grammar import MOMENTS
-    >>> from .scanning import scan
+    >>> from .patterns import MOMENTS
+    >>> from .tokens import scan
     >>> [token] = scan("周五", MOMENTS, "")
     >>> days(token, dt.date(2026, 11, 25)).days
     (datetime.date(2026, 11, 27), datetime.date(2026, 12, 4))

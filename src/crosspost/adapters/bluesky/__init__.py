@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 from ...compose.attachments import with_pictures
 from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import lost, thread_messages
-from ...markup.marks import apart, trimmed
+from ...markup.marks import trim, without_overlaps
 from ...markup.offsets import utf8
-from ...markup.plain import spelled_out
+from ...markup.plain import expand_links
 from ...model.draft import Finding, Json
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Kind, Mark, Rich
+from ...text.richtext import Kind, Mark, Rich
 from ..base import Connection, Destination, Written
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ LINKS: frozenset[Kind] = frozenset({"link", "url"})
 def facets(rich: Rich) -> list[dict[str, Json]]:
     """The links and hashtags of *rich*, in order, none over another.
 
-    >>> from crosspost.model.richtext import Mark
+    >>> from crosspost.text.richtext import Mark
     >>> facets(Rich(text="见#芯片", marks=(Mark(start=1, end=4, kind="hashtag"),)))[0]["index"]
     {'byteStart': 3, 'byteEnd': 10}
     """
@@ -47,8 +47,8 @@ def facets(rich: Rich) -> list[dict[str, Json]]:
     tags = (mark for mark in rich.marks if mark.kind == "hashtag")
     made: list[dict[str, Json]] = []
     end = 0
-    for mark in sorted((*apart(links), *tags), key=lambda mark: (mark.start, -mark.end)):
-        own = trimmed(mark, rich.text)
+    for mark in sorted((*without_overlaps(links), *tags), key=lambda mark: (mark.start, -mark.end)):
+        own = trim(mark, rich.text)
         words = rich.text[own.start : own.end]
         if own.start < end or not words or (own.kind == "hashtag" and len(words) > LONGEST_TAG):
             continue
@@ -101,7 +101,7 @@ def load_look() -> "Look":
 
 def _prepared(text: Rich) -> Rich:
     """Addresses that no link of the app opens, such as ``mailto:``, are spelled out."""
-    return spelled_out(text, lambda address: not address.lower().startswith("http"))
+    return expand_links(text, lambda address: not address.lower().startswith("http"))
 
 
 def _payload(most: int | None) -> Callable[[Rich, Strand], dict[str, Json]]:

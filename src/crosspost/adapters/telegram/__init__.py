@@ -34,15 +34,15 @@ from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import thread_messages
 from ...counting import links
 from ...errors import FitError
-from ...markup.marks import apart, cut_at, trimmed, united, without
+from ...markup.marks import merge_marks, split_at, subtract, trim, without_overlaps
 from ...markup.offsets import utf16
-from ...markup.plain import spelled_out
+from ...markup.plain import expand_links
 from ...model.draft import Finding, Json, Level, Message
 from ...model.layout import Section
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Kind, Mark, Rich
 from ...text.inline_markdown import masked
+from ...text.richtext import Kind, Mark, Rich
 from ..base import Connection, Destination, Written
 
 if TYPE_CHECKING:
@@ -87,13 +87,13 @@ Entity = dict[str, Json]
 def entities(rich: Rich) -> list[Entity]:
     """The marks of *rich* as Telegram takes them; a quote whose href is ``expandable`` folds.
 
-    >>> from crosspost.model.richtext import Mark
+    >>> from crosspost.text.richtext import Mark
     >>> entities(Rich(text="🎉大事", marks=(Mark(start=1, end=3, kind="strong"),)))
     [{'type': 'bold', 'offset': 2, 'length': 2}]
     """
     at = utf16(rich.text)
     solids = list(_solids(rich))
-    kept = (trimmed(mark, rich.text) for mark in (*solids, *_styles(rich, solids)))
+    kept = (trim(mark, rich.text) for mark in (*solids, *_styles(rich, solids)))
     return [
         _entity(mark, at(mark.start), at(mark.end))
         for mark in sorted(kept, key=lambda mark: (mark.start, -mark.end, ORDER.index(mark.kind)))
@@ -128,25 +128,25 @@ def fewer(all_of_them: Sequence[Entity], most: int) -> list[Entity]:
 
 def _solids(rich: Rich) -> Iterator[Mark]:
     """Quotes, links and code: none crosses another, and only a quote may hold another."""
-    quotes = united(mark for mark in rich.marks if mark.kind == "quote")
+    quotes = merge_marks(mark for mark in rich.marks if mark.kind == "quote")
     edges = sorted(_edges(quotes))
     addressed = (mark for mark in rich.marks if mark.kind in LINKS and reachable(mark.href))
-    links = [part for mark in apart(addressed) for part in cut_at(mark, edges)]
-    code = united(mark for mark in rich.marks if mark.kind == "code")
+    links = [part for mark in without_overlaps(addressed) for part in split_at(mark, edges)]
+    code = merge_marks(mark for mark in rich.marks if mark.kind == "code")
     yield from quotes
     yield from links
     for mark in code:
-        for part in without(mark, links):
-            yield from cut_at(part, edges)
+        for part in subtract(mark, links):
+            yield from split_at(part, edges)
 
 
 def _styles(rich: Rich, solids: Sequence[Mark]) -> Iterator[Mark]:
-    marks = (trimmed(mark, rich.text) for mark in rich.marks if mark.kind in {"strong", "emphasis"})
+    marks = (trim(mark, rich.text) for mark in rich.marks if mark.kind in {"strong", "emphasis"})
     code = sorted((mark for mark in solids if mark.kind == "code"), key=lambda mark: mark.start)
-    styles = [part for mark in united(marks) for part in without(mark, code)]
+    styles = [part for mark in merge_marks(marks) for part in subtract(mark, code)]
     cuts = sorted(_edges(solids) | {mark.start for mark in styles})
     for mark in styles:
-        yield from cut_at(mark, cuts)
+        yield from split_at(mark, cuts)
 
 
 def _edges(marks: Iterable[Mark]) -> set[int]:
@@ -202,7 +202,7 @@ def _thread(made: Outline, account: Account) -> Written:
 
 def _prepared(text: Rich) -> Rich:
     """Cleaned as Telegram would, and with the addresses spelled out that it would refuse."""
-    return cleaned(spelled_out(text, lambda address: not reachable(address)))
+    return cleaned(expand_links(text, lambda address: not reachable(address)))
 
 
 def _payload(text: Rich, strand: Strand) -> dict[str, Json]:

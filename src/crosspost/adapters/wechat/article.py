@@ -19,8 +19,8 @@ from ...counting import Ruler
 from ...model.draft import Finding, Json, Level, Message
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Rich
 from ...splitting.estimate import Gauge
+from ...text.richtext import Rich
 from ..base import Connection, Destination, Written
 from . import fields
 from .article_html import ROOM, content, figures, noted

@@ -23,8 +23,8 @@ from typing import TypeVar
 from ..._record import Record
 from ...compose.passages import Passage
 from ...markup.html import html
-from ...model.richtext import Mark, Rich
-from ...text.section_names import label
+from ...model.section_names import label
+from ...text.richtext import Mark, Rich
 from .themes import Boxes, Card, Theme
 
 

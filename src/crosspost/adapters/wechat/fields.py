@@ -9,9 +9,8 @@ from ...counting import Ruler
 from ...model.draft import Finding, Level
 from ...model.post import Post
 from ...model.profile import Account, Limit
-from ...text.inline_markdown import inline
 from ...text.languages import pick
-from ...text.typography import repair, repair_findings
+from ...typography import repair_findings, repaired
 
 Field = tuple[str, list[Finding]]
 """What stands in a field, and what the author should know about it."""
@@ -57,8 +56,8 @@ def description(post: Post, strand: Strand, account: Account) -> Field:
     if key is None:
         return "", []
     off = frozenset(account.layout.unrepaired)
-    rich, repairs = repair(inline(post.meta.description[key]), key, off)
-    return one_line(rich.text), repair_findings(repairs)
+    made = repaired(post.meta.description[key], key, off)
+    return one_line(made.text.words), repair_findings(made.repairs)
 
 
 def held(text: str, limit: Limit | None, name: str, instead: str = "") -> Field:

@@ -24,9 +24,10 @@ from ...model.draft import Finding, Level, Message
 from ...model.layout import Section
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Rich
+from ...model.section_names import emoji
 from ...splitting.estimate import Gauge
-from ...text.section_names import emoji
+from ...text.richtext import Rich
+from ...text.texts import Texts
 from ..base import Written
 from . import fields
 
@@ -120,6 +121,7 @@ ESSENTIAL: tuple[Section, ...] = ("title", "happened", "prediction", "discussion
 
 def write(post: Post, account: Account) -> Written:
     """One text a strand, with a finding for what it leaves out."""
+    post = _without_options(post)
     made = outline(post, account.layout)
     messages: list[Message] = []
     findings = list(made.findings)
@@ -189,16 +191,17 @@ def _said(post: Post, strand: Strand) -> dict[Section, Said]:
     return {
         section: Said(
             lead=leads.get(section, ""),
-            text=_asked("\n".join(lines)) if section == "discussion" else "\n".join(lines),
+            text="\n".join(lines),
             later=section in {"prediction", "discussion"},
         )
         for section, lines in texts.items()
     }
 
 
-def _asked(text: str) -> str:
-    """The question without the options listed under it: nobody can tick them here."""
-    return question(text).text or text
+def _without_options(post: Post) -> Post:
+    """*post* without the options listed under its question: nobody can tick them here."""
+    bare = {tag: question(text).text or text for tag, text in post.discussion.items()}
+    return structs.replace(post, discussion=Texts(bare))
 
 
 def _line(passage: Passage) -> str:

@@ -14,11 +14,11 @@ from ...compose.outline import Strand, outline
 from ...compose.polls import asked
 from ...compose.threads import lost, thread_messages
 from ...counting import links
-from ...markup.plain import encoded, flatten
+from ...markup.plain import encode_addresses, flatten
 from ...model.draft import Finding, Json, Level, Message
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Rich
+from ...text.richtext import Rich
 from ..base import Written
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ def load_look() -> "Look":
 
 
 def _prepared(text: Rich) -> Rich:
-    return encoded(flatten(text))
+    return encode_addresses(flatten(text))
 
 
 def _payload(text: Rich, strand: Strand) -> dict[str, Json]:

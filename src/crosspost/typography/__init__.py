@@ -8,17 +8,20 @@ rules are told with examples in ``docs/typography.md``.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ..._record import Record
-from ...model.draft import Finding
-from ...model.layout import Typography
-from ...model.richtext import Rich
-from ..cjk import Edit, Kept, kept
+from msgspec import structs
+
+from .._record import Record
+from ..model.draft import Finding
+from ..model.layout import Typography
+from ..text.richtext import Rich
+from ..text.texts import Block, Break, Item, Paragraph, Text, item
 from .invisible import invisible, nfc
+from .protected import Edit, Protected, protected
 from .punctuation import punctuation
 from .quotes import quotes
 from .spacing import spacing
 
-REPAIRS: tuple[tuple[Typography, Callable[[str, Kept, str], Iterable[Edit]]], ...] = (
+REPAIRS: tuple[tuple[Typography, Callable[[str, Protected, str], Iterable[Edit]]], ...] = (
     ("invisible", invisible),
     ("nfc", nfc),
     ("quotes", quotes),
@@ -67,10 +70,47 @@ def repair(
     for kind, find in REPAIRS:
         if kind in off:
             continue
-        edits = list(find(rich.text, kept(rich), language))
+        edits = list(find(rich.text, protected(rich), language))
         repairs += (_noted(kind, rich.text, edit) for edit in edits)
         rich = rich.replaced(edits)
     return rich, repairs
+
+
+class Repaired(Record):
+    """A text as it is printed, and what was set right in it."""
+
+    text: Text
+    repairs: tuple[Repair, ...]
+
+
+def repaired(text: Text, language: str, off: frozenset[str] = frozenset()) -> Repaired:
+    r"""Set every block of *text* right; worked out once for each text, however many channels ask.
+
+    >>> repaired(Text("大事:\n- AI芯片 🎉"), "zh").text.words
+    '大事：\n- AI 芯片 🎉'
+    """
+    key = (repaired, language, off)
+    if key not in text.memo:
+        repairs: list[Repair] = []
+        made = Text.of(_block(block, language, off, repairs) for block in text.blocks)
+        text.memo[key] = Repaired(text=made, repairs=tuple(repairs))
+    known: Repaired = text.memo[key]
+    return known
+
+
+def _block(block: Block, language: str, off: frozenset[str], repairs: list[Repair]) -> Block:
+    if isinstance(block, Break):
+        return block
+    if isinstance(block, Paragraph):
+        text, done = repair(block.text, language, off)
+        repairs += done
+        return structs.replace(block, text=text)
+    items: list[Item] = []
+    for one in block.items:
+        line, done = repair(one.lead + one.text, language, off)
+        repairs += done
+        items.append(item(line))
+    return structs.replace(block, items=tuple(items))
 
 
 def _noted(kind: Typography, text: str, edit: Edit) -> Repair:
@@ -107,4 +147,4 @@ def _shown(words: str) -> str:
     return f"“{seen.strip()}”"
 
 
-__all__ = ["Repair", "repair", "repair_findings"]
+__all__ = ["Repair", "Repaired", "repair", "repair_findings", "repaired"]
