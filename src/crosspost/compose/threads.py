@@ -1,4 +1,4 @@
-"""Makes messages of an outline: laid out, split, numbered; marks that are lost become findings.
+"""Makes messages of an outline: laid out, split, numbered; marks that are lost become findings."""
 
 from collections.abc import Callable, Collection
 
