@@ -28,12 +28,12 @@ class Goal(NamedTuple):
 
 
 GOALS = (
-    Goal("bulk.per_second", "scheduled in bulk, SQLite", "/s", high=True, goal=1500),
-    Goal("bulk.bytes_each", "room beside the draft", "bytes", high=False, goal=400),
+    Goal("bulk.per_second", "scheduled in bulk, SQLite", "/s", high=True, goal=300),
+    Goal("bulk.bytes_each", "room beside the draft", "bytes", high=False, goal=600),
     Goal("idle.percent_of_a_core", "an idle worker, many waiting", "% CPU", high=False, goal=1.5),
     Goal("idle.percent_with_none", "an idle worker, none waiting", "% CPU", high=False, goal=1.5),
     Goal("lateness.p99_seconds", "lateness, 99 of 100", "s", high=False, goal=1.0),
-    Goal("burst.per_second", "a burst, sent by one worker", "/s", high=True, goal=150),
+    Goal("burst.per_second", "a burst, sent by one worker", "/s", high=True, goal=60),
     Goal(
         "limit.postgresql.most_in_a_second",
         "calls in any second, PostgreSQL",
@@ -114,7 +114,7 @@ def _alone(kept: Mapping[str, Any]) -> str:
     each, rest = 1000 / burst["per_cpu_second"], floor["idle_percent_of_a_core"]
     return (
         f"\nThe engine alone, on the same machine: {floor['cpu_milliseconds_each']:g} ms CPU for a"
-        f" turn with one empty step, {rest:g} % CPU at rest. A delivery in all, with its draft,"
+        f" empty attempt, {rest:g} % CPU at rest. A delivery in all, with its draft,"
         f" rights, intent and receipt, takes {each:.1f} ms, and a worker rests at"
         f" {idle['percent_of_a_core'] / rest:.2f} times the engine's cost.\n"
     )

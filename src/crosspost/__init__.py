@@ -17,11 +17,11 @@ TYPE_CHECKING = False  # known to type checkers; importing typing would cost mor
 if TYPE_CHECKING:
     from .counting import measure
     from .errors import BookError, ConfigError, CrosspostError, FitError, PostError, SendError
-    from .model.draft import Draft, Finding, Message
+    from .findings import Finding
+    from .model.draft import Draft, Message
     from .model.post import Post
     from .model.profile import Account, Profile
     from .model.receipts import Failure, Receipt, Sent
-    from .model.richtext import Mark, Rich
     from .publishing import Event, PublishResult
     from .publishing.publish import publish, publish_async
     from .readers import read
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .scheduling.schedule import schedule
     from .splitting import Cut, Piece
     from .splitting import cut_text as cut
+    from .text.richtext import Mark, Rich
 
 __all__ = [
     "Account",
@@ -78,9 +79,9 @@ _HOMES = {
     "Draft": "model.draft",
     "Event": "publishing",
     "Failure": "model.receipts",
-    "Finding": "model.draft",
+    "Finding": "findings",
     "FitError": "errors",
-    "Mark": "model.richtext",
+    "Mark": "text.richtext",
     "Message": "model.draft",
     "Piece": "splitting",
     "Post": "model.post",
@@ -88,7 +89,7 @@ _HOMES = {
     "Profile": "model.profile",
     "PublishResult": "publishing",
     "Receipt": "model.receipts",
-    "Rich": "model.richtext",
+    "Rich": "text.richtext",
     "Scheduled": "scheduling",
     "SendError": "errors",
     "Sent": "model.receipts",
@@ -105,14 +106,15 @@ _HOMES = {
 }
 _RENAMED = {"cut": "cut_text"}
 
+if not TYPE_CHECKING:  # else a type checker would take every name there could be
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    from importlib import import_module  # noqa: PLC0415 - only when something is used
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        from importlib import import_module  # noqa: PLC0415 - only when something is used
 
-    return getattr(import_module(f".{_HOMES[name]}", __name__), _RENAMED.get(name, name))
+        return getattr(import_module(f".{_HOMES[name]}", __name__), _RENAMED.get(name, name))
 
 
 def __dir__() -> list[str]:

@@ -5,7 +5,7 @@ at once crash the whole process: so records are read by `converted` and `decoded
 """
 
 from _thread import allocate_lock  # threading would be a part of what every command costs
-from typing import TYPE_CHECKING, Any, TypeVar, dataclass_transform
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, dataclass_transform
 
 import msgspec
 
@@ -37,7 +37,7 @@ def converted(data: object, kind: type[Kind], *, strict: bool = True) -> Kind:
         msgspec.ValidationError: it is none.
     """
     with _one_at_a_time:
-        return msgspec.convert(data, kind, strict=strict)
+        return msgspec.convert(data, kind, strict=strict, dec_hook=_from_plain)
 
 
 def decoded(text: str | bytes, kind: type[Kind]) -> Kind:
@@ -47,4 +47,22 @@ def decoded(text: str | bytes, kind: type[Kind]) -> Kind:
         msgspec.MsgspecError: it is none.
     """
     with _one_at_a_time:
-        return msgspec.json.decode(text, type=kind)
+        return msgspec.json.decode(text, type=kind, dec_hook=_from_plain)
+
+
+def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON holds
+    """A record as plain data: dictionaries, lists, strings and numbers."""
+    return msgspec.to_builtins(value, enc_hook=_to_plain)
+
+
+def encoded(value: object, order: Literal["sorted"] | None = None) -> bytes:
+    """A record, or plain data with records in it, as JSON."""
+    return msgspec.json.encode(value, enc_hook=_to_plain, order=order)
+
+
+def _from_plain(kind: Any, value: object) -> Any:  # noqa: ANN401 - a type that reads itself
+    return kind.from_plain(value)
+
+
+def _to_plain(value: Any) -> object:  # noqa: ANN401
+    return value.to_plain()

@@ -11,10 +11,10 @@ from typing import Any, get_args
 import msgspec
 from msgspec import inspect
 
-from ._record import Record
+from ._record import Record, converted
 from .config.values import alike
 from .errors import phrase
-from .model.layout import Language
+from .text.languages import Language
 
 _TYPES = {
     "int": phrase("type.int"),
@@ -54,15 +54,16 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     >>> wrong({"max": 300, "unti": "utf-8"})
     Misfit(key='unti', code='value.unknown-key', values={'key': 'unti', 'choices': ['unit']})
     """
-    said, _, where = str(error).partition(" - at ")
-    steps = _named(_steps(where), str(error), data, kind)
+    said, *places = str(error).split(" - at ")  # inside a text's languages, and where that is
+    steps = [step for place in reversed(places) for step in _steps(place)]
+    steps = _named(steps, str(error), data, kind)
     name = said.split("`")[1] if "`" in said else ""
     if "unknown field" in said:
         values: dict[str, Any] = {"key": name, "choices": _keys(name, _kind_at(kind, steps))}
         return Misfit(key=_path([*steps, name]), code="value.unknown-key", values=values)
     if "missing required field" in said:
         return Misfit(key=_path([*steps, name]), code="value.missing")
-    if where.startswith("`key`"):
+    if places and places[0].startswith("`key`"):
         return _wrong_type(steps, said, _culprit(steps, str(error), data, kind))
     if not said.startswith(("Expected", "Invalid")):  # what a record says of itself
         return Misfit(key=_path(steps), code="value.refused", values={"reason": said})
@@ -148,7 +149,7 @@ def _said(data: object, kind: type) -> list[str]:
     errors: list[str] = []
     for strict in (True, False):
         try:
-            msgspec.convert(data, kind, strict=strict)
+            converted(data, kind, strict=strict)
         except msgspec.ValidationError as error:
             errors.append(str(error))
     return errors

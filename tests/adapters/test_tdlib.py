@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from crosspost import read, render
 from crosspost.adapters.telegram import entities
-from crosspost.model.richtext import Kind, Mark, Rich
+from crosspost.text.richtext import Kind, Mark, Rich
 from tests.examples import EXAMPLES
 from tests.tries import tries
 

@@ -42,9 +42,9 @@ def test_the_board_text_has_all_that_a_post_can_have() -> None:
     assert post.languages == ("en", "zh")
     assert (post.meta.score, post.meta.comments) == (27, 4)
     assert post.matters.points[0].label == {"en": "The Missing Price", "zh": "缺失的价格"}
-    assert post.matters.points[0].text["zh"].startswith("早在 1963 年，")
+    assert post.matters.points[0].text["zh"].words.startswith("早在 1963 年，")
     assert post.story
-    assert post.story.text["zh"].startswith("巷口有家面馆，")
+    assert post.story.text["zh"].words.startswith("巷口有家面馆，")
     assert post.prediction
     assert (post.prediction.stars, str(post.prediction.due)) == (4, "2027-12-31")
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from crosspost._record import converted
 from crosspost._validation import misfit
 from crosspost.errors import CrosspostError
 from crosspost.model.post import Post
@@ -16,7 +17,7 @@ LONG = {"title": {"zh": "芯片之战"}, "languages": ["zh"], "tags": ["芯片"]
 
 def told(data: object, kind: type = Post, *, strict: bool = True) -> tuple[str, str, str]:
     with pytest.raises(msgspec.ValidationError) as caught:
-        msgspec.convert(data, kind, strict=strict)
+        converted(data, kind, strict=strict)
     wrong = misfit(caught.value, data, kind)
     error = CrosspostError(wrong.code, **wrong.values)
     return wrong.key, error.message, error.hint

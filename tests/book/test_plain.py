@@ -12,8 +12,9 @@ from crosspost.compose.plain_text import read_sent
 from crosspost.errors import BookError
 from crosspost.markup.dialect import Dialect
 from crosspost.model.draft import Draft
-from crosspost.model.profile import Account, MarksRule, OptionRule, WriteRule
-from crosspost.model.richtext import Rich
+from crosspost.model.profile import Account, OptionRule
+from crosspost.model.write_rules import MarksRule, WriteRule
+from crosspost.text.richtext import Rich
 from tests.examples import ROOT
 
 POST = Post(

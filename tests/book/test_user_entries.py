@@ -155,8 +155,8 @@ def test_reading_an_entry_leaves_the_others_alone() -> None:
     code = (
         "import tomllib; read = []; loads = tomllib.loads\n"
         "tomllib.loads = lambda text: read.append(text) or loads(text)\n"
-        "from crosspost import book\n"
-        "before = len(read); book.load('x'); print(before, len(read))"
+        "from crosspost import registry\n"
+        "before = len(read); registry.load('x'); print(before, len(read))"
     )
     source = str(Path(registry.__file__).parents[1])
     done = subprocess.run(

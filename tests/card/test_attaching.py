@@ -11,7 +11,6 @@ from PIL import Image
 from crosspost import publish, read, render
 from crosspost.card.front_matter import attaching
 from crosspost.cli import run
-from crosspost.model.receipts import Receipt
 from crosspost.registry import load
 from tests.card import fonts
 from tests.fakes.telegram import TOKEN, TelegramFake
@@ -59,7 +58,8 @@ def published(
     defaults = {key: one.default or "" for key, one in load(channel).account.settings.items()}
     there = destination(channel, {**defaults, **settings}, secrets, name=channel)
     results = publish(read(path), [there], base=path.parent, ledger=f"sqlite:///{path.parent}/l.db")
-    return [one.sent.id if isinstance(one, Receipt) else str(one) for one in results]
+    assert [one.failure for one in results] == [None] * len(results)
+    return [receipt.sent.id for one in results for receipt in one.receipts]
 
 
 @fonts.needed
@@ -120,4 +120,4 @@ def test_every_format_reads_what_it_is_given(form, channel, tmp_path):
     said_there = post.channels["x"].media if channel else post.media
     assert said_there is not UNSET
     (media,) = said_there
-    assert (media.path, media.alt) == ("图/街.png", SAYS)
+    assert (media.path, media.alt.to_plain()) == ("图/街.png", SAYS)

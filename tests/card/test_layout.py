@@ -15,7 +15,7 @@ from crosspost.card.layout import Layout, arranged
 from crosspost.counting import boundaries
 from crosspost.errors import PostError
 from crosspost.model.post import Meta, Post, Prediction
-from crosspost.text.cjk import NO_START
+from crosspost.text.cjk import NOT_AT_LINE_START
 from tests.card import fonts
 from tests.examples import EXAMPLES
 from tests.laws.strategies import posts
@@ -72,7 +72,7 @@ def sound(layout: Layout) -> None:
             if above.text[-1].isspace() or "\n" in text.text or len(boundaries(below.text)) < 3:
                 continue
             broken = above.text + below.text in text.text and len(text.text) > 60
-            assert below.text[0] not in NO_START or broken, "only inside an endless word"
+            assert below.text[0] not in NOT_AT_LINE_START or broken, "only inside an endless word"
 
 
 def overlap(one: Line, other: Line) -> bool:
@@ -96,7 +96,7 @@ def test_every_example(path, size, languages):
         else True
     )
     for line in layout.block.lines:
-        assert line.text[0] not in NO_START, line.text
+        assert line.text[0] not in NOT_AT_LINE_START, line.text
 
 
 @pytest.mark.parametrize("size", sizes.names())
@@ -123,9 +123,9 @@ def test_whatever_does_not_fit_is_a_finding(name, size):
         ]
         where = "prediction.text" if text.part == "prediction" else text.part
         if not kept:
-            assert (where, "card.left-out") in cut
+            assert (where, "card.omitted") in cut
         elif kept[0].text != text.text:
-            assert (where, "card.cut") in cut
+            assert (where, "card.truncated") in cut
             assert text.text.startswith(kept[0].text.removesuffix("…"))
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crosspost.card.line_breaks import lines
 from crosspost.counting import boundaries
-from crosspost.text.cjk import NO_END, NO_START
+from crosspost.text.cjk import NOT_AT_LINE_END, NOT_AT_LINE_START
 from crosspost.text.entities import atoms
 from tests.laws.strategies import texts
 from tests.transcripts import ROOT
@@ -49,8 +49,8 @@ def test_rules_of_line_ends_hold(text: str, room: int, even: bool):
         for at in cut:
             assert at in inside
             before, after = paragraph.strip()[at - 1], paragraph.strip()[at:].lstrip()[:1]
-            assert after not in NO_START, paragraph
-            assert before not in NO_END, paragraph
+            assert after not in NOT_AT_LINE_START, paragraph
+            assert before not in NOT_AT_LINE_END, paragraph
             assert not any(start < at < end for start, end in spans), paragraph
 
 

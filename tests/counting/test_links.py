@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from crosspost.counting import links
-from crosspost.model.richtext import Mark, Rich
 from crosspost.text.entities import atoms
+from crosspost.text.richtext import Mark, Rich
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "cases" / "counting-links.toml").read_text("utf-8")

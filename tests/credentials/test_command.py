@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 
 from crosspost import cli
-from crosspost.adapters import base
+from crosspost.adapters import telegram
 from crosspost.adapters.base import Identity
 from crosspost.cli import accounts as command
 from crosspost.errors import Rejected
@@ -121,7 +121,7 @@ def test_check_without_the_library(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     monkeypatch.setitem(sys.modules, "crosspost.adapters.telegram.client", None)
-    monkeypatch.delattr(base, "telegram", raising=False)
+    monkeypatch.delattr(telegram, "client", raising=False)
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", "12:密码")
     assert cli.run(["accounts", "check", "board"]) == 1
     assert 'pip install "crosspost[publish]"' in capsys.readouterr().err

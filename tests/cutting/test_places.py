@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from crosspost.model.profile import Limit, TextRule, ThreadRule
-from crosspost.model.richtext import Rich
 from crosspost.splitting import Block, cut_blocks, first_sentence
+from crosspost.text.richtext import Rich
 
 CASES = Path(__file__).parents[1] / "cases/cutting.toml"
 TABLE = tomllib.loads(CASES.read_text(encoding="utf-8"))

@@ -2,7 +2,7 @@
 
 import crosspost
 from crosspost.model.profile import Account
-from crosspost.model.richtext import Rich
+from crosspost.text.richtext import Rich
 
 TEXT = """\
 芯片之战：

@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from crosspost.counting import COUNTERS
 from crosspost.model.post import Matters, Point, Post, Prediction, Source, Story
 from crosspost.model.profile import Limit, TextRule, ThreadRule
-from crosspost.model.richtext import Kind, Mark, Rich
 from crosspost.splitting import Block
 from crosspost.text.entities import atoms
+from crosspost.text.richtext import Kind, Mark, Rich
 
 WORDS = """
 芯片 之战 这是一个结构性转变 马拉松 20 世纪 3.5 亿 40% 《智能时代的芯片战争》 “走吧。” （通用 GPU） 「大众码」

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from crosspost.counting import Ruler
 from crosspost.errors import FitError
 from crosspost.model.profile import TextRule, ThreadRule
-from crosspost.model.richtext import Rich
 from crosspost.splitting import Block, Cut, MaxCount, cut_blocks
 from crosspost.splitting.split import number, numbered
 from crosspost.text.entities import atoms
+from crosspost.text.richtext import Rich
 from tests.laws.strategies import blocks, riches, rules, threads
 from tests.tries import tries
 
@@ -82,7 +82,7 @@ def test_no_cut_inside_a_grapheme_or_what_means_nothing_in_two(
     whole = cut(made, rule, thread)
     clusters = {found.start() for found in regex.finditer(r"\X", whole.source.text)}
     kept = atoms(whole.source)
-    warned = {finding.where for finding in whole.findings if finding.code == "cut.inside-link"}
+    warned = {finding.where for finding in whole.findings if finding.code == "split.inside-link"}
     for n, piece in enumerate(whole.pieces[:-1], 1):
         assert piece.end in clusters
         assert f"message {n}" in warned or not any(low < piece.end < high for low, high in kept)

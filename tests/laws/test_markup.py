@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 from crosspost.adapters.bluesky import facets
 from crosspost.adapters.telegram import entities
 from crosspost.markup.html import html
-from crosspost.markup.plain import flatten, parted
-from crosspost.model.richtext import Kind, Mark, Rich
+from crosspost.markup.plain import add_spaces, flatten
 from crosspost.text.inline_markdown import inline
-from crosspost.text.typography import repair
+from crosspost.text.richtext import Kind, Mark, Rich
+from crosspost.typography import repair
 from tests.tries import tries
 
 quick = tries(200)
@@ -141,8 +141,8 @@ def test_plain_text_keeps_every_word_and_says_every_address(rich: Rich):
 @quick
 @given(riches())
 def test_parting_adds_spaces_alone(rich: Rich):
-    assert parted(rich).text.replace(" ", "") == rich.text.replace(" ", "")
-    assert parted(parted(rich)).text == parted(rich).text
+    assert add_spaces(rich).text.replace(" ", "") == rich.text.replace(" ", "")
+    assert add_spaces(add_spaces(rich)).text == add_spaces(rich).text
 
 
 SOURCES = st.text(

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from crosspost.looks.elements import Span, drawn
 from crosspost.markup.dialect import Dialect
-from crosspost.markup.plain import parted
-from crosspost.model.richtext import Mark, Rich
+from crosspost.markup.plain import add_spaces
 from crosspost.registry import load
+from crosspost.text.richtext import Mark, Rich
 from tests.laws.strategies import KINDS, texts
 from tests.tries import tries
 
@@ -85,8 +85,8 @@ def marked(draw: st.DrawFn) -> Rich:
 def test_a_robots_markdown_reads_as_the_text_that_went_in(rich: Rich):
     """But for signs that are written with their full-width twins."""
     dialect = Dialect(MARKS)
-    shown = dialect.read(dialect.write(parted(rich))).text
-    assert _plain(shown) == _plain(parted(rich).text)
+    shown = dialect.read(dialect.write(add_spaces(rich))).text
+    assert _plain(shown) == _plain(add_spaces(rich).text)
 
 
 def _plain(text: str) -> str:

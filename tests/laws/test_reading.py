@@ -13,11 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import Post, PostError, read
+from crosspost._record import encoded, plain
 from crosspost.model.json_schema import post_schema
 from crosspost.model.layout import Section
-from crosspost.model.post import Matters, Meta, Point, Prediction, Source
+from crosspost.model.post import Matters, Meta, Point, Prediction, Source, Texts
+from crosspost.model.section_names import emoji, label, names
 from crosspost.readers import FORMATS, parse
-from crosspost.text.section_names import emoji, label, names
 from tests.examples import EXAMPLES, REAL
 from tests.tries import tries
 
@@ -43,7 +44,7 @@ def values(data: Any) -> Iterator[str]:
 
 def said(post: Post) -> Counter[str]:
     """The words of *post*, languages and stars apart."""
-    data = msgspec.to_builtins(post)
+    data = plain(post)
     del data["languages"]
     return words("\n".join([*values(data), *post.channels]))
 
@@ -82,8 +83,8 @@ def test_the_real_post_is_read_to_the_letter():
     assert post.prediction
     assert (post.prediction.stars, str(post.prediction.due)) == (3, "2026-12-31")
     assert [source.ssrn for source in post.sources] == ["", "5883822", ""]
-    assert 'isn"t' in post.matters.points[1].text["en"]
-    assert "the industry is moves from" in post.happened["en"]
+    assert 'isn"t' in post.matters.points[1].text["en"].words
+    assert "the industry is moves from" in post.happened["en"].words
 
 
 def test_board_text_markdown_and_yaml_of_one_post_are_equal():
@@ -95,7 +96,7 @@ def test_board_text_markdown_and_yaml_of_one_post_are_equal():
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_a_post_written_as_json_is_the_same_post_again(path: Path):
     post = read(path)
-    assert parse(msgspec.json.encode(post).decode(), "json") == post
+    assert parse(encoded(post).decode(), "json") == post
 
 
 ENGLISH = st.sampled_from(
@@ -172,16 +173,16 @@ def whole_posts(draw: st.DrawFn) -> Post:
     )
 
 
-def prose(text: dict[str, str], indent: str = "") -> list[str]:
+def prose(text: Texts, indent: str = "") -> list[str]:
     """Paragraphs, those of one language after those of the other."""
-    said = [f"{indent}{part}" for one in text.values() for part in one.split("\n\n")]
+    said = [f"{indent}{part}" for one in text.values() for part in one.markdown.split("\n\n")]
     return [line for part in said for line in (part, "")]
 
 
 def listed(points: tuple[Point, ...], indent: str = "") -> list[str]:
     lines = []
     for number, point in enumerate(points, 1):
-        name = " / ".join(point.label.values())
+        name = " / ".join(text.markdown for text in point.label.values())
         first, *rest = prose(point.text, f"{indent}   ")
         lines += [f"{indent}{number}. {name}{': ' if name else ''}{first.strip()}", *rest]
         lines += listed(point.points, f"{indent}   ")
@@ -199,13 +200,13 @@ def written(post: Post, order: list[Section], styles: list[str]) -> str:
     bodies: dict[Section, list[str]] = {
         "happened": prose(post.happened),
         "matters": [*prose(post.matters.text), *listed(post.matters.points)],
-        "prediction": prose(post.prediction.text if post.prediction else {}),
+        "prediction": prose(post.prediction.text if post.prediction else Texts()),
         "discussion": prose(post.discussion),
         "sources": [cited(source) for source in post.sources],
         "tags": [" ".join(f"#{tag}" for tag in post.tags)],
     }
     lines = [] if post.meta.score is None else [str(post.meta.score), ""]
-    lines += [" / ".join(post.title.values()), ""]
+    lines += [" / ".join(text.markdown for text in post.title.values()), ""]
     for section, style in zip(order, styles, strict=False):
         stars = f" ({'⭐' * (post.prediction.stars or 0)})" if post.prediction else ""
         note = stars if section == "prediction" else ""
@@ -271,7 +272,7 @@ def test_each_word_and_emoji_is_in_a_field_or_the_whole_is_an_error(
         source += said.replace("🐣", animal) + "\n"
         spoken += [word for word in (f"word{at}x", f"also{at}x", animal) if word in source]
     post, where = read_or_not(source, form)
-    data = "\n".join(values(msgspec.to_builtins(post)))
+    data = "\n".join(values(plain(post)))
     assert re.match(r"<text>:\d+:\d+", where) or [word for word in spoken if word not in data] == []
 
 
@@ -279,7 +280,7 @@ def test_each_word_and_emoji_is_in_a_field_or_the_whole_is_an_error(
 @tries(400)
 def test_whatever_is_read_is_a_post_or_an_error(text: str, form: str):
     post, at = read_or_not(text, form)
-    assert at or parse(json.dumps(msgspec.to_builtins(post)), "json") == post
+    assert at or parse(json.dumps(plain(post)), "json") == post
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))

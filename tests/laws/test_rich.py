@@ -5,7 +5,7 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost.model.richtext import Kind, Mark, Rich, join
+from crosspost.text.richtext import Kind, Mark, Rich, join
 from tests.tries import tries
 
 WORDS = st.text(alphabet="ab 中文。“”👨‍👩‍👧é🇨🇳", max_size=12)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from crosspost.ledger import Ledger, Rate, open_ledger
 from crosspost.ledger.rate_limits import rates
+from crosspost.model.rates import MessageKind, rate_limits
 from tests.publishing.conftest import Clock
 
 
@@ -32,7 +33,7 @@ def most_in(times: list[float], seconds: float) -> int:
     [(TELEGRAM, 60), (X, 400), ({"per_minute": 20}, 90), ({"per_second": 30}, 200)],
 )
 def test_no_stretch_holds_more_than_its_limit(ledger: Ledger, rate: dict[str, int], calls: int):
-    wanted = rates(rate, "中文号")
+    wanted = rates(rate_limits(rate), "中文号")
     ledger.now = Clock().now  # time stands still: every wait is told
     began = ledger.now().timestamp()
     times = [began + ledger.reserve(wanted, max_wait=1e9) for _ in range(calls)]
@@ -57,7 +58,9 @@ def test_no_stretch_holds_more_however_the_calls_come(gaps: list[float], most: i
 
 
 def test_a_thread_goes_out_in_one_go(ledger: Ledger):
-    assert [ledger.reserve(rates(X, "主号"), max_wait=0) for _ in range(20)] == [0] * 20
+    assert [ledger.reserve(rates(rate_limits(X), "主号"), max_wait=0) for _ in range(20)] == [
+        0
+    ] * 20
 
 
 def test_no_place_is_taken_where_the_wait_would_be_too_long(ledger: Ledger, clock: Clock):
@@ -74,14 +77,14 @@ def test_no_place_is_taken_where_the_wait_would_be_too_long(ledger: Ledger, cloc
 def test_what_is_said_of_all_chats_is_shared_by_the_bots_accounts(ledger: Ledger, clock: Clock):
     ledger.now = clock.now
     shared = {"per_day": 1}
-    assert ledger.reserve(rates(shared, "公告", "@bot"), max_wait=0) == 0
-    assert ledger.reserve(rates(shared, "闲聊", "@bot"), max_wait=0) > 0
-    assert ledger.reserve(rates(shared, "闲聊", "@other"), max_wait=0) == 0
+    assert ledger.reserve(rates(rate_limits(shared), "公告", "@bot"), max_wait=0) == 0
+    assert ledger.reserve(rates(rate_limits(shared), "闲聊", "@bot"), max_wait=0) > 0
+    assert ledger.reserve(rates(rate_limits(shared), "闲聊", "@other"), max_wait=0) == 0
 
 
 @pytest.mark.usefixtures("ledger")
 def test_two_at_once_never_get_the_same_place(url: str, clock: Clock):
-    wanted = rates({"per_second": 30}, "主号")
+    wanted = rates(rate_limits({"per_second": 30}), "主号")
     got: list[float] = []
 
     def take() -> None:
@@ -94,3 +97,16 @@ def test_two_at_once_never_get_the_same_place(url: str, clock: Clock):
     for thread in threads:
         thread.join()
     assert len(got) == len({round(wait, 6) for wait in got}) == 100
+
+
+def test_replies_may_have_a_limit_of_their_own(ledger: Ledger, clock: Clock):
+    ledger.now = clock.now
+    limits = rate_limits({"post": {"per_day": 1}, "reply": {"per_day": 4}})
+
+    def wait(kind: MessageKind) -> float:
+        drawn = rates((one for one in limits if one.counts(kind)), "主号")
+        return ledger.reserve(drawn, max_wait=0)
+
+    assert wait("post") == 0
+    assert wait("post") > 0
+    assert wait("reply") == 0

@@ -88,8 +88,8 @@ def test_what_an_older_version_wrote_keeps_its_meaning(url: str):
     with open_ledger(url) as ledger, ledger.reading() as connection:
         row = connection.execute(sa.select(schema.delivery)).one()
         assert (row.state, row.attempt, row.deferrals, row.delivered) == ("on-hold", 3, 2, 1)
-        terms = connection.scalar(sa.select(schema.frozen.c.terms)) or ""
-        assert connection.scalar(sa.select(schema.notice.c.key)) == "log: overdue abc 3"
+        terms = connection.scalar(sa.select(schema.delivery_content.c.terms)) or ""
+        assert connection.scalar(sa.select(schema.done_task.c.key)) == "log: overdue abc 3"
     assert TERMS_DECODER.decode(terms) == DeliveryTerms(
         when_overdue="ask", overdue_after=60, source='"if_late": 稿.md'
     )

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from crosspost.model.richtext import Mark
 from crosspost.text.inline_markdown import inline
+from crosspost.text.richtext import Mark
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "cases/inline.toml").read_text(encoding="utf-8")

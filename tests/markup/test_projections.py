@@ -10,10 +10,10 @@ from crosspost.adapters.bluesky import facets
 from crosspost.adapters.telegram import cleaned, entities, fewer
 from crosspost.markup.dialect import Dialect
 from crosspost.markup.html import html
-from crosspost.markup.plain import flatten, parted
-from crosspost.model.richtext import Mark, Rich
+from crosspost.markup.plain import add_spaces, flatten
 from crosspost.registry import load
 from crosspost.text.inline_markdown import inline
+from crosspost.text.richtext import Mark, Rich
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases/markup.toml").read_text(encoding="utf-8"))
 
@@ -64,7 +64,7 @@ def test_wecom_markdown(text: str, made: str):
 def in_wecom(rich: Rich) -> str:
     rule = load("wecom").forms["markdown"].write
     assert rule
-    return Dialect(rule.marks).write(parted(rich))
+    return Dialect(rule.marks).write(add_spaces(rich))
 
 
 def test_html_stays_nested_where_marks_cross():
@@ -94,8 +94,8 @@ def test_of_too_many_entities_links_stay():
 
 def test_names_and_addresses_keep_a_distance_to_chinese():
     rich = inline("（见https://a.cn/x）感谢@alice@a.social，好")
-    assert parted(rich).text == "（见 https://a.cn/x ）感谢 @alice@a.social ，好"
-    assert parted(inline("see https://a.cn/x, ok")).text == "see https://a.cn/x, ok"
+    assert add_spaces(rich).text == "（见 https://a.cn/x ）感谢 @alice@a.social ，好"
+    assert add_spaces(inline("see https://a.cn/x, ok")).text == "see https://a.cn/x, ok"
 
 
 def test_what_telegram_would_take_out_is_out():

@@ -3,8 +3,8 @@
 from crosspost.compose.blocks import hooked, lay_out
 from crosspost.compose.passages import Passage
 from crosspost.model.layout import Layout
-from crosspost.model.richtext import Rich
 from crosspost.splitting import Block
+from crosspost.text.richtext import Rich
 
 
 def layout(headings="full", second="plain", **rest) -> Layout:

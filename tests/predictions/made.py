@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Mapping
 
 from crosspost.ledger.predictions import Foretold, Kept, Outcome, Settlement
-from crosspost.model.post import Prediction, Texts
+from crosspost.model.post import Prediction
 from crosspost.model.receipts import Receipt, Sent
 
 DUE = dt.date(2027, 12, 31)
@@ -12,7 +12,7 @@ AT = dt.datetime(2026, 11, 24, 20, tzinfo=dt.UTC)
 
 
 def kept(
-    text: Texts,
+    text: Mapping[str, str],
     *,
     title: Mapping[str, str] = {},
     confidence: float | str = "",
@@ -26,7 +26,7 @@ def kept(
     probability = confidence if isinstance(confidence, float) else None
     prediction = Prediction(text=text, stars=stars, probability=probability, due=DUE)
     said = Foretold(
-        prediction=prediction, title=dict(title), languages=tuple(text), canonical_url=canonical_url
+        prediction=prediction, title=title, languages=tuple(text), canonical_url=canonical_url
     )
     settled = Settlement(outcome=outcome, at=AT, note=note, url=url)
     return Kept(

@@ -29,9 +29,9 @@ COMMENT = re.compile(r"^<!-- .* -->\n\n?", re.MULTILINE)
 )
 def test_it_says_how_it_came_out(outcome: Outcome, zh: str, en: str):
     post = propose(kept(STREET, title=TITLE, confidence=4, outcome=outcome)).post
-    assert post.title["zh"] == zh
-    assert en in post.happened["en"] + post.discussion["en"]
-    assert post.happened["zh"].startswith(
+    assert post.title["zh"].words == zh
+    assert en in (post.happened["en"] + post.discussion["en"]).words
+    assert post.happened["zh"].words.startswith(
         "2026 年 11 月 24 日，我预测（⭐⭐⭐⭐）：“到 2027 年底，波士顿会收费。”到期日是 2027 年 12 月 31 日。"
     )
     assert post.meta.follows == "p9c0cd1a"
@@ -42,14 +42,14 @@ def test_it_says_how_it_came_out(outcome: Outcome, zh: str, en: str):
 def test_an_outcome_that_is_not_settled_yet_can_be_tried():
     settled = kept(STREET, outcome="false", note="没有。")
     post = propose(settled, "true").post
-    assert "应验了" in post.title["zh"]
-    assert "没有。" not in post.happened["zh"], "the note was about another outcome"
+    assert "应验了" in post.title["zh"].words
+    assert "没有。" not in post.happened["zh"].words, "the note was about another outcome"
 
 
 def test_a_note_stands_in_its_own_language_and_a_place_in_the_others():
     settled = kept(STREET, outcome="true", note="五月开始收费。", url="https://example.com/波士顿")
     made = propose(settled)
-    assert made.post.happened["zh"].endswith("**它应验了。**\n\n五月开始收费。")
+    assert made.post.happened["zh"].markdown.endswith("**它应验了。**\n\n五月开始收费。")
     assert made.text.count("<!-- ") == 1
     assert "<!-- Your words" in made.text
     assert [source.url for source in made.post.sources] == ["https://example.com/波士顿"]
@@ -69,7 +69,7 @@ def test_a_note_in_several_languages_is_taken_apart(note: str, said: dict[str, s
     made = propose(kept(STREET, outcome="true", note=note))
     for tag in STREET:
         verdict = {"en": "**It came true.**", "zh": "**它应验了。**"}[tag]
-        assert made.post.happened[tag].partition(verdict)[2].strip() == said.get(tag, "")
+        assert made.post.happened[tag].markdown.partition(verdict)[2].strip() == said.get(tag, "")
     assert made.text.count("<!-- ") == len(STREET) - len(said)
 
 
@@ -130,4 +130,4 @@ def test_whatever_was_predicted_the_file_is_the_post(said, title):
 
 def test_a_forced_break_is_not_quoted():
     post = propose(kept({"zh": f"第一。\n\n{BREAK}\n\n第二。"})).post
-    assert "“第一。\n\n第二。”" in post.happened["zh"]
+    assert "“第一。\n\n第二。”" in post.happened["zh"].words

@@ -43,7 +43,9 @@ class Nothing:
         """Forget it."""
 
 
-def destination(name: str, channel: Channel | Exception, **rate: int) -> Destination:
+def destination(
+    name: str, channel: Channel | Exception, **rate: int | dict[str, int]
+) -> Destination:
     """An account on X's own terms whose posts stay in memory."""
     CHANNELS[name] = channel
     profile = structs.replace(load("x"), adapter=__name__, rate=rate)

@@ -5,11 +5,15 @@ import threading
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from crosspost import Post, publish, publish_async
 from crosspost.errors import ConfigError
 from crosspost.ledger import Ledger
+from crosspost.ledger.predictions import published
+from crosspost.model.post import Prediction
 from crosspost.publishing import PublishResult
+from crosspost.rendering import render
 from tests.ledger.drafts import draft
 from tests.publishing.door import TEXTS, destination, ended
 from tests.publishing.memory import Channel
@@ -92,3 +96,11 @@ def test_a_cancelled_task_makes_no_further_call(ledger: Ledger):
     asyncio.run(main())  # waits for its threads
     assert channel.calls == [TEXTS[0]]
     assert [row.state for row in ledger.rows()] == ["sent"]
+
+
+def test_drafts_that_were_looked_at_record_what_their_post_predicts(ledger: Ledger):
+    foretelling = structs.replace(POST, prediction=Prediction(text={"zh": "明年更便宜 🎉"}))
+    there = destination("主号", Channel())
+    drafts = [render(foretelling, there.account)]
+    publish(foretelling, [there], drafts=drafts, ledger=ledger)
+    assert [one.said.prediction.text for one in published(ledger)] == [{"zh": "明年更便宜 🎉"}]

@@ -10,7 +10,8 @@ from msgspec import structs
 
 from crosspost.adapters.base import Identity
 from crosspost.errors import ConfigError, Rejected, Retryable
-from crosspost.model.draft import Draft, Finding, Picture, digest
+from crosspost.findings import MessagePart, finding
+from crosspost.model.draft import Draft, Picture, digest
 from crosspost.publishing import Event, Job, PublishOptions, RunContext, run, run_job
 from tests.ledger.drafts import draft
 from tests.publishing.conftest import Clock, Kinds
@@ -99,9 +100,7 @@ DOOMED = {
     ),
     "X would refuse its cashtags": (
         changed(
-            findings=(
-                Finding(level="error", code="x.cashtags", where="message 3", message="$甲 $乙"),
-            )
+            findings=(finding("x.cashtags", MessagePart(index=3), words=("$甲", "$乙"), limit=1),)
         ),
         Identity(name="@主号"),
         "message 3: ",
@@ -209,3 +208,11 @@ def test_a_rate_that_is_used_up_for_hours_ends_the_run(around: RunContext):
     result = run_job(what, PublishOptions(), around)
     assert outcomes(result) == ["sent", "later"]
     assert len(channel.calls) == 1
+
+
+def test_a_reply_does_not_draw_on_the_rate_of_posts(around: RunContext):
+    there = destination("主号", Channel(), post={"per_24_hours": 1}, reply={"per_24_hours": 100})
+    thread = Job(draft=draft(*TEXTS), destination=there)
+    assert outcomes(run_job(thread, PublishOptions(), around)) == ["sent"] * len(TEXTS)
+    another = Job(draft=draft("又一条"), destination=there)
+    assert outcomes(run_job(another, PublishOptions(), around)) == ["later"]

@@ -4,9 +4,9 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
+from crosspost._record import plain
 from crosspost.readers.prediction import due
 from crosspost.readers.sources import source
 from crosspost.text.languages import pick, split_line, tell
@@ -37,7 +37,7 @@ def test_a_due_date_is_the_last_day_of_what_is_named(case: dict[str, Any]):
 @pytest.mark.parametrize("case", table("reading-sources.toml"))
 def test_a_source_is_taken_apart(case: dict[str, Any]):
     empty = {"title": "", "authors": "", "year": None, "url": "", "doi": "", "ssrn": "", "note": ""}
-    assert msgspec.to_builtins(source(case["text"])) == empty | case["source"]
+    assert plain(source(case["text"])) == empty | case["source"]
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import jsonschema
-import msgspec
 import pytest
 import yaml
 
+from crosspost._record import encoded, plain
 from crosspost.model.json_schema import post_schema
 from crosspost.readers import read
 
@@ -33,7 +33,7 @@ def test_it_is_a_schema_and_describes_its_records():
 
 @pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
 def test_every_example_as_data_is_valid(path: Path):
-    VALID.validate(json.loads(msgspec.json.encode(read(path))))
+    VALID.validate(json.loads(encoded(read(path))))
 
 
 LOADS: dict[str, Callable[[str], object]] = {
@@ -46,7 +46,7 @@ LOADS: dict[str, Callable[[str], object]] = {
 @pytest.mark.parametrize("suffix", LOADS)
 def test_examples_written_as_data_are_valid_as_they_stand(suffix: str):
     for path in (path for path in POSTS if path.suffix == suffix):
-        VALID.validate(msgspec.to_builtins(LOADS[suffix](path.read_text("utf-8"))))
+        VALID.validate(plain(LOADS[suffix](path.read_text("utf-8"))))
 
 
 @pytest.mark.parametrize(

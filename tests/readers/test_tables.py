@@ -4,10 +4,10 @@ import tomllib
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
 from crosspost import PostError
+from crosspost._record import plain
 from crosspost.readers import parse
 
 CASES = Path(__file__).parents[1] / "cases"
@@ -29,7 +29,7 @@ def full(value: Any) -> Any:
 @pytest.mark.parametrize("case", cases("reading.toml"))
 def test_what_authors_write_is_the_post_they_mean(case: dict[str, Any]):
     post = parse(case["text"], case.get("format", "text"))
-    assert full(msgspec.to_builtins(post)) == case["post"]
+    assert full(plain(post)) == case["post"]
 
 
 @pytest.mark.parametrize("case", cases("reading-errors.toml"))

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from crosspost.model.layout import Changes
+from crosspost.model.section_names import section
 from crosspost.readers import FORMATS, parse
 from crosspost.readers.front_matter import FrontMatter
-from crosspost.text.section_names import section
 
 GUIDE = (Path(__file__).parents[2] / "docs/writing.md").read_text("utf-8")
 BLOCKS = re.findall(r"(?ms)^```(\w*)\n(.*?)^```$", GUIDE)

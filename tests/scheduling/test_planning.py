@@ -13,7 +13,7 @@ import crosspost
 from crosspost.config.posting_policy import Rhythm
 from crosspost.errors import ConfigError, CrosspostError, Rejected, TimeError
 from crosspost.ledger.schema import picture
-from crosspost.model.draft import Picture
+from crosspost.model.draft import Picture, digest
 from crosspost.model.post import Post
 from crosspost.registry import load
 from crosspost.scheduling import DeliveryRequest, Schedule, State, When, add, planned, prepare
@@ -167,7 +167,7 @@ def test_pictures_are_kept_as_they_were(schedule: Schedule, tmp_path: Path):
     before = (tmp_path / "图.png").read_bytes()
     (message,) = draft("有图").messages
     shown = msgspec.structs.replace(message, media=(Picture(path="图.png", alt="红"),))
-    made = crosspost.model.draft.digest("x", (shown,))
+    made = digest("x", (shown,))
     what = msgspec.structs.replace(draft("有图"), messages=(shown,), digest=made)
     request = DeliveryRequest(
         draft=what, post=Post(), profile=load("x"), rhythm=Rhythm(), base=tmp_path

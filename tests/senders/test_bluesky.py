@@ -18,8 +18,9 @@ from crosspost import errors, read, render
 from crosspost.adapters import bluesky
 from crosspost.adapters.bluesky.client import SORTABLE, record_key
 from crosspost.model.receipts import Receipt, Sent
+from crosspost.registry import load
 from tests.examples import EXAMPLES
-from tests.fakes.bluesky import HANDLE, PASSWORD, TID, BlueskyFake
+from tests.fakes.bluesky import DID, HANDLE, PASSWORD, TID, BlueskyFake
 from tests.fakes.server import Fault
 from tests.senders.destinations import destination
 from tests.senders.messages import post
@@ -149,10 +150,11 @@ def test_nobody_can_look_who_may_not_sign_in(connect):
         connect("wrong").find(post("天气"), "k", None, LONG_AGO)
 
 
-def test_a_receipt_that_a_person_gave_cannot_be_answered(connect):
+def test_what_is_not_there_cannot_be_answered(connect):
     channel = connect()
-    with pytest.raises(errors.Rejected, match="no cid"):
-        channel.send(post("二"), "k2", under(Sent(id="at://did/post/key")), [])
+    gone = Sent(id="at://did:plc:none/app.bsky.feed.post/3jont4dsvtcis")
+    with pytest.raises(errors.Rejected):
+        channel.send(post("二"), "k2", under(gone), [])
 
 
 def test_nobody_there_is_for_later(fake, connect):
@@ -192,3 +194,25 @@ def test_every_message_has_one_record_key_of_its_own(name):
     number = sum(SORTABLE.index(one) << 5 * place for place, one in enumerate(reversed(key)))
     made = dt.datetime.fromtimestamp((number >> 10) / 1e6, dt.UTC)
     assert made.year in {2023, 2024, 2025}, "none lies in the future"
+
+
+def test_what_a_person_has_found_by_its_address_is_answered(fake, connect):
+    """Of such a message crosspost knows no cid; the server tells it, and where the thread began."""
+    account = connect()
+    first = account.send(post("一。"), "k1", None, ())
+    second = account.send(post("二。"), "k2", under(first), ())
+    rule = load("bluesky").receipt
+    assert rule is not None
+    seen = f"https://bsky.app/profile/{DID}/post/{second.id.rpartition('/')[2]}"
+    third = account.send(post("三。"), "k3", under(Sent(id=rule.read(seen), url=seen)), ())
+    reply = fake.posts[-1]["record"]["reply"]
+    assert (reply["root"]["uri"], reply["parent"]["uri"]) == (first.id, second.id)
+    assert third.more["root"] == {"uri": first.id, "cid": first.more["cid"]}
+
+
+def test_a_handle_in_the_address_will_do():
+    rule = load("bluesky").receipt
+    assert rule is not None
+    said = "https://bsky.app/profile/zhong.wen.example/post/3jont4dsvtcis"
+    assert rule.read(said) == "at://zhong.wen.example/app.bsky.feed.post/3jont4dsvtcis"
+    assert rule.read("3jont4dsvtcis🎉") == ""

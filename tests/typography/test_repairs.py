@@ -7,9 +7,9 @@ from typing import get_args
 import pytest
 
 from crosspost.model.layout import Typography
-from crosspost.model.richtext import Rich
 from crosspost.text.inline_markdown import inline
-from crosspost.text.typography import repair, repair_findings
+from crosspost.text.richtext import Rich
+from crosspost.typography import repair, repair_findings
 
 TABLE = tomllib.loads(
     (Path(__file__).parents[1] / "cases/typography.toml").read_text(encoding="utf-8")

@@ -13,27 +13,24 @@ All else is optional:
 import functools
 import sys
 import threading
-from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from types import ModuleType
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING
 
 from .. import registry
 from .._record import Record
-from ..errors import BookError, ChannelError, ConfigError, CrosspostError
-from ..model.draft import Finding, Message
+from ..errors import BookError, ConfigError
+from ..model.draft import Written
 from ..model.post import Post
 from ..model.profile import Account, Profile
+from .base import Adapter
+from .faults import faults_of, guarded
 
 if TYPE_CHECKING:
     from ..looks.scene import Look
     from .base import Connection, Destination
 
-Written = tuple[tuple[Message, ...], tuple[Finding, ...]]
-Write = Callable[[Post, Account], Written]
-Connect = Callable[["Destination"], "Connection"]
-Made = TypeVar("Made")
 FUNCTIONS = {
     "write": "post, account",
     "connect": "destination",
@@ -45,14 +42,6 @@ FUNCTIONS = {
 _importing = threading.RLock()
 """SDKs are imported one after the other: Python gives half a module to a thread rather than let
 two that import across each other wait for ever."""
-
-
-class Adapter(Protocol):
-    """What every channel's module has; a module satisfies it."""
-
-    def write(self, post: Post, account: Account) -> Written:
-        """*post* as *account* wants it, inside its channel's limits; pure."""
-        ...
 
 
 class Channel(Record):
@@ -69,8 +58,9 @@ class Channel(Record):
 
     def write(self, post: Post, account: Account) -> Written:
         """*post* as *account*, one of this channel's, wants it; pure."""
-        messages, findings = self._asked(lambda: self.module.write(post, account))
-        return messages, findings
+        with faults_of(self.spec, self.module):
+            written: Written = self.module.write(post, account)
+            return written
 
     @property
     def pasted(self) -> bool:
@@ -85,7 +75,7 @@ class Channel(Record):
         Raises:
             ConfigError: a secret, a setting or a library is missing.
         """
-        with _importing:
+        with _importing, faults_of(self.spec, self.module):
             try:
                 if self.pasted:
                     from . import clipboard  # noqa: PLC0415 - for sending only
@@ -93,13 +83,10 @@ class Channel(Record):
                     return clipboard.connect(destination)
                 connection: Connection = self.module.connect(destination)
             except ModuleNotFoundError as error:
-                found = f"{self.spec.title} needs {error.name}, which is not here"
-                raise ConfigError(found, hint='pip install "crosspost[publish]"') from error
-            except CrosspostError:
-                raise
-            except Exception as error:
-                raise _fault(self.spec, error, self.module) from error
-            return connection
+                raise ConfigError(
+                    "channel.needs-library", channel=self.spec.title, library=error.name or "?"
+                ) from error
+        return guarded(connection, self.spec, self.module)
 
     @property
     def look(self) -> "Look":
@@ -108,8 +95,9 @@ class Channel(Record):
 
         if not hasattr(self.module, "load_look"):
             return PLAIN
-        look: Look = self._asked(self.module.load_look)
-        return look
+        with faults_of(self.spec, self.module):
+            look: Look = self.module.load_look()
+            return look
 
     def choices(self, option: str) -> tuple[str, ...]:
         """The values that *option* may have; none where it may have any.
@@ -120,18 +108,10 @@ class Channel(Record):
         rule = self.spec.options[option]
         if rule.choices or not hasattr(self.module, "choices"):
             return rule.choices
-        return tuple(self._asked(lambda: self.module.choices(option)))
-
-    def _asked(self, ask: Callable[[], Made]) -> Made:
-        try:
-            return ask()
-        except CrosspostError:
-            raise
-        except Exception as error:
-            raise _fault(self.spec, error, self.module) from error
+        with faults_of(self.spec, self.module):
+            return tuple(self.module.choices(option))
 
 
-@functools.cache
 def channel(name: str) -> Channel:
     """The channel *name*: its entry, and its code, both checked.
 
@@ -153,30 +133,32 @@ def channel_of(spec: Profile) -> Channel:
     module = _module(spec)
     for name, arguments in FUNCTIONS.items():
         if not callable(getattr(module, name, None)) and (name == "write" or hasattr(module, name)):
-            found = f"{_named(spec)} has no function {name}"
-            instead = f"def {name}({arguments}):"
-            raise BookError(found, location=f"{spec.name}.toml: adapter", hint=instead)
+            raise BookError(
+                "channel.no-function",
+                location=f"{spec.name}.toml: adapter",
+                adapter=registry.shown(spec.adapter),
+                function=f"{name}({arguments})",
+            )
     return Channel(spec=spec, module=module)
 
 
 def _module(spec: Profile) -> ModuleType:
     """Ours by short name, a Python file by its path, anyone's by dotted path."""
     name = spec.adapter
-    try:
-        with _importing:
+    with _importing, faults_of(spec):
+        try:
             if name.endswith(".py"):
                 return _from_file(name)
             return import_module(f"{__name__}.{name}" if _ours(name) else name)
-    except CrosspostError:
-        raise
-    except Exception as error:
-        if isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(f"{error.name}."):
-            found = f'no module "{name}"'
-            instead = "one of crosspost's own, a module that is installed, or a file NAME.py"
-            raise BookError(found, location=f"{spec.name}.toml: adapter", hint=instead) from error
-        raise _fault(spec, error) from error
+        except ModuleNotFoundError as error:
+            if not f"{name}.".startswith(f"{error.name}."):  # it is there; what it needs is not
+                raise
+            raise BookError(
+                "channel.no-module", location=f"{spec.name}.toml: adapter", module=name
+            ) from error
 
 
+@functools.cache
 def _ours(name: str) -> bool:
     """Whether there is a module *name* beside this one."""
     return find_spec(f"{__name__}.{name.partition('.')[0]}") is not None
@@ -196,31 +178,6 @@ def _from_file(path: str) -> ModuleType:
             del sys.modules[name]
             raise
     return sys.modules[name]
-
-
-def _named(spec: Profile) -> str:
-    """The adapter of *spec* as a person knows it."""
-    return registry.shown(spec.adapter) if spec.adapter.endswith(".py") else spec.adapter
-
-
-def _fault(spec: Profile, error: Exception, module: ModuleType | None = None) -> ChannelError:
-    """A mistake in a channel's own code: what, where, and whom to tell."""
-    found = f"the code of {spec.title} failed: {type(error).__name__}: {error}"
-    instead = f"mend the adapter {_named(spec)}, or tell whoever wrote it; other channels go on"
-    return ChannelError(found.removesuffix(": "), location=_place(error, module), hint=instead)
-
-
-def _place(error: Exception, module: ModuleType | None) -> str:
-    """The last line of the channel's own code on the way to *error*: ``~/notebook.py:12``."""
-    if isinstance(error, SyntaxError) and error.filename:
-        return f"{registry.shown(error.filename)}:{error.lineno}"
-    from pathlib import Path  # noqa: PLC0415 - only for an error
-    from traceback import extract_tb  # noqa: PLC0415
-
-    frames = extract_tb(error.__traceback__)
-    home = Path(getattr(module, "__file__", None) or "-").parent
-    own = [one for one in frames if Path(one.filename).is_relative_to(home)] or frames
-    return f"{registry.shown(own[-1].filename)}:{own[-1].lineno}"
 
 
 __all__ = ["Adapter", "Channel", "Written", "channel", "channel_of"]

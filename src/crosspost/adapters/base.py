@@ -1,12 +1,8 @@
-"""Connections: what an adapter's ``connect`` gives; the one door to a channel.
+"""What every channel's code is made of: what it is given, and what it gives back.
 
-Retry, resume, rates and the ledger live outside. A connection makes one call when it is asked,
-and turns every exception of its SDK into one of ``errors``.
-
-Senders: one module a channel, behind its adapter's ``connect``; all of the network is here.
-
-Each stands on its channel's own SDK, unpatched, makes one call when it is asked, tries nothing
-twice, and turns every exception into one of three outcomes (see `crosspost.errors`):
+Retry, resume, rates and the ledger live outside. A connection stands on its channel's own SDK,
+unpatched, makes one call when it is asked, tries nothing twice, and turns every exception into one
+of three outcomes (see `crosspost.errors`):
 
 - ``Retryable``: surely not taken. The request never left, or the channel said "not now".
 - ``Rejected``: a definite no, in plain words with what to do.
@@ -15,13 +11,25 @@ twice, and turns every exception into one of three outcomes (see `crosspost.erro
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from .._record import Record
 from ..credentials import Credentials
-from ..model.draft import Message
+from ..model.draft import Message, Written
+from ..model.post import Post
 from ..model.profile import Account
 from ..model.receipts import Receipt, Sent
+
+TIMEOUT = 30.0
+"""Seconds to wait for a connection, and again for an answer."""
+
+
+class Adapter(Protocol):
+    """What every channel's module has; a module satisfies it."""
+
+    def write(self, post: Post, account: Account) -> Written:
+        """*post* as *account* wants it, inside its channel's limits; pure."""
+        ...
 
 
 class Destination(Record):
@@ -111,5 +119,26 @@ class Connection(Protocol):
         ...
 
 
-TIMEOUT = 30.0
-"""Seconds to wait for a connection, and again for an answer."""
+class Notes(Protocol):
+    """A few words for each message, on disk as soon as they are kept: a container's id, say."""
+
+    def note(self, key: str) -> str:
+        """What was kept of the message *key*, by whichever process; nothing at first."""
+        ...
+
+    def keep_note(self, key: str, note: str) -> None:
+        """Keep *note* of the message *key*, instead of the one before."""
+        ...
+
+
+@runtime_checkable
+class TwoCallConnection(Connection, Protocol):
+    """A connection whose channel takes two calls for a message: a container, then its publication.
+
+    Between them it keeps a note, so that whoever goes on after a crash publishes the same container
+    or finds that it is published.
+    """
+
+    def keep_notes_in(self, notes: Notes) -> None:
+        """Be told where; before the first message."""
+        ...

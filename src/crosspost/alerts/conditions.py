@@ -30,6 +30,7 @@ from ..scheduling.rows import millis, moment
 from ..scheduling.store import COLUMNS
 from ..scheduling.types import OPEN
 from ..text.languages import pick
+from ..text.texts import Texts
 from ..translations import translate
 from .alert import TITLE, Alert, Kind, about
 
@@ -84,7 +85,7 @@ def _ended(schedule: Schedule, key: str, id: str, kind: Kind, _: Language) -> Al
 
 
 def pauses(schedule: Schedule) -> Iterator[Condition]:
-    """Accounts that are paused by their own trouble: a delivery is held for the very reason."""
+    """Accounts that are paused by their own trouble: a delivery is on hold for that very reason."""
     same = (COLUMNS.account == paused.c.account) & (COLUMNS.reason == paused.c.reason)
     wanted = (
         sa.select(paused.c.account, paused.c.since, sa.func.min(COLUMNS.id).label("id"))
@@ -275,7 +276,7 @@ def _due(one: Kept, language: Language) -> Alert:
     )
 
 
-def _in(said: dict[str, str], language: Language) -> str:
+def _in(said: Texts, language: Language) -> str:
     """*said* in *language*, or in another that it has, on one line."""
     key = pick(said, language) or next(iter(said), "")
-    return " ".join(said.get(key, "").split())
+    return " ".join(said[key].words.split()) if key else ""

@@ -10,8 +10,8 @@ A card is a file like any other picture: a post names it in its media, and what 
 
 from .._record import Record
 from ..errors import ConfigError
-from ..model.draft import Finding
-from ..model.post import Post, Texts
+from ..findings import Finding
+from ..model.post import Post
 from ..text.languages import pick
 
 
@@ -19,7 +19,7 @@ class Card(Record):
     """A picture and what it shows."""
 
     png: bytes
-    alt: Texts
+    alt: dict[str, str]
     """All that it says, in each language, inside every channel's limit."""
     findings: tuple[Finding, ...]
     """What there was no room for, and what no font here has."""

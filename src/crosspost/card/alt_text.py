@@ -1,8 +1,7 @@
 """Alt text: what a card says, in words, for whoever does not see it."""
 
-from ..model.post import Texts
+from ..model.section_names import label
 from ..registry import load, names
-from ..text.section_names import label
 from .content import Said, Text, shorter, without_last_sentence
 from .fonts import region
 
@@ -10,7 +9,7 @@ ENDS = '。．.！!？?…」』”’")）'
 NUMBERS = "零一二三四五"
 
 
-def alt(said: Said) -> Texts:
+def alt(said: Said) -> dict[str, str]:
     """The alt text of a card in each language that it says something in.
 
     Inside the shortest field of all channels: the question goes first where there is no room.

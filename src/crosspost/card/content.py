@@ -1,6 +1,6 @@
-"""Said: what a card says of a post, text by text, before anybody knows how large.
+"""The texts of a card, taken from a post before anybody knows how large they will stand.
 
-Shorter: less and less of a text that a card has no room for, cut where a reader would stop.
+A text that a card has no room for is shortened where a reader would stop.
 """
 
 import datetime as dt
@@ -8,24 +8,22 @@ from typing import Literal
 
 from msgspec import structs
 
-from .._lazy_re import later
 from .._record import Record
-from ..compose.passages import paragraphs
 from ..errors import PostError
-from ..model.draft import Finding
+from ..findings import Finding, PostPath, finding, in_post
 from ..model.post import Post, Prediction, Texts
+from ..model.section_names import label
 from ..splitting.break_opportunities import Inside, Level, clauses, scan
 from ..splitting.refine import characters, words
-from ..text.inline_markdown import inline
+from ..text import texts
 from ..text.languages import pick
-from ..text.section_names import label
-from ..text.typography import repair
+from ..text.richtext import Rich
+from ..typography import repair, repaired
 
 Part = Literal["title", "prediction", "discussion"]
 PARTS: tuple[Part, ...] = ("title", "prediction", "discussion")
 LONGEST_NAME = 40
 """Code points of an author's name that the last line has room for."""
-BULLET = later(r"^[-*] ")
 UNSEEN = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
 """Overrides of direction: on a picture they could only mislead."""
 
@@ -87,59 +85,69 @@ def said(post: Post, languages: tuple[str, ...]) -> Said:
         "prediction": prediction.text,
         "discussion": post.discussion,
     }
-    texts: list[Text] = []
+    told: list[Text] = []
     findings: list[Finding] = []
     for part in PARTS:
         own, strange = _texts(every[part], part, languages)
-        texts += own
+        told += own
         findings += strange
     date = post.meta.date
-    author = _plain(post.meta.author, languages[0])
+    author = " ".join(_seen(repair(Rich(text=post.meta.author), languages[0])[0].text).split())
     if len(author) > LONGEST_NAME:
-        message = f"cut from {len(author)} to {LONGEST_NAME} characters"
-        findings.append(
-            Finding(level="warning", code="card.cut", where="meta.author", message=message)
-        )
+        where = in_post("meta", "author")
+        findings.append(finding("card.truncated", where, size=len(author), left=LONGEST_NAME))
         author = author[: LONGEST_NAME - 1] + "…"
-    languages = tuple(text.language for text in texts if text.part == "title")
+    languages = tuple(text.language for text in told if text.part == "title")
     return Said(
         languages=languages,
-        texts=tuple(texts),
+        texts=tuple(told),
         labels={part: label(part, languages[0]) for part in PARTS},
         stars=prediction.stars or 0,
-        figures={text.language: _figures(prediction, text.language) for text in texts},
+        figures={text.language: _figures(prediction, text.language) for text in told},
         author=author,
         date=day(date, languages[0]) if date else "",
         findings=tuple(findings),
     )
 
 
-def _texts(
-    texts: Texts, part: Part, languages: tuple[str, ...]
-) -> tuple[list[Text], list[Finding]]:
-    """*texts* in each of *languages*; in another where none is there, which is a finding."""
-    texts = {tag: plain for tag, text in texts.items() if (plain := _plain(text, tag))}
-    keys = list(dict.fromkeys(key for tag in languages if (key := pick(texts, tag)) is not None))
+def place(part: Part) -> PostPath:
+    """Where the post has what a part of the card says."""
+    return in_post("prediction", "text") if part == "prediction" else in_post(part)
+
+
+def _texts(said: Texts, part: Part, languages: tuple[str, ...]) -> tuple[list[Text], list[Finding]]:
+    """*said* in each of *languages*; in another where none is there, which is a finding."""
+    shown = {tag: plain for tag, text in said.items() if (plain := _plain(text, tag))}
+    keys = list(dict.fromkeys(key for tag in languages if (key := pick(shown, tag)) is not None))
     findings: list[Finding] = []
-    if not keys and texts:
-        keys = [next(iter(texts))]
-        message = f"no {' or '.join(languages)}: said in {keys[0]} instead"
-        where = "prediction.text" if part == "prediction" else part
+    if not keys and shown:
+        keys = [next(iter(shown))]
         findings.append(
-            Finding(level="warning", code="language.fall-back", where=where, message=message)
+            finding("language.fall-back", place(part), wanted=languages, languages=(keys[0],))
         )
-    made = [Text(part=part, language=key, text=texts[key]) for key in keys]
+    made = [Text(part=part, language=key, text=shown[key]) for key in keys]
     return made[:1] + [structs.replace(text, second=True) for text in made[1:]], findings
 
 
-def _plain(text: str, language: str) -> str:
+def _plain(text: texts.Text, language: str) -> str:
     """*text* without marks, its typography repaired, a line a paragraph."""
-    out = []
-    for paragraph, _ in paragraphs(text):
-        rich, _ = repair(inline(paragraph), language)
-        seen = "".join(char for char in rich.text if char not in UNSEEN)
-        out += [BULLET.sub("• ", " ".join(line.split())) for line in seen.split("\n")]
-    return "\n".join(line for line in out if line)
+    lines: list[str] = []
+    for block in repaired(text, language).text.blocks:
+        if isinstance(block, texts.List):
+            lines += (_bulleted(item) for item in block.items)
+        elif isinstance(block, texts.Paragraph):
+            lines += block.text.text.split("\n")
+    shown = (" ".join(_seen(line).split()) for line in lines)
+    return "\n".join(line for line in shown if line)
+
+
+def _bulleted(item: texts.Item) -> str:
+    lead = "• " if item.lead.strip() in {"-", "*"} else item.lead
+    return lead + item.text.text
+
+
+def _seen(line: str) -> str:
+    return "".join(char for char in line if char not in UNSEEN)
 
 
 def _figures(prediction: Prediction, language: str) -> str:
@@ -147,7 +155,7 @@ def _figures(prediction: Prediction, language: str) -> str:
     if prediction.probability is not None:
         parts.append(f"{prediction.probability * 100:g}%")
     due = prediction.due
-    if due and not any(str(due.year) in text for text in prediction.text.values()):
+    if due and not any(str(due.year) in text.words for text in prediction.text.values()):
         parts.append(day(due, language))
     return " · ".join(parts)
 

@@ -2,10 +2,8 @@
 
 import json
 
-from ..model.post import Texts
 
-
-def attaching(path: str, alt: Texts, channel: str, form: str) -> str:
+def attaching(path: str, alt: dict[str, str], channel: str, form: str) -> str:
     """What to paste into the post: for one channel, or for all where there is none.
 
     Args:

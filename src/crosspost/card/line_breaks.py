@@ -12,7 +12,7 @@ from typing import NamedTuple
 from ..counting import boundaries, graphemes
 from ..splitting.break_opportunities import HELD, Break, Inside, Level, clauses, scan
 from ..splitting.refine import characters, words
-from ..text.cjk import CLOSERS, OPENERS, WIDE_CLOSERS, is_han
+from ..text.cjk import CLOSERS, OPENERS, WIDE_CLOSERS, is_cjk
 from ..text.entities import atoms
 
 COSTS = {
@@ -212,7 +212,7 @@ def torn(text: str, row: str, below: str) -> float:
     """
     if row[-1] in CLOSERS + "。，、；：！？…—.,;:!?":
         return 0.0
-    if is_han(row[-1]) and is_han(below[0]):
+    if is_cjk(row[-1]) and is_cjk(below[0]):
         return 0.05 if _phrased(row[-1] + below[0], 1) else 0.25
     return 2.0 if row[-1].isalnum() and row + below in text else 0.18
 

@@ -1,6 +1,6 @@
-"""Faces: which face each character of a text is set in, and how wide that comes out.
+"""Which font each character of a text is set in, how wide it is, and in which order it stands.
 
-Bidi: the order in which a line of mixed directions stands, by Unicode's algorithm (UAX #9).
+Lines of mixed directions follow Unicode's bidirectional algorithm (UAX #9).
 """
 
 import unicodedata
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from .._lazy_re import later
 from ..counting import boundaries
-from ..text.cjk import is_han
+from ..text.cjk import is_cjk
 from . import fonts
 from .fonts import Face, Family, Weight
 
@@ -165,7 +165,7 @@ class Setter:
             return found, True
         wide, latin = self._own(language if _cjk(language) else "zh"), self._own("en")
         first = cluster[0]
-        ours = is_han(first) or _WIDE.match(first) is not None
+        ours = is_cjk(first) or _WIDE.match(first) is not None
         if first in EITHER and _cjk(language):
             ours = not (first in "’·" and before.isascii() and before.isalnum())
         for face in [wide, latin] if ours else [latin, wide]:
@@ -254,7 +254,7 @@ def is_emoji(cluster: str) -> bool:
     >>> [is_emoji(one) for one in ("👨‍👩‍👧", "🇨🇳", "©", "❤️", "1️⃣", "1", "中")]
     [True, True, False, True, True, False, False]
     """
-    if cluster.isascii() or is_han(cluster[0]):
+    if cluster.isascii() or is_cjk(cluster[0]):
         return False
     import regex  # noqa: PLC0415 - most characters are none
 

@@ -4,7 +4,8 @@ import argparse
 import os
 import sys
 
-from .. import files
+from ..files import write_file
+from ..translations import user_language
 from . import _options
 from ._output import FAILED, FINE, PARTLY, complain
 
@@ -22,7 +23,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="terminal where the output is one, else what FILE's ending says, or text; "
         "json is documented in docs/json.md, html in docs/page.md",
     )
-    files.add_output_argument(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write to FILE, whole or not at all, instead of standard output",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -33,13 +39,13 @@ def run(options: argparse.Namespace) -> int:
         from ..preview import rendered, show  # noqa: PLC0415
 
         form = options.format or _usual(options.output)
-        more = {"base": _folder(options.post), "language": _tongue()}
+        more = {"base": _folder(options.post), "language": user_language()}
         if options.output is None:
             show(post, drafts, form, **more)
             sys.stdout.flush()
         else:
             text = rendered(post, drafts, form, **more)
-            files.write_file(options.output, text.encode("utf-8", "backslashreplace"))
+            write_file(options.output, text.encode("utf-8", "backslashreplace"))
     for error in failed:
         complain(str(error))
     if failed:
@@ -56,9 +62,3 @@ def _usual(path: str | None) -> str:
 def _folder(post: str) -> str:
     """Where paths in the post start from."""
     return "" if post == "-" else os.path.dirname(post)
-
-
-def _tongue() -> str:
-    """In which language whoever runs this reads: what gettext would look at, in its order."""
-    said = (os.environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
-    return next((value for value in said if value), "en")

@@ -1,8 +1,8 @@
 """Citation: a source as one line, its address behind the words that name it."""
 
 from ..model.post import Source
-from ..model.richtext import Rich, join
 from ..text.languages import tell
+from ..text.richtext import Rich, join
 
 DOI = "https://doi.org/"
 SSRN = "https://ssrn.com/abstract="

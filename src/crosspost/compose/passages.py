@@ -3,15 +3,15 @@
 Its text is finished: inline marks are read, typography is repaired.
 """
 
-from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
 
 from .._record import Record
+from ..findings import Step
 from ..model.layout import Section
-from ..model.post import BREAK
-from ..model.richtext import Rich
+from ..text.richtext import Rich
+from ..typography import Repair
 
 
 class Passage(Record):
@@ -33,27 +33,10 @@ class Passage(Record):
     """Says again, in another language, what stands before it."""
     force: bool = False
     """The author wants a new message from here on."""
-
-
-def paragraphs(text: str) -> Iterator[tuple[str, bool]]:
-    r"""Each paragraph of *text*, and whether the author forces a break before it.
-
-    A break that nothing follows comes last, as an empty paragraph: it is meant for what the
-    next section says.
-
-    >>> list(paragraphs("一。\n\n<!-- thread -->\n\n二。🎉"))
-    [('一。', False), ('二。🎉', True)]
-    """
-    force = False
-    for part in text.split("\n\n"):
-        paragraph = part.strip("\n")
-        if paragraph.strip() == BREAK:
-            force = True
-        elif paragraph.strip():
-            yield paragraph, force
-            force = False
-    if force:
-        yield "", True
+    path: tuple[Step, ...] = ()
+    """Where the post has it; empty for what a channel adds, such as a heading."""
+    repairs: tuple[Repair, ...] = ()
+    """What was set right in it."""
 
 
 def carried(passages: list[Passage]) -> list[Passage]:

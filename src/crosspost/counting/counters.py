@@ -1,4 +1,4 @@
-"""Ruler: measures text in one unit, whole or for every slice at once."""
+"""Counters: measure text in one unit, whole or for every slice at once."""
 
 from collections.abc import Iterable, Sequence
 from functools import partial
@@ -83,12 +83,7 @@ class Ruler:
 def _length(rule: CountRule) -> tuple[Length, int]:
     """How *rule* measures, and how many steps of its widths make one character."""
     if rule.weighs:
-        from .x_weighted import (  # noqa: PLC0415
-            scale_of,  # noqa: PLC0415 - only where something weighs
-            weighted,
-            weights_of,
-            widths,
-        )
+        from .x_weighted import scale_of, weighted, weights_of, widths  # noqa: PLC0415 - only where an address counts otherwise
 
         measured = Length(partial(weighted, rule=rule), partial(widths, rule=rule))
         return measured, scale_of(weights_of(rule)).steps

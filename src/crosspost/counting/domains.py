@@ -14,7 +14,7 @@ from .._lazy_re import later
 from .tables import charset
 from .tables.characters import ASCII_HOST, NOT_HOST
 from .tables.tlds import ASCII, OTHER
-from .utf16 import points
+from .utf16 import from_surrogates
 
 HOST = f"[^{charset(NOT_HOST)}]"
 """A pattern for one character of a run."""
@@ -85,7 +85,7 @@ def _beginnings() -> frozenset[str]:
     return ASCII_NAMES | {"xn"} | {re.split("[^a-z]", name)[0] for name in OTHER.split()} - {""}
 
 
-def candidates(text: str) -> Iterator[int]:
+def candidate_dots(text: str) -> Iterator[int]:
     """Dots that a top-level domain might follow."""
     for found in _CANDIDATES.finditer(text):
         word = found[1]
@@ -93,12 +93,12 @@ def candidates(text: str) -> Iterator[int]:
             yield found.start()
 
 
-def top_level(text: str, at: int, after: str = "") -> int:
+def top_level_end(text: str, at: int, after: str = "") -> int:
     """The end of the top-level domain that begins at *at*; 0 if none does.
 
     *after* is what follows *text*, where that is only a part.
 
-    >>> top_level("例子.中国人", 3), top_level("v1.2", 3), top_level("main.pyc", 5)
+    >>> top_level_end("例子.中国人", 3), top_level_end("v1.2", 3), top_level_end("main.pyc", 5)
     (5, 0, 0)
     """
     if found := _LETTERS.match(text, at):
@@ -131,7 +131,7 @@ def _read(text: str, after: str) -> tuple[list[str], list[int], list[int]]:
     at = 0
     for label in labels[:-1]:
         at += len(label) + 1
-        here.append(top_level(text, at, after))
+        here.append(top_level_end(text, at, after))
     beyond = [0] * len(here)
     for dot in range(len(here) - 2, -1, -1):
         label = labels[dot + 1]
@@ -184,10 +184,10 @@ class Labels:
         return None
 
 
-def ascii_parts(domain: str) -> Iterator[tuple[int, int]]:
+def ascii_domains(domain: str) -> Iterator[tuple[int, int]]:
     """The parts of a *domain* without a scheme that X links: those in Latin letters.
 
-    >>> [tuple("看example.com吧"[a:b] for a, b in ascii_parts("看example.com吧"))]
+    >>> [tuple("看example.com吧"[a:b] for a, b in ascii_domains("看example.com吧"))]
     [('example.com',)]
     """
     if _PLAIN.fullmatch(domain):
@@ -198,7 +198,7 @@ def ascii_parts(domain: str) -> Iterator[tuple[int, int]]:
         searched = row.end()
         dot = row.end() - 1
         while dot >= row.start():
-            if end := top_level(domain, dot + 1):
+            if end := top_level_end(domain, dot + 1):
                 name = domain[row.start() : end]
                 at = domain.index(name, at)  # as the library does: the first such name
                 yield at, at + len(name)
@@ -216,7 +216,7 @@ def allowed(domain: str) -> bool:
     """
     if domain.isascii() and "\x7f" not in domain:
         return len(domain) <= _LONGEST or max(map(len, domain.split("."))) <= _LONGEST
-    if domain.startswith("xn--") and not any(ascii_parts(domain)):
+    if domain.startswith("xn--") and not any(ascii_domains(domain)):
         return False
     return all(_encoded(label) <= _LONGEST for label in domain.split("."))
 
@@ -232,16 +232,16 @@ def _encoded(label: str) -> int:
 def _octets(part: str) -> int:
     if part.isascii() and "\x7f" not in part:
         return len(part)
-    return len("xn--") + len(points(part).encode("punycode"))
+    return len("xn--") + len(from_surrogates(part).encode("punycode"))
 
 
-def linked(domain: str) -> tuple[tuple[int, int], ...]:
+def linkable_parts(domain: str) -> tuple[tuple[int, int], ...]:
     """The parts of a *domain* without a scheme that X links; none if it is not allowed."""
-    return (_linked_short if len(domain) <= _MEMORABLE else _linked)(domain)
+    return (_linked_short if len(domain) <= _MEMORABLE else _linkable_parts)(domain)
 
 
-def _linked(domain: str) -> tuple[tuple[int, int], ...]:
-    return tuple(ascii_parts(domain)) if allowed(domain) else ()
+def _linkable_parts(domain: str) -> tuple[tuple[int, int], ...]:
+    return tuple(ascii_domains(domain)) if allowed(domain) else ()
 
 
-_linked_short = lru_cache(maxsize=4096)(_linked)
+_linked_short = lru_cache(maxsize=4096)(_linkable_parts)

@@ -3,10 +3,8 @@
 Spans are code points, half-open. The rules are those of
 https://github.com/twitter/twitter-text (its ``conformance/extract.yml``).
 
-Addresses: ``http://`` and ``https://`` links in prose, whatever their host.
-
-What we mark in a post for networks that leave it to us. X's own rule knows only some top-level
-domains; here ``http://localhost:8000`` is an address as well.
+Networks that leave it to us what a link is get `addresses`: ``http://`` and ``https://``, whatever
+the host. X's rule knows only some top-level domains; here ``http://localhost:8000`` is one as well.
 """
 
 import re
@@ -17,7 +15,7 @@ from .._lazy_re import later
 from .domains import Labels, run_end
 from .tables import charset
 from .tables.characters import ACCENT, SPACE
-from .x_links import X, scan
+from .x_links import X, find_links
 
 _SCHEME = later("(?<![A-Za-z0-9])https?://", re.IGNORECASE)
 _PLAIN_HOST = later(r"[A-Za-z0-9](?:[-A-Za-z0-9]|\.(?=[-A-Za-z0-9]))*+")
@@ -74,7 +72,7 @@ def urls(text: str, *, bare: bool = True) -> list[Span]:
     ['https://example.com/a']
     """
     if bare:
-        return [(link.start, link.end) for link in scan(text)]
+        return [(link.start, link.end) for link in find_links(text)]
     return list(addresses(text))
 
 

@@ -16,7 +16,7 @@ from .counters import Ruler
 from .rules import MASTODON_COUNT
 from .tables import charset
 from .tables.characters import ACCENT, PATH
-from .x_links import Grammar, bracketed, grammar, scan
+from .x_links import Grammar, bracketed, find_links, grammar
 
 _SCHEMES = (
     *("https://", "http://", "dat://", "dweb://", "ipfs://"),
@@ -47,7 +47,7 @@ def urls(text: str) -> Iterator[tuple[int, int]]:
     >>> list(urls("见https://a.cn/b。c.cn"))
     [(1, 20)]
     """
-    links = scan(text, _grammar()) if "://" in text else ()
+    links = find_links(text, _grammar()) if "://" in text else ()
     return ((link.start, link.end) for link in links if not link.bare)
 
 

@@ -8,7 +8,7 @@ from . import x_emoji
 from .counters import Ruler
 from .rules import COUNTERS, X_COUNT, CountRule, Weights
 from .tokens import tokens
-from .x_weighted import normal, scale_of, weights_of
+from .x_weighted import scale_of, to_nfc, weights_of
 
 if TYPE_CHECKING:
     from ..model.profile import Profile
@@ -100,7 +100,7 @@ def explain(text: str, rule: CountRule = X_COUNT) -> tuple[Part, ...]:
     weights = weights_of(rule)
     scale = scale_of(weights)
     kinds: Counter[tuple[str, int]] = Counter()
-    text = normal(text) if rule.found_by == "x" else text
+    text = to_nfc(text) if rule.found_by == "x" else text
     for char, count in Counter(_plain(text, rule, weights.scale, kinds)).items():
         kinds[_kind(char, rule, weights), scale.sum(char)] += count
     parts = [
@@ -129,6 +129,6 @@ def _plain(text: str, rule: CountRule, scale: int, kinds: Counter[tuple[str, int
 def _kind(char: str, rule: CountRule, weights: Weights) -> str:
     if "\u3400" <= char <= "\u9fff" or "\U00020000" <= char <= "\U0003ffff":
         return "Han"
-    if rule.emoji != "parts" and x_emoji.is_one(char):
+    if rule.emoji != "parts" and x_emoji.is_emoji(char):
         return "emoji"
     return "light" if any(one.start <= ord(char) <= one.end for one in weights.ranges) else "wide"

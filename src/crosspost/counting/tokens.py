@@ -7,7 +7,7 @@ from . import x_emoji
 from .lengths import LENGTHS
 from .links import addresses
 from .rules import CountRule
-from .x_links import scan
+from .x_links import find_links
 
 Span = tuple[int, int]
 
@@ -46,7 +46,7 @@ def tokens(text: str, rule: CountRule) -> list[Token]:
 
 def _emoji(text: str, rule: CountRule) -> Iterable[Token]:
     cost = rule.emoji
-    for start, end in (x_emoji.spans if rule.found_by == "x" else x_emoji.shown)(text):
+    for start, end in (x_emoji.sequences if rule.found_by == "x" else x_emoji.all_emoji)(text):
         if isinstance(cost, int):
             yield Token(start, end, cost, "emoji")
         elif cost != "parts":
@@ -54,7 +54,7 @@ def _emoji(text: str, rule: CountRule) -> Iterable[Token]:
 
 
 def _as_x_links(text: str) -> Iterable[Span]:
-    return ((link.start, link.covered) for link in scan(text))
+    return ((link.start, link.covered) for link in find_links(text))
 
 
 def _as_mastodon_links(text: str) -> Iterable[Span]:

@@ -58,10 +58,10 @@ def _runs() -> Callable[[str], Iterator[re.Match[str]]]:
     return re.compile(f"{made_of}{made_of}+").finditer
 
 
-def spans(text: str) -> list[Span]:
+def sequences(text: str) -> list[Span]:
     """Where two and more code points are one emoji; a single one weighs the same anyway.
 
-    >>> spans("👨‍👩‍👧，🇨🇳，1️⃣，🐦‍🔥")
+    >>> sequences("👨‍👩‍👧，🇨🇳，1️⃣，🐦‍🔥")
     [(0, 5), (6, 8), (9, 12)]
     """
     if not ("\u200d" in text or "\ufe0f" in text or _TIES.search(text)):
@@ -76,17 +76,17 @@ def spans(text: str) -> list[Span]:
     return found
 
 
-def shown(text: str) -> Iterator[Span]:
+def all_emoji(text: str) -> Iterator[Span]:
     """Every emoji that a reader sees, whatever it is made of: UTS 51, as ``regex`` knows it.
 
-    >>> ["🐦‍🔥，❤️中©1️⃣"[start:end] for start, end in shown("🐦‍🔥，❤️中©1️⃣")]
+    >>> ["🐦‍🔥，❤️中©1️⃣"[start:end] for start, end in all_emoji("🐦‍🔥，❤️中©1️⃣")]
     ['🐦‍🔥', '❤️', '1️⃣']
     """
-    return (found.span() for found in _shown()(text)) if not text.isascii() else iter(())
+    return (found.span() for found in _all_emoji()(text)) if not text.isascii() else iter(())
 
 
 @cache
-def _shown() -> Callable[[str], Iterator["regex.Match[str]"]]:
+def _all_emoji() -> Callable[[str], Iterator["regex.Match[str]"]]:
     import regex  # noqa: PLC0415 - only for channels that count emoji so
 
     style = r"(?:\ufe0f|\p{Emoji_Modifier})?"
@@ -99,10 +99,10 @@ def _shown() -> Callable[[str], Iterator["regex.Match[str]"]]:
     ).finditer
 
 
-def is_one(char: str) -> bool:
+def is_emoji(char: str) -> bool:
     """Whether a code point is an emoji by itself.
 
-    >>> is_one("🎉"), is_one("©")
+    >>> is_emoji("🎉"), is_emoji("©")
     (True, False)
     """
     return _singles()(char) is not None

@@ -1,13 +1,11 @@
-"""Scanner: links in running text as X's library and Mastodon's server find them.
+"""Links in running text as X's library (twitter-text) and Mastodon's server find them.
 
 Both use one pattern from left to right: a character before, perhaps a scheme, a domain, then
 port, path and query. What a match consumed is not looked at again, even if it was no link.
 
-Grammar: what may stand around a domain in a link, on X and elsewhere.
-
-Plain links: the short way to what most links are, short and in plain letters.
-
-What is not plain takes the long way round, `scanner`; both find the same.
+A `Grammar` says what may stand around a domain. Most links are short and in plain letters:
+`link_with_scheme` and `link_without_scheme` find those fast. All others take the slow way, which
+works through a whole run of host characters (`_Run`); both find the same.
 """
 
 import re
@@ -21,19 +19,19 @@ from .domains import (
     HOST,
     Labels,
     allowed,
-    candidates,
-    linked,
+    candidate_dots,
+    linkable_parts,
     run_end,
     run_start,
-    top_level,
+    top_level_end,
 )
 from .tables import charset
 from .tables.characters import PATH, PATH_END, PATH_INNER
-from .utf16 import points, units
+from .utf16 import from_surrogates, to_surrogates
 
 LONGEST = 4096
 """No link is longer, its scheme counted twice."""
-LINKLESS = frozenset(
+NO_LINK_AFTER = frozenset(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789@＠$#＃\ufffe\ufeff\uffff"
 )
 """A link cannot begin right behind these."""
@@ -102,11 +100,10 @@ _NAME = later(_HOST)
 Span = tuple[int, int]
 
 
-def address(text: str, dot: int, at: int, rules: Grammar) -> Span | None:
+def link_with_scheme(text: str, dot: int, at: int, rules: Grammar) -> Span | None:
     """Where an address with a scheme stands around a *dot*, behind *at*.
 
-    >>> from .grammar import X
-    >>> address("见 https://a.cn/b。", 11, 0, X)
+    >>> link_with_scheme("见 https://a.cn/b。", 11, 0, X)
     (2, 16)
     """
     colon = text.rfind("://", max(at, dot - _LABEL), dot)
@@ -114,7 +111,7 @@ def address(text: str, dot: int, at: int, rules: Grammar) -> Span | None:
         return None
     start = colon - (5 if text[colon - 1] == "s" else 4)
     found = _ADDRESS.match(text, start) if start > at or start == 0 else None
-    if not found or found.end() < dot or (start and text[start - 1] in LINKLESS):
+    if not found or found.end() < dot or (start and text[start - 1] in NO_LINK_AFTER):
         return None
     if not _is_host(found) or found[1].lower() == "t.co":
         return None
@@ -122,15 +119,14 @@ def address(text: str, dot: int, at: int, rules: Grammar) -> Span | None:
     return (start, end) if end - start < _SHORT else None
 
 
-def name(text: str, dot: int, at: int, rules: Grammar) -> tuple[Span, int] | None:
+def link_without_scheme(text: str, dot: int, at: int, rules: Grammar) -> tuple[Span, int] | None:
     """Where a name without a scheme stands, and where the match ends that found it.
 
-    >>> from .grammar import X
-    >>> name("跑 main.py:80，", 6, 0, X)
+    >>> link_without_scheme("跑 main.py:80，", 6, 0, X)
     ((2, 9), 12)
     """
     start = run_start(text, dot, at)
-    if start and (start <= at or text[start - 1] == "/" or text[start - 1] in LINKLESS):
+    if start and (start <= at or text[start - 1] == "/" or text[start - 1] in NO_LINK_AFTER):
         return None
     end = run_end(text, dot)
     found = _NAME.fullmatch(text, start, end)
@@ -164,22 +160,22 @@ _SHORTENED = later(
 )
 
 
-def scan(text: str, rules: Grammar = X) -> Iterator[Link]:
+def find_links(text: str, rules: Grammar = X) -> Iterator[Link]:
     """Links from left to right, those without a scheme as well.
 
-    >>> [tuple(link) for link in scan("看https://a.cn/b。c.cn")]
+    >>> [tuple(link) for link in find_links("看https://a.cn/b。c.cn")]
     [(1, 15, 15, False), (16, 20, 20, True)]
     """
     at = done = 0
-    for dot in candidates(text):
+    for dot in candidate_dots(text):
         if dot < done or dot <= at:
             continue
-        if span := address(text, dot, at, rules):
+        if span := link_with_scheme(text, dot, at, rules):
             start, at = span
             yield Link(start, at, at, bare=False)
-        elif not top_level(text, dot + 1):
+        elif not top_level_end(text, dot + 1):
             continue
-        elif found := name(text, dot, at, rules):
+        elif found := link_without_scheme(text, dot, at, rules):
             (start, end), at = found
             yield Link(start, end, end, bare=True)
         else:
@@ -197,7 +193,7 @@ class _Run:
         self.start = run_start(text, dot, low)
         self.end = run_end(text, dot)
         self._whole = text
-        self._text = units(text[self.start : self.end])
+        self._text = to_surrogates(text[self.start : self.end])
         self._wide = len(self._text) != self.end - self.start
         self._labels = Labels(self._text, text[self.end : self.end + 1])
         self._fresh = True
@@ -217,7 +213,7 @@ class _Run:
             return ""
         scheme = next((s for s in rules.schemes if before.lower().endswith(s)), "")
         start = self.start - len(scheme)
-        if start and (start <= at or self._whole[start - 1] in LINKLESS):
+        if start and (start <= at or self._whole[start - 1] in NO_LINK_AFTER):
             return ""
         return scheme
 
@@ -230,7 +226,7 @@ class _Run:
             return (0, whole) if whole and not (found and found[0] == 1) else found
         if at >= self.start:
             return self._labels.leftmost(self._unit(at) + 1)
-        return self._labels.leftmost(int(self._whole[self.start - 1] in LINKLESS))
+        return self._labels.leftmost(int(self._whole[self.start - 1] in NO_LINK_AFTER))
 
     def _schemed(self, scheme: str, end: int, rules: Grammar) -> tuple[int, list[Link]]:
         start = self.start - len(scheme)
@@ -256,7 +252,7 @@ class _Run:
         if before in "-_./" or long:
             return stop, []
         links = []
-        for first, last in linked(domain):
+        for first, last in linkable_parts(domain):
             place = self._point(start + first)
             links.append(Link(place, place + last - first, place + last - first, bare=True))
         if links and rest[1]:
@@ -272,9 +268,13 @@ class _Run:
             return self.start + unit
         if unit > len(self._text):
             return self.end + unit - len(self._text)
-        torn = points(self._text[unit - 1 : unit + 1]) > "\uffff"
-        return self.start + len(points(self._text[: unit - torn]))
+        torn = from_surrogates(self._text[unit - 1 : unit + 1]) > "\uffff"
+        return self.start + len(from_surrogates(self._text[: unit - torn]))
 
     def _unit(self, point: int) -> int:
         """The offset in the run of an offset in the whole text."""
-        return len(units(self._whole[self.start : point])) if self._wide else point - self.start
+        return (
+            len(to_surrogates(self._whole[self.start : point]))
+            if self._wide
+            else point - self.start
+        )

@@ -3,11 +3,10 @@
 What npm twitter-text 3.1.0 ``parseTweet(text).weightedLength`` says, but in linear time; and the
 same with any other weights. https://docs.x.com/fundamentals/counting-characters
 
-Scale: weighs plain characters by a table of weights, a whole text at a time.
-
-A Python loop over characters would be many times slower than X's own counter. The upper byte of
-each UTF-16 unit tells the weight of nearly all text; `bytes.translate` drops the light ones in
-one pass, and only pages with mixed weights are looked at closer.
+`Scale` weighs plain characters by a table of weights, a whole text at a time. A Python loop over
+characters would be many times slower than X's own counter. The upper byte of each UTF-16 unit tells
+the weight of nearly all text; `bytes.translate` drops the light ones in one pass, and only pages
+with mixed weights are looked at closer.
 """
 
 from collections.abc import Sequence
@@ -19,7 +18,7 @@ from .._lazy_re import later
 from . import x_emoji
 from .rules import HALF_ASCII, X_COUNT, CountRule, WeightRange, Weights
 from .tokens import tokens
-from .x_links import Link, scan
+from .x_links import Link, find_links
 
 _HIGH_HALVES = bytes(range(0xD8, 0xDC))
 """Upper bytes of the first half of a character beyond U+FFFF."""
@@ -138,15 +137,15 @@ def weighted(text: str, rule: CountRule = X_COUNT) -> int:
         for start, end, cost, _ in tokens(text, rule):
             total += cost * one - scale.sum(text[start:end])
         return -(-total // one)
-    text = normal(text)
+    text = to_nfc(text)
     total = scale.sum(text)
     links: list[Link] = []
     if isinstance(rule.url, int):
-        url, links = rule.url * one, list(scan(text))
+        url, links = rule.url * one, list(find_links(text))
         for link in links:
             total += url - scale.sum(text[link.start : link.covered])
     if isinstance(rule.emoji, int) and not text.isascii():
-        total -= _spared(text, links, scale, rule.emoji * one)
+        total -= _emoji_discount(text, links, scale, rule.emoji * one)
     return -(-total // one)
 
 
@@ -158,7 +157,7 @@ def weights_of(rule: CountRule) -> Weights:
 _EVEN = Weights(scale=1, default=1, ranges=())
 
 
-def normal(text: str) -> str:
+def to_nfc(text: str) -> str:
     """In composed form (NFC), as X stores it."""
     return text if text.isascii() or is_normalized("NFC", text) else normalize("NFC", text)
 
@@ -181,14 +180,14 @@ def widths(text: str, rule: CountRule = X_COUNT) -> Sequence[int]:
     return each
 
 
-def _spared(text: str, links: list[Link], scale: Scale, cost: int) -> int:
+def _emoji_discount(text: str, links: list[Link], scale: Scale, cost: int) -> int:
     """What emoji weigh less than their parts; a keycap's digit may belong to a link instead."""
-    spared = 0
+    discount = 0
     inside = iter(links)
     link = next(inside, None)
-    for start, end in x_emoji.spans(text):
+    for start, end in x_emoji.sequences(text):
         while link and link.covered <= start:
             link = next(inside, None)
         if not link or start < link.start:
-            spared += scale.sum(text[start:end]) - cost
-    return spared
+            discount += scale.sum(text[start:end]) - cost
+    return discount

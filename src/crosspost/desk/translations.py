@@ -1,19 +1,13 @@
-"""Words: what the desk says, in the browser's language; the texts are data (``words.toml``)."""
+"""Translations: what the desk says, in the browser's language (``translations/desk.toml``)."""
 
-import tomllib
-from functools import cache
-from importlib.resources import files
+from ..translations import texts
 
 Words = dict[str, str]
 
 
-@cache
 def all_words() -> dict[str, Words]:
     """Every text by its key, in each language."""
-    tables: dict[str, Words] = tomllib.loads(
-        files(__package__).joinpath("words.toml").read_text(encoding="utf-8")
-    )
-    return tables
+    return texts("desk")
 
 
 def words(language: str) -> Words:

@@ -1,4 +1,4 @@
-"""The ledger: what stands, what was refused, what nobody knows.
+"""The ledger: what was delivered, what was refused, what nobody knows.
 
 Before a call it says ``sending``; after the call, how it ended. It is what a thread resumes from,
 and why nothing is sent twice: a message of which it cannot say how it ended is looked up first.

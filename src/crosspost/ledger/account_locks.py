@@ -12,7 +12,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Protocol
 
 import sqlalchemy as sa
 
@@ -22,28 +21,14 @@ POLL = 0.1
 """Seconds between two looks at a lock that another process holds."""
 
 
-class AccountLocks(Protocol):
-    """What holds accounts for this process; threads of it exclude each other, too."""
-
-    engine: sa.Engine
-
-    def take(self, account: str) -> bool:
-        """Hold *account*, if nobody does."""
-        ...
-
-    def release(self, account: str) -> None:
-        """Let go of it."""
-        ...
-
-
-def account_locks(engine: sa.Engine) -> AccountLocks:
+def account_locks(engine: sa.Engine) -> "AccountLocks":
     """Those of the database."""
     return FileLocks(engine) if engine.dialect.name == "sqlite" else SessionLocks(engine)
 
 
 @contextmanager
 def lock_account(
-    locks: AccountLocks, account: str, wait: float, sleep: Callable[[float], object] = time.sleep
+    locks: "AccountLocks", account: str, wait: float, sleep: Callable[[float], object] = time.sleep
 ) -> Iterator[None]:
     """Hold *account*, waiting at most *wait* seconds for another process to let go of it.
 
@@ -171,3 +156,7 @@ class SessionLocks:
 def _asking(function: str, account: str) -> sa.Select[tuple[bool]]:
     number = sa.func.hashtextextended(f"crosspost:{account}", 0)
     return sa.select(getattr(sa.func, function)(number))
+
+
+AccountLocks = FileLocks | SessionLocks
+"""What holds accounts for this process; threads of it exclude each other, too."""

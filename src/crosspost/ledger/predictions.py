@@ -12,9 +12,10 @@ from typing import Literal
 import msgspec
 import sqlalchemy as sa
 
-from .._record import Record, decoded
+from .._record import Record, decoded, encoded
 from ..model.post import Prediction, Texts
 from ..model.receipts import Receipt
+from ..text.texts import TextRecord
 from . import schema
 from .rows import row_of
 from .store import Ledger
@@ -24,11 +25,11 @@ Outcome = Literal["true", "false", "partly", "void", "open"]
 Role = Literal["original", "follow-up"]
 
 
-class Foretold(Record):
+class Foretold(TextRecord):
     """What was predicted, and the post that said so."""
 
     prediction: Prediction
-    title: Texts = {}
+    title: Texts = msgspec.field(default_factory=Texts)
     languages: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     canonical_url: str = ""
@@ -70,7 +71,7 @@ class Kept(Record):
 
 def keep(ledger: Ledger, name: str, said: Foretold) -> None:
     """Keep a prediction; one that stands in public already stays as it was said there."""
-    values = {"id": name, "json": msgspec.json.encode(said).decode(), "at": ledger.now()}
+    values = {"id": name, "json": encoded(said).decode(), "at": ledger.now()}
     with ledger.writing() as connection:
         here = schema.prediction.c.id == name
         if connection.scalar(sa.select(schema.prediction.c.id).where(here).with_for_update()):

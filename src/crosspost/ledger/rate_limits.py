@@ -5,12 +5,12 @@ cell rate algorithm), so that a call costs one row however many were made before
 little further apart than the limit asks for, so that none is passed when some begin late.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 import sqlalchemy as sa
 
 from .._record import Record
+from ..model.rates import RateLimit
 from . import schema
 
 BRIEF = 60
@@ -21,11 +21,6 @@ BURST = 5
 """A fifth of a longer limit may be used at once: a thread goes out in one go."""
 FEW = 4
 """A limit of so few calls leaves nothing to spare."""
-
-
-RATE = re.compile(r"per_(?:(\d+)_)?(second|minute|hour|day)s?(_in_a_\w+)?")
-"""A key of ``[rate]``: ``per_15_minutes``, ``per_second_in_a_chat``."""
-SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
 
 
 class Rate(Record):
@@ -64,27 +59,28 @@ class Rate(Record):
         return 1 if self.brief else max(self.most // BURST, 1)
 
 
-def rates(rate: Mapping[str, int], account: str, caller: str = "") -> tuple[Rate, ...]:
-    """The limits of one call.
+def rates(limits: Iterable[RateLimit], account: str, caller: str = "") -> tuple[Rate, ...]:
+    """The buckets of *limits*.
 
     Args:
-        rate: how many calls the channel takes in which time (`Profile.rate`).
+        limits: those of one call.
         account: what is said of one chat holds for it.
         caller: who calls; what is said of all chats holds for it (`Identity.caller`).
 
-    >>> for one in rates({"per_second": 30, "per_second_in_a_chat": 1}, "公告", "@bot"):
+    >>> from crosspost.model.rates import rate_limits
+    >>> limits = rate_limits({"per_second": 30, "per_second_in_a_chat": 1})
+    >>> for one in rates(limits, "公告", "@bot"):
     ...     print(one.key, one.most, one.seconds)
     @bot per_second 30 1
     公告 per_second_in_a_chat 1 1
     """
     return tuple(
         Rate(
-            key=f"{account if found[3] else caller or account} {key}",
-            most=most,
-            seconds=int(found[1] or 1) * SECONDS[found[2]],
+            key=f"{account if one.in_a_chat else caller or account} {one.key}",
+            most=one.max,
+            seconds=one.seconds,
         )
-        for key, most in rate.items()
-        if (found := RATE.fullmatch(key))
+        for one in limits
     )
 
 

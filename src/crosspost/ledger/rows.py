@@ -68,5 +68,5 @@ def row_of(found: sa.Row[Any]) -> Row:
     """The row as the database has it."""
     values = dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
     sent = values.pop("sent")
-    del values["note"]  # between a connection and `Ledger.note` alone
+    del values["note"]  # between a connection and `connections.Notes` alone
     return Row(**values, sent=decoded(sent, Sent) if sent else None)

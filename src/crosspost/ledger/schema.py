@@ -118,9 +118,9 @@ delivery = sa.Table(
     ),
 )
 """Drafts on their way at a set time (see ``scheduling``); times are milliseconds since 1970. Kept
-narrow, for a hundred thousand may wait: what is long stands in `frozen`."""
+narrow, for a hundred thousand may wait: what is long is in `delivery_content`."""
 
-frozen = sa.Table(
+delivery_content = sa.Table(
     "crosspost_frozen",
     metadata,
     sa.Column("number", Count, primary_key=True, autoincrement=False),
@@ -157,13 +157,13 @@ paused = sa.Table(
 )
 """Accounts to which nothing is sent for now."""
 
-notice = sa.Table(
+done_task = sa.Table(
     "crosspost_notice",
     metadata,
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("at", Moment, nullable=False),
 )
-"""What a person was told, so that it is told once."""
+"""What one worker has done for all: told a person, made the hourly round."""
 
 prediction = sa.Table(
     "crosspost_prediction",

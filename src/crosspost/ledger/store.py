@@ -144,7 +144,7 @@ class Ledger:
         return [row.receipt for row in rows if row.receipt]
 
     def is_delivered(self, account: str, name: str) -> bool:
-        """Whether what the channel calls *name* is a message that is known to stand already."""
+        """Whether what the channel calls *name* is a message that was delivered already."""
         return any(row.sent and row.sent.id == name for row in self.rows(account=account))
 
     def in_doubt(self) -> list[Row]:

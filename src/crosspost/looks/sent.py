@@ -8,7 +8,7 @@ from .. import registry
 from ..compose.plain_text import SentText, read_sent
 from ..errors import BookError
 from ..model.draft import Message
-from ..model.richtext import Mark, Rich
+from ..text.richtext import Mark, Rich
 from .elements import Span
 from .findings import Found
 from .scene import Scene

@@ -11,9 +11,7 @@ def style_sheet(package: str, name: str) -> str:
     return files(package).joinpath(name).read_text(encoding="utf-8")
 
 
-FAMILIES = tuple(
-    style_sheet(f"{__package__}.looks", f"{name}.css") for name in ("posts", "chats", "plain")
-)
+FAMILIES = tuple(style_sheet(__package__, f"{name}.css") for name in ("posts", "chats", "plain"))
 """The shapes that channels share, and the plain one."""
 SCRIPT = style_sheet(__package__, "page.js")
 """Copying, and folds that hide nothing; it listens at the document, whatever comes and goes."""

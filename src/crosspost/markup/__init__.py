@@ -1,6 +1,6 @@
-"""Markup: what each channel makes of a `Rich`; only here are UTF-16 and UTF-8 known.
+"""Markup: marked text (`Rich`) as channels take it.
 
-A module a form: Telegram's ``entities``, Bluesky's ``facets``, WeChat's ``html``, WeCom's Markdown
-(``wecom``), ``plain`` text with a note of what it lost (``lost``). Each is imported by itself, as
-a channel needs two or three of them.
+``plain`` text, ``html``, or a ``dialect`` of Markdown that an entry describes; ``marks`` untangles
+marks that overlap, ``offsets`` counts in UTF-16 and UTF-8. Telegram's entities and Bluesky's facets
+are in their channels' folders.
 """

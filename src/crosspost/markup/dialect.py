@@ -9,9 +9,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
-from ..model.profile import MarksRule
-from ..model.richtext import Kind, Mark, Rich, join
-from .marks import nested, united, without
+from ..model.write_rules import MarksRule
+from ..text.richtext import Kind, Mark, Rich, join
+from .marks import merge_marks, nest, subtract
 
 KINDS: tuple[Kind, ...] = ("link", "code", "strong", "emphasis")
 """The marks that a dialect may have a sign for, and which of two that overlap stays whole."""
@@ -62,13 +62,13 @@ class Dialect:
 
     def _apart(self, line: Rich) -> list[Mark]:
         """What is written as a mark, and addresses that stand in the text: none in another."""
-        kept = united(mark for mark in line.marks if mark.kind == "url" or self._is_link(mark))
+        kept = merge_marks(mark for mark in line.marks if mark.kind == "url" or self._is_link(mark))
         for kind in KINDS[1:]:
             if kind in self.templates:
                 kept.sort(key=lambda mark: mark.start)
                 same = [mark for mark in line.marks if mark.kind == kind]
-                kept += [part for mark in united(same) for part in without(mark, tuple(kept))]
-        return nested(kept)
+                kept += [part for mark in merge_marks(same) for part in subtract(mark, tuple(kept))]
+        return nest(kept)
 
     def _is_link(self, mark: Mark) -> bool:
         return mark.kind == "link" and "link" in self.templates

@@ -2,8 +2,8 @@
 
 from collections.abc import Mapping
 
-from ..model.richtext import Kind, Mark, Rich
-from .marks import nested
+from ..text.richtext import Kind, Mark, Rich
+from .marks import nest
 
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
 TAGS: dict[Kind, str] = {"strong": "strong", "emphasis": "em", "code": "code"}
@@ -18,7 +18,7 @@ def html(rich: Rich, styles: Mapping[Kind, str]) -> str:
     >>> html(Rich(text="a<b🎉", marks=(Mark(start=1, end=4, kind="strong"),)), {})
     'a<strong>&lt;b🎉</strong>'
     """
-    marks = nested(mark for mark in rich.marks if mark.kind in TAGS or mark.kind in styles)
+    marks = nest(mark for mark in rich.marks if mark.kind in TAGS or mark.kind in styles)
     out: list[str] = []
     inside: list[Mark] = []
     at = 0

@@ -1,10 +1,10 @@
-"""Nesting: marks that overlap in any way, as a tree every format can write."""
+"""Marks that overlap in any way, made into what a format can write: nested, merged, split."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
-from ..model.richtext import Kind, Mark
+from ..text.richtext import Kind, Mark
 
 ORDER: tuple[Kind, ...] = (
     "quote",
@@ -23,16 +23,16 @@ STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "code"})
 """Marks that lose nothing when they are cut in two."""
 
 
-def nested(marks: Iterable[Mark]) -> list[Mark]:
+def nest(marks: Iterable[Mark]) -> list[Mark]:
     """*marks* cut so that of any two, one holds the other or they are apart; outer ones first.
 
     Where two cross, the one that means as much in two parts is cut: a style before a link.
 
     >>> crossing = [Mark(start=0, end=4, kind="strong"), Mark(start=2, end=6, kind="emphasis")]
-    >>> [(mark.start, mark.end, mark.kind) for mark in nested(crossing)]
+    >>> [(mark.start, mark.end, mark.kind) for mark in nest(crossing)]
     [(0, 4, 'strong'), (2, 4, 'emphasis'), (4, 6, 'emphasis')]
     """
-    waiting = [(_key(mark), at, mark) for at, mark in enumerate(united(marks))]
+    waiting = [(_key(mark), at, mark) for at, mark in enumerate(merge_marks(marks))]
     heapify(waiting)
     count = len(waiting)
     made: list[Mark] = []
@@ -57,11 +57,11 @@ def nested(marks: Iterable[Mark]) -> list[Mark]:
     return sorted(made, key=_key)
 
 
-def united(marks: Iterable[Mark]) -> list[Mark]:
+def merge_marks(marks: Iterable[Mark]) -> list[Mark]:
     """Each kind's marks apart from each other: overlapping ones are one, a second link gives way.
 
     >>> first, second = (Mark(start=at, end=at + 2, kind="code") for at in (0, 2))
-    >>> [mark.end for mark in united([first, second])]
+    >>> [mark.end for mark in merge_marks([first, second])]
     [4]
     """
     made: list[Mark] = []
@@ -78,7 +78,7 @@ def united(marks: Iterable[Mark]) -> list[Mark]:
     return made
 
 
-def without(mark: Mark, holes: Sequence[Mark]) -> Iterator[Mark]:
+def subtract(mark: Mark, holes: Sequence[Mark]) -> Iterator[Mark]:
     """The parts of *mark* outside *holes*, which are sorted and apart."""
     start = mark.start
     first = bisect_right(holes, mark.start, key=lambda hole: hole.end)
@@ -91,11 +91,11 @@ def without(mark: Mark, holes: Sequence[Mark]) -> Iterator[Mark]:
         yield _cut(mark, start, mark.end)
 
 
-def apart(marks: Iterable[Mark]) -> Iterator[Mark]:
+def without_overlaps(marks: Iterable[Mark]) -> Iterator[Mark]:
     """*marks* of any kind in order, each without what one before it covers.
 
     >>> first, second = (Mark(start=at, end=at + 4, kind="link") for at in (0, 2))
-    >>> [(mark.start, mark.end) for mark in apart([first, second])]
+    >>> [(mark.start, mark.end) for mark in without_overlaps([first, second])]
     [(0, 4), (4, 6)]
     """
     end = 0
@@ -105,10 +105,10 @@ def apart(marks: Iterable[Mark]) -> Iterator[Mark]:
             end = mark.end
 
 
-def cut_at(mark: Mark, cuts: Sequence[int]) -> Iterator[Mark]:
+def split_at(mark: Mark, cuts: Sequence[int]) -> Iterator[Mark]:
     """*mark* in parts, cut wherever one of *cuts*, which are sorted, lies inside it.
 
-    >>> [part.end for part in cut_at(Mark(start=0, end=6, kind="strong"), [0, 2, 6])]
+    >>> [part.end for part in split_at(Mark(start=0, end=6, kind="strong"), [0, 2, 6])]
     [2, 6]
     """
     start = mark.start
@@ -118,7 +118,7 @@ def cut_at(mark: Mark, cuts: Sequence[int]) -> Iterator[Mark]:
     yield _cut(mark, start, mark.end)
 
 
-def trimmed(mark: Mark, text: str) -> Mark:
+def trim(mark: Mark, text: str) -> Mark:
     """*mark* without white space at its ends."""
     words = text[mark.start : mark.end]
     start = mark.start + len(words) - len(words.lstrip())

@@ -1,14 +1,13 @@
-"""Plain text: styles fall away, hidden addresses are spelled out.
+"""Plain text: styles fall away, hidden addresses are written out.
 
-Parted: a space where an address or a name touches a letter that a channel would take along.
-
-Encoded addresses: without letters that a channel would end a link at.
+Where a channel would take letters beside an address along, `add_spaces` keeps them apart; where it
+would end a link at a Chinese letter, `encode_addresses` leaves none in it.
 """
 
 from collections.abc import Callable, Iterator
 
-from ..model.richtext import WHOLE, Kind, Mark, Rich
-from .marks import apart
+from ..text.richtext import WHOLE, Kind, Mark, Rich
+from .marks import without_overlaps
 
 
 def flatten(rich: Rich) -> Rich:
@@ -21,19 +20,19 @@ def flatten(rich: Rich) -> Rich:
     >>> flat.text, [(mark.kind, mark.start) for mark in flat.marks]
     ('见报告 (https://a.cn)🎉', [('url', 5)])
     """
-    spelled = spelled_out(rich, lambda _: True)
+    spelled = expand_links(rich, lambda _: True)
     return Rich(
         text=spelled.text, marks=tuple(mark for mark in spelled.marks if mark.kind in WHOLE)
     )
 
 
-def spelled_out(rich: Rich, hidden: Callable[[str], bool]) -> Rich:
+def expand_links(rich: Rich, hidden: Callable[[str], bool]) -> Rich:
     """*rich* with the addresses that *hidden* picks behind their words instead of under them.
 
     In brackets, but not where the words are in brackets themselves or end the text.
 
     >>> mail = Mark(start=1, end=3, kind="link", href="mailto:a@b.cn")
-    >>> spelled_out(Rich(text="(写信)🎉", marks=(mail,)), lambda _: True).text
+    >>> expand_links(Rich(text="(写信)🎉", marks=(mail,)), lambda _: True).text
     '(写信 a@b.cn)🎉'
     """
 
@@ -43,7 +42,7 @@ def spelled_out(rich: Rich, hidden: Callable[[str], bool]) -> Rich:
     edits: list[tuple[int, int, str]] = []
     found: list[Mark] = []
     moved = 0
-    for link in apart(filter(goes, rich.marks)):
+    for link in without_overlaps(filter(goes, rich.marks)):
         address = link.href.removeprefix("mailto:")
         if not _says(rich.text[link.start : link.end], address):
             ends = rich.text[link.end : link.end + 1] in {"", ")", "）"}
@@ -65,15 +64,15 @@ def _says(words: str, address: str) -> bool:
     return words.strip().rstrip("/") in {address.rstrip("/"), bare}
 
 
-def parted(rich: Rich) -> Rich:
+def add_spaces(rich: Rich) -> Rich:
     """*rich* with spaces around addresses, mentions and hashtags that touch anything not ASCII.
 
     Mastodon takes all up to the next space into an address, and sees no mention behind a Chinese
     character: https://docs.joinmastodon.org/user/posting/#links.
 
-    >>> from crosspost.model.richtext import Mark
+    >>> from crosspost.text.richtext import Mark
     >>> url = Mark(start=1, end=15, kind="url", href="https://a.cn/b")
-    >>> parted(Rich(text="见https://a.cn/b。🎉", marks=(url,))).text
+    >>> add_spaces(Rich(text="见https://a.cn/b。🎉", marks=(url,))).text
     '见 https://a.cn/b 。🎉'
     """
     return rich.replaced(_spaces(rich))
@@ -99,15 +98,15 @@ SAFE = "!#$%&'()*+,/:;=?@[]~"
 """What has a meaning in an address: RFC 3986, sections 2.2 and 2.1."""
 
 
-def encoded(rich: Rich) -> Rich:
+def encode_addresses(rich: Rich) -> Rich:
     """*rich* with the Chinese in its addresses percent-encoded; the host is left alone.
 
     X ends a link at the first Chinese character of its path, and leads readers elsewhere.
 
-    >>> from crosspost.model.richtext import Mark
+    >>> from crosspost.text.richtext import Mark
     >>> wiki = "https://zh.wikipedia.org/wiki/芯片"
     >>> mark = Mark(start=1, end=1 + len(wiki), kind="url", href=wiki)
-    >>> encoded(Rich(text=f"见{wiki} 🎉", marks=(mark,))).text
+    >>> encode_addresses(Rich(text=f"见{wiki} 🎉", marks=(mark,))).text
     '见https://zh.wikipedia.org/wiki/%E8%8A%AF%E7%89%87 🎉'
     """
     edits = sorted(

@@ -7,15 +7,16 @@ import ast
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from .._record import Record, plain
 from .post import Post
 
 Schema = dict[str, Any]
 
-_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _HOMES = ("post.py", "layout.py")
 _SAME_KEYS = {"Override": "Layout"}
 """A record whose fields are described where another one has them."""
@@ -32,7 +33,7 @@ def post_schema() -> Schema:
     >>> post_schema()["$ref"]
     '#/$defs/Post'
     """
-    schema = msgspec.json.schema(Post)
+    schema = record_schema(Post)
     described = dict(_described())
     for record, definition in schema["$defs"].items():
         for field, kind in definition["properties"].items():
@@ -44,7 +45,41 @@ def post_schema() -> Schema:
                 **({"description": words} if words else {}),
                 **_generous(kind),
             }
-    return {"$schema": _DIALECT, "title": "Post", **schema}
+    return {"$schema": DIALECT, "title": "Post", **schema}
+
+
+def record_schema(kind: type[Record]) -> Schema:
+    """The JSON Schema of a record as it stands in a file, with the default of every field.
+
+    msgspec tells the defaults that are plain; those that are records or texts are told here.
+    """
+    schema = msgspec.json.schema(kind, schema_hook=_own)
+    for record in _records(kind):
+        for field in msgspec.structs.fields(record):
+            if isinstance(field.default_factory, type) and issubclass(
+                field.default_factory, Record
+            ):
+                below = schema["$defs"][record.__name__]["properties"][field.name]
+                below["default"] = plain(field.default_factory())
+    return schema
+
+
+def _own(kind: Any) -> Schema:  # noqa: ANN401 - a type that tells its plain form itself
+    schema: Schema = kind.plain_schema()
+    return schema
+
+
+def _records(kind: type[Record]) -> set[type[Record]]:
+    """*kind* and every record that a field of it may hold."""
+    found: set[type[Record]] = set()
+    waiting: list[Any] = [kind]
+    while waiting:
+        part = waiting.pop()
+        waiting += get_args(part)
+        if isinstance(part, type) and issubclass(part, Record) and part not in found:
+            found.add(part)
+            waiting += get_type_hints(part).values()
+    return found
 
 
 def _generous(kind: Schema) -> Schema:

@@ -4,12 +4,12 @@ A channel's entry in the book holds a whole one; ``crosspost.toml`` and a post's
 change parts of it (`Changes`).
 """
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
-from msgspec import Meta
 
 from .._record import Record
+from ..text.languages import Language
 
 Section = Literal[
     "title",
@@ -28,10 +28,6 @@ Typography = Literal["quotes", "punctuation", "spacing", "nfc", "invisible"]
 Arrange = Literal["first", "together", "threads"]
 """Several languages: only the ``first`` the post has, all ``together`` section by section, or
 one thread a language (``threads``), the later ones as replies to the first thread's opening."""
-
-Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
-"""A BCP 47 tag: ``en``, ``zh``, ``zh-Hant``, ``pt-BR``."""
-
 
 OptionValue = str | bool | int
 Options = dict[str, OptionValue]

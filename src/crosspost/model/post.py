@@ -1,52 +1,65 @@
 """Post: what the author says, apart from any channel.
 
-Every text is kept per language: a mapping from a BCP 47 tag to text in which paragraphs are
-parted by a blank line and ``**strong**``, ``*emphasis*``, ```code``` and ``[link](url)`` mark
-words (see ``inline``). A post may have one language or several, and any section may lack one.
+Every text is kept per language, as blocks whose marks are read (`texts`). A post may have one
+language or several, and any section may lack one.
+
+>>> Post(title={"zh": "**芯片**之战 🎉"}).title["zh"].words
+'芯片之战 🎉'
 """
 
 import datetime as dt
 from typing import Annotated
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, field
 from msgspec import Meta as Rule
 
 from .._record import Record
-from .layout import Changes, Language
+from ..text.languages import Language
+from ..text.texts import BREAK, Text, TextRecord, Texts
+from .layout import Changes
 
-Texts = dict[Language, str]
-"""One text in each language it is written in; paragraphs are parted by a blank line."""
+__all__ = [
+    "BREAK",
+    "Matters",
+    "Media",
+    "Meta",
+    "Override",
+    "Point",
+    "Post",
+    "Prediction",
+    "Source",
+    "Story",
+    "Text",
+    "Texts",
+]
 
-BREAK = "<!-- thread -->"
-"""A paragraph of its own: the author wants a new message from here on."""
 
-
-class Point(Record):
+class Point(TextRecord):
     """One reason why it matters, with its label and the points under it."""
 
-    label: Texts = {}
-    text: Texts = {}
+    label: Texts = field(default_factory=Texts)
+    text: Texts = field(default_factory=Texts)
     points: tuple["Point", ...] = ()
 
 
-class Matters(Record):
+class Matters(TextRecord):
     """Why it matters: plain prose, points, or prose and then points."""
 
-    text: Texts = {}
+    text: Texts = field(default_factory=Texts)
     points: tuple[Point, ...] = ()
 
 
-class Story(Record):
+class Story(TextRecord):
     """The analogy some authors tell."""
 
-    label: Texts = {}
-    text: Texts = {}
+    label: Texts = field(default_factory=Texts)
+    text: Texts = field(default_factory=Texts)
 
 
-class Prediction(Record):
+class Prediction(TextRecord):
     """What will happen, how sure the author is, and by when."""
 
-    text: Texts = {}
+    text: Texts = field(default_factory=Texts)
     stars: Annotated[int, Rule(ge=1, le=5)] | None = None
     probability: Annotated[float, Rule(ge=0, le=1)] | None = None
     due: dt.date | None = None
@@ -67,20 +80,20 @@ class Source(Record):
     """Whatever else the author wrote about it."""
 
 
-class Media(Record):
+class Media(TextRecord):
     """A picture or film: a path beside the post, or a URL, and what it shows."""
 
     path: str = ""
     url: str = ""
-    alt: Texts = {}
+    alt: Texts = field(default_factory=Texts)
 
 
-class Meta(Record):
+class Meta(TextRecord):
     """What is known about the post rather than said in it."""
 
     author: str = ""
     date: dt.date | None = None
-    description: Texts = {}
+    description: Texts = field(default_factory=Texts)
     canonical_url: str = ""
     score: int | None = None
     comments: Annotated[int, Rule(ge=0)] | None = None
@@ -89,30 +102,30 @@ class Meta(Record):
     it, or links it where nothing replies."""
 
 
-class Override(Changes):
+class Override(Changes, TextRecord):
     """What a post wants otherwise on one channel or account: layout, pictures, its whole text."""
 
-    text: Texts = {}
+    text: Texts = field(default_factory=Texts)
     """The author's own words for this channel, in place of the sections."""
     media: tuple[Media, ...] | UnsetType = UNSET
     """The pictures for this channel, in place of the post's."""
 
 
-class Post(Record):
+class Post(TextRecord):
     """One structured post."""
 
     languages: tuple[Language, ...] = ()
     """The languages it is written in, the author's first language first."""
-    title: Texts = {}
-    happened: Texts = {}
-    matters: Matters = Matters()
+    title: Texts = field(default_factory=Texts)
+    happened: Texts = field(default_factory=Texts)
+    matters: Matters = field(default_factory=Matters)
     story: Story | None = None
     prediction: Prediction | None = None
-    discussion: Texts = {}
+    discussion: Texts = field(default_factory=Texts)
     sources: tuple[Source, ...] = ()
     tags: tuple[str, ...] = ()
     """Without the ``#``."""
     media: tuple[Media, ...] = ()
-    meta: Meta = Meta()
+    meta: Meta = field(default_factory=Meta)
     channels: dict[str, Override] = {}
     """By name of a channel or an account."""

@@ -2,14 +2,16 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
 from typing import Annotated, Literal, get_args
 
 from msgspec import Meta
 
-from .._record import Json, Record
+from .._record import Record
 from ..counting.rules import CountRule, units
-from .layout import Language, Layout, Options, OptionValue
+from ..text.languages import Language
+from .layout import Layout, Options, OptionValue
+from .rates import MessageKind, unknown_rates
+from .write_rules import PLACEHOLDERS, WriteRule, placeholders
 
 Count = Annotated[int, Meta(ge=0)]
 Size = Annotated[int, Meta(ge=1)]
@@ -29,84 +31,6 @@ class TextRule(Record):
     limits: Annotated[tuple[Limit, ...], Meta(min_length=1)]
     count: CountRule | None = None
     """How the channel counts, where no common unit does; limits name it by its ``unit``."""
-
-
-class MarksRule(Record):
-    """A channel's signs for marks, each a template: what is written, and what is read back.
-
-    No mark stands inside another, or goes on over the end of a line.
-
-    >>> MarksRule(strong="**{}**", link="[{}]({href})", twins={"*": "＊"}).twins
-    {'*': '＊'}
-    """
-
-    strong: str = ""
-    emphasis: str = ""
-    code: str = ""
-    link: str = ""
-    """With ``{}`` for the words and ``{href}`` for the address."""
-    quote: str = ""
-    """Around each line of a quote: ``> {}``."""
-    escapes: dict[str, str] = {}
-    """How a character is written that would be read as a sign; readers see the character."""
-    twins: dict[str, str] = {}
-    """What is written in its place where there is no way to escape it; readers see that."""
-    lead_twins: dict[str, str] = {}
-    """The same for what is a sign only at the beginning of a line."""
-    href: dict[str, str] = {}
-    """What is written for a character of an address behind words."""
-
-    def __post_init__(self) -> None:
-        for name in ("strong", "emphasis", "code", "link", "quote"):
-            template = getattr(self, name)
-            needed = ("{}", "{href}") if name == "link" else ("{}",)
-            if template and not all(template.count(part) == 1 for part in needed):
-                message = f"{name} must hold {' and '.join(needed)} once"
-                raise ValueError(message)
-
-
-PLACEHOLDERS = ("text", "language")
-"""What the strings of a payload may be filled in with, beside the channel's options."""
-
-
-class WriteRule(Record):
-    """How a channel is written that needs no code of its own: the templates of its texts."""
-
-    payload: Annotated[dict[str, Json], Meta(min_length=1)]
-    """The call's arguments. In its strings ``{text}`` is the message as it is sent, ``{language}``
-    the language of its thread, and the name of an option what is chosen of it."""
-    links: Literal["as they are", "spaced", "encoded"] = "as they are"
-    """How addresses stand in a text: ``spaced``, where the channel would take Chinese beside one
-    along, ``encoded``, where it would end one at Chinese inside it."""
-    hashtag: str = "#{}"
-    """``#{}#`` where a hashtag may hold spaces."""
-    mention: str = "@{}"
-    links_itself: tuple[Literal["url", "mention", "hashtag", "cashtag"], ...] = ()
-    """What the channel makes links of by itself; the page shows it so."""
-    languages: tuple[str, ...] = ()
-    """Tags with a region that the channel knows; of others it is told the first part alone."""
-    marks: MarksRule = MarksRule()
-
-    def __post_init__(self) -> None:
-        if "text" not in placeholders(self.payload):
-            message = "payload must hold {text}"
-            raise ValueError(message)
-        for name, template in (("hashtag", self.hashtag), ("mention", self.mention)):
-            if template.count("{}") != 1:
-                message = f"{name} must hold {{}} once"
-                raise ValueError(message)
-
-
-def placeholders(template: Json) -> set[str]:
-    """The names in braces in the strings of *template*.
-
-    >>> sorted(placeholders({"status": "{text}", "topic": ["{话题}"]}))
-    ['text', '话题']
-    """
-    if isinstance(template, str):
-        return set(re.findall(r"\{(\w+)\}", template))
-    inner = template.values() if isinstance(template, dict) else template
-    return set().union(*map(placeholders, inner)) if isinstance(inner, Iterable) else set()
 
 
 class FormRule(TextRule):
@@ -167,6 +91,20 @@ class CostRule(Record):
     currency: str
     post: Price
     post_with_url: Price
+
+
+def message_kind(thread: ThreadRule, index: int, *, follows: bool) -> MessageKind:
+    """Whether message *index* (from 1) of a draft answers another one.
+
+    Args:
+        thread: how its messages follow each other.
+        index: which.
+        follows: whether the whole draft stands under an older message.
+
+    >>> [message_kind(ThreadRule(by="reply"), index, follows=False) for index in (1, 2)]  # 串
+    ['post', 'reply']
+    """
+    return "reply" if (follows if index == 1 else thread.by == "reply") else "post"
 
 
 class Setting(Record):
@@ -294,8 +232,9 @@ class Profile(Record):
     """Text rules of a channel that takes several forms of body, by its option ``form``."""
     media: MediaRule | None = None
     cost: CostRule | None = None
-    rate: dict[str, Count] = {}
-    """Calls in a stretch of time: ``per_15_minutes``."""
+    rate: dict[str, Size | dict[str, Size]] = {}
+    """Calls in a stretch of time: ``per_15_minutes``. Those in a table ``post`` or ``reply`` hold
+    for messages that open a thread, or answer another one, alone."""
     account: AccountRule = AccountRule()
     receipt: ReceiptRule | None = None
     """None where nothing answers a message, so that no id of one is needed."""
@@ -344,6 +283,10 @@ def unknown_name(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
         (f"{key}.payload", name, known)
         for key, write in writes.items()
         for name in sorted(placeholders(write.payload) if write else ())
+    ]
+    names += [
+        (f"rate.{key}", key, ("per_second", "per_15_minutes", "per_day_in_a_chat", "post", "reply"))
+        for key in unknown_rates(profile.rate)
     ]
     return next((one for one in names if one[1] not in one[2]), None)
 

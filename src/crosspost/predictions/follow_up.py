@@ -5,13 +5,14 @@ from typing import Literal
 
 import msgspec
 
-from .._record import Record
+from .._record import Record, plain
 from ..compose.sections import confidence
 from ..errors import PostError
 from ..ledger.predictions import Kept, Outcome
-from ..model.post import BREAK, Meta, Post, Source, Texts
+from ..model.post import Meta, Post, Source
 from ..readers import parse
 from ..text.languages import pick
+from ..text.texts import Break, Markdown, Text
 from . import follow_up_text
 from .follow_up_text import markdown
 from .record import noted
@@ -69,23 +70,23 @@ def propose(
 
 def _title(kept: Kept, language: str) -> str:
     key = pick(kept.said.title, language)
-    return " ".join(kept.said.title[key].split()) if key else ""
+    return " ".join(kept.said.title[key].markdown.split()) if key else ""
 
 
-def _happened(kept: Kept, since: dt.date, settled: tuple[Outcome, Texts], language: str) -> str:
+def _happened(kept: Kept, since: dt.date, settled: tuple[Outcome, Markdown], language: str) -> str:
     """What was said, how it came out, and the author's note."""
     outcome, note = settled
     prediction = kept.said.prediction
     key = pick(prediction.text, language) or next(iter(prediction.text))
-    parts = (part.strip() for part in prediction.text[key].split("\n\n"))
-    text = "\n\n".join(part for part in parts if part and part != BREAK)
+    blocks = (block for block in prediction.text[key].blocks if not isinstance(block, Break))
+    text = Text.of(blocks).markdown
     sure = confidence(msgspec.structs.replace(prediction, due=None))
     said = follow_up_text.said(text, sure, since, prediction.due, language)
     own = (said, follow_up_text.verdict(outcome, language), note.get(language))
     return "\n\n".join(filter(None, own))
 
 
-def _noted(note: str, languages: tuple[str, ...]) -> Texts:
+def _noted(note: str, languages: tuple[str, ...]) -> Markdown:
     """The note in each language it is written in; what is in none of them goes to the first."""
     said: dict[str, list[str]] = {}
     for told, text in noted(note, languages).items():
@@ -109,8 +110,8 @@ def _reads_back(text: str, post: Post) -> bool:
 
 
 def _yaml(post: Post) -> str:
-    plain = msgspec.to_builtins(post)
-    default = msgspec.to_builtins(Post())
-    told = {key: value for key, value in plain.items() if value != default[key]}
+    every = plain(post)
+    default = plain(Post())
+    told = {key: value for key, value in every.items() if value != default[key]}
     told["meta"] = {"follows": post.meta.follows}
     return msgspec.yaml.encode(told).decode()

@@ -1,7 +1,4 @@
-"""Wording: what a follow-up says until its author says it better, in the languages we know.
-
-Writing: a follow-up as Markdown that reads back as the same post.
-"""
+"""The text of a follow-up until its author says it better, as Markdown that reads back as it is."""
 
 import datetime as dt
 import json
@@ -10,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from ..ledger.predictions import Outcome
 from ..model.layout import Section
 from ..model.post import Post, Texts
+from ..model.section_names import label
 from ..text.languages import pick
-from ..text.section_names import label
 
 _TITLES: dict[str, dict[Outcome, str]] = {
     "en": {
@@ -193,7 +190,7 @@ def _front(post: Post) -> Iterator[str]:
     if post.meta.follows:
         yield f"follows: {post.meta.follows}  # replies to the original, or links it"
     yield "title:"
-    yield from (f"  {tag}: {_quoted(text)}" for tag, text in post.title.items())
+    yield from (f"  {tag}: {_quoted(text.markdown)}" for tag, text in post.title.items())
     yield f"languages: [{', '.join(post.languages)}]"
     if post.tags:
         yield f"tags: [{', '.join(map(_quoted, post.tags))}]"
@@ -218,7 +215,7 @@ def _section(
     for tag, text in texts.items():
         if marked:
             yield f"[{tag}]"
-        yield from (paragraph.replace("\n", "\\\n") for paragraph in text.split("\n\n"))
+        yield from (paragraph.replace("\n", "\\\n") for paragraph in text.markdown.split("\n\n"))
         if tag in places:
             yield places[tag]
 

@@ -1,17 +1,13 @@
-"""Finding: the prediction that a person means by its id or how it begins; those that are due.
-
-Remembering: a post's prediction, kept from the moment it is about to be published.
-
-Settling: a person says how a prediction came out.
-"""
+"""Records a post's prediction when it is published, finds it again, and notes how it came out."""
 
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from difflib import get_close_matches
 
-import msgspec
+from msgspec import UNSET
 
+from .._record import encoded
 from ..compose.outline import spoken
 from ..errors import CrosspostError, PostError, either
 from ..ledger import Ledger
@@ -23,6 +19,7 @@ from ..readers.lines import Page
 from ..readers.paragraphs import prose
 from ..readers.text_files import refuse_controls
 from ..text.languages import pick
+from ..text.texts import Markdown
 
 MOST = 5
 """How many others an error names."""
@@ -53,11 +50,11 @@ def find(ledger: Ledger, meant: str) -> Kept:
 def titled(said: Texts, languages: tuple[str, ...]) -> str:
     """A title in every language it has, on one line.
 
-    >>> titled({"zh": "一条街的价格", "en": "The Price of a Street"}, ("en", "zh"))
+    >>> titled(Texts(zh="一条街的价格", en="The Price of a Street"), ("en", "zh"))
     'The Price of a Street / 一条街的价格'
     """
     tags = dict.fromkeys((*(pick(said, tag) for tag in languages), *said))
-    return " / ".join(" ".join(said[tag].split()) for tag in tags if tag)
+    return " / ".join(" ".join(said[tag].markdown.split()) for tag in tags if tag)
 
 
 def _listed(some: list[Kept]) -> object:
@@ -76,10 +73,6 @@ def due(ledger: Ledger, today: dt.date) -> list[Kept]:
         for one in published(ledger)
         if one.outcome == "open" and (day := one.said.prediction.due) and day <= today
     ]
-
-
-LEFT_OUT = ("layout.section", "language.left-out", "telegram.left-out")
-"""Findings that, about the prediction, mean that a draft does not say it."""
 
 
 def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
@@ -105,7 +98,12 @@ def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
         canonical_url=post.meta.canonical_url,
     )
     keep(ledger, key, said)
-    link(ledger, key, _named([draft for draft in drafts if _says_it(draft)]), "original")
+    link(
+        ledger,
+        key,
+        _named([draft for draft in drafts if said_in(draft, post.prediction)]),
+        "original",
+    )
     return key
 
 
@@ -118,7 +116,7 @@ def name(prediction: Prediction) -> str:
     >>> name(Prediction(text={"zh": "到 2026 年底，芯片会更便宜。🎉"}, stars=3))
     'p9c0cd1a'
     """
-    words = msgspec.json.encode([prediction.text, prediction.due], order="sorted")
+    words = encoded([prediction.text, prediction.due], order="sorted")
     return "p" + hashlib.sha256(words).hexdigest()[:7]
 
 
@@ -126,12 +124,27 @@ def _named(drafts: Sequence[Draft]) -> list[tuple[str, str]]:
     return [(draft.digest, draft.account) for draft in drafts]
 
 
-def _says_it(draft: Draft) -> bool:
-    """Whether the prediction is in it, as far as its findings tell."""
-    return not any(
-        finding.code in LEFT_OUT and finding.where.partition(".")[0] == "prediction"
-        for finding in draft.findings
-    )
+def said_in(draft: Draft, prediction: Prediction) -> int:
+    """The index of the first message of *draft* that says *prediction*; 0 where none does.
+
+    A channel's own record of what it carries counts; a text that the author wrote for the channel
+    carries it where it holds its words.
+    """
+    carries = () if draft.carries is UNSET else draft.carries
+    for carried in carries:
+        if carried.section == "prediction":
+            return min(carried.messages)
+    wanted = [letters for text in prediction.text.values() if (letters := _letters(text.words))]
+    for message in draft.messages:
+        said = _letters(message.text)
+        if any(words in said for words in wanted):
+            return message.index
+    return 0
+
+
+def _letters(text: str) -> str:
+    """What typography and marks leave as it is."""
+    return "".join(filter(str.isalnum, text))
 
 
 def settle(ledger: Ledger, meant: str, outcome: Outcome, note: str = "", url: str = "") -> Kept:
@@ -154,7 +167,7 @@ def settle(ledger: Ledger, meant: str, outcome: Outcome, note: str = "", url: st
     return before
 
 
-def noted(note: str, languages: tuple[str, ...] = ()) -> Texts:
+def noted(note: str, languages: tuple[str, ...] = ()) -> Markdown:
     """A note in each language it is written in, as a post would be read.
 
     Raises:

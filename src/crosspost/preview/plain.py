@@ -1,13 +1,14 @@
 """The plain form: for pipes, files, e-mail, and the golden files of the tests.
 
-Visible: a post's text must not steer the terminal it is shown in.
+Control characters are shown, not sent: a post's text must not steer the terminal it is shown in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET
 
-from ..model.draft import Draft, Finding, Message
+from ..findings import Finding
+from ..model.draft import Draft, Message, option_texts
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
 _PICTURES[0x7F] = 0x2421
@@ -36,6 +37,12 @@ def plain(draft: Draft) -> str:
     return visible("\n".join(_lines(draft))) + "\n"
 
 
+def plain_shared(findings: Sequence[Finding]) -> Iterator[str]:
+    """What holds for the post, under a heading of its own, where there is any."""
+    if findings:
+        yield visible("\n".join(("━━ post", *map(finding_line, findings)))) + "\n"
+
+
 def _lines(draft: Draft) -> Iterator[str]:
     yield f"━━ {heading(draft)} · {draft.digest}"
     for message in draft.messages:
@@ -49,12 +56,13 @@ def _lines(draft: Draft) -> Iterator[str]:
 
 
 def heading(draft: Draft) -> str:
-    """Whose draft it is, in which languages, and how many messages."""
+    """Whose draft it is, in which languages, how many messages, and with which options."""
     name = draft.account
     if draft.account != draft.channel:
         name = f"{draft.account} ({draft.channel})"
     count = draft.messages[0].of if draft.messages else 0
-    return f"{name} · {', '.join(draft.languages)} · {count} message{'s' * (count != 1)}"
+    said = f"{name} · {', '.join(draft.languages)} · {count} message{'s' * (count != 1)}"
+    return " · ".join((said, *option_texts(draft)))
 
 
 def title(message: Message) -> str:

@@ -2,14 +2,15 @@
 
 import logging
 import threading
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from .._record import Record
 from ..errors import CrosspostError
+from ..findings import Finding
 from ..ledger import Ledger
-from ..model.draft import Finding, Message, Picture
+from ..model.draft import Draft, Message, Picture
 from ..model.receipts import Failure, Receipt
 from .events import Event, log
 
@@ -47,6 +48,20 @@ class PublishResult(Record):
     """Why the rest was not."""
     findings: tuple[Finding, ...] = ()
     """What the draft says of itself."""
+
+    @classmethod
+    def of(
+        cls, draft: Draft, receipts: Iterable[Receipt] = (), failure: Failure | None = None
+    ) -> "PublishResult":
+        """The result of *draft*."""
+        return cls(
+            channel=draft.channel,
+            account=draft.account,
+            digest=draft.digest,
+            receipts=tuple(receipts),
+            failure=failure,
+            findings=draft.findings,
+        )
 
     @property
     def delivered(self) -> bool:

@@ -29,7 +29,7 @@ class Event(Record):
     """Something happened to a message."""
 
     kind: Kind
-    """``known``: it stands since an earlier run. ``looking``: it may be there, and is looked up."""
+    """``known``: an earlier run has sent it. ``looking``: it may be there, and is looked up."""
     channel: str
     account: str
     digest: str

@@ -27,7 +27,7 @@ LARGEST = 50 * 1024 * 1024
 PATIENCE = 30.0
 """Seconds to wait for the next bytes of an address."""
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
-"""What Pillow calls the formats of the book."""
+"""What Pillow calls the formats of the channel registry."""
 QUALITIES = (92, 85, 75)
 """Of JPEG and WebP, tried in this order before the picture is made smaller."""
 SMALLER = 0.8
@@ -40,7 +40,7 @@ logger = logging.getLogger("crosspost")
 
 
 def source(picture: Picture, base: Path) -> bytes:
-    """The bytes that stand at the path of *picture*, from the folder *base* on, or at its URL.
+    """The bytes at the path of *picture*, from the folder *base* on, or at its URL.
 
     Raises:
         Rejected: no such file, or nothing there.
@@ -87,7 +87,7 @@ def _read(path: Path) -> bytes:
 
 
 def _fetched(url: str) -> bytes:
-    """What stands at *url*, `LARGEST` bytes at most."""
+    """What is at *url*, `LARGEST` bytes at most."""
     import httpx  # noqa: PLC0415 - most pictures are files
 
     try:

@@ -7,13 +7,18 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
+from functools import partial
+
+from msgspec import UNSET
 
 from .._record import Record
 from ..adapters.base import Connection, Destination
-from ..errors import ConfigError, CrosspostError, Rejected, Retryable
-from ..ledger import LedgerError
+from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
+from ..ledger import LedgerError, Rate
 from ..ledger.rate_limits import rates
-from ..model.draft import Draft
+from ..model.draft import Draft, Message
+from ..model.profile import message_kind
+from ..model.rates import rate_limits
 from ..model.receipts import Failure
 from .context import PublishOptions, PublishResult, RunContext, Stopped
 from .events import event
@@ -79,11 +84,19 @@ def run_job(
             return known
         assert ready is not None  # noqa: S101 - one of the two
         connection, caller, pictures = ready
-        limits = rates(job.destination.account.profile.rate, job.draft.account, caller)
+        limits = partial(_rates, job, caller)
         try:
             return deliver(job.draft, connection, context, options, uploads=pictures, rates=limits)
         except (LedgerError, Stopped) as error:
             return _failed(job.draft, error, context)
+
+
+def _rates(job: Job, caller: str, message: Message) -> Sequence[Rate]:
+    """What *message* draws on: replies and other posts may have limits of their own."""
+    profile = job.destination.account.profile
+    kind = message_kind(profile.thread, message.index, follows=job.draft.under is not UNSET)
+    limits = (limit for limit in rate_limits(profile.rate) if limit.counts(kind))
+    return rates(limits, job.draft.account, caller)
 
 
 def _known(draft: Draft, options: PublishOptions, context: RunContext) -> PublishResult | None:
@@ -95,13 +108,7 @@ def _known(draft: Draft, options: PublishOptions, context: RunContext) -> Publis
         return None
     for receipt in receipts:
         context.tell(event("known", draft, receipt.run, receipt.index, receipt=receipt))
-    return PublishResult(
-        channel=draft.channel,
-        account=draft.account,
-        digest=draft.digest,
-        receipts=tuple(receipts),
-        findings=draft.findings,
-    )
+    return PublishResult.of(draft, receipts)
 
 
 def _ready(
@@ -134,13 +141,7 @@ def _failed(draft: Draft, error: Exception, context: RunContext) -> PublishResul
         reason=reason,
         advice=advice,
         after=error.after if isinstance(error, Retryable) else None,
-        account_level=isinstance(error, ConfigError)
+        account_level=isinstance(error, (ConfigError, ChannelError))
         or (isinstance(error, Rejected) and error.account_level),
     )
-    return PublishResult(
-        channel=draft.channel,
-        account=draft.account,
-        digest=draft.digest,
-        failure=failure,
-        findings=draft.findings,
-    )
+    return PublishResult.of(draft, failure=failure)

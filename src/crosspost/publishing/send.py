@@ -5,14 +5,14 @@ not know that is looked up first, and sent again only where it surely is not the
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Unpack
 
 from msgspec import UNSET
 
 from .._record import Record
-from ..adapters.base import Connection, Upload
+from ..adapters.base import Connection, TwoCallConnection, Upload
 from ..errors import CrosspostError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from ..ledger import LedgerError, Rate, Row
 from ..model.draft import Draft, Message
@@ -28,6 +28,10 @@ LOOK_AGAIN = 30.0
 """Seconds until it is looked up whether a message was delivered, where patience ended before."""
 
 
+Rates = Callable[[Message], Sequence[Rate]]
+"""How many calls the channel takes in which time, of those that count this message."""
+
+
 def deliver(
     draft: Draft,
     connection: Connection,
@@ -35,7 +39,7 @@ def deliver(
     options: PublishOptions = PublishOptions(),  # noqa: B008 - frozen
     *,
     uploads: Mapping[int, Sequence[Upload]] = {},
-    rates: Sequence[Rate] = (),
+    rates: Rates = lambda _: (),
 ) -> PublishResult:
     """Send what was not delivered yet of *draft*.
 
@@ -45,17 +49,19 @@ def deliver(
         context: the ledger, the retry policy and the sleep.
         options: whether to send what was delivered already, and more.
         uploads: pictures made ready, by the index of their message.
-        rates: how many calls the channel takes in which time.
+        rates: the limits that each message draws on.
 
     Raises:
         LedgerError: it cannot be used, or another process keeps sending to the account.
     """
     ledger = context.ledger
+    if isinstance(connection, TwoCallConnection):
+        connection.keep_notes_in(ledger)
     with ledger.lock_account(draft.account, wait=context.retry.total, sleep=context.sleep):
         run = options.run or ledger.run(draft, again=options.republish)
         rows = {row.index: row for row in ledger.rows(draft.digest, draft.account, run)}
         receipts = {index: row.receipt for index, row in rows.items() if row.receipt}
-        sender = Sender(connection, context, rates)
+        sender = Sender(connection, context)
         failure = None
         for message in draft.messages:
             step = Step(
@@ -64,20 +70,14 @@ def deliver(
                 message=message,
                 above=_above(message, draft, receipts),
                 uploads=tuple(uploads.get(message.index, ())),
+                rates=tuple(rates(message)),
             )
             got = sender.send(step, rows.get(message.index))
             if isinstance(got, Failure):
                 failure = got
                 break
             receipts[message.index] = got
-    return PublishResult(
-        channel=draft.channel,
-        account=draft.account,
-        digest=draft.digest,
-        receipts=tuple(receipts[index] for index in sorted(receipts)),
-        failure=failure,
-        findings=draft.findings,
-    )
+    return PublishResult.of(draft, (receipts[index] for index in sorted(receipts)), failure)
 
 
 def _above(message: Message, draft: Draft, receipts: Mapping[int, Receipt]) -> Receipt | None:
@@ -96,6 +96,8 @@ class Step(Record):
     above: Receipt | None
     """Of the message it replies to."""
     uploads: tuple[Upload, ...] = ()
+    rates: tuple[Rate, ...] = ()
+    """What it draws on."""
 
     @property
     def key(self) -> str:
@@ -109,14 +111,12 @@ class Sender:
     Args:
         connection: where to.
         context: the ledger, the retry policy and the sleep.
-        rates: how many calls the channel takes in which time.
     """
 
-    def __init__(self, connection: Connection, context: RunContext, rates: Sequence[Rate]) -> None:
+    def __init__(self, connection: Connection, context: RunContext) -> None:
         self._connection = connection
         self._context = context
         self._ledger = context.ledger
-        self._rates = rates
         self._attempt = 0
         """Of the message under way: how many calls there were for it, over all runs."""
 
@@ -156,7 +156,7 @@ class Sender:
 
     def _call(self, step: Step) -> Sent:
         """The call, between the intent and its outcome; without the intent there is no call."""
-        self._wait_for_rate(step, self._rates)
+        self._wait_for_rate(step, step.rates)
         reserved = self._ledger.now()
         row = self._ledger.begin(
             step.draft, step.run, step.message.index, also=self._context.before
@@ -184,7 +184,7 @@ class Sender:
             Stopped: no call is wanted any more; the same.
         """
         late = (self._ledger.now() - reserved).total_seconds()
-        missed = [one for one in self._rates if one.brief and late > one.apart]
+        missed = [one for one in step.rates if one.brief and late > one.apart]
         if not missed:
             return
         try:

@@ -1,9 +1,8 @@
 """Readers: what an author wrote, in any of five forms, becomes a `Post`.
 
-One module a form. Every character of the source ends in a named field or in an error that says
-where it stands and what to write instead; nothing in a post is ever executed.
-
-Guess: what a post on standard input is written in.
+Every character of the source ends in a named field or in an error that says where it stands and
+what to write instead; nothing in a post is ever executed. What is written in which form is told by
+a file's name, and on standard input by how the text begins.
 """
 
 import re
@@ -52,6 +51,15 @@ FORMATS = {
 }
 """Each form, by name, and how its files end."""
 
+_READERS = {
+    "text": (".headed_text", "read_text"),
+    "markdown": (".headed_text", "read_markdown"),
+    "yaml": (".from_yaml", "read"),
+    "toml": (".from_toml", "read"),
+    "json": (".from_json", "read"),
+}
+"""The function that reads each form; its module is loaded when a post in that form is read."""
+
 _BY_ENDING = {ending: name for name, endings in FORMATS.items() for ending in endings}
 
 
@@ -88,9 +96,9 @@ def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
     if not text.strip("\ufeff \t\r\n"):
         raise PostError("post.empty", location=Position(name, 1, 1))
     refuse_controls(text, name)
-    reader = import_module(f".from_{form}", __name__)
-    read_text: Callable[[str, str], Post] = reader.read
-    return read_text(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), name)
+    module, function = _READERS[form]
+    read_form: Callable[[str, str], Post] = getattr(import_module(module, __name__), function)
+    return read_form(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), name)
 
 
 def _form(said: str, at: str) -> str:

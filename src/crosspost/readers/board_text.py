@@ -10,7 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 from .._lazy_re import later
-from ..model.post import Media, Story, Texts
+from ..model.post import Media, Story
+from ..text.texts import Markdown
 from .lines import Line, Page
 from .merge_languages import together
 from .paragraphs import prose
@@ -123,7 +124,7 @@ def _all_tags(text: str) -> bool:
     return text.startswith(("#", "＃")) and _TAGS.fullmatch(text) is not None
 
 
-def _text(chunk: Chunk, page: Page) -> Texts:
+def _text(chunk: Chunk, page: Page) -> Markdown:
     """Prose under a heading that has no notes.
 
     Raises:

@@ -11,10 +11,11 @@ from typing import Any, NamedTuple, TypeVar, get_args
 import msgspec
 
 from .._lazy_re import later
-from .._record import converted
+from .._record import Record, converted, plain
 from ..errors import Place, Position, PostError
-from ..model.layout import Language
 from ..model.post import Override
+from ..text.languages import Language
+from ..text.texts import Markdown
 from .board_text import tag_list
 from .lines import Page
 from .paragraphs import prose
@@ -23,7 +24,7 @@ from .text_files import refuse_controls
 from .title import title_texts
 
 Path = tuple[str | int, ...]
-Kind = TypeVar("Kind")
+Kind = TypeVar("Kind", bound=Record)
 
 _TEXTS = frozenset({"title", "happened", "discussion", "text", "label", "alt", "description"})
 """Keys whose value is a text in each language, wherever they stand but in a source."""
@@ -64,8 +65,8 @@ def convert(document: Document, kind: type[Kind]) -> Kind:
     if not said:
         return _converted(document, data, kind, ())
     rest = {name: value for name, value in data.items() if name != "channels"}
-    _converted(document, {**rest, "channels": {}}, kind, ())
-    return converted({**rest, "channels": msgspec.to_builtins(said)}, kind, strict=False)
+    made = _converted(document, {**rest, "channels": {}}, kind, ())
+    return msgspec.structs.replace(made, channels=said)
 
 
 def _converted(document: Document, data: object, kind: type[Kind], path: Path) -> Kind:
@@ -131,14 +132,14 @@ def _field(document: Document, name: str, value: Any, path: Path, page: Page) ->
 def _entry(document: Document, item: Any, path: Path, page: Page) -> Any:  # noqa: ANN401
     """A source or a picture that is one string; anything else as it is."""
     if isinstance(item, str) and path[:-1] == ("sources",):
-        return msgspec.to_builtins(source(_checked(document, item, path)))
+        return plain(source(_checked(document, item, path)))
     if isinstance(item, str) and path[-2:-1] == ("media",):
         where = "url" if item.startswith(("http://", "https://")) else "path"
         return {where: _checked(document, item, path)}
     return _generous(document, item, path, page)
 
 
-def _texts(document: Document, value: object, path: Path, page: Page) -> dict[str, str]:
+def _texts(document: Document, value: object, path: Path, page: Page) -> Markdown:
     """A text in each language; one string is taken apart by script."""
     if isinstance(value, str):
         text = _checked(document, value, path)

@@ -10,16 +10,17 @@ from msgspec import Meta as Rule
 
 from .._record import Record
 from ..errors import Position, PostError
-from ..model.layout import Language
-from ..model.post import Media, Override, Prediction, Texts
+from ..model.post import Media, Override, Prediction
+from ..text.languages import Language
+from ..text.texts import Markdown
 from .convert import Document, convert
 
 
 class FrontMatter(Record):
     """Every key that front matter may have; what each means stands in `Post` and `Meta`."""
 
-    title: Texts = {}
-    description: Texts = {}
+    title: Markdown = {}
+    description: Markdown = {}
     tags: tuple[str, ...] = ()
     date: dt.date | None = None
     canonical_url: str = ""

@@ -1,8 +1,7 @@
-"""Halves: a section said twice, once in each language, is one section.
+"""A section that is written once in each language becomes one section in both.
 
-Many authors write the whole post in one language and then the whole of it in the other.
-
-Finish: what a post's own words say about it, said as fields too.
+Many authors write the whole post in one language and then the whole of it in the other. Last, what
+a post's own words say about it (its languages, the day a prediction names) becomes fields too.
 """
 
 from collections.abc import Callable, Iterator
@@ -96,7 +95,7 @@ def finished(post: Post) -> Post:
         spoken = dict.fromkeys(tag for texts in _texts_of_post(post) for tag in texts)
         post = structs.replace(post, languages=tuple(spoken))
     said = post.prediction
-    if said and said.due is None and (day := due(said.text.values())):
+    if said and said.due is None and (day := due(text.markdown for text in said.text.values())):
         post = structs.replace(post, prediction=structs.replace(said, due=day))
     return post
 

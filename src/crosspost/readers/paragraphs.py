@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .._lazy_re import later
-from ..model.post import BREAK, Texts
 from ..text.languages import UNDETERMINED, is_marker, split_line
+from ..text.texts import BREAK, Markdown
 from .lines import Line, Page
 
 _ITEMS = tuple("-*+•>|0123456789")
@@ -56,7 +56,7 @@ class Prose:
         else:
             self._say(line)
 
-    def texts(self) -> Texts:
+    def texts(self) -> Markdown:
         """What was said in each language, paragraphs parted by a blank line.
 
         A break stands before the next paragraph of every language, or at the end of each.
@@ -147,7 +147,7 @@ def _closed_up(char: str) -> bool:
     return any(first <= char <= last for first, last in _CLOSED_UP)
 
 
-def prose(lines: Iterable[Line], page: Page) -> Texts:
+def prose(lines: Iterable[Line], page: Page) -> Markdown:
     r"""What *lines* say in each language.
 
     >>> page = Page("post.txt")

@@ -1,17 +1,16 @@
-"""Points: why it matters, as a tree of labelled points, and the story among them.
+"""Why it matters, as a tree of labelled points, and the story among them.
 
 A point's languages stand on one line, one after another, under repeated numbers (``1.`` ``1.``),
 or as two whole lists: they are the same point.
-
-Labels: what a point is called, before it is explained.
 """
 
 from collections.abc import Sequence
 
 from .._lazy_re import later
-from ..model.post import Matters, Point, Story, Texts
+from ..model.post import Matters, Point, Story
+from ..model.section_names import section
 from ..text.languages import UNDETERMINED, split_line, tell
-from ..text.section_names import section
+from ..text.texts import Markdown, Texts
 from .lines import Line, Page
 from .lists import Item, listed
 from .paragraphs import Prose, prose
@@ -27,7 +26,7 @@ _BRACKET = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[
 _WORDS = 9
 
 
-def labelled(text: str, page: Page) -> tuple[Texts, str]:
+def labelled(text: str, page: Page) -> tuple[Markdown, str]:
     """The label at the start of *text*, in each of its languages, and the rest.
 
     >>> labelled("The Margin Battle (利润率之战): As noted", Page("post.txt"))
@@ -62,13 +61,13 @@ def _plain(text: str) -> tuple[str, str] | None:
 def tells_story(label: Texts) -> bool:
     """Whether the point is the story: ``用故事说理: …``.
 
-    >>> tells_story({"zh": "用故事说理"})
+    >>> tells_story(Texts(zh="用故事说理"))
     True
     """
-    return bool(label) and all(section(name) == "story" for name in label.values())
+    return bool(label) and all(section(name.words) == "story" for name in label.values())
 
 
-def spoken_label(label: Texts, text: Texts) -> Texts:
+def spoken_label(label: Markdown, text: Markdown) -> Markdown:
     """*label* in the language of *text*, where it is a bare name: ``Nvidia：英伟达…``.
 
     >>> spoken_label({"en": "Nvidia"}, {"zh": "英伟达正在……"})
@@ -89,7 +88,7 @@ def _is_name(label: str) -> bool:
     )
 
 
-def _texts(label: str, page: Page) -> Texts:
+def _texts(label: str, page: Page) -> Markdown:
     """``English (中文)`` or ``English / 中文`` in two languages; else in one."""
     two = _BRACKET.match(label)
     if two:

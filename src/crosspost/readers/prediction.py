@@ -1,7 +1,4 @@
-"""Sure: how sure an author is, and by when, as figures beside the prediction.
-
-Due: the day by which a prediction says it will have come true.
-"""
+"""How sure an author is and by when, read from the words of the prediction."""
 
 import datetime as dt
 import re
@@ -9,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from .._lazy_re import later
 from ..model.post import Prediction
+from ..text.texts import Markdown
 from ..times.dates import MONTHS
 from .lines import Line, Page
 from .paragraphs import prose
@@ -217,7 +215,7 @@ def prediction(lines: Sequence[Line], notes: Iterable[str], head: Line, page: Pa
     return prediction_of(figures, texts)
 
 
-def prediction_of(figures: Figures, texts: dict[str, str]) -> Prediction:
+def prediction_of(figures: Figures, texts: Markdown) -> Prediction:
     """The prediction with these figures."""
     stars, chance, day = (figures.get(name) for name in ("stars", "probability", "due"))
     return Prediction(

@@ -10,7 +10,7 @@ from typing import Literal, NamedTuple
 
 from .._lazy_re import later
 from ..model.layout import Section
-from ..text.section_names import names, section
+from ..model.section_names import names, section
 from .lines import Line
 
 Heading = Section | Literal["comments"]

@@ -4,8 +4,8 @@ import re
 from typing import NamedTuple
 
 from .._lazy_re import later
+from ..model.section_names import label, names, section
 from ..text.languages import tell
-from ..text.section_names import label, names, section
 from .lines import Line, Page
 from .paragraphs import is_break
 from .section_heading import Headline, headline, unhashed, unnumbered

@@ -3,8 +3,8 @@
 from typing import Any
 
 from .._lazy_re import later
-from ..model.post import Texts
 from ..text.languages import UNDETERMINED, split_line
+from ..text.texts import Markdown
 from .lines import Line, Page
 from .paragraphs import prose
 
@@ -28,7 +28,7 @@ def opening(lines: list[Line], page: Page, *, titled: bool = False) -> dict[str,
     if rest and is_score(rest[0]) and (len(rest) == 1 or not rest[1].text):
         found["score"] = int(rest[0].text)
         rest = _stripped(rest[1:])
-    title: Texts = {}
+    title: Markdown = {}
     while rest and (more := _title(rest, title, page, titled=titled)):
         title |= more
         rest = rest[1:]
@@ -46,7 +46,7 @@ def is_score(line: Line) -> bool:
     return not (line.raw or line.level) and _SCORE.fullmatch(line.text) is not None
 
 
-def title_texts(text: str, page: Page) -> Texts:
+def title_texts(text: str, page: Page) -> Markdown:
     """A title in each of its languages: ``English / 中文``.
 
     >>> title_texts("**The War / 战争**", Page("post.txt"))
@@ -63,7 +63,7 @@ def title_texts(text: str, page: Page) -> Texts:
     return {(default if tag == UNDETERMINED else tag): said for tag, said in parts}
 
 
-def _title(rest: list[Line], title: Texts, page: Page, *, titled: bool) -> Texts:
+def _title(rest: list[Line], title: Markdown, page: Page, *, titled: bool) -> Markdown:
     """The next line as a title: the first one, or one that says it in another language."""
     line, after = rest[0], rest[1:2]
     if line.raw or line.text.startswith(("<!--", "- ", "* ")) or (titled and not line.level):

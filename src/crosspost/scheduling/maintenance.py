@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from .._record import Record
 from ..ledger import Ledger, LedgerError
-from ..ledger.schema import delivery, frozen, insert_new, notice, picture
+from ..ledger.schema import delivery, delivery_content, done_task, insert_new, picture
 from ..times import Still, still
 from .rows import TERMS, millis, moment
 from .store import COLUMNS, NONE_DELIVERED, Schedule, keep_terms, untouched
@@ -86,7 +86,7 @@ class Maintenance:
 
 def drop_pictures(schedule: Schedule) -> int:
     """Drop the pictures that nothing needs any more, neither now nor for a retry; how many."""
-    columns = frozen.c
+    columns = delivery_content.c
     wanted = (
         sa.select(columns.terms)
         .join(delivery, COLUMNS.number == columns.number)
@@ -144,8 +144,8 @@ def mend_times(schedule: Schedule, after: int = 0, page: int = PAGE) -> tuple[li
     Returns:
         What was moved, and the number of the last one that was looked at, 0 at the end.
     """
-    wanted = sa.select(COLUMNS.number, COLUMNS.id, COLUMNS.due, frozen.c.terms)
-    wanted = wanted.join(frozen, frozen.c.number == COLUMNS.number)
+    wanted = sa.select(COLUMNS.number, COLUMNS.id, COLUMNS.due, delivery_content.c.terms)
+    wanted = wanted.join(delivery_content, delivery_content.c.number == COLUMNS.number)
     wanted = wanted.where(COLUMNS.state.in_(CHANGEABLE), NONE_DELIVERED, COLUMNS.number > after)
     with schedule.ledger.reading() as connection:
         rows = connection.execute(wanted.order_by(COLUMNS.number).limit(page)).all()
@@ -190,37 +190,39 @@ def _move(
 
 def done_keys(ledger: Ledger, keys: list[str]) -> set[str]:
     """Which of *keys* are done."""
-    wanted = sa.select(notice.c.key).where(notice.c.key.in_(keys))
+    wanted = sa.select(done_task.c.key).where(done_task.c.key.in_(keys))
     with ledger.reading() as connection:
         return set(connection.scalars(wanted))
 
 
 def claim_task(ledger: Ledger, key: str) -> bool:
     """The right to do *key* now, which nobody else has at the same time."""
-    now, columns = ledger.now(), notice.c
+    now, columns = ledger.now(), done_task.c
     with ledger.writing() as connection:
         if connection.scalar(sa.select(columns.key).where(columns.key == key)):
             return False
-        if insert_new(connection, notice, {"key": FIRST + key, "at": now}):
-            return bool(insert_new(connection, notice, {"key": NEXT + key, "at": now + SHORTEST}))
+        if insert_new(connection, done_task, {"key": FIRST + key, "at": now}):
+            return bool(
+                insert_new(connection, done_task, {"key": NEXT + key, "at": now + SHORTEST})
+            )
         wanted = sa.select(columns.at).where(columns.key == FIRST + key)
         tried = now - (connection.scalar(wanted) or now)
         mine = (columns.key == NEXT + key) & (columns.at <= now)
-        change = sa.update(notice).where(mine).values(at=now + max(tried, SHORTEST))
+        change = sa.update(done_task).where(mine).values(at=now + max(tried, SHORTEST))
         return connection.execute(change).rowcount == 1
 
 
 def mark_done(ledger: Ledger, key: str) -> None:
     """It is done; never again."""
     with ledger.writing() as connection:
-        insert_new(connection, notice, {"key": key, "at": ledger.now()})
-        tries = notice.c.key.in_([FIRST + key, NEXT + key])
-        connection.execute(sa.delete(notice).where(tries))
+        insert_new(connection, done_task, {"key": key, "at": ledger.now()})
+        tries = done_task.c.key.in_([FIRST + key, NEXT + key])
+        connection.execute(sa.delete(done_task).where(tries))
 
 
 def give_up(ledger: Ledger, key: str) -> bool:
     """Whether *key*, which has just failed, has been tried for long enough; then it is done."""
-    wanted = sa.select(notice.c.at).where(notice.c.key == FIRST + key)
+    wanted = sa.select(done_task.c.at).where(done_task.c.key == FIRST + key)
     with ledger.reading() as connection:
         first = connection.scalar(wanted)
     if first is None or ledger.now() - first < LONGEST:
@@ -232,13 +234,13 @@ def give_up(ledger: Ledger, key: str) -> bool:
 def run_once(ledger: Ledger, key: str) -> bool:
     """The same without a second try: whether we are the first to ask for *key*."""
     with ledger.writing() as connection:
-        return bool(insert_new(connection, notice, {"key": key, "at": ledger.now()}))
+        return bool(insert_new(connection, done_task, {"key": key, "at": ledger.now()}))
 
 
 def forget_done(ledger: Ledger) -> int:
     """Forget what was done more than a year ago, and the daily round sooner; how many."""
-    columns, now = notice.c, ledger.now()
+    columns, now = done_task.c, ledger.now()
     daily = sa.or_(*(columns.key.startswith(word) for word in DAILY))
     old = (columns.at < now - KEPT) | (daily & (columns.at < now - LONGEST * 2))
     with ledger.writing() as connection:
-        return connection.execute(sa.delete(notice).where(old)).rowcount
+        return connection.execute(sa.delete(done_task).where(old)).rowcount

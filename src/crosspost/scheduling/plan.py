@@ -52,7 +52,7 @@ class Scheduled(Record):
 
 
 def planned(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> Planned:
-    """A plan for each of *wanted* that is not on its way yet, as things stand now.
+    """A plan for each of *wanted* that is not on its way yet, as things are now.
 
     Raises:
         CrosspostError: one of them cannot be scheduled so: why, and what to do instead.
@@ -89,14 +89,14 @@ def add(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> list[Sche
     """
     for _ in range(COLLISIONS):
         made = planned(wanted, when, schedule)
+        for one in wanted:  # before anything may be sent
+            remember(one.request.post, [one.request.draft], schedule.ledger)
         try:
             schedule.add(made.plans)
         except LedgerError as error:
             if not isinstance(error.__cause__, IntegrityError):
                 raise
             continue
-        for one in wanted:
-            remember(one.request.post, [one.request.draft], schedule.ledger)
         return _added(made, wanted, schedule)
     found = "others keep filling the slots that were free a moment ago"
     raise CrosspostError(found, hint="the same once more")

@@ -83,6 +83,6 @@ def edit(schedule: Schedule, before: Delivery, new: Prepared) -> Delivery:
         CrosspostError: the same text was delivered already, or is on its way by another delivery.
         TooLate: a message of it was sent, or is being sent right now.
     """
-    edited = schedule.edit(before.id, replacement(schedule, before, new))
+    plan = replacement(schedule, before, new)
     remember(new.request.post, [new.request.draft], schedule.ledger)
-    return edited
+    return schedule.edit(before.id, plan)

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from ..ledger.schema import delivery, frozen
+from ..ledger.schema import delivery, delivery_content
 from .types import Delivery, DeliveryTerms, State
 
 
@@ -40,8 +40,8 @@ def query(
 ) -> sa.Select[Any]:
     """Deliveries with what they send, the next one first, or the *latest* one."""
     columns = delivery.c
-    wanted = sa.select(delivery, frozen.c.terms, frozen.c.draft)
-    wanted = wanted.join(frozen, frozen.c.number == columns.number)
+    wanted = sa.select(delivery, delivery_content.c.terms, delivery_content.c.draft)
+    wanted = wanted.join(delivery_content, delivery_content.c.number == columns.number)
     if ids:
         wanted = wanted.where(columns.id.in_(ids))
     if prefix:

@@ -18,7 +18,7 @@ from ..errors import CrosspostError
 from ..ledger import Ledger, open_ledger
 from ..ledger.errors import in_plain_words
 from ..ledger.open import utc_now
-from ..ledger.schema import delivery, frozen, insert_new, message, paused, picture
+from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
 from ..model.draft import Draft
 from .dispatch import Attempt, Dispatcher, Due
 from .rows import delivery_of, millis, moment, query
@@ -28,7 +28,7 @@ AT_A_TIME = 1000
 """Deliveries that are written down in one transaction."""
 REVIVED: tuple[State, ...] = ("cancelled", "expired", "refused")
 """What scheduling the same thing once more brings back, where nothing of it was delivered."""
-HELD: tuple[State, ...] = ("on-hold",)
+ON_HOLD: tuple[State, ...] = ("on-hold",)
 COLUMNS = delivery.c
 NONE_DELIVERED = COLUMNS.delivered == 0
 Row = sa.Row[Any]
@@ -165,7 +165,7 @@ class Schedule:
             {"number": number, "terms": _json(plan.terms), "draft": _json(plan.draft)}
             for number, plan in zip(numbers, plans.values(), strict=True)
         ]
-        connection.execute(sa.insert(frozen), rows)
+        connection.execute(sa.insert(delivery_content), rows)
         for plan in plans.values():
             _keep_pictures(connection, plan)
         self.dispatcher.add(
@@ -201,9 +201,7 @@ class Schedule:
         values = {"state": "cancelled", "slot": None, "ended": millis(self.ledger.now())}
         with self.ledger.writing() as connection:
             row = _fence(connection, before.id, states, *where, **values)
-        if row is None:
-            raise self._too_late(before.id, "cancel")
-        return self.get(before.id)
+        return self._changed(before.id, row, "cancel")
 
     def move(
         self,
@@ -224,9 +222,7 @@ class Schedule:
             row = self.attempt_anew(connection, before.id, CHANGEABLE, untouched(before), **values)
             if row:
                 keep_terms(connection, row.number, terms)
-        if row is None:
-            raise self._too_late(before.id, "move")
-        return self.get(before.id)
+        return self._changed(before.id, row, "move")
 
     def edit(self, id: str, plan: Plan) -> Delivery:  # noqa: A002
         """Send the draft of *plan* instead, under the same id and at the same time.
@@ -241,9 +237,7 @@ class Schedule:
             if row:
                 keep_terms(connection, row.number, plan.terms, plan.draft)
                 _keep_pictures(connection, plan)
-        if row is None:
-            raise self._too_late(before.id, "edit")
-        return self.get(before.id)
+        return self._changed(before.id, row, "edit")
 
     def retry(self, id: str) -> Delivery:  # noqa: A002
         """Try the delivery *id* now, however late; what was delivered of it is not sent again.
@@ -259,9 +253,7 @@ class Schedule:
             row = self.attempt_anew(connection, before.id, states, **values)
             if row:
                 keep_terms(connection, row.number, terms)
-        if row is None:
-            raise self._too_late(before.id, "try again")
-        return self.get(before.id)
+        return self._changed(before.id, row, "try again")
 
     def pause(self, account: str, reason: str) -> int:
         """Send nothing more to *account* for now; how many deliveries are open there."""
@@ -279,7 +271,7 @@ class Schedule:
             held = connection.scalars(sa.select(COLUMNS.id).where(*here)).all()
             for id in held:  # noqa: A001
                 now = millis(self.ledger.now())
-                self.attempt_anew(connection, id, HELD, at=now)
+                self.attempt_anew(connection, id, ON_HOLD, at=now)
         return len(held)
 
     def attempt_anew(
@@ -303,8 +295,15 @@ class Schedule:
             self.dispatcher.add(connection, [due])
         return row
 
-    def _too_late(self, id: str, what: str) -> TooLate:  # noqa: A002
+    def _changed(self, id: str, row: Row | None, what: str) -> Delivery:  # noqa: A002
+        """The delivery as it is now.
+
+        Raises:
+            TooLate: it could not be changed: why.
+        """
         now = self.get(id)
+        if row is not None:
+            return now
         states = {"sending": "it is being sent", "sent": "it was sent", "waiting": "it waits"}
         if now.state in CHANGEABLE and what != "try again":
             states[now.state] = "a message of it may have been sent, which is looked up first"
@@ -314,7 +313,7 @@ class Schedule:
         instead = ""
         if what == "cancel" and now.state in OPEN:
             instead = f"crosspost queue cancel {now.id} --rest, which stops what is left"
-        return TooLate(found, location=now.id, hint=instead)
+        raise TooLate(found, location=now.id, hint=instead)
 
 
 def _fence(
@@ -356,7 +355,9 @@ def keep_terms(
 ) -> None:
     """Keep other *terms*, and another *draft* where there is one."""
     values = {"terms": _json(terms), **({"draft": _json(draft)} if draft else {})}
-    connection.execute(sa.update(frozen).where(frozen.c.number == number).values(values))
+    connection.execute(
+        sa.update(delivery_content).where(delivery_content.c.number == number).values(values)
+    )
 
 
 def _keep_pictures(connection: sa.Connection, plan: Plan) -> None:

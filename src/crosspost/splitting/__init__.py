@@ -1,19 +1,17 @@
-"""Cutting: one text into the messages of a thread, broken where a reader would break it.
+"""Splitting: one text into the messages of a thread, broken where a reader would break it.
 
 ::
 
-    blocks ─ places ─▶ breaks ─ plan ─▶ nodes ─ walk ─▶ pieces, each measured alone
+    blocks ─ breakpoints ─▶ breaks ─ optimise ─▶ plan ─ fill ─▶ pieces, each measured alone
 
 The whole thread is planned at once, so that it is short, its messages are about one thing each,
 and none is left nearly empty.
-
-Texts: a plain text cut for a channel, without a post around it.
 """
 
 from .._lazy_re import later
-from ..model.post import BREAK
 from ..model.profile import Account, Profile
-from ..model.richtext import Rich
+from ..text.richtext import Rich
+from ..text.texts import BREAK
 from .break_opportunities import HEADING, LIST_NUMBER, first_sentence
 from .countables import MaxCount, max_counts
 from .fill import Slices

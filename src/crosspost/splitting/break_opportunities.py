@@ -1,6 +1,6 @@
-"""Breaks: the places where a text may be cut, and how well a reader takes a cut there.
+"""Break opportunities: where a text may be split, and how well a reader takes a break there.
 
-Clauses: where a sentence may be cut that is long for a message.
+Between blocks, lines and sentences; between clauses only in a sentence that is long for a message.
 """
 
 import re
@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .._lazy_re import later
-from ..text.cjk import CLOSERS, NO_START, is_han
+from ..text.cjk import CLOSERS, NOT_AT_LINE_START, is_cjk
 from ..text.sentences import SEPARATORS, STOPS, Kind, ends_sentence, kind
 from .types import Block
 
@@ -127,7 +127,7 @@ def scan(text: str, start: int, end: int, held: "Inside") -> Iterator[Break]:
         begin = found.start()
         length, skip, lines, what, spaced, level = run(found[0])
         stop, after = begin + length, begin + skip
-        if after >= end or (text[after] in NO_START and not lines):
+        if after >= end or (text[after] in NOT_AT_LINE_START and not lines):
             continue
         if held(stop):
             continue
@@ -177,7 +177,7 @@ def _asides(text: str, start: int) -> Iterator[Span]:
         yield low, at
 
 
-def between(source: str, blocks: Sequence[Block], starts: Sequence[int]) -> list[Break]:
+def block_breaks(source: str, blocks: Sequence[Block], starts: Sequence[int]) -> list[Break]:
     """The good places of a text made of *blocks*: between them and, but for headings, inside."""
     breaks: list[Break] = []
     held = Inside(found.span() for found in HELD.finditer(source))
@@ -242,7 +242,7 @@ def clauses(
         begin = found.start()
         length, skip, _, what, spaced, _ = run(found[0])
         stop, after = begin + length, begin + skip
-        if begin == start or after >= end or text[after] in NO_START or inside(stop):
+        if begin == start or after >= end or text[after] in NOT_AT_LINE_START or inside(stop):
             continue
         level = _level(what, text[begin - 1], text[after], spaced=spaced)
         if level is not None and not (what == "and" and numbers(text, start, begin)):
@@ -251,9 +251,9 @@ def clauses(
 
 def _level(what: Kind, before: str, after: str, *, spaced: bool) -> Level | None:
     """What punctuation is between two characters; half-width marks need white space or Chinese."""
-    if what == "comma" or (what == "clause" and (spaced or is_han(before))):
+    if what == "comma" or (what == "clause" and (spaced or is_cjk(before))):
         return Level.CLAUSE
-    apart = spaced or is_han(before) or is_han(after)
+    apart = spaced or is_cjk(before) or is_cjk(after)
     return Level.PHRASE if what == "and" or (what in {"ellipsis", "dash"} and apart) else None
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple, cast
 from ..counting import links
 from ..counting.counters import Widths
 from ..model.profile import Countable, CountLimit, Profile
-from ..model.richtext import Kind, Rich
+from ..text.richtext import Kind, Rich
 
 Ends = Callable[[Rich], Iterable[int]]
 """Where, in code points, each one of them ends."""

@@ -1,4 +1,4 @@
-"""Gauge: measures finished messages by every limit of a channel, and estimates parts of a text."""
+"""Sizes: finished messages by every limit of a channel; parts of a text, about."""
 
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
@@ -6,11 +6,11 @@ from typing import NamedTuple
 
 from ..counting import Ruler
 from ..model.profile import TextRule
-from ..model.richtext import Rich
+from ..text.richtext import Rich
 from .countables import MaxCount
 
-FINEST = 16
-"""Parts of a message that a plan tells apart: one place to cut in each is enough."""
+RESOLUTION = 16
+"""Of the search: at most one breakpoint is kept in each sixteenth of a message."""
 
 Project = Callable[[Rich], str]
 """The string that a channel measures of a text."""
@@ -79,7 +79,7 @@ class Estimate:
     def __init__(
         self, gauge: Gauge, source: Rich, blocks: Sequence[Rich], starts: Sequence[int]
     ) -> None:
-        self.rooms = [*gauge.maxima]
+        self.capacities = [*gauge.maxima]
         """What a message holds beside its number."""
         self.lengths = len(gauge.rulers)
         """How many of the limits are of length; the others are counts."""
@@ -103,23 +103,23 @@ class Estimate:
 
     def before(self, offset: int) -> list[float]:
         """The size of ``source[:offset]`` by each limit."""
-        return [self.sizes(which, (offset,))[0] for which in range(len(self.rooms))]
+        return [self.sizes(which, (offset,))[0] for which in range(len(self.capacities))]
 
-    def filled(self, offset: int) -> float:
+    def messages_filled(self, offset: int) -> float:
         """How many messages ``source[:offset]`` fills, by its tightest limit."""
-        sizes = zip(self.before(offset), self.rooms, strict=True)
+        sizes = zip(self.before(offset), self.capacities, strict=True)
         return max(size / room for size, room in sizes)
 
     def part(self, offset: int) -> int:
-        """In which part of a message *offset* lies, `FINEST` to each, counted from the start."""
-        if len(self.rooms) == 1 and not self._added:  # the usual case, and asked most often
-            return self._widths[0][offset] * FINEST // self.rooms[0]
-        sizes = zip(self.before(offset), self.rooms, strict=True)
-        return sum(int(size * FINEST / room) for size, room in sizes)
+        """In which part of which message *offset* lies, `RESOLUTION` parts to each."""
+        if len(self.capacities) == 1 and not self._added:  # the usual case, and asked most often
+            return self._widths[0][offset] * RESOLUTION // self.capacities[0]
+        sizes = zip(self.before(offset), self.capacities, strict=True)
+        return sum(int(size * RESOLUTION / room) for size, room in sizes)
 
     def fits(self, start: int, stop: int) -> bool:
         """Whether ``source[start:stop]`` fits into one message."""
-        sizes = zip(self.before(start), self.before(stop), self.rooms, strict=True)
+        sizes = zip(self.before(start), self.before(stop), self.capacities, strict=True)
         return all(high - low <= room for low, high, room in sizes)
 
     def _more(self, which: int, offset: int) -> float:

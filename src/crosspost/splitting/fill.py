@@ -1,17 +1,15 @@
-"""Walk: a plan turned into finished messages, each of them measured alone.
+"""Fills messages by a plan, each of them measured alone.
 
 Cutting can change what a text weighs: ``太多了。Musical.ly`` holds no link, but ``Musical.ly``
 at the start of a message is one, and X charges 23 for it. So a planned piece is measured after
 everything was added to it; one that is over its limit ends at another place.
-
-Slices: parts of one marked text, taken from its start to its end in linear time.
 """
 
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from ..errors import FitError
-from ..model.richtext import Mark, Rich
+from ..text.richtext import Mark, Rich
 from .break_opportunities import Break, Level
 from .estimate import Estimate, Gauge
 from .optimise import Plan
@@ -75,7 +73,7 @@ class Step(NamedTuple):
     level: Level
 
 
-class Walk:
+class Filler:
     """Follows a plan through a text.
 
     Args:
@@ -98,7 +96,7 @@ class Walk:
         self._estimate = estimate
         self._gauge = gauge
 
-    def steps(self, show: Show) -> list[Step]:
+    def fill(self, show: Show) -> list[Step]:
         """Every message of the thread, none over a limit.
 
         Raises:
@@ -111,7 +109,7 @@ class Walk:
 
             def finished(stop: int, start: int = start) -> Piece:
                 text = slices.part(start, stop)
-                return made(text, start, stop, show, len(taken) + 1, self._gauge)
+                return make_piece(text, start, stop, show, len(taken) + 1, self._gauge)
 
             for end in self._ends(node, start):
                 piece = finished(self._places[end].stop)
@@ -119,7 +117,7 @@ class Walk:
                     node, at = end, self._places[end]
                     break
             else:
-                at = self._nearest(start, self._places[node + 1].stop, finished)
+                at = self._last_resort(start, self._places[node + 1].stop, finished)
                 piece = finished(at.stop)
             taken.append(Step(piece, at.level))
             start = at.start
@@ -131,7 +129,7 @@ class Walk:
             yield self.plan.following(node)
         yield from self.plan.ends(node, self._estimate.before(start))
 
-    def _nearest(self, start: int, stop: int, finished: Callable[[int], Piece]) -> Break:
+    def _last_resort(self, start: int, stop: int, finished: Callable[[int], Piece]) -> Break:
         """A place in ``source[start:stop]``, which proved too large, that makes it fit."""
         text = self._source.text
         found = sorted({*words(text, start, stop, (), ()), *characters(text, start, stop, (), ())})
@@ -148,7 +146,7 @@ class Walk:
         return min(found[low // 2 : low], key=lambda at: (at.level, -at.stop))
 
 
-def made(text: Rich, start: int, stop: int, show: Show, n: int, gauge: Gauge) -> Piece:
+def make_piece(text: Rich, start: int, stop: int, show: Show, n: int, gauge: Gauge) -> Piece:
     """``source[start:stop]``, numbered and measured."""
     shown, number = show(text, n)
     size, limit, unit = gauge.measured(shown)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from .break_opportunities import Level
-from .breakpoints import Places
+from .breakpoints import Breakpoints
 
 COST: dict[Level, float] = {
     Level.FORCED: 0.0,
@@ -39,24 +39,26 @@ class Plan:
 
     Args:
         places: the nodes: where the text may be cut.
-        rooms: what one message holds, by each limit.
-        dear: how many times the usual a break costs: below 1, messages are fewer.
+        capacities: what one message holds, by each limit.
+        break_cost: how many times the usual a break costs: below 1, messages are fewer.
 
     >>> from crosspost.splitting.break_opportunities import Break
     >>> breaks = [Break(at, at, Level.SENTENCE) for at in (0, 100, 130, 160, 260)]
     >>> sizes = [[2 * at.stop for at in breaks]]  # Chinese: two for each character
-    >>> Plan(Places(breaks, sizes, sizes), [280]).path()
+    >>> Plan(Breakpoints(breaks, sizes, sizes), [280]).path()
     [2, 4]
     """
 
-    def __init__(self, places: Places, rooms: Sequence[int], dear: float = 1.0) -> None:
+    def __init__(
+        self, places: Breakpoints, capacities: Sequence[int], break_cost: float = 1.0
+    ) -> None:
         self.breaks, self._starts, self._stops = places
-        self._rooms = rooms
+        self._rooms = capacities
         self._last = len(self.breaks) - 1
-        filled = [stops[-1] / room for stops, room in zip(self._stops, rooms, strict=True)]
+        filled = [stops[-1] / room for stops, room in zip(self._stops, capacities, strict=True)]
         self._tight = filled.index(max(filled))
-        self._uneven = dear * UNEVEN / rooms[self._tight] ** 2
-        self._costs = [dear * COST[at.level] + 1 for at in self.breaks]
+        self._uneven = break_cost * UNEVEN / capacities[self._tight] ** 2
+        self._costs = [break_cost * COST[at.level] + 1 for at in self.breaks]
         self._base = [0.0] * len(self.breaks)
         self._next = [0] * len(self.breaks)
         self._reach = self._reaches()

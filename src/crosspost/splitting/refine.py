@@ -6,7 +6,15 @@ from functools import cache
 from itertools import pairwise
 
 from ..counting import boundaries
-from ..text.cjk import HAN, NO_END, NO_START, OPENERS, WIDE_CLOSERS, is_han, parts_well
+from ..text.cjk import (
+    CJK,
+    NOT_AT_LINE_END,
+    NOT_AT_LINE_START,
+    OPENERS,
+    WIDE_CLOSERS,
+    can_break_between,
+    is_cjk,
+)
 from ..text.entities import atoms
 from .break_opportunities import HELD, Break, Inside, Level, Span, clauses, numbers, within
 from .estimate import Estimate
@@ -18,7 +26,7 @@ Part = Callable[[int], int]
 @cache
 def _words() -> re.Pattern[str]:
     """White space, and where Chinese and Latin letters meet; compiled when first needed."""
-    return re.compile(rf"\s+|(?<=[{HAN}])(?=[A-Za-z])|(?<=[A-Za-z%])(?=[{HAN}])|[：:/—–](?=\S)")
+    return re.compile(rf"\s+|(?<=[{CJK}])(?=[A-Za-z])|(?<=[A-Za-z%])(?=[{CJK}])|[：:/—–](?=\S)")
 
 
 def words(
@@ -40,7 +48,7 @@ def words(
         before, following = text[stop - 1], text[after]
         if inside(stop):
             level = Level.WHOLE
-        elif apart(stop) or not parts_well(before, following) or numbers(text, start, stop):
+        elif apart(stop) or not can_break_between(before, following) or numbers(text, start, stop):
             level = Level.HELD
         else:
             level = Level.CHARACTER if before.isdigit() and stop < after else Level.WORD
@@ -63,7 +71,7 @@ def characters(
             continue
         if inside(stop):
             level = Level.WHOLE
-        elif following in NO_START or before in NO_END or apart(stop):
+        elif following in NOT_AT_LINE_START or before in NOT_AT_LINE_END or apart(stop):
             level = Level.HELD
         else:
             level = _between(before, following)
@@ -73,14 +81,14 @@ def characters(
 def _between(before: str, after: str) -> Level:
     if before in WIDE_CLOSERS or after in OPENERS:
         return Level.WORD
-    if is_han(before) and is_han(after):
+    if is_cjk(before) and is_cjk(after):
         return Level.CHARACTER
-    if is_han(before) or (is_han(after) and not before.isdigit()):
+    if is_cjk(before) or (is_cjk(after) and not before.isdigit()):
         return Level.WORD
     return Level.LETTER if before.isalnum() or after.isalnum() else Level.WORD
 
 
-def thinned(breaks: Iterable[Break], part: Part) -> Iterator[Break]:
+def thin_out(breaks: Iterable[Break], part: Part) -> Iterator[Break]:
     """The first, the best and the last break in each part of a message.
 
     No gap between two neighbours grows wider than a part, or than it was.
@@ -108,7 +116,7 @@ FINDERS: tuple[Finder, ...] = (clauses, words, characters)
 """From the good places to the last resort."""
 
 
-def finer(
+def find_finer_breaks(
     low: Break,
     high: Break,
     text: str,
@@ -116,7 +124,7 @@ def finer(
     estimate: Estimate,
     finders: Sequence[Finder] = FINDERS,
 ) -> list[Break]:
-    """Places between two breaks, by the first of *finders*; where those are too few, the rest.
+    """Breakpoints between two breaks, by the first of *finders*; where those are too few, the rest.
 
     Between clauses; between words and characters only where no cut between clauses makes it fit.
 
@@ -137,12 +145,12 @@ def finer(
     else:
         own = ((start + one, start + other) for one, other in atoms(text[start:end]))
         whole = sorted([*whole, *own])
-        found = list(thinned(finders[0](text, start, end, whole, held), estimate.part))
+        found = list(thin_out(finders[0](text, start, end, whole, held), estimate.part))
     if not finders[1:] or estimate.fits(start, end):
         return found
     more: list[Break] = []
     for before, after in pairwise([low, *found, high]):
         if not estimate.fits(before.start, after.stop):
-            more += finer(before, after, text, keep, estimate, finders[1:])
+            more += find_finer_breaks(before, after, text, keep, estimate, finders[1:])
         more.append(after)
     return more[:-1]

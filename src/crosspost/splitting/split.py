@@ -1,8 +1,6 @@
-"""Cutter: blocks in, a thread out, every message of which fits.
+"""Splits blocks into a thread: every message fits, its number (``2/7``) included.
 
-Findings: which cuts a reader will stumble over, and a thread that is too long.
-
-Numbering: ``2/7`` on each message of a thread, counted in its limit.
+Breaks that a reader will stumble over, and a thread that is too long, are told as findings.
 """
 
 from collections.abc import Callable, Sequence
@@ -10,55 +8,65 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from msgspec import UNSET
-
 from ..errors import FitError
-from ..model.draft import Finding
+from ..findings import Finding, MessagePart, Place, WholeThread, finding
 from ..model.profile import TextRule, ThreadRule
-from ..model.richtext import Rich
+from ..text.richtext import Rich
 from .break_opportunities import Level
-from .breakpoints import places
+from .breakpoints import find_breakpoints
 from .countables import MaxCount
 from .estimate import Estimate, Gauge
-from .fill import Step, Walk, made
+from .fill import Filler, Step, make_piece
 from .optimise import Plan
 from .types import Block, Cut, Piece, joined
 
 _INSIDE = {
-    Level.CLAUSE: ("cut.inside-sentence", "a sentence"),
-    Level.PHRASE: ("cut.inside-sentence", "a sentence"),
-    Level.WORD: ("cut.inside-sentence", "a sentence"),
-    Level.CHARACTER: ("cut.inside-word", "a sentence without a stop, maybe a word"),
-    Level.LETTER: ("cut.inside-word", "a word"),
-    Level.HELD: ("cut.inside-word", "what belongs together"),
-    Level.WHOLE: ("cut.inside-link", "a link, mention, tag or figure longer than a message"),
+    Level.CLAUSE: ("split.inside-sentence", "clause"),
+    Level.PHRASE: ("split.inside-sentence", "phrase"),
+    Level.WORD: ("split.inside-sentence", "word"),
+    Level.CHARACTER: ("split.inside-word", "no-stop"),
+    Level.LETTER: ("split.inside-word", "word"),
+    Level.HELD: ("split.inside-word", "unit"),
+    Level.WHOLE: ("split.inside-link", "link"),
 }
 _SHOWN = 12
 """Code points of the text shown on either side of a cut."""
 
 
-def cut_findings(steps: Sequence[Step], most: int | None) -> tuple[Finding, ...]:
+def cut_findings(steps: Sequence[Step], most: int | None, before: int = 0) -> tuple[Finding, ...]:
     """A finding for each cut inside a sentence or a word, and one for too many messages.
 
     Args:
         steps: the messages in order.
         most: how many the channel takes in one go, where it says.
+        before: how many messages of the thread come before these.
     """
-    found = []
-    for at, (step, after) in enumerate(pairwise(steps)):
-        if step.level in _INSIDE:
-            code, inside = _INSIDE[step.level]
-            before, following = step.piece.text.text[-_SHOWN:], after.piece.text.text[:_SHOWN]
-            message = f"cut inside {inside}: “…{before}” | “{following}…”"
-            words = (before,) if before else UNSET
-            where = f"message {at + 1}"
-            found.append(
-                Finding(level="warning", code=code, where=where, message=message, words=words)
-            )
+    found = [
+        _inside(step, after, at)
+        for at, (step, after) in enumerate(pairwise(steps), before + 1)
+        if step.level in _INSIDE
+    ]
     if most is not None and len(steps) > most:
-        message = f"{len(steps)} messages, but the channel takes {most} in one go"
-        found.append(Finding(level="error", code="cut.too-many", where="thread", message=message))
+        found.append(finding("thread.too-long", WholeThread(), count=len(steps), limit=most))
     return tuple(found)
+
+
+def _inside(step: Step, after: Step, index: int) -> Finding:
+    """The cut at the end of message *index*."""
+    code, reason = _INSIDE[step.level]
+    text, shown = step.piece.text.text, step.piece.shown.text
+    last, following = text[-_SHOWN:], after.piece.text.text[:_SHOWN]
+    end = len(text) if shown.startswith(text) else len(shown)  # its number stands on either side
+    place = Place(message=index, start=end - len(last), end=end)
+    return finding(
+        code,
+        MessagePart(index=index),
+        words=(last,) if last else (),
+        places=(place,) if last else (),
+        reason=reason,
+        before=last,
+        after=following,
+    )
 
 
 def number(rule: ThreadRule, n: int, of: int) -> str:
@@ -87,25 +95,25 @@ def widest(rule: ThreadRule, digits: int) -> Rich:
     return numbered(Rich(text=""), number(rule, many, many), rule)
 
 
-LIKELY = 1.2
-"""How many messages a text takes for each that it would fill: a first guess."""
+MESSAGES_PER_ESTIMATED = 1.2
+"""A first guess, from which the width of the numbers follows: messages are never quite full."""
 
-HOPELESS = 4
-"""A text that fills so many messages by estimate is not measured as one: composing it (NFC) makes
-of three characters one at most."""
+SURELY_SEVERAL = 4
+"""From so many estimated messages on, it is not tried whether the text fits into one: composing it
+(NFC) makes it a third as long at most."""
 
 
-class Care(NamedTuple):
-    """How sentences are spared."""
+class Style(NamedTuple):
+    """How far a thread goes to keep sentences whole."""
 
-    long: float
-    """One that fills no more of a message is not cut."""
-    dear: float
+    longest_whole: float
+    """A sentence that fills no more than this share of a message is not split."""
+    break_cost: float
     """How many times the usual a break costs."""
 
 
-USUAL = Care(long=0.8, dear=1.0)
-FEWEST = Care(long=0.0, dear=0.01)
+USUAL = Style(longest_whole=0.8, break_cost=1.0)
+FEWEST = Style(longest_whole=0.0, break_cost=0.01)
 """Where a channel takes only so many messages in one go."""
 
 
@@ -122,6 +130,7 @@ def cut_blocks(
     project: Callable[[Rich], str] = plain,
     numbering: bool = True,
     counts: Sequence[MaxCount] = (),
+    before: int = 0,
 ) -> Cut:
     r"""Cut *blocks* into as few messages as read well, none over a limit.
 
@@ -132,6 +141,7 @@ def cut_blocks(
         project: the string that is measured, where it is not the text itself.
         counts: what else there may be only so many of in one message.
         numbering: whether the messages of a thread carry numbers; a single one never does.
+        before: how many messages of the same draft come before these; findings count on.
 
     Raises:
         FitError: the channel takes a single message and this is more, or something that cannot
@@ -151,7 +161,9 @@ def cut_blocks(
         return Cut(source=source, pieces=(), findings=())
     forced = any(block.force for block in blocks[said[0] + 1 : said[-1] + 1])
     estimate = Estimate(gauge, source, [block.text for block in blocks], starts)
-    if thread.by == "none" or not (forced or estimate.filled(len(source)) > HOPELESS):
+    if thread.by == "none" or not (
+        forced or estimate.messages_filled(len(source)) > SURELY_SEVERAL
+    ):
         single = _single(source, gauge)
         if single.size <= single.limit:
             return Cut(source=source, pieces=(single,), findings=())
@@ -166,7 +178,7 @@ def cut_blocks(
     return Cut(
         source=source,
         pieces=tuple(step.piece for step in steps),
-        findings=cut_findings(steps, thread.max_messages),
+        findings=cut_findings(steps, thread.max_messages, before),
     )
 
 
@@ -179,53 +191,55 @@ class _Task(NamedTuple):
     estimate: Estimate
     gauge: Gauge
 
-    def walk(self, care: Care) -> Walk:
-        """The best plan, ready to be followed."""
-        found = places(self.source, self.blocks, self.starts, self.estimate, care.long)
-        plan = Plan(found, self.estimate.rooms, care.dear)
-        return Walk(self.source, plan, self.estimate, self.gauge)
+    def filler(self, style: Style) -> Filler:
+        """What makes messages by the best plan in this style."""
+        found = find_breakpoints(
+            self.source, self.blocks, self.starts, self.estimate, style.longest_whole
+        )
+        plan = Plan(found, self.estimate.capacities, style.break_cost)
+        return Filler(self.source, plan, self.estimate, self.gauge)
 
 
 def _single(source: Rich, gauge: Gauge) -> Piece:
     text = source.text
     start = len(text) - len(text.lstrip())
     stop = len(text.rstrip())
-    return made(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
+    return make_piece(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
 
 
-def _thread(task: _Task, rule: ThreadRule | None, care: Care) -> list[Step]:
+def _thread(task: _Task, rule: ThreadRule | None, style: Style) -> list[Step]:
     """The messages of a thread; how wide its numbers are depends on how many there are."""
     if rule is None:
-        return task.walk(care).steps(lambda text, _: (text, ""))
+        return task.filler(style).fill(lambda text, _: (text, ""))
     estimate, gauge = task.estimate, task.gauge
-    digits = len(str(ceil(LIKELY * estimate.filled(len(task.source)))))
+    digits = len(str(ceil(MESSAGES_PER_ESTIMATED * estimate.messages_filled(len(task.source)))))
     while True:
         sizes = zip(gauge.maxima, gauge.sizes(widest(rule, digits)), strict=True)
-        estimate.rooms = [most - size for most, size in sizes]
-        if min(estimate.rooms) <= 0:
+        estimate.capacities = [most - size for most, size in sizes]
+        if min(estimate.capacities) <= 0:
             raise FitError("split.number-too-long", number=number(rule, 1, 1))
-        steps = _numbered(task.walk(care), rule, gauge)
+        steps = _numbered(task.filler(style), rule, gauge)
         fits = all(step.piece.size <= step.piece.limit for step in steps)
         if fits and len(str(len(steps))) <= digits:
             return steps
         digits += 1
 
 
-def _numbered(walk: Walk, rule: ThreadRule, gauge: Gauge) -> list[Step]:
+def _numbered(filler: Filler, rule: ThreadRule, gauge: Gauge) -> list[Step]:
     """The messages with their numbers; written anew where repairs made them more than planned."""
-    of = len(walk.plan.path())
+    of = len(filler.plan.path())
 
     def show(text: Rich, n: int) -> tuple[Rich, str]:
         label = number(rule, n, of)
         return numbered(text, label, rule), label
 
-    steps = walk.steps(show)
+    steps = filler.fill(show)
     if len(steps) == of:
         return steps
     of = len(steps)
     return [
         Step(
-            piece=made(step.piece.text, step.piece.start, step.piece.end, show, n, gauge),
+            piece=make_piece(step.piece.text, step.piece.start, step.piece.end, show, n, gauge),
             level=step.level,
         )
         for n, step in enumerate(steps, 1)

@@ -1,10 +1,11 @@
-"""Blocks go in, pieces come out: the records of cutting."""
+"""Blocks go in, pieces come out: the records of splitting."""
 
 from collections.abc import Sequence
 
 from .._record import Record
-from ..model.draft import Finding
-from ..model.richtext import Mark, Rich
+from ..findings import Finding
+from ..model.layout import Section
+from ..text.richtext import Mark, Rich
 
 
 class Block(Record):
@@ -19,6 +20,8 @@ class Block(Record):
     """A new idea begins here: a good place for a new message."""
     force: bool = False
     """A new message must begin here."""
+    says: tuple[tuple[Section, str], ...] = ()
+    """Which sections of a post it says, each in which language."""
 
 
 class Piece(Record):

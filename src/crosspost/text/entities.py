@@ -1,6 +1,6 @@
-"""Names: the addresses, mentions, hashtags and cashtags that stand in a text as they are.
+"""Addresses, mentions, hashtags, cashtags and figures with their units, found in a text.
 
-Atoms: parts of a text that must not be cut in two.
+They must not be cut in two.
 """
 
 import re
@@ -10,7 +10,7 @@ from itertools import chain
 
 from .._lazy_re import later
 from ..counting import links
-from ..model.richtext import WHOLE, Kind, Mark, Rich
+from .richtext import WHOLE, Kind, Mark, Rich
 
 Spans = Iterable[tuple[int, int]]
 
@@ -36,7 +36,7 @@ def mentions_anywhere(text: str) -> list[tuple[int, int]]:
 
 
 TOPIC = later(
-    r"(?<![A-Za-z0-9_&#＃])[#＃](?=[^#＃\n]*[\u3400-\u9fff])[^\s#＃。！？；][^#＃\n。！？；]{0,30}"
+    r"(?<![A-Za-z0-9_&#＃])[#＃](?=[^#＃\n]*[\u3400-\u9fff])[^\s#＃，。！？；][^#＃\n，。！？；]{0,30}"
     r"(?<!\s)[#＃](?![A-Za-z0-9_\u3400-\u9fff])"
 )
 """``#人工智能 芯片#``: a hashtag of Weibo's form, which may hold spaces; it holds Chinese."""

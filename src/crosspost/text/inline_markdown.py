@@ -19,8 +19,8 @@ from typing import Literal
 
 from .._lazy_re import later
 from .._record import Record
-from ..model.richtext import Kind, Mark, Rich, join
 from .entities import masked, named
+from .richtext import Kind, Mark, Rich, join
 
 __all__ = ["inline", "masked"]
 

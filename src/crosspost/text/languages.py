@@ -8,9 +8,14 @@ matter) always wins.
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Annotated, Any
+
+from msgspec import Meta
 
 from .._lazy_re import later
+
+Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
+"""A BCP 47 tag: ``en``, ``zh``, ``zh-Hant``, ``pt-BR``."""
 
 UNDETERMINED = "und"
 """BCP 47 for text without a letter."""

@@ -6,7 +6,7 @@ and a capital, unless the stop belongs to an abbreviation, an initial or a list 
 
 from typing import Literal
 
-from .cjk import CLOSERS, is_han
+from .cjk import CLOSERS, is_cjk
 
 STOPS = "。．｡！!？?…."
 SEPARATORS = "；;，,、—–"
@@ -86,7 +86,7 @@ def abbreviated(before: str, after: str) -> bool:
     lower = word.lower()
     if lower in NUMBERED:
         return after.isdigit()
-    if len(word) == 1 and word.isalpha() and not is_han(word):
+    if len(word) == 1 and word.isalpha() and not is_cjk(word):
         return word != "I" and not earlier[-1:].isdigit()  # 70 W. ends, J. Li goes on
     return lower in ABBREVIATIONS or _dotted(word)
 
@@ -115,7 +115,7 @@ def ends_sentence(text: str, start: int, after: int, what: Kind, *, spaced: bool
     """
     following = text[after : after + 1]
     if not spaced:  # only Chinese can do without white space
-        return is_han(text[start - 1 : start]) and (what == "mark" or is_han(following))
+        return is_cjk(text[start - 1 : start]) and (what == "mark" or is_cjk(following))
     if what == "mark":
         return not following.islower()
     return not abbreviated(text[max(0, start - _LONGEST) : start], following)

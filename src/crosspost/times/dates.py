@@ -1,7 +1,4 @@
-"""Days: which one is said, counted from today.
-
-Months: their English names, as authors shorten them.
-"""
+"""Which day a text names, counted from today; English months as authors shorten them."""
 
 import datetime as dt
 from collections.abc import Iterator
@@ -41,8 +38,8 @@ class Days(Record):
 def days(said: Token | None, today: dt.date) -> Days:
     """The days that a token names; without one, today or, that time being past, tomorrow.
 
-    >>> from .grammar import MOMENTS
-    >>> from .scanning import scan
+    >>> from .patterns import MOMENTS
+    >>> from .tokens import scan
     >>> [token] = scan("周五", MOMENTS, "")
     >>> days(token, dt.date(2026, 11, 25)).days
     (datetime.date(2026, 11, 27), datetime.date(2026, 12, 4))

@@ -37,8 +37,8 @@ _KINDS = {
 def gathered(tokens: list[Token], examples: object) -> Said:
     """Each token by what it says.
 
-    >>> from .grammar import MOMENTS
-    >>> from .scanning import scan
+    >>> from .patterns import MOMENTS
+    >>> from .tokens import scan
     >>> list(gathered(scan("明天上午9点", MOMENTS, ""), ""))
     ['day', 'part', 'clock']
     """
@@ -69,8 +69,8 @@ def zone_said(token: Token) -> ZoneInfo:
 def offset_said(token: Token) -> dt.timezone:
     """The offset that a token of kind ``offset`` gives.
 
-    >>> from .grammar import ZONES
-    >>> from .scanning import scan
+    >>> from .patterns import ZONES
+    >>> from .tokens import scan
     >>> offset_said(*scan("（UTC＋８）", ZONES, ""))
     datetime.timezone(datetime.timedelta(seconds=28800))
     """

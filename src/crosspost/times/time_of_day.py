@@ -27,8 +27,8 @@ def clock(said: Token, part: Token | None, *, day_named: bool = False) -> Clock:
         part: a part of the day (``part``) that goes with it.
         day_named: whether a day is said, too, so that *midnight* may be either end of it.
 
-    >>> from .grammar import CLOCKS
-    >>> from .scanning import scan
+    >>> from .patterns import CLOCKS
+    >>> from .tokens import scan
     >>> part, time = scan("晚上八点三刻", CLOCKS, "")
     >>> clock(time, part).time
     datetime.time(20, 45)

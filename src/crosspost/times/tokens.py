@@ -44,7 +44,7 @@ def shortened(text: str) -> str:
 def scan(text: str, kinds: Sequence[tuple[str, re.Pattern[str]]], examples: object) -> list[Token]:
     """Everything that is named in *text*, in order; *examples* is what an error proposes.
 
-    >>> from .grammar import MOMENTS
+    >>> from .patterns import MOMENTS
     >>> [(kind, match[0]) for kind, match in scan("明天上午9点", MOMENTS, "")]
     [('away', '明天'), ('part', '上午'), ('clock', '9点')]
     >>> scan("明天🎉", MOMENTS, "明天9:00")

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 from ...compose.attachments import with_pictures
 from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import lost, thread_messages
-from ...markup.marks import apart, trimmed
+from ...findings import Finding, finding, in_post, of_words
+from ...markup.marks import trim, without_overlaps
 from ...markup.offsets import utf8
-from ...markup.plain import spelled_out
-from ...model.draft import Finding, Json
+from ...markup.plain import expand_links
+from ...model.draft import Json, Written
 from ...model.post import Post
 from ...model.profile import Account
-from ...model.richtext import Kind, Mark, Rich
-from .. import Written
+from ...text.richtext import Kind, Mark, Rich
 from ..base import Connection, Destination
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ LINKS: frozenset[Kind] = frozenset({"link", "url"})
 def facets(rich: Rich) -> list[dict[str, Json]]:
     """The links and hashtags of *rich*, in order, none over another.
 
-    >>> from crosspost.model.richtext import Mark
+    >>> from crosspost.text.richtext import Mark
     >>> facets(Rich(text="见#芯片", marks=(Mark(start=1, end=4, kind="hashtag"),)))[0]["index"]
     {'byteStart': 3, 'byteEnd': 10}
     """
@@ -48,8 +48,8 @@ def facets(rich: Rich) -> list[dict[str, Json]]:
     tags = (mark for mark in rich.marks if mark.kind == "hashtag")
     made: list[dict[str, Json]] = []
     end = 0
-    for mark in sorted((*apart(links), *tags), key=lambda mark: (mark.start, -mark.end)):
-        own = trimmed(mark, rich.text)
+    for mark in sorted((*without_overlaps(links), *tags), key=lambda mark: (mark.start, -mark.end)):
+        own = trim(mark, rich.text)
         words = rich.text[own.start : own.end]
         if own.start < end or not words or (own.kind == "hashtag" and len(words) > LONGEST_TAG):
             continue
@@ -73,17 +73,16 @@ def write(post: Post, account: Account) -> Written:
     """A thread a language, each post inside both limits: graphemes and bytes."""
     made = outline(post, account.layout)
     most = account.profile.max_count("langs")
-    messages, cuts = thread_messages(made, account, _payload(most), prepare=_prepared)
-    messages, pictures = with_pictures(messages, post, account, made.languages)
+    thread = thread_messages(made, account, _payload(most), prepare=_prepared, about=_mentions)
+    messages, pictures = with_pictures(thread.messages, post, account, made.languages)
     findings = (
         *made.findings,
         *lost(made, account.profile.title, STYLES),
-        *cuts,
+        *thread.findings,
         *pictures,
-        *_mentions(made),
         *_languages(made, most),
     )
-    return messages, findings
+    return Written(messages=messages, findings=findings, carries=thread.carries)
 
 
 def connect(destination: Destination) -> Connection:
@@ -102,7 +101,7 @@ def load_look() -> "Look":
 
 def _prepared(text: Rich) -> Rich:
     """Addresses that no link of the app opens, such as ``mailto:``, are spelled out."""
-    return spelled_out(text, lambda address: not address.lower().startswith("http"))
+    return expand_links(text, lambda address: not address.lower().startswith("http"))
 
 
 def _payload(most: int | None) -> Callable[[Rich, Strand], dict[str, Json]]:
@@ -117,28 +116,15 @@ def _payload(most: int | None) -> Callable[[Rich, Strand], dict[str, Json]]:
     return payload
 
 
-def _mentions(made: Outline) -> Iterator[Finding]:
+def _mentions(text: Rich, index: int) -> Iterator[Finding]:
     """A mention's facet needs the account's DID, which only the network knows."""
-    names = dict.fromkeys(
-        passage.text.text[mark.start : mark.end]
-        for strand in made.strands
-        for passage in strand.passages
-        for mark in passage.text.marks
-        if mark.kind == "mention"
-    )
-    if names:
-        message = f"stays text, nobody is notified: {', '.join(names)}"
-        yield Finding(
-            level="info",
-            code="bluesky.mention",
-            where="text",
-            message=message,
-            words=tuple(names),
-        )
+    spans = [(mark.start, mark.end) for mark in text.marks if mark.kind == "mention"]
+    if spans:
+        yield of_words("bluesky.mention", index, text.text, spans)
 
 
 def _languages(made: Outline, most: int | None) -> Iterator[Finding]:
     for strand in made.strands:
         if most is not None and len(strand.languages) > most:
-            message = f"a post names at most {most} languages: {', '.join(strand.languages[:most])}"
-            yield Finding(level="info", code="bluesky.langs", where="languages", message=message)
+            named = strand.languages[:most]
+            yield finding("bluesky.langs", in_post("languages"), limit=most, languages=named)

@@ -11,9 +11,8 @@ from atproto_core.exceptions import AtProtocolError
 
 from ...credentials import scrub
 from ...errors import Rejected, Retryable, SendError, UnknownOutcome
+from ...unsent import surely_unsent
 
-UNCONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
-"""The request never left."""
 WORN_OUT = frozenset({"ExpiredToken", "InvalidToken"})
 """Of a session, not of the password: it is opened anew."""
 ADVICE = {
@@ -71,7 +70,7 @@ class Calls:
     def _broken(
         self, cause: BaseException | None, doubt: type[Retryable | UnknownOutcome]
     ) -> SendError:
-        if isinstance(cause, UNCONNECTED):
+        if surely_unsent(cause):
             return Retryable("no connection to Bluesky", location=self.at)
         return doubt("the connection to Bluesky broke before an answer came", location=self.at)
 

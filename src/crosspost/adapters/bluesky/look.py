@@ -40,4 +40,4 @@ def _links(text: str, facets: list[dict[str, Any]]) -> Iterator[Span]:
                 yield styled(start, end, "link")
 
 
-LOOK = Look(name="bluesky", draw=draw, family="posts", css=style_sheet(__package__, "bluesky.css"))
+LOOK = Look(name="bluesky", draw=draw, family="posts", css=style_sheet(__package__, "look.css"))

@@ -15,10 +15,10 @@ from mastodon.errors import (
     MastodonRatelimitError,
 )
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from ...credentials import scrub
 from ...errors import Rejected, Retryable, SendError, UnknownOutcome
+from ...unsent import surely_unsent
 
 ADVICE = {
     401: "a token that is valid: Preferences, Development, your application",
@@ -88,7 +88,7 @@ class Calls:
     def _broken(
         self, cause: BaseException | None, doubt: type[Retryable | UnknownOutcome]
     ) -> SendError:
-        if _unconnected(cause):
+        if surely_unsent(cause):
             return Retryable("no connection to the server", location=self.at)
         if isinstance(cause, UnicodeError):  # no header can hold it
             return Rejected(
@@ -135,13 +135,3 @@ def _date(header: str | None) -> dt.datetime | None:
         return email.utils.parsedate_to_datetime(header) if header else None
     except ValueError:
         return None
-
-
-def _unconnected(cause: BaseException | None) -> bool:
-    """Tell whether the request never left: no address, nobody there, no answer to a greeting."""
-    reason = cause.args[0] if cause and cause.args else None
-    if isinstance(reason, MaxRetryError):
-        reason = reason.reason
-    return isinstance(reason, (NewConnectionError, ConnectTimeoutError)) or "CERTIFICATE" in str(
-        reason
-    )

@@ -23,6 +23,4 @@ def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     return Drawn(shown=post(message, scene, top, body, ACTIONS), paste=paste)
 
 
-LOOK = Look(
-    name="mastodon", draw=draw, family="posts", css=style_sheet(__package__, "mastodon.css")
-)
+LOOK = Look(name="mastodon", draw=draw, family="posts", css=style_sheet(__package__, "look.css"))

@@ -18,9 +18,8 @@ from telegram.error import (
 
 from ...credentials import scrub
 from ...errors import Rejected, Retryable, SendError, UnknownOutcome
+from ...unsent import surely_unsent
 
-UNCONNECTED = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-"""The request never left."""
 BUSY = "Too Many Requests"
 NO = (BadRequest, Conflict, Forbidden)
 OTHER_NO = tuple(HTTPStatus(code).phrase for code in (402, 405, 406, 410, 411, 413, 414, 415, 422))
@@ -87,7 +86,7 @@ def calls(at: str, secret: str, *, doubt: type[Retryable | UnknownOutcome]) -> I
 
 def _outcome(error: TelegramError, at: str, doubt: type[Retryable | UnknownOutcome]) -> SendError:
     said = scrub(error.message)
-    if isinstance(error.__cause__, UNCONNECTED):
+    if surely_unsent(error.__cause__):
         return Retryable("no connection to Telegram", location=at)
     if said.startswith(BUSY):
         return Retryable(f"Telegram takes no more messages for now: {said}", location=at)

@@ -102,4 +102,4 @@ def _foot(scene: Scene) -> Markup:
     return element("p", views, {"class": "foot"})
 
 
-LOOK = Look(name="telegram", draw=draw, css=style_sheet(__package__, "telegram.css"))
+LOOK = Look(name="telegram", draw=draw, css=style_sheet(__package__, "look.css"))

@@ -13,9 +13,10 @@ from collections.abc import Sequence
 from ...errors import ConfigError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
+from ...web_api import Unclear
 from ..base import Destination, Identity, Upload
 from .article_html import Place, placed
-from .client import DRAFTS, PUBLISHED, Answer, Platform, Unclear, listed, page, same
+from .client import DRAFTS, PUBLISHED, Answer, Platform, listed, page, same
 from .errors import Closed
 
 BOX = "https://mp.weixin.qq.com/"

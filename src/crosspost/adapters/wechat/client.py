@@ -1,7 +1,7 @@
 """WeChat's platform, as articles, customer-service messages and robots call it.
 
-It has no Python SDK that is kept up and knows drafts, so this is httpx. Every call is a POST;
-the answer is HTTP 200 with an ``errcode`` inside (see `errcodes`).
+It has no Python SDK that is kept up and knows drafts, so this is `WebApi`. Every
+call is a POST; the answer is HTTP 200 with an ``errcode`` inside (see `errors`).
 
 Listings: which articles an account has, as drafts or published, to find one of ours again.
 
@@ -13,125 +13,37 @@ https://developers.weixin.qq.com/doc/service/api/customer/message/api_sendcustom
 """
 
 import datetime as dt
-import json
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
-from urllib.parse import urlsplit
-from urllib.request import getproxies, proxy_bypass
 
 import httpx
 import msgspec
 
 from ..._record import converted
 from ...credentials.tokens import Hidden, Token, fresh
-from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable
+from ...errors import Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
+from ...web_api import Unclear, WebApi, as_json, read_json
 from .. import base
 from ..base import Destination, Identity, Upload
 from .errors import Stale, refusal
 
 Answer = dict[str, Any]
-Unclear = type[Retryable] | type[UnknownOutcome]
-"""What it is when no answer can be read: later for a question, unknown where something stands."""
-
-BUSY = 429
-DENIED = (401, 402, 403)
-"""These say no to the account, whatever is sent."""
 
 
-class Keyed(httpx.BaseTransport):
-    """Puts a secret into the address behind httpx's back, which writes every address to its log.
-
-    Args:
-        address: where the calls go, for the proxy that the environment may name for it.
-        key: the secret, by its name in the query.
-    """
-
-    def __init__(self, address: str, key: dict[str, str]) -> None:
-        parts = urlsplit(address)
-        direct = proxy_bypass(parts.hostname or "")
-        self._network = httpx.HTTPTransport(
-            proxy=None if direct else getproxies().get(parts.scheme)
-        )
-        self.key = key
-
-    def handle_request(self, request: httpx.Request) -> httpx.Response:
-        """Send *request* with the key in its query."""
-        return self._network.handle_request(
-            httpx.Request(
-                request.method,
-                request.url.copy_merge_params(self.key),
-                headers=request.headers,
-                stream=request.stream,
-                extensions=request.extensions,
-            )
-        )
-
-    def close(self) -> None:
-        """Let go of the network."""
-        self._network.close()
-
-
-def post(client: httpx.Client, path: str, unclear: Unclear, **content: Any) -> Answer:  # noqa: ANN401 - what httpx takes
-    """One call, and its answer if that is no error.
+def read_answer(response: httpx.Response, unclear: Unclear) -> Answer:
+    """The platform's answer, where that is no error.
 
     Raises:
         Rejected: the platform said no.
-        Retryable: the call was surely not made, or may be made again.
-        UnknownOutcome: where *unclear* says so, the call began and no answer could be read.
+        Retryable: it cannot take it now, or *unclear* where nobody can read what it said.
+        UnknownOutcome: as *unclear* says.
     """
-    try:
-        response = client.post(path, **content)
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        found = f"no address: {error}"
-        raise Rejected(found, location="api", hint="https://…") from error
-    except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
-        found = f"no connection: {error}"
-        raise Retryable(found) from error
-    except httpx.TransportError as error:
-        found = f"no answer: {error or type(error).__name__}"
-        raise unclear(found) from error
-    return _read(response, unclear)
-
-
-def _read(response: httpx.Response, unclear: Unclear) -> Answer:
-    status = f"{response.status_code} {response.reason_phrase}"
-    if response.status_code == BUSY:
-        wait = response.headers.get("retry-after", "")
-        found = f"too many calls: {status}"
-        raise Retryable(found, after=float(wait) if wait.isdigit() else None)
-    if response.is_server_error:
-        found = f"the platform is in trouble: {status}"
-        raise unclear(found)
-    if not response.is_success:
-        found = f"the platform says no: {status}"
-        whole = response.status_code in DENIED
-        instead = "the address in api, if the account has its own"
-        raise Rejected(found, hint=instead, account_level=whole)
-    try:
-        answer = json.loads(response.content)
-    except ValueError as error:
-        found = "an answer that nobody can read"
-        raise unclear(found) from error
-    if not isinstance(answer, dict):
-        found = "an answer that nobody can read"
-        raise unclear(found)
+    answer = read_json(response, unclear)
     if code := answer.get("errcode", 0):
         raise refusal(code, str(answer.get("errmsg", "")))
     return answer
-
-
-def as_json(body: object) -> dict[str, Any]:
-    """*body* as the platform wants JSON: it would show an escaped character as its escape.
-
-    >>> as_json({"content": "你好🎉"})["content"].decode()
-    '{"content": "你好🎉"}'
-    """
-    return {
-        "content": json.dumps(body, ensure_ascii=False).encode(),
-        "headers": {"content-type": "application/json; charset=utf-8"},
-    }
 
 
 class Platform:
@@ -144,9 +56,8 @@ class Platform:
     def __init__(self, destination: Destination) -> None:
         self._credentials = destination.credentials
         address = destination.settings["api"]
-        self._signed = Keyed(address, {})
-        self._client = httpx.Client(base_url=address, transport=self._signed, timeout=base.TIMEOUT)
-        self._plain = httpx.Client(base_url=address, timeout=base.TIMEOUT)
+        self._signed = WebApi(address, base.TIMEOUT)
+        self._plain = WebApi(address, base.TIMEOUT)
         self.ends: dt.datetime | None = None
         """When the token ends, in UTC."""
 
@@ -176,22 +87,22 @@ class Platform:
         """
         secrets = (self._credentials.get("app_id"), self._credentials.get("app_secret"))
         token = fresh(secrets, lambda _: self._granted(*secrets, refused), refused=refused)
-        self._signed.key = {"access_token": token.value.reveal()}
+        self._signed.query["access_token"] = token.value.reveal()
         self.ends = token.ends
 
     def close(self) -> None:
         """Let go of the network."""
-        self._client.close()
+        self._signed.close()
         self._plain.close()
 
     def _call(self, path: str, unclear: Unclear, content: dict[str, Any]) -> Answer:
-        if not self._signed.key:
+        if not self._signed.query:
             self.sign_in()
         try:
-            return post(self._client, path, unclear, **content)
+            return read_answer(self._signed.post(path, unclear, **content), unclear)
         except Stale:
-            self.sign_in(self._signed.key["access_token"])
-            return post(self._client, path, unclear, **content)
+            self.sign_in(self._signed.query["access_token"])
+            return read_answer(self._signed.post(path, unclear, **content), unclear)
 
     def _granted(self, app_id: str, app_secret: str, refused: str) -> Token:
         """The token that WeChat gives; by force only where it is the *refused* one: 20 a day."""
@@ -202,7 +113,8 @@ class Platform:
         return self._asked({**body, "force_refresh": True})
 
     def _asked(self, body: object) -> Token:
-        answer = post(self._plain, "/cgi-bin/stable_token", Retryable, **as_json(body))
+        said = self._plain.post("/cgi-bin/stable_token", Retryable, **as_json(body))
+        answer = read_answer(said, Retryable)
         try:
             lasts = dt.timedelta(seconds=answer["expires_in"])
             return Token(value=Hidden(answer["access_token"]), ends=dt.datetime.now(dt.UTC) + lasts)

@@ -8,8 +8,8 @@ from ... import theme_files
 from ..._record import Record, converted
 from ...errors import BookError, phrase
 from ...model.layout import Section
-from ...model.richtext import Kind
 from ...registry import user_config
+from ...text.richtext import Kind
 
 Boxes = str | tuple[str, ...]
 """A CSS declaration, or several: one box in another, the outermost first."""

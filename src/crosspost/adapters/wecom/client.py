@@ -8,14 +8,13 @@ from collections.abc import Sequence
 from typing import NoReturn
 from urllib.parse import parse_qs, urlsplit
 
-import httpx
-
 from ...errors import Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
+from ...web_api import WebApi, as_json
 from .. import base
 from ..base import Destination, Identity, Upload
-from ..wechat.client import Keyed, as_json, post
+from ..wechat.client import read_answer
 
 MINUTE = 60.0
 """Seconds until a robot that has said its 20 messages may speak again."""
@@ -33,8 +32,7 @@ class Robot:
         self._name = destination.account.name
         address = destination.settings["api"]
         key = webhook_key(destination.credentials.get("key"))
-        transport = Keyed(address, {"key": key})
-        self._client = httpx.Client(base_url=address, transport=transport, timeout=base.TIMEOUT)
+        self._api = WebApi(address, base.TIMEOUT, query={"key": key})
 
     def whoami(self) -> Identity:
         """Its name here: a robot answers no question."""
@@ -47,10 +45,14 @@ class Robot:
         """Say *message*; the robot gives no id, so the message goes by its key."""
         del above, uploads
         try:
-            post(self._client, "/cgi-bin/webhook/send", UnknownOutcome, **as_json(message.payload))
+            said = self._api.post(
+                "/cgi-bin/webhook/send", UnknownOutcome, **as_json(message.payload)
+            )
+            read_answer(said, UnknownOutcome)
         except Retryable as error:
             wait = MINUTE if error.after is None else error.after
-            raise Retryable(error.message, after=wait, hint=error.hint) from error
+            error.after = wait
+            raise
         return Sent(id=key)
 
     def find(
@@ -67,7 +69,7 @@ class Robot:
 
     def close(self) -> None:
         """Let go of the network."""
-        self._client.close()
+        self._api.close()
 
 
 def webhook_key(said: str) -> str:

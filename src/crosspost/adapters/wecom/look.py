@@ -21,4 +21,4 @@ def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     return Drawn(shown=bubble(shown, scene, name), paste=paste)
 
 
-LOOK = Look(name="wecom", draw=draw, family="chats", css=style_sheet(__package__, "wecom.css"))
+LOOK = Look(name="wecom", draw=draw, family="chats", css=style_sheet(__package__, "look.css"))

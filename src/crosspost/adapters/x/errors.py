@@ -7,10 +7,10 @@ from http import HTTPStatus
 
 import requests
 import tweepy
-from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError
 
 from ...credentials import scrub
 from ...errors import Rejected, Retryable, SendError, UnknownOutcome
+from ...unsent import surely_unsent
 
 UNSEEN = "deleted or not visible to you"
 """What X says of a post that was made a moment ago (code 385), and of one that is gone."""
@@ -81,7 +81,7 @@ def _broken(
     error: requests.RequestException, at: str, doubt: type[Retryable | UnknownOutcome]
 ) -> SendError:
     """What a call without an answer comes to."""
-    if _never_left(error):
+    if surely_unsent(error):
         return Retryable("no connection to X", location=at)
     return doubt(f"the call to X broke before an answer came ({type(error).__name__})", location=at)
 
@@ -105,17 +105,6 @@ def _answered(
     if status == HTTPStatus.UNAUTHORIZED and secret:
         advice = f"{advice} (now from: {secret})"
     return Rejected(f"X refused ({status}): {said}", location=at, hint=advice, account_level=whole)
-
-
-def _never_left(error: requests.RequestException) -> bool:
-    """Tell whether the request stayed here: no name, no connection, a certificate that is wrong."""
-    if isinstance(error, requests.ConnectTimeout | requests.exceptions.ProxyError):
-        return True
-    cause = error.args[0] if error.args else None
-    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
-    return isinstance(reason, NewConnectionError | ConnectTimeoutError) or (
-        "CERTIFICATE_VERIFY_FAILED" in str(reason)
-    )
 
 
 def _wait(error: tweepy.HTTPException) -> float | None:

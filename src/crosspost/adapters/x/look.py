@@ -51,4 +51,4 @@ def poll(message: Message, words: Words) -> Markup:
     )
 
 
-LOOK = Look(name="x", draw=draw, family="posts", css=style_sheet(__package__, "x.css"))
+LOOK = Look(name="x", draw=draw, family="posts", css=style_sheet(__package__, "look.css"))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 import msgspec
 
+from ..._record import plain
 from ...compose.sections import confidence
 from ...ledger.predictions import Kept, Outcome, Settlement
 from ...model.receipts import Receipt
@@ -52,7 +53,7 @@ def _lines(one: Kept) -> Iterator[str]:
     languages = dict.fromkeys(pick(prediction.text, tag) for tag in one.said.languages)
     for tag in dict.fromkeys((*languages, *prediction.text)):
         if tag:
-            yield from (f"  | {line}" for line in prediction.text[tag].splitlines())
+            yield from (f"  | {line}" for line in prediction.text[tag].markdown.splitlines())
     yield f"confidence: {sure(one)}"
     yield f"due: {prediction.due or 'no date'}"
     for where in _places(one.stands):
@@ -84,19 +85,17 @@ def sure(one: Kept) -> str:
 
 def document(kept: Iterable[Kept]) -> str:
     """What a program reads, described in ``docs/predictions.md``."""
-    plain = [
+    told = [
         {
             "id": one.id,
             "outcome": one.outcome,
             "published": one.published,
-            **msgspec.to_builtins(one.said),
+            **plain(one.said),
             **{key: getattr(one, key) for key in ("stands", "followed", "settlements")},
         }
         for one in kept
     ]
-    return (
-        msgspec.json.format(msgspec.json.encode({"predictions": plain}), indent=2).decode() + "\n"
-    )
+    return msgspec.json.format(msgspec.json.encode({"predictions": told}), indent=2).decode() + "\n"
 
 
 def _places(receipts: Iterable[Receipt]) -> Iterator[str]:

@@ -38,7 +38,7 @@ def page(
     said = words(language)
     inner = gallery(drafts, language=language, show=show)
     sheet = style(draft.channel for draft in drafts)
-    title = f"{next(iter(post.title.values()))} · " if post and post.title else ""
+    title = f"{next(iter(post.title.values())).words} · " if post and post.title else ""
     head = Markup("\n").join(
         (
             Markup('<meta charset="utf-8">'),

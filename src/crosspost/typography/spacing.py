@@ -6,31 +6,34 @@ is one word with what follows (``A股``, ``T恤``, ``K线``).
 
 from collections.abc import Iterator
 
-from ..._lazy_re import later
-from ..cjk import FULL_WIDTH, Edit, Kept, han, primary
+from .._lazy_re import later
+from ..text.cjk import FULL_WIDTH, is_han, primary_language
+from .protected import Edit, Protected
 
 GAP = later(r" +")
 
 
-def spacing(text: str, kept: Kept, language: str) -> Iterator[Edit]:
+def spacing(text: str, protected: Protected, language: str) -> Iterator[Edit]:
     """Set the missing spaces, and take out those that full-width punctuation brings itself.
 
-    >>> list(spacing("用GPU ，2026年。🎉", Kept([]), "zh"))
+    >>> list(spacing("用GPU ，2026年。🎉", Protected([]), "zh"))
     [(1, 1, ' '), (4, 5, ''), (10, 10, ' ')]
     """
-    if primary(language) != "zh":
+    if primary_language(language) != "zh":
         return
-    yield from sorted((*_missing(text, kept), *_needless(text, kept)))
+    yield from sorted((*_missing(text, protected), *_needless(text, protected)))
 
 
-def _missing(text: str, kept: Kept) -> Iterator[Edit]:
+def _missing(text: str, protected: Protected) -> Iterator[Edit]:
     """Where Chinese and Latin touch; the edge of a name or an address counts as Latin."""
     for at in range(1, len(text)):
         before, after = text[at - 1], text[at]
-        if han(before) == han(after) or (at - 1 in kept and at in kept and at not in kept.edges):
+        if is_han(before) == is_han(after) or (
+            at - 1 in protected and at in protected and at not in protected.edges
+        ):
             continue
-        other = at if han(before) else at - 1
-        edge = other in kept and text[other] not in FULL_WIDTH and not text[other].isspace()
+        other = at if is_han(before) else at - 1
+        edge = other in protected and text[other] not in FULL_WIDTH and not text[other].isspace()
         wanted = edge or _spaced(text[other]) or _bracket(text, other)
         if wanted and not _one_word(text, at):
             yield at, at, " "
@@ -44,8 +47,8 @@ def _spaced(char: str) -> bool:
 def _bracket(text: str, at: int) -> bool:
     """A half-width bracket on its outer side: it holds no Chinese, so it stands as a word does."""
     if text[at] == "(":
-        return text[at + 1 : at + 2].isalnum() and not han(text[at + 1])
-    return text[at] == ")" and text[at - 1 : at].isalnum() and not han(text[at - 1])
+        return text[at + 1 : at + 2].isalnum() and not is_han(text[at + 1])
+    return text[at] == ")" and text[at - 1 : at].isalnum() and not is_han(text[at - 1])
 
 
 def _one_word(text: str, at: int) -> bool:
@@ -54,22 +57,22 @@ def _one_word(text: str, at: int) -> bool:
     return "A" <= text[at - 1] <= "Z" and not (before.isalnum() and before < "\u0250")
 
 
-def _needless(text: str, kept: Kept) -> Iterator[Edit]:
+def _needless(text: str, protected: Protected) -> Iterator[Edit]:
     for gap in GAP.finditer(text):
         start, end = gap.span()
         before, after = text[start - 1 : start], text[end : end + 1]
-        if not before or not after or "\n" in before + after or start in kept:
+        if not before or not after or "\n" in before + after or start in protected:
             continue
         wide = before in FULL_WIDTH or after in FULL_WIDTH
         if wide and all(_wordy(char) or char in FULL_WIDTH for char in (before, after)):
             yield start, end, ""
         elif (
             end - start > 1
-            and {han(before), han(after)} == {True, False}
+            and {is_han(before), is_han(after)} == {True, False}
             and _wordy(before + after)
         ):
             yield start, end, " "
 
 
 def _wordy(chars: str) -> bool:
-    return all(han(char) or _spaced(char) for char in chars)
+    return all(is_han(char) or _spaced(char) for char in chars)

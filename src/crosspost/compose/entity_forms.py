@@ -1,11 +1,11 @@
-"""Names: hashtags and mentions in the form that a channel gives them."""
+"""Hashtags and mentions in the form that a channel gives them, written and found again."""
 
 import re
 from collections.abc import Callable, Collection, Iterator
 
 from ..counting import links
-from ..model.richtext import Kind, Mark, Rich
 from ..text.entities import masked, mentions_anywhere
+from ..text.richtext import Kind, Mark, Rich
 from .sections import joined_words
 
 HASHTAG = "#{}"
@@ -17,7 +17,7 @@ def in_form(rich: Rich, hashtag: str = HASHTAG, mention: str = MENTION) -> Rich:
 
     A hashtag that ends where its words do cannot hold spaces: its words are joined.
 
-    >>> from crosspost.model.richtext import Mark
+    >>> from crosspost.text.richtext import Mark
     >>> topic = Mark(start=1, end=10, kind="hashtag")
     >>> rich = Rich(text="聊#人工智能 芯片#🎉", marks=(topic,))
     >>> in_form(rich).text, in_form(rich, "#{}#").text

@@ -8,17 +8,20 @@ rules are told with examples in ``docs/typography.md``.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ..._record import Record
-from ...model.draft import Finding
-from ...model.layout import Typography
-from ...model.richtext import Rich
-from ..cjk import Edit, Kept, kept
+from msgspec import structs
+
+from .._record import Record
+from ..findings import Finding, PostPath, finding
+from ..model.layout import Typography
+from ..text.richtext import Rich
+from ..text.texts import Block, Break, Item, Paragraph, Text, item
 from .invisible import invisible, nfc
+from .protected import Edit, Protected, protected
 from .punctuation import punctuation
 from .quotes import quotes
 from .spacing import spacing
 
-REPAIRS: tuple[tuple[Typography, Callable[[str, Kept, str], Iterable[Edit]]], ...] = (
+REPAIRS: tuple[tuple[Typography, Callable[[str, Protected, str], Iterable[Edit]]], ...] = (
     ("invisible", invisible),
     ("nfc", nfc),
     ("quotes", quotes),
@@ -27,16 +30,10 @@ REPAIRS: tuple[tuple[Typography, Callable[[str, Kept, str], Iterable[Edit]]], ..
 )
 """In this order: what cannot be seen goes first, spaces are set when all else stands."""
 
-SAYS: dict[Typography, str] = {
-    "quotes": "straight quotes made curly",
-    "punctuation": "half-width punctuation in Chinese made full-width",
-    "spacing": "spaces set between Chinese and Latin letters or digits",
-    "nfc": "characters composed (Unicode NFC)",
-    "invisible": "invisible characters removed",
-}
+TOLD: tuple[Typography, ...] = ("quotes", "punctuation", "spacing", "nfc", "invisible")
+"""In the order in which an author is told."""
 AROUND = 6
 """Characters shown on either side of a repair."""
-EXAMPLES = 3
 
 
 class Repair(Record):
@@ -67,10 +64,47 @@ def repair(
     for kind, find in REPAIRS:
         if kind in off:
             continue
-        edits = list(find(rich.text, kept(rich), language))
+        edits = list(find(rich.text, protected(rich), language))
         repairs += (_noted(kind, rich.text, edit) for edit in edits)
         rich = rich.replaced(edits)
     return rich, repairs
+
+
+class Repaired(Record):
+    """A text as it is printed, and what was set right in it."""
+
+    text: Text
+    repairs: tuple[Repair, ...]
+
+
+def repaired(text: Text, language: str, off: frozenset[str] = frozenset()) -> Repaired:
+    r"""Set every block of *text* right; worked out once for each text, however many channels ask.
+
+    >>> repaired(Text("大事:\n- AI芯片 🎉"), "zh").text.words
+    '大事：\n- AI 芯片 🎉'
+    """
+    key = (repaired, language, off)
+    if key not in text.memo:
+        repairs: list[Repair] = []
+        made = Text.of(_block(block, language, off, repairs) for block in text.blocks)
+        text.memo[key] = Repaired(text=made, repairs=tuple(repairs))
+    known: Repaired = text.memo[key]
+    return known
+
+
+def _block(block: Block, language: str, off: frozenset[str], repairs: list[Repair]) -> Block:
+    if isinstance(block, Break):
+        return block
+    if isinstance(block, Paragraph):
+        text, done = repair(block.text, language, off)
+        repairs += done
+        return structs.replace(block, text=text)
+    items: list[Item] = []
+    for one in block.items:
+        line, done = repair(one.lead + one.text, language, off)
+        repairs += done
+        items.append(item(line))
+    return structs.replace(block, items=tuple(items))
 
 
 def _noted(kind: Typography, text: str, edit: Edit) -> Repair:
@@ -80,25 +114,23 @@ def _noted(kind: Typography, text: str, edit: Edit) -> Repair:
 
 
 def repair_findings(repairs: Sequence[Repair]) -> list[Finding]:
-    """One finding a kind: how many, and a few of them as they were and as they are.
+    """One finding a kind: how many, and each as it was and as it is.
 
     >>> _, done = repair(Rich(text="中文English混排🎉"), "zh")
-    >>> repair_findings(done)[0].message
+    >>> repair_findings(done)[0].text("en")
     'spaces set between Chinese and Latin letters or digits: 2, “中文Englis” → “中文 Englis”, ...'
     """
+    examples = {
+        kind: tuple(
+            f"{_shown(one.before)} → {_shown(one.after)}" for one in repairs if one.kind == kind
+        )
+        for kind in TOLD
+    }
     return [
-        Finding(level="info", code=f"typography.{kind}", where="typography", message=message)
-        for kind, says in SAYS.items()
-        if (message := _said(says, [one for one in repairs if one.kind == kind]))
+        finding(f"typography.{kind}", PostPath(), count=len(every), examples=every)
+        for kind, every in examples.items()
+        if every
     ]
-
-
-def _said(says: str, repairs: list[Repair]) -> str:
-    if not repairs:
-        return ""
-    examples = dict.fromkeys(f"{_shown(one.before)} → {_shown(one.after)}" for one in repairs)
-    more = ", …" if len(examples) > EXAMPLES else ""
-    return f"{says}: {len(repairs)}, {', '.join(list(examples)[:EXAMPLES])}{more}"
 
 
 def _shown(words: str) -> str:
@@ -107,4 +139,4 @@ def _shown(words: str) -> str:
     return f"“{seen.strip()}”"
 
 
-__all__ = ["Repair", "repair", "repair_findings"]
+__all__ = ["Repair", "Repaired", "repair", "repair_findings", "repaired"]

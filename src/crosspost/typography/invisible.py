@@ -1,17 +1,17 @@
-"""Invisible: characters that nobody sees, yet that count, break words and defeat searches.
+"""Removes characters that nobody sees, yet that count, break words and defeat searches.
 
 Zero-width joiners stay where they join (emoji, Arabic, Indic scripts), ZWNJ in Persian, variation
 selectors after anything, tags in flags, and balanced direction marks in text that runs from the
-right. https://www.unicode.org/reports/tr36/ tells what the others are misused for.
-
-NFC: a letter and its accent as one character, as every channel counts and compares them.
+right. https://www.unicode.org/reports/tr36/ tells what the others are misused for. A letter and its
+accent become one character (NFC), as every channel counts and compares them.
 """
 
 import unicodedata
 from collections.abc import Iterator
 
-from ..._lazy_re import later
-from ..cjk import Edit, Kept, han
+from .._lazy_re import later
+from ..text.cjk import is_han
+from .protected import Edit, Protected
 
 JOINERS = frozenset("\u200c\u200d")
 MARKS = frozenset("\u200e\u200f\u061c")
@@ -30,10 +30,10 @@ RUN = later(
 FLAG = later("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 
 
-def invisible(text: str, kept: Kept, language: str) -> Iterator[Edit]:
+def invisible(text: str, protected: Protected, language: str) -> Iterator[Edit]:
     r"""Take out what cannot be seen and does nothing; a line separator becomes a line break.
 
-    >>> list(invisible("芯\u200b片\ufeff 👩\u200d💻", Kept([]), "zh"))
+    >>> list(invisible("芯\u200b片\ufeff 👩\u200d💻", Protected([]), "zh"))
     [(1, 2, ''), (3, 4, '')]
     """
     del language
@@ -51,7 +51,7 @@ def invisible(text: str, kept: Kept, language: str) -> Iterator[Edit]:
                 or (char in MARKS and directed)
                 or (char in DIRECTIONS and directed)
                 or at in flags
-                or at in kept
+                or at in protected
             )
             if not stays:
                 yield at, at + 1, "\n" if char in LINES else ""
@@ -59,7 +59,7 @@ def invisible(text: str, kept: Kept, language: str) -> Iterator[Edit]:
 
 def _plain(char: str) -> bool:
     """Whether nothing joins to *char*: an end, a space, punctuation, Latin or Chinese."""
-    if not char or char.isspace() or char < "\u0250" or han(char):
+    if not char or char.isspace() or char < "\u0250" or is_han(char):
         return True
     return unicodedata.category(char).startswith("P")
 
@@ -77,10 +77,10 @@ def _directed(text: str) -> bool:
     return not waiting
 
 
-def nfc(text: str, kept: Kept, language: str) -> Iterator[Edit]:
+def nfc(text: str, protected: Protected, language: str) -> Iterator[Edit]:
     r"""Compose each cluster that is not in normal form (https://www.unicode.org/reports/tr15/).
 
-    >>> list(nfc("cafe\u0301 中文 🎉", Kept([]), "en"))
+    >>> list(nfc("cafe\u0301 中文 🎉", Protected([]), "en"))
     [(3, 5, 'é')]
     """
     del language
@@ -92,7 +92,7 @@ def nfc(text: str, kept: Kept, language: str) -> Iterator[Edit]:
             continue
         cluster = text[start:end]
         composed = unicodedata.normalize("NFC", cluster)
-        if composed != cluster and not any(at in kept for at in (start, end - 1)):
+        if composed != cluster and not any(at in protected for at in (start, end - 1)):
             yield start, end, composed
         start = end
 

@@ -7,8 +7,9 @@ on which the quotes do not pair is left alone: it may hold inches, minutes or co
 import re
 from collections.abc import Iterator
 
-from ..._lazy_re import later
-from ..cjk import Edit, Kept, primary
+from .._lazy_re import later
+from ..text.cjk import primary_language
+from .protected import Edit, Protected
 
 APOSTROPHE = "’"
 STRAIGHT = later("[\"']")
@@ -20,25 +21,25 @@ ELIDING = frozenset({"en", "fr", "it", "ca", "zh"})
 """Languages written with apostrophes, or that quote such words."""
 
 
-def quotes(text: str, kept: Kept, language: str) -> Iterator[Edit]:
+def quotes(text: str, protected: Protected, language: str) -> Iterator[Edit]:
     """Apostrophes first; then, line by line, the double quotes that are left.
 
-    >>> [new for *_, new in quotes('它isn"t "开源"。', Kept([]), "zh")]
+    >>> [new for *_, new in quotes('它isn"t "开源"。', Protected([]), "zh")]
     ['’', '“', '”']
-    >>> list(quotes('宽 5" 的屏幕 🎉', Kept([]), "zh"))
+    >>> list(quotes('宽 5" 的屏幕 🎉', Protected([]), "zh"))
     []
     """
-    own = primary(language)
+    own = primary_language(language)
     edits: list[Edit] = []
     if own in ELIDING:
-        edits += ((at, at + 1, APOSTROPHE) for at in _apostrophes(text) if at not in kept)
+        edits += ((at, at + 1, APOSTROPHE) for at in _apostrophes(text) if at not in protected)
     traditional = own == "zh" and not TRADITIONAL.isdisjoint(language.lower().split("-"))
     pair = "「」" if traditional else PAIRS.get(own, "")
     if pair:
         done = {start for start, _, _ in edits}
         offset = 0
         for line in text.splitlines(keepends=True):
-            edits += _paired(text, (offset, offset + len(line)), pair, done, kept)
+            edits += _paired(text, (offset, offset + len(line)), pair, done, protected)
             offset += len(line)
     yield from sorted(edits)
 
@@ -74,9 +75,13 @@ def _letter(char: str) -> bool:
     return "A" <= char <= "Z" or "a" <= char <= "z" or "\u00c0" <= char <= "\u024f"
 
 
-def _paired(text: str, line: tuple[int, int], pair: str, done: set[int], kept: Kept) -> list[Edit]:
+def _paired(
+    text: str, line: tuple[int, int], pair: str, done: set[int], protected: Protected
+) -> list[Edit]:
     """The line's double quotes as pairs, or nothing where one stands as no quote would."""
-    places = [at for at in range(*line) if text[at] == '"' and at not in done and at not in kept]
+    places = [
+        at for at in range(*line) if text[at] == '"' and at not in done and at not in protected
+    ]
     if len(places) % 2:
         return []
     for index, at in enumerate(places):

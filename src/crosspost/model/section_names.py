@@ -4,8 +4,8 @@ The same names serve twice: a channel writes them above a section, and a reader 
 in an author's text, whatever the author likes to call it.
 """
 
-from ..model.layout import Section
-from .languages import pick
+from ..text.languages import pick
+from .layout import Section
 
 _EMOJI: dict[Section, str] = {
     "title": "",

@@ -1,0 +1,339 @@
+r"""Texts: what an author says, read once, in each language it is said in.
+
+Files, schemas and the ledger hold Markdown strings; the post's model holds `Texts`, a mapping of
+BCP 47 tags to a `Text` each. Strings become texts in one place, the constructor of `Texts`, which
+every record with such a field calls by itself (`TextRecord`); `record.plain` makes strings again.
+In between nothing reads Markdown: whoever says a text asks its blocks.
+
+The contract:
+
+- A `Text` is a tuple of blocks in the author's order. A block is a record with a ``source``, the
+  Markdown it was read from, and ``tight``: it begins on the line after the block before it, with
+  no empty line between. The sources, joined, are the text's Markdown again.
+- Words of a block are `Rich`: marks are read, typography is as the author typed it.
+  ``typography.repaired`` makes the printed form, once for each text.
+- Today's blocks are `Paragraph`, `List` and `Break`. Another kind (quotation, code, table,
+  picture, footnote, rule) is a record more in `Block`, a branch in `_read`, which alone knows
+  Markdown's blocks as ``inline`` alone knows its marks, and a form in `Text.paragraphs`, which is
+  how a channel says a block that it has no better form for.
+- A block without words of its own (code, a picture) stands in the text of every language, at its
+  place, as an equal record; who says several languages together says it once.
+
+>>> text = Text("谁会**赢**？\n- 英伟达\n- 定制芯片 🎉")
+>>> [type(block).__name__ for block in text.blocks], text.blocks[1].items[1].text.text
+(['Paragraph', 'List'], '定制芯片 🎉')
+>>> text.words, text.markdown == "谁会**赢**？\n- 英伟达\n- 定制芯片 🎉"
+('谁会赢？\n- 英伟达\n- 定制芯片 🎉', True)
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import accumulate, groupby, pairwise
+from typing import TYPE_CHECKING, Any, get_args
+
+import msgspec
+from msgspec import structs
+
+from .._lazy_re import later
+from .._record import Record
+from .inline_markdown import inline
+from .languages import Language
+from .richtext import Mark, Rich, join
+
+Markdown = dict[Language, str]
+"""By language, texts that nobody has read yet: what files hold."""
+
+BREAK = "<!-- thread -->"
+"""A paragraph of its own: the author wants a new message from here on."""
+
+_LEAD = later(
+    r"[^\S\n]*(?:[-+*](?:[^\S\n]+|(?=[^\x00-\x7f*]))|•[^\S\n]*"
+    r"|(?:[0-9]{1,3}|[A-Ha-h])(?:[.)](?:[^\S\n]+|(?=[^\x00-\x7f]))|[、）][^\S\n]*))(?=\S)"
+)
+"""What an item of a list begins with: a bullet, a number or a letter."""
+_LETTER = later(r"[^\S\n]*[A-Za-z]")
+
+
+class Paragraph(Record):
+    """Running text; a line break in it is the author's."""
+
+    text: Rich
+    source: str
+    tight: bool = False
+
+
+class Item(Record):
+    """One item of a list."""
+
+    lead: str
+    """Indent, bullet or number, and the space after it, as the author typed them."""
+    text: Rich
+
+
+class List(Record):
+    """Items, each on a line of its own."""
+
+    items: tuple[Item, ...]
+    source: str
+    tight: bool = False
+
+    @property
+    def text(self) -> Rich:
+        """The items as the author typed them, a line each."""
+        return join([item.lead + item.text for item in self.items], "\n")
+
+
+class Break(Record):
+    """A new message begins here."""
+
+    source: str = BREAK
+    tight: bool = False
+
+
+Block = Paragraph | List | Break
+
+
+class Text:
+    """What is said in one language; it never changes, and equals another of the same blocks.
+
+    Args:
+        markdown: paragraphs parted by an empty line, marks as ``inline`` has them.
+    """
+
+    __slots__ = ("blocks", "memo")
+
+    blocks: tuple[Block, ...]
+    memo: dict[Any, Any]
+    """What somebody worked out from it, by their own key: it lives as long as the text does."""
+
+    def __init__(self, markdown: str = "") -> None:
+        self.blocks = tuple(_read(markdown))
+        self.memo = {}
+
+    @classmethod
+    def of(cls, blocks: Iterable[Block]) -> "Text":
+        """The text of these *blocks*."""
+        text = cls()
+        text.blocks = tuple(blocks)
+        return text
+
+    def __add__(self, other: "Text") -> "Text":
+        return Text.of((*self.blocks, *other.blocks))
+
+    def __bool__(self) -> bool:
+        return bool(self.blocks)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self.blocks == other.blocks
+
+    def __hash__(self) -> int:
+        return hash(self.blocks)
+
+    def __repr__(self) -> str:
+        return f"Text({self.markdown!r})"
+
+    @property
+    def markdown(self) -> str:
+        """As the author wrote it, paragraphs parted by one empty line."""
+        parts = ((_gap(block), block.source) for block in self.blocks)
+        return "".join(part for pair in parts for part in pair).lstrip("\n")
+
+    @property
+    def words(self) -> str:
+        """The words alone, without marks and breaks."""
+        return "\n\n".join(rich.text for rich, _ in self.paragraphs() if rich)
+
+    def paragraphs(self) -> Iterator[tuple[Rich, bool]]:
+        r"""What stands between empty lines, and whether the author forces a break before it.
+
+        A break that nothing follows comes last, as an empty paragraph: it is meant for what the
+        next section says.
+
+        >>> [
+        ...     (rich.text, force)
+        ...     for rich, force in Text("一。\n\n<!-- thread -->\n\n二。").paragraphs()
+        ... ]
+        [('一。', False), ('二。', True)]
+        """
+        force = False
+        waiting: list[Rich] = []
+        for block in self.blocks:
+            if waiting and not block.tight:
+                yield join(waiting, "\n"), force
+                waiting, force = [], False
+            if isinstance(block, Break):
+                force = True
+            else:
+                waiting.append(block.text)
+        if waiting or force:
+            yield join(waiting, "\n"), force
+
+
+class Texts(Mapping[str, Text]):
+    """One text in each language it is written in, the first first; it never changes.
+
+    Args:
+        texts: by BCP 47 tag; a string is Markdown and is read here, once.
+        more: the same, for tags without a region or a script.
+
+    >>> said = Texts(zh="**芯片**之战 🎉", en="The War of Chips")
+    >>> said["zh"].words, said == {"zh": "**芯片**之战 🎉", "en": "The War of Chips"}
+    ('芯片之战 🎉', True)
+    """
+
+    __slots__ = ("_texts",)
+
+    def __init__(self, texts: Mapping[str, str | Text] = {}, /, **more: str | Text) -> None:
+        given = {**texts, **more}
+        self._texts = {
+            tag: text if isinstance(text, Text) else Text(text) for tag, text in given.items()
+        }
+
+    def __getitem__(self, tag: str) -> Text:
+        return self._texts[tag]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._texts)
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def __or__(self, other: "Texts") -> "Texts":
+        return Texts({**self._texts, **other._texts})
+
+    def __eq__(self, other: object) -> bool:
+        """Whether it says the same, in whichever order; strings count as Markdown."""
+        if not isinstance(other, Mapping):
+            return NotImplemented
+        return self._texts == (other._texts if isinstance(other, Texts) else Texts(other)._texts)
+
+    def __hash__(self) -> int:
+        return hash(frozenset(self._texts.items()))
+
+    def __repr__(self) -> str:
+        return repr(self.to_plain())
+
+    def to_plain(self) -> Markdown:
+        """By tag, the Markdown: what a file holds."""
+        return {tag: text.markdown for tag, text in self._texts.items()}
+
+    @classmethod
+    def from_plain(cls, value: Any) -> "Texts":  # noqa: ANN401 - whatever a file holds
+        """What a file holds, as texts.
+
+        Raises:
+            ValueError: it is no mapping of tags to strings.
+        """
+        try:
+            return cls(msgspec.convert(value, Markdown))
+        except msgspec.ValidationError as error:
+            raise ValueError(str(error)) from None  # msgspec adds where that is in the whole
+
+    @classmethod
+    def plain_schema(cls) -> dict[str, Any]:
+        """The JSON Schema of what a file holds."""
+        return {
+            "type": "object",
+            "propertyNames": {"pattern": get_args(Language)[1].pattern},
+            "additionalProperties": {"type": "string"},
+            "default": {},
+        }
+
+    if TYPE_CHECKING:  # how type checkers are told that a record takes strings for them
+
+        def __get__(self, record: object, kind: type | None = None) -> "Texts": ...
+
+        def __set__(self, record: object, value: Mapping[str, str | Text]) -> None: ...
+
+
+class TextRecord(Record):
+    """A record whose fields of type `Texts` may be given as Markdown strings."""
+
+    def __post_init__(self) -> None:
+        names, defaults = reversed(self.__struct_fields__), reversed(self.__struct_defaults__)
+        for name, default in zip(names, defaults, strict=False):  # the first may have none
+            if getattr(default, "factory", None) is Texts:
+                given = getattr(self, name)
+                if not isinstance(given, Texts):
+                    structs.force_setattr(self, name, Texts(given))
+
+
+def _gap(block: Block) -> str:
+    return "\n" if block.tight else "\n\n"
+
+
+def _read(markdown: str) -> Iterator[Block]:
+    for part in markdown.split("\n\n"):
+        source = part.strip("\n")
+        if source.strip() == BREAK:
+            yield Break(source=source)
+        elif source.strip():
+            yield from _paragraph(source)
+
+
+def _paragraph(source: str) -> Iterator[Block]:
+    """One paragraph, or the paragraphs and lists that its lines make.
+
+    Where a mark runs from one into the other (a stretch of code) it is one paragraph all the same.
+    """
+    whole = inline(source)
+    lines = source.split("\n")
+    runs = list(_runs(lines))
+    sizes = [len(line) for line in whole.text.split("\n")]
+    if not any(listed for listed, _ in runs) or len(sizes) != len(lines):
+        yield Paragraph(text=whole, source=source)
+        return
+    ends = list(accumulate(size + 1 for size in sizes))
+    starts = [0, *ends]
+    spans = [
+        (starts[first], ends[last - 1] - 1)
+        for listed, (start, end) in runs
+        for first, last in (pairwise(range(start, end + 1)) if listed else [(start, end)])
+    ]
+    parts = _cut(whole, spans)
+    if parts is None:
+        yield Paragraph(text=whole, source=source)
+        return
+    for listed, (start, end) in runs:
+        own = "\n".join(lines[start:end])
+        if listed:
+            items = tuple(item(next(parts)) for _ in range(start, end))
+            yield List(items=items, source=own, tight=start > 0)
+        else:
+            yield Paragraph(text=next(parts), source=own, tight=start > 0)
+
+
+def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, tuple[int, int]]]:
+    """Lines in a row that are items of a list, or that are not: first and last but one."""
+    at = 0
+    for listed, group in groupby(lines, lambda line: _LEAD.match(line) is not None):
+        end = at + sum(1 for _ in group)
+        lone = end - at == 1 and _LETTER.match(lines[at]) is not None  # "A. Turing", no item
+        yield listed and not lone, (at, end)
+        at = end
+
+
+def _cut(rich: Rich, spans: Sequence[tuple[int, int]]) -> Iterator[Rich] | None:
+    """The parts of *rich* at *spans*, in order; nothing where a mark lies in no single one."""
+    parts: list[Rich] = []
+    at = 0
+    for start, end in spans:
+        own: list[Mark] = []
+        while at < len(rich.marks) and rich.marks[at].start < end:
+            mark = rich.marks[at]
+            if mark.start < start or mark.end > end:
+                return None
+            own.append(structs.replace(mark, start=mark.start - start, end=mark.end - start))
+            at += 1
+        parts.append(Rich(text=rich.text[start:end], marks=tuple(own)))
+    return iter(parts) if at == len(rich.marks) else None
+
+
+def item(line: Rich) -> Item:
+    """*line* with what it begins with told apart.
+
+    >>> item(Rich(text="1、 英伟达 🎉")).lead
+    '1、 '
+    """
+    found = _LEAD.match(line.text)
+    end = found.end() if found else 0
+    return Item(lead=line.text[:end], text=line[end:])
