@@ -6,13 +6,14 @@ field nor what stands there, nor what may stand there instead.
 
 import json
 import re
+from collections.abc import Collection
+from difflib import get_close_matches
 from typing import Any, get_args
 
 import msgspec
 from msgspec import inspect
 
 from ._record import Record, converted
-from .config.values import alike
 from .errors import phrase
 from .text.languages import Language
 
@@ -199,3 +200,12 @@ def _keys(name: str, kinds: list[inspect.Type]) -> list[str]:
         for field in kind.fields
     ]
     return alike(name, known) or known
+
+
+def alike(word: str, known: Collection[str], most: int = 1, cutoff: float = 0.6) -> list[str]:
+    """Those of *known* that *word* may be a slip for, the likeliest first.
+
+    >>> alike("chanel", ("channel", "languages")), alike("天气", ("channel",))
+    (['channel'], [])
+    """
+    return get_close_matches(word, known, n=most, cutoff=cutoff)

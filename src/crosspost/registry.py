@@ -263,7 +263,7 @@ def meant(name: str, among: Collection[str]) -> list[str]:
     >>> meant("推特", names()), meant("telegarm", names())
     (['x'], ['telegram', 'telegram-caption'])
     """
-    from .config.values import alike  # noqa: PLC0415 - only for an error
+    from ._validation import alike  # noqa: PLC0415 - only for an error
 
     named = list[str]()
     for entry, path in _entries().items():

@@ -28,7 +28,7 @@ from ..errors import ConfigError
 from ..model.layout import Changes, Options, changed
 from ..model.profile import Account, Profile
 from ..registry import load, meant, names, user_config
-from .values import address, alike, text, unknown
+from .values import address, text, unknown
 
 if TYPE_CHECKING:
     from ..adapters.base import Destination
@@ -178,9 +178,10 @@ def _notify(tables: Table, path: Path) -> "Notify | None":
 def _account_entry(table: object, name: str, path: Path) -> Entry:
     at = f"{path}: accounts.{name}"
     if isinstance(table, dict) and "channel" not in table:
-        for key in table:
-            if alike(key, ("channel",)):
-                raise unknown(key, ("channel",), f"{at}.{key}")
+        from .._validation import alike  # noqa: PLC0415 - only for an error
+
+        if slips := alike("channel", table):
+            raise unknown(slips[0], ("channel",), f"{at}.{slips[0]}")
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
         raise ConfigError("account.no-channel", location=at, account=name)
     return Entry(at=at, table=table)

@@ -1,7 +1,6 @@
 """Values: what a key of ``crosspost.toml`` may hold, and what it is told where it does not."""
 
 import re
-from collections.abc import Collection
 
 from ..errors import ConfigError
 
@@ -52,16 +51,7 @@ def unknown(key: str, known: tuple[str, ...], at: str) -> ConfigError:
     号: unknown key "chanel"
       hint: channel
     """
+    from .._validation import alike  # noqa: PLC0415 - only for an error
+
     close = alike(key, known)
     return ConfigError("value.unknown-key", location=at, key=key, choices=close or list(known))
-
-
-def alike(word: str, known: Collection[str], most: int = 1, cutoff: float = 0.6) -> list[str]:
-    """Those of *known* that *word* may be a slip for, the likeliest first.
-
-    >>> alike("chanel", ("channel", "languages")), alike("天气", ("channel",))
-    (['channel'], [])
-    """
-    from difflib import get_close_matches  # noqa: PLC0415 - only for an error
-
-    return get_close_matches(word, known, n=most, cutoff=cutoff)
