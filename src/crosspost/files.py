@@ -1,9 +1,5 @@
-"""Private files: read and written whole, for their owner's eyes only.
+"""Files, each written whole or not at all; some for their owner's eyes only."""
 
-Output: where a command's result goes, if not to standard output: a file, whole or not at all.
-"""
-
-import argparse
 import os
 import stat
 from collections.abc import Iterator
@@ -14,6 +10,66 @@ from .errors import ConfigError, CrosspostError
 
 OWNER = 0o600
 OWNER_FOLDER = 0o700
+EVERYBODY = 0o666
+"""What a new file may be for everybody, less what the user's umask takes away."""
+
+
+def replace_file(path: str | Path, data: bytes, *, private: bool = False) -> None:
+    """Put *data* in place of what the file *path* holds; whatever happens, one of them is there.
+
+    A link is followed. The file keeps its permissions, and its owner where the system lets it.
+
+    Args:
+        path: in a folder that is there.
+        data: all of the new file.
+        private: the file is its owner's alone from the first byte on, however the old one was.
+
+    Raises:
+        OSError: it cannot be written; nothing is left beside it.
+        ValueError: no file can have this name.
+    """
+    target = os.path.realpath(path)
+    folder, name = os.path.split(target)
+    new = os.path.join(folder, f".{name}.{os.urandom(4).hex()}.new")
+    before = None if private or not os.path.exists(target) else os.stat(target)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    number = os.open(new, flags, OWNER if private else EVERYBODY)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if before is not None:
+            if hasattr(os, "chown"):
+                with suppress(OSError):  # only its owner or root may keep the owner
+                    os.chown(new, before.st_uid, before.st_gid)
+            os.chmod(new, stat.S_IMODE(before.st_mode))
+        os.replace(new, target)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(new)
+        raise
+
+
+def write_file(path: str | Path, data: bytes) -> None:
+    """Write a command's result to *path*, whole or not at all.
+
+    What is no file, such as a pipe, is written to as it is.
+
+    Raises:
+        CrosspostError: it cannot be written.
+    """
+    try:
+        target = os.path.realpath(path)
+        if not os.path.exists(target) or os.path.isfile(target):
+            replace_file(target, data)
+        else:
+            with open(target, "wb") as file:
+                file.write(data)
+    except (OSError, ValueError) as error:
+        found = f"cannot be written: {getattr(error, 'strerror', None) or error}"
+        instead = "a file in a folder that is there and may be written to"
+        raise CrosspostError(found, location=str(path), hint=instead) from error
 
 
 def make_private_folder(path: Path) -> None:
@@ -22,7 +78,7 @@ def make_private_folder(path: Path) -> None:
     Raises:
         ConfigError: it cannot be made.
     """
-    with _said_of(path):
+    with _told_of(path):
         path.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
 
 
@@ -32,32 +88,23 @@ def read_private(path: Path) -> str:
     Raises:
         ConfigError: it cannot be read.
     """
-    with _said_of(path):
+    with _told_of(path):
         return path.read_text(encoding="utf-8") if path.exists() else ""
 
 
 def write_private(path: Path, text: str) -> None:
-    """Put *text* in place of what *path* holds; whatever happens, one of them is there whole.
-
-    The file is its owner's alone from the first byte on, however the old one was.
+    """Put *text* in place of what *path* holds, for its owner's eyes only; its folder is made.
 
     Raises:
-        ConfigError: it cannot be written.
+        ConfigError: it cannot be written; what was there still is.
     """
     make_private_folder(path.parent)
-    new = path.with_suffix(f".{os.getpid()}.new")
-    with _said_of(path):
-        new.unlink(missing_ok=True)
-        number = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, OWNER)
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        new.replace(path)
+    with _told_of(path):
+        replace_file(path, text.encode(), private=True)
 
 
 @contextmanager
-def _said_of(path: Path) -> Iterator[None]:
+def _told_of(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
@@ -65,56 +112,3 @@ def _said_of(path: Path) -> Iterator[None]:
         raise ConfigError(
             found, location=str(path), hint="a folder that may be written to"
         ) from error
-
-
-READABLE = 0o666
-"""What a new file may be for everybody, less what the user's umask takes away."""
-
-
-def add_output_argument(parser: argparse.ArgumentParser) -> None:
-    """``-o FILE``."""
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="write to FILE, whole or not at all, instead of standard output",
-    )
-
-
-def write_file(path: str, data: bytes) -> None:
-    """Put *data* in place of what the file *path* holds; whatever happens, one of them is there.
-
-    A link is followed; what is no file, such as a pipe, is written to as it is.
-
-    Raises:
-        CrosspostError: it cannot be written.
-    """
-    try:
-        target = os.path.realpath(path)
-        mode = os.stat(target).st_mode if os.path.exists(target) else None
-        if mode is None or stat.S_ISREG(mode):
-            _replace(target, data, mode)
-        else:
-            with open(target, "wb") as file:
-                file.write(data)
-    except (OSError, ValueError) as error:
-        found = f"cannot be written: {getattr(error, 'strerror', None) or error}"
-        instead = "a file in a folder that is there and may be written to"
-        raise CrosspostError(found, location=path, hint=instead) from error
-
-
-def _replace(target: str, data: bytes, mode: int | None) -> None:
-    new = f"{target}.{os.getpid()}.new"
-    number = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, READABLE)
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode is not None:
-            os.chmod(new, stat.S_IMODE(mode))
-        os.replace(new, target)
-    except BaseException:
-        with suppress(OSError):
-            os.unlink(new)
-        raise

@@ -87,13 +87,13 @@ def test_what_is_no_text_is_not_opened(tmp_path: Path, raw: bytes):
 FULL = """
 import resource, signal, sys
 from pathlib import Path
-from crosspost.desk import files
+from crosspost.desk import documents
 from crosspost.errors import ConfigError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 path = Path(sys.argv[1])
 try:
-    files.write("新" * 1000, files.read(path))
+    documents.write("新" * 1000, documents.read(path))
 except ConfigError as error:
     print(error)
 """

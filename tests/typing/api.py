@@ -40,3 +40,11 @@ def use_it() -> None:
     assert_type(crosspost.measure("中文", "x").size, int)
     assert_type(crosspost.measure("中文", "x").fits, bool)
     assert_type(crosspost.names(), list[str])
+
+
+def misspell_it() -> None:
+    """A name that is not there is refused; were it taken, mypy would call the comment unused."""
+    from crosspost import pubilsh  # type: ignore[attr-defined]  # noqa: F401, PLC0415
+    from crosspost.counting import mesure  # type: ignore[attr-defined]  # noqa: F401, PLC0415
+
+    crosspost.rendre("post.md")  # type: ignore[attr-defined]

@@ -1,6 +1,6 @@
-"""Said: what a card says of a post, text by text, before anybody knows how large.
+"""The texts of a card, taken from a post before anybody knows how large they will stand.
 
-Shorter: less and less of a text that a card has no room for, cut where a reader would stop.
+A text that a card has no room for is shortened where a reader would stop.
 """
 
 import datetime as dt

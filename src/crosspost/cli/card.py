@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..errors import ConfigError
+from ..files import replace_file
 from . import _options
 from ._output import FINE, complain
 
@@ -92,14 +93,8 @@ def _target(options: argparse.Namespace) -> Path | None:
 
 
 def _write(target: Path, data: bytes) -> None:
-    """All of *data* or nothing: what was there stays until it is."""
-    half = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        try:
-            half.write_bytes(data)
-            half.replace(target)
-        finally:
-            half.unlink(missing_ok=True)
+        replace_file(target, data)
     except OSError as error:
         found = f"the card cannot be written: {error.strerror}"
         raise ConfigError(found, location=str(target), hint="another place: -o FILE") from error

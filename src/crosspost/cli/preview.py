@@ -4,7 +4,7 @@ import argparse
 import os
 import sys
 
-from .. import files
+from ..files import write_file
 from . import _options
 from ._output import FAILED, FINE, PARTLY, complain
 
@@ -22,7 +22,12 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         help="terminal where the output is one, else what FILE's ending says, or text; "
         "json is documented in docs/json.md, html in docs/page.md",
     )
-    files.add_output_argument(parser)
+    parser.add_argument(
+        "-o",
+        "--output",
+        metavar="FILE",
+        help="write to FILE, whole or not at all, instead of standard output",
+    )
 
 
 def run(options: argparse.Namespace) -> int:
@@ -39,7 +44,7 @@ def run(options: argparse.Namespace) -> int:
             sys.stdout.flush()
         else:
             text = rendered(post, drafts, form, **more)
-            files.write_file(options.output, text.encode("utf-8", "backslashreplace"))
+            write_file(options.output, text.encode("utf-8", "backslashreplace"))
     for error in failed:
         complain(str(error))
     if failed:

@@ -1,8 +1,7 @@
-"""Blocks: passages laid out as running text, ready to be cut into messages.
+"""Lays passages out as running text, ready to be split into messages.
 
-Gathering: addresses in as few messages as possible, where a message with one costs more.
-
-X charges thirteen times as much for a post that holds a link: see ``cost`` in its entry.
+Where a message that holds an address costs more, addresses are grouped into as few messages as
+possible: X charges thirteen times as much for a post with a link (``cost`` in its entry).
 """
 
 from collections.abc import Callable, Iterator, Sequence

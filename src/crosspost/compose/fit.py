@@ -1,8 +1,7 @@
-"""Room: which sections give way where one message is all there is.
+"""What is left out where one message or article is all there is, and what of it fits.
 
-Shorten: the part of a text that fits, cut where a reader would stop.
-
-Room: what of a strand goes into one article, and what the author must know is missing.
+Whole sections give way first, in the order that the layout names; then a text is cut where a reader
+would stop. What goes missing is a finding.
 """
 
 from bisect import bisect_left, bisect_right

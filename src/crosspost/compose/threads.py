@@ -1,7 +1,4 @@
-"""Threads: an outline's strands, laid out, cut, and made into messages.
-
-Lost: which marks of an outline a channel cannot carry, as findings.
-"""
+"""Makes messages of an outline: laid out, split, numbered; marks that are lost become findings.
 
 from collections.abc import Callable, Collection
 

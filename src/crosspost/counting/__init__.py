@@ -58,11 +58,12 @@ _HOMES = {
     "weighted": "x_weighted",
 }
 
+if not TYPE_CHECKING:  # else a type checker would take every name there could be
 
-def __getattr__(name: str) -> object:
-    if name not in _HOMES:
-        message = f"module {__name__!r} has no attribute {name!r}"
-        raise AttributeError(message)
-    from importlib import import_module  # noqa: PLC0415 - only when something is used
+    def __getattr__(name: str) -> object:
+        if name not in _HOMES:
+            message = f"module {__name__!r} has no attribute {name!r}"
+            raise AttributeError(message)
+        from importlib import import_module  # noqa: PLC0415 - only when something is used
 
-    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+        return getattr(import_module(f".{_HOMES[name]}", __name__), name)

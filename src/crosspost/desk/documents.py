@@ -1,15 +1,11 @@
-r"""Files: a post's file as it was last seen, and how it is written back without losing anything.
+r"""The post's file: as it was last seen, and written back without losing anything.
 
-Endings: a text that was edited with ``\n`` gets back the line endings that its file had.
-
-Differences: two texts line by line, for a person who has to choose.
+A text that was edited with ``\n`` gets back the line endings that its file had. Where another
+program wrote the file meanwhile, the two texts are shown line by line, for a person to choose.
 """
 
-import contextlib
 import hashlib
-import os
 import re
-import secrets
 from collections import Counter
 from collections.abc import Iterator
 from difflib import SequenceMatcher
@@ -17,6 +13,7 @@ from pathlib import Path
 
 from .._record import Record
 from ..errors import ConfigError, PostError
+from ..files import replace_file
 from ..readers.text_files import MOST, decode
 
 _END = re.compile(r"(\r\n|\r|\n)")
@@ -136,32 +133,18 @@ def write(text: str, last: Document, *, over: str = "") -> Document:
     before = (now.raw or b"").decode("utf-8")
     raw = as_before(text, before).encode()
     if raw != now.raw:
-        _replace(last.path.resolve(), raw)
+        _replace(last.path, raw)
     return Document(path=last.path, raw=raw)
 
 
 def _replace(path: Path, raw: bytes) -> None:
-    """Whatever happens, the old bytes or the new ones are there whole."""
-    new = path.with_name(f".{path.name}.{secrets.token_hex(4)}.new")
     try:
-        mode = path.stat() if path.exists() else None
-        number = os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o666)
-        with os.fdopen(number, "wb") as file:
-            file.write(raw)
-            file.flush()
-            os.fsync(file.fileno())
-        if mode:
-            with contextlib.suppress(OSError):  # only its owner or root may keep the owner
-                os.chown(new, mode.st_uid, mode.st_gid)
-            new.chmod(mode.st_mode & 0o7777)
-        new.replace(path)
+        replace_file(path, raw)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            new.unlink(missing_ok=True)
         found = f"cannot be written: {error.strerror}"
         raise ConfigError(
             found, location=str(path), hint="a place with room that you may write to"
-        ) from (error)
+        ) from error
 
 
 AROUND = 2

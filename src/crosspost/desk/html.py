@@ -1,7 +1,4 @@
-"""Fragments: parts of the page that change while one writes, as HTML; every word is escaped.
-
-Panel: the form in which channels, languages and layout are chosen, as HTML.
-"""
+"""The parts of the desk's page that change while one writes, as HTML; every word is escaped."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence

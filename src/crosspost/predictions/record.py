@@ -1,9 +1,4 @@
-"""Finding: the prediction that a person means by its id or how it begins; those that are due.
-
-Remembering: a post's prediction, kept from the moment it is about to be published.
-
-Settling: a person says how a prediction came out.
-"""
+"""Records a post's prediction when it is published, finds it again, and notes how it came out."""
 
 import datetime as dt
 import hashlib

@@ -1,6 +1,6 @@
 """The plain form: for pipes, files, e-mail, and the golden files of the tests.
 
-Visible: a post's text must not steer the terminal it is shown in.
+Control characters are shown, not sent: a post's text must not steer the terminal it is shown in.
 """
 
 from collections.abc import Iterator

@@ -1,11 +1,8 @@
 """The terminal form: each message in a frame, with its number, a bar of its size and findings.
 
 The only module that imports rich, which knows how wide 中 and 🎉 are, how wide the terminal is,
-and whether ``NO_COLOR`` is set.
-
-Wrapping: lines for a terminal, where Chinese breaks anywhere but before a closing mark.
-
-Rich itself breaks at white space only, which leaves half a line empty before a Chinese sentence.
+and whether ``NO_COLOR`` is set. Rich itself breaks lines at white space only, which leaves half a
+line empty before a Chinese sentence; here Chinese breaks anywhere but before a closing mark.
 """
 
 import io

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from ...errors import CrosspostError
+from ...files import write_file
 from ...ledger import Ledger
 from ...predictions import STARS, Group, Score, published, score
 from ...predictions.calibration_plot import plot
@@ -69,11 +70,7 @@ def _write(path: Path, made: Score, language: str) -> None:
         raise CrosspostError(
             found, location=str(path), hint="crosspost predictions settle ID --true"
         )
-    try:
-        path.write_text(plot(made, language), encoding="utf-8")
-    except OSError as error:
-        found = f"cannot be written: {error.strerror}"
-        raise CrosspostError(found, location=str(path), hint="a file that you may write") from error
+    write_file(path, plot(made, language).encode())
 
 
 def lines(made: Score) -> Iterator[str]:
