@@ -17,7 +17,8 @@ TYPE_CHECKING = False  # known to type checkers; importing typing would cost mor
 if TYPE_CHECKING:
     from .counting import measure
     from .errors import BookError, ConfigError, CrosspostError, FitError, PostError, SendError
-    from .model.draft import Draft, Finding, Message
+    from .findings import Finding
+    from .model.draft import Draft, Message
     from .model.post import Post
     from .model.profile import Account, Profile
     from .model.receipts import Failure, Receipt, Sent
@@ -78,7 +79,7 @@ _HOMES = {
     "Draft": "model.draft",
     "Event": "publishing",
     "Failure": "model.receipts",
-    "Finding": "model.draft",
+    "Finding": "findings",
     "FitError": "errors",
     "Mark": "text.richtext",
     "Message": "model.draft",

@@ -132,11 +132,11 @@ def test_marks_go_with_their_words():
 @pytest.mark.parametrize(
     ("text", "most", "code"),
     [
-        ("早期所有车队都用，通用的引擎。", 10, "cut.inside-sentence"),
-        ("custom silicon costs", 12, "cut.inside-sentence"),
-        ("早期所有车队都用通用的引擎", 10, "cut.inside-word"),
-        ("Donaudampfschifffahrt", 12, "cut.inside-word"),
-        ("https://example.com/a-very-long-path", 20, "cut.inside-link"),
+        ("早期所有车队都用，通用的引擎。", 10, "split.inside-sentence"),
+        ("custom silicon costs", 12, "split.inside-sentence"),
+        ("早期所有车队都用通用的引擎", 10, "split.inside-word"),
+        ("Donaudampfschifffahrt", 12, "split.inside-word"),
+        ("https://example.com/a-very-long-path", 20, "split.inside-link"),
     ],
 )
 def test_a_cut_that_a_reader_stumbles_over_is_a_finding(text: str, most: int, code: str):
@@ -152,7 +152,7 @@ def test_cuts_between_sentences_are_none():
 def test_more_messages_than_the_channel_takes_in_one_go_is_an_error():
     made = cut([block("一二三。" * 4)], 4, ThreadRule(by="sequence", max_messages=3))
     assert [(finding.level, finding.code) for finding in made.findings] == [
-        ("error", "cut.too-many")
+        ("error", "thread.too-long")
     ]
 
 
@@ -161,7 +161,7 @@ def test_where_only_so_many_messages_go_sentences_are_cut_rather_than_that():
     assert len(cut([block(text)], 16).pieces) == 5
     made = cut([block(text)], 16, ThreadRule(by="sequence", max_messages=4))
     assert len(made.pieces) == 4
-    assert {finding.code for finding in made.findings} == {"cut.inside-sentence"}
+    assert {finding.code for finding in made.findings} == {"split.inside-sentence"}
 
 
 def test_a_single_message_channel_takes_what_fits_and_refuses_the_rest():

@@ -82,7 +82,7 @@ def test_no_cut_inside_a_grapheme_or_what_means_nothing_in_two(
     whole = cut(made, rule, thread)
     clusters = {found.start() for found in regex.finditer(r"\X", whole.source.text)}
     kept = atoms(whole.source)
-    warned = {finding.where for finding in whole.findings if finding.code == "cut.inside-link"}
+    warned = {finding.where for finding in whole.findings if finding.code == "split.inside-link"}
     for n, piece in enumerate(whole.pieces[:-1], 1):
         assert piece.end in clusters
         assert f"message {n}" in warned or not any(low < piece.end < high for low, high in kept)

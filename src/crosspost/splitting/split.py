@@ -8,10 +8,8 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from msgspec import UNSET
-
 from ..errors import FitError
-from ..model.draft import Finding
+from ..findings import Finding, MessagePart, Place, WholeThread, finding
 from ..model.profile import TextRule, ThreadRule
 from ..text.richtext import Rich
 from .break_opportunities import Level
@@ -23,40 +21,52 @@ from .optimise import Plan
 from .types import Block, Cut, Piece, joined
 
 _INSIDE = {
-    Level.CLAUSE: ("cut.inside-sentence", "a sentence"),
-    Level.PHRASE: ("cut.inside-sentence", "a sentence"),
-    Level.WORD: ("cut.inside-sentence", "a sentence"),
-    Level.CHARACTER: ("cut.inside-word", "a sentence without a stop, maybe a word"),
-    Level.LETTER: ("cut.inside-word", "a word"),
-    Level.HELD: ("cut.inside-word", "what belongs together"),
-    Level.WHOLE: ("cut.inside-link", "a link, mention, tag or figure longer than a message"),
+    Level.CLAUSE: ("split.inside-sentence", "clause"),
+    Level.PHRASE: ("split.inside-sentence", "phrase"),
+    Level.WORD: ("split.inside-sentence", "word"),
+    Level.CHARACTER: ("split.inside-word", "no-stop"),
+    Level.LETTER: ("split.inside-word", "word"),
+    Level.HELD: ("split.inside-word", "unit"),
+    Level.WHOLE: ("split.inside-link", "link"),
 }
 _SHOWN = 12
 """Code points of the text shown on either side of a cut."""
 
 
-def cut_findings(steps: Sequence[Step], most: int | None) -> tuple[Finding, ...]:
+def cut_findings(steps: Sequence[Step], most: int | None, before: int = 0) -> tuple[Finding, ...]:
     """A finding for each cut inside a sentence or a word, and one for too many messages.
 
     Args:
         steps: the messages in order.
         most: how many the channel takes in one go, where it says.
+        before: how many messages of the thread come before these.
     """
-    found = []
-    for at, (step, after) in enumerate(pairwise(steps)):
-        if step.level in _INSIDE:
-            code, inside = _INSIDE[step.level]
-            before, following = step.piece.text.text[-_SHOWN:], after.piece.text.text[:_SHOWN]
-            message = f"cut inside {inside}: “…{before}” | “{following}…”"
-            words = (before,) if before else UNSET
-            where = f"message {at + 1}"
-            found.append(
-                Finding(level="warning", code=code, where=where, message=message, words=words)
-            )
+    found = [
+        _inside(step, after, at)
+        for at, (step, after) in enumerate(pairwise(steps), before + 1)
+        if step.level in _INSIDE
+    ]
     if most is not None and len(steps) > most:
-        message = f"{len(steps)} messages, but the channel takes {most} in one go"
-        found.append(Finding(level="error", code="cut.too-many", where="thread", message=message))
+        found.append(finding("thread.too-long", WholeThread(), count=len(steps), limit=most))
     return tuple(found)
+
+
+def _inside(step: Step, after: Step, index: int) -> Finding:
+    """The cut at the end of message *index*."""
+    code, reason = _INSIDE[step.level]
+    text, shown = step.piece.text.text, step.piece.shown.text
+    last, following = text[-_SHOWN:], after.piece.text.text[:_SHOWN]
+    end = len(text) if shown.startswith(text) else len(shown)  # its number stands on either side
+    place = Place(message=index, start=end - len(last), end=end)
+    return finding(
+        code,
+        MessagePart(index=index),
+        words=(last,) if last else (),
+        places=(place,) if last else (),
+        reason=reason,
+        before=last,
+        after=following,
+    )
 
 
 def number(rule: ThreadRule, n: int, of: int) -> str:
@@ -120,6 +130,7 @@ def cut_blocks(
     project: Callable[[Rich], str] = plain,
     numbering: bool = True,
     counts: Sequence[MaxCount] = (),
+    before: int = 0,
 ) -> Cut:
     r"""Cut *blocks* into as few messages as read well, none over a limit.
 
@@ -130,6 +141,7 @@ def cut_blocks(
         project: the string that is measured, where it is not the text itself.
         counts: what else there may be only so many of in one message.
         numbering: whether the messages of a thread carry numbers; a single one never does.
+        before: how many messages of the same draft come before these; findings count on.
 
     Raises:
         FitError: the channel takes a single message and this is more, or something that cannot
@@ -167,7 +179,7 @@ def cut_blocks(
     return Cut(
         source=source,
         pieces=tuple(step.piece for step in steps),
-        findings=cut_findings(steps, thread.max_messages),
+        findings=cut_findings(steps, thread.max_messages, before),
     )
 
 

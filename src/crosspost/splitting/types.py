@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from .._record import Record
-from ..model.draft import Finding
+from ..findings import Finding
+from ..model.layout import Section
 from ..text.richtext import Mark, Rich
 
 
@@ -19,6 +20,8 @@ class Block(Record):
     """A new idea begins here: a good place for a new message."""
     force: bool = False
     """A new message must begin here."""
+    says: tuple[tuple[Section, str], ...] = ()
+    """Which sections of a post it says, each in which language."""
 
 
 class Piece(Record):
