@@ -50,7 +50,8 @@ def working(url: str, name: str = "", **more: Any) -> Iterator[Worker]:
     """A worker, at work in a thread."""
     name = name or new_name()
     with open_schedule(url, worker=name) as schedule:
-        worker = Worker(schedule, name, there, pulse=PULSE, retry=RetryPolicy(first=0.01), **more)
+        more = {"pulse": PULSE, "retry": RetryPolicy(first=0.01), **more}
+        worker = Worker(schedule, name, there, **more)
         thread = threading.Thread(target=worker.run)
         thread.start()
         try:
@@ -158,6 +159,16 @@ def test_3_what_was_queued_by_an_older_version_is_called(url: str):
         with working(url):
             until(lambda: state(schedule, named) == "sent")
     assert dispatch.VERSION == "deliver-1", "set by hand, and changes never"
+
+
+def test_3_what_an_older_version_wrote_in_another_way_is_made_anew(url: str):
+    """The engine claims it, cannot read it, and leaves it in the hands of a worker that lives."""
+    with open_schedule(url) as schedule:
+        named = add(schedule, "旧版", "一")
+        alter(schedule, "serialization = 'json', inputs = '-'")
+        with working(url, pulse=Pulse(beat=0.1, dead=1)):
+            until(lambda: state(schedule, named) == "sent")
+        assert calls("旧版") == ["一"]
 
 
 def test_4_whole_seconds_of_the_engine_make_no_call_early_or_out_of_order(url: str):

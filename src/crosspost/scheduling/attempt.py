@@ -229,17 +229,22 @@ class Attempts:
         self._report = report
         self._on_event = on_event
         self._retry = retry
+        self.under_way: set[Attempt] = set()
 
     def make(self, attempt: Attempt) -> AttemptOutcome:
         """Make *attempt*: how it ended."""
         lease = Lease(self._schedule, attempt, self._worker)
-        while True:
-            try:
-                return self._make(lease)
-            except LedgerError as error:  # a full disk, a database that is away: it comes back
-                logger.warning("%s: %s", attempt.delivery, error)
-                if self._halt.wait(SHORT_WAIT):
-                    raise
+        self.under_way.add(attempt)
+        try:
+            while True:
+                try:
+                    return self._make(lease)
+                except LedgerError as error:  # a full disk, a database that is away: it comes back
+                    logger.warning("%s: %s", attempt.delivery, error)
+                    if self._halt.wait(SHORT_WAIT):
+                        raise
+        finally:
+            self.under_way.discard(attempt)
 
     def _make(self, lease: Lease) -> AttemptOutcome:
         found = lease.look()

@@ -6,7 +6,7 @@ import os
 import socket
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 
 import sqlalchemy as sa
@@ -73,6 +73,7 @@ class Worker:
         self.taken_over = 0
         """How many dead workers it has looked after."""
         self._pulse = pulse
+        self._idle_since: dict[Attempt, dt.datetime] = {}
         self._attempts = Attempts(
             schedule, name, destination, self.halt, report=report, on_event=on_event, retry=retry
         )
@@ -146,9 +147,22 @@ class Worker:
         for name in dead:
             self._cut_off(name)
         orphans = [one for one, holder in holders.items() if holder and holder not in alive]
-        self._revive([*orphans, *(one for one in due if one not in holders)])
+        lost = [one for one in due if one not in holders]
+        self._revive([*orphans, *lost, *self._never_begun(holders)])
         for name in dead:  # a crash before does it again
             self._forget(name)
+
+    def _never_begun(self, holders: Mapping[Attempt, str]) -> list[Attempt]:
+        """What the engine takes to be in our hands, and could not hand over: it said so in its log.
+
+        So it is with what an older version wrote in a way that this one cannot read.
+        """
+        now = self.schedule.ledger.now()
+        mine = {one for one, holder in holders.items() if holder == self.name}
+        idle = mine - self._attempts.under_way
+        self._idle_since = {one: self._idle_since.get(one, now) for one in idle}
+        end = now - dt.timedelta(seconds=self._pulse.dead)
+        return [one for one, since in self._idle_since.items() if since < end]
 
     def _due(self) -> list[Attempt]:
         wanted = sa.select(COLUMNS.id, COLUMNS.attempt).where(
