@@ -67,10 +67,9 @@ def trial(
     cell: Cell, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Trial]:
     """A draft, its channel's fake and an account of its own."""
-    if FAULTS[cell[1]]["kind"] not in {"timeout", "slow"}:
-        monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 10)
+    waits = FAULTS[cell[1]]["kind"] in {"timeout", "slow"}
+    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 0.3 if waits else 10)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))  # reading all certificates takes its time
     with CHANNELS[cell[2]].fake() as fake:
