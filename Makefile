@@ -25,7 +25,7 @@ test: $(BIN)/pytest ## the quick tests (`make check` runs the slow ones too)
 
 accept: $(BIN)/pytest ## rewrite golden files and transcripts from what the code does now; read the diff
 	$(BIN)/pytest --accept tests/test_golden.py tests/preview tests/commands tests/test_readme.py tests/test_doc_tables.py \
-		tests/senders/test_matrix.py tests/card
+		tests/senders/test_matrix.py tests/card tests/test_findings.py
 
 cards: $(BIN)/pytest ## draw the picture of docs/card.md
 	$(BIN)/python scripts/cards.py
@@ -43,7 +43,7 @@ bench-schedule: $(BIN)/pytest ## measure scheduling; ONLY="--only bulk" or "--qu
 	$(BIN)/python -m benchmarks.scheduling $(ONLY)
 
 fuzz: $(BIN)/pytest ## the laws on fresh random posts, again and again until one fails
-	while $(BIN)/pytest --hypothesis-profile=fuzz tests/laws tests/cutting tests/counting; do :; done
+	while $(BIN)/pytest --hypothesis-profile=fuzz tests/laws tests/splitting tests/counting; do :; done
 
 crash: $(BIN)/pytest ## kill a process that publishes KILLS times (200) and count what came of it
 	$(BIN)/python -m tests.crash --kills $(KILLS) --seed $(SEED)

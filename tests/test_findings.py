@@ -1,40 +1,130 @@
-"""Every finding's code is documented, with the level it has; nothing else is."""
+"""One table of codes: documented as it stands, with a sentence each, and no finding made without."""
 
 import re
+from string import Formatter
+
+import pytest
 
 from crosspost import load, names, read, render
+from crosspost.finding_codes import CODES, GROUPS
+from crosspost.findings import (
+    Finding,
+    MessagePart,
+    WholeThread,
+    finding,
+    in_post,
+    merged,
+    merged_across,
+    own_finding,
+)
+from crosspost.model.draft import told_once
+from crosspost.translations import LANGUAGES, texts
 from tests.examples import EXAMPLES, ROOT
 
-ROW = re.compile(r"^\| `(?P<code>[a-z.-]+)` \| (?P<level>info|warning|error) \|", re.MULTILINE)
-DOCUMENTED = {
-    found["code"]: found["level"]
-    for found in ROW.finditer((ROOT / "docs/findings.md").read_text(encoding="utf-8"))
-}
-AFTERWARDS = {"cli", "ledger", "publishing", "senders"}
-"""What sends drafts finds nothing in them any more."""
-SOURCE = "\n".join(
-    path.read_text(encoding="utf-8")
+DOCUMENT = ROOT / "docs/findings.md"
+SOURCE = {
+    str(path.relative_to(ROOT / "src/crosspost")): path.read_text(encoding="utf-8")
     for path in (ROOT / "src/crosspost").rglob("*.py")
-    if AFTERWARDS.isdisjoint(path.relative_to(ROOT).parts)
-)
+    if path.name != "finding_codes.py"
+}
+MADE = re.compile(r'\b(?:finding|of_words)\(\s*(f?"[^"]+")')
 
 
-def test_every_documented_code_is_one():
-    for code in DOCUMENTED:
-        first, _, last = code.partition(".")
-        named = last.removesuffix("-cut")  # wechat.title-cut is made of the field's name
-        assert f'"{code}"' in SOURCE or (f'f"{first}.{{' in SOURCE and f'"{named}"' in SOURCE), code
+def document() -> str:
+    """``docs/findings.md``: its first part as it is written, its tables from the codes."""
+    opening = DOCUMENT.read_text(encoding="utf-8").partition("\n## ")[0]
+    parts = [opening.rstrip("\n")]
+    for heading, codes in GROUPS.items():
+        rows = [
+            f"| `{code}` | {row.level} | {row.about} | {row.meaning} |"
+            for code, row in codes.items()
+        ]
+        head = ["| code | level | about | meaning |", "| --- | --- | --- | --- |"]
+        parts.append("\n".join([f"## {heading}", "", *head, *rows]))
+    return "\n\n".join(parts) + "\n"
 
 
-def test_every_code_of_the_source_is_documented():
-    families = "|".join({code.partition(".")[0] for code in DOCUMENTED} - {"post", "language"})
-    pattern = rf'"((?:{families})\.[a-z-]+|post\.empty|language\.[a-z-]+)"'
-    paths = {"matters.text", "layout.py", "x.toml", "x.com"}  # places and names, not codes
-    assert set(re.findall(pattern, SOURCE)) - paths <= set(DOCUMENTED)
+def test_the_document_has_every_code(request: pytest.FixtureRequest):
+    if request.config.getoption("--accept"):
+        DOCUMENT.write_text(document(), encoding="utf-8")
+    assert DOCUMENT.read_text(encoding="utf-8") == document()
 
 
-def test_what_the_examples_give_is_documented():
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_code_has_a_sentence_and_every_sentence_a_code(language: str):
+    said = {key.partition("/")[0] for key in texts("findings")[language] if ":" not in key}
+    assert said == set(CODES)
+
+
+def test_every_code_is_made_somewhere():
+    whole = "\n".join(SOURCE.values())
+    for code in CODES:
+        typographic = code.startswith("typography.") and 'f"typography.{kind}"' in whole
+        assert f'"{code}"' in whole or typographic, code
+
+
+def test_findings_are_made_by_their_code_alone():
+    direct = {name for name, text in SOURCE.items() if re.search(r"(?<!class )\bFinding\(", text)}
+    assert direct == {"findings.py"}
+    made = {code for text in SOURCE.values() for code in MADE.findall(text)}
+    assert {code.strip('"') for code in made if not code.startswith("f")} <= set(CODES)
+    with pytest.raises(KeyError):
+        finding("x.unheard-of", WholeThread())
+
+
+def test_every_finding_of_the_examples_says_something_in_both_languages():
     for path in EXAMPLES:
         for channel in names():
-            for finding in render(read(path), load(channel)).findings:
-                assert DOCUMENTED[finding.code] == finding.level
+            for found in render(read(path), load(channel)).findings:
+                english, chinese = found.text("en"), found.text("zh")
+                assert english != chinese
+                assert re.search(r"[\u4e00-\u9fff]", chinese)
+
+
+def test_the_names_in_a_sentence_are_names():
+    for language in LANGUAGES:
+        for key, text in texts("findings")[language].items():
+            for _, name, spec, _ in Formatter().parse(text):
+                assert name is None or name.isidentifier(), key
+                assert not spec or "|" in spec or spec.split(" ")[0].isidentifier(), key
+
+
+def test_a_plug_in_brings_its_own_sentence():
+    said = {"en": "{pages} {pages:page|pages}", "zh": "{pages} 页"}
+    own = own_finding("notebook.full", "warning", WholeThread(), said, pages=1)
+    assert (own.text("en"), own.text("zh")) == ("1 page", "1 页")
+    for code, templates in (("x.cost", said), ("notebook.full", {"zh": "满"})):
+        with pytest.raises(ValueError, match="sentence in English"):
+            own_finding(code, "info", WholeThread(), templates)
+
+
+def test_a_code_of_another_version_shows_as_itself():
+    later = Finding(code="x.{later}", level="info", location=WholeThread())
+    assert later.text("zh") == "x.{later}"
+
+
+def test_what_two_drafts_show_is_told_once():
+    first = finding("typography.nfc", in_post(), count=2, examples=("一", "一"))
+    second = finding("typography.nfc", in_post(), count=2, examples=("一", "二"))
+    [both] = merged_across([[first], [second]])
+    assert both.values == {"count": 3, "examples": ("一", "一", "二")}
+    [summed] = merged([first, second])
+    assert summed.values["count"] == 4
+    cost = finding("x.cost", WholeThread(), price=1.0, currency="USD")
+    assert merged([cost, cost]) == (cost,)
+
+
+def test_what_holds_for_the_post_is_no_channels():
+    post = read(EXAMPLES[0])
+    drafts = [render(post, name) for name in ("x", "telegram", "wechat-moments")]
+    shared, alone = told_once(drafts)
+    assert {CODES[one.code].about for one in shared} == {"post"}
+    assert {CODES[one.code].about for draft in alone for one in draft.findings} == {"channel"}
+    assert [draft.messages for draft in alone] == [draft.messages for draft in drafts]
+
+
+def test_findings_are_told_apart_by_what_they_hold():
+    first = finding("split.inside-word", MessagePart(index=1), before="一", after="二")
+    again = finding("split.inside-word", MessagePart(index=1), before="一", after="二")
+    assert len({first, again}) == 1
+    assert first != finding("split.inside-word", MessagePart(index=2), before="一", after="二")

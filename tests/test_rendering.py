@@ -5,6 +5,7 @@ from msgspec import structs
 
 from crosspost import FitError, Post, load, render
 from crosspost.adapters import x
+from crosspost.findings import MessagePart
 from crosspost.model.draft import Draft
 from crosspost.model.post import Matters, Media, Override, Point, Source
 from crosspost.model.profile import Account, Limit
@@ -70,8 +71,9 @@ def test_nothing_over_a_limit_leaves(monkeypatch: pytest.MonkeyPatch):
     honest = x.write
 
     def careless(post: Post, account: Account):
-        messages, findings = honest(post, account)
-        return tuple(structs.replace(one, size=one.limit + 1) for one in messages), findings
+        written = honest(post, account)
+        large = (structs.replace(one, size=one.limit + 1) for one in written.messages)
+        return structs.replace(written, messages=tuple(large))
 
     monkeypatch.setattr(x, "write", careless)
     with pytest.raises(FitError, match="281/280 weighted"):
@@ -88,9 +90,13 @@ def test_what_cannot_be_cut_small_enough_is_refused():
 def test_findings_count_messages_as_the_draft_does():
     post = Post(happened={"en": "One. Two.", "zh": "中" * 400})
     draft = render(post, "bluesky")
-    [found] = [f for f in draft.findings if f.code == "cut.inside-word"]
-    where = int(found.where.removeprefix("message ")) - 1
-    assert draft.messages[where].text.startswith("📰 中")
+    [found] = [f for f in draft.findings if f.code == "split.inside-word"]
+    assert isinstance(found.location, MessagePart)
+    message = draft.messages[found.location.index - 1]
+    assert message.text.startswith("📰 中")
+    [place] = found.places
+    assert place.message == message.index
+    assert (message.text[place.start : place.end],) == found.words == ("中" * 12,)
 
 
 class TestPoll:
@@ -135,7 +141,7 @@ class TestPoll:
         )
         draft = render(post, "x")
         assert "poll" in draft.messages[-1].payload
-        assert "media.left-out" in codes(draft)
+        assert "media.omitted" in codes(draft)
 
 
 class TestX:

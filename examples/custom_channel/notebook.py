@@ -8,12 +8,14 @@ import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 
-from crosspost.adapters.base import Connection, Destination, Identity, Upload, Written
+from msgspec import structs
+
+from crosspost.adapters.base import Connection, Destination, Identity, Upload
 from crosspost.compose.outline import Strand, outline
 from crosspost.compose.threads import thread_messages
 from crosspost.errors import Retryable
 from crosspost.markup.plain import flatten
-from crosspost.model.draft import Json, Message
+from crosspost.model.draft import Json, Message, Written
 from crosspost.model.post import Post
 from crosspost.model.profile import Account
 from crosspost.model.receipts import Receipt, Sent
@@ -23,8 +25,8 @@ from crosspost.text.richtext import Rich
 def write(post: Post, account: Account) -> Written:
     """Pages one after another."""
     made = outline(post, account.layout)
-    messages, cuts = thread_messages(made, account, _page, prepare=flatten)
-    return messages, (*made.findings, *cuts)
+    thread = thread_messages(made, account, _page, prepare=flatten)
+    return structs.replace(thread, findings=(*made.findings, *thread.findings))
 
 
 def connect(destination: Destination) -> Connection:

@@ -17,7 +17,8 @@ TYPE_CHECKING = False  # known to type checkers; importing typing would cost mor
 if TYPE_CHECKING:
     from .counting import measure
     from .errors import BookError, ConfigError, CrosspostError, FitError, PostError, SendError
-    from .model.draft import Draft, Finding, Message
+    from .findings import Finding
+    from .model.draft import Draft, Message
     from .model.post import Post
     from .model.profile import Account, Profile
     from .model.receipts import Failure, Receipt, Sent
@@ -28,16 +29,16 @@ if TYPE_CHECKING:
     from .rendering import render
     from .scheduling import Delivery, Scheduled, When
     from .scheduling.schedule import schedule
-    from .splitting import Cut, Piece
-    from .splitting import cut_text as cut
+    from .splitting import Chunk, Split
+    from .splitting import split_text as split
     from .text.richtext import Mark, Rich
 
 __all__ = [
     "Account",
     "BookError",
+    "Chunk",
     "ConfigError",
     "CrosspostError",
-    "Cut",
     "Delivery",
     "Draft",
     "Event",
@@ -46,7 +47,6 @@ __all__ = [
     "FitError",
     "Mark",
     "Message",
-    "Piece",
     "Post",
     "PostError",
     "Profile",
@@ -56,8 +56,8 @@ __all__ = [
     "Scheduled",
     "SendError",
     "Sent",
+    "Split",
     "When",
-    "cut",
     "load",
     "measure",
     "names",
@@ -66,6 +66,7 @@ __all__ = [
     "read",
     "render",
     "schedule",
+    "split",
 ]
 
 _HOMES = {
@@ -73,16 +74,16 @@ _HOMES = {
     "BookError": "errors",
     "ConfigError": "errors",
     "CrosspostError": "errors",
-    "Cut": "splitting",
+    "Split": "splitting",
     "Delivery": "scheduling",
     "Draft": "model.draft",
     "Event": "publishing",
     "Failure": "model.receipts",
-    "Finding": "model.draft",
+    "Finding": "findings",
     "FitError": "errors",
     "Mark": "text.richtext",
     "Message": "model.draft",
-    "Piece": "splitting",
+    "Chunk": "splitting",
     "Post": "model.post",
     "PostError": "errors",
     "Profile": "model.profile",
@@ -93,7 +94,7 @@ _HOMES = {
     "SendError": "errors",
     "Sent": "model.receipts",
     "When": "scheduling",
-    "cut": "splitting",
+    "split": "splitting",
     "load": "registry",
     "measure": "counting",
     "names": "registry",
@@ -103,7 +104,7 @@ _HOMES = {
     "render": "rendering",
     "schedule": "scheduling",
 }
-_RENAMED = {"cut": "cut_text"}
+_RENAMED = {"split": "split_text"}
 
 if not TYPE_CHECKING:  # else a type checker would take every name there could be
 

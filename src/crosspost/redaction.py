@@ -1,14 +1,10 @@
-"""Scrubbing: every known secret taken out of a text, in whatever form a library wrote it down.
+"""Takes every known secret out of a text, in whatever form a library wrote it down.
 
 SDKs put tokens into addresses (Telegram's), headers and error messages. What leaves the process,
 to a terminal, a log or the ledger, passes through `scrub` first; so does the text of every error
-of ours, which is why this stands below everything else.
-
-Logs: every record of the process is scrubbed, for SDKs log what they send.
-
-httpx logs each address at level INFO, and Telegram's contain the token; oauthlib and httpcore log
-headers at DEBUG. A filter would have to sit on each of their loggers; records are all made in one
-place.
+of ours, which is why this stands below everything else. Log records are scrubbed where all of them
+are made: httpx logs each address at level INFO, and Telegram's contain the token; oauthlib and
+httpcore log headers at DEBUG.
 """
 
 import logging

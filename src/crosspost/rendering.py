@@ -7,7 +7,8 @@ from .adapters import Channel, channel_of
 from .compose.outline import chosen
 from .compose.reply_target import followed
 from .errors import FitError, PostError
-from .model.draft import Draft, Finding, Message, digest
+from .findings import PostPath, finding, merged
+from .model.draft import Draft, Message, digest
 from .model.layout import Options, changed
 from .model.options import typed_options, wrong_option
 from .model.post import Override, Post
@@ -37,13 +38,14 @@ def render(
     ({'text': '芯片之战 🎉'}, 11)
     """
     account = channel if isinstance(channel, Account) else registry.account(channel)
-    own, layout, options = post, account.layout, account.options
+    own, layout, options, replaced = post, account.layout, account.options, False
     there = channel_of(account.profile)
     _check(options, there, f"{account.name}.options")
     for name in dict.fromkeys((account.profile.name, account.name)):
         override = post.channels.get(name, Override())
         layout = changed(layout, override)
         if override.text:
+            replaced = True
             bare = Post(languages=own.languages, media=own.media, meta=own.meta)
             own = structs.replace(bare, happened=override.text)
             layout = structs.replace(layout, order=("happened",), headings="none", hook=False)
@@ -55,11 +57,11 @@ def render(
             options = {**options, **chosen_here}
     account = structs.replace(account, layout=layout, options=options)
     own, alone = followed(own, account, under)
-    messages, findings = there.write(own, account)
-    findings = (*findings, *alone)
+    written = there.write(own, account)
+    messages, findings = written.messages, merged((*written.findings, *alone))
     replied = under if account.profile.thread.replies else UNSET
     if not messages:
-        findings = (*findings, _empty(account))
+        findings = (*findings, finding("post.empty", PostPath(), account=account.name))
     _verify(messages, account)
     sent = sent_options(account) or UNSET
     return Draft(
@@ -69,6 +71,7 @@ def render(
         digest=digest(account.profile.name, messages, replied, sent),
         messages=messages,
         findings=findings,
+        carries=() if replaced else written.carries,
         under=replied,
         options=sent,
     )
@@ -86,11 +89,6 @@ def sent_options(account: Account) -> Options:
 def _check(options: Options, channel: Channel, at: str) -> None:
     if options and (wrong := wrong_option(options, channel.spec.options, channel.choices)):
         raise PostError(wrong.message, location=f"{at}.{wrong.name}", hint=wrong.hint)
-
-
-def _empty(account: Account) -> Finding:
-    message = f"nothing to say: no section that {account.name} shows has a text"
-    return Finding(level="error", code="post.empty", where="post", message=message)
 
 
 def _verify(messages: tuple[Message, ...], account: Account) -> None:

@@ -54,8 +54,8 @@ def test_links_stay_behind_their_words():
 
 def test_what_it_cannot_carry_is_found():
     found = codes(render(POST, "bluesky"))
-    assert "markup.strong" in found
-    assert "markup.link" not in found
+    assert "markup.dropped-strong" in found
+    assert "markup.expanded-link" not in found
     assert found["bluesky.mention"].endswith("@alice.bsky.social")
 
 

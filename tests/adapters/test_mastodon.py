@@ -34,7 +34,7 @@ def test_an_address_touches_no_chinese():
 
 
 def test_hidden_addresses_are_a_finding():
-    assert codes(render(POST, "mastodon"))["markup.link"].endswith("(1)")
+    assert codes(render(POST, "mastodon"))["markup.expanded-link"].endswith("(1)")
 
 
 def test_several_languages_in_one_status():

@@ -82,7 +82,7 @@ def test_what_telegram_takes_out_is_out_and_found():
         Post(happened={"zh": "一\u202e二\t三"}), Account(name="t", profile=account, layout=layout)
     )
     assert draft.messages[0].text.endswith("一二 三")
-    assert "U+0009, U+202E" in codes(draft)["telegram.characters"]
+    assert "U+0009, U+202E" in codes(draft)["telegram.removed-characters"]
 
 
 def test_an_address_that_telegram_refuses_is_written_out():
@@ -123,7 +123,7 @@ def test_a_caption_drops_what_the_layout_drops_first():
     [message] = draft.messages
     assert "赛车" not in message.text
     assert "重要" in message.text
-    assert [f.where for f in draft.findings if f.code == "telegram.left-out"] == ["story"]
+    assert [f.where for f in draft.findings if f.code == "telegram.omitted"] == ["story"]
 
 
 def test_what_still_fits_comes_back_into_a_caption():
@@ -131,7 +131,7 @@ def test_what_still_fits_comes_back_into_a_caption():
     reasons = Matters(points=(Point(text={"zh": "重要。" * 400}),))
     draft = render(structs.replace(POST, matters=reasons), "telegram-caption")
     assert "报告" in draft.messages[0].text
-    assert [f.where for f in draft.findings if f.code == "telegram.left-out"] == ["matters"]
+    assert [f.where for f in draft.findings if f.code == "telegram.omitted"] == ["matters"]
 
 
 def test_a_title_that_is_longer_than_a_caption_fits_nowhere():

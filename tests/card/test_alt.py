@@ -51,5 +51,5 @@ def test_a_long_one_is_cut_after_a_sentence():
 def test_it_says_what_is_on_the_card_and_no_more():
     post = Post(title={"zh": "街"}, discussion={"zh": "谁在为排队付账？" * 300})
     made = card(post, size="wechat-cover")
-    assert [one.code for one in made.findings] == ["card.cut"]
+    assert [one.code for one in made.findings] == ["card.truncated"]
     assert len(made.alt["zh"]) < 300

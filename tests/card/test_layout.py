@@ -123,9 +123,9 @@ def test_whatever_does_not_fit_is_a_finding(name, size):
         ]
         where = "prediction.text" if text.part == "prediction" else text.part
         if not kept:
-            assert (where, "card.left-out") in cut
+            assert (where, "card.omitted") in cut
         elif kept[0].text != text.text:
-            assert (where, "card.cut") in cut
+            assert (where, "card.truncated") in cut
             assert text.text.startswith(kept[0].text.removesuffix("…"))
 
 

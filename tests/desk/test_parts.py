@@ -23,7 +23,7 @@ from crosspost.desk.render import Parts, Renderer
 from crosspost.desk.targets import Choice, chosen, targets, usual, wanting
 from crosspost.desk.translations import words
 from crosspost.errors import ConfigError, PostError
-from crosspost.model.draft import Finding
+from crosspost.findings import EveryText, Finding, Location, MessagePart, finding, in_post
 from crosspost.model.layout import Changes
 from crosspost.readers import parse
 from tests.examples import EXAMPLES
@@ -161,10 +161,10 @@ def test_a_copy_of_what_is_safe_and_what_is_half_written_are_not_offered(
     assert not path.exists()
 
 
-def place(text: str, post_text: str, finding: Finding) -> str | None:
+def place(text: str, post_text: str, about: Finding) -> str | None:
     """What a finding is about, in the author's text."""
     post = parse(text, "markdown", "post.md")
-    found = of_finding(Source(text), finding, post, render(post, "x"))
+    found = of_finding(Source(text), about, post, render(post, "x"))
     return taken(post_text, found)
 
 
@@ -189,23 +189,25 @@ cold day. 见 main.py。
 @pytest.mark.parametrize(
     ("where", "words", "expected"),
     [
-        ("title", (), 'The "War" / 芯片之战'),
-        ("happened", (), 'It **began**, on a\ncold day. 见 main.py。\n\n芯片"很贵",但AI需要它'),
-        ("message 1", (), None),
-        ("text", ("main.py",), "main.py"),
-        ("message 1", ("War",), "War"),
-        ("languages", (), None),
-        ("matters.points[7].text", (), None),
-        ("post", (), None),
-        ("__class__", (), None),
+        (in_post("title"), (), 'The "War" / 芯片之战'),
+        (
+            in_post("happened"),
+            (),
+            'It **began**, on a\ncold day. 见 main.py。\n\n芯片"很贵",但AI需要它',
+        ),
+        (MessagePart(index=1), (), None),
+        (EveryText(), ("main.py",), "main.py"),
+        (MessagePart(index=1), ("War",), "War"),
+        (in_post("languages"), (), None),
+        (in_post("matters", "points", 7, "text"), (), None),
+        (in_post(), (), None),
+        (in_post("__class__"), (), None),
     ],
 )
-def test_where_a_finding_is_about(where: str, words: tuple[str, ...], expected: str | None):
-    finding = Finding(
-        level="info", code="x.y", where=where, message="", **({"words": words} if words else {})
-    )
-    found = place(TEXT, TEXT, finding)
-    if where == "message 1" and not words:
+def test_where_a_finding_is_about(where: Location, words: tuple[str, ...], expected: str | None):
+    about = finding("x.cost", where, words=words)
+    found = place(TEXT, TEXT, about)
+    if isinstance(where, MessagePart) and not words:
         assert found is not None
         assert found.startswith('The "War"')
     else:
@@ -219,10 +221,8 @@ def test_each_message_of_each_example_is_found_in_its_source(path: Path):
     for channel in ("x", "telegram", "wechat-message"):
         draft = render(post, channel)
         for message in draft.messages:
-            finding = Finding(
-                level="info", code="a.b", where=f"message {message.index}", message=""
-            )
-            found = of_finding(source, finding, post, draft)
+            about = finding("x.cost", MessagePart(index=message.index))
+            found = of_finding(source, about, post, draft)
             assert found is not None, message.text
             assert 1 <= found.line <= found.last <= text.count("\n") + 1
 

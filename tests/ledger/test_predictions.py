@@ -9,7 +9,7 @@ from msgspec import structs
 from crosspost.errors import CrosspostError
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.ledger import predictions as book
-from crosspost.model.draft import Draft, Finding
+from crosspost.model.draft import Carried, Draft
 from crosspost.model.post import Meta, Post, Prediction, Texts
 from crosspost.model.receipts import Sent
 from crosspost.predictions import find, name, originals, published, remember, settle
@@ -86,9 +86,7 @@ def test_another_text_or_date_is_another_prediction():
 def test_a_draft_that_leaves_the_prediction_out_does_not_carry_it(ledger: Ledger):
     without = structs.replace(
         draft("没有预测", account="副号"),
-        findings=(
-            Finding(level="info", code="layout.section", where="prediction", message="left out"),
-        ),
+        carries=(Carried(section="title", languages=("zh",), messages=(1,)),),
     )
     remember(POST, [THREAD, without], ledger)
     send(ledger, without, "8")
@@ -99,7 +97,7 @@ def test_a_draft_that_leaves_the_prediction_out_does_not_carry_it(ledger: Ledger
 
 
 def test_it_stands_where_it_was_published_last(ledger: Ledger):
-    remember(POST, [single := draft("芯片之战")], ledger)
+    remember(POST, [single := draft("到 2027 年底，芯片会更便宜。")], ledger)
     send(ledger, single, "7")
     send(ledger, single, "9", again=True)
     (kept,) = published(ledger)

@@ -42,7 +42,7 @@ def codes(made: Outline) -> list[tuple[str, str]]:
 def test_one_language_is_said_and_the_other_one_is_told():
     made = outline(Post(title=BOTH), layout("zh", "en"))
     assert said(made) == [["稻米养活了这座城。"]]
-    assert codes(made) == [("layout.languages", "languages")]
+    assert codes(made) == [("language.omitted", "languages")]
 
 
 def test_together_the_second_language_follows_section_by_section():
@@ -66,7 +66,7 @@ def test_a_missing_language_falls_back_where_the_layout_says_so():
     made = outline(post, layout("en", fall_back=("happened",)))
     assert said(made) == [["Rice fed the city.", "下雨了。"]]
     assert ("language.fall-back", "happened") in codes(made)
-    assert ("language.left-out", "discussion") in codes(made)
+    assert ("section.untranslated", "discussion") in codes(made)
 
 
 def test_a_post_in_another_language_altogether_is_said_and_told():
@@ -97,7 +97,7 @@ def test_sections_stand_in_the_layouts_order_and_others_are_told():
     post = Post(title=BOTH, happened={"zh": "下雨了。"}, tags=("雨",))
     made = outline(post, layout("zh", order=("happened", "title")))
     assert said(made) == [["下雨了。", "稻米养活了这座城。"]]
-    assert ("layout.section", "tags") in codes(made)
+    assert ("section.omitted", "tags") in codes(made)
 
 
 def test_points_are_numbered_labelled_and_nested():
@@ -157,7 +157,7 @@ def test_a_story_nobody_tells_leaves_no_heading():
     post = Post(title={"en": "Rice"}, story=Story(text={"zh": "从前……"}))
     made = outline(post, layout("en", headings="full"))
     assert said(made) == [["Rice"]]
-    assert ("language.left-out", "story.text") in codes(made)
+    assert ("section.untranslated", "story.text") in codes(made)
 
 
 def test_links_are_gathered_with_the_sources_once():

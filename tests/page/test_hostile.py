@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 
-from crosspost.model.draft import Draft, Finding, Level, Message, Picture
+from crosspost.finding_codes import Level
+from crosspost.findings import EveryText, Finding, Location, MessagePart, Place, PostPath
+from crosspost.model.draft import Draft, Message, Picture
 from crosspost.model.post import Matters, Media, Meta, Point, Post, Source
 from crosspost.preview.html import page
 from tests.browser import Window
@@ -60,11 +62,17 @@ def by_hand(channel: str, payload: dict[str, Any]) -> Draft:
         media=(Picture(path="/etc/passwd", alt=BREAKS), Picture(url="http://evil.example/g.png")),
     )
     levels: tuple[Level, ...] = ("info", "warning", "error")
+    places: tuple[Location, ...] = (MessagePart(index=1), EveryText(), PostPath(path=(BIDI,)))
     findings = tuple(
         Finding(
-            level=level, code=BREAKS, where=where, message=f"{BIDI}{BREAKS}", words=(BREAKS[:5],)
+            level=level,
+            code=BREAKS,
+            location=location,
+            words=(BREAKS[:5],),
+            places=(Place(message=1, start=0, end=5), Place(message=1, start=9, end=999)),
+            templates={"en": f"{BIDI}{BREAKS}"},
         )
-        for level, where in itertools.product(levels, ("message 1", "text", BIDI))
+        for level, location in itertools.product(levels, places)
     )
     return Draft(
         channel=channel,

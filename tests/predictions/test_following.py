@@ -112,8 +112,8 @@ def test_each_channel_replies_or_links_or_says_that_it_does_neither(channel: str
     linked = channel != "wechat-moments"  # which has no addresses, and says what it leaves out
     assert (url in words) == (not replies and linked)
     silent = render(AFTER, there, stands("", channel))
-    assert ("post.follows" in codes(silent)) == (not replies)
-    assert "post.follows" in codes(render(AFTER, there))
+    assert ("post.no-reply-target" in codes(silent)) == (not replies)
+    assert "post.no-reply-target" in codes(render(AFTER, there))
 
 
 def codes(draft: Draft) -> list[str]:
@@ -130,7 +130,7 @@ def test_without_sources_the_link_ends_what_happened():
 
 
 def test_a_post_that_follows_nothing_says_nothing_of_it():
-    assert "post.follows" not in codes(render(POST, "wecom"))
+    assert "post.no-reply-target" not in codes(render(POST, "wecom"))
 
 
 def test_what_was_never_published_cannot_be_followed(ledger: Ledger):

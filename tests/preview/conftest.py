@@ -5,7 +5,8 @@ import datetime as dt
 import pytest
 from msgspec import structs
 
-from crosspost.model.draft import Draft, Finding, Message, Picture, digest
+from crosspost.findings import MessagePart, PostPath, WholeThread, finding, of_words
+from crosspost.model.draft import Carried, Draft, Message, Picture, digest
 from crosspost.model.receipts import Receipt, Sent
 
 
@@ -36,9 +37,19 @@ def draft() -> Draft:
         ),
     )
     findings = (
-        Finding(level="info", code="x.cost", where="thread", message="$0.045"),
-        Finding(level="warning", code="x.bare-link", where="message 2", message="main.py"),
-        Finding(level="error", code="x.cashtags", where="message 3", message="$A, $B"),
+        finding("typography.nfc", PostPath(), count=1, examples=("“é” → “é”",)),
+        finding(
+            "x.cost",
+            WholeThread(),
+            price=0.045,
+            currency="USD",
+            plain=3,
+            price_plain=0.015,
+            linked=0,
+            price_linked=0.2,
+        ),
+        of_words("x.bare-link", 2, messages[1].text, [(4, 7)]),
+        finding("x.cashtags", MessagePart(index=3), words=("$A", "$B"), limit=1),
     )
     return Draft(
         channel="x",
@@ -47,6 +58,7 @@ def draft() -> Draft:
         digest=digest("x", messages),
         messages=messages,
         findings=findings,
+        carries=(Carried(section="title", languages=("en", "zh"), messages=(1,)),),
     )
 
 

@@ -10,7 +10,8 @@ from msgspec import structs
 
 from crosspost.adapters.base import Identity
 from crosspost.errors import ConfigError, Rejected, Retryable
-from crosspost.model.draft import Draft, Finding, Picture, digest
+from crosspost.findings import MessagePart, finding
+from crosspost.model.draft import Draft, Picture, digest
 from crosspost.publishing import Event, Job, PublishOptions, RunContext, run, run_job
 from tests.ledger.drafts import draft
 from tests.publishing.conftest import Clock, Kinds
@@ -99,9 +100,7 @@ DOOMED = {
     ),
     "X would refuse its cashtags": (
         changed(
-            findings=(
-                Finding(level="error", code="x.cashtags", where="message 3", message="$甲 $乙"),
-            )
+            findings=(finding("x.cashtags", MessagePart(index=3), words=("$甲", "$乙"), limit=1),)
         ),
         Identity(name="@主号"),
         "message 3: ",

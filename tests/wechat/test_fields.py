@@ -12,7 +12,12 @@ from crosspost.model.post import Meta, Post
 TABLE = tomllib.loads(
     (Path(__file__).parents[1] / "cases/wechat_fields.toml").read_text(encoding="utf-8")
 )
-CUTS = {"wechat.title-cut", "wechat.author-cut", "wechat.digest-cut", "wechat.no-title"}
+CUTS = {
+    "wechat.title-truncated",
+    "wechat.author-truncated",
+    "wechat.digest-truncated",
+    "wechat.no-title",
+}
 
 
 def case_name(case: dict[str, str]) -> str:

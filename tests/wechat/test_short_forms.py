@@ -30,14 +30,14 @@ def test_moments_says_the_essential(write):
         "🔮⭐⭐⭐ 到年底会出现专用模型。可移植性的时代结束了。\n"
         "开源还有意义吗？"
     )
-    assert [one.message for one in draft.findings] == ["a short form: left out tags"]
+    assert [one.message for one in draft.findings] == ["a short form; without tags"]
 
 
 def test_moments_says_each_first_sentence_before_any_second(write):
     news = structs.replace(NEWS, happened={"zh": "大事发生了。" + "细节很多，" * 20 + "不说了。"})
     draft = write(news, "wechat-moments")
     assert "大事发生了。\n🔮⭐⭐⭐ 到年底" in draft.messages[0].text
-    assert codes(draft) == ["wechat.short-form"]
+    assert codes(draft) == ["wechat.summarised"]
 
 
 def test_moments_takes_a_later_sentence_where_the_first_has_no_room(write):
@@ -45,7 +45,7 @@ def test_moments_takes_a_later_sentence_where_the_first_has_no_room(write):
     news = structs.replace(NEWS, prediction=Prediction(text={"zh": long}, probability=0.7))
     draft = write(news, "wechat-moments")
     assert "🔮70% 时代结束了。" in draft.messages[0].text
-    assert codes(draft) == ["wechat.stand-in", "wechat.short-form"]
+    assert codes(draft) == ["wechat.substituted-sentence", "wechat.summarised"]
 
 
 def test_moments_takes_the_description_where_the_news_have_no_room(write):
@@ -56,7 +56,7 @@ def test_moments_takes_the_description_where_the_news_have_no_room(write):
     )
     draft = write(news, "wechat-moments")
     assert "\n芯片换代了。\n" in draft.messages[0].text
-    assert codes(draft)[0] == "wechat.stand-in"
+    assert codes(draft)[0] == "wechat.substituted-sentence"
 
 
 def test_moments_names_what_has_no_room(write):
@@ -71,7 +71,7 @@ def test_moments_names_what_has_no_room(write):
 def test_moments_cuts_only_what_cannot_be_whole(write):
     draft = write(Post(happened={"zh": "中" * 500}), "wechat-moments")
     assert draft.messages[0].text == "中" * 139 + "…"
-    assert "wechat.cut" in codes(draft)
+    assert "wechat.truncated-sentence" in codes(draft)
 
 
 def test_moments_holds_to_six_lines(write):
@@ -99,7 +99,7 @@ def test_messages_are_cut_by_bytes_and_say_all(write):
 def test_more_messages_than_wechat_takes_is_a_finding(write):
     news = structs.replace(NEWS, happened={"zh": "这一句话有十二个汉字。" * 400})
     told = [one.code for one in write(news, "wechat-message").findings]
-    assert told.count("cut.too-many") == 1
+    assert told.count("thread.too-long") == 1
 
 
 def test_a_message_writes_addresses_out(write):
@@ -114,7 +114,7 @@ def test_the_robot_writes_its_own_markdown(write):
     assert payload["msgtype"] == "markdown"
     assert "**大事**见[公告](https://a.com/x)，真的。" in payload["markdown"]["content"]
     assert draft.messages[0].size == len(payload["markdown"]["content"].encode())
-    assert "markup.emphasis" in [finding.code for finding in draft.findings]
+    assert "markup.dropped-emphasis" in [finding.code for finding in draft.findings]
 
 
 def test_the_robot_can_speak_plainly(write):

@@ -62,7 +62,7 @@ def test_a_broken_theme_is_told_by_file_and_key(toml, at, found, own_theme):
 def test_what_a_users_theme_loses_is_a_finding(own_theme, full, write):
     own_theme("mine", 'extends = "ink"\npage = "position:fixed; color:#333"\n')
     (found,) = [one for one in write(full, theme="mine").findings if one.code == "wechat.lint"]
-    assert (found.level, found.message) == ("error", "position:fixed: is removed")
+    assert (found.level, found.message) == ("error", "position:fixed: is removed (1 time)")
 
 
 @pytest.fixture

@@ -21,9 +21,10 @@ from typing import TYPE_CHECKING
 from .. import registry
 from .._record import Record
 from ..errors import BookError, ConfigError
+from ..model.draft import Written
 from ..model.post import Post
 from ..model.profile import Account, Profile
-from .base import Adapter, Written
+from .base import Adapter
 from .faults import faults_of, guarded
 
 if TYPE_CHECKING:
@@ -58,8 +59,8 @@ class Channel(Record):
     def write(self, post: Post, account: Account) -> Written:
         """*post* as *account*, one of this channel's, wants it; pure."""
         with faults_of(self.spec, self.module):
-            messages, findings = self.module.write(post, account)
-            return messages, findings
+            written: Written = self.module.write(post, account)
+            return written
 
     @property
     def pasted(self) -> bool:

@@ -15,16 +15,13 @@ from typing import Protocol, runtime_checkable
 
 from .._record import Record
 from ..credentials import Credentials
-from ..model.draft import Finding, Message
+from ..model.draft import Message, Written
 from ..model.post import Post
 from ..model.profile import Account
 from ..model.receipts import Receipt, Sent
 
 TIMEOUT = 30.0
 """Seconds to wait for a connection, and again for an answer."""
-
-Written = tuple[tuple[Message, ...], tuple[Finding, ...]]
-"""What ``write`` gives: the messages, and what there is to say about them."""
 
 
 class Adapter(Protocol):

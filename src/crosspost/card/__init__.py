@@ -10,7 +10,7 @@ A card is a file like any other picture: a post names it in its media, and what 
 
 from .._record import Record
 from ..errors import ConfigError
-from ..model.draft import Finding
+from ..findings import Finding
 from ..model.post import Post
 from ..text.languages import pick
 

@@ -1,8 +1,7 @@
-"""Design: what a card says, in the sizes, weights and colours of one theme at one scale.
+"""How the parts of a card stand: upright, across, or as three panels, the first readable alone.
 
-Shapes: how a card's parts stand, upright, across, or as three panels of which one stands alone.
-
-Each is a function from what is to be said at one scale to a `Page`, which may turn out too full.
+Each composition is a function from the texts in one theme at one scale to a `Page`, which may turn
+out too full.
 """
 
 from collections.abc import Callable, Iterable

@@ -1,6 +1,6 @@
-"""Said: what a card says of a post, text by text, before anybody knows how large.
+"""The texts of a card, taken from a post before anybody knows how large they will stand.
 
-Shorter: less and less of a text that a card has no room for, cut where a reader would stop.
+A text that a card has no room for is shortened where a reader would stop.
 """
 
 import datetime as dt
@@ -10,7 +10,7 @@ from msgspec import structs
 
 from .._record import Record
 from ..errors import PostError
-from ..model.draft import Finding
+from ..findings import Finding, PostPath, finding, in_post
 from ..model.post import Post, Prediction, Texts
 from ..model.section_names import label
 from ..splitting.break_opportunities import Inside, Level, clauses, scan
@@ -97,10 +97,8 @@ def said(post: Post, languages: tuple[str, ...]) -> Said:
     date = post.meta.date
     author = " ".join(_seen(repair(Rich(text=post.meta.author), languages[0])[0].text).split())
     if len(author) > LONGEST_NAME:
-        message = f"cut from {len(author)} to {LONGEST_NAME} characters"
-        findings.append(
-            Finding(level="warning", code="card.cut", where="meta.author", message=message)
-        )
+        where = in_post("meta", "author")
+        findings.append(finding("card.truncated", where, size=len(author), left=LONGEST_NAME))
         author = author[: LONGEST_NAME - 1] + "…"
     languages = tuple(text.language for text in told if text.part == "title")
     return Said(
@@ -115,6 +113,11 @@ def said(post: Post, languages: tuple[str, ...]) -> Said:
     )
 
 
+def place(part: Part) -> PostPath:
+    """Where the post has what a part of the card says."""
+    return in_post("prediction", "text") if part == "prediction" else in_post(part)
+
+
 def _texts(said: Texts, part: Part, languages: tuple[str, ...]) -> tuple[list[Text], list[Finding]]:
     """*said* in each of *languages*; in another where none is there, which is a finding."""
     shown = {tag: plain for tag, text in said.items() if (plain := _plain(text, tag))}
@@ -122,10 +125,8 @@ def _texts(said: Texts, part: Part, languages: tuple[str, ...]) -> tuple[list[Te
     findings: list[Finding] = []
     if not keys and shown:
         keys = [next(iter(shown))]
-        message = f"no {' or '.join(languages)}: said in {keys[0]} instead"
-        where = "prediction.text" if part == "prediction" else part
         findings.append(
-            Finding(level="warning", code="language.fall-back", where=where, message=message)
+            finding("language.fall-back", place(part), wanted=languages, languages=(keys[0],))
         )
     made = [Text(part=part, language=key, text=shown[key]) for key in keys]
     return made[:1] + [structs.replace(text, second=True) for text in made[1:]], findings

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..counting import boundaries
-from ..model.draft import Finding
+from ..findings import Finding, PostPath, finding
 from .boxes import STAR_GAP, Box, Line, Stars, setter
 from .layout import Layout
 from .shaping import EMOJI_WIDE, Run, loaded, needs_shaping, picture_size, run_width, shapes, told
@@ -51,11 +51,9 @@ def _unseen(lines: Iterable[Line]) -> Iterator[Finding]:
     for line in lines:
         lost |= setter(line.style, line.weight).lost(line.text, line.language)
     if lost:
-        message = f"no font here has {' '.join(lost)}: boxes on the card"
-        yield Finding(level="warning", code="card.no-glyph", where="post", message=message)
+        yield finding("card.no-glyph", PostPath(), characters=tuple(lost))
     if not shapes() and any(needs_shaping(line.text) for line in lines):
-        message = "without FriBiDi families of emoji fall apart, and Arabic is not joined"
-        yield Finding(level="warning", code="card.no-shaping", where="post", message=message)
+        yield finding("card.no-shaping", PostPath())
 
 
 def _line(picture: "Picture", draw: "ImageDraw", line: Line, colour: str) -> None:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from msgspec import structs
 
 from .._record import Record
-from ..model.draft import Finding
+from ..findings import Finding, finding
 from .boxes import Block
 from .compositions import EMS, SHAPES, Design, Page
-from .content import Part, Said, Text, shorter, without_last_sentence
+from .content import Part, Said, Text, place, shorter, without_last_sentence
 from .sizes import Size
 from .themes import Theme
 
@@ -113,10 +113,15 @@ def _cuts(said: Said, shown: Said) -> Iterator[Finding]:
     left = {(text.part, text.language): text.text for text in shown.texts}
     for text in said.texts:
         kept = left.get((text.part, text.language), "")
-        where = "prediction.text" if text.part == "prediction" else text.part
+        where, languages = place(text.part), (text.language,)
         if not kept:
-            message = f"no room on the card for it in {text.language}"
-            yield Finding(level="warning", code="card.left-out", where=where, message=message)
+            yield finding("card.omitted", where, languages=languages)
         elif kept != text.text:
-            message = f"cut from {len(text.text)} to {len(kept)} characters in {text.language}"
-            yield Finding(level="warning", code="card.cut", where=where, message=message)
+            yield finding(
+                "card.truncated",
+                where,
+                reason="language",
+                size=len(text.text),
+                left=len(kept),
+                languages=languages,
+            )

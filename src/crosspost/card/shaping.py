@@ -1,6 +1,6 @@
-"""Faces: which face each character of a text is set in, and how wide that comes out.
+"""Which font each character of a text is set in, how wide it is, and in which order it stands.
 
-Bidi: the order in which a line of mixed directions stands, by Unicode's algorithm (UAX #9).
+Lines of mixed directions follow Unicode's bidirectional algorithm (UAX #9).
 """
 
 import unicodedata

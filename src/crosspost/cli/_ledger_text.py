@@ -1,7 +1,4 @@
-"""Standing: what became of messages, as lines to read.
-
-Deliveries as a worker's lines: what was sent, where it stands, and how late; or why not.
-"""
+"""What the ledger knows of messages and deliveries, as lines to read."""
 
 import datetime as dt
 import shlex

@@ -1,7 +1,4 @@
-"""Targets: which post a command renders, for which accounts, and what comes of it for each.
-
-Times: those that are said on the command line, and those that are told.
-"""
+"""Options that several commands share: which post, for which accounts, and which times."""
 
 import argparse
 import datetime as dt

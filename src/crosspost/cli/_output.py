@@ -1,15 +1,4 @@
-"""Complaints: what goes to standard error, one clear message each.
-
-Columns: rows of cells as aligned text, where 中 and 🎉 are two wide.
-
-Progress: what a run is doing right now, on one line of a terminal.
-
-Exit codes: what a script learns from a command.
-
-Clock: what time it is, in one place.
-
-Asking: a person at a terminal sees what would happen, and is asked.
-"""
+"""What commands print: errors, tables, progress, questions; and the exit codes."""
 
 import argparse
 import datetime as dt

@@ -2,14 +2,15 @@
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from . import _options
 from ._output import FAILED, FINE, complain
 
 if TYPE_CHECKING:
-    from ..model.draft import Draft, Finding
+    from ..findings import Finding
+    from ..model.draft import Draft
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
@@ -20,27 +21,36 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """One line a finding; fail on errors, or on any finding where asked to be strict."""
+    from ..model.draft import told_once  # noqa: PLC0415
+
     drafts, failed = _options.drafts(_options.read_post(options), options)
-    findings = _shared(drafts)
-    for finding, accounts in findings.items():
-        sys.stdout.write(_line(finding, "all" if len(accounts) == len(drafts) > 1 else accounts))
+    shared, alone = told_once(drafts)
+    told = _told(shared, alone)
+    for finding, accounts in told:
+        sys.stdout.write(_line(finding, accounts))
     sys.stdout.flush()
     for error in failed:
         complain(str(error))
-    wrong = [finding for finding in findings if options.strict or finding.level == "error"]
+    wrong = [finding for finding, _ in told if options.strict or finding.level == "error"]
     return FAILED if failed or wrong else FINE
 
 
-def _shared(drafts: Iterable["Draft"]) -> dict["Finding", list[str]]:
-    """Each finding once, with the accounts it holds for; the worst first."""
-    found: dict[Finding, list[str]] = {}
+def _told(shared: Iterable["Finding"], drafts: Sequence["Draft"]) -> list[tuple["Finding", str]]:
+    """Each finding once, with what it holds for; the worst first."""
+    from ..findings import LEVELS  # noqa: PLC0415
+
+    found: dict[Finding, list[str]] = {finding: ["post"] for finding in shared}
     for draft in drafts:
         for finding in draft.findings:
             found.setdefault(finding, []).append(draft.account)
-    levels = ("error", "warning", "info")
-    return dict(sorted(found.items(), key=lambda item: levels.index(item[0].level)))
+    every = len(drafts) if len(drafts) > 1 else 0
+    told = [
+        (finding, "all" if len(names) == every else ", ".join(names))
+        for finding, names in found.items()
+    ]
+    return sorted(told, key=lambda one: LEVELS.index(one[0].level))
 
 
-def _line(finding: "Finding", accounts: str | list[str]) -> str:
-    names = accounts if isinstance(accounts, str) else ", ".join(accounts)
-    return f"{names}: {finding.level}: {finding.where}: {finding.message} [{finding.code}]\n"
+def _line(finding: "Finding", whom: str) -> str:
+    where = "" if whom == finding.where else f"{finding.where}: "
+    return f"{whom}: {finding.level}: {where}{finding.message} [{finding.code}]\n"

@@ -5,6 +5,7 @@ import os
 import sys
 
 from ..files import write_file
+from ..translations import user_language
 from . import _options
 from ._output import FAILED, FINE, PARTLY, complain
 
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
         from ..preview import rendered, show  # noqa: PLC0415
 
         form = options.format or _usual(options.output)
-        more = {"base": _folder(options.post), "language": _tongue()}
+        more = {"base": _folder(options.post), "language": user_language()}
         if options.output is None:
             show(post, drafts, form, **more)
             sys.stdout.flush()
@@ -61,9 +62,3 @@ def _usual(path: str | None) -> str:
 def _folder(post: str) -> str:
     """Where paths in the post start from."""
     return "" if post == "-" else os.path.dirname(post)
-
-
-def _tongue() -> str:
-    """In which language whoever runs this reads: what gettext would look at, in its order."""
-    said = (os.environ.get(name) for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"))
-    return next((value for value in said if value), "en")

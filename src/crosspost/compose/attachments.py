@@ -2,7 +2,8 @@
 
 from msgspec import structs
 
-from ..model.draft import Finding, Level, Message, Picture
+from ..findings import Finding, finding, in_post
+from ..model.draft import Message, Picture
 from ..model.post import Media, Post
 from ..model.profile import Account
 from ..text.languages import pick
@@ -17,7 +18,7 @@ def with_pictures(
     rule = account.profile.media
     room = rule.images if rule else 0
     findings = [
-        _finding("warning", "media.left-out", at, f"{account.name} takes {room} in one message")
+        finding("media.omitted", in_post("media", at), account=account.name, limit=room)
         for at in range(room, len(post.media))
     ]
     pictures = []
@@ -36,18 +37,13 @@ def _picture(
 ) -> tuple[Picture, list[Finding]]:
     keys = [key for tag in languages if (key := pick(media.alt, tag)) is not None]
     alt = media.alt[(keys or list(media.alt))[0]].words if media.alt else ""
-    findings = []
+    findings, here = [], in_post("media", at)
     if not alt:
-        findings.append(_finding("warning", "media.no-alt", at, "no alt text"))
+        findings.append(finding("media.no-alt", here))
     elif limit is None:
-        findings.append(_finding("info", "media.alt-lost", at, "no place for alt text here"))
+        findings.append(finding("media.no-alt-field", here))
         alt = ""
     elif len(alt) > limit:
-        message = f"alt text cut from {len(alt)} to {limit} characters"
-        findings.append(_finding("warning", "media.alt-cut", at, message))
+        findings.append(finding("media.alt-truncated", here, size=len(alt), limit=limit))
         alt = alt[: limit - 1] + "…"
     return Picture(path=media.path, url=media.url, alt=alt), findings
-
-
-def _finding(level: Level, code: str, at: int, message: str) -> Finding:
-    return Finding(level=level, code=code, where=f"media[{at}]", message=message)

@@ -1,8 +1,7 @@
-"""Blocks: passages laid out as running text, ready to be cut into messages.
+"""Lays passages out as running text, ready to be split into messages.
 
-Gathering: addresses in as few messages as possible, where a message with one costs more.
-
-X charges thirteen times as much for a post that holds a link: see ``cost`` in its entry.
+Where a message that holds an address costs more, addresses are grouped into as few messages as
+possible: X charges thirteen times as much for a post with a link (``cost`` in its entry).
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 from msgspec import structs
 
+from ..carrying import said
 from ..counting import Ruler
 from ..model.layout import Layout
 from ..model.profile import TextRule
@@ -55,6 +55,7 @@ def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> li
             glue=_leads(passage, after),
             turn=_turns(passage),
             force=passage.force,
+            says=said(passage),
         )
         for before, passage, after in zip([None, *made], made, [*made[1:], None], strict=False)
     ]
@@ -176,7 +177,7 @@ def hooked(blocks: list[Block]) -> list[Block]:
     rest = first.text[end:]
     if rest.strip():
         gap = rest.text[: len(rest) - len(rest.text.lstrip())]
-        after = [Block(text=rest.strip(), gap=gap), *after]
+        after = [Block(text=rest.strip(), gap=gap, says=first.says), *after]
     if after:
         after[0] = msgspec.structs.replace(after[0], force=True)
     return [*before, msgspec.structs.replace(first, text=first.text[:end].strip()), *after]

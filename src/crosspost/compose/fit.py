@@ -1,8 +1,7 @@
-"""Room: which sections give way where one message is all there is.
+"""What is left out where one message or article is all there is, and what of it fits.
 
-Shorten: the part of a text that fits, cut where a reader would stop.
-
-Room: what of a strand goes into one article, and what the author must know is missing.
+Whole sections give way first, in the order that the layout names; then a text is cut where a reader
+would stop. What goes missing is a finding.
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import structs
 
 from ..counting import Ruler, boundaries
-from ..model.draft import Finding
+from ..findings import Finding, finding, in_post, of_sections
 from ..model.layout import Section
 from ..model.profile import Limit
 from ..splitting import first_sentence
@@ -152,10 +151,14 @@ def fitted(
     *others, last = out
     kept, left = _shared(rest(others), last, fits)
     lost = {section: list[Passage]() for section in others} | {last: left}
-    return kept, [
-        _finding(section, [one for one in passages if one.section == section], some)
-        for section, some in lost.items()
-    ]
+    none = tuple(section for section, some in lost.items() if not some)
+    findings = [finding("wechat.omitted", of_sections(none), sections=none)] if none else []
+    if left:
+        had = [passage for passage in passages if passage.section == last]
+        findings.append(
+            finding("wechat.shortened", in_post(last), size=_length(had), left=_length(left))
+        )
+    return kept, findings
 
 
 def _shared(
@@ -194,13 +197,6 @@ def _part(passage: Passage, fits: Callable[[Passage], bool]) -> list[Passage]:
     return [cut(text)] if text else []
 
 
-def _finding(section: Section, had: list[Passage], left: list[Passage]) -> Finding:
-    if not left:
-        message = "left out: the article has no room for it"
-    else:
-        had, left = (
-            [passage for passage in some if passage.kind != "heading"] for some in (had, left)
-        )
-        sizes = [sum(len(passage.text) for passage in some) for some in (left, had)]
-        message = f"cut short: {sizes[0]} of {sizes[1]} characters fit into the article"
-    return Finding(level="warning", code="wechat.left-out", where=section, message=message)
+def _length(passages: Sequence[Passage]) -> int:
+    """Characters of the text under a heading."""
+    return sum(len(passage.text) for passage in passages if passage.kind != "heading")

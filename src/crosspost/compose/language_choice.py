@@ -2,12 +2,23 @@
 
 from collections.abc import Iterator
 
-from ..model.draft import Finding, Level
+from .._record import Record
+from ..findings import Step
 from ..model.layout import Layout, Section
 from ..model.post import Text, Texts
 from ..text.languages import pick
 from ..text.richtext import Rich, join
 from ..typography import Repair, repaired
+
+
+class Untranslated(Record):
+    """A text that is left out, for want of the language."""
+
+    section: Section
+    path: tuple[Step, ...]
+    wanted: tuple[str, ...]
+    languages: tuple[str, ...]
+    """Those that it has."""
 
 
 class Speaker:
@@ -35,27 +46,30 @@ class Speaker:
         self.elsewhere = elsewhere
         self.others = tuple(tag for tag in (*layout.languages, *spoken) if tag not in wanted)
         self.opening = opening
-        self.findings: dict[Finding, None] = {}
-        self.repairs: list[Repair] = []
+        self.untranslated: list[Untranslated] = []
         self.gathered: dict[str, Rich] = {}
         """Addresses taken out of the text, and the words that were links to them."""
         self._off = frozenset(layout.unrepaired)
         self._gathers = layout.links == "gather" and "sources" in layout.order
 
-    def note(self, level: Level, code: str, where: str, message: str) -> None:
-        """Keep a finding; the same one twice is one."""
-        self.findings[Finding(level=level, code=code, where=where, message=message)] = None
+    def paragraphs(
+        self, text: Text, language: str
+    ) -> Iterator[tuple[Rich, bool, tuple[Repair, ...]]]:
+        """*text* with its typography repaired, as `Text.paragraphs` has it.
 
-    def paragraphs(self, text: Text, language: str) -> Iterator[tuple[Rich, bool]]:
-        """*text* with its typography repaired, as `Text.paragraphs` has it."""
+        All its repairs come with its first paragraph.
+        """
         made = repaired(text, language, self._off)
-        self.repairs += made.repairs
+        repairs = made.repairs
         for rich, force in made.text.paragraphs():
-            yield (self._ungathered(rich) if self._gathers else rich), force
+            yield (self._ungathered(rich) if self._gathers else rich), force, repairs
+            repairs = ()
 
-    def line(self, text: Text, language: str) -> Rich:
-        """A short text, a label, as one."""
-        return join([rich for rich, _ in self.paragraphs(text, language)], "\n\n")
+    def line(self, text: Text, language: str) -> tuple[Rich, tuple[Repair, ...]]:
+        """A short text, a label, as one, and its repairs."""
+        every = list(self.paragraphs(text, language))
+        repairs = tuple(repair for _, _, some in every for repair in some)
+        return join([rich for rich, _, _ in every], "\n\n"), repairs
 
     def _ungathered(self, rich: Rich) -> Rich:
         """*rich* without hidden addresses: those go to the sources."""
@@ -69,23 +83,22 @@ class Speaker:
         keys = (pick(texts, language) for language in self.wanted)
         return [key for key in dict.fromkeys(keys) if key is not None]
 
-    def say(self, texts: Texts, section: Section, where: str) -> list[str]:
+    def say(self, texts: Texts, section: Section, path: tuple[Step, ...]) -> list[str]:
         """The keys of *texts* to say here.
 
         Where no wanted language is there, another one stands in if the layout lets this section
-        fall back; else the text is left out. Both are findings. What another strand says is not
+        fall back; else the text is left out, which is noted. What another strand says is not
         said twice.
         """
         if not texts or (found := self.mine(texts)):
             return self.mine(texts)
         if any(pick(texts, language) for language in self.elsewhere) or not self.opening:
             return []
-        wanted = " or ".join(self.wanted)
         if section not in self.layout.fall_back:
-            has = ", ".join(texts)
-            self.note("warning", "language.left-out", where, f"left out: no {wanted}, only {has}")
+            lacking = Untranslated(
+                section=section, path=path, wanted=self.wanted, languages=tuple(texts)
+            )
+            self.untranslated.append(lacking)
             return found
         keys = (pick(texts, language) for language in self.others)
-        key = next((key for key in keys if key is not None), next(iter(texts)))
-        self.note("warning", "language.fall-back", where, f"no {wanted}: said in {key} instead")
-        return [key]
+        return [next((key for key in keys if key is not None), next(iter(texts)))]

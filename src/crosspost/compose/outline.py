@@ -4,13 +4,17 @@ Post and layout go in, passages come out, and a finding for whatever is left out
 another language than was wanted.
 """
 
+from collections.abc import Callable, Iterator, Sequence
+
+from msgspec import structs
+
 from .._record import Record
-from ..model.draft import Finding
+from ..findings import Finding, PostPath, Step, finding, in_post, of_sections
 from ..model.layout import Layout
 from ..model.post import Point, Post, Texts
 from ..text.languages import pick
 from ..typography import repair_findings
-from .language_choice import Speaker
+from .language_choice import Speaker, Untranslated
 from .passages import Passage, carried
 from .sections import section_passages
 
@@ -26,12 +30,100 @@ class Outline(Record):
     """One strand, or one a language where each has a thread of its own."""
 
     strands: tuple[Strand, ...]
-    findings: tuple[Finding, ...]
+    omitted: tuple[Finding, ...]
+    """Sections that are no part of it."""
+    wanted: tuple[str, ...]
+    """Languages that the layout asks for."""
+    said: tuple[str, ...]
+    """Languages chosen to be said."""
+    spoken: tuple[str, ...]
+    """Languages that the post has."""
 
     @property
     def languages(self) -> tuple[str, ...]:
         """What is said, strand after strand."""
         return tuple(tag for strand in self.strands for tag in strand.languages)
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What the author should know about it: of what it shows, and of what it leaves out.
+
+        A channel that shows less makes an outline without the rest, and tells nothing of that.
+        """
+        repairs = [repair for one in self._passages() for repair in one.repairs]
+        instead = (_stand_ins(strand) for strand in self.strands)
+        told = (finding for some in instead for finding in some)
+        return (*self.omitted, *told, *self._languages(), *repair_findings(repairs))
+
+    def only(self, shown: Callable[[Passage], bool]) -> "Outline":
+        """Without the passages that are not *shown*; a strand without any goes with them."""
+        strands = (
+            structs.replace(one, passages=tuple(filter(shown, one.passages)))
+            for one in self.strands
+        )
+        return structs.replace(self, strands=tuple(one for one in strands if one.passages))
+
+    def _passages(self) -> Iterator[Passage]:
+        return (passage for strand in self.strands for passage in strand.passages)
+
+    def _languages(self) -> Iterator[Finding]:
+        """The post's languages that are not said, or that stand in for all that is wanted."""
+        heard = {passage.language for passage in self._passages()}
+        said, where = self.said, in_post("languages")
+        if said and not any(pick({tag: ""}, one) for tag in said for one in self.wanted):
+            yield finding("language.fall-back", where, wanted=self.wanted, languages=said)
+            return
+        missing = tuple(
+            tag
+            for tag in self.spoken
+            if tag not in heard and not any(pick({tag: ""}, one) for one in said)
+        )
+        if missing:
+            yield finding("language.omitted", where, said=said, languages=missing)
+
+
+def _stand_ins(strand: Strand) -> Iterator[Finding]:
+    """The sections of *strand* that say another language than is wanted."""
+    strange = [
+        passage
+        for passage in strand.passages
+        if not any(pick({passage.language: ""}, tag) for tag in strand.languages)
+    ]
+    for section in dict.fromkeys(passage.section for passage in strange):
+        own = [passage for passage in strange if passage.section == section]
+        yield finding(
+            "language.fall-back",
+            PostPath(path=_shared_path([passage.path for passage in own])),
+            wanted=strand.languages,
+            languages=tuple(dict.fromkeys(passage.language for passage in own)),
+        )
+
+
+def _untranslated(texts: Sequence[Untranslated]) -> Iterator[Finding]:
+    """The sections of which something is left out, for want of a language."""
+    for section in dict.fromkeys(text.section for text in texts):
+        own = [text for text in texts if text.section == section]
+        yield finding(
+            "section.untranslated",
+            PostPath(path=_shared_path([text.path for text in own])),
+            sections=(section,),
+            wanted=own[0].wanted,
+            languages=tuple(dict.fromkeys(tag for text in own for tag in text.languages)),
+        )
+
+
+def _shared_path(paths: Sequence[tuple[Step, ...]]) -> tuple[Step, ...]:
+    """The path that all *paths* begin with.
+
+    >>> _shared_path([("matters", "points", 0, "text"), ("matters", "points", 1, "text")])
+    ('matters', 'points')
+    """
+    shared: list[Step] = []
+    for steps in zip(*paths, strict=False):
+        if len(set(steps)) > 1:
+            break
+        shared.append(steps[0])
+    return tuple(shared)
 
 
 def outline(post: Post, layout: Layout) -> Outline:
@@ -50,13 +142,12 @@ def outline(post: Post, layout: Layout) -> Outline:
     >>> [passage.text.text for passage in made.strands[0].passages]
     ['芯片之战', 'It began. 🎉']
     >>> [finding.code for finding in made.findings]
-    ['language.fall-back', 'layout.languages']
+    ['language.fall-back']
     """
     said = chosen(post, layout)
     groups = [said] if layout.arrange == "together" else [(language,) for language in said]
     strands: list[Strand] = []
-    findings: dict[Finding, None] = dict.fromkeys(_unsaid(post, layout))
-    repairs = []
+    lacking: list[Untranslated] = []
     for group in groups:
         speaker = Speaker(
             layout,
@@ -67,11 +158,14 @@ def outline(post: Post, layout: Layout) -> Outline:
         )
         made = _sections(post, layout, speaker)
         strands.append(Strand(languages=group, passages=tuple(carried(made))))
-        findings |= speaker.findings
-        repairs += speaker.repairs
-    findings |= dict.fromkeys((*_unspoken(post, layout, said, strands), *repair_findings(repairs)))
-    full = tuple(strand for strand in strands if strand.passages)
-    return Outline(strands=full, findings=tuple(findings))
+        lacking += speaker.untranslated
+    return Outline(
+        strands=tuple(strand for strand in strands if strand.passages),
+        omitted=(*_unsaid(post, layout), *_untranslated(lacking)),
+        wanted=layout.languages,
+        said=said,
+        spoken=spoken(post),
+    )
 
 
 def _sections(post: Post, layout: Layout, speaker: Speaker) -> list[Passage]:
@@ -140,35 +234,5 @@ def _unsaid(post: Post, layout: Layout) -> list[Finding]:
         "sources": post.sources,
         "tags": post.tags,
     }
-    return [
-        Finding(
-            level="info",
-            code="layout.section",
-            where=section,
-            message=f"left out: the layout's order has no {section}",
-        )
-        for section, texts in has.items()
-        if texts and section not in layout.order
-    ]
-
-
-def _unspoken(
-    post: Post, layout: Layout, said: tuple[str, ...], strands: list[Strand]
-) -> list[Finding]:
-    """The post's languages that this layout does not say, or only where another is missing."""
-    unsaid = [tag for tag in spoken(post) if not any(pick({tag: ""}, one) for one in said)]
-    heard = {passage.language for strand in strands for passage in strand.passages}
-    missing = [tag for tag in unsaid if tag not in heard]
-    if said and not any(pick({tag: ""}, one) for tag in said for one in layout.languages):
-        message = f"no {' or '.join(layout.languages)}: said in {', '.join(said)} instead"
-        return [
-            Finding(level="warning", code="language.fall-back", where="languages", message=message)
-        ]
-    some = [tag for tag in unsaid if tag in heard]
-    parts = [f"says {', '.join(said)}"]
-    parts += [f"{', '.join(some)} only where that is missing"] if some else []
-    parts += [f"not {', '.join(missing)}"] if missing else []
-    found = Finding(
-        level="info", code="layout.languages", where="languages", message="; ".join(parts)
-    )
-    return [found] if unsaid else []
+    out = tuple(section for section, texts in has.items() if texts and section not in layout.order)
+    return [finding("section.omitted", of_sections(out), sections=out)] if out else []

@@ -8,8 +8,10 @@ from typing import Literal
 import msgspec
 
 from .._record import Record
+from ..findings import Step
 from ..model.layout import Section
 from ..text.richtext import Rich
+from ..typography import Repair
 
 
 class Passage(Record):
@@ -31,6 +33,10 @@ class Passage(Record):
     """Says again, in another language, what stands before it."""
     force: bool = False
     """The author wants a new message from here on."""
+    path: tuple[Step, ...] = ()
+    """Where the post has it; empty for what a channel adds, such as a heading."""
+    repairs: tuple[Repair, ...] = ()
+    """What was set right in it."""
 
 
 def carried(passages: list[Passage]) -> list[Passage]:

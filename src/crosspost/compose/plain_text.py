@@ -12,9 +12,10 @@ from msgspec import structs
 
 from .._record import Record
 from ..errors import BookError
+from ..findings import Finding, finding, in_post
 from ..markup.dialect import KINDS, Dialect
 from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
-from ..model.draft import Finding, Json, Message
+from ..model.draft import Json, Written
 from ..model.layout import OptionValue
 from ..model.post import Post
 from ..model.profile import Account, FormRule, Profile
@@ -28,7 +29,7 @@ from .threads import lost, thread_messages
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
-def write_plain(post: Post, account: Account) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
+def write_plain(post: Post, account: Account) -> Written:
     """Messages one after another, as the entry's ``[write]`` has them, inside its limits.
 
     Raises:
@@ -55,9 +56,8 @@ def write_plain(post: Post, account: Account) -> tuple[tuple[Message, ...], tupl
         }
         return cast("dict[str, Json]", _filled(rule.payload, values))
 
-    messages, cuts = thread_messages(
-        made, account, payload, prepare=prepare, rule=form, project=sent
-    )
+    thread = thread_messages(made, account, payload, prepare=prepare, rule=form, project=sent)
+    messages = thread.messages
     if dialect.templates:
         messages = tuple(
             structs.replace(one, text=dialect.read(sent_text(one.payload, rule)).text)
@@ -67,7 +67,8 @@ def write_plain(post: Post, account: Account) -> tuple[tuple[Message, ...], tupl
         made, account.profile.title, [kind for kind in KINDS if kind not in dialect.templates]
     )
     messages, pictures = with_pictures(messages, post, account, made.languages)
-    return messages, (*made.findings, *gone, *cuts, *pictures, *_languages(made, rule))
+    findings = (*made.findings, *gone, *thread.findings, *pictures, *_languages(made, rule))
+    return Written(messages=messages, findings=findings, carries=thread.carries)
 
 
 def write_rule(account: Account, form: FormRule | None = None) -> WriteRule:
@@ -190,8 +191,6 @@ def _languages(made: Outline, rule: WriteRule) -> Iterator[Finding]:
         return
     for strand in made.strands:
         if len(strand.languages) > 1:
-            said, sent = ", ".join(strand.languages), known_language(strand.languages[0], rule)
-            message = f"a message has one language: {said} is sent as {sent}"
-            yield Finding(
-                level="info", code="language.one-sent", where="languages", message=message
-            )
+            sent = known_language(strand.languages[0], rule)
+            where = in_post("languages")
+            yield finding("language.one-sent", where, languages=strand.languages, sent=sent)

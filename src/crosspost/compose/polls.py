@@ -4,9 +4,9 @@ from msgspec import structs
 
 from .._record import Record
 from ..counting import Ruler
-from ..model.draft import Finding
+from ..findings import Finding, finding, in_post
 from ..model.post import Post, Texts
-from ..model.profile import Account, Profile
+from ..model.profile import Account
 from ..text.texts import List, Text
 from .outline import chosen
 
@@ -48,38 +48,39 @@ def asked(post: Post, account: Account) -> tuple[Post, tuple[str, ...], tuple[Fi
     if not account.layout.poll or key is None:
         return post, (), ()
     own = question(texts[key])
-    reason = _misplaced(account) or trouble(own, account.profile)
-    if reason:
-        found = f"asked in the text, not as a poll: {reason}"
-        finding = Finding(level="warning", code="poll.as-text", where="discussion", message=found)
-        return post, (), (finding,)
+    wrong = _obstacle(own, account)
+    if wrong:
+        return post, (), (wrong,)
     bare = Texts({tag: question(text).text for tag, text in texts.items()})
     return structs.replace(post, discussion=bare), own.options, ()
 
 
-def _misplaced(account: Account) -> str:
-    """A poll belongs to the last message; the question must stand there."""
-    layout = account.layout
-    if layout.order[-1:] != ("discussion",) or layout.arrange == "threads":
-        return "the layout does not end with the discussion"
-    return ""
+def _obstacle(own: Question, account: Account) -> Finding | None:
+    """Why *own* cannot be a poll here, or nothing.
 
-
-def trouble(own: Question, profile: Profile) -> str:
-    """Why *own* cannot be a poll on this channel, or nothing.
-
-    The limits are the entry's: ``field_limits.poll_option``, ``max_counts.poll_options`` and
-    ``max_counts.min_poll_options``.
+    A poll belongs to the last message, so the question must stand there. The limits are the
+    entry's: ``field_limits.poll_option``, ``max_counts.poll_options`` and ``min_poll_options``.
     """
+    layout, profile, where = account.layout, account.profile, in_post("discussion")
+    if layout.order[-1:] != ("discussion",) or layout.arrange == "threads":
+        return finding("poll.as-text", where, reason="misplaced")
     most, least = profile.max_count("poll_options"), profile.max_count("min_poll_options") or 2
-    limit = profile.field_limits.get("poll_option")
+    limit, count = profile.field_limits.get("poll_option"), len(own.options)
     if most is None or limit is None:
-        return "the channel has no polls"
-    if not least <= len(own.options) <= most:
-        return f"a poll takes {least} to {most} listed options, not {len(own.options)}"
+        return finding("poll.as-text", where, reason="no-polls")
+    if not least <= count <= most:
+        return finding("poll.as-text", where, reason="number", least=least, most=most, count=count)
     ruler = Ruler(limit.unit, profile.text.count)
     for option in own.options:
         size = ruler.size(option)
         if size > limit.max:
-            return f'the option "{option}" is {size} long, over {limit.max} {limit.unit}'
-    return ""
+            return finding(
+                "poll.as-text",
+                where,
+                reason="long",
+                option=option,
+                size=size,
+                limit=limit.max,
+                unit=limit.unit,
+            )
+    return None

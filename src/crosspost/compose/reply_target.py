@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from msgspec import UNSET, UnsetType, structs
 
-from ..model.draft import Finding
+from ..findings import Finding, finding, in_post
 from ..model.layout import Layout
 from ..model.post import Post, Source, Text, Texts
 from ..model.profile import Account
@@ -12,9 +12,6 @@ from ..model.receipts import Receipt
 from ..model.section_names import label
 from ..text.languages import pick
 from .outline import chosen
-
-ALONE = "what it follows does not stand here: neither a reply nor a link"
-NO_ADDRESS = "what it follows has no address here: neither a reply nor a link"
 
 
 def followed(
@@ -29,11 +26,11 @@ def followed(
     ()
     """
     if under is UNSET:
-        return post, (_alone(ALONE),) if post.meta.follows else ()
+        return post, (_alone("absent"),) if post.meta.follows else ()
     if account.profile.thread.replies:
         return post, ()
     if not under.sent.url:
-        return post, (_alone(NO_ADDRESS),)
+        return post, (_alone("no-address"),)
     return _linked(post, account.layout, under.sent.url), ()
 
 
@@ -49,5 +46,5 @@ def _linked(post: Post, layout: Layout, url: str) -> Post:
     return structs.replace(post, happened=Texts({**post.happened, tag: text}))
 
 
-def _alone(message: str) -> Finding:
-    return Finding(level="info", code="post.follows", where="meta.follows", message=message)
+def _alone(reason: str) -> Finding:
+    return finding("post.no-reply-target", in_post("meta", "follows"), reason=reason)

@@ -4,14 +4,19 @@ from collections.abc import Callable, Iterator
 
 from msgspec import structs
 
+from .._record import Record
+from ..findings import Step
 from ..model.layout import Section
 from ..model.post import Point, Post, Prediction, Text, Texts
 from ..model.section_names import emoji, label
 from ..text.richtext import Mark, Rich, join
+from ..typography import Repair
 from .citations import citation, unlinked
 from .language_choice import Speaker
 from .passages import Passage
 
+Path = tuple[Step, ...]
+"""Where a post has something."""
 Body = Callable[[Post, Section, Speaker], Iterator[Passage]]
 
 
@@ -36,10 +41,10 @@ def section_passages(post: Post, section: Section, speaker: Speaker) -> list[Pas
     return [head, *body]
 
 
-def _prose(texts: Texts, section: Section, where: str, speaker: Speaker) -> Iterator[Passage]:
+def _prose(texts: Texts, section: Section, path: Path, speaker: Speaker) -> Iterator[Passage]:
     """Paragraphs, language after language; a forced break in the first one is enough."""
-    for at, language in enumerate(speaker.say(texts, section, where)):
-        for paragraph, force in speaker.paragraphs(texts[language], language):
+    for at, language in enumerate(speaker.say(texts, section, path)):
+        for paragraph, force, repairs in speaker.paragraphs(texts[language], language):
             yield Passage(
                 section=section,
                 kind="title" if section == "title" else "paragraph",
@@ -47,68 +52,75 @@ def _prose(texts: Texts, section: Section, where: str, speaker: Speaker) -> Iter
                 text=paragraph,
                 second=at > 0,
                 force=force and at == 0,
+                path=path,
+                repairs=repairs,
             )
 
 
 def _field(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
     texts = {"title": post.title, "happened": post.happened, "discussion": post.discussion}
-    return _prose(texts[section], section, section, speaker)
+    return _prose(texts[section], section, (section,), speaker)
 
 
 def _matters(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
-    yield from _prose(post.matters.text, section, "matters.text", speaker)
-    yield from _points(post.matters.points, "", "matters.points", 0, speaker)
+    yield from _prose(post.matters.text, section, ("matters", "text"), speaker)
+    yield from _points(post.matters.points, "", ("matters", "points"), 0, speaker)
 
 
 def _points(
-    points: tuple[Point, ...], number: str, where: str, level: int, speaker: Speaker
+    points: tuple[Point, ...], number: str, path: Path, level: int, speaker: Speaker
 ) -> Iterator[Passage]:
     """Points numbered as this strand says them: ``1.``, and under it ``1.1.``."""
     count = 1
     for index, point in enumerate(points):
-        own = list(_point(point, f"{number}{count}.", f"{where}[{index}]", level, speaker))
+        own = list(_point(point, f"{number}{count}.", (*path, index), level, speaker))
         yield from own
         count += bool(own)
 
 
 def _point(
-    point: Point, number: str, where: str, level: int, speaker: Speaker
+    point: Point, number: str, path: Path, level: int, speaker: Speaker
 ) -> Iterator[Passage]:
     """A point in each wanted language, and the points under it."""
-    said = speaker.say(point.text, "matters", f"{where}.text")
+    said = speaker.say(point.text, "matters", (*path, "text"))
     own = list(_labelled(point.label, point.text, said, speaker))
-    for at, (language, name, paragraph, force) in enumerate(own):
+    for at, labelled in enumerate(own):
         yield Passage(
             section="matters",
-            kind="point" if name or at == 0 else "paragraph",
-            language=language,
-            text=paragraph,
+            kind="point" if labelled.label or at == 0 else "paragraph",
+            language=labelled.language,
+            text=labelled.text,
             lead=number if at == 0 else "",
-            label=name,
+            label=labelled.label,
             level=level,
-            second=language != own[0][0],
-            force=force,
+            second=labelled.language != own[0].language,
+            force=labelled.force,
+            path=(*path, "text"),
+            repairs=labelled.repairs,
         )
-    yield from _points(point.points, number, f"{where}.points", level + bool(own), speaker)
+    yield from _points(point.points, number, (*path, "points"), level + bool(own), speaker)
 
 
 def _story(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
     if post.story is None:
         return
-    said = speaker.say(post.story.text, section, "story.text")
+    path = ("story", "text")
+    said = speaker.say(post.story.text, section, path)
     if post.story.text and not said:
         return
     labels = _unlike_heading(post.story.label, section, speaker)
     own = list(_labelled(labels, post.story.text, said, speaker))
-    for language, name, paragraph, force in own:
+    for labelled in own:
         yield Passage(
             section=section,
             kind="paragraph",
-            language=language,
-            text=paragraph,
-            label=name,
-            second=language != own[0][0],
-            force=force,
+            language=labelled.language,
+            text=labelled.text,
+            label=labelled.label,
+            second=labelled.language != own[0].language,
+            force=labelled.force,
+            path=path,
+            repairs=labelled.repairs,
         )
 
 
@@ -119,10 +131,20 @@ def _unlike_heading(labels: Texts, section: Section, speaker: Speaker) -> Texts:
     return Texts({tag: text for tag, text in labels.items() if text.words != label(section, tag)})
 
 
+class _Labelled(Record):
+    """A paragraph of a text that has a label, with the label if it is the first one."""
+
+    language: str
+    label: Rich
+    text: Rich
+    force: bool
+    repairs: tuple[Repair, ...]
+
+
 def _labelled(
     labels: Texts, texts: Texts, said: list[str], speaker: Speaker
-) -> Iterator[tuple[str, Rich, Rich, bool]]:
-    """Language, label, paragraph and forced break; each label stands with its own language.
+) -> Iterator[_Labelled]:
+    """Paragraph after paragraph; each label stands with its own language.
 
     A label whose language says no text joins the first one in brackets, as authors write it:
     ``The Margin Battle (利润率之战)``.
@@ -130,11 +152,19 @@ def _labelled(
     names = speaker.mine(labels) or (list(labels)[:1] if said else [])
     for at, language in enumerate(said or names[:1]):
         own = [name for name in names if name == language or (at == 0 and name not in said)]
-        name = _bracketed([speaker.line(labels[key], key) for key in own])
+        read = [speaker.line(labels[key], key) for key in own]
+        head = _bracketed([rich for rich, _ in read])
+        repairs = tuple(repair for _, some in read for repair in some)
         said_here = list(speaker.paragraphs(texts.get(language, Text()), language))
-        for paragraph, force in said_here or [(Rich(text=""), False)]:
-            yield language, name, paragraph, force and at == 0
-            name = Rich(text="")
+        for paragraph, force, more in said_here or [(Rich(text=""), False, ())]:
+            yield _Labelled(
+                language=language,
+                label=head,
+                text=paragraph,
+                force=force and at == 0,
+                repairs=(*repairs, *more),
+            )
+            head, repairs = Rich(text=""), ()
 
 
 def _bracketed(labels: list[Rich]) -> Rich:
@@ -144,7 +174,7 @@ def _bracketed(labels: list[Rich]) -> Rich:
 
 def _prediction(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
     texts = post.prediction.text if post.prediction else Texts()
-    return _prose(texts, section, "prediction.text", speaker)
+    return _prose(texts, section, ("prediction", "text"), speaker)
 
 
 def _sources(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
@@ -168,13 +198,16 @@ def _sources(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage
             language=speaker.wanted[0],
             text=text,
             lead=f"{index + 1}.",
+            path=("sources",),
         )
 
 
 def _tags(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
     if post.tags and speaker.opening:
         text = join([_hashtag(tag) for tag in post.tags], " ")
-        yield Passage(section=section, kind="tags", language=speaker.wanted[0], text=text)
+        yield Passage(
+            section=section, kind="tags", language=speaker.wanted[0], text=text, path=("tags",)
+        )
 
 
 def _hashtag(tag: str) -> Rich:

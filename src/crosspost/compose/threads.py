@@ -1,15 +1,15 @@
-"""Threads: an outline's strands, laid out, cut, and made into messages.
+"""Makes messages of an outline: laid out, split, numbered; marks that are lost become findings."""
 
-Lost: which marks of an outline a channel cannot carry, as findings.
-"""
+from collections.abc import Callable, Collection, Iterable, Iterator
 
-from collections.abc import Callable, Collection
+from msgspec import UNSET
 
-from msgspec import UNSET, structs
-
-from ..model.draft import Finding, Json, Message
+from ..carrying import Said, carried_by
+from ..findings import EveryText, Finding, finding
+from ..model.draft import Json, Message, Written
 from ..model.profile import Account, FormRule, TextRule
-from ..splitting import Block, Cut, Piece, cut_blocks, max_counts
+from ..splitting import Block, Chunk, Split, max_counts, split_blocks
+from ..splitting.types import joined
 from ..text.richtext import Kind, Rich
 from .blocks import Prepare, gathered, hooked, lay_out
 from .entity_forms import HASHTAG, MENTION, in_form
@@ -17,6 +17,8 @@ from .outline import Outline, Strand
 
 Payload = Callable[[Rich, Strand], dict[str, Json]]
 """The call's arguments for one finished text of a strand."""
+About = Callable[[Rich, int], Iterable[Finding]]
+"""What an author should know about one finished text, which is the message of that index."""
 
 
 def thread_messages(
@@ -27,7 +29,8 @@ def thread_messages(
     prepare: Prepare,
     rule: TextRule | None = None,
     project: Callable[[Rich], str] = lambda rich: rich.text,
-) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
+    about: About = lambda _text, _index: (),
+) -> Written:
     """One thread a strand; the later ones begin as replies to the very first message.
 
     Args:
@@ -37,6 +40,7 @@ def thread_messages(
         prepare: what the channel makes of marks before anything is measured.
         rule: another text rule than the profile's own, for a channel with several forms.
         project: the string that is measured, where it is not the text itself.
+        about: what the channel finds in each text.
 
     Raises:
         FitError: something is larger than a whole message and cannot be cut.
@@ -48,70 +52,85 @@ def thread_messages(
     def named(text: Rich) -> Rich:
         return prepare(in_form(text, hashtag, mention))
 
-    pieces: list[tuple[Piece, Strand, bool]] = []
+    chunks: list[tuple[Chunk, Strand, bool]] = []
     findings: list[Finding] = []
+    told: list[tuple[int, Said]] = []
     for strand in made.strands:
         blocks = lay_out(strand.passages, account.layout, named)
         if account.layout.links == "gather":
             blocks = gathered(blocks, rule or account.profile.text, max_counts(account.profile))
-        cut = _cut(blocks, account, rule or account.profile.text, project)
-        findings += _shifted(cut.findings, len(pieces))
-        pieces += [(piece, strand, at == 0) for at, piece in enumerate(cut.pieces)]
+        cut, laid = _cut(blocks, account, rule or account.profile.text, project, len(chunks))
+        findings += cut.findings
+        told += _told(cut, laid, len(chunks))
+        chunks += [(chunk, strand, at == 0) for at, chunk in enumerate(cut.chunks)]
     branching = account.profile.thread.by == "reply"
     messages = tuple(
         Message(
             index=at + 1,
-            of=len(pieces),
-            text=piece.shown.text,
-            size=piece.size,
-            limit=piece.limit,
-            unit=piece.unit,
-            payload=payload(piece.shown, strand),
+            of=len(chunks),
+            text=chunk.shown.text,
+            size=chunk.size,
+            limit=chunk.limit,
+            unit=chunk.unit,
+            payload=payload(chunk.shown, strand),
             after=1 if at and opens and branching else UNSET,
         )
-        for at, (piece, strand, opens) in enumerate(pieces)
+        for at, (chunk, strand, opens) in enumerate(chunks)
     )
-    return messages, tuple(findings)
+    for at, (chunk, _, _) in enumerate(chunks, 1):
+        findings += about(chunk.shown, at)
+    return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
 
 
-def _shifted(findings: tuple[Finding, ...], by: int) -> list[Finding]:
-    """*findings* of a later strand, whose first message is not the draft's first."""
-    return [
-        structs.replace(found, where=f"message {int(number) + by}") if word == "message" else found
-        for found in findings
-        for word, _, number in [found.where.partition(" ")]
-    ]
+def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, Said]]:
+    """What each message says of the post, *before* messages of other strands."""
+    starts = joined(blocks)[1]
+    for index, chunk in enumerate(cut.chunks, before + 1):
+        for start, block in zip(starts, blocks, strict=True):
+            if start < chunk.end and chunk.start < start + len(block.text):
+                yield from ((index, one) for one in block.says)
 
 
 def _cut(
-    blocks: list[Block], account: Account, rule: TextRule, project: Callable[[Rich], str]
-) -> Cut:
-    """Cut as few as it takes; a thread opens with its hook where the layout wants one."""
+    blocks: list[Block],
+    account: Account,
+    rule: TextRule,
+    project: Callable[[Rich], str],
+    before: int,
+) -> tuple[Split, list[Block]]:
+    """Cut as few as it takes; a thread opens with its hook where the layout wants one.
 
-    def cut(some: list[Block]) -> Cut:
-        return cut_blocks(
+    Returns:
+        The cut, and the blocks that it was made of.
+    """
+
+    def cut(some: list[Block]) -> tuple[Split, list[Block]]:
+        made = split_blocks(
             some,
             rule,
             account.profile.thread,
             project=project,
             numbering=account.layout.numbering,
             counts=max_counts(account.profile),
+            before=before,
         )
+        return made, some
 
     whole = cut(blocks)
-    return cut(hooked(blocks)) if account.layout.hook and len(whole.pieces) > 1 else whole
+    return cut(hooked(blocks)) if account.layout.hook and len(whole[0].chunks) > 1 else whole
 
 
-SAYS: dict[Kind, str] = {
-    "strong": "strong words stand as plain text",
-    "emphasis": "emphasised words stand as plain text",
-    "code": "code stands as plain text",
-    "link": "links are written out as addresses",
+LOST: dict[Kind, str] = {
+    "strong": "markup.dropped-strong",
+    "emphasis": "markup.dropped-emphasis",
+    "code": "markup.dropped-code",
+    "link": "markup.expanded-link",
 }
+"""What is told where a channel cannot carry a mark."""
 
 
 def lost(
-    outline: Outline, channel_title: str, kinds: Collection[Kind] = tuple(SAYS)
+    outline: Outline, channel_title: str, kinds: Collection[Kind] = tuple(LOST)
 ) -> list[Finding]:
     """One finding for each of *kinds* that the author used, with how many times."""
     marks = [
@@ -122,12 +141,7 @@ def lost(
         for mark in rich.marks
     ]
     return [
-        Finding(
-            level="info",
-            code=f"markup.{kind}",
-            where="text",
-            message=f"{channel_title} has no {kind}: {SAYS[kind]} ({marks.count(kind)})",
-        )
-        for kind in SAYS
+        finding(code, EveryText(), channel=channel_title, count=marks.count(kind))
+        for kind, code in LOST.items()
         if kind in kinds and kind in marks
     ]

@@ -4,8 +4,6 @@ A token belongs to the secrets that it was granted for, not to an account: two a
 ``crosspost.toml`` may share them. X makes that matter: its refresh tokens serve once, and one that
 is used twice ends the whole sign-in (https://github.com/trypostit/trypost/issues/126). Whoever
 gives another refresh token begins anew.
-
-Hidden: a secret that can be handed around without being seen.
 """
 
 import datetime as dt

@@ -1,6 +1,6 @@
-"""App: the desk's pages and doors, behind its guard.
+"""The desk as a web application: its pages, and what its buttons do.
 
-Actions: what the buttons of the page do. Each gives what the page is to do in turn.
+Each action answers with what the page is to do next.
 """
 
 import asyncio

@@ -11,6 +11,7 @@ from html import escape
 from .._record import Record
 from ..config import Settings
 from ..errors import ConfigError
+from ..findings import Finding
 from ..model.draft import Draft
 from ..model.post import Post
 from ..model.profile import Account
@@ -30,15 +31,15 @@ class Asked(Record):
     draft: Draft
     stand: int = 0
     """How many of its messages stand already."""
-    wrong: str = ""
+    errors: tuple[Finding, ...] = ()
     """Why it cannot be sent."""
-    cost: str = ""
+    cost: Finding | None = None
     """What it costs, as the channel charges; nothing where it charges nothing."""
 
     @property
     def sendable(self) -> bool:
         """Whether there is something to send."""
-        return not self.wrong and self.stand < len(self.draft.messages)
+        return not self.errors and self.stand < len(self.draft.messages)
 
 
 class Approval(Record):
@@ -84,14 +85,13 @@ def _standing(drafts: Sequence[Draft], settings: Settings) -> dict[tuple[str, st
 
 
 def _asked(target: str, draft: Draft, account: Account, stand: dict[tuple[str, str], int]) -> Asked:
-    wrong = [finding.message for finding in draft.findings if finding.level == "error"]
-    charge = [one.message for one in draft.findings if one.code.endswith(".cost")]
+    costs = (finding for finding in draft.findings if finding.price)
     return Asked(
         target=target,
         draft=draft,
         stand=stand[draft.account, draft.digest],
-        wrong="; ".join(wrong),
-        cost=charge[0] if charge and account.profile.cost else "",
+        errors=tuple(finding for finding in draft.findings if finding.level == "error"),
+        cost=next(costs, None) if account.profile.cost else None,
     )
 
 
@@ -150,8 +150,10 @@ def _item(asked: Asked, words: Words, *, ticked: bool) -> str:
     if asked.stand:
         key = "stands" if asked.stand == of else "stands_some"
         facts.append(words[key].format(count=asked.stand, of=of))
-    price = words["cost"].format(cost=asked.cost) if asked.cost else words["cost_free"]
-    blocked = words["blocked"].format(why=asked.wrong) if asked.wrong else ""
+    cost = asked.cost.text(words["language"]) if asked.cost else ""
+    price = words["cost"].format(cost=cost) if cost else words["cost_free"]
+    why = "; ".join(finding.text(words["language"]) for finding in asked.errors)
+    blocked = words["blocked"].format(why=why) if why else ""
     state = (" checked" if ticked else "") if asked.sendable else " disabled"
     box = f'<input type="checkbox" value="{asked.target}"{state}> '
     digest = draft.digest.removeprefix("sha256:")
@@ -166,6 +168,6 @@ def _item(asked: Asked, words: Words, *, ticked: bool) -> str:
 
 def _button(ready: Sequence[Asked], words: Words) -> str:
     count = sum(len(one.draft.messages) - one.stand for one in ready)
-    prices = [one.cost.partition(":")[0] for one in ready if one.cost]
+    prices = [one.cost.price for one in ready if one.cost]
     key = "send_cost" if prices else "send"
     return words[key].format(count=count, cost=" + ".join(prices))

@@ -1,8 +1,7 @@
-r"""Files: a post's file as it was last seen, and how it is written back without losing anything.
+r"""The post's file: as it was last seen, and written back without losing anything.
 
-Endings: a text that was edited with ``\n`` gets back the line endings that its file had.
-
-Differences: two texts line by line, for a person who has to choose.
+A text that was edited with ``\n`` gets back the line endings that its file had. Where another
+program wrote the file meanwhile, the two texts are shown line by line, for a person to choose.
 """
 
 import hashlib

@@ -6,17 +6,14 @@ are compared, which all of that leaves as they are.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from msgspec import UNSET
-
 from .._record import Record
-from ..model.draft import Draft, Finding
+from ..findings import Finding, Location, MessagePart, PostPath, Step
+from ..model.draft import Draft
 from ..model.post import Post
 
-_STEP = re.compile(r"(?P<key>[A-Za-z_]+)|\[(?P<at>[0-9]+)\]")
-_MESSAGE = re.compile(r"message (?P<index>[0-9]+)")
 _LINE = re.compile(r":(?P<line>[0-9]+):(?P<column>[0-9]+)$")
 _CLAUSE = re.compile(r"[.。!?！？:：;；()（）“”\"\n]")
 WHOLE, CLAUSE = 4, 8
@@ -124,26 +121,36 @@ def of_error(source: Source, at: str) -> Place | None:
 
 def of_finding(source: Source, finding: Finding, post: Post, draft: Draft) -> Place | None:
     """Where the author wrote what *finding* is about: words, a part of the post, or a message."""
-    if message := _MESSAGE.fullmatch(finding.where):
-        index = int(message["index"])
-        said = [line for one in draft.messages if one.index == index for line in _lines(one.text)]
-    else:
-        said = [part for text in _said(post, finding.where) for part in text.split("\n\n")]
-    near = source.spanning(said)
-    words = finding.words if finding.words is not UNSET else ()
-    return source.placed(source.exactly(words, near) or near)
+    near = source.spanning(_about(finding.location, post, draft))
+    return source.placed(source.exactly(finding.words, near) or near)
+
+
+def _about(location: Location, post: Post, draft: Draft) -> list[str]:
+    """The texts that are meant, line by line."""
+    match location:
+        case PostPath(path=path):
+            return [part for text in _said(post, path) for part in text.split("\n\n")]
+        case MessagePart(index=index, field=""):
+            return [
+                line for one in draft.messages if one.index == index for line in _lines(one.text)
+            ]
+        case MessagePart(index=index, field=field):  # only a field that a reader sees
+            parts = [(str(one.payload.get(field)), one) for one in draft.messages]
+            return [part for part, one in parts if one.index == index and part in one.text]
+        case _:
+            return []
 
 
 def _lines(text: str) -> list[str]:
     return text.split("\n")
 
 
-def _said(post: Post, where: str) -> Iterator[str]:
-    """The texts at a path: ``matters.points[0].text``."""
-    value: Any = post
-    for step in _STEP.finditer(where):
+def _said(post: Post, path: Sequence[Step]) -> Iterator[str]:
+    """The texts at a path; none for the post as a whole."""
+    value: Any = post if path else ()
+    for step in path:
         try:
-            value = value[int(step["at"])] if step["at"] else getattr(value, step["key"])
+            value = value[step] if isinstance(step, int) else getattr(value, step)
         except (AttributeError, IndexError, TypeError):
             return
     yield from _texts(value)

@@ -1,7 +1,4 @@
-"""Fragments: parts of the page that change while one writes, as HTML; every word is escaped.
-
-Panel: the form in which channels, languages and layout are chosen, as HTML.
-"""
+"""The parts of the desk's page that change while one writes, as HTML; every word is escaped."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,7 +6,8 @@ from html import escape
 
 from ..adapters import channel_of
 from ..errors import CrosspostError
-from ..model.draft import Finding
+from ..findings import LEVELS, Finding
+from ..model.draft import told_once
 from ..model.layout import Layout, OptionValue
 from ..model.profile import Profile
 from .autosave import Kept
@@ -17,8 +15,6 @@ from .finding_positions import Place, Source, of_error, of_finding
 from .targets import ONE_OF, YES_OR_NO, Choices, Target, sections
 from .translations import Words
 from .views import View
-
-LEVELS = ("error", "warning", "info")
 
 
 def problem(error: CrosspostError | None, source: Source, words: Words) -> str:
@@ -39,26 +35,30 @@ def findings(view: View, source: Source, words: Words) -> str:
     """Each finding once, the worst first, with whom it concerns and a button that leads there."""
     if view.post is None:
         return ""
-    places: dict[Finding, Place | None] = {}
-    names: dict[Finding, list[str]] = {}
     drafts = [shown.draft for shown in view.shown if shown.draft]
-    for draft in drafts:
+    shared, alone = told_once(drafts)
+    places = {one: of_finding(source, one, view.post, drafts[0]) for one in shared}
+    names: dict[Finding, list[str]] = {}
+    for draft in alone:
         for finding in draft.findings:
             names.setdefault(finding, []).append(draft.account)
             if finding not in places:
                 places[finding] = of_finding(source, finding, view.post, draft)
-    rows = sorted(names, key=lambda finding: LEVELS.index(finding.level))
-    lines = [_finding(one, names[one], places[one], len(drafts), words) for one in rows]
+    whom = dict.fromkeys(shared, words["all"]) | {
+        one: words["all"] if len(every) == len(drafts) > 1 else ", ".join(every)
+        for one, every in names.items()
+    }
+    rows = sorted(whom, key=lambda finding: LEVELS.index(finding.level))
+    lines = [_finding(one, whom[one], places[one], words) for one in rows]
     return "".join(lines) or f"<li>{escape(words['no_findings'])}</li>"
 
 
-def _finding(finding: Finding, names: list[str], place: Place | None, of: int, words: Words) -> str:
-    whom = words["all"] if len(names) == of > 1 else ", ".join(names)
+def _finding(finding: Finding, whom: str, place: Place | None, words: Words) -> str:
     level = words[f"level_{finding.level}"]
     return (
         f'<li data-level="{finding.level}" data-code="{escape(finding.code)}" '
         f'data-where="{escape(finding.where)}"><span class="desk-level">{escape(level)}</span>'
-        f"<span>{escape(finding.message)} "
+        f"<span>{escape(finding.text(words['language']))} "
         f'<span class="desk-quiet">{escape(whom)} · {escape(finding.code)}</span></span>'
         f"{_jump(place, finding.level, words)}</li>"
     )
@@ -79,7 +79,9 @@ def _jump(place: Place | None, level: str, words: Words) -> str:
 def summary(view: View, words: Words) -> str:
     """How much there is of everything."""
     drafts = [shown.draft for shown in view.shown if shown.draft]
-    levels = [finding.level for finding in {one for draft in drafts for one in draft.findings}]
+    shared, alone = told_once(drafts)
+    every = {*shared, *(one for draft in alone for one in draft.findings)}
+    levels = [finding.level for finding in every]
     wrong = sum(shown.draft is None for shown in view.shown)
     said = words["summary"].format(
         drafts=len(drafts),

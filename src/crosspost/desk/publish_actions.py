@@ -1,7 +1,4 @@
-"""Sending: what the buttons around publishing do; see `actions`.
-
-Later: what was approved on the desk, scheduled instead of sent.
-"""
+"""What the buttons around publishing and scheduling do."""
 
 import asyncio
 import datetime as dt

@@ -4,7 +4,7 @@ from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
 from ..errors import CrosspostError
-from ..model.draft import Draft
+from ..model.draft import Draft, told_once
 from ..model.post import Post
 from ..preview.html import embedded, section
 from .finding_positions import Source
@@ -74,6 +74,7 @@ class Renderer:
         key = shown.target.id, language
         drawn = self._drawn.get(key)
         if drawn is None or drawn[0] != shown.draft:
-            html = section(shown.draft, shown.target.id, language=language, show=self._show)
+            _, (alone,) = told_once((shown.draft,))  # what holds for all is listed once
+            html = section(alone, shown.target.id, language=language, show=self._show)
             drawn = self._drawn[key] = (shown.draft, html)
         return drawn[1]

@@ -1,6 +1,4 @@
-"""Serving: the desk on a port of this machine, from its first address to Ctrl-C.
-
-Guard: who may talk to the desk: the browser it was opened in, and no other site or program.
+"""Serves the desk on a port of this machine, to the browser it was opened in and to nobody else.
 
 A web page anywhere may send requests to this machine, under a name of its own that it lets point
 here (DNS rebinding). So the Host must be ours to the letter; whatever changes something, or says

@@ -1,10 +1,8 @@
-"""Session: one post on the desk, from the first key to the last.
+"""One post on the desk, from the first key to the last.
 
 Everything that is shown is a part of the page by its id; whoever listens is sent the parts that
 changed since they last heard. So the latest text wins, and nothing piles up, however fast one
-types.
-
-Following: where the post stands that this one follows; asked once, not at each key.
+types. Where the post stands that this one follows is asked once, not at each key.
 """
 
 import asyncio

@@ -26,7 +26,7 @@ def shown_text(
         found: findings, marked at the words that they are about.
     """
     base = scene.draft.languages[0] if scene.draft.languages else ""
-    marks = [mark for one in found for mark in _marks(one, text)]
+    marks = [mark for one in found for mark in _marks(one, scene.words["lang"])]
     inner = drawn(text, [*spans, *_languages(text, scene, base), *marks])
     attributes = {"data-text": "", "class": "text", "dir": "auto"}
     return element("div", inner, attributes | ({"lang": base} if base else {}))
@@ -61,11 +61,11 @@ def _languages(text: str, scene: Scene, base: str) -> Iterator[Span]:
         at += len(line) + 1
 
 
-def _marks(found: Found, text: str) -> Iterator[Span]:
+def _marks(found: Found, language: str) -> Iterator[Span]:
     attributes = {
         "class": f"found {found.finding.level}",
         "aria-describedby": found.name,
-        "title": found.finding.message,
+        "title": found.finding.text(language),
     }
-    for start, end in found.places(text):
+    for start, end in found.spans:
         yield Span(start=start, end=end, tag="mark", attributes=attributes)

@@ -79,7 +79,7 @@ def _item(found: Found, words: Words) -> Markup:
     finding = found.finding
     level = element("strong", words[finding.level])
     where = element("bdi", finding.where, {"class": "where"})
-    said = element("bdi", finding.message)
+    said = element("bdi", finding.text(words["lang"]))
     code = element("code", finding.code)
     inner = Markup(" ").join((level, where, said, code))
     attributes = {

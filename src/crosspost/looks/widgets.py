@@ -1,8 +1,6 @@
-"""Posts: what X, Bluesky and Mastodon have in common: somebody says something to everybody.
+"""Parts that several channels' looks share: posts with a byline, chat bubbles, folded text.
 
-Bubbles: what chats have in common: a column of messages beside somebody's picture.
-
-Fold: what a channel hides until a reader taps; here it works without a script as well.
+What a channel hides until a reader taps works here without a script as well.
 """
 
 import zlib

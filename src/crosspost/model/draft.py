@@ -1,30 +1,27 @@
 """Draft: exactly what one account will receive. Plain data, and a contract other tools rely on."""
 
 import hashlib
-from typing import Literal
+from collections.abc import Iterable
 
 import msgspec
+from msgspec import structs
 
 from .._record import Json, Record
-from .layout import Options
+from ..findings import Finding, about_post, merged_across
+from .layout import Options, Section
 from .receipts import Receipt
 
-__all__ = ["Draft", "Finding", "Json", "Level", "Message", "Picture", "digest", "option_texts"]
-
-Level = Literal["info", "warning", "error"]
-
-
-class Finding(Record):
-    """Something the channel could not carry, or that the author should know before sending."""
-
-    level: Level
-    code: str
-    """Dotted and stable, for programs: ``x.cashtags``. The list is in ``docs/findings.md``."""
-    where: str
-    """A path in the post (``matters.points[0].text``) or a message (``message 2``)."""
-    message: str
-    words: tuple[str, ...] | msgspec.UnsetType = msgspec.UNSET
-    """What it is about, as it stands in the text of a message, where it is about words."""
+__all__ = [
+    "Carried",
+    "Draft",
+    "Json",
+    "Message",
+    "Picture",
+    "Written",
+    "digest",
+    "option_texts",
+    "told_once",
+]
 
 
 class Picture(Record):
@@ -54,6 +51,24 @@ class Message(Record):
     """What to upload with it; the ids it gets belong into the call."""
 
 
+class Carried(Record):
+    """A section of the post that stands in a draft, whole or in part."""
+
+    section: Section
+    languages: tuple[str, ...]
+    """In which; none where it has none of its own: sources, tags."""
+    messages: tuple[int, ...]
+    """Which messages say it, from 1."""
+
+
+class Written(Record):
+    """What a channel makes of a post."""
+
+    messages: tuple[Message, ...]
+    findings: tuple[Finding, ...] = ()
+    carries: tuple[Carried, ...] = ()
+
+
 class Draft(Record):
     """What one account will receive: messages, findings, and the digest approval refers to."""
 
@@ -63,10 +78,26 @@ class Draft(Record):
     digest: str
     messages: tuple[Message, ...]
     findings: tuple[Finding, ...]
+    carries: tuple[Carried, ...] | msgspec.UnsetType = msgspec.UNSET
+    """The sections of the post that it says; unset in a draft that was kept before this was told.
+
+    A text of the author's own for a channel carries no section.
+    """
     under: Receipt | msgspec.UnsetType = msgspec.UNSET
     """Of the message that its first one replies to: what a follow-up follows."""
     options: Options | msgspec.UnsetType = msgspec.UNSET
     """The channel's own options that go with the messages, where they are not as usual."""
+
+
+def told_once(drafts: Iterable[Draft]) -> tuple[tuple[Finding, ...], tuple[Draft, ...]]:
+    """What holds for the post, and *drafts* with what holds for each of them alone."""
+    every = tuple(drafts)
+    shared = merged_across(filter(about_post, draft.findings) for draft in every)
+    alone = tuple(
+        structs.replace(draft, findings=tuple(one for one in draft.findings if not about_post(one)))
+        for draft in every
+    )
+    return shared, alone
 
 
 def option_texts(draft: Draft) -> list[str]:

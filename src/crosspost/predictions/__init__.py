@@ -1,10 +1,7 @@
-"""Predictions: what was foretold and published, when it falls due, and how it came out.
+"""Predictions: recorded when their post is published, told when due, settled, and followed up.
 
-A prediction is remembered when its post is published. When it is due its author is told, once;
-they settle it, and a follow-up is proposed that replies to the original or links it. Nothing here
-sends anything.
-
-Originals: on which account the post stands that another one follows.
+When a prediction is due its author is told, once; they settle it, and a follow-up is proposed that
+replies to the original or links it. Nothing here sends anything.
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,4 @@
-"""Wording: what a follow-up says until its author says it better, in the languages we know.
-
-Writing: a follow-up as Markdown that reads back as the same post.
-"""
+"""The text of a follow-up until its author says it better, as Markdown that reads back as it is."""
 
 import datetime as dt
 import json

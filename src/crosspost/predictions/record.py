@@ -1,14 +1,11 @@
-"""Finding: the prediction that a person means by its id or how it begins; those that are due.
-
-Remembering: a post's prediction, kept from the moment it is about to be published.
-
-Settling: a person says how a prediction came out.
-"""
+"""Records a post's prediction when it is published, finds it again, and notes how it came out."""
 
 import datetime as dt
 import hashlib
 from collections.abc import Sequence
 from difflib import get_close_matches
+
+from msgspec import UNSET
 
 from .._record import encoded
 from ..compose.outline import spoken
@@ -76,10 +73,6 @@ def due(ledger: Ledger, today: dt.date) -> list[Kept]:
     ]
 
 
-LEFT_OUT = ("layout.section", "language.left-out", "telegram.left-out")
-"""Findings that, about the prediction, mean that a draft does not say it."""
-
-
 def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
     """Keep the prediction of *post*, and which of *drafts* carry it; the same again is nothing new.
 
@@ -103,7 +96,12 @@ def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
         canonical_url=post.meta.canonical_url,
     )
     keep(ledger, key, said)
-    link(ledger, key, _named([draft for draft in drafts if _says_it(draft)]), "original")
+    link(
+        ledger,
+        key,
+        _named([draft for draft in drafts if said_in(draft, post.prediction)]),
+        "original",
+    )
     return key
 
 
@@ -124,12 +122,27 @@ def _named(drafts: Sequence[Draft]) -> list[tuple[str, str]]:
     return [(draft.digest, draft.account) for draft in drafts]
 
 
-def _says_it(draft: Draft) -> bool:
-    """Whether the prediction is in it, as far as its findings tell."""
-    return not any(
-        finding.code in LEFT_OUT and finding.where.partition(".")[0] == "prediction"
-        for finding in draft.findings
-    )
+def said_in(draft: Draft, prediction: Prediction) -> int:
+    """The index of the first message of *draft* that says *prediction*; 0 where none does.
+
+    A channel's own record of what it carries counts; a text that the author wrote for the channel
+    carries it where it holds its words.
+    """
+    carries = () if draft.carries is UNSET else draft.carries
+    for carried in carries:
+        if carried.section == "prediction":
+            return min(carried.messages)
+    wanted = [letters for text in prediction.text.values() if (letters := _letters(text.words))]
+    for message in draft.messages:
+        said = _letters(message.text)
+        if any(words in said for words in wanted):
+            return message.index
+    return 0
+
+
+def _letters(text: str) -> str:
+    """What typography and marks leave as it is."""
+    return "".join(filter(str.isalnum, text))
 
 
 def settle(ledger: Ledger, meant: str, outcome: Outcome, note: str = "", url: str = "") -> Kept:

@@ -6,7 +6,7 @@ the package `crosspost.preview.html`.
 
 from collections.abc import Sequence
 
-from ..model.draft import Draft
+from ..model.draft import Draft, told_once
 from ..model.post import Post
 
 
@@ -48,6 +48,7 @@ def rendered(
         from .terminal import for_a_file  # noqa: PLC0415
 
         return for_a_file(drafts)
-    from .plain import plain  # noqa: PLC0415
+    from .plain import plain, plain_shared  # noqa: PLC0415
 
-    return "\n".join(plain(draft) for draft in drafts)
+    shared, alone = told_once(drafts)
+    return "\n".join([*map(plain, alone), *plain_shared(shared)])

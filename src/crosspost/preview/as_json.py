@@ -4,31 +4,111 @@ from collections.abc import Sequence
 from typing import Any
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from .._record import Record, encoded
-from ..model.draft import Draft
+from ..finding_codes import Level
+from ..findings import Finding, Location, Place, Value
+from ..model.draft import Carried, Draft, Message, told_once
 from ..model.json_schema import DIALECT, record_schema
+from ..model.layout import Options
 from ..model.post import Post
+from ..model.receipts import Receipt
+
+VERSION = 2
+"""Of the document's form: one more where a key is renamed, removed, or means something else."""
+
+
+class ShownFinding(Record):
+    """A finding as data, with its place and its sentence as a person reads them."""
+
+    level: Level
+    code: str
+    where: str
+    """The location in words: ``matters.points[0].text``, ``message 2``."""
+    message: str
+    """In the language of whoever ran the command."""
+    location: Location
+    words: tuple[str, ...]
+    """Words of messages that it is about."""
+    places: tuple[Place, ...]
+    """Where those stand (code points)."""
+    values: dict[str, Value]
+    """What the sentence names: ``price``, ``sections``, ``languages``, ``count``."""
+
+
+class ShownDraft(Record):
+    """What one account will receive."""
+
+    channel: str
+    account: str
+    languages: tuple[str, ...]
+    digest: str
+    messages: tuple[Message, ...]
+    findings: tuple[ShownFinding, ...]
+    """Of this draft alone."""
+    carries: tuple[Carried, ...]
+    """The sections of the post that it says."""
+    under: Receipt | UnsetType = UNSET
+    options: Options | UnsetType = UNSET
 
 
 class Preview(Record):
     """What ``crosspost preview --format json`` prints: the post as read, and its drafts."""
 
+    version: int
     post: Post
-    drafts: tuple[Draft, ...]
+    drafts: tuple[ShownDraft, ...]
+    findings: tuple[ShownFinding, ...]
+    """Of the whole post, whichever draft shows it."""
 
 
 def document(post: Post, drafts: Sequence[Draft]) -> str:
     """The two as indented JSON; Chinese and emoji stand as themselves.
 
-    >>> print(document(Post(title={"zh": "芯片 🎉"}), [])[:56])
+    >>> print(document(Post(title={"zh": "芯片 🎉"}), [])[:71])
     {
+      "version": 2,
       "post": {
         "languages": [],
         "title": {
     """
-    plain = encoded(Preview(post=post, drafts=tuple(drafts)))
+    shared, alone = told_once(drafts)
+    preview = Preview(
+        version=VERSION,
+        post=post,
+        drafts=tuple(map(_draft, alone)),
+        findings=tuple(map(_finding, shared)),
+    )
+    plain = encoded(preview)
     return msgspec.json.format(plain, indent=2).decode() + "\n"
+
+
+def _draft(draft: Draft) -> ShownDraft:
+    return ShownDraft(
+        channel=draft.channel,
+        account=draft.account,
+        languages=draft.languages,
+        digest=draft.digest,
+        messages=draft.messages,
+        findings=tuple(map(_finding, draft.findings)),
+        carries=() if draft.carries is UNSET else draft.carries,
+        under=draft.under,
+        options=draft.options,
+    )
+
+
+def _finding(finding: Finding) -> ShownFinding:
+    return ShownFinding(
+        level=finding.level,
+        code=finding.code,
+        where=finding.where,
+        message=finding.message,
+        location=finding.location,
+        words=finding.words,
+        places=finding.places,
+        values=finding.values,
+    )
 
 
 def preview_schema() -> dict[str, Any]:

@@ -1,13 +1,14 @@
 """The plain form: for pipes, files, e-mail, and the golden files of the tests.
 
-Visible: a post's text must not steer the terminal it is shown in.
+Control characters are shown, not sent: a post's text must not steer the terminal it is shown in.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET
 
-from ..model.draft import Draft, Finding, Message, option_texts
+from ..findings import Finding
+from ..model.draft import Draft, Message, option_texts
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
 _PICTURES[0x7F] = 0x2421
@@ -34,6 +35,12 @@ def plain(draft: Draft) -> str:
     芯片之战 🎉
     """
     return visible("\n".join(_lines(draft))) + "\n"
+
+
+def plain_shared(findings: Sequence[Finding]) -> Iterator[str]:
+    """What holds for the post, under a heading of its own, where there is any."""
+    if findings:
+        yield visible("\n".join(("━━ post", *map(finding_line, findings)))) + "\n"
 
 
 def _lines(draft: Draft) -> Iterator[str]:

@@ -1,11 +1,8 @@
 """The terminal form: each message in a frame, with its number, a bar of its size and findings.
 
 The only module that imports rich, which knows how wide 中 and 🎉 are, how wide the terminal is,
-and whether ``NO_COLOR`` is set.
-
-Wrapping: lines for a terminal, where Chinese breaks anywhere but before a closing mark.
-
-Rich itself breaks at white space only, which leaves half a line empty before a Chinese sentence.
+and whether ``NO_COLOR`` is set. Rich itself breaks lines at white space only, which leaves half a
+line empty before a Chinese sentence; here Chinese breaks anywhere but before a closing mark.
 """
 
 import io
@@ -21,7 +18,8 @@ from rich.rule import Rule
 from rich.text import Text
 
 from ..counting import boundaries
-from ..model.draft import Draft, Finding, Message
+from ..findings import Finding, MessagePart
+from ..model.draft import Draft, Message, told_once
 from .plain import heading, sides, size, title, visible
 
 CLOSING = frozenset("，。！？；：、）】》〉」』”’…％·,.!?;:)]}%")
@@ -83,11 +81,13 @@ SIGNS = {"error": "✗", "warning": "!", "info": "·"}
 
 
 def show_in_terminal(drafts: Sequence[Draft], console: Console | None = None) -> None:
-    """Print every draft: a rule with its name, its messages, then what concerns the whole."""
+    """Print every draft: a rule with its name, its messages, what concerns it; then the post."""
     console = console or Console(highlight=False, markup=False, emoji=False)
     columns = min(console.width, WIDEST)
-    for draft in drafts:
-        for part in _parts(draft, columns):
+    shared, alone = told_once(drafts)
+    every = [_parts(draft, columns) for draft in alone]
+    for parts in [*every, _shared(shared)] if shared else every:
+        for part in parts:
             console.print(part, width=columns)
         console.print()
 
@@ -104,12 +104,18 @@ def _parts(draft: Draft, columns: int) -> Iterator[RenderableType]:
     yield Rule(Text(heading(draft), "bold"), style="cyan", align="left")
     placed: set[Finding] = set()
     for message in draft.messages:
-        own = [one for one in draft.findings if one.where == f"message {message.index}"]
+        own = [one for one in draft.findings if one.location == MessagePart(index=message.index)]
         placed.update(own)
         yield _frame(message, columns)
         yield from (_line("↳", side, "cyan") for side in sides(message, draft))
         yield from map(_finding, own)
     yield from (_finding(one, one.where) for one in draft.findings if one not in placed)
+
+
+def _shared(findings: Sequence[Finding]) -> Iterator[RenderableType]:
+    """What holds for the post, wherever its text is shown."""
+    yield Rule(Text("post", "bold"), style="cyan", align="left")
+    yield from map(_finding, findings)
 
 
 def _frame(message: Message, columns: int) -> Panel:

@@ -1,9 +1,8 @@
 """Readers: what an author wrote, in any of five forms, becomes a `Post`.
 
-One module a form. Every character of the source ends in a named field or in an error that says
-where it stands and what to write instead; nothing in a post is ever executed.
-
-Guess: what a post on standard input is written in.
+Every character of the source ends in a named field or in an error that says where it stands and
+what to write instead; nothing in a post is ever executed. What is written in which form is told by
+a file's name, and on standard input by how the text begins.
 """
 
 import re

@@ -1,9 +1,4 @@
-"""Board text: headed sections as they are posted on a board, a line break where one is meant.
-
-Headed: front matter and a text of headed sections as one post.
-
-Markdown: front matter, headed sections, lines wrapped anywhere.
-"""
+"""Reads text of headed sections: Markdown, or plain text whose line breaks are meant."""
 
 from typing import Any
 

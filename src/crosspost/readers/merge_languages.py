@@ -1,8 +1,7 @@
-"""Halves: a section said twice, once in each language, is one section.
+"""A section that is written once in each language becomes one section in both.
 
-Many authors write the whole post in one language and then the whole of it in the other.
-
-Finish: what a post's own words say about it, said as fields too.
+Many authors write the whole post in one language and then the whole of it in the other. Last, what
+a post's own words say about it (its languages, the day a prediction names) becomes fields too.
 """
 
 from collections.abc import Callable, Iterator

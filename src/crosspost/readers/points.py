@@ -1,9 +1,7 @@
-"""Points: why it matters, as a tree of labelled points, and the story among them.
+"""Why it matters, as a tree of labelled points, and the story among them.
 
 A point's languages stand on one line, one after another, under repeated numbers (``1.`` ``1.``),
 or as two whole lists: they are the same point.
-
-Labels: what a point is called, before it is explained.
 """
 
 from collections.abc import Sequence

@@ -1,7 +1,4 @@
-"""Sure: how sure an author is, and by when, as figures beside the prediction.
-
-Due: the day by which a prediction says it will have come true.
-"""
+"""How sure an author is and by when, read from the words of the prediction."""
 
 import datetime as dt
 import re

@@ -8,55 +8,65 @@ from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
-from msgspec import UNSET
-
 from ..errors import FitError
-from ..model.draft import Finding
+from ..findings import Finding, MessagePart, Place, WholeThread, finding
 from ..model.profile import TextRule, ThreadRule
 from ..text.richtext import Rich
 from .break_opportunities import Level
 from .breakpoints import find_breakpoints
 from .countables import MaxCount
 from .estimate import Estimate, Gauge
-from .fill import Filler, Step, make_piece
+from .fill import Filler, Step, make_chunk
 from .optimise import Plan
-from .types import Block, Cut, Piece, joined
+from .types import Block, Chunk, Split, joined
 
 _INSIDE = {
-    Level.CLAUSE: ("cut.inside-sentence", "a sentence"),
-    Level.PHRASE: ("cut.inside-sentence", "a sentence"),
-    Level.WORD: ("cut.inside-sentence", "a sentence"),
-    Level.CHARACTER: ("cut.inside-word", "a sentence without a stop, maybe a word"),
-    Level.LETTER: ("cut.inside-word", "a word"),
-    Level.HELD: ("cut.inside-word", "what belongs together"),
-    Level.WHOLE: ("cut.inside-link", "a link, mention, tag or figure longer than a message"),
+    Level.CLAUSE: ("split.inside-sentence", "clause"),
+    Level.PHRASE: ("split.inside-sentence", "phrase"),
+    Level.WORD: ("split.inside-sentence", "word"),
+    Level.CHARACTER: ("split.inside-word", "no-stop"),
+    Level.LETTER: ("split.inside-word", "word"),
+    Level.HELD: ("split.inside-word", "unit"),
+    Level.WHOLE: ("split.inside-link", "link"),
 }
 _SHOWN = 12
 """Code points of the text shown on either side of a cut."""
 
 
-def cut_findings(steps: Sequence[Step], most: int | None) -> tuple[Finding, ...]:
+def split_findings(steps: Sequence[Step], most: int | None, before: int = 0) -> tuple[Finding, ...]:
     """A finding for each cut inside a sentence or a word, and one for too many messages.
 
     Args:
         steps: the messages in order.
         most: how many the channel takes in one go, where it says.
+        before: how many messages of the thread come before these.
     """
-    found = []
-    for at, (step, after) in enumerate(pairwise(steps)):
-        if step.level in _INSIDE:
-            code, inside = _INSIDE[step.level]
-            before, following = step.piece.text.text[-_SHOWN:], after.piece.text.text[:_SHOWN]
-            message = f"cut inside {inside}: “…{before}” | “{following}…”"
-            words = (before,) if before else UNSET
-            where = f"message {at + 1}"
-            found.append(
-                Finding(level="warning", code=code, where=where, message=message, words=words)
-            )
+    found = [
+        _inside(step, after, at)
+        for at, (step, after) in enumerate(pairwise(steps), before + 1)
+        if step.level in _INSIDE
+    ]
     if most is not None and len(steps) > most:
-        message = f"{len(steps)} messages, but the channel takes {most} in one go"
-        found.append(Finding(level="error", code="cut.too-many", where="thread", message=message))
+        found.append(finding("thread.too-long", WholeThread(), count=len(steps), limit=most))
     return tuple(found)
+
+
+def _inside(step: Step, after: Step, index: int) -> Finding:
+    """The cut at the end of message *index*."""
+    code, reason = _INSIDE[step.level]
+    text, shown = step.chunk.text.text, step.chunk.shown.text
+    last, following = text[-_SHOWN:], after.chunk.text.text[:_SHOWN]
+    end = len(text) if shown.startswith(text) else len(shown)  # its number stands on either side
+    place = Place(message=index, start=end - len(last), end=end)
+    return finding(
+        code,
+        MessagePart(index=index),
+        words=(last,) if last else (),
+        places=(place,) if last else (),
+        reason=reason,
+        before=last,
+        after=following,
+    )
 
 
 def number(rule: ThreadRule, n: int, of: int) -> str:
@@ -112,7 +122,7 @@ def plain(text: Rich) -> str:
     return text.text
 
 
-def cut_blocks(
+def split_blocks(
     blocks: Sequence[Block],
     rule: TextRule,
     thread: ThreadRule,
@@ -120,8 +130,9 @@ def cut_blocks(
     project: Callable[[Rich], str] = plain,
     numbering: bool = True,
     counts: Sequence[MaxCount] = (),
-) -> Cut:
-    r"""Cut *blocks* into as few messages as read well, none over a limit.
+    before: int = 0,
+) -> Split:
+    r"""Split *blocks* into as few messages as read well, none over a limit.
 
     Args:
         blocks: what stands together, in order.
@@ -130,6 +141,7 @@ def cut_blocks(
         project: the string that is measured, where it is not the text itself.
         counts: what else there may be only so many of in one message.
         numbering: whether the messages of a thread carry numbers; a single one never does.
+        before: how many messages of the same draft come before these; findings count on.
 
     Raises:
         FitError: the channel takes a single message and this is more, or something that cannot
@@ -138,15 +150,15 @@ def cut_blocks(
     >>> from crosspost.model.profile import Limit
     >>> rule = TextRule(limits=(Limit(max=9, unit="graphemes"),))
     >>> thread = ThreadRule(by="reply", number="{n}/{of}")
-    >>> cut = cut_blocks([Block(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
-    >>> [piece.shown.text for piece in cut.pieces]
+    >>> cut = split_blocks([Block(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
+    >>> [chunk.shown.text for chunk in cut.chunks]
     ['开头。\n\n1/3', '中间🎉。\n\n2/3', '结尾。\n\n3/3']
     """
     source, starts = joined(blocks)
     gauge = Gauge(rule, project, [one for one in counts if one.size(source) > one.max])
     said = [at for at, block in enumerate(blocks) if block.text.text.strip()]
     if not said:
-        return Cut(source=source, pieces=(), findings=())
+        return Split(source=source, chunks=(), findings=())
     forced = any(block.force for block in blocks[said[0] + 1 : said[-1] + 1])
     estimate = Estimate(gauge, source, [block.text for block in blocks], starts)
     if thread.by == "none" or not (
@@ -154,7 +166,7 @@ def cut_blocks(
     ):
         single = _single(source, gauge)
         if single.size <= single.limit:
-            return Cut(source=source, pieces=(single,), findings=())
+            return Split(source=source, chunks=(single,), findings=())
         if thread.by == "none":
             found = f"{single.size}/{single.limit} {single.unit} in the only message"
             raise FitError(found, hint="less, or leave sections out")
@@ -164,10 +176,10 @@ def cut_blocks(
     if thread.max_messages is not None and len(steps) > thread.max_messages:
         fewest = _thread(task, numbers, FEWEST)
         steps = fewest if len(fewest) <= thread.max_messages else steps
-    return Cut(
+    return Split(
         source=source,
-        pieces=tuple(step.piece for step in steps),
-        findings=cut_findings(steps, thread.max_messages),
+        chunks=tuple(step.chunk for step in steps),
+        findings=split_findings(steps, thread.max_messages, before),
     )
 
 
@@ -189,11 +201,11 @@ class _Task(NamedTuple):
         return Filler(self.source, plan, self.estimate, self.gauge)
 
 
-def _single(source: Rich, gauge: Gauge) -> Piece:
+def _single(source: Rich, gauge: Gauge) -> Chunk:
     text = source.text
     start = len(text) - len(text.lstrip())
     stop = len(text.rstrip())
-    return make_piece(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
+    return make_chunk(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
 
 
 def _thread(task: _Task, rule: ThreadRule | None, style: Style) -> list[Step]:
@@ -209,7 +221,7 @@ def _thread(task: _Task, rule: ThreadRule | None, style: Style) -> list[Step]:
             found = f"the number “{number(rule, 1, 1)}” fills a whole message"
             raise FitError(found, hint="a shorter number")
         steps = _numbered(task.filler(style), rule, gauge)
-        fits = all(step.piece.size <= step.piece.limit for step in steps)
+        fits = all(step.chunk.size <= step.chunk.limit for step in steps)
         if fits and len(str(len(steps))) <= digits:
             return steps
         digits += 1
@@ -229,7 +241,7 @@ def _numbered(filler: Filler, rule: ThreadRule, gauge: Gauge) -> list[Step]:
     of = len(steps)
     return [
         Step(
-            piece=make_piece(step.piece.text, step.piece.start, step.piece.end, show, n, gauge),
+            chunk=make_chunk(step.chunk.text, step.chunk.start, step.chunk.end, show, n, gauge),
             level=step.level,
         )
         for n, step in enumerate(steps, 1)

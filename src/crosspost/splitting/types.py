@@ -1,9 +1,10 @@
-"""Blocks go in, pieces come out: the records of splitting."""
+"""Blocks go in, chunks come out: the records of splitting."""
 
 from collections.abc import Sequence
 
 from .._record import Record
-from ..model.draft import Finding
+from ..findings import Finding
+from ..model.layout import Section
 from ..text.richtext import Mark, Rich
 
 
@@ -19,9 +20,11 @@ class Block(Record):
     """A new idea begins here: a good place for a new message."""
     force: bool = False
     """A new message must begin here."""
+    says: tuple[tuple[Section, str], ...] = ()
+    """Which sections of a post it says, each in which language."""
 
 
-class Piece(Record):
+class Chunk(Record):
     """One message's share of the text; ``source[start:end]`` is its *text*."""
 
     text: Rich
@@ -37,11 +40,11 @@ class Piece(Record):
     unit: str
 
 
-class Cut(Record):
-    """A text, the pieces it was cut into, and what the author should know about the cuts."""
+class Split(Record):
+    """A text, the chunks it was cut into, and what the author should know about the cuts."""
 
     source: Rich
-    pieces: tuple[Piece, ...]
+    chunks: tuple[Chunk, ...]
     findings: tuple[Finding, ...]
 
 

@@ -1,6 +1,6 @@
-"""Names: the addresses, mentions, hashtags and cashtags that stand in a text as they are.
+"""Addresses, mentions, hashtags, cashtags and figures with their units, found in a text.
 
-Atoms: parts of a text that must not be cut in two.
+They must not be cut in two.
 """
 
 import re

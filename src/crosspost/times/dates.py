@@ -1,7 +1,4 @@
-"""Days: which one is said, counted from today.
-
-Months: their English names, as authors shorten them.
-"""
+"""Which day a text names, counted from today; English months as authors shorten them."""
 
 import datetime as dt
 from collections.abc import Iterator

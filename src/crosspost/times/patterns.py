@@ -1,6 +1,4 @@
-"""Grammar: what a time, a day, a length and a zone look like in a text, as patterns.
-
-Words: what days, parts of a day and numbers are called in English and Chinese.
+"""How a time, a day, a length and a zone look in a text, in English and Chinese, as patterns.
 
 Tables alone, and how text is made plain before it is compared with them. Chinese is looked up in
 simplified characters; traditional ones are turned into them, sign by sign, so that columns stay.

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import structs
 
 from .._record import Record
-from ..model.draft import Finding
+from ..findings import Finding, PostPath, finding
 from ..model.layout import Typography
 from ..text.richtext import Rich
 from ..text.texts import Block, Break, Item, Paragraph, Text, item
@@ -30,16 +30,10 @@ REPAIRS: tuple[tuple[Typography, Callable[[str, Protected, str], Iterable[Edit]]
 )
 """In this order: what cannot be seen goes first, spaces are set when all else stands."""
 
-SAYS: dict[Typography, str] = {
-    "quotes": "straight quotes made curly",
-    "punctuation": "half-width punctuation in Chinese made full-width",
-    "spacing": "spaces set between Chinese and Latin letters or digits",
-    "nfc": "characters composed (Unicode NFC)",
-    "invisible": "invisible characters removed",
-}
+TOLD: tuple[Typography, ...] = ("quotes", "punctuation", "spacing", "nfc", "invisible")
+"""In the order in which an author is told."""
 AROUND = 6
 """Characters shown on either side of a repair."""
-EXAMPLES = 3
 
 
 class Repair(Record):
@@ -120,25 +114,23 @@ def _noted(kind: Typography, text: str, edit: Edit) -> Repair:
 
 
 def repair_findings(repairs: Sequence[Repair]) -> list[Finding]:
-    """One finding a kind: how many, and a few of them as they were and as they are.
+    """One finding a kind: how many, and each as it was and as it is.
 
     >>> _, done = repair(Rich(text="中文English混排🎉"), "zh")
-    >>> repair_findings(done)[0].message
+    >>> repair_findings(done)[0].text("en")
     'spaces set between Chinese and Latin letters or digits: 2, “中文Englis” → “中文 Englis”, ...'
     """
+    examples = {
+        kind: tuple(
+            f"{_shown(one.before)} → {_shown(one.after)}" for one in repairs if one.kind == kind
+        )
+        for kind in TOLD
+    }
     return [
-        Finding(level="info", code=f"typography.{kind}", where="typography", message=message)
-        for kind, says in SAYS.items()
-        if (message := _said(says, [one for one in repairs if one.kind == kind]))
+        finding(f"typography.{kind}", PostPath(), count=len(every), examples=every)
+        for kind, every in examples.items()
+        if every
     ]
-
-
-def _said(says: str, repairs: list[Repair]) -> str:
-    if not repairs:
-        return ""
-    examples = dict.fromkeys(f"{_shown(one.before)} → {_shown(one.after)}" for one in repairs)
-    more = ", …" if len(examples) > EXAMPLES else ""
-    return f"{says}: {len(repairs)}, {', '.join(list(examples)[:EXAMPLES])}{more}"
 
 
 def _shown(words: str) -> str:

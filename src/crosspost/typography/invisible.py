@@ -1,10 +1,9 @@
-"""Invisible: characters that nobody sees, yet that count, break words and defeat searches.
+"""Removes characters that nobody sees, yet that count, break words and defeat searches.
 
 Zero-width joiners stay where they join (emoji, Arabic, Indic scripts), ZWNJ in Persian, variation
 selectors after anything, tags in flags, and balanced direction marks in text that runs from the
-right. https://www.unicode.org/reports/tr36/ tells what the others are misused for.
-
-NFC: a letter and its accent as one character, as every channel counts and compares them.
+right. https://www.unicode.org/reports/tr36/ tells what the others are misused for. A letter and its
+accent become one character (NFC), as every channel counts and compares them.
 """
 
 import unicodedata

@@ -16,14 +16,15 @@ from typing import TYPE_CHECKING
 from ...compose.attachments import with_pictures
 from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import lost, thread_messages
+from ...findings import Finding, finding, in_post, of_words
 from ...markup.marks import trim, without_overlaps
 from ...markup.offsets import utf8
 from ...markup.plain import expand_links
-from ...model.draft import Finding, Json
+from ...model.draft import Json, Written
 from ...model.post import Post
 from ...model.profile import Account
 from ...text.richtext import Kind, Mark, Rich
-from ..base import Connection, Destination, Written
+from ..base import Connection, Destination
 
 if TYPE_CHECKING:
     from ...looks.scene import Look
@@ -72,17 +73,16 @@ def write(post: Post, account: Account) -> Written:
     """A thread a language, each post inside both limits: graphemes and bytes."""
     made = outline(post, account.layout)
     most = account.profile.max_count("langs")
-    messages, cuts = thread_messages(made, account, _payload(most), prepare=_prepared)
-    messages, pictures = with_pictures(messages, post, account, made.languages)
+    thread = thread_messages(made, account, _payload(most), prepare=_prepared, about=_mentions)
+    messages, pictures = with_pictures(thread.messages, post, account, made.languages)
     findings = (
         *made.findings,
         *lost(made, account.profile.title, STYLES),
-        *cuts,
+        *thread.findings,
         *pictures,
-        *_mentions(made),
         *_languages(made, most),
     )
-    return messages, findings
+    return Written(messages=messages, findings=findings, carries=thread.carries)
 
 
 def connect(destination: Destination) -> Connection:
@@ -116,28 +116,15 @@ def _payload(most: int | None) -> Callable[[Rich, Strand], dict[str, Json]]:
     return payload
 
 
-def _mentions(made: Outline) -> Iterator[Finding]:
+def _mentions(text: Rich, index: int) -> Iterator[Finding]:
     """A mention's facet needs the account's DID, which only the network knows."""
-    names = dict.fromkeys(
-        passage.text.text[mark.start : mark.end]
-        for strand in made.strands
-        for passage in strand.passages
-        for mark in passage.text.marks
-        if mark.kind == "mention"
-    )
-    if names:
-        message = f"stays text, nobody is notified: {', '.join(names)}"
-        yield Finding(
-            level="info",
-            code="bluesky.mention",
-            where="text",
-            message=message,
-            words=tuple(names),
-        )
+    spans = [(mark.start, mark.end) for mark in text.marks if mark.kind == "mention"]
+    if spans:
+        yield of_words("bluesky.mention", index, text.text, spans)
 
 
 def _languages(made: Outline, most: int | None) -> Iterator[Finding]:
     for strand in made.strands:
         if most is not None and len(strand.languages) > most:
-            message = f"a post names at most {most} languages: {', '.join(strand.languages[:most])}"
-            yield Finding(level="info", code="bluesky.langs", where="languages", message=message)
+            named = strand.languages[:most]
+            yield finding("bluesky.langs", in_post("languages"), limit=most, languages=named)

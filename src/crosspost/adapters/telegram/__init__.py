@@ -23,7 +23,7 @@ part of them, and an ``url`` entity is not passed on to its servers, so an addre
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, cast
 
 from msgspec import UNSET, structs
@@ -34,16 +34,17 @@ from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import thread_messages
 from ...counting import links
 from ...errors import FitError
+from ...findings import EveryText, Finding, MessagePart, finding, in_post, of_sections, of_words
 from ...markup.marks import merge_marks, split_at, subtract, trim, without_overlaps
 from ...markup.offsets import utf16
 from ...markup.plain import expand_links
-from ...model.draft import Finding, Json, Level, Message
+from ...model.draft import Json, Message, Written
 from ...model.layout import Section
 from ...model.post import Post
 from ...model.profile import Account
 from ...text.inline_markdown import masked
 from ...text.richtext import Kind, Mark, Rich
-from ..base import Connection, Destination, Written
+from ..base import Connection, Destination
 
 if TYPE_CHECKING:
     from ...looks.scene import Look
@@ -162,9 +163,6 @@ def _entity(mark: Mark, start: int, end: int) -> Entity:
     return made
 
 
-NO_PICTURE = "no picture to stand under: written as a message of its own"
-
-
 def write(post: Post, account: Account) -> Written:
     """Messages in a row, or the one caption with what goes first in it.
 
@@ -173,13 +171,25 @@ def write(post: Post, account: Account) -> Written:
     """
     made = outline(post, account.layout)
     single = account.profile.thread.by == "none"
-    messages, cuts = _shortened(made, account) if single else _thread(made, account)
-    messages, over = _capped(messages, account)
+    made, omitted = _shortened(made, account) if single else (made, ())
+    thread = _thread(made, account)
+    messages, over = _capped(thread.messages, account)
     messages, pictures = with_pictures(messages, post, account, made.languages)
-    findings = (*made.findings, *_altered(made), *cuts, *over, *pictures, *_bare(made))
+    findings = (
+        *made.findings,
+        *omitted,
+        *_altered(made),
+        *thread.findings,
+        *over,
+        *pictures,
+    )
     if single and messages and messages[0].media is UNSET:
-        findings = (*findings, _finding("info", "telegram.no-picture", "media", NO_PICTURE))
-    return tuple(_finished(message, post, single=single) for message in messages), findings
+        findings = (*findings, finding("telegram.no-picture", in_post("media")))
+    return Written(
+        messages=tuple(_finished(message, post, single=single) for message in messages),
+        findings=findings,
+        carries=thread.carries,
+    )
 
 
 def connect(destination: Destination) -> Connection:
@@ -197,7 +207,7 @@ def load_look() -> "Look":
 
 
 def _thread(made: Outline, account: Account) -> Written:
-    return thread_messages(made, account, _payload, prepare=_prepared)
+    return thread_messages(made, account, _payload, prepare=_prepared, about=_bare)
 
 
 def _prepared(text: Rich) -> Rich:
@@ -210,21 +220,22 @@ def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
     return {"text": text.text, "entities": list(entities(text))}
 
 
-def _shortened(made: Outline, account: Account) -> Written:
-    """The one message there is, without sections that the layout drops first.
+def _shortened(made: Outline, account: Account) -> tuple[Outline, tuple[Finding, ...]]:
+    """What the one message there is has room for, without sections that the layout drops first.
 
     Whole sections go, in that order, until the rest fits; then what still has room comes back.
     """
     present = {passage.section for strand in made.strands for passage in strand.passages}
     drop = [section for section in account.layout.drop if section in present]
-    out = given_up(drop, lambda out: _fits(_without(made, out), account))
+
+    def rest(out: Collection[Section]) -> Outline:
+        return made.only(lambda passage: passage.section not in out)
+
+    out = tuple(given_up(drop, lambda out: _fits(rest(out), account)))
     limit = account.profile.text.limits[0]
-    message = f"left out: no room for it in {limit.max} {limit.unit}"
-    messages, found = _thread(_without(made, out), account)
-    return messages, (
-        *found,
-        *(_finding("warning", "telegram.left-out", at, message) for at in out),
-    )
+    where = of_sections(out)
+    told = finding("telegram.omitted", where, sections=out, limit=limit.max, unit=limit.unit)
+    return rest(out), (told,) if out else ()
 
 
 def _fits(made: Outline, account: Account) -> bool:
@@ -233,16 +244,6 @@ def _fits(made: Outline, account: Account) -> bool:
     except FitError:
         return False
     return True
-
-
-def _without(made: Outline, sections: Sequence[Section]) -> Outline:
-    strands = (
-        structs.replace(
-            strand, passages=tuple(one for one in strand.passages if one.section not in sections)
-        )
-        for strand in made.strands
-    )
-    return structs.replace(made, strands=tuple(strand for strand in strands if strand.passages))
 
 
 def _capped(
@@ -257,9 +258,8 @@ def _capped(
         kept = own if most is None else fewer(own, most)
         capped.append(structs.replace(message, payload={**message.payload, "entities": list(kept)}))
         if len(kept) < len(own):
-            found = f"{len(own)} entities, Telegram keeps {most}: the last and least are left out"
-            where = f"message {message.index}"
-            findings.append(_finding("warning", "telegram.entities", where, found))
+            where = MessagePart(index=message.index)
+            findings.append(finding("telegram.entities", where, count=len(own), limit=len(kept)))
     return tuple(capped), findings
 
 
@@ -281,23 +281,19 @@ def _altered(made: Outline) -> Iterator[Finding]:
     """Characters that Telegram would take out in silence; here they are gone already."""
     gone = {char for rich in _riches(made) for char in set(rich.text) - set(cleaned(rich).text)}
     if gone:
-        names = ", ".join(f"U+{ord(char):04X}" for char in sorted(gone))
-        message = f"Telegram takes out {names}: left out, a control character as a space"
-        yield _finding("warning", "telegram.characters", "text", message)
+        names = tuple(f"U+{ord(char):04X}" for char in sorted(gone))
+        yield finding("telegram.removed-characters", EveryText(), characters=names)
 
 
-def _bare(made: Outline) -> Iterator[Finding]:
+def _bare(text: Rich, index: int) -> Iterator[Finding]:
     """Bare names such as ``main.py`` that Telegram would turn into links, code apart."""
-    names = dict.fromkeys(
-        rich.text[start:end]
-        for rich in _riches(made)
-        for start, end in links.urls(_unmarked(rich))
-        if "://" not in rich.text[start:end]
-    )
-    if names:
-        message = f"Telegram may make links of these, mark them as code: {', '.join(names)}"
-        found = _finding("info", "telegram.bare-link", "text", message)
-        yield structs.replace(found, words=tuple(names))
+    spans = [
+        (start, end)
+        for start, end in links.urls(_unmarked(text))
+        if "://" not in text.text[start:end]
+    ]
+    if spans:
+        yield of_words("telegram.bare-link", index, text.text, spans)
 
 
 def _unmarked(rich: Rich) -> str:
@@ -310,7 +306,3 @@ def _riches(made: Outline) -> Iterator[Rich]:
     for strand in made.strands:
         for passage in strand.passages:
             yield from (passage.label, passage.text)
-
-
-def _finding(level: Level, code: str, where: str, message: str) -> Finding:
-    return Finding(level=level, code=code, where=where, message=message)

@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
+from ...carrying import one_a_strand
 from ...compose.attachments import with_pictures
 from ...compose.fit import fitted
 from ...compose.outline import Strand, outline
 from ...compose.passages import Passage
 from ...counting import Ruler
-from ...model.draft import Finding, Json, Level, Message
+from ...findings import Finding, MessagePart, finding, in_post
+from ...model.draft import Json, Message, Written
 from ...model.post import Post
 from ...model.profile import Account
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
-from ..base import Connection, Destination, Written
+from ..base import Connection, Destination
 from . import fields
 from .article_html import ROOM, content, figures, noted
 from .article_lint import lint, visible
@@ -38,19 +40,23 @@ def write(post: Post, account: Account) -> Written:
     """One article a strand, in the layout's theme."""
     made = outline(post, account.layout)
     messages: list[Message] = []
-    findings = list(made.findings)
+    strands: list[Strand] = []
+    told: list[Finding] = []
     for strand in made.strands:
-        message, found = _article(post, strand, account)
+        message, shown, found = _article(post, strand, account, len(messages) + 1)
         messages.append(message)
-        findings += found
-    numbered = tuple(
-        structs.replace(message, index=at + 1, of=len(messages))
-        for at, message in enumerate(messages)
-    )
+        strands.append(structs.replace(strand, passages=shown))
+        told += found
+    numbered = tuple(structs.replace(message, of=len(messages)) for message in messages)
     illustrated = [with_pictures((one,), post, account, made.languages) for one in numbered]
-    findings += illustrated[0][1] if illustrated else ()  # of the same pictures for each
+    told += illustrated[0][1] if illustrated else ()  # of the same pictures for each
     written = tuple(message for messages, _ in illustrated for message in messages)
-    return written, (*findings, *_cover(written))
+    shown_outline = structs.replace(made, strands=tuple(strands))
+    return Written(
+        messages=written,
+        findings=(*shown_outline.findings, *told, *_cover(written)),
+        carries=one_a_strand(shown_outline),
+    )
 
 
 def connect(destination: Destination) -> Connection:
@@ -72,11 +78,15 @@ def choices(option: str) -> tuple[str, ...]:
     return tuple(names()) if option == "theme" else ()
 
 
-def _article(post: Post, strand: Strand, account: Account) -> tuple[Message, list[Finding]]:
-    title, findings = fields.title(strand, account)
-    author, authors = fields.author(post, account)
-    digest, digests = fields.digest(post, strand, account)
-    html, left, lost = _content(strand, account, title, _inside(post, account))
+def _article(
+    post: Post, strand: Strand, account: Account, index: int
+) -> tuple[Message, tuple[Passage, ...], list[Finding]]:
+    """One article, the passages that it says, and what the author should know."""
+    title, findings = fields.title(strand, account, index)
+    author, authors = fields.author(post, account, index)
+    digest, digests = fields.digest(post, strand, account, index)
+    where = MessagePart(index=index, field="content")
+    html, left, lost = _content(strand, account, title, _inside(post, account), where)
     link, links = _link(post, account)
     payload: dict[str, Json] = {
         "article_type": "news",
@@ -89,19 +99,22 @@ def _article(post: Post, strand: Strand, account: Account) -> tuple[Message, lis
     }
     size = _gauge(account).measured(Rich(text=html))
     message = Message(
-        index=1,
-        of=1,
+        index=index,
+        of=index,
         text=f"{title}\n\n{visible(html)}",
         size=size.size,
         limit=size.limit,
         unit=size.unit,
         payload=payload,
     )
-    return message, [*findings, *authors, *digests, *lost, *links, *_notes(left), *_lint(html)]
+    told = (*_notes(left, where), *_lint(html, where))
+    titles = [passage for passage in strand.passages if passage.kind == "title"]
+    shown = tuple(dict.fromkeys((*titles, *left)))
+    return message, shown, [*findings, *authors, *digests, *lost, *links, *told]
 
 
 def _content(
-    strand: Strand, account: Account, title: str, pictures: int
+    strand: Strand, account: Account, title: str, pictures: int, where: MessagePart
 ) -> tuple[str, list[Passage], list[Finding]]:
     """The HTML with so many *pictures*, the passages it says, and what there was no room for."""
     body = _untitled(strand.passages, title, account)
@@ -113,8 +126,7 @@ def _content(
     theme = load(SPARING)
     findings = []
     if wanted != SPARING:
-        message = f"no room for the theme {wanted}: written in {SPARING}"
-        findings.append(_finding("warning", "wechat.theme", "content", message))
+        findings.append(finding("wechat.theme", where, theme=wanted, instead=SPARING))
     left, lost = fitted(
         body,
         account.layout.drop,
@@ -153,28 +165,29 @@ def _link(post: Post, account: Account) -> tuple[dict[str, Json], list[Finding]]
         return {}, []
     size = Ruler(limit.unit).size(address) if limit else 0
     if limit and size > limit.max:
-        message = f"{size}/{limit.max} {limit.unit}: left out"
-        return {}, [_finding("warning", "wechat.source-link", "meta.canonical_url", message)]
+        told = finding(
+            "wechat.source-link",
+            in_post("meta", "canonical_url"),
+            size=size,
+            limit=limit.max,
+            unit=limit.unit,
+        )
+        return {}, [told]
     return {"content_source_url": address}, []
 
 
-def _notes(passages: Sequence[Passage]) -> Iterator[Finding]:
+def _notes(passages: Sequence[Passage], where: MessagePart) -> Iterator[Finding]:
     """How many addresses nobody can tap."""
     addresses = set(noted(passages).numbers)
     bare = [mark for passage in passages for mark in passage.text.marks if mark.kind == "url"]
     if addresses or bare:
-        message = (
-            "links lead to WeChat articles only: "
-            f"{len(addresses)} as numbered notes, {len(bare)} as plain addresses"
-        )
-        yield _finding("info", "wechat.links", "content", message)
+        yield finding("wechat.links", where, notes=len(addresses), bare=len(bare))
 
 
-def _lint(html: str) -> Iterator[Finding]:
+def _lint(html: str, where: MessagePart) -> Iterator[Finding]:
     """The last gate: a user's own theme may hold what the editor removes."""
     for (what, why), times in Counter((one.what, one.why) for one in lint(html)).items():
-        message = f"{what}: {why}" + (f" ({times} times)" if times > 1 else "")
-        yield _finding("error", "wechat.lint", "content", message)
+        yield finding("wechat.lint", where, what=what, why=why, count=times)
 
 
 def _inside(post: Post, account: Account) -> int:
@@ -185,9 +198,4 @@ def _inside(post: Post, account: Account) -> int:
 
 def _cover(messages: Sequence[Message]) -> Iterator[Finding]:
     if messages and not messages[0].media:
-        message = "an article needs a cover: add a picture to the post's media"
-        yield _finding("warning", "wechat.no-cover", "media", message)
-
-
-def _finding(level: Level, code: str, where: str, message: str) -> Finding:
-    return Finding(level=level, code=code, where=where, message=message)
+        yield finding("wechat.no-cover", in_post("media"))

@@ -1,19 +1,11 @@
-"""Boxes: the few pieces of HTML that an article is built from.
+"""The content of a WeChat article: passages as HTML in a theme's colours and sizes.
 
-Only ``section`` and ``span`` hold text, and only ``style`` dresses them: it is what the editor
-keeps. Every text stands in one ``span`` of its own, because the editor takes bare text beside a
-``strong`` apart when the draft is saved.
-
-Notes: addresses as numbered footnotes, since an article cannot link to the outside.
-
-Wording: the words of one block as inline HTML, with what becomes of their links.
-
-An article's content: the passages of a strand as HTML in a theme's dress.
-
-Figures: pictures inside an article, whose addresses only WeChat can give.
-
-The first picture of a message is its cover; the others stand at the end of the text, each under a
-name that the sender puts the address in place of, once the picture is uploaded.
+Only ``section`` and ``span`` hold text, and only ``style`` attributes dress them: that is what the
+editor keeps. Every text stands in one ``span`` of its own, because the editor takes bare text
+beside a ``strong`` apart when the draft is saved. An article cannot link to the outside, so
+addresses become numbered footnotes. The first picture of a message is its cover; the others stand
+at the end of the text, each under a name that the sender replaces by the address that only WeChat
+can give, once the picture is uploaded.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -1,6 +1,4 @@
-"""Lint: which parts of an article's HTML would not survive WeChat's editor, and why.
-
-What an article may hold, as data: what WeChat's editor keeps through paste and save.
+"""Which parts of an article's HTML would not survive WeChat's editor, and why; the rules are data.
 
 Three kinds of sources, in this order where they differ:
 

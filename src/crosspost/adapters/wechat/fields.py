@@ -1,38 +1,44 @@
 """Fields: an article's title, author and digest, inside their limits."""
 
 from collections.abc import Sequence
+from typing import Literal
 
 from ...compose.fit import one_line, sentences, shortened
 from ...compose.outline import Strand
 from ...compose.passages import Passage
 from ...counting import Ruler
-from ...model.draft import Finding, Level
+from ...findings import Finding, MessagePart, finding, in_post
 from ...model.post import Post
 from ...model.profile import Account, Limit
 from ...text.languages import pick
 from ...typography import repair_findings, repaired
 
+TRUNCATED = {
+    "title": "wechat.title-truncated",
+    "author": "wechat.author-truncated",
+    "digest": "wechat.digest-truncated",
+}
+
 Field = tuple[str, list[Finding]]
 """What stands in a field, and what the author should know about it."""
 
 
-def title(strand: Strand, account: Account) -> Field:
+def title(strand: Strand, account: Account, index: int) -> Field:
     """The first language's title; without one the first sentence stands in."""
     said = [passage.text.text for passage in strand.passages if passage.kind == "title"]
     limit = account.profile.field_limits.get("title")
     if said:
-        return held(one_line(said[0]), limit, "title", "the whole title opens the text")
+        return held(one_line(said[0]), limit, "title", index)
     first = _opening(strand.passages, limit)
-    message = f"no title: “{first}” stands in"
-    return first, [_finding("warning", "wechat.no-title", "title", message)]
+    return first, [finding("wechat.no-title", in_post("title"), instead=first)]
 
 
-def author(post: Post, account: Account) -> Field:
+def author(post: Post, account: Account, index: int) -> Field:
     """Who signs the article."""
-    return held(post.meta.author, account.profile.field_limits.get("author"), "author")
+    return held(post.meta.author, account.profile.field_limits.get("author"), "author", index)
 
 
-def digest(post: Post, strand: Strand, account: Account) -> Field:
+def digest(post: Post, strand: Strand, account: Account, index: int) -> Field:
     """The lines under the title in a chat: the description, or the first sentences.
 
     Without it WeChat takes the first 54 characters, wherever they end.
@@ -42,11 +48,7 @@ def digest(post: Post, strand: Strand, account: Account) -> Field:
     if not text:
         return _opening(strand.passages, limit), findings
     whole = sentences(text, lambda part: _fits(part, limit))
-    if whole and whole != text:
-        message = f"cut to {len(whole)} of {len(text)} characters, after a sentence"
-        cut = _finding("warning", "wechat.digest-cut", "meta.description", message)
-        return whole, [*findings, cut]
-    short, cuts = held(text, limit, "digest")
+    short, cuts = held(text, limit, "digest", index, whole)
     return short, [*findings, *cuts]
 
 
@@ -60,15 +62,29 @@ def description(post: Post, strand: Strand, account: Account) -> Field:
     return one_line(made.text.words), repair_findings(made.repairs)
 
 
-def held(text: str, limit: Limit | None, name: str, instead: str = "") -> Field:
-    """*text* cut to *limit*, with a finding if it was."""
+def held(
+    text: str,
+    limit: Limit | None,
+    name: Literal["title", "author", "digest"],
+    index: int,
+    whole: str = "",
+) -> Field:
+    """*text* cut to *limit*, with a finding if it was.
+
+    Args:
+        text: what the author has.
+        limit: how much there is room for.
+        name: the payload's field.
+        index: the article's.
+        whole: the sentences of it that fit, if any do; else it is cut at a clause.
+    """
     if _fits(text, limit) or limit is None:
         return text, []
-    short = shortened(text, limit)
+    short = whole or shortened(text, limit)
+    where = MessagePart(index=index, field=name)
     size = Ruler(limit.unit).size(text)
-    message = f"{size}/{limit.max} {limit.unit}: cut to “{short}”"
-    message += f"; {instead}" if instead else ""
-    return short, [_finding("warning", f"wechat.{name}-cut", name, message)]
+    cut = finding(TRUNCATED[name], where, size=size, limit=limit.max, unit=limit.unit, left=short)
+    return short, [cut]
 
 
 def _opening(passages: Sequence[Passage], limit: Limit | None) -> str:
@@ -85,7 +101,3 @@ def _opening(passages: Sequence[Passage], limit: Limit | None) -> str:
 
 def _fits(text: str, limit: Limit | None) -> bool:
     return limit is None or Ruler(limit.unit).size(text) <= limit.max
-
-
-def _finding(level: Level, code: str, where: str, message: str) -> Finding:
-    return Finding(level=level, code=code, where=where, message=message)

@@ -1,10 +1,8 @@
-"""WeChat article: the page a reader opens, and the card that leads there from a chat.
+"""How WeChat shows an article, a customer-service message and a Moments text.
 
-The title stands above the text on the page; the digest shows in the card alone.
-
-WeChat customer-service messages: plain text in the chat with an official account.
-
-WeChat Moments: a few lines under a name; what is longer than six lines folds behind 全文.
+An article is the page a reader opens and the card that leads there from a chat: the title stands
+above the text on the page, the digest shows in the card alone. A message is plain text in the chat
+with an official account. A Moments text of more than six lines folds behind 全文.
 """
 
 from collections.abc import Sequence

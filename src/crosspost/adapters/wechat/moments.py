@@ -6,21 +6,23 @@ happened, the prediction, the question; whole sentences of each, as many as fit.
 Essence: the few sentences of a post that a short form has room for.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import structs
 
 from ..._record import Record
+from ...carrying import one_a_strand
 from ...compose.attachments import with_pictures
 from ...compose.fit import sentence_end, shortened
 from ...compose.outline import Strand, outline
 from ...compose.passages import Passage
 from ...compose.polls import question
 from ...compose.sections import confidence
+from ...findings import Finding, PostPath, finding, in_post, of_sections
 from ...markup.plain import flatten
-from ...model.draft import Finding, Level, Message
+from ...model.draft import Message, Written
 from ...model.layout import Section
 from ...model.post import Post
 from ...model.profile import Account
@@ -28,7 +30,6 @@ from ...model.section_names import emoji
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
 from ...text.texts import Texts
-from ..base import Written
 from . import fields
 
 if TYPE_CHECKING:
@@ -124,9 +125,10 @@ def write(post: Post, account: Account) -> Written:
     post = _without_options(post)
     made = outline(post, account.layout)
     messages: list[Message] = []
-    findings = list(made.findings)
+    strands: list[Strand] = []
+    told: list[Finding] = []
     for strand in made.strands:
-        text, found = _essence(post, strand, account)
+        text, sections, found = _essence(post, strand, account)
         size = _gauge(account).measured(Rich(text=text))
         messages.append(
             Message(
@@ -139,9 +141,29 @@ def write(post: Post, account: Account) -> Written:
                 payload={"text": text},
             )
         )
-        findings += found
+        passages = (one for one in strand.passages if one.section in sections and not one.second)
+        strands.append(structs.replace(strand, passages=tuple(passages)))
+        told += found
     illustrated, pictures = with_pictures(tuple(messages), post, account, made.languages)
-    return illustrated, (*findings, *pictures)
+    shown = structs.replace(made, strands=tuple(strands))
+    return Written(
+        messages=illustrated,
+        findings=(*_together((*shown.findings, *told)), *pictures),
+        carries=one_a_strand(shown),
+    )
+
+
+def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """*findings*, all that the short form does not say in one: sections, and languages too."""
+    every = list(findings)
+    codes = {one.code for one in every}
+    unsaid = next((one.values for one in every if one.code == "language.omitted"), {})
+    for one in every:
+        if one.code == "wechat.summarised":
+            more = {"languages": unsaid["languages"]} if unsaid else {}
+            yield structs.replace(one, values=one.values | more)
+        elif one.code != "language.omitted" or "wechat.summarised" not in codes:
+            yield one
 
 
 def load_look() -> "Look":
@@ -151,8 +173,10 @@ def load_look() -> "Look":
     return MOMENTS
 
 
-def _essence(post: Post, strand: Strand, account: Account) -> tuple[str, list[Finding]]:
-    """The text, and what it leaves out."""
+def _essence(
+    post: Post, strand: Strand, account: Account
+) -> tuple[str, set[Section], list[Finding]]:
+    """The text, the sections that it says, and what it leaves out."""
     said = _said(post, strand)
     lines = account.profile.max_count("lines")
 
@@ -162,18 +186,22 @@ def _essence(post: Post, strand: Strand, account: Account) -> tuple[str, list[Fi
 
     worth = _worth(said, account)
     chosen = essence(said, worth, fits)
+    instead: set[Section] = set()
     about, findings = fields.description(post, strand, account)
     if about and "happened" in said and "happened" not in chosen:
         said["happened"] = structs.replace(said["happened"], text=about)
         chosen = essence(said, worth, fits)
-        message = "no room for the first sentence: the description stands in"
-        findings.append(_finding("info", "wechat.stand-in", "happened", message))
+        where = in_post("happened")
+        findings.append(finding("wechat.substituted-sentence", where, reason="description"))
+        instead = {"happened"}
     else:
         findings = []
     if not chosen and worth:
         said = {worth[0]: Said(text=said[worth[0]].text)}
         chosen = {worth[0]: _cut(said[worth[0]].text, account)}
-    return written(said, chosen), [*findings, *_half(said, chosen), *_missing(said, chosen)]
+    sections = {section for section, text in chosen.items() if text}
+    told = [*findings, *_half(said, chosen), *_missing(said, chosen)]
+    return written(said, chosen), sections - instead, told
 
 
 def _said(post: Post, strand: Strand) -> dict[Section, Said]:
@@ -244,28 +272,18 @@ def _half(said: dict[Section, Said], chosen: dict[Section, str]) -> Iterator[Fin
         if said[section].text.startswith(text):
             continue
         if text in said[section].text:
-            message = "no room for the first sentence: a later one stands in"
-            yield _finding("info", "wechat.stand-in", section, message)
+            yield finding("wechat.substituted-sentence", in_post(section), reason="later")
         else:
-            message = "no room for the first sentence: cut with …"
-            yield _finding("warning", "wechat.cut", section, message)
+            yield finding("wechat.truncated-sentence", in_post(section))
 
 
 def _missing(said: dict[Section, Said], chosen: dict[Section, str]) -> Iterator[Finding]:
     """What the author may expect to be there is a warning; what is never there is not."""
     gone = [section for section in said if section not in chosen]
-    meant = [section for section in gone if section in ESSENTIAL]
+    meant = tuple(section for section in gone if section in ESSENTIAL)
     if meant:
-        message = f"no room left for {', '.join(meant)}"
-        yield _finding("warning", "wechat.left-out", "post", message)
-    rest = [section for section in gone if section not in meant]
-    part = [section for section in chosen if len(chosen[section]) < len(said[section].text)]
-    parts = [f"left out {', '.join(rest)}"] if rest else []
-    parts += [f"only a part of {', '.join(part)}"] if part else []
-    if parts:
-        message = f"a short form: {'; '.join(parts)}"
-        yield _finding("info", "wechat.short-form", "post", message)
-
-
-def _finding(level: Level, code: str, where: str, message: str) -> Finding:
-    return Finding(level=level, code=code, where=where, message=message)
+        yield finding("wechat.omitted", of_sections(meant), sections=meant)
+    rest = tuple(section for section in gone if section not in meant)
+    part = tuple(section for section in chosen if len(chosen[section]) < len(said[section].text))
+    if rest or part:
+        yield finding("wechat.summarised", PostPath(), sections=rest, partly=part)

@@ -14,12 +14,12 @@ from ...compose.outline import Strand, outline
 from ...compose.polls import asked
 from ...compose.threads import lost, thread_messages
 from ...counting import links
+from ...findings import Finding, MessagePart, WholeThread, finding, of_words
 from ...markup.plain import encode_addresses, flatten
-from ...model.draft import Finding, Json, Level, Message
+from ...model.draft import Json, Message, Written
 from ...model.post import Post
 from ...model.profile import Account
 from ...text.richtext import Rich
-from ..base import Written
 
 if TYPE_CHECKING:
     from ...looks.scene import Look
@@ -33,13 +33,13 @@ def write(post: Post, account: Account) -> Written:
     """A thread: the hook first, one idea a post, the question last."""
     asking, options, unasked = asked(post, account)
     made = outline(asking, account.layout)
-    messages, cuts = thread_messages(made, account, _payload, prepare=_prepared)
-    messages, pictures = with_pictures(messages, post, account, made.languages)
+    thread = thread_messages(made, account, _payload, prepare=_prepared)
+    messages, pictures = with_pictures(thread.messages, post, account, made.languages)
     messages, unshown = _with_poll(messages, options)
     findings = (
         *made.findings,
         *lost(made, "X"),
-        *cuts,
+        *thread.findings,
         *pictures,
         *unasked,
         *unshown,
@@ -47,7 +47,7 @@ def write(post: Post, account: Account) -> Written:
         *_cashtags(messages, account),
         *_cost(messages, account),
     )
-    return messages, findings
+    return Written(messages=messages, findings=findings, carries=thread.carries)
 
 
 def connect(destination: "Destination") -> "Connection":
@@ -73,7 +73,9 @@ def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
     return {"text": text.text}
 
 
-def _with_poll(messages: tuple[Message, ...], options: tuple[str, ...]) -> Written:
+def _with_poll(
+    messages: tuple[Message, ...], options: tuple[str, ...]
+) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
     """The last message, which asks the question, carries the poll; X takes no picture with it."""
     if not options or not messages:
         return messages, ()
@@ -81,8 +83,7 @@ def _with_poll(messages: tuple[Message, ...], options: tuple[str, ...]) -> Writt
     poll: dict[str, Json] = {"options": list(options), "duration_minutes": DAY}
     findings: tuple[Finding, ...] = ()
     if last.media is not UNSET:
-        found = "X takes no picture beside a poll: left out"
-        findings = (_finding("warning", "media.left-out", last, found),)
+        findings = (finding("media.omitted", MessagePart(index=last.index), reason="poll"),)
     asking = structs.replace(last, payload={**last.payload, "poll": poll}, media=UNSET)
     return (*messages[:-1], asking), findings
 
@@ -90,21 +91,21 @@ def _with_poll(messages: tuple[Message, ...], options: tuple[str, ...]) -> Writt
 def _links(messages: tuple[Message, ...]) -> Iterator[Finding]:
     """Bare names such as ``main.py`` that X would turn into links."""
     for message in messages:
-        bare = [message.text[start:end] for start, end in links.urls(message.text)]
-        names = [name for name in bare if "://" not in name]
-        if names:
-            words = tuple(dict.fromkeys(names))
-            found = f"X will make a link of {', '.join(words)}"
-            yield _finding("warning", "x.bare-link", message, found, words)
+        bare = [
+            (start, end)
+            for start, end in links.urls(message.text)
+            if "://" not in message.text[start:end]
+        ]
+        if bare:
+            yield of_words("x.bare-link", message.index, message.text, bare)
 
 
 def _cashtags(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
     most = account.profile.max_count("cashtags")
     for message in messages:
-        tags = [message.text[start:end] for start, end in links.cashtags(message.text)]
+        tags = links.cashtags(message.text)
         if most is not None and len(tags) > most:
-            found = f"X refuses more than {most} cashtag in a post: {', '.join(tags)}"
-            yield _finding("error", "x.cashtags", message, found, tuple(dict.fromkeys(tags)))
+            yield of_words("x.cashtags", message.index, message.text, tags, limit=most)
 
 
 def _cost(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
@@ -115,16 +116,13 @@ def _cost(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
     linked = sum(bool(links.urls(message.text)) for message in messages)
     plain = len(messages) - linked
     total = plain * cost.post + linked * cost.post_with_url
-    sign = "$" if cost.currency == "USD" else f"{cost.currency} "
-    found = (
-        f"{sign}{total:.3f}: {plain} × {sign}{cost.post:.3f}"
-        f" + {linked} with a link × {sign}{cost.post_with_url:.3f}"
+    yield finding(
+        "x.cost",
+        WholeThread(),
+        price=total,
+        currency=cost.currency,
+        plain=plain,
+        price_plain=cost.post,
+        linked=linked,
+        price_linked=cost.post_with_url,
     )
-    yield Finding(level="info", code="x.cost", where="thread", message=found)
-
-
-def _finding(
-    level: Level, code: str, message: Message, found: str, words: tuple[str, ...] = ()
-) -> Finding:
-    where = f"message {message.index}"
-    return Finding(level=level, code=code, where=where, message=found, words=words or UNSET)

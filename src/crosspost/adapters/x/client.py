@@ -1,15 +1,10 @@
-"""X by tweepy: https://docs.x.com/x-api/posts/create-post.
+"""Sends to X by tweepy: https://docs.x.com/x-api/posts/create-post.
 
 Pictures go by X's second API (``POST /2/media/upload``), for which tweepy has no method of its own
-yet; the first one's upload is switched off (https://github.com/tweepy/tweepy/issues/2217).
-
-X's wire: what tweepy has no argument for, another address and a timeout.
-
-X's OAuth 2.0: a token lives two hours, and the next one costs the refresh token.
-
-https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code
-
-Whether a post that X shows is the one we sent: X writes texts a little differently.
+yet; the first one's upload is switched off (https://github.com/tweepy/tweepy/issues/2217). With
+OAuth 2.0 a token lives two hours, and the next one costs the refresh token:
+https://docs.x.com/fundamentals/authentication/oauth-2-0/authorization-code. A post in doubt is
+looked up by its text, which X writes a little differently from how it was sent.
 """
 
 import base64

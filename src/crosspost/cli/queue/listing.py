@@ -1,8 +1,6 @@
 """``crosspost queue``: what is scheduled, by time, for people, programs and calendars.
 
-Document: deliveries as programs read them, described in ``docs/scheduling.md``.
-
-Words: what has become of a delivery, for a person.
+The JSON form is described in ``docs/scheduling.md``.
 """
 
 import argparse

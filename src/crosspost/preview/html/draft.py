@@ -7,16 +7,17 @@ from msgspec import UNSET
 
 from ... import adapters
 from ...errors import CrosspostError
+from ...findings import Finding
 from ...looks import style as assets
 from ...looks.elements import element
-from ...looks.findings import found_at, found_elsewhere
+from ...looks.findings import found_at, found_elsewhere, named
 from ...looks.icons import sprite
 from ...looks.images import unseen
 from ...looks.plain import PLAIN
 from ...looks.scene import Look, Scene, Show
 from ...looks.tools import button, listed, tools
 from ...looks.translations import Words, words
-from ...model.draft import Draft, Message, option_texts
+from ...model.draft import Draft, Message, option_texts, told_once
 
 
 def gallery(drafts: Sequence[Draft], *, language: str = "en", show: Show = unseen) -> str:
@@ -33,11 +34,22 @@ def gallery(drafts: Sequence[Draft], *, language: str = "en", show: Show = unsee
     (True, True)
     """
     said = words(language)
+    shared, alone = told_once(drafts)
     sections = (
         _section(Scene(draft=draft, words=said, show=show, name=f"d{at}"))
-        for at, draft in enumerate(drafts, 1)
+        for at, draft in enumerate(alone, 1)
     )
-    return str(sprite() + element("div", Markup("\n").join(sections), {"class": "drafts"}))
+    whole = element("div", Markup("\n").join(sections), {"class": "drafts"})
+    return str(sprite() + _shared(shared, said) + whole)
+
+
+def _shared(findings: Sequence[Finding], said: Words) -> Markup:
+    """What holds for the post, wherever its text is shown."""
+    if not findings:
+        return Markup()
+    heading = element("h2", said["shared"], {"id": "shared-h"})
+    attributes = {"class": "shared", "aria-labelledby": "shared-h"}
+    return element("section", heading + listed(named(findings, "shared"), said), attributes)
 
 
 def section(draft: Draft, name: str, *, language: str = "en", show: Show = unseen) -> str:
