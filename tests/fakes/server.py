@@ -49,7 +49,7 @@ class Fault:
     """Only requests whose ``POST /2/tweets`` holds this."""
     skip: int = 0
     """How many of these pass before it happens."""
-    seconds: float = 1.0
+    seconds: float = 5
     """How long ``slow`` takes."""
 
 

@@ -67,10 +67,9 @@ def trial(
     cell: Cell, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Trial]:
     """A draft, its channel's fake and an account of its own."""
-    if FAULTS[cell[1]]["kind"] not in {"timeout", "slow"}:
-        monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 10)
+    waits = FAULTS[cell[1]]["kind"] in {"timeout", "slow"}
+    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 0.3 if waits else 10)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))  # reading all certificates takes its time
     with CHANNELS[cell[2]].fake() as fake:
@@ -133,12 +132,21 @@ def check_failure(failure: Failure, trial: Trial) -> None:
 def documented(text: str) -> dict[Cell, str]:
     """What the tables of a page say of each cell."""
     cells: dict[Cell, str] = {}
+    by_title = {channel.title: name for name, channel in CHANNELS.items()}
     for table in TABLE.finditer(text):
-        for line in table[0].splitlines()[2:]:
-            fault, *words = [one.strip() for one in line.strip("|").split("|")]
-            said = zip(CHANNELS, words, strict=True)
-            cells |= {(table[1], fault, channel): word for channel, word in said if word != NONE}
+        (_, *titles), _, *rows = [_cells(line) for line in table[0].splitlines()]
+        for fault, *words in rows:
+            said = zip(titles, words, strict=True)
+            cells |= {
+                (table[1], fault, by_title[title]): word
+                for title, word in said
+                if word != NONE and title in by_title
+            }
     return cells
+
+
+def _cells(line: str) -> list[str]:
+    return [one.strip() for one in line.strip("|").split("|")]
 
 
 def written(text: str, cells: dict[Cell, str]) -> str:
