@@ -13,7 +13,7 @@ from crosspost.model.profile import Account, Limit, Profile
 from crosspost.model.receipts import Failure, Sent
 from crosspost.publishing import Event, Job, PublishOptions, RetryPolicy, RunContext, run
 from crosspost.rendering import render
-from tests.fakes import bluesky, mastodon, telegram, wechat, x
+from tests.fakes import bluesky, mastodon, telegram, webhook, wechat, x
 from tests.fakes.server import Fake, Fault
 from tests.senders.destinations import destination
 
@@ -87,6 +87,14 @@ CHANNELS = {
         "/custom/send",
         PLATFORM,
         {"to": wechat.FOLLOWER},
+        replies=False,
+    ),
+    "webhook": Channel(
+        "Webhook",
+        webhook.WebhookFake,
+        "POST /",
+        {"token": webhook.TOKEN, "signing_key": webhook.SIGNING_KEY, "path": webhook.PATH},
+        {"idempotent": "true"},
         replies=False,
     ),
     "wecom": Channel(

@@ -132,12 +132,21 @@ def check_failure(failure: Failure, trial: Trial) -> None:
 def documented(text: str) -> dict[Cell, str]:
     """What the tables of a page say of each cell."""
     cells: dict[Cell, str] = {}
+    by_title = {channel.title: name for name, channel in CHANNELS.items()}
     for table in TABLE.finditer(text):
-        for line in table[0].splitlines()[2:]:
-            fault, *words = [one.strip() for one in line.strip("|").split("|")]
-            said = zip(CHANNELS, words, strict=True)
-            cells |= {(table[1], fault, channel): word for channel, word in said if word != NONE}
+        (_, *titles), _, *rows = [_cells(line) for line in table[0].splitlines()]
+        for fault, *words in rows:
+            said = zip(titles, words, strict=True)
+            cells |= {
+                (table[1], fault, by_title[title]): word
+                for title, word in said
+                if word != NONE and title in by_title
+            }
     return cells
+
+
+def _cells(line: str) -> list[str]:
+    return [one.strip() for one in line.strip("|").split("|")]
 
 
 def written(text: str, cells: dict[Cell, str]) -> str:
