@@ -29,16 +29,16 @@ if TYPE_CHECKING:
     from .rendering import render
     from .scheduling import Delivery, Scheduled, When
     from .scheduling.schedule import schedule
-    from .splitting import Cut, Piece
-    from .splitting import cut_text as cut
+    from .splitting import Chunk, Split
+    from .splitting import split_text as split
     from .text.richtext import Mark, Rich
 
 __all__ = [
     "Account",
     "BookError",
+    "Chunk",
     "ConfigError",
     "CrosspostError",
-    "Cut",
     "Delivery",
     "Draft",
     "Event",
@@ -47,7 +47,6 @@ __all__ = [
     "FitError",
     "Mark",
     "Message",
-    "Piece",
     "Post",
     "PostError",
     "Profile",
@@ -57,8 +56,8 @@ __all__ = [
     "Scheduled",
     "SendError",
     "Sent",
+    "Split",
     "When",
-    "cut",
     "load",
     "measure",
     "names",
@@ -67,6 +66,7 @@ __all__ = [
     "read",
     "render",
     "schedule",
+    "split",
 ]
 
 _HOMES = {
@@ -74,7 +74,7 @@ _HOMES = {
     "BookError": "errors",
     "ConfigError": "errors",
     "CrosspostError": "errors",
-    "Cut": "splitting",
+    "Split": "splitting",
     "Delivery": "scheduling",
     "Draft": "model.draft",
     "Event": "publishing",
@@ -83,7 +83,7 @@ _HOMES = {
     "FitError": "errors",
     "Mark": "text.richtext",
     "Message": "model.draft",
-    "Piece": "splitting",
+    "Chunk": "splitting",
     "Post": "model.post",
     "PostError": "errors",
     "Profile": "model.profile",
@@ -94,7 +94,7 @@ _HOMES = {
     "SendError": "errors",
     "Sent": "model.receipts",
     "When": "scheduling",
-    "cut": "splitting",
+    "split": "splitting",
     "load": "registry",
     "measure": "counting",
     "names": "registry",
@@ -104,7 +104,7 @@ _HOMES = {
     "render": "rendering",
     "schedule": "scheduling",
 }
-_RENAMED = {"cut": "cut_text"}
+_RENAMED = {"split": "split_text"}
 
 if not TYPE_CHECKING:  # else a type checker would take every name there could be
 
