@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from .counting import measure
     from .errors import BookError, ConfigError, CrosspostError, FitError, PostError, SendError
     from .findings import Finding
+    from .model.channel_spec import Account, ChannelSpec
     from .model.draft import Draft, Message
     from .model.post import Post
-    from .model.profile import Account, Profile
     from .model.receipts import Failure, Receipt, Sent
     from .publishing import Event, PublishResult
     from .publishing.publish import publish, publish_async
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Account",
     "BookError",
+    "ChannelSpec",
     "Chunk",
     "ConfigError",
     "CrosspostError",
@@ -49,7 +50,6 @@ __all__ = [
     "Message",
     "Post",
     "PostError",
-    "Profile",
     "PublishResult",
     "Receipt",
     "Rich",
@@ -70,7 +70,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Account": "model.profile",
+    "Account": "model.channel_spec",
     "BookError": "errors",
     "ConfigError": "errors",
     "CrosspostError": "errors",
@@ -86,7 +86,7 @@ _HOMES = {
     "Chunk": "splitting",
     "Post": "model.post",
     "PostError": "errors",
-    "Profile": "model.profile",
+    "ChannelSpec": "model.channel_spec",
     "PublishResult": "publishing",
     "Receipt": "model.receipts",
     "Rich": "text.richtext",
