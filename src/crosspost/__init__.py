@@ -4,7 +4,7 @@
 
     post = crosspost.read("post.md")
     draft = crosspost.render(post, "x")
-    receipts = crosspost.publish(post, ["my-x", "my-telegram"])  # accounts of crosspost.toml
+    results = crosspost.publish(post, ["my-x", "my-telegram"])  # accounts of crosspost.toml
     crosspost.schedule(post, ["my-x", "my-telegram"], "明天上午9点", zone="Asia/Shanghai")
 
 Names are loaded when they are first used, so that ``import crosspost`` costs next to nothing.
