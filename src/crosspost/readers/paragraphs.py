@@ -77,8 +77,7 @@ class Prose:
 
     def _break(self, line: Line) -> None:
         if not is_break(line):
-            found = f'the comment "{line.text[:60]}" would be published'
-            raise self.page.error(line, found, f"{BREAK} to begin a new message; else leave it out")
+            raise self.page.error(line, "post.comment", comment=line.text[:60], mark=BREAK)
         self._entries.append(("", [BREAK]))
         self._open = False
 
