@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crosspost import read, render
+from crosspost.testing.server import Fault
 from tests.desk.conftest import Sit, Start, until
-from tests.fakes.server import Fault
 from tests.fakes.wechat import WeChat
 from tests.fakes.x import XFake
 
