@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 
-from tests.fakes.server import Answer, Fake, Request, main
+from crosspost.testing.server import Answer, Fake, Request, main
 
 TOKEN, SIGNING_KEY, PATH = "s3cret-of-webhook", "签名-key-🎉", "hooks/T0/s3cret"
 

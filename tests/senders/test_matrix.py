@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from crosspost.adapters import channel
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.model.receipts import Failure, key
 from crosspost.publishing import RetryPolicy
-from tests.senders.matrix import CHANNELS, Trial
+from crosspost.registry import load, names
+from crosspost.testing.trial import Trial
+from tests.senders.matrix import CHANNELS
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/faults.md"
@@ -73,7 +76,7 @@ def trial(
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))  # reading all certificates takes its time
     with CHANNELS[cell[2]].fake() as fake:
-        yield Trial(cell[2], fake, ledger, tmp_path, account="-".join(cell))
+        yield Trial(cell[2], CHANNELS[cell[2]], fake, ledger, tmp_path, account="-".join(cell))
 
 
 @pytest.mark.parametrize("cell", MARKED)
@@ -94,6 +97,13 @@ def test_nothing_is_lost_or_doubled(cell: Cell, trial: Trial, page: Says):
     assert failure is None
     assert trial.standing() == trial.wanted(3)
     page(cell, word)
+
+
+def test_every_channel_that_sends_has_a_fake():
+    """But for one whose messages go by another's code and fake: the same module."""
+    faked = {load(name).adapter for name in CHANNELS}
+    sending = {load(name).adapter for name in names() if not channel(name).pasted}
+    assert sending == faked
 
 
 def test_the_tables_have_a_row_for_each_fault_and_no_other():

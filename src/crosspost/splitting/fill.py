@@ -163,6 +163,10 @@ def make_chunk(text: Rich, start: int, stop: int, show: Show, n: int, gauge: Gau
 
 
 def _too_large(chunk: Chunk) -> FitError:
-    shown = chunk.text.text[:24]
-    found = f"“{shown}…” takes {chunk.size} {chunk.unit} and cannot be cut; {chunk.limit} is all"
-    return FitError(found, hint="something shorter")
+    return FitError(
+        "split.unbreakable",
+        text=chunk.text.text[:24],
+        size=chunk.size,
+        unit=chunk.unit,
+        limit=chunk.limit,
+    )

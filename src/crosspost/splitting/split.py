@@ -168,8 +168,7 @@ def split_blocks(
         if single.size <= single.limit:
             return Split(source=source, chunks=(single,), findings=())
         if thread.by == "none":
-            found = f"{single.size}/{single.limit} {single.unit} in the only message"
-            raise FitError(found, hint="less, or leave sections out")
+            raise FitError("split.too-long", size=single.size, limit=single.limit, unit=single.unit)
     task = _Task(source, blocks, starts, estimate, gauge)
     numbers = thread if numbering and thread.number else None
     steps = _thread(task, numbers, USUAL)
@@ -218,8 +217,7 @@ def _thread(task: _Task, rule: ThreadRule | None, style: Style) -> list[Step]:
         sizes = zip(gauge.maxima, gauge.sizes(widest(rule, digits)), strict=True)
         estimate.capacities = [most - size for most, size in sizes]
         if min(estimate.capacities) <= 0:
-            found = f"the number “{number(rule, 1, 1)}” fills a whole message"
-            raise FitError(found, hint="a shorter number")
+            raise FitError("split.number-too-long", number=number(rule, 1, 1))
         steps = _numbered(task.filler(style), rule, gauge)
         fits = all(step.chunk.size <= step.chunk.limit for step in steps)
         if fits and len(str(len(steps))) <= digits:
