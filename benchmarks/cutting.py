@@ -17,9 +17,10 @@ import regex
 from corpus import posts
 from peers import weighted_lengths
 
-from crosspost import Split, load, split
+from crosspost import Split, split
 from crosspost.counting import weighted
 from crosspost.errors import FitError
+from crosspost.registry import load
 
 LIMIT = 280
 HELD_OUT = 11

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from crosspost import load, render
+from crosspost import render
 from crosspost.markup.plain import flatten
 from crosspost.model.post import Post
 from crosspost.model.profile import Account, CountLimit, Limit, TextRule, ThreadRule
+from crosspost.registry import load
 from crosspost.splitting import MaxCount, paragraphs, split_blocks
 from crosspost.text.inline_markdown import inline
 

@@ -32,6 +32,6 @@ def test_every_piece_fits_the_channel():
 
 
 def test_a_rich_text_an_entry_and_an_account_do_as_well():
-    profile = crosspost.load("bluesky")
+    profile = crosspost.channel("bluesky").spec
     account = Account(name="mine", profile=profile, layout=profile.layout)
     assert crosspost.split(Rich(text="好。"), profile) == crosspost.split("好。", account)
