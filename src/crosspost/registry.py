@@ -231,10 +231,8 @@ def _parsed(path: str) -> Table:
         at = shown(path) + "".join(line_and_column)
         raise BookError("file.not-toml", location=at, reason=found) from error
     except UnicodeDecodeError as error:
-        found = f"byte {error.start} is not UTF-8"
         raise BookError("file.not-utf-8", location=shown(path), offset=error.start) from error
     except OSError as error:
-        found = f"cannot be read: {error.strerror}"
         raise BookError("file.unreadable", location=shown(path), reason=error.strerror) from error
 
 

@@ -77,8 +77,7 @@ def write_rule(account: Account, form: FormRule | None = None) -> WriteRule:
     """
     rule = (form and form.write) or account.spec.write
     if rule is None:
-        found = "the entry does not say how it is written"
-        raise BookError(found, location=f"{account.spec.name}.toml: write", hint="a table [write]")
+        raise BookError("channel.no-write-table", location=f"{account.spec.name}.toml: write")
     return rule
 
 
