@@ -1,4 +1,4 @@
-"""``crosspost run`` as a process: it ends gracefully, at once, or when nothing is due."""
+"""``crosspost worker`` as a process: it ends gracefully, at once, or when nothing is due."""
 
 import json
 import signal
