@@ -82,16 +82,26 @@ def keep(ledger: Ledger, name: str, said: Foretold) -> None:
         schema.insert_new(connection, schema.prediction, values)
 
 
-def link(ledger: Ledger, name: str, drafts: Collection[tuple[str, str]], role: Role) -> None:
-    """Note which drafts, by digest and account, carry the prediction or come after it."""
+def link(ledger: Ledger, name: str, drafts: Collection[tuple[str, str, int]], role: Role) -> None:
+    """Note which drafts, by digest and account, carry the prediction or come after it.
+
+    Args:
+        ledger: where it is kept.
+        name: the prediction's id.
+        drafts: digest, account, and the index of the message that says it.
+        role: whether they carry it or come after it.
+    """
     columns = schema.prediction_draft.c
     with ledger.writing() as connection:
         known = sa.select(columns.digest, columns.account).where(columns.prediction == name)
         there = {tuple(row) for row in connection.execute(known)}
-        for digest, account in dict.fromkeys(drafts):
+        for digest, account, message in dict.fromkeys(drafts):
             if (digest, account) not in there:
                 values = {"prediction": name, "digest": digest, "account": account, "role": role}
-                schema.insert_new(connection, schema.prediction_draft, values)
+                schema.insert_new(
+                    connection, schema.prediction_draft, {**values, "message": message}
+                )
+                there.add((digest, account))
 
 
 def published(ledger: Ledger) -> list[Kept]:
@@ -142,7 +152,9 @@ def _receipts(
 ) -> defaultdict[tuple[str, Role], list[Receipt]]:
     """By prediction and role: the first message of each account, the latest publication's."""
     drafts, messages = schema.prediction_draft, schema.message
-    some = drafts.c.prediction == name if name is not None else sa.true()
+    some = sa.or_(drafts.c.message.is_(None), drafts.c.message > 0)
+    if name is not None:
+        some = sa.and_(some, drafts.c.prediction == name)
     carriers = defaultdict(list)
     for one in connection.execute(sa.select(drafts).where(some)):
         carriers[one.digest, one.account].append((one.prediction, one.role))

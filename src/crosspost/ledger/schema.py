@@ -181,8 +181,10 @@ prediction_draft = sa.Table(
     sa.Column("digest", sa.Text, primary_key=True),
     sa.Column("account", sa.Text, primary_key=True),
     sa.Column("role", sa.Text, nullable=False),
+    sa.Column("message", sa.Integer),
 )
-"""The drafts that carried it (``original``) or came after it (``follow-up``)."""
+"""The drafts that were to carry it (``original``) or came after it (``follow-up``), and which
+message says it, from 1: none for 0, and nobody knows where it is null."""
 
 settlement = sa.Table(
     "crosspost_prediction_settlement",

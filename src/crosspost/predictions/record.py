@@ -84,7 +84,8 @@ def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
         The prediction's id, or nothing where the post has none.
     """
     if post.meta.follows:
-        link(ledger, post.meta.follows, _named(drafts), "follow-up")
+        after = [(draft.digest, draft.account, 1) for draft in drafts]
+        link(ledger, post.meta.follows, after, "follow-up")
     if post.prediction is None or not post.prediction.text:
         return None
     key = name(post.prediction)
@@ -96,12 +97,12 @@ def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
         canonical_url=post.meta.canonical_url,
     )
     keep(ledger, key, said)
-    link(
-        ledger,
-        key,
-        _named([draft for draft in drafts if said_in(draft, post.prediction)]),
-        "original",
-    )
+    saying = [
+        (draft.digest, draft.account, message)
+        for draft in drafts
+        if (message := said_in(draft, post.prediction))
+    ]
+    link(ledger, key, saying, "original")
     return key
 
 
@@ -116,10 +117,6 @@ def name(prediction: Prediction) -> str:
     """
     words = encoded([prediction.text, prediction.due], order="sorted")
     return "p" + hashlib.sha256(words).hexdigest()[:7]
-
-
-def _named(drafts: Sequence[Draft]) -> list[tuple[str, str]]:
-    return [(draft.digest, draft.account) for draft in drafts]
 
 
 def said_in(draft: Draft, prediction: Prediction) -> int:
