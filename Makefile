@@ -43,7 +43,7 @@ bench-schedule: $(BIN)/pytest ## measure scheduling; ONLY="--only bulk" or "--qu
 	$(BIN)/python -m benchmarks.scheduling $(ONLY)
 
 fuzz: $(BIN)/pytest ## the laws on fresh random posts, again and again until one fails
-	while $(BIN)/pytest --hypothesis-profile=fuzz tests/laws tests/cutting tests/counting; do :; done
+	while $(BIN)/pytest --hypothesis-profile=fuzz tests/laws tests/splitting tests/counting; do :; done
 
 crash: $(BIN)/pytest ## kill a process that publishes KILLS times (200) and count what came of it
 	$(BIN)/python -m tests.crash --kills $(KILLS) --seed $(SEED)

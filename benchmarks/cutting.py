@@ -17,9 +17,10 @@ import regex
 from corpus import posts
 from peers import weighted_lengths
 
-from crosspost import Cut, cut, load
+from crosspost import Split, split
 from crosspost.counting import weighted
 from crosspost.errors import FitError
+from crosspost.registry import load
 
 LIMIT = 280
 HELD_OUT = 11
@@ -37,15 +38,15 @@ _URL = re.compile(r"https?://[!-~]+|\b(?:main\.py|asyncio\.run)\b")
 def run() -> dict[str, float]:
     """The figures, by the names of the report."""
     texts = list(posts(400, HELD_OUT))
-    cuts = [cut(text, "x") for text in texts]
-    pieces = [piece.shown.text for made in cuts for piece in made.pieces]
-    between = sum(len(made.pieces) - 1 for made in cuts)
+    cuts = [split(text, "x") for text in texts]
+    chunks = [chunk.shown.text for made in cuts for chunk in made.chunks]
+    between = sum(len(made.chunks) - 1 for made in cuts)
     return {
         "cut_vs_semantic_text_splitter": against_semantic_text_splitter(texts[:100]),
-        "posts_vs_least": len(pieces) / sum(least(text) for text in texts),
+        "posts_vs_least": len(chunks) / sum(least(text) for text in texts),
         "cuts_inside_sentence": sum(map(inside_sentences, cuts)) / between,
         "cuts_inside_word": float(sum(map(inside_words, cuts))),
-        "over_limit": float(sum(size > LIMIT for size in weighted_lengths(pieces))),
+        "over_limit": float(sum(size > LIMIT for size in weighted_lengths(chunks))),
         "worst_doubling_cutting": worst_doubling(),
     }
 
@@ -59,7 +60,7 @@ def against_semantic_text_splitter(texts: Sequence[str]) -> float:
     profile = load("x")
     ours, theirs = float("inf"), float("inf")
     for _ in range(15):
-        ours = min(ours, seconds(lambda: [cut(text, profile) for text in texts]))
+        ours = min(ours, seconds(lambda: [split(text, profile) for text in texts]))
         theirs = min(theirs, seconds(lambda: [splitter.chunks(text) for text in texts]))
     return theirs / ours
 
@@ -98,16 +99,16 @@ def _prefixes(text: str) -> tuple[list[int], list[int]]:
     return offsets, sizes
 
 
-def inside_sentences(made: Cut) -> int:
+def inside_sentences(made: Split) -> int:
     """How many cuts stand neither at a line's end nor at a sentence's."""
     text = made.source.text
     return sum(
         "\n" not in text[one.end : other.start] and not _ENDS.search(one.text.text)
-        for one, other in pairwise(made.pieces)
+        for one, other in pairwise(made.chunks)
     )
 
 
-def inside_words(made: Cut) -> int:
+def inside_words(made: Split) -> int:
     """How many cuts part two letters, Chinese ones too, or a link, a number and its unit."""
     text = made.source.text
     kept = [
@@ -115,7 +116,7 @@ def inside_words(made: Cut) -> int:
     ]
     return sum(
         text[one.end - 1 : one.end + 1].isalnum() or any(low < one.end < high for low, high in kept)
-        for one in made.pieces[:-1]
+        for one in made.chunks[:-1]
     )
 
 
@@ -167,7 +168,7 @@ def _doubling(channel: str, make: Callable[[int], str], size: int) -> float:
 
 def _cut(text: str, channel: str) -> None:
     try:
-        cut(text, channel)
+        split(text, channel)
     except FitError:
         return
 

@@ -4,8 +4,10 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
+import keyring
 import pytest
 from hypothesis import HealthCheck, settings
+from keyring.backends import fail
 
 from tests.browser import browser, window
 from tests.databases import postgresql, server, url
@@ -51,6 +53,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
     parser.addoption("--long", action="store_true", help="the long forms: 200 kills, not 40")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_keyring() -> None:
+    """As on a server: nobody's own keyring is asked, nor one that a test has made."""
+    keyring.set_keyring(fail.Keyring())
 
 
 @pytest.fixture

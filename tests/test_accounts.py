@@ -81,7 +81,10 @@ def test_an_account_has_a_rhythm():
         ('slots = "工作日 25:00"', r"accounts\.me\.slots: column 5: "),
         ("slots = 9", r"accounts\.me\.slots: not a text\n  hint: slots = "),
         ('gap = "一会儿"', r"accounts\.me\.gap: column 1: "),
-        ('if_late = "later"', r'accounts\.me\.if_late: "later"(.|\n)*send, skip, ask'),
+        (
+            'if_late = "later"',
+            r'accounts\.me\.if_late: unknown value "later"(.|\n)*send, skip, ask',
+        ),
         ('late_after = ""', r"accounts\.me\.late_after: an empty duration"),
     ],
 )
@@ -192,7 +195,7 @@ def test_an_account_nobody_has():
 
 def test_accounts_that_would_read_the_same_variables_are_told_apart():
     found = settings('[accounts.a-b]\nchannel = "x"\n[accounts.a_b]\nchannel = "x"')
-    with pytest.raises(ConfigError, match="a-b and a_b would read the same variables"):
+    with pytest.raises(ConfigError, match="a-b, a_b would read the same variables"):
         found.destination("a_b")
 
 

@@ -3,12 +3,13 @@
 import pytest
 from msgspec import structs
 
-from crosspost import FitError, Post, load, render
+from crosspost import FitError, Post, render
 from crosspost.adapters import x
 from crosspost.findings import MessagePart
 from crosspost.model.draft import Draft
 from crosspost.model.post import Matters, Media, Override, Point, Source
 from crosspost.model.profile import Account, Limit
+from crosspost.registry import load
 
 QUESTION = {"en": "Who wins?\n- Nvidia\n- Custom chips", "zh": "谁会赢？\n- 英伟达\n- 定制芯片"}
 

@@ -4,7 +4,7 @@
 
     post = crosspost.read("post.md")
     draft = crosspost.render(post, "x")
-    receipts = crosspost.publish(post, ["my-x", "my-telegram"])  # accounts of crosspost.toml
+    results = crosspost.publish(post, ["my-x", "my-telegram"])  # accounts of crosspost.toml
     crosspost.schedule(post, ["my-x", "my-telegram"], "明天上午9点", zone="Asia/Shanghai")
 
 Names are loaded when they are first used, so that ``import crosspost`` costs next to nothing.
@@ -15,8 +15,17 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # known to type checkers; importing typing would cost more than the rest
 
 if TYPE_CHECKING:
+    from .adapters import Channel, channel
     from .counting import measure
-    from .errors import BookError, ConfigError, CrosspostError, FitError, PostError, SendError
+    from .errors import (
+        BookError,
+        ChannelError,
+        ConfigError,
+        CrosspostError,
+        FitError,
+        PostError,
+        SendError,
+    )
     from .findings import Finding
     from .model.draft import Draft, Message
     from .model.post import Post
@@ -25,20 +34,22 @@ if TYPE_CHECKING:
     from .publishing import Event, PublishResult
     from .publishing.publish import publish, publish_async
     from .readers import read
-    from .registry import load, names
+    from .registry import names as channels
     from .rendering import render
     from .scheduling import Delivery, Scheduled, When
     from .scheduling.schedule import schedule
-    from .splitting import Cut, Piece
-    from .splitting import cut_text as cut
+    from .splitting import Chunk, Split
+    from .splitting import split_text as split
     from .text.richtext import Mark, Rich
 
 __all__ = [
     "Account",
     "BookError",
+    "Channel",
+    "ChannelError",
+    "Chunk",
     "ConfigError",
     "CrosspostError",
-    "Cut",
     "Delivery",
     "Draft",
     "Event",
@@ -47,7 +58,6 @@ __all__ = [
     "FitError",
     "Mark",
     "Message",
-    "Piece",
     "Post",
     "PostError",
     "Profile",
@@ -57,24 +67,27 @@ __all__ = [
     "Scheduled",
     "SendError",
     "Sent",
+    "Split",
     "When",
-    "cut",
-    "load",
+    "channel",
+    "channels",
     "measure",
-    "names",
     "publish",
     "publish_async",
     "read",
     "render",
     "schedule",
+    "split",
 ]
 
 _HOMES = {
     "Account": "model.profile",
     "BookError": "errors",
+    "Channel": "adapters",
+    "ChannelError": "errors",
     "ConfigError": "errors",
     "CrosspostError": "errors",
-    "Cut": "splitting",
+    "Split": "splitting",
     "Delivery": "scheduling",
     "Draft": "model.draft",
     "Event": "publishing",
@@ -83,7 +96,7 @@ _HOMES = {
     "FitError": "errors",
     "Mark": "text.richtext",
     "Message": "model.draft",
-    "Piece": "splitting",
+    "Chunk": "splitting",
     "Post": "model.post",
     "PostError": "errors",
     "Profile": "model.profile",
@@ -94,17 +107,17 @@ _HOMES = {
     "SendError": "errors",
     "Sent": "model.receipts",
     "When": "scheduling",
-    "cut": "splitting",
-    "load": "registry",
+    "split": "splitting",
     "measure": "counting",
-    "names": "registry",
+    "channel": "adapters",
+    "channels": "registry",
     "publish": "publishing",
     "publish_async": "publishing",
     "read": "readers",
     "render": "rendering",
     "schedule": "scheduling",
 }
-_RENAMED = {"cut": "cut_text"}
+_RENAMED = {"split": "split_text", "channels": "names"}
 
 if not TYPE_CHECKING:  # else a type checker would take every name there could be
 

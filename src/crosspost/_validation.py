@@ -6,16 +6,26 @@ field nor what stands there, nor what may stand there instead.
 
 import json
 import re
-from typing import get_args
+from collections.abc import Collection
+from difflib import get_close_matches
+from typing import Any, get_args
 
 import msgspec
 from msgspec import inspect
 
 from ._record import Record, converted
+from .errors import phrase
 from .text.languages import Language
 
-_PATTERNS = {get_args(Language)[1].pattern: 'a language tag such as "zh" or "pt-BR"'}
-"""What a pattern asks for, in words."""
+_TYPES = {
+    "int": phrase("type.int"),
+    "float": phrase("type.float"),
+    "str": phrase("type.str"),
+    "bool": phrase("type.bool"),
+    "array": phrase("type.array"),
+    "object": phrase("type.object"),
+}
+"""msgspec's names of types, in words."""
 
 Step = str | int
 
@@ -25,9 +35,9 @@ class Misfit(Record):
 
     key: str
     """Where: ``fields.title.max``, ``source[0].url``."""
-    message: str
-    hint: str
-    """What to write instead, where that is known."""
+    code: str
+    """Which error it is, see `errors`."""
+    values: dict[str, Any] = {}
 
 
 def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
@@ -40,48 +50,52 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     ...     except msgspec.ValidationError as error:
     ...         return misfit(error, data, Limit)
     >>> wrong({"max": "三百", "unit": "utf-8"})
-    Misfit(key='max', message='expected int, got "三百"', hint='')
+    Misfit(key='max', code='value.wrong-type',
+        values={'expected': [Text('errors', 'type.int', {})], 'value': '"三百"'})
     >>> wrong({"max": 300, "unti": "utf-8"})
-    Misfit(key='unti', message='unknown key "unti"', hint='unit')
+    Misfit(key='unti', code='value.unknown-key', values={'key': 'unti', 'choices': ['unit']})
     """
     said, *places = str(error).split(" - at ")  # inside a text's languages, and where that is
     steps = [step for place in reversed(places) for step in _steps(place)]
     steps = _named(steps, str(error), data, kind)
     name = said.split("`")[1] if "`" in said else ""
     if "unknown field" in said:
-        return Misfit(
-            key=_path([*steps, name]),
-            message=f'unknown key "{name}"',
-            hint=_keys(name, _kind_at(kind, steps)),
-        )
+        values: dict[str, Any] = {"key": name, "choices": _keys(name, _kind_at(kind, steps))}
+        return Misfit(key=_path([*steps, name]), code="value.unknown-key", values=values)
     if "missing required field" in said:
-        return Misfit(key=_path([*steps, name]), message="missing", hint="")
+        return Misfit(key=_path([*steps, name]), code="value.missing")
     if places and places[0].startswith("`key`"):
-        wrong = _culprit(steps, str(error), data, kind)
-        return Misfit(key=_path(steps), message=f"{_expected(said)}, got {_shown(wrong)}", hint="")
+        return _wrong_type(steps, said, _culprit(steps, str(error), data, kind))
     if not said.startswith(("Expected", "Invalid")):  # what a record says of itself
-        return Misfit(key=_path(steps), message=said, hint="")
-    got = _shown(_value_at(data, steps))
-    choices = _choices(_kind_at(kind, steps))
-    if choices:
-        return Misfit(key=_path(steps), message=f"unknown value {got}", hint=f"one of {choices}")
-    return Misfit(key=_path(steps), message=f"{_expected(said)}, got {got}", hint="")
+        return Misfit(key=_path(steps), code="value.refused", values={"reason": said})
+    value = _value_at(data, steps)
+    if choices := _choices(_kind_at(kind, steps)):
+        values = {"value": _shown(value), "choices": choices}
+        return Misfit(key=_path(steps), code="value.unknown", values=values)
+    return _wrong_type(steps, said, value)
 
 
-def _expected(said: str) -> str:
-    for pattern, words in _PATTERNS.items():
-        if pattern in said:
-            return f"expected {words}"
-    said = said.partition(", got")[0].replace("`", "")
-    return said[0].lower() + said[1:]
+def _wrong_type(steps: list[Step], said: str, value: object) -> Misfit:
+    shown = {"value": _shown(value)}
+    if "RFC3339" in said:
+        return Misfit(key=_path(steps), code="value.no-date", values=shown)
+    if get_args(Language)[1].pattern in said:
+        return Misfit(key=_path(steps), code="value.expected-language", values=shown)
+    expected = said.partition(", got")[0].removeprefix("Expected ")
+    kinds, _, bounds = expected.removeprefix("`").partition("`")
+    names = [name for name in kinds.split(" | ") if name != "null"]
+    values = {"expected": [_TYPES.get(name, name) for name in names], **shown}
+    if not bounds:
+        return Misfit(key=_path(steps), code="value.wrong-type", values=values)
+    bounds = bounds.strip().removeprefix("of length ").replace("`", "")
+    code = "value.wrong-length" if " of length " in expected else "value.out-of-bounds"
+    return Misfit(key=_path(steps), code=code, values={**values, "bounds": bounds})
 
 
-def _shown(value: object) -> str:
+def _shown(value: object) -> object:
     """The value as JSON would write it; a table or a list only by its kind."""
-    if isinstance(value, dict):
-        return "a table"
-    if isinstance(value, list):
-        return "a list"
+    if isinstance(value, dict | list):
+        return _TYPES["object" if isinstance(value, dict) else "array"]
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
@@ -167,24 +181,31 @@ def _alternatives(kind: inspect.Type) -> list[inspect.Type]:
     return list(kind.types) if isinstance(kind, inspect.UnionType) else [kind]
 
 
-def _choices(kinds: list[inspect.Type]) -> str:
+def _choices(kinds: list[inspect.Type]) -> list[str]:
     values: list[str] = []
     for kind in kinds:
         if isinstance(kind, inspect.EnumType):
             values += [member.value for member in kind.cls]
         elif isinstance(kind, inspect.LiteralType):
             values += map(str, kind.values)
-    return ", ".join(values)
+    return values
 
 
-def _keys(name: str, kinds: list[inspect.Type]) -> str:
+def _keys(name: str, kinds: list[inspect.Type]) -> list[str]:
     """The key that was probably meant, or all that there are."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only for an error
-
     known = [
         field.encode_name
         for kind in kinds
         if isinstance(kind, inspect.StructType)
         for field in kind.fields
     ]
-    return ", ".join(get_close_matches(name, known, n=1) or known)
+    return alike(name, known) or known
+
+
+def alike(word: str, known: Collection[str], most: int = 1, cutoff: float = 0.6) -> list[str]:
+    """Those of *known* that *word* may be a slip for, the likeliest first.
+
+    >>> alike("chanel", ("channel", "languages")), alike("天气", ("channel",))
+    (['channel'], [])
+    """
+    return get_close_matches(word, known, n=most, cutoff=cutoff)

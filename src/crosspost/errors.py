@@ -21,13 +21,49 @@ reads them, in that person's language. None needs a traceback, and none shows a 
 server sent back.
 """
 
+from collections.abc import Iterable
+from functools import reduce
+
 from .redaction import scrub
 from .translations import Text, texts, translate
 
 ROOM = "errors"
 
-Place = str | Text
-"""Where: ``post.md:12:3`` (line and column from 1, in code points), a key's path, an option."""
+
+class Position:
+    """A line and a column of a file, both from 1, in code points.
+
+    >>> str(Position("post.md", 12, 3))
+    'post.md:12:3'
+    """
+
+    __slots__ = ("column", "line", "name")
+
+    def __init__(self, name: str, line: int, column: int) -> None:
+        self.name = name
+        self.line = line
+        self.column = column
+
+    def __str__(self) -> str:
+        return f"{self.name}:{self.line}:{self.column}"
+
+
+Place = str | Text | Position
+"""Where: a file, a position in it, a key's path, an option, an account."""
+
+
+def phrase(key: str, **values: object) -> Text:
+    """The part *key* of an error's text, translated with it."""
+    return Text(ROOM, key, **values)
+
+
+def either(choices: Iterable[object]) -> object:
+    """One of *choices*, at least one, as a value.
+
+    >>> str(either(["9:00", "21:00"])), either(["周五"])
+    ('9:00 or 21:00', '周五')
+    """
+    return reduce(lambda first, second: phrase("either", first=first, second=second), choices)
 
 
 class CrosspostError(Exception):
@@ -76,6 +112,11 @@ class CrosspostError(Exception):
         if key not in texts(ROOM)["en"]:
             return str(self.values.get("hint", ""))
         return translate(ROOM, key, **self.values)
+
+    @property
+    def position(self) -> Position | None:
+        """The line and column, where it is in a file that has them."""
+        return next((place for place in self.places if isinstance(place, Position)), None)
 
     def inside(self, *places: Place) -> None:
         """Say that it was found inside *places*: an option's value, an account."""

@@ -108,7 +108,4 @@ def _told_of(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        found = f"cannot be used: {error.strerror}"
-        raise ConfigError(
-            found, location=str(path), hint="a folder that may be written to"
-        ) from error
+        raise ConfigError("file.cannot-use", location=str(path), reason=error.strerror) from error

@@ -8,8 +8,8 @@ environment.
 """
 
 import os
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Collection
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -142,18 +142,18 @@ def _merged(path: str, name: str, above: tuple[str, ...]) -> Table:
     own = _parsed(path)
     said = own.get("name", name)
     if said != name:
-        found = f"the file is called {os.path.basename(path)}, the entry {said}"
-        if os.path.basename(path) == PACKAGED:
-            found = f"the package calls the channel {name}, the entry {said}"
-        raise BookError(found, location=f"{shown(path)}: name", hint=f'"{name}"')
+        raise BookError(
+            "channel.name-differs", location=f"{shown(path)}: name", name=str(said), own=name
+        )
     own = {**own, **_adapter(own, name, path)}
     if "extends" not in own:
         return own
     extended = own.pop("extends")
     base = _base(extended, name, path)
     if base in (path, *above):
-        found = f"{extended} extends this entry in turn"
-        raise BookError(found, location=f"{shown(path)}: extends")
+        raise BookError(
+            "channel.extends-in-turn", location=f"{shown(path)}: extends", channel=str(extended)
+        )
     under = _merged(base, extended, (path, *above))
     _profile(under, base)
     table = over(under, own)
@@ -229,14 +229,13 @@ def _parsed(path: str) -> Table:
         found, _, where = str(error).rpartition(" (at ")
         line_and_column = [f":{word.strip(',)')}" for word in where.split() if word[0].isdigit()]
         at = shown(path) + "".join(line_and_column)
-        found = f"not TOML: {found}"
-        raise BookError(found, location=at) from error
+        raise BookError("file.not-toml", location=at, reason=found) from error
     except UnicodeDecodeError as error:
         found = f"byte {error.start} is not UTF-8"
-        raise BookError(found, location=shown(path), hint="save the file as UTF-8") from error
+        raise BookError("file.not-utf-8", location=shown(path), offset=error.start) from error
     except OSError as error:
         found = f"cannot be read: {error.strerror}"
-        raise BookError(found, location=shown(path)) from error
+        raise BookError("file.unreadable", location=shown(path), reason=error.strerror) from error
 
 
 def _profile(data: Table, path: str) -> Profile:
@@ -249,18 +248,38 @@ def _profile(data: Table, path: str) -> Profile:
 
         wrong = misfit(error, data, Profile)
         at = f"{shown(path)}: {wrong.key}"
-        raise BookError(wrong.message, location=at, hint=wrong.hint) from error
+        raise BookError(wrong.code, location=at, **wrong.values) from error
     if strange := unknown_name(profile):
         key, unit, known = strange
-        found = f'unknown value "{unit}"'
-        raise BookError(found, location=f"{shown(path)}: {key}", hint=f"one of {', '.join(known)}")
+        raise BookError(
+            "value.unknown", location=f"{shown(path)}: {key}", value=f'"{unit}"', choices=known
+        )
     return profile
 
 
-def _unknown(name: object, entries: Iterable[str], at: str = "") -> BookError:
-    entries = sorted(entries)
-    close = get_close_matches(str(name), entries, cutoff=0.4)
-    return BookError(f'no channel "{name}"', location=at, hint=", ".join(close or entries))
+def meant(name: str, among: Collection[str]) -> list[str]:
+    """Those *among* channels that *name* may stand for: another name of theirs, or a slip.
+
+    >>> meant("推特", names()), meant("telegarm", names())
+    (['x'], ['telegram', 'telegram-caption'])
+    """
+    from ._validation import alike  # noqa: PLC0415 - only for an error
+
+    named = list[str]()
+    for entry, path in _entries().items():
+        with suppress(BookError):  # a broken entry has an error of its own
+            if entry in among and name.casefold() in _parsed(path).get("aliases", ()):
+                named.append(entry)
+    return named or alike(name, among, most=3, cutoff=0.4)
+
+
+def _unknown(name: object, entries: Collection[str], at: str = "") -> BookError:
+    return BookError(
+        "channel.unknown",
+        location=at,
+        channel=str(name),
+        choices=meant(str(name), entries) or sorted(entries),
+    )
 
 
 def shown(path: str) -> str:

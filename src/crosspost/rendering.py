@@ -6,7 +6,7 @@ from . import registry
 from .adapters import Channel, channel_of
 from .compose.outline import chosen
 from .compose.reply_target import followed
-from .errors import FitError, PostError
+from .errors import FitError, PostError, phrase
 from .findings import PostPath, finding, merged
 from .model.draft import Draft, Message, digest
 from .model.layout import Options, changed
@@ -95,8 +95,16 @@ def _verify(messages: tuple[Message, ...], account: Account) -> None:
     """The last gate: nothing over a limit leaves here, whatever an adapter did."""
     for message in messages:
         if message.size > message.limit:
-            found = f"{message.size}/{message.limit} {message.unit}"
-            raise FitError(found, location=f"{account.name}: message {message.index}")
+            raise FitError(
+                "split.over-limit",
+                location=(account.name, phrase("place.message", index=message.index)),
+                size=message.size,
+                limit=message.limit,
+                unit=message.unit,
+            )
         if message.after is not UNSET and not 0 < message.after < message.index:
-            found = f"replies to message {message.after}"
-            raise FitError(found, location=f"{account.name}: message {message.index}")
+            raise FitError(
+                "draft.wrong-reply",
+                location=(account.name, phrase("place.message", index=message.index)),
+                after=message.after,
+            )

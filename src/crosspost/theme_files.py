@@ -9,6 +9,7 @@ from typing import Any
 
 from .errors import BookError
 from .registry import over
+from .translations import Text
 
 Table = dict[str, Any]
 
@@ -18,7 +19,7 @@ def names(folders: Sequence[Path]) -> list[str]:
     return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
 
 
-def table(name: str, folders: Sequence[Path], what: str) -> Table:
+def table(name: str, folders: Sequence[Path], what: Text) -> Table:
     """What the theme *name* says, over the one of ours that it extends, if any.
 
     Args:
@@ -33,12 +34,12 @@ def table(name: str, folders: Sequence[Path], what: str) -> Table:
 
     path = next((at for folder in folders if (at := folder / f"{name}.toml").is_file()), None)
     if path is None or "/" in name:
-        found = f'no theme "{name}" for {what}'
-        raise BookError(found, location="theme", hint=", ".join(names(folders)))
+        raise BookError(
+            "theme.unknown", location="theme", theme=name, choices=names(folders), use=what
+        )
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        found = f"not TOML: {error}"
-        raise BookError(found, location=path.name) from error
+        raise BookError("file.not-toml", location=path.name, reason=str(error)) from error
     base = data.pop("extends", None)
     return data if base is None else over(table(str(base), folders[-1:], what), data)

@@ -30,7 +30,7 @@ class SecretTransport(httpx.BaseTransport):
     Args:
         address: where the calls go, for the proxy that the environment may name for it.
         query: secrets by their names in the query; may be changed between calls.
-        path: a secret part of the path, which goes before that of a call.
+        path: a secret end of the path.
     """
 
     def __init__(self, address: str, query: Mapping[str, str], path: str = "") -> None:
@@ -39,13 +39,13 @@ class SecretTransport(httpx.BaseTransport):
         proxy = None if direct else getproxies().get(parts.scheme)
         self._network = httpx.HTTPTransport(proxy=proxy)
         self.query = dict(query)
-        self._path = path.rstrip("/").encode()
+        self._path = path.strip("/").encode()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* with the secrets in its address."""
         url = request.url
         if self._path:
-            url = url.copy_with(raw_path=self._path + url.raw_path.removesuffix(b"/"))
+            url = url.copy_with(raw_path=url.raw_path.rstrip(b"/") + b"/" + self._path)
         return self._network.handle_request(
             httpx.Request(
                 request.method,
@@ -69,7 +69,7 @@ class WebApi:
         timeout: seconds to wait for a connection, and again for an answer.
         headers: go with every call: ``{"authorization": "Bearer …"}``.
         query: secrets that go into the query of every call.
-        secret_path: a secret that goes into the path of every call, before the call's own.
+        secret_path: a secret that ends the path of every call.
     """
 
     def __init__(

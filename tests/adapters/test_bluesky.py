@@ -4,8 +4,9 @@ from typing import Any
 
 from msgspec import structs
 
-from crosspost import Draft, Message, Post, load, render
+from crosspost import Draft, Message, Post, render
 from crosspost.model.profile import Account
+from crosspost.registry import load
 
 POST = Post(
     languages=("zh",),

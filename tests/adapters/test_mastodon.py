@@ -2,9 +2,10 @@
 
 from msgspec import structs
 
-from crosspost import Draft, Post, load, render
+from crosspost import Draft, Post, render
 from crosspost.compose.plain_text import known_language
 from crosspost.model.profile import Account
+from crosspost.registry import load
 
 POST = Post(
     languages=("zh",),

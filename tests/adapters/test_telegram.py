@@ -5,10 +5,11 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from crosspost import Draft, FitError, Post, load, render
+from crosspost import Draft, FitError, Post, render
 from crosspost.model.draft import Json
 from crosspost.model.post import Matters, Media, Meta, Point, Source, Story
 from crosspost.model.profile import Account
+from crosspost.registry import load
 
 TEXT = {"zh": "亚马逊**宣布**：见https://a.cn/x。下一句。", "en": "Amazon *says* so, in `main.py`."}
 POST = Post(

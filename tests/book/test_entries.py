@@ -20,6 +20,7 @@ def test_the_book_holds_the_channels_we_promise() -> None:
         "mastodon",
         "telegram",
         "telegram-caption",
+        "webhook",
         "wechat-article",
         "wechat-message",
         "wechat-moments",

@@ -14,6 +14,7 @@ from crosspost.markup.dialect import Dialect
 from crosspost.model.draft import Draft
 from crosspost.model.profile import Account, OptionRule
 from crosspost.model.write_rules import MarksRule, WriteRule
+from crosspost.preview.html.page import page
 from crosspost.text.richtext import Rich
 from tests.examples import ROOT
 
@@ -118,3 +119,9 @@ def test_an_option_goes_into_the_payload(weibo: Account):
     account = structs.replace(weibo, profile=profile, options={"visible": 2})
     [message] = render(POST, account).messages
     assert message.payload == {"text": message.text, "visible": 2, "note": "v2"}
+
+
+def test_the_page_shows_its_hashtags_and_calls_its_unit_by_name(weibo: Account):
+    shown = page([render(POST, weibo)], language="zh")
+    assert '<span class="link">#人工智能 芯片#</span>' in shown
+    assert "/ 140 字" in shown

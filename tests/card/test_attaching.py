@@ -12,11 +12,11 @@ from crosspost import publish, read, render
 from crosspost.card.front_matter import attaching
 from crosspost.cli import run
 from crosspost.registry import load
+from crosspost.testing.destinations import destination
 from tests.card import fonts
 from tests.fakes.telegram import TOKEN, TelegramFake
 from tests.fakes.wechat import WeChat
 from tests.fakes.x import XFake
-from tests.senders.destinations import destination
 from tests.senders.test_wechat import SECRETS as WECHAT
 from tests.senders.test_x import SECRETS as X
 

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from crosspost import cli, read, render
 from crosspost.ledger import open_ledger
-from tests.fakes.server import Fault
+from crosspost.testing.server import Fault
 from tests.fakes.wechat import ROBOT, WeChat
 
 POST = "# 最后一个转接头\n\n## 发生了什么\n所有新手机都用上了同一种充电口。\n"

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
+from crosspost.testing.server import Fake, Fault
 from tests.fakes.mastodon import MastodonFake
-from tests.fakes.server import Fake, Fault
 from tests.fakes.wechat import WeChat
 from tests.transcripts import ROOT, blocks, play
 

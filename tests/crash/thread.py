@@ -9,8 +9,8 @@ from crosspost.model.draft import Draft, Json, Message, digest
 from crosspost.model.profile import Account
 from crosspost.publishing import Job
 from crosspost.registry import load
+from crosspost.testing.destinations import Given
 from tests.fakes import bluesky, mastodon, telegram, wechat
-from tests.senders.destinations import Given
 
 PIECES = 12
 STRAND = 7

@@ -18,10 +18,10 @@ import msgspec
 
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.model.receipts import Failure, Sent, key
+from crosspost.testing.server import Fake
 from tests.crash import life, thread
 from tests.fakes.bluesky import BlueskyFake
 from tests.fakes.mastodon import MastodonFake
-from tests.fakes.server import Fake
 from tests.fakes.telegram import TelegramFake
 from tests.fakes.wechat import WeChat
 from tests.fakes.x import XFake

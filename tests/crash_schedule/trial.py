@@ -16,11 +16,11 @@ from pathlib import Path
 from crosspost.ledger import LedgerError
 from crosspost.model.receipts import Sent, key
 from crosspost.scheduling import Delivery, DeliveryTerms, Plan, Schedule, open_schedule
+from crosspost.testing.server import Fake
 from tests import postgres
 from tests.crash import thread
 from tests.crash.trial import BLIND, DELAY, FAKES, Forgetful, judged
 from tests.crash_schedule.workers import Workers
-from tests.fakes.server import Fake
 
 AHEAD = 6
 """Deliveries that are always open, so that a death falls into one."""

@@ -202,7 +202,7 @@ def test_a_hostile_post_does_nothing(start: Start, sit: Sit, post: Path):
 @browser
 @pytest.mark.parametrize(
     "text",
-    ["", " \n", "🎉🎉🎉", "שלום עולם\n\nمرحبا بالعالم", "# 只有标题", "字" * 20_000, "a\n" * 3_000],
+    ["", " \n", "🎉🎉🎉", "שלום עולם\n\nمرحبا بالعالم", "# 只有标题", "字" * 20_000, "a\n" * 1_000],
     ids=["empty", "blank", "emoji", "right to left", "title", "one huge line", "many lines"],
 )
 def test_odd_posts(start: Start, sit: Sit, post: Path, text: str):

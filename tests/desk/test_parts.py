@@ -22,7 +22,8 @@ from crosspost.desk.publication import Publication
 from crosspost.desk.render import Parts, Renderer
 from crosspost.desk.targets import Choice, chosen, targets, usual, wanting
 from crosspost.desk.translations import words
-from crosspost.errors import ConfigError, PostError
+from crosspost.errors import ConfigError, Position, PostError
+from crosspost.errors import Place as Where
 from crosspost.findings import EveryText, Finding, Location, MessagePart, finding, in_post
 from crosspost.model.layout import Changes
 from crosspost.readers import parse
@@ -230,15 +231,16 @@ def test_each_message_of_each_example_is_found_in_its_source(path: Path):
 @pytest.mark.parametrize(
     ("at", "expected"),
     [
-        ("post.md:4:4", "**began**, on a"),
-        ("post.md:7:99", "。"),
-        ("post.md:2:1", ""),
-        ("post.md:99:1", None),
+        (Position("post.md", 4, 4), "**began**, on a"),
+        (Position("post.md", 7, 99), "。"),
+        (Position("post.md", 2, 1), ""),
+        (Position("post.md", 99, 1), None),
         ("post.md", None),
     ],
 )
-def test_where_an_error_stands(at: str, expected: str | None):
-    assert taken(TEXT, of_error(Source(TEXT), at)) == expected
+def test_where_an_error_stands(at: Where, expected: str | None):
+    error = PostError("post.empty", location=at)
+    assert taken(TEXT, of_error(Source(TEXT), error)) == expected
 
 
 def test_choices_say_only_what_is_changed():

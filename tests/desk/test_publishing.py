@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crosspost import read, render
+from crosspost.testing.server import Fault
 from tests.desk.conftest import Sit, Start, until
-from tests.fakes.server import Fault
 from tests.fakes.wechat import WeChat
 from tests.fakes.x import XFake
 
@@ -58,7 +58,7 @@ def test_what_is_asked_about_is_what_is_sent(start: Start, sit: Sit, post: Path,
     assert robot.posts == []
     page.keyboard.press("Escape")
     page.locator("#text").focus()
-    page.keyboard.press("Control+AttemptReport")
+    page.keyboard.press("Control+End")
     page.keyboard.type("又一句。")
     assert draft.digest not in asked(page)
     page.locator("#asking .desk-main").click()

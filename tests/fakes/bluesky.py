@@ -12,7 +12,7 @@ from typing import Any
 
 import regex
 
-from .server import Answer, Fake, Request, main
+from crosspost.testing.server import Answer, Fake, Request, main
 
 HANDLE, PASSWORD, DID = "kuajie.test", "app-password-中文", "did:plc:kuajie"
 POST = "app.bsky.feed.post"

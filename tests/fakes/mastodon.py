@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 
 import regex
 
-from .server import Answer, Fake, Request, main
+from crosspost.testing.server import Answer, Fake, Request, main
 
 TOKEN = "token-kuajie"  # noqa: S105 - it opens nothing
 ME = {"id": "109", "username": "kuajie", "acct": "kuajie", "url": "https://fake.example/@kuajie"}

@@ -8,8 +8,9 @@ import json
 import time
 from typing import Any
 
+from crosspost.testing.server import Answer, Fake, Request, main
+
 from .bot_api import WrongError, check
-from .server import Answer, Fake, Request, main
 
 TOKEN = "123456:AAH-crosspost-fake-bot"  # noqa: S105 - it opens nothing
 TEXT, CAPTION, ENTITIES = 4096, 1024, 100

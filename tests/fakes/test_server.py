@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.fakes.server import Answer, Fake, Fault, Request
+from crosspost.testing.server import Answer, Fake, Fault, Request
 
 ROOT = Path(__file__).parents[2]
 

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from typing import Any
 
-from tests.fakes.server import Answer, Fake, Request, main
+from crosspost.testing.server import Answer, Fake, Request, main
 
 APP_ID, APP_SECRET, ROBOT, FOLLOWER = "wx1f", "s3cret-of-wechat", "693a91f6-robot", "oNLsG5"
 SAYS = {

@@ -19,7 +19,7 @@ from typing import Any
 import emoji
 import jsonschema
 
-from .server import Answer, Fake, Request, main
+from crosspost.testing.server import Answer, Fake, Request, main
 
 DOCUMENT = Path(__file__).parents[2] / "../shared/conformance/x-openapi/specs-openapi.json"
 FIRST = 1_990_000_000_000_000_000

@@ -191,7 +191,7 @@ def test_an_id_that_is_not_there_names_those_that_are(ledger: Ledger):
 OLD = (
     ("telegram.left-out", "prediction", "left out: no room for {it}", in_post("prediction")),
     ("x.bare-link", "message 2", "X links it", MessagePart(index=2)),
-    ("wechat.title-cut", "title", "cut", MessagePart(index=1, field="title")),
+    ("wechat.title-cut", "title", "cut", in_post("title")),
     ("media.alt-cut", "media[1]", "cut", in_post("media", 1)),
 )
 
@@ -223,10 +223,10 @@ def test_what_an_older_version_recorded_is_looked_at_again(ledger: Ledger):
     migrate(ledger, command.upgrade, "0005")
     with ledger.reading() as connection:
         rows = connection.execute(sa.select(schema.prediction_draft)).all()
-    assert {row.digest: row.message for row in rows} == {
-        THREAD.digest: 2,
-        without.digest: 0,
-        "sha256:gone": None,
+    assert {row.digest: row.role for row in rows} == {
+        THREAD.digest: "original",
+        without.digest: "omitted",
+        "sha256:gone": "original",
     }
     (kept,) = published(ledger)
     assert [receipt.account for receipt in kept.stands] == ["主号"]

@@ -13,9 +13,9 @@ from crosspost.adapters.base import Connection, Destination
 from crosspost.adapters.bluesky import connect
 from crosspost.errors import Rejected, SendError
 from crosspost.model.receipts import Receipt
+from crosspost.testing.destinations import destination
 from tests.live import pds
 from tests.live.threads import above, published, thread, uploads
-from tests.senders.destinations import destination
 from tests.senders.messages import post
 
 PASSWORD = "abcd-efgh-中文"  # noqa: S105 - of an account that lives as long as the test

@@ -17,6 +17,9 @@ from tests.page.conftest import CHANNELS, drafted
 
 CHIPS = crosspost.read(ROOT / "examples" / "dow-changes-chips.json")
 
+PLAIN = {"webhook"}
+"""What receives these shows them as it likes."""
+
 
 def said(*messages: Message, channel: str = "x", findings: tuple[Finding, ...] = ()) -> Draft:
     return Draft(
@@ -43,7 +46,7 @@ def message(text: str, index: int = 1, of: int = 1, **more: object) -> Message:
 
 
 def test_every_channel_of_the_book_has_a_look_of_its_own():
-    for name in CHANNELS:
+    for name in sorted({*CHANNELS} - PLAIN):
         assert look_of(name).name == load(name).adapter.replace(".", "_")
 
 

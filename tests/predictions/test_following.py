@@ -17,11 +17,11 @@ from crosspost.model.post import Meta, Override, Prediction
 from crosspost.predictions import originals, propose, published
 from crosspost.publishing import Job, PublishOptions, RetryPolicy, RunContext, run
 from crosspost.registry import account, names
+from crosspost.testing.destinations import destination
+from crosspost.testing.server import Fake, Fault
 from tests.fakes import bluesky, mastodon, telegram, x
-from tests.fakes.server import Fake, Fault
 from tests.predictions.made import stands
 from tests.publishing.conftest import Clock
-from tests.senders.destinations import destination
 from tests.senders.test_x import SECRETS as X_SECRETS
 
 POST = Post(

@@ -177,7 +177,8 @@ def test_a_slip_while_signing_in_is_no_traceback(around: RunContext):
     channel.identity = KeyError("data")
     failure = run_job(job("主号", channel), PublishOptions(), around).failure
     assert failure is not None
-    assert (failure.outcome, failure.reason) == ("later", "KeyError: 'data'")
+    assert (failure.outcome, failure.account_level) == ("refused", True)
+    assert failure.reason.endswith("the code of X failed: KeyError: 'data'")
 
 
 def test_stopping_ends_after_the_call_under_way(around: RunContext):

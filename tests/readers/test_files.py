@@ -76,7 +76,7 @@ def test_the_largest_file_is_read(tmp_path: Path):
     [
         ("没有.txt", "cannot be read: No such file or directory"),
         (".", "cannot be read: Is a directory"),
-        ("post.docx", 'nothing says what ".docx" is written in'),
+        ("post.docx", 'unknown file type ".docx"'),
         ("post\0.txt", "cannot be read: embedded null byte"),
     ],
 )

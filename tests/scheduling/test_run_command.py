@@ -10,8 +10,8 @@ import pytest
 
 from crosspost.model.draft import Draft
 from crosspost.scheduling import open_schedule
+from crosspost.testing.server import Fault
 from tests.fakes.mastodon import MastodonFake
-from tests.fakes.server import Fault
 from tests.scheduling.service import PARTS, Home, until
 
 pytestmark = pytest.mark.slow

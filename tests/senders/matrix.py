@@ -1,78 +1,38 @@
-"""Every channel with its fake and a draft, and a person who finishes what a fault has stopped."""
+"""Every channel that sends, with its fake: the rows of the fault matrix."""
 
-from dataclasses import dataclass, field
-from pathlib import Path
+from crosspost.testing.trial import FakedChannel
+from tests.fakes import bluesky, mastodon, telegram, webhook, wechat, x
 
-import PIL.Image
-from msgspec import structs
-
-from crosspost.ledger import Ledger
-from crosspost.model.draft import Draft, Message
-from crosspost.model.post import Media, Post
-from crosspost.model.profile import Account, Limit, Profile
-from crosspost.model.receipts import Failure, Sent
-from crosspost.publishing import Event, Job, PublishOptions, RetryPolicy, RunContext, run
-from crosspost.rendering import render
-from tests.fakes import bluesky, mastodon, telegram, wechat, x
-from tests.fakes.server import Fake, Fault
-from tests.senders.destinations import destination
-
-SENTENCES = (
-    "芯片之战一触即发，各家都涨价。",
-    "一条街上只成交三套，谁来付钱？",
-    "街景变了，人没有变，天气也好🎉。",
-)
-ROOM = {"utf-8": 60, "weighted": 60}
-"""For one of them and its number, but not for two; 30 where a character counts 1."""
-UNREACHABLE = "unreachable"
-"""The one fault that is none of a request: nobody listens."""
 PLATFORM = {"app_id": wechat.APP_ID, "app_secret": wechat.APP_SECRET}
 
-
-@dataclass(frozen=True)
-class Channel:
-    """One channel of the matrix."""
-
-    title: str
-    fake: type[Fake]
-    call: str
-    """What the call holds that makes a post."""
-    secrets: dict[str, str]
-    settings: dict[str, str] = field(default_factory=dict)
-    replies: bool = True
-    """Whether each message stands under the one before."""
-    second: int = 2
-    """Which message the fault hits."""
-
-
 CHANNELS = {
-    "x": Channel(
+    "x": FakedChannel(
         "X",
         x.XFake,
         "POST /2/tweets",
         dict.fromkeys(("api_key", "api_secret", "access_token", "access_token_secret"), "k"),
     ),
-    "telegram": Channel(
+    "telegram": FakedChannel(
         "Telegram",
         telegram.TelegramFake,
         "/sendMessage",
         {"token": telegram.TOKEN},
         {"chat": "@kuajie"},
     ),
-    "bluesky": Channel(
+    "bluesky": FakedChannel(
         "Bluesky",
         bluesky.BlueskyFake,
         ".createRecord",
         {"password": bluesky.PASSWORD},
         {"handle": bluesky.HANDLE},
     ),
-    "mastodon": Channel(
+    "mastodon": FakedChannel(
         "Mastodon",
         mastodon.MastodonFake,
         "POST /api/v1/statuses",
         {"access_token": mastodon.TOKEN},
     ),
-    "wechat-article": Channel(
+    "wechat-article": FakedChannel(
         "WeChat article",
         wechat.WeChat,
         "/draft/add",
@@ -81,7 +41,7 @@ CHANNELS = {
         replies=False,
         second=1,
     ),
-    "wechat-message": Channel(
+    "wechat-message": FakedChannel(
         "WeChat message",
         wechat.WeChat,
         "/custom/send",
@@ -89,127 +49,15 @@ CHANNELS = {
         {"to": wechat.FOLLOWER},
         replies=False,
     ),
-    "wecom": Channel(
+    "webhook": FakedChannel(
+        "Webhook",
+        webhook.WebhookFake,
+        "POST /",
+        {"token": webhook.TOKEN, "signing_key": webhook.SIGNING_KEY, "path": webhook.PATH},
+        {"idempotent": "true"},
+        replies=False,
+    ),
+    "wecom": FakedChannel(
         "WeCom robot", wechat.WeChat, "/webhook/send", {"key": wechat.ROBOT}, replies=False
     ),
 }
-
-
-def shown(message: Message) -> str:
-    """How *message* is called on its fake: by its text, an article by its title."""
-    return str(message.payload.get("title", message.text))
-
-
-class Trial:
-    """A draft of three messages on its way to one channel, and what a run told of it.
-
-    Args:
-        name: the channel.
-        fake: what it meets there.
-        ledger: a real one.
-        folder: where the picture of an article lies.
-        account: whose; the ledger knows it by this name.
-    """
-
-    def __init__(self, name: str, fake: Fake, ledger: Ledger, folder: Path, account: str) -> None:
-        self.channel, self.fake, self.ledger, self.folder = CHANNELS[name], fake, ledger, folder
-        settings = {"api": fake.url, **self.channel.settings}
-        there = destination(name, settings, self.channel.secrets, account)
-        self.draft = _draft(there.account, folder)
-        self.job = Job(draft=self.draft, destination=there)
-        self.events: list[Event] = []
-        """What the last run told."""
-        self._down = False
-
-    def run(self, patience: RetryPolicy, fault: str = "", times: int = 1) -> Failure | None:
-        """Publish, while *fault* hits the second message so many *times*; no wait takes time.
-
-        Returns:
-            What failed; nothing if all of it stands.
-        """
-        self.events.clear()
-        self.fake.faults.clear()
-        if fault and fault != UNREACHABLE:
-            skip = self.channel.second - 1
-            self.fake.faults.append(Fault(fault, times, self.channel.call, skip, seconds=60))
-
-        def told(event: Event) -> None:
-            self.events.append(event)
-            begins = (event.kind, event.index, event.attempt) == ("sending", self.channel.second, 1)
-            if begins and fault == UNREACHABLE:
-                self._down = True
-                self.fake.stop()
-
-        def sleep(_: float) -> None:
-            if times == 1:
-                self._up()
-
-        around = RunContext(self.ledger, told, retry=patience, sleep=sleep)
-        [result] = run([self.job], PublishOptions(base=self.folder), around)
-        self._up()
-        return result.failure
-
-    def _up(self) -> None:
-        if self._down:
-            self._down = False
-            self.fake.start()
-
-    def calls(self) -> int:
-        """How many calls the run made for the message that the fault hits."""
-        return self.kinds().count("sending")
-
-    def kinds(self) -> list[str]:
-        """What the run told of the message that the fault hits."""
-        return [one.kind for one in self.events if one.index == self.channel.second]
-
-    def in_doubt(self) -> list[str]:
-        """What the ledger does not know of this account."""
-        account = self.draft.account
-        return [row.key for row in self.ledger.in_doubt() if row.account == account]
-
-    def standing(self) -> list[tuple[str, int]]:
-        """What stands: each text, and which of all it is under, from 1; 0 for none."""
-        ids = [None, *(post["id"] for post in self.fake.posts)]
-        return [(post["text"], ids.index(post["parent"])) for post in self.fake.posts]
-
-    def wanted(self, most: int) -> list[tuple[str, int]]:
-        """What should stand of the first *most* messages."""
-        return [
-            (shown(message), message.index - 1 if self.channel.replies else 0)
-            for message in self.draft.messages[:most]
-        ]
-
-    def settle(self, name: str) -> None:
-        """A person looks whether the message stands, and says so."""
-        wanted = shown(self.draft.messages[self.channel.second - 1])
-        ids = [post["id"] for post in self.fake.posts if post["text"] == wanted]
-        self.ledger.resolve(name, Sent(id=ids[0]) if ids else None)
-
-
-def _draft(account: Account, folder: Path) -> Draft:
-    """Three messages of one sentence each; an article is one, with its cover."""
-    if account.profile.name == "wechat-article":
-        PIL.Image.new("RGB", (9, 9)).save(folder / "封面.png")
-        cover = Media(path="封面.png", alt={"zh": "一条街"})
-        post = Post(title={"zh": "房价的代价 🎉"}, happened={"zh": SENTENCES[0]}, media=(cover,))
-        return render(post, account)
-    layout = structs.replace(
-        account.layout, order=("happened",), headings="none", languages=("zh",), arrange="first"
-    )
-    profile = _narrow(account.profile)
-    narrow = structs.replace(account, profile=profile, layout=layout)
-    return render(Post(happened={"zh": "".join(SENTENCES)}), narrow)
-
-
-def _narrow(profile: Profile) -> Profile:
-    """*profile* with so little room that three sentences are a thread."""
-
-    def less(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
-        return tuple(structs.replace(one, max=ROOM.get(one.unit, 30)) for one in limits)
-
-    text = structs.replace(profile.text, limits=less(profile.text.limits))
-    forms = {
-        name: structs.replace(form, limits=less(form.limits))
-        for name, form in profile.forms.items()
-    }
-    return structs.replace(profile, text=text, forms=forms)

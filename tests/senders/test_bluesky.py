@@ -19,10 +19,10 @@ from crosspost.adapters import bluesky
 from crosspost.adapters.bluesky.client import SORTABLE, record_key
 from crosspost.model.receipts import Receipt, Sent
 from crosspost.registry import load
+from crosspost.testing.destinations import destination
+from crosspost.testing.server import Fault
 from tests.examples import EXAMPLES
 from tests.fakes.bluesky import DID, HANDLE, PASSWORD, TID, BlueskyFake
-from tests.fakes.server import Fault
-from tests.senders.destinations import destination
 from tests.senders.messages import post
 from tests.senders.threads import PNG, receipt, send_all
 from tests.tries import tries

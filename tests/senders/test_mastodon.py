@@ -13,10 +13,10 @@ import pytest
 from crosspost import errors, read, render
 from crosspost.adapters import mastodon
 from crosspost.model.receipts import Receipt
+from crosspost.testing.destinations import destination
+from crosspost.testing.server import Answer, Fault
 from tests.examples import EXAMPLES
 from tests.fakes.mastodon import TOKEN, MastodonFake
-from tests.fakes.server import Answer, Fault
-from tests.senders.destinations import destination
 from tests.senders.messages import status
 from tests.senders.threads import PNG, receipt, send_all
 

@@ -11,10 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from crosspost.adapters import channel
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.model.receipts import Failure, key
 from crosspost.publishing import RetryPolicy
-from tests.senders.matrix import CHANNELS, Trial
+from crosspost.registry import load, names
+from crosspost.testing.trial import Trial
+from tests.senders.matrix import CHANNELS
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/faults.md"
@@ -67,14 +70,13 @@ def trial(
     cell: Cell, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Trial]:
     """A draft, its channel's fake and an account of its own."""
-    if FAULTS[cell[1]]["kind"] not in {"timeout", "slow"}:
-        monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 10)
+    waits = FAULTS[cell[1]]["kind"] in {"timeout", "slow"}
+    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 0.3 if waits else 10)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
-    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))  # reading all certificates takes its time
     with CHANNELS[cell[2]].fake() as fake:
-        yield Trial(cell[2], fake, ledger, tmp_path, account="-".join(cell))
+        yield Trial(cell[2], CHANNELS[cell[2]], fake, ledger, tmp_path, account="-".join(cell))
 
 
 @pytest.mark.parametrize("cell", MARKED)
@@ -95,6 +97,13 @@ def test_nothing_is_lost_or_doubled(cell: Cell, trial: Trial, page: Says):
     assert failure is None
     assert trial.standing() == trial.wanted(3)
     page(cell, word)
+
+
+def test_every_channel_that_sends_has_a_fake():
+    """But for one whose messages go by another's code and fake: the same module."""
+    faked = {load(name).adapter for name in CHANNELS}
+    sending = {load(name).adapter for name in names() if not channel(name).pasted}
+    assert sending == faked
 
 
 def test_the_tables_have_a_row_for_each_fault_and_no_other():
@@ -133,12 +142,21 @@ def check_failure(failure: Failure, trial: Trial) -> None:
 def documented(text: str) -> dict[Cell, str]:
     """What the tables of a page say of each cell."""
     cells: dict[Cell, str] = {}
+    by_title = {channel.title: name for name, channel in CHANNELS.items()}
     for table in TABLE.finditer(text):
-        for line in table[0].splitlines()[2:]:
-            fault, *words = [one.strip() for one in line.strip("|").split("|")]
-            said = zip(CHANNELS, words, strict=True)
-            cells |= {(table[1], fault, channel): word for channel, word in said if word != NONE}
+        (_, *titles), _, *rows = [_cells(line) for line in table[0].splitlines()]
+        for fault, *words in rows:
+            said = zip(titles, words, strict=True)
+            cells |= {
+                (table[1], fault, by_title[title]): word
+                for title, word in said
+                if word != NONE and title in by_title
+            }
     return cells
+
+
+def _cells(line: str) -> list[str]:
+    return [one.strip() for one in line.strip("|").split("|")]
 
 
 def written(text: str, cells: dict[Cell, str]) -> str:

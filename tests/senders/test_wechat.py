@@ -27,9 +27,9 @@ from crosspost.model.profile import Account
 from crosspost.model.receipts import Sent
 from crosspost.registry import load
 from crosspost.rendering import render
-from tests.fakes.server import Fault
+from crosspost.testing.destinations import destination
+from crosspost.testing.server import Fault
 from tests.fakes.wechat import APP_ID, APP_SECRET, FOLLOWER, ROBOT, WeChat
-from tests.senders.destinations import destination
 
 SECRETS = {"app_id": APP_ID, "app_secret": APP_SECRET, "key": ROBOT}
 POST = Post(

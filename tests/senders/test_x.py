@@ -13,10 +13,10 @@ from crosspost import errors, read, render
 from crosspost.adapters import x
 from crosspost.adapters.x.client import LAG
 from crosspost.model.draft import Json
+from crosspost.testing.destinations import destination
+from crosspost.testing.server import Fault
 from tests.examples import EXAMPLES
-from tests.fakes.server import Fault
 from tests.fakes.x import DOCUMENT, XFake, weight
-from tests.senders.destinations import destination
 from tests.senders.threads import PNG, message, receipt, send_all
 
 ROOT = Path(__file__).parents[2]

@@ -23,8 +23,8 @@ def test_places_are_named_from_the_outermost_inwards():
 
 def test_values_never_hold_a_secret():
     secret = remember("planted-密码-value")
-    error = Rejected("post.unknown-heading", heading=[f"bad token {secret}"])
-    assert error.values == {"heading": ["bad token ***"]}
+    error = Rejected("post.unknown-heading", heading=[f"bad token {secret}"], choices=())
+    assert error.values["heading"] == ["bad token ***"]
     assert secret not in repr(error) + str(error)
 
 

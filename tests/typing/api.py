@@ -27,19 +27,19 @@ def use_it() -> None:
 
     draft = crosspost.render(post, "x")
     assert_type(draft, crosspost.Draft)
-    assert_type(crosspost.render(post, crosspost.load("x")), crosspost.Draft)
+    assert_type(crosspost.render(post, crosspost.channel("x").spec), crosspost.Draft)
     assert_type(draft.messages, tuple[crosspost.Message, ...])
     assert_type(draft.findings, tuple[crosspost.Finding, ...])
     assert_type(draft.messages[0].text, str)
 
-    cut = crosspost.cut("一。二。🎉", "x")
-    assert_type(cut, crosspost.Cut)
-    assert_type(cut.pieces, tuple[crosspost.Piece, ...])
-    assert_type(cut.pieces[0].shown, crosspost.Rich)
+    cut = crosspost.split("一。二。🎉", "x")
+    assert_type(cut, crosspost.Split)
+    assert_type(cut.chunks, tuple[crosspost.Chunk, ...])
+    assert_type(cut.chunks[0].shown, crosspost.Rich)
 
     assert_type(crosspost.measure("中文", "x").size, int)
     assert_type(crosspost.measure("中文", "x").fits, bool)
-    assert_type(crosspost.names(), list[str])
+    assert_type(crosspost.channels(), list[str])
 
 
 def misspell_it() -> None:

@@ -54,8 +54,7 @@ def card(
         layout = arranged(words, measures, look)
         drawn, unseen = png(layout)
     except ModuleNotFoundError as error:
-        found = f"a card needs {error.name}, which is not here"
-        raise ConfigError(found, hint='pip install "crosspost[card]"') from error
+        raise ConfigError("install.card", library=error.name) from error
     return Card(png=drawn, alt=alt(layout.said), findings=(*layout.findings, *unseen))
 
 

@@ -78,10 +78,7 @@ def said(post: Post, languages: tuple[str, ...]) -> Said:
     [('title', '芯片之战：谁赢？'), ('discussion', '你呢？')]
     """
     if not any(_plain(text, tag) for tag, text in post.title.items()):
-        found = "a card needs a title, and the post has none"
-        raise PostError(
-            found, location="title", hint="title: … in the front matter, or a first heading"
-        )
+        raise PostError("card.no-title", location="title")
     prediction = post.prediction or Prediction()
     every: dict[Part, Texts] = {
         "title": post.title,

@@ -128,9 +128,8 @@ def family(style: Style) -> Family:
     for one in wanted:
         if face(one, "zh", "regular"):
             return one
-    found = "no font with Chinese characters on this system"
     system = sys.platform if sys.platform in table().install else "linux"
-    raise ConfigError(found, location="fonts", hint=table().install[system])
+    raise ConfigError("card.no-chinese-font", location="fonts", advice=table().install[system])
 
 
 def face(family: Family, language: str, weight: Weight) -> Face | None:

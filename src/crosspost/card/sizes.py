@@ -53,8 +53,7 @@ def load(name: str) -> Size:
     """
     sizes = _sizes()
     if name not in sizes:
-        found = f'no size "{name}" for cards'
-        raise BookError(found, location="size", hint=", ".join(sizes))
+        raise BookError("card.unknown-size", location="size", size=name, choices=list(sizes))
     return sizes[name]
 
 

@@ -8,7 +8,7 @@ from msgspec import Meta
 
 from .. import theme_files
 from .._record import Record, converted
-from ..errors import BookError
+from ..errors import BookError, phrase
 from ..registry import user_config
 from .fonts import Style
 
@@ -62,16 +62,14 @@ def load(name: str) -> Theme:
     >>> load("paper").about
     '宣纸：米白底，宋体标题，朱红'
     """
-    data = theme_files.table(name, _folders(), "cards")
+    data = theme_files.table(name, _folders(), phrase("theme.cards"))
     try:
         return converted(data, Theme)
     except msgspec.ValidationError as error:
         from .._validation import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, data, Theme)
-        raise BookError(
-            wrong.message, location=f"{name}.toml: {wrong.key}", hint=wrong.hint
-        ) from error
+        raise BookError(wrong.code, location=f"{name}.toml: {wrong.key}", **wrong.values) from error
 
 
 def _folders() -> tuple[Path, ...]:

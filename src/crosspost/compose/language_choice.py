@@ -1,4 +1,4 @@
-"""Speaker: says a post's texts in the languages that one strand of an outline wants."""
+"""Language choice: which of a text's languages one thread says, and its words in them."""
 
 from collections.abc import Iterator
 
@@ -21,7 +21,7 @@ class Untranslated(Record):
     """Those that it has."""
 
 
-class Speaker:
+class LanguageSelector:
     """Which languages are wanted, what may stand in for them, and what was found on the way.
 
     Args:
@@ -78,20 +78,20 @@ class Speaker:
             self.gathered.setdefault(mark.href, Rich(text=rich.text[mark.start : mark.end]))
         return Rich(text=rich.text, marks=tuple(mark for mark in rich.marks if mark not in links))
 
-    def mine(self, texts: Texts) -> list[str]:
+    def available(self, texts: Texts) -> list[str]:
         """The wanted languages that *texts* has, as its keys, in the order wanted."""
         keys = (pick(texts, language) for language in self.wanted)
         return [key for key in dict.fromkeys(keys) if key is not None]
 
-    def say(self, texts: Texts, section: Section, path: tuple[Step, ...]) -> list[str]:
+    def select(self, texts: Texts, section: Section, path: tuple[Step, ...]) -> list[str]:
         """The keys of *texts* to say here.
 
         Where no wanted language is there, another one stands in if the layout lets this section
         fall back; else the text is left out, which is noted. What another strand says is not
         said twice.
         """
-        if not texts or (found := self.mine(texts)):
-            return self.mine(texts)
+        if not texts or (found := self.available(texts)):
+            return self.available(texts)
         if any(pick(texts, language) for language in self.elsewhere) or not self.opening:
             return []
         if section not in self.layout.fall_back:

@@ -14,7 +14,7 @@ from ..model.layout import Layout
 from ..model.post import Point, Post, Texts
 from ..text.languages import pick
 from ..typography import repair_findings
-from .language_choice import Speaker, Untranslated
+from .language_choice import LanguageSelector, Untranslated
 from .passages import Passage, carried
 from .sections import section_passages
 
@@ -149,16 +149,16 @@ def outline(post: Post, layout: Layout) -> Outline:
     strands: list[Strand] = []
     lacking: list[Untranslated] = []
     for group in groups:
-        speaker = Speaker(
+        selector = LanguageSelector(
             layout,
             group,
             tuple(tag for tag in said if tag not in group),
             spoken(post),
             opening=not strands,
         )
-        made = _sections(post, layout, speaker)
+        made = _sections(post, layout, selector)
         strands.append(Strand(languages=group, passages=tuple(carried(made))))
-        lacking += speaker.untranslated
+        lacking += selector.untranslated
     return Outline(
         strands=tuple(strand for strand in strands if strand.passages),
         omitted=(*_unsaid(post, layout), *_untranslated(lacking)),
@@ -168,10 +168,10 @@ def outline(post: Post, layout: Layout) -> Outline:
     )
 
 
-def _sections(post: Post, layout: Layout, speaker: Speaker) -> list[Passage]:
+def _sections(post: Post, layout: Layout, selector: LanguageSelector) -> list[Passage]:
     """Every section in the layout's order; the sources are made last, when all links are known."""
     made = {
-        section: section_passages(post, section, speaker)
+        section: section_passages(post, section, selector)
         for section in sorted(layout.order, key=lambda section: section == "sources")
     }
     return [passage for section in layout.order for passage in made[section]]

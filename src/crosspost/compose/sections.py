@@ -12,28 +12,28 @@ from ..model.section_names import emoji, label
 from ..text.richtext import Mark, Rich, join
 from ..typography import Repair
 from .citations import citation, unlinked
-from .language_choice import Speaker
+from .language_choice import LanguageSelector
 from .passages import Passage
 
 Path = tuple[Step, ...]
 """Where a post has something."""
-Body = Callable[[Post, Section, Speaker], Iterator[Passage]]
+Body = Callable[[Post, Section, LanguageSelector], Iterator[Passage]]
 
 
-def section_passages(post: Post, section: Section, speaker: Speaker) -> list[Passage]:
-    """What *section* of *post* says in *speaker*'s languages, under its heading."""
-    body = list(_BODIES[section](post, section, speaker))
+def section_passages(post: Post, section: Section, selector: LanguageSelector) -> list[Passage]:
+    """What *section* of *post* says in *selector*'s languages, under its heading."""
+    body = list(_BODIES[section](post, section, selector))
     said = any(passage.text or passage.label for passage in body)
     if not said or section in {"title", "tags"}:
         return body
     sure = confidence(post.prediction) if section == "prediction" and post.prediction else ""
-    if speaker.layout.headings == "none":
+    if selector.layout.headings == "none":
         return [structs.replace(body[0], sure=sure), *body[1:]]
-    words = dict.fromkeys(label(section, language) for language in speaker.wanted)
+    words = dict.fromkeys(label(section, language) for language in selector.wanted)
     head = Passage(
         section=section,
         kind="heading",
-        language=speaker.wanted[-1],
+        language=selector.wanted[-1],
         text=Rich(text=" / ".join(words)),
         lead=emoji(section),
         sure=sure,
@@ -41,10 +41,12 @@ def section_passages(post: Post, section: Section, speaker: Speaker) -> list[Pas
     return [head, *body]
 
 
-def _prose(texts: Texts, section: Section, path: Path, speaker: Speaker) -> Iterator[Passage]:
+def _prose(
+    texts: Texts, section: Section, path: Path, selector: LanguageSelector
+) -> Iterator[Passage]:
     """Paragraphs, language after language; a forced break in the first one is enough."""
-    for at, language in enumerate(speaker.say(texts, section, path)):
-        for paragraph, force, repairs in speaker.paragraphs(texts[language], language):
+    for at, language in enumerate(selector.select(texts, section, path)):
+        for paragraph, force, repairs in selector.paragraphs(texts[language], language):
             yield Passage(
                 section=section,
                 kind="title" if section == "title" else "paragraph",
@@ -57,33 +59,33 @@ def _prose(texts: Texts, section: Section, path: Path, speaker: Speaker) -> Iter
             )
 
 
-def _field(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+def _field(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
     texts = {"title": post.title, "happened": post.happened, "discussion": post.discussion}
-    return _prose(texts[section], section, (section,), speaker)
+    return _prose(texts[section], section, (section,), selector)
 
 
-def _matters(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
-    yield from _prose(post.matters.text, section, ("matters", "text"), speaker)
-    yield from _points(post.matters.points, "", ("matters", "points"), 0, speaker)
+def _matters(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
+    yield from _prose(post.matters.text, section, ("matters", "text"), selector)
+    yield from _points(post.matters.points, "", ("matters", "points"), 0, selector)
 
 
 def _points(
-    points: tuple[Point, ...], number: str, path: Path, level: int, speaker: Speaker
+    points: tuple[Point, ...], number: str, path: Path, level: int, selector: LanguageSelector
 ) -> Iterator[Passage]:
     """Points numbered as this strand says them: ``1.``, and under it ``1.1.``."""
     count = 1
     for index, point in enumerate(points):
-        own = list(_point(point, f"{number}{count}.", (*path, index), level, speaker))
+        own = list(_point(point, f"{number}{count}.", (*path, index), level, selector))
         yield from own
         count += bool(own)
 
 
 def _point(
-    point: Point, number: str, path: Path, level: int, speaker: Speaker
+    point: Point, number: str, path: Path, level: int, selector: LanguageSelector
 ) -> Iterator[Passage]:
     """A point in each wanted language, and the points under it."""
-    said = speaker.say(point.text, "matters", (*path, "text"))
-    own = list(_labelled(point.label, point.text, said, speaker))
+    said = selector.select(point.text, "matters", (*path, "text"))
+    own = list(_labelled(point.label, point.text, said, selector))
     for at, labelled in enumerate(own):
         yield Passage(
             section="matters",
@@ -98,18 +100,18 @@ def _point(
             path=(*path, "text"),
             repairs=labelled.repairs,
         )
-    yield from _points(point.points, number, (*path, "points"), level + bool(own), speaker)
+    yield from _points(point.points, number, (*path, "points"), level + bool(own), selector)
 
 
-def _story(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+def _story(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
     if post.story is None:
         return
     path = ("story", "text")
-    said = speaker.say(post.story.text, section, path)
+    said = selector.select(post.story.text, section, path)
     if post.story.text and not said:
         return
-    labels = _unlike_heading(post.story.label, section, speaker)
-    own = list(_labelled(labels, post.story.text, said, speaker))
+    labels = _unlike_heading(post.story.label, section, selector)
+    own = list(_labelled(labels, post.story.text, said, selector))
     for labelled in own:
         yield Passage(
             section=section,
@@ -124,9 +126,9 @@ def _story(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
         )
 
 
-def _unlike_heading(labels: Texts, section: Section, speaker: Speaker) -> Texts:
+def _unlike_heading(labels: Texts, section: Section, selector: LanguageSelector) -> Texts:
     """*labels* without those that a full heading says already."""
-    if speaker.layout.headings != "full":
+    if selector.layout.headings != "full":
         return labels
     return Texts({tag: text for tag, text in labels.items() if text.words != label(section, tag)})
 
@@ -142,20 +144,20 @@ class _Labelled(Record):
 
 
 def _labelled(
-    labels: Texts, texts: Texts, said: list[str], speaker: Speaker
+    labels: Texts, texts: Texts, said: list[str], selector: LanguageSelector
 ) -> Iterator[_Labelled]:
     """Paragraph after paragraph; each label stands with its own language.
 
     A label whose language says no text joins the first one in brackets, as authors write it:
     ``The Margin Battle (利润率之战)``.
     """
-    names = speaker.mine(labels) or (list(labels)[:1] if said else [])
+    names = selector.available(labels) or (list(labels)[:1] if said else [])
     for at, language in enumerate(said or names[:1]):
         own = [name for name in names if name == language or (at == 0 and name not in said)]
-        read = [speaker.line(labels[key], key) for key in own]
+        read = [selector.line(labels[key], key) for key in own]
         head = _bracketed([rich for rich, _ in read])
         repairs = tuple(repair for _, some in read for repair in some)
-        said_here = list(speaker.paragraphs(texts.get(language, Text()), language))
+        said_here = list(selector.paragraphs(texts.get(language, Text()), language))
         for paragraph, force, more in said_here or [(Rich(text=""), False, ())]:
             yield _Labelled(
                 language=language,
@@ -172,41 +174,41 @@ def _bracketed(labels: list[Rich]) -> Rich:
     return join([*first, " (" + join(rest, " / ") + ")"]) if rest else join(first)
 
 
-def _prediction(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+def _prediction(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
     texts = post.prediction.text if post.prediction else Texts()
-    return _prose(texts, section, ("prediction", "text"), speaker)
+    return _prose(texts, section, ("prediction", "text"), selector)
 
 
-def _sources(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
+def _sources(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
     """What the post rests on, then the links gathered from what this strand says.
 
     Where links are gathered, those without an address come first, so that the others stand
     together.
     """
-    cite = citation if speaker.layout.links == "inline" else unlinked
-    cited = [cite(source) for source in (post.sources if speaker.opening else ())]
+    cite = citation if selector.layout.links == "inline" else unlinked
+    cited = [cite(source) for source in (post.sources if selector.opening else ())]
     known = {source.url for source in post.sources}
     cited += [
-        words.marked("link", href) for href, words in speaker.gathered.items() if href not in known
+        words.marked("link", href) for href, words in selector.gathered.items() if href not in known
     ]
-    if speaker.layout.links == "gather":
+    if selector.layout.links == "gather":
         cited.sort(key=lambda text: bool(text.marks))
     for index, text in enumerate(cited):
         yield Passage(
             section=section,
             kind="source",
-            language=speaker.wanted[0],
+            language=selector.wanted[0],
             text=text,
             lead=f"{index + 1}.",
             path=("sources",),
         )
 
 
-def _tags(post: Post, section: Section, speaker: Speaker) -> Iterator[Passage]:
-    if post.tags and speaker.opening:
+def _tags(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
+    if post.tags and selector.opening:
         text = join([_hashtag(tag) for tag in post.tags], " ")
         yield Passage(
-            section=section, kind="tags", language=speaker.wanted[0], text=text, path=("tags",)
+            section=section, kind="tags", language=selector.wanted[0], text=text, path=("tags",)
         )
 
 

@@ -8,7 +8,7 @@ from ..carrying import Said, carried_by
 from ..findings import EveryText, Finding, finding
 from ..model.draft import Json, Message, Written
 from ..model.profile import Account, FormRule, TextRule
-from ..splitting import Block, Cut, Piece, cut_blocks, max_counts
+from ..splitting import Block, Chunk, Split, max_counts, split_blocks
 from ..splitting.types import joined
 from ..text.richtext import Kind, Rich
 from .blocks import Prepare, gathered, hooked, lay_out
@@ -52,42 +52,42 @@ def thread_messages(
     def named(text: Rich) -> Rich:
         return prepare(in_form(text, hashtag, mention))
 
-    pieces: list[tuple[Piece, Strand, bool]] = []
+    chunks: list[tuple[Chunk, Strand, bool]] = []
     findings: list[Finding] = []
     told: list[tuple[int, Said]] = []
     for strand in made.strands:
         blocks = lay_out(strand.passages, account.layout, named)
         if account.layout.links == "gather":
             blocks = gathered(blocks, rule or account.profile.text, max_counts(account.profile))
-        cut, laid = _cut(blocks, account, rule or account.profile.text, project, len(pieces))
+        cut, laid = _cut(blocks, account, rule or account.profile.text, project, len(chunks))
         findings += cut.findings
-        told += _told(cut, laid, len(pieces))
-        pieces += [(piece, strand, at == 0) for at, piece in enumerate(cut.pieces)]
+        told += _told(cut, laid, len(chunks))
+        chunks += [(chunk, strand, at == 0) for at, chunk in enumerate(cut.chunks)]
     branching = account.profile.thread.by == "reply"
     messages = tuple(
         Message(
             index=at + 1,
-            of=len(pieces),
-            text=piece.shown.text,
-            size=piece.size,
-            limit=piece.limit,
-            unit=piece.unit,
-            payload=payload(piece.shown, strand),
+            of=len(chunks),
+            text=chunk.shown.text,
+            size=chunk.size,
+            limit=chunk.limit,
+            unit=chunk.unit,
+            payload=payload(chunk.shown, strand),
             after=1 if at and opens and branching else UNSET,
         )
-        for at, (piece, strand, opens) in enumerate(pieces)
+        for at, (chunk, strand, opens) in enumerate(chunks)
     )
-    for at, (piece, _, _) in enumerate(pieces, 1):
-        findings += about(piece.shown, at)
+    for at, (chunk, _, _) in enumerate(chunks, 1):
+        findings += about(chunk.shown, at)
     return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
 
 
-def _told(cut: Cut, blocks: list[Block], before: int) -> Iterator[tuple[int, Said]]:
+def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, Said]]:
     """What each message says of the post, *before* messages of other strands."""
     starts = joined(blocks)[1]
-    for index, piece in enumerate(cut.pieces, before + 1):
+    for index, chunk in enumerate(cut.chunks, before + 1):
         for start, block in zip(starts, blocks, strict=True):
-            if start < piece.end and piece.start < start + len(block.text):
+            if start < chunk.end and chunk.start < start + len(block.text):
                 yield from ((index, one) for one in block.says)
 
 
@@ -97,15 +97,15 @@ def _cut(
     rule: TextRule,
     project: Callable[[Rich], str],
     before: int,
-) -> tuple[Cut, list[Block]]:
+) -> tuple[Split, list[Block]]:
     """Cut as few as it takes; a thread opens with its hook where the layout wants one.
 
     Returns:
         The cut, and the blocks that it was made of.
     """
 
-    def cut(some: list[Block]) -> tuple[Cut, list[Block]]:
-        made = cut_blocks(
+    def cut(some: list[Block]) -> tuple[Split, list[Block]]:
+        made = split_blocks(
             some,
             rule,
             account.profile.thread,
@@ -117,7 +117,7 @@ def _cut(
         return made, some
 
     whole = cut(blocks)
-    return cut(hooked(blocks)) if account.layout.hook and len(whole[0].pieces) > 1 else whole
+    return cut(hooked(blocks)) if account.layout.hook and len(whole[0].chunks) > 1 else whole
 
 
 LOST: dict[Kind, str] = {

@@ -27,7 +27,7 @@ from .._record import Record, converted
 from ..errors import ConfigError
 from ..model.layout import Changes, Options, changed
 from ..model.profile import Account, Profile
-from ..registry import load, names, user_config
+from ..registry import load, meant, names, user_config
 from .values import address, text, unknown
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from .posting_policy import Rhythm
 
 FILE = "crosspost.toml"
-_TOML = 'TOML in UTF-8; names with letters beside A to Z in quotes: [accounts."公告"]'
 
 _RHYTHM = ("slots", "gap", "if_late", "late_after")
 """Keys that say when an account posts; see ``rhythm``, which a preview does not need."""
@@ -93,9 +92,11 @@ class Settings(Record):
         account = self.account(name)
         same = [other for other in self.accounts if variable(other, "") == variable(name, "")]
         if len(same) > 1:
-            found = f"{' and '.join(same)} would read the same variables: {variable(name, '')}…"
             raise ConfigError(
-                found, location=self._entry(name).at, hint="another name for one of them"
+                "account.same-variables",
+                location=self._entry(name).at,
+                accounts=same,
+                variables=variable(name, ""),
             )
         rule = account.profile.account
         return Destination(
@@ -118,9 +119,11 @@ class Settings(Record):
     def _entry(self, name: str) -> Entry:
         if name in self.accounts:
             return self.accounts[name]
-        known = f"one of {', '.join(self.accounts)}" if self.accounts else _example(name)
-        found = f'no account "{name}"'
-        raise ConfigError(found, location=FILE, hint=known)
+        if not self.accounts:
+            raise ConfigError("account.none", location=FILE, account=name)
+        raise ConfigError(
+            "account.unknown", location=FILE, account=name, choices=list(self.accounts)
+        )
 
 
 def read() -> Settings:
@@ -146,17 +149,15 @@ def _read(path: Path) -> Settings:
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(str(error), location=str(path), hint=_TOML) from error
+        raise ConfigError("config.not-toml", location=str(path), reason=str(error)) from error
     except OSError as error:
-        found = f"cannot be read: {error.strerror}"
-        raise ConfigError(found, location=str(path), hint="a file that you may read") from error
+        raise ConfigError("file.cannot-read", location=str(path), reason=error.strerror) from error
     for key in tables:
         if key not in Settings.__struct_fields__:
             raise unknown(key, Settings.__struct_fields__, f"{path}: {key}")
     accounts = tables.get("accounts", {})
     if not isinstance(accounts, dict):
-        found = "not a table"
-        raise ConfigError(found, location=f"{path}: accounts", hint=_example("NAME"))
+        raise ConfigError("config.accounts-not-a-table", location=f"{path}: accounts")
     env_file = text(tables.get("env_file", ""), f"{path}: env_file")
     return Settings(
         accounts={name: _account_entry(table, name, path) for name, table in accounts.items()},
@@ -176,17 +177,25 @@ def _notify(tables: Table, path: Path) -> "Notify | None":
 
 def _account_entry(table: object, name: str, path: Path) -> Entry:
     at = f"{path}: accounts.{name}"
+    if isinstance(table, dict) and "channel" not in table:
+        from .._validation import alike  # noqa: PLC0415 - only for an error
+
+        if slips := alike("channel", table):
+            raise unknown(slips[0], ("channel",), f"{at}.{slips[0]}")
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
-        found = "names no channel"
-        raise ConfigError(found, location=at, hint=_example(name))
+        raise ConfigError("account.no-channel", location=at, account=name)
     return Entry(at=at, table=table)
 
 
 def _profile(entry: Entry) -> Profile:
     channel = entry.table["channel"]
     if channel not in (known := names()):
-        found = f'no channel "{channel}"'
-        raise ConfigError(found, location=f"{entry.at}.channel", hint=", ".join(known))
+        raise ConfigError(
+            "channel.unknown",
+            location=f"{entry.at}.channel",
+            channel=channel,
+            choices=meant(channel, known) or known,
+        )
     return load(channel)
 
 
@@ -197,10 +206,7 @@ def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"
         if key in profile.account.secrets:
-            found = "a secret has no place in this file"
-            raise ConfigError(
-                found, location=at, hint=f"nothing here; crosspost accounts login {name}"
-            )
+            raise ConfigError("config.secret", location=at, account=name)
         if key not in known:
             raise unknown(key, known, at)
         if key in Changes.__struct_fields__:
@@ -211,9 +217,7 @@ def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
         from .._validation import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, layout, Changes)
-        raise ConfigError(
-            wrong.message, location=f"{entry.at}.{wrong.key}", hint=wrong.hint
-        ) from error
+        raise ConfigError(wrong.code, location=f"{entry.at}.{wrong.key}", **wrong.values) from error
 
 
 def _options(entry: Entry, profile: Profile, changes: Changes) -> Options:
@@ -236,13 +240,10 @@ def _settings(entry: Entry, profile: Profile) -> dict[str, str]:
         at = f"{entry.at}.{key}"
         value = entry.table.get(key, setting.default)
         if value is None:
-            found = f"missing: {setting.description}"
-            raise ConfigError(found, location=at, hint=f'{key} = "…"')
+            raise ConfigError(
+                "account.setting-missing", location=at, description=setting.description, key=key
+            )
         if isinstance(value, bool) and setting.default in {"true", "false"}:
             value = str(value).lower()
         settings[key] = address(value, at) if key == "api" else text(value, at)
     return settings
-
-
-def _example(name: str) -> str:
-    return f'[accounts.{name}] and under it channel = "x"'

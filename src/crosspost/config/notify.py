@@ -24,7 +24,6 @@ from .values import address, text, unknown
 
 Language = Literal["en", "zh"]
 
-_COMMAND = 'a program and its arguments: ["/usr/local/bin/tell-me", "--urgent"]'
 _WEBHOOK = AccountRule(
     secrets={"webhook": Secret(description="the address that notices go to", needed=False)}
 )
@@ -50,8 +49,7 @@ def read(table: object, at: str) -> Notify:
     ('tell-me', '有事 🎉')
     """
     if not isinstance(table, dict):
-        found = "not a table"
-        raise ConfigError(found, location=at, hint='[notify] and under it account = "me"')
+        raise ConfigError("notify.not-a-table", location=at)
     known = Notify.__struct_fields__
     for key in table:
         if key not in known:
@@ -77,8 +75,7 @@ def webhook(notify: Notify, env_file: Path | None) -> str:
     try:
         return address(found, "webhook")
     except ConfigError as error:  # whose advice would quote it
-        wrong = "what stands there is no address that secrets may be sent to"
-        raise ConfigError(wrong, location="CROSSPOST_NOTIFY_WEBHOOK", hint='"https://…"') from error
+        raise ConfigError("notify.unsafe-address", location="CROSSPOST_NOTIFY_WEBHOOK") from error
 
 
 def _command(value: Any, at: str) -> tuple[str, ...]:  # noqa: ANN401 - whatever the file says
@@ -86,15 +83,15 @@ def _command(value: Any, at: str) -> tuple[str, ...]:  # noqa: ANN401 - whatever
         try:
             value = shlex.split(value)
         except ValueError as error:
-            raise ConfigError(str(error), location=at, hint=_COMMAND) from error
+            raise ConfigError(
+                "notify.command-unreadable", location=at, reason=str(error)
+            ) from error
     if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
-        found = "no command"
-        raise ConfigError(found, location=at, hint=_COMMAND)
+        raise ConfigError("notify.no-command", location=at)
     return tuple(value)
 
 
 def _language(value: object, at: str) -> Language:
     if value == "en" or value == "zh":  # noqa: PLR1714 - which mypy understands
         return value
-    found = "notices are not written in that language"
-    raise ConfigError(found, location=at, hint='"en" or "zh"')
+    raise ConfigError("notify.language", location=at)

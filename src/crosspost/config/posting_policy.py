@@ -59,18 +59,17 @@ def rhythm(table: Mapping[str, object], at: str) -> Rhythm:
         if value is None:
             continue
         if not isinstance(value, str):
-            found = "not a text"
-            raise ConfigError(found, location=f"{at}.{key}", hint=f'{key} = "…", in quotes')
+            raise ConfigError("value.not-a-text", location=f"{at}.{key}", key=key)
         try:
             said[key] = read(value)
         except TimeError as error:
-            where = (f"{at}.{key}", *error.places)
-            raise ConfigError(error.message, location=where, hint=error.hint) from error
+            raise ConfigError(
+                error.code, location=(f"{at}.{key}", *error.places), **error.values
+            ) from error
     return Rhythm(**said)
 
 
 def _policy(text: str) -> str:
     if text in get_args(IfLate):
         return text
-    found = f'"{text}" says not what is to become of it'
-    raise TimeError(found, hint=", ".join(get_args(IfLate)))
+    raise TimeError("value.unknown", value=f'"{text}"', choices=list(get_args(IfLate)))

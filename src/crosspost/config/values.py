@@ -21,11 +21,9 @@ def text(value: object, at: str) -> str:
     ('@中文号', '-1001234')
     """
     if not isinstance(value, str | int) or isinstance(value, bool):
-        found = "neither a text nor a whole number"
-        raise ConfigError(found, location=at, hint="a text in quotes")
+        raise ConfigError("value.neither-text-nor-number", location=at)
     if _PASSWORD.search(str(value)):
-        found = "an address with a password in it: a secret has no place in this file"
-        raise ConfigError(found, location=at, hint="the address without it")
+        raise ConfigError("value.password-in-address", location=at)
     return str(value)
 
 
@@ -43,8 +41,7 @@ def address(value: object, at: str) -> str:
     host = rest.partition("/")[0]
     if _HERE.fullmatch(said) or (scheme == "https" and host and "@" not in host):
         return said.rstrip("/")
-    found = "not an address that secrets may be sent to"
-    raise ConfigError(found, location=at, hint=f'"https://{host.rpartition("@")[2] or "…"}"')
+    raise ConfigError("value.unsafe-address", location=at, host=host.rpartition("@")[2] or "…")
 
 
 def unknown(key: str, known: tuple[str, ...], at: str) -> ConfigError:
@@ -54,7 +51,7 @@ def unknown(key: str, known: tuple[str, ...], at: str) -> ConfigError:
     号: unknown key "chanel"
       hint: channel
     """
-    from difflib import get_close_matches  # noqa: PLC0415 - only for an error
+    from .._validation import alike  # noqa: PLC0415 - only for an error
 
-    close = get_close_matches(key, known, n=1)
-    return ConfigError(f'unknown key "{key}"', location=at, hint=", ".join(close or known))
+    close = alike(key, known)
+    return ConfigError("value.unknown-key", location=at, key=key, choices=close or list(known))

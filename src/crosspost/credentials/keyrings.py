@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
 
 SERVICE = "crosspost"
-_ADVICE = "set the variables instead (see: crosspost accounts), or set up a keyring"
 
 
 def title() -> str:
@@ -30,8 +29,7 @@ def needed() -> str:
     """
     if name := title():
         return name
-    found = "this system has no keyring that the library keyring can use"
-    raise ConfigError(found, hint=_ADVICE)
+    raise ConfigError("credentials.no-keyring")
 
 
 def find(entry: str) -> str | None:
@@ -79,5 +77,4 @@ def _backend() -> "KeyringBackend | None":
 
 
 def _silent(error: Exception) -> ConfigError:
-    found = f"the system's keyring does not answer: {error or type(error).__name__}"
-    return ConfigError(found, hint=f"unlock it, or {_ADVICE}")
+    return ConfigError("credentials.keyring-silent", reason=str(error) or type(error).__name__)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from ..errors import ConfigError
+from ..errors import ConfigError, either
 from ..model.profile import AccountRule, Secret
 from ..redaction import remember
 from . import keyrings
@@ -45,11 +45,15 @@ class AccountCredentials:
         place = next(self._found(key), None)
         if place is None:
             secret = self._secret(key)
-            names = " or ".join([variable(self.account, key), *secret.env])
-            login = f"crosspost accounts login {self.account}"
-            found = f"no {key} ({secret.description})"
-            instead = f"{names} into the environment, or run: {login}"
-            raise ConfigError(found, location=f"accounts.{self.account}", hint=instead)
+            " or ".join([variable(self.account, key), *secret.env])
+            raise ConfigError(
+                "credentials.missing",
+                location=f"accounts.{self.account}",
+                key=key,
+                description=secret.description,
+                variables=either([variable(self.account, key), *secret.env]),
+                account=self.account,
+            )
         return place[1]
 
     def find(self, key: str) -> str | None:
@@ -101,13 +105,10 @@ def read_dotenv(path: Path) -> Mapping[str, str | None]:
         with path.open(encoding="utf-8") as file:
             return dotenv_values(stream=file, interpolate=False)
     except ModuleNotFoundError as error:
-        found = "reading it needs the library python-dotenv"
-        raise ConfigError(
-            found, location=str(path), hint="pip install crosspost[publish]"
-        ) from error
+        raise ConfigError("credentials.needs-dotenv", location=str(path)) from error
     except UnicodeDecodeError as error:
-        found = f"byte {error.start} is not UTF-8"
-        raise ConfigError(found, location=str(path), hint="save the file as UTF-8") from None
+        raise ConfigError("file.not-utf-8", location=str(path), offset=error.start) from None
     except OSError as error:
-        found = f"cannot be read: {error.strerror}"
-        raise ConfigError(found, location=str(path), hint="the file, or no env_file") from error
+        raise ConfigError(
+            "credentials.env-file-unreadable", location=str(path), reason=error.strerror
+        ) from error

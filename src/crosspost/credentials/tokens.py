@@ -139,12 +139,12 @@ def _alone(digest: str) -> Iterator[None]:
     try:
         lock.acquire()
     except AlreadyLocked as error:
-        found = f"someone else has been renewing the token for {PATIENCE} seconds"
-        raise Retryable(found, hint="end the other process, or wait") from error
+        raise Retryable("credentials.being-renewed", seconds=int(PATIENCE)) from error
     except (OSError, LockException) as error:
-        found = f"cannot be locked: {getattr(error, 'strerror', None) or error}"
         raise ConfigError(
-            found, location=str(path), hint="a folder that may be written to"
+            "file.cannot-lock",
+            location=str(path),
+            reason=getattr(error, "strerror", None) or str(error),
         ) from error
     try:
         yield

@@ -75,8 +75,7 @@ def _standing(drafts: Sequence[Draft], settings: Settings) -> dict[tuple[str, st
     try:
         from ..ledger import open_ledger  # noqa: PLC0415 - only who publishes needs its libraries
     except ModuleNotFoundError as error:
-        found = f"publishing needs {error.name}, which is not here"
-        raise ConfigError(found, hint='pip install "crosspost[publish]"') from error
+        raise ConfigError("install.publish", library=error.name) from error
     with open_ledger(settings.ledger) as ledger:
         return {
             (draft.account, draft.digest): len(ledger.receipts(draft.digest, draft.account))

@@ -103,11 +103,9 @@ def read(path: Path) -> Document:
     except FileNotFoundError:
         return Document(path=path)
     except OSError as error:
-        found = f"cannot be read: {error.strerror}"
-        raise PostError(found, location=str(path), hint="a file of one post") from error
+        raise PostError("file.no-post", location=str(path), reason=error.strerror) from error
     if len(raw) > MOST:
-        found = f"larger than {MOST:,} bytes: this is no post"
-        raise PostError(found, location=str(path), hint="a file of one post")
+        raise PostError("file.too-large-for-a-post", location=str(path), size=f"{MOST:,}")
     decode(raw, str(path))
     return Document(path=path, raw=raw)
 
@@ -125,8 +123,7 @@ def write(text: str, last: Document, *, over: str = "") -> Document:
         ConfigError: it cannot be written; what was there still is.
     """
     if last.path is None:
-        found = "the post has no file yet"
-        raise ConfigError(found, hint="a name that ends in .md or .txt")
+        raise ConfigError("desk.no-file-yet")
     now = read(last.path)
     if now.digest not in {last.digest, over}:
         raise Changed(now)
@@ -141,9 +138,8 @@ def _replace(path: Path, raw: bytes) -> None:
     try:
         replace_file(path, raw)
     except OSError as error:
-        found = f"cannot be written: {error.strerror}"
         raise ConfigError(
-            found, location=str(path), hint="a place with room that you may write to"
+            "file.cannot-write-there", location=str(path), reason=error.strerror
         ) from error
 
 

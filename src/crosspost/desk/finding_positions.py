@@ -10,11 +10,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._record import Record
+from ..errors import CrosspostError
 from ..findings import Finding, Location, MessagePart, PostPath, Step
 from ..model.draft import Draft
 from ..model.post import Post, Text
 
-_LINE = re.compile(r":(?P<line>[0-9]+):(?P<column>[0-9]+)$")
 _CLAUSE = re.compile(r"[.。!?！？:：;；()（）“”\"\n]")
 WHOLE, CLAUSE = 4, 8
 """Letters that tell a text, or a clause, from any other; a Chinese character counts as two."""
@@ -113,10 +113,10 @@ def _letters(text: str) -> int:
     return sum(1 if char.isascii() else 2 for char in text if char.isalnum())
 
 
-def of_error(source: Source, at: str) -> Place | None:
-    """Where the error *at* ``post.md:12:3`` stands."""
-    found = _LINE.search(at)
-    return source.placed(source.line(int(found["line"]), int(found["column"]))) if found else None
+def of_error(source: Source, error: CrosspostError) -> Place | None:
+    """Where *error* stands, if it says a line and a column."""
+    at = error.position
+    return source.placed(source.line(at.line, at.column)) if at else None
 
 
 def of_finding(source: Source, finding: Finding, post: Post, draft: Draft) -> Place | None:

@@ -22,7 +22,7 @@ def problem(error: CrosspostError | None, source: Source, words: Words) -> str:
     if error is None:
         return ""
     instead = words["instead"].format(write=error.hint) if error.hint else ""
-    place = of_error(source, error.location)
+    place = of_error(source, error)
     return (
         f"<p><strong>{escape(words['problem'])}</strong> {_jump(place, 'error', words)}</p>"
         f"<p>{escape(error.message)}</p>"

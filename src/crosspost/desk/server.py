@@ -183,8 +183,7 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
         guard = Guard(application(session), guard_host)
         await _Server(guard, session, guard.address, browse=browse).serve(sockets=[bound])
         if session.not_kept:
-            found = f"what was not saved could not be kept: {session.not_kept}"
-            raise ConfigError(found)
+            raise ConfigError("desk.not-kept", reason=session.not_kept)
 
     with contextlib.suppress(KeyboardInterrupt):  # what uvicorn leaves of Ctrl-C, once all is done
         asyncio.run(run())
@@ -196,11 +195,9 @@ def _document(post: str | None) -> Document:
     path = Path(post)
     endings = [ending for some in FORMATS.values() for ending in some]
     if post == "-" or path.suffix.lower() not in endings:
-        found = "the desk needs a file that says what it is written in"
-        raise PostError(found, location=post, hint=f"a name that ends in {', '.join(endings)}")
+        raise PostError("desk.unknown-format", location=post, choices=endings)
     if not path.parent.is_dir():
-        found = "there is no such folder"
-        raise PostError(found, location=str(path.parent), hint="a folder that is there")
+        raise PostError("file.no-folder", location=str(path.parent))
     return read(path)
 
 
@@ -211,9 +208,8 @@ def _bound(port: int) -> socket.socket:
         bound.bind((HERE, port))
     except (OSError, OverflowError) as error:
         bound.close()
-        found = f"{HERE}:{port} cannot be listened on: {error}"
         raise ConfigError(
-            found, location="--port", hint="another one, or none for a free one"
+            "desk.port", location="--port", host=HERE, port=port, reason=str(error)
         ) from error
     return bound
 

@@ -105,7 +105,7 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
     try:
         changes = converted(layout, Changes)
     except msgspec.ValidationError as error:
-        raise ConfigError(str(error), hint="languages such as zh, en") from error
+        raise ConfigError("desk.wrong-languages", reason=str(error)) from error
     return Choice(shown="shown" in said, changes=changes)
 
 

@@ -22,7 +22,9 @@ from .store import Ledger
 
 Outcome = Literal["true", "false", "partly", "void", "open"]
 """``void``: it does not count, as where nobody can say; ``open``: not settled, or no longer."""
-Role = Literal["original", "follow-up"]
+Role = Literal["original", "follow-up", "omitted"]
+"""``omitted``: of the post that predicted it, but not saying so; noted by an older version, which
+did not look, and marked by a migration since."""
 
 
 class Foretold(TextRecord):
@@ -82,26 +84,16 @@ def keep(ledger: Ledger, name: str, said: Foretold) -> None:
         schema.insert_new(connection, schema.prediction, values)
 
 
-def link(ledger: Ledger, name: str, drafts: Collection[tuple[str, str, int]], role: Role) -> None:
-    """Note which drafts, by digest and account, carry the prediction or come after it.
-
-    Args:
-        ledger: where it is kept.
-        name: the prediction's id.
-        drafts: digest, account, and the index of the message that says it.
-        role: whether they carry it or come after it.
-    """
+def link(ledger: Ledger, name: str, drafts: Collection[tuple[str, str]], role: Role) -> None:
+    """Note which drafts, by digest and account, carry the prediction or come after it."""
     columns = schema.prediction_draft.c
     with ledger.writing() as connection:
         known = sa.select(columns.digest, columns.account).where(columns.prediction == name)
         there = {tuple(row) for row in connection.execute(known)}
-        for digest, account, message in dict.fromkeys(drafts):
+        for digest, account in dict.fromkeys(drafts):
             if (digest, account) not in there:
                 values = {"prediction": name, "digest": digest, "account": account, "role": role}
-                schema.insert_new(
-                    connection, schema.prediction_draft, {**values, "message": message}
-                )
-                there.add((digest, account))
+                schema.insert_new(connection, schema.prediction_draft, values)
 
 
 def published(ledger: Ledger) -> list[Kept]:
@@ -152,9 +144,9 @@ def _receipts(
 ) -> defaultdict[tuple[str, Role], list[Receipt]]:
     """By prediction and role: the first message of each account, the latest publication's."""
     drafts, messages = schema.prediction_draft, schema.message
-    some = sa.or_(drafts.c.message.is_(None), drafts.c.message > 0)
+    some = drafts.c.role != "omitted"
     if name is not None:
-        some = sa.and_(some, drafts.c.prediction == name)
+        some &= drafts.c.prediction == name
     carriers = defaultdict(list)
     for one in connection.execute(sa.select(drafts).where(some)):
         carriers[one.digest, one.account].append((one.prediction, one.role))

@@ -181,10 +181,9 @@ prediction_draft = sa.Table(
     sa.Column("digest", sa.Text, primary_key=True),
     sa.Column("account", sa.Text, primary_key=True),
     sa.Column("role", sa.Text, nullable=False),
-    sa.Column("message", sa.Integer),
 )
-"""The drafts that were to carry it (``original``) or came after it (``follow-up``), and which
-message says it, from 1: none for 0, and nobody knows where it is null."""
+"""The drafts that carried it (``original``) or came after it (``follow-up``); and those of its post
+that turned out not to say it (``omitted``)."""
 
 settlement = sa.Table(
     "crosspost_prediction_settlement",

@@ -36,6 +36,8 @@ class TextRule(Record):
 class FormRule(TextRule):
     """One of several forms of body."""
 
+    aliases: tuple[str, ...] = ()
+    """What else people call it, in small letters; proposed where no entry has that name."""
     write: WriteRule | None = None
     """How it is written, where it is not as the entry's own ``[write]`` says."""
 
@@ -218,6 +220,8 @@ class Profile(Record):
     text: TextRule
     thread: ThreadRule
     layout: Layout
+    aliases: tuple[str, ...] = ()
+    """What else people call it, in small letters; proposed where no entry has that name."""
     write: WriteRule | None = None
     """How it is written, where the adapter leaves that to the entry."""
     field_limits: dict[str, Limit] = {}

@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from .._record import encoded
 from ..compose.outline import spoken
-from ..errors import CrosspostError, PostError
+from ..errors import CrosspostError, PostError, either
 from ..ledger import Ledger
 from ..ledger import predictions as book
 from ..ledger.predictions import Foretold, Kept, Outcome, keep, link, published
@@ -37,12 +37,14 @@ def find(ledger: Ledger, meant: str) -> Kept:
     if len(found) == 1:
         return found[0]
     if found:
-        said = f'"{meant}" begins {len(found)} predictions'
-        raise CrosspostError(said, hint=_listed(found))
+        raise CrosspostError(
+            "prediction.several", meant=meant, count=len(found), choices=_listed(found)
+        )
     close = get_close_matches(wanted, known, n=MOST, cutoff=0.5) or list(known)[-MOST:]
-    said = f'no published prediction "{meant}"'
-    nothing = "nothing yet: a prediction is kept when its post is published"
-    raise CrosspostError(said, hint=_listed([known[name] for name in close]) or nothing)
+    if not known:
+        raise CrosspostError("prediction.none", meant=meant)
+    choices = _listed([known[name] for name in close])
+    raise CrosspostError("prediction.unknown", meant=meant, choices=choices)
 
 
 def titled(said: Texts, languages: tuple[str, ...]) -> str:
@@ -55,8 +57,8 @@ def titled(said: Texts, languages: tuple[str, ...]) -> str:
     return " / ".join(" ".join(said[tag].markdown.split()) for tag in tags if tag)
 
 
-def _listed(some: list[Kept]) -> str:
-    return ", or ".join(f"{one.id} ({titled(one.said.title, one.said.languages)})" for one in some)
+def _listed(some: list[Kept]) -> object:
+    return either([f"{one.id} ({titled(one.said.title, one.said.languages)})" for one in some])
 
 
 def due(ledger: Ledger, today: dt.date) -> list[Kept]:
@@ -84,8 +86,7 @@ def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
         The prediction's id, or nothing where the post has none.
     """
     if post.meta.follows:
-        after = [(draft.digest, draft.account, 1) for draft in drafts]
-        link(ledger, post.meta.follows, after, "follow-up")
+        link(ledger, post.meta.follows, _named(drafts), "follow-up")
     if post.prediction is None or not post.prediction.text:
         return None
     key = name(post.prediction)
@@ -97,12 +98,12 @@ def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
         canonical_url=post.meta.canonical_url,
     )
     keep(ledger, key, said)
-    saying = [
-        (draft.digest, draft.account, message)
-        for draft in drafts
-        if (message := said_in(draft, post.prediction))
-    ]
-    link(ledger, key, saying, "original")
+    link(
+        ledger,
+        key,
+        _named([draft for draft in drafts if said_in(draft, post.prediction)]),
+        "original",
+    )
     return key
 
 
@@ -117,6 +118,10 @@ def name(prediction: Prediction) -> str:
     """
     words = encoded([prediction.text, prediction.due], order="sorted")
     return "p" + hashlib.sha256(words).hexdigest()[:7]
+
+
+def _named(drafts: Sequence[Draft]) -> list[tuple[str, str]]:
+    return [(draft.digest, draft.account) for draft in drafts]
 
 
 def said_in(draft: Draft, prediction: Prediction) -> int:
@@ -154,12 +159,10 @@ def settle(ledger: Ledger, meant: str, outcome: Outcome, note: str = "", url: st
     """
     noted(note)
     if url and not url.startswith(("https://", "http://")):
-        found = f'"{url}" is no address'
-        raise CrosspostError(found, location="--url", hint="https://…")
+        raise CrosspostError("prediction.no-address", location="--url", url=url)
     before = find(ledger, meant)
     if outcome == "open" and before.outcome == "open":
-        found = f"{before.id} is open already"
-        raise CrosspostError(found, hint="--true, --false, --partly or --void")
+        raise CrosspostError("prediction.open-already", prediction=before.id)
     book.settle(ledger, before.id, outcome, note, url)
     return before
 
@@ -178,4 +181,4 @@ def noted(note: str, languages: tuple[str, ...] = ()) -> Markdown:
         refuse_controls(note, "--note")
         return prose(page.lines(note.strip()), page)
     except PostError as error:
-        raise PostError(error.message, location="--note", hint="the note without it") from None
+        raise PostError(error.code, location="--note", **error.values) from None

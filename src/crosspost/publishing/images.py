@@ -83,9 +83,7 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        found = f"cannot read the picture: {error.strerror}"
-        instead = "its path from the folder of the post"
-        raise Rejected(found, location=str(path), hint=instead) from error
+        raise Rejected("media.cannot-read", location=str(path), reason=error.strerror) from error
 
 
 def _fetched(url: str) -> bytes:
@@ -99,25 +97,22 @@ def _fetched(url: str) -> bytes:
             for chunk in answer.iter_bytes():
                 data += chunk
                 if len(data) > LARGEST:
-                    found = f"the picture has more than {LARGEST:,} bytes"
-                    raise Rejected(found, location=url, hint="a smaller one")
+                    raise Rejected("media.too-many-bytes", location=url, size=f"{LARGEST:,}")
             return bytes(data)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        found = f"no address: {error}"
-        raise Rejected(found, location=url, hint="https://…") from error
+        raise Rejected("media.no-address", location=url, reason=str(error)) from error
     except httpx.HTTPError as error:
-        found = f"the picture cannot be fetched: {error}"
-        raise Retryable(found, location=url) from error
+        raise Retryable("media.cannot-fetch", location=url, reason=str(error)) from error
 
 
 def _welcome(answer: "httpx.Response", url: str) -> None:
     """Go on only if there is a picture to be had."""
     if answer.is_success:
         return
-    found = f"the picture cannot be fetched: {answer.status_code} {answer.reason_phrase}"
+    reason = f"{answer.status_code} {answer.reason_phrase}"
     if answer.is_server_error or answer.status_code in {408, 429}:
-        raise Retryable(found, location=url)
-    raise Rejected(found, location=url, hint="an address that anybody can open, or a file")
+        raise Retryable("media.cannot-fetch", location=url, reason=reason)
+    raise Rejected("media.not-public", location=url, reason=reason)
 
 
 def _opened(data: bytes, where: str) -> Image.Image:
@@ -125,11 +120,9 @@ def _opened(data: bytes, where: str) -> Image.Image:
         image = Image.open(io.BytesIO(data))
         image.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        found = "not a picture, or a damaged one"
-        raise Rejected(found, location=where, hint="a JPEG, PNG, WebP or GIF") from error
+        raise Rejected("media.no-picture", location=where) from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        found = f"too many pixels: {error}"
-        raise Rejected(found, location=where, hint="a smaller one") from error
+        raise Rejected("media.too-many-pixels", location=where, reason=str(error)) from error
     return image
 
 
@@ -170,8 +163,7 @@ def _made_to_fit(
             data, shown = _encoded(smaller, form, quality)
             if rule.bytes is None or len(data) <= rule.bytes:
                 return data, form, shown
-    found = f"the picture cannot be made small enough: {rule.bytes} bytes, {rule.pixels} pixels"
-    raise Rejected(found, location=where, hint="another one")
+    raise Rejected("media.cannot-shrink", location=where, bytes=rule.bytes, pixels=rule.pixels)
 
 
 def _plain(image: Image.Image) -> Image.Image:

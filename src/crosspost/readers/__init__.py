@@ -12,7 +12,7 @@ from os.path import splitext
 from typing import TYPE_CHECKING
 
 from .._lazy_re import later
-from ..errors import PostError
+from ..errors import Position, PostError
 from ..model.post import Post
 from .text_files import load, refuse_controls
 
@@ -94,8 +94,7 @@ def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
     """
     form = _form(format, name)
     if not text.strip("\ufeff \t\r\n"):
-        found = "the file is empty"
-        raise PostError(found, location=f"{name}:1:1", hint="a title, to begin with")
+        raise PostError("post.empty", location=Position(name, 1, 1))
     refuse_controls(text, name)
     module, function = _READERS[form]
     read_form: Callable[[str, str], Post] = getattr(import_module(module, __name__), function)
@@ -106,8 +105,7 @@ def _form(said: str, at: str) -> str:
     if said in FORMATS:
         return said
     if (form := _BY_ENDING.get("." + said.lower().removeprefix("."))) is None:
-        found = f'unknown format "{said}"'
-        raise PostError(found, location=at, hint=", ".join(FORMATS))
+        raise PostError("post.unknown-format", location=at, format=said, choices=list(FORMATS))
     return form
 
 
@@ -116,10 +114,7 @@ def _by_ending(path: "str | Path") -> str:
     if str(path) == "-" or ending in {"", "."}:
         return ""
     if ending not in _BY_ENDING:
-        found = f'nothing says what "{ending}" is written in'
         raise PostError(
-            found,
-            location=str(path),
-            hint=f"a file that ends in {', '.join(_BY_ENDING)}, or --format",
+            "post.unknown-file-type", location=str(path), ending=ending, choices=list(_BY_ENDING)
         )
     return _BY_ENDING[ending]

@@ -55,8 +55,12 @@ def fields(text: str, page: Page, first: int = 1, *, titled: bool = False) -> Fi
     times = Counter(chunk.said.heading for chunk in chunks)
     for chunk in chunks:
         if times[chunk.said.heading] > _MOST:
-            many = f'"{chunk.said.name}" heads {times[chunk.said.heading]} sections'
-            raise page.error(chunk.head, many, "one section, once in each language")
+            raise page.error(
+                chunk.head,
+                "post.too-many-sections",
+                heading=chunk.said.name,
+                count=times[chunk.said.heading],
+            )
         for name, value in _READERS[chunk.said.heading or "title"](chunk, page).items():
             _add(name, value, found, chunk, page)
     if media:
@@ -75,8 +79,7 @@ def _add(name: str, value: Any, found: Fields, chunk: Chunk, page: Page) -> None
     before = found.get(name)
     whole = together(before, value) if before else value
     if whole is None:
-        said = f'"{chunk.said.name}": the {name} is there already'
-        raise page.error(chunk.head, said, "all of it under one heading")
+        raise page.error(chunk.head, "post.section-twice", heading=chunk.said.name)
     found[name] = whole
 
 
@@ -133,8 +136,12 @@ def _text(chunk: Chunk, page: Page) -> Markdown:
 
 def _no_notes(chunk: Chunk, page: Page) -> None:
     if chunk.said.notes:
-        found = f'"({", ".join(chunk.said.notes)})" in the heading of {chunk.said.name}'
-        raise page.error(chunk.head, found, f'"{chunk.said.name}:"')
+        raise page.error(
+            chunk.head,
+            "post.note-in-heading",
+            heading=chunk.said.name,
+            note=", ".join(chunk.said.notes),
+        )
 
 
 def _matters(chunk: Chunk, page: Page) -> Fields:
@@ -166,7 +173,7 @@ def _comments(chunk: Chunk, page: Page) -> Fields:
     said = [*chunk.said.notes, *(line.text for line in chunk.lines if line.text)]
     if len(said) > 1 or (said and not _COUNT.fullmatch(said[0])):
         line = next((line for line in chunk.lines if line.text), chunk.head)
-        raise page.error(line, "comments are no part of the post", "their number alone")
+        raise page.error(line, "post.comments")
     return {"comments": int(said[0])} if said else {}
 
 

@@ -12,7 +12,7 @@ import msgspec
 
 from .._lazy_re import later
 from .._record import Record, converted, plain
-from ..errors import PostError
+from ..errors import Place, Position, PostError
 from ..model.post import Override
 from ..text.languages import Language
 from ..text.texts import Markdown
@@ -42,9 +42,9 @@ class Document(NamedTuple):
     place: Callable[[Path], tuple[int, int] | None]
     """Line and column, from 1, of what a path leads to."""
 
-    def error(self, path: Path, found: str, write: str = "") -> PostError:
+    def error(self, path: Path, code: str, **values: object) -> PostError:
         """What is wrong at *path*, to be raised."""
-        return PostError(found, location=_at(self, path), hint=write)
+        return PostError(code, location=_at(self, path), **values)
 
 
 def convert(document: Document, kind: type[Kind]) -> Kind:
@@ -57,7 +57,7 @@ def convert(document: Document, kind: type[Kind]) -> Kind:
     data = _generous(document, document.data, (), page)
     channels = data.get("channels", {})
     if not isinstance(channels, dict):
-        raise document.error(("channels",), "expected a table", "channels: {x: {…}}")
+        raise document.error(("channels",), "value.expected-a-table", example="channels: {x: {…}}")
     said = {
         name: _converted(document, value, Override, ("channels", name))
         for name, value in channels.items()
@@ -76,11 +76,7 @@ def _converted(document: Document, data: object, kind: type[Kind], path: Path) -
         from .._validation import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, data, kind)
-        if "RFC3339" in wrong.message:
-            found = f"{wrong.message.rpartition('got ')[2]} is no date"
-            raise document.error((*path, *_steps(wrong.key)), found, "2026-12-31") from error
-        found = wrong.message.replace(" | null", "").replace("expected object", "expected a table")
-        raise document.error((*path, *_steps(wrong.key)), found, wrong.hint) from error
+        raise document.error((*path, *_steps(wrong.key)), wrong.code, **wrong.values) from error
 
 
 def _steps(key: str) -> Path:
@@ -89,11 +85,10 @@ def _steps(key: str) -> Path:
     return tuple(name or int(at) for name, at in found)
 
 
-def _at(document: Document, path: Path) -> str:
+def _at(document: Document, path: Path) -> tuple[Place, str]:
     key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)[1:]
     place = document.place(path)
-    where = f"{document.name}:{place[0]}:{place[1]}" if place else document.name
-    return f"{where}: {key}" if key else where
+    return Position(document.name, *place) if place else document.name, key
 
 
 def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -105,7 +100,7 @@ def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
 def _generous(document: Document, value: Any, path: Path, page: Page) -> Any:  # noqa: ANN401
     """*value* with everything that may be said shorter written out."""
     if len(path) > _DEEPEST:
-        raise document.error(path[:3], f"nested more than {_DEEPEST} deep", "a flatter post")
+        raise document.error(path[:3], "file.nested-deeper", depth=_DEEPEST)
     if isinstance(value, str):
         return _checked(document, value, path)
     if isinstance(value, list):
@@ -152,13 +147,12 @@ def _texts(document: Document, value: object, path: Path, page: Page) -> Markdow
             return title_texts(text.strip(), page)
         return prose(page.lines(text), page)
     if not isinstance(value, dict):
-        raise document.error(path, f"expected a text, got {value!r}", f'{path[-1]}: {{en: "…"}}')
+        raise document.error(path, "value.expected-texts", value=repr(value), key=path[-1])
     for tag, text in value.items():
         if not _TAG.match(tag):
-            write = 'a language tag such as "zh" or "pt-BR"'
-            raise document.error((*path, tag), f'"{tag}" is no language', write)
+            raise document.error((*path, tag), "value.no-language", tag=tag)
         if text is not None and not isinstance(text, str):
-            raise document.error((*path, tag), f"expected a text, got {text!r}", '"…"')
+            raise document.error((*path, tag), "value.expected-a-text", value=repr(text))
     said = {
         tag: _tidied(_checked(document, text or "", (*path, tag))) for tag, text in value.items()
     }
@@ -174,5 +168,5 @@ def _checked(document: Document, text: str, path: Path) -> str:
     try:
         refuse_controls(text, "")
     except PostError as error:
-        raise document.error(path, error.message, error.hint) from None
+        raise document.error(path, error.code, **error.values) from None
     return text

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from ..errors import PostError
+from ..errors import Position, PostError
 from ..model.post import Post
 from .convert import Document, Path, convert
 from .merge_languages import finished
@@ -21,19 +21,18 @@ def read(text: str, name: str) -> Post:
     try:
         data = json.loads(text, object_pairs_hook=_object, parse_constant=_constant)
     except json.JSONDecodeError as error:
-        at = f"{name}:{error.lineno}:{error.colno}"
-        found = f"not JSON: {_lower(error.msg)}"
-        raise PostError(found, location=at) from error
+        raise PostError(
+            "file.not-json",
+            location=Position(name, error.lineno, error.colno),
+            reason=_lower(error.msg),
+        ) from error
     except RecursionError as error:
-        found = "nested too deep"
-        raise PostError(found, location=name, hint="a flatter post") from error
+        raise PostError("file.nested-too-deep", location=name) from error
     except ValueError as error:
         _place(text, name, ())
-        found = f"not JSON: {_lower(str(error))}"
-        raise PostError(found, location=name) from error
+        raise PostError("file.not-json", location=name, reason=_lower(str(error))) from error
     if not isinstance(data, dict):
-        found = "expected keys and values"
-        raise PostError(found, location=f"{name}:1:1", hint='{"title": …}')
+        raise PostError("post.no-table-json", location=Position(name, 1, 1))
     document = Document(name, data, lambda path: _place(text, name, path))
     return finished(convert(document, Post))
 

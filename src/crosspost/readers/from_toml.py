@@ -4,7 +4,7 @@ import re
 import tomllib
 
 from .._lazy_re import later
-from ..errors import PostError
+from ..errors import Position, PostError
 from ..model.post import Post
 from .convert import Document, Path, convert
 from .merge_languages import finished
@@ -33,30 +33,32 @@ def document(text: str, name: str, first: int = 1) -> Document:
         PostError: it is no TOML.
     """
     if dotted := _DOTTED.search(text):
-        found = "a key of twenty parts"
-        raise PostError(found, location=_where(text, dotted.start(), name, first))
+        raise PostError(
+            "file.toml-key-too-long", location=_where(text, dotted.start(), name, first)
+        )
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         said = _AT.search(str(error))
-        found = f"not TOML: {_AT.sub('', str(error)).lower()}"
+        reason = _AT.sub("", str(error)).lower()
         if not said or not said["line"]:
-            raise PostError(found, location=_where(text, len(text), name, first)) from error
-        at = f"{name}:{int(said['line']) + first - 1}:{said['column']}"
-        raise PostError(found, location=at, hint=_hint(found)) from error
+            raise PostError(
+                "file.not-toml", location=_where(text, len(text), name, first), reason=reason
+            ) from error
+        at = Position(name, int(said["line"]) + first - 1, int(said["column"]))
+        raise PostError(
+            "file.toml-value" if "invalid value" in reason else "file.not-toml",
+            location=at,
+            reason=reason,
+        ) from error
     except (RecursionError, ValueError) as error:
-        found = "not TOML: nested too deep or a number too long"
-        raise PostError(found, location=name) from error
+        raise PostError("file.toml-beyond", location=name) from error
     return Document(name, data, lambda path: _place(text, path, first))
 
 
-def _hint(found: str) -> str:
-    return '"quotes around a text"' if "invalid value" in found else ""
-
-
-def _where(text: str, at: int, name: str, first: int) -> str:
+def _where(text: str, at: int, name: str, first: int) -> Position:
     line, column = _line(text, at)
-    return f"{name}:{line + first - 1}:{column}"
+    return Position(name, line + first - 1, column)
 
 
 def _line(text: str, at: int) -> tuple[int, int]:

@@ -8,7 +8,7 @@ only what it repeats.
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..errors import PostError
+from ..errors import Place, Position, PostError
 from ..model.post import Post
 from .convert import Document, Path, convert
 from .merge_languages import finished
@@ -21,14 +21,16 @@ _MOST = 50_000
 """Values of a post with all aliases written out."""
 _PLAIN = frozenset({"str", "int", "float", "bool", "null", "timestamp", "map", "seq"})
 _PREFIX = "tag:yaml.org,2002:"
-_HINTS = (
-    ("mapping values are not allowed", 'quotes around a text with a colon in it: "A: B"'),
-    ("cannot start any token", "spaces for indentation, quotes around a text that begins so"),
-    ("block end", "keys of one mapping in one column; quotes around a text with quotes in it"),
-    ("block mapping", "keys of one mapping in one column; quotes around a text with quotes in it"),
-    ("could not find expected ':'", "key: value"),
-    ("undefined alias", "quotes around a text that begins with *"),
+_CODES = (
+    ("but found another document", "file.yaml-second-document"),
+    ("mapping values are not allowed", "file.yaml-colon"),
+    ("cannot start any token", "file.yaml-token"),
+    ("block end", "file.yaml-indentation"),
+    ("block mapping", "file.yaml-indentation"),
+    ("could not find expected ':'", "file.yaml-no-colon"),
+    ("undefined alias", "file.yaml-alias"),
 )
+"""What PyYAML says, and the error it is."""
 
 
 def read(text: str, name: str) -> Post:
@@ -52,8 +54,7 @@ def document(text: str, name: str, first: int = 1) -> Document:
     root = compose(text, name, first)
     data = {} if root is None else _Builder(name, first).built(root, 0)
     if not isinstance(data, dict):
-        found = "expected keys and values"
-        raise PostError(found, location=f"{name}:{first}:1", hint="title: …")
+        raise PostError("post.no-table-yaml", location=Position(name, first, 1))
     return Document(name, data, lambda path: _place(root, path, first))
 
 
@@ -73,28 +74,27 @@ def compose(text: str, name: str, first: int = 1) -> "yaml.Node | None":
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > _DEEPEST:
                 at = _mark(event.start_mark, name, first)
-                found = f"nested more than {_DEEPEST} deep"
-                raise PostError(found, location=at, hint="a flatter post")
+                raise PostError("file.nested-deeper", location=at, depth=_DEEPEST)
         node: yaml.Node | None = yaml.compose(text, Loader=loader)
     except yaml.MarkedYAMLError as error:
         raise _explained(error, name, first) from error
     except yaml.YAMLError as error:
-        found = f"not YAML: {error}"
-        raise PostError(found, location=f"{name}:{first}:1") from error
+        raise PostError(
+            "file.not-yaml", location=Position(name, first, 1), reason=str(error)
+        ) from error
     return node
 
 
 def _explained(error: "yaml.MarkedYAMLError", name: str, first: int) -> PostError:
     problem = error.problem or str(error.context)
     mark = error.problem_mark or error.context_mark
-    hint = next((write for said, write in _HINTS if said in f"{problem} {error.context}"), "")
-    if "but found another document" in f"{problem} {error.context}":
-        problem, hint = "a second document", "one post a file"
-    return PostError(f"not YAML: {problem}", location=_mark(mark, name, first), hint=hint)
+    said = f"{problem} {error.context}"
+    code = next((code for words, code in _CODES if words in said), "file.not-yaml")
+    return PostError(code, location=_mark(mark, name, first), reason=problem)
 
 
-def _mark(mark: Any, name: str, first: int) -> str:  # noqa: ANN401 - two kinds of marks
-    return f"{name}:{mark.line + first}:{mark.column + 1}" if mark else name
+def _mark(mark: Any, name: str, first: int) -> Place:  # noqa: ANN401 - two kinds of marks
+    return Position(name, mark.line + first, mark.column + 1) if mark else name
 
 
 class _Builder:
@@ -109,14 +109,13 @@ class _Builder:
         """What *node* says: mappings, lists, and strings as they are written."""
         self.values += 1
         if self.values > _MOST:
-            found = f"more than {_MOST:,} values, with aliases written out"
-            raise self._error(node, found, "one post")
+            raise self._error(node, "file.yaml-too-many-values", count=f"{_MOST:,}")
         if depth > _DEEPEST:
-            raise self._error(node, "an alias of what it stands in", "the value itself")
+            raise self._error(node, "file.yaml-alias-of-itself")
         tag = node.tag.removeprefix(_PREFIX)
         if tag not in _PLAIN:
             shown = "<<" if tag == "merge" else f"!!{tag}" if tag != node.tag else tag
-            raise self._error(node, f'the tag "{shown}" makes an object', "plain values")
+            raise self._error(node, "file.yaml-object", tag=shown)
         if tag == "null":
             return None
         if node.id == "sequence":
@@ -127,16 +126,16 @@ class _Builder:
         made: dict[str, Any] = {}
         for key, value in node.value:
             if key.id != "scalar":
-                raise self._error(key, "a key that is no word", "a word")
+                raise self._error(key, "file.yaml-key-no-word")
             if key.tag == f"{_PREFIX}merge":
-                raise self._error(key, '"<<" merges mappings', "the values themselves")
+                raise self._error(key, "file.yaml-merge")
             if key.value in made:
-                raise self._error(key, f'the key "{key.value}" is there twice', "it once")
+                raise self._error(key, "file.key-twice", key=key.value)
             made[key.value] = self.built(value, depth + 1)
         return made
 
-    def _error(self, node: Any, found: str, write: str) -> PostError:  # noqa: ANN401
-        return PostError(found, location=_mark(node.start_mark, self.name, self.first), hint=write)
+    def _error(self, node: Any, code: str, **values: object) -> PostError:  # noqa: ANN401
+        return PostError(code, location=_mark(node.start_mark, self.name, self.first), **values)
 
 
 def _place(node: Any, path: Path, first: int) -> tuple[int, int] | None:  # noqa: ANN401
@@ -160,6 +159,6 @@ def json_document(text: str, name: str) -> "Document | None":
     try:
         return document(re.sub(r"\t", " ", text), name)
     except PostError as error:
-        if "twice" in error.message:
+        if error.code == "file.key-twice":
             raise
         return None

@@ -9,7 +9,7 @@ from typing import Annotated, NamedTuple
 from msgspec import Meta as Rule
 
 from .._record import Record
-from ..errors import PostError
+from ..errors import Position, PostError
 from ..model.post import Media, Override, Prediction
 from ..text.languages import Language
 from ..text.texts import Markdown
@@ -61,9 +61,8 @@ def parted(text: str, name: str) -> Parted:
         return Parted(FrontMatter(), text, 1)
     end = next((at for at in range(start + 1, len(lines)) if lines[at].rstrip() == fence), None)
     if end is None:
-        found = f'the front matter opened by "{fence}" is never closed'
         raise PostError(
-            found, location=f"{name}:{start + 1}:1", hint=f'a line "{fence}" below the keys'
+            "post.front-matter-open", location=Position(name, start + 1, 1), fence=fence
         )
     made = _document(fence, "\n".join(lines[start + 1 : end]), name, start + 2)
     return Parted(convert(made, FrontMatter), "\n".join(lines[end + 1 :]), end + 2)

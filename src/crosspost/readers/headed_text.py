@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from ..errors import PostError
+from ..errors import Position, PostError
 from ..model.post import Meta, Post
 from .board_text import fields
 from .front_matter import parted
@@ -29,8 +29,7 @@ def headed(text: str, name: str, *, wrapped: bool) -> Post:
         if value not in (None, {}, ()):
             found[key] = value
     if not found.keys() - {"score", "comments"} and not front.channels:
-        empty = "no text in it"
-        raise PostError(empty, location=f"{name}:{first}:1", hint="a title, to begin with")
+        raise PostError("post.no-text", location=Position(name, first, 1))
     meta = Meta(
         author=front.author,
         date=front.date,
@@ -55,8 +54,7 @@ def _agreed(front: Any, body: Any, key: str, name: str) -> Any:  # noqa: ANN401 
         return front
     whole = together(front, body)
     if whole is None:
-        found = f"the front matter's {key} is not the one in the text"
-        raise PostError(found, location=f"{name}: {key}", hint="it in one of the two places")
+        raise PostError("post.front-matter-differs", location=(name, key), key=key)
     return whole
 
 

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from .._lazy_re import later
-from ..errors import PostError
+from ..errors import Position, PostError
 
 _TAB = 4
 _UNDERLINE = later(r"={2,}|-{2,}")
@@ -36,9 +36,9 @@ class Page(NamedTuple):
     wrapped: bool = False
     """Lines are wrapped, as in Markdown: a line break alone means nothing."""
 
-    def error(self, line: Line, found: str, write: str = "") -> PostError:
+    def error(self, line: Line, code: str, **values: object) -> PostError:
         """What is wrong with *line*, to be raised."""
-        return PostError(found, location=f"{self.name}:{line.number}:{line.column}", hint=write)
+        return PostError(code, location=Position(self.name, line.number, line.column), **values)
 
     def lines(self, text: str, first: int = 1) -> list[Line]:
         r"""The lines of *text*, which begins on the line *first* of its file.
@@ -67,8 +67,9 @@ class Page(NamedTuple):
                 opened = None
             lines.append(line)
         if opened:
-            found = f'the code block "{opened.text}" is never closed'
-            raise self.error(opened, found, opened.text[:3])
+            raise self.error(
+                opened, "post.code-block-open", block=opened.text, fence=opened.text[:3]
+            )
         return lines
 
 

@@ -76,7 +76,7 @@ def listed(lines: Iterable[Line], page: Page) -> tuple[list[Line], list[Item]]:
             continue
         _close(above, item)
         if len(above) >= _DEEPEST:
-            raise page.error(line, f"points more than {_DEEPEST} deep", "fewer levels")
+            raise page.error(line, "post.points-too-deep", depth=_DEEPEST)
         (above[-1].items if above else items).append(item)
         above.append(item)
         item.before, held, gap = held, [], False

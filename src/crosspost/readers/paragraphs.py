@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .._lazy_re import later
+from ..text.cjk import needs_no_space
 from ..text.languages import UNDETERMINED, is_marker, split_line
 from ..text.texts import BREAK, Markdown
 from .lines import Line, Page
@@ -17,8 +18,6 @@ _ITEM = later(r"(?:[-*+•]|[0-9]{1,3}[.)、])[ \t]|[>|]")
 _BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
 _MARKER = later(r"\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\]$")
 _STOP = later(r"[.!?。！？…:：][”’」』）)\"】》*_]*$")
-_CLOSED_UP = (("\u2e80", "\u9fff"), ("\uf900", "\ufaff"), ("\uff00", "\uffef"), ("“", "”"))
-"""Characters that need no space beside them: Han, kana and what is as wide, and their quotes."""
 
 
 def is_break(line: Line) -> bool:
@@ -78,8 +77,7 @@ class Prose:
 
     def _break(self, line: Line) -> None:
         if not is_break(line):
-            found = f'the comment "{line.text[:60]}" would be published'
-            raise self.page.error(line, found, f"{BREAK} to begin a new message; else leave it out")
+            raise self.page.error(line, "post.comment", comment=line.text[:60], mark=BREAK)
         self._entries.append(("", [BREAK]))
         self._open = False
 
@@ -129,7 +127,7 @@ class Prose:
             return "\n"
         if not self.page.wrapped or item or before[-1].endswith(("```", "~~~")):
             return "\n"
-        return "" if _closed_up(before[-1][-1]) and _closed_up(text[0]) else " "
+        return "" if needs_no_space(before[-1][-1]) and needs_no_space(text[0]) else " "
 
     def _inside(self, line: Line, *, item: bool) -> str:
         return " " * line.indent + line.text if item else line.text
@@ -142,10 +140,6 @@ class Prose:
             if tag not in {"", UNDETERMINED}:
                 last = tag
             yield (last if tag == UNDETERMINED else tag), "".join(paragraph)
-
-
-def _closed_up(char: str) -> bool:
-    return any(first <= char <= last for first, last in _CLOSED_UP)
 
 
 def prose(lines: Iterable[Line], page: Page) -> Markdown:

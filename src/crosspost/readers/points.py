@@ -219,8 +219,8 @@ def _story(stories: list[tuple[Line, Point]], page: Page) -> Story | None:
     whole: Point | None = None
     for line, point in stories:
         if whole and not _apart(whole, point):
-            raise page.error(line, "a second story", "one story, once in each language")
+            raise page.error(line, "post.second-story")
         if point.points:
-            raise page.error(line, "points under the story", "the story as prose")
+            raise page.error(line, "post.points-under-story")
         whole = joined(whole, point) if whole else point
     return Story(label=whole.label, text=whole.text) if whole else None

@@ -236,12 +236,14 @@ def _add(note: str, figures: Figures, line: Line, page: Page) -> None:
             continue
         found = _figures(part)
         if not found:
-            raise page.error(line, f'"{part.strip()}" says neither how sure nor by when', _WRITE)
+            raise page.error(line, "post.neither-sure-nor-due", text=part.strip())
         for name, value in found.items():
             if figures.get(name, value) != value:
-                raise page.error(line, f'"{part.strip()}" contradicts "{figures[name]}"', "one")
+                raise page.error(
+                    line, "post.sure-contradicts", text=part.strip(), other=str(figures[name])
+                )
             if not _possible(name, value):
-                raise page.error(line, f'"{part.strip()}" is too much', _WRITE)
+                raise page.error(line, "post.sure-impossible", text=part.strip())
             figures[name] = value
 
 

@@ -94,7 +94,7 @@ def _labelling(line: Line, said: Headline, chunks: list[Chunk], page: Page) -> L
     if above and above.heading == "matters" and said.level > above.level > 0 and not meant:
         label = unnumbered(unhashed(line.text)).strip(" \t*_:：")
         return line._replace(text=label, level=said.level)
-    raise page.error(line, f'unknown heading "{said.name}"', meant or _KNOWN)
+    raise page.error(line, "post.unknown-heading", heading=said.name, choices=meant or _KNOWN)
 
 
 def _meant(name: str) -> str:
@@ -128,5 +128,5 @@ def _carried(start: list[Line], chunks: list[Chunk], page: Page) -> tuple[list[L
             chunk.lines[:0] = waiting
             waiting = []
     if waiting:
-        raise page.error(waiting[0], "a new message without any text", "it before a text")
+        raise page.error(waiting[0], "post.empty-message")
     return start[:last], chunks

@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
-from ..errors import PostError
+from ..errors import Position, PostError, phrase
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -12,13 +12,13 @@ MOST = 4_000_000
 """Bytes. A long article has 50,000; nothing near this was written by hand."""
 
 _BINARY = {
-    b"\x89PNG": "a PNG picture",
-    b"\xff\xd8\xff": "a JPEG picture",
-    b"GIF8": "a GIF picture",
-    b"%PDF": "a PDF document",
-    b"PK\x03\x04": "a ZIP archive (or a Word document)",
-    b"\xd0\xcf\x11\xe0": "an old Word document",
-    b"\x1f\x8b": "a gzip archive",
+    b"\x89PNG": phrase("kind.png"),
+    b"\xff\xd8\xff": phrase("kind.jpeg"),
+    b"GIF8": phrase("kind.gif"),
+    b"%PDF": phrase("kind.pdf"),
+    b"PK\x03\x04": phrase("kind.zip"),
+    b"\xd0\xcf\x11\xe0": phrase("kind.word"),
+    b"\x1f\x8b": phrase("kind.gzip"),
 }
 _MARKS = {
     b"\xff\xfe\x00\x00": "UTF-32",
@@ -43,14 +43,11 @@ def load(path: "str | Path", name: str) -> str:
             with open(path, "rb") as file:
                 raw = file.read(MOST + 1)
     except OSError as error:
-        found = f"cannot be read: {error.strerror}"
-        raise PostError(found, location=name) from error
+        raise PostError("file.unreadable", location=name, reason=error.strerror) from error
     except ValueError as error:
-        found = f"cannot be read: {error}"
-        raise PostError(found, location=repr(name)) from error
+        raise PostError("file.unreadable", location=repr(name), reason=str(error)) from error
     if len(raw) > MOST:
-        found = f"larger than {MOST:,} bytes: this is no post"
-        raise PostError(found, location=name, hint="a file of one post")
+        raise PostError("file.too-large-for-a-post", location=name, size=f"{MOST:,}")
     return decode(raw, name)
 
 
@@ -68,22 +65,21 @@ def decode(raw: bytes, name: str) -> str:
     crosspost.errors.PostError: post.txt:1:1: written in GBK, not in UTF-8
       hint: the file saved as UTF-8: iconv -f GBK -t UTF-8
     """
-    if kind := next((kind for magic, kind in _BINARY.items() if raw.startswith(magic)), ""):
-        found = f"{kind}, not a text"
-        raise PostError(found, location=name, hint="a file of plain text")
+    if kind := next((kind for magic, kind in _BINARY.items() if raw.startswith(magic)), None):
+        raise PostError("file.not-text", location=name, kind=kind)
     if encoding := _other_encoding(raw):
-        raise _wrong_encoding(encoding, f"{name}:1:1")
+        raise _wrong_encoding(encoding, Position(name, 1, 1))
     if b"\0" in raw:
-        found = f"a binary file (byte 0 at offset {raw.index(0)}), not a text"
-        raise PostError(found, location=name, hint="a file of plain text")
+        raise PostError("file.binary", location=name, offset=raw.index(0))
     try:
         return raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         at = _at(name, raw[: error.start].decode("utf-8", "replace"))
         if gbk := _gbk(raw):
             raise _wrong_encoding(gbk, at) from error
-        found = f"byte 0x{raw[error.start]:02x} is not UTF-8"
-        raise PostError(found, location=at, hint="the file saved as UTF-8") from error
+        raise PostError(
+            "file.byte-not-utf-8", location=at, byte=f"0x{raw[error.start]:02x}"
+        ) from error
 
 
 def refuse_controls(text: str, name: str) -> None:
@@ -95,9 +91,10 @@ def refuse_controls(text: str, name: str) -> None:
     if text.isprintable():
         return
     for code in sorted({char for char in set(text) if _steers(char)}):
-        found = f"control character U+{ord(code):04X}"
         raise PostError(
-            found, location=_at(name, text[: text.index(code)]), hint="the text without it"
+            "post.control-character",
+            location=_at(name, text[: text.index(code)]),
+            character=f"U+{ord(code):04X}",
         )
 
 
@@ -128,10 +125,9 @@ def _gbk(raw: bytes) -> str:
     return "GBK" if sum(byte in _GB2312_HAN for byte in high[::2]) * 2 > len(high[::2]) else ""
 
 
-def _wrong_encoding(encoding: str, at: str) -> PostError:
-    write = f"the file saved as UTF-8: iconv -f {encoding} -t UTF-8"
-    return PostError(f"written in {encoding}, not in UTF-8", location=at, hint=write)
+def _wrong_encoding(encoding: str, at: Position) -> PostError:
+    return PostError("file.other-encoding", location=at, encoding=encoding)
 
 
-def _at(name: str, before: str) -> str:
-    return f"{name}:{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
+def _at(name: str, before: str) -> Position:
+    return Position(name, before.count("\n") + 1, len(before) - before.rfind("\n"))

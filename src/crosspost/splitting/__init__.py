@@ -2,7 +2,7 @@
 
 ::
 
-    blocks ─ breakpoints ─▶ breaks ─ optimise ─▶ plan ─ fill ─▶ pieces, each measured alone
+    blocks ─ breakpoints ─▶ breaks ─ optimise ─▶ plan ─ fill ─▶ chunks, each measured alone
 
 The whole thread is planned at once, so that it is short, its messages are about one thing each,
 and none is left nearly empty.
@@ -15,25 +15,25 @@ from ..text.texts import BREAK
 from .break_opportunities import HEADING, LIST_NUMBER, first_sentence
 from .countables import MaxCount, max_counts
 from .fill import Slices
-from .split import cut_blocks
-from .types import Block, Cut, Piece
+from .split import split_blocks
+from .types import Block, Chunk, Split
 
 __all__ = [
     "Block",
-    "Cut",
+    "Chunk",
     "MaxCount",
-    "Piece",
-    "cut_blocks",
-    "cut_text",
+    "Split",
     "first_sentence",
     "max_counts",
+    "split_blocks",
+    "split_text",
 ]
 
 PARAGRAPHS = later(r"\n[^\S\n]*\n\s*")
 
 
-def cut_text(text: str | Rich, channel: str | Profile | Account) -> Cut:
-    r"""Cut *text* into the messages of a thread, as `crosspost.cut`.
+def split_text(text: str | Rich, channel: str | Profile | Account) -> Split:
+    r"""Split *text* into the messages of a thread, as `crosspost.split`.
 
     Paragraphs are parted by a blank line; one that is ``<!-- thread -->`` forces a new message.
 
@@ -45,13 +45,13 @@ def cut_text(text: str | Rich, channel: str | Profile | Account) -> Cut:
         BookError: there is no such entry, or it cannot be read.
         FitError: the text cannot be brought inside the channel's limits.
 
-    >>> cut = cut_text("大事发生了。🎉\n\n<!-- thread -->\n\n还有细节。", "x")
-    >>> [piece.shown.text for piece in cut.pieces]
+    >>> cut = split_text("大事发生了。🎉\n\n<!-- thread -->\n\n还有细节。", "x")
+    >>> [chunk.shown.text for chunk in cut.chunks]
     ['大事发生了。🎉\n\n1/2', '还有细节。\n\n2/2']
     """
     profile, numbering = _profile(channel)
     blocks = paragraphs(text if isinstance(text, Rich) else Rich(text=text))
-    return cut_blocks(
+    return split_blocks(
         blocks,
         profile.text,
         profile.thread,

@@ -44,7 +44,7 @@ class Level(IntEnum):
 
 
 class Break(NamedTuple):
-    """A piece may end at *stop*, and the next begin at *start*: only white space is between."""
+    """A chunk may end at *stop*, and the next begin at *start*: only white space is between."""
 
     stop: int
     start: int

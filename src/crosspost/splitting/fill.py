@@ -1,7 +1,7 @@
 """Fills messages by a plan, each of them measured alone.
 
 Cutting can change what a text weighs: ``太多了。Musical.ly`` holds no link, but ``Musical.ly``
-at the start of a message is one, and X charges 23 for it. So a planned piece is measured after
+at the start of a message is one, and X charges 23 for it. So a planned chunk is measured after
 everything was added to it; one that is over its limit ends at another place.
 """
 
@@ -14,7 +14,7 @@ from .break_opportunities import Break, Level
 from .estimate import Estimate, Gauge
 from .optimise import Plan
 from .refine import characters, words
-from .types import Piece
+from .types import Chunk
 
 
 class Slices:
@@ -69,7 +69,7 @@ Show = Callable[[Rich, int], tuple[Rich, str]]
 class Step(NamedTuple):
     """A finished message, and what the cut after it goes through."""
 
-    piece: Piece
+    chunk: Chunk
     level: Level
 
 
@@ -107,37 +107,37 @@ class Filler:
         node, start = 0, self._places[0].start
         while node + 1 < len(self._places):
 
-            def finished(stop: int, start: int = start) -> Piece:
+            def finished(stop: int, start: int = start) -> Chunk:
                 text = slices.part(start, stop)
-                return make_piece(text, start, stop, show, len(taken) + 1, self._gauge)
+                return make_chunk(text, start, stop, show, len(taken) + 1, self._gauge)
 
             for end in self._ends(node, start):
-                piece = finished(self._places[end].stop)
-                if piece.size <= piece.limit:
+                chunk = finished(self._places[end].stop)
+                if chunk.size <= chunk.limit:
                     node, at = end, self._places[end]
                     break
             else:
                 at = self._last_resort(start, self._places[node + 1].stop, finished)
-                piece = finished(at.stop)
-            taken.append(Step(piece, at.level))
+                chunk = finished(at.stop)
+            taken.append(Step(chunk, at.level))
             start = at.start
         return taken
 
     def _ends(self, node: int, start: int) -> Iterator[int]:
-        """The nodes where a piece may end that begins at *start*, best first."""
+        """The nodes where a chunk may end that begins at *start*, best first."""
         if start == self._places[node].start:
             yield self.plan.following(node)
         yield from self.plan.ends(node, self._estimate.before(start))
 
-    def _last_resort(self, start: int, stop: int, finished: Callable[[int], Piece]) -> Break:
+    def _last_resort(self, start: int, stop: int, finished: Callable[[int], Chunk]) -> Break:
         """A place in ``source[start:stop]``, which proved too large, that makes it fit."""
         text = self._source.text
         found = sorted({*words(text, start, stop, (), ()), *characters(text, start, stop, (), ())})
         low, high = 0, len(found)
         while low < high:
             middle = (low + high) // 2
-            piece = finished(found[middle].stop)
-            if piece.size <= piece.limit:
+            chunk = finished(found[middle].stop)
+            if chunk.size <= chunk.limit:
                 low = middle + 1
             else:
                 high = middle
@@ -146,11 +146,11 @@ class Filler:
         return min(found[low // 2 : low], key=lambda at: (at.level, -at.stop))
 
 
-def make_piece(text: Rich, start: int, stop: int, show: Show, n: int, gauge: Gauge) -> Piece:
+def make_chunk(text: Rich, start: int, stop: int, show: Show, n: int, gauge: Gauge) -> Chunk:
     """``source[start:stop]``, numbered and measured."""
     shown, number = show(text, n)
     size, limit, unit = gauge.measured(shown)
-    return Piece(
+    return Chunk(
         text=text,
         shown=shown,
         number=number,
@@ -162,7 +162,11 @@ def make_piece(text: Rich, start: int, stop: int, show: Show, n: int, gauge: Gau
     )
 
 
-def _too_large(piece: Piece) -> FitError:
-    shown = piece.text.text[:24]
-    found = f"“{shown}…” takes {piece.size} {piece.unit} and cannot be cut; {piece.limit} is all"
-    return FitError(found, hint="something shorter")
+def _too_large(chunk: Chunk) -> FitError:
+    return FitError(
+        "split.unbreakable",
+        text=chunk.text.text[:24],
+        size=chunk.size,
+        unit=chunk.unit,
+        limit=chunk.limit,
+    )

@@ -65,7 +65,7 @@ class Plan:
         self._solve()
 
     def path(self) -> list[int]:
-        """The nodes where the pieces end, from the text's start to its end."""
+        """The nodes where the chunks end, from the text's start to its end."""
         path = []
         node = 0
         while node < self._last:
@@ -74,15 +74,15 @@ class Plan:
         return path
 
     def following(self, node: int) -> int:
-        """Where the piece that begins at *node* ends."""
+        """Where the chunk that begins at *node* ends."""
         return self._next[node]
 
     def ends(self, node: int, before: Sequence[float]) -> Iterator[int]:
-        """Where a piece may end that begins at *node* or between it and the next: best first.
+        """Where a chunk may end that begins at *node* or between it and the next: best first.
 
         Args:
-            node: the last one at or before the piece's start.
-            before: the size of what stands before the piece, by each limit.
+            node: the last one at or before the chunk's start.
+            before: the size of what stands before the chunk, by each limit.
         """
         starts, stops = before[self._tight], self._stops[self._tight]
 
@@ -92,7 +92,7 @@ class Plan:
         yield from sorted(range(node + 1, self._reach[node] + 1), key=cost)
 
     def _reaches(self) -> list[int]:
-        """For each node, the furthest whose piece still fits; no further than a forced one."""
+        """For each node, the furthest whose chunk still fits; no further than a forced one."""
         reach = [self._last] * self._last
         for starts, stops, room in zip(self._starts, self._stops, self._rooms, strict=True):
             furthest = [

@@ -16,9 +16,9 @@ from .break_opportunities import Level
 from .breakpoints import find_breakpoints
 from .countables import MaxCount
 from .estimate import Estimate, Gauge
-from .fill import Filler, Step, make_piece
+from .fill import Filler, Step, make_chunk
 from .optimise import Plan
-from .types import Block, Cut, Piece, joined
+from .types import Block, Chunk, Split, joined
 
 _INSIDE = {
     Level.CLAUSE: ("split.inside-sentence", "clause"),
@@ -33,7 +33,7 @@ _SHOWN = 12
 """Code points of the text shown on either side of a cut."""
 
 
-def cut_findings(steps: Sequence[Step], most: int | None, before: int = 0) -> tuple[Finding, ...]:
+def split_findings(steps: Sequence[Step], most: int | None, before: int = 0) -> tuple[Finding, ...]:
     """A finding for each cut inside a sentence or a word, and one for too many messages.
 
     Args:
@@ -54,8 +54,8 @@ def cut_findings(steps: Sequence[Step], most: int | None, before: int = 0) -> tu
 def _inside(step: Step, after: Step, index: int) -> Finding:
     """The cut at the end of message *index*."""
     code, reason = _INSIDE[step.level]
-    text, shown = step.piece.text.text, step.piece.shown.text
-    last, following = text[-_SHOWN:], after.piece.text.text[:_SHOWN]
+    text, shown = step.chunk.text.text, step.chunk.shown.text
+    last, following = text[-_SHOWN:], after.chunk.text.text[:_SHOWN]
     end = len(text) if shown.startswith(text) else len(shown)  # its number stands on either side
     place = Place(message=index, start=end - len(last), end=end)
     return finding(
@@ -122,7 +122,7 @@ def plain(text: Rich) -> str:
     return text.text
 
 
-def cut_blocks(
+def split_blocks(
     blocks: Sequence[Block],
     rule: TextRule,
     thread: ThreadRule,
@@ -131,8 +131,8 @@ def cut_blocks(
     numbering: bool = True,
     counts: Sequence[MaxCount] = (),
     before: int = 0,
-) -> Cut:
-    r"""Cut *blocks* into as few messages as read well, none over a limit.
+) -> Split:
+    r"""Split *blocks* into as few messages as read well, none over a limit.
 
     Args:
         blocks: what stands together, in order.
@@ -150,15 +150,15 @@ def cut_blocks(
     >>> from crosspost.model.profile import Limit
     >>> rule = TextRule(limits=(Limit(max=9, unit="graphemes"),))
     >>> thread = ThreadRule(by="reply", number="{n}/{of}")
-    >>> cut = cut_blocks([Block(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
-    >>> [piece.shown.text for piece in cut.pieces]
+    >>> cut = split_blocks([Block(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
+    >>> [chunk.shown.text for chunk in cut.chunks]
     ['开头。\n\n1/3', '中间🎉。\n\n2/3', '结尾。\n\n3/3']
     """
     source, starts = joined(blocks)
     gauge = Gauge(rule, project, [one for one in counts if one.size(source) > one.max])
     said = [at for at, block in enumerate(blocks) if block.text.text.strip()]
     if not said:
-        return Cut(source=source, pieces=(), findings=())
+        return Split(source=source, chunks=(), findings=())
     forced = any(block.force for block in blocks[said[0] + 1 : said[-1] + 1])
     estimate = Estimate(gauge, source, [block.text for block in blocks], starts)
     if thread.by == "none" or not (
@@ -166,20 +166,19 @@ def cut_blocks(
     ):
         single = _single(source, gauge)
         if single.size <= single.limit:
-            return Cut(source=source, pieces=(single,), findings=())
+            return Split(source=source, chunks=(single,), findings=())
         if thread.by == "none":
-            found = f"{single.size}/{single.limit} {single.unit} in the only message"
-            raise FitError(found, hint="less, or leave sections out")
+            raise FitError("split.too-long", size=single.size, limit=single.limit, unit=single.unit)
     task = _Task(source, blocks, starts, estimate, gauge)
     numbers = thread if numbering and thread.number else None
     steps = _thread(task, numbers, USUAL)
     if thread.max_messages is not None and len(steps) > thread.max_messages:
         fewest = _thread(task, numbers, FEWEST)
         steps = fewest if len(fewest) <= thread.max_messages else steps
-    return Cut(
+    return Split(
         source=source,
-        pieces=tuple(step.piece for step in steps),
-        findings=cut_findings(steps, thread.max_messages, before),
+        chunks=tuple(step.chunk for step in steps),
+        findings=split_findings(steps, thread.max_messages, before),
     )
 
 
@@ -201,11 +200,11 @@ class _Task(NamedTuple):
         return Filler(self.source, plan, self.estimate, self.gauge)
 
 
-def _single(source: Rich, gauge: Gauge) -> Piece:
+def _single(source: Rich, gauge: Gauge) -> Chunk:
     text = source.text
     start = len(text) - len(text.lstrip())
     stop = len(text.rstrip())
-    return make_piece(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
+    return make_chunk(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
 
 
 def _thread(task: _Task, rule: ThreadRule | None, style: Style) -> list[Step]:
@@ -218,10 +217,9 @@ def _thread(task: _Task, rule: ThreadRule | None, style: Style) -> list[Step]:
         sizes = zip(gauge.maxima, gauge.sizes(widest(rule, digits)), strict=True)
         estimate.capacities = [most - size for most, size in sizes]
         if min(estimate.capacities) <= 0:
-            found = f"the number “{number(rule, 1, 1)}” fills a whole message"
-            raise FitError(found, hint="a shorter number")
+            raise FitError("split.number-too-long", number=number(rule, 1, 1))
         steps = _numbered(task.filler(style), rule, gauge)
-        fits = all(step.piece.size <= step.piece.limit for step in steps)
+        fits = all(step.chunk.size <= step.chunk.limit for step in steps)
         if fits and len(str(len(steps))) <= digits:
             return steps
         digits += 1
@@ -241,7 +239,7 @@ def _numbered(filler: Filler, rule: ThreadRule, gauge: Gauge) -> list[Step]:
     of = len(steps)
     return [
         Step(
-            piece=make_piece(step.piece.text, step.piece.start, step.piece.end, show, n, gauge),
+            chunk=make_chunk(step.chunk.text, step.chunk.start, step.chunk.end, show, n, gauge),
             level=step.level,
         )
         for n, step in enumerate(steps, 1)

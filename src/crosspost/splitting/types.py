@@ -1,4 +1,4 @@
-"""Blocks go in, pieces come out: the records of splitting."""
+"""Blocks go in, chunks come out: the records of splitting."""
 
 from collections.abc import Sequence
 
@@ -24,7 +24,7 @@ class Block(Record):
     """Which sections of a post it says, each in which language."""
 
 
-class Piece(Record):
+class Chunk(Record):
     """One message's share of the text; ``source[start:end]`` is its *text*."""
 
     text: Rich
@@ -40,11 +40,11 @@ class Piece(Record):
     unit: str
 
 
-class Cut(Record):
-    """A text, the pieces it was cut into, and what the author should know about the cuts."""
+class Split(Record):
+    """A text, the chunks it was cut into, and what the author should know about the cuts."""
 
     source: Rich
-    pieces: tuple[Piece, ...]
+    chunks: tuple[Chunk, ...]
     findings: tuple[Finding, ...]
 
 

@@ -6,6 +6,8 @@ Text Layout, "prohibition rules for line start and line end"
 (https://www.w3.org/TR/jlreq/#characters_not_starting_a_line).
 """
 
+import unicodedata
+
 CLOSERS = "”’」』】》〉）)]}〕〗﹂﹄\"'»›"
 """What closes a quotation or a bracket; straight quotes open as well, the scan tells them apart."""
 
@@ -31,18 +33,62 @@ CJK = (
 """A class for regular expressions: scripts written without spaces, Chinese and Japanese."""
 
 
+def is_han(char: str) -> bool:
+    """Whether *char* is a Chinese character, as Japanese writes them too.
+
+    >>> is_han("中"), is_han("〇"), is_han("あ"), is_han("🎉"), is_han("")
+    (True, True, False, False, False)
+    """
+    return (
+        "\u4e00" <= char <= "\u9fff"
+        or char in {"〇", "々"}
+        or "\u3400" <= char <= "\u4dbf"
+        or "\uf900" <= char <= "\ufaff"
+        or "\U00020000" <= char <= "\U0003ffff"
+    )
+
+
+def is_kana(char: str) -> bool:
+    """Whether *char* is a syllable of Japanese, or a sign that stands among them.
+
+    >>> is_kana("あ"), is_kana("カ"), is_kana("ー"), is_kana("中"), is_kana("")
+    (True, True, True, False, False)
+    """
+    return "\u3040" <= char <= "\u30ff"
+
+
 def is_cjk(char: str) -> bool:
-    """Whether *char* is written without spaces around it, as Chinese and Japanese are.
+    """Whether *char* is written without spaces around it: `is_han` or `is_kana`.
 
     >>> is_cjk("芯"), is_cjk("カ"), is_cjk("a"), is_cjk("。"), is_cjk("")
     (True, True, False, False, False)
     """
+    return is_han(char) or is_kana(char)
+
+
+def is_wide(char: str) -> bool:
+    """Whether *char* takes the room of a Chinese one: signs, Hangul and emoji as well (UAX #11).
+
+    >>> is_wide("芯"), is_wide("。"), is_wide("한"), is_wide("🎉"), is_wide("“"), is_wide("")
+    (True, True, True, True, False, False)
+    """
+    return bool(char) and unicodedata.east_asian_width(char) in {"W", "F"}
+
+
+def needs_no_space(char: str) -> bool:
+    """Whether a line that ends or begins with *char* joins another one without a space.
+
+    `is_cjk`, what stands among such characters (radicals, signs, full-width forms) and the quotes
+    that they share with Latin letters.
+
+    >>> needs_no_space("芯"), needs_no_space("。"), needs_no_space("”"), needs_no_space("a")
+    (True, True, True, False)
+    """
     return (
-        "\u3400" <= char <= "\u9fff"
-        or "\u3040" <= char <= "\u30ff"
-        or "\U00020000" <= char <= "\U0003ffff"
-        or "\uf900" <= char <= "\ufaff"
-        or char in {"々", "〇"}
+        "\u2e80" <= char <= "\u9fff"
+        or is_cjk(char)
+        or "\uff00" <= char <= "\uffef"
+        or char in {"“", "”"}
     )
 
 
@@ -62,19 +108,3 @@ def primary_language(language: str) -> str:
     'zh'
     """
     return language.split("-", 1)[0].lower()
-
-
-def is_han(char: str) -> bool:
-    """Whether *char* is a Chinese character.
-
-    >>> is_han("中"), is_han("〇"), is_han("あ"), is_han("🎉"), is_han("")
-    (True, True, False, False, False)
-    """
-    if not char:
-        return False
-    return "\u4e00" <= char <= "\u9fff" or (
-        char in "〇々"
-        or "\u3400" <= char <= "\u4dbf"
-        or "\uf900" <= char <= "\ufaff"
-        or "\U00020000" <= char <= "\U0003ffff"
-    )

@@ -19,6 +19,7 @@ from typing import Literal
 
 from .._lazy_re import later
 from .._record import Record
+from .cjk import is_wide
 from .entities import masked, named
 from .richtext import Kind, Mark, Rich, join
 
@@ -122,15 +123,11 @@ def _blank(char: str) -> bool:
 
 def _stops(char: str) -> bool:
     """Punctuation that is not CJK's own."""
-    return unicodedata.category(char).startswith("P") and not _cjk(char)
+    return unicodedata.category(char).startswith("P") and not is_wide(char)
 
 
 def _loose(char: str) -> bool:
-    return unicodedata.category(char).startswith("P") or _cjk(char)
-
-
-def _cjk(char: str) -> bool:
-    return unicodedata.east_asian_width(char) in {"W", "F"}
+    return unicodedata.category(char).startswith("P") or is_wide(char)
 
 
 def _joins(char: str) -> bool:

@@ -2,7 +2,7 @@ r"""Texts: what an author says, read once, in each language it is said in.
 
 Files, schemas and the ledger hold Markdown strings; the post's model holds `Texts`, a mapping of
 BCP 47 tags to a `Text` each. Strings become texts in one place, the constructor of `Texts`, which
-every record with such a field calls by itself (`TextRecord`); `record.plain` makes strings again.
+every record with such a field calls by itself (`TextRecord`); `_record.plain` makes strings again.
 In between nothing reads Markdown: whoever says a text asks its blocks.
 
 The contract:
@@ -14,8 +14,8 @@ The contract:
   ``typography.repaired`` makes the printed form, once for each text.
 - Today's blocks are `Paragraph`, `List` and `Break`. Another kind (quotation, code, table,
   picture, footnote, rule) is a record more in `Block`, a branch in `_read`, which alone knows
-  Markdown's blocks as ``inline`` alone knows its marks, and a form in `Text.paragraphs`, which is
-  how a channel says a block that it has no better form for.
+  Markdown's blocks as ``inline_markdown`` alone knows its marks, and a form in
+  `Text.paragraphs`, which is how a channel says a block that it has no better form for.
 - A block without words of its own (code, a picture) stands in the text of every language, at its
   place, as an equal record; who says several languages together says it once.
 
@@ -46,7 +46,7 @@ BREAK = "<!-- thread -->"
 """A paragraph of its own: the author wants a new message from here on."""
 
 _LEAD = later(
-    r"[^\S\n]*(?:[-+*](?:[^\S\n]+|(?=[^\x00-\x7f*]))|•[^\S\n]*"
+    r"[^\S\n]*(?:[-+*][^\S\n]+|-(?=[^\x00-\x7f])|•[^\S\n]*"
     r"|(?:[0-9]{1,3}|[A-Ha-h])(?:[.)](?:[^\S\n]+|(?=[^\x00-\x7f]))|[、）][^\S\n]*))(?=\S)"
 )
 """What an item of a list begins with: a bullet, a number or a letter."""
@@ -96,7 +96,7 @@ class Text:
     """What is said in one language; it never changes, and equals another of the same blocks.
 
     Args:
-        markdown: paragraphs parted by an empty line, marks as ``inline`` has them.
+        markdown: paragraphs parted by an empty line, marks as ``inline_markdown`` has them.
     """
 
     __slots__ = ("blocks", "memo")
@@ -278,18 +278,7 @@ def _paragraph(source: str) -> Iterator[Block]:
     whole = inline(source)
     lines = source.split("\n")
     runs = list(_runs(lines))
-    sizes = [len(line) for line in whole.text.split("\n")]
-    if not any(listed for listed, _ in runs) or len(sizes) != len(lines):
-        yield Paragraph(text=whole, source=source)
-        return
-    ends = list(accumulate(size + 1 for size in sizes))
-    starts = [0, *ends]
-    spans = [
-        (starts[first], ends[last - 1] - 1)
-        for listed, (start, end) in runs
-        for first, last in (pairwise(range(start, end + 1)) if listed else [(start, end)])
-    ]
-    parts = _cut(whole, spans)
+    parts = _by_line(whole, runs) if any(listed for listed, _ in runs) else None
     if parts is None:
         yield Paragraph(text=whole, source=source)
         return
@@ -303,7 +292,7 @@ def _paragraph(source: str) -> Iterator[Block]:
 
 
 def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, tuple[int, int]]]:
-    """Lines in a row that are items of a list, or that are not: first and last but one."""
+    """Lines in a row that are items, or are not: the first, and the one after the last."""
     at = 0
     for listed, group in groupby(lines, lambda line: _LEAD.match(line) is not None):
         end = at + sum(1 for _ in group)
@@ -312,19 +301,24 @@ def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, tuple[int, int]]]:
         at = end
 
 
-def _cut(rich: Rich, spans: Sequence[tuple[int, int]]) -> Iterator[Rich] | None:
-    """The parts of *rich* at *spans*, in order; nothing where a mark lies in no single one."""
+def _by_line(rich: Rich, runs: Sequence[tuple[bool, tuple[int, int]]]) -> Iterator[Rich] | None:
+    """A part of *rich* for each item and each other run; nothing where a mark joins two parts."""
+    begins = [0, *accumulate(len(line) + 1 for line in rich.text.split("\n"))]
+    if len(begins) != runs[-1][1][1] + 1:  # code has taken in a line's end
+        return None
     parts: list[Rich] = []
     at = 0
-    for start, end in spans:
-        own: list[Mark] = []
-        while at < len(rich.marks) and rich.marks[at].start < end:
-            mark = rich.marks[at]
-            if mark.start < start or mark.end > end:
-                return None
-            own.append(structs.replace(mark, start=mark.start - start, end=mark.end - start))
-            at += 1
-        parts.append(Rich(text=rich.text[start:end], marks=tuple(own)))
+    for listed, lines in runs:
+        for first, after in pairwise(range(lines[0], lines[1] + 1)) if listed else (lines,):
+            start, end = begins[first], begins[after] - 1
+            own: list[Mark] = []
+            while at < len(rich.marks) and rich.marks[at].start < end:
+                mark = rich.marks[at]
+                if mark.start < start or mark.end > end:
+                    return None
+                own.append(structs.replace(mark, start=mark.start - start, end=mark.end - start))
+                at += 1
+            parts.append(Rich(text=rich.text[start:end], marks=tuple(own)))
     return iter(parts) if at == len(rich.marks) else None
 
 

@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from itertools import count, islice
 
 from .._record import Record
-from ..errors import TimeError
-from .patterns import AWAY, ENGLISH_DAYS, WEEKDAYS, number
+from ..errors import TimeError, either, phrase
+from ..translations import Text
+from .patterns import AWAY, WEEKDAYS, number
 from .tokens import Token
 
 _NAMES = "january february march april may june july august september october november december"
@@ -70,24 +71,39 @@ def _weekday(said: Token, today: dt.date) -> Days:
     if which == "next":
         coming = nearest if nearest != today else today + _WEEK
         if coming != in_week + _WEEK:
-            wrong = f'"{said.match[0]}" may be {told(coming)} or {told(in_week + _WEEK)}'
             raise TimeError(
-                wrong,
+                "time.which-next",
                 location=said.at,
-                hint=f"{coming} or {in_week + _WEEK}",
+                text=said.match[0],
+                first=told(coming),
+                second=told(in_week + _WEEK),
+                choices=either((str(coming), str(in_week + _WEEK))),
             )
         return _one(coming, today)
     day = in_week + _WEEKS[which] * _WEEK
     return Days(days=(day,), again=(nearest, nearest + _WEEK))
 
 
-def told(day: dt.date) -> str:
+_WEEKDAYS = (
+    phrase("weekday.mon"),
+    phrase("weekday.tue"),
+    phrase("weekday.wed"),
+    phrase("weekday.thu"),
+    phrase("weekday.fri"),
+    phrase("weekday.sat"),
+    phrase("weekday.sun"),
+)
+
+
+def told(day: dt.date) -> Text:
     """A day as errors name it.
 
-    >>> told(dt.date(2026, 11, 27))
+    >>> str(told(dt.date(2026, 11, 27)))
     'Fri 2026-11-27'
+    >>> told(dt.date(2026, 11, 27)).translated("zh")
+    '2026-11-27 周五'
     """
-    return f"{ENGLISH_DAYS[day.weekday()]} {day}"
+    return phrase("time.day", weekday=_WEEKDAYS[day.weekday()], date=str(day))
 
 
 def _date(said: Token, today: dt.date) -> Days:
@@ -102,14 +118,12 @@ def _date(said: Token, today: dt.date) -> Days:
     coming = next(each for each in nearby if each >= today)
     if coming.year == today.year or coming - today < _FAR:
         return Days(days=(coming,), again=tuple(each for each in nearby if each > today))
-    wrong = (
-        f'"{said.match[0].strip()}": the last was {_before(month, day, today)}, the next is'
-        f" {coming}; that far ahead the year has to be said"
-    )
     raise TimeError(
-        wrong,
+        "time.year-is-missing",
         location=said.at,
-        hint=f"{coming}",
+        text=said.match[0].strip(),
+        last=str(_before(month, day, today)),
+        next=str(coming),
     )
 
 
@@ -134,8 +148,7 @@ def _made(said: Token, year: int, month: int, day: int) -> dt.date:
     try:
         return dt.date(year, month, day)
     except ValueError as error:
-        wrong = f'"{said.match[0].strip()}": there is no such day'
-        raise TimeError(wrong, location=said.at, hint="2026-12-25") from error
+        raise TimeError("time.no-such-day", location=said.at, text=said.match[0].strip()) from error
 
 
 def _either(said: Token, today: dt.date) -> TimeError:
@@ -152,7 +165,8 @@ def _either(said: Token, today: dt.date) -> TimeError:
         except (ValueError, StopIteration):
             continue
     return TimeError(
-        f'"{said.match[0]}" puts the day or the month first, depending on who reads it',
+        "time.day-or-month-first",
         location=said.at,
-        hint=" or ".join(str(each) for each in dict.fromkeys(found)) or "2026-12-25",
+        text=said.match[0],
+        choices=either([*dict.fromkeys(map(str, found))] or ["2026-12-25"]),
     )

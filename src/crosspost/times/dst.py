@@ -8,7 +8,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from .._record import Record
-from ..errors import TimeError
+from ..errors import TimeError, either
 
 _SECOND = dt.timedelta(seconds=1)
 
@@ -58,13 +58,7 @@ def settled(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     shown = f"{wall:%Y-%m-%d} {wall.time().isoformat('auto' if wall.second else 'minutes')}"
     if found:
         one, other = (instant.astimezone(zone).isoformat() for instant in found)
-        wrong = (
-            f"{shown} comes twice in {zone.key}, where clocks go back that day: which of the two?"
-        )
-        raise TimeError(
-            wrong,
-            hint=f"{one} (the first) or {other} (the second)",
-        )
+        raise TimeError("time.comes-twice", time=shown, zone=zone.key, first=one, second=other)
     change = _change(wall, zone)
     before, after = (change - _SECOND).astimezone(zone), change.astimezone(zone)
     stopped = before.replace(tzinfo=None) + _SECOND
@@ -72,13 +66,13 @@ def settled(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     resumed = after.replace(tzinfo=None)
     same = stopped.date() == resumed.date()
     form = "%H:%M" if same else "%Y-%m-%d %H:%M"
-    wrong = (
-        f"{shown} does not exist in {zone.key}: clocks go from {stopped:{form}} to"
-        f" {resumed:{form}}{' that day' if same else ''}"
-    )
     raise TimeError(
-        wrong,
-        hint=f"{last.isoformat()} or {after.isoformat()}",
+        "time.skipped-that-day" if same else "time.skipped",
+        time=shown,
+        zone=zone.key,
+        start=f"{stopped:{form}}",
+        end=f"{resumed:{form}}",
+        choices=either((last.isoformat(), after.isoformat())),
     )
 
 

@@ -8,8 +8,6 @@ from ..errors import TimeError
 from .patterns import FLAGS, LONG_NUMERAL, number, plain
 from .tokens import column, shortened
 
-WRITE = "90s, 10m, 2h, 1d, 1h30m, 2 hours, 10分钟, 两小时, PT10M"
-
 SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 _UNITS = {
     "秒": "s",
@@ -56,8 +54,7 @@ def duration(text: str) -> dt.timedelta:
     try:
         return timed(parts(text))
     except OverflowError as error:
-        wrong = f'"{shortened(text)}" is too long'
-        raise TimeError(wrong, location=column(0), hint=WRITE) from error
+        raise TimeError("duration.too-long", location=column(0), text=shortened(text)) from error
 
 
 def timed(counts: dict[str, Fraction]) -> dt.timedelta:
@@ -84,18 +81,18 @@ def parts(text: str) -> dict[str, Fraction]:
         part = _PART.match(said, at)
         if part is None:
             start = len(plain(text)) - len(plain(text).lstrip()) + at
-            rest = f'cannot read "{shortened(said[at:])}"'
-            what = rest if at else f'"{shortened(text)}" is no duration'
-            raise TimeError(what, location=column(start), hint=WRITE)
+            raise TimeError(
+                "duration.cannot-read" if at else "duration.none",
+                location=column(start),
+                text=shortened(said[at:] if at else text),
+            )
         unit = _UNITS.get(part["unit"]) or part["unit"][0].lower()
         if unit in found:
-            wrong = f'"{part[0].strip()}": said twice'
-            raise TimeError(wrong, location=column(at), hint=WRITE)
+            raise TimeError("duration.twice", location=column(at), text=part[0].strip())
         found[unit] = _count(part.groupdict())
         at = part.end()
     if not found:
-        wrong = "an empty duration"
-        raise TimeError(wrong, hint=WRITE)
+        raise TimeError("duration.empty")
     return found
 
 

@@ -14,7 +14,7 @@ import datetime as dt
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from ..errors import TimeError
+from ..errors import TimeError, phrase
 from .dates import days, told
 from .dst import readings, settled
 from .durations import parts, timed
@@ -34,7 +34,7 @@ _KINDS = {
 }
 
 
-def gathered(tokens: list[Token], write: str) -> Said:
+def gathered(tokens: list[Token], examples: object) -> Said:
     """Each token by what it says.
 
     >>> from .patterns import MOMENTS
@@ -46,10 +46,13 @@ def gathered(tokens: list[Token], write: str) -> Said:
     for token in tokens:
         for kind in _KINDS.get(token.kind, (token.kind,)):
             if kind in said:
-                wrong = (
-                    f'"{token.match[0].strip()}": "{said[kind].match[0].strip()}" is said already'
+                raise TimeError(
+                    "time.said-already",
+                    location=token.at,
+                    text=token.match[0].strip(),
+                    other=said[kind].match[0].strip(),
+                    examples=examples,
                 )
-                raise TimeError(wrong, location=token.at, hint=write)
             said[kind] = token
     return said
 
@@ -78,15 +81,12 @@ def offset_said(token: Token) -> dt.timezone:
     try:
         return dt.timezone(-length if groups["sign"] == "-" else length)
     except ValueError as error:
-        wrong = f'"{shortened(token.match[0])}" is no offset from UTC'
-        raise TimeError(wrong, location=token.at, hint="+08:00") from error
+        raise TimeError(
+            "time.no-such-offset", location=token.at, text=shortened(token.match[0])
+        ) from error
 
 
-WRITE = (
-    '"tomorrow 9:00", "Fri 18:30", "25 Dec 18:00", "in 2 hours", "2026-12-25T18:00+08:00",'
-    " 明天上午9点, 周五18:30, 12月25日18点30分, 两小时后"
-)
-_NO_TIME = '9:00 behind it ("tomorrow 9:00", 明天9点)'
+EXAMPLES = phrase("time.examples")
 _DAY = dt.timedelta(days=1)
 
 
@@ -116,11 +116,10 @@ def moment(text: str, *, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     2026-11-26 09:00:00+08:00
     """
     here, mark = _without_echo(text)
-    tokens = scan(here, MOMENTS, WRITE)
+    tokens = scan(here, MOMENTS, EXAMPLES)
     if not tokens:
-        wrong = "no time is said"
-        raise TimeError(wrong, hint=WRITE)
-    said = gathered(tokens, WRITE)
+        raise TimeError("time.empty", examples=EXAMPLES)
+    said = gathered(tokens, EXAMPLES)
     where = zone_said(said["zone"]) if "zone" in said else zone
     try:
         found = _read(said, now, where)
@@ -129,11 +128,13 @@ def moment(text: str, *, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
             error.inside(tokens[0].at)
         raise
     except (OverflowError, ValueError) as error:
-        wrong = f'"{shortened(text)}" is beyond every calendar'
-        raise TimeError(wrong, location=tokens[0].at, hint=WRITE) from error
+        raise TimeError(
+            "time.beyond-calendars", location=tokens[0].at, text=shortened(text), examples=EXAMPLES
+        ) from error
     if mark and echo(found, where, "zh" if mark == "即" else "en") != text.strip():
-        wrong = f'what follows "{mark}" is not the same moment'
-        raise TimeError(wrong, location=column(len(here)), hint=here.rstrip(" ，"))
+        raise TimeError(
+            "time.echo-differs", location=column(len(here)), mark=mark, time=here.rstrip(" ，")
+        )
     return found
 
 
@@ -151,8 +152,13 @@ def _read(said: Said, now: dt.datetime, where: ZoneInfo) -> dt.datetime:
     offset = offset_said(said["offset"])
     found = _found(said, now, offset).astimezone(where)
     if "zone" in said and found.utcoffset() != offset.utcoffset(None):
-        wrong = f'"{said["offset"].match[0]}": {where.key} has another offset then'
-        raise TimeError(wrong, location=said["offset"].at, hint=offset_text(found))
+        raise TimeError(
+            "time.offset-differs",
+            location=said["offset"].at,
+            text=said["offset"].match[0],
+            zone=where.key,
+            offset=offset_text(found),
+        )
     return found
 
 
@@ -162,8 +168,7 @@ def _found(said: Said, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
         return _later(said, local, zone)
     if "clock" not in said:
         last = max(said.values(), key=lambda token: token.match.end())
-        wrong = "a time of day is missing"
-        raise TimeError(wrong, location=column(last.match.end()), hint=_NO_TIME)
+        raise TimeError("time.no-time-of-day", location=column(last.match.end()))
     day = said.get("day") or said.get("weekday")
     time = clock(said["clock"], said.get("part"), day_named=day is not None)
     meant = days(day, local.date())
@@ -175,9 +180,14 @@ def _found(said: Said, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
             return _settled(wall, zone)
     following = (_last(_wall(each, time), zone) for each in meant.again)
     ahead = next((each for each in following if each > now), None)
-    wrong = f"{_wall(meant.days[-1], time):%Y-%m-%d %H:%M} is past: it is {local:%Y-%m-%d %H:%M}"
-    after = f"{ahead.astimezone(zone).isoformat()} (the next)" if ahead else "a time to come"
-    raise TimeError(wrong, hint=after)
+    coming = str(ahead and ahead.astimezone(zone).isoformat())
+    then = phrase("time.the-next", time=coming) if ahead else phrase("time.a-later-one")
+    raise TimeError(
+        "time.past",
+        time=f"{_wall(meant.days[-1], time):%Y-%m-%d %H:%M}",
+        now=f"{local:%Y-%m-%d %H:%M}",
+        then=then,
+    )
 
 
 def _wall(day: dt.date, time: Clock) -> dt.datetime:
@@ -197,28 +207,38 @@ def _settled(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
 def _agree(weekday: Token, day: dt.date) -> None:
     """A date and a day of the week that are both said have to be the same."""
     if days(weekday, day).days[0] != day:
-        wrong = f'"{weekday.match[0]}": that day is {told(day)}'
-        raise TimeError(wrong, location=weekday.at, hint=told(day))
+        raise TimeError(
+            "time.weekday-differs", location=weekday.at, text=weekday.match[0], day=told(day)
+        )
 
 
 def _later(said: Said, local: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     """Days are counted on the calendar, hours on a stopwatch."""
     token = said["length"]
     if twice := said.get("day") or said.get("weekday"):
-        wrong = f'"{twice.match[0]}": "{token.match[0]}" says the day already'
-        raise TimeError(wrong, location=twice.at, hint=WRITE)
+        raise TimeError(
+            "time.day-twice",
+            location=twice.at,
+            text=twice.match[0],
+            other=token.match[0],
+            examples=EXAMPLES,
+        )
     counts = parts(token.match["length"] or token.match["length2"])
     counted = 7 * counts.pop("w", Fraction()) + counts.pop("d", Fraction())
     wall = local.replace(tzinfo=None) + int(counted) * _DAY
     rest = timed({"d": counted % 1, **counts})
     if "clock" in said:
         if rest or not counted:
-            wrong = f'"{said["clock"].match[0]}": "{token.match[0]}" says the time already'
-            raise TimeError(wrong, location=said["clock"].at, hint=WRITE)
+            raise TimeError(
+                "time.time-twice",
+                location=said["clock"].at,
+                text=said["clock"].match[0],
+                other=token.match[0],
+                examples=EXAMPLES,
+            )
         time = clock(said["clock"], said.get("part"), day_named=True)
         return _settled(_wall(wall.date(), time), zone)
     if not rest and not counted:
-        wrong = f'"{token.match[0]}" is now'
-        raise TimeError(wrong, location=token.at, hint="a time to come")
+        raise TimeError("time.now", location=token.at, text=token.match[0])
     start = _settled(wall, zone) if counted >= 1 else local
     return start.astimezone(dt.UTC) + rest

@@ -5,7 +5,7 @@ import re
 from zoneinfo import ZoneInfo
 
 from .._lazy_re import later
-from ..errors import TimeError
+from ..errors import TimeError, phrase
 from .parse import zone_said
 from .patterns import BARE, CLOCKS, FLAGS, WEEK, WEEKDAY, WEEKDAYS, ZONES
 from .slots import NAMED, Slot, Slots
@@ -13,10 +13,7 @@ from .time_of_day import Clock, clock, halved
 from .tokens import Token, column, scan
 from .zones import zone as named_zone
 
-WRITE = (
-    '"weekdays 9:00 and 18:30 Asia/Shanghai", "Mon,Wed,Fri 12:00; Sat 10:00 Europe/Berlin",'
-    ' "daily 8:15", 工作日 9:00 和 18:30, 周一到周五 9:00、18:30'
-)
+EXAMPLES = phrase("slots.examples")
 _SETS = {name: days for days, name in NAMED.items()} | {
     **dict.fromkeys(("every day", "everyday", "天", "日"), tuple(range(7))),
     **dict.fromkeys(("weekday", "workdays", "workday", "工作日", "平日"), tuple(range(5))),
@@ -63,10 +60,9 @@ def slots(text: str, *, zone: ZoneInfo | None = None) -> Slots:
     >>> str(slots("工作日 9:00 和 下午6点半 Asia/Shanghai; Sat,Sun 10am"))
     'weekdays 09:00 and 18:30 Asia/Shanghai; weekends 10:00 Asia/Shanghai'
     """
-    groups = _groups(scan(text, _KINDS, WRITE))
+    groups = _groups(scan(text, _KINDS, EXAMPLES))
     if not groups:
-        wrong = "no slots were said"
-        raise TimeError(wrong, hint=WRITE)
+        raise TimeError("slots.empty", examples=EXAMPLES)
     read = [(group, _days(group), _times(group), _zone(group)) for group in groups]
     said = {found.key: found for *_, found in read if found}
     if not said:
@@ -75,12 +71,7 @@ def slots(text: str, *, zone: ZoneInfo | None = None) -> Slots:
     made = list[Slot]()
     for group, days, times, own in read:
         if own is None and len(said) > 1:
-            wrong = "several zones are said, but none for this"
-            raise TimeError(
-                wrong,
-                location=group[0].at,
-                hint="each with its zone",
-            )
+            raise TimeError("slots.zone-is-missing", location=group[0].at)
         made.append(Slot(days=days, times=times, zone=own.key if own else next(iter(said))))
     return Slots(each=tuple(made))
 
@@ -110,8 +101,7 @@ def _days(group: list[Token]) -> tuple[int, ...]:
             days |= {last} | {WEEKDAYS[sign] for sign in _more(token)}
         elif token.kind == "through":
             if last < 0:
-                wrong = f'"{token.match[0]}": from which day?'
-                raise TimeError(wrong, location=token.at, hint="Mon-Fri, 周一到周五")
+                raise TimeError("slots.from-which-day", location=token.at, text=token.match[0])
             days |= {(last + ahead) % 7 for ahead in range((_weekday(token) - last) % 7 + 1)}
             last = -1
     return tuple(sorted(days or range(7)))
@@ -141,46 +131,32 @@ def _times(group: list[Token]) -> tuple[dt.time, ...]:
         found = clock(token, part)
         _once(found, token, halves=halves and part is None)
         if found.time in times:
-            wrong = f'"{token.match[0]}" is said already'
-            raise TimeError(wrong, location=token.at, hint="each once")
+            raise TimeError("slots.twice", location=token.at, text=token.match[0])
         times.add(found.time)
         halves = halves or part is not None or halved(token.match)
         part = None
     if not times:
         last = group[-1]
-        wrong = "a time of day is missing"
-        raise TimeError(wrong, location=column(last.match.end()), hint=WRITE)
+        raise TimeError("slots.no-time", location=column(last.match.end()), examples=EXAMPLES)
     return tuple(sorted(times))
 
 
 def _once(found: Clock, token: Token, *, halves: bool) -> None:
     """A time has to be plain by itself: 5点 after 下午3点 is not, nor is 24:00 on Fridays."""
     if found.next_day:
-        wrong = f'"{token.match[0]}" ends a day'
-        raise TimeError(wrong, location=token.at, hint="0:00, on the day that follows")
+        raise TimeError("slots.end-of-day", location=token.at, text=token.match[0])
     hour = found.time.hour
     if halves and token.kind == "clock" and 1 <= hour <= 12 and not halved(token.match):  # noqa: PLR2004 - half a day
-        wrong = f'"{token.match[0]}" may be before or after noon, as a time before it says which'
-        raise TimeError(
-            wrong,
-            location=token.at,
-            hint=f"{hour}am or {hour}pm, 上午{hour}点 or 下午{hour}点",
-        )
+        raise TimeError("slots.half-day", location=token.at, text=token.match[0], hour=hour)
 
 
 def _zone(group: list[Token]) -> ZoneInfo | None:
     found = None
     for index, token in enumerate(group):
         if token.kind == "offset":
-            wrong = f'"{token.match[0]}" is an offset, and clocks change'
-            raise TimeError(
-                wrong,
-                location=token.at,
-                hint="a zone such as Asia/Shanghai",
-            )
+            raise TimeError("slots.offset", location=token.at, text=token.match[0])
         if token.kind == "zone":
             if group[index + 1 :]:
-                wrong = "the zone comes last"
-                raise TimeError(wrong, location=token.at, hint=WRITE)
+                raise TimeError("slots.zone-not-last", location=token.at, examples=EXAMPLES)
             found = zone_said(token)
     return found

@@ -4,7 +4,7 @@ import datetime as dt
 from re import Match
 
 from .._record import Record
-from ..errors import TimeError
+from ..errors import TimeError, either
 from .patterns import PARTS, number
 from .tokens import Token
 
@@ -44,20 +44,17 @@ def clock(said: Token, part: Token | None, *, day_named: bool = False) -> Clock:
     try:
         return Clock(time=dt.time(hour, minute, second, fraction))
     except ValueError as error:
-        wrong = f'"{said.match[0]}" is no time of day'
-        raise TimeError(wrong, location=said.at, hint="00:00 to 23:59") from error
+        raise TimeError("time.no-such-time", location=said.at, text=said.match[0]) from error
 
 
 def _named(said: Token, part: Token | None, *, day_named: bool) -> Clock:
     midnight = said.match["name"].lower() in {"midnight", "午夜"}
     if not midnight:
         if part:
-            wrong = f"{name(part)} does not go with noon"
-            raise TimeError(wrong, location=part.at, hint="12:00")
+            raise TimeError("time.part-with-noon", location=part.at, part=name(part))
         return Clock(time=dt.time(_HALF_DAY))
     if part is None and day_named:
-        wrong = f'"{said.match[0]}" may begin that day or end it'
-        raise TimeError(wrong, location=said.at, hint="0:00 or 24:00")
+        raise TimeError("time.which-midnight", location=said.at, text=said.match[0])
     return Clock(time=dt.time(), next_day=True)
 
 
@@ -73,29 +70,28 @@ def _hour(said: Token, groups: dict[str, str | None], part: Token | None, minute
     hour = number(groups["h"] or "")
     if half := groups.get("half"):
         if not 1 <= hour <= _HALF_DAY:
-            wrong = f'"{said.match[0]}": there is no such hour of a half day'
-            raise TimeError(wrong, location=said.at, hint="9pm")
+            raise TimeError("time.no-such-half-day-hour", location=said.at, text=said.match[0])
         hour = hour % _HALF_DAY + (_HALF_DAY if half.lower() == "p" else 0)
     if part is None:
         if said.kind == "bare" or "clock" in said.match[0].lower():
-            two = "may be before or after noon" if hour <= _HALF_DAY else "is no whole time"
-            wrong = f'"{said.match[0]}" {two}'
-            raise TimeError(wrong, location=said.at, hint=_both(hour, minute))
+            code = "time.half-day" if hour <= _HALF_DAY else "time.not-whole"
+            raise TimeError(code, location=said.at, text=said.match[0], choices=_both(hour, minute))
         return hour
     hours = PARTS[name(part)]
     if hour not in hours:
-        wrong = f"{part.match[0]} does not go with {said.match[0]}"
         raise TimeError(
-            wrong,
+            "time.part-does-not-fit",
             location=part.at,
-            hint=f"without it, by the clock of 24 hours: {_both(hour, minute)}",
+            part=part.match[0],
+            time=said.match[0],
+            choices=_both(hour, minute),
         )
     return hours[hour]
 
 
-def _both(hour: int, minute: int) -> str:
+def _both(hour: int, minute: int) -> object:
     if 1 <= hour < _HALF_DAY:
-        return f"{hour}:{minute:02} or {hour + _HALF_DAY}:{minute:02}"
+        return either((f"{hour}:{minute:02}", f"{hour + _HALF_DAY}:{minute:02}"))
     return f"{hour % _DAY}:{minute:02}"
 
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from .._lazy_re import later
-from ..errors import TimeError
+from ..errors import TimeError, phrase
+from ..translations import Text
 from .patterns import FLAGS, plain
 
 _FILLER = later(r"(?:[\s,.、的]|(?:at|on|the)\b)+", FLAGS)
@@ -21,14 +22,14 @@ class Token(NamedTuple):
     match: re.Match[str]
 
     @property
-    def at(self) -> str:
+    def at(self) -> Text:
         """The column from 1, in code points."""
         return column(self.match.start())
 
 
-def column(index: int) -> str:
+def column(index: int) -> Text:
     """How an error says where it stands."""
-    return f"column {index + 1}"
+    return phrase("place.column", column=index + 1)
 
 
 def shortened(text: str) -> str:
@@ -40,8 +41,8 @@ def shortened(text: str) -> str:
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
 
 
-def scan(text: str, kinds: Sequence[tuple[str, re.Pattern[str]]], write: str) -> list[Token]:
-    """Everything that is named in *text*, in order; *write* is what an error proposes.
+def scan(text: str, kinds: Sequence[tuple[str, re.Pattern[str]]], examples: object) -> list[Token]:
+    """Everything that is named in *text*, in order; *examples* is what an error proposes.
 
     >>> from .patterns import MOMENTS
     >>> [(kind, match[0]) for kind, match in scan("明天上午9点", MOMENTS, "")]
@@ -59,8 +60,12 @@ def scan(text: str, kinds: Sequence[tuple[str, re.Pattern[str]]], write: str) ->
         found = ((kind, pattern.match(said, at)) for kind, pattern in kinds)
         token = next((Token(kind, match) for kind, match in found if match), None)
         if token is None:
-            wrong = f'cannot read "{shortened(text[at:])}" as a time'
-            raise TimeError(wrong, location=column(at), hint=write)
+            raise TimeError(
+                "time.cannot-read",
+                location=column(at),
+                text=shortened(text[at:]),
+                examples=examples,
+            )
         tokens.append(token)
         at = token.match.end()
     return tokens

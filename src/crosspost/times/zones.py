@@ -5,10 +5,8 @@ from contextlib import suppress
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from .._lazy_re import later
-from ..errors import TimeError
+from ..errors import TimeError, either, phrase
 from .patterns import CHINESE_DAYS, ENGLISH_DAYS, plain
-
-WRITE = "an IANA name such as Asia/Shanghai, Europe/Berlin, America/New_York or UTC"
 
 _CST = ("America/Chicago", "Asia/Shanghai", "America/Havana")
 _ABBREVIATIONS = {
@@ -107,9 +105,11 @@ def zone(name: str | None) -> ZoneInfo:
         return _own()
     said = plain(name).strip()
     if candidates := _ABBREVIATIONS.get(said.upper()):
-        several = "means several zones" if len(candidates) > 1 else "is an abbreviation, no zone"
-        wrong = f'"{name}" {several}'
-        raise TimeError(wrong, hint=" or ".join(candidates))
+        raise TimeError(
+            "zone.several" if len(candidates) > 1 else "zone.abbreviation",
+            zone=name,
+            choices=either(candidates),
+        )
     if known := CHINESE.get(_TIME.sub("", said)):
         return ZoneInfo(known)
     if said.upper() in {"UTC", "GMT", "Z"}:
@@ -127,8 +127,7 @@ def _known(said: str) -> str | None:
             return ZoneInfo(said).key
     names = {each.lower(): each for each in available_timezones() - _NO_PLACES}
     if not names:
-        wrong = "this machine has no database of time zones"
-        raise TimeError(wrong, hint="pip install tzdata, and try again")
+        raise TimeError("zone.no-database")
     return names.get(said.lower().replace(" ", "_"))
 
 
@@ -139,11 +138,9 @@ def _own() -> ZoneInfo:
     try:
         found = tzlocal.reload_localzone()
     except Exception as error:  # tzlocal raises whatever it meets
-        wrong = f"this machine's time zone is unclear: {error}"
-        raise TimeError(wrong, hint=WRITE) from error
+        raise TimeError("zone.own-unclear", reason=str(error)) from error
     if not isinstance(found, ZoneInfo) or not found.key or found.key in {"local", "localtime"}:
-        wrong = "this machine's time zone has no name"
-        raise TimeError(wrong, hint=WRITE)
+        raise TimeError("zone.own-has-no-name")
     return found
 
 
@@ -151,11 +148,10 @@ def _unknown(name: str, said: str) -> TimeError:
     if offset := _OFFSET.fullmatch(said.upper()):
         turned = "-" if offset[1] == "+" else "+"
         fixed = f"Etc/GMT{turned}{int(offset[2])}"
-        return TimeError(
-            f'"{name}" is an offset, not a zone',
-            hint=f"{WRITE}; {fixed} is {said} always (the database turns the sign round)",
-        )
-    return TimeError(f'no zone "{name}"', hint=" or ".join(_near(said)) or WRITE)
+        return TimeError("zone.offset", zone=name, fixed=fixed, offset=said)
+    return TimeError(
+        "zone.unknown", zone=name, choices=either(_near(said) or [phrase("zone.example")])
+    )
 
 
 def _near(said: str) -> list[str]:

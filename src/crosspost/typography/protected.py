@@ -31,7 +31,7 @@ class Protected:
 def protected(rich: Rich) -> Protected:
     """What stays in *rich*: code, addresses, names, and words that are an address themselves.
 
-    >>> from crosspost.model.richtext import Mark
+    >>> from crosspost.text.richtext import Mark
     >>> code = Rich(text="用 a,b 🎉", marks=(Mark(start=2, end=5, kind="code"),))
     >>> 3 in protected(code), 0 in protected(code)
     (True, False)

@@ -6,7 +6,7 @@ import msgspec
 
 from ... import theme_files
 from ..._record import Record, converted
-from ...errors import BookError
+from ...errors import BookError, phrase
 from ...model.layout import Section
 from ...registry import user_config
 from ...text.richtext import Kind
@@ -76,12 +76,11 @@ def load(name: str) -> Theme:
     >>> load("ink").about
     '墨：黑白分明，一点朱红，适合长文'
     """
-    data = theme_files.table(name, _folders(), "articles")
+    data = theme_files.table(name, _folders(), phrase("theme.articles"))
     file = f"{name}.toml"
     colours = data.pop("colours", {})
     if not isinstance(colours, dict):
-        found = "not a table"
-        raise BookError(found, location=f"{file}: colours", hint='accent = "#b8432f"')
+        raise BookError("theme.colours-not-a-table", location=f"{file}: colours")
     painted = _painted(data, colours, file)
     try:
         return converted(painted, Theme)
@@ -89,7 +88,7 @@ def load(name: str) -> Theme:
         from ..._validation import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, painted, Theme)
-        raise BookError(wrong.message, location=f"{file}: {wrong.key}", hint=wrong.hint) from error
+        raise BookError(wrong.code, location=f"{file}: {wrong.key}", **wrong.values) from error
 
 
 def _folders() -> tuple[Path, ...]:
@@ -108,6 +107,5 @@ def _painted(value: object, colours: theme_files.Table, at: str) -> object:
     for name, colour in colours.items():
         value = value.replace("{" + name + "}", str(colour))
     if "{" in value:
-        found = f'no such colour: "{value}"'
-        raise BookError(found, location=at, hint="one of: " + ", ".join(colours))
+        raise BookError("theme.unknown-colour", location=at, value=value, choices=list(colours))
     return value.replace("; ", ";").replace(": ", ":")

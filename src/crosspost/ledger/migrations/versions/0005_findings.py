@@ -1,13 +1,8 @@
-"""Findings as data in the drafts that are kept; which message of a draft says its prediction.
-
-A finding that an older version wrote keeps its sentence, in English, under the code of today. A
-draft that was recorded as saying a prediction, and does not, is marked: it holds its words in no
-message. Where the draft itself is not kept, nobody can know, and it stays as it was recorded.
-"""
+"""Findings as data in the drafts that are kept; predictions that no message said are marked so."""
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,14 +11,16 @@ from alembic import op
 revision = "0005"
 down_revision = "0004"
 
-LINK = "crosspost_prediction_draft"
-KEPT = (
-    sa.table("crosspost_draft", *map(sa.column, ("digest", "account", "run", "json"))),
-    sa.table("crosspost_frozen", *map(sa.column, ("number", "draft"))),
+DRAFTS = {
+    "crosspost_draft": ("json", ("digest", "account", "run")),
+    "crosspost_frozen": ("draft", ("number",)),
+}
+"""Where drafts are kept: in which column, and what a row goes by."""
+LINKS = sa.table(
+    "crosspost_prediction_draft",
+    *map(sa.column, ("prediction", "digest", "account", "role")),
 )
-"""Where drafts are kept as JSON: in the last column, by the others."""
-DRAFT = sa.table(LINK, *map(sa.column, ("prediction", "digest", "account", "role", "message")))
-PREDICTION = sa.table("crosspost_prediction", *map(sa.column, ("id", "json")))
+PREDICTIONS = sa.table("crosspost_prediction", *map(sa.column, ("id", "json")))
 CODES = {
     "language.left-out": "section.untranslated",
     "layout.languages": "language.omitted",
@@ -52,95 +49,104 @@ CODES = {
     "wechat.short-form": "wechat.summarised",
     "wechat.too-many": "thread.too-long",
 }
-LEAST = 6
-"""Letters of a sentence that tell it from any other."""
+"""What codes are called since."""
+STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
+ADDRESS = re.compile(r"\]\([^)]*\)")
+Change = Callable[[dict[str, Any]], dict[str, Any]]
+PIECE = 12
+"""Letters that two texts share only where one quotes the other."""
 
 
 def upgrade() -> None:
-    """Write the findings anew, and look which drafts say their prediction."""
+    """Rewrite findings, then look which drafts said their prediction."""
     connection = op.get_bind()
-    op.add_column(LINK, sa.Column("message", sa.Integer))
-    linked = (DRAFT.c.prediction, DRAFT.c.digest, DRAFT.c.account)
-    found = connection.execute(sa.select(*linked).where(DRAFT.c.role == "original"))
-    saying = {(digest, account): name for name, digest, account in found.all()}
-    for table in KEPT:
-        *names, content = table.c
-        for key in connection.execute(sa.select(*names)).all():
-            here = sa.and_(*(name == value for name, value in zip(names, key, strict=True)))
-            draft = json.loads(connection.scalar(sa.select(content).where(here)) or "{}")
-            name = saying.get((draft.get("digest", ""), draft.get("account", "")))
-            if name is not None:
-                _mark(connection, name, draft)
-            if told := draft.get("findings"):
-                new = {**draft, "findings": [_finding(one) for one in told]}
-                change = {content.name: json.dumps(new, ensure_ascii=False)}
-                connection.execute(sa.update(table).where(here).values(change))
+    links = connection.execute(sa.select(LINKS).where(LINKS.c.role == "original")).all()
+    wanted = {(link.digest, link.account) for link in links}
+    said = {}
+    for draft in _rewritten(connection, _as_data):
+        which = draft.get("digest"), draft.get("account")
+        if which in wanted:
+            said[which] = _letters(" ".join(one["text"] for one in draft["messages"]))
+    texts = {
+        row.id: json.loads(row.json)["prediction"]["text"].values()
+        for row in connection.execute(sa.select(PREDICTIONS))
+    }
+    for link in links:
+        known = said.get((link.digest, link.account))
+        if known is not None and not any(_says(known, text) for text in texts[link.prediction]):
+            names = ("prediction", "digest", "account")
+            same = [LINKS.c[name] == getattr(link, name) for name in names]
+            connection.execute(sa.update(LINKS).where(*same).values(role="omitted"))
 
 
 def downgrade() -> None:
-    """Take the mark away; findings stay as they are now."""
-    op.drop_column(LINK, "message")
+    """Back to sentences, and to predictions that nobody looked for."""
+    connection = op.get_bind()
+    for _ in _rewritten(connection, _as_sentence):
+        pass
+    marked = sa.update(LINKS).where(LINKS.c.role == "omitted").values(role="original")
+    connection.execute(marked)
 
 
-def _finding(old: dict[str, Any]) -> dict[str, Any]:
-    """A finding as it was written: ``level``, ``code``, ``where``, ``message``, maybe ``words``."""
-    if "location" in old:
+def _rewritten(connection: sa.Connection, change: Change) -> Iterator[dict[str, Any]]:
+    """Every draft that is kept, one by one, its findings changed in its place."""
+    for table, (column, keys) in DRAFTS.items():
+        rows = sa.table(table, *map(sa.column, (column, *keys)))
+        for key in connection.execute(sa.select(*(rows.c[name] for name in keys))).all():
+            here = [rows.c[name] == value for name, value in zip(keys, key, strict=True)]
+            draft = json.loads(connection.scalar(sa.select(rows.c[column]).where(*here)) or "{}")
+            if draft.get("findings"):
+                draft["findings"] = [change(one) for one in draft["findings"]]
+                new = json.dumps(draft, ensure_ascii=False, separators=(",", ":"))
+                connection.execute(sa.update(rows).where(*here).values({column: new}))
+            yield draft
+
+
+def _as_data(old: dict[str, Any]) -> dict[str, Any]:
+    """A finding of before: its sentence stays what it said, in the one language it had."""
+    if "location" in old:  # written between two versions
         return old
     sentence = old["message"].replace("{", "{{").replace("}", "}}")
     return {
         "code": CODES.get(old["code"], old["code"]),
         "level": old["level"],
-        "location": _location(old["code"], old["where"]),
+        "location": _location(old["where"]),
         "words": old.get("words", []),
         "templates": {"en": sentence},
     }
 
 
-def _location(code: str, where: str) -> dict[str, Any]:
-    if found := re.fullmatch(r"message (\d+)", where):
-        return {"in": "message", "index": int(found[1])}
+def _location(where: str) -> dict[str, Any]:
+    kind, _, index = where.partition(" ")
+    if kind == "message" and index.isdecimal():
+        return {"in": "message", "index": int(index)}
+    if where in {"content", "author", "digest"}:  # fields of an article
+        return {"in": "message", "index": 1, "field": where}
     if where in {"thread", "text"}:
         return {"in": where}
-    if where in {"post", "typography"}:
-        return {"in": "post", "path": []}
-    if where == "content" or (
-        code.startswith("wechat.") and where in {"title", "author", "digest"}
-    ):
-        return {"in": "message", "index": 1, "field": where}
-    steps = re.findall(r"([A-Za-z_]+)|\[(\d+)\]", where)
-    return {"in": "post", "path": [key or int(at) for key, at in steps]}
+    steps = [int(index) if index else name for index, name in STEP.findall(where)]
+    return {"in": "post", "path": [] if where in {"post", "typography"} else steps}
 
 
-def _mark(connection: sa.Connection, prediction: str, draft: dict[str, Any]) -> None:
-    """Note the message of *draft* that says the prediction of that id."""
-    here = PREDICTION.c.id == prediction
-    said = connection.scalar(sa.select(PREDICTION.c.json).where(here))
-    texts = json.loads(said)["prediction"]["text"].values() if said else ()
-    connection.execute(
-        sa.update(DRAFT)
-        .where(DRAFT.c.prediction == prediction)
-        .where(DRAFT.c.digest == draft["digest"], DRAFT.c.account == draft["account"])
-        .values(message=_said_in(draft["messages"], texts))
-    )
+def _as_sentence(new: dict[str, Any]) -> dict[str, Any]:
+    sentence = new.get("templates", {}).get("en", new["code"])
+    return {
+        "level": new["level"],
+        "code": new["code"],
+        "where": "post",
+        "message": sentence.replace("{{", "{").replace("}}", "}"),
+    }
 
 
-def _said_in(messages: list[dict[str, Any]], texts: Iterable[str]) -> int:
-    """The first message that says one of *texts*, or a sentence of it; 0 where none does."""
-    shown = [(int(one["index"]), _letters(one["text"])) for one in messages]
-    bare = [re.sub(r"\]\([^)]*\)", "", text) for text in texts]
-    sentences = [
-        letters
-        for text in bare
-        for part in re.split(r"[。！？.!?\n]", text)
-        if len(letters := _letters(part)) >= LEAST
-    ]
-    for words in (*filter(None, map(_letters, bare)), *sentences):
-        for index, letters in shown:
-            if words in letters:
-                return index
-    return 0
+def _says(known: str, text: str) -> bool:
+    """Whether half of *text*, piece by piece, is in *known*: numbers and breaks come between."""
+    letters = _letters(ADDRESS.sub("]", text))
+    pieces = [letters[at : at + PIECE] for at in range(0, len(letters), PIECE)]
+    if len(pieces) > 1 and len(pieces[-1]) < PIECE:
+        del pieces[-1]
+    return 2 * sum(piece in known for piece in pieces) >= len(pieces) > 0
 
 
 def _letters(text: str) -> str:
     """What typography and marks leave as it is."""
-    return "".join(filter(str.isalnum, text))
+    return "".join(filter(str.isalnum, text)).casefold()

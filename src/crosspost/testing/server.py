@@ -49,7 +49,7 @@ class Fault:
     """Only requests whose ``POST /2/tweets`` holds this."""
     skip: int = 0
     """How many of these pass before it happens."""
-    seconds: float = 1.0
+    seconds: float = 5
     """How long ``slow`` takes."""
 
 
@@ -64,7 +64,8 @@ class Request:
     """By lower-case name."""
     body: bytes
 
-    def json(self) -> Any:
+    def json(self) -> Any:  # noqa: ANN401 - whatever was sent
+        """The body, which is JSON."""
         return json.loads(self.body)
 
     def form(self) -> tuple[dict[str, str], dict[str, bytes]]:
@@ -94,6 +95,7 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
     def content(self) -> bytes:
+        """The bytes that are sent."""
         if isinstance(self.body, bytes):
             return self.body
         return json.dumps(self.body, ensure_ascii=False).encode()
@@ -110,7 +112,7 @@ class Fake:
         """Seconds before every answer: time for a crash to fall into."""
         self.requests: list[Request] = []
         self.posts: list[dict[str, Any]] = []
-        """What stands, each with at least ``id``, ``text``, ``parent`` (an id or None), ``media``."""
+        """What stands; each has ``id``, ``text``, ``parent`` (an id or None), ``media``."""
         self.faults: list[Fault] = []
         self.broken: list[Exception] = []
         """Mistakes of the fake itself; leaving the ``with`` raises the first."""
@@ -119,6 +121,7 @@ class Fake:
 
     @property
     def url(self) -> str:
+        """Where it listens."""
         return f"http://127.0.0.1:{self.port}"
 
     def answer(self, request: Request) -> Answer:
@@ -131,6 +134,7 @@ class Fake:
         return Answer({"error": f"fault: {kind}"}, int(kind[:3]), headers)
 
     def start(self) -> Self:
+        """Listen, on the same port as before."""
         self._server = _Server(("127.0.0.1", self.port), self)
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True).start()
@@ -194,7 +198,7 @@ class _Server(ThreadingHTTPServer):
             with contextlib.suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
 
-    def handle_error(self, request: Any, client_address: Any) -> None:
+    def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is no mistake of the fake."""
 
 
@@ -210,7 +214,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.server.open.discard(self.connection)
         super().finish()
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - named by the base
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - named by the base
         """Say nothing; ``requests`` has it."""
 
     def serve(self) -> None:

@@ -1,4 +1,4 @@
-"""`crosspost.cut`: a plain text, cut for a channel of the book."""
+"""`crosspost.split`: a plain text, cut for a channel of the book."""
 
 import crosspost
 from crosspost.model.profile import Account
@@ -18,20 +18,20 @@ Trainium is cheaper. {more}
 
 
 def test_paragraphs_are_blocks_and_the_comment_forces_a_break():
-    made = crosspost.cut(TEXT.format(more=""), "x")
-    assert [piece.shown.text for piece in made.pieces] == [
+    made = crosspost.split(TEXT.format(more=""), "x")
+    assert [chunk.shown.text for chunk in made.chunks] == [
         "芯片之战：\n\nTrainium is cheaper.\n\n1/2",
         "1. 利润率之战。\n\n2. 平台锁定。🎉\n\n2/2",
     ]
 
 
 def test_every_piece_fits_the_channel():
-    made = crosspost.cut(TEXT.format(more="It just is, 因为便宜。 " * 60), "x")
-    assert len(made.pieces) > 4
-    assert all(piece.size <= piece.limit == 280 for piece in made.pieces)
+    made = crosspost.split(TEXT.format(more="It just is, 因为便宜。 " * 60), "x")
+    assert len(made.chunks) > 4
+    assert all(chunk.size <= chunk.limit == 280 for chunk in made.chunks)
 
 
 def test_a_rich_text_an_entry_and_an_account_do_as_well():
-    profile = crosspost.load("bluesky")
+    profile = crosspost.channel("bluesky").spec
     account = Account(name="mine", profile=profile, layout=profile.layout)
-    assert crosspost.cut(Rich(text="好。"), profile) == crosspost.cut("好。", account)
+    assert crosspost.split(Rich(text="好。"), profile) == crosspost.split("好。", account)

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from crosspost.model.profile import Limit, TextRule, ThreadRule
-from crosspost.splitting import Block, cut_blocks, first_sentence
+from crosspost.splitting import Block, first_sentence, split_blocks
 from crosspost.text.richtext import Rich
 
-CASES = Path(__file__).parents[1] / "cases/cutting.toml"
+CASES = Path(__file__).parents[1] / "cases/splitting.toml"
 TABLE = tomllib.loads(CASES.read_text(encoding="utf-8"))
 PLAIN = ThreadRule(by="sequence")
 
@@ -23,5 +23,5 @@ def test_first_sentence(case: dict[str, str]):
 @pytest.mark.parametrize("case", TABLE["cut"], ids=lambda case: case["why"])
 def test_cut(case: dict[str, Any]):
     rule = TextRule(limits=(Limit(max=case["limit"], unit="graphemes"),))
-    made = cut_blocks([Block(text=Rich(text=case["text"]))], rule, PLAIN)
-    assert [piece.text.text for piece in made.pieces] == case["pieces"]
+    made = split_blocks([Block(text=Rich(text=case["text"]))], rule, PLAIN)
+    assert [chunk.text.text for chunk in made.chunks] == case["chunks"]

@@ -7,7 +7,7 @@ import pytest
 from crosspost.counting import Ruler
 from crosspost.errors import FitError
 from crosspost.model.profile import Limit, TextRule, ThreadRule
-from crosspost.splitting import Block, Cut, cut_blocks
+from crosspost.splitting import Block, Split, split_blocks
 from crosspost.text.richtext import Mark, Rich
 
 NUMBERED = ThreadRule(by="reply", number="{n}/{of}")
@@ -25,18 +25,18 @@ def block(
     return Block(text=Rich(text=text), gap=gap, glue=glue, turn=turn, force=force)
 
 
-def cut(blocks: Sequence[Block], most: int, thread: ThreadRule = PLAIN) -> Cut:
-    return cut_blocks(blocks, limits(graphemes=most), thread)
+def cut(blocks: Sequence[Block], most: int, thread: ThreadRule = PLAIN) -> Split:
+    return split_blocks(blocks, limits(graphemes=most), thread)
 
 
-def texts(made: Cut) -> list[str]:
-    return [piece.text.text for piece in made.pieces]
+def texts(made: Split) -> list[str]:
+    return [chunk.text.text for chunk in made.chunks]
 
 
 def test_what_fits_is_one_message_without_a_number():
     made = cut([block("标题", glue=True), block("正文。🎉")], 10, NUMBERED)
-    assert [piece.shown.text for piece in made.pieces] == ["标题\n\n正文。🎉"]
-    assert (made.pieces[0].number, made.pieces[0].size) == ("", 8)
+    assert [chunk.shown.text for chunk in made.chunks] == ["标题\n\n正文。🎉"]
+    assert (made.chunks[0].number, made.chunks[0].size) == ("", 8)
 
 
 def test_a_heading_goes_with_what_follows():
@@ -61,12 +61,12 @@ def test_a_new_idea_begins_a_new_message_if_that_costs_none():
 
 def test_messages_are_about_the_same_size():
     made = cut([block("一二三四五。六七八九十。")] * 2 + [block("末。")], 28)
-    assert [piece.size for piece in made.pieces] == [12, 16]
+    assert [chunk.size for chunk in made.chunks] == [12, 16]
 
 
 def test_the_author_can_force_a_break_even_where_all_would_fit():
     made = cut([block("一。"), block("二。", force=True)], 100, NUMBERED)
-    assert [piece.shown.text for piece in made.pieces] == ["一。\n\n1/2", "二。\n\n2/2"]
+    assert [chunk.shown.text for chunk in made.chunks] == ["一。\n\n1/2", "二。\n\n2/2"]
 
 
 def test_a_forced_break_before_the_first_words_forces_nothing():
@@ -77,26 +77,26 @@ def test_a_forced_break_before_the_first_words_forces_nothing():
 
 def test_numbers_are_counted_in_the_limit_also_when_they_grow_wider():
     made = cut([block("一二三四五六七八九。")] * 12, 17, NUMBERED)
-    assert [piece.number for piece in made.pieces[8:10]] == ["9/12", "10/12"]
-    assert max(piece.size for piece in made.pieces) == 17
+    assert [chunk.number for chunk in made.chunks[8:10]] == ["9/12", "10/12"]
+    assert max(chunk.size for chunk in made.chunks) == 17
 
 
 def test_the_number_at_the_start():
     thread = ThreadRule(by="reply", number="({n}/{of})", place="start")
     made = cut([block("一二三四。五六七八。末。")], 11, thread)
-    shown = [piece.shown.text for piece in made.pieces]
+    shown = [chunk.shown.text for chunk in made.chunks]
     assert shown == ["(1/3) 一二三四。", "(2/3) 五六七八。", "(3/3) 末。"]
 
 
 def test_numbering_can_be_left_out():
-    made = cut_blocks([block("一二三。四五六。")], limits(graphemes=5), NUMBERED, numbering=False)
-    assert [piece.shown.text for piece in made.pieces] == ["一二三。", "四五六。"]
+    made = split_blocks([block("一二三。四五六。")], limits(graphemes=5), NUMBERED, numbering=False)
+    assert [chunk.shown.text for chunk in made.chunks] == ["一二三。", "四五六。"]
 
 
 def test_all_limits_hold_and_the_tightest_is_shown():
     rule = limits(graphemes=30, bytes=60)
-    made = cut_blocks([block("一二三四五六七八九十。" * 4), block("a" * 29 + ".")], rule, PLAIN)
-    assert [(piece.size, piece.unit) for piece in made.pieces[::4]] == [
+    made = split_blocks([block("一二三四五六七八九十。" * 4), block("a" * 29 + ".")], rule, PLAIN)
+    assert [(chunk.size, chunk.unit) for chunk in made.chunks[::4]] == [
         (33, "utf-8"),
         (30, "graphemes"),
     ]
@@ -105,10 +105,10 @@ def test_all_limits_hold_and_the_tightest_is_shown():
 def test_a_link_made_by_cutting_is_measured_as_a_link():
     """No link in the whole text, its label is over 63 characters; 23 at the start of a message."""
     text = "太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了。Musical.ly"
-    made = cut_blocks([block(text * 8)], limits(weighted=100), NUMBERED)
+    made = split_blocks([block(text * 8)], limits(weighted=100), NUMBERED)
     ruler = Ruler("weighted")
-    assert all(ruler.size(piece.shown.text) == piece.size <= 100 for piece in made.pieces)
-    assert any(piece.text.text.startswith("Musical.ly") for piece in made.pieces)
+    assert all(ruler.size(chunk.shown.text) == chunk.size <= 100 for chunk in made.chunks)
+    assert any(chunk.text.text.startswith("Musical.ly") for chunk in made.chunks)
 
 
 def test_a_projection_that_grows_where_none_expects_it_is_measured_and_mended():
@@ -116,16 +116,16 @@ def test_a_projection_that_grows_where_none_expects_it_is_measured_and_mended():
         return rich.text.replace("芯", "芯" * 9)
 
     text = "一二三四五六七八九。" * 3 + "芯芯。" + "一二三四五六七八九。" * 3
-    made = cut_blocks([block(text)], limits(graphemes=40), NUMBERED, project=swollen)
+    made = split_blocks([block(text)], limits(graphemes=40), NUMBERED, project=swollen)
     assert "".join(texts(made)) == text
-    assert all(len(swollen(piece.shown)) == piece.size <= 40 for piece in made.pieces)
+    assert all(len(swollen(chunk.shown)) == chunk.size <= 40 for chunk in made.chunks)
 
 
 def test_marks_go_with_their_words():
     strong = Mark(start=2, end=6, kind="strong")
     rich = Rich(text="一二。三四。五六。", marks=(strong,))
-    made = cut_blocks([Block(text=rich)], limits(graphemes=4), PLAIN)
-    marked = [[piece.text.text[m.start : m.end] for m in piece.text.marks] for piece in made.pieces]
+    made = split_blocks([Block(text=rich)], limits(graphemes=4), PLAIN)
+    marked = [[chunk.text.text[m.start : m.end] for m in chunk.text.marks] for chunk in made.chunks]
     assert marked == [["。"], ["三四。"], []]
 
 
@@ -158,9 +158,9 @@ def test_more_messages_than_the_channel_takes_in_one_go_is_an_error():
 
 def test_where_only_so_many_messages_go_sentences_are_cut_rather_than_that():
     text = "一二，三四，五六，七八。" * 5
-    assert len(cut([block(text)], 16).pieces) == 5
+    assert len(cut([block(text)], 16).chunks) == 5
     made = cut([block(text)], 16, ThreadRule(by="sequence", max_messages=4))
-    assert len(made.pieces) == 4
+    assert len(made.chunks) == 4
     assert {finding.code for finding in made.findings} == {"split.inside-sentence"}
 
 
@@ -174,7 +174,7 @@ def test_a_single_message_channel_takes_what_fits_and_refuses_the_rest():
 def test_what_cannot_be_cut_is_refused_with_its_size():
     cluster = "e" + "\u0301" * 50
     with pytest.raises(FitError, match="takes 101 utf-8 and cannot be cut; 60 is all"):
-        cut_blocks([block(cluster)], limits(bytes=60), PLAIN)
+        split_blocks([block(cluster)], limits(bytes=60), PLAIN)
 
 
 def test_a_number_that_fills_the_message_is_refused():
@@ -183,4 +183,4 @@ def test_a_number_that_fills_the_message_is_refused():
 
 
 def test_nothing_to_say_is_no_message():
-    assert cut([block(" \n"), block("")], 10).pieces == ()
+    assert cut([block(" \n"), block("")], 10).chunks == ()

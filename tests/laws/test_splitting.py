@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crosspost.counting import Ruler
 from crosspost.errors import FitError
 from crosspost.model.profile import TextRule, ThreadRule
-from crosspost.splitting import Block, Cut, MaxCount, cut_blocks
+from crosspost.splitting import Block, MaxCount, Split, split_blocks
 from crosspost.splitting.split import number, numbered
 from crosspost.text.entities import atoms
 from crosspost.text.richtext import Rich
@@ -22,9 +22,9 @@ laws = tries(100)
 
 def cut(
     made: list[Block], rule: TextRule, thread: ThreadRule, counts: Sequence[MaxCount] = ()
-) -> Cut:
+) -> Split:
     try:
-        return cut_blocks(made, rule, thread, counts=counts)
+        return split_blocks(made, rule, thread, counts=counts)
     except FitError:
         reject()
 
@@ -34,9 +34,9 @@ def cut(
 def test_every_message_fits_by_every_limit_when_measured_alone(
     made: list[Block], rule: TextRule, thread: ThreadRule
 ):
-    for piece in cut(made, rule, thread).pieces:
+    for chunk in cut(made, rule, thread).chunks:
         for limit in rule.limits:
-            assert Ruler(limit.unit).size(piece.shown.text) <= limit.max
+            assert Ruler(limit.unit).size(chunk.shown.text) <= limit.max
 
 
 @laws
@@ -45,9 +45,9 @@ def test_no_message_holds_more_of_something_than_it_may(
     made: list[Block], rule: TextRule, thread: ThreadRule, most: int
 ):
     counts = [MaxCount("hashtags", most), MaxCount("links", 1)]
-    for piece in cut(made, rule, thread, counts).pieces:
-        assert all(count.size(piece.shown) <= count.max for count in counts)
-        assert all(Ruler(one.unit).size(piece.shown.text) <= one.max for one in rule.limits)
+    for chunk in cut(made, rule, thread, counts).chunks:
+        assert all(count.size(chunk.shown) <= count.max for count in counts)
+        assert all(Ruler(one.unit).size(chunk.shown.text) <= one.max for one in rule.limits)
 
 
 @laws
@@ -57,21 +57,21 @@ def test_pieces_joined_without_numbers_are_the_text(
 ):
     whole = cut(made, rule, thread)
     text = whole.source.text
-    edges = [0, *(edge for piece in whole.pieces for edge in (piece.start, piece.end)), len(text)]
+    edges = [0, *(edge for chunk in whole.chunks for edge in (chunk.start, chunk.end)), len(text)]
     assert all(not text[low:high].strip() for low, high in list(pairwise(edges))[::2])
-    for n, piece in enumerate(whole.pieces, 1):
-        assert piece.text.text == text[piece.start : piece.end] == piece.text.text.strip()
-        many = len(whole.pieces) > 1 and bool(thread.number)
-        assert piece.number == (number(thread, n, len(whole.pieces)) if many else "")
-        assert piece.shown == numbered(piece.text, piece.number, thread)
+    for n, chunk in enumerate(whole.chunks, 1):
+        assert chunk.text.text == text[chunk.start : chunk.end] == chunk.text.text.strip()
+        many = len(whole.chunks) > 1 and bool(thread.number)
+        assert chunk.number == (number(thread, n, len(whole.chunks)) if many else "")
+        assert chunk.shown == numbered(chunk.text, chunk.number, thread)
 
 
 @laws
 @given(blocks(), rules(), threads())
 def test_marks_keep_naming_the_same_words(made: list[Block], rule: TextRule, thread: ThreadRule):
     whole = cut(made, rule, thread)
-    for piece in whole.pieces:
-        assert piece.text == whole.source[piece.start : piece.end]
+    for chunk in whole.chunks:
+        assert chunk.text == whole.source[chunk.start : chunk.end]
 
 
 @laws
@@ -83,9 +83,9 @@ def test_no_cut_inside_a_grapheme_or_what_means_nothing_in_two(
     clusters = {found.start() for found in regex.finditer(r"\X", whole.source.text)}
     kept = atoms(whole.source)
     warned = {finding.where for finding in whole.findings if finding.code == "split.inside-link"}
-    for n, piece in enumerate(whole.pieces[:-1], 1):
-        assert piece.end in clusters
-        assert f"message {n}" in warned or not any(low < piece.end < high for low, high in kept)
+    for n, chunk in enumerate(whole.chunks[:-1], 1):
+        assert chunk.end in clusters
+        assert f"message {n}" in warned or not any(low < chunk.end < high for low, high in kept)
 
 
 @laws
@@ -100,10 +100,10 @@ def test_a_heading_is_never_last_and_forced_breaks_are_made(
         end = at + len(block.text.text.rstrip())
         after = [other for other in made[index + 1 :] if other.text.text.strip()]
         if block.glue and after and block.text.text.strip() and not forced(made[index + 1 :]):
-            assert all(piece.end != end for piece in whole.pieces)
+            assert all(chunk.end != end for chunk in whole.chunks)
         begins = at + len(block.text) - len(block.text.text.lstrip())
         if block.force and block.text.text.strip():
-            assert any(piece.start == begins for piece in whole.pieces)
+            assert any(chunk.start == begins for chunk in whole.chunks)
         at += len(block.text)
 
 
@@ -125,12 +125,12 @@ def test_messages_fit_when_projecting_makes_them_longer(text: Rich, rule: TextRu
 
     thread = ThreadRule(by="sequence", number="{n}/{of}")
     try:
-        whole = cut_blocks([Block(text=text)], rule, thread, project=swollen)
+        whole = split_blocks([Block(text=text)], rule, thread, project=swollen)
     except FitError:
         reject()
-    for piece in whole.pieces:
+    for chunk in whole.chunks:
         for limit in rule.limits:
-            assert Ruler(limit.unit).size(swollen(piece.shown)) <= limit.max
+            assert Ruler(limit.unit).size(swollen(chunk.shown)) <= limit.max
 
 
 @laws

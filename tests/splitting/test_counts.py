@@ -7,14 +7,15 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from crosspost import load, render
+from crosspost import render
 from crosspost.markup.plain import flatten
 from crosspost.model.post import Post
 from crosspost.model.profile import Account, CountLimit, Limit, TextRule, ThreadRule
-from crosspost.splitting import MaxCount, cut_blocks, paragraphs
+from crosspost.registry import load
+from crosspost.splitting import MaxCount, paragraphs, split_blocks
 from crosspost.text.inline_markdown import inline
 
-CASES = tomllib.loads((Path(__file__).parents[1] / "cases/cutting.toml").read_text("utf-8"))
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases/splitting.toml").read_text("utf-8"))
 RULE = TextRule(limits=(Limit(max=200, unit="graphemes"),))
 THREAD = ThreadRule(by="reply", number="{n}/{of}")
 
@@ -23,8 +24,8 @@ THREAD = ThreadRule(by="reply", number="{n}/{of}")
 def test_one_more_goes_into_the_next_message(case: dict[str, Any]):
     counts = [MaxCount(name, most) for name, most in case["max_counts"].items()]
     text = flatten(inline(case["text"].strip()))
-    made = cut_blocks(paragraphs(text), RULE, THREAD, counts=counts)
-    assert [piece.shown.text for piece in made.pieces] == case["messages"]
+    made = split_blocks(paragraphs(text), RULE, THREAD, counts=counts)
+    assert [chunk.shown.text for chunk in made.chunks] == case["messages"]
 
 
 def account(**counts: CountLimit | int) -> Account:

@@ -1,0 +1,80 @@
+"""Webhook: one POST a message, signed where there is a key for it, with an Idempotency-Key.
+
+Any 2xx is a yes, whatever stands in it: a JSON object may name the message by ``id`` and ``url``.
+The headers are those of https://datatracker.ietf.org/doc/draft-ietf-httpapi-idempotency-key-header/
+and, as GitHub's webhooks have it, ``X-Hub-Signature-256``.
+"""
+
+import datetime as dt
+import hashlib
+import hmac
+from collections.abc import Sequence
+
+from ...errors import Retryable, UnknownOutcome, Unverifiable
+from ...model.draft import Message
+from ...model.receipts import Receipt, Sent
+from ...web_api import WebApi, as_json, read_json
+from .. import base
+from ..base import Destination, Identity, Upload
+
+
+class Webhook:
+    """An address that takes messages.
+
+    Args:
+        destination: the account; its secrets are all optional.
+    """
+
+    def __init__(self, destination: Destination) -> None:
+        find = destination.credentials.find
+        self._name, self._address = destination.account.name, destination.settings["api"]
+        self._idempotent = destination.settings["idempotent"] == "true"
+        self._signing_key = (find("signing_key") or "").encode()
+        token = find("token")
+        headers = {"authorization": f"Bearer {token}"} if token else {}
+        path = find("path") or ""
+        self._api = WebApi(self._address, base.TIMEOUT, headers=headers, secret_path=path)
+
+    def whoami(self) -> Identity:
+        """Its address: nothing can be asked without sending something."""
+        note = "a webhook cannot be asked: its first message shows whether it works"
+        return Identity(name=self._name, url=self._address, notes=(note,))
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Post the payload; see `Connection.send`."""
+        del above, uploads
+        body = as_json(message.payload)
+        body["headers"] |= {"idempotency-key": hashlib.sha256(key.encode()).hexdigest()}
+        if self._signing_key:
+            body["headers"]["x-hub-signature-256"] = signature(self._signing_key, body["content"])
+        response = self._api.post("", UnknownOutcome, **body)
+        try:
+            answer = read_json(response, Retryable)
+        except Retryable:  # "ok", or nothing: it was taken all the same
+            answer = {}
+        return Sent(id=str(answer.get("id") or key), url=str(answer.get("url") or ""))
+
+    def find(self, message: Message, key: str, above: Receipt | None, since: dt.datetime) -> None:
+        """Nothing is found: sending again is harmless, where each key is taken once.
+
+        Raises:
+            Unverifiable: it is not known that it is.
+        """
+        del message, key, above, since
+        if not self._idempotent:
+            raise Unverifiable("webhook.cannot-look", location=self._name)
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._api.close()
+
+
+def signature(key: bytes, body: bytes) -> str:
+    """``sha256=`` and the HMAC of *body* in hexadecimal digits.
+
+    >>> signature("密钥".encode(), '{"text": "你好🎉"}'.encode())[:15]
+    'sha256=0f26bee7'
+    """
+    return f"sha256={hmac.new(key, body, hashlib.sha256).hexdigest()}"

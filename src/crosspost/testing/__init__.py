@@ -1,0 +1,74 @@
+"""Tests for whoever writes a channel: a fake server, and what every channel has to hold.
+
+::
+
+    from crosspost.testing import Fake, FakedChannel, check_channel
+
+
+    def test_my_channel(tmp_path):
+        check_channel(
+            "postcard", FakedChannel("Postcard", PostcardFake, "POST /cards", {}), tmp_path
+        )
+"""
+
+from pathlib import Path
+from unittest.mock import patch
+
+from ..adapters import base, channel
+from ..ledger import open_ledger
+from ..model.receipts import key
+from ..publishing import RetryPolicy
+from .server import Answer, Fake, Fault, Request
+from .trial import UNREACHABLE, FakedChannel, Trial
+
+__all__ = ["FAULTS", "Answer", "Fake", "FakedChannel", "Fault", "Request", "check_channel"]
+
+WAIT = 0.3
+"""Seconds that a connection waits for an answer, instead of `base.TIMEOUT`."""
+FAULTS = (
+    UNREACHABLE,
+    "timeout",
+    "reset",
+    "lost-answer",
+    "cut",
+    "garbled",
+    "400",
+    "401",
+    "403",
+    "429",
+    "500",
+    "503",
+)
+"""What goes wrong with the call of a message, once; see `Fault`."""
+
+
+def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
+    """Publish to the fake of the channel *name*, with each fault once: nothing is lost or doubled.
+
+    Args:
+        name: of the entry.
+        faked: its fake, and what the call holds that makes a post.
+        folder: an empty one, for ledgers and a picture.
+
+    Raises:
+        AssertionError: what stands at the end is not what was to be published, which fault it
+            was, or the draft is another one the second time that it is written.
+    """
+    assert not channel(name).pasted, f"{name} has no connect: people paste it"  # noqa: S101 - a test
+    for fault in FAULTS:
+        with (
+            patch.object(base, "TIMEOUT", WAIT),
+            faked.fake() as fake,
+            open_ledger(f"sqlite:///{folder}/{fault}.sqlite3") as ledger,
+        ):
+            trial = Trial(name, faked, fake, ledger, folder, account=fault)
+            failure = trial.run(RetryPolicy(), fault)
+            if failure:
+                failure = trial.run(RetryPolicy())
+            if failure:
+                asked = key(failure.digest, failure.account, failure.run, failure.index)
+                trial.settle(asked)
+                failure = trial.run(RetryPolicy())
+            assert failure is None, f"{fault}: {failure}"  # noqa: S101
+            stands, wanted = trial.standing(), trial.wanted(len(trial.draft.messages))
+            assert stands == wanted, f"{fault}: {stands} stands, not {wanted}"  # noqa: S101

@@ -1,0 +1,172 @@
+"""A draft of three messages on its way to a fake, and what a fault makes of it."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import PIL.Image
+from msgspec import structs
+
+from ..ledger import Ledger
+from ..model.draft import Draft, Message
+from ..model.post import Media, Post
+from ..model.profile import Account, Limit, Profile
+from ..model.receipts import Failure, Sent
+from ..publishing import Event, Job, PublishOptions, RetryPolicy, RunContext, run
+from ..rendering import render
+from .destinations import destination
+from .server import Fake, Fault
+
+SENTENCES = (
+    "芯片之战一触即发，各家都涨价。",
+    "一条街上只成交三套，谁来付钱？",
+    "街景变了，人没有变，天气也好🎉。",
+)
+ROOM = {"utf-8": 60, "weighted": 60}
+"""For one of them and its number, but not for two; 30 where a character counts 1."""
+UNREACHABLE = "unreachable"
+"""The one fault that is none of a request: nobody listens."""
+
+
+@dataclass(frozen=True)
+class FakedChannel:
+    """One channel and its fake."""
+
+    title: str
+    fake: type[Fake]
+    call: str
+    """What the call holds that makes a post."""
+    secrets: dict[str, str]
+    settings: dict[str, str] = field(default_factory=dict)
+    replies: bool = True
+    """Whether each message stands under the one before."""
+    second: int = 2
+    """Which message the fault hits."""
+
+
+def shown(message: Message) -> str:
+    """How *message* is called on its fake: by its text, an article by its title."""
+    return str(message.payload.get("title", message.text))
+
+
+class Trial:
+    """A draft of three messages on its way to one channel, and what a run told of it.
+
+    Args:
+        name: the channel.
+        faked: how its fake is met.
+        fake: what it meets there.
+        ledger: a real one.
+        folder: where the picture of an article lies.
+        account: whose; the ledger knows it by this name.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        faked: FakedChannel,
+        fake: Fake,
+        ledger: Ledger,
+        folder: Path,
+        account: str,
+    ) -> None:
+        self.channel, self.fake, self.ledger, self.folder = faked, fake, ledger, folder
+        settings = {"api": fake.url, **self.channel.settings}
+        there = destination(name, settings, self.channel.secrets, account)
+        self.draft = _draft(there.account, folder)
+        self.job = Job(draft=self.draft, destination=there)
+        self.events: list[Event] = []
+        """What the last run told."""
+        self._down = False
+
+    def run(self, patience: RetryPolicy, fault: str = "", times: int = 1) -> Failure | None:
+        """Publish, while *fault* hits the second message so many *times*; no wait takes time.
+
+        Returns:
+            What failed; nothing if all of it stands.
+        """
+        self.events.clear()
+        self.fake.faults.clear()
+        if fault and fault != UNREACHABLE:
+            skip = self.channel.second - 1
+            self.fake.faults.append(Fault(fault, times, self.channel.call, skip, seconds=60))
+
+        def told(event: Event) -> None:
+            self.events.append(event)
+            begins = (event.kind, event.index, event.attempt) == ("sending", self.channel.second, 1)
+            if begins and fault == UNREACHABLE:
+                self._down = True
+                self.fake.stop()
+
+        def sleep(_: float) -> None:
+            if times == 1:
+                self._up()
+
+        around = RunContext(self.ledger, told, retry=patience, sleep=sleep)
+        [result] = run([self.job], PublishOptions(base=self.folder), around)
+        self._up()
+        return result.failure
+
+    def _up(self) -> None:
+        if self._down:
+            self._down = False
+            self.fake.start()
+
+    def calls(self) -> int:
+        """How many calls the run made for the message that the fault hits."""
+        return self.kinds().count("sending")
+
+    def kinds(self) -> list[str]:
+        """What the run told of the message that the fault hits."""
+        return [one.kind for one in self.events if one.index == self.channel.second]
+
+    def in_doubt(self) -> list[str]:
+        """What the ledger does not know of this account."""
+        account = self.draft.account
+        return [row.key for row in self.ledger.in_doubt() if row.account == account]
+
+    def standing(self) -> list[tuple[str, int]]:
+        """What stands: each text, and which of all it is under, from 1; 0 for none."""
+        ids = [None, *(post["id"] for post in self.fake.posts)]
+        return [(post["text"], ids.index(post["parent"])) for post in self.fake.posts]
+
+    def wanted(self, most: int) -> list[tuple[str, int]]:
+        """What should stand of the first *most* messages."""
+        return [
+            (shown(message), message.index - 1 if self.channel.replies else 0)
+            for message in self.draft.messages[:most]
+        ]
+
+    def settle(self, name: str) -> None:
+        """A person looks whether the message stands, and says so."""
+        wanted = shown(self.draft.messages[self.channel.second - 1])
+        ids = [post["id"] for post in self.fake.posts if post["text"] == wanted]
+        self.ledger.resolve(name, Sent(id=ids[0]) if ids else None)
+
+
+def _draft(account: Account, folder: Path) -> Draft:
+    """Three messages of one sentence each; an article is one, with its cover."""
+    if account.profile.thread.by == "none":
+        PIL.Image.new("RGB", (9, 9)).save(folder / "封面.png")
+        cover = Media(path="封面.png", alt={"zh": "一条街"})
+        post = Post(title={"zh": "房价的代价 🎉"}, happened={"zh": SENTENCES[0]}, media=(cover,))
+        return render(post, account)
+    layout = structs.replace(
+        account.layout, order=("happened",), headings="none", languages=("zh",), arrange="first"
+    )
+    profile = _narrow(account.profile)
+    narrow = structs.replace(account, profile=profile, layout=layout)
+    return render(Post(happened={"zh": "".join(SENTENCES)}), narrow)
+
+
+def _narrow(profile: Profile) -> Profile:
+    """*profile* with so little room that three sentences are a thread."""
+
+    def less(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
+        return tuple(structs.replace(one, max=ROOM.get(one.unit, 30)) for one in limits)
+
+    text = structs.replace(profile.text, limits=less(profile.text.limits))
+    forms = {
+        name: structs.replace(form, limits=less(form.limits))
+        for name, form in profile.forms.items()
+    }
+    return structs.replace(profile, text=text, forms=forms)
