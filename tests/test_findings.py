@@ -5,7 +5,7 @@ from string import Formatter
 
 import pytest
 
-from crosspost import load, names, read, render
+from crosspost import read, render
 from crosspost.finding_codes import CODES, GROUPS
 from crosspost.findings import (
     Finding,
@@ -18,6 +18,7 @@ from crosspost.findings import (
     own_finding,
 )
 from crosspost.model.draft import told_once
+from crosspost.registry import load, names
 from crosspost.translations import LANGUAGES, texts
 from tests.examples import EXAMPLES, ROOT
 

@@ -113,7 +113,7 @@ def _alone(kept: Mapping[str, Any]) -> str:
         return ""
     each, rest = 1000 / burst["per_cpu_second"], floor["idle_percent_of_a_core"]
     return (
-        f"\nThe engine alone, on the same machine: {floor['cpu_milliseconds_each']:g} ms CPU for a"
+        f"\nThe engine alone, on the same machine: {floor['cpu_milliseconds_each']:g} ms CPU for an"
         f" empty attempt, {rest:g} % CPU at rest. A delivery in all, with its draft,"
         f" rights, intent and receipt, takes {each:.1f} ms, and a worker rests at"
         f" {idle['percent_of_a_core'] / rest:.2f} times the engine's cost.\n"

@@ -4,7 +4,7 @@
 
     post = crosspost.read("post.md")
     draft = crosspost.render(post, "x")
-    receipts = crosspost.publish(post, ["my-x", "my-telegram"])  # accounts of crosspost.toml
+    results = crosspost.publish(post, ["my-x", "my-telegram"])  # accounts of crosspost.toml
     crosspost.schedule(post, ["my-x", "my-telegram"], "明天上午9点", zone="Asia/Shanghai")
 
 Names are loaded when they are first used, so that ``import crosspost`` costs next to nothing.
@@ -15,17 +15,26 @@ __version__ = "0.1.0"
 TYPE_CHECKING = False  # known to type checkers; importing typing would cost more than the rest
 
 if TYPE_CHECKING:
+    from .adapters import Channel, channel
     from .counting import measure
-    from .errors import BookError, ConfigError, CrosspostError, FitError, PostError, SendError
+    from .errors import (
+        BookError,
+        ChannelError,
+        ConfigError,
+        CrosspostError,
+        FitError,
+        PostError,
+        SendError,
+    )
     from .findings import Finding
+    from .model.channel_spec import Account, ChannelSpec
     from .model.draft import Draft, Message
     from .model.post import Post
-    from .model.profile import Account, Profile
     from .model.receipts import Failure, Receipt, Sent
     from .publishing import Event, PublishResult
     from .publishing.publish import publish, publish_async
     from .readers import read
-    from .registry import load, names
+    from .registry import names as channels
     from .rendering import render
     from .scheduling import Delivery, Scheduled, When
     from .scheduling.schedule import schedule
@@ -36,6 +45,9 @@ if TYPE_CHECKING:
 __all__ = [
     "Account",
     "BookError",
+    "Channel",
+    "ChannelError",
+    "ChannelSpec",
     "Chunk",
     "ConfigError",
     "CrosspostError",
@@ -49,7 +61,6 @@ __all__ = [
     "Message",
     "Post",
     "PostError",
-    "Profile",
     "PublishResult",
     "Receipt",
     "Rich",
@@ -58,9 +69,9 @@ __all__ = [
     "Sent",
     "Split",
     "When",
-    "load",
+    "channel",
+    "channels",
     "measure",
-    "names",
     "publish",
     "publish_async",
     "read",
@@ -70,8 +81,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Account": "model.profile",
+    "Account": "model.channel_spec",
     "BookError": "errors",
+    "Channel": "adapters",
+    "ChannelError": "errors",
     "ConfigError": "errors",
     "CrosspostError": "errors",
     "Split": "splitting",
@@ -86,7 +99,7 @@ _HOMES = {
     "Chunk": "splitting",
     "Post": "model.post",
     "PostError": "errors",
-    "Profile": "model.profile",
+    "ChannelSpec": "model.channel_spec",
     "PublishResult": "publishing",
     "Receipt": "model.receipts",
     "Rich": "text.richtext",
@@ -95,16 +108,16 @@ _HOMES = {
     "Sent": "model.receipts",
     "When": "scheduling",
     "split": "splitting",
-    "load": "registry",
     "measure": "counting",
-    "names": "registry",
+    "channel": "adapters",
+    "channels": "registry",
     "publish": "publishing",
     "publish_async": "publishing",
     "read": "readers",
     "render": "rendering",
     "schedule": "scheduling",
 }
-_RENAMED = {"split": "split_text"}
+_RENAMED = {"split": "split_text", "channels": "names"}
 
 if not TYPE_CHECKING:  # else a type checker would take every name there could be
 

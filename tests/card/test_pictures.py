@@ -10,8 +10,9 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from crosspost import load, names, read
+from crosspost import read
 from crosspost.card import card, sizes
+from crosspost.registry import load, names
 from tests.card import fonts
 from tests.examples import EXAMPLES, ROOT
 

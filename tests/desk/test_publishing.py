@@ -58,7 +58,7 @@ def test_what_is_asked_about_is_what_is_sent(start: Start, sit: Sit, post: Path,
     assert robot.posts == []
     page.keyboard.press("Escape")
     page.locator("#text").focus()
-    page.keyboard.press("Control+AttemptReport")
+    page.keyboard.press("Control+End")
     page.keyboard.type("又一句。")
     assert draft.digest not in asked(page)
     page.locator("#asking .desk-main").click()

@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.slow, pytest.mark.browser]
 
 def at_end(page: "Page") -> None:
     page.locator("#text").focus()
-    page.keyboard.press("Control+AttemptReport")
+    page.keyboard.press("Control+End")
 
 
 def test_the_drafts_follow_the_keys(start: Start, sit: Sit, post: Path):

@@ -8,10 +8,11 @@ import pytest
 import regex
 from hypothesis import given
 
-from crosspost import FitError, Post, load, names, render
+from crosspost import FitError, Post, render
 from crosspost.counting import measure
 from crosspost.model.draft import Draft, Message
 from crosspost.model.post import Text
+from crosspost.registry import load, names
 from tests.laws.strategies import posts
 from tests.tries import tries
 

@@ -9,8 +9,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
+from crosspost._record import decoded
+from crosspost.findings import MessagePart, in_post
 from crosspost.ledger import Ledger, LedgerError, open_ledger, schema
 from crosspost.ledger import open as opening
+from crosspost.model.draft import Draft
 from crosspost.model.receipts import Sent
 from crosspost.scheduling import DeliveryTerms
 from crosspost.scheduling.rows import TERMS as TERMS_DECODER
@@ -93,6 +96,45 @@ def test_what_an_older_version_wrote_keeps_its_meaning(url: str):
     assert TERMS_DECODER.decode(terms) == DeliveryTerms(
         when_overdue="ask", overdue_after=60, source='"if_late": 稿.md'
     )
+
+
+FORETOLD = '{"prediction":{"text":{"zh":"到 2027 年底，**芯片**会更便宜。"},"stars":3}}'
+KEPT = (
+    '{"channel":"x","account":"主号","languages":["zh"],"digest":":digest","messages":[{"index":1,'
+    '"of":1,"text":":text","size":2,"limit":280,"unit":"weighted","payload":{}}],"findings":['
+    '{"level":"info","code":"x.cost","where":"matters.points[0].text","message":"$0.015 {🎉}"},'
+    '{"level":"info","code":"x.bare-link","where":"message 1","message":"…","words":["main.py"]}]}'
+)
+
+
+def test_kept_drafts_and_predictions_of_an_older_version_are_read(url: str):
+    """Findings become data; a prediction that a draft does not say is marked so."""
+    said = {"甲": "一 到2027年底，芯片会更便宜。1/2", "乙": "只有一句自己的话"}
+    with open_ledger(url) as ledger:
+        migrate(ledger, command.downgrade, "0004")
+        with ledger.engine.begin() as connection:
+            into = "INSERT INTO crosspost_prediction VALUES ('p1', :said, CURRENT_TIMESTAMP)"
+            connection.execute(sa.text(into), {"said": FORETOLD})
+            for digest, text in said.items():
+                kept = KEPT.replace(":digest", digest).replace(":text", text)
+                into = "VALUES (:digest, '主号', 1, 'x', :kept, CURRENT_TIMESTAMP)"
+                values = {"digest": digest, "kept": kept}
+                connection.execute(sa.text(f"INSERT INTO crosspost_draft {into}"), values)
+                into = "VALUES ('p1', :digest, '主号', 'original')"
+                connection.execute(
+                    sa.text(f"INSERT INTO crosspost_prediction_draft {into}"), {"digest": digest}
+                )
+    with open_ledger(url) as ledger, ledger.reading() as connection:
+        columns = schema.prediction_draft.c
+        roles = connection.execute(sa.select(columns.digest, columns.role)).all()
+        assert dict(map(tuple, roles)) == {"甲": "original", "乙": "omitted"}
+        told = decoded(connection.scalar(sa.select(schema.draft.c.json)) or "", Draft)
+        cost, link = told.findings
+        assert (cost.message, cost.location) == (
+            "$0.015 {🎉}",
+            in_post("matters", "points", 0, "text"),
+        )
+        assert (link.location, link.words) == (MessagePart(index=1), ("main.py",))
 
 
 def migrate(ledger: Ledger, to: Callable[[Config, str], None], version: str) -> None:

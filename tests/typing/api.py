@@ -27,7 +27,7 @@ def use_it() -> None:
 
     draft = crosspost.render(post, "x")
     assert_type(draft, crosspost.Draft)
-    assert_type(crosspost.render(post, crosspost.load("x")), crosspost.Draft)
+    assert_type(crosspost.render(post, crosspost.channel("x").spec), crosspost.Draft)
     assert_type(draft.messages, tuple[crosspost.Message, ...])
     assert_type(draft.findings, tuple[crosspost.Finding, ...])
     assert_type(draft.messages[0].text, str)
@@ -39,7 +39,7 @@ def use_it() -> None:
 
     assert_type(crosspost.measure("中文", "x").size, int)
     assert_type(crosspost.measure("中文", "x").fits, bool)
-    assert_type(crosspost.names(), list[str])
+    assert_type(crosspost.channels(), list[str])
 
 
 def misspell_it() -> None:

@@ -22,7 +22,9 @@ from .store import Ledger
 
 Outcome = Literal["true", "false", "partly", "void", "open"]
 """``void``: it does not count, as where nobody can say; ``open``: not settled, or no longer."""
-Role = Literal["original", "follow-up"]
+Role = Literal["original", "follow-up", "omitted"]
+"""``omitted``: of the post that predicted it, but not saying so; noted by an older version, which
+did not look, and marked by a migration since."""
 
 
 class Foretold(TextRecord):
@@ -142,7 +144,9 @@ def _receipts(
 ) -> defaultdict[tuple[str, Role], list[Receipt]]:
     """By prediction and role: the first message of each account, the latest publication's."""
     drafts, messages = schema.prediction_draft, schema.message
-    some = drafts.c.prediction == name if name is not None else sa.true()
+    some = drafts.c.role != "omitted"
+    if name is not None:
+        some &= drafts.c.prediction == name
     carriers = defaultdict(list)
     for one in connection.execute(sa.select(drafts).where(some)):
         carriers[one.digest, one.account].append((one.prediction, one.role))

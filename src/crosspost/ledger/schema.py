@@ -182,7 +182,8 @@ prediction_draft = sa.Table(
     sa.Column("account", sa.Text, primary_key=True),
     sa.Column("role", sa.Text, nullable=False),
 )
-"""The drafts that carried it (``original``) or came after it (``follow-up``)."""
+"""The drafts that carried it (``original``) or came after it (``follow-up``); and those of its post
+that turned out not to say it (``omitted``)."""
 
 settlement = sa.Table(
     "crosspost_prediction_settlement",

@@ -2,7 +2,7 @@ r"""Texts: what an author says, read once, in each language it is said in.
 
 Files, schemas and the ledger hold Markdown strings; the post's model holds `Texts`, a mapping of
 BCP 47 tags to a `Text` each. Strings become texts in one place, the constructor of `Texts`, which
-every record with such a field calls by itself (`TextRecord`); `record.plain` makes strings again.
+every record with such a field calls by itself (`TextRecord`); `_record.plain` makes strings again.
 In between nothing reads Markdown: whoever says a text asks its blocks.
 
 The contract:
@@ -14,8 +14,8 @@ The contract:
   ``typography.repaired`` makes the printed form, once for each text.
 - Today's blocks are `Paragraph`, `List` and `Break`. Another kind (quotation, code, table,
   picture, footnote, rule) is a record more in `Block`, a branch in `_read`, which alone knows
-  Markdown's blocks as ``inline`` alone knows its marks, and a form in `Text.paragraphs`, which is
-  how a channel says a block that it has no better form for.
+  Markdown's blocks as ``inline_markdown`` alone knows its marks, and a form in
+  `Text.paragraphs`, which is how a channel says a block that it has no better form for.
 - A block without words of its own (code, a picture) stands in the text of every language, at its
   place, as an equal record; who says several languages together says it once.
 
@@ -96,7 +96,7 @@ class Text:
     """What is said in one language; it never changes, and equals another of the same blocks.
 
     Args:
-        markdown: paragraphs parted by an empty line, marks as ``inline`` has them.
+        markdown: paragraphs parted by an empty line, marks as ``inline_markdown`` has them.
     """
 
     __slots__ = ("blocks", "memo")
