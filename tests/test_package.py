@@ -59,7 +59,7 @@ def test_the_wheel_holds_the_book(tmp_path: Path):
     inside = zipfile.ZipFile(wheel).namelist()
     assert {f"crosspost/channels/{name}.toml" for name in NAMES} <= set(inside)
     assert "crosspost/py.typed" in inside
-    assert {"crosspost/page/page.css", "crosspost/page/page.js"} <= set(inside)
+    assert {"crosspost/looks/page.css", "crosspost/looks/page.js"} <= set(inside)
     assert found(installed(tmp_path / "env", wheel)) == NAMES
 
 

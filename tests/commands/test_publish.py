@@ -78,6 +78,7 @@ def test_a_program_reads_one_object(robot: WeChat, capsys: pytest.CaptureFixture
     (result,) = said["results"]
     assert (result["outcome"], result["receipts"]) == ("unknown", [])
     assert (result["failure"]["outcome"], result["failure"]["index"]) == ("unknown", 1)
+    assert all(one["message"] and one["where"] for one in result["findings"])
     assert said["go_on"] == "crosspost publish post.md --to board"
     assert cli.run(["resolve", "--sent"]) == 0
     capsys.readouterr()

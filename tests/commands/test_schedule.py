@@ -103,11 +103,11 @@ def test_a_worker_sends_what_waits_and_then_it_is_too_late(
         Worker(schedule, worker, settings.destination).run(until_empty=True)
     assert len(robot.posts) == 1
     (one,) = queued(capsys)
-    assert (one["state"], one["stands"]) == ("sent", 1)
+    assert (one["state"], one["delivered"]) == ("sent", 1)
     assert cli.run(["queue", "show", name[:5]]) == 0
     assert "1/1 sent" in capsys.readouterr().out
     for action in ("cancel", "retry"):
         assert cli.run(["queue", action, name]) == 1
         assert "it was sent" in capsys.readouterr().err
     assert cli.run([*LATER, "--yes"]) == 1
-    assert "all of it stands already" in capsys.readouterr().err
+    assert "all of it was delivered already" in capsys.readouterr().err

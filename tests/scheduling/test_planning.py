@@ -170,7 +170,7 @@ def test_pictures_are_kept_as_they_were(schedule: Schedule, tmp_path: Path):
     made = digest("x", (shown,))
     what = msgspec.structs.replace(draft("有图"), messages=(shown,), digest=made)
     request = DeliveryRequest(
-        draft=what, post=Post(), profile=load("x"), rhythm=Rhythm(), base=tmp_path
+        draft=what, post=Post(), spec=load("x"), rhythm=Rhythm(), base=tmp_path
     )
     add([prepare(request)], AT, schedule)
     (tmp_path / "图.png").unlink()

@@ -177,7 +177,7 @@ def test_the_token_is_in_no_log(fake, caplog, capfd, monkeypatch):
     caplog.set_level(logging.DEBUG)
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     place = destination("telegram", {"api": fake.url, "chat": "@kuajie"}, {})
-    credentials = AccountCredentials("中文号", place.account.profile.account)
+    credentials = AccountCredentials("中文号", place.account.spec.account)
     channel = telegram.connect(structs.replace(place, credentials=credentials))
     for fault in ("401", "garbled", "timeout", "500", "429"):
         fake.faults.append(Fault(fault))

@@ -10,9 +10,9 @@ from ..errors import CrosspostError, TimeError
 
 if TYPE_CHECKING:
     from ..config import Settings
+    from ..model.channel_spec import Account
     from ..model.draft import Draft
     from ..model.post import Post
-    from ..model.profile import Account
     from ..model.receipts import Receipt
     from ..scheduling import DeliveryTerms
 

@@ -182,9 +182,15 @@ def _document(results: "Results", failed: Sequence["CrosspostError"], go_on: str
     """What a program reads, described in ``docs/publishing.md``."""
     import msgspec  # noqa: PLC0415
 
+    from ..preview.as_json import shown_finding  # noqa: PLC0415
+
     plain = {
         "results": [
-            msgspec.to_builtins(one) | {"outcome": one.failure.outcome if one.failure else "sent"}
+            msgspec.to_builtins(one)
+            | {
+                "outcome": one.failure.outcome if one.failure else "sent",
+                "findings": [shown_finding(each) for each in one.findings],
+            }
             for one in results
         ],
         "errors": [str(error) for error in failed],

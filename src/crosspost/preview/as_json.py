@@ -78,7 +78,7 @@ def document(post: Post, drafts: Sequence[Draft]) -> str:
         version=VERSION,
         post=post,
         drafts=tuple(map(_draft, alone)),
-        findings=tuple(map(_finding, shared)),
+        findings=tuple(map(shown_finding, shared)),
     )
     plain = encoded(preview)
     return msgspec.json.format(plain, indent=2).decode() + "\n"
@@ -91,14 +91,15 @@ def _draft(draft: Draft) -> ShownDraft:
         languages=draft.languages,
         digest=draft.digest,
         messages=draft.messages,
-        findings=tuple(map(_finding, draft.findings)),
+        findings=tuple(map(shown_finding, draft.findings)),
         carries=() if draft.carries is UNSET else draft.carries,
         under=draft.under,
         options=draft.options,
     )
 
 
-def _finding(finding: Finding) -> ShownFinding:
+def shown_finding(finding: Finding) -> ShownFinding:
+    """*finding* with its place and its sentence as a person reads them, in the user's language."""
     return ShownFinding(
         level=finding.level,
         code=finding.code,

@@ -82,7 +82,7 @@ def request(
     return DeliveryRequest(
         draft=draft,
         post=post,
-        profile=destination.account.profile,
+        spec=destination.account.spec,
         rhythm=settings.rhythm(draft.account),
         base=base,
         source=source,
