@@ -28,7 +28,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="a channel of the book (see: crosspost channels); again for more",
+        help="a channel of the book (see: crosspost channels); repeatable",
     )
     add_account_arguments(parser)
 
@@ -54,14 +54,14 @@ def add_account_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ACCOUNT",
-        help="an account of crosspost.toml; again for more",
+        help="an account of crosspost.toml; repeatable",
     )
     parser.add_argument(
         "--language",
         action="append",
         default=[],
         metavar="TAG",
-        help="say it in this language, such as zh; again for more",
+        help="say it in this language, such as zh; repeatable",
     )
 
 

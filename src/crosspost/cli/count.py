@@ -24,14 +24,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="against this channel's limits; again for more",
+        help="against this channel's limits; repeatable",
     )
     parser.add_argument(
         "--unit",
         action="append",
         default=[],
         metavar="UNIT",
-        help="in this unit, such as utf-8 or a unit of a channel; again for more",
+        help="in this unit, such as utf-8 or a unit of a channel; repeatable",
     )
 
 
