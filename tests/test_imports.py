@@ -94,7 +94,7 @@ def test_importing_the_way_of_a_preview_compiles_no_pattern():
     """A pattern costs a third of a millisecond: it is compiled when a text needs it."""
     code = (
         "import re, sys; compile = re.compile; met = set()\n"
-        "def noted(*given): met.add(sys._getframe(1).f_globals['__name__']); return compile(*given)\n"
+        "def noted(*given, **named): met.add(sys._getframe(1).f_globals['__name__']); return compile(*given, **named)\n"
         "re.compile = noted\n"
         "import crosspost.adapters.x, crosspost.preview.plain, crosspost.readers.headed_text\n"
         "print(*(name for name in met if name.startswith('crosspost')))"

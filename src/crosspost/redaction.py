@@ -10,6 +10,9 @@ httpcore log headers at DEBUG.
 import logging
 import threading
 import traceback
+from base64 import b64encode, urlsafe_b64encode
+from json import dumps
+from urllib.parse import parse_qsl, quote, quote_plus
 
 STARS = "***"
 LEAST = 4
@@ -54,8 +57,6 @@ def _keys(secret: str) -> list[str]:
     >>> _keys("密码?")
     []
     """
-    from urllib.parse import parse_qsl  # noqa: PLC0415
-
     _, address, query = secret.partition("?")
     values = [value for _, value in parse_qsl(query)] if address else []
     return [value for value in values if len(value) >= LEAST]
@@ -63,10 +64,6 @@ def _keys(secret: str) -> list[str]:
 
 def quoted(secret: str) -> list[str]:
     """*secret* plain, in an address, in a form, in Python or JSON source, and in base64."""
-    from base64 import b64encode, urlsafe_b64encode  # noqa: PLC0415 - only where there are secrets
-    from json import dumps  # noqa: PLC0415
-    from urllib.parse import quote, quote_plus  # noqa: PLC0415
-
     raw = secret.encode()
     return [
         secret,

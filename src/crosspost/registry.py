@@ -8,11 +8,14 @@ environment.
 """
 
 import os
+import tomllib
 from collections.abc import Collection
 from contextlib import suppress
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from platformdirs import user_config_dir
 
 from ._record import converted
@@ -33,15 +36,11 @@ PACKAGED = "channel.toml"
 
 def folder() -> "Path":
     """Our entries: inside the installed package, or beside ``src/`` in a checkout."""
-    from pathlib import Path  # noqa: PLC0415 - see above
-
     return Path(_ours())
 
 
 def user_config() -> "Path":
     """The user's configuration folder, whether or not it exists."""
-    from pathlib import Path  # noqa: PLC0415 - see above
-
     return Path(_config())
 
 
@@ -220,8 +219,6 @@ def _at(table: Table, key: str) -> object:
 
 
 def _parsed(path: str) -> Table:
-    import tomllib  # noqa: PLC0415 - only when an entry is read
-
     try:
         with open(path, encoding="utf-8") as file:
             return tomllib.loads(file.read())
@@ -237,8 +234,6 @@ def _parsed(path: str) -> Table:
 
 
 def _spec(data: Table, path: str) -> ChannelSpec:
-    import msgspec  # noqa: PLC0415 - records loaded it already
-
     try:
         spec = converted(data, ChannelSpec)
     except msgspec.ValidationError as error:

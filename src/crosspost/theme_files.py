@@ -3,6 +3,7 @@
 One that says ``extends = "ink"`` changes only what it names of one of ours.
 """
 
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -30,8 +31,6 @@ def table(name: str, folders: Sequence[Path], what: Text) -> Table:
     Raises:
         BookError: there is no such theme, or its file is not TOML.
     """
-    import tomllib  # noqa: PLC0415 - most of what is shown has no themes
-
     path = next((at for folder in folders if (at := folder / f"{name}.toml").is_file()), None)
     if path is None or "/" in name:
         raise BookError(

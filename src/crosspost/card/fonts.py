@@ -6,6 +6,7 @@ Files come from fontconfig where it is installed, and from the folders that syst
 import os
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatch
 from functools import cache
@@ -62,8 +63,6 @@ class Table(Record):
 @cache
 def table() -> Table:
     """``fonts.toml``."""
-    import tomllib  # noqa: PLC0415 - only cards need fonts
-
     return converted(tomllib.loads(TABLE.read_text("utf-8")), Table)
 
 

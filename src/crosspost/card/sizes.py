@@ -3,6 +3,7 @@
 The latter are the table ``sizes.toml``, which says from where.
 """
 
+import tomllib
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -28,8 +29,6 @@ class Size(CardRule):
 @cache
 def table() -> dict[str, Any]:
     """``sizes.toml`` as it stands, its sources too."""
-    import tomllib  # noqa: PLC0415 - only cards have sizes
-
     return tomllib.loads(TABLE.read_text("utf-8"))
 
 

@@ -6,7 +6,12 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Literal
 from zoneinfo import ZoneInfo
 
-from ..errors import CrosspostError, TimeError
+from msgspec import UNSET, structs
+
+from .. import readers
+from ..errors import ConfigError, CrosspostError, TimeError
+from ..model.post import Override
+from ..times import duration, moment, said, zone
 
 if TYPE_CHECKING:
     from ..config import Settings
@@ -67,8 +72,6 @@ def add_account_arguments(parser: argparse.ArgumentParser) -> None:
 
 def read_post(options: argparse.Namespace) -> "Post":
     """The post that is meant."""
-    from .. import readers  # noqa: PLC0415
-
     return readers.read(options.post, format=options.form)
 
 
@@ -79,7 +82,6 @@ def read_settings() -> "Settings":
         ConfigError: there is none.
     """
     from .. import config  # noqa: PLC0415 - only where settings matter
-    from ..errors import ConfigError  # noqa: PLC0415
 
     said = config.read()
     if said.accounts:
@@ -97,8 +99,6 @@ def drafts(
     Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or every channel of
     the book where there is none.
     """
-    from msgspec import UNSET  # noqa: PLC0415
-
     from ..rendering import render  # noqa: PLC0415
 
     made: list[Draft] = []
@@ -147,9 +147,6 @@ def _said_in(languages: list[str], post: "Post", account: "Account") -> "Post":
     """*post*, wanting *languages* on *account*: the command line wins over settings and post."""
     if not languages:
         return post
-    from msgspec import structs  # noqa: PLC0415
-
-    from ..model.post import Override  # noqa: PLC0415
 
     wanted = post.channels.get(account.name, Override())
     wanted = structs.replace(wanted, languages=tuple(languages))
@@ -162,8 +159,6 @@ def read_time(option: str, text: str, tz: str | None, now: dt.datetime) -> dt.da
     Raises:
         TimeError: as `timing.moment`, with the option's name.
     """
-    from ..times import moment, zone  # noqa: PLC0415
-
     try:
         where = zone(tz)
     except TimeError as error:
@@ -182,8 +177,6 @@ def read_duration(option: str, text: str) -> dt.timedelta:
     Raises:
         TimeError: as `timing.duration`, with the option's name.
     """
-    from ..times import duration  # noqa: PLC0415
-
     try:
         return duration(text)
     except TimeError as error:
@@ -199,8 +192,6 @@ def told(at: dt.datetime, terms: "DeliveryTerms", now: dt.datetime) -> str:
     >>> told(nine, DeliveryTerms(zone="Asia/Shanghai"), nine - dt.timedelta(hours=26))
     'Fri 2026-11-27 09:00 Asia/Shanghai (UTC+08:00) = 01:00 UTC, in 1 d 2 h'
     """
-    from ..times import said  # noqa: PLC0415
-
     return f"{said(at, ZoneInfo(terms.zone))}, {away(at, now)}"
 
 

@@ -4,8 +4,10 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Collection, Iterator
+from getpass import getpass
 from typing import TYPE_CHECKING
 
+from ..credentials import keyrings
 from ..errors import ConfigError, CrosspostError
 from ._output import FAILED, FINE, PARTLY, columns, complain
 
@@ -145,8 +147,6 @@ def when(moment: dt.datetime) -> str:
 
 def _login(settings: "Settings", options: argparse.Namespace) -> int:
     """Ask for each secret and store what is given."""
-    from ..credentials import keyrings  # noqa: PLC0415
-
     name, keyring = options.account, keyrings.needed()
     destination = settings.destination(name)
     credentials, stored = destination.credentials, 0
@@ -169,7 +169,6 @@ def _asked(prompt: str) -> str:
     """A line that is typed unseen, or the next one of a pipe; empty where there is none."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().strip()
-    from getpass import getpass  # noqa: PLC0415
 
     try:
         return getpass(prompt).strip()

@@ -6,6 +6,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ..card import card
+from ..card.front_matter import attaching
 from ..errors import ConfigError
 from ..files import replace_file
 from . import _options
@@ -57,8 +59,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Draw the card, write it, and say what became of it."""
-    from ..card import card  # noqa: PLC0415
-
     target = _target(options)
     post = _options.read_post(options)
     made = card(post, size=options.size, theme=options.theme, languages=tuple(options.language))
@@ -103,7 +103,6 @@ def _write(target: Path, data: bytes) -> None:
 def _said(options: argparse.Namespace, made: "Card", target: Path) -> str:
     """The alt text, or what attaches it, or where it is."""
     if options.attach:
-        from ..card.front_matter import attaching  # noqa: PLC0415
         from ..card.sizes import load  # noqa: PLC0415
 
         here = Path() if options.post == "-" else Path(options.post).parent

@@ -5,6 +5,9 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from msgspec import to_builtins
+
+from ..errors import BookError
 from ._output import FAILED, FINE, PARTLY, columns, complain
 
 if TYPE_CHECKING:
@@ -30,7 +33,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _table() -> int:
     """Every entry a row; a broken one is complained about and the others are shown."""
-    from ..errors import BookError  # noqa: PLC0415
     from ..registry import load, names  # noqa: PLC0415
 
     rows, failed = [HEADINGS], False
@@ -71,8 +73,6 @@ def _entry(spec: "ChannelSpec") -> Iterator[str]:
 
 def _figures(spec: "ChannelSpec") -> Iterator[tuple[str, str]]:
     """Each figure of the entry by its key, as the book writes it."""
-    from msgspec import to_builtins  # noqa: PLC0415
-
     for key, value in to_builtins(spec).items():
         if key not in {"name", "title", "source"}:
             yield from _leaves(key, value)

@@ -5,6 +5,8 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from ..findings import LEVELS
+from ..model.draft import told_once
 from . import _options
 from ._output import FAILED, FINE, complain
 
@@ -21,8 +23,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """One line a finding; fail on errors, or on any finding where asked to be strict."""
-    from ..model.draft import told_once  # noqa: PLC0415
-
     drafts, failed = _options.drafts(_options.read_post(options), options)
     shared, alone = told_once(drafts)
     told = _told(shared, alone)
@@ -37,8 +37,6 @@ def run(options: argparse.Namespace) -> int:
 
 def _told(shared: Iterable["Finding"], drafts: Sequence["Draft"]) -> list[tuple["Finding", str]]:
     """Each finding once, with what it holds for; the worst first."""
-    from ..findings import LEVELS  # noqa: PLC0415
-
     found: dict[Finding, list[str]] = {finding: ["post"] for finding in shared}
     for draft in drafts:
         for finding in draft.findings:

@@ -3,6 +3,7 @@
 import argparse
 import sys
 
+from . import parser
 from ._output import FINE
 
 
@@ -14,8 +15,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(options: argparse.Namespace) -> int:
     """Print it; ``eval "$(crosspost completion bash)"`` in a start-up file switches it on."""
     import shtab  # noqa: PLC0415
-
-    from . import parser  # noqa: PLC0415 - this module is one of its commands
 
     whole = parser()
     _teach(whole)

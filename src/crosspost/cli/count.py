@@ -4,6 +4,8 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from ..counting import COUNTERS, Ruler, explain, measure
+from ..readers.text_files import load
 from ._output import FINE, columns
 
 if TYPE_CHECKING:
@@ -48,16 +50,12 @@ def run(options: argparse.Namespace) -> int:
 
 def _text(path: str) -> str:
     """The text itself; one line break at its end belongs to the file."""
-    from ..readers.text_files import load  # noqa: PLC0415
-
     text = load(path, "<stdin>" if path == "-" else path).removeprefix("\ufeff")
     return text.replace("\r\n", "\n").removesuffix("\n")
 
 
 def _ruler(unit: str) -> "Ruler":
     """A ruler for a common unit, or for one that an entry of the book counts in."""
-    from ..counting import COUNTERS, Ruler  # noqa: PLC0415
-
     return Ruler(unit, None if unit in COUNTERS else _own(unit))
 
 
@@ -71,7 +69,6 @@ def _own(unit: str) -> "CountRule | None":
 def _against(text: str, names: list[str]) -> str:
     """A row for each limit of each channel; then what the text is made of where it is too long."""
     from .. import registry  # noqa: PLC0415
-    from ..counting import measure  # noqa: PLC0415
 
     rows, notes = [("channel", "size", "limit", "unit", "")], []
     for spec in map(registry.load, names or registry.names()):
@@ -87,7 +84,5 @@ def _against(text: str, names: list[str]) -> str:
 
 def _parts(text: str, rule: "CountRule") -> str:
     """``6 links × 23, 120 Han × 2``: what the weight is made of."""
-    from ..counting import explain  # noqa: PLC0415
-
     parts = explain(text, rule)
     return ", ".join(f"{part.count:,} {part.what} × {part.each:,}" for part in parts)

@@ -5,6 +5,7 @@ import os
 import sys
 
 from ..files import write_file
+from ..preview import rendered, show
 from ..translations import user_language
 from . import _options
 from ._output import FAILED, FINE, PARTLY, complain
@@ -36,8 +37,6 @@ def run(options: argparse.Namespace) -> int:
     post = _options.read_post(options)
     drafts, failed = _options.drafts(post, options)
     if drafts:
-        from ..preview import rendered, show  # noqa: PLC0415
-
         form = options.format or _usual(options.output)
         more = {"base": _folder(options.post), "language": user_language()}
         if options.output is None:

@@ -7,6 +7,10 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from ..preview import show
+from ..preview.as_json import shown_finding
 from . import _options
 from ._ledger_text import known, place
 from ._output import FAILED, FINE, PARTLY, agreed, asks, cleared, complain, show_event, usual
@@ -52,8 +56,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Send what could be written down; every receipt as it comes, what failed to the end."""
-    from ..preview import show  # noqa: PLC0415
-
     settings = _options.read_settings()
     post = _options.read_post(options)
     drafts, failed = _options.drafts(post, options)
@@ -183,10 +185,6 @@ def _command(names: Iterable[str], more: list[str], options: argparse.Namespace)
 
 def _document(results: "Results", failed: Sequence["CrosspostError"], go_on: str) -> str:
     """What a program reads, described in ``docs/publishing.md``."""
-    import msgspec  # noqa: PLC0415
-
-    from ..preview.as_json import shown_finding  # noqa: PLC0415
-
     plain = {
         "results": [
             msgspec.to_builtins(one)

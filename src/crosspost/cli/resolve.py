@@ -5,6 +5,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ..errors import CrosspostError
+from ..model.receipts import Sent
 from ._ledger_text import lines
 from ._output import FAILED, FINE
 
@@ -79,7 +80,6 @@ def _sent(row: "Row", said: str) -> "Sent":
     Raises:
         CrosspostError: the rest of the thread answers to it, and no id is in what they say.
     """
-    from ..model.receipts import Sent  # noqa: PLC0415
     from ..registry import load  # noqa: PLC0415
 
     rule = load(row.channel).receipt

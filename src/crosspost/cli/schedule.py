@@ -7,10 +7,14 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from .. import readers
 from ..errors import ConfigError, CrosspostError
 from . import _options, _output
 from ._options import read_duration, read_time, told
 from ._output import FAILED, FINE, agreed, asks, complain, show_drafts
+from .queue.listing import entry, written
 
 if TYPE_CHECKING:
     from ..config import Settings
@@ -115,8 +119,6 @@ def _when(options: argparse.Namespace) -> "When":
 
 def _drafts(options: argparse.Namespace) -> tuple["Posts", list[CrosspostError]]:
     """Every post with its drafts, and what is wrong with others."""
-    from .. import readers  # noqa: PLC0415
-
     posts: Posts = []
     failed: list[CrosspostError] = []
     for name in options.post:
@@ -181,9 +183,6 @@ def _rehearsed(made: "Planned", options: argparse.Namespace) -> int:
     if options.format == "text":
         _show(made)
         return FINE
-    import msgspec  # noqa: PLC0415
-
-    from .queue.listing import entry, written  # noqa: PLC0415
 
     plans = [
         {"id": plan.id, "account": plan.draft.account, "due": plan.due, "slot": plan.slot}
@@ -204,8 +203,6 @@ def _reported(
     from ..scheduling import workers_alive  # noqa: PLC0415
 
     if options.format == "json":
-        from .queue.listing import entry, written  # noqa: PLC0415
-
         found = [entry(one.delivery) | {"new": one.new} for one in results]
         sys.stdout.write(written({"deliveries": found}))
     else:

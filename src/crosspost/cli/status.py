@@ -5,6 +5,8 @@ import sys
 from itertools import groupby
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from . import _options
 from ._ledger_text import lines
 from ._output import FAILED, FINE, complain
@@ -77,7 +79,5 @@ def _print(rows: "list[Row]", ledger: "Ledger") -> None:
 
 def _document(rows: "list[Row]") -> str:
     """What a program reads, described in ``docs/publishing.md``."""
-    import msgspec  # noqa: PLC0415
-
     plain = msgspec.json.encode({"messages": rows})
     return msgspec.json.format(plain, indent=2).decode() + "\n"

@@ -10,6 +10,9 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import TYPE_CHECKING
 
+from ..redaction import scrub_logs
+from ._ledger_text import Lines
+from ._options import read_settings
 from ._output import FAILED, FINE, complain
 
 if TYPE_CHECKING:
@@ -44,8 +47,6 @@ def run(options: argparse.Namespace) -> int:
     from ..alerts import DuePredictions, Notifier, TokenChecks  # noqa: PLC0415
     from ..scheduling import new_name, open_schedule  # noqa: PLC0415
     from ..scheduling.service import LiveSettings, Service  # noqa: PLC0415
-    from ._ledger_text import Lines  # noqa: PLC0415
-    from ._options import read_settings  # noqa: PLC0415
 
     read_settings()  # says what to write where there is no account yet
     live, name = LiveSettings(), new_name()
@@ -97,8 +98,6 @@ def _stopping(worker: "Worker") -> Iterator[None]:
 @contextmanager
 def _logged(options: argparse.Namespace) -> Iterator[None]:
     """What the logger ``crosspost`` is told goes to standard error, without any secret."""
-    from ..redaction import scrub_logs  # noqa: PLC0415
-
     scrub_logs()
     handler = logging.StreamHandler()
     handler.setFormatter(logging.Formatter("crosspost: %(message)s"))

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from .._record import Record
 from ..errors import ConfigError, TimeError
+from ..times import duration, slots
 
 if TYPE_CHECKING:
     from ..times import Slots
@@ -45,8 +46,6 @@ def rhythm(table: Mapping[str, object], at: str) -> Rhythm:
     >>> print(rhythm({"slots": "工作日 9:00 Asia/Shanghai", "gap": "半小时"}, "").gap)
     0:30:00
     """
-    from ..times import duration, slots  # noqa: PLC0415 - a preview loads none of it
-
     readers: dict[str, Callable[[str], Any]] = {
         "slots": slots,
         "gap": duration,

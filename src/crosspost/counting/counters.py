@@ -6,6 +6,8 @@ from itertools import accumulate
 
 from .lengths import LENGTHS, Length
 from .rules import CountRule, count_rule
+from .tokens import tokens
+from .x_weighted import scale_of, weighted, weights_of, widths
 
 _BITS = 6
 _STRIDE = 1 << _BITS
@@ -83,8 +85,6 @@ class Ruler:
 def _length(rule: CountRule) -> tuple[Length, int]:
     """How *rule* measures, and how many steps of its widths make one character."""
     if rule.weighs:
-        from .x_weighted import scale_of, weighted, weights_of, widths  # noqa: PLC0415 - only where an address counts otherwise
-
         measured = Length(partial(weighted, rule=rule), partial(widths, rule=rule))
         return measured, scale_of(weights_of(rule)).steps
     if (rule.url, rule.mention, rule.emoji) == ("full", "full", "parts"):
@@ -94,8 +94,6 @@ def _length(rule: CountRule) -> tuple[Length, int]:
 
 def _size(text: str, rule: CountRule) -> int:
     """The length of *text* with as many letters for each token as it costs."""
-    from .tokens import tokens  # noqa: PLC0415 - only where tokens count
-
     if not text.strip():  # a blank status is nothing to Mastodon's server
         return 0 if rule.found_by == "mastodon" else LENGTHS[rule.of].size(text)
     parts: list[str] = []
@@ -107,8 +105,6 @@ def _size(text: str, rule: CountRule) -> int:
 
 
 def _widths(text: str, rule: CountRule) -> list[int]:
-    from .tokens import tokens  # noqa: PLC0415 - only where tokens count
-
     each = [*LENGTHS[rule.of].widths(text)]
     for start, end, cost, _ in tokens(text, rule):
         each[start:end] = [0] * (end - start - 1) + [cost]

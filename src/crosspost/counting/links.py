@@ -15,6 +15,7 @@ from .._lazy_re import later
 from .domains import Labels, run_end
 from .tables import charset
 from .tables.characters import ACCENT, SPACE
+from .tables.tag_characters import TAG, TAG_LETTER
 from .x_links import X, find_links
 
 _SCHEME = later("(?<![A-Za-z0-9])https?://", re.IGNORECASE)
@@ -129,8 +130,6 @@ def _outside(spans: list[Span], taken: list[Span]) -> list[Span]:
 
 @cache
 def _hashtags() -> _Search:
-    from .tables.tag_characters import TAG, TAG_LETTER  # noqa: PLC0415 - thousands of characters
-
     part, letter = charset(TAG), charset(TAG_LETTER)
     return re.compile(
         rf"(?:\A|[\ufe0e\ufe0f]|[^{part}&])(?P<tag>[#＃](?![\ufe0f\u20e3])(?=[{part}]*?[{letter}])[{part}]++)"

@@ -10,6 +10,7 @@ from ..config import Settings
 from ..errors import CrosspostError
 from ..model.draft import Draft
 from ..model.post import Post
+from ..times import said
 from .approval import Asked, approval, dialog
 from .html import banner, button
 from .publication import Publication
@@ -28,7 +29,6 @@ def scheduled(
             something is missing; nothing was scheduled.
     """
     from ..scheduling import open_schedule, schedule, workers_alive  # noqa: PLC0415
-    from ..times import said  # noqa: PLC0415
 
     with open_schedule(settings.ledger) as opened:
         names = [draft.account for draft in drafts]

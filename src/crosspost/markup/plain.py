@@ -5,6 +5,7 @@ would end a link at a Chinese letter, `encode_addresses` leaves none in it.
 """
 
 from collections.abc import Callable, Iterator
+from urllib.parse import quote
 
 from ..text.richtext import WHOLE, Kind, Mark, Rich
 from .marks import without_overlaps
@@ -120,8 +121,6 @@ def encode_addresses(rich: Rich) -> Rich:
 
 
 def _encoded(address: str) -> str:
-    from urllib.parse import quote  # noqa: PLC0415 - few posts need it, and it is slow to load
-
     scheme, slashes, rest = address.rpartition("//")
     host, slash, path = rest.partition("/")
     return scheme + slashes + host + slash + quote(path, safe=SAFE)

@@ -4,6 +4,7 @@ Each form is a module, loaded when it is asked for: only ``terminal`` needs rich
 the package `crosspost.preview.html`.
 """
 
+import sys
 from collections.abc import Sequence
 
 from ..model.draft import Draft, told_once
@@ -14,8 +15,6 @@ def show(
     post: Post, drafts: Sequence[Draft], form: str, *, base: str = "", language: str = "en"
 ) -> None:
     """Write *drafts* to standard output, as `rendered` has them or as wide as a terminal is."""
-    import sys  # noqa: PLC0415
-
     if form == "terminal":
         from .terminal import show_in_terminal  # noqa: PLC0415
 

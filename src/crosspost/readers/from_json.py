@@ -6,6 +6,7 @@ from typing import Any
 from ..errors import Position, PostError
 from ..model.post import Post
 from .convert import Document, Path, convert
+from .from_yaml import json_document
 from .merge_languages import finished
 
 
@@ -39,8 +40,6 @@ def read(text: str, name: str) -> Post:
 
 def _place(text: str, name: str, path: Path) -> tuple[int, int] | None:
     """Found only for an error, by reading it again as what it is too: YAML."""
-    from .from_yaml import json_document  # noqa: PLC0415
-
     again = json_document(text, name)
     return again.place(path) if again else None
 

@@ -5,6 +5,7 @@ restarts a worker that is not. ``/readyz`` asks the database at once, ``/metrics
 Prometheus.
 """
 
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -153,7 +154,5 @@ def _place(address: str) -> tuple[str, int]:
 
 def _of(host: str) -> type[ThreadingHTTPServer]:
     """A server of the address's own family."""
-    import socket  # noqa: PLC0415 - for one constant
-
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     return type("HealthServer", (ThreadingHTTPServer,), {"address_family": family})

@@ -6,6 +6,7 @@ joined as the language joins words; ``{count:message|messages}`` is the word for
 """
 
 import os
+import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
@@ -124,7 +125,5 @@ class _Count(int):
 @cache
 def texts(room: str) -> dict[str, dict[str, str]]:
     """Every text of ``ROOM.toml``: by language, then by key."""
-    import tomllib  # noqa: PLC0415 - what says nothing spares it
-
     with open(os.path.join(os.path.dirname(__file__), f"{room}.toml"), "rb") as file:
         return tomllib.load(file)

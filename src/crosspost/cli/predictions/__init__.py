@@ -5,6 +5,7 @@ import datetime as dt
 import sys
 from typing import TYPE_CHECKING
 
+from ...errors import CrosspostError
 from .._output import FINE
 
 if TYPE_CHECKING:
@@ -158,8 +159,6 @@ def _day(said: str) -> dt.date:
     try:
         return dt.date.fromisoformat(said)
     except ValueError:
-        from ...errors import CrosspostError  # noqa: PLC0415
-
         found = f'"{said}" is no date'
         raise CrosspostError(found, location="--due", hint="2027-12-31") from None
 

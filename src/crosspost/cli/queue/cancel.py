@@ -4,6 +4,7 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from ...errors import CrosspostError
 from .. import _output
 from .._options import told
 from .._output import FAILED, FINE, PARTLY, complain
@@ -24,7 +25,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace) -> int:
     """Cancel each; one that cannot be holds back no other."""
     del settings
-    from ...errors import CrosspostError  # noqa: PLC0415
 
     failed = 0
     for name in options.id:

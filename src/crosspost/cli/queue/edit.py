@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from ...preview.plain import sides, title, visible
 from .. import _options, _output
 from .._options import told
 from .._output import FAILED, FINE, agreed, asks, complain
@@ -69,15 +70,11 @@ def _difference(old: "Draft", new: "Draft") -> Iterator[str]:
     """The lines that change, as ``diff -u`` shows them."""
     from difflib import unified_diff  # noqa: PLC0415
 
-    from ...preview.plain import visible  # noqa: PLC0415
-
     lines = unified_diff(_text(old), _text(new), "as it is", "as it will be", lineterm="", n=2)
     yield from (visible(line) for line in lines)
 
 
 def _text(draft: "Draft") -> list[str]:
-    from ...preview.plain import sides, title  # noqa: PLC0415
-
     lines: list[str] = []
     for message in draft.messages:
         lines += [

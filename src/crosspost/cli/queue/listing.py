@@ -11,7 +11,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any, Literal
 from zoneinfo import ZoneInfo
 
+import msgspec
+
 from ...preview.plain import visible
+from ...times import Event, calendar
 from .. import _output
 from .._ledger_text import moment
 from .._options import away
@@ -24,16 +27,12 @@ if TYPE_CHECKING:
 
 def entry(one: "Delivery") -> dict[str, Any]:
     """A delivery with its terms, those by default too, and its next time on its author's clock."""
-    import msgspec  # noqa: PLC0415
-
     plain: dict[str, Any] = msgspec.structs.asdict(one)
     return plain | {"local": local(one), "terms": msgspec.structs.asdict(one.terms)}
 
 
 def written(plain: object) -> str:
     """Indented JSON; Chinese and emoji stand as themselves."""
-    import msgspec  # noqa: PLC0415
-
     return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"
 
 
@@ -181,8 +180,6 @@ def _row(one: "Delivery", now: dt.datetime) -> tuple[str, ...]:
 
 
 def _calendar(found: Sequence["Delivery"]) -> str:
-    from ...times import Event, calendar  # noqa: PLC0415
-
     now = _output.now()
     return calendar(
         Event(

@@ -5,6 +5,8 @@ import datetime as dt
 import sys
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from .. import _output
 from .._options import read_time, told
 from .._output import FINE
@@ -28,8 +30,6 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace) -> int:
     """Move it, and say from when to when."""
-    from msgspec import structs  # noqa: PLC0415
-
     from ...scheduling.reschedule import move, move_into_slot  # noqa: PLC0415
 
     before, now = schedule.get(options.id.lower()), _output.now()

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ...times import spoken
 from .. import _output
 from .._ledger_text import lines
 from .._options import told
@@ -41,8 +42,6 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
 
 
 def _lines(one: "Delivery") -> Iterator[str]:
-    from ...times import spoken  # noqa: PLC0415
-
     now, terms = _output.now(), one.terms
     yield f"{one.id} · {one.account} ({one.channel}) · {state_in_words(one, now)}"
     yield f"  due: {told(one.due, terms, now)}"
