@@ -14,6 +14,7 @@ from typing import Protocol, cast
 
 from .. import __version__
 from ..errors import CrosspostError
+from ..translations import LANGUAGES, known_language, use_language_everywhere
 from ._output import FAILED, FINE, MEANING, complain
 
 COMMANDS = {
@@ -62,6 +63,12 @@ def parser(meant: Collection[str] = COMMANDS) -> argparse.ArgumentParser:
     )
     version = f"crosspost {__version__}"
     whole.add_argument("--version", action="version", version=version, help="print the version")
+    whole.add_argument(
+        "--lang",
+        type=_known,
+        metavar="TAG",
+        help="speak this language, en or zh; by itself what LC_MESSAGES and LANG say",
+    )
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():
         one = commands.add_parser(
@@ -77,6 +84,12 @@ def parser(meant: Collection[str] = COMMANDS) -> argparse.ArgumentParser:
             command.arguments(one)
             one.set_defaults(run=command.run)
     return whole
+
+
+def _known(tag: str) -> str:
+    if found := known_language(tag):
+        return found
+    raise argparse.ArgumentTypeError(", ".join(LANGUAGES))
 
 
 class _Help(argparse.HelpFormatter):
@@ -115,9 +128,11 @@ def run(arguments: Sequence[str]) -> int:
 
 def _done(arguments: Sequence[str]) -> int:
     try:
-        options = parser(arguments[:1]).parse_args(arguments)
+        meant = [word for word in arguments if word in COMMANDS][:1]
+        options = parser(meant).parse_args(arguments)
     except SystemExit as said:  # argparse has printed help, or what is wrong
         return int(said.code or FINE)
+    use_language_everywhere(options.lang or "")
     code: int = options.run(options)
     return code
 
