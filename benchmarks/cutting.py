@@ -57,10 +57,10 @@ def against_semantic_text_splitter(texts: Sequence[str]) -> float:
     from semantic_text_splitter import TextSplitter  # noqa: PLC0415 - installed just now
 
     splitter = TextSplitter.from_callback(weighted, LIMIT)
-    profile = load("x")
+    spec = load("x")
     ours, theirs = float("inf"), float("inf")
     for _ in range(15):
-        ours = min(ours, seconds(lambda: [split(text, profile) for text in texts]))
+        ours = min(ours, seconds(lambda: [split(text, spec) for text in texts]))
         theirs = min(theirs, seconds(lambda: [splitter.chunks(text) for text in texts]))
     return theirs / ours
 

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from crosspost import registry
 from crosspost.counting import COUNTERS, unit_label
-from crosspost.model.profile import Limit, Profile
+from crosspost.model.channel_spec import ChannelSpec, Limit
 
 Rows = Sequence[Sequence[str]]
 MARKED = re.compile(
@@ -57,7 +57,7 @@ def units() -> Rows:
     ]
 
 
-def entries() -> list[Profile]:
+def entries() -> list[ChannelSpec]:
     """Ours, by name."""
     return [
         registry.load(name)
@@ -65,7 +65,7 @@ def entries() -> list[Profile]:
     ]
 
 
-def _limits(entry: Profile) -> Sequence[str]:
+def _limits(entry: ChannelSpec) -> Sequence[str]:
     others = [f"{_words(name)}: {_limit(limit)}" for name, limit in entry.field_limits.items()]
     others += [_count(entry, name) for name in entry.max_counts if not name.startswith("min_")]
     media = entry.media
@@ -82,7 +82,7 @@ def _limits(entry: Profile) -> Sequence[str]:
     )
 
 
-def _count(entry: Profile, name: str) -> str:
+def _count(entry: ChannelSpec, name: str) -> str:
     least = entry.max_count(f"min_{name}")
     return f"{_words(name)}: {f'{least} to ' if least else ''}{entry.max_count(name):,}"
 

@@ -39,7 +39,7 @@ def test_an_account_changes_what_it_names_and_nothing_else():
     account = settings('[accounts.zhongwen]\nchannel = "x"\nlanguages = ["zh"]').account("zhongwen")
     plain = registry.account("x")
     assert account.name == "zhongwen"
-    assert account.profile == plain.profile
+    assert account.spec == plain.spec
     assert account.layout.languages == ("zh",)
     assert account.layout.order == plain.layout.order
 
@@ -98,8 +98,8 @@ def test_a_mistake_in_a_rhythm_says_where(said: str, found: str):
 def test_the_working_folder_wins_account_by_account(home: Path):
     home.write_text('[accounts.one]\nchannel = "x"\n[accounts.two]\nchannel = "x"')
     found = settings('[accounts.two]\nchannel = "telegram"')
-    assert found.account("one").profile.name == "x"
-    assert found.account("two").profile.name == "telegram"
+    assert found.account("one").spec.name == "x"
+    assert found.account("two").spec.name == "telegram"
 
 
 def test_what_holds_for_all_accounts_is_taken_from_the_working_folder_first(home: Path):
@@ -178,7 +178,7 @@ def test_a_mistake_in_the_file_is_named_by_its_key(text: str, at: str, found: st
 def test_a_mistake_in_an_account_is_named_by_its_key(text: str, key: str, found: str, write: str):
     """It concerns this account alone: others of the same file can still be used."""
     read = settings(f'[accounts.fine]\nchannel = "x"\n[accounts.one]\n{text}')
-    assert read.destination("fine").account.profile.name == "x"
+    assert read.destination("fine").account.spec.name == "x"
     with pytest.raises(ConfigError) as caught:
         read.destination("one")
     assert caught.value.location == f"crosspost.toml: accounts.one.{key}"

@@ -53,7 +53,7 @@ def test_version_loads_the_package_and_nothing_else():
         (
             ["--help"],
             "",
-            SDKS | HEAVY | ENGINE | {"emoji", "msgspec", "regex", "rich", "tomllib", "yaml"},
+            SDKS | HEAVY | ENGINE | {"emoji", "msgspec", "regex", "rich", "yaml"},
         ),
         (
             ["count", "--channel", "x"],
@@ -87,7 +87,7 @@ gap = "30m"
     assert not loaded("preview", str(POST), folder=tmp_path) & ENGINE
     spared = SDKS | {"dbos", "icalendar", "psycopg", "PIL"}
     assert not loaded("queue", folder=tmp_path) & spared
-    assert not loaded("schedule", str(POST), "--in-slot", "--dry-run", folder=tmp_path) & spared
+    assert not loaded("schedule", str(POST), "--next-slot", "--dry-run", folder=tmp_path) & spared
 
 
 def test_importing_the_way_of_a_preview_compiles_no_pattern():

@@ -78,4 +78,4 @@ def test_the_accounts_that_are_documented_can_be_read(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "none"))
     settings = read()
     assert settings.account("zhongwen").layout.languages == ("zh",)
-    assert settings.account("board").profile.name == "telegram"
+    assert settings.account("board").spec.name == "telegram"

@@ -6,9 +6,9 @@ from msgspec import structs
 from crosspost import FitError, Post, render
 from crosspost.adapters import x
 from crosspost.findings import MessagePart
+from crosspost.model.channel_spec import Account, Limit
 from crosspost.model.draft import Draft
 from crosspost.model.post import Matters, Media, Override, Point, Source
-from crosspost.model.profile import Account, Limit
 from crosspost.registry import load
 
 QUESTION = {"en": "Who wins?\n- Nvidia\n- Custom chips", "zh": "谁会赢？\n- 英伟达\n- 定制芯片"}
@@ -55,9 +55,9 @@ def test_a_post_may_say_one_channel_in_its_own_words():
 
 
 def test_an_account_has_a_layout_of_its_own():
-    profile = load("x")
-    layout = structs.replace(profile.layout, languages=("zh",))
-    account = Account(name="中文号", profile=profile, layout=layout)
+    spec = load("x")
+    layout = structs.replace(spec.layout, languages=("zh",))
+    account = Account(name="中文号", spec=spec, layout=layout)
     draft = render(Post(title={"zh": "芯片之战", "en": "Chip war"}), account)
     assert (draft.channel, draft.account, draft.languages) == ("x", "中文号", ("zh",))
 
@@ -82,10 +82,10 @@ def test_nothing_over_a_limit_leaves(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_what_cannot_be_cut_small_enough_is_refused():
-    profile = load("x")
-    tiny = structs.replace(profile.text, limits=(Limit(max=1, unit=profile.text.limits[0].unit),))
+    spec = load("x")
+    tiny = structs.replace(spec.text, limits=(Limit(max=1, unit=spec.text.limits[0].unit),))
     with pytest.raises(FitError):
-        render(Post(title={"zh": "芯片之战"}), structs.replace(profile, text=tiny))
+        render(Post(title={"zh": "芯片之战"}), structs.replace(spec, text=tiny))
 
 
 def test_findings_count_messages_as_the_draft_does():

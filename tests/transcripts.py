@@ -27,7 +27,7 @@ from crosspost.cli import _output as clock
 from tests.clocked import shown
 
 ROOT = Path(__file__).parents[1]
-PROCESSES = {"desk", "--version"}
+PROCESSES = {"edit", "--version"}
 """Commands that take signals, or that may import next to nothing."""
 SHELL = set("|&;<>()$`\\*?[]#~!{}\n")
 """Characters that may mean something to the shell."""

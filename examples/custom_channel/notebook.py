@@ -15,9 +15,9 @@ from crosspost.compose.outline import Strand, outline
 from crosspost.compose.threads import thread_messages
 from crosspost.errors import Retryable
 from crosspost.markup.plain import flatten
+from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Json, Message, Written
 from crosspost.model.post import Post
-from crosspost.model.profile import Account
 from crosspost.model.receipts import Receipt, Sent
 from crosspost.text.richtext import Rich
 

@@ -27,9 +27,9 @@ if TYPE_CHECKING:
         SendError,
     )
     from .findings import Finding
+    from .model.channel_spec import Account, ChannelSpec
     from .model.draft import Draft, Message
     from .model.post import Post
-    from .model.profile import Account, Profile
     from .model.receipts import Failure, Receipt, Sent
     from .publishing import Event, PublishResult
     from .publishing.publish import publish, publish_async
@@ -47,6 +47,7 @@ __all__ = [
     "BookError",
     "Channel",
     "ChannelError",
+    "ChannelSpec",
     "Chunk",
     "ConfigError",
     "CrosspostError",
@@ -60,7 +61,6 @@ __all__ = [
     "Message",
     "Post",
     "PostError",
-    "Profile",
     "PublishResult",
     "Receipt",
     "Rich",
@@ -81,7 +81,7 @@ __all__ = [
 ]
 
 _HOMES = {
-    "Account": "model.profile",
+    "Account": "model.channel_spec",
     "BookError": "errors",
     "Channel": "adapters",
     "ChannelError": "errors",
@@ -99,7 +99,7 @@ _HOMES = {
     "Chunk": "splitting",
     "Post": "model.post",
     "PostError": "errors",
-    "Profile": "model.profile",
+    "ChannelSpec": "model.channel_spec",
     "PublishResult": "publishing",
     "Receipt": "model.receipts",
     "Rich": "text.richtext",

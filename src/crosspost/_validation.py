@@ -43,7 +43,7 @@ class Misfit(Record):
 def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     """What *error* means, which `msgspec.convert` raised for *data* and *kind*.
 
-    >>> from crosspost.model.profile import Limit
+    >>> from crosspost.model.channel_spec import Limit
     >>> def wrong(data):
     ...     try:
     ...         msgspec.convert(data, Limit)

@@ -83,6 +83,7 @@ class CrosspostError(Exception):
     def __init__(
         self, code: str, *, location: Place | tuple[Place, ...] = (), **values: object
     ) -> None:
+        code = scrub(code)  # a sentence, where a server's own words are all there is
         super().__init__(code)
         self.code = code
         self.values = {name: _scrubbed(value) for name, value in values.items()}

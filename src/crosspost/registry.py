@@ -17,7 +17,7 @@ from platformdirs import user_config_dir
 
 from ._record import converted
 from .errors import BookError
-from .model.profile import Account, Profile, unknown_name
+from .model.channel_spec import Account, ChannelSpec, unknown_name
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,7 +72,7 @@ def names() -> list[str]:
 
 
 @cache
-def load(name: str) -> Profile:
+def load(name: str) -> ChannelSpec:
     """The entry *name*; only its own file is read, and the one it extends.
 
     Raises:
@@ -84,17 +84,17 @@ def load(name: str) -> Profile:
     path = _entries().get(name) or _packages().get(name)
     if path is None:
         raise _unknown(name, names())
-    return _profile({**_merged(path, name, ()), "name": name}, path)
+    return _spec({**_merged(path, name, ()), "name": name}, path)
 
 
-def account(channel: str | Profile) -> Account:
+def account(channel: str | ChannelSpec) -> Account:
     """The channel as the book has it, nothing changed, under its own name.
 
     >>> account("wechat-moments").layout.languages
     ('zh', 'en')
     """
-    profile = load(channel) if isinstance(channel, str) else channel
-    return Account(name=profile.name, profile=profile, layout=profile.layout)
+    spec = load(channel) if isinstance(channel, str) else channel
+    return Account(name=spec.name, spec=spec, layout=spec.layout)
 
 
 def _entries() -> dict[str, str]:
@@ -155,7 +155,7 @@ def _merged(path: str, name: str, above: tuple[str, ...]) -> Table:
             "channel.extends-in-turn", location=f"{shown(path)}: extends", channel=str(extended)
         )
     under = _merged(base, extended, (path, *above))
-    _profile(under, base)
+    _spec(under, base)
     table = over(under, own)
     return {**table, "source": _footnotes(under, own, table)}
 
@@ -231,30 +231,28 @@ def _parsed(path: str) -> Table:
         at = shown(path) + "".join(line_and_column)
         raise BookError("file.not-toml", location=at, reason=found) from error
     except UnicodeDecodeError as error:
-        found = f"byte {error.start} is not UTF-8"
         raise BookError("file.not-utf-8", location=shown(path), offset=error.start) from error
     except OSError as error:
-        found = f"cannot be read: {error.strerror}"
         raise BookError("file.unreadable", location=shown(path), reason=error.strerror) from error
 
 
-def _profile(data: Table, path: str) -> Profile:
+def _spec(data: Table, path: str) -> ChannelSpec:
     import msgspec  # noqa: PLC0415 - records loaded it already
 
     try:
-        profile = converted(data, Profile)
+        spec = converted(data, ChannelSpec)
     except msgspec.ValidationError as error:
         from ._validation import misfit  # noqa: PLC0415 - only for an error
 
-        wrong = misfit(error, data, Profile)
+        wrong = misfit(error, data, ChannelSpec)
         at = f"{shown(path)}: {wrong.key}"
         raise BookError(wrong.code, location=at, **wrong.values) from error
-    if strange := unknown_name(profile):
+    if strange := unknown_name(spec):
         key, unit, known = strange
         raise BookError(
             "value.unknown", location=f"{shown(path)}: {key}", value=f'"{unit}"', choices=known
         )
-    return profile
+    return spec
 
 
 def meant(name: str, among: Collection[str]) -> list[str]:

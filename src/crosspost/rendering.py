@@ -8,16 +8,16 @@ from .compose.outline import chosen
 from .compose.reply_target import followed
 from .errors import FitError, PostError, phrase
 from .findings import PostPath, finding, merged
+from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest
 from .model.layout import Options, changed
 from .model.options import typed_options, wrong_option
 from .model.post import Override, Post
-from .model.profile import Account, Profile
 from .model.receipts import Receipt
 
 
 def render(
-    post: Post, channel: str | Profile | Account, under: Receipt | UnsetType = UNSET
+    post: Post, channel: str | ChannelSpec | Account, under: Receipt | UnsetType = UNSET
 ) -> Draft:
     """What *channel* will receive of *post*, message by message, inside its limits.
 
@@ -39,9 +39,9 @@ def render(
     """
     account = channel if isinstance(channel, Account) else registry.account(channel)
     own, layout, options, replaced = post, account.layout, account.options, False
-    there = channel_of(account.profile)
+    there = channel_of(account.spec)
     _check(options, there, f"{account.name}.options")
-    for name in dict.fromkeys((account.profile.name, account.name)):
+    for name in dict.fromkeys((account.spec.name, account.name)):
         override = post.channels.get(name, Override())
         layout = changed(layout, override)
         if override.text:
@@ -59,16 +59,16 @@ def render(
     own, alone = followed(own, account, under)
     written = there.write(own, account)
     messages, findings = written.messages, merged((*written.findings, *alone))
-    replied = under if account.profile.thread.replies else UNSET
+    replied = under if account.spec.thread.replies else UNSET
     if not messages:
         findings = (*findings, finding("post.empty", PostPath(), account=account.name))
     _verify(messages, account)
     sent = sent_options(account) or UNSET
     return Draft(
-        channel=account.profile.name,
+        channel=account.spec.name,
         account=account.name,
         languages=chosen(own, layout),
-        digest=digest(account.profile.name, messages, replied, sent),
+        digest=digest(account.spec.name, messages, replied, sent),
         messages=messages,
         findings=findings,
         carries=() if replaced else written.carries,
@@ -81,7 +81,7 @@ def sent_options(account: Account) -> Options:
     """What *account* chooses that is not in its messages, and is sent all the same."""
     return {
         name: account.option(name)
-        for name, rule in account.profile.options.items()
+        for name, rule in account.spec.options.items()
         if rule.sent and account.option(name) != rule.default
     }
 

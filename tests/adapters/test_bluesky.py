@@ -5,7 +5,7 @@ from typing import Any
 from msgspec import structs
 
 from crosspost import Draft, Message, Post, render
-from crosspost.model.profile import Account
+from crosspost.model.channel_spec import Account
 from crosspost.registry import load
 
 POST = Post(
@@ -69,9 +69,9 @@ def test_bytes_hold_where_graphemes_do_not():
 
 def test_no_more_languages_than_a_post_names():
     languages = ("zh", "en", "ja", "ko")
-    profile = load("bluesky")
-    layout = structs.replace(profile.layout, languages=languages, arrange="together")
+    spec = load("bluesky")
+    layout = structs.replace(spec.layout, languages=languages, arrange="together")
     post = Post(title={"zh": "芯片", "en": "Chips", "ja": "チップ", "ko": "칩"})
-    draft = render(post, Account(name="b", profile=profile, layout=layout))
+    draft = render(post, Account(name="b", spec=spec, layout=layout))
     assert draft.messages[0].payload["langs"] == ["zh", "en", "ja"]
     assert "bluesky.langs" in codes(draft)

@@ -4,7 +4,7 @@ from msgspec import structs
 
 from crosspost import Draft, Post, render
 from crosspost.compose.plain_text import known_language
-from crosspost.model.profile import Account
+from crosspost.model.channel_spec import Account
 from crosspost.registry import load
 
 POST = Post(
@@ -39,9 +39,9 @@ def test_hidden_addresses_are_a_finding():
 
 
 def test_several_languages_in_one_status():
-    profile = load("mastodon")
-    layout = structs.replace(profile.layout, arrange="together")
-    draft = render(POST, Account(name="m", profile=profile, layout=layout))
+    spec = load("mastodon")
+    layout = structs.replace(spec.layout, arrange="together")
+    draft = render(POST, Account(name="m", spec=spec, layout=layout))
     assert {message.payload["language"] for message in draft.messages} == {"en"}
     assert codes(draft)["language.one-sent"].endswith("sent as en")
 

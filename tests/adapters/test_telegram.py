@@ -6,9 +6,9 @@ import pytest
 from msgspec import structs
 
 from crosspost import Draft, FitError, Post, render
+from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Json
 from crosspost.model.post import Matters, Media, Meta, Point, Source, Story
-from crosspost.model.profile import Account
 from crosspost.registry import load
 
 TEXT = {"zh": "亚马逊**宣布**：见https://a.cn/x。下一句。", "en": "Amazon *says* so, in `main.py`."}
@@ -80,7 +80,7 @@ def test_what_telegram_takes_out_is_out_and_found():
     account = load("telegram")
     layout = structs.replace(account.layout, unrepaired=("invisible",))
     draft = render(
-        Post(happened={"zh": "一\u202e二\t三"}), Account(name="t", profile=account, layout=layout)
+        Post(happened={"zh": "一\u202e二\t三"}), Account(name="t", spec=account, layout=layout)
     )
     assert draft.messages[0].text.endswith("一二 三")
     assert "U+0009, U+202E" in codes(draft)["telegram.removed-characters"]

@@ -73,11 +73,11 @@ def test_only_the_story_is_left_out_rather_than_told_in_another_language(name: s
 
 @pytest.mark.parametrize("name", OURS)
 def test_its_form_is_one_it_has(name: str) -> None:
-    profile = registry.load(name)
-    if profile.forms:
-        form = profile.options["form"]
-        assert set(form.choices) == set(profile.forms)
-        assert profile.forms[str(form.default)].limits == profile.text.limits
+    spec = registry.load(name)
+    if spec.forms:
+        form = spec.options["form"]
+        assert set(form.choices) == set(spec.forms)
+        assert spec.forms[str(form.default)].limits == spec.text.limits
 
 
 @pytest.mark.parametrize("name", OURS)

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from crosspost import registry
-from crosspost.model.profile import Profile
+from crosspost.model.channel_spec import ChannelSpec
 
 OURS = sorted(path.stem for path in registry.folder().glob("*.toml"))
 
@@ -61,8 +61,8 @@ def idle(entry: Entry) -> list[str]:
 
 def entry(name: str) -> Entry:
     """The whole entry as plain data, without what is left at its default."""
-    profile = msgspec.json.decode(msgspec.json.encode(registry.load(name)))
-    return {key: value for key, value in profile.items() if value not in (None, {}, [])}
+    spec = msgspec.json.decode(msgspec.json.encode(registry.load(name)))
+    return {key: value for key, value in spec.items() if value not in (None, {}, [])}
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -113,5 +113,5 @@ def test_a_footnote_names_a_page_a_person_can_open(name: str) -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_an_entry_survives_the_way_through_json(name: str) -> None:
-    profile = registry.load(name)
-    assert msgspec.json.decode(msgspec.json.encode(profile), type=Profile) == profile
+    spec = registry.load(name)
+    assert msgspec.json.decode(msgspec.json.encode(spec), type=ChannelSpec) == spec

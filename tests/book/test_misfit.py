@@ -8,8 +8,8 @@ import pytest
 from crosspost._record import converted
 from crosspost._validation import misfit
 from crosspost.errors import CrosspostError
+from crosspost.model.channel_spec import ChannelSpec
 from crosspost.model.post import Post
-from crosspost.model.profile import Profile
 
 LONG = {"title": {"zh": "芯片之战"}, "languages": ["zh"], "tags": ["芯片"]}
 """Sound parts, which must not be blamed."""
@@ -58,7 +58,11 @@ def test_an_entry_of_the_book_is_no_different() -> None:
         "adapter": "x",
         "text": {"limits": [{"max": 0, "unit": "utf-8"}]},
     }
-    assert told(entry, Profile) == ("text.limits[0].max", "expected a whole number >= 1, got 0", "")
+    assert told(entry, ChannelSpec) == (
+        "text.limits[0].max",
+        "expected a whole number >= 1, got 0",
+        "",
+    )
 
 
 def test_a_value_json_cannot_say_is_shown_all_the_same() -> None:

@@ -11,8 +11,8 @@ from crosspost import Post, registry, render
 from crosspost.compose.plain_text import read_sent
 from crosspost.errors import BookError
 from crosspost.markup.dialect import Dialect
+from crosspost.model.channel_spec import Account, OptionRule
 from crosspost.model.draft import Draft
-from crosspost.model.profile import Account, OptionRule
 from crosspost.model.write_rules import MarksRule, WriteRule
 from crosspost.preview.html.page import page
 from crosspost.text.richtext import Rich
@@ -68,7 +68,7 @@ def test_half_width_letters_count_one_half(weibo: Account):
 
 def test_what_was_sent_is_read_back_by_the_same_table(weibo: Account):
     [message] = render(POST, weibo).messages
-    shown = read_sent(message.payload, weibo.profile)
+    shown = read_sent(message.payload, weibo.spec)
     assert shown
     assert shown.plain == message.text
     rich = shown.shown
@@ -78,7 +78,7 @@ def test_what_was_sent_is_read_back_by_the_same_table(weibo: Account):
 
 
 def test_an_entry_that_does_not_say_how_it_is_written_is_told(weibo: Account):
-    bare = structs.replace(weibo, profile=structs.replace(weibo.profile, write=None))
+    bare = structs.replace(weibo, spec=structs.replace(weibo.spec, write=None))
     with pytest.raises(BookError, match="does not say how it is written") as caught:
         render(POST, bare)
     assert caught.value.location == "微博.toml: write"
@@ -105,8 +105,8 @@ def test_a_dialect_with_escapes_shows_the_signs_themselves():
 
 def test_a_mention_has_the_form_of_its_channel(weibo: Account):
     rule = WriteRule(payload={"text": "{text}"}, mention="＠{}:")
-    profile = structs.replace(weibo.profile, write=rule)
-    account = structs.replace(weibo, profile=profile)
+    spec = structs.replace(weibo.spec, write=rule)
+    account = structs.replace(weibo, spec=spec)
     greeting = Post(languages=("zh",), happened={"zh": "谢谢 @xiaoming 的图。"})
     assert render(greeting, account).messages[0].payload == {"text": "📰 谢谢 ＠xiaoming: 的图。"}
 
@@ -115,8 +115,8 @@ def test_an_option_goes_into_the_payload(weibo: Account):
     label = {"en": "who may see it", "zh": "谁可以看"}
     option = OptionRule(type="number", label=label, default=0)
     rule = WriteRule(payload={"text": "{text}", "visible": "{visible}", "note": "v{visible}"})
-    profile = structs.replace(weibo.profile, write=rule, options={"visible": option})
-    account = structs.replace(weibo, profile=profile, options={"visible": 2})
+    spec = structs.replace(weibo.spec, write=rule, options={"visible": option})
+    account = structs.replace(weibo, spec=spec, options={"visible": 2})
     [message] = render(POST, account).messages
     assert message.payload == {"text": message.text, "visible": 2, "note": "v2"}
 

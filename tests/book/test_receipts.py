@@ -4,7 +4,7 @@ import msgspec
 import pytest
 
 from crosspost import registry
-from crosspost.model.profile import ReceiptRule
+from crosspost.model.channel_spec import ReceiptRule
 
 
 @pytest.mark.parametrize(

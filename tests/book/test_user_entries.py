@@ -61,10 +61,10 @@ def test_a_new_entry_may_extend_ours_and_another_of_one_s_own(own: Write) -> Non
     own("长毛象", 'extends = "mastodon"\ntitle = "长毛象 🐘"')
     own("长毛象中文", 'extends = "长毛象"\nlayout.languages = ["zh"]')
     assert {"长毛象", "长毛象中文"} <= set(registry.names())
-    profile = registry.load("长毛象中文")
-    assert (profile.name, profile.title) == ("长毛象中文", "长毛象 🐘")
-    assert profile.layout.languages == ("zh",)
-    assert profile.layout.order == registry.load("mastodon").layout.order
+    spec = registry.load("长毛象中文")
+    assert (spec.name, spec.title) == ("长毛象中文", "长毛象 🐘")
+    assert spec.layout.languages == ("zh",)
+    assert spec.layout.order == registry.load("mastodon").layout.order
 
 
 def test_a_whole_entry_needs_nothing_of_ours(own: Write) -> None:

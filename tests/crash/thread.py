@@ -5,8 +5,8 @@ from collections.abc import Callable
 from msgspec import UNSET, structs
 
 from crosspost.adapters.base import Destination
+from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft, Json, Message, digest
-from crosspost.model.profile import Account
 from crosspost.publishing import Job
 from crosspost.registry import load
 from crosspost.testing.destinations import Given
@@ -78,8 +78,8 @@ def draft(channel: str, number: int) -> Draft:
 
 def job(channel: str, number: int, api: str) -> Job:
     """The thread *number* on its way to the fake at *api*; no rate slows the crashes down."""
-    profile = structs.replace(load(channel), rate={})
-    account = Account(name=channel, profile=profile, layout=profile.layout)
+    spec = structs.replace(load(channel), rate={})
+    account = Account(name=channel, spec=spec, layout=spec.layout)
     destination = Destination(
         account=account,
         settings={"api": api, **SETTINGS.get(channel, {})},

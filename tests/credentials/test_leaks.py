@@ -20,8 +20,8 @@ from crosspost import cli, config, registry
 from crosspost.adapters import channel_of
 from crosspost.errors import CrosspostError
 from crosspost.ledger import open_ledger
+from crosspost.model.channel_spec import AccountRule
 from crosspost.model.post import Post
-from crosspost.model.profile import AccountRule
 from crosspost.publishing import Event, RetryPolicy, RunContext, deliver
 from crosspost.redaction import quoted, scrub
 from crosspost.rendering import render
@@ -162,7 +162,7 @@ def test_an_error_of_an_sdk_becomes_one_without_secrets(
     destination = account(channel, api, monkeypatch).destination("planted")
     draft = render(Post(title={"zh": "芯片之战 🎉"}), destination.account)
     try:
-        with closing(channel_of(destination.account.profile).connect(destination)) as connection:
+        with closing(channel_of(destination.account.spec).connect(destination)) as connection:
             connection.send(draft.messages[0], "key-1", None, ())
     except CrosspostError as error:
         logging.getLogger("some.program").exception("发布失败")
@@ -191,7 +191,7 @@ def test_what_a_run_reports_and_the_ledger_keeps(
         around = RunContext(
             ledger, events.append, retry=RetryPolicy(attempts=2), sleep=lambda _: None
         )
-        with closing(channel_of(destination.account.profile).connect(destination)) as connection:
+        with closing(channel_of(destination.account.spec).connect(destination)) as connection:
             result = deliver(draft, connection, around)
     if (channel, status) != ("webhook", 200):  # any 2xx is its yes
         assert result.failure

@@ -30,7 +30,7 @@ What will you do with the drawer? 你打算怎么处理那一抽屉旧线？
 
 
 class Desk:
-    """``crosspost desk``, running."""
+    """``crosspost edit``, running."""
 
     def __init__(self, folder: Path, *arguments: str) -> None:
         self.folder = folder

@@ -3,8 +3,8 @@
 from hypothesis import strategies as st
 
 from crosspost.counting import COUNTERS
+from crosspost.model.channel_spec import Limit, TextRule, ThreadRule
 from crosspost.model.post import Matters, Point, Post, Prediction, Source, Story
-from crosspost.model.profile import Limit, TextRule, ThreadRule
 from crosspost.splitting import Block
 from crosspost.text.entities import atoms
 from crosspost.text.richtext import Kind, Mark, Rich

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crosspost.counting import Ruler
 from crosspost.errors import FitError
-from crosspost.model.profile import TextRule, ThreadRule
+from crosspost.model.channel_spec import TextRule, ThreadRule
 from crosspost.splitting import Block, MaxCount, Split, split_blocks
 from crosspost.splitting.split import number, numbered
 from crosspost.text.entities import atoms

@@ -1,19 +1,24 @@
 """What the ledger keeps of predictions, on either database."""
 
 import datetime as dt
+import json
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+import sqlalchemy as sa
+from alembic import command
 from msgspec import structs
 
 from crosspost.errors import CrosspostError
-from crosspost.ledger import Ledger, open_ledger
+from crosspost.findings import MessagePart, in_post
+from crosspost.ledger import Ledger, open_ledger, schema
 from crosspost.ledger import predictions as book
 from crosspost.model.draft import Carried, Draft
 from crosspost.model.post import Meta, Post, Prediction, Texts
 from crosspost.model.receipts import Sent
 from crosspost.predictions import find, name, originals, published, remember, settle
 from tests.ledger.drafts import draft
+from tests.ledger.test_opening import migrate
 
 PREDICTION = Prediction(
     text={"zh": "到 2027 年底，芯片会更便宜。🎉"}, stars=3, due=dt.date(2027, 12, 31)
@@ -181,3 +186,53 @@ def test_an_id_that_is_not_there_names_those_that_are(ledger: Ledger):
         with pytest.raises(CrosspostError, match="no published prediction") as told:
             find(ledger, meant)
         assert f"{KEY} (芯片之战)" in str(told.value)
+
+
+OLD = (
+    ("telegram.left-out", "prediction", "left out: no room for {it}", in_post("prediction")),
+    ("x.bare-link", "message 2", "X links it", MessagePart(index=2)),
+    ("wechat.title-cut", "title", "cut", in_post("title")),
+    ("media.alt-cut", "media[1]", "cut", in_post("media", 1)),
+)
+
+
+def test_what_an_older_version_recorded_is_looked_at_again(ledger: Ledger):
+    """A draft that says nothing of the prediction is marked; findings keep their sentences."""
+    without = draft("没有预测", account="副号")
+    remember(POST, [THREAD], ledger)
+    for one in (THREAD, without):
+        send(ledger, one, one.account)
+    with ledger.writing() as connection:
+        connection.execute(
+            sa.insert(schema.prediction_draft),
+            [
+                {"prediction": KEY, "digest": digest, "account": "副号", "role": "original"}
+                for digest in (without.digest, "sha256:gone")
+            ],
+        )
+    migrate(ledger, command.downgrade, "0004")
+    findings = [
+        {"level": "info", "code": code, "where": where, "message": message}
+        for code, where, message, _ in OLD
+    ]
+    with ledger.writing() as connection:
+        for key, kept in connection.execute(sa.select(schema.draft.c.digest, schema.draft.c.json)):
+            old = json.dumps({**json.loads(kept), "findings": findings})
+            change = sa.update(schema.draft).where(schema.draft.c.digest == key).values(json=old)
+            connection.execute(change)
+    migrate(ledger, command.upgrade, "0005")
+    with ledger.reading() as connection:
+        rows = connection.execute(sa.select(schema.prediction_draft)).all()
+    assert {row.digest: row.role for row in rows} == {
+        THREAD.digest: "original",
+        without.digest: "omitted",
+        "sha256:gone": "original",
+    }
+    (kept,) = published(ledger)
+    assert [receipt.account for receipt in kept.stands] == ["主号"]
+    again = ledger.draft(without.digest, without.account, 1)
+    assert again is not None
+    for (_, where, message, location), found in zip(OLD, again.findings, strict=True):
+        assert (found.where, found.text("en")) == (where, message)
+        assert found.location == location
+    assert [found.code for found in again.findings][:1] == ["telegram.omitted"]

@@ -8,9 +8,9 @@ from msgspec import UNSET, structs
 import crosspost
 from crosspost.adapters.base import Connection, Upload
 from crosspost.ledger import open_ledger
+from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft, Message
 from crosspost.model.post import Media
-from crosspost.model.profile import Account
 from crosspost.model.receipts import Receipt
 from crosspost.publishing import RunContext, deliver
 from crosspost.publishing.images import prepared
@@ -30,7 +30,7 @@ def thread(account: Account) -> Draft:
 
 def uploads(draft: Draft, account: Account) -> dict[int, list[Upload]]:
     """Its pictures, made ready, by the index of their message."""
-    rule = account.profile.media
+    rule = account.spec.media
     assert rule
     return {
         message.index: [prepared(picture, rule, EXAMPLES) for picture in message.media]

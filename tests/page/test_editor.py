@@ -12,9 +12,9 @@ import pytest
 import crosspost
 from crosspost import registry
 from crosspost.adapters.wechat import themes
+from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft
 from crosspost.model.layout import Options
-from crosspost.model.profile import Account
 from tests.browser import Window
 from tests.page.conftest import POSTS, READING, Opened
 
@@ -33,11 +33,9 @@ OFFICIAL = "lineHeight"
 
 
 def article(path: Path, theme: str) -> Draft:
-    profile = registry.load("wechat-article")
+    spec = registry.load("wechat-article")
     options: Options = {"theme": theme}
-    account = Account(
-        name="wechat-article", profile=profile, layout=profile.layout, options=options
-    )
+    account = Account(name="wechat-article", spec=spec, layout=spec.layout, options=options)
     return crosspost.render(crosspost.read(path), account)
 
 

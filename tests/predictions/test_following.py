@@ -106,7 +106,7 @@ def test_each_channel_replies_or_links_or_says_that_it_does_neither(channel: str
     url = "https://example.com/原文"
     draft = render(AFTER, there, stands(url, channel))
     words = " ".join(str(one.payload) for one in draft.messages)
-    replies = there.profile.thread.replies
+    replies = there.spec.thread.replies
     assert replies == any(channel.startswith(name) for name in WIRES)
     assert (draft.under == stands(url, channel)) == replies
     linked = channel != "wechat-moments"  # which has no addresses, and says what it leaves out

@@ -4,8 +4,8 @@ from msgspec import structs
 
 from crosspost.adapters.base import Connection, Destination
 from crosspost.adapters.x import write
+from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft
-from crosspost.model.profile import Account
 from crosspost.publishing import Job, PublishResult
 from crosspost.registry import load
 from tests.ledger.drafts import draft
@@ -48,8 +48,8 @@ def destination(
 ) -> Destination:
     """An account on X's own terms whose posts stay in memory."""
     CHANNELS[name] = channel
-    profile = structs.replace(load("x"), adapter=__name__, rate=rate)
-    account = Account(name=name, profile=profile, layout=profile.layout)
+    spec = structs.replace(load("x"), adapter=__name__, rate=rate)
+    account = Account(name=name, spec=spec, layout=spec.layout)
     return Destination(account=account, settings={}, credentials=Nothing())
 
 

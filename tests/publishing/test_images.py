@@ -12,8 +12,8 @@ import pytest
 from PIL import Image
 
 from crosspost.errors import Rejected, Retryable
+from crosspost.model.channel_spec import MediaRule
 from crosspost.model.draft import Picture
-from crosspost.model.profile import MediaRule
 from crosspost.publishing import images
 from crosspost.publishing.images import prepared
 

@@ -1,4 +1,4 @@
-"""`crosspost run` as its users start it: a process of its own, with real SDKs and a fake Mastodon."""
+"""`crosspost worker` as its users start it: a process of its own, with real SDKs and a fake Mastodon."""
 
 import datetime as dt
 import os

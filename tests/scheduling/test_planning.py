@@ -55,7 +55,7 @@ def test_the_same_twice_is_one_delivery(schedule: Schedule):
 def test_again_is_one_publication_more_each_time(schedule: Schedule):
     stand(schedule.ledger, POST, 2)
     with pytest.raises(
-        CrosspostError, match=r"主号: all of it was delivered already(.|\n)*--again"
+        CrosspostError, match=r"主号: all of it was delivered already(.|\n)*--republish"
     ):
         planned([of(POST)], AT, schedule)
     for _ in range(2):
@@ -127,7 +127,7 @@ def test_too_close_to_another_delivery_says_when_there_is_room(
 
 def test_several_posts_at_once_need_room_between_them(schedule: Schedule):
     both = [wanted("一"), wanted("二"), wanted("一", account="副号")]
-    with pytest.raises(TimeError, match="--spread"):
+    with pytest.raises(TimeError, match="--every"):
         planned(both, AT, schedule)
     found = add(both, When(at=NINE, spread=HOUR), schedule)
     assert [one.delivery.due - NINE for one in found] == [HOUR * 0, HOUR, HOUR * 2]
@@ -170,7 +170,7 @@ def test_pictures_are_kept_as_they_were(schedule: Schedule, tmp_path: Path):
     made = digest("x", (shown,))
     what = msgspec.structs.replace(draft("有图"), messages=(shown,), digest=made)
     request = DeliveryRequest(
-        draft=what, post=Post(), profile=load("x"), rhythm=Rhythm(), base=tmp_path
+        draft=what, post=Post(), spec=load("x"), rhythm=Rhythm(), base=tmp_path
     )
     add([prepare(request)], AT, schedule)
     (tmp_path / "图.png").unlink()

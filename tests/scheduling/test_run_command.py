@@ -1,4 +1,4 @@
-"""``crosspost run`` as a process: it ends gracefully, at once, or when nothing is due."""
+"""``crosspost worker`` as a process: it ends gracefully, at once, or when nothing is due."""
 
 import json
 import signal
@@ -182,7 +182,7 @@ def test_figures_while_it_works(home: Home, fake: MastodonFake):
         assert httpx.get(f"http://127.0.0.1:{port}/readyz").text == "ok\n"
         assert httpx.get(f"http://127.0.0.1:{port}/healthz").text == "ok\n"
         figures = httpx.get(f"http://127.0.0.1:{port}/metrics").text
-        assert 'crosspost_turns_total{channel="mastodon",state="sent"} 1.0' in figures
+        assert 'crosspost_attempts_total{channel="mastodon",state="sent"} 1.0' in figures
         worker.stop()
         assert worker.ended() == 0
 

@@ -48,7 +48,7 @@ def wanted(*texts: str, account: str = "主号", rhythm: Rhythm = CLOSE) -> Prep
 def of(what: Draft, rhythm: Rhythm = CLOSE) -> Prepared:
     """*what*, wanted."""
     request = DeliveryRequest(
-        draft=what, post=Post(), profile=load("x"), rhythm=rhythm, source="稿子.md"
+        draft=what, post=Post(), spec=load("x"), rhythm=rhythm, source="稿子.md"
     )
     return prepare(request)
 

@@ -125,7 +125,7 @@ def test_a_message_that_was_deleted_cannot_be_answered(fake, connect):
     channel = connect()
     above = receipt(channel.send(message("第一"), "k1", None, []))
     fake.posts.clear()
-    with pytest.raises(errors.Rejected, match="--again"):
+    with pytest.raises(errors.Rejected, match="--republish"):
         channel.send(message("第二"), "k2", above, [])
 
 
@@ -177,7 +177,7 @@ def test_the_token_is_in_no_log(fake, caplog, capfd, monkeypatch):
     caplog.set_level(logging.DEBUG)
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     place = destination("telegram", {"api": fake.url, "chat": "@kuajie"}, {})
-    credentials = AccountCredentials("中文号", place.account.profile.account)
+    credentials = AccountCredentials("中文号", place.account.spec.account)
     channel = telegram.connect(structs.replace(place, credentials=credentials))
     for fault in ("401", "garbled", "timeout", "500", "429"):
         fake.faults.append(Fault(fault))

@@ -21,9 +21,9 @@ from crosspost.errors import (
     UnknownOutcome,
     Unverifiable,
 )
+from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Message
 from crosspost.model.post import Media, Post
-from crosspost.model.profile import Account
 from crosspost.model.receipts import Sent
 from crosspost.registry import load
 from crosspost.rendering import render
@@ -59,11 +59,11 @@ def wechat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeChat]:
 
 
 def connected(channel: str, fake: WeChat, **settings: str) -> Connection:
-    profile = load(channel)
-    defaults = {name: one.default or "" for name, one in profile.account.settings.items()}
+    spec = load(channel)
+    defaults = {name: one.default or "" for name, one in spec.account.settings.items()}
     said = {**defaults, "to": FOLLOWER, "api": fake.url, **settings}
     there = destination(channel, said, SECRETS, name=channel)
-    OPEN.append(channel_of(profile).connect(there))
+    OPEN.append(channel_of(spec).connect(there))
     return OPEN[-1]
 
 
@@ -103,15 +103,15 @@ def test_further_pictures_stand_in_the_text(wechat: WeChat):
 
 
 def test_every_article_has_its_cover():
-    profile = load("wechat-article")
-    layout = structs.replace(profile.layout, arrange="threads", languages=("zh", "en"))
+    spec = load("wechat-article")
+    layout = structs.replace(spec.layout, arrange="threads", languages=("zh", "en"))
     post = structs.replace(
         POST,
         title={"zh": "一", "en": "One"},
         happened={"zh": "二。", "en": "Two."},
         media=(Media(path="a.png"),),
     )
-    both = render(post, Account(name="both", profile=profile, layout=layout)).messages
+    both = render(post, Account(name="both", spec=spec, layout=layout)).messages
     assert [len(one.media or ()) for one in both] == [1, 1]
 
 

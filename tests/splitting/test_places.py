@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crosspost.model.profile import Limit, TextRule, ThreadRule
+from crosspost.model.channel_spec import Limit, TextRule, ThreadRule
 from crosspost.splitting import Block, first_sentence, split_blocks
 from crosspost.text.richtext import Rich
 

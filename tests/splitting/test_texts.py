@@ -1,7 +1,7 @@
 """`crosspost.split`: a plain text, cut for a channel of the book."""
 
 import crosspost
-from crosspost.model.profile import Account
+from crosspost.model.channel_spec import Account
 from crosspost.text.richtext import Rich
 
 TEXT = """\
@@ -32,6 +32,6 @@ def test_every_piece_fits_the_channel():
 
 
 def test_a_rich_text_an_entry_and_an_account_do_as_well():
-    profile = crosspost.channel("bluesky").spec
-    account = Account(name="mine", profile=profile, layout=profile.layout)
-    assert crosspost.split(Rich(text="好。"), profile) == crosspost.split("好。", account)
+    spec = crosspost.channel("bluesky").spec
+    account = Account(name="mine", spec=spec, layout=spec.layout)
+    assert crosspost.split(Rich(text="好。"), spec) == crosspost.split("好。", account)

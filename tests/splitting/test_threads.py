@@ -6,7 +6,7 @@ import pytest
 
 from crosspost.counting import Ruler
 from crosspost.errors import FitError
-from crosspost.model.profile import Limit, TextRule, ThreadRule
+from crosspost.model.channel_spec import Limit, TextRule, ThreadRule
 from crosspost.splitting import Block, Split, split_blocks
 from crosspost.text.richtext import Mark, Rich
 
@@ -173,7 +173,7 @@ def test_a_single_message_channel_takes_what_fits_and_refuses_the_rest():
 
 def test_what_cannot_be_cut_is_refused_with_its_size():
     cluster = "e" + "\u0301" * 50
-    with pytest.raises(FitError, match="takes 101 utf-8 and cannot be cut; 60 is all"):
+    with pytest.raises(FitError, match="takes 101 utf-8 and cannot be split; 60 is all"):
         split_blocks([block(cluster)], limits(bytes=60), PLAIN)
 
 

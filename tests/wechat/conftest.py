@@ -5,10 +5,10 @@ from collections.abc import Callable
 import pytest
 from msgspec import structs
 
+from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft
 from crosspost.model.layout import Changes, changed
 from crosspost.model.post import Matters, Meta, Point, Post, Prediction, Source, Story
-from crosspost.model.profile import Account
 from crosspost.registry import load
 from crosspost.rendering import render
 
@@ -57,10 +57,10 @@ def write() -> Write:
     """``write(post, channel, **layout)``: the draft, with keys of the layout and options set otherwise."""
 
     def draft(post: Post, channel: str = "wechat-article", **layout: object) -> Draft:
-        profile = load(channel)
-        options = {key: layout.pop(key) for key in profile.options if key in layout}
-        own = changed(profile.layout, Changes(**layout))  # type: ignore[arg-type]
-        account = Account(name=channel, profile=profile, layout=own, options=options)  # type: ignore[arg-type]
+        spec = load(channel)
+        options = {key: layout.pop(key) for key in spec.options if key in layout}
+        own = changed(spec.layout, Changes(**layout))  # type: ignore[arg-type]
+        account = Account(name=channel, spec=spec, layout=own, options=options)  # type: ignore[arg-type]
         return render(post, account)
 
     return draft
@@ -71,9 +71,9 @@ def narrow() -> Callable[..., Draft]:
     """``narrow(post, characters)``: the article's draft where the content may be that long."""
 
     def draft(post: Post, characters: int) -> Draft:
-        profile = load("wechat-article")
-        limit = structs.replace(profile.text.limits[0], max=characters)
-        text = structs.replace(profile.text, limits=(limit,))
-        return render(post, structs.replace(profile, text=text))
+        spec = load("wechat-article")
+        limit = structs.replace(spec.text.limits[0], max=characters)
+        text = structs.replace(spec.text, limits=(limit,))
+        return render(post, structs.replace(spec, text=text))
 
     return draft

@@ -21,9 +21,9 @@ from typing import TYPE_CHECKING
 from .. import registry
 from .._record import Record
 from ..errors import BookError, ConfigError
+from ..model.channel_spec import Account, ChannelSpec
 from ..model.draft import Written
 from ..model.post import Post
-from ..model.profile import Account, Profile
 from .base import Adapter
 from .faults import faults_of, guarded
 
@@ -51,7 +51,7 @@ class Channel(Record):
     channel and the place in the code, so that one channel's fault never ends another's work.
     """
 
-    spec: Profile
+    spec: ChannelSpec
     """Its entry."""
     module: ModuleType
     """Its code."""
@@ -124,7 +124,7 @@ def channel(name: str) -> Channel:
     return channel_of(registry.load(name))
 
 
-def channel_of(spec: Profile) -> Channel:
+def channel_of(spec: ChannelSpec) -> Channel:
     """The channel of *spec*, which may be another than the registry's of that name.
 
     Raises:
@@ -142,7 +142,7 @@ def channel_of(spec: Profile) -> Channel:
     return Channel(spec=spec, module=module)
 
 
-def _module(spec: Profile) -> ModuleType:
+def _module(spec: ChannelSpec) -> ModuleType:
     """Ours by short name, a Python file by its path, anyone's by dotted path."""
     name = spec.adapter
     with _importing, faults_of(spec):

@@ -15,9 +15,9 @@ from typing import Protocol, runtime_checkable
 
 from .._record import Record
 from ..credentials import Credentials
+from ..model.channel_spec import Account
 from ..model.draft import Message, Written
 from ..model.post import Post
-from ..model.profile import Account
 from ..model.receipts import Receipt, Sent
 
 TIMEOUT = 30.0

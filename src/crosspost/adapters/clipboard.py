@@ -21,7 +21,7 @@ class Clipboard:
 
     def __init__(self, destination: Destination) -> None:
         self._name = destination.account.name
-        self._channel = destination.account.profile.title
+        self._channel = destination.account.spec.title
 
     def whoami(self) -> Identity:
         """Whoever pastes it."""

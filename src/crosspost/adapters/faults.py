@@ -12,8 +12,8 @@ from traceback import extract_tb
 from types import ModuleType
 
 from ..errors import ChannelError, CrosspostError, UnknownOutcome, Unverifiable
+from ..model.channel_spec import ChannelSpec
 from ..model.draft import Message
-from ..model.profile import Profile
 from ..model.receipts import Receipt, Sent
 from ..registry import shown
 from .base import Connection, Identity, Notes, TwoCallConnection, Upload
@@ -28,7 +28,7 @@ class GuardedConnection:
         module: the channel's code.
     """
 
-    def __init__(self, connection: Connection, spec: Profile, module: ModuleType) -> None:
+    def __init__(self, connection: Connection, spec: ChannelSpec, module: ModuleType) -> None:
         self._connection, self._spec, self._module = connection, spec, module
 
     def whoami(self) -> Identity:
@@ -67,7 +67,7 @@ class GuardedTwoCallConnection(GuardedConnection):
             self._connection.keep_notes_in(notes)
 
 
-def guarded(connection: Connection, spec: Profile, module: ModuleType) -> Connection:
+def guarded(connection: Connection, spec: ChannelSpec, module: ModuleType) -> Connection:
     """*connection* of the channel *spec*, whose mistakes are told as that channel's."""
     two = isinstance(connection, TwoCallConnection)
     return (GuardedTwoCallConnection if two else GuardedConnection)(connection, spec, module)
@@ -75,7 +75,7 @@ def guarded(connection: Connection, spec: Profile, module: ModuleType) -> Connec
 
 @contextmanager
 def faults_of(
-    spec: Profile,
+    spec: ChannelSpec,
     module: ModuleType | None = None,
     kind: type[ChannelError | UnknownOutcome | Unverifiable] = ChannelError,
 ) -> Iterator[None]:

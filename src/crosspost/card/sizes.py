@@ -12,7 +12,7 @@ from msgspec import structs
 from .. import registry
 from .._record import converted
 from ..errors import BookError
-from ..model.profile import CardRule, CardShape
+from ..model.channel_spec import CardRule, CardShape
 
 TABLE = Path(__file__).parent / "sizes.toml"
 Shape = CardShape

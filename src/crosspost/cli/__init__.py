@@ -9,35 +9,37 @@ import io
 import os
 import sys
 from collections.abc import Collection, Sequence
+from contextvars import copy_context
 from importlib import import_module
+from itertools import pairwise
 from typing import Protocol, cast
 
 from .. import __version__
 from ..errors import CrosspostError
-from ..translations import LANGUAGES, known_language, use_language_everywhere
-from ._output import FAILED, FINE, MEANING, complain
+from ..translations import LANGUAGES, translate, use_language_everywhere
+from ._output import FAILED, FINE, complain
 
 COMMANDS = {
-    "preview": "show what each channel will receive of a post",
-    "check": "print what the channels cannot carry, and nothing else",
-    "desk": "write a post in the browser, beside what each channel will receive",
-    "card": "draw a picture of a post: its title, its prediction with the stars, its question",
-    "publish": "send a post to your accounts, each message once",
-    "schedule": "send a post later, exactly as it is previewed now",
-    "queue": "list what is scheduled, or cancel, move, edit, retry or pause it",
-    "run": "send what was scheduled when its time has come, until it is stopped",
-    "status": "show what stands, what was refused, and what nobody knows",
-    "resolve": "say whether a message is there, where its channel cannot tell",
-    "predictions": "list what you predicted, settle it, follow it up, and see your score",
-    "count": "count a text as the channels do, and say what it weighs",
-    "accounts": "list your accounts, sign in to check them, or store their secrets",
-    "channels": "list the channels of the book, or show one with its sources",
-    "schema": "print the JSON Schema of a post, or of what preview --format json prints",
-    "completion": "print a completion script for your shell",
+    "preview": "preview",
+    "check": "check",
+    "edit": "desk",
+    "card": "card",
+    "publish": "publish",
+    "schedule": "schedule",
+    "queue": "queue",
+    "worker": "worker",
+    "status": "status",
+    "resolve": "resolve",
+    "predictions": "predictions",
+    "count": "count",
+    "accounts": "accounts",
+    "channels": "channels",
+    "schema": "schema",
+    "completion": "completion",
 }
-"""Each command, a module beside this one, and what it does."""
-MODULES = {"run": "worker"}
-"""Modules whose command has another name: `run` is the function below."""
+"""Each command, and the module beside this one that does it."""
+FORMER = {"run": "worker", "desk": "edit"}
+"""Words that commands had before."""
 
 
 class Command(Protocol):
@@ -56,40 +58,51 @@ def parser(meant: Collection[str] = COMMANDS) -> argparse.ArgumentParser:
     """The command line: every command by name, those that are *meant* with their options."""
     whole = argparse.ArgumentParser(
         prog="crosspost",
-        description="One structured post; every channel gets the version it deserves.",
-        epilog=MEANING,
+        description=translate("cli", "description"),
+        epilog=translate("cli", "exit-codes"),
         allow_abbrev=False,
         formatter_class=_Help,
     )
     version = f"crosspost {__version__}"
-    whole.add_argument("--version", action="version", version=version, help="print the version")
     whole.add_argument(
-        "--lang",
-        type=_known,
-        metavar="TAG",
-        help="speak this language, en or zh; by itself what LC_MESSAGES and LANG say",
+        "--version", action="version", version=version, help=translate("cli", "version")
     )
+    _add_language(whole)
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for name, summary in COMMANDS.items():
+    for name, module in COMMANDS.items():
+        summary = translate("cli", f"command.{name}")
         one = commands.add_parser(
             name,
             help=summary,
-            description=f"{summary[0].upper()}{summary[1:]}.",
-            epilog=MEANING,
+            description=translate("cli", "sentence", words=f"{summary[0].upper()}{summary[1:]}"),
+            epilog=translate("cli", "exit-codes"),
             allow_abbrev=False,
             formatter_class=_Help,
         )
         if name in meant:
-            command = cast("Command", import_module(f".{MODULES.get(name, name)}", __name__))
+            command = cast("Command", import_module(f".{module}", __name__))
             command.arguments(one)
+            _add_language(one)
             one.set_defaults(run=command.run)
     return whole
 
 
-def _known(tag: str) -> str:
-    if found := known_language(tag):
-        return found
-    raise argparse.ArgumentTypeError(", ".join(LANGUAGES))
+def _add_language(parser: argparse.ArgumentParser) -> None:
+    """``--lang``, which is read before all else: help and errors are in that language, too."""
+    words = translate("cli", "language")
+    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=words)
+
+
+def _language(arguments: Sequence[str]) -> str:
+    """What ``--lang`` says, wherever it stands; nothing where it is not there.
+
+    >>> _language(["preview", "帖子.md", "--lang", "zh"]), _language(["--lang=en", "check"])
+    ('zh', 'en')
+    """
+    for word, following in pairwise([*arguments, ""]):
+        if word == "--lang" or word.startswith("--lang="):
+            return word.partition("=")[2] or following
+    return ""
 
 
 class _Help(argparse.HelpFormatter):
@@ -106,6 +119,10 @@ class _Help(argparse.HelpFormatter):
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command: results on standard output as UTF-8, errors as one message each."""
+    return copy_context().run(_run, arguments)  # --lang holds for this command alone
+
+
+def _run(arguments: Sequence[str]) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):  # a C locale or a Windows pipe knows no 中文
         sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
@@ -114,25 +131,29 @@ def run(arguments: Sequence[str]) -> int:
     except CrosspostError as error:
         complain(str(error))
     except KeyboardInterrupt:
-        complain("stopped")
+        complain(translate("cli", "stopped"))
     except OSError as error:
         return unwritable(error)
     except Exception:  # noqa: BLE001 - a mistake of ours, whose traceback may quote a secret
         from traceback import format_exc  # noqa: PLC0415
 
-        complain(f"a mistake in crosspost itself, please report it:\n{format_exc()}")
+        complain(translate("cli", "bug", traceback=format_exc()))
     else:
         return code
     return FAILED
 
 
 def _done(arguments: Sequence[str]) -> int:
+    language = _language(arguments)
+    use_language_everywhere(language)  # threads begin with no context of ours
+    first = 2 if arguments[:1] == ["--lang"] else int(arguments[:1] == [f"--lang={language}"])
+    command = [FORMER.get(word, word) for word in arguments[first : first + 1]]
     try:
-        meant = [word for word in arguments if word in COMMANDS][:1]
-        options = parser(meant).parse_args(arguments)
+        options = parser(command).parse_args(
+            [*arguments[:first], *command, *arguments[first + 1 :]]
+        )
     except SystemExit as said:  # argparse has printed help, or what is wrong
         return int(said.code or FINE)
-    use_language_everywhere(options.lang or "")
     code: int = options.run(options)
     return code
 

@@ -10,9 +10,9 @@ from ..errors import CrosspostError, TimeError
 
 if TYPE_CHECKING:
     from ..config import Settings
+    from ..model.channel_spec import Account
     from ..model.draft import Draft
     from ..model.post import Post
-    from ..model.profile import Account
     from ..model.receipts import Receipt
     from ..scheduling import DeliveryTerms
 
@@ -28,7 +28,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="a channel of the book (see: crosspost channels); again for more",
+        help="a channel of the book (see: crosspost channels); repeatable",
     )
     add_account_arguments(parser)
 
@@ -54,14 +54,14 @@ def add_account_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="ACCOUNT",
-        help="an account of crosspost.toml; again for more",
+        help="an account of crosspost.toml; repeatable",
     )
     parser.add_argument(
         "--language",
         action="append",
         default=[],
         metavar="TAG",
-        help="say it in this language, such as zh; again for more",
+        help="say it in this language, such as zh; repeatable",
     )
 
 

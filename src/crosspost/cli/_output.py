@@ -116,10 +116,6 @@ USAGE = 2
 PARTLY = 3
 """Some channels done, some not; standard error names those."""
 
-MEANING = (
-    "exit codes: 0 fine, 1 failed or invalid, 2 usage, 3 partly done (standard error says what)"
-)
-
 
 def now() -> dt.datetime:
     """The time, in UTC."""

@@ -12,7 +12,7 @@ from ._output import FAILED, FINE, PARTLY, columns, complain
 if TYPE_CHECKING:
     from ..adapters.base import Destination, Identity
     from ..config import Settings
-    from ..model.profile import Secret
+    from ..model.channel_spec import Secret
 
 HEADINGS = ("account", "channel", "secret", "comes from")
 
@@ -72,8 +72,8 @@ def _list(settings: "Settings", _options: argparse.Namespace) -> int:
 def _rows(destination: "Destination") -> Iterator[tuple[str, str, str, str]]:
     """The account's secrets with where each comes from, its name and channel in the first row."""
     account, credentials = destination.account, destination.credentials
-    rule = account.profile.account
-    first, channel = account.name, account.profile.name
+    rule = account.spec.account
+    first, channel = account.name, account.spec.name
     api = destination.settings.get("api")
     if api and api != rule.settings["api"].default:
         channel += f" ({api})"
@@ -119,7 +119,7 @@ def _introduced(destination: "Destination") -> list[str]:
     """Who the account is there and what it may do, as lines."""
     from ..adapters import channel_of  # noqa: PLC0415
 
-    connection = channel_of(destination.account.profile).connect(destination)
+    connection = channel_of(destination.account.spec).connect(destination)
     try:
         return list(_lines(connection.whoami()))
     finally:
@@ -150,7 +150,7 @@ def _login(settings: "Settings", options: argparse.Namespace) -> int:
     name, keyring = options.account, keyrings.needed()
     destination = settings.destination(name)
     credentials, stored = destination.credentials, 0
-    for key, secret in destination.account.profile.account.secrets.items():
+    for key, secret in destination.account.spec.account.secrets.items():
         spared = secret.unless and credentials.source(secret.unless)
         if spared and not credentials.source(key):
             continue

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ._output import FAILED, FINE, PARTLY, columns, complain
 
 if TYPE_CHECKING:
-    from ..model.profile import Footnote, Profile
+    from ..model.channel_spec import ChannelSpec, Footnote
 
 HEADINGS = ("name", "channel", "limits", "thread", "languages", "entry")
 
@@ -44,12 +44,12 @@ def _table() -> int:
     return (PARTLY if len(rows) > 1 else FAILED) if failed else FINE
 
 
-def _row(profile: "Profile") -> tuple[str, str, str, str, str, str]:
-    limits = ", ".join(f"{limit.max:,} {limit.unit}" for limit in profile.text.limits)
-    languages = f"{', '.join(profile.layout.languages)} ({profile.layout.arrange})"
+def _row(spec: "ChannelSpec") -> tuple[str, str, str, str, str, str]:
+    limits = ", ".join(f"{limit.max:,} {limit.unit}" for limit in spec.text.limits)
+    languages = f"{', '.join(spec.layout.languages)} ({spec.layout.arrange})"
     by = {"reply": "replies", "sequence": "one after another", "none": "one message"}
-    own = "yours" if _own(profile.name) else "ours"
-    return (profile.name, profile.title, limits, by[profile.thread.by], languages, own)
+    own = "yours" if _own(spec.name) else "ours"
+    return (spec.name, spec.title, limits, by[spec.thread.by], languages, own)
 
 
 def _own(name: str) -> bool:
@@ -58,22 +58,22 @@ def _own(name: str) -> bool:
     return (user_folder() / f"{name}.toml").is_file()
 
 
-def _entry(profile: "Profile") -> Iterator[str]:
+def _entry(spec: "ChannelSpec") -> Iterator[str]:
     """The entry's figures, then a footnote for each page they come from."""
-    yield f"{profile.name}: {profile.title}" + (" (yours)" if _own(profile.name) else "")
+    yield f"{spec.name}: {spec.title}" + (" (yours)" if _own(spec.name) else "")
     yield ""
-    yield columns(list(_figures(profile))).rstrip("\n")
+    yield columns(list(_figures(spec))).rstrip("\n")
     yield ""
     yield "sources"
-    for note in profile.source:
+    for note in spec.source:
         yield from _footnote(note)
 
 
-def _figures(profile: "Profile") -> Iterator[tuple[str, str]]:
+def _figures(spec: "ChannelSpec") -> Iterator[tuple[str, str]]:
     """Each figure of the entry by its key, as the book writes it."""
     from msgspec import to_builtins  # noqa: PLC0415
 
-    for key, value in to_builtins(profile).items():
+    for key, value in to_builtins(spec).items():
         if key not in {"name", "title", "source"}:
             yield from _leaves(key, value)
 

@@ -24,14 +24,14 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="against this channel's limits; again for more",
+        help="against this channel's limits; repeatable",
     )
     parser.add_argument(
         "--unit",
         action="append",
         default=[],
         metavar="UNIT",
-        help="in this unit, such as utf-8 or a unit of a channel; again for more",
+        help="in this unit, such as utf-8 or a unit of a channel; repeatable",
     )
 
 
@@ -74,14 +74,14 @@ def _against(text: str, names: list[str]) -> str:
     from ..counting import measure  # noqa: PLC0415
 
     rows, notes = [("channel", "size", "limit", "unit", "")], []
-    for profile in map(registry.load, names or registry.names()):
-        for size in measure(text, profile).all:
+    for spec in map(registry.load, names or registry.names()):
+        for size in measure(text, spec).all:
             limit = size.limit or 0
             over = f"over by {size.size - limit:,}" if size.size > limit else ""
-            rows.append((profile.name, f"{size.size:,}", f"{limit:,}", size.unit, over))
-            if over and profile.text.count and profile.text.count.weighs:
-                made_of = _parts(text, profile.text.count)
-                notes.append(f"{profile.name}: {size.size:,}/{limit:,}: {made_of}\n")
+            rows.append((spec.name, f"{size.size:,}", f"{limit:,}", size.unit, over))
+            if over and spec.text.count and spec.text.count.weighs:
+                made_of = _parts(text, spec.text.count)
+                notes.append(f"{spec.name}: {size.size:,}/{limit:,}: {made_of}\n")
     return columns(rows, right=[1, 2]) + "".join(["\n", *notes] if notes else [])
 
 

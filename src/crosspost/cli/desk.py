@@ -1,4 +1,4 @@
-"""``crosspost desk``: a post and what becomes of it, side by side in the browser."""
+"""``crosspost edit``: a post and what becomes of it, side by side in the browser."""
 
 import argparse
 

@@ -34,13 +34,16 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         "--yes", action="store_true", help="do not ask; without a terminal nobody is asked anyway"
     )
     parser.add_argument(
-        "--again", action="store_true", help="publish once more what stands there already"
+        "--republish",
+        action="store_true",
+        help="publish again, even if already sent",
     )
+    parser.add_argument("--again", dest="republish", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument(
         "--approved",
         action="append",
         metavar="DIGEST",
-        help="send only a draft with this sha256:… of the preview; again for more",
+        help="send only a draft with this sha256:… of the preview; repeatable",
     )
     parser.add_argument(
         "--format", choices=("text", "json"), default="text", help="json: one object at the end"
@@ -61,7 +64,7 @@ def run(options: argparse.Namespace) -> int:
         from ..ledger import open_ledger  # noqa: PLC0415
 
         with open_ledger(settings.ledger) as ledger:
-            new = [draft for draft in drafts if options.again or not _stands(draft, ledger)]
+            new = [draft for draft in drafts if options.republish or not _stands(draft, ledger)]
             if new and asks(options):
                 if options.format == "text":
                     show(post, new, usual())
@@ -70,7 +73,7 @@ def run(options: argparse.Namespace) -> int:
                     return FAILED
             results = _published(post, drafts, options, ledger)
             if drafts and not new and options.format == "text":
-                sys.stdout.write("nothing was sent: it all stands; --again publishes it anew\n")
+                sys.stdout.write("nothing was sent: it all stands; --republish publishes it anew\n")
     return _reported(results, failed, options) if drafts else _complained(failed)
 
 
@@ -100,7 +103,7 @@ def _published(
             post,
             [draft.account for draft in drafts],
             drafts=drafts,
-            republish=options.again,
+            republish=options.republish,
             approved=options.approved,
             base=Path() if options.post == "-" else Path(options.post).parent,
             ledger=ledger,
@@ -158,11 +161,11 @@ def _failure(failure: "Failure") -> str:
 def _going_on(failures: Sequence["Failure"], options: argparse.Namespace) -> str:
     """The command that sends the rest: the same, for the accounts that failed.
 
-    Where a call was made, ``--again`` has begun a publication; a second one would begin another.
+    Where a call was made, ``--republish`` has begun a publication; a second would begin another.
     """
     begun = dict.fromkeys(one.account for one in failures if one.index)
     others = dict.fromkeys(one.account for one in failures if not one.index)
-    again = ["--again"] if options.again else []
+    again = ["--republish"] if options.republish else []
     commands = [
         _command(names, more, options) for names, more in ((begun, []), (others, again)) if names
     ]

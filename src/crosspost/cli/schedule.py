@@ -32,26 +32,31 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     times = parser.add_mutually_exclusive_group(required=True)
     times.add_argument("--at", metavar="WHEN", help='"tomorrow 9:00", 明天上午9点, ISO 8601')
     times.add_argument(
-        "--in-slot", action="store_true", help="in the next free slots of each account"
+        "--next-slot", action="store_true", help="in the next free slots of each account"
     )
-    parser.add_argument("--tz", metavar="ZONE", help="of WHEN: an IANA name; else this machine's")
+    parser.add_argument(
+        "--tz", metavar="ZONE", help="time zone for WHEN (default: this computer's)"
+    )
     parser.add_argument("--not-after", metavar="WHEN", help="never later than this")
     parser.add_argument(
-        "--if-late",
+        "--when-overdue",
         choices=("send", "skip", "ask"),
-        help="what becomes of it where its time was missed; else as the account says",
+        help="if the time was missed (default: as the account says)",
     )
     parser.add_argument(
-        "--spread", metavar="LENGTH", help="between one delivery and the next, such as 10m"
+        "--every", metavar="LENGTH", help="between one delivery and the next, such as 10m"
     )
     parser.add_argument(
-        "--again", action="store_true", help="publish once more what stands or waits already"
+        "--republish",
+        action="store_true",
+        help="publish again, even if already sent or scheduled",
     )
+    parser.add_argument("--again", dest="republish", action="store_true", help=argparse.SUPPRESS)
     parser.add_argument(
         "--approved",
         action="append",
         metavar="DIGEST",
-        help="schedule only a draft with this sha256:… of the preview; again for more",
+        help="schedule only a draft with this sha256:… of the preview; repeatable",
     )
     parser.add_argument(
         "--dry-run", action="store_true", help="show what would be scheduled, and schedule nothing"
@@ -92,8 +97,8 @@ def _when(options: argparse.Namespace) -> "When":
     from ..scheduling import When  # noqa: PLC0415
 
     now = _output.now()
-    if options.spread and options.in_slot:
-        found = "slots say when: --spread goes with --at"
+    if options.every and options.next_slot:
+        found = "slots say when: --every goes with --at"
         raise CrosspostError(found, hint="one of the two")
 
     def time(option: str, text: str | None) -> dt.datetime | None:
@@ -101,10 +106,10 @@ def _when(options: argparse.Namespace) -> "When":
 
     return When(
         at=time("--at", options.at),
-        spread=read_duration("--spread", options.spread) if options.spread else dt.timedelta(),
+        spread=read_duration("--every", options.every) if options.every else dt.timedelta(),
         not_after=time("--not-after", options.not_after),
-        when_overdue=options.if_late,
-        republish=options.again,
+        when_overdue=options.when_overdue,
+        republish=options.republish,
     )
 
 
@@ -207,7 +212,7 @@ def _reported(
         sys.stdout.writelines(f"{_line(one, when)}\n" for one in results)
         sys.stdout.flush()
         if not workers_alive(schedule):
-            complain("no worker is at work now: crosspost run sends what is due")
+            complain("no worker is at work now: crosspost worker sends what is due")
     return FINE
 
 

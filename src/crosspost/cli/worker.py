@@ -1,4 +1,4 @@
-"""``crosspost run``: the worker, which sends what was scheduled when its time has come."""
+"""``crosspost worker``: the worker, which sends what was scheduled when its time has come."""
 
 import argparse
 import logging

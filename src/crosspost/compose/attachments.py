@@ -3,9 +3,9 @@
 from msgspec import structs
 
 from ..findings import Finding, finding, in_post
+from ..model.channel_spec import Account
 from ..model.draft import Message, Picture
 from ..model.post import Media, Post
-from ..model.profile import Account
 from ..text.languages import pick
 
 
@@ -15,7 +15,7 @@ def with_pictures(
     """The first message takes as many pictures as the channel allows; the rest are findings."""
     if not post.media or not messages:
         return messages, ()
-    rule = account.profile.media
+    rule = account.spec.media
     room = rule.images if rule else 0
     findings = [
         finding("media.omitted", in_post("media", at), account=account.name, limit=room)

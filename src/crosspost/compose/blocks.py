@@ -11,8 +11,8 @@ from msgspec import structs
 
 from ..carrying import said
 from ..counting import Ruler
+from ..model.channel_spec import TextRule
 from ..model.layout import Layout
-from ..model.profile import TextRule
 from ..splitting import Block, MaxCount, first_sentence
 from ..text.richtext import Rich, join
 from .passages import Passage

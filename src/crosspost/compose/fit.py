@@ -11,8 +11,8 @@ from msgspec import structs
 
 from ..counting import Ruler, boundaries
 from ..findings import Finding, finding, in_post, of_sections
+from ..model.channel_spec import Limit
 from ..model.layout import Section
-from ..model.profile import Limit
 from ..splitting import first_sentence
 from .passages import Passage
 

@@ -15,10 +15,10 @@ from ..errors import BookError
 from ..findings import Finding, finding, in_post
 from ..markup.dialect import KINDS, Dialect
 from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
+from ..model.channel_spec import Account, ChannelSpec, FormRule
 from ..model.draft import Json, Written
 from ..model.layout import OptionValue
 from ..model.post import Post
-from ..model.profile import Account, FormRule, Profile
 from ..model.write_rules import WriteRule
 from ..text.richtext import Rich
 from .attachments import with_pictures
@@ -50,7 +50,7 @@ def write_plain(post: Post, account: Account) -> Written:
 
     def payload(text: Rich, strand: Strand) -> dict[str, Json]:
         values: dict[str, OptionValue] = {
-            **{name: account.option(name) for name in account.profile.options},
+            **{name: account.option(name) for name in account.spec.options},
             "text": sent(text),
             "language": known_language(strand.languages[0], rule),
         }
@@ -63,9 +63,7 @@ def write_plain(post: Post, account: Account) -> Written:
             structs.replace(one, text=dialect.read(sent_text(one.payload, rule)).text)
             for one in messages
         )
-    gone = lost(
-        made, account.profile.title, [kind for kind in KINDS if kind not in dialect.templates]
-    )
+    gone = lost(made, account.spec.title, [kind for kind in KINDS if kind not in dialect.templates])
     messages, pictures = with_pictures(messages, post, account, made.languages)
     findings = (*made.findings, *gone, *thread.findings, *pictures, *_languages(made, rule))
     return Written(messages=messages, findings=findings, carries=thread.carries)
@@ -77,12 +75,9 @@ def write_rule(account: Account, form: FormRule | None = None) -> WriteRule:
     Raises:
         BookError: the entry has none.
     """
-    rule = (form and form.write) or account.profile.write
+    rule = (form and form.write) or account.spec.write
     if rule is None:
-        found = "the entry does not say how it is written"
-        raise BookError(
-            found, location=f"{account.profile.name}.toml: write", hint="a table [write]"
-        )
+        raise BookError("channel.no-write-table", location=f"{account.spec.name}.toml: write")
     return rule
 
 
@@ -106,7 +101,7 @@ class SentText(Record):
     """As the channel shows it, with what it makes links of."""
 
 
-def read_sent(payload: Mapping[str, Json], profile: Profile) -> SentText | None:
+def read_sent(payload: Mapping[str, Json], spec: ChannelSpec) -> SentText | None:
     """The text in a *payload*, read by the rule that made it; None where none did.
 
     >>> from crosspost.registry import load
@@ -114,8 +109,8 @@ def read_sent(payload: Mapping[str, Json], profile: Profile) -> SentText | None:
     >>> read_sent(sent, load("wecom")).shown.text
     '重点 🎉'
     """
-    rules = [form.write for form in profile.forms.values()]
-    rule = next((one for one in (*rules, profile.write) if one and _made(payload, one)), None)
+    rules = [form.write for form in spec.forms.values()]
+    rule = next((one for one in (*rules, spec.write) if one and _made(payload, one)), None)
     if rule is None:
         return None
     text = sent_text(payload, rule)
@@ -136,7 +131,7 @@ def known_language(tag: str, rule: WriteRule) -> str:
 
 
 def _form(account: Account) -> FormRule | None:
-    forms = account.profile.forms
+    forms = account.spec.forms
     return forms[str(account.option("form"))] if forms else None
 
 

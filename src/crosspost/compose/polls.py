@@ -5,8 +5,8 @@ from msgspec import structs
 from .._record import Record
 from ..counting import Ruler
 from ..findings import Finding, finding, in_post
+from ..model.channel_spec import Account
 from ..model.post import Post, Texts
-from ..model.profile import Account
 from ..text.texts import List, Text
 from .outline import chosen
 
@@ -61,16 +61,16 @@ def _obstacle(own: Question, account: Account) -> Finding | None:
     A poll belongs to the last message, so the question must stand there. The limits are the
     entry's: ``field_limits.poll_option``, ``max_counts.poll_options`` and ``min_poll_options``.
     """
-    layout, profile, where = account.layout, account.profile, in_post("discussion")
+    layout, spec, where = account.layout, account.spec, in_post("discussion")
     if layout.order[-1:] != ("discussion",) or layout.arrange == "threads":
         return finding("poll.as-text", where, reason="misplaced")
-    most, least = profile.max_count("poll_options"), profile.max_count("min_poll_options") or 2
-    limit, count = profile.field_limits.get("poll_option"), len(own.options)
+    most, least = spec.max_count("poll_options"), spec.max_count("min_poll_options") or 2
+    limit, count = spec.field_limits.get("poll_option"), len(own.options)
     if most is None or limit is None:
         return finding("poll.as-text", where, reason="no-polls")
     if not least <= count <= most:
         return finding("poll.as-text", where, reason="number", least=least, most=most, count=count)
-    ruler = Ruler(limit.unit, profile.text.count)
+    ruler = Ruler(limit.unit, spec.text.count)
     for option in own.options:
         size = ruler.size(option)
         if size > limit.max:

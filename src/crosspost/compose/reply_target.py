@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from msgspec import UNSET, UnsetType, structs
 
 from ..findings import Finding, finding, in_post
+from ..model.channel_spec import Account
 from ..model.layout import Layout
 from ..model.post import Post, Source, Text, Texts
-from ..model.profile import Account
 from ..model.receipts import Receipt
 from ..model.section_names import label
 from ..text.languages import pick
@@ -27,7 +27,7 @@ def followed(
     """
     if under is UNSET:
         return post, (_alone("absent"),) if post.meta.follows else ()
-    if account.profile.thread.replies:
+    if account.spec.thread.replies:
         return post, ()
     if not under.sent.url:
         return post, (_alone("no-address"),)

@@ -6,8 +6,8 @@ from msgspec import UNSET
 
 from ..carrying import Said, carried_by
 from ..findings import EveryText, Finding, finding
+from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
-from ..model.profile import Account, FormRule, TextRule
 from ..splitting import Block, Chunk, Split, max_counts, split_blocks
 from ..splitting.types import joined
 from ..text.richtext import Kind, Rich
@@ -38,7 +38,7 @@ def thread_messages(
         account: whose limits, numbering and layout hold.
         payload: makes the call's arguments.
         prepare: what the channel makes of marks before anything is measured.
-        rule: another text rule than the profile's own, for a channel with several forms.
+        rule: another text rule than the entry's own, for a channel with several forms.
         project: the string that is measured, where it is not the text itself.
         about: what the channel finds in each text.
 
@@ -46,7 +46,7 @@ def thread_messages(
         FitError: something is larger than a whole message and cannot be cut.
     """
     form = rule.write if isinstance(rule, FormRule) else None
-    write = form or account.profile.write
+    write = form or account.spec.write
     hashtag, mention = (write.hashtag, write.mention) if write else (HASHTAG, MENTION)
 
     def named(text: Rich) -> Rich:
@@ -58,12 +58,12 @@ def thread_messages(
     for strand in made.strands:
         blocks = lay_out(strand.passages, account.layout, named)
         if account.layout.links == "gather":
-            blocks = gathered(blocks, rule or account.profile.text, max_counts(account.profile))
-        cut, laid = _cut(blocks, account, rule or account.profile.text, project, len(chunks))
+            blocks = gathered(blocks, rule or account.spec.text, max_counts(account.spec))
+        cut, laid = _cut(blocks, account, rule or account.spec.text, project, len(chunks))
         findings += cut.findings
         told += _told(cut, laid, len(chunks))
         chunks += [(chunk, strand, at == 0) for at, chunk in enumerate(cut.chunks)]
-    branching = account.profile.thread.by == "reply"
+    branching = account.spec.thread.by == "reply"
     messages = tuple(
         Message(
             index=at + 1,
@@ -108,10 +108,10 @@ def _cut(
         made = split_blocks(
             some,
             rule,
-            account.profile.thread,
+            account.spec.thread,
             project=project,
             numbering=account.layout.numbering,
-            counts=max_counts(account.profile),
+            counts=max_counts(account.spec),
             before=before,
         )
         return made, some

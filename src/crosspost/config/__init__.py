@@ -25,8 +25,8 @@ import msgspec
 
 from .._record import Record, converted
 from ..errors import ConfigError
+from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
-from ..model.profile import Account, Profile
 from ..registry import load, meant, names, user_config
 from .values import address, text, unknown
 
@@ -70,13 +70,13 @@ class Settings(Record):
             BookError: its channel's entry cannot be read.
         """
         entry = self._entry(name)
-        profile = _profile(entry)
-        changes = _changes(entry, profile, name)
+        spec = _spec(entry)
+        changes = _changes(entry, spec, name)
         return Account(
             name=name,
-            profile=profile,
-            layout=changed(profile.layout, changes),
-            options=_options(entry, profile, changes),
+            spec=spec,
+            layout=changed(spec.layout, changes),
+            options=_options(entry, spec, changes),
         )
 
     def destination(self, name: str) -> "Destination":
@@ -98,10 +98,10 @@ class Settings(Record):
                 accounts=same,
                 variables=variable(name, ""),
             )
-        rule = account.profile.account
+        rule = account.spec.account
         return Destination(
             account=account,
-            settings=_settings(self._entry(name), account.profile),
+            settings=_settings(self._entry(name), account.spec),
             credentials=AccountCredentials(name, rule, self.env_file),
         )
 
@@ -187,7 +187,7 @@ def _account_entry(table: object, name: str, path: Path) -> Entry:
     return Entry(at=at, table=table)
 
 
-def _profile(entry: Entry) -> Profile:
+def _spec(entry: Entry) -> ChannelSpec:
     channel = entry.table["channel"]
     if channel not in (known := names()):
         raise ConfigError(
@@ -199,13 +199,13 @@ def _profile(entry: Entry) -> Profile:
     return load(channel)
 
 
-def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
+def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
     """What the account changes in its channel's layout; every key is known, or it is an error."""
     layout: Table = {}
-    known = ("channel", *Changes.__struct_fields__, *_RHYTHM, *profile.account.settings)
+    known = ("channel", *Changes.__struct_fields__, *_RHYTHM, *spec.account.settings)
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"
-        if key in profile.account.secrets:
+        if key in spec.account.secrets:
             raise ConfigError("config.secret", location=at, account=name)
         if key not in known:
             raise unknown(key, known, at)
@@ -220,23 +220,23 @@ def _changes(entry: Entry, profile: Profile, name: str) -> Changes:
         raise ConfigError(wrong.code, location=f"{entry.at}.{wrong.key}", **wrong.values) from error
 
 
-def _options(entry: Entry, profile: Profile, changes: Changes) -> Options:
+def _options(entry: Entry, spec: ChannelSpec, changes: Changes) -> Options:
     """What the account chooses of its channel's own options."""
     if changes.options is msgspec.UNSET:
         return {}
     from ..adapters import channel_of  # noqa: PLC0415 - most accounts choose none
     from ..model.options import wrong_option  # noqa: PLC0415
 
-    if wrong := wrong_option(changes.options, profile.options, channel_of(profile).choices):
+    if wrong := wrong_option(changes.options, spec.options, channel_of(spec).choices):
         at = f"{entry.at}.options.{wrong.name}"
         raise ConfigError(wrong.message, location=at, hint=wrong.hint)
     return changes.options
 
 
-def _settings(entry: Entry, profile: Profile) -> dict[str, str]:
+def _settings(entry: Entry, spec: ChannelSpec) -> dict[str, str]:
     """What the channel asks of its accounts, as the file says it or by default."""
     settings: dict[str, str] = {}
-    for key, setting in profile.account.settings.items():
+    for key, setting in spec.account.settings.items():
         at = f"{entry.at}.{key}"
         value = entry.table.get(key, setting.default)
         if value is None:

@@ -19,7 +19,7 @@ from typing import Any, Literal
 from .._record import Record
 from ..credentials.lookup import AccountCredentials
 from ..errors import ConfigError
-from ..model.profile import AccountRule, Secret
+from ..model.channel_spec import AccountRule, Secret
 from .values import address, text, unknown
 
 Language = Literal["en", "zh"]

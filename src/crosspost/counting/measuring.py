@@ -11,7 +11,7 @@ from .tokens import tokens
 from .x_weighted import scale_of, to_nfc, weights_of
 
 if TYPE_CHECKING:
-    from ..model.profile import Profile
+    from ..model.channel_spec import ChannelSpec
 
 
 class Size(Record):
@@ -35,12 +35,12 @@ class Size(Record):
         return (self, *self.others)
 
 
-def measure(text: str, by: "str | Profile") -> Size:
+def measure(text: str, by: "str | ChannelSpec") -> Size:
     """How long *text* is on a channel, or in a unit.
 
     Args:
         text: what a reader would see.
-        by: a channel of the book (``"x"``), its profile, or a unit (``"utf-8"``).
+        by: a channel of the book (``"x"``), its spec, or a unit (``"utf-8"``).
 
     Raises:
         BookError: the book has no such channel.
@@ -50,7 +50,7 @@ def measure(text: str, by: "str | Profile") -> Size:
     """
     if isinstance(by, str) and by in COUNTERS:
         return Size(size=Ruler(by).size(text), unit=by)
-    rule = _profile(by).text
+    rule = _spec(by).text
     sizes = [
         Size(
             size=Ruler(limit.unit, rule.count).size(text),
@@ -67,7 +67,7 @@ def _filled(size: Size) -> float:
     return size.size / max(1, size.limit or 1)
 
 
-def _profile(by: "str | Profile") -> "Profile":
+def _spec(by: "str | ChannelSpec") -> "ChannelSpec":
     if not isinstance(by, str):
         return by
     from ..registry import load  # noqa: PLC0415 - a unit needs no book

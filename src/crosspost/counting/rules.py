@@ -132,8 +132,7 @@ def count_rule(unit: str, own: CountRule | None = None) -> CountRule:
     if own and own.unit == unit:
         return own
     if unit not in COUNTERS:
-        found = f'no unit "{unit}"'
-        raise BookError(found, hint=f"one of {', '.join(units(own))}")
+        raise BookError("channel.unknown-unit", unit=unit, choices=units(own))
     return COUNTERS[unit]
 
 

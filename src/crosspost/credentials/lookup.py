@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from ..errors import ConfigError, either
-from ..model.profile import AccountRule, Secret
+from ..model.channel_spec import AccountRule, Secret
 from ..redaction import remember
 from . import keyrings
 

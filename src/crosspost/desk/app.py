@@ -77,7 +77,7 @@ def application(session: Session) -> Starlette:
     """Everything that the page of *session* needs."""
     style = LOOK.joinpath("desk.css").read_text(encoding="utf-8")
     script = LOOK.joinpath("desk.js").read_text(encoding="utf-8")
-    channels = (one.account.profile.name for one in session.there if one.account)
+    channels = (one.account.spec.name for one in session.there if one.account)
     gallery = gallery_style(channels)
     page = Template(LOOK.joinpath("page.html").read_text(encoding="utf-8"))
 

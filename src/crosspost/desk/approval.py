@@ -12,9 +12,9 @@ from .._record import Record
 from ..config import Settings
 from ..errors import ConfigError
 from ..findings import Finding
+from ..model.channel_spec import Account
 from ..model.draft import Draft
 from ..model.post import Post
-from ..model.profile import Account
 from .html import button, does
 from .translations import Words
 from .views import View
@@ -90,7 +90,7 @@ def _asked(target: str, draft: Draft, account: Account, stand: dict[tuple[str, s
         draft=draft,
         stand=stand[draft.account, draft.digest],
         errors=tuple(finding for finding in draft.findings if finding.level == "error"),
-        cost=next(costs, None) if account.profile.cost else None,
+        cost=next(costs, None) if account.spec.cost else None,
     )
 
 

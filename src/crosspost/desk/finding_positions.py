@@ -6,14 +6,14 @@ are compared, which all of that leaves as they are.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from .._record import Record
 from ..errors import CrosspostError
 from ..findings import Finding, Location, MessagePart, PostPath, Step
 from ..model.draft import Draft
-from ..model.post import Post
+from ..model.post import Post, Text
 
 _CLAUSE = re.compile(r"[.。!?！？:：;；()（）“”\"\n]")
 WHOLE, CLAUSE = 4, 8
@@ -159,7 +159,9 @@ def _said(post: Post, path: Sequence[Step]) -> Iterator[str]:
 def _texts(value: Any) -> Iterator[str]:  # noqa: ANN401 - any part of a post
     if isinstance(value, str):
         yield value
-    elif isinstance(value, dict):
+    elif isinstance(value, Text):
+        yield value.markdown
+    elif isinstance(value, Mapping):
         for one in value.values():
             yield from _texts(one)
     elif isinstance(value, tuple):

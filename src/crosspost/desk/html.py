@@ -7,9 +7,9 @@ from html import escape
 from ..adapters import channel_of
 from ..errors import CrosspostError
 from ..findings import LEVELS, Finding
+from ..model.channel_spec import ChannelSpec
 from ..model.draft import told_once
 from ..model.layout import Layout, OptionValue
-from ..model.profile import Profile
 from .autosave import Kept
 from .finding_positions import Place, Source, of_error, of_finding
 from .targets import ONE_OF, YES_OR_NO, Choices, Target, sections
@@ -196,7 +196,7 @@ def panel(there: Sequence[Target], choices: Choices, words: Words) -> str:
 
 def _target(target: Target, choices: Choices, words: Words) -> str:
     shown = " checked" if choices[target.id].shown else ""
-    title = f" · {target.account.profile.title}" if target.account else ""
+    title = f" · {target.account.spec.title}" if target.account else ""
     layout = _layout(target, target.account.layout, choices, words) if target.account else ""
     name = f'{escape(target.name)}<span class="desk-quiet">{escape(title)}</span>'
     box = f'<input type="checkbox" name="{target.id}.shown"{shown}>'
@@ -269,7 +269,7 @@ def _options(target: Target, choices: Choices, words: Words) -> list[str]:
         return []
     changed = choices[target.id].changes.options
     fields = []
-    for name, rule in account.profile.options.items():
+    for name, rule in account.spec.options.items():
         field = f"{target.id}.option.{name}"
         label = rule.label.get(words["language"]) or next(iter(rule.label.values()), name)
         usual = _said(account.option(name), words)
@@ -278,7 +278,7 @@ def _options(target: Target, choices: Choices, words: Words) -> list[str]:
             values = {"yes": words["yes"], "no": words["no"]}
             wanted = next((key for key, said in values.items() if said == wanted), "")
         else:
-            values = {one: one for one in _choices(account.profile, name)}
+            values = {one: one for one in _choices(account.spec, name)}
         if values:
             fields.append(_select(field, label, usual, values, wanted, words))
         else:
@@ -289,10 +289,10 @@ def _options(target: Target, choices: Choices, words: Words) -> list[str]:
     return fields
 
 
-def _choices(profile: Profile, option: str) -> tuple[str, ...]:
+def _choices(spec: ChannelSpec, option: str) -> tuple[str, ...]:
     """The values to choose from; none where the channel's code is broken, as its draft tells."""
     try:
-        return channel_of(profile).choices(option)
+        return channel_of(spec).choices(option)
     except CrosspostError:
         return ()
 

@@ -52,8 +52,8 @@ POLICY = {
 }
 USED = (
     "This address has been used: it opens the desk once. Go back to the browser that used it, or "
-    "stop crosspost desk and start it again.\n"
-    "这个地址已经用过，只能打开一次。请回到用过它的浏览器，或重新运行 crosspost desk。\n"
+    "stop crosspost edit and start it again.\n"
+    "这个地址已经用过，只能打开一次。请回到用过它的浏览器，或重新运行 crosspost edit。\n"
 )
 
 

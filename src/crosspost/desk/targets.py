@@ -8,10 +8,10 @@ import msgspec
 from .. import config, registry
 from .._record import Record, converted
 from ..errors import ConfigError, CrosspostError
+from ..model.channel_spec import Account
 from ..model.layout import Changes, Options, Section
 from ..model.options import typed_options
 from ..model.post import Override, Post
-from ..model.profile import Account
 
 YES_OR_NO = ("hook", "numbering", "poll")
 ONE_OF = {
@@ -111,7 +111,7 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
 
 def _options(said: dict[str, str], target: Target) -> Options:
     """What is chosen of the channel's own options."""
-    rules = target.account.profile.options if target.account else {}
+    rules = target.account.spec.options if target.account else {}
     given: Options = {key: said[f"option.{key}"] for key in rules if f"option.{key}" in said}
     return typed_options(given, rules)
 

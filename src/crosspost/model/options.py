@@ -4,8 +4,8 @@ from collections.abc import Callable
 from difflib import get_close_matches
 
 from .._record import Record
+from .channel_spec import OptionRule
 from .layout import Options, OptionValue
-from .profile import OptionRule
 
 KINDS: dict[str, type] = {"text": str, "choice": str, "yes-or-no": bool, "number": int}
 EXAMPLES = {"text": '"…"', "yes-or-no": "true or false", "number": "a whole number"}

@@ -25,7 +25,7 @@ class Receipt(Record):
     index: int
     """Which message of the draft, from 1."""
     run: int
-    """Which publication of the same draft: 1, and more only by ``--again``."""
+    """Which publication of the same draft: 1, and more only by ``--republish``."""
     sent: Sent
     at: dt.datetime
     """In UTC."""

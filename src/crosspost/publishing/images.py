@@ -16,8 +16,8 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ..adapters.base import Upload
 from ..errors import Rejected, Retryable
+from ..model.channel_spec import MediaRule
 from ..model.draft import Picture
-from ..model.profile import MediaRule
 
 if TYPE_CHECKING:
     import httpx

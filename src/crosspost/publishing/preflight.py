@@ -12,9 +12,9 @@ from msgspec import UNSET, UnsetType, structs
 from ..adapters import channel_of
 from ..adapters.base import Connection, Destination, Identity, Upload
 from ..errors import Rejected
+from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft, Picture, digest
 from ..model.layout import Options
-from ..model.profile import Profile
 from .context import RunContext
 from .retry import call_with_retries
 
@@ -57,7 +57,7 @@ def connected(destination: Destination, options: Options | UnsetType = UNSET) ->
     if options is not UNSET:
         account = structs.replace(account, options={**account.options, **options})
         destination = structs.replace(destination, account=account)
-    return channel_of(account.profile).connect(destination)
+    return channel_of(account.spec).connect(destination)
 
 
 def identity(connection: Connection, context: RunContext) -> Identity:
@@ -103,7 +103,7 @@ def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
 
 def uploads(
     draft: Draft,
-    profile: Profile,
+    spec: ChannelSpec,
     limits: Mapping[str, int],
     base: Path,
     picture_bytes: Callable[[Picture], bytes | None] = lambda _: None,
@@ -112,7 +112,7 @@ def uploads(
 
     Args:
         draft: what is sent.
-        profile: what its channel accepts.
+        spec: what its channel accepts.
         limits: what the account takes today.
         base: the folder that the paths of pictures start from.
         picture_bytes: a picture's bytes, where they were kept when the draft was approved.
@@ -122,7 +122,7 @@ def uploads(
         Retryable: its address does not answer now.
     """
     ready: Uploads = {}
-    rule = profile.media
+    rule = spec.media
     for message in draft.messages:
         if message.media is UNSET or rule is None:
             continue

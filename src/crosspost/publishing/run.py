@@ -16,8 +16,8 @@ from ..adapters.base import Connection, Destination
 from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
 from ..ledger import LedgerError, Rate
 from ..ledger.rate_limits import rates
+from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
-from ..model.profile import message_kind
 from ..model.rates import rate_limits
 from ..model.receipts import Failure
 from .context import PublishOptions, PublishResult, RunContext, Stopped
@@ -93,9 +93,9 @@ def run_job(
 
 def _rates(job: Job, caller: str, message: Message) -> Sequence[Rate]:
     """What *message* draws on: replies and other posts may have limits of their own."""
-    profile = job.destination.account.profile
-    kind = message_kind(profile.thread, message.index, follows=job.draft.under is not UNSET)
-    limits = (limit for limit in rate_limits(profile.rate) if limit.counts(kind))
+    spec = job.destination.account.spec
+    kind = message_kind(spec.thread, message.index, follows=job.draft.under is not UNSET)
+    limits = (limit for limit in rate_limits(spec.rate) if limit.counts(kind))
     return rates(limits, job.draft.account, caller)
 
 
@@ -118,8 +118,8 @@ def _ready(
     connection = resources.enter_context(closing(connected(job.destination, job.draft.options)))
     who = identity(connection, context)
     check_limits(job.draft, who.limits)
-    profile = job.destination.account.profile
-    pictures = uploads(job.draft, profile, who.limits, options.base, options.picture_bytes)
+    spec = job.destination.account.spec
+    pictures = uploads(job.draft, spec, who.limits, options.base, options.picture_bytes)
     return connection, who.caller, pictures
 
 

@@ -56,7 +56,7 @@ class Publications:
         delivered = len(self._schedule.ledger.receipts(draft.digest, draft.account, last))
         if delivered == len(draft.messages):
             found = "all of it was delivered already"
-            instead = "--again, to publish it once more"
+            instead = "--republish, to publish it once more"
             raise CrosspostError(found, location=draft.account, hint=instead)
         self._check_resumable(draft, last, delivered)
         return last
@@ -150,5 +150,5 @@ def _revives(one: Delivery, draft: Draft) -> bool:
 def _decided(one: Delivery) -> CrosspostError:
     """It ended before all of it was delivered, and only a person knows how to go on."""
     said = f"{one.id} is {one.state}: {one.delivered} of {one.messages} messages were delivered"
-    instead = f"crosspost queue retry {one.id}, which sends the rest, or --again"
+    instead = f"crosspost queue retry {one.id}, which sends the rest, or --republish"
     return CrosspostError(said, location=one.account, hint=instead)

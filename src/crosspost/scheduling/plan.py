@@ -211,7 +211,7 @@ def _from(
     accounts = [one.request.draft.account for one, _ in numbers]
     if len(set(accounts)) < len(accounts) and not when.spread:
         found = "several posts for one account at the same time"
-        instead = "--spread 30m, one after another, or --in-slot"
+        instead = "--every 30m, one after another, or --next-slot"
         raise TimeError(found, hint=instead)
     return (at.astimezone(dt.UTC) + when.spread * count for count in range(len(accounts)))
 

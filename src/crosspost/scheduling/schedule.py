@@ -33,7 +33,7 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
     base: Path = Path(),
     ledger: Schedule | str | None = None,
 ) -> list[Scheduled]:
-    """Have *post* sent to every account later, as it is now, by a worker (``crosspost run``).
+    """Have *post* sent to every account later, as it is now, by a worker (``crosspost worker``).
 
     The same call once more gives the same deliveries. All of them are written down, or none; and
     with them what the post predicts.
@@ -82,7 +82,7 @@ def request(
     return DeliveryRequest(
         draft=draft,
         post=post,
-        profile=destination.account.profile,
+        spec=destination.account.spec,
         rhythm=settings.rhythm(draft.account),
         base=base,
         source=source,

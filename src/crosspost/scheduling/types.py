@@ -15,9 +15,9 @@ from msgspec import UNSET
 
 from .._record import Record
 from ..config.posting_policy import IfLate, Rhythm
+from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft, Picture
 from ..model.post import Post
-from ..model.profile import Profile
 from ..publishing.preflight import check_approval, check_findings, uploads
 
 State = Literal[
@@ -129,7 +129,7 @@ class DeliveryRequest(Record):
     draft: Draft
     post: Post
     """What it was made of; what that predicts is recorded with the delivery."""
-    profile: Profile
+    spec: ChannelSpec
     """Of its account."""
     rhythm: Rhythm
     """Of its account."""
@@ -172,7 +172,7 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     def bytes_of(picture: Picture) -> bytes:
         return pictures[names[picture.path or picture.url]]
 
-    uploads(request.draft, request.profile, {}, request.base, bytes_of)
+    uploads(request.draft, request.spec, {}, request.base, bytes_of)
     return Prepared(request=request, names=names, pictures=pictures)
 
 

@@ -9,7 +9,7 @@ and none is left nearly empty.
 """
 
 from .._lazy_re import later
-from ..model.profile import Account, Profile
+from ..model.channel_spec import Account, ChannelSpec
 from ..text.richtext import Rich
 from ..text.texts import BREAK
 from .break_opportunities import HEADING, LIST_NUMBER, first_sentence
@@ -32,7 +32,7 @@ __all__ = [
 PARAGRAPHS = later(r"\n[^\S\n]*\n\s*")
 
 
-def split_text(text: str | Rich, channel: str | Profile | Account) -> Split:
+def split_text(text: str | Rich, channel: str | ChannelSpec | Account) -> Split:
     r"""Split *text* into the messages of a thread, as `crosspost.split`.
 
     Paragraphs are parted by a blank line; one that is ``<!-- thread -->`` forces a new message.
@@ -49,20 +49,20 @@ def split_text(text: str | Rich, channel: str | Profile | Account) -> Split:
     >>> [chunk.shown.text for chunk in cut.chunks]
     ['大事发生了。🎉\n\n1/2', '还有细节。\n\n2/2']
     """
-    profile, numbering = _profile(channel)
+    spec, numbering = _spec(channel)
     blocks = paragraphs(text if isinstance(text, Rich) else Rich(text=text))
     return split_blocks(
         blocks,
-        profile.text,
-        profile.thread,
+        spec.text,
+        spec.thread,
         numbering=numbering,
-        counts=max_counts(profile),
+        counts=max_counts(spec),
     )
 
 
-def _profile(channel: str | Profile | Account) -> tuple[Profile, bool]:
+def _spec(channel: str | ChannelSpec | Account) -> tuple[ChannelSpec, bool]:
     if isinstance(channel, Account):
-        return channel.profile, channel.layout.numbering
+        return channel.spec, channel.layout.numbering
     if isinstance(channel, str):
         from ..registry import load  # noqa: PLC0415 - the book is read only where a name is given
 

@@ -5,7 +5,7 @@ from typing import NamedTuple, cast
 
 from ..counting import links
 from ..counting.counters import Widths
-from ..model.profile import Countable, CountLimit, Profile
+from ..model.channel_spec import ChannelSpec, Countable, CountLimit
 from ..text.richtext import Kind, Rich
 
 Ends = Callable[[Rich], Iterable[int]]
@@ -47,7 +47,7 @@ COUNTABLES: dict[Countable, Ends] = {
 """Where those end that a thread can be cut by."""
 
 
-def max_counts(profile: Profile) -> list[MaxCount]:
+def max_counts(spec: ChannelSpec) -> list[MaxCount]:
     """What a thread on this channel is cut by beside its limits of length.
 
     >>> from crosspost.registry import load
@@ -56,6 +56,6 @@ def max_counts(profile: Profile) -> list[MaxCount]:
     """
     return [
         MaxCount(cast("Countable", name), limit.max)
-        for name, limit in profile.max_counts.items()
+        for name, limit in spec.max_counts.items()
         if isinstance(limit, CountLimit) and limit.over == "next message"
     ]

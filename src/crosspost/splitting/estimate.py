@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from ..counting import Ruler
-from ..model.profile import TextRule
+from ..model.channel_spec import TextRule
 from ..text.richtext import Rich
 from .countables import MaxCount
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..errors import FitError
 from ..findings import Finding, MessagePart, Place, WholeThread, finding
-from ..model.profile import TextRule, ThreadRule
+from ..model.channel_spec import TextRule, ThreadRule
 from ..text.richtext import Rich
 from .break_opportunities import Level
 from .breakpoints import find_breakpoints
@@ -147,7 +147,7 @@ def split_blocks(
         FitError: the channel takes a single message and this is more, or something that cannot
             be cut is larger than a message.
 
-    >>> from crosspost.model.profile import Limit
+    >>> from crosspost.model.channel_spec import Limit
     >>> rule = TextRule(limits=(Limit(max=9, unit="graphemes"),))
     >>> thread = ThreadRule(by="reply", number="{n}/{of}")
     >>> cut = split_blocks([Block(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)

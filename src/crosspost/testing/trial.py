@@ -7,9 +7,9 @@ import PIL.Image
 from msgspec import structs
 
 from ..ledger import Ledger
+from ..model.channel_spec import Account, ChannelSpec, Limit
 from ..model.draft import Draft, Message
 from ..model.post import Media, Post
-from ..model.profile import Account, Limit, Profile
 from ..model.receipts import Failure, Sent
 from ..publishing import Event, Job, PublishOptions, RetryPolicy, RunContext, run
 from ..rendering import render
@@ -145,7 +145,7 @@ class Trial:
 
 def _draft(account: Account, folder: Path) -> Draft:
     """Three messages of one sentence each; an article is one, with its cover."""
-    if account.profile.thread.by == "none":
+    if account.spec.thread.by == "none":
         PIL.Image.new("RGB", (9, 9)).save(folder / "封面.png")
         cover = Media(path="封面.png", alt={"zh": "一条街"})
         post = Post(title={"zh": "房价的代价 🎉"}, happened={"zh": SENTENCES[0]}, media=(cover,))
@@ -153,20 +153,19 @@ def _draft(account: Account, folder: Path) -> Draft:
     layout = structs.replace(
         account.layout, order=("happened",), headings="none", languages=("zh",), arrange="first"
     )
-    profile = _narrow(account.profile)
-    narrow = structs.replace(account, profile=profile, layout=layout)
+    spec = _narrow(account.spec)
+    narrow = structs.replace(account, spec=spec, layout=layout)
     return render(Post(happened={"zh": "".join(SENTENCES)}), narrow)
 
 
-def _narrow(profile: Profile) -> Profile:
-    """*profile* with so little room that three sentences are a thread."""
+def _narrow(spec: ChannelSpec) -> ChannelSpec:
+    """*spec* with so little room that three sentences are a thread."""
 
     def less(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
         return tuple(structs.replace(one, max=ROOM.get(one.unit, 30)) for one in limits)
 
-    text = structs.replace(profile.text, limits=less(profile.text.limits))
+    text = structs.replace(spec.text, limits=less(spec.text.limits))
     forms = {
-        name: structs.replace(form, limits=less(form.limits))
-        for name, form in profile.forms.items()
+        name: structs.replace(form, limits=less(form.limits)) for name, form in spec.forms.items()
     }
-    return structs.replace(profile, text=text, forms=forms)
+    return structs.replace(spec, text=text, forms=forms)

@@ -29,9 +29,14 @@ def use_language(tag: str) -> None:
 
 
 def use_language_everywhere(tag: str) -> None:
-    """Speak *tag* in every thread of this process, but where `use_language` chose another."""
+    """Speak *tag* in every thread of this process, but where `use_language` chooses another.
+
+    Args:
+        tag: nothing of ours, such as an empty text, means what the system has.
+    """
     global _of_process  # noqa: PLW0603 - who started the process reads one language
     _of_process = known_language(tag)
+    _chosen.set(None)
 
 
 def known_language(tag: str) -> str:

@@ -20,9 +20,9 @@ from ...findings import Finding, finding, in_post, of_words
 from ...markup.marks import trim, without_overlaps
 from ...markup.offsets import utf8
 from ...markup.plain import expand_links
+from ...model.channel_spec import Account
 from ...model.draft import Json, Written
 from ...model.post import Post
-from ...model.profile import Account
 from ...text.richtext import Kind, Mark, Rich
 from ..base import Connection, Destination
 
@@ -72,12 +72,12 @@ STYLES: tuple[Kind, ...] = ("strong", "emphasis", "code")
 def write(post: Post, account: Account) -> Written:
     """A thread a language, each post inside both limits: graphemes and bytes."""
     made = outline(post, account.layout)
-    most = account.profile.max_count("langs")
+    most = account.spec.max_count("langs")
     thread = thread_messages(made, account, _payload(most), prepare=_prepared, about=_mentions)
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
     findings = (
         *made.findings,
-        *lost(made, account.profile.title, STYLES),
+        *lost(made, account.spec.title, STYLES),
         *thread.findings,
         *pictures,
         *_languages(made, most),

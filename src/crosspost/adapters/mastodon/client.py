@@ -169,7 +169,7 @@ class Mastodon:
 
 
 def limits(server: Any) -> dict[str, int]:  # noqa: ANN401 - an SDK's record of either version
-    """A server's own limits, by unit of the text, and by the profile's key for pictures.
+    """A server's own limits, by unit of the text, and by the entry's key for pictures.
 
     >>> limits({"configuration": {"statuses": {"max_characters": 5000}}})
     {'mastodon': 5000}

@@ -2,7 +2,7 @@
 
 ``sendMessage`` (https://core.telegram.org/bots/api#sendmessage) and ``sendPhoto``; a payload's
 keys are the arguments of python-telegram-bot's ``send_message`` and ``send_photo``. No parse mode:
-nothing in a post can fail to parse. A profile whose thread is ``none`` has one message: the
+nothing in a post can fail to parse. An entry whose thread is ``none`` has one message: the
 caption, if the post has a picture.
 
 Cleaned: a text as Telegram's servers would leave it, so that what is shown is what arrives.
@@ -38,10 +38,10 @@ from ...findings import EveryText, Finding, MessagePart, finding, in_post, of_se
 from ...markup.marks import merge_marks, split_at, subtract, trim, without_overlaps
 from ...markup.offsets import utf16
 from ...markup.plain import expand_links
+from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
 from ...model.layout import Section
 from ...model.post import Post
-from ...model.profile import Account
 from ...text.inline_markdown import masked
 from ...text.richtext import Kind, Mark, Rich
 from ..base import Connection, Destination
@@ -170,7 +170,7 @@ def write(post: Post, account: Account) -> Written:
         FitError: not even what the layout never drops fits into the one caption.
     """
     made = outline(post, account.layout)
-    single = account.profile.thread.by == "none"
+    single = account.spec.thread.by == "none"
     made, omitted = _shortened(made, account) if single else (made, ())
     thread = _thread(made, account)
     messages, over = _capped(thread.messages, account)
@@ -232,7 +232,7 @@ def _shortened(made: Outline, account: Account) -> tuple[Outline, tuple[Finding,
         return made.only(lambda passage: passage.section not in out)
 
     out = tuple(given_up(drop, lambda out: _fits(rest(out), account)))
-    limit = account.profile.text.limits[0]
+    limit = account.spec.text.limits[0]
     where = of_sections(out)
     told = finding("telegram.omitted", where, sections=out, limit=limit.max, unit=limit.unit)
     return rest(out), (told,) if out else ()
@@ -250,7 +250,7 @@ def _capped(
     messages: tuple[Message, ...], account: Account
 ) -> tuple[tuple[Message, ...], list[Finding]]:
     """No more entities than Telegram keeps, the least important ones given up first."""
-    most = account.profile.max_count("entities")
+    most = account.spec.max_count("entities")
     capped: list[Message] = []
     findings: list[Finding] = []
     for message in messages:

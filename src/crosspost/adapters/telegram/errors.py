@@ -33,7 +33,7 @@ ADVICE = {
     "have no rights": MEMBER,
     "kicked": MEMBER,
     "message thread not found": "the topic's number in crosspost.toml",
-    "message to be replied not found": "the message above was deleted: publish it with --again",
+    "message to be replied not found": "the message above was deleted: publish it with --republish",
     "need administrator rights": MEMBER,
     "not a member": MEMBER,
     "not enough rights": MEMBER,

@@ -18,9 +18,9 @@ from ...compose.outline import Strand, outline
 from ...compose.passages import Passage
 from ...counting import Ruler
 from ...findings import Finding, MessagePart, finding, in_post
+from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
 from ...model.post import Post
-from ...model.profile import Account
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
 from ..base import Connection, Destination
@@ -155,12 +155,12 @@ def _untitled(passages: Sequence[Passage], title: str, account: Account) -> list
 
 
 def _gauge(account: Account) -> Gauge:
-    return Gauge(account.profile.text, lambda rich: rich.text)
+    return Gauge(account.spec.text, lambda rich: rich.text)
 
 
 def _link(post: Post, account: Account) -> tuple[dict[str, Json], list[Finding]]:
     """The one link to the outside that an article has: 阅读原文 under its text."""
-    address, limit = post.meta.canonical_url, account.profile.field_limits.get("content_source_url")
+    address, limit = post.meta.canonical_url, account.spec.field_limits.get("content_source_url")
     if not address:
         return {}, []
     size = Ruler(limit.unit).size(address) if limit else 0
@@ -192,7 +192,7 @@ def _lint(html: str, where: MessagePart) -> Iterator[Finding]:
 
 def _inside(post: Post, account: Account) -> int:
     """How many pictures stand in the text: the first one is the cover."""
-    media = account.profile.media
+    media = account.spec.media
     return max(0, min(len(post.media), media.images) - 1) if media else 0
 
 

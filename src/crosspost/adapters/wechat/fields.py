@@ -8,8 +8,8 @@ from ...compose.outline import Strand
 from ...compose.passages import Passage
 from ...counting import Ruler
 from ...findings import Finding, MessagePart, finding, in_post
+from ...model.channel_spec import Account, Limit
 from ...model.post import Post
-from ...model.profile import Account, Limit
 from ...text.languages import pick
 from ...typography import repair_findings, repaired
 
@@ -26,7 +26,7 @@ Field = tuple[str, list[Finding]]
 def title(strand: Strand, account: Account, index: int) -> Field:
     """The first language's title; without one the first sentence stands in."""
     said = [passage.text.text for passage in strand.passages if passage.kind == "title"]
-    limit = account.profile.field_limits.get("title")
+    limit = account.spec.field_limits.get("title")
     if said:
         return held(one_line(said[0]), limit, "title", index)
     first = _opening(strand.passages, limit)
@@ -35,7 +35,7 @@ def title(strand: Strand, account: Account, index: int) -> Field:
 
 def author(post: Post, account: Account, index: int) -> Field:
     """Who signs the article."""
-    return held(post.meta.author, account.profile.field_limits.get("author"), "author", index)
+    return held(post.meta.author, account.spec.field_limits.get("author"), "author", index)
 
 
 def digest(post: Post, strand: Strand, account: Account, index: int) -> Field:
@@ -43,7 +43,7 @@ def digest(post: Post, strand: Strand, account: Account, index: int) -> Field:
 
     Without it WeChat takes the first 54 characters, wherever they end.
     """
-    limit = account.profile.field_limits.get("digest")
+    limit = account.spec.field_limits.get("digest")
     text, findings = description(post, strand, account)
     if not text:
         return _opening(strand.passages, limit), findings

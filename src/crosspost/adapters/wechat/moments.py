@@ -22,10 +22,10 @@ from ...compose.polls import question
 from ...compose.sections import confidence
 from ...findings import Finding, PostPath, finding, in_post, of_sections
 from ...markup.plain import flatten
+from ...model.channel_spec import Account
 from ...model.draft import Message, Written
 from ...model.layout import Section
 from ...model.post import Post
-from ...model.profile import Account
 from ...model.section_names import emoji
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
@@ -178,7 +178,7 @@ def _essence(
 ) -> tuple[str, set[Section], list[Finding]]:
     """The text, the sections that it says, and what it leaves out."""
     said = _said(post, strand)
-    lines = account.profile.max_count("lines")
+    lines = account.spec.max_count("lines")
 
     def fits(text: str) -> bool:
         size = _gauge(account).measured(Rich(text=text))
@@ -255,13 +255,13 @@ def _worth(said: dict[Section, Said], account: Account) -> list[Section]:
 
 
 def _gauge(account: Account) -> Gauge:
-    return Gauge(account.profile.text, lambda rich: rich.text)
+    return Gauge(account.spec.text, lambda rich: rich.text)
 
 
 def _cut(text: str, account: Account) -> str:
     """As much of a first sentence as fits: there was no room for all of it."""
     line = text.partition("\n")[0]
-    for limit in account.profile.text.limits:
+    for limit in account.spec.text.limits:
         line = shortened(line, limit)
     return line
 

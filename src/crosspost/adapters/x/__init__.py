@@ -16,9 +16,9 @@ from ...compose.threads import lost, thread_messages
 from ...counting import links
 from ...findings import Finding, MessagePart, WholeThread, finding, of_words
 from ...markup.plain import encode_addresses, flatten
+from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
 from ...model.post import Post
-from ...model.profile import Account
 from ...text.richtext import Rich
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def _links(messages: tuple[Message, ...]) -> Iterator[Finding]:
 
 
 def _cashtags(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
-    most = account.profile.max_count("cashtags")
+    most = account.spec.max_count("cashtags")
     for message in messages:
         tags = links.cashtags(message.text)
         if most is not None and len(tags) > most:
@@ -110,7 +110,7 @@ def _cashtags(messages: tuple[Message, ...], account: Account) -> Iterator[Findi
 
 def _cost(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
     """What the thread costs; a post with a URL costs many times one without."""
-    cost = account.profile.cost
+    cost = account.spec.cost
     if cost is None or not messages:
         return
     linked = sum(bool(links.urls(message.text)) for message in messages)

@@ -200,7 +200,7 @@ class XConnection:
         user = self._me()
         plan = user.get("subscription_type")
         notes = (f"subscription: {plan}",) if plan else ()
-        short = plan == "None" and self.destination.account.profile.text.limits[0].max > SHORT
+        short = plan == "None" and self.destination.account.spec.text.limits[0].max > SHORT
         return Identity(
             name=f"@{user['username']}",
             url=f"https://x.com/{user['username']}",

@@ -72,9 +72,9 @@ def _settle_arguments(parser: argparse.ArgumentParser) -> None:
     _which(parser)
     outcome = _outcome(parser, required=True)
     void = "it does not count: nobody can say, or it is there twice"
-    outcome.add_argument("--void", dest="outcome", action="store_const", const="void", help=void)
+    outcome.add_argument("--annul", dest="outcome", action="store_const", const="void", help=void)
     again = "it is not settled after all"
-    outcome.add_argument("--open", dest="outcome", action="store_const", const="open", help=again)
+    outcome.add_argument("--reopen", dest="outcome", action="store_const", const="open", help=again)
     parser.add_argument("--note", default="", metavar="TEXT", help="why; a follow-up says it")
     parser.add_argument(
         "--url", default="", metavar="URL", help="where that stands; a follow-up names it"

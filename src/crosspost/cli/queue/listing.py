@@ -108,7 +108,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         choices=STATES,
-        help="in this state, instead of all that may still be sent; again for more",
+        help="in this state, instead of all that may still be sent; repeatable",
     )
     parser.add_argument("--all", action="store_true", help="in any state: what is done, too")
     parser.add_argument(

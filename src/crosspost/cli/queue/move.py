@@ -19,7 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("id", metavar="ID", help="or its beginning")
     times = parser.add_mutually_exclusive_group(required=True)
     times.add_argument("--at", metavar="WHEN", help='"tomorrow 9:00", 明天上午9点, ISO 8601')
-    times.add_argument("--in-slot", action="store_true", help="in the account's next free slot")
+    times.add_argument("--next-slot", action="store_true", help="in the account's next free slot")
     parser.add_argument(
         "--tz", metavar="ZONE", help="of WHEN: an IANA name; else the delivery's own"
     )
@@ -36,7 +36,7 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
     if options.not_after:
         end = _read("--not-after", options.not_after, options, before)
         before = structs.replace(before, terms=structs.replace(before.terms, not_after=end))
-    if options.in_slot:
+    if options.next_slot:
         one = move_into_slot(schedule, before, settings.rhythm(before.account))
     else:
         one = move(schedule, before, _read("--at", options.at, options, before))

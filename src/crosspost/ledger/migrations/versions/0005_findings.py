@@ -21,6 +21,35 @@ LINKS = sa.table(
     *map(sa.column, ("prediction", "digest", "account", "role")),
 )
 PREDICTIONS = sa.table("crosspost_prediction", *map(sa.column, ("id", "json")))
+CODES = {
+    "language.left-out": "section.untranslated",
+    "layout.languages": "language.omitted",
+    "layout.section": "section.omitted",
+    "post.follows": "post.no-reply-target",
+    "media.left-out": "media.omitted",
+    "media.alt-cut": "media.alt-truncated",
+    "media.alt-lost": "media.no-alt-field",
+    "cut.inside-sentence": "split.inside-sentence",
+    "cut.inside-word": "split.inside-word",
+    "cut.inside-link": "split.inside-link",
+    "cut.too-many": "thread.too-long",
+    "markup.strong": "markup.dropped-strong",
+    "markup.emphasis": "markup.dropped-emphasis",
+    "markup.code": "markup.dropped-code",
+    "markup.link": "markup.expanded-link",
+    "mastodon.language": "language.one-sent",
+    "telegram.characters": "telegram.removed-characters",
+    "telegram.left-out": "telegram.omitted",
+    "wechat.title-cut": "wechat.title-truncated",
+    "wechat.author-cut": "wechat.author-truncated",
+    "wechat.digest-cut": "wechat.digest-truncated",
+    "wechat.left-out": "wechat.omitted",
+    "wechat.stand-in": "wechat.substituted-sentence",
+    "wechat.cut": "wechat.truncated-sentence",
+    "wechat.short-form": "wechat.summarised",
+    "wechat.too-many": "thread.too-long",
+}
+"""What codes are called since."""
 STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 ADDRESS = re.compile(r"\]\([^)]*\)")
 Change = Callable[[dict[str, Any]], dict[str, Any]]
@@ -75,9 +104,11 @@ def _rewritten(connection: sa.Connection, change: Change) -> Iterator[dict[str, 
 
 def _as_data(old: dict[str, Any]) -> dict[str, Any]:
     """A finding of before: its sentence stays what it said, in the one language it had."""
+    if "location" in old:  # written between two versions
+        return old
     sentence = old["message"].replace("{", "{{").replace("}", "}}")
     return {
-        "code": old["code"],
+        "code": CODES.get(old["code"], old["code"]),
         "level": old["level"],
         "location": _location(old["where"]),
         "words": old.get("words", []),
@@ -89,6 +120,8 @@ def _location(where: str) -> dict[str, Any]:
     kind, _, index = where.partition(" ")
     if kind == "message" and index.isdecimal():
         return {"in": "message", "index": int(index)}
+    if where in {"content", "author", "digest"}:  # fields of an article
+        return {"in": "message", "index": 1, "field": where}
     if where in {"thread", "text"}:
         return {"in": where}
     steps = [int(index) if index else name for index, name in STEP.findall(where)]

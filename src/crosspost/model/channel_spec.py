@@ -1,4 +1,4 @@
-"""Profile: what a channel accepts. One entry of the book, ``channels/NAME.toml``."""
+"""Channel spec: what a channel accepts. One entry of the registry, ``channels/NAME.toml``."""
 
 import datetime as dt
 import re
@@ -208,7 +208,7 @@ class Footnote(Record):
     """A first-party page or code, B run here, C measured by others, D second-hand, U unknown."""
 
 
-class Profile(Record):
+class ChannelSpec(Record):
     """What a channel accepts."""
 
     name: str
@@ -248,8 +248,8 @@ class Profile(Record):
         return limit.max if isinstance(limit, CountLimit) else limit
 
 
-def unknown_name(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
-    """The first name in *profile* that nobody knows: its key, the name, the known ones.
+def unknown_name(spec: ChannelSpec) -> tuple[str, str, tuple[str, ...]] | None:
+    """The first name in *spec* that nobody knows: its key, the name, the known ones.
 
     A unit of a limit, something that a thread cannot be cut by, or what no payload is filled with.
 
@@ -257,8 +257,8 @@ def unknown_name(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
     >>> unknown_name(load("wechat-moments"))
     """
     rules = {
-        "text": profile.text,
-        **{f"forms.{name}": rule for name, rule in profile.forms.items()},
+        "text": spec.text,
+        **{f"forms.{name}": rule for name, rule in spec.forms.items()},
     }
     limits = [
         (f"{key}.limits[{at}]", limit, rule.count)
@@ -266,18 +266,18 @@ def unknown_name(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
         for at, limit in enumerate(rule.limits)
     ]
     limits += [
-        (f"field_limits.{name}", limit, profile.text.count)
-        for name, limit in profile.field_limits.items()
+        (f"field_limits.{name}", limit, spec.text.count)
+        for name, limit in spec.field_limits.items()
     ]
     names = [(f"{key}.unit", limit.unit, units(count)) for key, limit, count in limits]
     names += [
         (f"max_counts.{name}", name, get_args(Countable))
-        for name, limit in profile.max_counts.items()
+        for name, limit in spec.max_counts.items()
         if isinstance(limit, CountLimit) and limit.over == "next message"
     ]
-    known = (*PLACEHOLDERS, *profile.options)
-    writes = {"write": profile.write} | {
-        f"forms.{name}.write": form.write for name, form in profile.forms.items()
+    known = (*PLACEHOLDERS, *spec.options)
+    writes = {"write": spec.write} | {
+        f"forms.{name}.write": form.write for name, form in spec.forms.items()
     }
     names += [
         (f"{key}.payload", name, known)
@@ -286,7 +286,7 @@ def unknown_name(profile: Profile) -> tuple[str, str, tuple[str, ...]] | None:
     ]
     names += [
         (f"rate.{key}", key, ("per_second", "per_15_minutes", "per_day_in_a_chat", "post", "reply"))
-        for key in unknown_rates(profile.rate)
+        for key in unknown_rates(spec.rate)
     ]
     return next((one for one in names if one[1] not in one[2]), None)
 
@@ -295,11 +295,11 @@ class Account(Record):
     """One destination on a channel: what it accepts, and how its owner wants posts written."""
 
     name: str
-    profile: Profile
+    spec: ChannelSpec
     layout: Layout
     options: Options = {}
     """What is chosen of the channel's own options; see `option`."""
 
     def option(self, name: str) -> OptionValue:
         """What the option *name* is: as chosen, or as the channel has it."""
-        return self.options.get(name, self.profile.options[name].default)
+        return self.options.get(name, self.spec.options[name].default)
