@@ -109,7 +109,7 @@ def test_whoever_waits_too_long_may_come_again(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(tokens, "PATIENCE", 0.1)
 
     def slow(last: Token | None) -> Token:
-        with pytest.raises(Retryable, match="someone else"):
+        with pytest.raises(Retryable, match="another process"):
             fresh(GRANTED, Channel().renew)
         return Channel().renew(last)
 

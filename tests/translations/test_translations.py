@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from crosspost import translations
+from crosspost import cli, translations
+from tests.examples import EXAMPLES
 
 ROOMS = sorted(path.stem for path in Path(translations.__file__).parent.glob("*.toml"))
 
@@ -23,3 +24,19 @@ def test_each_text_is_there_in_each_language_with_the_same_values(room):
         }
         chinese = set(re.findall(r"\{(\w+)", texts["zh"][key]))
         assert named <= chinese <= set(re.findall(r"\{(\w+)", english)), key
+
+
+def test_the_command_line_speaks_as_it_is_told(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setenv("LC_ALL", "en_GB.UTF-8")
+    post = str(EXAMPLES[0])
+    for arguments, chinese in (
+        (["--lang", "zh"], True),
+        ([], False),
+        (["--lang=en"], False),
+    ):
+        cli.run([*arguments, "check", post, "--channel", "x"])
+        assert bool(re.search("带链接的", capsys.readouterr().out)) is chinese
+    assert cli.run(["--lang", "de", "check", post]) == 2
+    assert "--lang" in capsys.readouterr().err

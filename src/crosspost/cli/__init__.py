@@ -16,7 +16,7 @@ from typing import Protocol, cast
 
 from .. import __version__
 from ..errors import CrosspostError
-from ..translations import LANGUAGES, translate, use_language
+from ..translations import LANGUAGES, translate, use_language_everywhere
 from ._output import FAILED, FINE, complain
 
 COMMANDS = {
@@ -144,8 +144,8 @@ def _run(arguments: Sequence[str]) -> int:
 
 
 def _done(arguments: Sequence[str]) -> int:
-    if language := _language(arguments):
-        use_language(language)
+    language = _language(arguments)
+    use_language_everywhere(language)  # threads begin with no context of ours
     first = 2 if arguments[:1] == ["--lang"] else int(arguments[:1] == [f"--lang={language}"])
     command = [FORMER.get(word, word) for word in arguments[first : first + 1]]
     try:

@@ -15,17 +15,29 @@ LANGUAGES = ("en", "zh")
 """What crosspost speaks; the first stands in wherever a text or a wish is missing."""
 
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
+_of_process = ""
 _SEPARATORS = {"en": ", ", "zh": "、"}
 
 
 def user_language() -> str:
     """The language that the user reads: as chosen by `use_language`, else as the system has it."""
-    return _chosen.get() or language_of_environment(os.environ)
+    return _chosen.get() or _of_process or language_of_environment(os.environ)
 
 
 def use_language(tag: str) -> None:
     """Speak *tag* (``zh``, ``zh-Hans-CN``, ``en_GB``) in this context from now on."""
     _chosen.set(known_language(tag) or LANGUAGES[0])
+
+
+def use_language_everywhere(tag: str) -> None:
+    """Speak *tag* in every thread of this process, but where `use_language` chooses another.
+
+    Args:
+        tag: nothing of ours, such as an empty text, means what the system has.
+    """
+    global _of_process  # noqa: PLW0603 - who started the process reads one language
+    _of_process = known_language(tag)
+    _chosen.set(None)
 
 
 def known_language(tag: str) -> str:
