@@ -47,21 +47,18 @@ async def done(action: Action, session: Session, request: Request) -> Answer:
 
 
 ACTIONS: dict[str, Action] = {
-    one.__name__: one
-    for one in (
-        text,
-        choices,
-        save,
-        take,
-        compare,
-        restore,
-        discard,
-        ask,
-        publish,
-        schedule_asked,
-        stop,
-        dismiss,
-    )
+    "text": text,
+    "choices": choices,
+    "save": save,
+    "take": take,
+    "compare": compare,
+    "restore": restore,
+    "discard": discard,
+    "ask": ask,
+    "publish": publish,
+    "schedule": schedule_asked,
+    "stop": stop,
+    "dismiss": dismiss,
 }
 """What a page may ask for, by its path."""
 
