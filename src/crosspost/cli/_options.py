@@ -187,7 +187,7 @@ def read_duration(option: str, text: str) -> dt.timedelta:
 def told(at: dt.datetime, terms: "DeliveryTerms", now: dt.datetime) -> str:
     """A moment in its author's zone and in UTC, and how far away it is.
 
-    >>> from crosspost.scheduling import Terms
+    >>> from crosspost.scheduling import DeliveryTerms
     >>> nine = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
     >>> told(nine, DeliveryTerms(zone="Asia/Shanghai"), nine - dt.timedelta(hours=26))
     'Fri 2026-11-27 09:00 Asia/Shanghai (UTC+08:00) = 01:00 UTC, in 1 d 2 h'

@@ -2,9 +2,9 @@
 
 import argparse
 import datetime as dt
+import getpass
 import sys
 from collections.abc import Collection, Iterator
-from getpass import getpass
 from typing import TYPE_CHECKING
 
 from ..credentials import keyrings
@@ -171,6 +171,6 @@ def _asked(prompt: str) -> str:
         return sys.stdin.readline().strip()
 
     try:
-        return getpass(prompt).strip()
+        return getpass.getpass(prompt).strip()
     except EOFError:
         return ""

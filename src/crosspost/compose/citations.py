@@ -1,5 +1,7 @@
 """Citation: a source as one line, its address behind the words that name it."""
 
+from unicodedata import category
+
 from ..model.post import Source
 from ..text.languages import tell
 from ..text.richtext import Rich, join
@@ -17,7 +19,7 @@ def citation(source: Source) -> Rich:
     >>> cited.text, cited.marks[0].href
     ('算力风险（SSRN 5883822）', 'https://ssrn.com/abstract=5883822')
     """
-    title, authors, note = (text.strip() for text in (source.title, source.authors, source.note))
+    title, authors, note = map(_on_one_line, (source.title, source.authors, source.note))
     number = [f"SSRN {source.ssrn}"] if source.ssrn else []
     number += [f"doi:{source.doi}"] if source.doi else []
     chinese = tell(title + authors) == "zh"
@@ -31,6 +33,16 @@ def citation(source: Source) -> Rich:
     else:
         cited = Rich(text=words).marked("link", href) if href else Rich(text=words)
     return join([part for part in (cited, Rich(text=note)) if part], " ")
+
+
+def _on_one_line(text: str) -> str:
+    r"""*text* without line breaks and other control characters, which no channel shows.
+
+    >>> _on_one_line("算力\r风险\x00 🎉")
+    '算力 风险 🎉'
+    """
+    shown = "".join(" " if category(char) == "Cc" else char for char in text)
+    return text.strip() if shown == text else " ".join(shown.split())
 
 
 def address(source: Source) -> str:
