@@ -40,7 +40,7 @@ def gallery(drafts: Sequence[Draft], *, language: str = "en", show: Show = unsee
         for at, draft in enumerate(alone, 1)
     )
     whole = element("div", Markup("\n").join(sections), {"class": "drafts"})
-    return str(sprite() + _shared(shared, said) + whole)
+    return str(sprite() + whole + _shared(shared, said))
 
 
 def _shared(findings: Sequence[Finding], said: Words) -> Markup:
