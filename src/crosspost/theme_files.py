@@ -6,13 +6,18 @@ One that says ``extends = "ink"`` changes only what it names of one of ours.
 import tomllib
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
+import msgspec
+
+from ._record import converted
+from ._validation import misfit
 from .errors import BookError
 from .registry import over
 from .translations import Text
 
 Table = dict[str, Any]
+Theme = TypeVar("Theme")
 
 
 def names(folders: Sequence[Path]) -> list[str]:
@@ -42,3 +47,16 @@ def table(name: str, folders: Sequence[Path], what: Text) -> Table:
         raise BookError("file.not-toml", location=path.name, reason=str(error)) from error
     base = data.pop("extends", None)
     return data if base is None else over(table(str(base), folders[-1:], what), data)
+
+
+def theme(data: object, kind: type[Theme], file: str) -> Theme:
+    """What a theme's *file* says, as a record of *kind*.
+
+    Raises:
+        BookError: it does not fit: which key.
+    """
+    try:
+        return converted(data, kind)
+    except msgspec.ValidationError as error:
+        wrong = misfit(error, data, kind)
+        raise BookError(wrong.code, location=f"{file}: {wrong.key}", **wrong.values) from error

@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-import msgspec
 from msgspec import Meta
 
 from .. import theme_files
-from .._record import Record, converted
-from ..errors import BookError, phrase
+from .._record import Record
+from ..errors import phrase
 from ..registry import user_config
 from .fonts import Style
 
@@ -63,13 +62,7 @@ def load(name: str) -> Theme:
     '宣纸：米白底，宋体标题，朱红'
     """
     data = theme_files.table(name, _folders(), phrase("theme.cards"))
-    try:
-        return converted(data, Theme)
-    except msgspec.ValidationError as error:
-        from .._validation import misfit  # noqa: PLC0415 - only for an error
-
-        wrong = misfit(error, data, Theme)
-        raise BookError(wrong.code, location=f"{name}.toml: {wrong.key}", **wrong.values) from error
+    return theme_files.theme(data, Theme, f"{name}.toml")
 
 
 def _folders() -> tuple[Path, ...]:

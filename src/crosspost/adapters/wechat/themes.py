@@ -2,10 +2,8 @@
 
 from pathlib import Path
 
-import msgspec
-
 from ... import theme_files
-from ..._record import Record, converted
+from ..._record import Record
 from ...errors import BookError, phrase
 from ...model.layout import Section
 from ...registry import user_config
@@ -81,14 +79,7 @@ def load(name: str) -> Theme:
     colours = data.pop("colours", {})
     if not isinstance(colours, dict):
         raise BookError("theme.colours-not-a-table", location=f"{file}: colours")
-    painted = _painted(data, colours, file)
-    try:
-        return converted(painted, Theme)
-    except msgspec.ValidationError as error:
-        from ..._validation import misfit  # noqa: PLC0415 - only for an error
-
-        wrong = misfit(error, painted, Theme)
-        raise BookError(wrong.code, location=f"{file}: {wrong.key}", **wrong.values) from error
+    return theme_files.theme(_painted(data, colours, file), Theme, file)
 
 
 def _folders() -> tuple[Path, ...]:
