@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...times import spoken
+from ...times import duration_text
 from .. import _output
 from .._ledger_text import lines
 from .._options import told
@@ -52,10 +52,10 @@ def _lines(one: "Delivery") -> Iterator[str]:
     if terms.not_after:
         yield f"  not after: {told(terms.not_after, terms, now)}"
     then = {"send": "sent all the same", "skip": "not sent", "ask": "left to you"}
-    after = spoken(_length(terms.overdue_after))
+    after = duration_text(_length(terms.overdue_after))
     yield f"  when overdue: {then[terms.when_overdue]}, from {after} on"
     if terms.gap:
-        yield f"  gap: {spoken(_length(terms.gap))}"
+        yield f"  gap: {duration_text(_length(terms.gap))}"
     if one.slot:
         yield "  fills a slot of the account"
     if terms.occurrence > 1:
