@@ -45,13 +45,27 @@ NAMED = re.compile(r"(?<!\{)\{(\w+)[:}]")
 OTHER_WORDS = {"location", "account_level"}
 
 
+OTHERS = {
+    *("Rejected", "Retryable", "UnknownOutcome", "Unverifiable"),
+    *("NotDelivered", "Stopped", "TooLate", "kind", "phrase"),
+}
+"""What makes an error, or a part of one, beside what is called so."""
+
+
+def _makes_an_error(function: ast.expr) -> bool:
+    match function:
+        case ast.Name(name):
+            return name.endswith("Error") or name in OTHERS
+        case ast.Attribute(ast.Name("Problem"), "said"):
+            return True
+    return False
+
+
 def raised() -> Iterator[tuple[str, ast.Call, list[str]]]:
     """Each call in the package whose first argument is, or may be, the code of an error."""
     for path in Path(crosspost.__file__).parent.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and call.args and isinstance(call.func, ast.Name):
-                if call.func.id != "phrase" and not call.func.id.endswith("Error"):
-                    continue
+            if isinstance(call, ast.Call) and call.args and _makes_an_error(call.func):
                 said = [
                     one.value for one in ast.walk(call.args[0]) if isinstance(one, ast.Constant)
                 ]

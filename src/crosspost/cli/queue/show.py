@@ -31,7 +31,9 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
     draft = schedule.draft(one.id)
     rows = schedule.ledger.rows(one.digest, one.account, one.terms.occurrence)
     if options.format == "json":
-        sys.stdout.write(written(entry(one) | {"sent": rows, "draft": draft}))
+        sys.stdout.write(
+            written(entry(one) | {"sent": [row.as_json() for row in rows], "draft": draft})
+        )
         return FINE
     sys.stdout.writelines(f"{line}\n" for line in _lines(one))
     if rows:
