@@ -71,9 +71,9 @@ def _single(
         before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
         if SHORTENED.match(text, at) and not before.isalnum():
             yield at, at + 1, APOSTROPHE
-        elif after.strip() and not before.isalnum() and not after.isdigit() and opener is None:
+        elif after.strip() and not _latin(before) and not after.isdigit() and opener is None:
             opener = at
-        elif opener is not None and before.strip() and not after.isalnum():
+        elif opener is not None and before.strip() and not _latin(after):
             yield opener, opener + 1, pair[0]
             yield at, at + 1, pair[1]
             opener = None
