@@ -72,18 +72,28 @@ def calls(path: Path) -> Iterator[tuple[ast.Call, ast.AST]]:
 
 
 def raised() -> Iterator[tuple[str, ast.Call, list[str]]]:
-    """Each call in the package whose first argument is, or may be, the code of an error."""
+    """Each call in the package that names, or may name, the code of an error."""
     for path in PACKAGE.rglob("*.py"):
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Call) and call.args and isinstance(call.func, ast.Name):
-                name = call.func.id
-                if name not in {"phrase", *KINDS, *PASSED_ON} and not name.endswith("Error"):
-                    continue
-                said = [
-                    one.value for one in ast.walk(call.args[0]) if isinstance(one, ast.Constant)
-                ]
+            if isinstance(call, ast.Call) and (named := _code(call)):
+                said = [one.value for one in ast.walk(named) if isinstance(one, ast.Constant)]
                 codes = [code for code in said if isinstance(code, str) and CODE.fullmatch(code)]
                 yield f"{path.name}:{call.lineno}", call, codes
+
+
+def _code(call: ast.Call) -> ast.expr | None:
+    """Where *call* says which error: ``PostError(code)``, or ``page.error(line, code)``."""
+    match call.func:
+        case ast.Name(id=name) if name in {"phrase", *KINDS, *PASSED_ON} or name.endswith("Error"):
+            return call.args[0] if call.args else None
+        case ast.Attribute(value=owner, attr="error") if ast.unparse(owner) != "logger":
+            return call.args[1] if len(call.args) > 1 else None
+        case _:
+            return None
+
+
+def test_the_sites_of_readers_are_seen():
+    assert any(isinstance(call.func, ast.Attribute) and codes for _, call, codes in raised())
 
 
 def test_every_code_is_in_the_table_and_is_given_the_values_that_its_texts_name():
