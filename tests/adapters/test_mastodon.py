@@ -5,6 +5,7 @@ from msgspec import structs
 from crosspost import Draft, Post, render
 from crosspost.compose.plain_text import known_language
 from crosspost.model.channel_spec import Account
+from crosspost.model.post import Source
 from crosspost.registry import load
 
 POST = Post(
@@ -34,8 +35,16 @@ def test_an_address_touches_no_chinese():
     assert "详见 https://a.cn/x ，报告 (https://b.cn/y)。感谢 @a@b.social 。" in chinese.text
 
 
-def test_hidden_addresses_are_a_finding():
+def test_an_authors_hidden_address_is_a_finding():
     assert codes(render(POST, "mastodon"))["markup.expanded-link"].endswith("(1)")
+
+
+def test_a_sources_address_is_none():
+    """It was no link of the author's, and stands beside the source for everybody to read."""
+    cited = Post(languages=("en",), title={"en": "Chip war"}, sources=(Source(ssrn="5883822"),))
+    draft = render(cited, "mastodon")
+    assert "https://ssrn.com/abstract=5883822" in draft.messages[-1].text
+    assert "markup.expanded-link" not in codes(draft)
 
 
 def test_several_languages_in_one_status():

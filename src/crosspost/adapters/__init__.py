@@ -18,17 +18,22 @@ from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from .. import registry
 from .._record import Record
 from ..errors import BookError, ConfigError
 from ..model.channel_spec import Account, ChannelSpec
-from ..model.draft import Written
+from ..model.draft import Message, Written
 from ..model.post import Post
 from .base import Adapter
 from .faults import faults_of, guarded
 
 if TYPE_CHECKING:
-    from ..looks.scene import Look
+    from collections.abc import Sequence
+
+    from ..looks.findings import Found
+    from ..looks.scene import Drawn, Look, Scene
     from .base import Connection, Destination
 
 FUNCTIONS = {
@@ -90,14 +95,19 @@ class Channel(Record):
 
     @property
     def look(self) -> "Look":
-        """How its messages look on the page."""
+        """How its messages look on the page; a mistake in drawing one is a `ChannelError`."""
         from ..looks.plain import PLAIN  # noqa: PLC0415 - most who write draw nothing
 
         if not hasattr(self.module, "load_look"):
             return PLAIN
         with faults_of(self.spec, self.module):
             look: Look = self.module.load_look()
-            return look
+
+        def draw(message: Message, scene: "Scene", found: "Sequence[Found]") -> "Drawn":
+            with faults_of(self.spec, self.module):
+                return look.draw(message, scene, found)
+
+        return structs.replace(look, draw=draw)
 
     def choices(self, option: str) -> tuple[str, ...]:
         """The values that *option* may have; none where it may have any.

@@ -7,6 +7,7 @@ import msgspec
 
 from .. import config, registry
 from .._record import Record, converted
+from .._validation import misfit
 from ..errors import ConfigError, CrosspostError
 from ..model.channel_spec import Account
 from ..model.layout import Changes, Options, Section
@@ -32,7 +33,7 @@ class Target(Record):
     own: bool
     """An account, which can be published to."""
     account: Account | None = None
-    wrong: str = ""
+    failure: CrosspostError | None = None
     """Why there is none."""
 
 
@@ -59,7 +60,7 @@ def targets(settings: config.Settings) -> tuple[Target, ...]:
         try:
             found.append(msgspec.structs.replace(target, account=look_up(name)))
         except CrosspostError as error:
-            found.append(msgspec.structs.replace(target, wrong=str(error)))
+            found.append(msgspec.structs.replace(target, failure=error))
     return tuple(found)
 
 
@@ -105,7 +106,8 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
     try:
         changes = converted(layout, Changes)
     except msgspec.ValidationError as error:
-        raise ConfigError("desk.wrong-languages", reason=str(error)) from error
+        wrong = misfit(error, layout, Changes)
+        raise ConfigError(wrong.code, location=wrong.key, **wrong.values) from error
     return Choice(shown="shown" in said, changes=changes)
 
 

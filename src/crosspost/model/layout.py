@@ -13,14 +13,18 @@ from ..text.languages import Language
 
 Section = Literal[
     "title",
+    "lede",
     "happened",
     "matters",
     "story",
     "prediction",
     "discussion",
+    "own",
     "sources",
     "tags",
 ]
+"""``lede`` stands between the title and the first heading; ``own`` are the author's own sections,
+each where the author has it."""
 
 Typography = Literal["quotes", "punctuation", "spacing", "nfc", "invisible"]
 """The repairs, by name: see ``typography``."""

@@ -11,8 +11,9 @@ from ..errors import PostError
 from ..ledger.predictions import Kept, Outcome
 from ..model.post import Meta, Post, Source
 from ..readers import parse
+from ..text.blocks import Break
 from ..text.languages import pick
-from ..text.texts import Break, Markdown, Text
+from ..text.texts import Markdown, Text
 from . import follow_up_text
 from .follow_up_text import markdown
 from .record import noted

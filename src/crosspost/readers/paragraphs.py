@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 
 from .._lazy_re import later
+from ..text.blocks import BREAK
 from ..text.cjk import needs_no_space
 from ..text.languages import UNDETERMINED, is_marker, split_line
-from ..text.texts import BREAK, Markdown
+from ..text.texts import Markdown
 from .lines import Line, Page
 
 _ITEMS = tuple("-*+•>|0123456789")

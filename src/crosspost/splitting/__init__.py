@@ -10,8 +10,8 @@ and none is left nearly empty.
 
 from .._lazy_re import later
 from ..model.channel_spec import Account, ChannelSpec
+from ..text.blocks import BREAK
 from ..text.richtext import Rich
-from ..text.texts import BREAK
 from .break_opportunities import HEADING, LIST_NUMBER, first_sentence
 from .countables import MaxCount, max_counts
 from .fill import Slices
