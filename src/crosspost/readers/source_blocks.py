@@ -63,6 +63,8 @@ class SourceBlock(NamedTuple):
     """Without soft breaks: what is left of line breaks is meant."""
     line: int
     """Of its file, from 1."""
+    tight: bool = False
+    """It stands right under the block before it, as lines of plain text do."""
 
 
 class SourceHeading(NamedTuple):
