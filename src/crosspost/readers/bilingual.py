@@ -35,7 +35,8 @@ _WORDLESS = frozenset({"code", "picture", "rule", "break"})
 """Kinds of blocks that say nothing in any language of people."""
 _MARKER = later(r"\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\](?![(\[:])")
 _LABEL = later(
-    r"[ \t]*(?:[0-9]{1,3}[.)、]|[-*+•])?[ \t]*(?:(?:\*\*|__)(?P<bold>[^*_\n]{1,80})(?:\*\*|__)|(?P<plain>[^:：\n]{1,80})[:：])"
+    r"[ \t]*(?:[0-9]{1,3}[.)、]|[-*+•])?[ \t]*"
+    r"(?:(?:\*\*|__)(?P<bold>[^*_\n]{1,80})(?:\*\*|__)|(?P<plain>[^:：\n]{1,80})[:：])"
 )
 _BRACKET = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[)）]")
 
@@ -104,6 +105,21 @@ def spoken(parts: Sequence[Part], declared: Sequence[str] = ()) -> Languages:
     return Languages(tags, tags)
 
 
+def by_heading(pieces: Iterable[SourceBlock | SourceHeading]) -> list[Part]:
+    """*pieces* cut before each heading.
+
+    >>> heading = SourceHeading("背景 🎉", 2, 3)
+    >>> len(by_heading([SourceBlock("paragraph", "一。", 1), heading]))
+    2
+    """
+    parts: list[list[SourceBlock | SourceHeading]] = [[]]
+    for piece in pieces:
+        if isinstance(piece, SourceHeading) and parts[-1]:
+            parts.append([])
+        parts[-1].append(piece)
+    return parts
+
+
 def _lines(piece: SourceBlock | SourceHeading) -> list[str]:
     if isinstance(piece, SourceHeading):
         return [piece.text]
@@ -159,7 +175,7 @@ def _label(text: str) -> tuple[list[tuple[str, str]], bool] | None:
 
 
 def _read_as(unit: _Unit, whole: str) -> _Unit:
-    """A sentence of Han alone is Japanese in a Japanese post, a name in kana Chinese in a Chinese one."""
+    """Han alone is Japanese in a Japanese post; a name in kana is Chinese in a Chinese one."""
     other = {"ja": "zh", "zh": "ja"}.get(whole)
     if unit.language != other or (whole == "zh" and unit.size > _SHORT):
         return unit
@@ -358,7 +374,7 @@ def _block_said(block: SourceBlock, tags: Sequence[str]) -> Iterator[_Said]:
 
 
 def _at_home(said: list[_Said], tags: Sequence[str]) -> list[_Said]:
-    """*said*, what is no language of the post's, or nobody's translation, with what is around it."""
+    """*said*, what is foreign or nobody's translation with what stands around it."""
     for at, one in enumerate(said):
         if one.tag == UNDETERMINED and one.tag not in tags:
             near = said[at - 1].tag if at and one.tight else ""
