@@ -31,6 +31,8 @@ from .source_blocks import SourceBlock, SourceHeading
 Part = Sequence[SourceBlock | SourceHeading]
 """What stands under one heading, the heading included."""
 
+_HAN = frozenset({"zh", "ja"})
+_HEADS = frozenset({"title", "heading"})
 _WORDLESS = frozenset({"code", "picture", "rule", "break"})
 """Kinds of blocks that say nothing in any language of people."""
 _MARKER = later(r"\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\](?![(\[:])")
@@ -44,6 +46,8 @@ _LEAN = 3
 """How many times longer one of two texts that say the same may be than the other."""
 _SHORT = 12
 """Syllables; what is shorter may differ more."""
+_WORD = 1.5
+"""Syllables that a word of Latin letters counts as, by halves: Chinese says it in fewer."""
 _COVERED = 0.25
 """Of each language of a post in two, so much at least has its counterpart."""
 
@@ -87,20 +91,20 @@ def spoken(parts: Sequence[Part], declared: Sequence[str] = ()) -> Languages:
     >>> spoken([para("Prices fell.", "价格下降了。", "Nobody knows why.", "没人知道为什么。")]).tags
     ('zh', 'en')
     """
-    texts = [text for part in parts for piece in part for text in _lines(piece)]
+    pieces = [piece for part in parts for piece in part]
+    texts = [text for piece in pieces if not _heads(piece) for text in _lines(piece)]
+    texts = texts or [text for piece in pieces for text in _lines(piece)]
     marked = dict.fromkeys(tag for text in texts for tag in _marked(text, declared))
     if declared or len(marked) > 1:
         return Languages(tuple(dict.fromkeys((*declared, *marked))))
     units = [[unit for piece in part for unit in _units(piece)] for part in parts]
-    weights = Counter[str]()
-    for unit in (unit for part in units for unit in part):
-        weights.update(dict(unit.sizes))
-    whole = tell("\n".join(texts))
-    if whole == UNDETERMINED:
+    main = _main(units, texts)
+    units = [[_read_as(unit, main) for unit in part] for part in units]
+    said = Counter(tag for part in units for unit in part for tag, _ in unit.sizes)
+    others = [tag for tag, _ in said.most_common() if tag != main]
+    if main == UNDETERMINED:
         return Languages((*marked,) or (UNDETERMINED,), (*marked,) or (UNDETERMINED,))
-    units = [[_read_as(unit, whole) for unit in part] for part in units]
-    others = [tag for tag, _ in weights.most_common() if tag not in {whole, UNDETERMINED}]
-    scripts = [whole, *(other for other in others if _says_again(whole, other, units))]
+    scripts = [main, *(other for other in others if _says_again(main, other, units))]
     tags = tuple(dict.fromkeys((*(_named(script, texts) for script in scripts), *marked)))
     return Languages(tags, tags)
 
@@ -120,6 +124,26 @@ def by_heading(pieces: Iterable[SourceBlock | SourceHeading]) -> list[Part]:
     return parts
 
 
+def _main(parts: Sequence[Sequence[_Unit]], texts: Sequence[str]) -> str:
+    """In which script most is said, not counting what is quoted and what heads a section."""
+    units = [unit for part in parts for unit in part]
+    own = [unit for unit in units if unit.kind not in {"quote", "heading"}] or units
+    much = Counter[str]()
+    for tag, count in (half for unit in own for half in unit.sizes):
+        much[tag] += count * (_WORD if written(tag) == "en" else 2)
+    if not much:
+        return UNDETERMINED
+    main = max(much, key=lambda tag: (much[tag], tag))
+    if main not in _HAN:
+        return main
+    return tell("\n".join(text for text in texts if tell(text) in _HAN))
+
+
+def _heads(piece: SourceBlock | SourceHeading) -> bool:
+    """Whether it heads a section: of that, a post in one language may have another's name."""
+    return isinstance(piece, SourceHeading) and piece.level != 1
+
+
 def _lines(piece: SourceBlock | SourceHeading) -> list[str]:
     if isinstance(piece, SourceHeading):
         return [piece.text]
@@ -135,7 +159,10 @@ def _marked(text: str, declared: Sequence[str]) -> Iterator[str]:
 
 
 def _units(piece: SourceBlock | SourceHeading) -> Iterator[_Unit]:
-    kind = "heading" if isinstance(piece, SourceHeading) else piece.kind
+    if isinstance(piece, SourceHeading):
+        kind = "title" if piece.level == 1 else "heading"
+    else:
+        kind = piece.kind
     for text in _lines(piece):
         language = tell(text)
         if language == UNDETERMINED:
@@ -209,18 +236,19 @@ class _Tally:
         runs: list[list[_Unit]] = []
         for unit in part:
             tags = {tag for tag, _ in unit.sizes} & set(self.tags)
-            for tag in tags:
+            for tag in tags if len(tags) > 1 or unit.kind != "heading" else ():
                 self.said[tag] += dict(unit.sizes)[tag]
             if len(tags) > 1:
                 self._halved(unit)
-            elif tags and unit.kind != "heading":
+            elif tags and unit.kind not in _HEADS:
                 if runs and runs[-1] and runs[-1][-1].language == unit.language:
                     runs[-1].append(unit)
                 else:
                     runs.append([unit])
         self._pair(runs, loose=loose)
-        self.parts += any(unit.kind != "heading" for unit in part)
-        self.both += self.paired.total() > before and any(unit.kind != "heading" for unit in part)
+        body = any(unit.kind not in _HEADS for unit in part)
+        self.parts += body
+        self.both += body and self.paired.total() > before
 
     def _halved(self, unit: _Unit) -> None:
         self.paired.update({tag: dict(unit.sizes)[tag] for tag in self.tags})
@@ -281,7 +309,7 @@ def _says_again(main: str, other: str, parts: Sequence[Sequence[_Unit]]) -> bool
 
 def _body_says(other: str, parts: Sequence[Sequence[_Unit]]) -> bool:
     """Whether more than titles and headings speak *other*, where there is more."""
-    body = [unit for part in parts for unit in part if unit.kind != "heading"]
+    body = [unit for part in parts for unit in part if unit.kind not in _HEADS]
     return not body or any(other in dict(unit.sizes) for unit in body)
 
 
@@ -428,6 +456,7 @@ def _joined(said: Sequence[_Said], tag: str) -> str:
         if one.tag not in {"", tag} or (one.source == BREAK and text.endswith(BREAK)):
             continue
         close = one.tight and (last == at - 1 or one.kind == said[last].kind == "list")
+        close = close and "break" not in {one.kind, said[last].kind}
         text += one.source if last < 0 else ("\n" if close else "\n\n") + one.source
         last = at
     return text

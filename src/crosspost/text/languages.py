@@ -277,7 +277,7 @@ def _told(line: str, among: Sequence[str]) -> list[tuple[str, str]]:
 def _frames(text: str) -> bool:
     """Whether *text* only quotes the Latin words in it: ``他说：“No.”``."""
     first = next((char for char in text if char.isalpha()), "")
-    return bool(_tag(first))
+    return bool(first and _tag(first))
 
 
 def _sentences(line: str) -> Iterable[str]:
