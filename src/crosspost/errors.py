@@ -101,7 +101,17 @@ class CrosspostError(Exception):
     @property
     def text(self) -> Text:
         """The message as a value for another text."""
-        return Text(ROOM, self.code, **self.values)
+        if self.code in texts(ROOM)["en"]:
+            return Text(ROOM, self.code, **self.values)
+        return Text(ROOM, "verbatim", text=self.code)
+
+    @property
+    def hint_text(self) -> object:
+        """The hint as a value for another text; a value of that name goes before the table's."""
+        key = f"{self.code}.hint"
+        if "hint" in self.values or key not in texts(ROOM)["en"]:
+            return self.values.get("hint", "")
+        return Text(ROOM, key, **self.values)
 
     @property
     def location(self) -> str:
@@ -111,17 +121,12 @@ class CrosspostError(Exception):
     @property
     def message(self) -> str:
         """What is wrong, in the user's language."""
-        if self.code not in texts(ROOM)["en"]:
-            return scrub(self.code)
         return str(self.text)
 
     @property
     def hint(self) -> str:
         """What to write or do instead, in the user's language; empty where nobody can say."""
-        key = f"{self.code}.hint"
-        if key not in texts(ROOM)["en"]:
-            return str(self.values.get("hint", ""))
-        return translate(ROOM, key, **self.values)
+        return str(self.hint_text)
 
     @property
     def position(self) -> Position | None:

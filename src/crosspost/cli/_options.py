@@ -11,7 +11,7 @@ from msgspec import UNSET, structs
 from .. import readers
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..model.post import Override
-from ..times import duration, moment, said, zone
+from ..times import duration, moment, time_in_zone, zone
 
 if TYPE_CHECKING:
     from ..config import Settings
@@ -192,7 +192,7 @@ def told(at: dt.datetime, terms: "DeliveryTerms", now: dt.datetime) -> str:
     >>> told(nine, DeliveryTerms(zone="Asia/Shanghai"), nine - dt.timedelta(hours=26))
     'Fri 2026-11-27 09:00 Asia/Shanghai (UTC+08:00) = 01:00 UTC, in 1 d 2 h'
     """
-    return f"{said(at, ZoneInfo(terms.zone))}, {away(at, now)}"
+    return f"{time_in_zone(at, ZoneInfo(terms.zone))}, {away(at, now)}"
 
 
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))

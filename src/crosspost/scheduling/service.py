@@ -190,8 +190,8 @@ class LiveSettings:
         if said.account:
             settings.destination(said.account)
         if said.command and shutil.which(said.command[0]) is None:
-            found = f'no program "{said.command[0]}"'
-            raise ConfigError(found, location=f"{FILE}: notify.command", hint="its whole path")
+            at = f"{FILE}: notify.command"
+            raise ConfigError("notify.no-program", location=at, program=said.command[0])
 
     def destination(self, name: str) -> Destination:
         """The account *name* with all that sending needs.
