@@ -46,8 +46,9 @@ _LEAN = 3
 """How many times longer one of two texts that say the same may be than the other."""
 _SHORT = 12
 """Syllables; what is shorter may differ more."""
-_WORD = 1.5
-"""Syllables that a word of Latin letters counts as, by halves: Chinese says it in fewer."""
+_WORD = 3
+_SIGN = 4
+"""How a syllable of a word and a Chinese character compare: Chinese says the same in fewer."""
 _COVERED = 0.25
 """Of each language of a post in two, so much at least has its counterpart."""
 
@@ -109,7 +110,7 @@ def spoken(parts: Sequence[Part], declared: Sequence[str] = ()) -> Languages:
     return Languages(tags, tags)
 
 
-def by_heading(pieces: Iterable[SourceBlock | SourceHeading]) -> list[Part]:
+def by_heading(pieces: Iterable[SourceBlock | SourceHeading]) -> Sequence[Part]:
     """*pieces* cut before each heading.
 
     >>> heading = SourceHeading("背景 🎉", 2, 3)
@@ -130,7 +131,7 @@ def _main(parts: Sequence[Sequence[_Unit]], texts: Sequence[str]) -> str:
     own = [unit for unit in units if unit.kind not in {"quote", "heading"}] or units
     much = Counter[str]()
     for tag, count in (half for unit in own for half in unit.sizes):
-        much[tag] += count * (_WORD if written(tag) == "en" else 2)
+        much[tag] += count * (_WORD if written(tag) == "en" else _SIGN)
     if not much:
         return UNDETERMINED
     main = max(much, key=lambda tag: (much[tag], tag))

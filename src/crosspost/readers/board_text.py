@@ -77,10 +77,11 @@ def _said(
     start: list[Line], chunks: list[Chunk], page: Page
 ) -> list[list[SourceBlock | SourceHeading]]:
     """All that is said in some language: the opening, and each section under its heading."""
-    opening: list[SourceBlock | SourceHeading] = [*blocks_of(start, page)]
-    if opening:
-        opening[0] = SourceHeading(opening[0].source, 1, opening[0].line)
-    sections = [
+    opening: list[SourceBlock | SourceHeading] = []
+    for block in blocks_of(start, page):
+        first = SourceHeading(block.source, 1, block.line)
+        opening.append(block if opening else first)
+    sections: list[list[SourceBlock | SourceHeading]] = [
         [SourceHeading(chunk.said.name, 2, chunk.head.number), *blocks_of(chunk.lines, page)]
         for chunk in chunks
         if chunk.said.heading not in {"sources", "tags", "comments"}
