@@ -68,9 +68,7 @@ def write_file(path: str | Path, data: bytes) -> None:
                 file.write(data)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
-        raise CrosspostError(
-            "file.cannot-write-there", location=str(path), reason=reason
-        ) from error
+        raise CrosspostError("file.cannot-write", location=str(path), reason=reason) from error
 
 
 def make_private_folder(path: Path) -> None:

@@ -5,8 +5,9 @@ from hypothesis import given
 
 from crosspost._record import converted, encoded, plain
 from crosspost.model.post import Override, Point, Post
+from crosspost.text.blocks import BREAK, Break, List
 from crosspost.text.inline_markdown import inline
-from crosspost.text.texts import BREAK, Break, List, Text, Texts
+from crosspost.text.texts import Text, Texts
 from crosspost.typography import repaired
 from tests.laws.strategies import texts
 

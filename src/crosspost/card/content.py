@@ -16,6 +16,7 @@ from ..model.section_names import label
 from ..splitting.break_opportunities import Inside, Level, clauses, scan
 from ..splitting.refine import characters, words
 from ..text import texts
+from ..text.blocks import Item, List, Paragraph
 from ..text.languages import pick
 from ..text.richtext import Rich
 from ..typography import repair, repaired
@@ -133,15 +134,15 @@ def _plain(text: texts.Text, language: str) -> str:
     """*text* without marks, its typography repaired, a line a paragraph."""
     lines: list[str] = []
     for block in repaired(text, language).text.blocks:
-        if isinstance(block, texts.List):
+        if isinstance(block, List):
             lines += (_bulleted(item) for item in block.items)
-        elif isinstance(block, texts.Paragraph):
+        elif isinstance(block, Paragraph):
             lines += block.text.text.split("\n")
     shown = (" ".join(_seen(line).split()) for line in lines)
     return "\n".join(line for line in shown if line)
 
 
-def _bulleted(item: texts.Item) -> str:
+def _bulleted(item: Item) -> str:
     lead = "• " if item.lead.strip() in {"-", "*"} else item.lead
     return lead + item.text.text
 

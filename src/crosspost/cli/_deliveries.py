@@ -29,8 +29,7 @@ def opened(options: argparse.Namespace) -> AbstractContextManager[Schedule]:
 
 def delivery_as_json(one: Delivery) -> dict[str, Any]:
     """A delivery with its terms, those by default too, and its next time on its author's clock."""
-    plain: dict[str, Any] = structs.asdict(one)
-    return plain | {"local": local(one), "terms": structs.asdict(one.terms)}
+    return one.as_json() | {"local": local(one), "terms": structs.asdict(one.terms)}
 
 
 def local(one: Delivery) -> dt.datetime:

@@ -14,8 +14,7 @@ from ..errors import ConfigError, CrosspostError, TimeError
 from ..model.post import Override, Post
 from ..preview.plain import plain
 from ..rendering import render
-from ..times import duration, moment, said, slots, zone
-from ..translations import user_language
+from ..times import duration, moment, slots, time_in_zone, zone
 from ._output import text
 
 if TYPE_CHECKING:
@@ -80,13 +79,13 @@ def _wanted(options: argparse.Namespace) -> Wanted:
     channels = list(options.channel)
     named: list[str] = list(options.to)
     if channels and not named:
-        return [(registry.account, name) for name in channels]
+        return [(registry.default_account, name) for name in channels]
     settings = config.read()
     if not channels and not named:
         named = list(settings.accounts)
-        channels = [] if named else list(registry.names())
+        channels = [] if named else list(registry.channel_names())
     return [
-        *((registry.account, name) for name in channels),
+        *((registry.default_account, name) for name in channels),
         *((settings.account, name) for name in named),
     ]
 
@@ -164,7 +163,7 @@ def told(at: dt.datetime, terms: "DeliveryTerms", now: dt.datetime) -> str:
     >>> told(nine, DeliveryTerms(zone="Asia/Shanghai"), nine - dt.timedelta(hours=26))
     'Fri 2026-11-27 09:00 Asia/Shanghai (UTC+08:00) = 01:00 UTC, in 1 d 2 h'
     """
-    time = said(at, ZoneInfo(terms.zone), user_language())
+    time = time_in_zone(at, ZoneInfo(terms.zone))
     return text("told", time=time, away=away(at, now))
 
 

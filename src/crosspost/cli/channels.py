@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from msgspec import to_builtins
 
 from ..counting.labels import unit_label
-from ..errors import BookError
+from ..errors import ChannelSpecError
 from ..model.channel_spec import ChannelSpec, Footnote
-from ..registry import load, names, user_folder
+from ..registry import channel_names, load_channel, user_channels_folder
 from ._output import FAILED, FINE, PARTLY, complain, text
 from ._table import columns
 
@@ -20,17 +20,17 @@ def channels(options: argparse.Namespace) -> int:
     """Print the table, or one channel."""
     if options.name is None:
         return _table()
-    sys.stdout.write("\n".join(_entry(load(options.name))) + "\n")
+    sys.stdout.write("\n".join(_entry(load_channel(options.name))) + "\n")
     return FINE
 
 
 def _table() -> int:
     """Every channel a row; a broken one is complained about and the others are shown."""
     rows, failed = [tuple(text(f"heading.{name}") for name in HEADINGS)], False
-    for name in names():
+    for name in channel_names():
         try:
-            rows.append(_row(load(name)))
-        except BookError as error:
+            rows.append(_row(load_channel(name)))
+        except ChannelSpecError as error:
             failed = True
             complain(str(error))
     sys.stdout.write(columns(rows))
@@ -54,7 +54,7 @@ def _row(spec: ChannelSpec) -> tuple[str, ...]:
 
 
 def _own(name: str) -> bool:
-    return (user_folder() / f"{name}.toml").is_file()
+    return (user_channels_folder() / f"{name}.toml").is_file()
 
 
 def _entry(spec: ChannelSpec) -> Iterator[str]:

@@ -35,7 +35,7 @@ def _ruler(unit: str) -> Ruler:
 
 
 def _own(unit: str) -> CountRule | None:
-    counts = (registry.load(name).text.count for name in registry.names())
+    counts = (registry.load_channel(name).text.count for name in registry.channel_names())
     return next((count for count in counts if count and count.unit == unit), None)
 
 
@@ -43,7 +43,7 @@ def _against(counted: str, names: list[str]) -> str:
     """A row for each limit of each channel; then what the text is made of where it is too long."""
     headings = [text(f"heading.{name}") for name in ("channel", "size", "limit", "unit")]
     rows, notes = [[*headings, ""]], list[str]()
-    for spec in map(registry.load, names or registry.names()):
+    for spec in map(registry.load_channel, names or registry.channel_names()):
         for size in measure(counted, spec).all:
             limit = size.limit or 0
             over = text("over-by", count=size.size - limit) if size.size > limit else ""

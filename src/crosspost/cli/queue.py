@@ -13,8 +13,8 @@ from typing import Literal
 from ..preview.plain import visible
 from ..scheduling import Delivery
 from ..scheduling.types import OPEN
-from ..times import Event, calendar, spoken
-from ..translations import user_language
+from ..times import Event, calendar, duration_text
+from ..translations import Text
 from . import _output
 from ._deliveries import delivery_as_json, local, opened, state_in_words
 from ._ledger_text import as_json, lines, moment, weekday
@@ -44,7 +44,8 @@ def show_queue(options: argparse.Namespace) -> int:
         sys.stdout.write(_calendar(found))
     elif options.format == "json":
         paused = {
-            name: {"since": since, "reason": reason} for name, (since, reason) in pauses.items()
+            name: {"since": since, "reason": why.reason(), "problem": why}
+            for name, (since, why) in pauses.items()
         }
         every = [delivery_as_json(one) for one in found]
         sys.stdout.write(as_json({"deliveries": every, "paused": paused}))
@@ -52,8 +53,8 @@ def show_queue(options: argparse.Namespace) -> int:
         sys.stdout.writelines(f"{line}\n" for line in _lines(found, options))
         if more:
             sys.stdout.write(f"{text('queue.earlier' if done else 'queue.later')}\n")
-        for name, (since, reason) in pauses.items():
-            line = text("queue.paused", account=name, since=moment(since), reason=reason)
+        for name, (since, why) in pauses.items():
+            line = text("queue.paused", account=name, since=moment(since), reason=why)
             sys.stdout.write(f"{line}\n")
     return FINE
 
@@ -115,7 +116,11 @@ def show_delivery(options: argparse.Namespace) -> int:
         draft = schedule.draft(one.id)
         rows = schedule.ledger.rows(one.digest, one.account, one.terms.occurrence)
     if options.format == "json":
-        sys.stdout.write(as_json(delivery_as_json(one) | {"sent": rows, "draft": draft}))
+        sys.stdout.write(
+            as_json(
+                delivery_as_json(one) | {"sent": [row.as_json() for row in rows], "draft": draft}
+            )
+        )
         return FINE
     sys.stdout.writelines(f"{line}\n" for line in _details(one))
     if rows:
@@ -150,5 +155,5 @@ def _details(one: Delivery) -> Iterator[str]:
     yield from (f"  {detail}" for detail in details)
 
 
-def _length(seconds: int) -> str:
-    return spoken(dt.timedelta(seconds=seconds), user_language())
+def _length(seconds: int) -> Text:
+    return duration_text(dt.timedelta(seconds=seconds))

@@ -14,6 +14,7 @@ from ..config import Settings
 from ..errors import CrosspostError
 from ..model.draft import Draft
 from ..model.post import Post
+from ..model.problem import Problem
 from ..preview.plain import sides, title, visible
 from ..scheduling import Delivery, Prepared, Schedule, prepare, request, reschedule
 from . import _options, _output
@@ -137,14 +138,20 @@ def pause(options: argparse.Namespace) -> int:
     name = options.account
     with opened(options) as schedule:
         if before := schedule.pauses().get(name):
-            since, reason = before
-            line = text("paused-already", account=name, since=moment(since), reason=reason)
+            since, why = before
+            line = text("paused-already", account=name, since=moment(since), reason=why)
         else:
             _known(schedule, name)
-            count = schedule.pause(name, options.reason or text("by-hand"))
+            count = schedule.pause(name, _why(options.reason))
             line = text("paused", account=name, count=count)
     sys.stdout.write(f"{line}\n")
     return FINE
+
+
+def _why(reason: str | None) -> Problem:
+    if reason:
+        return Problem.said("account.paused-because", reason=reason)
+    return Problem.said("account.paused-by-hand")
 
 
 def resume(options: argparse.Namespace) -> int:

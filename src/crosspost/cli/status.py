@@ -9,7 +9,7 @@ from ..errors import CrosspostError
 from ..ledger import Ledger, Row, open_ledger
 from ..model.draft import Draft
 from ..model.receipts import Sent
-from ..registry import load
+from ..registry import load_channel
 from . import _options
 from ._ledger_text import as_json, lines
 from ._output import FAILED, FINE, complain, text
@@ -21,7 +21,7 @@ def status(options: argparse.Namespace) -> int:
     with open_ledger(config.read().ledger) as ledger:
         rows = [row for row in ledger.rows() if _meant(row, drafts, options)]
         if options.format == "json":  # described in docs/publishing.md
-            sys.stdout.write(as_json({"messages": rows}))
+            sys.stdout.write(as_json({"messages": [row.as_json() for row in rows]}))
         else:
             _print(rows, ledger)
     begun = {(row.digest, row.account) for row in rows}
@@ -113,7 +113,7 @@ def _sent(row: Row, said: str) -> Sent:
     Raises:
         CrosspostError: the rest of the thread answers to it, and no id is in what they say.
     """
-    rule = load(row.channel).receipt
+    rule = load_channel(row.channel).receipt
     name = rule.read(said) if rule else ""
     if rule and not name and row.index < row.of:
         raise CrosspostError("resolve.address-needed", location="--sent")

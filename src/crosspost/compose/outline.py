@@ -212,7 +212,8 @@ def _bodies(post: Post) -> list[Texts]:
     matters = post.matters.text
     for point in post.matters.points:
         matters |= _point_texts(point)
-    return [post.title, post.happened, matters, story, prediction, post.discussion]
+    own = [part.text for part in post.sections]
+    return [post.title, post.lede, post.happened, matters, story, prediction, post.discussion, *own]
 
 
 def _point_texts(point: Point) -> Texts:
@@ -226,6 +227,8 @@ def _unsaid(post: Post, layout: Layout) -> list[Finding]:
     """The sections that the layout itself leaves out."""
     has = {
         "title": post.title,
+        "lede": post.lede,
+        "own": any(part.section == "own" for part in post.sections),
         "happened": post.happened,
         "matters": post.matters.text or post.matters.points,
         "story": post.story,

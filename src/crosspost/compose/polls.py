@@ -7,7 +7,8 @@ from ..counting import Ruler
 from ..findings import Finding, finding, in_post
 from ..model.channel_spec import Account
 from ..model.post import Post, Texts
-from ..text.texts import List, Text
+from ..text.blocks import List
+from ..text.texts import Text
 from .outline import chosen
 
 

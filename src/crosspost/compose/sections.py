@@ -24,7 +24,7 @@ def section_passages(post: Post, section: Section, selector: LanguageSelector) -
     """What *section* of *post* says in *selector*'s languages, under its heading."""
     body = list(_BODIES[section](post, section, selector))
     said = any(passage.text or passage.label for passage in body)
-    if not said or section in {"title", "tags"}:
+    if not said or section in {"title", "lede", "own", "tags"}:
         return body
     sure = confidence(post.prediction) if section == "prediction" and post.prediction else ""
     if selector.layout.headings == "none":
@@ -60,8 +60,33 @@ def _prose(
 
 
 def _field(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
-    texts = {"title": post.title, "happened": post.happened, "discussion": post.discussion}
+    texts = {
+        "title": post.title,
+        "lede": post.lede,
+        "happened": post.happened,
+        "discussion": post.discussion,
+    }
     return _prose(texts[section], section, (section,), selector)
+
+
+def _own(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
+    """The author's own sections, each under its own heading."""
+    for at, part in enumerate(post.sections):
+        if part.section != "own":
+            continue
+        body = list(_prose(part.text, section, ("sections", at, "text"), selector))
+        heading = selector.available(part.heading) or list(part.heading)[:1]
+        for language in heading if body else ():
+            words, repairs = selector.line(part.heading[language], language)
+            yield Passage(
+                section=section,
+                kind="heading",
+                language=language,
+                text=words,
+                path=("sections", at, "heading"),
+                repairs=repairs,
+            )
+        yield from body
 
 
 def _matters(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
@@ -231,6 +256,8 @@ def joined_words(tag: str) -> str:
 
 _BODIES: dict[Section, Body] = {
     "title": _field,
+    "lede": _field,
+    "own": _own,
     "happened": _field,
     "matters": _matters,
     "story": _story,

@@ -1,6 +1,6 @@
 """Layout: how one account wants a post written down.
 
-A channel's entry in the book holds a whole one; ``crosspost.toml`` and a post's front matter
+A channel's entry holds a whole one; ``crosspost.toml`` and a post's front matter
 change parts of it (`Changes`).
 """
 
@@ -13,14 +13,18 @@ from ..text.languages import Language
 
 Section = Literal[
     "title",
+    "lede",
     "happened",
     "matters",
     "story",
     "prediction",
     "discussion",
+    "own",
     "sources",
     "tags",
 ]
+"""``lede`` stands between the title and the first heading; ``own`` are the author's own sections,
+each where the author has it."""
 
 Typography = Literal["quotes", "punctuation", "spacing", "nfc", "invisible"]
 """The repairs, by name: see ``typography``."""

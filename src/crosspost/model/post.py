@@ -14,9 +14,10 @@ from msgspec import UNSET, UnsetType, field
 from msgspec import Meta as Rule
 
 from .._record import Record
+from ..text.blocks import BREAK
 from ..text.languages import Language
-from ..text.texts import BREAK, Text, TextRecord, Texts
-from .layout import Changes
+from ..text.texts import Text, TextRecord, Texts
+from .layout import Changes, Section
 
 __all__ = [
     "BREAK",
@@ -24,6 +25,7 @@ __all__ = [
     "Media",
     "Meta",
     "Override",
+    "Part",
     "Point",
     "Post",
     "Prediction",
@@ -64,6 +66,19 @@ class Prediction(TextRecord):
     probability: Annotated[float, Rule(ge=0, le=1)] | None = None
     due: dt.date | None = None
     """The last day of what the author named: ``By Q4 2026`` is 2026-12-31."""
+
+
+class Part(TextRecord):
+    """One section of the body where the author has it: a known one, or one of the author's own."""
+
+    section: Section = "own"
+    """``own``, or a known section, whose words stand in the post's field of that name."""
+    heading: Texts = field(default_factory=Texts)
+    """The author's own words above it, without emoji, figures and colon; empty without any."""
+    level: Annotated[int, Rule(ge=1, le=6)] = 2
+    """How deep the heading lies: 2 is ``##``."""
+    text: Texts = field(default_factory=Texts)
+    """What it says, if it is one of the author's own."""
 
 
 class Source(Record):
@@ -117,11 +132,16 @@ class Post(TextRecord):
     languages: tuple[Language, ...] = ()
     """The languages it is written in, the author's first language first."""
     title: Texts = field(default_factory=Texts)
+    lede: Texts = field(default_factory=Texts)
+    """What stands between the title and the first section."""
     happened: Texts = field(default_factory=Texts)
     matters: Matters = field(default_factory=Matters)
     story: Story | None = None
     prediction: Prediction | None = None
     discussion: Texts = field(default_factory=Texts)
+    sections: tuple[Part, ...] = ()
+    """The body in the author's order. Known sections that it does not name stand where the layout
+    has them; a post without headings is one part without a heading."""
     sources: tuple[Source, ...] = ()
     tags: tuple[str, ...] = ()
     """Without the ``#``."""

@@ -9,6 +9,8 @@ from .layout import Section
 
 _EMOJI: dict[Section, str] = {
     "title": "",
+    "lede": "",
+    "own": "",
     "happened": "📰",
     "matters": "💡",
     "story": "📖",

@@ -26,7 +26,9 @@ from .title import title_texts
 Path = tuple[str | int, ...]
 Kind = TypeVar("Kind", bound=Record)
 
-_TEXTS = frozenset({"title", "happened", "discussion", "text", "label", "alt", "description"})
+_TEXTS = frozenset(
+    {"title", "lede", "happened", "discussion", "heading", "text", "label", "alt", "description"}
+)
 """Keys whose value is a text in each language, wherever they stand but in a source."""
 _TAG = later(get_args(Language)[1].pattern)
 _BLANK_LINES = later(r"\n(?:[ \t]*\n)+")

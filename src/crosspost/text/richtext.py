@@ -14,7 +14,10 @@ from .._record import Record
 Kind = Literal[
     "strong",
     "emphasis",
+    "strike",
     "code",
+    "pre",
+    "note",
     "link",
     "url",
     "mention",
@@ -22,7 +25,9 @@ Kind = Literal[
     "cashtag",
     "quote",
 ]
-"""``link`` hides its address in ``href``; ``url`` is an address that stands in the text itself."""
+"""``link`` hides its address in ``href``; ``url`` is an address that stands in the text itself;
+``pre`` is a block of code, its programming language in ``href``; ``note`` is a footnote's sign, its
+number in ``href``."""
 
 WHOLE: frozenset[Kind] = frozenset({"url", "mention", "hashtag", "cashtag"})
 """Marks that mean nothing once cut in two: never cut inside them."""

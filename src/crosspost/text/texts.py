@@ -12,10 +12,9 @@ The contract:
   no empty line between. The sources, joined, are the text's Markdown again.
 - Words of a block are `Rich`: marks are read, typography is as the author typed it.
   ``typography.repaired`` makes the printed form, once for each text.
-- Today's blocks are `Paragraph`, `List` and `Break`. Another kind (quotation, code, table,
-  picture, footnote, rule) is a record more in `Block`, a branch in `_read`, which alone knows
-  Markdown's blocks as ``inline_markdown`` alone knows its marks, and a form in
-  `Text.paragraphs`, which is how a channel says a block that it has no better form for.
+- The kinds of blocks stand in ``blocks``. `_read` alone knows Markdown's blocks, as
+  ``inline_markdown`` alone knows its marks; `Text.paragraphs` is how a channel says a block that
+  it has no better form for.
 - A block without words of its own (code, a picture) stands in the text of every language, at its
   place, as an equal record; who says several languages together says it once.
 
@@ -35,6 +34,7 @@ from msgspec import structs
 
 from .._lazy_re import later
 from .._record import Record
+from .blocks import BREAK, Block, Break, Item, List, Paragraph
 from .inline_markdown import inline
 from .languages import Language
 from .richtext import Mark, Rich, join
@@ -42,54 +42,12 @@ from .richtext import Mark, Rich, join
 Markdown = dict[Language, str]
 """By language, texts that nobody has read yet: what files hold."""
 
-BREAK = "<!-- thread -->"
-"""A paragraph of its own: the author wants a new message from here on."""
-
 _LEAD = later(
     r"[^\S\n]*(?:[-+*][^\S\n]+|-(?=[^\x00-\x7f])|•[^\S\n]*"
     r"|(?:[0-9]{1,3}|[A-Ha-h])(?:[.)](?:[^\S\n]+|(?=[^\x00-\x7f]))|[、）][^\S\n]*))(?=\S)"
 )
 """What an item of a list begins with: a bullet, a number or a letter."""
 _LETTER = later(r"[^\S\n]*[A-Za-z]")
-
-
-class Paragraph(Record):
-    """Running text; a line break in it is the author's."""
-
-    text: Rich
-    source: str
-    tight: bool = False
-
-
-class Item(Record):
-    """One item of a list."""
-
-    lead: str
-    """Indent, bullet or number, and the space after it, as the author typed them."""
-    text: Rich
-
-
-class List(Record):
-    """Items, each on a line of its own."""
-
-    items: tuple[Item, ...]
-    source: str
-    tight: bool = False
-
-    @property
-    def text(self) -> Rich:
-        """The items as the author typed them, a line each."""
-        return join([item.lead + item.text for item in self.items], "\n")
-
-
-class Break(Record):
-    """A new message begins here."""
-
-    source: str = BREAK
-    tight: bool = False
-
-
-Block = Paragraph | List | Break
 
 
 class Text:

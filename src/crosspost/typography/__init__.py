@@ -13,8 +13,9 @@ from msgspec import structs
 from .._record import Record
 from ..findings import Finding, PostPath, finding
 from ..model.layout import Typography
+from ..text.blocks import Block, Item, List, Paragraph
 from ..text.richtext import Rich
-from ..text.texts import Block, Break, Item, Paragraph, Text, item
+from ..text.texts import Text, item
 from .invisible import invisible, nfc
 from .protected import Edit, Protected, protected
 from .punctuation import punctuation
@@ -93,12 +94,12 @@ def repaired(text: Text, language: str, off: frozenset[str] = frozenset()) -> Re
 
 
 def _block(block: Block, language: str, off: frozenset[str], repairs: list[Repair]) -> Block:
-    if isinstance(block, Break):
-        return block
     if isinstance(block, Paragraph):
         text, done = repair(block.text, language, off)
         repairs += done
         return structs.replace(block, text=text)
+    if not isinstance(block, List):
+        return block
     items: list[Item] = []
     for one in block.items:
         line, done = repair(one.lead + one.text, language, off)

@@ -12,7 +12,7 @@ from ..._record import plain
 from ...compose.sections import confidence
 from ...errors import CrosspostError
 from ...ledger import open_ledger
-from ...ledger.predictions import Kept, Settlement
+from ...ledger.predictions import Settlement, StoredPrediction
 from ...model.receipts import Receipt
 from ...predictions import due, find, published
 from ...predictions import settle as settle_prediction
@@ -53,19 +53,19 @@ def _day(said: str) -> dt.date:
         raise CrosspostError("value.no-date", location="--due", value=f'"{said}"') from None
 
 
-def _table(kept: Sequence[Kept], today: dt.date) -> str:
+def _table(kept: Sequence[StoredPrediction], today: dt.date) -> str:
     """A row for each, and below it where its post is."""
     headings = tuple(text(f"heading.{name}") for name in HEADINGS)
     head, *lines = columns([headings, *(_row(one, today) for one in kept)]).splitlines()
     shown = [head]
     for line, one in zip(lines, kept, strict=True):
-        shown += [line, *(f"  {where}" for where in _places(one.stands))]
-        shown += [f"  {text('followed-up', where=where)}" for where in _places(one.followed)]
+        shown += [line, *(f"  {where}" for where in _places(one.receipts))]
+        shown += [f"  {text('followed-up', where=where)}" for where in _places(one.follow_ups)]
     return "\n".join(shown) + "\n"
 
 
-def _row(one: Kept, today: dt.date) -> tuple[str, ...]:
-    day = one.said.prediction.due
+def _row(one: StoredPrediction, today: dt.date) -> tuple[str, ...]:
+    day = one.record.prediction.due
     is_due = one.outcome == "open" and day is not None and day <= today
     outcome = words("outcome", "due" if is_due else one.outcome)
     return one.id, str(day or "–"), _confidence(one), outcome, _titled(one)
@@ -82,18 +82,18 @@ def show(options: argparse.Namespace) -> int:
     return FINE
 
 
-def _lines(one: Kept) -> Iterator[str]:
-    prediction = one.said.prediction
+def _lines(one: StoredPrediction) -> Iterator[str]:
+    prediction = one.record.prediction
     yield f"{one.id} · {_titled(one)}"
-    languages = dict.fromkeys(pick(prediction.text, tag) for tag in one.said.languages)
+    languages = dict.fromkeys(pick(prediction.text, tag) for tag in one.record.languages)
     for tag in dict.fromkeys((*languages, *prediction.text)):
         if tag:
             yield from (f"  | {line}" for line in prediction.text[tag].markdown.splitlines())
     yield text("prediction.confidence", confidence=_confidence(one))
     yield text("prediction.due", day=str(prediction.due or text("prediction.no-date")))
-    for where in _places(one.stands):
+    for where in _places(one.receipts):
         yield text("prediction.published", where=where)
-    for where in _places(one.followed):
+    for where in _places(one.follow_ups):
         yield text("followed-up", where=where)
     for settlement in one.settlements:
         yield text("prediction.settled", how=_settled(settlement))
@@ -121,25 +121,25 @@ def _settled(settlement: Settlement) -> str:
     return " · ".join(filter(None, (outcome, moment(settlement.at), note, settlement.url)))
 
 
-def _titled(one: Kept) -> str:
+def _titled(one: StoredPrediction) -> str:
     """The title of its post."""
-    return one_line(one.said.title, one.said.languages) or text("prediction.no-title")
+    return one_line(one.record.title, one.record.languages) or text("prediction.no-title")
 
 
-def _confidence(one: Kept) -> str:
+def _confidence(one: StoredPrediction) -> str:
     """How sure its author was."""
-    return confidence(structs.replace(one.said.prediction, due=None)) or "–"
+    return confidence(structs.replace(one.record.prediction, due=None)) or "–"
 
 
-def _document(kept: Iterable[Kept]) -> str:
+def _document(kept: Iterable[StoredPrediction]) -> str:
     """What a program reads, described in ``docs/predictions.md``."""
     told = [
         {
             "id": one.id,
             "outcome": one.outcome,
             "published": one.published,
-            **plain(one.said),
-            **{key: getattr(one, key) for key in ("stands", "followed", "settlements")},
+            **plain(one.record),
+            **{key: getattr(one, key) for key in ("receipts", "follow_ups", "settlements")},
         }
         for one in kept
     ]

@@ -8,9 +8,8 @@ from pathlib import Path
 from ... import config
 from ...errors import CrosspostError
 from ...ledger import open_ledger
-from ...ledger.predictions import Kept
 from ...model.draft import Draft
-from ...predictions import Proposal, find, propose
+from ...predictions import Proposal, StoredPrediction, find, propose
 from ...preview import show
 from ...rendering import render
 from .._arguments import OUTCOMES
@@ -58,17 +57,15 @@ def _write(path: Path, proposal: Proposal) -> None:
     except FileExistsError as error:
         raise CrosspostError("file.exists", location=at) from error
     except OSError as error:
-        raise CrosspostError(
-            "file.cannot-write-there", location=at, reason=error.strerror
-        ) from error
+        raise CrosspostError("file.cannot-write", location=at, reason=error.strerror) from error
 
 
-def _drafts(kept: Kept, proposal: Proposal) -> tuple[list[Draft], list[CrosspostError]]:
+def _drafts(kept: StoredPrediction, proposal: Proposal) -> tuple[list[Draft], list[CrosspostError]]:
     """A draft for each account on which the original is."""
     settings = config.read()
     made: list[Draft] = []
     failed: list[CrosspostError] = []
-    for receipt in kept.stands:
+    for receipt in kept.receipts:
         try:
             account = settings.account(receipt.account)
             made.append(render(proposal.post, account, receipt))
@@ -77,7 +74,7 @@ def _drafts(kept: Kept, proposal: Proposal) -> tuple[list[Draft], list[Crosspost
     return made, failed
 
 
-def _say_what_next(kept: Kept, options: argparse.Namespace) -> None:
+def _say_what_next(kept: StoredPrediction, options: argparse.Namespace) -> None:
     """Nothing goes out by itself: how it does."""
     file = options.output or f"follow-up-{kept.id}.md"
     publish = shlex.join(["crosspost", "publish", file, *_to(kept)])
@@ -92,5 +89,5 @@ def _say_what_next(kept: Kept, options: argparse.Namespace) -> None:
         sys.stdout.write(f"{text('follow-up.not-settled', id=kept.id, outcome=which)}\n")
 
 
-def _to(kept: Kept) -> list[str]:
-    return [word for receipt in kept.stands for word in ("--to", receipt.account)]
+def _to(kept: StoredPrediction) -> list[str]:
+    return [word for receipt in kept.receipts for word in ("--to", receipt.account)]
