@@ -109,7 +109,7 @@ def _point(
     point: Point, number: str, path: Path, level: int, selector: LanguageSelector
 ) -> Iterator[Passage]:
     """A point in each wanted language, and the points under it."""
-    said = selector.select(point.text, "matters", (*path, "text"))
+    said = selector.select(point.text, "matters", (*path, "text"), point.label)
     own = list(_labelled(point.label, point.text, said, selector))
     for at, labelled in enumerate(own):
         yield Passage(
