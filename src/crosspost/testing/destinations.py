@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from crosspost.adapters.base import Destination
-from crosspost.model.channel_spec import Account
-from crosspost.registry import load
+from ..adapters.base import Destination
+from ..model.channel_spec import Account
+from ..registry import load
 
 
 class Given:
