@@ -66,6 +66,15 @@ def either(choices: Iterable[object]) -> object:
     return reduce(lambda first, second: phrase("either", first=first, second=second), choices)
 
 
+def read_from(source: str) -> object:
+    """Where a secret was read from, as a value behind the advice to change it.
+
+    >>> str(read_from("钥匙串")), str(read_from(""))
+    (' (now from: 钥匙串)', '')
+    """
+    return phrase("secret.source", source=source) if source else ""
+
+
 class CrosspostError(Exception):
     """Something a person can put right.
 
@@ -136,6 +145,22 @@ def _scrubbed(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_scrubbed(each) for each in value]
     return value
+
+
+class WrongValue(ValueError):
+    """What a record says of values that it cannot hold, as data, for whoever reads a file into it.
+
+    >>> str(WrongValue("write.placeholder", key="hashtag", needed=["{}"]))
+    'hashtag must hold {} once'
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return translate(ROOM, self.code, **self.values)
 
 
 class PostError(CrosspostError):
@@ -217,3 +242,8 @@ class UnknownOutcome(SendError):
 
 class Unverifiable(SendError):
     """Looking it up is impossible on this channel: a person has to look."""
+
+
+def cannot_tell(error: CrosspostError) -> Unverifiable:
+    """*error*, which a channel answered a question with: it says nothing of the message."""
+    return Unverifiable(error.code, location=error.places, **error.values)

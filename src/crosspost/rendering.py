@@ -88,7 +88,7 @@ def sent_options(account: Account) -> Options:
 
 def _check(options: Options, channel: Channel, at: str) -> None:
     if options and (wrong := wrong_option(options, channel.spec.options, channel.choices)):
-        raise PostError(wrong.message, location=f"{at}.{wrong.name}", hint=wrong.hint)
+        raise PostError(wrong.code, location=f"{at}.{wrong.name}", **wrong.values)
 
 
 def _verify(messages: tuple[Message, ...], account: Account) -> None:

@@ -12,7 +12,7 @@ from msgspec import structs
 from crosspost.adapters import channel_of
 from crosspost.adapters.base import Connection, Upload
 from crosspost.adapters.wechat import article_client
-from crosspost.adapters.wechat.errors import ACCOUNT, refusal
+from crosspost.adapters.wechat.errcodes import ACCOUNT, refusal
 from crosspost.errors import (
     ConfigError,
     Rejected,

@@ -229,7 +229,7 @@ def _options(entry: Entry, spec: ChannelSpec, changes: Changes) -> Options:
 
     if wrong := wrong_option(changes.options, spec.options, channel_of(spec).choices):
         at = f"{entry.at}.options.{wrong.name}"
-        raise ConfigError(wrong.message, location=at, hint=wrong.hint)
+        raise ConfigError(wrong.code, location=at, **wrong.values)
     return changes.options
 
 

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from .._record import Record
-from ..errors import BookError
+from ..errors import BookError, WrongValue
 
 CodePoint = Annotated[int, Meta(ge=0, le=0x10FFFF)]
 Weight = Annotated[int, Meta(ge=0)]
@@ -69,11 +69,9 @@ class CountRule(Record):
 
     def __post_init__(self) -> None:
         if self.half != "none" and self.weights:
-            message = "half and weights exclude each other"
-            raise ValueError(message)
+            raise WrongValue("count.half-and-weights")
         if self.of != "code points" and self.weighs:
-            message = "only code points can have weights"
-            raise ValueError(message)
+            raise WrongValue("count.weights-of-what")
 
     @property
     def weighs(self) -> bool:

@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from .._record import Record
 from ..counting.rules import CountRule, units
+from ..errors import WrongValue
 from ..text.languages import Language
 from .layout import Layout, Options, OptionValue
 from .rates import MessageKind, unknown_rates
@@ -150,8 +151,9 @@ class ReceiptRule(Record):
             try:
                 re.compile(pattern)
             except re.error as error:
-                found = f"no regular expression: {error}: {pattern}"
-                raise ValueError(found) from error
+                raise WrongValue(
+                    "value.no-regular-expression", pattern=pattern, reason=str(error)
+                ) from error
 
     def read(self, said: str) -> str:
         r"""The id in *said*, an address or an id; nothing where it is neither.
