@@ -6,9 +6,9 @@ import pytest
 
 from crosspost.card import styles
 from crosspost.cli.card import arguments
-from crosspost.errors import BookError
-from crosspost.registry import load
-from crosspost.registry import names as channels
+from crosspost.errors import ConfigError
+from crosspost.registry import channel_names as channels
+from crosspost.registry import load_channel
 
 OURS = sorted(path.stem for path in styles.OURS.glob("*.toml"))
 GROUNDS = {
@@ -51,7 +51,7 @@ def test_everything_can_be_read(name):
 @pytest.fixture
 def own_theme(tmp_path, monkeypatch):
     """``own_theme(name, toml)`` puts a theme into the user's folder."""
-    monkeypatch.setattr(styles, "user_config", lambda: tmp_path)
+    monkeypatch.setattr(styles, "user_config_folder", lambda: tmp_path)
     (tmp_path / styles.FOLDER).mkdir()
 
     def put(name: str, toml: str) -> None:
@@ -78,14 +78,14 @@ def test_the_first_theme_of_a_user_is_two_lines(own_theme):
 )
 def test_a_broken_theme_is_told_by_file_and_key(toml, at, found, own_theme):
     own_theme("mine", toml)
-    with pytest.raises(BookError) as caught:
+    with pytest.raises(ConfigError) as caught:
         styles.load_theme("mine")
     assert (caught.value.location, caught.value.message) == (at, found)
 
 
 def test_a_colour_is_six_digits(own_theme):
     own_theme("mine", 'extends = "paper"\nink = "red"\n')
-    with pytest.raises(BookError) as caught:
+    with pytest.raises(ConfigError) as caught:
         styles.load_theme("mine")
     assert caught.value.location == "mine.toml: ink"
 
@@ -100,14 +100,14 @@ def test_the_command_offers_the_sizes_that_there_are():
 def test_every_size_has_a_source_and_a_channel_of_the_book():
     covered = [name for source in styles.size_table()["source"] for name in source["covers"]]
     for name in channels():
-        channel = load(name)
+        channel = load_channel(name)
         noted = any("card" in source.covers for source in channel.source)
         assert noted == (channel.card is not None), name
         covered += [channel.card.name] if channel.card else []
     assert set(covered) == set(styles.size_names())
     for name in styles.size_names():
         assert styles.load_size(name).channel in {*channels(), ""}
-    with pytest.raises(BookError, match='no size "a4" for cards'):
+    with pytest.raises(ConfigError, match='no size "a4" for cards'):
         styles.load_size("a4")
 
 

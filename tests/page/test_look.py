@@ -10,7 +10,7 @@ from crosspost.model.draft import Draft, Message, Picture
 from crosspost.model.findings import Finding, WholeThread, finding, of_words
 from crosspost.model.post import Post
 from crosspost.preview.as_html import gallery, look_of
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from tests.examples import ROOT
 from tests.page.conftest import CHANNELS, drafted
 
@@ -46,7 +46,7 @@ def message(text: str, index: int = 1, of: int = 1, **more: object) -> Message:
 
 def test_every_channel_of_the_book_has_a_look_of_its_own():
     for name in sorted({*CHANNELS} - PLAIN):
-        assert look_of(name).name == load(name).adapter.replace(".", "_")
+        assert look_of(name).name == load_channel(name).adapter.replace(".", "_")
 
 
 def test_a_channel_of_ones_own_is_drawn_plainly():

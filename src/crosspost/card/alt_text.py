@@ -6,7 +6,7 @@ And the lines of a post that make a card with that text one of its pictures, in 
 import json
 
 from ..model.section_names import label
-from ..registry import load, names
+from ..registry import channel_names, load_channel
 from .content import CardContent, CardText, shorten, without_last_sentence
 from .fonts import region
 
@@ -31,7 +31,7 @@ def alt_texts(said: CardContent) -> dict[str, str]:
 
 def alt_limit() -> int:
     """How long an alt text may be on every channel that has a field for it (code points)."""
-    rules = [load(name).media for name in names()]
+    rules = [load_channel(name).media for name in channel_names()]
     return min(rule.alt for rule in rules if rule and rule.alt)
 
 

@@ -13,9 +13,9 @@ from msgspec import Meta, structs
 
 from .. import registry, theme_files
 from .._record import Record, converted
-from ..errors import BookError, phrase
+from ..errors import ChannelSpecError, ConfigError, phrase
 from ..model.channel_spec import CardRule, CardShape
-from ..registry import user_config
+from ..registry import user_config_folder
 from .fonts import Typeface
 
 TABLE = Path(__file__).parent / "sizes.toml"
@@ -26,7 +26,7 @@ class CardSize(CardRule):
     """One size, and whose picture it is."""
 
     channel: str = ""
-    """The channel of the book; any one's where there is none."""
+    """The channel; any one's where there is none."""
 
 
 @cache
@@ -48,23 +48,23 @@ def load_size(name: str) -> CardSize:
     """The size *name*.
 
     Raises:
-        BookError: there is no such size.
+        ConfigError: there is no such size.
 
     >>> load_size("wechat-cover").width / load_size("wechat-cover").height  # 2.35:1 封面
     2.34...
     """
     sizes = _sizes()
     if name not in sizes:
-        raise BookError("card.unknown-size", location="size", size=name, choices=list(sizes))
+        raise ConfigError("card.unknown-size", location="size", size=name, choices=list(sizes))
     return sizes[name]
 
 
 def _sizes() -> dict[str, CardSize]:
     own: dict[str, CardSize] = {}
-    for channel in registry.names():
+    for channel in registry.channel_names():
         try:
-            rule = registry.load(channel).card
-        except BookError:  # it is said wherever that channel is asked for
+            rule = registry.load_channel(channel).card
+        except ChannelSpecError:  # it is said wherever that channel is asked for
             continue
         if rule and rule.name not in own:  # an entry that extends another has the same card
             own[rule.name] = CardSize(**structs.asdict(rule), channel=channel)
@@ -120,7 +120,7 @@ def load_theme(name: str) -> CardTheme:
     """The theme *name*; the user's own wins over ours.
 
     Raises:
-        BookError: there is no such theme, or it cannot be read: which file, which key.
+        ConfigError: there is no such theme, or it cannot be read: which file, which key.
 
     >>> load_theme("paper").about
     '宣纸：米白底，宋体标题，朱红'
@@ -130,4 +130,4 @@ def load_theme(name: str) -> CardTheme:
 
 
 def _folders() -> tuple[Path, ...]:
-    return user_config() / FOLDER, OURS
+    return user_config_folder() / FOLDER, OURS

@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from .. import registry
 from ..compose.plain_text import SentText, read_sent
-from ..errors import BookError
+from ..errors import ChannelSpecError
 from ..model.draft import Message
 from ..text.languages import UNDETERMINED, tell, written
 from ..text.richtext import Mark, Rich
@@ -91,8 +91,8 @@ def sent(message: Message, context: DrawContext, found: Iterable[Found]) -> tupl
 def _read(message: Message, channel: str) -> SentText:
     """The text of *message*; as it stands where no table made it."""
     try:
-        read = read_sent(message.payload, registry.load(channel))
-    except BookError:  # an entry that is gone, of a draft that was kept
+        read = read_sent(message.payload, registry.load_channel(channel))
+    except ChannelSpecError:  # an entry that is gone, of a draft that was kept
         read = None
     return read or SentText(plain=message.text, shown=Rich(text=message.text))
 
