@@ -3,13 +3,13 @@
 ::
 
     CrosspostError
-    ├── PostError      a post cannot be read
-    ├── BookError      an entry of the book cannot be read
-    ├── ChannelError   a channel's own code failed
-    ├── ConfigError    crosspost.toml cannot be read
-    ├── TimeError      a time, zone, duration or slot cannot be read
-    ├── FitError       a post cannot be brought inside a channel's limits
-    └── SendError      a channel did not take a message
+    ├── PostError         a post cannot be read
+    ├── ChannelSpecError  a channel's file cannot be read
+    ├── ChannelError      a channel's own code failed
+    ├── ConfigError       crosspost.toml or a theme cannot be read
+    ├── TimeError         a time, zone, duration or slot cannot be read
+    ├── FitError          a post cannot be brought inside a channel's limits
+    └── SendError         a channel did not take a message
         ├── Rejected        it said no: never tried again
         ├── Retryable       it surely did not take it, and may in a while
         ├── UnknownOutcome  it may have taken it: looked up, never sent again blindly
@@ -172,7 +172,7 @@ class PostError(CrosspostError):
     """A post cannot be read: where in the file, and what to write instead."""
 
 
-class BookError(CrosspostError):
+class ChannelSpecError(CrosspostError):
     """A channel's file cannot be read: which file, which key."""
 
 
@@ -181,7 +181,7 @@ class ChannelError(CrosspostError):
 
 
 class ConfigError(CrosspostError):
-    """``crosspost.toml`` cannot be read (which key), or something is not installed."""
+    """``crosspost.toml`` or a theme cannot be read (which key), or something is not installed."""
 
 
 class TimeError(CrosspostError):

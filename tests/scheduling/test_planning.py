@@ -16,7 +16,7 @@ from crosspost.ledger.schema import picture
 from crosspost.model.draft import Picture, digest
 from crosspost.model.post import Post
 from crosspost.model.problem import Problem
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.scheduling import DeliveryRequest, Schedule, State, When, add, planned, prepare
 from crosspost.scheduling.attempt import Lease
 from crosspost.scheduling.dispatch import Attempt
@@ -173,7 +173,7 @@ def test_pictures_are_kept_as_they_were(schedule: Schedule, tmp_path: Path):
     made = digest("x", (shown,))
     what = msgspec.structs.replace(draft("有图"), messages=(shown,), digest=made)
     request = DeliveryRequest(
-        draft=what, post=Post(), spec=load("x"), rhythm=Rhythm(), base=tmp_path
+        draft=what, post=Post(), spec=load_channel("x"), rhythm=Rhythm(), base=tmp_path
     )
     add([prepare(request)], AT, schedule)
     (tmp_path / "图.png").unlink()

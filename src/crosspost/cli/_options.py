@@ -33,7 +33,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="a channel of the book (see: crosspost channels); repeatable",
+        help="a channel (see: crosspost channels); repeatable",
     )
     add_account_arguments(parser)
 
@@ -96,8 +96,8 @@ def drafts(
 ) -> tuple[tuple["Draft", ...], tuple[CrosspostError, ...]]:
     """A draft for each account that is meant, and an error for each that cannot have one.
 
-    Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or every channel of
-    the book where there is none.
+    Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or every channel
+    where there is none.
     """
     from ..rendering import render  # noqa: PLC0415
 
@@ -130,15 +130,15 @@ def _wanted(options: argparse.Namespace) -> Wanted:
     channels = list(options.channel)
     named: list[str] = list(options.to)
     if channels and not named:
-        return [(registry.account, name) for name in channels]
+        return [(registry.default_account, name) for name in channels]
     from .. import config  # noqa: PLC0415 - only where settings matter
 
     read_settings = config.read()
     if not channels and not named:
         named = list(read_settings.accounts)
-        channels = [] if named else list(registry.names())
+        channels = [] if named else list(registry.channel_names())
     return [
-        *((registry.account, name) for name in channels),
+        *((registry.default_account, name) for name in channels),
         *((read_settings.account, name) for name in named),
     ]
 

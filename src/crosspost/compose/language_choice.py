@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from .._record import Record
-from ..findings import Step
+from ..model.findings import PathStep
 from ..model.layout import Layout, Section
 from ..model.post import Text, Texts
 from ..text.languages import pick
@@ -15,7 +15,7 @@ class Untranslated(Record):
     """A text that is left out, for want of the language."""
 
     section: Section
-    path: tuple[Step, ...]
+    path: tuple[PathStep, ...]
     wanted: tuple[str, ...]
     languages: tuple[str, ...]
     """Those that it has."""
@@ -84,7 +84,7 @@ class LanguageSelector:
         return [key for key in dict.fromkeys(keys) if key is not None]
 
     def select(
-        self, texts: Texts, section: Section, path: tuple[Step, ...], label: Texts | None = None
+        self, texts: Texts, section: Section, path: tuple[PathStep, ...], label: Texts | None = None
     ) -> list[str]:
         """The keys of *texts* to say here.
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from msgspec import structs
 
 from .._record import Record
-from ..findings import Step
+from ..model.findings import PathStep
 from ..model.layout import Section
 from ..model.post import Point, Post, Prediction, Text, Texts
 from ..model.section_names import emoji, label
@@ -15,7 +15,7 @@ from .citations import citation, unlinked
 from .language_choice import LanguageSelector
 from .passages import Passage
 
-Path = tuple[Step, ...]
+Path = tuple[PathStep, ...]
 """Where a post has something."""
 Body = Callable[[Post, Section, LanguageSelector], Iterator[Passage]]
 

@@ -172,7 +172,7 @@ CardShape = Literal["triptych", "landscape", "portrait"]
 
 
 class CardRule(Record):
-    """The card (a post as a picture) that suits this channel; see `crosspost.card.sizes`."""
+    """The card (a post as a picture) that suits this channel; see `crosspost.card.styles`."""
 
     name: str
     """What ``crosspost card --size`` calls it."""
@@ -255,8 +255,8 @@ def unknown_name(spec: ChannelSpec) -> tuple[str, str, tuple[str, ...]] | None:
 
     A unit of a limit, something that a thread cannot be cut by, or what no payload is filled with.
 
-    >>> from crosspost.registry import load
-    >>> unknown_name(load("wechat-moments"))
+    >>> from crosspost.registry import load_channel
+    >>> unknown_name(load_channel("wechat-moments"))
     """
     rules = {
         "text": spec.text,

@@ -22,7 +22,7 @@ from ..config import FILE, Settings
 from ..config.notify import Notify, webhook
 from ..errors import ConfigError, CrosspostError
 from ..publishing import Event
-from ..registry import user_config
+from ..registry import user_config_folder
 from .attempt import AttemptReport
 from .health import Health, Server
 from .maintenance import Maintenance
@@ -204,7 +204,7 @@ class LiveSettings:
 
 def _stamp() -> Stamp:
     """What changes when a file is written."""
-    return tuple(_seen(path) for path in (user_config() / FILE, Path(FILE)))
+    return tuple(_seen(path) for path in (user_config_folder() / FILE, Path(FILE)))
 
 
 def _seen(path: Path) -> tuple[int, int]:
