@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crosspost.desk.translations import all_words, wanted
+from crosspost.translations import language_of_browser, texts
 from tests.desk.conftest import Sit, Start, shows, until, written
 from tests.fakes.wechat import WeChat
 
@@ -38,7 +38,7 @@ def judged(page: "Page") -> list[str]:
 
 
 def test_both_languages_say_everything():
-    english, chinese = all_words()["en"], all_words()["zh"]
+    english, chinese = texts("desk")["en"], texts("desk")["zh"]
     assert list(english) == list(chinese)
     for key, words in english.items():
         assert chinese[key].strip(), key
@@ -59,7 +59,7 @@ def test_both_languages_say_everything():
     ],
 )
 def test_the_browser_says_which(accept: str, language: str):
-    assert wanted(accept) == language
+    assert language_of_browser(accept) == language
 
 
 @slow
@@ -74,6 +74,8 @@ def test_the_desk_speaks_chinese(start: Start, sit: Sit, post: Path):
     page.keyboard.type("新")
     page.locator("#state").get_by_text("未保存").wait_for()
     assert not judged(page)
+    page.keyboard.type("\n\n## 天气\n")
+    page.locator("#problem").get_by_text("不认识的标题“天气”").wait_for()
 
 
 @slow

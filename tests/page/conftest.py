@@ -10,7 +10,7 @@ import pytest
 import crosspost
 from crosspost.model.draft import Draft
 from crosspost.model.post import Post
-from crosspost.preview.html import embedded, page
+from crosspost.preview.as_html import embedded, page
 from tests.browser import Window
 from tests.examples import EXAMPLES, ROOT
 
@@ -27,12 +27,12 @@ Opened = Callable[..., "Page"]
 
 @cache
 def drafts_of(path: Path) -> tuple[Draft, ...]:
-    """What every channel of the book receives of an example."""
+    """What every channel receives of an example."""
     return drafted(crosspost.read(path))
 
 
 def drafted(post: Post, *channels: str) -> tuple[Draft, ...]:
-    """What *channels*, or all of the book, receive of *post*."""
+    """What *channels*, or all there are, receive of *post*."""
     return tuple(crosspost.render(post, name) for name in channels or CHANNELS)
 
 

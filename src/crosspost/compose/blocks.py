@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 from msgspec import structs
 
-from ..carrying import said
 from ..counting import Ruler
 from ..model.channel_spec import TextRule
 from ..model.layout import Layout
 from ..splitting import Block, MaxCount, first_sentence
 from ..text.richtext import Rich, join
+from .carried import said_by
 from .passages import Passage
 
 Prepare = Callable[[Rich], Rich]
@@ -55,7 +55,7 @@ def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> li
             glue=_leads(passage, after),
             turn=_turns(passage),
             force=passage.force,
-            says=said(passage),
+            says=said_by(passage),
         )
         for before, passage, after in zip([None, *made], made, [*made[1:], None], strict=False)
     ]
@@ -197,13 +197,13 @@ def gathered(
         rule: what a message holds.
         counts: and how many of something.
 
-    >>> from crosspost.registry import load
+    >>> from crosspost.registry import load_channel
     >>> from crosspost.text.richtext import Rich
     >>> def link(text):
     ...     return Block(text=Rich(text=text).marked("url", text), gap="\n")
     >>> plain = Block(text=Rich(text="没有链接。🎉"))
     >>> linked = [link("https://example.com/一"), link("https://example.com/二")]
-    >>> [block.glue for block in gathered([plain, *linked], load("x").text)]
+    >>> [block.glue for block in gathered([plain, *linked], load_channel("x").text)]
     [False, True, False]
     """
     limit = rule.limits[0]

@@ -5,14 +5,15 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from .._record import Record, decoded
+from .._record import decoded
+from ..model.problem import MayFail
 from ..model.receipts import Receipt, Sent
 from .errors import LedgerError
 
 State = Literal["sending", "sent", "refused", "unknown", "later"]
 
 
-class Row(Record):
+class Row(MayFail):
     """One message, from its first call on."""
 
     key: str
@@ -30,8 +31,6 @@ class Row(Record):
     since: dt.datetime | None = None
     """When the first call that may have landed began, in UTC: look no further back."""
     sent: Sent | None = None
-    reason: str = ""
-    advice: str = ""
 
     @property
     def in_doubt(self) -> bool:
@@ -54,19 +53,18 @@ class Row(Record):
         )
 
 
+COLUMNS = tuple(name for name in Row.__struct_fields__ if name != "sent")
+
+
 class AlreadyStarted(LedgerError):  # noqa: N818 - nothing went wrong
     """A message that was sent, or may have been, was to be begun once more."""
 
     def __init__(self, row: Row, *, location: str) -> None:
-        super().__init__(
-            f"message {row.index} is {row.state}: another process is at it", location=location
-        )
+        super().__init__("ledger.already-started", location=location, index=row.index)
         self.row = row
 
 
 def row_of(found: sa.Row[Any]) -> Row:
     """The row as the database has it."""
-    values = dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    sent = values.pop("sent")
-    del values["note"]  # between a connection and `connections.Notes` alone
-    return Row(**values, sent=decoded(sent, Sent) if sent else None)
+    values = {name: found._mapping[name] for name in COLUMNS}  # noqa: SLF001 - its public name
+    return Row(**values, sent=decoded(found.sent, Sent) if found.sent else None)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from .._record import Record
 from ..errors import CrosspostError
-from ..findings import Finding
 from ..ledger import Ledger
 from ..model.draft import Draft, Message, Picture
+from ..model.findings import Finding
 from ..model.receipts import Failure, Receipt
 from .events import Event, log
 
@@ -152,8 +152,7 @@ class RunContext:
             Stopped: no further call is wanted.
         """
         if self.halt.is_set():
-            found = "stopped before the next call"
-            raise Stopped(found, hint="run the same again")
+            raise Stopped("send.stopped")
 
     def sleep(self, seconds: float) -> None:
         """Wait *seconds*.

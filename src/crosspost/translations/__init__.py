@@ -10,9 +10,13 @@ import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
+from typing import Protocol, runtime_checkable
 
 LANGUAGES = ("en", "zh")
 """What crosspost speaks; the first stands in wherever a text or a wish is missing."""
+
+Words = dict[str, str]
+"""The texts of a room in one language, by key."""
 
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 _of_process = ""
@@ -64,6 +68,32 @@ def language_of_environment(environment: Mapping[str, str]) -> str:
     return LANGUAGES[0]
 
 
+def language_of_browser(accept: str) -> str:
+    """The language of ours that a browser wants most, by its ``Accept-Language``.
+
+    >>> [
+    ...     language_of_browser(one)
+    ...     for one in ("zh-CN,zh;q=0.9,en;q=0.8", "de, en;q=0.5, zh;q=0.7", "")
+    ... ]
+    ['zh', 'zh', 'en']
+    """
+    best, found = 0.0, LANGUAGES[0]
+    for part in accept.split(","):
+        tag, _, rest = part.strip().partition(";")
+        language, weight = known_language(tag.strip()), _weight(rest)
+        if language and weight > best:
+            best, found = weight, language
+    return found
+
+
+def _weight(said: str) -> float:
+    name, _, value = said.strip().partition("=")
+    try:
+        return float(value) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0
+
+
 def translate(room: str, key: str, language: str = "", /, **values: object) -> str:
     """The text *key* of ``ROOM.toml``, filled in with *values*.
 
@@ -78,6 +108,15 @@ def translate(room: str, key: str, language: str = "", /, **values: object) -> s
     """
     language = language or user_language()
     return fill(texts(room)[language][key], language, values)
+
+
+@runtime_checkable
+class Translatable(Protocol):
+    """What can stand in a text of any language."""
+
+    def translated(self, language: str = "") -> str:
+        """It in *language*, or in the user's."""
+        ...
 
 
 class Text:
@@ -123,7 +162,7 @@ def _shown(value: object, language: str) -> object:
         return _Count(value)
     if isinstance(value, list | tuple):
         return _SEPARATORS[language].join(str(_shown(each, language)) for each in value)
-    return value.translated(language) if isinstance(value, Text) else value
+    return value.translated(language) if isinstance(value, Translatable) else value
 
 
 class _Count(int):
@@ -135,7 +174,7 @@ class _Count(int):
 
 
 @cache
-def texts(room: str) -> dict[str, dict[str, str]]:
+def texts(room: str) -> dict[str, Words]:
     """Every text of ``ROOM.toml``: by language, then by key."""
     with open(os.path.join(os.path.dirname(__file__), f"{room}.toml"), "rb") as file:
         return tomllib.load(file)

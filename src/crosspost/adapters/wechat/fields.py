@@ -7,11 +7,12 @@ from ...compose.fit import one_line, sentences, shortened
 from ...compose.outline import Strand
 from ...compose.passages import Passage
 from ...counting import Ruler
-from ...findings import Finding, MessagePart, finding, in_post
 from ...model.channel_spec import Account, Limit
+from ...model.findings import Finding, MessagePart, finding, in_post
 from ...model.post import Post
 from ...text.languages import pick
 from ...typography import repair_findings, repaired
+from ...typography.spacing import without_optional_spaces
 
 TRUNCATED = {
     "title": "wechat.title-truncated",
@@ -80,6 +81,8 @@ def held(
     """
     if _fits(text, limit) or limit is None:
         return text, []
+    if _fits(tight := without_optional_spaces(text), limit):
+        return tight, []
     short = whole or shortened(text, limit)
     where = MessagePart(index=index, field=name)
     size = Ruler(limit.unit).size(text)

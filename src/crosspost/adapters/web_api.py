@@ -1,0 +1,218 @@
+"""The way to channels that have no SDK: one call at a time over HTTP, and what each answer means.
+
+A secret goes into a header, the query or the path. Those of an address are put in behind httpx's
+back, which writes every address to its log; no error shows one either.
+
+What a call without an answer comes to is the same for channels that have an SDK, whichever HTTP
+library it stands on: see `no_answer`.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
+
+import httpx
+import requests
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ProxyError
+
+from ..errors import Place, Rejected, Retryable, SendError, UnknownOutcome
+
+Unclear = type[Retryable | UnknownOutcome]
+"""What a call without a readable answer comes to: ``UnknownOutcome`` where something may stand now,
+``Retryable`` where nothing can."""
+
+BUSY = 429
+SLOW = 408
+DENIED = (401, 402, 403)
+"""These say no to the account, whatever is sent."""
+
+BEFORE_SENDING = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    requests.ConnectTimeout,
+    requests.exceptions.ProxyError,
+    ConnectTimeoutError,
+    NewConnectionError,
+    ProxyError,
+)
+"""Raised before a request is sent: no name, no connection, no proxy. All else that ends without an
+answer, but for a certificate that is wrong, may have arrived."""
+
+
+def surely_unsent(error: BaseException | None) -> bool:
+    """Whether the request that ended in *error* stayed here.
+
+    >>> surely_unsent(httpx.ProxyError("407 代理要求验证 🎉")), surely_unsent(httpx.ReadTimeout(""))
+    (True, False)
+    >>> surely_unsent(requests.ConnectionError(MaxRetryError(None, "/", ProxyError("", OSError()))))
+    True
+    """
+    if isinstance(error, BEFORE_SENDING):
+        return True
+    cause = error.args[0] if error and error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    return isinstance(reason, BEFORE_SENDING) or "CERTIFICATE_VERIFY_FAILED" in str(reason)
+
+
+def no_answer(error: BaseException | None, unclear: Unclear, location: Place = "") -> SendError:
+    """What a call comes to that ended in *error*, before an answer came.
+
+    >>> no_answer(httpx.ConnectError("没有网络"), UnknownOutcome, "中文号").message
+    'no connection: 没有网络'
+    """
+    words = str(error) if isinstance(error, httpx.HTTPError) else ""  # requests' are addresses
+    said = words or type(error).__name__
+    if surely_unsent(error):
+        return Retryable("web.no-connection", location=location, error=said)
+    return unclear("web.no-answer", location=location, error=said)
+
+
+def is_in_trouble(status: int) -> bool:
+    """Whether a service that answers with *status* may have done what it was asked, or not.
+
+    >>> is_in_trouble(503), is_in_trouble(403)
+    (True, False)
+    """
+    return status >= httpx.codes.INTERNAL_SERVER_ERROR or status == SLOW
+
+
+class SecretTransport(httpx.BaseTransport):
+    """Puts secrets into the address after httpx has logged it.
+
+    Args:
+        address: where the calls go, for the proxy that the environment may name for it.
+        query: secrets by their names in the query; may be changed between calls.
+        path: a secret end of the path.
+    """
+
+    def __init__(self, address: str, query: Mapping[str, str], path: str = "") -> None:
+        parts = urlsplit(address)
+        direct = proxy_bypass(parts.hostname or "")
+        proxy = None if direct else getproxies().get(parts.scheme)
+        self._network = httpx.HTTPTransport(proxy=proxy)
+        self.query = dict(query)
+        self._path = path.strip("/").encode()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Send *request* with the secrets in its address."""
+        url = request.url
+        if self._path:
+            url = url.copy_with(raw_path=url.raw_path.rstrip(b"/") + b"/" + self._path)
+        return self._network.handle_request(
+            httpx.Request(
+                request.method,
+                url.copy_merge_params(self.query) if self.query else url,
+                headers=request.headers,
+                stream=request.stream,
+                extensions=request.extensions,
+            )
+        )
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._network.close()
+
+
+class WebApi:
+    """One service's API.
+
+    Args:
+        address: what the paths of calls are added to.
+        timeout: seconds to wait for a connection, and again for an answer.
+        headers: go with every call: ``{"authorization": "Bearer …"}``.
+        query: secrets that go into the query of every call.
+        secret_path: a secret that ends the path of every call.
+    """
+
+    def __init__(
+        self,
+        address: str,
+        timeout: float,
+        *,
+        headers: Mapping[str, str] | None = None,
+        query: Mapping[str, str] | None = None,
+        secret_path: str = "",
+    ) -> None:
+        self._transport = SecretTransport(address, query or {}, secret_path)
+        try:
+            self._client = httpx.Client(
+                base_url=address, headers=headers, transport=self._transport, timeout=timeout
+            )
+        except (httpx.InvalidURL, UnicodeError) as error:  # a header holds Latin letters alone
+            raise Rejected("web.no-address", location="api", account_level=True) from error
+
+    @property
+    def query(self) -> dict[str, str]:
+        """The secrets in the query, which may be changed between calls."""
+        return self._transport.query
+
+    def post(self, path: str, unclear: Unclear, **content: Any) -> httpx.Response:  # noqa: ANN401 - what httpx takes
+        """Make one call; its answer, where that is a yes.
+
+        Args:
+            path: added to the address.
+            unclear: what it is when nobody can tell what became of the call.
+            content: ``content``, ``json``, ``files``, ``headers``, as httpx takes them.
+
+        Raises:
+            Rejected: the service said no.
+            Retryable: the call was surely not made, or may be made again.
+            UnknownOutcome: where *unclear* says so, the call began and no answer could be read.
+        """
+        try:
+            response = self._client.post(path, **content)
+        except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
+            raise Rejected("web.no-address", location="api", account_level=True) from error
+        except httpx.TransportError as error:
+            raise no_answer(error, unclear) from error
+        _check(response, unclear)
+        return response
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._client.close()
+
+
+def _check(response: httpx.Response, unclear: Unclear) -> None:
+    code = response.status_code
+    status = f"{code} {response.reason_phrase}"
+    if code == BUSY:
+        wait = response.headers.get("retry-after", "")
+        after = float(wait) if wait.isdigit() else None
+        raise Retryable("web.too-many-calls", after=after, status=status)
+    if is_in_trouble(code):
+        raise unclear("web.in-trouble", status=status)
+    if not response.is_success:
+        raise Rejected("web.refused", account_level=code in DENIED, status=status)
+
+
+def read_json(response: httpx.Response, unclear: Unclear) -> dict[str, Any]:
+    """The JSON object that *response* is.
+
+    Raises:
+        Retryable: it is none; so where *unclear* says so,
+        UnknownOutcome: for the call may have been made all the same.
+    """
+    try:
+        answer = json.loads(response.content)
+    except ValueError as error:
+        raise unclear("web.unreadable") from error
+    if not isinstance(answer, dict):
+        raise unclear("web.unreadable")
+    return answer
+
+
+def as_json(body: object) -> dict[str, Any]:
+    """*body* as JSON in which every character is itself: WeChat shows an escape as it stands.
+
+    >>> as_json({"content": "你好🎉"})["content"].decode()
+    '{"content": "你好🎉"}'
+    """
+    return {
+        "content": json.dumps(body, ensure_ascii=False).encode(),
+        "headers": {"content-type": "application/json; charset=utf-8"},
+    }
