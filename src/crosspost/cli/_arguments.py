@@ -129,13 +129,13 @@ def _edit(parser: Parser) -> None:
 
 
 def _card(parser: Parser) -> None:
-    from ..card import sizes  # noqa: PLC0415 - no other command needs them
+    from ..card import styles  # noqa: PLC0415 - no other command needs them
 
     _runs(parser, "card:draw")
     _post(parser)
-    names = sizes.names()
+    names = styles.size_names()
     size = parser.add_argument("--size", choices=names, default="square", help="size")
-    measures = (f"{one.name} {one.width}x{one.height}" for one in map(sizes.load, names))
+    measures = (f"{one.name} {one.width}x{one.height}" for one in map(styles.load_size, names))
     vars(size)["measures"] = ", ".join(measures)
     parser.add_argument("--theme", default="paper", metavar="NAME", help="theme")
     _many(parser, "--language", "TAG", key="card.language")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from .. import config
-from ..preview.plain import visible
+from ..preview.as_text import visible
 from ..scheduling import Delivery, Schedule, open_schedule
 from ..scheduling.maintenance import drift
 from ..scheduling.types import CHANGEABLE

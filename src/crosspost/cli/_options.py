@@ -12,7 +12,7 @@ from msgspec import UNSET, structs
 from .. import config, readers, registry
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..model.post import Override, Post
-from ..preview.plain import plain
+from ..preview.as_text import plain
 from ..rendering import render
 from ..times import duration, moment, slots, time_in_zone, zone
 from ._output import text

@@ -6,11 +6,11 @@ import sys
 from pathlib import Path
 
 from ..card import Card, card
-from ..card.front_matter import attaching
-from ..card.sizes import load
+from ..card.alt_text import media_lines
+from ..card.styles import load_size
 from ..errors import ConfigError
 from ..files import write_file
-from ..preview.plain import finding_line
+from ..preview.as_text import finding_line
 from . import _options
 from ._output import FINE, complain
 
@@ -53,7 +53,7 @@ def _said(options: argparse.Namespace, made: Card, target: Path) -> str:
         here = Path() if options.post == "-" else Path(options.post).parent
         path = Path(os.path.relpath(target, here)).as_posix()
         form = options.form or Path(options.post).suffix.lstrip(".").lower()
-        return attaching(path, made.alt, load(options.size).channel, form)
+        return media_lines(path, made.alt, load_size(options.size).channel, form)
     if options.alt:
         if len(made.alt) == 1:
             return "".join(made.alt.values()) + "\n"

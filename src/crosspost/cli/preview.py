@@ -7,11 +7,11 @@ import sys
 from collections.abc import Iterable, Sequence
 
 from ..files import write_file
-from ..findings import LEVELS, Finding
 from ..model.draft import Draft, told_once
+from ..model.findings import LEVELS, Finding
 from ..model.json_schema import post_schema
 from ..preview import rendered, show
-from ..preview.plain import level_in_words, place_in_words
+from ..preview.as_text import level_in_words, place_in_words
 from ..translations import user_language
 from . import _options
 from ._output import FAILED, FINE, PARTLY, complain, text

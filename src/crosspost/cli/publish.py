@@ -56,8 +56,16 @@ def _sent(draft: Draft, ledger: Ledger) -> bool:
 
 
 def _question(drafts: Sequence[Draft]) -> str:
+    """What is asked; first, which account leaves out the language that the post says most in."""
+    left_out = [
+        f"{draft.account}: {found.message}\n"
+        for draft in drafts
+        for found in draft.findings
+        if found.code == "language.larger-omitted"
+    ]
     count = sum(len(draft.messages) for draft in drafts)
-    return text("publish.ask", count=count, accounts=[draft.account for draft in drafts])
+    question = text("publish.ask", count=count, accounts=[draft.account for draft in drafts])
+    return f"{''.join(left_out)}{question}"
 
 
 def _published(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
-from ..preview.plain import visible
+from ..preview.as_text import visible
 from ..scheduling import Delivery
 from ..scheduling.types import OPEN
 from ..times import Event, calendar, duration_text

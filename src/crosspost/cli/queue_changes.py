@@ -15,7 +15,7 @@ from ..errors import CrosspostError
 from ..model.draft import Draft
 from ..model.post import Post
 from ..model.problem import Problem
-from ..preview.plain import sides, title, visible
+from ..preview.as_text import sides, title, visible
 from ..scheduling import Delivery, Prepared, Schedule, prepare, request, reschedule
 from . import _options, _output
 from ._deliveries import opened

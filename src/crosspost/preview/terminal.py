@@ -13,10 +13,10 @@ from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
-from ..findings import Finding, MessagePart
 from ..model.draft import Draft, Message, told_once
+from ..model.findings import Finding, MessagePart
 from ..text.wrapping import wrapped
-from .plain import heading, place_in_words, sides, size, text, title, visible
+from .as_text import heading, place_in_words, sides, size, text, title, visible
 
 WIDEST = 88
 """Columns of a frame at most: longer lines are hard to read."""

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from msgspec import UNSET
 
 from ..counting.labels import unit_label
-from ..findings import EveryText, Finding, MessagePart, PostPath, WholeThread
 from ..model.draft import Draft, Message, option_texts
+from ..model.findings import EveryText, Finding, MessagePart, PostPath, WholeThread
 from ..translations import translate
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
