@@ -14,7 +14,7 @@ import msgspec
 from msgspec import inspect
 
 from ._record import Record, converted
-from .errors import phrase
+from .errors import WrongValue, phrase
 from .text.languages import Language
 
 _TYPES = {
@@ -67,12 +67,18 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     if places and places[0].startswith("`key`"):
         return _wrong_type(steps, said, _culprit(steps, str(error), data, kind))
     if not said.startswith(("Expected", "Invalid")):  # what a record says of itself
-        return Misfit(key=_path(steps), code="value.refused", values={"reason": said})
+        return _refused(error.__cause__, said, _path(steps))
     value = _value_at(data, steps)
     if choices := _choices(_kind_at(kind, steps)):
         values = {"value": _shown(value), "choices": choices}
         return Misfit(key=_path(steps), code="value.unknown", values=values)
     return _wrong_type(steps, said, value)
+
+
+def _refused(cause: BaseException | None, said: str, key: str) -> Misfit:
+    if isinstance(cause, WrongValue):
+        return Misfit(key=key, code=cause.code, values=cause.values)
+    return Misfit(key=key, code="value.refused", values={"reason": said})
 
 
 def _wrong_type(steps: list[Step], said: str, value: object) -> Misfit:

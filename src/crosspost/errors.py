@@ -3,13 +3,13 @@
 ::
 
     CrosspostError
-    ├── PostError      a post cannot be read
-    ├── BookError      an entry of the book cannot be read
-    ├── ChannelError   a channel's own code failed
-    ├── ConfigError    crosspost.toml cannot be read
-    ├── TimeError      a time, zone, duration or slot cannot be read
-    ├── FitError       a post cannot be brought inside a channel's limits
-    └── SendError      a channel did not take a message
+    ├── PostError         a post cannot be read
+    ├── ChannelSpecError  a channel's file cannot be read
+    ├── ChannelError      a channel's own code failed
+    ├── ConfigError       crosspost.toml or a theme cannot be read
+    ├── TimeError         a time, zone, duration or slot cannot be read
+    ├── FitError          a post cannot be brought inside a channel's limits
+    └── SendError         a channel did not take a message
         ├── Rejected        it said no: never tried again
         ├── Retryable       it surely did not take it, and may in a while
         ├── UnknownOutcome  it may have taken it: looked up, never sent again blindly
@@ -66,6 +66,15 @@ def either(choices: Iterable[object]) -> object:
     return reduce(lambda first, second: phrase("either", first=first, second=second), choices)
 
 
+def read_from(source: str) -> object:
+    """Where a secret was read from, as a value behind the advice to change it.
+
+    >>> str(read_from("钥匙串")), str(read_from(""))
+    (' (now from: 钥匙串)', '')
+    """
+    return phrase("secret.source", source=source) if source else ""
+
+
 class CrosspostError(Exception):
     """Something a person can put right.
 
@@ -92,7 +101,17 @@ class CrosspostError(Exception):
     @property
     def text(self) -> Text:
         """The message as a value for another text."""
-        return Text(ROOM, self.code, **self.values)
+        if self.code in texts(ROOM)["en"]:
+            return Text(ROOM, self.code, **self.values)
+        return Text(ROOM, "verbatim", text=self.code)
+
+    @property
+    def hint_text(self) -> object:
+        """The hint as a value for another text; a value of that name goes before the table's."""
+        key = f"{self.code}.hint"
+        if "hint" in self.values or key not in texts(ROOM)["en"]:
+            return self.values.get("hint", "")
+        return Text(ROOM, key, **self.values)
 
     @property
     def location(self) -> str:
@@ -102,17 +121,12 @@ class CrosspostError(Exception):
     @property
     def message(self) -> str:
         """What is wrong, in the user's language."""
-        if self.code not in texts(ROOM)["en"]:
-            return scrub(self.code)
         return str(self.text)
 
     @property
     def hint(self) -> str:
         """What to write or do instead, in the user's language; empty where nobody can say."""
-        key = f"{self.code}.hint"
-        if key not in texts(ROOM)["en"]:
-            return str(self.values.get("hint", ""))
-        return translate(ROOM, key, **self.values)
+        return str(self.hint_text)
 
     @property
     def position(self) -> Position | None:
@@ -138,11 +152,27 @@ def _scrubbed(value: object) -> object:
     return value
 
 
+class WrongValue(ValueError):
+    """What a record says of values that it cannot hold, as data, for whoever reads a file into it.
+
+    >>> str(WrongValue("write.placeholder", key="hashtag", needed=["{}"]))
+    'hashtag must hold {} once'
+    """
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.values = values
+
+    def __str__(self) -> str:
+        return translate(ROOM, self.code, **self.values)
+
+
 class PostError(CrosspostError):
     """A post cannot be read: where in the file, and what to write instead."""
 
 
-class BookError(CrosspostError):
+class ChannelSpecError(CrosspostError):
     """A channel's file cannot be read: which file, which key."""
 
 
@@ -151,7 +181,7 @@ class ChannelError(CrosspostError):
 
 
 class ConfigError(CrosspostError):
-    """``crosspost.toml`` cannot be read (which key), or something is not installed."""
+    """``crosspost.toml`` or a theme cannot be read (which key), or something is not installed."""
 
 
 class TimeError(CrosspostError):
@@ -217,3 +247,8 @@ class UnknownOutcome(SendError):
 
 class Unverifiable(SendError):
     """Looking it up is impossible on this channel: a person has to look."""
+
+
+def cannot_tell(error: CrosspostError) -> Unverifiable:
+    """*error*, which a channel answered a question with: it says nothing of the message."""
+    return Unverifiable(error.code, location=error.places, **error.values)

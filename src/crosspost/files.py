@@ -67,9 +67,8 @@ def write_file(path: str | Path, data: bytes) -> None:
             with open(target, "wb") as file:
                 file.write(data)
     except (OSError, ValueError) as error:
-        found = f"cannot be written: {getattr(error, 'strerror', None) or error}"
-        instead = "a file in a folder that is there and may be written to"
-        raise CrosspostError(found, location=str(path), hint=instead) from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise CrosspostError("file.cannot-write", location=str(path), reason=reason) from error
 
 
 def make_private_folder(path: Path) -> None:

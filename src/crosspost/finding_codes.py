@@ -111,7 +111,8 @@ GROUPS: dict[str, dict[str, Code]] = {
         ),
         "markup.dropped-code": _info("the channel has no code: it stands as plain text"),
         "markup.expanded-link": _info(
-            "the channel has no links behind words: addresses are written out"
+            "the channel has no links behind words: the addresses that the author put there are"
+            " written out"
         ),
     },
     "X": {

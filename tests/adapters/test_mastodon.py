@@ -5,7 +5,8 @@ from msgspec import structs
 from crosspost import Draft, Post, render
 from crosspost.compose.plain_text import known_language
 from crosspost.model.channel_spec import Account
-from crosspost.registry import load
+from crosspost.model.post import Source
+from crosspost.registry import load_channel
 
 POST = Post(
     languages=("zh",),
@@ -34,12 +35,20 @@ def test_an_address_touches_no_chinese():
     assert "详见 https://a.cn/x ，报告 (https://b.cn/y)。感谢 @a@b.social 。" in chinese.text
 
 
-def test_hidden_addresses_are_a_finding():
+def test_an_authors_hidden_address_is_a_finding():
     assert codes(render(POST, "mastodon"))["markup.expanded-link"].endswith("(1)")
 
 
+def test_a_sources_address_is_none():
+    """It was no link of the author's, and stands beside the source for everybody to read."""
+    cited = Post(languages=("en",), title={"en": "Chip war"}, sources=(Source(ssrn="5883822"),))
+    draft = render(cited, "mastodon")
+    assert "https://ssrn.com/abstract=5883822" in draft.messages[-1].text
+    assert "markup.expanded-link" not in codes(draft)
+
+
 def test_several_languages_in_one_status():
-    spec = load("mastodon")
+    spec = load_channel("mastodon")
     layout = structs.replace(spec.layout, arrange="together")
     draft = render(POST, Account(name="m", spec=spec, layout=layout))
     assert {message.payload["language"] for message in draft.messages} == {"en"}
@@ -48,6 +57,6 @@ def test_several_languages_in_one_status():
 
 def test_languages_as_mastodon_knows_them():
     known = {"zh": "zh", "zh-Hans-CN": "zh-CN", "zh-Hant": "zh", "zh-HK": "zh-HK", "en-GB": "en"}
-    rule = load("mastodon").write
+    rule = load_channel("mastodon").write
     assert rule
     assert {tag: known_language(tag, rule) for tag in known} == known

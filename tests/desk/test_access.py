@@ -74,6 +74,8 @@ def test_the_desk_speaks_chinese(start: Start, sit: Sit, post: Path):
     page.keyboard.type("新")
     page.locator("#state").get_by_text("未保存").wait_for()
     assert not judged(page)
+    page.keyboard.type("\n\n## 天气\n")
+    page.locator("#problem").get_by_text("不认识的标题“天气”").wait_for()
 
 
 @slow

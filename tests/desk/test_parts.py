@@ -266,8 +266,10 @@ def test_choices_say_only_what_is_changed():
 )
 def test_a_choice_that_cannot_be_is_refused(said: tuple[str, str]):
     there = targets(config.Settings())
-    with pytest.raises(ConfigError):
+    with pytest.raises(ConfigError) as caught:
         chosen([(f"{there[0].id}.{said[0]}", said[1])], there)
+    assert caught.value.location.startswith(said[0])
+    assert said[1] in caught.value.message
 
 
 def test_what_is_on_the_screen_is_made_first():

@@ -18,17 +18,22 @@ from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from .. import registry
 from .._record import Record
-from ..errors import BookError, ConfigError
+from ..errors import ChannelSpecError, ConfigError
 from ..model.channel_spec import Account, ChannelSpec
-from ..model.draft import Written
+from ..model.draft import Message, Written
 from ..model.post import Post
 from .base import Adapter
 from .faults import faults_of, guarded
 
 if TYPE_CHECKING:
-    from ..looks.scene import Look
+    from collections.abc import Sequence
+
+    from ..looks.findings import Found
+    from ..looks.scene import Drawn, Look, Scene
     from .base import Connection, Destination
 
 FUNCTIONS = {
@@ -90,14 +95,19 @@ class Channel(Record):
 
     @property
     def look(self) -> "Look":
-        """How its messages look on the page."""
+        """How its messages look on the page; a mistake in drawing one is a `ChannelError`."""
         from ..looks.plain import PLAIN  # noqa: PLC0415 - most who write draw nothing
 
         if not hasattr(self.module, "load_look"):
             return PLAIN
         with faults_of(self.spec, self.module):
             look: Look = self.module.load_look()
-            return look
+
+        def draw(message: Message, scene: "Scene", found: "Sequence[Found]") -> "Drawn":
+            with faults_of(self.spec, self.module):
+                return look.draw(message, scene, found)
+
+        return structs.replace(look, draw=draw)
 
     def choices(self, option: str) -> tuple[str, ...]:
         """The values that *option* may have; none where it may have any.
@@ -116,27 +126,27 @@ def channel(name: str) -> Channel:
     """The channel *name*: its entry, and its code, both checked.
 
     Raises:
-        BookError: there is no such entry, it cannot be read, or its code is no channel's.
+        ChannelSpecError: there is no such entry, it cannot be read, or its code is no channel's.
 
     >>> channel("wechat-moments").pasted  # 朋友圈
     True
     """
-    return channel_of(registry.load(name))
+    return channel_of(registry.load_channel(name))
 
 
 def channel_of(spec: ChannelSpec) -> Channel:
     """The channel of *spec*, which may be another than the registry's of that name.
 
     Raises:
-        BookError: there is no such code, or it is no channel's.
+        ChannelSpecError: there is no such code, or it is no channel's.
     """
     module = _module(spec)
     for name, arguments in FUNCTIONS.items():
         if not callable(getattr(module, name, None)) and (name == "write" or hasattr(module, name)):
-            raise BookError(
+            raise ChannelSpecError(
                 "channel.no-function",
                 location=f"{spec.name}.toml: adapter",
-                adapter=registry.shown(spec.adapter),
+                adapter=registry.home_relative(spec.adapter),
                 function=f"{name}({arguments})",
             )
     return Channel(spec=spec, module=module)
@@ -153,7 +163,7 @@ def _module(spec: ChannelSpec) -> ModuleType:
         except ModuleNotFoundError as error:
             if not f"{name}.".startswith(f"{error.name}."):  # it is there; what it needs is not
                 raise
-            raise BookError(
+            raise ChannelSpecError(
                 "channel.no-module", location=f"{spec.name}.toml: adapter", module=name
             ) from error
 

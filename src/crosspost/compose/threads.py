@@ -150,11 +150,15 @@ LOST: dict[Kind, str] = {
 def lost(
     outline: Outline, channel_title: str, kinds: Collection[Kind] = tuple(LOST)
 ) -> list[Finding]:
-    """One finding for each of *kinds* that the author used, with how many times."""
+    """One finding for each of *kinds* that the author used, with how many times.
+
+    A source is no mark of the author's: its address stands behind it in the list, and is read.
+    """
     marks = [
         mark.kind
         for strand in outline.strands
         for passage in strand.passages
+        if passage.kind != "source"
         for rich in (passage.label, passage.text)
         for mark in rich.marks
     ]

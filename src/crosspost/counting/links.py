@@ -19,18 +19,27 @@ from .tables.tag_characters import TAG, TAG_LETTER
 from .x_links import X, find_links
 
 _SCHEME = later("(?<![A-Za-z0-9])https?://", re.IGNORECASE)
+_HAN_PATH = later(
+    r"(?<=[/=?&#_.-])[\u3040-\u30ff\u3400-\u9fff][\w\u00b7/.~%\-+=&?#:,;@!$'*()]*+"
+    r"(?=[\s，。；：！？、（）《》“”「」]|\Z)"
+)
+"""The rest of an address that has Chinese after one of its signs, up to white space."""
 _PLAIN_HOST = later(r"[A-Za-z0-9](?:[-A-Za-z0-9]|\.(?=[-A-Za-z0-9]))*+")
 
 
 def addresses(text: str) -> Iterator[tuple[int, int]]:
     """Where addresses with a scheme stand.
 
-    One ends where Chinese follows it, unless that belongs to the host; before punctuation that
-    belongs to the sentence; and before a bracket that was opened outside it.
+    One ends where Chinese follows it, unless that belongs to the host, or to a path between white
+    space (``https://zh.wikipedia.org/wiki/芯片``); before punctuation that belongs to the
+    sentence; and before a bracket that was opened outside it.
 
     >>> text = "见https://例子.中国/a，（http://localhost:8000/x）https://a.cn/b_(c)。"
     >>> [text[start:end] for start, end in addresses(text)]
     ['https://例子.中国/a', 'http://localhost:8000/x', 'https://a.cn/b_(c)']
+    >>> text = "见 https://a.cn/搜索?q=芯片&x=1 ，https://a.cn/b好"
+    >>> [text[start:end] for start, end in addresses(text)]
+    ['https://a.cn/搜索?q=芯片&x=1', 'https://a.cn/b']
     """
     if "://" not in text:
         return
@@ -43,7 +52,15 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
         at = max(plain.end() if plain else 0, _domain_end(text, host))
         if at:
             at = X.tail(text, at).end()
+            if not text[scheme.start() - 1 : scheme.start()].strip() or scheme.start() == 0:
+                at = _path_end(text, at)
             yield scheme.start(), at
+
+
+def _path_end(text: str, at: int) -> int:
+    """The end of an address whose path goes on with Chinese at *at*."""
+    more = _HAN_PATH.match(text, at) if at < len(text) else None
+    return at + len(more[0].rstrip(".,:;!?'")) if more else at
 
 
 def _domain_end(text: str, at: int) -> int:

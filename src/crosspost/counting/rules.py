@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from .._record import Record
-from ..errors import BookError
+from ..errors import ChannelSpecError, WrongValue
 
 CodePoint = Annotated[int, Meta(ge=0, le=0x10FFFF)]
 Weight = Annotated[int, Meta(ge=0)]
@@ -69,11 +69,9 @@ class CountRule(Record):
 
     def __post_init__(self) -> None:
         if self.half != "none" and self.weights:
-            message = "half and weights exclude each other"
-            raise ValueError(message)
+            raise WrongValue("count.half-and-weights")
         if self.of != "code points" and self.weighs:
-            message = "only code points can have weights"
-            raise ValueError(message)
+            raise WrongValue("count.weights-of-what")
 
     @property
     def weighs(self) -> bool:
@@ -124,7 +122,7 @@ def count_rule(unit: str, own: CountRule | None = None) -> CountRule:
     """The rule behind *unit*: the entry's *own* where it goes by that name, else a common one.
 
     Raises:
-        BookError: there is no such unit.
+        ChannelSpecError: there is no such unit.
 
     >>> count_rule("微博", CountRule(unit="微博", half="ascii")).half
     'ascii'
@@ -132,7 +130,7 @@ def count_rule(unit: str, own: CountRule | None = None) -> CountRule:
     if own and own.unit == unit:
         return own
     if unit not in COUNTERS:
-        raise BookError("channel.unknown-unit", unit=unit, choices=units(own))
+        raise ChannelSpecError("channel.unknown-unit", unit=unit, choices=units(own))
     return COUNTERS[unit]
 
 

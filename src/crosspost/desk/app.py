@@ -24,6 +24,7 @@ from ..preview.html import SCRIPT
 from ..preview.html import gallery as whole_gallery
 from ..preview.html import style as gallery_style
 from ..readers.text_files import MOST
+from ..translations import use_language
 from .edit_actions import choices, compare, discard, restore, save, take, text
 from .html import banner, button, panel
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
@@ -99,6 +100,7 @@ def application(session: Session) -> Starlette:
                 return Response(status_code=400)
             if asked.tab != session.tab:
                 return _json({"parts": {"elsewhere": _elsewhere(session)}}, 409)
+            use_language(session.words["language"])
             answer = await done(action, session, asked)
             return _json(answer) if answer else Response(status_code=204)
 

@@ -87,7 +87,7 @@ class Changed(Exception):  # noqa: N818 - nothing went wrong: somebody is to be 
     """
 
     def __init__(self, theirs: Document) -> None:
-        super().__init__("the file was changed meanwhile")
+        super().__init__(theirs.name)
         self.theirs = theirs
 
 

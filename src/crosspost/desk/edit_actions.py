@@ -25,7 +25,7 @@ async def choices(session: Session, request: Request) -> Answer:
     try:
         session.choices = chosen(request.said, session.there)
     except ConfigError as error:
-        wrong = session.words["wrong_choice"].format(why=error.message)
+        wrong = session.words["wrong_choice"].format(why=str(error))
         return {"parts": {"choice-wrong": wrong}}
     session.take(session.text)
     return {"parts": {"choice-wrong": ""}}

@@ -30,6 +30,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from .. import config
 from ..errors import ConfigError, PostError
 from ..readers import FORMATS
+from ..translations import translate
 from .app import LOOK, application
 from .autosave import Keeper
 from .documents import Document, read
@@ -237,7 +238,7 @@ class _Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Listen, then say where."""
         await super().startup(sockets)
-        sys.stdout.write(f"the desk is at {self._address}\nCtrl-C ends it\n")
+        sys.stdout.write(translate("desk", "opened", address=self._address) + "\n")
         sys.stdout.flush()
         if self._browse:
             threading.Thread(target=webbrowser.open, args=(self._address,), daemon=True).start()

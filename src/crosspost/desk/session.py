@@ -19,6 +19,7 @@ import msgspec
 from ..config import Settings
 from ..errors import CrosspostError
 from ..model.post import Post
+from ..translations import use_language
 from .approval import Approval
 from .autosave import Keeper
 from .documents import Document, read
@@ -168,7 +169,8 @@ class Session:
         return self.tab
 
     async def render(self) -> View:
-        """Show the text as it is now."""
+        """Show the text as it is now, and what is wrong with it, in the browser's language."""
+        use_language(self.words["language"])
         loop = asyncio.get_running_loop()
 
         def show(parts: Parts) -> None:

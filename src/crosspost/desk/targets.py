@@ -7,6 +7,7 @@ import msgspec
 
 from .. import config, registry
 from .._record import Record, converted
+from .._validation import misfit
 from ..errors import ConfigError, CrosspostError
 from ..model.channel_spec import Account
 from ..model.layout import Changes, Options, SectionName
@@ -24,7 +25,7 @@ ONE_OF = {
 
 
 class Target(Record):
-    """An account of ``crosspost.toml``, or a channel of the book."""
+    """An account of ``crosspost.toml``, or a channel as its entry has it."""
 
     id: str
     """What the page calls it: letters and digits."""
@@ -32,7 +33,7 @@ class Target(Record):
     own: bool
     """An account, which can be published to."""
     account: Account | None = None
-    wrong: str = ""
+    failure: CrosspostError | None = None
     """Why there is none."""
 
 
@@ -51,7 +52,7 @@ def targets(settings: config.Settings) -> tuple[Target, ...]:
     """Every account, then every channel; what is wrong with one hides no other."""
     wanted = [
         *((settings.account, name, True) for name in settings.accounts),
-        *((registry.account, name, False) for name in registry.names()),
+        *((registry.default_account, name, False) for name in registry.channel_names()),
     ]
     found = []
     for number, (look_up, name, own) in enumerate(wanted):
@@ -59,7 +60,7 @@ def targets(settings: config.Settings) -> tuple[Target, ...]:
         try:
             found.append(msgspec.structs.replace(target, account=look_up(name)))
         except CrosspostError as error:
-            found.append(msgspec.structs.replace(target, wrong=str(error)))
+            found.append(msgspec.structs.replace(target, failure=error))
     return tuple(found)
 
 
@@ -106,7 +107,8 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
     try:
         changes = converted(layout, Changes)
     except msgspec.ValidationError as error:
-        raise ConfigError("desk.wrong-languages", reason=str(error)) from error
+        wrong = misfit(error, layout, Changes)
+        raise ConfigError(wrong.code, location=wrong.key, **wrong.values) from error
     return Choice(shown="shown" in said, changes=changes)
 
 

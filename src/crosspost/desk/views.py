@@ -48,7 +48,7 @@ def post_of(text: str, name: str) -> Post:
 def shown(post: Post, target: Target, choices: Choices, under: Originals) -> Shown:
     """What *target* makes of *post*, which may follow another one on some accounts."""
     if target.account is None:
-        return Shown(target=target, wrong=target.wrong)
+        return Shown(target=target, wrong=str(target.failure or ""))
     try:
         own = wanting(post, target.account, choices[target.id].changes)
         above = under.get(target.account.name, UNSET)

@@ -114,7 +114,7 @@ def encode_addresses(rich: Rich) -> Rich:
     """
     edits = sorted(
         {
-            (mark.start, mark.end, _encoded(rich.text[mark.start : mark.end]))
+            (mark.start, mark.end, percent_encoded(rich.text[mark.start : mark.end]))
             for mark in rich.marks
             if mark.kind == "url" and not rich.text[mark.start : mark.end].isascii()
         }
@@ -122,7 +122,12 @@ def encode_addresses(rich: Rich) -> Rich:
     return rich.replaced(edits)
 
 
-def _encoded(address: str) -> str:
+def percent_encoded(address: str) -> str:
+    """*address* in ASCII but for its host: what a matcher, and a field for a URI, takes whole.
+
+    >>> percent_encoded("https://zh.wikipedia.org/wiki/芯片")
+    'https://zh.wikipedia.org/wiki/%E8%8A%AF%E7%89%87'
+    """
     scheme, slashes, rest = address.rpartition("//")
     host, slash, path = rest.partition("/")
     return scheme + slashes + host + slash + quote(path, safe=SAFE)

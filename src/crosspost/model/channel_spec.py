@@ -8,6 +8,7 @@ from msgspec import Meta
 
 from .._record import Record
 from ..counting.rules import CountRule, units
+from ..errors import WrongValue
 from ..text.languages import Language
 from .layout import Layout, Options, OptionValue
 from .rates import MessageKind, unknown_rates
@@ -150,8 +151,9 @@ class ReceiptRule(Record):
             try:
                 re.compile(pattern)
             except re.error as error:
-                found = f"no regular expression: {error}: {pattern}"
-                raise ValueError(found) from error
+                raise WrongValue(
+                    "value.no-regular-expression", pattern=pattern, reason=str(error)
+                ) from error
 
     def read(self, said: str) -> str:
         r"""The id in *said*, an address or an id; nothing where it is neither.
@@ -253,8 +255,8 @@ def unknown_name(spec: ChannelSpec) -> tuple[str, str, tuple[str, ...]] | None:
 
     A unit of a limit, something that a thread cannot be cut by, or what no payload is filled with.
 
-    >>> from crosspost.registry import load
-    >>> unknown_name(load("wechat-moments"))
+    >>> from crosspost.registry import load_channel
+    >>> unknown_name(load_channel("wechat-moments"))
     """
     rules = {
         "text": spec.text,

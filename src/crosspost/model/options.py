@@ -2,22 +2,28 @@
 
 from collections.abc import Callable
 from difflib import get_close_matches
+from typing import Any
 
 from .._record import Record
+from ..errors import phrase
 from .channel_spec import OptionRule
 from .layout import Options, OptionValue
 
 KINDS: dict[str, type] = {"text": str, "choice": str, "yes-or-no": bool, "number": int}
-EXAMPLES = {"text": '"…"', "yes-or-no": "true or false", "number": "a whole number"}
+EXPECTED = {
+    "text": phrase("type.str"),
+    "yes-or-no": phrase("type.bool"),
+    "number": phrase("type.int"),
+}
 
 
 class WrongOption(Record):
     """An option that its channel does not have, or a value that it cannot have."""
 
     name: str
-    message: str
-    hint: str
-    """What to write instead."""
+    code: str
+    """Which error it is, see `errors`."""
+    values: dict[str, Any]
 
 
 def typed_options(given: Options, rules: dict[str, OptionRule]) -> Options:
@@ -52,22 +58,23 @@ def wrong_option(
 
     >>> rule = OptionRule(type="choice", label={"zh": "样式"}, default="ink", choices=("ink",))
     >>> wrong_option({"theme": "墨🎉"}, {"theme": rule}, lambda _: rule.choices)
-    WrongOption(name='theme', message='unknown value "墨🎉"', hint='ink')
-    >>> wrong_option({"them": "ink"}, {"theme": rule}, lambda _: rule.choices).hint
-    'theme'
+    WrongOption(name='theme', code='value.unknown',
+        values={'value': '"墨🎉"', 'choices': ('ink',)})
+    >>> wrong_option({"them": "ink"}, {"theme": rule}, lambda _: rule.choices).values
+    {'option': 'them', 'choices': ['theme']}
     """
     for name, value in given.items():
         rule = rules.get(name)
         if rule is None:
-            close = get_close_matches(name, rules, n=1) or list(rules)
-            instead = ", ".join(close) or "nothing: this channel has no options"
-            return WrongOption(name=name, message=f'unknown option "{name}"', hint=instead)
-        if type(value) is not KINDS[rule.type]:
-            shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
-            instead = EXAMPLES.get(rule.type) or ", ".join(choices(name))
-            return WrongOption(name=name, message=f"not a {rule.type}: {shown}", hint=instead)
+            known = get_close_matches(name, rules, n=1) or list(rules)
+            code = "option.unknown" if known else "option.none-here"
+            return WrongOption(name=name, code=code, values={"option": name, "choices": known})
+        shown = f'"{value}"' if isinstance(value, str) else str(value).lower()
         if rule.type == "choice" and value not in (may := choices(name)):
-            found = f'unknown value "{value}"'
-            instead = ", ".join(get_close_matches(str(value), may, n=1) or may)
-            return WrongOption(name=name, message=found, hint=instead)
+            close = get_close_matches(str(value), may, n=1) or may
+            values: dict[str, Any] = {"value": shown, "choices": close}
+            return WrongOption(name=name, code="value.unknown", values=values)
+        if type(value) is not KINDS[rule.type]:
+            values = {"value": shown, "expected": EXPECTED[rule.type]}
+            return WrongOption(name=name, code="value.wrong-type", values=values)
     return None

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from .._record import Json, Record
+from ..errors import WrongValue
 
 
 class MarksRule(Record):
@@ -39,8 +40,7 @@ class MarksRule(Record):
             template = getattr(self, name)
             needed = ("{}", "{href}") if name == "link" else ("{}",)
             if template and not all(template.count(part) == 1 for part in needed):
-                message = f"{name} must hold {' and '.join(needed)} once"
-                raise ValueError(message)
+                raise WrongValue("write.placeholder", key=name, needed=needed)
 
 
 PLACEHOLDERS = ("text", "language")
@@ -67,12 +67,10 @@ class WriteRule(Record):
 
     def __post_init__(self) -> None:
         if "text" not in placeholders(self.payload):
-            message = "payload must hold {text}"
-            raise ValueError(message)
+            raise WrongValue("write.no-text")
         for name, template in (("hashtag", self.hashtag), ("mention", self.mention)):
             if template.count("{}") != 1:
-                message = f"{name} must hold {{}} once"
-                raise ValueError(message)
+                raise WrongValue("write.placeholder", key=name, needed=["{}"])
 
 
 def placeholders(template: Json) -> set[str]:

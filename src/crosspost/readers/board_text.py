@@ -12,13 +12,15 @@ from typing import Any
 from .._lazy_re import later
 from ..model.post import Media, Story
 from ..text.texts import Markdown
+from .bilingual import spoken
 from .lines import Line, Page
 from .merge_languages import together
-from .paragraphs import prose
+from .paragraphs import blocks_of, prose
 from .points import matters
 from .prediction import prediction
 from .section_heading import Heading
 from .sections import Chunk, headed_chunks
+from .source_blocks import SourceBlock, SourceHeading
 from .sources import sources
 from .title import opening
 
@@ -51,6 +53,7 @@ def fields(text: str, page: Page, first: int = 1, *, titled: bool = False) -> Fi
     lines, media = _media(page.lines(text, first), page)
     lines, tags = _last_tags(lines)
     start, chunks = headed_chunks(lines, page, titled=titled)
+    page = page._replace(among=spoken(_said(start, chunks, page), page.among).tags)
     found: Fields = opening(start, page, titled=titled)
     times = Counter(chunk.said.heading for chunk in chunks)
     for chunk in chunks:
@@ -68,6 +71,22 @@ def fields(text: str, page: Page, first: int = 1, *, titled: bool = False) -> Fi
     if tags:
         found["tags"] = tuple(dict.fromkeys((*found.get("tags", ()), *tags)))
     return found
+
+
+def _said(
+    start: list[Line], chunks: list[Chunk], page: Page
+) -> list[list[SourceBlock | SourceHeading]]:
+    """All that is said in some language: the opening, and each section under its heading."""
+    opening: list[SourceBlock | SourceHeading] = []
+    for block in blocks_of(start, page):
+        first = SourceHeading(block.source, 1, block.line)
+        opening.append(block if opening else first)
+    sections: list[list[SourceBlock | SourceHeading]] = [
+        [SourceHeading(chunk.said.name, 2, chunk.head.number), *blocks_of(chunk.lines, page)]
+        for chunk in chunks
+        if chunk.said.heading not in {"sources", "tags", "comments"}
+    ]
+    return [opening, *sections]
 
 
 def _add(name: str, value: Any, found: Fields, chunk: Chunk, page: Page) -> None:  # noqa: ANN401

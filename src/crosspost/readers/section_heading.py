@@ -62,6 +62,8 @@ class Headline(NamedTuple):
     """Where *rest* begins, in code points from 1."""
     level: int = 0
     """Of a Markdown heading."""
+    close: bool = False
+    """No section is called so, but one is called nearly so."""
 
 
 def headline(line: Line, *, alone: bool = True) -> Headline | None:
@@ -71,8 +73,8 @@ def headline(line: Line, *, alone: bool = True) -> Headline | None:
         line: a line outside of code blocks.
         alone: nothing stands right above it, so that a line like a heading is meant as one.
 
-    >>> headline(Line(1, 0, "🔮 我的预测（⭐⭐⭐）："))
-    Headline(heading='prediction', name='我的预测', notes=('⭐⭐⭐',), rest='', column=13, level=0)
+    >>> headline(Line(1, 0, "🔮 我的预测（⭐⭐⭐）："))[:5]
+    ('prediction', '我的预测', ('⭐⭐⭐',), '', 13)
     >>> headline(Line(1, 0, "**Q:** Why?")).rest
     'Why?'
     >>> headline(Line(1, 0, "🌦 Weather / 天气:"))[:2]
@@ -97,7 +99,7 @@ def headline(line: Line, *, alone: bool = True) -> Headline | None:
         name = text[at:].strip(" \t*_:：") if hashes else name
         return Headline(None, name, level=level)
     if alone and not rest and (colon or marked) and _typo(name):
-        return Headline(None, name, level=level)
+        return Headline(None, name, level=level, close=True)
     return None
 
 

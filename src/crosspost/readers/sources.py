@@ -4,6 +4,7 @@ import re
 from unicodedata import category
 
 from .._lazy_re import later
+from ..counting.links import addresses
 from ..model.post import Source
 from .lines import Line, Page
 from .lists import Item, listed
@@ -140,6 +141,9 @@ def _taken(text: str, name: str, pattern: re.Pattern[str], found: dict[str, str]
     if not match or name in found:
         return text
     value = match[name]
+    if name == "url":
+        start = match.start(name)
+        value = next((text[at:end] for at, end in addresses(text) if at == start), value)
     while value and value[-1] in _CLOSERS and not (value[-1] == ")" and "(" in value):
         value = value[:-1]
     if not value:

@@ -33,6 +33,8 @@ FLAG = later("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 def invisible(text: str, protected: Protected, language: str) -> Iterator[Edit]:
     r"""Take out what cannot be seen and does nothing; a line separator becomes a line break.
 
+    Where it parts an address from the next word, a space does so.
+
     >>> list(invisible("芯\u200b片\ufeff 👩\u200d💻", Protected([]), "zh"))
     [(1, 2, ''), (3, 4, '')]
     """
@@ -54,7 +56,9 @@ def invisible(text: str, protected: Protected, language: str) -> Iterator[Edit]:
                 or at in protected
             )
             if not stays:
-                yield at, at + 1, "\n" if char in LINES else ""
+                kept = "\n" if char in LINES else ""
+                parts = at == run.start() and at in protected.edges and bool(after.strip())
+                yield at, at + 1, kept or (" " if parts else "")
 
 
 def _plain(char: str) -> bool:

@@ -1,7 +1,8 @@
 """Quotes: straight ones made curly, where it is plain which way they turn.
 
-``isn"t`` and ``it's`` get an apostrophe; a pair of straight double quotes opens and closes. A line
-on which the quotes do not pair is left alone: it may hold inches, minutes or code.
+``isn"t``, ``it's``, ``parents' bank`` and ``the '90s`` get an apostrophe; a pair of straight quotes
+opens and closes, single ones inside double ones as well. A line on which the quotes do not pair is
+left alone, and so is one with inches, minutes or code (``27"``, ``FOO="bar"``, ``-m "x"``).
 """
 
 import re
@@ -15,7 +16,13 @@ APOSTROPHE = "’"
 STRAIGHT = later("[\"']")
 ENDINGS = later("(?:s|re|ve|ll|d|m)", re.IGNORECASE)
 """What follows an apostrophe; ``t`` as well, behind an n."""
-PAIRS = {"en": "“”", "zh": "“”"}
+PAIRS = {"en": ("“”", "‘’"), "zh": ("“”", "‘’")}
+"""Double and single quotes of a language; of traditional Chinese: `CORNERS`."""
+CORNERS = ("「」", "『』")
+SHORTENED = later(r"'(?:[0-9]0s|em|tis|twas|til|cause|round)(?![A-Za-z0-9])", re.IGNORECASE)
+"""Words and decades whose beginning is left out."""
+CODE = later(r"""[={\[]"|\w\("|"\s*:|(?<!\S)-{1,2}[\w-]+[= ]"|"[\])],|[0-9]"(?=[^"\n]*[0-9]")""")
+"""Straight quotes of code, and inches twice on a line."""
 TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
 ELIDING = frozenset({"en", "fr", "it", "ca", "zh"})
 """Languages written with apostrophes, or that quote such words."""
@@ -34,14 +41,44 @@ def quotes(text: str, protected: Protected, language: str) -> Iterator[Edit]:
     if own in ELIDING:
         edits += ((at, at + 1, APOSTROPHE) for at in _apostrophes(text) if at not in protected)
     traditional = own == "zh" and not TRADITIONAL.isdisjoint(language.lower().split("-"))
-    pair = "「」" if traditional else PAIRS.get(own, "")
-    if pair:
+    pairs = CORNERS if traditional else PAIRS.get(own)
+    if pairs:
         done = {start for start, _, _ in edits}
         offset = 0
-        for line in text.splitlines(keepends=True):
-            edits += _paired(text, (offset, offset + len(line)), pair, done, protected)
-            offset += len(line)
+        for whole in text.splitlines(keepends=True):
+            line = (offset, offset + len(whole))
+            offset += len(whole)
+            if CODE.search(_open(text, line, protected)):
+                continue
+            edits += _paired(text, line, pairs[0], done, protected)
+            edits += _single(text, line, pairs[1], done, protected)
     yield from sorted(edits)
+
+
+def _open(text: str, line: tuple[int, int], protected: Protected) -> str:
+    """The *line* with blanks for what stays to the letter."""
+    return "".join(" " if at in protected else text[at] for at in range(*line))
+
+
+def _single(
+    text: str, line: tuple[int, int], pair: str, done: set[int], protected: Protected
+) -> Iterator[Edit]:
+    """The line's single quotes: pairs, shortened words, and the possessive of a plural."""
+    opener: int | None = None
+    for at in range(*line):
+        if text[at] != "'" or at in done or at in protected:
+            continue
+        before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
+        if SHORTENED.match(text, at) and not before.isalnum():
+            yield at, at + 1, APOSTROPHE
+        elif after.strip() and not _latin(before) and not after.isdigit() and opener is None:
+            opener = at
+        elif opener is not None and before.strip() and not _latin(after):
+            yield opener, opener + 1, pair[0]
+            yield at, at + 1, pair[1]
+            opener = None
+        elif before in {"s", "S"} and after == " " and _letter(text[at - 2 : at - 1]):
+            yield at, at + 1, APOSTROPHE
 
 
 def _apostrophes(text: str) -> Iterator[int]:

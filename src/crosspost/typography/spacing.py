@@ -1,7 +1,8 @@
 """Spacing: one space between Chinese characters and Latin letters or digits.
 
-None beside full-width punctuation, none before ``%`` or ``℃``, none after a single capital that
-is one word with what follows (``A股``, ``T恤``, ``K线``).
+None beside full-width punctuation and none before ``%`` or ``℃``. A single capital may be one word
+with the characters around it (``A股``, ``B站``) or not (``在X上``), so that its spaces stay as the
+author typed them. A sign that belongs to a word stays with it: ``C++``, ``$8``, ``15%``.
 """
 
 from collections.abc import Iterator
@@ -11,6 +12,10 @@ from ..text.cjk import FULL_WIDTH, is_han, primary_language
 from .protected import Edit, Protected
 
 GAP = later(r" +")
+BEFORE = frozenset("$€£¥")
+"""Signs that stand before a figure."""
+AFTER = frozenset("+#%‰°℃℉")
+"""Signs that a word or a figure may end with."""
 
 
 def spacing(text: str, protected: Protected, language: str) -> Iterator[Edit]:
@@ -24,6 +29,20 @@ def spacing(text: str, protected: Protected, language: str) -> Iterator[Edit]:
     yield from sorted((*_missing(text, protected), *_needless(text, protected)))
 
 
+def without_optional_spaces(text: str) -> str:
+    """*text* without the spaces between Chinese and Latin, for a field that lacks room for them.
+
+    >>> without_optional_spaces("用 GPU 的 2026 年 🎉")
+    '用GPU的2026年 🎉'
+    """
+    return GAP.sub(lambda gap: "" if _optional(text, *gap.span()) else gap[0], text)
+
+
+def _optional(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return is_han(before) != is_han(after) and bool(before and after) and _wordy(before + after)
+
+
 def _missing(text: str, protected: Protected) -> Iterator[Edit]:
     """Where Chinese and Latin touch; the edge of a name or an address counts as Latin."""
     for at in range(1, len(text)):
@@ -34,8 +53,8 @@ def _missing(text: str, protected: Protected) -> Iterator[Edit]:
             continue
         other = at if is_han(before) else at - 1
         edge = other in protected and text[other] not in FULL_WIDTH and not text[other].isspace()
-        wanted = edge or _spaced(text[other]) or _bracket(text, other)
-        if wanted and not _one_word(text, at):
+        wanted = edge or _spaced(text[other]) or _bracket(text, other) or _sign(text, other, at)
+        if wanted and not _lone_capital(text, other):
             yield at, at, " "
 
 
@@ -51,10 +70,22 @@ def _bracket(text: str, at: int) -> bool:
     return text[at] == ")" and text[at - 1 : at].isalnum() and not is_han(text[at - 1])
 
 
-def _one_word(text: str, at: int) -> bool:
-    """A lone capital before a Chinese character: ``A股``, ``B站``."""
-    before = text[at - 2 : at - 1]
-    return "A" <= text[at - 1] <= "Z" and not (before.isalnum() and before < "\u0250")
+def _sign(text: str, other: int, at: int) -> bool:
+    """A sign that is part of the word on its far side: ``C++``, ``15%``, ``$8``."""
+    if other == at:
+        return text[other] in BEFORE and text[other + 1 : other + 2].isdigit()
+    start = other
+    while start and text[start] in AFTER:
+        start -= 1
+    return start < other and _spaced(text[start])
+
+
+def _lone_capital(text: str, at: int) -> bool:
+    """Whether a capital is a word by itself, or with the Chinese beside it: ``A股``, ``方案B``."""
+    if not "A" <= text[at] <= "Z":
+        return False
+    beside = (text[at - 1 : at] if at else "", text[at + 1 : at + 2])
+    return not any(_spaced(char) or char in AFTER for char in beside)
 
 
 def _needless(text: str, protected: Protected) -> Iterator[Edit]:

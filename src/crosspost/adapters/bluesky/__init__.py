@@ -19,7 +19,7 @@ from ...compose.threads import lost, thread_messages
 from ...findings import Finding, finding, in_post, of_words
 from ...markup.marks import trim, without_overlaps
 from ...markup.offsets import utf8
-from ...markup.plain import expand_links
+from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account
 from ...model.draft import Json, Written
 from ...model.post import Post
@@ -62,7 +62,7 @@ def facets(rich: Rich) -> list[dict[str, Json]]:
 def _feature(mark: Mark, words: str) -> Json:
     if mark.kind == "hashtag":
         return {"$type": TAG, "tag": words.lstrip("#＃")}
-    return {"$type": LINK, "uri": mark.href}
+    return {"$type": LINK, "uri": percent_encoded(mark.href)}
 
 
 RECORD = "app.bsky.feed.post"

@@ -4,30 +4,113 @@ The key of a record (*rkey*) is made from the message's key, and ``createRecord`
 once. So whatever became of a call, ``getRecord`` tells, at once and years later, and sending again
 cannot double: https://docs.bsky.app/docs/api/com-atproto-repo-create-record. ``putRecord`` would
 write over what readers have answered to already. A session is opened once a connection: the service
-opens 300 a day.
+opens 300 a day. What its errors mean: https://docs.bsky.app/docs/advanced-guides/api-errors.
 """
 
+import contextlib
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+import httpx
 from atproto import Client, models
 from atproto_client.client.session import Session, SessionEvent
-from atproto_client.exceptions import BadRequestError
+from atproto_client.exceptions import BadRequestError, RateLimitExceededError, RequestErrorBase
+from atproto_client.models.common import XrpcError
 from atproto_client.request import Request
+from atproto_core.exceptions import AtProtocolError
 from msgspec import structs
 
-from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable
+from ...credentials import scrub
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tell
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
-from .errors import Calls, is_missing
+from ..web_api import DENIED, Unclear, is_in_trouble, no_answer
 
 COLLECTION = "app.bsky.feed.post"
 SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
 EPOCH = 1_672_531_200_000_000
 """2023-01-01 in microseconds: record keys of ours lie in the 2.2 years from then, in the past."""
+WORN_OUT = frozenset({"ExpiredToken", "InvalidToken"})
+"""Of a session, not of the password: it is opened anew."""
+BY_NAME = {
+    "AccountDeactivated": "bluesky.deactivated",
+    "AccountSuspended": "bluesky.taken-down",
+    "AccountTakedown": "bluesky.taken-down",
+    "AuthFactorTokenRequired": "bluesky.needs-app-password",
+    "AuthenticationRequired": "bluesky.wrong-password",
+    "RepoDeactivated": "bluesky.deactivated",
+    "RepoSuspended": "bluesky.taken-down",
+    "RepoTakendown": "bluesky.taken-down",
+}
+"""Which refusal it is, by the name of the error. All of these say no to the account, whatever is
+sent; so does each status of `DENIED`, under whatever name."""
+
+
+class BlueskyCalls:
+    """Turns what the SDK raises into our outcomes, for one account."""
+
+    def __init__(self, at: str) -> None:
+        self.at = at
+        self.expired = False
+        """The session must be opened anew."""
+
+    @contextlib.contextmanager
+    def ending_in(self, unclear: Unclear) -> Iterator[None]:
+        """Calls within; *unclear* is what one without a clear end comes to."""
+        try:
+            yield
+        except RequestErrorBase as error:
+            raise self._outcome(error, unclear) from error
+        except httpx.HTTPError as error:
+            raise no_answer(error, unclear, self.at) from error
+        except (AtProtocolError, ValueError) as error:
+            raise unclear("web.unreadable", location=self.at) from error
+
+    def _outcome(self, error: RequestErrorBase, unclear: Unclear) -> SendError:
+        if error.response is None:
+            return no_answer(error.__cause__, unclear, self.at)
+        code, name, words = error.response.status_code, *_said(error)
+        status = f"{code} {words}".strip()
+        if isinstance(error, RateLimitExceededError):
+            return Retryable(
+                "web.too-many-calls", after=_wait(error), location=self.at, status=status
+            )
+        if name in WORN_OUT:
+            self.expired = True
+            return Retryable("bluesky.session-over", after=0, location=self.at)
+        if is_in_trouble(code):
+            return unclear("web.in-trouble", location=self.at, status=status)
+        return Rejected(
+            BY_NAME.get(name, "bluesky.refused"),
+            location=self.at,
+            account_level=name in BY_NAME or code in DENIED,
+            status=status,
+        )
+
+
+def is_missing(error: BadRequestError) -> bool:
+    """Tell whether ``getRecord`` says that there is no such record."""
+    name, words = _said(error)
+    return name == "RecordNotFound" or words.startswith("Could not locate record")
+
+
+def _said(error: RequestErrorBase) -> tuple[str, str]:
+    content = error.response.content if error.response else None
+    if isinstance(content, XrpcError):
+        return content.error, scrub(content.message or content.error)
+    return "", ""
+
+
+def _wait(error: RateLimitExceededError) -> float | None:
+    """Seconds until the quota is whole again; the service sends the time, others the seconds."""
+    seconds: float | None = error.retry_after
+    at: dt.datetime | None = error.reset_at
+    if seconds is not None or at is None:
+        return seconds
+    return max((at - dt.datetime.now(dt.UTC)).total_seconds(), 0.0)
 
 
 def connect(destination: Destination) -> Connection:
@@ -41,7 +124,7 @@ class Bluesky:
     def __init__(self, destination: Destination) -> None:
         self._handle = destination.settings["handle"].removeprefix("@")
         self._credentials = destination.credentials
-        self._calls = Calls(destination.account.name)
+        self._calls = BlueskyCalls(destination.account.name)
         self._client = Client(destination.settings["api"], Request(timeout=base.TIMEOUT))
         self._client.on_session_change(self._signed_in)
         self._did = ""
@@ -52,8 +135,8 @@ class Bluesky:
         with self._calls.ending_in(Retryable):
             session = self._client.com.atproto.server.get_session()
         if session.active is False:
-            found = f"the account is {session.status or 'not active'}"
-            raise Rejected(found, location=self._calls.at, hint="see bsky.app")
+            status = session.status or "inactive"
+            raise Rejected("bluesky.not-active", location=self._calls.at, status=status)
         return Identity(name=f"@{session.handle}", url=f"https://bsky.app/profile/{session.handle}")
 
     def send(
@@ -88,8 +171,8 @@ class Bluesky:
         try:
             self._sign_in()
             return self._look_up(key, above)
-        except Rejected as error:  # it says nothing of the message
-            raise Unverifiable(error.message, location=error.location, hint=error.hint) from error
+        except Rejected as error:
+            raise cannot_tell(error) from error
 
     def close(self) -> None:
         """Let go of the network."""

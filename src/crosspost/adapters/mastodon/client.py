@@ -22,12 +22,12 @@ from typing import Any
 from mastodon import Mastodon as Client
 from mastodon.errors import MastodonNotFoundError
 
-from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable
+from ...errors import Rejected, Retryable, UnknownOutcome, cannot_tell
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
-from .errors import Calls
+from .refusals import MastodonCalls
 
 TAGS = re.compile(r"<[^>]*>")
 MENTION = re.compile(r"(@\w+)@[\w.-]+")
@@ -77,7 +77,7 @@ class Mastodon:
     """A Mastodon account on any server that speaks its API."""
 
     def __init__(self, destination: Destination) -> None:
-        self._calls = Calls(destination.account.name)
+        self._calls = MastodonCalls(destination.account.name)
         self._client = Client(
             access_token=destination.credentials.get("access_token"),
             api_base_url=destination.settings["api"],
@@ -127,8 +127,8 @@ class Mastodon:
                     answers = str(status.in_reply_to_id) if status.in_reply_to_id else None
                     if answers == parent and same_text(wanted, status.content):
                         return _sent(status)
-        except Rejected as error:  # it says nothing of the message
-            raise Unverifiable(error.message, location=error.location, hint=error.hint) from error
+        except Rejected as error:
+            raise cannot_tell(error) from error
         return None
 
     def close(self) -> None:
@@ -148,8 +148,7 @@ class Mastodon:
                     return str(media.id)
                 time.sleep(1)
                 media = self._client.media(media.id)
-        found = f"the server still works on {upload.name}"
-        raise Retryable(found, location=self._calls.at)
+        raise Retryable("mastodon.still-processing", location=self._calls.at, picture=upload.name)
 
     def _statuses(self, since: dt.datetime) -> Iterable[Any]:
         """Our statuses since then, by the server's clock, the newest first."""

@@ -1,17 +1,21 @@
 """Telegram by python-telegram-bot: https://core.telegram.org/bots/api#sendmessage.
 
 A bot has no key that would make a second call harmless, and cannot read what it wrote: a doubt
-stays one until a person looks (https://github.com/tdlib/telegram-bot-api/issues/482).
+stays one until a person looks (https://github.com/tdlib/telegram-bot-api/issues/482). What its
+errors mean: https://core.telegram.org/bots/api#making-requests.
 """
 
 import asyncio
+import contextlib
 import datetime as dt
 import functools
 import logging
 import warnings
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from http import HTTPStatus
 from typing import Any, NoReturn
 
+import httpx
 from telegram import (
     Bot,
     Chat,
@@ -24,18 +28,116 @@ from telegram import (
 )
 from telegram import Message as Posted
 from telegram import MessageEntity as Entity
+from telegram.error import (
+    BadRequest,
+    ChatMigrated,
+    Conflict,
+    Forbidden,
+    InvalidToken,
+    RetryAfter,
+    TelegramError,
+)
 from telegram.request import HTTPXRequest
 from telegram.warnings import PTBDeprecationWarning
 
-from ...errors import ConfigError, Rejected, Retryable, UnknownOutcome, Unverifiable
+from ...credentials import scrub
+from ...errors import (
+    ConfigError,
+    Rejected,
+    Retryable,
+    SendError,
+    UnknownOutcome,
+    Unverifiable,
+    read_from,
+)
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
-from .errors import calls
+from ..web_api import Unclear, no_answer
 
 # Where nobody listens, logging itself would print what the library reports, tracebacks and all.
 logging.getLogger("telegram").addHandler(logging.NullHandler())
+
+BUSY = "Too Many Requests"
+NO = (BadRequest, Conflict, Forbidden)
+OTHER_NO = tuple(HTTPStatus(code).phrase for code in (402, 405, 406, 410, 411, 413, 414, 415, 422))
+"""How other refusals begin; python-telegram-bot has no class for them and hides the status."""
+BY_WORDS = {
+    "blocked by the user": "telegram.blocked",
+    "chat not found": "telegram.chat-not-found",
+    "chat_write_forbidden": "telegram.not-a-member",
+    "have no rights": "telegram.not-a-member",
+    "kicked": "telegram.not-a-member",
+    "message thread not found": "telegram.topic-not-found",
+    "message to be replied not found": "telegram.reply-target-deleted",
+    "need administrator rights": "telegram.not-a-member",
+    "not a member": "telegram.not-a-member",
+    "not enough rights": "telegram.not-a-member",
+    "payment required": "telegram.unpaid",
+    "too long": "telegram.too-long",
+    "user is deactivated": "telegram.deactivated",
+}
+"""Which refusal it is, by what Telegram says."""
+ACCOUNT = frozenset(
+    {
+        "telegram.blocked",
+        "telegram.chat-not-found",
+        "telegram.deactivated",
+        "telegram.not-a-member",
+        "telegram.unpaid",
+    }
+)
+"""These say no to the bot in this chat, whatever is sent."""
+
+
+@contextlib.contextmanager
+def calls(at: str, secret: str, *, unclear: Unclear) -> Iterator[None]:
+    """Calls within, their exceptions ours.
+
+    Args:
+        at: the account.
+        secret: where its token comes from, for whoever has to change it.
+        unclear: what a call without a clear end comes to.
+    """
+    try:
+        yield
+    except RetryAfter as error:
+        raise Retryable(
+            "web.too-many-calls", after=_seconds(error), location=at, status=error.message
+        ) from error
+    except ChatMigrated as error:
+        raise Rejected(
+            "telegram.migrated", location=at, account_level=True, chat=str(error.new_chat_id)
+        ) from error
+    except InvalidToken as error:
+        raise Rejected(
+            "telegram.wrong-token", location=at, account_level=True, source=read_from(secret)
+        ) from error
+    except TelegramError as error:
+        raise _outcome(error, at, unclear) from error
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise unclear("web.unreadable", location=at) from error
+
+
+def _outcome(error: TelegramError, at: str, unclear: Unclear) -> SendError:
+    said = scrub(error.message)
+    if said.startswith(BUSY):
+        return Retryable("web.too-many-calls", location=at, status=said)
+    if isinstance(error, NO) or said.startswith(OTHER_NO):
+        code = next((code for words, code in BY_WORDS.items() if words in said.lower()), "")
+        account_level = isinstance(error, Forbidden) or code in ACCOUNT
+        code = code or "telegram.refused"
+        return Rejected(code, location=at, account_level=account_level, said=said)
+    if isinstance(error.__cause__, httpx.HTTPError):
+        return no_answer(error.__cause__, unclear, at)
+    return unclear("web.in-trouble", location=at, status=said)
+
+
+def _seconds(error: RetryAfter) -> float:
+    """How long to wait; a timedelta where the environment asks the library for one."""
+    after = error.retry_after
+    return after.total_seconds() if isinstance(after, dt.timedelta) else float(after)
 
 
 def connect(destination: Destination) -> Connection:
@@ -72,7 +174,7 @@ class Telegram:
 
     def whoami(self) -> Identity:
         """The chat, the bot, and whether it may write there; see `Connection.whoami`."""
-        with self.calls(doubt=Retryable):
+        with self.calls(unclear=Retryable):
             return self._loop.run(self._identity())
 
     def send(
@@ -87,9 +189,8 @@ class Telegram:
             place["reply_parameters"] = ReplyParameters(int(above.sent.id))
         arguments = _arguments(message)
         if "caption" in arguments and not uploads:
-            found = "the message is a caption, and its picture is missing"
-            raise Rejected(found, location=self.at)
-        with self.calls(doubt=UnknownOutcome):
+            raise Rejected("telegram.no-picture", location=self.at)
+        with self.calls(unclear=UnknownOutcome):
             posted = self._loop.run(self._posted(arguments, place, uploads))
             return _sent(posted)
 
@@ -102,8 +203,9 @@ class Telegram:
             Unverifiable: always.
         """
         del key, above, since
-        found = f"a bot cannot read back whether message {message.index} is in {self.chat}"
-        raise Unverifiable(found, location=self.at, hint="look there, then run: crosspost resolve")
+        raise Unverifiable(
+            "telegram.cannot-look", location=self.at, index=message.index, chat=self.chat
+        )
 
     def close(self) -> None:
         """Let go of the network."""
@@ -116,9 +218,12 @@ class Telegram:
         if chat.type == Chat.CHANNEL:
             member = await self._bot.get_chat_member(chat.id, bot.id)
             if not _may_post(member):
-                found = f"@{bot.username} may not post in {chat.title}"
-                advice = "make it an administrator of the channel who may post messages"
-                raise Rejected(found, location=self.at, hint=advice)
+                raise Rejected(
+                    "telegram.may-not-post",
+                    location=self.at,
+                    bot=f"@{bot.username}",
+                    chat=chat.title,
+                )
         name = f"@{chat.username}" if chat.username else _title(chat)
         return Identity(
             name=name,
@@ -185,6 +290,5 @@ def _number(text: str, at: str) -> int | None:
     if not text:
         return None
     if not text.isdecimal():
-        found = f'"{text}" is no topic'
-        raise ConfigError(found, location=at, hint="its number: the second one in t.me/c/…/…")
+        raise ConfigError("telegram.no-topic", location=at, topic=text)
     return int(text)

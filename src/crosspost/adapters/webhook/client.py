@@ -13,9 +13,9 @@ from collections.abc import Sequence
 from ...errors import Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
-from ...web_api import WebApi, as_json, read_json
 from .. import base
 from ..base import Destination, Identity, Upload
+from ..web_api import WebApi, as_json, read_json
 
 
 class Webhook:

@@ -186,7 +186,7 @@ def _notes(passages: Sequence[Passage], where: MessagePart) -> Iterator[Finding]
 
 def _lint(html: str, where: MessagePart) -> Iterator[Finding]:
     """The last gate: a user's own theme may hold what the editor removes."""
-    for (what, why), times in Counter((one.what, one.why) for one in lint(html)).items():
+    for (what, why), times in Counter((one.what, one.reason) for one in lint(html)).items():
         yield finding("wechat.lint", where, what=what, why=why, count=times)
 
 

@@ -13,11 +13,11 @@ from collections.abc import Sequence
 from ...errors import ConfigError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
-from ...web_api import Unclear
 from ..base import Destination, Identity, Upload
+from ..web_api import Unclear
 from .article_html import Place, placed
 from .client import DRAFTS, PUBLISHED, Answer, Platform, listed, page, same
-from .errors import Closed
+from .errcodes import Closed
 
 BOX = "https://mp.weixin.qq.com/"
 """Where a person finds the draft."""
@@ -29,11 +29,11 @@ PAUSE, TRIES = 2.0, 10
 """Seconds between questions whether an article is out, and how many."""
 GOING_OUT = 1
 FAILED = {
-    2: "it is not original",
-    3: "publishing failed",
-    4: "the platform's review said no",
-    5: "somebody deleted it",
-    6: "the platform took it down",
+    2: "wechat.not-original",
+    3: "wechat.publishing-failed",
+    4: "wechat.review-said-no",
+    5: "wechat.deleted",
+    6: "wechat.taken-down",
 }
 """What ``publish_status`` means, but for 0, which is success."""
 
@@ -75,8 +75,7 @@ class DraftBox:
         """Put the article into the draft box, and publish it if the settings say so."""
         del key, above
         if not uploads:
-            found = "an article needs a cover"
-            raise Rejected(found, hint="a picture in the post's media")
+            raise Rejected("wechat.no-cover")
         article = {
             **message.payload,
             "thumb_media_id": self._stored_as(COVER, "media_id", uploads[0]),
@@ -103,8 +102,7 @@ class DraftBox:
             if not same(item, message):
                 continue
             if self._publishes:
-                found = "the draft is in the box, and WeChat may be about to publish it"
-                raise Unverifiable(found, hint=f"look at {BOX}, and publish it by hand")
+                raise Unverifiable("wechat.still-in-the-box", box=BOX)
             return Sent(id=item.media_id, url=BOX, more=TODO)
         return None
 
@@ -131,11 +129,9 @@ class DraftBox:
         try:
             answer = self._platform.do("/cgi-bin/freepublish/submit", {"media_id": draft})
         except Rejected as error:
-            found = f"the draft is in the box, and WeChat does not publish it: {error.message}"
-            raise Rejected(found, hint=f"publish it by hand at {BOX}") from error
+            raise Rejected("wechat.not-published", reason=error.text, box=BOX) from error
         except Retryable as error:  # sent again, it would be a second draft
-            found = f"the draft is in the box, but not handed in: {error.message}"
-            raise UnknownOutcome(found) from error
+            raise UnknownOutcome("wechat.not-handed-in", reason=error.text) from error
         job = _said(answer, "publish_id", UnknownOutcome)
         for _ in range(TRIES):
             try:
@@ -151,15 +147,14 @@ class DraftBox:
 def _yes(said: str, account: str) -> bool:
     if said in {"true", "false"}:
         return said == "true"
-    found = f'neither "true" nor "false": "{said}"'
-    raise ConfigError(found, location=f"accounts.{account}.publish", hint='publish = "true"')
+    at = f"accounts.{account}.publish"
+    raise ConfigError("value.neither-true-nor-false", location=at, value=said, key="publish")
 
 
 def _said(answer: Answer, field: str, unclear: Unclear) -> str:
     """An id from an answer; without one nobody knows what became of the call."""
     if not (said := answer.get(field)):
-        found = f"an answer without {field}"
-        raise unclear(found)
+        raise unclear("wechat.answer-without", field=field)
     return str(said)
 
 
@@ -167,8 +162,7 @@ def _out(draft: str, state: Answer) -> Sent:
     """The article that *draft* has become, as ``freepublish/get`` tells it."""
     status = state.get("publish_status")
     if status in FAILED:
-        found = f"the draft was not published: {FAILED[status]}"
-        raise Rejected(found, hint=f"see the notices at {BOX}")
+        raise Rejected(FAILED[status], box=BOX)
     try:
         url = str(state["article_detail"]["item"][0]["article_url"])
         return Sent(id=str(state["article_id"]), url=url, more={"draft": draft})

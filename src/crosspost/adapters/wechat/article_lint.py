@@ -9,9 +9,13 @@ Three kinds of sources, in this order where they differ:
 - what other formatters measured in the editor (mdpress, doocs/md, WeMD; see ``docs/wechat.md``).
 """
 
+from functools import lru_cache
 from html.parser import HTMLParser
 
+import tinycss2
+
 from ..._record import Record
+from ...translations import translate
 from .article_html import inside
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
@@ -30,69 +34,61 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
 INLINE = frozenset({"span", "strong", "em", "code", "sup", "a"})
 """Elements that hold no block: the editor splits them around one."""
 
-INSTEAD = {
-    "div": "section",
-    "p": "section: the editor adds blank lines to paragraphs in lists",
-    "ul": "one section an item",
-    "ol": "one section an item, its number as text",
-    "li": "section: the editor moves what follows the first words to a new line",
-    "pre": "section: a phone cuts the lines of pre off",
-    "h1": "section with font-size",
-    "h2": "section with font-size",
-    "h3": "section with font-size",
-    "blockquote": "section with border-left",
-    "b": "strong",
-    "i": "em",
-    "style": "a style attribute on each element",
-    "script": "nothing: it is removed",
-    "iframe": "nothing: it is removed",
+ELEMENTS = {
+    "div": "write-section",
+    "p": "blank-lines-in-lists",
+    "ul": "one-section-an-item",
+    "ol": "number-as-text",
+    "li": "moved-to-a-new-line",
+    "pre": "lines-cut-off",
+    "h1": "write-font-size",
+    "h2": "write-font-size",
+    "h3": "write-font-size",
+    "blockquote": "write-border-left",
+    "b": "write-strong",
+    "i": "write-em",
+    "style": "write-style-attribute",
+    "script": "removed",
+    "iframe": "removed",
 }
-"""What to write in place of an element that is removed or rearranged."""
+"""Elements that are removed or rearranged, and why; the words for each reason are in the findings'
+table, ``lint:REASON``."""
 
-PROPERTIES: dict[str, str] = {
-    "animation": "is removed",
-    "background": "write background-color: pictures and gradients turn plain in dark mode",
-    "background-image": "turns plain in dark mode, and hides the text on it",
-    "caret-color": "hides the cursor in the editor",
-    "filter": "is unreliable",
-    "float": "is unreliable",
-    "font-family": "WeChat asks for its own fonts everywhere",
-    "height": "cuts the text off on a phone",
-    "left": "needs position, which is removed",
-    "max-height": "cuts the text off on a phone",
-    "opacity": "hides what it dresses from the editor",
-    "position": "is removed",
-    "right": "needs position, which is removed",
-    "top": "needs position, which is removed",
-    "transform": "is unreliable",
-    "visibility": "hides text",
-    "z-index": "needs position, which is removed",
+PROPERTIES = {
+    "animation": "removed",
+    "background": "write-background-color",
+    "background-image": "plain-in-dark-mode",
+    "caret-color": "hides-cursor",
+    "filter": "unreliable",
+    "float": "unreliable",
+    "font-family": "own-fonts",
+    "height": "text-cut-off",
+    "left": "needs-position",
+    "max-height": "text-cut-off",
+    "opacity": "hides-from-editor",
+    "position": "removed",
+    "right": "needs-position",
+    "top": "needs-position",
+    "transform": "unreliable",
+    "visibility": "hides-text",
+    "z-index": "needs-position",
 }
 """CSS that an article cannot rely on, and why."""
 
-VALUES: dict[str, dict[str, str]] = {
-    "text-align": {
-        "start": "differs between phones: write left",
-        "end": "differs between phones: write right",
-    },
-    "display": {
-        "none": "hides text",
-        "grid": "is unreliable in the editor",
-    },
-    "white-space": {
-        "nowrap": "a phone cuts the line off",
-        "pre": "a phone cuts the lines off",
-    },
+VALUES = {
+    "text-align": {"start": "write-left", "end": "write-right"},
+    "display": {"none": "hides-text", "grid": "unreliable"},
+    "white-space": {"nowrap": "line-cut-off", "pre": "lines-cut-off"},
 }
 """Values that an article cannot rely on."""
 
 NEVER = {
-    "!important": "dark mode cannot override it",
-    "var(": "variables are removed: write the value",
-    "url(": "a picture behind text cannot be read in dark mode",
-    "expression(": "is removed",
-    "gradient(": "turns plain in dark mode",
-    "@": "style sheets are removed",
+    "!important": "dark-mode-cannot-override",
+    "var(": "write-value",
+    "url(": "picture-behind-text",
+    "expression(": "removed",
+    "gradient(": "plain-in-dark-mode",
+    "@": "no-style-sheets",
 }
 """What no style may contain."""
 
@@ -117,10 +113,15 @@ class Problem(Record):
 
     what: str
     """An element, an attribute or a declaration, as it is written."""
-    why: str
+    reason: str
     line: int
     column: int
     """From 1, in code points."""
+
+    @property
+    def why(self) -> str:
+        """Why, in the language that the user reads."""
+        return translate("findings", f"lint:{self.reason}")
 
 
 def lint(html: str) -> list[Problem]:
@@ -159,13 +160,13 @@ class _Reader(HTMLParser):
         self.blocks: list[str] = [""]
         self.alike = 0
 
-    def wrong(self, what: str, why: str) -> None:
+    def wrong(self, what: str, reason: str) -> None:
         line, column = self.getpos()
-        self.problems.append(Problem(what=what, why=why, line=line, column=column + 1))
+        self.problems.append(Problem(what=what, reason=reason, line=line, column=column + 1))
 
     def finished(self) -> list[Problem]:
         for tag, _ in self.open:
-            self.wrong(f"<{tag}>", "is never closed")
+            self.wrong(f"<{tag}>", "never-closed")
         return self.problems
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
@@ -185,7 +186,7 @@ class _Reader(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if not self.open or self.open[-1][0] != tag:
-            self.wrong(f"</{tag}>", "closes nothing that is open here")
+            self.wrong(f"</{tag}>", "closes-nothing")
             return
         self.open.pop()
         self.alike = 0
@@ -197,65 +198,95 @@ class _Reader(HTMLParser):
         self.alike = 0
         for sign, name in INVISIBLE.items():
             if sign in data:
-                self.wrong(name, "an invisible character: the editor breaks the line there")
+                self.wrong(name, "invisible")
         if "\n" in data:
-            self.wrong("a line break", "the editor makes an empty line of it: write <br>")
+            self.wrong("U+000A", "write-br")
         if data.strip() and (not self.open or self.open[-1][0] not in INLINE):
-            self.wrong(f'"{data.strip()[:12]}"', "bare text: put it in a span")
+            self.wrong(f'"{data.strip()[:12]}"', "bare-text")
 
     def handle_comment(self, data: str) -> None:
-        self.wrong(f"<!--{data[:12]}-->", "comments are removed")
+        self.wrong(f"<!--{data[:12]}-->", "removed")
 
     def handle_decl(self, decl: str) -> None:
-        self.wrong(f"<!{decl[:12]}>", "is removed")
+        self.wrong(f"<!{decl[:12]}>", "removed")
 
     def _element(self, tag: str, attrs: Attributes) -> None:
         if tag not in ATTRIBUTES:
-            instead = INSTEAD.get(tag)
-            self.wrong(f"<{tag}>", f"write {instead}" if instead else "is not kept")
+            self.wrong(f"<{tag}>", ELEMENTS.get(tag, "not-kept"))
         known = ATTRIBUTES.get(tag, frozenset({"style"}))
         for name, value in attrs:
             if name not in known:
-                self.wrong(name, "the attribute is removed")
+                self.wrong(name, "attribute-removed")
             elif name == "style":
                 self._style(value or "")
             elif name == "href" and not inside(value or ""):
-                self.wrong(f"{name}={value}", "links lead to WeChat articles only")
+                self.wrong(f"{name}={value}", "links-inside-only")
 
     def _nesting(self, tag: str, style: str) -> None:
         parent = self.open[-1] if self.open else ("", "")
         if parent[0] in INLINE and tag not in INLINE and tag not in EMPTY:
-            self.wrong(f"<{tag}>", f"a block inside <{parent[0]}> is taken out of it")
+            self.wrong(f"<{tag}>", "block-inside-inline")
         self.alike = self.alike + 1 if parent == (tag, style) else 1
         if self.alike > DEEPEST:
-            self.wrong(f"<{tag}>", f"more than {DEEPEST} alike in one another: it is removed")
+            self.wrong(f"<{tag}>", "too-many-alike")
 
     def _style(self, style: str) -> None:
-        for declaration in filter(None, (part.strip() for part in style.split(";"))):
-            name, _, value = (part.strip().lower() for part in declaration.partition(":"))
-            reasons = troubles(name, value)
-            if reasons:
-                self.wrong(declaration, reasons[0])
+        for one in declarations(style):
+            if reasons := troubles(one.name, one.value):
+                self.wrong(one.written, reasons[0])
+
+
+class Declaration(Record):
+    """One of a style."""
+
+    written: str
+    name: str
+    """In small letters; nothing where it is no declaration at all."""
+    value: str
+
+
+@lru_cache(maxsize=256)  # an article has few styles, many times
+def declarations(style: str) -> tuple[Declaration, ...]:
+    """What a ``style`` attribute declares, in order.
+
+    >>> [one.value for one in declarations("background:url(data:芯;片) !important;COLOR:#333")]
+    ['url(data:芯;片) !important', '#333']
+    """
+    found = tinycss2.parse_declaration_list(style, skip_comments=True, skip_whitespace=True)
+    return tuple(map(_declaration, found))
+
+
+def _declaration(node: tinycss2.ast.Node) -> Declaration:
+    if node.type != "declaration":  # a rule with @, or a word without a value
+        written = "?" if node.type == "error" else tinycss2.serialize([node]).strip()
+        return Declaration(written=written, name="", value=written)
+    value = tinycss2.serialize(node.value).strip() + (" !important" if node.important else "")
+    return Declaration(written=f"{node.lower_name}:{value}", name=node.lower_name, value=value)
 
 
 def troubles(name: str, value: str) -> list[str]:
     """Why a declaration would not survive: every reason there is.
 
+    Args:
+        name: the property.
+        value: what it is given, ``!important`` and all.
+
     >>> troubles("position", "fixed"), troubles("color", "#333")
-    (['is removed'], [])
+    (['removed'], [])
     """
-    reasons = [why for part, why in NEVER.items() if part in value]
+    value = value.lower()
+    reasons = [reason for part, reason in NEVER.items() if part in value]
     if name in PROPERTIES:
         reasons.append(PROPERTIES[name])
     if name.startswith(("--", "-webkit-")):
-        reasons.append("is removed")
+        reasons.append("removed")
     if value in VALUES.get(name, {}):
         reasons.append(VALUES[name][value])
     number, unit = _measured(value)
     if name == "line-height" and number is not None and _low(number, unit):
-        reasons.append("lines would lie over each other")
+        reasons.append("lines-over-each-other")
     if name in {"width", "min-width"} and unit == "px" and (number or 0) > WIDEST:
-        reasons.append(f"wider than {WIDEST} px runs out of a small screen: write a percentage")
+        reasons.append("too-wide")
     return reasons
 
 

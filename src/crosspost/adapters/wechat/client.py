@@ -1,7 +1,7 @@
 """WeChat's platform, as articles, customer-service messages and robots call it.
 
 It has no Python SDK that is kept up and knows drafts, so this is `WebApi`. Every
-call is a POST; the answer is HTTP 200 with an ``errcode`` inside (see `errors`).
+call is a POST; the answer is HTTP 200 with an ``errcode`` inside (see `errcodes`).
 
 Listings: which articles an account has, as drafts or published, to find one of ours again.
 
@@ -24,10 +24,10 @@ from ...credentials.tokens import Hidden, Token, fresh
 from ...errors import Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
-from ...web_api import Unclear, WebApi, as_json, read_json
 from .. import base
 from ..base import Destination, Identity, Upload
-from .errors import Stale, refusal
+from ..web_api import Unclear, WebApi, as_json, read_json
+from .errcodes import Stale, refusal
 
 Answer = dict[str, Any]
 
@@ -119,8 +119,7 @@ class Platform:
             lasts = dt.timedelta(seconds=answer["expires_in"])
             return Token(value=Hidden(answer["access_token"]), ends=dt.datetime.now(dt.UTC) + lasts)
         except (KeyError, TypeError) as error:
-            found = "an answer without a token"
-            raise Retryable(found) from error
+            raise Retryable("wechat.answer-without", field="access_token") from error
 
 
 DRAFTS = "/cgi-bin/draft/batchget"
@@ -174,8 +173,7 @@ def page(platform: Platform, path: str, at: int) -> Listing:
     try:
         return converted(platform.ask(path, body), Listing)
     except msgspec.ValidationError as error:
-        found = f"a listing that nobody can read: {error}"
-        raise Retryable(found) from error
+        raise Retryable("web.unreadable") from error
 
 
 def listed(platform: Platform, path: str, since: dt.datetime) -> Iterator[Item]:
@@ -249,8 +247,7 @@ class Answers:
             Unverifiable: always.
         """
         del message, key, above, since
-        found = "WeChat does not say what an account has answered"
-        raise Unverifiable(found, hint="look in 客服 of mp.weixin.qq.com, or ask the follower")
+        raise Unverifiable("wechat.cannot-look")
 
     def close(self) -> None:
         """Let go of the network."""

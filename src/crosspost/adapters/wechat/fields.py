@@ -12,6 +12,7 @@ from ...model.channel_spec import Account, Limit
 from ...model.post import Post
 from ...text.languages import pick
 from ...typography import repair_findings, repaired
+from ...typography.spacing import without_optional_spaces
 
 TRUNCATED = {
     "title": "wechat.title-truncated",
@@ -80,6 +81,8 @@ def held(
     """
     if _fits(text, limit) or limit is None:
         return text, []
+    if _fits(tight := without_optional_spaces(text), limit):
+        return tight, []
     short = whole or shortened(text, limit)
     where = MessagePart(index=index, field=name)
     size = Ruler(limit.unit).size(text)

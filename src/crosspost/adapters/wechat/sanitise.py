@@ -11,9 +11,7 @@ from ...looks.images import picture
 from ...looks.scene import Scene
 from ...model.draft import Picture
 from .article_dark_mode import NIGHT, Colour, by_night
-from .article_lint import ATTRIBUTES, EMPTY, troubles
-
-Attributes = list[tuple[str, str | None]]
+from .article_lint import ATTRIBUTES, EMPTY, Attributes, declarations, troubles
 
 
 def article(html: str, media: Sequence[Picture], scene: Scene) -> Markup:
@@ -92,6 +90,4 @@ def _kept(style: str) -> dict[str, str]:
     >>> _kept("position:fixed;color:#333;background-image:url(//芯)")
     {'color': '#333'}
     """
-    parts = (part.partition(":") for part in style.split(";"))
-    pairs = ((name.strip().lower(), value.strip()) for name, _, value in parts)
-    return {name: value for name, value in pairs if value and not troubles(name, value.lower())}
+    return {one.name: one.value for one in declarations(style) if not troubles(one.name, one.value)}

@@ -11,9 +11,9 @@ from urllib.parse import parse_qs, urlsplit
 from ...errors import Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
-from ...web_api import WebApi, as_json
 from .. import base
 from ..base import Destination, Identity, Upload
+from ..web_api import WebApi, as_json
 from ..wechat.client import read_answer
 
 MINUTE = 60.0
@@ -64,8 +64,7 @@ class Robot:
             Unverifiable: always.
         """
         del message, key, above, since
-        found = "a WeCom robot cannot read its chat"
-        raise Unverifiable(found, hint="look there")
+        raise Unverifiable("wecom.cannot-look")
 
     def close(self) -> None:
         """Let go of the network."""

@@ -25,12 +25,12 @@ from requests.utils import get_environ_proxies
 
 from ...counting import links
 from ...credentials.tokens import Hidden, Token, fresh
-from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable
+from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable, cannot_tell
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
-from .errors import Doubled, calls
+from .refusals import Doubled, calls
 
 HOST = "https://api.twitter.com"
 """The address that tweepy has built in."""
@@ -87,14 +87,12 @@ def _renewed(destination: Destination, client: str, refresh: str) -> Token:
     """
     secret, at = destination.credentials.find("client_secret"), destination.account.name
     form = {"grant_type": "refresh_token", "refresh_token": refresh, "client_id": client}
-    with requests.Session() as session, calls(at, "", doubt=Retryable):
+    with requests.Session() as session, calls(at, "", unclear=Retryable):
         wired(session, destination.settings["api"])
         auth = HTTPBasicAuth(client, secret) if secret else None
         answer = session.post(f"{HOST}/2/oauth2/token", data=form, auth=auth)
         if HTTPStatus.BAD_REQUEST <= answer.status_code < HTTPStatus.TOO_MANY_REQUESTS:
-            found = f"X does not renew the account's sign-in ({answer.status_code})"
-            advice = f"a new refresh token; then run: crosspost accounts login {at}"
-            raise Rejected(found, location=at, hint=advice)
+            raise Rejected("x.cannot-renew", location=at, status=answer.status_code, account=at)
         answer.raise_for_status()
         new = answer.json()
         ends = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=float(new["expires_in"]))
@@ -225,7 +223,7 @@ class XConnection:
         if above:
             arguments["in_reply_to_tweet_id"] = above.sent.id
         try:
-            with self.calls(doubt=UnknownOutcome):
+            with self.calls(unclear=UnknownOutcome):
                 answer = self.client.create_tweet(user_auth=self.signed, **arguments)
                 return self._sent(answer["data"]["id"])
         except Doubled:
@@ -249,8 +247,7 @@ class XConnection:
                 if _answered(post) == answered and same(text, post):
                     return self._sent(post["id"])
         except Rejected as error:
-            found = f"own posts cannot be read: {error.message}"
-            raise Unverifiable(found, location=self.at, hint=error.hint) from error
+            raise cannot_tell(error) from error
         if key in self.doubled:
             raise self._hidden(since)
         return None
@@ -267,14 +264,13 @@ class XConnection:
         """X has the text, and our posts since then do not show it: late, or from another time."""
         left = since + LAG - dt.datetime.now(dt.UTC)
         if left > dt.timedelta():
-            found = "X has this text, and does not show it among our posts yet"
-            return Retryable(found, after=min(left, SOON).total_seconds(), location=self.at)
-        found = "X takes no text twice, and has this one from another time"
-        return Unverifiable(found, location=self.at, hint="another text, or crosspost resolve")
+            after = min(left, SOON).total_seconds()
+            return Retryable("x.not-shown-yet", after=after, location=self.at)
+        return Unverifiable("x.text-from-another-time", location=self.at)
 
     def _me(self) -> dict[str, Any]:
         if not self.user:
-            with self.calls(doubt=Retryable):
+            with self.calls(unclear=Retryable):
                 fields = ["subscription_type"]
                 answer = self.client.get_me(user_fields=fields, user_auth=self.signed)
                 self.user = dict(answer["data"])
@@ -284,7 +280,7 @@ class XConnection:
         """Our posts since then, the latest first, page after page."""
         us, token = self._me()["id"], None
         while True:
-            with self.calls(doubt=Retryable):
+            with self.calls(unclear=Retryable):
                 page = self.client.get_users_tweets(
                     us,
                     start_time=since,
@@ -303,7 +299,7 @@ class XConnection:
         """The id of *picture*, once X has it and its alt text."""
         category = "tweet_gif" if picture.mime == "image/gif" else "tweet_image"
         data = base64.b64encode(picture.data).decode()
-        with self.calls(doubt=Retryable):
+        with self.calls(unclear=Retryable):
             answer = self._post("/2/media/upload", {"media": data, "media_category": category})
             number = str(answer["data"]["id"])
             if picture.alt:

@@ -6,7 +6,7 @@ from markupsafe import Markup
 from msgspec import UNSET
 
 from ... import adapters
-from ...errors import CrosspostError
+from ...errors import ChannelError, CrosspostError
 from ...findings import Finding
 from ...looks import style as assets
 from ...looks.elements import element
@@ -70,21 +70,26 @@ def style(channels: Iterable[str]) -> str:
 
 
 def look_of(channel: str) -> Look:
-    """How *channel* looks; plain where nobody drew it, or where it is gone.
+    """How *channel* looks; plain where nobody drew it, where it is gone, or its code is broken.
 
     >>> look_of("telegram-caption").name, look_of("公告").name
     ('telegram', 'plain')
     """
     try:
         return adapters.channel(channel).look
-    except CrosspostError:  # of a draft that was kept, or a channel whose code is broken
+    except CrosspostError:  # of a draft that was kept, or told where it is drawn
         return PLAIN
 
 
 def _section(scene: Scene) -> Markup:
-    draft, look = scene.draft, look_of(scene.draft.channel)
-    messages = Markup("\n").join(_message(message, look, scene) for message in draft.messages)
-    screen = element("div", messages, {"class": f"screen {look.classes}"}) if messages else Markup()
+    draft = scene.draft
+    try:
+        screen = _screen(scene, adapters.channel(draft.channel).look)
+    except ChannelError as error:  # its code cannot draw; the text is shown all the same
+        failed = element("p", str(error), {"class": "failed", "role": "note"})
+        screen = failed + _screen(scene, PLAIN)
+    except CrosspostError:  # an entry that is gone, of a draft that was kept
+        screen = _screen(scene, PLAIN)
     attributes = {
         "class": "draft",
         "id": scene.name,
@@ -95,6 +100,12 @@ def _section(scene: Scene) -> Markup:
     }
     rest = listed(found_elsewhere(draft, scene.name), scene.words)
     return element("section", _heading(scene) + screen + rest, attributes)
+
+
+def _screen(scene: Scene, look: Look) -> Markup:
+    """Every message, as *look* has it."""
+    messages = Markup("\n").join(_message(message, look, scene) for message in scene.draft.messages)
+    return element("div", messages, {"class": f"screen {look.classes}"}) if messages else Markup()
 
 
 def _heading(scene: Scene) -> Markup:

@@ -17,19 +17,16 @@ from mastodon.errors import (
 from requests.adapters import HTTPAdapter
 
 from ...credentials import scrub
-from ...errors import Rejected, Retryable, SendError, UnknownOutcome
-from ...unsent import surely_unsent
+from ...errors import Rejected, Retryable, SendError
+from ..web_api import DENIED, Unclear, is_in_trouble, no_answer
 
-ADVICE = {
-    401: "a token that is valid: Preferences, Development, your application",
-    403: "a token with the scopes read and write, of an account in good standing",
-    404: "the server's address, and whether the status above still stands",
-    413: "a smaller picture",
-    422: "what the server allows (crosspost accounts check)",
+BY_STATUS = {
+    401: "mastodon.wrong-token",
+    403: "mastodon.forbidden",
+    404: "mastodon.not-found",
+    413: "mastodon.picture-too-large",
+    422: "mastodon.not-allowed",
 }
-
-ACCOUNT = (401, 402, 403)
-"""These say no to the account, whatever is sent."""
 
 
 class Fresh(HTTPAdapter):
@@ -41,7 +38,7 @@ class Fresh(HTTPAdapter):
         return super().send(*args, **kinds)
 
 
-class Calls:
+class MastodonCalls:
     """One account's session, and its SDK's exceptions as our outcomes."""
 
     def __init__(self, at: str) -> None:
@@ -56,48 +53,48 @@ class Calls:
         self._wait: float | None = None
 
     @contextlib.contextmanager
-    def ending_in(self, doubt: type[Retryable | UnknownOutcome]) -> Iterator[None]:
-        """Calls within; *doubt* is what one without a clear end comes to."""
+    def ending_in(self, unclear: Unclear) -> Iterator[None]:
+        """Calls within; *unclear* is what one without a clear end comes to."""
         try:
             yield
         except MastodonRatelimitError as error:
             if self._status != HTTPStatus.TOO_MANY_REQUESTS:  # it could not read a header
-                raise self._senseless(doubt) from error
-            found = "the server takes no more calls for now"
-            raise Retryable(found, after=self._wait, location=self.at) from error
+                raise self._unreadable(unclear) from error
+            raise Retryable(
+                "web.too-many-calls",
+                after=self._wait,
+                location=self.at,
+                status=HTTPStatus.TOO_MANY_REQUESTS.phrase,
+            ) from error
         except MastodonNetworkError as error:
-            raise self._broken(error.__context__, doubt) from error
+            raise self._broken(error.__context__, unclear) from error
         except MastodonAPIError as error:
-            raise self._answered(error, doubt) from error
+            raise self._answered(error, unclear) from error
         except (MastodonError, AttributeError, KeyError, TypeError, ValueError) as error:
-            raise self._senseless(doubt) from error
+            raise self._unreadable(unclear) from error
 
-    def _answered(
-        self, error: MastodonAPIError, doubt: type[Retryable | UnknownOutcome]
-    ) -> SendError:
+    def _answered(self, error: MastodonAPIError, unclear: Unclear) -> SendError:
         match error.args:
-            case (_, int(status), *_, words):
-                said = scrub(f"{status} {words or ''}".strip())
+            case (_, int(code), *_, words):
+                status = scrub(f"{code} {words or ''}".strip())
             case _:
-                return self._senseless(doubt)
-        if status >= HTTPStatus.INTERNAL_SERVER_ERROR or status == HTTPStatus.REQUEST_TIMEOUT:
-            return doubt(f"the server answered {said}", location=self.at)
-        found, whole = f"the server refused: {said}", status in ACCOUNT
-        return Rejected(found, location=self.at, hint=ADVICE.get(status, ""), account_level=whole)
+                return self._unreadable(unclear)
+        if is_in_trouble(code):
+            return unclear("web.in-trouble", location=self.at, status=status)
+        return Rejected(
+            BY_STATUS.get(code, "web.refused"),
+            location=self.at,
+            account_level=code in DENIED,
+            status=status,
+        )
 
-    def _broken(
-        self, cause: BaseException | None, doubt: type[Retryable | UnknownOutcome]
-    ) -> SendError:
-        if surely_unsent(cause):
-            return Retryable("no connection to the server", location=self.at)
+    def _broken(self, cause: BaseException | None, unclear: Unclear) -> SendError:
         if isinstance(cause, UnicodeError):  # no header can hold it
-            return Rejected(
-                "the access token is none", location=self.at, hint=ADVICE[401], account_level=True
-            )
-        return doubt("the connection broke before an answer came", location=self.at)
+            return Rejected("mastodon.no-token", location=self.at, account_level=True)
+        return no_answer(cause, unclear, self.at)
 
-    def _senseless(self, doubt: type[Retryable | UnknownOutcome]) -> SendError:
-        return doubt("the server's answer makes no sense", location=self.at)
+    def _unreadable(self, unclear: Unclear) -> SendError:
+        return unclear("web.unreadable", location=self.at)
 
     def _heard(self, response: requests.Response, **_: Any) -> None:  # noqa: ANN401 - a hook's
         """Every answer tells the time, and some how long to wait."""

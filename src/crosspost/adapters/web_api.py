@@ -2,6 +2,9 @@
 
 A secret goes into a header, the query or the path. Those of an address are put in behind httpx's
 back, which writes every address to its log; no error shows one either.
+
+What a call without an answer comes to is the same for channels that have an SDK, whichever HTTP
+library it stands on: see `no_answer`.
 """
 
 import json
@@ -11,17 +14,70 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
+import requests
+from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ProxyError
 
-from .errors import Rejected, Retryable, UnknownOutcome
-from .unsent import surely_unsent
+from ..errors import Place, Rejected, Retryable, SendError, UnknownOutcome
 
-Unclear = type[Retryable] | type[UnknownOutcome]
-"""What it is when no answer can be read: later for a question, unknown where something stands."""
+Unclear = type[Retryable | UnknownOutcome]
+"""What a call without a readable answer comes to: ``UnknownOutcome`` where something may stand now,
+``Retryable`` where nothing can."""
 
 BUSY = 429
 SLOW = 408
 DENIED = (401, 402, 403)
 """These say no to the account, whatever is sent."""
+
+BEFORE_SENDING = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    requests.ConnectTimeout,
+    requests.exceptions.ProxyError,
+    ConnectTimeoutError,
+    NewConnectionError,
+    ProxyError,
+)
+"""Raised before a request is sent: no name, no connection, no proxy. All else that ends without an
+answer, but for a certificate that is wrong, may have arrived."""
+
+
+def surely_unsent(error: BaseException | None) -> bool:
+    """Whether the request that ended in *error* stayed here.
+
+    >>> surely_unsent(httpx.ProxyError("407 代理要求验证 🎉")), surely_unsent(httpx.ReadTimeout(""))
+    (True, False)
+    >>> surely_unsent(requests.ConnectionError(MaxRetryError(None, "/", ProxyError("", OSError()))))
+    True
+    """
+    if isinstance(error, BEFORE_SENDING):
+        return True
+    cause = error.args[0] if error and error.args else None
+    reason = cause.reason if isinstance(cause, MaxRetryError) else cause
+    return isinstance(reason, BEFORE_SENDING) or "CERTIFICATE_VERIFY_FAILED" in str(reason)
+
+
+def no_answer(error: BaseException | None, unclear: Unclear, location: Place = "") -> SendError:
+    """What a call comes to that ended in *error*, before an answer came.
+
+    >>> no_answer(httpx.ConnectError("没有网络"), UnknownOutcome, "中文号").message
+    'no connection: 没有网络'
+    """
+    words = str(error) if isinstance(error, httpx.HTTPError) else ""  # requests' are addresses
+    said = words or type(error).__name__
+    if surely_unsent(error):
+        return Retryable("web.no-connection", location=location, error=said)
+    return unclear("web.no-answer", location=location, error=said)
+
+
+def is_in_trouble(status: int) -> bool:
+    """Whether a service that answers with *status* may have done what it was asked, or not.
+
+    >>> is_in_trouble(503), is_in_trouble(403)
+    (True, False)
+    """
+    return status >= httpx.codes.INTERNAL_SERVER_ERROR or status == SLOW
 
 
 class SecretTransport(httpx.BaseTransport):
@@ -112,10 +168,7 @@ class WebApi:
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise Rejected("web.no-address", location="api", account_level=True) from error
         except httpx.TransportError as error:
-            said = str(error) or type(error).__name__
-            if surely_unsent(error):
-                raise Retryable("web.no-connection", error=said) from error
-            raise unclear("web.no-answer", error=said) from error
+            raise no_answer(error, unclear) from error
         _check(response, unclear)
         return response
 
@@ -131,7 +184,7 @@ def _check(response: httpx.Response, unclear: Unclear) -> None:
         wait = response.headers.get("retry-after", "")
         after = float(wait) if wait.isdigit() else None
         raise Retryable("web.too-many-calls", after=after, status=status)
-    if response.is_server_error or code == SLOW:
+    if is_in_trouble(code):
         raise unclear("web.in-trouble", status=status)
     if not response.is_success:
         raise Rejected("web.refused", account_level=code in DENIED, status=status)
