@@ -6,7 +6,7 @@ from hypothesis import given
 
 from crosspost import FitError, render
 from crosspost.model.draft import Draft
-from crosspost.registry import account
+from crosspost.registry import default_account
 from tests.laws.every_word import Told, Word, told_posts
 from tests.tries import tries
 
@@ -30,7 +30,7 @@ def test_every_word_is_said_or_somebody_is_told(channel: str, told: Told):
         draft = render(told.post, channel)
     except FitError:
         return
-    order = account(channel).layout.order
+    order = default_account(channel).layout.order
     said = letters("\n".join(message.text for message in draft.messages))
     missing = [
         one

@@ -11,7 +11,7 @@ from crosspost.errors import PostError
 from crosspost.model.draft import Draft
 from crosspost.model.layout import Changes, changed
 from crosspost.model.post import Override, Part, Post
-from crosspost.registry import account
+from crosspost.registry import default_account
 from crosspost.text.blocks import Code
 from crosspost.text.texts import Text, Texts
 
@@ -28,7 +28,7 @@ POST = Post(
 
 
 def names(post: Post, channel: str, **changes: Any) -> list[str]:
-    wanted = changed(account(channel).layout, Changes(**changes))
+    wanted = changed(default_account(channel).layout, Changes(**changes))
     there = {
         passage.name for strand in outline(post, wanted).strands for passage in strand.passages
     }
@@ -73,7 +73,7 @@ def test_own_headings_stay_where_a_layout_has_emoji_only():
 
 
 def test_what_is_left_out_is_named_by_its_heading():
-    wanted = changed(account("x").layout, Changes(order=("title", "# 背景")))
+    wanted = changed(default_account("x").layout, Changes(order=("title", "# 背景")))
     found = {one.code: one.values for one in outline(POST, wanted).findings}
     assert "# 结论" in str(found["section.omitted"]["sections"])
 

@@ -33,9 +33,9 @@ def ordered(post: Post, layout: Layout) -> tuple[PlacedSection, ...]:
         layout: what it includes, and its order.
 
     >>> from crosspost.model.post import Part
-    >>> from crosspost.registry import account
+    >>> from crosspost.registry import default_account
     >>> parts = (Part(section="story"), Part(heading={"zh": "背景🎉"}), Part(section="happened"))
-    >>> names = [one.name for one in ordered(Post(sections=parts), account("x").layout)]
+    >>> names = [one.name for one in ordered(Post(sections=parts), default_account("x").layout)]
     >>> names[2:5], names[-2:]
     (['story', '# 背景🎉', 'happened'], ['tags', 'discussion'])
     """
@@ -50,9 +50,9 @@ def left_out(post: Post, layout: Layout) -> tuple[SectionName, ...]:
 
     >>> from crosspost.model.layout import Changes, changed
     >>> from crosspost.model.post import Part
-    >>> from crosspost.registry import account
+    >>> from crosspost.registry import default_account
     >>> two = Post(sections=(Part(heading={"zh": "背景"}), Part(heading={"zh": "结论🎉"})))
-    >>> left_out(two, changed(account("x").layout, Changes(order=("title", "# 背景"))))
+    >>> left_out(two, changed(default_account("x").layout, Changes(order=("title", "# 背景"))))
     ('# 结论🎉',)
     """
     own = (part for part in _parts(post) if part.section == "own")
