@@ -17,7 +17,6 @@ from ..splitting import Block, MaxCount, first_sentence
 from ..text.blocks import Picture, Rule, Table
 from ..text.richtext import Rich, join
 from .passages import Passage
-from .table_rows import parted, row_texts
 
 Prepare = Callable[[Rich], Rich]
 """What a channel makes of marks before anything is measured: hidden links written out, say."""
@@ -109,16 +108,19 @@ def _blocks(
 
 
 def _rows(whole: Block, table: Table, prepare: Prepare) -> Iterator[Block]:
-    """A block a row, the header with the first one; none is cut inside if it fits."""
-    gap = "\n\n" if parted(table) else "\n"
-    for at, row in enumerate(row_texts(table)):
-        one = structs.replace(whole, text=prepare(row), whole=True)
-        heads = at == 0 and gap == "\n"
-        yield (
-            structs.replace(one, glue=heads)
-            if at == 0
-            else structs.replace(one, gap=gap, turn=False, force=False, pictures=())
-        )
+    """A block a row where rows have several lines; none is cut inside if it fits."""
+    rows = _between_empty_lines(table.text)
+    first, *others = (structs.replace(whole, text=prepare(row), whole=True) for row in rows)
+    yield first
+    for row in others:
+        yield structs.replace(row, gap="\n\n", turn=False, force=False, pictures=())
+
+
+def _between_empty_lines(rich: Rich) -> Iterator[Rich]:
+    start = 0
+    for part in rich.text.split("\n\n"):
+        yield rich[start : start + len(part)]
+        start += len(part) + 2
 
 
 def _introduces(passage: Passage, after: Passage | None) -> bool:
@@ -197,8 +199,6 @@ def _unquoted(rich: Rich) -> Rich:
 def _written(passage: Passage) -> Rich:
     """Number, label and text as one line; titles, headings and labels are strong."""
     text = passage.text
-    if isinstance(passage.block, Table):
-        text = join(row_texts(passage.block), "\n\n" if parted(passage.block) else "\n")
     lead = [passage.lead] if passage.lead else []
     if passage.kind == "heading" and passage.sure:
         chinese = passage.language.startswith("zh")
