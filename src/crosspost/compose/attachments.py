@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET, structs
 
-from ..findings import Finding, PostPath, finding, in_post
 from ..model.channel_spec import Account, MediaRule
 from ..model.draft import Message, Picture
+from ..model.findings import Finding, PostPath, finding, in_post
 from ..model.post import Media, Post
 from ..text.blocks import Block
 from ..text.blocks import Picture as InText

@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 from msgspec import structs
 
-from ..carrying import said
 from ..counting import Ruler
 from ..model.channel_spec import TextRule
 from ..model.layout import Layout
 from ..splitting import Block, MaxCount, first_sentence
 from ..text.blocks import Picture, Rule, Table
 from ..text.richtext import Rich, join
+from .carried import said_by
 from .passages import Passage
 
 Prepare = Callable[[Rich], Rich]
@@ -96,7 +96,7 @@ def _blocks(
         glue=_leads(passage, following),
         turn=_turns(passage) or shown.ruled,
         force=passage.force,
-        says=said(passage),
+        says=said_by(passage),
         pictures=shown.pictures,
     )
     if isinstance(passage.block, Table) and passage.kind == "block":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from .._record import Record
-from ..findings import Step
+from ..model.findings import PathStep
 from ..model.layout import Layout, SectionName
 from ..model.post import Text, Texts
 from ..text.blocks import Block, Break, Paragraph, reworded
@@ -17,7 +17,7 @@ class Untranslated(Record):
     """A text that is left out, for want of the language."""
 
     section: SectionName
-    path: tuple[Step, ...]
+    path: tuple[PathStep, ...]
     wanted: tuple[str, ...]
     languages: tuple[str, ...]
     """Those that it has."""
@@ -98,7 +98,7 @@ class LanguageSelector:
         return [key for key in dict.fromkeys(keys) if key is not None]
 
     def select(
-        self, texts: Texts, names: tuple[SectionName, ...], path: tuple[Step, ...]
+        self, texts: Texts, names: tuple[SectionName, ...], path: tuple[PathStep, ...]
     ) -> list[str]:
         """The keys of *texts* to say here; of the section that goes by these *names*.
 

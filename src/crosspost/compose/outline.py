@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import structs
 
 from .._record import Record
-from ..findings import Finding, PostPath, Step, finding, in_post, of_sections
+from ..model.findings import Finding, PathStep, PostPath, finding, in_post, of_sections
 from ..model.layout import Layout
 from ..model.post import Point, Post, Texts
 from ..text.languages import pick
@@ -113,13 +113,13 @@ def _untranslated(texts: Sequence[Untranslated]) -> Iterator[Finding]:
         )
 
 
-def _shared_path(paths: Sequence[tuple[Step, ...]]) -> tuple[Step, ...]:
+def _shared_path(paths: Sequence[tuple[PathStep, ...]]) -> tuple[PathStep, ...]:
     """The path that all *paths* begin with.
 
     >>> _shared_path([("matters", "points", 0, "text"), ("matters", "points", 1, "text")])
     ('matters', 'points')
     """
-    shared: list[Step] = []
+    shared: list[PathStep] = []
     for steps in zip(*paths, strict=False):
         if len(set(steps)) > 1:
             break

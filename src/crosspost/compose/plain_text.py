@@ -12,11 +12,11 @@ from msgspec import structs
 
 from .._record import Record
 from ..errors import ChannelSpecError
-from ..findings import Finding, finding, in_post
 from ..markup.dialect import KINDS, Dialect
 from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
 from ..model.channel_spec import Account, ChannelSpec, FormRule
 from ..model.draft import Json, Written
+from ..model.findings import Finding, finding, in_post
 from ..model.layout import OptionValue
 from ..model.post import Post
 from ..model.write_rules import WriteRule

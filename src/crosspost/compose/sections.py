@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import structs
 
-from ..findings import Step
+from ..model.findings import PathStep
 from ..model.layout import Section
 from ..model.post import Point, Post, Prediction, Text, Texts
 from ..model.section_names import emoji, label
@@ -16,7 +16,7 @@ from .language_choice import LanguageSelector, Piece
 from .passages import Passage
 from .section_order import PlacedSection
 
-Path = tuple[Step, ...]
+Path = tuple[PathStep, ...]
 """Where a post has something."""
 Body = Callable[[Post, PlacedSection, LanguageSelector], Iterator[Passage]]
 

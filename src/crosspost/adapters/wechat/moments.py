@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, structs
 
 from ..._record import Record
-from ...carrying import one_a_strand
 from ...compose.attachments import pictures_in, with_pictures
+from ...compose.carried import carried_by_strands
 from ...compose.fit import sentence_end, shortened
 from ...compose.outline import Strand, outline
 from ...compose.passages import Passage
 from ...compose.polls import question
 from ...compose.sections import confidence
-from ...findings import Finding, PostPath, finding, in_post, of_sections
 from ...markup.plain import flatten
 from ...model.channel_spec import Account
 from ...model.draft import Message, Written
+from ...model.findings import Finding, PostPath, finding, in_post, of_sections
 from ...model.layout import OWN_NAME, SectionName
 from ...model.post import Post
 from ...model.section_names import emoji
@@ -33,7 +33,7 @@ from ...text.texts import Texts
 from . import fields
 
 if TYPE_CHECKING:
-    from ...looks.scene import Look
+    from ...looks.look import Look
 
 Fits = Callable[[str], bool]
 
@@ -150,7 +150,7 @@ def write(post: Post, account: Account) -> Written:
     return Written(
         messages=illustrated,
         findings=(*_together((*shown.findings, *told)), *pictures),
-        carries=one_a_strand(shown),
+        carries=carried_by_strands(shown),
     )
 
 

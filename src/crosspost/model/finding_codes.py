@@ -5,21 +5,21 @@ The sentences are in ``translations/findings.toml``.
 
 from typing import Literal
 
-from ._record import Record
+from .._record import Record
 
-Level = Literal["info", "warning", "error"]
+FindingLevel = Literal["info", "warning", "error"]
 
 
 class Code(Record):
     """What a code means, whatever the sentence of one finding says."""
 
-    level: Level
+    level: FindingLevel
     meaning: str
     about: Literal["channel", "post"] = "channel"
     """``post``: what it tells holds wherever the text is shown, and is told once."""
 
 
-def _post(meaning: str, level: Level = "info") -> Code:
+def _post(meaning: str, level: FindingLevel = "info") -> Code:
     return Code(level=level, meaning=meaning, about="post")
 
 
