@@ -98,19 +98,24 @@ class LanguageSelector:
         return [key for key in dict.fromkeys(keys) if key is not None]
 
     def select(
-        self, texts: Texts, names: tuple[SectionName, ...], path: tuple[PathStep, ...]
+        self,
+        texts: Texts,
+        names: tuple[SectionName, ...],
+        path: tuple[PathStep, ...],
+        label: Texts | None = None,
     ) -> list[str]:
         """The keys of *texts* to say here; of the section that goes by these *names*.
 
         Where no wanted language is there, another one stands in if the layout lets this section
         fall back; else the text is left out, which is noted. What another strand says is not
-        said twice.
+        said twice. Under a *label* in a wanted language no other one stands.
         """
         if not texts or (found := self.available(texts)):
             return self.available(texts)
         if any(pick(texts, language) for language in self.elsewhere) or not self.opening:
             return []
-        if not any(name in self.layout.fall_back for name in names):
+        falls_back = any(name in self.layout.fall_back for name in names)
+        if not falls_back or self.available(label or Texts()):
             lacking = Untranslated(
                 section=names[0], path=path, wanted=self.wanted, languages=tuple(texts)
             )

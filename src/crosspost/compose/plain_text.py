@@ -129,7 +129,8 @@ def known_language(tag: str, rule: WriteRule) -> str:
     """
     language, *parts = tag.split("-")
     regional = f"{language}-{parts[-1]}".lower() if parts else ""
-    return next((one for one in rule.languages if one.lower() == regional), language.lower())
+    known = (one for one in rule.languages if one.lower() in {regional, tag.lower()})
+    return next(known, language.lower())
 
 
 def _form(account: Account) -> FormRule | None:

@@ -167,7 +167,7 @@ def _point(
     point: Point, number: str, path: Path, level: int, selector: LanguageSelector
 ) -> Iterator[Passage]:
     """A point in each wanted language, and the points under it."""
-    said = selector.select(point.text, ("matters",), (*path, "text"))
+    said = selector.select(point.text, ("matters",), (*path, "text"), point.label)
     own = list(_labelled(point.label, point.text, said, "matters", selector))
     for at, passage in enumerate(own):
         heads = passage.label or at == 0

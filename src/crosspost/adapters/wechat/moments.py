@@ -146,7 +146,7 @@ def write(post: Post, account: Account) -> Written:
         strands.append(structs.replace(strand, passages=tuple(passages)))
         told += found
     illustrated, pictures = with_pictures(tuple(messages), post, account, made.languages)
-    shown = structs.replace(made, strands=tuple(strands))
+    shown = made.saying(strands)
     return Written(
         messages=illustrated,
         findings=(*_together((*shown.findings, *told)), *pictures),
