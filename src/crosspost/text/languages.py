@@ -297,7 +297,8 @@ def _has_silent(line: str) -> bool:
 
 
 def _trimmed(part: str) -> str:
-    return part.strip().rstrip("/／|｜").strip()
+    text = part.strip().rstrip("/／|｜").strip()
+    return text[1:].lstrip() if text.startswith(("/ ", "| ", "／", "｜")) else text
 
 
 def says_the_same(one: str, other: str) -> bool:
