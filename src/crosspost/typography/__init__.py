@@ -13,9 +13,21 @@ from msgspec import structs
 from .._record import Record
 from ..model.findings import Finding, PostPath, finding
 from ..model.layout import Typography
-from ..text.blocks import Block, Item, List, Paragraph
+from ..text.blocks import (
+    Block,
+    Break,
+    Code,
+    Item,
+    List,
+    Note,
+    Paragraph,
+    Picture,
+    Quote,
+    Rule,
+    Table,
+)
 from ..text.richtext import Rich
-from ..text.texts import Text, item
+from ..text.texts import Text
 from .invisible import invisible, nfc
 from .protected import Edit, Protected, protected
 from .punctuation import punctuation
@@ -82,30 +94,51 @@ def repaired(text: Text, language: str, off: frozenset[str] = frozenset()) -> Re
     r"""Set every block of *text* right; worked out once for each text, however many channels ask.
 
     >>> repaired(Text("大事:\n- AI芯片 🎉"), "zh").text.words
-    '大事：\n- AI 芯片 🎉'
+    '大事：\n• AI 芯片 🎉'
     """
     key = (repaired, language, off)
     if key not in text.memo:
-        repairs: list[Repair] = []
-        made = Text.of(_block(block, language, off, repairs) for block in text.blocks)
-        text.memo[key] = Repaired(text=made, repairs=tuple(repairs))
+        repairs = _Repairs(language, off)
+        made = Text.of(repairs.blocks(text.blocks))
+        text.memo[key] = Repaired(text=made, repairs=tuple(repairs.done))
     known: Repaired = text.memo[key]
     return known
 
 
-def _block(block: Block, language: str, off: frozenset[str], repairs: list[Repair]) -> Block:
-    if isinstance(block, Paragraph):
-        text, done = repair(block.text, language, off)
-        repairs += done
-        return structs.replace(block, text=text)
-    if not isinstance(block, List):
-        return block
-    items: list[Item] = []
-    for one in block.items:
-        line, done = repair(one.lead + one.text, language, off)
-        repairs += done
-        items.append(item(line))
-    return structs.replace(block, items=tuple(items))
+class _Repairs:
+    """Repairs the words of blocks of any kind; code, addresses and pictures' paths stay."""
+
+    def __init__(self, language: str, off: frozenset[str]) -> None:
+        self.language = language
+        self.off = off
+        self.done: list[Repair] = []
+
+    def words(self, rich: Rich) -> Rich:
+        made, done = repair(rich, self.language, self.off)
+        self.done += done
+        return made
+
+    def blocks(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
+        return tuple(map(self.block, blocks))
+
+    def block(self, block: Block) -> Block:
+        match block:
+            case Paragraph():
+                return structs.replace(block, text=self.words(block.text))
+            case List():
+                return structs.replace(block, items=tuple(map(self.item, block.items)))
+            case Quote() | Note():
+                return structs.replace(block, blocks=self.blocks(block.blocks))
+            case Table():
+                header, *rows = (tuple(map(self.words, row)) for row in (block.header, *block.rows))
+                return structs.replace(block, header=header, rows=tuple(rows))
+            case Picture():
+                return structs.replace(block, caption=self.words(block.caption))
+            case Code() | Rule() | Break():
+                return block
+
+    def item(self, item: Item) -> Item:
+        return structs.replace(item, text=self.words(item.text), more=self.blocks(item.more))
 
 
 def _noted(kind: Typography, text: str, edit: Edit) -> Repair:
