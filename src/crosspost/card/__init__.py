@@ -44,12 +44,12 @@ def card(
     from . import styles  # noqa: PLC0415 - none of it where only the type is wanted
     from .alt_text import alt_texts  # noqa: PLC0415
     from .content import card_content  # noqa: PLC0415
-    from .layout import lay_out  # noqa: PLC0415
 
     measures, look = styles.load_size(size), styles.load_theme(theme)
     words = card_content(post, languages or chosen(post, measures.channel, measures.languages))
     try:
-        from .draw import png  # noqa: PLC0415
+        from .draw import png  # noqa: PLC0415 - an extra
+        from .layout import lay_out  # noqa: PLC0415
 
         layout = lay_out(words, measures, look)
         drawn, unseen = png(layout)
