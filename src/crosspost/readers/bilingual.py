@@ -44,7 +44,9 @@ _BRACKET = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[
 
 _LEAN = 3
 """How many times longer one of two texts that say the same may be than the other."""
-_SHORT = 12
+_LOOSE = 16
+"""The same, under a title in both languages: some say much more in one of them."""
+_SHORT = 8
 """Syllables; what is shorter may differ more."""
 _WORD = 3
 _SIGN = 4
@@ -292,8 +294,8 @@ def _alike(one: Sequence[_Unit], other: Sequence[_Unit], *, loose: bool) -> bool
     if 4 * (many - few) > many and not loose:
         return False
     sizes = sorted(sum(unit.size for unit in run) for run in (one, other))
-    lean = _LEAN if sizes[0] >= _SHORT and not loose else 2 * _LEAN
-    return sizes[0] * (2 * lean if loose else lean) >= sizes[1]
+    lean = _LOOSE if loose else _LEAN if sizes[0] >= _SHORT else 2 * _LEAN
+    return sizes[0] * lean >= sizes[1]
 
 
 def _says_again(main: str, other: str, parts: Sequence[Sequence[_Unit]]) -> bool:
