@@ -108,7 +108,8 @@ def spoken(parts: Sequence[Part], declared: Sequence[str] = ()) -> Languages:
     if main == UNDETERMINED:
         return Languages((*marked,) or (UNDETERMINED,), (*marked,) or (UNDETERMINED,))
     scripts = [main, *(other for other in others if _says_again(main, other, units))]
-    tags = tuple(dict.fromkeys((*(_named(script, texts) for script in scripts), *marked)))
+    every = [text for piece in pieces for text in _lines(piece)]
+    tags = tuple(dict.fromkeys((*(_named(script, every) for script in scripts), *marked)))
     return Languages(tags, tags)
 
 
