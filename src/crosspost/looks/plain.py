@@ -12,7 +12,7 @@ from .scene import Drawn, Look, Scene
 from .sent import sent
 
 
-def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+def draw_plain(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     """The text as the draft has it; the payload stands under it, folded."""
     text, paste = sent(message, scene, found)
     body = text + pictures(message, scene)
@@ -22,4 +22,9 @@ def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     return Drawn(shown=element("div", body + details, {"class": "note"}), paste=paste)
 
 
-PLAIN = Look(name="plain", draw=draw)
+PLAIN = Look(name="plain", draw=draw_plain)
+
+
+def load_plain_look() -> Look:
+    """The same, for a channel that has none of its own."""
+    return PLAIN

@@ -1,6 +1,7 @@
 """Mastodon: statuses of plain text; the server links full addresses, mentions and tags."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from ...looks.elements import element
 from ...looks.findings import Found
@@ -23,4 +24,9 @@ def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
     return Drawn(shown=post(message, scene, top, body, ACTIONS), paste=paste)
 
 
-LOOK = Look(name="mastodon", draw=draw, family="posts", css=style_sheet(__package__, "look.css"))
+@cache
+def load_look() -> Look:
+    """A thread of statuses."""
+    return Look(
+        name="mastodon", draw=draw, family="posts", css=style_sheet(__package__, "look.css")
+    )
