@@ -12,7 +12,7 @@ import pytest
 from msgspec import structs
 
 from crosspost import errors, read, render
-from crosspost.adapters import telegram
+from crosspost.adapters.telegram import client
 from crosspost.credentials.lookup import AccountCredentials
 from crosspost.model.draft import Json
 from crosspost.testing.destinations import destination
@@ -45,7 +45,7 @@ def connect(fake):
 
     def to(channel="telegram", token=TOKEN, **settings):
         said = {"api": fake.url, "chat": "@kuajie", **settings}
-        opened.append(telegram.connect(destination(channel, said, {"token": token})))
+        opened.append(client.connect(destination(channel, said, {"token": token})))
         return opened[-1]
 
     yield to
@@ -178,7 +178,7 @@ def test_the_token_is_in_no_log(fake, caplog, capfd, monkeypatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     place = destination("telegram", {"api": fake.url, "chat": "@kuajie"}, {})
     credentials = AccountCredentials("中文号", place.account.spec.account)
-    channel = telegram.connect(structs.replace(place, credentials=credentials))
+    channel = client.connect(structs.replace(place, credentials=credentials))
     for fault in ("401", "garbled", "timeout", "500", "429"):
         fake.faults.append(Fault(fault))
         with pytest.raises(errors.SendError):

@@ -14,10 +14,9 @@ when they are first used: channels' files need the rules without the counters.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from .counters import Ruler
+    from .counters import Ruler, mastodon
     from .grapheme_clusters import boundaries, graphemes
     from .labels import unit_label
-    from .mastodon_statuses import mastodon
     from .measuring import Part, Size, explain, measure
     from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights
     from .x_weighted import weighted
@@ -52,7 +51,7 @@ _HOMES = {
     "boundaries": "grapheme_clusters",
     "explain": "measuring",
     "graphemes": "grapheme_clusters",
-    "mastodon": "mastodon_statuses",
+    "mastodon": "counters",
     "measure": "measuring",
     "unit_label": "labels",
     "weighted": "x_weighted",

@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import accumulate
 
+from msgspec import structs
+
 from .lengths import LENGTHS, Length
-from .rules import CountRule, count_rule
+from .rules import MASTODON_COUNT, CountRule, count_rule
 from .tokens import tokens
 from .x_weighted import scale_of, weighted, weights_of, widths
 
@@ -80,6 +82,15 @@ class Ruler:
         [0, 2, 2, 2, 2, 25, 27]
         """
         return Widths(self._length.widths(text), self._steps)
+
+
+def mastodon(text: str, url: int = 23) -> int:
+    """Characters of *text* as a Mastodon server counts them, each URL for *url*.
+
+    >>> mastodon("详情见https://example.com/a。下一句"), mastodon("@alice@remote.example 你好")
+    (26, 9)
+    """
+    return Ruler("mastodon", structs.replace(MASTODON_COUNT, url=url)).size(text)
 
 
 def _length(rule: CountRule) -> tuple[Length, int]:

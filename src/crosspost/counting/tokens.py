@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
-from . import x_emoji
+from . import mastodon_statuses, x_emoji
 from .lengths import LENGTHS
 from .links import addresses
 from .rules import CountRule
@@ -32,9 +32,10 @@ def tokens(text: str, rule: CountRule) -> list[Token]:
     if isinstance(url := rule.url, int):
         found += (Token(start, end, url, "links") for start, end in _URLS[rule.found_by](text))
     if rule.mention == "name" and "@" in text:
-        from .mastodon_statuses import mentions  # noqa: PLC0415 - only where it counts
-
-        found += (Token(start, end, cost, "mentions") for start, end, cost in mentions(text))
+        found += (
+            Token(start, end, cost, "mentions")
+            for start, end, cost in mastodon_statuses.mentions(text)
+        )
     if rule.emoji != "parts" and not text.isascii():
         found += _emoji(text, rule)
     kept: list[Token] = []
@@ -57,15 +58,9 @@ def _as_x_links(text: str) -> Iterable[Span]:
     return ((link.start, link.covered) for link in find_links(text))
 
 
-def _as_mastodon_links(text: str) -> Iterable[Span]:
-    from .mastodon_statuses import urls  # noqa: PLC0415 - only where it counts
-
-    return urls(text)
-
-
 _URLS: dict[str, Callable[[str], Iterable[Span]]] = {
     "plain": addresses,
     "x": _as_x_links,
-    "mastodon": _as_mastodon_links,
+    "mastodon": mastodon_statuses.urls,
 }
 """Where addresses stand, by ``found_by``."""
