@@ -19,8 +19,8 @@ from crosspost.adapters.bluesky import client
 from crosspost.adapters.bluesky.client import SORTABLE, record_key
 from crosspost.model.receipts import Receipt, Sent
 from crosspost.registry import load_channel
-from crosspost.testing.destinations import destination
 from crosspost.testing.server import Fault
+from crosspost.testing.trial import destination
 from tests.examples import EXAMPLES
 from tests.fakes.bluesky import DID, HANDLE, PASSWORD, TID, BlueskyFake
 from tests.senders.messages import post

@@ -13,8 +13,8 @@ import pytest
 from crosspost import errors, read, render
 from crosspost.adapters.mastodon import client
 from crosspost.model.receipts import Receipt
-from crosspost.testing.destinations import destination
 from crosspost.testing.server import Answer, Fault
+from crosspost.testing.trial import destination
 from tests.examples import EXAMPLES
 from tests.fakes.mastodon import TOKEN, MastodonFake
 from tests.senders.messages import status

@@ -15,8 +15,8 @@ from crosspost import errors, read, render
 from crosspost.adapters.telegram import client
 from crosspost.credentials.lookup import AccountCredentials
 from crosspost.model.draft import Json
-from crosspost.testing.destinations import destination
 from crosspost.testing.server import Fault
+from crosspost.testing.trial import destination
 from tests.examples import EXAMPLES
 from tests.fakes.bot_api import SPECIFICATION, WrongError, check
 from tests.fakes.telegram import GROUP, TOKEN, TOPIC, TelegramFake
@@ -193,7 +193,7 @@ def test_nothing_is_printed_where_nobody_logs(fake):
     program = f"""
 from crosspost.adapters.telegram.client import connect
 from tests.fakes.telegram import TOKEN
-from crosspost.testing.destinations import destination
+from crosspost.testing.trial import destination
 from tests.senders.threads import message
 place = destination("telegram", {{"api": "{fake.url}", "chat": "@kuajie"}}, {{"token": TOKEN}})
 try:

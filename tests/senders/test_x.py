@@ -13,8 +13,8 @@ from crosspost import errors, read, render
 from crosspost.adapters.x import client
 from crosspost.adapters.x.client import LAG
 from crosspost.model.draft import Json
-from crosspost.testing.destinations import destination
 from crosspost.testing.server import Fault
+from crosspost.testing.trial import destination
 from tests.examples import EXAMPLES
 from tests.fakes.x import DOCUMENT, XFake, weight
 from tests.senders.threads import PNG, message, receipt, send_all

@@ -15,10 +15,9 @@ TYPE_CHECKING = False
 
 if TYPE_CHECKING:
     from .counters import Ruler, mastodon
-    from .grapheme_clusters import boundaries, graphemes
-    from .labels import unit_label
+    from .lengths import boundaries, graphemes
     from .measuring import Part, Size, explain, measure
-    from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights
+    from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights, unit_label
     from .x_weighted import weighted
 
 __all__ = [
@@ -48,12 +47,12 @@ _HOMES = {
     "Ruler": "counters",
     "Size": "measuring",
     "Weights": "rules",
-    "boundaries": "grapheme_clusters",
+    "boundaries": "lengths",
     "explain": "measuring",
-    "graphemes": "grapheme_clusters",
+    "graphemes": "lengths",
     "mastodon": "counters",
     "measure": "measuring",
-    "unit_label": "labels",
+    "unit_label": "rules",
     "weighted": "x_weighted",
 }
 

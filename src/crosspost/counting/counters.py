@@ -6,9 +6,9 @@ from itertools import accumulate
 
 from msgspec import structs
 
+from .fixed_costs import fixed_costs
 from .lengths import LENGTHS, Length
 from .rules import MASTODON_COUNT, CountRule, count_rule
-from .tokens import tokens
 from .x_weighted import scale_of, weighted, weights_of, widths
 
 _BITS = 6
@@ -109,7 +109,7 @@ def _size(text: str, rule: CountRule) -> int:
         return 0 if rule.found_by == "mastodon" else LENGTHS[rule.of].size(text)
     parts: list[str] = []
     at = 0
-    for start, end, cost, _ in tokens(text, rule):
+    for start, end, cost, _ in fixed_costs(text, rule):
         parts += (text[at:start], "x" * cost)
         at = end
     return LENGTHS[rule.of].size("".join((*parts, text[at:])))
@@ -117,6 +117,6 @@ def _size(text: str, rule: CountRule) -> int:
 
 def _widths(text: str, rule: CountRule) -> list[int]:
     each = [*LENGTHS[rule.of].widths(text)]
-    for start, end, cost, _ in tokens(text, rule):
+    for start, end, cost, _ in fixed_costs(text, rule):
         each[start:end] = [0] * (end - start - 1) + [cost]
     return each

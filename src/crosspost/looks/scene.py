@@ -1,6 +1,10 @@
-"""Scene: what every look needs to know about the draft that it draws, and what a look is."""
+"""Scene: what every look needs to know about the draft that it draws, and what a look is.
 
-from collections.abc import Callable, Sequence
+Styles and script of the page are files beside the modules that they belong to.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from importlib.resources import files
 
 from markupsafe import Markup
 
@@ -63,3 +67,20 @@ class Look(Record):
     def classes(self) -> str:
         """What its screen is: ``posts x``."""
         return " ".join(filter(None, (self.family, self.name)))
+
+
+def style_sheet(package: str, name: str) -> str:
+    """The text of the style sheet *name*, which lies beside the modules of *package*."""
+    return files(package).joinpath(name).read_text(encoding="utf-8")
+
+
+FAMILIES = tuple(style_sheet(__package__, f"{name}.css") for name in ("posts", "chats", "plain"))
+"""The shapes that channels share, and the plain one."""
+SCRIPT = style_sheet(__package__, "page.js")
+"""Copying, and folds that hide nothing; it listens at the document, whatever comes and goes."""
+
+
+def style(looks: Iterable[Look]) -> str:
+    """CSS of a gallery whose drafts have *looks*; nothing in it asks a network."""
+    own = dict.fromkeys(look.css for look in looks if look.css)
+    return "\n".join((style_sheet(__package__, "page.css"), *FAMILIES, *own))

@@ -1,14 +1,25 @@
-"""Texts: what a reader sees of a message, marked up, each paragraph in its language."""
+"""Texts: what a reader sees of a message, marked up, each paragraph in its language.
+
+A message whose channel's entry says how it is written is read back by the same table. A channel
+that nobody drew is shown so, with the call as it will be made under it.
+"""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+import msgspec
 from markupsafe import Markup
 
+from .. import registry
+from ..compose.sent_text import SentText, read_sent
+from ..errors import ChannelSpecError
+from ..model.draft import Message
 from ..text.languages import UNDETERMINED, tell, written
+from ..text.richtext import Mark, Rich
 from .elements import Span, drawn, element
 from .findings import Found
-from .scene import Scene
+from .images import pictures
+from .scene import Drawn, Look, Scene
 
 REACHABLE = re.compile(r"(?:https?|tg)://[^\s]", re.IGNORECASE)
 """Addresses that a page may lead to; ``javascript:`` and its kin stay words."""
@@ -69,3 +80,56 @@ def _marks(found: Found, language: str) -> Iterator[Span]:
     }
     for start, end in found.spans:
         yield Span(start=start, end=end, tag="mark", attributes=attributes)
+
+
+TAGS = {"strong": "b", "emphasis": "i", "code": "code"}
+
+
+def sent(message: Message, scene: Scene, found: Iterable[Found]) -> tuple[Markup, str]:
+    """What a reader sees of *message*, and what a person pastes."""
+    text = _read(message, scene.draft.channel)
+    return shown_text(text.shown.text, scene, _spans(text.shown), found), text.plain
+
+
+def _read(message: Message, channel: str) -> SentText:
+    """The text of *message*; as it stands where no table made it."""
+    try:
+        read = read_sent(message.payload, registry.load_channel(channel))
+    except ChannelSpecError:  # an entry that is gone, of a draft that was kept
+        read = None
+    return read or SentText(plain=message.text, shown=Rich(text=message.text))
+
+
+def _spans(rich: Rich) -> Iterator[Span]:
+    for mark in rich.marks:
+        if mark.kind in {"link", "url"}:
+            yield link(mark.start, mark.end, mark.href)
+        elif mark.kind == "quote":
+            yield Span(start=mark.start, end=_line_end(rich.text, mark), tag="blockquote")
+        elif mark.kind in TAGS:
+            yield Span(start=mark.start, end=mark.end, tag=TAGS[mark.kind])
+        else:
+            yield styled(mark.start, mark.end, "link")
+
+
+def _line_end(text: str, mark: Mark) -> int:
+    """A quote is a block: the line end behind it is its own, or an empty line would follow."""
+    return mark.end + 1 if text[mark.end : mark.end + 1] == "\n" else mark.end
+
+
+def draw_plain(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+    """The text as the draft has it; the payload stands under it, folded."""
+    text, paste = sent(message, scene, found)
+    body = text + pictures(message, scene)
+    call = msgspec.json.format(msgspec.json.encode(message.payload), indent=2).decode()
+    code = element("pre", element("code", call), {"tabindex": "0"})
+    details = element("details", element("summary", scene.words["payload"]) + code)
+    return Drawn(shown=element("div", body + details, {"class": "note"}), paste=paste)
+
+
+PLAIN = Look(name="plain", draw=draw_plain)
+
+
+def load_plain_look() -> Look:
+    """The same, for a channel that has none of its own."""
+    return PLAIN

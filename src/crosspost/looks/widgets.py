@@ -1,6 +1,7 @@
 """Parts that several channels' looks share: posts with a byline, chat bubbles, folded text.
 
-What a channel hides until a reader taps works here without a script as well.
+What a channel hides until a reader taps works here without a script as well. Icons are a few
+strokes of our own, drawn once a page and used by name.
 """
 
 import zlib
@@ -11,9 +12,37 @@ from msgspec import UNSET
 
 from ..model.draft import Message
 from .elements import Span, element
-from .icons import icon
 from .images import pictures
 from .scene import Scene
+
+PATHS = {
+    "reply": "M4 12a8 7 0 1 1 4 6l-4 2 1-4a7 7 0 0 1-1-4z",
+    "repost": "M4 10V8a3 3 0 0 1 3-3h10m-3-3 3 3-3 3M20 14v2a3 3 0 0 1-3 3H7m3 3-3-3 3-3",
+    "like": "M12 20C4 14 3 11 3 8.5a4.5 4.5 0 0 1 9-1 4.5 4.5 0 0 1 9 1C21 11 20 14 12 20z",
+    "views": "M4 20v-6m5 6V4m6 16v-9m5 9V7",
+    "share": "M12 15V3m-4 4 4-4 4 4M5 13v5a3 3 0 0 0 3 3h8a3 3 0 0 0 3-3v-5",
+    "star": "m12 3 3 6 6 .7-4.600 4.300 1.300 6L12 17l-5.700 3 1.300-6L3 9.700 9 9z",
+    "more": "M5 12h.01M12 12h.01M19 12h.01",
+    "globe": "M3 12a9 9 0 1 0 18 0 9 9 0 0 0-18 0h18M12 3c5 5 5 13 0 18-5-5-5-13 0-18",
+    "eye": "M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7zm7 0a3 3 0 1 0 6 0 3 3 0 0 0-6 0",
+    "bubble": "M4 5h16v11h-9l-5 4v-4H4z",
+}
+
+
+def sprite() -> Markup:
+    """Every icon, unseen, for `icon` to use."""
+    symbols = Markup().join(
+        Markup('<symbol id="i-{}" viewBox="0 0 24 24"><path d="{}"/></symbol>').format(name, path)
+        for name, path in PATHS.items()
+    )
+    return element("svg", symbols, {"class": "sprite", "aria-hidden": "true"})
+
+
+def icon(name: str) -> Markup:
+    """One icon; a voice passes over it."""
+    use = Markup('<use href="#i-{}"/>').format(name)
+    return element("svg", use, {"class": "icon", "aria-hidden": "true"})
+
 
 SHADES = 6
 """Colours that an avatar may have."""

@@ -6,8 +6,7 @@ from typing import Any, cast
 
 from ...looks.elements import Span
 from ...looks.findings import Found
-from ...looks.scene import Drawn, Look, Scene
-from ...looks.style import style_sheet
+from ...looks.scene import Drawn, Look, Scene, style_sheet
 from ...looks.text import link, shown_text, styled
 from ...looks.widgets import byline, post
 from ...model.draft import Message

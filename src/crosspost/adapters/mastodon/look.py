@@ -5,11 +5,9 @@ from functools import cache
 
 from ...looks.elements import element
 from ...looks.findings import Found
-from ...looks.icons import icon
-from ...looks.scene import Drawn, Look, Scene
-from ...looks.sent import sent
-from ...looks.style import style_sheet
-from ...looks.widgets import byline, post
+from ...looks.scene import Drawn, Look, Scene, style_sheet
+from ...looks.text import sent
+from ...looks.widgets import byline, icon, post
 from ...model.draft import Message
 
 ACTIONS = ("reply", "repost", "star", "share", "more")

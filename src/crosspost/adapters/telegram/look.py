@@ -10,12 +10,10 @@ from markupsafe import Markup
 from ...counting import links
 from ...looks.elements import Span, element
 from ...looks.findings import Found
-from ...looks.icons import icon
 from ...looks.images import pictures
-from ...looks.scene import Drawn, Look, Scene
-from ...looks.style import style_sheet
+from ...looks.scene import Drawn, Look, Scene, style_sheet
 from ...looks.text import link, shown_text, styled
-from ...looks.widgets import folding
+from ...looks.widgets import folding, icon
 from ...model.draft import Message
 
 TAGS = {

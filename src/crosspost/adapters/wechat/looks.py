@@ -14,10 +14,8 @@ from msgspec import UNSET
 from ...looks.elements import element
 from ...looks.findings import Found
 from ...looks.images import picture, pictures
-from ...looks.scene import Drawn, Look, Scene
-from ...looks.sent import sent
-from ...looks.style import style_sheet
-from ...looks.text import shown_text
+from ...looks.scene import Drawn, Look, Scene, style_sheet
+from ...looks.text import sent, shown_text
 from ...looks.widgets import avatar, bubble, fold
 from ...model.draft import Message
 from .article_lint import visible

@@ -6,9 +6,8 @@ from functools import cache
 from ...looks.elements import element
 from ...looks.findings import Found
 from ...looks.images import pictures
-from ...looks.scene import Drawn, Look, Scene
-from ...looks.sent import sent
-from ...looks.style import style_sheet
+from ...looks.scene import Drawn, Look, Scene, style_sheet
+from ...looks.text import sent
 from ...looks.widgets import bubble
 from ...model.draft import Message
 

@@ -9,12 +9,10 @@ from markupsafe import Markup
 from ...counting import links
 from ...looks.elements import Span, element
 from ...looks.findings import Found
-from ...looks.icons import icon
-from ...looks.scene import Drawn, Look, Scene
-from ...looks.style import style_sheet
+from ...looks.scene import Drawn, Look, Scene, style_sheet
 from ...looks.text import link, shown_text, styled
 from ...looks.translations import Words
-from ...looks.widgets import byline, post
+from ...looks.widgets import byline, icon, post
 from ...model.draft import Json, Message
 
 ACTIONS = ("reply", "repost", "like", "views", "share")

@@ -9,7 +9,7 @@ its payload, so that the page cannot differ from what is sent.
 """
 
 from ...looks.images import embedded
-from ...looks.style import SCRIPT
+from ...looks.scene import SCRIPT
 from .draft import gallery, section, style
 from .page import page
 

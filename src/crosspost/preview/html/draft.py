@@ -8,15 +8,15 @@ from msgspec import UNSET
 from ... import adapters
 from ...errors import ChannelError, CrosspostError
 from ...findings import Finding
-from ...looks import style as assets
+from ...looks import scene as assets
 from ...looks.elements import element
 from ...looks.findings import found_at, found_elsewhere, named
-from ...looks.icons import sprite
 from ...looks.images import unseen
-from ...looks.plain import PLAIN
 from ...looks.scene import Look, Scene, Show
+from ...looks.text import PLAIN
 from ...looks.tools import button, listed, tools
 from ...looks.translations import Words, words
+from ...looks.widgets import sprite
 from ...model.draft import Draft, Message, option_texts, told_once
 
 

@@ -9,8 +9,7 @@ from markupsafe import Markup
 from ...adapters.wechat.sanitise import styles
 from ...looks.elements import element
 from ...looks.images import unseen
-from ...looks.scene import Show
-from ...looks.style import SCRIPT
+from ...looks.scene import SCRIPT, Show
 from ...looks.translations import Words, words
 from ...model.draft import Draft
 from ...model.post import Post
