@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..looks.findings import Found
-    from ..looks.scene import Drawn, Look, Scene
+    from ..looks.look import DrawContext, Drawn, Look
     from .base import Connection, Destination
 
 FUNCTIONS = {
@@ -49,7 +49,7 @@ FUNCTIONS = {
 
 WITHOUT = {
     "connect": "crosspost.adapters.clipboard:connect",
-    "load_look": "crosspost.looks.text:load_plain_look",
+    "load_look": "crosspost.looks.plain:load_plain_look",
 }
 """What stands in for a function that a channel's module does not have."""
 
@@ -104,9 +104,9 @@ class Channel(Record):
         with faults_of(self.spec, self.module):
             look: Look = _function(self.module, "load_look")()
 
-        def draw(message: Message, scene: "Scene", found: "Sequence[Found]") -> "Drawn":
+        def draw(message: Message, context: "DrawContext", found: "Sequence[Found]") -> "Drawn":
             with faults_of(self.spec, self.module):
-                return look.draw(message, scene, found)
+                return look.draw(message, context, found)
 
         return structs.replace(look, draw=draw)
 

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import structs
 
-from ...carrying import one_a_strand
 from ...compose.attachments import with_pictures
+from ...compose.carried import carried_by_strands
 from ...compose.fit import fitted
 from ...compose.outline import Strand, outline
 from ...compose.passages import Passage
 from ...counting import Ruler
-from ...findings import Finding, MessagePart, finding, in_post
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
+from ...model.findings import Finding, MessagePart, finding, in_post
 from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
@@ -53,7 +53,7 @@ def write(post: Post, account: Account) -> Written:
     return Written(
         messages=written,
         findings=(*shown_outline.findings, *told, *_cover(written)),
-        carries=one_a_strand(shown_outline),
+        carries=carried_by_strands(shown_outline),
     )
 
 

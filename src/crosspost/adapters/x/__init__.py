@@ -13,10 +13,10 @@ from ...compose.outline import Strand, outline
 from ...compose.polls import asked
 from ...compose.threads import lost, thread_messages
 from ...counting import links
-from ...findings import Finding, MessagePart, WholeThread, finding, of_words
 from ...markup.plain import encode_addresses, flatten
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
+from ...model.findings import Finding, MessagePart, WholeThread, finding, of_words
 from ...model.post import Post
 from ...text.richtext import Rich
 

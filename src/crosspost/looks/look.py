@@ -1,6 +1,6 @@
-"""Scene: what every look needs to know about the draft that it draws, and what a look is.
+"""A look: how a channel shows a message on the page, and what it is given to draw one.
 
-Styles and script of the page are files beside the modules that they belong to.
+Style sheets and the page's script are files beside the modules that they belong to.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -10,19 +10,19 @@ from markupsafe import Markup
 
 from .._record import Record
 from ..model.draft import Draft, Message, Picture
+from ..translations import Words
 from .findings import Found
-from .translations import Words
 
-Show = Callable[[Picture], str]
+PictureAddress = Callable[[Picture], str]
 """The address under which a page finds a picture: ``data:…``; empty where it has none."""
 
 
-class Scene(Record):
+class DrawContext(Record):
     """One draft on its way to the page."""
 
     draft: Draft
     words: Words
-    show: Show
+    show: PictureAddress
     name: str
     """What ids begin with: every draft of a page has its own."""
 
@@ -49,7 +49,7 @@ class Drawn(Record):
     """HTML, where the channel takes it from the clipboard."""
 
 
-Draw = Callable[[Message, Scene, Sequence[Found]], Drawn]
+Draw = Callable[[Message, DrawContext, Sequence[Found]], Drawn]
 
 
 class Look(Record):
