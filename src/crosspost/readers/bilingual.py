@@ -15,15 +15,7 @@ from typing import NamedTuple
 from .._lazy_re import later
 from ..text.blocks import BREAK
 from ..text.cjk import chinese_variety
-from ..text.languages import (
-    UNDETERMINED,
-    is_marker,
-    says_the_same,
-    size,
-    split_line,
-    tell,
-    written,
-)
+from ..text.languages import UNDETERMINED, is_marker, says_the_same, size, split_line, tell, written
 from ..text.latin import latin_language
 from ..text.texts import Markdown
 from .source_blocks import SourceBlock, SourceHeading
