@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from ..adapters import channel_of
 from ..adapters.base import Destination, Identity
-from ..counting.labels import unit_label
+from ..counting import unit_label
 from ..credentials import keyrings
 from ..errors import CrosspostError
 from ..model.channel_spec import Secret

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from msgspec import to_builtins
 
-from ..counting.labels import unit_label
+from ..counting import unit_label
 from ..errors import ChannelSpecError
 from ..model.channel_spec import ChannelSpec, Footnote
 from ..registry import channel_names, load_channel, user_channels_folder

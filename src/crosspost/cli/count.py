@@ -4,8 +4,7 @@ import argparse
 import sys
 
 from .. import registry
-from ..counting import COUNTERS, CountRule, Ruler, explain, measure
-from ..counting.labels import unit_label
+from ..counting import COUNTERS, CountRule, Ruler, explain, measure, unit_label
 from ..readers.text_files import load
 from ._output import FINE, text, words
 from ._table import columns

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET
 
-from ..counting.labels import unit_label
+from ..counting import unit_label
 from ..model.draft import Draft, Message, option_texts
 from ..model.findings import EveryText, Finding, MessagePart, PostPath, WholeThread
 from ..translations import translate
