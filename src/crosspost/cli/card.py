@@ -4,23 +4,17 @@ import argparse
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from ..card import card
+from ..card import Card, card, styles
 from ..card.alt_text import media_lines
 from ..errors import ConfigError
 from ..files import replace_file
 from . import _options
 from ._output import FINE, complain
 
-if TYPE_CHECKING:
-    from ..card import Card
-
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which post, how large, in what look, and where to."""
-    from ..card import styles  # noqa: PLC0415 - no other command needs them
-
     there = map(styles.load_size, styles.size_names())
     measures = ", ".join(f"{one.name} {one.width}x{one.height}" for one in there)
     _options.add_post_arguments(parser)
@@ -76,19 +70,16 @@ def _target(options: argparse.Namespace) -> Path | None:
     """The file to write; none for standard output."""
     if options.output == "-":
         if options.alt or options.attach:
-            found = "the picture and words cannot both go to standard output"
-            raise ConfigError(found, location="-o -", hint="-o FILE")
+            raise ConfigError("card.picture-and-words", location="-o -")
         return None
     if options.output is None:
         if options.post == "-":
-            found = "a post from standard input has no folder for its card"
-            raise ConfigError(found, location="-o", hint="-o FILE")
+            raise ConfigError("card.no-folder", location="-o")
         path = Path(options.post)
         return path.with_name(f"{path.stem}.{options.size}.png")
     path = Path(options.output)
     if path.suffix.lower() != ".png":
-        found = f"a card is a PNG, not a {path.suffix or 'file without an ending'}"
-        raise ConfigError(found, location=str(path), hint=f"{path.stem}.png")
+        raise ConfigError("card.no-png", location=str(path), stem=path.stem)
     return path
 
 
@@ -96,19 +87,18 @@ def _write(target: Path, data: bytes) -> None:
     try:
         replace_file(target, data)
     except OSError as error:
-        found = f"the card cannot be written: {error.strerror}"
-        raise ConfigError(found, location=str(target), hint="another place: -o FILE") from error
+        raise ConfigError(
+            "file.cannot-write-there", location=str(target), reason=error.strerror
+        ) from error
 
 
-def _said(options: argparse.Namespace, made: "Card", target: Path) -> str:
+def _said(options: argparse.Namespace, made: Card, target: Path) -> str:
     """The alt text, or what attaches it, or where it is."""
     if options.attach:
-        from ..card.styles import load_size  # noqa: PLC0415
-
         here = Path() if options.post == "-" else Path(options.post).parent
         path = Path(os.path.relpath(target, here)).as_posix()
         form = options.form or Path(options.post).suffix.lstrip(".").lower()
-        return media_lines(path, made.alt, load_size(options.size).channel, form)
+        return media_lines(path, made.alt, styles.load_size(options.size).channel, form)
     if options.alt:
         if len(made.alt) == 1:
             return "".join(made.alt.values()) + "\n"

@@ -7,8 +7,8 @@ from ..errors import ConfigError
 from ..readers import FORMATS
 from .actions import ActionAnswer, ActionRequest
 from .autosave import Keeper, UnsavedText
-from .documents import Document, FileChanged, differences, read, write
 from .html import button, changed, comparison, dialog_buttons, naming
+from .post_file import FileChanged, PostFile, differences, read, write
 from .session import Session
 from .targets import read_choices
 
@@ -58,7 +58,7 @@ async def _named(session: Session, request: ActionRequest) -> ActionAnswer:
             wrong = session.words["name_wrong"]
         else:
             try:
-                made = await asyncio.to_thread(write, request.text, Document(path=path))
+                made = await asyncio.to_thread(write, request.text, PostFile(path=path))
             except FileChanged:
                 wrong = session.words["name_taken"]
             else:

@@ -22,8 +22,8 @@ from ..model.post import Post
 from ..translations import texts, use_language
 from .approval import Approval
 from .autosave import Keeper
-from .documents import Document, read
 from .html import changed, left_behind, state
+from .post_file import PostFile, read
 from .publication import Publication
 from .render import Parts, Renderer
 from .targets import Originals, Target, View, default_choices
@@ -81,7 +81,7 @@ class Session:
 
     def __init__(
         self,
-        document: Document,
+        document: PostFile,
         text: str,
         settings: Settings,
         there: Sequence[Target],
@@ -94,7 +94,7 @@ class Session:
         self.choices = default_choices(there)
         self.keeper = keeper
         self.left = keeper.left_behind(besides=text)
-        self.theirs: Document | None = None
+        self.theirs: PostFile | None = None
         """The file as another program has left it."""
         self.approval: Approval | None = None
         self.publication: Publication | None = None
@@ -259,7 +259,7 @@ class Session:
                 self.theirs = now if now.digest != self.document.digest else None
                 self.show_state()
 
-    def settled(self, document: Document) -> None:
+    def settled(self, document: PostFile) -> None:
         """The author has seen the file as it is now."""
         self.document, self.theirs = document, None
         self.saved = document.text
