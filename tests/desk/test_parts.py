@@ -1,5 +1,6 @@
 """What the desk is made of, without a browser: endings, files, kept texts, places, choices."""
 
+import asyncio
 import datetime as dt
 import resource
 import stat
@@ -8,7 +9,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import get_args
+from types import SimpleNamespace
+from typing import cast, get_args
 
 import pytest
 from hypothesis import given
@@ -16,7 +18,9 @@ from hypothesis import strategies as st
 
 from crosspost import Post, config, read, render
 from crosspost.desk import post_file
+from crosspost.desk.actions import ActionRequest
 from crosspost.desk.autosave import Keeper
+from crosspost.desk.edit_actions import choices
 from crosspost.desk.finding_positions import (
     EditorRange as Place,
 )
@@ -31,6 +35,7 @@ from crosspost.desk.post_file import editable_text as plain
 from crosspost.desk.post_file import with_line_endings as as_before
 from crosspost.desk.publication import Publication
 from crosspost.desk.render import Parts, Renderer
+from crosspost.desk.session import Session
 from crosspost.desk.targets import (
     Choice,
     targets,
@@ -294,6 +299,14 @@ def test_a_choice_that_cannot_be_is_refused(said: tuple[str, str]):
         chosen([(f"{there[0].id}.{said[0]}", said[1])], there)
     assert caught.value.location.startswith(said[0])
     assert said[1] in caught.value.message
+
+
+def test_what_was_typed_comes_back_as_text():
+    there = targets(config.Settings())
+    session = cast("Session", SimpleNamespace(there=there, words=texts("desk")["en"]))
+    said = ((f"{there[0].id}.languages", "<i>"),)
+    answer = asyncio.run(choices(session, ActionRequest(tab="", said=said)))
+    assert "&lt;i&gt;" in answer["parts"]["choice-wrong"]
 
 
 def test_what_is_on_the_screen_is_made_first():

@@ -3,6 +3,8 @@
 import asyncio
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
 from ..errors import ConfigError
 from ..readers import FORMATS
 from .actions import ActionAnswer, ActionRequest
@@ -26,9 +28,9 @@ async def choices(session: Session, request: ActionRequest) -> ActionAnswer:
         session.choices = read_choices(request.said, session.there)
     except ConfigError as error:
         wrong = session.words["wrong_choice"].format(why=str(error))
-        return {"parts": {"choice-wrong": wrong}}
+        return {"parts": {"choice-wrong": escape(wrong)}}
     session.take(session.text)
-    return {"parts": {"choice-wrong": ""}}
+    return {"parts": {"choice-wrong": Markup()}}
 
 
 async def save(session: Session, request: ActionRequest) -> ActionAnswer:
@@ -45,7 +47,7 @@ async def save(session: Session, request: ActionRequest) -> ActionAnswer:
         asking = changed(now.theirs.digest, session.words, saving=True)
         return {"parts": {"disk": asking}, "close": "comparing"}
     session.settled(document)
-    return {"parts": {"failure": ""}, "close": "comparing"}
+    return {"parts": {"failure": Markup()}, "close": "comparing"}
 
 
 async def _named(session: Session, request: ActionRequest) -> ActionAnswer:
@@ -64,7 +66,7 @@ async def _named(session: Session, request: ActionRequest) -> ActionAnswer:
             else:
                 session.move(Keeper(session.keeper.folder, path, session.keeper.now))
                 session.settled(made)
-                return {"parts": {"failure": ""}, "close": "naming"}
+                return {"parts": {"failure": Markup()}, "close": "naming"}
     asking = naming(str(Path.cwd()), request.name or "post.md", wrong, session.words)
     return {"parts": {"naming": asking}, "open": "naming"}
 
