@@ -40,6 +40,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "language.fall-back": _warning(
             "a section lacks the wanted language and is said in another one"
         ),
+        "language.larger-omitted": _warning(
+            "the language of which the post has most is not said by this account; how much that is"
+        ),
         "language.omitted": _info("languages of the post that this account does not say"),
         "language.one-sent": _info(
             "several languages in one message, of which the channel is told one; which one is sent"
