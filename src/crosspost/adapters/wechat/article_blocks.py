@@ -32,7 +32,7 @@ def block_html(block: Block, dress: Dress, paragraph: Boxes, latin: str = "") ->
         case Quote():
             made = box(theme.quotation, _all(block.blocks, dress, paragraph, latin))
         case Code():
-            made = box(theme.code_block, words(code_html(block)))
+            made = box(theme.code_block, f"<code>{code_html(block)}</code>")
         case Table():
             made = _table(block, dress, latin)
         case Picture():
@@ -102,7 +102,7 @@ def _table(table: Table, dress: Dress, latin: str) -> str:
 
     def row(cells: Sequence[Rich], tag: str, style: str) -> str:
         made = "".join(
-            _cell(cell, tag, style + (f";text-align:{align}" if align else ""), dress)
+            _cell(cell, tag, f"{style};text-align:{align or 'left'}", dress)
             for cell, align in zip(cells, table.align, strict=True)
         )
         return f"<tr>{made}</tr>"
