@@ -15,15 +15,7 @@ from typing import NamedTuple
 from .._lazy_re import later
 from ..text.blocks import BREAK
 from ..text.cjk import chinese_variety
-from ..text.languages import (
-    UNDETERMINED,
-    is_marker,
-    says_the_same,
-    size,
-    split_line,
-    tell,
-    written,
-)
+from ..text.languages import UNDETERMINED, is_marker, says_the_same, size, split_line, tell, written
 from ..text.latin import latin_language
 from ..text.texts import Markdown
 from .source_blocks import SourceBlock, SourceHeading
@@ -44,7 +36,9 @@ _BRACKET = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[
 
 _LEAN = 3
 """How many times longer one of two texts that say the same may be than the other."""
-_SHORT = 12
+_LOOSE = 16
+"""The same, under a title in both languages: some say much more in one of them."""
+_SHORT = 8
 """Syllables; what is shorter may differ more."""
 _WORD = 3
 _SIGN = 4
@@ -106,7 +100,8 @@ def spoken(parts: Sequence[Part], declared: Sequence[str] = ()) -> Languages:
     if main == UNDETERMINED:
         return Languages((*marked,) or (UNDETERMINED,), (*marked,) or (UNDETERMINED,))
     scripts = [main, *(other for other in others if _says_again(main, other, units))]
-    tags = tuple(dict.fromkeys((*(_named(script, texts) for script in scripts), *marked)))
+    every = [text for piece in pieces for text in _lines(piece)]
+    tags = tuple(dict.fromkeys((*(_named(script, every) for script in scripts), *marked)))
     return Languages(tags, tags)
 
 
@@ -292,8 +287,8 @@ def _alike(one: Sequence[_Unit], other: Sequence[_Unit], *, loose: bool) -> bool
     if 4 * (many - few) > many and not loose:
         return False
     sizes = sorted(sum(unit.size for unit in run) for run in (one, other))
-    lean = _LEAN if sizes[0] >= _SHORT and not loose else 2 * _LEAN
-    return sizes[0] * (2 * lean if loose else lean) >= sizes[1]
+    lean = _LOOSE if loose else _LEAN if sizes[0] >= _SHORT else 2 * _LEAN
+    return sizes[0] * lean >= sizes[1]
 
 
 def _says_again(main: str, other: str, parts: Sequence[Sequence[_Unit]]) -> bool:

@@ -24,7 +24,7 @@ part of them, and an ``url`` entity is not passed on to its servers, so an addre
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from msgspec import UNSET, structs
 
@@ -52,10 +52,9 @@ from ...model.layout import SectionName
 from ...model.post import Post
 from ...text.inline_markdown import masked
 from ...text.richtext import Kind, Mark, Rich
-from ..base import Connection, Destination
 
-if TYPE_CHECKING:
-    from ...looks.look import Look
+connect = f"{__name__}.client:connect"
+load_look = f"{__name__}.look:load_look"
 
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
 REMOVED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
@@ -232,20 +231,6 @@ def write(post: Post, account: Account) -> Written:
         findings=findings,
         carries=thread.carries,
     )
-
-
-def connect(destination: Destination) -> Connection:
-    """The bot and its chat, ready to send; see `crosspost.adapters.telegram.client`."""
-    from . import client  # noqa: PLC0415 - the network stays out of whoever only writes
-
-    return client.connect(destination)
-
-
-def load_look() -> "Look":
-    """Messages of a chat, with their entities."""
-    from .look import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
-
-    return LOOK
 
 
 def _thread(made: Outline, account: Account) -> Written:
