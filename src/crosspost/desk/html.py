@@ -11,7 +11,7 @@ from ..looks.elements import element, opening
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import told_once
 from ..model.findings import LEVELS, Finding
-from ..model.layout import OWN_NAME, Layout, OptionValue
+from ..model.layout import OWN_NAME, Layout, OptionValue, SectionName
 from ..translations import Words
 from .autosave import UnsavedText
 from .finding_positions import EditorRange, SearchableText, of_error, of_finding
@@ -274,14 +274,19 @@ def _sections(target: Target, choices: Choices, words: Words) -> Markup:
     changed = choices[target.id].changes.order
     wanted = changed if isinstance(changed, tuple) else sections(target)
     boxes = Markup().join(
-        element("label", _section_box(target, one, wanted) + " " + words[f"section_{one}"])
+        element("label", _section_box(target, one, wanted) + " " + _section_words(one, words))
         for one in sections(target)
     )
     own = opening("input", {"type": "hidden", "name": f"{target.id}.order", "value": "own"})
     return element("fieldset", own + element("legend", words["sections"]) + boxes)
 
 
-def _section_box(target: Target, section: Section, wanted: Sequence[Section]) -> Markup:
+def _section_words(section: SectionName, words: Words) -> str:
+    """What the section is called; one of the author's own by its heading."""
+    return words.get(f"section_{section}", section.removeprefix(OWN_NAME))
+
+
+def _section_box(target: Target, section: SectionName, wanted: Sequence[SectionName]) -> Markup:
     attributes = {"name": f"{target.id}.section", "value": section}
     return checkbox(attributes, checked=section in wanted)
 
