@@ -10,10 +10,10 @@ from alembic import command
 from msgspec import structs
 
 from crosspost.errors import CrosspostError
-from crosspost.findings import MessagePart, in_post
 from crosspost.ledger import Ledger, open_ledger, schema
 from crosspost.ledger import predictions as book
 from crosspost.model.draft import Carried, Draft
+from crosspost.model.findings import MessagePart, in_post
 from crosspost.model.post import Meta, Post, Prediction, Texts
 from crosspost.model.problem import Problem
 from crosspost.model.receipts import Sent
@@ -244,4 +244,4 @@ def test_what_an_older_version_recorded_is_looked_at_again(ledger: Ledger):
     for (_, where, message, location), found in zip(OLD, again.findings, strict=True):
         assert (found.where, found.text("en")) == (where, message)
         assert found.location == location
-    assert [found.code for found in again.findings][:1] == ["telegram.omitted"]
+    assert [found.code for found in again.findings][:1] == ["section.no-room"]

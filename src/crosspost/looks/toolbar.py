@@ -1,0 +1,91 @@
+"""Tools: what the page adds to a message: how full it is, a button to copy it, its findings."""
+
+from collections.abc import Iterable
+
+from markupsafe import Markup
+
+from .. import registry
+from ..counting import unit_label
+from ..counting.rules import CountRule
+from ..errors import ChannelSpecError
+from ..model.draft import Message
+from ..translations import Words
+from .elements import element
+from .findings import Found
+from .look import DrawContext, Drawn
+
+NEARLY = 0.9
+"""From this share of the limit on, the bar warns."""
+
+
+def toolbar(message: Message, drawn: Drawn, found: Iterable[Found], context: DrawContext) -> Markup:
+    """A message's size, its button, and what was found about it."""
+    row = size(message, context) + copy(drawn, context.words)
+    return element("div", row, {"class": "tools"}) + listed(found, context.words)
+
+
+def size(message: Message, context: DrawContext) -> Markup:
+    """How much of its room the message takes, as a bar and in figures."""
+    words = context.words
+    unit = unit_label(message.unit, words["lang"], _own_count(context.draft.channel))
+    said = words["size"].format(size=f"{message.size:,}", limit=f"{message.limit:,}", unit=unit)
+    attributes = {
+        "min": "0",
+        "max": str(max(message.limit, 1)),
+        "high": str(message.limit * NEARLY),
+        "value": str(message.size),
+        "aria-label": said,
+    }
+    bar = element("meter", attributes=attributes)
+    return element("span", bar + element("span", said, {"aria-hidden": "true"}), {"class": "size"})
+
+
+def _own_count(channel: str) -> CountRule | None:
+    """What the entry counts in, where it has a unit of its own."""
+    try:
+        return registry.load_channel(channel).text.count
+    except ChannelSpecError:  # an entry that is gone, of a draft that was kept
+        return None
+
+
+def copy(drawn: Drawn, words: Words) -> Markup:
+    """A button that puts onto the clipboard exactly what is to be pasted."""
+    label = words["copy-rich"] if drawn.rich else words["copy"]
+    rich = {"data-rich": drawn.rich} if drawn.rich else {}
+    return button(label, drawn.paste, words, rich)
+
+
+def button(label: str, paste: str, words: Words, more: dict[str, str]) -> Markup:
+    """The button itself; the script reads what to copy, and what to say of it, from it."""
+    attributes = {
+        "type": "button",
+        "class": "copy",
+        "data-copy": paste,
+        "data-done": words["copied"],
+        "data-failed": words["not-copied"],
+        **more,
+    }
+    return element("button", element("span", label, {"aria-live": "polite"}), attributes)
+
+
+def listed(found: Iterable[Found], words: Words) -> Markup:
+    """Findings as a list, each with its level in words."""
+    items = Markup().join(_item(one, words) for one in found)
+    label = {"class": "findings", "aria-label": words["findings"]}
+    return element("ul", items, label) if items else Markup()
+
+
+def _item(found: Found, words: Words) -> Markup:
+    finding = found.finding
+    level = element("strong", words[finding.level])
+    where = element("bdi", finding.where, {"class": "where"})
+    said = element("bdi", finding.text(words["lang"]))
+    code = element("code", finding.code)
+    inner = Markup(" ").join((level, where, said, code))
+    attributes = {
+        "id": found.name,
+        "class": finding.level,
+        "data-where": finding.where,
+        "data-code": finding.code,
+    }
+    return element("li", inner, attributes)

@@ -1,0 +1,187 @@
+"""Finding codes: every one with its level and meaning, as ``docs/findings.md`` lists them.
+
+The sentences are in ``translations/findings.toml``.
+"""
+
+from typing import Literal
+
+from .._record import Record
+
+FindingLevel = Literal["info", "warning", "error"]
+
+
+class Code(Record):
+    """What a code means, whatever the sentence of one finding says."""
+
+    level: FindingLevel
+    meaning: str
+    about: Literal["channel", "post"] = "channel"
+    """``post``: what it tells holds wherever the text is shown, and is told once."""
+
+
+def _post(meaning: str, level: FindingLevel = "info") -> Code:
+    return Code(level=level, meaning=meaning, about="post")
+
+
+def _info(meaning: str) -> Code:
+    return Code(level="info", meaning=meaning)
+
+
+def _warning(meaning: str) -> Code:
+    return Code(level="warning", meaning=meaning)
+
+
+def _error(meaning: str) -> Code:
+    return Code(level="error", meaning=meaning)
+
+
+GROUPS: dict[str, dict[str, Code]] = {
+    "What is said": {
+        "language.fall-back": _warning(
+            "a section lacks the wanted language and is said in another one"
+        ),
+        "language.larger-omitted": _warning(
+            "the language of which the post has most is not said by this account; how much that is"
+        ),
+        "language.omitted": _info("languages of the post that this account does not say"),
+        "language.one-sent": _info(
+            "several languages in one message, of which the channel is told one; which one is sent"
+        ),
+        "section.no-room": _warning("sections that the one message there is has no room for"),
+        "section.omitted": _info("sections that the layout's `order` does not name"),
+        "section.untranslated": _warning(
+            "a section lacks the wanted language and is left out, as the layout's `fall_back` has"
+            " it"
+        ),
+        "post.empty": _error("no section that this account shows has a text: there is no message"),
+        "post.no-reply-target": _info(
+            "the post follows another one that does not stand on this account, or has no address"
+            " there: neither a reply nor a link"
+        ),
+        "poll.as-text": _warning(
+            "the layout wants a poll, and the question cannot be one: its options stay in the text"
+        ),
+    },
+    "Pictures": {
+        "media.omitted": _warning(
+            "more pictures than one message takes, or a picture beside a poll"
+        ),
+        "media.no-alt": _post("a picture without alt text", "warning"),
+        "media.alt-truncated": _warning("alt text longer than the channel's field"),
+        "media.no-alt-field": _info("the channel has no field for alt text"),
+    },
+    "Cards": {
+        "card.truncated": _warning(
+            "a [card](card.md) has no room for all of a text: cut after a sentence, a clause or a"
+            " word"
+        ),
+        "card.omitted": _warning("a card has no room for a text at all"),
+        "card.no-glyph": _warning("characters that no font here has: boxes on the card"),
+        "card.no-shaping": _warning(
+            "FriBiDi is not installed: emoji fall apart, and letters are not joined"
+        ),
+    },
+    "Splitting": {
+        "split.inside-sentence": _warning(
+            "a message ends inside a sentence, at a clause or between two words: the sentence left"
+            " no better place"
+        ),
+        "split.inside-word": _warning(
+            "a message ends between two characters, inside a word, or inside what belongs together"
+            " (a title, a number and its unit)"
+        ),
+        "split.inside-link": _warning(
+            "a link, mention, tag or figure alone is longer than a message and was cut"
+        ),
+        "thread.too-long": _error("the thread has more messages than the channel takes in one go"),
+    },
+    "Typography": {
+        "typography.quotes": _post(
+            "straight quotes were made curly, or an apostrophe typed as a quote was set right"
+        ),
+        "typography.punctuation": _post(
+            "half-width punctuation beside Chinese was made full-width"
+        ),
+        "typography.spacing": _post(
+            "spaces were set, or taken out, between Chinese and Latin letters or digits"
+        ),
+        "typography.nfc": _post("characters were composed (Unicode NFC)"),
+        "typography.invisible": _post("invisible characters were removed"),
+    },
+    "Marks": {
+        "markup.dropped-strong": _info("the channel has no strong: the words stand as plain text"),
+        "markup.dropped-emphasis": _info(
+            "the channel has no emphasis: the words stand as plain text"
+        ),
+        "markup.dropped-code": _info("the channel has no code: it stands as plain text"),
+        "markup.expanded-link": _info(
+            "the channel has no links behind words: the addresses that the author put there are"
+            " written out"
+        ),
+    },
+    "X": {
+        "x.cost": _info("what the thread costs, and how much of it the posts with a link"),
+        "x.bare-link": _warning(
+            "bare names such as `main.py` that X would turn into links, and charge as links"
+        ),
+        "x.cashtags": _error("more than one cashtag in a post, which X refuses"),
+    },
+    "Telegram": {
+        "telegram.entities": _warning(
+            "more entities than Telegram keeps: the last ones of the least important kinds are left"
+            " out"
+        ),
+        "telegram.removed-characters": _warning(
+            "characters that Telegram takes out in silence were left out, or written as a space"
+        ),
+        "telegram.bare-link": _info(
+            "bare names such as `main.py` that Telegram would turn into links; marked as code it"
+            " does not"
+        ),
+        "telegram.no-picture": _info(
+            "a caption's entry, and the post has no picture: written as a message of its own"
+        ),
+    },
+    "Bluesky": {
+        "bluesky.mention": _info(
+            "a mention stays text: its facet needs the account's DID, which only the network knows"
+        ),
+        "bluesky.langs": _info("more languages than a post may name"),
+    },
+    "WeChat": {
+        "wechat.title-truncated": _warning(
+            "the title is over its limit: cut, and the whole one opens the text"
+        ),
+        "wechat.no-title": _warning(
+            "an article needs a title and the post has none: its first sentence stands in"
+        ),
+        "wechat.author-truncated": _warning("the author's name is over its limit"),
+        "wechat.digest-truncated": _warning(
+            "the description is over its limit: cut after a sentence, or a clause"
+        ),
+        "wechat.source-link": _warning("the canonical URL is over its limit: no 阅读原文"),
+        "wechat.theme": _warning("the article is too long for its theme: written in the plain one"),
+        "wechat.omitted": _warning("no room: sections are missing (in Moments: essential ones)"),
+        "wechat.shortened": _warning("the article has room for a part of a section only"),
+        "wechat.links": _info(
+            "how many addresses are notes or plain text, since articles link to WeChat articles"
+            " only"
+        ),
+        "wechat.lint": _error(
+            "the HTML holds something that the editor removes or rearranges; only a theme of one's"
+            " own can cause it"
+        ),
+        "wechat.no-cover": _warning("an article needs a cover and the post has no picture"),
+        "wechat.substituted-sentence": _info(
+            "Moments: a later sentence, or the description, stands for a first sentence that is too"
+            " long"
+        ),
+        "wechat.truncated-sentence": _warning(
+            "Moments: nothing fits whole, so the first sentence is cut with …"
+        ),
+        "wechat.summarised": _info("Moments: what a short form does not say, or not in full"),
+    },
+}
+"""Every code by the heading that ``docs/findings.md`` has it under."""
+
+CODES: dict[str, Code] = {code: row for rows in GROUPS.values() for code, row in rows.items()}
