@@ -11,7 +11,7 @@ from ..looks.elements import element, opening
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import told_once
 from ..model.findings import LEVELS, Finding
-from ..model.layout import OWN_NAME, Layout, OptionValue
+from ..model.layout import OWN_NAME, Layout, OptionValue, SectionName
 from ..translations import Words
 from .autosave import UnsavedText
 from .finding_positions import EditorRange, SearchableText, of_error, of_finding
@@ -207,7 +207,7 @@ def panel(there: Sequence[Target], choices: Choices, words: Words) -> Markup:
     book = Markup().join(_target(one, choices, words) for one in there if not one.own)
     accounts = own or quiet("p", words["no_accounts"])
     return element("fieldset", element("legend", words["accounts"]) + accounts) + element(
-        "fieldset", element("legend", words["book"]) + book
+        "fieldset", element("legend", words["all_channels"]) + book
     )
 
 
@@ -273,15 +273,18 @@ def _select(
 def _sections(target: Target, choices: Choices, words: Words) -> Markup:
     changed = choices[target.id].changes.order
     wanted = changed if isinstance(changed, tuple) else sections(target)
+    names = {
+        one: words.get(f"section_{one}", one.removeprefix(OWN_NAME)) for one in sections(target)
+    }
     boxes = Markup().join(
-        element("label", _section_box(target, one, wanted) + " " + words[f"section_{one}"])
-        for one in sections(target)
+        element("label", _section_box(target, one, wanted) + " " + said)
+        for one, said in names.items()
     )
     own = opening("input", {"type": "hidden", "name": f"{target.id}.order", "value": "own"})
     return element("fieldset", own + element("legend", words["sections"]) + boxes)
 
 
-def _section_box(target: Target, section: Section, wanted: Sequence[Section]) -> Markup:
+def _section_box(target: Target, section: SectionName, wanted: Sequence[SectionName]) -> Markup:
     attributes = {"name": f"{target.id}.section", "value": section}
     return checkbox(attributes, checked=section in wanted)
 
