@@ -53,6 +53,7 @@ class _Link(NamedTuple):
 
     slot: int
     start: int
+    part: int
     href: str
     pictures: int
     typed: bool
@@ -166,7 +167,8 @@ class _Words:
                 self.marks[slot] = Mark(start=start, end=self.length, kind=kind)
 
     def begin_link(self, href: str, *, typed: bool = False) -> None:
-        self._links.append(_Link(len(self.marks), self.length, href, len(self.pictures), typed))
+        slot, part, pictures = len(self.marks), len(self.parts), len(self.pictures)
+        self._links.append(_Link(slot, self.length, part, href, pictures, typed))
         self.marks.append(None)
         if typed and not _SAFE.fullmatch(href):
             self.say("<")
@@ -181,7 +183,7 @@ class _Words:
         elif not href:
             self.dropped += [link.href] if link.href.strip("#") else []
         elif self.length > link.start:
-            said = "".join(self.parts)[link.start :] if link.typed else ""
+            said = "".join(self.parts[link.part :]) if link.typed else ""
             kind: Kind = "url" if said == href else "link"
             self.marks[link.slot] = Mark(start=link.start, end=self.length, kind=kind, href=href)
         elif len(self.pictures) > link.pictures:

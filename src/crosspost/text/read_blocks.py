@@ -165,10 +165,14 @@ class _Reader:
 
     def paragraph(self, tokens: Sequence["Token"]) -> Iterator[Block]:
         source, tight = self._where(tokens[0])
-        for line in read_lines(tokens[1].children or ()):
+        lines = list(read_lines(tokens[1].children or ()))
+        for line in lines:
             self.dropped += line.dropped
-            if line.words:
+            if line.words and len(lines) == 1:
                 yield from _parted(line.words, tokens[1].content, source, tight=tight)
+            elif line.words:
+                yield Paragraph(text=line.words, source=source, tight=tight)
+            if line.words:
                 source, tight = "", True
             for picture in line.pictures:
                 yield structs.replace(picture, source=source, tight=tight)
