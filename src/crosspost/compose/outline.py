@@ -16,8 +16,10 @@ from ..text.languages import extent, pick, size
 from ..typography import repair_findings
 from .language_choice import LanguageSelector, Untranslated
 from .passages import Passage, carried
+from .section_order import left_out, ordered
 from .sections import section_passages
 
+_HARDLY_ANY = 0.1
 _MORE = 1.5
 """A translation may be so many times longer and still say no more."""
 
@@ -53,6 +55,8 @@ class Outline(Record):
     """Languages that the post has."""
     sizes: tuple[tuple[str, Extent], ...] = ()
     """How much the post says in each of them."""
+    unsaid: tuple[tuple[str, Extent], ...] = ()
+    """How much of that is left out, of those that are not chosen."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -98,29 +102,27 @@ class Outline(Record):
 
     def _languages(self) -> Iterator[Finding]:
         """The post's languages that are not said, or that stand in for all that is wanted."""
-        heard = {passage.language for passage in self._passages()}
         said, where = self.said, in_post("languages")
         if said and not any(pick({tag: ""}, one) for tag in said for one in self.wanted):
             yield finding("language.fall-back", where, wanted=self.wanted, languages=said)
             return
-        missing = tuple(
-            tag
-            for tag in self.spoken
-            if tag not in heard and not any(pick({tag: ""}, one) for one in said)
-        )
+        sizes = dict(self.sizes)
+        missing = {
+            tag: left for tag, left in self.unsaid if left.size > _HARDLY_ANY * sizes[tag].size
+        }
         if missing:
-            yield _omitted(said, missing, dict(self.sizes))
+            yield _omitted(said, missing, sizes)
 
 
 def _omitted(
-    said: tuple[str, ...], missing: tuple[str, ...], sizes: Mapping[str, Extent]
+    said: tuple[str, ...], missing: Mapping[str, Extent], sizes: Mapping[str, Extent]
 ) -> Finding:
     """That languages are left out: a warning with the figures, where one of them says more."""
     where = in_post("languages")
     sized = [sizes[tag] for tag in said if tag in sizes]
-    most = max(missing, key=lambda tag: sizes[tag].size)
-    if not sized or sizes[most].size <= _MORE * sum(one.size for one in sized):
-        return finding("language.omitted", where, said=said, languages=missing)
+    most = max(missing, key=lambda tag: missing[tag].size)
+    if not sized or missing[most].size <= _MORE * sum(one.size for one in sized):
+        return finding("language.omitted", where, said=said, languages=tuple(missing))
     return finding(
         "language.larger-omitted",
         where,
@@ -128,15 +130,26 @@ def _omitted(
         count=sum(one.count for one in sized),
         unit=sized[0].unit,
         languages=(most, *(tag for tag in missing if tag != most)),
-        omitted=sizes[most].count,
-        omitted_unit=sizes[most].unit,
+        omitted=missing[most].count,
+        omitted_unit=missing[most].unit,
     )
 
 
-def _extent(post: Post, tag: str) -> Extent:
-    text = "\n".join(texts[tag].words for texts in _bodies(post) if tag in texts)
+def _in_post(post: Post, tag: str) -> str:
+    return "\n".join(texts[tag].words for texts in _bodies(post) if tag in texts)
+
+
+def _heard(strands: Sequence[Strand], tag: str) -> str:
+    """What is said in the language *tag*, whether it was chosen or stands in for another one."""
+    passages = (passage for strand in strands for passage in strand.passages)
+    return "\n".join(passage.text.text for passage in passages if passage.language == tag)
+
+
+def _extent(text: str, tag: str, heard: str = "") -> Extent:
+    """How much *text* says, without what is *heard* of it."""
     count, unit = extent(text, tag)
-    return Extent(size=size(text), count=count, unit=unit)
+    left = max(0, count - extent(heard, tag)[0])
+    return Extent(size=max(0, size(text) - size(heard)), count=left, unit=unit)
 
 
 def _stand_ins(strand: Strand) -> Iterator[Finding]:
@@ -146,8 +159,8 @@ def _stand_ins(strand: Strand) -> Iterator[Finding]:
         for passage in strand.passages
         if not any(pick({passage.language: ""}, tag) for tag in strand.languages)
     ]
-    for section in dict.fromkeys(passage.section for passage in strange):
-        own = [passage for passage in strange if passage.section == section]
+    for name in dict.fromkeys(passage.name for passage in strange):
+        own = [passage for passage in strange if passage.name == name]
         yield finding(
             "language.fall-back",
             PostPath(path=_shared_path([passage.path for passage in own])),
@@ -222,17 +235,25 @@ def outline(post: Post, layout: Layout) -> Outline:
         wanted=layout.languages,
         said=said,
         spoken=spoken(post),
-        sizes=tuple((tag, _extent(post, tag)) for tag in spoken(post)),
+        sizes=tuple((tag, _extent(_in_post(post, tag), tag)) for tag in spoken(post)),
+        unsaid=tuple(
+            (tag, _extent(_in_post(post, tag), tag, _heard(strands, tag)))
+            for tag in spoken(post)
+            if not any(pick({tag: ""}, one) for one in said)
+        ),
     )
 
 
 def _sections(post: Post, layout: Layout, selector: LanguageSelector) -> list[Passage]:
-    """Every section in the layout's order; the sources are made last, when all links are known."""
+    """Every section in its order; the sources are made last, when all links are known."""
+    places = ordered(post, layout)
     made = {
-        section: section_passages(post, section, selector)
-        for section in sorted(layout.order, key=lambda section: section == "sources")
+        at: section_passages(post, place, selector)
+        for at, place in sorted(
+            enumerate(places), key=lambda numbered: numbered[1].section == "sources"
+        )
     }
-    return [passage for section in layout.order for passage in made[section]]
+    return [passage for at in range(len(places)) for passage in made[at]]
 
 
 def spoken(post: Post) -> tuple[str, ...]:
@@ -291,7 +312,6 @@ def _unsaid(post: Post, layout: Layout) -> list[Finding]:
     has = {
         "title": post.title,
         "lede": post.lede,
-        "own": any(part.section == "own" for part in post.sections),
         "happened": post.happened,
         "matters": post.matters.text or post.matters.points,
         "story": post.story,
@@ -300,5 +320,6 @@ def _unsaid(post: Post, layout: Layout) -> list[Finding]:
         "sources": post.sources,
         "tags": post.tags,
     }
-    out = tuple(section for section, texts in has.items() if texts and section not in layout.order)
+    known = (section for section, texts in has.items() if texts and section not in layout.order)
+    out = (*known, *left_out(post, layout))
     return [finding("section.omitted", of_sections(out), sections=out)] if out else []

@@ -13,14 +13,7 @@ from msgspec import UNSET
 
 from .._record import Record
 from ..adapters.base import Connection, TwoCallConnection, Upload
-from ..errors import (
-    CrosspostError,
-    Rejected,
-    Retryable,
-    SendError,
-    UnknownOutcome,
-    Unverifiable,
-)
+from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
 from ..ledger import LedgerError, Rate, Row
 from ..model.draft import Draft, Message
 from ..model.problem import NextStep, Problem

@@ -15,15 +15,7 @@ from typing import NamedTuple
 from .._lazy_re import later
 from ..text.blocks import BREAK
 from ..text.cjk import chinese_variety
-from ..text.languages import (
-    UNDETERMINED,
-    is_marker,
-    says_the_same,
-    size,
-    split_line,
-    tell,
-    written,
-)
+from ..text.languages import UNDETERMINED, is_marker, says_the_same, size, split_line, tell, written
 from ..text.latin import latin_language
 from ..text.texts import Markdown
 from .source_blocks import SourceBlock, SourceHeading
@@ -44,7 +36,9 @@ _BRACKET = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[
 
 _LEAN = 3
 """How many times longer one of two texts that say the same may be than the other."""
-_SHORT = 12
+_LOOSE = 16
+"""The same, under a title in both languages: some say much more in one of them."""
+_SHORT = 8
 """Syllables; what is shorter may differ more."""
 _WORD = 3
 _SIGN = 4
@@ -106,7 +100,8 @@ def spoken(parts: Sequence[Part], declared: Sequence[str] = ()) -> Languages:
     if main == UNDETERMINED:
         return Languages((*marked,) or (UNDETERMINED,), (*marked,) or (UNDETERMINED,))
     scripts = [main, *(other for other in others if _says_again(main, other, units))]
-    tags = tuple(dict.fromkeys((*(_named(script, texts) for script in scripts), *marked)))
+    every = [text for piece in pieces for text in _lines(piece)]
+    tags = tuple(dict.fromkeys((*(_named(script, every) for script in scripts), *marked)))
     return Languages(tags, tags)
 
 
@@ -168,10 +163,10 @@ def _units(piece: SourceBlock | SourceHeading) -> Iterator[_Unit]:
         language = tell(text)
         if language == UNDETERMINED:
             continue
-        halves = split_line(text)
+        halves = split_line(text) if kind != "table" else []
         if len(halves) > 1:
             yield _Unit(kind, _sized(halves))
-        elif label := _label(text):
+        elif kind != "table" and (label := _label(text)):
             names, proof = label
             yield _Unit(kind, ((language, size(text)), *_sized(names)), proof)
         else:
@@ -226,6 +221,9 @@ class _Tally:
         self.said = Counter[str]()
         self.paired = Counter[str]()
         self.proofs = 0
+        self._titles: set[str] = set()
+        self.titled = False
+        """A title or a heading is there in both."""
         self.parts = 0
         self.both = 0
         """Parts that say something in both."""
@@ -239,6 +237,9 @@ class _Tally:
             tags = {tag for tag, _ in unit.sizes} & set(self.tags)
             for tag in tags if len(tags) > 1 or unit.kind != "heading" else ():
                 self.said[tag] += dict(unit.sizes)[tag]
+            if unit.kind == "title":
+                self._titles |= tags
+                self.titled = self.titled or len(self._titles) > 1
             if len(tags) > 1:
                 self._halved(unit)
             elif tags and unit.kind not in _HEADS:
@@ -254,6 +255,7 @@ class _Tally:
     def _halved(self, unit: _Unit) -> None:
         self.paired.update({tag: dict(unit.sizes)[tag] for tag in self.tags})
         self.proofs += unit.proof
+        self.titled = self.titled or (unit.proof and unit.kind in _HEADS)
 
     def _pair(self, runs: Sequence[Sequence[_Unit]], *, loose: bool) -> None:
         """Runs that stand beside each other and could be one another's translation."""
@@ -271,9 +273,9 @@ class _Tally:
             self.proofs += 1
 
     def covers(self) -> bool:
-        """Whether enough of both stands beside its counterpart."""
+        """Whether enough of both stands beside its counterpart: most, without a title in both."""
         main, other = self.tags
-        enough = self.paired[main] >= _COVERED * self.said[main]
+        enough = self.paired[main] >= (_COVERED if self.titled else 0.5) * self.said[main]
         return enough and 2 * self.paired[other] >= self.said[other] and 2 * self.both >= self.parts
 
 
@@ -285,8 +287,8 @@ def _alike(one: Sequence[_Unit], other: Sequence[_Unit], *, loose: bool) -> bool
     if 4 * (many - few) > many and not loose:
         return False
     sizes = sorted(sum(unit.size for unit in run) for run in (one, other))
-    lean = _LEAN if sizes[0] >= _SHORT and not loose else 2 * _LEAN
-    return sizes[0] * (2 * lean if loose else lean) >= sizes[1]
+    lean = _LOOSE if loose else _LEAN if sizes[0] >= _SHORT else 2 * _LEAN
+    return sizes[0] * lean >= sizes[1]
 
 
 def _says_again(main: str, other: str, parts: Sequence[Sequence[_Unit]]) -> bool:
@@ -300,8 +302,8 @@ def _says_again(main: str, other: str, parts: Sequence[Sequence[_Unit]]) -> bool
         return False
     if not strict.proofs:
         return not strict.alone and strict.paired == strict.said
-    if strict.covers():
-        return True
+    if strict.covers() or not strict.titled:
+        return strict.covers()
     loose = _Tally(main, other)
     for part in parts:
         loose.add(part, loose=True)
@@ -383,6 +385,9 @@ def _marker(text: str, tags: Sequence[str]) -> tuple[str, bool] | None:
 def _block_said(block: SourceBlock, tags: Sequence[str]) -> Iterator[_Said]:
     """The lines of *block*, those that follow each other in one language together."""
     before: _Said | None = None
+    if block.kind == "table":
+        yield _Said(tell(block.source, tags), block.source, block.kind, block.tight)
+        return
     for at, line in enumerate(block.source.split("\n")):
         halves = split_line(line, tags)
         if len(halves) < 2 and not _marker(line.strip(), tags):  # noqa: PLR2004 - it is whole

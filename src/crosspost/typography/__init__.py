@@ -8,24 +8,10 @@ rules are told with examples in ``docs/typography.md``.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from msgspec import structs
-
 from .._record import Record
 from ..model.findings import Finding, PostPath, finding
 from ..model.layout import Typography
-from ..text.blocks import (
-    Block,
-    Break,
-    Code,
-    Item,
-    List,
-    Note,
-    Paragraph,
-    Picture,
-    Quote,
-    Rule,
-    Table,
-)
+from ..text.blocks import reworded
 from ..text.richtext import Rich
 from ..text.texts import Text
 from .invisible import invisible, nfc
@@ -98,47 +84,17 @@ def repaired(text: Text, language: str, off: frozenset[str] = frozenset()) -> Re
     """
     key = (repaired, language, off)
     if key not in text.memo:
-        repairs = _Repairs(language, off)
-        made = Text.of(repairs.blocks(text.blocks))
-        text.memo[key] = Repaired(text=made, repairs=tuple(repairs.done))
+        repairs: list[Repair] = []
+
+        def printed(rich: Rich) -> Rich:
+            made, done = repair(rich, language, off)
+            repairs.extend(done)
+            return made
+
+        made = Text.of([reworded(block, printed) for block in text.blocks])
+        text.memo[key] = Repaired(text=made, repairs=tuple(repairs))
     known: Repaired = text.memo[key]
     return known
-
-
-class _Repairs:
-    """Repairs the words of blocks of any kind; code, addresses and pictures' paths stay."""
-
-    def __init__(self, language: str, off: frozenset[str]) -> None:
-        self.language = language
-        self.off = off
-        self.done: list[Repair] = []
-
-    def words(self, rich: Rich) -> Rich:
-        made, done = repair(rich, self.language, self.off)
-        self.done += done
-        return made
-
-    def blocks(self, blocks: Iterable[Block]) -> tuple[Block, ...]:
-        return tuple(map(self.block, blocks))
-
-    def block(self, block: Block) -> Block:
-        match block:
-            case Paragraph():
-                return structs.replace(block, text=self.words(block.text))
-            case List():
-                return structs.replace(block, items=tuple(map(self.item, block.items)))
-            case Quote() | Note():
-                return structs.replace(block, blocks=self.blocks(block.blocks))
-            case Table():
-                header, *rows = (tuple(map(self.words, row)) for row in (block.header, *block.rows))
-                return structs.replace(block, header=header, rows=tuple(rows))
-            case Picture():
-                return structs.replace(block, caption=self.words(block.caption))
-            case Code() | Rule() | Break():
-                return block
-
-    def item(self, item: Item) -> Item:
-        return structs.replace(item, text=self.words(item.text), more=self.blocks(item.more))
 
 
 def _noted(kind: Typography, text: str, edit: Edit) -> Repair:

@@ -24,12 +24,12 @@ part of them, and an ``url`` entity is not passed on to its servers, so an addre
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
-from ...compose.fit import given_up
+from ...compose.fit import droppable, given_up
 from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import thread_messages
 from ...counting import links
@@ -48,14 +48,13 @@ from ...model.findings import (
     of_sections,
     of_words,
 )
-from ...model.layout import Section
+from ...model.layout import SectionName
 from ...model.post import Post
 from ...text.inline_markdown import masked
 from ...text.richtext import Kind, Mark, Rich
-from ..base import Connection, Destination
 
-if TYPE_CHECKING:
-    from ...looks.look import Look
+connect = f"{__name__}.client:connect"
+load_look = f"{__name__}.look:load_look"
 
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
 REMOVED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
@@ -200,20 +199,6 @@ def write(post: Post, account: Account) -> Written:
     )
 
 
-def connect(destination: Destination) -> Connection:
-    """The bot and its chat, ready to send; see `crosspost.adapters.telegram.client`."""
-    from . import client  # noqa: PLC0415 - the network stays out of whoever only writes
-
-    return client.connect(destination)
-
-
-def load_look() -> "Look":
-    """Messages of a chat, with their entities."""
-    from .look import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
-
-    return LOOK
-
-
 def _thread(made: Outline, account: Account) -> Written:
     return thread_messages(made, account, _payload, prepare=_prepared, about=_bare)
 
@@ -233,11 +218,11 @@ def _shortened(made: Outline, account: Account) -> tuple[Outline, tuple[Finding,
 
     Whole sections go, in that order, until the rest fits; then what still has room comes back.
     """
-    present = {passage.section for strand in made.strands for passage in strand.passages}
-    drop = [section for section in account.layout.drop if section in present]
+    passages = (passage for strand in made.strands for passage in strand.passages)
+    drop = droppable(account.layout.drop, passages)
 
-    def rest(out: Collection[Section]) -> Outline:
-        return made.only(lambda passage: passage.section not in out)
+    def rest(out: Collection[SectionName]) -> Outline:
+        return made.only(lambda passage: passage.name not in out)
 
     out = tuple(given_up(drop, lambda out: _fits(rest(out), account)))
     limit = account.spec.text.limits[0]

@@ -7,7 +7,6 @@ payload is one of its ``articles``; ``thumb_media_id`` is the cover's, once it i
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from msgspec import structs
 
@@ -23,14 +22,13 @@ from ...model.findings import Finding, MessagePart, finding, in_post
 from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
-from ..base import Connection, Destination
 from . import fields
 from .article_html import ROOM, content, figures, noted
 from .article_lint import lint, visible
 from .themes import load, names
 
-if TYPE_CHECKING:
-    from ...looks.look import Look
+connect = f"{__package__}.article_client:connect"
+load_look = f"{__package__}.looks:load_article_look"
 
 SPARING = "plain"
 """What an article that is too long for its theme is written in, before anything is left out."""
@@ -57,20 +55,6 @@ def write(post: Post, account: Account) -> Written:
         findings=(*shown_outline.findings, *told, *_cover(written)),
         carries=carried_by_strands(shown_outline),
     )
-
-
-def connect(destination: Destination) -> Connection:
-    """Prepare the account's draft box for sending."""
-    from . import article_client as sender  # noqa: PLC0415 - SDKs are for sending only
-
-    return sender.connect(destination)
-
-
-def load_look() -> "Look":
-    """The page of an article, and its card in a chat."""
-    from .looks import ARTICLE  # noqa: PLC0415 - whoever only writes draws nothing
-
-    return ARTICLE
 
 
 def choices(option: str) -> tuple[str, ...]:
