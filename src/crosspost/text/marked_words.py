@@ -181,7 +181,7 @@ class _Words:
         if link.typed and not _SAFE.fullmatch(link.href):
             self.say(">")
         elif not href:
-            self.dropped += [link.href] if link.href.strip("#") else []
+            self.dropped += [link.href] if link.href and link.href[0] != "#" else []
         elif self.length > link.start:
             said = "".join(self.parts[link.part :]) if link.typed else ""
             kind: Kind = "url" if said == href else "link"
@@ -259,7 +259,11 @@ def _absolute(href: str) -> str:
 
 
 def _picture(words: _Words, token: "Token") -> None:
-    alt = "".join(child.content or " " for child in token.children or ())
+    alt = "".join(
+        " " if child.type in {"softbreak", "hardbreak"} else child.content
+        for child in token.children or ()
+        if child.type != "html_inline"
+    )
     words.picture(str(token.attrs["src"]), alt.strip(), str(token.attrs.get("title", "")))
 
 
