@@ -47,6 +47,7 @@ GROUPS: dict[str, dict[str, Code]] = {
         "language.one-sent": _info(
             "several languages in one message, of which the channel is told one; which one is sent"
         ),
+        "section.no-room": _warning("sections that the one message there is has no room for"),
         "section.omitted": _info("sections that the layout's `order` does not name"),
         "section.untranslated": _warning(
             "a section lacks the wanted language and is left out, as the layout's `fall_back` has"
@@ -137,7 +138,6 @@ GROUPS: dict[str, dict[str, Code]] = {
             "bare names such as `main.py` that Telegram would turn into links; marked as code it"
             " does not"
         ),
-        "telegram.omitted": _warning("sections that the one caption has no room for"),
         "telegram.no-picture": _info(
             "a caption's entry, and the post has no picture: written as a message of its own"
         ),

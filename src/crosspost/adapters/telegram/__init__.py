@@ -23,17 +23,15 @@ part of them, and an ``url`` entity is not passed on to its servers, so an addre
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
 from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
-from ...compose.fit import droppable, given_up
 from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import thread_messages
 from ...counting import links
-from ...errors import FitError
 from ...markup.marks import merge_marks, split_at, subtract, trim, without_overlaps
 from ...markup.offsets import utf16
 from ...markup.plain import expand_links
@@ -45,10 +43,8 @@ from ...model.findings import (
     MessagePart,
     finding,
     in_post,
-    of_sections,
     of_words,
 )
-from ...model.layout import SectionName
 from ...model.post import Post
 from ...text.inline_markdown import masked
 from ...text.richtext import Kind, Mark, Rich
@@ -178,14 +174,13 @@ def write(post: Post, account: Account) -> Written:
     """
     made = outline(post, account.layout)
     single = account.spec.thread.by == "none"
-    made, omitted = _shortened(made, account) if single else (made, ())
-    thread = _thread(made, account)
+    thread = thread_messages(made, account, _payload, prepare=_prepared, about=_bare)
     messages, over = _capped(thread.messages, account)
     messages, pictures = with_pictures(messages, post, account, made.languages)
+    said = {one.section for one in thread.carries}
     findings = (
         *made.findings,
-        *omitted,
-        *_altered(made),
+        *_altered(made.only(lambda passage: passage.name in said)),
         *thread.findings,
         *over,
         *pictures,
@@ -199,10 +194,6 @@ def write(post: Post, account: Account) -> Written:
     )
 
 
-def _thread(made: Outline, account: Account) -> Written:
-    return thread_messages(made, account, _payload, prepare=_prepared, about=_bare)
-
-
 def _prepared(text: Rich) -> Rich:
     """Cleaned as Telegram would, and with the addresses spelled out that it would refuse."""
     return cleaned(expand_links(text, lambda address: not reachable(address)))
@@ -211,32 +202,6 @@ def _prepared(text: Rich) -> Rich:
 def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
     del strand
     return {"text": text.text, "entities": list(entities(text))}
-
-
-def _shortened(made: Outline, account: Account) -> tuple[Outline, tuple[Finding, ...]]:
-    """What the one message there is has room for, without sections that the layout drops first.
-
-    Whole sections go, in that order, until the rest fits; then what still has room comes back.
-    """
-    passages = (passage for strand in made.strands for passage in strand.passages)
-    drop = droppable(account.layout.drop, passages)
-
-    def rest(out: Collection[SectionName]) -> Outline:
-        return made.only(lambda passage: passage.name not in out)
-
-    out = tuple(given_up(drop, lambda out: _fits(rest(out), account)))
-    limit = account.spec.text.limits[0]
-    where = of_sections(out)
-    told = finding("telegram.omitted", where, sections=out, limit=limit.max, unit=limit.unit)
-    return rest(out), (told,) if out else ()
-
-
-def _fits(made: Outline, account: Account) -> bool:
-    try:
-        _thread(made, account)
-    except FitError:
-        return False
-    return True
 
 
 def _capped(
