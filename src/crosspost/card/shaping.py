@@ -13,7 +13,6 @@ import regex
 from bidi import algorithm
 from fontTools.ttLib import TTFont
 from PIL import ImageFont, features
-from PIL.ImageFont import FreeTypeFont
 
 from .._lazy_re import later
 from ..counting import boundaries
@@ -24,7 +23,7 @@ from .fonts import Face, Family, FontWeight
 BACKWARD = {"R", "AL", "AN"}
 INSTEAD = {"LRI": "\u202a", "RLI": "\u202b", "PDI": "\u202c", "": "a"}
 
-Item = TypeVar("Item")
+_Unit = TypeVar("_Unit")
 
 
 def backward(text: str) -> bool:
@@ -72,7 +71,7 @@ def _known(text: str) -> str:
     return "".join(out)
 
 
-def reordered(items: Sequence[tuple[Item, int]]) -> list[Item]:
+def reordered(items: Sequence[tuple[_Unit, int]]) -> list[_Unit]:
     """*items* with their levels, in reading order, as they stand from left to right (rule L2).
 
     >>> reordered([("说", 0), ("שלום", 1), ("2", 2), ("。", 0)])
@@ -221,7 +220,7 @@ def needs_shaping(text: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def load_font(face: Face, size: float) -> FreeTypeFont:
+def load_font(face: Face, size: float) -> ImageFont.FreeTypeFont:
     """*face* in *size* pixels to the em."""
     font = ImageFont.truetype(face.path, size, index=face.number)
     if face.axis:
