@@ -15,7 +15,7 @@ from ..errors import CrosspostError
 from ..scheduling import Schedule
 from ..scheduling.maintenance import claim_task, done_keys, give_up, mark_done
 from .alert import Notification
-from .channels import Channel, NotDelivered, channels
+from .channels import AlertChannel, NotDelivered, channels
 from .conditions import CONDITIONS, Condition
 
 EVERY = 15.0
@@ -46,21 +46,21 @@ class Notifier:
         self._more = more
         self._done: set[str] = set()
         self._known: Settings | None = None
-        self._channels: list[tuple[str, Channel]] = []
+        self._channels: list[tuple[str, AlertChannel]] = []
         self._call = threading.Event()
         self._halt = threading.Event()
         self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
 
     def start(self) -> None:
-        """Look, and go on looking."""
+        """FindConditions, and go on looking."""
         self._thread.start()
 
     def wake(self) -> None:
-        """Look now: something has happened."""
+        """FindConditions now: something has happened."""
         self._call.set()
 
     def stop(self, patience: float) -> None:
-        """Look once more, and end; *patience* is how many seconds that may take."""
+        """FindConditions once more, and end; *patience* is how many seconds that may take."""
         self._halt.set()
         self._call.set()
         self._thread.join(patience)
@@ -73,7 +73,7 @@ class Notifier:
             for name, channel in self._channels_of(settings):
                 self._tell(condition, name, channel, language)
 
-    def _channels_of(self, settings: Settings) -> list[tuple[str, Channel]]:
+    def _channels_of(self, settings: Settings) -> list[tuple[str, AlertChannel]]:
         """The channels; looked up once, for a keyring takes its time."""
         if settings is not self._known:
             self._known, self._channels = settings, [("log", _log)]
@@ -89,7 +89,9 @@ class Notifier:
         for more in self._more:
             yield from more()
 
-    def _tell(self, condition: Condition, name: str, channel: Channel, language: Language) -> None:
+    def _tell(
+        self, condition: Condition, name: str, channel: AlertChannel, language: Language
+    ) -> None:
         key, ledger = f"{name}: {condition.key}", self._schedule.ledger
         if key in self._done:
             return

@@ -8,15 +8,15 @@ from .maintenance import Moved, mend_times
 from .plan import Planned, Scheduled, When, add, planned
 from .schedule import request, schedule
 from .store import Schedule, TooLate, open_schedule
-from .types import Delivery, DeliveryRequest, DeliveryTerms, Plan, Prepared, State, prepare
+from .types import Delivery, DeliveryPlan, DeliveryRequest, DeliveryTerms, Prepared, State, prepare
 from .worker import Pulse, Worker, new_name, workers_alive
 
 __all__ = [
     "Delivery",
+    "DeliveryPlan",
     "DeliveryRequest",
     "DeliveryTerms",
     "Moved",
-    "Plan",
     "Planned",
     "Prepared",
     "Pulse",

@@ -12,7 +12,7 @@ from ..predictions import remember
 from .duplicates import Publications
 from .plan import COLLISIONS, check_gap, free_slots, slot_zone, terms_at, zone_of
 from .store import Schedule
-from .types import Delivery, Plan, Prepared
+from .types import Delivery, DeliveryPlan, Prepared
 
 
 def move(schedule: Schedule, before: Delivery, at: dt.datetime) -> Delivery:
@@ -50,7 +50,7 @@ def move_into_slot(schedule: Schedule, before: Delivery, rhythm: Rhythm) -> Deli
     raise CrosspostError("slots.taken-meanwhile")
 
 
-def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> Plan:
+def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> DeliveryPlan:
     """What `edit` would send instead of *before*, at its time and under its terms.
 
     Raises:
@@ -65,7 +65,7 @@ def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> Plan:
     terms = structs.replace(
         before.terms, occurrence=number, pictures=new.names, source=new.request.source
     )
-    return Plan(draft=draft, due=before.due, terms=terms, pictures=new.pictures)
+    return DeliveryPlan(draft=draft, due=before.due, terms=terms, pictures=new.pictures)
 
 
 def _others(schedule: Schedule, mine: Delivery, since: dt.datetime) -> list[dt.datetime]:

@@ -108,7 +108,7 @@ class Delivery(MayFail):
     terms: DeliveryTerms
 
 
-class Plan(Record):
+class DeliveryPlan(Record):
     """A draft that is to be delivered, before it is written down."""
 
     draft: Draft
