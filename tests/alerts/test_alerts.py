@@ -17,8 +17,8 @@ from msgspec import structs
 from crosspost.adapters.base import Identity
 from crosspost.alerts import DuePredictions, Notification, Notifier, TokenChecks
 from crosspost.alerts.alert import AlertKind
-from crosspost.alerts.channels import channels
 from crosspost.alerts.conditions import ended
+from crosspost.alerts.notifier import channels
 from crosspost.config import Settings
 from crosspost.config.notify import Notify
 from crosspost.errors import Rejected
