@@ -74,15 +74,27 @@ TYPES: dict[Kind, str] = {
     "quote": "blockquote",
     "link": "text_link",
     "url": "text_link",
+    "pre": "pre",
     "code": "code",
     "strong": "bold",
     "emphasis": "italic",
+    "strike": "strikethrough",
 }
 """From the outermost to the innermost, where two begin and end together."""
 ADDRESS = re.compile(r"(?P<scheme>https?|tg)://(?:[^/?#@]*@)?(?P<host>[^/?#:@]+)", re.IGNORECASE)
 LINKS: frozenset[Kind] = frozenset({"link", "url"})
+STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "strike"})
 ORDER = list(TYPES)
-WORTH = ("text_link", "expandable_blockquote", "blockquote", "bold", "code", "italic")
+WORTH = (
+    "text_link",
+    "pre",
+    "expandable_blockquote",
+    "blockquote",
+    "bold",
+    "strikethrough",
+    "code",
+    "italic",
+)
 """From what a message can least do without."""
 
 Entity = dict[str, Json]
@@ -97,7 +109,7 @@ def entities(rich: Rich) -> list[Entity]:
     """
     at = utf16(rich.text)
     solids = list(_solids(rich))
-    kept = (trim(mark, rich.text) for mark in (*solids, *_styles(rich, solids)))
+    kept = (_trimmed(mark, rich.text) for mark in (*solids, *_styles(rich, solids)))
     return [
         _entity(mark, at(mark.start), at(mark.end))
         for mark in sorted(kept, key=lambda mark: (mark.start, -mark.end, ORDER.index(mark.kind)))
@@ -131,26 +143,46 @@ def fewer(all_of_them: Sequence[Entity], most: int) -> list[Entity]:
 
 
 def _solids(rich: Rich) -> Iterator[Mark]:
-    """Quotes, links and code: none crosses another, and only a quote may hold another."""
+    """Quotes, blocks of code, links, code: none crosses another, only a quote may hold another."""
     quotes = merge_marks(mark for mark in rich.marks if mark.kind == "quote")
     edges = sorted(_edges(quotes))
-    addressed = (mark for mark in rich.marks if mark.kind in LINKS and reachable(mark.href))
-    links = [part for mark in without_overlaps(addressed) for part in split_at(mark, edges)]
+    lines = merge_marks(mark for mark in rich.marks if mark.kind == "pre")
+    blocks = [part for mark in lines for part in split_at(mark, edges)]
+    addressed = without_overlaps(
+        mark for mark in rich.marks if mark.kind in LINKS and reachable(mark.href)
+    )
+    outside = (part for mark in addressed for part in subtract(mark, blocks))
+    links = [part for mark in outside for part in split_at(mark, edges)]
     code = merge_marks(mark for mark in rich.marks if mark.kind == "code")
     yield from quotes
+    yield from blocks
     yield from links
+    taken = sorted([*blocks, *links], key=lambda mark: mark.start)
     for mark in code:
-        for part in subtract(mark, links):
+        for part in subtract(mark, taken):
             yield from split_at(part, edges)
 
 
 def _styles(rich: Rich, solids: Sequence[Mark]) -> Iterator[Mark]:
-    marks = (trim(mark, rich.text) for mark in rich.marks if mark.kind in {"strong", "emphasis"})
-    code = sorted((mark for mark in solids if mark.kind == "code"), key=lambda mark: mark.start)
+    marks = (trim(mark, rich.text) for mark in rich.marks if mark.kind in STYLES)
+    code = sorted((one for one in solids if one.kind in {"code", "pre"}), key=_start)
     styles = [part for mark in merge_marks(marks) for part in subtract(mark, code)]
     cuts = sorted(_edges(solids) | {mark.start for mark in styles})
     for mark in styles:
         yield from split_at(mark, cuts)
+
+
+def _trimmed(mark: Mark, text: str) -> Mark:
+    """Without white space at its edges; code keeps the indent of its first line."""
+    inside = trim(mark, text)
+    if mark.kind != "pre" or inside.start >= inside.end:
+        return inside
+    line = text.rfind("\n", mark.start, inside.start) + 1
+    return structs.replace(inside, start=max(mark.start, line))
+
+
+def _start(mark: Mark) -> int:
+    return mark.start
 
 
 def _edges(marks: Iterable[Mark]) -> set[int]:
@@ -161,6 +193,8 @@ def _entity(mark: Mark, start: int, end: int) -> Entity:
     made: Entity = {"type": TYPES[mark.kind], "offset": start, "length": end - start}
     if mark.kind in LINKS:
         made["url"] = mark.href
+    elif mark.kind == "pre" and mark.href:
+        made["language"] = mark.href
     elif mark.kind == "quote" and mark.href == "expandable":
         made["type"] = "expandable_blockquote"
     return made
@@ -256,7 +290,9 @@ def _bare(text: Rich, index: int) -> Iterator[Finding]:
 
 def _unmarked(rich: Rich) -> str:
     """*rich*'s text with spaces for code and links, in which nothing is detected."""
-    spans = [(mark.start, mark.end) for mark in rich.marks if mark.kind in {"code", "link", "url"}]
+    spans = [
+        (mark.start, mark.end) for mark in rich.marks if mark.kind in {"code", "pre", "link", "url"}
+    ]
     return masked(rich.text, spans)
 
 
