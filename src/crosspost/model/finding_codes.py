@@ -118,6 +118,16 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "the channel has no links behind words: the addresses that the author put there are"
             " written out"
         ),
+        "markup.unsayable": _post(
+            "HTML such as a video or a form, and addresses such as `javascript:`, that no channel"
+            " takes: they are left out, the words around them stay",
+            "warning",
+        ),
+        "markup.relative-link": _post(
+            "an address that leads somewhere only beside the post, which has no `canonical_url`:"
+            " its words stay",
+            "warning",
+        ),
     },
     "X": {
         "x.cost": _info("what the thread costs, and how much of it the posts with a link"),
