@@ -19,6 +19,7 @@ import msgspec
 from platformdirs import user_config_dir
 
 from ._record import converted
+from ._validation import alike, misfit
 from .errors import ChannelSpecError
 from .model.channel_spec import Account, ChannelSpec, unknown_name
 
@@ -246,8 +247,6 @@ def _spec(data: Table, path: str) -> ChannelSpec:
     try:
         spec = converted(data, ChannelSpec)
     except msgspec.ValidationError as error:
-        from ._validation import misfit  # noqa: PLC0415 - only for an error
-
         wrong = misfit(error, data, ChannelSpec)
         at = f"{home_relative(path)}: {wrong.key}"
         raise ChannelSpecError(wrong.code, location=at, **wrong.values) from error
@@ -268,8 +267,6 @@ def similar_names(name: str, among: Collection[str]) -> list[str]:
     >>> similar_names("推特", channel_names()), similar_names("telegarm", channel_names())
     (['x'], ['telegram', 'telegram-caption'])
     """
-    from ._validation import alike  # noqa: PLC0415 - only for an error
-
     named = list[str]()
     for entry, path in _entries().items():
         with suppress(ChannelSpecError):  # a broken entry has an error of its own
