@@ -14,7 +14,7 @@ from functools import partial
 
 from ..config import Settings, notify
 from ..config.notify import Language, Notify
-from ..errors import CrosspostError
+from ..errors import CrosspostError, system_reason
 from ..ledger import Ledger
 from ..model.post import Post
 from ..publishing import Job, PublishOptions, RetryPolicy, RunContext, run_job
@@ -69,7 +69,7 @@ def run(command: tuple[str, ...], notification: Notification) -> None:
             "notify.cannot-start",
             location="notify.command",
             program=command[0],
-            reason=error.strerror,
+            reason=system_reason(error),
         ) from error
     if done.returncode:
         *_, last = ["", *done.stderr.decode(errors="replace").splitlines()]

@@ -28,7 +28,7 @@ from .._validation import alike, misfit
 from ..adapters import channel_of
 from ..adapters.base import Destination
 from ..credentials.lookup import AccountCredentials, variable
-from ..errors import ConfigError
+from ..errors import ConfigError, system_reason
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
@@ -148,7 +148,9 @@ def _read(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError("config.not-toml", location=str(path), reason=str(error)) from error
     except OSError as error:
-        raise ConfigError("file.cannot-read", location=str(path), reason=error.strerror) from error
+        raise ConfigError(
+            "file.cannot-read", location=str(path), reason=system_reason(error)
+        ) from error
     for key in tables:
         if key not in Settings.__struct_fields__:
             raise unknown(key, Settings.__struct_fields__, f"{path}: {key}")
