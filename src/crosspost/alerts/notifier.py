@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from ..config import Settings, notify
-from ..config.notify import Language, Notify
+from ..config.notify import NoticeLanguage, Notify
 from ..errors import CrosspostError, system_reason
 from ..ledger import Ledger
 from ..model.post import Post
@@ -191,7 +191,7 @@ class Notifier:
             yield from more()
 
     def _tell(
-        self, condition: Condition, name: str, channel: AlertChannel, language: Language
+        self, condition: Condition, name: str, channel: AlertChannel, language: NoticeLanguage
     ) -> None:
         key, ledger = f"{name}: {condition.key}", self._schedule.ledger
         if key in self._done:

@@ -34,15 +34,13 @@ from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
 from ..registry import channel_names, load_channel, similar_names, user_config_folder
 from .notify import Notify, read_notify
-from .posting_policy import Rhythm, rhythm
+from .posting_policy import PostingPolicy, read_policy
 from .values import address, text, unknown
 
 FILE = "crosspost.toml"
 
-_RHYTHM = ("slots", "gap", "if_late", "late_after")
-"""Keys that say when an account posts; see ``rhythm``, which a preview does not need."""
-
-Table = dict[str, Any]
+_POSTING = ("slots", "gap", "if_late", "late_after")
+"""Keys that say when an account posts; see ``posting_policy``."""
 
 
 class Entry(Record):
@@ -50,7 +48,7 @@ class Entry(Record):
 
     at: str
     """The file and the key."""
-    table: Table
+    table: dict[str, Any]
 
 
 class Settings(Record):
@@ -104,14 +102,14 @@ class Settings(Record):
             credentials=AccountCredentials(name, rule, self.env_file),
         )
 
-    def rhythm(self, name: str) -> Rhythm:
+    def posting_policy(self, name: str) -> PostingPolicy:
         """When the account *name* posts, and how close together.
 
         Raises:
             ConfigError: there is no such account, or it says what cannot be read: which key.
         """
         entry = self._entry(name)
-        return rhythm(entry.table, entry.at)
+        return read_policy(entry.table, entry.at)
 
     def _entry(self, name: str) -> Entry:
         if name in self.accounts:
@@ -166,7 +164,7 @@ def _read(path: Path) -> Settings:
     )
 
 
-def _notify(tables: Table, path: Path) -> Notify | None:
+def _notify(tables: dict[str, Any], path: Path) -> Notify | None:
     if "notify" not in tables:
         return None
     return read_notify(tables["notify"], f"{path}: notify")
@@ -195,8 +193,8 @@ def _spec(entry: Entry) -> ChannelSpec:
 
 def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
     """What the account changes in its channel's layout; every key is known, or it is an error."""
-    layout: Table = {}
-    known = ("channel", *Changes.__struct_fields__, *_RHYTHM, *spec.account.settings)
+    layout: dict[str, Any] = {}
+    known = ("channel", *Changes.__struct_fields__, *_POSTING, *spec.account.settings)
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"
         if key in spec.account.secrets:
