@@ -13,7 +13,7 @@ from crosspost.model.draft import Draft, Message
 from crosspost.model.post import Media
 from crosspost.model.receipts import Receipt
 from crosspost.publishing import RunContext, deliver
-from crosspost.publishing.images import prepared
+from crosspost.publishing.images import prepare_picture as prepared
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PICTURE = Media(

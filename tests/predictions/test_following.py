@@ -14,7 +14,8 @@ from crosspost.errors import CrosspostError
 from crosspost.ledger import Ledger
 from crosspost.model.draft import digest
 from crosspost.model.post import Meta, Override, Prediction
-from crosspost.predictions import originals, propose, published
+from crosspost.predictions import propose, published
+from crosspost.predictions import reply_targets as originals
 from crosspost.publishing import Job, PublishOptions, RetryPolicy, RunContext, run
 from crosspost.registry import channel_names, default_account
 from crosspost.testing.server import Fake, Fault

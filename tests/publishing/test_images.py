@@ -15,7 +15,7 @@ from crosspost.errors import Rejected, Retryable
 from crosspost.model.channel_spec import MediaRule
 from crosspost.model.draft import Picture
 from crosspost.publishing import images
-from crosspost.publishing.images import prepared
+from crosspost.publishing.images import prepare_picture as prepared
 
 ANY = MediaRule(images=1)
 

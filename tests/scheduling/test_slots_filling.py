@@ -9,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.times import slots, upcoming
-from crosspost.times.slots import clear, free, nearest
+from crosspost.times.slots import free_times as free
+from crosspost.times.slots import is_clear as clear
+from crosspost.times.slots import nearest_clear as nearest
 
 MONDAY = dt.datetime(2027, 3, 22, tzinfo=dt.UTC)
 """Of a week in which Berlin's clocks go forward."""

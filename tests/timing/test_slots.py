@@ -12,7 +12,7 @@ import pytest
 
 from crosspost.errors import TimeError
 from crosspost.times import slots, upcoming
-from crosspost.times.dst import first
+from crosspost.times.dst import resolve_as_calendars as first
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "slots.toml").read_text("utf-8"))
