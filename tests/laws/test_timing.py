@@ -19,7 +19,7 @@ from crosspost.times import (
     time_in_zone,
     upcoming,
 )
-from crosspost.times.dst import utc_candidates as readings
+from crosspost.times.dst import utc_candidates
 from tests.tries import tries
 
 laws = tries(200)
@@ -135,7 +135,7 @@ def falls(instant: dt.datetime, slot: Slot) -> bool:
         return local.fold == 0
     before = (instant - dt.timedelta(days=1)).astimezone(ZoneInfo(slot.zone)).utcoffset()
     wall = instant.replace(tzinfo=None) + (before or dt.timedelta())
-    missing = not readings(wall, ZoneInfo(slot.zone))
+    missing = not utc_candidates(wall, ZoneInfo(slot.zone))
     return missing and wall.weekday() in slot.days and wall.time() in slot.times
 
 
@@ -146,7 +146,7 @@ def test_no_slot_is_passed_over(schedule: Slots, after: dt.datetime, ahead: int)
     slot = schedule.each[0]
     day = after.astimezone(ZoneInfo(slot.zone)).date() + dt.timedelta(days=ahead + 1)
     assume(day.weekday() in slot.days)
-    wanted = readings(dt.datetime.combine(day, slot.times[0]), ZoneInfo(slot.zone))
+    wanted = utc_candidates(dt.datetime.combine(day, slot.times[0]), ZoneInfo(slot.zone))
     assume(wanted)
     found = upcoming(schedule, wanted[0] - dt.timedelta(seconds=1))
     assert next(found) == wanted[0]

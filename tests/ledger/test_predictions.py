@@ -17,8 +17,7 @@ from crosspost.model.findings import MessagePart, in_post
 from crosspost.model.post import Meta, Post, Prediction, Texts
 from crosspost.model.problem import Problem
 from crosspost.model.receipts import Sent
-from crosspost.predictions import find, prediction_id, published, remember, settle
-from crosspost.predictions import reply_targets as originals
+from crosspost.predictions import find, prediction_id, published, remember, reply_targets, settle
 from tests.ledger.drafts import draft
 from tests.ledger.test_opening import migrate
 
@@ -163,14 +162,14 @@ def test_a_follow_up_finds_the_original_on_each_account(ledger: Ledger, url: str
     send(ledger, THREAD, "7")
     with open_ledger(url) as elsewhere:
         after = Post(title={"zh": "应验了"}, meta=Meta(follows=KEY))
-        above = originals(after, elsewhere)
+        above = reply_targets(after, elsewhere)
         assert {account: receipt.sent.id for account, receipt in above.items()} == {"主号": "7"}
         reply = draft("应验了")
         remember(after, [reply], elsewhere)
         send(elsewhere, reply, "8")
     (kept,) = published(ledger)
     assert [receipt.sent.id for receipt in kept.follow_ups] == ["8"]
-    assert originals(POST, ledger) == {}
+    assert reply_targets(POST, ledger) == {}
 
 
 @pytest.mark.parametrize("meant", ["p", KEY[:4], KEY.upper(), f" {KEY} "])

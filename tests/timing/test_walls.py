@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crosspost.times import check_wall_time, time_in_zone
-from crosspost.times.dst import utc_candidates as readings
+from crosspost.times.dst import utc_candidates
 
 WALL = dt.datetime.fromisoformat("2027-07-01T09:00")
 
@@ -58,7 +58,7 @@ def test_what_was_twice_is_once_when_clocks_no_longer_go_back():
 
 def test_either_of_two_instants_holds():
     wall, berlin = dt.datetime.fromisoformat("2027-10-31T02:30"), ZoneInfo("Europe/Berlin")
-    both = readings(wall, berlin)
+    both = utc_candidates(wall, berlin)
     assert [each.hour for each in both] == [0, 1]
     assert all(check_wall_time(each, wall, berlin).holds for each in both)
 
