@@ -24,14 +24,18 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from .._record import Record, converted
+from .._validation import alike, misfit
+from ..adapters import channel_of
+from ..adapters.base import Destination
+from ..credentials.lookup import AccountCredentials, variable
 from ..errors import ConfigError
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
+from ..model.options import wrong_option
 from ..registry import channel_names, load_channel, similar_names, user_config_folder
 from .values import address, text, unknown
 
 if TYPE_CHECKING:
-    from ..adapters.base import Destination
     from .notify import Notify
     from .posting_policy import Rhythm
 
@@ -86,9 +90,6 @@ class Settings(Record):
             ConfigError: as `account`, or a setting of the channel is missing or wrong.
             ChannelSpecError: its channel's entry cannot be read.
         """
-        from ..adapters.base import Destination  # noqa: PLC0415 - a preview needs neither
-        from ..credentials.lookup import AccountCredentials, variable  # noqa: PLC0415
-
         account = self.account(name)
         same = [other for other in self.accounts if variable(other, "") == variable(name, "")]
         if len(same) > 1:
@@ -177,11 +178,8 @@ def _notify(tables: Table, path: Path) -> "Notify | None":
 
 def _account_entry(table: object, name: str, path: Path) -> Entry:
     at = f"{path}: accounts.{name}"
-    if isinstance(table, dict) and "channel" not in table:
-        from .._validation import alike  # noqa: PLC0415 - only for an error
-
-        if slips := alike("channel", table):
-            raise unknown(slips[0], ("channel",), f"{at}.{slips[0]}")
+    if isinstance(table, dict) and "channel" not in table and (slips := alike("channel", table)):
+        raise unknown(slips[0], ("channel",), f"{at}.{slips[0]}")
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
         raise ConfigError("account.no-channel", location=at, account=name)
     return Entry(at=at, table=table)
@@ -214,8 +212,6 @@ def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
     try:
         return converted(layout, Changes)
     except msgspec.ValidationError as error:
-        from .._validation import misfit  # noqa: PLC0415 - only for an error
-
         wrong = misfit(error, layout, Changes)
         raise ConfigError(wrong.code, location=f"{entry.at}.{wrong.key}", **wrong.values) from error
 
@@ -224,9 +220,6 @@ def _options(entry: Entry, spec: ChannelSpec, changes: Changes) -> Options:
     """What the account chooses of its channel's own options."""
     if changes.options is msgspec.UNSET:
         return {}
-    from ..adapters import channel_of  # noqa: PLC0415 - most accounts choose none
-    from ..model.options import wrong_option  # noqa: PLC0415
-
     if wrong := wrong_option(changes.options, spec.options, channel_of(spec).choices):
         at = f"{entry.at}.options.{wrong.name}"
         raise ConfigError(wrong.code, location=at, **wrong.values)
