@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from .._lazy_re import later
+from .characters import charset, from_surrogates, to_surrogates
 from .domains import (
     ASCII_NAMES,
     HOST,
@@ -25,9 +26,7 @@ from .domains import (
     run_start,
     top_level_end,
 )
-from .tables import charset
-from .tables.characters import PATH, PATH_END, PATH_INNER
-from .utf16 import from_surrogates, to_surrogates
+from .x_tables import PATH, PATH_END, PATH_INNER
 
 LONGEST = 4096
 """No link is longer, its scheme counted twice."""
