@@ -1,5 +1,5 @@
 # ruff: noqa: S603, S607 - a script that runs npm and node, found on the PATH
-"""Writes ``counting/x_tables.py`` from what npm twitter-text 3.1.0 does, so that we count as it does.
+"""Writes ``counting/x_tables.py`` from what npm twitter-text 3.1.0 does, to count as it does.
 
 Run it again only for another version of the library: ``python scripts/twitter_text_tables.py``,
 with node and npm on the PATH. Needs the network once, to install the library into ``.bench``.

@@ -10,12 +10,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 
 from ..config import Settings
-from ..config.notify import Language, Notify
+from ..config.notify import AlertLanguage, Notify
 from ..errors import CrosspostError
 from ..scheduling import Schedule
 from ..scheduling.maintenance import claim_task, done_keys, give_up, mark_done
 from .alert import Notification
-from .channels import Channel, NotDelivered, channels
+from .channels import AlertChannel, NotDelivered, channels
 from .conditions import CONDITIONS, Condition
 
 EVERY = 15.0
@@ -46,7 +46,7 @@ class Notifier:
         self._more = more
         self._done: set[str] = set()
         self._known: Settings | None = None
-        self._channels: list[tuple[str, Channel]] = []
+        self._channels: list[tuple[str, AlertChannel]] = []
         self._call = threading.Event()
         self._halt = threading.Event()
         self._thread = threading.Thread(target=self._run, name="alerts", daemon=True)
@@ -73,7 +73,7 @@ class Notifier:
             for name, channel in self._channels_of(settings):
                 self._tell(condition, name, channel, language)
 
-    def _channels_of(self, settings: Settings) -> list[tuple[str, Channel]]:
+    def _channels_of(self, settings: Settings) -> list[tuple[str, AlertChannel]]:
         """The channels; looked up once, for a keyring takes its time."""
         if settings is not self._known:
             self._known, self._channels = settings, [("log", _log)]
@@ -89,7 +89,9 @@ class Notifier:
         for more in self._more:
             yield from more()
 
-    def _tell(self, condition: Condition, name: str, channel: Channel, language: Language) -> None:
+    def _tell(
+        self, condition: Condition, name: str, channel: AlertChannel, language: AlertLanguage
+    ) -> None:
         key, ledger = f"{name}: {condition.key}", self._schedule.ledger
         if key in self._done:
             return

@@ -32,7 +32,7 @@ from ..errors import ConfigError
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
-from ..registry import channel_names, load_channel, similar_names, user_config_folder
+from ..registry import Table, channel_names, load_channel, similar_names, user_config_folder
 from .values import address, text, unknown
 
 if TYPE_CHECKING:
@@ -43,8 +43,6 @@ FILE = "crosspost.toml"
 
 _RHYTHM = ("slots", "gap", "if_late", "late_after")
 """Keys that say when an account posts; see ``rhythm``, which a preview does not need."""
-
-Table = dict[str, Any]
 
 
 class Entry(Record):

@@ -3,6 +3,9 @@
 There each character beyond U+FFFF is two halves (UTF-16).
 """
 
+Span = tuple[int, int]
+"""A part of a text: where it begins and ends, in code points."""
+
 
 def to_surrogates(text: str) -> str:
     """Each character beyond U+FFFF as its two halves.

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from .._lazy_re import later
-from .characters import charset
+from .characters import Span, charset
 from .domains import Labels, run_end
 from .x_links import X, find_links
 from .x_tables import ACCENT, SPACE, TAG, TAG_LETTER
@@ -69,7 +69,6 @@ def _domain_end(text: str, at: int) -> int:
     return at + domain if domain else 0
 
 
-Span = tuple[int, int]
 _Search = Callable[[str], Iterator[re.Match[str]]]
 
 

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from .._lazy_re import later
-from .characters import charset
+from .characters import Span, charset
 from .x_tables import (
     ANY_EMOJI,
     FLAGS,
@@ -25,8 +25,6 @@ from .x_tables import (
 
 if TYPE_CHECKING:
     import regex
-
-Span = tuple[int, int]
 
 
 _TONES = "1f3fb-1f3ff"
