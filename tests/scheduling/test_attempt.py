@@ -16,7 +16,7 @@ from crosspost.ledger import LedgerError
 from crosspost.ledger.schema import delivery
 from crosspost.model.draft import Picture, digest
 from crosspost.model.problem import Problem
-from crosspost.scheduling import DeliveryTerms, Plan, TooLate
+from crosspost.scheduling import DeliveryPlan, DeliveryTerms, TooLate
 from crosspost.scheduling.dispatch import Attempt
 from tests.ledger.drafts import draft
 from tests.publishing.memory import Channel
@@ -257,7 +257,7 @@ def test_the_picture_that_was_approved_is_sent_though_its_file_is_gone(
     shown = structs.replace(plain, messages=messages, digest=digest(plain.channel, messages))
     terms = DeliveryTerms(pictures={str(file): "红" * 4})
     world.schedule.add(
-        [Plan(draft=shown, due=world.clock.time, terms=terms, pictures={"红" * 4: data})]
+        [DeliveryPlan(draft=shown, due=world.clock.time, terms=terms, pictures={"红" * 4: data})]
     )
     got: list[bytes] = []
 

@@ -19,7 +19,7 @@ account. Secrets have no place here.
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import msgspec
 
@@ -32,6 +32,7 @@ from ..errors import ConfigError
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
+<<<<<<< HEAD
 from ..registry import Table, channel_names, load_channel, similar_names, user_config_folder
 from .values import address, text, unknown
 
@@ -39,6 +40,13 @@ if TYPE_CHECKING:
     from .notify import Notify
     from .posting_policy import Rhythm
 
+=======
+from ..registry import channel_names, load_channel, similar_names, user_config_folder
+from .notify import Notify, read_notify
+from .posting_policy import Rhythm, rhythm
+from .values import address, text, unknown
+
+>>>>>>> main
 FILE = "crosspost.toml"
 
 _RHYTHM = ("slots", "gap", "if_late", "late_after")
@@ -61,7 +69,7 @@ class Settings(Record):
     """The URL of the ledger's database, where it is not the usual file."""
     env_file: Path | None = None
     """A file of variables that secrets may come from."""
-    notify: "Notify | None" = None
+    notify: Notify | None = None
     """Whom a worker tells when something needs a person."""
 
     def account(self, name: str) -> Account:
@@ -81,7 +89,7 @@ class Settings(Record):
             options=_options(entry, spec, changes),
         )
 
-    def destination(self, name: str) -> "Destination":
+    def destination(self, name: str) -> Destination:
         """The account *name* with all that sending needs; no secret is looked up yet.
 
         Raises:
@@ -104,14 +112,12 @@ class Settings(Record):
             credentials=AccountCredentials(name, rule, self.env_file),
         )
 
-    def rhythm(self, name: str) -> "Rhythm":
+    def rhythm(self, name: str) -> Rhythm:
         """When the account *name* posts, and how close together.
 
         Raises:
             ConfigError: there is no such account, or it says what cannot be read: which key.
         """
-        from .posting_policy import rhythm  # noqa: PLC0415 - a preview needs none
-
         entry = self._entry(name)
         return rhythm(entry.table, entry.at)
 
@@ -166,12 +172,10 @@ def _read(path: Path) -> Settings:
     )
 
 
-def _notify(tables: Table, path: Path) -> "Notify | None":
+def _notify(tables: Table, path: Path) -> Notify | None:
     if "notify" not in tables:
         return None
-    from . import notify  # noqa: PLC0415 - a preview needs none of it
-
-    return notify.read(tables["notify"], f"{path}: notify")
+    return read_notify(tables["notify"], f"{path}: notify")
 
 
 def _account_entry(table: object, name: str, path: Path) -> Entry:
