@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from .._record import Record
-from ..config.notify import AlertLanguage
+from ..config.notify import Language
 from ..credentials import scrub
 from ..scheduling import Delivery
 from ..translations import translate
@@ -51,7 +51,7 @@ class Notification(Record, omit_defaults=True):
     """An alert on its way to a person, in a language."""
 
     alert: Alert
-    language: AlertLanguage
+    language: Language
 
     @property
     def headline(self) -> str:
@@ -106,11 +106,7 @@ class Notification(Record, omit_defaults=True):
 
 
 def about(
-<<<<<<< HEAD
-    one: Delivery, key: str, kind: Kind, commands: tuple[str, ...], language: AlertLanguage
-=======
     one: Delivery, key: str, kind: AlertKind, commands: tuple[str, ...], language: Language
->>>>>>> main
 ) -> Alert:
     """An alert about the delivery *one*."""
     return Alert(

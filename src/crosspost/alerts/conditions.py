@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from .._record import Record
 from ..adapters.base import Destination, Identity
-from ..config.notify import AlertLanguage
+from ..config.notify import Language
 from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger.predictions import StoredPrediction
 from ..ledger.schema import delivery, paused
@@ -52,7 +52,7 @@ class Condition(Record):
     """Something that needs a person."""
 
     key: str
-    make: Callable[[AlertLanguage], Alert]
+    make: Callable[[Language], Alert]
     """Reads the rest, once it is clear that it has not been told."""
 
 
@@ -75,11 +75,7 @@ def ended(schedule: Schedule) -> Iterator[Condition]:
         yield Condition(key=key, make=partial(_ended, schedule, key, row.id, row.state))
 
 
-<<<<<<< HEAD
-def _ended(schedule: Schedule, key: str, id: str, kind: Kind, language: AlertLanguage) -> Alert:  # noqa: A002
-=======
 def _ended(schedule: Schedule, key: str, id: str, kind: AlertKind, language: Language) -> Alert:  # noqa: A002
->>>>>>> main
     commands = {
         "overdue": (f"crosspost queue retry {id}", f"crosspost queue cancel {id}"),
         "refused": (f"crosspost queue show {id}", f"crosspost queue retry {id}"),
@@ -103,7 +99,7 @@ def pauses(schedule: Schedule) -> Iterator[Condition]:
         yield Condition(key=key, make=partial(_paused, schedule, key, row.id))
 
 
-def _paused(schedule: Schedule, key: str, id: str, language: AlertLanguage) -> Alert:  # noqa: A002
+def _paused(schedule: Schedule, key: str, id: str, language: Language) -> Alert:  # noqa: A002
     one = schedule.get(id)
     name = shlex.quote(one.account)
     commands = (f"crosspost accounts check {name}", f"crosspost queue resume {name}")
@@ -130,7 +126,7 @@ def stuck(schedule: Schedule) -> Iterator[Condition]:
         yield Condition(key=key, make=partial(_stuck, schedule, key, row.account, row.due))
 
 
-def _stuck(schedule: Schedule, key: str, account: str, due: int, language: AlertLanguage) -> Alert:
+def _stuck(schedule: Schedule, key: str, account: str, due: int, language: Language) -> Alert:
     why = sa.select(COLUMNS.problem).where(COLUMNS.account == account, COLUMNS.due == due)
     with schedule.ledger.reading() as connection:
         problem = connection.scalar(why)
@@ -204,7 +200,7 @@ class TokenChecks:
         if ends is None or who.renews or ends - self._schedule.ledger.now() > TOKEN_ENDS:
             return
 
-        def make(key: str, language: AlertLanguage) -> Alert:
+        def make(key: str, language: Language) -> Alert:
             reason = translate("alerts", "ends", language, ends=f"{ends:%Y-%m-%d %H:%M} UTC")
             return Alert(
                 key=key, kind="token", account=account, reason=reason, commands=_anew(account)
@@ -212,11 +208,11 @@ class TokenChecks:
 
         self._add(account, f"token {account} {ends:%Y-%m-%d}", make)
 
-    def _add(self, account: str, key: str, make: Callable[[str, AlertLanguage], Alert]) -> None:
+    def _add(self, account: str, key: str, make: Callable[[str, Language], Alert]) -> None:
         self._found[account] = Condition(key=key, make=lambda language: make(key, language))
 
 
-def _refused(account: str, problem: Problem) -> Callable[[str, AlertLanguage], Alert]:
+def _refused(account: str, problem: Problem) -> Callable[[str, Language], Alert]:
     return lambda key, language: Alert(
         key=key,
         kind="sign-in",
@@ -258,7 +254,7 @@ class DuePredictions:
         yield from self._found
 
 
-def _due(one: StoredPrediction, language: AlertLanguage) -> Alert:
+def _due(one: StoredPrediction, language: Language) -> Alert:
     title, text = _in(one.record.title, language), _in(one.record.prediction.text, language)
     if len(text) > 2 * TITLE:
         text = f"{text[: 2 * TITLE]}…"
@@ -281,7 +277,7 @@ def _due(one: StoredPrediction, language: AlertLanguage) -> Alert:
     )
 
 
-def _in(said: Texts, language: AlertLanguage) -> str:
+def _in(said: Texts, language: Language) -> str:
     """*said* in *language*, or in another that it has, on one line."""
     key = pick(said, language) or next(iter(said), "")
     return " ".join(said[key].words.split()) if key else ""

@@ -12,13 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-<<<<<<< HEAD
-from ..config import Settings
-from ..config.notify import AlertLanguage, Notify
-=======
 from ..config import Settings, notify
 from ..config.notify import Language, Notify
->>>>>>> main
 from ..errors import CrosspostError
 from ..ledger import Ledger
 from ..model.post import Post
@@ -27,10 +22,6 @@ from ..rendering import render
 from ..scheduling import Schedule
 from ..scheduling.maintenance import claim_task, done_keys, give_up, mark_done
 from .alert import Notification
-<<<<<<< HEAD
-from .channels import AlertChannel, NotDelivered, channels
-=======
->>>>>>> main
 from .conditions import CONDITIONS, Condition
 
 AlertChannel = Callable[[Notification], object]
@@ -200,11 +191,7 @@ class Notifier:
             yield from more()
 
     def _tell(
-<<<<<<< HEAD
-        self, condition: Condition, name: str, channel: AlertChannel, language: AlertLanguage
-=======
         self, condition: Condition, name: str, channel: AlertChannel, language: Language
->>>>>>> main
     ) -> None:
         key, ledger = f"{name}: {condition.key}", self._schedule.ledger
         if key in self._done:

@@ -19,7 +19,6 @@ account. Secrets have no place here.
 
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -32,21 +31,11 @@ from ..errors import ConfigError
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
-<<<<<<< HEAD
 from ..registry import Table, channel_names, load_channel, similar_names, user_config_folder
-from .values import address, text, unknown
-
-if TYPE_CHECKING:
-    from .notify import Notify
-    from .posting_policy import Rhythm
-
-=======
-from ..registry import channel_names, load_channel, similar_names, user_config_folder
 from .notify import Notify, read_notify
 from .posting_policy import Rhythm, rhythm
 from .values import address, text, unknown
 
->>>>>>> main
 FILE = "crosspost.toml"
 
 _RHYTHM = ("slots", "gap", "if_late", "late_after")
