@@ -1,6 +1,7 @@
 """Chunks: a text parted at its headings, every line in exactly one part."""
 
 import re
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from .._lazy_re import later
@@ -101,8 +102,6 @@ def _labelling(line: Line, said: Headline, chunks: list[SectionChunk], page: Pag
 
 def _meant(name: str) -> str:
     """The heading that an unknown one is close to, if any: for each of its languages."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only for a heading nobody knows
-
     found: dict[str, None] = {}
     for part in re.split(r"[/／|]", name[:80]):
         for close in get_close_matches(part.strip().casefold(), names(), 1, 0.7):
