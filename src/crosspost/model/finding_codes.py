@@ -138,9 +138,6 @@ GROUPS: dict[str, dict[str, Code]] = {
             "bare names such as `main.py` that Telegram would turn into links; marked as code it"
             " does not"
         ),
-        "telegram.no-picture": _info(
-            "a caption's entry, and the post has no picture: written as a message of its own"
-        ),
     },
     "Bluesky": {
         "bluesky.mention": _info(
