@@ -182,6 +182,12 @@ def _untranslated(texts: Sequence[Untranslated]) -> Iterator[Finding]:
         )
 
 
+def _typed(code: str, examples: Iterable[str]) -> Iterator[Finding]:
+    """What the author typed that no channel can take, where there is any."""
+    if shown := tuple(examples):
+        yield finding(code, PostPath(), examples=shown)
+
+
 def _shared_path(paths: Sequence[tuple[PathStep, ...]]) -> tuple[PathStep, ...]:
     """The path that all *paths* begin with.
 
@@ -218,6 +224,7 @@ def outline(post: Post, layout: Layout) -> Outline:
     groups = [said] if layout.arrange == "together" else [(language,) for language in said]
     strands: list[Strand] = []
     lacking: list[Untranslated] = []
+    unsayable, nowhere = dict[str, None](), dict[str, None]()
     for group in groups:
         selector = LanguageSelector(
             layout,
@@ -225,13 +232,21 @@ def outline(post: Post, layout: Layout) -> Outline:
             tuple(tag for tag in said if tag not in group),
             spoken(post),
             opening=not strands,
+            base=post.meta.canonical_url,
         )
         made = _sections(post, layout, selector)
         strands.append(Strand(languages=group, passages=tuple(carried(made))))
         lacking += selector.untranslated
+        unsayable |= selector.unsayable
+        nowhere |= selector.nowhere
     return Outline(
         strands=tuple(strand for strand in strands if strand.passages),
-        omitted=(*_unsaid(post, layout), *_untranslated(lacking)),
+        omitted=(
+            *_unsaid(post, layout),
+            *_untranslated(lacking),
+            *_typed("markup.unsayable", unsayable),
+            *_typed("markup.relative-link", nowhere),
+        ),
         wanted=layout.languages,
         said=said,
         spoken=spoken(post),

@@ -10,7 +10,7 @@ from .._record import Record
 FindingLevel = Literal["info", "warning", "error"]
 
 
-class Code(Record):
+class FindingCode(Record):
     """What a code means, whatever the sentence of one finding says."""
 
     level: FindingLevel
@@ -19,23 +19,23 @@ class Code(Record):
     """``post``: what it tells holds wherever the text is shown, and is told once."""
 
 
-def _post(meaning: str, level: FindingLevel = "info") -> Code:
-    return Code(level=level, meaning=meaning, about="post")
+def _post(meaning: str, level: FindingLevel = "info") -> FindingCode:
+    return FindingCode(level=level, meaning=meaning, about="post")
 
 
-def _info(meaning: str) -> Code:
-    return Code(level="info", meaning=meaning)
+def _info(meaning: str) -> FindingCode:
+    return FindingCode(level="info", meaning=meaning)
 
 
-def _warning(meaning: str) -> Code:
-    return Code(level="warning", meaning=meaning)
+def _warning(meaning: str) -> FindingCode:
+    return FindingCode(level="warning", meaning=meaning)
 
 
-def _error(meaning: str) -> Code:
-    return Code(level="error", meaning=meaning)
+def _error(meaning: str) -> FindingCode:
+    return FindingCode(level="error", meaning=meaning)
 
 
-GROUPS: dict[str, dict[str, Code]] = {
+GROUPS: dict[str, dict[str, FindingCode]] = {
     "What is said": {
         "language.fall-back": _warning(
             "a section lacks the wanted language and is said in another one"
@@ -118,6 +118,16 @@ GROUPS: dict[str, dict[str, Code]] = {
             "the channel has no links behind words: the addresses that the author put there are"
             " written out"
         ),
+        "markup.unsayable": _post(
+            "HTML such as a video or a form, and addresses such as `javascript:`, that no channel"
+            " takes: they are left out, the words around them stay",
+            "warning",
+        ),
+        "markup.relative-link": _post(
+            "an address that leads somewhere only beside the post, which has no `canonical_url`:"
+            " its words stay",
+            "warning",
+        ),
     },
     "X": {
         "x.cost": _info("what the thread costs, and how much of it the posts with a link"),
@@ -181,4 +191,6 @@ GROUPS: dict[str, dict[str, Code]] = {
 }
 """Every code by the heading that ``docs/findings.md`` has it under."""
 
-CODES: dict[str, Code] = {code: row for rows in GROUPS.values() for code, row in rows.items()}
+CODES: dict[str, FindingCode] = {
+    code: row for rows in GROUPS.values() for code, row in rows.items()
+}

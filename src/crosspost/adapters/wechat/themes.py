@@ -112,7 +112,7 @@ def _folders() -> tuple[Path, ...]:
     return user_config_folder() / "themes", OURS
 
 
-def _painted(value: object, colours: theme_files.Table, at: str) -> object:
+def _painted(value: object, colours: dict[str, object], at: str) -> object:
     """*value* with each ``{name}`` of a colour in its place, and the CSS without spare spaces."""
     if isinstance(value, dict):
         return {key: _painted(below, colours, f"{at}: {key}") for key, below in value.items()}
