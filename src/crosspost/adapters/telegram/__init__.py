@@ -28,6 +28,7 @@ from typing import cast
 from msgspec import structs
 
 from ...compose.attachments import with_pictures
+from ...compose.entity_forms import notified
 from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import thread_messages
 from ...counting import links
@@ -277,6 +278,7 @@ def _bare(text: Rich, index: int) -> Iterator[Finding]:
     ]
     if spans:
         yield of_words("telegram.bare-link", index, text.text, spans)
+    yield from notified(_unmarked(text), index, links.mentions)
 
 
 def _unmarked(rich: Rich) -> str:
