@@ -97,6 +97,8 @@ class CrosspostError(Exception):
         self.code = code
         self.values = {name: _scrubbed(value) for name, value in values.items()}
         self.places = location if isinstance(location, tuple) else (location,)
+        self.others: tuple[PostError, ...] = ()
+        """What else is wrong with the same file."""
 
     @property
     def text(self) -> Text:
@@ -135,7 +137,24 @@ class CrosspostError(Exception):
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
         hint = f"\n  {translate(ROOM, 'hint', hint=self.hint)}" if self.hint else ""
-        return f"{where}{self.message}{hint}"
+        return "\n".join([f"{where}{self.message}{hint}", *map(str, self.others)])
+
+
+def several(errors: "Iterable[PostError]") -> "PostError":
+    """All that is wrong with one file as one error: the first, which brings the others along.
+
+    >>> print(several([PostError("post.empty"), PostError("post.no-text", location="帖子.md")]))
+    the file is empty
+      hint: a title, to begin with
+    帖子.md: no text in it
+      hint: a title, to begin with
+    """
+    every = [each for error in errors for each in (error, *error.others)]
+    first = every[0]
+    for error in every:
+        error.others = ()
+    first.others = tuple(every[1:])
+    return first
 
 
 def _scrubbed(value: object) -> object:

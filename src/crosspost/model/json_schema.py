@@ -34,6 +34,7 @@ def post_schema() -> Schema:
     '#/$defs/Post'
     """
     schema = record_schema(Post)
+    del schema["$defs"]["Post"]["properties"]["reading"]  # no file holds it
     described = dict(_described())
     for record, definition in schema["$defs"].items():
         for field, kind in definition["properties"].items():

@@ -14,6 +14,7 @@ from msgspec import UNSET, UnsetType, field
 from msgspec import Meta as Rule
 
 from .._record import Record
+from ..findings import Finding
 from ..text.blocks import BREAK
 from ..text.languages import Language
 from ..text.texts import Text, TextRecord, Texts
@@ -149,3 +150,5 @@ class Post(TextRecord):
     meta: Meta = field(default_factory=Meta)
     channels: dict[str, Override] = {}
     """By name of a channel or an account."""
+    reading: tuple[Finding, ...] = ()
+    """What its author should know of how its file was read; no file holds it."""

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 
 from .._lazy_re import later
 from ..text.blocks import BREAK
-from ..text.cjk import needs_no_space
 from ..text.languages import UNDETERMINED, is_marker, split_line
 from ..text.texts import Markdown
 from .lines import Line, Page
@@ -18,7 +17,6 @@ _ITEMS = tuple("-*+•>|0123456789")
 _ITEM = later(r"(?:[-*+•]|[0-9]{1,3}[.)、])[ \t]|[>|]")
 _BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
 _MARKER = later(r"\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\]$")
-_STOP = later(r"[.!?。！？…:：][”’」』）)\"】》*_]*$")
 
 
 def is_break(line: Line) -> bool:
@@ -40,11 +38,7 @@ class Prose:
         """The last paragraph may go on."""
 
     def add(self, line: Line) -> None:
-        """Take in *line*; an empty one ends the paragraph.
-
-        Raises:
-            PostError: an HTML comment other than ``<!-- thread -->``.
-        """
+        """Take in *line*; an empty one ends the paragraph, a comment that is no break goes."""
         if line.raw:
             self._go_on(UNDETERMINED, "\n" + " " * line.indent + line.text)
         elif not line.text:
@@ -77,9 +71,8 @@ class Prose:
         }
 
     def _break(self, line: Line) -> None:
-        if not is_break(line):
-            raise self.page.error(line, "post.comment", comment=line.text[:60], mark=BREAK)
-        self._entries.append(("", [BREAK]))
+        if is_break(line):
+            self._entries.append(("", [BREAK]))
         self._open = False
 
     def _marked(self, line: Line) -> str:
@@ -94,11 +87,11 @@ class Prose:
         if len(parts) == 1 and not (self._said or line.text.startswith("[")):
             language, text = parts[0]
             if self._continues(language):
-                self._go_on(language, self._joint(text, item=item) + self._inside(line, item=item))
+                self._go_on(language, "\n" + self._inside(line, item=item))
                 return
         for language, text in parts:
             if self._open and self._said and len(parts) == 1:
-                self._go_on(language, self._joint(text, item=item) + text)
+                self._go_on(language, "\n" + text)
             else:
                 self._entries.append((language, [text]))
         self._open = True
@@ -107,9 +100,8 @@ class Prose:
         """Whether a line in *language* goes on with the paragraph above it."""
         if not self._open or not self._entries:
             return False
-        tag, before = self._entries[-1]
-        same = language in {tag, UNDETERMINED} or tag == UNDETERMINED
-        return same or (self.page.wrapped and not _STOP.search(before[-1]))
+        tag, _ = self._entries[-1]
+        return language in {tag, UNDETERMINED} or tag == UNDETERMINED
 
     def _go_on(self, language: str, more: str) -> None:
         if not self._open or not self._entries:
@@ -119,16 +111,6 @@ class Prose:
             before.append(more)
             self._entries[-1] = (language if tag == UNDETERMINED else tag, before)
         self._open = True
-
-    def _joint(self, text: str, *, item: bool) -> str:
-        """What joins a line to the one before: nothing but a blank where lines are wrapped."""
-        before = self._entries[-1][1]
-        if self.page.wrapped and before[-1].endswith("\\"):
-            before[-1] = before[-1][:-1]  # Markdown's hard line break
-            return "\n"
-        if not self.page.wrapped or item or before[-1].endswith(("```", "~~~")):
-            return "\n"
-        return "" if needs_no_space(before[-1][-1]) and needs_no_space(text[0]) else " "
 
     def _inside(self, line: Line, *, item: bool) -> str:
         return " " * line.indent + line.text if item else line.text

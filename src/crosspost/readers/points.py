@@ -40,9 +40,9 @@ def labelled(text: str, page: Page) -> tuple[Markdown, str]:
         label = found["label"].rstrip()
         bare = label.rstrip(":：.。")
         if found["stop"] is not None or bare != label:
-            return _texts(bare + (found["note"] or ""), page), text[found.end() :]
+            return label_texts(bare + (found["note"] or ""), page), text[found.end() :]
     elif (plain := _plain(text)) and _is_name(plain[0]):
-        return _texts(plain[0], page), plain[1]
+        return label_texts(plain[0], page), plain[1]
     return {}, text
 
 
@@ -88,8 +88,12 @@ def _is_name(label: str) -> bool:
     )
 
 
-def _texts(label: str, page: Page) -> Markdown:
-    """``English (中文)`` or ``English / 中文`` in two languages; else in one."""
+def label_texts(label: str, page: Page) -> Markdown:
+    """``English (中文)`` or ``English / 中文`` in two languages; else in one.
+
+    >>> label_texts("Cost (成本)", Page("post.md")), label_texts("锁定 🔒", Page("post.md"))
+    ({'en': 'Cost', 'zh': '成本'}, {'zh': '锁定 🔒'})
+    """
     two = _BRACKET.match(label)
     if two:
         tags = [tell(part, page.among) for part in two.groups()]
