@@ -214,9 +214,11 @@ def _entry(
     page: Page,
     errors: list[PostError],
 ) -> Any:  # noqa: ANN401
-    """A source or a picture that is one string; anything else as it is."""
+    """A source, a picture or a known section that is one string; anything else as it is."""
     if isinstance(item, str) and path[:-1] == ("sources",):
         return plain(source(_checked(document, item, path)))
+    if isinstance(item, str) and path[:-1] == ("sections",):
+        return {"section": item}
     if isinstance(item, str) and path[-2:-1] == ("media",):
         where = "url" if item.startswith(("http://", "https://")) else "path"
         return {where: _checked(document, item, path)}
@@ -227,7 +229,7 @@ def _texts(document: Document, value: object, path: Path, page: Page) -> Markdow
     """A text in each language; one string is taken apart by script."""
     if isinstance(value, str):
         text = _checked(document, value, path)
-        if path == ("title",):
+        if path == ("title",) or path[-1] == "heading":
             return title_texts(text.strip(), page)
         return prose(page.lines(text), page)
     if not isinstance(value, dict):

@@ -1,6 +1,7 @@
 """Front matter: what an author says about a post, above its text.
 
-YAML between two lines ``---``, or TOML between two lines ``+++``. Keys that Jekyll, Hugo, Hexo,
+YAML between two lines ``---``, of which Hexo leaves the first one out, or TOML between two lines
+``+++``. Keys that Jekyll, Hugo, Hexo,
 dev.to and Obsidian have for the same things are read as ours (``_OTHER_NAMES``); what nobody here
 uses is one finding. A key of ours with a value that it cannot have is an error.
 """
@@ -46,7 +47,7 @@ class FrontMatter(Record):
 _OURS = FrontMatter.__struct_fields__
 _OTHER_NAMES = {
     "description": ("excerpt", "summary"),
-    "date": ("pubDate", "publishDate", "published_at"),
+    "date": ("pubDate", "publishDate", "published_at", "publishedAt", "pubDatetime"),
     "canonical_url": ("canonical", "canonicalUrl", "url", "permalink"),
     "languages": ("lang", "language", "locale"),
     "author": ("authors",),
@@ -70,6 +71,13 @@ _DAY = later(
     re.IGNORECASE | re.VERBOSE,
 )
 """A day as blogs write it, perhaps with a time and a zone."""
+_OPEN = later(
+    r"(?=(?:.*\n)*?(?:title|date|tags|categories)[ ]?:)"
+    r"(?:[A-Za-z_]{2,20}[ ]?:(?:[ ].*)?\n|[ ]*-[ ].*\n|[ ]+\S.*\n|\n)+---[ ]*(?:\n|$)"
+)
+"""Keys at the top of a file, with a line ``---`` below them alone."""
+_LONGEST = 40
+"""Lines of such front matter."""
 _NO = frozenset({"false", "no", "off"})
 _YES = frozenset({"true", "yes", "on"})
 
@@ -99,7 +107,9 @@ def parted(text: str, name: str) -> Parted:
     start = next((at for at, line in enumerate(lines) if line.strip()), 0)
     fence = lines[start].rstrip()
     if fence not in {"---", "+++"}:
-        return Parted(FrontMatter(), text, 1)
+        if not _OPEN.match("\n".join(lines[start : start + _LONGEST])):
+            return Parted(FrontMatter(), text, 1)
+        fence, start = "---", start - 1
     end = next((at for at in range(start + 1, len(lines)) if lines[at].rstrip() == fence), None)
     if end is None:
         raise PostError(
@@ -146,9 +156,9 @@ def _as_ours(made: Document) -> Document:
     written: dict[str, str] = {}
     for key in _OURS:
         for name in (key, *_OTHER_NAMES.get(key, ())):
-            if name not in made.data or key in data:
+            value = made.data.get(name)
+            if value in (None, "") or key in data:
                 continue
-            value = made.data[name]
             shaped = _SHAPES[key](value) if key in _SHAPES else value
             if name == key and shaped is None:
                 shaped = value  # which says what is wrong with it

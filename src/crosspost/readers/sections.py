@@ -19,6 +19,7 @@ from .title import title_of_blocks, title_texts
 Parts = list[SourceBlock | SourceHeading]
 
 _SCORE = later(r"[+-]?[0-9]{1,9}")
+_CHAPTER = later(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、 ]|第.{1,3}[章节部]")
 _WITHOUT_TEXT = frozenset({"title", "sources", "tags", "comments"})
 _MOST_LOOKED_AT = 100
 """Headings that are compared with the known ones letter by letter."""
@@ -121,6 +122,8 @@ def _heading_titles(parts: Parts, page: Page, title: Markdown) -> Markdown:
     named = [heading for heading in top if _said(heading).heading]
     if len(named) > 1 or (named and named[0] is not parts[0]):
         top = [heading for heading in top if heading not in named]
+    if len(top) > 1 and all(_CHAPTER.match(heading.text) for heading in top[:2]):
+        top = []
     if not top and headings and headings[0] is parts[0] and not _said(headings[0]).heading:
         first, *others = headings
         top = [] if any(other.level <= first.level for other in others) else [first]
