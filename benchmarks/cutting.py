@@ -20,7 +20,7 @@ from peers import weighted_lengths
 from crosspost import Split, split
 from crosspost.counting import weighted
 from crosspost.errors import FitError
-from crosspost.registry import load
+from crosspost.registry import load_channel
 
 LIMIT = 280
 HELD_OUT = 11
@@ -57,7 +57,7 @@ def against_semantic_text_splitter(texts: Sequence[str]) -> float:
     from semantic_text_splitter import TextSplitter  # noqa: PLC0415 - installed just now
 
     splitter = TextSplitter.from_callback(weighted, LIMIT)
-    spec = load("x")
+    spec = load_channel("x")
     ours, theirs = float("inf"), float("inf")
     for _ in range(15):
         ours = min(ours, seconds(lambda: [split(text, spec) for text in texts]))

@@ -60,8 +60,8 @@ def units() -> Rows:
 def entries() -> list[ChannelSpec]:
     """Ours, by name."""
     return [
-        registry.load(name)
-        for name in sorted(path.stem for path in registry.folder().glob("*.toml"))
+        registry.load_channel(name)
+        for name in sorted(path.stem for path in registry.channels_folder().glob("*.toml"))
     ]
 
 

@@ -9,7 +9,7 @@ from crosspost import config, registry
 from crosspost.errors import ConfigError
 from crosspost.model.layout import Changes
 
-OURS = sorted(path.stem for path in registry.folder().glob("*.toml"))
+OURS = sorted(path.stem for path in registry.channels_folder().glob("*.toml"))
 
 
 @pytest.fixture(autouse=True)
@@ -37,7 +37,7 @@ def settings(text: str) -> config.Settings:
 
 def test_an_account_changes_what_it_names_and_nothing_else():
     account = settings('[accounts.zhongwen]\nchannel = "x"\nlanguages = ["zh"]').account("zhongwen")
-    plain = registry.account("x")
+    plain = registry.default_account("x")
     assert account.name == "zhongwen"
     assert account.spec == plain.spec
     assert account.layout.languages == ("zh",)
@@ -202,7 +202,7 @@ def test_accounts_that_would_read_the_same_variables_are_told_apart():
 @pytest.mark.parametrize("channel", OURS)
 def test_what_a_channel_of_ours_asks_for_has_a_name_of_its_own(channel: str):
     """A setting called as a key of the layout, or as a secret, could never be told from it."""
-    rule = registry.load(channel).account
+    rule = registry.load_channel(channel).account
     taken = {"channel", *Changes.__struct_fields__}
     assert not taken & {*rule.settings, *rule.secrets}
     assert not set(rule.settings) & set(rule.secrets)
@@ -211,7 +211,7 @@ def test_what_a_channel_of_ours_asks_for_has_a_name_of_its_own(channel: str):
 
 @pytest.mark.parametrize("channel", OURS)
 def test_the_guide_names_all_that_a_channel_asks_for(channel: str):
-    rule = registry.load(channel).account
+    rule = registry.load_channel(channel).account
     said = (Path(__file__).parents[1] / "docs" / "accounts.md").read_text(encoding="utf-8")
     names = [channel, *rule.settings, *rule.secrets]
     names += [secret.env[0] for secret in rule.secrets.values()]

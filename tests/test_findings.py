@@ -18,7 +18,7 @@ from crosspost.findings import (
     own_finding,
 )
 from crosspost.model.draft import told_once
-from crosspost.registry import load, names
+from crosspost.registry import channel_names, load_channel
 from crosspost.translations import LANGUAGES, texts
 from tests.examples import EXAMPLES, REAL, ROOT
 
@@ -75,8 +75,8 @@ def test_findings_are_made_by_their_code_alone():
 
 def test_every_finding_of_the_examples_says_something_in_both_languages():
     for path in EXAMPLES:
-        for channel in names():
-            for found in render(read(path), load(channel)).findings:
+        for channel in channel_names():
+            for found in render(read(path), load_channel(channel)).findings:
                 english, chinese = found.text("en"), found.text("zh")
                 assert english != chinese
                 assert re.search(r"[\u4e00-\u9fff]", chinese)
@@ -129,7 +129,7 @@ def test_a_real_post_is_told_little():
     if not REAL.exists():
         pytest.skip("the real post is not at hand")
     post = read(REAL)
-    shared, alone = told_once([render(post, name) for name in names()])
+    shared, alone = told_once([render(post, name) for name in channel_names()])
     assert len(shared) + sum(len(draft.findings) for draft in alone) <= 20
 
 

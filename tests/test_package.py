@@ -1,4 +1,4 @@
-"""What is built is what works: wheel, source distribution and editable install find the book."""
+"""What is built is what works: wheel, source distribution and editable install find the channels."""
 
 import subprocess
 import sys
@@ -46,7 +46,7 @@ def installed(folder: Path, *what: str | Path) -> Path:
 
 
 def found(python: Path) -> list[str]:
-    """The names that the book has for the installed program, run from elsewhere."""
+    """The channels that the installed program has, run from elsewhere."""
     code = "from crosspost.registry import folder; print(*sorted(p.stem for p in folder().glob('*.toml')))"
     done = subprocess.run(
         [python, "-I", "-c", code], cwd="/", check=True, capture_output=True, text=True

@@ -7,7 +7,7 @@ from tests.transcripts import ROOT
 
 READ = """
 import threading
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.model.draft import Draft
 from crosspost._record import decoded
 barrier = threading.Barrier(16)
@@ -15,7 +15,7 @@ TEXT = '{"channel":"x","account":"中文号","languages":[],"digest":"","message
 def read(name):
     barrier.wait()
     decoded(TEXT, Draft)
-    load(name)
+    load_channel(name)
 names = ["x", "telegram", "wechat-article", "mastodon"] * 4
 threads = [threading.Thread(target=read, args=(name,)) for name in names]
 for thread in threads:

@@ -9,7 +9,7 @@ from crosspost.findings import MessagePart
 from crosspost.model.channel_spec import Account, Limit
 from crosspost.model.draft import Draft
 from crosspost.model.post import Matters, Media, Override, Point, Source
-from crosspost.registry import load
+from crosspost.registry import load_channel
 
 QUESTION = {"en": "Who wins?\n- Nvidia\n- Custom chips", "zh": "谁会赢？\n- 英伟达\n- 定制芯片"}
 
@@ -25,7 +25,7 @@ def whole(draft: Draft) -> str:
 def test_the_same_post_gives_the_same_bytes():
     post = Post(title={"zh": "芯片之战 🎉", "en": "Chip war"})
     assert render(post, "x") == render(post, "x")
-    assert render(post, "x").digest == render(post, load("x")).digest
+    assert render(post, "x").digest == render(post, load_channel("x")).digest
 
 
 def test_the_digest_changes_with_what_is_sent_and_with_nothing_else():
@@ -55,7 +55,7 @@ def test_a_post_may_say_one_channel_in_its_own_words():
 
 
 def test_an_account_has_a_layout_of_its_own():
-    spec = load("x")
+    spec = load_channel("x")
     layout = structs.replace(spec.layout, languages=("zh",))
     account = Account(name="中文号", spec=spec, layout=layout)
     draft = render(Post(title={"zh": "芯片之战", "en": "Chip war"}), account)
@@ -82,7 +82,7 @@ def test_nothing_over_a_limit_leaves(monkeypatch: pytest.MonkeyPatch):
 
 
 def test_what_cannot_be_cut_small_enough_is_refused():
-    spec = load("x")
+    spec = load_channel("x")
     tiny = structs.replace(spec.text, limits=(Limit(max=1, unit=spec.text.limits[0].unit),))
     with pytest.raises(FitError):
         render(Post(title={"zh": "芯片之战"}), structs.replace(spec, text=tiny))

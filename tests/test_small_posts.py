@@ -46,7 +46,7 @@ def test_a_small_post(row: dict[str, Any]):
         return
     post = parse(row["text"], form, name)
     for channel in row["channels"]:
-        account = registry.account(channel)
+        account = registry.default_account(channel)
         if "languages" in row:
             wanted = Changes(languages=tuple(row["languages"]))
             account = structs.replace(account, layout=changed(account.layout, wanted))

@@ -19,7 +19,7 @@ from crosspost.adapters.x import write
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft, Message, digest
 from crosspost.model.receipts import Receipt, Sent
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.scheduling import DeliveryTerms, Plan
 
 __all__ = ["connect", "write"]
@@ -87,7 +87,9 @@ class Nothing:
 def destination(name: str, file: str, rate: int) -> Destination:
     """An account on X's terms; with a *rate*, of one bot that takes so many calls a second."""
     limits = {"per_second": rate} if rate else {}
-    spec = msgspec.structs.replace(load("x"), adapter="benchmarks.scheduling.world", rate=limits)
+    spec = msgspec.structs.replace(
+        load_channel("x"), adapter="benchmarks.scheduling.world", rate=limits
+    )
     account = Account(name=name, spec=spec, layout=spec.layout)
     settings = {"file": file, "caller": "@bot" if rate else ""}
     return Destination(account=account, settings=settings, credentials=Nothing())

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from .adapters import Channel, channel
     from .counting import measure
     from .errors import (
-        BookError,
         ChannelError,
+        ChannelSpecError,
         ConfigError,
         CrosspostError,
         FitError,
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from .publishing import Event, PublishResult
     from .publishing.publish import publish, publish_async
     from .readers import read
-    from .registry import names as channels
+    from .registry import channel_names as channels
     from .rendering import render
     from .scheduling import Delivery, Scheduled, When
     from .scheduling.schedule import schedule
@@ -44,10 +44,10 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Account",
-    "BookError",
     "Channel",
     "ChannelError",
     "ChannelSpec",
+    "ChannelSpecError",
     "Chunk",
     "ConfigError",
     "CrosspostError",
@@ -82,7 +82,7 @@ __all__ = [
 
 _HOMES = {
     "Account": "model.channel_spec",
-    "BookError": "errors",
+    "ChannelSpecError": "errors",
     "Channel": "adapters",
     "ChannelError": "errors",
     "ConfigError": "errors",

@@ -3,13 +3,13 @@
 ::
 
     CrosspostError
-    ├── PostError      a post cannot be read
-    ├── BookError      an entry of the book cannot be read
-    ├── ChannelError   a channel's own code failed
-    ├── ConfigError    crosspost.toml cannot be read
-    ├── TimeError      a time, zone, duration or slot cannot be read
-    ├── FitError       a post cannot be brought inside a channel's limits
-    └── SendError      a channel did not take a message
+    ├── PostError         a post cannot be read
+    ├── ChannelSpecError  a channel's file cannot be read
+    ├── ChannelError      a channel's own code failed
+    ├── ConfigError       crosspost.toml or a theme cannot be read
+    ├── TimeError         a time, zone, duration or slot cannot be read
+    ├── FitError          a post cannot be brought inside a channel's limits
+    └── SendError         a channel did not take a message
         ├── Rejected        it said no: never tried again
         ├── Retryable       it surely did not take it, and may in a while
         ├── UnknownOutcome  it may have taken it: looked up, never sent again blindly
@@ -103,7 +103,17 @@ class CrosspostError(Exception):
     @property
     def text(self) -> Text:
         """The message as a value for another text."""
-        return Text(ROOM, self.code, **self.values)
+        if self.code in texts(ROOM)["en"]:
+            return Text(ROOM, self.code, **self.values)
+        return Text(ROOM, "verbatim", text=self.code)
+
+    @property
+    def hint_text(self) -> object:
+        """The hint as a value for another text; a value of that name goes before the table's."""
+        key = f"{self.code}.hint"
+        if "hint" in self.values or key not in texts(ROOM)["en"]:
+            return self.values.get("hint", "")
+        return Text(ROOM, key, **self.values)
 
     @property
     def location(self) -> str:
@@ -113,17 +123,12 @@ class CrosspostError(Exception):
     @property
     def message(self) -> str:
         """What is wrong, in the user's language."""
-        if self.code not in texts(ROOM)["en"]:
-            return scrub(self.code)
         return str(self.text)
 
     @property
     def hint(self) -> str:
         """What to write or do instead, in the user's language; empty where nobody can say."""
-        key = f"{self.code}.hint"
-        if key not in texts(ROOM)["en"]:
-            return str(self.values.get("hint", ""))
-        return translate(ROOM, key, **self.values)
+        return str(self.hint_text)
 
     @property
     def position(self) -> Position | None:
@@ -186,7 +191,7 @@ class PostError(CrosspostError):
     """A post cannot be read: where in the file, and what to write instead."""
 
 
-class BookError(CrosspostError):
+class ChannelSpecError(CrosspostError):
     """A channel's file cannot be read: which file, which key."""
 
 
@@ -195,7 +200,7 @@ class ChannelError(CrosspostError):
 
 
 class ConfigError(CrosspostError):
-    """``crosspost.toml`` cannot be read (which key), or something is not installed."""
+    """``crosspost.toml`` or a theme cannot be read (which key), or something is not installed."""
 
 
 class TimeError(CrosspostError):

@@ -123,6 +123,10 @@ class Finding(Record):
             return money(price, currency)
         return ""
 
+    def translated(self, language: str = "") -> str:
+        """Its sentence, as a value of an error's text."""
+        return self.text(language)
+
     def text(self, language: str = "") -> str:
         """Its sentence in *language*, one of `translations.LANGUAGES`; the user's by itself.
 

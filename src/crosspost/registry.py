@@ -1,4 +1,4 @@
-"""The book: what each channel accepts, one TOML file an entry, found and read.
+"""The channel registry: what each channel accepts, one TOML file an entry, found and read.
 
 Our entries are ``channels/*.toml``. A user's own stand in their configuration folder and win by
 name; one that says ``extends = "x"`` changes only what it names. Installed packages bring others by
@@ -19,7 +19,7 @@ import msgspec
 from platformdirs import user_config_dir
 
 from ._record import converted
-from .errors import BookError
+from .errors import ChannelSpecError
 from .model.channel_spec import Account, ChannelSpec, unknown_name
 
 if TYPE_CHECKING:
@@ -34,19 +34,19 @@ PACKAGED = "channel.toml"
 # Inside, paths are strings: loading pathlib would be a twentieth of what a preview costs.
 
 
-def folder() -> "Path":
+def channels_folder() -> "Path":
     """Our entries: inside the installed package, or beside ``src/`` in a checkout."""
     return Path(_ours())
 
 
-def user_config() -> "Path":
+def user_config_folder() -> "Path":
     """The user's configuration folder, whether or not it exists."""
     return Path(_config())
 
 
-def user_folder() -> "Path":
+def user_channels_folder() -> "Path":
     """The user's own entries, whether or not the folder exists."""
-    return user_config() / "channels"
+    return user_config_folder() / "channels"
 
 
 def _ours() -> str:
@@ -61,38 +61,38 @@ def _config() -> str:
     return user_config_dir("crosspost", appauthor=False)
 
 
-def names() -> list[str]:
+def channel_names() -> list[str]:
     """Every entry by name: ours, the user's, and those of installed packages.
 
-    >>> "wechat-moments" in names()  # 朋友圈
+    >>> "wechat-moments" in channel_names()  # 朋友圈
     True
     """
     return sorted({**_packages(), **_entries()})
 
 
 @cache
-def load(name: str) -> ChannelSpec:
+def load_channel(name: str) -> ChannelSpec:
     """The entry *name*; only its own file is read, and the one it extends.
 
     Raises:
-        BookError: there is no such entry, or it cannot be read: which file, which key.
+        ChannelSpecError: there is no such entry, or it cannot be read: which file, which key.
 
-    >>> load("wechat-moments").title
+    >>> load_channel("wechat-moments").title
     '微信朋友圈'
     """
     path = _entries().get(name) or _packages().get(name)
     if path is None:
-        raise _unknown(name, names())
+        raise _unknown(name, channel_names())
     return _spec({**_merged(path, name, ()), "name": name}, path)
 
 
-def account(channel: str | ChannelSpec) -> Account:
-    """The channel as the book has it, nothing changed, under its own name.
+def default_account(channel: str | ChannelSpec) -> Account:
+    """The channel as its entry has it, nothing changed, under its own name.
 
-    >>> account("wechat-moments").layout.languages
+    >>> default_account("wechat-moments").layout.languages
     ('zh', 'en')
     """
-    spec = load(channel) if isinstance(channel, str) else channel
+    spec = load_channel(channel) if isinstance(channel, str) else channel
     return Account(name=spec.name, spec=spec, layout=spec.layout)
 
 
@@ -141,8 +141,11 @@ def _merged(path: str, name: str, above: tuple[str, ...]) -> Table:
     own = _parsed(path)
     said = own.get("name", name)
     if said != name:
-        raise BookError(
-            "channel.name-differs", location=f"{shown(path)}: name", name=str(said), own=name
+        raise ChannelSpecError(
+            "channel.name-differs",
+            location=f"{home_relative(path)}: name",
+            name=str(said),
+            own=name,
         )
     own = {**own, **_adapter(own, name, path)}
     if "extends" not in own:
@@ -150,12 +153,14 @@ def _merged(path: str, name: str, above: tuple[str, ...]) -> Table:
     extended = own.pop("extends")
     base = _base(extended, name, path)
     if base in (path, *above):
-        raise BookError(
-            "channel.extends-in-turn", location=f"{shown(path)}: extends", channel=str(extended)
+        raise ChannelSpecError(
+            "channel.extends-in-turn",
+            location=f"{home_relative(path)}: extends",
+            channel=str(extended),
         )
     under = _merged(base, extended, (path, *above))
     _spec(under, base)
-    table = over(under, own)
+    table = deep_merge(under, own)
     return {**table, "source": _footnotes(under, own, table)}
 
 
@@ -181,21 +186,21 @@ def _base(extended: object, name: str, path: str) -> str:
     if extended == name and os.path.dirname(path) != _ours():
         entries = _in(_ours())
     if not isinstance(extended, str) or extended not in entries:
-        raise _unknown(extended, entries, f"{shown(path)}: extends")
+        raise _unknown(extended, entries, f"{home_relative(path)}: extends")
     return entries[extended]
 
 
-def over(under: Table, own: Table) -> Table:
+def deep_merge(under: Table, own: Table) -> Table:
     """*own* over *under*: tables merge key by key; anything else is replaced.
 
-    >>> over({"marks": {"bold": "粗", "italic": "斜"}}, {"marks": {"bold": "黑"}})
+    >>> deep_merge({"marks": {"bold": "粗", "italic": "斜"}}, {"marks": {"bold": "黑"}})
     {'marks': {'bold': '黑', 'italic': '斜'}}
     """
     merged = dict(under)
     for key, value in own.items():
         below = under.get(key)
         tables = isinstance(value, dict) and isinstance(below, dict)
-        merged[key] = over(below or {}, value) if tables else value
+        merged[key] = deep_merge(below or {}, value) if tables else value
     return merged
 
 
@@ -225,12 +230,16 @@ def _parsed(path: str) -> Table:
     except tomllib.TOMLDecodeError as error:
         found, _, where = str(error).rpartition(" (at ")
         line_and_column = [f":{word.strip(',)')}" for word in where.split() if word[0].isdigit()]
-        at = shown(path) + "".join(line_and_column)
-        raise BookError("file.not-toml", location=at, reason=found) from error
+        at = home_relative(path) + "".join(line_and_column)
+        raise ChannelSpecError("file.not-toml", location=at, reason=found) from error
     except UnicodeDecodeError as error:
-        raise BookError("file.not-utf-8", location=shown(path), offset=error.start) from error
+        raise ChannelSpecError(
+            "file.not-utf-8", location=home_relative(path), offset=error.start
+        ) from error
     except OSError as error:
-        raise BookError("file.unreadable", location=shown(path), reason=error.strerror) from error
+        raise ChannelSpecError(
+            "file.unreadable", location=home_relative(path), reason=error.strerror
+        ) from error
 
 
 def _spec(data: Table, path: str) -> ChannelSpec:
@@ -240,42 +249,45 @@ def _spec(data: Table, path: str) -> ChannelSpec:
         from ._validation import misfit  # noqa: PLC0415 - only for an error
 
         wrong = misfit(error, data, ChannelSpec)
-        at = f"{shown(path)}: {wrong.key}"
-        raise BookError(wrong.code, location=at, **wrong.values) from error
+        at = f"{home_relative(path)}: {wrong.key}"
+        raise ChannelSpecError(wrong.code, location=at, **wrong.values) from error
     if strange := unknown_name(spec):
         key, unit, known = strange
-        raise BookError(
-            "value.unknown", location=f"{shown(path)}: {key}", value=f'"{unit}"', choices=known
+        raise ChannelSpecError(
+            "value.unknown",
+            location=f"{home_relative(path)}: {key}",
+            value=f'"{unit}"',
+            choices=known,
         )
     return spec
 
 
-def meant(name: str, among: Collection[str]) -> list[str]:
+def similar_names(name: str, among: Collection[str]) -> list[str]:
     """Those *among* channels that *name* may stand for: another name of theirs, or a slip.
 
-    >>> meant("推特", names()), meant("telegarm", names())
+    >>> similar_names("推特", channel_names()), similar_names("telegarm", channel_names())
     (['x'], ['telegram', 'telegram-caption'])
     """
     from ._validation import alike  # noqa: PLC0415 - only for an error
 
     named = list[str]()
     for entry, path in _entries().items():
-        with suppress(BookError):  # a broken entry has an error of its own
+        with suppress(ChannelSpecError):  # a broken entry has an error of its own
             if entry in among and name.casefold() in _parsed(path).get("aliases", ()):
                 named.append(entry)
     return named or alike(name, among, most=3, cutoff=0.4)
 
 
-def _unknown(name: object, entries: Collection[str], at: str = "") -> BookError:
-    return BookError(
+def _unknown(name: object, entries: Collection[str], at: str = "") -> ChannelSpecError:
+    return ChannelSpecError(
         "channel.unknown",
         location=at,
         channel=str(name),
-        choices=meant(str(name), entries) or sorted(entries),
+        choices=similar_names(str(name), entries) or sorted(entries),
     )
 
 
-def shown(path: str) -> str:
+def home_relative(path: str) -> str:
     """*path* as a person would write it, from their home folder on."""
     home = os.path.join(os.path.expanduser("~"), "")
     return f"~/{path.removeprefix(home)}" if path.startswith(home) else path

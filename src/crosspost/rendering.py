@@ -23,11 +23,11 @@ def render(
 
     Args:
         post: what the author says.
-        channel: the name of an entry of the book, an entry, or an account.
+        channel: a channel's name, its spec, or an account.
         under: of the message that the post follows: replied to, or linked where nothing replies.
 
     Raises:
-        BookError: there is no such entry, or it cannot be read.
+        ChannelSpecError: there is no such entry, or it cannot be read.
         PostError: it chooses an option that the channel does not have.
         FitError: the post cannot be brought inside the channel's limits.
         ChannelError: the channel's own code failed.
@@ -37,7 +37,7 @@ def render(
     >>> draft.messages[0].payload, draft.messages[0].size
     ({'text': '芯片之战 🎉'}, 11)
     """
-    account = channel if isinstance(channel, Account) else registry.account(channel)
+    account = channel if isinstance(channel, Account) else registry.default_account(channel)
     own, layout, options, replaced = post, account.layout, account.options, False
     there = channel_of(account.spec)
     _check(options, there, f"{account.name}.options")

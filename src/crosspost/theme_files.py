@@ -12,8 +12,8 @@ import msgspec
 
 from ._record import converted
 from ._validation import misfit
-from .errors import BookError
-from .registry import over
+from .errors import ConfigError
+from .registry import deep_merge
 from .translations import Text
 
 Table = dict[str, Any]
@@ -34,29 +34,29 @@ def table(name: str, folders: Sequence[Path], what: Text) -> Table:
         what: whose themes they are, for errors: ``cards``.
 
     Raises:
-        BookError: there is no such theme, or its file is not TOML.
+        ConfigError: there is no such theme, or its file is not TOML.
     """
     path = next((at for folder in folders if (at := folder / f"{name}.toml").is_file()), None)
     if path is None or "/" in name:
-        raise BookError(
+        raise ConfigError(
             "theme.unknown", location="theme", theme=name, choices=names(folders), use=what
         )
     try:
         data = tomllib.loads(path.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BookError("file.not-toml", location=path.name, reason=str(error)) from error
+        raise ConfigError("file.not-toml", location=path.name, reason=str(error)) from error
     base = data.pop("extends", None)
-    return data if base is None else over(table(str(base), folders[-1:], what), data)
+    return data if base is None else deep_merge(table(str(base), folders[-1:], what), data)
 
 
 def theme(data: object, kind: type[Theme], file: str) -> Theme:
     """What a theme's *file* says, as a record of *kind*.
 
     Raises:
-        BookError: it does not fit: which key.
+        ConfigError: it does not fit: which key.
     """
     try:
         return converted(data, kind)
     except msgspec.ValidationError as error:
         wrong = misfit(error, data, kind)
-        raise BookError(wrong.code, location=f"{file}: {wrong.key}", **wrong.values) from error
+        raise ConfigError(wrong.code, location=f"{file}: {wrong.key}", **wrong.values) from error

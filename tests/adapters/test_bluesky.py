@@ -6,7 +6,7 @@ from msgspec import structs
 
 from crosspost import Draft, Message, Post, render
 from crosspost.model.channel_spec import Account
-from crosspost.registry import load
+from crosspost.registry import load_channel
 
 POST = Post(
     languages=("zh",),
@@ -69,7 +69,7 @@ def test_bytes_hold_where_graphemes_do_not():
 
 def test_no_more_languages_than_a_post_names():
     languages = ("zh", "en", "ja", "ko")
-    spec = load("bluesky")
+    spec = load_channel("bluesky")
     layout = structs.replace(spec.layout, languages=languages, arrange="together")
     post = Post(title={"zh": "芯片", "en": "Chips", "ja": "チップ", "ko": "칩"})
     draft = render(post, Account(name="b", spec=spec, layout=layout))

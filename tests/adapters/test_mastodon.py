@@ -6,7 +6,7 @@ from crosspost import Draft, Post, render
 from crosspost.compose.plain_text import known_language
 from crosspost.model.channel_spec import Account
 from crosspost.model.post import Source
-from crosspost.registry import load
+from crosspost.registry import load_channel
 
 POST = Post(
     languages=("zh",),
@@ -48,7 +48,7 @@ def test_a_sources_address_is_none():
 
 
 def test_several_languages_in_one_status():
-    spec = load("mastodon")
+    spec = load_channel("mastodon")
     layout = structs.replace(spec.layout, arrange="together")
     draft = render(POST, Account(name="m", spec=spec, layout=layout))
     assert {message.payload["language"] for message in draft.messages} == {"en"}
@@ -57,6 +57,6 @@ def test_several_languages_in_one_status():
 
 def test_languages_as_mastodon_knows_them():
     known = {"zh": "zh", "zh-Hans-CN": "zh-CN", "zh-Hant": "zh", "zh-HK": "zh-HK", "en-GB": "en"}
-    rule = load("mastodon").write
+    rule = load_channel("mastodon").write
     assert rule
     assert {tag: known_language(tag, rule) for tag in known} == known

@@ -9,7 +9,7 @@ from crosspost import Draft, FitError, Post, render
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Json
 from crosspost.model.post import Matters, Media, Meta, Point, Source, Story
-from crosspost.registry import load
+from crosspost.registry import load_channel
 
 TEXT = {"zh": "亚马逊**宣布**：见https://a.cn/x。下一句。", "en": "Amazon *says* so, in `main.py`."}
 POST = Post(
@@ -77,7 +77,7 @@ def test_a_bare_name_is_found_and_code_is_none():
 
 
 def test_what_telegram_takes_out_is_out_and_found():
-    account = load("telegram")
+    account = load_channel("telegram")
     layout = structs.replace(account.layout, unrepaired=("invisible",))
     draft = render(
         Post(happened={"zh": "一\u202e二\t三"}), Account(name="t", spec=account, layout=layout)

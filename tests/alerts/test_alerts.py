@@ -23,11 +23,12 @@ from crosspost.config import Settings
 from crosspost.config.notify import Notify
 from crosspost.errors import Rejected
 from crosspost.model.post import Post, Prediction
+from crosspost.model.problem import Problem
 from crosspost.predictions import remember
 from crosspost.publishing import Job, PublishOptions, RunContext, run_job
 from crosspost.rendering import render
 from crosspost.scheduling import DeliveryTerms, Plan, Schedule, open_schedule
-from crosspost.scheduling.attempt import Lease
+from crosspost.scheduling.attempt import PAUSED, Lease
 from crosspost.scheduling.dispatch import Attempt
 from crosspost.translations import texts
 from tests.ledger.drafts import draft
@@ -69,7 +70,9 @@ def scheduled(schedule: Schedule, title: str = "天气 🎉", due: dt.datetime =
 
 def refused(schedule: Schedule, title: str = "天气 🎉") -> str:
     name = scheduled(schedule, title)
-    Lease(schedule, Attempt(delivery=name, number=1), "w").end("refused", "余额不足", "top up")
+    Lease(schedule, Attempt(delivery=name, number=1), "w").end(
+        "refused", Problem(code="余额不足", values={"hint": "top up"})
+    )
     return name
 
 
@@ -124,7 +127,9 @@ def test_refused_again_after_a_retry_is_told_again(schedule: Schedule, tmp_path:
     name = refused(schedule)
     notifier(schedule, told.settings).look()
     number = schedule.retry(name).attempt
-    Lease(schedule, Attempt(delivery=name, number=number), "w").end("refused", "还是不足")
+    Lease(schedule, Attempt(delivery=name, number=number), "w").end(
+        "refused", Problem(code="还是不足")
+    )
     notifier(schedule, told.settings).look()
     assert {said["reason"] for said in told.read()} == {"余额不足", "还是不足"}
     assert all("拒绝了一条内容" in said["headline"] for said in told.read())
@@ -240,11 +245,10 @@ def test_an_account_gets_a_message_once_whatever_is_killed(
 def test_an_account_that_is_paused_by_its_own_trouble(schedule: Schedule, tmp_path: Path):
     told = Told(tmp_path)
     names = [scheduled(schedule, title) for title in ("一", "二")]
-    schedule.pause("主号", "signed out")
-    for name, reason in zip(names, ("signed out", "its account is paused"), strict=True):
-        Lease(schedule, Attempt(delivery=name, number=1), "w").rest(
-            "on-hold", reason, "sign in again"
-        )
+    signed_out = Problem(code="signed out", values={"hint": "sign in again"})
+    schedule.pause("主号", signed_out)
+    for name, why in zip(names, (signed_out, PAUSED), strict=True):
+        Lease(schedule, Attempt(delivery=name, number=1), "w").rest("on-hold", why)
     notifier(schedule, told.settings).look()
     notifier(schedule, told.settings).look()
     (said,) = told.read()
@@ -256,8 +260,8 @@ def test_an_account_that_is_paused_by_its_own_trouble(schedule: Schedule, tmp_pa
 def test_an_account_that_a_person_paused_is_nobodys_news(schedule: Schedule, tmp_path: Path):
     told = Told(tmp_path)
     name = scheduled(schedule)
-    schedule.pause("主号", "on holiday")
-    Lease(schedule, Attempt(delivery=name, number=1), "w").rest("on-hold", "its account is paused")
+    schedule.pause("主号", Problem(code="on holiday"))
+    Lease(schedule, Attempt(delivery=name, number=1), "w").rest("on-hold", PAUSED)
     notifier(schedule, told.settings).look()
     assert told.read() == []
 
@@ -269,7 +273,7 @@ def test_what_is_deferred_for_an_hour_is_told_once_for_its_account(
     for title in ("一", "二"):
         name = scheduled(schedule, title)
         Lease(schedule, Attempt(delivery=name, number=1), "w").defer(
-            NOON, deferrals=3, reason="the quota is used up"
+            NOON, deferrals=3, problem=Problem(code="the quota is used up")
         )
     notifier(schedule, told.settings).look()
     assert told.read() == []

@@ -11,7 +11,7 @@ from PIL import Image
 from crosspost import publish, read, render
 from crosspost.card.front_matter import attaching
 from crosspost.cli import run
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.testing.destinations import destination
 from tests.card import fonts
 from tests.fakes.telegram import TOKEN, TelegramFake
@@ -55,7 +55,9 @@ def attached(tmp_path, monkeypatch, capsys):
 def published(
     path: Path, channel: str, settings: dict[str, str], secrets: dict[str, str]
 ) -> list[str]:
-    defaults = {key: one.default or "" for key, one in load(channel).account.settings.items()}
+    defaults = {
+        key: one.default or "" for key, one in load_channel(channel).account.settings.items()
+    }
     there = destination(channel, {**defaults, **settings}, secrets, name=channel)
     results = publish(read(path), [there], base=path.parent, ledger=f"sqlite:///{path.parent}/l.db")
     assert [one.failure for one in results] == [None] * len(results)

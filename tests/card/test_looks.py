@@ -6,9 +6,9 @@ import pytest
 
 from crosspost.card import sizes, themes
 from crosspost.cli.card import arguments
-from crosspost.errors import BookError
-from crosspost.registry import load
-from crosspost.registry import names as channels
+from crosspost.errors import ConfigError
+from crosspost.registry import channel_names as channels
+from crosspost.registry import load_channel
 
 OURS = sorted(path.stem for path in themes.OURS.glob("*.toml"))
 GROUNDS = {
@@ -51,7 +51,7 @@ def test_everything_can_be_read(name):
 @pytest.fixture
 def own_theme(tmp_path, monkeypatch):
     """``own_theme(name, toml)`` puts a theme into the user's folder."""
-    monkeypatch.setattr(themes, "user_config", lambda: tmp_path)
+    monkeypatch.setattr(themes, "user_config_folder", lambda: tmp_path)
     (tmp_path / themes.FOLDER).mkdir()
 
     def put(name: str, toml: str) -> None:
@@ -78,14 +78,14 @@ def test_the_first_theme_of_a_user_is_two_lines(own_theme):
 )
 def test_a_broken_theme_is_told_by_file_and_key(toml, at, found, own_theme):
     own_theme("mine", toml)
-    with pytest.raises(BookError) as caught:
+    with pytest.raises(ConfigError) as caught:
         themes.load("mine")
     assert (caught.value.location, caught.value.message) == (at, found)
 
 
 def test_a_colour_is_six_digits(own_theme):
     own_theme("mine", 'extends = "paper"\nink = "red"\n')
-    with pytest.raises(BookError) as caught:
+    with pytest.raises(ConfigError) as caught:
         themes.load("mine")
     assert caught.value.location == "mine.toml: ink"
 
@@ -100,14 +100,14 @@ def test_the_command_offers_the_sizes_that_there_are():
 def test_every_size_has_a_source_and_a_channel_of_the_book():
     covered = [name for source in sizes.table()["source"] for name in source["covers"]]
     for name in channels():
-        channel = load(name)
+        channel = load_channel(name)
         noted = any("card" in source.covers for source in channel.source)
         assert noted == (channel.card is not None), name
         covered += [channel.card.name] if channel.card else []
     assert set(covered) == set(sizes.names())
     for name in sizes.names():
         assert sizes.load(name).channel in {*channels(), ""}
-    with pytest.raises(BookError, match='no size "a4" for cards'):
+    with pytest.raises(ConfigError, match='no size "a4" for cards'):
         sizes.load("a4")
 
 

@@ -12,7 +12,7 @@ from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from crosspost import read
 from crosspost.card import card, sizes
-from crosspost.registry import load, names
+from crosspost.registry import channel_names, load_channel
 from tests.card import fonts
 from tests.examples import EXAMPLES, ROOT
 
@@ -70,7 +70,7 @@ def test_another_line_is_beyond_the_tolerance():
 
 
 def test_the_same_post_gives_the_same_bytes_inside_every_limit():
-    rules = [load(name).media for name in names()]
+    rules = [load_channel(name).media for name in channel_names()]
     least = min(rule.bytes for rule in rules if rule and rule.bytes)
     post = read(ROOT / "examples" / "how-an-emoji-is-born.md")
     for size in sizes.names():

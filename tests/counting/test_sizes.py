@@ -18,7 +18,7 @@ from crosspost.counting import (
     weighted,
 )
 from crosspost.counting.rules import WeightRange, Weights
-from crosspost.errors import BookError
+from crosspost.errors import ChannelSpecError
 
 CASES = tomllib.loads((Path(__file__).parents[1] / "cases" / "counting.toml").read_text("utf-8"))
 
@@ -80,7 +80,7 @@ def test_a_rule_of_one_s_own_is_data(case):
 
 
 def test_an_unknown_unit_is_told_with_those_that_are_known():
-    with pytest.raises(BookError, match='no unit "字"') as caught:
+    with pytest.raises(ChannelSpecError, match='no unit "字"') as caught:
         Ruler("字", CountRule(unit="微博"))
     assert "微博, weighted" in caught.value.hint
 

@@ -14,11 +14,11 @@ import crosspost.adapters.wecom.client
 import crosspost.adapters.x.client  # noqa: F401 - lives begin with it
 from crosspost.ledger import open_ledger
 from crosspost.publishing import Event, PublishOptions, RetryPolicy, RunContext, run
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from tests.crash.thread import PAYLOADS, job
 
 for channel in PAYLOADS:
-    load(channel)  # read once, as the imports are
+    load_channel(channel)  # read once, as the imports are
 
 PATIENCE = RetryPolicy(settle=0.1, first=0.02)
 """The fakes take hundredths of a second."""

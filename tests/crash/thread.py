@@ -8,7 +8,7 @@ from crosspost.adapters.base import Destination
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft, Json, Message, digest
 from crosspost.publishing import Job
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.testing.destinations import Given
 from tests.fakes import bluesky, mastodon, telegram, wechat
 
@@ -78,7 +78,7 @@ def draft(channel: str, number: int) -> Draft:
 
 def job(channel: str, number: int, api: str) -> Job:
     """The thread *number* on its way to the fake at *api*; no rate slows the crashes down."""
-    spec = structs.replace(load(channel), rate={})
+    spec = structs.replace(load_channel(channel), rate={})
     account = Account(name=channel, spec=spec, layout=spec.layout)
     destination = Destination(
         account=account,

@@ -16,12 +16,12 @@ import crosspost.adapters.wecom.client
 import crosspost.adapters.x.client  # noqa: F401 - lives begin with it
 from crosspost.adapters.base import Destination
 from crosspost.publishing import Event, RetryPolicy
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.scheduling import Pulse, Worker, open_schedule
 from tests.crash.thread import PAYLOADS, job
 
 for channel in PAYLOADS:
-    load(channel)  # read once, as the imports are
+    load_channel(channel)  # read once, as the imports are
 
 PATIENCE = RetryPolicy(settle=0.3, first=0.02)
 """The fakes take hundredths of a second."""

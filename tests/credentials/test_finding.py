@@ -14,7 +14,7 @@ DOTENV = Path(".env")
 
 
 def board() -> AccountCredentials:
-    return AccountCredentials("公告-board", registry.load("telegram").account, DOTENV)
+    return AccountCredentials("公告-board", registry.load_channel("telegram").account, DOTENV)
 
 
 def test_the_first_place_wins(memory: Memory, monkeypatch: pytest.MonkeyPatch):
@@ -88,7 +88,7 @@ def test_nothing_is_kept_where_there_is_no_keyring():
 
 def test_a_locked_keyring_matters_only_to_what_is_needed(memory: Memory):
     memory.locked = True
-    x = AccountCredentials("x", registry.load("x").account)
+    x = AccountCredentials("x", registry.load_channel("x").account)
     assert x.find("client_secret") is None
     with pytest.raises(ConfigError, match="keyring does not answer: locked"):
         x.find("api_key")

@@ -26,7 +26,9 @@ from crosspost.publishing import Event, RetryPolicy, RunContext, deliver
 from crosspost.redaction import quoted, scrub
 from crosspost.rendering import render
 
-CHANNELS = [name for name in registry.names() if registry.load(name).account.secrets]
+CHANNELS = [
+    name for name in registry.channel_names() if registry.load_channel(name).account.secrets
+]
 STATUSES = [200, 400, 401, 403, 404, 429, 500]
 
 
@@ -93,7 +95,7 @@ def logs() -> Iterator[StringIO]:
 
 def account(channel: str, api: str, monkeypatch: pytest.MonkeyPatch) -> config.Settings:
     """An account on *channel* with everything it needs."""
-    rule = registry.load(channel).account
+    rule = registry.load_channel(channel).account
     lines = ["[accounts.planted]", f'channel = "{channel}"', f'api = "{api}"']
     needed = [key for key, one in rule.settings.items() if one.default is None and key != "api"]
     lines += [f'{key} = "@me.example"' for key in needed]
@@ -110,7 +112,7 @@ def secrets(rule: AccountRule) -> list[str]:
 
 def found(text: str) -> list[str]:
     """The planted secrets that *text* shows, in whatever form."""
-    keys = {key for name in CHANNELS for key in secrets(registry.load(name).account)}
+    keys = {key for name in CHANNELS for key in secrets(registry.load_channel(name).account)}
     return [key for key in sorted(keys) if any(form in text for form in quoted(planted(key)))]
 
 

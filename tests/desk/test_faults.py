@@ -24,9 +24,9 @@ def load_look():
 @pytest.fixture
 def reader() -> Iterator[None]:
     use_language("zh")
-    registry.load.cache_clear()
+    registry.load_channel.cache_clear()
     yield
-    registry.load.cache_clear()
+    registry.load_channel.cache_clear()
     use_language("en")
 
 

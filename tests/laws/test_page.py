@@ -8,13 +8,13 @@ from hypothesis import strategies as st
 from crosspost.looks.elements import Span, drawn
 from crosspost.markup.dialect import Dialect
 from crosspost.markup.plain import add_spaces
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.text.richtext import Mark, Rich
 from tests.laws.strategies import KINDS, texts
 from tests.tries import tries
 
 quick = tries(200)
-WECOM = load("wecom").forms["markdown"].write
+WECOM = load_channel("wecom").forms["markdown"].write
 assert WECOM
 MARKS = WECOM.marks
 TWINS = {**MARKS.twins, **MARKS.lead_twins}

@@ -130,28 +130,33 @@ STYLES = [
 ]
 
 
-@st.composite
-def texts(draw: st.DrawFn, *, least: int = 1) -> dict[str, str]:
-    """A text in one language or both, of one or several paragraphs."""
-    made = {}
-    for language, sentence in (("en", ENGLISH), ("zh", CHINESE)):
-        paragraphs = draw(st.lists(sentence, min_size=0, max_size=3))
-        if paragraphs:
-            made[language] = "\n\n".join(paragraphs)
-    return made or {"zh": draw(CHINESE)} if least else made
+SENTENCES = {"en": ENGLISH, "zh": CHINESE}
+LANGUAGES = st.sampled_from([("en",), ("zh",), ("en", "zh"), ("zh", "en")])
 
 
 @st.composite
-def points(draw: st.DrawFn, depth: int = 2) -> Point:
+def texts(draw: st.DrawFn, languages: tuple[str, ...], *, least: int = 1) -> dict[str, str]:
+    """A text of one or several paragraphs, as many in each of the post's languages."""
+    count = draw(st.integers(least, 3))
+    paragraphs = {
+        tag: draw(st.lists(SENTENCES[tag], min_size=count, max_size=count)) for tag in languages
+    }
+    return {tag: "\n\n".join(said) for tag, said in paragraphs.items() if said}
+
+
+@st.composite
+def points(draw: st.DrawFn, languages: tuple[str, ...], depth: int = 2) -> Point:
     names = {"en": "The Margin Battle", "zh": "利润率之战"}
-    labels = draw(st.sampled_from([names, {}]))
-    text = {key: value.split("\n\n")[0] for key, value in draw(texts()).items()}
-    below = draw(st.lists(points(depth - 1), max_size=2)) if depth else []
+    labels = draw(st.sampled_from([{tag: names[tag] for tag in languages}, {}]))
+    text = {key: value.split("\n\n")[0] for key, value in draw(texts(languages)).items()}
+    below = draw(st.lists(points(languages, depth - 1), max_size=2)) if depth else []
     return Point(label=labels, text=text, points=tuple(below))
 
 
 @st.composite
 def whole_posts(draw: st.DrawFn) -> Post:
+    languages = draw(LANGUAGES)
+    titles = {"en": "The Vertical Silicon War", "zh": "垂类芯片之战"}
     sources = st.sampled_from(
         [
             Source(title="芯片的未来", authors="张三等", year=2024),
@@ -160,13 +165,14 @@ def whole_posts(draw: st.DrawFn) -> Post:
         ]
     )
     return Post(
-        title={"en": "The Vertical Silicon War", "zh": "垂类芯片之战"},
-        happened=draw(texts()),
+        title={tag: titles[tag] for tag in languages},
+        happened=draw(texts(languages)),
         matters=Matters(
-            text=draw(texts(least=0)), points=tuple(draw(st.lists(points(), max_size=3)))
+            text=draw(texts(languages, least=0)),
+            points=tuple(draw(st.lists(points(languages), max_size=3))),
         ),
-        prediction=Prediction(text=draw(texts()), stars=draw(st.integers(1, 5))),
-        discussion=draw(texts()),
+        prediction=Prediction(text=draw(texts(languages)), stars=draw(st.integers(1, 5))),
+        discussion=draw(texts(languages)),
         sources=tuple(draw(st.lists(sources, unique=True, max_size=3))),
         tags=tuple(draw(st.lists(st.sampled_from(["AI", "芯片", "云计算"]), unique=True))),
         meta=Meta(score=draw(st.none() | st.integers(-5, 99))),

@@ -1,4 +1,4 @@
-"""Laws of drafts, over every entry of the book and posts that hold anything at all.
+"""Laws of drafts, over every channel and posts that hold anything at all.
 
 Sizes are counted again here, by hand where that is possible: a law that asks the code under test
 how long its own output is would prove little.
@@ -12,11 +12,11 @@ from crosspost import FitError, Post, render
 from crosspost.counting import measure
 from crosspost.model.draft import Draft, Message
 from crosspost.model.post import Text
-from crosspost.registry import load, names
+from crosspost.registry import channel_names, load_channel
 from tests.laws.strategies import posts
 from tests.tries import tries
 
-BOOK = names()
+BOOK = channel_names()
 hostile = tries(25)
 
 COUNTED = {
@@ -47,7 +47,7 @@ def sent(message: Message) -> str:
 @hostile
 @given(post=posts())
 def test_every_message_fits(channel: str, post: Post):
-    rules = load(channel)
+    rules = load_channel(channel)
     for message in made(post, channel).messages:
         text = sent(message)
         rule = rules.forms[str(rules.options["form"].default)] if rules.forms else rules.text

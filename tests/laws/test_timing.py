@@ -8,7 +8,17 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crosspost.errors import TimeError
-from crosspost.times import Slot, Slots, duration, moment, said, slots, spoken, still, upcoming
+from crosspost.times import (
+    Slot,
+    Slots,
+    duration,
+    duration_text,
+    moment,
+    slots,
+    still,
+    time_in_zone,
+    upcoming,
+)
 from crosspost.times.dst import readings
 from tests.tries import tries
 
@@ -43,7 +53,9 @@ def test_what_is_told_is_read_again(
     instant: dt.datetime, zone: ZoneInfo, other: ZoneInfo, language: str
 ):
     before = instant - dt.timedelta(days=1)
-    assert moment(said(instant, zone, language), now=before, zone=other) == instant
+    assert (
+        moment(time_in_zone(instant, zone).translated(language), now=before, zone=other) == instant
+    )
 
 
 @laws
@@ -143,7 +155,7 @@ def test_no_slot_is_passed_over(schedule: Slots, after: dt.datetime, ahead: int)
 @laws
 @given(st.timedeltas(dt.timedelta(), dt.timedelta(days=99_999)), st.sampled_from(["en", "zh"]))
 def test_a_duration_in_words_is_read_again(length: dt.timedelta, language: str):
-    assert duration(spoken(length, language)) == length
+    assert duration(duration_text(length).translated(language)) == length
 
 
 @laws

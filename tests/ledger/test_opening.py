@@ -14,6 +14,7 @@ from crosspost.findings import MessagePart, in_post
 from crosspost.ledger import Ledger, LedgerError, open_ledger, schema
 from crosspost.ledger import open as opening
 from crosspost.model.draft import Draft
+from crosspost.model.problem import Problem
 from crosspost.model.receipts import Sent
 from crosspost.scheduling import DeliveryTerms
 from crosspost.scheduling.rows import TERMS as TERMS_DECODER
@@ -53,7 +54,7 @@ def test_a_ledger_from_the_future_is_left_alone(ledger: Ledger, url: str):
         ("sqlite://", "in memory remembers nothing"),
         ("sqlite:////proc/no/such/folder/l.sqlite3", "cannot be used"),
         ("postgresql://me:hunter2@localhost:1/none", "cannot be used"),
-        ("mssql://me:hunter2@localhost/none", "which is not here"),
+        ("mssql://me:hunter2@localhost/none", "which is not installed"),
     ],
 )
 def test_what_cannot_be_opened_is_said_in_plain_words(url: str, found: str):
@@ -135,6 +136,42 @@ def test_kept_drafts_and_predictions_of_an_older_version_are_read(url: str):
             in_post("matters", "points", 0, "text"),
         )
         assert (link.location, link.words) == (MessagePart(index=1), ("main.py",))
+
+
+ON_HOLD = """INSERT INTO crosspost_delivery
+    (number, id, account, due, at, state, attempt, deferrals, gap_applied, delivered, reason, advice)
+    VALUES (1, 'abc', '主号', 0, 0, 'on-hold', 1, 0, false, 0, '未登录', '登录')"""
+
+
+def test_sentences_of_an_older_version_become_problems(url: str):
+    """A pause has the problem of what it put on hold: by that an alert about it is found."""
+    post = draft("你好")
+    with open_ledger(url) as ledger:
+        row = ledger.begin(post, ledger.run(post), 1)
+        migrate(ledger, command.downgrade, "0005")
+        with ledger.engine.begin() as connection:
+            for statement in (
+                "UPDATE crosspost_message SET reason = '余额{不足', advice = 'top up 🎉'",
+                ON_HOLD,
+                "INSERT INTO crosspost_paused VALUES ('主号', CURRENT_TIMESTAMP, '未登录')",
+                "INSERT INTO crosspost_paused VALUES ('公告', CURRENT_TIMESTAMP, '')",
+            ):
+                connection.execute(sa.text(statement))
+    with open_ledger(url) as ledger:
+        again = ledger.row(row.key)
+        assert again is not None
+        assert (again.reason, again.advice) == ("余额{不足", "top up 🎉")
+        with ledger.reading() as connection:
+            held = connection.scalar(sa.select(schema.delivery.c.problem))
+            found = connection.execute(sa.select(schema.paused)).all()
+            paused = {one.account: one.problem for one in found}
+        assert held is not None
+        assert (held.reason(), held.advice()) == ("未登录", "登录")
+        assert paused == {"主号": held, "公告": Problem(code="")}
+        migrate(ledger, command.downgrade, "0005")
+        with ledger.engine.connect() as connection:
+            told = connection.execute(sa.text("SELECT reason, advice FROM crosspost_message"))
+            assert tuple(told.one()) == ("余额{不足", "top up 🎉")
 
 
 def migrate(ledger: Ledger, to: Callable[[Config, str], None], version: str) -> None:

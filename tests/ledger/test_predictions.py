@@ -15,6 +15,7 @@ from crosspost.ledger import Ledger, open_ledger, schema
 from crosspost.ledger import predictions as book
 from crosspost.model.draft import Carried, Draft
 from crosspost.model.post import Meta, Post, Prediction, Texts
+from crosspost.model.problem import Problem
 from crosspost.model.receipts import Sent
 from crosspost.predictions import find, name, originals, published, remember, settle
 from tests.ledger.drafts import draft
@@ -38,7 +39,7 @@ def test_it_counts_from_the_moment_that_a_message_stands(ledger: Ledger):
     assert remember(POST, [THREAD], ledger) == KEY
     assert published(ledger) == []
     row = ledger.begin(THREAD, ledger.run(THREAD), 1)
-    ledger.unknown(row.key, "超时")
+    ledger.unknown(row.key, Problem(code="超时"))
     assert published(ledger) == [], "nobody knows"
     receipt = ledger.sent(row.key, Sent(id="7"))
     (kept,) = published(ledger)
@@ -220,7 +221,7 @@ def test_what_an_older_version_recorded_is_looked_at_again(ledger: Ledger):
             old = json.dumps({**json.loads(kept), "findings": findings})
             change = sa.update(schema.draft).where(schema.draft.c.digest == key).values(json=old)
             connection.execute(change)
-    migrate(ledger, command.upgrade, "0005")
+    migrate(ledger, command.upgrade, "head")
     with ledger.reading() as connection:
         rows = connection.execute(sa.select(schema.prediction_draft)).all()
     assert {row.digest: row.role for row in rows} == {

@@ -4,6 +4,7 @@ import multiprocessing
 import pytest
 
 from crosspost.ledger import Ledger, LedgerError, open_ledger
+from crosspost.model.problem import Problem
 from crosspost.model.receipts import Sent, key
 from tests.ledger.drafts import draft
 
@@ -34,7 +35,7 @@ def test_what_may_be_there_is_not_begun_again(ledger: Ledger, end: str):
     if end == "sent":
         ledger.sent(row.key, Sent(id="7"))
     if end == "unknown":
-        ledger.unknown(row.key, "超时")
+        ledger.unknown(row.key, Problem(code="超时"))
     with pytest.raises(LedgerError, match="another process"):
         ledger.begin(POST, 1, 1)
 
@@ -42,7 +43,7 @@ def test_what_may_be_there_is_not_begun_again(ledger: Ledger, end: str):
 @pytest.mark.parametrize("end", ["refused", "not_sent"])
 def test_what_surely_is_not_there_is_begun_again(ledger: Ledger, end: str):
     row = ledger.begin(POST, ledger.run(POST), 1)
-    getattr(ledger, end)(row.key, "余额不足", "top up")
+    getattr(ledger, end)(row.key, Problem(code="余额不足", values={"hint": "top up"}))
     assert [(one.reason, one.advice) for one in ledger.rows()] == [("余额不足", "top up")]
     again = ledger.begin(POST, 1, 1)
     assert (again.attempt, again.state) == (2, "sending")
@@ -51,10 +52,10 @@ def test_what_surely_is_not_there_is_begun_again(ledger: Ledger, end: str):
 
 def test_looking_goes_back_to_the_first_call_in_doubt(ledger: Ledger):
     first = ledger.begin(POST, ledger.run(POST), 1)
-    ledger.unknown(first.key, "timeout")
-    ledger.not_sent(first.key, "looked up: it is not there")
+    ledger.unknown(first.key, Problem(code="timeout"))
+    ledger.not_sent(first.key, Problem(code="looked up: it is not there"))
     second = ledger.begin(POST, 1, 1)
-    ledger.not_sent(first.key, "busy")
+    ledger.not_sent(first.key, Problem(code="busy"))
     third = ledger.begin(POST, 1, 1)
     assert first.since == second.since == third.since
     assert third.attempt == 3
@@ -83,7 +84,7 @@ def test_the_same_draft_on_two_accounts_is_kept_apart(ledger: Ledger):
 def test_a_person_settles_a_doubt(ledger: Ledger):
     for index in (1, 2):
         row = ledger.begin(POST, ledger.run(POST), index)
-        ledger.unknown(row.key, "timeout")
+        ledger.unknown(row.key, Problem(code="timeout"))
     there, not_there = (key(POST.digest, POST.account, 1, index) for index in (1, 2))
     assert ledger.resolve(there, Sent(id="7")).state == "sent"
     assert ledger.resolve(not_there, None).state == "later"

@@ -11,7 +11,7 @@ from crosspost.adapters.telegram import cleaned, entities, fewer
 from crosspost.markup.dialect import Dialect
 from crosspost.markup.html import html
 from crosspost.markup.plain import add_spaces, flatten
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.text.inline_markdown import inline
 from crosspost.text.richtext import Mark, Rich
 
@@ -62,7 +62,7 @@ def test_wecom_markdown(text: str, made: str):
 
 
 def in_wecom(rich: Rich) -> str:
-    rule = load("wecom").forms["markdown"].write
+    rule = load_channel("wecom").forms["markdown"].write
     assert rule
     return Dialect(rule.marks).write(add_spaces(rich))
 

@@ -27,12 +27,12 @@ Opened = Callable[..., "Page"]
 
 @cache
 def drafts_of(path: Path) -> tuple[Draft, ...]:
-    """What every channel of the book receives of an example."""
+    """What every channel receives of an example."""
     return drafted(crosspost.read(path))
 
 
 def drafted(post: Post, *channels: str) -> tuple[Draft, ...]:
-    """What *channels*, or all of the book, receive of *post*."""
+    """What *channels*, or all there are, receive of *post*."""
     return tuple(crosspost.render(post, name) for name in channels or CHANNELS)
 
 

@@ -33,7 +33,7 @@ OFFICIAL = "lineHeight"
 
 
 def article(path: Path, theme: str) -> Draft:
-    spec = registry.load("wechat-article")
+    spec = registry.load_channel("wechat-article")
     options: Options = {"theme": theme}
     account = Account(name="wechat-article", spec=spec, layout=spec.layout, options=options)
     return crosspost.render(crosspost.read(path), account)

@@ -11,7 +11,7 @@ from crosspost.model.draft import Draft, Message, Picture
 from crosspost.model.post import Post
 from crosspost.preview.html import gallery
 from crosspost.preview.html.draft import look_of
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from tests.examples import ROOT
 from tests.page.conftest import CHANNELS, drafted
 
@@ -47,7 +47,7 @@ def message(text: str, index: int = 1, of: int = 1, **more: object) -> Message:
 
 def test_every_channel_of_the_book_has_a_look_of_its_own():
     for name in sorted({*CHANNELS} - PLAIN):
-        assert look_of(name).name == load(name).adapter.replace(".", "_")
+        assert look_of(name).name == load_channel(name).adapter.replace(".", "_")
 
 
 def test_a_channel_of_ones_own_is_drawn_plainly():

@@ -16,7 +16,7 @@ from crosspost.model.draft import digest
 from crosspost.model.post import Meta, Override, Prediction
 from crosspost.predictions import originals, propose, published
 from crosspost.publishing import Job, PublishOptions, RetryPolicy, RunContext, run
-from crosspost.registry import account, names
+from crosspost.registry import channel_names, default_account
 from crosspost.testing.destinations import destination
 from crosspost.testing.server import Fake, Fault
 from tests.fakes import bluesky, mastodon, telegram, x
@@ -100,9 +100,9 @@ def test_one_whose_answer_got_lost_is_found_under_the_original(
     assert fake.posts[before]["parent"] == fake.posts[0]["id"]
 
 
-@pytest.mark.parametrize("channel", names())
+@pytest.mark.parametrize("channel", channel_names())
 def test_each_channel_replies_or_links_or_says_that_it_does_neither(channel: str):
-    there = account(channel)
+    there = default_account(channel)
     url = "https://example.com/原文"
     draft = render(AFTER, there, stands(url, channel))
     words = " ".join(str(one.payload) for one in draft.messages)

@@ -7,7 +7,7 @@ from crosspost.adapters.x import write
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft
 from crosspost.publishing import Job, PublishResult
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from tests.ledger.drafts import draft
 from tests.publishing.memory import Channel
 
@@ -48,7 +48,7 @@ def destination(
 ) -> Destination:
     """An account on X's own terms whose posts stay in memory."""
     CHANNELS[name] = channel
-    spec = structs.replace(load("x"), adapter=__name__, rate=rate)
+    spec = structs.replace(load_channel("x"), adapter=__name__, rate=rate)
     account = Account(name=name, spec=spec, layout=spec.layout)
     return Destination(account=account, settings={}, credentials=Nothing())
 

@@ -78,7 +78,7 @@ LONG = draft("短", "长" * 200)
 PICTURED = pictured("三个字", "图")
 DOOMED = {
     "the channel does not know us": (draft(*TEXTS), Rejected("token revoked"), "token revoked"),
-    "it takes less than the book says": (
+    "it takes less than its entry says": (
         LONG,
         Identity(name="@主号", limits={"code points": 100}),
         "message 2: 200/100",

@@ -41,7 +41,7 @@ def test_every_example_as_data_is_valid(path: Path):
 
 def as_data(post: Post) -> dict[str, Any]:
     """What a file of *post* holds."""
-    data = json.loads(encoded(post))
+    data: dict[str, Any] = json.loads(encoded(post))
     del data["reading"]
     return data
 

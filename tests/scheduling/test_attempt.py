@@ -15,6 +15,7 @@ from crosspost.errors import ConfigError, Rejected, Retryable
 from crosspost.ledger import LedgerError
 from crosspost.ledger.schema import delivery
 from crosspost.model.draft import Picture, digest
+from crosspost.model.problem import Problem
 from crosspost.scheduling import DeliveryTerms, Plan, TooLate
 from crosspost.scheduling.dispatch import Attempt
 from tests.ledger.drafts import draft
@@ -134,7 +135,7 @@ def test_a_gap_of_a_moment_is_waited_for(world: World):
 
 def test_a_paused_account_holds_what_is_due_and_resuming_sends_it(world: World):
     named = world.add()
-    world.schedule.pause("主号", "假期")
+    world.schedule.pause("主号", Problem(code="假期"))
     assert world.go_on() == ["on-hold"]
     assert world.one(named).reason == "its account is paused"
     assert not world.channel().calls
@@ -146,7 +147,7 @@ def test_a_paused_account_holds_what_is_due_and_resuming_sends_it(world: World):
 
 def test_a_pause_in_the_middle_of_a_thread_makes_no_further_call(world: World):
     named = world.add()
-    world.channel().when_called = lambda: world.schedule.pause("主号", "假期")
+    world.channel().when_called = lambda: world.schedule.pause("主号", Problem(code="假期"))
     assert world.go_on() == ["on-hold"]
     one = world.one(named)
     assert (one.state, one.delivered, one.deferrals) == ("on-hold", 1, 0)
@@ -176,7 +177,7 @@ def test_a_doubt_cannot_be_cancelled_away(world: World, what: str):
     assert world.go_on(until=world.clock.time) == ["deferred"]
     assert world.one(named).state == "sending"
     if what == "paused":
-        world.schedule.pause("主号", "假期")
+        world.schedule.pause("主号", Problem(code="假期"))
     else:
         trouble = {"revoked": Rejected(*REVOKED), "away": Retryable(*AWAY)}
         channel.identity = trouble[what]

@@ -11,6 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from crosspost import __version__
 from crosspost.errors import ConfigError
+from crosspost.model.problem import Problem
 from crosspost.publishing.events import Kind, event
 from crosspost.scheduling import DeliveryTerms, Plan, Schedule, open_schedule
 from crosspost.scheduling.attempt import AttemptReport, Lease
@@ -150,7 +151,7 @@ def test_pictures_that_nothing_needs_are_dropped(schedule: Schedule):
     scheduled(schedule, "还在等", pictures={"both.png": "b"})
     refused = scheduled(schedule, "被拒", pictures={"c.png": "c"})
     Lease(schedule, Attempt(delivery=sent, number=1), "w").end("sent", delivered=1)
-    Lease(schedule, Attempt(delivery=refused, number=1), "w").end("refused", "no")
+    Lease(schedule, Attempt(delivery=refused, number=1), "w").end("refused", Problem(code="no"))
     assert drop_pictures(schedule) == 1
     assert drop_pictures(schedule) == 0
     retried = schedule.retry(refused)

@@ -15,7 +15,8 @@ from crosspost.errors import ConfigError, CrosspostError, Rejected, TimeError
 from crosspost.ledger.schema import picture
 from crosspost.model.draft import Picture, digest
 from crosspost.model.post import Post
-from crosspost.registry import load
+from crosspost.model.problem import Problem
+from crosspost.registry import load_channel
 from crosspost.scheduling import DeliveryRequest, Schedule, State, When, add, planned, prepare
 from crosspost.scheduling.attempt import Lease
 from crosspost.scheduling.dispatch import Attempt
@@ -78,7 +79,9 @@ def test_what_was_cancelled_is_scheduled_under_the_same_id(schedule: Schedule):
 
 def test_what_was_refused_whole_may_be_scheduled_anew(schedule: Schedule):
     ((name, _),) = ids(add([of(POST)], AT, schedule))
-    assert Lease(schedule, Attempt(delivery=name, number=1), "一号").end("refused", "余额不足")
+    assert Lease(schedule, Attempt(delivery=name, number=1), "一号").end(
+        "refused", Problem(code="余额不足")
+    )
     assert ids(add([of(POST)], AT, schedule)) == [(name, True)]
 
 
@@ -87,7 +90,7 @@ def test_what_stands_in_part_is_a_persons_to_decide(schedule: Schedule, state: S
     ((name, _),) = ids(add([of(POST)], AT, schedule))
     stand(schedule.ledger, POST, 1)
     assert Lease(schedule, Attempt(delivery=name, number=1), "一号").end(
-        state, "余额不足", delivered=1
+        state, Problem(code="余额不足"), delivered=1
     )
     with pytest.raises(
         CrosspostError, match=f"1 of 2 messages were delivered(.|\n)*queue retry {name}"
@@ -170,7 +173,7 @@ def test_pictures_are_kept_as_they_were(schedule: Schedule, tmp_path: Path):
     made = digest("x", (shown,))
     what = msgspec.structs.replace(draft("有图"), messages=(shown,), digest=made)
     request = DeliveryRequest(
-        draft=what, post=Post(), spec=load("x"), rhythm=Rhythm(), base=tmp_path
+        draft=what, post=Post(), spec=load_channel("x"), rhythm=Rhythm(), base=tmp_path
     )
     add([prepare(request)], AT, schedule)
     (tmp_path / "图.png").unlink()

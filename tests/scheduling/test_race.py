@@ -17,6 +17,7 @@ from typing import cast
 import pytest
 
 from crosspost.ledger import Ledger, open_ledger
+from crosspost.model.problem import Problem
 from crosspost.scheduling import DeliveryTerms, Plan, Schedule, TooLate
 from crosspost.scheduling.attempt import Attempts
 from crosspost.scheduling.dispatch import Attempt, Dispatcher
@@ -46,7 +47,7 @@ def change(schedule: Schedule, what: str, named: str) -> bool:
 
 
 def pause(schedule: Schedule, account: str) -> bool:
-    return bool(schedule.pause(account, "假期"))
+    return bool(schedule.pause(account, Problem(code="假期")))
 
 
 def both(first: Callable[[], object], second: Callable[[], bool]) -> bool:

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from crosspost.errors import CrosspostError
 from crosspost.ledger.schema import delivery, picture
+from crosspost.model.problem import Problem
 from crosspost.scheduling import DeliveryTerms, Plan, State, TooLate
 from tests.ledger.drafts import draft
 from tests.scheduling.world import World
@@ -38,7 +39,7 @@ def do(world: World, what: str, named: str) -> None:
         "edit": lambda: schedule.edit(named, edited),
         "retry": lambda: schedule.retry(named),
         "add": lambda: world.add(after=60),
-        "pause": lambda: schedule.pause(one.account, "假期"),
+        "pause": lambda: schedule.pause(one.account, Problem(code="假期")),
         "resume": lambda: schedule.resume(one.account),
     }
     actions[what]()
@@ -163,9 +164,11 @@ def test_a_pause_says_how_many_it_holds_up_and_keeps_its_first_reason(world: Wor
     world.add("一")
     world.add("二", after=900)
     world.add("other", account="公告")
-    assert world.schedule.pause("主号", "假期") == 2
-    assert world.schedule.pause("主号", "again") == 2
-    assert {name: why for name, (_, why) in world.schedule.pauses().items()} == {"主号": "假期"}
+    assert world.schedule.pause("主号", Problem(code="假期")) == 2
+    assert world.schedule.pause("主号", Problem(code="again")) == 2
+    assert {name: why for name, (_, why) in world.schedule.pauses().items()} == {
+        "主号": Problem(code="假期")
+    }
     assert world.schedule.resume("主号") == 0, "none had come to its time yet"
     assert world.schedule.pauses() == {}
 
@@ -173,7 +176,7 @@ def test_a_pause_says_how_many_it_holds_up_and_keeps_its_first_reason(world: Wor
 def test_an_edit_between_a_resume_and_its_call_is_not_held_for_ever(world: World):
     """The edit was begun while the delivery was held, and written down after it was resumed."""
     named = world.add()
-    world.schedule.pause("主号", "假期")
+    world.schedule.pause("主号", Problem(code="假期"))
     assert world.go_on() == ["on-hold"]
     old, get = world.one(named), world.schedule.get
 

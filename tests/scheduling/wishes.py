@@ -12,7 +12,7 @@ from crosspost.ledger import Ledger
 from crosspost.model.draft import Draft
 from crosspost.model.post import Post
 from crosspost.model.receipts import Sent, key
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.scheduling import DeliveryRequest, Prepared, Schedule, open_schedule, prepare
 from crosspost.times import slots
 from tests.ledger.drafts import draft
@@ -48,7 +48,7 @@ def wanted(*texts: str, account: str = "主号", rhythm: Rhythm = CLOSE) -> Prep
 def of(what: Draft, rhythm: Rhythm = CLOSE) -> Prepared:
     """*what*, wanted."""
     request = DeliveryRequest(
-        draft=what, post=Post(), spec=load("x"), rhythm=rhythm, source="稿子.md"
+        draft=what, post=Post(), spec=load_channel("x"), rhythm=rhythm, source="稿子.md"
     )
     return prepare(request)
 

@@ -18,7 +18,7 @@ from crosspost import errors, read, render
 from crosspost.adapters import bluesky
 from crosspost.adapters.bluesky.client import SORTABLE, record_key
 from crosspost.model.receipts import Receipt, Sent
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.testing.destinations import destination
 from crosspost.testing.server import Fault
 from tests.examples import EXAMPLES
@@ -201,7 +201,7 @@ def test_what_a_person_has_found_by_its_address_is_answered(fake, connect):
     account = connect()
     first = account.send(post("一。"), "k1", None, ())
     second = account.send(post("二。"), "k2", under(first), ())
-    rule = load("bluesky").receipt
+    rule = load_channel("bluesky").receipt
     assert rule is not None
     seen = f"https://bsky.app/profile/{DID}/post/{second.id.rpartition('/')[2]}"
     third = account.send(post("三。"), "k3", under(Sent(id=rule.read(seen), url=seen)), ())
@@ -211,7 +211,7 @@ def test_what_a_person_has_found_by_its_address_is_answered(fake, connect):
 
 
 def test_a_handle_in_the_address_will_do():
-    rule = load("bluesky").receipt
+    rule = load_channel("bluesky").receipt
     assert rule is not None
     said = "https://bsky.app/profile/zhong.wen.example/post/3jont4dsvtcis"
     assert rule.read(said) == "at://zhong.wen.example/app.bsky.feed.post/3jont4dsvtcis"

@@ -15,7 +15,7 @@ from crosspost.adapters import channel
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.model.receipts import Failure, key
 from crosspost.publishing import RetryPolicy
-from crosspost.registry import load, names
+from crosspost.registry import channel_names, load_channel
 from crosspost.testing.trial import Trial
 from tests.senders.matrix import CHANNELS
 
@@ -101,8 +101,8 @@ def test_nothing_is_lost_or_doubled(cell: Cell, trial: Trial, page: Says):
 
 def test_every_channel_that_sends_has_a_fake():
     """But for one whose messages go by another's code and fake: the same module."""
-    faked = {load(name).adapter for name in CHANNELS}
-    sending = {load(name).adapter for name in names() if not channel(name).pasted}
+    faked = {load_channel(name).adapter for name in CHANNELS}
+    sending = {load_channel(name).adapter for name in channel_names() if not channel(name).pasted}
     assert sending == faked
 
 

@@ -130,7 +130,7 @@ def test_a_message_that_was_deleted_cannot_be_answered(fake, connect):
 
 
 def test_nobody_can_tell_whether_a_message_is_there(connect):
-    with pytest.raises(errors.Unverifiable, match="crosspost resolve"):
+    with pytest.raises(errors.Unverifiable, match="look there"):
         connect().find(message("天气"), "k", None, dt.datetime.now(dt.UTC))
 
 

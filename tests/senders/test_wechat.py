@@ -25,7 +25,7 @@ from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Message
 from crosspost.model.post import Media, Post
 from crosspost.model.receipts import Sent
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.rendering import render
 from crosspost.testing.destinations import destination
 from crosspost.testing.server import Fault
@@ -59,7 +59,7 @@ def wechat(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[WeChat]:
 
 
 def connected(channel: str, fake: WeChat, **settings: str) -> Connection:
-    spec = load(channel)
+    spec = load_channel(channel)
     defaults = {name: one.default or "" for name, one in spec.account.settings.items()}
     said = {**defaults, "to": FOLLOWER, "api": fake.url, **settings}
     there = destination(channel, said, SECRETS, name=channel)
@@ -103,7 +103,7 @@ def test_further_pictures_stand_in_the_text(wechat: WeChat):
 
 
 def test_every_article_has_its_cover():
-    spec = load("wechat-article")
+    spec = load_channel("wechat-article")
     layout = structs.replace(spec.layout, arrange="threads", languages=("zh", "en"))
     post = structs.replace(
         POST,

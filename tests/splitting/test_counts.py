@@ -11,7 +11,7 @@ from crosspost import render
 from crosspost.markup.plain import flatten
 from crosspost.model.channel_spec import Account, CountLimit, Limit, TextRule, ThreadRule
 from crosspost.model.post import Post
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.splitting import MaxCount, paragraphs, split_blocks
 from crosspost.text.inline_markdown import inline
 
@@ -29,7 +29,7 @@ def test_one_more_goes_into_the_next_message(case: dict[str, Any]):
 
 
 def account(**counts: CountLimit | int) -> Account:
-    spec = structs.replace(load("mastodon"), max_counts=counts)
+    spec = structs.replace(load_channel("mastodon"), max_counts=counts)
     return Account(name="mine", spec=spec, layout=spec.layout)
 
 
@@ -43,7 +43,7 @@ def test_an_entry_says_which_counts_cut():
 
 def test_gathered_links_are_no_more_than_a_message_may_hold():
     links = CountLimit(max=2, over="next message")
-    spec = structs.replace(load("x"), max_counts={"links": links})
+    spec = structs.replace(load_channel("x"), max_counts={"links": links})
     words = "\n\n".join(f"第 {n} 条：https://a.cn/{n}" for n in range(5))
     post = Post(languages=("zh",), title={"zh": "很多来源"}, happened={"zh": words})
     draft = render(post, Account(name="x", spec=spec, layout=spec.layout))

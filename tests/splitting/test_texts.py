@@ -1,4 +1,4 @@
-"""`crosspost.split`: a plain text, cut for a channel of the book."""
+"""`crosspost.split`: a plain text, cut for a channel."""
 
 import crosspost
 from crosspost.model.channel_spec import Account

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crosspost.errors import TimeError
-from crosspost.times import duration, spoken
+from crosspost.times import duration, duration_text
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "durations.toml").read_text("utf-8"))
 
@@ -43,4 +43,7 @@ def test_what_is_no_duration_is_refused(case: dict[str, Any]):
 )
 def test_a_duration_is_told_in_words(seconds: float, english: str, chinese: str):
     length = dt.timedelta(seconds=seconds)
-    assert (spoken(length), spoken(length, "zh")) == (english, chinese)
+    assert (str(duration_text(length)), duration_text(length).translated("zh")) == (
+        english,
+        chinese,
+    )

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crosspost.errors import TimeError
-from crosspost.times import duration, moment, said, slots
+from crosspost.times import duration, moment, slots, time_in_zone
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "times.md").read_text("utf-8")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -47,4 +47,4 @@ def test_every_duration_it_names_is_one():
 def test_it_shows_what_is_said():
     instant = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
     for language in ("en", "zh"):
-        assert f"\n{said(instant, SHANGHAI, language)}\n" in GUIDE
+        assert f"\n{time_in_zone(instant, SHANGHAI).translated(language)}\n" in GUIDE

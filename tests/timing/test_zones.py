@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from crosspost.errors import TimeError
-from crosspost.times import said, zone
+from crosspost.times import time_in_zone, zone
 
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "zones.toml").read_text("utf-8"))
 
@@ -100,4 +100,4 @@ INSTANT = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
     ],
 )
 def test_a_moment_is_told_in_its_zone_and_in_utc(name: str, language: str, told: str):
-    assert said(INSTANT, ZoneInfo(name), language) == told
+    assert time_in_zone(INSTANT, ZoneInfo(name)).translated(language) == told

@@ -44,17 +44,15 @@ def test_a_text_of_another_error_is_a_value():
 CODE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
 NAMED = re.compile(r"(?<!\{)\{(\w+)[:}]")
 OTHER_WORDS = {"location", "account_level"}
-KINDS = {"Rejected", "Retryable", "UnknownOutcome", "Unverifiable", "WrongValue"}
+KINDS = {
+    *("Rejected", "Retryable", "UnknownOutcome", "Unverifiable", "WrongValue"),
+    *("NotDelivered", "Stopped", "TooLate"),
+}
 """Errors whose names do not end in Error; a name in small letters is one that is passed on."""
 PASSED_ON = {"unclear", "doubt", "kind"}
 PYTHONS = {name for name in dir(builtins) if name.endswith("Error")}
 PACKAGE = Path(crosspost.__file__).parent
-SENTENCES_ALLOWED = (
-    "cli",
-    "ledger",
-    "publishing",
-    "scheduling",
-)
+SENTENCES_ALLOWED = ("cli",)
 """Rooms whose errors still hold sentences: to be taken off one by one, and none to be added."""
 
 
@@ -86,6 +84,8 @@ def _code(call: ast.Call) -> ast.expr | None:
     match call.func:
         case ast.Name(id=name) if name in {"phrase", *KINDS, *PASSED_ON} or name.endswith("Error"):
             return call.args[0] if call.args else None
+        case ast.Attribute(value=ast.Name("Problem"), attr="said"):
+            return call.args[0]
         case ast.Attribute(value=owner, attr="error") if ast.unparse(owner) != "logger":
             return call.args[1] if len(call.args) > 1 else None
         case _:

@@ -9,7 +9,7 @@ from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft
 from crosspost.model.layout import Changes, changed
 from crosspost.model.post import Matters, Meta, Point, Post, Prediction, Source, Story
-from crosspost.registry import load
+from crosspost.registry import load_channel
 from crosspost.rendering import render
 
 Write = Callable[..., Draft]
@@ -57,7 +57,7 @@ def write() -> Write:
     """``write(post, channel, **layout)``: the draft, with keys of the layout and options set otherwise."""
 
     def draft(post: Post, channel: str = "wechat-article", **layout: object) -> Draft:
-        spec = load(channel)
+        spec = load_channel(channel)
         options = {key: layout.pop(key) for key in spec.options if key in layout}
         own = changed(spec.layout, Changes(**layout))  # type: ignore[arg-type]
         account = Account(name=channel, spec=spec, layout=own, options=options)  # type: ignore[arg-type]
@@ -71,7 +71,7 @@ def narrow() -> Callable[..., Draft]:
     """``narrow(post, characters)``: the article's draft where the content may be that long."""
 
     def draft(post: Post, characters: int) -> Draft:
-        spec = load("wechat-article")
+        spec = load_channel("wechat-article")
         limit = structs.replace(spec.text.limits[0], max=characters)
         text = structs.replace(spec.text, limits=(limit,))
         return render(post, structs.replace(spec, text=text))

@@ -4,7 +4,7 @@ import pytest
 
 from crosspost.adapters.wechat import themes
 from crosspost.adapters.wechat.article_lint import lint
-from crosspost.errors import BookError
+from crosspost.errors import ConfigError
 
 OURS = sorted(path.stem for path in themes.OURS.glob("*.toml"))
 
@@ -54,7 +54,7 @@ def test_a_users_theme_wins_over_ours(own_theme):
 )
 def test_a_broken_theme_is_told_by_file_and_key(toml, at, found, own_theme):
     own_theme("mine", toml)
-    with pytest.raises(BookError) as caught:
+    with pytest.raises(ConfigError) as caught:
         themes.load("mine")
     assert (caught.value.location, caught.value.message) == (at, found)
 
@@ -68,7 +68,7 @@ def test_what_a_users_theme_loses_is_a_finding(own_theme, full, write):
 @pytest.fixture
 def own_theme(tmp_path, monkeypatch):
     """``own_theme(name, toml)`` puts a theme into the user's folder."""
-    monkeypatch.setattr(themes, "user_config", lambda: tmp_path)
+    monkeypatch.setattr(themes, "user_config_folder", lambda: tmp_path)
     (tmp_path / "themes").mkdir()
 
     def put(name: str, toml: str) -> None:

@@ -22,7 +22,7 @@ from msgspec import structs
 
 from .. import registry
 from .._record import Record
-from ..errors import BookError, ConfigError
+from ..errors import ChannelSpecError, ConfigError
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.draft import Message, Written
 from ..model.post import Post
@@ -126,27 +126,27 @@ def channel(name: str) -> Channel:
     """The channel *name*: its entry, and its code, both checked.
 
     Raises:
-        BookError: there is no such entry, it cannot be read, or its code is no channel's.
+        ChannelSpecError: there is no such entry, it cannot be read, or its code is no channel's.
 
     >>> channel("wechat-moments").pasted  # 朋友圈
     True
     """
-    return channel_of(registry.load(name))
+    return channel_of(registry.load_channel(name))
 
 
 def channel_of(spec: ChannelSpec) -> Channel:
     """The channel of *spec*, which may be another than the registry's of that name.
 
     Raises:
-        BookError: there is no such code, or it is no channel's.
+        ChannelSpecError: there is no such code, or it is no channel's.
     """
     module = _module(spec)
     for name, arguments in FUNCTIONS.items():
         if not callable(getattr(module, name, None)) and (name == "write" or hasattr(module, name)):
-            raise BookError(
+            raise ChannelSpecError(
                 "channel.no-function",
                 location=f"{spec.name}.toml: adapter",
-                adapter=registry.shown(spec.adapter),
+                adapter=registry.home_relative(spec.adapter),
                 function=f"{name}({arguments})",
             )
     return Channel(spec=spec, module=module)
@@ -163,7 +163,7 @@ def _module(spec: ChannelSpec) -> ModuleType:
         except ModuleNotFoundError as error:
             if not f"{name}.".startswith(f"{error.name}."):  # it is there; what it needs is not
                 raise
-            raise BookError(
+            raise ChannelSpecError(
                 "channel.no-module", location=f"{spec.name}.toml: adapter", module=name
             ) from error
 

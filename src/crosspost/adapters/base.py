@@ -59,7 +59,7 @@ class Identity(Record):
     """As its readers know it: ``@crosspost``."""
     url: str = ""
     limits: dict[str, int] = {}
-    """Live limits that differ from the book's, by unit of the text: ``{"mastodon": 5000}``."""
+    """Live limits that differ from the entry's, by unit of the text: ``{"mastodon": 5000}``."""
     notes: tuple[str, ...] = ()
     """What it may do, in words: premium, certified."""
     ends: dt.datetime | None = None

@@ -15,7 +15,7 @@ from ..errors import ChannelError, CrosspostError, UnknownOutcome, Unverifiable
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Message
 from ..model.receipts import Receipt, Sent
-from ..registry import shown
+from ..registry import home_relative
 from .base import Connection, Identity, Notes, TwoCallConnection, Upload
 
 
@@ -86,7 +86,7 @@ def faults_of(
         raise
     except Exception as error:
         said = f"{type(error).__name__}: {error}".removesuffix(": ")
-        adapter = shown(spec.adapter)
+        adapter = home_relative(spec.adapter)
         raise kind(
             "channel.code-failed",
             location=_place(error, module),
@@ -99,8 +99,8 @@ def faults_of(
 def _place(error: Exception, module: ModuleType | None) -> str:
     """The last line of the channel's own code on the way to *error*: ``~/notebook.py:12``."""
     if isinstance(error, SyntaxError) and error.filename:
-        return f"{shown(error.filename)}:{error.lineno}"
+        return f"{home_relative(error.filename)}:{error.lineno}"
     frames = [one for one in extract_tb(error.__traceback__) if not one.filename.startswith("<")]
     home = Path(getattr(module, "__file__", None) or "-").parent
     own = [one for one in frames if Path(one.filename).is_relative_to(home)] or frames
-    return f"{shown(own[-1].filename)}:{own[-1].lineno}"
+    return f"{home_relative(own[-1].filename)}:{own[-1].lineno}"

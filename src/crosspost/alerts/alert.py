@@ -105,7 +105,9 @@ class Notification(Record, omit_defaults=True):
         return msgspec.json.encode(plain)
 
 
-def about(one: Delivery, key: str, kind: Kind, commands: tuple[str, ...]) -> Alert:
+def about(
+    one: Delivery, key: str, kind: Kind, commands: tuple[str, ...], language: Language
+) -> Alert:
     """An alert about the delivery *one*."""
     return Alert(
         key=key,
@@ -115,8 +117,8 @@ def about(one: Delivery, key: str, kind: Kind, commands: tuple[str, ...]) -> Ale
         delivery=one.id,
         title=one.title,
         due=one.due,
-        reason=one.reason,
-        advice=one.advice,
+        reason=one.problem.reason(language) if one.problem else "",
+        advice=one.problem.advice(language) if one.problem else "",
         commands=commands,
         occurrence=one.attempt,
     )

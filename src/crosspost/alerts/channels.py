@@ -6,7 +6,6 @@ from functools import partial
 
 from ..config import Settings, notify
 from ..config.notify import Notify
-from ..credentials import scrub
 from ..errors import CrosspostError
 from ..ledger import Ledger
 from ..model.post import Post
@@ -53,17 +52,19 @@ def run(command: tuple[str, ...], notification: Notification) -> None:
             command, input=notification.json(), capture_output=True, timeout=RUNS, check=False
         )
     except subprocess.TimeoutExpired as error:
-        found = f"{command[0]} took longer than {RUNS:.0f} s"
-        raise NotDelivered(found) from error
+        raise NotDelivered("notify.too-slow", program=command[0], seconds=int(RUNS)) from error
     except OSError as error:
-        found = f"{command[0]} cannot be started: {error.strerror}"
         raise NotDelivered(
-            found, location="notify.command", hint="a program that is there"
+            "notify.cannot-start",
+            location="notify.command",
+            program=command[0],
+            reason=error.strerror,
         ) from error
     if done.returncode:
         *_, last = ["", *done.stderr.decode(errors="replace").splitlines()]
-        found = f"{command[0]} ended with {done.returncode} {scrub(last)}".strip()
-        raise NotDelivered(found)
+        raise NotDelivered(
+            "notify.failed", program=command[0], status=done.returncode, said=last or "–"
+        )
 
 
 def post(where: str, notification: Notification) -> None:
@@ -78,11 +79,9 @@ def post(where: str, notification: Notification) -> None:
     try:
         answer = httpx.post(where, content=notification.json(), headers=headers, timeout=ANSWERS)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        found = f"the webhook does not answer ({type(error).__name__})"
-        raise NotDelivered(found) from error
+        raise NotDelivered("notify.webhook-silent", error=type(error).__name__) from error
     if not answer.is_success:
-        found = f"the webhook answered {answer.status_code}"
-        raise NotDelivered(found)
+        raise NotDelivered("notify.webhook-refused", status=answer.status_code)
 
 
 def send(settings: Settings, ledger: Ledger, name: str, notification: Notification) -> None:
@@ -105,5 +104,5 @@ def send(settings: Settings, ledger: Ledger, name: str, notification: Notificati
     context = RunContext(ledger, retry=RETRY)
     result = run_job(Job(draft=draft, destination=destination), options, context)
     if result.failure is not None:
-        found = f"{name} did not take the alert: {result.failure.reason}"
-        raise NotDelivered(found, hint=result.failure.advice)
+        why = result.failure.problem
+        raise NotDelivered("notify.refused", account=name, why=why, hint=why.hint())

@@ -10,7 +10,6 @@ import shlex
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from functools import partial
-from typing import cast
 
 import msgspec
 import sqlalchemy as sa
@@ -21,6 +20,7 @@ from ..config.notify import Language
 from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger.predictions import Kept
 from ..ledger.schema import delivery, paused
+from ..model.problem import Problem
 from ..predictions import due
 from ..publishing.preflight import connected
 from ..scheduling import Schedule
@@ -75,18 +75,18 @@ def ended(schedule: Schedule) -> Iterator[Condition]:
         yield Condition(key=key, make=partial(_ended, schedule, key, row.id, row.state))
 
 
-def _ended(schedule: Schedule, key: str, id: str, kind: Kind, _: Language) -> Alert:  # noqa: A002
+def _ended(schedule: Schedule, key: str, id: str, kind: Kind, language: Language) -> Alert:  # noqa: A002
     commands = {
         "overdue": (f"crosspost queue retry {id}", f"crosspost queue cancel {id}"),
         "refused": (f"crosspost queue show {id}", f"crosspost queue retry {id}"),
     }.get(kind, (f"crosspost queue retry {id}",))
-    made = about(schedule.get(id), key, kind, commands)
+    made = about(schedule.get(id), key, kind, commands, language)
     return msgspec.structs.replace(made, advice="") if kind == "overdue" else made
 
 
 def pauses(schedule: Schedule) -> Iterator[Condition]:
     """Accounts that are paused by their own trouble: a delivery is on hold for that very reason."""
-    same = (COLUMNS.account == paused.c.account) & (COLUMNS.reason == paused.c.reason)
+    same = (COLUMNS.account == paused.c.account) & (COLUMNS.problem == paused.c.problem)
     wanted = (
         sa.select(paused.c.account, paused.c.since, sa.func.min(COLUMNS.id).label("id"))
         .join(delivery, same & (COLUMNS.state == "on-hold"))
@@ -99,11 +99,11 @@ def pauses(schedule: Schedule) -> Iterator[Condition]:
         yield Condition(key=key, make=partial(_paused, schedule, key, row.id))
 
 
-def _paused(schedule: Schedule, key: str, id: str, _: Language) -> Alert:  # noqa: A002
+def _paused(schedule: Schedule, key: str, id: str, language: Language) -> Alert:  # noqa: A002
     one = schedule.get(id)
     name = shlex.quote(one.account)
     commands = (f"crosspost accounts check {name}", f"crosspost queue resume {name}")
-    return about(one, key, "paused", commands)
+    return about(one, key, "paused", commands, language)
 
 
 def stuck(schedule: Schedule) -> Iterator[Condition]:
@@ -127,9 +127,10 @@ def stuck(schedule: Schedule) -> Iterator[Condition]:
 
 
 def _stuck(schedule: Schedule, key: str, account: str, due: int, language: Language) -> Alert:
-    why = sa.select(COLUMNS.reason).where(COLUMNS.account == account, COLUMNS.due == due)
+    why = sa.select(COLUMNS.problem).where(COLUMNS.account == account, COLUMNS.due == due)
     with schedule.ledger.reading() as connection:
-        reason = cast("str | None", connection.scalar(why)) or ""
+        problem = connection.scalar(why)
+    reason = problem.reason(language) if problem else ""
     since = f"{moment(due):%Y-%m-%d %H:%M} UTC"
     name = shlex.quote(account)
     return Alert(
@@ -190,7 +191,7 @@ class TokenChecks:
             if soon:
                 return
             month = f"{self._schedule.ledger.now():%Y-%m}"
-            self._add(account, f"sign-in {account} {month}", _refused(account, error))
+            self._add(account, f"sign-in {account} {month}", _refused(account, Problem.of(error)))
         except CrosspostError as error:  # it may answer tomorrow; a delivery will tell
             logger.info("%s: %s", account, error)
 
@@ -211,13 +212,13 @@ class TokenChecks:
         self._found[account] = Condition(key=key, make=lambda language: make(key, language))
 
 
-def _refused(account: str, error: CrosspostError) -> Callable[[str, Language], Alert]:
-    return lambda key, _: Alert(
+def _refused(account: str, problem: Problem) -> Callable[[str, Language], Alert]:
+    return lambda key, language: Alert(
         key=key,
         kind="sign-in",
         account=account,
-        reason=error.message,
-        advice=error.hint,
+        reason=problem.reason(language),
+        advice=problem.advice(language),
         commands=_anew(account),
     )
 

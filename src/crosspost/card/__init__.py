@@ -38,8 +38,8 @@ def card(
 
     Raises:
         PostError: the post has no title.
-        BookError: no such size or theme.
-        ConfigError: this system has no Chinese font, or the libraries are not installed.
+        ConfigError: no such size or theme, no Chinese font on this system, or the libraries are
+            not installed.
     """
     from . import sizes, themes  # noqa: PLC0415 - none of it where only the type is wanted
     from .alt_text import alt  # noqa: PLC0415
@@ -64,10 +64,10 @@ def chosen(post: Post, channel: str, most: int) -> tuple[str, ...]:
     >>> chosen(Post(title={"en": "Chips", "zh": "芯片"}), "wechat-article", 1)
     ('zh',)
     """
-    from ..registry import load  # noqa: PLC0415
+    from ..registry import load_channel  # noqa: PLC0415
 
     own = [tag for tag in (*post.languages, *post.title) if tag]
-    liked = load(channel).layout.languages if channel else ()
+    liked = load_channel(channel).layout.languages if channel else ()
     keys = [pick(post.title, tag) for tag in (*liked, *own)]
     found = list(dict.fromkeys(key for key in keys if key))
     return tuple(found[:most]) or ("en",)

@@ -1,7 +1,7 @@
 """Alt text: what a card says, in words, for whoever does not see it."""
 
 from ..model.section_names import label
-from ..registry import load, names
+from ..registry import channel_names, load_channel
 from .content import Said, Text, shorter, without_last_sentence
 from .fonts import region
 
@@ -26,7 +26,7 @@ def alt(said: Said) -> dict[str, str]:
 
 def limit() -> int:
     """How long an alt text may be on every channel that has a field for it (code points)."""
-    rules = [load(name).media for name in names()]
+    rules = [load_channel(name).media for name in channel_names()]
     return min(rule.alt for rule in rules if rule and rule.alt)
 
 

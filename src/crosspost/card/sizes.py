@@ -12,7 +12,7 @@ from msgspec import structs
 
 from .. import registry
 from .._record import converted
-from ..errors import BookError
+from ..errors import ChannelSpecError, ConfigError
 from ..model.channel_spec import CardRule, CardShape
 
 TABLE = Path(__file__).parent / "sizes.toml"
@@ -23,7 +23,7 @@ class Size(CardRule):
     """One size, and whose picture it is."""
 
     channel: str = ""
-    """The channel of the book; any one's where there is none."""
+    """The channel; any one's where there is none."""
 
 
 @cache
@@ -45,23 +45,23 @@ def load(name: str) -> Size:
     """The size *name*.
 
     Raises:
-        BookError: there is no such size.
+        ConfigError: there is no such size.
 
     >>> load("wechat-cover").width / load("wechat-cover").height  # 2.35:1 封面
     2.34...
     """
     sizes = _sizes()
     if name not in sizes:
-        raise BookError("card.unknown-size", location="size", size=name, choices=list(sizes))
+        raise ConfigError("card.unknown-size", location="size", size=name, choices=list(sizes))
     return sizes[name]
 
 
 def _sizes() -> dict[str, Size]:
     own: dict[str, Size] = {}
-    for channel in registry.names():
+    for channel in registry.channel_names():
         try:
-            rule = registry.load(channel).card
-        except BookError:  # it is said wherever that channel is asked for
+            rule = registry.load_channel(channel).card
+        except ChannelSpecError:  # it is said wherever that channel is asked for
             continue
         if rule and rule.name not in own:  # an entry that extends another has the same card
             own[rule.name] = Size(**structs.asdict(rule), channel=channel)

@@ -8,7 +8,7 @@ from msgspec import Meta
 from .. import theme_files
 from .._record import Record
 from ..errors import phrase
-from ..registry import user_config
+from ..registry import user_config_folder
 from .fonts import Style
 
 Colour = Annotated[str, Meta(pattern="^#[0-9a-f]{6}$")]
@@ -56,7 +56,7 @@ def load(name: str) -> Theme:
     """The theme *name*; the user's own wins over ours.
 
     Raises:
-        BookError: there is no such theme, or it cannot be read: which file, which key.
+        ConfigError: there is no such theme, or it cannot be read: which file, which key.
 
     >>> load("paper").about
     '宣纸：米白底，宋体标题，朱红'
@@ -66,4 +66,4 @@ def load(name: str) -> Theme:
 
 
 def _folders() -> tuple[Path, ...]:
-    return user_config() / FOLDER, OURS
+    return user_config_folder() / FOLDER, OURS

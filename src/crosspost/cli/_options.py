@@ -11,7 +11,7 @@ from msgspec import UNSET, structs
 from .. import readers
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..model.post import Override
-from ..times import duration, moment, said, zone
+from ..times import duration, moment, time_in_zone, zone
 
 if TYPE_CHECKING:
     from ..config import Settings
@@ -33,7 +33,7 @@ def add_target_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         metavar="NAME",
-        help="a channel of the book (see: crosspost channels); repeatable",
+        help="a channel (see: crosspost channels); repeatable",
     )
     add_account_arguments(parser)
 
@@ -96,8 +96,8 @@ def drafts(
 ) -> tuple[tuple["Draft", ...], tuple[CrosspostError, ...]]:
     """A draft for each account that is meant, and an error for each that cannot have one.
 
-    Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or every channel of
-    the book where there is none.
+    Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or every channel
+    where there is none.
     """
     from ..rendering import render  # noqa: PLC0415
 
@@ -130,15 +130,15 @@ def _wanted(options: argparse.Namespace) -> Wanted:
     channels = list(options.channel)
     named: list[str] = list(options.to)
     if channels and not named:
-        return [(registry.account, name) for name in channels]
+        return [(registry.default_account, name) for name in channels]
     from .. import config  # noqa: PLC0415 - only where settings matter
 
     read_settings = config.read()
     if not channels and not named:
         named = list(read_settings.accounts)
-        channels = [] if named else list(registry.names())
+        channels = [] if named else list(registry.channel_names())
     return [
-        *((registry.account, name) for name in channels),
+        *((registry.default_account, name) for name in channels),
         *((read_settings.account, name) for name in named),
     ]
 
@@ -192,7 +192,7 @@ def told(at: dt.datetime, terms: "DeliveryTerms", now: dt.datetime) -> str:
     >>> told(nine, DeliveryTerms(zone="Asia/Shanghai"), nine - dt.timedelta(hours=26))
     'Fri 2026-11-27 09:00 Asia/Shanghai (UTC+08:00) = 01:00 UTC, in 1 d 2 h'
     """
-    return f"{said(at, ZoneInfo(terms.zone))}, {away(at, now)}"
+    return f"{time_in_zone(at, ZoneInfo(terms.zone))}, {away(at, now)}"
 
 
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))

@@ -1,4 +1,4 @@
-"""``crosspost channels``: what the book knows, and how it knows it."""
+"""``crosspost channels``: what is known of each channel, and from where."""
 
 import argparse
 import sys
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import to_builtins
 
-from ..errors import BookError
+from ..errors import ChannelSpecError
 from ._output import FAILED, FINE, PARTLY, columns, complain
 
 if TYPE_CHECKING:
@@ -23,23 +23,23 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print the table, or one entry."""
-    from ..registry import load  # noqa: PLC0415
+    from ..registry import load_channel  # noqa: PLC0415
 
     if options.name is None:
         return _table()
-    sys.stdout.write("\n".join(_entry(load(options.name))) + "\n")
+    sys.stdout.write("\n".join(_entry(load_channel(options.name))) + "\n")
     return FINE
 
 
 def _table() -> int:
     """Every entry a row; a broken one is complained about and the others are shown."""
-    from ..registry import load, names  # noqa: PLC0415
+    from ..registry import channel_names, load_channel  # noqa: PLC0415
 
     rows, failed = [HEADINGS], False
-    for name in names():
+    for name in channel_names():
         try:
-            rows.append(_row(load(name)))
-        except BookError as error:
+            rows.append(_row(load_channel(name)))
+        except ChannelSpecError as error:
             failed = True
             complain(str(error))
     sys.stdout.write(columns(rows))
@@ -55,9 +55,9 @@ def _row(spec: "ChannelSpec") -> tuple[str, str, str, str, str, str]:
 
 
 def _own(name: str) -> bool:
-    from ..registry import user_folder  # noqa: PLC0415
+    from ..registry import user_channels_folder  # noqa: PLC0415
 
-    return (user_folder() / f"{name}.toml").is_file()
+    return (user_channels_folder() / f"{name}.toml").is_file()
 
 
 def _entry(spec: "ChannelSpec") -> Iterator[str]:
@@ -72,7 +72,7 @@ def _entry(spec: "ChannelSpec") -> Iterator[str]:
 
 
 def _figures(spec: "ChannelSpec") -> Iterator[tuple[str, str]]:
-    """Each figure of the entry by its key, as the book writes it."""
+    """Each figure of the entry by its key, as the file writes it."""
     for key, value in to_builtins(spec).items():
         if key not in {"name", "title", "source"}:
             yield from _leaves(key, value)

@@ -23,12 +23,12 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _teach(parser: argparse.ArgumentParser) -> None:
-    """Say which arguments are files, and which are names: those of today's book and settings."""
+    """Say which arguments are files, and which are names: today's channels and accounts."""
     from shtab import FILE  # noqa: PLC0415
 
     from .. import config, registry  # noqa: PLC0415
 
-    channels, own = registry.names(), tuple(config.read().accounts)
+    channels, own = registry.channel_names(), tuple(config.read().accounts)
     names = {"channel": channels, "name": channels, "to": own, "account": own}
     for action in parser._actions:  # noqa: SLF001 - argparse shows them in no other way
         if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001

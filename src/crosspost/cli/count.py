@@ -55,14 +55,14 @@ def _text(path: str) -> str:
 
 
 def _ruler(unit: str) -> "Ruler":
-    """A ruler for a common unit, or for one that an entry of the book counts in."""
+    """A ruler for a common unit, or for one that a channel's entry brings."""
     return Ruler(unit, None if unit in COUNTERS else _own(unit))
 
 
 def _own(unit: str) -> "CountRule | None":
     from .. import registry  # noqa: PLC0415
 
-    counts = (registry.load(name).text.count for name in registry.names())
+    counts = (registry.load_channel(name).text.count for name in registry.channel_names())
     return next((count for count in counts if count and count.unit == unit), None)
 
 
@@ -71,7 +71,7 @@ def _against(text: str, names: list[str]) -> str:
     from .. import registry  # noqa: PLC0415
 
     rows, notes = [("channel", "size", "limit", "unit", "")], []
-    for spec in map(registry.load, names or registry.names()):
+    for spec in map(registry.load_channel, names or registry.channel_names()):
         for size in measure(text, spec).all:
             limit = size.limit or 0
             over = f"over by {size.size - limit:,}" if size.size > limit else ""

@@ -190,6 +190,7 @@ def _document(results: "Results", failed: Sequence["CrosspostError"], go_on: str
             msgspec.to_builtins(one)
             | {
                 "outcome": one.failure.outcome if one.failure else "sent",
+                "failure": one.failure and one.failure.as_json(),
                 "findings": [shown_finding(each) for each in one.findings],
             }
             for one in results

@@ -80,9 +80,9 @@ def _sent(row: "Row", said: str) -> "Sent":
     Raises:
         CrosspostError: the rest of the thread answers to it, and no id is in what they say.
     """
-    from ..registry import load  # noqa: PLC0415
+    from ..registry import load_channel  # noqa: PLC0415
 
-    rule = load(row.channel).receipt
+    rule = load_channel(row.channel).receipt
     name = rule.read(said) if rule else ""
     if rule and not name and row.index < row.of:
         found = "the rest of the thread answers to this message, so its address is needed"

@@ -79,5 +79,5 @@ def _print(rows: "list[Row]", ledger: "Ledger") -> None:
 
 def _document(rows: "list[Row]") -> str:
     """What a program reads, described in ``docs/publishing.md``."""
-    plain = msgspec.json.encode({"messages": rows})
+    plain = msgspec.json.encode({"messages": [row.as_json() for row in rows]})
     return msgspec.json.format(plain, indent=2).decode() + "\n"

@@ -197,13 +197,13 @@ def gathered(
         rule: what a message holds.
         counts: and how many of something.
 
-    >>> from crosspost.registry import load
+    >>> from crosspost.registry import load_channel
     >>> from crosspost.text.richtext import Rich
     >>> def link(text):
     ...     return Block(text=Rich(text=text).marked("url", text), gap="\n")
     >>> plain = Block(text=Rich(text="没有链接。🎉"))
     >>> linked = [link("https://example.com/一"), link("https://example.com/二")]
-    >>> [block.glue for block in gathered([plain, *linked], load("x").text)]
+    >>> [block.glue for block in gathered([plain, *linked], load_channel("x").text)]
     [False, True, False]
     """
     limit = rule.limits[0]

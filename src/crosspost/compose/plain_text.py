@@ -11,7 +11,7 @@ from typing import cast
 from msgspec import structs
 
 from .._record import Record
-from ..errors import BookError
+from ..errors import ChannelSpecError
 from ..findings import Finding, finding, in_post
 from ..markup.dialect import KINDS, Dialect
 from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
@@ -33,7 +33,7 @@ def write_plain(post: Post, account: Account) -> Written:
     """Messages one after another, as the entry's ``[write]`` has them, inside its limits.
 
     Raises:
-        BookError: the entry does not say how it is written.
+        ChannelSpecError: the entry does not say how it is written.
     """
     form = _form(account)
     rule = write_rule(account, form)
@@ -73,11 +73,13 @@ def write_rule(account: Account, form: FormRule | None = None) -> WriteRule:
     """How *account* is written: its form's own rule, else the entry's.
 
     Raises:
-        BookError: the entry has none.
+        ChannelSpecError: the entry has none.
     """
     rule = (form and form.write) or account.spec.write
     if rule is None:
-        raise BookError("channel.no-write-table", location=f"{account.spec.name}.toml: write")
+        raise ChannelSpecError(
+            "channel.no-write-table", location=f"{account.spec.name}.toml: write"
+        )
     return rule
 
 
@@ -104,9 +106,9 @@ class SentText(Record):
 def read_sent(payload: Mapping[str, Json], spec: ChannelSpec) -> SentText | None:
     """The text in a *payload*, read by the rule that made it; None where none did.
 
-    >>> from crosspost.registry import load
+    >>> from crosspost.registry import load_channel
     >>> sent = {"msgtype": "markdown", "markdown": {"content": "> **重点** 🎉"}}
-    >>> read_sent(sent, load("wecom")).shown.text
+    >>> read_sent(sent, load_channel("wecom")).shown.text
     '重点 🎉'
     """
     rules = [form.write for form in spec.forms.values()]

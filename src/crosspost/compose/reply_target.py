@@ -21,8 +21,8 @@ def followed(
 
     A finding where there is neither; a post that follows nothing stays as it is.
 
-    >>> from crosspost.registry import account
-    >>> followed(Post(happened={"zh": "应验了。🎉"}), account("wecom"), UNSET)[1]
+    >>> from crosspost.registry import default_account
+    >>> followed(Post(happened={"zh": "应验了。🎉"}), default_account("wecom"), UNSET)[1]
     ()
     """
     if under is UNSET:

@@ -9,7 +9,7 @@
     account = "me"
 
     [accounts.zhongwen]  # a name of your own: crosspost preview post.md --to zhongwen
-    channel = "telegram"  # an entry of the book
+    channel = "telegram"  # a channel: see crosspost channels
     chat = "@zhongwen"  # what the channel needs (see docs/accounts.md)
     languages = ["zh"]  # and any key of its layout, changed
 
@@ -27,7 +27,7 @@ from .._record import Record, converted
 from ..errors import ConfigError
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
-from ..registry import load, meant, names, user_config
+from ..registry import channel_names, load_channel, similar_names, user_config_folder
 from .values import address, text, unknown
 
 if TYPE_CHECKING:
@@ -63,11 +63,11 @@ class Settings(Record):
     """Whom a worker tells when something needs a person."""
 
     def account(self, name: str) -> Account:
-        """The account *name*: its channel's entry of the book with its own changes.
+        """The account *name*: its channel's entry with its own changes.
 
         Raises:
             ConfigError: there is no such account or channel, or it says what cannot be: which key.
-            BookError: its channel's entry cannot be read.
+            ChannelSpecError: its channel's entry cannot be read.
         """
         entry = self._entry(name)
         spec = _spec(entry)
@@ -84,7 +84,7 @@ class Settings(Record):
 
         Raises:
             ConfigError: as `account`, or a setting of the channel is missing or wrong.
-            BookError: its channel's entry cannot be read.
+            ChannelSpecError: its channel's entry cannot be read.
         """
         from ..adapters.base import Destination  # noqa: PLC0415 - a preview needs neither
         from ..credentials.lookup import AccountCredentials, variable  # noqa: PLC0415
@@ -133,7 +133,7 @@ def read() -> Settings:
         ConfigError: a file cannot be read: which key, and what is wrong with it.
     """
     found = Settings()
-    for path in (user_config() / FILE, Path(FILE)):
+    for path in (user_config_folder() / FILE, Path(FILE)):
         if path.is_file():
             own = _read(path)
             found = Settings(
@@ -189,14 +189,14 @@ def _account_entry(table: object, name: str, path: Path) -> Entry:
 
 def _spec(entry: Entry) -> ChannelSpec:
     channel = entry.table["channel"]
-    if channel not in (known := names()):
+    if channel not in (known := channel_names()):
         raise ConfigError(
             "channel.unknown",
             location=f"{entry.at}.channel",
             channel=channel,
-            choices=meant(channel, known) or known,
+            choices=similar_names(channel, known) or known,
         )
-    return load(channel)
+    return load_channel(channel)
 
 
 def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:

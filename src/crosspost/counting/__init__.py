@@ -8,7 +8,7 @@
     links.urls("见 a.cn")  # what X would link
 
 The rules, their sources and what is known to differ are in ``docs/counting.md``. Names are loaded
-when they are first used: the book needs the rules without the counters.
+when they are first used: channels' files need the rules without the counters.
 """
 
 TYPE_CHECKING = False

@@ -52,7 +52,7 @@ class Ruler:
         own: the count rule of a channel's entry.
 
     Raises:
-        BookError: there is no such unit.
+        ChannelSpecError: there is no such unit.
 
     >>> Ruler("utf-8").size("中文🎉"), Ruler("utf-16").size("中文🎉")
     (10, 4)

@@ -40,10 +40,10 @@ def measure(text: str, by: "str | ChannelSpec") -> Size:
 
     Args:
         text: what a reader would see.
-        by: a channel of the book (``"x"``), its spec, or a unit (``"utf-8"``).
+        by: a channel (``"x"``), its spec, or a unit (``"utf-8"``).
 
     Raises:
-        BookError: the book has no such channel.
+        ChannelSpecError: there is no such channel.
 
     >>> measure("中文🎉", "utf-8").size
     10
@@ -70,9 +70,9 @@ def _filled(size: Size) -> float:
 def _spec(by: "str | ChannelSpec") -> "ChannelSpec":
     if not isinstance(by, str):
         return by
-    from ..registry import load  # noqa: PLC0415 - a unit needs no book
+    from ..registry import load_channel  # noqa: PLC0415 - a unit needs no book
 
-    return load(by)
+    return load_channel(by)
 
 
 class Part(Record):

@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from msgspec import Meta
 
 from .._record import Record
-from ..errors import BookError, WrongValue
+from ..errors import ChannelSpecError, WrongValue
 
 CodePoint = Annotated[int, Meta(ge=0, le=0x10FFFF)]
 Weight = Annotated[int, Meta(ge=0)]
@@ -122,7 +122,7 @@ def count_rule(unit: str, own: CountRule | None = None) -> CountRule:
     """The rule behind *unit*: the entry's *own* where it goes by that name, else a common one.
 
     Raises:
-        BookError: there is no such unit.
+        ChannelSpecError: there is no such unit.
 
     >>> count_rule("微博", CountRule(unit="微博", half="ascii")).half
     'ascii'
@@ -130,7 +130,7 @@ def count_rule(unit: str, own: CountRule | None = None) -> CountRule:
     if own and own.unit == unit:
         return own
     if unit not in COUNTERS:
-        raise BookError("channel.unknown-unit", unit=unit, choices=units(own))
+        raise ChannelSpecError("channel.unknown-unit", unit=unit, choices=units(own))
     return COUNTERS[unit]
 
 

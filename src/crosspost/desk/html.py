@@ -184,13 +184,13 @@ _TAGS = r"[ ]*[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*([ ,，]+[A-Za-z]{2,3}(-[A-Za-z0-
 
 
 def panel(there: Sequence[Target], choices: Choices, words: Words) -> str:
-    """Accounts first, then the channels of the book."""
+    """Accounts first, then the channels themselves."""
     own = [_target(one, choices, words) for one in there if one.own]
-    book = [_target(one, choices, words) for one in there if not one.own]
+    ours = [_target(one, choices, words) for one in there if not one.own]
     accounts = "".join(own) or f'<p class="desk-quiet">{escape(words["no_accounts"])}</p>'
     return (
         f"<fieldset><legend>{escape(words['accounts'])}</legend>{accounts}</fieldset>"
-        f"<fieldset><legend>{escape(words['book'])}</legend>{''.join(book)}</fieldset>"
+        f"<fieldset><legend>{escape(words['all_channels'])}</legend>{''.join(ours)}</fieldset>"
     )
 
 

@@ -10,7 +10,7 @@ from ..config import Settings
 from ..errors import CrosspostError
 from ..model.draft import Draft
 from ..model.post import Post
-from ..times import said
+from ..times import time_in_zone
 from .approval import Asked, approval, dialog
 from .html import banner, button
 from .publication import Publication
@@ -45,7 +45,7 @@ def scheduled(
         lines = []
         for one in found:
             due, zone = one.delivery.due, ZoneInfo(one.delivery.terms.zone)
-            time = said(due.astimezone(dt.UTC), zone, words["language"])
+            time = time_in_zone(due.astimezone(dt.UTC), zone).translated(words["language"])
             key = "scheduled" if one.new else "scheduled_already"
             lines.append(words[key].format(name=one.delivery.account, time=time))
         if not workers_alive(opened):

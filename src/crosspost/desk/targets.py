@@ -25,7 +25,7 @@ ONE_OF = {
 
 
 class Target(Record):
-    """An account of ``crosspost.toml``, or a channel of the book."""
+    """An account of ``crosspost.toml``, or a channel as its entry has it."""
 
     id: str
     """What the page calls it: letters and digits."""
@@ -52,7 +52,7 @@ def targets(settings: config.Settings) -> tuple[Target, ...]:
     """Every account, then every channel; what is wrong with one hides no other."""
     wanted = [
         *((settings.account, name, True) for name in settings.accounts),
-        *((registry.account, name, False) for name in registry.names()),
+        *((registry.default_account, name, False) for name in registry.channel_names()),
     ]
     found = []
     for number, (look_up, name, own) in enumerate(wanted):

@@ -9,9 +9,7 @@ from ..errors import ConfigError
 try:
     import sqlalchemy as _  # noqa: F401 - says early, and in plain words, what is missing
 except ModuleNotFoundError as error:
-    FOUND = "sending needs libraries that are not here"
-    raise ConfigError(FOUND, hint='pip install "crosspost[publish]"') from error
-
+    raise ConfigError("install.publish", library=error.name) from error
 
 from .errors import LedgerError
 from .open import open_ledger

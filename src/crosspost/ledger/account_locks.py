@@ -41,9 +41,8 @@ def lock_account(
         sleep(POLL)
     else:
         if not locks.take(account):
-            found = f"another process is sending to {account}"
             at = display_url(locks.engine.url)
-            raise LedgerError(found, location=at, hint="try again when it is done")
+            raise LedgerError("ledger.account-busy", location=at, account=account)
     try:
         yield
     finally:

@@ -25,10 +25,9 @@ def in_plain_words(url: URL) -> Iterator[None]:
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         first, *_ = str(cause).splitlines() or [type(error).__name__]
-        found = f"the ledger cannot be used: {first}"
         full = any(word in str(cause) for word in FULL)
-        instead = "make room on the disk" if full else ""
-        raise LedgerError(found, location=display_url(url), hint=instead) from error
+        code = "ledger.disk-full" if full else "ledger.unusable"
+        raise LedgerError(code, location=display_url(url), reason=first) from error
 
 
 def display_url(url: URL) -> str:

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from .errors import LedgerError, display_url, in_plain_words
 from .store import Ledger, write_transaction
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest version in ``migrations/versions``."""
 VERSION = sa.table("crosspost_version", sa.column("version_num", sa.Text))
 
@@ -48,9 +48,7 @@ def open_ledger(
     try:
         place = sa.make_url(url or f"sqlite:///{_default()}")
     except sa.exc.ArgumentError as error:
-        found = "not the URL of a database"
-        instead = "sqlite:///ledger.sqlite3 or postgresql+psycopg://user@host/database"
-        raise LedgerError(found, location="ledger", hint=instead) from error
+        raise LedgerError("ledger.not-a-database", location="ledger") from error
     with in_plain_words(place):
         sqlite = place.get_backend_name() == "sqlite"
         ledger = Ledger(_sqlite(place) if sqlite else _server(place, worker), now)
@@ -71,8 +69,7 @@ def _default() -> Path:
 def _sqlite(url: sa.URL) -> sa.Engine:
     """SQLite that survives a crash of the machine, and lets several processes write in turn."""
     if not url.database or url.database == ":memory:":
-        found = "a ledger in memory remembers nothing"
-        raise LedgerError(found, location="ledger", hint="sqlite:///ledger.sqlite3")
+        raise LedgerError("ledger.in-memory", location="ledger")
     Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = sa.create_engine(url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=POOL_TIMEOUT)
     sa.event.listen(engine, "connect", _prepare)
@@ -100,9 +97,12 @@ def _server(url: sa.URL, worker: str) -> sa.Engine:
             connect_args=_server_arguments(worker) if postgresql else {},
         )
     except ModuleNotFoundError as error:
-        found = f"{url.get_backend_name()} needs {error.name}, which is not here"
-        instead = 'pip install "crosspost[postgresql]"'
-        raise LedgerError(found, location="ledger", hint=instead) from error
+        raise LedgerError(
+            "install.postgresql",
+            location="ledger",
+            database=url.get_backend_name(),
+            library=error.name,
+        ) from error
 
 
 def _server_arguments(worker: str) -> dict[str, str | int]:
@@ -153,6 +153,4 @@ def _upgrade(connection: sa.Connection) -> None:
     try:
         command.upgrade(config, "head")
     except CommandError as error:
-        found = "a newer crosspost made this ledger"
-        at = display_url(connection.engine.url)
-        raise LedgerError(found, location=at, hint="pip install -U crosspost") from error
+        raise LedgerError("ledger.newer", location=display_url(connection.engine.url)) from error

@@ -5,14 +5,15 @@ from typing import Any, Literal
 
 import sqlalchemy as sa
 
-from .._record import Record, decoded
+from .._record import decoded
+from ..model.problem import MayFail
 from ..model.receipts import Receipt, Sent
 from .errors import LedgerError
 
 State = Literal["sending", "sent", "refused", "unknown", "later"]
 
 
-class Row(Record):
+class Row(MayFail):
     """One message, from its first call on."""
 
     key: str
@@ -30,8 +31,6 @@ class Row(Record):
     since: dt.datetime | None = None
     """When the first call that may have landed began, in UTC: look no further back."""
     sent: Sent | None = None
-    reason: str = ""
-    advice: str = ""
 
     @property
     def in_doubt(self) -> bool:
@@ -58,9 +57,7 @@ class AlreadyStarted(LedgerError):  # noqa: N818 - nothing went wrong
     """A message that was sent, or may have been, was to be begun once more."""
 
     def __init__(self, row: Row, *, location: str) -> None:
-        super().__init__(
-            f"message {row.index} is {row.state}: another process is at it", location=location
-        )
+        super().__init__("ledger.already-started", location=location, index=row.index)
         self.row = row
 
 

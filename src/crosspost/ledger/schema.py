@@ -11,6 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
 
+from .._record import decoded, encoded
+from ..model.problem import Problem
+
 INSERTS: dict[str, Callable[[sa.Table], Any]] = {
     "sqlite": sqlite.insert,
     "postgresql": postgresql.insert,
@@ -37,6 +40,23 @@ class Moment(sa.types.TypeDecorator[dt.datetime]):
         if value is None:
             return None
         return value.astimezone(dt.UTC) if value.tzinfo else value.replace(tzinfo=dt.UTC)
+
+
+class ProblemAsJson(sa.types.TypeDecorator[Problem]):
+    """A problem, as JSON in the database."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Problem | None, dialect: Dialect) -> str | None:
+        """Write it down; equal problems are equal texts."""
+        del dialect
+        return None if value is None else encoded(value, order="sorted").decode()
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> Problem | None:
+        """Read it."""
+        del dialect
+        return None if value is None else decoded(value, Problem)
 
 
 Count = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -72,8 +92,7 @@ message = sa.Table(
     sa.Column("since", Moment),
     sa.Column("at", Moment, nullable=False),
     sa.Column("sent", sa.Text),
-    sa.Column("reason", sa.Text, nullable=False, server_default=""),
-    sa.Column("advice", sa.Text, nullable=False, server_default=""),
+    sa.Column("problem", ProblemAsJson),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
     sa.Index("crosspost_message_account", "account", "at"),
     sa.Index("crosspost_message_digest", "digest", "account", "run"),
@@ -105,8 +124,7 @@ delivery = sa.Table(
     sa.Column("worker", sa.Text),
     sa.Column("started", sa.BigInteger),
     sa.Column("ended", sa.BigInteger),
-    sa.Column("reason", sa.Text),
-    sa.Column("advice", sa.Text),
+    sa.Column("problem", ProblemAsJson),
     sa.Index("crosspost_delivery_state", "state", "at"),
     sa.Index(
         "crosspost_delivery_slot",
@@ -153,7 +171,7 @@ paused = sa.Table(
     metadata,
     sa.Column("account", sa.Text, primary_key=True),
     sa.Column("since", Moment, nullable=False),
-    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("problem", ProblemAsJson, nullable=False),
 )
 """Accounts to which nothing is sent for now."""
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from .._record import decoded
 from ..model.draft import Draft
+from ..model.problem import Problem
 from ..model.receipts import Receipt, Sent, key
 from . import schema
 from .account_locks import account_locks, lock_account
@@ -235,17 +236,17 @@ class Ledger:
         assert receipt is not None  # noqa: S101 - it was just written
         return receipt
 
-    def refused(self, name: str, reason: str, advice: str = "") -> Row:
+    def refused(self, name: str, why: Problem) -> Row:
         """The channel said no."""
-        return self._end(name, "refused", reason=reason, advice=advice, since=DOUBT_OVER)
+        return self._end(name, "refused", problem=why, since=DOUBT_OVER)
 
-    def unknown(self, name: str, reason: str, advice: str = "") -> Row:
+    def unknown(self, name: str, why: Problem) -> Row:
         """Nobody knows whether the channel has it."""
-        return self._end(name, "unknown", reason=reason, advice=advice)
+        return self._end(name, "unknown", problem=why)
 
-    def not_sent(self, name: str, reason: str, advice: str = "") -> Row:
+    def not_sent(self, name: str, why: Problem) -> Row:
         """The channel surely does not have it; it may be sent later."""
-        return self._end(name, "later", reason=reason, advice=advice, since=DOUBT_OVER)
+        return self._end(name, "later", problem=why, since=DOUBT_OVER)
 
     def resolve(self, name: str, sent: Sent | None) -> Row:
         """A person decides about a doubt: it was delivered as *sent*, or it is not there.
@@ -255,12 +256,11 @@ class Ledger:
         """
         row = next((doubt for doubt in self.in_doubt() if doubt.key == name), None)
         if row is None:
-            found = f'no doubt about "{name}"'
             at = display_url(self.engine.url)
-            raise LedgerError(found, location=at, hint="crosspost status shows all")
+            raise LedgerError("ledger.not-in-doubt", location=at, message=name)
         with self.lock_account(row.account, wait=LOCK_WAIT):
             if sent is None:
-                return self.not_sent(name, "a person says it is not there")
+                return self.not_sent(name, Problem.said("send.denied-by-a-person"))
             self.sent(name, sent)
             return self.row(name) or row
 
@@ -268,13 +268,13 @@ class Ledger:
         with self.writing() as connection:
             if also is not None:
                 also(connection)
-            blank = {"reason": "", "advice": "", "state": state, "at": self.now()}
+            blank = {"problem": None, "state": state, "at": self.now()}
             return self._change(connection, name, **{**blank, **values})
 
     def _change(self, connection: sa.Connection, name: str, **values: object) -> Row:
         change = sa.update(schema.message).where(MESSAGE.key == name)
         row = connection.execute(change.values(**values).returning(schema.message)).first()
         if row is None:
-            found = f'no message "{name}"'
-            raise LedgerError(found, location=display_url(self.engine.url))
+            at = display_url(self.engine.url)
+            raise LedgerError("ledger.no-message", location=at, message=name)
         return row_of(row)

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from .. import registry
 from ..compose.plain_text import SentText, read_sent
-from ..errors import BookError
+from ..errors import ChannelSpecError
 from ..model.draft import Message
 from ..text.richtext import Mark, Rich
 from .elements import Span
@@ -26,8 +26,8 @@ def sent(message: Message, scene: Scene, found: Iterable[Found]) -> tuple[Markup
 def _read(message: Message, channel: str) -> SentText:
     """The text of *message*; as it stands where no table made it."""
     try:
-        read = read_sent(message.payload, registry.load(channel))
-    except BookError:  # an entry that is gone, of a draft that was kept
+        read = read_sent(message.payload, registry.load_channel(channel))
+    except ChannelSpecError:  # an entry that is gone, of a draft that was kept
         read = None
     return read or SentText(plain=message.text, shown=Rich(text=message.text))
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from .. import registry
 from ..counting.labels import unit_label
 from ..counting.rules import CountRule
-from ..errors import BookError
+from ..errors import ChannelSpecError
 from ..model.draft import Message
 from .elements import element
 from .findings import Found
@@ -43,8 +43,8 @@ def size(message: Message, scene: Scene) -> Markup:
 def _own_count(channel: str) -> CountRule | None:
     """What the entry counts in, where it has a unit of its own."""
     try:
-        return registry.load(channel).text.count
-    except BookError:  # an entry that is gone, of a draft that was kept
+        return registry.load_channel(channel).text.count
+    except ChannelSpecError:  # an entry that is gone, of a draft that was kept
         return None
 
 

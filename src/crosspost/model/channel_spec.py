@@ -255,8 +255,8 @@ def unknown_name(spec: ChannelSpec) -> tuple[str, str, tuple[str, ...]] | None:
 
     A unit of a limit, something that a thread cannot be cut by, or what no payload is filled with.
 
-    >>> from crosspost.registry import load
-    >>> unknown_name(load("wechat-moments"))
+    >>> from crosspost.registry import load_channel
+    >>> unknown_name(load_channel("wechat-moments"))
     """
     rules = {
         "text": spec.text,

@@ -1,6 +1,6 @@
 """Layout: how one account wants a post written down.
 
-A channel's entry in the book holds a whole one; ``crosspost.toml`` and a post's front matter
+A channel's entry holds a whole one; ``crosspost.toml`` and a post's front matter
 change parts of it (`Changes`).
 """
 

@@ -4,6 +4,7 @@ import datetime as dt
 from typing import Literal
 
 from .._record import Json, Record
+from .problem import MayFail, Problem
 
 
 class Sent(Record):
@@ -31,7 +32,7 @@ class Receipt(Record):
     """In UTC."""
 
 
-class Failure(Record):
+class Failure(MayFail):
     """One message, and with it the rest of its draft, was not delivered, or may not have been."""
 
     channel: str
@@ -41,8 +42,7 @@ class Failure(Record):
     """Which message; 0 where no call was made."""
     run: int
     outcome: Literal["refused", "unknown", "later"]
-    reason: str
-    advice: str = ""
+    problem: Problem
     after: float | None = None
     """Seconds after which it may be tried again, where the channel says how long, or looked up
     again, where that may still settle a doubt."""

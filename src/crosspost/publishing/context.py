@@ -152,8 +152,7 @@ class RunContext:
             Stopped: no further call is wanted.
         """
         if self.halt.is_set():
-            found = "stopped before the next call"
-            raise Stopped(found, hint="run the same again")
+            raise Stopped("send.stopped")
 
     def sleep(self, seconds: float) -> None:
         """Wait *seconds*.

@@ -3,8 +3,8 @@
 import logging
 from typing import Literal, TypedDict, Unpack
 
-from .._record import Record
 from ..model.draft import Draft
+from ..model.problem import MayFail, Problem
 from ..model.receipts import Receipt, key
 
 logger = logging.getLogger("crosspost")
@@ -25,7 +25,7 @@ LEVELS = {
 }
 
 
-class Event(Record):
+class Event(MayFail):
     """Something happened to a message."""
 
     kind: Kind
@@ -41,8 +41,6 @@ class Event(Record):
     """Which call for this message, from 1, over all runs."""
     seconds: float = 0
     """How long ``waiting`` takes."""
-    reason: str = ""
-    advice: str = ""
     receipt: Receipt | None = None
     """Of ``sent`` and ``known``."""
 
@@ -51,8 +49,7 @@ class More(TypedDict, total=False):
     """What only some events say."""
 
     seconds: float
-    reason: str
-    advice: str
+    problem: Problem
     receipt: Receipt
 
 

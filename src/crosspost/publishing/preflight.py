@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType, structs
 
 from ..adapters import channel_of
 from ..adapters.base import Connection, Destination, Identity, Upload
-from ..errors import Rejected
+from ..errors import Rejected, phrase
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft, Picture, digest
 from ..model.layout import Options
@@ -28,11 +28,9 @@ def check_approval(draft: Draft, approved: Collection[str] | None) -> None:
         Rejected: why, and what to do.
     """
     if digest(draft.channel, draft.messages, draft.under, draft.options) != draft.digest:
-        found = "the draft was changed after its digest was taken"
-        raise Rejected(found, hint="render it anew")
+        raise Rejected("send.changed-draft")
     if approved is not None and draft.digest not in approved:
-        found = f"this is {draft.digest}, not what was approved"
-        raise Rejected(found, hint="look at it again (crosspost preview) and approve that digest")
+        raise Rejected("send.not-approved", digest=draft.digest)
 
 
 def check_findings(draft: Draft) -> None:
@@ -43,7 +41,7 @@ def check_findings(draft: Draft) -> None:
     """
     for finding in draft.findings:
         if finding.level == "error":
-            raise Rejected(finding.message, location=finding.where, hint="change the post")
+            raise Rejected("send.finding", location=finding.where, finding=finding)
 
 
 def connected(destination: Destination, options: Options | UnsetType = UNSET) -> Connection:
@@ -94,10 +92,13 @@ def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
         }
         for unit, size in holds.items():
             if size > limits.get(unit, size):
-                found = f"{size}/{limits[unit]} {unit}: the account takes no more"
-                at = f"message {message.index}"
+                at = phrase("place.message", index=message.index)
                 raise Rejected(
-                    found, location=at, hint="make the post shorter, or change its account"
+                    "send.over-account-limit",
+                    location=at,
+                    size=size,
+                    limit=limits[unit],
+                    unit=unit,
                 )
 
 

@@ -148,5 +148,4 @@ def _drafts(
         elif name in made:
             yield made[name], one
         else:
-            found = f"no draft is for {name}"
-            raise ConfigError(found, hint="render one for it")
+            raise ConfigError("send.no-draft", account=name)

@@ -10,45 +10,25 @@ from typing import Literal, TypeVar
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential, wait_exponential_jitter, wait_random
 
-from ..credentials import scrub
-from ..errors import CrosspostError, Retryable, UnknownOutcome
+from ..errors import Retryable, UnknownOutcome
 from ..ledger import LedgerError
+from ..model.problem import Problem
 from .context import RetryPolicy, RunContext
 
 Answer = TypeVar("Answer")
 Outcome = Literal["refused", "unknown", "later"]
-
-NEXT_STEP: dict[Outcome, str] = {
-    "refused": "put that right, then publish again",
-    "unknown": "publish again, which looks for it first, or look yourself",
-    "later": "publish again in a while",
-}
-"""What to do where the channel gives no better advice; what was delivered is not sent again."""
-
-
-def in_words(error: BaseException) -> tuple[str, str]:
-    """What happened, and what to do about it, without any secret.
-
-    >>> from crosspost.errors import Rejected
-    >>> in_words(Rejected("余额不足", hint="top up the account"))
-    ('余额不足', 'top up the account')
-    """
-    if isinstance(error, CrosspostError):
-        where = f"{error.location}: " if error.location else ""
-        return scrub(where + error.message), scrub(error.hint)
-    return scrub(f"{type(error).__name__}: {error}"), ""
 
 
 def call_with_retries(
     call: Callable[[], Answer],
     context: RunContext,
     policy: RetryPolicy,
-    on_wait: Callable[[float, str], object] = lambda _seconds, _reason: None,
+    on_wait: Callable[[float, Problem], object] = lambda _seconds, _why: None,
 ) -> Answer:
     """Call until it works, as long as *policy* allows; each wait is jittered.
 
-    `Retryable` and `Unknown` are tried again, by a *call* that looks before it sends once more;
-    anything else ends it.
+    `Retryable` and `UnknownOutcome` are tried again, by a *call* that looks before it sends once
+    more; anything else ends it.
 
     Args:
         call: what to do.
@@ -60,7 +40,7 @@ def call_with_retries(
     def before_sleep(state: RetryCallState) -> None:
         error = state.outcome.exception() if state.outcome else None
         if error is not None:
-            on_wait(state.upcoming_sleep, in_words(error)[0])
+            on_wait(state.upcoming_sleep, Problem.of(error))
 
     def stop(state: RetryCallState) -> bool:
         waited = state.idle_for + state.upcoming_sleep

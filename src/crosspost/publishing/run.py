@@ -18,6 +18,7 @@ from ..ledger import LedgerError, Rate
 from ..ledger.rate_limits import rates
 from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
+from ..model.problem import Problem
 from ..model.rates import rate_limits
 from ..model.receipts import Failure
 from .context import PublishOptions, PublishResult, RunContext, Stopped
@@ -31,7 +32,7 @@ from .preflight import (
     identity,
     uploads,
 )
-from .retry import NEXT_STEP, Outcome, in_words
+from .retry import Outcome
 from .send import deliver
 
 
@@ -128,9 +129,8 @@ def _failed(draft: Draft, error: Exception, context: RunContext) -> PublishResul
     passing = isinstance(error, (Retryable, LedgerError, Stopped))
     no = isinstance(error, CrosspostError) and not passing
     outcome: Outcome = "refused" if no else "later"
-    reason, advice = in_words(error)
-    advice = advice or NEXT_STEP[outcome]
-    context.tell(event(outcome, draft, 0, 0, reason=reason, advice=advice))
+    problem = Problem.of(error, "put-right" if no else "wait")
+    context.tell(event(outcome, draft, 0, 0, problem=problem))
     failure = Failure(
         channel=draft.channel,
         account=draft.account,
@@ -138,8 +138,7 @@ def _failed(draft: Draft, error: Exception, context: RunContext) -> PublishResul
         index=0,
         run=0,
         outcome=outcome,
-        reason=reason,
-        advice=advice,
+        problem=problem,
         after=error.after if isinstance(error, Retryable) else None,
         account_level=isinstance(error, (ConfigError, ChannelError))
         or (isinstance(error, Rejected) and error.account_level),

@@ -13,13 +13,22 @@ from msgspec import UNSET
 
 from .._record import Record
 from ..adapters.base import Connection, TwoCallConnection, Upload
-from ..errors import CrosspostError, Rejected, Retryable, UnknownOutcome, Unverifiable
+from ..errors import (
+    CrosspostError,
+    Rejected,
+    Retryable,
+    SendError,
+    UnknownOutcome,
+    Unverifiable,
+)
 from ..ledger import LedgerError, Rate, Row
 from ..model.draft import Draft, Message
+from ..model.problem import NextStep, Problem
 from ..model.receipts import Failure, Receipt, Sent, key
+from ..redaction import scrub
 from .context import PublishOptions, PublishResult, RunContext, Stopped
 from .events import Kind, More, event
-from .retry import NEXT_STEP, Outcome, call_with_retries, in_words, write_with_retries
+from .retry import Outcome, call_with_retries, write_with_retries
 
 CLOCK_SKEW = dt.timedelta(hours=1, minutes=5)
 """Subtracted from the start of a call when a sent message is searched for: our clock may have been
@@ -129,8 +138,8 @@ class Sender:
         """
         self._attempt = 0
 
-        def on_wait(seconds: float, reason: str) -> None:
-            self._tell("waiting", step, seconds=seconds, reason=reason)
+        def on_wait(seconds: float, why: Problem) -> None:
+            self._tell("waiting", step, seconds=seconds, problem=why)
 
         try:
             receipt = call_with_retries(
@@ -151,7 +160,7 @@ class Sender:
             found = self._look_up(step, row)
             if found is not None:
                 return self._write_down(step, found)
-            self._ledger.not_sent(step.key, "looked up: it is not there")
+            self._ledger.not_sent(step.key, Problem.said("send.not-found"))
         return self._write_down(step, self._call(step))
 
     def _call(self, step: Step) -> Sent:
@@ -167,14 +176,14 @@ class Sender:
         try:
             return self._connection.send(step.message, step.key, step.above, step.uploads)
         except Rejected as error:
-            self._ledger.refused(step.key, *in_words(error))
+            self._ledger.refused(step.key, Problem.of(error, "put-right"))
             raise
         except Retryable as error:
-            self._ledger.not_sent(step.key, *in_words(error))
+            self._ledger.not_sent(step.key, Problem.of(error, "wait"))
             raise
         except Exception as error:  # whatever else an SDK raises may come after the call
-            self._ledger.unknown(step.key, *in_words(error))
-            raise UnknownOutcome(in_words(error)[0]) from error
+            self._ledger.unknown(step.key, Problem.of(error, "look", message=step.key))
+            raise _again_as(UnknownOutcome, error) from error
 
     def _check_on_time(self, step: Step, reserved: dt.datetime) -> None:
         """Reserve anew, where writing the intent took so long that calls would pile up.
@@ -190,7 +199,7 @@ class Sender:
         try:
             self._wait_for_rate(step, missed)
         except CrosspostError as error:
-            self._ledger.not_sent(step.key, *in_words(error))
+            self._ledger.not_sent(step.key, Problem.of(error, "wait"))
             raise
 
     def _wait_for_rate(self, step: Step, rates: Sequence[Rate]) -> None:
@@ -201,10 +210,9 @@ class Sender:
         """
         seconds = self._ledger.reserve(rates, self._context.retry.total)
         if seconds > self._context.retry.total:
-            found = "the channel's rate is used up"
-            raise Retryable(found, after=seconds)
+            raise Retryable("send.rate-used-up", after=seconds)
         if seconds:
-            self._tell("waiting", step, seconds=seconds, reason="the channel's rate")
+            self._tell("waiting", step, seconds=seconds, problem=Problem.said("send.rate"))
             self._context.sleep(seconds)
 
     def _look_up(self, step: Step, row: Row) -> Sent | None:
@@ -214,11 +222,11 @@ class Sender:
             Unverifiable: nobody can say.
             Retryable: the channel cannot say now.
         """
-        happened = row.reason or "the process ended before the answer was kept"
+        happened = row.problem or Problem.said("send.answer-not-kept")
         if row.state == "sending":
             self._ledger.unknown(step.key, happened)
         self._attempt = row.attempt
-        self._tell("looking", step, reason=happened)
+        self._tell("looking", step, problem=happened)
         settle = self._context.retry.settle
         try:
             there = self._find(step, row)
@@ -227,11 +235,9 @@ class Sender:
                 self._context.sleep(settle - passed)
                 there = self._find(step, row)
         except Unverifiable as error:
-            why, advice = in_words(error)
-            advice = _with_command(step, advice)
-            self._ledger.unknown(step.key, happened, advice)
-            found = f"{happened}; {why}"
-            raise Unverifiable(found, hint=advice) from error
+            self._ledger.unknown(step.key, happened.to_resolve(step.key, error.hint_text))
+            why, hint = Problem.of(error), error.hint_text
+            raise Unverifiable("send.cannot-tell", happened=happened, why=why, hint=hint) from error
         return there
 
     def _find(self, step: Step, row: Row) -> Sent | None:
@@ -242,8 +248,7 @@ class Sender:
         except (Retryable, Unverifiable):
             raise
         except Exception as error:  # a refusal to look, or a slip of an SDK, answers nothing
-            why, advice = in_words(error)
-            raise Unverifiable(why, hint=advice) from error
+            raise _again_as(Unverifiable, error) from error
         return None if there and self._ledger.is_delivered(row.account, there.id) else there
 
     def _write_down(self, step: Step, sent: Sent) -> Receipt:
@@ -262,18 +267,16 @@ class Sender:
             return write_with_retries(write, self._context)
         except (LedgerError, Stopped) as error:
             where = f"{sent.id} {sent.url}".strip()
-            why = f"it was delivered as {where}, but {in_words(error)[0]}"
-            raise Unverifiable(why) from error
+            why = Problem.of(error)
+            raise Unverifiable("send.delivered-unwritten", place=where, why=why) from error
 
     def _failure(self, step: Step, error: CrosspostError) -> Failure:
-        reason, advice = in_words(error)
         outcome = self._outcome(step, error)
-        if outcome == "unknown" and not isinstance(error, Unverifiable):
-            advice = ""  # that of a doubt, not of what kept us from looking
-        advice = advice or NEXT_STEP[outcome]
-        if outcome == "unknown":
-            advice = _with_command(step, advice)
-        self._tell(outcome, step, reason=reason, advice=advice)
+        next_step: NextStep = "put-right" if outcome == "refused" else "wait"
+        if outcome == "unknown":  # the hint of a doubt, not of what kept us from looking
+            next_step = "resolve" if isinstance(error, Unverifiable) else "look"
+        problem = Problem.of(error, next_step, message=step.key)
+        self._tell(outcome, step, problem=problem)
         return Failure(
             channel=step.draft.channel,
             account=step.draft.account,
@@ -281,8 +284,7 @@ class Sender:
             index=step.message.index,
             run=step.run,
             outcome=outcome,
-            reason=reason,
-            advice=advice,
+            problem=problem,
             after=_after(error, outcome),
             account_level=isinstance(error, Rejected) and error.account_level,
         )
@@ -304,18 +306,15 @@ class Sender:
         self._context.tell(event(kind, step.draft, step.run, index, attempt=attempt, **more))
 
 
+def _again_as(kind: type[UnknownOutcome | Unverifiable], error: Exception) -> SendError:
+    """*error* as one of *kind*: the same code, place and values, and another meaning."""
+    if isinstance(error, CrosspostError):
+        return kind(error.code, location=error.places, **error.values)
+    return kind("crosspost.unforeseen", error=scrub(f"{type(error).__name__}: {error}"))
+
+
 def _after(error: CrosspostError, outcome: Outcome) -> float | None:
     """When it may be tried again, or looked up where that has not been done."""
     if isinstance(error, Retryable) and (error.after is not None or outcome == "later"):
         return error.after
     return None if isinstance(error, (Rejected, Unverifiable)) else LOOK_AGAIN
-
-
-def _with_command(step: Step, advice: str) -> str:
-    """*advice*, with the command by which a person decides."""
-    command = f"crosspost resolve {step.key}"
-    if command in advice:
-        return advice
-    if "crosspost resolve" in advice:
-        return advice.replace("crosspost resolve", command)
-    return f"{advice or 'look whether it is there'}, then run: {command}"

@@ -89,6 +89,8 @@ class Parted(NamedTuple):
     body: str
     first: int
     """The line of its file on which *body* begins."""
+    title: str = ""
+    """The title as it is written, where it is one string: its languages are not told yet."""
     told: tuple[Finding, ...] = ()
     """What the author should know of how the front matter was read."""
 
@@ -118,7 +120,9 @@ def parted(text: str, name: str) -> Parted:
     made = _document(fence, "\n".join(lines[start + 1 : end]), name, start + 2)
     told = tuple(_told(made))
     front = convert(_as_ours(made), FrontMatter)
-    return Parted(front, "\n".join(lines[end + 1 :]), end + 2, told)
+    title = made.data.get("title")
+    written = title.strip() if isinstance(title, str) else ""
+    return Parted(front, "\n".join(lines[end + 1 :]), end + 2, written, told)
 
 
 def _document(fence: str, text: str, name: str, first: int) -> Document:

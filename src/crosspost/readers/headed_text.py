@@ -12,17 +12,20 @@ from ..findings import Finding
 from ..model.post import Media, Meta, Part, Post
 from ..text.languages import UNDETERMINED
 from ..text.texts import Markdown, Texts
+from .bilingual import Part as Spoken
+from .bilingual import spoken
 from .front_matter import FrontMatter, Parted, parted
-from .known_sections import Fields, Refused, read, texts_of
+from .known_sections import Fields, Refused, read
 from .lines import Page
 from .links import Links
 from .merge_languages import finished, together
+from .paragraphs import texts_of
 from .plain_blocks import plain_blocks
 from .points import label_texts
-from .sections import Body, Parts, Section, body_of
-from .source_blocks import SourceBlock, source_blocks
+from .sections import NOT_SAID, Body, Parts, Section, body_of
+from .source_blocks import SourceBlock, SourceHeading, source_blocks
 from .tags import last_tags
-from .title import title_texts
+from .title import title_of_lines, title_texts
 
 _OWN = ("tags", "media", "prediction", "score", "comments")
 """What front matter and text may both say."""
@@ -73,9 +76,14 @@ def _page(above: Parted, name: str) -> Page:
 def _post(above: Parted, parts: Parts, page: Page, *, plain: bool) -> Post:
     front = above.front
     tags = last_tags(parts)
-    media = _pictures(parts, page)
+    pictures = _pictures(parts)
     body = body_of(parts, page, front.title, plain=plain)
-    found = _fields(body, front.title or body.title, page)
+    lines = body.title or ([above.title] if above.title else [])
+    titles = dict.fromkeys(tag for line in lines for tag in title_of_lines([line], page))
+    declared = page.among or (tuple(titles) if len(lines) > 1 else ())
+    page.among = spoken(_said(body, lines), declared).tags
+    media = tuple(_media(*picture, page) for picture in pictures)
+    found = _fields(body, title_of_lines(lines, page) or front.title, page)
     if tags:
         found["tags"] = tuple(dict.fromkeys((*found.get("tags", ()), *tags)))
     if media:
@@ -96,6 +104,16 @@ def _post(above: Parted, parts: Parts, page: Page, *, plain: bool) -> Post:
     told: tuple[Finding, ...] = tuple(dict.fromkeys(page.told))
     languages, channels = front.languages, front.channels
     return finished(Post(**found, languages=languages, channels=channels, meta=meta, reading=told))
+
+
+def _said(body: Body, title: list[str]) -> list[Spoken]:
+    """All that is said in some language: what is listed under sources, tags, comments is not."""
+    said: list[Spoken] = [[*(SourceHeading(line, 1, 1) for line in title), *body.opening]]
+    said += (
+        [SourceHeading(section.words, 2, section.heading.line), *section.blocks]
+        for section in filter(_stands, body.sections)
+    )
+    return said
 
 
 def _fields(body: Body, title: Markdown, page: Page) -> Fields:
@@ -121,7 +139,7 @@ def _sections(sections: list[Section], found: Fields, page: Page) -> list[Part]:
     owns: list[tuple[int, Section, Markdown]] = []
     for section in sections:
         refused = read(section, page, found)
-        if section.role in {"tags", "sources", "comments"} and not refused:
+        if section.role in NOT_SAID and not refused:
             continue
         if refused is None:
             _add_known(section, parts, found, page)
@@ -140,7 +158,7 @@ def _sections(sections: list[Section], found: Fields, page: Page) -> list[Part]:
 
 def _stands(section: Section) -> bool:
     """Whether *section* is a part of the body."""
-    return section.role not in {"tags", "sources", "comments"}
+    return section.role not in NOT_SAID
 
 
 def _add_known(section: Section, parts: list[Part], found: Fields, page: Page) -> None:
@@ -200,16 +218,21 @@ def _spoken(found: Fields, texts: Iterable[Markdown], page: Page) -> list[str]:
     return list(own or rest or dict.fromkeys(page.among) or {UNDETERMINED: None})
 
 
-def _pictures(parts: Parts, page: Page) -> tuple[Media, ...]:
-    """Pictures on lines of their own, taken out of the text."""
-    media: list[Media] = []
+def _pictures(parts: Parts) -> list[tuple[str, str]]:
+    """Pictures on lines of their own, taken out of the text: address and alt text."""
+    found = []
     for part in [one for one in parts if isinstance(one, SourceBlock) and one.kind == "picture"]:
         alt, _, target = part.source[2:].partition("](")
-        address = target[:-1].split(' "')[0].strip().strip("<>")
-        where = "url" if address.startswith(("http://", "https://")) else "path"
-        media.append(Media(**{where: address}, alt=title_texts(alt, page) if alt.strip() else {}))
+        found.append((target[:-1].split(' "')[0].strip().strip("<>"), alt.strip()))
         parts.remove(part)
-    return tuple(media)
+    return found
+
+
+def _media(address: str, alt: str, page: Page) -> Media:
+    where = "url" if address.startswith(("http://", "https://")) else "path"
+    said = title_texts(alt, Page(page.name)) if alt else {}
+    main = next(iter(page.among), UNDETERMINED)
+    return Media(**{where: address}, alt=said if len(said) > 1 else {main: alt} if alt else {})
 
 
 def _add_front(front: FrontMatter, found: Fields, page: Page) -> None:

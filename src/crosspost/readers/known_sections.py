@@ -12,7 +12,7 @@ from ..model.post import Matters, Story
 from ..text.texts import Markdown
 from .lines import Line, Page
 from .merge_languages import together
-from .paragraphs import prose
+from .paragraphs import texts_of
 from .points import matters
 from .prediction import prediction
 from .section_heading import Heading
@@ -63,15 +63,6 @@ def read(section: Section, page: Page, found: Fields) -> Refused | None:
             return Refused("twice")
     found.update(whole)
     return None
-
-
-def texts_of(blocks: Sequence[SourceBlock], page: Page) -> Markdown:
-    r"""What *blocks* say in each language.
-
-    >>> texts_of([SourceBlock("paragraph", "It began.\n开始了。🎉", 1)], Page("post.txt"))
-    {'en': 'It began.', 'zh': '开始了。🎉'}
-    """
-    return prose(lines_of(blocks, page), page)
 
 
 def lines_of(blocks: Sequence[SourceBlock], page: Page) -> list[Line]:

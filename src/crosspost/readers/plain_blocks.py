@@ -20,10 +20,10 @@ def plain_blocks(text: str, page: Page, first: int = 1) -> list[SourceBlock | So
     r"""The headings and blocks of *text*, which begins on the line *first* of its file.
 
     >>> for part in plain_blocks("芯片之战\n\n📰 发生了什么：\n一。\n二。🎉", Page("post.txt")):
-    ...     print(part)
-    SourceBlock(kind='paragraph', source='芯片之战', line=1)
-    SourceHeading(text='📰 发生了什么：', level=0, line=3, column=1)
-    SourceBlock(kind='paragraph', source='一。\n二。🎉', line=4)
+    ...     print(part[:2])
+    ('paragraph', '芯片之战')
+    ('📰 发生了什么：', 0)
+    ('paragraph', '一。\n二。🎉')
     """
     typed = text.split("\n")
     parts: list[SourceBlock | SourceHeading] = []

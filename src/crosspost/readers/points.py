@@ -13,7 +13,7 @@ from ..text.languages import UNDETERMINED, split_line, tell
 from ..text.texts import Markdown, Texts
 from .lines import Line, Page
 from .lists import Item, listed
-from .paragraphs import Prose, prose
+from .paragraphs import prose
 
 _BOLD = later(
     r"(?P<sign>\*\*|__)(?=\S)(?P<label>[^*_\n]{1,80})(?P=sign)"
@@ -134,24 +134,21 @@ def _points(items: list[Item], page: Page, stories: list[tuple[Line, Point]]) ->
 
 def _point(item: Item, page: Page, stories: list[tuple[Line, Point]]) -> Point:
     """One point; each language may begin with its own label."""
-    said = Prose(page)
-    for line in item.before:
-        said.add(line)
+    said = [*item.before]
     first, rest = item.lines[0], item.lines[1:]
     if item.kind == "heading":
         label, _ = labelled(f"**{first.text}**", page)
     else:
         label, text = labelled(first.text, page)
-        said.add(first._replace(text=text))
+        said.append(first._replace(text=text))
     for line in rest:
         own, text = labelled(line.text, page) if label and not line.raw else ({}, "")
         if own and not set(own) & set(label):
             label |= own
-            said.add(line._replace(text=""))
-            said.add(line._replace(text=text))
+            said += [line._replace(text=""), line._replace(text=text)]
         else:
-            said.add(line)
-    texts = said.texts()
+            said.append(line)
+    texts = prose(said, page)
     points = _points(item.items, page, stories)
     return Point(label=spoken_label(label, texts), text=texts, points=tuple(points))
 

@@ -20,7 +20,8 @@ Parts = list[SourceBlock | SourceHeading]
 
 _SCORE = later(r"[+-]?[0-9]{1,9}")
 _CHAPTER = later(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、 ]|第.{1,3}[章节部]")
-_WITHOUT_TEXT = frozenset({"title", "sources", "tags", "comments"})
+NOT_SAID = frozenset({"sources", "tags", "comments"})
+"""Known sections that are lists, and no part of the body."""
 _MOST_LOOKED_AT = 100
 """Headings that are compared with the known ones letter by letter."""
 
@@ -53,7 +54,8 @@ class Section:
 class Body(NamedTuple):
     """A post without its front matter."""
 
-    title: Markdown
+    title: list[str]
+    """Its lines, one in each language where it has several; empty where front matter says it."""
     score: int | None
     opening: list[SourceBlock]
     """What stands above the first section."""
@@ -77,7 +79,7 @@ def body_of(parts: Parts, page: Page, title: Markdown, *, plain: bool) -> Body:
     ...     plain=False,
     ... )
     >>> body.title, body.opening[0].source, body.sections[0].words
-    ({'zh': '搬家'}, '> 转载。', '背景')
+    (['搬家'], '> 转载。', '背景')
     """
     score = _score(parts)
     known = any(isinstance(part, SourceHeading) and _said(part).heading for part in parts)
@@ -86,7 +88,8 @@ def body_of(parts: Parts, page: Page, title: Markdown, *, plain: bool) -> Body:
         said = title_of_blocks(parts, page, loose=plain and (known or score is not None))
     opening, sections = _parted(parts, page, plain=plain)
     for section in [one for one in sections if one.role == "title"]:
-        said = _more_title(section, said, page)
+        if (more := _title_below(section)) and not title:
+            said.append(more)
         sections.remove(section)
         opening += section.blocks
     _one_paragraph_each(opening, sections)
@@ -110,7 +113,7 @@ def _said(heading: SourceHeading) -> Headline:
     return said or Headline(None, heading.text, level=heading.level)
 
 
-def _heading_titles(parts: Parts, page: Page, title: Markdown) -> Markdown:
+def _heading_titles(parts: Parts, page: Page, title: Markdown) -> list[str]:
     """The title, where a heading says it, taken out of *parts*.
 
     It is the first heading ``#``; where every other one is in another language, they say it too.
@@ -133,11 +136,9 @@ def _heading_titles(parts: Parts, page: Page, title: Markdown) -> Markdown:
     else:
         apart = len({tag for said in texts for tag in said}) == sum(map(len, texts))
         again = list(range(len(texts) if apart else min(1, len(texts))))
-    made: Markdown = {}
     for at in again:
         parts.remove(top[at])
-        made |= texts[at]
-    return {} if title else made
+    return [] if title else [top[at].text for at in again]
 
 
 def _same(one: Markdown, other: Markdown) -> bool:
@@ -145,13 +146,11 @@ def _same(one: Markdown, other: Markdown) -> bool:
     return plain[0] <= plain[1]
 
 
-def _more_title(section: Section, title: Markdown, page: Page) -> Markdown:
-    """The title that stands under a heading ``Title:``, beside what is said in other languages."""
-    text = section.said.rest
-    if not text and section.blocks:
-        text = section.blocks.pop(0).source
-    more = title_texts(text, page) if text else {}
-    return {**title, **{tag: words for tag, words in more.items() if tag not in title}}
+def _title_below(section: Section) -> str:
+    """The title that stands beside or under a heading ``Title:``."""
+    if not section.said.rest and section.blocks:
+        return section.blocks.pop(0).source
+    return section.said.rest
 
 
 def _parted(parts: Parts, page: Page, *, plain: bool) -> tuple[list[SourceBlock], list[Section]]:
@@ -270,7 +269,7 @@ def _carry_breaks(opening: list[SourceBlock], sections: list[Section], page: Pag
     waiting = _trailing_breaks(opening)
     for section in sections:
         own = _trailing_breaks(section.blocks) if section.blocks else []
-        if section.role in _WITHOUT_TEXT or not section.blocks:
+        if section.role in NOT_SAID or not section.blocks:
             waiting += own
             waiting += [block for block in section.blocks if block.kind == "break"]
             section.blocks = [block for block in section.blocks if block.kind != "break"]

@@ -82,6 +82,8 @@ class SourceBlock(NamedTuple):
     """Without soft breaks: what is left of line breaks is meant."""
     line: int
     """Of its file, from 1."""
+    tight: bool = False
+    """It stands right under the block before it, as lines of plain text do."""
 
 
 class SourceHeading(NamedTuple):
@@ -108,8 +110,8 @@ def source_blocks(
     >>> for part in source_blocks("# 芯片\n\n一行\n又一行。\n\n- 成本 🎉"):
     ...     print(part)
     SourceHeading(text='芯片', level=1, line=1, column=3)
-    SourceBlock(kind='paragraph', source='一行又一行。', line=3)
-    SourceBlock(kind='list', source='- 成本 🎉', line=6)
+    SourceBlock(kind='paragraph', source='一行又一行。', line=3, tight=False)
+    SourceBlock(kind='list', source='- 成本 🎉', line=6, tight=False)
     """
     lines = markdown.split("\n")
     env: dict[str, Any] = {}

@@ -1,5 +1,6 @@
 """Title: a post's first line, where no heading says what it is called."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from .._lazy_re import later
@@ -37,7 +38,22 @@ def title_texts(text: str, page: Page) -> Markdown:
     return {(default if tag == UNDETERMINED else tag): said for tag, said in parts}
 
 
-def title_of_blocks(parts: "Parts", page: Page, *, loose: bool) -> Markdown:
+def title_of_lines(lines: Sequence[str], page: Page) -> Markdown:
+    """The title that *lines* are: one, or one in each language.
+
+    >>> title_of_lines(["The War", "战争 🎉"], Page("post.md"))
+    {'en': 'The War', 'zh': '战争 🎉'}
+    >>> title_of_lines(["The War", "战争 🎉"], Page("post.md", ("zh",)))
+    {'zh': 'The War / 战争 🎉'}
+    """
+    said = [title_texts(line, page) for line in lines]
+    made: Markdown = {}
+    for tag, text in (each for texts in said for each in texts.items()):
+        made[tag] = f"{made[tag]} / {text}" if tag in made else text
+    return made
+
+
+def title_of_blocks(parts: "Parts", page: Page, *, loose: bool) -> list[str]:
     """The title that *parts* begin with, taken out of them: a line, perhaps one a language.
 
     Args:
@@ -48,12 +64,13 @@ def title_of_blocks(parts: "Parts", page: Page, *, loose: bool) -> Markdown:
 
     >>> parts = [SourceBlock("paragraph", "一把伞", 1), SourceBlock("paragraph", "会坏。🎉", 3)]
     >>> title_of_blocks(parts, Page("post.txt"), loose=False), len(parts)
-    ({'zh': '一把伞'}, 1)
+    (['一把伞'], 1)
     >>> caption = [SourceBlock("paragraph", "Morning. The ferry was late.", 1)]
     >>> title_of_blocks(caption, Page("post.txt"), loose=False), len(caption)
-    ({}, 1)
+    ([], 1)
     """
     title: Markdown = {}
+    lines: list[str] = []
     while parts and (block := parts[0]) and isinstance(block, SourceBlock):
         line, *below = block.source.split("\n")
         if block.kind != "paragraph" or not (loose or title or _alone(line, below, parts)):
@@ -62,9 +79,10 @@ def title_of_blocks(parts: "Parts", page: Page, *, loose: bool) -> Markdown:
         if not more:
             break
         title |= more
+        lines.append(line)
         rest = "\n".join(below)
         parts[:1] = [block._replace(source=rest, line=block.line + 1)] if below else []
-    return title
+    return lines
 
 
 def _alone(line: str, below: list[str], parts: "Parts") -> bool:

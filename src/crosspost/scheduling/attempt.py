@@ -24,6 +24,7 @@ from ..errors import CrosspostError
 from ..ledger import LedgerError, Rate
 from ..ledger.schema import delivery, paused, picture
 from ..model.draft import Draft, Message, Picture
+from ..model.problem import MayFail, Problem
 from ..model.receipts import Failure
 from ..publishing import (
     Event,
@@ -35,7 +36,7 @@ from ..publishing import (
     Stopped,
     run_job,
 )
-from ..publishing.retry import Outcome, in_words
+from ..publishing.retry import Outcome
 from .dispatch import Attempt
 from .rows import delivery_of, millis, query
 from .store import COLUMNS, Schedule, in_doubt
@@ -54,7 +55,7 @@ TOO_EARLY = 60.0
 DOUBTS = 3
 """Attempts that may end in a doubt which the next one looks up."""
 
-PAUSED = "its account is paused"
+PAUSED = Problem.said("delivery.account-paused")
 ACTIVE: tuple[State, ...] = ("waiting", "sending")
 """What an attempt may be made at."""
 
@@ -80,13 +81,11 @@ class AttemptOutcome(StrEnum):
     """Somebody changed the delivery, or another worker has taken it."""
 
 
-class AttemptReport(Record):
+class AttemptReport(MayFail):
     """How an attempt ended, for whoever has to tell a person."""
 
     delivery: Delivery
     state: State
-    reason: str = ""
-    advice: str = ""
     account_level: bool = False
     """It is the account's own trouble, and the account is paused."""
 
@@ -155,8 +154,7 @@ class Lease:
         values = {"state": "sending", "started": started, "worker": self.worker}
         change = sa.update(delivery).where(*self._mine, ~self._paused).values(**values)
         if connection.execute(change).rowcount != 1:
-            found = "another hand has taken the delivery"
-            raise Stopped(found, hint="crosspost queue shows what became of it")
+            raise Stopped("delivery.taken-over")
 
     def after(self, connection: sa.Connection, message: Message) -> None:
         """*message* was delivered; with the last one the delivery is done.
@@ -173,14 +171,14 @@ class Lease:
             change = sa.update(delivery).where(fewer)
             connection.execute(change.values(delivered=message.index))
 
-    def end(self, state: State, reason: str = "", advice: str = "", **values: Any) -> bool:  # noqa: ANN401 - of any column
+    def end(self, state: State, why: Problem | None = None, **values: Any) -> bool:  # noqa: ANN401 - of any column
         """The delivery has ended; whether it was still ours to end."""
-        return self.rest(state, reason, advice, ended=millis(self.schedule.ledger.now()), **values)
+        return self.rest(state, why, ended=millis(self.schedule.ledger.now()), **values)
 
-    def rest(self, state: State, reason: str = "", advice: str = "", **values: Any) -> bool:  # noqa: ANN401
+    def rest(self, state: State, why: Problem | None = None, **values: Any) -> bool:  # noqa: ANN401
         """Wait for a person (``on-hold``, ``overdue``); whether it was still ours to lay down."""
         with self.schedule.ledger.writing() as connection:
-            return self._set(connection, state=state, reason=reason, advice=advice, **values)
+            return self._set(connection, state=state, problem=why, **values)
 
     def defer(self, at: dt.datetime, **values: Any) -> bool:  # noqa: ANN401
         """Have a new attempt made at *at*; whether it was still ours to defer."""
@@ -255,7 +253,7 @@ class Attempts:
         one = found.delivery
         wait = (one.at - self._ledger.now()).total_seconds()
         if wait > TOO_EARLY or (wait > 0 and self._halt.wait(wait)):
-            lease.defer(one.at, state=one.state, reason=one.reason, gap_applied=found.gap_applied)
+            lease.defer(one.at, state=one.state, problem=one.problem, gap_applied=found.gap_applied)
             return AttemptOutcome.HANDED_ON
         return (
             self._too_late(lease, found)
@@ -270,19 +268,18 @@ class Attempts:
             return None
         if one.terms.not_after and now > one.terms.not_after:
             limit = one.terms.not_after.astimezone(dt.UTC)
-            return self._end(
-                lease, one, "expired", f"too late: not after {limit:%Y-%m-%d %H:%M} UTC"
-            )
+            why = Problem.said("delivery.expired", limit=f"{limit:%Y-%m-%d %H:%M}")
+            return self._end(lease, one, "expired", why)
         late = (now - (one.at if found.gap_applied else one.due)).total_seconds()
         if late <= one.terms.overdue_after or one.deferrals:
             return None
-        reason = f"{late / 60:.0f} minutes late"
+        minutes = round(late / 60)
         if one.terms.when_overdue == "skip":
-            return self._end(lease, one, "expired", reason)
+            return self._end(lease, one, "expired", Problem.said("delivery.late", minutes=minutes))
         if one.terms.when_overdue == "ask":
-            advice = f"crosspost queue retry {one.id}, or crosspost queue cancel {one.id}"
-            outcome = self._rest(lease, "overdue", reason, advice)
-            self._report(AttemptReport(delivery=one, state="overdue", reason=reason, advice=advice))
+            why = Problem.said("delivery.overdue", minutes=minutes, delivery=one.id)
+            outcome = self._rest(lease, "overdue", why)
+            self._report(AttemptReport(delivery=one, state="overdue", problem=why))
             return outcome
         return None
 
@@ -295,8 +292,8 @@ class Attempts:
         gap = Rate(key=f"{one.account} gap", most=1, seconds=one.terms.gap)
         wait = self._ledger.reserve([gap], max_wait=float("inf"))
         if wait > SHORT_WAIT:
-            reason = "waits for the gap after the one before"
-            lease.defer(self._in(wait), gap_applied=True, reason=reason)
+            why = Problem.said("delivery.waits-for-gap")
+            lease.defer(self._in(wait), gap_applied=True, problem=why)
             return AttemptOutcome.WAITS_FOR_GAP
         self._halt.wait(wait)
         return None
@@ -315,11 +312,12 @@ class Attempts:
         except LedgerError:
             raise
         except CrosspostError as error:  # the account is not what it was when this was scheduled
-            failure = _failure(found, "refused", *in_words(error), account_level=True)
+            problem = Problem.of(error, "put-right")
+            failure = _failure(found, "refused", problem, account_level=True)
         except Exception as error:
             logger.exception("%s: a mistake in crosspost itself", one.id)
-            name = type(error).__name__
-            failure = _failure(found, "later", f"a mistake in crosspost itself: {name}")
+            problem = Problem.said("crosspost.mistake", error=type(error).__name__)
+            failure = _failure(found, "later", problem)
         else:
             if result.failure is None:
                 return self._sent(lease, one, result)
@@ -342,9 +340,9 @@ class Attempts:
         doubt = now.in_doubt or failure.outcome == "unknown"
         if failure.outcome == "refused":
             state: State = "unknown" if doubt else "refused"
-            return self._end(lease, one, state, failure.reason, failure.advice)
+            return self._end(lease, one, state, failure.problem)
         if failure.outcome == "unknown" and (failure.after is None or one.deferrals >= DOUBTS):
-            return self._end(lease, one, "unknown", failure.reason, failure.advice)
+            return self._end(lease, one, "unknown", failure.problem)
         if self._halt.is_set():
             state = "sending" if doubt else "waiting"
             lease.defer(self._in(0), state=state, deferrals=one.deferrals, gap_applied=True)
@@ -353,17 +351,11 @@ class Attempts:
 
     def _pause(self, lease: Lease, one: Delivery, failure: Failure) -> AttemptOutcome:
         """The account takes nothing from us: whatever else is sent there would end the same way."""
-        self._schedule.pause(one.account, failure.reason)
-        outcome = self._rest(lease, "on-hold", failure.reason, failure.advice)
-        self._report(
-            AttemptReport(
-                delivery=one,
-                state="on-hold",
-                reason=failure.reason,
-                advice=failure.advice,
-                account_level=True,
-            )
-        )
+        why = failure.problem
+        self._schedule.pause(one.account, why)
+        outcome = self._rest(lease, "on-hold", why)
+        report = AttemptReport(delivery=one, state="on-hold", problem=why, account_level=True)
+        self._report(report)
         return outcome
 
     def _defer(
@@ -373,30 +365,33 @@ class Attempts:
         wait = max(failure.after or 0, min(FIRST * 2**one.deferrals, LONGEST))
         end = one.terms.not_after or max(one.due, one.started or one.due) + GIVE_UP
         if failure.outcome == "later" and self._in(wait) > end:
-            reason = f"given up at {self._ledger.now():%Y-%m-%d %H:%M} UTC: {failure.reason}"
+            why = Problem.said(
+                "delivery.given-up",
+                time=f"{self._ledger.now().astimezone(dt.UTC):%Y-%m-%d %H:%M}",
+                why=failure.problem,
+                hint=failure.problem.hint(),
+            )
             begun: State = "unknown" if doubt else "refused"
             state: State = begun if one.started else "expired"
-            return self._end(lease, one, state, reason, failure.advice)
+            return self._end(lease, one, state, why)
         deferred = lease.defer(
             self._in(wait),
             state="sending" if doubt else "waiting",
             deferrals=one.deferrals + 1,
-            reason=failure.reason,
+            problem=failure.problem,
             gap_applied=True,
         )
         return AttemptOutcome.DEFERRED if deferred else AttemptOutcome.SUPERSEDED
 
     @staticmethod
-    def _rest(lease: Lease, state: State, reason: str, advice: str = "") -> AttemptOutcome:
-        mine = lease.rest(state, reason, advice)
+    def _rest(lease: Lease, state: State, why: Problem) -> AttemptOutcome:
+        mine = lease.rest(state, why)
         return AttemptOutcome(state) if mine else AttemptOutcome.SUPERSEDED
 
-    def _end(
-        self, lease: Lease, one: Delivery, state: State, reason: str, advice: str = ""
-    ) -> AttemptOutcome:
-        if not lease.end(state, reason, advice):
+    def _end(self, lease: Lease, one: Delivery, state: State, why: Problem) -> AttemptOutcome:
+        if not lease.end(state, why):
             return AttemptOutcome.SUPERSEDED
-        self._report(AttemptReport(delivery=one, state=state, reason=reason, advice=advice))
+        self._report(AttemptReport(delivery=one, state=state, problem=why))
         return AttemptOutcome(state)
 
     def _in(self, seconds: float) -> dt.datetime:
@@ -414,12 +409,7 @@ class Attempts:
 
 
 def _failure(
-    found: Situation,
-    outcome: Outcome,
-    reason: str,
-    advice: str = "",
-    *,
-    account_level: bool = False,
+    found: Situation, outcome: Outcome, problem: Problem, *, account_level: bool = False
 ) -> Failure:
     return Failure(
         channel=found.draft.channel,
@@ -428,7 +418,6 @@ def _failure(
         index=0,
         run=found.delivery.terms.occurrence,
         outcome=outcome,
-        reason=reason,
-        advice=advice,
+        problem=problem,
         account_level=account_level,
     )

@@ -204,8 +204,7 @@ def _dbos() -> ModuleType:
     try:
         import dbos  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        found = f"scheduling needs {error.name}, which is not here"
-        raise ConfigError(found, hint='pip install "crosspost[schedule]"') from error
+        raise ConfigError("install.schedule", library=error.name) from error
     return dbos
 
 

@@ -10,7 +10,7 @@ from ..ledger import schema
 from ..model.draft import Draft
 from .rows import delivery_of, query
 from .store import REVIVED, Schedule
-from .types import OPEN, Delivery, identifier
+from .types import OPEN, STATE_TEXTS, Delivery, identifier
 
 AHEAD = 8
 """Occurrences that may be scheduled beyond the last publication; looked up as many at a time."""
@@ -55,9 +55,7 @@ class Publications:
             return self._unused(draft, 1)
         delivered = len(self._schedule.ledger.receipts(draft.digest, draft.account, last))
         if delivered == len(draft.messages):
-            found = "all of it was delivered already"
-            instead = "--republish, to publish it once more"
-            raise CrosspostError(found, location=draft.account, hint=instead)
+            raise CrosspostError("delivery.delivered-already", location=draft.account)
         self._check_resumable(draft, last, delivered)
         return last
 
@@ -92,9 +90,13 @@ class Publications:
             return
         if one.digest == draft.digest:
             raise _decided(one)
-        of = len(draft.messages)
-        found = f"{delivered} of {of} messages were delivered, and {one.id} sends another text"
-        raise CrosspostError(found, location=draft.account, hint="crosspost publish, for the rest")
+        raise CrosspostError(
+            "delivery.sends-another-text",
+            location=draft.account,
+            delivered=delivered,
+            messages=len(draft.messages),
+            delivery=one.id,
+        )
 
     def _numbered(self, draft: Draft, number: int) -> Delivery | None:
         name = identifier(draft.digest, draft.account, number)
@@ -149,6 +151,11 @@ def _revives(one: Delivery, draft: Draft) -> bool:
 
 def _decided(one: Delivery) -> CrosspostError:
     """It ended before all of it was delivered, and only a person knows how to go on."""
-    said = f"{one.id} is {one.state}: {one.delivered} of {one.messages} messages were delivered"
-    instead = f"crosspost queue retry {one.id}, which sends the rest, or --republish"
-    return CrosspostError(said, location=one.account, hint=instead)
+    return CrosspostError(
+        "delivery.ended-before",
+        location=one.account,
+        delivery=one.id,
+        state=STATE_TEXTS[one.state],
+        delivered=one.delivered,
+        messages=one.messages,
+    )

@@ -117,8 +117,8 @@ class Server:
         try:
             self._server = _of(host)((host, port), Handler)
         except (OSError, OverflowError) as error:
-            found = f"nobody can listen there: {error}"
-            raise ConfigError(found, location=f"--health {address}", hint="another port") from error
+            at = f"--health {address}"
+            raise ConfigError("health.port", location=at, reason=str(error)) from error
         self.port: int = self._server.server_address[1]
 
     def __enter__(self) -> Self:
@@ -145,10 +145,7 @@ def _place(address: str) -> tuple[str, int]:
     """
     host, _, port = address.rpartition(":")
     if not port.isascii() or not port.isdecimal():
-        found = "no address"
-        raise ConfigError(
-            found, location=f"--health {address}", hint="127.0.0.1:9464, or a port alone"
-        )
+        raise ConfigError("health.no-address", location=f"--health {address}")
     return host.strip("[]") or ADDRESS, int(port)
 
 

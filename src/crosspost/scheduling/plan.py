@@ -12,7 +12,7 @@ from ..config.posting_policy import IfLate, Rhythm
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..ledger import LedgerError
 from ..predictions import remember
-from ..times import Slots, said, spoken
+from ..times import Slots, duration_text, time_in_zone
 from ..times.slots import clear, free, nearest
 from .duplicates import Publications
 from .store import Schedule
@@ -98,8 +98,7 @@ def add(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> list[Sche
                 raise
             continue
         return _added(made, wanted, schedule)
-    found = "others keep filling the slots that were free a moment ago"
-    raise CrosspostError(found, hint="the same once more")
+    raise CrosspostError("slots.taken-meanwhile")
 
 
 def _added(made: Planned, wanted: Sequence[Prepared], schedule: Schedule) -> list[Scheduled]:
@@ -144,8 +143,11 @@ def terms_at(terms: DeliveryTerms, due: dt.datetime, zone: ZoneInfo) -> Delivery
         TimeError: it must not be sent as late as that.
     """
     if terms.not_after is not None and terms.not_after < due:
-        found = f"due at {said(due, zone)}, but not to be sent after {said(terms.not_after, zone)}"
-        raise TimeError(found, hint="a later --not-after, or an earlier time")
+        raise TimeError(
+            "time.after-not-after",
+            due=time_in_zone(due, zone),
+            not_after=time_in_zone(terms.not_after, zone),
+        )
     offset = due.astimezone(zone).utcoffset() or dt.timedelta()
     minutes = round(offset.total_seconds() / 60)
     return structs.replace(terms, zone=zone.key, offset=minutes)
@@ -178,8 +180,7 @@ def _in_slots(numbers: Sequence[tuple[Prepared, int]], schedule: Schedule) -> li
     for request in requests:
         time = next(ahead[request.draft.account], None)
         if time is None:
-            found = "no slot is free until the end of the calendar"
-            raise TimeError(found, location=request.draft.account, hint="a shorter gap")
+            raise TimeError("slots.none-free", location=request.draft.account)
         times.append(time)
     return times
 
@@ -194,9 +195,7 @@ def free_slots(
     """
     slots: Slots | None = rhythm.slots
     if slots is None:
-        found = "the account has no slots"
-        instead = 'slots = "weekdays 9:00 and 18:30 Asia/Shanghai" in crosspost.toml, or --at'
-        raise ConfigError(found, location=account, hint=instead)
+        raise ConfigError("slots.none", location=account)
     now = schedule.ledger.now()
     dues = schedule.dues(account, now - rhythm.gap)
     if without is not None and without.at in dues:
@@ -210,9 +209,7 @@ def _from(
     """One after another from *at* on."""
     accounts = [one.request.draft.account for one, _ in numbers]
     if len(set(accounts)) < len(accounts) and not when.spread:
-        found = "several posts for one account at the same time"
-        instead = "--every 30m, one after another, or --next-slot"
-        raise TimeError(found, hint=instead)
+        raise TimeError("time.several-at-once")
     return (at.astimezone(dt.UTC) + when.spread * count for count in range(len(accounts)))
 
 
@@ -243,15 +240,15 @@ def check_gap(
         TimeError: it is, and when there is room.
     """
     if due <= now:
-        found = f"{said(due, zone)} is past by now"
-        raise TimeError(found, location=account, hint="a time to come")
+        raise TimeError("time.past-by-now", location=account, time=time_in_zone(due, zone))
     if clear(due, dues, gap):
         return
     near = min(dues, key=lambda one: abs(one - due))
-    instead = nearest(due, dues, gap, now).astimezone(zone)
-    found = (
-        f"{said(due, zone)} is less than {spoken(gap)} from {near.astimezone(zone):%H:%M},"
-        " when something goes out there already"
+    raise TimeError(
+        "time.too-close",
+        location=account,
+        time=time_in_zone(due, zone),
+        gap=duration_text(gap),
+        other=f"{near.astimezone(zone):%H:%M}",
+        free=nearest(due, dues, gap, now).astimezone(zone).isoformat(timespec="seconds"),
     )
-    write = f'--at "{instead.isoformat(timespec="seconds")}", the nearest free time'
-    raise TimeError(found, location=account, hint=write)

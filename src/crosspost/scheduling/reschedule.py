@@ -47,8 +47,7 @@ def move_into_slot(schedule: Schedule, before: Delivery, rhythm: Rhythm) -> Deli
         except LedgerError as error:
             if not isinstance(error.__cause__, IntegrityError):
                 raise
-    found = "others keep filling the slots that were free a moment ago"
-    raise CrosspostError(found, hint="the same once more")
+    raise CrosspostError("slots.taken-meanwhile")
 
 
 def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> Plan:
@@ -60,8 +59,9 @@ def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> Plan:
     draft = new.request.draft
     number = Publications(schedule, [draft]).occurrence(draft)
     if isinstance(number, Delivery):
-        found = f"{number.id} sends the same text already"
-        raise CrosspostError(found, location=before.id, hint=f"crosspost queue cancel {before.id}")
+        raise CrosspostError(
+            "delivery.same-text", location=before.id, delivery=before.id, other=number.id
+        )
     terms = structs.replace(
         before.terms, occurrence=number, pictures=new.names, source=new.request.source
     )

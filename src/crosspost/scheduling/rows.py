@@ -74,8 +74,7 @@ def delivery_of(row: sa.Row[Any]) -> Delivery:
         worker=row.worker or "",
         started=maybe(row.started),
         ended=maybe(row.ended),
-        reason=row.reason or "",
-        advice=row.advice or "",
+        problem=row.problem,
         terms=TERMS.decode(row.terms),
     )
 

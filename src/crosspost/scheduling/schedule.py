@@ -104,8 +104,7 @@ def _drafts(
     made = {draft.account: draft for draft in reversed(drafts)}
     for name in names:
         if name not in made:
-            found = f"no draft is for {name}"
-            raise ConfigError(found, hint="render one for it")
+            raise ConfigError("send.no-draft", account=name)
     return [made[name] for name in names]
 
 

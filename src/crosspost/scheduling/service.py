@@ -22,7 +22,7 @@ from ..config import FILE, Settings
 from ..config.notify import Notify, webhook
 from ..errors import ConfigError, CrosspostError
 from ..publishing import Event
-from ..registry import user_config
+from ..registry import user_config_folder
 from .attempt import AttemptReport
 from .health import Health, Server
 from .maintenance import Maintenance
@@ -190,8 +190,8 @@ class LiveSettings:
         if said.account:
             settings.destination(said.account)
         if said.command and shutil.which(said.command[0]) is None:
-            found = f'no program "{said.command[0]}"'
-            raise ConfigError(found, location=f"{FILE}: notify.command", hint="its whole path")
+            at = f"{FILE}: notify.command"
+            raise ConfigError("notify.no-program", location=at, program=said.command[0])
 
     def destination(self, name: str) -> Destination:
         """The account *name* with all that sending needs.
@@ -204,7 +204,7 @@ class LiveSettings:
 
 def _stamp() -> Stamp:
     """What changes when a file is written."""
-    return tuple(_seen(path) for path in (user_config() / FILE, Path(FILE)))
+    return tuple(_seen(path) for path in (user_config_folder() / FILE, Path(FILE)))
 
 
 def _seen(path: Path) -> tuple[int, int]:

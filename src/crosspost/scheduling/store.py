@@ -14,20 +14,27 @@ import msgspec
 import sqlalchemy as sa
 
 from .._record import decoded
-from ..errors import CrosspostError
+from ..errors import CrosspostError, phrase
 from ..ledger import Ledger, open_ledger
 from ..ledger.errors import in_plain_words
 from ..ledger.open import utc_now
 from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
 from ..model.draft import Draft
+from ..model.problem import Problem
 from .dispatch import Attempt, Dispatcher, Due
 from .rows import delivery_of, millis, moment, query
-from .types import CHANGEABLE, OPEN, RETRYABLE, Delivery, DeliveryTerms, Plan, State
+from .types import CHANGEABLE, OPEN, RETRYABLE, STATE_TEXTS, Delivery, DeliveryTerms, Plan, State
 
 AT_A_TIME = 1000
 """Deliveries that are written down in one transaction."""
 REVIVED: tuple[State, ...] = ("cancelled", "expired", "refused")
 """What scheduling the same thing once more brings back, where nothing of it was delivered."""
+CHANGES = {
+    "cancel": phrase("change.cancel"),
+    "move": phrase("change.move"),
+    "edit": phrase("change.edit"),
+    "retry": phrase("change.retry"),
+}
 ON_HOLD: tuple[State, ...] = ("on-hold",)
 COLUMNS = delivery.c
 NONE_DELIVERED = COLUMNS.delivered == 0
@@ -92,8 +99,7 @@ class Schedule:
             found = connection.execute(query(prefix=id, limit=2)).all() if id else []
         if len(found) == 1:
             return delivery_of(found[0])
-        said = f'several deliveries begin with "{id}"' if found else f'no delivery "{id}"'
-        raise CrosspostError(said, hint="an id that crosspost queue shows")
+        raise CrosspostError("delivery.several" if found else "delivery.none", delivery=id)
 
     def draft(self, id: str) -> Draft:  # noqa: A002
         """What the delivery *id* sends."""
@@ -138,11 +144,11 @@ class Schedule:
         with self.ledger.reading() as connection:
             return [moment(at) for at in connection.scalars(wanted)]
 
-    def pauses(self) -> dict[str, tuple[dt.datetime, str]]:
+    def pauses(self) -> dict[str, tuple[dt.datetime, Problem]]:
         """Which accounts are paused, since when and why."""
         with self.ledger.reading() as connection:
             rows = connection.execute(sa.select(paused).order_by(paused.c.account))
-            return {row.account: (row.since, row.reason) for row in rows}
+            return {row.account: (row.since, row.problem) for row in rows}
 
     # What a person does
 
@@ -231,7 +237,7 @@ class Schedule:
             TooLate: a message of it was sent, or is being sent right now.
         """
         before = self.get(id)
-        same = {"state": COLUMNS.state, "reason": COLUMNS.reason}
+        same = {"state": COLUMNS.state, "problem": COLUMNS.problem}
         with self.ledger.writing() as connection:
             row = self.attempt_anew(connection, before.id, CHANGEABLE, untouched(before), **same)
             if row:
@@ -253,11 +259,11 @@ class Schedule:
             row = self.attempt_anew(connection, before.id, states, **values)
             if row:
                 keep_terms(connection, row.number, terms)
-        return self._changed(before.id, row, "try again")
+        return self._changed(before.id, row, "retry")
 
-    def pause(self, account: str, reason: str) -> int:
+    def pause(self, account: str, why: Problem) -> int:
         """Send nothing more to *account* for now; how many deliveries are open there."""
-        row = {"account": account, "since": self.ledger.now(), "reason": reason}
+        row = {"account": account, "since": self.ledger.now(), "problem": why}
         here = (COLUMNS.account == account, COLUMNS.state.in_(OPEN))
         with self.ledger.writing() as connection:
             insert_new(connection, paused, row)
@@ -287,7 +293,7 @@ class Schedule:
         Returns:
             Its number, account, attempt and time, or nothing where it was not in one of *states*.
         """
-        blank = {"state": "waiting", "reason": None, "advice": None, "ended": None}
+        blank = {"state": "waiting", "problem": None, "ended": None}
         row = _fence(connection, id, states, *where, **{**blank, **values})
         if row:
             attempt = Attempt(delivery=id, number=row.attempt)
@@ -295,7 +301,7 @@ class Schedule:
             self.dispatcher.add(connection, [due])
         return row
 
-    def _changed(self, id: str, row: Row | None, what: str) -> Delivery:  # noqa: A002
+    def _changed(self, id: str, row: Row | None, change: str) -> Delivery:  # noqa: A002
         """The delivery as it is now.
 
         Raises:
@@ -304,16 +310,16 @@ class Schedule:
         now = self.get(id)
         if row is not None:
             return now
-        states = {"sending": "it is being sent", "sent": "it was sent", "waiting": "it waits"}
-        if now.state in CHANGEABLE and what != "try again":
-            states[now.state] = "a message of it may have been sent, which is looked up first"
-        found = f"too late to {what}: {states.get(now.state, f'it is {now.state} already')}"
+        state = STATE_TEXTS[now.state]
+        if now.state in CHANGEABLE and change != "retry":
+            state = phrase("state.in-doubt")
         if now.delivered:
-            found += f", {now.delivered} of {now.messages} messages were delivered"
-        instead = ""
-        if what == "cancel" and now.state in OPEN:
-            instead = f"crosspost queue cancel {now.id} --rest, which stops what is left"
-        raise TooLate(found, location=now.id, hint=instead)
+            state = phrase(
+                "state.partly", state=state, delivered=now.delivered, messages=now.messages
+            )
+        rest = change == "cancel" and now.state in OPEN
+        code = "delivery.cancel-the-rest" if rest else "delivery.too-late"
+        raise TooLate(code, location=now.id, change=CHANGES[change], state=state, delivery=now.id)
 
 
 def _fence(

@@ -15,10 +15,13 @@ from msgspec import UNSET
 
 from .._record import Record
 from ..config.posting_policy import IfLate, Rhythm
+from ..errors import phrase
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft, Picture
 from ..model.post import Post
+from ..model.problem import MayFail
 from ..publishing.preflight import check_approval, check_findings, uploads
+from ..translations import Text
 
 State = Literal[
     "waiting",  # until its time, or until it is tried again
@@ -32,6 +35,18 @@ State = Literal[
     "cancelled",
 ]
 STATES: tuple[State, ...] = get_args(State)
+STATE_TEXTS: dict[State, Text] = {
+    "waiting": phrase("state.waiting"),
+    "on-hold": phrase("state.on-hold"),
+    "overdue": phrase("state.overdue"),
+    "sending": phrase("state.sending"),
+    "sent": phrase("state.sent"),
+    "refused": phrase("state.refused"),
+    "unknown": phrase("state.unknown"),
+    "expired": phrase("state.expired"),
+    "cancelled": phrase("state.cancelled"),
+}
+"""How a delivery stands, as the end of a sentence about it."""
 OPEN: tuple[State, ...] = ("waiting", "on-hold", "overdue", "sending")
 """What may still be sent without a person's doing anything new."""
 CHANGEABLE: tuple[State, ...] = ("waiting", "on-hold", "overdue")
@@ -62,7 +77,7 @@ class DeliveryTerms(Record, omit_defaults=True):
     """The file that the post was read from, for a person to recognise it."""
 
 
-class Delivery(Record):
+class Delivery(MayFail):
     """A draft on its way."""
 
     id: str
@@ -90,8 +105,6 @@ class Delivery(Record):
     started: dt.datetime | None
     """When its first call was made."""
     ended: dt.datetime | None
-    reason: str
-    advice: str
     terms: DeliveryTerms
 
 

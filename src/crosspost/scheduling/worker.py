@@ -212,7 +212,7 @@ class Worker:
                     COLUMNS.attempt == one.number,
                     at=sa.case((COLUMNS.at > now, COLUMNS.at), else_=now),
                     state=COLUMNS.state,
-                    reason=COLUMNS.reason,
+                    problem=COLUMNS.problem,
                 )
         self.schedule.dispatcher.forget(attempts)
 

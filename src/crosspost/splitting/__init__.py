@@ -39,10 +39,10 @@ def split_text(text: str | Rich, channel: str | ChannelSpec | Account) -> Split:
 
     Args:
         text: what to say.
-        channel: the name of an entry of the book, an entry, or an account.
+        channel: a channel's name, its spec, or an account.
 
     Raises:
-        BookError: there is no such entry, or it cannot be read.
+        ChannelSpecError: there is no such entry, or it cannot be read.
         FitError: the text cannot be brought inside the channel's limits.
 
     >>> cut = split_text("大事发生了。🎉\n\n<!-- thread -->\n\n还有细节。", "x")
@@ -64,9 +64,9 @@ def _spec(channel: str | ChannelSpec | Account) -> tuple[ChannelSpec, bool]:
     if isinstance(channel, Account):
         return channel.spec, channel.layout.numbering
     if isinstance(channel, str):
-        from ..registry import load  # noqa: PLC0415 - the book is read only where a name is given
+        from ..registry import load_channel  # noqa: PLC0415 - the book is read only where a name is given
 
-        channel = load(channel)
+        channel = load_channel(channel)
     return channel, channel.layout.numbering
 
 

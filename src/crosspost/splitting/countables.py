@@ -50,8 +50,8 @@ COUNTABLES: dict[Countable, Ends] = {
 def max_counts(spec: ChannelSpec) -> list[MaxCount]:
     """What a thread on this channel is cut by beside its limits of length.
 
-    >>> from crosspost.registry import load
-    >>> max_counts(load("wechat-message"))
+    >>> from crosspost.registry import load_channel
+    >>> max_counts(load_channel("wechat-message"))
     []
     """
     return [

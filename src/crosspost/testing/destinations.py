@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from crosspost.adapters.base import Destination
 from crosspost.model.channel_spec import Account
-from crosspost.registry import load
+from crosspost.registry import load_channel
 
 
 class Given:
@@ -34,6 +34,6 @@ def destination(
     channel: str, settings: Mapping[str, str], secrets: Mapping[str, str], name: str = "中文号"
 ) -> Destination:
     """An account called *name* on *channel*, as its entry has it."""
-    spec = load(channel)
+    spec = load_channel(channel)
     account = Account(name=name, spec=spec, layout=spec.layout)
     return Destination(account=account, settings=dict(settings), credentials=Given(secrets))

@@ -7,6 +7,7 @@ Text Layout, "prohibition rules for line start and line end"
 """
 
 import unicodedata
+from functools import cache
 
 CLOSERS = "”’」』】》〉）)]}〕〗﹂﹄\"'»›"
 """What closes a quotation or a bracket; straight quotes open as well, the scan tells them apart."""
@@ -46,6 +47,25 @@ def is_han(char: str) -> bool:
         or "\uf900" <= char <= "\ufaff"
         or "\U00020000" <= char <= "\U0003ffff"
     )
+
+
+def chinese_variety(text: str) -> str:
+    """How the Chinese of *text* is written: ``zh-Hant``, or ``zh`` for simplified characters.
+
+    GB 2312 holds the characters of simplified Chinese and Big5 those of traditional Chinese; what
+    only one of these standards has is a sign of its script. Without any sign it is ``zh``.
+
+    >>> chinese_variety("台積電宣布擴產"), chinese_variety("台积电扩产 🎉"), chinese_variety("中文")
+    ('zh-Hant', 'zh', 'zh')
+    """
+    signs = [_has_only(char) for char in text if is_han(char)]
+    return "zh-Hant" if signs.count("big5") > signs.count("gb2312") else "zh"
+
+
+@cache
+def _has_only(char: str) -> str:
+    has = [name for name in ("gb2312", "big5") if char.encode(name, "ignore")]
+    return has[0] if len(has) == 1 else ""
 
 
 def is_kana(char: str) -> bool:

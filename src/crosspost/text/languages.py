@@ -13,6 +13,7 @@ from typing import Annotated, Any
 from msgspec import Meta
 
 from .._lazy_re import later
+from .cjk import chinese_variety
 
 Language = Annotated[str, Meta(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$")]
 """A BCP 47 tag: ``en``, ``zh``, ``zh-Hant``, ``pt-BR``."""
@@ -54,9 +55,18 @@ _SCRIPTS = (
 _STARTS = [start for start, _, _ in _SCRIPTS]
 _LATIN = "en"
 _IDEOGRAPHIC = frozenset({"zh", "ja", "ko"})
+_HAN = frozenset({"zh", "ja"})
+"""Both write sentences of Han alone: in a text of the one, such a sentence is not the other's."""
 
-_SILENT = later(r"https?://[!-~]+|`[^`\n]*`|[@#$][A-Za-z0-9_.]+")
-"""What is written alike in every language: addresses, code, names."""
+_SILENT = later(
+    r"```[^`]*```|`[^`\n]*`|\]\([^()\n]*\)|https?://[!-~]+|[@#\uFF03][^\s#@\uFF03]+|\$[A-Za-z0-9_.]+"
+    r"|\$[^$\n]{1,200}\$|</?[A-Za-z][^<>]{0,200}>|&[A-Za-z]{2,8};"
+)
+"""What is written alike in every language: addresses, code, hashtags, names, formulas, tags."""
+_INSIDE = later(
+    r"\u300C[^\u300D\n]*\u300D|\u300E[^\u300F\n]*\u300F|\u201C[^\u201D\n]*\u201D|\u300A[^\u300B\n]*\u300B"
+)
+"""A name or a quotation, which may be another language's."""
 _ACCENTED = r"(?=[\u00C0-\u024F\u1E00-\u1EFF])."
 _WORD = later(rf"(?:[A-Za-z]|{_ACCENTED})(?:[A-Za-z'-]+|\u2019|{_ACCENTED})*")
 """In classes apart, for one class of both is compiled four times as slowly."""
@@ -119,8 +129,12 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
 
     >>> tell("AWS、Apple 与 OpenAI 都在用 🎉"), tell("The word 内卷 means involution.")
     ('zh', 'en')
-    >>> tell("Le monde", among=["fr", "zh"]), tell("2026 🎉")
-    ('fr', 'und')
+    >>> (
+    ...     tell("Le monde", among=["fr", "zh"]),
+    ...     tell("東京大学。", among=["en", "ja"]),
+    ...     tell("2026 🎉"),
+    ... )
+    ('fr', 'ja', 'und')
     """
     if len(among) == 1:
         return among[0]
@@ -128,7 +142,13 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
     if not scores:
         return UNDETERMINED
     told = max(scores, key=lambda tag: (scores[tag], tag != _LATIN))
-    return next((tag for tag in among if written(tag) == told), told)
+    named = [tag for tag in among if written(tag) == told]
+    if len(named) > 1 and told == "zh":
+        script = "hant" if chinese_variety(text) == "zh-Hant" else "hans"
+        named.sort(key=lambda tag: _script(tag.lower().split("-")) != script)
+    if not named and told in _HAN:
+        named = [tag for tag in among if written(tag) in _HAN]
+    return named[0] if named else told
 
 
 def _scores(text: str) -> dict[str, int]:
@@ -143,8 +163,9 @@ def _scores(text: str) -> dict[str, int]:
         if tag := _tag(char):
             signs[tag] += count
     marks = signs.pop("cjk", 0)
-    if signs["ja"] * 5 >= signs["zh"] and signs["ja"]:
-        signs["ja"] += signs.pop("zh", 0)
+    if signs["ja"]:
+        one, other = ("ja", "zh") if _is_japanese(spoken) else ("zh", "ja")
+        signs[one] += signs.pop(other, 0)
     for tag, count in signs.items():
         if count:
             scores[tag] = count * (4 if tag in _IDEOGRAPHIC else 1)
@@ -152,6 +173,17 @@ def _scores(text: str) -> dict[str, int]:
         if tag in scores:
             scores[tag] += marks * 4
     return scores
+
+
+_KANA_SHARE = 4
+"""Of four signs of Japanese one at least is kana, even in headlines."""
+
+
+def _is_japanese(text: str) -> bool:
+    """Whether *text*, which has kana, is Japanese: not Chinese that names something so."""
+    outside = Counter(map(_tag, _INSIDE.sub("", text)))
+    signs = outside if outside["ja"] or outside["zh"] else Counter(map(_tag, text))
+    return signs["ja"] * _KANA_SHARE >= signs["zh"] + signs["ja"]
 
 
 def _tag(char: str) -> str:
@@ -200,7 +232,7 @@ def split_line(line: str, among: Sequence[str] = ()) -> list[tuple[str, str]]:
     parts: list[tuple[str, str]] = []
     said, at = "", 0
     for marker in _MARKER.finditer(line) if "[" in line else ():
-        if is_marker(marker[1], among):
+        if marker[1] in among or (is_marker(marker[1]) and not (among and line[: marker.start()])):
             parts += _said(line[at : marker.start()], said, among)
             said, at = marker[1], marker.end()
     return parts + _said(line[at:], said, among)
@@ -237,30 +269,52 @@ def _told(line: str, among: Sequence[str]) -> list[tuple[str, str]]:
     pairs = zip(parts[::2], parts[1::2], strict=False)
     if len(parts) < 2 or len(parts) % 2 or len({tag for tag, _ in parts}) != 2:  # noqa: PLR2004 - a pair
         return whole
-    return parts if all(_says_the_same(one, other) for (_, one), (_, other) in pairs) else whole
+    if any(written(tag) == _LATIN and _frames(text) for tag, text in parts):
+        return whole
+    return parts if all(says_the_same(one, other) for (_, one), (_, other) in pairs) else whole
+
+
+def _frames(text: str) -> bool:
+    """Whether *text* only quotes the Latin words in it: ``他说：“No.”``."""
+    first = next((char for char in text if char.isalpha()), "")
+    return bool(first and _tag(first))
 
 
 def _sentences(line: str) -> Iterable[str]:
     at = 0
-    for end in _END.finditer(line.translate(_SIGNS)):
+    whole = _SILENT.sub(lambda found: "_" * len(found[0]), line) if _has_silent(line) else line
+    for end in _END.finditer(whole.translate(_SIGNS)):
         yield line[at : end.end()]
         at = end.end()
     if at < len(line):
         yield line[at:]
 
 
+def _has_silent(line: str) -> bool:
+    return "`" in line or "](" in line or "://" in line
+
+
 def _trimmed(part: str) -> str:
     return part.strip().rstrip("/／|｜").strip()
 
 
-def _says_the_same(one: str, other: str) -> bool:
-    """Whether one could be the other's translation: of a like length, and not just names."""
-    sizes = sorted((_size(one), _size(other)))
+def says_the_same(one: str, other: str) -> bool:
+    """Whether one could be the other's translation: of a like length, and not just names.
+
+    >>> says_the_same("Prices fell. 📉", "价格下降了。"), says_the_same("CPU", "价格下降了。")
+    (True, False)
+    """
+    sizes = sorted((size(one), size(other)))
     return sizes[0] > 0 and sizes[0] * _LEAN >= sizes[1]
 
 
-def _size(text: str) -> int:
-    """How much is said, about one a syllable; bare abbreviations say nothing."""
+def size(text: str) -> int:
+    """How much is said, about one a syllable; bare abbreviations, addresses, code say nothing.
+
+    >>> size("Prices fell. 📉"), size("价格下降了"), size("GPU `rm -i`")
+    (4, 5, 0)
+    """
+    text = _SILENT.sub(" ", text)
     words = [word for word in _WORD.findall(text) if not word.isupper()]
     signs = sum(count for char, count in Counter(text).items() if _tag(char) not in {"", "cjk"})
     return 2 * len(words) + signs

@@ -5,12 +5,12 @@ well it does: `zoneinfo` the rules, tzlocal the machine's zone, icalendar the fi
 """
 
 from .dst import Still, still
-from .durations import duration, spoken
+from .durations import duration, duration_text
 from .ical import Event, calendar
 from .parse import moment
 from .parse_slots import slots
 from .slots import Slot, Slots, upcoming
-from .zones import said, zone
+from .zones import time_in_zone, zone
 
 __all__ = [
     "Event",
@@ -19,11 +19,11 @@ __all__ = [
     "Still",
     "calendar",
     "duration",
+    "duration_text",
     "moment",
-    "said",
     "slots",
-    "spoken",
     "still",
+    "time_in_zone",
     "upcoming",
     "zone",
 ]

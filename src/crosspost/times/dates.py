@@ -7,7 +7,7 @@ from itertools import count, islice
 from .._record import Record
 from ..errors import TimeError, either, phrase
 from ..translations import Text
-from .patterns import AWAY, WEEKDAYS, number
+from .patterns import AWAY, WEEKDAY_TEXTS, WEEKDAYS, number
 from .tokens import Token
 
 _NAMES = "january february march april may june july august september october november december"
@@ -75,8 +75,8 @@ def _weekday(said: Token, today: dt.date) -> Days:
                 "time.which-next",
                 location=said.at,
                 text=said.match[0],
-                first=told(coming),
-                second=told(in_week + _WEEK),
+                first=day_text(coming),
+                second=day_text(in_week + _WEEK),
                 choices=either((str(coming), str(in_week + _WEEK))),
             )
         return _one(coming, today)
@@ -84,26 +84,15 @@ def _weekday(said: Token, today: dt.date) -> Days:
     return Days(days=(day,), again=(nearest, nearest + _WEEK))
 
 
-_WEEKDAYS = (
-    phrase("weekday.mon"),
-    phrase("weekday.tue"),
-    phrase("weekday.wed"),
-    phrase("weekday.thu"),
-    phrase("weekday.fri"),
-    phrase("weekday.sat"),
-    phrase("weekday.sun"),
-)
-
-
-def told(day: dt.date) -> Text:
+def day_text(day: dt.date) -> Text:
     """A day as errors name it.
 
-    >>> str(told(dt.date(2026, 11, 27)))
+    >>> str(day_text(dt.date(2026, 11, 27)))
     'Fri 2026-11-27'
-    >>> told(dt.date(2026, 11, 27)).translated("zh")
+    >>> day_text(dt.date(2026, 11, 27)).translated("zh")
     '2026-11-27 周五'
     """
-    return phrase("time.day", weekday=_WEEKDAYS[day.weekday()], date=str(day))
+    return phrase("time.day", weekday=WEEKDAY_TEXTS[day.weekday()], date=str(day))
 
 
 def _date(said: Token, today: dt.date) -> Days:

@@ -2,9 +2,11 @@
 
 import datetime as dt
 from fractions import Fraction
+from functools import reduce
 
 from .._lazy_re import later
-from ..errors import TimeError
+from ..errors import TimeError, phrase
+from ..translations import Text
 from .patterns import FLAGS, LONG_NUMERAL, number, plain
 from .tokens import column, shortened
 
@@ -107,32 +109,26 @@ def _count(part: dict[str, str | None]) -> Fraction:
     return whole + (Fraction(1, 2) if part["ahalf"] or part["more"] else 0)
 
 
-_NAMES = (
-    (86400, "day", "天"),
-    (3600, "hour", "小时"),
-    (60, "minute", "分钟"),
-    (1, "second", "秒"),
-)
+def duration_text(length: dt.timedelta) -> Text:
+    """*length*, zero or more, in words.
 
-
-def spoken(length: dt.timedelta, language: str = "en") -> str:
-    """*length*, zero or more, in words of *language* (``en`` or ``zh``).
-
-    >>> spoken(dt.timedelta(hours=1, minutes=30)), spoken(dt.timedelta(days=2), "zh")
+    >>> hours, days = dt.timedelta(hours=1, minutes=30), dt.timedelta(days=2)
+    >>> str(duration_text(hours)), duration_text(days).translated("zh")
     ('1 hour 30 minutes', '2 天')
-    >>> duration(spoken(dt.timedelta(days=3, seconds=0.5), "zh"))
+    >>> duration(duration_text(dt.timedelta(days=3, seconds=0.5)).translated("zh"))
     datetime.timedelta(days=3, microseconds=500000)
     """
-    rest, said = length.days * 86400 + length.seconds, list[str]()
-    for size, name, chinese in _NAMES:
-        count, rest = divmod(rest, size)
-        shown = str(count)
-        if size == 1 and length.microseconds:
-            shown += f".{length.microseconds:06}".rstrip("0")
-        if shown != "0":
-            said.append(
-                f"{shown} {chinese}"
-                if language == "zh"
-                else f"{shown} {name}{'s' * (shown != '1')}"
-            )
-    return " ".join(said) or ("0 秒" if language == "zh" else "0 seconds")
+    minutes, seconds = divmod(length.seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    parts = [
+        phrase("duration.days", count=length.days) if length.days else None,
+        phrase("duration.hours", count=hours) if hours else None,
+        phrase("duration.minutes", count=minutes) if minutes else None,
+    ]
+    if length.microseconds:
+        decimals = f"{length.microseconds:06}".rstrip("0")
+        parts.append(phrase("duration.decimal-seconds", count=f"{seconds}.{decimals}"))
+    elif seconds or not length:
+        parts.append(phrase("duration.seconds", count=seconds))
+    some = [part for part in parts if part]
+    return reduce(lambda first, second: phrase("duration.both", first=first, second=second), some)

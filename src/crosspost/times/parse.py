@@ -15,14 +15,13 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from ..errors import TimeError, phrase
-from .dates import days, told
+from .dates import day_text, days
 from .dst import readings, settled
 from .durations import parts, timed
 from .patterns import MOMENTS
 from .time_of_day import Clock, clock
 from .tokens import Token, column, scan, shortened
-from .zones import offset_text, zone
-from .zones import said as echo
+from .zones import offset_text, time_in_zone, zone
 
 Said = dict[str, Token]
 """By ``day``, ``weekday``, ``clock``, ``part``, ``length``, ``zone`` and ``offset``."""
@@ -131,7 +130,8 @@ def moment(text: str, *, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
         raise TimeError(
             "time.beyond-calendars", location=tokens[0].at, text=shortened(text), examples=EXAMPLES
         ) from error
-    if mark and echo(found, where, "zh" if mark == "即" else "en") != text.strip():
+    echo = time_in_zone(found, where).translated("zh" if mark == "即" else "en")
+    if mark and echo != text.strip():
         raise TimeError(
             "time.echo-differs", location=column(len(here)), mark=mark, time=here.rstrip(" ，")
         )
@@ -139,7 +139,7 @@ def moment(text: str, *, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
 
 
 def _without_echo(text: str) -> tuple[str, str]:
-    """*text* without the second half of what `echo` writes, and the sign between the halves."""
+    """*text* without the second half of what `time_in_zone` writes, and the sign between both."""
     for mark in ("即", "="):
         if mark in text:
             return text[: text.index(mark)], mark
@@ -208,7 +208,7 @@ def _agree(weekday: Token, day: dt.date) -> None:
     """A date and a day of the week that are both said have to be the same."""
     if days(weekday, day).days[0] != day:
         raise TimeError(
-            "time.weekday-differs", location=weekday.at, text=weekday.match[0], day=told(day)
+            "time.weekday-differs", location=weekday.at, text=weekday.match[0], day=day_text(day)
         )
 
 

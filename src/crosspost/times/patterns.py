@@ -7,6 +7,7 @@ simplified characters; traditional ones are turned into them, sign by sign, so t
 import re
 
 from .._lazy_re import later
+from ..errors import phrase
 
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 WEEKDAYS = (
@@ -18,7 +19,15 @@ WEEKDAYS = (
 )
 """Monday is 0, as in `datetime.date.weekday`."""
 ENGLISH_DAYS = tuple(name[:3].capitalize() for name in _DAYS)
-CHINESE_DAYS = tuple(f"周{sign}" for sign in "一二三四五六日")
+WEEKDAY_TEXTS = (
+    phrase("weekday.mon"),
+    phrase("weekday.tue"),
+    phrase("weekday.wed"),
+    phrase("weekday.thu"),
+    phrase("weekday.fri"),
+    phrase("weekday.sat"),
+    phrase("weekday.sun"),
+)
 
 AWAY = {
     "today": 0,

@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from .._lazy_re import later
 from ..errors import TimeError, either, phrase
-from .patterns import CHINESE_DAYS, ENGLISH_DAYS, plain
+from ..translations import Text
+from .patterns import WEEKDAY_TEXTS, plain
 
 _CST = ("America/Chicago", "Asia/Shanghai", "America/Havana")
 _ABBREVIATIONS = {
@@ -172,23 +173,23 @@ def _near(said: str) -> list[str]:
     return list(dict.fromkeys(found))[:3]
 
 
-def said(moment: dt.datetime, zone: ZoneInfo, language: str = "en") -> str:
-    """*moment* (aware) told in *zone* and in UTC, whose date is named where it is another.
+def time_in_zone(moment: dt.datetime, zone: ZoneInfo) -> Text:
+    """*moment* (aware) in *zone* and in UTC, whose date is named where it is another.
 
     >>> shanghai, moment = ZoneInfo("Asia/Shanghai"), dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
-    >>> said(moment, shanghai)
+    >>> str(time_in_zone(moment, shanghai))
     'Fri 2026-11-27 09:00 Asia/Shanghai (UTC+08:00) = 01:00 UTC'
-    >>> said(moment - dt.timedelta(hours=2), shanghai, "zh")
+    >>> time_in_zone(moment - dt.timedelta(hours=2), shanghai).translated("zh")
     '2026年11月27日 周五 07:00 Asia/Shanghai（UTC+08:00），即 UTC 2026年11月26日 周四 23:00'
     """
     local, utc = moment.astimezone(zone), moment.astimezone(dt.UTC)
-    other = _clock(utc)
-    if utc.date() != local.date():
-        other = f"{_day(utc, language)} {other}"
-    here = f"{_day(local, language)} {_clock(local)} {zone.key}"
-    if language == "zh":
-        return f"{here}（UTC{offset_text(local)}），即 UTC {other}"
-    return f"{here} (UTC{offset_text(local)}) = {other} UTC"
+    return phrase(
+        "time.in-zone",
+        time=_day_and_clock(local),
+        zone=zone.key,
+        offset=offset_text(local),
+        utc=_clock(utc) if utc.date() == local.date() else _day_and_clock(utc),
+    )
 
 
 def offset_text(moment: dt.datetime) -> str:
@@ -205,7 +206,12 @@ def _clock(moment: dt.datetime) -> str:
     return moment.time().isoformat(whole)
 
 
-def _day(moment: dt.datetime, language: str) -> str:
-    if language == "zh":
-        return f"{moment.year}年{moment.month}月{moment.day}日 {CHINESE_DAYS[moment.weekday()]}"
-    return f"{ENGLISH_DAYS[moment.weekday()]} {moment:%Y-%m-%d}"
+def _day_and_clock(moment: dt.datetime) -> Text:
+    return phrase(
+        "time.day-and-clock",
+        weekday=WEEKDAY_TEXTS[moment.weekday()],
+        year=moment.year,
+        month=moment.month,
+        day=moment.day,
+        clock=_clock(moment),
+    )

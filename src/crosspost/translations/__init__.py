@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Mapping
 from contextvars import ContextVar
 from functools import cache
+from typing import Protocol, runtime_checkable
 
 LANGUAGES = ("en", "zh")
 """What crosspost speaks; the first stands in wherever a text or a wish is missing."""
@@ -80,6 +81,15 @@ def translate(room: str, key: str, language: str = "", /, **values: object) -> s
     return fill(texts(room)[language][key], language, values)
 
 
+@runtime_checkable
+class Translatable(Protocol):
+    """What can stand in a text of any language."""
+
+    def translated(self, language: str = "") -> str:
+        """It in *language*, or in the user's."""
+        ...
+
+
 class Text:
     """A text that is in no language yet: it becomes one where somebody reads it.
 
@@ -123,7 +133,7 @@ def _shown(value: object, language: str) -> object:
         return _Count(value)
     if isinstance(value, list | tuple):
         return _SEPARATORS[language].join(str(_shown(each, language)) for each in value)
-    return value.translated(language) if isinstance(value, Text) else value
+    return value.translated(language) if isinstance(value, Translatable) else value
 
 
 class _Count(int):

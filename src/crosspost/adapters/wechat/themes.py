@@ -4,9 +4,9 @@ from pathlib import Path
 
 from ... import theme_files
 from ..._record import Record
-from ...errors import BookError, phrase
+from ...errors import ConfigError, phrase
 from ...model.layout import Section
-from ...registry import user_config
+from ...registry import user_config_folder
 from ...text.richtext import Kind
 
 Boxes = str | tuple[str, ...]
@@ -69,7 +69,7 @@ def load(name: str) -> Theme:
     """The theme *name*; the user's own wins over ours.
 
     Raises:
-        BookError: there is no such theme, or it cannot be read: which file, which key.
+        ConfigError: there is no such theme, or it cannot be read: which file, which key.
 
     >>> load("ink").about
     '墨：黑白分明，一点朱红，适合长文'
@@ -78,13 +78,13 @@ def load(name: str) -> Theme:
     file = f"{name}.toml"
     colours = data.pop("colours", {})
     if not isinstance(colours, dict):
-        raise BookError("theme.colours-not-a-table", location=f"{file}: colours")
+        raise ConfigError("theme.colours-not-a-table", location=f"{file}: colours")
     return theme_files.theme(_painted(data, colours, file), Theme, file)
 
 
 def _folders() -> tuple[Path, ...]:
     """The user's themes lie beside the user's channels, and come first."""
-    return user_config() / "themes", OURS
+    return user_config_folder() / "themes", OURS
 
 
 def _painted(value: object, colours: theme_files.Table, at: str) -> object:
@@ -98,5 +98,5 @@ def _painted(value: object, colours: theme_files.Table, at: str) -> object:
     for name, colour in colours.items():
         value = value.replace("{" + name + "}", str(colour))
     if "{" in value:
-        raise BookError("theme.unknown-colour", location=at, value=value, choices=list(colours))
+        raise ConfigError("theme.unknown-colour", location=at, value=value, choices=list(colours))
     return value.replace("; ", ";").replace(": ", ":")

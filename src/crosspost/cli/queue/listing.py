@@ -27,8 +27,7 @@ if TYPE_CHECKING:
 
 def entry(one: "Delivery") -> dict[str, Any]:
     """A delivery with its terms, those by default too, and its next time on its author's clock."""
-    plain: dict[str, Any] = msgspec.structs.asdict(one)
-    return plain | {"local": local(one), "terms": msgspec.structs.asdict(one.terms)}
+    return one.as_json() | {"local": local(one), "terms": msgspec.structs.asdict(one.terms)}
 
 
 def written(plain: object) -> str:
@@ -141,17 +140,17 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
         sys.stdout.write(_calendar(found))
     elif options.format == "json":
         paused = {
-            name: {"since": since, "reason": reason}
-            for name, (since, reason) in schedule.pauses().items()
+            name: {"since": since, "reason": why.reason(), "problem": why}
+            for name, (since, why) in schedule.pauses().items()
         }
         sys.stdout.write(written({"deliveries": [entry(one) for one in found], "paused": paused}))
     else:
         sys.stdout.writelines(f"{line}\n" for line in _lines(found, options))
         if more:
             sys.stdout.write(f"and {'earlier' if done else 'later'} ones: --limit N shows more\n")
-        for name, (since, reason) in schedule.pauses().items():
+        for name, (since, why) in schedule.pauses().items():
             go_on = f"crosspost queue resume {name}"
-            sys.stdout.write(f"{name} is paused since {moment(since)}: {reason} ({go_on})\n")
+            sys.stdout.write(f"{name} is paused since {moment(since)}: {why} ({go_on})\n")
     return FINE
 
 

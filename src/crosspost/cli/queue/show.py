@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from ...times import spoken
+from ...times import duration_text
 from .. import _output
 from .._ledger_text import lines
 from .._options import told
@@ -31,7 +31,9 @@ def run(schedule: "Schedule", settings: "Settings", options: argparse.Namespace)
     draft = schedule.draft(one.id)
     rows = schedule.ledger.rows(one.digest, one.account, one.terms.occurrence)
     if options.format == "json":
-        sys.stdout.write(written(entry(one) | {"sent": rows, "draft": draft}))
+        sys.stdout.write(
+            written(entry(one) | {"sent": [row.as_json() for row in rows], "draft": draft})
+        )
         return FINE
     sys.stdout.writelines(f"{line}\n" for line in _lines(one))
     if rows:
@@ -52,10 +54,10 @@ def _lines(one: "Delivery") -> Iterator[str]:
     if terms.not_after:
         yield f"  not after: {told(terms.not_after, terms, now)}"
     then = {"send": "sent all the same", "skip": "not sent", "ask": "left to you"}
-    after = spoken(_length(terms.overdue_after))
+    after = duration_text(_length(terms.overdue_after))
     yield f"  when overdue: {then[terms.when_overdue]}, from {after} on"
     if terms.gap:
-        yield f"  gap: {spoken(_length(terms.gap))}"
+        yield f"  gap: {duration_text(_length(terms.gap))}"
     if one.slot:
         yield "  fills a slot of the account"
     if terms.occurrence > 1:

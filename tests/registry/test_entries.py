@@ -10,7 +10,7 @@ from crosspost.counting import COUNTERS
 from crosspost.model.layout import Section
 from crosspost.model.options import wrong_option
 
-OURS = sorted(path.stem for path in registry.folder().glob("*.toml"))
+OURS = sorted(path.stem for path in registry.channels_folder().glob("*.toml"))
 SECTIONS = set(get_args(Section))
 
 
@@ -33,7 +33,7 @@ def test_the_book_holds_the_channels_we_promise() -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_its_code_is_a_channels(name: str) -> None:
     there = channel(name)
-    assert there.spec == registry.load(name)
+    assert there.spec == registry.load_channel(name)
     assert there.look.name
 
 
@@ -47,12 +47,12 @@ def test_its_options_have_words_in_both_languages_and_a_default_that_may_be(name
 
 @pytest.mark.parametrize("name", OURS)
 def test_its_title_fits_a_table(name: str) -> None:
-    assert 1 <= len(registry.load(name).title) <= 20
+    assert 1 <= len(registry.load_channel(name).title) <= 20
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_its_layout_places_every_section_once(name: str) -> None:
-    order = registry.load(name).layout.order
+    order = registry.load_channel(name).layout.order
     assert order[0] == "title"
     assert len(order) == len(set(order))
     assert set(order) == SECTIONS
@@ -61,19 +61,19 @@ def test_its_layout_places_every_section_once(name: str) -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_its_layout_says_what_goes_first_without_room(name: str) -> None:
     """Everything may go but the title, which is all that is left then."""
-    drop = registry.load(name).layout.drop
+    drop = registry.load_channel(name).layout.drop
     assert len(drop) == len(set(drop))
     assert set(drop) == SECTIONS - {"title"}
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_only_the_story_is_left_out_rather_than_told_in_another_language(name: str) -> None:
-    assert set(registry.load(name).layout.fall_back) == SECTIONS - {"story"}
+    assert set(registry.load_channel(name).layout.fall_back) == SECTIONS - {"story"}
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_its_form_is_one_it_has(name: str) -> None:
-    spec = registry.load(name)
+    spec = registry.load_channel(name)
     if spec.forms:
         form = spec.options["form"]
         assert set(form.choices) == set(spec.forms)
@@ -82,13 +82,13 @@ def test_its_form_is_one_it_has(name: str) -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_it_can_number_what_it_can_thread(name: str) -> None:
-    thread = registry.load(name).thread
+    thread = registry.load_channel(name).thread
     assert (thread.by == "none") == ("{n}" not in thread.number)
 
 
 def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
     for name in OURS:
-        count = registry.load(name).text.count
+        count = registry.load_channel(name).text.count
         assert count is None or count == COUNTERS[count.unit], name
 
 
@@ -107,12 +107,12 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
     ],
 )
 def test_its_first_limit(name: str, figure: int) -> None:
-    """Copied by hand from the services' pages, not from the book: a slip there shows here."""
-    assert registry.load(name).text.limits[0].max == figure
+    """Copied by hand from the services' pages, not from the entries: a slip there shows here."""
+    assert registry.load_channel(name).text.limits[0].max == figure
 
 
 def test_an_entry_that_extends_another_keeps_only_true_footnotes() -> None:
-    x, premium = registry.load("x"), registry.load("x-premium")
+    x, premium = registry.load_channel("x"), registry.load_channel("x-premium")
     assert premium.cost == x.cost
     assert not premium.layout.hook
     notes = [note for note in premium.source if "text.limits" in note.covers]

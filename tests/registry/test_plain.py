@@ -9,7 +9,7 @@ from msgspec import structs
 
 from crosspost import Post, registry, render
 from crosspost.compose.plain_text import read_sent
-from crosspost.errors import BookError
+from crosspost.errors import ChannelSpecError
 from crosspost.markup.dialect import Dialect
 from crosspost.model.channel_spec import Account, OptionRule
 from crosspost.model.draft import Draft
@@ -32,9 +32,9 @@ def weibo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
     folder.mkdir(parents=True)
     shutil.copy(ROOT / "tests/cases/weibo.toml", folder / "微博.toml")
     monkeypatch.setattr(registry, "_config", lambda: str(folder.parent))
-    registry.load.cache_clear()
-    yield registry.account("微博")
-    registry.load.cache_clear()
+    registry.load_channel.cache_clear()
+    yield registry.default_account("微博")
+    registry.load_channel.cache_clear()
 
 
 def text(draft: Draft) -> str:
@@ -79,7 +79,7 @@ def test_what_was_sent_is_read_back_by_the_same_table(weibo: Account):
 
 def test_an_entry_that_does_not_say_how_it_is_written_is_told(weibo: Account):
     bare = structs.replace(weibo, spec=structs.replace(weibo.spec, write=None))
-    with pytest.raises(BookError, match="does not say how it is written") as caught:
+    with pytest.raises(ChannelSpecError, match="does not say how it is written") as caught:
         render(POST, bare)
     assert caught.value.location == "微博.toml: write"
 

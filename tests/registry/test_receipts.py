@@ -24,7 +24,7 @@ from crosspost.model.channel_spec import ReceiptRule
     ],
 )
 def test_an_address(channel: str, said: str, id_: str) -> None:
-    rule = registry.load(channel).receipt
+    rule = registry.load_channel(channel).receipt
     assert rule is not None
     assert rule.read(said) == id_
 
@@ -33,7 +33,7 @@ def test_an_address(channel: str, said: str, id_: str) -> None:
     "channel", ["wecom", "wechat-article", "wechat-message", "wechat-moments", "telegram-caption"]
 )
 def test_where_nothing_answers_a_message_no_id_is_needed(channel: str) -> None:
-    spec = registry.load(channel)
+    spec = registry.load_channel(channel)
     assert spec.receipt is None or spec.thread.by == "none"
 
 

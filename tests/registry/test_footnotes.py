@@ -10,7 +10,7 @@ import pytest
 from crosspost import registry
 from crosspost.model.channel_spec import ChannelSpec
 
-OURS = sorted(path.stem for path in registry.folder().glob("*.toml"))
+OURS = sorted(path.stem for path in registry.channels_folder().glob("*.toml"))
 
 Entry = Mapping[str, object]
 
@@ -61,7 +61,7 @@ def idle(entry: Entry) -> list[str]:
 
 def entry(name: str) -> Entry:
     """The whole entry as plain data, without what is left at its default."""
-    spec = msgspec.json.decode(msgspec.json.encode(registry.load(name)))
+    spec = msgspec.json.decode(msgspec.json.encode(registry.load_channel(name)))
     return {key: value for key, value in spec.items() if value not in (None, {}, [])}
 
 
@@ -103,7 +103,7 @@ def test_numbering_and_order_are_not_figures() -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_a_footnote_names_a_page_a_person_can_open(name: str) -> None:
-    for note in registry.load(name).source:
+    for note in registry.load_channel(name).source:
         page = urlsplit(note.url)
         assert page.scheme == "https", note.url
         assert "." in page.netloc, note.url
@@ -113,5 +113,5 @@ def test_a_footnote_names_a_page_a_person_can_open(name: str) -> None:
 
 @pytest.mark.parametrize("name", OURS)
 def test_an_entry_survives_the_way_through_json(name: str) -> None:
-    spec = registry.load(name)
+    spec = registry.load_channel(name)
     assert msgspec.json.decode(msgspec.json.encode(spec), type=ChannelSpec) == spec
