@@ -30,21 +30,27 @@ KEY = name(PREDICTION)
 
 
 def send(ledger: Ledger, some: Draft, number: str, *, again: bool = False) -> None:
-    """Only the first message of the thread."""
-    row = ledger.begin(some, ledger.run(some, again=again), 1)
-    ledger.sent(row.key, Sent(id=number, url=f"https://x.com/主号/{number}"))
+    """Every message; *number* is the last one's."""
+    run = ledger.run(some, again=again)
+    for message in some.messages:
+        row = ledger.begin(some, run, message.index)
+        name = number if message.index == message.of else f"{number}.{message.index}"
+        ledger.sent(row.key, Sent(id=name, url=f"https://x.com/主号/{name}"))
 
 
-def test_it_counts_from_the_moment_that_a_message_stands(ledger: Ledger):
+def test_it_counts_from_the_moment_that_the_message_that_says_it_is_delivered(ledger: Ledger):
     assert remember(POST, [THREAD], ledger) == KEY
     assert published(ledger) == []
-    row = ledger.begin(THREAD, ledger.run(THREAD), 1)
+    first = ledger.begin(THREAD, ledger.run(THREAD), 1)
+    ledger.sent(first.key, Sent(id="6"))
+    assert published(ledger) == [], "a thread that broke off before it has not predicted anything"
+    row = ledger.begin(THREAD, ledger.run(THREAD), 2)
     ledger.unknown(row.key, Problem(code="超时"))
     assert published(ledger) == [], "nobody knows"
     receipt = ledger.sent(row.key, Sent(id="7"))
     (kept,) = published(ledger)
-    assert (kept.id, kept.stands, kept.published) == (KEY, (receipt,), receipt.at)
-    assert (kept.said.prediction, kept.said.title, kept.said.languages, kept.said.tags) == (
+    assert (kept.id, kept.receipts, kept.published) == (KEY, (receipt,), receipt.at)
+    assert (kept.record.prediction, kept.record.title, kept.record.languages, kept.record.tags) == (
         PREDICTION,
         Texts(zh="芯片之战"),
         ("zh",),
@@ -77,7 +83,7 @@ def test_what_was_said_first_in_public_is_what_counts(ledger: Ledger):
     send(ledger, THREAD, "7")
     remember(bolder, [draft("改过的帖子")], ledger)
     (kept,) = published(ledger)
-    assert kept.said.prediction.stars == 5, "before it stood anywhere, it could still be changed"
+    assert kept.record.prediction.stars == 5, "before it stood anywhere, it could still be changed"
 
 
 def test_another_text_or_date_is_another_prediction():
@@ -99,7 +105,7 @@ def test_a_draft_that_leaves_the_prediction_out_does_not_carry_it(ledger: Ledger
     assert published(ledger) == []
     send(ledger, THREAD, "7")
     (kept,) = published(ledger)
-    assert [receipt.account for receipt in kept.stands] == ["主号"]
+    assert [receipt.account for receipt in kept.receipts] == ["主号"]
 
 
 def test_it_stands_where_it_was_published_last(ledger: Ledger):
@@ -107,7 +113,7 @@ def test_it_stands_where_it_was_published_last(ledger: Ledger):
     send(ledger, single, "7")
     send(ledger, single, "9", again=True)
     (kept,) = published(ledger)
-    assert [receipt.sent.id for receipt in kept.stands] == ["9"]
+    assert [receipt.sent.id for receipt in kept.receipts] == ["9"]
 
 
 def test_every_decision_stays_and_the_last_one_holds(ledger: Ledger):
@@ -162,7 +168,7 @@ def test_a_follow_up_finds_the_original_on_each_account(ledger: Ledger, url: str
         remember(after, [reply], elsewhere)
         send(elsewhere, reply, "8")
     (kept,) = published(ledger)
-    assert [receipt.sent.id for receipt in kept.followed] == ["8"]
+    assert [receipt.sent.id for receipt in kept.follow_ups] == ["8"]
     assert originals(POST, ledger) == {}
 
 
@@ -224,13 +230,15 @@ def test_what_an_older_version_recorded_is_looked_at_again(ledger: Ledger):
     migrate(ledger, command.upgrade, "head")
     with ledger.reading() as connection:
         rows = connection.execute(sa.select(schema.prediction_draft)).all()
+    (saying,) = [row for row in rows if row.digest == THREAD.digest]
+    assert saying[-1] == 2, "the message that says it"
     assert {row.digest: row.role for row in rows} == {
         THREAD.digest: "original",
         without.digest: "omitted",
         "sha256:gone": "original",
     }
     (kept,) = published(ledger)
-    assert [receipt.account for receipt in kept.stands] == ["主号"]
+    assert [receipt.account for receipt in kept.receipts] == ["主号"]
     again = ledger.draft(without.digest, without.account, 1)
     assert again is not None
     for (_, where, message, location), found in zip(OLD, again.findings, strict=True):

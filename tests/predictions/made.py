@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from crosspost.ledger.predictions import Foretold, Kept, Outcome, Settlement
+from crosspost.ledger.predictions import Outcome, PredictionRecord, Settlement, StoredPrediction
 from crosspost.model.post import Prediction
 from crosspost.model.receipts import Receipt, Sent
 
@@ -20,24 +20,24 @@ def kept(
     note: str = "",
     url: str = "",
     canonical_url: str = "",
-) -> Kept:
+) -> StoredPrediction:
     """A prediction that stands on X; a confidence is stars where it is a whole number."""
     stars = confidence if isinstance(confidence, int) else None
     probability = confidence if isinstance(confidence, float) else None
     prediction = Prediction(text=text, stars=stars, probability=probability, due=DUE)
-    said = Foretold(
+    record = PredictionRecord(
         prediction=prediction, title=title, languages=tuple(text), canonical_url=canonical_url
     )
     settled = Settlement(outcome=outcome, at=AT, note=note, url=url)
-    return Kept(
+    return StoredPrediction(
         id="p9c0cd1a",
-        said=said,
-        stands=(stands("https://x.com/kuajie/status/7"),),
+        record=record,
+        receipts=(receipt("https://x.com/kuajie/status/7"),),
         settlements=(settled,) if outcome != "open" else (),
     )
 
 
-def stands(url: str, channel: str = "x") -> Receipt:
+def receipt(url: str, channel: str = "x") -> Receipt:
     return Receipt(
         channel=channel,
         account=channel,

@@ -20,7 +20,7 @@ from crosspost.registry import channel_names, default_account
 from crosspost.testing.destinations import destination
 from crosspost.testing.server import Fake, Fault
 from tests.fakes import bluesky, mastodon, telegram, x
-from tests.predictions.made import stands
+from tests.predictions.made import receipt
 from tests.publishing.conftest import Clock
 from tests.senders.test_x import SECRETS as X_SECRETS
 
@@ -74,13 +74,13 @@ def test_a_follow_up_stands_under_the_original(
     fake, there = at(channel)
     (first,) = publish(POST, [there], ledger=ledger)
     (kept,) = published(ledger)
-    assert [receipt.sent.id for receipt in kept.stands] == [first.receipts[0].sent.id]
+    assert [receipt.sent.id for receipt in kept.receipts] == [first.receipts[0].sent.id]
     before = len(fake.posts)
     results = publish(propose(kept, "true").post, [there], ledger=ledger)
     assert all(one.delivered for one in results), results
     assert fake.posts[before]["parent"] == fake.posts[0]["id"]
     (kept,) = published(ledger)
-    assert [receipt.sent.id for receipt in kept.followed] == [fake.posts[before]["id"]]
+    assert [receipt.sent.id for receipt in kept.follow_ups] == [fake.posts[before]["id"]]
 
 
 @pytest.mark.parametrize("channel", [name for name in WIRES if name != "telegram"])
@@ -92,7 +92,7 @@ def test_one_whose_answer_got_lost_is_found_under_the_original(
     (kept,) = published(ledger)
     before = len(fake.posts)
     fake.faults.append(Fault("lost-answer", on=CREATES[channel]))
-    reply = render(propose(kept, "false").post, there.account, kept.stands[0])
+    reply = render(propose(kept, "false").post, there.account, kept.receipts[0])
     around = RunContext(ledger, retry=RetryPolicy(first=0), sleep=clock.sleep)
     results = run([Job(draft=reply, destination=there)], PublishOptions(), around)
     assert all(one.delivered for one in results), results
@@ -104,14 +104,14 @@ def test_one_whose_answer_got_lost_is_found_under_the_original(
 def test_each_channel_replies_or_links_or_says_that_it_does_neither(channel: str):
     there = default_account(channel)
     url = "https://example.com/原文"
-    draft = render(AFTER, there, stands(url, channel))
+    draft = render(AFTER, there, receipt(url, channel))
     words = " ".join(str(one.payload) for one in draft.messages)
     replies = there.spec.thread.replies
     assert replies == any(channel.startswith(name) for name in WIRES)
-    assert (draft.under == stands(url, channel)) == replies
+    assert (draft.under == receipt(url, channel)) == replies
     linked = channel != "wechat-moments"  # which has no addresses, and says what it leaves out
     assert (url in words) == (not replies and linked)
-    silent = render(AFTER, there, stands("", channel))
+    silent = render(AFTER, there, receipt("", channel))
     assert ("post.no-reply-target" in codes(silent)) == (not replies)
     assert "post.no-reply-target" in codes(render(AFTER, there))
 
@@ -125,7 +125,7 @@ def test_without_sources_the_link_ends_what_happened():
         structs.replace(AFTER, channels={"wecom": Override(text={"zh": "我自己的话。"})}),
         structs.replace(AFTER, channels={"wecom": Override(order=("title", "happened"))}),
     ):
-        draft = render(post, "wecom", stands("https://example.com/1", "wecom"))
+        draft = render(post, "wecom", receipt("https://example.com/1", "wecom"))
         assert draft.messages[-1].text.endswith("。\n\nhttps://example.com/1")
 
 
@@ -141,7 +141,7 @@ def test_what_was_never_published_cannot_be_followed(ledger: Ledger):
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_the_digest_covers_what_is_replied_to_and_nothing_else_of_it(one: str, other: str):
     messages = render(AFTER, "x").messages
-    above = stands("https://x.com/1")
+    above = receipt("https://x.com/1")
     first, second = (
         structs.replace(above, sent=structs.replace(above.sent, id=number))
         for number in (one, other)
@@ -156,7 +156,7 @@ def test_the_digest_covers_what_is_replied_to_and_nothing_else_of_it(one: str, o
 
 def test_a_draft_whose_place_was_changed_is_refused(ledger: Ledger, at: Callable[[str], Place]):
     fake, there = at("x")
-    above = stands("https://x.com/1")
+    above = receipt("https://x.com/1")
     reply = render(AFTER, there.account, above)
     other = structs.replace(above, sent=structs.replace(above.sent, id="8"))
     drafts = [structs.replace(reply, under=other)]

@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from crosspost.predictions import Kept, score
+from crosspost.predictions import StoredPrediction, score
 from crosspost.predictions.calibration_plot import HIGH, WIDE, plot
 from tests.conftest import Golden
 from tests.predictions.made import kept
@@ -12,7 +12,7 @@ from tests.predictions.made import kept
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def author() -> list[Kept]:
+def author() -> list[StoredPrediction]:
     """Sure of too much, and right about what they doubted."""
     outcomes = {
         1: ["true", "true", "false"],

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost.predictions import STARS, Kept, score
+from crosspost.predictions import STARS, StoredPrediction, score
 from crosspost.predictions.scoring import wilson
 from tests.predictions.made import kept
 
@@ -16,7 +16,7 @@ CASES = tomllib.loads(TABLE.read_text(encoding="utf-8"))["case"]
 PARTS = ("brier", "reliability", "resolution", "uncertainty", "skill")
 
 
-def some(predictions: list[tuple[float | str, str]]) -> list[Kept]:
+def some(predictions: list[tuple[float | str, str]]) -> list[StoredPrediction]:
     return [
         kept({"zh": f"第 {at} 个预测"}, confidence=sure, outcome=outcome)  # type: ignore[arg-type]
         for at, (sure, outcome) in enumerate(predictions)
@@ -52,7 +52,7 @@ def test_groups_by_stars_and_by_tenths():
         ("50–60%", 1),
         ("90–100%", 4),
     ]
-    assert made.probabilities[1].said == pytest.approx((0.95 * 3 + 1) / 4)
+    assert made.probabilities[1].mean_probability == pytest.approx((0.95 * 3 + 1) / 4)
 
 
 @pytest.mark.parametrize(
@@ -65,8 +65,8 @@ def test_a_tenth_begins_with_its_own_figure(probability, label):
 
 def test_what_stars_mean_can_be_said_otherwise():
     one = some([(1, "false")])
-    assert score(one).probabilities[0].said == STARS[0]
-    assert score(one, (0.1, 0.3, 0.5, 0.7, 0.9)).probabilities[0].said == 0.1
+    assert score(one).probabilities[0].mean_probability == STARS[0]
+    assert score(one, (0.1, 0.3, 0.5, 0.7, 0.9)).probabilities[0].mean_probability == 0.1
 
 
 SURE = st.integers(1, 5) | st.floats(0, 1) | st.just("")

@@ -103,4 +103,4 @@ def test_drafts_that_were_looked_at_record_what_their_post_predicts(ledger: Ledg
     there = destination("主号", Channel())
     drafts = [render(foretelling, there.account)]
     publish(foretelling, [there], drafts=drafts, ledger=ledger)
-    assert [one.said.prediction.text for one in published(ledger)] == [{"zh": "明年更便宜 🎉"}]
+    assert [one.record.prediction.text for one in published(ledger)] == [{"zh": "明年更便宜 🎉"}]

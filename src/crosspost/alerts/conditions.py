@@ -18,7 +18,7 @@ from .._record import Record
 from ..adapters.base import Destination, Identity
 from ..config.notify import Language
 from ..errors import ConfigError, CrosspostError, Rejected
-from ..ledger.predictions import Kept
+from ..ledger.predictions import StoredPrediction
 from ..ledger.schema import delivery, paused
 from ..model.problem import Problem
 from ..predictions import due
@@ -249,13 +249,13 @@ class DuePredictions:
             self._found = [
                 Condition(key=f"prediction {one.id}", make=partial(_due, one))
                 for one in due(self._schedule.ledger, today)
-                if one.said.prediction.due and one.said.prediction.due > today - NEWS
+                if one.record.prediction.due and one.record.prediction.due > today - NEWS
             ]
         yield from self._found
 
 
-def _due(one: Kept, language: Language) -> Alert:
-    title, text = _in(one.said.title, language), _in(one.said.prediction.text, language)
+def _due(one: StoredPrediction, language: Language) -> Alert:
+    title, text = _in(one.record.title, language), _in(one.record.prediction.text, language)
     if len(text) > 2 * TITLE:
         text = f"{text[: 2 * TITLE]}…"
     return Alert(
@@ -267,7 +267,7 @@ def _due(one: Kept, language: Language) -> Alert:
             "predicted",
             language,
             title=title,
-            due=f"{one.said.prediction.due}",
+            due=f"{one.record.prediction.due}",
             text=text,
         ),
         commands=(

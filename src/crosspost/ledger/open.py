@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from .errors import LedgerError, display_url, in_plain_words
 from .store import Ledger, write_transaction
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest version in ``migrations/versions``."""
 VERSION = sa.table("crosspost_version", sa.column("version_num", sa.Text))
 

@@ -1,18 +1,19 @@
-"""Predictions: what the ledger knows of what was foretold, and how it came out.
+"""Predictions: what the ledger knows of each, where it was published and how it came out.
 
-Kept beside the messages, because it counts as published once a message of one of its drafts
-stands; what was said first, in public, is what is held against its author.
+Kept beside the messages: it counts as published once a message that says it was delivered. What
+was published first is what is held against its author.
 """
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 import sqlalchemy as sa
 
 from .._record import Record, decoded, encoded
+from ..model.draft import Draft
 from ..model.post import Prediction, Texts
 from ..model.receipts import Receipt
 from ..text.texts import TextRecord
@@ -27,7 +28,7 @@ Role = Literal["original", "follow-up", "omitted"]
 did not look, and marked by a migration since."""
 
 
-class Foretold(TextRecord):
+class PredictionRecord(TextRecord):
     """What was predicted, and the post that said so."""
 
     prediction: Prediction
@@ -48,17 +49,17 @@ class Settlement(Record):
     """Where it can be read up."""
 
 
-class Kept(Record):
+class StoredPrediction(Record):
     """A prediction as the ledger has it."""
 
     id: str
-    said: Foretold
+    record: PredictionRecord
     settlements: tuple[Settlement, ...] = ()
     """Oldest first."""
-    stands: tuple[Receipt, ...] = ()
-    """The first message of the post that said it, for each account; none where it failed."""
-    followed: tuple[Receipt, ...] = ()
-    """The same of the follow-up."""
+    receipts: tuple[Receipt, ...] = ()
+    """Of the first message that says it, for each account; none where it failed."""
+    follow_ups: tuple[Receipt, ...] = ()
+    """Of the first message of its follow-up, for each account."""
 
     @property
     def outcome(self) -> Outcome:
@@ -67,13 +68,13 @@ class Kept(Record):
 
     @property
     def published(self) -> dt.datetime | None:
-        """Since when it stands, in UTC."""
-        return min((receipt.at for receipt in self.stands), default=None)
+        """Since when it is public, in UTC."""
+        return min((receipt.at for receipt in self.receipts), default=None)
 
 
-def keep(ledger: Ledger, name: str, said: Foretold) -> None:
-    """Keep a prediction; one that stands in public already stays as it was said there."""
-    values = {"id": name, "json": encoded(said).decode(), "at": ledger.now()}
+def store(ledger: Ledger, name: str, record: PredictionRecord) -> None:
+    """Store a prediction; one that was published already stays as it was published."""
+    values = {"id": name, "json": encoded(record).decode(), "at": ledger.now()}
     with ledger.writing() as connection:
         here = schema.prediction.c.id == name
         if connection.scalar(sa.select(schema.prediction.c.id).where(here).with_for_update()):
@@ -84,43 +85,49 @@ def keep(ledger: Ledger, name: str, said: Foretold) -> None:
         schema.insert_new(connection, schema.prediction, values)
 
 
-def link(ledger: Ledger, name: str, drafts: Collection[tuple[str, str]], role: Role) -> None:
-    """Note which drafts, by digest and account, carry the prediction or come after it."""
+def link_drafts(ledger: Ledger, name: str, drafts: Iterable[tuple[Draft, int]], role: Role) -> None:
+    """Note which drafts say the prediction or follow it, and by which message (from 1)."""
     columns = schema.prediction_draft.c
     with ledger.writing() as connection:
         known = sa.select(columns.digest, columns.account).where(columns.prediction == name)
         there = {tuple(row) for row in connection.execute(known)}
-        for digest, account in dict.fromkeys(drafts):
-            if (digest, account) not in there:
-                values = {"prediction": name, "digest": digest, "account": account, "role": role}
+        for draft, index in drafts:
+            if (draft.digest, draft.account) not in there:
+                values = {
+                    "prediction": name,
+                    "digest": draft.digest,
+                    "account": draft.account,
+                    "role": role,
+                    "index": index,
+                }
                 schema.insert_new(connection, schema.prediction_draft, values)
 
 
-def published(ledger: Ledger) -> list[Kept]:
-    """Every prediction that stands on some channel: by due date, those without one last."""
+def published(ledger: Ledger) -> list[StoredPrediction]:
+    """Every prediction that was published on some channel: by due date, those without one last."""
     with ledger.reading() as connection:
         found = connection.execute(sa.select(schema.prediction)).all()
         receipts = _receipts(connection)
         settlements = _settlements(connection)
     kept = [
-        Kept(
+        StoredPrediction(
             id=row.id,
-            said=decoded(row.json, Foretold),
+            record=decoded(row.json, PredictionRecord),
             settlements=tuple(settlements[row.id]),
-            stands=tuple(receipts[row.id, "original"]),
-            followed=tuple(receipts[row.id, "follow-up"]),
+            receipts=tuple(receipts[row.id, "original"]),
+            follow_ups=tuple(receipts[row.id, "follow-up"]),
         )
         for row in found
         if receipts[row.id, "original"]
     ]
-    return sorted(kept, key=lambda one: (one.said.prediction.due or dt.date.max, one.id))
+    return sorted(kept, key=lambda one: (one.record.prediction.due or dt.date.max, one.id))
 
 
 def settle(ledger: Ledger, name: str, outcome: Outcome, note: str = "", url: str = "") -> None:
     """Add a decision; earlier ones stay."""
     columns = schema.settlement.c
     with ledger.writing() as connection:
-        _held(connection, name)
+        _lock(connection, name)
         last = sa.select(sa.func.max(columns.number)).where(columns.prediction == name)
         values = {
             "prediction": name,
@@ -133,8 +140,8 @@ def settle(ledger: Ledger, name: str, outcome: Outcome, note: str = "", url: str
         connection.execute(sa.insert(schema.settlement).values(values))
 
 
-def _held(connection: sa.Connection, name: str) -> None:
-    """Hold the prediction, so that two decisions come one after the other."""
+def _lock(connection: sa.Connection, name: str) -> None:
+    """Lock the prediction, so that two decisions come one after the other."""
     here = sa.select(schema.prediction.c.id).where(schema.prediction.c.id == name)
     connection.execute(here.with_for_update())
 
@@ -142,29 +149,23 @@ def _held(connection: sa.Connection, name: str) -> None:
 def _receipts(
     connection: sa.Connection, name: str | None = None
 ) -> defaultdict[tuple[str, Role], list[Receipt]]:
-    """By prediction and role: the first message of each account, the latest publication's."""
+    """By prediction and role: that message of each account, the latest publication's."""
     drafts, messages = schema.prediction_draft, schema.message
     some = drafts.c.role != "omitted"
     if name is not None:
         some &= drafts.c.prediction == name
-    carriers = defaultdict(list)
-    for one in connection.execute(sa.select(drafts).where(some)):
-        carriers[one.digest, one.account].append((one.prediction, one.role))
-    stand = (
-        sa.select(messages)
-        .where(messages.c.state == "sent", messages.c.index == 1)
-        .where(
-            sa.exists()
-            .where(some)
-            .where(drafts.c.digest == messages.c.digest, drafts.c.account == messages.c.account)
-        )
+    same = [drafts.c[column] == messages.c[column] for column in ("digest", "account", "index")]
+    delivered = (
+        sa.select(drafts.c.prediction, drafts.c.role, messages)
+        .join(messages, sa.and_(*same))
+        .where(some, messages.c.state == "sent")
         .order_by(messages.c.at)
     )
     latest: defaultdict[tuple[str, Role], dict[str, Receipt]] = defaultdict(dict)
-    for row in map(row_of, connection.execute(stand)):
-        for which in carriers[row.digest, row.account]:
-            if row.receipt:
-                latest[which][row.account] = row.receipt
+    for found in connection.execute(delivered):
+        receipt = row_of(found).receipt
+        if receipt:
+            latest[found.prediction, found.role][receipt.account] = receipt
     return defaultdict(
         list, {which: [one[key] for key in sorted(one)] for which, one in latest.items()}
     )

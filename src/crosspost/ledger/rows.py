@@ -53,6 +53,9 @@ class Row(MayFail):
         )
 
 
+COLUMNS = tuple(name for name in Row.__struct_fields__ if name != "sent")
+
+
 class AlreadyStarted(LedgerError):  # noqa: N818 - nothing went wrong
     """A message that was sent, or may have been, was to be begun once more."""
 
@@ -63,7 +66,5 @@ class AlreadyStarted(LedgerError):  # noqa: N818 - nothing went wrong
 
 def row_of(found: sa.Row[Any]) -> Row:
     """The row as the database has it."""
-    values = dict(found._mapping)  # noqa: SLF001 - SQLAlchemy's public name for it
-    sent = values.pop("sent")
-    del values["note"]  # between a connection and `connections.Notes` alone
-    return Row(**values, sent=decoded(sent, Sent) if sent else None)
+    values = {name: found._mapping[name] for name in COLUMNS}  # noqa: SLF001 - its public name
+    return Row(**values, sent=decoded(found.sent, Sent) if found.sent else None)

@@ -199,9 +199,10 @@ prediction_draft = sa.Table(
     sa.Column("digest", sa.Text, primary_key=True),
     sa.Column("account", sa.Text, primary_key=True),
     sa.Column("role", sa.Text, nullable=False),
+    sa.Column("index", sa.Integer, nullable=False, server_default="1"),
 )
-"""The drafts that carried it (``original``) or came after it (``follow-up``); and those of its post
-that turned out not to say it (``omitted``)."""
+"""The drafts that say it (``original``), by their message of that index, or that follow it
+(``follow-up``); and those of its post that turned out not to say it (``omitted``)."""
 
 settlement = sa.Table(
     "crosspost_prediction_settlement",

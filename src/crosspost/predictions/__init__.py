@@ -7,7 +7,7 @@ replies to the original or links it. Nothing here sends anything.
 from collections.abc import Mapping
 
 from ..ledger import Ledger
-from ..ledger.predictions import Foretold, Kept, Outcome, Settlement, published
+from ..ledger.predictions import Outcome, PredictionRecord, Settlement, StoredPrediction, published
 from ..model.post import Post
 from ..model.receipts import Receipt
 from .follow_up import Proposal, propose
@@ -16,13 +16,13 @@ from .scoring import STARS, Group, Score, score
 
 __all__ = [
     "STARS",
-    "Foretold",
     "Group",
-    "Kept",
     "Outcome",
+    "PredictionRecord",
     "Proposal",
     "Score",
     "Settlement",
+    "StoredPrediction",
     "due",
     "find",
     "name",
@@ -36,11 +36,11 @@ __all__ = [
 
 
 def originals(post: Post, ledger: Ledger) -> Mapping[str, Receipt]:
-    """By account, the first message of what *post* follows; nothing where it follows nothing.
+    """By account, the message to reply to: which says what *post* follows, if it follows anything.
 
     Raises:
         CrosspostError: it follows a prediction that was never published.
     """
     if not post.meta.follows:
         return {}
-    return {receipt.account: receipt for receipt in find(ledger, post.meta.follows).stands}
+    return {receipt.account: receipt for receipt in find(ledger, post.meta.follows).receipts}

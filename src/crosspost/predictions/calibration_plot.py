@@ -107,11 +107,11 @@ def _ground(words: dict[str, str]) -> Iterator[str]:
 
 def _point(group: Group, most: int) -> str:
     """The point of one level of confidence, red where its interval lies below the line."""
-    if group.said is None:
+    if group.mean_probability is None:
         return ""
-    x, y = _x(group.said), _y(group.hit_rate)
+    x, y = _x(group.mean_probability), _y(group.hit_rate)
     radius = max(SMALLEST, LARGEST * sqrt(group.count / most))
-    colour = RED if group.high < group.said else BLUE
+    colour = RED if group.high < group.mean_probability else BLUE
     return (
         f'<path d="M{x} {_y(group.low)}V{_y(group.high)}" stroke="{colour}" stroke-width="2"/>'
         f'<circle cx="{x}" cy="{y}" r="{radius:.1f}" fill="{colour}" fill-opacity="0.85"/>'

@@ -8,7 +8,7 @@ import msgspec
 from .._record import Record, plain
 from ..compose.sections import confidence
 from ..errors import PostError
-from ..ledger.predictions import Kept, Outcome
+from ..ledger.predictions import Outcome, StoredPrediction
 from ..model.post import Meta, Post, Source
 from ..readers import parse
 from ..text.blocks import Break
@@ -30,7 +30,7 @@ class Proposal(Record):
 
 
 def propose(
-    kept: Kept, outcome: Outcome | None = None, zone: dt.tzinfo | None = dt.UTC
+    kept: StoredPrediction, outcome: Outcome | None = None, zone: dt.tzinfo | None = dt.UTC
 ) -> Proposal:
     """A follow-up to *kept*, in the original's languages.
 
@@ -49,7 +49,7 @@ def propose(
     outcome = outcome or kept.outcome
     decided = kept.settlements[-1] if kept.settlements else None
     held = decided if decided and decided.outcome == outcome else None
-    languages = kept.said.languages or tuple(kept.said.prediction.text)
+    languages = kept.record.languages or tuple(kept.record.prediction.text)
     note = _noted(held.note if held else "", languages)
     post = Post(
         languages=languages,
@@ -57,7 +57,7 @@ def propose(
         happened={tag: _happened(kept, since, (outcome, note), tag) for tag in languages},
         discussion={tag: follow_up_text.question(outcome, tag) for tag in languages},
         sources=_sources(kept, held.url if held else ""),
-        tags=kept.said.tags,
+        tags=kept.record.tags,
         meta=Meta(follows=kept.id),
     )
     places = {tag: follow_up_text.place(tag) for tag in languages if tag not in note}
@@ -69,15 +69,17 @@ def propose(
     return Proposal(post=post, text=words + _yaml(post), form="yaml")
 
 
-def _title(kept: Kept, language: str) -> str:
-    key = pick(kept.said.title, language)
-    return " ".join(kept.said.title[key].markdown.split()) if key else ""
+def _title(kept: StoredPrediction, language: str) -> str:
+    key = pick(kept.record.title, language)
+    return " ".join(kept.record.title[key].markdown.split()) if key else ""
 
 
-def _happened(kept: Kept, since: dt.date, settled: tuple[Outcome, Markdown], language: str) -> str:
+def _happened(
+    kept: StoredPrediction, since: dt.date, settled: tuple[Outcome, Markdown], language: str
+) -> str:
     """What was said, how it came out, and the author's note."""
     outcome, note = settled
-    prediction = kept.said.prediction
+    prediction = kept.record.prediction
     key = pick(prediction.text, language) or next(iter(prediction.text))
     blocks = (block for block in prediction.text[key].blocks if not isinstance(block, Break))
     text = Text.of(blocks).markdown
@@ -95,10 +97,10 @@ def _noted(note: str, languages: tuple[str, ...]) -> Markdown:
     return {tag: "\n\n".join(texts) for tag, texts in said.items()}
 
 
-def _sources(kept: Kept, url: str) -> tuple[Source, ...]:
+def _sources(kept: StoredPrediction, url: str) -> tuple[Source, ...]:
     """Where it can be read up, and the original where it has an address of its author's own."""
-    title = _title(kept, next(iter(kept.said.languages), "en"))
-    where = kept.said.canonical_url
+    title = _title(kept, next(iter(kept.record.languages), "en"))
+    where = kept.record.canonical_url
     own = (Source(title=title, url=where),) if where and title else ()
     return (*((Source(url=url),) if url else ()), *own)
 

@@ -11,8 +11,8 @@ from .._record import encoded
 from ..compose.outline import spoken
 from ..errors import CrosspostError, PostError, either
 from ..ledger import Ledger
-from ..ledger import predictions as book
-from ..ledger.predictions import Foretold, Kept, Outcome, keep, link, published
+from ..ledger import predictions as stored_predictions
+from ..ledger.predictions import Outcome, PredictionRecord, StoredPrediction, published
 from ..model.draft import Draft
 from ..model.post import Post, Prediction, Texts
 from ..readers.lines import Page
@@ -25,7 +25,7 @@ MOST = 5
 """How many others an error names."""
 
 
-def find(ledger: Ledger, meant: str) -> Kept:
+def find(ledger: Ledger, meant: str) -> StoredPrediction:
     """The published prediction *meant*: its id, or as much of it as no other begins with.
 
     Raises:
@@ -57,11 +57,11 @@ def titled(said: Texts, languages: tuple[str, ...]) -> str:
     return " / ".join(" ".join(said[tag].markdown.split()) for tag in tags if tag)
 
 
-def _listed(some: list[Kept]) -> object:
-    return either([f"{one.id} ({titled(one.said.title, one.said.languages)})" for one in some])
+def _listed(some: list[StoredPrediction]) -> object:
+    return either([f"{one.id} ({titled(one.record.title, one.record.languages)})" for one in some])
 
 
-def due(ledger: Ledger, today: dt.date) -> list[Kept]:
+def due(ledger: Ledger, today: dt.date) -> list[StoredPrediction]:
     """The published predictions that nobody has settled and whose last day is *today* or past.
 
     Args:
@@ -71,44 +71,41 @@ def due(ledger: Ledger, today: dt.date) -> list[Kept]:
     return [
         one
         for one in published(ledger)
-        if one.outcome == "open" and (day := one.said.prediction.due) and day <= today
+        if one.outcome == "open" and (day := one.record.prediction.due) and day <= today
     ]
 
 
 def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
-    """Keep the prediction of *post*, and which of *drafts* carry it; the same again is nothing new.
+    """Store the prediction of *post*, and which of *drafts* say it; the same again changes nothing.
 
-    To be called before anything is sent: it counts from the moment that a message of one of the
-    drafts stands. The first time it stands is the one that counts: more stars in a later edition
-    change nothing. A post that follows a prediction (``follows``) is noted as well.
+    To be called before anything is sent: it counts as published from the moment that a message
+    that says it is delivered. Its first publication is the one that counts: more stars in a later
+    edition change nothing. A post that follows a prediction (``follows``) is noted as well.
 
     Returns:
         The prediction's id, or nothing where the post has none.
     """
     if post.meta.follows:
-        link(ledger, post.meta.follows, _named(drafts), "follow-up")
+        first = ((draft, 1) for draft in drafts)
+        stored_predictions.link_drafts(ledger, post.meta.follows, first, "follow-up")
     if post.prediction is None or not post.prediction.text:
         return None
     key = name(post.prediction)
-    said = Foretold(
+    record = PredictionRecord(
         prediction=post.prediction,
         title=post.title,
         languages=spoken(post),
         tags=post.tags,
         canonical_url=post.meta.canonical_url,
     )
-    keep(ledger, key, said)
-    link(
-        ledger,
-        key,
-        _named([draft for draft in drafts if said_in(draft, post.prediction)]),
-        "original",
-    )
+    stored_predictions.store(ledger, key, record)
+    saying = ((draft, index) for draft in drafts if (index := said_in(draft, post.prediction)))
+    stored_predictions.link_drafts(ledger, key, saying, "original")
     return key
 
 
 def name(prediction: Prediction) -> str:
-    """What a prediction is known by: ``p`` and seven hexadecimal digits of its words and due date.
+    """The id of a prediction: ``p`` and seven hexadecimal digits of its words and due date.
 
     Not of its stars: who is more sure of the same a year later has not predicted anew. The letter
     keeps YAML from reading a number.
@@ -120,15 +117,11 @@ def name(prediction: Prediction) -> str:
     return "p" + hashlib.sha256(words).hexdigest()[:7]
 
 
-def _named(drafts: Sequence[Draft]) -> list[tuple[str, str]]:
-    return [(draft.digest, draft.account) for draft in drafts]
-
-
 def said_in(draft: Draft, prediction: Prediction) -> int:
     """The index of the first message of *draft* that says *prediction*; 0 where none does.
 
-    A channel's own record of what it carries counts; a text that the author wrote for the channel
-    carries it where it holds its words.
+    What the draft says of itself (``carries``) counts; a text that the author wrote for the channel
+    says it where it holds its words.
     """
     carries = () if draft.carries is UNSET else draft.carries
     for carried in carries:
@@ -147,7 +140,9 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, text))
 
 
-def settle(ledger: Ledger, meant: str, outcome: Outcome, note: str = "", url: str = "") -> Kept:
+def settle(
+    ledger: Ledger, meant: str, outcome: Outcome, note: str = "", url: str = ""
+) -> StoredPrediction:
     """Settle the prediction *meant*, or settle it anew; what was decided before stays on record.
 
     Returns:
@@ -163,7 +158,7 @@ def settle(ledger: Ledger, meant: str, outcome: Outcome, note: str = "", url: st
     before = find(ledger, meant)
     if outcome == "open" and before.outcome == "open":
         raise CrosspostError("prediction.open-already", prediction=before.id)
-    book.settle(ledger, before.id, outcome, note, url)
+    stored_predictions.settle(ledger, before.id, outcome, note, url)
     return before
 
 

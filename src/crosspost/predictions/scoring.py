@@ -19,7 +19,7 @@ from math import sqrt
 from statistics import fmean
 
 from .._record import Record
-from ..ledger.predictions import Kept, Outcome
+from ..ledger.predictions import Outcome, StoredPrediction
 from ..model.post import Prediction
 
 STARS = (0.55, 0.65, 0.75, 0.85, 0.95)
@@ -54,7 +54,7 @@ class Group(Record):
     low: float
     high: float
     """The 95% interval that the hit rate may lie in with so few of them (`wilson`)."""
-    said: float | None = None
+    mean_probability: float | None = None
     """How likely the author said they were, on average; nothing where they did not say."""
     brier: float | None = None
 
@@ -84,7 +84,7 @@ class Score(Record):
     """Above 0: better than that; nothing where all came out alike."""
 
 
-def score(kept: Iterable[Kept], stars: Sequence[float] = STARS) -> Score:
+def score(kept: Iterable[StoredPrediction], stars: Sequence[float] = STARS) -> Score:
     """The score of what is settled in *kept*.
 
     Args:
@@ -139,8 +139,8 @@ def wilson(hits: float, count: int) -> tuple[float, float]:
     return max(0.0, middle - half), min(1.0, middle + half)
 
 
-def _pairs(some: Iterable[Kept], stars: Sequence[float]) -> Pairs:
-    said = ((likely(one.said.prediction, stars), WORTH[one.outcome]) for one in some)
+def _pairs(some: Iterable[StoredPrediction], stars: Sequence[float]) -> Pairs:
+    said = ((likely(one.record.prediction, stars), WORTH[one.outcome]) for one in some)
     return [(p, o) for p, o in said if p is not None]
 
 
@@ -165,17 +165,17 @@ def _parts(pairs: Pairs) -> tuple[float | None, float | None, float | None]:
     return reliability / len(pairs), resolution / len(pairs), uncertainty
 
 
-def _by_stars(counted: Sequence[Kept], stars: Sequence[float]) -> Iterable[Group]:
+def _by_stars(counted: Sequence[StoredPrediction], stars: Sequence[float]) -> Iterable[Group]:
     for number in range(1, len(STARS) + 1):
-        same = [one for one in counted if one.said.prediction.stars == number]
+        same = [one for one in counted if one.record.prediction.stars == number]
         if same:
             yield _group("⭐" * number, same, stars)
 
 
-def _by_probability(counted: Sequence[Kept], stars: Sequence[float]) -> Iterable[Group]:
-    bins: dict[int, list[Kept]] = {at: [] for at in range(BINS)}
+def _by_probability(counted: Sequence[StoredPrediction], stars: Sequence[float]) -> Iterable[Group]:
+    bins: dict[int, list[StoredPrediction]] = {at: [] for at in range(BINS)}
     for one in counted:
-        p = likely(one.said.prediction, stars)
+        p = likely(one.record.prediction, stars)
         if p is not None:
             bins[min(int(p * BINS + 1e-9), BINS - 1)].append(one)
     for at, same in bins.items():
@@ -183,7 +183,7 @@ def _by_probability(counted: Sequence[Kept], stars: Sequence[float]) -> Iterable
             yield _group(f"{at * 100 // BINS}–{(at + 1) * 100 // BINS}%", same, stars)
 
 
-def _group(label: str, some: Sequence[Kept], stars: Sequence[float]) -> Group:
+def _group(label: str, some: Sequence[StoredPrediction], stars: Sequence[float]) -> Group:
     count = {outcome: sum(one.outcome == outcome for one in some) for outcome in WORTH}
     hits = sum(WORTH[one.outcome] for one in some)
     low, high = wilson(hits, len(some))
@@ -197,6 +197,6 @@ def _group(label: str, some: Sequence[Kept], stars: Sequence[float]) -> Group:
         hit_rate=hits / len(some),
         low=low,
         high=high,
-        said=fmean(p for p, _ in pairs) if pairs else None,
+        mean_probability=fmean(p for p, _ in pairs) if pairs else None,
         brier=_brier(pairs),
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from ... import config
 from ...errors import CrosspostError
 from ...ledger import Ledger
-from ...predictions import Kept, Proposal, find, propose
+from ...predictions import Proposal, StoredPrediction, find, propose
 from ...preview import show
 from ...rendering import render
 from .._output import FAILED, FINE, PARTLY, complain
@@ -61,12 +61,14 @@ def _write(path: Path, proposal: Proposal) -> None:
         raise CrosspostError(found, location=str(path), hint="a file that you may write") from error
 
 
-def _drafts(kept: Kept, proposal: Proposal) -> "tuple[list[Draft], list[CrosspostError]]":
+def _drafts(
+    kept: StoredPrediction, proposal: Proposal
+) -> "tuple[list[Draft], list[CrosspostError]]":
     """A draft for each account on which the original stands."""
     settings = config.read()
     made: list[Draft] = []
     failed: list[CrosspostError] = []
-    for receipt in kept.stands:
+    for receipt in kept.receipts:
         try:
             account = settings.account(receipt.account)
             made.append(render(proposal.post, account, receipt))
@@ -75,7 +77,7 @@ def _drafts(kept: Kept, proposal: Proposal) -> "tuple[list[Draft], list[Crosspos
     return made, failed
 
 
-def _say_what_next(kept: Kept, options: argparse.Namespace) -> None:
+def _say_what_next(kept: StoredPrediction, options: argparse.Namespace) -> None:
     """Nothing goes out by itself: how it does."""
     file = options.output or f"follow-up-{kept.id}.md"
     sent = shlex.join(["crosspost", "publish", file, *_to(kept)])
@@ -91,5 +93,5 @@ def _say_what_next(kept: Kept, options: argparse.Namespace) -> None:
         sys.stdout.write(f"not settled yet: crosspost predictions settle {kept.id} {which}\n")
 
 
-def _to(kept: Kept) -> list[str]:
-    return [word for receipt in kept.stands for word in ("--to", receipt.account)]
+def _to(kept: StoredPrediction) -> list[str]:
+    return [word for receipt in kept.receipts for word in ("--to", receipt.account)]

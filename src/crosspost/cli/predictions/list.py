@@ -1,4 +1,4 @@
-"""Foretold: predictions as a table, as everything known of one, and as JSON."""
+"""Predictions as a table, as everything known of one, and as JSON."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
@@ -7,7 +7,7 @@ import msgspec
 
 from ..._record import plain
 from ...compose.sections import confidence
-from ...ledger.predictions import Kept, Outcome, Settlement
+from ...ledger.predictions import Outcome, Settlement, StoredPrediction
 from ...model.receipts import Receipt
 from ...predictions.record import titled as one_line
 from ...text.languages import pick
@@ -24,41 +24,41 @@ BECAME: dict[Outcome, str] = {
 }
 
 
-def table(kept: Sequence[Kept], today: dt.date) -> str:
+def table(kept: Sequence[StoredPrediction], today: dt.date) -> str:
     """A row for each, and below it where its post stands."""
     rows = [HEADINGS, *(_row(one, today) for one in kept)]
     head, *lines = columns(rows).splitlines()
     shown = [head]
     for line, one in zip(lines, kept, strict=True):
-        shown += [line, *(f"  {where}" for where in _places(one.stands))]
-        shown += [f"  followed up: {where}" for where in _places(one.followed)]
+        shown += [line, *(f"  {where}" for where in _places(one.receipts))]
+        shown += [f"  followed up: {where}" for where in _places(one.follow_ups)]
     return "\n".join(shown) + "\n"
 
 
-def _row(one: Kept, today: dt.date) -> tuple[str, ...]:
-    day = one.said.prediction.due
+def _row(one: StoredPrediction, today: dt.date) -> tuple[str, ...]:
+    day = one.record.prediction.due
     due = one.outcome == "open" and day is not None and day <= today
     outcome = "due" if due else one.outcome
     return one.id, str(day or "–"), sure(one), outcome, titled(one)
 
 
-def whole(one: Kept) -> str:
+def whole(one: StoredPrediction) -> str:
     """Everything that is known of it."""
     return "\n".join(_lines(one)) + "\n"
 
 
-def _lines(one: Kept) -> Iterator[str]:
-    prediction = one.said.prediction
+def _lines(one: StoredPrediction) -> Iterator[str]:
+    prediction = one.record.prediction
     yield f"{one.id} · {titled(one)}"
-    languages = dict.fromkeys(pick(prediction.text, tag) for tag in one.said.languages)
+    languages = dict.fromkeys(pick(prediction.text, tag) for tag in one.record.languages)
     for tag in dict.fromkeys((*languages, *prediction.text)):
         if tag:
             yield from (f"  | {line}" for line in prediction.text[tag].markdown.splitlines())
     yield f"confidence: {sure(one)}"
     yield f"due: {prediction.due or 'no date'}"
-    for where in _places(one.stands):
+    for where in _places(one.receipts):
         yield f"stands: {where}"
-    for where in _places(one.followed):
+    for where in _places(one.follow_ups):
         yield f"followed up: {where}"
     for settlement in one.settlements:
         yield f"settled: {settled(settlement)}"
@@ -73,25 +73,25 @@ def settled(settlement: Settlement) -> str:
     return " · ".join(filter(None, said))
 
 
-def titled(one: Kept) -> str:
+def titled(one: StoredPrediction) -> str:
     """The title of its post."""
-    return one_line(one.said.title, one.said.languages) or "(no title)"
+    return one_line(one.record.title, one.record.languages) or "(no title)"
 
 
-def sure(one: Kept) -> str:
+def sure(one: StoredPrediction) -> str:
     """How sure its author was."""
-    return confidence(msgspec.structs.replace(one.said.prediction, due=None)) or "–"
+    return confidence(msgspec.structs.replace(one.record.prediction, due=None)) or "–"
 
 
-def document(kept: Iterable[Kept]) -> str:
+def document(kept: Iterable[StoredPrediction]) -> str:
     """What a program reads, described in ``docs/predictions.md``."""
     told = [
         {
             "id": one.id,
             "outcome": one.outcome,
             "published": one.published,
-            **plain(one.said),
-            **{key: getattr(one, key) for key in ("stands", "followed", "settlements")},
+            **plain(one.record),
+            **{key: getattr(one, key) for key in ("receipts", "follow_ups", "settlements")},
         }
         for one in kept
     ]

@@ -100,7 +100,7 @@ def _row(group: Group) -> tuple[str, ...]:
         str(group.false),
         f"{group.hit_rate:.0%}",
         f"{group.low:.0%}–{group.high:.0%}",
-        "–" if group.said is None else f"{group.said:.0%}",
+        "–" if group.mean_probability is None else f"{group.mean_probability:.0%}",
         "–" if group.brier is None else f"{group.brier:.3f}",
     )
 
@@ -130,7 +130,7 @@ def _bar(group: Group) -> str:
     ...     hit_rate=0.75,
     ...     low=0.3,
     ...     high=0.95,
-    ...     said=0.5,
+    ...     mean_probability=0.5,
     ... )
     >>> _bar(made)
     '············────────┃─────────●────────··'
@@ -138,9 +138,11 @@ def _bar(group: Group) -> str:
     cells = ["·"] * BAR
     for at in range(_cell(group.low), _cell(group.high) + 1):
         cells[at] = "─"
-    if group.said is not None:
-        cells[_cell(group.said)] = "┃"
-    same = group.said is not None and _cell(group.said) == _cell(group.hit_rate)
+    if group.mean_probability is not None:
+        cells[_cell(group.mean_probability)] = "┃"
+    same = group.mean_probability is not None and _cell(group.mean_probability) == _cell(
+        group.hit_rate
+    )
     cells[_cell(group.hit_rate)] = "◆" if same else "●"
     return "".join(cells)
 
