@@ -7,9 +7,11 @@ ours fits as the author's own. Only front matter can be wrong.
 from collections.abc import Iterable
 from typing import Any
 
+from msgspec import structs
+
 from ..errors import Position, PostError
 from ..findings import Finding
-from ..model.post import Media, Meta, Part, Post
+from ..model.post import Media, Meta, Part, Post, Prediction
 from ..text.languages import UNDETERMINED
 from ..text.texts import Markdown, Texts
 from .bilingual import Part as Spoken
@@ -25,7 +27,7 @@ from .points import label_texts
 from .sections import NOT_SAID, Body, Parts, Section, body_of
 from .source_blocks import SourceBlock, SourceHeading, source_blocks
 from .tags import last_tags
-from .title import title_of_lines, title_texts
+from .title import as_paragraph, title_of_lines, title_texts
 
 _OWN = ("tags", "media", "prediction", "score", "comments")
 """What front matter and text may both say."""
@@ -95,7 +97,7 @@ def _post(above: Parted, parts: Parts, page: Page, *, plain: bool) -> Post:
     meta = Meta(
         author=front.author,
         date=front.date,
-        description=front.description,
+        description=_in_main(front.description, page),
         canonical_url=front.canonical_url,
         score=found.pop("score", None),
         comments=found.pop("comments", None),
@@ -164,7 +166,8 @@ def _stands(section: Section) -> bool:
 def _add_known(section: Section, parts: list[Part], found: Fields, page: Page) -> None:
     """A part for a known section; its heading in one more language, where it is there already."""
     heading = label_texts(section.words, page)
-    heading = {tag: words for tag, words in heading.items() if tag != UNDETERMINED}
+    if UNDETERMINED in heading:
+        heading = {next(iter(page.among), UNDETERMINED): section.words}
     for at, part in enumerate(parts):
         if part.section == section.role:
             both = part.heading | Texts(heading)
@@ -199,16 +202,8 @@ def _heading(words: str, languages: list[str], page: Page) -> Markdown:
     said = label_texts(words, page)
     if len(said) == 1:
         (only,) = said.values()
-        return dict.fromkeys(languages, _as_paragraph(only))
-    return {tag: _as_paragraph(part) for tag, part in said.items()}
-
-
-def _as_paragraph(words: str) -> str:
-    r"""*words* as Markdown that is no list: ``1. Setup`` is ``1\. Setup``."""
-    lead, dot, rest = words.partition(" ")
-    if rest and lead[:-1].isdigit() and lead[-1:] in {".", ")"}:
-        return f"{lead[:-1]}\\{lead[-1]} {rest}"
-    return f"\\{words}" if dot and lead in {"-", "+", "*", ">"} else words
+        return dict.fromkeys(languages, as_paragraph(only))
+    return {tag: as_paragraph(part) for tag, part in said.items()}
 
 
 def _spoken(found: Fields, texts: Iterable[Markdown], page: Page) -> list[str]:
@@ -235,6 +230,12 @@ def _media(address: str, alt: str, page: Page) -> Media:
     return Media(**{where: address}, alt=said if len(said) > 1 else {main: alt} if alt else {})
 
 
+def _in_main(text: Markdown, page: Page) -> Markdown:
+    """*text* in the post's first language, where its own is not known."""
+    main = next(iter(page.among), UNDETERMINED)
+    return {(main if tag == UNDETERMINED else tag): said for tag, said in text.items()}
+
+
 def _add_front(front: FrontMatter, found: Fields, page: Page) -> None:
     """Put what front matter says beside what the text says; where they differ, it wins."""
     for key in _OWN:
@@ -245,4 +246,9 @@ def _add_front(front: FrontMatter, found: Fields, page: Page) -> None:
         whole: Any = said if before in (None, {}, (), said) else together(said, before)
         if whole is None:
             page.tell("post.front-matter-differs", 1, key=key)
-        found[key] = said if whole is None else whole
+            whole = said
+            if isinstance(said, Prediction) and isinstance(before, Prediction):
+                figures = {name: getattr(said, name) for name in ("stars", "probability", "due")}
+                given = {name: value for name, value in figures.items() if value is not None}
+                whole = structs.replace(before, **given)
+        found[key] = whole

@@ -175,8 +175,8 @@ _LINE = later(
     re.IGNORECASE,
 )
 _LAST_SENTENCE = later(
-    rf"(?:^|(?<=[.!?。！？…”’\n]))\s*[(（]?\s*(?P<figure>{_WORD.pattern}[^.。\n()（）]{{1,20}}"
-    r"(?:\.[0-9]+[^.。\n()（）]{0,6})?)[)）]?[ ]*[.。]?\s*$",
+    rf"(?:(?:^|(?<=[.!?。！？…”’\n]))\s*|\s*(?P<bracket>[(（]))\s*(?P<figure>{_WORD.pattern}[^.。\n()（）]{{1,20}}"
+    r"(?:\.[0-9]+[^.。\n()（）]{0,6})?)[)）]?[ ]*(?P<stop>[.。]?)\s*$",
     re.IGNORECASE,
 )
 _APART = later(r"[,，;；、·|]|[ ][-–—/][ ]|(?<=[%％⭐★])[ ]+")
@@ -236,6 +236,7 @@ def _without_figure(texts: Markdown, figures: Figures) -> Markdown:
         if found and said and agrees:
             figures.update(said)
             text = text[: found.start()].rstrip()  # noqa: PLW2901
+            text += found["stop"] if found["bracket"] else ""  # noqa: PLW2901
         made[tag] = text
     return {tag: text for tag, text in made.items() if text}
 

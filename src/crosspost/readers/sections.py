@@ -18,6 +18,8 @@ from .title import title_of_blocks, title_texts
 
 Parts = list[SourceBlock | SourceHeading]
 
+_NOTE = later(r"[ \t]*[(（\[【][^()（）\[\]【】]*[⭐★🌟☆0-9%％][^()（）\[\]【】]*[)）\]】]")
+"""Figures in a heading, where one in another language follows them."""
 _SCORE = later(r"[+-]?[0-9]{1,9}")
 _CHAPTER = later(r"(?:[0-9]{1,2}|[一二三四五六七八九十]{1,3})[.、 ]|第.{1,3}[章节部]")
 NOT_SAID = frozenset({"sources", "tags", "comments"})
@@ -45,7 +47,7 @@ class Section:
     def words(self) -> str:
         """The author's own words: without emoji and figures where the section is a known one."""
         if self.role:
-            return self.said.name
+            return _NOTE.sub("", self.said.name).strip()
         text = self.heading.text.removesuffix(self.said.rest) if self.said.rest else ""
         whole = (text or self.heading.text).strip(" \t:：")
         return whole if self.heading.level else whole[whole.find(self.said.name) :].rstrip("*_:：")

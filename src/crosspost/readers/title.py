@@ -35,7 +35,19 @@ def title_texts(text: str, page: Page) -> Markdown:
     if len({tag for tag, _ in parts}) < len(parts):
         parts = [(parts[0][0], text)]
     default = next(iter(page.among), UNDETERMINED)
-    return {(default if tag == UNDETERMINED else tag): said for tag, said in parts}
+    return {(default if tag == UNDETERMINED else tag): as_paragraph(said) for tag, said in parts}
+
+
+def as_paragraph(words: str) -> str:
+    r"""*words* as Markdown that is no list: ``1. Setup`` is ``1\. Setup``.
+
+    >>> print(as_paragraph("1. 安装 🎉"))
+    1\. 安装 🎉
+    """
+    lead, space, rest = words.partition(" ")
+    if rest and lead[:-1].isdigit() and lead[-1:] in {".", ")"}:
+        return f"{lead[:-1]}\\{lead[-1]} {rest}"
+    return f"\\{words}" if space and lead in {"-", "+", "*", ">"} else words
 
 
 def title_of_lines(lines: Sequence[str], page: Page) -> Markdown:
