@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import crosspost
-from crosspost.preview.plain import plain
+from crosspost.preview.as_text import plain
 from tests.conftest import GOLDEN, Golden
 from tests.examples import EXAMPLES, ROOT
 

@@ -18,7 +18,7 @@ ENGINE = {"crosspost.scheduling", "dbos", "sqlalchemy"}
 PREVIEW = SDKS | ENGINE | HEAVY | {"emoji", "rich", "yaml"}
 INSTALLED = {"dataclasses", "email", "importlib.metadata"}
 """What asking for the channels of installed packages takes."""
-PAGE = {"markupsafe", "nh3", "crosspost.preview.html"}
+PAGE = {"markupsafe", "nh3", "crosspost.preview.as_html"}
 POST = ROOT / "examples" / "price-of-a-street.txt"
 
 
@@ -96,7 +96,7 @@ def test_importing_the_way_of_a_preview_compiles_no_pattern():
         "import re, sys; compile = re.compile; met = set()\n"
         "def noted(*given, **named): met.add(sys._getframe(1).f_globals['__name__']); return compile(*given, **named)\n"
         "re.compile = noted\n"
-        "import crosspost.adapters.x, crosspost.preview.plain, crosspost.readers.headed_text\n"
+        "import crosspost.adapters.x, crosspost.preview.as_text, crosspost.readers.headed_text\n"
         "print(*(name for name in met if name.startswith('crosspost')))"
     )
     done = subprocess.run(

@@ -5,9 +5,9 @@ from msgspec import structs
 
 from crosspost import FitError, Post, render
 from crosspost.adapters import x
-from crosspost.findings import MessagePart
 from crosspost.model.channel_spec import Account, Limit
 from crosspost.model.draft import Draft
+from crosspost.model.findings import MessagePart
 from crosspost.model.post import Matters, Media, Override, Point, Source
 from crosspost.registry import load_channel
 

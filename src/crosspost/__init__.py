@@ -26,9 +26,9 @@ if TYPE_CHECKING:
         PostError,
         SendError,
     )
-    from .findings import Finding
     from .model.channel_spec import Account, ChannelSpec
     from .model.draft import Draft, Message
+    from .model.findings import Finding
     from .model.post import Post
     from .model.receipts import Failure, Receipt, Sent
     from .publishing import Event, PublishResult
@@ -92,7 +92,7 @@ _HOMES = {
     "Draft": "model.draft",
     "Event": "publishing",
     "Failure": "model.receipts",
-    "Finding": "findings",
+    "Finding": "model.findings",
     "FitError": "errors",
     "Mark": "text.richtext",
     "Message": "model.draft",

@@ -7,9 +7,9 @@ from .adapters import Channel, channel_of
 from .compose.outline import chosen
 from .compose.reply_target import followed
 from .errors import FitError, PostError, phrase
-from .findings import PostPath, finding, merged
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest
+from .model.findings import PostPath, finding, merged
 from .model.layout import Options, changed
 from .model.options import typed_options, wrong_option
 from .model.post import Override, Post

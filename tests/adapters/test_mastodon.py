@@ -56,7 +56,13 @@ def test_several_languages_in_one_status():
 
 
 def test_languages_as_mastodon_knows_them():
-    known = {"zh": "zh", "zh-Hans-CN": "zh-CN", "zh-Hant": "zh", "zh-HK": "zh-HK", "en-GB": "en"}
+    known = {
+        "zh": "zh",
+        "zh-Hans-CN": "zh-CN",
+        "zh-Hant": "zh-Hant",
+        "zh-HK": "zh-HK",
+        "en-GB": "en",
+    }
     rule = load_channel("mastodon").write
     assert rule
     assert {tag: known_language(tag, rule) for tag in known} == known

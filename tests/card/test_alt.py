@@ -6,8 +6,9 @@ import pytest
 
 from crosspost import read
 from crosspost.card import card
-from crosspost.card.alt_text import alt, limit
-from crosspost.card.content import said
+from crosspost.card.alt_text import alt_limit as limit
+from crosspost.card.alt_text import alt_texts as alt
+from crosspost.card.content import card_content as said
 from crosspost.model.post import Post, Prediction
 from tests.card import fonts
 from tests.examples import EXAMPLES

@@ -3,7 +3,7 @@
 import pytest
 
 from crosspost.card import fonts, shaping
-from crosspost.card.boxes import setter
+from crosspost.card.boxes import text_setter as setter
 from crosspost.errors import ConfigError
 from tests.card import fonts as here
 
@@ -61,7 +61,7 @@ def test_each_region_has_its_own_face(language, name, style):
     family = fonts.family(style)
     face = fonts.face(family, language, "bold")
     assert face is not None
-    assert shaping.loaded(face, 20).getname() == (f"Noto {style.title()} CJK {name}", "Bold")
+    assert shaping.load_font(face, 20).getname() == (f"Noto {style.title()} CJK {name}", "Bold")
 
 
 @here.noto

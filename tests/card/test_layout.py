@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 
 from crosspost import read
-from crosspost.card import chosen, sizes, themes
-from crosspost.card.boxes import Line
-from crosspost.card.content import said
-from crosspost.card.layout import Layout, arranged
+from crosspost.card import chosen, styles
+from crosspost.card.boxes import TextLine as Line
+from crosspost.card.content import card_content as said
+from crosspost.card.layout import CardLayout as Layout
+from crosspost.card.layout import lay_out as arranged
 from crosspost.counting import boundaries
 from crosspost.errors import PostError
 from crosspost.model.post import Meta, Post, Prediction
@@ -44,9 +45,9 @@ HOSTILE = {
 def laid_out(
     post: Post, size: str, languages: tuple[str, ...] = (), theme: str = "paper"
 ) -> Layout:
-    measures = sizes.load(size)
+    measures = styles.load_size(size)
     wanted = languages or chosen(post, measures.channel, measures.languages)
-    return arranged(said(post, wanted), measures, themes.load(theme))
+    return arranged(said(post, wanted), measures, styles.load_theme(theme))
 
 
 def sound(layout: Layout) -> None:
@@ -85,7 +86,7 @@ def bare(text: str) -> str:
 
 
 @pytest.mark.parametrize("languages", LANGUAGES, ids="-".join)
-@pytest.mark.parametrize("size", sizes.names())
+@pytest.mark.parametrize("size", styles.size_names())
 @pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
 def test_every_example(path, size, languages):
     layout = laid_out(read(path), size, languages)
@@ -99,7 +100,7 @@ def test_every_example(path, size, languages):
         assert line.text[0] not in NOT_AT_LINE_START, line.text
 
 
-@pytest.mark.parametrize("size", sizes.names())
+@pytest.mark.parametrize("size", styles.size_names())
 @pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
 def test_examples_in_their_usual_languages_lose_nothing(path, size):
     layout = laid_out(read(path), size)
@@ -107,7 +108,7 @@ def test_examples_in_their_usual_languages_lose_nothing(path, size):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("size", sizes.names())
+@pytest.mark.parametrize("size", styles.size_names())
 @pytest.mark.parametrize("name", HOSTILE)
 def test_whatever_does_not_fit_is_a_finding(name, size):
     post = HOSTILE[name]
@@ -133,7 +134,7 @@ def test_whatever_does_not_fit_is_a_finding(name, size):
 @tries(12)
 @given(posts())
 def test_any_post_is_inside_its_card(post: Post):
-    for size in sizes.names():
+    for size in styles.size_names():
         if not any(post.title.values()):
             continue
         layout = laid_out(post, size)

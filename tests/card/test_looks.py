@@ -4,13 +4,13 @@ import argparse
 
 import pytest
 
-from crosspost.card import sizes, themes
+from crosspost.card import styles
 from crosspost.cli.card import arguments
 from crosspost.errors import ConfigError
 from crosspost.registry import channel_names as channels
 from crosspost.registry import load_channel
 
-OURS = sorted(path.stem for path in themes.OURS.glob("*.toml"))
+OURS = sorted(path.stem for path in styles.OURS.glob("*.toml"))
 GROUNDS = {
     "ground": ("ink", "soft", "accent"),
     "panel": ("on_panel", "soft_on_panel", "accent_on_panel"),
@@ -38,7 +38,7 @@ def test_there_are_themes_to_choose_from():
 
 @pytest.mark.parametrize("name", OURS)
 def test_everything_can_be_read(name):
-    theme = themes.load(name)
+    theme = styles.load_theme(name)
     for ground, inks in GROUNDS.items():
         for ink in inks:
             assert contrast(getattr(theme, ground), getattr(theme, ink)) >= ENOUGH, (ground, ink)
@@ -51,18 +51,18 @@ def test_everything_can_be_read(name):
 @pytest.fixture
 def own_theme(tmp_path, monkeypatch):
     """``own_theme(name, toml)`` puts a theme into the user's folder."""
-    monkeypatch.setattr(themes, "user_config_folder", lambda: tmp_path)
-    (tmp_path / themes.FOLDER).mkdir()
+    monkeypatch.setattr(styles, "user_config_folder", lambda: tmp_path)
+    (tmp_path / styles.FOLDER).mkdir()
 
     def put(name: str, toml: str) -> None:
-        (tmp_path / themes.FOLDER / f"{name}.toml").write_text(toml, encoding="utf-8")
+        (tmp_path / styles.FOLDER / f"{name}.toml").write_text(toml, encoding="utf-8")
 
     return put
 
 
 def test_the_first_theme_of_a_user_is_two_lines(own_theme):
     own_theme("paper", 'extends = "paper"\naccent = "#0a3d7a"\n')
-    mine = themes.load("paper")
+    mine = styles.load_theme("paper")
     assert mine.accent == "#0a3d7a"
     assert mine.about == "宣纸：米白底，宋体标题，朱红"
 
@@ -79,14 +79,14 @@ def test_the_first_theme_of_a_user_is_two_lines(own_theme):
 def test_a_broken_theme_is_told_by_file_and_key(toml, at, found, own_theme):
     own_theme("mine", toml)
     with pytest.raises(ConfigError) as caught:
-        themes.load("mine")
+        styles.load_theme("mine")
     assert (caught.value.location, caught.value.message) == (at, found)
 
 
 def test_a_colour_is_six_digits(own_theme):
     own_theme("mine", 'extends = "paper"\nink = "red"\n')
     with pytest.raises(ConfigError) as caught:
-        themes.load("mine")
+        styles.load_theme("mine")
     assert caught.value.location == "mine.toml: ink"
 
 
@@ -94,25 +94,25 @@ def test_the_command_offers_the_sizes_that_there_are():
     parser = argparse.ArgumentParser()
     arguments(parser)
     (size,) = (one for one in parser._actions if one.dest == "size")  # noqa: SLF001
-    assert size.choices == sizes.names()
+    assert size.choices == styles.size_names()
 
 
 def test_every_size_has_a_source_and_a_channel_of_the_book():
-    covered = [name for source in sizes.table()["source"] for name in source["covers"]]
+    covered = [name for source in styles.size_table()["source"] for name in source["covers"]]
     for name in channels():
         channel = load_channel(name)
         noted = any("card" in source.covers for source in channel.source)
         assert noted == (channel.card is not None), name
         covered += [channel.card.name] if channel.card else []
-    assert set(covered) == set(sizes.names())
-    for name in sizes.names():
-        assert sizes.load(name).channel in {*channels(), ""}
+    assert set(covered) == set(styles.size_names())
+    for name in styles.size_names():
+        assert styles.load_size(name).channel in {*channels(), ""}
     with pytest.raises(ConfigError, match='no size "a4" for cards'):
-        sizes.load("a4")
+        styles.load_size("a4")
 
 
 def test_the_sizes_are_as_their_names_say():
-    shapes = {name: sizes.load(name) for name in sizes.names()}
+    shapes = {name: styles.load_size(name) for name in styles.size_names()}
     assert shapes["wechat-cover"].width / shapes["wechat-cover"].height == pytest.approx(
         2.35, 0.001
     )

@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops, ImageFilter, ImageStat
 
 from crosspost import read
-from crosspost.card import card, sizes
+from crosspost.card import card, styles
 from crosspost.registry import channel_names, load_channel
 from tests.card import fonts
 from tests.examples import EXAMPLES, ROOT
@@ -73,12 +73,12 @@ def test_the_same_post_gives_the_same_bytes_inside_every_limit():
     rules = [load_channel(name).media for name in channel_names()]
     least = min(rule.bytes for rule in rules if rule and rule.bytes)
     post = read(ROOT / "examples" / "how-an-emoji-is-born.md")
-    for size in sizes.names():
+    for size in styles.size_names():
         first, again = (card(post, size=size).png for _ in range(2))
         assert first == again
         assert len(first) < least
         picture = Image.open(io.BytesIO(first))
-        assert picture.size == (sizes.load(size).width, sizes.load(size).height)
+        assert picture.size == (styles.load_size(size).width, styles.load_size(size).height)
         assert picture.format == "PNG"
         assert not {"date", "Software"} & {*picture.info}
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crosspost.desk.translations import all_words, wanted
+from crosspost.translations import language_of_browser, texts
 from tests.desk.conftest import Sit, Start, shows, until, written
 from tests.fakes.wechat import WeChat
 
@@ -38,7 +38,7 @@ def judged(page: "Page") -> list[str]:
 
 
 def test_both_languages_say_everything():
-    english, chinese = all_words()["en"], all_words()["zh"]
+    english, chinese = texts("desk")["en"], texts("desk")["zh"]
     assert list(english) == list(chinese)
     for key, words in english.items():
         assert chinese[key].strip(), key
@@ -59,7 +59,7 @@ def test_both_languages_say_everything():
     ],
 )
 def test_the_browser_says_which(accept: str, language: str):
-    assert wanted(accept) == language
+    assert language_of_browser(accept) == language
 
 
 @slow

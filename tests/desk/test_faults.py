@@ -8,16 +8,16 @@ import pytest
 
 from crosspost import config, registry
 from crosspost.desk.render import Parts, Renderer
-from crosspost.desk.targets import targets, usual
-from crosspost.desk.translations import words
-from crosspost.translations import use_language
+from crosspost.desk.targets import default_choices as usual
+from crosspost.desk.targets import targets
+from crosspost.translations import texts, use_language
 from tests.examples import ROOT
 
 TEXT = "# 一条街的价格\n\n## 发生了什么\n早市收摊了。\n"
 DRAWS = """
 def load_look():
-    from crosspost.looks.scene import Look
-    return Look(name="notebook", draw=lambda message, scene, found: 1 / 0)
+    from crosspost.looks.look import Look
+    return Look(name="notebook", draw=lambda message, context, found: 1 / 0)
 """
 
 
@@ -59,7 +59,9 @@ def test_a_mistake_in_one_stops_no_other(
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     there = [one for one in targets(config.Settings()) if one.name in {"x", "notebook", "telegram"}]
     told: Parts = {}
-    Renderer(there, Path()).render(TEXT, "post.md", usual(there), words("zh"), (), told.update)
+    Renderer(there, Path()).render(
+        TEXT, "post.md", usual(there), texts("desk")["zh"], (), told.update
+    )
     columns = {one.name: told[f"draft-{one.id}"] for one in there}
     assert f"Notebook 渠道的代码出错：{error}" in columns["notebook"]
     assert "notebook.py:" in columns["notebook"]

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -16,17 +17,39 @@ from hypothesis import strategies as st
 from crosspost import Post, config, read, render
 from crosspost.desk import documents
 from crosspost.desk.autosave import Keeper
-from crosspost.desk.documents import as_before, plain
-from crosspost.desk.finding_positions import Place, Source, of_error, of_finding
+from crosspost.desk.documents import editable_text as plain
+from crosspost.desk.documents import with_line_endings as as_before
+from crosspost.desk.finding_positions import (
+    EditorRange as Place,
+)
+from crosspost.desk.finding_positions import (
+    SearchableText as Source,
+)
+from crosspost.desk.finding_positions import (
+    of_error,
+    of_finding,
+)
 from crosspost.desk.publication import Publication
 from crosspost.desk.render import Parts, Renderer
-from crosspost.desk.targets import Choice, chosen, targets, usual, wanting
-from crosspost.desk.translations import words
+from crosspost.desk.targets import (
+    Choice,
+    targets,
+)
+from crosspost.desk.targets import (
+    default_choices as usual,
+)
+from crosspost.desk.targets import (
+    read_choices as chosen,
+)
+from crosspost.desk.targets import (
+    with_choices as wanting,
+)
 from crosspost.errors import ConfigError, Position, PostError
 from crosspost.errors import Place as Where
-from crosspost.findings import EveryText, Finding, Location, MessagePart, finding, in_post
-from crosspost.model.layout import Changes
+from crosspost.model.findings import EveryText, Finding, Location, MessagePart, finding, in_post
+from crosspost.model.layout import Changes, Section
 from crosspost.readers import parse
+from crosspost.translations import LANGUAGES, texts
 from tests.examples import EXAMPLES
 from tests.transcripts import ROOT
 
@@ -59,7 +82,7 @@ def test_writing_keeps_what_else_a_file_is(tmp_path: Path):
     made = documents.write("新\n", seen)
     assert path.read_bytes() == "新\r\n".encode() == made.raw
     assert stat.S_IMODE(path.stat().st_mode) == 0o604
-    with pytest.raises(documents.Changed) as now:
+    with pytest.raises(documents.FileChanged) as now:
         documents.write("又新\n", seen)
     assert now.value.theirs.text == "新\n"
     assert documents.write("又新\n", seen, over=now.value.theirs.digest).text == "又新\n"
@@ -71,7 +94,7 @@ def test_a_file_that_is_not_there_is_only_made_if_it_still_is_not(tmp_path: Path
     seen = documents.read(path)
     assert (seen.raw, seen.text) == (None, "")
     path.write_text("别人先写了", encoding="utf-8")
-    with pytest.raises(documents.Changed):
+    with pytest.raises(documents.FileChanged):
         documents.write("我的", seen)
     assert path.read_text(encoding="utf-8") == "别人先写了"
 
@@ -88,6 +111,7 @@ def test_what_is_no_text_is_not_opened(tmp_path: Path, raw: bytes):
 FULL = """
 import resource, signal, sys
 from pathlib import Path
+from typing import get_args
 from crosspost.desk import documents
 from crosspost.errors import ConfigError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -277,7 +301,7 @@ def test_what_is_on_the_screen_is_made_first():
     renderer = Renderer(there, Path())
     told: list[Parts] = []
     last = f"draft-{there[-1].id}"
-    args = ("post.md", usual(there), words("zh"), {last})
+    args = ("post.md", usual(there), texts("desk")["zh"], {last})
     view = renderer.render(TEXT, *args, told.append)
     drafts = [name for parts in told for name in parts if name.startswith("draft-")]
     assert drafts[0] == last
@@ -300,8 +324,13 @@ def test_a_publication_that_breaks_off_is_no_success(monkeypatch: pytest.MonkeyP
     publication = Publication(Post(), [draft], lambda: told.append(None))
     monkeypatch.setattr(publication, "_run", broken)
     publication.run(config.Settings(), Path())
-    said = publication.shown(words("zh"))
+    said = publication.shown(texts("desk")["zh"])
     assert "没有成功：RuntimeError: 写不下去了" in said
     assert "全部已经发出" not in said
     assert publication.ended
     assert told
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_section_has_a_name_to_choose_it_by(language: str):
+    assert {f"section_{one}" for one in get_args(Section)} <= set(texts("desk")[language])

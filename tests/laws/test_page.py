@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost.looks.elements import Span, drawn
+from crosspost.looks.elements import TaggedSpan as Span
+from crosspost.looks.elements import with_spans as drawn
 from crosspost.markup.dialect import Dialect
 from crosspost.markup.plain import add_spaces
 from crosspost.registry import load_channel

@@ -10,10 +10,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from crosspost._record import decoded
-from crosspost.findings import MessagePart, in_post
 from crosspost.ledger import Ledger, LedgerError, open_ledger, schema
 from crosspost.ledger import open as opening
 from crosspost.model.draft import Draft
+from crosspost.model.findings import MessagePart, in_post
 from crosspost.model.problem import Problem
 from crosspost.model.receipts import Sent
 from crosspost.scheduling import DeliveryTerms

@@ -10,10 +10,10 @@ from alembic import command
 from msgspec import structs
 
 from crosspost.errors import CrosspostError
-from crosspost.findings import MessagePart, in_post
 from crosspost.ledger import Ledger, open_ledger, schema
 from crosspost.ledger import predictions as book
 from crosspost.model.draft import Carried, Draft
+from crosspost.model.findings import MessagePart, in_post
 from crosspost.model.post import Meta, Post, Prediction, Texts
 from crosspost.model.problem import Problem
 from crosspost.model.receipts import Sent

@@ -188,3 +188,38 @@ def test_a_forced_break_moves_to_what_is_said_next():
         ("一。", False),
         ("二？", True),
     ]
+
+
+def test_a_larger_language_that_is_left_out_is_a_warning_with_the_figures():
+    post = Post(title=BOTH, happened={"zh": "价格下降了。" * 9}, discussion={"en": "Who pays?"})
+    found = outline(post, layout("en")).findings[-1]
+    assert (found.code, found.level) == ("language.larger-omitted", "warning")
+    assert found.text("en") == (
+        "says English (6 words); not Chinese, in which the post says more (53 characters)"
+    )
+    assert [one.code for one in outline(post, layout("zh")).findings] == [
+        "section.untranslated",
+        "language.omitted",
+    ]
+
+
+def test_what_is_told_goes_by_the_script_that_the_post_is_written_in():
+    post = Post(title={"zh-Hant": "晶片之戰"}, happened={"zh-Hant": "台積電宣布擴產。"})
+    made = outline(post, layout("zh", headings="full"))
+    assert made.said == ("zh-Hant",)
+    assert said(made) == [["晶片之戰", "📰 發生了什麼", "台積電宣布擴產。"]]
+    assert not made.findings
+
+
+def test_a_label_stands_alone_where_its_reasons_are_in_another_language():
+    point = Point(label={"en": "Lock-in", "zh": "锁定"}, text={"en": "It is harder to leave."})
+    post = Post(title=BOTH, matters=Matters(points=(point,)))
+    made = outline(post, layout("zh", fall_back=("matters",)))
+    assert said(made) == [["稻米养活了这座城。", "1. 锁定"]]
+    assert ("section.untranslated", "matters.points[0].text") in codes(made)
+
+
+def test_a_text_whose_language_nobody_knows_serves_everybody():
+    post = Post(title={"und": "OpenAI Trainium 🎉"})
+    made = outline(post, layout("en", "zh"))
+    assert (said(made), made.said, made.findings) == ([["OpenAI Trainium 🎉"]], ("und",), ())

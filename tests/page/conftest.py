@@ -10,7 +10,7 @@ import pytest
 import crosspost
 from crosspost.model.draft import Draft
 from crosspost.model.post import Post
-from crosspost.preview.html import embedded, page
+from crosspost.preview.as_html import embedded, page
 from tests.browser import Window
 from tests.examples import EXAMPLES, ROOT
 

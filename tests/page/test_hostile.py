@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from crosspost.finding_codes import Level
-from crosspost.findings import EveryText, Finding, Location, MessagePart, Place, PostPath
 from crosspost.model.draft import Draft, Message, Picture
+from crosspost.model.finding_codes import FindingLevel as Level
+from crosspost.model.findings import EveryText, Finding, Location, MessagePart, Place, PostPath
 from crosspost.model.post import Matters, Media, Meta, Point, Post, Source
-from crosspost.preview.html import page
+from crosspost.preview.as_html import page
 from tests.browser import Window
 from tests.page.conftest import CHANNELS, Opened, drafted, seen
 

@@ -6,11 +6,10 @@ from typing import Any, cast
 import pytest
 
 import crosspost
-from crosspost.findings import Finding, WholeThread, finding, of_words
 from crosspost.model.draft import Draft, Message, Picture
+from crosspost.model.findings import Finding, WholeThread, finding, of_words
 from crosspost.model.post import Post
-from crosspost.preview.html import gallery
-from crosspost.preview.html.draft import look_of
+from crosspost.preview.as_html import gallery, look_of
 from crosspost.registry import load_channel
 from tests.examples import ROOT
 from tests.page.conftest import CHANNELS, drafted
@@ -97,7 +96,7 @@ def test_a_poll_shows_its_options_outside_the_text():
 
 
 def test_pictures_are_carried_along_and_only_pictures(tmp_path):
-    from crosspost.preview.html import embedded  # noqa: PLC0415 - beside its use
+    from crosspost.preview.as_html import embedded  # noqa: PLC0415 - beside its use
 
     show = embedded(ROOT / "examples")
     assert show(Picture(path="dow-changes-chips.png")).startswith("data:image/png;base64,")

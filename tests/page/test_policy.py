@@ -6,7 +6,7 @@ from threading import Thread
 
 import pytest
 
-from crosspost.preview.html.page import policy
+from crosspost.preview.as_html import policy
 from tests.page.conftest import POSTS, Opened, drafts_of
 
 pytestmark = pytest.mark.browser

@@ -8,7 +8,7 @@ from msgspec import structs
 
 import crosspost
 from crosspost.model.draft import Draft
-from crosspost.preview.html import gallery, page
+from crosspost.preview.as_html import gallery, page
 from tests.browser import Window
 from tests.laws.strategies import posts
 from tests.page.conftest import POSTS, Opened, drafted, drafts_of, seen

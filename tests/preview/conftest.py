@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 from msgspec import structs
 
-from crosspost.findings import MessagePart, PostPath, WholeThread, finding, of_words
 from crosspost.model.draft import Carried, Draft, Message, Picture, digest
+from crosspost.model.findings import MessagePart, PostPath, WholeThread, finding, of_words
 from crosspost.model.receipts import Receipt, Sent
 
 

@@ -1,7 +1,7 @@
 """The plain form, for pipes and files."""
 
 from crosspost.model.draft import Draft
-from crosspost.preview.plain import plain
+from crosspost.preview.as_text import plain
 from tests.conftest import Golden
 
 

@@ -10,8 +10,8 @@ from msgspec import structs
 
 from crosspost.adapters.base import Identity
 from crosspost.errors import ConfigError, Rejected, Retryable
-from crosspost.findings import MessagePart, finding
 from crosspost.model.draft import Draft, Picture, digest
+from crosspost.model.findings import MessagePart, finding
 from crosspost.publishing import Event, Job, PublishOptions, RunContext, run, run_job
 from tests.ledger.drafts import draft
 from tests.publishing.conftest import Clock, Kinds

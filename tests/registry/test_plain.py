@@ -14,7 +14,7 @@ from crosspost.markup.dialect import Dialect
 from crosspost.model.channel_spec import Account, OptionRule
 from crosspost.model.draft import Draft
 from crosspost.model.write_rules import MarksRule, WriteRule
-from crosspost.preview.html.page import page
+from crosspost.preview.as_html import page
 from crosspost.text.richtext import Rich
 from tests.examples import ROOT
 

@@ -3,8 +3,8 @@
 from importlib.resources import files
 
 from crosspost.compose.plain_text import write_plain as write
+from crosspost.looks.look import Look
 from crosspost.looks.plain import draw
-from crosspost.looks.scene import Look
 
 __all__ = ["load_look", "write"]
 

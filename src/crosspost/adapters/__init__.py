@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from ..looks.findings import Found
-    from ..looks.scene import Drawn, Look, Scene
+    from ..looks.look import DrawContext, Drawn, Look
     from .base import Connection, Destination
 
 FUNCTIONS = {
@@ -103,9 +103,9 @@ class Channel(Record):
         with faults_of(self.spec, self.module):
             look: Look = self.module.load_look()
 
-        def draw(message: Message, scene: "Scene", found: "Sequence[Found]") -> "Drawn":
+        def draw(message: Message, context: "DrawContext", found: "Sequence[Found]") -> "Drawn":
             with faults_of(self.spec, self.module):
-                return look.draw(message, scene, found)
+                return look.draw(message, context, found)
 
         return structs.replace(look, draw=draw)
 

@@ -10,7 +10,7 @@ A card is a file like any other picture: a post names it in its media, and what 
 
 from .._record import Record
 from ..errors import ConfigError
-from ..findings import Finding
+from ..model.findings import Finding
 from ..model.post import Post
 from ..text.languages import pick
 
@@ -32,8 +32,8 @@ def card(
 
     Args:
         post: it needs a title.
-        size: one of `crosspost.card.sizes`.
-        theme: one of `crosspost.card.themes`, or the user's own.
+        size: one of `crosspost.card.styles`.
+        theme: one of `crosspost.card.styles`, or the user's own.
         languages: BCP 47 tags, the first one largest; without any, as many as *size* has room for.
 
     Raises:
@@ -41,21 +41,21 @@ def card(
         ConfigError: no such size or theme, no Chinese font on this system, or the libraries are
             not installed.
     """
-    from . import sizes, themes  # noqa: PLC0415 - none of it where only the type is wanted
-    from .alt_text import alt  # noqa: PLC0415
-    from .content import said  # noqa: PLC0415
-    from .layout import arranged  # noqa: PLC0415
+    from . import styles  # noqa: PLC0415 - none of it where only the type is wanted
+    from .alt_text import alt_texts  # noqa: PLC0415
+    from .content import card_content  # noqa: PLC0415
+    from .layout import lay_out  # noqa: PLC0415
 
-    measures, look = sizes.load(size), themes.load(theme)
-    words = said(post, languages or chosen(post, measures.channel, measures.languages))
+    measures, look = styles.load_size(size), styles.load_theme(theme)
+    words = card_content(post, languages or chosen(post, measures.channel, measures.languages))
     try:
         from .draw import png  # noqa: PLC0415
 
-        layout = arranged(words, measures, look)
+        layout = lay_out(words, measures, look)
         drawn, unseen = png(layout)
     except ModuleNotFoundError as error:
         raise ConfigError("install.card", library=error.name) from error
-    return Card(png=drawn, alt=alt(layout.said), findings=(*layout.findings, *unseen))
+    return Card(png=drawn, alt=alt_texts(layout.said), findings=(*layout.findings, *unseen))
 
 
 def chosen(post: Post, channel: str, most: int) -> tuple[str, ...]:

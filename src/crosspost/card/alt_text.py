@@ -1,36 +1,41 @@
-"""Alt text: what a card says, in words, for whoever does not see it."""
+"""Alt text: what a card says, in words, for whoever does not see it.
+
+And the lines of a post that make a card with that text one of its pictures, in its own format.
+"""
+
+import json
 
 from ..model.section_names import label
 from ..registry import channel_names, load_channel
-from .content import Said, Text, shorter, without_last_sentence
+from .content import CardContent, CardText, shorten, without_last_sentence
 from .fonts import region
 
 ENDS = '。．.！!？?…」』”’")）'
 NUMBERS = "零一二三四五"
 
 
-def alt(said: Said) -> dict[str, str]:
+def alt_texts(said: CardContent) -> dict[str, str]:
     """The alt text of a card in each language that it says something in.
 
     Inside the shortest field of all channels: the question goes first where there is no room.
 
-    >>> from crosspost.card.content import said
+    >>> from crosspost.card.content import card_content
     >>> from crosspost.model.post import Post, Prediction
     >>> sure = Prediction(text={"zh": "将会涨价。"}, stars=4)
-    >>> alt(said(Post(title={"zh": "一条街的价格"}, prediction=sure), ("zh",)))
+    >>> alt_texts(card_content(Post(title={"zh": "一条街的价格"}, prediction=sure), ("zh",)))
     {'zh': '一条街的价格。我的预测（四星，满分五星）：将会涨价。'}
     """
     languages = dict.fromkeys(text.language for text in said.texts)
-    return {tag: _fitted(_words(said, tag), limit()) for tag in languages}
+    return {tag: _fitted(_words(said, tag), alt_limit()) for tag in languages}
 
 
-def limit() -> int:
+def alt_limit() -> int:
     """How long an alt text may be on every channel that has a field for it (code points)."""
     rules = [load_channel(name).media for name in channel_names()]
     return min(rule.alt for rule in rules if rule and rule.alt)
 
 
-def _words(said: Said, tag: str) -> list[str]:
+def _words(said: CardContent, tag: str) -> list[str]:
     """What is said in one language: a sentence or more for each part."""
     own = {text.part: text for text in said.texts if text.language == tag}
     out = [_ended(own["title"])] if "title" in own else []
@@ -51,7 +56,7 @@ def _fitted(parts: list[str], most: int) -> str:
     """*parts* as one text of *most* characters at most."""
     while len(said := _joined(parts)) > most:
         last = parts[-1]
-        kept = without_last_sentence(last) or shorter(last)
+        kept = without_last_sentence(last) or shorten(last)
         parts = [*parts[:-1], kept] if kept != last else parts[:-1]
         if not parts:
             return f"{said[: most - 1]}…"
@@ -63,7 +68,7 @@ def _joined(parts: list[str]) -> str:
     return ("" if wide else " ").join(parts)
 
 
-def _ended(text: Text) -> str:
+def _ended(text: CardText) -> str:
     words = _flat(text.text)
     stop = "。" if text.language.split("-")[0] in {"zh", "ja", "yue"} else "."
     return words if words.endswith(tuple(ENDS)) else words + stop
@@ -80,3 +85,44 @@ def _stars(stars: int, tag: str) -> str:
     if region(tag).startswith("zh"):
         return f"{NUMBERS[stars]}星，{'满分' if region(tag) == 'zh' else '滿分'}五星"
     return f"{stars} of 5 stars"
+
+
+def media_lines(path: str, alt: dict[str, str], channel: str, form: str) -> str:
+    """What to paste into the post: for one channel, or for all where there is none.
+
+    Args:
+        path: of the picture, from the post's folder.
+        alt: its alt text.
+        channel: whose picture it is.
+        form: what the post is written in: a name of a reader or an ending.
+
+    >>> print(media_lines("街.x.png", {"zh": "一条街"}, "x", "md"), end="")
+    # in the front matter, between two lines ---
+    channels:
+      x:
+        media:
+          - path: "街.x.png"
+            alt:
+              zh: "一条街"
+    """
+    if form == "json":
+        media = [{"path": path, "alt": alt}]
+        data = {"channels": {channel: {"media": media}}} if channel else {"media": media}
+        return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    if form == "toml":
+        key = f"channels.{channel}.media" if channel else "media"
+        lines = [f"[[{key}]]", f"path = {_quoted(path)}"]
+        lines += [f"alt.{tag} = {_quoted(text)}" for tag, text in alt.items()]
+        return "\n".join(lines) + "\n"
+    lines = ["media:", f"  - path: {_quoted(path)}", "    alt:"]
+    lines += [f"      {tag}: {_quoted(text)}" for tag, text in alt.items()]
+    if channel:
+        lines = ["channels:", f"  {channel}:", *(f"    {line}" for line in lines)]
+    if form not in {"yaml", "yml"}:
+        lines.insert(0, "# in the front matter, between two lines ---")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    """*text* in quotes that JSON, YAML and TOML read alike."""
+    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")

@@ -7,10 +7,10 @@ from typing import Literal
 from msgspec import structs
 
 from .._record import Record
-from .content import Text
-from .fonts import Style, Weight, family, region
-from .line_breaks import hangs, lines
-from .shaping import Setter, backward
+from .content import CardText
+from .fonts import FontWeight, Typeface, family, region
+from .line_breaks import hanging, lines
+from .shaping import TextSetter, backward
 
 Ink = Literal[
     "ink", "soft", "accent", "on_panel", "soft_on_panel", "accent_on_panel", "panel", "shade"
@@ -24,13 +24,13 @@ RISE = 0.88
 """From the top of a Chinese character's square to its baseline."""
 
 
-class Look(Record):
+class TextStyle(Record):
     """How one kind of text is set."""
 
     size: float
     """Pixels to the em."""
-    style: Style
-    weight: Weight
+    style: Typeface
+    weight: FontWeight
     ink: Ink
     leading: float
     """From line to line, in ems."""
@@ -38,7 +38,7 @@ class Look(Record):
     side: Side = "start"
 
 
-class Line(Record):
+class TextLine(Record):
     """One line of text on the card."""
 
     text: str
@@ -51,8 +51,8 @@ class Line(Record):
     hang: tuple[float, float]
     """How much of the width is empty at either end."""
     size: float
-    style: Style
-    weight: Weight
+    style: Typeface
+    weight: FontWeight
     ink: Ink
 
     @property
@@ -92,16 +92,16 @@ STAR_GAP = 0.22
 """Between two stars, as a share of one."""
 
 
-class Block(Record):
+class Group(Record):
     """Something with a width and a height; what is in it has its place from its corner."""
 
     width: float = 0.0
     height: float = 0.0
-    lines: tuple[Line, ...] = ()
+    lines: tuple[TextLine, ...] = ()
     boxes: tuple[Box, ...] = ()
     stars: tuple[Stars, ...] = ()
 
-    def moved(self, x: float, y: float) -> "Block":
+    def moved(self, x: float, y: float) -> "Group":
         """The same, further right and down."""
         return structs.replace(
             self,
@@ -113,10 +113,10 @@ class Block(Record):
         )
 
 
-def together(parts: Iterable[Block], width: float, height: float) -> Block:
+def together(parts: Iterable[Group], width: float, height: float) -> Group:
     """*parts*, each where it is, as one."""
     parts = tuple(parts)
-    return Block(
+    return Group(
         width=width,
         height=height,
         lines=tuple(line for part in parts for line in part.lines),
@@ -125,9 +125,9 @@ def together(parts: Iterable[Block], width: float, height: float) -> Block:
     )
 
 
-def stacked(parts: Iterable[tuple[float, Block]]) -> Block:
+def stacked(parts: Iterable[tuple[float, Group]]) -> Group:
     """Each block below the one before it, at a distance; the first one's counts for nothing."""
-    placed: list[Block] = []
+    placed: list[Group] = []
     y = 0.0
     for gap, part in parts:
         y += gap if placed else 0
@@ -137,18 +137,18 @@ def stacked(parts: Iterable[tuple[float, Block]]) -> Block:
 
 
 @cache
-def setter(style: Style, weight: Weight) -> Setter:
+def text_setter(style: Typeface, weight: FontWeight) -> TextSetter:
     """What sets texts of that style and weight on this system.
 
     Raises:
         ConfigError: there is no Chinese font.
     """
-    return Setter(family(style), weight)
+    return TextSetter(family(style), weight)
 
 
-def paragraph(text: Text, look: Look, width: float) -> Block:
+def paragraph(text: CardText, look: TextStyle, width: float) -> Group:
     """*text* in lines no wider than *width*."""
-    sets, size = setter(look.style, look.weight), look.size
+    sets, size = text_setter(look.style, look.weight), look.size
     rows = lines(
         text.text,
         lambda row: sets.width(row, text.language, size),
@@ -160,7 +160,7 @@ def paragraph(text: Text, look: Look, width: float) -> Block:
     made = []
     for at, row in enumerate(rows):
         wide = sets.width(row, text.language, size)
-        hang = hangs(row[0], size)[0], hangs(row[-1], size)[1]
+        hang = hanging(row[0], size)[0], hanging(row[-1], size)[1]
         if not region(text.language) or backward(row):
             hang = (0.0, 0.0)
         x = -hang[0]
@@ -169,7 +169,7 @@ def paragraph(text: Text, look: Look, width: float) -> Block:
         elif backward(text.text):
             x = width - wide
         made.append(
-            Line(
+            TextLine(
                 text=row,
                 part=text.part,
                 language=text.language,
@@ -183,4 +183,4 @@ def paragraph(text: Text, look: Look, width: float) -> Block:
                 ink=look.ink,
             )
         )
-    return Block(width=width, height=len(rows) * step, lines=tuple(made))
+    return Group(width=width, height=len(rows) * step, lines=tuple(made))

@@ -1,7 +1,7 @@
 """How the parts of a card stand: upright, across, or as three panels, the first readable alone.
 
-Each composition is a function from the texts in one theme at one scale to a `Page`, which may turn
-out too full.
+Each composition is a function from the texts in one theme at one scale to a `Composition`, which
+may turn out too full.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,14 +10,13 @@ from itertools import pairwise
 from msgspec import structs
 
 from .._record import Record
-from .boxes import Block, Box, Ink, Look, Side, Stars, paragraph, stacked, together
-from .content import Part, Said, Text
+from .boxes import Box, Group, Ink, Side, Stars, TextStyle, paragraph, stacked, together
+from .content import CardContent, CardPart, CardText
 from .fonts import region
-from .line_breaks import torn
-from .sizes import Shape, Size
-from .themes import Theme
+from .line_breaks import break_badness
+from .styles import CardSize, CardTheme, Shape
 
-__all__ = ["EMS", "SHAPES", "Design", "Page"]
+__all__ = ["EMS", "SHAPES", "Composition", "Design"]
 
 LINES = {"portrait": (4, 3), "landscape": (3, 2), "triptych": (4, 2)}
 """Of a title at most, in the first language and in the second."""
@@ -32,9 +31,9 @@ SMALL: dict[Shape, float] = {"portrait": 0.74, "landscape": 0.74, "triptych": 0.
 class Design(Record):
     """What is to be said, where, and how large."""
 
-    said: Said
-    size: Size
-    theme: Theme
+    said: CardContent
+    size: CardSize
+    theme: CardTheme
     em: float
     """Of the text, in pixels."""
     head: float
@@ -48,9 +47,9 @@ class Design(Record):
         *,
         bold: bool = False,
         side: Side = "start",
-    ) -> Look:
+    ) -> TextStyle:
         """Of text that is *ems* as large as the prediction."""
-        return Look(
+        return TextStyle(
             size=round(ems * self.em, 1),
             style=self.theme.text,
             weight="bold" if bold else "regular",
@@ -59,7 +58,7 @@ class Design(Record):
             side=side,
         )
 
-    def title(self, width: float, height: float, side: Side = "start") -> tuple[Block, bool]:
+    def title(self, width: float, height: float, side: Side = "start") -> tuple[Group, bool]:
         """The title in each language, and whether it has become small enough."""
         first, *more = self.said.of("title")
         most, fewer = LINES[self.size.shape]
@@ -77,7 +76,9 @@ class Design(Record):
         fine = fine and all(len(second.lines) <= fewer for _, second in seconds)
         return stacked([(0.0, block), *seconds]), fine
 
-    def body(self, part: Part, width: float, looks: tuple[Look, Look]) -> list[tuple[float, Block]]:
+    def body(
+        self, part: CardPart, width: float, looks: tuple[TextStyle, TextStyle]
+    ) -> list[tuple[float, Group]]:
         """What a part says, language after language, with the distance above each."""
         made = []
         for text in self.said.of(part):
@@ -87,7 +88,7 @@ class Design(Record):
             made.append(((0.5 if text.second else 0.42) * self.em, paragraph(text, look, width)))
         return made
 
-    def label(self, part: Part, ink: Ink, side: Side = "start", width: float = 1e5) -> Block:
+    def label(self, part: CardPart, ink: Ink, side: Side = "start", width: float = 1e5) -> Group:
         """What stands above a part."""
         return self.small(self.said.labels[part], ink, bold=True, side=side, width=width)
 
@@ -99,9 +100,9 @@ class Design(Record):
         bold: bool = False,
         side: Side = "start",
         width: float = 1e5,
-    ) -> Block:
+    ) -> Group:
         """A short line by the way, no wider than it is."""
-        said = Text(part="title", language=self.said.languages[0], text=text)
+        said = CardText(part="title", language=self.said.languages[0], text=text)
         block = paragraph(
             said, self.look(SMALL[self.size.shape], ink, 1.3, bold=bold, side=side), width
         )
@@ -109,38 +110,38 @@ class Design(Record):
         wide = max((line.width for line in lines), default=0.0)
         return structs.replace(block, lines=lines, width=wide if side == "start" else width)
 
-    def stars(self, ems: float = 1.05) -> Block:
+    def stars(self, ems: float = 1.05) -> Group:
         """The stars, if the author gave any."""
         if not self.said.stars:
-            return Block()
+            return Group()
         row = Stars(lit=self.said.stars, x=0, y=0, size=round(ems * self.em, 1))
-        return Block(width=row.width, height=row.size, stars=(row,))
+        return Group(width=row.width, height=row.size, stars=(row,))
 
-    def sureness(self, width: float) -> list[tuple[float, Block]]:
+    def sureness(self, width: float) -> list[tuple[float, Group]]:
         """The prediction's label, stars and figures: in one row, or in several."""
         parts = [self.label("prediction", "accent"), self.stars()]
         if self.said.sure:
             parts.append(self.small(self.said.sure, "ink", bold=True))
         return _rows([part for part in parts if part.height], width, self.em)
 
-    def byline(self, width: float) -> Block:
+    def byline(self, width: float) -> Group:
         """Who wrote it, and when."""
         text = " · ".join(filter(None, (self.said.author, self.said.date)))
-        block = self.small(text, "soft", width=width) if text else Block()
+        block = self.small(text, "soft", width=width) if text else Group()
         return structs.replace(block, lines=block.lines[:1], height=0.94 * self.em if text else 0.0)
 
 
-def _ugly(title: Block, text: str, most: int, room: float, large: float) -> float:
+def _ugly(title: Group, text: str, most: int, room: float, large: float) -> float:
     """Small, or broken inside a phrase; with more lines than there may be, worst of all."""
     rows = [line.text for line in title.lines]
     over = 10.0 * max(0, len(rows) - most) + 10.0 * (title.height > room)
-    breaks = sum(torn(text, row, below) for row, below in pairwise(rows))
+    breaks = sum(break_badness(text, row, below) for row, below in pairwise(rows))
     return over - title.lines[0].size / large + breaks
 
 
-def _rows(parts: list[Block], width: float, em: float) -> list[tuple[float, Block]]:
+def _rows(parts: list[Group], width: float, em: float) -> list[tuple[float, Group]]:
     """*parts* beside each other as far as there is room, the rest below."""
-    rows: list[list[Block]] = []
+    rows: list[list[Group]] = []
     for part in parts:
         filled = sum(one.width + 0.8 * em for one in rows[-1]) if rows else 0.0
         if rows and filled + part.width <= width:
@@ -150,7 +151,7 @@ def _rows(parts: list[Block], width: float, em: float) -> list[tuple[float, Bloc
     return [(0.4 * em, beside(row, 0.8 * em)) for row in rows]
 
 
-def beside(parts: Iterable[Block], gap: float) -> Block:
+def beside(parts: Iterable[Group], gap: float) -> Group:
     """*parts* in a row, their middles on one line."""
     parts = list(parts)
     tall = max((part.height for part in parts), default=0.0)
@@ -165,34 +166,34 @@ ASKS = (1.4, 1.3, 1.2, 1.06)
 """The question, in ems of the text; the largest that has room."""
 
 
-class Page(Record):
+class Composition(Record):
     """A card as it would be at one scale."""
 
-    block: Block
-    over: tuple[Part, ...] = ()
+    block: Group
+    over: tuple[CardPart, ...] = ()
     """The parts that are too long for it, if any."""
 
 
-def _prediction(design: Design, width: float) -> Block:
+def _prediction(design: Design, width: float) -> Group:
     looks = (design.look(1, "ink", 1.6), design.look(0.8, "soft", 1.55))
     body = design.body("prediction", width, looks)
     known = design.said.stars or design.said.sure
-    return stacked([*design.sureness(width), *body]) if body or known else Block()
+    return stacked([*design.sureness(width), *body]) if body or known else Group()
 
 
-def _question(design: Design, width: float, height: float = 0.0) -> Block:
+def _question(design: Design, width: float, height: float = 0.0) -> Group:
     """The question on a ground of its own, at least so high, and as large as that has room for."""
     asked = (_asked(design, width, height, ems) for ems in (ASKS if height else ASKS[-1:]))
     made = list(asked)
     return next((one for one in made if one.height <= height), made[-1])
 
 
-def _asked(design: Design, width: float, height: float, ems: float) -> Block:
+def _asked(design: Design, width: float, height: float, ems: float) -> Group:
     pad = 1.1 * design.em
     looks = (design.look(ems, "on_panel", 1.52, bold=True), design.look(0.8, "soft_on_panel", 1.5))
     body = design.body("discussion", width - 2 * pad, looks)
     if not body:
-        return Block()
+        return Group()
     inside = stacked([(0.0, design.label("discussion", "accent_on_panel")), *body])
     height = max(height, inside.height + 2 * pad)
     ground = Box(x=0, y=0, width=width, height=height, ink="panel", radius=0.5 * design.em)
@@ -200,21 +201,21 @@ def _asked(design: Design, width: float, height: float, ems: float) -> Block:
     return structs.replace(whole, boxes=(ground,))
 
 
-def _ornament(design: Design, margin: float) -> tuple[Block, float]:
+def _ornament(design: Design, margin: float) -> tuple[Group, float]:
     """What the theme draws above the title, and how much room it takes."""
     size, em = design.size, design.em
     if design.theme.ornament != "bar":
-        return Block(), 0.0
+        return Group(), 0.0
     bar = Box(x=margin, y=margin, width=2.2 * em, height=0.26 * em, ink="shade")
-    return Block(width=size.width, height=0.26 * em, boxes=(bar,)), 1.1 * em
+    return Group(width=size.width, height=0.26 * em, boxes=(bar,)), 1.1 * em
 
 
-def _over(said: Said) -> tuple[Part, ...]:
+def _over(said: CardContent) -> tuple[CardPart, ...]:
     parts = {text.part for text in said.texts}
     return tuple(part for part in ("prediction", "discussion", "title") if part in parts)
 
 
-def portrait(design: Design) -> Page:
+def portrait(design: Design) -> Composition:
     """Title above, question below on its own ground, the prediction between."""
     size = design.size
     margin = round(0.088 * size.width)
@@ -236,12 +237,12 @@ def portrait(design: Design) -> Page:
     placed.append(byline.moved(margin, size.height - margin - byline.height))
     block = together(placed, size.width, size.height)
     if not fine:
-        return Page(block=block, over=("title",))
+        return Composition(block=block, over=("title",))
     tight = 1.5 * design.em * (len(parts) - 1)
-    return Page(block=block, over=() if free >= tight else _over(design.said))
+    return Composition(block=block, over=() if free >= tight else _over(design.said))
 
 
-def landscape(design: Design) -> Page:
+def landscape(design: Design) -> Composition:
     """Title across, below it the prediction beside the question."""
     size = design.size
     margin = round(0.06 * size.width)
@@ -268,12 +269,12 @@ def landscape(design: Design) -> Page:
     placed.append(byline.moved(margin, size.height - margin - byline.height))
     block = together(placed, size.width, size.height)
     if not fine:
-        return Page(block=block, over=("title",))
+        return Composition(block=block, over=("title",))
     tight = 1.2 * design.em if row.height else 0
-    return Page(block=block, over=() if free >= tight else _over(design.said))
+    return Composition(block=block, over=() if free >= tight else _over(design.said))
 
 
-def triptych(design: Design) -> Page:
+def triptych(design: Design) -> Composition:
     """A square in the middle that stands alone, and a panel on either side."""
     size = design.size
     square, side = float(size.height), (size.width - size.height) / 2
@@ -292,18 +293,21 @@ def triptych(design: Design) -> Page:
         Box(x=0, y=0, width=side, height=square, ink="panel"),
         Box(x=size.width - side, y=0, width=side, height=square, ink="panel"),
     ]
-    placed = [Block(boxes=tuple(grounds)), middle.moved(side + margin, margin + free / 2)]
-    over: list[Part] = ["title"] if not fine or free < 0 else []
-    sides: tuple[tuple[Part, float], ...] = (("prediction", 0.0), ("discussion", size.width - side))
+    placed = [Group(boxes=tuple(grounds)), middle.moved(side + margin, margin + free / 2)]
+    over: list[CardPart] = ["title"] if not fine or free < 0 else []
+    sides: tuple[tuple[CardPart, float], ...] = (
+        ("prediction", 0.0),
+        ("discussion", size.width - side),
+    )
     for part, x in sides:
         column, full = _panel(design, part, side, margin)
         placed.append(column.moved(x, 0))
         if full:
             over.append(part)
-    return Page(block=together(placed, size.width, size.height), over=tuple(over))
+    return Composition(block=together(placed, size.width, size.height), over=tuple(over))
 
 
-def _panel(design: Design, part: Part, width: float, margin: float) -> tuple[Block, bool]:
+def _panel(design: Design, part: CardPart, width: float, margin: float) -> tuple[Group, bool]:
     """One side, its text in the middle of its height, and whether that is too much."""
     inner = width - 2.0 * margin
     for ems in (1.2, 1.1, 1.0) if part == "discussion" else (1.0,):
@@ -314,11 +318,11 @@ def _panel(design: Design, part: Part, width: float, margin: float) -> tuple[Blo
         if free >= 0:
             break
     if not body:
-        return Block(), False
+        return Group(), False
     return column.moved(margin, margin + free / 2), free < 0
 
 
-SHAPES: dict[Shape, Callable[[Design], Page]] = {
+SHAPES: dict[Shape, Callable[[Design], Composition]] = {
     "portrait": portrait,
     "landscape": landscape,
     "triptych": triptych,

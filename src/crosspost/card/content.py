@@ -10,7 +10,7 @@ from msgspec import structs
 
 from .._record import Record
 from ..errors import PostError
-from ..findings import Finding, PostPath, finding, in_post
+from ..model.findings import Finding, PostPath, finding, in_post
 from ..model.post import Post, Prediction, Texts
 from ..model.section_names import label
 from ..splitting.break_opportunities import Inside, Level, clauses, scan
@@ -21,29 +21,29 @@ from ..text.languages import pick
 from ..text.richtext import Rich
 from ..typography import repair, repaired
 
-Part = Literal["title", "prediction", "discussion"]
-PARTS: tuple[Part, ...] = ("title", "prediction", "discussion")
+CardPart = Literal["title", "prediction", "discussion"]
+PARTS: tuple[CardPart, ...] = ("title", "prediction", "discussion")
 LONGEST_NAME = 40
 """Code points of an author's name that the last line has room for."""
 UNSEEN = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
 """Overrides of direction: on a picture they could only mislead."""
 
 
-class Text(Record):
+class CardText(Record):
     """One part in one language: paragraphs parted by a line break."""
 
-    part: Part
+    part: CardPart
     language: str
     text: str
     second: bool = False
     """Says again, in another language, what stands before it."""
 
 
-class Said(Record):
+class CardContent(Record):
     """Everything that a card says."""
 
     languages: tuple[str, ...]
-    texts: tuple[Text, ...]
+    texts: tuple[CardText, ...]
     labels: dict[str, str] = {}
     """What stands above the prediction and the question, in the first language."""
     stars: int = 0
@@ -59,12 +59,12 @@ class Said(Record):
         """The figures in the first language."""
         return self.figures.get(self.languages[0], "")
 
-    def of(self, part: Part) -> tuple[Text, ...]:
+    def of(self, part: CardPart) -> tuple[CardText, ...]:
         """The texts of one part, in the order of the languages."""
         return tuple(text for text in self.texts if text.part == part)
 
 
-def said(post: Post, languages: tuple[str, ...]) -> Said:
+def card_content(post: Post, languages: tuple[str, ...]) -> CardContent:
     """What a card in *languages* says of *post*.
 
     Args:
@@ -74,19 +74,21 @@ def said(post: Post, languages: tuple[str, ...]) -> Said:
     Raises:
         PostError: it has no title, in any language.
 
-    >>> shown = said(Post(title={"zh": "芯片之战:谁赢?"}, discussion={"zh": "你呢?"}), ("zh",))
+    >>> shown = card_content(
+    ...     Post(title={"zh": "芯片之战:谁赢?"}, discussion={"zh": "你呢?"}), ("zh",)
+    ... )
     >>> [(one.part, one.text) for one in shown.texts]
     [('title', '芯片之战：谁赢？'), ('discussion', '你呢？')]
     """
     if not any(_plain(text, tag) for tag, text in post.title.items()):
         raise PostError("card.no-title", location="title")
     prediction = post.prediction or Prediction()
-    every: dict[Part, Texts] = {
+    every: dict[CardPart, Texts] = {
         "title": post.title,
         "prediction": prediction.text,
         "discussion": post.discussion,
     }
-    told: list[Text] = []
+    told: list[CardText] = []
     findings: list[Finding] = []
     for part in PARTS:
         own, strange = _texts(every[part], part, languages)
@@ -99,24 +101,26 @@ def said(post: Post, languages: tuple[str, ...]) -> Said:
         findings.append(finding("card.truncated", where, size=len(author), left=LONGEST_NAME))
         author = author[: LONGEST_NAME - 1] + "…"
     languages = tuple(text.language for text in told if text.part == "title")
-    return Said(
+    return CardContent(
         languages=languages,
         texts=tuple(told),
         labels={part: label(part, languages[0]) for part in PARTS},
         stars=prediction.stars or 0,
         figures={text.language: _figures(prediction, text.language) for text in told},
         author=author,
-        date=day(date, languages[0]) if date else "",
+        date=written_date(date, languages[0]) if date else "",
         findings=tuple(findings),
     )
 
 
-def place(part: Part) -> PostPath:
+def path_of(part: CardPart) -> PostPath:
     """Where the post has what a part of the card says."""
     return in_post("prediction", "text") if part == "prediction" else in_post(part)
 
 
-def _texts(said: Texts, part: Part, languages: tuple[str, ...]) -> tuple[list[Text], list[Finding]]:
+def _texts(
+    said: Texts, part: CardPart, languages: tuple[str, ...]
+) -> tuple[list[CardText], list[Finding]]:
     """*said* in each of *languages*; in another where none is there, which is a finding."""
     shown = {tag: plain for tag, text in said.items() if (plain := _plain(text, tag))}
     keys = list(dict.fromkeys(key for tag in languages if (key := pick(shown, tag)) is not None))
@@ -124,9 +128,9 @@ def _texts(said: Texts, part: Part, languages: tuple[str, ...]) -> tuple[list[Te
     if not keys and shown:
         keys = [next(iter(shown))]
         findings.append(
-            finding("language.fall-back", place(part), wanted=languages, languages=(keys[0],))
+            finding("language.fall-back", path_of(part), wanted=languages, languages=(keys[0],))
         )
-    made = [Text(part=part, language=key, text=shown[key]) for key in keys]
+    made = [CardText(part=part, language=key, text=shown[key]) for key in keys]
     return made[:1] + [structs.replace(text, second=True) for text in made[1:]], findings
 
 
@@ -157,14 +161,14 @@ def _figures(prediction: Prediction, language: str) -> str:
         parts.append(f"{prediction.probability * 100:g}%")
     due = prediction.due
     if due and not any(str(due.year) in text.words for text in prediction.text.values()):
-        parts.append(day(due, language))
+        parts.append(written_date(due, language))
     return " · ".join(parts)
 
 
-def day(date: dt.date, language: str) -> str:
+def written_date(date: dt.date, language: str) -> str:
     """*date* as *language* writes it.
 
-    >>> day(dt.date(2026, 11, 5), "zh"), day(dt.date(2026, 11, 5), "en")
+    >>> written_date(dt.date(2026, 11, 5), "zh"), written_date(dt.date(2026, 11, 5), "en")
     ('2026 年 11 月 5 日', '5 November 2026')
     """
     primary = language.lower().split("-", maxsplit=1)[0]
@@ -197,12 +201,12 @@ def without_last_sentence(text: str) -> str:
     return kept[-1] if kept and len(kept[-1]) < len(text.rstrip()) else ""
 
 
-def shorter(text: str) -> str:
+def shorten(text: str) -> str:
     """*text* up to its last clause but one, or its last word, with ``…``.
 
     The same text where nothing is left to cut.
 
-    >>> shorter("成本下降了，但行业在变。"), shorter("成本下降了…"), shorter("马拉松🎉")
+    >>> shorten("成本下降了，但行业在变。"), shorten("成本下降了…"), shorten("马拉松🎉")
     ('成本下降了…', '成本下降了…', '马拉松🎉')
     """
     kept = text.removesuffix("…")

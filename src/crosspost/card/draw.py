@@ -7,11 +7,20 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from ..counting import boundaries
-from ..findings import Finding, PostPath, finding
-from .boxes import STAR_GAP, Box, Line, Stars, setter
-from .layout import Layout
-from .shaping import EMOJI_WIDE, Run, loaded, needs_shaping, picture_size, run_width, shapes, told
-from .themes import Theme
+from ..model.findings import Finding, PostPath, finding
+from .boxes import STAR_GAP, Box, Stars, TextLine, text_setter
+from .layout import CardLayout
+from .shaping import (
+    EMOJI_WIDE,
+    GlyphRun,
+    has_shaper,
+    load_font,
+    needs_shaping,
+    picture_size,
+    run_width,
+    shaper_options,
+)
+from .styles import CardTheme
 
 if TYPE_CHECKING:
     from PIL.Image import Image as Picture
@@ -26,7 +35,7 @@ EMOJI_RISE = 0.93
 """From an emoji's top to the baseline, in ems of the text around it."""
 
 
-def png(layout: Layout) -> tuple[bytes, tuple[Finding, ...]]:
+def png(layout: CardLayout) -> tuple[bytes, tuple[Finding, ...]]:
     """*layout* as a PNG, and what could not be drawn as it should be."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - an extra
 
@@ -45,29 +54,29 @@ def png(layout: Layout) -> tuple[bytes, tuple[Finding, ...]]:
     return out.getvalue(), tuple(_unseen(layout.block.lines))
 
 
-def _unseen(lines: Iterable[Line]) -> Iterator[Finding]:
+def _unseen(lines: Iterable[TextLine]) -> Iterator[Finding]:
     """Characters that no font here has, and lines that need a shaper where there is none."""
     lost: dict[str, None] = {}
     for line in lines:
-        lost |= setter(line.style, line.weight).lost(line.text, line.language)
+        lost |= text_setter(line.style, line.weight).lost(line.text, line.language)
     if lost:
         yield finding("card.no-glyph", PostPath(), characters=tuple(lost))
-    if not shapes() and any(needs_shaping(line.text) for line in lines):
+    if not has_shaper() and any(needs_shaping(line.text) for line in lines):
         yield finding("card.no-shaping", PostPath())
 
 
-def _line(picture: "Picture", draw: "ImageDraw", line: Line, colour: str) -> None:
+def _line(picture: "Picture", draw: "ImageDraw", line: TextLine, colour: str) -> None:
     x = line.x
-    for run in setter(line.style, line.weight).runs(line.text, line.language):
+    for run in text_setter(line.style, line.weight).runs(line.text, line.language):
         if run.emoji:
             _emoji(picture, run, x, line)
         else:
-            direction, language = told(run)
+            direction, language = shaper_options(run)
             draw.text(
                 (x, line.baseline),
                 run.text,
                 fill=colour,
-                font=loaded(run.face, line.size),
+                font=load_font(run.face, line.size),
                 anchor="ls",
                 direction=direction,
                 language=language,
@@ -75,11 +84,11 @@ def _line(picture: "Picture", draw: "ImageDraw", line: Line, colour: str) -> Non
         x += run_width(run, line.size)
 
 
-def _emoji(picture: "Picture", run: Run, x: float, line: Line) -> None:
+def _emoji(picture: "Picture", run: GlyphRun, x: float, line: TextLine) -> None:
     """Each emoji as its font draws it, made as large as the text."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - an extra
 
-    font = loaded(run.face, picture_size(run.face))
+    font = load_font(run.face, picture_size(run.face))
     edges = boundaries(run.text)
     side = round(1.1 * line.size)
     for start, end in pairwise(edges):
@@ -114,7 +123,7 @@ def _box(picture: "Picture", box: Box, colour: str) -> None:
     picture.paste(colour, (left, top, left + wide, top + tall), mask)
 
 
-def _stars(picture: "Picture", stars: Stars, theme: Theme) -> None:
+def _stars(picture: "Picture", stars: Stars, theme: CardTheme) -> None:
     for at in range(5):
         x = stars.x + at * stars.size * (1 + STAR_GAP)
         colour = theme.star if at < stars.lit else theme.unlit
@@ -141,7 +150,7 @@ def _points(middle: tuple[float, float], radius: float) -> Iterator[tuple[float,
         yield middle[0] + reach * math.cos(angle), middle[1] + reach * math.sin(angle)
 
 
-def _ornament(picture: "Picture", theme: Theme, *, square: bool) -> None:
+def _ornament(picture: "Picture", theme: CardTheme, *, square: bool) -> None:
     """What lies behind everything, or behind the square in the middle."""
     from PIL import Image, ImageDraw  # noqa: PLC0415 - an extra
 

@@ -16,16 +16,16 @@ from typing import Literal, NamedTuple
 from .._record import Record, converted
 from ..errors import ConfigError
 
-Style = Literal["sans", "serif"]
-Weight = Literal["regular", "bold"]
+Typeface = Literal["sans", "serif"]
+FontWeight = Literal["regular", "bold"]
 
 TABLE = Path(__file__).parent / "fonts.toml"
 ENDINGS = {".ttf", ".ttc", ".otf", ".otc"}
 MOST_FACES = 32
 """In one collection."""
-AXIS: dict[Weight, int] = {"regular": 400, "bold": 700}
+AXIS: dict[FontWeight, int] = {"regular": 400, "bold": 700}
 """On the weight axis of a variable font: https://learn.microsoft.com/typography/opentype/spec/dvaraxistag_wght."""
-PLAIN: dict[Weight, tuple[str, ...]] = {
+PLAIN: dict[FontWeight, tuple[str, ...]] = {
     "bold": ("bold", "w6", "semibold", "demibold", "medium"),
     "regular": ("regular", "book", "normal", "w3", "roman", "medium"),
 }
@@ -46,13 +46,13 @@ class Family(Record):
     """Faces that were drawn together."""
 
     name: str
-    style: Style
+    style: Typeface
     files: tuple[str, ...]
     faces: dict[str, str | tuple[str, ...]]
     latin: str
 
 
-class Table(Record):
+class FontTable(Record):
     """The whole of ``fonts.toml``."""
 
     family: tuple[Family, ...]
@@ -61,9 +61,9 @@ class Table(Record):
 
 
 @cache
-def table() -> Table:
+def table() -> FontTable:
     """``fonts.toml``."""
-    return converted(tomllib.loads(TABLE.read_text("utf-8")), Table)
+    return converted(tomllib.loads(TABLE.read_text("utf-8")), FontTable)
 
 
 @cache
@@ -117,7 +117,7 @@ def matching(globs: Sequence[str]) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def family(style: Style) -> Family:
+def family(style: Typeface) -> Family:
     """The best family of *style* that is here with a Chinese face, or else one of another style.
 
     Raises:
@@ -131,7 +131,7 @@ def family(style: Style) -> Family:
     raise ConfigError("card.no-chinese-font", location="fonts", advice=table().install[system])
 
 
-def face(family: Family, language: str, weight: Weight) -> Face | None:
+def face(family: Family, language: str, weight: FontWeight) -> Face | None:
     """The face of *family* for *language*; for a language of other letters the Latin one."""
     key = region(language)
     names = family.faces.get(key, family.faces["zh"]) if key else family.latin
@@ -166,7 +166,7 @@ def faces_of(globs: tuple[str, ...]) -> dict[tuple[str, str], Face]:
     found: dict[tuple[str, str], Face] = {}
     for path in matching(globs):
         for index in range(MOST_FACES):
-            told = _told(path, index)
+            told = _face_info(path, index)
             if told is None:
                 break
             name, style, variable = told
@@ -178,7 +178,7 @@ def faces_of(globs: tuple[str, ...]) -> dict[tuple[str, str], Face]:
     return found
 
 
-def _told(path: str, index: int) -> tuple[str, str, bool] | None:
+def _face_info(path: str, index: int) -> tuple[str, str, bool] | None:
     """The name and style of a face, and whether it has a weight axis; none where there is none."""
     from PIL import ImageFont  # noqa: PLC0415 - an extra
 

@@ -49,7 +49,7 @@ SHORT = 0.2
 Measure = Callable[[str], float]
 
 
-class Place(NamedTuple):
+class LineEnd(NamedTuple):
     """A line may end at *stop*, and the next begin at *start*, at a cost."""
 
     stop: int
@@ -81,7 +81,7 @@ def lines(text: str, measure: Measure, room: float, em: float, *, even: bool = F
 
 
 def _paragraph(text: str, measure: Measure, room: float, em: float, *, even: bool) -> list[str]:
-    nodes = _fine(text, places(text), measure, room)
+    nodes = _fine(text, line_ends(text), measure, room)
     units = [measure(text[low.start : high.stop]) for low, high in pairwise(nodes)]
     spaces = [measure(text[at.stop : at.start]) if at.stop < at.start else 0.0 for at in nodes]
     before = [0.0]
@@ -89,7 +89,7 @@ def _paragraph(text: str, measure: Measure, room: float, em: float, *, even: boo
         before.append(before[-1] + unit + space)
 
     def width(low: int, high: int) -> float:
-        return before[high] - before[low] - spaces[high] - hung(text, nodes, low, high, em)
+        return before[high] - before[low] - spaces[high] - hanging_width(text, nodes, low, high, em)
 
     target = room
     if even:
@@ -99,15 +99,15 @@ def _paragraph(text: str, measure: Measure, room: float, em: float, *, even: boo
     return [text[nodes[low].start : nodes[high].stop] for low, high in pairwise(way)]
 
 
-def hung(text: str, nodes: Sequence[Place], low: int, high: int, em: float) -> float:
+def hanging_width(text: str, nodes: Sequence[LineEnd], low: int, high: int, em: float) -> float:
     """How much of a line's width is the empty half of a mark at its edge."""
-    return hangs(text[nodes[low].start], em)[0] + hangs(text[nodes[high].stop - 1], em)[1]
+    return hanging(text[nodes[low].start], em)[0] + hanging(text[nodes[high].stop - 1], em)[1]
 
 
-def hangs(char: str, em: float) -> tuple[float, float]:
+def hanging(char: str, em: float) -> tuple[float, float]:
     """How far *char* may hang out of a line at its start, and at its end.
 
-    >>> hangs("《", 20), hangs("。", 20), hangs("(", 20)
+    >>> hanging("《", 20), hanging("。", 20), hanging("(", 20)
     ((10.0, 0.0), (0.0, 10.0), (0.0, 0.0))
     """
     start = em / 2 if char in OPENERS and char > "⿿" else 0.0
@@ -117,7 +117,7 @@ def hangs(char: str, em: float) -> tuple[float, float]:
 
 def _walk(
     text: str,
-    nodes: Sequence[Place],
+    nodes: Sequence[LineEnd],
     width: Callable[[int, int], float],
     room: float,
     target: float,
@@ -159,16 +159,16 @@ def _ending(said: str, low: int, filled: float, *, even: bool) -> float:
 
 
 @lru_cache(maxsize=256)
-def places(text: str) -> tuple[Place, ...]:
+def line_ends(text: str) -> tuple[LineEnd, ...]:
     """Where a line of *text* may end, its start and its end among them.
 
     >>> text = "读《街的价格》：9 美元，约 11%"
-    >>> [text[at.start :][:1] for at in places(text)[1:-1]]
+    >>> [text[at.start :][:1] for at in line_ends(text)[1:-1]]
     ['《', '的', '价', '格', '9', '约', '1']
     """
     whole = list(atoms(text))
     asides = [found.span() for found in HELD.finditer(text)]
-    found: dict[int, Place] = {}
+    found: dict[int, LineEnd] = {}
     for at in _breaks(text, whole):
         if at.level > Level.CHARACTER or {"\u00a0", "\u202f"} & {*text[at.stop : at.start]}:
             continue
@@ -185,9 +185,9 @@ def places(text: str) -> tuple[Place, ...]:
         cost += CLINGING * _clings(text, at)
         known = found.get(at.stop)
         if known is None or cost < known.cost:
-            found[at.stop] = Place(at.stop, at.start, cost)
+            found[at.stop] = LineEnd(at.stop, at.start, cost)
     ordered = [found[stop] for stop in sorted(found)]
-    return (Place(0, 0, 0), *ordered, Place(len(text), len(text), 0))
+    return (LineEnd(0, 0, 0), *ordered, LineEnd(len(text), len(text), 0))
 
 
 def _breaks(text: str, whole: list[tuple[int, int]]) -> list[Break]:
@@ -203,11 +203,15 @@ def _phrased(text: str, at: int) -> bool:
     return text[at - 1] in LEANS_BACK or text[at] in BEGINS
 
 
-def torn(text: str, row: str, below: str) -> float:
+def break_badness(text: str, row: str, below: str) -> float:
     """How much the title *text* suffers where *row* ends and *below* begins: 0 after a clause.
 
     >>> title = "街的价格：问一个数字的二十个问题"
-    >>> torn(title, "街的价格：", "问"), torn(title, "数字的", "二十个"), torn(title, "数", "字的")
+    >>> (
+    ...     break_badness(title, "街的价格：", "问"),
+    ...     break_badness(title, "数字的", "二十个"),
+    ...     break_badness(title, "数", "字的"),
+    ... )
     (0.0, 0.05, 0.25)
     """
     if row[-1] in CLOSERS + "。，、；：！？…—.,;:!?":
@@ -222,7 +226,7 @@ def _clings(text: str, at: Break) -> bool:
     return text[at.start] in LEANS_BACK or word.lower() in LEANS_ON
 
 
-def _fine(text: str, nodes: Sequence[Place], measure: Measure, room: float) -> list[Place]:
+def _fine(text: str, nodes: Sequence[LineEnd], measure: Measure, room: float) -> list[LineEnd]:
     """*nodes*, and places inside every word that is wider than a line."""
     out = [nodes[0]]
     for low, high in pairwise(nodes):
@@ -231,6 +235,6 @@ def _fine(text: str, nodes: Sequence[Place], measure: Measure, room: float) -> l
             kind = {at.stop: at.level for at in characters(text, low.start, high.stop, [], [])}
             for at in inside:
                 held = kind.get(at, Level.HELD) >= Level.HELD
-                out.append(Place(at, at, SPLIT * (20 if held else 1)))
+                out.append(LineEnd(at, at, SPLIT * (20 if held else 1)))
         out.append(high)
     return out

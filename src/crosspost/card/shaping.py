@@ -13,7 +13,7 @@ from .._lazy_re import later
 from ..counting import boundaries
 from ..text.cjk import is_cjk
 from . import fonts
-from .fonts import Face, Family, Weight
+from .fonts import Face, Family, FontWeight
 
 if TYPE_CHECKING:
     from PIL.ImageFont import FreeTypeFont
@@ -106,7 +106,7 @@ EMOJI_WIDE = 1.2
 """How wide an emoji is set, in ems: a little more than a character, as pictures need."""
 
 
-class Run(NamedTuple):
+class GlyphRun(NamedTuple):
     """Neighbours on a line that are set in one face and one direction."""
 
     text: str
@@ -116,7 +116,7 @@ class Run(NamedTuple):
     backward: bool = False
 
 
-class Setter:
+class TextSetter:
     """Sets texts in one weight of a family, and in other fonts what that family lacks.
 
     Args:
@@ -124,17 +124,17 @@ class Setter:
         weight: how heavy.
     """
 
-    def __init__(self, family: Family, weight: Weight) -> None:
+    def __init__(self, family: Family, weight: FontWeight) -> None:
         self._family = family
         self._weight = weight
         self._faces: dict[str, Face | None] = {}
         self._ems: dict[tuple[str, str], float] = {}
         """Widths in ems: the same words are measured again at every size that is tried."""
 
-    def runs(self, text: str, language: str) -> list[Run]:
+    def runs(self, text: str, language: str) -> list[GlyphRun]:
         """One line of *text* as runs, from left to right as they stand."""
         depths = levels(text)
-        said: list[tuple[Run, int]] = []
+        said: list[tuple[GlyphRun, int]] = []
         for start, end in pairwise(boundaries(text)):
             cluster, depth = text[start:end], depths[start] if depths else 0
             face, emoji = self._face(cluster, language, text[start - 1 : start])
@@ -142,7 +142,7 @@ class Setter:
             if last and (last.face, last.emoji, said[-1][1]) == (face, emoji, depth):
                 said[-1] = (last._replace(text=last.text + cluster), depth)
             else:
-                run = Run(cluster, face, language, emoji=emoji, backward=depth % 2 == 1)
+                run = GlyphRun(cluster, face, language, emoji=emoji, backward=depth % 2 == 1)
                 said.append((run, depth))
         return reordered(said)
 
@@ -185,7 +185,7 @@ def _cjk(language: str) -> bool:
     return bool(fonts.region(language))
 
 
-def run_width(run: Run, size: float) -> float:
+def run_width(run: GlyphRun, size: float) -> float:
     """How wide *run* stands, in pixels."""
     if run.emoji:
         return len(boundaries(run.text)[1:]) * EMOJI_WIDE * size
@@ -193,19 +193,19 @@ def run_width(run: Run, size: float) -> float:
 
 
 @lru_cache(maxsize=65536)
-def _length(run: Run, size: float) -> float:
-    direction, language = told(run)
-    font = loaded(run.face, size)
+def _length(run: GlyphRun, size: float) -> float:
+    direction, language = shaper_options(run)
+    font = load_font(run.face, size)
     return float(font.getlength(run.text, direction=direction, language=language))
 
 
-def told(run: Run) -> tuple[str, str] | tuple[None, None]:
+def shaper_options(run: GlyphRun) -> tuple[str, str] | tuple[None, None]:
     """Direction and language, for the shaper; nothing where there is none."""
-    return ("rtl" if run.backward else "ltr", run.language) if shapes() else (None, None)
+    return ("rtl" if run.backward else "ltr", run.language) if has_shaper() else (None, None)
 
 
 @cache
-def shapes() -> bool:
+def has_shaper() -> bool:
     """Whether texts are shaped: Arabic joined, families kept together. Pillow needs FriBiDi."""
     from PIL import features  # noqa: PLC0415 - an extra
 
@@ -222,7 +222,7 @@ def needs_shaping(text: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def loaded(face: Face, size: float) -> "FreeTypeFont":
+def load_font(face: Face, size: float) -> "FreeTypeFont":
     """*face* in *size* pixels to the em."""
     from PIL import ImageFont  # noqa: PLC0415 - an extra
 
@@ -237,7 +237,7 @@ def picture_size(face: Face) -> int:
     """The size in which an emoji font is to be loaded: its pictures', or any if it scales."""
     for size in BITMAPS:
         try:
-            loaded(face, size)
+            load_font(face, size)
         except OSError:
             continue
         return size
@@ -270,10 +270,10 @@ def _emoji() -> Face | None:
 
 
 @lru_cache(maxsize=1024)
-def _other(cluster: str, weight: Weight) -> Face | None:
+def _other(cluster: str, weight: FontWeight) -> Face | None:
     """The first of the other fonts that has *cluster*, of that weight where there is one."""
     found = [face for face in _others() if covers(face, cluster)]
-    named = [(loaded(face, 16).getname()[1] or "").lower() for face in found]
+    named = [(load_font(face, 16).getname()[1] or "").lower() for face in found]
     for style in fonts.PLAIN[weight]:
         if style in named:
             return found[named.index(style)]

@@ -147,6 +147,6 @@ def show_drafts(drafts: Sequence["Draft"]) -> None:
 
         show_in_terminal(drafts)
     else:
-        from ..preview.plain import plain  # noqa: PLC0415
+        from ..preview.as_text import plain  # noqa: PLC0415
 
         sys.stdout.write("\n".join(plain(draft) for draft in drafts))

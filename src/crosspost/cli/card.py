@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from ..card import card
-from ..card.front_matter import attaching
+from ..card.alt_text import media_lines
 from ..errors import ConfigError
 from ..files import replace_file
 from . import _options
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """Which post, how large, in what look, and where to."""
-    from ..card import sizes  # noqa: PLC0415 - no other command needs them
+    from ..card import styles  # noqa: PLC0415 - no other command needs them
 
-    there = map(sizes.load, sizes.names())
+    there = map(styles.load_size, styles.size_names())
     measures = ", ".join(f"{one.name} {one.width}x{one.height}" for one in there)
     _options.add_post_arguments(parser)
     parser.add_argument(
         "--size",
-        choices=sizes.names(),
+        choices=styles.size_names(),
         default="square",
         help=f"in pixels: {measures}; square unless said",
     )
@@ -103,12 +103,12 @@ def _write(target: Path, data: bytes) -> None:
 def _said(options: argparse.Namespace, made: "Card", target: Path) -> str:
     """The alt text, or what attaches it, or where it is."""
     if options.attach:
-        from ..card.sizes import load  # noqa: PLC0415
+        from ..card.styles import load_size  # noqa: PLC0415
 
         here = Path() if options.post == "-" else Path(options.post).parent
         path = Path(os.path.relpath(target, here)).as_posix()
         form = options.form or Path(options.post).suffix.lstrip(".").lower()
-        return attaching(path, made.alt, load(options.size).channel, form)
+        return media_lines(path, made.alt, load_size(options.size).channel, form)
     if options.alt:
         if len(made.alt) == 1:
             return "".join(made.alt.values()) + "\n"

@@ -5,14 +5,14 @@ import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from ..findings import LEVELS
 from ..model.draft import told_once
+from ..model.findings import LEVELS
 from . import _options
 from ._output import FAILED, FINE, complain
 
 if TYPE_CHECKING:
-    from ..findings import Finding
     from ..model.draft import Draft
+    from ..model.findings import Finding
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:

@@ -84,9 +84,16 @@ def _stands(draft: "Draft", ledger: "Ledger") -> bool:
 
 
 def _question(drafts: Sequence["Draft"]) -> str:
+    """What is asked; first, which account leaves out the language that the post says most in."""
     count = sum(len(draft.messages) for draft in drafts)
     names = ", ".join(draft.account for draft in drafts)
-    return f"Send {count} message{'s' * (count != 1)} to {names}?"
+    left_out = [
+        f"{draft.account}: {found.message}\n"
+        for draft in drafts
+        for found in draft.findings
+        if found.code == "language.larger-omitted"
+    ]
+    return f"{''.join(left_out)}Send {count} message{'s' * (count != 1)} to {names}?"
 
 
 def _published(

@@ -2,9 +2,9 @@
 
 from msgspec import structs
 
-from ..findings import Finding, finding, in_post
 from ..model.channel_spec import Account
 from ..model.draft import Message, Picture
+from ..model.findings import Finding, finding, in_post
 from ..model.post import Media, Post
 from ..text.languages import pick
 

@@ -9,12 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 import msgspec
 from msgspec import structs
 
-from ..carrying import said
 from ..counting import Ruler
 from ..model.channel_spec import TextRule
 from ..model.layout import Layout
 from ..splitting import Block, MaxCount, first_sentence
 from ..text.richtext import Rich, join
+from .carried import said_by
 from .passages import Passage
 
 Prepare = Callable[[Rich], Rich]
@@ -55,7 +55,7 @@ def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> li
             glue=_leads(passage, after),
             turn=_turns(passage),
             force=passage.force,
-            says=said(passage),
+            says=said_by(passage),
         )
         for before, passage, after in zip([None, *made], made, [*made[1:], None], strict=False)
     ]

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import structs
 
 from ..counting import Ruler, boundaries
-from ..findings import Finding, finding, in_post, of_sections
 from ..model.channel_spec import Limit
+from ..model.findings import Finding, finding, in_post, of_sections
 from ..model.layout import Section
 from ..splitting import first_sentence
 from .passages import Passage

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from .._record import Record
-from ..findings import Step
+from ..model.findings import PathStep
 from ..model.layout import Layout, Section
 from ..model.post import Text, Texts
 from ..text.languages import pick
@@ -15,7 +15,7 @@ class Untranslated(Record):
     """A text that is left out, for want of the language."""
 
     section: Section
-    path: tuple[Step, ...]
+    path: tuple[PathStep, ...]
     wanted: tuple[str, ...]
     languages: tuple[str, ...]
     """Those that it has."""
@@ -83,18 +83,20 @@ class LanguageSelector:
         keys = (pick(texts, language) for language in self.wanted)
         return [key for key in dict.fromkeys(keys) if key is not None]
 
-    def select(self, texts: Texts, section: Section, path: tuple[Step, ...]) -> list[str]:
+    def select(
+        self, texts: Texts, section: Section, path: tuple[PathStep, ...], label: Texts | None = None
+    ) -> list[str]:
         """The keys of *texts* to say here.
 
         Where no wanted language is there, another one stands in if the layout lets this section
         fall back; else the text is left out, which is noted. What another strand says is not
-        said twice.
+        said twice. Under a *label* in a wanted language no other one stands.
         """
         if not texts or (found := self.available(texts)):
             return self.available(texts)
         if any(pick(texts, language) for language in self.elsewhere) or not self.opening:
             return []
-        if section not in self.layout.fall_back:
+        if section not in self.layout.fall_back or self.available(label or Texts()):
             lacking = Untranslated(
                 section=section, path=path, wanted=self.wanted, languages=tuple(texts)
             )

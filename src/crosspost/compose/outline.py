@@ -4,19 +4,32 @@ Post and layout go in, passages come out, and a finding for whatever is left out
 another language than was wanted.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import structs
 
 from .._record import Record
-from ..findings import Finding, PostPath, Step, finding, in_post, of_sections
+from ..model.findings import Finding, PathStep, PostPath, finding, in_post, of_sections
 from ..model.layout import Layout
 from ..model.post import Point, Post, Texts
-from ..text.languages import pick
+from ..text.languages import extent, pick, size
 from ..typography import repair_findings
 from .language_choice import LanguageSelector, Untranslated
 from .passages import Passage, carried
 from .sections import section_passages
+
+_MORE = 1.5
+"""A translation may be so many times longer and still say no more."""
+
+
+class Extent(Record):
+    """How much is said in one language."""
+
+    size: int
+    """About one a syllable, to compare languages by."""
+    count: int
+    unit: str
+    """``words`` or ``characters``: what readers of the language count in."""
 
 
 class Strand(Record):
@@ -38,6 +51,8 @@ class Outline(Record):
     """Languages chosen to be said."""
     spoken: tuple[str, ...]
     """Languages that the post has."""
+    sizes: tuple[tuple[str, Extent], ...] = ()
+    """How much the post says in each of them."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -61,7 +76,22 @@ class Outline(Record):
             structs.replace(one, passages=tuple(filter(shown, one.passages)))
             for one in self.strands
         )
-        return structs.replace(self, strands=tuple(one for one in strands if one.passages))
+        return self.saying(one for one in strands if one.passages)
+
+    def saying(self, strands: Iterable[Strand]) -> "Outline":
+        """With *strands* in place of its own, which say less.
+
+        Of a section that goes as a whole it is not told which language it lacks.
+        """
+        said = tuple(strands)
+        kept = {passage.section for one in said for passage in one.passages}
+        alone = {(one.section,) for one in self._passages() if one.section not in kept}
+        told = tuple(
+            found
+            for found in self.omitted
+            if found.code != "section.untranslated" or found.values["sections"] not in alone
+        )
+        return structs.replace(self, strands=said, omitted=told)
 
     def _passages(self) -> Iterator[Passage]:
         return (passage for strand in self.strands for passage in strand.passages)
@@ -79,7 +109,34 @@ class Outline(Record):
             if tag not in heard and not any(pick({tag: ""}, one) for one in said)
         )
         if missing:
-            yield finding("language.omitted", where, said=said, languages=missing)
+            yield _omitted(said, missing, dict(self.sizes))
+
+
+def _omitted(
+    said: tuple[str, ...], missing: tuple[str, ...], sizes: Mapping[str, Extent]
+) -> Finding:
+    """That languages are left out: a warning with the figures, where one of them says more."""
+    where = in_post("languages")
+    sized = [sizes[tag] for tag in said if tag in sizes]
+    most = max(missing, key=lambda tag: sizes[tag].size)
+    if not sized or sizes[most].size <= _MORE * sum(one.size for one in sized):
+        return finding("language.omitted", where, said=said, languages=missing)
+    return finding(
+        "language.larger-omitted",
+        where,
+        said=said,
+        count=sum(one.count for one in sized),
+        unit=sized[0].unit,
+        languages=(most, *(tag for tag in missing if tag != most)),
+        omitted=sizes[most].count,
+        omitted_unit=sizes[most].unit,
+    )
+
+
+def _extent(post: Post, tag: str) -> Extent:
+    text = "\n".join(texts[tag].words for texts in _bodies(post) if tag in texts)
+    count, unit = extent(text, tag)
+    return Extent(size=size(text), count=count, unit=unit)
 
 
 def _stand_ins(strand: Strand) -> Iterator[Finding]:
@@ -112,13 +169,13 @@ def _untranslated(texts: Sequence[Untranslated]) -> Iterator[Finding]:
         )
 
 
-def _shared_path(paths: Sequence[tuple[Step, ...]]) -> tuple[Step, ...]:
+def _shared_path(paths: Sequence[tuple[PathStep, ...]]) -> tuple[PathStep, ...]:
     """The path that all *paths* begin with.
 
     >>> _shared_path([("matters", "points", 0, "text"), ("matters", "points", 1, "text")])
     ('matters', 'points')
     """
-    shared: list[Step] = []
+    shared: list[PathStep] = []
     for steps in zip(*paths, strict=False):
         if len(set(steps)) > 1:
             break
@@ -165,6 +222,7 @@ def outline(post: Post, layout: Layout) -> Outline:
         wanted=layout.languages,
         said=said,
         spoken=spoken(post),
+        sizes=tuple((tag, _extent(post, tag)) for tag in spoken(post)),
     )
 
 
@@ -190,6 +248,8 @@ def spoken(post: Post) -> tuple[str, ...]:
 def chosen(post: Post, layout: Layout) -> tuple[str, ...]:
     """Which of the wanted languages to say: those the post has, or its own first one.
 
+    They go by the post's own tags: who wants ``zh`` is told that this is ``zh-Hant``.
+
     Only the ``first``: one that carries the post (half of its sections or more), so that a
     Chinese post with an English title is not called English.
     """
@@ -199,10 +259,13 @@ def chosen(post: Post, layout: Layout) -> tuple[str, ...]:
         for language in layout.languages
     }
     had = [language for language, share in shares.items() if share]
-    if layout.arrange != "first" or not had:
-        return tuple(had) or spoken(post)[:1] or layout.languages[:1]
-    carrying = [language for language in had if 2 * shares[language] >= len(bodies)]
-    return ((carrying or had)[0],)
+    if not had:
+        return spoken(post)[:1] or layout.languages[:1]
+    if layout.arrange == "first":
+        carrying = [language for language in had if 2 * shares[language] >= len(bodies)]
+        had = (carrying or had)[:1]
+    own = dict.fromkeys(spoken(post))
+    return tuple(dict.fromkeys(pick(own, language) or language for language in had))
 
 
 def _bodies(post: Post) -> list[Texts]:

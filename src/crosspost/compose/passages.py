@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 
 from .._record import Record
-from ..findings import Step
+from ..model.findings import PathStep
 from ..model.layout import Section
 from ..text.richtext import Rich
 from ..typography import Repair
@@ -33,7 +33,7 @@ class Passage(Record):
     """Says again, in another language, what stands before it."""
     force: bool = False
     """The author wants a new message from here on."""
-    path: tuple[Step, ...] = ()
+    path: tuple[PathStep, ...] = ()
     """Where the post has it; empty for what a channel adds, such as a heading."""
     repairs: tuple[Repair, ...] = ()
     """What was set right in it."""

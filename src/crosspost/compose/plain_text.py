@@ -12,11 +12,11 @@ from msgspec import structs
 
 from .._record import Record
 from ..errors import ChannelSpecError
-from ..findings import Finding, finding, in_post
 from ..markup.dialect import KINDS, Dialect
 from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
 from ..model.channel_spec import Account, ChannelSpec, FormRule
 from ..model.draft import Json, Written
+from ..model.findings import Finding, finding, in_post
 from ..model.layout import OptionValue
 from ..model.post import Post
 from ..model.write_rules import WriteRule
@@ -129,7 +129,8 @@ def known_language(tag: str, rule: WriteRule) -> str:
     """
     language, *parts = tag.split("-")
     regional = f"{language}-{parts[-1]}".lower() if parts else ""
-    return next((one for one in rule.languages if one.lower() == regional), language.lower())
+    known = (one for one in rule.languages if one.lower() in {regional, tag.lower()})
+    return next(known, language.lower())
 
 
 def _form(account: Account) -> FormRule | None:

@@ -4,8 +4,8 @@ from msgspec import structs
 
 from .._record import Record
 from ..counting import Ruler
-from ..findings import Finding, finding, in_post
 from ..model.channel_spec import Account
+from ..model.findings import Finding, finding, in_post
 from ..model.post import Post, Texts
 from ..text.blocks import List
 from ..text.texts import Text

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from msgspec import UNSET, UnsetType, structs
 
-from ..findings import Finding, finding, in_post
 from ..model.channel_spec import Account
+from ..model.findings import Finding, finding, in_post
 from ..model.layout import Layout
 from ..model.post import Post, Source, Text, Texts
 from ..model.receipts import Receipt

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from msgspec import structs
 
 from .._record import Record
-from ..findings import Step
+from ..model.findings import PathStep
 from ..model.layout import Section
 from ..model.post import Point, Post, Prediction, Text, Texts
 from ..model.section_names import emoji, label
@@ -15,7 +15,7 @@ from .citations import citation, unlinked
 from .language_choice import LanguageSelector
 from .passages import Passage
 
-Path = tuple[Step, ...]
+Path = tuple[PathStep, ...]
 """Where a post has something."""
 Body = Callable[[Post, Section, LanguageSelector], Iterator[Passage]]
 
@@ -109,7 +109,7 @@ def _point(
     point: Point, number: str, path: Path, level: int, selector: LanguageSelector
 ) -> Iterator[Passage]:
     """A point in each wanted language, and the points under it."""
-    said = selector.select(point.text, "matters", (*path, "text"))
+    said = selector.select(point.text, "matters", (*path, "text"), point.label)
     own = list(_labelled(point.label, point.text, said, selector))
     for at, labelled in enumerate(own):
         yield Passage(

@@ -4,14 +4,14 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 
 from msgspec import UNSET
 
-from ..carrying import Said, carried_by
-from ..findings import EveryText, Finding, finding
 from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
+from ..model.findings import EveryText, Finding, finding
 from ..splitting import Block, Chunk, Split, max_counts, split_blocks
 from ..splitting.types import joined
 from ..text.richtext import Kind, Rich
 from .blocks import Prepare, gathered, hooked, lay_out
+from .carried import SectionLanguage, carried_by
 from .entity_forms import HASHTAG, MENTION, in_form
 from .outline import Outline, Strand
 
@@ -54,7 +54,7 @@ def thread_messages(
 
     chunks: list[tuple[Chunk, Strand, bool]] = []
     findings: list[Finding] = []
-    told: list[tuple[int, Said]] = []
+    told: list[tuple[int, SectionLanguage]] = []
     for strand in made.strands:
         blocks = lay_out(strand.passages, account.layout, named)
         if account.layout.links == "gather":
@@ -82,7 +82,7 @@ def thread_messages(
     return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
 
 
-def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, Said]]:
+def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, SectionLanguage]]:
     """What each message says of the post, *before* messages of other strands."""
     starts = joined(blocks)[1]
     for index, chunk in enumerate(cut.chunks, before + 1):

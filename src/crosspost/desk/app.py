@@ -20,22 +20,21 @@ from starlette.routing import Route
 from .._record import decoded
 from ..credentials import scrub
 from ..errors import CrosspostError
-from ..preview.html import SCRIPT
-from ..preview.html import gallery as whole_gallery
-from ..preview.html import style as gallery_style
+from ..preview.as_html import SCRIPT
+from ..preview.as_html import gallery as whole_gallery
+from ..preview.as_html import style as gallery_style
 from ..readers.text_files import MOST
-from ..translations import use_language
+from ..translations import language_of_browser, use_language
+from .actions import Action, ActionAnswer, ActionRequest, notice
 from .edit_actions import choices, compare, discard, restore, save, take, text
 from .html import banner, button, panel
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
-from .requests import Action, Answer, Request, notice
 from .session import Session, encoded
-from .translations import wanted
 
 logger = logging.getLogger("crosspost")
 
 
-async def done(action: Action, session: Session, request: Request) -> Answer:
+async def done(action: Action, session: Session, request: ActionRequest) -> ActionAnswer:
     """What *action* gives, or why it did not work."""
     try:
         return await action(session, request)
@@ -80,7 +79,7 @@ def application(session: Session) -> Starlette:
     page = Template(LOOK.joinpath("page.html").read_text(encoding="utf-8"))
 
     async def show_page(request: HttpRequest) -> Response:
-        language = wanted(request.headers.get("accept-language", ""))
+        language = language_of_browser(request.headers.get("accept-language", ""))
         tab = await session.open_page(language)
         return HTMLResponse(_page(page, session, tab))
 
@@ -142,7 +141,7 @@ def _elsewhere(session: Session) -> str:
     return banner(words["elsewhere"], button("reload", words["work_here"]))
 
 
-async def _asked(request: HttpRequest) -> Request | None:
+async def _asked(request: HttpRequest) -> ActionRequest | None:
     """What the page asks for; nothing where that is no such thing."""
     body = b""
     async for chunk in request.stream():
@@ -150,7 +149,7 @@ async def _asked(request: HttpRequest) -> Request | None:
         if len(body) > LARGEST:
             return None
     try:
-        return decoded(body, Request)
+        return decoded(body, ActionRequest)
     except msgspec.MsgspecError:
         return None
 

@@ -11,13 +11,13 @@ from html import escape
 from .._record import Record
 from ..config import Settings
 from ..errors import ConfigError
-from ..findings import Finding
 from ..model.channel_spec import Account
 from ..model.draft import Draft
+from ..model.findings import Finding
 from ..model.post import Post
-from .html import button, does
-from .translations import Words
-from .views import View
+from ..translations import Words
+from .html import button, dialog_buttons
+from .targets import View
 
 SHOWN = 12
 """Digits of a digest that tell one from another at a glance; the whole one is there too."""
@@ -126,7 +126,7 @@ def dialog(
         f'<h2 id="asking-title">{escape(words["ask"])}</h2>{paragraphs}'
         f'<ul class="desk-asked">{items}</ul>'
         + (_later(approval, words, when, wrong) if ready else "")
-        + does(button("close", words["cancel" if ready else "close"]), go)
+        + dialog_buttons(button("close", words["cancel" if ready else "close"]), go)
     )
 
 

@@ -17,7 +17,7 @@ from .. import files
 from .._record import Record, decoded
 
 
-class Kept(Record):
+class UnsavedText(Record):
     """A text that was typed and not saved."""
 
     id: str
@@ -53,14 +53,14 @@ class Keeper:
         Raises:
             ConfigError: it cannot be written.
         """
-        kept = Kept(id=self._id, path=self.path, text=text, at=self.now())
+        kept = UnsavedText(id=self._id, path=self.path, text=text, at=self.now())
         files.write_private(self._file(self._id), msgspec.json.encode(kept).decode())
 
     def forget(self) -> None:
         """The text is in its file: nothing is left to keep."""
         self._file(self._id).unlink(missing_ok=True)
 
-    def left_behind(self, besides: str) -> list[Kept]:
+    def left_behind(self, besides: str) -> list[UnsavedText]:
         """What desks of the same post kept before their processes ended, the newest first.
 
         Args:
@@ -70,7 +70,7 @@ class Keeper:
         for path in self.folder.glob(f"{self._family}-*.json"):
             try:
                 with Lock(self._file(path.stem, "lock"), timeout=0):
-                    found.append(decoded(path.read_bytes(), Kept))
+                    found.append(decoded(path.read_bytes(), UnsavedText))
             except (LockException, OSError, msgspec.MsgspecError):
                 continue  # somebody is at it, or took it away
             self._file(path.stem, "lock").unlink(missing_ok=True)
@@ -80,7 +80,7 @@ class Keeper:
         found = [kept for kept in found if kept.text != besides]
         return sorted(found, key=lambda kept: kept.at, reverse=True)
 
-    def drop(self, kept: Kept) -> None:
+    def drop(self, kept: UnsavedText) -> None:
         """Its author needs *kept* no more."""
         self._file(kept.id).unlink(missing_ok=True)
 

@@ -20,24 +20,24 @@ _END = re.compile(r"(\r\n|\r|\n)")
 _MARK = "\ufeff"
 
 
-def plain(text: str) -> str:
+def editable_text(text: str) -> str:
     r"""*text* as a browser edits it: every line ends in ``\n``, no byte order mark.
 
-    >>> plain("\ufeff一\r\n二\r🎉")
+    >>> editable_text("\ufeff一\r\n二\r🎉")
     '一\n二\n🎉'
     """
     return _END.sub("\n", text.removeprefix(_MARK))
 
 
-def as_before(text: str, before: str) -> str:
+def with_line_endings(text: str, before: str) -> str:
     r"""*text*, whose lines end in ``\n``, with the endings and the byte order mark of *before*.
 
     Where *before* mixes endings, a line that is still there keeps its own, and a new one gets the
     most common.
 
-    >>> as_before("一\n二\n三 🎉", "\ufeff一\r\n二\r\n")
+    >>> with_line_endings("一\n二\n三 🎉", "\ufeff一\r\n二\r\n")
     '\ufeff一\r\n二\r\n三 🎉'
-    >>> as_before("一\n新\n二\n三", "一\n二\r\n三")
+    >>> with_line_endings("一\n新\n二\n三", "一\n二\r\n三")
     '一\n新\n二\r\n三'
     """
     mark = _MARK if before.startswith(_MARK) else ""
@@ -66,7 +66,7 @@ class Document(Record):
     @property
     def text(self) -> str:
         """What it says, as a browser edits it."""
-        return plain((self.raw or b"").decode("utf-8"))
+        return editable_text((self.raw or b"").decode("utf-8"))
 
     @property
     def digest(self) -> str:
@@ -79,7 +79,7 @@ class Document(Record):
         return self.path.name if self.path else ""
 
 
-class Changed(Exception):  # noqa: N818 - nothing went wrong: somebody is to be asked
+class FileChanged(Exception):  # noqa: N818 - nothing went wrong: somebody is to be asked
     """The file is no longer what it was when it was read.
 
     Args:
@@ -126,9 +126,9 @@ def write(text: str, last: Document, *, over: str = "") -> Document:
         raise ConfigError("desk.no-file-yet")
     now = read(last.path)
     if now.digest not in {last.digest, over}:
-        raise Changed(now)
+        raise FileChanged(now)
     before = (now.raw or b"").decode("utf-8")
-    raw = as_before(text, before).encode()
+    raw = with_line_endings(text, before).encode()
     if raw != now.raw:
         _replace(last.path, raw)
     return Document(path=last.path, raw=raw)

@@ -5,25 +5,25 @@ from pathlib import Path
 
 from ..errors import ConfigError
 from ..readers import FORMATS
-from .autosave import Keeper, Kept
-from .documents import Changed, Document, differences, read, write
-from .html import button, changed, comparison, does, naming
-from .requests import Answer, Request
+from .actions import ActionAnswer, ActionRequest
+from .autosave import Keeper, UnsavedText
+from .documents import Document, FileChanged, differences, read, write
+from .html import button, changed, comparison, dialog_buttons, naming
 from .session import Session
-from .targets import chosen
+from .targets import read_choices
 
 
-async def text(session: Session, request: Request) -> Answer:
+async def text(session: Session, request: ActionRequest) -> ActionAnswer:
     """A key was pressed."""
     session.seen = frozenset(request.seen)
     session.take(request.text)
     return {}
 
 
-async def choices(session: Session, request: Request) -> Answer:
+async def choices(session: Session, request: ActionRequest) -> ActionAnswer:
     """Other channels, languages or layouts are wanted."""
     try:
-        session.choices = chosen(request.said, session.there)
+        session.choices = read_choices(request.said, session.there)
     except ConfigError as error:
         wrong = session.words["wrong_choice"].format(why=str(error))
         return {"parts": {"choice-wrong": wrong}}
@@ -31,7 +31,7 @@ async def choices(session: Session, request: Request) -> Answer:
     return {"parts": {"choice-wrong": ""}}
 
 
-async def save(session: Session, request: Request) -> Answer:
+async def save(session: Session, request: ActionRequest) -> ActionAnswer:
     """Write the text to its file; where that was changed meanwhile, ask."""
     session.take(request.text)
     last = session.document
@@ -39,7 +39,7 @@ async def save(session: Session, request: Request) -> Answer:
         return await _named(session, request)
     try:
         document = await asyncio.to_thread(write, request.text, last, over=request.over)
-    except Changed as now:
+    except FileChanged as now:
         session.theirs = now.theirs
         session.show_state()
         asking = changed(now.theirs.digest, session.words, saving=True)
@@ -48,7 +48,7 @@ async def save(session: Session, request: Request) -> Answer:
     return {"parts": {"failure": ""}, "close": "comparing"}
 
 
-async def _named(session: Session, request: Request) -> Answer:
+async def _named(session: Session, request: ActionRequest) -> ActionAnswer:
     """Give the post a file, which must not be there yet."""
     wrong = ""
     if request.name:
@@ -59,7 +59,7 @@ async def _named(session: Session, request: Request) -> Answer:
         else:
             try:
                 made = await asyncio.to_thread(write, request.text, Document(path=path))
-            except Changed:
+            except FileChanged:
                 wrong = session.words["name_taken"]
             else:
                 session.move(Keeper(session.keeper.folder, path, session.keeper.now))
@@ -69,7 +69,7 @@ async def _named(session: Session, request: Request) -> Answer:
     return {"parts": {"naming": asking}, "open": "naming"}
 
 
-async def take(session: Session, request: Request) -> Answer:
+async def take(session: Session, request: ActionRequest) -> ActionAnswer:
     """Give up the text for what is in the file now."""
     if session.document.path is None:
         return {}
@@ -82,18 +82,18 @@ async def take(session: Session, request: Request) -> Answer:
     return {"replace": theirs.text, "close": "comparing"}
 
 
-async def compare(session: Session, request: Request) -> Answer:
+async def compare(session: Session, request: ActionRequest) -> ActionAnswer:
     """Show both texts: that on the paper, and that in the file or left behind."""
     words, one = session.words, _left(session, request)
     close = button("close", words["close"])
     if one is not None:
         other, name = one.text, words["restore"]
-        choice = does(close, button("restore", words["restore"], main=True, kept=one.id))
+        choice = dialog_buttons(close, button("restore", words["restore"], main=True, kept=one.id))
     elif session.theirs is not None:
         other, name = session.theirs.text, words["theirs_says"]
         digest = session.theirs.digest
         theirs = button("take", words["theirs"], digest=digest)
-        choice = does(close, theirs, button("save", words["mine"], over=digest))
+        choice = dialog_buttons(close, theirs, button("save", words["mine"], over=digest))
     else:
         return {}
     rows = await asyncio.to_thread(lambda: list(differences(request.text, other)))
@@ -101,7 +101,7 @@ async def compare(session: Session, request: Request) -> Answer:
     return {"parts": {"comparing": said}, "open": "comparing"}
 
 
-async def restore(session: Session, request: Request) -> Answer:
+async def restore(session: Session, request: ActionRequest) -> ActionAnswer:
     """Put a text that was left behind onto the paper."""
     one = _left(session, request)
     if one is None:
@@ -112,18 +112,18 @@ async def restore(session: Session, request: Request) -> Answer:
     return {"replace": one.text, "close": "comparing"}
 
 
-async def discard(session: Session, request: Request) -> Answer:
+async def discard(session: Session, request: ActionRequest) -> ActionAnswer:
     """A text that was left behind is needed no more."""
     if (one := _left(session, request)) is not None:
         _drop(session, one)
     return {"close": "comparing"}
 
 
-def _left(session: Session, request: Request) -> Kept | None:
+def _left(session: Session, request: ActionRequest) -> UnsavedText | None:
     return next((one for one in session.left if one.id == request.kept), None)
 
 
-def _drop(session: Session, one: Kept) -> None:
+def _drop(session: Session, one: UnsavedText) -> None:
     if not session.not_kept:
         session.keeper.drop(one)
     session.left.remove(one)

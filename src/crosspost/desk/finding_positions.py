@@ -11,8 +11,8 @@ from typing import Any
 
 from .._record import Record
 from ..errors import CrosspostError
-from ..findings import Finding, Location, MessagePart, PostPath, Step
 from ..model.draft import Draft
+from ..model.findings import Finding, Location, MessagePart, PathStep, PostPath
 from ..model.post import Post, Text
 
 _CLAUSE = re.compile(r"[.。!?！？:：;；()（）“”\"\n]")
@@ -20,7 +20,7 @@ WHOLE, CLAUSE = 4, 8
 """Letters that tell a text, or a clause, from any other; a Chinese character counts as two."""
 
 
-class Place(Record):
+class EditorRange(Record):
     """Part of a text, as a browser counts it (UTF-16), and its first and last line from 1."""
 
     start: int
@@ -29,16 +29,16 @@ class Place(Record):
     last: int
 
 
-Span = tuple[int, int]
+CharRange = tuple[int, int]
 """Part of a text, in code points."""
 
 
-class Source:
+class SearchableText:
     r"""An author's text, searchable by its letters and digits.
 
-    >>> source = Source("# 芯片\n\n他说:“好 🎉 吗”?\n")
+    >>> source = SearchableText("# 芯片\n\n他说:“好 🎉 吗”?\n")
     >>> source.placed(source.span('他说："好 🎉 吗"？'))
-    Place(start=6, end=16, line=3, last=3)
+    EditorRange(start=6, end=16, line=3, last=3)
     """
 
     def __init__(self, text: str) -> None:
@@ -48,7 +48,7 @@ class Source:
         self._lines = [0, *(at + 1 for at, char in enumerate(text) if char == "\n")]
         self._wide = [at for at, char in enumerate(text) if ord(char) > 0xFFFF]  # noqa: PLR2004
 
-    def span(self, words: str) -> Span | None:
+    def span(self, words: str) -> CharRange | None:
         """Where *words* stand, or their longest beginning that does."""
         letters = "".join(filter(str.isalnum, words))
         for length in (len(letters), 60, 24, 12):
@@ -60,7 +60,7 @@ class Source:
                 return self._where[found], self._where[found + len(part) - 1] + 1
         return None
 
-    def spanning(self, texts: Iterable[str]) -> Span | None:
+    def spanning(self, texts: Iterable[str]) -> CharRange | None:
         """From the first of *texts* that is found, or of their clauses, to the end of the last."""
         found = [span for text in texts for span in self._spans(text)]
         if not found:
@@ -68,7 +68,7 @@ class Source:
         start = found[0][0]
         return start, max(end for begin, end in found if begin >= start)
 
-    def _spans(self, text: str) -> list[Span]:
+    def _spans(self, text: str) -> list[CharRange]:
         """Where *text* stands, or, where it is put together anew in a draft, its clauses."""
         whole = self.span(text) if _letters(text) >= WHOLE else None
         if whole is not None:
@@ -78,7 +78,7 @@ class Source:
         )
         return [span for span in clauses if span is not None]
 
-    def exactly(self, words: Iterable[str], near: Span | None) -> Span | None:
+    def exactly(self, words: Iterable[str], near: CharRange | None) -> CharRange | None:
         """The first of *words*, letter by letter: near a place, or anywhere."""
         start = near[0] if near else 0
         for one in words:
@@ -88,7 +88,7 @@ class Source:
                 return at, at + len(one)
         return None
 
-    def line(self, number: int, column: int) -> Span | None:
+    def line(self, number: int, column: int) -> CharRange | None:
         """The rest of a line from a column on, both from 1, as errors count."""
         if not 0 < number <= len(self._lines):
             return None
@@ -97,13 +97,13 @@ class Source:
         end = len(self.text) if following < 0 else following
         return min(start + column - 1, max(start, end - 1)), end
 
-    def placed(self, span: Span | None) -> Place | None:
+    def placed(self, span: CharRange | None) -> EditorRange | None:
         """*span* as a browser counts it."""
         if span is None:
             return None
         start, end = span
         line, last = (bisect_right(self._lines, at) for at in (start, max(start, end - 1)))
-        return Place(start=self._utf16(start), end=self._utf16(end), line=line, last=last)
+        return EditorRange(start=self._utf16(start), end=self._utf16(end), line=line, last=last)
 
     def _utf16(self, at: int) -> int:
         return at + bisect_right(self._wide, at - 1)
@@ -113,13 +113,15 @@ def _letters(text: str) -> int:
     return sum(1 if char.isascii() else 2 for char in text if char.isalnum())
 
 
-def of_error(source: Source, error: CrosspostError) -> Place | None:
+def of_error(source: SearchableText, error: CrosspostError) -> EditorRange | None:
     """Where *error* stands, if it says a line and a column."""
     at = error.position
     return source.placed(source.line(at.line, at.column)) if at else None
 
 
-def of_finding(source: Source, finding: Finding, post: Post, draft: Draft) -> Place | None:
+def of_finding(
+    source: SearchableText, finding: Finding, post: Post, draft: Draft
+) -> EditorRange | None:
     """Where the author wrote what *finding* is about: words, a part of the post, or a message."""
     near = source.spanning(_about(finding.location, post, draft))
     return source.placed(source.exactly(finding.words, near) or near)
@@ -145,7 +147,7 @@ def _lines(text: str) -> list[str]:
     return text.split("\n")
 
 
-def _said(post: Post, path: Sequence[Step]) -> Iterator[str]:
+def _said(post: Post, path: Sequence[PathStep]) -> Iterator[str]:
     """The texts at a path; none for the post as a whole."""
     value: Any = post if path else ()
     for step in path:

@@ -6,18 +6,17 @@ from html import escape
 
 from ..adapters import channel_of
 from ..errors import CrosspostError
-from ..findings import LEVELS, Finding
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import told_once
+from ..model.findings import LEVELS, Finding
 from ..model.layout import Layout, OptionValue
-from .autosave import Kept
-from .finding_positions import Place, Source, of_error, of_finding
-from .targets import ONE_OF, YES_OR_NO, Choices, Target, sections
-from .translations import Words
-from .views import View
+from ..translations import Words
+from .autosave import UnsavedText
+from .finding_positions import EditorRange, SearchableText, of_error, of_finding
+from .targets import ONE_OF, YES_OR_NO, Choices, Target, View, sections
 
 
-def problem(error: CrosspostError | None, source: Source, words: Words) -> str:
+def problem(error: CrosspostError | None, source: SearchableText, words: Words) -> str:
     """Why the text cannot be read, and a button that leads there."""
     if error is None:
         return ""
@@ -31,7 +30,7 @@ def problem(error: CrosspostError | None, source: Source, words: Words) -> str:
     )
 
 
-def findings(view: View, source: Source, words: Words) -> str:
+def findings(view: View, source: SearchableText, words: Words) -> str:
     """Each finding once, the worst first, with whom it concerns and a button that leads there."""
     if view.post is None:
         return ""
@@ -53,7 +52,7 @@ def findings(view: View, source: Source, words: Words) -> str:
     return "".join(lines) or f"<li>{escape(words['no_findings'])}</li>"
 
 
-def _finding(finding: Finding, whom: str, place: Place | None, words: Words) -> str:
+def _finding(finding: Finding, whom: str, place: EditorRange | None, words: Words) -> str:
     level = words[f"level_{finding.level}"]
     return (
         f'<li data-level="{finding.level}" data-code="{escape(finding.code)}" '
@@ -64,7 +63,7 @@ def _finding(finding: Finding, whom: str, place: Place | None, words: Words) -> 
     )
 
 
-def _jump(place: Place | None, level: str, words: Words) -> str:
+def _jump(place: EditorRange | None, level: str, words: Words) -> str:
     """A button that leads to *place* in the text."""
     if place is None:
         return ""
@@ -111,7 +110,7 @@ def button(does: str, says: str, *, main: bool = False, **more: str) -> str:
     return f'<button type="button" data-do="{does}"{look}{extra}>{escape(says)}</button>'
 
 
-def left_behind(kept: list[Kept], words: Words) -> str:
+def left_behind(kept: list[UnsavedText], words: Words) -> str:
     """Texts that were typed and never saved, each offered."""
     return "".join(
         banner(
@@ -157,7 +156,7 @@ def _row(kind: str, mine: str, theirs: str) -> str:
     return f"<ins>{escape(mine)}</ins><del>{escape(theirs)}</del>"
 
 
-def does(*buttons: str) -> str:
+def dialog_buttons(*buttons: str) -> str:
     """The buttons of a dialog."""
     return f'<p class="desk-does">{"".join(buttons)}</p>'
 
@@ -169,7 +168,7 @@ def naming(folder: str, name: str, wrong: str, words: Words) -> str:
         f'<h2 id="naming-title">{escape(words["name_it"])}</h2>'
         f'<label for="new-name">{escape(words["name_label"].format(folder=folder))}</label>'
         f'<p><input type="text" id="new-name" value="{escape(name)}" autocomplete="off"></p>{said}'
-        + does(button("close", words["cancel"]), button("name", words["save"], main=True))
+        + dialog_buttons(button("close", words["cancel"]), button("name", words["save"], main=True))
     )
 
 

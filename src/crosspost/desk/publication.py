@@ -13,8 +13,8 @@ from ..errors import CrosspostError
 from ..model.draft import Draft
 from ..model.post import Post
 from ..model.receipts import Failure
+from ..translations import Words
 from .html import button
-from .translations import Words
 
 if TYPE_CHECKING:
     from ..publishing import Event, PublishResult

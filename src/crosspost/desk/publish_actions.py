@@ -11,12 +11,12 @@ from ..errors import CrosspostError
 from ..model.draft import Draft
 from ..model.post import Post
 from ..times import time_in_zone
+from ..translations import Words
+from .actions import ActionAnswer, ActionRequest, notice
 from .approval import Asked, approval, dialog
 from .html import banner, button
 from .publication import Publication
-from .requests import Answer, Request, notice
 from .session import Session
-from .translations import Words
 
 
 def scheduled(
@@ -53,7 +53,7 @@ def scheduled(
     return lines
 
 
-async def ask(session: Session, request: Request) -> Answer:
+async def ask(session: Session, request: ActionRequest) -> ActionAnswer:
     """Show what would be sent, and ask."""
     session.take(request.text)
     view = await session.render()
@@ -72,7 +72,7 @@ async def ask(session: Session, request: Request) -> Answer:
     return {"parts": {"asking": asking}, "open": "asking"}
 
 
-async def publish(session: Session, request: Request) -> Answer:
+async def publish(session: Session, request: ActionRequest) -> ActionAnswer:
     """Send what was approved: exactly those drafts, and once, whoever clicks how often."""
     if session.publication and not session.publication.ended:
         return {**notice(session, session.words["running"]), "close": "asking"}
@@ -85,7 +85,7 @@ async def publish(session: Session, request: Request) -> Answer:
     return {"parts": {"failure": ""}, "close": "asking"}
 
 
-async def schedule_asked(session: Session, request: Request) -> Answer:
+async def schedule_asked(session: Session, request: ActionRequest) -> ActionAnswer:
     """Send what was approved later; a time that is no good is asked for again."""
     made, words = session.approval, session.words
     wanted = _approved(session, request)
@@ -110,7 +110,7 @@ async def schedule_asked(session: Session, request: Request) -> Answer:
     return {"parts": {"done": banner(lines, away), "failure": ""}, "close": "asking"}
 
 
-def _approved(session: Session, request: Request) -> list[Asked] | None:
+def _approved(session: Session, request: ActionRequest) -> list[Asked] | None:
     """What was said yes to, used up by being asked for; nothing where it was before."""
     made = session.approval
     if made is None or made.id != request.approval:
@@ -135,7 +135,7 @@ def _begin(session: Session, post: Post, wanted: list[Asked]) -> None:
     )
 
 
-async def stop(session: Session, _request: Request) -> Answer:
+async def stop(session: Session, _request: ActionRequest) -> ActionAnswer:
     """Make no further call; the one under way ends, and is written down."""
     if session.publication:
         session.publication.halt.set()
@@ -143,7 +143,7 @@ async def stop(session: Session, _request: Request) -> Answer:
     return {}
 
 
-async def dismiss(session: Session, _request: Request) -> Answer:
+async def dismiss(session: Session, _request: ActionRequest) -> ActionAnswer:
     """The end of a publication has been read."""
     if session.publication and session.publication.ended:
         session.publication = None

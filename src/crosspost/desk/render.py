@@ -6,12 +6,11 @@ from pathlib import Path
 from ..errors import CrosspostError
 from ..model.draft import Draft, told_once
 from ..model.post import Post
-from ..preview.html import embedded, section
-from .finding_positions import Source
+from ..preview.as_html import embedded, section
+from ..translations import Words
+from .finding_positions import SearchableText
 from .html import findings, problem, summary, wrong
-from .targets import Choices, Target
-from .translations import Words
-from .views import Originals, Shown, View, post_of, shown
+from .targets import Choices, Originals, Shown, Target, View, draft_for, post_of
 
 Parts = dict[str, str]
 """HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
@@ -51,7 +50,7 @@ class Renderer:
         The drafts that are *seen* come first. Where the text cannot be read, the last drafts stay
         as they are.
         """
-        source = Source(text)
+        source = SearchableText(text)
         try:
             post = post_of(text, name)
             under = self._originals(post)
@@ -62,7 +61,7 @@ class Renderer:
         show({"problem": "", "order": " ".join(f"draft-{one.id}" for one in wanted)})
         made: dict[str, Shown] = {}
         for target in sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen):
-            made[target.id] = shown(post, target, choices, under)
+            made[target.id] = draft_for(post, target, choices, under)
             show({f"draft-{target.id}": self._drawing(made[target.id], words["language"])})
         view = View(text=text, post=post, shown=tuple(made[one.id] for one in wanted))
         show({"findings": findings(view, source, words), "summary": summary(view, words)})

@@ -19,19 +19,17 @@ import msgspec
 from ..config import Settings
 from ..errors import CrosspostError
 from ..model.post import Post
-from ..translations import use_language
+from ..translations import texts, use_language
 from .approval import Approval
 from .autosave import Keeper
 from .documents import Document, read
 from .html import changed, left_behind, state
 from .publication import Publication
 from .render import Parts, Renderer
-from .targets import Target, usual
-from .translations import words
-from .views import Originals, View
+from .targets import Originals, Target, View, default_choices
 
 
-class Following:
+class OriginalsCache:
     """Looks originals up in the ledger.
 
     Args:
@@ -93,7 +91,7 @@ class Session:
         self.text = self.saved = text
         self.settings = settings
         self.there = there
-        self.choices = usual(there)
+        self.choices = default_choices(there)
         self.keeper = keeper
         self.left = keeper.left_behind(besides=text)
         self.theirs: Document | None = None
@@ -102,7 +100,7 @@ class Session:
         self.publication: Publication | None = None
         self.sending: asyncio.Task[None] | None = None
         self.view = View(text=text)
-        self.words = words("en")
+        self.words = texts("desk")["en"]
         self.seen: frozenset[str] = frozenset()
         """The drafts that are on the screen: they are made first."""
         self.tab = ""
@@ -110,7 +108,7 @@ class Session:
         self.parts: Parts = {}
         self.closing = False
         self.not_kept = ""
-        self._renderer = Renderer(there, self.base, Following(settings).originals)
+        self._renderer = Renderer(there, self.base, OriginalsCache(settings).originals)
         self._typed, self._unkept = asyncio.Event(), asyncio.Event()
         self._listening: set[asyncio.Event] = set()
         self._given: dict[str, Parts] = {}
@@ -160,7 +158,7 @@ class Session:
     async def open_page(self, language: str) -> str:
         """A tab is opened, and is the one that is written in from now on; its name comes back."""
         self.tab = secrets.token_hex(8)
-        self.words = words(language)
+        self.words = texts("desk")[language]
         if self.publication:
             self.show(run=self.publication.shown(self.words))
         await self.render()

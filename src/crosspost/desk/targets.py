@@ -1,18 +1,26 @@
-"""Choices: for which accounts and channels a post is shown, and with which changes of layout."""
+"""Targets: the accounts and channels that a post is shown for, with which changes of layout.
 
-from collections.abc import Iterable, Sequence
+A view is what a text is for each of them, or why it is none yet.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
+from msgspec import UNSET
 
 from .. import config, registry
 from .._record import Record, converted
 from .._validation import misfit
 from ..errors import ConfigError, CrosspostError
 from ..model.channel_spec import Account
+from ..model.draft import Draft
 from ..model.layout import Changes, Options, Section
 from ..model.options import typed_options
 from ..model.post import Override, Post
+from ..model.receipts import Receipt
+from ..readers import FORMATS, guess, parse
+from ..rendering import render
 
 YES_OR_NO = ("hook", "numbering", "poll")
 ONE_OF = {
@@ -64,20 +72,20 @@ def targets(settings: config.Settings) -> tuple[Target, ...]:
     return tuple(found)
 
 
-def usual(there: Sequence[Target]) -> Choices:
+def default_choices(there: Sequence[Target]) -> Choices:
     """The accounts, or every channel where there is none."""
     own = any(target.own for target in there)
     return {target.id: Choice(shown=target.own or not own) for target in there}
 
 
-def chosen(said: Iterable[tuple[str, str]], there: Sequence[Target]) -> Choices:
+def read_choices(said: Iterable[tuple[str, str]], there: Sequence[Target]) -> Choices:
     """What a form says, as pairs such as ``("t0.languages", "zh, en")``.
 
     Raises:
         ConfigError: it wants what a layout cannot be.
 
     >>> there = targets(config.Settings())[:1]
-    >>> made = chosen([("t0.shown", "on"), ("t0.languages", "zh, en")], there)
+    >>> made = read_choices([("t0.shown", "on"), ("t0.languages", "zh, en")], there)
     >>> made["t0"].shown, made["t0"].changes.languages
     (True, ('zh', 'en'))
     """
@@ -123,7 +131,7 @@ def sections(target: Target) -> tuple[Section, ...]:
     return target.account.layout.order if target.account else ()
 
 
-def wanting(post: Post, account: Account, changes: Changes) -> Post:
+def with_choices(post: Post, account: Account, changes: Changes) -> Post:
     """*post*, wanting *changes* on *account*: what is chosen here wins over settings and post."""
     given = {
         name: value
@@ -135,3 +143,47 @@ def wanting(post: Post, account: Account, changes: Changes) -> Post:
     before = post.channels.get(account.name, Override())
     own = {account.name: msgspec.structs.replace(before, **given)}
     return msgspec.structs.replace(post, channels={**post.channels, **own})
+
+
+Originals = Mapping[str, Receipt]
+"""By account, the first message of the post that this one follows."""
+
+
+class Shown(Record):
+    """One target's draft, or why it has none."""
+
+    target: Target
+    draft: Draft | None = None
+    wrong: str = ""
+
+
+class View(Record):
+    """What a text looks like."""
+
+    text: str
+    post: Post | None = None
+    """Nothing where the text cannot be read."""
+    shown: tuple[Shown, ...] = ()
+
+
+def post_of(text: str, name: str) -> Post:
+    """*text* as the post that the file *name* holds.
+
+    Raises:
+        PostError: it cannot be read.
+    """
+    ending = f".{name.rpartition('.')[2].lower()}"
+    named = (form for form, endings in FORMATS.items() if ending in endings)
+    return parse(text, next(named, "") or guess(text), name)
+
+
+def draft_for(post: Post, target: Target, choices: Choices, under: Originals) -> Shown:
+    """What *target* makes of *post*, which may follow another one on some accounts."""
+    if target.account is None:
+        return Shown(target=target, wrong=str(target.failure or ""))
+    try:
+        own = with_choices(post, target.account, choices[target.id].changes)
+        above = under.get(target.account.name, UNSET)
+        return Shown(target=target, draft=render(own, target.account, above))
+    except CrosspostError as error:
+        return Shown(target=target, wrong=str(error))

@@ -10,7 +10,7 @@ from .._record import Record
 Attributes = dict[str, str]
 
 
-class Span(Record):
+class TaggedSpan(Record):
     """An element around ``text[start:end]``, in code points."""
 
     start: int
@@ -40,12 +40,14 @@ def element(tag: str, inner: str = "", attributes: Attributes | None = None) -> 
     return Markup(f"{_opening(tag, attributes or {})}{shown}</{tag}>")  # noqa: S704 - parts are
 
 
-def drawn(text: str, spans: Iterable[Span]) -> Markup:
+def with_spans(text: str, spans: Iterable[TaggedSpan]) -> Markup:
     """*text* with *spans* around its parts; of two that cross, the later one is cut in two.
 
     Of two that are alike, the one that is named first is the outer one.
 
-    >>> drawn("芯片🎉", [Span(start=0, end=2, tag="b"), Span(start=1, end=3, tag="i")])
+    >>> with_spans(
+    ...     "芯片🎉", [TaggedSpan(start=0, end=2, tag="b"), TaggedSpan(start=1, end=3, tag="i")]
+    ... )
     Markup('<b>芯<i>片</i></b><i>🎉</i>')
     """
     waiting = [

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from .._record import Record
-from ..findings import Finding, MessagePart, PostPath
 from ..model.draft import Draft, Message
+from ..model.findings import Finding, MessagePart, PostPath
 
 
 class Found(Record):

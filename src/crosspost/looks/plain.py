@@ -7,18 +7,18 @@ import msgspec
 from ..model.draft import Message
 from .elements import element
 from .findings import Found
-from .images import pictures
-from .scene import Drawn, Look, Scene
-from .sent import sent
+from .look import DrawContext, Drawn, Look
+from .pictures import pictures
+from .text import sent
 
 
-def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """The text as the draft has it; the payload stands under it, folded."""
-    text, paste = sent(message, scene, found)
-    body = text + pictures(message, scene)
+    text, paste = sent(message, context, found)
+    body = text + pictures(message, context)
     call = msgspec.json.format(msgspec.json.encode(message.payload), indent=2).decode()
     code = element("pre", element("code", call), {"tabindex": "0"})
-    details = element("details", element("summary", scene.words["payload"]) + code)
+    details = element("details", element("summary", context.words["payload"]) + code)
     return Drawn(shown=element("div", body + details, {"class": "note"}), paste=paste)
 
 

@@ -10,10 +10,9 @@ from markupsafe import Markup
 from msgspec import UNSET
 
 from ..model.draft import Message
-from .elements import Span, element
-from .icons import icon
-from .images import pictures
-from .scene import Scene
+from .elements import TaggedSpan, element
+from .look import DrawContext
+from .pictures import icon, pictures
 
 SHADES = 6
 """Colours that an avatar may have."""
@@ -27,48 +26,52 @@ def avatar(speaker: str) -> Markup:
     return element("span", first, attributes)
 
 
-def byline(scene: Scene, handle: str, extra: Markup | str = "") -> Markup:
+def byline(context: DrawContext, handle: str, extra: Markup | str = "") -> Markup:
     """Name, handle and time."""
-    name = element("bdi", scene.speaker, {"class": "name"})
+    name = element("bdi", context.speaker, {"class": "name"})
     at = element("bdi", handle, {"class": "handle"})
-    now = element("span", Markup("· ") + scene.words["now"], {"class": "when"})
+    now = element("span", Markup("· ") + context.words["now"], {"class": "when"})
     return element("p", Markup(" ").join((name, at, now, extra)), {"class": "byline"})
 
 
-def reply_line(message: Message, scene: Scene) -> Markup:
+def reply_line(message: Message, context: DrawContext) -> Markup:
     """To which message this one replies, where that is not the one above it."""
     if message.after is UNSET:
         return Markup()
-    said = scene.words["replies"].format(after=message.after)
+    said = context.words["replies"].format(after=message.after)
     return element("p", icon("reply") + said, {"class": "reply"})
 
 
-def post(message: Message, scene: Scene, top: Markup, body: Markup, icons: Iterable[str]) -> Markup:
+def post(
+    message: Message, context: DrawContext, top: Markup, body: Markup, icons: Iterable[str]
+) -> Markup:
     """A post: avatar and thread line, who and when, what, and what readers may do with it."""
     line = (
-        Markup('<span class="line" aria-hidden="true"></span>') if _goes_on(message, scene) else ""
+        Markup('<span class="line" aria-hidden="true"></span>')
+        if _goes_on(message, context)
+        else ""
     )
-    side = element("div", avatar(scene.speaker) + line, {"class": "side"})
+    side = element("div", avatar(context.speaker) + line, {"class": "side"})
     actions = Markup().join(element("span", icon(name)) for name in icons)
     row = element("div", actions, {"class": "actions", "aria-hidden": "true"})
-    said = reply_line(message, scene) + body + pictures(message, scene)
+    said = reply_line(message, context) + body + pictures(message, context)
     return element(
         "div", side + top + element("div", said + row, {"class": "said"}), {"class": "post"}
     )
 
 
-def _goes_on(message: Message, scene: Scene) -> bool:
+def _goes_on(message: Message, context: DrawContext) -> bool:
     """Whether the next message replies to this one."""
-    following = scene.draft.messages[message.index : message.index + 1]
+    following = context.draft.messages[message.index : message.index + 1]
     return any(one.after is UNSET or one.after == message.index for one in following)
 
 
-def bubble(body: Markup, scene: Scene, name: Markup | str = "") -> Markup:
+def bubble(body: Markup, context: DrawContext, name: Markup | str = "") -> Markup:
     """One message in a chat of WeChat's or WeCom's, from somebody else."""
     inner = element("div", body, {"class": "bubble"})
     said = element("p", name, {"class": "name"}) + inner if name else inner
     return element(
-        "div", avatar(scene.speaker) + element("div", said, {"class": "said"}), {"class": "chat"}
+        "div", avatar(context.speaker) + element("div", said, {"class": "said"}), {"class": "chat"}
     )
 
 
@@ -84,10 +87,10 @@ def fold(body: Markup, label: str, more: str, less: str) -> Markup:
     return element("div", body + switch, {"class": "fold", "data-fold": ""})
 
 
-def folding(start: int, end: int, label: str) -> Span:
+def folding(start: int, end: int, label: str) -> TaggedSpan:
     """A part of a text that folds: its control is an arrow, so that no word is added."""
     control = Markup(
         '<label class="switch"><input type="checkbox" aria-label="{}"></label>'
     ).format(label)
     attributes = {"class": "fold", "data-fold": ""}
-    return Span(start=start, end=end, tag="blockquote", attributes=attributes, inner=control)
+    return TaggedSpan(start=start, end=end, tag="blockquote", attributes=attributes, inner=control)

@@ -172,7 +172,7 @@ CardShape = Literal["triptych", "landscape", "portrait"]
 
 
 class CardRule(Record):
-    """The card (a post as a picture) that suits this channel; see `crosspost.card.sizes`."""
+    """The card (a post as a picture) that suits this channel; see `crosspost.card.styles`."""
 
     name: str
     """What ``crosspost card --size`` calls it."""

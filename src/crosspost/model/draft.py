@@ -7,7 +7,7 @@ import msgspec
 from msgspec import structs
 
 from .._record import Json, Record
-from ..findings import Finding, about_post, merged_across
+from .findings import Finding, about_post, merged_across
 from .layout import Options, Section
 from .receipts import Receipt
 

@@ -9,9 +9,9 @@ from msgspec import field, structs
 
 from .._record import Json, Record, converted, plain
 from ..errors import CrosspostError, phrase
-from ..findings import Finding
 from ..redaction import scrub
 from ..translations import Text
+from .findings import Finding
 
 NextStep = Literal["", "put-right", "wait", "resolve", "look"]
 """What to do besides: where the error itself gives no hint, ``put-right`` or ``wait``; of a message

@@ -1,7 +1,7 @@
 """Preview: drafts as a person or a program sees them. What is shown is what would be sent.
 
-Each form is a module, loaded when it is asked for: only ``terminal`` needs rich, and ``html`` is
-the package `crosspost.preview.html`.
+Each form is a module. Two are loaded when they are asked for: ``terminal`` needs rich, and
+``html`` how every channel looks.
 """
 
 import sys
@@ -9,6 +9,8 @@ from collections.abc import Sequence
 
 from ..model.draft import Draft, told_once
 from ..model.post import Post
+from .as_json import document
+from .as_text import plain, plain_shared
 
 
 def show(
@@ -36,18 +38,14 @@ def rendered(
         language: in which language an ``html`` page itself speaks.
     """
     if form == "json":
-        from .as_json import document  # noqa: PLC0415
-
         return document(post, drafts)
     if form == "html":
-        from .html import embedded, page  # noqa: PLC0415
+        from .as_html import embedded, page  # noqa: PLC0415
 
         return page(drafts, post, language=language, show=embedded(base))
     if form == "terminal":
         from .terminal import for_a_file  # noqa: PLC0415
 
         return for_a_file(drafts)
-    from .plain import plain, plain_shared  # noqa: PLC0415
-
     shared, alone = told_once(drafts)
     return "\n".join([*map(plain, alone), *plain_shared(shared)])

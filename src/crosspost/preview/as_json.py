@@ -7,9 +7,9 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from .._record import Record, encoded
-from ..finding_codes import Level
-from ..findings import Finding, Location, Place, Value
 from ..model.draft import Carried, Draft, Message, told_once
+from ..model.finding_codes import FindingLevel
+from ..model.findings import Finding, Location, Place, Value
 from ..model.json_schema import DIALECT, record_schema
 from ..model.layout import Options
 from ..model.post import Post
@@ -22,7 +22,7 @@ VERSION = 2
 class ShownFinding(Record):
     """A finding as data, with its place and its sentence as a person reads them."""
 
-    level: Level
+    level: FindingLevel
     code: str
     where: str
     """The location in words: ``matters.points[0].text``, ``message 2``."""

@@ -18,9 +18,9 @@ from rich.rule import Rule
 from rich.text import Text
 
 from ..counting import boundaries
-from ..findings import Finding, MessagePart
 from ..model.draft import Draft, Message, told_once
-from .plain import heading, sides, size, title, visible
+from ..model.findings import Finding, MessagePart
+from .as_text import heading, sides, size, title, visible
 
 CLOSING = frozenset("，。！？；：、）】》〉」』”’…％·,.!?;:)]}%")
 OPENING = frozenset("（【《〈「『“‘([{")

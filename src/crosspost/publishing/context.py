@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Protocol
 
 from .._record import Record
 from ..errors import CrosspostError
-from ..findings import Finding
 from ..ledger import Ledger
 from ..model.draft import Draft, Message, Picture
+from ..model.findings import Finding
 from ..model.receipts import Failure, Receipt
 from .events import Event, log
 

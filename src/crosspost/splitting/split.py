@@ -9,8 +9,8 @@ from math import ceil
 from typing import NamedTuple
 
 from ..errors import FitError
-from ..findings import Finding, MessagePart, Place, WholeThread, finding
 from ..model.channel_spec import TextRule, ThreadRule
+from ..model.findings import Finding, MessagePart, Place, WholeThread, finding
 from ..text.richtext import Rich
 from .break_opportunities import Level
 from .breakpoints import find_breakpoints

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from .._record import Record
-from ..findings import Finding
+from ..model.findings import Finding
 from ..model.layout import Section
 from ..text.richtext import Mark, Rich
 

@@ -89,7 +89,8 @@ def pick(texts: Mapping[str, Any], wanted: str) -> str | None:
     """The key of *texts* that best serves a reader of *wanted*, or none.
 
     The same tag, then the same language; two tags that name different scripts never stand in
-    for each other (a tag that names none goes with either).
+    for each other (a tag that names none goes with either). A text whose language nobody knows
+    serves everybody for whom there is no other.
 
     >>> pick({"en": "Hello", "zh-Hans": "你好"}, "zh")
     'zh-Hans'
@@ -107,7 +108,8 @@ def pick(texts: Mapping[str, Any], wanted: str) -> str | None:
     kin = [tag for tag in near if _script(tag.lower().split("-")) in {script, "", None}]
     kin = near if not script else kin
     kin.sort(key=lambda tag: _script(tag.lower().split("-")) != script)
-    return kin[0] if kin else None
+    unknown = UNDETERMINED if UNDETERMINED in texts else None
+    return kin[0] if kin else unknown
 
 
 def _script(subtags: list[str]) -> str:
@@ -306,6 +308,18 @@ def says_the_same(one: str, other: str) -> bool:
     """
     sizes = sorted((size(one), size(other)))
     return sizes[0] > 0 and sizes[0] * _LEAN >= sizes[1]
+
+
+def extent(text: str, language: str) -> tuple[int, str]:
+    """How long *text* is as its readers count: in ``characters`` or in ``words``.
+
+    >>> extent("价格下降了。🎉", "zh-Hant"), extent("Prices fell.", "en")
+    ((5, 'characters'), (2, 'words'))
+    """
+    spoken = _SILENT.sub(" ", text)
+    if written(language) in _HAN:
+        return sum(_tag(char) in _HAN for char in spoken), "characters"
+    return sum(any(map(str.isalnum, word)) for word in spoken.split()), "words"
 
 
 def size(text: str) -> int:

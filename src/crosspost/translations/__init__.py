@@ -15,6 +15,9 @@ from typing import Protocol, runtime_checkable
 LANGUAGES = ("en", "zh")
 """What crosspost speaks; the first stands in wherever a text or a wish is missing."""
 
+Words = dict[str, str]
+"""The texts of a room in one language, by key."""
+
 _chosen: ContextVar[str | None] = ContextVar("language", default=None)
 _of_process = ""
 _SEPARATORS = {"en": ", ", "zh": "、"}
@@ -63,6 +66,32 @@ def language_of_environment(environment: Mapping[str, str]) -> str:
         if environment.get(name):
             return known_language(environment[name]) or LANGUAGES[0]
     return LANGUAGES[0]
+
+
+def language_of_browser(accept: str) -> str:
+    """The language of ours that a browser wants most, by its ``Accept-Language``.
+
+    >>> [
+    ...     language_of_browser(one)
+    ...     for one in ("zh-CN,zh;q=0.9,en;q=0.8", "de, en;q=0.5, zh;q=0.7", "")
+    ... ]
+    ['zh', 'zh', 'en']
+    """
+    best, found = 0.0, LANGUAGES[0]
+    for part in accept.split(","):
+        tag, _, rest = part.strip().partition(";")
+        language, weight = known_language(tag.strip()), _weight(rest)
+        if language and weight > best:
+            best, found = weight, language
+    return found
+
+
+def _weight(said: str) -> float:
+    name, _, value = said.strip().partition("=")
+    try:
+        return float(value) if name.strip() == "q" else 1.0
+    except ValueError:
+        return 0.0
 
 
 def translate(room: str, key: str, language: str = "", /, **values: object) -> str:
@@ -145,7 +174,7 @@ class _Count(int):
 
 
 @cache
-def texts(room: str) -> dict[str, dict[str, str]]:
+def texts(room: str) -> dict[str, Words]:
     """Every text of ``ROOM.toml``: by language, then by key."""
     with open(os.path.join(os.path.dirname(__file__), f"{room}.toml"), "rb") as file:
         return tomllib.load(file)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import structs
 
 from .._record import Record
-from ..findings import Finding, PostPath, finding
+from ..model.findings import Finding, PostPath, finding
 from ..model.layout import Typography
 from ..text.blocks import Block, Item, List, Paragraph
 from ..text.richtext import Rich

@@ -16,18 +16,18 @@ from typing import TYPE_CHECKING
 from ...compose.attachments import with_pictures
 from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import lost, thread_messages
-from ...findings import Finding, finding, in_post, of_words
 from ...markup.marks import trim, without_overlaps
 from ...markup.offsets import utf8
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account
 from ...model.draft import Json, Written
+from ...model.findings import Finding, finding, in_post, of_words
 from ...model.post import Post
 from ...text.richtext import Kind, Mark, Rich
 from ..base import Connection, Destination
 
 if TYPE_CHECKING:
-    from ...looks.scene import Look
+    from ...looks.look import Look
 
 LINK = "app.bsky.richtext.facet#link"
 TAG = "app.bsky.richtext.facet#tag"

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
-from ...looks.elements import Span
+from ...looks.elements import TaggedSpan
 from ...looks.findings import Found
-from ...looks.scene import Drawn, Look, Scene
-from ...looks.style import style_sheet
+from ...looks.look import DrawContext, Drawn, Look, style_sheet
 from ...looks.text import link, shown_text, styled
 from ...looks.widgets import byline, post
 from ...model.draft import Message
@@ -17,16 +16,16 @@ HOST = ".bsky.social"
 """What follows a name, where its owner has no domain of their own."""
 
 
-def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One post of the thread."""
     text = str(message.payload.get("text", ""))
     facets = cast("list[dict[str, Any]]", message.payload.get("facets") or [])
-    body = shown_text(text, scene, _links(text, facets), found)
-    handle = f"@{scene.handle}" + ("" if "." in scene.handle else HOST)
-    return Drawn(shown=post(message, scene, byline(scene, handle), body, ACTIONS), paste=text)
+    body = shown_text(text, context, _links(text, facets), found)
+    handle = f"@{context.handle}" + ("" if "." in context.handle else HOST)
+    return Drawn(shown=post(message, context, byline(context, handle), body, ACTIONS), paste=text)
 
 
-def _links(text: str, facets: list[dict[str, Any]]) -> Iterator[Span]:
+def _links(text: str, facets: list[dict[str, Any]]) -> Iterator[TaggedSpan]:
     data = text.encode("utf-8", "surrogatepass")
     for facet in facets:
         start, end = (

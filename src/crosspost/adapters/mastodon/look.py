@@ -4,23 +4,22 @@ from collections.abc import Sequence
 
 from ...looks.elements import element
 from ...looks.findings import Found
-from ...looks.icons import icon
-from ...looks.scene import Drawn, Look, Scene
-from ...looks.sent import sent
-from ...looks.style import style_sheet
+from ...looks.look import DrawContext, Drawn, Look, style_sheet
+from ...looks.pictures import icon
+from ...looks.text import sent
 from ...looks.widgets import byline, post
 from ...model.draft import Message
 
 ACTIONS = ("reply", "repost", "star", "share", "more")
 
 
-def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One status of the thread, with the language it is sent as."""
-    body, paste = sent(message, scene, found)
+    body, paste = sent(message, context, found)
     language = str(message.payload.get("language") or "")
     extra = element("span", icon("globe") + language, {"class": "language"})
-    top = byline(scene, f"@{scene.handle}", extra)
-    return Drawn(shown=post(message, scene, top, body, ACTIONS), paste=paste)
+    top = byline(context, f"@{context.handle}", extra)
+    return Drawn(shown=post(message, context, top, body, ACTIONS), paste=paste)
 
 
 LOOK = Look(name="mastodon", draw=draw, family="posts", css=style_sheet(__package__, "look.css"))

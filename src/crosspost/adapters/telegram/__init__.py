@@ -34,12 +34,20 @@ from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import thread_messages
 from ...counting import links
 from ...errors import FitError
-from ...findings import EveryText, Finding, MessagePart, finding, in_post, of_sections, of_words
 from ...markup.marks import merge_marks, split_at, subtract, trim, without_overlaps
 from ...markup.offsets import utf16
 from ...markup.plain import expand_links
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
+from ...model.findings import (
+    EveryText,
+    Finding,
+    MessagePart,
+    finding,
+    in_post,
+    of_sections,
+    of_words,
+)
 from ...model.layout import Section
 from ...model.post import Post
 from ...text.inline_markdown import masked
@@ -47,7 +55,7 @@ from ...text.richtext import Kind, Mark, Rich
 from ..base import Connection, Destination
 
 if TYPE_CHECKING:
-    from ...looks.scene import Look
+    from ...looks.look import Look
 
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
 REMOVED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")

@@ -7,12 +7,10 @@ from typing import Any, cast
 from markupsafe import Markup
 
 from ...counting import links
-from ...looks.elements import Span, element
+from ...looks.elements import TaggedSpan, element
 from ...looks.findings import Found
-from ...looks.icons import icon
-from ...looks.images import pictures
-from ...looks.scene import Drawn, Look, Scene
-from ...looks.style import style_sheet
+from ...looks.look import DrawContext, Drawn, Look, style_sheet
+from ...looks.pictures import icon, pictures
 from ...looks.text import link, shown_text, styled
 from ...looks.widgets import folding
 from ...model.draft import Message
@@ -29,50 +27,50 @@ HOST = re.compile(r"[a-z]+://(?:www\.)?(?P<name>[^/?#]+)", re.IGNORECASE)
 LINKS = {"mention", "hashtag", "cashtag", "bot_command", "email", "phone_number", "text_mention"}
 
 
-def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One message: under a picture its caption, under a text its link preview."""
     key = "caption" if "caption" in message.payload else "text"
     text = str(message.payload.get(key, ""))
     named = "caption_entities" if key == "caption" else "entities"
     entities = cast("list[dict[str, Any]]", message.payload.get(named) or [])
-    spans = [*_spans(text, entities, scene), *_detected(text)]
-    name = element("p", element("bdi", scene.speaker), {"class": "name"})
-    body = shown_text(text, scene, spans, found)
-    said = element("div", name + body + _preview(message) + _foot(scene), {"class": "inner"})
-    bubble = element("div", pictures(message, scene) + said, {"class": "bubble"})
+    spans = [*_spans(text, entities, context), *_detected(text)]
+    name = element("p", element("bdi", context.speaker), {"class": "name"})
+    body = shown_text(text, context, spans, found)
+    said = element("div", name + body + _preview(message) + _foot(context), {"class": "inner"})
+    bubble = element("div", pictures(message, context) + said, {"class": "bubble"})
     return Drawn(shown=bubble, paste=text)
 
 
-def _spans(text: str, entities: list[dict[str, Any]], scene: Scene) -> Iterator[Span]:
+def _spans(text: str, entities: list[dict[str, Any]], context: DrawContext) -> Iterator[TaggedSpan]:
     at = _code_points(text)
     for entity in entities:
         kind = entity["type"]
         start, end = at(entity["offset"]), at(entity["offset"] + entity["length"])
         if kind == "expandable_blockquote":
-            yield folding(start, _line_end(text, end), scene.words["expand"])
+            yield folding(start, _line_end(text, end), context.words["expand"])
         elif kind == "blockquote":
-            yield Span(start=start, end=_line_end(text, end), tag="blockquote")
+            yield TaggedSpan(start=start, end=_line_end(text, end), tag="blockquote")
         elif kind in {"text_link", "url"}:
             yield link(start, end, entity.get("url") or text[start:end])
         elif kind == "spoiler":
-            yield _spoiler(start, end, scene)
+            yield _spoiler(start, end, context)
         elif kind in TAGS:
-            yield Span(start=start, end=end, tag=TAGS[kind])
+            yield TaggedSpan(start=start, end=end, tag=TAGS[kind])
         elif kind in LINKS:
             yield styled(start, end, "link")
 
 
-def _detected(text: str) -> Iterator[Span]:
+def _detected(text: str) -> Iterator[TaggedSpan]:
     """What Telegram finds by itself, since entities name it only on the way back."""
     for finder in (links.hashtags, links.cashtags, links.mentions):
         for start, end in finder(text):
             yield styled(start, end, "link")
 
 
-def _spoiler(start: int, end: int, scene: Scene) -> Span:
+def _spoiler(start: int, end: int, context: DrawContext) -> TaggedSpan:
     attributes = {"class": "spoiler", "tabindex": "0", "role": "note"}
-    attributes["aria-label"] = scene.words["spoiler"]
-    return Span(start=start, end=end, tag="span", attributes=attributes)
+    attributes["aria-label"] = context.words["spoiler"]
+    return TaggedSpan(start=start, end=end, tag="span", attributes=attributes)
 
 
 def _line_end(text: str, end: int) -> int:
@@ -97,8 +95,8 @@ def _preview(message: Message) -> Markup:
     return element("div", name + element("span", address), {"class": "link-preview"})
 
 
-def _foot(scene: Scene) -> Markup:
-    views = icon("eye") + element("span", scene.words["now"])
+def _foot(context: DrawContext) -> Markup:
+    views = icon("eye") + element("span", context.words["now"])
     return element("p", views, {"class": "foot"})
 
 

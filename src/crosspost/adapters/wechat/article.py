@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import structs
 
-from ...carrying import one_a_strand
 from ...compose.attachments import with_pictures
+from ...compose.carried import carried_by_strands
 from ...compose.fit import fitted
 from ...compose.outline import Strand, outline
 from ...compose.passages import Passage
 from ...counting import Ruler
-from ...findings import Finding, MessagePart, finding, in_post
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
+from ...model.findings import Finding, MessagePart, finding, in_post
 from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
@@ -30,7 +30,7 @@ from .article_lint import lint, visible
 from .themes import load, names
 
 if TYPE_CHECKING:
-    from ...looks.scene import Look
+    from ...looks.look import Look
 
 SPARING = "plain"
 """What an article that is too long for its theme is written in, before anything is left out."""
@@ -55,7 +55,7 @@ def write(post: Post, account: Account) -> Written:
     return Written(
         messages=written,
         findings=(*shown_outline.findings, *told, *_cover(written)),
-        carries=one_a_strand(shown_outline),
+        carries=carried_by_strands(shown_outline),
     )
 
 

@@ -7,8 +7,8 @@ from ...compose.fit import one_line, sentences, shortened
 from ...compose.outline import Strand
 from ...compose.passages import Passage
 from ...counting import Ruler
-from ...findings import Finding, MessagePart, finding, in_post
 from ...model.channel_spec import Account, Limit
+from ...model.findings import Finding, MessagePart, finding, in_post
 from ...model.post import Post
 from ...text.languages import pick
 from ...typography import repair_findings, repaired

@@ -12,22 +12,20 @@ from msgspec import UNSET
 
 from ...looks.elements import element
 from ...looks.findings import Found
-from ...looks.images import picture, pictures
-from ...looks.scene import Drawn, Look, Scene
-from ...looks.sent import sent
-from ...looks.style import style_sheet
-from ...looks.text import shown_text
+from ...looks.look import DrawContext, Drawn, Look, style_sheet
+from ...looks.pictures import picture, pictures
+from ...looks.text import sent, shown_text
 from ...looks.widgets import avatar, bubble, fold
 from ...model.draft import Message
 from .article_lint import visible
 from .sanitise import article
 
 
-def draw_article(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+def draw_article(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """Card and reading view; what is copied is the article itself, as rich text."""
     del found  # each concerns a field, and is listed under the article
     content = str(message.payload.get("content", ""))
-    shown = _card(message, scene) + _page(message, content, scene)
+    shown = _card(message, context) + _page(message, content, context)
     return Drawn(shown=shown, paste=visible(content), rich=content)
 
 
@@ -35,25 +33,25 @@ def _field(message: Message, key: str) -> str:
     return str(message.payload.get(key) or "")
 
 
-def _card(message: Message, scene: Scene) -> Markup:
+def _card(message: Message, context: DrawContext) -> Markup:
     """What a chat shows of it: title, digest and a square of the cover."""
     title = element("p", _field(message, "title"), {"class": "title", "dir": "auto"})
     digest = element("p", _field(message, "digest"), {"class": "digest", "dir": "auto"})
-    cover = element("span", _cover(message, scene), {"class": "thumb"})
-    account = element("bdi", _field(message, "author") or scene.speaker)
-    foot = element("p", avatar(scene.speaker) + account, {"class": "foot"})
+    cover = element("span", _cover(message, context), {"class": "thumb"})
+    account = element("bdi", _field(message, "author") or context.speaker)
+    foot = element("p", avatar(context.speaker) + account, {"class": "foot"})
     inner = title + element("div", digest + cover, {"class": "row"}) + foot
-    label = {"class": "card", "role": "group", "aria-label": scene.words["card"]}
+    label = {"class": "card", "role": "group", "aria-label": context.words["card"]}
     return element("div", element("div", inner, label), {"class": "in-chat"})
 
 
-def _cover(message: Message, scene: Scene) -> Markup:
+def _cover(message: Message, context: DrawContext) -> Markup:
     if message.media is UNSET or not message.media:
-        return element("span", scene.words["cover"], {"class": "unseen"})
-    return picture(message.media[0], scene)
+        return element("span", context.words["cover"], {"class": "unseen"})
+    return picture(message.media[0], context)
 
 
-def _page(message: Message, content: str, scene: Scene) -> Markup:
+def _page(message: Message, content: str, context: DrawContext) -> Markup:
     title = element(
         "h3", _field(message, "title"), {"class": "title", "dir": "auto", "data-text": ""}
     )
@@ -62,15 +60,15 @@ def _page(message: Message, content: str, scene: Scene) -> Markup:
         if (author := _field(message, "author"))
         else []
     )
-    names.append(element("bdi", scene.speaker, {"class": "account"}))
-    names.append(element("span", scene.words["now"]))
+    names.append(element("bdi", context.speaker, {"class": "account"}))
+    names.append(element("span", context.words["now"]))
     meta = element("p", Markup(" ").join(names), {"class": "meta"})
-    lang = {"lang": scene.draft.languages[0]} if scene.draft.languages else {}
+    lang = {"lang": context.draft.languages[0]} if context.draft.languages else {}
     media = () if message.media is UNSET else message.media
     body = element(
-        "div", article(content, media, scene), {"class": "content", "data-text": "", **lang}
+        "div", article(content, media, context), {"class": "content", "data-text": "", **lang}
     )
-    label = {"class": "page", "role": "group", "aria-label": scene.words["article"]}
+    label = {"class": "page", "role": "group", "aria-label": context.words["article"]}
     return element("div", title + meta + body + _foot(message), label)
 
 
@@ -92,25 +90,25 @@ ARTICLE = Look(
 )
 
 
-def draw_message(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+def draw_message(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One bubble."""
-    text, paste = sent(message, scene, found)
-    return Drawn(shown=bubble(text + pictures(message, scene), scene), paste=paste)
+    text, paste = sent(message, context, found)
+    return Drawn(shown=bubble(text + pictures(message, context), context), paste=paste)
 
 
 MESSAGE = Look(name="wechat_message", draw=draw_message, family="chats")
 
 
-def draw_moments(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+def draw_moments(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One entry of the feed."""
     text = str(message.payload.get("text", ""))
-    name = element("p", element("bdi", scene.speaker), {"class": "name"})
-    body = fold(shown_text(text, scene, (), found), "全文", "全文", "收起")
+    name = element("p", element("bdi", context.speaker), {"class": "name"})
+    body = fold(shown_text(text, context, (), found), "全文", "全文", "收起")
     more = Markup('<span class="dots" aria-hidden="true"></span>')
-    foot = element("p", element("span", scene.words["now"]) + more, {"class": "foot"})
-    said = element("div", name + body + pictures(message, scene) + foot, {"class": "said"})
+    foot = element("p", element("span", context.words["now"]) + more, {"class": "foot"})
+    said = element("div", name + body + pictures(message, context) + foot, {"class": "said"})
     return Drawn(
-        shown=element("div", avatar(scene.speaker) + said, {"class": "moment"}), paste=text
+        shown=element("div", avatar(context.speaker) + said, {"class": "moment"}), paste=text
     )
 
 

@@ -13,17 +13,17 @@ from typing import TYPE_CHECKING
 from msgspec import structs
 
 from ..._record import Record
-from ...carrying import one_a_strand
 from ...compose.attachments import with_pictures
+from ...compose.carried import carried_by_strands
 from ...compose.fit import sentence_end, shortened
 from ...compose.outline import Strand, outline
 from ...compose.passages import Passage
 from ...compose.polls import question
 from ...compose.sections import confidence
-from ...findings import Finding, PostPath, finding, in_post, of_sections
 from ...markup.plain import flatten
 from ...model.channel_spec import Account
 from ...model.draft import Message, Written
+from ...model.findings import Finding, PostPath, finding, in_post, of_sections
 from ...model.layout import Section
 from ...model.post import Post
 from ...model.section_names import emoji
@@ -33,7 +33,7 @@ from ...text.texts import Texts
 from . import fields
 
 if TYPE_CHECKING:
-    from ...looks.scene import Look
+    from ...looks.look import Look
 
 Fits = Callable[[str], bool]
 
@@ -145,11 +145,11 @@ def write(post: Post, account: Account) -> Written:
         strands.append(structs.replace(strand, passages=tuple(passages)))
         told += found
     illustrated, pictures = with_pictures(tuple(messages), post, account, made.languages)
-    shown = structs.replace(made, strands=tuple(strands))
+    shown = made.saying(strands)
     return Written(
         messages=illustrated,
         findings=(*_together((*shown.findings, *told)), *pictures),
-        carries=one_a_strand(shown),
+        carries=carried_by_strands(shown),
     )
 
 

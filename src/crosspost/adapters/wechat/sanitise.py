@@ -7,24 +7,24 @@ import nh3
 from markupsafe import Markup
 
 from ...looks.elements import escaped
-from ...looks.images import picture
-from ...looks.scene import Scene
+from ...looks.look import DrawContext
+from ...looks.pictures import picture
 from ...model.draft import Picture
 from .article_dark_mode import NIGHT, Colour, by_night
 from .article_lint import ATTRIBUTES, EMPTY, Attributes, declarations, troubles
 
 
-def article(html: str, media: Sequence[Picture], scene: Scene) -> Markup:
+def article(html: str, media: Sequence[Picture], context: DrawContext) -> Markup:
     """*html* with the elements and styles that WeChat keeps, and nothing else in it.
 
     Args:
         html: an article's content.
         media: the message's pictures; those behind the first stand in the text as ``picture-2``…
-        scene: where pictures are found.
+        context: where pictures are found.
     """
     known = {tag: set(names) for tag, names in ATTRIBUTES.items()}
     safe = nh3.clean(html, tags=set(known), attributes=known, link_rel=None)
-    dresser = _Dresser(media, scene)
+    dresser = _Dresser(media, context)
     dresser.feed(safe)
     dresser.close()
     return Markup("").join(dresser.out)
@@ -57,18 +57,18 @@ class _Styles(HTMLParser):
 class _Dresser(HTMLParser):
     """Writes clean HTML again, with the styles that survive and pictures in their places."""
 
-    def __init__(self, media: Sequence[Picture], scene: Scene) -> None:
+    def __init__(self, media: Sequence[Picture], context: DrawContext) -> None:
         super().__init__(convert_charrefs=True)
         self.out: list[Markup] = []
         self.grounds: list[Colour] = [NIGHT]
         self.places = {f"picture-{at}": one for at, one in enumerate(media, 1)}
-        self.scene = scene
+        self.context = context
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
         said = {name: value or "" for name, value in attrs}
         if tag == "img":
             one = self.places.get(said.get("src", ""), Picture(url=said.get("src", "")))
-            self.out.append(picture(one, self.scene))
+            self.out.append(picture(one, self.context))
             return
         style, ground = by_night(_kept(said.get("style", "")), self.grounds[-1])
         dressed = Markup(' style="{}"').format(escaped(style)) if style else ""

@@ -10,7 +10,7 @@ from ...compose.plain_text import write_plain as write
 from ..base import Connection, Destination
 
 if TYPE_CHECKING:
-    from ...looks.scene import Look
+    from ...looks.look import Look
 
 __all__ = ["connect", "load_look", "write"]
 

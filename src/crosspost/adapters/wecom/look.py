@@ -4,21 +4,20 @@ from collections.abc import Sequence
 
 from ...looks.elements import element
 from ...looks.findings import Found
-from ...looks.images import pictures
-from ...looks.scene import Drawn, Look, Scene
-from ...looks.sent import sent
-from ...looks.style import style_sheet
+from ...looks.look import DrawContext, Drawn, Look, style_sheet
+from ...looks.pictures import pictures
+from ...looks.text import sent
 from ...looks.widgets import bubble
 from ...model.draft import Message
 
 
-def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One message of the robot."""
-    text, paste = sent(message, scene, found)
-    shown = text + pictures(message, scene)
+    text, paste = sent(message, context, found)
+    shown = text + pictures(message, context)
     tag = element("span", "机器人", {"class": "robot", "lang": "zh"})
-    name = element("bdi", scene.speaker) + tag
-    return Drawn(shown=bubble(shown, scene, name), paste=paste)
+    name = element("bdi", context.speaker) + tag
+    return Drawn(shown=bubble(shown, context, name), paste=paste)
 
 
 LOOK = Look(name="wecom", draw=draw, family="chats", css=style_sheet(__package__, "look.css"))

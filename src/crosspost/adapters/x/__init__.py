@@ -14,15 +14,15 @@ from ...compose.outline import Strand, outline
 from ...compose.polls import asked
 from ...compose.threads import lost, thread_messages
 from ...counting import links
-from ...findings import Finding, MessagePart, WholeThread, finding, of_words
 from ...markup.plain import encode_addresses, flatten
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
+from ...model.findings import Finding, MessagePart, WholeThread, finding, of_words
 from ...model.post import Post
 from ...text.richtext import Rich
 
 if TYPE_CHECKING:
-    from ...looks.scene import Look
+    from ...looks.look import Look
     from ..base import Connection, Destination
 
 DAY = 24 * 60

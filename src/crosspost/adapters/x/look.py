@@ -6,29 +6,28 @@ from typing import cast
 from markupsafe import Markup
 
 from ...counting import links
-from ...looks.elements import Span, element
+from ...looks.elements import TaggedSpan, element
 from ...looks.findings import Found
-from ...looks.icons import icon
-from ...looks.scene import Drawn, Look, Scene
-from ...looks.style import style_sheet
+from ...looks.look import DrawContext, Drawn, Look, style_sheet
+from ...looks.pictures import icon
 from ...looks.text import link, shown_text, styled
-from ...looks.translations import Words
 from ...looks.widgets import byline, post
 from ...model.draft import Json, Message
+from ...translations import Words
 
 ACTIONS = ("reply", "repost", "like", "views", "share")
 
 
-def draw(message: Message, scene: Scene, found: Sequence[Found]) -> Drawn:
+def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One post of the thread."""
     text = str(message.payload.get("text", ""))
-    body = shown_text(text, scene, _links(text), found)
-    top = byline(scene, f"@{scene.handle}", element("span", icon("more"), {"class": "more"}))
-    shown = post(message, scene, top, body + poll(message, scene.words), ACTIONS)
+    body = shown_text(text, context, _links(text), found)
+    top = byline(context, f"@{context.handle}", element("span", icon("more"), {"class": "more"}))
+    shown = post(message, context, top, body + poll(message, context.words), ACTIONS)
     return Drawn(shown=shown, paste=text)
 
 
-def _links(text: str) -> Iterator[Span]:
+def _links(text: str) -> Iterator[TaggedSpan]:
     for start, end in links.urls(text):
         address = text[start:end]
         yield link(start, end, address if "://" in address else f"https://{address}")

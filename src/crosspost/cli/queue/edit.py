@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ...preview.plain import sides, title, visible
+from ...preview.as_text import sides, title, visible
 from .. import _options, _output
 from .._options import told
 from .._output import FAILED, FINE, agreed, asks, complain

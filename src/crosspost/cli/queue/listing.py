@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from ...preview.plain import visible
+from ...preview.as_text import visible
 from ...times import Event, calendar
 from .. import _output
 from .._ledger_text import moment

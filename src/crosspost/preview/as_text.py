@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET
 
-from ..findings import Finding
 from ..model.draft import Draft, Message, option_texts
+from ..model.findings import Finding
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
 _PICTURES[0x7F] = 0x2421

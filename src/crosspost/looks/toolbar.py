@@ -9,25 +9,25 @@ from ..counting.labels import unit_label
 from ..counting.rules import CountRule
 from ..errors import ChannelSpecError
 from ..model.draft import Message
+from ..translations import Words
 from .elements import element
 from .findings import Found
-from .scene import Drawn, Scene
-from .translations import Words
+from .look import DrawContext, Drawn
 
 NEARLY = 0.9
 """From this share of the limit on, the bar warns."""
 
 
-def tools(message: Message, drawn: Drawn, found: Iterable[Found], scene: Scene) -> Markup:
+def toolbar(message: Message, drawn: Drawn, found: Iterable[Found], context: DrawContext) -> Markup:
     """A message's size, its button, and what was found about it."""
-    row = size(message, scene) + copy(drawn, scene.words)
-    return element("div", row, {"class": "tools"}) + listed(found, scene.words)
+    row = size(message, context) + copy(drawn, context.words)
+    return element("div", row, {"class": "tools"}) + listed(found, context.words)
 
 
-def size(message: Message, scene: Scene) -> Markup:
+def size(message: Message, context: DrawContext) -> Markup:
     """How much of its room the message takes, as a bar and in figures."""
-    words = scene.words
-    unit = unit_label(message.unit, words["lang"], _own_count(scene.draft.channel))
+    words = context.words
+    unit = unit_label(message.unit, words["lang"], _own_count(context.draft.channel))
     said = words["size"].format(size=f"{message.size:,}", limit=f"{message.limit:,}", unit=unit)
     attributes = {
         "min": "0",

@@ -1,24 +1,28 @@
-"""Scene: what every look needs to know about the draft that it draws, and what a look is."""
+"""A look: how a channel shows a message on the page, and what it is given to draw one.
 
-from collections.abc import Callable, Sequence
+Style sheets and the page's script are files beside the modules that they belong to.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from importlib.resources import files
 
 from markupsafe import Markup
 
 from .._record import Record
 from ..model.draft import Draft, Message, Picture
+from ..translations import Words
 from .findings import Found
-from .translations import Words
 
-Show = Callable[[Picture], str]
+PictureAddress = Callable[[Picture], str]
 """The address under which a page finds a picture: ``data:…``; empty where it has none."""
 
 
-class Scene(Record):
+class DrawContext(Record):
     """One draft on its way to the page."""
 
     draft: Draft
     words: Words
-    show: Show
+    show: PictureAddress
     name: str
     """What ids begin with: every draft of a page has its own."""
 
@@ -45,7 +49,7 @@ class Drawn(Record):
     """HTML, where the channel takes it from the clipboard."""
 
 
-Draw = Callable[[Message, Scene, Sequence[Found]], Drawn]
+Draw = Callable[[Message, DrawContext, Sequence[Found]], Drawn]
 
 
 class Look(Record):
@@ -63,3 +67,20 @@ class Look(Record):
     def classes(self) -> str:
         """What its screen is: ``posts x``."""
         return " ".join(filter(None, (self.family, self.name)))
+
+
+def style_sheet(package: str, name: str) -> str:
+    """The text of the style sheet *name*, which lies beside the modules of *package*."""
+    return files(package).joinpath(name).read_text(encoding="utf-8")
+
+
+FAMILIES = tuple(style_sheet(__package__, f"{name}.css") for name in ("posts", "chats", "plain"))
+"""The shapes that channels share, and the plain one."""
+SCRIPT = style_sheet(__package__, "page.js")
+"""Copying, and folds that hide nothing; it listens at the document, whatever comes and goes."""
+
+
+def style(looks: Iterable[Look]) -> str:
+    """CSS of a gallery whose drafts have *looks*; nothing in it asks a network."""
+    own = dict.fromkeys(look.css for look in looks if look.css)
+    return "\n".join((style_sheet(__package__, "page.css"), *FAMILIES, *own))

@@ -5,21 +5,21 @@ The sentences are in ``translations/findings.toml``.
 
 from typing import Literal
 
-from ._record import Record
+from .._record import Record
 
-Level = Literal["info", "warning", "error"]
+FindingLevel = Literal["info", "warning", "error"]
 
 
 class Code(Record):
     """What a code means, whatever the sentence of one finding says."""
 
-    level: Level
+    level: FindingLevel
     meaning: str
     about: Literal["channel", "post"] = "channel"
     """``post``: what it tells holds wherever the text is shown, and is told once."""
 
 
-def _post(meaning: str, level: Level = "info") -> Code:
+def _post(meaning: str, level: FindingLevel = "info") -> Code:
     return Code(level=level, meaning=meaning, about="post")
 
 
@@ -65,6 +65,9 @@ GROUPS: dict[str, dict[str, Code]] = {
     "What is said": {
         "language.fall-back": _warning(
             "a section lacks the wanted language and is said in another one"
+        ),
+        "language.larger-omitted": _warning(
+            "the language of which the post has most is not said by this account; how much that is"
         ),
         "language.omitted": _info("languages of the post that this account does not say"),
         "language.one-sent": _info(

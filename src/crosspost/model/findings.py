@@ -11,11 +11,11 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import field, structs
 
-from ._record import Record
-from .finding_codes import CODES, Level
-from .translations import LANGUAGES, fill, texts, user_language
+from .._record import Record
+from ..translations import LANGUAGES, fill, texts, user_language
+from .finding_codes import CODES, FindingLevel
 
-LEVELS: tuple[Level, ...] = ("error", "warning", "info")
+LEVELS: tuple[FindingLevel, ...] = ("error", "warning", "info")
 """The worst first."""
 OPTIONAL = r"\[(?P<text>[^\]{]*\{(?P<name>\w+)[^\]]*)\]"
 """``[; without {sections}]``: a part of a sentence that stands where there are any."""
@@ -23,7 +23,7 @@ SOME = 3
 """Examples that a sentence shows; its finding has all of them."""
 
 Value = bool | int | float | str | tuple[str, ...]
-Step = str | int
+PathStep = str | int
 """A key of a post, or a place in a list, from 0."""
 
 
@@ -34,7 +34,7 @@ class PostPath(Record, tag_field="in", tag="post"):
     ('matters.points[0].text', 'post')
     """
 
-    path: tuple[Step, ...] = ()
+    path: tuple[PathStep, ...] = ()
 
     def __str__(self) -> str:
         """As a person writes it."""
@@ -86,7 +86,7 @@ class Finding(Record):
 
     code: str
     """Dotted and stable, for programs: ``x.cashtags``. The list is in ``docs/findings.md``."""
-    level: Level
+    level: FindingLevel
     location: Location
     words: tuple[str, ...] = ()
     """What it is about, as it stands in the text of a message, where it is about words."""
@@ -252,7 +252,7 @@ def of_words(
 
 def own_finding(
     code: str,
-    level: Level,
+    level: FindingLevel,
     location: Location,
     templates: Mapping[str, str],
     *,
@@ -288,7 +288,7 @@ def own_finding(
     )
 
 
-def in_post(*path: Step) -> PostPath:
+def in_post(*path: PathStep) -> PostPath:
     """The part of a post at *path*.
 
     >>> str(in_post("media", 2))

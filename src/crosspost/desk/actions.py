@@ -7,11 +7,11 @@ from .._record import Record
 from .html import banner, button
 from .session import Session
 
-Answer = dict[str, Any]
+ActionAnswer = dict[str, Any]
 """``parts`` to change, a text to ``replace`` the present one, a dialog to ``open`` or ``close``."""
 
 
-class Request(Record):
+class ActionRequest(Record):
     """What a button says."""
 
     tab: str
@@ -32,9 +32,9 @@ class Request(Record):
     said: tuple[tuple[str, str], ...] = ()
 
 
-Action = Callable[[Session, Request], Awaitable[Answer]]
+Action = Callable[[Session, ActionRequest], Awaitable[ActionAnswer]]
 
 
-def notice(session: Session, what: str) -> Answer:
+def notice(session: Session, what: str) -> ActionAnswer:
     """Tell of it above the drafts."""
     return {"parts": {"failure": banner(what, button("hush", session.words["close"]))}}

@@ -2,21 +2,21 @@
 
 from collections.abc import Iterable
 
-from .compose.outline import Outline
-from .compose.passages import Passage
-from .model.draft import Carried
-from .model.layout import Section
+from ..model.draft import Carried
+from ..model.layout import Section
+from .outline import Outline
+from .passages import Passage
 
-Said = tuple[Section, str]
+SectionLanguage = tuple[Section, str]
 """A section and a language."""
 
 
-def said(passage: Passage) -> tuple[Said, ...]:
+def said_by(passage: Passage) -> tuple[SectionLanguage, ...]:
     """What *passage* says of the post; a heading alone says nothing of it."""
     return () if passage.kind == "heading" else ((passage.section, passage.language),)
 
 
-def carried_by(told: Iterable[tuple[int, Said]]) -> tuple[Carried, ...]:
+def carried_by(told: Iterable[tuple[int, SectionLanguage]]) -> tuple[Carried, ...]:
     """Each section once, from which message says what.
 
     >>> carried_by([(1, ("title", "zh")), (1, ("happened", "zh")), (2, ("happened", "en"))])[1]
@@ -37,11 +37,11 @@ def carried_by(told: Iterable[tuple[int, Said]]) -> tuple[Carried, ...]:
     )
 
 
-def one_a_strand(made: Outline) -> tuple[Carried, ...]:
+def carried_by_strands(made: Outline) -> tuple[Carried, ...]:
     """What messages carry that are one each for every strand of *made*."""
     return carried_by(
         (index, one)
         for index, strand in enumerate(made.strands, 1)
         for passage in strand.passages
-        for one in said(passage)
+        for one in said_by(passage)
     )
