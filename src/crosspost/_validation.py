@@ -194,6 +194,8 @@ def _choices(kinds: list[inspect.Type]) -> list[str]:
             values += [member.value for member in kind.cls]
         elif isinstance(kind, inspect.LiteralType):
             values += map(str, kind.values)
+        elif isinstance(kind, inspect.Metadata):
+            values += (kind.extra or {}).get("choices", ())
     return values
 
 

@@ -3,6 +3,7 @@
 from msgspec import UNSET, UnsetType, structs
 
 from . import registry
+from ._validation import alike
 from .adapters import Channel, channel_of
 from .compose.outline import chosen
 from .compose.reply_target import followed
@@ -10,7 +11,7 @@ from .errors import FitError, PostError, phrase
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest
 from .model.findings import PostPath, finding, merged
-from .model.layout import Options, changed
+from .model.layout import OWN_NAME, Changes, Options, changed
 from .model.options import typed_options, wrong_option
 from .model.post import Override, Post
 from .model.receipts import Receipt
@@ -43,6 +44,7 @@ def render(
     _check(options, there, f"{account.name}.options")
     for name in dict.fromkeys((account.spec.name, account.name)):
         override = post.channels.get(name, Override())
+        _check_headings(override, post, f"channels.{name}")
         layout = changed(layout, override)
         if override.text:
             replaced = True
@@ -89,6 +91,20 @@ def sent_options(account: Account) -> Options:
 def _check(options: Options, channel: Channel, at: str) -> None:
     if options and (wrong := wrong_option(options, channel.spec.options, channel.choices)):
         raise PostError(wrong.code, location=f"{at}.{wrong.name}", **wrong.values)
+
+
+def _check_headings(changes: Changes, post: Post, at: str) -> None:
+    """A post knows its own headings: one that it does not have is a slip."""
+    known = {part.name for part in post.sections}
+    for key in ("order", "drop", "fall_back"):
+        named = getattr(changes, key)
+        for name in () if named is UNSET else named:
+            if name.startswith(OWN_NAME) and name not in known:
+                choices = alike(name, known) or sorted(known)
+                location = f"{at}.{key}"
+                raise PostError(
+                    "layout.no-such-heading", location=location, name=name, choices=choices
+                )
 
 
 def _verify(messages: tuple[Message, ...], account: Account) -> None:

@@ -279,7 +279,7 @@ def test_choices_say_only_what_is_changed():
         x.id
     ]
     assert less.changes == Changes(
-        languages=("zh", "en"), hook=False, order=x.account.layout.order[:-1]
+        languages=("zh", "en"), hook=False, order=x.account.layout.order[:-1], fixed_order=False
     )
     post = wanting(read(EXAMPLES[0]), x.account, less.changes)
     assert render(post, x.account).languages == ("zh",)

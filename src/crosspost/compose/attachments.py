@@ -1,49 +1,104 @@
-"""Pictures: which of a post's media go with its first message, and with what alt text."""
+"""Pictures: which of a post's media go with which message, and with what alt text."""
 
-from msgspec import structs
+from collections.abc import Iterator, Sequence
 
-from ..model.channel_spec import Account
+from msgspec import UNSET, structs
+
+from ..model.channel_spec import Account, MediaRule
 from ..model.draft import Message, Picture
-from ..model.findings import Finding, finding, in_post
+from ..model.findings import Finding, PostPath, finding, in_post
 from ..model.post import Media, Post
+from ..text.blocks import Block
+from ..text.blocks import Picture as InText
 from ..text.languages import pick
+from .passages import Passage
+
+
+def picture_of(block: InText) -> Picture:
+    """A picture of the text, to be sent along.
+
+    >>> picture_of(InText(path="https://example.com/图.png", alt="港口🎉", source="")).url
+    'https://example.com/图.png'
+    """
+    address = "://" in block.path
+    return Picture(
+        path="" if address else block.path, url=block.path if address else "", alt=block.alt
+    )
+
+
+def pictures_in(passages: Sequence[Passage]) -> tuple[Picture, ...]:
+    """The pictures that stand in the text, in order, each once."""
+    every = (block for passage in passages for block in _in_blocks(passage.block))
+    return tuple(dict.fromkeys(map(picture_of, every)))
+
+
+def _in_blocks(block: Block | None) -> Iterator[InText]:
+    if isinstance(block, InText):
+        yield block
 
 
 def with_pictures(
     messages: tuple[Message, ...], post: Post, account: Account, languages: tuple[str, ...]
 ) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
-    """The first message takes as many pictures as the channel allows; the rest are findings."""
-    if not post.media or not messages:
-        return messages, ()
+    """The post's own pictures go with the first message, those of the text where they are already.
+
+    Each message takes as many as the channel allows; the rest are findings.
+    """
     rule = account.spec.media
+    findings: list[Finding] = []
+    made: list[Message] = []
+    for at, message in enumerate(messages):
+        inside = [] if message.media is UNSET else list(message.media)
+        known = {(picture.path, picture.url) for picture in inside}
+        own = [
+            (_picture(media, languages), in_post("media", which))
+            for which, media in enumerate(post.media if at == 0 else ())
+            if (media.path, media.url) not in known
+        ]
+        every = [*own, *((picture, in_post("media", _name(picture))) for picture in inside)]
+        shown, told = _taken(every, rule, account)
+        findings += told
+        made.append(structs.replace(message, media=shown or UNSET))
+    return tuple(made), tuple(findings)
+
+
+def _taken(
+    pictures: Sequence[tuple[Picture, PostPath]], rule: MediaRule | None, account: Account
+) -> tuple[tuple[Picture, ...], list[Finding]]:
+    """As many of one message's *pictures* as it takes, each with its alt text."""
     room = rule.images if rule else 0
     findings = [
-        finding("media.omitted", in_post("media", at), account=account.name, limit=room)
-        for at in range(room, len(post.media))
+        finding("media.omitted", where, account=account.name, limit=room)
+        for _, where in pictures[room:]
     ]
-    pictures = []
-    for at, media in enumerate(post.media[:room]):
-        picture, found = _picture(media, at, rule.alt if rule else None, languages)
-        pictures.append(picture)
+    shown: list[Picture] = []
+    for picture, where in pictures[:room]:
+        made, found = _described(picture, where, rule.alt if rule else None)
+        shown.append(made)
         findings += found
-    if not pictures:
-        return messages, tuple(findings)
-    first = structs.replace(messages[0], media=tuple(pictures))
-    return (first, *messages[1:]), tuple(findings)
+    return tuple(shown), findings
 
 
-def _picture(
-    media: Media, at: int, limit: int | None, languages: tuple[str, ...]
-) -> tuple[Picture, list[Finding]]:
+def _name(picture: Picture) -> str:
+    return picture.path or picture.url
+
+
+def _picture(media: Media, languages: tuple[str, ...]) -> Picture:
     keys = [key for tag in languages if (key := pick(media.alt, tag)) is not None]
     alt = media.alt[(keys or list(media.alt))[0]].words if media.alt else ""
-    findings, here = [], in_post("media", at)
+    return Picture(path=media.path, url=media.url, alt=alt)
+
+
+def _described(
+    picture: Picture, here: PostPath, limit: int | None
+) -> tuple[Picture, list[Finding]]:
+    """*picture* with an alt text that the channel takes."""
+    alt = picture.alt
     if not alt:
-        findings.append(finding("media.no-alt", here))
-    elif limit is None:
-        findings.append(finding("media.no-alt-field", here))
-        alt = ""
-    elif len(alt) > limit:
-        findings.append(finding("media.alt-truncated", here, size=len(alt), limit=limit))
-        alt = alt[: limit - 1] + "…"
-    return Picture(path=media.path, url=media.url, alt=alt), findings
+        return picture, [finding("media.no-alt", here)]
+    if limit is None:
+        return structs.replace(picture, alt=""), [finding("media.no-alt-field", here)]
+    if len(alt) <= limit:
+        return picture, []
+    told = finding("media.alt-truncated", here, size=len(alt), limit=limit)
+    return structs.replace(picture, alt=alt[: limit - 1] + "…"), [told]

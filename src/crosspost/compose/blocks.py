@@ -4,15 +4,16 @@ Where a message that holds an address costs more, addresses are grouped into as 
 possible: X charges thirteen times as much for a post with a link (``cost`` in its entry).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
 
-import msgspec
 from msgspec import structs
 
 from ..counting import Ruler
 from ..model.channel_spec import TextRule
 from ..model.layout import Layout
 from ..splitting import Block, MaxCount, first_sentence
+from ..text.blocks import Picture, Rule, Table
 from ..text.richtext import Rich, join
 from .carried import said_by
 from .passages import Passage
@@ -47,18 +48,102 @@ def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> li
     >>> lay_out([point], plain, lambda rich: rich)[0].text.text
     '1. 平台锁定：难以迁移。🔒'
     """
-    made = list(_headed(_quoted(passages, layout), layout))
-    return [
-        Block(
-            text=prepare(_written(passage)),
-            gap=_gap(before, passage),
-            glue=_leads(passage, after),
-            turn=_turns(passage),
-            force=passage.force,
-            says=said_by(passage),
-        )
-        for before, passage, after in zip([None, *made], made, [*made[1:], None], strict=False)
-    ]
+    made = list(_with_silent(_headed(_quoted(passages, layout), layout)))
+    every = zip([None, *made], made, [*made[1:], None], strict=False)
+    return [block for before, one, after in every for block in _blocks(before, one, after, prepare)]
+
+
+class _Shown(NamedTuple):
+    """A passage with words, and what has none beside it."""
+
+    passage: Passage
+    pictures: tuple[Picture, ...] = ()
+    ruled: bool = False
+    """A line across stands before it."""
+
+
+def _with_silent(passages: Iterable[Passage]) -> Iterator[_Shown]:
+    """Pictures go with the words before them, the first ones with those after; rules part."""
+    last: _Shown | None = None
+    waiting: tuple[Picture, ...] = ()
+    ruled = force = False
+    for passage in passages:
+        picture = (passage.block,) if isinstance(passage.block, Picture) else ()
+        if not passage.text and not passage.label:
+            ruled, force = ruled or not picture, force or passage.force
+            if last and not force:
+                last = last._replace(pictures=(*last.pictures, *picture))
+            else:
+                waiting += picture
+            continue
+        if last:
+            yield last
+        forced = structs.replace(passage, force=passage.force or force)
+        last = _Shown(forced, (*waiting, *picture), ruled)
+        waiting, ruled, force = (), False, False
+    if last:
+        yield last._replace(pictures=(*last.pictures, *waiting))
+
+
+def _blocks(
+    before: _Shown | None, shown: _Shown, after: _Shown | None, prepare: Prepare
+) -> Iterator[Block]:
+    passage = shown.passage
+    following = after.passage if after else None
+    whole = Block(
+        text=prepare(_written(passage)),
+        gap="\n\n" if shown.ruled else _gap(before.passage if before else None, passage),
+        glue=_leads(passage, following),
+        turn=_turns(passage) or shown.ruled,
+        force=passage.force,
+        says=said_by(passage),
+        pictures=shown.pictures,
+    )
+    if isinstance(passage.block, Table) and passage.kind == "block":
+        yield from _rows(whole, passage.block, prepare)
+    elif _introduces(passage, following):
+        yield from _with_last_sentence_glued(whole)
+    else:
+        yield whole
+
+
+def _rows(whole: Block, table: Table, prepare: Prepare) -> Iterator[Block]:
+    """A block a row where rows have several lines; none is cut inside if it fits."""
+    rows = _between_empty_lines(table.text)
+    first, *others = (structs.replace(whole, text=prepare(row), whole=True) for row in rows)
+    yield first
+    for row in others:
+        yield structs.replace(row, gap="\n\n", turn=False, force=False, pictures=())
+
+
+def _between_empty_lines(rich: Rich) -> Iterator[Rich]:
+    start = 0
+    for part in rich.text.split("\n\n"):
+        yield rich[start : start + len(part)]
+        start += len(part) + 2
+
+
+def _introduces(passage: Passage, after: Passage | None) -> bool:
+    """Whether *passage* ends with a colon, and what it announces follows."""
+    announces = passage.text.text.rstrip().endswith((":", "："))
+    return announces and passage.kind != "heading" and bool(after and after.kind == "block")
+
+
+def _with_last_sentence_glued(whole: Block) -> Iterator[Block]:
+    """The last sentence must not be the last of its message; others may be."""
+    text = whole.text.text
+    low = 0
+    while (end := low + first_sentence(text[low:])) < len(text.rstrip()):
+        low = end
+    head, tail = whole.text[:low], whole.text[low:]
+    if not head.text.strip():
+        yield structs.replace(whole, glue=True)
+        return
+    start = len(tail) - len(tail.text.lstrip())
+    yield structs.replace(whole, text=head, pictures=())
+    yield structs.replace(
+        whole, text=tail[start:], gap=tail.text[:start], glue=True, turn=False, force=False
+    )
 
 
 def _headed(passages: Sequence[Passage], layout: Layout) -> Iterator[Passage]:
@@ -69,11 +154,11 @@ def _headed(passages: Sequence[Passage], layout: Layout) -> Iterator[Passage]:
         if passage.kind != "heading":
             lead = f"{told['lead']} {passage.lead}".strip()
             sure = passage.sure or told["sure"]
-            yield msgspec.structs.replace(passage, lead=lead, sure=sure)
+            yield structs.replace(passage, lead=lead, sure=sure)
             told = {"lead": "", "sure": ""}
-        elif layout.hook and titled:
+        elif layout.hook and titled and passage.section != "own":
             told = {"lead": "", "sure": passage.sure}
-        elif layout.headings == "emoji":
+        elif layout.headings == "emoji" and passage.section != "own":
             told = {"lead": passage.lead, "sure": passage.sure}
         else:
             yield passage
@@ -86,18 +171,21 @@ def _quoted(passages: Sequence[Passage], layout: Layout) -> list[Passage]:
         return list(passages)
     kept: list[Passage] = []
     for passage in passages:
-        if not passage.second or passage.kind == "title":
+        silent = isinstance(passage.block, Picture | Rule)
+        if not passage.second or passage.kind == "title" or silent:
             kept.append(passage)
             continue
         text = _written(passage)
-        if kept and kept[-1].second and kept[-1].kind != "title":
-            text = join([_unquoted(kept.pop().text), text], "\n\n")
+        if kept and kept[-1].second and kept[-1].kind == "paragraph":
+            gap = "\n" if passage.tight else "\n\n"
+            text = join([_unquoted(kept.pop().text), text], gap)
         kept.append(
-            msgspec.structs.replace(
+            structs.replace(
                 passage,
                 kind="paragraph",
                 lead="",
                 label=Rich(text=""),
+                block=None,
                 text=text.marked("quote", layout.second),
             )
         )
@@ -121,6 +209,8 @@ def _written(passage: Passage) -> Rich:
         text = text.marked("strong")
     if passage.label:
         text = _labelled(passage)
+    if lead and passage.kind == "block":
+        return " ".join(lead) + "\n" + text
     return " ".join([*lead, ""]).replace("） ", "）") + text
 
 
@@ -144,7 +234,8 @@ def _gap(before: Passage | None, passage: Passage) -> str:
     """One line break after a heading and inside a list, else an empty line."""
     if before is None:
         return ""
-    inside = passage.level > 0 or (passage.kind == before.kind == "source")
+    nested = passage.level > 0 and passage.kind != "heading"
+    inside = nested or passage.tight or (passage.kind == before.kind == "source")
     titles = passage.kind == before.kind == "title"
     bare = passage.kind == before.kind == "point" and not (passage.text or before.text)
     return "\n" if before.kind == "heading" or inside or titles or bare else "\n\n"
@@ -154,7 +245,8 @@ def _leads(passage: Passage, after: Passage | None) -> bool:
     """Whether *passage* must not be the last of its message: a heading, a bare label."""
     if after is None:
         return False
-    bare = passage.kind == "point" and not passage.text and after.level > passage.level
+    below = after.kind == "block" or (after.kind != "heading" and after.level > passage.level)
+    bare = passage.kind == "point" and not passage.text and below
     return passage.kind in {"title", "heading"} or bare
 
 
@@ -179,8 +271,8 @@ def hooked(blocks: list[Block]) -> list[Block]:
         gap = rest.text[: len(rest) - len(rest.text.lstrip())]
         after = [Block(text=rest.strip(), gap=gap, says=first.says), *after]
     if after:
-        after[0] = msgspec.structs.replace(after[0], force=True)
-    return [*before, msgspec.structs.replace(first, text=first.text[:end].strip()), *after]
+        after[0] = structs.replace(after[0], force=True)
+    return [*before, structs.replace(first, text=first.text[:end].strip()), *after]
 
 
 ROOM = 40

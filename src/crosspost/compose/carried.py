@@ -3,17 +3,17 @@
 from collections.abc import Iterable
 
 from ..model.draft import Carried
-from ..model.layout import Section
+from ..model.layout import SectionName
 from .outline import Outline
 from .passages import Passage
 
-SectionLanguage = tuple[Section, str]
+SectionLanguage = tuple[SectionName, str]
 """A section and a language."""
 
 
 def said_by(passage: Passage) -> tuple[SectionLanguage, ...]:
     """What *passage* says of the post; a heading alone says nothing of it."""
-    return () if passage.kind == "heading" else ((passage.section, passage.language),)
+    return () if passage.kind == "heading" else ((passage.name, passage.language),)
 
 
 def carried_by(told: Iterable[tuple[int, SectionLanguage]]) -> tuple[Carried, ...]:
@@ -22,8 +22,8 @@ def carried_by(told: Iterable[tuple[int, SectionLanguage]]) -> tuple[Carried, ..
     >>> carried_by([(1, ("title", "zh")), (1, ("happened", "zh")), (2, ("happened", "en"))])[1]
     Carried(section='happened', languages=('zh', 'en'), messages=(1, 2))
     """
-    languages: dict[Section, dict[str, None]] = {}
-    messages: dict[Section, dict[int, None]] = {}
+    languages: dict[SectionName, dict[str, None]] = {}
+    messages: dict[SectionName, dict[int, None]] = {}
     for index, (section, language) in told:
         languages.setdefault(section, {})[language] = None
         messages.setdefault(section, {})[index] = None

@@ -11,15 +11,15 @@ from msgspec import structs
 
 from ..counting import Ruler, boundaries
 from ..model.channel_spec import Limit
-from ..model.findings import Finding, finding, in_post, of_sections
-from ..model.layout import Section
+from ..model.findings import Finding, PostPath, finding, in_post, of_sections
+from ..model.layout import Section, SectionName
 from ..splitting import first_sentence
 from .passages import Passage
 
 
 def given_up(
-    drop: Iterable[Section], fits: Callable[[Sequence[Section]], bool]
-) -> tuple[Section, ...]:
+    drop: Iterable[SectionName], fits: Callable[[Sequence[SectionName]], bool]
+) -> tuple[SectionName, ...]:
     """The sections to leave out, the first ones of *drop* first; what still has room comes back.
 
     Args:
@@ -35,7 +35,7 @@ def given_up(
     >>> given_up(["story", "discussion", "matters"], fits)
     ('story', 'matters')
     """
-    out: list[Section] = []
+    out: list[SectionName] = []
     for section in drop:
         if fits(out):
             break
@@ -45,6 +45,34 @@ def given_up(
         if fits(fewer):
             out = fewer
     return tuple(out)
+
+
+def droppable(drop: Iterable[SectionName], passages: Iterable[Passage]) -> list[SectionName]:
+    """The sections of *passages* that may go, in the order of *drop*; of several, the last first.
+
+    >>> from crosspost.text.richtext import Rich
+    >>> own = [
+    ...     Passage(
+    ...         section="own",
+    ...         part=f"# {name}",
+    ...         kind="paragraph",
+    ...         language="zh",
+    ...         text=Rich(text="🎉"),
+    ...     )
+    ...     for name in ("背景", "结论", "致谢")
+    ... ]
+    >>> droppable(["# 致谢", "own"], own)
+    ['# 致谢', '# 结论', '# 背景']
+    """
+    present: dict[SectionName, Section] = {one.name: one.section for one in passages}
+    order: dict[SectionName, None] = {}
+    named = tuple(drop)
+    for name in named:
+        if name in present:
+            order.setdefault(name)
+        own = [one for one, section in present.items() if section == name and one not in named]
+        order.update(dict.fromkeys(reversed(own)))
+    return list(order)
 
 
 CLAUSES = "，；：、。,;:—"
@@ -123,7 +151,7 @@ PassagesFit = Callable[[Sequence[Passage]], bool]
 
 
 def fitted(
-    passages: Sequence[Passage], drop: Iterable[Section], fits: PassagesFit
+    passages: Sequence[Passage], drop: Iterable[SectionName], fits: PassagesFit
 ) -> tuple[list[Passage], list[Finding]]:
     """The passages that fit: sections go in the order of *drop*, the last one only in part.
 
@@ -137,13 +165,11 @@ def fitted(
     >>> [passage.section for passage in kept], findings[0].where
     (['happened'], 'story')
     """
-    present = dict.fromkeys(passage.section for passage in passages)
-    order = [
-        section for section in dict.fromkeys((*drop, *reversed(present))) if section in present
-    ]
+    present = dict.fromkeys(passage.name for passage in passages)
+    order = list(dict.fromkeys((*droppable(drop, passages), *reversed(present))))
 
-    def rest(out: Sequence[Section]) -> list[Passage]:
-        return [passage for passage in passages if passage.section not in out]
+    def rest(out: Sequence[SectionName]) -> list[Passage]:
+        return [passage for passage in passages if passage.name not in out]
 
     out = given_up(order, lambda out: fits(rest(out)))
     if not out:
@@ -154,19 +180,26 @@ def fitted(
     none = tuple(section for section, some in lost.items() if not some)
     findings = [finding("wechat.omitted", of_sections(none), sections=none)] if none else []
     if left:
-        had = [passage for passage in passages if passage.section == last]
+        had = [passage for passage in passages if passage.name == last]
         findings.append(
-            finding("wechat.shortened", in_post(last), size=_length(had), left=_length(left))
+            finding("wechat.shortened", _place(had), size=_length(had), left=_length(left))
         )
     return kept, findings
 
 
+def _place(passages: Sequence[Passage]) -> PostPath:
+    """Where the post has the section that *passages* are of."""
+    first = passages[0]
+    path = next((passage.path[:2] for passage in passages if passage.path), ())
+    return in_post(*path) if first.section == "own" else in_post(first.section)
+
+
 def _shared(
-    passages: list[Passage], section: Section, fits: PassagesFit
+    passages: list[Passage], section: SectionName, fits: PassagesFit
 ) -> tuple[list[Passage], list[Passage]]:
     """*passages* with as much of *section* as fits, and what of it that is."""
-    start = next(at for at, passage in enumerate(passages) if passage.section == section)
-    own = [passage for passage in passages if passage.section == section]
+    start = next(at for at, passage in enumerate(passages) if passage.name == section)
+    own = [passage for passage in passages if passage.name == section]
     before, after = passages[:start], passages[start + len(own) :]
     if not fits([*before, *after]):
         return [*before, *after], []

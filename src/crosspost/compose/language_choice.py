@@ -1,11 +1,13 @@
 """Language choice: which of a text's languages one thread says, and its words in them."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from .._record import Record
 from ..model.findings import PathStep
-from ..model.layout import Layout, Section
+from ..model.layout import Layout, SectionName
 from ..model.post import Text, Texts
+from ..text.blocks import Block, Break, Paragraph, reworded
 from ..text.languages import pick
 from ..text.richtext import Rich, join
 from ..typography import Repair, repaired
@@ -14,11 +16,19 @@ from ..typography import Repair, repaired
 class Untranslated(Record):
     """A text that is left out, for want of the language."""
 
-    section: Section
+    section: SectionName
     path: tuple[PathStep, ...]
     wanted: tuple[str, ...]
     languages: tuple[str, ...]
     """Those that it has."""
+
+
+class Piece(NamedTuple):
+    """A block, whether the author forces a new message before it, and what was set right."""
+
+    block: Block
+    force: bool = False
+    repairs: tuple[Repair, ...] = ()
 
 
 class LanguageSelector:
@@ -52,24 +62,28 @@ class LanguageSelector:
         self._off = frozenset(layout.unrepaired)
         self._gathers = layout.links == "gather" and "sources" in layout.order
 
-    def paragraphs(
-        self, text: Text, language: str
-    ) -> Iterator[tuple[Rich, bool, tuple[Repair, ...]]]:
-        """*text* with its typography repaired, as `Text.paragraphs` has it.
+    def blocks(self, text: Text, language: str) -> Iterator[Piece]:
+        """The blocks of *text*, their typography repaired; all repairs come with the first.
 
-        All its repairs come with its first paragraph.
+        A break that nothing follows comes last, with an empty paragraph.
         """
         made = repaired(text, language, self._off)
-        repairs = made.repairs
-        for rich, force in made.text.paragraphs():
-            yield (self._ungathered(rich) if self._gathers else rich), force, repairs
-            repairs = ()
+        repairs, force = made.repairs, False
+        for block in made.text.blocks:
+            if isinstance(block, Break):
+                force = True
+                continue
+            said = reworded(block, self._ungathered) if self._gathers else block
+            yield Piece(said, force, repairs)
+            repairs, force = (), False
+        if force or repairs:
+            yield Piece(Paragraph(text=Rich(text=""), source=""), force, repairs)
 
     def line(self, text: Text, language: str) -> tuple[Rich, tuple[Repair, ...]]:
         """A short text, a label, as one, and its repairs."""
-        every = list(self.paragraphs(text, language))
-        repairs = tuple(repair for _, _, some in every for repair in some)
-        return join([rich for rich, _, _ in every], "\n\n"), repairs
+        every = list(self.blocks(text, language))
+        repairs = tuple(repair for piece in every for repair in piece.repairs)
+        return join([piece.block.text for piece in every], "\n\n"), repairs
 
     def _ungathered(self, rich: Rich) -> Rich:
         """*rich* without hidden addresses: those go to the sources."""
@@ -84,9 +98,13 @@ class LanguageSelector:
         return [key for key in dict.fromkeys(keys) if key is not None]
 
     def select(
-        self, texts: Texts, section: Section, path: tuple[PathStep, ...], label: Texts | None = None
+        self,
+        texts: Texts,
+        names: tuple[SectionName, ...],
+        path: tuple[PathStep, ...],
+        label: Texts | None = None,
     ) -> list[str]:
-        """The keys of *texts* to say here.
+        """The keys of *texts* to say here; of the section that goes by these *names*.
 
         Where no wanted language is there, another one stands in if the layout lets this section
         fall back; else the text is left out, which is noted. What another strand says is not
@@ -96,9 +114,10 @@ class LanguageSelector:
             return self.available(texts)
         if any(pick(texts, language) for language in self.elsewhere) or not self.opening:
             return []
-        if section not in self.layout.fall_back or self.available(label or Texts()):
+        falls_back = any(name in self.layout.fall_back for name in names)
+        if not falls_back or self.available(label or Texts()):
             lacking = Untranslated(
-                section=section, path=path, wanted=self.wanted, languages=tuple(texts)
+                section=names[0], path=path, wanted=self.wanted, languages=tuple(texts)
             )
             self.untranslated.append(lacking)
             return found

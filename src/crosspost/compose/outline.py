@@ -16,6 +16,7 @@ from ..text.languages import extent, pick, size
 from ..typography import repair_findings
 from .language_choice import LanguageSelector, Untranslated
 from .passages import Passage, carried
+from .section_order import left_out, ordered
 from .sections import section_passages
 
 _MORE = 1.5
@@ -146,8 +147,8 @@ def _stand_ins(strand: Strand) -> Iterator[Finding]:
         for passage in strand.passages
         if not any(pick({passage.language: ""}, tag) for tag in strand.languages)
     ]
-    for section in dict.fromkeys(passage.section for passage in strange):
-        own = [passage for passage in strange if passage.section == section]
+    for name in dict.fromkeys(passage.name for passage in strange):
+        own = [passage for passage in strange if passage.name == name]
         yield finding(
             "language.fall-back",
             PostPath(path=_shared_path([passage.path for passage in own])),
@@ -227,12 +228,15 @@ def outline(post: Post, layout: Layout) -> Outline:
 
 
 def _sections(post: Post, layout: Layout, selector: LanguageSelector) -> list[Passage]:
-    """Every section in the layout's order; the sources are made last, when all links are known."""
+    """Every section in its order; the sources are made last, when all links are known."""
+    places = ordered(post, layout)
     made = {
-        section: section_passages(post, section, selector)
-        for section in sorted(layout.order, key=lambda section: section == "sources")
+        at: section_passages(post, place, selector)
+        for at, place in sorted(
+            enumerate(places), key=lambda numbered: numbered[1].section == "sources"
+        )
     }
-    return [passage for section in layout.order for passage in made[section]]
+    return [passage for at in range(len(places)) for passage in made[at]]
 
 
 def spoken(post: Post) -> tuple[str, ...]:
@@ -291,7 +295,6 @@ def _unsaid(post: Post, layout: Layout) -> list[Finding]:
     has = {
         "title": post.title,
         "lede": post.lede,
-        "own": any(part.section == "own" for part in post.sections),
         "happened": post.happened,
         "matters": post.matters.text or post.matters.points,
         "story": post.story,
@@ -300,5 +303,6 @@ def _unsaid(post: Post, layout: Layout) -> list[Finding]:
         "sources": post.sources,
         "tags": post.tags,
     }
-    out = tuple(section for section, texts in has.items() if texts and section not in layout.order)
+    known = (section for section, texts in has.items() if texts and section not in layout.order)
+    out = (*known, *left_out(post, layout))
     return [finding("section.omitted", of_sections(out), sections=out)] if out else []

@@ -9,7 +9,8 @@ import msgspec
 
 from .._record import Record
 from ..model.findings import PathStep
-from ..model.layout import Section
+from ..model.layout import Section, SectionName
+from ..text.blocks import Block, Picture, Rule
 from ..text.richtext import Rich
 from ..typography import Repair
 
@@ -18,7 +19,8 @@ class Passage(Record):
     """One thing to say, in one language."""
 
     section: Section
-    kind: Literal["title", "heading", "paragraph", "point", "source", "tags"]
+    kind: Literal["title", "heading", "paragraph", "block", "point", "source", "tags"]
+    """``block``: a list, a quotation, code, a table…; *block* says which."""
     language: str
     text: Rich
     lead: str = ""
@@ -28,7 +30,7 @@ class Passage(Record):
     sure: str = ""
     """How sure the author is: on a prediction's heading, or its first paragraph without one."""
     level: int = 0
-    """How deep a point lies under other points."""
+    """How deep a point lies under other points; how deep a heading lies under the title, from 2."""
     second: bool = False
     """Says again, in another language, what stands before it."""
     force: bool = False
@@ -37,6 +39,21 @@ class Passage(Record):
     """Where the post has it; empty for what a channel adds, such as a heading."""
     repairs: tuple[Repair, ...] = ()
     """What was set right in it."""
+    block: Block | None = None
+    """Of a ``block``, for channels that have a better form for it than *text*."""
+    tight: bool = False
+    """Begins on the line after what stands before it."""
+    part: SectionName = ""
+    """Of one of the author's own sections, how layouts and findings name it: ``# 背景``."""
+
+    @property
+    def name(self) -> SectionName:
+        """How layouts and findings name its section."""
+        return self.part or self.section
+
+    def __bool__(self) -> bool:
+        """Whether it says or shows anything; one that does not may still force a break."""
+        return bool(self.text or self.label or isinstance(self.block, Picture | Rule))
 
 
 def carried(passages: list[Passage]) -> list[Passage]:
@@ -52,7 +69,7 @@ def carried(passages: list[Passage]) -> list[Passage]:
     kept: list[Passage] = []
     force = False
     for passage in passages:
-        if not passage.text and not passage.label:
+        if not passage:
             force = force or passage.force
             continue
         if force and not passage.force:

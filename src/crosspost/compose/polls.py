@@ -10,6 +10,7 @@ from ..model.post import Post, Texts
 from ..text.blocks import List
 from ..text.texts import Text
 from .outline import chosen
+from .section_order import ordered
 
 
 class Question(Record):
@@ -49,21 +50,22 @@ def asked(post: Post, account: Account) -> tuple[Post, tuple[str, ...], tuple[Fi
     if not account.layout.poll or key is None:
         return post, (), ()
     own = question(texts[key])
-    wrong = _obstacle(own, account)
+    wrong = _obstacle(own, account, post)
     if wrong:
         return post, (), (wrong,)
     bare = Texts({tag: question(text).text for tag, text in texts.items()})
     return structs.replace(post, discussion=bare), own.options, ()
 
 
-def _obstacle(own: Question, account: Account) -> Finding | None:
+def _obstacle(own: Question, account: Account, post: Post) -> Finding | None:
     """Why *own* cannot be a poll here, or nothing.
 
     A poll belongs to the last message, so the question must stand there. The limits are the
     entry's: ``field_limits.poll_option``, ``max_counts.poll_options`` and ``min_poll_options``.
     """
     layout, spec, where = account.layout, account.spec, in_post("discussion")
-    if layout.order[-1:] != ("discussion",) or layout.arrange == "threads":
+    last = ordered(post, layout)[-1:]
+    if not (last and last[0].section == "discussion") or layout.arrange == "threads":
         return finding("poll.as-text", where, reason="misplaced")
     most, least = spec.max_count("poll_options"), spec.max_count("min_poll_options") or 2
     limit, count = spec.field_limits.get("poll_option"), len(own.options)

@@ -1,96 +1,154 @@
 """Sections: what each section of a post says, as passages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import structs
 
-from .._record import Record
 from ..model.findings import PathStep
 from ..model.layout import Section
 from ..model.post import Point, Post, Prediction, Text, Texts
 from ..model.section_names import emoji, label
+from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
+from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
-from ..typography import Repair
 from .citations import citation, unlinked
-from .language_choice import LanguageSelector
+from .language_choice import LanguageSelector, Piece
 from .passages import Passage
+from .section_order import PlacedSection
 
 Path = tuple[PathStep, ...]
 """Where a post has something."""
-Body = Callable[[Post, Section, LanguageSelector], Iterator[Passage]]
+Body = Callable[[Post, PlacedSection, LanguageSelector], Iterator[Passage]]
 
 
-def section_passages(post: Post, section: Section, selector: LanguageSelector) -> list[Passage]:
-    """What *section* of *post* says in *selector*'s languages, under its heading."""
-    body = list(_BODIES[section](post, section, selector))
-    said = any(passage.text or passage.label for passage in body)
-    if not said or section in {"title", "lede", "own", "tags"}:
+def section_passages(
+    post: Post, placed: PlacedSection, selector: LanguageSelector
+) -> list[Passage]:
+    """What one section of *post* says in *selector*'s languages, under its heading."""
+    section = placed.section
+    body = list(_BODIES[section](post, placed, selector))
+    if section in {"title", "lede", "tags"}:
+        return body
+    if section == "own":
+        return [*_own_heading(post, placed, selector, body), *body]
+    if not any(body):
         return body
     sure = confidence(post.prediction) if section == "prediction" and post.prediction else ""
     if selector.layout.headings == "none":
         return [structs.replace(body[0], sure=sure), *body[1:]]
-    words = dict.fromkeys(label(section, language) for language in selector.wanted)
     head = Passage(
         section=section,
         kind="heading",
         language=selector.wanted[-1],
-        text=Rich(text=" / ".join(words)),
+        text=join(_known_words(post, placed, selector), " / "),
         lead=emoji(section),
+        level=2,
         sure=sure,
     )
     return [head, *body]
 
 
-def _prose(
-    texts: Texts, section: Section, path: Path, selector: LanguageSelector
+def _known_words(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Rich]:
+    """The heading of a known section in each wanted language: the author's words, or ours."""
+    own = post.sections[placed.at].heading if placed.at is not None else Texts()
+    words: dict[str, Rich] = {}
+    for language in selector.wanted:
+        key = pick(own, language)
+        said = (
+            selector.line(own[key], key)[0] if key else Rich(text=label(placed.section, language))
+        )
+        words.setdefault(said.text, said)
+    return iter(words.values())
+
+
+def _own_heading(
+    post: Post, placed: PlacedSection, selector: LanguageSelector, body: Sequence[Passage]
 ) -> Iterator[Passage]:
-    """Paragraphs, language after language; a forced break in the first one is enough."""
-    for at, language in enumerate(selector.select(texts, section, path)):
-        for paragraph, force, repairs in selector.paragraphs(texts[language], language):
-            yield Passage(
-                section=section,
-                kind="title" if section == "title" else "paragraph",
-                language=language,
-                text=paragraph,
+    """The author's own words; none where what stands under them is said by another thread."""
+    part = post.sections[placed.at or 0]
+    here = any(body) or bool(selector.available(part.text))
+    if part.text and not here:
+        return
+    keys = selector.available(part.heading)
+    keys = keys or (list(part.heading)[:1] if here or selector.opening else [])
+    keys += [
+        key
+        for key in part.heading
+        if pick(part.text, key) is None and any(pick({key: ""}, tag) for tag in selector.elsewhere)
+    ]
+    read = [selector.line(part.heading[key], key) for key in keys]
+    if not read:
+        return
+    yield Passage(
+        section="own",
+        part=placed.name,
+        kind="heading",
+        language=keys[-1],
+        text=join([words for words, _ in read], " / "),
+        level=part.level,
+        path=("sections", placed.at or 0, "heading"),
+        repairs=tuple(repair for _, some in read for repair in some),
+    )
+
+
+_WORDLESS = (Code, Picture, Rule, Table)
+"""What is the same in every language may stand in each of them, and is said once."""
+
+
+def _prose(
+    texts: Texts, placed: PlacedSection, path: Path, selector: LanguageSelector
+) -> Iterator[Passage]:
+    """Blocks, language after language; a forced break in the first one is enough."""
+    names = tuple(dict.fromkeys((placed.name, placed.section)))
+    once: set[Block] = set()
+    for at, language in enumerate(selector.select(texts, names, path)):
+        for piece in selector.blocks(texts[language], language):
+            if piece.block in once:
+                continue
+            if isinstance(piece.block, _WORDLESS):
+                once.add(piece.block)
+            yield structs.replace(
+                _piece(piece, placed.section, language),
+                part=placed.name if placed.section == "own" else "",
                 second=at > 0,
-                force=force and at == 0,
+                force=piece.force and at == 0,
                 path=path,
-                repairs=repairs,
             )
 
 
-def _field(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
+def _piece(piece: Piece, section: Section, language: str) -> Passage:
+    """One block as a passage."""
+    block = piece.block
+    running = isinstance(block, Paragraph)
+    return Passage(
+        section=section,
+        kind="title" if section == "title" else "paragraph" if running else "block",
+        language=language,
+        text=block.text,
+        tight=block.tight,
+        force=piece.force,
+        repairs=piece.repairs,
+        block=None if running else block,
+    )
+
+
+def _field(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     texts = {
         "title": post.title,
         "lede": post.lede,
         "happened": post.happened,
         "discussion": post.discussion,
     }
-    return _prose(texts[section], section, (section,), selector)
+    return _prose(texts[placed.section], placed, (placed.section,), selector)
 
 
-def _own(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
-    """The author's own sections, each under its own heading."""
-    for at, part in enumerate(post.sections):
-        if part.section != "own":
-            continue
-        body = list(_prose(part.text, section, ("sections", at, "text"), selector))
-        heading = selector.available(part.heading) or list(part.heading)[:1]
-        for language in heading if body else ():
-            words, repairs = selector.line(part.heading[language], language)
-            yield Passage(
-                section=section,
-                kind="heading",
-                language=language,
-                text=words,
-                path=("sections", at, "heading"),
-                repairs=repairs,
-            )
-        yield from body
+def _own(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
+    at = placed.at or 0
+    return _prose(post.sections[at].text, placed, ("sections", at, "text"), selector)
 
 
-def _matters(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
-    yield from _prose(post.matters.text, section, ("matters", "text"), selector)
+def _matters(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
+    yield from _prose(post.matters.text, placed, ("matters", "text"), selector)
     yield from _points(post.matters.points, "", ("matters", "points"), 0, selector)
 
 
@@ -109,46 +167,32 @@ def _point(
     point: Point, number: str, path: Path, level: int, selector: LanguageSelector
 ) -> Iterator[Passage]:
     """A point in each wanted language, and the points under it."""
-    said = selector.select(point.text, "matters", (*path, "text"), point.label)
-    own = list(_labelled(point.label, point.text, said, selector))
-    for at, labelled in enumerate(own):
-        yield Passage(
-            section="matters",
-            kind="point" if labelled.label or at == 0 else "paragraph",
-            language=labelled.language,
-            text=labelled.text,
+    said = selector.select(point.text, ("matters",), (*path, "text"), point.label)
+    own = list(_labelled(point.label, point.text, said, "matters", selector))
+    for at, passage in enumerate(own):
+        heads = passage.label or at == 0
+        yield structs.replace(
+            passage,
+            kind="point" if heads else passage.kind,
             lead=number if at == 0 else "",
-            label=labelled.label,
             level=level,
-            second=labelled.language != own[0].language,
-            force=labelled.force,
+            second=passage.language != own[0].language,
             path=(*path, "text"),
-            repairs=labelled.repairs,
         )
     yield from _points(point.points, number, (*path, "points"), level + bool(own), selector)
 
 
-def _story(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
+def _story(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     if post.story is None:
         return
     path = ("story", "text")
-    said = selector.select(post.story.text, section, path)
+    said = selector.select(post.story.text, ("story",), path)
     if post.story.text and not said:
         return
-    labels = _unlike_heading(post.story.label, section, selector)
-    own = list(_labelled(labels, post.story.text, said, selector))
-    for labelled in own:
-        yield Passage(
-            section=section,
-            kind="paragraph",
-            language=labelled.language,
-            text=labelled.text,
-            label=labelled.label,
-            second=labelled.language != own[0].language,
-            force=labelled.force,
-            path=path,
-            repairs=labelled.repairs,
-        )
+    labels = _unlike_heading(post.story.label, placed.section, selector)
+    own = list(_labelled(labels, post.story.text, said, placed.section, selector))
+    for passage in own:
+        yield structs.replace(passage, second=passage.language != own[0].language, path=path)
 
 
 def _unlike_heading(labels: Texts, section: Section, selector: LanguageSelector) -> Texts:
@@ -158,20 +202,10 @@ def _unlike_heading(labels: Texts, section: Section, selector: LanguageSelector)
     return Texts({tag: text for tag, text in labels.items() if text.words != label(section, tag)})
 
 
-class _Labelled(Record):
-    """A paragraph of a text that has a label, with the label if it is the first one."""
-
-    language: str
-    label: Rich
-    text: Rich
-    force: bool
-    repairs: tuple[Repair, ...]
-
-
 def _labelled(
-    labels: Texts, texts: Texts, said: list[str], selector: LanguageSelector
-) -> Iterator[_Labelled]:
-    """Paragraph after paragraph; each label stands with its own language.
+    labels: Texts, texts: Texts, said: list[str], section: Section, selector: LanguageSelector
+) -> Iterator[Passage]:
+    """Block after block, the first one of a language with its label.
 
     A label whose language says no text joins the first one in brackets, as authors write it:
     ``The Margin Battle (利润率之战)``.
@@ -182,14 +216,16 @@ def _labelled(
         read = [selector.line(labels[key], key) for key in own]
         head = _bracketed([rich for rich, _ in read])
         repairs = tuple(repair for _, some in read for repair in some)
-        said_here = list(selector.paragraphs(texts.get(language, Text()), language))
-        for paragraph, force, more in said_here or [(Rich(text=""), False, ())]:
-            yield _Labelled(
-                language=language,
+        pieces = list(selector.blocks(texts.get(language, Text()), language))
+        if not pieces or (head and not isinstance(pieces[0].block, Paragraph)):
+            pieces.insert(0, Piece(Paragraph(text=Rich(text=""), source="")))
+        for piece in pieces:
+            passage = _piece(piece, section, language)
+            yield structs.replace(
+                passage,
                 label=head,
-                text=paragraph,
-                force=force and at == 0,
-                repairs=(*repairs, *more),
+                force=piece.force and at == 0,
+                repairs=(*repairs, *passage.repairs),
             )
             head, repairs = Rich(text=""), ()
 
@@ -199,12 +235,12 @@ def _bracketed(labels: list[Rich]) -> Rich:
     return join([*first, " (" + join(rest, " / ") + ")"]) if rest else join(first)
 
 
-def _prediction(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
+def _prediction(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     texts = post.prediction.text if post.prediction else Texts()
-    return _prose(texts, section, ("prediction", "text"), selector)
+    return _prose(texts, placed, ("prediction", "text"), selector)
 
 
-def _sources(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
+def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     """What the post rests on, then the links gathered from what this strand says.
 
     Where links are gathered, those without an address come first, so that the others stand
@@ -220,7 +256,7 @@ def _sources(post: Post, section: Section, selector: LanguageSelector) -> Iterat
         cited.sort(key=lambda text: bool(text.marks))
     for index, text in enumerate(cited):
         yield Passage(
-            section=section,
+            section=placed.section,
             kind="source",
             language=selector.wanted[0],
             text=text,
@@ -229,11 +265,15 @@ def _sources(post: Post, section: Section, selector: LanguageSelector) -> Iterat
         )
 
 
-def _tags(post: Post, section: Section, selector: LanguageSelector) -> Iterator[Passage]:
+def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     if post.tags and selector.opening:
         text = join([_hashtag(tag) for tag in post.tags], " ")
         yield Passage(
-            section=section, kind="tags", language=selector.wanted[0], text=text, path=("tags",)
+            section=placed.section,
+            kind="tags",
+            language=selector.wanted[0],
+            text=text,
+            path=("tags",),
         )
 
 

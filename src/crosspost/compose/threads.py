@@ -9,7 +9,9 @@ from ..model.draft import Json, Message, Written
 from ..model.findings import EveryText, Finding, finding
 from ..splitting import Block, Chunk, Split, max_counts, split_blocks
 from ..splitting.types import joined
+from ..text.blocks import Picture as InText
 from ..text.richtext import Kind, Rich
+from .attachments import picture_of
 from .blocks import Prepare, gathered, hooked, lay_out
 from .carried import SectionLanguage, carried_by
 from .entity_forms import HASHTAG, MENTION, in_form
@@ -55,6 +57,7 @@ def thread_messages(
     chunks: list[tuple[Chunk, Strand, bool]] = []
     findings: list[Finding] = []
     told: list[tuple[int, SectionLanguage]] = []
+    pictures: dict[int, tuple[InText, ...]] = {}
     for strand in made.strands:
         blocks = lay_out(strand.passages, account.layout, named)
         if account.layout.links == "gather":
@@ -62,6 +65,8 @@ def thread_messages(
         cut, laid = _cut(blocks, account, rule or account.spec.text, project, len(chunks))
         findings += cut.findings
         told += _told(cut, laid, len(chunks))
+        for index, some in _pictured(cut, laid, len(chunks)):
+            pictures[index] = (*pictures.get(index, ()), *some)
         chunks += [(chunk, strand, at == 0) for at, chunk in enumerate(cut.chunks)]
     branching = account.spec.thread.by == "reply"
     messages = tuple(
@@ -74,6 +79,7 @@ def thread_messages(
             unit=chunk.unit,
             payload=payload(chunk.shown, strand),
             after=1 if at and opens and branching else UNSET,
+            media=tuple(map(picture_of, pictures[at + 1])) if at + 1 in pictures else UNSET,
         )
         for at, (chunk, strand, opens) in enumerate(chunks)
     )
@@ -89,6 +95,18 @@ def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, S
         for start, block in zip(starts, blocks, strict=True):
             if start < chunk.end and chunk.start < start + len(block.text):
                 yield from ((index, one) for one in block.says)
+
+
+def _pictured(
+    cut: Split, blocks: list[Block], before: int
+) -> Iterator[tuple[int, tuple[InText, ...]]]:
+    """Which messages hold the place of pictures, *before* messages of other strands."""
+    starts = joined(blocks)[1]
+    for start, block in zip(starts, blocks, strict=True):
+        if block.pictures and cut.chunks:
+            end = start + len(block.text)
+            held = (at for at, one in enumerate(cut.chunks, 1) if one.end >= end)
+            yield before + next(held, len(cut.chunks)), block.pictures
 
 
 def _cut(

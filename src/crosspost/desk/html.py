@@ -9,7 +9,7 @@ from ..errors import CrosspostError
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import told_once
 from ..model.findings import LEVELS, Finding
-from ..model.layout import Layout, OptionValue
+from ..model.layout import OWN_NAME, Layout, OptionValue
 from ..translations import Words
 from .autosave import UnsavedText
 from .finding_positions import EditorRange, SearchableText, of_error, of_finding
@@ -250,10 +250,13 @@ def _select(
 def _sections(target: Target, choices: Choices, words: Words) -> str:
     changed = choices[target.id].changes.order
     wanted = changed if isinstance(changed, tuple) else sections(target)
+    names = {
+        one: words.get(f"section_{one}", one.removeprefix(OWN_NAME)) for one in sections(target)
+    }
     boxes = "".join(
-        f'<label><input type="checkbox" name="{target.id}.section" value="{one}"'
-        f"{' checked' if one in wanted else ''}> {escape(words[f'section_{one}'])}</label>"
-        for one in sections(target)
+        f'<label><input type="checkbox" name="{target.id}.section" value="{escape(one)}"'
+        f"{' checked' if one in wanted else ''}> {escape(said)}</label>"
+        for one, said in names.items()
     )
     return (
         f'<fieldset><input type="hidden" name="{target.id}.order" value="own">'

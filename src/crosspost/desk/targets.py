@@ -15,7 +15,7 @@ from .._validation import misfit
 from ..errors import ConfigError, CrosspostError
 from ..model.channel_spec import Account
 from ..model.draft import Draft
-from ..model.layout import Changes, Options, Section
+from ..model.layout import Changes, Options, SectionName
 from ..model.options import typed_options
 from ..model.post import Override, Post
 from ..model.receipts import Receipt
@@ -111,6 +111,7 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
     wanted = tuple(value for key, value in pairs if key == "section")
     if "order" in said and wanted != sections(target):
         layout["order"] = wanted
+        layout["fixed_order"] = bool(target.account and target.account.layout.fixed_order)
     try:
         changes = converted(layout, Changes)
     except msgspec.ValidationError as error:
@@ -126,7 +127,7 @@ def _options(said: dict[str, str], target: Target) -> Options:
     return typed_options(given, rules)
 
 
-def sections(target: Target) -> tuple[Section, ...]:
+def sections(target: Target) -> tuple[SectionName, ...]:
     """The sections that a target's layout names, in its order."""
     return target.account.layout.order if target.account else ()
 

@@ -14,7 +14,8 @@ from .marks import without_overlaps
 def flatten(rich: Rich) -> Rich:
     """*rich* for a channel without marks: ``words (address)``, unless the words are the address.
 
-    Addresses, mentions and hashtags keep their marks, so that nothing is cut inside them.
+    Addresses, mentions and hashtags keep their marks, so that nothing is cut inside them, and so
+    does code, which is cut between its lines.
 
     >>> link = Mark(start=1, end=3, kind="link", href="https://a.cn")
     >>> flat = flatten(Rich(text="见报告🎉", marks=(link,)))
@@ -23,7 +24,8 @@ def flatten(rich: Rich) -> Rich:
     """
     spelled = expand_links(rich, lambda _: True)
     return Rich(
-        text=spelled.text, marks=tuple(mark for mark in spelled.marks if mark.kind in WHOLE)
+        text=spelled.text,
+        marks=tuple(mark for mark in spelled.marks if mark.kind in WHOLE or mark.kind == "pre"),
     )
 
 

@@ -8,7 +8,7 @@ from msgspec import structs
 
 from .._record import Json, Record
 from .findings import Finding, about_post, merged_across
-from .layout import Options, Section
+from .layout import Options, SectionName
 from .receipts import Receipt
 
 __all__ = [
@@ -54,7 +54,7 @@ class Message(Record):
 class Carried(Record):
     """A section of the post that stands in a draft, whole or in part."""
 
-    section: Section
+    section: SectionName
     languages: tuple[str, ...]
     """In which; none where it has none of its own: sources, tags."""
     messages: tuple[int, ...]

@@ -4,7 +4,7 @@ A channel's entry holds a whole one; ``crosspost.toml`` and a post's front matte
 change parts of it (`Changes`).
 """
 
-from typing import Literal
+from typing import Annotated, Literal, get_args
 
 import msgspec
 
@@ -26,6 +26,20 @@ Section = Literal[
 """``lede`` stands between the title and the first heading; ``own`` are the author's own sections,
 each where the author has it."""
 
+OWN_NAME = "# "
+"""What the name of one of the author's own sections begins with; its heading follows."""
+
+SectionName = Annotated[
+    str,
+    msgspec.Meta(
+        pattern=rf"^(?:{'|'.join(get_args(Section))}|{OWN_NAME}.*\S.*)$",
+        extra={"choices": (*get_args(Section), f"{OWN_NAME}…")},
+        extra_json_schema={"anyOf": [{"enum": [*get_args(Section)]}, {"pattern": f"^{OWN_NAME}"}]},
+    ),
+]
+"""A section as layouts and findings name it: a known one, ``own`` for every one of the author's
+own, or one of those by its heading: ``# 背景``."""
+
 Typography = Literal["quotes", "punctuation", "spacing", "nfc", "invisible"]
 """The repairs, by name: see ``typography``."""
 
@@ -43,10 +57,11 @@ class Layout(Record):
 
     languages: tuple[Language, ...]
     arrange: Arrange
-    order: tuple[Section, ...]
-    drop: tuple[Section, ...]
+    order: tuple[SectionName, ...]
+    """What is said; in which order, where the post has none of its own (see *fixed_order*)."""
+    drop: tuple[SectionName, ...]
     """What is left out first when one message is all there is, in this order."""
-    fall_back: tuple[Section, ...]
+    fall_back: tuple[SectionName, ...]
     """Sections that take another language where the wanted one is missing; others are left out."""
     headings: Literal["full", "emoji", "none"]
     """``📰 What happened``, ``📰`` before the text, or no heading at all."""
@@ -61,6 +76,9 @@ class Layout(Record):
     """The discussion's question as a poll, where its options are plain and the channel has one."""
     unrepaired: tuple[Typography, ...] = ()
     """Typographic repairs that are switched off."""
+    fixed_order: bool = False
+    """*order* holds for posts too that have an order of their own; an account or a post that asks
+    for an order sets it."""
 
 
 class Changes(Record):
@@ -68,9 +86,9 @@ class Changes(Record):
 
     languages: tuple[Language, ...] | msgspec.UnsetType = msgspec.UNSET
     arrange: Arrange | msgspec.UnsetType = msgspec.UNSET
-    order: tuple[Section, ...] | msgspec.UnsetType = msgspec.UNSET
-    drop: tuple[Section, ...] | msgspec.UnsetType = msgspec.UNSET
-    fall_back: tuple[Section, ...] | msgspec.UnsetType = msgspec.UNSET
+    order: tuple[SectionName, ...] | msgspec.UnsetType = msgspec.UNSET
+    drop: tuple[SectionName, ...] | msgspec.UnsetType = msgspec.UNSET
+    fall_back: tuple[SectionName, ...] | msgspec.UnsetType = msgspec.UNSET
     headings: Literal["full", "emoji", "none"] | msgspec.UnsetType = msgspec.UNSET
     second: Literal["plain", "quote", "expandable"] | msgspec.UnsetType = msgspec.UNSET
     hook: bool | msgspec.UnsetType = msgspec.UNSET
@@ -78,12 +96,13 @@ class Changes(Record):
     numbering: bool | msgspec.UnsetType = msgspec.UNSET
     poll: bool | msgspec.UnsetType = msgspec.UNSET
     unrepaired: tuple[Typography, ...] | msgspec.UnsetType = msgspec.UNSET
+    fixed_order: bool | msgspec.UnsetType = msgspec.UNSET
     options: Options | msgspec.UnsetType = msgspec.UNSET
     """Not of the layout: the channel's own options, as its entry lists them."""
 
 
 def changed(layout: Layout, changes: Changes) -> Layout:
-    """*layout* with what *changes* sets.
+    """*layout* with what *changes* sets; an order that is asked for holds for every post.
 
     >>> from crosspost.model.layout import Changes, Layout
     >>> plain = Layout(
@@ -103,4 +122,5 @@ def changed(layout: Layout, changes: Changes) -> Layout:
         if name in Layout.__struct_fields__
         and (value := getattr(changes, name)) is not msgspec.UNSET
     }
-    return msgspec.structs.replace(layout, **given)
+    fixed = {"fixed_order": True} if "order" in given else {}
+    return msgspec.structs.replace(layout, **{**fixed, **given})

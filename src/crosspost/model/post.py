@@ -18,7 +18,7 @@ from ..findings import Finding
 from ..text.blocks import BREAK
 from ..text.languages import Language
 from ..text.texts import Text, TextRecord, Texts
-from .layout import Changes, Section
+from .layout import OWN_NAME, Changes, Section, SectionName
 
 __all__ = [
     "BREAK",
@@ -80,6 +80,16 @@ class Part(TextRecord):
     """How deep the heading lies: 2 is ``##``."""
     text: Texts = field(default_factory=Texts)
     """What it says, if it is one of the author's own."""
+
+    @property
+    def name(self) -> SectionName:
+        """How layouts and findings name it.
+
+        >>> Part(heading={"zh": "背景", "en": "Background"}).name, Part(section="story").name
+        ('# 背景', 'story')
+        """
+        words = next((" ".join(text.words.split()) for text in self.heading.values()), "")
+        return OWN_NAME + words if self.section == "own" and words else self.section
 
 
 class Source(Record):

@@ -183,7 +183,7 @@ def block_breaks(source: str, blocks: Sequence[Block], starts: Sequence[int]) ->
     held = Inside(found.span() for found in HELD.finditer(source))
     for index, (block, begin) in enumerate(zip(blocks, starts, strict=True)):
         end = begin + len(block.text)
-        if not block.glue:
+        if not block.glue and not block.whole:
             breaks += scan(source, begin, end, held)
         if index + 1 < len(blocks) and (not block.glue or blocks[index + 1].force):
             breaks.append(Break(end, starts[index + 1], _edge(blocks[index + 1])))
@@ -195,7 +195,8 @@ def _edge(after: Block) -> Level:
         return Level.FORCED
     if after.turn:
         return Level.TURN
-    return Level.LINE if after.gap.count("\n") == 1 else Level.PARAGRAPH
+    lines = after.gap.count("\n")
+    return Level.PARAGRAPH if lines > 1 else Level.LINE if lines else Level.SENTENCE
 
 
 def within(spans: Sequence[Span], start: int, end: int) -> Sequence[Span]:

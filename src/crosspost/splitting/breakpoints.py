@@ -1,13 +1,17 @@
 """Breakpoints: the breaks of a whole text that a plan chooses from, and how far apart they are."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from .._lazy_re import later
 from ..text.richtext import WHOLE, Rich
-from .break_opportunities import Break, Inside, Level, block_breaks
+from .break_opportunities import Break, Inside, Level, Span, block_breaks
 from .estimate import RESOLUTION, Estimate
 from .refine import find_finer_breaks, thin_out
 from .types import Block
+
+LINE_ENDS = later(r"[^\S\n]*(?:\n[^\S\n]*)*\n")
+"""Ends of lines, empty ones together, without the white space that the next line begins with."""
 
 
 class Breakpoints(NamedTuple):
@@ -50,11 +54,13 @@ def find_breakpoints(
     """
     text = source.text
     marked = sorted((mark.start, mark.end) for mark in source.marks if mark.kind in WHOLE)
+    code = sorted((mark.start, mark.end) for mark in source.marks if mark.kind == "pre")
     breaks = block_breaks(text, blocks, starts)
-    if marked:
-        inside = Inside(marked)
+    if marked or code:
+        inside = Inside(sorted([*marked, *code]))
         breaks = [at for at in breaks if not inside(at.stop)]
-    breaks = without_white_space(text, breaks)
+    lines = list(code_lines(text, code))
+    breaks = without_white_space(text, sorted([*breaks, *lines]) if lines else breaks, set(lines))
     glued = [
         (begin + len(block.text) - 1, following + 1)
         for block, begin, following in zip(blocks, starts, starts[1:], strict=False)
@@ -63,7 +69,8 @@ def find_breakpoints(
     found = _sized(breaks, estimate)
     filled = found.part(0, 1)
     done = 1
-    for at in _too_far_apart(found, estimate, long):
+    uncut = [*code, *_whole(blocks, starts)]
+    for at in _too_far_apart(found, estimate, long, uncut):
         filled.extend(found.part(done, at + 1))
         more = find_finer_breaks(breaks[at], breaks[at + 1], text, (marked, glued), estimate)
         filled.extend(_sized(more, estimate))
@@ -85,19 +92,57 @@ def _sized(breaks: list[Break], estimate: Estimate) -> Breakpoints:
     )
 
 
-def _too_far_apart(found: Breakpoints, estimate: Estimate, share: float) -> list[int]:
-    """Which breaks have the next one further off than such a *share* of a message."""
+def _whole(blocks: Sequence[Block], starts: Sequence[int]) -> Iterator[Span]:
+    """Where the blocks stand that are not cut inside."""
+    for block, start in zip(blocks, starts, strict=True):
+        if block.whole:
+            yield start, start + len(block.text)
+
+
+def _too_far_apart(
+    found: Breakpoints, estimate: Estimate, share: float, uncut: Sequence[Span]
+) -> list[int]:
+    """Which breaks have the next one further off than such a *share* of a message.
+
+    What stands in *uncut*, spans of the text, may fill a whole one.
+    """
     far: set[int] = set()
     limits = zip(found.starts, found.stops, estimate.capacities, strict=True)
     for which, (starts, stops, room) in enumerate(limits):
         most = share * room if which < estimate.lengths else room
         pairs = enumerate(zip(starts, stops[1:], strict=False))
-        far.update(at for at, (start, stop) in pairs if stop - start > most)
+        long = [at for at, (start, stop) in pairs if stop - start > most]
+        far.update(
+            at
+            for at in long
+            if stops[at + 1] - starts[at] > room
+            or not _lies_in(uncut, found.breaks[at].start, found.breaks[at + 1].stop)
+        )
     return sorted(far)
 
 
-def without_white_space(text: str, breaks: Iterable[Break]) -> list[Break]:
+def _lies_in(spans: Sequence[Span], start: int, stop: int) -> bool:
+    return any(low <= start and stop <= high for low, high in spans)
+
+
+def code_lines(text: str, code: Iterable[Span]) -> Iterator[Break]:
+    r"""A break after each line of the *code* in *text*; the next line keeps its indent.
+
+    >>> [(at.stop, at.start) for at in code_lines("if 芯片:\n\n    跑()🎉", [(0, 15)])]
+    [(6, 8)]
+    """
+    for start, end in code:
+        for found in LINE_ENDS.finditer(text, start, end):
+            if found.start() > start and found.end() < end:
+                yield Break(found.start(), found.end(), Level.LINE)
+
+
+def without_white_space(
+    text: str, breaks: Iterable[Break], exact: Collection[Break] = ()
+) -> list[Break]:
     """*breaks* with all white space in between, none empty, from the text's start to its end.
+
+    Those that are *exact* leave the white space after them.
 
     >>> breaks = without_white_space(
     ...     " 一。 二 🎉", [Break(4, 4, Level.SENTENCE), Break(5, 5, Level.LINE)]
@@ -111,7 +156,7 @@ def without_white_space(text: str, breaks: Iterable[Break]) -> list[Break]:
         stop, start, level = at
         while stop > low and text[stop - 1].isspace():
             stop -= 1
-        while start < high and text[start].isspace():
+        while at not in exact and start < high and text[start].isspace():
             start += 1
         if start >= high:
             break

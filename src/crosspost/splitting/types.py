@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from .._record import Record
 from ..model.findings import Finding
-from ..model.layout import Section
+from ..model.layout import SectionName
+from ..text.blocks import Picture
 from ..text.richtext import Mark, Rich
 
 
@@ -20,7 +21,11 @@ class Block(Record):
     """A new idea begins here: a good place for a new message."""
     force: bool = False
     """A new message must begin here."""
-    says: tuple[tuple[Section, str], ...] = ()
+    whole: bool = False
+    """Not cut inside if a message has room for it: a row of a table."""
+    pictures: tuple[Picture, ...] = ()
+    """They go with the message that its end is in."""
+    says: tuple[tuple[SectionName, str], ...] = ()
     """Which sections of a post it says, each in which language."""
 
 

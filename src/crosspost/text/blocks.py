@@ -9,7 +9,10 @@ after the block before it, with no empty line between. Offsets and lengths are c
 'pre'
 """
 
+from collections.abc import Callable
 from typing import Literal
+
+from msgspec import structs
 
 from .._record import Record
 from .richtext import Rich, join
@@ -159,3 +162,38 @@ class Break(Record):
 
 
 Block = Paragraph | List | Quote | Code | Table | Picture | Note | Rule | Break
+
+
+def reworded(block: Block, change: Callable[[Rich], Rich]) -> Block:
+    """*block* with every text in it as *change* has it; code stays as it is.
+
+    >>> quote = Quote(blocks=(Paragraph(text=Rich(text="少即是多"), source=""),), source="")
+    >>> reworded(quote, lambda rich: rich + "🎉").text.text
+    '少即是多🎉'
+    """
+    match block:
+        case Paragraph():
+            return structs.replace(block, text=change(block.text))
+        case List():
+            items = (
+                structs.replace(
+                    item,
+                    text=change(item.text),
+                    more=tuple(reworded(below, change) for below in item.more),
+                )
+                for item in block.items
+            )
+            return structs.replace(block, items=tuple(items))
+        case Quote() | Note():
+            below = tuple(reworded(one, change) for one in block.blocks)
+            return structs.replace(block, blocks=below)
+        case Table():
+            return structs.replace(
+                block,
+                header=tuple(map(change, block.header)),
+                rows=tuple(tuple(map(change, row)) for row in block.rows),
+            )
+        case Picture():
+            return structs.replace(block, caption=change(block.caption))
+        case _:
+            return block

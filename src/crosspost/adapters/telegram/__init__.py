@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, cast
 from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
-from ...compose.fit import given_up
+from ...compose.fit import droppable, given_up
 from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import thread_messages
 from ...counting import links
@@ -48,7 +48,7 @@ from ...model.findings import (
     of_sections,
     of_words,
 )
-from ...model.layout import Section
+from ...model.layout import SectionName
 from ...model.post import Post
 from ...text.inline_markdown import masked
 from ...text.richtext import Kind, Mark, Rich
@@ -233,11 +233,11 @@ def _shortened(made: Outline, account: Account) -> tuple[Outline, tuple[Finding,
 
     Whole sections go, in that order, until the rest fits; then what still has room comes back.
     """
-    present = {passage.section for strand in made.strands for passage in strand.passages}
-    drop = [section for section in account.layout.drop if section in present]
+    passages = (passage for strand in made.strands for passage in strand.passages)
+    drop = droppable(account.layout.drop, passages)
 
-    def rest(out: Collection[Section]) -> Outline:
-        return made.only(lambda passage: passage.section not in out)
+    def rest(out: Collection[SectionName]) -> Outline:
+        return made.only(lambda passage: passage.name not in out)
 
     out = tuple(given_up(drop, lambda out: _fits(rest(out), account)))
     limit = account.spec.text.limits[0]

@@ -10,10 +10,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from ..._record import Record
-from ...compose.attachments import with_pictures
+from ...compose.attachments import pictures_in, with_pictures
 from ...compose.carried import carried_by_strands
 from ...compose.fit import sentence_end, shortened
 from ...compose.outline import Strand, outline
@@ -24,7 +24,7 @@ from ...markup.plain import flatten
 from ...model.channel_spec import Account
 from ...model.draft import Message, Written
 from ...model.findings import Finding, PostPath, finding, in_post, of_sections
-from ...model.layout import Section
+from ...model.layout import OWN_NAME, SectionName
 from ...model.post import Post
 from ...model.section_names import emoji
 from ...splitting.estimate import Gauge
@@ -53,8 +53,8 @@ class Said(Record):
 
 
 def essence(
-    said: Mapping[Section, Said], worth: Sequence[Section], fits: Fits
-) -> dict[Section, str]:
+    said: Mapping[SectionName, Said], worth: Sequence[SectionName], fits: Fits
+) -> dict[SectionName, str]:
     """Whole sentences from the start of each section, as many as fit together.
 
     Every section says its first sentence before any says its second; where there is no room for
@@ -72,7 +72,7 @@ def essence(
     chosen = dict.fromkeys(said, "")
     rest = {section: sentences(said[section].text) for section in worth}
 
-    def room(section: Section, text: str) -> bool:
+    def room(section: SectionName, text: str) -> bool:
         return bool(text) and fits(written(said, {**chosen, section: text}))
 
     for section in worth:
@@ -93,7 +93,7 @@ def essence(
     return {section: text.strip() for section, text in chosen.items() if text.strip()}
 
 
-def written(said: Mapping[Section, Said], chosen: Mapping[Section, str]) -> str:
+def written(said: Mapping[SectionName, Said], chosen: Mapping[SectionName, str]) -> str:
     r"""Each section on a line of its own, after its lead.
 
     >>> news = {"title": Said(text=""), "prediction": Said(text="", lead="🔮⭐⭐ ")}
@@ -117,7 +117,7 @@ def sentences(text: str) -> Iterator[str]:
         at = end
 
 
-ESSENTIAL: tuple[Section, ...] = ("title", "happened", "prediction", "discussion")
+ESSENTIAL: tuple[SectionName, ...] = ("title", "lede", "happened", "prediction", "discussion")
 
 
 def write(post: Post, account: Account) -> Written:
@@ -139,9 +139,10 @@ def write(post: Post, account: Account) -> Written:
                 limit=size.limit,
                 unit=size.unit,
                 payload={"text": text},
+                media=pictures_in(strand.passages) or UNSET,
             )
         )
-        passages = (one for one in strand.passages if one.section in sections and not one.second)
+        passages = (one for one in strand.passages if one.name in sections and not one.second)
         strands.append(structs.replace(strand, passages=tuple(passages)))
         told += found
     illustrated, pictures = with_pictures(tuple(messages), post, account, made.languages)
@@ -175,7 +176,7 @@ def load_look() -> "Look":
 
 def _essence(
     post: Post, strand: Strand, account: Account
-) -> tuple[str, set[Section], list[Finding]]:
+) -> tuple[str, set[SectionName], list[Finding]]:
     """The text, the sections that it says, and what it leaves out."""
     said = _said(post, strand)
     lines = account.spec.max_count("lines")
@@ -186,7 +187,7 @@ def _essence(
 
     worth = _worth(said, account)
     chosen = essence(said, worth, fits)
-    instead: set[Section] = set()
+    instead: set[SectionName] = set()
     about, findings = fields.description(post, strand, account)
     if about and "happened" in said and "happened" not in chosen:
         said["happened"] = structs.replace(said["happened"], text=about)
@@ -204,15 +205,15 @@ def _essence(
     return written(said, chosen), sections - instead, told
 
 
-def _said(post: Post, strand: Strand) -> dict[Section, Said]:
+def _said(post: Post, strand: Strand) -> dict[SectionName, Said]:
     """What each section says in the strand's first language, in order."""
-    leads: dict[Section, str] = {}
-    texts: dict[Section, list[str]] = {}
+    leads: dict[SectionName, str] = {}
+    texts: dict[SectionName, list[str]] = {}
     for passage in strand.passages:
         if passage.kind == "heading":  # its words would cost a sentence: the emoji is enough
-            leads[passage.section] = f"{passage.lead} "
-        elif not passage.second:
-            texts.setdefault(passage.section, []).append(_line(passage))
+            leads[passage.name] = f"{passage.lead} " if passage.lead else ""
+        elif not passage.second and (passage.text or passage.label):
+            texts.setdefault(passage.name, []).append(_line(passage))
     sure = confidence(post.prediction) if post.prediction else ""
     if sure:
         leads["prediction"] = f"{emoji('prediction')}{sure} "
@@ -243,15 +244,19 @@ def _tidy(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 
 
-def _worth(said: dict[Section, Said], account: Account) -> list[Section]:
+def _worth(said: dict[SectionName, Said], account: Account) -> list[SectionName]:
     """The essential sections, what the layout drops last first; without news, what there is."""
     some = [section for section in said if section in ESSENTIAL]
-    if "happened" not in some and "matters" in said:
-        some.append("matters")
+    if "happened" not in some:
+        body = [section for section in said if section not in {*ESSENTIAL, "sources", "tags"}]
+        some += ["matters"] if "matters" in body else body[:1]
     drop = account.layout.drop
-    return sorted(
-        some or said, key=lambda section: -drop.index(section) if section in drop else -len(drop)
-    )
+
+    def worth(section: SectionName) -> int:
+        name = "own" if section.startswith(OWN_NAME) and section not in drop else section
+        return -drop.index(name) if name in drop else -len(drop)
+
+    return sorted(some or said, key=worth)
 
 
 def _gauge(account: Account) -> Gauge:
@@ -266,7 +271,7 @@ def _cut(text: str, account: Account) -> str:
     return line
 
 
-def _half(said: dict[Section, Said], chosen: dict[Section, str]) -> Iterator[Finding]:
+def _half(said: dict[SectionName, Said], chosen: dict[SectionName, str]) -> Iterator[Finding]:
     """What is no longer as the author began it."""
     for section, text in chosen.items():
         if said[section].text.startswith(text):
@@ -277,7 +282,7 @@ def _half(said: dict[Section, Said], chosen: dict[Section, str]) -> Iterator[Fin
             yield finding("wechat.truncated-sentence", in_post(section))
 
 
-def _missing(said: dict[Section, Said], chosen: dict[Section, str]) -> Iterator[Finding]:
+def _missing(said: dict[SectionName, Said], chosen: dict[SectionName, str]) -> Iterator[Finding]:
     """What the author may expect to be there is a warning; what is never there is not."""
     gone = [section for section in said if section not in chosen]
     meant = tuple(section for section in gone if section in ESSENTIAL)
