@@ -14,10 +14,10 @@ from msgspec import UNSET, UnsetType, field
 from msgspec import Meta as Rule
 
 from .._record import Record
-from ..findings import Finding
 from ..text.blocks import BREAK
 from ..text.languages import Language
 from ..text.texts import Text, TextRecord, Texts
+from .findings import Finding
 from .layout import OWN_NAME, Changes, Section, SectionName
 
 __all__ = [

@@ -16,7 +16,7 @@ from msgspec import Meta as Rule
 from .._lazy_re import later
 from .._record import Record
 from ..errors import Position, PostError
-from ..findings import Finding, PostPath, finding
+from ..model.findings import Finding, PostPath, finding
 from ..model.post import Media, Override, Prediction
 from ..text.languages import Language
 from ..text.texts import Markdown

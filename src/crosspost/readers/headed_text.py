@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import structs
 
 from ..errors import Position, PostError
-from ..findings import Finding
+from ..model.findings import Finding
 from ..model.post import Media, Meta, Part, Post, Prediction
 from ..text.languages import UNDETERMINED
 from ..text.texts import Markdown, Texts

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from .._lazy_re import later
 from ..errors import Position, PostError
-from ..findings import Finding, PostPath, Value, finding
+from ..model.findings import Finding, PostPath, Value, finding
 
 _TAB = 4
 _FENCE = later(r"(`{3,}|~{3,})")

@@ -4,7 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from ..errors import Position, PostError, phrase
-from ..findings import Finding, PostPath, finding
+from ..model.findings import Finding, PostPath, finding
 
 if TYPE_CHECKING:
     from pathlib import Path
