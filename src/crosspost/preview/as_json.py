@@ -8,8 +8,8 @@ from msgspec import UNSET, UnsetType
 
 from .._record import Record, encoded
 from ..model.draft import Carried, Draft, Message, told_once
-from ..model.finding_codes import Finding, about_postLevel
-from ..model.findings import Finding, about_post, Location, Place, Value
+from ..model.finding_codes import Level
+from ..model.findings import Finding, Location, Place, Value, about_post
 from ..model.json_schema import DIALECT, record_schema
 from ..model.layout import Options
 from ..model.post import Post
