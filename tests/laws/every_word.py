@@ -26,7 +26,7 @@ from crosspost.text.richtext import Rich
 from crosspost.text.texts import Text, Texts
 
 OWN: tuple[Section, ...] = ("own",)
-NESTED = 0
+NESTED = 1
 ALIGN: tuple[Align, ...] = ("",)
 ROLES: tuple[Section, ...] = ("happened", "matters", "story", "prediction", "discussion")
 

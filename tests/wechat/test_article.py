@@ -62,7 +62,7 @@ def test_an_article_of_wechat_stays_a_link(html):
 
 
 def test_what_the_author_wrote_is_text_and_never_markup(write):
-    post = Post(title={"zh": "标签"}, happened={"zh": '<script>"1 < 2 & 3"</script>'})
+    post = Post(title={"zh": "标签"}, happened={"zh": r'\<script>"1 < 2 & 3"\</script>'})
     message = write(post).messages[0]
     assert "<script" not in message.payload["content"]
     assert "<script>" in message.text

@@ -9,19 +9,28 @@ after the block before it, with no empty line between. Offsets and lengths are c
 'pre'
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from msgspec import structs
 
 from .._record import Record
-from .richtext import Rich, join
+from .cjk import is_wide, needs_no_space
+from .richtext import Kind, Rich, join
 
 BREAK = "<!-- thread -->"
 """A paragraph of its own: the author wants a new message from here on."""
 
 Align = Literal["", "left", "center", "right"]
 """How a column of a table is set."""
+
+
+_INDENT = "  "
+_GAP = "  "
+_ROW = 36
+"""Columns that a row may take to stand on one line of a phone."""
+_STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "strike", "code"})
 
 
 class Paragraph(Record):
@@ -56,8 +65,53 @@ class List(Record):
 
     @property
     def text(self) -> Rich:
-        """The items as the author typed them, a line each."""
-        return join([item.lead + item.text for item in self.items], "\n")
+        """A line each item, with a bullet, a box or its number; what it holds stands indented."""
+        lines = (
+            _indented(bullet + item.text, item.more)
+            for bullet, item in zip(self.bullets(), self.items, strict=True)
+        )
+        return join(lines, "\n")
+
+    def bullets(self) -> Iterator[str]:
+        """What each item begins with.
+
+        Numbers are as typed; where they do not rise, as in ``1. 1. 1.``, they go up by one.
+        """
+        typed = [item.lead.strip() for item in self.items]
+        numbers = [int(lead[:-1]) if lead[:-1].isdecimal() else None for lead in typed]
+        known = [number for number in numbers if number is not None]
+        rising = all(one < after for one, after in pairwise(known))
+        for at, item in enumerate(self.items):
+            lead, space = typed[at], " " if item.lead[-1:].isspace() else ""
+            if item.checked is not None:
+                yield "☑ " if item.checked else "☐ "
+            elif lead in {"-", "+", "*", "•"}:
+                yield "• "
+            elif rising or len(known) < len(typed):
+                yield lead + space
+            else:
+                yield f"{known[0] + at}{lead[-1]}{space}"
+
+
+def _indented(first: Rich, more: tuple["Block", ...]) -> Rich:
+    """An item and what it holds; code, tables and quotations keep their own edge."""
+    lines = [first]
+    for block in more:
+        words = block.text
+        if isinstance(block, Paragraph | List):
+            starts = [at + 1 for at, char in enumerate(words.text) if char == "\n"]
+            words = words.replaced([(at, at, _INDENT) for at in (0, *starts)])
+        lines += [words] if words else []
+    return join(lines, "\n")
+
+
+def _joined(blocks: tuple["Block", ...]) -> Rich:
+    said: list[Rich] = []
+    for block in blocks:
+        if words := block.text:
+            gap = "\n" if block.tight else "\n\n"
+            said += [Rich(text=gap), words] if said else [words]
+    return join(said)
 
 
 class Quote(Record):
@@ -70,7 +124,7 @@ class Quote(Record):
     @property
     def text(self) -> Rich:
         """Its blocks, marked as a quotation."""
-        return join([block.text for block in self.blocks], "\n\n").marked("quote", "plain")
+        return _joined(self.blocks).marked("quote", "plain")
 
 
 class Code(Record):
@@ -100,8 +154,54 @@ class Table(Record):
 
     @property
     def text(self) -> Rich:
-        """A line each row, its cells side by side."""
-        return join([join(row, " | ") for row in (self.header, *self.rows)], "\n")
+        """Short rows under each other, as in a typewriter's table; else a line each cell.
+
+        >>> table = Table(
+        ...     header=(Rich(text="型号"), Rich(text="价格")),
+        ...     rows=((Rich(text="o5"), Rich(text="8 美元 🎉")),),
+        ...     align=("", ""),
+        ...     source="",
+        ... )
+        >>> print(table.text.text)
+        型号  价格
+        o5    8 美元 🎉
+        """
+        rows = [[_flat(cell) for cell in row] for row in (self.header, *self.rows)]
+        widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+        bare = all(mark.kind in _STYLES for row in rows for cell in row for mark in cell.marks)
+        if bare and sum(widths) + len(_GAP) * (len(widths) - 1) <= _ROW:
+            lines = (_aligned([cell.text for cell in row], widths) for row in rows)
+            return Rich(text="\n".join(lines)).marked("pre")
+        return join([_named(rows[0], row) for row in rows[1:]] or [join(rows[0], _GAP)], "\n\n")
+
+
+def _flat(cell: Rich) -> Rich:
+    ends = [(at, at + 1, " ") for at, char in enumerate(cell.text) if char == "\n"]
+    return cell.replaced(ends)
+
+
+def _width(cell: Rich) -> int:
+    """Columns that it takes where all letters are as wide; a Chinese character takes two."""
+    return sum(1 + is_wide(char) for char in cell.text)
+
+
+def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
+    padded = (
+        cell + " " * (width - _width(Rich(text=cell)))
+        for cell, width in zip(cells, widths, strict=True)
+    )
+    return _GAP.join(padded).rstrip()
+
+
+def _named(header: Sequence[Rich], row: Sequence[Rich]) -> Rich:
+    """What each cell of *row* is, and the cell; an empty one is left out."""
+    return join([_named_cell(*pair) for pair in zip(header, row, strict=True) if pair[1]], "\n")
+
+
+def _named_cell(name: Rich, cell: Rich) -> Rich:
+    if not name:
+        return cell
+    return name + ("：" if needs_no_space(name.text[-1]) else ": ") + cell
 
 
 class Picture(Record):
@@ -134,7 +234,7 @@ class Note(Record):
     @property
     def text(self) -> Rich:
         """Its number and its words."""
-        return f"[{self.number}] " + join([block.text for block in self.blocks], "\n\n")
+        return f"[{self.number}] " + _joined(self.blocks)
 
 
 class Rule(Record):

@@ -12,9 +12,10 @@ The contract:
   no empty line between. The sources, joined, are the text's Markdown again.
 - Words of a block are `Rich`: marks are read, typography is as the author typed it.
   ``typography.repaired`` makes the printed form, once for each text.
-- The kinds of blocks stand in ``blocks``. `_read` alone knows Markdown's blocks, as
+- The kinds of blocks stand in ``blocks``. ``read_blocks`` alone knows Markdown's blocks, as
   ``inline_markdown`` alone knows its marks; `Text.paragraphs` is how a channel says a block that
-  it has no better form for.
+  it has no better form for. A block that was read from the same lines as the one before it has no
+  source.
 - A block without words of its own (code, a picture) stands in the text of every language, at its
   place, as an equal record; who says several languages together says it once.
 
@@ -22,32 +23,23 @@ The contract:
 >>> [type(block).__name__ for block in text.blocks], text.blocks[1].items[1].text.text
 (['Paragraph', 'List'], '定制芯片 🎉')
 >>> text.words, text.markdown == "谁会**赢**？\n- 英伟达\n- 定制芯片 🎉"
-('谁会赢？\n- 英伟达\n- 定制芯片 🎉', True)
+('谁会赢？\n• 英伟达\n• 定制芯片 🎉', True)
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate, groupby, pairwise
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 from msgspec import structs
 
-from .._lazy_re import later
 from .._record import Record
-from .blocks import BREAK, Block, Break, Item, List, Paragraph
-from .inline_markdown import inline
+from .blocks import Block, Break
 from .languages import Language
-from .richtext import Mark, Rich, join
+from .read_blocks import read_blocks
+from .richtext import Rich, join
 
 Markdown = dict[Language, str]
 """By language, texts that nobody has read yet: what files hold."""
-
-_LEAD = later(
-    r"[^\S\n]*(?:[-+*][^\S\n]+|-(?=[^\x00-\x7f])|•[^\S\n]*"
-    r"|(?:[0-9]{1,3}|[A-Ha-h])(?:[.)](?:[^\S\n]+|(?=[^\x00-\x7f]))|[、）][^\S\n]*))(?=\S)"
-)
-"""What an item of a list begins with: a bullet, a number or a letter."""
-_LETTER = later(r"[^\S\n]*[A-Za-z]")
 
 
 class Text:
@@ -57,14 +49,16 @@ class Text:
         markdown: paragraphs parted by an empty line, marks as ``inline_markdown`` has them.
     """
 
-    __slots__ = ("blocks", "memo")
+    __slots__ = ("blocks", "dropped", "memo")
 
     blocks: tuple[Block, ...]
+    dropped: tuple[str, ...]
+    """What of its Markdown cannot be said: tags of HTML, addresses that lead nowhere; as typed."""
     memo: dict[Any, Any]
     """What somebody worked out from it, by their own key: it lives as long as the text does."""
 
     def __init__(self, markdown: str = "") -> None:
-        self.blocks = tuple(_read(markdown))
+        self.blocks, self.dropped = read_blocks(markdown)
         self.memo = {}
 
     @classmethod
@@ -75,7 +69,9 @@ class Text:
         return text
 
     def __add__(self, other: "Text") -> "Text":
-        return Text.of((*self.blocks, *other.blocks))
+        both = Text.of((*self.blocks, *other.blocks))
+        both.dropped = self.dropped + other.dropped
+        return both
 
     def __bool__(self) -> bool:
         return bool(self.blocks)
@@ -92,7 +88,7 @@ class Text:
     @property
     def markdown(self) -> str:
         """As the author wrote it, paragraphs parted by one empty line."""
-        parts = ((_gap(block), block.source) for block in self.blocks)
+        parts = ((_gap(block), block.source) for block in self.blocks if block.source)
         return "".join(part for pair in parts for part in pair).lstrip("\n")
 
     @property
@@ -115,13 +111,13 @@ class Text:
         force = False
         waiting: list[Rich] = []
         for block in self.blocks:
-            if waiting and not block.tight:
+            said = block.text
+            if waiting and (not block.tight or not said):
                 yield join(waiting, "\n"), force
                 waiting, force = [], False
-            if isinstance(block, Break):
-                force = True
-            else:
-                waiting.append(block.text)
+            if said:
+                waiting.append(said)
+            force = force or isinstance(block, Break)
         if waiting or force:
             yield join(waiting, "\n"), force
 
@@ -217,75 +213,3 @@ class TextRecord(Record):
 
 def _gap(block: Block) -> str:
     return "\n" if block.tight else "\n\n"
-
-
-def _read(markdown: str) -> Iterator[Block]:
-    for part in markdown.split("\n\n"):
-        source = part.strip("\n")
-        if source.strip() == BREAK:
-            yield Break(source=source)
-        elif source.strip():
-            yield from _paragraph(source)
-
-
-def _paragraph(source: str) -> Iterator[Block]:
-    """One paragraph, or the paragraphs and lists that its lines make.
-
-    Where a mark runs from one into the other (a stretch of code) it is one paragraph all the same.
-    """
-    whole = inline(source)
-    lines = source.split("\n")
-    runs = list(_runs(lines))
-    parts = _by_line(whole, runs) if any(listed for listed, _ in runs) else None
-    if parts is None:
-        yield Paragraph(text=whole, source=source)
-        return
-    for listed, (start, end) in runs:
-        own = "\n".join(lines[start:end])
-        if listed:
-            items = tuple(item(next(parts)) for _ in range(start, end))
-            yield List(items=items, source=own, tight=start > 0)
-        else:
-            yield Paragraph(text=next(parts), source=own, tight=start > 0)
-
-
-def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, tuple[int, int]]]:
-    """Lines in a row that are items, or are not: the first, and the one after the last."""
-    at = 0
-    for listed, group in groupby(lines, lambda line: _LEAD.match(line) is not None):
-        end = at + sum(1 for _ in group)
-        lone = end - at == 1 and _LETTER.match(lines[at]) is not None  # "A. Turing", no item
-        yield listed and not lone, (at, end)
-        at = end
-
-
-def _by_line(rich: Rich, runs: Sequence[tuple[bool, tuple[int, int]]]) -> Iterator[Rich] | None:
-    """A part of *rich* for each item and each other run; nothing where a mark joins two parts."""
-    begins = [0, *accumulate(len(line) + 1 for line in rich.text.split("\n"))]
-    if len(begins) != runs[-1][1][1] + 1:  # code has taken in a line's end
-        return None
-    parts: list[Rich] = []
-    at = 0
-    for listed, lines in runs:
-        for first, after in pairwise(range(lines[0], lines[1] + 1)) if listed else (lines,):
-            start, end = begins[first], begins[after] - 1
-            own: list[Mark] = []
-            while at < len(rich.marks) and rich.marks[at].start < end:
-                mark = rich.marks[at]
-                if mark.start < start or mark.end > end:
-                    return None
-                own.append(structs.replace(mark, start=mark.start - start, end=mark.end - start))
-                at += 1
-            parts.append(Rich(text=rich.text[start:end], marks=tuple(own)))
-    return iter(parts) if at == len(rich.marks) else None
-
-
-def item(line: Rich) -> Item:
-    """*line* with what it begins with told apart.
-
-    >>> item(Rich(text="1、 英伟达 🎉")).lead
-    '1、 '
-    """
-    found = _LEAD.match(line.text)
-    end = found.end() if found else 0
-    return Item(lead=line.text[:end], text=line[end:])

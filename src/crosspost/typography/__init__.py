@@ -8,14 +8,12 @@ rules are told with examples in ``docs/typography.md``.
 
 from collections.abc import Callable, Iterable, Sequence
 
-from msgspec import structs
-
 from .._record import Record
 from ..model.findings import Finding, PostPath, finding
 from ..model.layout import Typography
-from ..text.blocks import Block, Item, List, Paragraph
+from ..text.blocks import reworded
 from ..text.richtext import Rich
-from ..text.texts import Text, item
+from ..text.texts import Text
 from .invisible import invisible, nfc
 from .protected import Edit, Protected, protected
 from .punctuation import punctuation
@@ -82,30 +80,21 @@ def repaired(text: Text, language: str, off: frozenset[str] = frozenset()) -> Re
     r"""Set every block of *text* right; worked out once for each text, however many channels ask.
 
     >>> repaired(Text("大事:\n- AI芯片 🎉"), "zh").text.words
-    '大事：\n- AI 芯片 🎉'
+    '大事：\n• AI 芯片 🎉'
     """
     key = (repaired, language, off)
     if key not in text.memo:
         repairs: list[Repair] = []
-        made = Text.of(_block(block, language, off, repairs) for block in text.blocks)
+
+        def printed(rich: Rich) -> Rich:
+            made, done = repair(rich, language, off)
+            repairs.extend(done)
+            return made
+
+        made = Text.of([reworded(block, printed) for block in text.blocks])
         text.memo[key] = Repaired(text=made, repairs=tuple(repairs))
     known: Repaired = text.memo[key]
     return known
-
-
-def _block(block: Block, language: str, off: frozenset[str], repairs: list[Repair]) -> Block:
-    if isinstance(block, Paragraph):
-        text, done = repair(block.text, language, off)
-        repairs += done
-        return structs.replace(block, text=text)
-    if not isinstance(block, List):
-        return block
-    items: list[Item] = []
-    for one in block.items:
-        line, done = repair(one.lead + one.text, language, off)
-        repairs += done
-        items.append(item(line))
-    return structs.replace(block, items=tuple(items))
 
 
 def _noted(kind: Typography, text: str, edit: Edit) -> Repair:

@@ -1,0 +1,156 @@
+"""Markdown's parser: CommonMark, and what GitHub adds to it, as markdown-it-py reads them.
+
+Tables, ``~~struck~~`` and footnotes are GitHub's. Here the library learns what it lacks:
+
+- Beside Chinese, Japanese and Korean, punctuation does not stop a mark from opening or closing, as
+  CommonMark's CJK-friendly amendment has it (https://github.com/tats-u/markdown-cjk-friendly).
+- An asterisk between figures multiplies: ``2*3*4``, ``x**2``.
+- A bare address holds no marks.
+- A line is the author's: one that stands further left than the item above it belongs to no list.
+- What is nested deeper than anybody writes stays as typed; the library would drop it.
+
+Imported when the first text with a sign of Markdown is read: plain words need none of it.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar
+from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.state_inline import Scanned
+from markdown_it.token import Token
+from markdown_it.utils import EnvType
+from mdit_py_plugins.footnote import footnote_plugin
+
+from .._lazy_re import later
+from .cjk import is_wide
+from .html_tags import decoded
+
+DEEPEST = 24
+"""Levels of blocks; a list takes two."""
+_GIVES_UP = DEEPEST + 4
+"""Levels from which on the library looks at nothing, of blocks and of marks."""
+SPACED = 0x0E00
+"""Letters of scripts that put spaces between words lie below (Latin, Greek, Cyrillic, Arabic…),
+but for additions to Latin and Greek; Thai, Han, kana and Hangul lie above."""
+_MORE_SPACED = range(0x1E00, 0x2000)
+_ADDRESS = later(
+    r"https?://(?:[A-Za-z0-9_\-.~%!$'()*+,;=:/?#@]|&(?!(?:lt|gt|quot);))*[A-Za-z0-9/=#+%\-]",
+    re.IGNORECASE,
+)
+"""Without the signs at its end that belong to the sentence, or are marks around it."""
+_SCHEME = len("https")
+
+BlockRule = Callable[[StateBlock, int, int, bool], bool]
+
+
+class _State(StateInline):
+    """Knows which runs of signs can open and close marks."""
+
+    def scanDelims(self, start: int, canSplitWord: bool) -> Scanned:  # noqa: FBT001, N802, N803
+        found = super().scanDelims(start, canSplitWord)
+        end = start + found.length
+        before = self.src[start - 1] if start else ""
+        after = self.src[end] if end < self.posMax else ""
+        if _joins(before) and _joins(after):
+            figures = self.src[start] == "*" and after.isdigit()
+            return Scanned(
+                found.can_open and not figures,
+                found.can_close and not (figures and before.isdigit()),
+                found.length,
+            )
+        if not (is_wide(before) or is_wide(after)):
+            return found
+        left = bool(after) and not after.isspace() and (not _stops(after) or _is_loose(before))
+        right = bool(before) and not before.isspace() and (not _stops(before) or _is_loose(after))
+        return Scanned(
+            left and (canSplitWord or not right or _is_punctuation(before)),
+            right and (canSplitWord or not left or _is_punctuation(after)),
+            found.length,
+        )
+
+
+def _joins(char: str) -> bool:
+    """Whether *char* is a letter or digit of a script with spaces."""
+    spaced = bool(char) and (ord(char) < SPACED or ord(char) in _MORE_SPACED)
+    return spaced and char.isalnum()
+
+
+def _is_punctuation(char: str) -> bool:
+    return bool(char) and (isMdAsciiPunct(ord(char)) or isPunctChar(char))
+
+
+def _stops(char: str) -> bool:
+    """Punctuation that is not CJK's own."""
+    return _is_punctuation(char) and not is_wide(char)
+
+
+def _is_loose(char: str) -> bool:
+    return not char or char.isspace() or _is_punctuation(char) or is_wide(char)
+
+
+class _Inline(ParserInline):
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        state = _State(src, md, env, tokens)
+        self.tokenize(state)
+        for rule in self.ruler2.getRules(""):
+            rule(state)
+        return state.tokens
+
+
+def _address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the library's form
+    """A bare address as plain text, from its ``://`` on; `named` finds out where it ends."""
+    at = state.pos
+    if not state.src.startswith("://", at):
+        return False
+    for scheme in (_SCHEME - 1, _SCHEME):
+        found = _ADDRESS.match(state.src, at - scheme, state.posMax) if at >= scheme else None
+        if found and found.end() > at:
+            if not silent:
+                state.append_pending(decoded(state.src[at : found.end()]))
+            state.pos = found.end()
+            return True
+    return False
+
+
+def _flush_left(state: StateBlock, line: int, _: int, silent: bool) -> bool:  # noqa: FBT001
+    """Ends the paragraph of an item before a line that is not indented as the item is."""
+    return silent and 0 <= state.sCount[line] < state.blkIndent
+
+
+def _bounded(rule: BlockRule) -> BlockRule:
+    """*rule*, but for blocks that are nested too deep."""
+    return lambda state, start, end, silent: (
+        state.level < DEEPEST and rule(state, start, end, silent)
+    )
+
+
+@cache
+def parser() -> MarkdownIt:
+    """The parser; its tokens keep escaped signs apart (``text_special``) and footnotes in place."""
+    made = MarkdownIt("commonmark")
+    made.inline = _Inline()
+    made.configure("commonmark", {"maxNesting": _GIVES_UP, "store_labels": True})
+    made.enable(["table", "strikethrough"]).disable("code")
+    footnote_plugin(made, inline=False, move_to_end=False)
+    made.block.ruler.before("paragraph", "flush_left", _flush_left, {"alt": ["paragraph"]})
+    made.core.ruler.enableOnly(["normalize", "block", "inline"])
+    made.inline.ruler.after("text", "address", _address)
+    for rule in made.block.ruler.__rules__:
+        if rule.name in {"list", "blockquote", "footnote_def"}:
+            rule.fn = _bounded(rule.fn)
+    made.normalizeLink = made.normalizeLinkText = _as_typed  # type: ignore[assignment,method-assign]
+    made.validateLink = _any_link  # type: ignore[method-assign]
+    return made
+
+
+def _as_typed(url: str) -> str:
+    return url
+
+
+def _any_link(url: str) -> bool:  # noqa: ARG001 - whoever says it decides
+    return True

@@ -1,0 +1,287 @@
+"""Marked words: what the parser found in one paragraph, as text, marks and pictures."""
+
+import re
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import structs
+
+from .._lazy_re import later
+from .blocks import Picture
+from .cjk import needs_no_space
+from .entities import named
+from .html_tags import BLOCKS, HIDDEN, MARKS, PLAIN, SMALL, attribute, decoded, is_prose, tag_name
+from .richtext import Kind, Mark, Rich
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_SAFE = later(r"(?:https?://|mailto:|tg://)[^\s]+", re.IGNORECASE)
+"""Addresses that may stand behind words; ``javascript:`` leads nowhere a reader wants to be."""
+_OPEN: dict[str, Kind] = {"strong_open": "strong", "em_open": "emphasis", "s_open": "strike"}
+_CLOSE: dict[str, Kind] = {"strong_close": "strong", "em_close": "emphasis", "s_close": "strike"}
+_SAID = {"q": ('"', '"'), "rt": ("(", ")")}
+"""Signs that a tag puts around its words."""
+
+
+class Line(NamedTuple):
+    """What a paragraph, or a line of it, says and shows."""
+
+    words: Rich
+    pictures: tuple[Picture, ...]
+    """Without a source: they stand in the paragraph's."""
+    dropped: tuple[str, ...]
+    """Tags and addresses that could not be said, as typed."""
+
+
+def read_line(tokens: Sequence["Token"]) -> Line:
+    """What *tokens* say and show.
+
+    >>> from crosspost.text.markdown_parser import parser
+    >>> line = read_line(parser().parseInline("H<sub>2</sub>O <b>水</b>🎉", {})[0].children)
+    >>> line.words.text, line.words.marks[0].kind
+    ('H₂O 水🎉', 'strong')
+    """
+    words = _Words(tokens)
+    for token in tokens:
+        _READERS[token.type](words, token)
+    return words.line()
+
+
+class _Link(NamedTuple):
+    """A link whose end is still to come."""
+
+    slot: int
+    start: int
+    href: str
+    pictures: int
+    typed: bool
+    """Its address is its words: ``<https://…>``."""
+
+
+class _Words:
+    """Text, marks and pictures, as far as they are read."""
+
+    def __init__(self, tokens: Sequence["Token"]) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.marks: list[Mark | None] = []
+        """None: its end is still to come, or never comes."""
+        self.escaped: set[int] = set()
+        """Offsets of signs that the author keeps from meaning anything."""
+        self.pictures: list[Picture] = []
+        self.dropped: list[str] = []
+        self._open: dict[Kind, list[tuple[int, int]]] = {}
+        """By kind, slot and start of the marks that are open; only the outermost counts."""
+        self._links: list[_Link] = []
+        self._small: list[int] = []
+        """How many parts stood before the raised or lowered figures that are open."""
+        self._hidden = ""
+        """The tag whose words are not for readers."""
+        self._trims = False
+        """A line break or a picture came last: of spaces on both sides one is enough."""
+        self._closed = frozenset(
+            tag_name(token.content)
+            for token in tokens
+            if token.type == "html_inline" and token.content.startswith("</")
+        )
+
+    def line(self) -> Line:
+        text = "".join(self.parts)
+        marks = [
+            Mark(start=mark.start, end=min(mark.end, len(text)), kind=mark.kind, href=mark.href)
+            for mark in self.marks
+            if mark and mark.start < min(mark.end, len(text))
+        ]
+        marks.sort(key=lambda mark: (mark.start, -mark.end))
+        rich = named(Rich(text=text, marks=tuple(marks)), frozenset(self.escaped))
+        if self.pictures or self._trims:
+            rich = rich.strip()
+        return Line(rich, tuple(self.pictures), tuple(self.dropped))
+
+    def say(self, text: str) -> None:
+        if self._hidden or not text:
+            return
+        if self._trims:
+            text = self._beside(text)
+            if not text:
+                return
+        self.parts.append(text)
+        self.length += len(text)
+
+    def _beside(self, text: str) -> str:
+        """*text* behind a picture or a line break: no space twice, and none between Chinese."""
+        before = self.parts[-1] if self.parts else "\n"
+        if not before.endswith((" ", "\n")):
+            self._trims = False
+            return text
+        bare, words = text.lstrip(" "), before.rstrip(" ")
+        self._trims = not bare
+        if bare and words and needs_no_space(words[-1]) and needs_no_space(bare[0]):
+            self.length -= len(before) - len(words)
+            self.parts[-1] = words
+        return bare
+
+    def text(self, token: "Token") -> None:
+        typed_address = self._links and self._links[-1].typed
+        self.say(decoded(token.content) if typed_address else token.content)
+
+    def plain_sign(self, token: "Token") -> None:
+        self.escaped.add(self.length)
+        self.say(token.content)
+
+    def line_break(self, _: "Token | None" = None) -> None:
+        """A break; two in a row are one, since an empty line ends a paragraph."""
+        while self.parts and not (words := self.parts[-1].rstrip(" ")):
+            self.length -= len(self.parts.pop()) - len(words)
+        if self.parts and not self._hidden:
+            self.length -= len(self.parts[-1]) - len(words)
+            self.parts[-1] = words
+            if not words.endswith("\n"):
+                self.parts.append("\n")
+                self.length += 1
+        self._trims = True
+
+    def code(self, token: "Token") -> None:
+        self._say_marked("code", token.content)
+
+    def note(self, token: "Token") -> None:
+        number = str(token.meta["id"] + 1)
+        self._say_marked("note", f"[{number}]", number)
+
+    def _say_marked(self, kind: Kind, text: str, href: str = "") -> None:
+        start = self.length
+        self.say(text)
+        self.marks.append(Mark(start=start, end=self.length, kind=kind, href=href))
+
+    def begin(self, kind: Kind) -> None:
+        self._open.setdefault(kind, []).append((len(self.marks), self.length))
+        self.marks.append(None)
+
+    def end(self, kind: Kind) -> None:
+        waiting = self._open.get(kind)
+        if waiting:
+            slot, start = waiting.pop()
+            if not waiting:
+                self.marks[slot] = Mark(start=start, end=self.length, kind=kind)
+
+    def begin_link(self, href: str, *, typed: bool = False) -> None:
+        self._links.append(_Link(len(self.marks), self.length, href, len(self.pictures), typed))
+        self.marks.append(None)
+        if typed and not _SAFE.fullmatch(href):
+            self.say("<")
+
+    def end_link(self) -> None:
+        if not self._links:
+            return
+        link = self._links.pop()
+        href = _absolute(link.href)
+        if link.typed and not _SAFE.fullmatch(link.href):
+            self.say(">")
+        elif not href:
+            self.dropped += [link.href] if link.href.strip("#") else []
+        elif self.length > link.start:
+            said = "".join(self.parts)[link.start :] if link.typed else ""
+            kind: Kind = "url" if said == href else "link"
+            self.marks[link.slot] = Mark(start=link.start, end=self.length, kind=kind, href=href)
+        elif len(self.pictures) > link.pictures:
+            shown = self.pictures[-1]
+            words = shown.caption.text or shown.alt or href
+            caption = Rich(text=words).marked("link", href)
+            self.pictures[-1] = structs.replace(shown, caption=caption)
+        else:
+            self._say_marked("url", href, href)
+
+    def picture(self, path: str, alt: str, title: str) -> None:
+        if path.lower().startswith("data:"):
+            self.dropped.append(alt or f"{path[:20]}…")
+        elif path:
+            caption = Rich(text=title)
+            self.pictures.append(
+                Picture(path=path, alt=alt, caption=caption, source="", tight=True)
+            )
+        elif alt:
+            self.say(alt)
+            return
+        self._trims = True
+
+    def tag(self, typed: str) -> None:
+        """A tag of HTML: a mark, a break, a picture, or nothing."""
+        name, closes = tag_name(typed), typed.startswith("</")
+        if self._hidden:
+            self._hidden = "" if closes and name == self._hidden else self._hidden
+        elif not name:
+            self._trims = True  # a comment, and the spaces beside it, say nothing
+        elif is_prose(typed, self._closed):
+            self.say(typed)
+        elif name in HIDDEN | {"rp"} and not closes:
+            self._hidden = name if name in self._closed else ""
+            self.dropped += [typed] if name in HIDDEN else []
+        elif kind := MARKS.get(name):
+            (self.end if closes else self.begin)(kind)
+        elif name == "a" and (closes or attribute(typed, "href")):
+            self.end_link() if closes else self.begin_link(attribute(typed, "href"))
+        else:
+            self._other_tag(name, typed, closes=closes)
+
+    def _other_tag(self, name: str, typed: str, *, closes: bool) -> None:
+        if name in SMALL:
+            self._raise_or_lower(name, closes=closes)
+        elif name in _SAID:
+            self.say(_SAID[name][closes])
+        elif name == "img":
+            self.picture(*(attribute(typed, key) for key in ("src", "alt", "title")))
+        elif name == "br" or name in BLOCKS:
+            self.line_break()
+        elif name not in PLAIN and not closes:
+            self.dropped.append(typed)
+
+    def _raise_or_lower(self, name: str, *, closes: bool) -> None:
+        if not closes:
+            self._small.append(len(self.parts))
+        elif self._small:
+            at = self._small.pop()
+            figures = "".join(self.parts[at:])
+            if all(ord(char) in SMALL[name] for char in figures):
+                self.parts[at:] = [figures.translate(SMALL[name])]
+
+
+def _absolute(href: str) -> str:
+    """*href* as it may stand behind words; nothing where it leads nowhere by itself."""
+    href = href.strip().replace(" ", "%20")
+    if href.startswith("//"):
+        href = f"https:{href}"
+    elif href.startswith("www."):
+        href = f"https://{href}"
+    return href if _SAFE.fullmatch(href) else ""
+
+
+def _picture(words: _Words, token: "Token") -> None:
+    alt = "".join(child.content or " " for child in token.children or ())
+    words.picture(str(token.attrs["src"]), alt.strip(), str(token.attrs.get("title", "")))
+
+
+def _begin_link(words: _Words, token: "Token") -> None:
+    href, typed = str(token.attrs["href"]), token.markup == "autolink"
+    words.begin_link(decoded(href) if typed else href, typed=typed)
+
+
+def _marker(step: Callable[[_Words, Kind], None], kind: Kind) -> Callable[[_Words, "Token"], None]:
+    return lambda words, _: step(words, kind)
+
+
+_READERS: dict[str, Callable[[_Words, "Token"], None]] = {
+    "text": _Words.text,
+    "text_special": _Words.plain_sign,
+    "softbreak": _Words.line_break,
+    "hardbreak": _Words.line_break,
+    "code_inline": _Words.code,
+    "footnote_ref": _Words.note,
+    "image": _picture,
+    "link_open": _begin_link,
+    "link_close": lambda words, _: words.end_link(),
+    "html_inline": lambda words, token: words.tag(token.content),
+    **{name: _marker(_Words.begin, kind) for name, kind in _OPEN.items()},
+    **{name: _marker(_Words.end, kind) for name, kind in _CLOSE.items()},
+}
+"""By the parser's names of tokens."""

@@ -1,0 +1,373 @@
+r"""Reading blocks: Markdown into the records of ``blocks``.
+
+The parser is ``markdown_parser``'s; every block keeps the lines it was read from. Where one
+paragraph of Markdown is several blocks (a picture on a line of its own, items with Chinese leads)
+the first of them keeps what the others cannot be told apart from, and those have no source.
+
+Lists are Markdown's, and what people write for one: ``1、``, ``A.``, ``•``, ``-`` before Chinese.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import accumulate, groupby, pairwise
+from typing import TYPE_CHECKING, Any
+
+from msgspec import structs
+
+from .._lazy_re import later
+from .blocks import (
+    Align,
+    Block,
+    Code,
+    Item,
+    List,
+    Note,
+    Paragraph,
+    Picture,
+    Quote,
+    Rule,
+    Table,
+)
+from .entities import named
+from .inline_markdown import read_lines
+from .richtext import Mark, Rich, join
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_SIGNS = later(r"[\\`*_~\[\]<&\n\r\t|]|^[^\S\n]*(?:[-+#>•~=]|[0-9A-Ha-h]+[.)、）])|\x00")
+"""A text without any of these is one paragraph without marks."""
+_LEAD = later(
+    r"[^\S\n]*(?:[-+*][^\S\n]+|-(?=[^\x00-\x7f])|•[^\S\n]*"
+    r"|(?:[0-9]{1,3}|[A-Ha-h])(?:[.)](?:[^\S\n]+|(?=[^\x00-\x7f]))|[、）][^\S\n]*))(?=\S)"
+)
+"""What an item of a list begins with: a bullet, a number or a letter."""
+_LETTER = later(r"[^\S\n]*[A-Za-z]")
+_MARKER = later(r"(?:[^\S\n]*>)*([^\S\n]*(?:[-+*]|[0-9]{1,9}[.)])[^\S\n]*)")
+_TASK = later(r"\[([ xX])\][^\S\n]+")
+_LANGUAGE = later(r"[A-Za-z][\w#+.-]*")
+_ALIGN: dict[str, Align] = {
+    "text-align:left": "left",
+    "text-align:center": "center",
+    "text-align:right": "right",
+}
+
+
+def read_blocks(markdown: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
+    r"""The blocks of *markdown*, and what of it could not be said (tags, addresses), as typed.
+
+    >>> blocks, _ = read_blocks("三件事：\n- 调价\n- [x] 搬家\n\n> 引文 🎉")
+    >>> [type(block).__name__ for block in blocks], blocks[1].items[1].checked
+    (['Paragraph', 'List', 'Quote'], True)
+    """
+    if not _SIGNS.search(markdown):
+        text = Rich(text=markdown.strip())
+        return ((Paragraph(text=named(text), source=markdown.rstrip()),) if text else ()), ()
+    from .markdown_parser import parser  # noqa: PLC0415 - plain words do without
+
+    env: dict[str, Any] = {}
+    tokens = parser().parse(markdown, env)
+    lines = markdown.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    reader = _Reader(lines, env)
+    blocks = reader.with_definitions(tokens) if env.get("references") else reader.blocks(tokens)
+    return tuple(_with_notes_last(blocks)), tuple(reader.dropped)
+
+
+def _with_notes_last(blocks: Iterator[Block]) -> Iterator[Block]:
+    notes: list[Note] = []
+    for block in blocks:
+        if isinstance(block, Note):
+            notes.append(block)
+        else:
+            yield block
+    notes.sort(key=lambda note: note.number)
+    for at, note in enumerate(notes):
+        yield structs.replace(note, tight=at > 0)
+
+
+class _Reader:
+    """Reads the tokens of one text.
+
+    Args:
+        lines: the text's own.
+        env: what the parser noted of the whole text.
+    """
+
+    def __init__(self, lines: list[str], env: dict[str, Any]) -> None:
+        self.lines = lines
+        self.env = env
+        self.dropped: list[str] = []
+        self._markers: dict[int, int] = {}
+        """By line, where the markers of its items that are read already end."""
+        self._unnamed = 0
+        """Footnotes so far that nothing refers to."""
+        self._definitions = {
+            line for one in env.get("references", {}).values() for line in range(*one["map"])
+        }
+        """Lines that say which address a reference means."""
+
+    def blocks(self, tokens: Sequence["Token"]) -> Iterator[Block]:
+        """The blocks that *tokens* are, one after another."""
+        at = 0
+        while at < len(tokens):
+            end = _end(tokens, at)
+            if read := _READERS.get(tokens[at].type):
+                yield from read(self, tokens[at : end + 1])
+            at = end + 1
+
+    def with_definitions(self, tokens: Sequence["Token"]) -> Iterator[Block]:
+        """`blocks`, each with the addresses that its links refer to, so that it stands alone.
+
+        Blocks without an empty line between them have those of all at the end of the last.
+        """
+        labels: dict[str, None] = {}
+        group: list[Block] = []
+        at = 0
+        while at < len(tokens):
+            end = _end(tokens, at)
+            part = tokens[at : end + 1]
+            for block in self.blocks(part):
+                if not block.tight:
+                    yield from self._defined(group, labels)
+                    group, labels = [], {}
+                group.append(block)
+            labels |= dict.fromkeys(
+                child.meta["label"]
+                for token in part
+                for child in token.children or ()
+                if child.type in {"link_open", "image"} and "label" in child.meta
+            )
+            at = end + 1
+        yield from self._defined(group, labels)
+
+    def _defined(self, group: Sequence[Block], labels: Iterable[str]) -> Iterator[Block]:
+        last = max((at for at, block in enumerate(group) if block.source), default=-1)
+        for at, block in enumerate(group):
+            if at != last:
+                yield block
+                continue
+            maps = [self.env["references"][label]["map"] for label in labels]
+            typed = ["\n".join(self.lines[start:end]).strip(" \t>") for start, end in maps]
+            yield structs.replace(block, source="\n\n".join([block.source, *typed]))
+
+    def _where(self, token: "Token") -> tuple[str, bool]:
+        """The lines *token* was read from, and whether one with words stands right above."""
+        start, end = token.map or (0, 0)
+        source = "\n".join(self.lines[start:end]).rstrip().strip("\n")
+        above = self.lines[start - 1].strip(" \t>") if start else ""
+        return source, bool(above) and start - 1 not in self._definitions
+
+    def _inside(self, tokens: Sequence["Token"]) -> tuple[Block, ...]:
+        """The blocks between the first and the last of *tokens*."""
+        blocks = tuple(self.blocks(tokens[1:-1]))
+        if blocks and blocks[0].tight:
+            return (structs.replace(blocks[0], tight=False), *blocks[1:])
+        return blocks
+
+    def paragraph(self, tokens: Sequence["Token"]) -> Iterator[Block]:
+        source, tight = self._where(tokens[0])
+        for line in read_lines(tokens[1].children or ()):
+            self.dropped += line.dropped
+            if line.words:
+                yield from _parted(line.words, tokens[1].content, source, tight=tight)
+                source, tight = "", True
+            for picture in line.pictures:
+                yield structs.replace(picture, source=source, tight=tight)
+                source, tight = "", True
+
+    def heading(self, tokens: Sequence["Token"]) -> Iterator[Block]:
+        """A heading inside a text is a line in bold."""
+        for block in self.paragraph(tokens):
+            is_line = isinstance(block, Paragraph)
+            yield structs.replace(block, text=block.text.marked("strong")) if is_line else block
+
+    def list(self, tokens: Sequence["Token"]) -> Iterator[Block]:
+        source, tight = self._where(tokens[0])
+        items: list[Item] = []
+        at = 1
+        while at < len(tokens) - 1:
+            end = _end(tokens, at)
+            items.append(self._item(tokens[at : end + 1]))
+            at = end + 1
+        ordered = tokens[0].type == "ordered_list_open"
+        if not any(item.text or item.more for item in items):  # a dash is a dash
+            yield Paragraph(text=Rich(text=source), source=source, tight=tight)
+            return
+        yield List(items=tuple(items), source=source, tight=tight, ordered=ordered)
+
+    def _item(self, tokens: Sequence["Token"]) -> Item:
+        lead = self._lead(tokens[0])
+        blocks = self._inside(tokens)
+        first = blocks[0] if blocks else None
+        if not isinstance(first, Paragraph):
+            return Item(lead=lead, text=Rich(text=""), more=blocks)
+        task = _TASK.match(first.text.text)
+        if task is None:
+            return Item(lead=lead, text=first.text, more=blocks[1:])
+        checked = task[1] != " "
+        return Item(lead=lead, text=first.text[task.end() :], more=blocks[1:], checked=checked)
+
+    def _lead(self, token: "Token") -> str:
+        line = token.map[0] if token.map else 0
+        found = _MARKER.match(self.lines[line], self._markers.get(line, 0))
+        if found is None:
+            return f"{token.info}{token.markup} "
+        self._markers[line] = found.end()
+        return found[1] if found[1][-1:].isspace() else f"{found[1]} "
+
+    def quote(self, tokens: Sequence["Token"]) -> Iterator[Block]:
+        source, tight = self._where(tokens[0])
+        if blocks := self._inside(tokens):
+            yield Quote(blocks=blocks, source=source, tight=tight)
+
+    def code(self, tokens: Sequence["Token"]) -> Iterator[Block]:
+        token = tokens[0]
+        source, tight = self._where(token)
+        if source.rpartition("\n")[2].strip(" \t>") != token.markup:
+            source = f"{source}\n{token.markup}"  # its end was forgotten
+        found = _LANGUAGE.search(token.info)
+        language = found[0] if found else ""
+        code = token.content.removesuffix("\n")
+        yield Code(code=code, source=source, language=language, tight=tight)
+
+    def table(self, tokens: Sequence["Token"]) -> Iterator[Block]:
+        source, tight = self._where(tokens[0])
+        rows: list[list[Rich]] = []
+        align: list[Align] = []
+        pictures: list[Picture] = []
+        for token in tokens:
+            if token.type == "tr_open":
+                rows.append([])
+            elif token.type == "th_open":
+                align.append(_ALIGN.get(str(token.attrs.get("style", "")), ""))
+            elif token.type == "inline":
+                lines = list(read_lines(token.children or ()))
+                rows[-1].append(join([line.words for line in lines if line.words], "\n"))
+                pictures += (picture for line in lines for picture in line.pictures)
+                self.dropped += (one for line in lines for one in line.dropped)
+        yield Table(
+            header=tuple(rows[0]),
+            rows=tuple(map(tuple, rows[1:])),
+            align=tuple(align),
+            source=source,
+            tight=tight,
+        )
+        yield from pictures
+
+    def rule(self, tokens: Sequence["Token"]) -> Iterator[Block]:
+        source, tight = self._where(tokens[0])
+        yield Rule(source=source, tight=tight)
+
+    def note(self, tokens: Sequence["Token"]) -> Iterator[Block]:
+        source, tight = self._where(tokens[0])
+        notes = self.env["footnotes"]
+        number = notes["refs"][f":{tokens[0].meta['label']}"] + 1
+        if not number:  # nothing refers to it
+            self._unnamed += 1
+            number = len(notes.get("list", ())) + self._unnamed
+        blocks = self._inside(tokens)
+        yield Note(number=number, blocks=blocks, source=source, tight=tight)
+
+    def html(self, tokens: Sequence["Token"]) -> Iterator[Block]:
+        from .html_blocks import read_html  # noqa: PLC0415 - few texts have any
+
+        source, tight = self._where(tokens[0])
+        blocks, dropped = read_html(tokens[0].content)
+        self.dropped += dropped
+        for block in blocks:
+            yield structs.replace(block, source=source, tight=tight)
+            source, tight = "", True
+
+
+def _end(tokens: Sequence["Token"], at: int) -> int:
+    """Where the token stands that closes the one at *at*."""
+    if tokens[at].nesting < 1:
+        return at
+    level = tokens[at].level
+    while at < len(tokens) - 1:
+        at += 1
+        if tokens[at].level == level and tokens[at].nesting < 0:
+            return at
+    return at
+
+
+def _parted(words: Rich, typed: str, source: str, *, tight: bool) -> Iterator[Block]:
+    """The paragraphs and lists that the lines of *words* make.
+
+    Where a mark runs from one into the other it is one paragraph all the same.
+
+    Args:
+        words: what a paragraph says.
+        typed: its lines as the author typed them.
+        source: the same, with what stands before its lines in a quotation or a list.
+        tight: of the first block.
+    """
+    lines = typed.split("\n")
+    runs = list(_runs(lines))
+    parts = _by_line(words, runs) if any(listed for listed, _ in runs) else None
+    if parts is None:
+        yield Paragraph(text=words, source=source, tight=tight)
+        return
+    sources = source.split("\n")
+    for listed, (start, end) in runs:
+        own = "\n".join(sources[start:end]) if len(sources) == len(lines) else source
+        source = source if len(sources) == len(lines) else ""
+        if listed:
+            items = tuple(_led(next(parts)) for _ in range(start, end))
+            ordered = items[0].lead.strip(" \t-+*•") != ""
+            yield List(items=items, source=own, tight=tight, ordered=ordered)
+        else:
+            yield Paragraph(text=next(parts), source=own, tight=tight)
+        tight = True
+
+
+def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, tuple[int, int]]]:
+    """Lines in a row that are items, or are not: the first, and the one after the last."""
+    at = 0
+    for listed, group in groupby(lines, lambda line: _LEAD.match(line) is not None):
+        end = at + sum(1 for _ in group)
+        lone = end - at == 1 and _LETTER.match(lines[at]) is not None  # "A. Turing", no item
+        yield listed and not lone, (at, end)
+        at = end
+
+
+def _by_line(rich: Rich, runs: Sequence[tuple[bool, tuple[int, int]]]) -> Iterator[Rich] | None:
+    """A part of *rich* for each item and each other run; nothing where a mark joins two parts."""
+    begins = [0, *accumulate(len(line) + 1 for line in rich.text.split("\n"))]
+    if len(begins) != runs[-1][1][1] + 1:  # code has taken in a line's end
+        return None
+    parts: list[Rich] = []
+    at = 0
+    for listed, lines in runs:
+        for first, after in pairwise(range(lines[0], lines[1] + 1)) if listed else (lines,):
+            start, end = begins[first], begins[after] - 1
+            own: list[Mark] = []
+            while at < len(rich.marks) and rich.marks[at].start < end:
+                mark = rich.marks[at]
+                if mark.start < start or mark.end > end:
+                    return None
+                own.append(structs.replace(mark, start=mark.start - start, end=mark.end - start))
+                at += 1
+            parts.append(Rich(text=rich.text[start:end], marks=tuple(own)))
+    return iter(parts) if at == len(rich.marks) else None
+
+
+def _led(line: Rich) -> Item:
+    """*line* with what it begins with told apart."""
+    found = _LEAD.match(line.text)
+    end = found.end() if found else 0
+    return Item(lead=line.text[:end], text=line[end:])
+
+
+_READERS: dict[str, Callable[[_Reader, Sequence["Token"]], Iterator[Block]]] = {
+    "paragraph_open": _Reader.paragraph,
+    "heading_open": _Reader.heading,
+    "bullet_list_open": _Reader.list,
+    "ordered_list_open": _Reader.list,
+    "blockquote_open": _Reader.quote,
+    "fence": _Reader.code,
+    "table_open": _Reader.table,
+    "hr": _Reader.rule,
+    "html_block": _Reader.html,
+    "footnote_reference_open": _Reader.note,
+}
+"""By the parser's names of what opens a block."""
