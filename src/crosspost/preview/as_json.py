@@ -8,7 +8,7 @@ from msgspec import UNSET, UnsetType
 
 from .._record import Record, encoded
 from ..model.draft import Carried, Draft, Message, told_once
-from ..model.finding_codes import Level
+from ..model.finding_codes import FindingLevel
 from ..model.findings import Finding, Location, Place, Value, about_post
 from ..model.json_schema import DIALECT, record_schema
 from ..model.layout import Options

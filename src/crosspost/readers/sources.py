@@ -7,6 +7,7 @@ from unicodedata import category
 from .._lazy_re import later
 from ..counting.links import addresses
 from ..model.post import Source
+from ..text.inline_markdown import inline
 from .lines import Line, Page
 from .lists import Item, listed
 from .source_blocks import SourceBlock
@@ -100,7 +101,7 @@ def source(text: str) -> Source:
 
     >>> source("Deep Learning Accelerators... The Future is Now (Osterneck et al., 2024).").authors
     'Osterneck et al.'
-    >>> source("张三等 (2024). 芯片的未来 🎉").title
+    >>> source("张三等 (2024). *芯片的未来* 🎉").title
     '芯片的未来 🎉'
     """
     found: dict[str, str] = {}
@@ -120,13 +121,13 @@ def source(text: str) -> Source:
     if not (title or authors or year or found or notes):
         title = text.strip()  # signs alone: the author's, all the same
     return Source(
-        title=title,
-        authors=authors,
+        title=inline(title).text,
+        authors=inline(authors).text,
         year=int(year) if year else None,
         url=found.get("url", ""),
         doi=found.get("doi", ""),
         ssrn=found.get("ssrn", ""),
-        note=" ".join(notes),
+        note=inline(" ".join(notes)).text,
     )
 
 
