@@ -168,10 +168,10 @@ def _units(piece: SourceBlock | SourceHeading) -> Iterator[_Unit]:
         language = tell(text)
         if language == UNDETERMINED:
             continue
-        halves = split_line(text)
+        halves = split_line(text) if kind != "table" else []
         if len(halves) > 1:
             yield _Unit(kind, _sized(halves))
-        elif label := _label(text):
+        elif kind != "table" and (label := _label(text)):
             names, proof = label
             yield _Unit(kind, ((language, size(text)), *_sized(names)), proof)
         else:
@@ -226,6 +226,9 @@ class _Tally:
         self.said = Counter[str]()
         self.paired = Counter[str]()
         self.proofs = 0
+        self._titles: set[str] = set()
+        self.titled = False
+        """A title or a heading is there in both."""
         self.parts = 0
         self.both = 0
         """Parts that say something in both."""
@@ -239,6 +242,9 @@ class _Tally:
             tags = {tag for tag, _ in unit.sizes} & set(self.tags)
             for tag in tags if len(tags) > 1 or unit.kind != "heading" else ():
                 self.said[tag] += dict(unit.sizes)[tag]
+            if unit.kind == "title":
+                self._titles |= tags
+                self.titled = self.titled or len(self._titles) > 1
             if len(tags) > 1:
                 self._halved(unit)
             elif tags and unit.kind not in _HEADS:
@@ -254,6 +260,7 @@ class _Tally:
     def _halved(self, unit: _Unit) -> None:
         self.paired.update({tag: dict(unit.sizes)[tag] for tag in self.tags})
         self.proofs += unit.proof
+        self.titled = self.titled or (unit.proof and unit.kind in _HEADS)
 
     def _pair(self, runs: Sequence[Sequence[_Unit]], *, loose: bool) -> None:
         """Runs that stand beside each other and could be one another's translation."""
@@ -271,9 +278,9 @@ class _Tally:
             self.proofs += 1
 
     def covers(self) -> bool:
-        """Whether enough of both stands beside its counterpart."""
+        """Whether enough of both stands beside its counterpart: most, without a title in both."""
         main, other = self.tags
-        enough = self.paired[main] >= _COVERED * self.said[main]
+        enough = self.paired[main] >= (_COVERED if self.titled else 0.5) * self.said[main]
         return enough and 2 * self.paired[other] >= self.said[other] and 2 * self.both >= self.parts
 
 
@@ -300,8 +307,8 @@ def _says_again(main: str, other: str, parts: Sequence[Sequence[_Unit]]) -> bool
         return False
     if not strict.proofs:
         return not strict.alone and strict.paired == strict.said
-    if strict.covers():
-        return True
+    if strict.covers() or not strict.titled:
+        return strict.covers()
     loose = _Tally(main, other)
     for part in parts:
         loose.add(part, loose=True)
@@ -383,6 +390,9 @@ def _marker(text: str, tags: Sequence[str]) -> tuple[str, bool] | None:
 def _block_said(block: SourceBlock, tags: Sequence[str]) -> Iterator[_Said]:
     """The lines of *block*, those that follow each other in one language together."""
     before: _Said | None = None
+    if block.kind == "table":
+        yield _Said(tell(block.source, tags), block.source, block.kind, block.tight)
+        return
     for at, line in enumerate(block.source.split("\n")):
         halves = split_line(line, tags)
         if len(halves) < 2 and not _marker(line.strip(), tags):  # noqa: PLR2004 - it is whole

@@ -148,18 +148,37 @@ def _point(item: Item, page: Page, stories: list[tuple[Line, Point]]) -> Point:
     if item.kind == "heading":
         label, _ = labelled(f"**{first.text}**", page)
     else:
-        label, text = labelled(first.text, page)
-        said.append(first._replace(text=text))
+        label, texts = _first_line(first.text, page)
+        for text in texts:
+            said += [_gap(first), first._replace(text=text)]
     for line in rest:
-        own, text = labelled(line.text, page) if label and not line.raw else ({}, "")
+        own, after = labelled(line.text, page) if label and not line.raw else ({}, "")
         if own and not set(own) & set(label):
             label |= own
-            said += [line._replace(text=""), line._replace(text=text)]
+            said += [_gap(line), line._replace(text=after)]
         else:
             said.append(line)
-    texts = prose(said, page)
+    whole = prose(said, page)
     points = _points(item.items, page, stories)
-    return Point(label=spoken_label(label, texts), text=texts, points=tuple(points))
+    return Point(label=spoken_label(label, whole), text=whole, points=tuple(points))
+
+
+def _first_line(text: str, page: Page) -> tuple[Markdown, list[str]]:
+    """The label that a point begins with, and what follows it: of each half that has its own.
+
+    >>> _first_line("Cost: it falls. / 成本：下降。📉", Page("", ("en", "zh")))
+    ({'en': 'Cost', 'zh': '成本'}, ['it falls.', '下降。📉'])
+    """
+    halves = split_line(text, page.among)
+    read = [(tag, *labelled(half, page)) for tag, half in halves]
+    if len(read) > 1 and all(list(label) == [tag] for tag, label, _ in read):
+        return {tag: label[tag] for tag, label, _ in read}, [rest for _, _, rest in read]
+    label, rest = labelled(text, page)
+    return label, [rest]
+
+
+def _gap(line: Line) -> Line:
+    return line._replace(text="")
 
 
 def _paired(made: list[tuple[Item, Point]]) -> list[Point]:

@@ -273,7 +273,17 @@ def _told(line: str, among: Sequence[str]) -> list[tuple[str, str]]:
         return whole
     if any(written(tag) == _LATIN and _frames(text) for tag, text in parts):
         return whole
-    return parts if all(says_the_same(one, other) for (_, one), (_, other) in pairs) else whole
+    return parts if all(_mirror(one, other) for (_, one), (_, other) in pairs) else whole
+
+
+def _mirror(one: str, other: str) -> bool:
+    """Whether *other*, right behind *one*, says the same again.
+
+    Where no script changes between them (``用 bigint / bigserial``) they must be about as long.
+    """
+    sizes = sorted((size(one), size(other)))
+    turns = _tag(one.rstrip("\0 .!?")[-1:] or " ") != _tag(other[:1] or " ")
+    return says_the_same(one, other) and (turns or 2 * sizes[0] >= sizes[1])
 
 
 def _frames(text: str) -> bool:
@@ -297,7 +307,8 @@ def _has_silent(line: str) -> bool:
 
 
 def _trimmed(part: str) -> str:
-    return part.strip().rstrip("/／|｜").strip()
+    text = part.strip().rstrip("/／|｜").strip()
+    return text[1:].lstrip() if text.startswith(("/ ", "| ", "／", "｜")) else text
 
 
 def says_the_same(one: str, other: str) -> bool:
