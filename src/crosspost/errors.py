@@ -79,14 +79,14 @@ class CrosspostError(Exception):
     """Something a person can put right.
 
     Args:
-        code: which error: dotted, and it does not change (``post.unknown-heading``).
+        code: which error: dotted, and it does not change (``post.second-story``).
         location: where; several from the outermost inwards.
         values: what stands for the ``{name}`` in the message and the hint: texts, numbers, lists
             of them, and `Text`, which is translated with them.
 
-    >>> error = PostError("post.unknown-heading", location="post.md:7:1", heading="天气")
+    >>> error = PostError("post.neither-sure-nor-due", location="post.md:7:1", text="天气")
     >>> error.code, error.location, error.values
-    ('post.unknown-heading', 'post.md:7:1', {'heading': '天气'})
+    ('post.neither-sure-nor-due', 'post.md:7:1', {'text': '天气'})
     """
 
     def __init__(

@@ -36,8 +36,8 @@ def post_schema() -> Schema:
     '#/$defs/Post'
     """
     schema = record_schema(Post)
-    del schema["$defs"]["Post"]["properties"]["reading"]  # no file holds it
-    reached = _reached(schema, "Post")
+    schema["$defs"]["Post"]["properties"]["reading"]["items"] = {"type": "object"}
+    reached = _reached(schema["$defs"], "Post")  # nobody writes findings by hand
     schema["$defs"] = {name: kind for name, kind in schema["$defs"].items() if name in reached}
     described = dict(_described())
     for record, definition in schema["$defs"].items():
@@ -53,7 +53,7 @@ def post_schema() -> Schema:
     return {"$schema": DIALECT, "title": "Post", **schema}
 
 
-def _reached(schema: Schema, name: str) -> set[str]:
+def _reached(records: Schema, name: str) -> set[str]:
     """The records that the record *name* has, and those that they have."""
     found: set[str] = set()
     waiting = [name]
@@ -61,7 +61,7 @@ def _reached(schema: Schema, name: str) -> set[str]:
         record = waiting.pop()
         if record not in found:
             found.add(record)
-            waiting += re.findall(r"#/\$defs/(\w+)", json.dumps(schema["$defs"][record]))
+            waiting += re.findall(r"#/\$defs/(\w+)", json.dumps(records[record]))
     return found
 
 

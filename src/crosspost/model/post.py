@@ -161,4 +161,4 @@ class Post(TextRecord):
     channels: dict[str, Override] = {}
     """By name of a channel or an account."""
     reading: tuple[Finding, ...] = ()
-    """What its author should know of how its file was read; no file holds it."""
+    """What its author should know of how its file was read; nobody writes it by hand."""

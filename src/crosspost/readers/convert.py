@@ -62,9 +62,6 @@ def convert(document: Document, kind: type[Kind]) -> Kind:
     page = Page(document.name, _languages(document.data))
     errors: list[PostError] = []
     data = _generous(document, document.data, (), page, errors)
-    if "reading" in data:
-        errors.append(document.error(("reading",), "value.unknown-key", key="reading", choices=[]))
-        del data["reading"]
     channels = data.pop("channels", {})
     if not isinstance(channels, dict):
         errors.append(document.error(("channels",), "value.expected-a-table", example=_CHANNELS))
@@ -152,6 +149,8 @@ def _generous(
     """*value* with everything that may be said shorter written out; what cannot be is left out."""
     if len(path) > _DEEPEST:
         raise document.error(path[:3], "file.nested-deeper", depth=_DEEPEST)
+    if path == ("reading",):  # findings, which a program wrote
+        return value
     if isinstance(value, str):
         return _checked(document, value, path)
     if isinstance(value, list):

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import structs
 
-from ..errors import Position, PostError
+from ..errors import Position, PostError, several
 from ..model.findings import Finding
 from ..model.post import Media, Meta, Part, Post, Prediction
 from ..text.languages import UNDETERMINED
@@ -29,6 +29,8 @@ from .source_blocks import SourceBlock, SourceHeading, source_blocks
 from .tags import last_tags
 from .title import as_paragraph, title_of_lines, title_texts
 
+_PLACE = "<!-- crosspost:"
+"""A place for the author's words, in a file that a command began."""
 _OWN = ("tags", "media", "prediction", "score", "comments")
 """What front matter and text may both say."""
 
@@ -70,6 +72,13 @@ def read_markdown(text: str, name: str) -> Post:
 
 
 def _page(above: Parted, name: str) -> Page:
+    empty = [
+        PostError("post.place-to-fill", location=Position(name, number, line.index("<") + 1))
+        for number, line in enumerate(above.body.split("\n"), above.first)
+        if line.lstrip().startswith(_PLACE)
+    ]
+    if empty:
+        raise several(empty)
     page = Page(name, above.front.languages)
     page.told += above.told
     return page

@@ -43,12 +43,13 @@ def texts_of(blocks: Sequence[SourceBlock], page: Page) -> Markdown:
     {'en': 'It began.', 'zh': '开始了。🎉'}
     """
     lines = [line for block in blocks for line in _by_line(block)]
-    return parted(lines, Languages(page.among) if page.among else spoken([lines]))
+    said = parted(lines, Languages(page.among) if page.among else spoken([lines]))
+    return {tag: text.strip() for tag, text in said.items()}
 
 
 def _by_line(block: SourceBlock) -> list[SourceBlock]:
     """A paragraph as one block a line, each of which may speak another language."""
-    if block.kind != "paragraph" or "\n" not in block.source:
+    if block.kind != "paragraph":
         return [block]
     lines = [line.strip() for line in block.source.split("\n")]
     return [

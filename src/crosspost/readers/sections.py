@@ -227,7 +227,8 @@ def _tell_near_miss(section: Section, page: Page) -> None:
 def _without_lists_of_sections(sections: list[Section]) -> None:
     """Sources and tags that have headings below them are the author's own section."""
     for section, below in pairwise(sections):
-        if section.role in {"sources", "tags"} and below.level > section.level:
+        deeper = section.heading.level and below.level > section.level
+        if section.role in {"sources", "tags"} and deeper and below.role is None:
             section.role = None
 
 
