@@ -65,7 +65,11 @@ def test_every_code_is_made_somewhere():
 
 
 def test_findings_are_made_by_their_code_alone():
-    direct = {name for name, text in SOURCE.items() if re.search(r"(?<!class )\bFinding\(", text)}
+    direct = {
+        name
+        for name, text in SOURCE.items()
+        if re.search(r"(?<!class )(?<!case )\bFinding\(", text)
+    }
     assert direct == {"model/findings.py"}
     made = {code for text in SOURCE.values() for code in MADE.findall(text)}
     assert {code.strip('"') for code in made if not code.startswith("f")} <= set(CODES)

@@ -58,16 +58,20 @@ def test_version_loads_the_package_and_nothing_else():
         (
             ["count", "--channel", "x"],
             "中文 plain",
-            SDKS | HEAVY | ENGINE | {"emoji", "rich", "yaml"},
+            SDKS | HEAVY | ENGINE | {"emoji", "rich.console", "yaml"},
         ),
-        (["count", "--unit", "graphemes"], "中文 plain", SDKS | HEAVY | {"emoji", "regex", "rich"}),
+        (
+            ["count", "--unit", "graphemes"],
+            "中文 plain",
+            SDKS | HEAVY | {"emoji", "regex", "rich.console"},
+        ),
         (["preview", str(POST), "--channel", "x"], "", PREVIEW | PAGE),
         (["preview", str(POST), "--channel", "x", "--format", "html"], "", SDKS | {"rich", "yaml"}),
         (["check", str(POST), "--channel", "telegram"], "", PREVIEW | PAGE),
         (
             ["channels"],
             "",
-            SDKS | (HEAVY - INSTALLED) | ENGINE | {"emoji", "regex", "rich", "yaml"},
+            SDKS | (HEAVY - INSTALLED) | ENGINE | {"emoji", "regex", "rich.console", "yaml"},
         ),
     ],
     ids=["help", "count", "count graphemes", "preview", "html", "check", "channels"],

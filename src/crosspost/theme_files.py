@@ -16,8 +16,7 @@ from .errors import ConfigError
 from .registry import deep_merge
 from .translations import Text
 
-Table = dict[str, Any]
-Theme = TypeVar("Theme")
+_Theme = TypeVar("_Theme")
 
 
 def names(folders: Sequence[Path]) -> list[str]:
@@ -25,7 +24,7 @@ def names(folders: Sequence[Path]) -> list[str]:
     return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
 
 
-def table(name: str, folders: Sequence[Path], what: Text) -> Table:
+def table(name: str, folders: Sequence[Path], what: Text) -> dict[str, Any]:
     """What the theme *name* says, over the one of ours that it extends, if any.
 
     Args:
@@ -49,7 +48,7 @@ def table(name: str, folders: Sequence[Path], what: Text) -> Table:
     return data if base is None else deep_merge(table(str(base), folders[-1:], what), data)
 
 
-def theme(data: object, kind: type[Theme], file: str) -> Theme:
+def theme(data: object, kind: type[_Theme], file: str) -> _Theme:
     """What a theme's *file* says, as a record of *kind*.
 
     Raises:

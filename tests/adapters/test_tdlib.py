@@ -25,6 +25,8 @@ TYPES = {
     "bold": "Bold",
     "italic": "Italic",
     "code": "Code",
+    "strikethrough": "Strikethrough",
+    "pre": "Pre",
     "text_link": "TextUrl",
     "blockquote": "BlockQuote",
     "expandable_blockquote": "ExpandableBlockQuote",
@@ -38,6 +40,10 @@ def ask(request: dict[str, Any]) -> Any:
 ask({"@type": "setLogVerbosityLevel", "new_verbosity_level": 0})
 
 
+def _type(entity: dict[str, Any]) -> str:
+    return "PreCode" if "language" in entity else TYPES[entity["type"]]
+
+
 def kept(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[tuple[str, int, int]]]:
     """What TDLib makes of a message."""
     given = [
@@ -46,8 +52,8 @@ def kept(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[tuple[str
             "offset": one["offset"],
             "length": one["length"],
             "type": {
-                "@type": f"textEntityType{TYPES[one['type']]}",
-                **({"url": one["url"]} if "url" in one else {}),
+                "@type": f"textEntityType{_type(one)}",
+                **{key: one[key] for key in ("url", "language") if key in one},
             },
         }
         for one in entities
@@ -66,13 +72,13 @@ def kept(text: str, entities: list[dict[str, Any]]) -> tuple[str, list[tuple[str
 
 
 def sent(entities: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
-    return [(TYPES[one["type"]], one["offset"], one["length"]) for one in entities]
+    return [(_type(one), one["offset"], one["length"]) for one in entities]
 
 
 @st.composite
 def riches(draw: st.DrawFn) -> Rich:
     text = draw(st.text(alphabet="ab 中。\n🎉", min_size=1, max_size=14).filter(str.strip))
-    kinds: list[Kind] = ["strong", "emphasis", "code", "link", "url", "quote"]
+    kinds: list[Kind] = ["strong", "emphasis", "strike", "code", "pre", "link", "url", "quote"]
     marks = []
     for _ in range(draw(st.integers(1, 5))):
         start = draw(st.integers(0, len(text) - 1))

@@ -124,7 +124,7 @@ def test_a_caption_drops_what_the_layout_drops_first():
     [message] = draft.messages
     assert "赛车" not in message.text
     assert "重要" in message.text
-    assert [f.where for f in draft.findings if f.code == "telegram.omitted"] == ["story"]
+    assert [f.where for f in draft.findings if f.code == "section.no-room"] == ["story"]
 
 
 def test_what_still_fits_comes_back_into_a_caption():
@@ -132,7 +132,7 @@ def test_what_still_fits_comes_back_into_a_caption():
     reasons = Matters(points=(Point(text={"zh": "重要。" * 400}),))
     draft = render(structs.replace(POST, matters=reasons), "telegram-caption")
     assert "报告" in draft.messages[0].text
-    assert [f.where for f in draft.findings if f.code == "telegram.omitted"] == ["matters"]
+    assert [f.where for f in draft.findings if f.code == "section.no-room"] == ["matters"]
 
 
 def test_a_title_that_is_longer_than_a_caption_fits_nowhere():

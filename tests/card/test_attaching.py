@@ -12,7 +12,7 @@ from crosspost import publish, read, render
 from crosspost.card.alt_text import media_lines as attaching
 from crosspost.cli import run
 from crosspost.registry import load_channel
-from crosspost.testing.destinations import destination
+from crosspost.testing.trial import destination
 from tests.card import fonts
 from tests.fakes.telegram import TOKEN, TelegramFake
 from tests.fakes.wechat import WeChat

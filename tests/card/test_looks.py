@@ -1,11 +1,10 @@
 """Themes and sizes are data: readable colours, sources for every size, errors that name the key."""
 
-import argparse
-
 import pytest
 
 from crosspost.card import styles
-from crosspost.cli.card import arguments
+from crosspost.cli import parser
+from crosspost.cli._parser import actions_of
 from crosspost.errors import ConfigError
 from crosspost.registry import channel_names as channels
 from crosspost.registry import load_channel
@@ -91,9 +90,8 @@ def test_a_colour_is_six_digits(own_theme):
 
 
 def test_the_command_offers_the_sizes_that_there_are():
-    parser = argparse.ArgumentParser()
-    arguments(parser)
-    (size,) = (one for one in parser._actions if one.dest == "size")  # noqa: SLF001
+    command = actions_of(parser(["card"]))["card"]
+    (size,) = (one for one in command._actions if one.dest == "size")  # noqa: SLF001
     assert size.choices == styles.size_names()
 
 

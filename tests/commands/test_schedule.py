@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosspost import cli, config
-from crosspost.cli.queue import listing
-from crosspost.scheduling import Worker, new_name, open_schedule, types
+from crosspost.scheduling import Worker, new_name, open_schedule
 from tests.commands.test_publish import Terminal, robot
 from tests.fakes.wechat import WeChat
 
@@ -22,11 +21,6 @@ def queued(capsys: pytest.CaptureFixture[str]) -> list[dict[str, object]]:
     assert cli.run(["queue", "--all", "--format", "json"]) == 0
     found: list[dict[str, object]] = json.loads(capsys.readouterr().out)["deliveries"]
     return found
-
-
-def test_every_state_can_be_asked_for():
-    """The command says them itself: what it is told is read before the schedule is loaded."""
-    assert listing.STATES == types.STATES
 
 
 @pytest.mark.parametrize(("answer", "count"), [("y", 1), ("好", 1), ("", 0), ("nope", 0)])

@@ -9,7 +9,7 @@ from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft, Json, Message, digest
 from crosspost.publishing import Job
 from crosspost.registry import load_channel
-from crosspost.testing.destinations import Given
+from crosspost.testing.trial import Given
 from tests.fakes import bluesky, mastodon, telegram, wechat
 
 PIECES = 12

@@ -103,7 +103,9 @@ def test_check_says_who_we_are_and_what_we_may_do(
             raise Rejected(said, hint="crosspost accounts login board")
         return Known(identity)
 
-    monkeypatch.setattr("crosspost.adapters.channel_of", lambda _: SimpleNamespace(connect=connect))
+    monkeypatch.setattr(
+        "crosspost.cli.accounts.channel_of", lambda _: SimpleNamespace(connect=connect)
+    )
     assert cli.run(["accounts", "check"]) == 3
     said = capsys.readouterr()
     assert said.out == (

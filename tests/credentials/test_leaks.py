@@ -214,7 +214,7 @@ def test_a_mistake_of_our_own_prints_a_traceback_without_secrets(
         said = f"https://api.telegram.org/bot{token}/getMe"
         raise ValueError(said)
 
-    monkeypatch.setattr("crosspost.cli.accounts._list", broken)
+    monkeypatch.setattr("crosspost.cli.accounts.list_accounts", broken)
     assert cli.run(["accounts"]) == 1
     said = capsys.readouterr().err
     assert "ValueError: https://api.telegram.org/bot***/getMe" in said

@@ -1,5 +1,6 @@
 """What the desk is made of, without a browser: endings, files, kept texts, places, choices."""
 
+import asyncio
 import datetime as dt
 import resource
 import stat
@@ -8,17 +9,18 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
-from typing import get_args
+from types import SimpleNamespace
+from typing import cast, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import Post, config, read, render
-from crosspost.desk import documents
+from crosspost.desk import post_file
+from crosspost.desk.actions import ActionRequest
 from crosspost.desk.autosave import Keeper
-from crosspost.desk.documents import editable_text as plain
-from crosspost.desk.documents import with_line_endings as as_before
+from crosspost.desk.edit_actions import choices
 from crosspost.desk.finding_positions import (
     EditorRange as Place,
 )
@@ -29,8 +31,11 @@ from crosspost.desk.finding_positions import (
     of_error,
     of_finding,
 )
+from crosspost.desk.post_file import editable_text as plain
+from crosspost.desk.post_file import with_line_endings as as_before
 from crosspost.desk.publication import Publication
 from crosspost.desk.render import Parts, Renderer
+from crosspost.desk.session import Session
 from crosspost.desk.targets import (
     Choice,
     targets,
@@ -78,24 +83,24 @@ def test_writing_keeps_what_else_a_file_is(tmp_path: Path):
     path = tmp_path / "post.md"
     path.write_bytes("旧\r\n".encode())
     path.chmod(0o604)
-    seen = documents.read(path)
-    made = documents.write("新\n", seen)
+    seen = post_file.read(path)
+    made = post_file.write("新\n", seen)
     assert path.read_bytes() == "新\r\n".encode() == made.raw
     assert stat.S_IMODE(path.stat().st_mode) == 0o604
-    with pytest.raises(documents.FileChanged) as now:
-        documents.write("又新\n", seen)
+    with pytest.raises(post_file.FileChanged) as now:
+        post_file.write("又新\n", seen)
     assert now.value.theirs.text == "新\n"
-    assert documents.write("又新\n", seen, over=now.value.theirs.digest).text == "又新\n"
+    assert post_file.write("又新\n", seen, over=now.value.theirs.digest).text == "又新\n"
     assert [one.name for one in tmp_path.iterdir()] == ["post.md"]
 
 
 def test_a_file_that_is_not_there_is_only_made_if_it_still_is_not(tmp_path: Path):
     path = tmp_path / "new.md"
-    seen = documents.read(path)
+    seen = post_file.read(path)
     assert (seen.raw, seen.text) == (None, "")
     path.write_text("别人先写了", encoding="utf-8")
-    with pytest.raises(documents.FileChanged):
-        documents.write("我的", seen)
+    with pytest.raises(post_file.FileChanged):
+        post_file.write("我的", seen)
     assert path.read_text(encoding="utf-8") == "别人先写了"
 
 
@@ -105,20 +110,20 @@ def test_a_file_that_is_not_there_is_only_made_if_it_still_is_not(tmp_path: Path
 def test_what_is_no_text_is_not_opened(tmp_path: Path, raw: bytes):
     (tmp_path / "post.md").write_bytes(raw)
     with pytest.raises(PostError):
-        documents.read(tmp_path / "post.md")
+        post_file.read(tmp_path / "post.md")
 
 
 FULL = """
 import resource, signal, sys
 from pathlib import Path
 from typing import get_args
-from crosspost.desk import documents
+from crosspost.desk import post_file
 from crosspost.errors import ConfigError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
 path = Path(sys.argv[1])
 try:
-    documents.write("新" * 1000, documents.read(path))
+    post_file.write("新" * 1000, post_file.read(path))
 except ConfigError as error:
     print(error)
 """
@@ -294,6 +299,14 @@ def test_a_choice_that_cannot_be_is_refused(said: tuple[str, str]):
         chosen([(f"{there[0].id}.{said[0]}", said[1])], there)
     assert caught.value.location.startswith(said[0])
     assert said[1] in caught.value.message
+
+
+def test_what_was_typed_comes_back_as_text():
+    there = targets(config.Settings())
+    session = cast("Session", SimpleNamespace(there=there, words=texts("desk")["en"]))
+    said = ((f"{there[0].id}.languages", "<i>"),)
+    answer = asyncio.run(choices(session, ActionRequest(tab="", said=said)))
+    assert "&lt;i&gt;" in answer["parts"]["choice-wrong"]
 
 
 def test_what_is_on_the_screen_is_made_first():

@@ -27,7 +27,7 @@ def test_a_library_that_is_missing_is_named(library: str, tmp_path: Path):
         env={"PYTHONPATH": str(ROOT / "src"), "HOME": str(tmp_path)},
     )
     assert done.returncode == 1
-    assert f"the desk needs the library {library}" in done.stderr
+    assert f"crosspost edit needs the library {library}" in done.stderr
     assert 'pip install "crosspost[desk]"' in done.stderr
     assert "Traceback" not in done.stderr
 

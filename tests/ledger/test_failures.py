@@ -7,7 +7,8 @@ import sqlite3
 import pytest
 import sqlalchemy as sa
 
-from crosspost.ledger import LedgerError
+from crosspost.ledger import Ledger, LedgerError
+from crosspost.ledger import open as opening
 from crosspost.ledger.errors import in_plain_words
 
 URL = sa.make_url("postgresql+psycopg://author:hunter2@本地/账本")
@@ -38,3 +39,18 @@ def test_another_trouble_is_said_as_it_is():
     with pytest.raises(LedgerError, match="no such table: 消息") as caught, in_plain_words(URL):
         raise sqlite3.OperationalError(*["no such table: 消息"])
     assert "make room" not in str(caught.value)
+
+
+def test_a_session_that_the_server_ended_meanwhile_is_replaced(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+):
+    if ledger.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has no server")
+    monkeypatch.setattr(opening, "IDLE", 0.0)
+    with ledger.reading() as connection:
+        number = connection.scalar(sa.text("SELECT pg_backend_pid()"))
+    killer = sa.create_engine(ledger.engine.url)
+    with killer.begin() as connection:
+        connection.execute(sa.text("SELECT pg_terminate_backend(:number)"), {"number": number})
+    killer.dispose()
+    assert ledger.rows() == []

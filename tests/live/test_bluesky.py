@@ -10,10 +10,10 @@ import httpx
 import pytest
 
 from crosspost.adapters.base import Connection, Destination
-from crosspost.adapters.bluesky import connect
+from crosspost.adapters.bluesky.client import connect
 from crosspost.errors import Rejected, SendError
 from crosspost.model.receipts import Receipt
-from crosspost.testing.destinations import destination
+from crosspost.testing.trial import destination
 from tests.live import pds
 from tests.live.threads import above, published, thread, uploads
 from tests.senders.messages import post

@@ -12,10 +12,9 @@ import httpx
 import pytest
 
 from crosspost.adapters.base import Connection, Destination
-from crosspost.adapters.mastodon import connect
-from crosspost.adapters.mastodon.client import same_text
+from crosspost.adapters.mastodon.client import connect, same_text
 from crosspost.errors import Rejected
-from crosspost.testing.destinations import destination
+from crosspost.testing.trial import destination
 from tests.live import snac
 from tests.live.threads import above, published, thread, uploads
 from tests.senders.messages import status

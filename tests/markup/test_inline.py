@@ -54,10 +54,10 @@ def test_a_hostile_text_takes_time_as_long_as_itself(piece: str):
 
     def least(count: int) -> int:
         times = []
-        for _ in range(5):
+        for _ in range(3):
             begun = process_time_ns()
             read(piece * count)
             times.append(process_time_ns() - begun)
         return min(times)
 
-    assert least(20_000) < 40 * max(least(2_000), 100_000)
+    assert least(10_000) < 40 * max(least(1_000), 100_000)

@@ -17,8 +17,8 @@ from crosspost.model.post import Meta, Override, Prediction
 from crosspost.predictions import originals, propose, published
 from crosspost.publishing import Job, PublishOptions, RetryPolicy, RunContext, run
 from crosspost.registry import channel_names, default_account
-from crosspost.testing.destinations import destination
 from crosspost.testing.server import Fake, Fault
+from crosspost.testing.trial import destination
 from tests.fakes import bluesky, mastodon, telegram, x
 from tests.predictions.made import receipt
 from tests.publishing.conftest import Clock

@@ -75,3 +75,11 @@ def test_nothing_is_lost_doubled_or_hidden(happens: list[Does], looks: Looks):
     assert set(range(1, len(texts) + 1)) <= told, "none hidden"
     if looks in {"sees", "lags"}:
         assert (len(texts), doubts) == (len(TWO.messages), []), "none lost"
+
+
+def test_what_another_process_sent_a_moment_ago_is_not_sent_again(around: RunContext):
+    channel = Channel()
+    first = deliver(TWO, channel, around)
+    again = deliver(TWO, channel, around, rows=())
+    assert again.receipts == first.receipts
+    assert len(channel.posts) == len(TWO.messages)

@@ -8,11 +8,12 @@ import pytest
 from msgspec import structs
 
 from crosspost import Post, registry, render
-from crosspost.compose.plain_text import read_sent
+from crosspost.compose.sent_text import read_sent
 from crosspost.errors import ChannelSpecError
 from crosspost.markup.dialect import Dialect
 from crosspost.model.channel_spec import Account, OptionRule
 from crosspost.model.draft import Draft
+from crosspost.model.post import Story
 from crosspost.model.write_rules import MarksRule, WriteRule
 from crosspost.preview.as_html import page
 from crosspost.text.richtext import Rich
@@ -75,6 +76,18 @@ def test_what_was_sent_is_read_back_by_the_same_table(weibo: Account):
     tags = [rich.text[mark.start : mark.end] for mark in rich.marks if mark.kind == "hashtag"]
     assert tags == ["#人工智能 芯片#", "#大模型#", "#科学 史#", "#history of science#", "#AI#"]
     assert {mark.kind for mark in rich.marks} == {"url", "hashtag"}
+
+
+def test_where_one_message_is_all_there_is_sections_give_way(weibo: Account):
+    spec = structs.replace(weibo.spec, thread=structs.replace(weibo.spec.thread, by="none"))
+    only = structs.replace(weibo, spec=spec)
+    story = Story(text={"zh": "一百年前的事🎉。" * 30})
+    draft = render(structs.replace(POST, story=story), only)
+    assert [message.of for message in draft.messages] == [1]
+    assert "新芯片" in text(draft)
+    assert "一百年前" not in text(draft)
+    found = next(one for one in draft.findings if one.code == "section.no-room")
+    assert "story" in str(found.values["sections"])
 
 
 def test_an_entry_that_does_not_say_how_it_is_written_is_told(weibo: Account):

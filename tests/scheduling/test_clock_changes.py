@@ -5,7 +5,7 @@ from functools import partial
 import msgspec
 import pytest
 
-from crosspost.cli.queue.listing import state_in_words
+from crosspost.cli._deliveries import state_in_words
 from crosspost.scheduling import DeliveryTerms, Plan, Schedule, maintenance, mend_times
 from crosspost.scheduling.maintenance import drift
 from tests.ledger.drafts import draft

@@ -15,12 +15,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost import errors, read, render
-from crosspost.adapters import bluesky
+from crosspost.adapters.bluesky import client
 from crosspost.adapters.bluesky.client import SORTABLE, record_key
 from crosspost.model.receipts import Receipt, Sent
 from crosspost.registry import load_channel
-from crosspost.testing.destinations import destination
 from crosspost.testing.server import Fault
+from crosspost.testing.trial import destination
 from tests.examples import EXAMPLES
 from tests.fakes.bluesky import DID, HANDLE, PASSWORD, TID, BlueskyFake
 from tests.senders.messages import post
@@ -45,7 +45,7 @@ def connect(fake):
 
         def to(password=PASSWORD, handle=HANDLE):
             said = {"api": fake.url, "handle": handle}
-            made = bluesky.connect(destination("bluesky", said, {"password": password}))
+            made = client.connect(destination("bluesky", said, {"password": password}))
             return opened.enter_context(contextlib.closing(made))
 
         yield to

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from crosspost import errors, read, render
-from crosspost.adapters import mastodon
+from crosspost.adapters.mastodon import client
 from crosspost.model.receipts import Receipt
-from crosspost.testing.destinations import destination
 from crosspost.testing.server import Answer, Fault
+from crosspost.testing.trial import destination
 from tests.examples import EXAMPLES
 from tests.fakes.mastodon import TOKEN, MastodonFake
 from tests.senders.messages import status
@@ -38,7 +38,7 @@ def connect(fake):
 
         def to(token=TOKEN):
             place = destination("mastodon", {"api": fake.url}, {"access_token": token})
-            return opened.enter_context(contextlib.closing(mastodon.connect(place)))
+            return opened.enter_context(contextlib.closing(client.connect(place)))
 
         yield to
 

@@ -12,11 +12,11 @@ import pytest
 from msgspec import structs
 
 from crosspost import errors, read, render
-from crosspost.adapters import telegram
+from crosspost.adapters.telegram import client
 from crosspost.credentials.lookup import AccountCredentials
 from crosspost.model.draft import Json
-from crosspost.testing.destinations import destination
 from crosspost.testing.server import Fault
+from crosspost.testing.trial import destination
 from tests.examples import EXAMPLES
 from tests.fakes.bot_api import SPECIFICATION, WrongError, check
 from tests.fakes.telegram import GROUP, TOKEN, TOPIC, TelegramFake
@@ -45,7 +45,7 @@ def connect(fake):
 
     def to(channel="telegram", token=TOKEN, **settings):
         said = {"api": fake.url, "chat": "@kuajie", **settings}
-        opened.append(telegram.connect(destination(channel, said, {"token": token})))
+        opened.append(client.connect(destination(channel, said, {"token": token})))
         return opened[-1]
 
     yield to
@@ -178,7 +178,7 @@ def test_the_token_is_in_no_log(fake, caplog, capfd, monkeypatch):
     monkeypatch.setenv("TELEGRAM_BOT_TOKEN", TOKEN)
     place = destination("telegram", {"api": fake.url, "chat": "@kuajie"}, {})
     credentials = AccountCredentials("中文号", place.account.spec.account)
-    channel = telegram.connect(structs.replace(place, credentials=credentials))
+    channel = client.connect(structs.replace(place, credentials=credentials))
     for fault in ("401", "garbled", "timeout", "500", "429"):
         fake.faults.append(Fault(fault))
         with pytest.raises(errors.SendError):
@@ -193,7 +193,7 @@ def test_nothing_is_printed_where_nobody_logs(fake):
     program = f"""
 from crosspost.adapters.telegram.client import connect
 from tests.fakes.telegram import TOKEN
-from crosspost.testing.destinations import destination
+from crosspost.testing.trial import destination
 from tests.senders.threads import message
 place = destination("telegram", {{"api": "{fake.url}", "chat": "@kuajie"}}, {{"token": TOKEN}})
 try:

@@ -27,8 +27,8 @@ from crosspost.model.post import Media, Post
 from crosspost.model.receipts import Sent
 from crosspost.registry import load_channel
 from crosspost.rendering import render
-from crosspost.testing.destinations import destination
 from crosspost.testing.server import Fault
+from crosspost.testing.trial import destination
 from tests.fakes.wechat import APP_ID, APP_SECRET, FOLLOWER, ROBOT, WeChat
 
 SECRETS = {"app_id": APP_ID, "app_secret": APP_SECRET, "key": ROBOT}

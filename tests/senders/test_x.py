@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 
 from crosspost import errors, read, render
-from crosspost.adapters import x
+from crosspost.adapters.x import client
 from crosspost.adapters.x.client import LAG
 from crosspost.model.draft import Json
-from crosspost.testing.destinations import destination
 from crosspost.testing.server import Fault
+from crosspost.testing.trial import destination
 from tests.examples import EXAMPLES
 from tests.fakes.x import DOCUMENT, XFake, weight
 from tests.senders.threads import PNG, message, receipt, send_all
@@ -38,7 +38,7 @@ def fake():
 
 @pytest.fixture
 def connection(fake):
-    connected = x.connect(destination("x", {"api": fake.url}, SECRETS))
+    connected = client.connect(destination("x", {"api": fake.url}, SECRETS))
     yield connected
     connected.close()
 
@@ -199,11 +199,11 @@ def test_nobody_there_is_for_later(fake, connection):
 
 
 def test_who_we_are_and_what_we_may(fake):
-    long = x.connect(destination("x-premium", {"api": fake.url}, SECRETS))
+    long = client.connect(destination("x-premium", {"api": fake.url}, SECRETS))
     assert long.whoami().name == "@kuajie"
     assert long.whoami().limits == {"weighted": 280}, "no subscription: no long posts"
     fake.plan = "Premium"
-    paid = x.connect(destination("x-premium", {"api": fake.url}, SECRETS)).whoami()
+    paid = client.connect(destination("x-premium", {"api": fake.url}, SECRETS)).whoami()
     assert paid.limits == {}
     assert paid.notes == ("subscription: Premium",)
 
@@ -219,27 +219,27 @@ def oauth2(fake, tmp_path, monkeypatch):
 
 def test_oauth2_is_renewed_once_and_kept(fake, oauth2):
     for text in ("天气", "明天"):
-        x.connect(oauth2).send(message(text), "k", None, [])
+        client.connect(oauth2).send(message(text), "k", None, [])
     routes = [one.path for one in fake.requests]
     assert routes == ["/2/oauth2/token", "/2/tweets", "/2/tweets"]
 
 
 def test_oauth2_goes_on_with_the_pair_it_got(fake, oauth2, monkeypatch):
     monkeypatch.setattr("crosspost.credentials.tokens.SPARE", dt.timedelta(hours=3))
-    x.connect(oauth2).whoami()
-    x.connect(oauth2).whoami()
+    client.connect(oauth2).whoami()
+    client.connect(oauth2).whoami()
     assert fake.refresh == "refresh-3"
 
 
 def test_oauth2_that_ended_says_how_to_sign_in(fake, oauth2):
     fake.refresh = "refresh-of-someone-else"
     with pytest.raises(errors.Rejected, match="accounts login"):
-        x.connect(oauth2).whoami()
+        client.connect(oauth2).whoami()
 
 
 @pytest.mark.parametrize("fault", ["timeout", "500", "garbled"])
 def test_oauth2_that_cannot_be_renewed_now_is_for_later(fake, oauth2, fault):
     fake.faults.append(Fault(fault, on="/2/oauth2/token"))
     with pytest.raises(errors.Retryable):
-        x.connect(oauth2).send(message("天气"), "k", None, [])
+        client.connect(oauth2).send(message("天气"), "k", None, [])
     assert fake.posts == []

@@ -38,7 +38,10 @@ def test_values_never_hold_a_secret():
 def test_a_text_of_another_error_is_a_value():
     inner = PostError("post.neither-sure-nor-due", text="天气")
     assert inner.text.translated("zh") == "“天气”既没说有多大把握，也没说截止日期"
-    assert str(Text("errors", "hint", hint=inner.text)) == 'hint: "天气" says neither how sure nor by when'
+    assert (
+        str(Text("errors", "hint", hint=inner.text))
+        == 'hint: "天气" says neither how sure nor by when'
+    )
 
 
 CODE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")

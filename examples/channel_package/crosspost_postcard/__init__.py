@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from crosspost.compose.plain_text import write_plain as write
 from crosspost.looks.look import Look
-from crosspost.looks.plain import draw
+from crosspost.looks.plain import draw_plain
 
 __all__ = ["load_look", "write"]
 
@@ -12,4 +12,4 @@ __all__ = ["load_look", "write"]
 def load_look() -> Look:
     """The back of a card."""
     style = files(__package__).joinpath("look.css").read_text(encoding="utf-8")
-    return Look(name="postcard", draw=draw, css=style)
+    return Look(name="postcard", draw=draw_plain, css=style)

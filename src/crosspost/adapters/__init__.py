@@ -4,19 +4,22 @@ A channel is an entry of the registry and a module that the entry names. The mod
 a pure function: no network, clock or environment; the same post and account give the same bytes.
 All else is optional:
 
-- ``connect(destination)`` gives what sends; it imports the SDK, which nothing else does. Without
-  it, a person pastes.
+- ``connect(destination)`` gives what sends; without it, a person pastes.
 - ``load_look()`` gives how its messages look on the page; without it, they look plain.
 - ``choices(option)`` gives the values that an option may have, where the entry cannot list them.
+
+Each may also be a function's name, ``package.module:function``, whose module is imported when it is
+called: whoever only writes needs neither an SDK nor a page.
 """
 
 import functools
 import sys
 import threading
+from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from msgspec import structs
 
@@ -44,6 +47,12 @@ FUNCTIONS = {
 }
 """What a channel's module may have, with the arguments of each; ``write`` it must have."""
 
+WITHOUT = {
+    "connect": "crosspost.adapters.clipboard:connect",
+    "load_look": "crosspost.looks.plain:load_plain_look",
+}
+"""What stands in for a function that a channel's module does not have."""
+
 _importing = threading.RLock()
 """SDKs are imported one after the other: Python gives half a module to a thread rather than let
 two that import across each other wait for ever."""
@@ -64,7 +73,7 @@ class Channel(Record):
     def write(self, post: Post, account: Account) -> Written:
         """*post* as *account*, one of this channel's, wants it; pure."""
         with faults_of(self.spec, self.module):
-            written: Written = self.module.write(post, account)
+            written: Written = _function(self.module, "write")(post, account)
             return written
 
     @property
@@ -82,11 +91,7 @@ class Channel(Record):
         """
         with _importing, faults_of(self.spec, self.module):
             try:
-                if self.pasted:
-                    from . import clipboard  # noqa: PLC0415 - for sending only
-
-                    return clipboard.connect(destination)
-                connection: Connection = self.module.connect(destination)
+                connection: Connection = _function(self.module, "connect")(destination)
             except ModuleNotFoundError as error:
                 raise ConfigError(
                     "channel.needs-library", channel=self.spec.title, library=error.name or "?"
@@ -96,12 +101,8 @@ class Channel(Record):
     @property
     def look(self) -> "Look":
         """How its messages look on the page; a mistake in drawing one is a `ChannelError`."""
-        from ..looks.plain import PLAIN  # noqa: PLC0415 - most who write draw nothing
-
-        if not hasattr(self.module, "load_look"):
-            return PLAIN
         with faults_of(self.spec, self.module):
-            look: Look = self.module.load_look()
+            look: Look = _function(self.module, "load_look")()
 
         def draw(message: Message, context: "DrawContext", found: "Sequence[Found]") -> "Drawn":
             with faults_of(self.spec, self.module):
@@ -119,7 +120,16 @@ class Channel(Record):
         if rule.choices or not hasattr(self.module, "choices"):
             return rule.choices
         with faults_of(self.spec, self.module):
-            return tuple(self.module.choices(option))
+            return tuple(_function(self.module, "choices")(option))
+
+
+def _function(module: ModuleType, name: str) -> Callable[..., Any]:
+    """The function *name* of a channel's *module*, or what stands in for it."""
+    found = getattr(module, name, None) or WITHOUT[name]
+    if not isinstance(found, str):
+        return cast("Callable[..., Any]", found)
+    home, _, inside = found.partition(":")
+    return cast("Callable[..., Any]", getattr(import_module(home), inside))
 
 
 def channel(name: str) -> Channel:
@@ -142,7 +152,8 @@ def channel_of(spec: ChannelSpec) -> Channel:
     """
     module = _module(spec)
     for name, arguments in FUNCTIONS.items():
-        if not callable(getattr(module, name, None)) and (name == "write" or hasattr(module, name)):
+        part = getattr(module, name, None)
+        if not (callable(part) or isinstance(part, str)) and (name == "write" or part is not None):
             raise ChannelSpecError(
                 "channel.no-function",
                 location=f"{spec.name}.toml: adapter",

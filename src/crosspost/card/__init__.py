@@ -2,8 +2,8 @@
 
 ::
 
-    Post ── said ─▶ texts ── layout ─▶ lines with their places ── drawing ─▶ PNG
-                      sizes, themes, fonts: tables    └─ alt ─▶ the same in words
+    Post ── content ─▶ texts ── layout ─▶ lines with their places ── draw ─▶ PNG
+                        styles, fonts: tables            └─ alt_text ─▶ the same in words
 
 A card is a file like any other picture: a post names it in its media, and what is sent is that.
 """
@@ -12,7 +12,11 @@ from .._record import Record
 from ..errors import ConfigError
 from ..model.findings import Finding
 from ..model.post import Post
+from ..registry import load_channel
 from ..text.languages import pick
+from . import styles
+from .alt_text import alt_texts
+from .content import card_content
 
 
 class Card(Record):
@@ -41,15 +45,11 @@ def card(
         ConfigError: no such size or theme, no Chinese font on this system, or the libraries are
             not installed.
     """
-    from . import styles  # noqa: PLC0415 - none of it where only the type is wanted
-    from .alt_text import alt_texts  # noqa: PLC0415
-    from .content import card_content  # noqa: PLC0415
-    from .layout import lay_out  # noqa: PLC0415
-
     measures, look = styles.load_size(size), styles.load_theme(theme)
     words = card_content(post, languages or chosen(post, measures.channel, measures.languages))
     try:
-        from .draw import png  # noqa: PLC0415
+        from .draw import png  # noqa: PLC0415 - Pillow and fontTools are an extra
+        from .layout import lay_out  # noqa: PLC0415
 
         layout = lay_out(words, measures, look)
         drawn, unseen = png(layout)
@@ -64,8 +64,6 @@ def chosen(post: Post, channel: str, most: int) -> tuple[str, ...]:
     >>> chosen(Post(title={"en": "Chips", "zh": "芯片"}), "wechat-article", 1)
     ('zh',)
     """
-    from ..registry import load_channel  # noqa: PLC0415
-
     own = [tag for tag in (*post.languages, *post.title) if tag]
     liked = load_channel(channel).layout.languages if channel else ()
     keys = [pick(post.title, tag) for tag in (*liked, *own)]

@@ -92,7 +92,7 @@ STAR_GAP = 0.22
 """Between two stars, as a share of one."""
 
 
-class Group(Record):
+class Area(Record):
     """Something with a width and a height; what is in it has its place from its corner."""
 
     width: float = 0.0
@@ -101,7 +101,7 @@ class Group(Record):
     boxes: tuple[Box, ...] = ()
     stars: tuple[Stars, ...] = ()
 
-    def moved(self, x: float, y: float) -> "Group":
+    def moved(self, x: float, y: float) -> "Area":
         """The same, further right and down."""
         return structs.replace(
             self,
@@ -113,10 +113,10 @@ class Group(Record):
         )
 
 
-def together(parts: Iterable[Group], width: float, height: float) -> Group:
+def together(parts: Iterable[Area], width: float, height: float) -> Area:
     """*parts*, each where it is, as one."""
     parts = tuple(parts)
-    return Group(
+    return Area(
         width=width,
         height=height,
         lines=tuple(line for part in parts for line in part.lines),
@@ -125,9 +125,9 @@ def together(parts: Iterable[Group], width: float, height: float) -> Group:
     )
 
 
-def stacked(parts: Iterable[tuple[float, Group]]) -> Group:
+def stacked(parts: Iterable[tuple[float, Area]]) -> Area:
     """Each block below the one before it, at a distance; the first one's counts for nothing."""
-    placed: list[Group] = []
+    placed: list[Area] = []
     y = 0.0
     for gap, part in parts:
         y += gap if placed else 0
@@ -146,7 +146,7 @@ def text_setter(style: Typeface, weight: FontWeight) -> TextSetter:
     return TextSetter(family(style), weight)
 
 
-def paragraph(text: CardText, look: TextStyle, width: float) -> Group:
+def paragraph(text: CardText, look: TextStyle, width: float) -> Area:
     """*text* in lines no wider than *width*."""
     sets, size = text_setter(look.style, look.weight), look.size
     rows = lines(
@@ -183,4 +183,4 @@ def paragraph(text: CardText, look: TextStyle, width: float) -> Group:
                 ink=look.ink,
             )
         )
-    return Group(width=width, height=len(rows) * step, lines=tuple(made))
+    return Area(width=width, height=len(rows) * step, lines=tuple(made))

@@ -10,7 +10,7 @@ from itertools import pairwise
 from msgspec import structs
 
 from .._record import Record
-from .boxes import Box, Group, Ink, Side, Stars, TextStyle, paragraph, stacked, together
+from .boxes import Area, Box, Ink, Side, Stars, TextStyle, paragraph, stacked, together
 from .content import CardContent, CardPart, CardText
 from .fonts import region
 from .line_breaks import break_badness
@@ -58,7 +58,7 @@ class Design(Record):
             side=side,
         )
 
-    def title(self, width: float, height: float, side: Side = "start") -> tuple[Group, bool]:
+    def title(self, width: float, height: float, side: Side = "start") -> tuple[Area, bool]:
         """The title in each language, and whether it has become small enough."""
         first, *more = self.said.of("title")
         most, fewer = LINES[self.size.shape]
@@ -78,7 +78,7 @@ class Design(Record):
 
     def body(
         self, part: CardPart, width: float, looks: tuple[TextStyle, TextStyle]
-    ) -> list[tuple[float, Group]]:
+    ) -> list[tuple[float, Area]]:
         """What a part says, language after language, with the distance above each."""
         made = []
         for text in self.said.of(part):
@@ -88,7 +88,7 @@ class Design(Record):
             made.append(((0.5 if text.second else 0.42) * self.em, paragraph(text, look, width)))
         return made
 
-    def label(self, part: CardPart, ink: Ink, side: Side = "start", width: float = 1e5) -> Group:
+    def label(self, part: CardPart, ink: Ink, side: Side = "start", width: float = 1e5) -> Area:
         """What stands above a part."""
         return self.small(self.said.labels[part], ink, bold=True, side=side, width=width)
 
@@ -100,7 +100,7 @@ class Design(Record):
         bold: bool = False,
         side: Side = "start",
         width: float = 1e5,
-    ) -> Group:
+    ) -> Area:
         """A short line by the way, no wider than it is."""
         said = CardText(part="title", language=self.said.languages[0], text=text)
         block = paragraph(
@@ -110,28 +110,28 @@ class Design(Record):
         wide = max((line.width for line in lines), default=0.0)
         return structs.replace(block, lines=lines, width=wide if side == "start" else width)
 
-    def stars(self, ems: float = 1.05) -> Group:
+    def stars(self, ems: float = 1.05) -> Area:
         """The stars, if the author gave any."""
         if not self.said.stars:
-            return Group()
+            return Area()
         row = Stars(lit=self.said.stars, x=0, y=0, size=round(ems * self.em, 1))
-        return Group(width=row.width, height=row.size, stars=(row,))
+        return Area(width=row.width, height=row.size, stars=(row,))
 
-    def sureness(self, width: float) -> list[tuple[float, Group]]:
+    def sureness(self, width: float) -> list[tuple[float, Area]]:
         """The prediction's label, stars and figures: in one row, or in several."""
         parts = [self.label("prediction", "accent"), self.stars()]
         if self.said.sure:
             parts.append(self.small(self.said.sure, "ink", bold=True))
         return _rows([part for part in parts if part.height], width, self.em)
 
-    def byline(self, width: float) -> Group:
+    def byline(self, width: float) -> Area:
         """Who wrote it, and when."""
         text = " · ".join(filter(None, (self.said.author, self.said.date)))
-        block = self.small(text, "soft", width=width) if text else Group()
+        block = self.small(text, "soft", width=width) if text else Area()
         return structs.replace(block, lines=block.lines[:1], height=0.94 * self.em if text else 0.0)
 
 
-def _ugly(title: Group, text: str, most: int, room: float, large: float) -> float:
+def _ugly(title: Area, text: str, most: int, room: float, large: float) -> float:
     """Small, or broken inside a phrase; with more lines than there may be, worst of all."""
     rows = [line.text for line in title.lines]
     over = 10.0 * max(0, len(rows) - most) + 10.0 * (title.height > room)
@@ -139,9 +139,9 @@ def _ugly(title: Group, text: str, most: int, room: float, large: float) -> floa
     return over - title.lines[0].size / large + breaks
 
 
-def _rows(parts: list[Group], width: float, em: float) -> list[tuple[float, Group]]:
+def _rows(parts: list[Area], width: float, em: float) -> list[tuple[float, Area]]:
     """*parts* beside each other as far as there is room, the rest below."""
-    rows: list[list[Group]] = []
+    rows: list[list[Area]] = []
     for part in parts:
         filled = sum(one.width + 0.8 * em for one in rows[-1]) if rows else 0.0
         if rows and filled + part.width <= width:
@@ -151,7 +151,7 @@ def _rows(parts: list[Group], width: float, em: float) -> list[tuple[float, Grou
     return [(0.4 * em, beside(row, 0.8 * em)) for row in rows]
 
 
-def beside(parts: Iterable[Group], gap: float) -> Group:
+def beside(parts: Iterable[Area], gap: float) -> Area:
     """*parts* in a row, their middles on one line."""
     parts = list(parts)
     tall = max((part.height for part in parts), default=0.0)
@@ -169,31 +169,31 @@ ASKS = (1.4, 1.3, 1.2, 1.06)
 class Composition(Record):
     """A card as it would be at one scale."""
 
-    block: Group
+    block: Area
     over: tuple[CardPart, ...] = ()
     """The parts that are too long for it, if any."""
 
 
-def _prediction(design: Design, width: float) -> Group:
+def _prediction(design: Design, width: float) -> Area:
     looks = (design.look(1, "ink", 1.6), design.look(0.8, "soft", 1.55))
     body = design.body("prediction", width, looks)
     known = design.said.stars or design.said.sure
-    return stacked([*design.sureness(width), *body]) if body or known else Group()
+    return stacked([*design.sureness(width), *body]) if body or known else Area()
 
 
-def _question(design: Design, width: float, height: float = 0.0) -> Group:
+def _question(design: Design, width: float, height: float = 0.0) -> Area:
     """The question on a ground of its own, at least so high, and as large as that has room for."""
     asked = (_asked(design, width, height, ems) for ems in (ASKS if height else ASKS[-1:]))
     made = list(asked)
     return next((one for one in made if one.height <= height), made[-1])
 
 
-def _asked(design: Design, width: float, height: float, ems: float) -> Group:
+def _asked(design: Design, width: float, height: float, ems: float) -> Area:
     pad = 1.1 * design.em
     looks = (design.look(ems, "on_panel", 1.52, bold=True), design.look(0.8, "soft_on_panel", 1.5))
     body = design.body("discussion", width - 2 * pad, looks)
     if not body:
-        return Group()
+        return Area()
     inside = stacked([(0.0, design.label("discussion", "accent_on_panel")), *body])
     height = max(height, inside.height + 2 * pad)
     ground = Box(x=0, y=0, width=width, height=height, ink="panel", radius=0.5 * design.em)
@@ -201,13 +201,13 @@ def _asked(design: Design, width: float, height: float, ems: float) -> Group:
     return structs.replace(whole, boxes=(ground,))
 
 
-def _ornament(design: Design, margin: float) -> tuple[Group, float]:
+def _ornament(design: Design, margin: float) -> tuple[Area, float]:
     """What the theme draws above the title, and how much room it takes."""
     size, em = design.size, design.em
     if design.theme.ornament != "bar":
-        return Group(), 0.0
+        return Area(), 0.0
     bar = Box(x=margin, y=margin, width=2.2 * em, height=0.26 * em, ink="shade")
-    return Group(width=size.width, height=0.26 * em, boxes=(bar,)), 1.1 * em
+    return Area(width=size.width, height=0.26 * em, boxes=(bar,)), 1.1 * em
 
 
 def _over(said: CardContent) -> tuple[CardPart, ...]:
@@ -293,7 +293,7 @@ def triptych(design: Design) -> Composition:
         Box(x=0, y=0, width=side, height=square, ink="panel"),
         Box(x=size.width - side, y=0, width=side, height=square, ink="panel"),
     ]
-    placed = [Group(boxes=tuple(grounds)), middle.moved(side + margin, margin + free / 2)]
+    placed = [Area(boxes=tuple(grounds)), middle.moved(side + margin, margin + free / 2)]
     over: list[CardPart] = ["title"] if not fine or free < 0 else []
     sides: tuple[tuple[CardPart, float], ...] = (
         ("prediction", 0.0),
@@ -307,7 +307,7 @@ def triptych(design: Design) -> Composition:
     return Composition(block=together(placed, size.width, size.height), over=tuple(over))
 
 
-def _panel(design: Design, part: CardPart, width: float, margin: float) -> tuple[Group, bool]:
+def _panel(design: Design, part: CardPart, width: float, margin: float) -> tuple[Area, bool]:
     """One side, its text in the middle of its height, and whether that is too much."""
     inner = width - 2.0 * margin
     for ems in (1.2, 1.1, 1.0) if part == "discussion" else (1.0,):
@@ -318,7 +318,7 @@ def _panel(design: Design, part: CardPart, width: float, margin: float) -> tuple
         if free >= 0:
             break
     if not body:
-        return Group(), False
+        return Area(), False
     return column.moved(margin, margin + free / 2), free < 0
 
 

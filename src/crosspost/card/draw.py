@@ -4,7 +4,8 @@ import io
 import math
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw
 
 from ..counting import boundaries
 from ..model.findings import Finding, PostPath, finding
@@ -22,10 +23,6 @@ from .shaping import (
 )
 from .styles import CardTheme
 
-if TYPE_CHECKING:
-    from PIL.Image import Image as Picture
-    from PIL.ImageDraw import ImageDraw
-
 FINE = 8
 """Pixels drawn for each that is kept, of shapes: their edges are smooth then."""
 INNER = 0.45
@@ -37,8 +34,6 @@ EMOJI_RISE = 0.93
 
 def png(layout: CardLayout) -> tuple[bytes, tuple[Finding, ...]]:
     """*layout* as a PNG, and what could not be drawn as it should be."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - an extra
-
     size, theme = layout.size, layout.theme
     picture = Image.new("RGB", (size.width, size.height), theme.ground)
     _ornament(picture, theme, square=size.shape == "triptych")
@@ -65,7 +60,7 @@ def _unseen(lines: Iterable[TextLine]) -> Iterator[Finding]:
         yield finding("card.no-shaping", PostPath())
 
 
-def _line(picture: "Picture", draw: "ImageDraw", line: TextLine, colour: str) -> None:
+def _line(picture: Image.Image, draw: ImageDraw.ImageDraw, line: TextLine, colour: str) -> None:
     x = line.x
     for run in text_setter(line.style, line.weight).runs(line.text, line.language):
         if run.emoji:
@@ -84,10 +79,8 @@ def _line(picture: "Picture", draw: "ImageDraw", line: TextLine, colour: str) ->
         x += run_width(run, line.size)
 
 
-def _emoji(picture: "Picture", run: GlyphRun, x: float, line: TextLine) -> None:
+def _emoji(picture: Image.Image, run: GlyphRun, x: float, line: TextLine) -> None:
     """Each emoji as its font draws it, made as large as the text."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - an extra
-
     font = load_font(run.face, picture_size(run.face))
     edges = boundaries(run.text)
     side = round(1.1 * line.size)
@@ -108,9 +101,7 @@ def _emoji(picture: "Picture", run: GlyphRun, x: float, line: TextLine) -> None:
         x += EMOJI_WIDE * line.size
 
 
-def _box(picture: "Picture", box: Box, colour: str) -> None:
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - an extra
-
+def _box(picture: Image.Image, box: Box, colour: str) -> None:
     left, top = round(box.x), round(box.y)
     wide, tall = round(box.x + box.width) - left, round(box.y + box.height) - top
     if not box.radius:
@@ -123,17 +114,15 @@ def _box(picture: "Picture", box: Box, colour: str) -> None:
     picture.paste(colour, (left, top, left + wide, top + tall), mask)
 
 
-def _stars(picture: "Picture", stars: Stars, theme: CardTheme) -> None:
+def _stars(picture: Image.Image, stars: Stars, theme: CardTheme) -> None:
     for at in range(5):
         x = stars.x + at * stars.size * (1 + STAR_GAP)
         colour = theme.star if at < stars.lit else theme.unlit
         _star(picture, x, stars.y, stars.size, colour)
 
 
-def _star(picture: "Picture", x: float, y: float, size: float, colour: str) -> None:
+def _star(picture: Image.Image, x: float, y: float, size: float, colour: str) -> None:
     """A star with its points up, drawn large and made small."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - an extra
-
     side = math.ceil(size) + 2
     left, top = math.floor(x), math.floor(y)
     mask = Image.new("L", (side * FINE, side * FINE))
@@ -150,10 +139,8 @@ def _points(middle: tuple[float, float], radius: float) -> Iterator[tuple[float,
         yield middle[0] + reach * math.cos(angle), middle[1] + reach * math.sin(angle)
 
 
-def _ornament(picture: "Picture", theme: CardTheme, *, square: bool) -> None:
+def _ornament(picture: Image.Image, theme: CardTheme, *, square: bool) -> None:
     """What lies behind everything, or behind the square in the middle."""
-    from PIL import Image, ImageDraw  # noqa: PLC0415 - an extra
-
     wide, tall = picture.size
     short = min(picture.size)
     if theme.ornament == "band":

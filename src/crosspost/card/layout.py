@@ -10,7 +10,7 @@ from msgspec import structs
 
 from .._record import Record
 from ..model.findings import Finding, finding
-from .boxes import Group
+from .boxes import Area
 from .compositions import EMS, SHAPES, Composition, Design
 from .content import CardContent, CardPart, CardText, path_of, shorten, without_last_sentence
 from .styles import CardSize, CardTheme
@@ -28,7 +28,7 @@ class CardLayout(Record):
 
     size: CardSize
     theme: CardTheme
-    block: Group
+    block: Area
     said: CardContent
     """What is on it."""
     findings: tuple[Finding, ...]

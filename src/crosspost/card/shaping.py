@@ -7,21 +7,23 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
+
+import regex
+from bidi import algorithm
+from fontTools.ttLib import TTFont
+from PIL import ImageFont, features
 
 from .._lazy_re import later
 from ..counting import boundaries
-from ..text.cjk import is_cjk
+from ..text.cjk import AMBIGUOUS_WIDTH, is_cjk, is_wide
 from . import fonts
 from .fonts import Face, Family, FontWeight
-
-if TYPE_CHECKING:
-    from PIL.ImageFont import FreeTypeFont
 
 BACKWARD = {"R", "AL", "AN"}
 INSTEAD = {"LRI": "\u202a", "RLI": "\u202b", "PDI": "\u202c", "": "a"}
 
-Item = TypeVar("Item")
+_Unit = TypeVar("_Unit")
 
 
 def backward(text: str) -> bool:
@@ -42,8 +44,6 @@ def levels(text: str) -> list[int]:
     """
     if BACKWARD.isdisjoint(map(unicodedata.bidirectional, text)):
         return []
-    from bidi import algorithm  # noqa: PLC0415 - hardly any line needs it
-
     storage = algorithm.get_empty_storage()
     base = int(backward(text))
     storage["base_level"], storage["base_dir"] = base, ("L", "R")[base]
@@ -71,7 +71,7 @@ def _known(text: str) -> str:
     return "".join(out)
 
 
-def reordered(items: Sequence[tuple[Item, int]]) -> list[Item]:
+def reordered(items: Sequence[tuple[_Unit, int]]) -> list[_Unit]:
     """*items* with their levels, in reading order, as they stand from left to right (rule L2).
 
     >>> reordered([("说", 0), ("שלום", 1), ("2", 2), ("。", 0)])
@@ -92,10 +92,6 @@ def reordered(items: Sequence[tuple[Item, int]]) -> list[Item]:
 
 BITMAPS = (109, 160, 137, 136, 128, 96, 64)
 """Sizes of the pictures in emoji fonts that hold nothing else (pixels)."""
-WIDE = "、。〈-】〔-〟！-｠￠-￦"
-_WIDE = later(f"[{WIDE}\u3000-\u303f\u3100-\u318f\u31c0-\u31ff\uac00-\ud7af]")
-EITHER = frozenset("“”‘’…—·")
-"""As wide as the characters around them: full in Chinese, narrow in English."""
 JOINED = later(
     r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefe"
     r"\u200d\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
@@ -165,8 +161,8 @@ class TextSetter:
             return found, True
         wide, latin = self._own(language if _cjk(language) else "zh"), self._own("en")
         first = cluster[0]
-        ours = is_cjk(first) or _WIDE.match(first) is not None
-        if first in EITHER and _cjk(language):
+        ours = is_wide(first)
+        if first in AMBIGUOUS_WIDTH and _cjk(language):
             ours = not (first in "’·" and before.isascii() and before.isalnum())
         for face in [wide, latin] if ours else [latin, wide]:
             if face and covers(face, cluster):
@@ -207,8 +203,6 @@ def shaper_options(run: GlyphRun) -> tuple[str, str] | tuple[None, None]:
 @cache
 def has_shaper() -> bool:
     """Whether texts are shaped: Arabic joined, families kept together. Pillow needs FriBiDi."""
-    from PIL import features  # noqa: PLC0415 - an extra
-
     return bool(features.check("raqm"))
 
 
@@ -222,10 +216,8 @@ def needs_shaping(text: str) -> bool:
 
 
 @lru_cache(maxsize=256)
-def load_font(face: Face, size: float) -> "FreeTypeFont":
+def load_font(face: Face, size: float) -> ImageFont.FreeTypeFont:
     """*face* in *size* pixels to the em."""
-    from PIL import ImageFont  # noqa: PLC0415 - an extra
-
     font = ImageFont.truetype(face.path, size, index=face.number)
     if face.axis:
         font.set_variation_by_axes([face.axis])
@@ -256,8 +248,6 @@ def is_emoji(cluster: str) -> bool:
     """
     if cluster.isascii() or is_cjk(cluster[0]):
         return False
-    import regex  # noqa: PLC0415 - most characters are none
-
     return regex.match(_EMOJI, cluster) is not None and "\ufe0e" not in cluster
 
 
@@ -301,7 +291,5 @@ def _seen(cluster: str) -> Iterator[str]:
 @cache
 def _known_faces(face: Face) -> frozenset[int]:
     """The code points that *face* has a glyph for."""
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 - an extra
-
     with TTFont(face.path, fontNumber=face.number, lazy=True) as font:
         return frozenset(font.getBestCmap() or ())

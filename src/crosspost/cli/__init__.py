@@ -1,96 +1,82 @@
-"""The command line: a module a command; this one picks it and turns errors into messages.
+"""The command line: ``_arguments`` says what there is; this runs it and turns errors into messages.
 
 Start-up is most of what a command costs, so only the module of the command that is meant is
-loaded, and that one imports what it needs when it runs.
+loaded; what no other command needs, that one imports at its top.
 """
 
-import argparse
 import io
 import os
 import sys
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Sequence
 from contextvars import copy_context
 from importlib import import_module
 from itertools import pairwise
-from typing import Protocol, cast
 
-from .. import __version__
-from ..errors import CrosspostError
-from ..translations import LANGUAGES, translate, use_language_everywhere
+from ..errors import ConfigError, CrosspostError
+from ..translations import translate, use_language_everywhere
+from ._arguments import COMMANDS, FORMER, parser
 from ._output import FAILED, FINE, complain
+from ._parser import actions_of
 
-COMMANDS = {
-    "preview": "preview",
-    "check": "check",
-    "edit": "desk",
-    "card": "card",
-    "publish": "publish",
-    "schedule": "schedule",
-    "queue": "queue",
-    "worker": "worker",
-    "status": "status",
-    "resolve": "resolve",
-    "predictions": "predictions",
-    "count": "count",
-    "accounts": "accounts",
-    "channels": "channels",
-    "schema": "schema",
-    "completion": "completion",
+__all__ = ["missing_extra", "parser", "run", "unwritable"]
+
+PUBLISH = {
+    *("alembic", "atproto", "dotenv", "httpx", "keyring", "mastodon", "PIL", "portalocker"),
+    *("pyperclip", "sqlalchemy", "telegram", "tenacity", "tweepy"),
 }
-"""Each command, and the module beside this one that does it."""
-FORMER = {"run": "worker", "desk": "edit"}
-"""Words that commands had before."""
+SCHEDULE = {"dbos", "icalendar", "prometheus_client", "psycopg", "tzlocal"}
+EXTRAS = {
+    "publish": PUBLISH,
+    "schedule": PUBLISH | SCHEDULE,
+    "card": {"PIL", "bidi", "fontTools"},
+    "desk": {"portalocker", "starlette", "uvicorn"},
+    "postgresql": {"psycopg"},
+}
+"""What ``pip install "crosspost[…]"`` brings, by the names that are imported."""
+NEEDS = {"schedule": "schedule", "queue": "schedule", "worker": "schedule", "card": "card"}
+NEEDS |= {"edit": "desk"}
+"""The extra that a command wants; the others want ``publish``."""
 
 
-class Command(Protocol):
-    """What a command's module offers; a module satisfies it."""
+def missing_extra(command: str, module: str) -> str:
+    """The extra that brings *module*: that of *command* if it does; nothing where none does.
 
-    def arguments(self, parser: argparse.ArgumentParser) -> None:
-        """Say which options the command takes."""
-        ...
-
-    def run(self, options: argparse.Namespace) -> int:
-        """Do it; the exit code comes back."""
-        ...
-
-
-def parser(meant: Collection[str] = COMMANDS) -> argparse.ArgumentParser:
-    """The command line: every command by name, those that are *meant* with their options."""
-    whole = argparse.ArgumentParser(
-        prog="crosspost",
-        description=translate("cli", "description"),
-        epilog=translate("cli", "exit-codes"),
-        allow_abbrev=False,
-        formatter_class=_Help,
-    )
-    version = f"crosspost {__version__}"
-    whole.add_argument(
-        "--version", action="version", version=version, help=translate("cli", "version")
-    )
-    _add_language(whole)
-    commands = whole.add_subparsers(metavar="COMMAND", required=True)
-    for name, module in COMMANDS.items():
-        summary = translate("cli", f"command.{name}")
-        one = commands.add_parser(
-            name,
-            help=summary,
-            description=translate("cli", "sentence", words=f"{summary[0].upper()}{summary[1:]}"),
-            epilog=translate("cli", "exit-codes"),
-            allow_abbrev=False,
-            formatter_class=_Help,
-        )
-        if name in meant:
-            command = cast("Command", import_module(f".{module}", __name__))
-            command.arguments(one)
-            _add_language(one)
-            one.set_defaults(run=command.run)
-    return whole
+    >>> missing_extra("queue", "sqlalchemy"), missing_extra("publish", "sqlalchemy")
+    ('schedule', 'publish')
+    >>> missing_extra("edit", "sqlalchemy"), missing_extra("edit", "没有")
+    ('publish', '')
+    """
+    wanted = NEEDS.get(command, "publish")
+    found = (extra for extra in (wanted, *EXTRAS) if module in EXTRAS[extra])
+    return next(found, "")
 
 
-def _add_language(parser: argparse.ArgumentParser) -> None:
-    """``--lang``, which is read before all else: help and errors are in that language, too."""
-    words = translate("cli", "language")
-    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help=words)
+def run(arguments: Sequence[str]) -> int:
+    """Run one command: results on standard output as UTF-8, errors as one message each."""
+    return copy_context().run(_run, arguments)  # --lang holds for this command alone
+
+
+def _run(arguments: Sequence[str]) -> int:
+    if isinstance(sys.stdout, io.TextIOWrapper):  # a C locale or a Windows pipe knows no 中文
+        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    command = ""
+    try:
+        language = _language(arguments)
+        use_language_everywhere(language)  # threads begin with no context of ours
+        command, words = _command(arguments, language)
+        code = _done(command, words)
+        sys.stdout.flush()
+    except (CrosspostError, ModuleNotFoundError) as error:
+        complain(_told(command, error))
+    except KeyboardInterrupt:
+        complain(translate("cli", "stopped"))
+    except OSError as error:
+        return unwritable(error)
+    except Exception as error:  # noqa: BLE001 - a mistake of ours
+        complain(_bug(error))
+    else:
+        return code
+    return FAILED
 
 
 def _language(arguments: Sequence[str]) -> str:
@@ -105,57 +91,43 @@ def _language(arguments: Sequence[str]) -> str:
     return ""
 
 
-class _Help(argparse.HelpFormatter):
-    """As wide as the terminal; asked here, for argparse would load shutil at every start."""
-
-    def __init__(self, prog: str) -> None:
-        said = os.environ.get("COLUMNS", "")
-        try:
-            columns = int(said) if said.isdigit() else os.get_terminal_size().columns
-        except OSError:
-            columns = 80
-        super().__init__(prog, width=columns - 2)
-
-
-def run(arguments: Sequence[str]) -> int:
-    """Run one command: results on standard output as UTF-8, errors as one message each."""
-    return copy_context().run(_run, arguments)  # --lang holds for this command alone
-
-
-def _run(arguments: Sequence[str]) -> int:
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a C locale or a Windows pipe knows no 中文
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
-    try:
-        code = _done(arguments)
-        sys.stdout.flush()
-    except CrosspostError as error:
-        complain(str(error))
-    except KeyboardInterrupt:
-        complain(translate("cli", "stopped"))
-    except OSError as error:
-        return unwritable(error)
-    except Exception:  # noqa: BLE001 - a mistake of ours, whose traceback may quote a secret
-        from traceback import format_exc  # noqa: PLC0415
-
-        complain(translate("cli", "bug", traceback=format_exc()))
-    else:
-        return code
-    return FAILED
-
-
-def _done(arguments: Sequence[str]) -> int:
-    language = _language(arguments)
-    use_language_everywhere(language)  # threads begin with no context of ours
+def _command(arguments: Sequence[str], language: str) -> tuple[str, list[str]]:
+    """Which command is meant, if any, and the command line with its name of today."""
     first = 2 if arguments[:1] == ["--lang"] else int(arguments[:1] == [f"--lang={language}"])
-    command = [FORMER.get(word, word) for word in arguments[first : first + 1]]
+    words = [*arguments]
+    words[first : first + 1] = [FORMER.get(word, word) for word in words[first : first + 1]]
+    meant = words[first] if first < len(words) else ""
+    return (meant if meant in COMMANDS else ""), words
+
+
+def _done(command: str, words: Sequence[str]) -> int:
+    whole = parser([command])
     try:
-        options = parser(command).parse_args(
-            [*arguments[:first], *command, *arguments[first + 1 :]]
-        )
-    except SystemExit as said:  # argparse has printed help, or what is wrong
+        if command:
+            below = actions_of(whole)[command]
+            below.refuse_unknown_options(words)
+        options = whole.parse_args(words)
+    except SystemExit as said:  # help was printed, or what is wrong
         return int(said.code or FINE)
-    code: int = options.run(options)
-    return code
+    module, _, function = options.run.partition(":")
+    does: Callable[..., int] = getattr(import_module(f".{module}", __name__), function)
+    return does(options)
+
+
+def _told(command: str, error: CrosspostError | ModuleNotFoundError) -> str:
+    """What went wrong; where a library of an extra is missing, how to install that."""
+    missing = error if isinstance(error, ModuleNotFoundError) else error.__cause__
+    if isinstance(missing, ModuleNotFoundError):
+        library = (missing.name or "").partition(".")[0]
+        if extra := missing_extra(command, library):
+            error = ConfigError("install.extra", command=command, library=library, extra=extra)
+    return str(error) if isinstance(error, CrosspostError) else _bug(error)
+
+
+def _bug(error: Exception) -> str:
+    from traceback import format_exception  # noqa: PLC0415 - for a mistake of ours alone
+
+    return translate("cli", "bug", traceback="".join(format_exception(error)))
 
 
 def unwritable(error: OSError) -> int:
@@ -163,5 +135,5 @@ def unwritable(error: OSError) -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         return FINE  # whoever reads has seen enough
-    complain(f"standard output: {error.strerror}")
+    complain(translate("cli", "standard-output", reason=error.strerror))
     return FAILED

@@ -1,23 +1,26 @@
-"""Options that several commands share: which post, for which accounts, and which times."""
+"""What several commands make of their options: a post, its drafts, times."""
 
 import argparse
 import datetime as dt
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Literal
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, structs
 
-from .. import readers
+from .. import config, readers, registry
 from ..errors import ConfigError, CrosspostError, TimeError
-from ..model.post import Override
-from ..times import duration, moment, time_in_zone, zone
+from ..model.post import Override, Post
+from ..preview.as_text import plain
+from ..rendering import render
+from ..times import duration, moment, slots, time_in_zone, zone
+from ._output import text
 
 if TYPE_CHECKING:
     from ..config import Settings
     from ..model.channel_spec import Account
     from ..model.draft import Draft
-    from ..model.post import Post
     from ..model.receipts import Receipt
     from ..scheduling import DeliveryTerms
 
@@ -25,52 +28,7 @@ Wanted = list[tuple[Callable[[str], "Account"], str]]
 """Names, each with what looks it up: what is wrong with one must not stop the others."""
 
 
-def add_target_arguments(parser: argparse.ArgumentParser) -> None:
-    """Which post and for whom: the same for every command that renders."""
-    add_post_arguments(parser)
-    parser.add_argument(
-        "--channel",
-        action="append",
-        default=[],
-        metavar="NAME",
-        help="a channel (see: crosspost channels); repeatable",
-    )
-    add_account_arguments(parser)
-
-
-def add_post_arguments(
-    parser: argparse.ArgumentParser, nargs: Literal["?", "+"] | None = None
-) -> None:
-    """Which post; with *nargs* ``?`` perhaps none, with ``+`` perhaps several."""
-    which = "a file, or - for standard input"
-    parser.add_argument("post", metavar="POST", nargs=nargs, help=which)
-    parser.add_argument(
-        "--from",
-        dest="form",
-        choices=("text", "markdown", "yaml", "toml", "json"),
-        help="what POST is written in, where its name's ending does not say",
-    )
-
-
-def add_account_arguments(parser: argparse.ArgumentParser) -> None:
-    """For whom, and in which languages."""
-    parser.add_argument(
-        "--to",
-        action="append",
-        default=[],
-        metavar="ACCOUNT",
-        help="an account of crosspost.toml; repeatable",
-    )
-    parser.add_argument(
-        "--language",
-        action="append",
-        default=[],
-        metavar="TAG",
-        help="say it in this language, such as zh; repeatable",
-    )
-
-
-def read_post(options: argparse.Namespace) -> "Post":
+def read_post(options: argparse.Namespace) -> Post:
     """The post that is meant."""
     return readers.read(options.post, format=options.form)
 
@@ -81,26 +39,20 @@ def read_settings() -> "Settings":
     Raises:
         ConfigError: there is none.
     """
-    from .. import config  # noqa: PLC0415 - only where settings matter
-
-    said = config.read()
-    if said.accounts:
-        return said
-    found = "no accounts yet"
-    instead = '[accounts.NAME] and under it channel = "x" (see docs/accounts.md)'
-    raise ConfigError(found, location=config.FILE, hint=instead)
+    settings = config.read()
+    if not settings.accounts:
+        raise ConfigError("config.no-accounts", location=config.FILE)
+    return settings
 
 
 def drafts(
-    post: "Post", options: argparse.Namespace
+    post: Post, options: argparse.Namespace
 ) -> tuple[tuple["Draft", ...], tuple[CrosspostError, ...]]:
     """A draft for each account that is meant, and an error for each that cannot have one.
 
     Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or every channel
     where there is none.
     """
-    from ..rendering import render  # noqa: PLC0415
-
     made: list[Draft] = []
     failed: list[CrosspostError] = []
     above = _followed(post) if post.meta.follows else {}
@@ -114,10 +66,9 @@ def drafts(
     return tuple(made), tuple(failed)
 
 
-def _followed(post: "Post") -> "Mapping[str, Receipt]":
+def _followed(post: Post) -> "Mapping[str, Receipt]":
     """By account, where the post stands that *post* follows; the ledger knows."""
-    from .. import config  # noqa: PLC0415 - only a follow-up asks
-    from ..ledger import open_ledger  # noqa: PLC0415
+    from ..ledger import open_ledger  # noqa: PLC0415 - only a follow-up asks, and needs an extra
     from ..predictions import originals  # noqa: PLC0415
 
     with open_ledger(config.read().ledger) as ledger:
@@ -125,32 +76,42 @@ def _followed(post: "Post") -> "Mapping[str, Receipt]":
 
 
 def _wanted(options: argparse.Namespace) -> Wanted:
-    from .. import registry  # noqa: PLC0415
-
     channels = list(options.channel)
     named: list[str] = list(options.to)
     if channels and not named:
         return [(registry.default_account, name) for name in channels]
-    from .. import config  # noqa: PLC0415 - only where settings matter
-
-    read_settings = config.read()
+    settings = config.read()
     if not channels and not named:
-        named = list(read_settings.accounts)
+        named = list(settings.accounts)
         channels = [] if named else list(registry.channel_names())
     return [
         *((registry.default_account, name) for name in channels),
-        *((read_settings.account, name) for name in named),
+        *((settings.account, name) for name in named),
     ]
 
 
-def _said_in(languages: list[str], post: "Post", account: "Account") -> "Post":
+def _said_in(languages: list[str], post: Post, account: "Account") -> Post:
     """*post*, wanting *languages* on *account*: the command line wins over settings and post."""
     if not languages:
         return post
-
     wanted = post.channels.get(account.name, Override())
     wanted = structs.replace(wanted, languages=tuple(languages))
     return structs.replace(post, channels={**post.channels, account.name: wanted})
+
+
+def usual_form() -> str:
+    """The form of a preview that suits standard output."""
+    return "terminal" if sys.stdout.isatty() else "text"
+
+
+def show_drafts(drafts: Sequence["Draft"]) -> None:
+    """Show what each account would receive, as suits standard output."""
+    if usual_form() == "terminal":
+        from ..preview.terminal import show_in_terminal  # noqa: PLC0415 - rich
+
+        show_in_terminal(drafts)
+    else:
+        sys.stdout.write("\n".join(plain(draft) for draft in drafts))
 
 
 def read_time(option: str, text: str, tz: str | None, now: dt.datetime) -> dt.datetime:
@@ -167,8 +128,18 @@ def read_time(option: str, text: str, tz: str | None, now: dt.datetime) -> dt.da
     try:
         return moment(text, now=now, zone=where)
     except TimeError as error:
+        if _every_week(text, where):
+            raise TimeError("time.every-week", location=option, text=text) from error
         error.inside(option)
         raise
+
+
+def _every_week(text: str, where: ZoneInfo) -> bool:
+    """Whether *text* says when to post each week, which is an account's to say."""
+    try:
+        return bool(slots(text, zone=where))
+    except TimeError:
+        return False
 
 
 def read_duration(option: str, text: str) -> dt.timedelta:
@@ -192,7 +163,8 @@ def told(at: dt.datetime, terms: "DeliveryTerms", now: dt.datetime) -> str:
     >>> told(nine, DeliveryTerms(zone="Asia/Shanghai"), nine - dt.timedelta(hours=26))
     'Fri 2026-11-27 09:00 Asia/Shanghai (UTC+08:00) = 01:00 UTC, in 1 d 2 h'
     """
-    return f"{time_in_zone(at, ZoneInfo(terms.zone))}, {away(at, now)}"
+    time = time_in_zone(at, ZoneInfo(terms.zone))
+    return text("told", time=time, away=away(at, now))
 
 
 UNITS = ((86400, "d"), (3600, "h"), (60, "min"), (1, "s"))
@@ -210,8 +182,8 @@ def away(at: dt.datetime, now: dt.datetime) -> str:
         count, rest = divmod(seconds, size)
         if not count:
             continue
-        read_duration = f"{count} {name}"
+        length = text(f"length.{name}", count=count)
         if size > 60 and (more := rest // UNITS[place + 1][0]):  # noqa: PLR2004 - seconds tell nobody anything
-            read_duration += f" {more} {UNITS[place + 1][1]}"
-        return f"in {read_duration}" if at > now else f"{read_duration} ago"
-    return "now"
+            length += " " + text(f"length.{UNITS[place + 1][1]}", count=more)
+        return text("away.in" if at > now else "away.ago", length=length)
+    return text("away.now")

@@ -1,30 +1,23 @@
-"""``crosspost channels``: what is known of each channel, and from where."""
+"""``crosspost channels``: which channels there are, and where their figures come from."""
 
 import argparse
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from msgspec import to_builtins
 
+from ..counting import unit_label
 from ..errors import ChannelSpecError
-from ._output import FAILED, FINE, PARTLY, columns, complain
-
-if TYPE_CHECKING:
-    from ..model.channel_spec import ChannelSpec, Footnote
+from ..model.channel_spec import ChannelSpec, Footnote
+from ..registry import channel_names, load_channel, user_channels_folder
+from ._output import FAILED, FINE, PARTLY, complain, text
+from ._table import columns
 
 HEADINGS = ("name", "channel", "limits", "thread", "languages", "entry")
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """All of them, or one."""
-    parser.add_argument("name", nargs="?", metavar="NAME", help="show this entry and its sources")
-
-
-def run(options: argparse.Namespace) -> int:
-    """Print the table, or one entry."""
-    from ..registry import load_channel  # noqa: PLC0415
-
+def channels(options: argparse.Namespace) -> int:
+    """Print the table, or one channel."""
     if options.name is None:
         return _table()
     sys.stdout.write("\n".join(_entry(load_channel(options.name))) + "\n")
@@ -32,10 +25,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _table() -> int:
-    """Every entry a row; a broken one is complained about and the others are shown."""
-    from ..registry import channel_names, load_channel  # noqa: PLC0415
-
-    rows, failed = [HEADINGS], False
+    """Every channel a row; a broken one is complained about and the others are shown."""
+    rows, failed = [tuple(text(f"heading.{name}") for name in HEADINGS)], False
     for name in channel_names():
         try:
             rows.append(_row(load_channel(name)))
@@ -46,33 +37,39 @@ def _table() -> int:
     return (PARTLY if len(rows) > 1 else FAILED) if failed else FINE
 
 
-def _row(spec: "ChannelSpec") -> tuple[str, str, str, str, str, str]:
-    limits = ", ".join(f"{limit.max:,} {limit.unit}" for limit in spec.text.limits)
-    languages = f"{', '.join(spec.layout.languages)} ({spec.layout.arrange})"
-    by = {"reply": "replies", "sequence": "one after another", "none": "one message"}
-    own = "yours" if _own(spec.name) else "ours"
-    return (spec.name, spec.title, limits, by[spec.thread.by], languages, own)
+def _row(spec: ChannelSpec) -> tuple[str, ...]:
+    rule = spec.text.count
+    limits = [f"{limit.max:,} {unit_label(limit.unit, own=rule)}" for limit in spec.text.limits]
+    arranged = text(f"arrange.{spec.layout.arrange}")
+    languages = text("languages", languages=spec.layout.languages, arranged=arranged)
+    own = text("entry.yours" if _own(spec.name) else "entry.ours")
+    return (
+        spec.name,
+        spec.title,
+        text("list", items=limits),
+        text(f"thread.{spec.thread.by}"),
+        languages,
+        own,
+    )
 
 
 def _own(name: str) -> bool:
-    from ..registry import user_channels_folder  # noqa: PLC0415
-
     return (user_channels_folder() / f"{name}.toml").is_file()
 
 
-def _entry(spec: "ChannelSpec") -> Iterator[str]:
-    """The entry's figures, then a footnote for each page they come from."""
-    yield f"{spec.name}: {spec.title}" + (" (yours)" if _own(spec.name) else "")
+def _entry(spec: ChannelSpec) -> Iterator[str]:
+    """The channel's figures, then a footnote for each page they come from."""
+    yield f"{spec.name}: {spec.title}" + (f" ({text('entry.yours')})" if _own(spec.name) else "")
     yield ""
     yield columns(list(_figures(spec))).rstrip("\n")
     yield ""
-    yield "sources"
+    yield text("sources")
     for note in spec.source:
         yield from _footnote(note)
 
 
-def _figures(spec: "ChannelSpec") -> Iterator[tuple[str, str]]:
-    """Each figure of the entry by its key, as the file writes it."""
+def _figures(spec: ChannelSpec) -> Iterator[tuple[str, str]]:
+    """Each figure of the channel by its key, as its file writes it."""
     for key, value in to_builtins(spec).items():
         if key not in {"name", "title", "source"}:
             yield from _leaves(key, value)
@@ -104,7 +101,8 @@ def _short(value: object) -> str:
     return str(value)
 
 
-def _footnote(note: "Footnote") -> Iterator[str]:
+def _footnote(note: Footnote) -> Iterator[str]:
     yield f"  {', '.join(note.covers)}"
     yield f"    {note.description}"
-    yield f"    {note.url} (read {note.checked}, evidence: {note.evidence})"
+    read = text("source-read", date=note.checked, evidence=note.evidence)
+    yield f"    {note.url} {read}"

@@ -1,38 +1,26 @@
-"""``crosspost preview``: a post as every channel will carry it."""
+"""``crosspost preview``, ``check`` and ``schema``: what becomes of a post, and in what form."""
 
 import argparse
+import json
 import os
 import sys
+from collections.abc import Iterable, Sequence
 
 from ..files import write_file
+from ..model.draft import Draft, told_once
+from ..model.findings import LEVELS, Finding
+from ..model.json_schema import post_schema
 from ..preview import rendered, show
+from ..preview.as_text import level_in_words, place_in_words
 from ..translations import user_language
 from . import _options
-from ._output import FAILED, FINE, PARTLY, complain
+from ._output import FAILED, FINE, PARTLY, complain, text
 
-FORMATS = ("terminal", "text", "json", "html")
 ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
 """What a file's name says about the form it is wanted in."""
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which post, for whom, in what form."""
-    _options.add_target_arguments(parser)
-    parser.add_argument(
-        "--format",
-        choices=FORMATS,
-        help="terminal where the output is one, else what FILE's ending says, or text; "
-        "json is documented in docs/json.md, html in docs/page.md",
-    )
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="write to FILE, whole or not at all, instead of standard output",
-    )
-
-
-def run(options: argparse.Namespace) -> int:
+def preview(options: argparse.Namespace) -> int:
     """Show what could be written down; what could not goes to standard error."""
     post = _options.read_post(options)
     drafts, failed = _options.drafts(post, options)
@@ -43,8 +31,8 @@ def run(options: argparse.Namespace) -> int:
             show(post, drafts, form, **more)
             sys.stdout.flush()
         else:
-            text = rendered(post, drafts, form, **more)
-            write_file(options.output, text.encode("utf-8", "backslashreplace"))
+            made = rendered(post, drafts, form, **more)
+            write_file(options.output, made.encode("utf-8", "backslashreplace"))
     for error in failed:
         complain(str(error))
     if failed:
@@ -55,9 +43,57 @@ def run(options: argparse.Namespace) -> int:
 def _usual(path: str | None) -> str:
     if path is not None:
         return ENDINGS.get(os.path.splitext(path)[1].lower(), "text")
-    return "terminal" if sys.stdout.isatty() else "text"
+    return _options.usual_form()
 
 
 def _folder(post: str) -> str:
     """Where paths in the post start from."""
     return "" if post == "-" else os.path.dirname(post)
+
+
+def check(options: argparse.Namespace) -> int:
+    """One line a finding; fail on errors, or on any finding where asked to be strict."""
+    drafts, failed = _options.drafts(_options.read_post(options), options)
+    shared, alone = told_once(drafts)
+    told = _told(shared, alone)
+    for finding, accounts in told:
+        sys.stdout.write(_line(finding, accounts))
+    sys.stdout.flush()
+    for error in failed:
+        complain(str(error))
+    wrong = [finding for finding, _ in told if options.strict or finding.level == "error"]
+    return FAILED if failed or wrong else FINE
+
+
+def _told(shared: Iterable[Finding], drafts: Sequence[Draft]) -> list[tuple[Finding, str]]:
+    """Each finding once, with what it holds for; the worst first."""
+    found: dict[Finding, list[str]] = {finding: [text("check.post")] for finding in shared}
+    for draft in drafts:
+        for finding in draft.findings:
+            found.setdefault(finding, []).append(draft.account)
+    every = len(drafts) if len(drafts) > 1 else 0
+    told = [
+        (finding, text("check.all") if len(names) == every else text("list", items=names))
+        for finding, names in found.items()
+    ]
+    return sorted(told, key=lambda one: LEVELS.index(one[0].level))
+
+
+def _line(finding: Finding, whom: str) -> str:
+    place = place_in_words(finding)
+    level, message = level_in_words(finding), finding.message
+    if whom != place:
+        message = text("check.at", place=place, message=message)
+    return text("check.line", whom=whom, level=level, message=message, code=finding.code) + "\n"
+
+
+def schema(options: argparse.Namespace) -> int:
+    """Print the JSON Schema as it is published in ``schema/``."""
+    if options.of == "post":
+        made = post_schema()
+    else:
+        from ..preview.as_json import preview_schema  # noqa: PLC0415 - a preview needs none
+
+        made = preview_schema()
+    sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+    return FINE

@@ -2,113 +2,85 @@
 
 import argparse
 import shlex
+import shutil
 import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import msgspec
+from rich.cells import cell_len, set_cell_size
 
+from ..errors import CrosspostError
+from ..ledger import Ledger, open_ledger
+from ..model.draft import Draft
+from ..model.post import Post
+from ..model.receipts import Failure, Receipt
 from ..preview import show
 from ..preview.as_json import shown_finding
+from ..publishing import Event, PublishResult
+from ..publishing import publish as publish_drafts
 from . import _options
-from ._ledger_text import known, place
-from ._output import FAILED, FINE, PARTLY, agreed, asks, cleared, complain, show_event, usual
+from ._ledger_text import place, sent_before
+from ._output import FAILED, FINE, PARTLY, agreed, asks, complain, text
 
-if TYPE_CHECKING:
-    from ..errors import CrosspostError
-    from ..ledger import Ledger
-    from ..model.draft import Draft
-    from ..model.post import Post
-    from ..model.receipts import Failure, Receipt
-    from ..publishing import Event, PublishResult
-
-    Results = Sequence[PublishResult]
+Results = Sequence[PublishResult]
+SLOW = ("sending", "waiting", "looking")
+"""The events that take a while."""
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """Which post, for whom, and what to ask before."""
-    _options.add_post_arguments(parser)
-    _options.add_account_arguments(parser)
-    parser.set_defaults(channel=[])
-    parser.add_argument(
-        "--dry-run", action="store_true", help="show what would be sent, and send nothing"
-    )
-    parser.add_argument(
-        "--yes", action="store_true", help="do not ask; without a terminal nobody is asked anyway"
-    )
-    parser.add_argument(
-        "--republish",
-        action="store_true",
-        help="publish again, even if already sent",
-    )
-    parser.add_argument("--again", dest="republish", action="store_true", help=argparse.SUPPRESS)
-    parser.add_argument(
-        "--approved",
-        action="append",
-        metavar="DIGEST",
-        help="send only a draft with this sha256:… of the preview; repeatable",
-    )
-    parser.add_argument(
-        "--format", choices=("text", "json"), default="text", help="json: one object at the end"
-    )
-
-
-def run(options: argparse.Namespace) -> int:
+def publish(options: argparse.Namespace) -> int:
     """Send what could be written down; every receipt as it comes, what failed to the end."""
     settings = _options.read_settings()
     post = _options.read_post(options)
     drafts, failed = _options.drafts(post, options)
     if options.dry_run:
-        show(post, drafts, "json" if options.format == "json" else usual())
+        show(post, drafts, "json" if options.format == "json" else _options.usual_form())
         results: Results = []
     else:
-        from ..ledger import open_ledger  # noqa: PLC0415
-
         with open_ledger(settings.ledger) as ledger:
-            new = [draft for draft in drafts if options.republish or not _stands(draft, ledger)]
+            new = [draft for draft in drafts if options.republish or not _sent(draft, ledger)]
             if new and asks(options):
                 if options.format == "text":
-                    show(post, new, usual())
+                    show(post, new, _options.usual_form())
                 if not agreed(_question(new)):
-                    complain("nothing was sent")
+                    complain(text("publish.nothing-sent"))
                     return FAILED
             results = _published(post, drafts, options, ledger)
             if drafts and not new and options.format == "text":
-                sys.stdout.write("nothing was sent: it all stands; --republish publishes it anew\n")
+                sys.stdout.write(f"{text('publish.all-sent')}\n")
     return _reported(results, failed, options) if drafts else _complained(failed)
 
 
-def _stands(draft: "Draft", ledger: "Ledger") -> bool:
+def _sent(draft: Draft, ledger: Ledger) -> bool:
     return len(ledger.receipts(draft.digest, draft.account)) == len(draft.messages)
 
 
-def _question(drafts: Sequence["Draft"]) -> str:
+def _question(drafts: Sequence[Draft]) -> str:
     """What is asked; first, which account leaves out the language that the post says most in."""
-    count = sum(len(draft.messages) for draft in drafts)
-    names = ", ".join(draft.account for draft in drafts)
     left_out = [
         f"{draft.account}: {found.message}\n"
         for draft in drafts
         for found in draft.findings
         if found.code == "language.larger-omitted"
     ]
-    return f"{''.join(left_out)}Send {count} message{'s' * (count != 1)} to {names}?"
+    count = sum(len(draft.messages) for draft in drafts)
+    question = text("publish.ask", count=count, accounts=[draft.account for draft in drafts])
+    return f"{''.join(left_out)}{question}"
 
 
 def _published(
-    post: "Post", drafts: Sequence["Draft"], options: argparse.Namespace, ledger: "Ledger"
-) -> "Results":
-    from ..publishing import publish  # noqa: PLC0415
-
-    def tell(event: "Event") -> None:
-        if not show_event(event) and event.receipt and options.format == "text":
-            cleared()
+    post: Post, drafts: Sequence[Draft], options: argparse.Namespace, ledger: Ledger
+) -> Results:
+    def tell(event: Event) -> None:
+        if event.kind in SLOW:
+            _progress(_doing(event))
+        elif event.receipt and options.format == "text":
+            _progress("")
             sys.stdout.write(_line(event.receipt, event) + "\n")
             sys.stdout.flush()
 
     try:
-        return publish(
+        return publish_drafts(
             post,
             [draft.account for draft in drafts],
             drafts=drafts,
@@ -119,17 +91,34 @@ def _published(
             on_event=tell,
         )
     finally:
-        cleared()
+        _progress("")
 
 
-def _line(receipt: "Receipt", event: "Event") -> str:
+def _doing(event: Event) -> str:
+    doing = text(f"doing.{event.kind}", seconds=f"{event.seconds:.0f}", reason=event.reason)
+    return f"{event.account}: {event.index}/{event.of} {doing}"
+
+
+def _progress(line: str) -> None:
+    """Show *line* as the last one of a terminal, in place of the one before."""
+    if not sys.stderr.isatty():
+        return
+    columns = shutil.get_terminal_size().columns
+    if cell_len(line) >= columns:
+        line = set_cell_size(line, columns - 1)
+    sys.stderr.write(f"\r\x1b[2K{line}")
+    sys.stderr.flush()
+
+
+def _line(receipt: Receipt, event: Event) -> str:
     if event.kind == "known":
-        return known(receipt, event.of)
-    return f"{receipt.account}: {receipt.index}/{event.of} sent: {place(receipt.sent)}"
+        return sent_before(receipt, event.of)
+    sent = text("publish.sent", where=place(receipt.sent))
+    return f"{receipt.account}: {receipt.index}/{event.of} {sent}"
 
 
 def _reported(
-    results: "Results", failed: Sequence["CrosspostError"], options: argparse.Namespace
+    results: Results, failed: Sequence[CrosspostError], options: argparse.Namespace
 ) -> int:
     """Say what did not work, and how to go on."""
     failures = [one.failure for one in results if one.failure]
@@ -141,7 +130,7 @@ def _reported(
         complain(_failure(one))
     _complained(failed)
     if go_on:
-        complain(f"to go on: {go_on}")
+        complain(text("publish.go-on", command=go_on))
     if not failures and not failed:
         return FINE
     some = any(one.receipts for one in results)
@@ -149,25 +138,21 @@ def _reported(
     return PARTLY if some or doubt or options.dry_run else FAILED
 
 
-def _complained(failed: Sequence["CrosspostError"]) -> int:
+def _complained(failed: Sequence[CrosspostError]) -> int:
     for error in failed:
         complain(str(error))
     return FAILED if failed else FINE
 
 
-def _failure(failure: "Failure") -> str:
-    """What became of a message that does not stand, or may not, and what to do."""
-    message = f"message {failure.index} " if failure.index else ""
-    became = {
-        "refused": f"{message}refused",
-        "later": f"{message}not sent now",
-        "unknown": f"{message}may be there or not",
-    }[failure.outcome]
-    write = f"\n  hint: {failure.advice}" if failure.advice else ""
-    return f"{failure.account}: {became}: {failure.reason}{write}"
+def _failure(failure: Failure) -> str:
+    """What became of a message that is not published, or may not be, and what to do."""
+    key = f"failure.{failure.outcome}"
+    became = text(f"{key}-message", index=failure.index) if failure.index else text(key)
+    hint = f"\n  {text('hint', hint=failure.advice)}" if failure.advice else ""
+    return f"{failure.account}: {became}: {failure.reason}{hint}"
 
 
-def _going_on(failures: Sequence["Failure"], options: argparse.Namespace) -> str:
+def _going_on(failures: Sequence[Failure], options: argparse.Namespace) -> str:
     """The command that sends the rest: the same, for the accounts that failed.
 
     Where a call was made, ``--republish`` has begun a publication; a second would begin another.
@@ -190,7 +175,7 @@ def _command(names: Iterable[str], more: list[str], options: argparse.Namespace)
     return shlex.join([*words, *more])
 
 
-def _document(results: "Results", failed: Sequence["CrosspostError"], go_on: str) -> str:
+def _document(results: Results, failed: Sequence[CrosspostError], go_on: str) -> str:
     """What a program reads, described in ``docs/publishing.md``."""
     plain = {
         "results": [

@@ -1,53 +1,28 @@
-"""``crosspost worker``: the worker, which sends what was scheduled when its time has come."""
+"""``crosspost worker``: sends what was scheduled when its time has come."""
 
 import argparse
+import datetime as dt
 import logging
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
-from typing import TYPE_CHECKING
 
+from ..alerts import DuePredictions, Notifier, TokenChecks
 from ..redaction import scrub_logs
-from ._ledger_text import Lines
+from ..scheduling import Delivery, Schedule, Worker, new_name, open_schedule
+from ..scheduling.attempt import AttemptReport
+from ..scheduling.service import LiveSettings, Service
+from ._ledger_text import TITLE
 from ._options import read_settings
-from ._output import FAILED, FINE, complain
-
-if TYPE_CHECKING:
-    from ..scheduling import Worker
-
-HEALTH = "127.0.0.1:9464"
-"""Where health is served unless told otherwise; the port is that of Prometheus exporters."""
+from ._output import FAILED, FINE, PARTLY, complain, text, words
 
 
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """For how long, and what it tells."""
-    parser.add_argument(
-        "--until-empty",
-        action="store_true",
-        help="end as soon as nothing is due any more: for cron",
-    )
-    parser.add_argument(
-        "--health",
-        nargs="?",
-        const=HEALTH,
-        metavar="[HOST:]PORT",
-        help=f"serve /healthz, /readyz and /metrics; on {HEALTH} unless told otherwise",
-    )
-    parser.add_argument(
-        "--quiet", action="store_true", help="print no line for each delivery, only what is wrong"
-    )
-    parser.add_argument("--verbose", action="store_true", help="tell each step of each message")
-
-
-def run(options: argparse.Namespace) -> int:
+def work(options: argparse.Namespace) -> int:
     """Send what is due, until a signal says to stop or nothing is due any more."""
-    from ..alerts import DuePredictions, Notifier, TokenChecks  # noqa: PLC0415
-    from ..scheduling import new_name, open_schedule  # noqa: PLC0415
-    from ..scheduling.service import LiveSettings, Service  # noqa: PLC0415
-
     read_settings()  # says what to write where there is no account yet
     live, name = LiveSettings(), new_name()
     live.check()
@@ -67,25 +42,85 @@ def run(options: argparse.Namespace) -> int:
         )
         with _stopping(service.worker):
             if not options.quiet:
-                complain(f"worker {name} is at work; Ctrl-C ends it when what is under way is done")
+                complain(text("worker.started", name=name))
             service.run(until_empty=options.until_empty)
         return lines.code() if options.until_empty else FINE
 
 
+MINUTES = 120
+"""Seconds from which a lateness is said in minutes."""
+
+
+class Lines:
+    """Prints a line for each attempt that ended; what goes on meanwhile is in the log.
+
+    Args:
+        schedule: where more is known of a delivery.
+        quiet: print nothing; counting goes on.
+    """
+
+    def __init__(self, schedule: Schedule, *, quiet: bool = False) -> None:
+        self._schedule = schedule
+        self._quiet = quiet
+        self._ends: Counter[str] = Counter()
+
+    def ended(self, report: AttemptReport) -> None:
+        """An attempt has ended."""
+        self._ends[report.state] += 1
+        if not self._quiet:
+            self._write(self._said(report))
+
+    def code(self) -> int:
+        """The exit code that the ends so far come to."""
+        troubles = self._ends.total() - self._ends["sent"]
+        if not troubles:
+            return FINE
+        return PARTLY if self._ends["sent"] else FAILED
+
+    def _said(self, report: AttemptReport) -> str:
+        one = report.delivery
+        if report.state == "sent":
+            one = self._schedule.get(one.id)
+            said = text("worker.sent", count=one.messages, late=late(one)) + self._place(one)
+        else:
+            key = "worker.ended-paused" if report.account_level else "worker.ended"
+            said = text(key, state=words("state", report.state), reason=report.reason)
+        title = one.title if len(one.title) <= TITLE else f"{one.title[:TITLE]}…"
+        return f"{one.account}: {one.id} {said} · {title}"
+
+    def _place(self, one: Delivery) -> str:
+        """The address of its first message, where the channel gives one."""
+        stand = self._schedule.ledger.receipts(one.digest, one.account, one.terms.occurrence)
+        return f": {stand[0].sent.url}" if stand and stand[0].sent.url else ""
+
+    @staticmethod
+    def _write(line: str) -> None:
+        sys.stdout.write(f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S} {line}\n")
+        sys.stdout.flush()
+
+
+def late(one: Delivery) -> str:
+    """How long after its due time a delivery began, as the end of a sentence."""
+    if one.started is None:
+        return ""
+    seconds = max(0.0, (one.started - one.due).total_seconds())
+    if seconds < MINUTES:
+        return text("worker.late-seconds", count=f"{seconds:.1f}")
+    return text("worker.late-minutes", count=f"{seconds / 60:.0f}")
+
+
 @contextmanager
-def _stopping(worker: "Worker") -> Iterator[None]:
+def _stopping(worker: Worker) -> Iterator[None]:
     """SIGTERM and SIGINT within: the first one ends *worker* gracefully, the second one at once."""
+    at_once = f"crosspost: {text('worker.killed')}\n".encode()
 
     def stop(number: int, _: FrameType | None) -> None:
         if worker.halt.is_set():
-            os.write(
-                sys.stderr.fileno(), b"crosspost: ended at once; the ledger knows what was sent\n"
-            )
+            os.write(sys.stderr.fileno(), at_once)
             os._exit(FAILED)
         worker.halt.set()
-        name = signal.Signals(number).name
-        said = f"crosspost: {name}: what is under way is finished; once more ends it at once\n"
-        os.write(sys.stderr.fileno(), said.encode())
+        said = text("worker.stopping", signal=signal.Signals(number).name)
+        os.write(sys.stderr.fileno(), f"crosspost: {said}\n".encode())
 
     before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}
     try:

@@ -8,7 +8,7 @@ from ..model.channel_spec import Account, MediaRule
 from ..model.draft import Message, Picture
 from ..model.findings import Finding, PostPath, finding, in_post
 from ..model.post import Media, Post
-from ..text.blocks import Block
+from ..text.blocks import Block, List, Note, Quote
 from ..text.blocks import Picture as InText
 from ..text.languages import pick
 from .passages import Passage
@@ -28,13 +28,40 @@ def picture_of(block: InText) -> Picture:
 
 def pictures_in(passages: Sequence[Passage]) -> tuple[Picture, ...]:
     """The pictures that stand in the text, in order, each once."""
-    every = (block for passage in passages for block in _in_blocks(passage.block))
+    every = (block for passage in passages for block in in_block(passage.block))
     return tuple(dict.fromkeys(map(picture_of, every)))
 
 
-def _in_blocks(block: Block | None) -> Iterator[InText]:
-    if isinstance(block, InText):
-        yield block
+def in_block(block: Block | None) -> Iterator[InText]:
+    """The pictures in *block*, or the one that it is."""
+    match block:
+        case InText():
+            yield block
+        case List():
+            for item in block.items:
+                for below in item.more:
+                    yield from in_block(below)
+        case Quote() | Note():
+            for below in block.blocks:
+                yield from in_block(below)
+        case _:
+            return
+
+
+Located = tuple[Picture, PostPath]
+"""A picture, and where the post has it."""
+
+
+def located(inside: Sequence[Picture]) -> list[Located]:
+    """Pictures of the text, and where they are."""
+    return [(picture, in_post("media", picture.path or picture.url)) for picture in inside]
+
+
+def media_of(post: Post, languages: tuple[str, ...]) -> list[Located]:
+    """The post's own pictures, each with its alt text in the first of *languages* that it has."""
+    return [
+        (_picture(media, languages), in_post("media", at)) for at, media in enumerate(post.media)
+    ]
 
 
 def with_pictures(
@@ -50,22 +77,18 @@ def with_pictures(
     for at, message in enumerate(messages):
         inside = [] if message.media is UNSET else list(message.media)
         known = {(picture.path, picture.url) for picture in inside}
-        own = [
-            (_picture(media, languages), in_post("media", which))
-            for which, media in enumerate(post.media if at == 0 else ())
-            if (media.path, media.url) not in known
-        ]
-        every = [*own, *((picture, in_post("media", _name(picture))) for picture in inside)]
-        shown, told = _taken(every, rule, account)
+        own = media_of(post, languages) if at == 0 else []
+        first = [one for one in own if (one[0].path, one[0].url) not in known]
+        shown, told = taken([*first, *located(inside)], rule, account)
         findings += told
         made.append(structs.replace(message, media=shown or UNSET))
     return tuple(made), tuple(findings)
 
 
-def _taken(
-    pictures: Sequence[tuple[Picture, PostPath]], rule: MediaRule | None, account: Account
+def taken(
+    pictures: Sequence[Located], rule: MediaRule | None, account: Account
 ) -> tuple[tuple[Picture, ...], list[Finding]]:
-    """As many of one message's *pictures* as it takes, each with its alt text."""
+    """As many of one message's *pictures* as *rule* allows, each with its alt text."""
     room = rule.images if rule else 0
     findings = [
         finding("media.omitted", where, account=account.name, limit=room)
@@ -77,10 +100,6 @@ def _taken(
         shown.append(made)
         findings += found
     return tuple(shown), findings
-
-
-def _name(picture: Picture) -> str:
-    return picture.path or picture.url
 
 
 def _picture(media: Media, languages: tuple[str, ...]) -> Picture:

@@ -15,6 +15,7 @@ from ..model.layout import Layout
 from ..splitting import Block, MaxCount, first_sentence
 from ..text.blocks import Picture, Rule, Table
 from ..text.richtext import Rich, join
+from .attachments import in_block
 from .carried import said_by
 from .passages import Passage
 
@@ -68,7 +69,7 @@ def _with_silent(passages: Iterable[Passage]) -> Iterator[_Shown]:
     waiting: tuple[Picture, ...] = ()
     ruled = force = False
     for passage in passages:
-        picture = (passage.block,) if isinstance(passage.block, Picture) else ()
+        picture = tuple(in_block(passage.block))
         if not passage.text and not passage.label:
             ruled, force = ruled or not picture, force or passage.force
             if last and not force:

@@ -7,6 +7,7 @@ from .._record import Record
 from ..model.findings import PathStep
 from ..model.layout import Layout, SectionName
 from ..model.post import Text, Texts
+from ..text.addresses import resolved
 from ..text.blocks import Block, Break, Paragraph, reworded
 from ..text.languages import pick
 from ..text.richtext import Rich, join
@@ -40,6 +41,7 @@ class LanguageSelector:
         elsewhere: languages that other strands of the same outline say.
         spoken: every language of the post, the author's first.
         opening: the first strand, which also says what has no language of its own.
+        base: where the post itself stands; links may be relative to it.
     """
 
     def __init__(
@@ -50,6 +52,7 @@ class LanguageSelector:
         spoken: tuple[str, ...],
         *,
         opening: bool,
+        base: str = "",
     ) -> None:
         self.layout = layout
         self.wanted = wanted
@@ -59,6 +62,11 @@ class LanguageSelector:
         self.untranslated: list[Untranslated] = []
         self.gathered: dict[str, Rich] = {}
         """Addresses taken out of the text, and the words that were links to them."""
+        self.unsayable: dict[str, None] = {}
+        """HTML and addresses, as typed, that no channel takes."""
+        self.nowhere: dict[str, None] = {}
+        """Relative addresses that there is nothing to go on from."""
+        self._base = base
         self._off = frozenset(layout.unrepaired)
         self._gathers = layout.links == "gather" and "sources" in layout.order
 
@@ -68,8 +76,11 @@ class LanguageSelector:
         A break that nothing follows comes last, with an empty paragraph.
         """
         made = repaired(text, language, self._off)
+        linked = resolved(made.text, self._base)
+        self.unsayable |= dict.fromkeys(text.dropped)
+        self.nowhere |= dict.fromkeys(linked.nowhere)
         repairs, force = made.repairs, False
-        for block in made.text.blocks:
+        for block in linked.text.blocks:
             if isinstance(block, Break):
                 force = True
                 continue

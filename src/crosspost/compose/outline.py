@@ -19,6 +19,7 @@ from .passages import Passage, carried
 from .section_order import left_out, ordered
 from .sections import section_passages
 
+_HARDLY_ANY = 0.1
 _MORE = 1.5
 """A translation may be so many times longer and still say no more."""
 
@@ -54,6 +55,8 @@ class Outline(Record):
     """Languages that the post has."""
     sizes: tuple[tuple[str, Extent], ...] = ()
     """How much the post says in each of them."""
+    unsaid: tuple[tuple[str, Extent], ...] = ()
+    """How much of that is left out, of those that are not chosen."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -99,29 +102,27 @@ class Outline(Record):
 
     def _languages(self) -> Iterator[Finding]:
         """The post's languages that are not said, or that stand in for all that is wanted."""
-        heard = {passage.language for passage in self._passages()}
         said, where = self.said, in_post("languages")
         if said and not any(pick({tag: ""}, one) for tag in said for one in self.wanted):
             yield finding("language.fall-back", where, wanted=self.wanted, languages=said)
             return
-        missing = tuple(
-            tag
-            for tag in self.spoken
-            if tag not in heard and not any(pick({tag: ""}, one) for one in said)
-        )
+        sizes = dict(self.sizes)
+        missing = {
+            tag: left for tag, left in self.unsaid if left.size > _HARDLY_ANY * sizes[tag].size
+        }
         if missing:
-            yield _omitted(said, missing, dict(self.sizes))
+            yield _omitted(said, missing, sizes)
 
 
 def _omitted(
-    said: tuple[str, ...], missing: tuple[str, ...], sizes: Mapping[str, Extent]
+    said: tuple[str, ...], missing: Mapping[str, Extent], sizes: Mapping[str, Extent]
 ) -> Finding:
     """That languages are left out: a warning with the figures, where one of them says more."""
     where = in_post("languages")
     sized = [sizes[tag] for tag in said if tag in sizes]
-    most = max(missing, key=lambda tag: sizes[tag].size)
-    if not sized or sizes[most].size <= _MORE * sum(one.size for one in sized):
-        return finding("language.omitted", where, said=said, languages=missing)
+    most = max(missing, key=lambda tag: missing[tag].size)
+    if not sized or missing[most].size <= _MORE * sum(one.size for one in sized):
+        return finding("language.omitted", where, said=said, languages=tuple(missing))
     return finding(
         "language.larger-omitted",
         where,
@@ -129,15 +130,26 @@ def _omitted(
         count=sum(one.count for one in sized),
         unit=sized[0].unit,
         languages=(most, *(tag for tag in missing if tag != most)),
-        omitted=sizes[most].count,
-        omitted_unit=sizes[most].unit,
+        omitted=missing[most].count,
+        omitted_unit=missing[most].unit,
     )
 
 
-def _extent(post: Post, tag: str) -> Extent:
-    text = "\n".join(texts[tag].words for texts in _bodies(post) if tag in texts)
+def _in_post(post: Post, tag: str) -> str:
+    return "\n".join(texts[tag].words for texts in _bodies(post) if tag in texts)
+
+
+def _heard(strands: Sequence[Strand], tag: str) -> str:
+    """What is said in the language *tag*, whether it was chosen or stands in for another one."""
+    passages = (passage for strand in strands for passage in strand.passages)
+    return "\n".join(passage.text.text for passage in passages if passage.language == tag)
+
+
+def _extent(text: str, tag: str, heard: str = "") -> Extent:
+    """How much *text* says, without what is *heard* of it."""
     count, unit = extent(text, tag)
-    return Extent(size=size(text), count=count, unit=unit)
+    left = max(0, count - extent(heard, tag)[0])
+    return Extent(size=max(0, size(text) - size(heard)), count=left, unit=unit)
 
 
 def _stand_ins(strand: Strand) -> Iterator[Finding]:
@@ -168,6 +180,12 @@ def _untranslated(texts: Sequence[Untranslated]) -> Iterator[Finding]:
             wanted=own[0].wanted,
             languages=tuple(dict.fromkeys(tag for text in own for tag in text.languages)),
         )
+
+
+def _typed(code: str, examples: Iterable[str]) -> Iterator[Finding]:
+    """What the author typed that no channel can take, where there is any."""
+    if shown := tuple(examples):
+        yield finding(code, PostPath(), examples=shown)
 
 
 def _shared_path(paths: Sequence[tuple[PathStep, ...]]) -> tuple[PathStep, ...]:
@@ -206,6 +224,7 @@ def outline(post: Post, layout: Layout) -> Outline:
     groups = [said] if layout.arrange == "together" else [(language,) for language in said]
     strands: list[Strand] = []
     lacking: list[Untranslated] = []
+    unsayable, nowhere = dict[str, None](), dict[str, None]()
     for group in groups:
         selector = LanguageSelector(
             layout,
@@ -213,17 +232,30 @@ def outline(post: Post, layout: Layout) -> Outline:
             tuple(tag for tag in said if tag not in group),
             spoken(post),
             opening=not strands,
+            base=post.meta.canonical_url,
         )
         made = _sections(post, layout, selector)
         strands.append(Strand(languages=group, passages=tuple(carried(made))))
         lacking += selector.untranslated
+        unsayable |= selector.unsayable
+        nowhere |= selector.nowhere
     return Outline(
         strands=tuple(strand for strand in strands if strand.passages),
-        omitted=(*_unsaid(post, layout), *_untranslated(lacking)),
+        omitted=(
+            *_unsaid(post, layout),
+            *_untranslated(lacking),
+            *_typed("markup.unsayable", unsayable),
+            *_typed("markup.relative-link", nowhere),
+        ),
         wanted=layout.languages,
         said=said,
         spoken=spoken(post),
-        sizes=tuple((tag, _extent(post, tag)) for tag in spoken(post)),
+        sizes=tuple((tag, _extent(_in_post(post, tag), tag)) for tag in spoken(post)),
+        unsaid=tuple(
+            (tag, _extent(_in_post(post, tag), tag, _heard(strands, tag)))
+            for tag in spoken(post)
+            if not any(pick({tag: ""}, one) for one in said)
+        ),
     )
 
 

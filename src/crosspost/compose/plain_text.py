@@ -10,11 +10,10 @@ from typing import cast
 
 from msgspec import structs
 
-from .._record import Record
 from ..errors import ChannelSpecError
 from ..markup.dialect import KINDS, Dialect
 from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
-from ..model.channel_spec import Account, ChannelSpec, FormRule
+from ..model.channel_spec import Account, FormRule
 from ..model.draft import Json, Written
 from ..model.findings import Finding, finding, in_post
 from ..model.layout import OptionValue
@@ -22,8 +21,8 @@ from ..model.post import Post
 from ..model.write_rules import WriteRule
 from ..text.richtext import Rich
 from .attachments import with_pictures
-from .entity_forms import found_names
 from .outline import Outline, Strand, outline
+from .sent_text import sent_text
 from .threads import lost, thread_messages
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -83,43 +82,6 @@ def write_rule(account: Account, form: FormRule | None = None) -> WriteRule:
     return rule
 
 
-def sent_text(payload: Mapping[str, Json], rule: WriteRule) -> str:
-    """The text in a *payload* that was made by *rule*; empty where it has none.
-
-    >>> rule = WriteRule(payload={"markdown": {"content": "{text}"}})
-    >>> sent_text({"markdown": {"content": "**重点** 🎉"}}, rule)
-    '**重点** 🎉'
-    """
-    found = next(_texts(dict(payload), rule.payload), "")
-    return found if isinstance(found, str) else ""
-
-
-class SentText(Record):
-    """The text of a message that was written by a table."""
-
-    plain: str
-    """As it is sent, or pasted."""
-    shown: Rich
-    """As the channel shows it, with what it makes links of."""
-
-
-def read_sent(payload: Mapping[str, Json], spec: ChannelSpec) -> SentText | None:
-    """The text in a *payload*, read by the rule that made it; None where none did.
-
-    >>> from crosspost.registry import load_channel
-    >>> sent = {"msgtype": "markdown", "markdown": {"content": "> **重点** 🎉"}}
-    >>> read_sent(sent, load_channel("wecom")).shown.text
-    '重点 🎉'
-    """
-    rules = [form.write for form in spec.forms.values()]
-    rule = next((one for one in (*rules, spec.write) if one and _made(payload, one)), None)
-    if rule is None:
-        return None
-    text = sent_text(payload, rule)
-    shown = Dialect(rule.marks).read(text)
-    return SentText(plain=text, shown=found_names(shown, rule.links_itself, rule.hashtag))
-
-
 def known_language(tag: str, rule: WriteRule) -> str:
     """What the channel is told of a BCP 47 tag: with its region only where it knows that.
 
@@ -160,27 +122,6 @@ def _filled(template: Json, values: Mapping[str, OptionValue]) -> Json:
     if isinstance(template, list):
         return [_filled(inner, values) for inner in template]
     return template
-
-
-def _made(payload: Mapping[str, Json], rule: WriteRule) -> bool:
-    """Whether *rule* may have made *payload*: what it says without a placeholder is there."""
-    said = (
-        payload.get(key) == value if isinstance(value, str) and "{" not in value else key in payload
-        for key, value in rule.payload.items()
-    )
-    return all(said)
-
-
-def _texts(payload: Json, template: Json) -> Iterator[Json]:
-    """What stands in *payload* where *template* has ``{text}``."""
-    if template == "{text}":
-        yield payload
-    elif isinstance(template, dict) and isinstance(payload, dict):
-        for key, inner in template.items():
-            yield from _texts(payload.get(key), inner)
-    elif isinstance(template, list) and isinstance(payload, list):
-        for value, inner in zip(payload, template, strict=False):
-            yield from _texts(value, inner)
 
 
 def _languages(made: Outline, rule: WriteRule) -> Iterator[Finding]:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
+from ..errors import FitError
 from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
-from ..model.findings import EveryText, Finding, finding
+from ..model.findings import EveryText, Finding, finding, of_sections
+from ..model.layout import SectionName
 from ..splitting import Block, Chunk, Split, max_counts, split_blocks
 from ..splitting.types import joined
 from ..text.blocks import Picture as InText
@@ -15,6 +17,7 @@ from .attachments import picture_of
 from .blocks import Prepare, gathered, hooked, lay_out
 from .carried import SectionLanguage, carried_by
 from .entity_forms import HASHTAG, MENTION, in_form
+from .fit import droppable, given_up
 from .outline import Outline, Strand
 
 Payload = Callable[[Rich, Strand], dict[str, Json]]
@@ -35,6 +38,8 @@ def thread_messages(
 ) -> Written:
     """One thread a strand; the later ones begin as replies to the very first message.
 
+    Where one message is all there is, sections that have no room in it are left out.
+
     Args:
         made: what to say.
         account: whose limits, numbering and layout hold.
@@ -45,8 +50,56 @@ def thread_messages(
         about: what the channel finds in each text.
 
     Raises:
-        FitError: something is larger than a whole message and cannot be cut.
+        FitError: something is larger than a whole message and cannot be cut, or what the layout
+            never drops has no room in the only one.
     """
+
+    def written(some: Outline) -> Written:
+        return _written(some, account, payload, prepare, rule, project, about)
+
+    if account.spec.thread.by != "none":
+        return written(made)
+    rest, told = _shortened(made, account, rule or account.spec.text, written)
+    only = written(rest)
+    return structs.replace(only, findings=(*told, *only.findings))
+
+
+def _shortened(
+    made: Outline, account: Account, rule: TextRule, written: Callable[[Outline], Written]
+) -> tuple[Outline, tuple[Finding, ...]]:
+    """What the one message there is has room for, without sections that the layout drops first.
+
+    Whole sections go, in that order, until the rest fits; then what still has room comes back.
+    """
+    passages = (passage for strand in made.strands for passage in strand.passages)
+
+    def rest(out: Collection[SectionName]) -> Outline:
+        return made.only(lambda passage: passage.name not in out)
+
+    def fits(out: Collection[SectionName]) -> bool:
+        try:
+            written(rest(out))
+        except FitError:
+            return False
+        return True
+
+    out = tuple(given_up(droppable(account.layout.drop, passages), fits))
+    limit = rule.limits[0]
+    where = of_sections(out)
+    told = finding("section.no-room", where, sections=out, limit=limit.max, unit=limit.unit)
+    return rest(out), (told,) if out else ()
+
+
+def _written(
+    made: Outline,
+    account: Account,
+    payload: Payload,
+    prepare: Prepare,
+    rule: TextRule | None,
+    project: Callable[[Rich], str],
+    about: About,
+) -> Written:
+    """The messages of *made*, all of it: see `thread_messages`."""
     form = rule.write if isinstance(rule, FormRule) else None
     write = form or account.spec.write
     hashtag, mention = (write.hashtag, write.mention) if write else (HASHTAG, MENTION)

@@ -14,12 +14,10 @@ when they are first used: channels' files need the rules without the counters.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from .counters import Ruler
-    from .grapheme_clusters import boundaries, graphemes
-    from .labels import unit_label
-    from .mastodon_statuses import mastodon
+    from .counters import Ruler, mastodon
+    from .lengths import boundaries, graphemes
     from .measuring import Part, Size, explain, measure
-    from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights
+    from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights, unit_label
     from .x_weighted import weighted
 
 __all__ = [
@@ -49,12 +47,12 @@ _HOMES = {
     "Ruler": "counters",
     "Size": "measuring",
     "Weights": "rules",
-    "boundaries": "grapheme_clusters",
+    "boundaries": "lengths",
     "explain": "measuring",
-    "graphemes": "grapheme_clusters",
-    "mastodon": "mastodon_statuses",
+    "graphemes": "lengths",
+    "mastodon": "counters",
     "measure": "measuring",
-    "unit_label": "labels",
+    "unit_label": "rules",
     "weighted": "x_weighted",
 }
 

@@ -4,9 +4,11 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import accumulate
 
+from msgspec import structs
+
+from .fixed_costs import fixed_costs
 from .lengths import LENGTHS, Length
-from .rules import CountRule, count_rule
-from .tokens import tokens
+from .rules import MASTODON_COUNT, CountRule, count_rule
 from .x_weighted import scale_of, weighted, weights_of, widths
 
 _BITS = 6
@@ -82,6 +84,15 @@ class Ruler:
         return Widths(self._length.widths(text), self._steps)
 
 
+def mastodon(text: str, url: int = 23) -> int:
+    """Characters of *text* as a Mastodon server counts them, each URL for *url*.
+
+    >>> mastodon("详情见https://example.com/a。下一句"), mastodon("@alice@remote.example 你好")
+    (26, 9)
+    """
+    return Ruler("mastodon", structs.replace(MASTODON_COUNT, url=url)).size(text)
+
+
 def _length(rule: CountRule) -> tuple[Length, int]:
     """How *rule* measures, and how many steps of its widths make one character."""
     if rule.weighs:
@@ -98,7 +109,7 @@ def _size(text: str, rule: CountRule) -> int:
         return 0 if rule.found_by == "mastodon" else LENGTHS[rule.of].size(text)
     parts: list[str] = []
     at = 0
-    for start, end, cost, _ in tokens(text, rule):
+    for start, end, cost, _ in fixed_costs(text, rule):
         parts += (text[at:start], "x" * cost)
         at = end
     return LENGTHS[rule.of].size("".join((*parts, text[at:])))
@@ -106,6 +117,6 @@ def _size(text: str, rule: CountRule) -> int:
 
 def _widths(text: str, rule: CountRule) -> list[int]:
     each = [*LENGTHS[rule.of].widths(text)]
-    for start, end, cost, _ in tokens(text, rule):
+    for start, end, cost, _ in fixed_costs(text, rule):
         each[start:end] = [0] * (end - start - 1) + [cost]
     return each

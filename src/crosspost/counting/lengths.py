@@ -1,10 +1,97 @@
-"""Lengths: the four that need no rule: code points, graphemes, UTF-16 units and bytes."""
+r"""Lengths that need no rule: code points, graphemes, UTF-16 units and bytes.
 
-from collections.abc import Callable, Sequence
+Graphemes are what a reader calls characters (extended grapheme clusters):
+https://unicode.org/reports/tr29/. The regular expression ``\X`` of the package ``regex`` decides;
+it is asked only about stretches where a cluster can be longer than one code point.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
-from .grapheme_clusters import boundaries, graphemes
+from .._lazy_re import later
 from .rules import Base
+
+# All characters but letters of the Latin, Greek and Cyrillic alphabets, Hangul syllables, kana,
+# Han, and most symbols: those are a cluster each, unless a mark follows or a joiner stands before,
+# and always will be.
+_MARKED = (
+    r"\u0300-\u036f\u0483-\u0489\u0530-\u1dff\u200c\u200d\u20d0-\u20ff\u2cef-\u2dff\u302a-\u302f"
+    r"\u3099\u309a\u3130-\u318f\ua4d0-\uabff\ud7a4-\udfff\ufb00-\ufe2f\ufe70-\uff00\uff9e-\uffdf"
+    r"\U00010000-\U0001efff\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U0001fb00-\U0001ffff"
+    r"\U00040000-\U0010ffff"
+)
+# Of these, what never ties the character behind it.
+_LOOSE = r"\u0300-\u036f\u3099\u309a\ufe00-\ufe0f\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff"
+_TIED = f"(?:(?<![{_LOOSE}]).)?"
+# Begins with a class, as a search for anything else is much slower.
+_STRETCHES = later(rf"[{_MARKED}](?:{_TIED}[{_MARKED}]++)*+{_TIED}", re.DOTALL)
+_MEMORABLE = 32
+"""Longest stretch that is worth keeping: emoji, not whole paragraphs of Thai."""
+
+
+def graphemes(text: str) -> int:
+    """How many grapheme clusters *text* has.
+
+    >>> graphemes("中文👨‍👩‍👧🇨🇳é")
+    5
+    """
+    spare = text.count("\r\n")
+    if not text.isascii():
+        spare += sum(end - start - len(inside) for start, end, inside in _clusters(text))
+    return len(text) - spare
+
+
+def boundaries(text: str) -> list[int]:
+    """Where clusters begin and end, in code points: 0, each between, and the length.
+
+    >>> boundaries("a👍🏽文")
+    [0, 1, 3, 4]
+    """
+    if not text:
+        return [0]
+    offsets: list[int] = []
+    at = 0
+    for start, end, inside in _clusters(text):
+        offsets += range(at, start)
+        offsets += (start + offset for offset in inside)
+        at = end
+    offsets += range(at, len(text) + 1)
+    return _without_line_ends(text, offsets)
+
+
+def _without_line_ends(text: str, offsets: list[int]) -> list[int]:
+    """Without the places between the two characters of a Windows line end."""
+    if "\r\n" not in text:
+        return offsets
+    within = {found.start() + 1 for found in re.finditer("\r\n", text)}
+    return [offset for offset in offsets if offset not in within]
+
+
+def _clusters(text: str) -> Iterator[tuple[int, int, tuple[int, ...]]]:
+    r"""Stretches that ``\X`` must judge: where, and the offsets in them where clusters begin."""
+    for found in _STRETCHES.finditer(text):
+        start = max(0, found.start() - 1)  # what a mark is set on
+        part = text[start : found.end()]
+        known = _remembered if len(part) <= _MEMORABLE else _split
+        yield start, found.end(), known(part)
+
+
+def _split(part: str) -> tuple[int, ...]:
+    import regex  # noqa: PLC0415 - most texts need no more than the pattern above
+
+    found: list[int] = []
+    at = 0
+    for end in [*(flags.end() for flags in _MANY_FLAGS.finditer(part)), len(part)]:
+        found += (at + cluster.start() for cluster in regex.finditer(r"\X", part[at:end]))
+        at = end
+    return tuple(found)
+
+
+# For each of many flags in a row \X looks back to the first: a row is parted between two flags.
+_MANY_FLAGS = later("[🇦-🇿]{32}(?=[🇦-🇿])")
+_remembered = lru_cache(maxsize=4096)(_split)
 
 
 class Length(NamedTuple):

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 from .._record import Record
 from . import x_emoji
 from .counters import Ruler
+from .fixed_costs import fixed_costs
 from .rules import COUNTERS, X_COUNT, CountRule, Weights
-from .tokens import tokens
 from .x_weighted import scale_of, to_nfc, weights_of
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def _plain(text: str, rule: CountRule, scale: int, kinds: Counter[tuple[str, int
     """The text without what counts as a whole; that goes into *kinds*."""
     plain: list[str] = []
     at = 0
-    for start, end, cost, kind in tokens(text, rule):
+    for start, end, cost, kind in fixed_costs(text, rule):
         plain.append(text[at:start])
         kinds[kind, cost * scale] += 1
         at = end

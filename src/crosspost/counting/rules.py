@@ -2,7 +2,7 @@
 
 A rule begins with what one character is (``of``) and says what costs otherwise: addresses,
 mentions, emoji, light and heavy letters. ``[text] count`` of a channel's entry is one; `COUNTERS`
-are those that any entry may name.
+are those that any entry may name. What people call a unit is said here as well.
 """
 
 from typing import Annotated, Literal
@@ -11,6 +11,7 @@ from msgspec import Meta
 
 from .._record import Record
 from ..errors import ChannelSpecError, WrongValue
+from ..translations import texts, user_language
 
 CodePoint = Annotated[int, Meta(ge=0, le=0x10FFFF)]
 Weight = Annotated[int, Meta(ge=0)]
@@ -137,3 +138,16 @@ def count_rule(unit: str, own: CountRule | None = None) -> CountRule:
 def units(own: CountRule | None = None) -> tuple[str, ...]:
     """The names that a limit may give its unit, the entry's *own* first."""
     return tuple(dict.fromkeys((*([own.unit] if own and own.unit else []), *COUNTERS)))
+
+
+def unit_label(unit: str, language: str = "", own: CountRule | None = None) -> str:
+    """What people call *unit* in *language* (the user's unless given); its name where nobody said.
+
+    >>> weibo = CountRule(unit="weibo", label={"zh": "字"})
+    >>> unit_label("utf-8", "zh"), unit_label("weibo", "zh", weibo)
+    ('字节', '字')
+    """
+    language = language or user_language()
+    if own and own.unit == unit and own.label:
+        return own.label.get(language) or next(iter(own.label.values()))
+    return texts("units")[language].get(unit, unit)

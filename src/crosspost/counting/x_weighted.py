@@ -16,8 +16,8 @@ from unicodedata import is_normalized, normalize
 
 from .._lazy_re import later
 from . import x_emoji
+from .fixed_costs import fixed_costs
 from .rules import HALF_ASCII, X_COUNT, CountRule, WeightRange, Weights
-from .tokens import tokens
 from .x_links import Link, find_links
 
 _HIGH_HALVES = bytes(range(0xD8, 0xDC))
@@ -134,7 +134,7 @@ def weighted(text: str, rule: CountRule = X_COUNT) -> int:
     one = scale.weights.scale
     if rule.found_by != "x":
         total = scale.sum(text)
-        for start, end, cost, _ in tokens(text, rule):
+        for start, end, cost, _ in fixed_costs(text, rule):
             total += cost * one - scale.sum(text[start:end])
         return -(-total // one)
     text = to_nfc(text)
@@ -172,7 +172,7 @@ def widths(text: str, rule: CountRule = X_COUNT) -> Sequence[int]:
     """
     scale = scale_of(weights_of(rule))
     each: bytearray | list[int] = scale.each(text)
-    for start, end, cost, _ in tokens(text, rule):
+    for start, end, cost, _ in fixed_costs(text, rule):
         each[start:end] = bytes(end - start)
         if cost * scale.steps > _BYTE:
             each = list(each)

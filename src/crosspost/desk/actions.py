@@ -1,14 +1,25 @@
 """Buttons: what each of the page says, and what the page is to do in turn."""
 
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TypedDict
+
+from markupsafe import Markup
 
 from .._record import Record
 from .html import banner, button
 from .session import Session
 
-ActionAnswer = dict[str, Any]
-"""``parts`` to change, a text to ``replace`` the present one, a dialog to ``open`` or ``close``."""
+
+class ActionAnswer(TypedDict, total=False):
+    """What the page is to do next."""
+
+    parts: dict[str, Markup]
+    """What to put into its elements, by their ids."""
+    replace: str
+    """A text, in the place of the present one."""
+    open: str
+    """A dialog, by its id."""
+    close: str
 
 
 class ActionRequest(Record):

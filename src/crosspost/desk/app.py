@@ -7,11 +7,11 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable
-from html import escape
 from importlib.resources import files
 from string import Template
 
 import msgspec
+from markupsafe import Markup, escape
 from starlette.applications import Starlette
 from starlette.requests import Request as HttpRequest
 from starlette.responses import HTMLResponse, Response, StreamingResponse
@@ -20,6 +20,7 @@ from starlette.routing import Route
 from .._record import decoded
 from ..credentials import scrub
 from ..errors import CrosspostError
+from ..looks.elements import element
 from ..preview.as_html import SCRIPT
 from ..preview.as_html import gallery as whole_gallery
 from ..preview.as_html import style as gallery_style
@@ -135,7 +136,7 @@ def _asset(text: str, kind: str) -> Endpoint:
     return give
 
 
-def _elsewhere(session: Session) -> str:
+def _elsewhere(session: Session) -> Markup:
     """For a tab that is not written in any more."""
     words = session.words
     return banner(words["elsewhere"], button("reload", words["work_here"]))
@@ -155,13 +156,15 @@ async def _asked(request: HttpRequest) -> ActionRequest | None:
 
 
 def _json(answer: object, status: int = 200) -> Response:
-    return Response(msgspec.json.encode(answer), status, media_type="application/json")
+    return Response(
+        msgspec.json.encode(answer, enc_hook=str), status, media_type="application/json"
+    )
 
 
 def _page(page: Template, session: Session, tab: str) -> str:
     parts, words = session.parts, session.words
-    gallery = "".join(
-        f'<div id="{one}">{parts[one]}</div>' for one in parts.get("order", "").split()
+    gallery = Markup().join(
+        element("div", parts[one], {"id": one}) for one in parts.get("order", "").split()
     )
     empty = dict.fromkeys(("run", "problem", "summary", "findings", "disk", "left", "state"), "")
     return page.substitute(
@@ -170,7 +173,7 @@ def _page(page: Template, session: Session, tab: str) -> str:
         language=words["language"],
         name=escape(session.document.name or words["untitled"]),
         tab=tab,
-        text=escape(session.text, quote=False),
+        text=escape(session.text),
         choices=panel(session.there, session.choices, words),
         gallery=gallery,
         icons=whole_gallery([]),

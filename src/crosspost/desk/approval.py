@@ -6,17 +6,19 @@ gone.
 
 import secrets
 from collections.abc import Collection, Sequence
-from html import escape
+
+from markupsafe import Markup, escape
 
 from .._record import Record
 from ..config import Settings
 from ..errors import ConfigError
+from ..looks.elements import element
 from ..model.channel_spec import Account
 from ..model.draft import Draft
 from ..model.findings import Finding
 from ..model.post import Post
 from ..translations import Words
-from .html import button, dialog_buttons
+from .html import button, checkbox, dialog_buttons, text_input
 from .targets import View
 
 SHOWN = 12
@@ -102,7 +104,7 @@ def dialog(
     unsaved: bool,
     when: str = "",
     wrong: str = "",
-) -> str:
+) -> Markup:
     """The question, with a button that counts what is *ticked* and names the price.
 
     Args:
@@ -114,35 +116,43 @@ def dialog(
         wrong: what is wrong with it.
     """
     ready = [one for one in approval.asked if one.sendable and one.target in ticked]
-    items = "".join(_item(one, words, ticked=one.target in ticked) for one in approval.asked)
+    items = Markup().join(_item(one, words, ticked=one.target in ticked) for one in approval.asked)
     said = [words["ask_says"]] if ready else [words["nothing_new"]]
     if not approval.asked:
         said = [words["ask_none"]]
     if unsaved and ready:
         said.append(words["ask_unsaved"])
-    paragraphs = "".join(f"<p>{escape(one)}</p>" for one in said)
-    go = button("publish", _button(ready, words), main=True, approval=approval.id) if ready else ""
+    go = button("publish", _button(ready, words), main=True, approval=approval.id)
+    buttons = (button("close", words["cancel" if ready else "close"]), *([go] if ready else []))
     return (
-        f'<h2 id="asking-title">{escape(words["ask"])}</h2>{paragraphs}'
-        f'<ul class="desk-asked">{items}</ul>'
+        element("h2", words["ask"], {"id": "asking-title"})
+        + Markup().join(element("p", one) for one in said)
+        + element("ul", items, {"class": "desk-asked"})
         + (_later(approval, words, when, wrong) if ready else "")
-        + dialog_buttons(button("close", words["cancel" if ready else "close"]), go)
+        + dialog_buttons(*buttons)
     )
 
 
-def _later(approval: Approval, words: Words, when: str, wrong: str) -> str:
+def _later(approval: Approval, words: Words, when: str, wrong: str) -> Markup:
     """A place for a time, and a button that schedules."""
-    said = f'<p class="desk-error" id="later-wrong">{escape(wrong)}</p>' if wrong else ""
-    bad = ' aria-invalid="true" aria-describedby="later-wrong"' if wrong else ""
-    return (
-        f'<p class="desk-later"><label for="later">{escape(words["later"])}</label> '
-        f'<input id="later" value="{escape(when)}" autocomplete="off" spellcheck="false" '
-        f'placeholder="{escape(words["later_hint"])}"{bad}> '
-        f"{button('schedule', words['schedule'], approval=approval.id)}</p>{said}"
+    said = element("p", wrong, {"class": "desk-error", "id": "later-wrong"}) if wrong else ""
+    bad = {"aria-invalid": "true", "aria-describedby": "later-wrong"} if wrong else {}
+    field = {
+        "id": "later",
+        "value": when,
+        "autocomplete": "off",
+        "spellcheck": "false",
+        "placeholder": words["later_hint"],
+    }
+    parts = (
+        element("label", words["later"], {"for": "later"}),
+        text_input(field | bad),
+        button("schedule", words["schedule"], approval=approval.id),
     )
+    return element("p", Markup(" ").join(parts), {"class": "desk-later"}) + said
 
 
-def _item(asked: Asked, words: Words, *, ticked: bool) -> str:
+def _item(asked: Asked, words: Words, *, ticked: bool) -> Markup:
     draft, of = asked.draft, len(asked.draft.messages)
     name = draft.account if draft.account == draft.channel else f"{draft.account} ({draft.channel})"
     facts = [words["messages"].format(count=of)]
@@ -152,17 +162,19 @@ def _item(asked: Asked, words: Words, *, ticked: bool) -> str:
     cost = asked.cost.text(words["language"]) if asked.cost else ""
     price = words["cost"].format(cost=cost) if cost else words["cost_free"]
     why = "; ".join(finding.text(words["language"]) for finding in asked.errors)
-    blocked = words["blocked"].format(why=why) if why else ""
-    state = (" checked" if ticked else "") if asked.sendable else " disabled"
-    box = f'<input type="checkbox" value="{asked.target}"{state}> '
-    digest = draft.digest.removeprefix("sha256:")
-    return (
-        f"<li><label>{box}{escape(name)}</label><p>{escape(' · '.join(facts))}</p>"
-        + (f'<p class="desk-error">{escape(blocked)}</p>' if blocked else "")
-        + f"<p>{escape(price)}</p>"
-        f"<p>{escape(words['digest'])} <code>sha256:<strong>{digest[:SHOWN]}</strong>"
-        f"{digest[SHOWN:]}</code></p></li>"
+    blocked = element("p", words["blocked"].format(why=why), {"class": "desk-error"}) if why else ""
+    disabled = {} if asked.sendable else {"disabled": ""}
+    box = checkbox({"value": asked.target, **disabled}, checked=ticked and asked.sendable)
+    digits = draft.digest.removeprefix("sha256:")
+    digest = "sha256:" + element("strong", digits[:SHOWN]) + digits[SHOWN:]
+    parts = (
+        element("label", box + " " + name),
+        element("p", " · ".join(facts)),
+        blocked,
+        element("p", price),
+        element("p", escape(words["digest"]) + " " + element("code", digest)),
     )
+    return element("li", Markup().join(parts))
 
 
 def _button(ready: Sequence[Asked], words: Words) -> str:

@@ -3,12 +3,14 @@
 import asyncio
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
 from ..errors import ConfigError
 from ..readers import FORMATS
 from .actions import ActionAnswer, ActionRequest
 from .autosave import Keeper, UnsavedText
-from .documents import Document, FileChanged, differences, read, write
 from .html import button, changed, comparison, dialog_buttons, naming
+from .post_file import FileChanged, PostFile, differences, read, write
 from .session import Session
 from .targets import read_choices
 
@@ -26,9 +28,9 @@ async def choices(session: Session, request: ActionRequest) -> ActionAnswer:
         session.choices = read_choices(request.said, session.there)
     except ConfigError as error:
         wrong = session.words["wrong_choice"].format(why=str(error))
-        return {"parts": {"choice-wrong": wrong}}
+        return {"parts": {"choice-wrong": escape(wrong)}}
     session.take(session.text)
-    return {"parts": {"choice-wrong": ""}}
+    return {"parts": {"choice-wrong": Markup()}}
 
 
 async def save(session: Session, request: ActionRequest) -> ActionAnswer:
@@ -45,7 +47,7 @@ async def save(session: Session, request: ActionRequest) -> ActionAnswer:
         asking = changed(now.theirs.digest, session.words, saving=True)
         return {"parts": {"disk": asking}, "close": "comparing"}
     session.settled(document)
-    return {"parts": {"failure": ""}, "close": "comparing"}
+    return {"parts": {"failure": Markup()}, "close": "comparing"}
 
 
 async def _named(session: Session, request: ActionRequest) -> ActionAnswer:
@@ -58,13 +60,13 @@ async def _named(session: Session, request: ActionRequest) -> ActionAnswer:
             wrong = session.words["name_wrong"]
         else:
             try:
-                made = await asyncio.to_thread(write, request.text, Document(path=path))
+                made = await asyncio.to_thread(write, request.text, PostFile(path=path))
             except FileChanged:
                 wrong = session.words["name_taken"]
             else:
                 session.move(Keeper(session.keeper.folder, path, session.keeper.now))
                 session.settled(made)
-                return {"parts": {"failure": ""}, "close": "naming"}
+                return {"parts": {"failure": Markup()}, "close": "naming"}
     asking = naming(str(Path.cwd()), request.name or "post.md", wrong, session.words)
     return {"parts": {"naming": asking}, "open": "naming"}
 

@@ -1,39 +1,46 @@
-"""The parts of the desk's page that change while one writes, as HTML; every word is escaped."""
+"""The parts of the desk's page that change while one writes, as HTML that escapes every word."""
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
+
+from markupsafe import Markup, escape
 
 from ..adapters import channel_of
 from ..errors import CrosspostError
+from ..looks.elements import element, opening
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import told_once
 from ..model.findings import LEVELS, Finding
-from ..model.layout import OWN_NAME, Layout, OptionValue
+from ..model.layout import OWN_NAME, Layout, OptionValue, SectionName
 from ..translations import Words
 from .autosave import UnsavedText
 from .finding_positions import EditorRange, SearchableText, of_error, of_finding
 from .targets import ONE_OF, YES_OR_NO, Choices, Target, View, sections
 
 
-def problem(error: CrosspostError | None, source: SearchableText, words: Words) -> str:
+def problem(error: CrosspostError | None, source: SearchableText, words: Words) -> Markup:
     """Why the text cannot be read, and a button that leads there."""
     if error is None:
-        return ""
+        return Markup()
     instead = words["instead"].format(write=error.hint) if error.hint else ""
-    place = of_error(source, error)
+    jump = _jump(of_error(source, error), "error", words)
     return (
-        f"<p><strong>{escape(words['problem'])}</strong> {_jump(place, 'error', words)}</p>"
-        f"<p>{escape(error.message)}</p>"
-        + (f"<p>{escape(instead)}</p>" if instead else "")
-        + f'<p class="desk-quiet">{escape(words["problem_stays"])}</p>'
+        element("p", element("strong", words["problem"]) + " " + jump)
+        + element("p", error.message)
+        + (element("p", instead) if instead else "")
+        + quiet("p", words["problem_stays"])
     )
 
 
-def findings(view: View, source: SearchableText, words: Words) -> str:
+def quiet(tag: str, says: str) -> Markup:
+    """What is said by the way."""
+    return element(tag, says, {"class": "desk-quiet"})
+
+
+def findings(view: View, source: SearchableText, words: Words) -> Markup:
     """Each finding once, the worst first, with whom it concerns and a button that leads there."""
     if view.post is None:
-        return ""
+        return Markup()
     drafts = [shown.draft for shown in view.shown if shown.draft]
     shared, alone = told_once(drafts)
     places = {one: of_finding(source, one, view.post, drafts[0]) for one in shared}
@@ -49,33 +56,38 @@ def findings(view: View, source: SearchableText, words: Words) -> str:
     }
     rows = sorted(whom, key=lambda finding: LEVELS.index(finding.level))
     lines = [_finding(one, whom[one], places[one], words) for one in rows]
-    return "".join(lines) or f"<li>{escape(words['no_findings'])}</li>"
+    return Markup().join(lines) or element("li", words["no_findings"])
 
 
-def _finding(finding: Finding, whom: str, place: EditorRange | None, words: Words) -> str:
-    level = words[f"level_{finding.level}"]
-    return (
-        f'<li data-level="{finding.level}" data-code="{escape(finding.code)}" '
-        f'data-where="{escape(finding.where)}"><span class="desk-level">{escape(level)}</span>'
-        f"<span>{escape(finding.text(words['language']))} "
-        f'<span class="desk-quiet">{escape(whom)} · {escape(finding.code)}</span></span>'
-        f"{_jump(place, finding.level, words)}</li>"
-    )
+def _finding(finding: Finding, whom: str, place: EditorRange | None, words: Words) -> Markup:
+    level = element("span", words[f"level_{finding.level}"], {"class": "desk-level"})
+    about = quiet("span", f"{whom} · {finding.code}")
+    said = element("span", escape(finding.text(words["language"])) + " " + about)
+    attributes = {
+        "data-level": finding.level,
+        "data-code": finding.code,
+        "data-where": finding.where,
+    }
+    return element("li", level + said + _jump(place, finding.level, words), attributes)
 
 
-def _jump(place: EditorRange | None, level: str, words: Words) -> str:
+def _jump(place: EditorRange | None, level: str, words: Words) -> Markup:
     """A button that leads to *place* in the text."""
     if place is None:
-        return ""
-    return (
-        f'<button type="button" data-do="jump" data-level="{level}" data-line="{place.line}" '
-        f'data-start="{place.start}" data-end="{place.end}" '
-        f'aria-label="{escape(words["go"].format(line=place.line))}">'
-        f"{escape(words['line'].format(line=place.line))}</button>"
-    )
+        return Markup()
+    attributes = {
+        "type": "button",
+        "data-do": "jump",
+        "data-level": level,
+        "data-line": str(place.line),
+        "data-start": str(place.start),
+        "data-end": str(place.end),
+        "aria-label": words["go"].format(line=place.line),
+    }
+    return element("button", words["line"].format(line=place.line), attributes)
 
 
-def summary(view: View, words: Words) -> str:
+def summary(view: View, words: Words) -> Markup:
     """How much there is of everything."""
     drafts = [shown.draft for shown in view.shown if shown.draft]
     shared, alone = told_once(drafts)
@@ -88,31 +100,30 @@ def summary(view: View, words: Words) -> str:
         errors=levels.count("error") + wrong,
         warnings=levels.count("warning"),
     )
-    return escape(said) if view.post else ""
+    return escape(said) if view.post else Markup()
 
 
-def wrong(name: str, why: str) -> str:
+def wrong(name: str, why: str) -> Markup:
     """A target that has no draft."""
-    return f'<article class="desk-wrong"><h3>{escape(name)}</h3><p>{escape(why)}</p></article>'
+    return element("article", element("h3", name) + element("p", why), {"class": "desk-wrong"})
 
 
-def banner(says: str | Iterable[str], *buttons: str) -> str:
+def banner(says: str | Iterable[str], *buttons: Markup) -> Markup:
     """Something to decide, or to have read, line by line."""
     lines = [says] if isinstance(says, str) else says
-    paragraphs = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    return f"<div>{paragraphs}<p class='desk-does'>{''.join(buttons)}</p></div>"
+    paragraphs = Markup().join(element("p", line) for line in lines)
+    return element("div", paragraphs + dialog_buttons(*buttons))
 
 
-def button(does: str, says: str, *, main: bool = False, **more: str) -> str:
+def button(does: str, says: str, *, main: bool = False, **more: str) -> Markup:
     """A button: what it does is told to the server, with *more*."""
-    extra = "".join(f' data-{name}="{escape(value)}"' for name, value in more.items())
-    look = ' class="desk-main"' if main else ""
-    return f'<button type="button" data-do="{does}"{look}{extra}>{escape(says)}</button>'
+    attributes = {"type": "button", "data-do": does} | ({"class": "desk-main"} if main else {})
+    return element("button", says, attributes | {f"data-{name}": more[name] for name in more})
 
 
-def left_behind(kept: list[UnsavedText], words: Words) -> str:
+def left_behind(kept: list[UnsavedText], words: Words) -> Markup:
     """Texts that were typed and never saved, each offered."""
-    return "".join(
+    return Markup().join(
         banner(
             words["left"].format(when=_when(one.at)),
             button("compare", words["compare"], kept=one.id),
@@ -127,7 +138,7 @@ def _when(moment: dt.datetime) -> str:
     return f"{moment.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
-def changed(digest: str, words: Words, *, saving: bool = False) -> str:
+def changed(digest: str, words: Words, *, saving: bool = False) -> Markup:
     """The file was changed meanwhile: what to do about it."""
     return banner(
         words["changed_saving" if saving else "changed"],
@@ -137,72 +148,84 @@ def changed(digest: str, words: Words, *, saving: bool = False) -> str:
     )
 
 
-def comparison(rows: Iterator[tuple[str, str, str]], names: tuple[str, str], words: Words) -> str:
+def comparison(
+    rows: Iterator[tuple[str, str, str]], names: tuple[str, str], words: Words
+) -> Markup:
     """A dialog of two texts beside each other, without the buttons."""
-    cells = "".join(_row(*row) for row in rows)
-    two = (
-        f'<div class="desk-two"><h3>{escape(names[0])}</h3><h3>{escape(names[1])}</h3>{cells}</div>'
-        if cells
-        else f"<p>{escape(words['same'])}</p>"
-    )
-    return (
-        f'<h2 id="comparing-title" tabindex="-1" autofocus>{escape(words["difference"])}</h2>{two}'
+    cells = Markup().join(_row(*row) for row in rows)
+    heads = Markup().join(element("h3", name) for name in names)
+    two = element("div", heads + cells, {"class": "desk-two"})
+    title = {"id": "comparing-title", "tabindex": "-1", "autofocus": ""}
+    return element("h2", words["difference"], title) + (
+        two if cells else element("p", words["same"])
     )
 
 
-def _row(kind: str, mine: str, theirs: str) -> str:
+def _row(kind: str, mine: str, theirs: str) -> Markup:
     if kind == "equal":
-        return "".join(f'<p class="desk-context">{escape(one)}</p>' for one in (mine, theirs))
-    return f"<ins>{escape(mine)}</ins><del>{escape(theirs)}</del>"
+        both = (element("p", one, {"class": "desk-context"}) for one in (mine, theirs))
+        return Markup().join(both)
+    return element("ins", mine) + element("del", theirs)
 
 
-def dialog_buttons(*buttons: str) -> str:
+def dialog_buttons(*buttons: Markup) -> Markup:
     """The buttons of a dialog."""
-    return f'<p class="desk-does">{"".join(buttons)}</p>'
+    return element("p", Markup().join(buttons), {"class": "desk-does"})
 
 
-def naming(folder: str, name: str, wrong: str, words: Words) -> str:
+def naming(folder: str, name: str, wrong: str, words: Words) -> Markup:
     """A dialog that asks for a file's name, beginning with *name*."""
-    said = f'<p role="alert" class="desk-error">{escape(wrong)}</p>' if wrong else ""
+    said = element("p", wrong, {"role": "alert", "class": "desk-error"}) if wrong else ""
+    label = words["name_label"].format(folder=folder)
     return (
-        f'<h2 id="naming-title">{escape(words["name_it"])}</h2>'
-        f'<label for="new-name">{escape(words["name_label"].format(folder=folder))}</label>'
-        f'<p><input type="text" id="new-name" value="{escape(name)}" autocomplete="off"></p>{said}'
+        element("h2", words["name_it"], {"id": "naming-title"})
+        + element("label", label, {"for": "new-name"})
+        + element("p", text_input({"id": "new-name", "value": name, "autocomplete": "off"}))
+        + said
         + dialog_buttons(button("close", words["cancel"]), button("name", words["save"], main=True))
     )
 
 
-def state(words: Words, safe: str, not_kept: str) -> str:
+def text_input(attributes: dict[str, str]) -> Markup:
+    """A field for one line of text."""
+    return opening("input", {"type": "text", **attributes})
+
+
+def state(words: Words, safe: str, not_kept: str) -> Markup:
     """Whether the text is safe (``saved``, ``new_file``, ``unsaved``), or why it cannot be kept."""
     if not_kept:
-        return f"<strong>{escape(words['not_kept'].format(why=not_kept))}</strong>"
+        return element("strong", words["not_kept"].format(why=not_kept))
     return escape(words[safe])
 
 
 _TAGS = r"[ ]*[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*([ ,，]+[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)*[ ]*"
 
 
-def panel(there: Sequence[Target], choices: Choices, words: Words) -> str:
-    """Accounts first, then the channels themselves."""
-    own = [_target(one, choices, words) for one in there if one.own]
-    ours = [_target(one, choices, words) for one in there if not one.own]
-    accounts = "".join(own) or f'<p class="desk-quiet">{escape(words["no_accounts"])}</p>'
-    return (
-        f"<fieldset><legend>{escape(words['accounts'])}</legend>{accounts}</fieldset>"
-        f"<fieldset><legend>{escape(words['all_channels'])}</legend>{''.join(ours)}</fieldset>"
+def panel(there: Sequence[Target], choices: Choices, words: Words) -> Markup:
+    """Accounts first, then every channel."""
+    own = Markup().join(_target(one, choices, words) for one in there if one.own)
+    book = Markup().join(_target(one, choices, words) for one in there if not one.own)
+    accounts = own or quiet("p", words["no_accounts"])
+    return element("fieldset", element("legend", words["accounts"]) + accounts) + element(
+        "fieldset", element("legend", words["all_channels"]) + book
     )
 
 
-def _target(target: Target, choices: Choices, words: Words) -> str:
-    shown = " checked" if choices[target.id].shown else ""
+def _target(target: Target, choices: Choices, words: Words) -> Markup:
     title = f" · {target.account.spec.title}" if target.account else ""
     layout = _layout(target, target.account.layout, choices, words) if target.account else ""
-    name = f'{escape(target.name)}<span class="desk-quiet">{escape(title)}</span>'
-    box = f'<input type="checkbox" name="{target.id}.shown"{shown}>'
-    return f'<div class="desk-target"><label>{box} {name}</label>{layout}</div>'
+    box = checkbox({"name": f"{target.id}.shown"}, checked=choices[target.id].shown)
+    name = escape(target.name) + quiet("span", title)
+    return element("div", element("label", box + " " + name) + layout, {"class": "desk-target"})
 
 
-def _layout(target: Target, layout: Layout, choices: Choices, words: Words) -> str:
+def checkbox(attributes: dict[str, str], *, checked: bool) -> Markup:
+    """A box to tick."""
+    ticked = {"checked": ""} if checked else {}
+    return opening("input", {"type": "checkbox", **attributes, **ticked})
+
+
+def _layout(target: Target, layout: Layout, choices: Choices, words: Words) -> Markup:
     changes = choices[target.id].changes
     fields = [_languages(target, layout, choices, words)]
     for key in (*ONE_OF, *YES_OR_NO):
@@ -214,57 +237,59 @@ def _layout(target: Target, layout: Layout, choices: Choices, words: Words) -> s
         wanted = {True: "yes", False: "no"}.get(wanted, wanted)
         fields.append(_select(f"{target.id}.{key}", words[key], said, values, wanted, words))
     fields += _options(target, choices, words)
-    name = escape(words["layout"].format(name=target.name))
-    return (
-        f'<details><summary>{name}</summary><div class="desk-layout">{"".join(fields)}'
-        f"{_sections(target, choices, words)}</div></details>"
-    )
+    inner = Markup().join(fields) + _sections(target, choices, words)
+    summary = element("summary", words["layout"].format(name=target.name))
+    return element("details", summary + element("div", inner, {"class": "desk-layout"}))
 
 
-def _languages(target: Target, layout: Layout, choices: Choices, words: Words) -> str:
+def _languages(target: Target, layout: Layout, choices: Choices, words: Words) -> Markup:
     wanted = choices[target.id].changes.languages
-    said = ", ".join(wanted) if isinstance(wanted, tuple) else ""
-    return (
-        f"<label>{escape(words['languages'])}"
-        f'<input type="text" name="{target.id}.languages" value="{escape(said)}" '
-        f'placeholder="{escape(", ".join(layout.languages))}" pattern="{_TAGS}" '
-        'autocomplete="off" spellcheck="false"></label>'
+    field = text_input(
+        {
+            "name": f"{target.id}.languages",
+            "value": ", ".join(wanted) if isinstance(wanted, tuple) else "",
+            "placeholder": ", ".join(layout.languages),
+            "pattern": _TAGS,
+            "autocomplete": "off",
+            "spellcheck": "false",
+        }
     )
+    return element("label", escape(words["languages"]) + field)
 
 
 def _select(
     name: str, label: str, usual: str, values: dict[str, str], wanted: object, words: Words
-) -> str:
-    options = "".join(
-        f'<option value="{escape(value)}"{" selected" if value == wanted else ""}>{escape(said)}'
-        "</option>"
+) -> Markup:
+    first = element("option", words["as_is"].format(value=usual), {"value": ""})
+    options = (
+        element("option", said, {"value": value} | ({"selected": ""} if value == wanted else {}))
         for value, said in values.items()
     )
-    as_is = escape(words["as_is"].format(value=usual))
-    return (
-        f'<label>{escape(label)}<select name="{name}"><option value="">{as_is}</option>{options}'
-        "</select></label>"
+    return element(
+        "label", escape(label) + element("select", Markup().join((first, *options)), {"name": name})
     )
 
 
-def _sections(target: Target, choices: Choices, words: Words) -> str:
+def _sections(target: Target, choices: Choices, words: Words) -> Markup:
     changed = choices[target.id].changes.order
     wanted = changed if isinstance(changed, tuple) else sections(target)
     names = {
         one: words.get(f"section_{one}", one.removeprefix(OWN_NAME)) for one in sections(target)
     }
-    boxes = "".join(
-        f'<label><input type="checkbox" name="{target.id}.section" value="{escape(one)}"'
-        f"{' checked' if one in wanted else ''}> {escape(said)}</label>"
+    boxes = Markup().join(
+        element("label", _section_box(target, one, wanted) + " " + said)
         for one, said in names.items()
     )
-    return (
-        f'<fieldset><input type="hidden" name="{target.id}.order" value="own">'
-        f"<legend>{escape(words['sections'])}</legend>{boxes}</fieldset>"
-    )
+    own = opening("input", {"type": "hidden", "name": f"{target.id}.order", "value": "own"})
+    return element("fieldset", own + element("legend", words["sections"]) + boxes)
 
 
-def _options(target: Target, choices: Choices, words: Words) -> list[str]:
+def _section_box(target: Target, section: SectionName, wanted: Sequence[SectionName]) -> Markup:
+    attributes = {"name": f"{target.id}.section", "value": section}
+    return checkbox(attributes, checked=section in wanted)
+
+
+def _options(target: Target, choices: Choices, words: Words) -> list[Markup]:
     """A field for each of the channel's own options, by its own words."""
     account = target.account
     if account is None:
@@ -284,10 +309,8 @@ def _options(target: Target, choices: Choices, words: Words) -> list[str]:
         if values:
             fields.append(_select(field, label, usual, values, wanted, words))
         else:
-            fields.append(
-                f'<label>{escape(label)}<input type="text" name="{field}" '
-                f'value="{escape(wanted)}" placeholder="{escape(usual)}"></label>'
-            )
+            text = text_input({"name": field, "value": wanted, "placeholder": usual})
+            fields.append(element("label", escape(label) + text))
     return fields
 
 

@@ -3,13 +3,15 @@
 import logging
 import threading
 from collections.abc import Callable, Sequence
-from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup, escape
 
 from ..config import Settings
 from ..credentials import scrub
 from ..errors import CrosspostError
+from ..looks.elements import element
 from ..model.draft import Draft
 from ..model.post import Post
 from ..model.receipts import Failure
@@ -75,25 +77,24 @@ class Publication:
         self._latest[event.account, event.index] = event
         self._changed()
 
-    def shown(self, words: Words) -> str:
+    def shown(self, words: Words) -> Markup:
         """What became of each message so far, and, at the end, what to do next."""
-        stop = "" if self.ended else button("stop", words["stop"])
+        stop = Markup() if self.ended else button("stop", words["stop"])
         if self.halt.is_set() and not self.ended:
             stop = escape(words["stopping"])
-        rows = "".join(self._draft(draft, words) for draft in self.drafts)
+        rows = Markup().join(self._draft(draft, words) for draft in self.drafts)
         away = button("dismiss", words["close"]) if self.ended else ""
-        wrong = escape(words["failed"].format(why=self.problem)) if self.problem else ""
-        return (
-            f'<div class="desk-run"><h2>{escape(words["progress"])} {stop}{away}</h2>{rows}'
-            f'<div role="status">{wrong}{self._ends(words)}</div></div>'
-        )
+        wrong = escape(words["failed"].format(why=self.problem)) if self.problem else Markup()
+        heading = element("h2", escape(words["progress"]) + " " + stop + away)
+        ends = element("div", wrong + self._ends(words), {"role": "status"})
+        return element("div", heading + rows + ends, {"class": "desk-run"})
 
-    def _draft(self, draft: Draft, words: Words) -> str:
+    def _draft(self, draft: Draft, words: Words) -> Markup:
         indices = [message.index for message in draft.messages]
-        items = "".join(self._message(draft, index, words) for index in indices)
-        return f"<ul aria-label='{escape(draft.account)}'>{items}</ul>"
+        items = Markup().join(self._message(draft, index, words) for index in indices)
+        return element("ul", items, {"aria-label": draft.account})
 
-    def _message(self, draft: Draft, index: int, words: Words) -> str:
+    def _message(self, draft: Draft, index: int, words: Words) -> Markup:
         event = self._latest.get((draft.account, index))
         kind = event.kind if event else "todo"
         if not event and (draft.account, 0) not in self._latest and not self.ended and index == 1:
@@ -102,27 +103,28 @@ class Publication:
             seconds = f"{event.seconds:.0f}" if event else ""
             reason = event.reason if event else ""
             said = words[f"state_{kind}"].format(seconds=seconds, reason=reason)
-        link = ""
+        parts = [escape(f"{draft.account} {index}/{len(draft.messages)}"), element("b", said)]
         if event and event.receipt and event.receipt.sent.url.startswith(("https://", "http://")):
-            url = escape(event.receipt.sent.url)
-            link = f' <a href="{url}" target="_blank" rel="noreferrer noopener">{url}</a>'
+            url = event.receipt.sent.url
+            beside = {"href": url, "target": "_blank", "rel": "noreferrer noopener"}
+            parts.append(element("a", url, beside))
         todo = str(event.receipt.sent.more.get("todo", "")) if event and event.receipt else ""
-        link += f" {escape(words['what_next'].format(advice=todo))}" if todo else ""
-        name = f"{draft.account} {index}/{len(draft.messages)}"
-        return f'<li data-kind="{kind}">{escape(name)} <b>{escape(said)}</b>{link}</li>'
+        if todo:
+            parts.append(escape(words["what_next"].format(advice=todo)))
+        return element("li", Markup(" ").join(parts), {"data-kind": kind})
 
-    def _ends(self, words: Words) -> str:
+    def _ends(self, words: Words) -> Markup:
         """How each account ended, and what to do about it."""
         if not self.ended or self.problem:
-            return ""
-        said = []
-        for draft in self.drafts:
-            failure = self._failures.get(draft.account)
-            if failure is None:
-                said.append(escape(words["end_sent"].format(name=draft.account)))
-                continue
-            end = words[f"end_{failure.outcome}"].format(name=draft.account)
-            reason = words[f"state_{failure.outcome}"].format(reason=failure.reason)
-            next_ = words["what_next"].format(advice=failure.advice) if failure.advice else ""
-            said.append("<br>".join(escape(one) for one in (end, reason, next_) if one))
-        return "".join(f'<p class="desk-end">{one}</p>' for one in said)
+            return Markup()
+        ends = (self._end(draft.account, words) for draft in self.drafts)
+        return Markup().join(element("p", one, {"class": "desk-end"}) for one in ends)
+
+    def _end(self, account: str, words: Words) -> Markup:
+        failure = self._failures.get(account)
+        if failure is None:
+            return escape(words["end_sent"].format(name=account))
+        end = words[f"end_{failure.outcome}"].format(name=account)
+        reason = words[f"state_{failure.outcome}"].format(reason=failure.reason)
+        next_ = words["what_next"].format(advice=failure.advice) if failure.advice else ""
+        return Markup("<br>").join(filter(None, (end, reason, next_)))

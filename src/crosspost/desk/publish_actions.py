@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from markupsafe import Markup
+
 from ..config import Settings
 from ..errors import CrosspostError
 from ..model.draft import Draft
@@ -82,7 +84,7 @@ async def publish(session: Session, request: ActionRequest) -> ActionAnswer:
         return {**notice(session, session.words["asked_anew"]), "close": "asking"}
     if wanted and made is not None:
         _begin(session, made.post, wanted)
-    return {"parts": {"failure": ""}, "close": "asking"}
+    return {"parts": {"failure": Markup()}, "close": "asking"}
 
 
 async def schedule_asked(session: Session, request: ActionRequest) -> ActionAnswer:
@@ -107,7 +109,7 @@ async def schedule_asked(session: Session, request: ActionRequest) -> ActionAnsw
         )
         return {"parts": {"asking": asking}, "open": "asking"}
     away = button("hush", words["close"])
-    return {"parts": {"done": banner(lines, away), "failure": ""}, "close": "asking"}
+    return {"parts": {"done": banner(lines, away), "failure": Markup()}, "close": "asking"}
 
 
 def _approved(session: Session, request: ActionRequest) -> list[Asked] | None:
@@ -147,5 +149,5 @@ async def dismiss(session: Session, _request: ActionRequest) -> ActionAnswer:
     """The end of a publication has been read."""
     if session.publication and session.publication.ended:
         session.publication = None
-        session.show(run="")
+        session.show(run=Markup())
     return {}

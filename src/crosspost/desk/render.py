@@ -3,6 +3,8 @@
 from collections.abc import Callable, Container, Sequence
 from pathlib import Path
 
+from markupsafe import Markup, escape
+
 from ..errors import CrosspostError
 from ..model.draft import Draft, told_once
 from ..model.post import Post
@@ -12,7 +14,7 @@ from .finding_positions import SearchableText
 from .html import findings, problem, summary, wrong
 from .targets import Choices, Originals, Shown, Target, View, draft_for, post_of
 
-Parts = dict[str, str]
+Parts = dict[str, Markup]
 """HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
 
 
@@ -34,7 +36,7 @@ class Renderer:
         self.there = there
         self._originals = originals
         self._show = embedded(base)
-        self._drawn: dict[tuple[str, str], tuple[Draft, str]] = {}
+        self._drawn: dict[tuple[str, str], tuple[Draft, Markup]] = {}
 
     def render(
         self,
@@ -55,10 +57,17 @@ class Renderer:
             post = post_of(text, name)
             under = self._originals(post)
         except CrosspostError as error:
-            show({"problem": problem(error, source, words), "findings": "", "summary": ""})
+            show(
+                {
+                    "problem": problem(error, source, words),
+                    "findings": Markup(),
+                    "summary": Markup(),
+                }
+            )
             return View(text=text)
         wanted = [one for one in self.there if choices[one.id].shown]
-        show({"problem": "", "order": " ".join(f"draft-{one.id}" for one in wanted)})
+        order = " ".join(f"draft-{one.id}" for one in wanted)
+        show({"problem": Markup(), "order": escape(order)})
         made: dict[str, Shown] = {}
         for target in sorted(wanted, key=lambda one: f"draft-{one.id}" not in seen):
             made[target.id] = draft_for(post, target, choices, under)
@@ -67,7 +76,7 @@ class Renderer:
         show({"findings": findings(view, source, words), "summary": summary(view, words)})
         return view
 
-    def _drawing(self, shown: Shown, language: str) -> str:
+    def _drawing(self, shown: Shown, language: str) -> Markup:
         if shown.draft is None:
             return wrong(shown.target.name, shown.wrong)
         key = shown.target.id, language

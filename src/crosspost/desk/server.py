@@ -33,7 +33,7 @@ from ..readers import FORMATS
 from ..translations import translate
 from .app import LOOK, application
 from .autosave import Keeper
-from .documents import Document, read
+from .post_file import PostFile, read
 from .session import Session
 from .targets import targets
 
@@ -190,9 +190,9 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
         asyncio.run(run())
 
 
-def _document(post: str | None) -> Document:
+def _document(post: str | None) -> PostFile:
     if post is None:
-        return Document()
+        return PostFile()
     path = Path(post)
     endings = [ending for some in FORMATS.values() for ending in some]
     if post == "-" or path.suffix.lower() not in endings:

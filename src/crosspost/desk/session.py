@@ -11,10 +11,10 @@ import logging
 import secrets
 import threading
 from collections.abc import AsyncIterator, Sequence
-from html import escape
 from pathlib import Path
 
 import msgspec
+from markupsafe import Markup, escape
 
 from ..config import Settings
 from ..errors import CrosspostError
@@ -22,8 +22,8 @@ from ..model.post import Post
 from ..translations import texts, use_language
 from .approval import Approval
 from .autosave import Keeper
-from .documents import Document, read
 from .html import changed, left_behind, state
+from .post_file import PostFile, read
 from .publication import Publication
 from .render import Parts, Renderer
 from .targets import Originals, Target, View, default_choices
@@ -81,7 +81,7 @@ class Session:
 
     def __init__(
         self,
-        document: Document,
+        document: PostFile,
         text: str,
         settings: Settings,
         there: Sequence[Target],
@@ -94,7 +94,7 @@ class Session:
         self.choices = default_choices(there)
         self.keeper = keeper
         self.left = keeper.left_behind(besides=text)
-        self.theirs: Document | None = None
+        self.theirs: PostFile | None = None
         """The file as another program has left it."""
         self.approval: Approval | None = None
         self.publication: Publication | None = None
@@ -125,7 +125,7 @@ class Session:
         """What errors call the post, and what says what it is written in."""
         return self.document.name or "post.md"
 
-    def show(self, **parts: str) -> None:
+    def show(self, **parts: Markup) -> None:
         """Change parts of the page, for everyone who looks."""
         self.parts.update(parts)
         if "order" in parts:
@@ -149,7 +149,7 @@ class Session:
         """Say whether the text is safe."""
         safe = "new_file" if self.document.raw is None else "saved"
         safe = safe if self.text == self.saved else "unsaved"
-        disk = changed(self.theirs.digest, self.words) if self.theirs else ""
+        disk = changed(self.theirs.digest, self.words) if self.theirs else Markup()
         left = left_behind(self.left, self.words)
         title = self.document.name or self.words["untitled"]
         said = state(self.words, safe, self.not_kept)
@@ -159,6 +159,7 @@ class Session:
         """A tab is opened, and is the one that is written in from now on; its name comes back."""
         self.tab = secrets.token_hex(8)
         self.words = texts("desk")[language]
+        use_language(language)
         if self.publication:
             self.show(run=self.publication.shown(self.words))
         await self.render()
@@ -181,7 +182,7 @@ class Session:
             )
             return self.view
 
-    async def news(self, tab: str, elsewhere: str) -> AsyncIterator[Parts]:
+    async def news(self, tab: str, elsewhere: Markup) -> AsyncIterator[Parts]:
         """Parts that changed, as they change; *elsewhere* for a tab that is not written in."""
         given = self._given.pop(tab, {})
         woken = asyncio.Event()
@@ -189,7 +190,7 @@ class Session:
         try:
             while not self.closing:
                 woken.clear()
-                now = {**self.parts, "elsewhere": "" if tab == self.tab else elsewhere}
+                now = {**self.parts, "elsewhere": Markup() if tab == self.tab else elsewhere}
                 yield {name: html for name, html in now.items() if given.get(name) != html}
                 given = now
                 with contextlib.suppress(TimeoutError):
@@ -259,7 +260,7 @@ class Session:
                 self.theirs = now if now.digest != self.document.digest else None
                 self.show_state()
 
-    def settled(self, document: Document) -> None:
+    def settled(self, document: PostFile) -> None:
         """The author has seen the file as it is now."""
         self.document, self.theirs = document, None
         self.saved = document.text
@@ -286,4 +287,4 @@ def encoded(parts: Parts) -> bytes:
     """One server-sent event; a comment where there is nothing to say."""
     if not parts:
         return b": still here\n\n"
-    return b"data: " + msgspec.json.encode({"parts": parts}) + b"\n\n"
+    return b"data: " + msgspec.json.encode({"parts": parts}, enc_hook=str) + b"\n\n"

@@ -17,6 +17,9 @@ import sqlalchemy as sa
 
 from .errors import LedgerError, display_url, in_plain_words
 
+NUMBER = "hashtextextended('crosspost:' || :account, 0)"
+TRY_LOCK = sa.text(f"SELECT pg_try_advisory_lock({NUMBER})")
+UNLOCK = sa.text(f"SELECT pg_advisory_unlock({NUMBER})")
 POLL = 0.1
 """Seconds between two looks at a lock that another process holds."""
 
@@ -115,7 +118,7 @@ class SessionLocks:
             if account in self._held:
                 return False
             try:
-                taken = bool(self._session().scalar(_asking("pg_try_advisory_lock", account)))
+                taken = bool(self._session().scalar(TRY_LOCK, {"account": account}))
             except sa.exc.DBAPIError:
                 self._lose()
                 raise
@@ -130,11 +133,12 @@ class SessionLocks:
                 return
             self._held.remove(account)
             try:
-                self._session().execute(_asking("pg_advisory_unlock", account))
+                self._session().execute(UNLOCK, {"account": account})
             except sa.exc.SQLAlchemyError:
                 self._lose()
-            if not self._held:
-                self._lose()
+            if not self._held and self._connection is not None:
+                self._connection.close()  # back to the pool
+                self._connection = None
 
     def _session(self) -> sa.Connection:
         if self._connection is None:
@@ -150,11 +154,6 @@ class SessionLocks:
             with suppress(sa.exc.SQLAlchemyError):
                 self._connection.close()
         self._connection = None
-
-
-def _asking(function: str, account: str) -> sa.Select[tuple[bool]]:
-    number = sa.func.hashtextextended(f"crosspost:{account}", 0)
-    return sa.select(getattr(sa.func, function)(number))
 
 
 AccountLocks = FileLocks | SessionLocks

@@ -1,7 +1,9 @@
 """Opening a ledger: SQLite in the user's data folder, or PostgreSQL by URL; tables up to date."""
 
 import datetime as dt
+import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,8 @@ CONNECTIONS = 10
 """In the pool of one process; threads wait in line for one."""
 POOL_TIMEOUT = 300
 """Seconds that a thread waits for a connection, in a burst, behind all others."""
+IDLE = 2.0
+"""Seconds after which a connection is tried before it is used: the server may be another one."""
 BUSY = 30_000
 """Milliseconds that SQLite waits for another transaction."""
 CACHE = 16_000
@@ -88,9 +92,8 @@ def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's
 def _server(url: sa.URL, worker: str) -> sa.Engine:
     postgresql = url.get_backend_name() == "postgresql"
     try:
-        return sa.create_engine(
+        engine = sa.create_engine(
             url,
-            pool_pre_ping=True,
             pool_size=CONNECTIONS,
             max_overflow=0,
             pool_timeout=POOL_TIMEOUT,
@@ -103,6 +106,23 @@ def _server(url: sa.URL, worker: str) -> sa.Engine:
             database=url.get_backend_name(),
             library=error.name,
         ) from error
+    sa.event.listen(engine, "checkin", _note_use)
+    sa.event.listen(engine, "checkout", partial(_ping_idle, engine.dialect))
+    return engine
+
+
+def _note_use(_: object, record: Any) -> None:  # noqa: ANN401 - the pool's own
+    record.info["used"] = time.monotonic()
+
+
+def _ping_idle(dialect: sa.Dialect, connection: Any, record: Any, _: object) -> None:  # noqa: ANN401
+    """See whether a connection that was not used for a while still works, or have another made."""
+    if time.monotonic() - record.info.get("used", time.monotonic()) < IDLE:
+        return
+    try:
+        dialect.do_ping(connection)
+    except Exception as error:
+        raise sa.exc.InvalidatePoolError from error
 
 
 def _server_arguments(worker: str) -> dict[str, str | int]:

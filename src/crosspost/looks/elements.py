@@ -30,6 +30,16 @@ def escaped(text: str) -> Markup:
     return Markup(str(escape(text)).replace("\r", "&#13;"))  # noqa: S704 - escaped the line before
 
 
+def opening(tag: str, attributes: Attributes | None = None) -> Markup:
+    """An element's opening tag; the whole of one that has nothing in it, such as ``input``.
+
+    >>> opening("input", {"value": "“芯片”"})
+    Markup('<input value="“芯片”">')
+    """
+    said = "".join(f' {name}="{escaped(value)}"' for name, value in (attributes or {}).items())
+    return Markup(f"<{tag}{said}>")  # noqa: S704 - every value of it is escaped
+
+
 def element(tag: str, inner: str = "", attributes: Attributes | None = None) -> Markup:
     """One element; *inner* is escaped unless it is markup already, and so are the attributes.
 
@@ -37,7 +47,7 @@ def element(tag: str, inner: str = "", attributes: Attributes | None = None) -> 
     Markup('<b title="&#34;">&lt;芯片&gt;</b>')
     """
     shown = inner if isinstance(inner, Markup) else escaped(inner)
-    return Markup(f"{_opening(tag, attributes or {})}{shown}</{tag}>")  # noqa: S704 - parts are
+    return Markup(f"{opening(tag, attributes)}{shown}</{tag}>")  # noqa: S704 - parts are
 
 
 def with_spans(text: str, spans: Iterable[TaggedSpan]) -> Markup:
@@ -76,12 +86,7 @@ def with_spans(text: str, spans: Iterable[TaggedSpan]) -> Markup:
         if inside and inside[-1][0] < end:
             end = inside[-1][0]
             heappush(waiting, (end, negative, rank, span))
-        out += (_opening(span.tag, span.attributes), str(span.inner) if start == span.start else "")
+        out += (opening(span.tag, span.attributes), str(span.inner) if start == span.start else "")
         inside.append((end, span.tag))
     text_to(len(text))
     return Markup("".join(out))  # noqa: S704 - every part of it is escaped
-
-
-def _opening(tag: str, attributes: Attributes) -> str:
-    said = "".join(f' {name}="{escaped(value)}"' for name, value in attributes.items())
-    return f"<{tag}{said}>"

@@ -12,7 +12,7 @@ from .pictures import pictures
 from .text import sent
 
 
-def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+def draw_plain(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """The text as the draft has it; the payload stands under it, folded."""
     text, paste = sent(message, context, found)
     body = text + pictures(message, context)
@@ -22,4 +22,9 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     return Drawn(shown=element("div", body + details, {"class": "note"}), paste=paste)
 
 
-PLAIN = Look(name="plain", draw=draw)
+PLAIN = Look(name="plain", draw=draw_plain)
+
+
+def load_plain_look() -> Look:
+    """The same, for a channel that has none of its own."""
+    return PLAIN

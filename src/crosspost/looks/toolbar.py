@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from .. import registry
-from ..counting.labels import unit_label
+from ..counting import unit_label
 from ..counting.rules import CountRule
 from ..errors import ChannelSpecError
 from ..model.draft import Message

@@ -8,6 +8,7 @@ from ..text.richtext import Kind, Mark
 
 ORDER: tuple[Kind, ...] = (
     "quote",
+    "pre",
     "link",
     "url",
     "mention",
@@ -15,11 +16,13 @@ ORDER: tuple[Kind, ...] = (
     "cashtag",
     "strong",
     "emphasis",
+    "strike",
     "code",
+    "note",
 )
 """From the outermost to the innermost, where two begin and end together."""
 RANK = {kind: at for at, kind in enumerate(ORDER)}
-STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "code"})
+STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "strike", "code"})
 """Marks that lose nothing when they are cut in two."""
 
 

@@ -10,7 +10,7 @@ from .._record import Record
 FindingLevel = Literal["info", "warning", "error"]
 
 
-class Code(Record):
+class FindingCode(Record):
     """What a code means, whatever the sentence of one finding says."""
 
     level: FindingLevel
@@ -19,23 +19,23 @@ class Code(Record):
     """``post``: what it tells holds wherever the text is shown, and is told once."""
 
 
-def _post(meaning: str, level: FindingLevel = "info") -> Code:
-    return Code(level=level, meaning=meaning, about="post")
+def _post(meaning: str, level: FindingLevel = "info") -> FindingCode:
+    return FindingCode(level=level, meaning=meaning, about="post")
 
 
-def _info(meaning: str) -> Code:
-    return Code(level="info", meaning=meaning)
+def _info(meaning: str) -> FindingCode:
+    return FindingCode(level="info", meaning=meaning)
 
 
-def _warning(meaning: str) -> Code:
-    return Code(level="warning", meaning=meaning)
+def _warning(meaning: str) -> FindingCode:
+    return FindingCode(level="warning", meaning=meaning)
 
 
-def _error(meaning: str) -> Code:
-    return Code(level="error", meaning=meaning)
+def _error(meaning: str) -> FindingCode:
+    return FindingCode(level="error", meaning=meaning)
 
 
-GROUPS: dict[str, dict[str, Code]] = {
+GROUPS: dict[str, dict[str, FindingCode]] = {
     "How the file was read": {
         "post.near-miss-heading": _post(
             "a heading is nearly that of a known section: it is read as one of the author's own",
@@ -73,6 +73,7 @@ GROUPS: dict[str, dict[str, Code]] = {
         "language.one-sent": _info(
             "several languages in one message, of which the channel is told one; which one is sent"
         ),
+        "section.no-room": _warning("sections that the one message there is has no room for"),
         "section.omitted": _info("sections that the layout's `order` does not name"),
         "section.untranslated": _warning(
             "a section lacks the wanted language and is left out, as the layout's `fall_back` has"
@@ -143,6 +144,16 @@ GROUPS: dict[str, dict[str, Code]] = {
             "the channel has no links behind words: the addresses that the author put there are"
             " written out"
         ),
+        "markup.unsayable": _post(
+            "HTML such as a video or a form, and addresses such as `javascript:`, that no channel"
+            " takes: they are left out, the words around them stay",
+            "warning",
+        ),
+        "markup.relative-link": _post(
+            "an address that leads somewhere only beside the post, which has no `canonical_url`:"
+            " its words stay",
+            "warning",
+        ),
     },
     "X": {
         "x.cost": _info("what the thread costs, and how much of it the posts with a link"),
@@ -163,7 +174,6 @@ GROUPS: dict[str, dict[str, Code]] = {
             "bare names such as `main.py` that Telegram would turn into links; marked as code it"
             " does not"
         ),
-        "telegram.omitted": _warning("sections that the one caption has no room for"),
         "telegram.no-picture": _info(
             "a caption's entry, and the post has no picture: written as a message of its own"
         ),
@@ -210,4 +220,6 @@ GROUPS: dict[str, dict[str, Code]] = {
 }
 """Every code by the heading that ``docs/findings.md`` has it under."""
 
-CODES: dict[str, Code] = {code: row for rows in GROUPS.values() for code, row in rows.items()}
+CODES: dict[str, FindingCode] = {
+    code: row for rows in GROUPS.values() for code, row in rows.items()
+}

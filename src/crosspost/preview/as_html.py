@@ -67,7 +67,9 @@ def _shared(findings: Sequence[Finding], said: Words) -> Markup:
     return element("section", heading + listed(named(findings, "shared"), said), attributes)
 
 
-def section(draft: Draft, name: str, *, language: str = "en", show: PictureAddress = unseen) -> str:
+def section(
+    draft: Draft, name: str, *, language: str = "en", show: PictureAddress = unseen
+) -> Markup:
     """One draft, as `gallery` shows it, for a page on which drafts change one by one.
 
     Args:
@@ -76,7 +78,7 @@ def section(draft: Draft, name: str, *, language: str = "en", show: PictureAddre
         language: as for `gallery`.
         show: as for `gallery`.
     """
-    return str(_section(DrawContext(draft=draft, words=_words(language), show=show, name=name)))
+    return _section(DrawContext(draft=draft, words=_words(language), show=show, name=name))
 
 
 def style(channels: Iterable[str]) -> str:

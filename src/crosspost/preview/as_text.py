@@ -7,8 +7,10 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET
 
+from ..counting import unit_label
 from ..model.draft import Draft, Message, option_texts
-from ..model.findings import Finding
+from ..model.findings import EveryText, Finding, MessagePart, PostPath, WholeThread
+from ..translations import translate
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
 _PICTURES[0x7F] = 0x2421
@@ -31,7 +33,7 @@ def plain(draft: Draft) -> str:
     >>> print(plain(render(Post(title={"zh": "芯片之战 🎉"}), "mastodon")), end="")
     ━━ mastodon · zh · 1 message · sha256:...
     <BLANKLINE>
-    ── 1/1 · 6 of 500 mastodon
+    ── 1/1 · 6 of 500 characters
     芯片之战 🎉
     """
     return visible("\n".join(_lines(draft))) + "\n"
@@ -40,7 +42,7 @@ def plain(draft: Draft) -> str:
 def plain_shared(findings: Sequence[Finding]) -> Iterator[str]:
     """What holds for the post, under a heading of its own, where there is any."""
     if findings:
-        yield visible("\n".join(("━━ post", *map(finding_line, findings)))) + "\n"
+        yield visible("\n".join((f"━━ {text('post')}", *map(finding_line, findings)))) + "\n"
 
 
 def _lines(draft: Draft) -> Iterator[str]:
@@ -51,7 +53,7 @@ def _lines(draft: Draft) -> Iterator[str]:
         yield message.text
     if draft.findings:
         yield ""
-        yield "── findings"
+        yield f"── {text('findings')}"
         yield from (finding_line(finding) for finding in draft.findings)
 
 
@@ -61,8 +63,8 @@ def heading(draft: Draft) -> str:
     if draft.account != draft.channel:
         name = f"{draft.account} ({draft.channel})"
     count = draft.messages[0].of if draft.messages else 0
-    said = f"{name} · {', '.join(draft.languages)} · {count} message{'s' * (count != 1)}"
-    return " · ".join((said, *option_texts(draft)))
+    said = (name, ", ".join(draft.languages), text("messages", count=count))
+    return " · ".join((*said, *option_texts(draft)))
 
 
 def title(message: Message) -> str:
@@ -72,21 +74,54 @@ def title(message: Message) -> str:
 
 def size(message: Message) -> str:
     """How much of the room it takes."""
-    return f"{message.size:,} of {message.limit:,} {message.unit}"
+    size, limit = f"{message.size:,}", f"{message.limit:,}"
+    return text("size", size=size, limit=limit, unit=unit_label(message.unit))
 
 
 def sides(message: Message, draft: Draft) -> list[str]:
     """What goes with the text: what it replies to, and its pictures."""
-    reply = [] if message.after is UNSET else [f"replies to {message.after}"]
+    reply = [] if message.after is UNSET else [text("replies-to", message=message.after)]
     if message.index == 1 and draft.under is not UNSET:
-        reply = [f"replies to {draft.under.sent.url or draft.under.sent.id}"]
+        reply = [text("replies-to-post", post=draft.under.sent.url or draft.under.sent.id)]
     pictures = [] if message.media is UNSET else message.media
     return reply + [
-        f"picture {picture.path or picture.url}" + (f" ({picture.alt})" if picture.alt else "")
+        text("picture", file=picture.path or picture.url)
+        + (text("picture-alt", alt=picture.alt) if picture.alt else "")
         for picture in pictures
     ]
 
 
 def finding_line(finding: Finding) -> str:
     """``warning: message 3: what is wrong [x.code]``."""
-    return f"{finding.level}: {finding.where}: {finding.message} [{finding.code}]"
+    return text(
+        "finding",
+        level=level_in_words(finding),
+        place=place_in_words(finding),
+        message=finding.message,
+        code=finding.code,
+    )
+
+
+def level_in_words(finding: Finding) -> str:
+    """How bad it is, as the user reads it."""
+    return text(f"level.{finding.level}")
+
+
+def place_in_words(finding: Finding) -> str:
+    """Where it is, as the user reads it; a part of the post by its key, in any language."""
+    match finding.location:
+        case MessagePart(index=index, field=""):
+            return text("message", index=index)
+        case WholeThread():
+            return text("thread")
+        case EveryText():
+            return text("text")
+        case PostPath(path=()):
+            return text("post")
+        case _:
+            return finding.where
+
+
+def text(key: str, /, **values: object) -> str:
+    """The text *key* of ``translations/preview.toml``, in the user's language."""
+    return translate("preview", key, **values)

@@ -14,7 +14,7 @@ from msgspec import UNSET
 from .._record import Record
 from ..adapters.base import Connection, Destination
 from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
-from ..ledger import LedgerError, Rate
+from ..ledger import Ledger, LedgerError, Rate, Row
 from ..ledger.rate_limits import rates
 from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
@@ -75,7 +75,8 @@ def run_job(
     with ExitStack() as resources:
         try:
             check_approval(job.draft, options.approved)
-            known = _known(job.draft, options, context)
+            rows = _rows(job.draft, options, context.ledger)
+            known = _known(job.draft, rows, context)
             ready = None if known else _ready(job, options, context, resources)
         except Exception as error:  # noqa: BLE001 - no call was made, and the others go on
             return _failed(job.draft, error, context)
@@ -87,7 +88,15 @@ def run_job(
         connection, caller, pictures = ready
         limits = partial(_rates, job, caller)
         try:
-            return deliver(job.draft, connection, context, options, uploads=pictures, rates=limits)
+            return deliver(
+                job.draft,
+                connection,
+                context,
+                options,
+                uploads=pictures,
+                rates=limits,
+                rows=rows if options.run else None,
+            )
         except (LedgerError, Stopped) as error:
             return _failed(job.draft, error, context)
 
@@ -100,11 +109,17 @@ def _rates(job: Job, caller: str, message: Message) -> Sequence[Rate]:
     return rates(limits, job.draft.account, caller)
 
 
-def _known(draft: Draft, options: PublishOptions, context: RunContext) -> PublishResult | None:
-    """The result of a draft that was delivered before, all of it."""
+def _rows(draft: Draft, options: PublishOptions, ledger: Ledger) -> list[Row]:
+    """What the ledger knows of the publication that is meant."""
     if options.republish:
-        return None
-    receipts = context.ledger.receipts(draft.digest, draft.account, options.run)
+        return []
+    run = options.run or ledger.last_run(draft.digest, draft.account)
+    return ledger.rows(draft.digest, draft.account, run)
+
+
+def _known(draft: Draft, rows: Sequence[Row], context: RunContext) -> PublishResult | None:
+    """The result of a draft that was delivered before, all of it."""
+    receipts = [row.receipt for row in rows if row.receipt]
     if not receipts or len(receipts) < len(draft.messages):
         return None
     for receipt in receipts:

@@ -13,15 +13,8 @@ from msgspec import UNSET
 
 from .._record import Record
 from ..adapters.base import Connection, TwoCallConnection, Upload
-from ..errors import (
-    CrosspostError,
-    Rejected,
-    Retryable,
-    SendError,
-    UnknownOutcome,
-    Unverifiable,
-)
-from ..ledger import LedgerError, Rate, Row
+from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
+from ..ledger import AlreadyStarted, LedgerError, Rate, Row
 from ..model.draft import Draft, Message
 from ..model.problem import NextStep, Problem
 from ..model.receipts import Failure, Receipt, Sent, key
@@ -49,6 +42,7 @@ def deliver(
     *,
     uploads: Mapping[int, Sequence[Upload]] = {},
     rates: Rates = lambda _: (),
+    rows: Sequence[Row] | None = None,
 ) -> PublishResult:
     """Send what was not delivered yet of *draft*.
 
@@ -59,6 +53,7 @@ def deliver(
         options: whether to send what was delivered already, and more.
         uploads: pictures made ready, by the index of their message.
         rates: the limits that each message draws on.
+        rows: what the ledger knows of the publication, where it was asked a moment ago.
 
     Raises:
         LedgerError: it cannot be used, or another process keeps sending to the account.
@@ -68,8 +63,10 @@ def deliver(
         connection.keep_notes_in(ledger)
     with ledger.lock_account(draft.account, wait=context.retry.total, sleep=context.sleep):
         run = options.run or ledger.run(draft, again=options.republish)
-        rows = {row.index: row for row in ledger.rows(draft.digest, draft.account, run)}
-        receipts = {index: row.receipt for index, row in rows.items() if row.receipt}
+        if rows is None:
+            rows = ledger.rows(draft.digest, draft.account, run)
+        known = {row.index: row for row in rows}
+        receipts = {row.index: row.receipt for row in rows if row.receipt}
         sender = Sender(connection, context)
         failure = None
         for message in draft.messages:
@@ -81,7 +78,7 @@ def deliver(
                 uploads=tuple(uploads.get(message.index, ())),
                 rates=tuple(rates(message)),
             )
-            got = sender.send(step, rows.get(message.index))
+            got = sender.send(step, known.get(message.index))
             if isinstance(got, Failure):
                 failure = got
                 break
@@ -161,7 +158,10 @@ class Sender:
             if found is not None:
                 return self._write_down(step, found)
             self._ledger.not_sent(step.key, Problem.said("send.not-found"))
-        return self._write_down(step, self._call(step))
+        try:
+            return self._write_down(step, self._call(step))
+        except AlreadyStarted as error:  # by another process, before the account was ours
+            return self._once(step, error.row)
 
     def _call(self, step: Step) -> Sent:
         """The call, between the intent and its outcome; without the intent there is no call."""

@@ -9,21 +9,13 @@ said in one text is never left out.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from .._lazy_re import later
 from ..text.blocks import BREAK
 from ..text.cjk import chinese_variety
-from ..text.languages import (
-    UNDETERMINED,
-    is_marker,
-    says_the_same,
-    size,
-    split_line,
-    tell,
-    written,
-)
+from ..text.languages import UNDETERMINED, is_marker, says_the_same, size, split_line, tell, written
 from ..text.latin import latin_language
 from ..text.texts import Markdown
 from .source_blocks import SourceBlock, SourceHeading
@@ -44,11 +36,17 @@ _BRACKET = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[
 
 _LEAN = 3
 """How many times longer one of two texts that say the same may be than the other."""
-_SHORT = 12
+_LOOSE = 16
+"""The same, under a title in both languages: some say much more in one of them."""
+_SHORT = 8
 """Syllables; what is shorter may differ more."""
 _WORD = 3
 _SIGN = 4
 """How a syllable of a word and a Chinese character compare: Chinese says the same in fewer."""
+_SAMPLE = 400
+"""Lines that are looked at to tell one language from another of the same script."""
+_MOST_LINES = 5000
+"""Lines that are compared with each other: nobody writes so many by hand."""
 _COVERED = 0.25
 """Of each language of a post in two, so much at least has its counterpart."""
 
@@ -98,7 +96,7 @@ def spoken(parts: Sequence[Part], declared: Sequence[str] = ()) -> Languages:
     marked = dict.fromkeys(tag for text in texts for tag in _marked(text, declared))
     if declared or len(marked) > 1:
         return Languages(tuple(dict.fromkeys((*declared, *marked))))
-    units = [[unit for piece in part for unit in _units(piece)] for part in parts]
+    units = list(_looked_at(parts))
     main = _main(units, texts)
     units = [[_read_as(unit, main) for unit in part] for part in units]
     said = Counter(tag for part in units for unit in part for tag, _ in unit.sizes)
@@ -106,7 +104,8 @@ def spoken(parts: Sequence[Part], declared: Sequence[str] = ()) -> Languages:
     if main == UNDETERMINED:
         return Languages((*marked,) or (UNDETERMINED,), (*marked,) or (UNDETERMINED,))
     scripts = [main, *(other for other in others if _says_again(main, other, units))]
-    tags = tuple(dict.fromkeys((*(_named(script, texts) for script in scripts), *marked)))
+    every = [text for piece in pieces for text in _lines(piece)]
+    tags = tuple(dict.fromkeys((*(_named(script, every) for script in scripts), *marked)))
     return Languages(tags, tags)
 
 
@@ -137,7 +136,16 @@ def _main(parts: Sequence[Sequence[_Unit]], texts: Sequence[str]) -> str:
     main = max(much, key=lambda tag: (much[tag], tag))
     if main not in _HAN:
         return main
-    return tell("\n".join(text for text in texts if tell(text) in _HAN))
+    return tell("\n".join(text for text in texts[:_SAMPLE] if tell(text) in _HAN))
+
+
+def _looked_at(parts: Sequence[Part]) -> Iterator[list[_Unit]]:
+    left = _MOST_LINES
+    for part in parts:
+        yield list(islice((unit for piece in part for unit in _units(piece)), left))
+        left -= sum(len(_lines(piece)) for piece in part)
+        if left <= 0:
+            return
 
 
 def _heads(piece: SourceBlock | SourceHeading) -> bool:
@@ -212,10 +220,13 @@ def _read_as(unit: _Unit, whole: str) -> _Unit:
 
 def _named(script: str, texts: Sequence[str]) -> str:
     """The tag of what is written in *script*: which Chinese, which language of Latin letters."""
-    own = "\n".join(half for text in texts for tag, half in split_line(text) if tag == script)
+    if script not in {"zh", "en"}:
+        return script
+    halves = (half for text in texts[:_SAMPLE] for half in split_line(text))
+    own = "\n".join(text for tag, text in halves if tag == script)
     if script == "zh":
         return chinese_variety(own)
-    return latin_language(own) if written(script) == "en" else script
+    return latin_language(own)
 
 
 class _Tally:
@@ -292,8 +303,8 @@ def _alike(one: Sequence[_Unit], other: Sequence[_Unit], *, loose: bool) -> bool
     if 4 * (many - few) > many and not loose:
         return False
     sizes = sorted(sum(unit.size for unit in run) for run in (one, other))
-    lean = _LEAN if sizes[0] >= _SHORT and not loose else 2 * _LEAN
-    return sizes[0] * (2 * lean if loose else lean) >= sizes[1]
+    lean = _LOOSE if loose else _LEAN if sizes[0] >= _SHORT else 2 * _LEAN
+    return sizes[0] * lean >= sizes[1]
 
 
 def _says_again(main: str, other: str, parts: Sequence[Sequence[_Unit]]) -> bool:
@@ -389,27 +400,25 @@ def _marker(text: str, tags: Sequence[str]) -> tuple[str, bool] | None:
 
 def _block_said(block: SourceBlock, tags: Sequence[str]) -> Iterator[_Said]:
     """The lines of *block*, those that follow each other in one language together."""
-    before: _Said | None = None
     if block.kind == "table":
         yield _Said(tell(block.source, tags), block.source, block.kind, block.tight)
         return
-    for at, line in enumerate(block.source.split("\n")):
+    told, lines, tight = "", list[str](), block.tight
+    for line in block.source.split("\n"):
         halves = split_line(line, tags)
         if len(halves) < 2 and not _marker(line.strip(), tags):  # noqa: PLR2004 - it is whole
             halves = [(halves[0][0] if halves else UNDETERMINED, line)]
         for tag, text in halves:
-            told = "" if tag == UNDETERMINED and tag not in tags else tag
-            tight = at > 0 if len(halves) == 1 else False
-            if before and len(halves) == 1 and told in {"", before.tag}:
-                before = before._replace(source=f"{before.source}\n{text}")
+            here = "" if tag == UNDETERMINED and tag not in tags else tag
+            if lines and len(halves) == 1 and here in {"", told}:
+                lines.append(text)
                 continue
-            if before:
-                yield before
-            before = _Said(
-                told or UNDETERMINED, text, block.kind, tight or (at == 0 and block.tight)
-            )
-    if before:
-        yield before
+            if lines:
+                yield _Said(told or UNDETERMINED, "\n".join(lines), block.kind, tight)
+                tight = len(halves) == 1
+            told, lines = here, [text]
+    if lines:
+        yield _Said(told or UNDETERMINED, "\n".join(lines), block.kind, tight)
 
 
 def _at_home(said: list[_Said], tags: Sequence[str]) -> list[_Said]:
@@ -462,12 +471,15 @@ def _joined_to_neighbours(
 
 def _joined(said: Sequence[_Said], tag: str) -> str:
     """What is said in the language *tag*: paragraphs parted by an empty line."""
-    text, last = "", -1
+    parts: list[str] = []
+    last = -1
     for at, one in enumerate(said):
-        if one.tag not in {"", tag} or (one.source == BREAK and text.endswith(BREAK)):
+        if one.tag not in {"", tag} or (one.source == BREAK and parts[-1:] == [BREAK]):
             continue
         close = one.tight and (last == at - 1 or one.kind == said[last].kind == "list")
         close = close and "break" not in {one.kind, said[last].kind}
-        text += one.source if last < 0 else ("\n" if close else "\n\n") + one.source
+        if last >= 0:
+            parts.append("\n" if close else "\n\n")
+        parts.append(one.source)
         last = at
-    return text
+    return "".join(parts)

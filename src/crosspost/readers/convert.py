@@ -5,7 +5,7 @@ told apart; a source or a picture may be one string as well.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar, get_args
 
 import msgspec
@@ -14,10 +14,12 @@ from .._lazy_re import later
 from .._record import Record, converted, plain
 from ..errors import Place, Position, PostError, several
 from ..model.post import Override
-from ..text.languages import Language
+from ..text.languages import UNDETERMINED, Language, written
 from ..text.texts import Markdown
+from .bilingual import spoken
 from .lines import Page
 from .paragraphs import prose
+from .source_blocks import SourceBlock, SourceHeading
 from .sources import source
 from .tags import tag_list
 from .text_files import refuse_controls
@@ -136,7 +138,47 @@ def _at(document: Document, path: Path) -> tuple[Place, str]:
 def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
     said = data.get("languages")
     said = [said] if isinstance(said, str) else said
-    return tuple(tag for tag in said if isinstance(tag, str)) if isinstance(said, list) else ()
+    if isinstance(said, list):
+        return tuple(tag for tag in said if isinstance(tag, str))
+    return _told(data)
+
+
+def _told(data: Mapping[str, Any]) -> tuple[str, ...]:
+    """The languages that a whole post is in, as its keys name them and its words tell.
+
+    What has no section (front matter) is told by the text that it stands above.
+    """
+    named: dict[str, None] = {}
+    parts: list[list[SourceBlock | SourceHeading]] = []
+    sections = 0
+    for name, value in _texts_in(data, 0):
+        sections += name not in {"title", "description"}
+        if isinstance(value, dict):
+            named |= dict.fromkeys(tag for tag in value if isinstance(tag, str))
+        elif name == "title":
+            parts.append([SourceHeading(value, 1, 1)])
+        else:
+            parts.append([SourceBlock("paragraph", text, 1) for text in value.split("\n\n")])
+    if not sections:
+        return ()
+    known = {written(tag) for tag in named}
+    seen = spoken(parts).tags if parts else ()
+    return (*named, *(tag for tag in seen if tag != UNDETERMINED and written(tag) not in known))
+
+
+def _texts_in(data: object, depth: int) -> Iterator[tuple[str, Any]]:
+    """Every text of a post, by the key it stands under: a string, or one in each language."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(data, list):
+        for value in data:
+            yield from _texts_in(value, depth + 1)
+    if isinstance(data, dict):
+        for name, value in data.items():
+            if name in _TEXTS and isinstance(value, str | dict):
+                yield name, value
+            elif name not in {"sources", "media", "channels", "meta", "reading"}:
+                yield from _texts_in(value, depth + 1)
 
 
 def _generous(

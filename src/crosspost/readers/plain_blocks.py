@@ -11,7 +11,9 @@ from .lines import Line, Page
 from .section_heading import headline, unhashed
 from .source_blocks import Kind, SourceBlock, SourceHeading, closed, without_comments
 
-_ITEM = later(r"(?:[-*+•·●]|[0-9]{1,3}(?:[.)][ \t]|、)|[①-⑳]|[一二三四五六七八九十]{1,3}、)[ \t]*\S")
+_ITEM = later(
+    r"(?:[-*+•·●]|[0-9]{1,3}(?:[.)][ \t]|、)|[①-⑳]|[一二三四五六七八九十]{1,3}、)[ \t]*\S"
+)
 _RULE = later(r"[-*_=—](?:[ ]?[-*_=—]){2,}")
 _HASHES = later(r"(#{1,6})[ \t]+\S")
 

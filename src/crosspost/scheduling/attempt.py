@@ -102,6 +102,26 @@ class Situation(Record):
     """Nobody knows of a message of it whether it was delivered."""
 
 
+MINE = sa.and_(
+    COLUMNS.id == sa.bindparam("mine"),
+    COLUMNS.attempt == sa.bindparam("number_of_mine"),
+    COLUMNS.state.in_(ACTIVE),
+)
+IS_PAUSED = sa.select(paused.c.account).where(paused.c.account == COLUMNS.account).exists()
+# made once, for making a statement costs as much as running it
+LOOK = query().add_columns(IS_PAUSED.label("paused")).where(MINE)
+BEGIN = (
+    sa.update(delivery)
+    .where(MINE, ~IS_PAUSED)
+    .values(
+        state="sending",
+        started=sa.func.coalesce(COLUMNS.started, sa.bindparam("now")),
+        worker=sa.bindparam("by"),
+    )
+)
+CHANGE = sa.update(delivery).where(MINE)
+
+
 class Lease:
     """The right of *worker* to *attempt*, as long as nobody has raised the delivery's number.
 
@@ -117,20 +137,12 @@ class Lease:
         self.worker = worker
         self.done = False
         """The delivery has ended well, in the same transaction as its last message."""
-        self._mine = (
-            COLUMNS.id == attempt.delivery,
-            COLUMNS.attempt == attempt.number,
-            COLUMNS.state.in_(ACTIVE),
-        )
-        self._paused = (
-            sa.select(paused.c.account).where(paused.c.account == COLUMNS.account).exists()
-        )
+        self._mine = {"mine": attempt.delivery, "number_of_mine": attempt.number}
 
     def look(self) -> Situation | None:
         """What is to be sent, or nothing where the right is lost."""
-        wanted = query().add_columns(self._paused.label("paused")).where(*self._mine)
         with self.schedule.ledger.reading() as connection:
-            row = connection.execute(wanted).first()
+            row = connection.execute(LOOK, self._mine).first()
             if row is None:
                 return None
             one = delivery_of(row)
@@ -150,10 +162,8 @@ class Lease:
         Raises:
             Stopped: it was cancelled, moved, paused or taken over by another worker.
         """
-        started = sa.func.coalesce(COLUMNS.started, millis(self.schedule.ledger.now()))
-        values = {"state": "sending", "started": started, "worker": self.worker}
-        change = sa.update(delivery).where(*self._mine, ~self._paused).values(**values)
-        if connection.execute(change).rowcount != 1:
+        values = {"now": millis(self.schedule.ledger.now()), "by": self.worker}
+        if connection.execute(BEGIN, {**self._mine, **values}).rowcount != 1:
             raise Stopped("delivery.taken-over")
 
     def after(self, connection: sa.Connection, message: Message) -> None:
@@ -191,8 +201,7 @@ class Lease:
         return row is not None
 
     def _set(self, connection: sa.Connection, **values: Any) -> bool:  # noqa: ANN401
-        change = sa.update(delivery).where(*self._mine).values(**values)
-        return connection.execute(change).rowcount == 1
+        return connection.execute(CHANGE, {**self._mine, **values}).rowcount == 1
 
 
 class Attempts:

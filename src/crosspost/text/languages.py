@@ -8,6 +8,7 @@ matter) always wins.
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Annotated, Any
 
 from msgspec import Meta
@@ -153,7 +154,8 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
     return named[0] if named else told
 
 
-def _scores(text: str) -> dict[str, int]:
+@lru_cache(maxsize=256)
+def _scores(text: str) -> Mapping[str, int]:
     """How much speaks for each language, in quarters of a word."""
     spoken = _SILENT.sub(" ", text)
     words = _WORD.findall(spoken)
@@ -188,6 +190,7 @@ def _is_japanese(text: str) -> bool:
     return signs["ja"] * _KANA_SHARE >= signs["zh"] + signs["ja"]
 
 
+@lru_cache(maxsize=8192)
 def _tag(char: str) -> str:
     code = ord(char)
     start, end, tag = _SCRIPTS[max(0, bisect_right(_STARTS, code) - 1)]

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _SAFE = later(r"(?:https?://|mailto:|tg://)[^\s]+", re.IGNORECASE)
 """Addresses that may stand behind words; ``javascript:`` leads nowhere a reader wants to be."""
+_SCHEME = later(r"[A-Za-z][A-Za-z0-9+.-]*:")
 _OPEN: dict[str, Kind] = {"strong_open": "strong", "em_open": "emphasis", "s_open": "strike"}
 _CLOSE: dict[str, Kind] = {"strong_close": "strong", "em_close": "emphasis", "s_close": "strike"}
 _SAID = {"q": ('"', '"'), "rt": ("(", ")")}
@@ -53,6 +54,7 @@ class _Link(NamedTuple):
 
     slot: int
     start: int
+    part: int
     href: str
     pictures: int
     typed: bool
@@ -166,7 +168,8 @@ class _Words:
                 self.marks[slot] = Mark(start=start, end=self.length, kind=kind)
 
     def begin_link(self, href: str, *, typed: bool = False) -> None:
-        self._links.append(_Link(len(self.marks), self.length, href, len(self.pictures), typed))
+        slot, part, pictures = len(self.marks), len(self.parts), len(self.pictures)
+        self._links.append(_Link(slot, self.length, part, href, pictures, typed))
         self.marks.append(None)
         if typed and not _SAFE.fullmatch(href):
             self.say("<")
@@ -175,13 +178,13 @@ class _Words:
         if not self._links:
             return
         link = self._links.pop()
-        href = _absolute(link.href)
+        href = _safe(link.href)
         if link.typed and not _SAFE.fullmatch(link.href):
             self.say(">")
         elif not href:
-            self.dropped += [link.href] if link.href.strip("#") else []
+            self.dropped += [link.href] if link.href and link.href[0] != "#" else []
         elif self.length > link.start:
-            said = "".join(self.parts)[link.start :] if link.typed else ""
+            said = "".join(self.parts[link.part :]) if link.typed else ""
             kind: Kind = "url" if said == href else "link"
             self.marks[link.slot] = Mark(start=link.start, end=self.length, kind=kind, href=href)
         elif len(self.pictures) > link.pictures:
@@ -189,7 +192,7 @@ class _Words:
             words = shown.caption.text or shown.alt or href
             caption = Rich(text=words).marked("link", href)
             self.pictures[-1] = structs.replace(shown, caption=caption)
-        else:
+        elif _SAFE.fullmatch(href):
             self._say_marked("url", href, href)
 
     def picture(self, path: str, alt: str, title: str) -> None:
@@ -246,18 +249,26 @@ class _Words:
                 self.parts[at:] = [figures.translate(SMALL[name])]
 
 
-def _absolute(href: str) -> str:
-    """*href* as it may stand behind words; nothing where it leads nowhere by itself."""
+def _safe(href: str) -> str:
+    """*href* as it may stand behind words; nothing where no reader wants to be led there.
+
+    One without a scheme leads on from where the post stands.
+    """
     href = href.strip().replace(" ", "%20")
     if href.startswith("//"):
         href = f"https:{href}"
     elif href.startswith("www."):
         href = f"https://{href}"
-    return href if _SAFE.fullmatch(href) else ""
+    relative = not _SCHEME.match(href) and href[:1] not in {"", "#"}
+    return href if relative or _SAFE.fullmatch(href) else ""
 
 
 def _picture(words: _Words, token: "Token") -> None:
-    alt = "".join(child.content or " " for child in token.children or ())
+    alt = "".join(
+        " " if child.type in {"softbreak", "hardbreak"} else child.content
+        for child in token.children or ()
+        if child.type != "html_inline"
+    )
     words.picture(str(token.attrs["src"]), alt.strip(), str(token.attrs.get("title", "")))
 
 

@@ -69,7 +69,29 @@ def read_blocks(markdown: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     lines = markdown.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     reader = _Reader(lines, env)
     blocks = reader.with_definitions(tokens) if env.get("references") else reader.blocks(tokens)
-    return tuple(_with_notes_last(blocks)), tuple(reader.dropped)
+    return tuple(_with_notes_last(_without_empty(blocks))), tuple(reader.dropped)
+
+
+def _says(block: Block) -> bool:
+    return not isinstance(block, Paragraph) or bool(block.text)
+
+
+def _without_empty(blocks: Iterator[Block]) -> Iterator[Block]:
+    """HTML that says nothing stands in the source of the block above it, or else below."""
+    last: Block | None = None
+    above = ""
+    for block in blocks:
+        if _says(block):
+            if last:
+                yield last
+            last = structs.replace(block, source=above + block.source) if above else block
+            above = ""
+        elif last and last.source:
+            last = structs.replace(last, source=f"{last.source}\n\n{block.source}")
+        elif last is None:
+            above += f"{block.source}\n\n"
+    if last:
+        yield last
 
 
 def _with_notes_last(blocks: Iterator[Block]) -> Iterator[Block]:
@@ -146,7 +168,7 @@ class _Reader:
                 yield block
                 continue
             maps = [self.env["references"][label]["map"] for label in labels]
-            typed = ["\n".join(self.lines[start:end]).strip(" \t>") for start, end in maps]
+            typed = ["\n".join(self.lines[start:end]).lstrip(" \t>") for start, end in maps]
             yield structs.replace(block, source="\n\n".join([block.source, *typed]))
 
     def _where(self, token: "Token") -> tuple[str, bool]:
@@ -158,17 +180,21 @@ class _Reader:
 
     def _inside(self, tokens: Sequence["Token"]) -> tuple[Block, ...]:
         """The blocks between the first and the last of *tokens*."""
-        blocks = tuple(self.blocks(tokens[1:-1]))
+        blocks = tuple(filter(_says, self.blocks(tokens[1:-1])))
         if blocks and blocks[0].tight:
             return (structs.replace(blocks[0], tight=False), *blocks[1:])
         return blocks
 
     def paragraph(self, tokens: Sequence["Token"]) -> Iterator[Block]:
         source, tight = self._where(tokens[0])
-        for line in read_lines(tokens[1].children or ()):
+        lines = list(read_lines(tokens[1].children or ()))
+        for line in lines:
             self.dropped += line.dropped
-            if line.words:
+            if line.words and len(lines) == 1:
                 yield from _parted(line.words, tokens[1].content, source, tight=tight)
+            elif line.words:
+                yield Paragraph(text=line.words, source=source, tight=tight)
+            if line.words:
                 source, tight = "", True
             for picture in line.pictures:
                 yield structs.replace(picture, source=source, tight=tight)
@@ -273,6 +299,8 @@ class _Reader:
         source, tight = self._where(tokens[0])
         blocks, dropped = read_html(tokens[0].content)
         self.dropped += dropped
+        if dropped and not blocks:
+            yield Paragraph(text=Rich(text=""), source=source)
         for block in blocks:
             yield structs.replace(block, source=source, tight=tight)
             source, tight = "", True

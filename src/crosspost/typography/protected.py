@@ -7,9 +7,7 @@ from ..text.richtext import Kind, Rich
 Edit = tuple[int, int, str]
 """``text[start:end]`` becomes this."""
 
-UNTOUCHED: frozenset[Kind] = frozenset(
-    {"code", "pre", "note", "url", "mention", "hashtag", "cashtag"}
-)
+UNTOUCHED: frozenset[Kind] = frozenset({"code", "pre", "url", "mention", "hashtag", "cashtag"})
 
 
 class Protected:

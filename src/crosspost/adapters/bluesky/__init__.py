@@ -11,7 +11,6 @@ DID, which only the network knows, so a mention stays text.
 """
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING
 
 from ...compose.attachments import with_pictures
 from ...compose.outline import Outline, Strand, outline
@@ -24,10 +23,9 @@ from ...model.draft import Json, Written
 from ...model.findings import Finding, finding, in_post, of_words
 from ...model.post import Post
 from ...text.richtext import Kind, Mark, Rich
-from ..base import Connection, Destination
 
-if TYPE_CHECKING:
-    from ...looks.look import Look
+connect = f"{__name__}.client:connect"
+load_look = f"{__name__}.look:load_look"
 
 LINK = "app.bsky.richtext.facet#link"
 TAG = "app.bsky.richtext.facet#tag"
@@ -83,20 +81,6 @@ def write(post: Post, account: Account) -> Written:
         *_languages(made, most),
     )
     return Written(messages=messages, findings=findings, carries=thread.carries)
-
-
-def connect(destination: Destination) -> Connection:
-    """Prepare the account for sending."""
-    from . import client as sender  # noqa: PLC0415 - SDKs are for sending only
-
-    return sender.connect(destination)
-
-
-def load_look() -> "Look":
-    """A thread of posts with their facets."""
-    from .look import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
-
-    return LOOK
 
 
 def _prepared(text: Rich) -> Rich:

@@ -1,6 +1,7 @@
 """Bluesky: posts whose links and tags are facets, counted in bytes."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, cast
 
 from ...looks.elements import TaggedSpan
@@ -39,4 +40,7 @@ def _links(text: str, facets: list[dict[str, Any]]) -> Iterator[TaggedSpan]:
                 yield styled(start, end, "link")
 
 
-LOOK = Look(name="bluesky", draw=draw, family="posts", css=style_sheet(__package__, "look.css"))
+@cache
+def load_look() -> Look:
+    """A thread of posts with their facets."""
+    return Look(name="bluesky", draw=draw, family="posts", css=style_sheet(__package__, "look.css"))

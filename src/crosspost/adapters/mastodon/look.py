@@ -1,6 +1,7 @@
 """Mastodon: statuses of plain text; the server links full addresses, mentions and tags."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from ...looks.elements import element
 from ...looks.findings import Found
@@ -22,4 +23,9 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     return Drawn(shown=post(message, context, top, body, ACTIONS), paste=paste)
 
 
-LOOK = Look(name="mastodon", draw=draw, family="posts", css=style_sheet(__package__, "look.css"))
+@cache
+def load_look() -> Look:
+    """A thread of statuses."""
+    return Look(
+        name="mastodon", draw=draw, family="posts", css=style_sheet(__package__, "look.css")
+    )

@@ -23,17 +23,15 @@ part of them, and an ``url`` entity is not passed on to its servers, so an addre
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, cast
+from collections.abc import Iterable, Iterator, Sequence
+from typing import cast
 
 from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
-from ...compose.fit import droppable, given_up
 from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import thread_messages
 from ...counting import links
-from ...errors import FitError
 from ...markup.marks import merge_marks, split_at, subtract, trim, without_overlaps
 from ...markup.offsets import utf16
 from ...markup.plain import expand_links
@@ -45,17 +43,14 @@ from ...model.findings import (
     MessagePart,
     finding,
     in_post,
-    of_sections,
     of_words,
 )
-from ...model.layout import SectionName
 from ...model.post import Post
 from ...text.inline_markdown import masked
 from ...text.richtext import Kind, Mark, Rich
-from ..base import Connection, Destination
 
-if TYPE_CHECKING:
-    from ...looks.look import Look
+connect = f"{__name__}.client:connect"
+load_look = f"{__name__}.look:load_look"
 
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
 REMOVED = re.compile("[\r\u2028-\u202e\u030a\u0333\u033f]")
@@ -79,15 +74,27 @@ TYPES: dict[Kind, str] = {
     "quote": "blockquote",
     "link": "text_link",
     "url": "text_link",
+    "pre": "pre",
     "code": "code",
     "strong": "bold",
     "emphasis": "italic",
+    "strike": "strikethrough",
 }
 """From the outermost to the innermost, where two begin and end together."""
 ADDRESS = re.compile(r"(?P<scheme>https?|tg)://(?:[^/?#@]*@)?(?P<host>[^/?#:@]+)", re.IGNORECASE)
 LINKS: frozenset[Kind] = frozenset({"link", "url"})
+STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "strike"})
 ORDER = list(TYPES)
-WORTH = ("text_link", "expandable_blockquote", "blockquote", "bold", "code", "italic")
+WORTH = (
+    "text_link",
+    "pre",
+    "expandable_blockquote",
+    "blockquote",
+    "bold",
+    "strikethrough",
+    "code",
+    "italic",
+)
 """From what a message can least do without."""
 
 Entity = dict[str, Json]
@@ -102,7 +109,7 @@ def entities(rich: Rich) -> list[Entity]:
     """
     at = utf16(rich.text)
     solids = list(_solids(rich))
-    kept = (trim(mark, rich.text) for mark in (*solids, *_styles(rich, solids)))
+    kept = (_trimmed(mark, rich.text) for mark in (*solids, *_styles(rich, solids)))
     return [
         _entity(mark, at(mark.start), at(mark.end))
         for mark in sorted(kept, key=lambda mark: (mark.start, -mark.end, ORDER.index(mark.kind)))
@@ -136,26 +143,46 @@ def fewer(all_of_them: Sequence[Entity], most: int) -> list[Entity]:
 
 
 def _solids(rich: Rich) -> Iterator[Mark]:
-    """Quotes, links and code: none crosses another, and only a quote may hold another."""
+    """Quotes, blocks of code, links, code: none crosses another, only a quote may hold another."""
     quotes = merge_marks(mark for mark in rich.marks if mark.kind == "quote")
     edges = sorted(_edges(quotes))
-    addressed = (mark for mark in rich.marks if mark.kind in LINKS and reachable(mark.href))
-    links = [part for mark in without_overlaps(addressed) for part in split_at(mark, edges)]
+    lines = merge_marks(mark for mark in rich.marks if mark.kind == "pre")
+    blocks = [part for mark in lines for part in split_at(mark, edges)]
+    addressed = without_overlaps(
+        mark for mark in rich.marks if mark.kind in LINKS and reachable(mark.href)
+    )
+    outside = (part for mark in addressed for part in subtract(mark, blocks))
+    links = [part for mark in outside for part in split_at(mark, edges)]
     code = merge_marks(mark for mark in rich.marks if mark.kind == "code")
     yield from quotes
+    yield from blocks
     yield from links
+    taken = sorted([*blocks, *links], key=lambda mark: mark.start)
     for mark in code:
-        for part in subtract(mark, links):
+        for part in subtract(mark, taken):
             yield from split_at(part, edges)
 
 
 def _styles(rich: Rich, solids: Sequence[Mark]) -> Iterator[Mark]:
-    marks = (trim(mark, rich.text) for mark in rich.marks if mark.kind in {"strong", "emphasis"})
-    code = sorted((mark for mark in solids if mark.kind == "code"), key=lambda mark: mark.start)
+    marks = (trim(mark, rich.text) for mark in rich.marks if mark.kind in STYLES)
+    code = sorted((one for one in solids if one.kind in {"code", "pre"}), key=_start)
     styles = [part for mark in merge_marks(marks) for part in subtract(mark, code)]
     cuts = sorted(_edges(solids) | {mark.start for mark in styles})
     for mark in styles:
         yield from split_at(mark, cuts)
+
+
+def _trimmed(mark: Mark, text: str) -> Mark:
+    """Without white space at its edges; code keeps the indent of its first line."""
+    inside = trim(mark, text)
+    if mark.kind != "pre" or inside.start >= inside.end:
+        return inside
+    line = text.rfind("\n", mark.start, inside.start) + 1
+    return structs.replace(inside, start=max(mark.start, line))
+
+
+def _start(mark: Mark) -> int:
+    return mark.start
 
 
 def _edges(marks: Iterable[Mark]) -> set[int]:
@@ -166,6 +193,8 @@ def _entity(mark: Mark, start: int, end: int) -> Entity:
     made: Entity = {"type": TYPES[mark.kind], "offset": start, "length": end - start}
     if mark.kind in LINKS:
         made["url"] = mark.href
+    elif mark.kind == "pre" and mark.href:
+        made["language"] = mark.href
     elif mark.kind == "quote" and mark.href == "expandable":
         made["type"] = "expandable_blockquote"
     return made
@@ -179,14 +208,13 @@ def write(post: Post, account: Account) -> Written:
     """
     made = outline(post, account.layout)
     single = account.spec.thread.by == "none"
-    made, omitted = _shortened(made, account) if single else (made, ())
-    thread = _thread(made, account)
+    thread = thread_messages(made, account, _payload, prepare=_prepared, about=_bare)
     messages, over = _capped(thread.messages, account)
     messages, pictures = with_pictures(messages, post, account, made.languages)
+    said = {one.section for one in thread.carries}
     findings = (
         *made.findings,
-        *omitted,
-        *_altered(made),
+        *_altered(made.only(lambda passage: passage.name in said)),
         *thread.findings,
         *over,
         *pictures,
@@ -200,24 +228,6 @@ def write(post: Post, account: Account) -> Written:
     )
 
 
-def connect(destination: Destination) -> Connection:
-    """The bot and its chat, ready to send; see `crosspost.adapters.telegram.client`."""
-    from . import client  # noqa: PLC0415 - the network stays out of whoever only writes
-
-    return client.connect(destination)
-
-
-def load_look() -> "Look":
-    """Messages of a chat, with their entities."""
-    from .look import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
-
-    return LOOK
-
-
-def _thread(made: Outline, account: Account) -> Written:
-    return thread_messages(made, account, _payload, prepare=_prepared, about=_bare)
-
-
 def _prepared(text: Rich) -> Rich:
     """Cleaned as Telegram would, and with the addresses spelled out that it would refuse."""
     return cleaned(expand_links(text, lambda address: not reachable(address)))
@@ -226,32 +236,6 @@ def _prepared(text: Rich) -> Rich:
 def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
     del strand
     return {"text": text.text, "entities": list(entities(text))}
-
-
-def _shortened(made: Outline, account: Account) -> tuple[Outline, tuple[Finding, ...]]:
-    """What the one message there is has room for, without sections that the layout drops first.
-
-    Whole sections go, in that order, until the rest fits; then what still has room comes back.
-    """
-    passages = (passage for strand in made.strands for passage in strand.passages)
-    drop = droppable(account.layout.drop, passages)
-
-    def rest(out: Collection[SectionName]) -> Outline:
-        return made.only(lambda passage: passage.name not in out)
-
-    out = tuple(given_up(drop, lambda out: _fits(rest(out), account)))
-    limit = account.spec.text.limits[0]
-    where = of_sections(out)
-    told = finding("telegram.omitted", where, sections=out, limit=limit.max, unit=limit.unit)
-    return rest(out), (told,) if out else ()
-
-
-def _fits(made: Outline, account: Account) -> bool:
-    try:
-        _thread(made, account)
-    except FitError:
-        return False
-    return True
 
 
 def _capped(
@@ -306,7 +290,9 @@ def _bare(text: Rich, index: int) -> Iterator[Finding]:
 
 def _unmarked(rich: Rich) -> str:
     """*rich*'s text with spaces for code and links, in which nothing is detected."""
-    spans = [(mark.start, mark.end) for mark in rich.marks if mark.kind in {"code", "link", "url"}]
+    spans = [
+        (mark.start, mark.end) for mark in rich.marks if mark.kind in {"code", "pre", "link", "url"}
+    ]
     return masked(rich.text, spans)
 
 

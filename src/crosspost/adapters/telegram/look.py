@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from typing import Any, cast
 
 from markupsafe import Markup
@@ -100,4 +101,7 @@ def _foot(context: DrawContext) -> Markup:
     return element("p", views, {"class": "foot"})
 
 
-LOOK = Look(name="telegram", draw=draw, css=style_sheet(__package__, "look.css"))
+@cache
+def load_look() -> Look:
+    """Messages of a chat, with their entities."""
+    return Look(name="telegram", draw=draw, css=style_sheet(__package__, "look.css"))

@@ -14,8 +14,13 @@ from ...errors import Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Destination, Identity, Upload
+from ..base import Connection, Destination, Identity, Upload
 from ..web_api import WebApi, as_json, read_json
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the address; nothing is asked before the first message."""
+    return Webhook(destination)
 
 
 class Webhook:

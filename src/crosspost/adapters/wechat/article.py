@@ -7,30 +7,30 @@ payload is one of its ``articles``; ``thumb_media_id`` is the cover's, once it i
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
-from ...compose.attachments import with_pictures
+from ..._record import Record
+from ...compose.attachments import located, media_of, pictures_in, taken
 from ...compose.carried import carried_by_strands
 from ...compose.fit import fitted
 from ...compose.outline import Strand, outline
 from ...compose.passages import Passage
 from ...counting import Ruler
 from ...model.channel_spec import Account
-from ...model.draft import Json, Message, Written
+from ...model.draft import Json, Message, Picture, Written
 from ...model.findings import Finding, MessagePart, finding, in_post
 from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
-from ..base import Connection, Destination
 from . import fields
-from .article_html import ROOM, content, figures, noted
+from .article_html import ROOM, content, figures, picture_name
 from .article_lint import lint, visible
+from .article_words import noted
 from .themes import load, names
 
-if TYPE_CHECKING:
-    from ...looks.look import Look
+connect = f"{__package__}.article_client:connect"
+load_look = f"{__package__}.looks:load_article_look"
 
 SPARING = "plain"
 """What an article that is too long for its theme is written in, before anything is left out."""
@@ -48,29 +48,12 @@ def write(post: Post, account: Account) -> Written:
         strands.append(structs.replace(strand, passages=shown))
         told += found
     numbered = tuple(structs.replace(message, of=len(messages)) for message in messages)
-    illustrated = [with_pictures((one,), post, account, made.languages) for one in numbered]
-    told += illustrated[0][1] if illustrated else ()  # of the same pictures for each
-    written = tuple(message for messages, _ in illustrated for message in messages)
     shown_outline = structs.replace(made, strands=tuple(strands))
     return Written(
-        messages=written,
-        findings=(*shown_outline.findings, *told, *_cover(written)),
+        messages=numbered,
+        findings=(*shown_outline.findings, *dict.fromkeys(told), *_cover(numbered)),
         carries=carried_by_strands(shown_outline),
     )
-
-
-def connect(destination: Destination) -> Connection:
-    """Prepare the account's draft box for sending."""
-    from . import article_client as sender  # noqa: PLC0415 - SDKs are for sending only
-
-    return sender.connect(destination)
-
-
-def load_look() -> "Look":
-    """The page of an article, and its card in a chat."""
-    from .looks import ARTICLE  # noqa: PLC0415 - whoever only writes draws nothing
-
-    return ARTICLE
 
 
 def choices(option: str) -> tuple[str, ...]:
@@ -86,7 +69,8 @@ def _article(
     author, authors = fields.author(post, account, index)
     digest, digests = fields.digest(post, strand, account, index)
     where = MessagePart(index=index, field="content")
-    html, left, lost = _content(strand, account, title, _inside(post, account), where)
+    pictures, unshown = _pictures(post, strand, account)
+    html, left, lost = _content(strand, account, title, pictures, where)
     link, links = _link(post, account)
     payload: dict[str, Json] = {
         "article_type": "news",
@@ -106,21 +90,23 @@ def _article(
         limit=size.limit,
         unit=size.unit,
         payload=payload,
+        media=pictures.every or UNSET,
     )
-    told = (*_notes(left, where), *_lint(html, where))
+    told = (*unshown, *_notes(left, where), *_lint(html, where))
     titles = [passage for passage in strand.passages if passage.kind == "title"]
     shown = tuple(dict.fromkeys((*titles, *left)))
     return message, shown, [*findings, *authors, *digests, *lost, *links, *told]
 
 
 def _content(
-    strand: Strand, account: Account, title: str, pictures: int, where: MessagePart
+    strand: Strand, account: Account, title: str, pictures: "_Pictures", where: MessagePart
 ) -> tuple[str, list[Passage], list[Finding]]:
-    """The HTML with so many *pictures*, the passages it says, and what there was no room for."""
+    """The HTML with *pictures*, the passages it says, and what there was no room for."""
     body = _untitled(strand.passages, title, account)
     wanted = str(account.option("theme"))
-    end, room = figures(pictures), pictures * ROOM
-    html = content(body, load(wanted)) + end
+    names, end = pictures.names, pictures.end
+    room = max(0, len(pictures.every) - 1) * ROOM
+    html = content(body, load(wanted), names) + end
     if _holds(html, account, room):
         return html, body, []
     theme = load(SPARING)
@@ -130,9 +116,9 @@ def _content(
     left, lost = fitted(
         body,
         account.layout.drop,
-        lambda passages: _holds(content(passages, theme) + end, account, room),
+        lambda passages: _holds(content(passages, theme, names) + end, account, room),
     )
-    return content(left, theme) + end, left, [*findings, *lost]
+    return content(left, theme, names) + end, left, [*findings, *lost]
 
 
 def _holds(html: str, account: Account, room: int) -> bool:
@@ -190,10 +176,29 @@ def _lint(html: str, where: MessagePart) -> Iterator[Finding]:
         yield finding("wechat.lint", where, what=what, why=why, count=times)
 
 
-def _inside(post: Post, account: Account) -> int:
-    """How many pictures stand in the text: the first one is the cover."""
-    media = account.spec.media
-    return max(0, min(len(post.media), media.images) - 1) if media else 0
+class _Pictures(Record):
+    """An article's pictures."""
+
+    every: tuple[Picture, ...]
+    """The cover, those of the text, and those that stand at its end."""
+    names: dict[str, str]
+    """By path, what those of the text are called in the HTML."""
+    end: str
+    """The HTML of those at the end."""
+
+
+def _pictures(post: Post, strand: Strand, account: Account) -> tuple[_Pictures, list[Finding]]:
+    """The post's first picture is the cover, or the first one of the text where it has none."""
+    inside = pictures_in(strand.passages)
+    known = {(one.path, one.url) for one in inside}
+    own = media_of(post, strand.languages)
+    cover = own[:1] or [(one, where) for one, where in located(inside)][:1]
+    end = [(one, at) for one, at in own[1:] if (one.path, one.url) not in known]
+    shown, findings = taken([*cover, *located(inside), *end], account.spec.media, account)
+    places = {one.path or one.url: at for at, one in enumerate(shown[1 : len(inside) + 1], 2)}
+    names = {path: picture_name(at) for path, at in places.items()}
+    last = figures(len(names) + 2, len(shown) + 1)
+    return _Pictures(every=shown, names=names, end=last), findings
 
 
 def _cover(messages: Sequence[Message]) -> Iterator[Finding]:

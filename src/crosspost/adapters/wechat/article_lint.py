@@ -16,7 +16,7 @@ import tinycss2
 
 from ..._record import Record
 from ...translations import translate
-from .article_html import inside
+from .article_words import inside
 
 ATTRIBUTES: dict[str, frozenset[str]] = {
     "section": frozenset({"style"}),
@@ -26,6 +26,7 @@ ATTRIBUTES: dict[str, frozenset[str]] = {
     "code": frozenset({"style"}),
     "sup": frozenset({"style"}),
     "br": frozenset(),
+    **dict.fromkeys(("table", "thead", "tbody", "tr", "th", "td"), frozenset({"style"})),
     "a": frozenset({"style", "href"}),
     "img": frozenset({"style", "src", "alt", "data-w"}),
 }
@@ -104,6 +105,10 @@ WIDEST = 300
 
 Attributes = list[tuple[str, str | None]]
 
+CELLS = frozenset({"th", "td"})
+NEXT_CELL = "\u00a0\u00a0"
+"""What stands between two cells of a row where it is read as text."""
+
 EMPTY = frozenset({"br", "img", "hr"})
 """Elements without an end tag."""
 
@@ -170,7 +175,9 @@ class _Reader(HTMLParser):
         return self.problems
 
     def handle_starttag(self, tag: str, attrs: Attributes) -> None:
-        if tag not in INLINE and tag not in EMPTY:
+        if tag in CELLS:
+            self.blocks[-1] += NEXT_CELL if self.blocks[-1] else ""
+        elif tag not in INLINE and tag not in EMPTY:
             self.blocks.append("")
         if tag == "br":
             self.blocks[-1] += "\n"
@@ -190,7 +197,7 @@ class _Reader(HTMLParser):
             return
         self.open.pop()
         self.alike = 0
-        if tag not in INLINE:
+        if tag not in INLINE and tag not in CELLS:
             self.blocks.append("")
 
     def handle_data(self, data: str) -> None:

@@ -6,6 +6,7 @@ with an official account. A Moments text of more than six lines folds behind 全
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 from markupsafe import Markup
 from msgspec import UNSET
@@ -85,9 +86,12 @@ def _foot(message: Message) -> Markup:
     return foot + (comments if message.payload.get("need_open_comment") else "")
 
 
-ARTICLE = Look(
-    name="wechat_article", draw=draw_article, css=style_sheet(__package__, "article_look.css")
-)
+@cache
+def load_article_look() -> Look:
+    """The page of an article, and its card in a chat."""
+    return Look(
+        name="wechat_article", draw=draw_article, css=style_sheet(__package__, "article_look.css")
+    )
 
 
 def draw_message(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
@@ -96,7 +100,10 @@ def draw_message(message: Message, context: DrawContext, found: Sequence[Found])
     return Drawn(shown=bubble(text + pictures(message, context), context), paste=paste)
 
 
-MESSAGE = Look(name="wechat_message", draw=draw_message, family="chats")
+@cache
+def load_message_look() -> Look:
+    """Bubbles of a chat."""
+    return Look(name="wechat_message", draw=draw_message, family="chats")
 
 
 def draw_moments(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
@@ -112,6 +119,9 @@ def draw_moments(message: Message, context: DrawContext, found: Sequence[Found])
     )
 
 
-MOMENTS = Look(
-    name="wechat_moments", draw=draw_moments, css=style_sheet(__package__, "moments_look.css")
-)
+@cache
+def load_moments_look() -> Look:
+    """An entry of the feed."""
+    return Look(
+        name="wechat_moments", draw=draw_moments, css=style_sheet(__package__, "moments_look.css")
+    )

@@ -8,7 +8,6 @@ Essence: the few sentences of a post that a short form has room for.
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from msgspec import UNSET, structs
 
@@ -32,8 +31,7 @@ from ...text.richtext import Rich
 from ...text.texts import Texts
 from . import fields
 
-if TYPE_CHECKING:
-    from ...looks.look import Look
+load_look = f"{__package__}.looks:load_moments_look"
 
 Fits = Callable[[str], bool]
 
@@ -165,13 +163,6 @@ def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield structs.replace(one, values=one.values | more)
         elif one.code != "language.omitted" or "wechat.summarised" not in codes:
             yield one
-
-
-def load_look() -> "Look":
-    """An entry of the feed."""
-    from .looks import MOMENTS  # noqa: PLC0415 - whoever only writes draws nothing
-
-    return MOMENTS
 
 
 def _essence(

@@ -56,6 +56,31 @@ class Theme(Record):
     tags: Boxes
     note: str
     """Inline: the number that points to an address, ``[1]``."""
+    subheading: Boxes = "margin:24px 0 8px;font-weight:bold"
+    """A heading of the author's own that lies under another one."""
+    items: Boxes = "margin:0 0 16px"
+    """Around a list."""
+    item: Boxes = "margin:0 0 6px;padding-left:1.5em;text-indent:-1.5em"
+    """One item of a list; those under it are moved in by *nested*."""
+    quotation: Boxes = (
+        "margin:0 0 16px;padding:8px 0 8px 14px;border-left:3px solid rgba(127,127,127,.45)"
+    )
+    code_block: Boxes = (
+        "margin:0 0 16px;padding:12px 14px;background-color:rgba(127,127,127,.1);border-radius:4px;"
+        "font-size:14px;line-height:1.6;letter-spacing:0;text-align:left;word-break:break-all"
+    )
+    table: str = (
+        "width:100%;border-collapse:collapse;font-size:14px;line-height:1.5;letter-spacing:0"
+    )
+    header_cell: str = (
+        "padding:6px 8px;border:1px solid rgba(127,127,127,.45);"
+        "background-color:rgba(127,127,127,.1);font-weight:bold"
+    )
+    cell: str = "padding:6px 8px;border:1px solid rgba(127,127,127,.45)"
+    caption: Boxes = "margin:6px 0 16px;font-size:13px;line-height:1.5;text-align:center"
+    """What stands under a picture."""
+    rule: str = "margin:28px 0;border-top:1px solid rgba(127,127,127,.45)"
+    """A line across."""
     marks: dict[Kind, str] = {}
     cards: dict[Section, Card] = {}
 
@@ -87,7 +112,7 @@ def _folders() -> tuple[Path, ...]:
     return user_config_folder() / "themes", OURS
 
 
-def _painted(value: object, colours: theme_files.Table, at: str) -> object:
+def _painted(value: object, colours: dict[str, object], at: str) -> object:
     """*value* with each ``{name}`` of a colour in its place, and the CSS without spare spaces."""
     if isinstance(value, dict):
         return {key: _painted(below, colours, f"{at}: {key}") for key, below in value.items()}

@@ -1,6 +1,7 @@
 """WeCom: a robot in a group's chat; its Markdown is read back as the app shows it."""
 
 from collections.abc import Sequence
+from functools import cache
 
 from ...looks.elements import element
 from ...looks.findings import Found
@@ -20,4 +21,7 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     return Drawn(shown=bubble(shown, context, name), paste=paste)
 
 
-LOOK = Look(name="wecom", draw=draw, family="chats", css=style_sheet(__package__, "look.css"))
+@cache
+def load_look() -> Look:
+    """A robot's bubbles in a group."""
+    return Look(name="wecom", draw=draw, family="chats", css=style_sheet(__package__, "look.css"))

@@ -5,7 +5,6 @@ mentions and hashtags, and charges far more for a post that holds a link.
 """
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from msgspec import UNSET, structs
 
@@ -21,9 +20,8 @@ from ...model.findings import Finding, MessagePart, WholeThread, finding, of_wor
 from ...model.post import Post
 from ...text.richtext import Rich
 
-if TYPE_CHECKING:
-    from ...looks.look import Look
-    from ..base import Connection, Destination
+connect = f"{__name__}.client:connect"
+load_look = f"{__name__}.look:load_look"
 
 DAY = 24 * 60
 """Minutes a poll runs; X takes 5 to 10,080."""
@@ -48,20 +46,6 @@ def write(post: Post, account: Account) -> Written:
         *_cost(messages, account),
     )
     return Written(messages=messages, findings=findings, carries=thread.carries)
-
-
-def connect(destination: "Destination") -> "Connection":
-    """The account on X, ready to send; see `crosspost.adapters.x.client`."""
-    from . import client  # noqa: PLC0415 - the network stays out of whoever only writes
-
-    return client.connect(destination)
-
-
-def load_look() -> "Look":
-    """A thread of posts."""
-    from .look import LOOK  # noqa: PLC0415 - whoever only writes draws nothing
-
-    return LOOK
 
 
 def _prepared(text: Rich) -> Rich:

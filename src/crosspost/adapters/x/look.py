@@ -1,6 +1,7 @@
 """X: a thread of posts; X itself finds links, mentions and tags in the text it gets."""
 
 from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import cast
 
 from markupsafe import Markup
@@ -50,4 +51,7 @@ def poll(message: Message, words: Words) -> Markup:
     )
 
 
-LOOK = Look(name="x", draw=draw, family="posts", css=style_sheet(__package__, "look.css"))
+@cache
+def load_look() -> Look:
+    """A thread of posts."""
+    return Look(name="x", draw=draw, family="posts", css=style_sheet(__package__, "look.css"))

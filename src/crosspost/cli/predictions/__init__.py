@@ -1,150 +1,41 @@
-"""``crosspost predictions``: what was foretold, when it falls due, and how it came out."""
+"""``crosspost predictions``: what was predicted, when it falls due, and how it came out."""
 
 import argparse
 import datetime as dt
 import sys
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
 
+from msgspec import structs
+
+from ... import config
+from ..._record import plain
+from ...compose.sections import confidence
 from ...errors import CrosspostError
-from .._output import FINE
+from ...ledger import open_ledger
+from ...ledger.predictions import Settlement, StoredPrediction
+from ...model.receipts import Receipt
+from ...predictions import due, find, published
+from ...predictions import settle as settle_prediction
+from ...predictions.record import titled as one_line
+from ...text.languages import pick
+from .._arguments import OUTCOMES
+from .._ledger_text import as_json, moment, place
+from .._output import FINE, text, words
+from .._table import columns
 
-if TYPE_CHECKING:
-    from ...ledger import Ledger
-    from ...predictions import Outcome
-
-OUTCOMES = {
-    "true": "it came true",
-    "false": "it did not",
-    "partly": "it partly did: counts as a half",
-}
-
-
-def arguments(parser: argparse.ArgumentParser) -> None:
-    """List them, or do something with one of them."""
-    parser.set_defaults(do=_list, ID=None)
-    parser.add_argument(
-        "--due",
-        nargs="?",
-        const="today",
-        metavar="DATE",
-        help="only those that nobody has settled and that fall due by then; without a date: today",
-    )
-    _format(parser)
-    actions = parser.add_subparsers(metavar="ACTION")
-    _show_arguments(_action(actions, "show", "show all that is known of one", parser))
-    _settle_arguments(_action(actions, "settle", "say how it came out", parser))
-    follow = "propose a follow-up that replies to the original; nothing is sent"
-    _follow_arguments(_action(actions, "follow-up", follow, parser))
-    _score_arguments(
-        _action(actions, "score", "show how often you were right, and knew it", parser)
-    )
+HEADINGS = ("id", "due", "confidence", "outcome", "title")
 
 
-def _action(
-    actions: "argparse._SubParsersAction[argparse.ArgumentParser]",
-    name: str,
-    says: str,
-    parser: argparse.ArgumentParser,
-) -> argparse.ArgumentParser:
-    return actions.add_parser(
-        name,
-        help=says,
-        description=f"{says[0].upper()}{says[1:]}.",
-        allow_abbrev=False,
-        formatter_class=parser.formatter_class,
-    )
-
-
-def _format(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--format", choices=("text", "json"), default="text")
-
-
-def _which(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("id", metavar="ID", help="which prediction; its first signs are enough")
-
-
-def _show_arguments(parser: argparse.ArgumentParser) -> None:
-    _which(parser)
-    _format(parser)
-    parser.set_defaults(do=_show)
-
-
-def _settle_arguments(parser: argparse.ArgumentParser) -> None:
-    _which(parser)
-    outcome = _outcome(parser, required=True)
-    void = "it does not count: nobody can say, or it is there twice"
-    outcome.add_argument("--annul", dest="outcome", action="store_const", const="void", help=void)
-    again = "it is not settled after all"
-    outcome.add_argument("--reopen", dest="outcome", action="store_const", const="open", help=again)
-    parser.add_argument("--note", default="", metavar="TEXT", help="why; a follow-up says it")
-    parser.add_argument(
-        "--url", default="", metavar="URL", help="where that stands; a follow-up names it"
-    )
-    parser.set_defaults(do=_settle)
-
-
-def _follow_arguments(parser: argparse.ArgumentParser) -> None:
-    _which(parser)
-    _outcome(parser, required=False)
-    parser.add_argument(
-        "-o",
-        "--output",
-        metavar="FILE",
-        help="write it to a new file to edit; - for the file alone",
-    )
-    parser.add_argument("--format", choices=("terminal", "text", "json"))
-    parser.set_defaults(do=_follow)
-
-
-def _score_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument(
-        "-o", "--output", metavar="FILE.svg", help="write the calibration plot to this file"
-    )
-    parser.add_argument(
-        "--language", default="en", metavar="TAG", help="of the words in the plot: en, zh"
-    )
-    parser.add_argument(
-        "--stars",
-        metavar="P,P,P,P,P",
-        help="how likely 1 to 5 stars are, in percent (55,65,75,85,95)",
-    )
-    _format(parser)
-    parser.set_defaults(do=_score)
-
-
-def _outcome(
-    parser: argparse.ArgumentParser, *, required: bool
-) -> "argparse._MutuallyExclusiveGroup":
-    group = parser.add_mutually_exclusive_group(required=required)
-    for outcome, says in OUTCOMES.items():
-        group.add_argument(
-            f"--{outcome}", dest="outcome", action="store_const", const=outcome, help=says
-        )
-    return group
-
-
-def run(options: argparse.Namespace) -> int:
-    """Do what is asked, with the ledger that ``crosspost.toml`` names."""
-    from ... import config  # noqa: PLC0415
-    from ...ledger import open_ledger  # noqa: PLC0415
-
+def list_predictions(options: argparse.Namespace) -> int:
+    """A row for each, and where it is."""
     with open_ledger(config.read().ledger) as ledger:
-        code: int = options.do(ledger, options)
-    return code
-
-
-def _list(ledger: "Ledger", options: argparse.Namespace) -> int:
-    """A row for each, and where it stands."""
-    from ...predictions import due, published  # noqa: PLC0415
-    from .list import document, table  # noqa: PLC0415
-
-    kept = due(ledger, _day(options.due)) if options.due else published(ledger)
+        kept = due(ledger, _day(options.due)) if options.due else published(ledger)
     if options.format == "json":
-        sys.stdout.write(document(kept))
+        sys.stdout.write(_document(kept))
     elif kept:
-        sys.stdout.write(table(kept, _day("today")))
+        sys.stdout.write(_table(kept, _day("today")))
     else:
-        sys.stdout.write("nothing is due\n" if options.due else "no prediction was published yet\n")
+        sys.stdout.write(f"{text('predictions.none-due' if options.due else 'predictions.none')}\n")
     return FINE
 
 
@@ -159,41 +50,102 @@ def _day(said: str) -> dt.date:
     try:
         return dt.date.fromisoformat(said)
     except ValueError:
-        found = f'"{said}" is no date'
-        raise CrosspostError(found, location="--due", hint="2027-12-31") from None
+        raise CrosspostError("value.no-date", location="--due", value=f'"{said}"') from None
 
 
-def _show(ledger: "Ledger", options: argparse.Namespace) -> int:
-    from ...predictions import find  # noqa: PLC0415
-    from .list import document, whole  # noqa: PLC0415
+def _table(kept: Sequence[StoredPrediction], today: dt.date) -> str:
+    """A row for each, and below it where its post is."""
+    headings = tuple(text(f"heading.{name}") for name in HEADINGS)
+    head, *lines = columns([headings, *(_row(one, today) for one in kept)]).splitlines()
+    shown = [head]
+    for line, one in zip(lines, kept, strict=True):
+        shown += [line, *(f"  {where}" for where in _places(one.receipts))]
+        shown += [f"  {text('followed-up', where=where)}" for where in _places(one.follow_ups)]
+    return "\n".join(shown) + "\n"
 
-    kept = find(ledger, options.id)
-    sys.stdout.write(document([kept]) if options.format == "json" else whole(kept))
+
+def _row(one: StoredPrediction, today: dt.date) -> tuple[str, ...]:
+    day = one.record.prediction.due
+    is_due = one.outcome == "open" and day is not None and day <= today
+    outcome = words("outcome", "due" if is_due else one.outcome)
+    return one.id, str(day or "–"), _confidence(one), outcome, _titled(one)
+
+
+def show(options: argparse.Namespace) -> int:
+    """Print everything that is known of one."""
+    with open_ledger(config.read().ledger) as ledger:
+        kept = find(ledger, options.id)
+    if options.format == "json":
+        sys.stdout.write(_document([kept]))
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in _lines(kept))
     return FINE
 
 
-def _settle(ledger: "Ledger", options: argparse.Namespace) -> int:
+def _lines(one: StoredPrediction) -> Iterator[str]:
+    prediction = one.record.prediction
+    yield f"{one.id} · {_titled(one)}"
+    languages = dict.fromkeys(pick(prediction.text, tag) for tag in one.record.languages)
+    for tag in dict.fromkeys((*languages, *prediction.text)):
+        if tag:
+            yield from (f"  | {line}" for line in prediction.text[tag].markdown.splitlines())
+    yield text("prediction.confidence", confidence=_confidence(one))
+    yield text("prediction.due", day=str(prediction.due or text("prediction.no-date")))
+    for where in _places(one.receipts):
+        yield text("prediction.published", where=where)
+    for where in _places(one.follow_ups):
+        yield text("followed-up", where=where)
+    for settlement in one.settlements:
+        yield text("prediction.settled", how=_settled(settlement))
+    if not one.settlements:
+        yield text("prediction.not-settled")
+
+
+def settle(options: argparse.Namespace) -> int:
     """Write the decision down, say what it was before, and what to do next."""
-    from ...predictions import settle  # noqa: PLC0415
-    from .list import BECAME, settled, titled  # noqa: PLC0415
-
-    outcome: Outcome = options.outcome
-    before = settle(ledger, options.id, outcome, options.note, options.url)
-    sys.stdout.write(f"{before.id} {BECAME[outcome]}: {titled(before)}\n")
+    with open_ledger(config.read().ledger) as ledger:
+        before = settle_prediction(ledger, options.id, options.outcome, options.note, options.url)
+    became = text(f"became.{options.outcome}", id=before.id)
+    sys.stdout.write(f"{became}: {_titled(before)}\n")
     if before.settlements:
-        sys.stdout.write(f"  before: {settled(before.settlements[-1])}\n")
-    if outcome in OUTCOMES:
-        sys.stdout.write(f"  tell your readers: crosspost predictions follow-up {before.id}\n")
+        sys.stdout.write(f"  {text('settled-before', how=_settled(before.settlements[-1]))}\n")
+    if options.outcome in OUTCOMES:
+        sys.stdout.write(f"  {text('tell-readers', id=before.id)}\n")
     return FINE
 
 
-def _follow(ledger: "Ledger", options: argparse.Namespace) -> int:
-    from .follow_up import follow_up  # noqa: PLC0415
+def _settled(settlement: Settlement) -> str:
+    """A decision on one line."""
+    note = " ".join(settlement.note.split())
+    outcome = words("outcome", settlement.outcome)
+    return " · ".join(filter(None, (outcome, moment(settlement.at), note, settlement.url)))
 
-    return follow_up(ledger, options)
+
+def _titled(one: StoredPrediction) -> str:
+    """The title of its post."""
+    return one_line(one.record.title, one.record.languages) or text("prediction.no-title")
 
 
-def _score(ledger: "Ledger", options: argparse.Namespace) -> int:
-    from .score import show_score  # noqa: PLC0415
+def _confidence(one: StoredPrediction) -> str:
+    """How sure its author was."""
+    return confidence(structs.replace(one.record.prediction, due=None)) or "–"
 
-    return show_score(ledger, options)
+
+def _document(kept: Iterable[StoredPrediction]) -> str:
+    """What a program reads, described in ``docs/predictions.md``."""
+    told = [
+        {
+            "id": one.id,
+            "outcome": one.outcome,
+            "published": one.published,
+            **plain(one.record),
+            **{key: getattr(one, key) for key in ("receipts", "follow_ups", "settlements")},
+        }
+        for one in kept
+    ]
+    return as_json({"predictions": told})
+
+
+def _places(receipts: Iterable[Receipt]) -> Iterator[str]:
+    for receipt in receipts:
+        yield f"{receipt.account}: {place(receipt.sent)} · {moment(receipt.at)}"

@@ -1,27 +1,28 @@
-"""Followed: a follow-up proposed, as drafts to look at and as a file to edit."""
+"""``crosspost predictions follow-up``: proposed, as drafts to look at and as a file to edit."""
 
 import argparse
 import shlex
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from ... import config
 from ...errors import CrosspostError
-from ...ledger import Ledger
+from ...ledger import open_ledger
+from ...model.draft import Draft
 from ...predictions import Proposal, StoredPrediction, find, propose
 from ...preview import show
 from ...rendering import render
-from .._output import FAILED, FINE, PARTLY, complain
-from . import OUTCOMES
+from .._arguments import OUTCOMES
+from .._options import usual_form
+from .._output import FAILED, FINE, PARTLY, complain, text
 
-if TYPE_CHECKING:
-    from ...model.draft import Draft
+ENDINGS = {"markdown": (".md", ".markdown"), "yaml": (".yaml", ".yml")}
 
 
-def follow_up(ledger: Ledger, options: argparse.Namespace) -> int:
+def follow_up(options: argparse.Namespace) -> int:
     """Write the file where one is wanted, then show the drafts; nothing is sent."""
-    kept = find(ledger, options.id)
+    with open_ledger(config.read().ledger) as ledger:
+        kept = find(ledger, options.id)
     proposal = propose(kept, options.outcome, zone=None)
     if options.output == "-":
         sys.stdout.write(proposal.text)
@@ -30,8 +31,7 @@ def follow_up(ledger: Ledger, options: argparse.Namespace) -> int:
         _write(Path(options.output), proposal)
     drafts, failed = _drafts(kept, proposal)
     if drafts:
-        usual = "terminal" if sys.stdout.isatty() else "text"
-        show(proposal.post, drafts, options.format or usual)
+        show(proposal.post, drafts, options.format or usual_form())
         sys.stdout.flush()
     for error in failed:
         complain(str(error))
@@ -46,25 +46,22 @@ def _write(path: Path, proposal: Proposal) -> None:
     Raises:
         CrosspostError: it is there, cannot be written, or its name says another format.
     """
-    endings = {"markdown": (".md", ".markdown"), "yaml": (".yaml", ".yml")}[proposal.form]
+    at, endings = str(path), ENDINGS[proposal.form]
     if path.suffix.lower() not in endings:
-        found = f"the follow-up is written in {proposal.form}"
-        raise CrosspostError(found, location=str(path), hint=f"a name that ends in {endings[0]}")
+        raise CrosspostError(
+            "follow-up.ending", location=at, format=proposal.form, ending=endings[0]
+        )
     try:
         with path.open("x", encoding="utf-8") as file:
             file.write(proposal.text)
     except FileExistsError as error:
-        found = "there already, and not written over"
-        raise CrosspostError(found, location=str(path), hint="another name") from error
+        raise CrosspostError("file.exists", location=at) from error
     except OSError as error:
-        found = f"cannot be written: {error.strerror}"
-        raise CrosspostError(found, location=str(path), hint="a file that you may write") from error
+        raise CrosspostError("file.cannot-write", location=at, reason=error.strerror) from error
 
 
-def _drafts(
-    kept: StoredPrediction, proposal: Proposal
-) -> "tuple[list[Draft], list[CrosspostError]]":
-    """A draft for each account on which the original stands."""
+def _drafts(kept: StoredPrediction, proposal: Proposal) -> tuple[list[Draft], list[CrosspostError]]:
+    """A draft for each account on which the original is."""
     settings = config.read()
     made: list[Draft] = []
     failed: list[CrosspostError] = []
@@ -80,17 +77,16 @@ def _drafts(
 def _say_what_next(kept: StoredPrediction, options: argparse.Namespace) -> None:
     """Nothing goes out by itself: how it does."""
     file = options.output or f"follow-up-{kept.id}.md"
-    sent = shlex.join(["crosspost", "publish", file, *_to(kept)])
-    if not options.output:
-        again = shlex.join(["crosspost", "predictions", "follow-up", kept.id, "-o", file])
-        sys.stdout.write(f"\nnothing was sent; to edit it: {again}\nthen: {sent}\n")
+    publish = shlex.join(["crosspost", "publish", file, *_to(kept)])
+    if options.output:
+        next_step = text("follow-up.edit-file", file=file, publish=publish)
     else:
-        sys.stdout.write(f"\nnothing was sent; say it in your own words in {file}, then: {sent}\n")
+        write = shlex.join(["crosspost", "predictions", "follow-up", kept.id, "-o", file])
+        next_step = text("follow-up.write-file", write=write, publish=publish)
+    sys.stdout.write(f"\n{next_step}\n")
     if kept.outcome == "open":
-        which = (
-            f"--{options.outcome}" if options.outcome else " or ".join(f"--{o}" for o in OUTCOMES)
-        )
-        sys.stdout.write(f"not settled yet: crosspost predictions settle {kept.id} {which}\n")
+        which = f"--{options.outcome}" if options.outcome else "|".join(f"--{o}" for o in OUTCOMES)
+        sys.stdout.write(f"{text('follow-up.not-settled', id=kept.id, outcome=which)}\n")
 
 
 def _to(kept: StoredPrediction) -> list[str]:

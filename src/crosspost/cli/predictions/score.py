@@ -1,20 +1,22 @@
-"""Scored: how often an author was right and knew it, as a table, a plot in text, and a picture."""
+"""``crosspost predictions score``: how often an author was right and knew it."""
 
 import argparse
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-import msgspec
-
+from ... import config
 from ...errors import CrosspostError
 from ...files import write_file
-from ...ledger import Ledger
+from ...ledger import open_ledger
 from ...predictions import STARS, Group, Score, published, score
 from ...predictions.calibration_plot import plot
-from .._output import FINE, columns
+from ...translations import user_language
+from .._ledger_text import as_json
+from .._output import FINE, text, words
+from .._table import columns
 
-HEADINGS = ("confidence", "settled", "true", "partly", "false", "hit rate", "95%", "said", "Brier")
+HEADINGS = ("confidence", "settled", "true", "partly", "false", "hit-rate", "95", "said", "brier")
 RIGHT = tuple(range(1, len(HEADINGS)))
 BAR = 41
 """Columns of the plot in text: one for 0%, one for each 2.5% more."""
@@ -22,14 +24,14 @@ FEW = 30
 """Below so many, a score says little yet."""
 
 
-def show_score(ledger: Ledger, options: argparse.Namespace) -> int:
+def show_score(options: argparse.Namespace) -> int:
     """Print it; the picture goes to a file."""
-    made = score(published(ledger), _stars(options.stars))
+    with open_ledger(config.read().ledger) as ledger:
+        made = score(published(ledger), _stars(options.stars))
     if options.output:
-        _write(Path(options.output), made, options.language)
+        _write(Path(options.output), made, options.language or user_language())
     if options.format == "json":
-        plain = msgspec.json.encode(made)
-        sys.stdout.write(msgspec.json.format(plain, indent=2).decode() + "\n")
+        sys.stdout.write(as_json(made))
     else:
         sys.stdout.write("\n".join(lines(made)) + "\n")
     return FINE
@@ -49,10 +51,7 @@ def _stars(said: str | None) -> Sequence[float]:
         shares = []
     rising = sorted(shares) == shares and all(0 <= share <= 1 for share in shares)
     if len(shares) != len(STARS) or not rising:
-        found = f'"{said}" does not say how likely 1 to 5 stars are'
-        raise CrosspostError(
-            found, location="--stars", hint="five rising percentages: 10,30,50,70,90"
-        )
+        raise CrosspostError("score.stars", location="--stars", text=said)
     return shares
 
 
@@ -63,26 +62,23 @@ def _write(path: Path, made: Score, language: str) -> None:
         CrosspostError: there is nothing to draw, its name says another format, or it cannot be.
     """
     if path.suffix.lower() != ".svg":
-        found = "the plot is an SVG, which browsers and editors open"
-        raise CrosspostError(found, location=str(path), hint="a name that ends in .svg")
+        raise CrosspostError("score.not-svg", location=str(path))
     if not made.probabilities:
-        found = "nothing to draw yet: no prediction with a confidence is settled"
-        raise CrosspostError(
-            found, location=str(path), hint="crosspost predictions settle ID --true"
-        )
+        raise CrosspostError("score.nothing-to-draw", location=str(path))
     write_file(path, plot(made, language).encode())
 
 
 def lines(made: Score) -> Iterator[str]:
     """The table, the plot in text, and what the figures mean."""
     if made.all is None:
-        yield f"nothing is settled yet: {made.open} open, {made.void} void"
+        yield text("score.nothing-settled", open=made.open, void=made.void)
         return
     stars = [_row(group) for group in made.stars]
     tenths = [_row(group) for group in made.probabilities]
     if [row[1:] for row in stars] == [row[1:] for row in tenths]:
         tenths = []  # the same predictions: stars were all that was said
-    rows = [HEADINGS, *stars, *tenths, _row(made.all)]
+    headings = tuple(text(f"score.{name}") for name in HEADINGS)
+    rows = [headings, *stars, *tenths, _row(made.all)]
     yield columns(rows, right=RIGHT).rstrip("\n")
     if made.probabilities:
         yield ""
@@ -93,7 +89,7 @@ def lines(made: Score) -> Iterator[str]:
 
 def _row(group: Group) -> tuple[str, ...]:
     return (
-        group.label,
+        words("group", group.label),
         str(group.count),
         str(group.true),
         str(group.partly),
@@ -115,7 +111,7 @@ def _plotted(groups: Sequence[Group]) -> Iterator[str]:
     for group in groups:
         hits = f"{group.hit_rate * group.count:g}/{group.count}"
         yield f"{group.label:>{widest}}  {_bar(group)}  {hits}"
-    yield f"{'':{widest}}  ┃ how likely you said it was · ● how often it came true, ─ 95% interval"
+    yield f"{'':{widest}}  {text('score.legend')}"
 
 
 def _bar(group: Group) -> str:
@@ -155,16 +151,15 @@ def _words(made: Score) -> Iterator[str]:
     """What the figures mean, and how far they reach."""
     assert made.all is not None  # noqa: S101 - asked before
     if made.all.brier is not None and made.uncertainty is not None:
-        skill = "" if made.skill is None else f", skill {made.skill:+.2f}"
-        yield (
-            f"Brier {made.all.brier:.3f} (0 is perfect, 0.250 a coin,"
-            f" {made.uncertainty:.3f} your own hit rate each time){skill}"
+        skill = "" if made.skill is None else text("score.skill", skill=f"{made.skill:+.2f}")
+        brier, uncertainty = f"{made.all.brier:.3f}", f"{made.uncertainty:.3f}"
+        yield text("score.brier-is", brier=brier, uncertainty=uncertainty) + skill
+        parts = f"{made.reliability:.3f}", f"{made.resolution:.3f}"
+        yield "  " + text(
+            "score.parts", reliability=parts[0], resolution=parts[1], uncertainty=uncertainty
         )
-        yield (
-            f"  = reliability {made.reliability:.3f} - resolution {made.resolution:.3f}"
-            f" + uncertainty {made.uncertainty:.3f}"
-        )
-    counts = [f"{made.open} open", f"{made.void} void", f"{made.unsure} without a confidence"]
-    yield f"{made.settled} settled; not counted: {', '.join(counts)}"
+    yield text(
+        "score.counts", count=made.settled, open=made.open, void=made.void, unsure=made.unsure
+    )
     if made.settled < FEW:
-        yield f"with fewer than {FEW} settled, chance has the larger say: look at the intervals"
+        yield text("score.few", few=FEW)

@@ -39,7 +39,7 @@ CODES = {
     "markup.link": "markup.expanded-link",
     "mastodon.language": "language.one-sent",
     "telegram.characters": "telegram.removed-characters",
-    "telegram.left-out": "telegram.omitted",
+    "telegram.left-out": "section.no-room",
     "wechat.title-cut": "wechat.title-truncated",
     "wechat.author-cut": "wechat.author-truncated",
     "wechat.digest-cut": "wechat.digest-truncated",

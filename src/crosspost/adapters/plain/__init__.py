@@ -1,5 +1,5 @@
 """Plain: a channel without code: its entry says how it is written, people paste it."""
 
-from ..compose.plain_text import write_plain as write
+from ...compose.plain_text import write_plain as write
 
 __all__ = ["write"]

@@ -56,7 +56,7 @@ def with_line_endings(text: str, before: str) -> str:
     return mark + "".join(map("".join, zip(now, own, strict=True)))
 
 
-class Document(Record):
+class PostFile(Record):
     """A file as it was last read or written; without a path, one that has no name yet."""
 
     path: Path | None = None
@@ -86,12 +86,12 @@ class FileChanged(Exception):  # noqa: N818 - nothing went wrong: somebody is to
         theirs: the file as it is now.
     """
 
-    def __init__(self, theirs: Document) -> None:
+    def __init__(self, theirs: PostFile) -> None:
         super().__init__(theirs.name)
         self.theirs = theirs
 
 
-def read(path: Path) -> Document:
+def read(path: Path) -> PostFile:
     """The file *path* as it is now; one that is not there yet is empty.
 
     Raises:
@@ -101,16 +101,16 @@ def read(path: Path) -> Document:
         with path.open("rb") as file:
             raw = file.read(MOST + 1)
     except FileNotFoundError:
-        return Document(path=path)
+        return PostFile(path=path)
     except OSError as error:
         raise PostError("file.no-post", location=str(path), reason=error.strerror) from error
     if len(raw) > MOST:
         raise PostError("file.too-large-for-a-post", location=str(path), size=f"{MOST:,}")
     decode(raw, str(path))
-    return Document(path=path, raw=raw)
+    return PostFile(path=path, raw=raw)
 
 
-def write(text: str, last: Document, *, over: str = "") -> Document:
+def write(text: str, last: PostFile, *, over: str = "") -> PostFile:
     r"""Put *text* in place of *last*: with its line endings, its mark and its permissions.
 
     Args:
@@ -131,7 +131,7 @@ def write(text: str, last: Document, *, over: str = "") -> Document:
     raw = with_line_endings(text, before).encode()
     if raw != now.raw:
         _replace(last.path, raw)
-    return Document(path=last.path, raw=raw)
+    return PostFile(path=last.path, raw=raw)
 
 
 def _replace(path: Path, raw: bytes) -> None:

@@ -10,10 +10,6 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from msgspec import structs
-
-from .counters import Ruler
-from .rules import MASTODON_COUNT
 from .tables import charset
 from .tables.characters import ACCENT, PATH
 from .x_links import Grammar, bracketed, find_links, grammar
@@ -30,15 +26,6 @@ _QUERY = rf"-A-Za-z0-9!?*'();:&=+$/%#\[\]_.,~|@^{_BEYOND_ASCII}"
 _QUERY_END = rf"[-A-Za-z0-9_&=#/{_BEYOND_ASCII}]"
 _NAME = r"[A-Za-z0-9_]++(?:[.-]++[A-Za-z0-9_]++)*+"
 _WORD = r"\w\u0300-\u036f"
-
-
-def mastodon(text: str, url: int = 23) -> int:
-    """Characters of *text* as a Mastodon server counts them, each URL for *url*.
-
-    >>> mastodon("详情见https://example.com/a。下一句"), mastodon("@alice@remote.example 你好")
-    (26, 9)
-    """
-    return Ruler("mastodon", structs.replace(MASTODON_COUNT, url=url)).size(text)
 
 
 def urls(text: str) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,211 @@
+"""Words of a WeChat article as inline HTML, and the numbers of the addresses that they hide.
+
+An article cannot link to the outside, so addresses become numbered footnotes, after the author's
+own.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import count
+
+from msgspec import structs
+
+from ..._record import Record
+from ...compose.passages import Passage
+from ...markup.html import html
+from ...text.blocks import Block, reworded
+from ...text.blocks import Note as Footnote
+from ...text.richtext import Mark, Rich
+from .themes import Boxes, Theme
+
+NO_BREAK = "\u00a0"
+
+
+def box(styles: Boxes, inner: str, extra: str = "") -> str:
+    """*inner* in one ``section`` a style, the first outermost; *extra* joins the innermost.
+
+    >>> box(("padding:8px", "color:#333"), "芯片 🎉")
+    '<section style="padding:8px"><section style="color:#333">芯片 🎉</section></section>'
+    """
+    layers = [styles] if isinstance(styles, str) else list(styles)
+    if extra and layers:
+        layers[-1] = ";".join(filter(None, (layers[-1], extra)))
+    for style in reversed(layers):
+        dressed = f' style="{escaped(style)}"' if style else ""
+        inner = f"<section{dressed}>{inner}</section>"
+    return inner
+
+
+def words(inner: str) -> str:
+    """What a block says, as one inline unit.
+
+    >>> words("芯片")
+    '<span>芯片</span>'
+    """
+    return f"<span>{inner}</span>"
+
+
+def span(style: str, inner: str) -> str:
+    """*inner* in a ``span`` of its own where there is a *style* for it.
+
+    >>> span("color:#333", "1"), span("", "1")
+    ('<span style="color:#333">1</span>', '1')
+    """
+    return f'<span style="{escaped(style)}">{inner}</span>' if style else inner
+
+
+def escaped(text: str) -> str:
+    """*text* for use in an element or an attribute.
+
+    >>> escaped('《A & B》 "<"')
+    '《A &amp; B》 &quot;&lt;&quot;'
+    """
+    for sign, entity in ("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"):
+        text = text.replace(sign, entity)
+    return text
+
+
+STRUCK = "text-decoration:line-through"
+
+
+class Note(Record):
+    """An address that some words of the text, but no source, point to."""
+
+    number: int
+    words: str
+    href: str
+
+
+class Notes(Record):
+    """Which number stands for which address."""
+
+    numbers: dict[str, int]
+    more: tuple[Note, ...]
+    """Those to be listed after the sources."""
+
+
+def inside(href: str) -> bool:
+    """Whether WeChat lets an article link there: to other articles only.
+
+    https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_add.html
+
+    >>> inside("https://mp.weixin.qq.com/s/abc"), inside("https://例子.com")
+    (True, False)
+    """
+    return href.startswith(("https://mp.weixin.qq.com/", "http://mp.weixin.qq.com/"))
+
+
+def noted(passages: Sequence[Passage]) -> Notes:
+    """Number every address behind words: a source's by the source, others after all footnotes.
+
+    >>> said = Passage(
+    ...     section="happened",
+    ...     kind="paragraph",
+    ...     language="zh",
+    ...     text=Rich(text="详见论文").marked("link", "https://a.com"),
+    ... )
+    >>> noted([said]).more[0].number
+    1
+    """
+    sources = [passage for passage in passages if passage.kind == "source"]
+    known = len(sources) + sum(isinstance(passage.block, Footnote) for passage in passages)
+    numbers: dict[str, int] = {}
+    for at, source in enumerate(sources):
+        for mark in links(source.text):
+            numbers.setdefault(mark.href, at + 1)
+    more: list[Note] = []
+    for passage in passages:
+        for rich in (passage.label, passage.text):
+            for mark in links(rich):
+                if mark.href not in numbers:
+                    numbers[mark.href] = known + len(more) + 1
+                    words = rich.text[mark.start : mark.end]
+                    more.append(Note(number=numbers[mark.href], words=words, href=mark.href))
+    return Notes(numbers=numbers, more=tuple(more))
+
+
+def with_own_numbers(passages: Sequence[Passage]) -> list[Passage]:
+    """*passages*, their footnotes numbered on from the sources through the whole article.
+
+    Each text of a post numbers its own from 1.
+    """
+    counted = count(sum(passage.kind == "source" for passage in passages) + 1)
+    known = {
+        (passage.name, passage.language, passage.block.number): next(counted)
+        for passage in passages
+        if isinstance(passage.block, Footnote)
+    }
+    return [_numbered(passage, known) for passage in passages] if known else list(passages)
+
+
+def _numbered(passage: Passage, known: Mapping[tuple[str, str, int], int]) -> Passage:
+    def number(said: str) -> int | None:
+        digits = int(said) if said.isdecimal() else 0
+        return known.get((passage.name, passage.language, digits))
+
+    def changed(rich: Rich) -> Rich:
+        signs = [
+            (mark.start, mark.end, f"[{new}]")
+            for mark in rich.marks
+            if mark.kind == "note" and (new := number(mark.href)) is not None
+        ]
+        return rich.replaced(sorted(signs))
+
+    block: Block | None = passage.block
+    if block:
+        block = reworded(block, changed)
+    if isinstance(block, Footnote):
+        block = structs.replace(block, number=number(str(block.number)) or block.number)
+    return structs.replace(
+        passage, text=changed(passage.text), label=changed(passage.label), block=block
+    )
+
+
+def links(rich: Rich) -> Iterable[Mark]:
+    """The marks of *rich* that hide an address outside WeChat, as they end."""
+    hidden = (mark for mark in rich.marks if mark.kind == "link" and not inside(mark.href))
+    return sorted(hidden, key=lambda mark: mark.end)
+
+
+def worded(rich: Rich, theme: Theme, numbers: Mapping[str, int]) -> str:
+    """*rich* as inline HTML: a link inside WeChat stays one, another gets its number.
+
+    Args:
+        rich: the words.
+        theme: how marks and numbers look.
+        numbers: the number of each address that is listed at the end.
+
+    >>> from crosspost.adapters.wechat.themes import load
+    >>> paper = Rich(
+    ...     text="见论文🎉", marks=(Mark(start=1, end=3, kind="link", href="https://a.cn"),)
+    ... )
+    >>> worded(paper, load("plain"), {"https://a.cn": 2})
+    '见论文<sup style="font-size:11px">[2]</sup>🎉'
+    """
+    out = ""
+    at = 0
+    styles = {"strike": STRUCK, **theme.marks}
+    for mark in sorted((mark for mark in rich.marks if mark.kind in {"link", "note"}), key=_end):
+        said = html(rich[max(at, mark.start) : mark.end], styles)
+        out += html(rich[at : mark.start], styles)
+        if mark.kind == "note":
+            said = f'<sup style="{escaped(theme.note)}">{said}</sup>'
+        elif inside(mark.href):
+            said = f'<a href="{escaped(mark.href)}">{said}</a>'
+        elif mark.href in numbers:
+            said += f'<sup style="{escaped(theme.note)}">[{numbers[mark.href]}]</sup>'
+        out += said
+        at = mark.end
+    return out + html(rich[at:], styles)
+
+
+def _end(mark: Mark) -> int:
+    return mark.end
+
+
+class Dress(Record):
+    """What every part of one article needs to know."""
+
+    theme: Theme
+    notes: Notes
+    pictures: dict[str, str] = {}
+    """By the path of each picture in the text, the name that it stands under."""

@@ -1,0 +1,159 @@
+"""``crosspost queue``: what is scheduled, day by day, for people, programs and calendars.
+
+The JSON form is described in ``docs/scheduling.md``; ``queue_changes`` does what changes it.
+"""
+
+import argparse
+import datetime as dt
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Literal
+
+from ..preview.as_text import visible
+from ..scheduling import Delivery
+from ..scheduling.types import OPEN
+from ..times import Event, calendar, duration_text
+from ..translations import Text
+from . import _output
+from ._deliveries import delivery_as_json, local, opened, state_in_words
+from ._ledger_text import as_json, lines, moment, weekday
+from ._options import away, show_drafts, told
+from ._output import FINE, text
+from ._table import columns, shortened
+
+MOST = 100
+"""Deliveries that are shown to a person who does not say how many."""
+TITLE = 40
+
+
+def show_queue(options: argparse.Namespace) -> int:
+    """Print it, the next one first; of what is done, the last ones."""
+    states = options.state or (() if options.all else OPEN)
+    done = options.all or any(state not in OPEN for state in states)
+    limit: int | None = options.limit or (MOST if options.format == "text" else None)
+    with opened(options) as schedule:
+        found = schedule.deliveries(
+            accounts=options.to, states=states, limit=limit and limit + 1, latest=done
+        )
+        pauses = schedule.pauses()
+    more = limit is not None and len(found) > limit
+    if limit is not None and more:
+        found = found[-limit:] if done else found[:limit]
+    if options.format == "ics":
+        sys.stdout.write(_calendar(found))
+    elif options.format == "json":
+        paused = {
+            name: {"since": since, "reason": why.reason(), "problem": why}
+            for name, (since, why) in pauses.items()
+        }
+        every = [delivery_as_json(one) for one in found]
+        sys.stdout.write(as_json({"deliveries": every, "paused": paused}))
+    else:
+        sys.stdout.writelines(f"{line}\n" for line in _lines(found, options))
+        if more:
+            sys.stdout.write(f"{text('queue.earlier' if done else 'queue.later')}\n")
+        for name, (since, why) in pauses.items():
+            line = text("queue.paused", account=name, since=moment(since), reason=why)
+            sys.stdout.write(f"{line}\n")
+    return FINE
+
+
+def _lines(found: Sequence[Delivery], options: argparse.Namespace) -> Iterator[str]:
+    """A heading a day, and a line a delivery."""
+    if not found:
+        yield text("queue.none-such" if options.to or options.state else "queue.empty")
+        return
+    now = _output.now()
+    rows = [_row(one, now) for one in found]
+    table = iter(columns(rows, right=(1,)).split("\n"))
+    days = groupby(found, key=_day)
+    for at, (day, ones) in enumerate(days):
+        if at:
+            yield ""
+        yield day
+        for _ in ones:
+            yield f"  {next(table)}"
+
+
+def _day(one: Delivery) -> str:
+    day = local(one)
+    return f"{weekday(day)} {day:%Y-%m-%d} {one.terms.zone}"
+
+
+def _row(one: Delivery, now: dt.datetime) -> tuple[str, ...]:
+    account = one.account if one.account == one.channel else f"{one.account} ({one.channel})"
+    title = shortened(visible(one.title), TITLE)
+    state = state_in_words(one, now)
+    return one.id, f"{local(one):%H:%M}", away(one.at, now), account, title, state
+
+
+def _calendar(found: Sequence[Delivery]) -> str:
+    now = _output.now()
+    return calendar(
+        Event(
+            uid=f"{one.id}@crosspost",
+            instant=one.due,
+            summary=f"{one.account}: {one.title}",
+            description=state_in_words(one, now),
+            status=_status(one),
+            changed=now,
+        )
+        for one in found
+    )
+
+
+def _status(one: Delivery) -> Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]:
+    if one.state in {"cancelled", "expired", "refused"}:
+        return "CANCELLED"
+    return "TENTATIVE" if one.state in {"on-hold", "overdue", "unknown"} else "CONFIRMED"
+
+
+def show_delivery(options: argparse.Namespace) -> int:
+    """Print its terms, every message that was begun, and the draft as a preview shows it."""
+    with opened(options) as schedule:
+        one = schedule.get(options.id.lower())
+        draft = schedule.draft(one.id)
+        rows = schedule.ledger.rows(one.digest, one.account, one.terms.occurrence)
+    if options.format == "json":
+        sys.stdout.write(
+            as_json(
+                delivery_as_json(one) | {"sent": [row.as_json() for row in rows], "draft": draft}
+            )
+        )
+        return FINE
+    sys.stdout.writelines(f"{line}\n" for line in _details(one))
+    if rows:
+        sys.stdout.write("\n".join(["", *lines(rows, draft)]) + "\n")
+    sys.stdout.write("\n")
+    show_drafts([draft])
+    return FINE
+
+
+def _details(one: Delivery) -> Iterator[str]:
+    now, terms = _output.now(), one.terms
+    yield f"{one.id} · {one.account} ({one.channel}) · {state_in_words(one, now)}"
+    details = [text("delivery.due", time=told(one.due, terms, now))]
+    if one.at != one.due and one.state in {"waiting", "sending"}:
+        details.append(text("delivery.next-try", time=told(one.at, terms, now)))
+    if one.advice:
+        details.append(text("hint", hint=one.advice))
+    if terms.not_after:
+        details.append(text("delivery.not-after", time=told(terms.not_after, terms, now)))
+    after = _length(terms.overdue_after)
+    details.append(text(f"delivery.overdue-{terms.when_overdue}", after=after))
+    if terms.gap:
+        details.append(text("delivery.gap", length=_length(terms.gap)))
+    if one.slot:
+        details.append(text("delivery.slot"))
+    if terms.occurrence > 1:
+        details.append(text("delivery.publication", number=terms.occurrence))
+    if terms.pictures:
+        details.append(text("delivery.pictures", pictures=list(terms.pictures)))
+    if terms.source:
+        details.append(text("delivery.source", source=terms.source))
+    yield from (f"  {detail}" for detail in details)
+
+
+def _length(seconds: int) -> Text:
+    return duration_text(dt.timedelta(seconds=seconds))

@@ -1,0 +1,91 @@
+"""Where an extra is missing, one message says which command wants it, and how to install it."""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from crosspost.cli import EXTRAS, missing_extra
+from tests.transcripts import ROOT
+
+NAMES = {
+    "Mastodon.py": "mastodon",
+    "SQLAlchemy": "sqlalchemy",
+    "fonttools": "fontTools",
+    "pillow": "PIL",
+    "prometheus-client": "prometheus_client",
+    "python-bidi": "bidi",
+    "python-dotenv": "dotenv",
+    "python-telegram-bot": "telegram",
+}
+DATA = {"tzdata"}  # no module that anything imports
+
+
+def brought() -> dict[str, set[str]]:
+    """What each extra brings by ``pyproject.toml``, as it is imported."""
+    said = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    extras: dict[str, list[str]] = said["project"]["optional-dependencies"]
+    found: dict[str, set[str]] = {}
+    for extra in sorted(extras, key=lambda name: "crosspost[" in str(extras[name])):
+        found[extra] = set()
+        for wish in extras[extra]:
+            if inner := re.match(r"crosspost\[(.*)\]", wish):
+                found[extra] |= {one for name in inner[1].split(",") for one in found[name]}
+                continue
+            name = re.split(r"[\[<>=]", wish)[0]
+            found[extra] |= {NAMES.get(name, name)} - DATA
+    return found
+
+
+def test_what_an_extra_brings_is_known():
+    assert {extra: set(names) for extra, names in EXTRAS.items()} == brought()
+
+
+def ran(words: list[str], missing: str, folder: Path) -> subprocess.CompletedProcess[str]:
+    code = (
+        f"import sys; sys.modules[{missing!r}] = None\n"
+        f"from crosspost.cli import run; sys.exit(run({words!r}))"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=folder,
+        env={"PYTHONPATH": str(ROOT / "src"), "HOME": str(folder)},
+    )
+
+
+@pytest.mark.parametrize(
+    ("command", "missing", "extra"),
+    [
+        ("schedule post.md --at 2099-12-25T18:00+08:00", "sqlalchemy", "schedule"),
+        ("schedule post.md --at 明天9点", "tzlocal", "schedule"),
+        ("queue", "sqlalchemy", "schedule"),
+        ("queue --format ics", "icalendar", "schedule"),
+        ("worker --until-empty", "dbos", "schedule"),
+        ("publish post.md --yes", "sqlalchemy", "publish"),
+        ("status", "sqlalchemy", "publish"),
+        ("predictions", "alembic", "publish"),
+        ("card post.md", "PIL", "card"),
+        ("edit --no-open", "starlette", "desk"),
+    ],
+)
+def test_a_command_names_the_extra_that_it_wants(
+    command: str, missing: str, extra: str, tmp_path: Path
+):
+    (tmp_path / "post.md").write_text("# 最后一次闰秒\n", encoding="utf-8")
+    (tmp_path / "crosspost.toml").write_text('[accounts.x]\nchannel = "x"\n', encoding="utf-8")
+    done = ran(command.split(), missing, tmp_path)
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    name = command.split(maxsplit=1)[0]
+    assert f"crosspost {name} needs the library {missing}, which is not installed" in done.stderr
+    assert f'pip install "crosspost[{extra}]"' in done.stderr
+
+
+def test_a_library_of_no_extra_is_a_mistake_of_ours():
+    assert missing_extra("preview", "msgspec") == ""
