@@ -12,15 +12,15 @@ from ..model.post import Post
 from ..model.receipts import Receipt
 from .follow_up import Proposal, propose
 from .record import due, find, name, remember, settle
-from .scoring import STARS, Group, Score, score
+from .scoring import STARS, Score, ScoreGroup, score
 
 __all__ = [
     "STARS",
-    "Group",
     "Outcome",
     "PredictionRecord",
     "Proposal",
     "Score",
+    "ScoreGroup",
     "Settlement",
     "StoredPrediction",
     "due",

@@ -40,7 +40,7 @@ Pairs = Sequence[tuple[float, float]]
 """How likely it was said to be, and what came of it."""
 
 
-class Group(Record):
+class ScoreGroup(Record):
     """The settled predictions of one level of confidence, or all of them."""
 
     label: str
@@ -68,11 +68,11 @@ class Score(Record):
     void: int
     unsure: int
     """Settled, but nobody said how likely: in the hit rate, not in the Brier score."""
-    all: Group | None = None
+    all: ScoreGroup | None = None
     """Nothing where none is settled."""
-    stars: tuple[Group, ...] = ()
+    stars: tuple[ScoreGroup, ...] = ()
     """By stars, fewest first."""
-    probabilities: tuple[Group, ...] = ()
+    probabilities: tuple[ScoreGroup, ...] = ()
     """By how likely they were said to be, in tenths: a probability, or what the stars mean."""
     reliability: float | None = None
     """How far from what came true the author's figures are; 0 is best."""
@@ -165,14 +165,16 @@ def _parts(pairs: Pairs) -> tuple[float | None, float | None, float | None]:
     return reliability / len(pairs), resolution / len(pairs), uncertainty
 
 
-def _by_stars(counted: Sequence[StoredPrediction], stars: Sequence[float]) -> Iterable[Group]:
+def _by_stars(counted: Sequence[StoredPrediction], stars: Sequence[float]) -> Iterable[ScoreGroup]:
     for number in range(1, len(STARS) + 1):
         same = [one for one in counted if one.record.prediction.stars == number]
         if same:
             yield _group("⭐" * number, same, stars)
 
 
-def _by_probability(counted: Sequence[StoredPrediction], stars: Sequence[float]) -> Iterable[Group]:
+def _by_probability(
+    counted: Sequence[StoredPrediction], stars: Sequence[float]
+) -> Iterable[ScoreGroup]:
     bins: dict[int, list[StoredPrediction]] = {at: [] for at in range(BINS)}
     for one in counted:
         p = likely(one.record.prediction, stars)
@@ -183,12 +185,12 @@ def _by_probability(counted: Sequence[StoredPrediction], stars: Sequence[float])
             yield _group(f"{at * 100 // BINS}–{(at + 1) * 100 // BINS}%", same, stars)
 
 
-def _group(label: str, some: Sequence[StoredPrediction], stars: Sequence[float]) -> Group:
+def _group(label: str, some: Sequence[StoredPrediction], stars: Sequence[float]) -> ScoreGroup:
     count = {outcome: sum(one.outcome == outcome for one in some) for outcome in WORTH}
     hits = sum(WORTH[one.outcome] for one in some)
     low, high = wilson(hits, len(some))
     pairs = _pairs(some, stars)
-    return Group(
+    return ScoreGroup(
         label=label,
         count=len(some),
         true=count["true"],

@@ -16,7 +16,7 @@ from ..times import Slots, duration_text, time_in_zone
 from ..times.slots import clear, free, nearest
 from .duplicates import Publications
 from .store import Schedule
-from .types import Delivery, DeliveryTerms, Plan, Prepared
+from .types import Delivery, DeliveryPlan, DeliveryTerms, Prepared
 
 COLLISIONS = 100
 """How often others may take the slots that we were about to fill."""
@@ -39,7 +39,7 @@ class When(Record):
 class Planned(Record):
     """What is to be written down, and what was before."""
 
-    plans: tuple[Plan, ...]
+    plans: tuple[DeliveryPlan, ...]
     known: tuple[Delivery, ...]
     """Deliveries of the same drafts that are on their way already."""
 
@@ -113,9 +113,11 @@ def _added(made: Planned, wanted: Sequence[Prepared], schedule: Schedule) -> lis
     return sorted(results, key=lambda one: order[one.delivery.digest, one.delivery.account])
 
 
-def _plan(one: Prepared, number: int, due: dt.datetime, when: When, *, slotted: bool) -> Plan:
+def _plan(
+    one: Prepared, number: int, due: dt.datetime, when: When, *, slotted: bool
+) -> DeliveryPlan:
     request, rhythm = one.request, one.request.rhythm
-    return Plan(
+    return DeliveryPlan(
         draft=request.draft,
         due=due,
         slot=due if slotted else None,
@@ -213,7 +215,7 @@ def _from(
     return (at.astimezone(dt.UTC) + when.spread * count for count in range(len(accounts)))
 
 
-def _spaced(plans: Sequence[Plan], schedule: Schedule) -> None:
+def _spaced(plans: Sequence[DeliveryPlan], schedule: Schedule) -> None:
     """Refuse what comes too close to something else on the same account."""
     now = schedule.ledger.now()
     dues: dict[str, list[dt.datetime]] = {}

@@ -6,14 +6,14 @@ well it does: `zoneinfo` the rules, tzlocal the machine's zone, icalendar the fi
 
 from .dst import Still, still
 from .durations import duration, duration_text
-from .ical import Event, calendar
+from .ical import CalendarEntry, calendar
 from .parse import moment
 from .parse_slots import slots
 from .slots import Slot, Slots, upcoming
 from .zones import time_in_zone, zone
 
 __all__ = [
-    "Event",
+    "CalendarEntry",
     "Slot",
     "Slots",
     "Still",

@@ -20,10 +20,10 @@ from .dst import readings, settled
 from .durations import parts, timed
 from .patterns import MOMENTS
 from .time_of_day import Clock, clock
-from .tokens import Token, column, scan, shortened
+from .tokens import TimeToken, column, scan, shortened
 from .zones import offset_text, time_in_zone, zone
 
-Said = dict[str, Token]
+TokensByKind = dict[str, TimeToken]
 """By ``day``, ``weekday``, ``clock``, ``part``, ``length``, ``zone`` and ``offset``."""
 
 _KINDS = {
@@ -33,7 +33,7 @@ _KINDS = {
 }
 
 
-def gathered(tokens: list[Token], examples: object) -> Said:
+def gathered(tokens: list[TimeToken], examples: object) -> TokensByKind:
     """Each token by what it says.
 
     >>> from .patterns import MOMENTS
@@ -41,7 +41,7 @@ def gathered(tokens: list[Token], examples: object) -> Said:
     >>> list(gathered(scan("明天上午9点", MOMENTS, ""), ""))
     ['day', 'part', 'clock']
     """
-    said = Said()
+    said = TokensByKind()
     for token in tokens:
         for kind in _KINDS.get(token.kind, (token.kind,)):
             if kind in said:
@@ -56,7 +56,7 @@ def gathered(tokens: list[Token], examples: object) -> Said:
     return said
 
 
-def zone_said(token: Token) -> ZoneInfo:
+def zone_said(token: TimeToken) -> ZoneInfo:
     """The zone that a token of kind ``zone`` names."""
     try:
         return zone(token.match[0])
@@ -65,7 +65,7 @@ def zone_said(token: Token) -> ZoneInfo:
         raise
 
 
-def offset_said(token: Token) -> dt.timezone:
+def offset_said(token: TimeToken) -> dt.timezone:
     """The offset that a token of kind ``offset`` gives.
 
     >>> from .patterns import ZONES
@@ -146,7 +146,7 @@ def _without_echo(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _read(said: Said, now: dt.datetime, where: ZoneInfo) -> dt.datetime:
+def _read(said: TokensByKind, now: dt.datetime, where: ZoneInfo) -> dt.datetime:
     if "offset" not in said:
         return _found(said, now, where).astimezone(where)
     offset = offset_said(said["offset"])
@@ -162,7 +162,7 @@ def _read(said: Said, now: dt.datetime, where: ZoneInfo) -> dt.datetime:
     return found
 
 
-def _found(said: Said, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+def _found(said: TokensByKind, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     local = now.astimezone(zone).replace(microsecond=0)
     if "length" in said:
         return _later(said, local, zone)
@@ -204,7 +204,7 @@ def _settled(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     return settled(wall, zone) if isinstance(zone, ZoneInfo) else wall.replace(tzinfo=zone)
 
 
-def _agree(weekday: Token, day: dt.date) -> None:
+def _agree(weekday: TimeToken, day: dt.date) -> None:
     """A date and a day of the week that are both said have to be the same."""
     if days(weekday, day).days[0] != day:
         raise TimeError(
@@ -212,7 +212,7 @@ def _agree(weekday: Token, day: dt.date) -> None:
         )
 
 
-def _later(said: Said, local: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+def _later(said: TokensByKind, local: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     """Days are counted on the calendar, hours on a stopwatch."""
     token = said["length"]
     if twice := said.get("day") or said.get("weekday"):
