@@ -19,7 +19,7 @@ from ..text.blocks import Break
 from ..text.languages import pick
 from ..text.texts import Markdown, Text
 from ..translations import texts, translate
-from .record import noted
+from .record import read_note
 
 
 class Proposal(Record):
@@ -140,7 +140,7 @@ def _known(outcome: Outcome) -> Outcome:
 def _noted(note: str, languages: tuple[str, ...]) -> Markdown:
     """The note in each language it is written in; what is in none of them goes to the first."""
     said: dict[str, list[str]] = {}
-    for told, text in noted(note, languages).items():
+    for told, text in read_note(note, languages).items():
         said.setdefault(told if told in languages else languages[0], []).append(text)
     return {tag: "\n\n".join(texts) for tag, texts in said.items()}
 
