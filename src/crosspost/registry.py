@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Collection
 from contextlib import suppress
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -113,8 +114,6 @@ def _packages() -> dict[str, str]:
 
 def _package_folder(package: str) -> str:
     """Where *package* lies; its name where it cannot be found: reading its entry then says so."""
-    from importlib.util import find_spec  # noqa: PLC0415 - as above
-
     try:
         found = find_spec(package)
     except Exception:  # noqa: BLE001 - finding it runs the code of what it is in
@@ -265,7 +264,7 @@ def similar_names(name: str, among: Collection[str]) -> list[str]:
     """Those *among* channels that *name* may stand for: another name of theirs, or a slip.
 
     >>> similar_names("推特", channel_names()), similar_names("telegarm", channel_names())
-    (['x'], ['telegram', 'telegram-caption'])
+    (['x'], ['telegram'])
     """
     named = list[str]()
     for entry, path in _entries().items():

@@ -362,3 +362,22 @@ def test_a_clock_that_was_set_back_puts_off_instead_of_sleeping(world: World):
     assert not world.halt.waited, "no thread sleeps for an hour"
     assert world.go_on() == ["sent"]
     assert world.one(named).started == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("where", "state"), [("connect", "on-hold"), ("whoami", "on-hold"), ("send", "unknown")]
+)
+def test_a_mistake_in_one_channels_code_is_that_channels_alone(
+    world: World, where: str, state: str
+):
+    broken = Channel()
+    vars(broken)[where] = lambda *_: 1 / 0
+    world.channels["副号"] = ZeroDivisionError("密钥") if where == "connect" else broken
+    theirs, ours = world.add(account="副号"), world.add(account="主号")
+    world.go_on(50)
+    assert world.one(ours).state == "sent"
+    assert [text for _, text, _ in world.channel().posts] == list(TEXTS)
+    one = world.one(theirs)
+    assert (one.state, one.delivered) == (state, 0)
+    assert "the code of X failed: ZeroDivisionError" in one.reason
+    assert ".py:" in one.reason

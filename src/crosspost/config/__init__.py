@@ -19,7 +19,6 @@ account. Secrets have no place here.
 
 import tomllib
 from pathlib import Path
-from typing import Any
 
 import msgspec
 
@@ -32,7 +31,7 @@ from ..errors import ConfigError, system_reason
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
-from ..registry import channel_names, load_channel, similar_names, user_config_folder
+from ..registry import Table, channel_names, load_channel, similar_names, user_config_folder
 from .notify import Notify, read_notify
 from .posting_policy import PostingPolicy, read_policy
 from .values import address, text, unknown
@@ -48,7 +47,7 @@ class Entry(Record):
 
     at: str
     """The file and the key."""
-    table: dict[str, Any]
+    table: Table
 
 
 class Settings(Record):
@@ -164,7 +163,7 @@ def _read(path: Path) -> Settings:
     )
 
 
-def _notify(tables: dict[str, Any], path: Path) -> Notify | None:
+def _notify(tables: Table, path: Path) -> Notify | None:
     if "notify" not in tables:
         return None
     return read_notify(tables["notify"], f"{path}: notify")
@@ -193,7 +192,7 @@ def _spec(entry: Entry) -> ChannelSpec:
 
 def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
     """What the account changes in its channel's layout; every key is known, or it is an error."""
-    layout: dict[str, Any] = {}
+    layout: Table = {}
     known = ("channel", *Changes.__struct_fields__, *_POSTING, *spec.account.settings)
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"

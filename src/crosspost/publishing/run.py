@@ -20,7 +20,7 @@ from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
 from ..model.problem import Problem
 from ..model.rates import rate_limits
-from ..model.receipts import Failure
+from ..model.receipts import Failure, FailureOutcome
 from .context import PublishOptions, PublishResult, RunContext, Stopped
 from .events import event
 from .preflight import (
@@ -28,11 +28,10 @@ from .preflight import (
     check_approval,
     check_findings,
     check_limits,
-    connected,
-    identity,
-    uploads,
+    connect,
+    prepare_uploads,
+    sign_in,
 )
-from .retry import FailureOutcome
 from .send import deliver
 
 
@@ -131,11 +130,11 @@ def _ready(
     job: Job, options: PublishOptions, context: RunContext, resources: ExitStack
 ) -> tuple[Connection, str, Uploads]:
     check_findings(job.draft)
-    connection = resources.enter_context(closing(connected(job.destination, job.draft.options)))
-    who = identity(connection, context)
+    connection = resources.enter_context(closing(connect(job.destination, job.draft.options)))
+    who = sign_in(connection, context)
     check_limits(job.draft, who.limits)
     spec = job.destination.account.spec
-    pictures = uploads(job.draft, spec, who.limits, options.base, options.picture_bytes)
+    pictures = prepare_uploads(job.draft, spec, who.limits, options.base, options.picture_bytes)
     return connection, who.caller, pictures
 
 
