@@ -1,8 +1,11 @@
 """Rendering: a post and a channel in, a draft out."""
 
+from collections.abc import Iterator
+
 from msgspec import UNSET, UnsetType, structs
 
 from . import registry
+from ._lazy_re import later
 from ._validation import alike
 from .adapters import Channel, channel_of
 from .compose.outline import chosen
@@ -10,11 +13,14 @@ from .compose.reply_target import followed
 from .errors import FitError, PostError, phrase
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest
-from .model.findings import PostPath, finding, merged
+from .model.findings import Finding, MessagePart, PostPath, finding, merged
 from .model.layout import OWN_NAME, Changes, Options, changed
 from .model.options import typed_options, wrong_option
 from .model.post import Override, Post
 from .model.receipts import Receipt
+
+CREDENTIALS = later(r"https?://[^\s/@:]+:[^\s/@]+@([^\s/:?#\"']+)")
+"""An address with a name and a password; its host."""
 
 
 def render(
@@ -62,6 +68,7 @@ def render(
     written = there.write(own, account)
     messages, findings = written.messages, merged((*post.reading, *written.findings, *alone))
     replied = under if account.spec.thread.replies else UNSET
+    findings = (*findings, *_credentials(messages))
     if not messages:
         findings = (*findings, finding("post.empty", PostPath(), account=account.name))
     _verify(messages, account)
@@ -91,6 +98,14 @@ def sent_options(account: Account) -> Options:
 def _check(options: Options, channel: Channel, at: str) -> None:
     if options and (wrong := wrong_option(options, channel.spec.options, channel.choices)):
         raise PostError(wrong.code, location=f"{at}.{wrong.name}", **wrong.values)
+
+
+def _credentials(messages: tuple[Message, ...]) -> Iterator[Finding]:
+    """Addresses with a name and a password in them, in the text or behind words."""
+    for message in messages:
+        hosts = CREDENTIALS.findall(f"{message.text}\n{message.payload}")
+        for host in dict.fromkeys(hosts):
+            yield finding("address.credentials", MessagePart(index=message.index), host=host)
 
 
 def _check_headings(changes: Changes, post: Post, at: str) -> None:
