@@ -18,7 +18,7 @@ from markupsafe import Markup
 from msgspec import UNSET
 
 from .. import adapters
-from ..adapters.wechat.sanitise import styles
+from ..adapters.wechat.article_page import styles
 from ..errors import ChannelError, CrosspostError
 from ..looks import look as assets
 from ..looks.elements import element
