@@ -156,30 +156,6 @@ def article(html: str, media: Sequence[Picture], context: DrawContext) -> Markup
     return Markup("").join(dresser.out)
 
 
-def styles(html: str) -> set[str]:
-    """Every ``style`` attribute that *html* holds, as a browser reads it.
-
-    >>> styles('<b style="color:red">芯片</b>')
-    {'color:red'}
-    """
-    reader = _Styles()
-    reader.feed(html)
-    reader.close()
-    return reader.found
-
-
-class _Styles(HTMLParser):
-    """Collects ``style`` attributes."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.found: set[str] = set()
-
-    def handle_starttag(self, tag: str, attrs: HtmlAttributes) -> None:
-        del tag
-        self.found.update(value for name, value in attrs if name == "style" and value)
-
-
 class _Dresser(HTMLParser):
     """Writes clean HTML again, with the styles that survive and pictures in their places."""
 
