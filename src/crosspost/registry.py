@@ -270,7 +270,7 @@ def similar_names(name: str, among: Collection[str]) -> list[str]:
     """Those *among* channels that *name* may stand for: another name of theirs, or a slip.
 
     >>> similar_names("推特", channel_names()), similar_names("telegarm", channel_names())
-    (['x'], ['telegram', 'telegram-caption'])
+    (['x'], ['telegram'])
     """
     named = list[str]()
     for entry, path in _entries().items():

@@ -22,7 +22,7 @@ from ..ledger.predictions import StoredPrediction
 from ..ledger.schema import delivery, paused
 from ..model.problem import Problem
 from ..predictions import due
-from ..publishing.preflight import connected
+from ..publishing.preflight import connect
 from ..scheduling import Schedule
 from ..scheduling.attempt import ACTIVE, GIVE_UP
 from ..scheduling.maintenance import run_once
@@ -185,7 +185,7 @@ class TokenChecks:
     def _ask(self, account: str, *, soon: bool) -> None:
         """Ask it; what is about to be sent will tell itself that it is refused."""
         try:
-            with closing(connected(self._destination(account))) as connection:
+            with closing(connect(self._destination(account))) as connection:
                 self._look(account, connection.whoami())
         except (Rejected, ConfigError) as error:
             if soon:

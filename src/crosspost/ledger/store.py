@@ -20,7 +20,7 @@ from ..model.problem import Problem
 from ..model.receipts import Receipt, Sent, key
 from . import schema
 from .account_locks import account_locks, lock_account
-from .errors import LedgerError, display_url, in_plain_words
+from .errors import LedgerError, as_ledger_errors, display_url
 from .rate_limits import Rate, reserve
 from .rows import AlreadyStarted, MessageRow, MessageState, row_of
 
@@ -82,13 +82,13 @@ class Ledger:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection to read by; no other process has to wait for it."""
-        with in_plain_words(self.engine.url), self._reader.begin() as connection:
+        with as_ledger_errors(self.engine.url), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that writes: all of it is on disk afterwards, or nothing."""
-        with in_plain_words(self.engine.url), write_transaction(self.engine) as connection:
+        with as_ledger_errors(self.engine.url), write_transaction(self.engine) as connection:
             yield connection
 
     def lock_account(

@@ -11,7 +11,7 @@ from ..ledger.predictions import Outcome, PredictionRecord, Settlement, StoredPr
 from ..model.post import Post
 from ..model.receipts import Receipt
 from .follow_up import Proposal, propose
-from .record import due, find, name, remember, settle
+from .record import due, find, prediction_id, remember, settle
 from .scoring import STARS, Score, ScoreGroup, score
 
 __all__ = [
@@ -25,17 +25,17 @@ __all__ = [
     "StoredPrediction",
     "due",
     "find",
-    "name",
-    "originals",
+    "prediction_id",
     "propose",
     "published",
     "remember",
+    "reply_targets",
     "score",
     "settle",
 ]
 
 
-def originals(post: Post, ledger: Ledger) -> Mapping[str, Receipt]:
+def reply_targets(post: Post, ledger: Ledger) -> Mapping[str, Receipt]:
     """By account, the message to reply to: which says what *post* follows, if it follows anything.
 
     Raises:

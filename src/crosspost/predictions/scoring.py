@@ -111,12 +111,12 @@ def score(kept: Iterable[StoredPrediction], stars: Sequence[float] = STARS) -> S
     )
 
 
-def likely(prediction: Prediction, stars: Sequence[float] = STARS) -> float | None:
+def stated_probability(prediction: Prediction, stars: Sequence[float] = STARS) -> float | None:
     """How likely the author said it was; nothing where they did not say.
 
     >>> (
-    ...     likely(Prediction(text={"zh": "会发生的。🎉"}, stars=3)),
-    ...     likely(Prediction(probability=0.7)),
+    ...     stated_probability(Prediction(text={"zh": "会发生的。🎉"}, stars=3)),
+    ...     stated_probability(Prediction(probability=0.7)),
     ... )
     (0.75, 0.7)
     """
@@ -140,7 +140,7 @@ def wilson(hits: float, count: int) -> tuple[float, float]:
 
 
 def _pairs(some: Iterable[StoredPrediction], stars: Sequence[float]) -> Pairs:
-    said = ((likely(one.record.prediction, stars), WORTH[one.outcome]) for one in some)
+    said = ((stated_probability(one.record.prediction, stars), WORTH[one.outcome]) for one in some)
     return [(p, o) for p, o in said if p is not None]
 
 
@@ -177,7 +177,7 @@ def _by_probability(
 ) -> Iterable[ScoreGroup]:
     bins: dict[int, list[StoredPrediction]] = {at: [] for at in range(BINS)}
     for one in counted:
-        p = likely(one.record.prediction, stars)
+        p = stated_probability(one.record.prediction, stars)
         if p is not None:
             bins[min(int(p * BINS + 1e-9), BINS - 1)].append(one)
     for at, same in bins.items():

@@ -88,7 +88,7 @@ def style(channels: Iterable[str]) -> str:
 def look_of(channel: str) -> Look:
     """How *channel* looks; plain where nobody drew it, where it is gone, or its code is broken.
 
-    >>> look_of("telegram-caption").name, look_of("公告").name
+    >>> look_of("telegram").name, look_of("公告").name
     ('telegram', 'plain')
     """
     try:

@@ -28,9 +28,9 @@ from .preflight import (
     check_approval,
     check_findings,
     check_limits,
-    connected,
-    identity,
-    uploads,
+    connect,
+    prepare_uploads,
+    sign_in,
 )
 from .retry import FailureOutcome
 from .send import deliver
@@ -131,11 +131,11 @@ def _ready(
     job: Job, options: PublishOptions, context: RunContext, resources: ExitStack
 ) -> tuple[Connection, str, Uploads]:
     check_findings(job.draft)
-    connection = resources.enter_context(closing(connected(job.destination, job.draft.options)))
-    who = identity(connection, context)
+    connection = resources.enter_context(closing(connect(job.destination, job.draft.options)))
+    who = sign_in(connection, context)
     check_limits(job.draft, who.limits)
     spec = job.destination.account.spec
-    pictures = uploads(job.draft, spec, who.limits, options.base, options.picture_bytes)
+    pictures = prepare_uploads(job.draft, spec, who.limits, options.base, options.picture_bytes)
     return connection, who.caller, pictures
 
 

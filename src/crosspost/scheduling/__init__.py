@@ -4,17 +4,9 @@
 its time, over crashes of any process. `schedule` does in one call what ``plan`` does in steps.
 """
 
-from .maintenance import Moved, mend_times
+from .maintenance import Moved, correct_times
 from .plan import Planned, Scheduled, When, add, planned
-from .schedule import (
-    edit,
-    move,
-    move_into_slot,
-    prepare,
-    replacement,
-    request,
-    schedule,
-)
+from .schedule import edit, move, move_into_slot, prepare, replacement, request, schedule
 from .store import Schedule, TooLate, open_schedule
 from .types import Delivery, DeliveryPlan, DeliveryRequest, DeliveryTerms, Prepared, State
 from .worker import Pulse, Worker, new_name, workers_alive
@@ -35,8 +27,8 @@ __all__ = [
     "When",
     "Worker",
     "add",
+    "correct_times",
     "edit",
-    "mend_times",
     "move",
     "move_into_slot",
     "new_name",

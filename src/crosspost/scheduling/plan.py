@@ -13,7 +13,7 @@ from ..errors import ConfigError, CrosspostError, TimeError
 from ..ledger import LedgerError
 from ..predictions import remember
 from ..times import Slots, duration_text, time_in_zone
-from ..times.slots import clear, free, nearest
+from ..times.slots import free_times, is_clear, nearest_clear
 from .duplicates import Publications
 from .store import Schedule
 from .types import Delivery, DeliveryPlan, DeliveryTerms, Prepared
@@ -202,7 +202,7 @@ def free_slots(
     dues = schedule.dues(account, now - rhythm.gap)
     if without is not None and without.at in dues:
         dues.remove(without.at)
-    return free(slots, now, schedule.taken(account, now), dues, rhythm.gap)
+    return free_times(slots, now, schedule.taken(account, now), dues, rhythm.gap)
 
 
 def _from(
@@ -243,7 +243,7 @@ def check_gap(
     """
     if due <= now:
         raise TimeError("time.past-by-now", location=account, time=time_in_zone(due, zone))
-    if clear(due, dues, gap):
+    if is_clear(due, dues, gap):
         return
     near = min(dues, key=lambda one: abs(one - due))
     raise TimeError(
@@ -252,5 +252,5 @@ def check_gap(
         time=time_in_zone(due, zone),
         gap=duration_text(gap),
         other=f"{near.astimezone(zone):%H:%M}",
-        free=nearest(due, dues, gap, now).astimezone(zone).isoformat(timespec="seconds"),
+        free=nearest_clear(due, dues, gap, now).astimezone(zone).isoformat(timespec="seconds"),
     )

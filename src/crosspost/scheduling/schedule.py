@@ -16,8 +16,8 @@ from ..errors import ConfigError, CrosspostError
 from ..ledger import Ledger, LedgerError
 from ..model.draft import Draft, Picture
 from ..model.post import Post
-from ..predictions import originals, remember
-from ..publishing.preflight import check_approval, check_findings, uploads
+from ..predictions import remember, reply_targets
+from ..publishing.preflight import check_approval, check_findings, prepare_uploads
 from ..rendering import render
 from ..times import moment
 from ..times import zone as named_zone
@@ -114,7 +114,7 @@ def _drafts(
     """What each account receives: a post that follows another one, under it or with its link."""
     names = dict.fromkeys(accounts)
     if drafts is None:
-        above = originals(post, ledger)
+        above = reply_targets(post, ledger)
         return [render(post, settings.account(name), above.get(name, UNSET)) for name in names]
     made = {draft.account: draft for draft in reversed(drafts)}
     for name in names:
@@ -145,9 +145,9 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     names: dict[str, str] = {}
     pictures: dict[str, bytes] = {}
     for picture in _pictures(request.draft):
-        from ..publishing.images import source  # noqa: PLC0415 - only where there are pictures
+        from ..publishing.images import picture_data  # noqa: PLC0415 - only where there are pictures
 
-        data = source(picture, request.base)
+        data = picture_data(picture, request.base)
         name = hashlib.sha256(data).hexdigest()
         names[picture.path or picture.url] = name
         pictures[name] = data
@@ -155,7 +155,7 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     def bytes_of(picture: Picture) -> bytes:
         return pictures[names[picture.path or picture.url]]
 
-    uploads(request.draft, request.spec, {}, request.base, bytes_of)
+    prepare_uploads(request.draft, request.spec, {}, request.base, bytes_of)
     return Prepared(request=request, names=names, pictures=pictures)
 
 

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from .._record import decoded
 from ..errors import CrosspostError, phrase
 from ..ledger import Ledger, open_ledger
-from ..ledger.errors import in_plain_words
+from ..ledger.errors import as_ledger_errors
 from ..ledger.open import utc_now
 from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
 from ..model.draft import Draft
@@ -79,7 +79,7 @@ def open_schedule(
         closing(Dispatcher(ledger.engine, worker)) as dispatcher,
     ):
         if not read_only:
-            with in_plain_words(ledger.engine.url):
+            with as_ledger_errors(ledger.engine.url):
                 dispatcher.prepare()
         yield Schedule(ledger, dispatcher)
 
@@ -212,7 +212,7 @@ class Schedule:
         """
         before = self.get(id)
         states: tuple[State, ...] = OPEN if rest else CHANGEABLE
-        where = [] if rest else [untouched(before)]
+        where = [] if rest else [nothing_begun(before)]
         values = {"state": "cancelled", "slot": None, "ended": millis(self.ledger.now())}
         with self.ledger.writing() as connection:
             row = _fence(connection, before.id, states, *where, **values)
@@ -234,7 +234,9 @@ class Schedule:
         fills = None if slot is None else millis(slot)
         values = {"due": at, "at": at, "slot": fills, "gap_applied": False}
         with self.ledger.writing() as connection:
-            row = self.attempt_anew(connection, before.id, CHANGEABLE, untouched(before), **values)
+            row = self.attempt_anew(
+                connection, before.id, CHANGEABLE, nothing_begun(before), **values
+            )
             if row:
                 keep_terms(connection, row.number, terms)
         return self._changed(before.id, row, "move")
@@ -248,7 +250,9 @@ class Schedule:
         before = self.get(id)
         same = {"state": COLUMNS.state, "problem": COLUMNS.problem}
         with self.ledger.writing() as connection:
-            row = self.attempt_anew(connection, before.id, CHANGEABLE, untouched(before), **same)
+            row = self.attempt_anew(
+                connection, before.id, CHANGEABLE, nothing_begun(before), **same
+            )
             if row:
                 keep_terms(connection, row.number, plan.terms, plan.draft)
                 _keep_pictures(connection, plan)
@@ -348,7 +352,7 @@ def _fence(
     return connection.execute(change).first()
 
 
-def untouched(one: Delivery) -> sa.ColumnElement[bool]:
+def nothing_begun(one: Delivery) -> sa.ColumnElement[bool]:
     """Nothing of *one* was delivered, and nothing of it is in doubt."""
     return NONE_DELIVERED & ~in_doubt(one)
 

@@ -4,7 +4,7 @@ Nothing here looks at a clock, and only `zone` without a name at the machine. Wh
 well it does: `zoneinfo` the rules, tzlocal the machine's zone, icalendar the file.
 """
 
-from .dst import Still, still
+from .dst import WallTimeCheck, check_wall_time
 from .durations import duration, duration_text
 from .ical import CalendarEntry, calendar
 from .parse import moment
@@ -16,13 +16,13 @@ __all__ = [
     "CalendarEntry",
     "Slot",
     "Slots",
-    "Still",
+    "WallTimeCheck",
     "calendar",
+    "check_wall_time",
     "duration",
     "duration_text",
     "moment",
     "slots",
-    "still",
     "time_in_zone",
     "upcoming",
     "zone",

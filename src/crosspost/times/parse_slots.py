@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from .._lazy_re import later
 from ..errors import TimeError, phrase
-from .parse import zone_said
+from .parse import read_zone
 from .patterns import BARE, CLOCKS, FLAGS, WEEK, WEEKDAY, WEEKDAYS, ZONES
 from .slots import NAMED, Slot, Slots
-from .time_of_day import Clock, clock, halved
+from .time_of_day import Clock, clock, says_which_half
 from .tokens import TimeToken, column, scan
 from .zones import zone as named_zone
 
@@ -133,7 +133,7 @@ def _times(group: list[TimeToken]) -> tuple[dt.time, ...]:
         if found.time in times:
             raise TimeError("slots.twice", location=token.at, text=token.match[0])
         times.add(found.time)
-        halves = halves or part is not None or halved(token.match)
+        halves = halves or part is not None or says_which_half(token.match)
         part = None
     if not times:
         last = group[-1]
@@ -146,7 +146,7 @@ def _once(found: Clock, token: TimeToken, *, halves: bool) -> None:
     if found.next_day:
         raise TimeError("slots.end-of-day", location=token.at, text=token.match[0])
     hour = found.time.hour
-    if halves and token.kind == "clock" and 1 <= hour <= 12 and not halved(token.match):  # noqa: PLR2004 - half a day
+    if halves and token.kind == "clock" and 1 <= hour <= 12 and not says_which_half(token.match):  # noqa: PLR2004 - half a day
         raise TimeError("slots.half-day", location=token.at, text=token.match[0], hour=hour)
 
 
@@ -158,5 +158,5 @@ def _zone(group: list[TimeToken]) -> ZoneInfo | None:
         if token.kind == "zone":
             if group[index + 1 :]:
                 raise TimeError("slots.zone-not-last", location=token.at, examples=EXAMPLES)
-            found = zone_said(token)
+            found = read_zone(token)
     return found

@@ -102,6 +102,6 @@ def name(part: TimeToken) -> str:
     return (part.match["part"] or part.match["cpart"]).lower()
 
 
-def halved(match: Match[str]) -> bool:
+def says_which_half(match: Match[str]) -> bool:
     """Whether a time says by itself which half of the day is meant."""
     return bool(match.groupdict().get("half"))
