@@ -2,7 +2,8 @@
 
 import pytest
 
-from crosspost.compose.outline import Outline, chosen, outline
+from crosspost.compose.outline import Outline, outline
+from crosspost.compose.post_languages import select_languages
 from crosspost.model.layout import Layout
 from crosspost.model.post import Matters, Point, Post, Prediction, Source, Story
 
@@ -90,7 +91,7 @@ def test_a_traditional_reader_is_served_simplified_rather_than_english():
     ],
 )  # fmt: skip
 def test_the_first_language_is_one_that_carries_the_post(post: Post, wanted: tuple[str, ...]):
-    assert chosen(post, layout("en", "zh")) == wanted
+    assert select_languages(post, layout("en", "zh")) == wanted
 
 
 def test_sections_stand_in_the_layouts_order_and_others_are_told():
