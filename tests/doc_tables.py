@@ -5,11 +5,12 @@ stands between is what `TABLES` gives for that name.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
-from crosspost import registry
+from crosspost import channel, registry
 from crosspost.counting import COUNTERS, unit_label
-from crosspost.model.channel_spec import ChannelSpec, Limit
+from crosspost.model.channel_spec import ChannelSpec, Limit, Secret
+from crosspost.model.rates import RATE, RateLimit, rate_limits
 
 Rows = Sequence[Sequence[str]]
 MARKED = re.compile(
@@ -57,6 +58,66 @@ def units() -> Rows:
     ]
 
 
+def accounts() -> Rows:
+    """What an account on each channel needs; entries with the same needs share a row."""
+    rows = [
+        ("channel", "settings in the file", "secrets: key, and variables that people already use")
+    ]
+    for names, entry in _alike(lambda one: one.account):
+        rule = entry.account
+        settings = [
+            f"`{name}`: {one.description}" + (f" (`{one.default}`)" if one.default else "")
+            for name, one in rule.settings.items()
+            if not (name == "api" and one.default)
+        ]
+        sets = _sets(rule.secrets)
+        pasted = "none: a person pastes it" if channel(entry.name).pasted else ""
+        secrets = "; or: ".join("; ".join(map(_secret, some.items())) for some in sets) or pasted
+        rows.append((names, "; ".join(settings), secrets))
+    return rows
+
+
+def _sets(secrets: dict[str, Secret]) -> list[dict[str, Secret]]:
+    """Secrets that go together: of two sets, either is enough."""
+    kinds = dict.fromkeys(one.unless for one in secrets.values())
+    return [{key: one for key, one in secrets.items() if one.unless == kind} for kind in kinds]
+
+
+def _secret(named: tuple[str, Secret]) -> str:
+    key, one = named
+    variables = " or ".join(f"`{name}`" for name in one.env)
+    optional = "" if one.needed else " (optional)"
+    return f"`{key}`{optional}, {variables}: {one.description}"
+
+
+def rates() -> Rows:
+    """How many calls each channel takes; entries with the same rates share a row."""
+    rows = [("channel", "at most")]
+    for names, entry in _alike(lambda one: one.rate):
+        if limits := rate_limits(entry.rate):
+            rows.append((names, ", ".join(map(_rate, limits))))
+    return rows
+
+
+def _rate(limit: RateLimit) -> str:
+    """``300 in 3 hours``, ``20 a minute in a group``."""
+    found = RATE.fullmatch(limit.key.rpartition(".")[2])
+    assert found
+    many, unit, place = found.groups()
+    time = f"in {many} {unit}s" if many else f"{'an' if unit == 'hour' else 'a'} {unit}"
+    what = f" {limit.kind}s" if limit.kind else ""
+    return f"{limit.max:,}{what} {time}" + (place or "").replace("_", " ")
+
+
+def _alike(by: Callable[[ChannelSpec], object]) -> Iterator[tuple[str, ChannelSpec]]:
+    """Entries of one adapter that have the same of *by*: their names, and the first of them."""
+    groups: dict[str, list[ChannelSpec]] = {}
+    for entry in entries():
+        groups.setdefault(repr((entry.adapter, by(entry))), []).append(entry)
+    for same in groups.values():
+        yield ", ".join(f"`{one.name}`" for one in same), same[0]
+
+
 def entries() -> list[ChannelSpec]:
     """Ours, by name."""
     return [
@@ -95,5 +156,10 @@ def _limit(limit: Limit) -> str:
     return f"{limit.max:,} {unit_label(limit.unit, 'en')}"
 
 
-TABLES: dict[str, Callable[[], Rows]] = {"limits": limits, "units": units}
+TABLES: dict[str, Callable[[], Rows]] = {
+    "accounts": accounts,
+    "limits": limits,
+    "rates": rates,
+    "units": units,
+}
 """By the name that pages give them."""

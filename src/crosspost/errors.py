@@ -79,14 +79,14 @@ class CrosspostError(Exception):
     """Something a person can put right.
 
     Args:
-        code: which error: dotted, and it does not change (``post.unknown-heading``).
+        code: which error: dotted, and it does not change (``post.second-story``).
         location: where; several from the outermost inwards.
         values: what stands for the ``{name}`` in the message and the hint: texts, numbers, lists
             of them, and `Text`, which is translated with them.
 
-    >>> error = PostError("post.unknown-heading", location="post.md:7:1", heading="天气")
+    >>> error = PostError("post.neither-sure-nor-due", location="post.md:7:1", text="天气")
     >>> error.code, error.location, error.values
-    ('post.unknown-heading', 'post.md:7:1', {'heading': '天气'})
+    ('post.neither-sure-nor-due', 'post.md:7:1', {'text': '天气'})
     """
 
     def __init__(
@@ -97,6 +97,8 @@ class CrosspostError(Exception):
         self.code = code
         self.values = {name: _scrubbed(value) for name, value in values.items()}
         self.places = location if isinstance(location, tuple) else (location,)
+        self.others: tuple[PostError, ...] = ()
+        """What else is wrong with the same file."""
 
     @property
     def text(self) -> Text:
@@ -140,7 +142,24 @@ class CrosspostError(Exception):
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
         hint = f"\n  {translate(ROOM, 'hint', hint=self.hint)}" if self.hint else ""
-        return f"{where}{self.message}{hint}"
+        return "\n".join([f"{where}{self.message}{hint}", *map(str, self.others)])
+
+
+def several(errors: "Iterable[PostError]") -> "PostError":
+    """All that is wrong with one file as one error: the first, which brings the others along.
+
+    >>> print(several([PostError("post.empty"), PostError("post.no-text", location="帖子.md")]))
+    the file is empty
+      hint: a title, to begin with
+    帖子.md: no text in it
+      hint: a title, to begin with
+    """
+    every = [each for error in errors for each in (error, *error.others)]
+    first = every[0]
+    for error in every:
+        error.others = ()
+    first.others = tuple(every[1:])
+    return first
 
 
 def _scrubbed(value: object) -> object:

@@ -60,7 +60,7 @@ def render(
     account = structs.replace(account, layout=layout, options=options)
     own, alone = followed(own, account, under)
     written = there.write(own, account)
-    messages, findings = written.messages, merged((*written.findings, *alone))
+    messages, findings = written.messages, merged((*post.reading, *written.findings, *alone))
     replied = under if account.spec.thread.replies else UNSET
     if not messages:
         findings = (*findings, finding("post.empty", PostPath(), account=account.name))

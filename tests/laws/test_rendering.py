@@ -12,11 +12,12 @@ from crosspost import FitError, Post, render
 from crosspost.counting import measure
 from crosspost.model.draft import Draft, Message
 from crosspost.model.post import Text
-from crosspost.registry import channel_names, load_channel
+from crosspost.registry import channel_names, default_account, load_channel
+from crosspost.testing import check_draft, check_page
 from tests.laws.strategies import posts
 from tests.tries import tries
 
-BOOK = channel_names()
+CHANNELS = channel_names()
 hostile = tries(25)
 
 COUNTED = {
@@ -43,7 +44,7 @@ def sent(message: Message) -> str:
     return str(body["content"])
 
 
-@pytest.mark.parametrize("channel", BOOK)
+@pytest.mark.parametrize("channel", CHANNELS)
 @hostile
 @given(post=posts())
 def test_every_message_fits(channel: str, post: Post):
@@ -58,21 +59,13 @@ def test_every_message_fits(channel: str, post: Post):
         assert message.size <= message.limit
 
 
-@pytest.mark.parametrize("channel", BOOK)
+@pytest.mark.parametrize("channel", CHANNELS)
 @hostile
 @given(post=posts())
-def test_the_same_post_gives_the_same_draft(channel: str, post: Post):
-    assert made(post, channel) == made(post, channel)
-
-
-@pytest.mark.parametrize("channel", BOOK)
-@hostile
-@given(post=posts())
-def test_messages_are_numbered_and_answer_an_earlier_one(channel: str, post: Post):
-    messages = made(post, channel).messages
-    assert [message.index for message in messages] == list(range(1, len(messages) + 1))
-    assert {message.of for message in messages} <= {len(messages)}
-    for message in messages:
+def test_drafts_and_pages_keep_the_laws_of_the_kit(channel: str, post: Post):
+    draft = check_draft(post, default_account(channel))
+    check_page(draft)
+    for message in draft.messages:
         assert sent(message).strip()
 
 

@@ -5,14 +5,37 @@ from itertools import count
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
+from crosspost import render
 from crosspost.adapters.bluesky.client import Bluesky, record_key
-from crosspost.testing import check_channel
+from crosspost.registry import channel_names
+from crosspost.testing import check_channel, check_page, check_writing
+from crosspost.testing.laws import POSTS
 from tests.senders.matrix import CHANNELS
 
+OTHERS = sorted(CHANNELS.keys() - {"webhook"})
 
-def test_a_channel_that_keeps_to_the_three_outcomes_passes(tmp_path: Path):
-    check_channel("webhook", CHANNELS["webhook"], tmp_path)
+
+@pytest.mark.parametrize(
+    "name", ["webhook", *(pytest.param(name, marks=pytest.mark.slow) for name in OTHERS)]
+)
+def test_every_channel_that_sends_keeps_to_what_channels_do(name: str, tmp_path: Path):
+    check_channel(name, CHANNELS[name], tmp_path)
+
+
+@pytest.mark.parametrize("name", channel_names())
+def test_every_channel_s_drafts_and_page_keep_the_laws(name: str):
+    check_writing(name)
+
+
+def test_a_page_that_says_something_else_does_not():
+    draft = render(POSTS[0], "x")
+    [message] = draft.messages
+    other = structs.replace(message, payload={"text": f"{message.text}!"})
+    check_page(draft)
+    with pytest.raises(AssertionError, match="other words"):
+        check_page(structs.replace(draft, messages=(other,)))
 
 
 def test_one_that_says_it_is_not_there_without_looking_does_not(

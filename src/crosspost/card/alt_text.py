@@ -7,10 +7,10 @@ import json
 
 from ..model.section_names import label
 from ..registry import channel_names, load_channel
+from ..text.cjk import CLOSERS, SENTENCE_ENDS, is_wide
 from .content import CardContent, CardText, shorten, without_last_sentence
 from .fonts import region
 
-ENDS = '。．.！!？?…」』”’")）'
 NUMBERS = "零一二三四五"
 
 
@@ -64,18 +64,18 @@ def _fitted(parts: list[str], most: int) -> str:
 
 
 def _joined(parts: list[str]) -> str:
-    wide = parts[0][-1:] > "\u2e80" if parts else False
+    wide = bool(parts) and is_wide(parts[0][-1:])
     return ("" if wide else " ").join(parts)
 
 
 def _ended(text: CardText) -> str:
     words = _flat(text.text)
     stop = "。" if text.language.split("-")[0] in {"zh", "ja", "yue"} else "."
-    return words if words.endswith(tuple(ENDS)) else words + stop
+    return words if words.rstrip(CLOSERS).endswith(tuple(SENTENCE_ENDS)) else words + stop
 
 
 def _flat(text: str) -> str:
-    wide = text[:1] > "\u2e80"
+    wide = is_wide(text[:1])
     return text.replace("\n", "" if wide else " ")
 
 

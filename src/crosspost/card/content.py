@@ -17,6 +17,7 @@ from ..splitting.break_opportunities import Inside, Level, clauses, scan
 from ..splitting.refine import characters, words
 from ..text import texts
 from ..text.blocks import Item, List, Paragraph
+from ..text.cjk import CLAUSE_ENDS, PAUSES
 from ..text.languages import pick
 from ..text.richtext import Rich
 from ..typography import repair, repaired
@@ -184,7 +185,7 @@ ENOUGH = 8
 STEP = 10
 SENTENCES, WORDS = 200, 40
 """A text longer than this (code points) loses a tenth at a time: each step is a whole layout."""
-LOOSE = "，、；：,;:—– \n"
+LOOSE = CLAUSE_ENDS + PAUSES + " \n"
 
 
 def without_last_sentence(text: str) -> str:

@@ -12,7 +12,16 @@ from typing import NamedTuple
 from ..counting import boundaries, graphemes
 from ..splitting.break_opportunities import HELD, Break, Inside, Level, clauses, scan
 from ..splitting.refine import characters, words
-from ..text.cjk import CLOSERS, OPENERS, WIDE_CLOSERS, is_cjk
+from ..text.cjk import (
+    CLAUSE_ENDS,
+    CLOSERS,
+    OPENERS,
+    PAUSES,
+    SENTENCE_ENDS,
+    WIDE_CLOSERS,
+    is_cjk,
+    is_wide,
+)
 from ..text.entities import atoms
 
 COSTS = {
@@ -45,6 +54,9 @@ SPLIT = 500
 LONE = 400
 SHORT = 0.2
 """A last line shorter than this is a line too many."""
+
+STOPS = CLOSERS + SENTENCE_ENDS + CLAUSE_ENDS + PAUSES
+"""What a line ends well after."""
 
 Measure = Callable[[str], float]
 
@@ -110,8 +122,8 @@ def hanging(char: str, em: float) -> tuple[float, float]:
     >>> hanging("《", 20), hanging("。", 20), hanging("(", 20)
     ((10.0, 0.0), (0.0, 10.0), (0.0, 0.0))
     """
-    start = em / 2 if char in OPENERS and char > "⿿" else 0.0
-    end = em / 2 if char in WIDE_CLOSERS and char > "⿿" else 0.0
+    start = em / 2 if char in OPENERS and is_wide(char) else 0.0
+    end = em / 2 if char in WIDE_CLOSERS and is_wide(char) else 0.0
     return start, end
 
 
@@ -150,7 +162,7 @@ def _ending(said: str, low: int, filled: float, *, even: bool) -> float:
     """What a last line costs: one character alone is none."""
     if low == 0:
         return 0.0
-    bare = said.rstrip(CLOSERS + "。，！？…!?.,")
+    bare = said.rstrip(STOPS)
     if graphemes(bare) <= 1:
         return LONE
     if even:
@@ -214,7 +226,7 @@ def break_badness(text: str, row: str, below: str) -> float:
     ... )
     (0.0, 0.05, 0.25)
     """
-    if row[-1] in CLOSERS + "。，、；：！？…—.,;:!?":
+    if row[-1] in STOPS:
         return 0.0
     if is_cjk(row[-1]) and is_cjk(below[0]):
         return 0.05 if _phrased(row[-1] + below[0], 1) else 0.25

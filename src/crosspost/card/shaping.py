@@ -16,7 +16,7 @@ from PIL import ImageFont, features
 
 from .._lazy_re import later
 from ..counting import boundaries
-from ..text.cjk import is_cjk
+from ..text.cjk import AMBIGUOUS_WIDTH, is_cjk, is_wide
 from . import fonts
 from .fonts import Face, Family, FontWeight
 
@@ -92,10 +92,6 @@ def reordered(items: Sequence[tuple[_Unit, int]]) -> list[_Unit]:
 
 BITMAPS = (109, 160, 137, 136, 128, 96, 64)
 """Sizes of the pictures in emoji fonts that hold nothing else (pixels)."""
-WIDE = "、。〈-】〔-〟！-｠￠-￦"
-_WIDE = later(f"[{WIDE}\u3000-\u303f\u3100-\u318f\u31c0-\u31ff\uac00-\ud7af]")
-EITHER = frozenset("“”‘’…—·")
-"""As wide as the characters around them: full in Chinese, narrow in English."""
 JOINED = later(
     r"[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\ufb1d-\ufdff\ufe70-\ufefe"
     r"\u200d\u20e3\U0001f1e6-\U0001f1ff\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
@@ -165,8 +161,8 @@ class TextSetter:
             return found, True
         wide, latin = self._own(language if _cjk(language) else "zh"), self._own("en")
         first = cluster[0]
-        ours = is_cjk(first) or _WIDE.match(first) is not None
-        if first in EITHER and _cjk(language):
+        ours = is_wide(first)
+        if first in AMBIGUOUS_WIDTH and _cjk(language):
             ours = not (first in "’·" and before.isascii() and before.isalnum())
         for face in [wide, latin] if ours else [latin, wide]:
             if face and covers(face, cluster):

@@ -14,8 +14,9 @@ from ..errors import CrosspostError
 from ..model.draft import Draft
 from ..model.findings import Finding, Location, MessagePart, PathStep, PostPath
 from ..model.post import Post, Text
+from ..text.cjk import CLAUSE_ENDS, SENTENCE_ENDS
 
-_CLAUSE = re.compile(r"[.。!?！？:：;；()（）“”\"\n]")
+_CLAUSE = re.compile(f'[{re.escape(SENTENCE_ENDS + CLAUSE_ENDS)}()（）“”"\n]')
 WHOLE, CLAUSE = 4, 8
 """Letters that tell a text, or a clause, from any other; a Chinese character counts as two."""
 

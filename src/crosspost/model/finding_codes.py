@@ -36,6 +36,32 @@ def _error(meaning: str) -> FindingCode:
 
 
 GROUPS: dict[str, dict[str, FindingCode]] = {
+    "How the file was read": {
+        "post.near-miss-heading": _post(
+            "a heading is nearly that of a known section: it is read as one of the author's own",
+            "warning",
+        ),
+        "post.section-as-own": _post(
+            "a heading names a known section that cannot hold what stands there: it is read as one"
+            " of the author's own",
+            "warning",
+        ),
+        "post.near-miss-key": _post(
+            "a key of the front matter is nearly one of crosspost's: it is not used", "warning"
+        ),
+        "post.unused-keys": _post("keys of the front matter that crosspost has no use for"),
+        "post.draft": _post("the front matter says that the post is a draft", "warning"),
+        "post.front-matter-differs": _post(
+            "front matter and text say different things: the front matter's is taken", "warning"
+        ),
+        "post.relative-link": _post(
+            "links that lead nowhere from another site, for the post has no `canonical_url`: their"
+            " words stay",
+            "warning",
+        ),
+        "post.empty-message": _post("a forced break that no text follows", "warning"),
+        "post.control-character": _post("control characters were taken out", "warning"),
+    },
     "What is said": {
         "language.fall-back": _warning(
             "a section lacks the wanted language and is said in another one"

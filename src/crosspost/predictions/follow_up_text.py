@@ -125,7 +125,7 @@ def question(outcome: Outcome, language: str) -> str:
 
 def place(language: str) -> str:
     """What stands where the author's own words belong: a comment, which no reader lets pass."""
-    return f"<!-- {_PLACES[known(language)]} -->"
+    return f"<!-- crosspost: {_PLACES[known(language)]} -->"
 
 
 def day(date: dt.date, language: str) -> str:

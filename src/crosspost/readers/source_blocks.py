@@ -17,7 +17,7 @@ Japanese meets itself.
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from .._lazy_re import later
 from ..text.blocks import BREAK
@@ -33,7 +33,17 @@ _MOST_BRACKETS = 1000
 _TAB = 4
 
 Kind = Literal[
-    "paragraph", "list", "quote", "code", "table", "picture", "html", "break", "rule", "note"
+    "paragraph",
+    "list",
+    "quote",
+    "code",
+    "table",
+    "picture",
+    "html",
+    "break",
+    "rule",
+    "note",
+    "label",  # a heading that is the label of a point, with its signs
 ]
 _KINDS: dict[str, Kind] = {
     "paragraph_open": "paragraph",
@@ -50,9 +60,18 @@ _KINDS: dict[str, Kind] = {
 _COMMENT = later(r"<!--.*?-->", re.DOTALL)
 _BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
 _PICTURE = later(r"!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
+_RELATIVE = later(r"\]\([ \t]*<?(?!https?:|mailto:)[^\s)]")
 _NOTE = later(r"\[\^(?P<name>[^\]\s]+)\](?!:)")
 _STOP = later(r"[.!?。！？…][”’」』）)\"】》*_]*$")
+_HASHTAGS = later(r"(?:[#＃][^\s#＃]+[#＃]?[\s,，、]*)+")
 _TICKS = later(r"`{3,}")
+
+
+class Resolve(Protocol):
+    """Where a link leads: a whole address, or None where it leads nowhere."""
+
+    def __call__(self, url: str, *, picture: bool = False) -> str | None:
+        """Where *url* leads; a picture may lie beside the post."""
 
 
 class SourceBlock(NamedTuple):
@@ -78,8 +97,15 @@ class SourceHeading(NamedTuple):
     column: int = 1
 
 
-def source_blocks(markdown: str, first: int = 1) -> list[SourceBlock | SourceHeading]:
-    r"""The headings and blocks of *markdown*, in order; it begins on line *first* of its file.
+def source_blocks(
+    markdown: str, first: int = 1, resolved: Resolve | None = None
+) -> list[SourceBlock | SourceHeading]:
+    r"""The headings and blocks of *markdown*, in order.
+
+    Args:
+        markdown: the text, without front matter.
+        first: the line of its file on which it begins.
+        resolved: where its links lead; as typed by itself.
 
     >>> for part in source_blocks("# 芯片\n\n一行\n又一行。\n\n- 成本 🎉"):
     ...     print(part)
@@ -94,6 +120,7 @@ def source_blocks(markdown: str, first: int = 1) -> list[SourceBlock | SourceHea
         marked = [f"## {line}" if at in known else line for at, line in enumerate(lines)]
         tokens = _parser().parse("\n".join(marked), env := {})
     reading = _Reading(lines, first, env, known)
+    reading.resolved = resolved
     reading.join_soft_breaks(tokens)
     return _with_notes(list(reading.parts(tokens)))
 
@@ -125,11 +152,15 @@ def _inline_parser() -> Any:  # noqa: ANN401
         if silent:
             return True
         label_end = parseLinkLabel(state, start + signs - 1, signs == 1)
+        kinds = {"link_open", "image"}
+        target = next(token for token in state.tokens[before:] if token.type in kinds).attrs
+        typed = str(target.get("href") or target.get("src") or "")
+        resolve = state.env["resolved"]
+        url = resolve(typed, picture=signs > 1) if resolve else typed
         inline = state.src[label_end + 1 : label_end + 2] == "(" and state.pos > label_end + 1
-        if not inline:
-            kinds = {"link_open", "image"}
-            target = next(token for token in state.tokens[before:] if token.type in kinds).attrs
-            url = target.get("href") or target.get("src") or ""
+        if url is None:
+            state.env["written"] += [(start, start + signs, ""), (label_end, state.pos, "")]
+        elif not inline or url != typed:
             title = str(target.get("title", "")).replace('"', "&quot;")
             told = f"(<{url}>" if not url or set(url) & set(" ()") else f"({url}"
             written = told + (f' "{title}")' if title else ")")
@@ -171,6 +202,7 @@ class _Reading:
         self.first = first
         self.references = {"references": env.get("references", {})}
         self.known = known
+        self.resolved: Resolve | None = None
 
     def join_soft_breaks(self, tokens: Sequence[Any]) -> None:
         """Join what is wrapped, write addresses at references, fence indented code."""
@@ -187,8 +219,7 @@ class _Reading:
             return
         prefix = self.typed[start][: self.typed[start].find(wrapped[0].rstrip("\\"))]
         joined = joined_lines(token.content)
-        if self.references["references"]:
-            joined = self._addressed(joined)
+        joined = self._addressed(joined)
         kept = joined.split("\n")
         again = re.sub(r"[^>\s]", " ", prefix)
         self.lines[start:end] = [
@@ -197,10 +228,12 @@ class _Reading:
         ]
 
     def _addressed(self, text: str) -> str:
-        """*text* with the addresses of its links by reference."""
-        if "[" not in text or text.count("[") > _MOST_BRACKETS:
+        """*text* with the addresses of its links by reference, and those of relative ones."""
+        by_reference = bool(self.references["references"]) and "[" in text
+        relative = self.resolved is not None and _RELATIVE.search(text) is not None
+        if not (by_reference or relative) or text.count("[") > _MOST_BRACKETS:
             return text
-        env = {**self.references, "written": []}
+        env = {**self.references, "written": [], "resolved": self.resolved}
         _inline_parser().parseInline(text, env)
         for start, end, address in sorted(env["written"], reverse=True):
             text = f"{text[:start]}{address}{text[end:]}"
@@ -236,17 +269,16 @@ class _Reading:
             return SourceHeading(typed.strip(), 0, at + self.first)
         text = joined_lines(text)
         column = typed.find(text.split("\n", maxsplit=1)[0]) + 1
-        if self.references["references"]:
-            text = self._addressed(text)
+        text = self._addressed(text)
         return SourceHeading(text, int(token.tag[1:]), at + self.first, max(column, 1))
 
     def _block(self, kind: Kind, start: int, end: int, token: Any) -> Iterator[SourceBlock]:  # noqa: ANN401
         source = "\n".join(line for line in self.lines[start:end] if line is not None).strip("\n")
         line = start + self.first
         if token.type == "fence":
-            source = _closed(source, token)
+            source = closed(source, token.markup)
         if kind == "html":
-            yield from _without_comments(source, line)
+            yield from without_comments(source, line)
         elif kind == "paragraph" and not _PICTURE.sub("", source).strip():
             for picture in _PICTURE.findall(source):
                 yield SourceBlock("picture", picture, line)
@@ -290,7 +322,11 @@ def _width(line: str) -> int:
 
 
 def _turns(line: str, after: str) -> bool:
-    """Whether *line* is a whole sentence and *after* speaks another script."""
+    """Whether *line* is a whole sentence and *after* another script, or a line of its own kind."""
+    if after.startswith(("#", "＃")) and _HASHTAGS.fullmatch(after):
+        return True
+    if after.startswith(("http://", "https://")) and "://" in line:
+        return True
     return _STOP.search(line) is not None and _is_chinese(line) != _is_chinese(after)
 
 
@@ -300,15 +336,23 @@ def _is_chinese(line: str) -> bool:
     return cjk > sum(char.isascii() and char.isalpha() for char in line) / 5
 
 
-def _closed(source: str, token: Any) -> str:  # noqa: ANN401
-    """A fence, with the end that the author forgot."""
+def closed(source: str, sign: str) -> str:
+    r"""A fence that *sign* opens, with the end that the author forgot.
+
+    >>> closed("```\n代码 🎉", "```")
+    '```\n代码 🎉\n```'
+    """
     last = source.rsplit("\n", 1)[-1].strip()
-    whole = "\n" in source and last.startswith(token.markup) and not last.strip(token.markup[0])
-    return source if whole else f"{source}\n{token.markup}"
+    whole = "\n" in source and last.startswith(sign) and not last.strip(sign[0])
+    return source if whole else f"{source}\n{sign}"
 
 
-def _without_comments(source: str, line: int) -> Iterator[SourceBlock]:
-    """HTML without its comments, of which only the one for a new message says something."""
+def without_comments(source: str, line: int) -> Iterator[SourceBlock]:
+    """HTML without its comments, of which only the one for a new message says something.
+
+    >>> [block.kind for block in without_comments("<!-- thread --><!-- 待查 🎉 -->", 7)]
+    ['break']
+    """
     if _BREAK.search(source):
         yield SourceBlock("break", BREAK, line)
     rest = _COMMENT.sub("", source).strip()

@@ -18,10 +18,22 @@ from ..adapters import base, channel
 from ..ledger import open_ledger
 from ..model.receipts import key
 from ..publishing import RetryPolicy
+from .laws import check_draft, check_page, check_writing
 from .server import Answer, Fake, Fault, Request
 from .trial import UNREACHABLE, FakedChannel, Trial
 
-__all__ = ["FAULTS", "Answer", "Fake", "FakedChannel", "Fault", "Request", "check_channel"]
+__all__ = [
+    "FAULTS",
+    "Answer",
+    "Fake",
+    "FakedChannel",
+    "Fault",
+    "Request",
+    "check_channel",
+    "check_draft",
+    "check_page",
+    "check_writing",
+]
 
 WAIT = 0.3
 """Seconds that a connection waits for an answer, instead of `base.TIMEOUT`."""
@@ -43,7 +55,10 @@ FAULTS = (
 
 
 def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
-    """Publish to the fake of the channel *name*, with each fault once: nothing is lost or doubled.
+    """See whether the channel *name* keeps to what every channel does.
+
+    Its drafts and its page keep the laws of `check_writing`; of what is published to its fake, with
+    each fault once, nothing is lost or doubled.
 
     Args:
         name: of the entry.
@@ -51,10 +66,11 @@ def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
         folder: an empty one, for ledgers and a picture.
 
     Raises:
-        AssertionError: what stands at the end is not what was to be published, which fault it
-            was, or the draft is another one the second time that it is written.
+        AssertionError: a law is broken, or what stands at the end is not what was to be
+            published, and which fault it was.
     """
-    assert not channel(name).pasted, f"{name} has no connect: people paste it"  # noqa: S101 - a test
+    assert not channel(name).pasted, f"{name} has no connect: people paste it"
+    check_writing(name)
     for fault in FAULTS:
         with (
             patch.object(base, "TIMEOUT", WAIT),
@@ -69,6 +85,6 @@ def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
                 asked = key(failure.digest, failure.account, failure.run, failure.index)
                 trial.settle(asked)
                 failure = trial.run(RetryPolicy())
-            assert failure is None, f"{fault}: {failure}"  # noqa: S101
+            assert failure is None, f"{fault}: {failure}"
             stands, wanted = trial.standing(), trial.wanted(len(trial.draft.messages))
-            assert stands == wanted, f"{fault}: {stands} stands, not {wanted}"  # noqa: S101
+            assert stands == wanted, f"{fault}: {stands} stands, not {wanted}"

@@ -24,6 +24,14 @@ NOT_AT_LINE_START = frozenset(
 )
 NOT_AT_LINE_END = frozenset(OPENERS + "$¥￥£€#@№第")
 
+SENTENCE_ENDS = "。．.！!？?…"
+CLAUSE_ENDS = "；;：:"
+PAUSES = "，,、—–"
+"""What ends a sentence or a clause, or pauses inside one."""
+
+AMBIGUOUS_WIDTH = frozenset("“”‘’…—·")
+"""As wide as the characters around them: full in Chinese, narrow in English."""
+
 FULL_WIDTH = frozenset("，。！？；：、（）《》〈〉「」『』【】〔〕")
 """Signs that bring their own space."""
 

@@ -10,9 +10,7 @@ from itertools import pairwise
 from rich.cells import cell_len
 
 from ..counting import boundaries
-
-CLOSING = frozenset("，。！？；：、）】》〉」』”’…％·,.!?;:)]}%")
-OPENING = frozenset("（【《〈「『“‘([{")
+from .cjk import can_break_between
 
 
 def wrapped(text: str, columns: int) -> str:
@@ -53,6 +51,6 @@ def _words(text: str, columns: int) -> Iterator[str]:
 
 def _parted(part: str, cluster: str) -> bool:
     """Whether a line may end between the two."""
-    if cluster.isspace() or cluster in CLOSING or part[-1] in OPENING:
+    if cluster.isspace() or not can_break_between(part[-1], cluster):
         return False
     return part[-1].isspace() or cell_len(cluster) > 1 or cell_len(part[-1]) > 1
