@@ -62,6 +62,8 @@ class Languages(NamedTuple):
     tags: tuple[str, ...]
     seen: tuple[str, ...] = ()
     """Those of them that nobody named: they were told from the words."""
+    beside: tuple[str, ...] = ()
+    """What else there is a sentence of, by its script alone; it is part of its neighbourhood."""
 
 
 class _Unit(NamedTuple):
@@ -104,14 +106,17 @@ def spoken(parts: Sequence[Part], declared: Sequence[str] = ()) -> Languages:
     units = list(_looked_at(parts))
     main = _main(units, texts)
     units = [[_read_as(unit, main) for unit in part] for part in units]
-    said = Counter(tag for part in units for unit in part for tag, _ in unit.sizes)
-    others = [tag for tag, _ in said.most_common() if tag != main]
+    said = Counter[str]()
+    for unit in (unit for part in units for unit in part if unit.kind != "heading"):
+        said.update(dict(unit.sizes))
+    others = [tag for tag, _ in said.most_common() if tag not in {main, UNDETERMINED}]
     if main == UNDETERMINED:
         return Languages((*marked,) or (UNDETERMINED,), (*marked,) or (UNDETERMINED,))
     scripts = [main, *(other for other in others if _says_again(main, other, units))]
     every = [text for piece in pieces for text in _lines(piece)]
     tags = tuple(dict.fromkeys((*(_named(script, every) for script in scripts), *marked)))
-    return Languages(tags, tags)
+    beside = [tag for tag in others if tag not in scripts and said[tag] >= _SHORT]
+    return Languages(tags, tags, tuple(beside))
 
 
 def by_heading(pieces: Iterable[SourceBlock | SourceHeading]) -> Sequence[Part]:
