@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Collection
 from contextlib import suppress
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ import msgspec
 from platformdirs import user_config_dir
 
 from ._record import converted
+from ._validation import alike, misfit
 from .errors import ChannelSpecError
 from .model.channel_spec import Account, ChannelSpec, unknown_name
 
@@ -104,16 +106,22 @@ def _entries() -> dict[str, str]:
 @cache
 def _packages() -> dict[str, str]:
     """The file of each entry that an installed package brings; asked only where no other has it."""
+    return {
+        name: os.path.join(_package_folder(package), PACKAGED)
+        for name, package in _installed().items()
+    }
+
+
+@cache
+def _installed() -> dict[str, str]:
+    """The package that brings each channel."""
     from importlib.metadata import entry_points  # noqa: PLC0415 - it reads what is installed
 
-    points = entry_points(group=GROUP)
-    return {point.name: os.path.join(_package_folder(point.value), PACKAGED) for point in points}
+    return {point.name: point.value for point in entry_points(group=GROUP)}
 
 
 def _package_folder(package: str) -> str:
     """Where *package* lies; its name where it cannot be found: reading its entry then says so."""
-    from importlib.util import find_spec  # noqa: PLC0415 - as above
-
     try:
         found = find_spec(package)
     except Exception:  # noqa: BLE001 - finding it runs the code of what it is in
@@ -173,9 +181,7 @@ def _adapter(own: Table, name: str, path: str) -> Table:
     if said is not None or folder == _ours():
         return {}
     if os.path.basename(path) == PACKAGED:
-        from importlib.metadata import entry_points  # noqa: PLC0415 - as in _packages
-
-        return {"adapter": next(iter(entry_points(group=GROUP, name=name))).value}
+        return {"adapter": _installed()[name]}
     beside = f"{path.removesuffix('.toml')}.py"
     return {"adapter": beside} if os.path.isfile(beside) else {}
 
@@ -246,8 +252,6 @@ def _spec(data: Table, path: str) -> ChannelSpec:
     try:
         spec = converted(data, ChannelSpec)
     except msgspec.ValidationError as error:
-        from ._validation import misfit  # noqa: PLC0415 - only for an error
-
         wrong = misfit(error, data, ChannelSpec)
         at = f"{home_relative(path)}: {wrong.key}"
         raise ChannelSpecError(wrong.code, location=at, **wrong.values) from error
@@ -266,10 +270,8 @@ def similar_names(name: str, among: Collection[str]) -> list[str]:
     """Those *among* channels that *name* may stand for: another name of theirs, or a slip.
 
     >>> similar_names("推特", channel_names()), similar_names("telegarm", channel_names())
-    (['x'], ['telegram', 'telegram-caption'])
+    (['x'], ['telegram'])
     """
-    from ._validation import alike  # noqa: PLC0415 - only for an error
-
     named = list[str]()
     for entry, path in _entries().items():
         with suppress(ChannelSpecError):  # a broken entry has an error of its own

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 
 from ..counting import links
+from ..model.findings import Finding, of_words
 from ..text.entities import masked, mentions_anywhere
 from ..text.richtext import Kind, Mark, Rich
 from .sections import joined_words
@@ -56,6 +57,16 @@ def found_names(rich: Rich, kinds: Collection[Kind], hashtag: str = HASHTAG) -> 
             )
     marks = sorted((*rich.marks, *found), key=lambda mark: (mark.start, -mark.end))
     return Rich(text=rich.text, marks=tuple(marks))
+
+
+def notified(text: str, index: int, find: Callable[[str], list[tuple[int, int]]]) -> list[Finding]:
+    """The names in message *index* that a channel tells of it, as *find* finds them.
+
+    >>> notified("问 @alice 🎉", 2, mentions_anywhere)[0].words
+    ('@alice',)
+    """
+    spans = find(text) if "@" in text else []
+    return [of_words("mention.notifies", index, text, spans)] if spans else []
 
 
 def _hashtags(form: str) -> Callable[[str], list[tuple[int, int]]]:

@@ -10,11 +10,12 @@ from msgspec import structs
 
 from .._record import Record
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post, of_sections
-from ..model.layout import Layout
+from ..model.layout import Layout, SectionName
 from ..model.post import Point, Post, Texts
 from ..text.languages import extent, pick, size
 from ..typography import repair_findings
 from .language_choice import LanguageSelector, Untranslated
+from .original import PATH, original_passage, says_original
 from .passages import Passage, carried
 from .section_order import left_out, ordered
 from .sections import section_passages
@@ -97,6 +98,17 @@ class Outline(Record):
         )
         return structs.replace(self, strands=said, omitted=told)
 
+    def short_form(self) -> tuple["Outline", tuple[SectionName, ...]]:
+        """Title, lede or first paragraph, and the link to the full text.
+
+        Returns:
+            That, and the names of the sections of which it leaves something out.
+        """
+        kept = {id(passage) for strand in self.strands for passage in _opening(strand)}
+        made = self.only(lambda passage: id(passage) in kept)
+        gone = (passage for passage in self._passages() if id(passage) not in kept)
+        return made, tuple(dict.fromkeys(passage.name for passage in gone))
+
     def _passages(self) -> Iterator[Passage]:
         return (passage for strand in self.strands for passage in strand.passages)
 
@@ -150,6 +162,21 @@ def _extent(text: str, tag: str, heard: str = "") -> Extent:
     count, unit = extent(text, tag)
     left = max(0, count - extent(heard, tag)[0])
     return Extent(size=max(0, size(text) - size(heard)), count=left, unit=unit)
+
+
+def _opening(strand: Strand) -> Iterator[Passage]:
+    """What a short form keeps of *strand*."""
+    has_lede = any(passage.section == "lede" for passage in strand.passages)
+    linked = any(passage.path == PATH for passage in strand.passages)
+    started: set[str] = set()
+    for passage in strand.passages:
+        opens = passage.kind == "paragraph" and not has_lede and passage.language not in started
+        heads = linked and passage.section == "sources" and passage.kind == "heading"
+        if passage.section in {"title", "lede"} or passage.path == PATH or heads:
+            yield passage
+        elif opens:
+            started.add(passage.language)
+            yield passage
 
 
 def _stand_ins(strand: Strand) -> Iterator[Finding]:
@@ -235,6 +262,8 @@ def outline(post: Post, layout: Layout) -> Outline:
             base=post.meta.canonical_url,
         )
         made = _sections(post, layout, selector)
+        if layout.link_to_original and not strands and made and not says_original(post, made):
+            made.append(original_passage(post, group))
         strands.append(Strand(languages=group, passages=tuple(carried(made))))
         lacking += selector.untranslated
         unsayable |= selector.unsayable
@@ -243,6 +272,7 @@ def outline(post: Post, layout: Layout) -> Outline:
         strands=tuple(strand for strand in strands if strand.passages),
         omitted=(
             *_unsaid(post, layout),
+            *_unlinked(post, layout, strands),
             *_untranslated(lacking),
             *_typed("markup.unsayable", unsayable),
             *_typed("markup.relative-link", nowhere),
@@ -320,6 +350,13 @@ def _point_texts(point: Point) -> Texts:
     for below in point.points:
         texts |= _point_texts(below)
     return texts
+
+
+def _unlinked(post: Post, layout: Layout, strands: Sequence[Strand]) -> Iterator[Finding]:
+    """The address of the full text, where the layout does not say it."""
+    passages = (passage for strand in strands for passage in strand.passages)
+    if not layout.link_to_original and not says_original(post, passages):
+        yield finding("post.no-link-to-original", in_post(*PATH), url=post.meta.canonical_url)
 
 
 def _unsaid(post: Post, layout: Layout) -> list[Finding]:

@@ -13,6 +13,7 @@ from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
 from .citations import citation, unlinked
 from .language_choice import LanguageSelector, Piece
+from .original import original_passage
 from .passages import Passage
 from .section_order import PlacedSection
 
@@ -248,11 +249,15 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
     """
     cite = citation if selector.layout.links == "inline" else unlinked
     cited = [cite(source) for source in (post.sources if selector.opening else ())]
+    gathers = selector.layout.links == "gather"
+    address = post.meta.canonical_url if selector.layout.link_to_original else ""
     known = {source.url for source in post.sources}
+    own = gathers and selector.opening and address and address not in known
+    known |= {address} if own else set()
     cited += [
         words.marked("link", href) for href, words in selector.gathered.items() if href not in known
     ]
-    if selector.layout.links == "gather":
+    if gathers:
         cited.sort(key=lambda text: bool(text.marks))
     for index, text in enumerate(cited):
         yield Passage(
@@ -263,6 +268,8 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
             lead=f"{index + 1}.",
             path=("sources",),
         )
+    if own:
+        yield original_passage(post, selector.wanted)
 
 
 def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:

@@ -7,7 +7,7 @@ from msgspec import UNSET, structs
 from ..errors import FitError
 from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
-from ..model.findings import EveryText, Finding, finding, of_sections
+from ..model.findings import EveryText, Finding, WholeThread, finding, of_sections
 from ..model.layout import SectionName
 from ..splitting import Block, Chunk, Split, max_counts, split_blocks
 from ..splitting.types import joined
@@ -58,10 +58,27 @@ def thread_messages(
         return _written(some, account, payload, prepare, rule, project, about)
 
     if account.spec.thread.by != "none":
-        return written(made)
+        return _not_too_long(made, account, written)
     rest, told = _shortened(made, account, rule or account.spec.text, written)
     only = written(rest)
     return structs.replace(only, findings=(*told, *only.findings))
+
+
+def _not_too_long(
+    made: Outline, account: Account, written: Callable[[Outline], Written]
+) -> Written:
+    """All of *made*, or its short form where the layout wants that of a long one."""
+    whole, layout = written(made), account.layout
+    count = len(whole.messages)
+    if count <= layout.long_above:
+        return whole
+    if layout.long == "thread":
+        told = finding("thread.long", WholeThread(), count=count)
+        return structs.replace(whole, findings=(told, *whole.findings))
+    rest, out = made.short_form()
+    short = written(rest)
+    told = finding("thread.shortened", WholeThread(), count=count, sections=out)
+    return structs.replace(short, findings=(told, *short.findings))
 
 
 def _shortened(

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from .errors import LedgerError, display_url, in_plain_words
+from .errors import LedgerError, as_ledger_errors, display_url
 from .store import Ledger, write_transaction
 
 HEAD = "0007"
@@ -53,7 +53,7 @@ def open_ledger(
         place = sa.make_url(url or f"sqlite:///{_default()}")
     except sa.exc.ArgumentError as error:
         raise LedgerError("ledger.not-a-database", location="ledger") from error
-    with in_plain_words(place):
+    with as_ledger_errors(place):
         sqlite = place.get_backend_name() == "sqlite"
         ledger = Ledger(_sqlite(place) if sqlite else _server(place, worker), now)
         try:
@@ -163,14 +163,12 @@ def _version(connection: sa.Connection) -> str | None:
 
 
 def _upgrade(connection: sa.Connection) -> None:
-    from alembic import command  # noqa: PLC0415 - slow, and rarely needed
-    from alembic.config import Config  # noqa: PLC0415
-    from alembic.util import CommandError  # noqa: PLC0415
+    from alembic import command, config, util  # noqa: PLC0415 - slow, and rarely needed
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    config.attributes["connection"] = connection
+    settings = config.Config()
+    settings.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    settings.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
-    except CommandError as error:
+        command.upgrade(settings, "head")
+    except util.CommandError as error:
         raise LedgerError("ledger.newer", location=display_url(connection.engine.url)) from error

@@ -84,6 +84,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             " it"
         ),
         "post.empty": _error("no section that this account shows has a text: there is no message"),
+        "post.no-link-to-original": _info(
+            "the address of the full text (`canonical_url`) is not said: the layout has"
+            " `link_to_original = false`"
+        ),
         "post.no-reply-target": _info(
             "the post follows another one that does not stand on this account, or has no address"
             " there: neither a reply nor a link"
@@ -123,6 +127,13 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "split.inside-link": _warning(
             "a link, mention, tag or figure alone is longer than a message and was cut"
         ),
+        "thread.long": _warning(
+            'the thread is longer than the layout\'s `long_above`; `long = "short"` says its title,'
+            " its opening and the link to the full text instead"
+        ),
+        "thread.shortened": _warning(
+            "the thread would be longer than `long_above`: its short form is said"
+        ),
         "thread.too-long": _error("the thread has more messages than the channel takes in one go"),
     },
     "Typography": {
@@ -137,6 +148,12 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         ),
         "typography.nfc": _post("characters were composed (Unicode NFC)"),
         "typography.invisible": _post("invisible characters were removed"),
+    },
+    "Addresses and names": {
+        "address.credentials": _warning("an address holds a user's name and password"),
+        "mention.notifies": _info(
+            "`@` names that the channel makes mentions of: they are notified"
+        ),
     },
     "Marks": {
         "markup.dropped-strong": _info("the channel has no strong: the words stand as plain text"),
@@ -177,9 +194,6 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "telegram.bare-link": _info(
             "bare names such as `main.py` that Telegram would turn into links; marked as code it"
             " does not"
-        ),
-        "telegram.no-picture": _info(
-            "a caption's entry, and the post has no picture: written as a message of its own"
         ),
     },
     "Bluesky": {

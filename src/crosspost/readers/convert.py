@@ -12,6 +12,7 @@ import msgspec
 
 from .._lazy_re import later
 from .._record import Record, converted, plain
+from .._validation import misfit
 from ..errors import Place, Position, PostError, several
 from ..model.post import Override
 from ..text.languages import UNDETERMINED, Language, written
@@ -88,8 +89,6 @@ def _converted(
         try:
             made = converted(data, kind, strict=False)
         except msgspec.ValidationError as error:
-            from .._validation import misfit  # noqa: PLC0415 - only for an error
-
             wrong = misfit(error, data, kind)
             steps = _steps(wrong.key)
             errors.append(document.error((*path, *steps), wrong.code, **wrong.values))

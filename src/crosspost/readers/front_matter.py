@@ -21,6 +21,7 @@ from ..model.post import Media, Override, Prediction
 from ..text.languages import Language
 from ..text.texts import Markdown
 from ..times.dates import MONTHS
+from . import from_toml, from_yaml
 from .convert import Document, Path, convert
 from .tags import tag_list
 
@@ -126,11 +127,8 @@ def parted(text: str, name: str) -> Parted:
 
 
 def _document(fence: str, text: str, name: str, first: int) -> Document:
-    if fence == "+++":
-        from .from_toml import document  # noqa: PLC0415 - only what the author wrote it in
-    else:
-        from .from_yaml import document  # noqa: PLC0415
-    return document(text, name, first)
+    read = from_toml.document if fence == "+++" else from_yaml.document
+    return read(text, name, first)
 
 
 def _told(made: Document) -> Iterator[Finding]:

@@ -132,7 +132,7 @@ class _Page:
         if not closes:
             self._code, self._language = [], _language(typed)
         elif self._code is not None:
-            code = "".join(self._code).strip("\n")
+            code = "".join(self._code).rstrip().lstrip("\n")
             if code:
                 self._frames[-1].blocks.append(Code(code=code, language=self._language, source=""))
             self._code = None
@@ -166,11 +166,13 @@ class _Page:
     def _table(self, name: str, *, closes: bool) -> None:
         if self._rows is None:
             self._flush()
-            self._rows = None if closes else []
+            self._rows = [] if name == "table" and not closes else None
             return
+        read = list(self._read())
         if self._in_cell:
-            self._rows[-1].append(join(self._read(), "\n"))
-        self._typed.clear()
+            self._rows[-1].append(join(read, "\n"))
+        else:  # a caption, or what stands where nothing should
+            self._frames[-1].blocks += [Paragraph(text=words, source="") for words in read]
         self._in_cell = name in {"td", "th"} and not closes
         if (name == "tr" and not closes) or (self._in_cell and not self._rows):
             self._rows.append([])
