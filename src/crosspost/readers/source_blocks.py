@@ -66,6 +66,10 @@ _COMMENT = later(r"<!--.*?-->", re.DOTALL)
 _BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
 _PICTURE = later(r"!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
 _RELATIVE = later(r"\]\([ \t]*<?(?!https?:|mailto:)[^\s)]")
+_TEMPLATE_LINK = later(
+    r"\[(?P<words>[^\[\]\n]*)\]\((?P<tag>\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\})[^()\n]*\)"
+)
+"""``[words]({{< ref "page.md" >}})``, as Hugo, Jekyll and Hexo name a page of the same site."""
 _NOTE = later(r"\[\^(?P<name>[^\]\s]+)\](?!:)")
 _STOP = later(r"[.!?。！？…][”’」』）)\"】》*_]*$")
 _HASHTAGS = later(r"(?:[#＃][^\s#＃]+[#＃]?[\s,，、]*)+")
@@ -234,6 +238,8 @@ class _Reading:
 
     def _addressed(self, text: str) -> str:
         """*text* with the addresses of its links by reference, and those of relative ones."""
+        if self.resolved is not None and "]({" in text:
+            text = _TEMPLATE_LINK.sub(self._untied, text)
         by_reference = bool(self.references["references"]) and "[" in text
         relative = self.resolved is not None and _RELATIVE.search(text) is not None
         if not (by_reference or relative) or text.count("[") > _MOST_BRACKETS:
@@ -243,6 +249,12 @@ class _Reading:
         for start, end, address in sorted(env["written"], reverse=True):
             text = f"{text[:start]}{address}{text[end:]}"
         return text
+
+    def _untied(self, link: re.Match[str]) -> str:
+        """The words of a link to a page that only a site's own program finds."""
+        if self.resolved is not None:
+            self.resolved(link["tag"])
+        return link["words"]
 
     def _fence(self, token: Any) -> None:  # noqa: ANN401
         """Indented code as a fence, which needs no more than its own lines."""
