@@ -11,7 +11,7 @@ from .._record import Record
 from ..config.posting_policy import IfLate, Rhythm
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..ledger import LedgerError
-from ..predictions import remember
+from ..predictions.record import remember
 from ..times import Slots, duration_text, time_in_zone
 from ..times.slots import free_times, is_clear, nearest_clear
 from .duplicates import Publications

@@ -16,7 +16,7 @@ from ..errors import ConfigError, CrosspostError
 from ..ledger import Ledger, LedgerError
 from ..model.draft import Draft, Picture
 from ..model.post import Post
-from ..predictions import remember, reply_targets
+from ..predictions.record import remember, reply_targets
 from ..publishing.preflight import check_approval, check_findings, prepare_uploads
 from ..rendering import render
 from ..times import moment
