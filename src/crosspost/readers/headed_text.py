@@ -236,12 +236,21 @@ def _spoken(found: Fields, texts: Iterable[Markdown], page: Page) -> list[str]:
 
 
 def _pictures(parts: Parts) -> list[tuple[str, str]]:
-    """Pictures on lines of their own, taken out of the text: address and alt text."""
-    found = []
-    for part in [one for one in parts if isinstance(one, SourceBlock) and one.kind == "picture"]:
+    """Pictures of the whole post, taken out of the text: address and alt text.
+
+    They stand above all text, or say in several languages what they show; any other one stays in
+    its place.
+    """
+    found, below = [], False
+    for part in tuple(parts):
+        if not isinstance(part, SourceBlock) or part.kind != "picture":
+            below = below or isinstance(part, SourceBlock)
+            continue
         alt, _, target = part.source[2:].partition("](")
-        found.append((target[:-1].split(' "')[0].strip().strip("<>"), alt.strip()))
-        parts.remove(part)
+        alt = alt.strip()
+        if not below or len(title_texts(alt, Page(""))) > 1:
+            found.append((target[:-1].split(' "')[0].strip().strip("<>"), alt))
+            parts.remove(part)
     return found
 
 
