@@ -196,7 +196,7 @@ def test_a_larger_language_that_is_left_out_is_a_warning_with_the_figures():
     found = outline(post, layout("en")).findings[-1]
     assert (found.code, found.level) == ("language.larger-omitted", "warning")
     assert found.text("en") == (
-        "says English (6 words); not Chinese, in which the post says more (53 characters)"
+        "English only (6 words); the Chinese text, which is longer (53 characters), is not used here"
     )
     assert [one.code for one in outline(post, layout("zh")).findings] == [
         "section.untranslated",
