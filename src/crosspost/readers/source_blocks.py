@@ -10,8 +10,9 @@ line of the file stands in exactly one block.
 into the next: three lines or more, each at most `POEM_WIDTH` columns (a Chinese character takes
 two), and each after the first beginning with a capital, a digit, or a character of a script
 without small letters. Lines in two languages stay apart as well: after a full stop, a line in
-another script is no continuation. All other lines are joined, with a space unless Chinese or
-Japanese meets itself.
+another script is no continuation. So do lines that are entries one like the other: both begin with
+a short label (``作者：…``, ``Author: …``, ``date=…``), or both are one link. All other lines are
+joined, with a space unless Chinese or Japanese meets itself.
 """
 
 import re
@@ -57,6 +58,10 @@ _KINDS: dict[str, Kind] = {
     "hr": "rule",
     "footnote_reference_open": "note",
 }
+_LABELLED = later(r"[*_]{0,2}[^\s：:=，。,.;；]{1,12}[*_]{0,2}[ ]?(?:：|[:=](?!//))[*_]{0,2}[ ]?\S")
+"""A line that begins with a label."""
+_LINKED = later(r"(?:\[[^\[\]]{1,200}\]\([^\s()]{1,500}\)|<?https?://[^\s<>]+>?)$")
+"""A line that is one link."""
 _COMMENT = later(r"<!--.*?-->", re.DOTALL)
 _BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
 _PICTURE = later(r"!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
@@ -338,6 +343,8 @@ def _turns(line: str, after: str) -> bool:
     if after.startswith(("#", "＃")) and _HASHTAGS.fullmatch(after):
         return True
     if after.startswith(("http://", "https://")) and "://" in line:
+        return True
+    if any(entry.match(line) and entry.match(after) for entry in (_LABELLED, _LINKED)):
         return True
     return _STOP.search(line) is not None and _is_chinese(line) != _is_chinese(after)
 
