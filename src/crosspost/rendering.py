@@ -1,6 +1,9 @@
-"""Rendering: a post and a channel in, a draft out."""
+"""Rendering: a post and a channel in, a draft out.
 
-from collections.abc import Iterator
+A post that follows an earlier one links it, where it cannot stand under it.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET, UnsetType, structs
 
@@ -8,16 +11,17 @@ from . import registry
 from ._lazy_re import later
 from ._validation import alike
 from .adapters import Channel, channel_of
-from .compose.outline import chosen
-from .compose.reply_target import followed
+from .compose.post_languages import select_languages
 from .errors import FitError, PostError, phrase
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest
-from .model.findings import Finding, MessagePart, PostPath, finding, merged
-from .model.layout import OWN_NAME, Changes, Options, changed
+from .model.findings import Finding, MessagePart, PostPath, finding, in_post, merged
+from .model.layout import OWN_NAME, Changes, Layout, Options, changed
 from .model.options import typed_options, wrong_option
-from .model.post import Override, Post
+from .model.post import Override, Post, Source, Text, Texts
 from .model.receipts import Receipt
+from .model.section_names import label
+from .text.languages import pick
 
 CREDENTIALS = later(r"https?://[^\s/@:]+:[^\s/@]+@([^\s/:?#\"']+)")
 """An address with a name and a password; its host."""
@@ -76,7 +80,7 @@ def render(
     return Draft(
         channel=account.spec.name,
         account=account.name,
-        languages=chosen(own, layout),
+        languages=select_languages(own, layout),
         digest=digest(account.spec.name, messages, replied, sent),
         messages=messages,
         findings=findings,
@@ -139,3 +143,39 @@ def _verify(messages: tuple[Message, ...], account: Account) -> None:
                 location=(account.name, phrase("place.message", index=message.index)),
                 after=message.after,
             )
+
+
+def followed(
+    post: Post, account: Account, under: Receipt | UnsetType
+) -> tuple[Post, Sequence[Finding]]:
+    """*post* with the address of what it follows, where the channel has no replies.
+
+    A finding where there is neither; a post that follows nothing stays as it is.
+
+    >>> from crosspost.registry import default_account
+    >>> followed(Post(happened={"zh": "应验了。🎉"}), default_account("wecom"), UNSET)[1]
+    ()
+    """
+    if under is UNSET:
+        return post, (_alone("absent"),) if post.meta.follows else ()
+    if account.spec.thread.replies:
+        return post, ()
+    if not under.sent.url:
+        return post, (_alone("no-address"),)
+    return _linked(post, account.layout, under.sent.url), ()
+
+
+def _linked(post: Post, layout: Layout, url: str) -> Post:
+    """Among the sources, first of all; as the last words of what happened where there are none."""
+    said = select_languages(post, layout)
+    if "sources" in layout.order:
+        title = " / ".join(dict.fromkeys(label("prediction", tag) for tag in said))
+        own = tuple(source for source in post.sources if source.url != url)
+        return structs.replace(post, sources=(Source(title=title, url=url), *own))
+    tag = pick(post.happened, said[0]) or said[0]
+    text = post.happened.get(tag, Text()) + Text(url)
+    return structs.replace(post, happened=Texts({**post.happened, tag: text}))
+
+
+def _alone(reason: str) -> Finding:
+    return finding("post.no-reply-target", in_post("meta", "follows"), reason=reason)

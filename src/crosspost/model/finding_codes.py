@@ -37,6 +37,10 @@ def _error(meaning: str) -> FindingCode:
 
 GROUPS: dict[str, dict[str, FindingCode]] = {
     "How the file was read": {
+        "language.seen": _post(
+            "which languages the post says everything in, as told from its words, where it has"
+            " sentences of another one; what is named in the front matter holds"
+        ),
         "post.near-miss-heading": _post(
             "a heading is nearly that of a known section: it is read as one of the author's own",
             "warning",

@@ -18,10 +18,9 @@ from markupsafe import Markup
 from msgspec import UNSET
 
 from .. import adapters
-from ..adapters.wechat.sanitise import styles
 from ..errors import ChannelError, CrosspostError
 from ..looks import look as assets
-from ..looks.elements import element
+from ..looks.elements import element, styles
 from ..looks.findings import found_at, found_elsewhere, named
 from ..looks.look import SCRIPT, DrawContext, Look, PictureAddress
 from ..looks.pictures import embedded, sprite, unseen

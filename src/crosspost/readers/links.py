@@ -28,6 +28,9 @@ class Links:
         """*url* as a whole address; a picture beside the post stays a path; None: nowhere."""
         if not url or url.startswith("//"):
             return f"https:{url}" if url else url
+        if url.startswith("{"):  # a page's name in the language of a site's own program
+            self.lost.append(url)
+            return None
         if _SCHEME.match(url) or (picture and not url.startswith("/")):
             return url
         if self.base:

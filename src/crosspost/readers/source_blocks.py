@@ -10,8 +10,9 @@ line of the file stands in exactly one block.
 into the next: three lines or more, each at most `POEM_WIDTH` columns (a Chinese character takes
 two), and each after the first beginning with a capital, a digit, or a character of a script
 without small letters. Lines in two languages stay apart as well: after a full stop, a line in
-another script is no continuation. All other lines are joined, with a space unless Chinese or
-Japanese meets itself.
+another script is no continuation. So do lines that are entries one like the other: both begin with
+a short label (``作者：…``, ``Author: …``, ``date=…``), or both are one link. All other lines are
+joined, with a space unless Chinese or Japanese meets itself.
 """
 
 import re
@@ -57,10 +58,18 @@ _KINDS: dict[str, Kind] = {
     "hr": "rule",
     "footnote_reference_open": "note",
 }
+_LABELLED = later(r"[*_]{0,2}[^\s：:=，。,.;；]{1,12}[*_]{0,2}[ ]?(?:：|[:=](?!//))[*_]{0,2}[ ]?\S")
+"""A line that begins with a label."""
+_LINKED = later(r"(?:\[[^\[\]]{1,200}\]\([^\s()]{1,500}\)|<?https?://[^\s<>]+>?)$")
+"""A line that is one link."""
 _COMMENT = later(r"<!--.*?-->", re.DOTALL)
 _BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
 _PICTURE = later(r"!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
 _RELATIVE = later(r"\]\([ \t]*<?(?!https?:|mailto:)[^\s)]")
+_TEMPLATE_LINK = later(
+    r"\[(?P<words>[^\[\]\n]*)\]\((?P<tag>\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\})[^()\n]*\)"
+)
+"""``[words]({{< ref "page.md" >}})``, as Hugo, Jekyll and Hexo name a page of the same site."""
 _NOTE = later(r"\[\^(?P<name>[^\]\s]+)\](?!:)")
 _STOP = later(r"[.!?。！？…][”’」』）)\"】》*_]*$")
 _HASHTAGS = later(r"(?:[#＃][^\s#＃]+[#＃]?[\s,，、]*)+")
@@ -229,6 +238,8 @@ class _Reading:
 
     def _addressed(self, text: str) -> str:
         """*text* with the addresses of its links by reference, and those of relative ones."""
+        if self.resolved is not None and "]({" in text:
+            text = _TEMPLATE_LINK.sub(self._untied, text)
         by_reference = bool(self.references["references"]) and "[" in text
         relative = self.resolved is not None and _RELATIVE.search(text) is not None
         if not (by_reference or relative) or text.count("[") > _MOST_BRACKETS:
@@ -238,6 +249,12 @@ class _Reading:
         for start, end, address in sorted(env["written"], reverse=True):
             text = f"{text[:start]}{address}{text[end:]}"
         return text
+
+    def _untied(self, link: re.Match[str]) -> str:
+        """The words of a link to a page that only a site's own program finds."""
+        if self.resolved is not None:
+            self.resolved(link["tag"])
+        return link["words"]
 
     def _fence(self, token: Any) -> None:  # noqa: ANN401
         """Indented code as a fence, which needs no more than its own lines."""
@@ -326,6 +343,8 @@ def _turns(line: str, after: str) -> bool:
     if after.startswith(("#", "＃")) and _HASHTAGS.fullmatch(after):
         return True
     if after.startswith(("http://", "https://")) and "://" in line:
+        return True
+    if any(entry.match(line) and entry.match(after) for entry in (_LABELLED, _LINKED)):
         return True
     return _STOP.search(line) is not None and _is_chinese(line) != _is_chinese(after)
 

@@ -100,12 +100,15 @@ def _without_empty(blocks: Iterator[Block]) -> Iterator[Block]:
 
 def _with_notes_last(blocks: Iterator[Block]) -> Iterator[Block]:
     notes: list[Note] = []
-    gone = False
+    gone, above = False, None
     for block in blocks:
         if isinstance(block, Note):
             notes.append(block)
         else:
+            if gone and isinstance(above, List):
+                yield Paragraph(text=Rich(text=""), source="<!-- -->")  # what ends the list
             yield structs.replace(block, tight=False) if gone else block
+            above = block
         gone = isinstance(block, Note)
     notes.sort(key=lambda note: note.number)
     for at, note in enumerate(notes):
@@ -224,9 +227,6 @@ class _Reader:
             items.append(self._item(tokens[at : end + 1]))
             at = end + 1
         ordered = tokens[0].type == "ordered_list_open"
-        if not any(item.text or item.more for item in items):  # a dash is a dash
-            yield Paragraph(text=Rich(text=source), source=source, tight=tight)
-            return
         yield List(items=tuple(items), source=source, tight=tight, ordered=ordered)
 
     def _item(self, tokens: Sequence["Token"]) -> Item:
