@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from ..counting import unit_label
 from ..model.draft import Draft, Message, option_texts
-from ..model.findings import EveryText, Finding, MessagePart, PostPath, Step, WholeThread
+from ..model.findings import EveryText, Finding, MessagePart, PostPath, WholeThread
 from ..translations import texts, translate
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
@@ -127,7 +127,7 @@ def place_in_words(finding: Finding) -> str:
             return finding.where
 
 
-def _part_in_words(path: tuple[Step, ...]) -> str:
+def _part_in_words(path: tuple[str | int, ...]) -> str:
     """The part of the post at *path*, where it has a name of its own."""
     match path:
         case ():
