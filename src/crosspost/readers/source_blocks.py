@@ -339,8 +339,10 @@ def _width(line: str) -> int:
 
 
 def _turns(line: str, after: str) -> bool:
-    """Whether *line* is a whole sentence and *after* another script, or a line of its own kind."""
+    """Whether *after* is no more of *line*: another script after a whole sentence, a picture."""
     if after.startswith(("#", "＃")) and _HASHTAGS.fullmatch(after):
+        return True
+    if _PICTURE.fullmatch(line) or _PICTURE.fullmatch(after.rstrip()):
         return True
     if after.startswith(("http://", "https://")) and "://" in line:
         return True
