@@ -11,7 +11,7 @@ from . import registry
 from ._lazy_re import later
 from ._validation import alike
 from .adapters import Channel, channel_of
-from .compose.outline import chosen
+from .compose.post_languages import select_languages
 from .errors import FitError, PostError, phrase
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest
@@ -80,7 +80,7 @@ def render(
     return Draft(
         channel=account.spec.name,
         account=account.name,
-        languages=chosen(own, layout),
+        languages=select_languages(own, layout),
         digest=digest(account.spec.name, messages, replied, sent),
         messages=messages,
         findings=findings,
@@ -167,7 +167,7 @@ def followed(
 
 def _linked(post: Post, layout: Layout, url: str) -> Post:
     """Among the sources, first of all; as the last words of what happened where there are none."""
-    said = chosen(post, layout)
+    said = select_languages(post, layout)
     if "sources" in layout.order:
         title = " / ".join(dict.fromkeys(label("prediction", tag) for tag in said))
         own = tuple(source for source in post.sources if source.url != url)

@@ -7,7 +7,6 @@ from ..counting import links
 from ..model.findings import Finding, of_words
 from ..text.entities import masked, mentions_anywhere
 from ..text.richtext import Kind, Mark, Rich
-from .sections import joined_words
 
 HASHTAG = "#{}"
 MENTION = "@{}"
@@ -67,6 +66,16 @@ def notified(text: str, index: int, find: Callable[[str], list[tuple[int, int]]]
     """
     spans = find(text) if "@" in text else []
     return [of_words("mention.notifies", index, text, spans)] if spans else []
+
+
+def joined_words(tag: str) -> str:
+    """*tag* without spaces: capitals tell screen readers where words begin.
+
+    >>> joined_words("history of science"), joined_words("科学 史")
+    ('HistoryOfScience', '科学史')
+    """
+    words = tag.split()
+    return tag if len(words) == 1 else "".join(word[:1].upper() + word[1:] for word in words)
 
 
 def _hashtags(form: str) -> Callable[[str], list[tuple[int, int]]]:

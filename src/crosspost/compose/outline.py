@@ -11,12 +11,13 @@ from msgspec import structs
 from .._record import Record
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post, of_sections
 from ..model.layout import Layout, SectionName
-from ..model.post import Point, Post, Texts
+from ..model.post import Post
 from ..text.languages import extent, pick, size
 from ..typography import repair_findings
 from .language_choice import LanguageSelector, Untranslated
 from .original import PATH, original_passage, says_original
 from .passages import Passage, carried
+from .post_languages import post_languages, section_texts, select_languages
 from .section_order import left_out, ordered
 from .sections import section_passages
 
@@ -148,7 +149,7 @@ def _omitted(
 
 
 def _in_post(post: Post, tag: str) -> str:
-    return "\n".join(texts[tag].words for texts in _bodies(post) if tag in texts)
+    return "\n".join(texts[tag].words for texts in section_texts(post) if tag in texts)
 
 
 def _heard(strands: Sequence[Strand], tag: str) -> str:
@@ -247,7 +248,7 @@ def outline(post: Post, layout: Layout) -> Outline:
     >>> [finding.code for finding in made.findings]
     ['language.fall-back']
     """
-    said = chosen(post, layout)
+    said = select_languages(post, layout)
     groups = [said] if layout.arrange == "together" else [(language,) for language in said]
     strands: list[Strand] = []
     lacking: list[Untranslated] = []
@@ -257,7 +258,7 @@ def outline(post: Post, layout: Layout) -> Outline:
             layout,
             group,
             tuple(tag for tag in said if tag not in group),
-            spoken(post),
+            post_languages(post),
             opening=not strands,
             base=post.meta.canonical_url,
         )
@@ -279,11 +280,11 @@ def outline(post: Post, layout: Layout) -> Outline:
         ),
         wanted=layout.languages,
         said=said,
-        spoken=spoken(post),
-        sizes=tuple((tag, _extent(_in_post(post, tag), tag)) for tag in spoken(post)),
+        spoken=post_languages(post),
+        sizes=tuple((tag, _extent(_in_post(post, tag), tag)) for tag in post_languages(post)),
         unsaid=tuple(
             (tag, _extent(_in_post(post, tag), tag, _heard(strands, tag)))
-            for tag in spoken(post)
+            for tag in post_languages(post)
             if not any(pick({tag: ""}, one) for one in said)
         ),
     )
@@ -299,57 +300,6 @@ def _sections(post: Post, layout: Layout, selector: LanguageSelector) -> list[Pa
         )
     }
     return [passage for at in range(len(places)) for passage in made[at]]
-
-
-def spoken(post: Post) -> tuple[str, ...]:
-    """The post's languages: as declared, then any others, in order of appearance.
-
-    >>> spoken(Post(title={"zh": "芯片"}, happened={"en": "It began."}))
-    ('zh', 'en')
-    """
-    seen = [language for texts in _bodies(post) for language in texts]
-    return tuple(dict.fromkeys((*post.languages, *seen)))
-
-
-def chosen(post: Post, layout: Layout) -> tuple[str, ...]:
-    """Which of the wanted languages to say: those the post has, or its own first one.
-
-    They go by the post's own tags: who wants ``zh`` is told that this is ``zh-Hant``.
-
-    Only the ``first``: one that carries the post (half of its sections or more), so that a
-    Chinese post with an English title is not called English.
-    """
-    bodies = [texts for texts in _bodies(post) if texts]
-    shares = {
-        language: sum(pick(texts, language) is not None for texts in bodies)
-        for language in layout.languages
-    }
-    had = [language for language, share in shares.items() if share]
-    if not had:
-        return spoken(post)[:1] or layout.languages[:1]
-    if layout.arrange == "first":
-        carrying = [language for language in had if 2 * shares[language] >= len(bodies)]
-        had = (carrying or had)[:1]
-    own = dict.fromkeys(spoken(post))
-    return tuple(dict.fromkeys(pick(own, language) or language for language in had))
-
-
-def _bodies(post: Post) -> list[Texts]:
-    """Each section's text: a section of points counts by what its points say."""
-    story = post.story.text if post.story else Texts()
-    prediction = post.prediction.text if post.prediction else Texts()
-    matters = post.matters.text
-    for point in post.matters.points:
-        matters |= _point_texts(point)
-    own = [part.text for part in post.sections]
-    return [post.title, post.lede, post.happened, matters, story, prediction, post.discussion, *own]
-
-
-def _point_texts(point: Point) -> Texts:
-    texts = point.text
-    for below in point.points:
-        texts |= _point_texts(below)
-    return texts
 
 
 def _unlinked(post: Post, layout: Layout, strands: Sequence[Strand]) -> Iterator[Finding]:

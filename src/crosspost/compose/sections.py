@@ -12,6 +12,7 @@ from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
 from .citations import citation, unlinked
+from .entity_forms import joined_words
 from .language_choice import LanguageSelector, Piece
 from .original import original_passage
 from .passages import Passage
@@ -289,16 +290,6 @@ def _hashtag(tag: str) -> Rich:
     text = f"#{joined_words(tag)}"
     href = "" if text[1:] == tag else tag
     return Rich(text=text, marks=(Mark(start=0, end=len(text), kind="hashtag", href=href),))
-
-
-def joined_words(tag: str) -> str:
-    """*tag* without spaces: capitals tell screen readers where words begin.
-
-    >>> joined_words("history of science"), joined_words("科学 史")
-    ('HistoryOfScience', '科学史')
-    """
-    words = tag.split()
-    return tag if len(words) == 1 else "".join(word[:1].upper() + word[1:] for word in words)
 
 
 _BODIES: dict[Section, Body] = {

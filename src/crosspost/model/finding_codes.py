@@ -37,6 +37,10 @@ def _error(meaning: str) -> FindingCode:
 
 GROUPS: dict[str, dict[str, FindingCode]] = {
     "How the file was read": {
+        "language.seen": _post(
+            "which languages the post says everything in, as told from its words, where it has"
+            " sentences of another one; what is named in the front matter holds"
+        ),
         "post.near-miss-heading": _post(
             "a heading is nearly that of a known section: it is read as one of the author's own",
             "warning",
@@ -54,9 +58,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "post.front-matter-differs": _post(
             "front matter and text say different things: the front matter's is taken", "warning"
         ),
-        "post.relative-link": _post(
-            "links that lead nowhere from another site, for the post has no `canonical_url`: their"
-            " words stay",
+        "post.template-link": _post(
+            "links to pages that only a site's own program finds (`{{< ref … >}}`): their words"
+            " stay",
             "warning",
         ),
         "post.empty-message": _post("a forced break that no text follows", "warning"),

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from msgspec import UNSET
 
 from .._record import encoded
-from ..compose.outline import spoken
+from ..compose.post_languages import post_languages
 from ..errors import CrosspostError, PostError, either
 from ..ledger import Ledger
 from ..ledger import predictions as stored_predictions
@@ -97,7 +97,7 @@ def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
     record = PredictionRecord(
         prediction=post.prediction,
         title=post.title,
-        languages=spoken(post),
+        languages=post_languages(post),
         tags=post.tags,
         canonical_url=post.meta.canonical_url,
     )

@@ -14,8 +14,8 @@ from ..model.findings import Finding
 from ..model.post import Media, Meta, Part, Post, Prediction
 from ..text.languages import UNDETERMINED
 from ..text.texts import Markdown, Texts
+from .bilingual import Languages, spoken
 from .bilingual import Part as Spoken
-from .bilingual import spoken
 from .front_matter import FrontMatter, Parted, parted
 from .known_sections import Fields, Refused, read
 from .lines import Page
@@ -67,7 +67,7 @@ def read_markdown(text: str, name: str) -> Post:
     links = Links(above.front.canonical_url)
     parts = source_blocks(above.body, above.first, links.resolved)
     if links.lost:
-        page.tell("post.relative-link", above.first, examples=tuple(dict.fromkeys(links.lost)))
+        page.tell("post.template-link", above.first, examples=tuple(dict.fromkeys(links.lost)))
     return _post(above, parts, page, plain=False)
 
 
@@ -92,7 +92,7 @@ def _post(above: Parted, parts: Parts, page: Page, *, plain: bool) -> Post:
     lines = body.title or ([above.title] if above.title else [])
     titles = dict.fromkeys(tag for line in lines for tag in title_of_lines([line], page))
     declared = page.among or (tuple(titles) if len(lines) > 1 else ())
-    page.among = spoken(_said(body, lines), declared).tags
+    page.among = _languages(spoken(_said(body, lines), declared), above.first, page)
     media = tuple(_media(*picture, page) for picture in pictures)
     found = _fields(body, title_of_lines(lines, page) or front.title, page)
     if tags:
@@ -115,6 +115,19 @@ def _post(above: Parted, parts: Parts, page: Page, *, plain: bool) -> Post:
     told: tuple[Finding, ...] = tuple(dict.fromkeys(page.told))
     languages, channels = front.languages, front.channels
     return finished(Post(**found, languages=languages, channels=channels, meta=meta, reading=told))
+
+
+def _languages(languages: Languages, line: int, page: Page) -> tuple[str, ...]:
+    """The post's languages; where others stand in it, it is told that they are a part of it."""
+    if languages.seen and languages.beside:
+        page.tell(
+            "language.seen",
+            line,
+            languages=languages.tags,
+            beside=languages.beside,
+            written=f"[{', '.join(languages.tags)}]",
+        )
+    return languages.tags
 
 
 def _said(body: Body, title: list[str]) -> list[Spoken]:
