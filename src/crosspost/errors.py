@@ -21,6 +21,7 @@ reads them, in that person's language. None needs a traceback, and none shows a 
 server sent back.
 """
 
+import errno
 from collections.abc import Iterable
 from functools import reduce
 
@@ -73,6 +74,31 @@ def read_from(source: str) -> object:
     (' (now from: 钥匙串)', '')
     """
     return phrase("secret.source", source=source) if source else ""
+
+
+SYSTEM = {
+    errno.ENOENT: "system.no-such-file",
+    errno.EACCES: "system.not-permitted",
+    errno.EISDIR: "system.is-a-folder",
+    errno.ENOTDIR: "system.not-a-folder",
+    errno.EEXIST: "system.exists",
+    errno.ENOSPC: "system.no-space",
+    errno.EFBIG: "system.too-large",
+    errno.EROFS: "system.read-only",
+    errno.ENAMETOOLONG: "system.name-too-long",
+}
+"""What the system says no with most often: it would say so in English."""
+
+
+def system_reason(error: Exception) -> object:
+    """Why the system refused, as a value.
+
+    >>> reason = system_reason(FileNotFoundError(errno.ENOENT, "No such file or directory"))
+    >>> str(reason), phrase("file.unreadable", reason=reason).translated("zh")
+    ('No such file or directory', '无法读取：没有这个文件或目录')
+    """
+    key = SYSTEM.get(getattr(error, "errno", None) or 0)
+    return phrase(key) if key else getattr(error, "strerror", None) or str(error)
 
 
 class CrosspostError(Exception):

@@ -21,7 +21,7 @@ from platformdirs import user_config_dir
 
 from ._record import converted
 from ._validation import alike, misfit
-from .errors import ChannelSpecError
+from .errors import ChannelSpecError, system_reason
 from .model.channel_spec import Account, ChannelSpec, unknown_name
 
 if TYPE_CHECKING:
@@ -244,7 +244,7 @@ def _parsed(path: str) -> TomlTable:
         ) from error
     except OSError as error:
         raise ChannelSpecError(
-            "file.unreadable", location=home_relative(path), reason=error.strerror
+            "file.unreadable", location=home_relative(path), reason=system_reason(error)
         ) from error
 
 

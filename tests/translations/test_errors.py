@@ -2,12 +2,13 @@
 
 import ast
 import builtins
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import crosspost
-from crosspost.errors import PostError, Rejected
+from crosspost.errors import SYSTEM, PostError, Rejected
 from crosspost.redaction import remember
 from crosspost.translations import Text, texts, use_language
 
@@ -159,3 +160,8 @@ def test_every_text_of_the_table_is_used():
         code for code in texts("errors")["en"] if f'"{code.removesuffix(".hint")}"' not in source
     ]
     assert unused == []
+
+
+def test_what_the_system_says_is_said_as_the_system_says_it():
+    for number, key in SYSTEM.items():
+        assert texts("errors")["en"][key] == os.strerror(number)

@@ -1,5 +1,6 @@
 """Makes messages of an outline: laid out, split, numbered; marks that are lost become findings."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from msgspec import UNSET, structs
@@ -162,8 +163,9 @@ def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, S
     """What each message says of the post, *before* messages of other strands."""
     starts = joined(blocks)[1]
     for index, chunk in enumerate(cut.chunks, before + 1):
-        for start, block in zip(starts, blocks, strict=True):
-            if start < chunk.end and chunk.start < start + len(block.text):
+        first, after = bisect_right(starts, chunk.start) - 1, bisect_left(starts, chunk.end)
+        for start, block in zip(starts[first:after], blocks[first:after], strict=True):
+            if chunk.start < start + len(block.text):
                 yield from ((index, one) for one in block.says)
 
 
@@ -171,12 +173,11 @@ def _pictured(
     cut: Split, blocks: list[Block], before: int
 ) -> Iterator[tuple[int, tuple[InText, ...]]]:
     """Which messages hold the place of pictures, *before* messages of other strands."""
-    starts = joined(blocks)[1]
-    for start, block in zip(starts, blocks, strict=True):
-        if block.pictures and cut.chunks:
-            end = start + len(block.text)
-            held = (at for at, one in enumerate(cut.chunks, 1) if one.end >= end)
-            yield before + next(held, len(cut.chunks)), block.pictures
+    ends = [chunk.end for chunk in cut.chunks]
+    for start, block in zip(joined(blocks)[1], blocks, strict=True):
+        if block.pictures and ends:
+            held = bisect_left(ends, start + len(block.text))
+            yield before + min(held + 1, len(ends)), block.pictures
 
 
 def _cut(

@@ -3,7 +3,7 @@
 import sys
 from typing import TYPE_CHECKING
 
-from ..errors import Position, PostError, phrase
+from ..errors import Position, PostError, phrase, system_reason
 from ..model.findings import Finding, PostPath, finding
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def load(path: "str | Path", name: str) -> str:
             with open(path, "rb") as file:
                 raw = file.read(MOST + 1)
     except OSError as error:
-        raise PostError("file.unreadable", location=name, reason=error.strerror) from error
+        raise PostError("file.unreadable", location=name, reason=system_reason(error)) from error
     except ValueError as error:
         raise PostError("file.unreadable", location=repr(name), reason=str(error)) from error
     if len(raw) > MOST:

@@ -30,6 +30,7 @@ from .blocks import (
 )
 from .entities import named
 from .inline_markdown import read_lines
+from .marked_words import Line
 from .richtext import Mark, Rich, join
 
 if TYPE_CHECKING:
@@ -196,7 +197,7 @@ class _Reader:
 
     def paragraph(self, tokens: Sequence["Token"]) -> Iterator[Block]:
         source, tight = self._where(tokens[0])
-        lines = list(read_lines(tokens[1].children or ()))
+        lines = _captioned(read_lines(tokens[1].children or ()))
         typed = tokens[1].content if len(lines) == 1 else ""  # pictures part it already
         for line in lines:
             self.dropped += line.dropped
@@ -324,6 +325,24 @@ class _Reader:
         for block in blocks:
             yield structs.replace(block, source=source, tight=tight)
             source, tight = "", True
+
+
+def _captioned(lines: Iterable[Line]) -> list[Line]:
+    """*lines*, of which one that is all in italics and right under a picture is its caption."""
+    made: list[Line] = []
+    for line in lines:
+        above = made[-1] if made else None
+        marks = [mark for mark in line.words.marks if mark.kind == "emphasis"]
+        slanted = any(mark.start == 0 and mark.end == len(line.words) for mark in marks)
+        if slanted and not line.pictures and above and above.pictures and not above.words:
+            rest = tuple(mark for mark in line.words.marks if mark not in marks)
+            caption = Rich(text=line.words.text, marks=rest)
+            last = structs.replace(above.pictures[-1], caption=caption)
+            dropped = (*above.dropped, *line.dropped)
+            made[-1] = above._replace(pictures=(*above.pictures[:-1], last), dropped=dropped)
+        else:
+            made.append(line)
+    return made
 
 
 def _end(tokens: Sequence["Token"], at: int) -> int:
