@@ -80,8 +80,9 @@ def test_the_desk_speaks_chinese(start: Start, sit: Sit, post: Path):
 
 @slow
 @browser
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    ("width", "dark"), [(390, True), (1280, False)], ids=["a phone by night", "a desktop by day"]
+)
 def test_axe_finds_nothing_serious(
     start: Start, sit: Sit, post: Path, tmp_path: Path, *, dark: bool, width: int
 ):

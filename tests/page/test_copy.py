@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 PLACE = """() => {
   const place = document.createElement("textarea");
   place.id = "place";
+  place.style = "position: fixed; top: 0";  // or the page would scroll to it and back
   place.addEventListener("paste", (event) => {
     event.preventDefault();
     window.pasted = event.clipboardData.getData("text/plain");
@@ -31,7 +32,8 @@ def plain(message: Message) -> str:
 
 
 def pasted(view, button) -> str:
-    button.click()
+    button.focus()
+    view.keyboard.press("Enter")  # a click would scroll the whole page to each of them
     view.locator("#place").focus()
     view.keyboard.press("Control+V")
     said: str = view.evaluate("window.pasted")
