@@ -1,5 +1,5 @@
 # ruff: noqa: S603, S607 - a script that runs npm and node, found on the PATH
-"""Writes ``counting/tables/`` from what npm twitter-text 3.1.0 does, so that we count as it does.
+"""Writes ``counting/x_tables.py`` from what npm twitter-text 3.1.0 does, to count as it does.
 
 Run it again only for another version of the library: ``python scripts/twitter_text_tables.py``,
 with node and npm on the PATH. Needs the network once, to install the library into ``.bench``.
@@ -14,8 +14,14 @@ from typing import Any
 
 ROOT = Path(__file__).parents[1]
 BENCH = ROOT / ".bench"
-TABLES = ROOT / "src" / "crosspost" / "counting" / "tables"
+TABLES = ROOT / "src" / "crosspost" / "counting" / "x_tables.py"
 PACKAGE = "twitter-text@3.1.0"
+NOTE = f"""Tables: what X's own library knows about characters, top-level domains and emoji.
+
+Made by ``scripts/twitter_text_tables.py`` from npm {PACKAGE}; not edited by hand. Its
+classes are read with all the quirks of its patterns: ``ι`` may stand in a path, because its capital
+is also that of a combining mark in the Latin ranges.
+"""
 
 
 def facts() -> dict[str, Any]:
@@ -44,11 +50,10 @@ def constant(name: str, words: str) -> str:
     return "\n".join([f"{name} = (", *quoted, ")\n"])
 
 
-def module(name: str, title: str, constants: Iterable[tuple[str, str]]) -> None:
-    """One table, with a note where it comes from."""
-    note = f"Made by ``scripts/twitter_text_tables.py`` from npm {PACKAGE}; not edited by hand."
+def section(title: str, constants: Iterable[tuple[str, str]]) -> str:
+    """One table, under a comment that says what it is."""
     body = "\n".join(constant(*pair) for pair in constants)
-    (TABLES / f"{name}.py").write_text(f'"""{title}\n\n{note}\n"""\n\n{body}')
+    return f"\n# {title}\n\n{body}"
 
 
 def main() -> None:
@@ -56,23 +61,23 @@ def main() -> None:
     found = facts()
     ascii_names = sorted(name for name in found["tlds"] if name.isascii())
     others = [name for name in found["tlds"] if not name.isascii()]
-    module(
-        "tlds",
-        "Top-level domains that make a name a link on X.",
-        [("ASCII", " ".join(ascii_names)), ("OTHER", " ".join(others))],
-    )
     classes = {name: ranges(pairs) for name, pairs in found["classes"].items()}
     tags = {name: classes.pop(name) for name in ("TAG", "TAG_LETTER")}
-    module("characters", "Which characters may stand where in a link.", classes.items())
-    module("tag_characters", "Which characters may stand in a hashtag.", tags.items())
-    emoji = [(name, ranges(pairs)) for name, pairs in found["emoji"].items()]
+    emoji = {name: ranges(pairs) for name, pairs in found["emoji"].items()}
+    emoji = {"ANY_EMOJI": emoji.pop("ANY"), **emoji}
     flags = " ".join(chr(65 + at) + ":" + row for at, row in enumerate(found["flags"]))
     written = ", ".join(" ".join(f"{code:x}" for code in codes) for codes in found["written"])
-    module(
-        "emoji",
-        "The emoji X's library knows: those of 2018.",
-        [*emoji, ("FLAGS", flags), ("WRITTEN", written)],
-    )
+    domains = [("ASCII_DOMAINS", " ".join(ascii_names)), ("OTHER_DOMAINS", " ".join(others))]
+    sections = [
+        section("Which characters may stand where in a link.", classes.items()),
+        section("Which characters may stand in a hashtag.", tags.items()),
+        section("Top-level domains that make a name a link on X.", domains),
+        section(
+            "The emoji X's library knows: those of 2018.",
+            [*emoji.items(), ("FLAGS", flags), ("WRITTEN", written)],
+        ),
+    ]
+    TABLES.write_text(f'"""{NOTE}"""\n' + "".join(sections))
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft, Message, digest
 from crosspost.model.receipts import Receipt, Sent
 from crosspost.registry import load_channel
-from crosspost.scheduling import DeliveryTerms, Plan
+from crosspost.scheduling import DeliveryPlan, DeliveryTerms
 
 __all__ = ["connect", "write"]
 
@@ -120,11 +120,11 @@ def draft(name: str, account: str) -> Draft:
 
 def plans(
     name: str, count: int, accounts: int, due: dt.datetime, spread: float = 0.0
-) -> list[Plan]:
+) -> list[DeliveryPlan]:
     """So many deliveries in turn to the *accounts*, from *due* on over *spread* seconds."""
     step = dt.timedelta(seconds=spread / max(1, count))
     return [
-        Plan(
+        DeliveryPlan(
             draft=draft(f"{name}{index}", f"账号{index % accounts}"),
             due=due + index * step,
             terms=DeliveryTerms(zone="Asia/Shanghai", offset=480),

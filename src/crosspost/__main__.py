@@ -10,9 +10,7 @@ def main() -> int:
     most, and costs no more than Python itself.
     """
     if sys.stdout is None:
-        from .translations import translate  # noqa: PLC0415
-
-        sys.stderr.write(f"crosspost: {translate('cli', 'standard-output-closed')}\n")
+        sys.stderr.write("crosspost: standard output is closed\n")
         return 1
     if sys.argv[1:] == ["--version"]:
         from . import __version__  # noqa: PLC0415

@@ -17,7 +17,7 @@ else:
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(msgspec.field,))
 class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """A plain value with named fields, compared by them; whoever holds lists or tables has no hash.
+    """A plain value with named fields, compared by them; `hash` is for those that hold no table.
 
     Being frozen, none leads back to itself, so that the garbage collector need not follow them.
 

@@ -79,7 +79,9 @@ class CrosspostError(Exception):
     """Something a person can put right.
 
     Args:
-        code: which error: dotted, and it does not change (``post.unknown-heading``).
+        code: which error: dotted, and it does not change (``post.unknown-heading``). One that is
+            not in the table, a newer version's or a sentence of a channel outside this package,
+            is told as it is, with ``hint`` of the values.
         location: where; several from the outermost inwards.
         values: what stands for the ``{name}`` in the message and the hint: texts, numbers, lists
             of them, and `Text`, which is translated with them.
@@ -92,7 +94,7 @@ class CrosspostError(Exception):
     def __init__(
         self, code: str, *, location: Place | tuple[Place, ...] = (), **values: object
     ) -> None:
-        code = scrub(code)  # a sentence, where a server's own words are all there is
+        code = scrub(code)  # a channel outside may quote its server
         super().__init__(code)
         self.code = code
         self.values = {name: _scrubbed(value) for name, value in values.items()}

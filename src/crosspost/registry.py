@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Collection
 from contextlib import suppress
 from functools import cache
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ import msgspec
 from platformdirs import user_config_dir
 
 from ._record import converted
+from ._validation import alike, misfit
 from .errors import ChannelSpecError
 from .model.channel_spec import Account, ChannelSpec, unknown_name
 
@@ -112,8 +114,6 @@ def _packages() -> dict[str, str]:
 
 def _package_folder(package: str) -> str:
     """Where *package* lies; its name where it cannot be found: reading its entry then says so."""
-    from importlib.util import find_spec  # noqa: PLC0415 - as above
-
     try:
         found = find_spec(package)
     except Exception:  # noqa: BLE001 - finding it runs the code of what it is in
@@ -246,8 +246,6 @@ def _spec(data: Table, path: str) -> ChannelSpec:
     try:
         spec = converted(data, ChannelSpec)
     except msgspec.ValidationError as error:
-        from ._validation import misfit  # noqa: PLC0415 - only for an error
-
         wrong = misfit(error, data, ChannelSpec)
         at = f"{home_relative(path)}: {wrong.key}"
         raise ChannelSpecError(wrong.code, location=at, **wrong.values) from error
@@ -268,8 +266,6 @@ def similar_names(name: str, among: Collection[str]) -> list[str]:
     >>> similar_names("推特", channel_names()), similar_names("telegarm", channel_names())
     (['x'], ['telegram', 'telegram-caption'])
     """
-    from ._validation import alike  # noqa: PLC0415 - only for an error
-
     named = list[str]()
     for entry, path in _entries().items():
         with suppress(ChannelSpecError):  # a broken entry has an error of its own

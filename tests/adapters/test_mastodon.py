@@ -36,7 +36,7 @@ def test_an_address_touches_no_chinese():
 
 
 def test_an_authors_hidden_address_is_a_finding():
-    assert codes(render(POST, "mastodon"))["markup.expanded-link"].endswith("(1)")
+    assert codes(render(POST, "mastodon"))["markup.expanded-link"].endswith("1 shown as plain URL")
 
 
 def test_a_sources_address_is_none():

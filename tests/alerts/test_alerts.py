@@ -16,9 +16,9 @@ from msgspec import structs
 
 from crosspost.adapters.base import Identity
 from crosspost.alerts import DuePredictions, Notification, Notifier, TokenChecks
-from crosspost.alerts.alert import Kind
-from crosspost.alerts.channels import channels
+from crosspost.alerts.alert import AlertKind
 from crosspost.alerts.conditions import ended
+from crosspost.alerts.notifier import channels
 from crosspost.config import Settings
 from crosspost.config.notify import Notify
 from crosspost.errors import Rejected
@@ -27,7 +27,7 @@ from crosspost.model.problem import Problem
 from crosspost.predictions import remember
 from crosspost.publishing import Job, PublishOptions, RunContext, run_job
 from crosspost.rendering import render
-from crosspost.scheduling import DeliveryTerms, Plan, Schedule, open_schedule
+from crosspost.scheduling import DeliveryPlan, DeliveryTerms, Schedule, open_schedule
 from crosspost.scheduling.attempt import PAUSED, Lease
 from crosspost.scheduling.dispatch import Attempt
 from crosspost.translations import texts
@@ -63,7 +63,7 @@ def schedule(url: str, clock: Clock) -> Iterator[Schedule]:
 
 
 def scheduled(schedule: Schedule, title: str = "天气 🎉", due: dt.datetime = NOON) -> str:
-    plan = Plan(draft=draft(title, "第二条"), due=due, terms=DeliveryTerms())
+    plan = DeliveryPlan(draft=draft(title, "第二条"), due=due, terms=DeliveryTerms())
     schedule.add([plan])
     return plan.id
 
@@ -326,7 +326,7 @@ def test_accounts_with_something_to_send_are_asked_once_a_day(
     assert [said["kind"] for said in told.read()] == kinds
 
 
-@pytest.mark.parametrize("kind", get_args(Kind))
+@pytest.mark.parametrize("kind", get_args(AlertKind))
 def test_every_kind_is_worded_in_every_language(kind: str):
     for language, said in texts("alerts").items():
         assert said[f"{kind}.advice"], language

@@ -21,7 +21,7 @@ WEIGHED = {
     "UnicodeDirectionalMarkerCounterTest": X_COUNT,
     "WeightedTweetsCounterTest": WITHOUT_EMOJI,
 }
-WHERE: dict[str, Callable[[str], list[links.Span]]] = {
+WHERE: dict[str, Callable[[str], list[tuple[int, int]]]] = {
     "urls_with_indices": links.urls,
     "urls_with_directional_markers": links.urls,
     "hashtags_with_indices": links.hashtags,

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from crosspost.ledger import LedgerError
 from crosspost.model.receipts import Sent, key
-from crosspost.scheduling import Delivery, DeliveryTerms, Plan, Schedule, open_schedule
+from crosspost.scheduling import Delivery, DeliveryPlan, DeliveryTerms, Schedule, open_schedule
 from crosspost.testing.server import Fake
 from tests import postgres
 from tests.crash import thread
@@ -69,7 +69,7 @@ class Trial:
             self.threads += 1
             self.schedule.add(
                 [
-                    Plan(
+                    DeliveryPlan(
                         draft=thread.draft(channel, self.threads),
                         due=self.schedule.ledger.now(),
                         terms=DeliveryTerms(),

@@ -60,7 +60,7 @@ def test_what_was_left_behind_waits_until_somebody_decides(start: Start, sit: Si
         desk.kill()
     page = sit(desk := start(str(post)))
     assert page.locator("#left > div").count() == 2
-    page.get_by_role("button", name="Throw it away").first.click()
+    page.get_by_role("button", name="Discard").first.click()
     until(lambda: page.locator("#left > div").count() == 1)
     left = [json.loads(one.read_text("utf-8"))["text"] for one in desk.kept()]
     assert left == [POST + "第 0 份。"], "the newest was offered first"

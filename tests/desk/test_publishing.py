@@ -62,7 +62,7 @@ def test_what_is_asked_about_is_what_is_sent(start: Start, sit: Sit, post: Path,
     page.keyboard.type("又一句。")
     assert draft.digest not in asked(page)
     page.locator("#asking .desk-main").click()
-    assert "公告: everything stands." in ended(page)
+    assert "公告: all published." in ended(page)
     assert [post["text"].count("又一句。") for post in robot.posts] == [1]
 
 
@@ -71,11 +71,11 @@ def test_the_button_counts_what_is_ticked(start: Start, sit: Sit, post: Path, ro
     with (post.parent / "crosspost.toml").open("a", encoding="utf-8") as settings:
         settings.write(more)
     page = sit(start(str(post)))
-    assert "Send messages: 2" in asked(page)
+    assert "Send 2 messages" in asked(page)
     page.locator("#asking").get_by_label("公告").uncheck()
-    page.locator("#asking .desk-main").get_by_text("Send messages: 1").wait_for()
+    page.locator("#asking .desk-main").get_by_text("Send 1 message").wait_for()
     page.locator("#asking .desk-main").click()
-    assert "team: everything stands." in ended(page)
+    assert "team: all published." in ended(page)
     assert len(robot.posts) == 1
     assert "Every new phone" in robot.posts[0]["text"]
 
@@ -99,10 +99,10 @@ def test_a_double_click_and_a_second_tab_send_once(
         }"""
     )
     assert sent == 1
-    assert "everything stands" in ended(page)
+    assert "all published" in ended(page)
     second = page.context.new_page()
     second.goto(page.url)
-    assert "all of it stands there already" in asked(second)
+    assert "all published already" in asked(second)
     assert second.locator("#asking .desk-main").count() == 0
     assert len(robot.posts) == 1
 
@@ -122,7 +122,7 @@ def test_progress_of_a_thread_and_what_it_costs(start: Start, sit: Sit, post: Pa
 
     def done() -> bool:
         seen.append(page.locator("#run").inner_text())
-        return "everything stands" in seen[-1]
+        return "all published" in seen[-1]
 
     until(done)
     of = len(x.posts)
@@ -194,7 +194,7 @@ def test_ctrl_c_lets_the_call_under_way_end(start: Start, sit: Sit, post: Path, 
     said = asked(page)
     assert f"{sent} of" in said, "and the ledger knows all that was sent"
     page.locator("#asking .desk-main").click()
-    assert "everything stands" in ended(page)
+    assert "all published" in ended(page)
     texts = [one["text"] for one in x.posts]
     assert len(texts) == len(set(texts))
 

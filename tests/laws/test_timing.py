@@ -11,15 +11,15 @@ from crosspost.errors import TimeError
 from crosspost.times import (
     Slot,
     Slots,
+    check_wall_time,
     duration,
     duration_text,
     moment,
     slots,
-    still,
     time_in_zone,
     upcoming,
 )
-from crosspost.times.dst import readings
+from crosspost.times.dst import utc_candidates
 from tests.tries import tries
 
 laws = tries(200)
@@ -135,7 +135,7 @@ def falls(instant: dt.datetime, slot: Slot) -> bool:
         return local.fold == 0
     before = (instant - dt.timedelta(days=1)).astimezone(ZoneInfo(slot.zone)).utcoffset()
     wall = instant.replace(tzinfo=None) + (before or dt.timedelta())
-    missing = not readings(wall, ZoneInfo(slot.zone))
+    missing = not utc_candidates(wall, ZoneInfo(slot.zone))
     return missing and wall.weekday() in slot.days and wall.time() in slot.times
 
 
@@ -146,7 +146,7 @@ def test_no_slot_is_passed_over(schedule: Slots, after: dt.datetime, ahead: int)
     slot = schedule.each[0]
     day = after.astimezone(ZoneInfo(slot.zone)).date() + dt.timedelta(days=ahead + 1)
     assume(day.weekday() in slot.days)
-    wanted = readings(dt.datetime.combine(day, slot.times[0]), ZoneInfo(slot.zone))
+    wanted = utc_candidates(dt.datetime.combine(day, slot.times[0]), ZoneInfo(slot.zone))
     assume(wanted)
     found = upcoming(schedule, wanted[0] - dt.timedelta(seconds=1))
     assert next(found) == wanted[0]
@@ -161,5 +161,5 @@ def test_a_duration_in_words_is_read_again(length: dt.timedelta, language: str):
 @laws
 @given(seconds, zones)
 def test_a_wall_time_holds_at_its_own_instant(instant: dt.datetime, zone: ZoneInfo):
-    found = still(instant, instant.astimezone(zone).replace(tzinfo=None), zone)
+    found = check_wall_time(instant, instant.astimezone(zone).replace(tzinfo=None), zone)
     assert (found.holds, found.instant) == (True, instant)

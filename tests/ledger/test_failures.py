@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from crosspost.ledger import Ledger, LedgerError
 from crosspost.ledger import open as opening
-from crosspost.ledger.errors import in_plain_words
+from crosspost.ledger.errors import as_ledger_errors
 
 URL = sa.make_url("postgresql+psycopg://author:hunter2@本地/账本")
 SAID = (
@@ -28,7 +28,7 @@ SAID = (
     ids=["postgresql", "sqlite", "sqlite's driver", "a claim"],
 )
 def test_a_full_disk_is_said_with_what_to_do(error: Exception):
-    with pytest.raises(LedgerError) as caught, in_plain_words(URL):
+    with pytest.raises(LedgerError) as caught, as_ledger_errors(URL):
         raise error
     assert "make room on the disk" in str(caught.value)
     assert "hunter2" not in str(caught.value)
@@ -36,7 +36,7 @@ def test_a_full_disk_is_said_with_what_to_do(error: Exception):
 
 
 def test_another_trouble_is_said_as_it_is():
-    with pytest.raises(LedgerError, match="no such table: 消息") as caught, in_plain_words(URL):
+    with pytest.raises(LedgerError, match="no such table: 消息") as caught, as_ledger_errors(URL):
         raise sqlite3.OperationalError(*["no such table: 消息"])
     assert "make room" not in str(caught.value)
 

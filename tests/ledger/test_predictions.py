@@ -17,7 +17,7 @@ from crosspost.model.findings import MessagePart, in_post
 from crosspost.model.post import Meta, Post, Prediction, Texts
 from crosspost.model.problem import Problem
 from crosspost.model.receipts import Sent
-from crosspost.predictions import find, name, originals, published, remember, settle
+from crosspost.predictions import find, prediction_id, published, remember, reply_targets, settle
 from tests.ledger.drafts import draft
 from tests.ledger.test_opening import migrate
 
@@ -26,7 +26,7 @@ PREDICTION = Prediction(
 )
 POST = Post(title={"zh": "芯片之战"}, prediction=PREDICTION, tags=("芯片",))
 THREAD = draft("芯片之战 🎉", "到 2027 年底，芯片会更便宜。🎉")
-KEY = name(PREDICTION)
+KEY = prediction_id(PREDICTION)
 
 
 def send(ledger: Ledger, some: Draft, number: str, *, again: bool = False) -> None:
@@ -91,8 +91,8 @@ def test_another_text_or_date_is_another_prediction():
         structs.replace(PREDICTION, due=dt.date(2028, 12, 31)),
         structs.replace(PREDICTION, text={"zh": "到 2027 年底，芯片会更贵。"}),
     )
-    assert len({KEY, *map(name, others)}) == 3
-    assert name(structs.replace(PREDICTION, stars=None, probability=0.9)) == KEY
+    assert len({KEY, *map(prediction_id, others)}) == 3
+    assert prediction_id(structs.replace(PREDICTION, stars=None, probability=0.9)) == KEY
 
 
 def test_a_draft_that_leaves_the_prediction_out_does_not_carry_it(ledger: Ledger):
@@ -162,14 +162,14 @@ def test_a_follow_up_finds_the_original_on_each_account(ledger: Ledger, url: str
     send(ledger, THREAD, "7")
     with open_ledger(url) as elsewhere:
         after = Post(title={"zh": "应验了"}, meta=Meta(follows=KEY))
-        above = originals(after, elsewhere)
+        above = reply_targets(after, elsewhere)
         assert {account: receipt.sent.id for account, receipt in above.items()} == {"主号": "7"}
         reply = draft("应验了")
         remember(after, [reply], elsewhere)
         send(elsewhere, reply, "8")
     (kept,) = published(ledger)
     assert [receipt.sent.id for receipt in kept.follow_ups] == ["8"]
-    assert originals(POST, ledger) == {}
+    assert reply_targets(POST, ledger) == {}
 
 
 @pytest.mark.parametrize("meant", ["p", KEY[:4], KEY.upper(), f" {KEY} "])

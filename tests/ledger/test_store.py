@@ -90,7 +90,7 @@ def test_a_person_settles_a_doubt(ledger: Ledger):
     assert ledger.resolve(not_there, None).state == "later"
     assert ledger.begin(POST, 1, 2).attempt == 2
     for name in (there, "没有"):
-        with pytest.raises(LedgerError, match="no doubt"):
+        with pytest.raises(LedgerError, match="is not unconfirmed"):
             ledger.resolve(name, None)
 
 

@@ -13,7 +13,7 @@ from crosspost.model.draft import Draft, Message
 from crosspost.model.post import Media
 from crosspost.model.receipts import Receipt
 from crosspost.publishing import RunContext, deliver
-from crosspost.publishing.images import prepared
+from crosspost.publishing.images import prepare_picture
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PICTURE = Media(
@@ -33,7 +33,7 @@ def uploads(draft: Draft, account: Account) -> dict[int, list[Upload]]:
     rule = account.spec.media
     assert rule
     return {
-        message.index: [prepared(picture, rule, EXAMPLES) for picture in message.media]
+        message.index: [prepare_picture(picture, rule, EXAMPLES) for picture in message.media]
         for message in draft.messages
         if message.media is not UNSET
     }

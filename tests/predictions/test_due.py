@@ -6,7 +6,7 @@ from crosspost import Post
 from crosspost.ledger import Ledger
 from crosspost.model.post import Prediction
 from crosspost.model.receipts import Sent
-from crosspost.predictions import due, name, remember, settle
+from crosspost.predictions import due, prediction_id, remember, settle
 from tests.ledger.drafts import draft
 
 DAY = dt.timedelta(days=1)
@@ -18,7 +18,7 @@ def publish(ledger: Ledger, text: str, day: dt.date | None) -> str:
     thread = draft(text)
     remember(Post(title={"zh": text}, prediction=prediction), [thread], ledger)
     ledger.sent(ledger.begin(thread, ledger.run(thread), 1).key, Sent(id="7"))
-    return name(prediction)
+    return prediction_id(prediction)
 
 
 def test_due_from_its_last_day_on(ledger: Ledger, today: dt.date):

@@ -14,7 +14,7 @@ from crosspost.errors import CrosspostError
 from crosspost.ledger import Ledger
 from crosspost.model.draft import digest
 from crosspost.model.post import Meta, Override, Prediction
-from crosspost.predictions import originals, propose, published
+from crosspost.predictions import propose, published, reply_targets
 from crosspost.publishing import Job, PublishOptions, RetryPolicy, RunContext, run
 from crosspost.registry import channel_names, default_account
 from crosspost.testing.server import Fake, Fault
@@ -135,7 +135,7 @@ def test_a_post_that_follows_nothing_says_nothing_of_it():
 
 def test_what_was_never_published_cannot_be_followed(ledger: Ledger):
     with pytest.raises(CrosspostError, match='no published prediction "p1"'):
-        originals(AFTER, ledger)
+        reply_targets(AFTER, ledger)
 
 
 @given(st.text(min_size=1), st.text(min_size=1))

@@ -15,7 +15,7 @@ from crosspost.errors import Rejected, Retryable
 from crosspost.model.channel_spec import MediaRule
 from crosspost.model.draft import Picture
 from crosspost.publishing import images
-from crosspost.publishing.images import prepared
+from crosspost.publishing.images import prepare_picture
 
 ANY = MediaRule(images=1)
 
@@ -37,7 +37,9 @@ def shown(data: bytes) -> Image.Image:
 
 def test_a_picture_that_fits_goes_as_it_is(tmp_path: Path):
     picture = written(tmp_path, "封面.v2.png", noise(40, 30))
-    got = prepared(picture, MediaRule(images=1, formats=("jpg", "png"), bytes=10_000), tmp_path)
+    got = prepare_picture(
+        picture, MediaRule(images=1, formats=("jpg", "png"), bytes=10_000), tmp_path
+    )
     assert got.data == (tmp_path / "封面.v2.png").read_bytes()
     assert (got.name, got.mime, got.width, got.height) == ("封面.v2.png", "image/png", 40, 30)
     assert got.alt == "一张图 🎉"
@@ -63,7 +65,7 @@ def test_a_picture_that_fits_goes_as_it_is(tmp_path: Path):
 def test_a_format_that_is_not_taken_is_changed(
     tmp_path: Path, name: str, image: Image.Image, rule: dict[str, Any], becomes: str
 ):
-    got = prepared(written(tmp_path, name, image), MediaRule(images=1, **rule), tmp_path)
+    got = prepare_picture(written(tmp_path, name, image), MediaRule(images=1, **rule), tmp_path)
     assert got.mime == becomes
     assert Image.MIME[shown(got.data).format or ""] == becomes
     assert (got.width, got.height) == image.size
@@ -71,7 +73,7 @@ def test_a_format_that_is_not_taken_is_changed(
 
 def test_what_is_transparent_lies_on_white_where_nothing_can_be(tmp_path: Path):
     picture = written(tmp_path, "a.png", Image.new("RGBA", (8, 8), (255, 0, 0, 0)))
-    got = prepared(picture, MediaRule(images=1, formats=("jpg",)), tmp_path)
+    got = prepare_picture(picture, MediaRule(images=1, formats=("jpg",)), tmp_path)
     assert shown(got.data).getpixel((4, 4)) == (255, 255, 255)
 
 
@@ -79,7 +81,9 @@ def test_what_is_transparent_lies_on_white_where_nothing_can_be(tmp_path: Path):
 @pytest.mark.parametrize("name", ["a.png", "a.jpg", "a.webp"])
 def test_too_many_bytes_become_fewer(tmp_path: Path, name: str, most: int):
     picture = written(tmp_path, name, noise(300, 200))
-    got = prepared(picture, MediaRule(images=1, formats=("jpg", "png"), bytes=most), tmp_path)
+    got = prepare_picture(
+        picture, MediaRule(images=1, formats=("jpg", "png"), bytes=most), tmp_path
+    )
     assert len(got.data) <= most
     assert shown(got.data).size == (got.width, got.height)
     assert abs(got.width / got.height - 1.5) < 0.1
@@ -87,14 +91,14 @@ def test_too_many_bytes_become_fewer(tmp_path: Path, name: str, most: int):
 
 def test_too_many_pixels_become_fewer(tmp_path: Path):
     picture = written(tmp_path, "a.png", noise(400, 200))
-    got = prepared(picture, MediaRule(images=1, formats=("png",), pixels=300), tmp_path)
+    got = prepare_picture(picture, MediaRule(images=1, formats=("png",), pixels=300), tmp_path)
     assert (got.width, got.height) == (200, 100)
 
 
 def test_a_picture_that_lies_on_its_side_is_put_upright(tmp_path: Path):
     exif = Image.Exif()
     exif[images.ORIENTATION] = 6
-    got = prepared(written(tmp_path, "a.jpg", noise(30, 20), exif=exif), ANY, tmp_path)
+    got = prepare_picture(written(tmp_path, "a.jpg", noise(30, 20), exif=exif), ANY, tmp_path)
     assert (got.width, got.height) == (20, 30)
     assert not shown(got.data).getexif()
 
@@ -102,14 +106,14 @@ def test_a_picture_that_lies_on_its_side_is_put_upright(tmp_path: Path):
 def test_where_it_was_taken_stays_at_home(tmp_path: Path):
     exif = Image.Exif()
     exif[images.PLACE] = {1: "N", 2: (31.0, 14.0, 3.0)}
-    got = prepared(written(tmp_path, "a.jpg", noise(30, 20), exif=exif), ANY, tmp_path)
+    got = prepare_picture(written(tmp_path, "a.jpg", noise(30, 20), exif=exif), ANY, tmp_path)
     assert images.PLACE not in shown(got.data).getexif()
 
 
 def test_the_same_picture_gives_the_same_bytes(tmp_path: Path):
     picture = written(tmp_path, "a.png", noise(200, 200))
     rule = MediaRule(images=1, formats=("jpg",), bytes=9_000)
-    assert prepared(picture, rule, tmp_path) == prepared(picture, rule, tmp_path)
+    assert prepare_picture(picture, rule, tmp_path) == prepare_picture(picture, rule, tmp_path)
 
 
 def test_what_moves_keeps_moving_or_says_that_it_stopped(
@@ -117,10 +121,10 @@ def test_what_moves_keeps_moving_or_says_that_it_stopped(
 ):
     frames = [Image.new("RGB", (9, 9), colour) for colour in ("red", "blue")]
     picture = written(tmp_path, "a.gif", frames[0], save_all=True, append_images=frames[1:])
-    kept = prepared(picture, MediaRule(images=1, formats=("gif",)), tmp_path)
+    kept = prepare_picture(picture, MediaRule(images=1, formats=("gif",)), tmp_path)
     assert kept.data == (tmp_path / "a.gif").read_bytes()
     with caplog.at_level(logging.WARNING, "crosspost"):
-        got = prepared(picture, MediaRule(images=1, formats=("png",)), tmp_path)
+        got = prepare_picture(picture, MediaRule(images=1, formats=("png",)), tmp_path)
     assert "only its first picture" in caplog.text
     assert shown(got.data).convert("RGB").getpixel((4, 4)) == (255, 0, 0)
 
@@ -141,7 +145,7 @@ def test_what_is_no_picture_is_refused_with_its_path(
     if content is not None:
         (tmp_path / name).write_bytes(content)
     with pytest.raises(Rejected) as caught:
-        prepared(Picture(path=name), ANY, tmp_path)
+        prepare_picture(Picture(path=name), ANY, tmp_path)
     assert str(tmp_path / says.partition(":")[0]) in str(caught.value)
     assert says in str(caught.value)
 
@@ -150,13 +154,13 @@ def test_too_many_pixels_to_open_are_refused(tmp_path: Path, monkeypatch: pytest
     picture = written(tmp_path, "a.png", noise(40, 40))
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
     with pytest.raises(Rejected, match="too many pixels"):
-        prepared(picture, ANY, tmp_path)
+        prepare_picture(picture, ANY, tmp_path)
 
 
 def test_what_cannot_be_made_small_enough_is_refused(tmp_path: Path):
     picture = written(tmp_path, "a.png", noise(90, 90))
     with pytest.raises(Rejected, match="small enough"):
-        prepared(picture, MediaRule(images=1, formats=("png",), bytes=50), tmp_path)
+        prepare_picture(picture, MediaRule(images=1, formats=("png",), bytes=50), tmp_path)
 
 
 @pytest.fixture
@@ -185,7 +189,7 @@ def site() -> Iterator[str]:
 
 @pytest.mark.parametrize("path", ["/200/%E5%9B%BE.png?size=2", "/302/x"])
 def test_an_address_is_fetched(site: str, path: str, tmp_path: Path):
-    got = prepared(Picture(url=site + path), ANY, tmp_path)
+    got = prepare_picture(Picture(url=site + path), ANY, tmp_path)
     assert (got.width, got.height) == (20, 10)
     assert got.name == ("图.png" if "200" in path else "x.png")
 
@@ -198,7 +202,7 @@ def test_an_address_that_gives_no_picture(
     site: str, path: str, becomes: type[Exception], tmp_path: Path
 ):
     with pytest.raises(becomes, match=path[1:4]):
-        prepared(Picture(url=site + path), ANY, tmp_path)
+        prepare_picture(Picture(url=site + path), ANY, tmp_path)
 
 
 def test_an_address_gives_so_many_bytes_at_most(
@@ -206,15 +210,15 @@ def test_an_address_gives_so_many_bytes_at_most(
 ):
     monkeypatch.setattr(images, "LARGEST", 100)
     with pytest.raises(Rejected, match="more than 100 bytes"):
-        prepared(Picture(url=f"{site}/200/x"), ANY, tmp_path)
+        prepare_picture(Picture(url=f"{site}/200/x"), ANY, tmp_path)
 
 
 def test_an_address_where_nobody_answers_is_tried_later(tmp_path: Path):
     with pytest.raises(Retryable, match="cannot be fetched"):
-        prepared(Picture(url="http://127.0.0.1:9/a.png"), ANY, tmp_path)
+        prepare_picture(Picture(url="http://127.0.0.1:9/a.png"), ANY, tmp_path)
 
 
 @pytest.mark.parametrize("url", ["ftp://example.com/a.png", "http://[::1/a.png"])
 def test_what_is_no_address_is_refused(url: str, tmp_path: Path):
     with pytest.raises(Rejected, match="no address"):
-        prepared(Picture(url=url), ANY, tmp_path)
+        prepare_picture(Picture(url=url), ANY, tmp_path)

@@ -2,10 +2,11 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from crosspost._record import converted, encoded, plain
 from crosspost.model.post import Override, Point, Post
-from crosspost.text.blocks import BREAK, Break, List
+from crosspost.text.blocks import BREAK, Block, Break, List, Note, Picture, Quote
 from crosspost.text.texts import Text, Texts
 from crosspost.typography import repaired
 from tests.laws.strategies import texts
@@ -63,6 +64,49 @@ def test_its_markdown_is_the_same_text(text: str):
     once = Text(text)
     assert Text(once.markdown) == once
     assert Text(once.markdown).markdown == once.markdown
+
+
+LINES = """
+芯片、- 芯、-芯、1. 片、2) 片、A. 芯、> 芯、>> 片、>、- [x] 芯、```、~~~py、---、***、===、# 芯、## 片、|芯|片|、|-|:-:|、|a|
+<div>、</div>、<!-- 注 -->、<!-- thread -->、<b>芯 片</b>、<br>、<ul><li>芯、</ul>、<table><tr><td>片、</table>、<pre>芯
+![芯](a.png)、见![片](b.png)、[![芯](a.png)](https://a.cn)、[芯][r]、[片](../a.md)、[^1]: 芯、片[^1]、[^2]
+**芯 片**、**芯、片**、_芯_、~~片~~、`芯 片`、`、<https://a.cn/x>、https://a.cn/_x_、&amp;芯、\\*、芯\\、芯片  、<video>片、</video>
+"""
+PIECES = ["", *LINES.replace("\n", "、").strip("、").split("、")]
+INDENTS = ["", "", "", "  ", "   ", "    ", "> ", "- "]
+
+
+@given(st.lists(st.tuples(st.sampled_from(INDENTS), st.sampled_from(PIECES))))
+def test_markdown_of_any_lines_is_the_same_text(lines: list[tuple[str, str]]):
+    typed = "\n".join(indent + line for indent, line in lines)
+    once = Text(f"[r]: https://a.cn\n\n{typed}")
+    assert Text(once.markdown) == once
+    assert Text(once.markdown).markdown == once.markdown
+    assert not once or Text(once.markdown).dropped == once.dropped
+
+
+@given(st.lists(st.tuples(st.sampled_from(INDENTS), st.sampled_from(PIECES))))
+def test_every_chinese_word_of_any_lines_is_said_or_shown(lines: list[tuple[str, str]]):
+    """But for comments and what stands beside a fence."""
+    kept = [
+        f"{indent}{line}"
+        for indent, line in lines
+        if not line.startswith(("<!--", "~~~", "```")) and "注" not in line
+    ]
+    text = Text("\n".join(kept))
+    shown = text.words + "".join(map(alts, text.blocks))
+    typed = "\n".join(kept)
+    for char in "芯片":
+        assert shown.count(char) >= typed.count(char)
+
+
+def alts(block: Block) -> str:
+    """What the pictures in *block* show."""
+    if isinstance(block, Picture):
+        return "" if block.alt in block.caption.text else block.alt
+    if isinstance(block, List):
+        return "".join(alts(one) for item in block.items for one in item.more)
+    return "".join(map(alts, block.blocks)) if isinstance(block, Quote | Note) else ""
 
 
 def test_typography_is_worked_out_once_for_each_text():

@@ -17,7 +17,7 @@ from crosspost.config import Entry, Settings
 from crosspost.model.draft import Draft
 from crosspost.model.post import BREAK, Post
 from crosspost.rendering import render
-from crosspost.scheduling import Delivery, DeliveryTerms, Plan, open_schedule
+from crosspost.scheduling import Delivery, DeliveryPlan, DeliveryTerms, open_schedule
 from tests.fakes.mastodon import TOKEN
 from tests.transcripts import ROOT
 
@@ -67,7 +67,7 @@ class Home:
     ) -> list[str]:
         """Schedule *drafts* for *after* seconds from now; their ids."""
         due = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=after)
-        plans = [Plan(draft=one, due=due, terms=terms) for one in drafts]
+        plans = [DeliveryPlan(draft=one, due=due, terms=terms) for one in drafts]
         with open_schedule(self.url) as schedule:
             schedule.add(plans)
         return [plan.id for plan in plans]

@@ -16,7 +16,7 @@ from crosspost.ledger import LedgerError
 from crosspost.ledger.schema import delivery
 from crosspost.model.draft import Picture, digest
 from crosspost.model.problem import Problem
-from crosspost.scheduling import DeliveryTerms, Plan, TooLate
+from crosspost.scheduling import DeliveryPlan, DeliveryTerms, TooLate
 from crosspost.scheduling.dispatch import Attempt
 from tests.ledger.drafts import draft
 from tests.publishing.memory import Channel
@@ -257,7 +257,7 @@ def test_the_picture_that_was_approved_is_sent_though_its_file_is_gone(
     shown = structs.replace(plain, messages=messages, digest=digest(plain.channel, messages))
     terms = DeliveryTerms(pictures={str(file): "红" * 4})
     world.schedule.add(
-        [Plan(draft=shown, due=world.clock.time, terms=terms, pictures={"红" * 4: data})]
+        [DeliveryPlan(draft=shown, due=world.clock.time, terms=terms, pictures={"红" * 4: data})]
     )
     got: list[bytes] = []
 
@@ -362,3 +362,22 @@ def test_a_clock_that_was_set_back_puts_off_instead_of_sleeping(world: World):
     assert not world.halt.waited, "no thread sleeps for an hour"
     assert world.go_on() == ["sent"]
     assert world.one(named).started == MONDAY
+
+
+@pytest.mark.parametrize(
+    ("where", "state"), [("connect", "on-hold"), ("whoami", "on-hold"), ("send", "unknown")]
+)
+def test_a_mistake_in_one_channels_code_is_that_channels_alone(
+    world: World, where: str, state: str
+):
+    broken = Channel()
+    vars(broken)[where] = lambda *_: 1 / 0
+    world.channels["副号"] = ZeroDivisionError("密钥") if where == "connect" else broken
+    theirs, ours = world.add(account="副号"), world.add(account="主号")
+    world.go_on(50)
+    assert world.one(ours).state == "sent"
+    assert [text for _, text, _ in world.channel().posts] == list(TEXTS)
+    one = world.one(theirs)
+    assert (one.state, one.delivered) == (state, 0)
+    assert "the code of X failed: ZeroDivisionError" in one.reason
+    assert ".py:" in one.reason

@@ -12,8 +12,8 @@ from prometheus_client.parser import text_string_to_metric_families
 from crosspost import __version__
 from crosspost.errors import ConfigError
 from crosspost.model.problem import Problem
-from crosspost.publishing.events import Kind, event
-from crosspost.scheduling import DeliveryTerms, Plan, Schedule, open_schedule
+from crosspost.publishing.events import EventKind, event
+from crosspost.scheduling import DeliveryPlan, DeliveryTerms, Schedule, open_schedule
 from crosspost.scheduling.attempt import AttemptReport, Lease
 from crosspost.scheduling.dispatch import Attempt
 from crosspost.scheduling.health import Health, Server
@@ -35,7 +35,7 @@ def schedule(tmp_path: Path) -> Iterator[Schedule]:
 def scheduled(schedule: Schedule, title: str, pictures: dict[str, str] | None = None) -> str:
     kept = DeliveryTerms(pictures=pictures or {})
     data = dict.fromkeys(kept.pictures.values(), b"\x89PNG")
-    plan = Plan(draft=draft(title), due=NOON, terms=kept, pictures=data)
+    plan = DeliveryPlan(draft=draft(title), due=NOON, terms=kept, pictures=data)
     schedule.add([plan])
     return plan.id
 
@@ -101,7 +101,7 @@ def test_figures_are_prometheus_text(schedule: Schedule):
     metrics = Metrics(schedule, lambda: 2, lambda: {("webhook", False): 1})
     one = schedule.get(name)
     metrics.ended(AttemptReport(delivery=one, state="sent"))
-    kinds: tuple[Kind, ...] = ("waiting", "later", "looking")
+    kinds: tuple[EventKind, ...] = ("waiting", "later", "looking")
     for kind in kinds:
         metrics.happened(event(kind, draft("天气 🎉"), 1, 1, seconds=3))
     with Server("127.0.0.1:0", Health(schedule), metrics.text) as server:

@@ -20,7 +20,7 @@ from crosspost.registry import load_channel
 from crosspost.scheduling import DeliveryRequest, Schedule, State, When, add, planned, prepare
 from crosspost.scheduling.attempt import Lease
 from crosspost.scheduling.dispatch import Attempt
-from crosspost.scheduling.reschedule import move, move_into_slot, replacement
+from crosspost.scheduling.schedule import move, move_into_slot, replacement
 from tests.ledger.drafts import draft
 from tests.scheduling.wishes import (
     HOUR,

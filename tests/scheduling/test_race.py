@@ -18,7 +18,7 @@ import pytest
 
 from crosspost.ledger import Ledger, open_ledger
 from crosspost.model.problem import Problem
-from crosspost.scheduling import DeliveryTerms, Plan, Schedule, TooLate
+from crosspost.scheduling import DeliveryPlan, DeliveryTerms, Schedule, TooLate
 from crosspost.scheduling.attempt import Attempts
 from crosspost.scheduling.dispatch import Attempt, Dispatcher
 from tests.ledger.drafts import draft
@@ -33,7 +33,7 @@ FAR = dt.timedelta(days=1)
 def change(schedule: Schedule, what: str, named: str) -> bool:
     """Whether it came in time."""
     one = schedule.get(named)
-    plan = Plan(draft=draft(EDITED, account=one.account), due=one.due, terms=one.terms)
+    plan = DeliveryPlan(draft=draft(EDITED, account=one.account), due=one.due, terms=one.terms)
     changes: dict[str, Callable[[], object]] = {
         "cancel": lambda: schedule.cancel(named),
         "move": lambda: schedule.move(named, one.due + FAR, one.terms),
@@ -157,7 +157,7 @@ def test_a_cancel_against_the_due_moment_thousands_of_times_by_processes(url: st
     with open_ledger(url) as ledger:
         schedule = schedule_of(ledger)
         plans = [
-            Plan(
+            DeliveryPlan(
                 draft=draft("只有一条", account=f"n{number}"),
                 due=ledger.now(),
                 terms=DeliveryTerms(),

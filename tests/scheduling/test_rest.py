@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from crosspost.adapters.base import Destination
 from crosspost.alerts.conditions import CONDITIONS
 from crosspost.ledger import open_ledger
-from crosspost.scheduling import DeliveryTerms, Plan, Schedule, Worker
+from crosspost.scheduling import DeliveryPlan, DeliveryTerms, Schedule, Worker
 from crosspost.scheduling.dispatch import Dispatcher
 from tests.ledger.drafts import draft
 from tests.scheduling.world import Called
@@ -46,7 +46,8 @@ def round_at_rest(file: Path, waiting: int) -> int:
         schedule = Schedule(ledger, cast("Dispatcher", Idle()))
         due = ledger.now() + YEAR
         some = [
-            Plan(draft=draft(f"第{n}条"), due=due, terms=DeliveryTerms()) for n in range(waiting)
+            DeliveryPlan(draft=draft(f"第{n}条"), due=due, terms=DeliveryTerms())
+            for n in range(waiting)
         ]
         schedule.add(some)
         ledger.engine.dispose()  # so that its next connection is watched

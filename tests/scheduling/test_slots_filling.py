@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.times import slots, upcoming
-from crosspost.times.slots import clear, free, nearest
+from crosspost.times.slots import free_times, is_clear, nearest_clear
 
 MONDAY = dt.datetime(2027, 3, 22, tzinfo=dt.UTC)
 """Of a week in which Berlin's clocks go forward."""
@@ -31,7 +31,7 @@ def test_each_slot_once_and_no_slot_is_passed_over(
     all_of_them = slots(text)
     near = list(islice(upcoming(all_of_them, after), 60))
     taken = data.draw(st.sets(st.sampled_from(near), max_size=10))
-    found = list(islice(free(all_of_them, after, taken, dues, gap), 12))
+    found = list(islice(free_times(all_of_them, after, taken, dues, gap), 12))
     assert len(set(found)) == 12
     assert found == sorted(found)
     assert not taken & set(found)
@@ -39,7 +39,7 @@ def test_each_slot_once_and_no_slot_is_passed_over(
     for slot in upcoming(all_of_them, after):
         if slot > found[-1]:
             break
-        fits = slot not in taken and clear(slot, busy, gap)
+        fits = slot not in taken and is_clear(slot, busy, gap)
         assert fits == (slot in found)
         if fits:
             busy = sorted([*busy, slot])
@@ -50,13 +50,13 @@ def test_the_nearest_free_time_is_free_and_none_is_nearer(
     at: dt.datetime, dues: list[dt.datetime], gap: dt.timedelta
 ):
     dues.sort()
-    found = nearest(at, dues, gap, MONDAY - MINUTE)
-    assert clear(found, dues, gap)
+    found = nearest_clear(at, dues, gap, MONDAY - MINUTE)
+    assert is_clear(found, dues, gap)
     away = abs(found - at)
     for minutes in range(int(away / MINUTE)):
         for side in (minutes, -minutes):
             closer = at + side * MINUTE
-            assert closer < MONDAY or not clear(closer, dues, gap)
+            assert closer < MONDAY or not is_clear(closer, dues, gap)
 
 
 @pytest.mark.parametrize(
@@ -71,5 +71,5 @@ def test_the_nearest_free_time_is_free_and_none_is_nearer(
 def test_slots_stay_on_the_wall(zone: str, start: tuple[int, int, int], shown: list[str]):
     where = ZoneInfo(zone)
     after = dt.datetime(*start, tzinfo=where)
-    found = islice(free(slots(f"daily 2:30 {zone}"), after, (), (), dt.timedelta()), 4)
+    found = islice(free_times(slots(f"daily 2:30 {zone}"), after, (), (), dt.timedelta()), 4)
     assert [f"{slot.astimezone(where):%H:%M}" for slot in found] == shown

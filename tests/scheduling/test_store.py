@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from crosspost.errors import CrosspostError
 from crosspost.ledger.schema import delivery, picture
 from crosspost.model.problem import Problem
-from crosspost.scheduling import DeliveryTerms, Plan, State, TooLate
+from crosspost.scheduling import DeliveryPlan, DeliveryTerms, State, TooLate
 from tests.ledger.drafts import draft
 from tests.scheduling.world import World
 from tests.transcripts import ROOT
@@ -31,7 +31,7 @@ def set_state(world: World, named: str, state: State) -> None:
 
 def do(world: World, what: str, named: str) -> None:
     schedule, one = world.schedule, world.one(named)
-    edited = Plan(draft=draft(OTHER), due=one.due, terms=one.terms)
+    edited = DeliveryPlan(draft=draft(OTHER), due=one.due, terms=one.terms)
     actions: dict[str, Callable[[], object]] = {
         "cancel": lambda: schedule.cancel(named),
         "cancel what is left": lambda: schedule.cancel(named, rest=True),
@@ -98,7 +98,7 @@ def test_a_move_an_edit_and_a_cancel_leave_the_older_call_nothing_to_do(world: W
     moved, edited, cancelled = (world.add(one, after=60) for one in ("移动", "修改", "取消"))
     world.schedule.move(moved, world.clock.time + LATER, world.one(moved).terms)
     old = world.one(edited)
-    world.schedule.edit(edited, Plan(draft=draft(OTHER), due=old.due, terms=old.terms))
+    world.schedule.edit(edited, DeliveryPlan(draft=draft(OTHER), due=old.due, terms=old.terms))
     world.schedule.cancel(cancelled)
     assert sorted(world.go_on()) == ["sent"] * 2 + ["superseded"] * 3
     assert [text for _, text, _ in world.channel().posts] == [OTHER, "移动"]
@@ -135,8 +135,8 @@ def test_lists_are_in_the_order_of_due_times(world: World):
 def test_no_slot_is_filled_twice_and_a_cancelled_one_frees_its_slot(world: World):
     slot = world.clock.time + LATER
 
-    def filling(text: str) -> Plan:
-        return Plan(draft=draft(text), due=slot, terms=DeliveryTerms(), slot=slot)
+    def filling(text: str) -> DeliveryPlan:
+        return DeliveryPlan(draft=draft(text), due=slot, terms=DeliveryTerms(), slot=slot)
 
     world.schedule.add([filling("一")])
     assert world.schedule.taken("主号", world.clock.time) == {slot}
@@ -187,7 +187,7 @@ def test_an_edit_between_a_resume_and_its_call_is_not_held_for_ever(world: World
         return found
 
     world.schedule.get = resumed_meanwhile  # type: ignore[method-assign, assignment]
-    world.schedule.edit(named, Plan(draft=draft(OTHER), due=old.due, terms=old.terms))
+    world.schedule.edit(named, DeliveryPlan(draft=draft(OTHER), due=old.due, terms=old.terms))
     assert "sent" in world.go_on()
     assert [text for _, text, _ in world.channel().posts] == [OTHER]
 

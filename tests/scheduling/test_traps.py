@@ -21,8 +21,8 @@ from crosspost.ledger import Rate, open_ledger
 from crosspost.ledger.schema import worker as workers
 from crosspost.publishing import RetryPolicy
 from crosspost.scheduling import (
+    DeliveryPlan,
     DeliveryTerms,
-    Plan,
     Pulse,
     Schedule,
     TooLate,
@@ -74,7 +74,7 @@ def add(schedule: Schedule, account: str, *texts: str, after: float = 0) -> str:
 
     due = schedule.ledger.now() + dt.timedelta(seconds=after)
     CHANNELS[account] = Channel()
-    plan = Plan(draft=draft(*texts, account=account), due=due, terms=DeliveryTerms())
+    plan = DeliveryPlan(draft=draft(*texts, account=account), due=due, terms=DeliveryTerms())
     schedule.add([plan])
     return plan.id
 
@@ -228,7 +228,7 @@ def test_7_one_account_goes_one_after_the_other_and_twice_is_once(url: str):
     with open_schedule(url) as schedule:
         ids = [add(schedule, "排队", f"第{number}条") for number in range(4)]
         CHANNELS["排队"] = channel = Channel()
-        add_again = Plan(
+        add_again = DeliveryPlan(
             draft=draft("第0条", account="排队"), due=schedule.ledger.now(), terms=DeliveryTerms()
         )
         schedule.add([add_again])

@@ -11,7 +11,7 @@ from crosspost.adapters.base import Destination
 from crosspost.ledger import Ledger
 from crosspost.model.receipts import key
 from crosspost.publishing import Event
-from crosspost.scheduling import Delivery, DeliveryTerms, Plan, Schedule
+from crosspost.scheduling import Delivery, DeliveryPlan, DeliveryTerms, Schedule
 from crosspost.scheduling.attempt import AttemptOutcome, AttemptReport, Attempts
 from crosspost.scheduling.dispatch import Attempt, Dispatcher, Due
 from tests.ledger.drafts import draft
@@ -121,9 +121,9 @@ class World:
         account: str = "主号",
         after: float = 0,
         terms: DeliveryTerms = DeliveryTerms(),  # noqa: B008 - frozen
-    ) -> Plan:
+    ) -> DeliveryPlan:
         due = self.clock.time + dt.timedelta(seconds=after)
-        return Plan(draft=draft(*(texts or TEXTS), account=account), due=due, terms=terms)
+        return DeliveryPlan(draft=draft(*(texts or TEXTS), account=account), due=due, terms=terms)
 
     def take(self, entry: Due) -> AttemptOutcome:
         """The engine calls one attempt: at its time, or late."""

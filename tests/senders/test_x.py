@@ -187,7 +187,7 @@ def test_a_text_that_x_has_from_another_time_is_for_a_person(fake, connection):
         connection.send(message("天气"), "k2", None, [])
     with pytest.raises(errors.Retryable):  # our posts may show it late
         connection.find(message("天气"), "k2", None, now())
-    with pytest.raises(errors.Unverifiable, match="another time"):
+    with pytest.raises(errors.Unverifiable, match="posted before"):
         connection.find(message("天气"), "k2", None, now() - LAG)
 
 

@@ -6,13 +6,13 @@ import icalendar
 import pytest
 import vobject
 
-from crosspost.times import Event, calendar
+from crosspost.times import CalendarEntry, calendar
 
 INSTANT = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
 LONG = "内卷不是竞争,而是“没有赢家的竞赛”；每个人都更努力, 谁也没有更好。🎉 " * 20
 EVENTS = [
-    Event(uid="a1@crosspost", instant=INSTANT, summary="内卷, 下篇; 上 \\ 下 🎉"),
-    Event(
+    CalendarEntry(uid="a1@crosspost", instant=INSTANT, summary="内卷, 下篇; 上 \\ 下 🎉"),
+    CalendarEntry(
         uid="b2@crosspost",
         instant=INSTANT.astimezone(dt.timezone(dt.timedelta(hours=8))) + dt.timedelta(hours=2),
         summary=LONG,
@@ -21,7 +21,7 @@ EVENTS = [
         status="TENTATIVE",
         changed=INSTANT,
     ),
-    Event(uid="c3@crosspost", instant=INSTANT, summary="", status="CANCELLED"),
+    CalendarEntry(uid="c3@crosspost", instant=INSTANT, summary="", status="CANCELLED"),
 ]
 
 
@@ -77,7 +77,7 @@ def test_no_event_is_an_empty_calendar():
 def test_nothing_written_into_a_field_becomes_a_line_of_its_own(field: str, end: str):
     hostile = f"x{end}END:VEVENT{end}BEGIN:VEVENT{end}ATTENDEE:mailto:a@example.org"
     event = {"uid": "1", "summary": "s", "instant": INSTANT, field: hostile}
-    text = calendar([Event(**event)])  # type: ignore[arg-type] # which of them it is differs
+    text = calendar([CalendarEntry(**event)])  # type: ignore[arg-type] # which of them it is differs
     assert len(back(text)) == 1
     assert not [line for line in text.split("\r\n") if line.startswith("ATTENDEE")]
     assert "\0" not in text

@@ -12,7 +12,7 @@ import pytest
 
 from crosspost.errors import TimeError
 from crosspost.times import slots, upcoming
-from crosspost.times.dst import first
+from crosspost.times.dst import resolve_as_calendars
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases" / "slots.toml").read_text("utf-8"))
@@ -96,9 +96,9 @@ def test_far_ahead_costs_no_more_than_near(year: int, monkeypatch: pytest.Monkey
 
     def counted(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
         asked.append(wall)
-        return first(wall, zone)
+        return resolve_as_calendars(wall, zone)
 
-    monkeypatch.setattr(module, "first", counted)
+    monkeypatch.setattr(module, "resolve_as_calendars", counted)
     next(upcoming(slots("daily 9:00 UTC"), dt.datetime(year, 11, 25, tzinfo=dt.UTC)))
     assert len(asked) == 3
 

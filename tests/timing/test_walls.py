@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from crosspost.times import still, time_in_zone
-from crosspost.times.dst import readings
+from crosspost.times import check_wall_time, time_in_zone
+from crosspost.times.dst import utc_candidates
 
 WALL = dt.datetime.fromisoformat("2027-07-01T09:00")
 
@@ -33,7 +33,7 @@ INSTANT = dt.datetime(2027, 7, 1, 7, tzinfo=dt.UTC)
 
 
 def test_a_wall_time_holds_while_the_rules_do():
-    found = still(INSTANT, WALL, ZoneInfo("Europe/Berlin"))
+    found = check_wall_time(INSTANT, WALL, ZoneInfo("Europe/Berlin"))
     assert (found.holds, found.instant) == (True, INSTANT)
 
 
@@ -43,28 +43,28 @@ def test_a_wall_time_moves_when_the_rules_change():
     assert str(time_in_zone(INSTANT, berlin)).startswith("Thu 2027-07-01 08:00"), (
         "an hour before it was meant"
     )
-    found = still(INSTANT, WALL, berlin)
+    found = check_wall_time(INSTANT, WALL, berlin)
     assert (found.holds, found.instant) == (False, INSTANT + dt.timedelta(hours=1))
-    assert still(found.instant, WALL, berlin).holds
+    assert check_wall_time(found.instant, WALL, berlin).holds
 
 
 @pytest.mark.usefixtures("abolished")
 def test_what_was_twice_is_once_when_clocks_no_longer_go_back():
     second = dt.datetime(2027, 10, 31, 1, 30, tzinfo=dt.UTC)
-    assert still(
+    assert check_wall_time(
         second, dt.datetime.fromisoformat("2027-10-31T02:30"), ZoneInfo("Europe/Berlin")
     ).holds
 
 
 def test_either_of_two_instants_holds():
     wall, berlin = dt.datetime.fromisoformat("2027-10-31T02:30"), ZoneInfo("Europe/Berlin")
-    both = readings(wall, berlin)
+    both = utc_candidates(wall, berlin)
     assert [each.hour for each in both] == [0, 1]
-    assert all(still(each, wall, berlin).holds for each in both)
+    assert all(check_wall_time(each, wall, berlin).holds for each in both)
 
 
 def test_a_wall_time_that_fell_into_a_gap_moves_past_it():
     wall, berlin = dt.datetime.fromisoformat("2027-03-28T02:30"), ZoneInfo("Europe/Berlin")
-    found = still(dt.datetime(2027, 3, 28, 0, 30, tzinfo=dt.UTC), wall, berlin)
+    found = check_wall_time(dt.datetime(2027, 3, 28, 0, 30, tzinfo=dt.UTC), wall, berlin)
     assert not found.holds
     assert found.instant.astimezone(berlin).isoformat() == "2027-03-28T03:30:00+02:00"

@@ -6,7 +6,8 @@ What stops type-checking here would stop type-checking for the people who use it
 from typing import assert_type
 
 import crosspost
-from crosspost.adapters import Adapter, bluesky, mastodon, telegram, wecom, x
+from crosspost.adapters import bluesky, mastodon, telegram, wecom, x
+from crosspost.adapters.base import Adapter
 from crosspost.adapters.wechat import article, message, moments
 
 ADAPTERS: tuple[Adapter, ...] = (

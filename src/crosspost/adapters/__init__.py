@@ -27,9 +27,6 @@ from .. import registry
 from .._record import Record
 from ..errors import ChannelSpecError, ConfigError
 from ..model.channel_spec import Account, ChannelSpec
-from ..model.draft import Message, Written
-from ..model.post import Post
-from .base import Adapter
 from .faults import faults_of, guarded
 
 if TYPE_CHECKING:
@@ -37,6 +34,8 @@ if TYPE_CHECKING:
 
     from ..looks.findings import Found
     from ..looks.look import DrawContext, Drawn, Look
+    from ..model.draft import Message, Written
+    from ..model.post import Post
     from .base import Connection, Destination
 
 FUNCTIONS = {
@@ -70,7 +69,7 @@ class Channel(Record):
     module: ModuleType
     """Its code."""
 
-    def write(self, post: Post, account: Account) -> Written:
+    def write(self, post: "Post", account: Account) -> "Written":
         """*post* as *account*, one of this channel's, wants it; pure."""
         with faults_of(self.spec, self.module):
             written: Written = _function(self.module, "write")(post, account)
@@ -104,7 +103,7 @@ class Channel(Record):
         with faults_of(self.spec, self.module):
             look: Look = _function(self.module, "load_look")()
 
-        def draw(message: Message, context: "DrawContext", found: "Sequence[Found]") -> "Drawn":
+        def draw(message: "Message", context: "DrawContext", found: "Sequence[Found]") -> "Drawn":
             with faults_of(self.spec, self.module):
                 return look.draw(message, context, found)
 
@@ -201,4 +200,4 @@ def _from_file(path: str) -> ModuleType:
     return sys.modules[name]
 
 
-__all__ = ["Adapter", "Channel", "Written", "channel", "channel_of"]
+__all__ = ["Channel", "channel", "channel_of"]

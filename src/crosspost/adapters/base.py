@@ -11,14 +11,16 @@ of three outcomes (see `crosspost.errors`):
 
 import datetime as dt
 from collections.abc import Sequence
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from .._record import Record
 from ..credentials import Credentials
 from ..model.channel_spec import Account
-from ..model.draft import Message, Written
-from ..model.post import Post
-from ..model.receipts import Receipt, Sent
+
+if TYPE_CHECKING:  # whoever opens a connection need not import what posts are made of
+    from ..model.draft import Message, Written
+    from ..model.post import Post
+    from ..model.receipts import Receipt, Sent
 
 TIMEOUT = 30.0
 """Seconds to wait for a connection, and again for an answer."""
@@ -27,7 +29,7 @@ TIMEOUT = 30.0
 class Adapter(Protocol):
     """What every channel's module has; a module satisfies it."""
 
-    def write(self, post: Post, account: Account) -> Written:
+    def write(self, post: "Post", account: Account) -> "Written":
         """*post* as *account* wants it, inside its channel's limits; pure."""
         ...
 
@@ -83,8 +85,8 @@ class Connection(Protocol):
         ...
 
     def send(
-        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
-    ) -> Sent:
+        self, message: "Message", key: str, above: "Receipt | None", uploads: Sequence[Upload]
+    ) -> "Sent":
         """Send one message, under the message *above* where it answers one.
 
         Args:
@@ -101,8 +103,8 @@ class Connection(Protocol):
         ...
 
     def find(
-        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
-    ) -> Sent | None:
+        self, message: "Message", key: str, above: "Receipt | None", since: dt.datetime
+    ) -> "Sent | None":
         """Look for a message that may have been sent at *since* or after.
 
         Returns:

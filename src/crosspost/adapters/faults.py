@@ -10,13 +10,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from traceback import extract_tb
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from ..errors import ChannelError, CrosspostError, UnknownOutcome, Unverifiable
 from ..model.channel_spec import ChannelSpec
-from ..model.draft import Message
-from ..model.receipts import Receipt, Sent
 from ..registry import home_relative
 from .base import Connection, Identity, Notes, TwoCallConnection, Upload
+
+if TYPE_CHECKING:
+    from ..model.draft import Message
+    from ..model.receipts import Receipt, Sent
 
 
 class GuardedConnection:
@@ -37,15 +40,15 @@ class GuardedConnection:
             return self._connection.whoami()
 
     def send(
-        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
-    ) -> Sent:
+        self, message: "Message", key: str, above: "Receipt | None", uploads: Sequence[Upload]
+    ) -> "Sent":
         """As the channel's; after a mistake in it nobody knows whether the message was taken."""
         with faults_of(self._spec, self._module, UnknownOutcome):
             return self._connection.send(message, key, above, uploads)
 
     def find(
-        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
-    ) -> Sent | None:
+        self, message: "Message", key: str, above: "Receipt | None", since: dt.datetime
+    ) -> "Sent | None":
         """As the channel's; a mistake in it answers nothing."""
         with faults_of(self._spec, self._module, Unverifiable):
             return self._connection.find(message, key, above, since)

@@ -3,15 +3,15 @@
 ``conditions`` looks for it in the database, `Notifier` tells it, by the ways of ``channels``.
 """
 
-from .alert import Alert, Kind, Notification
+from .alert import Alert, AlertKind, Notification
 from .conditions import Condition, DuePredictions, TokenChecks
 from .notifier import Notifier
 
 __all__ = [
     "Alert",
+    "AlertKind",
     "Condition",
     "DuePredictions",
-    "Kind",
     "Notification",
     "Notifier",
     "TokenChecks",

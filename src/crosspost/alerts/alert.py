@@ -11,7 +11,7 @@ from ..credentials import scrub
 from ..scheduling import Delivery
 from ..translations import translate
 
-Kind = Literal[
+AlertKind = Literal[
     "refused",
     "unknown",
     "expired",
@@ -32,7 +32,7 @@ class Alert(Record, omit_defaults=True):
 
     key: str
     """What it is about, for ever: nothing is told twice under the same one."""
-    kind: Kind
+    kind: AlertKind
     account: str = ""
     channel: str = ""
     delivery: str = ""
@@ -106,7 +106,7 @@ class Notification(Record, omit_defaults=True):
 
 
 def about(
-    one: Delivery, key: str, kind: Kind, commands: tuple[str, ...], language: Language
+    one: Delivery, key: str, kind: AlertKind, commands: tuple[str, ...], language: Language
 ) -> Alert:
     """An alert about the delivery *one*."""
     return Alert(

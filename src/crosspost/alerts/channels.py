@@ -13,7 +13,7 @@ from ..publishing import Job, PublishOptions, RetryPolicy, RunContext, run_job
 from ..rendering import render
 from .alert import Notification
 
-Channel = Callable[[Notification], object]
+AlertChannel = Callable[[Notification], object]
 
 RETRY = RetryPolicy(attempts=3, total=20, longest=10)
 RUNS = 60.0
@@ -26,7 +26,7 @@ class NotDelivered(CrosspostError):  # noqa: N818 - nothing is wrong with the pr
     """An alert did not reach anybody."""
 
 
-def channels(settings: Settings, ledger: Ledger) -> Iterator[tuple[str, Channel]]:
+def channels(settings: Settings, ledger: Ledger) -> Iterator[tuple[str, AlertChannel]]:
     """Each way that *settings* name, and what it is called.
 
     Raises:

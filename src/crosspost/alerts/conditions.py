@@ -22,7 +22,7 @@ from ..ledger.predictions import StoredPrediction
 from ..ledger.schema import delivery, paused
 from ..model.problem import Problem
 from ..predictions import due
-from ..publishing.preflight import connected
+from ..publishing.preflight import connect
 from ..scheduling import Schedule
 from ..scheduling.attempt import ACTIVE, GIVE_UP
 from ..scheduling.maintenance import run_once
@@ -32,7 +32,7 @@ from ..scheduling.types import OPEN
 from ..text.languages import pick
 from ..text.texts import Texts
 from ..translations import translate
-from .alert import TITLE, Alert, Kind, about
+from .alert import TITLE, Alert, AlertKind, about
 
 WEEK = dt.timedelta(days=7)
 """What ended longer ago is no news."""
@@ -56,7 +56,7 @@ class Condition(Record):
     """Reads the rest, once it is clear that it has not been told."""
 
 
-Look = Callable[[Schedule], Iterator[Condition]]
+FindConditions = Callable[[Schedule], Iterator[Condition]]
 
 
 def ended(schedule: Schedule) -> Iterator[Condition]:
@@ -75,7 +75,7 @@ def ended(schedule: Schedule) -> Iterator[Condition]:
         yield Condition(key=key, make=partial(_ended, schedule, key, row.id, row.state))
 
 
-def _ended(schedule: Schedule, key: str, id: str, kind: Kind, language: Language) -> Alert:  # noqa: A002
+def _ended(schedule: Schedule, key: str, id: str, kind: AlertKind, language: Language) -> Alert:  # noqa: A002
     commands = {
         "overdue": (f"crosspost queue retry {id}", f"crosspost queue cancel {id}"),
         "refused": (f"crosspost queue show {id}", f"crosspost queue retry {id}"),
@@ -142,7 +142,7 @@ def _stuck(schedule: Schedule, key: str, account: str, due: int, language: Langu
     )
 
 
-CONDITIONS: tuple[Look, ...] = (ended, pauses, stuck)
+CONDITIONS: tuple[FindConditions, ...] = (ended, pauses, stuck)
 """Where they are looked for, one after the other; another kind is another function here."""
 
 
@@ -185,7 +185,7 @@ class TokenChecks:
     def _ask(self, account: str, *, soon: bool) -> None:
         """Ask it; what is about to be sent will tell itself that it is refused."""
         try:
-            with closing(connected(self._destination(account))) as connection:
+            with closing(connect(self._destination(account))) as connection:
                 self._look(account, connection.whoami())
         except (Rejected, ConfigError) as error:
             if soon:

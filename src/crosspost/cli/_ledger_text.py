@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from ..ledger import Row
+from ..ledger import MessageRow
 from ..model.draft import Draft
 from ..model.receipts import Receipt, Sent
 from ._output import text, words
@@ -58,7 +58,7 @@ def sent_before(receipt: Receipt, of: int) -> str:
     return f"{receipt.account}: {receipt.index}/{of} {line}"
 
 
-def lines(rows: Iterable[Row], draft: Draft | None) -> Iterator[str]:
+def lines(rows: Iterable[MessageRow], draft: Draft | None) -> Iterator[str]:
     """One publication: a heading, then every message that has been begun."""
     rows = list(rows)
     first = rows[0]
@@ -76,7 +76,7 @@ def lines(rows: Iterable[Row], draft: Draft | None) -> Iterator[str]:
         yield from _message(row)
 
 
-def _message(row: Row) -> Iterator[str]:
+def _message(row: MessageRow) -> Iterator[str]:
     where = place(row.sent) if row.sent else row.reason
     state = words("message", "unknown" if row.in_doubt else row.state)
     yield f"  {row.index}/{row.of} {state} · {moment(row.at)}" + (f" · {where}" if where else "")

@@ -69,10 +69,10 @@ def drafts(
 def _followed(post: Post) -> "Mapping[str, Receipt]":
     """By account, where the post stands that *post* follows; the ledger knows."""
     from ..ledger import open_ledger  # noqa: PLC0415 - only a follow-up asks, and needs an extra
-    from ..predictions import originals  # noqa: PLC0415
+    from ..predictions import reply_targets  # noqa: PLC0415
 
     with open_ledger(config.read().ledger) as ledger:
-        return originals(post, ledger)
+        return reply_targets(post, ledger)
 
 
 def _wanted(options: argparse.Namespace) -> Wanted:

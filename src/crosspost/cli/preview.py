@@ -11,6 +11,7 @@ from ..model.draft import Draft, told_once
 from ..model.findings import LEVELS, Finding
 from ..model.json_schema import post_schema
 from ..preview import rendered, show
+from ..preview.as_json import preview_schema
 from ..preview.as_text import level_in_words, place_in_words
 from ..translations import user_language
 from . import _options
@@ -89,11 +90,6 @@ def _line(finding: Finding, whom: str) -> str:
 
 def schema(options: argparse.Namespace) -> int:
     """Print the JSON Schema as it is published in ``schema/``."""
-    if options.of == "post":
-        made = post_schema()
-    else:
-        from ..preview.as_json import preview_schema  # noqa: PLC0415 - a preview needs none
-
-        made = preview_schema()
+    made = post_schema() if options.of == "post" else preview_schema()
     sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
     return FINE

@@ -13,7 +13,7 @@ from typing import Literal
 from ..preview.as_text import visible
 from ..scheduling import Delivery
 from ..scheduling.types import OPEN
-from ..times import Event, calendar, duration_text
+from ..times import CalendarEntry, calendar, duration_text
 from ..translations import Text
 from . import _output
 from ._deliveries import delivery_as_json, local, opened, state_in_words
@@ -91,7 +91,7 @@ def _row(one: Delivery, now: dt.datetime) -> tuple[str, ...]:
 def _calendar(found: Sequence[Delivery]) -> str:
     now = _output.now()
     return calendar(
-        Event(
+        CalendarEntry(
             uid=f"{one.id}@crosspost",
             instant=one.due,
             summary=f"{one.account}: {one.title}",

@@ -9,14 +9,14 @@ from pathlib import Path
 
 from msgspec import structs
 
-from .. import config
+from .. import config, scheduling
 from ..config import Settings
 from ..errors import CrosspostError
 from ..model.draft import Draft
 from ..model.post import Post
 from ..model.problem import Problem
 from ..preview.as_text import sides, title, visible
-from ..scheduling import Delivery, Prepared, Schedule, prepare, request, reschedule
+from ..scheduling import Delivery, Prepared, Schedule, prepare, request
 from . import _options, _output
 from ._deliveries import opened
 from ._ledger_text import moment
@@ -56,10 +56,10 @@ def move(options: argparse.Namespace) -> int:
             before = structs.replace(before, terms=structs.replace(before.terms, not_after=end))
         if options.next_slot:
             rhythm = config.read().rhythm(before.account)
-            one = reschedule.move_into_slot(schedule, before, rhythm)
+            one = scheduling.move_into_slot(schedule, before, rhythm)
         else:
             at = _time("--at", options.at, options, before)
-            one = reschedule.move(schedule, before, at)
+            one = scheduling.move(schedule, before, at)
     _say(one, "moved-to", time=told(one.due, one.terms, now))
     sys.stdout.write(f"  {text('moved-from', time=told(before.due, before.terms, now))}\n")
     return FINE
@@ -80,12 +80,12 @@ def edit(options: argparse.Namespace) -> int:
         if new.request.draft.digest == old.digest:
             _say(before, "edit.nothing-changed")
             return FINE
-        reschedule.replacement(schedule, before, new)  # says in time what keeps it from being sent
+        scheduling.replacement(schedule, before, new)  # says in time what keeps it from being sent
         sys.stdout.writelines(f"{line}\n" for line in _difference(old, new.request.draft))
         if asks(options) and not agreed(text("edit.ask", account=before.account)):
             complain(text("edit.nothing"))
             return FAILED
-        one = reschedule.edit(schedule, before, new)
+        one = scheduling.edit(schedule, before, new)
     _say(one, "edit.done", time=told(one.due, one.terms, _output.now()))
     return FINE
 

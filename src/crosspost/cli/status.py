@@ -6,7 +6,7 @@ from itertools import groupby
 
 from .. import config
 from ..errors import CrosspostError
-from ..ledger import Ledger, Row, open_ledger
+from ..ledger import Ledger, MessageRow, open_ledger
 from ..model.draft import Draft
 from ..model.receipts import Sent
 from ..registry import load_channel
@@ -46,16 +46,16 @@ def _drafts(
     return _options.drafts(_options.read_post(options), options)
 
 
-def _meant(row: Row, drafts: tuple[Draft, ...] | None, options: argparse.Namespace) -> bool:
+def _meant(row: MessageRow, drafts: tuple[Draft, ...] | None, options: argparse.Namespace) -> bool:
     if drafts is not None:
         return any((row.digest, row.account) == (one.digest, one.account) for one in drafts)
     return not options.to or row.account in options.to
 
 
-def _print(rows: list[Row], ledger: Ledger) -> None:
+def _print(rows: list[MessageRow], ledger: Ledger) -> None:
     """The latest publication last, as a terminal shows it best."""
 
-    def publication(row: Row) -> tuple[str, str, int]:
+    def publication(row: MessageRow) -> tuple[str, str, int]:
         return row.digest, row.account, row.run
 
     groups = [list(group) for _, group in groupby(rows, key=publication)]
@@ -84,7 +84,7 @@ def _decided(options: argparse.Namespace) -> bool:
     return options.sent is not None or options.not_sent
 
 
-def _listed(unconfirmed: list[Row], ledger: Ledger, options: argparse.Namespace) -> int:
+def _listed(unconfirmed: list[MessageRow], ledger: Ledger, options: argparse.Namespace) -> int:
     """Each with its text, for a person to look it up; a decision about several is none."""
     for row in unconfirmed:
         draft = ledger.draft(row.digest, row.account, row.run)
@@ -98,7 +98,7 @@ def _listed(unconfirmed: list[Row], ledger: Ledger, options: argparse.Namespace)
     return FAILED if _decided(options) else FINE
 
 
-def _message(key: str | None, unconfirmed: list[Row]) -> Row:
+def _message(key: str | None, unconfirmed: list[MessageRow]) -> MessageRow:
     for row in unconfirmed:
         if key in {None, row.key}:
             return row
@@ -107,7 +107,7 @@ def _message(key: str | None, unconfirmed: list[Row]) -> Row:
     raise CrosspostError("resolve.unknown", key=key, choices=[row.key for row in unconfirmed])
 
 
-def _sent(row: Row, said: str) -> Sent:
+def _sent(row: MessageRow, said: str) -> Sent:
     """What the channel would have answered, from the address or id that a person has copied.
 
     Raises:

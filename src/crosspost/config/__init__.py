@@ -19,28 +19,27 @@ account. Secrets have no place here.
 
 import tomllib
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from .._record import Record, converted
+from .._validation import alike, misfit
+from ..adapters import channel_of
+from ..adapters.base import Destination
+from ..credentials.lookup import AccountCredentials, variable
 from ..errors import ConfigError
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
-from ..registry import channel_names, load_channel, similar_names, user_config_folder
+from ..model.options import wrong_option
+from ..registry import Table, channel_names, load_channel, similar_names, user_config_folder
+from .notify import Notify, read_notify
+from .posting_policy import Rhythm, rhythm
 from .values import address, text, unknown
-
-if TYPE_CHECKING:
-    from ..adapters.base import Destination
-    from .notify import Notify
-    from .posting_policy import Rhythm
 
 FILE = "crosspost.toml"
 
 _RHYTHM = ("slots", "gap", "if_late", "late_after")
 """Keys that say when an account posts; see ``rhythm``, which a preview does not need."""
-
-Table = dict[str, Any]
 
 
 class Entry(Record):
@@ -59,7 +58,7 @@ class Settings(Record):
     """The URL of the ledger's database, where it is not the usual file."""
     env_file: Path | None = None
     """A file of variables that secrets may come from."""
-    notify: "Notify | None" = None
+    notify: Notify | None = None
     """Whom a worker tells when something needs a person."""
 
     def account(self, name: str) -> Account:
@@ -79,16 +78,13 @@ class Settings(Record):
             options=_options(entry, spec, changes),
         )
 
-    def destination(self, name: str) -> "Destination":
+    def destination(self, name: str) -> Destination:
         """The account *name* with all that sending needs; no secret is looked up yet.
 
         Raises:
             ConfigError: as `account`, or a setting of the channel is missing or wrong.
             ChannelSpecError: its channel's entry cannot be read.
         """
-        from ..adapters.base import Destination  # noqa: PLC0415 - a preview needs neither
-        from ..credentials.lookup import AccountCredentials, variable  # noqa: PLC0415
-
         account = self.account(name)
         same = [other for other in self.accounts if variable(other, "") == variable(name, "")]
         if len(same) > 1:
@@ -105,14 +101,12 @@ class Settings(Record):
             credentials=AccountCredentials(name, rule, self.env_file),
         )
 
-    def rhythm(self, name: str) -> "Rhythm":
+    def rhythm(self, name: str) -> Rhythm:
         """When the account *name* posts, and how close together.
 
         Raises:
             ConfigError: there is no such account, or it says what cannot be read: which key.
         """
-        from .posting_policy import rhythm  # noqa: PLC0415 - a preview needs none
-
         entry = self._entry(name)
         return rhythm(entry.table, entry.at)
 
@@ -167,21 +161,16 @@ def _read(path: Path) -> Settings:
     )
 
 
-def _notify(tables: Table, path: Path) -> "Notify | None":
+def _notify(tables: Table, path: Path) -> Notify | None:
     if "notify" not in tables:
         return None
-    from . import notify  # noqa: PLC0415 - a preview needs none of it
-
-    return notify.read(tables["notify"], f"{path}: notify")
+    return read_notify(tables["notify"], f"{path}: notify")
 
 
 def _account_entry(table: object, name: str, path: Path) -> Entry:
     at = f"{path}: accounts.{name}"
-    if isinstance(table, dict) and "channel" not in table:
-        from .._validation import alike  # noqa: PLC0415 - only for an error
-
-        if slips := alike("channel", table):
-            raise unknown(slips[0], ("channel",), f"{at}.{slips[0]}")
+    if isinstance(table, dict) and "channel" not in table and (slips := alike("channel", table)):
+        raise unknown(slips[0], ("channel",), f"{at}.{slips[0]}")
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
         raise ConfigError("account.no-channel", location=at, account=name)
     return Entry(at=at, table=table)
@@ -214,8 +203,6 @@ def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
     try:
         return converted(layout, Changes)
     except msgspec.ValidationError as error:
-        from .._validation import misfit  # noqa: PLC0415 - only for an error
-
         wrong = misfit(error, layout, Changes)
         raise ConfigError(wrong.code, location=f"{entry.at}.{wrong.key}", **wrong.values) from error
 
@@ -224,9 +211,6 @@ def _options(entry: Entry, spec: ChannelSpec, changes: Changes) -> Options:
     """What the account chooses of its channel's own options."""
     if changes.options is msgspec.UNSET:
         return {}
-    from ..adapters import channel_of  # noqa: PLC0415 - most accounts choose none
-    from ..model.options import wrong_option  # noqa: PLC0415
-
     if wrong := wrong_option(changes.options, spec.options, channel_of(spec).choices):
         at = f"{entry.at}.options.{wrong.name}"
         raise ConfigError(wrong.code, location=at, **wrong.values)

@@ -39,13 +39,13 @@ class Notify(Record):
     language: Language = "en"
 
 
-def read(table: object, at: str) -> Notify:
+def read_notify(table: object, at: str) -> Notify:
     """What the table ``[notify]`` at *at* says.
 
     Raises:
         ConfigError: it cannot be: which key.
 
-    >>> read({"command": "tell-me '有事 🎉'", "language": "zh"}, at="notify").command
+    >>> read_notify({"command": "tell-me '有事 🎉'", "language": "zh"}, at="notify").command
     ('tell-me', '有事 🎉')
     """
     if not isinstance(table, dict):

@@ -2,6 +2,7 @@
 
 import re
 
+from .._validation import alike
 from ..errors import ConfigError
 
 _PASSWORD = re.compile(r"://[^/@:]*:[^@]*@|[?&]password=")
@@ -51,7 +52,5 @@ def unknown(key: str, known: tuple[str, ...], at: str) -> ConfigError:
     号: unknown key "chanel"
       hint: channel
     """
-    from .._validation import alike  # noqa: PLC0415 - only for an error
-
     close = alike(key, known)
     return ConfigError("value.unknown-key", location=at, key=key, choices=close or list(known))

@@ -11,16 +11,14 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from .._lazy_re import later
-from .tables import charset
-from .tables.characters import ASCII_HOST, NOT_HOST
-from .tables.tlds import ASCII, OTHER
-from .utf16 import from_surrogates
+from .characters import charset, from_surrogates
+from .x_tables import ASCII_DOMAINS, ASCII_HOST, NOT_HOST, OTHER_DOMAINS
 
 HOST = f"[^{charset(NOT_HOST)}]"
 """A pattern for one character of a run."""
 _RUN = later(f"{HOST}+")
 
-ASCII_NAMES = frozenset(ASCII.split())
+ASCII_NAMES = frozenset(ASCII_DOMAINS.split())
 _LONGEST = 63
 """Octets in a label of a domain name: https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4."""
 _LETTERS = later("[A-Za-z]+")
@@ -66,7 +64,7 @@ def _upper(text: str) -> str:
 def _other_names() -> dict[str, list[str]]:
     """Top-level domains in other letters than a to z, by their first."""
     names: dict[str, list[str]] = {}
-    for name in OTHER.split():
+    for name in OTHER_DOMAINS.split():
         names.setdefault(_upper(name[0]), []).append(_upper(name))
     return names
 
@@ -82,7 +80,11 @@ _CANDIDATES = later(r"\.([A-Za-z]+|[^\0-\x7f])")
 @cache
 def _beginnings() -> frozenset[str]:
     """Whole names, and what others begin with: xn--…, vermögensberater."""
-    return ASCII_NAMES | {"xn"} | {re.split("[^a-z]", name)[0] for name in OTHER.split()} - {""}
+    return (
+        ASCII_NAMES
+        | {"xn"}
+        | {re.split("[^a-z]", name)[0] for name in OTHER_DOMAINS.split()} - {""}
+    )
 
 
 def candidate_dots(text: str) -> Iterator[int]:

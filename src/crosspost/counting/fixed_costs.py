@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable
 from typing import Literal, NamedTuple
 
 from . import mastodon_links, x_emoji
+from .characters import Span
 from .lengths import LENGTHS
 from .links import addresses
 from .rules import CountRule
 from .x_links import find_links
-
-Span = tuple[int, int]
 
 
 class FixedCost(NamedTuple):

@@ -12,11 +12,10 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from .._lazy_re import later
+from .characters import Span, charset
 from .domains import Labels, run_end
-from .tables import charset
-from .tables.characters import ACCENT, SPACE
-from .tables.tag_characters import TAG, TAG_LETTER
 from .x_links import X, find_links
+from .x_tables import ACCENT, SPACE, TAG, TAG_LETTER
 
 _SCHEME = later("(?<![A-Za-z0-9])https?://", re.IGNORECASE)
 _HAN_PATH = later(
@@ -70,7 +69,6 @@ def _domain_end(text: str, at: int) -> int:
     return at + domain if domain else 0
 
 
-Span = tuple[int, int]
 _Search = Callable[[str], Iterator[re.Match[str]]]
 
 

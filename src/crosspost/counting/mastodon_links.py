@@ -10,9 +10,9 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from .tables import charset
-from .tables.characters import ACCENT, PATH
+from .characters import charset
 from .x_links import Grammar, bracketed, find_links, grammar
+from .x_tables import ACCENT, PATH
 
 _SCHEMES = (
     *("https://", "http://", "dat://", "dweb://", "ipfs://"),

@@ -10,9 +10,9 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from .._lazy_re import later
-from .tables import charset
-from .tables.emoji import (
-    ANY,
+from .characters import Span, charset
+from .x_tables import (
+    ANY_EMOJI,
     FLAGS,
     GENDERED,
     GENDERED_TONED,
@@ -25,8 +25,6 @@ from .tables.emoji import (
 
 if TYPE_CHECKING:
     import regex
-
-Span = tuple[int, int]
 
 
 _TONES = "1f3fb-1f3ff"
@@ -53,7 +51,7 @@ def _runs() -> Callable[[str], Iterator[re.Match[str]]]:
 
     And much that they are not, for speed: each range beyond U+FFFF makes the search slower.
     """
-    bmp = "".join(map(_in_bmp, (ANY, SELECTED, WORK_SELECTED)))
+    bmp = "".join(map(_in_bmp, (ANY_EMOJI, SELECTED, WORK_SELECTED)))
     made_of = f"[{bmp}\u200d\U0001f000-\U000e007f]"
     return re.compile(f"{made_of}{made_of}+").finditer
 
@@ -110,7 +108,7 @@ def is_emoji(char: str) -> bool:
 
 @cache
 def _singles() -> Callable[[str], re.Match[str] | None]:
-    return re.compile(f"[{charset(ANY)}]").fullmatch
+    return re.compile(f"[{charset(ANY_EMOJI)}]").fullmatch
 
 
 @lru_cache(maxsize=4096)

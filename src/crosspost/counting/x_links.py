@@ -14,6 +14,7 @@ from functools import cache
 from typing import NamedTuple, cast
 
 from .._lazy_re import later
+from .characters import Span, charset, from_surrogates, to_surrogates
 from .domains import (
     ASCII_NAMES,
     HOST,
@@ -25,9 +26,7 @@ from .domains import (
     run_start,
     top_level_end,
 )
-from .tables import charset
-from .tables.characters import PATH, PATH_END, PATH_INNER
-from .utf16 import from_surrogates, to_surrogates
+from .x_tables import PATH, PATH_END, PATH_INNER
 
 LONGEST = 4096
 """No link is longer, its scheme counted twice."""
@@ -96,8 +95,6 @@ _HOST = r"((?:[A-Za-z0-9]++(?:-++[A-Za-z0-9]++)*+\.)++([A-Za-z]++))"
 # Nothing may stand behind that belongs to the host or makes it a mail address.
 _ADDRESS = later(rf"https?://{_HOST}(?!{HOST}|[@+])")
 _NAME = later(_HOST)
-
-Span = tuple[int, int]
 
 
 def link_with_scheme(text: str, dot: int, at: int, rules: Grammar) -> Span | None:

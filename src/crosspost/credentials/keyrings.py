@@ -4,6 +4,8 @@ macOS Keychain, Windows Credential Locker, Secret Service or KWallet, by the lib
 Entries belong to the service ``crosspost``: ``keyring get crosspost zhongwen/token`` shows one.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -41,12 +43,8 @@ def find(entry: str) -> str | None:
     backend = _backend()
     if not backend:
         return None
-    from keyring.errors import KeyringError  # noqa: PLC0415
-
-    try:
+    with _answering():
         return backend.get_password(SERVICE, entry) or None
-    except KeyringError as error:
-        raise _silent(error) from error
 
 
 def store(entry: str, secret: str) -> None:
@@ -55,26 +53,31 @@ def store(entry: str, secret: str) -> None:
     Raises:
         ConfigError: there is no keyring, or it does not take it.
     """
-    needed()
-    import keyring  # noqa: PLC0415
-    from keyring.errors import KeyringError  # noqa: PLC0415
-
-    try:
-        keyring.set_password(SERVICE, entry, secret)
-    except KeyringError as error:
-        raise _silent(error) from error
+    backend = _backend()
+    if not backend:
+        raise ConfigError("credentials.no-keyring")
+    with _answering():
+        backend.set_password(SERVICE, entry, secret)
 
 
 def _backend() -> "KeyringBackend | None":
     """The keyring, unless it is one of those that stand for having none."""
     if not find_spec("keyring"):
         return None
-    import keyring  # noqa: PLC0415 - a tenth of a second
-    from keyring.backends import fail, null  # noqa: PLC0415
+    import keyring.backends.fail  # noqa: PLC0415 - a tenth of a second
+    import keyring.backends.null  # noqa: PLC0415
 
     backend = keyring.get_keyring()
-    return None if isinstance(backend, fail.Keyring | null.Keyring) else backend
+    none = keyring.backends.fail.Keyring | keyring.backends.null.Keyring
+    return None if isinstance(backend, none) else backend
 
 
-def _silent(error: Exception) -> ConfigError:
-    return ConfigError("credentials.keyring-silent", reason=str(error) or type(error).__name__)
+@contextmanager
+def _answering() -> Iterator[None]:
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
+    try:
+        yield
+    except KeyringError as error:
+        reason = str(error) or type(error).__name__
+        raise ConfigError("credentials.keyring-silent", reason=reason) from error

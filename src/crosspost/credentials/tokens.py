@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
+from platformdirs import user_data_path
+from portalocker import AlreadyLocked, Lock, LockException
 
 from .. import files
 from .._record import Record, decoded
@@ -131,8 +133,6 @@ def _keep(digest: str, token: Token) -> None:
 @contextmanager
 def _alone(digest: str) -> Iterator[None]:
     """While nobody else, in this process or another, renews the same token."""
-    from portalocker import AlreadyLocked, Lock, LockException  # noqa: PLC0415 - a preview needs none
-
     path = _path(digest).with_suffix(".lock")
     files.make_private_folder(path.parent)
     lock = Lock(path, timeout=PATIENCE)
@@ -153,6 +153,4 @@ def _alone(digest: str) -> Iterator[None]:
 
 
 def _path(digest: str) -> Path:
-    from platformdirs import user_data_path  # noqa: PLC0415 - only where tokens end
-
     return user_data_path("crosspost") / "tokens" / f"{digest}.json"

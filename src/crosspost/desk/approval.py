@@ -17,7 +17,7 @@ from ..model.channel_spec import Account
 from ..model.draft import Draft
 from ..model.findings import Finding
 from ..model.post import Post
-from ..translations import Words
+from ..translations import Words, fill
 from .html import button, checkbox, dialog_buttons, text_input
 from .targets import View
 
@@ -181,4 +181,4 @@ def _button(ready: Sequence[Asked], words: Words) -> str:
     count = sum(len(one.draft.messages) - one.stand for one in ready)
     prices = [one.cost.price for one in ready if one.cost]
     key = "send_cost" if prices else "send"
-    return words[key].format(count=count, cost=" + ".join(prices))
+    return fill(words[key], words["language"], {"count": count, "cost": " + ".join(prices)})

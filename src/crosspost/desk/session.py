@@ -51,10 +51,10 @@ class OriginalsCache:
             return {}
         if name not in self._known:
             from ..ledger import open_ledger  # noqa: PLC0415 - most posts follow nothing
-            from ..predictions import originals  # noqa: PLC0415
+            from ..predictions import reply_targets  # noqa: PLC0415
 
             with open_ledger(self._settings.ledger) as ledger:
-                self._known[name] = originals(post, ledger)
+                self._known[name] = reply_targets(post, ledger)
         return self._known[name]
 
 

@@ -14,7 +14,15 @@ except ModuleNotFoundError as error:
 from .errors import LedgerError
 from .open import open_ledger
 from .rate_limits import Rate
-from .rows import AlreadyStarted, Row, State
+from .rows import AlreadyStarted, MessageRow, MessageState
 from .store import Ledger
 
-__all__ = ["AlreadyStarted", "Ledger", "LedgerError", "Rate", "Row", "State", "open_ledger"]
+__all__ = [
+    "AlreadyStarted",
+    "Ledger",
+    "LedgerError",
+    "MessageRow",
+    "MessageState",
+    "Rate",
+    "open_ledger",
+]

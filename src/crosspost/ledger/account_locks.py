@@ -15,7 +15,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from .errors import LedgerError, display_url, in_plain_words
+from .errors import LedgerError, as_ledger_errors, display_url
 
 NUMBER = "hashtextextended('crosspost:' || :account, 0)"
 TRY_LOCK = sa.text(f"SELECT pg_try_advisory_lock({NUMBER})")
@@ -68,7 +68,7 @@ class FileLocks:
     def take(self, account: str) -> bool:
         """Hold *account*, if nobody does, in this process or in another one."""
         name = hashlib.sha256(account.encode()).hexdigest()[:16]
-        with in_plain_words(self.engine.url):
+        with as_ledger_errors(self.engine.url):
             try:
                 file = _locked(f"{self._folder}/{name}")
             except FileNotFoundError:
@@ -114,7 +114,7 @@ class SessionLocks:
 
     def take(self, account: str) -> bool:
         """Hold *account*, if nobody does, in this process or in another one."""
-        with self._lock, in_plain_words(self.engine.url):
+        with self._lock, as_ledger_errors(self.engine.url):
             if account in self._held:
                 return False
             try:

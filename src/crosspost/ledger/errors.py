@@ -18,7 +18,7 @@ class LedgerError(CrosspostError):
 
 
 @contextmanager
-def in_plain_words(url: URL) -> Iterator[None]:
+def as_ledger_errors(url: URL) -> Iterator[None]:
     """Turn what the database says into a `LedgerError` that hides the URL's password."""
     try:
         yield

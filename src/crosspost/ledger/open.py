@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from .errors import LedgerError, display_url, in_plain_words
+from .errors import LedgerError, as_ledger_errors, display_url
 from .store import Ledger, write_transaction
 
 HEAD = "0007"
@@ -53,7 +53,7 @@ def open_ledger(
         place = sa.make_url(url or f"sqlite:///{_default()}")
     except sa.exc.ArgumentError as error:
         raise LedgerError("ledger.not-a-database", location="ledger") from error
-    with in_plain_words(place):
+    with as_ledger_errors(place):
         sqlite = place.get_backend_name() == "sqlite"
         ledger = Ledger(_sqlite(place) if sqlite else _server(place, worker), now)
         try:

@@ -10,10 +10,10 @@ from ..model.problem import MayFail
 from ..model.receipts import Receipt, Sent
 from .errors import LedgerError
 
-State = Literal["sending", "sent", "refused", "unknown", "later"]
+MessageState = Literal["sending", "sent", "refused", "unknown", "later"]
 
 
-class Row(MayFail):
+class MessageRow(MayFail):
     """One message, from its first call on."""
 
     key: str
@@ -23,7 +23,7 @@ class Row(MayFail):
     run: int
     index: int
     of: int
-    state: State
+    state: MessageState
     """``sending`` where no process is at it any more means the same as ``unknown``."""
     attempt: int
     at: dt.datetime
@@ -53,18 +53,18 @@ class Row(MayFail):
         )
 
 
-COLUMNS = tuple(name for name in Row.__struct_fields__ if name != "sent")
+COLUMNS = tuple(name for name in MessageRow.__struct_fields__ if name != "sent")
 
 
 class AlreadyStarted(LedgerError):  # noqa: N818 - nothing went wrong
     """A message that was sent, or may have been, was to be begun once more."""
 
-    def __init__(self, row: Row, *, location: str) -> None:
+    def __init__(self, row: MessageRow, *, location: str) -> None:
         super().__init__("ledger.already-started", location=location, index=row.index)
         self.row = row
 
 
-def row_of(found: sa.Row[Any]) -> Row:
+def row_of(found: sa.Row[Any]) -> MessageRow:
     """The row as the database has it."""
     values = {name: found._mapping[name] for name in COLUMNS}  # noqa: SLF001 - its public name
-    return Row(**values, sent=decoded(found.sent, Sent) if found.sent else None)
+    return MessageRow(**values, sent=decoded(found.sent, Sent) if found.sent else None)

@@ -59,7 +59,7 @@ class ProblemAsJson(sa.types.TypeDecorator[Problem]):
         return None if value is None else decoded(value, Problem)
 
 
-Count = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+RowNumber = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 """A number that the database gives: SQLite's own row number, and as small."""
 SLOTTED = sa.text("slot IS NOT NULL")
 
@@ -110,7 +110,7 @@ bucket = sa.Table(
 delivery = sa.Table(
     "crosspost_delivery",
     metadata,
-    sa.Column("number", Count, primary_key=True),
+    sa.Column("number", RowNumber, primary_key=True),
     sa.Column("id", sa.Text, nullable=False, unique=True),
     sa.Column("account", sa.Text, nullable=False),
     sa.Column("due", sa.BigInteger, nullable=False),
@@ -141,7 +141,7 @@ narrow, for a hundred thousand may wait: what is long is in `delivery_content`."
 delivery_content = sa.Table(
     "crosspost_frozen",
     metadata,
-    sa.Column("number", Count, primary_key=True, autoincrement=False),
+    sa.Column("number", RowNumber, primary_key=True, autoincrement=False),
     sa.Column("terms", sa.Text, nullable=False),
     sa.Column("draft", sa.Text, nullable=False),
 )

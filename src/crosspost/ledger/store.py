@@ -20,9 +20,9 @@ from ..model.problem import Problem
 from ..model.receipts import Receipt, Sent, key
 from . import schema
 from .account_locks import account_locks, lock_account
-from .errors import LedgerError, display_url, in_plain_words
+from .errors import LedgerError, as_ledger_errors, display_url
 from .rate_limits import Rate, reserve
-from .rows import AlreadyStarted, Row, State, row_of
+from .rows import AlreadyStarted, MessageRow, MessageState, row_of
 
 LOCK_WAIT = 5
 """Seconds that a person's word waits for a worker that sends something else to the account."""
@@ -82,13 +82,13 @@ class Ledger:
     @contextmanager
     def reading(self) -> Iterator[sa.Connection]:
         """A connection to read by; no other process has to wait for it."""
-        with in_plain_words(self.engine.url), self._reader.begin() as connection:
+        with as_ledger_errors(self.engine.url), self._reader.begin() as connection:
             yield connection
 
     @contextmanager
     def writing(self) -> Iterator[sa.Connection]:
         """A transaction that writes: all of it is on disk afterwards, or nothing."""
-        with in_plain_words(self.engine.url), write_transaction(self.engine) as connection:
+        with as_ledger_errors(self.engine.url), write_transaction(self.engine) as connection:
             yield connection
 
     def lock_account(
@@ -127,7 +127,7 @@ class Ledger:
         with self.reading() as connection:
             return connection.scalar(last) or 0
 
-    def row(self, name: str) -> Row | None:
+    def row(self, name: str) -> MessageRow | None:
         """What became of one message; nothing where no call was ever made."""
         with self.reading() as connection:
             found = connection.execute(sa.select(schema.message).where(MESSAGE.key == name)).first()
@@ -135,7 +135,7 @@ class Ledger:
 
     def rows(
         self, digest: str | None = None, account: str | None = None, run: int | None = None
-    ) -> list[Row]:
+    ) -> list[MessageRow]:
         """What became of the messages of a draft, an account, a publication, or of all."""
         wanted = {"digest": digest, "account": account, "run": run}
         some = {name: value for name, value in wanted.items() if value is not None}
@@ -151,7 +151,7 @@ class Ledger:
         """Whether what the channel calls *name* is a message that was delivered already."""
         return any(row.sent and row.sent.id == name for row in self.rows(account=account))
 
-    def in_doubt(self) -> list[Row]:
+    def in_doubt(self) -> list[MessageRow]:
         """Every message of which nobody knows whether its channel has it."""
         return [row for row in self.rows() if row.in_doubt]
 
@@ -165,7 +165,7 @@ class Ledger:
 
     # What happens
 
-    def begin(self, draft: Draft, run: int, index: int, *, also: Also | None = None) -> Row:
+    def begin(self, draft: Draft, run: int, index: int, *, also: Also | None = None) -> MessageRow:
         """Say that a call for message *index* is about to be made.
 
         Args:
@@ -179,7 +179,7 @@ class Ledger:
             LedgerError: it cannot be written.
         """
         now = self.now()
-        first = Row(
+        first = MessageRow(
             key=key(draft.digest, draft.account, run, index),
             channel=draft.channel,
             account=draft.account,
@@ -201,7 +201,7 @@ class Ledger:
                 self._keep_draft(connection, draft, run)
             return first
 
-    def _begin_again(self, connection: sa.Connection, first: Row) -> Row:
+    def _begin_again(self, connection: sa.Connection, first: MessageRow) -> MessageRow:
         """The next attempt of a message that there is a row of already."""
         here = sa.select(schema.message).where(MESSAGE.key == first.key).with_for_update()
         row = row_of(connection.execute(here).one())
@@ -239,19 +239,19 @@ class Ledger:
         assert receipt is not None  # noqa: S101 - it was just written
         return receipt
 
-    def refused(self, name: str, why: Problem) -> Row:
+    def refused(self, name: str, why: Problem) -> MessageRow:
         """The channel said no."""
         return self._end(name, "refused", problem=why, since=DOUBT_OVER)
 
-    def unknown(self, name: str, why: Problem) -> Row:
+    def unknown(self, name: str, why: Problem) -> MessageRow:
         """Nobody knows whether the channel has it."""
         return self._end(name, "unknown", problem=why)
 
-    def not_sent(self, name: str, why: Problem) -> Row:
+    def not_sent(self, name: str, why: Problem) -> MessageRow:
         """The channel surely does not have it; it may be sent later."""
         return self._end(name, "later", problem=why, since=DOUBT_OVER)
 
-    def resolve(self, name: str, sent: Sent | None) -> Row:
+    def resolve(self, name: str, sent: Sent | None) -> MessageRow:
         """A person decides about a doubt: it was delivered as *sent*, or it is not there.
 
         Raises:
@@ -267,14 +267,16 @@ class Ledger:
             self.sent(name, sent)
             return self.row(name) or row
 
-    def _end(self, name: str, state: State, *, also: Also | None = None, **values: object) -> Row:
+    def _end(
+        self, name: str, state: MessageState, *, also: Also | None = None, **values: object
+    ) -> MessageRow:
         with self.writing() as connection:
             if also is not None:
                 also(connection)
             blank = {"problem": None, "state": state, "at": self.now()}
             return self._change(connection, name, **{**blank, **values})
 
-    def _change(self, connection: sa.Connection, name: str, **values: object) -> Row:
+    def _change(self, connection: sa.Connection, name: str, **values: object) -> MessageRow:
         change = sa.update(schema.message).where(MESSAGE.key == name)
         row = connection.execute(change.values(**values).returning(schema.message)).first()
         if row is None:

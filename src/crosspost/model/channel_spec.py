@@ -14,15 +14,15 @@ from .layout import Layout, Options, OptionValue
 from .rates import MessageKind, unknown_rates
 from .write_rules import PLACEHOLDERS, WriteRule, placeholders
 
-Count = Annotated[int, Meta(ge=0)]
-Size = Annotated[int, Meta(ge=1)]
+Natural = Annotated[int, Meta(ge=0)]
+Positive = Annotated[int, Meta(ge=1)]
 Price = Annotated[float, Meta(ge=0)]
 
 
 class Limit(Record):
     """No more than *max* of *unit*: one of `counting.COUNTERS`, or the name of the text's count."""
 
-    max: Size
+    max: Positive
     unit: str
 
 
@@ -51,7 +51,7 @@ class ThreadRule(Record):
     number: str = ""
     """``{n}/{of}``, or nothing."""
     place: Literal["end", "start"] = "end"
-    max_messages: Size | None = None
+    max_messages: Positive | None = None
     """Messages in one go, where the channel says how many."""
     answers: bool = False
     """Whether a message may answer any that stands, where a thread is not made of replies."""
@@ -69,7 +69,7 @@ Countable = Literal["links", "hashtags", "mentions", "cashtags"]
 class CountLimit(Record):
     """No more than *max* of something in one message, and what becomes of one more."""
 
-    max: Size
+    max: Positive
     over: Literal["error", "next message"]
     """``next message``: the thread is cut before it. ``error``: the draft should not be sent."""
 
@@ -77,12 +77,12 @@ class CountLimit(Record):
 class MediaRule(Record):
     """Pictures that go with a message."""
 
-    images: Count
+    images: Natural
     formats: tuple[str, ...] = ()
-    bytes: Count | None = None
-    pixels: Count | None = None
+    bytes: Natural | None = None
+    pixels: Natural | None = None
     """Longest side, or the sum of both where the footnote says so."""
-    alt: Count | None = None
+    alt: Natural | None = None
     """Characters of alt text; none where the channel has no field for it."""
 
 
@@ -177,11 +177,11 @@ class CardRule(Record):
     name: str
     """What ``crosspost card --size`` calls it."""
     description: str
-    width: Size
+    width: Positive
     """Pixels, as is *height*."""
-    height: Size
+    height: Positive
     shape: CardShape
-    languages: Size = 1
+    languages: Positive = 1
     """How many it has room for, where nobody says which."""
 
 
@@ -228,13 +228,13 @@ class ChannelSpec(Record):
     """How it is written, where the adapter leaves that to the entry."""
     field_limits: dict[str, Limit] = {}
     """Limits of the fields beside the text: an article's title, a poll's option."""
-    max_counts: dict[str, Count | CountLimit] = {}
+    max_counts: dict[str, Natural | CountLimit] = {}
     """How many of something one message may hold: links, cashtags, entities, lines, tags."""
     forms: dict[str, FormRule] = {}
     """Text rules of a channel that takes several forms of body, by its option ``form``."""
     media: MediaRule | None = None
     cost: CostRule | None = None
-    rate: dict[str, Size | dict[str, Size]] = {}
+    rate: dict[str, Positive | dict[str, Positive]] = {}
     """Calls in a stretch of time: ``per_15_minutes``. Those in a table ``post`` or ``reply`` hold
     for messages that open a thread, or answer another one, alone."""
     account: AccountRule = AccountRule()

@@ -134,7 +134,7 @@ class Finding(Record):
         ...     "language.omitted", PostPath(path=("languages",)), said=("en",), languages=("zh",)
         ... )
         >>> found.text("en"), found.text("zh")
-        ('says English; not Chinese', '这里用英文，不含中文')
+        ('English only; the Chinese text is not used here', '这里用英文，不含中文')
         """
         language = language or user_language()
         shown = {name: self._shown(name, value, language) for name, value in self.values.items()}

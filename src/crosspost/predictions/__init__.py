@@ -11,31 +11,31 @@ from ..ledger.predictions import Outcome, PredictionRecord, Settlement, StoredPr
 from ..model.post import Post
 from ..model.receipts import Receipt
 from .follow_up import Proposal, propose
-from .record import due, find, name, remember, settle
-from .scoring import STARS, Group, Score, score
+from .record import due, find, prediction_id, remember, settle
+from .scoring import STARS, Score, ScoreGroup, score
 
 __all__ = [
     "STARS",
-    "Group",
     "Outcome",
     "PredictionRecord",
     "Proposal",
     "Score",
+    "ScoreGroup",
     "Settlement",
     "StoredPrediction",
     "due",
     "find",
-    "name",
-    "originals",
+    "prediction_id",
     "propose",
     "published",
     "remember",
+    "reply_targets",
     "score",
     "settle",
 ]
 
 
-def originals(post: Post, ledger: Ledger) -> Mapping[str, Receipt]:
+def reply_targets(post: Post, ledger: Ledger) -> Mapping[str, Receipt]:
     """By account, the message to reply to: which says what *post* follows, if it follows anything.
 
     Raises:

@@ -8,7 +8,7 @@ from html import escape
 from math import sqrt
 
 from ..text.languages import pick
-from .scoring import Group, Score
+from .scoring import Score, ScoreGroup
 
 SIDE, LEFT, TOP = 420, 84, 76
 """Pixels: of the square, and of what stands to its left and above it."""
@@ -105,7 +105,7 @@ def _ground(words: dict[str, str]) -> Iterator[str]:
     )
 
 
-def _point(group: Group, most: int) -> str:
+def _point(group: ScoreGroup, most: int) -> str:
     """The point of one level of confidence, red where its interval lies below the line."""
     if group.mean_probability is None:
         return ""
@@ -120,7 +120,7 @@ def _point(group: Group, most: int) -> str:
     )
 
 
-def _count(group: Group) -> str:
+def _count(group: ScoreGroup) -> str:
     """How many came true, of how many: ``3/4``, a half where one partly did."""
     hits = f"{group.hit_rate * group.count:g}"
     return f"{hits}/{group.count}"

@@ -47,10 +47,10 @@ def find(ledger: Ledger, meant: str) -> StoredPrediction:
     raise CrosspostError("prediction.unknown", meant=meant, choices=choices)
 
 
-def titled(said: Texts, languages: tuple[str, ...]) -> str:
+def title_line(said: Texts, languages: tuple[str, ...]) -> str:
     """A title in every language it has, on one line.
 
-    >>> titled(Texts(zh="一条街的价格", en="The Price of a Street"), ("en", "zh"))
+    >>> title_line(Texts(zh="一条街的价格", en="The Price of a Street"), ("en", "zh"))
     'The Price of a Street / 一条街的价格'
     """
     tags = dict.fromkeys((*(pick(said, tag) for tag in languages), *said))
@@ -58,7 +58,9 @@ def titled(said: Texts, languages: tuple[str, ...]) -> str:
 
 
 def _listed(some: list[StoredPrediction]) -> object:
-    return either([f"{one.id} ({titled(one.record.title, one.record.languages)})" for one in some])
+    return either(
+        [f"{one.id} ({title_line(one.record.title, one.record.languages)})" for one in some]
+    )
 
 
 def due(ledger: Ledger, today: dt.date) -> list[StoredPrediction]:
@@ -90,7 +92,7 @@ def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
         stored_predictions.link_drafts(ledger, post.meta.follows, first, "follow-up")
     if post.prediction is None or not post.prediction.text:
         return None
-    key = name(post.prediction)
+    key = prediction_id(post.prediction)
     record = PredictionRecord(
         prediction=post.prediction,
         title=post.title,
@@ -99,25 +101,27 @@ def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
         canonical_url=post.meta.canonical_url,
     )
     stored_predictions.store(ledger, key, record)
-    saying = ((draft, index) for draft in drafts if (index := said_in(draft, post.prediction)))
+    saying = (
+        (draft, index) for draft in drafts if (index := saying_message(draft, post.prediction))
+    )
     stored_predictions.link_drafts(ledger, key, saying, "original")
     return key
 
 
-def name(prediction: Prediction) -> str:
+def prediction_id(prediction: Prediction) -> str:
     """The id of a prediction: ``p`` and seven hexadecimal digits of its words and due date.
 
     Not of its stars: who is more sure of the same a year later has not predicted anew. The letter
     keeps YAML from reading a number.
 
-    >>> name(Prediction(text={"zh": "到 2026 年底，芯片会更便宜。🎉"}, stars=3))
+    >>> prediction_id(Prediction(text={"zh": "到 2026 年底，芯片会更便宜。🎉"}, stars=3))
     'p9c0cd1a'
     """
     words = encoded([prediction.text, prediction.due], order="sorted")
     return "p" + hashlib.sha256(words).hexdigest()[:7]
 
 
-def said_in(draft: Draft, prediction: Prediction) -> int:
+def saying_message(draft: Draft, prediction: Prediction) -> int:
     """The index of the first message of *draft* that says *prediction*; 0 where none does.
 
     What the draft says of itself (``carries``) counts; a text that the author wrote for the channel
@@ -152,7 +156,7 @@ def settle(
         CrosspostError: there is no such prediction, it is not settled and cannot be opened again,
             *url* is no address, or *note* says what no post may.
     """
-    noted(note)
+    read_note(note)
     if url and not url.startswith(("https://", "http://")):
         raise CrosspostError("prediction.no-address", location="--url", url=url)
     before = find(ledger, meant)
@@ -162,13 +166,13 @@ def settle(
     return before
 
 
-def noted(note: str, languages: tuple[str, ...] = ()) -> Markdown:
+def read_note(note: str, languages: tuple[str, ...] = ()) -> Markdown:
     """A note in each language it is written in, as a post would be read.
 
     Raises:
         PostError: it holds what no post may: a control character, a comment.
 
-    >>> noted("Boston has put it off. 波士顿推迟了。", ("en", "zh"))
+    >>> read_note("Boston has put it off. 波士顿推迟了。", ("en", "zh"))
     {'en': 'Boston has put it off.', 'zh': '波士顿推迟了。'}
     """
     page = Page("--note", languages)

@@ -40,7 +40,7 @@ Pairs = Sequence[tuple[float, float]]
 """How likely it was said to be, and what came of it."""
 
 
-class Group(Record):
+class ScoreGroup(Record):
     """The settled predictions of one level of confidence, or all of them."""
 
     label: str
@@ -68,11 +68,11 @@ class Score(Record):
     void: int
     unsure: int
     """Settled, but nobody said how likely: in the hit rate, not in the Brier score."""
-    all: Group | None = None
+    all: ScoreGroup | None = None
     """Nothing where none is settled."""
-    stars: tuple[Group, ...] = ()
+    stars: tuple[ScoreGroup, ...] = ()
     """By stars, fewest first."""
-    probabilities: tuple[Group, ...] = ()
+    probabilities: tuple[ScoreGroup, ...] = ()
     """By how likely they were said to be, in tenths: a probability, or what the stars mean."""
     reliability: float | None = None
     """How far from what came true the author's figures are; 0 is best."""
@@ -111,12 +111,12 @@ def score(kept: Iterable[StoredPrediction], stars: Sequence[float] = STARS) -> S
     )
 
 
-def likely(prediction: Prediction, stars: Sequence[float] = STARS) -> float | None:
+def stated_probability(prediction: Prediction, stars: Sequence[float] = STARS) -> float | None:
     """How likely the author said it was; nothing where they did not say.
 
     >>> (
-    ...     likely(Prediction(text={"zh": "会发生的。🎉"}, stars=3)),
-    ...     likely(Prediction(probability=0.7)),
+    ...     stated_probability(Prediction(text={"zh": "会发生的。🎉"}, stars=3)),
+    ...     stated_probability(Prediction(probability=0.7)),
     ... )
     (0.75, 0.7)
     """
@@ -140,7 +140,7 @@ def wilson(hits: float, count: int) -> tuple[float, float]:
 
 
 def _pairs(some: Iterable[StoredPrediction], stars: Sequence[float]) -> Pairs:
-    said = ((likely(one.record.prediction, stars), WORTH[one.outcome]) for one in some)
+    said = ((stated_probability(one.record.prediction, stars), WORTH[one.outcome]) for one in some)
     return [(p, o) for p, o in said if p is not None]
 
 
@@ -165,17 +165,19 @@ def _parts(pairs: Pairs) -> tuple[float | None, float | None, float | None]:
     return reliability / len(pairs), resolution / len(pairs), uncertainty
 
 
-def _by_stars(counted: Sequence[StoredPrediction], stars: Sequence[float]) -> Iterable[Group]:
+def _by_stars(counted: Sequence[StoredPrediction], stars: Sequence[float]) -> Iterable[ScoreGroup]:
     for number in range(1, len(STARS) + 1):
         same = [one for one in counted if one.record.prediction.stars == number]
         if same:
             yield _group("⭐" * number, same, stars)
 
 
-def _by_probability(counted: Sequence[StoredPrediction], stars: Sequence[float]) -> Iterable[Group]:
+def _by_probability(
+    counted: Sequence[StoredPrediction], stars: Sequence[float]
+) -> Iterable[ScoreGroup]:
     bins: dict[int, list[StoredPrediction]] = {at: [] for at in range(BINS)}
     for one in counted:
-        p = likely(one.record.prediction, stars)
+        p = stated_probability(one.record.prediction, stars)
         if p is not None:
             bins[min(int(p * BINS + 1e-9), BINS - 1)].append(one)
     for at, same in bins.items():
@@ -183,12 +185,12 @@ def _by_probability(counted: Sequence[StoredPrediction], stars: Sequence[float])
             yield _group(f"{at * 100 // BINS}–{(at + 1) * 100 // BINS}%", same, stars)
 
 
-def _group(label: str, some: Sequence[StoredPrediction], stars: Sequence[float]) -> Group:
+def _group(label: str, some: Sequence[StoredPrediction], stars: Sequence[float]) -> ScoreGroup:
     count = {outcome: sum(one.outcome == outcome for one in some) for outcome in WORTH}
     hits = sum(WORTH[one.outcome] for one in some)
     low, high = wilson(hits, len(some))
     pairs = _pairs(some, stars)
-    return Group(
+    return ScoreGroup(
         label=label,
         count=len(some),
         true=count["true"],

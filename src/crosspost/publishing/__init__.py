@@ -5,7 +5,7 @@ the next one is sent. Retry, resume, rates and doubts live here, and in no adapt
 """
 
 from .context import DeliveryGuard, PublishOptions, PublishResult, RetryPolicy, RunContext, Stopped
-from .events import Event, Kind
+from .events import Event, EventKind
 from .publish import publish, publish_async
 from .run import Job, run, run_job
 from .send import deliver
@@ -13,8 +13,8 @@ from .send import deliver
 __all__ = [
     "DeliveryGuard",
     "Event",
+    "EventKind",
     "Job",
-    "Kind",
     "PublishOptions",
     "PublishResult",
     "RetryPolicy",

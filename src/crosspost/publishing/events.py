@@ -11,7 +11,7 @@ logger = logging.getLogger("crosspost")
 logger.addHandler(logging.NullHandler())  # silent, unless the program that uses us says otherwise
 logging.getLogger("tenacity").addHandler(logging.NullHandler())
 
-Kind = Literal["known", "sending", "sent", "waiting", "looking", "refused", "unknown", "later"]
+EventKind = Literal["known", "sending", "sent", "waiting", "looking", "refused", "unknown", "later"]
 
 LEVELS = {
     "known": logging.INFO,
@@ -28,7 +28,7 @@ LEVELS = {
 class Event(MayFail):
     """Something happened to a message."""
 
-    kind: Kind
+    kind: EventKind
     """``known``: an earlier run has sent it. ``looking``: it may be there, and is looked up."""
     channel: str
     account: str
@@ -54,7 +54,7 @@ class More(TypedDict, total=False):
 
 
 def event(
-    kind: Kind, draft: Draft, run: int, index: int, attempt: int = 0, **more: Unpack[More]
+    kind: EventKind, draft: Draft, run: int, index: int, attempt: int = 0, **more: Unpack[More]
 ) -> Event:
     """An event of *draft*."""
     return Event(

@@ -39,17 +39,19 @@ ORIENTATION, PLACE = 0x0112, 0x8825
 logger = logging.getLogger("crosspost")
 
 
-def source(picture: Picture, base: Path) -> bytes:
+def picture_data(picture: Picture, base: Path) -> bytes:
     """The bytes at the path of *picture*, from the folder *base* on, or at its URL.
 
     Raises:
         Rejected: no such file, or nothing there.
         Retryable: its address does not answer now.
     """
-    return _fetched(picture.url) if picture.url else _read(base / picture.path)
+    return _download(picture.url) if picture.url else _read(base / picture.path)
 
 
-def prepared(picture: Picture, rule: MediaRule, base: Path, data: bytes | None = None) -> Upload:
+def prepare_picture(
+    picture: Picture, rule: MediaRule, base: Path, data: bytes | None = None
+) -> Upload:
     """*picture* as *rule* wants it; untouched where it already is.
 
     Args:
@@ -63,11 +65,11 @@ def prepared(picture: Picture, rule: MediaRule, base: Path, data: bytes | None =
         Retryable: its address does not answer now.
     """
     where = picture.url or str(base / picture.path)
-    data = source(picture, base) if data is None else data
+    data = picture_data(picture, base) if data is None else data
     image = _opened(data, where)
     name = _stem(where)
     kind = {pillow: name for name, pillow in FORMATS.items()}.get(image.format or "", "")
-    if not _fits(data, kind, image, rule) or _telling(image):
+    if not _fits(data, kind, image, rule) or _has_exif_to_remove(image):
         data, kind, image = _made_to_fit(image, kind, rule, where)
     return Upload(
         name=f"{name}.{kind}",
@@ -86,13 +88,13 @@ def _read(path: Path) -> bytes:
         raise Rejected("media.cannot-read", location=str(path), reason=error.strerror) from error
 
 
-def _fetched(url: str) -> bytes:
+def _download(url: str) -> bytes:
     """What is at *url*, `LARGEST` bytes at most."""
     import httpx  # noqa: PLC0415 - most pictures are files
 
     try:
         with httpx.stream("GET", url, follow_redirects=True, timeout=PATIENCE) as answer:
-            _welcome(answer, url)
+            _check_answer(answer, url)
             data = bytearray()
             for chunk in answer.iter_bytes():
                 data += chunk
@@ -105,7 +107,7 @@ def _fetched(url: str) -> bytes:
         raise Retryable("media.cannot-fetch", location=url, reason=str(error)) from error
 
 
-def _welcome(answer: "httpx.Response", url: str) -> None:
+def _check_answer(answer: "httpx.Response", url: str) -> None:
     """Go on only if there is a picture to be had."""
     if answer.is_success:
         return
@@ -145,7 +147,7 @@ def _fits(data: bytes, kind: str, image: Image.Image, rule: MediaRule) -> bool:
     )
 
 
-def _telling(image: Image.Image) -> bool:
+def _has_exif_to_remove(image: Image.Image) -> bool:
     """Whether it lies on its side or says where it was taken."""
     exif = image.getexif()
     return exif.get(ORIENTATION, 1) != 1 or PLACE in exif

@@ -44,7 +44,7 @@ def check_findings(draft: Draft) -> None:
             raise Rejected("send.finding", location=finding.where, finding=finding)
 
 
-def connected(destination: Destination, options: Options | UnsetType = UNSET) -> Connection:
+def connect(destination: Destination, options: Options | UnsetType = UNSET) -> Connection:
     """What sends to *destination* with the *options* that a draft was approved with; no call yet.
 
     Raises:
@@ -58,7 +58,7 @@ def connected(destination: Destination, options: Options | UnsetType = UNSET) ->
     return channel_of(account.spec).connect(destination)
 
 
-def identity(connection: Connection, context: RunContext) -> Identity:
+def sign_in(connection: Connection, context: RunContext) -> Identity:
     """Sign in.
 
     Raises:
@@ -102,7 +102,7 @@ def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
                 )
 
 
-def uploads(
+def prepare_uploads(
     draft: Draft,
     spec: ChannelSpec,
     limits: Mapping[str, int],
@@ -127,11 +127,11 @@ def uploads(
     for message in draft.messages:
         if message.media is UNSET or rule is None:
             continue
-        from .images import prepared  # noqa: PLC0415 - only where there are pictures
+        from .images import prepare_picture  # noqa: PLC0415 - only where there are pictures
 
         most = limits.get("media.bytes", rule.bytes)
         live = structs.replace(rule, bytes=min(most, rule.bytes or most) if most else None)
         ready[message.index] = tuple(
-            prepared(one, live, base, picture_bytes(one)) for one in message.media
+            prepare_picture(one, live, base, picture_bytes(one)) for one in message.media
         )
     return ready

@@ -14,7 +14,7 @@ from ..errors import ConfigError
 from ..ledger import Ledger, open_ledger
 from ..model.draft import Draft
 from ..model.post import Post
-from ..predictions import originals, remember
+from ..predictions import remember, reply_targets
 from ..rendering import render
 from .context import PublishOptions, PublishResult, RunContext
 from .events import Event
@@ -139,7 +139,7 @@ def _drafts(
     ledger: Ledger,
 ) -> Iterator[tuple[Draft, Destination]]:
     """What each account receives: a post that follows another one, under it or with its link."""
-    above = originals(post, ledger) if drafts is None else {}
+    above = reply_targets(post, ledger) if drafts is None else {}
     made = {draft.account: draft for draft in drafts or ()}
     for one in destinations:
         name = one.account.name

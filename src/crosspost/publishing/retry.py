@@ -15,16 +15,16 @@ from ..ledger import LedgerError
 from ..model.problem import Problem
 from .context import RetryPolicy, RunContext
 
-Answer = TypeVar("Answer")
-Outcome = Literal["refused", "unknown", "later"]
+_Answer = TypeVar("_Answer")
+FailureOutcome = Literal["refused", "unknown", "later"]
 
 
 def call_with_retries(
-    call: Callable[[], Answer],
+    call: Callable[[], _Answer],
     context: RunContext,
     policy: RetryPolicy,
     on_wait: Callable[[float, Problem], object] = lambda _seconds, _why: None,
-) -> Answer:
+) -> _Answer:
     """Call until it works, as long as *policy* allows; each wait is jittered.
 
     `Retryable` and `UnknownOutcome` are tried again, by a *call* that looks before it sends once
@@ -57,7 +57,7 @@ def call_with_retries(
     return retrying(call)
 
 
-def write_with_retries(write: Callable[[], Answer], context: RunContext) -> Answer:
+def write_with_retries(write: Callable[[], _Answer], context: RunContext) -> _Answer:
     """Write an answer down; a ledger that is away for a moment is tried a few times, for seconds.
 
     Raises:

@@ -14,7 +14,7 @@ from msgspec import UNSET
 from .._record import Record
 from ..adapters.base import Connection, Destination
 from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
-from ..ledger import Ledger, LedgerError, Rate, Row
+from ..ledger import Ledger, LedgerError, MessageRow, Rate
 from ..ledger.rate_limits import rates
 from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
@@ -28,11 +28,11 @@ from .preflight import (
     check_approval,
     check_findings,
     check_limits,
-    connected,
-    identity,
-    uploads,
+    connect,
+    prepare_uploads,
+    sign_in,
 )
-from .retry import Outcome
+from .retry import FailureOutcome
 from .send import deliver
 
 
@@ -109,7 +109,7 @@ def _rates(job: Job, caller: str, message: Message) -> Sequence[Rate]:
     return rates(limits, job.draft.account, caller)
 
 
-def _rows(draft: Draft, options: PublishOptions, ledger: Ledger) -> list[Row]:
+def _rows(draft: Draft, options: PublishOptions, ledger: Ledger) -> list[MessageRow]:
     """What the ledger knows of the publication that is meant."""
     if options.republish:
         return []
@@ -117,7 +117,7 @@ def _rows(draft: Draft, options: PublishOptions, ledger: Ledger) -> list[Row]:
     return ledger.rows(draft.digest, draft.account, run)
 
 
-def _known(draft: Draft, rows: Sequence[Row], context: RunContext) -> PublishResult | None:
+def _known(draft: Draft, rows: Sequence[MessageRow], context: RunContext) -> PublishResult | None:
     """The result of a draft that was delivered before, all of it."""
     receipts = [row.receipt for row in rows if row.receipt]
     if not receipts or len(receipts) < len(draft.messages):
@@ -131,11 +131,11 @@ def _ready(
     job: Job, options: PublishOptions, context: RunContext, resources: ExitStack
 ) -> tuple[Connection, str, Uploads]:
     check_findings(job.draft)
-    connection = resources.enter_context(closing(connected(job.destination, job.draft.options)))
-    who = identity(connection, context)
+    connection = resources.enter_context(closing(connect(job.destination, job.draft.options)))
+    who = sign_in(connection, context)
     check_limits(job.draft, who.limits)
     spec = job.destination.account.spec
-    pictures = uploads(job.draft, spec, who.limits, options.base, options.picture_bytes)
+    pictures = prepare_uploads(job.draft, spec, who.limits, options.base, options.picture_bytes)
     return connection, who.caller, pictures
 
 
@@ -143,7 +143,7 @@ def _failed(draft: Draft, error: Exception, context: RunContext) -> PublishResul
     """A draft of which no message was sent in this run."""
     passing = isinstance(error, (Retryable, LedgerError, Stopped))
     no = isinstance(error, CrosspostError) and not passing
-    outcome: Outcome = "refused" if no else "later"
+    outcome: FailureOutcome = "refused" if no else "later"
     problem = Problem.of(error, "put-right" if no else "wait")
     context.tell(event(outcome, draft, 0, 0, problem=problem))
     failure = Failure(

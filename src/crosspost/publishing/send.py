@@ -14,14 +14,14 @@ from msgspec import UNSET
 from .._record import Record
 from ..adapters.base import Connection, TwoCallConnection, Upload
 from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
-from ..ledger import AlreadyStarted, LedgerError, Rate, Row
+from ..ledger import AlreadyStarted, LedgerError, MessageRow, Rate
 from ..model.draft import Draft, Message
 from ..model.problem import NextStep, Problem
 from ..model.receipts import Failure, Receipt, Sent, key
 from ..redaction import scrub
 from .context import PublishOptions, PublishResult, RunContext, Stopped
-from .events import Kind, More, event
-from .retry import Outcome, call_with_retries, write_with_retries
+from .events import EventKind, More, event
+from .retry import FailureOutcome, call_with_retries, write_with_retries
 
 CLOCK_SKEW = dt.timedelta(hours=1, minutes=5)
 """Subtracted from the start of a call when a sent message is searched for: our clock may have been
@@ -42,7 +42,7 @@ def deliver(
     *,
     uploads: Mapping[int, Sequence[Upload]] = {},
     rates: Rates = lambda _: (),
-    rows: Sequence[Row] | None = None,
+    rows: Sequence[MessageRow] | None = None,
 ) -> PublishResult:
     """Send what was not delivered yet of *draft*.
 
@@ -70,7 +70,7 @@ def deliver(
         sender = Sender(connection, context)
         failure = None
         for message in draft.messages:
-            step = Step(
+            step = OutgoingMessage(
                 draft=draft,
                 run=run,
                 message=message,
@@ -93,7 +93,7 @@ def _above(message: Message, draft: Draft, receipts: Mapping[int, Receipt]) -> R
     return receipts.get(message.index - 1 if message.after is UNSET else message.after)
 
 
-class Step(Record):
+class OutgoingMessage(Record):
     """One message of a publication, and what goes with it."""
 
     draft: Draft
@@ -126,7 +126,7 @@ class Sender:
         self._attempt = 0
         """Of the message under way: how many calls there were for it, over all runs."""
 
-    def send(self, step: Step, row: Row | None) -> Receipt | Failure:
+    def send(self, step: OutgoingMessage, row: MessageRow | None) -> Receipt | Failure:
         """Send it, unless it turns out to be there; as often as it takes and the policy allows.
 
         Args:
@@ -147,7 +147,7 @@ class Sender:
         self._tell("sent" if self._attempt else "known", step, receipt=receipt)
         return receipt
 
-    def _once(self, step: Step, row: Row | None) -> Receipt:
+    def _once(self, step: OutgoingMessage, row: MessageRow | None) -> Receipt:
         if self._attempt:  # it has changed since
             row = self._ledger.row(step.key)
         if row and row.receipt:
@@ -163,7 +163,7 @@ class Sender:
         except AlreadyStarted as error:  # by another process, before the account was ours
             return self._once(step, error.row)
 
-    def _call(self, step: Step) -> Sent:
+    def _call(self, step: OutgoingMessage) -> Sent:
         """The call, between the intent and its outcome; without the intent there is no call."""
         self._wait_for_rate(step, step.rates)
         reserved = self._ledger.now()
@@ -185,7 +185,7 @@ class Sender:
             self._ledger.unknown(step.key, Problem.of(error, "look", message=step.key))
             raise _again_as(UnknownOutcome, error) from error
 
-    def _check_on_time(self, step: Step, reserved: dt.datetime) -> None:
+    def _check_on_time(self, step: OutgoingMessage, reserved: dt.datetime) -> None:
         """Reserve anew, where writing the intent took so long that calls would pile up.
 
         Raises:
@@ -202,7 +202,7 @@ class Sender:
             self._ledger.not_sent(step.key, Problem.of(error, "wait"))
             raise
 
-    def _wait_for_rate(self, step: Step, rates: Sequence[Rate]) -> None:
+    def _wait_for_rate(self, step: OutgoingMessage, rates: Sequence[Rate]) -> None:
         """Keep the channel's documented rates.
 
         Raises:
@@ -215,7 +215,7 @@ class Sender:
             self._tell("waiting", step, seconds=seconds, problem=Problem.said("send.rate"))
             self._context.sleep(seconds)
 
-    def _look_up(self, step: Step, row: Row) -> Sent | None:
+    def _look_up(self, step: OutgoingMessage, row: MessageRow) -> Sent | None:
         """Whether it is there; that it is not is believed once things have settled.
 
         Raises:
@@ -240,7 +240,7 @@ class Sender:
             raise Unverifiable("send.cannot-tell", happened=happened, why=why, hint=hint) from error
         return there
 
-    def _find(self, step: Step, row: Row) -> Sent | None:
+    def _find(self, step: OutgoingMessage, row: MessageRow) -> Sent | None:
         """Look; what is there since an earlier publication of the same text is another one."""
         since = (row.since or row.at) - CLOCK_SKEW
         try:
@@ -251,7 +251,7 @@ class Sender:
             raise _again_as(Unverifiable, error) from error
         return None if there and self._ledger.is_delivered(row.account, there.id) else there
 
-    def _write_down(self, step: Step, sent: Sent) -> Receipt:
+    def _write_down(self, step: OutgoingMessage, sent: Sent) -> Receipt:
         """Keep the answer.
 
         Raises:
@@ -270,7 +270,7 @@ class Sender:
             why = Problem.of(error)
             raise Unverifiable("send.delivered-unwritten", place=where, why=why) from error
 
-    def _failure(self, step: Step, error: CrosspostError) -> Failure:
+    def _failure(self, step: OutgoingMessage, error: CrosspostError) -> Failure:
         outcome = self._outcome(step, error)
         next_step: NextStep = "put-right" if outcome == "refused" else "wait"
         if outcome == "unknown":  # the hint of a doubt, not of what kept us from looking
@@ -289,7 +289,7 @@ class Sender:
             account_level=isinstance(error, Rejected) and error.account_level,
         )
 
-    def _outcome(self, step: Step, error: CrosspostError) -> Outcome:
+    def _outcome(self, step: OutgoingMessage, error: CrosspostError) -> FailureOutcome:
         """Unknown as long as the ledger has a doubt, whatever ended the run."""
         if isinstance(error, Rejected):
             return "refused"
@@ -301,7 +301,7 @@ class Sender:
             return "unknown"
         return "unknown" if row and row.in_doubt else "later"
 
-    def _tell(self, kind: Kind, step: Step, **more: Unpack[More]) -> None:
+    def _tell(self, kind: EventKind, step: OutgoingMessage, **more: Unpack[More]) -> None:
         index, attempt = step.message.index, self._attempt
         self._context.tell(event(kind, step.draft, step.run, index, attempt=attempt, **more))
 
@@ -313,7 +313,7 @@ def _again_as(kind: type[UnknownOutcome | Unverifiable], error: Exception) -> Se
     return kind("crosspost.unforeseen", error=scrub(f"{type(error).__name__}: {error}"))
 
 
-def _after(error: CrosspostError, outcome: Outcome) -> float | None:
+def _after(error: CrosspostError, outcome: FailureOutcome) -> float | None:
     """When it may be tried again, or looked up where that has not been done."""
     if isinstance(error, Retryable) and (error.after is not None or outcome == "later"):
         return error.after

@@ -19,7 +19,7 @@ from .paragraphs import blocks_of, prose
 from .points import matters
 from .prediction import prediction
 from .section_heading import Heading
-from .sections import Chunk, headed_chunks
+from .sections import SectionChunk, headed_chunks
 from .source_blocks import SourceBlock, SourceHeading
 from .sources import sources
 from .title import opening
@@ -74,7 +74,7 @@ def fields(text: str, page: Page, first: int = 1, *, titled: bool = False) -> Fi
 
 
 def _said(
-    start: list[Line], chunks: list[Chunk], page: Page
+    start: list[Line], chunks: list[SectionChunk], page: Page
 ) -> list[list[SourceBlock | SourceHeading]]:
     """All that is said in some language: the opening, and each section under its heading."""
     opening: list[SourceBlock | SourceHeading] = []
@@ -89,7 +89,7 @@ def _said(
     return [opening, *sections]
 
 
-def _add(name: str, value: Any, found: Fields, chunk: Chunk, page: Page) -> None:  # noqa: ANN401
+def _add(name: str, value: Any, found: Fields, chunk: SectionChunk, page: Page) -> None:  # noqa: ANN401
     """Keep *value*; beside another language's, if that is there already.
 
     Raises:
@@ -143,7 +143,7 @@ def _all_tags(text: str) -> bool:
     return text.startswith(("#", "＃")) and _TAGS.fullmatch(text) is not None
 
 
-def _text(chunk: Chunk, page: Page) -> Markdown:
+def _text(chunk: SectionChunk, page: Page) -> Markdown:
     """Prose under a heading that has no notes.
 
     Raises:
@@ -153,7 +153,7 @@ def _text(chunk: Chunk, page: Page) -> Markdown:
     return prose(chunk.lines, page)
 
 
-def _no_notes(chunk: Chunk, page: Page) -> None:
+def _no_notes(chunk: SectionChunk, page: Page) -> None:
     if chunk.said.notes:
         raise page.error(
             chunk.head,
@@ -163,17 +163,17 @@ def _no_notes(chunk: Chunk, page: Page) -> None:
         )
 
 
-def _matters(chunk: Chunk, page: Page) -> Fields:
+def _matters(chunk: SectionChunk, page: Page) -> Fields:
     _no_notes(chunk, page)
     said, story = matters(chunk.lines, page)
     return {"matters": said} | ({"story": story} if story else {})
 
 
-def _story(chunk: Chunk, page: Page) -> Fields:
+def _story(chunk: SectionChunk, page: Page) -> Fields:
     return {"story": Story(text=_text(chunk, page))}
 
 
-def _sources(chunk: Chunk, page: Page) -> Fields:
+def _sources(chunk: SectionChunk, page: Page) -> Fields:
     """The list; a heading may count it."""
     said = sources(chunk.lines, page)
     if chunk.said.notes != (str(len(said)),):
@@ -181,13 +181,13 @@ def _sources(chunk: Chunk, page: Page) -> Fields:
     return {"sources": said}
 
 
-def _tags(chunk: Chunk, page: Page) -> Fields:
+def _tags(chunk: SectionChunk, page: Page) -> Fields:
     _no_notes(chunk, page)
     lines = [re.sub(r"^[-*•][ \t]+", "", line.text) for line in chunk.lines]
     return {"tags": tuple(tag for line in lines for tag in tag_list(line))}
 
 
-def _comments(chunk: Chunk, page: Page) -> Fields:
+def _comments(chunk: SectionChunk, page: Page) -> Fields:
     """Their number; what they say is no part of the post."""
     said = [*chunk.said.notes, *(line.text for line in chunk.lines if line.text)]
     if len(said) > 1 or (said and not _COUNT.fullmatch(said[0])):
@@ -196,7 +196,7 @@ def _comments(chunk: Chunk, page: Page) -> Fields:
     return {"comments": int(said[0])} if said else {}
 
 
-_READERS: dict[Heading, Callable[[Chunk, Page], Fields]] = {
+_READERS: dict[Heading, Callable[[SectionChunk, Page], Fields]] = {
     "title": lambda chunk, page: opening(chunk.lines, page),
     "happened": lambda chunk, page: {"happened": _text(chunk, page)},
     "matters": _matters,

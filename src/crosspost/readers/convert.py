@@ -12,6 +12,7 @@ import msgspec
 
 from .._lazy_re import later
 from .._record import Record, converted, plain
+from .._validation import misfit
 from ..errors import Place, Position, PostError
 from ..model.post import Override
 from ..text.languages import UNDETERMINED, Language, written
@@ -77,8 +78,6 @@ def _converted(document: Document, data: object, kind: type[Kind], path: Path) -
     try:
         return converted(data, kind, strict=False)
     except msgspec.ValidationError as error:
-        from .._validation import misfit  # noqa: PLC0415 - only for an error
-
         wrong = misfit(error, data, kind)
         raise document.error((*path, *_steps(wrong.key)), wrong.code, **wrong.values) from error
 

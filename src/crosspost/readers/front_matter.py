@@ -13,6 +13,7 @@ from ..errors import Position, PostError
 from ..model.post import Media, Override, Prediction
 from ..text.languages import Language
 from ..text.texts import Markdown
+from . import from_toml, from_yaml
 from .convert import Document, convert
 
 
@@ -69,8 +70,5 @@ def parted(text: str, name: str) -> Parted:
 
 
 def _document(fence: str, text: str, name: str, first: int) -> Document:
-    if fence == "+++":
-        from .from_toml import document  # noqa: PLC0415 - only what the author wrote it in
-    else:
-        from .from_yaml import document  # noqa: PLC0415
-    return document(text, name, first)
+    read = from_toml.document if fence == "+++" else from_yaml.document
+    return read(text, name, first)

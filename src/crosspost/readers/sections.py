@@ -1,6 +1,7 @@
 """Chunks: a text parted at its headings, every line in exactly one part."""
 
 import re
+from difflib import get_close_matches
 from typing import NamedTuple
 
 from .._lazy_re import later
@@ -17,7 +18,7 @@ _RULE = later(r"[-*_=—][-*_=— ]{2,}")
 _KNOWN = '"What happened", "Why it matters", "My prediction", "Discussion", "Sources" or "Tags"'
 
 
-class Chunk(NamedTuple):
+class SectionChunk(NamedTuple):
     """One section's lines, under the line that heads it."""
 
     head: Line
@@ -25,7 +26,9 @@ class Chunk(NamedTuple):
     lines: list[Line]
 
 
-def headed_chunks(lines: list[Line], page: Page, *, titled: bool) -> tuple[list[Line], list[Chunk]]:
+def headed_chunks(
+    lines: list[Line], page: Page, *, titled: bool
+) -> tuple[list[Line], list[SectionChunk]]:
     r"""The lines before the first heading, and each section with its own.
 
     Args:
@@ -44,7 +47,7 @@ def headed_chunks(lines: list[Line], page: Page, *, titled: bool) -> tuple[list[
     ('芯片之战 🎉', 'discussion', '怎么看？')
     """
     start: list[Line] = []
-    chunks: list[Chunk] = []
+    chunks: list[SectionChunk] = []
     into = start
     for at, line in enumerate(lines):
         alone = at == 0 or not lines[at - 1].text
@@ -54,14 +57,14 @@ def headed_chunks(lines: list[Line], page: Page, *, titled: bool) -> tuple[list[
             titled = titled or bool(line.text and not is_score(line))
         elif said.heading:
             rest = line._replace(text=said.rest, column=said.column, indent=0)
-            chunks.append(Chunk(line, said, [rest]))
+            chunks.append(SectionChunk(line, said, [rest]))
             into = chunks[-1].lines
             titled = True
         elif said.level and (not titled or (said.level == 1 and not _meant(said.name))):
             title = line._replace(text=unhashed(line.text), level=1)
             titled = True
             if chunks:
-                chunks.append(Chunk(line, said._replace(heading="title"), [title]))
+                chunks.append(SectionChunk(line, said._replace(heading="title"), [title]))
                 into = chunks[-1].lines
             else:
                 start.append(title)
@@ -83,7 +86,7 @@ def _is_rule(line: Line) -> bool:
     return may and _RULE.fullmatch(line.text) is not None
 
 
-def _labelling(line: Line, said: Headline, chunks: list[Chunk], page: Page) -> Line:
+def _labelling(line: Line, said: Headline, chunks: list[SectionChunk], page: Page) -> Line:
     """A heading below that of why it matters: a point's label.
 
     Raises:
@@ -99,8 +102,6 @@ def _labelling(line: Line, said: Headline, chunks: list[Chunk], page: Page) -> L
 
 def _meant(name: str) -> str:
     """The heading that an unknown one is close to, if any: for each of its languages."""
-    from difflib import get_close_matches  # noqa: PLC0415 - only for a heading nobody knows
-
     found: dict[str, None] = {}
     for part in re.split(r"[/／|]", name[:80]):
         for close in get_close_matches(part.strip().casefold(), names(), 1, 0.7):
@@ -109,7 +110,9 @@ def _meant(name: str) -> str:
     return f'"{" / ".join(found)}"' if found else ""
 
 
-def _carried(start: list[Line], chunks: list[Chunk], page: Page) -> tuple[list[Line], list[Chunk]]:
+def _carried(
+    start: list[Line], chunks: list[SectionChunk], page: Page
+) -> tuple[list[Line], list[SectionChunk]]:
     """Breaks that stand beside no text (after a title, under the sources) go to the next text.
 
     Raises:

@@ -4,19 +4,19 @@
 its time, over crashes of any process. `schedule` does in one call what ``plan`` does in steps.
 """
 
-from .maintenance import Moved, mend_times
+from .maintenance import Moved, correct_times
 from .plan import Planned, Scheduled, When, add, planned
-from .schedule import request, schedule
+from .schedule import edit, move, move_into_slot, prepare, replacement, request, schedule
 from .store import Schedule, TooLate, open_schedule
-from .types import Delivery, DeliveryRequest, DeliveryTerms, Plan, Prepared, State, prepare
+from .types import Delivery, DeliveryPlan, DeliveryRequest, DeliveryTerms, Prepared, State
 from .worker import Pulse, Worker, new_name, workers_alive
 
 __all__ = [
     "Delivery",
+    "DeliveryPlan",
     "DeliveryRequest",
     "DeliveryTerms",
     "Moved",
-    "Plan",
     "Planned",
     "Prepared",
     "Pulse",
@@ -27,11 +27,15 @@ __all__ = [
     "When",
     "Worker",
     "add",
-    "mend_times",
+    "correct_times",
+    "edit",
+    "move",
+    "move_into_slot",
     "new_name",
     "open_schedule",
     "planned",
     "prepare",
+    "replacement",
     "request",
     "schedule",
     "workers_alive",

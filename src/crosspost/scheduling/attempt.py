@@ -36,7 +36,7 @@ from ..publishing import (
     Stopped,
     run_job,
 )
-from ..publishing.retry import Outcome
+from ..publishing.retry import FailureOutcome
 from .dispatch import Attempt
 from .rows import delivery_of, millis, query
 from .store import COLUMNS, Schedule, in_doubt
@@ -418,7 +418,7 @@ class Attempts:
 
 
 def _failure(
-    found: Situation, outcome: Outcome, problem: Problem, *, account_level: bool = False
+    found: Situation, outcome: FailureOutcome, problem: Problem, *, account_level: bool = False
 ) -> Failure:
     return Failure(
         channel=found.draft.channel,

@@ -13,9 +13,9 @@ import sqlalchemy as sa
 from .._record import Record
 from ..ledger import Ledger, LedgerError
 from ..ledger.schema import delivery, delivery_content, done_task, insert_new, picture
-from ..times import Still, still
+from ..times import WallTimeCheck, check_wall_time
 from .rows import TERMS, millis, moment
-from .store import COLUMNS, NONE_DELIVERED, Schedule, keep_terms, untouched
+from .store import COLUMNS, NONE_DELIVERED, Schedule, keep_terms, nothing_begun
 from .types import CHANGEABLE, Delivery, DeliveryTerms
 
 REMEMBERED = dt.timedelta(days=1)
@@ -70,7 +70,7 @@ class Maintenance:
             logger.info("%d pictures and %d notes are needed no more", dropped, forgotten)
 
     def _mend_times(self, after: int) -> None:
-        moved, last = mend_times(self._schedule, after)
+        moved, last = correct_times(self._schedule, after)
         self._zones_after = last or None
         for each in moved:
             one = each.delivery
@@ -117,7 +117,7 @@ class Moved(Record):
     delivery: Delivery
 
 
-def drift(due: dt.datetime, terms: DeliveryTerms) -> Still:
+def drift(due: dt.datetime, terms: DeliveryTerms) -> WallTimeCheck:
     """Whether clocks of the author's zone will show at *due* what they were to show.
 
     >>> nine = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
@@ -127,10 +127,10 @@ def drift(due: dt.datetime, terms: DeliveryTerms) -> Still:
     '2026-11-27T02:00:00+00:00'
     """
     wall = (due + dt.timedelta(minutes=terms.offset)).replace(tzinfo=None)
-    return still(due, wall, ZoneInfo(terms.zone))
+    return check_wall_time(due, wall, ZoneInfo(terms.zone))
 
 
-def mend_times(schedule: Schedule, after: int = 0, page: int = PAGE) -> tuple[list[Moved], int]:
+def correct_times(schedule: Schedule, after: int = 0, page: int = PAGE) -> tuple[list[Moved], int]:
     """Move what waits and would go out at another time on the wall than was approved.
 
     That happens where a zone's rules have changed since (a newer ``tzdata``), so that once at the
@@ -168,7 +168,7 @@ def _move(
     """Move it, its slot with it, unless somebody else has changed it meanwhile."""
     offset = due.astimezone(ZoneInfo(terms.zone)).utcoffset() or dt.timedelta()
     own = msgspec.structs.replace(terms, offset=round(offset.total_seconds() / 60))
-    at, same = millis(due), (untouched(schedule.get(id)), COLUMNS.due == millis(before))
+    at, same = millis(due), (nothing_begun(schedule.get(id)), COLUMNS.due == millis(before))
     slot = sa.case((COLUMNS.slot.is_(None), sa.null()), else_=at)
     for filled in (slot, None):
         values = {"due": at, "at": at, "slot": filled, "gap_applied": False}

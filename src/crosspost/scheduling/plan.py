@@ -13,10 +13,10 @@ from ..errors import ConfigError, CrosspostError, TimeError
 from ..ledger import LedgerError
 from ..predictions import remember
 from ..times import Slots, duration_text, time_in_zone
-from ..times.slots import clear, free, nearest
+from ..times.slots import free_times, is_clear, nearest_clear
 from .duplicates import Publications
 from .store import Schedule
-from .types import Delivery, DeliveryTerms, Plan, Prepared
+from .types import Delivery, DeliveryPlan, DeliveryTerms, Prepared
 
 COLLISIONS = 100
 """How often others may take the slots that we were about to fill."""
@@ -39,7 +39,7 @@ class When(Record):
 class Planned(Record):
     """What is to be written down, and what was before."""
 
-    plans: tuple[Plan, ...]
+    plans: tuple[DeliveryPlan, ...]
     known: tuple[Delivery, ...]
     """Deliveries of the same drafts that are on their way already."""
 
@@ -113,9 +113,11 @@ def _added(made: Planned, wanted: Sequence[Prepared], schedule: Schedule) -> lis
     return sorted(results, key=lambda one: order[one.delivery.digest, one.delivery.account])
 
 
-def _plan(one: Prepared, number: int, due: dt.datetime, when: When, *, slotted: bool) -> Plan:
+def _plan(
+    one: Prepared, number: int, due: dt.datetime, when: When, *, slotted: bool
+) -> DeliveryPlan:
     request, rhythm = one.request, one.request.rhythm
-    return Plan(
+    return DeliveryPlan(
         draft=request.draft,
         due=due,
         slot=due if slotted else None,
@@ -200,7 +202,7 @@ def free_slots(
     dues = schedule.dues(account, now - rhythm.gap)
     if without is not None and without.at in dues:
         dues.remove(without.at)
-    return free(slots, now, schedule.taken(account, now), dues, rhythm.gap)
+    return free_times(slots, now, schedule.taken(account, now), dues, rhythm.gap)
 
 
 def _from(
@@ -213,7 +215,7 @@ def _from(
     return (at.astimezone(dt.UTC) + when.spread * count for count in range(len(accounts)))
 
 
-def _spaced(plans: Sequence[Plan], schedule: Schedule) -> None:
+def _spaced(plans: Sequence[DeliveryPlan], schedule: Schedule) -> None:
     """Refuse what comes too close to something else on the same account."""
     now = schedule.ledger.now()
     dues: dict[str, list[dt.datetime]] = {}
@@ -241,7 +243,7 @@ def check_gap(
     """
     if due <= now:
         raise TimeError("time.past-by-now", location=account, time=time_in_zone(due, zone))
-    if clear(due, dues, gap):
+    if is_clear(due, dues, gap):
         return
     near = min(dues, key=lambda one: abs(one - due))
     raise TimeError(
@@ -250,5 +252,5 @@ def check_gap(
         time=time_in_zone(due, zone),
         gap=duration_text(gap),
         other=f"{near.astimezone(zone):%H:%M}",
-        free=nearest(due, dues, gap, now).astimezone(zone).isoformat(timespec="seconds"),
+        free=nearest_clear(due, dues, gap, now).astimezone(zone).isoformat(timespec="seconds"),
     )

@@ -70,10 +70,10 @@ def delivery_of(row: sa.Row[Any]) -> Delivery:
         attempt=row.attempt,
         deferrals=row.deferrals,
         delivered=row.delivered,
-        slot=maybe(row.slot),
+        slot=moment_or_none(row.slot),
         worker=row.worker or "",
-        started=maybe(row.started),
-        ended=maybe(row.ended),
+        started=moment_or_none(row.started),
+        ended=moment_or_none(row.ended),
         problem=row.problem,
         terms=TERMS.decode(row.terms),
     )
@@ -97,6 +97,6 @@ def moment(at: int) -> dt.datetime:
     return dt.datetime.fromtimestamp(at / 1000, dt.UTC)
 
 
-def maybe(at: int | None) -> dt.datetime | None:
+def moment_or_none(at: int | None) -> dt.datetime | None:
     """The same, or nothing."""
     return None if at is None else moment(at)

@@ -1,25 +1,40 @@
-"""Schedule: a post to its accounts later, in one call."""
+"""Schedule: a post to its accounts later, in one call; another time or text for what waits."""
 
 import datetime as dt
+import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
+from sqlalchemy.exc import IntegrityError
 
 from .. import config as configuration
 from ..config import Settings
-from ..errors import ConfigError
-from ..ledger import Ledger
-from ..model.draft import Draft
+from ..config.posting_policy import Rhythm
+from ..errors import ConfigError, CrosspostError
+from ..ledger import Ledger, LedgerError
+from ..model.draft import Draft, Picture
 from ..model.post import Post
-from ..predictions import originals
+from ..predictions import remember, reply_targets
+from ..publishing.preflight import check_approval, check_findings, prepare_uploads
 from ..rendering import render
 from ..times import moment
 from ..times import zone as named_zone
-from .plan import Scheduled, When, add
+from .duplicates import Publications
+from .plan import (
+    COLLISIONS,
+    Scheduled,
+    When,
+    add,
+    check_gap,
+    free_slots,
+    slot_zone,
+    terms_at,
+    zone_of,
+)
 from .store import Schedule, open_schedule
-from .types import DeliveryRequest, prepare
+from .types import Delivery, DeliveryPlan, DeliveryRequest, Prepared
 
 
 def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
@@ -99,7 +114,7 @@ def _drafts(
     """What each account receives: a post that follows another one, under it or with its link."""
     names = dict.fromkeys(accounts)
     if drafts is None:
-        above = originals(post, ledger)
+        above = reply_targets(post, ledger)
         return [render(post, settings.account(name), above.get(name, UNSET)) for name in names]
     made = {draft.account: draft for draft in reversed(drafts)}
     for name in names:
@@ -115,3 +130,109 @@ def _opened(ledger: Schedule | str | None, settings: Settings) -> Iterator[Sched
         return
     with open_schedule(ledger or settings.ledger) as opened:
         yield opened
+
+
+def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -> Prepared:
+    """*request* with its pictures, checked as far as can be done before the time comes.
+
+    Raises:
+        Rejected: its channel would not take it, something else was approved, or a picture is not
+            there.
+        Retryable: the address of a picture does not answer now.
+    """
+    check_approval(request.draft, approved)
+    check_findings(request.draft)
+    names: dict[str, str] = {}
+    pictures: dict[str, bytes] = {}
+    for picture in _pictures(request.draft):
+        from ..publishing.images import picture_data  # noqa: PLC0415 - only where there are pictures
+
+        data = picture_data(picture, request.base)
+        name = hashlib.sha256(data).hexdigest()
+        names[picture.path or picture.url] = name
+        pictures[name] = data
+
+    def bytes_of(picture: Picture) -> bytes:
+        return pictures[names[picture.path or picture.url]]
+
+    prepare_uploads(request.draft, request.spec, {}, request.base, bytes_of)
+    return Prepared(request=request, names=names, pictures=pictures)
+
+
+def _pictures(draft: Draft) -> list[Picture]:
+    sent = (message.media for message in draft.messages)
+    return [picture for media in sent if media is not UNSET for picture in media]
+
+
+# Another time or another text for a delivery that waits
+def move(schedule: Schedule, before: Delivery, at: dt.datetime) -> Delivery:
+    """Send *before* at *at* (aware, in its author's zone) instead, under its own terms.
+
+    Raises:
+        TimeError: that is past, too late by its terms, or too close to another delivery.
+        TooLate: a message of it was sent, or is being sent right now.
+    """
+    zone, due = zone_of(at), at.astimezone(dt.UTC)
+    terms = terms_at(before.terms, due, zone)
+    gap = dt.timedelta(seconds=terms.gap)
+    now = schedule.ledger.now()
+    dues = _others(schedule, before, now - gap)
+    check_gap(before.account, due, dues, gap, now, zone=zone)
+    return schedule.move(before.id, due, terms)
+
+
+def move_into_slot(schedule: Schedule, before: Delivery, rhythm: Rhythm) -> Delivery:
+    """Send *before* in the next free slot of its account instead, which is another than its own.
+
+    Raises:
+        ConfigError: the account has no slots.
+        TimeError: it must not be sent as late as that.
+        TooLate: a message of it was sent, or is being sent right now.
+    """
+    for _ in range(COLLISIONS):
+        slot = next(free_slots(before.account, rhythm, schedule, without=before))
+        terms = terms_at(before.terms, slot, slot_zone(rhythm, slot))
+        try:
+            return schedule.move(before.id, slot, terms, slot)
+        except LedgerError as error:
+            if not isinstance(error.__cause__, IntegrityError):
+                raise
+    raise CrosspostError("slots.taken-meanwhile")
+
+
+def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> DeliveryPlan:
+    """What `edit` would send instead of *before*, at its time and under its terms.
+
+    Raises:
+        CrosspostError: the same text was delivered already, or is on its way by another delivery.
+    """
+    draft = new.request.draft
+    number = Publications(schedule, [draft]).occurrence(draft)
+    if isinstance(number, Delivery):
+        raise CrosspostError(
+            "delivery.same-text", location=before.id, delivery=before.id, other=number.id
+        )
+    terms = structs.replace(
+        before.terms, occurrence=number, pictures=new.names, source=new.request.source
+    )
+    return DeliveryPlan(draft=draft, due=before.due, terms=terms, pictures=new.pictures)
+
+
+def _others(schedule: Schedule, mine: Delivery, since: dt.datetime) -> list[dt.datetime]:
+    """When anything but *mine* goes out to its account."""
+    dues = schedule.dues(mine.account, since)
+    if mine.at in dues:
+        dues.remove(mine.at)
+    return dues
+
+
+def edit(schedule: Schedule, before: Delivery, new: Prepared) -> Delivery:
+    """Send *new* instead of *before*, and record what its post predicts.
+
+    Raises:
+        CrosspostError: the same text was delivered already, or is on its way by another delivery.
+        TooLate: a message of it was sent, or is being sent right now.
+    """
+    plan = replacement(schedule, before, new)
+    remember(new.request.post, [new.request.draft], schedule.ledger)
+    return schedule.edit(before.id, plan)

@@ -16,14 +16,23 @@ import sqlalchemy as sa
 from .._record import decoded
 from ..errors import CrosspostError, phrase
 from ..ledger import Ledger, open_ledger
-from ..ledger.errors import in_plain_words
+from ..ledger.errors import as_ledger_errors
 from ..ledger.open import utc_now
 from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
 from ..model.draft import Draft
 from ..model.problem import Problem
 from .dispatch import Attempt, Dispatcher, Due
 from .rows import delivery_of, millis, moment, query
-from .types import CHANGEABLE, OPEN, RETRYABLE, STATE_TEXTS, Delivery, DeliveryTerms, Plan, State
+from .types import (
+    CHANGEABLE,
+    OPEN,
+    RETRYABLE,
+    STATE_TEXTS,
+    Delivery,
+    DeliveryPlan,
+    DeliveryTerms,
+    State,
+)
 
 AT_A_TIME = 1000
 """Deliveries that are written down in one transaction."""
@@ -38,7 +47,7 @@ CHANGES = {
 ON_HOLD: tuple[State, ...] = ("on-hold",)
 COLUMNS = delivery.c
 NONE_DELIVERED = COLUMNS.delivered == 0
-Row = sa.Row[Any]
+_Row = sa.Row[Any]
 
 
 class TooLate(CrosspostError):  # noqa: N818 - nothing is wrong with the program
@@ -70,7 +79,7 @@ def open_schedule(
         closing(Dispatcher(ledger.engine, worker)) as dispatcher,
     ):
         if not read_only:
-            with in_plain_words(ledger.engine.url):
+            with as_ledger_errors(ledger.engine.url):
                 dispatcher.prepare()
         yield Schedule(ledger, dispatcher)
 
@@ -152,7 +161,7 @@ class Schedule:
 
     # What a person does
 
-    def add(self, plans: Sequence[Plan]) -> None:
+    def add(self, plans: Sequence[DeliveryPlan]) -> None:
         """Write *plans* down; what waits there already, or was sent, stays as it is."""
         for start in range(0, len(plans), AT_A_TIME):
             some = {plan.id: plan for plan in plans[start : start + AT_A_TIME]}
@@ -164,7 +173,7 @@ class Schedule:
                 for id in there:  # noqa: A001
                     self._revive(connection, some[id])
 
-    def _insert(self, connection: sa.Connection, plans: Mapping[str, Plan]) -> None:
+    def _insert(self, connection: sa.Connection, plans: Mapping[str, DeliveryPlan]) -> None:
         made = sa.insert(delivery).returning(COLUMNS.number, sort_by_parameter_order=True)
         numbers = connection.scalars(made, [_row(*each) for each in plans.items()]).all()
         rows = [
@@ -186,7 +195,7 @@ class Schedule:
             ],
         )
 
-    def _revive(self, connection: sa.Connection, plan: Plan) -> None:
+    def _revive(self, connection: sa.Connection, plan: DeliveryPlan) -> None:
         due = millis(plan.due)
         slot = None if plan.slot is None else millis(plan.slot)
         values = {"due": due, "at": due, "slot": slot, "gap_applied": False, "deferrals": 0}
@@ -203,7 +212,7 @@ class Schedule:
         """
         before = self.get(id)
         states: tuple[State, ...] = OPEN if rest else CHANGEABLE
-        where = [] if rest else [untouched(before)]
+        where = [] if rest else [nothing_begun(before)]
         values = {"state": "cancelled", "slot": None, "ended": millis(self.ledger.now())}
         with self.ledger.writing() as connection:
             row = _fence(connection, before.id, states, *where, **values)
@@ -225,12 +234,14 @@ class Schedule:
         fills = None if slot is None else millis(slot)
         values = {"due": at, "at": at, "slot": fills, "gap_applied": False}
         with self.ledger.writing() as connection:
-            row = self.attempt_anew(connection, before.id, CHANGEABLE, untouched(before), **values)
+            row = self.attempt_anew(
+                connection, before.id, CHANGEABLE, nothing_begun(before), **values
+            )
             if row:
                 keep_terms(connection, row.number, terms)
         return self._changed(before.id, row, "move")
 
-    def edit(self, id: str, plan: Plan) -> Delivery:  # noqa: A002
+    def edit(self, id: str, plan: DeliveryPlan) -> Delivery:  # noqa: A002
         """Send the draft of *plan* instead, under the same id and at the same time.
 
         Raises:
@@ -239,7 +250,9 @@ class Schedule:
         before = self.get(id)
         same = {"state": COLUMNS.state, "problem": COLUMNS.problem}
         with self.ledger.writing() as connection:
-            row = self.attempt_anew(connection, before.id, CHANGEABLE, untouched(before), **same)
+            row = self.attempt_anew(
+                connection, before.id, CHANGEABLE, nothing_begun(before), **same
+            )
             if row:
                 keep_terms(connection, row.number, plan.terms, plan.draft)
                 _keep_pictures(connection, plan)
@@ -287,7 +300,7 @@ class Schedule:
         states: Collection[State],
         *where: sa.ColumnElement[bool],
         **values: Any,  # noqa: ANN401 - of any column
-    ) -> Row | None:
+    ) -> _Row | None:
         """Set *values*, and have the delivery *id* called at its time by a new attempt.
 
         Returns:
@@ -301,7 +314,7 @@ class Schedule:
             self.dispatcher.add(connection, [due])
         return row
 
-    def _changed(self, id: str, row: Row | None, change: str) -> Delivery:  # noqa: A002
+    def _changed(self, id: str, row: _Row | None, change: str) -> Delivery:  # noqa: A002
         """The delivery as it is now.
 
         Raises:
@@ -328,7 +341,7 @@ def _fence(
     states: Collection[State],
     *where: sa.ColumnElement[bool],
     **values: Any,  # noqa: ANN401 - of any column
-) -> Row | None:
+) -> _Row | None:
     """Set *values* and take the right to send from whoever has it, if it is in one of *states*."""
     change = (
         sa.update(delivery)
@@ -339,7 +352,7 @@ def _fence(
     return connection.execute(change).first()
 
 
-def untouched(one: Delivery) -> sa.ColumnElement[bool]:
+def nothing_begun(one: Delivery) -> sa.ColumnElement[bool]:
     """Nothing of *one* was delivered, and nothing of it is in doubt."""
     return NONE_DELIVERED & ~in_doubt(one)
 
@@ -366,14 +379,14 @@ def keep_terms(
     )
 
 
-def _keep_pictures(connection: sa.Connection, plan: Plan) -> None:
+def _keep_pictures(connection: sa.Connection, plan: DeliveryPlan) -> None:
     """Keep the plan's pictures by their sha256, each once."""
     if plan.pictures:
         rows = [{"digest": name, "data": data} for name, data in plan.pictures.items()]
         insert_new(connection, picture, rows)
 
 
-def _row(id: str, plan: Plan) -> dict[str, Any]:  # noqa: A002
+def _row(id: str, plan: DeliveryPlan) -> dict[str, Any]:  # noqa: A002
     due = millis(plan.due)
     return {
         "id": id,

@@ -7,20 +7,16 @@ approved whatever becomes of its files.
 import base64
 import datetime as dt
 import hashlib
-from collections.abc import Collection
 from pathlib import Path
 from typing import Literal, get_args
-
-from msgspec import UNSET
 
 from .._record import Record
 from ..config.posting_policy import IfLate, Rhythm
 from ..errors import phrase
 from ..model.channel_spec import ChannelSpec
-from ..model.draft import Draft, Picture
+from ..model.draft import Draft
 from ..model.post import Post
 from ..model.problem import MayFail
-from ..publishing.preflight import check_approval, check_findings, uploads
 from ..translations import Text
 
 State = Literal[
@@ -108,7 +104,7 @@ class Delivery(MayFail):
     terms: DeliveryTerms
 
 
-class Plan(Record):
+class DeliveryPlan(Record):
     """A draft that is to be delivered, before it is written down."""
 
     draft: Draft
@@ -160,35 +156,3 @@ class Prepared(Record):
     """The path or address of each picture, and the sha256 of its bytes."""
     pictures: dict[str, bytes]
     """The bytes by their sha256."""
-
-
-def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -> Prepared:
-    """*request* with its pictures, checked as far as can be done before the time comes.
-
-    Raises:
-        Rejected: its channel would not take it, something else was approved, or a picture is not
-            there.
-        Retryable: the address of a picture does not answer now.
-    """
-    check_approval(request.draft, approved)
-    check_findings(request.draft)
-    names: dict[str, str] = {}
-    pictures: dict[str, bytes] = {}
-    for picture in _pictures(request.draft):
-        from ..publishing.images import source  # noqa: PLC0415 - only where there are pictures
-
-        data = source(picture, request.base)
-        name = hashlib.sha256(data).hexdigest()
-        names[picture.path or picture.url] = name
-        pictures[name] = data
-
-    def bytes_of(picture: Picture) -> bytes:
-        return pictures[names[picture.path or picture.url]]
-
-    uploads(request.draft, request.spec, {}, request.base, bytes_of)
-    return Prepared(request=request, names=names, pictures=pictures)
-
-
-def _pictures(draft: Draft) -> list[Picture]:
-    sent = (message.media for message in draft.messages)
-    return [picture for media in sent if media is not UNSET for picture in media]

@@ -166,11 +166,13 @@ class _Page:
     def _table(self, name: str, *, closes: bool) -> None:
         if self._rows is None:
             self._flush()
-            self._rows = None if closes else []
+            self._rows = [] if name == "table" and not closes else None
             return
+        read = list(self._read())
         if self._in_cell:
-            self._rows[-1].append(join(self._read(), "\n"))
-        self._typed.clear()
+            self._rows[-1].append(join(read, "\n"))
+        else:  # a caption, or what stands where nothing should
+            self._frames[-1].blocks += [Paragraph(text=words, source="") for words in read]
         self._in_cell = name in {"td", "th"} and not closes
         if (name == "tr" and not closes) or (self._in_cell and not self._rows):
             self._rows.append([])

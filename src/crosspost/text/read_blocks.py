@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 _SIGNS = later(r"[\\`*_~\[\]<&\n\r\t|]|^[^\S\n]*(?:[-+#>•~=]|[0-9A-Ha-h]+[.)、）])|\x00")
 """A text without any of these is one paragraph without marks."""
+_BLANK = " \t\n"
 _LEAD = later(
     r"[^\S\n]*(?:[-+*][^\S\n]+|-(?=[^\x00-\x7f])|•[^\S\n]*"
     r"|(?:[0-9]{1,3}|[A-Ha-h])(?:[.)](?:[^\S\n]+|(?=[^\x00-\x7f]))|[、）][^\S\n]*))(?=\S)"
@@ -60,8 +61,8 @@ def read_blocks(markdown: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     (['Paragraph', 'List', 'Quote'], True)
     """
     if not _SIGNS.search(markdown):
-        text = Rich(text=markdown.strip())
-        return ((Paragraph(text=named(text), source=markdown.rstrip()),) if text else ()), ()
+        words = named(Rich(text=markdown.strip()))
+        return ((Paragraph(text=words, source=markdown.rstrip(_BLANK)),) if words else ()), ()
     from .markdown_parser import parser  # noqa: PLC0415 - plain words do without
 
     env: dict[str, Any] = {}
@@ -79,28 +80,31 @@ def _says(block: Block) -> bool:
 def _without_empty(blocks: Iterator[Block]) -> Iterator[Block]:
     """HTML that says nothing stands in the source of the block above it, or else below."""
     last: Block | None = None
-    above = ""
+    empty = ""
     for block in blocks:
-        if _says(block):
-            if last:
-                yield last
-            last = structs.replace(block, source=above + block.source) if above else block
-            above = ""
-        elif last and last.source:
-            last = structs.replace(last, source=f"{last.source}\n\n{block.source}")
+        if not _says(block):
+            empty += f"\n\n{block.source}"
         elif last is None:
-            above += f"{block.source}\n\n"
+            source = f"{empty}\n\n{block.source}".lstrip("\n")
+            last = structs.replace(block, source=source, tight=False) if empty else block
+            empty = ""
+        else:
+            yield structs.replace(last, source=last.source + empty) if empty else last
+            last = structs.replace(block, tight=False) if empty else block
+            empty = ""
     if last:
-        yield last
+        yield structs.replace(last, source=last.source + empty) if empty else last
 
 
 def _with_notes_last(blocks: Iterator[Block]) -> Iterator[Block]:
     notes: list[Note] = []
+    gone = False
     for block in blocks:
         if isinstance(block, Note):
             notes.append(block)
         else:
-            yield block
+            yield structs.replace(block, tight=False) if gone else block
+        gone = isinstance(block, Note)
     notes.sort(key=lambda note: note.number)
     for at, note in enumerate(notes):
         yield structs.replace(note, tight=at > 0)
@@ -122,9 +126,8 @@ class _Reader:
         """By line, where the markers of its items that are read already end."""
         self._unnamed = 0
         """Footnotes so far that nothing refers to."""
-        self._definitions = {
-            line for one in env.get("references", {}).values() for line in range(*one["map"])
-        }
+        definitions = (*env.get("references", {}).values(), *env.get("duplicate_refs", ()))
+        self._definitions = {line for one in definitions for line in range(*one["map"])}
         """Lines that say which address a reference means."""
 
     def blocks(self, tokens: Sequence["Token"]) -> Iterator[Block]:
@@ -174,7 +177,7 @@ class _Reader:
     def _where(self, token: "Token") -> tuple[str, bool]:
         """The lines *token* was read from, and whether one with words stands right above."""
         start, end = token.map or (0, 0)
-        source = "\n".join(self.lines[start:end]).rstrip().strip("\n")
+        source = "\n".join(self.lines[start:end]).rstrip(_BLANK).strip("\n")
         above = self.lines[start - 1].strip(" \t>") if start else ""
         return source, bool(above) and start - 1 not in self._definitions
 
@@ -188,23 +191,26 @@ class _Reader:
     def paragraph(self, tokens: Sequence["Token"]) -> Iterator[Block]:
         source, tight = self._where(tokens[0])
         lines = list(read_lines(tokens[1].children or ()))
+        typed = tokens[1].content if len(lines) == 1 else ""  # pictures part it already
         for line in lines:
             self.dropped += line.dropped
-            if line.words and len(lines) == 1:
-                yield from _parted(line.words, tokens[1].content, source, tight=tight)
-            elif line.words:
-                yield Paragraph(text=line.words, source=source, tight=tight)
-            if line.words:
+            if line.words.text.strip():
+                yield from _parted(line.words, typed, source, tight=tight)
                 source, tight = "", True
             for picture in line.pictures:
                 yield structs.replace(picture, source=source, tight=tight)
                 source, tight = "", True
+        if source:
+            yield Paragraph(text=Rich(text=""), source=source)
 
     def heading(self, tokens: Sequence["Token"]) -> Iterator[Block]:
         """A heading inside a text is a line in bold."""
         for block in self.paragraph(tokens):
-            is_line = isinstance(block, Paragraph)
-            yield structs.replace(block, text=block.text.marked("strong")) if is_line else block
+            if isinstance(block, Paragraph):
+                text = block.text.marked("strong") or Rich(text=block.source)  # # alone is a sign
+                yield structs.replace(block, text=text)
+            else:
+                yield block
 
     def list(self, tokens: Sequence["Token"]) -> Iterator[Block]:
         source, tight = self._where(tokens[0])
@@ -244,15 +250,19 @@ class _Reader:
         source, tight = self._where(tokens[0])
         if blocks := self._inside(tokens):
             yield Quote(blocks=blocks, source=source, tight=tight)
+        else:
+            yield Paragraph(text=Rich(text=""), source=source)
 
     def code(self, tokens: Sequence["Token"]) -> Iterator[Block]:
         token = tokens[0]
         source, tight = self._where(token)
-        if source.rpartition("\n")[2].strip(" \t>") != token.markup:
-            source = f"{source}\n{token.markup}"  # its end was forgotten
+        code = token.content.removesuffix("\n")
+        _, more, last = source.rpartition("\n")
+        last = last.strip(" \t>")
+        if not (more and last.startswith(token.markup) and not last.strip(token.markup[0])):
+            source, code = f"{source}\n{token.markup}", code.rstrip(_BLANK)  # without its end
         found = _LANGUAGE.search(token.info)
         language = found[0] if found else ""
-        code = token.content.removesuffix("\n")
         yield Code(code=code, source=source, language=language, tight=tight)
 
     def table(self, tokens: Sequence["Token"]) -> Iterator[Block]:
@@ -291,7 +301,7 @@ class _Reader:
             self._unnamed += 1
             number = len(notes.get("list", ())) + self._unnamed
         blocks = self._inside(tokens)
-        yield Note(number=number, blocks=blocks, source=source, tight=tight)
+        yield Note(number=number, blocks=blocks, source=source.lstrip(" "), tight=tight)
 
     def html(self, tokens: Sequence["Token"]) -> Iterator[Block]:
         from .html_blocks import read_html  # noqa: PLC0415 - few texts have any
@@ -299,7 +309,7 @@ class _Reader:
         source, tight = self._where(tokens[0])
         blocks, dropped = read_html(tokens[0].content)
         self.dropped += dropped
-        if dropped and not blocks:
+        if not blocks:
             yield Paragraph(text=Rich(text=""), source=source)
         for block in blocks:
             yield structs.replace(block, source=source, tight=tight)

@@ -4,25 +4,25 @@ Nothing here looks at a clock, and only `zone` without a name at the machine. Wh
 well it does: `zoneinfo` the rules, tzlocal the machine's zone, icalendar the file.
 """
 
-from .dst import Still, still
+from .dst import WallTimeCheck, check_wall_time
 from .durations import duration, duration_text
-from .ical import Event, calendar
+from .ical import CalendarEntry, calendar
 from .parse import moment
 from .parse_slots import slots
 from .slots import Slot, Slots, upcoming
 from .zones import time_in_zone, zone
 
 __all__ = [
-    "Event",
+    "CalendarEntry",
     "Slot",
     "Slots",
-    "Still",
+    "WallTimeCheck",
     "calendar",
+    "check_wall_time",
     "duration",
     "duration_text",
     "moment",
     "slots",
-    "still",
     "time_in_zone",
     "upcoming",
     "zone",

@@ -8,7 +8,7 @@ from .._record import Record
 from ..errors import TimeError, either, phrase
 from ..translations import Text
 from .patterns import AWAY, WEEKDAY_TEXTS, WEEKDAYS, number
-from .tokens import Token
+from .tokens import TimeToken
 
 _NAMES = "january february march april may june july august september october november december"
 
@@ -35,7 +35,7 @@ class Days(Record):
     """When it would be next, if all of them are past."""
 
 
-def days(said: Token | None, today: dt.date) -> Days:
+def days(said: TimeToken | None, today: dt.date) -> Days:
     """The days that a token names; without one, today or, that time being past, tomorrow.
 
     >>> from .patterns import MOMENTS
@@ -60,7 +60,7 @@ def _one(day: dt.date, today: dt.date) -> Days:
     return Days(days=(day,), again=(today, today + _DAY))
 
 
-def _weekday(said: Token, today: dt.date) -> Days:
+def _weekday(said: TimeToken, today: dt.date) -> Days:
     groups = said.match.groupdict()
     wanted = WEEKDAYS[(groups["w"] or groups["cw"] or "").lower()]
     nearest = today + (wanted - today.weekday()) % 7 * _DAY
@@ -95,7 +95,7 @@ def day_text(day: dt.date) -> Text:
     return phrase("time.day", weekday=WEEKDAY_TEXTS[day.weekday()], date=str(day))
 
 
-def _date(said: Token, today: dt.date) -> Days:
+def _date(said: TimeToken, today: dt.date) -> Days:
     groups = said.match.groupdict()
     month = _month(groups["mo"] or "")
     day = number(groups["d"] or "")
@@ -133,14 +133,14 @@ def _month(said: str) -> int:
     return MONTHS.get(said.lower()) or number(said)
 
 
-def _made(said: Token, year: int, month: int, day: int) -> dt.date:
+def _made(said: TimeToken, year: int, month: int, day: int) -> dt.date:
     try:
         return dt.date(year, month, day)
     except ValueError as error:
         raise TimeError("time.no-such-day", location=said.at, text=said.match[0].strip()) from error
 
 
-def _either(said: Token, today: dt.date) -> TimeError:
+def _either(said: TimeToken, today: dt.date) -> TimeError:
     one, two = int(said.match["one"]), int(said.match["two"])
     year = today.year
     if written := said.match["y"]:

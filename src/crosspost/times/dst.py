@@ -1,7 +1,8 @@
 """Walls: what a clock on the wall shows, and the instants at which it does.
 
 Where clocks go forward, some times never are; where they go back, some are twice. A person who
-names one of those is asked (`settled`); a recurring slot follows RFC 5545 (`first`).
+names one of those is asked (`resolve_strictly`); a recurring slot follows RFC 5545
+(`resolve_as_calendars`).
 """
 
 import datetime as dt
@@ -13,12 +14,12 @@ from ..errors import TimeError, either
 _SECOND = dt.timedelta(seconds=1)
 
 
-def readings(wall: dt.datetime, zone: dt.tzinfo) -> tuple[dt.datetime, ...]:
+def utc_candidates(wall: dt.datetime, zone: dt.tzinfo) -> tuple[dt.datetime, ...]:
     """The instants (UTC) at which clocks of *zone* show *wall*: one, none in a gap, two in a fold.
 
     >>> berlin = ZoneInfo("Europe/Berlin")
     >>> [
-    ...     len(readings(dt.datetime(2027, *day, 2, 30), berlin))
+    ...     len(utc_candidates(dt.datetime(2027, *day, 2, 30), berlin))
     ...     for day in ((3, 28), (10, 31), (5, 1))
     ... ]
     [0, 2, 1]
@@ -31,28 +32,28 @@ def readings(wall: dt.datetime, zone: dt.tzinfo) -> tuple[dt.datetime, ...]:
     return tuple(dict.fromkeys(real))
 
 
-def first(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+def resolve_as_calendars(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """The instant (UTC) that calendars mean: the first of two, and past a gap by its length.
 
     RFC 5545, 3.3.5: a time in a gap is read with the offset before it, one that comes twice is
     its first.
 
-    >>> first(dt.datetime(2027, 3, 28, 2, 30), ZoneInfo("Europe/Berlin")).isoformat()
+    >>> resolve_as_calendars(dt.datetime(2027, 3, 28, 2, 30), ZoneInfo("Europe/Berlin")).isoformat()
     '2027-03-28T01:30:00+00:00'
     """
     return wall.replace(tzinfo=zone, fold=0).astimezone(dt.UTC)
 
 
-def settled(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+def resolve_strictly(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """The one instant (UTC) at which clocks of *zone* show *wall*, or an error that says why not.
 
-    >>> settled(dt.datetime(2027, 3, 28, 2, 30), ZoneInfo("Europe/Berlin"))
+    >>> resolve_strictly(dt.datetime(2027, 3, 28, 2, 30), ZoneInfo("Europe/Berlin"))
     Traceback (most recent call last):
     crosspost.errors.TimeError: 2027-03-28 02:30 does not exist in Europe/Berlin:
       clocks go from 02:00 to 03:00 that day
       hint: 2027-03-28T01:59:00+01:00 or 2027-03-28T03:00:00+02:00
     """
-    found = readings(wall, zone)
+    found = utc_candidates(wall, zone)
     if len(found) == 1:
         return found[0]
     shown = f"{wall:%Y-%m-%d} {wall.time().isoformat('auto' if wall.second else 'minutes')}"
@@ -89,7 +90,7 @@ def _change(wall: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return late.replace(microsecond=0)
 
 
-class Still(Record):
+class WallTimeCheck(Record):
     """Whether a wall time is where it was, after the rules of its zone may have changed."""
 
     holds: bool
@@ -97,7 +98,7 @@ class Still(Record):
     """The instant (UTC) at which clocks show the wall time now."""
 
 
-def still(instant: dt.datetime, wall: dt.datetime, zone: ZoneInfo) -> Still:
+def check_wall_time(instant: dt.datetime, wall: dt.datetime, zone: ZoneInfo) -> WallTimeCheck:
     """Whether clocks of *zone* still show *wall* at *instant*, and when they do.
 
     Governments change their clocks, sometimes within weeks. What an author approved is what a
@@ -110,10 +111,12 @@ def still(instant: dt.datetime, wall: dt.datetime, zone: ZoneInfo) -> Still:
         zone: by the rules that are known now.
 
     >>> wall = dt.datetime(2026, 11, 27, 9)
-    >>> still(dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC), wall, ZoneInfo("Asia/Shanghai")).holds
+    >>> check_wall_time(
+    ...     dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC), wall, ZoneInfo("Asia/Shanghai")
+    ... ).holds
     True
     """
     at = instant.astimezone(dt.UTC)
     if at.astimezone(zone).replace(tzinfo=None) == wall:
-        return Still(holds=True, instant=at)
-    return Still(holds=False, instant=first(wall, zone))
+        return WallTimeCheck(holds=True, instant=at)
+    return WallTimeCheck(holds=False, instant=resolve_as_calendars(wall, zone))

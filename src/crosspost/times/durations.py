@@ -54,25 +54,25 @@ def duration(text: str) -> dt.timedelta:
       hint: 90s, 10m, 2h, 1d, 1h30m, 2 hours, 10分钟, 两小时, PT10M
     """
     try:
-        return timed(parts(text))
+        return length_of(unit_counts(text))
     except OverflowError as error:
         raise TimeError("duration.too-long", location=column(0), text=shortened(text)) from error
 
 
-def timed(counts: dict[str, Fraction]) -> dt.timedelta:
-    """The length of what `parts` gives.
+def length_of(counts: dict[str, Fraction]) -> dt.timedelta:
+    """The length of what `unit_counts` gives.
 
-    >>> timed({"h": Fraction(3, 2)})
+    >>> length_of({"h": Fraction(3, 2)})
     datetime.timedelta(seconds=5400)
     """
     seconds = sum((count * SECONDS[unit] for unit, count in counts.items()), Fraction())
     return dt.timedelta(seconds=int(seconds), microseconds=round(seconds % 1 * 1_000_000))
 
 
-def parts(text: str) -> dict[str, Fraction]:
+def unit_counts(text: str) -> dict[str, Fraction]:
     """How many of each unit (``s``, ``m``, ``h``, ``d``, ``w``) *text* says.
 
-    >>> parts("一个半小时"), parts("2 days 3 hours")
+    >>> unit_counts("一个半小时"), unit_counts("2 days 3 hours")
     ({'h': Fraction(3, 2)}, {'d': Fraction(2, 1), 'h': Fraction(3, 1)})
     """
     said = plain(text).strip()
@@ -120,15 +120,15 @@ def duration_text(length: dt.timedelta) -> Text:
     """
     minutes, seconds = divmod(length.seconds, 60)
     hours, minutes = divmod(minutes, 60)
-    parts = [
+    unit_counts = [
         phrase("duration.days", count=length.days) if length.days else None,
         phrase("duration.hours", count=hours) if hours else None,
         phrase("duration.minutes", count=minutes) if minutes else None,
     ]
     if length.microseconds:
         decimals = f"{length.microseconds:06}".rstrip("0")
-        parts.append(phrase("duration.decimal-seconds", count=f"{seconds}.{decimals}"))
+        unit_counts.append(phrase("duration.decimal-seconds", count=f"{seconds}.{decimals}"))
     elif seconds or not length:
-        parts.append(phrase("duration.seconds", count=seconds))
-    some = [part for part in parts if part]
+        unit_counts.append(phrase("duration.seconds", count=seconds))
+    some = [part for part in unit_counts if part]
     return reduce(lambda first, second: phrase("duration.both", first=first, second=second), some)

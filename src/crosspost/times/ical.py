@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import icalendar
 
 
-class Event(Record):
+class CalendarEntry(Record):
     """One delivery, as a calendar shows it."""
 
     uid: str
@@ -28,11 +28,11 @@ class Event(Record):
     """How tall it stands in a calendar; nothing shorter can be read there."""
 
 
-def calendar(events: Iterable[Event], *, name: str = "crosspost") -> str:
+def calendar(events: Iterable[CalendarEntry], *, name: str = "crosspost") -> str:
     r"""An iCalendar file of *events*, lines ended by CR LF as the format wants.
 
     >>> moment = dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
-    >>> text = calendar([Event(uid="1@crosspost", instant=moment, summary="内卷, 下篇 🎉")])
+    >>> text = calendar([CalendarEntry(uid="1@crosspost", instant=moment, summary="内卷, 下篇 🎉")])
     >>> "SUMMARY:内卷\\, 下篇 🎉\r\n" in text, "DTSTART:20261127T010000Z\r\n" in text
     (True, True)
     """
@@ -47,7 +47,7 @@ def calendar(events: Iterable[Event], *, name: str = "crosspost") -> str:
     return bytes(made.to_ical()).decode()
 
 
-def _entry(event: Event) -> "icalendar.Event":
+def _entry(event: CalendarEntry) -> "icalendar.Event":
     import icalendar  # noqa: PLC0415 - of the extra
 
     start = event.instant.astimezone(dt.UTC)

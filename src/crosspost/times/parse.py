@@ -16,14 +16,14 @@ from zoneinfo import ZoneInfo
 
 from ..errors import TimeError, phrase
 from .dates import day_text, days
-from .dst import readings, settled
-from .durations import parts, timed
+from .dst import resolve_strictly, utc_candidates
+from .durations import length_of, unit_counts
 from .patterns import MOMENTS
 from .time_of_day import Clock, clock
-from .tokens import Token, column, scan, shortened
+from .tokens import TimeToken, column, scan, shortened
 from .zones import offset_text, time_in_zone, zone
 
-Said = dict[str, Token]
+TokensByKind = dict[str, TimeToken]
 """By ``day``, ``weekday``, ``clock``, ``part``, ``length``, ``zone`` and ``offset``."""
 
 _KINDS = {
@@ -33,15 +33,15 @@ _KINDS = {
 }
 
 
-def gathered(tokens: list[Token], examples: object) -> Said:
+def tokens_by_kind(tokens: list[TimeToken], examples: object) -> TokensByKind:
     """Each token by what it says.
 
     >>> from .patterns import MOMENTS
     >>> from .tokens import scan
-    >>> list(gathered(scan("明天上午9点", MOMENTS, ""), ""))
+    >>> list(tokens_by_kind(scan("明天上午9点", MOMENTS, ""), ""))
     ['day', 'part', 'clock']
     """
-    said = Said()
+    said = TokensByKind()
     for token in tokens:
         for kind in _KINDS.get(token.kind, (token.kind,)):
             if kind in said:
@@ -56,7 +56,7 @@ def gathered(tokens: list[Token], examples: object) -> Said:
     return said
 
 
-def zone_said(token: Token) -> ZoneInfo:
+def read_zone(token: TimeToken) -> ZoneInfo:
     """The zone that a token of kind ``zone`` names."""
     try:
         return zone(token.match[0])
@@ -65,12 +65,12 @@ def zone_said(token: Token) -> ZoneInfo:
         raise
 
 
-def offset_said(token: Token) -> dt.timezone:
+def read_offset(token: TimeToken) -> dt.timezone:
     """The offset that a token of kind ``offset`` gives.
 
     >>> from .patterns import ZONES
     >>> from .tokens import scan
-    >>> offset_said(*scan("（UTC＋８）", ZONES, ""))
+    >>> read_offset(*scan("（UTC＋８）", ZONES, ""))
     datetime.timezone(datetime.timedelta(seconds=28800))
     """
     groups = token.match.groupdict()
@@ -118,8 +118,8 @@ def moment(text: str, *, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     tokens = scan(here, MOMENTS, EXAMPLES)
     if not tokens:
         raise TimeError("time.empty", examples=EXAMPLES)
-    said = gathered(tokens, EXAMPLES)
-    where = zone_said(said["zone"]) if "zone" in said else zone
+    said = tokens_by_kind(tokens, EXAMPLES)
+    where = read_zone(said["zone"]) if "zone" in said else zone
     try:
         found = _read(said, now, where)
     except TimeError as error:
@@ -146,10 +146,10 @@ def _without_echo(text: str) -> tuple[str, str]:
     return text, ""
 
 
-def _read(said: Said, now: dt.datetime, where: ZoneInfo) -> dt.datetime:
+def _read(said: TokensByKind, now: dt.datetime, where: ZoneInfo) -> dt.datetime:
     if "offset" not in said:
         return _found(said, now, where).astimezone(where)
-    offset = offset_said(said["offset"])
+    offset = read_offset(said["offset"])
     found = _found(said, now, offset).astimezone(where)
     if "zone" in said and found.utcoffset() != offset.utcoffset(None):
         raise TimeError(
@@ -162,7 +162,7 @@ def _read(said: Said, now: dt.datetime, where: ZoneInfo) -> dt.datetime:
     return found
 
 
-def _found(said: Said, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+def _found(said: TokensByKind, now: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     local = now.astimezone(zone).replace(microsecond=0)
     if "length" in said:
         return _later(said, local, zone)
@@ -196,15 +196,15 @@ def _wall(day: dt.date, time: Clock) -> dt.datetime:
 
 def _last(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     """The last instant that *wall* may mean."""
-    found = readings(wall, zone)
+    found = utc_candidates(wall, zone)
     return found[-1] if found else wall.replace(tzinfo=zone).astimezone(dt.UTC)
 
 
 def _settled(wall: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
-    return settled(wall, zone) if isinstance(zone, ZoneInfo) else wall.replace(tzinfo=zone)
+    return resolve_strictly(wall, zone) if isinstance(zone, ZoneInfo) else wall.replace(tzinfo=zone)
 
 
-def _agree(weekday: Token, day: dt.date) -> None:
+def _agree(weekday: TimeToken, day: dt.date) -> None:
     """A date and a day of the week that are both said have to be the same."""
     if days(weekday, day).days[0] != day:
         raise TimeError(
@@ -212,7 +212,7 @@ def _agree(weekday: Token, day: dt.date) -> None:
         )
 
 
-def _later(said: Said, local: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
+def _later(said: TokensByKind, local: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
     """Days are counted on the calendar, hours on a stopwatch."""
     token = said["length"]
     if twice := said.get("day") or said.get("weekday"):
@@ -223,10 +223,10 @@ def _later(said: Said, local: dt.datetime, zone: dt.tzinfo) -> dt.datetime:
             other=token.match[0],
             examples=EXAMPLES,
         )
-    counts = parts(token.match["length"] or token.match["length2"])
+    counts = unit_counts(token.match["length"] or token.match["length2"])
     counted = 7 * counts.pop("w", Fraction()) + counts.pop("d", Fraction())
     wall = local.replace(tzinfo=None) + int(counted) * _DAY
-    rest = timed({"d": counted % 1, **counts})
+    rest = length_of({"d": counted % 1, **counts})
     if "clock" in said:
         if rest or not counted:
             raise TimeError(

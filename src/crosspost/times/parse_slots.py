@@ -6,11 +6,11 @@ from zoneinfo import ZoneInfo
 
 from .._lazy_re import later
 from ..errors import TimeError, phrase
-from .parse import zone_said
+from .parse import read_zone
 from .patterns import BARE, CLOCKS, FLAGS, WEEK, WEEKDAY, WEEKDAYS, ZONES
 from .slots import NAMED, Slot, Slots
-from .time_of_day import Clock, clock, halved
-from .tokens import Token, column, scan
+from .time_of_day import Clock, clock, says_which_half
+from .tokens import TimeToken, column, scan
 from .zones import zone as named_zone
 
 EXAMPLES = phrase("slots.examples")
@@ -76,9 +76,9 @@ def slots(text: str, *, zone: ZoneInfo | None = None) -> Slots:
     return Slots(each=tuple(made))
 
 
-def _groups(tokens: list[Token]) -> list[list[Token]]:
+def _groups(tokens: list[TimeToken]) -> list[list[TimeToken]]:
     """Tokens parted where days begin anew, each group days, times, zone."""
-    groups: list[list[Token]] = [[]]
+    groups: list[list[TimeToken]] = [[]]
     for token in tokens:
         timed = any(each.kind not in _DAY_KINDS for each in groups[-1])
         if token.kind == "end" or (timed and token.kind in _DAY_KINDS):
@@ -88,7 +88,7 @@ def _groups(tokens: list[Token]) -> list[list[Token]]:
     return [group for group in groups if group]
 
 
-def _days(group: list[Token]) -> tuple[int, ...]:
+def _days(group: list[TimeToken]) -> tuple[int, ...]:
     """The days of a group; all of them where none is named."""
     days, last = set[int](), -1
     for token in group:
@@ -107,17 +107,17 @@ def _days(group: list[Token]) -> tuple[int, ...]:
     return tuple(sorted(days or range(7)))
 
 
-def _weekday(token: Token) -> int:
+def _weekday(token: TimeToken) -> int:
     groups = token.match.groupdict()
     return WEEKDAYS[(groups.get("w") or groups.get("cw") or groups.get("sign") or "").lower()]
 
 
-def _more(token: Token) -> str:
+def _more(token: TimeToken) -> str:
     """What follows the first day in 周一、三、五."""
     return (token.match.groupdict().get("more") or "").replace("、", "").replace(",", "")
 
 
-def _times(group: list[Token]) -> tuple[dt.time, ...]:
+def _times(group: list[TimeToken]) -> tuple[dt.time, ...]:
     """The times of a group; a part of the day goes with the time that follows it."""
     times, part, halves = set[dt.time](), None, False
     for index, token in enumerate(group):
@@ -133,7 +133,7 @@ def _times(group: list[Token]) -> tuple[dt.time, ...]:
         if found.time in times:
             raise TimeError("slots.twice", location=token.at, text=token.match[0])
         times.add(found.time)
-        halves = halves or part is not None or halved(token.match)
+        halves = halves or part is not None or says_which_half(token.match)
         part = None
     if not times:
         last = group[-1]
@@ -141,16 +141,16 @@ def _times(group: list[Token]) -> tuple[dt.time, ...]:
     return tuple(sorted(times))
 
 
-def _once(found: Clock, token: Token, *, halves: bool) -> None:
+def _once(found: Clock, token: TimeToken, *, halves: bool) -> None:
     """A time has to be plain by itself: 5点 after 下午3点 is not, nor is 24:00 on Fridays."""
     if found.next_day:
         raise TimeError("slots.end-of-day", location=token.at, text=token.match[0])
     hour = found.time.hour
-    if halves and token.kind == "clock" and 1 <= hour <= 12 and not halved(token.match):  # noqa: PLR2004 - half a day
+    if halves and token.kind == "clock" and 1 <= hour <= 12 and not says_which_half(token.match):  # noqa: PLR2004 - half a day
         raise TimeError("slots.half-day", location=token.at, text=token.match[0], hour=hour)
 
 
-def _zone(group: list[Token]) -> ZoneInfo | None:
+def _zone(group: list[TimeToken]) -> ZoneInfo | None:
     found = None
     for index, token in enumerate(group):
         if token.kind == "offset":
@@ -158,5 +158,5 @@ def _zone(group: list[Token]) -> ZoneInfo | None:
         if token.kind == "zone":
             if group[index + 1 :]:
                 raise TimeError("slots.zone-not-last", location=token.at, examples=EXAMPLES)
-            found = zone_said(token)
+            found = read_zone(token)
     return found

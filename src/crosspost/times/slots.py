@@ -7,7 +7,7 @@ from itertools import count
 from zoneinfo import ZoneInfo
 
 from .._record import Record
-from .dst import first
+from .dst import resolve_as_calendars
 from .patterns import ENGLISH_DAYS
 
 MINUTE = dt.timedelta(minutes=1)
@@ -46,8 +46,8 @@ def upcoming(slots: Slots, after: dt.datetime) -> Iterator[dt.datetime]:
     """The instants (UTC) of *slots* that come after *after* (aware), without end.
 
     A slot is a time on the wall. On a day that has no such time, it moves by the length of the
-    gap, as calendars have it (`walls.first`); on one that has it twice, it is the first. No
-    instant comes twice, even where two slots fall on it.
+    gap, as calendars have it (`dst.resolve_as_calendars`); on one that has it twice, it is the
+    first. No instant comes twice, even where two slots fall on it.
 
     >>> from crosspost.times import slots
     >>> posts = upcoming(
@@ -70,7 +70,7 @@ def upcoming(slots: Slots, after: dt.datetime) -> Iterator[dt.datetime]:
 def _around(slots: Slots, day: dt.date, zones: dict[str, ZoneInfo]) -> set[dt.datetime]:
     """All that may fall on the UTC *day*: no offset is a whole day."""
     return {
-        first(dt.datetime.combine(each, time), zones[slot.zone])
+        resolve_as_calendars(dt.datetime.combine(each, time), zones[slot.zone])
         for each in (day - _DAY, day, day + _DAY)
         for slot in slots.each
         if each.weekday() in slot.days
@@ -78,7 +78,7 @@ def _around(slots: Slots, day: dt.date, zones: dict[str, ZoneInfo]) -> set[dt.da
     }
 
 
-def free(
+def free_times(
     slots: Slots,
     after: dt.datetime,
     taken: Collection[dt.datetime],
@@ -98,41 +98,46 @@ def free(
 
     >>> from crosspost.times import slots
     >>> monday = dt.datetime(2026, 11, 23, tzinfo=dt.UTC)
-    >>> found = free(slots("每天 9:00、9:10、18:30 UTC"), monday, (), (), dt.timedelta(minutes=30))
+    >>> found = free_times(
+    ...     slots("每天 9:00、9:10、18:30 UTC"), monday, (), (), dt.timedelta(minutes=30)
+    ... )
     >>> [f"{next(found):%a %H:%M}" for _ in range(3)]
     ['Mon 09:00', 'Mon 18:30', 'Tue 09:00']
     """
     filled, busy = set(taken), sorted(dues)
     for slot in upcoming(slots, after):
-        if slot in filled or not clear(slot, busy, gap):
+        if slot in filled or not is_clear(slot, busy, gap):
             continue
         insort(busy, slot)
         yield slot
 
 
-def clear(at: dt.datetime, dues: Sequence[dt.datetime], gap: dt.timedelta) -> bool:
+def is_clear(at: dt.datetime, dues: Sequence[dt.datetime], gap: dt.timedelta) -> bool:
     """Whether nothing of *dues* (in order) is closer to *at* than *gap*.
 
     >>> nine = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
-    >>> clear(nine + MINUTE, [nine], dt.timedelta(minutes=5)), clear(nine + MINUTE, [nine], MINUTE)
+    >>> (
+    ...     is_clear(nine + MINUTE, [nine], dt.timedelta(minutes=5)),
+    ...     is_clear(nine + MINUTE, [nine], MINUTE),
+    ... )
     (False, True)
     """
     place = bisect_left(dues, at)
     return all(abs(near - at) >= gap for near in dues[max(0, place - 1) : place + 1])
 
 
-def nearest(
+def nearest_clear(
     at: dt.datetime, dues: Sequence[dt.datetime], gap: dt.timedelta, now: dt.datetime
 ) -> dt.datetime:
-    """The time nearest to *at*, and later than *now*, that is `clear`.
+    """The time nearest to *at*, and later than *now*, that is `is_clear`.
 
     >>> nine = dt.datetime(2026, 11, 23, 9, tzinfo=dt.UTC)
     >>> dues = [nine, nine + 8 * MINUTE]
-    >>> f"{nearest(nine + 3 * MINUTE, dues, 5 * MINUTE, nine - MINUTE):%H:%M}"
+    >>> f"{nearest_clear(nine + 3 * MINUTE, dues, 5 * MINUTE, nine - MINUTE):%H:%M}"
     '09:13'
     """
     around = [at, *(due + side for due in dues for side in (gap, -gap))]
     return min(
-        (one for one in around if one > now and clear(one, dues, gap)),
+        (one for one in around if one > now and is_clear(one, dues, gap)),
         key=lambda one: abs(one - at),
     )

@@ -6,7 +6,7 @@ from re import Match
 from .._record import Record
 from ..errors import TimeError, either
 from .patterns import PARTS, number
-from .tokens import Token
+from .tokens import TimeToken
 
 _HALF_DAY = 12
 _DAY = 24
@@ -19,7 +19,7 @@ class Clock(Record):
     next_day: bool = False
 
 
-def clock(said: Token, part: Token | None, *, day_named: bool = False) -> Clock:
+def clock(said: TimeToken, part: TimeToken | None, *, day_named: bool = False) -> Clock:
     """The time of day that a token of kind ``clock``, ``named`` or ``bare`` means.
 
     Args:
@@ -47,7 +47,7 @@ def clock(said: Token, part: Token | None, *, day_named: bool = False) -> Clock:
         raise TimeError("time.no-such-time", location=said.at, text=said.match[0]) from error
 
 
-def _named(said: Token, part: Token | None, *, day_named: bool) -> Clock:
+def _named(said: TimeToken, part: TimeToken | None, *, day_named: bool) -> Clock:
     midnight = said.match["name"].lower() in {"midnight", "午夜"}
     if not midnight:
         if part:
@@ -66,7 +66,9 @@ def _minute(groups: dict[str, str | None]) -> int:
     return number(groups.get("m") or "0")
 
 
-def _hour(said: Token, groups: dict[str, str | None], part: Token | None, minute: int) -> int:
+def _hour(
+    said: TimeToken, groups: dict[str, str | None], part: TimeToken | None, minute: int
+) -> int:
     hour = number(groups["h"] or "")
     if half := groups.get("half"):
         if not 1 <= hour <= _HALF_DAY:
@@ -95,11 +97,11 @@ def _both(hour: int, minute: int) -> object:
     return f"{hour % _DAY}:{minute:02}"
 
 
-def name(part: Token) -> str:
+def name(part: TimeToken) -> str:
     """What `PARTS` calls a part of the day."""
     return (part.match["part"] or part.match["cpart"]).lower()
 
 
-def halved(match: Match[str]) -> bool:
+def says_which_half(match: Match[str]) -> bool:
     """Whether a time says by itself which half of the day is meant."""
     return bool(match.groupdict().get("half"))

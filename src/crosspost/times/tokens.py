@@ -15,7 +15,7 @@ _FILLER = later(r"(?:[\s,.、的]|(?:at|on|the)\b)+", FLAGS)
 _QUOTED = 30
 
 
-class Token(NamedTuple):
+class TimeToken(NamedTuple):
     """Something named, and where."""
 
     kind: str
@@ -41,7 +41,9 @@ def shortened(text: str) -> str:
     return text if len(text) <= _QUOTED else f"{text[:_QUOTED]}…"
 
 
-def scan(text: str, kinds: Sequence[tuple[str, re.Pattern[str]]], examples: object) -> list[Token]:
+def scan(
+    text: str, kinds: Sequence[tuple[str, re.Pattern[str]]], examples: object
+) -> list[TimeToken]:
     """Everything that is named in *text*, in order; *examples* is what an error proposes.
 
     >>> from .patterns import MOMENTS
@@ -52,13 +54,13 @@ def scan(text: str, kinds: Sequence[tuple[str, re.Pattern[str]]], examples: obje
     crosspost.errors.TimeError: column 3: cannot read "🎉" as a time
       hint: 明天9:00
     """
-    said, at, tokens = plain(text), 0, list[Token]()
+    said, at, tokens = plain(text), 0, list[TimeToken]()
     while at < len(said):
         if filler := _FILLER.match(said, at):
             at = filler.end()
             continue
         found = ((kind, pattern.match(said, at)) for kind, pattern in kinds)
-        token = next((Token(kind, match) for kind, match in found if match), None)
+        token = next((TimeToken(kind, match) for kind, match in found if match), None)
         if token is None:
             raise TimeError(
                 "time.cannot-read",

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from contextlib import suppress
+from difflib import get_close_matches
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from .._lazy_re import later
@@ -157,8 +158,6 @@ def _unknown(name: str, said: str) -> TimeError:
 
 def _near(said: str) -> list[str]:
     """Up to three zones that may be meant."""
-    from difflib import get_close_matches  # noqa: PLC0415 - for an error alone
-
     last = said.lower().replace(" ", "_").rpartition("/")[2]
     if city := _CITIES.get(last):
         return [city]

@@ -15,8 +15,8 @@ from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from ..base import Destination, Identity, Upload
 from ..web_api import Unclear
-from .article_html import Place, placed
-from .client import DRAFTS, PUBLISHED, Answer, Platform, listed, page, same
+from .article_html import PicturePlace, placed
+from .client import DRAFTS, PUBLISHED, Platform, PlatformAnswer, listed, page, same
 from .errcodes import Closed
 
 BOX = "https://mp.weixin.qq.com/"
@@ -110,11 +110,11 @@ class DraftBox:
         """Let go of the network."""
         self._platform.close()
 
-    def _places(self, pictures: Sequence[Upload]) -> list[Place]:
+    def _places(self, pictures: Sequence[Upload]) -> list[PicturePlace]:
         """Where the pictures of the text are, once they are uploaded."""
         urls = [self._stored_as(INSIDE, "url", picture) for picture in pictures]
         return [
-            Place(url=url.replace("http://", "https://", 1), width=picture.width)
+            PicturePlace(url=url.replace("http://", "https://", 1), width=picture.width)
             for url, picture in zip(urls, pictures, strict=True)
         ]
 
@@ -151,14 +151,14 @@ def _yes(said: str, account: str) -> bool:
     raise ConfigError("value.neither-true-nor-false", location=at, value=said, key="publish")
 
 
-def _said(answer: Answer, field: str, unclear: Unclear) -> str:
+def _said(answer: PlatformAnswer, field: str, unclear: Unclear) -> str:
     """An id from an answer; without one nobody knows what became of the call."""
     if not (said := answer.get(field)):
         raise unclear("wechat.answer-without", field=field)
     return str(said)
 
 
-def _out(draft: str, state: Answer) -> Sent:
+def _out(draft: str, state: PlatformAnswer) -> Sent:
     """The article that *draft* has become, as ``freepublish/get`` tells it."""
     status = state.get("publish_status")
     if status in FAILED:

@@ -30,7 +30,7 @@ from .article_words import (
     worded,
     words,
 )
-from .themes import Boxes, Card, Theme
+from .themes import Boxes, SectionStyle, Theme
 
 TOP_LEVEL = 2
 """How deep the headings lie that stand apart: ``##``."""
@@ -67,7 +67,7 @@ def _part(passage: Passage) -> tuple[object, ...]:
 
 
 def _section(group: list[Passage], dress: Dress) -> str:
-    card = dress.theme.cards.get(group[0].section, Card())
+    card = dress.theme.cards.get(group[0].section, SectionStyle())
     heading = "".join(_heading(passage, card, dress) for passage in group if _heads(passage))
     body = [passage for passage in group if not _heads(passage)]
     inner = "".join(_item(item, card, dress) for item in _items(body))
@@ -79,7 +79,7 @@ def _heads(passage: Passage) -> bool:
     return passage.kind == "heading"
 
 
-def _heading(passage: Passage, card: Card, dress: Dress) -> str:
+def _heading(passage: Passage, card: SectionStyle, dress: Dress) -> str:
     """The first language's words, the others' smaller; stars on a line of their own."""
     theme = dress.theme
     first, between, others = passage.text.text.partition(" / ")
@@ -103,7 +103,7 @@ def _items(body: Iterable[Passage]) -> list[list[Passage]]:
     return items
 
 
-def _item(item: list[Passage], card: Card, dress: Dress) -> str:
+def _item(item: list[Passage], card: SectionStyle, dress: Dress) -> str:
     theme = dress.theme
     inner = ""
     for second, run in groupby(item, key=lambda passage: passage.second):
@@ -118,7 +118,7 @@ def _item(item: list[Passage], card: Card, dress: Dress) -> str:
     return inner
 
 
-def _passage(passage: Passage, card: Card, dress: Dress) -> str:
+def _passage(passage: Passage, card: SectionStyle, dress: Dress) -> str:
     theme = dress.theme
     if passage.kind == "title":
         return box(theme.subtitle, _text(passage.text, dress))
@@ -188,7 +188,7 @@ ROOM = 300
 """Characters that an address and a width may add to a figure's name, more than any seen."""
 
 
-class Place(Record):
+class PicturePlace(Record):
     """Where an uploaded picture is, and how wide."""
 
     url: str
@@ -211,10 +211,10 @@ def figures(first: int, after: int) -> str:
     )
 
 
-def placed(html: str, places: Sequence[Place]) -> str:
+def placed(html: str, places: Sequence[PicturePlace]) -> str:
     """*html* with the pictures where they are now; ``data-w`` is what WeChat's editor asks for.
 
-    >>> placed(figures(2, 3), [Place(url="https://mmbiz.qpic.cn/图?a&b", width=640)])[33:-10]
+    >>> placed(figures(2, 3), [PicturePlace(url="https://mmbiz.qpic.cn/图?a&b", width=640)])[33:-10]
     '<img src="https://mmbiz.qpic.cn/图?a&amp;b" data-w="640" style="max-width:100%">'
     """
     for at, place in enumerate(places, 2):

@@ -103,7 +103,7 @@ WIDEST = 300
 """Pixels: a fixed width above it runs out of a small phone's screen."""
 
 
-Attributes = list[tuple[str, str | None]]
+HtmlAttributes = list[tuple[str, str | None]]
 
 CELLS = frozenset({"th", "td"})
 NEXT_CELL = "\u00a0\u00a0"
@@ -113,7 +113,7 @@ EMPTY = frozenset({"br", "img", "hr"})
 """Elements without an end tag."""
 
 
-class Problem(Record):
+class LintProblem(Record):
     """Something that would not survive."""
 
     what: str
@@ -129,7 +129,7 @@ class Problem(Record):
         return translate("findings", f"lint:{self.reason}")
 
 
-def lint(html: str) -> list[Problem]:
+def lint(html: str) -> list[LintProblem]:
     """What WeChat's editor would remove, rearrange or show otherwise, in order.
 
     >>> [problem.what for problem in lint('<section style="margin:0"><span>芯片</span></section>')]
@@ -160,21 +160,21 @@ class _Reader(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self.problems: list[Problem] = []
+        self.problems: list[LintProblem] = []
         self.open: list[tuple[str, str]] = []
         self.blocks: list[str] = [""]
         self.alike = 0
 
     def wrong(self, what: str, reason: str) -> None:
         line, column = self.getpos()
-        self.problems.append(Problem(what=what, reason=reason, line=line, column=column + 1))
+        self.problems.append(LintProblem(what=what, reason=reason, line=line, column=column + 1))
 
-    def finished(self) -> list[Problem]:
+    def finished(self) -> list[LintProblem]:
         for tag, _ in self.open:
             self.wrong(f"<{tag}>", "never-closed")
         return self.problems
 
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+    def handle_starttag(self, tag: str, attrs: HtmlAttributes) -> None:
         if tag in CELLS:
             self.blocks[-1] += NEXT_CELL if self.blocks[-1] else ""
         elif tag not in INLINE and tag not in EMPTY:
@@ -186,7 +186,7 @@ class _Reader(HTMLParser):
         if tag not in EMPTY:
             self.open.append((tag, dict(attrs).get("style") or ""))
 
-    def handle_startendtag(self, tag: str, attrs: Attributes) -> None:
+    def handle_startendtag(self, tag: str, attrs: HtmlAttributes) -> None:
         self.handle_starttag(tag, attrs)
         if tag not in EMPTY:
             self.handle_endtag(tag)
@@ -217,7 +217,7 @@ class _Reader(HTMLParser):
     def handle_decl(self, decl: str) -> None:
         self.wrong(f"<!{decl[:12]}>", "removed")
 
-    def _element(self, tag: str, attrs: Attributes) -> None:
+    def _element(self, tag: str, attrs: HtmlAttributes) -> None:
         if tag not in ATTRIBUTES:
             self.wrong(f"<{tag}>", ELEMENTS.get(tag, "not-kept"))
         known = ATTRIBUTES.get(tag, frozenset({"style"}))

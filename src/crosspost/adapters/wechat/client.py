@@ -29,10 +29,10 @@ from ..base import Destination, Identity, Upload
 from ..web_api import Unclear, WebApi, as_json, read_json
 from .errcodes import Stale, refusal
 
-Answer = dict[str, Any]
+PlatformAnswer = dict[str, Any]
 
 
-def read_answer(response: httpx.Response, unclear: Unclear) -> Answer:
+def read_answer(response: httpx.Response, unclear: Unclear) -> PlatformAnswer:
     """The platform's answer, where that is no error.
 
     Raises:
@@ -61,11 +61,11 @@ class Platform:
         self.ends: dt.datetime | None = None
         """When the token ends, in UTC."""
 
-    def ask(self, path: str, body: object) -> Answer:
+    def ask(self, path: str, body: object) -> PlatformAnswer:
         """Ask for something: nothing stands afterwards, so it may be asked again."""
         return self._call(path, Retryable, as_json(body))
 
-    def do(self, path: str, body: object) -> Answer:
+    def do(self, path: str, body: object) -> PlatformAnswer:
         """Make something that stays.
 
         Raises:
@@ -73,7 +73,7 @@ class Platform:
         """
         return self._call(path, UnknownOutcome, as_json(body))
 
-    def upload(self, path: str, picture: Upload) -> Answer:
+    def upload(self, path: str, picture: Upload) -> PlatformAnswer:
         """Store a picture; one that is stored twice disturbs nobody."""
         files = {"media": (picture.name, picture.data, picture.mime)}
         return self._call(path, Retryable, {"files": files})
@@ -95,7 +95,7 @@ class Platform:
         self._signed.close()
         self._plain.close()
 
-    def _call(self, path: str, unclear: Unclear, content: dict[str, Any]) -> Answer:
+    def _call(self, path: str, unclear: Unclear, content: dict[str, Any]) -> PlatformAnswer:
         if not self._signed.query:
             self.sign_in()
         try:
@@ -146,7 +146,7 @@ class Content(msgspec.Struct):
     news_item: list[Article] = []
 
 
-class Item(msgspec.Struct):
+class ListedItem(msgspec.Struct):
     """A draft, or what was published at one time."""
 
     content: Content
@@ -159,7 +159,7 @@ class Listing(msgspec.Struct):
     """One page of drafts or of published articles."""
 
     total_count: int
-    item: list[Item] = []
+    item: list[ListedItem] = []
 
 
 def page(platform: Platform, path: str, at: int) -> Listing:
@@ -176,7 +176,7 @@ def page(platform: Platform, path: str, at: int) -> Listing:
         raise Retryable("web.unreadable") from error
 
 
-def listed(platform: Platform, path: str, since: dt.datetime) -> Iterator[Item]:
+def listed(platform: Platform, path: str, since: dt.datetime) -> Iterator[ListedItem]:
     """What was changed at *since* or after, of all pages: their order is not documented."""
     oldest = (since - SLACK).timestamp()
     at, total = 0, 1
@@ -187,7 +187,7 @@ def listed(platform: Platform, path: str, since: dt.datetime) -> Iterator[Item]:
         yield from (item for item in found.item if item.update_time >= oldest)
 
 
-def same(item: Item, message: Message) -> Article | None:
+def same(item: ListedItem, message: Message) -> Article | None:
     """The article of *item* if it is *message*; WeChat may have changed its spaces."""
     for article in item.content.news_item[:1]:
         pairs = [

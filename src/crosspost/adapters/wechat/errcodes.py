@@ -17,10 +17,10 @@ class Closed(Rejected):
     """The account may not call this."""
 
 
-Row = tuple[type[Rejected | Retryable], str]
+ErrcodeRow = tuple[type[Rejected | Retryable], str]
 """The outcome, and which error it is."""
 
-CODES: dict[int, Row] = {
+CODES: dict[int, ErrcodeRow] = {
     -1: (Retryable, "wechat.busy"),
     40001: (Stale, "wechat.wrong-secret-or-token"),
     40003: (Rejected, "wechat.no-follower"),

@@ -11,7 +11,7 @@ from ...looks.look import DrawContext
 from ...looks.pictures import picture
 from ...model.draft import Picture
 from .article_dark_mode import NIGHT, Colour, by_night
-from .article_lint import ATTRIBUTES, EMPTY, Attributes, declarations, troubles
+from .article_lint import ATTRIBUTES, EMPTY, HtmlAttributes, declarations, troubles
 
 
 def article(html: str, media: Sequence[Picture], context: DrawContext) -> Markup:
@@ -49,7 +49,7 @@ class _Styles(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.found: set[str] = set()
 
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+    def handle_starttag(self, tag: str, attrs: HtmlAttributes) -> None:
         del tag
         self.found.update(value for name, value in attrs if name == "style" and value)
 
@@ -64,7 +64,7 @@ class _Dresser(HTMLParser):
         self.places = {f"picture-{at}": one for at, one in enumerate(media, 1)}
         self.context = context
 
-    def handle_starttag(self, tag: str, attrs: Attributes) -> None:
+    def handle_starttag(self, tag: str, attrs: HtmlAttributes) -> None:
         said = {name: value or "" for name, value in attrs}
         if tag == "img":
             one = self.places.get(said.get("src", ""), Picture(url=said.get("src", "")))

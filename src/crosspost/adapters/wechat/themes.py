@@ -16,7 +16,7 @@ Boxes = str | tuple[str, ...]
 OURS = Path(__file__).parent / "themes"
 
 
-class Card(Record):
+class SectionStyle(Record):
     """How one section stands apart: a box around it, and styles that hold in it alone."""
 
     box: Boxes = ()
@@ -82,7 +82,7 @@ class Theme(Record):
     rule: str = "margin:28px 0;border-top:1px solid rgba(127,127,127,.45)"
     """A line across."""
     marks: dict[Kind, str] = {}
-    cards: dict[Section, Card] = {}
+    cards: dict[Section, SectionStyle] = {}
 
 
 def names() -> list[str]:

@@ -16,7 +16,7 @@ from ...ledger.predictions import Settlement, StoredPrediction
 from ...model.receipts import Receipt
 from ...predictions import due, find, published
 from ...predictions import settle as settle_prediction
-from ...predictions.record import titled as one_line
+from ...predictions.record import title_line as one_line
 from ...text.languages import pick
 from .._arguments import OUTCOMES
 from .._ledger_text import as_json, moment, place

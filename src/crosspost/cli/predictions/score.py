@@ -9,7 +9,7 @@ from ... import config
 from ...errors import CrosspostError
 from ...files import write_file
 from ...ledger import open_ledger
-from ...predictions import STARS, Group, Score, published, score
+from ...predictions import STARS, Score, ScoreGroup, published, score
 from ...predictions.calibration_plot import plot
 from ...translations import user_language
 from .._ledger_text import as_json
@@ -87,7 +87,7 @@ def lines(made: Score) -> Iterator[str]:
     yield from _words(made)
 
 
-def _row(group: Group) -> tuple[str, ...]:
+def _row(group: ScoreGroup) -> tuple[str, ...]:
     return (
         words("group", group.label),
         str(group.count),
@@ -101,7 +101,7 @@ def _row(group: Group) -> tuple[str, ...]:
     )
 
 
-def _plotted(groups: Sequence[Group]) -> Iterator[str]:
+def _plotted(groups: Sequence[ScoreGroup]) -> Iterator[str]:
     """A line for each level: the interval, where it came out, and where it was said to.
 
     ◆ on ┃ would be perfect.
@@ -114,10 +114,10 @@ def _plotted(groups: Sequence[Group]) -> Iterator[str]:
     yield f"{'':{widest}}  {text('score.legend')}"
 
 
-def _bar(group: Group) -> str:
+def _bar(group: ScoreGroup) -> str:
     """The line of one level.
 
-    >>> made = Group(
+    >>> made = ScoreGroup(
     ...     label="一",
     ...     count=4,
     ...     true=3,
