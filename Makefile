@@ -10,11 +10,12 @@ SEED := 1
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
 
-check: $(BIN)/pytest ## format, lint, types, layers and all tests: what CI runs
+check: $(BIN)/pytest ## format, lint, types, layers, structure and all tests: what CI runs
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python scripts/structure.py --check
 	$(BIN)/pytest $(ALL_CORES)
 
 test-all: $(BIN)/pytest ## all tests in their long forms: 200 kills, ten times the examples, the benchmark

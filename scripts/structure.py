@@ -52,6 +52,15 @@ GOALS = {
     "late imports": 60,
     "circles": 0,
 }
+SO_FAR = {
+    "files": 299,
+    "longest import chain": 27,
+    "modules with one importer": 46,
+    "type names twice": 22,
+    "exported type names twice": 1,
+    "late imports": 62,
+}
+"""Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts
 ENOUGH = 2  # files of one name
 
@@ -77,12 +86,16 @@ class Module:
 
 
 def main() -> None:
-    """Print the figures; with ``--check``, exit 1 where one is over its goal."""
+    """Print the figures; with ``--check``, exit 1 where one is over its goal and over today's."""
     parser = argparse.ArgumentParser(description="Figures of a package's structure.")
     parser.add_argument("package", nargs="?", type=Path, default=_ours(), help="folder to read")
     parser.add_argument("--early", action="store_true", help="leave out what functions import")
     parser.add_argument("--list", action="store_true", help="name what each figure counts")
-    parser.add_argument("--check", action="store_true", help="fail over the goals")
+    parser.add_argument(
+        "--check",
+        action="store_true",
+        help="fail over a goal, or over today's figure where that is more",
+    )
     asked = parser.parse_args()
     modules = read(asked.package)
     counted = figures(modules, early=asked.early)
@@ -97,8 +110,14 @@ def main() -> None:
     parts = lines(modules)
     print(f"{'lines':28}{sum(parts.values()):>7}")
     print(*(f"    {part:24}{count:>7}" for part, count in parts.most_common()), sep="\n")
-    if asked.check and any(len(names) > GOALS[what] for what, names in counted.items()):
+    grown = [what for what, names in counted.items() if len(names) > _most(what, asked.package)]
+    if asked.check and grown:
+        print(f"over what it may be: {', '.join(grown)}", file=sys.stderr)
         sys.exit(1)
+
+
+def _most(what: str, package: Path) -> int:
+    return max(GOALS[what], SO_FAR.get(what, 0) if package == _ours() else 0)
 
 
 def _ours() -> Path:

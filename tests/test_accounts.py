@@ -66,11 +66,11 @@ def test_a_server_of_ones_own():
     assert settings(text).destination("me").settings == {"api": "http://localhost:3000"}
 
 
-def test_an_account_has_a_rhythm():
-    plain = settings('[accounts.me]\nchannel = "x"').rhythm("me")
+def test_an_account_has_a_posting_policy():
+    plain = settings('[accounts.me]\nchannel = "x"').posting_policy("me")
     assert (plain.slots, str(plain.gap), plain.if_late) == (None, "0:05:00", "send")
     said = 'slots = "工作日 9:00 Asia/Shanghai"\ngap = "半小时"\nif_late = "ask"\nlate_after = "2h"'
-    own = settings(f'[accounts.me]\nchannel = "x"\n{said}').rhythm("me")
+    own = settings(f'[accounts.me]\nchannel = "x"\n{said}').posting_policy("me")
     assert str(own.slots) == "weekdays 09:00 Asia/Shanghai"
     assert (str(own.gap), own.if_late, str(own.late_after)) == ("0:30:00", "ask", "2:00:00")
 
@@ -88,11 +88,11 @@ def test_an_account_has_a_rhythm():
         ('late_after = ""', r"accounts\.me\.late_after: an empty duration"),
     ],
 )
-def test_a_mistake_in_a_rhythm_says_where(said: str, found: str):
+def test_a_mistake_in_a_posting_policy_says_where(said: str, found: str):
     account = settings(f'[accounts.me]\nchannel = "x"\n{said}')
-    account.account("me")  # a preview needs no rhythm
+    account.account("me")  # a preview needs no posting policy
     with pytest.raises(ConfigError, match=found):
-        account.rhythm("me")
+        account.posting_policy("me")
 
 
 def test_the_working_folder_wins_account_by_account(home: Path):

@@ -40,13 +40,13 @@ def blocks(text: str) -> Iterator[tuple[str, str]]:
         yield found["mark"], found["body"]
 
 
-def play(text: str, folder: Path) -> str:
-    """*text* with every command run in *folder* and its output as it is now."""
+def play(text: str, folder: Path, language: str = "en") -> str:
+    """*text* with every command run in *folder* and its output as it is now, in *language*."""
     for mark, body in blocks(text):
         _, _, name = mark.partition(" ")
         if name:
             (folder / name).write_text(body, encoding="utf-8")
-    shell = _shell(folder)
+    shell = _shell(folder) | ({"LC_MESSAGES": f"{language}.UTF-8"} if language != "en" else {})
 
     def played(found: re.Match[str]) -> str:
         if found["mark"] != "console":
@@ -70,7 +70,7 @@ def _shell(folder: Path) -> dict[str, str]:
         "HOME": str(folder),
         "XDG_CONFIG_HOME": str(folder / ".config"),
         "COLUMNS": "80",
-        "LC_ALL": "C.UTF-8",
+        "LC_CTYPE": "C.UTF-8",
     }
 
 

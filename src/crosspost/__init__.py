@@ -1,4 +1,4 @@
-"""One structured post; every channel gets the version it deserves.
+"""One post, in the right form for every channel.
 
 ::
 

@@ -21,6 +21,7 @@ reads them, in that person's language. None needs a traceback, and none shows a 
 server sent back.
 """
 
+import errno
 from collections.abc import Iterable
 from functools import reduce
 
@@ -75,20 +76,45 @@ def read_from(source: str) -> object:
     return phrase("secret.source", source=source) if source else ""
 
 
+SYSTEM = {
+    errno.ENOENT: "system.no-such-file",
+    errno.EACCES: "system.not-permitted",
+    errno.EISDIR: "system.is-a-folder",
+    errno.ENOTDIR: "system.not-a-folder",
+    errno.EEXIST: "system.exists",
+    errno.ENOSPC: "system.no-space",
+    errno.EFBIG: "system.too-large",
+    errno.EROFS: "system.read-only",
+    errno.ENAMETOOLONG: "system.name-too-long",
+}
+"""What the system says no with most often: it would say so in English."""
+
+
+def system_reason(error: Exception) -> object:
+    """Why the system refused, as a value.
+
+    >>> reason = system_reason(FileNotFoundError(errno.ENOENT, "No such file or directory"))
+    >>> str(reason), phrase("file.unreadable", reason=reason).translated("zh")
+    ('No such file or directory', '无法读取：没有这个文件或目录')
+    """
+    key = SYSTEM.get(getattr(error, "errno", None) or 0)
+    return phrase(key) if key else getattr(error, "strerror", None) or str(error)
+
+
 class CrosspostError(Exception):
     """Something a person can put right.
 
     Args:
-        code: which error: dotted, and it does not change (``post.unknown-heading``). One that is
+        code: which error: dotted, and it does not change (``post.second-story``). One that is
             not in the table, a newer version's or a sentence of a channel outside this package,
             is told as it is, with ``hint`` of the values.
         location: where; several from the outermost inwards.
         values: what stands for the ``{name}`` in the message and the hint: texts, numbers, lists
             of them, and `Text`, which is translated with them.
 
-    >>> error = PostError("post.unknown-heading", location="post.md:7:1", heading="天气")
+    >>> error = PostError("post.neither-sure-nor-due", location="post.md:7:1", text="天气")
     >>> error.code, error.location, error.values
-    ('post.unknown-heading', 'post.md:7:1', {'heading': '天气'})
+    ('post.neither-sure-nor-due', 'post.md:7:1', {'text': '天气'})
     """
 
     def __init__(
@@ -99,6 +125,8 @@ class CrosspostError(Exception):
         self.code = code
         self.values = {name: _scrubbed(value) for name, value in values.items()}
         self.places = location if isinstance(location, tuple) else (location,)
+        self.others: tuple[PostError, ...] = ()
+        """What else is wrong with the same file."""
 
     @property
     def text(self) -> Text:
@@ -142,7 +170,24 @@ class CrosspostError(Exception):
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
         hint = f"\n  {translate(ROOM, 'hint', hint=self.hint)}" if self.hint else ""
-        return f"{where}{self.message}{hint}"
+        return "\n".join([f"{where}{self.message}{hint}", *map(str, self.others)])
+
+
+def several(errors: "Iterable[PostError]") -> "PostError":
+    """All that is wrong with one file as one error: the first, which brings the others along.
+
+    >>> print(several([PostError("post.empty"), PostError("post.no-text", location="帖子.md")]))
+    the file is empty
+      hint: a title, to begin with
+    帖子.md: no text in it
+      hint: a title, to begin with
+    """
+    every = [each for error in errors for each in (error, *error.others)]
+    first = every[0]
+    for error in every:
+        error.others = ()
+    first.others = tuple(every[1:])
+    return first
 
 
 def _scrubbed(value: object) -> object:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from .errors import ConfigError, CrosspostError
+from .errors import ConfigError, CrosspostError, system_reason
 
 OWNER = 0o600
 OWNER_FOLDER = 0o700
@@ -67,8 +67,9 @@ def write_file(path: str | Path, data: bytes) -> None:
             with open(target, "wb") as file:
                 file.write(data)
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise CrosspostError("file.cannot-write", location=str(path), reason=reason) from error
+        raise CrosspostError(
+            "file.cannot-write", location=str(path), reason=system_reason(error)
+        ) from error
 
 
 def make_private_folder(path: Path) -> None:
@@ -107,4 +108,6 @@ def _told_of(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise ConfigError("file.cannot-use", location=str(path), reason=error.strerror) from error
+        raise ConfigError(
+            "file.cannot-use", location=str(path), reason=system_reason(error)
+        ) from error

@@ -21,7 +21,7 @@ from platformdirs import user_config_dir
 
 from ._record import converted
 from ._validation import alike, misfit
-from .errors import ChannelSpecError
+from .errors import ChannelSpecError, system_reason
 from .model.channel_spec import Account, ChannelSpec, unknown_name
 
 if TYPE_CHECKING:
@@ -106,10 +106,18 @@ def _entries() -> dict[str, str]:
 @cache
 def _packages() -> dict[str, str]:
     """The file of each entry that an installed package brings; asked only where no other has it."""
+    return {
+        name: os.path.join(_package_folder(package), PACKAGED)
+        for name, package in _installed().items()
+    }
+
+
+@cache
+def _installed() -> dict[str, str]:
+    """The package that brings each channel."""
     from importlib.metadata import entry_points  # noqa: PLC0415 - it reads what is installed
 
-    points = entry_points(group=GROUP)
-    return {point.name: os.path.join(_package_folder(point.value), PACKAGED) for point in points}
+    return {point.name: point.value for point in entry_points(group=GROUP)}
 
 
 def _package_folder(package: str) -> str:
@@ -173,9 +181,7 @@ def _adapter(own: Table, name: str, path: str) -> Table:
     if said is not None or folder == _ours():
         return {}
     if os.path.basename(path) == PACKAGED:
-        from importlib.metadata import entry_points  # noqa: PLC0415 - as in _packages
-
-        return {"adapter": next(iter(entry_points(group=GROUP, name=name))).value}
+        return {"adapter": _installed()[name]}
     beside = f"{path.removesuffix('.toml')}.py"
     return {"adapter": beside} if os.path.isfile(beside) else {}
 
@@ -238,7 +244,7 @@ def _parsed(path: str) -> Table:
         ) from error
     except OSError as error:
         raise ChannelSpecError(
-            "file.unreadable", location=home_relative(path), reason=error.strerror
+            "file.unreadable", location=home_relative(path), reason=system_reason(error)
         ) from error
 
 
@@ -264,7 +270,7 @@ def similar_names(name: str, among: Collection[str]) -> list[str]:
     """Those *among* channels that *name* may stand for: another name of theirs, or a slip.
 
     >>> similar_names("推特", channel_names()), similar_names("telegarm", channel_names())
-    (['x'], ['telegram', 'telegram-caption'])
+    (['x'], ['telegram'])
     """
     named = list[str]()
     for entry, path in _entries().items():

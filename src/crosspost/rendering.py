@@ -1,20 +1,30 @@
-"""Rendering: a post and a channel in, a draft out."""
+"""Rendering: a post and a channel in, a draft out.
+
+A post that follows an earlier one links it, where it cannot stand under it.
+"""
+
+from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET, UnsetType, structs
 
 from . import registry
+from ._lazy_re import later
 from ._validation import alike
 from .adapters import Channel, channel_of
-from .compose.outline import chosen
-from .compose.reply_target import followed
+from .compose.post_languages import select_languages
 from .errors import FitError, PostError, phrase
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest
-from .model.findings import PostPath, finding, merged
-from .model.layout import OWN_NAME, Changes, Options, changed
+from .model.findings import Finding, MessagePart, PostPath, finding, in_post, merged
+from .model.layout import OWN_NAME, Changes, Layout, Options, changed
 from .model.options import typed_options, wrong_option
-from .model.post import Override, Post
+from .model.post import Override, Post, Source, Text, Texts
 from .model.receipts import Receipt
+from .model.section_names import label
+from .text.languages import pick
+
+CREDENTIALS = later(r"https?://[^\s/@:]+:[^\s/@]+@([^\s/:?#\"']+)")
+"""An address with a name and a password; its host."""
 
 
 def render(
@@ -60,8 +70,9 @@ def render(
     account = structs.replace(account, layout=layout, options=options)
     own, alone = followed(own, account, under)
     written = there.write(own, account)
-    messages, findings = written.messages, merged((*written.findings, *alone))
+    messages, findings = written.messages, merged((*post.reading, *written.findings, *alone))
     replied = under if account.spec.thread.replies else UNSET
+    findings = (*findings, *_credentials(messages))
     if not messages:
         findings = (*findings, finding("post.empty", PostPath(), account=account.name))
     _verify(messages, account)
@@ -69,7 +80,7 @@ def render(
     return Draft(
         channel=account.spec.name,
         account=account.name,
-        languages=chosen(own, layout),
+        languages=select_languages(own, layout),
         digest=digest(account.spec.name, messages, replied, sent),
         messages=messages,
         findings=findings,
@@ -91,6 +102,14 @@ def sent_options(account: Account) -> Options:
 def _check(options: Options, channel: Channel, at: str) -> None:
     if options and (wrong := wrong_option(options, channel.spec.options, channel.choices)):
         raise PostError(wrong.code, location=f"{at}.{wrong.name}", **wrong.values)
+
+
+def _credentials(messages: tuple[Message, ...]) -> Iterator[Finding]:
+    """Addresses with a name and a password in them, in the text or behind words."""
+    for message in messages:
+        hosts = CREDENTIALS.findall(f"{message.text}\n{message.payload}")
+        for host in dict.fromkeys(hosts):
+            yield finding("address.credentials", MessagePart(index=message.index), host=host)
 
 
 def _check_headings(changes: Changes, post: Post, at: str) -> None:
@@ -124,3 +143,39 @@ def _verify(messages: tuple[Message, ...], account: Account) -> None:
                 location=(account.name, phrase("place.message", index=message.index)),
                 after=message.after,
             )
+
+
+def followed(
+    post: Post, account: Account, under: Receipt | UnsetType
+) -> tuple[Post, Sequence[Finding]]:
+    """*post* with the address of what it follows, where the channel has no replies.
+
+    A finding where there is neither; a post that follows nothing stays as it is.
+
+    >>> from crosspost.registry import default_account
+    >>> followed(Post(happened={"zh": "应验了。🎉"}), default_account("wecom"), UNSET)[1]
+    ()
+    """
+    if under is UNSET:
+        return post, (_alone("absent"),) if post.meta.follows else ()
+    if account.spec.thread.replies:
+        return post, ()
+    if not under.sent.url:
+        return post, (_alone("no-address"),)
+    return _linked(post, account.layout, under.sent.url), ()
+
+
+def _linked(post: Post, layout: Layout, url: str) -> Post:
+    """Among the sources, first of all; as the last words of what happened where there are none."""
+    said = select_languages(post, layout)
+    if "sources" in layout.order:
+        title = " / ".join(dict.fromkeys(label("prediction", tag) for tag in said))
+        own = tuple(source for source in post.sources if source.url != url)
+        return structs.replace(post, sources=(Source(title=title, url=url), *own))
+    tag = pick(post.happened, said[0]) or said[0]
+    text = post.happened.get(tag, Text()) + Text(url)
+    return structs.replace(post, happened=Texts({**post.happened, tag: text}))
+
+
+def _alone(reason: str) -> Finding:
+    return finding("post.no-reply-target", in_post("meta", "follows"), reason=reason)

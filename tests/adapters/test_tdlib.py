@@ -100,7 +100,7 @@ def test_any_marks_come_back_as_they_were_sent(rich: Rich):
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
 def test_every_example_comes_back_as_it_was_sent(path: Path):
     for message in render(read(path), "telegram").messages:
-        made: Any = message.payload["entities"]
+        made: Any = message.payload.get("entities", message.payload.get("caption_entities"))
         assert kept(message.text, made) == (message.text, sent(made))
         assert message.text == message.text.strip(" \n")
         assert len(message.text) <= 4096

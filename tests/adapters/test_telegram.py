@@ -2,14 +2,15 @@
 
 from typing import Any
 
-import pytest
 from msgspec import structs
 
-from crosspost import Draft, FitError, Post, render
+from crosspost import Draft, Post, render
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Json
-from crosspost.model.post import Matters, Media, Meta, Point, Source, Story
+from crosspost.model.post import Media, Meta, Source
 from crosspost.registry import load_channel
+from crosspost.text.blocks import Picture
+from crosspost.text.texts import Text
 
 TEXT = {"zh": "亚马逊**宣布**：见https://a.cn/x。下一句。", "en": "Amazon *says* so, in `main.py`."}
 POST = Post(
@@ -106,41 +107,29 @@ def test_no_more_entities_than_telegram_keeps():
 
 def test_a_picture_has_a_caption():
     post = structs.replace(POST, media=(Media(path="芯片.png"),))
-    [message] = render(post, "telegram-caption").messages
+    [message] = render(post, "telegram").messages
     assert list(message.payload) == ["caption", "caption_entities"]
     assert message.payload["caption"] == message.text
     assert ("bold", "Chip war") in marked(message.payload, "caption")
 
 
-def test_a_caption_drops_what_the_layout_drops_first():
-    long = {"zh": "这就像赛车。" * 200}
-    post = structs.replace(
-        POST,
-        media=(Media(path="a.png"),),
-        story=Story(text=long),
-        matters=Matters(points=(Point(text={"zh": "重要。"}),)),
+def test_a_text_too_long_for_a_caption_follows_its_picture():
+    long = structs.replace(
+        POST, happened={"zh": "这就像赛车。" * 200}, media=(Media(path="a.png"),)
     )
-    draft = render(post, "telegram-caption")
-    [message] = draft.messages
-    assert "赛车" not in message.text
-    assert "重要" in message.text
-    assert [f.where for f in draft.findings if f.code == "section.no-room"] == ["story"]
+    draft = render(long, "telegram")
+    picture, text = draft.messages
+    assert (picture.text, picture.payload) == ("", {"caption": "", "caption_entities": []})
+    assert picture.media
+    assert not text.media
+    assert "赛车" in text.text
+    assert {at for one in draft.carries or () for at in one.messages} == {2}
 
 
-def test_what_still_fits_comes_back_into_a_caption():
-    """Sources go before the reasons do; when the reasons are out, the sources have room again."""
-    reasons = Matters(points=(Point(text={"zh": "重要。" * 400}),))
-    draft = render(structs.replace(POST, matters=reasons), "telegram-caption")
-    assert "报告" in draft.messages[0].text
-    assert [f.where for f in draft.findings if f.code == "section.no-room"] == ["matters"]
-
-
-def test_a_title_that_is_longer_than_a_caption_fits_nowhere():
-    with pytest.raises(FitError):
-        render(Post(title={"zh": "长" * 1025}), "telegram-caption")
-
-
-def test_without_a_picture_it_is_a_message():
-    draft = render(POST, "telegram-caption")
-    assert list(draft.messages[0].payload) == ["text", "entities", "link_preview_options"]
-    assert "telegram.no-picture" in codes(draft)
+def test_a_picture_of_the_text_goes_with_the_message_of_its_place():
+    inside = Picture(path="b.png", alt="b", source="")
+    text = Text.of([*Text("前文。" * 1000 + "\n\n" + "后文。" * 600).blocks, inside])
+    first, second, last = render(Post(happened={"zh": text}), "telegram").messages
+    assert [one.path for one in second.media or ()] == ["b.png"]
+    assert not first.media
+    assert last.index == 3

@@ -86,11 +86,11 @@ def test_a_first_post_on_x_gets_picture_and_alt_text(attached: Paste):
 
 
 @fonts.needed
-def test_a_telegram_caption_gets_its_picture(attached: Paste):
+def test_a_message_on_telegram_gets_its_picture(attached: Paste):
     path = attached("square")
     with TelegramFake() as fake:
         there = {"api": fake.url, "chat": "@kuajie"}
-        assert published(path, "telegram-caption", there, {"token": TOKEN}) == ["1"]
+        assert published(path, "telegram", there, {"token": TOKEN}) == ["1"]
         (post,) = fake.posts
     assert post["text"].startswith("一条街的价格")
     assert len(post["media"]) == 1

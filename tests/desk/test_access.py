@@ -74,8 +74,9 @@ def test_the_desk_speaks_chinese(start: Start, sit: Sit, post: Path):
     page.keyboard.type("新")
     page.locator("#state").get_by_text("未保存").wait_for()
     assert not judged(page)
-    page.keyboard.type("\n\n## 天气\n")
-    page.locator("#problem").get_by_text("不认识的标题“天气”").wait_for()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("---\ndate: 昨天\n---\n")
+    page.locator("#problem").get_by_text("“昨天”不是日期").wait_for()
 
 
 @slow
@@ -94,8 +95,8 @@ def test_axe_finds_nothing_serious(
         page.locator(".desk-channels > summary").click()
         page.locator(".desk-target summary").first.click()
         assert not judged(page)
-        page.locator("#text").press("Control+End")
-        page.keyboard.type("\n## 天气\n")
+        page.locator("#text").press("Control+Home")
+        page.keyboard.type("---\ndate: 昨天\n---\n")
         page.locator("#problem strong").wait_for()
         assert not judged(page), "an error"
         page.locator("#text").press("Control+a")
@@ -175,12 +176,12 @@ def test_news_is_told_once_things_are_calm(start: Start, sit: Sit, post: Path):
         "document.getElementById('announce'), {childList: true}) }"
     )
     page.locator("#text").focus()
-    page.keyboard.press("Control+End")
-    page.keyboard.type("\n\n## 天气\n晴。", delay=30)
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("---\ndate: 昨天\n---\n", delay=30)
     until(lambda: page.evaluate("window.told.length"))
     told = page.evaluate("window.told")
     assert len(told) == 1
-    assert "unknown heading" in told[0]
+    assert "is no date" in told[0]
 
 
 @slow

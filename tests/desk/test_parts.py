@@ -322,7 +322,7 @@ def test_what_is_on_the_screen_is_made_first():
     assert [one.target for one in view.shown] == list(there), "in their own order all the same"
     assert told[0]["order"].split()[-1] == last
     told.clear()
-    broken = renderer.render(TEXT + "\n## 天气\n", *args, told.append)
+    broken = renderer.render("---\ndate: 昨天\n---\n" + TEXT, *args, told.append)
     assert broken.post is None
     assert [list(parts) for parts in told] == [["problem", "findings", "summary"]]
 

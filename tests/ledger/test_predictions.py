@@ -135,7 +135,6 @@ def test_every_decision_stays_and_the_last_one_holds(ledger: Ledger):
     ("note", "page", "found"),
     [
         ("\x1b[31m红", "", "control character U\\+001B"),
-        ("<!-- 待定 -->", "", "would be published"),
         ("", "example.com/1", "is no address"),
     ],
 )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from crosspost.compose.outline import Outline, chosen, outline
+from crosspost.compose.outline import Outline, outline
+from crosspost.compose.post_languages import select_languages
 from crosspost.model.layout import Layout
 from crosspost.model.post import Matters, Point, Post, Prediction, Source, Story
 
@@ -90,7 +91,7 @@ def test_a_traditional_reader_is_served_simplified_rather_than_english():
     ],
 )  # fmt: skip
 def test_the_first_language_is_one_that_carries_the_post(post: Post, wanted: tuple[str, ...]):
-    assert chosen(post, layout("en", "zh")) == wanted
+    assert select_languages(post, layout("en", "zh")) == wanted
 
 
 def test_sections_stand_in_the_layouts_order_and_others_are_told():
@@ -195,7 +196,7 @@ def test_a_larger_language_that_is_left_out_is_a_warning_with_the_figures():
     found = outline(post, layout("en")).findings[-1]
     assert (found.code, found.level) == ("language.larger-omitted", "warning")
     assert found.text("en") == (
-        "says English (6 words); not Chinese, in which the post says more (53 characters)"
+        "English only (6 words); the Chinese text, which is longer (53 characters), is not used here"
     )
     assert [one.code for one in outline(post, layout("zh")).findings] == [
         "section.untranslated",

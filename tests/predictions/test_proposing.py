@@ -51,7 +51,7 @@ def test_a_note_stands_in_its_own_language_and_a_place_in_the_others():
     made = propose(settled)
     assert made.post.happened["zh"].markdown.endswith("**它应验了。**\n\n五月开始收费。")
     assert made.text.count("<!-- ") == 1
-    assert "<!-- Your words" in made.text
+    assert "<!-- crosspost: Your words" in made.text
     assert [source.url for source in made.post.sources] == ["https://example.com/波士顿"]
 
 
@@ -95,7 +95,7 @@ def test_the_original_is_named_where_it_has_an_address_of_its_own():
 def test_the_file_reads_back_as_the_post_once_the_places_are_filled(text: dict[str, str]):
     made = propose(kept(text, title=dict.fromkeys(text, "标题 Title"), confidence=0.7))
     assert made.form == "markdown"
-    with pytest.raises(PostError, match="would be published"):
+    with pytest.raises(PostError, match="still empty"):
         parse(made.text, "markdown")
     assert parse(COMMENT.sub("", made.text), "markdown") == made.post
 

@@ -10,13 +10,16 @@ from crosspost.model.section_names import section
 from crosspost.readers import FORMATS, parse
 from crosspost.readers.front_matter import FrontMatter
 
-GUIDE = (Path(__file__).parents[2] / "docs/writing.md").read_text("utf-8")
-BLOCKS = re.findall(r"(?ms)^```(\w*)\n(.*?)^```$", GUIDE)
+DOCS = Path(__file__).parents[2] / "docs"
+GUIDE, CHINESE = ((DOCS / name).read_text("utf-8") for name in ("writing.md", "writing.zh.md"))
+FENCE = re.compile(r"(?ms)^```(\w*)\n(.*?)^```$")
+BLOCKS = FENCE.findall(GUIDE)
+IN_CHINESE = FENCE.findall(CHINESE)
 
 
-@pytest.mark.parametrize("at", range(len(BLOCKS)))
+@pytest.mark.parametrize("at", range(len(BLOCKS) + len(IN_CHINESE)))
 def test_every_block_of_it_is_a_post(at: int):
-    form, text = BLOCKS[at]
+    form, text = [*BLOCKS, *IN_CHINESE][at]
     assert form in FORMATS
     post = parse(text, form)
     assert post.languages or post.prediction
@@ -26,8 +29,9 @@ def test_it_shows_every_form():
     assert {form for form, _ in BLOCKS} == set(FORMATS)
 
 
-def test_every_heading_it_names_is_known():
-    rows = re.findall(r"(?m)^\| (\w+) \| ([A-Z].*?) \| (.*?) \|$", GUIDE)
+@pytest.mark.parametrize("guide", [GUIDE, CHINESE], ids=["en", "zh"])
+def test_every_heading_it_names_is_known(guide: str):
+    rows = re.findall(r"(?m)^\| (\w+) \| ([A-Z].*?) \| (.*?) \|$", guide)
     named = {row[0]: [*row[1].split(", "), *row[2].split(", ")] for row in rows}
     assert len(named) == 7
     for key, names in named.items():

@@ -82,7 +82,6 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("x", 280),
         ("x-premium", 25_000),
         ("telegram", 4096),
-        ("telegram-caption", 1024),
         ("wechat-message", 2048),
         ("wechat-moments", 140),
         ("wecom", 4096),

@@ -29,9 +29,7 @@ def test_an_address(channel: str, said: str, id_: str) -> None:
     assert rule.read(said) == id_
 
 
-@pytest.mark.parametrize(
-    "channel", ["wecom", "wechat-article", "wechat-message", "wechat-moments", "telegram-caption"]
-)
+@pytest.mark.parametrize("channel", ["wecom", "wechat-article", "wechat-message", "wechat-moments"])
 def test_where_nothing_answers_a_message_no_id_is_needed(channel: str) -> None:
     spec = registry.load_channel(channel)
     assert spec.receipt is None or spec.thread.by == "none"

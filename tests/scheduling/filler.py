@@ -9,7 +9,7 @@ POSTS = 12
 
 
 def main(url: str, name: str) -> None:
-    posts = [wanted(f"{name}的第 {number} 篇", rhythm=WEEKDAYS) for number in range(POSTS)]
+    posts = [wanted(f"{name}的第 {number} 篇", policy=WEEKDAYS) for number in range(POSTS)]
     with open_schedule(url, now=lambda: MONDAY) as schedule:
         sys.stdout.write("ready\n")
         sys.stdout.flush()

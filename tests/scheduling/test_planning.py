@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from PIL import Image
 
 import crosspost
-from crosspost.config.posting_policy import Rhythm
+from crosspost.config.posting_policy import PostingPolicy
 from crosspost.errors import ConfigError, CrosspostError, Rejected, TimeError
 from crosspost.ledger.schema import picture
 from crosspost.model.draft import Picture, digest
@@ -117,9 +117,9 @@ def test_a_text_is_known_by_what_it_is_and_not_by_its_id(schedule: Schedule):
 def test_too_close_to_another_delivery_says_when_there_is_room(
     schedule: Schedule, minutes: int, free: str | None
 ):
-    gap = Rhythm(gap=HOUR / 2)
+    gap = PostingPolicy(gap=HOUR / 2)
     if minutes:
-        add([wanted("先来的", rhythm=gap)], AT, schedule)
+        add([wanted("先来的", policy=gap)], AT, schedule)
     when = When(at=NINE + dt.timedelta(minutes=minutes))
     if free is None and minutes >= 0:
         assert add([of(POST, gap)], when, schedule)[0].new
@@ -137,19 +137,19 @@ def test_several_posts_at_once_need_room_between_them(schedule: Schedule):
 
 
 def test_all_accounts_or_none(schedule: Schedule):
-    busy = Rhythm(gap=HOUR)
-    add([wanted("先来的", account="副号", rhythm=busy)], AT, schedule)
+    busy = PostingPolicy(gap=HOUR)
+    add([wanted("先来的", account="副号", policy=busy)], AT, schedule)
     with pytest.raises(TimeError, match="副号"):
-        add([of(POST), wanted("后到的", account="副号", rhythm=busy)], AT, schedule)
+        add([of(POST), wanted("后到的", account="副号", policy=busy)], AT, schedule)
     assert [one.account for one in schedule.deliveries()] == ["副号"]
 
 
 def test_terms_are_the_accounts_unless_something_is_said(schedule: Schedule):
-    rhythm = Rhythm(gap=HOUR, if_late="ask", late_after=HOUR)
-    (one,) = planned([of(POST, rhythm)], AT, schedule).plans
+    policy = PostingPolicy(gap=HOUR, if_late="ask", late_after=HOUR)
+    (one,) = planned([of(POST, policy)], AT, schedule).plans
     assert (one.terms.gap, one.terms.when_overdue, one.terms.overdue_after) == (3600, "ask", 3600)
     assert (one.terms.zone, one.terms.offset, one.terms.source) == ("Asia/Shanghai", 480, "稿子.md")
-    (other,) = planned([of(POST, rhythm)], When(at=NINE, when_overdue="skip"), schedule).plans
+    (other,) = planned([of(POST, policy)], When(at=NINE, when_overdue="skip"), schedule).plans
     assert other.terms.when_overdue == "skip"
 
 
@@ -173,7 +173,7 @@ def test_pictures_are_kept_as_they_were(schedule: Schedule, tmp_path: Path):
     made = digest("x", (shown,))
     what = msgspec.structs.replace(draft("有图"), messages=(shown,), digest=made)
     request = DeliveryRequest(
-        draft=what, post=Post(), spec=load_channel("x"), rhythm=Rhythm(), base=tmp_path
+        draft=what, post=Post(), spec=load_channel("x"), policy=PostingPolicy(), base=tmp_path
     )
     add([prepare(request)], AT, schedule)
     (tmp_path / "图.png").unlink()
@@ -186,19 +186,19 @@ def test_pictures_are_kept_as_they_were(schedule: Schedule, tmp_path: Path):
 
 
 def test_slots_are_filled_one_after_another(schedule: Schedule):
-    posts = [wanted(text, rhythm=WEEKDAYS) for text in "一二三"]
+    posts = [wanted(text, policy=WEEKDAYS) for text in "一二三"]
     found = add(posts, When(), schedule)
     local = [one.delivery.due.astimezone(ZoneInfo("Asia/Shanghai")) for one in found]
     assert [f"{each:%a %H:%M}" for each in local] == ["Mon 18:30", "Tue 09:00", "Tue 18:30"]
     schedule.cancel(found[0].delivery.id)
-    (late,) = add([wanted("四", rhythm=WEEKDAYS)], When(), schedule)
+    (late,) = add([wanted("四", policy=WEEKDAYS)], When(), schedule)
     assert late.delivery.due == found[0].delivery.due
     with pytest.raises(ConfigError, match="has no slots"):
         planned([of(POST)], When(), schedule)
 
 
 def test_a_move_leaves_its_slot_to_others(schedule: Schedule):
-    first, second = add([wanted(text, rhythm=WEEKDAYS) for text in "一二"], When(), schedule)
+    first, second = add([wanted(text, policy=WEEKDAYS) for text in "一二"], When(), schedule)
     moved = move(schedule, first.delivery, NINE + 24 * HOUR)
     assert (moved.slot, moved.due) == (None, NINE + 24 * HOUR)
     back = move_into_slot(schedule, second.delivery, WEEKDAYS)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from crosspost.config.posting_policy import Rhythm
+from crosspost.config.posting_policy import PostingPolicy
 from crosspost.ledger import Ledger
 from crosspost.model.draft import Draft
 from crosspost.model.post import Post
@@ -19,9 +19,9 @@ from tests.ledger.drafts import draft
 
 MONDAY = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
-CLOSE = Rhythm(gap=dt.timedelta())
+CLOSE = PostingPolicy(gap=dt.timedelta())
 """No gap at all."""
-WEEKDAYS = Rhythm(slots=slots("工作日 9:00 和 18:30 Asia/Shanghai"))
+WEEKDAYS = PostingPolicy(slots=slots("工作日 9:00 和 18:30 Asia/Shanghai"))
 
 
 @pytest.fixture(scope="session")
@@ -40,15 +40,15 @@ def schedule(fresh: Path, tmp_path: Path) -> Iterator[Schedule]:
         yield opened
 
 
-def wanted(*texts: str, account: str = "主号", rhythm: Rhythm = CLOSE) -> Prepared:
+def wanted(*texts: str, account: str = "主号", policy: PostingPolicy = CLOSE) -> Prepared:
     """A thread that somebody wants delivered."""
-    return of(draft(*texts, account=account), rhythm)
+    return of(draft(*texts, account=account), policy)
 
 
-def of(what: Draft, rhythm: Rhythm = CLOSE) -> Prepared:
+def of(what: Draft, policy: PostingPolicy = CLOSE) -> Prepared:
     """*what*, wanted."""
     request = DeliveryRequest(
-        draft=what, post=Post(), spec=load_channel("x"), rhythm=rhythm, source="稿子.md"
+        draft=what, post=Post(), spec=load_channel("x"), policy=policy, source="稿子.md"
     )
     return prepare(request)
 

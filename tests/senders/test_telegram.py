@@ -67,7 +67,7 @@ def test_a_failure_has_one_outcome(fake, connect, case):
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=[path.name for path in EXAMPLES])
-@pytest.mark.parametrize("channel", ["telegram", "telegram-caption"])
+@pytest.mark.parametrize("channel", ["telegram"])
 def test_what_stands_is_the_draft(fake, connect, path, channel):
     draft = render(read(path), channel)
     sent = send_all(connect(channel), draft)
@@ -81,7 +81,7 @@ def test_what_stands_is_the_draft(fake, connect, path, channel):
 
 
 def test_a_picture_and_a_group(fake, connect):
-    channel = connect("telegram-caption")
+    channel = connect()
     first = channel.send(message("", **CAPTION), "k1", None, [PNG])
     group = channel.send(message("", **CAPTION), "k2", receipt(first), [PNG, PNG, PNG])
     assert [post["text"] for post in fake.posts] == ["街景👍图", "街景👍图", "", ""]

@@ -2,43 +2,47 @@
 
 import ast
 import builtins
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import crosspost
-from crosspost.errors import PostError, Rejected
+from crosspost.errors import SYSTEM, PostError, Rejected
 from crosspost.redaction import remember
 from crosspost.translations import Text, texts, use_language
 
 
 def test_the_message_is_made_when_it_is_read():
-    error = PostError("post.unknown-heading", location="post.md:7:1", heading="天气")
-    assert error.message == 'unknown heading "天气"'
+    error = PostError("post.neither-sure-nor-due", location="post.md:7:1", text="天气")
+    assert error.message == '"天气" says neither how sure nor by when'
     use_language("zh")
     try:
-        assert error.message == "不认识的标题“天气”"
+        assert error.message == "“天气”既没说有多大把握，也没说截止日期"
     finally:
         use_language("en")
 
 
 def test_places_are_named_from_the_outermost_inwards():
-    error = PostError("post.unknown-heading", location="column 3", heading="天气")
+    error = PostError("post.neither-sure-nor-due", location="column 3", text="天气")
     error.inside("post.md", "title")
     assert error.location == "post.md: title: column 3"
 
 
 def test_values_never_hold_a_secret():
     secret = remember("planted-密码-value")
-    error = Rejected("post.unknown-heading", heading=[f"bad token {secret}"], choices=())
-    assert error.values["heading"] == ["bad token ***"]
+    error = Rejected("post.neither-sure-nor-due", text=[f"bad token {secret}"])
+    assert error.values["text"] == ["bad token ***"]
     assert secret not in repr(error) + str(error)
 
 
 def test_a_text_of_another_error_is_a_value():
-    inner = PostError("post.unknown-heading", heading="天气")
-    assert inner.text.translated("zh") == "不认识的标题“天气”"
-    assert str(Text("errors", "hint", hint=inner.text)) == 'hint: unknown heading "天气"'
+    inner = PostError("post.neither-sure-nor-due", text="天气")
+    assert inner.text.translated("zh") == "“天气”既没说有多大把握，也没说截止日期"
+    assert (
+        str(Text("errors", "hint", hint=inner.text))
+        == 'hint: "天气" says neither how sure nor by when'
+    )
 
 
 CODE = re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+")
@@ -156,3 +160,8 @@ def test_every_text_of_the_table_is_used():
         code for code in texts("errors")["en"] if f'"{code.removesuffix(".hint")}"' not in source
     ]
     assert unused == []
+
+
+def test_what_the_system_says_is_said_as_the_system_says_it():
+    for number, key in SYSTEM.items():
+        assert texts("errors")["en"][key] == os.strerror(number)

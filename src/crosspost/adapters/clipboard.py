@@ -8,6 +8,7 @@ import pyperclip
 
 from ..model.draft import Message
 from ..model.receipts import Receipt, Sent
+from ..translations import translate
 from .base import Destination, Identity, Upload
 
 
@@ -25,10 +26,8 @@ class Clipboard:
 
     def whoami(self) -> Identity:
         """Whoever pastes it."""
-        return Identity(
-            name=self._name,
-            notes=(f"you paste it yourself: nothing else can send to {self._channel}",),
-        )
+        note = translate("channels", "clipboard.note", channel=self._channel)
+        return Identity(name=self._name, notes=(note,))
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
@@ -37,11 +36,12 @@ class Clipboard:
         del above
         text = message.text
         by = "clipboard" if message.of == 1 and _copied(text) else "printed"
-        where = "on your clipboard" if by == "clipboard" else "to copy"
-        lines = [f"── for {self._name}, {where}: paste it in {self._channel} ──", text]
-        lines += [f"── with {upload.name}" for upload in uploads]
+        heading = "clipboard.copied" if by == "clipboard" else "clipboard.printed"
+        lines = [translate("channels", heading, account=self._name, channel=self._channel), text]
+        lines += [translate("channels", "clipboard.with", picture=one.name) for one in uploads]
         sys.stderr.write("\n".join(lines) + "\n")  # standard output is for the receipts
-        return Sent(id=key, more={"todo": f"paste it in {self._channel}", "by": by})
+        todo = translate("channels", "clipboard.todo", channel=self._channel)
+        return Sent(id=key, more={"todo": todo, "by": by})
 
     def find(self, message: Message, key: str, above: Receipt | None, since: dt.datetime) -> None:
         """Nothing has left this computer: copying once more doubles nothing."""

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from .._record import Record
-from ..config.notify import Language
+from ..config.notify import NoticeLanguage
 from ..credentials import scrub
 from ..scheduling import Delivery
 from ..translations import translate
@@ -51,7 +51,7 @@ class Notification(Record, omit_defaults=True):
     """An alert on its way to a person, in a language."""
 
     alert: Alert
-    language: Language
+    language: NoticeLanguage
 
     @property
     def headline(self) -> str:
@@ -106,7 +106,7 @@ class Notification(Record, omit_defaults=True):
 
 
 def about(
-    one: Delivery, key: str, kind: AlertKind, commands: tuple[str, ...], language: Language
+    one: Delivery, key: str, kind: AlertKind, commands: tuple[str, ...], language: NoticeLanguage
 ) -> Alert:
     """An alert about the delivery *one*."""
     return Alert(

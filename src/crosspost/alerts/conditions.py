@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from .._record import Record
 from ..adapters.base import Destination, Identity
-from ..config.notify import Language
+from ..config.notify import NoticeLanguage
 from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger.predictions import StoredPrediction
 from ..ledger.schema import delivery, paused
@@ -52,7 +52,7 @@ class Condition(Record):
     """Something that needs a person."""
 
     key: str
-    make: Callable[[Language], Alert]
+    make: Callable[[NoticeLanguage], Alert]
     """Reads the rest, once it is clear that it has not been told."""
 
 
@@ -75,12 +75,14 @@ def ended(schedule: Schedule) -> Iterator[Condition]:
         yield Condition(key=key, make=partial(_ended, schedule, key, row.id, row.state))
 
 
-def _ended(schedule: Schedule, key: str, id: str, kind: AlertKind, language: Language) -> Alert:  # noqa: A002
+def _ended(
+    schedule: Schedule, key: str, name: str, kind: AlertKind, language: NoticeLanguage
+) -> Alert:
     commands = {
-        "overdue": (f"crosspost queue retry {id}", f"crosspost queue cancel {id}"),
-        "refused": (f"crosspost queue show {id}", f"crosspost queue retry {id}"),
-    }.get(kind, (f"crosspost queue retry {id}",))
-    made = about(schedule.get(id), key, kind, commands, language)
+        "overdue": (f"crosspost queue retry {name}", f"crosspost queue cancel {name}"),
+        "refused": (f"crosspost queue show {name}", f"crosspost queue retry {name}"),
+    }.get(kind, (f"crosspost queue retry {name}",))
+    made = about(schedule.get(name), key, kind, commands, language)
     return msgspec.structs.replace(made, advice="") if kind == "overdue" else made
 
 
@@ -99,7 +101,7 @@ def pauses(schedule: Schedule) -> Iterator[Condition]:
         yield Condition(key=key, make=partial(_paused, schedule, key, row.id))
 
 
-def _paused(schedule: Schedule, key: str, id: str, language: Language) -> Alert:  # noqa: A002
+def _paused(schedule: Schedule, key: str, id: str, language: NoticeLanguage) -> Alert:  # noqa: A002
     one = schedule.get(id)
     name = shlex.quote(one.account)
     commands = (f"crosspost accounts check {name}", f"crosspost queue resume {name}")
@@ -126,7 +128,7 @@ def stuck(schedule: Schedule) -> Iterator[Condition]:
         yield Condition(key=key, make=partial(_stuck, schedule, key, row.account, row.due))
 
 
-def _stuck(schedule: Schedule, key: str, account: str, due: int, language: Language) -> Alert:
+def _stuck(schedule: Schedule, key: str, account: str, due: int, language: NoticeLanguage) -> Alert:
     why = sa.select(COLUMNS.problem).where(COLUMNS.account == account, COLUMNS.due == due)
     with schedule.ledger.reading() as connection:
         problem = connection.scalar(why)
@@ -200,7 +202,7 @@ class TokenChecks:
         if ends is None or who.renews or ends - self._schedule.ledger.now() > TOKEN_ENDS:
             return
 
-        def make(key: str, language: Language) -> Alert:
+        def make(key: str, language: NoticeLanguage) -> Alert:
             reason = translate("alerts", "ends", language, ends=f"{ends:%Y-%m-%d %H:%M} UTC")
             return Alert(
                 key=key, kind="token", account=account, reason=reason, commands=_anew(account)
@@ -208,11 +210,11 @@ class TokenChecks:
 
         self._add(account, f"token {account} {ends:%Y-%m-%d}", make)
 
-    def _add(self, account: str, key: str, make: Callable[[str, Language], Alert]) -> None:
+    def _add(self, account: str, key: str, make: Callable[[str, NoticeLanguage], Alert]) -> None:
         self._found[account] = Condition(key=key, make=lambda language: make(key, language))
 
 
-def _refused(account: str, problem: Problem) -> Callable[[str, Language], Alert]:
+def _refused(account: str, problem: Problem) -> Callable[[str, NoticeLanguage], Alert]:
     return lambda key, language: Alert(
         key=key,
         kind="sign-in",
@@ -254,7 +256,7 @@ class DuePredictions:
         yield from self._found
 
 
-def _due(one: StoredPrediction, language: Language) -> Alert:
+def _due(one: StoredPrediction, language: NoticeLanguage) -> Alert:
     title, text = _in(one.record.title, language), _in(one.record.prediction.text, language)
     if len(text) > 2 * TITLE:
         text = f"{text[: 2 * TITLE]}…"
@@ -277,7 +279,7 @@ def _due(one: StoredPrediction, language: Language) -> Alert:
     )
 
 
-def _in(said: Texts, language: Language) -> str:
+def _in(said: Texts, language: NoticeLanguage) -> str:
     """*said* in *language*, or in another that it has, on one line."""
     key = pick(said, language) or next(iter(said), "")
     return " ".join(said[key].words.split()) if key else ""

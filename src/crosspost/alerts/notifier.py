@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from ..config import Settings, notify
-from ..config.notify import Language, Notify
-from ..errors import CrosspostError
+from ..config.notify import NoticeLanguage, Notify
+from ..errors import CrosspostError, system_reason
 from ..ledger import Ledger
 from ..model.post import Post
 from ..publishing import Job, PublishOptions, RetryPolicy, RunContext, run_job
@@ -69,7 +69,7 @@ def run(command: tuple[str, ...], notification: Notification) -> None:
             "notify.cannot-start",
             location="notify.command",
             program=command[0],
-            reason=error.strerror,
+            reason=system_reason(error),
         ) from error
     if done.returncode:
         *_, last = ["", *done.stderr.decode(errors="replace").splitlines()]
@@ -191,7 +191,7 @@ class Notifier:
             yield from more()
 
     def _tell(
-        self, condition: Condition, name: str, channel: AlertChannel, language: Language
+        self, condition: Condition, name: str, channel: AlertChannel, language: NoticeLanguage
     ) -> None:
         key, ledger = f"{name}: {condition.key}", self._schedule.ledger
         if key in self._done:

@@ -12,7 +12,7 @@ from contextvars import copy_context
 from importlib import import_module
 from itertools import pairwise
 
-from ..errors import ConfigError, CrosspostError
+from ..errors import ConfigError, CrosspostError, system_reason
 from ..translations import translate, use_language_everywhere
 from ._arguments import COMMANDS, FORMER, parser
 from ._output import FAILED, FINE, complain
@@ -135,5 +135,5 @@ def unwritable(error: OSError) -> int:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     if isinstance(error, BrokenPipeError):
         return FINE  # whoever reads has seen enough
-    complain(translate("cli", "standard-output", reason=error.strerror))
+    complain(translate("cli", "standard-output", reason=system_reason(error)))
     return FAILED

@@ -3,7 +3,7 @@
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,6 @@ from msgspec import UNSET, structs
 from .. import config, readers, registry
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..model.post import Override, Post
-from ..preview.as_text import plain
 from ..rendering import render
 from ..times import duration, moment, slots, time_in_zone, zone
 from ._output import text
@@ -102,16 +101,6 @@ def _said_in(languages: list[str], post: Post, account: "Account") -> Post:
 def usual_form() -> str:
     """The form of a preview that suits standard output."""
     return "terminal" if sys.stdout.isatty() else "text"
-
-
-def show_drafts(drafts: Sequence["Draft"]) -> None:
-    """Show what each account would receive, as suits standard output."""
-    if usual_form() == "terminal":
-        from ..preview.terminal import show_in_terminal  # noqa: PLC0415 - rich
-
-        show_in_terminal(drafts)
-    else:
-        sys.stdout.write("\n".join(plain(draft) for draft in drafts))
 
 
 def read_time(option: str, text: str, tz: str | None, now: dt.datetime) -> dt.datetime:

@@ -26,7 +26,7 @@ def list_accounts(_options: argparse.Namespace) -> int:
     for name in settings.accounts:
         try:
             rows += list(_rows(settings.destination(name)))
-            settings.rhythm(name)
+            settings.posting_policy(name)
         except CrosspostError as error:
             failed += 1
             complain(str(error))

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Literal
 
+from ..preview import show_drafts
 from ..preview.as_text import visible
 from ..scheduling import Delivery
 from ..scheduling.types import OPEN
@@ -18,7 +19,7 @@ from ..translations import Text
 from . import _output
 from ._deliveries import delivery_as_json, local, opened, state_in_words
 from ._ledger_text import as_json, lines, moment, weekday
-from ._options import away, show_drafts, told
+from ._options import away, told, usual_form
 from ._output import FINE, text
 from ._table import columns, shortened
 
@@ -126,7 +127,7 @@ def show_delivery(options: argparse.Namespace) -> int:
     if rows:
         sys.stdout.write("\n".join(["", *lines(rows, draft)]) + "\n")
     sys.stdout.write("\n")
-    show_drafts([draft])
+    show_drafts([draft], usual_form())
     return FINE
 
 

@@ -55,8 +55,8 @@ def move(options: argparse.Namespace) -> int:
             end = _time("--not-after", options.not_after, options, before)
             before = structs.replace(before, terms=structs.replace(before.terms, not_after=end))
         if options.next_slot:
-            rhythm = config.read().rhythm(before.account)
-            one = scheduling.move_into_slot(schedule, before, rhythm)
+            policy = config.read().posting_policy(before.account)
+            one = scheduling.move_into_slot(schedule, before, policy)
         else:
             at = _time("--at", options.at, options, before)
             one = scheduling.move(schedule, before, at)

@@ -13,6 +13,7 @@ from ..config import Settings
 from ..errors import ConfigError, CrosspostError
 from ..model.draft import Draft
 from ..model.post import Post
+from ..preview import show_drafts
 from ..scheduling import (
     Planned,
     Prepared,
@@ -115,7 +116,7 @@ def _wanted(
 
 def _show(made: Planned) -> None:
     """Every draft, then when each goes out."""
-    _options.show_drafts([plan.draft for plan in made.plans])
+    show_drafts([plan.draft for plan in made.plans], _options.usual_form())
     sys.stdout.write("\n")
     sys.stdout.writelines(f"{line}\n" for line in _times(made))
 

@@ -239,6 +239,8 @@ def _gap(before: Passage | None, passage: Passage) -> str:
     inside = nested or passage.tight or (passage.kind == before.kind == "source")
     titles = passage.kind == before.kind == "title"
     bare = passage.kind == before.kind == "point" and not (passage.text or before.text)
+    if passage.kind == before.kind == "heading":
+        return "\n" if passage.level > before.level else "\n\n"
     return "\n" if before.kind == "heading" or inside or titles or bare else "\n\n"
 
 

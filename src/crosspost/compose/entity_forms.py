@@ -4,9 +4,9 @@ import re
 from collections.abc import Callable, Collection, Iterator
 
 from ..counting import links
+from ..model.findings import Finding, of_words
 from ..text.entities import masked, mentions_anywhere
 from ..text.richtext import Kind, Mark, Rich
-from .sections import joined_words
 
 HASHTAG = "#{}"
 MENTION = "@{}"
@@ -56,6 +56,26 @@ def found_names(rich: Rich, kinds: Collection[Kind], hashtag: str = HASHTAG) -> 
             )
     marks = sorted((*rich.marks, *found), key=lambda mark: (mark.start, -mark.end))
     return Rich(text=rich.text, marks=tuple(marks))
+
+
+def notified(text: str, index: int, find: Callable[[str], list[tuple[int, int]]]) -> list[Finding]:
+    """The names in message *index* that a channel tells of it, as *find* finds them.
+
+    >>> notified("问 @alice 🎉", 2, mentions_anywhere)[0].words
+    ('@alice',)
+    """
+    spans = find(text) if "@" in text else []
+    return [of_words("mention.notifies", index, text, spans)] if spans else []
+
+
+def joined_words(tag: str) -> str:
+    """*tag* without spaces: capitals tell screen readers where words begin.
+
+    >>> joined_words("history of science"), joined_words("科学 史")
+    ('HistoryOfScience', '科学史')
+    """
+    words = tag.split()
+    return tag if len(words) == 1 else "".join(word[:1].upper() + word[1:] for word in words)
 
 
 def _hashtags(form: str) -> Callable[[str], list[tuple[int, int]]]:

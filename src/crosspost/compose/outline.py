@@ -10,12 +10,14 @@ from msgspec import structs
 
 from .._record import Record
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post, of_sections
-from ..model.layout import Layout
-from ..model.post import Point, Post, Texts
+from ..model.layout import Layout, SectionName
+from ..model.post import Post
 from ..text.languages import extent, pick, size
 from ..typography import repair_findings
 from .language_choice import LanguageSelector, Untranslated
+from .original import PATH, original_passage, says_original
 from .passages import Passage, carried
+from .post_languages import post_languages, section_texts, select_languages
 from .section_order import left_out, ordered
 from .sections import section_passages
 
@@ -97,6 +99,17 @@ class Outline(Record):
         )
         return structs.replace(self, strands=said, omitted=told)
 
+    def short_form(self) -> tuple["Outline", tuple[SectionName, ...]]:
+        """Title, lede or first paragraph, and the link to the full text.
+
+        Returns:
+            That, and the names of the sections of which it leaves something out.
+        """
+        kept = {id(passage) for strand in self.strands for passage in _opening(strand)}
+        made = self.only(lambda passage: id(passage) in kept)
+        gone = (passage for passage in self._passages() if id(passage) not in kept)
+        return made, tuple(dict.fromkeys(passage.name for passage in gone))
+
     def _passages(self) -> Iterator[Passage]:
         return (passage for strand in self.strands for passage in strand.passages)
 
@@ -136,7 +149,7 @@ def _omitted(
 
 
 def _in_post(post: Post, tag: str) -> str:
-    return "\n".join(texts[tag].words for texts in _bodies(post) if tag in texts)
+    return "\n".join(texts[tag].words for texts in section_texts(post) if tag in texts)
 
 
 def _heard(strands: Sequence[Strand], tag: str) -> str:
@@ -150,6 +163,21 @@ def _extent(text: str, tag: str, heard: str = "") -> Extent:
     count, unit = extent(text, tag)
     left = max(0, count - extent(heard, tag)[0])
     return Extent(size=max(0, size(text) - size(heard)), count=left, unit=unit)
+
+
+def _opening(strand: Strand) -> Iterator[Passage]:
+    """What a short form keeps of *strand*."""
+    has_lede = any(passage.section == "lede" for passage in strand.passages)
+    linked = any(passage.path == PATH for passage in strand.passages)
+    started: set[str] = set()
+    for passage in strand.passages:
+        opens = passage.kind == "paragraph" and not has_lede and passage.language not in started
+        heads = linked and passage.section == "sources" and passage.kind == "heading"
+        if passage.section in {"title", "lede"} or passage.path == PATH or heads:
+            yield passage
+        elif opens:
+            started.add(passage.language)
+            yield passage
 
 
 def _stand_ins(strand: Strand) -> Iterator[Finding]:
@@ -220,7 +248,7 @@ def outline(post: Post, layout: Layout) -> Outline:
     >>> [finding.code for finding in made.findings]
     ['language.fall-back']
     """
-    said = chosen(post, layout)
+    said = select_languages(post, layout)
     groups = [said] if layout.arrange == "together" else [(language,) for language in said]
     strands: list[Strand] = []
     lacking: list[Untranslated] = []
@@ -230,11 +258,13 @@ def outline(post: Post, layout: Layout) -> Outline:
             layout,
             group,
             tuple(tag for tag in said if tag not in group),
-            spoken(post),
+            post_languages(post),
             opening=not strands,
             base=post.meta.canonical_url,
         )
         made = _sections(post, layout, selector)
+        if layout.link_to_original and not strands and made and not says_original(post, made):
+            made.append(original_passage(post, group))
         strands.append(Strand(languages=group, passages=tuple(carried(made))))
         lacking += selector.untranslated
         unsayable |= selector.unsayable
@@ -243,17 +273,18 @@ def outline(post: Post, layout: Layout) -> Outline:
         strands=tuple(strand for strand in strands if strand.passages),
         omitted=(
             *_unsaid(post, layout),
+            *_unlinked(post, layout, strands),
             *_untranslated(lacking),
             *_typed("markup.unsayable", unsayable),
             *_typed("markup.relative-link", nowhere),
         ),
         wanted=layout.languages,
         said=said,
-        spoken=spoken(post),
-        sizes=tuple((tag, _extent(_in_post(post, tag), tag)) for tag in spoken(post)),
+        spoken=post_languages(post),
+        sizes=tuple((tag, _extent(_in_post(post, tag), tag)) for tag in post_languages(post)),
         unsaid=tuple(
             (tag, _extent(_in_post(post, tag), tag, _heard(strands, tag)))
-            for tag in spoken(post)
+            for tag in post_languages(post)
             if not any(pick({tag: ""}, one) for one in said)
         ),
     )
@@ -271,55 +302,11 @@ def _sections(post: Post, layout: Layout, selector: LanguageSelector) -> list[Pa
     return [passage for at in range(len(places)) for passage in made[at]]
 
 
-def spoken(post: Post) -> tuple[str, ...]:
-    """The post's languages: as declared, then any others, in order of appearance.
-
-    >>> spoken(Post(title={"zh": "芯片"}, happened={"en": "It began."}))
-    ('zh', 'en')
-    """
-    seen = [language for texts in _bodies(post) for language in texts]
-    return tuple(dict.fromkeys((*post.languages, *seen)))
-
-
-def chosen(post: Post, layout: Layout) -> tuple[str, ...]:
-    """Which of the wanted languages to say: those the post has, or its own first one.
-
-    They go by the post's own tags: who wants ``zh`` is told that this is ``zh-Hant``.
-
-    Only the ``first``: one that carries the post (half of its sections or more), so that a
-    Chinese post with an English title is not called English.
-    """
-    bodies = [texts for texts in _bodies(post) if texts]
-    shares = {
-        language: sum(pick(texts, language) is not None for texts in bodies)
-        for language in layout.languages
-    }
-    had = [language for language, share in shares.items() if share]
-    if not had:
-        return spoken(post)[:1] or layout.languages[:1]
-    if layout.arrange == "first":
-        carrying = [language for language in had if 2 * shares[language] >= len(bodies)]
-        had = (carrying or had)[:1]
-    own = dict.fromkeys(spoken(post))
-    return tuple(dict.fromkeys(pick(own, language) or language for language in had))
-
-
-def _bodies(post: Post) -> list[Texts]:
-    """Each section's text: a section of points counts by what its points say."""
-    story = post.story.text if post.story else Texts()
-    prediction = post.prediction.text if post.prediction else Texts()
-    matters = post.matters.text
-    for point in post.matters.points:
-        matters |= _point_texts(point)
-    own = [part.text for part in post.sections]
-    return [post.title, post.lede, post.happened, matters, story, prediction, post.discussion, *own]
-
-
-def _point_texts(point: Point) -> Texts:
-    texts = point.text
-    for below in point.points:
-        texts |= _point_texts(below)
-    return texts
+def _unlinked(post: Post, layout: Layout, strands: Sequence[Strand]) -> Iterator[Finding]:
+    """The address of the full text, where the layout does not say it."""
+    passages = (passage for strand in strands for passage in strand.passages)
+    if not layout.link_to_original and not says_original(post, passages):
+        yield finding("post.no-link-to-original", in_post(*PATH), url=post.meta.canonical_url)
 
 
 def _unsaid(post: Post, layout: Layout) -> list[Finding]:

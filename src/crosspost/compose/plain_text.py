@@ -19,8 +19,10 @@ from ..model.findings import Finding, finding, in_post
 from ..model.layout import OptionValue
 from ..model.post import Post
 from ..model.write_rules import WriteRule
+from ..text.entities import mentions_anywhere
 from ..text.richtext import Rich
 from .attachments import with_pictures
+from .entity_forms import notified
 from .outline import Outline, Strand, outline
 from .sent_text import sent_text
 from .threads import lost, thread_messages
@@ -64,8 +66,16 @@ def write_plain(post: Post, account: Account) -> Written:
         )
     gone = lost(made, account.spec.title, [kind for kind in KINDS if kind not in dialect.templates])
     messages, pictures = with_pictures(messages, post, account, made.languages)
-    findings = (*made.findings, *gone, *thread.findings, *pictures, *_languages(made, rule))
+    finds = mentions_anywhere if "mention" in rule.links_itself else _none
+    told = [one for message in messages for one in notified(message.text, message.index, finds)]
+    about = (*pictures, *told, *_languages(made, rule))
+    findings = (*made.findings, *gone, *thread.findings, *about)
     return Written(messages=messages, findings=findings, carries=thread.carries)
+
+
+def _none(text: str) -> list[tuple[int, int]]:
+    del text
+    return []
 
 
 def write_rule(account: Account, form: FormRule | None = None) -> WriteRule:

@@ -9,7 +9,7 @@ from ..model.findings import Finding, finding, in_post
 from ..model.post import Post, Texts
 from ..text.blocks import List
 from ..text.texts import Text
-from .outline import chosen
+from .post_languages import select_languages
 from .section_order import ordered
 
 
@@ -44,7 +44,7 @@ def asked(post: Post, account: Account) -> tuple[Post, tuple[str, ...], tuple[Fi
     Returns:
         The post, the options in the language that opens the thread, the findings.
     """
-    languages = chosen(post, account.layout)
+    languages = select_languages(post, account.layout)
     texts = post.discussion
     key = next((tag for tag in languages if tag in texts), None)
     if not account.layout.poll or key is None:

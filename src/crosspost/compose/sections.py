@@ -12,7 +12,9 @@ from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
 from .citations import citation, unlinked
+from .entity_forms import joined_words
 from .language_choice import LanguageSelector, Piece
+from .original import original_passage
 from .passages import Passage
 from .section_order import PlacedSection
 
@@ -248,11 +250,15 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
     """
     cite = citation if selector.layout.links == "inline" else unlinked
     cited = [cite(source) for source in (post.sources if selector.opening else ())]
+    gathers = selector.layout.links == "gather"
+    address = post.meta.canonical_url if selector.layout.link_to_original else ""
     known = {source.url for source in post.sources}
+    own = gathers and selector.opening and address and address not in known
+    known |= {address} if own else set()
     cited += [
         words.marked("link", href) for href, words in selector.gathered.items() if href not in known
     ]
-    if selector.layout.links == "gather":
+    if gathers:
         cited.sort(key=lambda text: bool(text.marks))
     for index, text in enumerate(cited):
         yield Passage(
@@ -263,6 +269,8 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
             lead=f"{index + 1}.",
             path=("sources",),
         )
+    if own:
+        yield original_passage(post, selector.wanted)
 
 
 def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
@@ -282,16 +290,6 @@ def _hashtag(tag: str) -> Rich:
     text = f"#{joined_words(tag)}"
     href = "" if text[1:] == tag else tag
     return Rich(text=text, marks=(Mark(start=0, end=len(text), kind="hashtag", href=href),))
-
-
-def joined_words(tag: str) -> str:
-    """*tag* without spaces: capitals tell screen readers where words begin.
-
-    >>> joined_words("history of science"), joined_words("科学 史")
-    ('HistoryOfScience', '科学史')
-    """
-    words = tag.split()
-    return tag if len(words) == 1 else "".join(word[:1].upper() + word[1:] for word in words)
 
 
 _BODIES: dict[Section, Body] = {

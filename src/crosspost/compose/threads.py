@@ -1,5 +1,6 @@
 """Makes messages of an outline: laid out, split, numbered; marks that are lost become findings."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterable, Iterator
 
 from msgspec import UNSET, structs
@@ -7,7 +8,7 @@ from msgspec import UNSET, structs
 from ..errors import FitError
 from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
-from ..model.findings import EveryText, Finding, finding, of_sections
+from ..model.findings import EveryText, Finding, WholeThread, finding, of_sections
 from ..model.layout import SectionName
 from ..splitting import Block, Chunk, Split, max_counts, split_blocks
 from ..splitting.types import joined
@@ -58,10 +59,27 @@ def thread_messages(
         return _written(some, account, payload, prepare, rule, project, about)
 
     if account.spec.thread.by != "none":
-        return written(made)
+        return _not_too_long(made, account, written)
     rest, told = _shortened(made, account, rule or account.spec.text, written)
     only = written(rest)
     return structs.replace(only, findings=(*told, *only.findings))
+
+
+def _not_too_long(
+    made: Outline, account: Account, written: Callable[[Outline], Written]
+) -> Written:
+    """All of *made*, or its short form where the layout wants that of a long one."""
+    whole, layout = written(made), account.layout
+    count = len(whole.messages)
+    if count <= layout.long_above:
+        return whole
+    if layout.long == "thread":
+        told = finding("thread.long", WholeThread(), count=count)
+        return structs.replace(whole, findings=(told, *whole.findings))
+    rest, out = made.short_form()
+    short = written(rest)
+    told = finding("thread.shortened", WholeThread(), count=count, sections=out)
+    return structs.replace(short, findings=(told, *short.findings))
 
 
 def _shortened(
@@ -145,8 +163,9 @@ def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, S
     """What each message says of the post, *before* messages of other strands."""
     starts = joined(blocks)[1]
     for index, chunk in enumerate(cut.chunks, before + 1):
-        for start, block in zip(starts, blocks, strict=True):
-            if start < chunk.end and chunk.start < start + len(block.text):
+        first, after = bisect_right(starts, chunk.start) - 1, bisect_left(starts, chunk.end)
+        for start, block in zip(starts[first:after], blocks[first:after], strict=True):
+            if chunk.start < start + len(block.text):
                 yield from ((index, one) for one in block.says)
 
 
@@ -154,12 +173,11 @@ def _pictured(
     cut: Split, blocks: list[Block], before: int
 ) -> Iterator[tuple[int, tuple[InText, ...]]]:
     """Which messages hold the place of pictures, *before* messages of other strands."""
-    starts = joined(blocks)[1]
-    for start, block in zip(starts, blocks, strict=True):
-        if block.pictures and cut.chunks:
-            end = start + len(block.text)
-            held = (at for at, one in enumerate(cut.chunks, 1) if one.end >= end)
-            yield before + next(held, len(cut.chunks)), block.pictures
+    ends = [chunk.end for chunk in cut.chunks]
+    for start, block in zip(joined(blocks)[1], blocks, strict=True):
+        if block.pictures and ends:
+            held = bisect_left(ends, start + len(block.text))
+            yield before + min(held + 1, len(ends)), block.pictures
 
 
 def _cut(

@@ -27,19 +27,19 @@ from .._validation import alike, misfit
 from ..adapters import channel_of
 from ..adapters.base import Destination
 from ..credentials.lookup import AccountCredentials, variable
-from ..errors import ConfigError
+from ..errors import ConfigError, system_reason
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
 from ..registry import Table, channel_names, load_channel, similar_names, user_config_folder
 from .notify import Notify, read_notify
-from .posting_policy import Rhythm, rhythm
+from .posting_policy import PostingPolicy, read_policy
 from .values import address, text, unknown
 
 FILE = "crosspost.toml"
 
-_RHYTHM = ("slots", "gap", "if_late", "late_after")
-"""Keys that say when an account posts; see ``rhythm``, which a preview does not need."""
+_POSTING = ("slots", "gap", "if_late", "late_after")
+"""Keys that say when an account posts; see ``posting_policy``."""
 
 
 class Entry(Record):
@@ -101,14 +101,14 @@ class Settings(Record):
             credentials=AccountCredentials(name, rule, self.env_file),
         )
 
-    def rhythm(self, name: str) -> Rhythm:
+    def posting_policy(self, name: str) -> PostingPolicy:
         """When the account *name* posts, and how close together.
 
         Raises:
             ConfigError: there is no such account, or it says what cannot be read: which key.
         """
         entry = self._entry(name)
-        return rhythm(entry.table, entry.at)
+        return read_policy(entry.table, entry.at)
 
     def _entry(self, name: str) -> Entry:
         if name in self.accounts:
@@ -145,7 +145,9 @@ def _read(path: Path) -> Settings:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError("config.not-toml", location=str(path), reason=str(error)) from error
     except OSError as error:
-        raise ConfigError("file.cannot-read", location=str(path), reason=error.strerror) from error
+        raise ConfigError(
+            "file.cannot-read", location=str(path), reason=system_reason(error)
+        ) from error
     for key in tables:
         if key not in Settings.__struct_fields__:
             raise unknown(key, Settings.__struct_fields__, f"{path}: {key}")
@@ -191,7 +193,7 @@ def _spec(entry: Entry) -> ChannelSpec:
 def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
     """What the account changes in its channel's layout; every key is known, or it is an error."""
     layout: Table = {}
-    known = ("channel", *Changes.__struct_fields__, *_RHYTHM, *spec.account.settings)
+    known = ("channel", *Changes.__struct_fields__, *_POSTING, *spec.account.settings)
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"
         if key in spec.account.secrets:

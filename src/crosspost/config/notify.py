@@ -22,7 +22,7 @@ from ..errors import ConfigError
 from ..model.channel_spec import AccountRule, Secret
 from .values import address, text, unknown
 
-Language = Literal["en", "zh"]
+NoticeLanguage = Literal["en", "zh"]
 
 _WEBHOOK = AccountRule(
     secrets={"webhook": Secret(description="the address that notices go to", needed=False)}
@@ -36,7 +36,7 @@ class Notify(Record):
     """A program and its arguments; no shell looks at them."""
     webhook: str = ""
     account: str = ""
-    language: Language = "en"
+    language: NoticeLanguage = "en"
 
 
 def read_notify(table: object, at: str) -> Notify:
@@ -91,7 +91,7 @@ def _command(value: Any, at: str) -> tuple[str, ...]:  # noqa: ANN401 - whatever
     return tuple(value)
 
 
-def _language(value: object, at: str) -> Language:
+def _language(value: object, at: str) -> NoticeLanguage:
     if value == "en" or value == "zh":  # noqa: PLR1714 - which mypy understands
         return value
     raise ConfigError("notify.language", location=at)

@@ -1,4 +1,4 @@
-"""Rhythm: when an account posts, how close together, and what becomes of what comes too late.
+"""Posting policy: when an account posts, how close together, and what becomes of the late.
 
 ::
 
@@ -25,7 +25,7 @@ IfLate = Literal["send", "skip", "ask"]
 """What becomes of a delivery whose time was missed: the machine was off, the channel away."""
 
 
-class Rhythm(Record):
+class PostingPolicy(Record):
     """What holds for all that is scheduled for an account."""
 
     slots: "Slots | None" = None
@@ -37,13 +37,13 @@ class Rhythm(Record):
     """From then on a delivery counts as late."""
 
 
-def rhythm(table: Mapping[str, object], at: str) -> Rhythm:
-    """The rhythm that an account's *table* says; *at* is where it stands, for errors.
+def read_policy(table: Mapping[str, object], at: str) -> PostingPolicy:
+    """The posting policy that an account's *table* says; *at* is where it stands, for errors.
 
     Raises:
         ConfigError: a value cannot be read: which key, and in which column.
 
-    >>> print(rhythm({"slots": "工作日 9:00 Asia/Shanghai", "gap": "半小时"}, "").gap)
+    >>> print(read_policy({"slots": "工作日 9:00 Asia/Shanghai", "gap": "半小时"}, "").gap)
     0:30:00
     """
     readers: dict[str, Callable[[str], Any]] = {
@@ -65,7 +65,7 @@ def rhythm(table: Mapping[str, object], at: str) -> Rhythm:
             raise ConfigError(
                 error.code, location=(f"{at}.{key}", *error.places), **error.values
             ) from error
-    return Rhythm(**said)
+    return PostingPolicy(**said)
 
 
 def _policy(text: str) -> str:

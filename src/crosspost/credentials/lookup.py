@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
-from ..errors import ConfigError, either
+from ..errors import ConfigError, either, system_reason
 from ..model.channel_spec import AccountRule, Secret
 from ..redaction import remember
 from . import keyrings
@@ -110,5 +110,5 @@ def read_dotenv(path: Path) -> Mapping[str, str | None]:
         raise ConfigError("file.not-utf-8", location=str(path), offset=error.start) from None
     except OSError as error:
         raise ConfigError(
-            "credentials.env-file-unreadable", location=str(path), reason=error.strerror
+            "credentials.env-file-unreadable", location=str(path), reason=system_reason(error)
         ) from error

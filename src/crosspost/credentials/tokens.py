@@ -18,7 +18,7 @@ from portalocker import AlreadyLocked, Lock, LockException
 
 from .. import files
 from .._record import Record, decoded
-from ..errors import ConfigError, Retryable
+from ..errors import ConfigError, Retryable, system_reason
 from ..redaction import STARS, remember
 from . import keyrings
 
@@ -144,7 +144,7 @@ def _alone(digest: str) -> Iterator[None]:
         raise ConfigError(
             "file.cannot-lock",
             location=str(path),
-            reason=getattr(error, "strerror", None) or str(error),
+            reason=system_reason(error),
         ) from error
     try:
         yield

@@ -12,7 +12,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 from .._record import Record
-from ..errors import ConfigError, PostError
+from ..errors import ConfigError, PostError, system_reason
 from ..files import replace_file
 from ..readers.text_files import MOST, decode
 
@@ -103,7 +103,7 @@ def read(path: Path) -> PostFile:
     except FileNotFoundError:
         return PostFile(path=path)
     except OSError as error:
-        raise PostError("file.no-post", location=str(path), reason=error.strerror) from error
+        raise PostError("file.no-post", location=str(path), reason=system_reason(error)) from error
     if len(raw) > MOST:
         raise PostError("file.too-large-for-a-post", location=str(path), size=f"{MOST:,}")
     decode(raw, str(path))
@@ -139,7 +139,7 @@ def _replace(path: Path, raw: bytes) -> None:
         replace_file(path, raw)
     except OSError as error:
         raise ConfigError(
-            "file.cannot-write-there", location=str(path), reason=error.strerror
+            "file.cannot-write-there", location=str(path), reason=system_reason(error)
         ) from error
 
 

@@ -163,14 +163,12 @@ def _version(connection: sa.Connection) -> str | None:
 
 
 def _upgrade(connection: sa.Connection) -> None:
-    from alembic import command  # noqa: PLC0415 - slow, and rarely needed
-    from alembic.config import Config  # noqa: PLC0415
-    from alembic.util import CommandError  # noqa: PLC0415
+    from alembic import command, config, util  # noqa: PLC0415 - slow, and rarely needed
 
-    config = Config()
-    config.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
-    config.attributes["connection"] = connection
+    settings = config.Config()
+    settings.set_main_option("script_location", str(Path(__file__).with_name("migrations")))
+    settings.attributes["connection"] = connection
     try:
-        command.upgrade(config, "head")
-    except CommandError as error:
+        command.upgrade(settings, "head")
+    except util.CommandError as error:
         raise LedgerError("ledger.newer", location=display_url(connection.engine.url)) from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from heapq import heapify, heappop, heappush
+from html.parser import HTMLParser
 
 from markupsafe import Markup, escape
 
@@ -90,3 +91,27 @@ def with_spans(text: str, spans: Iterable[TaggedSpan]) -> Markup:
         inside.append((end, span.tag))
     text_to(len(text))
     return Markup("".join(out))  # noqa: S704 - every part of it is escaped
+
+
+def styles(html: str) -> set[str]:
+    """Every ``style`` attribute that *html* holds, as a browser reads it.
+
+    >>> styles('<b style="color:red">芯片</b>')
+    {'color:red'}
+    """
+    reader = _Styles()
+    reader.feed(html)
+    reader.close()
+    return reader.found
+
+
+class _Styles(HTMLParser):
+    """Collects ``style`` attributes."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.found: set[str] = set()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        del tag
+        self.found.update(value for name, value in attrs if name == "style" and value)

@@ -36,6 +36,36 @@ def _error(meaning: str) -> FindingCode:
 
 
 GROUPS: dict[str, dict[str, FindingCode]] = {
+    "How the file was read": {
+        "language.seen": _post(
+            "which languages the post says everything in, as told from its words, where it has"
+            " sentences of another one; what is named in the front matter holds"
+        ),
+        "post.near-miss-heading": _post(
+            "a heading is nearly that of a known section: it is read as one of the author's own",
+            "warning",
+        ),
+        "post.section-as-own": _post(
+            "a heading names a known section that cannot hold what stands there: it is read as one"
+            " of the author's own",
+            "warning",
+        ),
+        "post.near-miss-key": _post(
+            "a key of the front matter is nearly one of crosspost's: it is not used", "warning"
+        ),
+        "post.unused-keys": _post("keys of the front matter that crosspost has no use for"),
+        "post.draft": _post("the front matter says that the post is a draft", "warning"),
+        "post.front-matter-differs": _post(
+            "front matter and text say different things: the front matter's is taken", "warning"
+        ),
+        "post.relative-link": _post(
+            "links that lead nowhere from another site, for the post has no `canonical_url`: their"
+            " words stay",
+            "warning",
+        ),
+        "post.empty-message": _post("a forced break that no text follows", "warning"),
+        "post.control-character": _post("control characters were taken out", "warning"),
+    },
     "What is said": {
         "language.fall-back": _warning(
             "a section lacks the wanted language and is said in another one"
@@ -54,6 +84,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             " it"
         ),
         "post.empty": _error("no section that this account shows has a text: there is no message"),
+        "post.no-link-to-original": _info(
+            "the address of the full text (`canonical_url`) is not said: the layout has"
+            " `link_to_original = false`"
+        ),
         "post.no-reply-target": _info(
             "the post follows another one that does not stand on this account, or has no address"
             " there: neither a reply nor a link"
@@ -93,6 +127,13 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "split.inside-link": _warning(
             "a link, mention, tag or figure alone is longer than a message and was cut"
         ),
+        "thread.long": _warning(
+            'the thread is longer than the layout\'s `long_above`; `long = "short"` says its title,'
+            " its opening and the link to the full text instead"
+        ),
+        "thread.shortened": _warning(
+            "the thread would be longer than `long_above`: its short form is said"
+        ),
         "thread.too-long": _error("the thread has more messages than the channel takes in one go"),
     },
     "Typography": {
@@ -107,6 +148,12 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         ),
         "typography.nfc": _post("characters were composed (Unicode NFC)"),
         "typography.invisible": _post("invisible characters were removed"),
+    },
+    "Addresses and names": {
+        "address.credentials": _warning("an address holds a user's name and password"),
+        "mention.notifies": _info(
+            "`@` names that the channel makes mentions of: they are notified"
+        ),
     },
     "Marks": {
         "markup.dropped-strong": _info("the channel has no strong: the words stand as plain text"),
@@ -147,9 +194,6 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "telegram.bare-link": _info(
             "bare names such as `main.py` that Telegram would turn into links; marked as code it"
             " does not"
-        ),
-        "telegram.no-picture": _info(
-            "a caption's entry, and the post has no picture: written as a message of its own"
         ),
     },
     "Bluesky": {

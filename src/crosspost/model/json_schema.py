@@ -4,6 +4,8 @@ Published as ``schema/post.schema.json``; descriptions are the docstrings of `po
 """
 
 import ast
+import json
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -20,7 +22,7 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _HOMES = ("post.py", "layout.py")
 _SAME_KEYS = {"Override": "Layout"}
 """A record whose fields are described where another one has them."""
-_SHORT = ("Source", "Media")
+_SHORT = ("Source", "Media", "Part")
 """Records that may be one string in a list."""
 
 
@@ -34,6 +36,9 @@ def post_schema() -> Schema:
     '#/$defs/Post'
     """
     schema = record_schema(Post)
+    schema["$defs"]["Post"]["properties"]["reading"]["items"] = {"type": "object"}
+    reached = _reached(schema["$defs"], "Post")  # nobody writes findings by hand
+    schema["$defs"] = {name: kind for name, kind in schema["$defs"].items() if name in reached}
     described = dict(_described())
     for record, definition in schema["$defs"].items():
         for field, kind in definition["properties"].items():
@@ -46,6 +51,18 @@ def post_schema() -> Schema:
                 **_generous(kind),
             }
     return {"$schema": DIALECT, "title": "Post", **schema}
+
+
+def _reached(records: Schema, name: str) -> set[str]:
+    """The records that the record *name* has, and those that they have."""
+    found: set[str] = set()
+    waiting = [name]
+    while waiting:
+        record = waiting.pop()
+        if record not in found:
+            found.add(record)
+            waiting += re.findall(r"#/\$defs/(\w+)", json.dumps(records[record]))
+    return found
 
 
 def record_schema(kind: type[Record]) -> Schema:

@@ -76,6 +76,13 @@ class Layout(Record):
     """The discussion's question as a poll, where its options are plain and the channel has one."""
     unrepaired: tuple[Typography, ...] = ()
     """Typographic repairs that are switched off."""
+    link_to_original: bool = True
+    """The post's ``canonical_url`` stands at the end, where the text does not say it already."""
+    long: Literal["thread", "short"] = "thread"
+    """What becomes of a post that is longer than *long_above*: all of it, with a warning, or its
+    title, its opening and the link to the full text."""
+    long_above: Annotated[int, msgspec.Meta(ge=1)] = 25
+    """Messages of a thread."""
     fixed_order: bool = False
     """*order* holds for posts too that have an order of their own; an account or a post that asks
     for an order sets it."""
@@ -96,6 +103,9 @@ class Changes(Record):
     numbering: bool | msgspec.UnsetType = msgspec.UNSET
     poll: bool | msgspec.UnsetType = msgspec.UNSET
     unrepaired: tuple[Typography, ...] | msgspec.UnsetType = msgspec.UNSET
+    link_to_original: bool | msgspec.UnsetType = msgspec.UNSET
+    long: Literal["thread", "short"] | msgspec.UnsetType = msgspec.UNSET
+    long_above: Annotated[int, msgspec.Meta(ge=1)] | msgspec.UnsetType = msgspec.UNSET
     fixed_order: bool | msgspec.UnsetType = msgspec.UNSET
     options: Options | msgspec.UnsetType = msgspec.UNSET
     """Not of the layout: the channel's own options, as its entry lists them."""

@@ -17,6 +17,7 @@ from .._record import Record
 from ..text.blocks import BREAK
 from ..text.languages import Language
 from ..text.texts import Text, TextRecord, Texts
+from .findings import Finding
 from .layout import OWN_NAME, Changes, Section, SectionName
 
 __all__ = [
@@ -159,3 +160,5 @@ class Post(TextRecord):
     meta: Meta = field(default_factory=Meta)
     channels: dict[str, Override] = {}
     """By name of a channel or an account."""
+    reading: tuple[Finding, ...] = ()
+    """What its author should know of how its file was read; nobody writes it by hand."""

@@ -32,6 +32,9 @@ class Receipt(Record):
     """In UTC."""
 
 
+FailureOutcome = Literal["refused", "unknown", "later"]
+
+
 class Failure(MayFail):
     """One message, and with it the rest of its draft, was not delivered, or may not have been."""
 
@@ -41,7 +44,7 @@ class Failure(MayFail):
     index: int
     """Which message; 0 where no call was made."""
     run: int
-    outcome: Literal["refused", "unknown", "later"]
+    outcome: FailureOutcome
     problem: Problem
     after: float | None = None
     """Seconds after which it may be tried again, where the channel says how long, or looked up

@@ -63,11 +63,13 @@ def propose(
         tags=kept.record.tags,
         meta=Meta(follows=kept.id),
     )
-    places = {tag: f"<!-- {_say('place', tag)} -->" for tag in languages if tag not in note}
+    places = {
+        tag: f"<!-- crosspost: {_say('place', tag)} -->" for tag in languages if tag not in note
+    }
     for marked in (False, True):
-        if _reads_back(markdown(post, {}, marked=marked), post):
+        if again := _read_back(markdown(post, {}, marked=marked), post):
             text = markdown(post, places, marked=marked)
-            return Proposal(post=post, text=text, form="markdown")
+            return Proposal(post=again, text=text, form="markdown")
     words = "".join(f"# {place}\n" for place in places.values())
     return Proposal(post=post, text=words + _yaml(post), form="yaml")
 
@@ -151,11 +153,13 @@ def _sources(kept: StoredPrediction, url: str) -> tuple[Source, ...]:
     return (*((Source(url=url),) if url else ()), *own)
 
 
-def _reads_back(text: str, post: Post) -> bool:
+def _read_back(text: str, post: Post) -> Post | None:
+    """*post* as it is read from *text*, with its sections in order; nothing where it is another."""
     try:
-        return parse(text, "markdown") == post
+        again = parse(text, "markdown")
     except PostError:
-        return False
+        return None
+    return again if msgspec.structs.replace(again, sections=()) == post else None
 
 
 def _yaml(post: Post) -> str:

@@ -2,19 +2,20 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 
 from msgspec import UNSET
 
 from .._record import encoded
-from ..compose.outline import spoken
+from ..compose.post_languages import post_languages
 from ..errors import CrosspostError, PostError, either
 from ..ledger import Ledger
 from ..ledger import predictions as stored_predictions
 from ..ledger.predictions import Outcome, PredictionRecord, StoredPrediction, published
 from ..model.draft import Draft
 from ..model.post import Post, Prediction, Texts
+from ..model.receipts import Receipt
 from ..readers.lines import Page
 from ..readers.paragraphs import prose
 from ..readers.text_files import refuse_controls
@@ -96,7 +97,7 @@ def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
     record = PredictionRecord(
         prediction=post.prediction,
         title=post.title,
-        languages=spoken(post),
+        languages=post_languages(post),
         tags=post.tags,
         canonical_url=post.meta.canonical_url,
     )
@@ -106,6 +107,17 @@ def remember(post: Post, drafts: Sequence[Draft], ledger: Ledger) -> str | None:
     )
     stored_predictions.link_drafts(ledger, key, saying, "original")
     return key
+
+
+def reply_targets(post: Post, ledger: Ledger) -> Mapping[str, Receipt]:
+    """By account, the message to reply to: which says what *post* follows, if it follows anything.
+
+    Raises:
+        CrosspostError: it follows a prediction that was never published.
+    """
+    if not post.meta.follows:
+        return {}
+    return {receipt.account: receipt for receipt in find(ledger, post.meta.follows).receipts}
 
 
 def prediction_id(prediction: Prediction) -> str:

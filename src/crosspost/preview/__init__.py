@@ -18,11 +18,19 @@ def show(
 ) -> None:
     """Write *drafts* to standard output, as `rendered` has them or as wide as a terminal is."""
     if form == "terminal":
-        from .terminal import show_in_terminal  # noqa: PLC0415
+        show_drafts(drafts, form)
+    else:
+        sys.stdout.write(rendered(post, drafts, form, base=base, language=language))
+
+
+def show_drafts(drafts: Sequence[Draft], form: str) -> None:
+    """Write *drafts* to standard output as ``text``, or as wide as a ``terminal`` is."""
+    if form == "terminal":
+        from .terminal import show_in_terminal  # noqa: PLC0415 - rich
 
         show_in_terminal(drafts)
     else:
-        sys.stdout.write(rendered(post, drafts, form, base=base, language=language))
+        sys.stdout.write(_text(drafts))
 
 
 def rendered(
@@ -47,5 +55,9 @@ def rendered(
         from .terminal import for_a_file  # noqa: PLC0415
 
         return for_a_file(drafts)
+    return _text(drafts)
+
+
+def _text(drafts: Sequence[Draft]) -> str:
     shared, alone = told_once(drafts)
     return "\n".join([*map(plain, alone), *plain_shared(shared)])

@@ -18,10 +18,9 @@ from markupsafe import Markup
 from msgspec import UNSET
 
 from .. import adapters
-from ..adapters.wechat.sanitise import styles
 from ..errors import ChannelError, CrosspostError
 from ..looks import look as assets
-from ..looks.elements import element
+from ..looks.elements import element, styles
 from ..looks.findings import found_at, found_elsewhere, named
 from ..looks.look import SCRIPT, DrawContext, Look, PictureAddress
 from ..looks.pictures import embedded, sprite, unseen
@@ -89,7 +88,7 @@ def style(channels: Iterable[str]) -> str:
 def look_of(channel: str) -> Look:
     """How *channel* looks; plain where nobody drew it, where it is gone, or its code is broken.
 
-    >>> look_of("telegram-caption").name, look_of("公告").name
+    >>> look_of("telegram").name, look_of("公告").name
     ('telegram', 'plain')
     """
     try:

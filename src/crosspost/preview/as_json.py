@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from .._record import Record, encoded
 from ..model.draft import Carried, Draft, Message, told_once
 from ..model.finding_codes import FindingLevel
-from ..model.findings import Finding, Location, Place, Value
+from ..model.findings import Finding, Location, Place, Value, about_post
 from ..model.json_schema import DIALECT, record_schema
 from ..model.layout import Options
 from ..model.post import Post
@@ -60,7 +60,7 @@ class Preview(Record):
     post: Post
     drafts: tuple[ShownDraft, ...]
     findings: tuple[ShownFinding, ...]
-    """Of the whole post, whichever draft shows it."""
+    """Of the whole post, whichever draft shows it; warnings stand in those drafts as well."""
 
 
 def document(post: Post, drafts: Sequence[Draft]) -> str:
@@ -73,11 +73,11 @@ def document(post: Post, drafts: Sequence[Draft]) -> str:
         "languages": [],
         "title": {
     """
-    shared, alone = told_once(drafts)
+    shared, _ = told_once(drafts)
     preview = Preview(
         version=VERSION,
         post=post,
-        drafts=tuple(map(_draft, alone)),
+        drafts=tuple(map(_draft, drafts)),
         findings=tuple(map(shown_finding, shared)),
     )
     plain = encoded(preview)
@@ -91,7 +91,11 @@ def _draft(draft: Draft) -> ShownDraft:
         languages=draft.languages,
         digest=draft.digest,
         messages=draft.messages,
-        findings=tuple(map(shown_finding, draft.findings)),
+        findings=tuple(
+            shown_finding(found)
+            for found in draft.findings
+            if not about_post(found) or found.level != "info"
+        ),
         carries=() if draft.carries is UNSET else draft.carries,
         under=draft.under,
         options=draft.options,

@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ..adapters.base import Upload
-from ..errors import Rejected, Retryable
+from ..errors import Rejected, Retryable, system_reason
 from ..model.channel_spec import MediaRule
 from ..model.draft import Picture
 
@@ -85,7 +85,9 @@ def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise Rejected("media.cannot-read", location=str(path), reason=error.strerror) from error
+        raise Rejected(
+            "media.cannot-read", location=str(path), reason=system_reason(error)
+        ) from error
 
 
 def _download(url: str) -> bytes:

@@ -14,7 +14,7 @@ from ..errors import ConfigError
 from ..ledger import Ledger, open_ledger
 from ..model.draft import Draft
 from ..model.post import Post
-from ..predictions import remember, reply_targets
+from ..predictions.record import remember, reply_targets
 from ..rendering import render
 from .context import PublishOptions, PublishResult, RunContext
 from .events import Event

@@ -5,7 +5,7 @@ is told to, and tests wait for nothing.
 """
 
 from collections.abc import Callable
-from typing import Literal, TypeVar
+from typing import TypeVar
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 from tenacity.wait import wait_exponential, wait_exponential_jitter, wait_random
@@ -16,7 +16,6 @@ from ..model.problem import Problem
 from .context import RetryPolicy, RunContext
 
 _Answer = TypeVar("_Answer")
-FailureOutcome = Literal["refused", "unknown", "later"]
 
 
 def call_with_retries(

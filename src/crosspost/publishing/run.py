@@ -20,7 +20,7 @@ from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
 from ..model.problem import Problem
 from ..model.rates import rate_limits
-from ..model.receipts import Failure
+from ..model.receipts import Failure, FailureOutcome
 from .context import PublishOptions, PublishResult, RunContext, Stopped
 from .events import event
 from .preflight import (
@@ -32,7 +32,6 @@ from .preflight import (
     prepare_uploads,
     sign_in,
 )
-from .retry import FailureOutcome
 from .send import deliver
 
 

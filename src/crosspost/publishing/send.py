@@ -17,11 +17,11 @@ from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutc
 from ..ledger import AlreadyStarted, LedgerError, MessageRow, Rate
 from ..model.draft import Draft, Message
 from ..model.problem import NextStep, Problem
-from ..model.receipts import Failure, Receipt, Sent, key
+from ..model.receipts import Failure, FailureOutcome, Receipt, Sent, key
 from ..redaction import scrub
 from .context import PublishOptions, PublishResult, RunContext, Stopped
 from .events import EventKind, More, event
-from .retry import FailureOutcome, call_with_retries, write_with_retries
+from .retry import call_with_retries, write_with_retries
 
 CLOCK_SKEW = dt.timedelta(hours=1, minutes=5)
 """Subtracted from the start of a call when a sent message is searched for: our clock may have been

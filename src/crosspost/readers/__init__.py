@@ -11,10 +11,12 @@ from importlib import import_module
 from os.path import splitext
 from typing import TYPE_CHECKING
 
+from msgspec import structs
+
 from .._lazy_re import later
 from ..errors import Position, PostError
 from ..model.post import Post
-from .text_files import load, refuse_controls
+from .text_files import load, refuse_controls, without_controls
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,10 +97,15 @@ def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
     form = _form(format, name)
     if not text.strip("\ufeff \t\r\n"):
         raise PostError("post.empty", location=Position(name, 1, 1))
-    refuse_controls(text, name)
     module, function = _READERS[form]
     read_form: Callable[[str, str], Post] = getattr(import_module(module, __name__), function)
-    return read_form(text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n"), name)
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    if form in {"text", "markdown"}:
+        text, told = without_controls(text)
+        post = read_form(text, name)
+        return structs.replace(post, reading=(*told, *post.reading)) if told else post
+    refuse_controls(text, name)
+    return read_form(text, name)
 
 
 def _form(said: str, at: str) -> str:

@@ -25,6 +25,8 @@ Part = Sequence[SourceBlock | SourceHeading]
 
 _HAN = frozenset({"zh", "ja"})
 _HEADS = frozenset({"title", "heading"})
+_KIN = {"list": "paragraph"}
+"""What stands under an item, in the other language, may be a paragraph."""
 _WORDLESS = frozenset({"code", "picture", "rule", "break"})
 """Kinds of blocks that say nothing in any language of people."""
 _MARKER = later(r"\[([A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3})\](?![(\[:])")
@@ -32,10 +34,13 @@ _LABEL = later(
     r"[ \t]*(?:[0-9]{1,3}[.)、]|[-*+•])?[ \t]*"
     r"(?:(?:\*\*|__)(?P<bold>[^*_\n]{1,80})(?:\*\*|__)|(?P<plain>[^:：\n]{1,80})[:：])"
 )
+_LINK = later(r"\[[^\[\]\n]*\]\([^()\n]*\)")
 _BRACKET = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[)）]")
 
-_LEAN = 3
+_LEAN = 2
 """How many times longer one of two texts that say the same may be than the other."""
+_WHOLE_LEAN = 3
+"""The same of two halves of a post."""
 _LOOSE = 16
 """The same, under a title in both languages: some say much more in one of them."""
 _SHORT = 8
@@ -57,6 +62,8 @@ class Languages(NamedTuple):
     tags: tuple[str, ...]
     seen: tuple[str, ...] = ()
     """Those of them that nobody named: they were told from the words."""
+    beside: tuple[str, ...] = ()
+    """What else there is a sentence of, by its script alone; it is part of its neighbourhood."""
 
 
 class _Unit(NamedTuple):
@@ -99,14 +106,17 @@ def spoken(parts: Sequence[Part], declared: Sequence[str] = ()) -> Languages:
     units = list(_looked_at(parts))
     main = _main(units, texts)
     units = [[_read_as(unit, main) for unit in part] for part in units]
-    said = Counter(tag for part in units for unit in part for tag, _ in unit.sizes)
-    others = [tag for tag, _ in said.most_common() if tag != main]
+    said = Counter[str]()
+    for unit in (unit for part in units for unit in part if unit.kind != "heading"):
+        said.update(dict(unit.sizes))
+    others = [tag for tag, _ in said.most_common() if tag not in {main, UNDETERMINED}]
     if main == UNDETERMINED:
         return Languages((*marked,) or (UNDETERMINED,), (*marked,) or (UNDETERMINED,))
     scripts = [main, *(other for other in others if _says_again(main, other, units))]
     every = [text for piece in pieces for text in _lines(piece)]
     tags = tuple(dict.fromkeys((*(_named(script, every) for script in scripts), *marked)))
-    return Languages(tags, tags)
+    beside = [tag for tag in others if tag not in scripts and said[tag] >= _SHORT]
+    return Languages(tags, tags, tuple(beside))
 
 
 def by_heading(pieces: Iterable[SourceBlock | SourceHeading]) -> Sequence[Part]:
@@ -180,10 +190,12 @@ def _units(piece: SourceBlock | SourceHeading) -> Iterator[_Unit]:
         if len(halves) > 1:
             yield _Unit(kind, _sized(halves))
         elif kind != "table" and (label := _label(text)):
-            names, proof = label
-            yield _Unit(kind, ((language, size(text)), *_sized(names)), proof)
+            yield _Unit(kind, _sized(label.names), label.proof)
+            if size(label.rest):
+                yield _Unit(kind, ((tell(label.rest), size(label.rest)),))
         else:
-            yield _Unit(kind, ((language, max(1, size(text))),))
+            own = "link" if _LINK.search(text) and not size(_LINK.sub("", text)) else kind
+            yield _Unit(own, ((language, max(1, size(text))),))
 
 
 def _sized(halves: Iterable[tuple[str, str]]) -> tuple[tuple[str, int], ...]:
@@ -193,21 +205,30 @@ def _sized(halves: Iterable[tuple[str, str]]) -> tuple[tuple[str, int], ...]:
     return tuple(sizes.items())
 
 
-def _label(text: str) -> tuple[list[tuple[str, str]], bool] | None:
-    """The label of a point in its two languages, and whether ``/`` stands between them."""
+class _Label(NamedTuple):
+    """The label of a point in its two languages, and what it stands before."""
+
+    names: list[tuple[str, str]]
+    proof: bool
+    """``/`` stands between them; brackets may hold a gloss."""
+    rest: str
+
+
+def _label(text: str) -> _Label | None:
     found = _LABEL.match(text)
     label = (found["bold"] or found["plain"]) if found else None
-    if not label:
+    if not found or not label:
         return None
+    rest = text[found.end() :]
     halves = split_line(label)
     if len(halves) > 1:
-        return halves, True
+        return _Label(halves, proof=True, rest=rest)
     two = _BRACKET.fullmatch(label.strip())
     if not two or not says_the_same(*two.groups()):
         return None
     names = [(tell(name), name) for name in two.groups()]
     tags = {tag for tag, _ in names} - {UNDETERMINED}
-    return (names, False) if len(tags) == len(names) else None
+    return _Label(names, proof=False, rest=rest) if len(tags) == len(names) else None
 
 
 def _read_as(unit: _Unit, whole: str) -> _Unit:
@@ -297,7 +318,8 @@ class _Tally:
 
 def _alike(one: Sequence[_Unit], other: Sequence[_Unit], *, loose: bool) -> bool:
     """Whether one run of lines could be the other's translation."""
-    if one[0].kind != other[0].kind and "quote" in {one[0].kind, other[0].kind}:
+    kinds = [{_KIN.get(unit.kind, unit.kind) for unit in run} for run in (one, other)]
+    if kinds[0] != kinds[1]:
         return False
     few, many = sorted((len(one), len(other)))
     if 4 * (many - few) > many and not loose:
@@ -348,7 +370,7 @@ def _whole(main: str, other: str, parts: Sequence[Sequence[_Unit]]) -> bool:
     (_, first), (_, second) = runs
     few, many = sorted((len(first), len(second)))
     less, more = sorted((sum(first), sum(second)))
-    return few > 1 and 4 * (many - few) <= many and less * _LEAN >= more
+    return few > 1 and 4 * (many - few) <= many and less * _WHOLE_LEAN >= more
 
 
 class _Said(NamedTuple):
@@ -450,7 +472,7 @@ def _much(run: Sequence[_Said]) -> int:
 
 def _comparable(run: Sequence[_Said], other: Sequence[_Said]) -> bool:
     less, more = sorted((_much(run), _much(other)))
-    return less * 4 * _LEAN >= more
+    return less * _LOOSE >= more
 
 
 def _joined_to_neighbours(

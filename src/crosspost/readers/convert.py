@@ -13,16 +13,16 @@ import msgspec
 from .._lazy_re import later
 from .._record import Record, converted, plain
 from .._validation import misfit
-from ..errors import Place, Position, PostError
+from ..errors import Place, Position, PostError, several
 from ..model.post import Override
 from ..text.languages import UNDETERMINED, Language, written
 from ..text.texts import Markdown
 from .bilingual import spoken
-from .board_text import tag_list
 from .lines import Page
 from .paragraphs import prose
 from .source_blocks import SourceBlock, SourceHeading
 from .sources import source
+from .tags import tag_list
 from .text_files import refuse_controls
 from .title import title_texts
 
@@ -36,6 +36,10 @@ _TEXTS = frozenset(
 _TAG = later(get_args(Language)[1].pattern)
 _BLANK_LINES = later(r"\n(?:[ \t]*\n)+")
 _DEEPEST = 40
+_MOST_ERRORS = 20
+"""Told at once; who made more of them begins with these."""
+_CHANNELS = "channels: {x: {…}}"
+_WRONG = object()
 
 
 class Document(NamedTuple):
@@ -59,27 +63,63 @@ def convert(document: Document, kind: type[Kind]) -> Kind:
         PostError: a wrong key or value: file, line and column, path, and what to write.
     """
     page = Page(document.name, _languages(document.data))
-    data = _generous(document, document.data, (), page)
-    channels = data.get("channels", {})
+    errors: list[PostError] = []
+    data = _generous(document, document.data, (), page, errors)
+    channels = data.pop("channels", {})
     if not isinstance(channels, dict):
-        raise document.error(("channels",), "value.expected-a-table", example="channels: {x: {…}}")
+        errors.append(document.error(("channels",), "value.expected-a-table", example=_CHANNELS))
+        channels = {}
     said = {
-        name: _converted(document, value, Override, ("channels", name))
+        name: own
         for name, value in channels.items()
+        if (own := _converted(document, value, Override, ("channels", name), errors))
     }
-    if not said:
-        return _converted(document, data, kind, ())
-    rest = {name: value for name, value in data.items() if name != "channels"}
-    made = _converted(document, {**rest, "channels": {}}, kind, ())
-    return msgspec.structs.replace(made, channels=said)
+    made = _converted(document, data, kind, (), errors)
+    if errors or made is None:
+        raise several(sorted(errors, key=_written_at))
+    return msgspec.structs.replace(made, channels=said) if said else made
 
 
-def _converted(document: Document, data: object, kind: type[Kind], path: Path) -> Kind:
-    try:
-        return converted(data, kind, strict=False)
-    except msgspec.ValidationError as error:
-        wrong = misfit(error, data, kind)
-        raise document.error((*path, *_steps(wrong.key)), wrong.code, **wrong.values) from error
+def _converted(
+    document: Document, data: object, kind: type[Kind], path: Path, errors: list[PostError]
+) -> Kind | None:
+    """*data* as a record; everything that is wrong with it goes to *errors*."""
+    known = len(errors)
+    while len(errors) - known < _MOST_ERRORS:
+        try:
+            made = converted(data, kind, strict=False)
+        except msgspec.ValidationError as error:
+            wrong = misfit(error, data, kind)
+            steps = _steps(wrong.key)
+            errors.append(document.error((*path, *steps), wrong.code, **wrong.values))
+            if not _without(data, steps):
+                return None
+        else:
+            return made if len(errors) == known else None
+    return None
+
+
+def _without(data: object, path: Path) -> bool:
+    """Take out of *data* what stands at *path*, to see whether the rest is right."""
+    for step in path[:-1]:
+        data = _below(data, step)
+    if not path or _below(data, path[-1]) is None:
+        return False
+    del data[path[-1]]  # type: ignore[attr-defined]
+    return True
+
+
+def _below(data: object, step: str | int) -> object:
+    if isinstance(data, dict):
+        return data.get(step)
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+        return data[step]
+    return None
+
+
+def _written_at(error: PostError) -> tuple[int, int]:
+    at = error.position
+    return (at.line, at.column) if at else (0, 0)
 
 
 def _steps(key: str) -> Path:
@@ -136,57 +176,100 @@ def _texts_in(data: object, depth: int) -> Iterator[tuple[str, Any]]:
         for name, value in data.items():
             if name in _TEXTS and isinstance(value, str | dict):
                 yield name, value
-            elif name not in {"sources", "media", "channels", "meta"}:
+            elif name not in {"sources", "media", "channels", "meta", "reading"}:
                 yield from _texts_in(value, depth + 1)
 
 
-def _generous(document: Document, value: Any, path: Path, page: Page) -> Any:  # noqa: ANN401
-    """*value* with everything that may be said shorter written out."""
+def _generous(
+    document: Document,
+    value: Any,  # noqa: ANN401
+    path: Path,
+    page: Page,
+    errors: list[PostError],
+) -> Any:  # noqa: ANN401
+    """*value* with everything that may be said shorter written out; what cannot be is left out."""
     if len(path) > _DEEPEST:
         raise document.error(path[:3], "file.nested-deeper", depth=_DEEPEST)
+    if path == ("reading",):  # findings, which a program wrote
+        return value
     if isinstance(value, str):
         return _checked(document, value, path)
     if isinstance(value, list):
-        return [
-            _entry(document, item, (*path, at), page)
+        entries = [
+            _tried(_entry, document, item, (*path, at), page, errors)
             for at, item in enumerate(value)
             if item is not None
         ]
+        return [entry for entry in entries if entry is not _WRONG]
     if not isinstance(value, dict):
         return value
-    return {
-        name: _field(document, name, below, (*path, name), page)
+    fields = {
+        name: _tried(_field, document, below, (*path, name), page, errors)
         for name, below in value.items()
         if below is not None
     }
+    return {name: field for name, field in fields.items() if field is not _WRONG}
 
 
-def _field(document: Document, name: str, value: Any, path: Path, page: Page) -> Any:  # noqa: ANN401
+def _tried(
+    read: Any,  # noqa: ANN401
+    document: Document,
+    value: Any,  # noqa: ANN401
+    path: Path,
+    page: Page,
+    errors: list[PostError],
+) -> Any:  # noqa: ANN401
+    """What *read* makes of *value*, or `_WRONG`, the error being kept."""
+    try:
+        return read(document, value, path, page, errors)
+    except PostError as error:
+        if error.code == "file.nested-deeper":
+            raise
+        errors.append(error)
+        return _WRONG
+
+
+def _field(
+    document: Document,
+    value: Any,  # noqa: ANN401
+    path: Path,
+    page: Page,
+    errors: list[PostError],
+) -> Any:  # noqa: ANN401
+    name = path[-1]
     if name in _TEXTS and "sources" not in path and path[:-1] != ("channels",):
         return _texts(document, value, path, page)
     if name in {"tags", "languages"} and isinstance(value, str):
         text = _checked(document, value, path)
         return tag_list(text) if name == "tags" else [text]
     if name == "tags" and isinstance(value, list):
-        value = [tag.strip().lstrip("#＃") if isinstance(tag, str) else tag for tag in value]
-    return _generous(document, value, path, page)
+        value = [tag.strip().strip("#＃") if isinstance(tag, str) else tag for tag in value]
+    return _generous(document, value, path, page, errors)
 
 
-def _entry(document: Document, item: Any, path: Path, page: Page) -> Any:  # noqa: ANN401
-    """A source or a picture that is one string; anything else as it is."""
+def _entry(
+    document: Document,
+    item: Any,  # noqa: ANN401
+    path: Path,
+    page: Page,
+    errors: list[PostError],
+) -> Any:  # noqa: ANN401
+    """A source, a picture or a known section that is one string; anything else as it is."""
     if isinstance(item, str) and path[:-1] == ("sources",):
         return plain(source(_checked(document, item, path)))
+    if isinstance(item, str) and path[:-1] == ("sections",):
+        return {"section": item}
     if isinstance(item, str) and path[-2:-1] == ("media",):
         where = "url" if item.startswith(("http://", "https://")) else "path"
         return {where: _checked(document, item, path)}
-    return _generous(document, item, path, page)
+    return _generous(document, item, path, page, errors)
 
 
 def _texts(document: Document, value: object, path: Path, page: Page) -> Markdown:
     """A text in each language; one string is taken apart by script."""
     if isinstance(value, str):
         text = _checked(document, value, path)
-        if path == ("title",):
+        if path == ("title",) or path[-1] == "heading":
             return title_texts(text.strip(), page)
         return prose(page.lines(text), page)
     if not isinstance(value, dict):

@@ -101,7 +101,8 @@ def finished(post: Post) -> Post:
 
 
 def _texts_of_post(post: Post) -> Iterator[Texts]:
-    yield from (post.title, post.happened, post.matters.text)
+    yield from (post.title, post.lede, *(part.text for part in post.sections))
+    yield from (post.happened, post.matters.text)
     for point in post.matters.points:
         yield from _texts_of_point(point)
     if post.story:

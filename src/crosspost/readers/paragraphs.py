@@ -5,14 +5,14 @@ Paragraphs alternate by language, follow each other without a blank line, or sha
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from .._lazy_re import later
 from ..text.blocks import BREAK
 from ..text.texts import Markdown
 from .bilingual import Languages, parted, spoken
 from .lines import Line, Page
-from .source_blocks import SourceBlock, joined_lines
+from .source_blocks import Kind, SourceBlock
 
 _ITEM = later(r"(?:[-*+•]|[0-9]{1,3}[.)、])[ \t]")
 _BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
@@ -29,65 +29,67 @@ def prose(lines: Iterable[Line], page: Page) -> Markdown:
 
     Where the page does not say which languages these are, they are told from the lines alone.
 
-    Raises:
-        PostError: an HTML comment other than ``<!-- thread -->``.
-
     >>> page = Page("post.txt")
     >>> prose(page.lines("It began.\n开始了。🎉\n\nWhy? 为什么?"), page)
     {'en': 'It began.\n\nWhy?', 'zh': '开始了。🎉\n\n为什么?'}
     """
-    blocks = blocks_of(lines, page)
-    return parted(blocks, Languages(page.among) if page.among else spoken([blocks]))
+    return texts_of(blocks_of(lines), page)
 
 
-def blocks_of(lines: Iterable[Line], page: Page) -> list[SourceBlock]:
-    r"""*lines* as blocks: code whole, every other line one, or a paragraph where lines are wrapped.
+def texts_of(blocks: Sequence[SourceBlock], page: Page) -> Markdown:
+    r"""What *blocks* say in each language.
 
-    Raises:
-        PostError: an HTML comment other than ``<!-- thread -->``.
+    >>> texts_of([SourceBlock("paragraph", "It began.\n开始了。🎉", 1)], Page("post.txt"))
+    {'en': 'It began.', 'zh': '开始了。🎉'}
+    """
+    lines = [line for block in blocks for line in _by_line(block)]
+    said = parted(lines, Languages(page.among) if page.among else spoken([lines]))
+    return {tag: text.strip() for tag, text in said.items()}
 
-    >>> [
-    ...     block.tight
-    ...     for block in blocks_of(Page("post.txt").lines("床前\n明月\n\n光 🎉"), Page(""))
-    ... ]
+
+def _by_line(block: SourceBlock) -> list[SourceBlock]:
+    """A paragraph as one block a line, each of which may speak another language."""
+    if block.kind != "paragraph":
+        return [block]
+    lines = [line.strip() for line in block.source.split("\n")]
+    return [
+        block._replace(source=line, tight=at > 0 or block.tight) for at, line in enumerate(lines)
+    ]
+
+
+def blocks_of(lines: Iterable[Line]) -> list[SourceBlock]:
+    r"""*lines* as blocks: code whole, every other line one. Comments go, but for a break.
+
+    >>> [block.tight for block in blocks_of(Page("post.txt").lines("床前\n明月\n\n光 🎉"))]
     [False, True, False]
     """
     made: list[SourceBlock] = []
-    group: list[Line] = []
+    code: list[Line] = []
     tight = False
     for line in lines:
-        code = line.raw and group and group[-1].raw
-        wrapped = group and page.wrapped and not (line.raw or group[-1].raw or _is_apart(line))
-        if group and not (line.text or line.raw):
-            made.append(_block(group, page, tight=tight))
-            group, tight = [], False
-        elif code or (wrapped and not _is_apart(group[0], items=False)):
-            group.append(line)
-        elif line.text or line.raw:
-            if group:
-                made.append(_block(group, page, tight=tight))
-                tight = True
-            group = [line]
-    return [*made, _block(group, page, tight=tight)] if group else made
+        if line.raw:
+            code.append(line)
+            continue
+        if code:
+            made.append(_code(code, tight=tight))
+            code, tight = [], True
+        if line.text and (not line.text.startswith("<!--") or is_break(line)):
+            made.append(_block(line, tight=tight))
+        tight = bool(line.text)
+    return [*made, _code(code, tight=tight)] if code else made
 
 
-def _is_apart(line: Line, *, items: bool = True) -> bool:
-    """Whether *line* never goes on with the one above: a comment, a row, an item of a list."""
-    other = items and _ITEM.match(line.text) is not None
-    return other or line.text.startswith(("<!--", ">", "|"))
+def _code(lines: list[Line], *, tight: bool) -> SourceBlock:
+    """A fence, however deep in a list it stood."""
+    first = lines[0]
+    source = "\n".join(" " * max(0, line.indent - first.indent) + line.text for line in lines)
+    return SourceBlock("code", source, first.number, tight)
 
 
-def _block(group: list[Line], page: Page, *, tight: bool) -> SourceBlock:
-    first = group[0]
-    if first.raw:
-        lines = [" " * line.indent + line.text for line in group]
-        return SourceBlock("code", "\n".join(lines), first.number, tight)
-    if first.text.startswith("<!--"):
-        if not is_break(first):
-            raise page.error(first, "post.comment", comment=first.text[:60], mark=BREAK)
-        return SourceBlock("break", BREAK, first.number)
-    text = joined_lines("\n".join(line.text for line in group))
-    if _ITEM.match(first.text):
-        text = " " * first.indent * tight + text
-        return SourceBlock("list", text, first.number, tight)
-    return SourceBlock("quote" if text.startswith(">") else "paragraph", text, first.number, tight)
+def _block(line: Line, *, tight: bool) -> SourceBlock:
+    if line.text.startswith("<!--"):
+        return SourceBlock("break", BREAK, line.number)
+    if _ITEM.match(line.text):
+        return SourceBlock("list", " " * line.indent * tight + line.text, line.number, tight)
+    kind: Kind = "quote" if line.text.startswith(">") else "paragraph"
+    return SourceBlock(kind, line.text, line.number, tight)

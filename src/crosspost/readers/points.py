@@ -21,6 +21,9 @@ _BOLD = later(
 )
 _STOPS = frozenset(":：。！？；，;!?\n")
 _LONGEST = 80
+_MARKS = ("**", "__", "`")
+_PAIRS = ("《》", "“”", "「」", "『』", "[]", "()", "（）")
+"""What opens and what closes: between the two, a colon ends no label."""
 _QUOTES = tuple('“「『"')
 _BRACKET = later(r"(?P<first>[^()（）]+?)[ \t]*[(（](?P<second>[^()（）]+)[)）]$")
 _WORDS = 9
@@ -31,18 +34,20 @@ def labelled(text: str, page: Page) -> tuple[Markdown, str]:
 
     >>> labelled("The Margin Battle (利润率之战): As noted", Page("post.txt"))
     ({'en': 'The Margin Battle', 'zh': '利润率之战'}, 'As noted')
-    >>> labelled("**平台锁定。**迁移更难。🔒", Page("post.md"))
+    >>> labelled("**平台锁定：**迁移更难。🔒", Page("post.md"))
     ({'zh': '平台锁定'}, '迁移更难。🔒')
+    >>> labelled("**平台锁定。**迁移更难。🔒", Page("post.md"))[0]
+    {}
     >>> labelled("It ends at 12:30.", Page("post.md"))
     ({}, 'It ends at 12:30.')
     """
     if text.startswith(("**", "__")) and (found := _BOLD.match(text)):
         label = found["label"].rstrip()
-        bare = label.rstrip(":：.。")
+        bare = label.rstrip(":：")
         if found["stop"] is not None or bare != label:
-            return _texts(bare + (found["note"] or ""), page), text[found.end() :]
+            return label_texts(bare + (found["note"] or ""), page), text[found.end() :]
     elif (plain := _plain(text)) and _is_name(plain[0]):
-        return _texts(plain[0], page), plain[1]
+        return label_texts(plain[0], page), plain[1]
     return {}, text
 
 
@@ -53,6 +58,10 @@ def _plain(text: str) -> tuple[str, str] | None:
     if colon not in {":", "："} or not 0 < len(label) <= _LONGEST:
         return None
     if colon == ":" and "!" <= after[:1] <= "~":  # 12:30, C:\
+        return None
+    if any(label.count(mark) % 2 for mark in _MARKS):
+        return None
+    if any(label.count(pair[0]) > label.count(pair[1]) for pair in _PAIRS):
         return None
     rest = after.lstrip(" \t")
     return None if rest.startswith(_QUOTES) else (label, rest)  # 他说:“……” is no label
@@ -88,8 +97,12 @@ def _is_name(label: str) -> bool:
     )
 
 
-def _texts(label: str, page: Page) -> Markdown:
-    """``English (中文)`` or ``English / 中文`` in two languages; else in one."""
+def label_texts(label: str, page: Page) -> Markdown:
+    """``English (中文)`` or ``English / 中文`` in two languages; else in one.
+
+    >>> label_texts("Cost (成本)", Page("post.md")), label_texts("锁定 🔒", Page("post.md"))
+    ({'en': 'Cost', 'zh': '成本'}, {'zh': '锁定 🔒'})
+    """
     two = _BRACKET.match(label)
     if two:
         tags = [tell(part, page.among) for part in two.groups()]

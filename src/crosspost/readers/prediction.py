@@ -174,6 +174,11 @@ _LINE = later(
     rf"[*_]*(?:{_WORD.pattern}|{_DUE_WORD.pattern})[*_]*(?<=[:：*_ ])[*_]*.{{1,40}}$",
     re.IGNORECASE,
 )
+_LAST_SENTENCE = later(
+    rf"(?:(?:^|(?<=[.!?。！？…”’\n]))\s*|\s*(?P<bracket>[(（]))\s*(?P<figure>{_WORD.pattern}[^.。\n()（）]{{1,20}}"
+    r"(?:\.[0-9]+[^.。\n()（）]{0,6})?)[)）]?[ ]*(?P<stop>[.。]?)\s*$",
+    re.IGNORECASE,
+)
 _APART = later(r"[,，;；、·|]|[ ][-–—/][ ]|(?<=[%％⭐★])[ ]+")
 _PARTING = frozenset(",，;；、·| ")
 """Wherever `_APART` parts, one of these stands."""
@@ -209,10 +214,31 @@ def prediction(lines: Sequence[Line], notes: Iterable[str], head: Line, page: Pa
             _add(bare, figures, line, page)
         else:
             kept.append(line)
-    texts = prose(kept, page)
+    texts = _without_figure(prose(kept, page), figures)
     if "due" not in figures and (day := due(texts.values())):
         figures["due"] = day
     return prediction_of(figures, texts)
+
+
+def _without_figure(texts: Markdown, figures: Figures) -> Markdown:
+    """*texts* without a last sentence that only says how sure, as ``Confidence: 4/5`` does.
+
+    It is a figure like one in the heading, unless it contradicts that.
+    """
+    made: Markdown = {}
+    for tag, text in texts.items():
+        found = _LAST_SENTENCE.search(text)
+        said = _figures(found["figure"]) if found else {}
+        agrees = all(
+            figures.get(name, value) == value and _possible(name, value)
+            for name, value in said.items()
+        )
+        if found and said and agrees:
+            figures.update(said)
+            text = text[: found.start()].rstrip()  # noqa: PLW2901
+            text += found["stop"] if found["bracket"] else ""  # noqa: PLW2901
+        made[tag] = text
+    return {tag: text for tag, text in made.items() if text}
 
 
 def prediction_of(figures: Figures, texts: Markdown) -> Prediction:

@@ -45,6 +45,8 @@ _ORDINARY = frozenset(
 """Names that begin sentences too: without any mark they head a section after a blank line only."""
 _TYPO_FROM = 4
 """Shorter names differ from ordinary words by one character too often."""
+_ALIKE_FROM = 0.9
+"""Of the letters that two names share: "Resources" and "sources" are no slip of the pen."""
 
 
 class Headline(NamedTuple):
@@ -91,7 +93,7 @@ def headline(line: Line, *, alone: bool = True) -> Headline | None:
     level = len(hashes[1]) if hashes else 0
     rest, column = _rest(text, end, bold)
     marked = bool(hashes or bold or emoji)
-    plain = (colon or not rest) and (alone or marked or known is None or not _ordinary(known[1]))
+    plain = (colon or not rest) and (alone or marked or known is None or not is_ordinary(known[1]))
     if known and plain and (colon or hashes or known[0] != "title"):
         return Headline(known[0], known[1], notes, rest, line.column + column, level)
     name = text[at:end].strip(" \t*_:：")
@@ -202,7 +204,12 @@ def _rest(text: str, end: int, bold: str) -> tuple[str, int]:
     return stripped, len(text) - len(stripped)
 
 
-def _ordinary(name: str) -> bool:
+def is_ordinary(name: str) -> bool:
+    """Whether *name* is a word that heads other sections, or begins a sentence, as well.
+
+    >>> is_ordinary("新闻"), is_ordinary("发生了什么")
+    (True, False)
+    """
     return name.casefold() in _ORDINARY
 
 
@@ -211,10 +218,43 @@ def _looks_like_one(name: str, *, marked: bool) -> bool:
     return 0 < len(name) <= 2 * _SHORT and (marked or " / " in name)
 
 
+def meant(name: str) -> list[tuple[str, Section]]:
+    """The known names that *name* is close to, in each of its languages, and their sections.
+
+    >>> meant("Wat hapened / 为什么这很重耍")
+    [('what happened', 'happened'), ('为什么这很重要', 'matters')]
+    >>> meant("Resources"), meant("Sources"), meant("天气 🌦")
+    ([], [], [])
+    """
+    found: list[tuple[str, Section]] = []
+    for part in later(r"[/／|]").split(name[:_LONGEST]):
+        plain = " ".join(part.casefold().split())
+        close = "" if section(plain) else _closest(plain)
+        if close and (role := section(close)) and role != "title":
+            found.append((close, role))
+    return found
+
+
+def _closest(plain: str) -> str:
+    """The known name that *plain* differs from by a slip of the pen: two letters at most."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only for a heading nobody knows
+
+    if not _TYPO_FROM <= len(plain) <= _SHORT:
+        return ""
+    best, closest = 0.0, ""
+    for known in names():
+        if abs(len(known) - len(plain)) > 2 or known == f"{plain}s" or plain == f"{known}s":  # noqa: PLR2004
+            continue
+        ratio = SequenceMatcher(None, plain, known).ratio()
+        if ratio > best and (ratio >= _ALIKE_FROM or _cuts(plain) & _cuts(known)):
+            best, closest = ratio, known
+    return closest
+
+
 def _typo(name: str) -> bool:
-    """Whether *name* is one character away from a known one."""
+    """Whether *name* is one character away from a known one: quick, for it is asked of any line."""
     plain = " ".join(name.casefold().split())
-    return len(plain) <= _SHORT and any(cut in _near() for cut in _cuts(plain))
+    return len(plain) <= _SHORT and not _cuts(plain).isdisjoint(_near())
 
 
 def _cuts(name: str) -> set[str]:

@@ -10,14 +10,15 @@ line of the file stands in exactly one block.
 into the next: three lines or more, each at most `POEM_WIDTH` columns (a Chinese character takes
 two), and each after the first beginning with a capital, a digit, or a character of a script
 without small letters. Lines in two languages stay apart as well: after a full stop, a line in
-another script is no continuation. All other lines are joined, with a space unless Chinese or
-Japanese meets itself.
+another script is no continuation. So do lines that are entries one like the other: both begin with
+a short label (``作者：…``, ``Author: …``, ``date=…``), or both are one link. All other lines are
+joined, with a space unless Chinese or Japanese meets itself.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, Protocol
 
 from .._lazy_re import later
 from ..text.blocks import BREAK
@@ -33,7 +34,17 @@ _MOST_BRACKETS = 1000
 _TAB = 4
 
 Kind = Literal[
-    "paragraph", "list", "quote", "code", "table", "picture", "html", "break", "rule", "note"
+    "paragraph",
+    "list",
+    "quote",
+    "code",
+    "table",
+    "picture",
+    "html",
+    "break",
+    "rule",
+    "note",
+    "label",  # a heading that is the label of a point, with its signs
 ]
 _KINDS: dict[str, Kind] = {
     "paragraph_open": "paragraph",
@@ -47,12 +58,29 @@ _KINDS: dict[str, Kind] = {
     "hr": "rule",
     "footnote_reference_open": "note",
 }
+_LABELLED = later(r"[*_]{0,2}[^\s：:=，。,.;；]{1,12}[*_]{0,2}[ ]?(?:：|[:=](?!//))[*_]{0,2}[ ]?\S")
+"""A line that begins with a label."""
+_LINKED = later(r"(?:\[[^\[\]]{1,200}\]\([^\s()]{1,500}\)|<?https?://[^\s<>]+>?)$")
+"""A line that is one link."""
 _COMMENT = later(r"<!--.*?-->", re.DOTALL)
 _BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
 _PICTURE = later(r"!\[[^\[\]\n]*\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)")
+_RELATIVE = later(r"\]\([ \t]*<?(?!https?:|mailto:)[^\s)]")
+_TEMPLATE_LINK = later(
+    r"\[(?P<words>[^\[\]\n]*)\]\((?P<tag>\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\})[^()\n]*\)"
+)
+"""``[words]({{< ref "page.md" >}})``, as Hugo, Jekyll and Hexo name a page of the same site."""
 _NOTE = later(r"\[\^(?P<name>[^\]\s]+)\](?!:)")
 _STOP = later(r"[.!?。！？…][”’」』）)\"】》*_]*$")
+_HASHTAGS = later(r"(?:[#＃][^\s#＃]+[#＃]?[\s,，、]*)+")
 _TICKS = later(r"`{3,}")
+
+
+class Resolve(Protocol):
+    """Where a link leads: a whole address, or None where it leads nowhere."""
+
+    def __call__(self, url: str, *, picture: bool = False) -> str | None:
+        """Where *url* leads; a picture may lie beside the post."""
 
 
 class SourceBlock(NamedTuple):
@@ -78,8 +106,15 @@ class SourceHeading(NamedTuple):
     column: int = 1
 
 
-def source_blocks(markdown: str, first: int = 1) -> list[SourceBlock | SourceHeading]:
-    r"""The headings and blocks of *markdown*, in order; it begins on line *first* of its file.
+def source_blocks(
+    markdown: str, first: int = 1, resolved: Resolve | None = None
+) -> list[SourceBlock | SourceHeading]:
+    r"""The headings and blocks of *markdown*, in order.
+
+    Args:
+        markdown: the text, without front matter.
+        first: the line of its file on which it begins.
+        resolved: where its links lead; as typed by itself.
 
     >>> for part in source_blocks("# 芯片\n\n一行\n又一行。\n\n- 成本 🎉"):
     ...     print(part)
@@ -94,6 +129,7 @@ def source_blocks(markdown: str, first: int = 1) -> list[SourceBlock | SourceHea
         marked = [f"## {line}" if at in known else line for at, line in enumerate(lines)]
         tokens = _parser().parse("\n".join(marked), env := {})
     reading = _Reading(lines, first, env, known)
+    reading.resolved = resolved
     reading.join_soft_breaks(tokens)
     return _with_notes(list(reading.parts(tokens)))
 
@@ -125,11 +161,15 @@ def _inline_parser() -> Any:  # noqa: ANN401
         if silent:
             return True
         label_end = parseLinkLabel(state, start + signs - 1, signs == 1)
+        kinds = {"link_open", "image"}
+        target = next(token for token in state.tokens[before:] if token.type in kinds).attrs
+        typed = str(target.get("href") or target.get("src") or "")
+        resolve = state.env["resolved"]
+        url = resolve(typed, picture=signs > 1) if resolve else typed
         inline = state.src[label_end + 1 : label_end + 2] == "(" and state.pos > label_end + 1
-        if not inline:
-            kinds = {"link_open", "image"}
-            target = next(token for token in state.tokens[before:] if token.type in kinds).attrs
-            url = target.get("href") or target.get("src") or ""
+        if url is None:
+            state.env["written"] += [(start, start + signs, ""), (label_end, state.pos, "")]
+        elif not inline or url != typed:
             title = str(target.get("title", "")).replace('"', "&quot;")
             told = f"(<{url}>" if not url or set(url) & set(" ()") else f"({url}"
             written = told + (f' "{title}")' if title else ")")
@@ -171,6 +211,7 @@ class _Reading:
         self.first = first
         self.references = {"references": env.get("references", {})}
         self.known = known
+        self.resolved: Resolve | None = None
 
     def join_soft_breaks(self, tokens: Sequence[Any]) -> None:
         """Join what is wrapped, write addresses at references, fence indented code."""
@@ -187,8 +228,7 @@ class _Reading:
             return
         prefix = self.typed[start][: self.typed[start].find(wrapped[0].rstrip("\\"))]
         joined = joined_lines(token.content)
-        if self.references["references"]:
-            joined = self._addressed(joined)
+        joined = self._addressed(joined)
         kept = joined.split("\n")
         again = re.sub(r"[^>\s]", " ", prefix)
         self.lines[start:end] = [
@@ -197,14 +237,24 @@ class _Reading:
         ]
 
     def _addressed(self, text: str) -> str:
-        """*text* with the addresses of its links by reference."""
-        if "[" not in text or text.count("[") > _MOST_BRACKETS:
+        """*text* with the addresses of its links by reference, and those of relative ones."""
+        if self.resolved is not None and "]({" in text:
+            text = _TEMPLATE_LINK.sub(self._untied, text)
+        by_reference = bool(self.references["references"]) and "[" in text
+        relative = self.resolved is not None and _RELATIVE.search(text) is not None
+        if not (by_reference or relative) or text.count("[") > _MOST_BRACKETS:
             return text
-        env = {**self.references, "written": []}
+        env = {**self.references, "written": [], "resolved": self.resolved}
         _inline_parser().parseInline(text, env)
         for start, end, address in sorted(env["written"], reverse=True):
             text = f"{text[:start]}{address}{text[end:]}"
         return text
+
+    def _untied(self, link: re.Match[str]) -> str:
+        """The words of a link to a page that only a site's own program finds."""
+        if self.resolved is not None:
+            self.resolved(link["tag"])
+        return link["words"]
 
     def _fence(self, token: Any) -> None:  # noqa: ANN401
         """Indented code as a fence, which needs no more than its own lines."""
@@ -236,17 +286,16 @@ class _Reading:
             return SourceHeading(typed.strip(), 0, at + self.first)
         text = joined_lines(text)
         column = typed.find(text.split("\n", maxsplit=1)[0]) + 1
-        if self.references["references"]:
-            text = self._addressed(text)
+        text = self._addressed(text)
         return SourceHeading(text, int(token.tag[1:]), at + self.first, max(column, 1))
 
     def _block(self, kind: Kind, start: int, end: int, token: Any) -> Iterator[SourceBlock]:  # noqa: ANN401
         source = "\n".join(line for line in self.lines[start:end] if line is not None).strip("\n")
         line = start + self.first
         if token.type == "fence":
-            source = _closed(source, token)
+            source = closed(source, token.markup)
         if kind == "html":
-            yield from _without_comments(source, line)
+            yield from without_comments(source, line)
         elif kind == "paragraph" and not _PICTURE.sub("", source).strip():
             for picture in _PICTURE.findall(source):
                 yield SourceBlock("picture", picture, line)
@@ -290,7 +339,13 @@ def _width(line: str) -> int:
 
 
 def _turns(line: str, after: str) -> bool:
-    """Whether *line* is a whole sentence and *after* speaks another script."""
+    """Whether *line* is a whole sentence and *after* another script, or a line of its own kind."""
+    if after.startswith(("#", "＃")) and _HASHTAGS.fullmatch(after):
+        return True
+    if after.startswith(("http://", "https://")) and "://" in line:
+        return True
+    if any(entry.match(line) and entry.match(after) for entry in (_LABELLED, _LINKED)):
+        return True
     return _STOP.search(line) is not None and _is_chinese(line) != _is_chinese(after)
 
 
@@ -300,15 +355,23 @@ def _is_chinese(line: str) -> bool:
     return cjk > sum(char.isascii() and char.isalpha() for char in line) / 5
 
 
-def _closed(source: str, token: Any) -> str:  # noqa: ANN401
-    """A fence, with the end that the author forgot."""
+def closed(source: str, sign: str) -> str:
+    r"""A fence that *sign* opens, with the end that the author forgot.
+
+    >>> closed("```\n代码 🎉", "```")
+    '```\n代码 🎉\n```'
+    """
     last = source.rsplit("\n", 1)[-1].strip()
-    whole = "\n" in source and last.startswith(token.markup) and not last.strip(token.markup[0])
-    return source if whole else f"{source}\n{token.markup}"
+    whole = "\n" in source and last.startswith(sign) and not last.strip(sign[0])
+    return source if whole else f"{source}\n{sign}"
 
 
-def _without_comments(source: str, line: int) -> Iterator[SourceBlock]:
-    """HTML without its comments, of which only the one for a new message says something."""
+def without_comments(source: str, line: int) -> Iterator[SourceBlock]:
+    """HTML without its comments, of which only the one for a new message says something.
+
+    >>> [block.kind for block in without_comments("<!-- thread --><!-- 待查 🎉 -->", 7)]
+    ['break']
+    """
     if _BREAK.search(source):
         yield SourceBlock("break", BREAK, line)
     rest = _COMMENT.sub("", source).strip()

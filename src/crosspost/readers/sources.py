@@ -1,13 +1,16 @@
 """Cited: a source as authors write it, taken apart into its fields."""
 
 import re
+from collections.abc import Sequence
 from unicodedata import category
 
 from .._lazy_re import later
 from ..counting.links import addresses
 from ..model.post import Source
+from ..text.inline_markdown import inline
 from .lines import Line, Page
 from .lists import Item, listed
+from .source_blocks import SourceBlock
 
 _LINK = later(r"\[(?P<title>[^\[\]]*)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
 _DOI_URL = later(r"https?://(?:dx\.)?doi\.org/(?P<doi>10\.[0-9]{4,9}/[!-~]+)", re.IGNORECASE)
@@ -32,6 +35,10 @@ _AUTHORS = later(r",|&|\band\b|\bet al\b|等|、|\b[A-Z]\.")
 _COMMAS = str.maketrans("，;；", ",,,")
 _EDGE = " \t,，;；:：·|—–-"
 _STOPS = frozenset({"", ".", "。"})
+_NESTED = later(r"(?m)^(?:\t| {2,})[ \t]*(?:[-*+•]|[0-9]{1,3}[.)、])[ \t]")
+"""An item under an item."""
+_LONGEST = 400
+"""Code points of a source with its note; a longer paragraph is prose."""
 _CLOSERS = ".,;:!?'\">)]}*"
 
 
@@ -45,24 +52,26 @@ def sources(lines: list[Line], page: Page) -> tuple[Source, ...]:
     ('5883822', '芯片', 'https://example.com')
     """
     before, items = listed(lines, page)
-    plain = [line.text for line in _paragraphs(before, page)]
+    plain = [line.text for line in before]
     for item in items:
         own, after = _own(item)
-        plain += [own, *(line.text for line in _paragraphs(after, page))]
+        plain += [own, *(line.text for line in after)]
     return tuple(source(text) for text in plain if text)
 
 
-def _paragraphs(lines: list[Line], page: Page) -> list[Line]:
-    """Lines, those that are wrapped joined."""
-    if not page.wrapped:
-        return lines
-    joined: list[Line] = []
-    for line in lines:
-        if joined and joined[-1].text and line.text and not line.text.startswith("http"):
-            joined[-1] = joined[-1]._replace(text=f"{joined[-1].text} {line.text}")
-        else:
-            joined.append(line)
-    return joined
+def are_sources(blocks: Sequence[SourceBlock]) -> bool:
+    r"""Whether *blocks* are a list of sources, and no chapter under a heading called so.
+
+    >>> are_sources([SourceBlock("list", "- 芯片的未来（张三，2024）", 3)])
+    True
+    >>> are_sources([SourceBlock("list", "- 工具\n  - [一](https://example.com) 🎉", 3)])
+    False
+    """
+    return all(
+        (block.kind == "list" and not _NESTED.search(block.source))
+        or (block.kind in {"paragraph", "note"} and len(block.source) <= _LONGEST)
+        for block in blocks
+    )
 
 
 def _own(item: Item) -> tuple[str, list[Line]]:
@@ -92,7 +101,7 @@ def source(text: str) -> Source:
 
     >>> source("Deep Learning Accelerators... The Future is Now (Osterneck et al., 2024).").authors
     'Osterneck et al.'
-    >>> source("张三等 (2024). 芯片的未来 🎉").title
+    >>> source("张三等 (2024). *芯片的未来* 🎉").title
     '芯片的未来 🎉'
     """
     found: dict[str, str] = {}
@@ -112,13 +121,13 @@ def source(text: str) -> Source:
     if not (title or authors or year or found or notes):
         title = text.strip()  # signs alone: the author's, all the same
     return Source(
-        title=title,
-        authors=authors,
+        title=inline(title).text,
+        authors=inline(authors).text,
         year=int(year) if year else None,
         url=found.get("url", ""),
         doi=found.get("doi", ""),
         ssrn=found.get("ssrn", ""),
-        note=" ".join(notes),
+        note=inline(" ".join(notes)).text,
     )
 
 

@@ -3,7 +3,8 @@
 import sys
 from typing import TYPE_CHECKING
 
-from ..errors import Position, PostError, phrase
+from ..errors import Position, PostError, phrase, system_reason
+from ..model.findings import Finding, PostPath, finding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -43,7 +44,7 @@ def load(path: "str | Path", name: str) -> str:
             with open(path, "rb") as file:
                 raw = file.read(MOST + 1)
     except OSError as error:
-        raise PostError("file.unreadable", location=name, reason=error.strerror) from error
+        raise PostError("file.unreadable", location=name, reason=system_reason(error)) from error
     except ValueError as error:
         raise PostError("file.unreadable", location=repr(name), reason=str(error)) from error
     if len(raw) > MOST:
@@ -80,6 +81,24 @@ def decode(raw: bytes, name: str) -> str:
         raise PostError(
             "file.byte-not-utf-8", location=at, byte=f"0x{raw[error.start]:02x}"
         ) from error
+
+
+def without_controls(text: str) -> tuple[str, tuple[Finding, ...]]:
+    r"""*text* without characters that steer a terminal, and a finding if there were any.
+
+    >>> without_controls("标题\x1b[31m 🎉")[0]
+    '标题[31m 🎉'
+    """
+    if text.isprintable() or not (codes := sorted(filter(_steers, set(text)))):
+        return text, ()
+    first = min(text.index(code) for code in codes)
+    told = finding(
+        "post.control-character",
+        PostPath(),
+        line=text.count("\n", 0, first) + 1,
+        examples=tuple(f"U+{ord(code):04X}" for code in codes),
+    )
+    return text.translate(dict.fromkeys(map(ord, codes))), (told,)
 
 
 def refuse_controls(text: str, name: str) -> None:

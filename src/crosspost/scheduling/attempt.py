@@ -25,18 +25,10 @@ from ..ledger import LedgerError, Rate
 from ..ledger.schema import delivery, paused, picture
 from ..model.draft import Draft, Message, Picture
 from ..model.problem import MayFail, Problem
-from ..model.receipts import Failure
-from ..publishing import (
-    Event,
-    Job,
-    PublishOptions,
-    PublishResult,
-    RetryPolicy,
-    RunContext,
-    Stopped,
-    run_job,
-)
-from ..publishing.retry import FailureOutcome
+from ..model.receipts import Failure, FailureOutcome
+from ..publishing.context import PublishOptions, PublishResult, RetryPolicy, RunContext, Stopped
+from ..publishing.events import Event
+from ..publishing.run import Job, run_job
 from .dispatch import Attempt
 from .rows import delivery_of, millis, query
 from .store import COLUMNS, Schedule, in_doubt

@@ -14,7 +14,7 @@ from prometheus_client.registry import Collector
 
 from .. import __version__
 from ..ledger import LedgerError
-from ..publishing import Event
+from ..publishing.events import Event
 from .attempt import AttemptReport
 from .store import COLUMNS, Schedule
 from .types import STATES

@@ -8,10 +8,10 @@ from msgspec import structs
 from sqlalchemy.exc import IntegrityError
 
 from .._record import Record
-from ..config.posting_policy import IfLate, Rhythm
+from ..config.posting_policy import IfLate, PostingPolicy
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..ledger import LedgerError
-from ..predictions import remember
+from ..predictions.record import remember
 from ..times import Slots, duration_text, time_in_zone
 from ..times.slots import free_times, is_clear, nearest_clear
 from .duplicates import Publications
@@ -116,7 +116,7 @@ def _added(made: Planned, wanted: Sequence[Prepared], schedule: Schedule) -> lis
 def _plan(
     one: Prepared, number: int, due: dt.datetime, when: When, *, slotted: bool
 ) -> DeliveryPlan:
-    request, rhythm = one.request, one.request.rhythm
+    request, policy = one.request, one.request.policy
     return DeliveryPlan(
         draft=request.draft,
         due=due,
@@ -126,14 +126,14 @@ def _plan(
             DeliveryTerms(
                 occurrence=number,
                 not_after=when.not_after,
-                when_overdue=when.when_overdue or rhythm.if_late,
-                overdue_after=round(rhythm.late_after.total_seconds()),
-                gap=round(rhythm.gap.total_seconds()),
+                when_overdue=when.when_overdue or policy.if_late,
+                overdue_after=round(policy.late_after.total_seconds()),
+                gap=round(policy.gap.total_seconds()),
                 pictures=one.names,
                 source=request.source,
             ),
             due,
-            slot_zone(rhythm, due) if slotted else zone_of(when.at or due),
+            slot_zone(policy, due) if slotted else zone_of(when.at or due),
         ),
     )
 
@@ -160,14 +160,14 @@ def zone_of(at: dt.datetime) -> ZoneInfo:
     return at.tzinfo if isinstance(at.tzinfo, ZoneInfo) else ZoneInfo("UTC")
 
 
-def slot_zone(rhythm: Rhythm, due: dt.datetime) -> ZoneInfo:
+def slot_zone(policy: PostingPolicy, due: dt.datetime) -> ZoneInfo:
     """The zone of the slot that is *due*: of the first one where clocks went forward over it."""
-    assert rhythm.slots is not None  # noqa: S101 - it was filled
-    for slot in rhythm.slots.each:
+    assert policy.slots is not None  # noqa: S101 - it was filled
+    for slot in policy.slots.each:
         local = due.astimezone(ZoneInfo(slot.zone))
         if local.weekday() in slot.days and local.time() in slot.times:
             return ZoneInfo(slot.zone)
-    return ZoneInfo(rhythm.slots.each[0].zone)
+    return ZoneInfo(policy.slots.each[0].zone)
 
 
 def _in_slots(numbers: Sequence[tuple[Prepared, int]], schedule: Schedule) -> list[dt.datetime]:
@@ -177,7 +177,7 @@ def _in_slots(numbers: Sequence[tuple[Prepared, int]], schedule: Schedule) -> li
     for request in requests:
         account = request.draft.account
         if account not in ahead:
-            ahead[account] = free_slots(account, request.rhythm, schedule)
+            ahead[account] = free_slots(account, request.policy, schedule)
     times = []
     for request in requests:
         time = next(ahead[request.draft.account], None)
@@ -188,21 +188,21 @@ def _in_slots(numbers: Sequence[tuple[Prepared, int]], schedule: Schedule) -> li
 
 
 def free_slots(
-    account: str, rhythm: Rhythm, schedule: Schedule, without: Delivery | None = None
+    account: str, policy: PostingPolicy, schedule: Schedule, without: Delivery | None = None
 ) -> Iterator[dt.datetime]:
     """The slots of *account* that are free now, in order; as if *without* moved out of the way.
 
     Raises:
         ConfigError: it has no slots.
     """
-    slots: Slots | None = rhythm.slots
+    slots: Slots | None = policy.slots
     if slots is None:
         raise ConfigError("slots.none", location=account)
     now = schedule.ledger.now()
-    dues = schedule.dues(account, now - rhythm.gap)
+    dues = schedule.dues(account, now - policy.gap)
     if without is not None and without.at in dues:
         dues.remove(without.at)
-    return free_times(slots, now, schedule.taken(account, now), dues, rhythm.gap)
+    return free_times(slots, now, schedule.taken(account, now), dues, policy.gap)
 
 
 def _from(

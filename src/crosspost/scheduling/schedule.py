@@ -11,12 +11,12 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import config as configuration
 from ..config import Settings
-from ..config.posting_policy import Rhythm
+from ..config.posting_policy import PostingPolicy
 from ..errors import ConfigError, CrosspostError
 from ..ledger import Ledger, LedgerError
 from ..model.draft import Draft, Picture
 from ..model.post import Post
-from ..predictions import remember, reply_targets
+from ..predictions.record import remember, reply_targets
 from ..publishing.preflight import check_approval, check_findings, prepare_uploads
 from ..rendering import render
 from ..times import moment
@@ -98,7 +98,7 @@ def request(
         draft=draft,
         post=post,
         spec=destination.account.spec,
-        rhythm=settings.rhythm(draft.account),
+        policy=settings.posting_policy(draft.account),
         base=base,
         source=source,
     )
@@ -181,7 +181,7 @@ def move(schedule: Schedule, before: Delivery, at: dt.datetime) -> Delivery:
     return schedule.move(before.id, due, terms)
 
 
-def move_into_slot(schedule: Schedule, before: Delivery, rhythm: Rhythm) -> Delivery:
+def move_into_slot(schedule: Schedule, before: Delivery, policy: PostingPolicy) -> Delivery:
     """Send *before* in the next free slot of its account instead, which is another than its own.
 
     Raises:
@@ -190,8 +190,8 @@ def move_into_slot(schedule: Schedule, before: Delivery, rhythm: Rhythm) -> Deli
         TooLate: a message of it was sent, or is being sent right now.
     """
     for _ in range(COLLISIONS):
-        slot = next(free_slots(before.account, rhythm, schedule, without=before))
-        terms = terms_at(before.terms, slot, slot_zone(rhythm, slot))
+        slot = next(free_slots(before.account, policy, schedule, without=before))
+        terms = terms_at(before.terms, slot, slot_zone(policy, slot))
         try:
             return schedule.move(before.id, slot, terms, slot)
         except LedgerError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from .._record import Record
-from ..config.posting_policy import IfLate, Rhythm
+from ..config.posting_policy import IfLate, PostingPolicy
 from ..errors import phrase
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft
@@ -140,7 +140,7 @@ class DeliveryRequest(Record):
     """What it was made of; what that predicts is recorded with the delivery."""
     spec: ChannelSpec
     """Of its account."""
-    rhythm: Rhythm
+    policy: PostingPolicy
     """Of its account."""
     base: Path = Path()
     """The folder that the paths of pictures start from."""

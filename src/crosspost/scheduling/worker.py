@@ -15,7 +15,8 @@ from .._record import Record
 from ..adapters.base import Destination
 from ..ledger import LedgerError
 from ..ledger.schema import worker
-from ..publishing import Event, RetryPolicy
+from ..publishing.context import RetryPolicy
+from ..publishing.events import Event
 from .attempt import ACTIVE, RETRY, AttemptReport, Attempts
 from .dispatch import Attempt
 from .rows import millis

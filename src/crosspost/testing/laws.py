@@ -63,7 +63,7 @@ def check_draft(post: Post, account: Account) -> Draft:
     for message in draft.messages:
         name = f"message {message.index}"
         assert message.of == len(indexes), f"{name} says that there are {message.of}"
-        assert message.text.strip(), f"{name} is empty"
+        assert message.text.strip() or message.media, f"{name} is empty"
         own = account.spec.text.count
         shown = Ruler(message.unit, own).size(message.text)
         assert max(shown, message.size) <= message.limit, f"{name}: {shown} > {message.limit}"

@@ -67,7 +67,7 @@ class List(Record):
     def text(self) -> Rich:
         """A line each item, with a bullet, a box or its number; what it holds stands indented."""
         lines = (
-            _indented(bullet + item.text, item.more)
+            _indented(bullet + item.text if item.text else Rich(text=bullet.strip()), item.more)
             for bullet, item in zip(self.bullets(), self.items, strict=True)
         )
         return join(lines, "\n")

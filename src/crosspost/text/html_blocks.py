@@ -132,7 +132,7 @@ class _Page:
         if not closes:
             self._code, self._language = [], _language(typed)
         elif self._code is not None:
-            code = "".join(self._code).strip("\n")
+            code = "".join(self._code).rstrip().lstrip("\n")
             if code:
                 self._frames[-1].blocks.append(Code(code=code, language=self._language, source=""))
             self._code = None

@@ -7,6 +7,7 @@ the first of them keeps what the others cannot be told apart from, and those hav
 Lists are Markdown's, and what people write for one: ``1、``, ``A.``, ``•``, ``-`` before Chinese.
 """
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Any
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 
 _SIGNS = later(r"[\\`*_~\[\]<&\n\r\t|]|^[^\S\n]*(?:[-+#>•~=]|[0-9A-Ha-h]+[.)、）])|\x00")
 """A text without any of these is one paragraph without marks."""
+_RAW = later(r"\s*<(pre|script|style|textarea)\b", re.IGNORECASE)
 _BLANK = " \t\n"
 _LEAD = later(
     r"[^\S\n]*(?:[-+*][^\S\n]+|-(?=[^\x00-\x7f])|•[^\S\n]*"
@@ -70,7 +72,7 @@ def read_blocks(markdown: str) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     lines = markdown.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     reader = _Reader(lines, env)
     blocks = reader.with_definitions(tokens) if env.get("references") else reader.blocks(tokens)
-    return tuple(_with_notes_last(_without_empty(blocks))), tuple(reader.dropped)
+    return tuple(_without_empty(_with_notes_last(blocks))), tuple(reader.dropped)
 
 
 def _says(block: Block) -> bool:
@@ -98,12 +100,15 @@ def _without_empty(blocks: Iterator[Block]) -> Iterator[Block]:
 
 def _with_notes_last(blocks: Iterator[Block]) -> Iterator[Block]:
     notes: list[Note] = []
-    gone = False
+    gone, above = False, None
     for block in blocks:
         if isinstance(block, Note):
             notes.append(block)
         else:
+            if gone and isinstance(above, List):
+                yield Paragraph(text=Rich(text=""), source="<!-- -->")  # what ends the list
             yield structs.replace(block, tight=False) if gone else block
+            above = block
         gone = isinstance(block, Note)
     notes.sort(key=lambda note: note.number)
     for at, note in enumerate(notes):
@@ -151,7 +156,8 @@ class _Reader:
             end = _end(tokens, at)
             part = tokens[at : end + 1]
             for block in self.blocks(part):
-                if not block.tight:
+                alone = any(isinstance(one, Note) for one in (block, *group[-1:]))
+                if not block.tight or alone:
                     yield from self._defined(group, labels)
                     group, labels = [], {}
                 group.append(block)
@@ -221,9 +227,6 @@ class _Reader:
             items.append(self._item(tokens[at : end + 1]))
             at = end + 1
         ordered = tokens[0].type == "ordered_list_open"
-        if not any(item.text or item.more for item in items):  # a dash is a dash
-            yield Paragraph(text=Rich(text=source), source=source, tight=tight)
-            return
         yield List(items=tuple(items), source=source, tight=tight, ordered=ordered)
 
     def _item(self, tokens: Sequence["Token"]) -> Item:
@@ -300,14 +303,21 @@ class _Reader:
         if not number:  # nothing refers to it
             self._unnamed += 1
             number = len(notes.get("list", ())) + self._unnamed
-        blocks = self._inside(tokens)
+        blocks = tuple(
+            structs.replace(block, source=block.source.lstrip(" "))
+            for block in self._inside(tokens)
+        )
         yield Note(number=number, blocks=blocks, source=source.lstrip(" "), tight=tight)
 
     def html(self, tokens: Sequence["Token"]) -> Iterator[Block]:
         from .html_blocks import read_html  # noqa: PLC0415 - few texts have any
 
         source, tight = self._where(tokens[0])
-        blocks, dropped = read_html(tokens[0].content)
+        typed = tokens[0].content
+        raw = _RAW.match(typed)
+        if raw and f"</{raw[1].lower()}" not in typed.lower():
+            source = f"{source}</{raw[1]}>"  # without its end it would take in what follows
+        blocks, dropped = read_html(typed)
         self.dropped += dropped
         if not blocks:
             yield Paragraph(text=Rich(text=""), source=source)

@@ -43,15 +43,12 @@ def calendar(events: Iterable[CalendarEntry], *, name: str = "crosspost") -> str
     made.add("version", "2.0")
     made.add("x-wr-calname", _line(name))
     for event in events:
-        made.add_component(_entry(event))
+        made.add_component(_filled(icalendar.Event(), event))
     return bytes(made.to_ical()).decode()
 
 
-def _entry(event: CalendarEntry) -> "icalendar.Event":
-    import icalendar  # noqa: PLC0415 - of the extra
-
+def _filled(entry: "icalendar.Event", event: CalendarEntry) -> "icalendar.Event":
     start = event.instant.astimezone(dt.UTC)
-    entry = icalendar.Event()
     entry.add("uid", _line(event.uid))
     entry.add("dtstamp", (event.changed or event.instant).astimezone(dt.UTC))
     entry.add("dtstart", start)

@@ -27,7 +27,7 @@ WITHOUT_CHINESE_SIGNS = frozenset({"zh", "ja", "ko", "yue"})
 """Languages that have full-width signs of their own, or mix them."""
 SIGNS = later(r"(?:(?<! ) +)?(?P<signs>[?!]+|[,:;]|(?<!\.)\.(?!\.)) *")
 BRACKETS = later(r"[()\n]")
-FACE = later(r"[:;]-?\)")
+FACE = later(r"[:;]-?[()DPp>/|](?![A-Za-z0-9/])")
 """A smile, not a colon."""
 ENDS = later(r"[。！？!?…\n]|\.(?=\s)")
 """What ends a sentence."""

@@ -1,9 +1,8 @@
-"""Telegram: messages one after another, marks as entities; or one caption under a picture.
+"""Telegram: messages one after another, marks as entities; pictures with their captions.
 
 ``sendMessage`` (https://core.telegram.org/bots/api#sendmessage) and ``sendPhoto``; a payload's
 keys are the arguments of python-telegram-bot's ``send_message`` and ``send_photo``. No parse mode:
-nothing in a post can fail to parse. An entry whose thread is ``none`` has one message: the
-caption, if the post has a picture.
+nothing in a post can fail to parse.
 
 Cleaned: a text as Telegram's servers would leave it, so that what is shown is what arrives.
 
@@ -26,9 +25,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import cast
 
-from msgspec import UNSET, structs
+from msgspec import structs
 
 from ...compose.attachments import with_pictures
+from ...compose.entity_forms import notified
 from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import thread_messages
 from ...counting import links
@@ -42,12 +42,12 @@ from ...model.findings import (
     Finding,
     MessagePart,
     finding,
-    in_post,
     of_words,
 )
 from ...model.post import Post
 from ...text.inline_markdown import masked
 from ...text.richtext import Kind, Mark, Rich
+from .captions import with_captions
 
 connect = f"{__name__}.client:connect"
 load_look = f"{__name__}.look:load_look"
@@ -201,13 +201,8 @@ def _entity(mark: Mark, start: int, end: int) -> Entity:
 
 
 def write(post: Post, account: Account) -> Written:
-    """Messages in a row, or the one caption with what goes first in it.
-
-    Raises:
-        FitError: not even what the layout never drops fits into the one caption.
-    """
+    """Messages in a row; a picture has its text as its caption, or goes before it."""
     made = outline(post, account.layout)
-    single = account.spec.thread.by == "none"
     thread = thread_messages(made, account, _payload, prepare=_prepared, about=_bare)
     messages, over = _capped(thread.messages, account)
     messages, pictures = with_pictures(messages, post, account, made.languages)
@@ -219,13 +214,11 @@ def write(post: Post, account: Account) -> Written:
         *over,
         *pictures,
     )
-    if single and messages and messages[0].media is UNSET:
-        findings = (*findings, finding("telegram.no-picture", in_post("media")))
-    return Written(
-        messages=tuple(_finished(message, post, single=single) for message in messages),
-        findings=findings,
-        carries=thread.carries,
-    )
+    caption = account.spec.field_limits.get("caption", account.spec.text.limits[0])
+    made_of = Written(messages=messages, findings=findings, carries=thread.carries)
+    written = with_captions(made_of, caption)
+    finished = tuple(_finished(message, post) for message in written.messages)
+    return structs.replace(written, messages=finished)
 
 
 def _prepared(text: Rich) -> Rich:
@@ -255,15 +248,14 @@ def _capped(
     return tuple(capped), findings
 
 
-def _finished(message: Message, post: Post, *, single: bool) -> Message:
-    """With a preview of the post's own address or none; under a picture, as its caption.
+def _finished(message: Message, post: Post) -> Message:
+    """With a preview of the post's own address or none; a caption has none.
 
     A preview of whichever address happens to come first would be an accident.
     """
     payload = message.payload
-    if single and message.media is not UNSET:
-        caption = {"caption": payload["text"], "caption_entities": payload["entities"]}
-        return structs.replace(message, payload=caption)
+    if "caption" in payload:
+        return message
     url = post.meta.canonical_url if message.index == 1 else ""
     preview: Json = {"url": url, "prefer_small_media": True} if url else {"is_disabled": True}
     return structs.replace(message, payload={**payload, "link_preview_options": preview})
@@ -286,6 +278,7 @@ def _bare(text: Rich, index: int) -> Iterator[Finding]:
     ]
     if spans:
         yield of_words("telegram.bare-link", index, text.text, spans)
+    yield from notified(_unmarked(text), index, links.mentions)
 
 
 def _unmarked(rich: Rich) -> str:

@@ -52,6 +52,7 @@ from ...errors import (
 )
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
+from ...translations import translate
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
 from ..web_api import Unclear, no_answer
@@ -228,7 +229,7 @@ class Telegram:
         return Identity(
             name=name,
             url=chat.link or "",
-            notes=(f"by @{bot.username}",),
+            notes=(translate("channels", "telegram.note", bot=f"@{bot.username}"),),
             caller=f"@{bot.username}",
         )
 

@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from ...errors import Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
+from ...translations import translate
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
 from ..web_api import WebApi, as_json, read_json
@@ -42,7 +43,7 @@ class Webhook:
 
     def whoami(self) -> Identity:
         """Its address: nothing can be asked without sending something."""
-        note = "a webhook cannot be asked: its first message shows whether it works"
+        note = translate("channels", "webhook.note")
         return Identity(name=self._name, url=self._address, notes=(note,))
 
     def send(

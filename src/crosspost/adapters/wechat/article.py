@@ -14,6 +14,7 @@ from ..._record import Record
 from ...compose.attachments import located, media_of, pictures_in, taken
 from ...compose.carried import carried_by_strands
 from ...compose.fit import fitted
+from ...compose.original import PATH
 from ...compose.outline import Strand, outline
 from ...compose.passages import Passage
 from ...counting import Ruler
@@ -38,7 +39,7 @@ SPARING = "plain"
 
 def write(post: Post, account: Account) -> Written:
     """One article a strand, in the layout's theme."""
-    made = outline(post, account.layout)
+    made = outline(post, account.layout).only(_in_text)
     messages: list[Message] = []
     strands: list[Strand] = []
     told: list[Finding] = []
@@ -174,6 +175,11 @@ def _lint(html: str, where: MessagePart) -> Iterator[Finding]:
     """The last gate: a user's own theme may hold what the editor removes."""
     for (what, why), times in Counter((one.what, one.reason) for one in lint(html)).items():
         yield finding("wechat.lint", where, what=what, why=why, count=times)
+
+
+def _in_text(passage: Passage) -> bool:
+    """All but the link to the full text, which stands under an article: 阅读原文."""
+    return passage.path != PATH
 
 
 class _Pictures(Record):

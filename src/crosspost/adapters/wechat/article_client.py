@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from ...errors import ConfigError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
+from ...translations import translate
 from ..base import Destination, Identity, Upload
 from ..web_api import Unclear
 from .article_html import PicturePlace, placed
@@ -21,7 +22,6 @@ from .errcodes import Closed
 
 BOX = "https://mp.weixin.qq.com/"
 """Where a person finds the draft."""
-TODO: dict[str, Json] = {"todo": "a draft: publish it there"}
 COVER = "/cgi-bin/material/add_material?type=image"
 INSIDE = "/cgi-bin/media/uploadimg"
 """Where pictures are stored: a lasting one for the cover, an address for one in the text."""
@@ -64,10 +64,15 @@ class DraftBox:
         except Closed:
             if self._publishes:
                 raise
-            note = "drafts only: publishing by API is closed to it"
+            note = "wechat.drafts-only"
         else:
-            note = "certified: it may publish by API"
-        return Identity(name=self._name, notes=(note,), ends=self._platform.ends, renews=True)
+            note = "wechat.certified"
+        return Identity(
+            name=self._name,
+            notes=(translate("channels", note),),
+            ends=self._platform.ends,
+            renews=True,
+        )
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
@@ -83,7 +88,7 @@ class DraftBox:
         }
         answer = self._platform.do("/cgi-bin/draft/add", {"articles": [article]})
         draft = _said(answer, "media_id", UnknownOutcome)
-        return self._published(draft) if self._publishes else Sent(id=draft, url=BOX, more=TODO)
+        return self._published(draft) if self._publishes else Sent(id=draft, url=BOX, more=_todo())
 
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
@@ -103,7 +108,7 @@ class DraftBox:
                 continue
             if self._publishes:
                 raise Unverifiable("wechat.still-in-the-box", box=BOX)
-            return Sent(id=item.media_id, url=BOX, more=TODO)
+            return Sent(id=item.media_id, url=BOX, more=_todo())
         return None
 
     def close(self) -> None:
@@ -141,7 +146,13 @@ class DraftBox:
             if state.get("publish_status") != GOING_OUT:
                 return _out(draft, state)
             time.sleep(PAUSE)
-        return Sent(id=draft, url=BOX, more={"todo": "WeChat is publishing it", "publish_id": job})
+        todo = translate("channels", "wechat.being-published")
+        return Sent(id=draft, url=BOX, more={"todo": todo, "publish_id": job})
+
+
+def _todo() -> dict[str, Json]:
+    """What a person does with a draft."""
+    return {"todo": translate("channels", "wechat.draft")}
 
 
 def _yes(said: str, account: str) -> bool:

@@ -24,6 +24,7 @@ from ...credentials.tokens import Hidden, Token, fresh
 from ...errors import Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
+from ...translations import translate
 from .. import base
 from ..base import Destination, Identity, Upload
 from ..web_api import Unclear, WebApi, as_json, read_json
@@ -225,7 +226,7 @@ class Answers:
         """Signed in, and how many answers are left; whom they may go to cannot be asked."""
         answer = self._platform.ask("/cgi-bin/openapi/quota/get", {"cgi_path": SEND})
         left = answer.get("quota", {}).get("remain", "?")
-        notes = (f"{left} answers left today",)
+        notes = (translate("channels", "wechat.answers-left", count=left),)
         return Identity(name=self._name, notes=notes, ends=self._platform.ends, renews=True)
 
     def send(

@@ -19,7 +19,7 @@ from ...looks.text import sent, shown_text
 from ...looks.widgets import avatar, bubble, fold
 from ...model.draft import Message
 from .article_lint import visible
-from .sanitise import article
+from .article_page import article
 
 
 def draw_article(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 from ...errors import Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
+from ...translations import translate
 from .. import base
 from ..base import Destination, Identity, Upload
 from ..web_api import WebApi, as_json
@@ -36,7 +37,7 @@ class Robot:
 
     def whoami(self) -> Identity:
         """Its name here: a robot answers no question."""
-        note = "a robot cannot be asked: its first message shows whether the key is right"
+        note = translate("channels", "wecom.note")
         return Identity(name=self._name, notes=(note,))
 
     def send(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
+from ...compose.entity_forms import notified
 from ...compose.outline import Strand, outline
 from ...compose.polls import asked
 from ...compose.threads import lost, thread_messages
@@ -42,6 +43,7 @@ def write(post: Post, account: Account) -> Written:
         *unasked,
         *unshown,
         *_links(messages),
+        *(told for one in messages for told in notified(one.text, one.index, links.mentions)),
         *_cashtags(messages, account),
         *_cost(messages, account),
     )

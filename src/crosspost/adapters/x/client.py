@@ -28,6 +28,7 @@ from ...credentials.tokens import Hidden, Token, fresh
 from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable, cannot_tell
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
+from ...translations import translate
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
 from .refusals import Doubled, calls
@@ -197,7 +198,7 @@ class XConnection:
         self._sign_in()
         user = self._me()
         plan = user.get("subscription_type")
-        notes = (f"subscription: {plan}",) if plan else ()
+        notes = (translate("channels", "x.subscription", plan=plan),) if plan else ()
         short = plan == "None" and self.destination.account.spec.text.limits[0].max > SHORT
         return Identity(
             name=f"@{user['username']}",

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from ... import config
-from ...errors import CrosspostError
+from ...errors import CrosspostError, system_reason
 from ...ledger import open_ledger
 from ...model.draft import Draft
 from ...predictions import Proposal, StoredPrediction, find, propose
@@ -57,7 +57,9 @@ def _write(path: Path, proposal: Proposal) -> None:
     except FileExistsError as error:
         raise CrosspostError("file.exists", location=at) from error
     except OSError as error:
-        raise CrosspostError("file.cannot-write", location=at, reason=error.strerror) from error
+        raise CrosspostError(
+            "file.cannot-write", location=at, reason=system_reason(error)
+        ) from error
 
 
 def _drafts(kept: StoredPrediction, proposal: Proposal) -> tuple[list[Draft], list[CrosspostError]]:
