@@ -17,7 +17,7 @@ import crosspost.adapters.x.client  # noqa: F401 - lives begin with it
 from crosspost.adapters.base import Destination
 from crosspost.publishing import Event, RetryPolicy
 from crosspost.registry import load_channel
-from crosspost.scheduling import Pulse, Worker, open_schedule
+from crosspost.scheduling import Heartbeat, Worker, open_schedule
 from tests.crash.thread import PAYLOADS, job
 
 for channel in PAYLOADS:
@@ -26,7 +26,7 @@ for channel in PAYLOADS:
 PATIENCE = RetryPolicy(settle=0.3, first=0.02)
 """The fakes take hundredths of a second."""
 CLOCK = "clock"
-PULSE = Pulse(beat=0.2, dead=20)
+HEARTBEAT = Heartbeat(every=0.2, dead_after=20)
 
 
 class Skewed:
@@ -57,6 +57,8 @@ def live(url: str, name: str, addresses: dict[str, str], sending: Path) -> None:
 
     logging.basicConfig(level=logging.WARNING)
     with open_schedule(url, worker=name, now=skewed.now) as schedule:
-        worker = Worker(schedule, name, destination, on_event=on_event, pulse=PULSE, retry=PATIENCE)
+        worker = Worker(
+            schedule, name, destination, on_event=on_event, heartbeat=HEARTBEAT, retry=PATIENCE
+        )
         signal.signal(signal.SIGTERM, lambda *_: worker.halt.set())
         worker.run()

@@ -72,7 +72,7 @@ def _answers(trial: Trial) -> bool:
 
 
 def test_a_frozen_worker_thaws_when_another_has_taken_over(postgresql: str, tmp_path: Path):
-    """PostgreSQL: after `Pulse.dead` and a beat; its sessions, and its claims, are ended first."""
+    """PostgreSQL: after `Heartbeat.dead_after` and a beat; its sessions, and its claims, are ended first."""
     with under_way(postgresql, tmp_path, 1) as trial:
         [frozen] = trial.workers.alive
         trial.workers.freeze(frozen)
@@ -92,7 +92,7 @@ def test_on_sqlite_a_frozen_worker_keeps_its_claim_and_goes_on_when_it_thaws(tmp
 
 
 def test_a_killed_worker_is_taken_over_at_once_on_the_same_machine(url: str, tmp_path: Path):
-    """Not after `Pulse.dead`, which is never waited for here."""
+    """Not after `Heartbeat.dead_after`, which is never waited for here."""
     with under_way(url, tmp_path, 1) as trial:
         before = trial.schedule.ledger.now()
         [killed] = trial.workers.alive

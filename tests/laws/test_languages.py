@@ -10,7 +10,8 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost.readers.bilingual import Languages, by_heading, parted, spoken
+from crosspost.readers.bilingual import Languages, by_heading, spoken
+from crosspost.readers.parting import parted
 from crosspost.readers.source_blocks import Kind, SourceBlock, SourceHeading
 from tests.tries import tries
 

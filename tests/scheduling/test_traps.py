@@ -23,7 +23,7 @@ from crosspost.publishing import RetryPolicy
 from crosspost.scheduling import (
     DeliveryPlan,
     DeliveryTerms,
-    Pulse,
+    Heartbeat,
     Schedule,
     TooLate,
     Worker,
@@ -37,7 +37,7 @@ from tests.publishing.memory import Channel
 from tests.transcripts import ROOT
 
 pytestmark = pytest.mark.slow
-PULSE = Pulse(beat=0.1, dead=30)
+HEARTBEAT = Heartbeat(every=0.1, dead_after=30)
 ENOUGH = 30
 
 
@@ -50,7 +50,7 @@ def working(url: str, name: str = "", **more: Any) -> Iterator[Worker]:
     """A worker, at work in a thread."""
     name = name or new_name()
     with open_schedule(url, worker=name) as schedule:
-        more = {"pulse": PULSE, "retry": RetryPolicy(first=0.01), **more}
+        more = {"heartbeat": HEARTBEAT, "retry": RetryPolicy(first=0.01), **more}
         worker = Worker(schedule, name, there, **more)
         thread = threading.Thread(target=worker.run)
         thread.start()
@@ -166,7 +166,7 @@ def test_3_what_an_older_version_wrote_in_another_way_is_made_anew(url: str):
     with open_schedule(url) as schedule:
         named = add(schedule, "旧版", "一")
         alter(schedule, "serialization = 'json', inputs = '-'")
-        with working(url, pulse=Pulse(beat=0.1, dead=1)):
+        with working(url, heartbeat=Heartbeat(every=0.1, dead_after=1)):
             until(lambda: state(schedule, named) == "sent")
         assert calls("旧版") == ["一"]
 

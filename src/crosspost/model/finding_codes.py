@@ -58,9 +58,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "post.front-matter-differs": _post(
             "front matter and text say different things: the front matter's is taken", "warning"
         ),
-        "post.relative-link": _post(
-            "links that lead nowhere from another site, for the post has no `canonical_url`: their"
-            " words stay",
+        "post.template-link": _post(
+            "links to pages that only a site's own program finds (`{{< ref … >}}`): their words"
+            " stay",
             "warning",
         ),
         "post.empty-message": _post("a forced break that no text follows", "warning"),

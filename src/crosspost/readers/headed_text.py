@@ -67,7 +67,7 @@ def read_markdown(text: str, name: str) -> Post:
     links = Links(above.front.canonical_url)
     parts = source_blocks(above.body, above.first, links.resolved)
     if links.lost:
-        page.tell("post.relative-link", above.first, examples=tuple(dict.fromkeys(links.lost)))
+        page.tell("post.template-link", above.first, examples=tuple(dict.fromkeys(links.lost)))
     return _post(above, parts, page, plain=False)
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterable, Sequence
 from .._lazy_re import later
 from ..text.blocks import BREAK
 from ..text.texts import Markdown
-from .bilingual import Languages, parted, spoken
+from .bilingual import Languages, spoken
 from .lines import Line, Page
+from .parting import parted
 from .source_blocks import Kind, SourceBlock
 
 _ITEM = later(r"(?:[-*+•]|[0-9]{1,3}[.)、])[ \t]")

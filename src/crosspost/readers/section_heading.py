@@ -105,6 +105,15 @@ def headline(line: Line, *, alone: bool = True) -> Headline | None:
     return None
 
 
+def may_begin(char: str) -> bool:
+    """Whether a line that begins with *char* can name a section, or nearly: quick, of any line.
+
+    >>> may_begin("发"), may_begin("📰"), may_begin("雨")
+    (True, True, False)
+    """
+    return not char.isalpha() or char.casefold() in _beginnings()
+
+
 def unhashed(text: str) -> str:
     """A Markdown heading's own words, whatever they are.
 
@@ -262,6 +271,12 @@ def _cuts(name: str) -> set[str]:
     if len(name) < _TYPO_FROM:
         return set()
     return {name, *(name[:at] + name[at + 1 :] for at in range(len(name)))}
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first letters of the names, and the second ones, before which a slip may stand."""
+    return frozenset(char for name in (*names(), *_COMMENTS) for char in name[:2])
 
 
 @cache

@@ -22,9 +22,9 @@ from typing import Any, Literal, NamedTuple, Protocol
 
 from .._lazy_re import later
 from ..text.blocks import BREAK
-from ..text.cjk import is_cjk, is_wide, needs_no_space
+from ..text.cjk import CJK, is_wide, needs_no_space
 from .lines import Line
-from .section_heading import headline
+from .section_heading import headline, may_begin
 
 POEM_WIDTH = 36
 """Columns; editors wrap prose at twice as many."""
@@ -71,6 +71,8 @@ _TEMPLATE_LINK = later(
 )
 """``[words]({{< ref "page.md" >}})``, as Hugo, Jekyll and Hexo name a page of the same site."""
 _NOTE = later(r"\[\^(?P<name>[^\]\s]+)\](?!:)")
+_CJK_SIGN = later(rf"[{CJK}]")
+_LATIN = later(r"[A-Za-z]")
 _STOP = later(r"[.!?。！？…][”’」』）)\"】》*_]*$")
 _HASHTAGS = later(r"(?:[#＃][^\s#＃]+[#＃]?[\s,，、]*)+")
 _TICKS = later(r"`{3,}")
@@ -114,7 +116,7 @@ def source_blocks(
     Args:
         markdown: the text, without front matter.
         first: the line of its file on which it begins.
-        resolved: where its links lead; as typed by itself.
+        resolved: where pictures lie, and links of a site's own program lead; as typed by itself.
 
     >>> for part in source_blocks("# 芯片\n\n一行\n又一行。\n\n- 成本 🎉"):
     ...     print(part)
@@ -192,7 +194,7 @@ def _known_headings(tokens: Sequence[Any], lines: list[str]) -> set[int]:
         first, end = token.map
         for at in range(first, end):
             text = lines[at].strip()
-            if lines[at][:1] in {" ", "\t", ">", "-"} or not text:
+            if lines[at][:1] in {" ", "\t", ">", "-"} or not text or not may_begin(text[0]):
                 continue
             alone = at == first and above.level == 0
             said = headline(Line(at + 1, 0, text), alone=alone)
@@ -339,8 +341,10 @@ def _width(line: str) -> int:
 
 
 def _turns(line: str, after: str) -> bool:
-    """Whether *line* is a whole sentence and *after* another script, or a line of its own kind."""
+    """Whether *after* is no more of *line*: another script after a whole sentence, a picture."""
     if after.startswith(("#", "＃")) and _HASHTAGS.fullmatch(after):
+        return True
+    if _PICTURE.fullmatch(line) or _PICTURE.fullmatch(after.rstrip()):
         return True
     if after.startswith(("http://", "https://")) and "://" in line:
         return True
@@ -351,8 +355,7 @@ def _turns(line: str, after: str) -> bool:
 
 def _is_chinese(line: str) -> bool:
     """Whether more of it is Chinese or Japanese than words in letters."""
-    cjk = sum(map(is_cjk, line))
-    return cjk > sum(char.isascii() and char.isalpha() for char in line) / 5
+    return 5 * len(_CJK_SIGN.findall(line)) > len(_LATIN.findall(line))
 
 
 def closed(source: str, sign: str) -> str:

@@ -9,17 +9,17 @@ from .plan import Planned, Scheduled, When, add, planned
 from .schedule import edit, move, move_into_slot, prepare, replacement, request, schedule
 from .store import Schedule, TooLate, open_schedule
 from .types import Delivery, DeliveryPlan, DeliveryRequest, DeliveryTerms, Prepared, State
-from .worker import Pulse, Worker, new_name, workers_alive
+from .worker import Heartbeat, Worker, new_name, workers_alive
 
 __all__ = [
     "Delivery",
     "DeliveryPlan",
     "DeliveryRequest",
     "DeliveryTerms",
+    "Heartbeat",
     "Moved",
     "Planned",
     "Prepared",
-    "Pulse",
     "Schedule",
     "Scheduled",
     "State",

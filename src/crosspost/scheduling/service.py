@@ -27,7 +27,7 @@ from .attempt import AttemptReport
 from .health import Health, Server
 from .maintenance import Maintenance
 from .store import Schedule
-from .worker import Pulse, Worker
+from .worker import Heartbeat, Worker
 
 if TYPE_CHECKING:
     from .metrics import Metrics
@@ -72,7 +72,7 @@ class Service:
         alerts: tells a person what needs one.
         report: called with how each attempt ended.
         health: where its health is served, if it is to be.
-        pulse: how it is known to live.
+        heartbeat: how it is known to live.
     """
 
     def __init__(
@@ -84,7 +84,7 @@ class Service:
         *,
         report: Callable[[AttemptReport], object] = lambda _: None,
         health: str = "",
-        pulse: Pulse = Pulse(),  # noqa: B008 - frozen
+        heartbeat: Heartbeat = Heartbeat(),  # noqa: B008 - frozen
     ) -> None:
         self.schedule = schedule
         self.worker = Worker(
@@ -93,7 +93,7 @@ class Service:
             destination,
             report=self._ended,
             on_event=self._happened,
-            pulse=pulse,
+            heartbeat=heartbeat,
         )
         self.port = 0
         """Where its health is served."""

@@ -33,14 +33,14 @@ CUT_OFF = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE applicat
 logger = logging.getLogger("crosspost")
 
 
-class Pulse(Record):
-    """How a worker is known to live, in seconds."""
+class Heartbeat(Record):
+    """When a worker gives signs of life, and when it is taken for dead, in seconds."""
 
-    beat: float = 12
+    every: float = 12
     """Between two signs of life."""
-    dead: float = 60
+    dead_after: float = 60
     """After which a worker that gives none is taken for dead; longer than any call may take."""
-    ending: int = 60
+    stop_within: int = 60
     """That attempts under way have to end in, when the worker is told to stop."""
 
 
@@ -53,7 +53,7 @@ class Worker:
         destination: an account by name, with all that sending needs.
         report: called with how each attempt ended.
         on_event: told of each message's progress.
-        pulse: how it is known to live.
+        heartbeat: how it is known to live.
         retry: of one attempt.
     """
 
@@ -65,7 +65,7 @@ class Worker:
         *,
         report: Callable[[AttemptReport], object] = lambda _: None,
         on_event: Callable[[Event], object] | None = None,
-        pulse: Pulse = Pulse(),  # noqa: B008 - frozen
+        heartbeat: Heartbeat = Heartbeat(),  # noqa: B008 - frozen
         retry: RetryPolicy = RETRY,
     ) -> None:
         self.schedule = schedule
@@ -73,7 +73,7 @@ class Worker:
         self.halt = threading.Event()
         self.taken_over = 0
         """How many dead workers it has looked after."""
-        self._pulse = pulse
+        self._heartbeat = heartbeat
         self._idle_since: dict[Attempt, dt.datetime] = {}
         self._attempts = Attempts(
             schedule, name, destination, self.halt, report=report, on_event=on_event, retry=retry
@@ -96,16 +96,16 @@ class Worker:
                     break
         finally:
             self.halt.set()
-            self.schedule.dispatcher.stop(self._pulse.ending)
+            self.schedule.dispatcher.stop(self._heartbeat.stop_within)
             self._do(self._leave)
 
     def _rest(self, *, until_empty: bool) -> bool:
         """Wait until the next sign of life; whether all that is due is done, where that matters."""
         if not until_empty:
-            self.halt.wait(self._pulse.beat)
+            self.halt.wait(self._heartbeat.every)
             return False
-        look = min(LOOK, self._pulse.beat)
-        for _ in range(round(self._pulse.beat / look)):
+        look = min(LOOK, self._heartbeat.every)
+        for _ in range(round(self._heartbeat.every / look)):
             with suppress(LedgerError):  # it comes back
                 if not self._anything_due():
                     return True
@@ -162,7 +162,7 @@ class Worker:
         mine = {one for one, holder in holders.items() if holder == self.name}
         idle = mine - self._attempts.under_way
         self._idle_since = {one: self._idle_since.get(one, now) for one in idle}
-        end = now - dt.timedelta(seconds=self._pulse.dead)
+        end = now - dt.timedelta(seconds=self._heartbeat.dead_after)
         return [one for one, since in self._idle_since.items() if since < end]
 
     def _due(self) -> list[Attempt]:
@@ -175,7 +175,7 @@ class Worker:
 
     def _workers(self) -> tuple[set[str], set[str]]:
         """Who is alive, and who gives no sign of life or has no process on this machine."""
-        since = self.schedule.ledger.now() - dt.timedelta(seconds=self._pulse.dead)
+        since = self.schedule.ledger.now() - dt.timedelta(seconds=self._heartbeat.dead_after)
         here = socket.gethostname()
         with self.schedule.ledger.reading() as connection:
             rows = connection.execute(sa.select(worker)).all()
@@ -218,9 +218,9 @@ class Worker:
         self.schedule.dispatcher.forget(attempts)
 
 
-def workers_alive(schedule: Schedule, pulse: Pulse = Pulse()) -> int:  # noqa: B008 - frozen
+def workers_alive(schedule: Schedule, heartbeat: Heartbeat = Heartbeat()) -> int:  # noqa: B008 - frozen
     """How many workers have given a sign of life lately."""
-    since = schedule.ledger.now() - dt.timedelta(seconds=pulse.dead)
+    since = schedule.ledger.now() - dt.timedelta(seconds=heartbeat.dead_after)
     alive = sa.select(sa.func.count()).select_from(worker).where(worker.c.seen >= since)
     with schedule.ledger.reading() as connection:
         return connection.scalar(alive) or 0

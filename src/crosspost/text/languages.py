@@ -336,6 +336,10 @@ def extent(text: str, language: str) -> tuple[int, str]:
     return sum(any(map(str.isalnum, word)) for word in spoken.split()), "words"
 
 
+_LETTERS = 3
+"""Of Cyrillic, Arabic and other alphabets, in a syllable, more or less."""
+
+
 def size(text: str) -> int:
     """How much is said, about one a syllable; bare abbreviations, addresses, code say nothing.
 
@@ -344,5 +348,9 @@ def size(text: str) -> int:
     """
     text = _SILENT.sub(" ", text)
     words = [word for word in _WORD.findall(text) if not word.isupper()]
-    signs = sum(count for char, count in Counter(text).items() if _tag(char) not in {"", "cjk"})
-    return 2 * len(words) + signs
+    signs, letters = 0, 0
+    for char, count in Counter(text).items():
+        tag = _tag(char)
+        signs += count if tag in _IDEOGRAPHIC else 0
+        letters += count if tag not in {"", "cjk", *_IDEOGRAPHIC} else 0
+    return 2 * len(words) + signs + letters // _LETTERS

@@ -30,6 +30,7 @@ from .blocks import (
 )
 from .entities import named
 from .inline_markdown import read_lines
+from .marked_words import Line
 from .richtext import Mark, Rich, join
 
 if TYPE_CHECKING:
@@ -196,12 +197,12 @@ class _Reader:
 
     def paragraph(self, tokens: Sequence["Token"]) -> Iterator[Block]:
         source, tight = self._where(tokens[0])
-        lines = list(read_lines(tokens[1].children or ()))
+        lines = _captioned(read_lines(tokens[1].children or ()))
         typed = tokens[1].content if len(lines) == 1 else ""  # pictures part it already
         for line in lines:
             self.dropped += line.dropped
-            if line.words.text.strip():
-                yield from _parted(line.words, typed, source, tight=tight)
+            if words := line.words.strip():
+                yield from _parted(words, typed, source, tight=tight)
                 source, tight = "", True
             for picture in line.pictures:
                 yield structs.replace(picture, source=source, tight=tight)
@@ -234,6 +235,7 @@ class _Reader:
         blocks = self._inside(tokens)
         first = blocks[0] if blocks else None
         if not isinstance(first, Paragraph):
+            lead = lead if blocks else f"{lead.rstrip()} "
             return Item(lead=lead, text=Rich(text=""), more=blocks)
         task = _TASK.match(first.text.text)
         if task is None:
@@ -324,6 +326,24 @@ class _Reader:
         for block in blocks:
             yield structs.replace(block, source=source, tight=tight)
             source, tight = "", True
+
+
+def _captioned(lines: Iterable[Line]) -> list[Line]:
+    """*lines*, of which one that is all in italics and right under a picture is its caption."""
+    made: list[Line] = []
+    for line in lines:
+        above = made[-1] if made else None
+        marks = [mark for mark in line.words.marks if mark.kind == "emphasis"]
+        slanted = any(mark.start == 0 and mark.end == len(line.words) for mark in marks)
+        if slanted and not line.pictures and above and above.pictures and not above.words:
+            rest = tuple(mark for mark in line.words.marks if mark not in marks)
+            caption = Rich(text=line.words.text, marks=rest)
+            last = structs.replace(above.pictures[-1], caption=caption)
+            dropped = (*above.dropped, *line.dropped)
+            made[-1] = above._replace(pictures=(*above.pictures[:-1], last), dropped=dropped)
+        else:
+            made.append(line)
+    return made
 
 
 def _end(tokens: Sequence["Token"], at: int) -> int:
