@@ -26,7 +26,7 @@ from collections.abc import Iterable
 from functools import reduce
 
 from .redaction import scrub
-from .translations import Text, texts, translate
+from .translations import Phrase, texts, translate
 
 ROOM = "errors"
 
@@ -49,13 +49,13 @@ class Position:
         return f"{self.name}:{self.line}:{self.column}"
 
 
-Place = str | Text | Position
+Place = str | Phrase | Position
 """Where: a file, a position in it, a key's path, an option, an account."""
 
 
-def phrase(key: str, **values: object) -> Text:
+def phrase(key: str, **values: object) -> Phrase:
     """The part *key* of an error's text, translated with it."""
-    return Text(ROOM, key, **values)
+    return Phrase(ROOM, key, **values)
 
 
 def either(choices: Iterable[object]) -> object:
@@ -110,7 +110,7 @@ class CrosspostError(Exception):
             is told as it is, with ``hint`` of the values.
         location: where; several from the outermost inwards.
         values: what stands for the ``{name}`` in the message and the hint: texts, numbers, lists
-            of them, and `Text`, which is translated with them.
+            of them, and `Phrase`, which is translated with them.
 
     >>> error = PostError("post.neither-sure-nor-due", location="post.md:7:1", text="天气")
     >>> error.code, error.location, error.values
@@ -129,11 +129,11 @@ class CrosspostError(Exception):
         """What else is wrong with the same file."""
 
     @property
-    def text(self) -> Text:
+    def text(self) -> Phrase:
         """The message as a value for another text."""
         if self.code in texts(ROOM)["en"]:
-            return Text(ROOM, self.code, **self.values)
-        return Text(ROOM, "verbatim", text=self.code)
+            return Phrase(ROOM, self.code, **self.values)
+        return Phrase(ROOM, "verbatim", text=self.code)
 
     @property
     def hint_text(self) -> object:
@@ -141,7 +141,7 @@ class CrosspostError(Exception):
         key = f"{self.code}.hint"
         if "hint" in self.values or key not in texts(ROOM)["en"]:
             return self.values.get("hint", "")
-        return Text(ROOM, key, **self.values)
+        return Phrase(ROOM, key, **self.values)
 
     @property
     def location(self) -> str:

@@ -14,7 +14,7 @@ from ._record import converted
 from ._validation import misfit
 from .errors import ConfigError
 from .registry import deep_merge
-from .translations import Text
+from .translations import Phrase
 
 _Theme = TypeVar("_Theme")
 
@@ -24,7 +24,7 @@ def names(folders: Sequence[Path]) -> list[str]:
     return sorted({path.stem for folder in folders for path in folder.glob("*.toml")})
 
 
-def table(name: str, folders: Sequence[Path], what: Text) -> dict[str, Any]:
+def table(name: str, folders: Sequence[Path], what: Phrase) -> dict[str, Any]:
     """What the theme *name* says, over the one of ours that it extends, if any.
 
     Args:

@@ -10,7 +10,7 @@ from pathlib import Path
 import crosspost
 from crosspost.errors import SYSTEM, PostError, Rejected
 from crosspost.redaction import remember
-from crosspost.translations import Text, texts, use_language
+from crosspost.translations import Phrase, texts, use_language
 
 
 def test_the_message_is_made_when_it_is_read():
@@ -40,7 +40,7 @@ def test_a_text_of_another_error_is_a_value():
     inner = PostError("post.neither-sure-nor-due", text="天气")
     assert inner.text.translated("zh") == "“天气”既没说有多大把握，也没说截止日期"
     assert (
-        str(Text("errors", "hint", hint=inner.text))
+        str(Phrase("errors", "hint", hint=inner.text))
         == 'hint: "天气" says neither how sure nor by when'
     )
 

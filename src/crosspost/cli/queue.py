@@ -15,7 +15,7 @@ from ..preview.as_text import visible
 from ..scheduling import Delivery
 from ..scheduling.types import OPEN
 from ..times import CalendarEntry, calendar, duration_text
-from ..translations import Text
+from ..translations import Phrase
 from . import _output
 from ._deliveries import delivery_as_json, local, opened, state_in_words
 from ._ledger_text import as_json, lines, moment, weekday
@@ -156,5 +156,5 @@ def _details(one: Delivery) -> Iterator[str]:
     yield from (f"  {detail}" for detail in details)
 
 
-def _length(seconds: int) -> Text:
+def _length(seconds: int) -> Phrase:
     return duration_text(dt.timedelta(seconds=seconds))

@@ -10,7 +10,7 @@ from msgspec import field, structs
 from .._record import Json, Record, converted, plain
 from ..errors import CrosspostError, phrase
 from ..redaction import scrub
-from ..translations import Text
+from ..translations import Phrase
 from .findings import Finding
 
 NextStep = Literal["", "put-right", "wait", "resolve", "look"]
@@ -126,13 +126,13 @@ class MayFail(Record, kw_only=True):
 
 
 def _told(part: object, language: str) -> str:
-    return part.translated(language) if isinstance(part, Text) else str(part)
+    return part.translated(language) if isinstance(part, Phrase) else str(part)
 
 
 def _kept(value: object) -> Json:
     """A value of an error as JSON has it."""
     match value:
-        case Text():
+        case Phrase():
             values = {name: _kept(each) for name, each in value.values.items()}
             return {"text": value.key, "room": value.room, "values": values}
         case Finding():
@@ -151,7 +151,7 @@ def _read(value: Json) -> object:
     """The value that `_kept` made it of."""
     match value:
         case {"text": str(key), "room": str(room), "values": dict(values)}:
-            return Text(room, key, **{name: _read(each) for name, each in values.items()})
+            return Phrase(room, key, **{name: _read(each) for name, each in values.items()})
         case {"finding": found}:
             return converted(found, Finding)
         case {"problem": inner}:

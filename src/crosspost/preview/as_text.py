@@ -10,7 +10,7 @@ from msgspec import UNSET
 from ..counting import unit_label
 from ..model.draft import Draft, Message, option_texts
 from ..model.findings import EveryText, Finding, MessagePart, PostPath, WholeThread
-from ..translations import translate
+from ..translations import texts, translate
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
 _PICTURES[0x7F] = 0x2421
@@ -108,7 +108,12 @@ def level_in_words(finding: Finding) -> str:
 
 
 def place_in_words(finding: Finding) -> str:
-    """Where it is, as the user reads it; a part of the post by its key, in any language."""
+    """Where it is, as the user reads it; a part of the post that has no name by its key.
+
+    >>> from crosspost.model.findings import finding, in_post
+    >>> place_in_words(finding("media.no-alt", in_post("media", 1)))
+    'picture 2'
+    """
     match finding.location:
         case MessagePart(index=index, field=""):
             return text("message", index=index)
@@ -116,10 +121,25 @@ def place_in_words(finding: Finding) -> str:
             return text("thread")
         case EveryText():
             return text("text")
-        case PostPath(path=()):
-            return text("post")
+        case PostPath(path=path):
+            return _part_in_words(path) or finding.where
         case _:
             return finding.where
+
+
+def _part_in_words(path: tuple[str | int, ...]) -> str:
+    """The part of the post at *path*, where it has a name of its own."""
+    match path:
+        case ():
+            return text("post")
+        case ("media", int(index), *_):
+            return text("part.picture", number=index + 1)
+        case ("sources", int(index), *_):
+            return text("part.source", number=index + 1)
+        case ("matters", "points", int(index), *_):
+            return text("part.point", number=index + 1)
+    key = f"part.{path[0]}"
+    return text(key) if key in texts("preview")["en"] else ""
 
 
 def text(key: str, /, **values: object) -> str:

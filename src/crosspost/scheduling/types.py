@@ -17,7 +17,7 @@ from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft
 from ..model.post import Post
 from ..model.problem import MayFail
-from ..translations import Text
+from ..translations import Phrase
 
 State = Literal[
     "waiting",  # until its time, or until it is tried again
@@ -31,7 +31,7 @@ State = Literal[
     "cancelled",
 ]
 STATES: tuple[State, ...] = get_args(State)
-STATE_TEXTS: dict[State, Text] = {
+STATE_TEXTS: dict[State, Phrase] = {
     "waiting": phrase("state.waiting"),
     "on-hold": phrase("state.on-hold"),
     "overdue": phrase("state.overdue"),

@@ -97,7 +97,7 @@ class _Words:
         ]
         marks.sort(key=lambda mark: (mark.start, -mark.end))
         rich = named(Rich(text=text, marks=tuple(marks)), frozenset(self.escaped))
-        if text != text.strip():
+        if self.pictures or self._trims:
             rich = rich.strip()
         return Line(rich, tuple(self.pictures), tuple(self.dropped))
 

@@ -201,8 +201,8 @@ class _Reader:
         typed = tokens[1].content if len(lines) == 1 else ""  # pictures part it already
         for line in lines:
             self.dropped += line.dropped
-            if line.words.text.strip():
-                yield from _parted(line.words, typed, source, tight=tight)
+            if words := line.words.strip():
+                yield from _parted(words, typed, source, tight=tight)
                 source, tight = "", True
             for picture in line.pictures:
                 yield structs.replace(picture, source=source, tight=tight)
@@ -235,6 +235,7 @@ class _Reader:
         blocks = self._inside(tokens)
         first = blocks[0] if blocks else None
         if not isinstance(first, Paragraph):
+            lead = lead if blocks else f"{lead.rstrip()} "
             return Item(lead=lead, text=Rich(text=""), more=blocks)
         task = _TASK.match(first.text.text)
         if task is None:

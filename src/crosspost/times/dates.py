@@ -6,7 +6,7 @@ from itertools import count, islice
 
 from .._record import Record
 from ..errors import TimeError, either, phrase
-from ..translations import Text
+from ..translations import Phrase
 from .patterns import AWAY, WEEKDAY_TEXTS, WEEKDAYS, number
 from .tokens import TimeToken
 
@@ -84,7 +84,7 @@ def _weekday(said: TimeToken, today: dt.date) -> Days:
     return Days(days=(day,), again=(nearest, nearest + _WEEK))
 
 
-def day_text(day: dt.date) -> Text:
+def day_text(day: dt.date) -> Phrase:
     """A day as errors name it.
 
     >>> str(day_text(dt.date(2026, 11, 27)))

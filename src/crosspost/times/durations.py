@@ -6,7 +6,7 @@ from functools import reduce
 
 from .._lazy_re import later
 from ..errors import TimeError, phrase
-from ..translations import Text
+from ..translations import Phrase
 from .patterns import FLAGS, LONG_NUMERAL, number, plain
 from .tokens import column, shortened
 
@@ -109,7 +109,7 @@ def _count(part: dict[str, str | None]) -> Fraction:
     return whole + (Fraction(1, 2) if part["ahalf"] or part["more"] else 0)
 
 
-def duration_text(length: dt.timedelta) -> Text:
+def duration_text(length: dt.timedelta) -> Phrase:
     """*length*, zero or more, in words.
 
     >>> hours, days = dt.timedelta(hours=1, minutes=30), dt.timedelta(days=2)

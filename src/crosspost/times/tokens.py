@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from .._lazy_re import later
 from ..errors import TimeError, phrase
-from ..translations import Text
+from ..translations import Phrase
 from .patterns import FLAGS, plain
 
 _FILLER = later(r"(?:[\s,.、的]|(?:at|on|the)\b)+", FLAGS)
@@ -22,12 +22,12 @@ class TimeToken(NamedTuple):
     match: re.Match[str]
 
     @property
-    def at(self) -> Text:
+    def at(self) -> Phrase:
         """The column from 1, in code points."""
         return column(self.match.start())
 
 
-def column(index: int) -> Text:
+def column(index: int) -> Phrase:
     """How an error says where it stands."""
     return phrase("place.column", column=index + 1)
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from .._lazy_re import later
 from ..errors import TimeError, either, phrase
-from ..translations import Text
+from ..translations import Phrase
 from .patterns import WEEKDAY_TEXTS, plain
 
 _CST = ("America/Chicago", "Asia/Shanghai", "America/Havana")
@@ -172,7 +172,7 @@ def _near(said: str) -> list[str]:
     return list(dict.fromkeys(found))[:3]
 
 
-def time_in_zone(moment: dt.datetime, zone: ZoneInfo) -> Text:
+def time_in_zone(moment: dt.datetime, zone: ZoneInfo) -> Phrase:
     """*moment* (aware) in *zone* and in UTC, whose date is named where it is another.
 
     >>> shanghai, moment = ZoneInfo("Asia/Shanghai"), dt.datetime(2026, 11, 27, 1, tzinfo=dt.UTC)
@@ -205,7 +205,7 @@ def _clock(moment: dt.datetime) -> str:
     return moment.time().isoformat(whole)
 
 
-def _day_and_clock(moment: dt.datetime) -> Text:
+def _day_and_clock(moment: dt.datetime) -> Phrase:
     return phrase(
         "time.day-and-clock",
         weekday=WEEKDAY_TEXTS[moment.weekday()],

@@ -119,12 +119,12 @@ class Translatable(Protocol):
         ...
 
 
-class Text:
+class Phrase:
     """A text that is in no language yet: it becomes one where somebody reads it.
 
-    >>> str(Text("errors", "hint", hint="今天 9:00"))
+    >>> str(Phrase("errors", "hint", hint="今天 9:00"))
     'hint: 今天 9:00'
-    >>> Text("errors", "hint", hint="今天 9:00").translated("zh")
+    >>> Phrase("errors", "hint", hint="今天 9:00").translated("zh")
     '提示：今天 9:00'
     """
 
@@ -139,7 +139,7 @@ class Text:
         return self.translated()
 
     def __repr__(self) -> str:
-        return f"Text({self.room!r}, {self.key!r}, {self.values!r})"
+        return f"Phrase({self.room!r}, {self.key!r}, {self.values!r})"
 
     def translated(self, language: str = "") -> str:
         """The text in *language*, or in the user's."""
