@@ -27,7 +27,7 @@ _TYPES = {
 }
 """msgspec's names of types, in words."""
 
-Step = str | int
+DataStep = str | int
 
 
 class Misfit(Record):
@@ -81,7 +81,7 @@ def _refused(cause: BaseException | None, said: str, key: str) -> Misfit:
     return Misfit(key=key, code="value.refused", values={"reason": said})
 
 
-def _wrong_type(steps: list[Step], said: str, value: object) -> Misfit:
+def _wrong_type(steps: list[DataStep], said: str, value: object) -> Misfit:
     shown = {"value": _shown(value)}
     if "RFC3339" in said:
         return Misfit(key=_path(steps), code="value.no-date", values=shown)
@@ -105,25 +105,25 @@ def _shown(value: object) -> object:
     return json.dumps(value, ensure_ascii=False, default=str)
 
 
-def _steps(where: str) -> list[Step]:
+def _steps(where: str) -> list[DataStep]:
     """``$.a[0].b[...]`` as ``["a", 0, "b", "..."]``."""
     found = re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", where)
     return [name or (int(at) if at.isdigit() else at) for name, at in found]
 
 
-def _path(steps: list[Step]) -> str:
+def _path(steps: list[DataStep]) -> str:
     """``["a", 0, "b"]`` as ``a[0].b``."""
     return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)[1:]
 
 
-def _value_at(data: object, steps: list[Step]) -> object:
+def _value_at(data: object, steps: list[DataStep]) -> object:
     for step in steps:
         if isinstance(data, dict) or (isinstance(data, list) and isinstance(step, int)):
             data = data[step]  # type: ignore[index] # a list's step is a number
     return data
 
 
-def _named(steps: list[Step], said: str, data: object, kind: type) -> list[Step]:
+def _named(steps: list[DataStep], said: str, data: object, kind: type) -> list[DataStep]:
     """*steps* with every ``...`` named, as far as that can be told."""
     while "..." in steps:
         at = steps.index("...")
@@ -134,14 +134,14 @@ def _named(steps: list[Step], said: str, data: object, kind: type) -> list[Step]
     return steps
 
 
-def _culprit(steps: list[Step], said: str, data: object, kind: type) -> Step | None:
+def _culprit(steps: list[DataStep], said: str, data: object, kind: type) -> DataStep | None:
     """The key of the table at *steps* that alone gives the same error."""
     table = _value_at(data, steps)
-    keys: list[Step] = list(table) if isinstance(table, dict) else []
+    keys: list[DataStep] = list(table) if isinstance(table, dict) else []
     return next((key for key in keys if said in _said(_only(data, [*steps, key]), kind)), None)
 
 
-def _only(data: object, steps: list[Step]) -> object:
+def _only(data: object, steps: list[DataStep]) -> object:
     """*data*, its table above the last of *steps* without any key but that."""
     first, rest = steps[0], steps[1:]
     if isinstance(data, list):
@@ -162,7 +162,7 @@ def _said(data: object, kind: type) -> list[str]:
     return errors
 
 
-def _kind_at(kind: type, steps: list[Step]) -> list[inspect.Type]:
+def _kind_at(kind: type, steps: list[DataStep]) -> list[inspect.Type]:
     """Every kind of value that may stand at *steps*."""
     kinds = _alternatives(inspect.type_info(kind))
     for step in steps:
@@ -170,7 +170,7 @@ def _kind_at(kind: type, steps: list[Step]) -> list[inspect.Type]:
     return kinds
 
 
-def _below(kind: inspect.Type, step: Step) -> list[inspect.Type]:
+def _below(kind: inspect.Type, step: DataStep) -> list[inspect.Type]:
     if isinstance(kind, inspect.StructType):
         return [
             found

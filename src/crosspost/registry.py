@@ -27,7 +27,7 @@ from .model.channel_spec import Account, ChannelSpec, unknown_name
 if TYPE_CHECKING:
     from pathlib import Path
 
-Table = dict[str, Any]
+TomlTable = dict[str, Any]
 GROUP = "crosspost.channels"
 """Of the entry points by which installed packages bring channels."""
 PACKAGED = "channel.toml"
@@ -144,7 +144,7 @@ def _name(path: str) -> str:
     return os.path.basename(path).removesuffix(".toml")
 
 
-def _merged(path: str, name: str, above: tuple[str, ...]) -> Table:
+def _merged(path: str, name: str, above: tuple[str, ...]) -> TomlTable:
     """The tables of the entry *name* in *path* over those of the entry it extends, if any."""
     own = _parsed(path)
     said = own.get("name", name)
@@ -172,7 +172,7 @@ def _merged(path: str, name: str, above: tuple[str, ...]) -> Table:
     return {**table, "source": _footnotes(under, own, table)}
 
 
-def _adapter(own: Table, name: str, path: str) -> Table:
+def _adapter(own: TomlTable, name: str, path: str) -> TomlTable:
     """Where an entry's code is: a file beside it by its whole path, or the package it came in."""
     said = own.get("adapter")
     folder = os.path.dirname(path)
@@ -196,7 +196,7 @@ def _base(extended: object, name: str, path: str) -> str:
     return entries[extended]
 
 
-def deep_merge(under: Table, own: Table) -> Table:
+def deep_merge(under: TomlTable, own: TomlTable) -> TomlTable:
     """*own* over *under*: tables merge key by key; anything else is replaced.
 
     >>> deep_merge({"marks": {"bold": "粗", "italic": "斜"}}, {"marks": {"bold": "黑"}})
@@ -210,7 +210,7 @@ def deep_merge(under: Table, own: Table) -> Table:
     return merged
 
 
-def _footnotes(under: Table, own: Table, merged: Table) -> object:
+def _footnotes(under: TomlTable, own: TomlTable, merged: TomlTable) -> object:
     """The entry's own, then those of the base for what is still as it says there."""
     notes = own.get("source", [])
     if not isinstance(notes, list):
@@ -222,14 +222,14 @@ def _footnotes(under: Table, own: Table, merged: Table) -> object:
     return notes
 
 
-def _at(table: Table, key: str) -> object:
+def _at(table: TomlTable, key: str) -> object:
     value: object = table
     for part in key.split("."):
         value = value.get(part) if isinstance(value, dict) else None
     return value
 
 
-def _parsed(path: str) -> Table:
+def _parsed(path: str) -> TomlTable:
     try:
         with open(path, encoding="utf-8") as file:
             return tomllib.loads(file.read())
@@ -248,7 +248,7 @@ def _parsed(path: str) -> Table:
         ) from error
 
 
-def _spec(data: Table, path: str) -> ChannelSpec:
+def _spec(data: TomlTable, path: str) -> ChannelSpec:
     try:
         spec = converted(data, ChannelSpec)
     except msgspec.ValidationError as error:

@@ -116,7 +116,7 @@ def test_progress_of_a_thread_and_what_it_costs(start: Start, sit: Sit, post: Pa
     x.delay = 0.15
     page = sit(start(str(post)))
     said = asked(page)
-    assert "Costs $0.0" in said
+    assert "Costs about $0.0" in said
     seen = [""]
     page.locator("#asking .desk-main").click()
 
@@ -134,7 +134,7 @@ def test_progress_of_a_thread_and_what_it_costs(start: Start, sit: Sit, post: Pa
 
 OUTCOMES = {
     "refused": (Fault("93000"), "the channel said no", "webhook address"),
-    "unknown": (Fault("lost-answer"), "nobody knows", "crosspost resolve"),
+    "unknown": (Fault("lost-answer"), "unconfirmed", "crosspost resolve"),
 }
 
 

@@ -7,7 +7,7 @@ from typing import Literal
 
 import pytest
 
-from crosspost.adapters.base import Identity, Notes, Upload
+from crosspost.adapters.base import Identity, MessageNotes, Upload
 from crosspost.ledger import open_ledger
 from crosspost.model.draft import Message
 from crosspost.model.receipts import Receipt, Sent
@@ -33,9 +33,9 @@ class Connection:
     def __init__(self, service: Threads, dies: Dies = "never") -> None:
         self.service = service
         self.dies = dies
-        self.notes: Notes
+        self.notes: MessageNotes
 
-    def keep_notes_in(self, notes: Notes) -> None:
+    def keep_notes_in(self, notes: MessageNotes) -> None:
         self.notes = notes
 
     def whoami(self) -> Identity:

@@ -121,7 +121,7 @@ class Connection(Protocol):
         ...
 
 
-class Notes(Protocol):
+class MessageNotes(Protocol):
     """A few words for each message, on disk as soon as they are kept: a container's id, say."""
 
     def note(self, key: str) -> str:
@@ -141,6 +141,6 @@ class TwoCallConnection(Connection, Protocol):
     or finds that it is published.
     """
 
-    def keep_notes_in(self, notes: Notes) -> None:
+    def keep_notes_in(self, notes: MessageNotes) -> None:
         """Be told where; before the first message."""
         ...

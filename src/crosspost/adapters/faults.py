@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from ..errors import ChannelError, CrosspostError, UnknownOutcome, Unverifiable
 from ..model.channel_spec import ChannelSpec
 from ..registry import home_relative
-from .base import Connection, Identity, Notes, TwoCallConnection, Upload
+from .base import Connection, Identity, MessageNotes, TwoCallConnection, Upload
 
 if TYPE_CHECKING:
     from ..model.draft import Message
@@ -64,7 +64,7 @@ class GuardedTwoCallConnection(GuardedConnection):
 
     _connection: TwoCallConnection
 
-    def keep_notes_in(self, notes: Notes) -> None:
+    def keep_notes_in(self, notes: MessageNotes) -> None:
         """As the channel's."""
         with faults_of(self._spec, self._module):
             self._connection.keep_notes_in(notes)

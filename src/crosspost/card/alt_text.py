@@ -9,7 +9,7 @@ from ..model.section_names import label
 from ..registry import channel_names, load_channel
 from ..text.cjk import CLOSERS, SENTENCE_ENDS, is_wide
 from .content import CardContent, CardText, shorten, without_last_sentence
-from .fonts import region
+from .styles import region
 
 NUMBERS = "零一二三四五"
 

@@ -8,9 +8,10 @@ from msgspec import structs
 
 from .._record import Record
 from .content import CardText
-from .fonts import FontWeight, Typeface, family, region
+from .fonts import family
 from .line_breaks import hanging, lines
 from .shaping import TextSetter, backward
+from .styles import FontWeight, Typeface, region
 
 Ink = Literal[
     "ink", "soft", "accent", "on_panel", "soft_on_panel", "accent_on_panel", "panel", "shade"

@@ -12,9 +12,8 @@ from msgspec import structs
 from .._record import Record
 from .boxes import Area, Box, Ink, Side, Stars, TextStyle, paragraph, stacked, together
 from .content import CardContent, CardPart, CardText
-from .fonts import region
 from .line_breaks import break_badness
-from .styles import CardSize, CardTheme, Shape
+from .styles import CardSize, CardTheme, Shape, region
 
 __all__ = ["EMS", "SHAPES", "Composition", "Design"]
 

@@ -13,11 +13,11 @@ from functools import cache
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from PIL import ImageFont
+
 from .._record import Record, converted
 from ..errors import ConfigError
-
-Typeface = Literal["sans", "serif"]
-FontWeight = Literal["regular", "bold"]
+from .styles import FontWeight, Typeface, region
 
 TABLE = Path(__file__).parent / "fonts.toml"
 ENDINGS = {".ttf", ".ttc", ".otf", ".otc"}
@@ -146,20 +146,6 @@ def face(family: Family, language: str, weight: FontWeight) -> Face | None:
     return face(family, "zh", weight) if key != "zh" else None
 
 
-def region(language: str) -> str:
-    """Whose characters *language* is written in, as ``fonts.toml`` names them; "" for none.
-
-    >>> [region(tag) for tag in ("zh-CN", "zh-TW", "zh-HK", "yue", "ja", "en")]
-    ['zh', 'zh-Hant', 'zh-HK', 'zh-HK', 'ja', '']
-    """
-    primary, *more = language.lower().split("-")
-    if primary == "yue" or (primary == "zh" and {"hk", "mo"} & set(more)):
-        return "zh-HK"
-    if primary == "lzh" or (primary == "zh" and {"hant", "tw"} & set(more)):
-        return "zh-Hant"
-    return {"zh": "zh", "wuu": "zh", "ja": "ja", "ko": "ko"}.get(primary, "")
-
-
 @cache
 def faces_of(globs: tuple[str, ...]) -> dict[tuple[str, str], Face]:
     """Each face of a family's files by its name and its style in small letters."""
@@ -180,8 +166,6 @@ def faces_of(globs: tuple[str, ...]) -> dict[tuple[str, str], Face]:
 
 def _face_info(path: str, index: int) -> tuple[str, str, bool] | None:
     """The name and style of a face, and whether it has a weight axis; none where there is none."""
-    from PIL import ImageFont  # noqa: PLC0415 - an extra
-
     try:
         font = ImageFont.truetype(path, 16, index=index)
     except OSError:

@@ -18,7 +18,8 @@ from .._lazy_re import later
 from ..counting import boundaries
 from ..text.cjk import AMBIGUOUS_WIDTH, is_cjk, is_wide
 from . import fonts
-from .fonts import Face, Family, FontWeight
+from .fonts import Face, Family
+from .styles import FontWeight, region
 
 BACKWARD = {"R", "AL", "AN"}
 INSTEAD = {"LRI": "\u202a", "RLI": "\u202b", "PDI": "\u202c", "": "a"}
@@ -178,7 +179,7 @@ class TextSetter:
 
 
 def _cjk(language: str) -> bool:
-    return bool(fonts.region(language))
+    return bool(region(language))
 
 
 def run_width(run: GlyphRun, size: float) -> float:

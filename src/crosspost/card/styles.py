@@ -16,10 +16,11 @@ from .._record import Record, converted
 from ..errors import ChannelSpecError, ConfigError, phrase
 from ..model.channel_spec import CardRule, CardShape
 from ..registry import user_config_folder
-from .fonts import Typeface
 
 TABLE = Path(__file__).parent / "sizes.toml"
 Shape = CardShape
+Typeface = Literal["sans", "serif"]
+FontWeight = Literal["regular", "bold"]
 
 
 class CardSize(CardRule):
@@ -131,3 +132,17 @@ def load_theme(name: str) -> CardTheme:
 
 def _folders() -> tuple[Path, ...]:
     return user_config_folder() / FOLDER, OURS
+
+
+def region(language: str) -> str:
+    """Whose characters *language* is written in, as ``fonts.toml`` names them; "" for none.
+
+    >>> [region(tag) for tag in ("zh-CN", "zh-TW", "zh-HK", "yue", "ja", "en")]
+    ['zh', 'zh-Hant', 'zh-HK', 'zh-HK', 'ja', '']
+    """
+    primary, *more = language.lower().split("-")
+    if primary == "yue" or (primary == "zh" and {"hk", "mo"} & set(more)):
+        return "zh-HK"
+    if primary == "lzh" or (primary == "zh" and {"hant", "tw"} & set(more)):
+        return "zh-Hant"
+    return {"zh": "zh", "wuu": "zh", "ja": "ja", "ko": "ko"}.get(primary, "")

@@ -31,7 +31,7 @@ from ..errors import ConfigError, system_reason
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
-from ..registry import Table, channel_names, load_channel, similar_names, user_config_folder
+from ..registry import TomlTable, channel_names, load_channel, similar_names, user_config_folder
 from .notify import Notify, read_notify
 from .posting_policy import PostingPolicy, read_policy
 from .values import address, text, unknown
@@ -47,7 +47,7 @@ class Entry(Record):
 
     at: str
     """The file and the key."""
-    table: Table
+    table: TomlTable
 
 
 class Settings(Record):
@@ -163,7 +163,7 @@ def _read(path: Path) -> Settings:
     )
 
 
-def _notify(tables: Table, path: Path) -> Notify | None:
+def _notify(tables: TomlTable, path: Path) -> Notify | None:
     if "notify" not in tables:
         return None
     return read_notify(tables["notify"], f"{path}: notify")
@@ -192,7 +192,7 @@ def _spec(entry: Entry) -> ChannelSpec:
 
 def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
     """What the account changes in its channel's layout; every key is known, or it is an error."""
-    layout: Table = {}
+    layout: TomlTable = {}
     known = ("channel", *Changes.__struct_fields__, *_POSTING, *spec.account.settings)
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"

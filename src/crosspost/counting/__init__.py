@@ -16,7 +16,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .counters import Ruler, mastodon
     from .lengths import boundaries, graphemes
-    from .measuring import Part, Size, explain, measure
+    from .measuring import LengthPart, Size, explain, measure
     from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights, unit_label
     from .x_weighted import weighted
 
@@ -25,7 +25,7 @@ __all__ = [
     "MASTODON_COUNT",
     "X_COUNT",
     "CountRule",
-    "Part",
+    "LengthPart",
     "Ruler",
     "Size",
     "Weights",
@@ -43,7 +43,7 @@ _HOMES = {
     "CountRule": "rules",
     "MASTODON_COUNT": "rules",
     "X_COUNT": "rules",
-    "Part": "measuring",
+    "LengthPart": "measuring",
     "Ruler": "counters",
     "Size": "measuring",
     "Weights": "rules",

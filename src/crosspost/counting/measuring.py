@@ -75,7 +75,7 @@ def _spec(by: "str | ChannelSpec") -> "ChannelSpec":
     return load_channel(by)
 
 
-class Part(Record):
+class LengthPart(Record):
     """Characters of one kind in a text's length, as X counts it."""
 
     what: str
@@ -88,7 +88,7 @@ class Part(Record):
         return f"{self.count} {self.what} × {self.each} = {self.total}"
 
 
-def explain(text: str, rule: CountRule = X_COUNT) -> tuple[Part, ...]:
+def explain(text: str, rule: CountRule = X_COUNT) -> tuple[LengthPart, ...]:
     """What the weighted length of *text* is made of, the largest part first.
 
     The parts' totals add up to `weighted`, but for what is rounded up in each. An emoji that X's
@@ -104,7 +104,7 @@ def explain(text: str, rule: CountRule = X_COUNT) -> tuple[Part, ...]:
     for char, count in Counter(_plain(text, rule, weights.scale, kinds)).items():
         kinds[_kind(char, rule, weights), scale.sum(char)] += count
     parts = [
-        Part(
+        LengthPart(
             what=what,
             count=count,
             each=-(-weight // weights.scale),

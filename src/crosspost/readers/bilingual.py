@@ -158,7 +158,8 @@ def _marked(text: str, declared: Sequence[str]) -> Iterator[str]:
 def _read_as(unit: Unit, whole: str) -> Unit:
     """Han alone is Japanese in a Japanese post; a name in kana is Chinese in a Chinese one."""
     other = {"ja": "zh", "zh": "ja"}.get(whole)
-    if unit.language != other or (whole == "zh" and unit.size > SHORT):
+    sure = unit.surely if whole == "ja" else unit.size > SHORT
+    if unit.language != other or sure:
         return unit
     return unit._replace(sizes=((whole, unit.size),))
 

@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from .._lazy_re import later
+from ..text.cjk import is_surely_chinese
 from ..text.languages import UNDETERMINED, says_the_same, size, split_line, tell
 
 HEADS = frozenset({"title", "heading"})
@@ -44,6 +45,8 @@ class Unit(NamedTuple):
     """Languages, by script alone, and how much is said in each: one, or several halves."""
     proof: bool = True
     """Its halves show that the post is in two languages; a gloss in brackets does not."""
+    surely: bool = True
+    """It has a word of its language; Han alone may be Chinese or Japanese."""
 
     @property
     def language(self) -> str:
@@ -79,7 +82,8 @@ def units_of(kind: str, lines: Iterable[str]) -> Iterator[Unit]:
                 yield Unit(kind, ((tell(label.rest), size(label.rest)),))
         else:
             own = "link" if _LINK.search(text) and not size(_LINK.sub("", text)) else kind
-            yield Unit(own, ((language, max(1, size(text))),))
+            surely = language != "zh" or is_surely_chinese(text)
+            yield Unit(own, ((language, max(1, size(text))),), surely=surely)
 
 
 def _sized(halves: Iterable[tuple[str, str]]) -> tuple[tuple[str, int], ...]:

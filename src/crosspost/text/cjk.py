@@ -70,9 +70,49 @@ def chinese_variety(text: str) -> str:
     return "zh-Hant" if signs.count("big5") > signs.count("gb2312") else "zh"
 
 
+_CHINESE_WORDS = (
+    "你",
+    "呢",
+    "吧",
+    "們",
+    "這",
+    "很",
+    "沒",
+    "没有",
+    "不是",
+    "就是",
+    "了一",
+    "下了",
+    "了，",
+    "了。",
+)
+"""Written in characters that Japanese has too, and no words of Japanese."""
+
+
+def is_surely_chinese(text: str) -> bool:
+    """Whether *text* has a word, or a character, that Japanese does not have.
+
+    The characters of Japanese are those of JIS X 0208, which Shift JIS holds.
+
+    >>> (
+    ...     is_surely_chinese("没人觉得意外。"),
+    ...     is_surely_chinese("下了一夜的雨"),
+    ...     is_surely_chinese("目的。🎉"),
+    ... )
+    (True, True, False)
+    """
+    strange = any(is_han(char) and not _is_in(char, "shift_jis") for char in text)
+    return strange or any(word in text for word in _CHINESE_WORDS)
+
+
+@cache
+def _is_in(char: str, standard: str) -> bool:
+    return bool(char.encode(standard, "ignore"))
+
+
 @cache
 def _has_only(char: str) -> str:
-    has = [name for name in ("gb2312", "big5") if char.encode(name, "ignore")]
+    has = [name for name in ("gb2312", "big5") if _is_in(char, name)]
     return has[0] if len(has) == 1 else ""
 
 
