@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from crosspost import Post, config, read, render
 from crosspost.desk import post_file
 from crosspost.desk.actions import ActionRequest
-from crosspost.desk.autosave import Keeper
+from crosspost.desk.autosave import Autosave
 from crosspost.desk.edit_actions import choices
 from crosspost.desk.finding_positions import (
     EditorRange as Place,
@@ -155,14 +155,16 @@ class Clock:
 
 
 @pytest.fixture
-def keeper(tmp_path: Path) -> Iterator[Callable[[Path | None], Keeper]]:
+def keeper(tmp_path: Path) -> Iterator[Callable[[Path | None], Autosave]]:
     """A keeper of the post at a path, as a desk has it, until the test ends."""
     clock = Clock()
     with ExitStack() as open_ones:
-        yield lambda post: open_ones.enter_context(closing(Keeper(tmp_path / "desk", post, clock)))
+        yield lambda post: open_ones.enter_context(
+            closing(Autosave(tmp_path / "desk", post, clock))
+        )
 
 
-def test_a_text_is_kept_until_it_is_safe(tmp_path: Path, keeper: Callable[[Path | None], Keeper]):
+def test_a_text_is_kept_until_it_is_safe(tmp_path: Path, keeper: Callable[[Path | None], Autosave]):
     post = tmp_path / "帖.md"
     one = keeper(post)
     one.keep("半句")
@@ -180,7 +182,7 @@ def test_a_text_is_kept_until_it_is_safe(tmp_path: Path, keeper: Callable[[Path 
 
 
 def test_a_copy_of_what_is_safe_and_what_is_half_written_are_not_offered(
-    tmp_path: Path, keeper: Callable[[Path | None], Keeper]
+    tmp_path: Path, keeper: Callable[[Path | None], Autosave]
 ):
     one = keeper(None)
     one.keep("写好了")

@@ -66,18 +66,18 @@ ACTIONS: dict[str, Action] = {
 
 Endpoint = Callable[[HttpRequest], Awaitable[Response]]
 
-LOOK = files(__package__).joinpath("look")
+ASSETS = files(__package__).joinpath("look")
 LARGEST = 8 * MOST
 """Bytes of a request: a post in JSON, and something to spare."""
 
 
 def application(session: Session) -> Starlette:
     """Everything that the page of *session* needs."""
-    style = LOOK.joinpath("desk.css").read_text(encoding="utf-8")
-    script = LOOK.joinpath("desk.js").read_text(encoding="utf-8")
+    style = ASSETS.joinpath("desk.css").read_text(encoding="utf-8")
+    script = ASSETS.joinpath("desk.js").read_text(encoding="utf-8")
     channels = (one.account.spec.name for one in session.there if one.account)
     gallery = gallery_style(channels)
-    page = Template(LOOK.joinpath("page.html").read_text(encoding="utf-8"))
+    page = Template(ASSETS.joinpath("page.html").read_text(encoding="utf-8"))
 
     async def show_page(request: HttpRequest) -> Response:
         language = language_of_browser(request.headers.get("accept-language", ""))

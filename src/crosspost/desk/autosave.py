@@ -28,7 +28,7 @@ class UnsavedText(Record):
     """When it was last kept, in UTC."""
 
 
-class Keeper:
+class Autosave:
     """Keeps the text of one desk.
 
     Args:

@@ -8,7 +8,7 @@ from markupsafe import Markup, escape
 from ..errors import ConfigError
 from ..readers import FORMATS
 from .actions import ActionAnswer, ActionRequest
-from .autosave import Keeper, UnsavedText
+from .autosave import Autosave, UnsavedText
 from .html import button, changed, comparison, dialog_buttons, naming
 from .post_file import FileChanged, PostFile, differences, read, write
 from .session import Session
@@ -46,7 +46,7 @@ async def save(session: Session, request: ActionRequest) -> ActionAnswer:
         session.show_state()
         asking = changed(now.theirs.digest, session.words, saving=True)
         return {"parts": {"disk": asking}, "close": "comparing"}
-    session.settled(document)
+    session.file_seen(document)
     return {"parts": {"failure": Markup()}, "close": "comparing"}
 
 
@@ -64,8 +64,8 @@ async def _named(session: Session, request: ActionRequest) -> ActionAnswer:
             except FileChanged:
                 wrong = session.words["name_taken"]
             else:
-                session.move(Keeper(session.keeper.folder, path, session.keeper.now))
-                session.settled(made)
+                session.move(Autosave(session.keeper.folder, path, session.keeper.now))
+                session.file_seen(made)
                 return {"parts": {"failure": Markup()}, "close": "naming"}
     asking = naming(str(Path.cwd()), request.name or "post.md", wrong, session.words)
     return {"parts": {"naming": asking}, "open": "naming"}
@@ -80,7 +80,7 @@ async def take(session: Session, request: ActionRequest) -> ActionAnswer:
         session.theirs = theirs
         session.show_state()
         return {"close": "comparing"}
-    session.settled(theirs)
+    session.file_seen(theirs)
     return {"replace": theirs.text, "close": "comparing"}
 
 

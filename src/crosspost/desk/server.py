@@ -31,8 +31,8 @@ from .. import config
 from ..errors import ConfigError, PostError
 from ..readers import FORMATS
 from ..translations import translate
-from .app import LOOK, application
-from .autosave import Keeper
+from .app import ASSETS, application
+from .autosave import Autosave
 from .post_file import PostFile, read
 from .session import Session
 from .targets import targets
@@ -177,9 +177,9 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
     async def run() -> None:
         text = document.text
         if document.raw is None:
-            text = LOOK.joinpath("opening.md").read_text(encoding="utf-8")
+            text = ASSETS.joinpath("opening.md").read_text(encoding="utf-8")
         folder = user_data_path("crosspost") / "desk"
-        keeper = Keeper(folder, document.path, lambda: dt.datetime.now(dt.UTC))
+        keeper = Autosave(folder, document.path, lambda: dt.datetime.now(dt.UTC))
         session = Session(document, text, settings, targets(settings), keeper)
         guard = Guard(application(session), guard_host)
         await _Server(guard, session, guard.address, browse=browse).serve(sockets=[bound])

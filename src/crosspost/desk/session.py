@@ -21,7 +21,7 @@ from ..errors import CrosspostError
 from ..model.post import Post
 from ..translations import texts, use_language
 from .approval import Approval
-from .autosave import Keeper
+from .autosave import Autosave
 from .html import changed, left_behind, state
 from .post_file import PostFile, read
 from .publication import Publication
@@ -60,11 +60,11 @@ class OriginalsCache:
 
 logger = logging.getLogger("crosspost")
 
-RATHER = 0.25
+AUTOSAVE_DELAY = 0.25
 """Seconds that keys are gathered for, before the text is kept on the disk."""
-LOOK = 1.0
+FILE_CHECK_INTERVAL = 1.0
 """Seconds between two looks at the file."""
-ALIVE = 15.0
+KEEPALIVE_INTERVAL = 15.0
 """Seconds after which a word is said to whoever listens, though nothing changed."""
 
 
@@ -85,7 +85,7 @@ class Session:
         text: str,
         settings: Settings,
         there: Sequence[Target],
-        keeper: Keeper,
+        keeper: Autosave,
     ) -> None:
         self.document = document
         self.text = self.saved = text
@@ -194,7 +194,7 @@ class Session:
                 yield {name: html for name, html in now.items() if given.get(name) != html}
                 given = now
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(woken.wait(), ALIVE)
+                    await asyncio.wait_for(woken.wait(), KEEPALIVE_INTERVAL)
         finally:
             self._listening.discard(woken)
 
@@ -216,7 +216,7 @@ class Session:
     async def _keeping(self) -> None:
         while True:
             await self._unkept.wait()
-            await asyncio.sleep(RATHER)
+            await asyncio.sleep(AUTOSAVE_DELAY)
             self._unkept.clear()
             before = self.not_kept
             await asyncio.to_thread(self.keep)
@@ -236,7 +236,7 @@ class Session:
             else:
                 self.not_kept = ""
 
-    def move(self, keeper: Keeper) -> None:
+    def move(self, keeper: Autosave) -> None:
         """The post has got a name: keep its text under that."""
         with self._one_keeps:
             self.keeper.forget()
@@ -248,7 +248,7 @@ class Session:
         """Notice that another program changes the file."""
         last = self.document.digest
         while True:
-            await asyncio.sleep(LOOK)
+            await asyncio.sleep(FILE_CHECK_INTERVAL)
             if self.document.path is None:
                 continue
             try:
@@ -260,7 +260,7 @@ class Session:
                 self.theirs = now if now.digest != self.document.digest else None
                 self.show_state()
 
-    def settled(self, document: PostFile) -> None:
+    def file_seen(self, document: PostFile) -> None:
         """The author has seen the file as it is now."""
         self.document, self.theirs = document, None
         self.saved = document.text
