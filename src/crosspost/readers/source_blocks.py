@@ -319,11 +319,9 @@ class _Reading:
 def _is_open(fence: Any) -> bool:  # noqa: ANN401 - the parser's own kind
     """Whether its author forgot the end: all its lines but the first are code."""
     start, end = fence.map
-    return (
-        len(fence.content.removesuffix("\n").split("\n")) == end - start - 1
-        if fence.content
-        else end - start == 1
-    )
+    code: str = fence.content
+    lines = code.count("\n") + (not code.endswith("\n") and code != "")
+    return bool(lines == end - start - 1)
 
 
 def joined_lines(text: str) -> str:
