@@ -80,7 +80,7 @@ def check_page(draft: Draft) -> None:
         AssertionError: a word is missing on the page, or one is there that is not sent.
     """
     reader = _Shown()
-    reader.feed(section(draft, "draft"))
+    reader.feed(str(section(draft, "draft")))
     reader.close()
     sent = "".join(message.text for message in draft.messages)
     assert _letters(reader.words) == _letters(sent), "the page shows other words than are sent"

@@ -59,7 +59,7 @@ _IDEOGRAPHIC = frozenset({"zh", "ja", "ko"})
 _HAN = frozenset({"zh", "ja"})
 """Both write sentences of Han alone: in a text of the one, such a sentence is not the other's."""
 
-_SILENT = later(
+SILENT = later(
     r"```[^`]*```|`[^`\n]*`|\]\([^()\n]*\)|https?://[!-~]+|[@#\uFF03][^\s#@\uFF03]+|\$[A-Za-z0-9_.]+"
     r"|\$[^$\n]{1,200}\$|</?[A-Za-z][^<>]{0,200}>|&[A-Za-z]{2,8};"
 )
@@ -157,7 +157,7 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
 @lru_cache(maxsize=256)
 def _scores(text: str) -> Mapping[str, int]:
     """How much speaks for each language, in quarters of a word."""
-    spoken = _SILENT.sub(" ", text)
+    spoken = SILENT.sub(" ", text)
     words = _WORD.findall(spoken)
     scores = {_LATIN: sum(4 if word[0].islower() else 2 for word in words)} if words else {}
     if spoken.isascii():
@@ -297,7 +297,7 @@ def _frames(text: str) -> bool:
 
 def _sentences(line: str) -> Iterable[str]:
     at = 0
-    whole = _SILENT.sub(lambda found: "_" * len(found[0]), line) if _has_silent(line) else line
+    whole = SILENT.sub(lambda found: "_" * len(found[0]), line) if _has_silent(line) else line
     for end in _END.finditer(whole.translate(_SIGNS)):
         yield line[at : end.end()]
         at = end.end()
@@ -330,7 +330,7 @@ def extent(text: str, language: str) -> tuple[int, str]:
     >>> extent("价格下降了。🎉", "zh-Hant"), extent("Prices fell.", "en")
     ((5, 'characters'), (2, 'words'))
     """
-    spoken = _SILENT.sub(" ", text)
+    spoken = SILENT.sub(" ", text)
     if written(language) in _HAN:
         return sum(_tag(char) in _HAN for char in spoken), "characters"
     return sum(any(map(str.isalnum, word)) for word in spoken.split()), "words"
@@ -346,7 +346,7 @@ def size(text: str) -> int:
     >>> size("Prices fell. 📉"), size("价格下降了"), size("GPU `rm -i`")
     (4, 5, 0)
     """
-    text = _SILENT.sub(" ", text)
+    text = SILENT.sub(" ", text)
     words = [word for word in _WORD.findall(text) if not word.isupper()]
     signs, letters = 0, 0
     for char, count in Counter(text).items():

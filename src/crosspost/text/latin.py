@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from .._lazy_re import later
-from .languages import UNDETERMINED
+from .languages import SILENT, UNDETERMINED
 
 _WORD = later(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _COMMON = """
@@ -26,8 +26,8 @@ _TELLING = _SMALL - frozenset(_ALIKE.split())
 """Those that no neighbour of English writes alike."""
 _ENOUGH = 8
 """One word in so many must be one of the small ones."""
-_ASKED = 4
-"""Words; of fewer only English is believed."""
+_ASKED = 3
+"""Words that are no names, for those begin with a capital; of fewer only English is believed."""
 _SURE = 0.85
 _LONGEST = 4000
 """Code points that are looked at."""
@@ -41,10 +41,10 @@ def latin_language(text: str) -> str:
     'en'
     >>> latin_language("Los precios bajaron otra vez, y nadie sabe por qué.")
     'es'
-    >>> latin_language("OpenAI Trainium")
+    >>> latin_language("OpenAI Trainium https://example.com/les/puces")
     'und'
     """
-    words = _WORD.findall(text[:_LONGEST])
+    words = _WORD.findall(SILENT.sub(" ", text[:_LONGEST]))
     small = [word.casefold().replace("\u2019", "'") for word in words]
     known = [word for word in small if word in _SMALL]
     plain = all(word.isascii() for word in small) or len(known) * 4 >= len(small)
@@ -53,13 +53,13 @@ def latin_language(text: str) -> str:
         return "en"
     if all(word[0].isupper() for word in words):
         return "en" if known and plain and len(words) < _ASKED else UNDETERMINED
-    return _asked(" ".join(words), len(words))
+    return _asked(" ".join(words), sum(word[0].islower() for word in words))
 
 
-def _asked(text: str, count: int) -> str:
+def _asked(text: str, ordinary: int) -> str:
     found = _detector().FindLanguage(text)
     sure = found.is_reliable and found.probability >= _SURE and not found.language.endswith("-Latn")
-    if sure and (count >= _ASKED or found.language == "en"):
+    if sure and (ordinary >= _ASKED or found.language == "en"):
         return str(found.language)
     return UNDETERMINED
 

@@ -31,6 +31,8 @@ REPAIRS: tuple[tuple[Typography, Callable[[str, Protected, str], Iterable[Edit]]
 
 TOLD: tuple[Typography, ...] = ("quotes", "punctuation", "spacing", "nfc", "invisible")
 """In the order in which an author is told."""
+MOST_ROUNDS = 4
+"""A sign set right may show what its neighbour is: rounds until nothing changes, two as a rule."""
 AROUND = 6
 """Characters shown on either side of a repair."""
 
@@ -60,12 +62,16 @@ def repair(
     ['punctuation', 'quotes', 'spacing']
     """
     repairs: list[Repair] = []
-    for kind, find in REPAIRS:
-        if kind in off:
-            continue
-        edits = list(find(rich.text, protected(rich), language))
-        repairs += (_noted(kind, rich.text, edit) for edit in edits)
-        rich = rich.replaced(edits)
+    for _ in range(MOST_ROUNDS):
+        before = rich.text
+        for kind, find in REPAIRS:
+            if kind in off:
+                continue
+            edits = list(find(rich.text, protected(rich), language))
+            repairs += (_noted(kind, rich.text, edit) for edit in edits)
+            rich = rich.replaced(edits)
+        if rich.text == before:
+            break
     return rich, repairs
 
 

@@ -25,7 +25,7 @@ NARROW = {
 }
 WITHOUT_CHINESE_SIGNS = frozenset({"zh", "ja", "ko", "yue"})
 """Languages that have full-width signs of their own, or mix them."""
-SIGNS = later(r"(?:(?<! ) +)?(?P<signs>[?!]+|[,:;]|(?<!\.)\.(?!\.)) *")
+SIGNS = later(r"(?:(?<! ) +)?(?P<signs>[?!]+|[,:;]+|(?<!\.)\.(?!\.)) *")
 BRACKETS = later(r"[()\n]")
 FACE = later(r"[:;]-?[()DPp>/|](?![A-Za-z0-9/])")
 """A smile, not a colon."""
