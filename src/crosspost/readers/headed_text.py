@@ -125,7 +125,7 @@ def _languages(languages: Languages, line: int, page: Page) -> tuple[str, ...]:
             line,
             languages=languages.tags,
             beside=languages.beside,
-            written=f"[{', '.join(languages.tags)}]",
+            written=f"[{', '.join((*languages.tags, *languages.beside))}]",
         )
     return languages.tags
 
