@@ -134,6 +134,8 @@ def _part_in_words(path: tuple[str | int, ...]) -> str:
             return text("post")
         case ("media", int(index), *_):
             return text("part.picture", number=index + 1)
+        case ("media", str(file), *_):
+            return text("picture", file=file)
         case ("sources", int(index), *_):
             return text("part.source", number=index + 1)
         case ("matters", "points", int(index), *_):

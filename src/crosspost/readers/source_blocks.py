@@ -11,13 +11,18 @@ into the next: three lines or more, each at most `POEM_WIDTH` columns (a Chinese
 two), and each after the first beginning with a capital, a digit, or a character of a script
 without small letters. Lines in two languages stay apart as well: after a full stop, a line in
 another script is no continuation. So do lines that are entries one like the other: both begin with
-a short label (``作者：…``, ``Author: …``, ``date=…``), or both are one link. All other lines are
-joined, with a space unless Chinese or Japanese meets itself.
+a short label (``作者：…``, ``Author: …``, ``date=…``), or both are one link; and a line that begins
+with a number in a box or a circle (``1️⃣``, ``①``) is an entry. All other lines are joined, with a
+space unless Chinese or Japanese meets itself.
+
+**Boxes.** The lines of colons that site builders set a box with (``:::tip Words``) say nothing but
+their title, which stays.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from itertools import chain, groupby
 from typing import Any, Literal, NamedTuple, Protocol
 
 from .._lazy_re import later
@@ -74,6 +79,15 @@ _NOTE = later(r"\[\^(?P<name>[^\]\s]+)\](?!:)")
 _CJK_SIGN = later(rf"[{CJK}]")
 _LATIN = later(r"[A-Za-z]")
 _STOP = later(r"[.!?。！？…][”’」』）)\"】》*_]*$")
+_COUNTED = later(r"[0-9]\ufe0f?\u20e3|[\u2460-\u2473\u2776-\u2793]")
+"""A line that begins with a keycap or a number in a circle."""
+_NO_ITEMS = later(r"(?:[ \t]*[-+*][ \t]*(?:\[\]\(\))?[ \t]*(?:\n|$))+")
+"""Bullets of a template that nobody filled in."""
+_CONTAINER = later(
+    r":{3,}[ \t]*(?:\{[^{}]*\}|[A-Za-z][\w-]*)?(?:\[(?P<label>[^\[\]]*)\])?(?:\{[^{}]*\})?"
+    r"(?:[ \t]+(?P<title>.*))?"
+)
+"""Where a box begins or ends, as site builders write it: ``:::tip Words``, ``:::``."""
 _HASHTAGS = later(r"(?:[#＃][^\s#＃]+[#＃]?[\s,，、]*)+")
 _TICKS = later(r"`{3,}")
 
@@ -109,7 +123,10 @@ class SourceHeading(NamedTuple):
 
 
 def source_blocks(
-    markdown: str, first: int = 1, resolved: Resolve | None = None
+    markdown: str,
+    first: int = 1,
+    resolved: Resolve | None = None,
+    tell: Callable[[str, int], None] = lambda _code, _line: None,
 ) -> list[SourceBlock | SourceHeading]:
     r"""The headings and blocks of *markdown*, in order.
 
@@ -117,6 +134,7 @@ def source_blocks(
         markdown: the text, without front matter.
         first: the line of its file on which it begins.
         resolved: where pictures lie, and links of a site's own program lead; as typed by itself.
+        tell: takes the code of a finding and the line that it is about.
 
     >>> for part in source_blocks("# 芯片\n\n一行\n又一行。\n\n- 成本 🎉"):
     ...     print(part)
@@ -133,6 +151,13 @@ def source_blocks(
     reading = _Reading(lines, first, env, known)
     reading.resolved = resolved
     reading.join_soft_breaks(tokens)
+    for token in tokens:
+        if (
+            token.type == "fence"
+            and _is_open(token)
+            and not any(map(str.strip, lines[token.map[1] :]))
+        ):
+            tell("post.open-code-block", token.map[0] + first)
     return _with_notes(list(reading.parts(tokens)))
 
 
@@ -301,8 +326,16 @@ class _Reading:
         elif kind == "paragraph" and not _PICTURE.sub("", source).strip():
             for picture in _PICTURE.findall(source):
                 yield SourceBlock("picture", picture, line)
-        elif source.strip():
+        elif source.strip() and not (kind == "list" and _NO_ITEMS.fullmatch(source)):
             yield SourceBlock(kind, source, line)
+
+
+def _is_open(fence: Any) -> bool:  # noqa: ANN401 - the parser's own kind
+    """Whether its author forgot the end: all its lines but the first are code."""
+    start, end = fence.map
+    code: str = fence.content
+    lines = code.count("\n") + (not code.endswith("\n") and code != "")
+    return bool(lines == end - start - 1)
 
 
 def joined_lines(text: str) -> str:
@@ -314,6 +347,12 @@ def joined_lines(text: str) -> str:
     '10 Harbour Street\n三楼\nBergen 🎉'
     """
     lines = [line.lstrip() for line in text.split("\n")]
+    if any(map(_is_box, lines)):
+        parts = (
+            map(_title, group) if boxed else [joined_lines("\n".join(group))]
+            for boxed, group in groupby(lines, _is_box)
+        )
+        return "\n".join(filter(None, chain.from_iterable(parts)))
     if len(lines) == 1:
         return text.strip()
     kept = _is_poem(lines)
@@ -326,6 +365,17 @@ def joined_lines(text: str) -> str:
             joint = ""
         joined += said + (joint if after else "")
     return joined
+
+
+def _is_box(line: str) -> bool:
+    return line.startswith(":::") and _CONTAINER.fullmatch(line.rstrip()) is not None
+
+
+def _title(line: str) -> str:
+    """What is left of a line where a box begins or ends."""
+    found = _CONTAINER.fullmatch(line.rstrip())
+    said = (found["label"] or found["title"] or "") if found else line
+    return said.strip(" \t:")
 
 
 def _is_poem(lines: Sequence[str]) -> bool:
@@ -347,6 +397,8 @@ def _turns(line: str, after: str) -> bool:
     if _PICTURE.fullmatch(line) or _PICTURE.fullmatch(after.rstrip()):
         return True
     if after.startswith(("http://", "https://")) and "://" in line:
+        return True
+    if _COUNTED.match(after):
         return True
     if any(entry.match(line) and entry.match(after) for entry in (_LABELLED, _LINKED)):
         return True

@@ -64,8 +64,8 @@ def _inside(step: Step, after: Step, index: int) -> Finding:
         words=(last,) if last else (),
         places=(place,) if last else (),
         reason=reason,
-        before=last,
-        after=following,
+        before=last.replace("\n", " "),
+        after=following.replace("\n", " "),
     )
 
 

@@ -166,7 +166,8 @@ class Table(Record):
         型号  价格
         o5    8 美元 🎉
         """
-        rows = [[_flat(cell) for cell in row] for row in (self.header, *self.rows)]
+        said = (row for row in self.rows if any(row))
+        rows = [[_flat(cell) for cell in row] for row in (self.header, *said)]
         widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
         bare = all(mark.kind in _STYLES for row in rows for cell in row for mark in cell.marks)
         if bare and sum(widths) + len(_GAP) * (len(widths) - 1) <= _ROW:

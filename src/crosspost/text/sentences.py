@@ -36,6 +36,9 @@ ABBREVIATIONS = frozenset(_KNOWN.split())
 NUMBERED = frozenset({"no", "nos", "p", "pp", "fig", "vol", "ch", "sec", "art", "eq"})
 """Abbreviations only before a figure: ``No. 5``, but ``I said no. Then``."""
 
+_BULLETS = " \t•☐☑"
+"""What an item begins with, before a number that its words begin with: ``• 7. Seven``."""
+
 _LONGEST = 24
 """Code points looked at before a full stop: no abbreviation or list number is longer."""
 
@@ -73,6 +76,8 @@ def abbreviated(before: str, after: str) -> bool:
     (True, True)
     >>> abbreviated("We won", "W"), abbreviated("1", "T"), abbreviated("到 70 W", "中")
     (False, True, False)
+    >>> abbreviated("• 274", "快"), abbreviated("在 2026", "快")
+    (True, False)
     """
     if after.islower():
         return True
@@ -81,7 +86,7 @@ def abbreviated(before: str, after: str) -> bool:
     if len(word) > _LONGEST_WORD and word.isalpha():
         return False
     word = word.lstrip("(（\"'“‘[")
-    if line.strip() == word and (word.isdigit() or (len(word) == 1 and word.isalpha())):
+    if line.strip(_BULLETS) == word and (word.isdigit() or (len(word) == 1 and word.isalpha())):
         return True
     lower = word.lower()
     if lower in NUMBERED:

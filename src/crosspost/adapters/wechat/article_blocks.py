@@ -7,6 +7,7 @@ the editor puts an empty line before each item of a real list, and cuts ``pre`` 
 from collections.abc import Sequence
 
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
+from ...text.cjk import needs_no_space
 from ...text.richtext import Rich
 from .article_words import NO_BREAK, Dress, box, escaped, worded, words
 from .themes import Boxes
@@ -83,7 +84,8 @@ def _list(block: List, dress: Dress, paragraph: Boxes, latin: str, depth: int) -
 
 
 def _item(bullet: str, item: Item, dress: Dress, paragraph: Boxes, latin: str, depth: int) -> str:
-    lead = escaped(bullet.rstrip()) + NO_BREAK
+    sign = bullet.rstrip()
+    lead = escaped(sign) + ("" if needs_no_space(sign[-1]) else NO_BREAK)
     said = box(
         dress.theme.item, words(lead + worded(item.text, dress.theme, dress.notes.numbers)), latin
     )
