@@ -47,7 +47,7 @@ def installed(folder: Path, *what: str | Path) -> Path:
 
 def found(python: Path) -> list[str]:
     """The channels that the installed program has, run from elsewhere."""
-    code = "from crosspost.registry import folder; print(*sorted(p.stem for p in folder().glob('*.toml')))"
+    code = "from crosspost.registry import channels_folder; print(*sorted(p.stem for p in channels_folder().glob('*.toml')))"
     done = subprocess.run(
         [python, "-I", "-c", code], cwd="/", check=True, capture_output=True, text=True
     )
