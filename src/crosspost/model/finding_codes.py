@@ -104,6 +104,14 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "more pictures than one message takes, or a picture beside a poll"
         ),
         "media.no-alt": _post("a picture without alt text", "warning"),
+        "media.refused": _error(
+            "`check` and `preview`: a picture that cannot be sent: no such file, no picture (SVG, a"
+            " video), or one that cannot be made small enough"
+        ),
+        "media.still": _warning(
+            "`check` and `preview`: of a moving picture only the first one goes"
+        ),
+        "media.unseen": _info("pictures were not looked at: Pillow is not installed"),
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
         "media.no-alt-field": _info("the channel has no field for alt text"),
     },
