@@ -64,6 +64,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "warning",
         ),
         "post.empty-message": _post("a forced break that no text follows", "warning"),
+        "post.open-code-block": _post(
+            "a code block that is never closed: all text to the end of the file is code", "warning"
+        ),
         "post.control-character": _post("control characters were taken out", "warning"),
     },
     "What is said": {
@@ -215,8 +218,13 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         ),
         "wechat.source-link": _warning("the canonical URL is over its limit: no 阅读原文"),
         "wechat.theme": _warning("the article is too long for its theme: written in the plain one"),
-        "wechat.omitted": _warning("no room: sections are missing (in Moments: essential ones)"),
-        "wechat.shortened": _warning("the article has room for a part of a section only"),
+        "wechat.omitted": _warning(
+            "no room: sections are missing (in Moments: essential ones and the author's own)"
+        ),
+        "wechat.shortened": _warning(
+            "the article has room for a part of a section only (in Moments: of the lede or one of"
+            " the author's own)"
+        ),
         "wechat.links": _info(
             "how many addresses are notes or plain text, since articles link to WeChat articles"
             " only"

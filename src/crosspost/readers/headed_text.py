@@ -65,7 +65,7 @@ def read_markdown(text: str, name: str) -> Post:
     above = parted(text, name)
     page = _page(above, name)
     links = Links(above.front.canonical_url)
-    parts = source_blocks(above.body, above.first, links.resolved)
+    parts = source_blocks(above.body, above.first, links.resolved, page.tell)
     if links.lost:
         page.tell("post.template-link", above.first, examples=tuple(dict.fromkeys(links.lost)))
     return _post(above, parts, page, plain=False)

@@ -20,7 +20,7 @@ their title, which stays.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import chain, groupby
 from typing import Any, Literal, NamedTuple, Protocol
@@ -123,7 +123,10 @@ class SourceHeading(NamedTuple):
 
 
 def source_blocks(
-    markdown: str, first: int = 1, resolved: Resolve | None = None
+    markdown: str,
+    first: int = 1,
+    resolved: Resolve | None = None,
+    tell: Callable[[str, int], None] = lambda _code, _line: None,
 ) -> list[SourceBlock | SourceHeading]:
     r"""The headings and blocks of *markdown*, in order.
 
@@ -131,6 +134,7 @@ def source_blocks(
         markdown: the text, without front matter.
         first: the line of its file on which it begins.
         resolved: where pictures lie, and links of a site's own program lead; as typed by itself.
+        tell: takes the code of a finding and the line that it is about.
 
     >>> for part in source_blocks("# 芯片\n\n一行\n又一行。\n\n- 成本 🎉"):
     ...     print(part)
@@ -147,6 +151,13 @@ def source_blocks(
     reading = _Reading(lines, first, env, known)
     reading.resolved = resolved
     reading.join_soft_breaks(tokens)
+    for token in tokens:
+        if (
+            token.type == "fence"
+            and _is_open(token)
+            and not any(map(str.strip, lines[token.map[1] :]))
+        ):
+            tell("post.open-code-block", token.map[0] + first)
     return _with_notes(list(reading.parts(tokens)))
 
 
@@ -317,6 +328,14 @@ class _Reading:
                 yield SourceBlock("picture", picture, line)
         elif source.strip() and not (kind == "list" and _NO_ITEMS.fullmatch(source)):
             yield SourceBlock(kind, source, line)
+
+
+def _is_open(fence: Any) -> bool:  # noqa: ANN401 - the parser's own kind
+    """Whether its author forgot the end: all its lines but the first are code."""
+    start, end = fence.map
+    code: str = fence.content
+    lines = code.count("\n") + (not code.endswith("\n") and code != "")
+    return bool(lines == end - start - 1)
 
 
 def joined_lines(text: str) -> str:

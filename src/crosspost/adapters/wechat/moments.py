@@ -201,7 +201,11 @@ def _said(post: Post, strand: Strand) -> dict[SectionName, Said]:
     leads: dict[SectionName, str] = {}
     texts: dict[SectionName, list[str]] = {}
     for passage in strand.passages:
-        if passage.kind == "heading":  # its words would cost a sentence: the emoji is enough
+        if passage.kind == "heading" and _is_own(passage.name):
+            if not passage.second:
+                leads[passage.name] = _own_heading(passage)
+                texts.setdefault(passage.name, [])
+        elif passage.kind == "heading":  # its words cost a sentence: the emoji is enough
             leads[passage.name] = f"{passage.lead} " if passage.lead else ""
         elif not passage.second and (passage.text or passage.label):
             texts.setdefault(passage.name, []).append(_line(passage))
@@ -210,8 +214,8 @@ def _said(post: Post, strand: Strand) -> dict[SectionName, Said]:
         leads["prediction"] = f"{emoji('prediction')}{sure} "
     return {
         section: Said(
-            lead=leads.get(section, ""),
-            text="\n".join(lines),
+            lead=leads.get(section, "") if lines else "",
+            text="\n".join(lines) or leads[section],
             later=section in {"prediction", "discussion"},
         )
         for section, lines in texts.items()
@@ -231,6 +235,14 @@ def _line(passage: Passage) -> str:
     return colon.join(filter(None, parts))
 
 
+def _own_heading(passage: Passage) -> str:
+    """The author's own heading before its first sentence: no emoji of ours stands for it."""
+    words = _tidy(flatten(passage.text).text)
+    if not words or words[-1] in "?!？！:：…。.":
+        return f"{words} " if words else ""
+    return words + ("：" if passage.language.startswith("zh") else ": ")
+
+
 def _tidy(text: str) -> str:
     return "\n".join(" ".join(line.split()) for line in text.split("\n"))
 
@@ -244,7 +256,7 @@ def _worth(said: dict[SectionName, Said], account: Account) -> list[SectionName]
     drop = account.layout.drop
 
     def worth(section: SectionName) -> int:
-        name = "own" if section.startswith(OWN_NAME) and section not in drop else section
+        name = "own" if _is_own(section) and section not in drop else section
         return -drop.index(name) if name in drop else -len(drop)
 
     return sorted(some or said, key=worth)
@@ -276,10 +288,19 @@ def _half(said: dict[SectionName, Said], chosen: dict[SectionName, str]) -> Iter
 def _missing(said: dict[SectionName, Said], chosen: dict[SectionName, str]) -> Iterator[Finding]:
     """What the author may expect to be there is a warning; what is never there is not."""
     gone = [section for section in said if section not in chosen]
-    meant = tuple(section for section in gone if section in ESSENTIAL)
+    meant = tuple(section for section in gone if section in ESSENTIAL or _is_own(section))
     if meant:
         yield finding("wechat.omitted", of_sections(meant), sections=meant)
+    part = [section for section in chosen if len(chosen[section]) < len(said[section].text)]
+    cut = tuple(section for section in part if section == "lede" or _is_own(section))
+    if cut:
+        yield finding("wechat.shortened", of_sections(cut), reason="short-form", sections=cut)
     rest = tuple(section for section in gone if section not in meant)
-    part = tuple(section for section in chosen if len(chosen[section]) < len(said[section].text))
-    if rest or part:
-        yield finding("wechat.summarised", PostPath(), sections=rest, partly=part)
+    partly = tuple(section for section in part if section not in cut)
+    if rest or partly:
+        yield finding("wechat.summarised", PostPath(), sections=rest, partly=partly)
+
+
+def _is_own(section: SectionName) -> bool:
+    """Whether it is one of the author's own, under a heading or without one."""
+    return section == "own" or section.startswith(OWN_NAME)
