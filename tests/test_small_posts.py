@@ -7,6 +7,7 @@ A table is a file in ``tests/cases/small-posts``; a row has:
 - ``has``, ``lacks``: words that the messages of each channel hold, or do not; ``first``: words that
   the first message holds; white space counts as one space in these;
 - ``payload``, ``nopayload``: texts that the calls' arguments hold, or do not, as JSON;
+- ``pictures``: of each message the pictures that go with it, by path or address;
 - ``most``: at most so many messages;
 - ``warns``: true where some finding is a warning or an error, false where none is;
 - ``codes``: finding codes that are told; ``says``: it is refused with an error that has these codes.
@@ -18,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from msgspec import structs
+from msgspec import UNSET, structs
 
 import crosspost
 from crosspost import registry
 from crosspost.errors import PostError
-from crosspost.model.draft import Draft
+from crosspost.model.draft import Draft, Message
 from crosspost.model.layout import Changes, changed
 from crosspost.readers import FORMATS, parse
 
@@ -68,11 +69,18 @@ def _check(row: dict[str, Any], draft: Draft, channel: str) -> None:
     for key, where in (("lacks", said), ("nopayload", payload)):
         for words in row.get(key, []):
             assert (words if key == "nopayload" else _folded(words)) not in where, (channel, key)
+    if "pictures" in row:
+        assert [_pictures(message) for message in draft.messages] == row["pictures"], channel
     assert len(draft.messages) <= row.get("most", len(draft.messages)), channel
     if "warns" in row:
         warned = [one.code for one in draft.findings if one.level in {"warning", "error"}]
         assert bool(warned) is row["warns"], (channel, warned)
     assert set(row.get("codes", ())) <= {one.code for one in draft.findings}, channel
+
+
+def _pictures(message: Message) -> list[str]:
+    media = () if message.media is UNSET else message.media
+    return [picture.path or picture.url for picture in media]
 
 
 def _folded(text: str) -> str:

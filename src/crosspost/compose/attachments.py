@@ -69,14 +69,19 @@ def with_pictures(
 ) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
     """The post's own pictures go with the first message, those of the text where they are already.
 
-    Each message takes as many as the channel allows; the rest are findings.
+    A cover that stands in the text as well is sent there alone. Each message takes as many as the
+    channel allows; the rest are findings.
     """
     rule = account.spec.media
+    known = {
+        (picture.path, picture.url)
+        for message in messages
+        for picture in (() if message.media is UNSET else message.media)
+    }
     findings: list[Finding] = []
     made: list[Message] = []
     for at, message in enumerate(messages):
         inside = [] if message.media is UNSET else list(message.media)
-        known = {(picture.path, picture.url) for picture in inside}
         own = media_of(post, languages) if at == 0 else []
         first = [one for one in own if (one[0].path, one[0].url) not in known]
         shown, told = taken([*first, *located(inside)], rule, account)

@@ -228,8 +228,8 @@ class _Reader:
             items.append(self._item(tokens[at : end + 1]))
             at = end + 1
         ordered = tokens[0].type == "ordered_list_open"
-        says = tuple(item for item in items if item.text or item.more)
-        yield List(items=says or tuple(items), source=source, tight=tight, ordered=ordered)
+        says = items if ordered else [item for item in items if item.text or item.more]
+        yield List(items=tuple(says or items), source=source, tight=tight, ordered=ordered)
 
     def _item(self, tokens: Sequence["Token"]) -> Item:
         lead = self._lead(tokens[0])
