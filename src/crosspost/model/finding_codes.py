@@ -162,6 +162,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
     },
     "Addresses and names": {
         "address.credentials": _warning("an address holds a user's name and password"),
+        "tag.cut": _warning(
+            "a tag with characters that the channel's hashtags cannot hold: what is left of it"
+        ),
         "mention.notifies": _info(
             "`@` names that the channel makes mentions of: they are notified"
         ),
