@@ -10,7 +10,7 @@ after the block before it, with no empty line between. Offsets and lengths are c
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Literal
 
 from msgspec import structs
@@ -96,11 +96,13 @@ class List(Record):
 def _indented(first: Rich, more: tuple["Block", ...]) -> Rich:
     """An item and what it holds; code, tables and quotations keep their own edge."""
     lines = [first]
-    for block in more:
+    for block, after in zip_longest(more, more[1:]):
         words = block.text
         if isinstance(block, Paragraph | List):
             starts = [at + 1 for at, char in enumerate(words.text) if char == "\n"]
             words = words.replaced([(at, at, _INDENT) for at in (0, *starts)])
+        if words and isinstance(block, Code) and isinstance(after, Code):
+            words = words + "\n"
         lines += [words] if words else []
     return join(lines, "\n")
 

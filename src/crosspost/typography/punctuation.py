@@ -27,6 +27,8 @@ WITHOUT_CHINESE_SIGNS = frozenset({"zh", "ja", "ko", "yue"})
 """Languages that have full-width signs of their own, or mix them."""
 SIGNS = later(r"(?:(?<! ) +)?(?P<signs>[?!]+|[,:;]+|(?<!\.)\.(?!\.)) *")
 BRACKETS = later(r"[()\n]")
+NO_ENDS = frozenset("，、；：")
+"""A sign right after one of these ends nothing: it is what the text is about."""
 FACE = later(r"[:;]-?[()DPp>/|](?![A-Za-z0-9/])")
 """A smile, not a colon."""
 ENDS = later(r"[。！？!?…\n]|\.(?=\s)")
@@ -122,6 +124,8 @@ def _signs(text: str, protected: Protected, sentences: _Sentences) -> Iterator[E
         if at in protected or FACE.match(text, at):
             continue
         before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+        if before and before in NO_ENDS:
+            continue
         signs, end = found["signs"], found.end("signs")
         last = after in {"", "\n"}
         if signs == ".":
