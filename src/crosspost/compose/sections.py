@@ -6,7 +6,7 @@ from msgspec import structs
 
 from ..model.findings import PathStep
 from ..model.layout import Section
-from ..model.post import Point, Post, Prediction, Text, Texts
+from ..model.post import Point, Post, Prediction, Source, Text, Texts
 from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
 from ..text.languages import pick
@@ -252,10 +252,14 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
     together.
     """
     cite = citation if selector.layout.links == "inline" else unlinked
-    cited = [cite(source) for source in (post.sources if selector.opening else ())]
+    sources = [
+        structs.replace(source, url=selector.address(source.url))
+        for source in (post.sources if selector.opening else ())
+    ]
+    cited = [cite(source) for source in sources if source != Source()]
     gathers = selector.layout.links == "gather"
     address = post.meta.canonical_url if selector.layout.link_to_original else ""
-    known = {source.url for source in post.sources}
+    known = {source.url for source in sources}
     own = gathers and selector.opening and address and address not in known
     known |= {address} if own else set()
     cited += [
