@@ -7,13 +7,13 @@ from msgspec import UNSET, structs
 
 import crosspost
 from crosspost.adapters.base import Connection, Upload
+from crosspost.images import prepare_picture
 from crosspost.ledger import open_ledger
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Draft, Message
 from crosspost.model.post import Media
 from crosspost.model.receipts import Receipt
 from crosspost.publishing import RunContext, deliver
-from crosspost.publishing.images import prepare_picture
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PICTURE = Media(

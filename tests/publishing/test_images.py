@@ -11,11 +11,12 @@ from typing import Any
 import pytest
 from PIL import Image
 
+from crosspost import images, render
 from crosspost.errors import Rejected, Retryable
+from crosspost.images import picture_findings, prepare_picture
 from crosspost.model.channel_spec import MediaRule
 from crosspost.model.draft import Picture
-from crosspost.publishing import images
-from crosspost.publishing.images import prepare_picture
+from crosspost.readers import parse
 
 ANY = MediaRule(images=1)
 
@@ -222,3 +223,35 @@ def test_an_address_where_nobody_answers_is_tried_later(tmp_path: Path):
 def test_what_is_no_address_is_refused(url: str, tmp_path: Path):
     with pytest.raises(Rejected, match="no address"):
         prepare_picture(Picture(url=url), ANY, tmp_path)
+
+
+MOVING = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
+
+
+@pytest.mark.parametrize(
+    ("name", "code", "sentence"),
+    [
+        ("不在.png", "media.refused", "文件读不出来"),
+        ("图.svg", "media.refused", "发不出去：不是 JPEG"),
+        ("片.mp4", "media.refused", "发不出去：不是 JPEG"),
+        ("https://example.com/片.MP4?size=2", "media.refused", "发不出去：不是 JPEG"),
+        ("动.gif", "media.still", "只会发出第一帧"),
+    ],
+)
+def test_what_publishing_would_refuse_is_told_before(
+    tmp_path: Path, name: str, code: str, sentence: str
+):
+    MOVING[0].save(tmp_path / "动.gif", save_all=True, append_images=MOVING[1:])
+    (tmp_path / "图.svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    (tmp_path / "片.mp4").write_bytes(b"\0\0\0\x20ftypisom" + bytes(64))
+    draft = render(parse(f"# 港口\n\n船来了。\n\n![港口]({name})\n", "markdown", "post.md"), "x")
+    rule = MediaRule(images=4, formats=("jpg", "png"))
+    (found,) = picture_findings(draft, rule, tmp_path)
+    assert found.code == code
+    assert sentence in found.text("zh")
+
+
+def test_a_picture_that_can_be_sent_is_not_told(tmp_path: Path):
+    written(tmp_path, "a.png", noise(20, 20))
+    draft = render(parse("# 港口\n\n![港口](a.png)\n", "markdown", "post.md"), "x")
+    assert not list(picture_findings(draft, ANY, tmp_path))

@@ -30,7 +30,9 @@ def test_moments_says_the_essential(write):
         "🔮⭐⭐⭐ 到年底会出现专用模型。可移植性的时代结束了。\n"
         "开源还有意义吗？"
     )
-    assert [one.message for one in draft.findings] == ["shortened; tags left out"]
+    assert [one.message for one in draft.findings] == [
+        "shortened; tags left out; only part of discussion kept"
+    ]
 
 
 def test_moments_says_each_first_sentence_before_any_second(write):

@@ -1,10 +1,10 @@
 """Hashtags and mentions in the form that a channel gives them, written and found again."""
 
 import re
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from ..counting import links
-from ..model.findings import Finding, of_words
+from ..model.findings import Finding, finding, in_post, of_words
 from ..text.entities import masked, mentions_anywhere
 from ..text.richtext import Kind, Mark, Rich
 
@@ -66,6 +66,27 @@ def notified(text: str, index: int, find: Callable[[str], list[tuple[int, int]]]
     """
     spans = find(text) if "@" in text else []
     return [of_words("mention.notifies", index, text, spans)] if spans else []
+
+
+def cut_tags(tags: Iterable[str], hashtag: str = HASHTAG) -> Iterator[Finding]:
+    """The *tags* with characters that a hashtag of this form cannot hold, and what becomes of each.
+
+    Args:
+        tags: of a post, without a sign.
+        hashtag: how the channel has them.
+
+    >>> [one.text("en") for one in cut_tags(["人工智能", "C++", "2026"])]
+    ['#C++ is no whole hashtag here: only #C is', '#2026 is no hashtag here: it stays plain text']
+    >>> list(cut_tags(["C++ 🎉"], "#{}#"))
+    []
+    """
+    find = _hashtags(hashtag)
+    for tag in tags:
+        whole = hashtag.replace("{}", joined_words(tag) if hashtag.endswith("{}") else tag)
+        found = [whole[start:end] for start, end in find(whole)]
+        if found != [whole]:
+            kept, reason = (found[0], "cut") if found else ("", "plain")
+            yield finding("tag.cut", in_post("tags"), reason=reason, tag=whole, kept=kept)
 
 
 def joined_words(tag: str) -> str:

@@ -7,7 +7,7 @@ from .._record import Record
 from ..model.findings import PathStep
 from ..model.layout import Layout, SectionName
 from ..model.post import Text, Texts
-from ..text.addresses import resolved
+from ..text.addresses import resolved, whole_address
 from ..text.blocks import Block, Break, Paragraph, reworded
 from ..text.languages import pick
 from ..text.richtext import Rich, join
@@ -89,6 +89,13 @@ class LanguageSelector:
             repairs, force = (), False
         if force or repairs:
             yield Piece(Paragraph(text=Rich(text=""), source=""), force, repairs)
+
+    def address(self, url: str) -> str:
+        """*url* as it leads there from anywhere; nothing, and noted, where it cannot."""
+        whole = whole_address(url, self._base)
+        if url and not whole:
+            self.nowhere[url] = None
+        return whole
 
     def line(self, text: Text, language: str) -> tuple[Rich, tuple[Repair, ...]]:
         """A short text, a label, as one, and its repairs."""

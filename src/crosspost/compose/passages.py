@@ -14,6 +14,9 @@ from ..text.blocks import Block, Picture, Rule
 from ..text.richtext import Rich
 from ..typography import Repair
 
+BETWEEN = " / "
+"""What stands between a heading's words in one language and in the next."""
+
 
 class Passage(Record):
     """One thing to say, in one language."""
@@ -27,6 +30,8 @@ class Passage(Record):
     """What stands before it: a heading's emoji, a point's or a source's number (``1.``)."""
     label: Rich = Rich(text="")
     """A point's or a story's label, without its colon."""
+    others: int = 0
+    """Where a heading says itself again in other languages, after `BETWEEN`; 0: it does not."""
     sure: str = ""
     """How sure the author is: on a prediction's heading, or its first paragraph without one."""
     level: int = 0

@@ -22,7 +22,7 @@ from ..model.write_rules import WriteRule
 from ..text.entities import mentions_anywhere
 from ..text.richtext import Rich
 from .attachments import with_pictures
-from .entity_forms import notified
+from .entity_forms import cut_tags, notified
 from .outline import Outline, Strand, outline
 from .sent_text import sent_text
 from .threads import lost, thread_messages
@@ -68,7 +68,9 @@ def write_plain(post: Post, account: Account) -> Written:
     messages, pictures = with_pictures(messages, post, account, made.languages)
     finds = mentions_anywhere if "mention" in rule.links_itself else _none
     told = [one for message in messages for one in notified(message.text, message.index, finds)]
-    about = (*pictures, *told, *_languages(made, rule))
+    tagged = "hashtag" in rule.links_itself and "tags" in account.layout.order
+    cut = cut_tags(post.tags, rule.hashtag) if tagged else ()
+    about = (*pictures, *told, *cut, *_languages(made, rule))
     findings = (*made.findings, *gone, *thread.findings, *about)
     return Written(messages=messages, findings=findings, carries=thread.carries)
 

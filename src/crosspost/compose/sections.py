@@ -6,7 +6,7 @@ from msgspec import structs
 
 from ..model.findings import PathStep
 from ..model.layout import Section
-from ..model.post import Point, Post, Prediction, Text, Texts
+from ..model.post import Point, Post, Prediction, Source, Text, Texts
 from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
 from ..text.languages import pick
@@ -15,7 +15,7 @@ from .citations import citation, unlinked
 from .entity_forms import joined_words
 from .language_choice import LanguageSelector, Piece
 from .original import original_passage
-from .passages import Passage
+from .passages import BETWEEN, Passage
 from .section_order import PlacedSection
 
 Path = tuple[PathStep, ...]
@@ -38,11 +38,13 @@ def section_passages(
     sure = confidence(post.prediction) if section == "prediction" and post.prediction else ""
     if selector.layout.headings == "none":
         return [structs.replace(body[0], sure=sure), *body[1:]]
+    words = list(_known_words(post, placed, selector))
     head = Passage(
         section=section,
         kind="heading",
         language=selector.wanted[-1],
-        text=join(_known_words(post, placed, selector), " / "),
+        text=join(words, BETWEEN),
+        others=len(words[0]) if len(words) > 1 else 0,
         lead=emoji(section),
         level=2,
         sure=sure,
@@ -86,7 +88,8 @@ def _own_heading(
         part=placed.name,
         kind="heading",
         language=keys[-1],
-        text=join([words for words, _ in read], " / "),
+        text=join([words for words, _ in read], BETWEEN),
+        others=len(read[0][0]) if len(read) > 1 else 0,
         level=part.level,
         path=("sections", placed.at or 0, "heading"),
         repairs=tuple(repair for _, some in read for repair in some),
@@ -249,10 +252,14 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
     together.
     """
     cite = citation if selector.layout.links == "inline" else unlinked
-    cited = [cite(source) for source in (post.sources if selector.opening else ())]
+    sources = [
+        structs.replace(source, url=selector.address(source.url))
+        for source in (post.sources if selector.opening else ())
+    ]
+    cited = [cite(source) for source in sources if source != Source()]
     gathers = selector.layout.links == "gather"
     address = post.meta.canonical_url if selector.layout.link_to_original else ""
-    known = {source.url for source in post.sources}
+    known = {source.url for source in sources}
     own = gathers and selector.opening and address and address not in known
     known |= {address} if own else set()
     cited += [

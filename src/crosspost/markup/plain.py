@@ -48,7 +48,7 @@ def expand_links(rich: Rich, hidden: Callable[[str], bool]) -> Rich:
     for link in without_overlaps(filter(goes, rich.marks)):
         address = link.href.removeprefix("mailto:")
         if not _says(rich.text[link.start : link.end], address):
-            ends = rich.text[link.end : link.end + 1] in {"", ")", "）"}
+            ends = rich.text[link.end : link.end + 1] in {"", "\n", ")", "）"}
             new = f" {address}" if ends else f" ({address})"
             start = link.end + moved + new.index(address)
             kind: Kind = "url" if address == link.href else "mention"

@@ -104,6 +104,14 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "more pictures than one message takes, or a picture beside a poll"
         ),
         "media.no-alt": _post("a picture without alt text", "warning"),
+        "media.refused": _error(
+            "`check` and `preview`: a picture that cannot be sent: no such file, no picture (SVG, a"
+            " video), or one that cannot be made small enough"
+        ),
+        "media.still": _warning(
+            "`check` and `preview`: of a moving picture only the first one goes"
+        ),
+        "media.unseen": _info("pictures were not looked at: Pillow is not installed"),
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
         "media.no-alt-field": _info("the channel has no field for alt text"),
     },
@@ -154,6 +162,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
     },
     "Addresses and names": {
         "address.credentials": _warning("an address holds a user's name and password"),
+        "tag.cut": _warning(
+            "a tag with characters that the channel's hashtags cannot hold: what is left of it"
+        ),
         "mention.notifies": _info(
             "`@` names that the channel makes mentions of: they are notified"
         ),

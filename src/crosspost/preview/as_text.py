@@ -117,6 +117,8 @@ def place_in_words(finding: Finding) -> str:
     match finding.location:
         case MessagePart(index=index, field=""):
             return text("message", index=index)
+        case MessagePart(field=field) if f"field.{field}" in texts("preview")["en"]:
+            return text(f"field.{field}")
         case WholeThread():
             return text("thread")
         case EveryText():

@@ -127,7 +127,7 @@ def prepare_uploads(
     for message in draft.messages:
         if message.media is UNSET or rule is None:
             continue
-        from .images import prepare_picture  # noqa: PLC0415 - only where there are pictures
+        from ..images import prepare_picture  # noqa: PLC0415 - only where there are pictures
 
         most = limits.get("media.bytes", rule.bytes)
         live = structs.replace(rule, bytes=min(most, rule.bytes or most) if most else None)

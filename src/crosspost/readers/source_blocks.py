@@ -81,6 +81,8 @@ _LATIN = later(r"[A-Za-z]")
 _STOP = later(r"[.!?。！？…][”’」』）)\"】》*_]*$")
 _COUNTED = later(r"[0-9]\ufe0f?\u20e3|[\u2460-\u2473\u2776-\u2793]")
 """A line that begins with a keycap or a number in a circle."""
+_BULLET = later(r"[-+*•][ \u00a0]+(?=\S)")
+"""An item that the parser takes for wrapped words, since no-break spaces stand before it."""
 _NO_ITEMS = later(r"(?:[ \t]*[-+*][ \t]*(?:\[\]\(\))?[ \t]*(?:\n|$))+")
 """Bullets of a template that nobody filled in."""
 _CONTAINER = later(
@@ -398,7 +400,7 @@ def _turns(line: str, after: str) -> bool:
         return True
     if after.startswith(("http://", "https://")) and "://" in line:
         return True
-    if _COUNTED.match(after):
+    if _COUNTED.match(after) or _BULLET.match(after):
         return True
     if any(entry.match(line) and entry.match(after) for entry in (_LABELLED, _LINKED)):
         return True

@@ -145,7 +145,7 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     names: dict[str, str] = {}
     pictures: dict[str, bytes] = {}
     for picture in _pictures(request.draft):
-        from ..publishing.images import picture_data  # noqa: PLC0415 - only where there are pictures
+        from ..images import picture_data  # noqa: PLC0415 - only where there are pictures
 
         data = picture_data(picture, request.base)
         name = hashlib.sha256(data).hexdigest()

@@ -6,7 +6,8 @@ from msgspec import structs
 
 from .._lazy_re import later
 from .._record import Record
-from .blocks import reworded
+from ..counting import links
+from .blocks import Block, List, Note, Picture, Quote, reworded
 from .richtext import Mark, Rich
 from .texts import Text
 
@@ -49,11 +50,44 @@ def resolved(text: Text, base: str) -> Resolved:
             )
             return Rich(text=rich.text, marks=tuple(marks))
 
-        blocks = [reworded(block, whole) for block in text.blocks]
+        blocks = [_pictured(reworded(block, whole), base) for block in text.blocks]
         changed = blocks != list(text.blocks)
         text.memo[key] = Resolved(text=Text.of(blocks) if changed else text, nowhere=tuple(nowhere))
     known: Resolved = text.memo[key]
     return known
+
+
+def whole_address(url: str, base: str) -> str:
+    """*url* as it leads there from anywhere; nothing where it is relative and *base* is empty.
+
+    >>> whole_address("../芯片.html", "https://example.com/a/b/"), whole_address("/图🎉", "")
+    ('https://example.com/a/芯片.html', '')
+    >>> whole_address("example.com/芯片", "https://example.org/")
+    'example.com/芯片'
+    """
+    if _SCHEME.match(url) or any(map(str.isspace, url)):
+        return url
+    if not url.startswith(("/", "./", "../")) and links.urls(url):
+        return url
+    return urljoin(base, url) if base and url else ""
+
+
+def _pictured(block: Block, base: str) -> Block:
+    """*block*, where its pictures lie at the root of the site that *base* is on."""
+    match block:
+        case Picture(path=path) if base and path.startswith("/"):
+            return structs.replace(block, path=urljoin(base, path))
+        case Quote() | Note():
+            below = tuple(_pictured(one, base) for one in block.blocks)
+            return structs.replace(block, blocks=below)
+        case List():
+            items = (
+                structs.replace(item, more=tuple(_pictured(one, base) for one in item.more))
+                for item in block.items
+            )
+            return structs.replace(block, items=tuple(items))
+        case _:
+            return block
 
 
 def _leads(mark: Mark) -> bool:

@@ -10,7 +10,7 @@ after the block before it, with no empty line between. Offsets and lengths are c
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Literal
 
 from msgspec import structs
@@ -96,11 +96,13 @@ class List(Record):
 def _indented(first: Rich, more: tuple["Block", ...]) -> Rich:
     """An item and what it holds; code, tables and quotations keep their own edge."""
     lines = [first]
-    for block in more:
+    for block, after in zip_longest(more, more[1:]):
         words = block.text
         if isinstance(block, Paragraph | List):
             starts = [at + 1 for at, char in enumerate(words.text) if char == "\n"]
             words = words.replaced([(at, at, _INDENT) for at in (0, *starts)])
+        if words and isinstance(block, Code) and isinstance(after, Code):
+            words = words + "\n"
         lines += [words] if words else []
     return join(lines, "\n")
 
@@ -173,7 +175,10 @@ class Table(Record):
         if bare and sum(widths) + len(_GAP) * (len(widths) - 1) <= _ROW:
             lines = (_aligned([cell.text for cell in row], widths) for row in rows)
             return Rich(text="\n".join(lines)).marked("pre")
-        return join([_named(rows[0], row) for row in rows[1:]] or [join(rows[0], _GAP)], "\n\n")
+        wide = any(name and needs_no_space(name.text[-1]) for name in rows[0])
+        colon = "：" if wide else ": "
+        named = [_named(rows[0], row, colon) for row in rows[1:]]
+        return join(named or [join(rows[0], _GAP)], "\n\n")
 
 
 def _flat(cell: Rich) -> Rich:
@@ -194,15 +199,10 @@ def _aligned(cells: Sequence[str], widths: Sequence[int]) -> str:
     return _GAP.join(padded).rstrip()
 
 
-def _named(header: Sequence[Rich], row: Sequence[Rich]) -> Rich:
+def _named(header: Sequence[Rich], row: Sequence[Rich], colon: str) -> Rich:
     """What each cell of *row* is, and the cell; an empty one is left out."""
-    return join([_named_cell(*pair) for pair in zip(header, row, strict=True) if pair[1]], "\n")
-
-
-def _named_cell(name: Rich, cell: Rich) -> Rich:
-    if not name:
-        return cell
-    return name + ("：" if needs_no_space(name.text[-1]) else ": ") + cell
+    pairs = zip(header, row, strict=True)
+    return join([name + colon + cell if name else cell for name, cell in pairs if cell], "\n")
 
 
 class Picture(Record):

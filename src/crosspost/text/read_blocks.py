@@ -228,8 +228,8 @@ class _Reader:
             items.append(self._item(tokens[at : end + 1]))
             at = end + 1
         ordered = tokens[0].type == "ordered_list_open"
-        says = tuple(item for item in items if item.text or item.more)
-        yield List(items=says or tuple(items), source=source, tight=tight, ordered=ordered)
+        says = items if ordered else [said for item in items for said in _said(item)]
+        yield List(items=tuple(says or items), source=source, tight=tight, ordered=ordered)
 
     def _item(self, tokens: Sequence["Token"]) -> Item:
         lead = self._lead(tokens[0])
@@ -345,6 +345,15 @@ def _captioned(lines: Iterable[Line]) -> list[Line]:
         else:
             made.append(line)
     return made
+
+
+def _said(item: Item) -> tuple[Item, ...]:
+    """*item*, none where it is empty; of ``- - x``, the items that are in it."""
+    match item:
+        case Item(text=Rich(text=""), checked=None, more=(List(ordered=False, items=inner),)):
+            return inner
+        case _:
+            return (item,) if item.text or item.more else ()
 
 
 def _end(tokens: Sequence["Token"], at: int) -> int:

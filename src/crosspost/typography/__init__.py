@@ -131,6 +131,7 @@ def repair_findings(repairs: Sequence[Repair]) -> list[Finding]:
 
 def _shown(words: str) -> str:
     """*words* in quotes, with what cannot be seen written as its code point."""
+    words = words.replace("\n", " ")
     seen = "".join(char if char.isprintable() else f"<U+{ord(char):04X}>" for char in words)
     return f"“{seen.strip()}”"
 

@@ -27,6 +27,9 @@ WITHOUT_CHINESE_SIGNS = frozenset({"zh", "ja", "ko", "yue"})
 """Languages that have full-width signs of their own, or mix them."""
 SIGNS = later(r"(?:(?<! ) +)?(?P<signs>[?!]+|[,:;]+|(?<!\.)\.(?!\.)) *")
 BRACKETS = later(r"[()\n]")
+NO_ENDS = frozenset("，、；：")
+"""A sign right after one of these ends nothing: it is what the text is about."""
+NUMERAL = later(r"[ \t]*[一二三四五六七八九十]{1,3}")
 FACE = later(r"[:;]-?[()DPp>/|](?![A-Za-z0-9/])")
 """A smile, not a colon."""
 ENDS = later(r"[。！？!?…\n]|\.(?=\s)")
@@ -122,6 +125,8 @@ def _signs(text: str, protected: Protected, sentences: _Sentences) -> Iterator[E
         if at in protected or FACE.match(text, at):
             continue
         before, after = text[found.start() - 1 : found.start()], text[found.end() : found.end() + 1]
+        if before and before in NO_ENDS:
+            continue
         signs, end = found["signs"], found.end("signs")
         last = after in {"", "\n"}
         if signs == ".":
@@ -145,10 +150,10 @@ def _ends_sentence(text: str, at: int, before: str, after: str, sentences: _Sent
     """Whether the full stop at *at*, which white space follows, ends a Chinese sentence.
 
     After a Latin word it may belong to that (``Inc.``, ``J. 史密斯``), after a small number to a
-    list (``2. 香蕉``).
+    list (``2. 香蕉``, ``一. 背景``).
     """
     if _is_chinese(before):
-        return True
+        return not _is_numeral(text, at)
     if not sentences.chinese(at) or (after.isascii() and after not in {"", "\n"}):
         return False
     word = WORD.search(text[max(0, at - 12) : at])
@@ -156,6 +161,13 @@ def _ends_sentence(text: str, at: int, before: str, after: str, sentences: _Sent
         return True
     short = len(word[0]) == 1 or "." in word[0] or word[0].lower() in SHORT
     return not (word[0].isdigit() or short) or after in {"", "\n"}
+
+
+def _is_numeral(text: str, at: int) -> bool:
+    """Whether a Chinese numeral stands before *at*, alone in its line: ``一. 背景``."""
+    start = max(0, at - 12)
+    head, line_end, line = text[start:at].rpartition("\n")
+    return bool(line_end or (not start and not head)) and NUMERAL.fullmatch(line) is not None
 
 
 def _brackets(text: str, protected: Protected) -> Iterator[Edit]:

@@ -28,7 +28,7 @@ from typing import cast
 from msgspec import structs
 
 from ...compose.attachments import with_pictures
-from ...compose.entity_forms import notified
+from ...compose.entity_forms import cut_tags, notified
 from ...compose.outline import Outline, Strand, outline
 from ...compose.threads import thread_messages
 from ...counting import links
@@ -213,6 +213,7 @@ def write(post: Post, account: Account) -> Written:
         *thread.findings,
         *over,
         *pictures,
+        *(cut_tags(post.tags) if "tags" in account.layout.order else ()),
     )
     caption = account.spec.field_limits.get("caption", account.spec.text.limits[0])
     made_of = Written(messages=messages, findings=findings, carries=thread.carries)

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from ..._record import Record
-from ...compose.passages import Passage
+from ...compose.passages import BETWEEN, Passage
 from ...model.section_names import label
 from ...text.richtext import Rich
 from .article_blocks import DEEPEST, block_html
@@ -82,11 +82,11 @@ def _heads(passage: Passage) -> bool:
 def _heading(passage: Passage, card: SectionStyle, dress: Dress) -> str:
     """The first language's words, the others' smaller; stars on a line of their own."""
     theme = dress.theme
-    first, between, others = passage.text.text.partition(" / ")
-    lead = escaped(f"{passage.lead} " if passage.lead and first else passage.lead)
-    text = lead + worded(passage.text[: len(first)], theme, dress.notes.numbers)
-    if others:
-        rest = worded(passage.text[len(first + between) :], theme, dress.notes.numbers)
+    first = passage.others or len(passage.text)
+    lead = escaped(f"{passage.lead} " if passage.lead and passage.text else passage.lead)
+    text = lead + worded(passage.text[:first], theme, dress.notes.numbers)
+    if passage.others:
+        rest = worded(passage.text[first + len(BETWEEN) :], theme, dress.notes.numbers)
         text += span(_or(card.aside, theme.aside), NO_BREAK + NO_BREAK + rest)
     sure = box(theme.sure, words(escaped(passage.sure))) if passage.sure else ""
     styles = theme.heading if passage.level <= TOP_LEVEL else theme.subheading

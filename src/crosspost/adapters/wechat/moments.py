@@ -6,7 +6,7 @@ happened, the prediction, the question; whole sentences of each, as many as fit.
 Essence: the few sentences of a post that a short form has room for.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 
 from msgspec import UNSET, structs
@@ -120,13 +120,14 @@ ESSENTIAL: tuple[SectionName, ...] = ("title", "lede", "happened", "prediction",
 
 def write(post: Post, account: Account) -> Written:
     """One text a strand, with a finding for what it leaves out."""
-    post = _without_options(post)
+    whole, post = post, _without_options(post)
+    cut = {"discussion"} if post.discussion != whole.discussion else set[SectionName]()
     made = outline(post, account.layout)
     messages: list[Message] = []
     strands: list[Strand] = []
     told: list[Finding] = []
     for strand in made.strands:
-        text, sections, found = _essence(post, strand, account)
+        text, sections, found = _essence(post, strand, account, cut)
         size = _gauge(account).measured(Rich(text=text))
         messages.append(
             Message(
@@ -166,7 +167,7 @@ def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _essence(
-    post: Post, strand: Strand, account: Account
+    post: Post, strand: Strand, account: Account, cut: Collection[SectionName]
 ) -> tuple[str, set[SectionName], list[Finding]]:
     """The text, the sections that it says, and what it leaves out."""
     said = _said(post, strand)
@@ -192,7 +193,7 @@ def _essence(
         said = {worth[0]: Said(text=said[worth[0]].text)}
         chosen = {worth[0]: _cut(said[worth[0]].text, account)}
     sections = {section for section, text in chosen.items() if text}
-    told = [*findings, *_half(said, chosen), *_missing(said, chosen)]
+    told = [*findings, *_half(said, chosen), *_missing(said, chosen, cut)]
     return written(said, chosen), sections - instead, told
 
 
@@ -285,13 +286,22 @@ def _half(said: dict[SectionName, Said], chosen: dict[SectionName, str]) -> Iter
             yield finding("wechat.truncated-sentence", in_post(section))
 
 
-def _missing(said: dict[SectionName, Said], chosen: dict[SectionName, str]) -> Iterator[Finding]:
-    """What the author may expect to be there is a warning; what is never there is not."""
+def _missing(
+    said: dict[SectionName, Said], chosen: dict[SectionName, str], shorter: Collection[SectionName]
+) -> Iterator[Finding]:
+    """What the author may expect to be there is a warning; what is never there is not.
+
+    Sections that were made *shorter* before are said in part, however much of them is chosen.
+    """
     gone = [section for section in said if section not in chosen]
     meant = tuple(section for section in gone if section in ESSENTIAL or _is_own(section))
     if meant:
         yield finding("wechat.omitted", of_sections(meant), sections=meant)
-    part = [section for section in chosen if len(chosen[section]) < len(said[section].text)]
+    part = [
+        section
+        for section in chosen
+        if section in shorter or len(chosen[section]) < len(said[section].text)
+    ]
     cut = tuple(section for section in part if section == "lede" or _is_own(section))
     if cut:
         yield finding("wechat.shortened", of_sections(cut), reason="short-form", sections=cut)

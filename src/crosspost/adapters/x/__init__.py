@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
-from ...compose.entity_forms import notified
+from ...compose.entity_forms import cut_tags, notified
 from ...compose.outline import Strand, outline
 from ...compose.polls import asked
 from ...compose.threads import lost, thread_messages
@@ -44,6 +44,7 @@ def write(post: Post, account: Account) -> Written:
         *unshown,
         *_links(messages),
         *(told for one in messages for told in notified(one.text, one.index, links.mentions)),
+        *(cut_tags(post.tags) if "tags" in account.layout.order else ()),
         *_cashtags(messages, account),
         *_cost(messages, account),
     )

@@ -12,12 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from msgspec import UNSET
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from ..adapters.base import Upload
-from ..errors import Rejected, Retryable, system_reason
-from ..model.channel_spec import MediaRule
-from ..model.draft import Picture
+from .adapters.base import Upload
+from .errors import Rejected, Retryable, system_reason
+from .model.channel_spec import MediaRule
+from .model.draft import Draft, Picture
+from .model.findings import Finding, finding, in_post
 
 if TYPE_CHECKING:
     import httpx
@@ -35,6 +37,9 @@ SMALLEST = 64
 """Pixels of the longer side below which nobody sees anything."""
 ORIENTATION, PLACE = 0x0112, 0x8825
 """EXIF: how the camera was held, and where it was."""
+
+NO_PICTURES = (".svg", ".svgz", ".mp4", ".m4v", ".mov", ".webm", ".avi", ".mkv", ".pdf")
+"""How addresses end that lead to no picture that a channel takes."""
 
 logger = logging.getLogger("crosspost")
 
@@ -64,14 +69,27 @@ def prepare_picture(
         Rejected: no such file, no picture, or none that fits: where, and what to give instead.
         Retryable: its address does not answer now.
     """
+    ready, stands_still = _prepared(picture, rule, base, data)
+    if stands_still:
+        where = picture.url or base / picture.path
+        logger.warning("%s moves; only its first picture goes along", where)
+    return ready
+
+
+def _prepared(
+    picture: Picture, rule: MediaRule, base: Path, data: bytes | None = None
+) -> tuple[Upload, bool]:
+    """*picture* made ready, and whether it moved before and does no longer."""
     where = picture.url or str(base / picture.path)
     data = picture_data(picture, base) if data is None else data
     image = _opened(data, where)
     name = _stem(where)
+    stands_still = False
     kind = {pillow: name for name, pillow in FORMATS.items()}.get(image.format or "", "")
     if not _fits(data, kind, image, rule) or _has_exif_to_remove(image):
+        stands_still = bool(kind) and getattr(image, "is_animated", False)
         data, kind, image = _made_to_fit(image, kind, rule, where)
-    return Upload(
+    ready = Upload(
         name=f"{name}.{kind}",
         mime=Image.MIME[FORMATS[kind]],
         data=data,
@@ -79,6 +97,34 @@ def prepare_picture(
         height=image.height,
         alt=picture.alt,
     )
+    return ready, stands_still
+
+
+def picture_findings(draft: Draft, rule: MediaRule, base: Path) -> Iterator[Finding]:
+    """What would become of the pictures of *draft* if it were sent: refused, or no longer moving.
+
+    Files are made ready as they would be; of an address only the ending is looked at.
+
+    Args:
+        draft: any.
+        rule: what its channel takes.
+        base: the folder that paths start from.
+    """
+    every = (one for said in draft.messages if said.media is not UNSET for one in said.media)
+    for picture in dict.fromkeys(every):
+        where = in_post("media", picture.path or picture.url)
+        if picture.url:
+            if urlsplit(picture.url).path.lower().endswith(NO_PICTURES):
+                yield finding("media.refused", where, reason="no-picture")
+            continue
+        try:
+            _, stands_still = _prepared(picture, rule, base)
+        except Rejected as error:
+            reason, detail = error.code.removeprefix("media."), error.values.get("reason", "")
+            yield finding("media.refused", where, reason=reason, detail=str(detail))
+            continue
+        if stands_still:
+            yield finding("media.still", where)
 
 
 def _read(path: Path) -> bytes:
@@ -159,8 +205,6 @@ def _made_to_fit(
     image: Image.Image, kind: str, rule: MediaRule, where: str
 ) -> tuple[bytes, str, Image.Image]:
     """The first that fits: the best quality at full size, then less, then smaller."""
-    if kind and getattr(image, "is_animated", False):
-        logger.warning("%s moves; only its first picture goes along", where)
     upright = _plain(ImageOps.exif_transpose(image))
     for smaller in _sizes(upright, rule.pixels):
         for form, quality in _forms(smaller, kind, rule.formats):
