@@ -51,7 +51,7 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     ...         return misfit(error, data, Limit)
     >>> wrong({"max": "三百", "unit": "utf-8"})
     Misfit(key='max', code='value.wrong-type',
-        values={'expected': [Text('errors', 'type.int', {})], 'value': '"三百"'})
+        values={'expected': [Phrase('errors', 'type.int', {})], 'value': '"三百"'})
     >>> wrong({"max": 300, "unti": "utf-8"})
     Misfit(key='unti', code='value.unknown-key', values={'key': 'unti', 'choices': ['unit']})
     """
