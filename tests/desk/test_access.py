@@ -81,7 +81,7 @@ def test_the_desk_speaks_chinese(start: Start, sit: Sit, post: Path):
     assert not judged(page)
     page.keyboard.press("Control+Home")
     page.keyboard.type("---\ndate: 昨天\n---\n")
-    page.locator("#problem").get_by_text("“昨天”不是日期").wait_for()
+    page.locator("#problem").get_by_text('"昨天" 不是日期').wait_for()
 
 
 @slow
