@@ -149,7 +149,7 @@ class TestX:
     def test_the_cost_of_a_link_is_told(self):
         draft = render(Post(happened={"zh": "见 https://example.com/ 。"}), "x")
         assert [f.message for f in draft.findings if f.code == "x.cost"] == [
-            "about $0.200: 0 posts × $0.015, 1 with a link × $0.200"
+            "about $0.200, 1 with a link × $0.200"
         ]
 
     def test_all_links_stand_in_one_post_for_they_cost(self):

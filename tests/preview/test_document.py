@@ -49,7 +49,7 @@ def test_a_program_finds_every_key_it_was_promised(draft: Draft):
         "level": "info",
         "code": "x.cost",
         "where": "thread",
-        "message": "about $0.045: 3 posts × $0.015, 0 with a link × $0.200",
+        "message": "about $0.045: 3 posts × $0.015",
         "location": {"in": "thread"},
         "words": [],
         "places": [],
