@@ -2,7 +2,6 @@
 
 import tomllib
 from pathlib import Path
-from time import process_time_ns
 from typing import Any
 
 import pytest
@@ -10,6 +9,7 @@ import pytest
 from crosspost.text.blocks import Block, Code, List, Picture, Quote, Table
 from crosspost.text.texts import Text
 from crosspost.typography import repaired
+from tests.linear import assert_linear
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "cases/blocks.toml").read_text(encoding="utf-8")
@@ -116,14 +116,4 @@ HOSTILE = {
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_takes_time_as_long_as_itself(piece: str):
-    """Ten times the text in at most forty times the CPU time; a square would take a hundred."""
-
-    def least(count: int) -> int:
-        times = []
-        for _ in range(3):
-            begun = process_time_ns()
-            Text(piece * count)
-            times.append(process_time_ns() - begun)
-        return min(times)
-
-    assert least(5_000) < 40 * max(least(500), 100_000)
+    assert_linear(Text, piece, 500)

@@ -2,13 +2,13 @@
 
 import tomllib
 from pathlib import Path
-from time import process_time_ns
 from typing import Any
 
 import pytest
 
 from crosspost.text.richtext import Mark, Rich, join
 from crosspost.text.texts import Text
+from tests.linear import assert_linear
 
 CASES = tomllib.loads(
     (Path(__file__).parents[1] / "cases/inline.toml").read_text(encoding="utf-8")
@@ -50,14 +50,4 @@ HOSTILE = {
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
 def test_a_hostile_text_takes_time_as_long_as_itself(piece: str):
-    """Ten times the text in at most forty times the CPU time; a square would take a hundred."""
-
-    def least(count: int) -> int:
-        times = []
-        for _ in range(3):
-            begun = process_time_ns()
-            read(piece * count)
-            times.append(process_time_ns() - begun)
-        return min(times)
-
-    assert least(10_000) < 40 * max(least(1_000), 100_000)
+    assert_linear(read, piece, 1_000)
