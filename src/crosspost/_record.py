@@ -5,6 +5,7 @@ at once crash the whole process: so records are read by `converted` and `decoded
 """
 
 from _thread import allocate_lock  # threading would be a part of what every command costs
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Literal, TypeVar, dataclass_transform
 
 import msgspec
@@ -58,6 +59,16 @@ def plain(value: object) -> Any:  # noqa: ANN401 - whatever JSON holds
 def encoded(value: object, order: Literal["sorted"] | None = None) -> bytes:
     """A record, or plain data with records in it, as JSON."""
     return msgspec.json.encode(value, enc_hook=_to_plain, order=order)
+
+
+def path_text(path: Iterable[str | int]) -> str:
+    """Where something stands in plain data, as a person writes it.
+
+    >>> path_text(("sources", 0, "url")), path_text(("channels", "微信", "hook"))
+    ('sources[0].url', 'channels.微信.hook')
+    """
+    steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return "".join(steps).removeprefix(".")
 
 
 def _from_plain(kind: Any, value: object) -> Any:  # noqa: ANN401 - a type that reads itself

@@ -13,7 +13,7 @@ from typing import Any, get_args
 import msgspec
 from msgspec import inspect
 
-from ._record import Record, converted
+from ._record import Record, converted, path_text
 from .errors import WrongValue, phrase
 from .text.languages import Language
 
@@ -33,11 +33,16 @@ DataStep = str | int
 class Misfit(Record):
     """What is wrong with a piece of data."""
 
-    key: str
-    """Where: ``fields.title.max``, ``source[0].url``."""
+    path: tuple[DataStep, ...]
+    """Where it stands."""
     code: str
     """Which error it is, see `errors`."""
     values: dict[str, Any] = {}
+
+    @property
+    def key(self) -> str:
+        """Where, as a person writes it: ``fields.title.max``, ``source[0].url``."""
+        return path_text(self.path)
 
 
 def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
@@ -50,10 +55,11 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     ...     except msgspec.ValidationError as error:
     ...         return misfit(error, data, Limit)
     >>> wrong({"max": "三百", "unit": "utf-8"})
-    Misfit(key='max', code='value.wrong-type',
+    Misfit(path=('max',), code='value.wrong-type',
         values={'expected': [Phrase('errors', 'type.int', {})], 'value': '"三百"'})
     >>> wrong({"max": 300, "unti": "utf-8"})
-    Misfit(key='unti', code='value.unknown-key', values={'key': 'unti', 'choices': ['unit']})
+    Misfit(path=('unti',), code='value.unknown-key',
+        values={'key': 'unti', 'choices': ['unit']})
     """
     said, *places = str(error).split(" - at ")  # inside a text's languages, and where that is
     steps = [step for place in reversed(places) for step in _steps(place)]
@@ -61,41 +67,41 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     name = said.split("`")[1] if "`" in said else ""
     if "unknown field" in said:
         values: dict[str, Any] = {"key": name, "choices": _keys(name, _kind_at(kind, steps))}
-        return Misfit(key=_path([*steps, name]), code="value.unknown-key", values=values)
+        return Misfit(path=(*steps, name), code="value.unknown-key", values=values)
     if "missing required field" in said:
-        return Misfit(key=_path([*steps, name]), code="value.missing")
+        return Misfit(path=(*steps, name), code="value.missing")
     if places and places[0].startswith("`key`"):
         return _wrong_type(steps, said, _culprit(steps, str(error), data, kind))
     if not said.startswith(("Expected", "Invalid")):  # what a record says of itself
-        return _refused(error.__cause__, said, _path(steps))
+        return _refused(error.__cause__, said, steps)
     value = _value_at(data, steps)
     if choices := _choices(_kind_at(kind, steps)):
         values = {"value": _shown(value), "choices": choices}
-        return Misfit(key=_path(steps), code="value.unknown", values=values)
+        return Misfit(path=tuple(steps), code="value.unknown", values=values)
     return _wrong_type(steps, said, value)
 
 
-def _refused(cause: BaseException | None, said: str, key: str) -> Misfit:
+def _refused(cause: BaseException | None, said: str, steps: list[DataStep]) -> Misfit:
     if isinstance(cause, WrongValue):
-        return Misfit(key=key, code=cause.code, values=cause.values)
-    return Misfit(key=key, code="value.refused", values={"reason": said})
+        return Misfit(path=tuple(steps), code=cause.code, values=cause.values)
+    return Misfit(path=tuple(steps), code="value.refused", values={"reason": said})
 
 
 def _wrong_type(steps: list[DataStep], said: str, value: object) -> Misfit:
     shown = {"value": _shown(value)}
     if "RFC3339" in said:
-        return Misfit(key=_path(steps), code="value.no-date", values=shown)
+        return Misfit(path=tuple(steps), code="value.no-date", values=shown)
     if get_args(Language)[1].pattern in said:
-        return Misfit(key=_path(steps), code="value.expected-language", values=shown)
+        return Misfit(path=tuple(steps), code="value.expected-language", values=shown)
     expected = said.partition(", got")[0].removeprefix("Expected ")
     kinds, _, bounds = expected.removeprefix("`").partition("`")
     names = [name for name in kinds.split(" | ") if name != "null"]
     values = {"expected": [_TYPES.get(name, name) for name in names], **shown}
     if not bounds:
-        return Misfit(key=_path(steps), code="value.wrong-type", values=values)
+        return Misfit(path=tuple(steps), code="value.wrong-type", values=values)
     bounds = bounds.strip().removeprefix("of length ").replace("`", "")
     code = "value.wrong-length" if " of length " in expected else "value.out-of-bounds"
-    return Misfit(key=_path(steps), code=code, values={**values, "bounds": bounds})
+    return Misfit(path=tuple(steps), code=code, values={**values, "bounds": bounds})
 
 
 def _shown(value: object) -> object:
@@ -109,11 +115,6 @@ def _steps(where: str) -> list[DataStep]:
     """``$.a[0].b[...]`` as ``["a", 0, "b", "..."]``."""
     found = re.findall(r"\.(\w+)|\[(\d+|\.\.\.)\]", where)
     return [name or (int(at) if at.isdigit() else at) for name, at in found]
-
-
-def _path(steps: list[DataStep]) -> str:
-    """``["a", 0, "b"]`` as ``a[0].b``."""
-    return "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)[1:]
 
 
 def _value_at(data: object, steps: list[DataStep]) -> object:

@@ -51,7 +51,7 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
         at = max(plain.end() if plain else 0, _domain_end(text, host))
         if at:
             at = X.tail(text, at).end()
-            if not text[scheme.start() - 1 : scheme.start()].strip() or scheme.start() == 0:
+            if not text[max(0, scheme.start() - 1) : scheme.start()].strip():
                 at = _path_end(text, at)
             yield scheme.start(), at
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 
 from msgspec import field, structs
 
-from .._record import Record
+from .._record import Record, path_text
 from ..translations import LANGUAGES, fill, texts, user_language
 from .finding_codes import CODES, FindingLevel
 
@@ -38,8 +38,7 @@ class PostPath(Record, tag_field="in", tag="post"):
 
     def __str__(self) -> str:
         """As a person writes it."""
-        steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in self.path)
-        return "".join(steps).removeprefix(".") or "post"
+        return path_text(self.path) or "post"
 
 
 class MessagePart(Record, tag_field="in", tag="message"):

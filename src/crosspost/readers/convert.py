@@ -4,14 +4,13 @@ Data is generous where the record is strict: a text may be one string, whose lan
 told apart; a source or a picture may be one string as well.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, TypeVar, get_args
 
 import msgspec
 
 from .._lazy_re import later
-from .._record import Record, converted, plain
+from .._record import Record, converted, path_text, plain
 from .._validation import misfit
 from ..errors import Place, Position, PostError, several
 from ..model.post import Override
@@ -64,7 +63,7 @@ def convert(document: Document, kind: type[Kind]) -> Kind:
     """
     page = Page(document.name, _languages(document.data))
     errors: list[PostError] = []
-    data = _generous(document, document.data, (), page, errors)
+    data = _Generous(document, page, errors).whole(document.data)
     channels = data.pop("channels", {})
     if not isinstance(channels, dict):
         errors.append(document.error(("channels",), "value.expected-a-table", example=_CHANNELS))
@@ -90,9 +89,8 @@ def _converted(
             made = converted(data, kind, strict=False)
         except msgspec.ValidationError as error:
             wrong = misfit(error, data, kind)
-            steps = _steps(wrong.key)
-            errors.append(document.error((*path, *steps), wrong.code, **wrong.values))
-            if not _without(data, steps):
+            errors.append(document.error((*path, *wrong.path), wrong.code, **wrong.values))
+            if not _without(data, wrong.path):
                 return None
         else:
             return made if len(errors) == known else None
@@ -122,16 +120,9 @@ def _written_at(error: PostError) -> tuple[int, int]:
     return (at.line, at.column) if at else (0, 0)
 
 
-def _steps(key: str) -> Path:
-    """``sources[0].url`` as ``("sources", 0, "url")``."""
-    found = re.findall(r"([^.\[\]]+)|\[([0-9]+)\]", key)
-    return tuple(name or int(at) for name, at in found)
-
-
 def _at(document: Document, path: Path) -> tuple[Place, str]:
-    key = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)[1:]
     place = document.place(path)
-    return Position(document.name, *place) if place else document.name, key
+    return Position(document.name, *place) if place else document.name, path_text(path)
 
 
 def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
@@ -180,89 +171,75 @@ def _texts_in(data: object, depth: int) -> Iterator[tuple[str, Any]]:
                 yield from _texts_in(value, depth + 1)
 
 
-def _generous(
-    document: Document,
-    value: Any,  # noqa: ANN401
-    path: Path,
-    page: Page,
-    errors: list[PostError],
-) -> Any:  # noqa: ANN401
-    """*value* with everything that may be said shorter written out; what cannot be is left out."""
-    if len(path) > _DEEPEST:
-        raise document.error(path[:3], "file.nested-deeper", depth=_DEEPEST)
-    if path == ("reading",):  # findings, which a program wrote
-        return value
-    if isinstance(value, str):
-        return _checked(document, value, path)
-    if isinstance(value, list):
-        entries = [
-            _tried(_entry, document, item, (*path, at), page, errors)
-            for at, item in enumerate(value)
-            if item is not None
-        ]
-        return [entry for entry in entries if entry is not _WRONG]
-    if not isinstance(value, dict):
-        return value
-    fields = {
-        name: _tried(_field, document, below, (*path, name), page, errors)
-        for name, below in value.items()
-        if below is not None
-    }
-    return {name: field for name, field in fields.items() if field is not _WRONG}
+class _Generous:
+    """Data with everything that may be said shorter written out; what cannot be is left out.
 
+    Args:
+        document: the data, and where each part of it stands.
+        page: the languages that it is in.
+        errors: takes what is wrong.
+    """
 
-def _tried(
-    read: Any,  # noqa: ANN401
-    document: Document,
-    value: Any,  # noqa: ANN401
-    path: Path,
-    page: Page,
-    errors: list[PostError],
-) -> Any:  # noqa: ANN401
-    """What *read* makes of *value*, or `_WRONG`, the error being kept."""
-    try:
-        return read(document, value, path, page, errors)
-    except PostError as error:
-        if error.code == "file.nested-deeper":
-            raise
-        errors.append(error)
-        return _WRONG
+    def __init__(self, document: Document, page: Page, errors: list[PostError]) -> None:
+        self.document = document
+        self.page = page
+        self.errors = errors
 
+    def whole(self, value: Any, path: Path = ()) -> Any:  # noqa: ANN401
+        """*value*, which stands at *path*."""
+        if len(path) > _DEEPEST:
+            raise self.document.error(path[:3], "file.nested-deeper", depth=_DEEPEST)
+        if path == ("reading",):  # findings, which a program wrote
+            return value
+        if isinstance(value, str):
+            return _checked(self.document, value, path)
+        if isinstance(value, list):
+            entries = [
+                self._tried(self._entry, item, (*path, at))
+                for at, item in enumerate(value)
+                if item is not None
+            ]
+            return [entry for entry in entries if entry is not _WRONG]
+        if not isinstance(value, dict):
+            return value
+        fields = {
+            name: self._tried(self._field, below, (*path, name))
+            for name, below in value.items()
+            if below is not None
+        }
+        return {name: field for name, field in fields.items() if field is not _WRONG}
 
-def _field(
-    document: Document,
-    value: Any,  # noqa: ANN401
-    path: Path,
-    page: Page,
-    errors: list[PostError],
-) -> Any:  # noqa: ANN401
-    name = path[-1]
-    if name in _TEXTS and "sources" not in path and path[:-1] != ("channels",):
-        return _texts(document, value, path, page)
-    if name in {"tags", "languages"} and isinstance(value, str):
-        text = _checked(document, value, path)
-        return tag_list(text) if name == "tags" else [text]
-    if name == "tags" and isinstance(value, list):
-        value = [tag.strip().strip("#＃") if isinstance(tag, str) else tag for tag in value]
-    return _generous(document, value, path, page, errors)
+    def _tried(self, read: Callable[[Any, Path], Any], value: object, path: Path) -> Any:  # noqa: ANN401
+        """What *read* makes of *value*, or `_WRONG`, the error being kept."""
+        try:
+            return read(value, path)
+        except PostError as error:
+            if error.code == "file.nested-deeper":
+                raise
+            self.errors.append(error)
+            return _WRONG
 
+    def _field(self, value: Any, path: Path) -> Any:  # noqa: ANN401
+        name = path[-1]
+        if name in _TEXTS and "sources" not in path and path[:-1] != ("channels",):
+            return _texts(self.document, value, path, self.page)
+        if name in {"tags", "languages"} and isinstance(value, str):
+            text = _checked(self.document, value, path)
+            return tag_list(text) if name == "tags" else [text]
+        if name == "tags" and isinstance(value, list):
+            value = [tag.strip().strip("#＃") if isinstance(tag, str) else tag for tag in value]
+        return self.whole(value, path)
 
-def _entry(
-    document: Document,
-    item: Any,  # noqa: ANN401
-    path: Path,
-    page: Page,
-    errors: list[PostError],
-) -> Any:  # noqa: ANN401
-    """A source, a picture or a known section that is one string; anything else as it is."""
-    if isinstance(item, str) and path[:-1] == ("sources",):
-        return plain(source(_checked(document, item, path)))
-    if isinstance(item, str) and path[:-1] == ("sections",):
-        return {"section": item}
-    if isinstance(item, str) and path[-2:-1] == ("media",):
-        where = "url" if item.startswith(("http://", "https://")) else "path"
-        return {where: _checked(document, item, path)}
-    return _generous(document, item, path, page, errors)
+    def _entry(self, item: Any, path: Path) -> Any:  # noqa: ANN401
+        """A source, a picture or a known section that is one string; anything else as it is."""
+        if isinstance(item, str) and path[:-1] == ("sources",):
+            return plain(source(_checked(self.document, item, path)))
+        if isinstance(item, str) and path[:-1] == ("sections",):
+            return {"section": item}
+        if isinstance(item, str) and path[-2:-1] == ("media",):
+            where = "url" if item.startswith(("http://", "https://")) else "path"
+            return {where: _checked(self.document, item, path)}
+        return self.whole(item, path)
 
 
 def _texts(document: Document, value: object, path: Path, page: Page) -> Markdown:

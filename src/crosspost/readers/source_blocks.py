@@ -150,8 +150,7 @@ def source_blocks(
     if known := _known_headings(tokens, lines):
         marked = [f"## {line}" if at in known else line for at, line in enumerate(lines)]
         tokens = _parser().parse("\n".join(marked), env := {})
-    reading = _Reading(lines, first, env, known)
-    reading.resolved = resolved
+    reading = _Reading(lines, first, env, known, resolved)
     reading.join_soft_breaks(tokens)
     for token in tokens:
         if (
@@ -233,14 +232,21 @@ def _known_headings(tokens: Sequence[Any], lines: list[str]) -> set[int]:
 class _Reading:
     """The lines of a file, changed in place so that each block's source is a run of them."""
 
-    def __init__(self, lines: list[str], first: int, env: dict[str, Any], known: set[int]) -> None:
+    def __init__(
+        self,
+        lines: list[str],
+        first: int,
+        env: dict[str, Any],
+        known: set[int],
+        resolved: Resolve | None,
+    ) -> None:
         self.typed = lines
         self.lines: list[str | None] = list(lines)
         """None: joined to the line above."""
         self.first = first
         self.references = {"references": env.get("references", {})}
         self.known = known
-        self.resolved: Resolve | None = None
+        self.resolved = resolved
 
     def join_soft_breaks(self, tokens: Sequence[Any]) -> None:
         """Join what is wrapped, write addresses at references, fence indented code."""

@@ -35,7 +35,7 @@ FACE = later(r"[:;]-?[()DPp>/|](?![A-Za-z0-9/])")
 ENDS = later(r"[。！？!?…\n]|\.(?=\s)")
 """What ends a sentence."""
 DOTS = later(r" *(?:\.{3,}|。{2,}|…+) *")
-DASHES = later(r" *(?:--|——+|——) *")
+DASHES = later(r" *(?:--|——+) *")
 WORD = later(r"[A-Za-z][A-Za-z.]*\Z|(?<![0-9.])[0-9]{1,2}\Z")
 SHORT = frozenset(
     {
