@@ -115,7 +115,14 @@ def test_a_file_that_was_changed_is_never_overwritten_in_silence(
     seen = keep.get_attribute("data-over")
     post.write_text(THEIRS + "再改。\n", encoding="utf-8")
     with page.expect_response("**/save"):
-        keep.evaluate("(one, seen) => { one.dataset.over = seen; one.click() }", seen)
+        page.evaluate(  # in one go, since the page may have drawn its button anew
+            """(seen) => {
+              const keep = document.querySelector("#disk button[data-over]");
+              keep.dataset.over = seen;
+              keep.click();
+            }""",
+            seen,
+        )
     assert post.read_text(encoding="utf-8") == THEIRS + "再改。\n"
     until(lambda: keep.get_attribute("data-over") not in {seen, None})
     keep.click()
