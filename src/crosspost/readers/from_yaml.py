@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from ..errors import Place, Position, PostError
 from ..model.post import Post
-from .convert import Document, Path, convert
+from .convert import Document, KeyPath, convert
 from .merge_languages import finished
 
 if TYPE_CHECKING:
@@ -138,7 +138,7 @@ class _Builder:
         return PostError(code, location=_mark(node.start_mark, self.name, self.first), **values)
 
 
-def _place(node: Any, path: Path, first: int) -> tuple[int, int] | None:  # noqa: ANN401
+def _place(node: Any, path: KeyPath, first: int) -> tuple[int, int] | None:  # noqa: ANN401
     """Where the key or item at *path* stands; of what is above it, if it is not there."""
     mark = node.start_mark if node else None
     for step in path:
