@@ -34,7 +34,7 @@ from crosspost.desk.targets import default_choices as usual
 from crosspost.desk.targets import read_choices as chosen
 from crosspost.desk.targets import with_choices as wanting
 from crosspost.errors import ConfigError, Position, PostError
-from crosspost.errors import Place as Where
+from crosspost.errors import ErrorPlace as Where
 from crosspost.model.findings import EveryText, Finding, Location, MessagePart, finding, in_post
 from crosspost.model.layout import Changes, Section
 from crosspost.readers import parse

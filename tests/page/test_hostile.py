@@ -7,14 +7,7 @@ import pytest
 
 from crosspost.model.draft import Draft, Message, Picture
 from crosspost.model.finding_codes import FindingLevel as Level
-from crosspost.model.findings import (
-    EveryText,
-    Finding,
-    Location,
-    MessagePart,
-    PostPath,
-    WordsPlace,
-)
+from crosspost.model.findings import EveryText, Finding, Location, MessagePart, Place, PostPath
 from crosspost.model.post import Matters, Media, Meta, Point, Post, Source
 from crosspost.preview.as_html import page
 from tests.browser import Window
@@ -76,7 +69,7 @@ def by_hand(channel: str, payload: dict[str, Any]) -> Draft:
             code=BREAKS,
             location=location,
             words=(BREAKS[:5],),
-            places=(WordsPlace(message=1, start=0, end=5), WordsPlace(message=1, start=9, end=999)),
+            places=(Place(message=1, start=0, end=5), Place(message=1, start=9, end=999)),
             templates={"en": f"{BIDI}{BREAKS}"},
         )
         for level, location in itertools.product(levels, places)

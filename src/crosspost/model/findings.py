@@ -71,7 +71,7 @@ class EveryText(Record, tag_field="in", tag="text"):
 Location = PostPath | MessagePart | WholeThread | EveryText
 
 
-class WordsPlace(Record):
+class Place(Record):
     """Where words stand: ``text[start:end]`` of a message (code points)."""
 
     message: int
@@ -89,7 +89,7 @@ class Finding(Record):
     location: Location
     words: tuple[str, ...] = ()
     """What it is about, as it stands in the text of a message, where it is about words."""
-    places: tuple[WordsPlace, ...] = ()
+    places: tuple[Place, ...] = ()
     """Where those words stand."""
     values: dict[str, Value] = field(default_factory=dict)
     """What its sentence is filled in with, for programs: ``price``, ``sections``, ``count``."""
@@ -198,7 +198,7 @@ def finding(
     location: Location,
     *,
     words: Iterable[str] = (),
-    places: Iterable[WordsPlace] = (),
+    places: Iterable[Place] = (),
     **values: Value,
 ) -> Finding:
     """A finding of a code that `CODES` has.
@@ -244,7 +244,7 @@ def of_words(
         code,
         MessagePart(index=index),
         words=(text[start:end] for start, end in every),
-        places=(WordsPlace(message=index, start=start, end=end) for start, end in every),
+        places=(Place(message=index, start=start, end=end) for start, end in every),
         **values,
     )
 

@@ -9,7 +9,7 @@ from msgspec import UNSET, UnsetType
 from .._record import Record, encoded
 from ..model.draft import Carried, Draft, Message, told_once
 from ..model.finding_codes import FindingLevel
-from ..model.findings import Finding, Location, Value, WordsPlace, about_post
+from ..model.findings import Finding, Location, Place, Value, about_post
 from ..model.json_schema import DIALECT, record_schema
 from ..model.layout import Options
 from ..model.post import Post
@@ -31,7 +31,7 @@ class ShownFinding(Record):
     location: Location
     words: tuple[str, ...]
     """Words of messages that it is about."""
-    places: tuple[WordsPlace, ...]
+    places: tuple[Place, ...]
     """Where those stand (code points)."""
     values: dict[str, Value]
     """What the sentence names: ``price``, ``sections``, ``languages``, ``count``."""

@@ -12,7 +12,7 @@ import msgspec
 from .._lazy_re import later
 from .._record import Record, converted, path_text, plain
 from .._validation import misfit
-from ..errors import Place, Position, PostError, several
+from ..errors import ErrorPlace, Position, PostError, several
 from ..model.post import Override
 from ..text.languages import UNDETERMINED, Language, written
 from ..text.texts import Markdown
@@ -120,7 +120,7 @@ def _written_at(error: PostError) -> tuple[int, int]:
     return (at.line, at.column) if at else (0, 0)
 
 
-def _at(document: Document, path: KeyPath) -> tuple[Place, str]:
+def _at(document: Document, path: KeyPath) -> tuple[ErrorPlace, str]:
     place = document.place(path)
     return Position(document.name, *place) if place else document.name, path_text(path)
 

@@ -8,7 +8,7 @@ only what it repeats.
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Place, Position, PostError
+from ..errors import ErrorPlace, Position, PostError
 from ..model.post import Post
 from .convert import Document, KeyPath, convert
 from .merge_languages import finished
@@ -93,7 +93,7 @@ def _explained(error: "yaml.MarkedYAMLError", name: str, first: int) -> PostErro
     return PostError(code, location=_mark(mark, name, first), reason=problem)
 
 
-def _mark(mark: Any, name: str, first: int) -> Place:  # noqa: ANN401 - two kinds of marks
+def _mark(mark: Any, name: str, first: int) -> ErrorPlace:  # noqa: ANN401 - two kinds of marks
     return Position(name, mark.line + first, mark.column + 1) if mark else name
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..errors import FitError
 from ..model.channel_spec import TextRule, ThreadRule
-from ..model.findings import Finding, MessagePart, WholeThread, WordsPlace, finding
+from ..model.findings import Finding, MessagePart, Place, WholeThread, finding
 from ..text.richtext import Rich
 from .break_opportunities import Level
 from .breakpoints import find_breakpoints
@@ -57,7 +57,7 @@ def _inside(step: Step, after: Step, index: int) -> Finding:
     text, shown = step.chunk.text.text, step.chunk.shown.text
     last, following = text[-_SHOWN:], after.chunk.text.text[:_SHOWN]
     end = len(text) if shown.startswith(text) else len(shown)  # its number stands on either side
-    place = WordsPlace(message=index, start=end - len(last), end=end)
+    place = Place(message=index, start=end - len(last), end=end)
     return finding(
         code,
         MessagePart(index=index),

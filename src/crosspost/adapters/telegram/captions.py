@@ -11,7 +11,7 @@ from msgspec import UNSET, structs
 from ...counting import Ruler
 from ...model.channel_spec import Limit
 from ...model.draft import Message, Written
-from ...model.findings import Finding, MessagePart, WordsPlace
+from ...model.findings import Finding, MessagePart, Place
 
 
 def with_captions(written: Written, limit: Limit) -> Written:
@@ -90,5 +90,5 @@ def _moved(found: Finding, moved: Mapping[int, int]) -> Finding:
     return structs.replace(found, location=location, places=places)
 
 
-def _places(places: Sequence[WordsPlace], moved: Mapping[int, int]) -> tuple[WordsPlace, ...]:
+def _places(places: Sequence[Place], moved: Mapping[int, int]) -> tuple[Place, ...]:
     return tuple(structs.replace(one, message=moved[one.message]) for one in places)
