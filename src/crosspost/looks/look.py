@@ -1,6 +1,7 @@
 """A look: how a channel shows a message on the page, and what it is given to draw one.
 
-Each finding of a draft stands at the message that it is about, and at its words there. Style sheets and the page's script are files beside the modules that they belong to.
+Each finding of a draft stands at the message that it is about, and at its words there. Style
+sheets and the page's script are files beside the modules that they belong to.
 """
 
 from collections.abc import Callable, Iterable, Sequence
