@@ -53,9 +53,9 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 301,
+    "files": 299,
     "longest import chain": 23,
-    "modules with one importer": 46,
+    "modules with one importer": 45,
     "type names twice": 14,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
