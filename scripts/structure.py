@@ -53,10 +53,9 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 296,
+    "files": 294,
     "longest import chain": 23,
-    "modules with one importer": 45,
-    "type names twice": 8,
+    "modules with one importer": 44,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

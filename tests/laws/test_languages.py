@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from crosspost.readers.bilingual import Languages, by_heading, spoken
 from crosspost.readers.paragraphs import parted
-from crosspost.readers.source_blocks import BlockKind as Kind
 from crosspost.readers.source_blocks import SourceBlock, SourceHeading
+from crosspost.readers.source_blocks import SourceKind as Kind
 from tests.tries import tries
 
 SENTENCES = [

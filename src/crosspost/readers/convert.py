@@ -12,7 +12,7 @@ import msgspec
 from .._lazy_re import later
 from .._record import Record, converted, path_text, plain
 from .._validation import misfit
-from ..errors import Place, Position, PostError, several
+from ..errors import ErrorPlace, Position, PostError, several
 from ..model.post import Override
 from ..text.languages import UNDETERMINED, Language, written
 from ..text.texts import Markdown
@@ -26,7 +26,7 @@ from .text_files import refuse_controls
 from .title import title_texts
 
 KeyPath = tuple[str | int, ...]
-Made = TypeVar("Made", bound=Record)
+_Kind = TypeVar("_Kind", bound=Record)
 
 _TEXTS = frozenset(
     {"title", "lede", "happened", "discussion", "heading", "text", "label", "alt", "description"}
@@ -55,7 +55,7 @@ class Document(NamedTuple):
         return PostError(code, location=_at(self, path), **values)
 
 
-def convert(document: Document, kind: type[Made]) -> Made:
+def convert(document: Document, kind: type[_Kind]) -> _Kind:
     """*document* as a record of *kind*, which may have ``channels``.
 
     Raises:
@@ -80,8 +80,8 @@ def convert(document: Document, kind: type[Made]) -> Made:
 
 
 def _converted(
-    document: Document, data: object, kind: type[Made], path: KeyPath, errors: list[PostError]
-) -> Made | None:
+    document: Document, data: object, kind: type[_Kind], path: KeyPath, errors: list[PostError]
+) -> _Kind | None:
     """*data* as a record; everything that is wrong with it goes to *errors*."""
     known = len(errors)
     while len(errors) - known < _MOST_ERRORS:
@@ -120,7 +120,7 @@ def _written_at(error: PostError) -> tuple[int, int]:
     return (at.line, at.column) if at else (0, 0)
 
 
-def _at(document: Document, path: KeyPath) -> tuple[Place, str]:
+def _at(document: Document, path: KeyPath) -> tuple[ErrorPlace, str]:
     place = document.place(path)
     return Position(document.name, *place) if place else document.name, path_text(path)
 

@@ -11,7 +11,7 @@ import tomllib
 from typing import TYPE_CHECKING, Any
 
 from .._lazy_re import later
-from ..errors import Place, Position, PostError
+from ..errors import ErrorPlace, Position, PostError
 from ..model.post import Post
 from .convert import Document, KeyPath, convert
 from .known_sections import finished
@@ -172,7 +172,7 @@ def _explained(error: "yaml.MarkedYAMLError", name: str, first: int) -> PostErro
     return PostError(code, location=_mark(mark, name, first), reason=problem)
 
 
-def _mark(mark: Any, name: str, first: int) -> Place:  # noqa: ANN401 - two kinds of marks
+def _mark(mark: Any, name: str, first: int) -> ErrorPlace:  # noqa: ANN401 - two kinds of marks
     return Position(name, mark.line + first, mark.column + 1) if mark else name
 
 

@@ -16,9 +16,9 @@ from .lines import SourceLine
 from .section_heading import headline, may_begin
 from .source_blocks import (
     PICTURE,
-    BlockKind,
     SourceBlock,
     SourceHeading,
+    SourceKind,
     SourceParts,
     closed,
     joined_lines,
@@ -28,7 +28,7 @@ from .source_blocks import (
 _MOST_BRACKETS = 1000
 """In one paragraph; nobody writes so many links, and the parser takes time with their square."""
 _TAB = 4
-_KINDS: dict[str, BlockKind] = {
+_KINDS: dict[str, SourceKind] = {
     "paragraph_open": "paragraph",
     "bullet_list_open": "list",
     "ordered_list_open": "list",
@@ -258,7 +258,7 @@ class _Reading:
         text = self._addressed(text)
         return SourceHeading(text, int(token.tag[1:]), at + self.first, max(column, 1))
 
-    def _block(self, kind: BlockKind, start: int, end: int, token: Any) -> Iterator[SourceBlock]:  # noqa: ANN401
+    def _block(self, kind: SourceKind, start: int, end: int, token: Any) -> Iterator[SourceBlock]:  # noqa: ANN401
         source = "\n".join(line for line in self.lines[start:end] if line is not None).strip("\n")
         line = start + self.first
         if token.type == "fence":

@@ -16,7 +16,7 @@ from ..text.languages import UNDETERMINED, size, split_line, tell
 from ..text.texts import Markdown
 from .bilingual import WORDLESS, Languages, leading_marker, spoken
 from .lines import Page, SourceLine
-from .source_blocks import BlockKind, SourceBlock
+from .source_blocks import SourceBlock, SourceKind
 from .translation_pairs import LOOSE_LEAN
 
 _ITEM = later(r"(?:[-*+•]|[0-9]{1,3}[.)、])[ \t]")
@@ -96,7 +96,7 @@ def _block(line: SourceLine, *, tight: bool) -> SourceBlock:
         return SourceBlock("break", BREAK, line.number)
     if _ITEM.match(line.text):
         return SourceBlock("list", " " * line.indent * tight + line.text, line.number, tight)
-    kind: BlockKind = "quote" if line.text.startswith(">") else "paragraph"
+    kind: SourceKind = "quote" if line.text.startswith(">") else "paragraph"
     return SourceBlock(kind, line.text, line.number, tight)
 
 

@@ -31,7 +31,7 @@ from .section_heading import headline, unhashed
 POEM_WIDTH = 36
 """Columns; editors wrap prose at twice as many."""
 _POEM_LINES = 3
-BlockKind = Literal[
+SourceKind = Literal[
     "paragraph",
     "list",
     "quote",
@@ -74,7 +74,7 @@ _HASHES = later(r"(#{1,6})[ \t]+\S")
 class SourceBlock(NamedTuple):
     """One block of a text, in Markdown."""
 
-    kind: BlockKind
+    kind: SourceKind
     source: str
     """Without soft breaks: what is left of line breaks is meant."""
     line: int
@@ -157,7 +157,7 @@ def _blocks(own: list[str], run: list[SourceLine]) -> list[SourceBlock]:
         return list(without_comments(source, number))
     if len(run) == 1 and _RULE.fullmatch(run[0].text):
         return [SourceBlock("rule", "---", number)]
-    kind: BlockKind = "list" if _ITEM.match(run[0].text) else "paragraph"
+    kind: SourceKind = "list" if _ITEM.match(run[0].text) else "paragraph"
     return [SourceBlock(kind, source, number)]
 
 
