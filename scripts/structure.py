@@ -53,7 +53,7 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 301,
+    "files": 295,
     "longest import chain": 23,
     "modules with one importer": 46,
     "type names twice": 14,
