@@ -53,9 +53,9 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 297,
+    "files": 295,
     "longest import chain": 23,
-    "modules with one importer": 44,
+    "modules with one importer": 43,
     "type names twice": 13,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""

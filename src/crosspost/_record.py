@@ -64,8 +64,8 @@ def encoded(value: object, order: Literal["sorted"] | None = None) -> bytes:
 def path_text(path: Iterable[str | int]) -> str:
     """Where something stands in plain data, as a person writes it.
 
-    >>> path_text(("sources", 0, "url")), path_text(("channels", "微信", "hook"))
-    ('sources[0].url', 'channels.微信.hook')
+    >>> path_text(("sources", 0, "url")), path_text(("channels", "微信", "teaser_first"))
+    ('sources[0].url', 'channels.微信.teaser_first')
     """
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")

@@ -282,18 +282,21 @@ def test_choices_say_only_what_is_changed():
     said = [(f"{x.id}.shown", "on"), (f"{x.id}.order", "own"), (f"{x.id}.languages", " ")]
     said += [(f"{x.id}.section", one) for one in x.account.layout.order]
     assert chosen(said, there)[x.id] == Choice(shown=True)
-    less = chosen([*said[:-1], (f"{x.id}.hook", "no"), (f"{x.id}.languages", "zh，en")], there)[
-        x.id
-    ]
+    less = chosen(
+        [*said[:-1], (f"{x.id}.teaser_first", "no"), (f"{x.id}.languages", "zh，en")], there
+    )[x.id]
     assert less.changes == Changes(
-        languages=("zh", "en"), hook=False, order=x.account.layout.order[:-1], fixed_order=False
+        languages=("zh", "en"),
+        teaser_first=False,
+        order=x.account.layout.order[:-1],
+        fixed_order=False,
     )
     post = wanting(read(EXAMPLES[0]), x.account, less.changes)
     assert render(post, x.account).languages == ("zh",)
 
 
 @pytest.mark.parametrize(
-    "said", [("languages", "中文"), ("arrange", "sideways"), ("headings", "loud")]
+    "said", [("languages", "中文"), ("language_mode", "sideways"), ("headings", "loud")]
 )
 def test_a_choice_that_cannot_be_is_refused(said: tuple[str, str]):
     there = targets(config.Settings())

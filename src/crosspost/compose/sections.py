@@ -160,7 +160,7 @@ def _matters(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
 def _points(
     points: tuple[Point, ...], number: str, path: Path, level: int, selector: LanguageSelector
 ) -> Iterator[Passage]:
-    """Points numbered as this strand says them: ``1.``, and under it ``1.1.``."""
+    """Points numbered as this thread says them: ``1.``, and under it ``1.1.``."""
     count = 1
     for index, point in enumerate(points):
         own = list(_point(point, f"{number}{count}.", (*path, index), level, selector))
@@ -246,7 +246,7 @@ def _prediction(post: Post, placed: PlacedSection, selector: LanguageSelector) -
 
 
 def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
-    """What the post rests on, then the links gathered from what this strand says.
+    """What the post rests on, then the links gathered from what this thread says.
 
     Where links are gathered, those without an address come first, so that the others stand
     together.

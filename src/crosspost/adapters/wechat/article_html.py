@@ -170,7 +170,7 @@ def content(
     """The article's HTML. The first title is left out: WeChat shows it itself.
 
     Args:
-        passages: of one strand, in order.
+        passages: of one thread, in order.
         theme: how they look.
         pictures: by the path of each picture in the text, the name that it stands under.
     """
