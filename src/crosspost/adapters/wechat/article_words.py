@@ -66,7 +66,7 @@ def escaped(text: str) -> str:
 STRUCK = "text-decoration:line-through"
 
 
-class AddressNote(Record):
+class LinkNote(Record):
     """An address that some words of the text, but no source, point to."""
 
     number: int
@@ -78,7 +78,7 @@ class Notes(Record):
     """Which number stands for which address."""
 
     numbers: dict[str, int]
-    more: tuple[AddressNote, ...]
+    more: tuple[LinkNote, ...]
     """Those to be listed after the sources."""
 
 
@@ -111,14 +111,14 @@ def noted(passages: Sequence[Passage]) -> Notes:
     for at, source in enumerate(sources):
         for mark in links(source.text):
             numbers.setdefault(mark.href, at + 1)
-    more: list[AddressNote] = []
+    more: list[LinkNote] = []
     for passage in passages:
         for rich in (passage.label, passage.text):
             for mark in links(rich):
                 if mark.href not in numbers:
                     numbers[mark.href] = known + len(more) + 1
                     words = rich.text[mark.start : mark.end]
-                    more.append(AddressNote(number=numbers[mark.href], words=words, href=mark.href))
+                    more.append(LinkNote(number=numbers[mark.href], words=words, href=mark.href))
     return Notes(numbers=numbers, more=tuple(more))
 
 
