@@ -41,7 +41,7 @@ def _table() -> int:
 def _row(spec: ChannelSpec) -> tuple[str, ...]:
     rule = spec.text.count
     limits = [f"{limit.max:,} {unit_label(limit.unit, own=rule)}" for limit in spec.text.limits]
-    arranged = text(f"arrange.{spec.layout.arrange}")
+    arranged = text(f"language_mode.{spec.layout.language_mode}")
     languages = text("languages", languages=spec.layout.languages, arranged=arranged)
     own = text("entry.yours" if _own(spec.name) else "entry.ours")
     return (

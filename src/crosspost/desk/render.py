@@ -16,7 +16,7 @@ from .finding_positions import EditorRange, SearchableText, of_error, of_finding
 from .html import quiet
 from .targets import Choices, Originals, Shown, Target, View, draft_for, post_of
 
-Parts = dict[str, Markup]
+PageParts = dict[str, Markup]
 """HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
 
 
@@ -47,7 +47,7 @@ class Renderer:
         choices: Choices,
         words: Words,
         seen: Container[str],
-        show: Callable[[Parts], object],
+        show: Callable[[PageParts], object],
     ) -> View:
         """What *text* looks like; *show* is told each part as soon as it is made.
 
