@@ -11,7 +11,7 @@ from msgspec import structs
 
 from ..._record import Record
 from ...compose.passages import Passage
-from ...markup.html import html
+from ...markup.marks import html
 from ...text.blocks import Block, reworded
 from ...text.blocks import Note as Footnote
 from ...text.richtext import Mark, Rich
