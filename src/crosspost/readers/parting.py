@@ -8,7 +8,8 @@ from itertools import groupby
 from typing import NamedTuple
 
 from ..text.blocks import BREAK
-from ..text.languages import UNDETERMINED, size, split_line, tell
+from ..text.languages import UNDETERMINED, size, tell
+from ..text.line_languages import split_line
 from ..text.texts import Markdown
 from .bilingual import WORDLESS, Languages, leading_marker
 from .source_blocks import SourceBlock

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from ..counting import boundaries
+from ..counting.characters import Span
 from ..text.cjk import (
     CJK,
     NOT_AT_LINE_END,
@@ -16,7 +17,7 @@ from ..text.cjk import (
     is_cjk,
 )
 from ..text.entities import atoms
-from .break_opportunities import HELD, Break, Inside, Level, Span, clauses, numbers, within
+from .break_opportunities import HELD, Break, Inside, Level, clauses, numbers, within
 from .estimate import Estimate
 
 Part = Callable[[int], int]
