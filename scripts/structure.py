@@ -53,10 +53,9 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 296,
+    "files": 284,
     "longest import chain": 23,
-    "modules with one importer": 44,
-    "type names twice": 12,
+    "modules with one importer": 41,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

@@ -20,7 +20,7 @@ from ..text.entities import atoms
 from .break_opportunities import HELD, Break, Inside, Level, clauses, numbers, within
 from .estimate import Estimate
 
-Part = Callable[[int], int]
+PartAt = Callable[[int], int]
 """In which part of which message an offset lies, by estimate."""
 
 
@@ -89,7 +89,7 @@ def _between(before: str, after: str) -> Level:
     return Level.LETTER if before.isalnum() or after.isalnum() else Level.WORD
 
 
-def thin_out(breaks: Iterable[Break], part: Part) -> Iterator[Break]:
+def thin_out(breaks: Iterable[Break], part: PartAt) -> Iterator[Break]:
     """The first, the best and the last break in each part of a message.
 
     No gap between two neighbours grows wider than a part, or than it was.
