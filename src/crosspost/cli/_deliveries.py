@@ -11,8 +11,8 @@ from msgspec import structs
 from .. import config
 from ..preview.as_text import visible
 from ..scheduling import Delivery, Schedule, open_schedule
+from ..scheduling.deliveries import CHANGEABLE
 from ..scheduling.maintenance import drift
-from ..scheduling.types import CHANGEABLE
 from . import _output
 from ._ledger_text import weekday
 from ._output import text, words

@@ -13,7 +13,7 @@ from typing import Literal
 from ..preview import show_drafts
 from ..preview.as_text import visible
 from ..scheduling import Delivery
-from ..scheduling.types import OPEN
+from ..scheduling.deliveries import OPEN
 from ..times import CalendarEntry, calendar, duration_text
 from ..translations import Phrase
 from . import _output
