@@ -53,10 +53,9 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 301,
+    "files": 295,
     "longest import chain": 23,
-    "modules with one importer": 46,
-    "type names twice": 14,
+    "modules with one importer": 43,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from crosspost.compose.plain_text import write_plain as write
 from crosspost.looks.look import Look
-from crosspost.looks.plain import draw_plain
+from crosspost.looks.widgets import draw_plain
 
 __all__ = ["load_look", "write"]
 

@@ -27,13 +27,12 @@ from .. import registry
 from .._record import Record
 from ..errors import ChannelSpecError, ConfigError
 from ..model.channel_spec import Account, ChannelSpec
-from .faults import faults_of, guarded
+from .base import faults_of, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from ..looks.findings import Found
-    from ..looks.look import DrawContext, Drawn, Look
+    from ..looks.look import DrawContext, Drawn, Found, Look
     from ..model.draft import Message, Written
     from ..model.post import Post
     from .base import Connection, Destination
@@ -48,7 +47,7 @@ FUNCTIONS = {
 
 WITHOUT = {
     "connect": "crosspost.adapters.clipboard:connect",
-    "load_look": "crosspost.looks.plain:load_plain_look",
+    "load_look": "crosspost.looks.widgets:load_plain_look",
 }
 """What stands in for a function that a channel's module does not have."""
 

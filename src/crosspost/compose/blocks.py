@@ -27,7 +27,7 @@ CLOSING = frozenset("?!？！…。.:：")
 
 
 def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> list[Block]:
-    """The passages of one strand as blocks, each with its heading, number and label.
+    """The passages of one thread as blocks, each with its heading, number and label.
 
     >>> from crosspost.text.richtext import Rich
     >>> point = Passage(
@@ -40,10 +40,10 @@ def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> li
     ... )
     >>> plain = Layout(
     ...     languages=("zh",),
-    ...     arrange="first",
+    ...     language_mode="first",
     ...     order=("matters",),
-    ...     drop=(),
-    ...     fall_back=(),
+    ...     drop_order=(),
+    ...     fallback_sections=(),
     ...     headings="none",
     ... )
     >>> lay_out([point], plain, lambda rich: rich)[0].text.text
@@ -157,7 +157,7 @@ def _headed(passages: Sequence[Passage], layout: Layout) -> Iterator[Passage]:
             sure = passage.sure or told["sure"]
             yield structs.replace(passage, lead=lead, sure=sure)
             told = {"lead": "", "sure": ""}
-        elif layout.hook and titled and passage.section != "own":
+        elif layout.teaser_first and titled and passage.section != "own":
             told = {"lead": "", "sure": passage.sure}
         elif layout.headings == "emoji" and passage.section != "own":
             told = {"lead": passage.lead, "sure": passage.sure}
@@ -168,7 +168,7 @@ def _headed(passages: Sequence[Passage], layout: Layout) -> Iterator[Passage]:
 
 def _quoted(passages: Sequence[Passage], layout: Layout) -> list[Passage]:
     """Second languages as quotes, where the layout says so; neighbours share one quote."""
-    if layout.second == "plain":
+    if layout.second_language_style == "plain":
         return list(passages)
     kept: list[Passage] = []
     for passage in passages:
@@ -187,7 +187,7 @@ def _quoted(passages: Sequence[Passage], layout: Layout) -> list[Passage]:
                 lead="",
                 label=Rich(text=""),
                 block=None,
-                text=text.marked("quote", layout.second),
+                text=text.marked("quote", layout.second_language_style),
             )
         )
     return kept
@@ -259,11 +259,11 @@ def _turns(passage: Passage) -> bool:
     return passage.kind == "heading"
 
 
-def hooked(blocks: list[Block]) -> list[Block]:
+def with_teaser(blocks: list[Block]) -> list[Block]:
     """The first message is the title and the first sentence; a new one begins after it.
 
     >>> first = Block(text=Rich(text="大事发生了。还有细节。🎉"))
-    >>> [(block.text.text, block.force) for block in hooked([first])]
+    >>> [(block.text.text, block.force) for block in with_teaser([first])]
     [('大事发生了。', False), ('还有细节。🎉', True)]
     """
     opening = next((at for at, block in enumerate(blocks) if not block.glue), 0)

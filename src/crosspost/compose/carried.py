@@ -37,11 +37,11 @@ def carried_by(told: Iterable[tuple[int, SectionLanguage]]) -> tuple[Carried, ..
     )
 
 
-def carried_by_strands(made: Outline) -> tuple[Carried, ...]:
-    """What messages carry that are one each for every strand of *made*."""
+def carried_by_threads(made: Outline) -> tuple[Carried, ...]:
+    """What messages carry that are one each for every thread of *made*."""
     return carried_by(
         (index, one)
-        for index, strand in enumerate(made.strands, 1)
-        for passage in strand.passages
+        for index, thread in enumerate(made.threads, 1)
+        for passage in thread.passages
         for one in said_by(passage)
     )

@@ -37,10 +37,10 @@ class LanguageSelector:
 
     Args:
         layout: which sections take another language when the wanted one is missing.
-        wanted: the languages this strand says, in order.
-        elsewhere: languages that other strands of the same outline say.
-        spoken: every language of the post, the author's first.
-        opening: the first strand, which also says what has no language of its own.
+        wanted: the languages this thread says, in order.
+        elsewhere: languages that other threads of the same outline say.
+        post_languages: every language of the post, the author's first.
+        opening: the first thread, which also says what has no language of its own.
         base: where the post itself stands; links may be relative to it.
     """
 
@@ -49,7 +49,7 @@ class LanguageSelector:
         layout: Layout,
         wanted: tuple[str, ...],
         elsewhere: tuple[str, ...],
-        spoken: tuple[str, ...],
+        post_languages: tuple[str, ...],
         *,
         opening: bool,
         base: str = "",
@@ -57,7 +57,9 @@ class LanguageSelector:
         self.layout = layout
         self.wanted = wanted
         self.elsewhere = elsewhere
-        self.others = tuple(tag for tag in (*layout.languages, *spoken) if tag not in wanted)
+        self.others = tuple(
+            tag for tag in (*layout.languages, *post_languages) if tag not in wanted
+        )
         self.opening = opening
         self.untranslated: list[Untranslated] = []
         self.gathered: dict[str, Rich] = {}
@@ -67,7 +69,7 @@ class LanguageSelector:
         self.nowhere: dict[str, None] = {}
         """Relative addresses that there is nothing to go on from."""
         self._base = base
-        self._off = frozenset(layout.unrepaired)
+        self._off = frozenset(layout.disabled_repairs)
         self._gathers = layout.links == "gather" and "sources" in layout.order
 
     def blocks(self, text: Text, language: str) -> Iterator[Piece]:
@@ -125,14 +127,14 @@ class LanguageSelector:
         """The keys of *texts* to say here; of the section that goes by these *names*.
 
         Where no wanted language is there, another one stands in if the layout lets this section
-        fall back; else the text is left out, which is noted. What another strand says is not
+        fall back; else the text is left out, which is noted. What another thread says is not
         said twice. Under a *label* in a wanted language no other one stands.
         """
         if not texts or (found := self.available(texts)):
             return self.available(texts)
         if any(pick(texts, language) for language in self.elsewhere) or not self.opening:
             return []
-        falls_back = any(name in self.layout.fall_back for name in names)
+        falls_back = any(name in self.layout.fallback_sections for name in names)
         if not falls_back or self.available(label or Texts()):
             lacking = Untranslated(
                 section=names[0], path=path, wanted=self.wanted, languages=tuple(texts)

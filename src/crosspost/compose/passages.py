@@ -61,14 +61,14 @@ class Passage(Record):
         return bool(self.text or self.label or isinstance(self.block, Picture | Rule))
 
 
-def carried(passages: list[Passage]) -> list[Passage]:
+def carry_breaks(passages: list[Passage]) -> list[Passage]:
     """*passages* without empty ones; a break that stood on one moves to the next passage.
 
     >>> empty = Passage(
     ...     section="happened", kind="paragraph", language="zh", text=Rich(text=""), force=True
     ... )
     >>> after = Passage(section="matters", kind="heading", language="zh", text=Rich(text="为何"))
-    >>> [passage.force for passage in carried([empty, after])]
+    >>> [passage.force for passage in carry_breaks([empty, after])]
     [True]
     """
     kept: list[Passage] = []

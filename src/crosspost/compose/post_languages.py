@@ -31,7 +31,7 @@ def select_languages(post: Post, layout: Layout) -> tuple[str, ...]:
     had = [language for language, share in shares.items() if share]
     if not had:
         return post_languages(post)[:1] or layout.languages[:1]
-    if layout.arrange == "first":
+    if layout.language_mode == "first":
         carrying = [language for language in had if 2 * shares[language] >= len(bodies)]
         had = (carrying or had)[:1]
     own = dict.fromkeys(post_languages(post))

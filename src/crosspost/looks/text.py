@@ -15,8 +15,7 @@ from ..model.draft import Message
 from ..text.languages import UNDETERMINED, tell, written
 from ..text.richtext import Mark, Rich
 from .elements import TaggedSpan, element, with_spans
-from .findings import Found
-from .look import DrawContext
+from .look import DrawContext, Found
 
 REACHABLE = re.compile(r"(?:https?|tg)://[^\s]", re.IGNORECASE)
 """Addresses that a page may lead to; ``javascript:`` and its kin stay words."""

@@ -11,8 +11,7 @@ from ..errors import ChannelSpecError
 from ..model.draft import Message
 from ..translations import Words
 from .elements import element
-from .findings import Found
-from .look import DrawContext, Drawn
+from .look import DrawContext, Drawn, Found
 
 NEARLY = 0.9
 """From this share of the limit on, the bar warns."""

@@ -1,18 +1,40 @@
 """Parts that several channels' looks share: posts with a byline, chat bubbles, folded text.
 
-What a channel hides until a reader taps works here without a script as well.
+And the whole look of a channel that nobody drew. What a channel hides until a reader taps works
+here without a script as well.
 """
 
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+import msgspec
 from markupsafe import Markup
 from msgspec import UNSET
 
 from ..model.draft import Message
 from .elements import TaggedSpan, element
-from .look import DrawContext
+from .look import DrawContext, Drawn, Found, Look
 from .pictures import icon, pictures
+from .text import sent
+
+
+def draw_plain(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """The text as the draft has it; the payload stands under it, folded."""
+    text, paste = sent(message, context, found)
+    body = text + pictures(message, context)
+    call = msgspec.json.format(msgspec.json.encode(message.payload), indent=2).decode()
+    code = element("pre", element("code", call), {"tabindex": "0"})
+    details = element("details", element("summary", context.words["payload"]) + code)
+    return Drawn(shown=element("div", body + details, {"class": "note"}), paste=paste)
+
+
+PLAIN = Look(name="plain", draw=draw_plain)
+
+
+def load_plain_look() -> Look:
+    """The same, for a channel that has none of its own."""
+    return PLAIN
+
 
 SHADES = 6
 """Colours that an avatar may have."""

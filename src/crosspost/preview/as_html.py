@@ -21,11 +21,10 @@ from .. import adapters
 from ..errors import ChannelError, CrosspostError
 from ..looks import look as assets
 from ..looks.elements import element, styles
-from ..looks.findings import found_at, found_elsewhere, named
-from ..looks.look import SCRIPT, DrawContext, Look, PictureAddress
+from ..looks.look import SCRIPT, DrawContext, Look, PictureAddress, found_at, found_elsewhere, named
 from ..looks.pictures import embedded, sprite, unseen
-from ..looks.plain import PLAIN
 from ..looks.toolbar import button, listed, toolbar
+from ..looks.widgets import PLAIN
 from ..model.draft import Draft, Message, option_texts, told_once
 from ..model.findings import Finding
 from ..model.post import Post

@@ -5,7 +5,7 @@ from typing import Any
 
 from ..errors import Position, PostError
 from ..model.post import Post
-from .convert import Document, Path, convert
+from .convert import Document, KeyPath, convert
 from .from_yaml import json_document
 from .merge_languages import finished
 
@@ -38,7 +38,7 @@ def read(text: str, name: str) -> Post:
     return finished(convert(document, Post))
 
 
-def _place(text: str, name: str, path: Path) -> tuple[int, int] | None:
+def _place(text: str, name: str, path: KeyPath) -> tuple[int, int] | None:
     """Found only for an error, by reading it again as what it is too: YAML."""
     again = json_document(text, name)
     return again.place(path) if again else None

@@ -6,7 +6,7 @@ import tomllib
 from .._lazy_re import later
 from ..errors import Position, PostError
 from ..model.post import Post
-from .convert import Document, Path, convert
+from .convert import Document, KeyPath, convert
 from .merge_languages import finished
 
 _DOTTED = later(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){20}""")
@@ -65,7 +65,7 @@ def _line(text: str, at: int) -> tuple[int, int]:
     return text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
 
 
-def _place(text: str, path: Path, first: int) -> tuple[int, int] | None:
+def _place(text: str, path: KeyPath, first: int) -> tuple[int, int] | None:
     """Where *path* is written, looked for key by key."""
     at = start = 0
     above = ""

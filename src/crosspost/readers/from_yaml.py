@@ -8,9 +8,9 @@ only what it repeats.
 import re
 from typing import TYPE_CHECKING, Any
 
-from ..errors import Place, Position, PostError
+from ..errors import ErrorPlace, Position, PostError
 from ..model.post import Post
-from .convert import Document, Path, convert
+from .convert import Document, KeyPath, convert
 from .merge_languages import finished
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def _explained(error: "yaml.MarkedYAMLError", name: str, first: int) -> PostErro
     return PostError(code, location=_mark(mark, name, first), reason=problem)
 
 
-def _mark(mark: Any, name: str, first: int) -> Place:  # noqa: ANN401 - two kinds of marks
+def _mark(mark: Any, name: str, first: int) -> ErrorPlace:  # noqa: ANN401 - two kinds of marks
     return Position(name, mark.line + first, mark.column + 1) if mark else name
 
 
@@ -138,7 +138,7 @@ class _Builder:
         return PostError(code, location=_mark(node.start_mark, self.name, self.first), **values)
 
 
-def _place(node: Any, path: Path, first: int) -> tuple[int, int] | None:  # noqa: ANN401
+def _place(node: Any, path: KeyPath, first: int) -> tuple[int, int] | None:  # noqa: ANN401
     """Where the key or item at *path* stands; of what is above it, if it is not there."""
     mark = node.start_mark if node else None
     for step in path:

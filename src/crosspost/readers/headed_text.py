@@ -15,7 +15,7 @@ from ..model.post import Media, Meta, Part, Post, Prediction
 from ..text.languages import UNDETERMINED
 from ..text.texts import Markdown, Texts
 from .bilingual import Languages, spoken
-from .bilingual import Part as Spoken
+from .bilingual import SectionParts as Spoken
 from .front_matter import FrontMatter, Parted, parted
 from .known_sections import Fields, Refused, read
 from .lines import Page
@@ -24,7 +24,7 @@ from .merge_languages import finished, together
 from .paragraphs import texts_of
 from .plain_blocks import plain_blocks
 from .points import label_texts
-from .sections import NOT_SAID, Body, Parts, Section, body_of
+from .sections import NOT_SAID, Parts, PostBody, WrittenSection, body_of
 from .source_blocks import SourceBlock, SourceHeading, source_blocks
 from .tags import last_tags
 from .title import as_paragraph, title_of_lines, title_texts
@@ -130,7 +130,7 @@ def _languages(languages: Languages, line: int, page: Page) -> tuple[str, ...]:
     return languages.tags
 
 
-def _said(body: Body, title: list[str]) -> list[Spoken]:
+def _said(body: PostBody, title: list[str]) -> list[Spoken]:
     """All that is said in some language: what is listed under sources, tags, comments is not."""
     said: list[Spoken] = [[*(SourceHeading(line, 1, 1) for line in title), *body.opening]]
     said += (
@@ -140,7 +140,7 @@ def _said(body: Body, title: list[str]) -> list[Spoken]:
     return said
 
 
-def _fields(body: Body, title: Markdown, page: Page) -> Fields:
+def _fields(body: PostBody, title: Markdown, page: Page) -> Fields:
     """The fields of the post, by name; ``sections`` in the author's order."""
     found: Fields = {"title": title} if title else {}
     if body.score is not None:
@@ -157,10 +157,10 @@ def _fields(body: Body, title: Markdown, page: Page) -> Fields:
     return found
 
 
-def _sections(sections: list[Section], found: Fields, page: Page) -> list[Part]:
+def _sections(sections: list[WrittenSection], found: Fields, page: Page) -> list[Part]:
     """A part for each section that stands in the body; what known ones say goes to *found*."""
     parts: list[Part] = []
-    owns: list[tuple[int, Section, Markdown]] = []
+    owns: list[tuple[int, WrittenSection, Markdown]] = []
     for section in sections:
         refused = read(section, page, found)
         if section.role in NOT_SAID and not refused:
@@ -180,12 +180,12 @@ def _sections(sections: list[Section], found: Fields, page: Page) -> list[Part]:
     return parts
 
 
-def _stands(section: Section) -> bool:
+def _stands(section: WrittenSection) -> bool:
     """Whether *section* is a part of the body."""
     return section.role not in NOT_SAID
 
 
-def _add_known(section: Section, parts: list[Part], found: Fields, page: Page) -> None:
+def _add_known(section: WrittenSection, parts: list[Part], found: Fields, page: Page) -> None:
     """A part for a known section; its heading in one more language, where it is there already."""
     heading = label_texts(section.words, page)
     if UNDETERMINED in heading:
@@ -199,7 +199,7 @@ def _add_known(section: Section, parts: list[Part], found: Fields, page: Page) -
         parts.append(Part(section=section.role, heading=heading, level=section.level))  # type: ignore[arg-type]
 
 
-def _tell_own(section: Section, refused: Refused, page: Page) -> None:
+def _tell_own(section: WrittenSection, refused: Refused, page: Page) -> None:
     if refused.reason in {"figures", "shape"} or section.said.notes:
         page.tell(
             "post.section-as-own",
@@ -209,7 +209,7 @@ def _tell_own(section: Section, refused: Refused, page: Page) -> None:
         )
 
 
-def _as_own(section: Section) -> list[SourceBlock]:
+def _as_own(section: WrittenSection) -> list[SourceBlock]:
     """The blocks of an own section: labels of points are headings again, in bold."""
     return [
         block._replace(kind="paragraph", source=f"**{block.source.lstrip('# ')}**")

@@ -16,7 +16,7 @@ from .paragraphs import texts_of
 from .points import matters
 from .prediction import prediction
 from .section_heading import Heading
-from .sections import Section
+from .sections import WrittenSection
 from .source_blocks import SourceBlock
 from .sources import are_sources, sources
 from .tags import are_tags, tag_list
@@ -34,12 +34,12 @@ class Refused(NamedTuple):
     reason: str
 
 
-def read(section: Section, page: Page, found: Fields) -> Refused | None:
+def read(section: WrittenSection, page: Page, found: Fields) -> Refused | None:
     """Put what *section* says into *found*, beside what another language said there.
 
     >>> from crosspost.readers.section_heading import Headline
     >>> from crosspost.readers.source_blocks import SourceHeading
-    >>> section = Section(SourceHeading("讨论", 2, 1), Headline("discussion", "讨论"))
+    >>> section = WrittenSection(SourceHeading("讨论", 2, 1), Headline("discussion", "讨论"))
     >>> section.blocks.append(SourceBlock("paragraph", "怎么看？🎉", 3))
     >>> found = {}
     >>> read(section, Page("post.md"), found), found
@@ -79,20 +79,20 @@ def lines_of(blocks: Sequence[SourceBlock], page: Page) -> list[Line]:
     return lines
 
 
-def _text(section: Section, page: Page) -> Markdown | None:
+def _text(section: WrittenSection, page: Page) -> Markdown | None:
     """Prose under a heading without figures."""
     return None if section.said.notes else texts_of(section.blocks, page)
 
 
-def _prose(name: str) -> Callable[[Section, Page], Fields | None]:
-    def read_prose(section: Section, page: Page) -> Fields | None:
+def _prose(name: str) -> Callable[[WrittenSection, Page], Fields | None]:
+    def read_prose(section: WrittenSection, page: Page) -> Fields | None:
         said = _text(section, page)
         return None if said is None else {name: said}
 
     return read_prose
 
 
-def _matters(section: Section, page: Page) -> Fields | None:
+def _matters(section: WrittenSection, page: Page) -> Fields | None:
     if section.said.notes:
         return None
     if any(block.kind in _ONLY_PROSE for block in section.blocks):
@@ -104,12 +104,12 @@ def _matters(section: Section, page: Page) -> Fields | None:
     return {"matters": said} | ({"story": story} if story else {})
 
 
-def _story(section: Section, page: Page) -> Fields | None:
+def _story(section: WrittenSection, page: Page) -> Fields | None:
     said = _text(section, page)
     return None if said is None else {"story": Story(text=said)}
 
 
-def _prediction(section: Section, page: Page) -> Fields:
+def _prediction(section: WrittenSection, page: Page) -> Fields:
     heading = section.heading
     head = Line(heading.line, 0, heading.text, heading.column)
     return {
@@ -117,7 +117,7 @@ def _prediction(section: Section, page: Page) -> Fields:
     }
 
 
-def _sources(section: Section, page: Page) -> Fields | None:
+def _sources(section: WrittenSection, page: Page) -> Fields | None:
     """The list; a heading may count it."""
     if not are_sources(section.blocks):
         return None
@@ -125,13 +125,13 @@ def _sources(section: Section, page: Page) -> Fields | None:
     return {"sources": said} if section.said.notes in {(), (str(len(said)),)} else None
 
 
-def _tags(section: Section, _: Page) -> Fields | None:
+def _tags(section: WrittenSection, _: Page) -> Fields | None:
     if section.said.notes or not are_tags(section.blocks):
         return None
     return {"tags": tuple(tag for block in section.blocks for tag in tag_list(block.source))}
 
 
-def _comments(section: Section, _: Page) -> Fields | None:
+def _comments(section: WrittenSection, _: Page) -> Fields | None:
     """Their number; what they say is no part of the post."""
     said = [*section.said.notes, *(block.source for block in section.blocks)]
     if len(said) > 1 or (said and not _COUNT.fullmatch(said[0])):
@@ -139,7 +139,7 @@ def _comments(section: Section, _: Page) -> Fields | None:
     return {"comments": int(said[0])} if said else {}
 
 
-_READERS: dict[Heading, Callable[[Section, Page], Fields | None]] = {
+_READERS: dict[Heading, Callable[[WrittenSection, Page], Fields | None]] = {
     "happened": _prose("happened"),
     "matters": _matters,
     "story": _story,

@@ -29,7 +29,7 @@ _HEADING = -10
 """Indentation of a heading that stands for a list item: left of any line."""
 
 
-class Item:
+class ListItem:
     """One item: its sign, its lines without the sign, the items under it."""
 
     def __init__(self, line: Line, kind: str, number: int) -> None:
@@ -40,10 +40,10 @@ class Item:
         self.before: list[Line] = []
         """Breaks right before it."""
         self.lines = [line]
-        self.items: list[Item] = []
+        self.items: list[ListItem] = []
 
 
-def listed(lines: Iterable[Line], page: Page) -> tuple[list[Line], list[Item]]:
+def listed(lines: Iterable[Line], page: Page) -> tuple[list[Line], list[ListItem]]:
     r"""The lines before the first item, and the items.
 
     A line under an item belongs to it if it is indented, follows at once, or follows at all:
@@ -58,8 +58,8 @@ def listed(lines: Iterable[Line], page: Page) -> tuple[list[Line], list[Item]]:
     (1, ['成本', '锁定'], '电力 ⚡')
     """
     before: list[Line] = []
-    items: list[Item] = []
-    above: list[Item] = []
+    items: list[ListItem] = []
+    above: list[ListItem] = []
     held: list[Line] = []
     gap = False
     for line in lines:
@@ -84,9 +84,9 @@ def listed(lines: Iterable[Line], page: Page) -> tuple[list[Line], list[Item]]:
     return before, items
 
 
-def _item(line: Line) -> Item | None:
+def _item(line: Line) -> ListItem | None:
     if line.level:
-        return Item(line._replace(indent=_HEADING + line.level), "heading", 0)
+        return ListItem(line._replace(indent=_HEADING + line.level), "heading", 0)
     begins = None if line.raw else _MARKS.get(line.text[:1])
     mark = begins.match(line.text) if begins else None
     if not mark:
@@ -97,7 +97,7 @@ def _item(line: Line) -> Item | None:
         return None
     kind = mark.lastgroup or ""
     column = line.column + end
-    return Item(line._replace(text=text, column=column), kind, _number(mark[kind], kind))
+    return ListItem(line._replace(text=text, column=column), kind, _number(mark[kind], kind))
 
 
 def _follows(sign: str, text: str) -> bool:
@@ -120,7 +120,7 @@ def _number(sign: str, kind: str) -> int:
     return int(sign)
 
 
-def _close(above: list[Item], item: Item) -> None:
+def _close(above: list[ListItem], item: ListItem) -> None:
     """Leave in *above* only what *item* stands under."""
     while above and above[-1].indent > item.indent:
         above.pop()
@@ -131,7 +131,7 @@ def _close(above: list[Item], item: Item) -> None:
         above.pop()
 
 
-def _home(line: Line, before: list[Line], above: list[Item], *, gap: bool) -> list[Line]:
+def _home(line: Line, before: list[Line], above: list[ListItem], *, gap: bool) -> list[Line]:
     """The lines that *line* joins."""
     if not above:
         return before

@@ -13,7 +13,7 @@ from ..text.texts import Markdown
 from .bilingual import Languages, spoken
 from .lines import Line, Page
 from .parting import parted
-from .source_blocks import Kind, SourceBlock
+from .source_blocks import SourceBlock, SourceKind
 
 _ITEM = later(r"(?:[-*+•]|[0-9]{1,3}[.)、])[ \t]")
 _BREAK = later(r"<!--[ \t]*thread[ \t]*-->", re.IGNORECASE)
@@ -92,5 +92,5 @@ def _block(line: Line, *, tight: bool) -> SourceBlock:
         return SourceBlock("break", BREAK, line.number)
     if _ITEM.match(line.text):
         return SourceBlock("list", " " * line.indent * tight + line.text, line.number, tight)
-    kind: Kind = "quote" if line.text.startswith(">") else "paragraph"
+    kind: SourceKind = "quote" if line.text.startswith(">") else "paragraph"
     return SourceBlock(kind, line.text, line.number, tight)

@@ -9,7 +9,7 @@ import re
 from .._lazy_re import later
 from .lines import Line, Page
 from .section_heading import headline, unhashed
-from .source_blocks import Kind, SourceBlock, SourceHeading, closed, without_comments
+from .source_blocks import SourceBlock, SourceHeading, SourceKind, closed, without_comments
 
 _ITEM = later(
     r"(?:[-*+•·●]|[0-9]{1,3}(?:[.)][ \t]|、)|[①-⑳]|[一二三四五六七八九十]{1,3}、)[ \t]*\S"
@@ -78,5 +78,5 @@ def _blocks(own: list[str], run: list[Line]) -> list[SourceBlock]:
         return list(without_comments(source, number))
     if len(run) == 1 and _RULE.fullmatch(run[0].text):
         return [SourceBlock("rule", "---", number)]
-    kind: Kind = "list" if _ITEM.match(run[0].text) else "paragraph"
+    kind: SourceKind = "list" if _ITEM.match(run[0].text) else "paragraph"
     return [SourceBlock(kind, source, number)]

@@ -12,7 +12,7 @@ from ..model.section_names import section
 from ..text.languages import UNDETERMINED, split_line, tell
 from ..text.texts import Markdown, Texts
 from .lines import Line, Page
-from .lists import Item, listed
+from .lists import ListItem, listed
 from .paragraphs import prose
 
 _BOLD = later(
@@ -131,7 +131,7 @@ def matters(lines: list[Line], page: Page) -> tuple[Matters, Story | None]:
     return Matters(text=prose(before, page), points=tuple(points)), _story(stories, page)
 
 
-def _points(items: list[Item], page: Page, stories: list[tuple[Line, Point]]) -> list[Point]:
+def _points(items: list[ListItem], page: Page, stories: list[tuple[Line, Point]]) -> list[Point]:
     made = [(item, _point(item, page, stories)) for item in items]
     for item, point in made:
         if tells_story(point.label):
@@ -141,7 +141,7 @@ def _points(items: list[Item], page: Page, stories: list[tuple[Line, Point]]) ->
     return _paired(kept)
 
 
-def _point(item: Item, page: Page, stories: list[tuple[Line, Point]]) -> Point:
+def _point(item: ListItem, page: Page, stories: list[tuple[Line, Point]]) -> Point:
     """One point; each language may begin with its own label."""
     said = [*item.before]
     first, rest = item.lines[0], item.lines[1:]
@@ -181,7 +181,7 @@ def _gap(line: Line) -> Line:
     return line._replace(text="")
 
 
-def _paired(made: list[tuple[Item, Point]]) -> list[Point]:
+def _paired(made: list[tuple[ListItem, Point]]) -> list[Point]:
     """The points, those that say the same in another language joined in one."""
     points: list[Point] = []
     numbers: list[int] = []

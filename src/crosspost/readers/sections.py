@@ -28,7 +28,7 @@ _MOST_LOOKED_AT = 100
 """Headings that are compared with the known ones letter by letter."""
 
 
-class Section:
+class WrittenSection:
     """A heading and what stands under it."""
 
     def __init__(self, heading: SourceHeading, said: Headline) -> None:
@@ -53,7 +53,7 @@ class Section:
         return whole if self.heading.level else whole[whole.find(self.said.name) :].rstrip("*_:：")
 
 
-class Body(NamedTuple):
+class PostBody(NamedTuple):
     """A post without its front matter."""
 
     title: list[str]
@@ -61,10 +61,10 @@ class Body(NamedTuple):
     score: int | None
     opening: list[SourceBlock]
     """What stands above the first section."""
-    sections: list[Section]
+    sections: list[WrittenSection]
 
 
-def body_of(parts: Parts, page: Page, title: Markdown, *, plain: bool) -> Body:
+def body_of(parts: Parts, page: Page, title: Markdown, *, plain: bool) -> PostBody:
     r"""Title, score, opening and sections of *parts*, which is emptied.
 
     Args:
@@ -96,7 +96,7 @@ def body_of(parts: Parts, page: Page, title: Markdown, *, plain: bool) -> Body:
         opening += section.blocks
     _one_paragraph_each(opening, sections)
     _carry_breaks(opening, sections, page)
-    return Body(said, score, opening, sections)
+    return PostBody(said, score, opening, sections)
 
 
 def _score(parts: Parts) -> int | None:
@@ -148,24 +148,26 @@ def _same(one: Markdown, other: Markdown) -> bool:
     return plain[0] <= plain[1]
 
 
-def _title_below(section: Section) -> str:
+def _title_below(section: WrittenSection) -> str:
     """The title that stands beside or under a heading ``Title:``."""
     if not section.said.rest and section.blocks:
         return section.blocks.pop(0).source
     return section.said.rest
 
 
-def _parted(parts: Parts, page: Page, *, plain: bool) -> tuple[list[SourceBlock], list[Section]]:
+def _parted(
+    parts: Parts, page: Page, *, plain: bool
+) -> tuple[list[SourceBlock], list[WrittenSection]]:
     """Blocks above the first heading, and sections."""
     opening: list[SourceBlock] = []
-    sections: list[Section] = []
+    sections: list[WrittenSection] = []
     into = opening
     looked_at = 0
     for part in parts:
         if isinstance(part, SourceBlock):
             _append(part, sections[-1] if sections else None, into, plain=plain)
             continue
-        section = Section(part, _said(part))
+        section = WrittenSection(part, _said(part))
         if section.role is None and _labels(part, sections):
             label_of = unnumbered(part.text).strip(" \t*_:：")
             into.append(SourceBlock("label", f"{'#' * part.level} {label_of}", part.line))
@@ -185,7 +187,7 @@ def _parted(parts: Parts, page: Page, *, plain: bool) -> tuple[list[SourceBlock]
 
 
 def _append(
-    block: SourceBlock, section: Section | None, into: list[SourceBlock], *, plain: bool
+    block: SourceBlock, section: WrittenSection | None, into: list[SourceBlock], *, plain: bool
 ) -> None:
     """Put *block* where it stands; where it goes on with a heading's own line, into that."""
     rest = section.said.rest if section else ""
@@ -197,7 +199,7 @@ def _append(
         into.append(block)
 
 
-def _labels(heading: SourceHeading, sections: list[Section]) -> bool:
+def _labels(heading: SourceHeading, sections: list[WrittenSection]) -> bool:
     """Whether *heading* is a point's label: it lies below that of why it matters."""
     above = sections[-1] if sections else None
     return bool(
@@ -208,12 +210,12 @@ def _labels(heading: SourceHeading, sections: list[Section]) -> bool:
     )
 
 
-def _is_deeper(section: Section, sections: list[Section]) -> bool:
+def _is_deeper(section: WrittenSection, sections: list[WrittenSection]) -> bool:
     """Whether *section* lies below one of the author's own."""
     return any(above.role is None and above.level < section.level for above in sections[-1:])
 
 
-def _tell_near_miss(section: Section, page: Page) -> None:
+def _tell_near_miss(section: WrittenSection, page: Page) -> None:
     if known := meant(section.said.name):
         names = [label(role, tell(name)) for name, role in known]
         page.tell(
@@ -224,7 +226,7 @@ def _tell_near_miss(section: Section, page: Page) -> None:
         )
 
 
-def _without_lists_of_sections(sections: list[Section]) -> None:
+def _without_lists_of_sections(sections: list[WrittenSection]) -> None:
     """Sources and tags that have headings below them are the author's own section."""
     for section, below in pairwise(sections):
         deeper = section.heading.level and below.level > section.level
@@ -232,12 +234,12 @@ def _without_lists_of_sections(sections: list[Section]) -> None:
             section.role = None
 
 
-def _one_paragraph_each(opening: list[SourceBlock], sections: list[Section]) -> None:
+def _one_paragraph_each(opening: list[SourceBlock], sections: list[WrittenSection]) -> None:
     """``Tags: AI, chips`` and ``Source: …`` end with their paragraph; text goes on after them.
 
     A source that stands above all text is a byline, and stays where it is.
     """
-    kept: list[Section] = []
+    kept: list[WrittenSection] = []
     for section in sections:
         before = kept[-1].blocks if kept else opening
         if section.role in {"tags", "sources"} and section.said.rest and section.blocks:
@@ -253,7 +255,7 @@ def _one_paragraph_each(opening: list[SourceBlock], sections: list[Section]) -> 
     sections[:] = kept
 
 
-def _first_paragraph(section: Section) -> tuple[list[SourceBlock], list[SourceBlock]]:
+def _first_paragraph(section: WrittenSection) -> tuple[list[SourceBlock], list[SourceBlock]]:
     """The blocks on the lines right below the heading, or in a list; and what stands after them."""
     blocks = section.blocks
     end = 1
@@ -264,7 +266,7 @@ def _first_paragraph(section: Section) -> tuple[list[SourceBlock], list[SourceBl
     return blocks[:end], blocks[end:]
 
 
-def _carry_breaks(opening: list[SourceBlock], sections: list[Section], page: Page) -> None:
+def _carry_breaks(opening: list[SourceBlock], sections: list[WrittenSection], page: Page) -> None:
     """Breaks that stand beside no text (after a title, under the sources) go to the next text.
 
     Rules that only part one section from the next go.

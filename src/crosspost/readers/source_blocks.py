@@ -38,7 +38,7 @@ _MOST_BRACKETS = 1000
 """In one paragraph; nobody writes so many links, and the parser takes time with their square."""
 _TAB = 4
 
-Kind = Literal[
+SourceKind = Literal[
     "paragraph",
     "list",
     "quote",
@@ -51,7 +51,7 @@ Kind = Literal[
     "note",
     "label",  # a heading that is the label of a point, with its signs
 ]
-_KINDS: dict[str, Kind] = {
+_KINDS: dict[str, SourceKind] = {
     "paragraph_open": "paragraph",
     "bullet_list_open": "list",
     "ordered_list_open": "list",
@@ -104,7 +104,7 @@ class Resolve(Protocol):
 class SourceBlock(NamedTuple):
     """One block of a text, in Markdown."""
 
-    kind: Kind
+    kind: SourceKind
     source: str
     """Without soft breaks: what is left of line breaks is meant."""
     line: int
@@ -324,7 +324,7 @@ class _Reading:
         text = self._addressed(text)
         return SourceHeading(text, int(token.tag[1:]), at + self.first, max(column, 1))
 
-    def _block(self, kind: Kind, start: int, end: int, token: Any) -> Iterator[SourceBlock]:  # noqa: ANN401
+    def _block(self, kind: SourceKind, start: int, end: int, token: Any) -> Iterator[SourceBlock]:  # noqa: ANN401
         source = "\n".join(line for line in self.lines[start:end] if line is not None).strip("\n")
         line = start + self.first
         if token.type == "fence":

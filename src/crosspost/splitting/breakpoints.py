@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .._lazy_re import later
+from ..counting.characters import Span
 from ..text.richtext import WHOLE, Rich
-from .break_opportunities import Break, Inside, Level, Span, block_breaks
+from .break_opportunities import Break, Inside, Level, block_breaks
 from .estimate import RESOLUTION, Estimate
 from .refine import find_finer_breaks, thin_out
 from .types import Block

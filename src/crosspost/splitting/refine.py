@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from ..counting import boundaries
+from ..counting.characters import Span
 from ..text.cjk import (
     CJK,
     NOT_AT_LINE_END,
@@ -16,10 +17,10 @@ from ..text.cjk import (
     is_cjk,
 )
 from ..text.entities import atoms
-from .break_opportunities import HELD, Break, Inside, Level, Span, clauses, numbers, within
+from .break_opportunities import HELD, Break, Inside, Level, clauses, numbers, within
 from .estimate import Estimate
 
-Part = Callable[[int], int]
+PartAt = Callable[[int], int]
 """In which part of which message an offset lies, by estimate."""
 
 
@@ -88,7 +89,7 @@ def _between(before: str, after: str) -> Level:
     return Level.LETTER if before.isalnum() or after.isalnum() else Level.WORD
 
 
-def thin_out(breaks: Iterable[Break], part: Part) -> Iterator[Break]:
+def thin_out(breaks: Iterable[Break], part: PartAt) -> Iterator[Break]:
     """The first, the best and the last break in each part of a message.
 
     No gap between two neighbours grows wider than a part, or than it was.

@@ -10,6 +10,7 @@ from itertools import chain
 
 from .._lazy_re import later
 from ..counting import links
+from ..counting.characters import Span
 from .richtext import WHOLE, Kind, Mark, Rich
 
 Spans = Iterable[tuple[int, int]]
@@ -93,8 +94,6 @@ def masked(text: str, spans: Spans) -> str:
         at = max(end, at)
     return "".join((*parts, text[at:]))
 
-
-Span = tuple[int, int]
 
 _MONEY = "美元|欧元|日元|英镑|港元|港币|人民币|元|块"
 _MANY = "万亿|千亿|百亿|十亿|亿|千万|百万|万|千|百"

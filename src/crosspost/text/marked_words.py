@@ -25,7 +25,7 @@ _SAID = {"q": ('"', '"'), "rt": ("(", ")")}
 """Signs that a tag puts around its words."""
 
 
-class Line(NamedTuple):
+class MarkedLine(NamedTuple):
     """What a paragraph, or a line of it, says and shows."""
 
     words: Rich
@@ -35,7 +35,7 @@ class Line(NamedTuple):
     """Tags and addresses that could not be said, as typed."""
 
 
-def read_line(tokens: Sequence["Token"]) -> Line:
+def read_line(tokens: Sequence["Token"]) -> MarkedLine:
     """What *tokens* say and show.
 
     >>> from crosspost.text.markdown_parser import parser
@@ -88,7 +88,7 @@ class _Words:
             if token.type == "html_inline" and token.content.startswith("</")
         )
 
-    def line(self) -> Line:
+    def line(self) -> MarkedLine:
         text = "".join(self.parts)
         marks = [
             Mark(start=mark.start, end=min(mark.end, len(text)), kind=mark.kind, href=mark.href)
@@ -99,7 +99,7 @@ class _Words:
         rich = named(Rich(text=text, marks=tuple(marks)), frozenset(self.escaped))
         if self.pictures or self._trims:
             rich = rich.strip()
-        return Line(rich, tuple(self.pictures), tuple(self.dropped))
+        return MarkedLine(rich, tuple(self.pictures), tuple(self.dropped))
 
     def say(self, text: str) -> None:
         if self._hidden or not text:

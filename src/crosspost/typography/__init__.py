@@ -2,8 +2,8 @@
 
 ``quotes``, ``punctuation``, ``spacing``, ``nfc`` and ``invisible``: a module each, a function from
 a text to its edits. Code, addresses, mentions and hashtags are never touched. Every repair is a
-finding, can be switched off (``unrepaired`` of a layout) and changes nothing the second time. The
-rules are told with examples in ``docs/typography.md``.
+finding, can be switched off (``disabled_repairs`` of a layout) and changes nothing the second
+time. The rules are told with examples in ``docs/typography.md``.
 """
 
 from collections.abc import Callable, Iterable, Sequence

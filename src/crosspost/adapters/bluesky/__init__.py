@@ -13,7 +13,7 @@ DID, which only the network knows, so a mention stays text.
 from collections.abc import Callable, Iterator
 
 from ...compose.attachments import with_pictures
-from ...compose.outline import Outline, Strand, outline
+from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import lost, thread_messages
 from ...markup.marks import trim, without_overlaps
 from ...markup.offsets import utf8
@@ -88,13 +88,13 @@ def _prepared(text: Rich) -> Rich:
     return expand_links(text, lambda address: not address.lower().startswith("http"))
 
 
-def _payload(most: int | None) -> Callable[[Rich, Strand], dict[str, Json]]:
-    def payload(text: Rich, strand: Strand) -> dict[str, Json]:
+def _payload(most: int | None) -> Callable[[Rich, Thread], dict[str, Json]]:
+    def payload(text: Rich, thread: Thread) -> dict[str, Json]:
         return {
             "$type": RECORD,
             "text": text.text,
             "facets": list(facets(text)),
-            "langs": list(strand.languages[:most]),
+            "langs": list(thread.languages[:most]),
         }
 
     return payload
@@ -108,7 +108,7 @@ def _mentions(text: Rich, index: int) -> Iterator[Finding]:
 
 
 def _languages(made: Outline, most: int | None) -> Iterator[Finding]:
-    for strand in made.strands:
-        if most is not None and len(strand.languages) > most:
-            named = strand.languages[:most]
+    for thread in made.threads:
+        if most is not None and len(thread.languages) > most:
+            named = thread.languages[:most]
             yield finding("bluesky.langs", in_post("languages"), limit=most, languages=named)

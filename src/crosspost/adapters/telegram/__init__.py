@@ -29,7 +29,7 @@ from msgspec import structs
 
 from ...compose.attachments import with_pictures
 from ...compose.entity_forms import cut_tags, notified
-from ...compose.outline import Outline, Strand, outline
+from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import thread_messages
 from ...counting import links
 from ...markup.marks import merge_marks, split_at, subtract, trim, without_overlaps
@@ -227,8 +227,8 @@ def _prepared(text: Rich) -> Rich:
     return cleaned(expand_links(text, lambda address: not reachable(address)))
 
 
-def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
-    del strand
+def _payload(text: Rich, thread: Thread) -> dict[str, Json]:
+    del thread
     return {"text": text.text, "entities": list(entities(text))}
 
 
@@ -291,6 +291,6 @@ def _unmarked(rich: Rich) -> str:
 
 
 def _riches(made: Outline) -> Iterator[Rich]:
-    for strand in made.strands:
-        for passage in strand.passages:
+    for thread in made.threads:
+        for passage in thread.passages:
             yield from (passage.label, passage.text)

@@ -9,8 +9,7 @@ from markupsafe import Markup
 
 from ...counting import links
 from ...looks.elements import TaggedSpan, element
-from ...looks.findings import Found
-from ...looks.look import DrawContext, Drawn, Look, style_sheet
+from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
 from ...looks.pictures import icon, pictures
 from ...looks.text import link, shown_text, styled
 from ...looks.widgets import folding

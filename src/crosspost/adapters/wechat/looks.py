@@ -12,8 +12,7 @@ from markupsafe import Markup
 from msgspec import UNSET
 
 from ...looks.elements import element
-from ...looks.findings import Found
-from ...looks.look import DrawContext, Drawn, Look, style_sheet
+from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
 from ...looks.pictures import picture, pictures
 from ...looks.text import sent, shown_text
 from ...looks.widgets import avatar, bubble, fold

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ...looks.elements import element
-from ...looks.findings import Found
-from ...looks.look import DrawContext, Drawn, Look, style_sheet
+from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
 from ...looks.pictures import pictures
 from ...looks.text import sent
 from ...looks.widgets import bubble
