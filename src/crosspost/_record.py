@@ -27,11 +27,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """
 
 
-Kind = TypeVar("Kind")
+_Kind = TypeVar("_Kind")
 _one_at_a_time = allocate_lock()
 
 
-def converted(data: object, kind: type[Kind], *, strict: bool = True) -> Kind:
+def converted(data: object, kind: type[_Kind], *, strict: bool = True) -> _Kind:
     """Plain *data*, as TOML and YAML have it, as a record.
 
     Raises:
@@ -41,7 +41,7 @@ def converted(data: object, kind: type[Kind], *, strict: bool = True) -> Kind:
         return msgspec.convert(data, kind, strict=strict, dec_hook=_from_plain)
 
 
-def decoded(text: str | bytes, kind: type[Kind]) -> Kind:
+def decoded(text: str | bytes, kind: type[_Kind]) -> _Kind:
     """JSON as a record.
 
     Raises:

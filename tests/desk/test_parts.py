@@ -18,39 +18,22 @@ from hypothesis import strategies as st
 
 from crosspost import Post, config, read, render
 from crosspost.desk import post_file
-from crosspost.desk.actions import ActionRequest
+from crosspost.desk.actions import ActionRequest, choices
 from crosspost.desk.autosave import Autosave
-from crosspost.desk.edit_actions import choices
-from crosspost.desk.finding_positions import (
-    EditorRange as Place,
-)
-from crosspost.desk.finding_positions import (
-    SearchableText as Source,
-)
-from crosspost.desk.finding_positions import (
-    of_error,
-    of_finding,
-)
+from crosspost.desk.finding_positions import EditorRange as Place
+from crosspost.desk.finding_positions import SearchableText as Source
+from crosspost.desk.finding_positions import of_error, of_finding
 from crosspost.desk.post_file import editable_text as plain
 from crosspost.desk.post_file import with_line_endings as as_before
 from crosspost.desk.publication import Publication
-from crosspost.desk.render import Parts, Renderer
+from crosspost.desk.render import PageParts, Renderer
 from crosspost.desk.session import Session
-from crosspost.desk.targets import (
-    Choice,
-    targets,
-)
-from crosspost.desk.targets import (
-    default_choices as usual,
-)
-from crosspost.desk.targets import (
-    read_choices as chosen,
-)
-from crosspost.desk.targets import (
-    with_choices as wanting,
-)
+from crosspost.desk.targets import Choice, targets
+from crosspost.desk.targets import default_choices as usual
+from crosspost.desk.targets import read_choices as chosen
+from crosspost.desk.targets import with_choices as wanting
 from crosspost.errors import ConfigError, Position, PostError
-from crosspost.errors import Place as Where
+from crosspost.errors import ErrorPlace as Where
 from crosspost.model.findings import EveryText, Finding, Location, MessagePart, finding, in_post
 from crosspost.model.layout import Changes, Section
 from crosspost.readers import parse
@@ -317,7 +300,7 @@ def test_what_was_typed_comes_back_as_text():
 def test_what_is_on_the_screen_is_made_first():
     there = targets(config.Settings())
     renderer = Renderer(there, Path())
-    told: list[Parts] = []
+    told: list[PageParts] = []
     last = f"draft-{there[-1].id}"
     args = ("post.md", usual(there), texts("desk")["zh"], {last})
     view = renderer.render(TEXT, *args, told.append)

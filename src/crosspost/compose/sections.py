@@ -17,7 +17,7 @@ from .language_choice import LanguageSelector, Piece
 from .passages import BETWEEN, Passage
 from .section_order import PlacedSection
 
-Steps = tuple[PathStep, ...]
+PathSteps = tuple[PathStep, ...]
 """Where a post has something."""
 SectionWriter = Callable[[Post, PlacedSection, LanguageSelector], Iterator[Passage]]
 
@@ -100,7 +100,7 @@ _WORDLESS = (Code, Picture, Rule, Table)
 
 
 def _prose(
-    texts: Texts, placed: PlacedSection, path: Steps, selector: LanguageSelector
+    texts: Texts, placed: PlacedSection, path: PathSteps, selector: LanguageSelector
 ) -> Iterator[Passage]:
     """Blocks, language after language; a forced break in the first one is enough."""
     names = tuple(dict.fromkeys((placed.name, placed.section)))
@@ -157,7 +157,7 @@ def _matters(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
 
 
 def _points(
-    points: tuple[Point, ...], number: str, path: Steps, level: int, selector: LanguageSelector
+    points: tuple[Point, ...], number: str, path: PathSteps, level: int, selector: LanguageSelector
 ) -> Iterator[Passage]:
     """Points numbered as this thread says them: ``1.``, and under it ``1.1.``."""
     count = 1
@@ -168,7 +168,7 @@ def _points(
 
 
 def _point(
-    point: Point, number: str, path: Steps, level: int, selector: LanguageSelector
+    point: Point, number: str, path: PathSteps, level: int, selector: LanguageSelector
 ) -> Iterator[Passage]:
     """A point in each wanted language, and the points under it."""
     said = selector.select(point.text, ("matters",), (*path, "text"), point.label)

@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
-from ..text.richtext import Kind, Mark, Rich
+from ..text.richtext import Mark, MarkKind, Rich
 
-ORDER: tuple[Kind, ...] = (
+ORDER: tuple[MarkKind, ...] = (
     "quote",
     "pre",
     "link",
@@ -25,7 +25,7 @@ ORDER: tuple[Kind, ...] = (
 )
 """From the outermost to the innermost, where two begin and end together."""
 RANK = {kind: at for at, kind in enumerate(ORDER)}
-STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "strike", "code"})
+STYLES: frozenset[MarkKind] = frozenset({"strong", "emphasis", "strike", "code"})
 """Marks that lose nothing when they are cut in two."""
 
 
@@ -71,7 +71,7 @@ def merge_marks(marks: Iterable[Mark]) -> list[Mark]:
     [4]
     """
     made: list[Mark] = []
-    last: dict[Kind, int] = {}
+    last: dict[MarkKind, int] = {}
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
         at = last.get(mark.kind)
         end = -1 if at is None else made[at].end
@@ -163,10 +163,10 @@ def utf8(text: str) -> Callable[[int], int]:
 
 
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
-TAGS: dict[Kind, str] = {"strong": "strong", "emphasis": "em", "code": "code"}
+TAGS: dict[MarkKind, str] = {"strong": "strong", "emphasis": "em", "code": "code"}
 
 
-def html(rich: Rich, styles: Mapping[Kind, str]) -> str:
+def html(rich: Rich, styles: Mapping[MarkKind, str]) -> str:
     """*rich* as inline HTML: escaped, line breaks as ``<br>``, no class and no link.
 
     Strong, emphasis and code are always written; other marks are a ``span`` where *styles* has a
@@ -199,9 +199,9 @@ def html(rich: Rich, styles: Mapping[Kind, str]) -> str:
     return "".join(out)
 
 
-def _tag(kind: Kind) -> str:
+def _tag(kind: MarkKind) -> str:
     return TAGS.get(kind, "span")
 
 
-def _opening(kind: Kind, style: str) -> str:
+def _opening(kind: MarkKind, style: str) -> str:
     return f'<{_tag(kind)} style="{style.translate(ESCAPES)}">' if style else f"<{_tag(kind)}>"

@@ -11,9 +11,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from .._lazy_re import later
+from ..counting.characters import Span
 from ..text.cjk import CLOSERS, NOT_AT_LINE_START, is_cjk
-from ..text.entities import Span
-from ..text.sentences import SEPARATORS, STOPS, Kind, ends_sentence, kind
+from ..text.sentences import SEPARATORS, STOPS, StopKind, ends_sentence, kind
 from .types import TextBlock
 
 NOWHERE: Span = (1 << 62, 1 << 62)
@@ -79,13 +79,13 @@ class Run(NamedTuple):
     skip: int
     """From the run's start to the next word."""
     lines: int
-    kind: Kind
+    kind: StopKind
     spaced: bool
     level: Level | None
     """What break it is, where that takes no look at the words around it."""
 
 
-_SURE: dict[Kind, Level] = {"stop": Level.SENTENCE, "semicolon": Level.SEMICOLON}
+_SURE: dict[StopKind, Level] = {"stop": Level.SENTENCE, "semicolon": Level.SEMICOLON}
 
 
 @lru_cache(maxsize=512)
@@ -139,7 +139,7 @@ def scan(text: str, start: int, end: int, held: "Inside") -> Iterator[Breakpoint
             yield Breakpoint(stop, after, level)
 
 
-_LATIN: tuple[Kind, ...] = ("dot", "mark")
+_LATIN: tuple[StopKind, ...] = ("dot", "mark")
 
 
 def _line(text: str, first: int, stop: int, lines: int) -> Level | None:
@@ -252,7 +252,7 @@ def clauses(
             yield Breakpoint(stop, after, level)
 
 
-def _level(what: Kind, before: str, after: str, *, spaced: bool) -> Level | None:
+def _level(what: StopKind, before: str, after: str, *, spaced: bool) -> Level | None:
     """What punctuation is between two characters; half-width marks need white space or Chinese."""
     if what == "comma" or (what == "clause" and (spaced or is_cjk(before))):
         return Level.CLAUSE

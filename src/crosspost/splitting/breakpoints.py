@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .._lazy_re import later
-from ..text.entities import Span
+from ..counting.characters import Span
 from ..text.richtext import WHOLE, Rich
 from .break_opportunities import Breakpoint, Inside, Level, block_breaks
 from .estimate import RESOLUTION, Estimate

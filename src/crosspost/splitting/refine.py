@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 
 from ..counting import boundaries
+from ..counting.characters import Span
 from ..text.cjk import (
     CJK,
     NOT_AT_LINE_END,
@@ -15,11 +16,11 @@ from ..text.cjk import (
     can_break_between,
     is_cjk,
 )
-from ..text.entities import Span, atoms
+from ..text.entities import atoms
 from .break_opportunities import HELD, Breakpoint, Inside, Level, clauses, numbers, within
 from .estimate import Estimate
 
-PartOf = Callable[[int], int]
+PartAt = Callable[[int], int]
 """In which part of which message an offset lies, by estimate."""
 
 
@@ -88,7 +89,7 @@ def _between(before: str, after: str) -> Level:
     return Level.LETTER if before.isalnum() or after.isalnum() else Level.WORD
 
 
-def thin_out(breaks: Iterable[Breakpoint], part: PartOf) -> Iterator[Breakpoint]:
+def thin_out(breaks: Iterable[Breakpoint], part: PartAt) -> Iterator[Breakpoint]:
     """The first, the best and the last break in each part of a message.
 
     No gap between two neighbours grows wider than a part, or than it was.
