@@ -2,6 +2,7 @@
 
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -18,7 +19,7 @@ CASES = tomllib.loads(
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["text"] for case in CASES])
-def test_a_sentence_has_its_signs(case: dict):
+def test_a_sentence_has_its_signs(case: dict[str, Any]):
     (one,) = sentences(next(iter(Text(case["text"]).blocks)).text)
     assert sorted(one.signs) == sorted(case["signs"])
     assert one.alone == case["alone"]
