@@ -53,9 +53,8 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 295,
+    "files": 276,
     "longest import chain": 23,
-    "modules with one importer": 43,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

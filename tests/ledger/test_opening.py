@@ -17,7 +17,7 @@ from crosspost.model.findings import MessagePart, in_post
 from crosspost.model.problem import Problem
 from crosspost.model.receipts import Sent
 from crosspost.scheduling import DeliveryTerms
-from crosspost.scheduling.rows import TERMS as TERMS_DECODER
+from crosspost.scheduling.deliveries import TERMS as TERMS_DECODER
 from tests.ledger.drafts import draft
 
 

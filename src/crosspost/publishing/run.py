@@ -21,8 +21,7 @@ from ..model.draft import Draft, Message
 from ..model.problem import Problem
 from ..model.rates import rate_limits
 from ..model.receipts import Failure, FailureOutcome
-from .context import PublishOptions, PublishResult, RunContext, Stopped
-from .events import event
+from .context import PublishOptions, PublishResult, RunContext, Stopped, event
 from .preflight import (
     Uploads,
     check_approval,
