@@ -26,7 +26,9 @@ def test_a_sentence_has_its_signs(case: dict[str, Any]):
 
 
 def test_the_first_rule_that_fits_any_sentence_wins():
-    every = sentences(Rich(text="四月发布。人们等了三年，却没人买。本月电价涨了 3.5%！谁会赢这一局？"))
+    every = sentences(
+        Rich(text="四月发布。人们等了三年，却没人买。本月电价涨了 3.5%！谁会赢这一局？")
+    )
     picked = chosen(every, ("bold", "figure", "first"))
     assert picked is not None
     assert (picked[0].text.text, picked[1]) == ("本月电价涨了 3.5%！", "figure")
