@@ -53,9 +53,9 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 299,
+    "files": 293,
     "longest import chain": 23,
-    "modules with one importer": 45,
+    "modules with one importer": 44,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

@@ -6,8 +6,7 @@ from typing import Any, Literal
 import sqlalchemy as sa
 
 from .._record import decoded
-from ..model.problem import MayFail
-from ..model.receipts import Receipt, Sent
+from ..model.receipts import MayFail, Receipt, Sent
 from .errors import LedgerError
 
 MessageState = Literal["sending", "sent", "refused", "unknown", "later"]

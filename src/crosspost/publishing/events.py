@@ -4,8 +4,7 @@ import logging
 from typing import Literal, TypedDict, Unpack
 
 from ..model.draft import Draft
-from ..model.problem import MayFail, Problem
-from ..model.receipts import Receipt, key
+from ..model.receipts import MayFail, Problem, Receipt, key
 
 logger = logging.getLogger("crosspost")
 logger.addHandler(logging.NullHandler())  # silent, unless the program that uses us says otherwise

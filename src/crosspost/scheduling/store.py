@@ -20,7 +20,7 @@ from ..ledger.errors import as_ledger_errors
 from ..ledger.open import utc_now
 from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
 from ..model.draft import Draft
-from ..model.problem import Problem
+from ..model.receipts import Problem
 from .dispatch import Attempt, Dispatcher, Due
 from .rows import delivery_of, millis, moment, query
 from .types import (

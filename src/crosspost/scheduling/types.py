@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from .._record import Record
-from ..config.posting_policy import IfLate, PostingPolicy
+from ..config.tables import IfLate, PostingPolicy
 from ..errors import phrase
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft
 from ..model.post import Post
-from ..model.problem import MayFail
+from ..model.receipts import MayFail
 from ..translations import Phrase
 
 State = Literal[
