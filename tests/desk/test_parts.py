@@ -18,9 +18,8 @@ from hypothesis import strategies as st
 
 from crosspost import Post, config, read, render
 from crosspost.desk import post_file
-from crosspost.desk.actions import ActionRequest
+from crosspost.desk.actions import ActionRequest, choices
 from crosspost.desk.autosave import Autosave
-from crosspost.desk.edit_actions import choices
 from crosspost.desk.finding_positions import EditorRange as Place
 from crosspost.desk.finding_positions import SearchableText as Source
 from crosspost.desk.finding_positions import of_error, of_finding

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.readers.bilingual import Languages, by_heading, spoken
-from crosspost.readers.parting import parted
-from crosspost.readers.source_blocks import SourceBlock, SourceHeading, SourceKind
+from crosspost.readers.paragraphs import parted
+from crosspost.readers.source_blocks import SourceBlock, SourceHeading
+from crosspost.readers.source_blocks import SourceKind as Kind
 from tests.tries import tries
 
 SENTENCES = [
@@ -23,7 +24,7 @@ SENTENCES = [
     "#潮汐 #tide", "2027", "🎉", "[zh] 潮水。", "[en] Tides.", "[sic]", "潮汐 (tide)：水的涨落。", "- 一项", "- an item",
     "> 引文一句", "台積電宣布擴產。", "a / b", "用 bigint / bigserial", "| a | 乙 |",
 ]  # fmt: skip
-KINDS: dict[str, SourceKind] = {"-": "list", ">": "quote", "|": "table"}
+KINDS: dict[str, Kind] = {"-": "list", ">": "quote", "|": "table"}
 
 
 @st.composite

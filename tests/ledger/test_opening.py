@@ -16,7 +16,7 @@ from crosspost.model.draft import Draft
 from crosspost.model.findings import MessagePart, in_post
 from crosspost.model.receipts import Problem, Sent
 from crosspost.scheduling import DeliveryTerms
-from crosspost.scheduling.rows import TERMS as TERMS_DECODER
+from crosspost.scheduling.deliveries import TERMS as TERMS_DECODER
 from tests.ledger.drafts import draft
 
 

@@ -25,10 +25,9 @@ from ..predictions import due
 from ..publishing.preflight import connect
 from ..scheduling import Schedule
 from ..scheduling.attempt import ACTIVE, GIVE_UP
+from ..scheduling.deliveries import OPEN, millis, moment
 from ..scheduling.maintenance import run_once
-from ..scheduling.rows import millis, moment
 from ..scheduling.store import COLUMNS
-from ..scheduling.types import OPEN
 from ..text.languages import pick
 from ..text.texts import Texts
 from ..translations import translate

@@ -18,10 +18,10 @@ from ..model.receipts import Problem
 from ..preview.as_text import sides, title, visible
 from ..scheduling import Delivery, Prepared, Schedule, prepare, request
 from . import _options, _output
-from ._deliveries import opened
-from ._ledger_text import moment
 from ._options import read_time, told
 from ._output import FAILED, FINE, agreed, asks, code_of, complain, text
+from .queue import opened
+from .status import moment
 
 
 def _say(one: Delivery, key: str, **values: object) -> None:

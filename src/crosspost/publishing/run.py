@@ -20,8 +20,7 @@ from ..model.channel_rules import rate_limits
 from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, Problem
-from .context import PublishOptions, PublishResult, RunContext, Stopped
-from .events import event
+from .context import PublishOptions, PublishResult, RunContext, Stopped, event
 from .preflight import (
     Uploads,
     check_approval,

@@ -11,8 +11,7 @@ from ..model.post import Matters, Point, Story
 from ..model.section_names import section
 from ..text.languages import UNDETERMINED, split_line, tell
 from ..text.texts import Markdown, Texts
-from .lines import Line, Page
-from .lists import ListItem, listed
+from .lines import ListItem, Page, SourceLine, listed
 from .paragraphs import prose
 
 _BOLD = later(
@@ -112,7 +111,7 @@ def label_texts(label: str, page: Page) -> Markdown:
     return dict(parts) if len({tag for tag, _ in parts}) == len(parts) else {parts[0][0]: label}
 
 
-def matters(lines: list[Line], page: Page) -> tuple[Matters, Story | None]:
+def matters(lines: list[SourceLine], page: Page) -> tuple[Matters, Story | None]:
     r"""What *lines* say as prose and points; a story told under them is lifted out.
 
     Raises:
@@ -126,12 +125,14 @@ def matters(lines: list[Line], page: Page) -> tuple[Matters, Story | None]:
     ({'en': 'Cost', 'zh': '成本'}, {'zh': '像赛车。🏎️'})
     """
     before, items = listed(lines, page)
-    stories: list[tuple[Line, Point]] = []
+    stories: list[tuple[SourceLine, Point]] = []
     points = _points(items, page, stories)
     return Matters(text=prose(before, page), points=tuple(points)), _story(stories, page)
 
 
-def _points(items: list[ListItem], page: Page, stories: list[tuple[Line, Point]]) -> list[Point]:
+def _points(
+    items: list[ListItem], page: Page, stories: list[tuple[SourceLine, Point]]
+) -> list[Point]:
     made = [(item, _point(item, page, stories)) for item in items]
     for item, point in made:
         if tells_story(point.label):
@@ -141,7 +142,7 @@ def _points(items: list[ListItem], page: Page, stories: list[tuple[Line, Point]]
     return _paired(kept)
 
 
-def _point(item: ListItem, page: Page, stories: list[tuple[Line, Point]]) -> Point:
+def _point(item: ListItem, page: Page, stories: list[tuple[SourceLine, Point]]) -> Point:
     """One point; each language may begin with its own label."""
     said = [*item.before]
     first, rest = item.lines[0], item.lines[1:]
@@ -177,7 +178,7 @@ def _first_line(text: str, page: Page) -> tuple[Markdown, list[str]]:
     return label, [rest]
 
 
-def _gap(line: Line) -> Line:
+def _gap(line: SourceLine) -> SourceLine:
     return line._replace(text="")
 
 
@@ -243,7 +244,7 @@ def joined(one: Point, other: Point) -> Point:
     )
 
 
-def _story(stories: list[tuple[Line, Point]], page: Page) -> Story | None:
+def _story(stories: list[tuple[SourceLine, Point]], page: Page) -> Story | None:
     """The story; told once in each language."""
     whole: Point | None = None
     for line, point in stories:

@@ -14,9 +14,9 @@ from ..ledger import LedgerError
 from ..predictions.record import remember
 from ..times import Slots, duration_text, time_in_zone
 from ..times.slots import free_times, is_clear, nearest_clear
+from .deliveries import Delivery, DeliveryPlan, DeliveryTerms, Prepared
 from .duplicates import Publications
 from .store import Schedule
-from .types import Delivery, DeliveryPlan, DeliveryTerms, Prepared
 
 COLLISIONS = 100
 """How often others may take the slots that we were about to fill."""

@@ -21,7 +21,7 @@ from ..adapters.base import Destination
 from ..config import FILE, Settings
 from ..config.tables import Notify, webhook
 from ..errors import ConfigError, CrosspostError
-from ..publishing.events import Event
+from ..publishing.context import Event
 from ..registry import user_config_folder
 from .attempt import AttemptReport
 from .health import Health, Server

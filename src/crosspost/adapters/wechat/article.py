@@ -25,9 +25,9 @@ from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
 from . import fields
-from .article_html import ROOM, content, figures, picture_name
+from .article_html import content
 from .article_lint import lint, visible
-from .article_words import noted
+from .article_words import ROOM, figures, noted, picture_name
 from .themes import load, names
 
 connect = f"{__package__}.article_client:connect"
