@@ -53,11 +53,8 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 276,
+    "files": 270,
     "longest import chain": 23,
-    "modules with one importer": 41,
-    "type names twice": 6,
-    "exported type names twice": 1,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator
 from ..counting import links
 from ..model.findings import Finding, finding, in_post, of_words
 from ..text.entities import masked, mentions_anywhere
-from ..text.richtext import Kind, Mark, Rich
+from ..text.richtext import Mark, MarkKind, Rich
 
 HASHTAG = "#{}"
 MENTION = "@{}"
@@ -26,14 +26,14 @@ def in_form(rich: Rich, hashtag: str = HASHTAG, mention: str = MENTION) -> Rich:
     return rich.replaced(_edits(rich, hashtag, mention))
 
 
-def found_names(rich: Rich, kinds: Collection[Kind], hashtag: str = HASHTAG) -> Rich:
+def found_names(rich: Rich, kinds: Collection[MarkKind], hashtag: str = HASHTAG) -> Rich:
     """*rich* with marks on what a channel makes links of by itself; code and links hold none.
 
     >>> shown = found_names(Rich(text="聊#人工智能 芯片#🎉"), ("hashtag",), "#{}#")
     >>> [(mark.start, mark.end) for mark in shown.marks]
     [(1, 10)]
     """
-    finders: dict[Kind, Callable[[str], list[tuple[int, int]]]] = {
+    finders: dict[MarkKind, Callable[[str], list[tuple[int, int]]]] = {
         "url": lambda text: links.urls(text, bare=False),
         "mention": mentions_anywhere,
         "hashtag": _hashtags(hashtag),

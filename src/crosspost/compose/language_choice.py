@@ -7,10 +7,10 @@ from .._record import Record
 from ..model.findings import PathStep
 from ..model.layout import Layout, SectionName
 from ..model.post import Text, Texts
-from ..text.addresses import resolved, whole_address
 from ..text.blocks import Block, Break, Paragraph, reworded
 from ..text.languages import pick
 from ..text.richtext import Rich, join
+from ..text.texts import resolved, whole_address
 from ..typography import Repair, repaired
 
 

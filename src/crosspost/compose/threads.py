@@ -13,7 +13,7 @@ from ..model.layout import SectionName
 from ..splitting import Block, Chunk, Split, max_counts, split_blocks
 from ..splitting.types import joined
 from ..text.blocks import Picture as InText
-from ..text.richtext import Kind, Rich
+from ..text.richtext import MarkKind, Rich
 from .attachments import picture_of
 from .blocks import Prepare, gathered, lay_out, with_teaser
 from .carried import SectionLanguage, carried_by
@@ -213,7 +213,7 @@ def _cut(
     )
 
 
-LOST: dict[Kind, str] = {
+LOST: dict[MarkKind, str] = {
     "strong": "markup.dropped-strong",
     "emphasis": "markup.dropped-emphasis",
     "code": "markup.dropped-code",
@@ -223,7 +223,7 @@ LOST: dict[Kind, str] = {
 
 
 def lost(
-    outline: Outline, channel_title: str, kinds: Collection[Kind] = tuple(LOST)
+    outline: Outline, channel_title: str, kinds: Collection[MarkKind] = tuple(LOST)
 ) -> list[Finding]:
     """One finding for each of *kinds* that the author used, with how many times.
 

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from ..text.richtext import Kind, Mark, Rich
+from ..text.richtext import Mark, MarkKind, Rich
 from .marks import nest
 
 ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
-TAGS: dict[Kind, str] = {"strong": "strong", "emphasis": "em", "code": "code"}
+TAGS: dict[MarkKind, str] = {"strong": "strong", "emphasis": "em", "code": "code"}
 
 
-def html(rich: Rich, styles: Mapping[Kind, str]) -> str:
+def html(rich: Rich, styles: Mapping[MarkKind, str]) -> str:
     """*rich* as inline HTML: escaped, line breaks as ``<br>``, no class and no link.
 
     Strong, emphasis and code are always written; other marks are a ``span`` where *styles* has a
@@ -42,9 +42,9 @@ def html(rich: Rich, styles: Mapping[Kind, str]) -> str:
     return "".join(out)
 
 
-def _tag(kind: Kind) -> str:
+def _tag(kind: MarkKind) -> str:
     return TAGS.get(kind, "span")
 
 
-def _opening(kind: Kind, style: str) -> str:
+def _opening(kind: MarkKind, style: str) -> str:
     return f'<{_tag(kind)} style="{style.translate(ESCAPES)}">' if style else f"<{_tag(kind)}>"

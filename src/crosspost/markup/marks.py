@@ -4,9 +4,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import heapify, heappop, heappush
 
-from ..text.richtext import Kind, Mark
+from ..text.richtext import Mark, MarkKind
 
-ORDER: tuple[Kind, ...] = (
+ORDER: tuple[MarkKind, ...] = (
     "quote",
     "pre",
     "link",
@@ -22,7 +22,7 @@ ORDER: tuple[Kind, ...] = (
 )
 """From the outermost to the innermost, where two begin and end together."""
 RANK = {kind: at for at, kind in enumerate(ORDER)}
-STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "strike", "code"})
+STYLES: frozenset[MarkKind] = frozenset({"strong", "emphasis", "strike", "code"})
 """Marks that lose nothing when they are cut in two."""
 
 
@@ -68,7 +68,7 @@ def merge_marks(marks: Iterable[Mark]) -> list[Mark]:
     [4]
     """
     made: list[Mark] = []
-    last: dict[Kind, int] = {}
+    last: dict[MarkKind, int] = {}
     for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
         at = last.get(mark.kind)
         end = -1 if at is None else made[at].end

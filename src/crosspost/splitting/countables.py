@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple, cast
 
 from ..counting import links
-from ..counting.counters import Widths
+from ..counting.measuring import Widths
 from ..model.channel_spec import ChannelSpec, Countable, CountLimit
-from ..text.richtext import Kind, Rich
+from ..text.richtext import MarkKind, Rich
 
 Ends = Callable[[Rich], Iterable[int]]
 """Where, in code points, each one of them ends."""
@@ -34,7 +34,7 @@ class MaxCount(NamedTuple):
         return Widths(each)
 
 
-def _marked(*kinds: Kind) -> Ends:
+def _marked(*kinds: MarkKind) -> Ends:
     return lambda rich: (mark.end for mark in rich.marks if mark.kind in kinds)
 
 

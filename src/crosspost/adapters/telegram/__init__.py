@@ -37,16 +37,10 @@ from ...markup.offsets import utf16
 from ...markup.plain import expand_links
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
-from ...model.findings import (
-    EveryText,
-    Finding,
-    MessagePart,
-    finding,
-    of_words,
-)
+from ...model.findings import EveryText, Finding, MessagePart, finding, of_words
 from ...model.post import Post
 from ...text.inline_markdown import masked
-from ...text.richtext import Kind, Mark, Rich
+from ...text.richtext import Mark, MarkKind, Rich
 from .captions import with_captions
 
 connect = f"{__name__}.client:connect"
@@ -70,7 +64,7 @@ def _replaced(rich: Rich, what: re.Pattern[str], new: str) -> Rich:
     return rich.replaced((found.start(), found.end(), new) for found in what.finditer(rich.text))
 
 
-TYPES: dict[Kind, str] = {
+TYPES: dict[MarkKind, str] = {
     "quote": "blockquote",
     "link": "text_link",
     "url": "text_link",
@@ -82,8 +76,8 @@ TYPES: dict[Kind, str] = {
 }
 """From the outermost to the innermost, where two begin and end together."""
 ADDRESS = re.compile(r"(?P<scheme>https?|tg)://(?:[^/?#@]*@)?(?P<host>[^/?#:@]+)", re.IGNORECASE)
-LINKS: frozenset[Kind] = frozenset({"link", "url"})
-STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "strike"})
+LINKS: frozenset[MarkKind] = frozenset({"link", "url"})
+STYLES: frozenset[MarkKind] = frozenset({"strong", "emphasis", "strike"})
 ORDER = list(TYPES)
 WORTH = (
     "text_link",

@@ -7,7 +7,7 @@ from ..._record import Record
 from ...errors import ConfigError, phrase
 from ...model.layout import Section
 from ...registry import user_config_folder
-from ...text.richtext import Kind
+from ...text.richtext import MarkKind
 
 Boxes = str | tuple[str, ...]
 """A CSS declaration, or several: one box in another, the outermost first."""
@@ -81,7 +81,7 @@ class Theme(Record):
     """What stands under a picture."""
     rule: str = "margin:28px 0;border-top:1px solid rgba(127,127,127,.45)"
     """A line across."""
-    marks: dict[Kind, str] = {}
+    marks: dict[MarkKind, str] = {}
     cards: dict[Section, SectionStyle] = {}
 
 
