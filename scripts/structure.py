@@ -53,7 +53,11 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
+<<<<<<< HEAD
     "files": 269,
+=======
+    "files": 270,
+>>>>>>> main
     "longest import chain": 23,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""

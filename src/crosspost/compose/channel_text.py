@@ -6,10 +6,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from .._record import Record
 from ..counting import links
 from ..markup.dialect import Dialect
+from ..model.channel_rules import WriteRule
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Json
 from ..model.findings import Finding, finding, in_post, of_words
-from ..model.write_rules import WriteRule
 from ..text.entities import masked, mentions_anywhere
 from ..text.richtext import Mark, MarkKind, Rich
 
