@@ -43,7 +43,7 @@ from functools import cache
 from pathlib import Path
 
 GOALS = {
-    "files": 292,
+    "files": 260,
     "longest import chain": 15,
     "modules with one importer": 40,
     "file names more than twice": 0,
@@ -53,11 +53,7 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-<<<<<<< HEAD
-    "files": 269,
-=======
-    "files": 270,
->>>>>>> main
+    "files": 263,
     "longest import chain": 23,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
