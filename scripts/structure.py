@@ -53,10 +53,8 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 299,
+    "files": 263,
     "longest import chain": 23,
-    "modules with one importer": 45,
-    "type names twice": 14,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

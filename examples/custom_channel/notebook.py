@@ -11,7 +11,7 @@ from pathlib import Path
 from msgspec import structs
 
 from crosspost.adapters.base import Connection, Destination, Identity, Upload
-from crosspost.compose.outline import Strand, outline
+from crosspost.compose.outline import Thread, outline
 from crosspost.compose.threads import thread_messages
 from crosspost.errors import Retryable
 from crosspost.markup.plain import flatten
@@ -34,8 +34,8 @@ def connect(destination: Destination) -> Connection:
     return _Notebook(Path(destination.settings["folder"]))
 
 
-def _page(text: Rich, strand: Strand) -> dict[str, Json]:
-    del strand
+def _page(text: Rich, thread: Thread) -> dict[str, Json]:
+    del thread
     return {"text": text.text}
 
 

@@ -27,11 +27,11 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     """
 
 
-Kind = TypeVar("Kind")
+_Kind = TypeVar("_Kind")
 _one_at_a_time = allocate_lock()
 
 
-def converted(data: object, kind: type[Kind], *, strict: bool = True) -> Kind:
+def converted(data: object, kind: type[_Kind], *, strict: bool = True) -> _Kind:
     """Plain *data*, as TOML and YAML have it, as a record.
 
     Raises:
@@ -41,7 +41,7 @@ def converted(data: object, kind: type[Kind], *, strict: bool = True) -> Kind:
         return msgspec.convert(data, kind, strict=strict, dec_hook=_from_plain)
 
 
-def decoded(text: str | bytes, kind: type[Kind]) -> Kind:
+def decoded(text: str | bytes, kind: type[_Kind]) -> _Kind:
     """JSON as a record.
 
     Raises:
@@ -64,8 +64,8 @@ def encoded(value: object, order: Literal["sorted"] | None = None) -> bytes:
 def path_text(path: Iterable[str | int]) -> str:
     """Where something stands in plain data, as a person writes it.
 
-    >>> path_text(("sources", 0, "url")), path_text(("channels", "微信", "hook"))
-    ('sources[0].url', 'channels.微信.hook')
+    >>> path_text(("sources", 0, "url")), path_text(("channels", "微信", "teaser_first"))
+    ('sources[0].url', 'channels.微信.teaser_first')
     """
     steps = (f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
     return "".join(steps).removeprefix(".")

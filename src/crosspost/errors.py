@@ -49,7 +49,7 @@ class Position:
         return f"{self.name}:{self.line}:{self.column}"
 
 
-Place = str | Phrase | Position
+ErrorPlace = str | Phrase | Position
 """Where: a file, a position in it, a key's path, an option, an account."""
 
 
@@ -118,7 +118,7 @@ class CrosspostError(Exception):
     """
 
     def __init__(
-        self, code: str, *, location: Place | tuple[Place, ...] = (), **values: object
+        self, code: str, *, location: ErrorPlace | tuple[ErrorPlace, ...] = (), **values: object
     ) -> None:
         code = scrub(code)  # a channel outside may quote its server
         super().__init__(code)
@@ -163,7 +163,7 @@ class CrosspostError(Exception):
         """The line and column, where it is in a file that has them."""
         return next((place for place in self.places if isinstance(place, Position)), None)
 
-    def inside(self, *places: Place) -> None:
+    def inside(self, *places: ErrorPlace) -> None:
         """Say that it was found inside *places*: an option's value, an account."""
         self.places = (*places, *self.places)
 
@@ -258,7 +258,7 @@ class Rejected(SendError):
         self,
         code: str,
         *,
-        location: Place | tuple[Place, ...] = (),
+        location: ErrorPlace | tuple[ErrorPlace, ...] = (),
         account_level: bool = False,
         **values: object,
     ) -> None:
@@ -280,7 +280,7 @@ class Retryable(SendError):
         self,
         code: str,
         *,
-        location: Place | tuple[Place, ...] = (),
+        location: ErrorPlace | tuple[ErrorPlace, ...] = (),
         after: float | None = None,
         **values: object,
     ) -> None:

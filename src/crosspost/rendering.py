@@ -11,7 +11,7 @@ from . import registry
 from ._lazy_re import later
 from ._validation import alike
 from .adapters import Channel, channel_of
-from .compose.post_languages import select_languages
+from .compose.language_choice import select_languages
 from .errors import FitError, PostError, phrase
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest
@@ -60,7 +60,9 @@ def render(
             replaced = True
             bare = Post(languages=own.languages, media=own.media, meta=own.meta)
             own = structs.replace(bare, happened=override.text)
-            layout = structs.replace(layout, order=("happened",), headings="none", hook=False)
+            layout = structs.replace(
+                layout, order=("happened",), headings="none", teaser_first=False
+            )
         if override.media is not UNSET:
             own = structs.replace(own, media=override.media)
         if override.options is not UNSET:
@@ -115,7 +117,7 @@ def _credentials(messages: tuple[Message, ...]) -> Iterator[Finding]:
 def _check_headings(changes: Changes, post: Post, at: str) -> None:
     """A post knows its own headings: one that it does not have is a slip."""
     known = {part.name for part in post.sections}
-    for key in ("order", "drop", "fall_back"):
+    for key in ("order", "drop_order", "fallback_sections"):
         named = getattr(changes, key)
         for name in () if named is UNSET else named:
             if name.startswith(OWN_NAME) and name not in known:

@@ -70,7 +70,7 @@ def test_bytes_hold_where_graphemes_do_not():
 def test_no_more_languages_than_a_post_names():
     languages = ("zh", "en", "ja", "ko")
     spec = load_channel("bluesky")
-    layout = structs.replace(spec.layout, languages=languages, arrange="together")
+    layout = structs.replace(spec.layout, languages=languages, language_mode="together")
     post = Post(title={"zh": "芯片", "en": "Chips", "ja": "チップ", "ko": "칩"})
     draft = render(post, Account(name="b", spec=spec, layout=layout))
     assert draft.messages[0].payload["langs"] == ["zh", "en", "ja"]

@@ -49,7 +49,7 @@ def test_a_sources_address_is_none():
 
 def test_several_languages_in_one_status():
     spec = load_channel("mastodon")
-    layout = structs.replace(spec.layout, arrange="together")
+    layout = structs.replace(spec.layout, language_mode="together")
     draft = render(POST, Account(name="m", spec=spec, layout=layout))
     assert {message.payload["language"] for message in draft.messages} == {"en"}
     assert codes(draft)["language.one-sent"].endswith("sent as en")

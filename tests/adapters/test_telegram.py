@@ -79,7 +79,7 @@ def test_a_bare_name_is_found_and_code_is_none():
 
 def test_what_telegram_takes_out_is_out_and_found():
     account = load_channel("telegram")
-    layout = structs.replace(account.layout, unrepaired=("invisible",))
+    layout = structs.replace(account.layout, disabled_repairs=("invisible",))
     draft = render(
         Post(happened={"zh": "一\u202e二\t三"}), Account(name="t", spec=account, layout=layout)
     )

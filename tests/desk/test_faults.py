@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from crosspost import config, registry
-from crosspost.desk.render import Parts, Renderer
+from crosspost.desk.render import PageParts, Renderer
 from crosspost.desk.targets import default_choices as usual
 from crosspost.desk.targets import targets
 from crosspost.translations import texts, use_language
@@ -58,7 +58,7 @@ def test_a_mistake_in_one_stops_no_other(
     (own / "notebook.py").write_text(code.replace(before, after, 1), encoding="utf-8")
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
     there = [one for one in targets(config.Settings()) if one.name in {"x", "notebook", "telegram"}]
-    told: Parts = {}
+    told: PageParts = {}
     Renderer(there, Path()).render(
         TEXT, "post.md", usual(there), texts("desk")["zh"], (), told.update
     )

@@ -18,39 +18,22 @@ from hypothesis import strategies as st
 
 from crosspost import Post, config, read, render
 from crosspost.desk import post_file
-from crosspost.desk.actions import ActionRequest
+from crosspost.desk.actions import ActionRequest, choices
 from crosspost.desk.autosave import Autosave
-from crosspost.desk.edit_actions import choices
-from crosspost.desk.finding_positions import (
-    EditorRange as Place,
-)
-from crosspost.desk.finding_positions import (
-    SearchableText as Source,
-)
-from crosspost.desk.finding_positions import (
-    of_error,
-    of_finding,
-)
+from crosspost.desk.finding_positions import EditorRange as Place
+from crosspost.desk.finding_positions import SearchableText as Source
+from crosspost.desk.finding_positions import of_error, of_finding
 from crosspost.desk.post_file import editable_text as plain
 from crosspost.desk.post_file import with_line_endings as as_before
 from crosspost.desk.publication import Publication
-from crosspost.desk.render import Parts, Renderer
+from crosspost.desk.render import PageParts, Renderer
 from crosspost.desk.session import Session
-from crosspost.desk.targets import (
-    Choice,
-    targets,
-)
-from crosspost.desk.targets import (
-    default_choices as usual,
-)
-from crosspost.desk.targets import (
-    read_choices as chosen,
-)
-from crosspost.desk.targets import (
-    with_choices as wanting,
-)
+from crosspost.desk.targets import Choice, targets
+from crosspost.desk.targets import default_choices as usual
+from crosspost.desk.targets import read_choices as chosen
+from crosspost.desk.targets import with_choices as wanting
 from crosspost.errors import ConfigError, Position, PostError
-from crosspost.errors import Place as Where
+from crosspost.errors import ErrorPlace as Where
 from crosspost.model.findings import EveryText, Finding, Location, MessagePart, finding, in_post
 from crosspost.model.layout import Changes, Section
 from crosspost.readers import parse
@@ -282,18 +265,21 @@ def test_choices_say_only_what_is_changed():
     said = [(f"{x.id}.shown", "on"), (f"{x.id}.order", "own"), (f"{x.id}.languages", " ")]
     said += [(f"{x.id}.section", one) for one in x.account.layout.order]
     assert chosen(said, there)[x.id] == Choice(shown=True)
-    less = chosen([*said[:-1], (f"{x.id}.hook", "no"), (f"{x.id}.languages", "zh，en")], there)[
-        x.id
-    ]
+    less = chosen(
+        [*said[:-1], (f"{x.id}.teaser_first", "no"), (f"{x.id}.languages", "zh，en")], there
+    )[x.id]
     assert less.changes == Changes(
-        languages=("zh", "en"), hook=False, order=x.account.layout.order[:-1], fixed_order=False
+        languages=("zh", "en"),
+        teaser_first=False,
+        order=x.account.layout.order[:-1],
+        fixed_order=False,
     )
     post = wanting(read(EXAMPLES[0]), x.account, less.changes)
     assert render(post, x.account).languages == ("zh",)
 
 
 @pytest.mark.parametrize(
-    "said", [("languages", "中文"), ("arrange", "sideways"), ("headings", "loud")]
+    "said", [("languages", "中文"), ("language_mode", "sideways"), ("headings", "loud")]
 )
 def test_a_choice_that_cannot_be_is_refused(said: tuple[str, str]):
     there = targets(config.Settings())
@@ -314,7 +300,7 @@ def test_what_was_typed_comes_back_as_text():
 def test_what_is_on_the_screen_is_made_first():
     there = targets(config.Settings())
     renderer = Renderer(there, Path())
-    told: list[Parts] = []
+    told: list[PageParts] = []
     last = f"draft-{there[-1].id}"
     args = ("post.md", usual(there), texts("desk")["zh"], {last})
     view = renderer.render(TEXT, *args, told.append)

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crosspost.readers.bilingual import Languages, by_heading, spoken
-from crosspost.readers.parting import parted
-from crosspost.readers.source_blocks import Kind, SourceBlock, SourceHeading
+from crosspost.readers.paragraphs import parted
+from crosspost.readers.source_blocks import SourceBlock, SourceHeading
+from crosspost.readers.source_blocks import SourceKind as Kind
 from tests.tries import tries
 
 SENTENCES = [

@@ -1,21 +1,21 @@
 """How passages stand as running text: headings, numbers, labels, quotes and the gaps between."""
 
-from crosspost.compose.blocks import hooked, lay_out
+from crosspost.compose.blocks import lay_out, with_teaser
 from crosspost.compose.passages import Passage
 from crosspost.model.layout import Layout
-from crosspost.splitting import Block
+from crosspost.splitting import TextBlock
 from crosspost.text.richtext import Rich
 
 
 def layout(headings="full", second="plain", **rest) -> Layout:
     return Layout(
         languages=("zh",),
-        arrange="first",
+        language_mode="first",
         order=("title",),
-        drop=(),
-        fall_back=(),
+        drop_order=(),
+        fallback_sections=(),
         headings=headings,
-        second=second,
+        second_language_style=second,
         **rest,
     )
 
@@ -58,7 +58,7 @@ def test_after_a_hooked_title_the_first_heading_is_one_too_many():
         passage("发生了什么", kind="heading", lead="📰"),
         passage("打起来了。"),
     ]
-    assert flow(opening, layout(hook=True)) == "芯片之战\n\n打起来了。"
+    assert flow(opening, layout(teaser_first=True)) == "芯片之战\n\n打起来了。"
     assert flow(opening, layout()) == "芯片之战\n\n📰 发生了什么\n打起来了。"
 
 
@@ -98,11 +98,11 @@ def test_a_heading_is_glued_to_what_follows():
 
 def test_the_hook_is_the_title_and_the_first_sentence():
     blocks = [
-        Block(text=Rich(text="芯片之战"), glue=True),
-        Block(text=Rich(text="打起来了！没人想到。🎉")),
-        Block(text=Rich(text="为什么？")),
+        TextBlock(text=Rich(text="芯片之战"), glue=True),
+        TextBlock(text=Rich(text="打起来了！没人想到。🎉")),
+        TextBlock(text=Rich(text="为什么？")),
     ]
-    assert [(block.text.text, block.force) for block in hooked(blocks)] == [
+    assert [(block.text.text, block.force) for block in with_teaser(blocks)] == [
         ("芯片之战", False),
         ("打起来了！", False),
         ("没人想到。🎉", True),

@@ -2,8 +2,8 @@
 
 import pytest
 
+from crosspost.compose.language_choice import select_languages
 from crosspost.compose.outline import Outline, outline
-from crosspost.compose.post_languages import select_languages
 from crosspost.model.layout import Layout
 from crosspost.model.post import Matters, Point, Post, Prediction, Source, Story
 
@@ -12,27 +12,27 @@ BOTH = {"en": "Rice fed the city.", "zh": "稻米养活了这座城。"}
 
 
 def layout(
-    *languages: str, arrange="first", headings="none", fall_back=(), order=ALL, **rest
+    *languages: str, language_mode="first", headings="none", fallback_sections=(), order=ALL, **rest
 ) -> Layout:
     return Layout(
         languages=languages or ("en", "zh"),
-        arrange=arrange,
+        language_mode=language_mode,
         headings=headings,
         order=order,
-        drop=(),
-        fall_back=fall_back,
+        drop_order=(),
+        fallback_sections=fallback_sections,
         **rest,
     )
 
 
 def said(made: Outline) -> list[list[str]]:
-    """Each strand's passages as a reader would hear them."""
+    """Each thread's passages as a reader would hear them."""
     return [
         [
             " ".join(part for part in (p.lead, p.label.text, p.text.text) if part)
-            for p in strand.passages
+            for p in thread.passages
         ]
-        for strand in made.strands
+        for thread in made.threads
     ]
 
 
@@ -47,14 +47,16 @@ def test_one_language_is_said_and_the_other_one_is_told():
 
 
 def test_together_the_second_language_follows_section_by_section():
-    made = outline(Post(title=BOTH, happened=BOTH), layout(arrange="together"))
+    made = outline(Post(title=BOTH, happened=BOTH), layout(language_mode="together"))
     assert said(made) == [[*BOTH.values(), *BOTH.values()]]
-    assert [p.second for p in made.strands[0].passages] == [False, True, False, True]
+    assert [p.second for p in made.threads[0].passages] == [False, True, False, True]
 
 
 def test_threads_say_each_language_once():
     post = Post(title=BOTH, happened={"en": "It rained."}, discussion={"zh": "还会下吗？🌧️"})
-    made = outline(post, layout(arrange="threads", fall_back=("happened", "discussion")))
+    made = outline(
+        post, layout(language_mode="threads", fallback_sections=("happened", "discussion"))
+    )
     assert said(made) == [
         ["Rice fed the city.", "It rained."],
         ["稻米养活了这座城。", "还会下吗？🌧️"],
@@ -64,7 +66,7 @@ def test_threads_say_each_language_once():
 
 def test_a_missing_language_falls_back_where_the_layout_says_so():
     post = Post(title=BOTH, happened={"zh": "下雨了。"}, discussion={"zh": "还会下吗？"})
-    made = outline(post, layout("en", fall_back=("happened",)))
+    made = outline(post, layout("en", fallback_sections=("happened",)))
     assert said(made) == [["Rice fed the city.", "下雨了。"]]
     assert ("language.fall-back", "happened") in codes(made)
     assert ("section.untranslated", "discussion") in codes(made)
@@ -116,10 +118,10 @@ def test_points_are_numbered_labelled_and_nested():
     ]
 
 
-def test_a_strand_numbers_the_points_that_it_says():
+def test_a_thread_numbers_the_points_that_it_says():
     points = (Point(text={"en": "It rose."}), Point(text={"en": "Why?", "zh": "为什么？"}))
     post = Post(title=BOTH, matters=Matters(points=points))
-    made = outline(post, layout(arrange="threads"))
+    made = outline(post, layout(language_mode="threads"))
     assert said(made)[1] == ["稻米养活了这座城。", "1. 为什么？"]
 
 
@@ -130,14 +132,14 @@ def test_tags_of_several_words_are_one_hashtag():
 
 def test_together_a_break_is_made_once():
     texts = {"en": "One.\n\n<!-- thread -->\n\nTwo.", "zh": "一。\n\n<!-- thread -->\n\n二。"}
-    made = outline(Post(happened=texts), layout(arrange="together"))
-    assert [p.force for p in made.strands[0].passages] == [False, True, False, False]
+    made = outline(Post(happened=texts), layout(language_mode="together"))
+    assert [p.force for p in made.threads[0].passages] == [False, True, False, False]
 
 
 def test_a_label_in_another_language_alone_stands_in_brackets():
     point = Point(label={"en": "Price", "zh": "价格"}, text={"en": "It rose."})
     post = Post(title=BOTH, matters=Matters(points=(point,)))
-    made = outline(post, layout(arrange="together"))
+    made = outline(post, layout(language_mode="together"))
     assert said(made)[0][-1] == "1. Price (价格) It rose."
 
 
@@ -145,13 +147,13 @@ def test_the_heading_of_a_prediction_says_how_sure():
     prediction = Prediction(text={"zh": "会跌。"}, stars=3)
     made = outline(Post(prediction=prediction), layout("zh", headings="full"))
     assert said(made) == [["🔮 我的预测", "会跌。"]]
-    assert made.strands[0].passages[0].sure == "⭐⭐⭐"
+    assert made.threads[0].passages[0].sure == "⭐⭐⭐"
 
 
 def test_without_headings_the_prediction_itself_says_how_sure():
     prediction = Prediction(text={"zh": "会跌。"}, probability=0.7)
     made = outline(Post(prediction=prediction), layout("zh"))
-    assert [passage.sure for passage in made.strands[0].passages] == ["70%"]
+    assert [passage.sure for passage in made.threads[0].passages] == ["70%"]
 
 
 def test_a_story_nobody_tells_leaves_no_heading():
@@ -166,9 +168,9 @@ def test_links_are_gathered_with_the_sources_once():
         happened={"en": "See [the report](https://a.example/r) and [it](https://a.example/r)."},
         sources=(Source(title="稻米年鉴", url="https://b.example/"),),
     )
-    made = outline(post, layout("en", links="gather", fall_back=("happened",)))
+    made = outline(post, layout("en", links="gather", fallback_sections=("happened",)))
     assert said(made) == [["See the report and it.", "1. 稻米年鉴", "2. the report"]]
-    last = made.strands[0].passages[-1].text
+    last = made.threads[0].passages[-1].text
     assert [mark.href for mark in last.marks] == ["https://a.example/r"]
 
 
@@ -185,7 +187,7 @@ def test_gathered_addresses_stand_together():
 def test_a_forced_break_moves_to_what_is_said_next():
     post = Post(happened={"zh": "一。\n\n<!-- thread -->"}, discussion={"zh": "二？"})
     made = outline(post, layout("zh"))
-    assert [(p.text.text, p.force) for p in made.strands[0].passages] == [
+    assert [(p.text.text, p.force) for p in made.threads[0].passages] == [
         ("一。", False),
         ("二？", True),
     ]
@@ -215,7 +217,7 @@ def test_what_is_told_goes_by_the_script_that_the_post_is_written_in():
 def test_a_label_stands_alone_where_its_reasons_are_in_another_language():
     point = Point(label={"en": "Lock-in", "zh": "锁定"}, text={"en": "It is harder to leave."})
     post = Post(title=BOTH, matters=Matters(points=(point,)))
-    made = outline(post, layout("zh", fall_back=("matters",)))
+    made = outline(post, layout("zh", fallback_sections=("matters",)))
     assert said(made) == [["稻米养活了这座城。", "1. 锁定"]]
     assert ("section.untranslated", "matters.points[0].text") in codes(made)
 

@@ -30,7 +30,7 @@ POST = Post(
 def names(post: Post, channel: str, **changes: Any) -> list[str]:
     wanted = changed(default_account(channel).layout, Changes(**changes))
     there = {
-        passage.name for strand in outline(post, wanted).strands for passage in strand.passages
+        passage.name for thread in outline(post, wanted).threads for passage in thread.passages
     }
     return [one.name for one in ordered(post, wanted) if one.name in there]
 

@@ -1,6 +1,6 @@
 """What ``docs/predictions.md`` shows is what the code says."""
 
-from crosspost.cli.predictions.score import lines
+from crosspost.cli.score import lines
 from crosspost.predictions import STARS, score
 from crosspost.predictions.scoring import wilson
 from tests.predictions.test_plot import author

@@ -25,13 +25,13 @@ def above(channel: Channel) -> dict[str, str]:
     return {text: texts[under] for _, text, under in channel.posts}
 
 
-def test_the_second_strand_replies_to_the_very_first_message(around: RunContext):
+def test_the_second_thread_replies_to_the_very_first_message(around: RunContext):
     channel = Channel()
     deliver(TWO, channel, around)
     assert above(channel) == ABOVE
 
 
-def test_a_strand_that_is_resumed_keeps_its_place(around: RunContext):
+def test_a_thread_that_is_resumed_keeps_its_place(around: RunContext):
     channel = Channel(["sent", "sent", "refused"])
     assert outcomes(deliver(TWO, channel, around)) == ["sent", "sent", "refused"]
     deliver(TWO, channel, around)

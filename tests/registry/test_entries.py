@@ -45,14 +45,14 @@ def test_its_layout_places_every_section_once(name: str) -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_its_layout_says_what_goes_first_without_room(name: str) -> None:
     """Everything may go but the title, which is all that is left then."""
-    drop = registry.load_channel(name).layout.drop
+    drop = registry.load_channel(name).layout.drop_order
     assert len(drop) == len(set(drop))
     assert set(drop) == SECTIONS - {"title"}
 
 
 @pytest.mark.parametrize("name", OURS)
 def test_only_the_story_is_left_out_rather_than_told_in_another_language(name: str) -> None:
-    assert set(registry.load_channel(name).layout.fall_back) == SECTIONS - {"story"}
+    assert set(registry.load_channel(name).layout.fallback_sections) == SECTIONS - {"story"}
 
 
 @pytest.mark.parametrize("name", OURS)
@@ -97,6 +97,6 @@ def test_its_first_limit(name: str, figure: int) -> None:
 def test_an_entry_that_extends_another_keeps_only_true_footnotes() -> None:
     x, premium = registry.load_channel("x"), registry.load_channel("x-premium")
     assert premium.cost == x.cost
-    assert not premium.layout.hook
+    assert not premium.layout.teaser_first
     notes = [note for note in premium.source if "text.limits" in note.covers]
     assert ["25,000" in note.description for note in notes] == [True]

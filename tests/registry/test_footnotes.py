@@ -98,7 +98,7 @@ def test_a_planted_footnote_is_found() -> None:
 
 
 def test_numbering_and_order_are_not_figures() -> None:
-    assert unfounded({"thread": {"number": "{n}/{of}"}, "layout": {"hook": True}}) == []
+    assert unfounded({"thread": {"number": "{n}/{of}"}, "layout": {"teaser_first": True}}) == []
 
 
 @pytest.mark.parametrize("name", OURS)

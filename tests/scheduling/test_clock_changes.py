@@ -5,7 +5,7 @@ from functools import partial
 import msgspec
 import pytest
 
-from crosspost.cli._deliveries import state_in_words
+from crosspost.cli.queue import state_in_words
 from crosspost.scheduling import DeliveryPlan, DeliveryTerms, Schedule, correct_times, maintenance
 from crosspost.scheduling.maintenance import drift
 from tests.ledger.drafts import draft

@@ -104,7 +104,7 @@ def test_further_pictures_stand_in_the_text(wechat: WeChat):
 
 def test_every_article_has_its_cover():
     spec = load_channel("wechat-article")
-    layout = structs.replace(spec.layout, arrange="threads", languages=("zh", "en"))
+    layout = structs.replace(spec.layout, language_mode="threads", languages=("zh", "en"))
     post = structs.replace(
         POST,
         title={"zh": "一", "en": "One"},

@@ -6,16 +6,16 @@ What stops type-checking here would stop type-checking for the people who use it
 from typing import assert_type
 
 import crosspost
-from crosspost.adapters import bluesky, mastodon, telegram, wecom, x
+from crosspost.adapters import bluesky, mastodon, telegram, wechat, wecom, x
 from crosspost.adapters.base import Adapter
-from crosspost.adapters.wechat import article, message, moments
+from crosspost.adapters.wechat import article, moments
 
 ADAPTERS: tuple[Adapter, ...] = (
     bluesky,
     mastodon,
     telegram,
     article,
-    message,
+    wechat,
     moments,
     wecom,
     x,

@@ -106,7 +106,7 @@ def test_every_block_of_the_post_can_be_read(full, write):
 
 
 def test_two_languages_apart_are_two_articles(full, write):
-    messages = write(full, arrange="threads").messages
+    messages = write(full, language_mode="threads").messages
     assert [message.payload["title"] for message in messages] == [
         "垂类芯片之战",
         "The Vertical Silicon War",

@@ -27,7 +27,7 @@ from .. import registry
 from .._record import Record
 from ..errors import ChannelSpecError, ConfigError
 from ..model.channel_spec import Account, ChannelSpec
-from .faults import faults_of, guarded
+from .base import faults_of, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

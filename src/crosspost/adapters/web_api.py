@@ -17,7 +17,7 @@ import httpx
 import requests
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ProxyError
 
-from ..errors import Place, Rejected, Retryable, SendError, UnknownOutcome
+from ..errors import ErrorPlace, Rejected, Retryable, SendError, UnknownOutcome
 
 Unclear = type[Retryable | UnknownOutcome]
 """What a call without a readable answer comes to: ``UnknownOutcome`` where something may stand now,
@@ -58,7 +58,9 @@ def surely_unsent(error: BaseException | None) -> bool:
     return isinstance(reason, BEFORE_SENDING) or "CERTIFICATE_VERIFY_FAILED" in str(reason)
 
 
-def no_answer(error: BaseException | None, unclear: Unclear, location: Place = "") -> SendError:
+def no_answer(
+    error: BaseException | None, unclear: Unclear, location: ErrorPlace = ""
+) -> SendError:
     """What a call comes to that ended in *error*, before an answer came.
 
     >>> no_answer(httpx.ConnectError("没有网络"), UnknownOutcome, "中文号").message

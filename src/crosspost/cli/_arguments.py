@@ -8,8 +8,7 @@ from collections.abc import Callable, Collection
 from typing import Any, Literal
 
 from .. import __version__
-from ..translations import LANGUAGES
-from ._parser import Parser
+from ._parser import Parser, actions, add_language, flag, many, runs, whole_number
 
 FORMER = {"run": "worker", "desk": "edit"}
 """Words that commands had before."""
@@ -36,34 +35,15 @@ def parser(meant: Collection[str] | None = None) -> Parser:
     whole = Parser(prog="crosspost", description="description")
     version = f"crosspost {__version__}"
     whole.add_argument("--version", action="version", version=version, help="version")
-    _language(whole)
+    add_language(whole)
     commands = whole.add_subparsers(metavar="COMMAND", required=True)
     for name, add_arguments in COMMANDS.items():
         key = f"command.{name}"
         command = commands.add_parser(name, help=key, description=key)
         if meant is None or name in meant:
             add_arguments(command)
-            _language(command)
+            add_language(command)
     return whole
-
-
-def _language(parser: Parser) -> None:
-    """``--lang``, which is read before all else: help and errors are in that language, too."""
-    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help="lang")
-
-
-def _runs(parser: Parser, function: str, **defaults: object) -> None:
-    parser.set_defaults(run=function, **defaults)
-
-
-def _many(parser: Parser, option: str, metavar: str, *, key: str = "") -> None:
-    """An option that may be given several times."""
-    key = key or option.strip("-")
-    parser.add_argument(option, action="append", default=[], metavar=metavar, help=key)
-
-
-def _flag(parser: Any, option: str, *, key: str = "", **more: Any) -> None:  # noqa: ANN401 - or a group
-    parser.add_argument(option, action="store_true", help=key or option.strip("-"), **more)
 
 
 def _post(parser: Parser, nargs: Literal["?", "+"] | None = None) -> None:
@@ -75,17 +55,17 @@ def _post(parser: Parser, nargs: Literal["?", "+"] | None = None) -> None:
 
 def _accounts(parser: Parser) -> None:
     """For whom, and in which languages; no channel by itself."""
-    _many(parser, "--to", "ACCOUNT")
-    _many(parser, "--language", "TAG")
+    many(parser, "--to", "ACCOUNT")
+    many(parser, "--language", "TAG")
     parser.set_defaults(channel=[])
 
 
 def _targets(parser: Parser) -> None:
     """Which post and for whom: the same for every command that renders."""
     _post(parser)
-    _many(parser, "--channel", "NAME")
-    _many(parser, "--to", "ACCOUNT")
-    _many(parser, "--language", "TAG")
+    many(parser, "--channel", "NAME")
+    many(parser, "--to", "ACCOUNT")
+    many(parser, "--language", "TAG")
 
 
 def _format(parser: Parser, *forms: str, default: str | None = "text", key: str = "format") -> None:
@@ -93,63 +73,52 @@ def _format(parser: Parser, *forms: str, default: str | None = "text", key: str 
 
 
 def _again(parser: Parser, key: str) -> None:
-    _flag(parser, "--republish", key=key)
-    _flag(parser, "--again", key=argparse.SUPPRESS, dest="republish")
-
-
-def _actions(parser: Parser, *names: str) -> list[Parser]:
-    """A parser for each action of a command."""
-    actions = parser.add_subparsers(metavar="ACTION", parser_class=Parser)
-    command = parser.prog.rpartition(" ")[2]
-    keys = {name: f"command.{command}.{name}" for name in names}
-    made = [actions.add_parser(name, help=key, description=key) for name, key in keys.items()]
-    for action in made:
-        _language(action)
-    return made
+    flag(parser, "--republish", key=key)
+    flag(parser, "--again", key=argparse.SUPPRESS, dest="republish")
 
 
 def _preview(parser: Parser) -> None:
-    _runs(parser, "preview:preview")
+    runs(parser, "preview:preview")
     _targets(parser)
     _format(parser, "terminal", "text", "json", "html", default=None, key="preview.format")
     parser.add_argument("-o", "--output", metavar="FILE", help="preview.output")
 
 
 def _check(parser: Parser) -> None:
-    _runs(parser, "preview:check")
+    runs(parser, "preview:check")
     _targets(parser)
-    _flag(parser, "--strict")
+    flag(parser, "--strict")
 
 
 def _edit(parser: Parser) -> None:
-    _runs(parser, "desk:edit")
+    runs(parser, "preview:edit")
     parser.add_argument("post", nargs="?", metavar="POST", help="edit.post")
     parser.add_argument("--port", type=int, default=0, metavar="PORT", help="port")
-    _flag(parser, "--no-open")
+    flag(parser, "--no-open")
 
 
 def _card(parser: Parser) -> None:
     from ..card import styles  # noqa: PLC0415 - no other command needs them
 
-    _runs(parser, "card:draw")
+    runs(parser, "card:draw")
     _post(parser)
     names = styles.size_names()
     size = parser.add_argument("--size", choices=names, default="square", help="size")
     measures = (f"{one.name} {one.width}x{one.height}" for one in map(styles.load_size, names))
     vars(size)["measures"] = ", ".join(measures)
     parser.add_argument("--theme", default="paper", metavar="NAME", help="theme")
-    _many(parser, "--language", "TAG", key="card.language")
+    many(parser, "--language", "TAG", key="card.language")
     parser.add_argument("-o", "--output", metavar="FILE", help="card.output")
-    _flag(parser, "--alt")
-    _flag(parser, "--attach")
+    flag(parser, "--alt")
+    flag(parser, "--attach")
 
 
 def _publish(parser: Parser) -> None:
-    _runs(parser, "publish:publish")
+    runs(parser, "publish:publish")
     _post(parser)
     _accounts(parser)
-    _flag(parser, "--dry-run", key="publish.dry-run")
-    _flag(parser, "--yes")
+    flag(parser, "--dry-run", key="publish.dry-run")
+    flag(parser, "--yes")
     _again(parser, "publish.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="publish.approved")
     _format(parser, key="publish.format")
@@ -158,13 +127,13 @@ def _publish(parser: Parser) -> None:
 def _times(parser: Parser, *, slot: str, zone: str) -> None:
     times = parser.add_mutually_exclusive_group(required=True)
     times.add_argument("--at", metavar="WHEN", help="at")
-    _flag(times, "--next-slot", key=slot)
+    flag(times, "--next-slot", key=slot)
     parser.add_argument("--tz", metavar="ZONE", help=zone)
     parser.add_argument("--not-after", metavar="WHEN", help="not-after")
 
 
 def _schedule(parser: Parser) -> None:
-    _runs(parser, "schedule:schedule")
+    runs(parser, "schedule:schedule")
     _post(parser, nargs="+")
     _accounts(parser)
     _times(parser, slot="schedule.next-slot", zone="schedule.tz")
@@ -173,89 +142,82 @@ def _schedule(parser: Parser) -> None:
     parser.add_argument("--every", metavar="LENGTH", help="every")
     _again(parser, "schedule.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="schedule.approved")
-    _flag(parser, "--dry-run", key="schedule.dry-run")
-    _flag(parser, "--yes")
+    flag(parser, "--dry-run", key="schedule.dry-run")
+    flag(parser, "--yes")
     _format(parser)
 
 
 def _queue(parser: Parser) -> None:
-    _runs(parser, "queue:show_queue", read_only=True)
-    _many(parser, "--to", "ACCOUNT", key="queue.to")
+    runs(parser, "queue:show_queue", read_only=True)
+    many(parser, "--to", "ACCOUNT", key="queue.to")
     parser.add_argument("--state", action="append", default=[], choices=STATES, help="state")
-    _flag(parser, "--all")
-    parser.add_argument("--limit", type=_count, metavar="N", help="limit")
+    flag(parser, "--all")
+    parser.add_argument("--limit", type=whole_number, metavar="N", help="limit")
     _format(parser, "text", "json", "ics")
     names = ("show", "cancel", "move", "edit", "retry", "pause", "resume")
-    show, cancel, move, edit, retry, pause, resume = actions = _actions(parser, *names)
-    for name, action in zip(names, actions, strict=True):
-        _runs(action, f"queue_changes:{name}", read_only=False)
-    _runs(show, "queue:show_delivery", read_only=True)
+    show, cancel, move, edit, retry, pause, resume = below = actions(parser, *names)
+    for name, action in zip(names, below, strict=True):
+        runs(action, f"queue_changes:{name}", read_only=False)
+    runs(show, "queue:show_delivery", read_only=True)
     for one in (show, move, edit, retry):
         one.add_argument("id", metavar="ID", help="delivery")
     _format(show)
     cancel.add_argument("id", nargs="+", metavar="ID", help="delivery")
-    _flag(cancel, "--rest")
+    flag(cancel, "--rest")
     _times(move, slot="move.next-slot", zone="move.tz")
     _post(edit)
-    _many(edit, "--language", "TAG")
-    _flag(edit, "--yes")
+    many(edit, "--language", "TAG")
+    flag(edit, "--yes")
     for one in (pause, resume):
         one.add_argument("account", metavar="ACCOUNT", help="account")
     pause.add_argument("--reason", metavar="TEXT", help="reason")
 
 
-def _count(text: str) -> int:
-    count = int(text)
-    if count < 1:
-        raise ValueError
-    return count
-
-
 def _worker(parser: Parser) -> None:
-    _runs(parser, "worker:work")
-    _flag(parser, "--until-empty")
+    runs(parser, "worker:work")
+    flag(parser, "--until-empty")
     address = "[HOST:]PORT"
     parser.add_argument("--health", nargs="?", const=HEALTH, metavar=address, help="health")
-    _flag(parser, "--quiet")
-    _flag(parser, "--verbose")
+    flag(parser, "--quiet")
+    flag(parser, "--verbose")
 
 
 def _status(parser: Parser) -> None:
-    _runs(parser, "status:status")
+    runs(parser, "status:status")
     _post(parser, nargs="?")
     _accounts(parser)
     _format(parser)
 
 
 def _resolve(parser: Parser) -> None:
-    _runs(parser, "status:resolve")
+    runs(parser, "status:resolve")
     parser.add_argument("key", nargs="?", metavar="KEY", help="key")
     seen = parser.add_mutually_exclusive_group()
     seen.add_argument("--sent", nargs="?", const="", metavar="URL", help="sent")
-    _flag(seen, "--not-sent")
+    flag(seen, "--not-sent")
 
 
 def _predictions(parser: Parser) -> None:
-    _runs(parser, "predictions:list_predictions", id=None)
+    runs(parser, "predictions:list_predictions", id=None)
     parser.add_argument("--due", nargs="?", const="today", metavar="DATE", help="due")
     _format(parser)
-    show, settle, follow, score = _actions(parser, "show", "settle", "follow-up", "score")
+    show, settle, follow, score = actions(parser, "show", "settle", "follow-up", "score")
     for one in (show, settle, follow):
         one.add_argument("id", metavar="ID", help="prediction")
-    _runs(show, "predictions:show")
+    runs(show, "predictions:show")
     _format(show)
-    _runs(settle, "predictions:settle")
+    runs(settle, "predictions:settle")
     outcome = _outcome(settle, required=True)
     for option, value in (("--annul", "void"), ("--reopen", "open")):
         key = option.strip("-")
         outcome.add_argument(option, dest="outcome", action="store_const", const=value, help=key)
     settle.add_argument("--note", default="", metavar="TEXT", help="note")
     settle.add_argument("--url", default="", metavar="URL", help="url")
-    _runs(follow, "predictions.follow_up:follow_up")
+    runs(follow, "predictions:follow_up")
     _outcome(follow, required=False)
     follow.add_argument("-o", "--output", metavar="FILE", help="follow-up.output")
     _format(follow, "terminal", "text", "json", default=None)
-    _runs(score, "predictions.score:show_score")
+    runs(score, "score:show_score")
     score.add_argument("-o", "--output", metavar="FILE.svg", help="score.output")
     score.add_argument("--language", metavar="TAG", help="score.language")
     score.add_argument("--stars", metavar="P,P,P,P,P", help="stars")
@@ -270,33 +232,33 @@ def _outcome(parser: Parser, *, required: bool) -> Any:  # noqa: ANN401 - argpar
 
 
 def _counting(parser: Parser) -> None:
-    _runs(parser, "count:count")
+    runs(parser, "channels:count")
     parser.add_argument("text", nargs="?", default="-", metavar="TEXT", help="count.text")
-    _many(parser, "--channel", "NAME", key="count.channel")
-    _many(parser, "--unit", "UNIT")
+    many(parser, "--channel", "NAME", key="count.channel")
+    many(parser, "--unit", "UNIT")
 
 
 def _accounts_command(parser: Parser) -> None:
-    _runs(parser, "accounts:list_accounts", account=[])
-    check, login = _actions(parser, "check", "login")
-    _runs(check, "accounts:check")
+    runs(parser, "accounts:list_accounts", account=[])
+    check, login = actions(parser, "check", "login")
+    runs(check, "accounts:check")
     check.add_argument("account", nargs="*", metavar="NAME", help="accounts.check")
-    _runs(login, "accounts:login")
+    runs(login, "accounts:login")
     login.add_argument("account", metavar="NAME", help="account")
 
 
 def _channels(parser: Parser) -> None:
-    _runs(parser, "channels:channels")
+    runs(parser, "channels:channels")
     parser.add_argument("name", nargs="?", metavar="NAME", help="channels.name")
 
 
 def _schema(parser: Parser) -> None:
-    _runs(parser, "preview:schema")
+    runs(parser, "preview:schema")
     parser.add_argument("of", nargs="?", choices=("post", "preview"), default="post", help="of")
 
 
 def _completion(parser: Parser) -> None:
-    _runs(parser, "completion:completion")
+    runs(parser, "completion:completion")
     shells = ("bash", "zsh", "fish")
     parser.add_argument("shell", choices=shells, metavar="{bash,zsh,fish}", help="shell")
 

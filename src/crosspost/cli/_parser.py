@@ -10,7 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
-from ..translations import texts, translate, user_language
+from ..translations import LANGUAGES, texts, translate, user_language
 
 USAGE = 2
 """Exit code: the command line cannot be understood."""
@@ -76,6 +76,46 @@ def actions_of(parser: argparse.ArgumentParser) -> dict[str, "Parser"]:
     return {}
 
 
+def add_language(parser: Parser) -> None:
+    """``--lang``, which is read before all else: help and errors are in that language, too."""
+    parser.add_argument("--lang", choices=LANGUAGES, default=argparse.SUPPRESS, help="lang")
+
+
+def flag(parser: Any, option: str, *, key: str = "", **more: Any) -> None:  # noqa: ANN401 - or a group
+    """A switch."""
+    parser.add_argument(option, action="store_true", help=key or option.strip("-"), **more)
+
+
+def many(parser: Parser, option: str, metavar: str, *, key: str = "") -> None:
+    """An option that may be given several times."""
+    key = key or option.strip("-")
+    parser.add_argument(option, action="append", default=[], metavar=metavar, help=key)
+
+
+def runs(parser: Parser, function: str, **defaults: object) -> None:
+    """What runs the command: ``MODULE:FUNCTION``, a module beside this one."""
+    parser.set_defaults(run=function, **defaults)
+
+
+def actions(parser: Parser, *names: str) -> list[Parser]:
+    """A parser for each action of a command."""
+    below = parser.add_subparsers(metavar="ACTION", parser_class=Parser)
+    command = parser.prog.rpartition(" ")[2]
+    keys = {name: f"command.{command}.{name}" for name in names}
+    made = [below.add_parser(name, help=key, description=key) for name, key in keys.items()]
+    for action in made:
+        add_language(action)
+    return made
+
+
+def whole_number(text: str) -> int:
+    """A number of things: 1 or more."""
+    count = int(text)
+    if count < 1:
+        raise ValueError
+    return count
+
+
 def help_text(key: str) -> str:
     """The help under *key*, in the user's language."""
     return translate("help", key)
@@ -131,7 +171,7 @@ class Help(argparse.HelpFormatter):
 
 def _wrapped(text: str, columns: int) -> list[str]:
     """Lines as Chinese breaks, which has no spaces, and where 中 takes two columns."""
-    from ..text.wrapping import wrapped  # noqa: PLC0415 - loads more than all the rest here
+    from ..preview.terminal import wrapped  # noqa: PLC0415 - loads more than all the rest here
 
     return wrapped(" ".join(text.split()), columns).split("\n")
 

@@ -1,4 +1,4 @@
-"""``crosspost preview``, ``check`` and ``schema``: what becomes of a post, and in what form."""
+"""``crosspost preview``, ``check``, ``edit`` and ``schema``: what becomes of a post."""
 
 import argparse
 import json
@@ -113,6 +113,14 @@ def _line(found: Finding, whom: str) -> str:
     if whom != place:
         message = text("check.at", place=place, message=message)
     return text("check.line", whom=whom, level=level, message=message, code=found.code) + "\n"
+
+
+def edit(options: argparse.Namespace) -> int:
+    """Serve the post and what becomes of it, side by side in the browser, until Ctrl-C."""
+    from ..desk import serve  # noqa: PLC0415 - a web server, which no other command here needs
+
+    serve(options.post, port=options.port, browse=not options.no_open)
+    return FINE
 
 
 def schema(options: argparse.Namespace) -> int:

@@ -20,8 +20,8 @@ from ..preview.as_json import shown_finding
 from ..publishing import Event, PublishResult
 from ..publishing import publish as publish_drafts
 from . import _options
-from ._ledger_text import place, sent_before
 from ._output import FAILED, FINE, PARTLY, agreed, asks, complain, text
+from .status import place, sent_before
 
 Results = Sequence[PublishResult]
 SLOW = ("sending", "waiting", "looking")

@@ -14,14 +14,14 @@ from ..config import Settings
 from ..errors import CrosspostError
 from ..model.draft import Draft
 from ..model.post import Post
-from ..model.problem import Problem
+from ..model.receipts import Problem
 from ..preview.as_text import sides, title, visible
 from ..scheduling import Delivery, Prepared, Schedule, prepare, request
 from . import _options, _output
-from ._deliveries import opened
-from ._ledger_text import moment
 from ._options import read_time, told
 from ._output import FAILED, FINE, agreed, asks, code_of, complain, text
+from .queue import opened
+from .status import moment
 
 
 def _say(one: Delivery, key: str, **values: object) -> None:

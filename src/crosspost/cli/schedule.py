@@ -28,10 +28,10 @@ from ..scheduling import (
     workers_alive,
 )
 from . import _options, _output
-from ._deliveries import delivery_as_json
-from ._ledger_text import as_json
 from ._options import read_duration, read_time, told
 from ._output import FAILED, FINE, agreed, asks, complain, text
+from .queue import delivery_as_json
+from .status import as_json
 
 Posts = list[tuple[str, Post, tuple[Draft, ...]]]
 """Where each was read from, the post, and its drafts."""

@@ -16,9 +16,9 @@ from ..redaction import scrub_logs
 from ..scheduling import Delivery, Schedule, Worker, new_name, open_schedule
 from ..scheduling.attempt import AttemptReport
 from ..scheduling.service import LiveSettings, Service
-from ._ledger_text import TITLE
 from ._options import read_settings
 from ._output import FAILED, FINE, PARTLY, complain, text, words
+from .status import TITLE
 
 
 def work(options: argparse.Namespace) -> int:

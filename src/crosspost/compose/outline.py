@@ -9,15 +9,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import structs
 
 from .._record import Record
+from ..model.draft import Carried
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post, of_sections
 from ..model.layout import Layout, SectionName
 from ..model.post import Post
 from ..text.languages import extent, pick, size
 from ..typography import repair_findings
-from .language_choice import LanguageSelector, Untranslated
-from .original import PATH, original_passage, says_original
-from .passages import Passage, carried
-from .post_languages import post_languages, section_texts, select_languages
+from .citations import PATH, original_passage, says_original
+from .language_choice import (
+    LanguageSelector,
+    Untranslated,
+    post_languages,
+    section_texts,
+    select_languages,
+)
+from .passages import Passage, carried_by, carry_breaks, said_by
 from .section_order import left_out, ordered
 from .sections import section_passages
 
@@ -36,7 +42,7 @@ class Extent(Record):
     """``words`` or ``characters``: what readers of the language count in."""
 
 
-class Strand(Record):
+class Thread(Record):
     """What belongs together: one thread in one language, or in several together."""
 
     languages: tuple[str, ...]
@@ -44,26 +50,26 @@ class Strand(Record):
 
 
 class Outline(Record):
-    """One strand, or one a language where each has a thread of its own."""
+    """One thread, or one a language where each has a thread of its own."""
 
-    strands: tuple[Strand, ...]
+    threads: tuple[Thread, ...]
     omitted: tuple[Finding, ...]
     """Sections that are no part of it."""
     wanted: tuple[str, ...]
     """Languages that the layout asks for."""
     said: tuple[str, ...]
     """Languages chosen to be said."""
-    spoken: tuple[str, ...]
+    post_languages: tuple[str, ...]
     """Languages that the post has."""
     sizes: tuple[tuple[str, Extent], ...] = ()
     """How much the post says in each of them."""
-    unsaid: tuple[tuple[str, Extent], ...] = ()
+    omitted_languages: tuple[tuple[str, Extent], ...] = ()
     """How much of that is left out, of those that are not chosen."""
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """What is said, strand after strand."""
-        return tuple(tag for strand in self.strands for tag in strand.languages)
+        """What is said, thread after thread."""
+        return tuple(tag for thread in self.threads for tag in thread.languages)
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -72,24 +78,24 @@ class Outline(Record):
         A channel that shows less makes an outline without the rest, and tells nothing of that.
         """
         repairs = [repair for one in self._passages() for repair in one.repairs]
-        instead = (_stand_ins(strand) for strand in self.strands)
+        instead = (_stand_ins(thread) for thread in self.threads)
         told = (finding for some in instead for finding in some)
         return (*self.omitted, *told, *self._languages(), *repair_findings(repairs))
 
     def only(self, shown: Callable[[Passage], bool]) -> "Outline":
-        """Without the passages that are not *shown*; a strand without any goes with them."""
-        strands = (
+        """Without the passages that are not *shown*; a thread without any goes with them."""
+        threads = (
             structs.replace(one, passages=tuple(filter(shown, one.passages)))
-            for one in self.strands
+            for one in self.threads
         )
-        return self.saying(one for one in strands if one.passages)
+        return self.saying(one for one in threads if one.passages)
 
-    def saying(self, strands: Iterable[Strand]) -> "Outline":
-        """With *strands* in place of its own, which say less.
+    def saying(self, threads: Iterable[Thread]) -> "Outline":
+        """With *threads* in place of its own, which say less.
 
         Of a section that goes as a whole it is not told which language it lacks.
         """
-        said = tuple(strands)
+        said = tuple(threads)
         kept = {passage.section for one in said for passage in one.passages}
         alone = {(one.section,) for one in self._passages() if one.section not in kept}
         told = tuple(
@@ -97,7 +103,7 @@ class Outline(Record):
             for found in self.omitted
             if found.code != "section.untranslated" or found.values["sections"] not in alone
         )
-        return structs.replace(self, strands=said, omitted=told)
+        return structs.replace(self, threads=said, omitted=told)
 
     def short_form(self) -> tuple["Outline", tuple[SectionName, ...]]:
         """Title, lede or first paragraph, and the link to the full text.
@@ -105,13 +111,13 @@ class Outline(Record):
         Returns:
             That, and the names of the sections of which it leaves something out.
         """
-        kept = {id(passage) for strand in self.strands for passage in _opening(strand)}
+        kept = {id(passage) for thread in self.threads for passage in _opening(thread)}
         made = self.only(lambda passage: id(passage) in kept)
         gone = (passage for passage in self._passages() if id(passage) not in kept)
         return made, tuple(dict.fromkeys(passage.name for passage in gone))
 
     def _passages(self) -> Iterator[Passage]:
-        return (passage for strand in self.strands for passage in strand.passages)
+        return (passage for thread in self.threads for passage in thread.passages)
 
     def _languages(self) -> Iterator[Finding]:
         """The post's languages that are not said, or that stand in for all that is wanted."""
@@ -121,13 +127,15 @@ class Outline(Record):
             return
         sizes = dict(self.sizes)
         missing = {
-            tag: left for tag, left in self.unsaid if left.size > _HARDLY_ANY * sizes[tag].size
+            tag: left
+            for tag, left in self.omitted_languages
+            if left.size > _HARDLY_ANY * sizes[tag].size
         }
         if missing:
-            yield _omitted(said, missing, sizes)
+            yield _omitted_languages(said, missing, sizes)
 
 
-def _omitted(
+def _omitted_languages(
     said: tuple[str, ...], missing: Mapping[str, Extent], sizes: Mapping[str, Extent]
 ) -> Finding:
     """That languages are left out: a warning with the figures, where one of them says more."""
@@ -152,9 +160,9 @@ def _in_post(post: Post, tag: str) -> str:
     return "\n".join(texts[tag].words for texts in section_texts(post) if tag in texts)
 
 
-def _heard(strands: Sequence[Strand], tag: str) -> str:
+def _heard(threads: Sequence[Thread], tag: str) -> str:
     """What is said in the language *tag*, whether it was chosen or stands in for another one."""
-    passages = (passage for strand in strands for passage in strand.passages)
+    passages = (passage for thread in threads for passage in thread.passages)
     return "\n".join(passage.text.text for passage in passages if passage.language == tag)
 
 
@@ -165,12 +173,12 @@ def _extent(text: str, tag: str, heard: str = "") -> Extent:
     return Extent(size=max(0, size(text) - size(heard)), count=left, unit=unit)
 
 
-def _opening(strand: Strand) -> Iterator[Passage]:
-    """What a short form keeps of *strand*."""
-    has_lede = any(passage.section == "lede" for passage in strand.passages)
-    linked = any(passage.path == PATH for passage in strand.passages)
+def _opening(thread: Thread) -> Iterator[Passage]:
+    """What a short form keeps of *thread*."""
+    has_lede = any(passage.section == "lede" for passage in thread.passages)
+    linked = any(passage.path == PATH for passage in thread.passages)
     started: set[str] = set()
-    for passage in strand.passages:
+    for passage in thread.passages:
         opens = passage.kind == "paragraph" and not has_lede and passage.language not in started
         heads = linked and passage.section == "sources" and passage.kind == "heading"
         if passage.section in {"title", "lede"} or passage.path == PATH or heads:
@@ -180,19 +188,19 @@ def _opening(strand: Strand) -> Iterator[Passage]:
             yield passage
 
 
-def _stand_ins(strand: Strand) -> Iterator[Finding]:
-    """The sections of *strand* that say another language than is wanted."""
+def _stand_ins(thread: Thread) -> Iterator[Finding]:
+    """The sections of *thread* that say another language than is wanted."""
     strange = [
         passage
-        for passage in strand.passages
-        if not any(pick({passage.language: ""}, tag) for tag in strand.languages)
+        for passage in thread.passages
+        if not any(pick({passage.language: ""}, tag) for tag in thread.languages)
     ]
     for name in dict.fromkeys(passage.name for passage in strange):
         own = [passage for passage in strange if passage.name == name]
         yield finding(
             "language.fall-back",
             PostPath(path=_shared_path([passage.path for passage in own])),
-            wanted=strand.languages,
+            wanted=thread.languages,
             languages=tuple(dict.fromkeys(passage.language for passage in own)),
         )
 
@@ -235,22 +243,22 @@ def outline(post: Post, layout: Layout) -> Outline:
 
     >>> layout = Layout(
     ...     languages=("zh", "en"),
-    ...     arrange="first",
+    ...     language_mode="first",
     ...     order=("title", "happened"),
-    ...     drop=(),
-    ...     fall_back=("happened",),
+    ...     drop_order=(),
+    ...     fallback_sections=("happened",),
     ...     headings="none",
     ... )
     >>> post = Post(languages=("zh",), title={"zh": "芯片之战"}, happened={"en": "It began. 🎉"})
     >>> made = outline(post, layout)
-    >>> [passage.text.text for passage in made.strands[0].passages]
+    >>> [passage.text.text for passage in made.threads[0].passages]
     ['芯片之战', 'It began. 🎉']
     >>> [finding.code for finding in made.findings]
     ['language.fall-back']
     """
     said = select_languages(post, layout)
-    groups = [said] if layout.arrange == "together" else [(language,) for language in said]
-    strands: list[Strand] = []
+    groups = [said] if layout.language_mode == "together" else [(language,) for language in said]
+    threads: list[Thread] = []
     lacking: list[Untranslated] = []
     unsayable, nowhere = dict[str, None](), dict[str, None]()
     for group in groups:
@@ -259,31 +267,31 @@ def outline(post: Post, layout: Layout) -> Outline:
             group,
             tuple(tag for tag in said if tag not in group),
             post_languages(post),
-            opening=not strands,
+            opening=not threads,
             base=post.meta.canonical_url,
         )
         made = _sections(post, layout, selector)
-        if layout.link_to_original and not strands and made and not says_original(post, made):
+        if layout.link_to_original and not threads and made and not says_original(post, made):
             made.append(original_passage(post, group))
-        strands.append(Strand(languages=group, passages=tuple(carried(made))))
+        threads.append(Thread(languages=group, passages=tuple(carry_breaks(made))))
         lacking += selector.untranslated
         unsayable |= selector.unsayable
         nowhere |= selector.nowhere
     return Outline(
-        strands=tuple(strand for strand in strands if strand.passages),
+        threads=tuple(thread for thread in threads if thread.passages),
         omitted=(
-            *_unsaid(post, layout),
-            *_unlinked(post, layout, strands),
+            *_omitted_sections(post, layout),
+            *_unlinked(post, layout, threads),
             *_untranslated(lacking),
             *_typed("markup.unsayable", unsayable),
             *_typed("markup.relative-link", nowhere),
         ),
         wanted=layout.languages,
         said=said,
-        spoken=post_languages(post),
+        post_languages=post_languages(post),
         sizes=tuple((tag, _extent(_in_post(post, tag), tag)) for tag in post_languages(post)),
-        unsaid=tuple(
-            (tag, _extent(_in_post(post, tag), tag, _heard(strands, tag)))
+        omitted_languages=tuple(
+            (tag, _extent(_in_post(post, tag), tag, _heard(threads, tag)))
             for tag in post_languages(post)
             if not any(pick({tag: ""}, one) for one in said)
         ),
@@ -302,14 +310,14 @@ def _sections(post: Post, layout: Layout, selector: LanguageSelector) -> list[Pa
     return [passage for at in range(len(places)) for passage in made[at]]
 
 
-def _unlinked(post: Post, layout: Layout, strands: Sequence[Strand]) -> Iterator[Finding]:
+def _unlinked(post: Post, layout: Layout, threads: Sequence[Thread]) -> Iterator[Finding]:
     """The address of the full text, where the layout does not say it."""
-    passages = (passage for strand in strands for passage in strand.passages)
+    passages = (passage for thread in threads for passage in thread.passages)
     if not layout.link_to_original and not says_original(post, passages):
         yield finding("post.no-link-to-original", in_post(*PATH), url=post.meta.canonical_url)
 
 
-def _unsaid(post: Post, layout: Layout) -> list[Finding]:
+def _omitted_sections(post: Post, layout: Layout) -> list[Finding]:
     """The sections that the layout itself leaves out."""
     has = {
         "title": post.title,
@@ -325,3 +333,13 @@ def _unsaid(post: Post, layout: Layout) -> list[Finding]:
     known = (section for section, texts in has.items() if texts and section not in layout.order)
     out = (*known, *left_out(post, layout))
     return [finding("section.omitted", of_sections(out), sections=out)] if out else []
+
+
+def carried_by_threads(made: Outline) -> tuple[Carried, ...]:
+    """What messages carry that are one each for every thread of *made*."""
+    return carried_by(
+        (index, one)
+        for index, thread in enumerate(made.threads, 1)
+        for passage in thread.passages
+        for one in said_by(passage)
+    )

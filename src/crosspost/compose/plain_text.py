@@ -13,18 +13,17 @@ from msgspec import structs
 from ..errors import ChannelSpecError
 from ..markup.dialect import KINDS, Dialect
 from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
+from ..model.channel_rules import WriteRule
 from ..model.channel_spec import Account, FormRule
 from ..model.draft import Json, Written
 from ..model.findings import Finding, finding, in_post
 from ..model.layout import OptionValue
 from ..model.post import Post
-from ..model.write_rules import WriteRule
 from ..text.entities import mentions_anywhere
 from ..text.richtext import Rich
 from .attachments import with_pictures
-from .entity_forms import cut_tags, notified
-from .outline import Outline, Strand, outline
-from .sent_text import sent_text
+from .channel_text import cut_tags, notified, sent_text
+from .outline import Outline, Thread, outline
 from .threads import lost, thread_messages
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
@@ -49,11 +48,11 @@ def write_plain(post: Post, account: Account) -> Written:
     def sent(text: Rich) -> str:
         return dialect.write(_spaced(text, rule)) if dialect.templates else text.text
 
-    def payload(text: Rich, strand: Strand) -> dict[str, Json]:
+    def payload(text: Rich, thread: Thread) -> dict[str, Json]:
         values: dict[str, OptionValue] = {
             **{name: account.option(name) for name in account.spec.options},
             "text": sent(text),
-            "language": known_language(strand.languages[0], rule),
+            "language": known_language(thread.languages[0], rule),
         }
         return cast("dict[str, Json]", _filled(rule.payload, values))
 
@@ -140,8 +139,8 @@ def _languages(made: Outline, rule: WriteRule) -> Iterator[Finding]:
     """Several languages in one message, where the channel is told only the first."""
     if "{language}" not in str(rule.payload):
         return
-    for strand in made.strands:
-        if len(strand.languages) > 1:
-            sent = known_language(strand.languages[0], rule)
+    for thread in made.threads:
+        if len(thread.languages) > 1:
+            sent = known_language(thread.languages[0], rule)
             where = in_post("languages")
-            yield finding("language.one-sent", where, languages=strand.languages, sent=sent)
+            yield finding("language.one-sent", where, languages=thread.languages, sent=sent)

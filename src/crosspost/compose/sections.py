@@ -11,16 +11,15 @@ from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
-from .citations import citation, unlinked
-from .entity_forms import joined_words
+from .channel_text import joined_words
+from .citations import citation, original_passage, unlinked
 from .language_choice import LanguageSelector, Piece
-from .original import original_passage
 from .passages import BETWEEN, Passage
 from .section_order import PlacedSection
 
-Path = tuple[PathStep, ...]
+PathSteps = tuple[PathStep, ...]
 """Where a post has something."""
-Body = Callable[[Post, PlacedSection, LanguageSelector], Iterator[Passage]]
+SectionWriter = Callable[[Post, PlacedSection, LanguageSelector], Iterator[Passage]]
 
 
 def section_passages(
@@ -101,7 +100,7 @@ _WORDLESS = (Code, Picture, Rule, Table)
 
 
 def _prose(
-    texts: Texts, placed: PlacedSection, path: Path, selector: LanguageSelector
+    texts: Texts, placed: PlacedSection, path: PathSteps, selector: LanguageSelector
 ) -> Iterator[Passage]:
     """Blocks, language after language; a forced break in the first one is enough."""
     names = tuple(dict.fromkeys((placed.name, placed.section)))
@@ -158,9 +157,9 @@ def _matters(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
 
 
 def _points(
-    points: tuple[Point, ...], number: str, path: Path, level: int, selector: LanguageSelector
+    points: tuple[Point, ...], number: str, path: PathSteps, level: int, selector: LanguageSelector
 ) -> Iterator[Passage]:
-    """Points numbered as this strand says them: ``1.``, and under it ``1.1.``."""
+    """Points numbered as this thread says them: ``1.``, and under it ``1.1.``."""
     count = 1
     for index, point in enumerate(points):
         own = list(_point(point, f"{number}{count}.", (*path, index), level, selector))
@@ -169,7 +168,7 @@ def _points(
 
 
 def _point(
-    point: Point, number: str, path: Path, level: int, selector: LanguageSelector
+    point: Point, number: str, path: PathSteps, level: int, selector: LanguageSelector
 ) -> Iterator[Passage]:
     """A point in each wanted language, and the points under it."""
     said = selector.select(point.text, ("matters",), (*path, "text"), point.label)
@@ -246,7 +245,7 @@ def _prediction(post: Post, placed: PlacedSection, selector: LanguageSelector) -
 
 
 def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
-    """What the post rests on, then the links gathered from what this strand says.
+    """What the post rests on, then the links gathered from what this thread says.
 
     Where links are gathered, those without an address come first, so that the others stand
     together.
@@ -299,7 +298,7 @@ def _hashtag(tag: str) -> Rich:
     return Rich(text=text, marks=(Mark(start=0, end=len(text), kind="hashtag", href=href),))
 
 
-_BODIES: dict[Section, Body] = {
+_BODIES: dict[Section, SectionWriter] = {
     "title": _field,
     "lede": _field,
     "own": _own,

@@ -10,19 +10,19 @@ from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
 from ..model.findings import EveryText, Finding, WholeThread, finding, of_sections
 from ..model.layout import SectionName
-from ..splitting import Block, Chunk, Split, max_counts, split_blocks
+from ..splitting import Chunk, Split, TextBlock, max_counts, split_blocks
 from ..splitting.types import joined
 from ..text.blocks import Picture as InText
-from ..text.richtext import Kind, Rich
+from ..text.richtext import MarkKind, Rich
 from .attachments import picture_of
-from .blocks import Prepare, gathered, hooked, lay_out
-from .carried import SectionLanguage, carried_by
-from .entity_forms import HASHTAG, MENTION, in_form
+from .blocks import Prepare, gathered, lay_out, with_teaser
+from .channel_text import HASHTAG, MENTION, in_form
 from .fit import droppable, given_up
-from .outline import Outline, Strand
+from .outline import Outline, Thread
+from .passages import SectionLanguage, carried_by
 
-Payload = Callable[[Rich, Strand], dict[str, Json]]
-"""The call's arguments for one finished text of a strand."""
+Payload = Callable[[Rich, Thread], dict[str, Json]]
+"""The call's arguments for one finished text of a thread."""
 About = Callable[[Rich, int], Iterable[Finding]]
 """What an author should know about one finished text, which is the message of that index."""
 
@@ -37,7 +37,7 @@ def thread_messages(
     project: Callable[[Rich], str] = lambda rich: rich.text,
     about: About = lambda _text, _index: (),
 ) -> Written:
-    """One thread a strand; the later ones begin as replies to the very first message.
+    """One thread a thread; the later ones begin as replies to the very first message.
 
     Where one message is all there is, sections that have no room in it are left out.
 
@@ -89,7 +89,7 @@ def _shortened(
 
     Whole sections go, in that order, until the rest fits; then what still has room comes back.
     """
-    passages = (passage for strand in made.strands for passage in strand.passages)
+    passages = (passage for thread in made.threads for passage in thread.passages)
 
     def rest(out: Collection[SectionName]) -> Outline:
         return made.only(lambda passage: passage.name not in out)
@@ -101,7 +101,7 @@ def _shortened(
             return False
         return True
 
-    out = tuple(given_up(droppable(account.layout.drop, passages), fits))
+    out = tuple(given_up(droppable(account.layout.drop_order, passages), fits))
     limit = rule.limits[0]
     where = of_sections(out)
     told = finding("section.no-room", where, sections=out, limit=limit.max, unit=limit.unit)
@@ -125,12 +125,12 @@ def _written(
     def named(text: Rich) -> Rich:
         return prepare(in_form(text, hashtag, mention))
 
-    chunks: list[tuple[Chunk, Strand, bool]] = []
+    chunks: list[tuple[Chunk, Thread, bool]] = []
     findings: list[Finding] = []
     told: list[tuple[int, SectionLanguage]] = []
     pictures: dict[int, tuple[InText, ...]] = {}
-    for strand in made.strands:
-        blocks = lay_out(strand.passages, account.layout, named)
+    for thread in made.threads:
+        blocks = lay_out(thread.passages, account.layout, named)
         if account.layout.links == "gather":
             blocks = gathered(blocks, rule or account.spec.text, max_counts(account.spec))
         cut, laid = _cut(blocks, account, rule or account.spec.text, project, len(chunks))
@@ -138,7 +138,7 @@ def _written(
         told += _told(cut, laid, len(chunks))
         for index, some in _pictured(cut, laid, len(chunks)):
             pictures[index] = (*pictures.get(index, ()), *some)
-        chunks += [(chunk, strand, at == 0) for at, chunk in enumerate(cut.chunks)]
+        chunks += [(chunk, thread, at == 0) for at, chunk in enumerate(cut.chunks)]
     branching = account.spec.thread.by == "reply"
     messages = tuple(
         Message(
@@ -148,19 +148,21 @@ def _written(
             size=chunk.size,
             limit=chunk.limit,
             unit=chunk.unit,
-            payload=payload(chunk.shown, strand),
+            payload=payload(chunk.shown, thread),
             after=1 if at and opens and branching else UNSET,
             media=tuple(map(picture_of, pictures[at + 1])) if at + 1 in pictures else UNSET,
         )
-        for at, (chunk, strand, opens) in enumerate(chunks)
+        for at, (chunk, thread, opens) in enumerate(chunks)
     )
     for at, (chunk, _, _) in enumerate(chunks, 1):
         findings += about(chunk.shown, at)
     return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
 
 
-def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, SectionLanguage]]:
-    """What each message says of the post, *before* messages of other strands."""
+def _told(
+    cut: Split, blocks: list[TextBlock], before: int
+) -> Iterator[tuple[int, SectionLanguage]]:
+    """What each message says of the post, *before* messages of other threads."""
     starts = joined(blocks)[1]
     for index, chunk in enumerate(cut.chunks, before + 1):
         first, after = bisect_right(starts, chunk.start) - 1, bisect_left(starts, chunk.end)
@@ -170,9 +172,9 @@ def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, S
 
 
 def _pictured(
-    cut: Split, blocks: list[Block], before: int
+    cut: Split, blocks: list[TextBlock], before: int
 ) -> Iterator[tuple[int, tuple[InText, ...]]]:
-    """Which messages hold the place of pictures, *before* messages of other strands."""
+    """Which messages hold the place of pictures, *before* messages of other threads."""
     ends = [chunk.end for chunk in cut.chunks]
     for start, block in zip(joined(blocks)[1], blocks, strict=True):
         if block.pictures and ends:
@@ -181,19 +183,19 @@ def _pictured(
 
 
 def _cut(
-    blocks: list[Block],
+    blocks: list[TextBlock],
     account: Account,
     rule: TextRule,
     project: Callable[[Rich], str],
     before: int,
-) -> tuple[Split, list[Block]]:
+) -> tuple[Split, list[TextBlock]]:
     """Cut as few as it takes; a thread opens with its hook where the layout wants one.
 
     Returns:
         The cut, and the blocks that it was made of.
     """
 
-    def cut(some: list[Block]) -> tuple[Split, list[Block]]:
+    def cut(some: list[TextBlock]) -> tuple[Split, list[TextBlock]]:
         made = split_blocks(
             some,
             rule,
@@ -206,10 +208,14 @@ def _cut(
         return made, some
 
     whole = cut(blocks)
-    return cut(hooked(blocks)) if account.layout.hook and len(whole[0].chunks) > 1 else whole
+    return (
+        cut(with_teaser(blocks))
+        if account.layout.teaser_first and len(whole[0].chunks) > 1
+        else whole
+    )
 
 
-LOST: dict[Kind, str] = {
+LOST: dict[MarkKind, str] = {
     "strong": "markup.dropped-strong",
     "emphasis": "markup.dropped-emphasis",
     "code": "markup.dropped-code",
@@ -219,7 +225,7 @@ LOST: dict[Kind, str] = {
 
 
 def lost(
-    outline: Outline, channel_title: str, kinds: Collection[Kind] = tuple(LOST)
+    outline: Outline, channel_title: str, kinds: Collection[MarkKind] = tuple(LOST)
 ) -> list[Finding]:
     """One finding for each of *kinds* that the author used, with how many times.
 
@@ -227,8 +233,8 @@ def lost(
     """
     marks = [
         mark.kind
-        for strand in outline.strands
-        for passage in strand.passages
+        for thread in outline.threads
+        for passage in thread.passages
         if passage.kind != "source"
         for rich in (passage.label, passage.text)
         for mark in rich.marks

@@ -26,8 +26,19 @@ from ..preview.as_html import gallery as whole_gallery
 from ..preview.as_html import style as gallery_style
 from ..readers.text_files import MOST
 from ..translations import language_of_browser, use_language
-from .actions import Action, ActionAnswer, ActionRequest, notice
-from .edit_actions import choices, compare, discard, restore, save, take, text
+from .actions import (
+    Action,
+    ActionAnswer,
+    ActionRequest,
+    choices,
+    compare,
+    discard,
+    notice,
+    restore,
+    save,
+    take,
+    text,
+)
 from .html import banner, button, panel
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
 from .session import Session, encoded

@@ -6,15 +6,17 @@ from pathlib import Path
 from markupsafe import Markup, escape
 
 from ..errors import CrosspostError
+from ..looks.elements import element
 from ..model.draft import Draft, told_once
+from ..model.findings import LEVELS, Finding
 from ..model.post import Post
 from ..preview.as_html import embedded, section
 from ..translations import Words
-from .finding_positions import SearchableText
-from .html import findings, problem, summary, wrong
+from .finding_positions import EditorRange, SearchableText, of_error, of_finding
+from .html import quiet
 from .targets import Choices, Originals, Shown, Target, View, draft_for, post_of
 
-Parts = dict[str, Markup]
+PageParts = dict[str, Markup]
 """HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
 
 
@@ -45,7 +47,7 @@ class Renderer:
         choices: Choices,
         words: Words,
         seen: Container[str],
-        show: Callable[[Parts], object],
+        show: Callable[[PageParts], object],
     ) -> View:
         """What *text* looks like; *show* is told each part as soon as it is made.
 
@@ -86,3 +88,88 @@ class Renderer:
             html = section(alone, shown.target.id, language=language, show=self._show)
             drawn = self._drawn[key] = (shown.draft, html)
         return drawn[1]
+
+
+def problem(error: CrosspostError | None, source: SearchableText, words: Words) -> Markup:
+    """Why the text cannot be read, and a button that leads there."""
+    if error is None:
+        return Markup()
+    instead = words["instead"].format(write=error.hint) if error.hint else ""
+    jump = _jump(of_error(source, error), "error", words)
+    return (
+        element("p", element("strong", words["problem"]) + " " + jump)
+        + element("p", error.message)
+        + (element("p", instead) if instead else "")
+        + quiet("p", words["problem_stays"])
+    )
+
+
+def findings(view: View, source: SearchableText, words: Words) -> Markup:
+    """Each finding once, the worst first, with whom it concerns and a button that leads there."""
+    if view.post is None:
+        return Markup()
+    drafts = [shown.draft for shown in view.shown if shown.draft]
+    shared, alone = told_once(drafts)
+    places = {one: of_finding(source, one, view.post, drafts[0]) for one in shared}
+    names: dict[Finding, list[str]] = {}
+    for draft in alone:
+        for finding in draft.findings:
+            names.setdefault(finding, []).append(draft.account)
+            if finding not in places:
+                places[finding] = of_finding(source, finding, view.post, draft)
+    whom = dict.fromkeys(shared, words["all"]) | {
+        one: words["all"] if len(every) == len(drafts) > 1 else ", ".join(every)
+        for one, every in names.items()
+    }
+    rows = sorted(whom, key=lambda finding: LEVELS.index(finding.level))
+    lines = [_finding(one, whom[one], places[one], words) for one in rows]
+    return Markup().join(lines) or element("li", words["no_findings"])
+
+
+def _finding(finding: Finding, whom: str, place: EditorRange | None, words: Words) -> Markup:
+    level = element("span", words[f"level_{finding.level}"], {"class": "desk-level"})
+    about = quiet("span", f"{whom} · {finding.code}")
+    said = element("span", escape(finding.text(words["language"])) + " " + about)
+    attributes = {
+        "data-level": finding.level,
+        "data-code": finding.code,
+        "data-where": finding.where,
+    }
+    return element("li", level + said + _jump(place, finding.level, words), attributes)
+
+
+def _jump(place: EditorRange | None, level: str, words: Words) -> Markup:
+    """A button that leads to *place* in the text."""
+    if place is None:
+        return Markup()
+    attributes = {
+        "type": "button",
+        "data-do": "jump",
+        "data-level": level,
+        "data-line": str(place.line),
+        "data-start": str(place.start),
+        "data-end": str(place.end),
+        "aria-label": words["go"].format(line=place.line),
+    }
+    return element("button", words["line"].format(line=place.line), attributes)
+
+
+def summary(view: View, words: Words) -> Markup:
+    """How much there is of everything."""
+    drafts = [shown.draft for shown in view.shown if shown.draft]
+    shared, alone = told_once(drafts)
+    every = {*shared, *(one for draft in alone for one in draft.findings)}
+    levels = [finding.level for finding in every]
+    wrong = sum(shown.draft is None for shown in view.shown)
+    said = words["summary"].format(
+        drafts=len(drafts),
+        messages=sum(len(draft.messages) for draft in drafts),
+        errors=levels.count("error") + wrong,
+        warnings=levels.count("warning"),
+    )
+    return escape(said) if view.post else Markup()
+
+
+def wrong(name: str, why: str) -> Markup:
+    """A target that has no draft."""
+    return element("article", element("h3", name) + element("p", why), {"class": "desk-wrong"})

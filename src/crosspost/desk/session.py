@@ -25,7 +25,7 @@ from .autosave import Autosave
 from .html import changed, left_behind, state
 from .post_file import PostFile, read
 from .publication import Publication
-from .render import Parts, Renderer
+from .render import PageParts, Renderer
 from .targets import Originals, Target, View, default_choices
 
 
@@ -105,13 +105,13 @@ class Session:
         """The drafts that are on the screen: they are made first."""
         self.tab = ""
         """The tab that is written in: the one that was opened last."""
-        self.parts: Parts = {}
+        self.parts: PageParts = {}
         self.closing = False
         self.not_kept = ""
         self._renderer = Renderer(there, self.base, OriginalsCache(settings).originals)
         self._typed, self._unkept = asyncio.Event(), asyncio.Event()
         self._listening: set[asyncio.Event] = set()
-        self._given: dict[str, Parts] = {}
+        self._given: dict[str, PageParts] = {}
         self._one_keeps = threading.Lock()
         self._one_renders = asyncio.Lock()
 
@@ -172,7 +172,7 @@ class Session:
         use_language(self.words["language"])
         loop = asyncio.get_running_loop()
 
-        def show(parts: Parts) -> None:
+        def show(parts: PageParts) -> None:
             loop.call_soon_threadsafe(lambda: self.show(**parts))
 
         render = self._renderer.render
@@ -182,7 +182,7 @@ class Session:
             )
             return self.view
 
-    async def news(self, tab: str, elsewhere: Markup) -> AsyncIterator[Parts]:
+    async def news(self, tab: str, elsewhere: Markup) -> AsyncIterator[PageParts]:
         """Parts that changed, as they change; *elsewhere* for a tab that is not written in."""
         given = self._given.pop(tab, {})
         woken = asyncio.Event()
@@ -283,7 +283,7 @@ class Session:
             await self.sending
 
 
-def encoded(parts: Parts) -> bytes:
+def encoded(parts: PageParts) -> bytes:
     """One server-sent event; a comment where there is nothing to say."""
     if not parts:
         return b": still here\n\n"

@@ -22,11 +22,11 @@ from ..model.receipts import Receipt
 from ..readers import FORMATS, guess, parse
 from ..rendering import render
 
-YES_OR_NO = ("hook", "numbering", "poll")
+YES_OR_NO = ("teaser_first", "numbering", "poll")
 ONE_OF = {
-    "arrange": ("first", "together", "threads"),
+    "language_mode": ("first", "together", "threads"),
     "headings": ("full", "emoji", "none"),
-    "second": ("plain", "quote", "expandable"),
+    "second_language_style": ("plain", "quote", "expandable"),
     "links": ("inline", "gather"),
 }
 """Keys of the layout with few values, each worth a look."""

@@ -83,8 +83,8 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "section.no-room": _warning("sections that the one message there is has no room for"),
         "section.omitted": _info("sections that the layout's `order` does not name"),
         "section.untranslated": _warning(
-            "a section lacks the wanted language and is left out, as the layout's `fall_back` has"
-            " it"
+            "a section lacks the wanted language and is left out, as the layout's"
+            " `fallback_sections` has it"
         ),
         "post.empty": _error("no section that this account shows has a text: there is no message"),
         "post.no-link-to-original": _info(

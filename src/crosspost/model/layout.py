@@ -43,7 +43,7 @@ own, or one of those by its heading: ``# 背景``."""
 Typography = Literal["quotes", "punctuation", "spacing", "nfc", "invisible"]
 """The repairs, by name: see ``typography``."""
 
-Arrange = Literal["first", "together", "threads"]
+LanguageMode = Literal["first", "together", "threads"]
 """Several languages: only the ``first`` the post has, all ``together`` section by section, or
 one thread a language (``threads``), the later ones as replies to the first thread's opening."""
 
@@ -56,25 +56,25 @@ class Layout(Record):
     """Which sections, in which languages, in what order, and what goes first without room."""
 
     languages: tuple[Language, ...]
-    arrange: Arrange
+    language_mode: LanguageMode
     order: tuple[SectionName, ...]
     """What is said; in which order, where the post has none of its own (see *fixed_order*)."""
-    drop: tuple[SectionName, ...]
+    drop_order: tuple[SectionName, ...]
     """What is left out first when one message is all there is, in this order."""
-    fall_back: tuple[SectionName, ...]
+    fallback_sections: tuple[SectionName, ...]
     """Sections that take another language where the wanted one is missing; others are left out."""
     headings: Literal["full", "emoji", "none"]
     """``📰 What happened``, ``📰`` before the text, or no heading at all."""
-    second: Literal["plain", "quote", "expandable"] = "plain"
+    second_language_style: Literal["plain", "quote", "expandable"] = "plain"
     """How the second and later languages stand when they are together."""
-    hook: bool = False
+    teaser_first: bool = False
     """The first message is the title and the first sentence alone."""
     links: Literal["inline", "gather"] = "inline"
     """Addresses where they stand, or gathered with the sources."""
     numbering: bool = True
     poll: bool = False
     """The discussion's question as a poll, where its options are plain and the channel has one."""
-    unrepaired: tuple[Typography, ...] = ()
+    disabled_repairs: tuple[Typography, ...] = ()
     """Typographic repairs that are switched off."""
     link_to_original: bool = True
     """The post's ``canonical_url`` stands at the end, where the text does not say it already."""
@@ -92,17 +92,19 @@ class Changes(Record):
     """What an account or a post changes in a layout: the same keys, each optional."""
 
     languages: tuple[Language, ...] | msgspec.UnsetType = msgspec.UNSET
-    arrange: Arrange | msgspec.UnsetType = msgspec.UNSET
+    language_mode: LanguageMode | msgspec.UnsetType = msgspec.UNSET
     order: tuple[SectionName, ...] | msgspec.UnsetType = msgspec.UNSET
-    drop: tuple[SectionName, ...] | msgspec.UnsetType = msgspec.UNSET
-    fall_back: tuple[SectionName, ...] | msgspec.UnsetType = msgspec.UNSET
+    drop_order: tuple[SectionName, ...] | msgspec.UnsetType = msgspec.UNSET
+    fallback_sections: tuple[SectionName, ...] | msgspec.UnsetType = msgspec.UNSET
     headings: Literal["full", "emoji", "none"] | msgspec.UnsetType = msgspec.UNSET
-    second: Literal["plain", "quote", "expandable"] | msgspec.UnsetType = msgspec.UNSET
-    hook: bool | msgspec.UnsetType = msgspec.UNSET
+    second_language_style: Literal["plain", "quote", "expandable"] | msgspec.UnsetType = (
+        msgspec.UNSET
+    )
+    teaser_first: bool | msgspec.UnsetType = msgspec.UNSET
     links: Literal["inline", "gather"] | msgspec.UnsetType = msgspec.UNSET
     numbering: bool | msgspec.UnsetType = msgspec.UNSET
     poll: bool | msgspec.UnsetType = msgspec.UNSET
-    unrepaired: tuple[Typography, ...] | msgspec.UnsetType = msgspec.UNSET
+    disabled_repairs: tuple[Typography, ...] | msgspec.UnsetType = msgspec.UNSET
     link_to_original: bool | msgspec.UnsetType = msgspec.UNSET
     long: Literal["thread", "short"] | msgspec.UnsetType = msgspec.UNSET
     long_above: Annotated[int, msgspec.Meta(ge=1)] | msgspec.UnsetType = msgspec.UNSET
@@ -117,10 +119,10 @@ def changed(layout: Layout, changes: Changes) -> Layout:
     >>> from crosspost.model.layout import Changes, Layout
     >>> plain = Layout(
     ...     languages=("en",),
-    ...     arrange="first",
+    ...     language_mode="first",
     ...     order=("title",),
-    ...     drop=(),
-    ...     fall_back=(),
+    ...     drop_order=(),
+    ...     fallback_sections=(),
     ...     headings="none",
     ... )
     >>> changed(plain, Changes(languages=("zh",))).languages

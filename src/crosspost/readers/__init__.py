@@ -56,9 +56,9 @@ FORMATS = {
 _READERS = {
     "text": (".headed_text", "read_text"),
     "markdown": (".headed_text", "read_markdown"),
-    "yaml": (".from_yaml", "read"),
-    "toml": (".from_toml", "read"),
-    "json": (".from_json", "read"),
+    "yaml": (".data_formats", "read_yaml"),
+    "toml": (".data_formats", "read_toml"),
+    "json": (".data_formats", "read_json"),
 }
 """The function that reads each form; its module is loaded when a post in that form is read."""
 

@@ -14,12 +14,12 @@ from typing import NamedTuple
 
 from .._lazy_re import later
 from ..text.cjk import chinese_variety
-from ..text.languages import UNDETERMINED, is_marker, split_line, tell, written
-from ..text.latin import latin_language
+from ..text.languages import UNDETERMINED, latin_language, tell, written
+from ..text.line_languages import is_marker, split_line
 from .source_blocks import SourceBlock, SourceHeading
 from .translation_pairs import SHORT, Unit, says_again, units_of
 
-Part = Sequence[SourceBlock | SourceHeading]
+SourceSection = Sequence[SourceBlock | SourceHeading]
 """What stands under one heading, the heading included."""
 
 WORDLESS = frozenset({"code", "picture", "rule", "break"})
@@ -45,7 +45,7 @@ class Languages(NamedTuple):
     """What else there is a sentence of, by its script alone; it is part of its neighbourhood."""
 
 
-def spoken(parts: Sequence[Part], declared: Sequence[str] = ()) -> Languages:
+def spoken(parts: Sequence[SourceSection], declared: Sequence[str] = ()) -> Languages:
     """Which languages a post says everything in, the one that it says most in first.
 
     Args:
@@ -80,7 +80,7 @@ def spoken(parts: Sequence[Part], declared: Sequence[str] = ()) -> Languages:
     return Languages(tags, tags, tuple(beside))
 
 
-def by_heading(pieces: Iterable[SourceBlock | SourceHeading]) -> Sequence[Part]:
+def by_heading(pieces: Iterable[SourceBlock | SourceHeading]) -> Sequence[SourceSection]:
     """*pieces* cut before each heading.
 
     >>> heading = SourceHeading("背景 🎉", 2, 3)
@@ -110,7 +110,7 @@ def _main(parts: Sequence[Sequence[Unit]], texts: Sequence[str]) -> str:
     return tell("\n".join(text for text in texts[:_SAMPLE] if tell(text) in _HAN))
 
 
-def _looked_at(parts: Sequence[Part]) -> Iterator[list[Unit]]:
+def _looked_at(parts: Sequence[SourceSection]) -> Iterator[list[Unit]]:
     left = _MOST_LINES
     for part in parts:
         yield list(islice((unit for piece in part for unit in _units(piece)), left))

@@ -12,7 +12,7 @@ import msgspec
 from .._lazy_re import later
 from .._record import Record, converted, path_text, plain
 from .._validation import misfit
-from ..errors import Place, Position, PostError, several
+from ..errors import ErrorPlace, Position, PostError, several
 from ..model.post import Override
 from ..text.languages import UNDETERMINED, Language, written
 from ..text.texts import Markdown
@@ -25,8 +25,8 @@ from .tags import tag_list
 from .text_files import refuse_controls
 from .title import title_texts
 
-Path = tuple[str | int, ...]
-Kind = TypeVar("Kind", bound=Record)
+KeyPath = tuple[str | int, ...]
+_Kind = TypeVar("_Kind", bound=Record)
 
 _TEXTS = frozenset(
     {"title", "lede", "happened", "discussion", "heading", "text", "label", "alt", "description"}
@@ -47,15 +47,15 @@ class Document(NamedTuple):
     name: str
     """What errors call the file."""
     data: dict[str, Any]
-    place: Callable[[Path], tuple[int, int] | None]
+    place: Callable[[KeyPath], tuple[int, int] | None]
     """Line and column, from 1, of what a path leads to."""
 
-    def error(self, path: Path, code: str, **values: object) -> PostError:
+    def error(self, path: KeyPath, code: str, **values: object) -> PostError:
         """What is wrong at *path*, to be raised."""
         return PostError(code, location=_at(self, path), **values)
 
 
-def convert(document: Document, kind: type[Kind]) -> Kind:
+def convert(document: Document, kind: type[_Kind]) -> _Kind:
     """*document* as a record of *kind*, which may have ``channels``.
 
     Raises:
@@ -80,8 +80,8 @@ def convert(document: Document, kind: type[Kind]) -> Kind:
 
 
 def _converted(
-    document: Document, data: object, kind: type[Kind], path: Path, errors: list[PostError]
-) -> Kind | None:
+    document: Document, data: object, kind: type[_Kind], path: KeyPath, errors: list[PostError]
+) -> _Kind | None:
     """*data* as a record; everything that is wrong with it goes to *errors*."""
     known = len(errors)
     while len(errors) - known < _MOST_ERRORS:
@@ -97,7 +97,7 @@ def _converted(
     return None
 
 
-def _without(data: object, path: Path) -> bool:
+def _without(data: object, path: KeyPath) -> bool:
     """Take out of *data* what stands at *path*, to see whether the rest is right."""
     for step in path[:-1]:
         data = _below(data, step)
@@ -120,7 +120,7 @@ def _written_at(error: PostError) -> tuple[int, int]:
     return (at.line, at.column) if at else (0, 0)
 
 
-def _at(document: Document, path: Path) -> tuple[Place, str]:
+def _at(document: Document, path: KeyPath) -> tuple[ErrorPlace, str]:
     place = document.place(path)
     return Position(document.name, *place) if place else document.name, path_text(path)
 
@@ -185,7 +185,7 @@ class _Generous:
         self.page = page
         self.errors = errors
 
-    def whole(self, value: Any, path: Path = ()) -> Any:  # noqa: ANN401
+    def whole(self, value: Any, path: KeyPath = ()) -> Any:  # noqa: ANN401
         """*value*, which stands at *path*."""
         if len(path) > _DEEPEST:
             raise self.document.error(path[:3], "file.nested-deeper", depth=_DEEPEST)
@@ -209,7 +209,7 @@ class _Generous:
         }
         return {name: field for name, field in fields.items() if field is not _WRONG}
 
-    def _tried(self, read: Callable[[Any, Path], Any], value: object, path: Path) -> Any:  # noqa: ANN401
+    def _tried(self, read: Callable[[Any, KeyPath], Any], value: object, path: KeyPath) -> Any:  # noqa: ANN401
         """What *read* makes of *value*, or `_WRONG`, the error being kept."""
         try:
             return read(value, path)
@@ -219,7 +219,7 @@ class _Generous:
             self.errors.append(error)
             return _WRONG
 
-    def _field(self, value: Any, path: Path) -> Any:  # noqa: ANN401
+    def _field(self, value: Any, path: KeyPath) -> Any:  # noqa: ANN401
         name = path[-1]
         if name in _TEXTS and "sources" not in path and path[:-1] != ("channels",):
             return _texts(self.document, value, path, self.page)
@@ -230,7 +230,7 @@ class _Generous:
             value = [tag.strip().strip("#＃") if isinstance(tag, str) else tag for tag in value]
         return self.whole(value, path)
 
-    def _entry(self, item: Any, path: Path) -> Any:  # noqa: ANN401
+    def _entry(self, item: Any, path: KeyPath) -> Any:  # noqa: ANN401
         """A source, a picture or a known section that is one string; anything else as it is."""
         if isinstance(item, str) and path[:-1] == ("sources",):
             return plain(source(_checked(self.document, item, path)))
@@ -242,7 +242,7 @@ class _Generous:
         return self.whole(item, path)
 
 
-def _texts(document: Document, value: object, path: Path, page: Page) -> Markdown:
+def _texts(document: Document, value: object, path: KeyPath, page: Page) -> Markdown:
     """A text in each language; one string is taken apart by script."""
     if isinstance(value, str):
         text = _checked(document, value, path)
@@ -267,7 +267,7 @@ def _tidied(text: str) -> str:
     return _BLANK_LINES.sub("\n\n", text.replace("\r\n", "\n").strip())
 
 
-def _checked(document: Document, text: str, path: Path) -> str:
+def _checked(document: Document, text: str, path: KeyPath) -> str:
     try:
         refuse_controls(text, "")
     except PostError as error:

@@ -21,8 +21,8 @@ from ..model.post import Media, Override, Prediction
 from ..text.languages import Language
 from ..text.texts import Markdown
 from ..times.dates import MONTHS
-from . import from_toml, from_yaml
-from .convert import Document, Path, convert
+from .convert import Document, KeyPath, convert
+from .data_formats import toml_document, yaml_document
 from .tags import tag_list
 
 
@@ -127,7 +127,7 @@ def parted(text: str, name: str) -> Parted:
 
 
 def _document(fence: str, text: str, name: str, first: int) -> Document:
-    read = from_toml.document if fence == "+++" else from_yaml.document
+    read = toml_document if fence == "+++" else yaml_document
     return read(text, name, first)
 
 
@@ -169,7 +169,7 @@ def _as_ours(made: Document) -> Document:
     if data.get("comments") in ("true", "false", True, False):  # whether readers may comment
         del data["comments"]
 
-    def place(path: Path) -> tuple[int, int] | None:
+    def place(path: KeyPath) -> tuple[int, int] | None:
         head = written.get(str(path[0]), path[0]) if path else ""
         return made.place((head, *path[1:])) if path else made.place(path)
 

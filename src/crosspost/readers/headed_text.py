@@ -15,17 +15,16 @@ from ..model.post import Media, Meta, Part, Post, Prediction
 from ..text.languages import UNDETERMINED
 from ..text.texts import Markdown, Texts
 from .bilingual import Languages, spoken
-from .bilingual import Part as Spoken
+from .bilingual import SourceSection as Spoken
 from .front_matter import FrontMatter, Parted, parted
-from .known_sections import Fields, Refused, read
+from .known_sections import Fields, Refused, finished, read, together
 from .lines import Page
 from .links import Links
-from .merge_languages import finished, together
+from .markdown_blocks import markdown_blocks
 from .paragraphs import texts_of
-from .plain_blocks import plain_blocks
 from .points import label_texts
-from .sections import NOT_SAID, Body, Parts, Section, body_of
-from .source_blocks import SourceBlock, SourceHeading, source_blocks
+from .sections import NOT_SAID, HeadedBody, HeadedSection, body_of
+from .source_blocks import SourceBlock, SourceHeading, SourceParts, plain_blocks
 from .tags import last_tags
 from .title import as_paragraph, title_of_lines, title_texts
 
@@ -65,7 +64,7 @@ def read_markdown(text: str, name: str) -> Post:
     above = parted(text, name)
     page = _page(above, name)
     links = Links(above.front.canonical_url)
-    parts = source_blocks(above.body, above.first, links.resolved, page.tell)
+    parts = markdown_blocks(above.body, above.first, links.resolved, page.tell)
     if links.lost:
         page.tell("post.template-link", above.first, examples=tuple(dict.fromkeys(links.lost)))
     return _post(above, parts, page, plain=False)
@@ -84,7 +83,7 @@ def _page(above: Parted, name: str) -> Page:
     return page
 
 
-def _post(above: Parted, parts: Parts, page: Page, *, plain: bool) -> Post:
+def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post:
     front = above.front
     tags = last_tags(parts)
     pictures = _pictures(parts)
@@ -130,7 +129,7 @@ def _languages(languages: Languages, line: int, page: Page) -> tuple[str, ...]:
     return languages.tags
 
 
-def _said(body: Body, title: list[str]) -> list[Spoken]:
+def _said(body: HeadedBody, title: list[str]) -> list[Spoken]:
     """All that is said in some language: what is listed under sources, tags, comments is not."""
     said: list[Spoken] = [[*(SourceHeading(line, 1, 1) for line in title), *body.opening]]
     said += (
@@ -140,7 +139,7 @@ def _said(body: Body, title: list[str]) -> list[Spoken]:
     return said
 
 
-def _fields(body: Body, title: Markdown, page: Page) -> Fields:
+def _fields(body: HeadedBody, title: Markdown, page: Page) -> Fields:
     """The fields of the post, by name; ``sections`` in the author's order."""
     found: Fields = {"title": title} if title else {}
     if body.score is not None:
@@ -157,10 +156,10 @@ def _fields(body: Body, title: Markdown, page: Page) -> Fields:
     return found
 
 
-def _sections(sections: list[Section], found: Fields, page: Page) -> list[Part]:
+def _sections(sections: list[HeadedSection], found: Fields, page: Page) -> list[Part]:
     """A part for each section that stands in the body; what known ones say goes to *found*."""
     parts: list[Part] = []
-    owns: list[tuple[int, Section, Markdown]] = []
+    owns: list[tuple[int, HeadedSection, Markdown]] = []
     for section in sections:
         refused = read(section, page, found)
         if section.role in NOT_SAID and not refused:
@@ -180,12 +179,12 @@ def _sections(sections: list[Section], found: Fields, page: Page) -> list[Part]:
     return parts
 
 
-def _stands(section: Section) -> bool:
+def _stands(section: HeadedSection) -> bool:
     """Whether *section* is a part of the body."""
     return section.role not in NOT_SAID
 
 
-def _add_known(section: Section, parts: list[Part], found: Fields, page: Page) -> None:
+def _add_known(section: HeadedSection, parts: list[Part], found: Fields, page: Page) -> None:
     """A part for a known section; its heading in one more language, where it is there already."""
     heading = label_texts(section.words, page)
     if UNDETERMINED in heading:
@@ -199,7 +198,7 @@ def _add_known(section: Section, parts: list[Part], found: Fields, page: Page) -
         parts.append(Part(section=section.role, heading=heading, level=section.level))  # type: ignore[arg-type]
 
 
-def _tell_own(section: Section, refused: Refused, page: Page) -> None:
+def _tell_own(section: HeadedSection, refused: Refused, page: Page) -> None:
     if refused.reason in {"figures", "shape"} or section.said.notes:
         page.tell(
             "post.section-as-own",
@@ -209,7 +208,7 @@ def _tell_own(section: Section, refused: Refused, page: Page) -> None:
         )
 
 
-def _as_own(section: Section) -> list[SourceBlock]:
+def _as_own(section: HeadedSection) -> list[SourceBlock]:
     """The blocks of an own section: labels of points are headings again, in bold."""
     return [
         block._replace(kind="paragraph", source=f"**{block.source.lstrip('# ')}**")
@@ -235,7 +234,7 @@ def _spoken(found: Fields, texts: Iterable[Markdown], page: Page) -> list[str]:
     return list(own or rest or dict.fromkeys(page.among) or {UNDETERMINED: None})
 
 
-def _pictures(parts: Parts) -> list[tuple[str, str]]:
+def _pictures(parts: SourceParts) -> list[tuple[str, str]]:
     """Pictures of the whole post, taken out of the text: address and alt text.
 
     They stand above all text, or say in several languages what they show; any other one stays in

@@ -1,22 +1,26 @@
 """Known sections: what stands under a heading that has a meaning, as fields of the post.
 
-What a section cannot hold is no error: `read` says why, and the section is the author's own.
+What a section cannot hold is no error: `read` says why, and the section is the author's own. One
+that is written once in each language becomes one section in both (`together`): many authors write
+the whole post in one language and then the whole of it in the other. Last, what a post's own words
+say about it (its languages, the day a prediction names) becomes fields too (`finished`).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
+
+from msgspec import structs
 
 from .._lazy_re import later
 from ..errors import PostError
-from ..model.post import Matters, Story
+from ..model.post import Matters, Point, Post, Prediction, Source, Story, Texts
 from ..text.texts import Markdown
-from .lines import Line, Page
-from .merge_languages import together
+from .lines import Page, SourceLine
 from .paragraphs import texts_of
-from .points import matters
-from .prediction import prediction
+from .points import joined, languages, matters
+from .prediction import due, prediction
 from .section_heading import Heading
-from .sections import Section
+from .sections import HeadedSection
 from .source_blocks import SourceBlock
 from .sources import are_sources, sources
 from .tags import are_tags, tag_list
@@ -34,12 +38,12 @@ class Refused(NamedTuple):
     reason: str
 
 
-def read(section: Section, page: Page, found: Fields) -> Refused | None:
+def read(section: HeadedSection, page: Page, found: Fields) -> Refused | None:
     """Put what *section* says into *found*, beside what another language said there.
 
     >>> from crosspost.readers.section_heading import Headline
     >>> from crosspost.readers.source_blocks import SourceHeading
-    >>> section = Section(SourceHeading("讨论", 2, 1), Headline("discussion", "讨论"))
+    >>> section = HeadedSection(SourceHeading("讨论", 2, 1), Headline("discussion", "讨论"))
     >>> section.blocks.append(SourceBlock("paragraph", "怎么看？🎉", 3))
     >>> found = {}
     >>> read(section, Page("post.md"), found), found
@@ -65,34 +69,34 @@ def read(section: Section, page: Page, found: Fields) -> Refused | None:
     return None
 
 
-def lines_of(blocks: Sequence[SourceBlock], page: Page) -> list[Line]:
+def lines_of(blocks: Sequence[SourceBlock], page: Page) -> list[SourceLine]:
     """The lines of *blocks*, with an empty one between two."""
-    lines: list[Line] = []
+    lines: list[SourceLine] = []
     for block in blocks:
         if lines and block.line != lines[-1].number + 1:
-            lines.append(Line(block.line - 1, 0, ""))
+            lines.append(SourceLine(block.line - 1, 0, ""))
         if block.kind == "label":
             level = len(block.source) - len(block.source.lstrip("#"))
-            lines.append(Line(block.line, 0, block.source.lstrip("# "), level=level))
+            lines.append(SourceLine(block.line, 0, block.source.lstrip("# "), level=level))
         else:
             lines += page.lines(block.source, block.line)
     return lines
 
 
-def _text(section: Section, page: Page) -> Markdown | None:
+def _text(section: HeadedSection, page: Page) -> Markdown | None:
     """Prose under a heading without figures."""
     return None if section.said.notes else texts_of(section.blocks, page)
 
 
-def _prose(name: str) -> Callable[[Section, Page], Fields | None]:
-    def read_prose(section: Section, page: Page) -> Fields | None:
+def _prose(name: str) -> Callable[[HeadedSection, Page], Fields | None]:
+    def read_prose(section: HeadedSection, page: Page) -> Fields | None:
         said = _text(section, page)
         return None if said is None else {name: said}
 
     return read_prose
 
 
-def _matters(section: Section, page: Page) -> Fields | None:
+def _matters(section: HeadedSection, page: Page) -> Fields | None:
     if section.said.notes:
         return None
     if any(block.kind in _ONLY_PROSE for block in section.blocks):
@@ -104,20 +108,20 @@ def _matters(section: Section, page: Page) -> Fields | None:
     return {"matters": said} | ({"story": story} if story else {})
 
 
-def _story(section: Section, page: Page) -> Fields | None:
+def _story(section: HeadedSection, page: Page) -> Fields | None:
     said = _text(section, page)
     return None if said is None else {"story": Story(text=said)}
 
 
-def _prediction(section: Section, page: Page) -> Fields:
+def _prediction(section: HeadedSection, page: Page) -> Fields:
     heading = section.heading
-    head = Line(heading.line, 0, heading.text, heading.column)
+    head = SourceLine(heading.line, 0, heading.text, heading.column)
     return {
         "prediction": prediction(lines_of(section.blocks, page), section.said.notes, head, page)
     }
 
 
-def _sources(section: Section, page: Page) -> Fields | None:
+def _sources(section: HeadedSection, page: Page) -> Fields | None:
     """The list; a heading may count it."""
     if not are_sources(section.blocks):
         return None
@@ -125,13 +129,13 @@ def _sources(section: Section, page: Page) -> Fields | None:
     return {"sources": said} if section.said.notes in {(), (str(len(said)),)} else None
 
 
-def _tags(section: Section, _: Page) -> Fields | None:
+def _tags(section: HeadedSection, _: Page) -> Fields | None:
     if section.said.notes or not are_tags(section.blocks):
         return None
     return {"tags": tuple(tag for block in section.blocks for tag in tag_list(block.source))}
 
 
-def _comments(section: Section, _: Page) -> Fields | None:
+def _comments(section: HeadedSection, _: Page) -> Fields | None:
     """Their number; what they say is no part of the post."""
     said = [*section.said.notes, *(block.source for block in section.blocks)]
     if len(said) > 1 or (said and not _COUNT.fullmatch(said[0])):
@@ -139,7 +143,7 @@ def _comments(section: Section, _: Page) -> Fields | None:
     return {"comments": int(said[0])} if said else {}
 
 
-_READERS: dict[Heading, Callable[[Section, Page], Fields | None]] = {
+_READERS: dict[Heading, Callable[[HeadedSection, Page], Fields | None]] = {
     "happened": _prose("happened"),
     "matters": _matters,
     "story": _story,
@@ -149,3 +153,107 @@ _READERS: dict[Heading, Callable[[Section, Page], Fields | None]] = {
     "tags": _tags,
     "comments": _comments,
 }
+
+
+def together(one: Any, other: Any) -> Any:  # noqa: ANN401 - whatever a field holds
+    """Both halves in one, or None where they say the same thing twice in one language.
+
+    >>> together({"en": "It began."}, {"zh": "开始了。🎉"})
+    {'en': 'It began.', 'zh': '开始了。🎉'}
+    >>> together({"en": "It began."}, {"en": "It went on."}) is None
+    True
+    """
+    join = _JOINS.get(type(one))
+    return join(one, other) if join and type(one) is type(other) else None
+
+
+def _join_texts(one: dict[str, str], other: dict[str, str]) -> dict[str, str] | None:
+    return None if set(one) & set(other) else {**one, **other}
+
+
+def _join_matters(one: Matters, other: Matters) -> Matters | None:
+    """Point by point where both have as many; else one list after the other."""
+    mine = {*one.text, *(tag for point in one.points for tag in languages(point))}
+    theirs = {*other.text, *(tag for point in other.points for tag in languages(point))}
+    if mine & theirs:
+        return None
+    most, least = sorted((one.points, other.points), key=len, reverse=True)
+    pairs = zip(one.points, other.points, strict=False)
+    points = (*(joined(first, second) for first, second in pairs), *most[len(least) :])
+    return Matters(text={**one.text, **other.text}, points=points)
+
+
+def _join_stories(one: Story, other: Story) -> Story | None:
+    if set(one.text) & set(other.text):
+        return None
+    return Story(label={**one.label, **other.label}, text={**one.text, **other.text})
+
+
+def _join_predictions(one: Prediction, other: Prediction) -> Prediction | None:
+    """Figures that both halves give must agree."""
+    if set(one.text) & set(other.text):
+        return None
+    for name in ("stars", "probability", "due"):
+        if len({getattr(one, name), getattr(other, name)} - {None}) > 1:
+            return None
+    return Prediction(
+        text={**one.text, **other.text},
+        stars=one.stars or other.stars,
+        probability=other.probability if one.probability is None else one.probability,
+        due=one.due or other.due,
+    )
+
+
+def _join_lists(one: tuple[Any, ...], other: tuple[Any, ...]) -> tuple[Any, ...] | None:
+    """Sources and tags that the second half repeats are there once; none may be new and old."""
+    return tuple(dict.fromkeys((*one, *other))) if _are_hashable(one, other) else None
+
+
+def _are_hashable(*lists: tuple[Any, ...]) -> bool:
+    return all(isinstance(item, str | Source) for items in lists for item in items)
+
+
+_JOINS: dict[type, Callable[[Any, Any], Any]] = {
+    dict: _join_texts,
+    Matters: _join_matters,
+    Story: _join_stories,
+    Prediction: _join_predictions,
+    tuple: _join_lists,
+}
+
+
+def finished(post: Post) -> Post:
+    """*post* with its languages, in order of appearance, and the prediction's due date.
+
+    What the author said already stays as it is.
+
+    >>> from crosspost.model.post import Post, Prediction
+    >>> said = finished(Post(prediction=Prediction(text={"zh": "到 2026 年底,会好的。🎉"})))
+    >>> said.languages, said.prediction.due
+    (('zh',), datetime.date(2026, 12, 31))
+    """
+    if not post.languages:
+        spoken = dict.fromkeys(tag for texts in _texts_of_post(post) for tag in texts)
+        post = structs.replace(post, languages=tuple(spoken))
+    said = post.prediction
+    if said and said.due is None and (day := due(text.markdown for text in said.text.values())):
+        post = structs.replace(post, prediction=structs.replace(said, due=day))
+    return post
+
+
+def _texts_of_post(post: Post) -> Iterator[Texts]:
+    yield from (post.title, post.lede, *(part.text for part in post.sections))
+    yield from (post.happened, post.matters.text)
+    for point in post.matters.points:
+        yield from _texts_of_point(point)
+    if post.story:
+        yield post.story.text
+    if post.prediction:
+        yield post.prediction.text
+    yield post.discussion
+
+
+def _texts_of_point(point: Point) -> Iterator[Texts]:
+    yield point.text
+    for below in point.points:
+        yield from _texts_of_point(below)

@@ -1,5 +1,6 @@
-"""Page: the lines of a text, each with its place, and what holds for all of them."""
+"""Lines of a text, each with its place, what holds for all of them, and the lists that they are."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from .._lazy_re import later
@@ -10,7 +11,7 @@ _TAB = 4
 _FENCE = later(r"(`{3,}|~{3,})")
 
 
-class Line(NamedTuple):
+class SourceLine(NamedTuple):
     """One line, without its indentation."""
 
     number: int
@@ -37,7 +38,7 @@ class Page:
         self.told: list[Finding] = []
         """What the author should know of how the text was read."""
 
-    def error(self, line: Line, code: str, **values: object) -> PostError:
+    def error(self, line: SourceLine, code: str, **values: object) -> PostError:
         """What is wrong with *line*, to be raised."""
         return PostError(code, location=Position(self.name, line.number, line.column), **values)
 
@@ -45,19 +46,19 @@ class Page:
         """Keep a finding about the line of the file with this number."""
         self.told.append(finding(code, PostPath(), words=(), places=(), line=line, **values))
 
-    def lines(self, text: str, first: int = 1) -> list[Line]:
+    def lines(self, text: str, first: int = 1) -> list[SourceLine]:
         r"""The lines of *text*, which begins on the line *first* of its file.
 
         >>> Page("post.md").lines("一\n  二 🎉")[1]
-        Line(number=2, indent=2, text='二 🎉', column=3, raw=False, level=0)
+        SourceLine(number=2, indent=2, text='二 🎉', column=3, raw=False, level=0)
         """
-        lines: list[Line] = []
-        opened: Line | None = None
+        lines: list[SourceLine] = []
+        opened: SourceLine | None = None
         for number, whole in enumerate(text.split("\n"), first):
             stripped = whole.strip()
             before = whole[: len(whole) - len(whole.lstrip())]
             indent = len(before.expandtabs(_TAB))
-            line = Line(number, indent, stripped, len(before) + 1, raw=opened is not None)
+            line = SourceLine(number, indent, stripped, len(before) + 1, raw=opened is not None)
             fence = _FENCE.match(stripped) if stripped.startswith(("```", "~~~")) else None
             if fence and opened is None:
                 line = opened = line._replace(raw=True)
@@ -65,3 +66,141 @@ class Page:
                 opened = None
             lines.append(line)
         return lines
+
+
+_ROUND = later(r".(?:(?P<round>[0-9]{1,3})|(?P<counted>[一二三四五六七八九十]{1,3}))[)）]")
+_MARKS = {
+    first: mark
+    for firsts, mark in (
+        ("0123456789", later(r"(?:(?P<number>[0-9]{1,3})[.)、．]|(?P<keycap>[0-9])\uFE0F?\u20E3)")),
+        ("(（", _ROUND),
+        ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", later(r"(?P<circled>.)")),
+        ("[", later(r"\[(?P<cited>[0-9]{1,3})\](?![(\[:])")),
+        ("一二三四五六七八九十", later(r"(?P<chinese>[一二三四五六七八九十]{1,3})、")),
+        ("abcdefghijklmnopqrstuvwxyz", later(r"(?P<letter>.)\)")),
+        ("-*+•·●▪‣", later(r"(?P<bullet>.)")),
+    )
+    for first in firsts
+}
+"""How an item's sign goes on, by its first character."""
+_BLANKS = " \t\u3000"
+_CLOSED = frozenset(".)、．）\u20e3①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳")
+"""After these, Chinese may follow at once."""
+_DIGITS = "一二三四五六七八九十"
+_DEEPEST = 6
+_HEADING = -10
+"""Indentation of a heading that stands for a list item: left of any line."""
+
+
+class ListItem:
+    """One item: its sign, its lines without the sign, the items under it."""
+
+    def __init__(self, line: SourceLine, kind: str, number: int) -> None:
+        self.indent = line.indent
+        self.kind = kind
+        self.number = number
+        """From 1; 0 for a bullet."""
+        self.before: list[SourceLine] = []
+        """Breaks right before it."""
+        self.lines = [line]
+        self.items: list[ListItem] = []
+
+
+def listed(lines: Iterable[SourceLine], page: Page) -> tuple[list[SourceLine], list[ListItem]]:
+    r"""The lines before the first item, and the items.
+
+    A line under an item belongs to it if it is indented, follows at once, or follows at all:
+    nothing is moved to before the list.
+
+    Raises:
+        PostError: items more than six deep.
+
+    >>> page = Page("post.txt")
+    >>> before, items = listed(page.lines("如下:\n1. 成本\n   - 电力 ⚡\n2. 锁定"), page)
+    >>> len(before), [item.lines[0].text for item in items], items[0].items[0].lines[0].text
+    (1, ['成本', '锁定'], '电力 ⚡')
+    """
+    before: list[SourceLine] = []
+    items: list[ListItem] = []
+    above: list[ListItem] = []
+    held: list[SourceLine] = []
+    gap = False
+    for line in lines:
+        item = _item(line)
+        if line.text.startswith("<!--") and not line.raw:
+            held.append(line)
+            continue
+        if item is None:
+            if line.text:
+                _home(line, before, above, gap=gap).extend(held)
+                held = []
+            _home(line, before, above, gap=gap).append(line)
+            gap = not line.text and not line.raw
+            continue
+        _close(above, item)
+        if len(above) >= _DEEPEST:
+            raise page.error(line, "post.points-too-deep", depth=_DEEPEST)
+        (above[-1].items if above else items).append(item)
+        above.append(item)
+        item.before, held, gap = held, [], False
+    (above[-1].lines if above else before).extend(held)
+    return before, items
+
+
+def _item(line: SourceLine) -> ListItem | None:
+    if line.level:
+        return ListItem(line._replace(indent=_HEADING + line.level), "heading", 0)
+    begins = None if line.raw else _MARKS.get(line.text[:1])
+    mark = begins.match(line.text) if begins else None
+    if not mark:
+        return None
+    text = line.text[mark.end() :].lstrip(_BLANKS)
+    end = len(line.text) - len(text)
+    if text and end == mark.end() and not _follows(line.text[end - 1], text):
+        return None
+    kind = mark.lastgroup or ""
+    column = line.column + end
+    return ListItem(line._replace(text=text, column=column), kind, _number(mark[kind], kind))
+
+
+def _follows(sign: str, text: str) -> bool:
+    """Whether *text* may stand right behind a *sign*, without white space."""
+    plain = "!" <= text[0] <= "~" or text[0].isspace()
+    return sign in _CLOSED and (not plain or text.startswith("**"))
+
+
+def _number(sign: str, kind: str) -> int:
+    if kind == "bullet":
+        return 0
+    if kind == "letter":
+        return ord(sign) - ord("a") + 1
+    if kind == "circled":
+        return ord(sign) - ord("①") + 1
+    if kind in {"chinese", "counted"}:
+        tens, found, ones = sign.rpartition("十")
+        ten = 10 * (_DIGITS.find(tens) + 1 or 1) if found else 0
+        return ten + sum(_DIGITS.index(digit) + 1 for digit in ones[:1])
+    return int(sign)
+
+
+def _close(above: list[ListItem], item: ListItem) -> None:
+    """Leave in *above* only what *item* stands under."""
+    while above and above[-1].indent > item.indent:
+        above.pop()
+    at_the_same = [one.kind for one in above if one.indent == item.indent]
+    if item.kind in at_the_same:
+        while above and above[-1].indent == item.indent and above[-1].kind != item.kind:
+            above.pop()
+        above.pop()
+
+
+def _home(
+    line: SourceLine, before: list[SourceLine], above: list[ListItem], *, gap: bool
+) -> list[SourceLine]:
+    """The lines that *line* joins."""
+    if not above:
+        return before
+    if gap and line.text:
+        under = [item for item in above if item.indent < line.indent]
+        above[:] = under or above[:1]
+    return above[-1].lines

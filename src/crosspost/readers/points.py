@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from .._lazy_re import later
 from ..model.post import Matters, Point, Story
 from ..model.section_names import section
-from ..text.languages import UNDETERMINED, split_line, tell
+from ..text.languages import UNDETERMINED, tell
+from ..text.line_languages import split_line
 from ..text.texts import Markdown, Texts
-from .lines import Line, Page
-from .lists import Item, listed
+from .lines import ListItem, Page, SourceLine, listed
 from .paragraphs import prose
 
 _BOLD = later(
@@ -112,7 +112,7 @@ def label_texts(label: str, page: Page) -> Markdown:
     return dict(parts) if len({tag for tag, _ in parts}) == len(parts) else {parts[0][0]: label}
 
 
-def matters(lines: list[Line], page: Page) -> tuple[Matters, Story | None]:
+def matters(lines: list[SourceLine], page: Page) -> tuple[Matters, Story | None]:
     r"""What *lines* say as prose and points; a story told under them is lifted out.
 
     Raises:
@@ -126,12 +126,14 @@ def matters(lines: list[Line], page: Page) -> tuple[Matters, Story | None]:
     ({'en': 'Cost', 'zh': '成本'}, {'zh': '像赛车。🏎️'})
     """
     before, items = listed(lines, page)
-    stories: list[tuple[Line, Point]] = []
+    stories: list[tuple[SourceLine, Point]] = []
     points = _points(items, page, stories)
     return Matters(text=prose(before, page), points=tuple(points)), _story(stories, page)
 
 
-def _points(items: list[Item], page: Page, stories: list[tuple[Line, Point]]) -> list[Point]:
+def _points(
+    items: list[ListItem], page: Page, stories: list[tuple[SourceLine, Point]]
+) -> list[Point]:
     made = [(item, _point(item, page, stories)) for item in items]
     for item, point in made:
         if tells_story(point.label):
@@ -141,7 +143,7 @@ def _points(items: list[Item], page: Page, stories: list[tuple[Line, Point]]) ->
     return _paired(kept)
 
 
-def _point(item: Item, page: Page, stories: list[tuple[Line, Point]]) -> Point:
+def _point(item: ListItem, page: Page, stories: list[tuple[SourceLine, Point]]) -> Point:
     """One point; each language may begin with its own label."""
     said = [*item.before]
     first, rest = item.lines[0], item.lines[1:]
@@ -177,11 +179,11 @@ def _first_line(text: str, page: Page) -> tuple[Markdown, list[str]]:
     return label, [rest]
 
 
-def _gap(line: Line) -> Line:
+def _gap(line: SourceLine) -> SourceLine:
     return line._replace(text="")
 
 
-def _paired(made: list[tuple[Item, Point]]) -> list[Point]:
+def _paired(made: list[tuple[ListItem, Point]]) -> list[Point]:
     """The points, those that say the same in another language joined in one."""
     points: list[Point] = []
     numbers: list[int] = []
@@ -243,7 +245,7 @@ def joined(one: Point, other: Point) -> Point:
     )
 
 
-def _story(stories: list[tuple[Line, Point]], page: Page) -> Story | None:
+def _story(stories: list[tuple[SourceLine, Point]], page: Page) -> Story | None:
     """The story; told once in each language."""
     whole: Point | None = None
     for line, point in stories:

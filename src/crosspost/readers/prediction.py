@@ -8,7 +8,7 @@ from .._lazy_re import later
 from ..model.post import Prediction
 from ..text.texts import Markdown
 from ..times.dates import MONTHS
-from .lines import Line, Page
+from .lines import Page, SourceLine
 from .paragraphs import prose
 
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
@@ -191,7 +191,9 @@ _WRITE = "stars (⭐⭐⭐), a probability (70%), a date (2026-12-31) or nothing
 Figures = dict[str, int | float | dt.date]
 
 
-def prediction(lines: Sequence[Line], notes: Iterable[str], head: Line, page: Page) -> Prediction:
+def prediction(
+    lines: Sequence[SourceLine], notes: Iterable[str], head: SourceLine, page: Page
+) -> Prediction:
     r"""What will happen: the text, and the figures in its heading or on lines of their own.
 
     Raises:
@@ -206,7 +208,7 @@ def prediction(lines: Sequence[Line], notes: Iterable[str], head: Line, page: Pa
     figures: Figures = {}
     for note in notes:
         _add(note, figures, head, page)
-    kept: list[Line] = []
+    kept: list[SourceLine] = []
     for at, line in enumerate(lines):
         bare = line.text.replace("*", "").replace("_", "")
         found = _figures(bare)
@@ -252,11 +254,11 @@ def prediction_of(figures: Figures, texts: Markdown) -> Prediction:
     )
 
 
-def _is_figure_line(line: Line) -> bool:
+def _is_figure_line(line: SourceLine) -> bool:
     return not line.raw and _LINE.match(line.text) is not None
 
 
-def _add(note: str, figures: Figures, line: Line, page: Page) -> None:
+def _add(note: str, figures: Figures, line: SourceLine, page: Page) -> None:
     for part in [note] if _PARTING.isdisjoint(note) else _APART.split(note):
         if not part.strip():
             continue

@@ -11,7 +11,7 @@ from typing import Literal, NamedTuple
 from .._lazy_re import later
 from ..model.layout import Section
 from ..model.section_names import names, section
-from .lines import Line
+from .lines import SourceLine
 
 Heading = Section | Literal["comments"]
 
@@ -68,18 +68,18 @@ class Headline(NamedTuple):
     """No section is called so, but one is called nearly so."""
 
 
-def headline(line: Line, *, alone: bool = True) -> Headline | None:
+def headline(line: SourceLine, *, alone: bool = True) -> Headline | None:
     """What *line* says as a heading, or none where it is not one.
 
     Args:
         line: a line outside of code blocks.
         alone: nothing stands right above it, so that a line like a heading is meant as one.
 
-    >>> headline(Line(1, 0, "🔮 我的预测（⭐⭐⭐）："))[:5]
+    >>> headline(SourceLine(1, 0, "🔮 我的预测（⭐⭐⭐）："))[:5]
     ('prediction', '我的预测', ('⭐⭐⭐',), '', 13)
-    >>> headline(Line(1, 0, "**Q:** Why?")).rest
+    >>> headline(SourceLine(1, 0, "**Q:** Why?")).rest
     'Why?'
-    >>> headline(Line(1, 0, "🌦 Weather / 天气:"))[:2]
+    >>> headline(SourceLine(1, 0, "🌦 Weather / 天气:"))[:2]
     (None, 'Weather / 天气')
     """
     hashes = _HASHES.match(line.text) if line.text.startswith("#") else None

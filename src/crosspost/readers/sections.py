@@ -11,12 +11,10 @@ from .._lazy_re import later
 from ..model.section_names import label
 from ..text.languages import tell
 from ..text.texts import Markdown
-from .lines import Line, Page
+from .lines import Page, SourceLine
 from .section_heading import Heading, Headline, headline, is_ordinary, meant, unnumbered
-from .source_blocks import SourceBlock, SourceHeading, joined_lines
+from .source_blocks import SourceBlock, SourceHeading, SourceParts, joined_lines
 from .title import title_of_blocks, title_texts
-
-Parts = list[SourceBlock | SourceHeading]
 
 _NOTE = later(r"[ \t]*[(（\[【][^()（）\[\]【】]*[⭐★🌟☆0-9%％][^()（）\[\]【】]*[)）\]】]")
 """Figures in a heading, where one in another language follows them."""
@@ -28,7 +26,7 @@ _MOST_LOOKED_AT = 100
 """Headings that are compared with the known ones letter by letter."""
 
 
-class Section:
+class HeadedSection:
     """A heading and what stands under it."""
 
     def __init__(self, heading: SourceHeading, said: Headline) -> None:
@@ -53,7 +51,7 @@ class Section:
         return whole if self.heading.level else whole[whole.find(self.said.name) :].rstrip("*_:：")
 
 
-class Body(NamedTuple):
+class HeadedBody(NamedTuple):
     """A post without its front matter."""
 
     title: list[str]
@@ -61,10 +59,10 @@ class Body(NamedTuple):
     score: int | None
     opening: list[SourceBlock]
     """What stands above the first section."""
-    sections: list[Section]
+    sections: list[HeadedSection]
 
 
-def body_of(parts: Parts, page: Page, title: Markdown, *, plain: bool) -> Body:
+def body_of(parts: SourceParts, page: Page, title: Markdown, *, plain: bool) -> HeadedBody:
     r"""Title, score, opening and sections of *parts*, which is emptied.
 
     Args:
@@ -73,9 +71,9 @@ def body_of(parts: Parts, page: Page, title: Markdown, *, plain: bool) -> Body:
         title: what the front matter calls the post.
         plain: it is the text of a board, whose first line is the title.
 
-    >>> from crosspost.readers.source_blocks import source_blocks
+    >>> from crosspost.readers.markdown_blocks import markdown_blocks
     >>> body = body_of(
-    ...     source_blocks("> 转载。\n\n# 搬家\n\n## 背景\n\n太小。🎉"),
+    ...     markdown_blocks("> 转载。\n\n# 搬家\n\n## 背景\n\n太小。🎉"),
     ...     Page("post.md"),
     ...     {},
     ...     plain=False,
@@ -96,10 +94,10 @@ def body_of(parts: Parts, page: Page, title: Markdown, *, plain: bool) -> Body:
         opening += section.blocks
     _one_paragraph_each(opening, sections)
     _carry_breaks(opening, sections, page)
-    return Body(said, score, opening, sections)
+    return HeadedBody(said, score, opening, sections)
 
 
-def _score(parts: Parts) -> int | None:
+def _score(parts: SourceParts) -> int | None:
     """How a board scored the post: a number and nothing else, above everything."""
     first = parts[0] if parts else None
     if not isinstance(first, SourceBlock) or not _SCORE.fullmatch(first.source.strip()):
@@ -111,11 +109,11 @@ def _score(parts: Parts) -> int | None:
 def _said(heading: SourceHeading) -> Headline:
     """What *heading* says; of one that names no section, its words."""
     text = f"{'#' * heading.level} {heading.text}" if heading.level else heading.text
-    said = headline(Line(heading.line, 0, text.replace("\n", " ")))
+    said = headline(SourceLine(heading.line, 0, text.replace("\n", " ")))
     return said or Headline(None, heading.text, level=heading.level)
 
 
-def _heading_titles(parts: Parts, page: Page, title: Markdown) -> list[str]:
+def _heading_titles(parts: SourceParts, page: Page, title: Markdown) -> list[str]:
     """The title, where a heading says it, taken out of *parts*.
 
     It is the first heading ``#``; where every other one is in another language, they say it too.
@@ -148,24 +146,26 @@ def _same(one: Markdown, other: Markdown) -> bool:
     return plain[0] <= plain[1]
 
 
-def _title_below(section: Section) -> str:
+def _title_below(section: HeadedSection) -> str:
     """The title that stands beside or under a heading ``Title:``."""
     if not section.said.rest and section.blocks:
         return section.blocks.pop(0).source
     return section.said.rest
 
 
-def _parted(parts: Parts, page: Page, *, plain: bool) -> tuple[list[SourceBlock], list[Section]]:
+def _parted(
+    parts: SourceParts, page: Page, *, plain: bool
+) -> tuple[list[SourceBlock], list[HeadedSection]]:
     """Blocks above the first heading, and sections."""
     opening: list[SourceBlock] = []
-    sections: list[Section] = []
+    sections: list[HeadedSection] = []
     into = opening
     looked_at = 0
     for part in parts:
         if isinstance(part, SourceBlock):
             _append(part, sections[-1] if sections else None, into, plain=plain)
             continue
-        section = Section(part, _said(part))
+        section = HeadedSection(part, _said(part))
         if section.role is None and _labels(part, sections):
             label_of = unnumbered(part.text).strip(" \t*_:：")
             into.append(SourceBlock("label", f"{'#' * part.level} {label_of}", part.line))
@@ -185,7 +185,7 @@ def _parted(parts: Parts, page: Page, *, plain: bool) -> tuple[list[SourceBlock]
 
 
 def _append(
-    block: SourceBlock, section: Section | None, into: list[SourceBlock], *, plain: bool
+    block: SourceBlock, section: HeadedSection | None, into: list[SourceBlock], *, plain: bool
 ) -> None:
     """Put *block* where it stands; where it goes on with a heading's own line, into that."""
     rest = section.said.rest if section else ""
@@ -197,7 +197,7 @@ def _append(
         into.append(block)
 
 
-def _labels(heading: SourceHeading, sections: list[Section]) -> bool:
+def _labels(heading: SourceHeading, sections: list[HeadedSection]) -> bool:
     """Whether *heading* is a point's label: it lies below that of why it matters."""
     above = sections[-1] if sections else None
     return bool(
@@ -208,12 +208,12 @@ def _labels(heading: SourceHeading, sections: list[Section]) -> bool:
     )
 
 
-def _is_deeper(section: Section, sections: list[Section]) -> bool:
+def _is_deeper(section: HeadedSection, sections: list[HeadedSection]) -> bool:
     """Whether *section* lies below one of the author's own."""
     return any(above.role is None and above.level < section.level for above in sections[-1:])
 
 
-def _tell_near_miss(section: Section, page: Page) -> None:
+def _tell_near_miss(section: HeadedSection, page: Page) -> None:
     if known := meant(section.said.name):
         names = [label(role, tell(name)) for name, role in known]
         page.tell(
@@ -224,7 +224,7 @@ def _tell_near_miss(section: Section, page: Page) -> None:
         )
 
 
-def _without_lists_of_sections(sections: list[Section]) -> None:
+def _without_lists_of_sections(sections: list[HeadedSection]) -> None:
     """Sources and tags that have headings below them are the author's own section."""
     for section, below in pairwise(sections):
         deeper = section.heading.level and below.level > section.level
@@ -232,12 +232,12 @@ def _without_lists_of_sections(sections: list[Section]) -> None:
             section.role = None
 
 
-def _one_paragraph_each(opening: list[SourceBlock], sections: list[Section]) -> None:
+def _one_paragraph_each(opening: list[SourceBlock], sections: list[HeadedSection]) -> None:
     """``Tags: AI, chips`` and ``Source: …`` end with their paragraph; text goes on after them.
 
     A source that stands above all text is a byline, and stays where it is.
     """
-    kept: list[Section] = []
+    kept: list[HeadedSection] = []
     for section in sections:
         before = kept[-1].blocks if kept else opening
         if section.role in {"tags", "sources"} and section.said.rest and section.blocks:
@@ -253,7 +253,7 @@ def _one_paragraph_each(opening: list[SourceBlock], sections: list[Section]) -> 
     sections[:] = kept
 
 
-def _first_paragraph(section: Section) -> tuple[list[SourceBlock], list[SourceBlock]]:
+def _first_paragraph(section: HeadedSection) -> tuple[list[SourceBlock], list[SourceBlock]]:
     """The blocks on the lines right below the heading, or in a list; and what stands after them."""
     blocks = section.blocks
     end = 1
@@ -264,7 +264,7 @@ def _first_paragraph(section: Section) -> tuple[list[SourceBlock], list[SourceBl
     return blocks[:end], blocks[end:]
 
 
-def _carry_breaks(opening: list[SourceBlock], sections: list[Section], page: Page) -> None:
+def _carry_breaks(opening: list[SourceBlock], sections: list[HeadedSection], page: Page) -> None:
     """Breaks that stand beside no text (after a title, under the sources) go to the next text.
 
     Rules that only part one section from the next go.

@@ -8,8 +8,7 @@ from .._lazy_re import later
 from ..counting.links import addresses
 from ..model.post import Source
 from ..text.inline_markdown import inline
-from .lines import Line, Page
-from .lists import Item, listed
+from .lines import ListItem, Page, SourceLine, listed
 from .source_blocks import SourceBlock
 
 _LINK = later(r"\[(?P<title>[^\[\]]*)\]\((?P<url>[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)\)")
@@ -42,7 +41,7 @@ _LONGEST = 400
 _CLOSERS = ".,;:!?'\">)]}*"
 
 
-def sources(lines: list[Line], page: Page) -> tuple[Source, ...]:
+def sources(lines: list[SourceLine], page: Page) -> tuple[Source, ...]:
     r"""Every source of a list, or of plain lines: one a line.
 
     >>> page = Page("post.txt")
@@ -74,7 +73,7 @@ def are_sources(blocks: Sequence[SourceBlock]) -> bool:
     )
 
 
-def _own(item: Item) -> tuple[str, list[Line]]:
+def _own(item: ListItem) -> tuple[str, list[SourceLine]]:
     """What *item* says in one line, and lines to the left of it, below an empty one."""
     lines = item.lines
     end = next(
@@ -90,7 +89,7 @@ def _own(item: Item) -> tuple[str, list[Line]]:
     return " ".join(text for text in said if text), lines[end:]
 
 
-def _all(item: Item) -> list[str]:
+def _all(item: ListItem) -> list[str]:
     """Every line of *item* and of what stands under it."""
     below = [text for one in item.items for text in _all(one)]
     return [*(line.text for line in item.lines), *below]

@@ -1,16 +1,13 @@
 """Title: a post's first line, where no heading says what it is called."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from .._lazy_re import later
-from ..text.languages import UNDETERMINED, split_line
+from ..text.languages import UNDETERMINED
+from ..text.line_languages import split_line
 from ..text.texts import Markdown
 from .lines import Page
-from .source_blocks import SourceBlock
-
-if TYPE_CHECKING:
-    from .sections import Parts
+from .source_blocks import SourceBlock, SourceParts
 
 _SENTENCE = later(r"[.。!！;；:：,，][”’」』）)\"】》*_]*$")
 _INSIDE = later(r"[.!?](?:[”’)\"*_]*)\s|[。！？；](?=.)")
@@ -65,7 +62,7 @@ def title_of_lines(lines: Sequence[str], page: Page) -> Markdown:
     return made
 
 
-def title_of_blocks(parts: "Parts", page: Page, *, loose: bool) -> list[str]:
+def title_of_blocks(parts: SourceParts, page: Page, *, loose: bool) -> list[str]:
     """The title that *parts* begin with, taken out of them: a line, perhaps one a language.
 
     Args:
@@ -97,7 +94,7 @@ def title_of_blocks(parts: "Parts", page: Page, *, loose: bool) -> list[str]:
     return lines
 
 
-def _alone(line: str, below: list[str], parts: "Parts") -> bool:
+def _alone(line: str, below: list[str], parts: SourceParts) -> bool:
     """Whether *line*, which begins *parts*, can only be a title."""
     prose = _SENTENCE.search(line) or _INSIDE.search(line) or "](" in line or "://" in line
     return not (below or prose or len(line) > _STRICT or len(parts) == 1)

@@ -189,7 +189,11 @@ def _draft(account: Account, folder: Path) -> Draft:
         post = Post(title={"zh": "房价的代价 🎉"}, happened={"zh": SENTENCES[0]}, media=(cover,))
         return render(post, account)
     layout = structs.replace(
-        account.layout, order=("happened",), headings="none", languages=("zh",), arrange="first"
+        account.layout,
+        order=("happened",),
+        headings="none",
+        languages=("zh",),
+        language_mode="first",
     )
     spec = _narrow(account.spec)
     narrow = structs.replace(account, spec=spec, layout=layout)

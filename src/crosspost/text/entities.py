@@ -10,9 +10,10 @@ from itertools import chain
 
 from .._lazy_re import later
 from ..counting import links
-from .richtext import WHOLE, Kind, Mark, Rich
+from ..counting.characters import Span
+from .richtext import WHOLE, Mark, MarkKind, Rich
 
-Spans = Iterable[tuple[int, int]]
+Spans = Iterable[Span]
 
 ELSEWHERE = later(
     r"(?<![A-Za-z0-9_!#$%&*@＠/.-])@(?:"
@@ -53,7 +54,7 @@ def hashtags(text: str) -> list[tuple[int, int]]:
     return sorted({*found, *links.hashtags(masked(text, found) if found else text)})
 
 
-FINDERS: tuple[tuple[Kind, Callable[[str], Spans]], ...] = (
+FINDERS: tuple[tuple[MarkKind, Callable[[str], Spans]], ...] = (
     ("mention", mentions_anywhere),
     ("hashtag", hashtags),
     ("cashtag", links.cashtags),
@@ -93,8 +94,6 @@ def masked(text: str, spans: Spans) -> str:
         at = max(end, at)
     return "".join((*parts, text[at:]))
 
-
-Span = tuple[int, int]
 
 _MONEY = "美元|欧元|日元|英镑|港元|港币|人民币|元|块"
 _MANY = "万亿|千亿|百亿|十亿|亿|千万|百万|万|千|百"

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from .._lazy_re import later
 from .entities import masked, named
 from .html_tags import LOST, tag_name
-from .marked_words import Line, read_line
+from .marked_words import MarkedLine, read_line
 from .richtext import Rich, join
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def inline(text: str) -> Rich:
     return join([line.words for line in read_lines(tokens) if line.words], "\n")
 
 
-def read_lines(tokens: Sequence["Token"]) -> Iterator[Line]:
+def read_lines(tokens: Sequence["Token"]) -> Iterator[MarkedLine]:
     r"""The *tokens* of one paragraph as words, parted where a line holds nothing but pictures.
 
     >>> from crosspost.text.markdown_parser import parser

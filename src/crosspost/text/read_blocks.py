@@ -15,22 +15,10 @@ from typing import TYPE_CHECKING, Any
 from msgspec import structs
 
 from .._lazy_re import later
-from .blocks import (
-    Align,
-    Block,
-    Code,
-    Item,
-    List,
-    Note,
-    Paragraph,
-    Picture,
-    Quote,
-    Rule,
-    Table,
-)
+from .blocks import Align, Block, Code, Item, List, Note, Paragraph, Picture, Quote, Rule, Table
 from .entities import named
 from .inline_markdown import read_lines
-from .marked_words import Line
+from .marked_words import MarkedLine
 from .richtext import Mark, Rich, join
 
 if TYPE_CHECKING:
@@ -329,9 +317,9 @@ class _Reader:
             source, tight = "", True
 
 
-def _captioned(lines: Iterable[Line]) -> list[Line]:
+def _captioned(lines: Iterable[MarkedLine]) -> list[MarkedLine]:
     """*lines*, of which one that is all in italics and right under a picture is its caption."""
-    made: list[Line] = []
+    made: list[MarkedLine] = []
     for line in lines:
         above = made[-1] if made else None
         marks = [mark for mark in line.words.marks if mark.kind == "emphasis"]

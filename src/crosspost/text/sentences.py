@@ -11,12 +11,12 @@ from .cjk import CLOSERS, is_cjk
 STOPS = "。．｡！!？?…."
 SEPARATORS = "；;，,、—–"
 
-Kind = Literal[
+StopKind = Literal[
     "stop", "dot", "mark", "ellipsis", "semicolon", "comma", "and", "clause", "dash", "none"
 ]
 """What punctuation is by itself: 。 or . or ?! or … or ； or ， or 、 or ,; or a dash."""
 
-_LAST: dict[str, Kind] = {
+_LAST: dict[str, StopKind] = {
     "；": "semicolon",
     "，": "comma",
     "、": "and",
@@ -46,7 +46,7 @@ _LONGEST = 24
 _LONGEST_WORD = max(map(len, ABBREVIATIONS))
 
 
-def kind(run: str) -> Kind:
+def kind(run: str) -> StopKind:
     """What a run of punctuation is, closing marks and all, before its context is known.
 
     >>> [kind(run) for run in ("。”", "？！", "，", "……", ".)", "...", "——", "；")]
@@ -102,7 +102,7 @@ def _dotted(word: str) -> bool:
     return len(parts) > 1 and all(len(part) == 1 and part.isalpha() for part in parts)
 
 
-def ends_sentence(text: str, start: int, after: int, what: Kind, *, spaced: bool) -> bool:
+def ends_sentence(text: str, start: int, after: int, what: StopKind, *, spaced: bool) -> bool:
     """Whether the Latin punctuation at ``text[start]`` ends a sentence.
 
     Args:

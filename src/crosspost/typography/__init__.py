@@ -2,8 +2,8 @@
 
 ``quotes``, ``punctuation``, ``spacing``, ``nfc`` and ``invisible``: a module each, a function from
 a text to its edits. Code, addresses, mentions and hashtags are never touched. Every repair is a
-finding, can be switched off (``unrepaired`` of a layout) and changes nothing the second time. The
-rules are told with examples in ``docs/typography.md``.
+finding, can be switched off (``disabled_repairs`` of a layout) and changes nothing the second
+time. The rules are told with examples in ``docs/typography.md``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -12,10 +12,9 @@ from .._record import Record
 from ..model.findings import Finding, PostPath, finding
 from ..model.layout import Typography
 from ..text.blocks import reworded
-from ..text.richtext import Rich
+from ..text.richtext import Edit, Protected, Rich, protected
 from ..text.texts import Text
 from .invisible import invisible, nfc
-from .protected import Edit, Protected, protected
 from .punctuation import punctuation
 from .quotes import quotes
 from .spacing import spacing

@@ -13,16 +13,15 @@ DID, which only the network knows, so a mention stays text.
 from collections.abc import Callable, Iterator
 
 from ...compose.attachments import with_pictures
-from ...compose.outline import Outline, Strand, outline
+from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import lost, thread_messages
-from ...markup.marks import trim, without_overlaps
-from ...markup.offsets import utf8
+from ...markup.marks import trim, utf8, without_overlaps
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account
 from ...model.draft import Json, Written
 from ...model.findings import Finding, finding, in_post, of_words
 from ...model.post import Post
-from ...text.richtext import Kind, Mark, Rich
+from ...text.richtext import Mark, MarkKind, Rich
 
 connect = f"{__name__}.client:connect"
 load_look = f"{__name__}.look:load_look"
@@ -31,7 +30,7 @@ LINK = "app.bsky.richtext.facet#link"
 TAG = "app.bsky.richtext.facet#tag"
 LONGEST_TAG = 64
 """Characters of a tag: https://github.com/bluesky-social/atproto, ``richtext/facet.json``."""
-LINKS: frozenset[Kind] = frozenset({"link", "url"})
+LINKS: frozenset[MarkKind] = frozenset({"link", "url"})
 
 
 def facets(rich: Rich) -> list[dict[str, Json]]:
@@ -64,7 +63,7 @@ def _feature(mark: Mark, words: str) -> Json:
 
 
 RECORD = "app.bsky.feed.post"
-STYLES: tuple[Kind, ...] = ("strong", "emphasis", "code")
+STYLES: tuple[MarkKind, ...] = ("strong", "emphasis", "code")
 
 
 def write(post: Post, account: Account) -> Written:
@@ -88,13 +87,13 @@ def _prepared(text: Rich) -> Rich:
     return expand_links(text, lambda address: not address.lower().startswith("http"))
 
 
-def _payload(most: int | None) -> Callable[[Rich, Strand], dict[str, Json]]:
-    def payload(text: Rich, strand: Strand) -> dict[str, Json]:
+def _payload(most: int | None) -> Callable[[Rich, Thread], dict[str, Json]]:
+    def payload(text: Rich, thread: Thread) -> dict[str, Json]:
         return {
             "$type": RECORD,
             "text": text.text,
             "facets": list(facets(text)),
-            "langs": list(strand.languages[:most]),
+            "langs": list(thread.languages[:most]),
         }
 
     return payload
@@ -108,7 +107,7 @@ def _mentions(text: Rich, index: int) -> Iterator[Finding]:
 
 
 def _languages(made: Outline, most: int | None) -> Iterator[Finding]:
-    for strand in made.strands:
-        if most is not None and len(strand.languages) > most:
-            named = strand.languages[:most]
+    for thread in made.threads:
+        if most is not None and len(thread.languages) > most:
+            named = thread.languages[:most]
             yield finding("bluesky.langs", in_post("languages"), limit=most, languages=named)

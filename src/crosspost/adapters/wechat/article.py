@@ -12,10 +12,9 @@ from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose.attachments import located, media_of, pictures_in, taken
-from ...compose.carried import carried_by_strands
+from ...compose.citations import PATH
 from ...compose.fit import fitted
-from ...compose.original import PATH
-from ...compose.outline import Strand, outline
+from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import Passage
 from ...counting import Ruler
 from ...model.channel_spec import Account
@@ -25,9 +24,9 @@ from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
 from . import fields
-from .article_html import ROOM, content, figures, picture_name
+from .article_html import content
 from .article_lint import lint, visible
-from .article_words import noted
+from .article_words import ROOM, figures, noted, picture_name
 from .themes import load, names
 
 connect = f"{__package__}.article_client:connect"
@@ -38,22 +37,22 @@ SPARING = "plain"
 
 
 def write(post: Post, account: Account) -> Written:
-    """One article a strand, in the layout's theme."""
+    """One article a thread, in the layout's theme."""
     made = outline(post, account.layout).only(_in_text)
     messages: list[Message] = []
-    strands: list[Strand] = []
+    threads: list[Thread] = []
     told: list[Finding] = []
-    for strand in made.strands:
-        message, shown, found = _article(post, strand, account, len(messages) + 1)
+    for thread in made.threads:
+        message, shown, found = _article(post, thread, account, len(messages) + 1)
         messages.append(message)
-        strands.append(structs.replace(strand, passages=shown))
+        threads.append(structs.replace(thread, passages=shown))
         told += found
     numbered = tuple(structs.replace(message, of=len(messages)) for message in messages)
-    shown_outline = structs.replace(made, strands=tuple(strands))
+    shown_outline = structs.replace(made, threads=tuple(threads))
     return Written(
         messages=numbered,
         findings=(*shown_outline.findings, *dict.fromkeys(told), *_cover(numbered)),
-        carries=carried_by_strands(shown_outline),
+        carries=carried_by_threads(shown_outline),
     )
 
 
@@ -63,15 +62,15 @@ def choices(option: str) -> tuple[str, ...]:
 
 
 def _article(
-    post: Post, strand: Strand, account: Account, index: int
+    post: Post, thread: Thread, account: Account, index: int
 ) -> tuple[Message, tuple[Passage, ...], list[Finding]]:
     """One article, the passages that it says, and what the author should know."""
-    title, findings = fields.title(strand, account, index)
+    title, findings = fields.title(thread, account, index)
     author, authors = fields.author(post, account, index)
-    digest, digests = fields.digest(post, strand, account, index)
+    digest, digests = fields.digest(post, thread, account, index)
     where = MessagePart(index=index, field="content")
-    pictures, unshown = _pictures(post, strand, account)
-    html, left, lost = _content(strand, account, title, pictures, where)
+    pictures, unshown = _pictures(post, thread, account)
+    html, left, lost = _content(thread, account, title, pictures, where)
     link, links = _link(post, account)
     payload: dict[str, Json] = {
         "article_type": "news",
@@ -94,16 +93,16 @@ def _article(
         media=pictures.every or UNSET,
     )
     told = (*unshown, *_notes(left, where), *_lint(html, where))
-    titles = [passage for passage in strand.passages if passage.kind == "title"]
+    titles = [passage for passage in thread.passages if passage.kind == "title"]
     shown = tuple(dict.fromkeys((*titles, *left)))
     return message, shown, [*findings, *authors, *digests, *lost, *links, *told]
 
 
 def _content(
-    strand: Strand, account: Account, title: str, pictures: "_Pictures", where: MessagePart
+    thread: Thread, account: Account, title: str, pictures: "_Pictures", where: MessagePart
 ) -> tuple[str, list[Passage], list[Finding]]:
     """The HTML with *pictures*, the passages it says, and what there was no room for."""
-    body = _untitled(strand.passages, title, account)
+    body = _untitled(thread.passages, title, account)
     wanted = str(account.option("theme"))
     names, end = pictures.names, pictures.end
     room = max(0, len(pictures.every) - 1) * ROOM
@@ -116,7 +115,7 @@ def _content(
         findings.append(finding("wechat.theme", where, theme=wanted, instead=SPARING))
     left, lost = fitted(
         body,
-        account.layout.drop,
+        account.layout.drop_order,
         lambda passages: _holds(content(passages, theme, names) + end, account, room),
     )
     return content(left, theme, names) + end, left, [*findings, *lost]
@@ -193,11 +192,11 @@ class _Pictures(Record):
     """The HTML of those at the end."""
 
 
-def _pictures(post: Post, strand: Strand, account: Account) -> tuple[_Pictures, list[Finding]]:
+def _pictures(post: Post, thread: Thread, account: Account) -> tuple[_Pictures, list[Finding]]:
     """The post's first picture is the cover, or the first one of the text where it has none."""
-    inside = pictures_in(strand.passages)
+    inside = pictures_in(thread.passages)
     known = {(one.path, one.url) for one in inside}
-    own = media_of(post, strand.languages)
+    own = media_of(post, thread.languages)
     cover = own[:1] or [(one, where) for one, where in located(inside)][:1]
     end = [(one, at) for one, at in own[1:] if (one.path, one.url) not in known]
     shown, findings = taken([*cover, *located(inside), *end], account.spec.media, account)

@@ -16,7 +16,7 @@ from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from ..base import Destination, Identity, Upload
 from ..web_api import Unclear
-from .article_html import PicturePlace, placed
+from .article_words import PicturePlace, placed
 from .client import DRAFTS, PUBLISHED, Platform, PlatformAnswer, listed, page, same
 from .errcodes import Closed
 

@@ -6,6 +6,9 @@ beside a ``strong`` apart when the draft is saved. An article cannot link to the
 addresses become numbered footnotes. The first picture of a message is its cover; the others stand
 where the text has them, or at its end, each under a name that the sender replaces by the address
 that only WeChat can give, once the picture is uploaded.
+
+Lists are sections with their bullets as text, and code is lines with ``<br>`` and no-break spaces:
+the editor puts an empty line before each item of a real list, and cuts ``pre`` off.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,11 +16,11 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TypeVar
 
-from ..._record import Record
 from ...compose.passages import BETWEEN, Passage
 from ...model.section_names import label
+from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
+from ...text.cjk import needs_no_space
 from ...text.richtext import Rich
-from .article_blocks import DEEPEST, block_html
 from .article_words import (
     NO_BREAK,
     Dress,
@@ -31,6 +34,124 @@ from .article_words import (
     words,
 )
 from .themes import Boxes, SectionStyle, Theme
+
+DEEPEST = 3
+"""Lists and points under others are moved in no further: a phone has no room."""
+TAB = 4
+
+
+def block_html(block: Block, dress: Dress, paragraph: Boxes, latin: str = "") -> str:
+    """One block as the article shows it.
+
+    Args:
+        block: of any kind.
+        dress: the theme, the numbers of addresses, the names of pictures.
+        paragraph: how running text stands here.
+        latin: what is added to the style of a text that is not Chinese.
+    """
+    theme = dress.theme
+    match block:
+        case List():
+            made = _list(block, dress, paragraph, latin, 0)
+        case Quote():
+            made = box(theme.quotation, _all(block.blocks, dress, paragraph, latin))
+        case Code():
+            made = box(theme.code_block, f"<code>{code_html(block)}</code>")
+        case Table():
+            made = _table(block, dress, latin)
+        case Picture():
+            made = figure_html(block, dress)
+        case Note():
+            made = _note(block, dress)
+        case Rule():
+            made = box(theme.rule, words("<br>"))
+        case _:
+            made = box(paragraph, _text(block.text, dress), latin) if block.text else ""
+    return made
+
+
+def code_html(code: Code) -> str:
+    r"""Its lines, with indent and runs of spaces as they are; a tab is four spaces.
+
+    >>> code_html(Code(code="if 芯片:\n    跑()  # 🎉", source=""))
+    'if 芯片:<br>\xa0\xa0\xa0\xa0跑()\xa0\xa0# 🎉'
+    """
+    return "<br>".join(_code_line(line.expandtabs(TAB)) for line in code.code.split("\n"))
+
+
+def _code_line(line: str) -> str:
+    inner = line.lstrip(" ")
+    indent = len(line) - len(inner)
+    return NO_BREAK * indent + escaped(inner).replace("  ", NO_BREAK * 2)
+
+
+def figure_html(picture: Picture, dress: Dress) -> str:
+    """A picture and its caption, or the caption alone where there is no room for the picture."""
+    name = dress.pictures.get(picture.path)
+    caption = _text(picture.caption, dress) if picture.caption else ""
+    under = box(dress.theme.caption, caption) if caption else ""
+    if name is None:
+        return under
+    margin = "margin:0" if under else "margin:0 0 16px"
+    return box(margin, f'<img src="{escaped(name)}" style="max-width:100%">') + under
+
+
+def _all(blocks: Sequence[Block], dress: Dress, paragraph: Boxes, latin: str) -> str:
+    return "".join(block_html(block, dress, paragraph, latin) for block in blocks)
+
+
+def _list(block: List, dress: Dress, paragraph: Boxes, latin: str, depth: int) -> str:
+    items = zip(block.bullets(), block.items, strict=True)
+    inner = "".join(_item(*pair, dress, paragraph, latin, depth) for pair in items)
+    return box(dress.theme.items if depth == 0 else (), inner)
+
+
+def _item(bullet: str, item: Item, dress: Dress, paragraph: Boxes, latin: str, depth: int) -> str:
+    sign = bullet.rstrip()
+    lead = escaped(sign) + ("" if needs_no_space(sign[-1]) else NO_BREAK)
+    said = box(
+        dress.theme.item, words(lead + worded(item.text, dress.theme, dress.notes.numbers)), latin
+    )
+    below = "".join(
+        _list(one, dress, paragraph, latin, depth + 1)
+        if isinstance(one, List)
+        else block_html(one, dress, paragraph, latin)
+        for one in item.more
+    )
+    return said + (box(dress.theme.nested if depth < DEEPEST else (), below) if below else "")
+
+
+def _table(table: Table, dress: Dress, latin: str) -> str:
+    """Rows and cells; a wide one is moved sideways with a finger."""
+    theme = dress.theme
+
+    def row(cells: Sequence[Rich], tag: str, style: str) -> str:
+        made = "".join(
+            _cell(cell, tag, f"{style};text-align:{align or 'left'}", dress)
+            for cell, align in zip(cells, table.align, strict=True)
+        )
+        return f"<tr>{made}</tr>"
+
+    head = row(table.header, "th", theme.header_cell)
+    body = "".join(row(cells, "td", theme.cell) for cells in table.rows)
+    style = ";".join(filter(None, (theme.table, latin)))
+    whole = f'<table style="{escaped(style)}"><thead>{head}</thead><tbody>{body}</tbody></table>'
+    return box("margin:0 0 16px;overflow-x:auto", whole)
+
+
+def _cell(cell: Rich, tag: str, style: str, dress: Dress) -> str:
+    return f'<{tag} style="{escaped(style)}">{_text(cell, dress)}</{tag}>'
+
+
+def _note(note: Note, dress: Dress) -> str:
+    """``[1]`` and the words of a footnote."""
+    said = "<br>".join(worded(one.text, dress.theme, dress.notes.numbers) for one in note.blocks)
+    return box(dress.theme.source, words(f"[{note.number}]{NO_BREAK}{said}"))
+
+
+def _text(rich: Rich, dress: Dress) -> str:
+    return words(worded(rich, dress.theme, dress.notes.numbers))
+
 
 TOP_LEVEL = 2
 """How deep the headings lie that stand apart: ``##``."""
@@ -49,7 +170,7 @@ def content(
     """The article's HTML. The first title is left out: WeChat shows it itself.
 
     Args:
-        passages: of one strand, in order.
+        passages: of one thread, in order.
         theme: how they look.
         pictures: by the path of each picture in the text, the name that it stands under.
     """
@@ -70,7 +191,7 @@ def _section(group: list[Passage], dress: Dress) -> str:
     card = dress.theme.cards.get(group[0].section, SectionStyle())
     heading = "".join(_heading(passage, card, dress) for passage in group if _heads(passage))
     body = [passage for passage in group if not _heads(passage)]
-    inner = "".join(_item(item, card, dress) for item in _items(body))
+    inner = "".join(_listed(item, card, dress) for item in _items(body))
     more = _more(dress) if group[0].section == "sources" else ""
     return box(card.box, heading + inner + more)
 
@@ -103,7 +224,7 @@ def _items(body: Iterable[Passage]) -> list[list[Passage]]:
     return items
 
 
-def _item(item: list[Passage], card: SectionStyle, dress: Dress) -> str:
+def _listed(item: list[Passage], card: SectionStyle, dress: Dress) -> str:
     theme = dress.theme
     inner = ""
     for second, run in groupby(item, key=lambda passage: passage.second):
@@ -121,7 +242,7 @@ def _item(item: list[Passage], card: SectionStyle, dress: Dress) -> str:
 def _passage(passage: Passage, card: SectionStyle, dress: Dress) -> str:
     theme = dress.theme
     if passage.kind == "title":
-        return box(theme.subtitle, _text(passage.text, dress))
+        return box(theme.subtitle, _text_after(passage.text, dress))
     if passage.kind == "source":
         return _source(passage, dress)
     if passage.block:
@@ -129,16 +250,16 @@ def _passage(passage: Passage, card: SectionStyle, dress: Dress) -> str:
         styles = theme.paragraph if passage.second else _or(card.paragraph, theme.paragraph)
         return block_html(passage.block, dress, styles, latin)
     if passage.kind == "tags":
-        return box(theme.tags, _text(passage.text, dress))
+        return box(theme.tags, _text_after(passage.text, dress))
     number = span(theme.number, escaped(passage.lead.rstrip("."))) if passage.lead else ""
     latin = "" if passage.second or _spaced(passage.language) else theme.latin
     out = ""
     if passage.label:
-        out = box(theme.label, _text(passage.label, dress, before=number), latin)
+        out = box(theme.label, _text_after(passage.label, dress, before=number), latin)
         number = ""
     if passage.text:
         styles = theme.paragraph if passage.second else _or(card.paragraph, theme.paragraph)
-        out += box(styles, _text(passage.text, dress, before=number), latin)
+        out += box(styles, _text_after(passage.text, dress, before=number), latin)
     return out
 
 
@@ -178,55 +299,7 @@ def _address(href: str, dress: Dress) -> str:
     return box(dress.theme.address, words(escaped(href)))
 
 
-def _text(rich: Rich, dress: Dress, before: str = "") -> str:
+def _text_after(rich: Rich, dress: Dress, before: str = "") -> str:
     """One block's words after a number, if any."""
     number = before + NO_BREAK if before else ""
     return words(number + worded(rich, dress.theme, dress.notes.numbers))
-
-
-ROOM = 300
-"""Characters that an address and a width may add to a figure's name, more than any seen."""
-
-
-class PicturePlace(Record):
-    """Where an uploaded picture is, and how wide."""
-
-    url: str
-    width: int
-
-
-def figures(first: int, after: int) -> str:
-    """HTML for the pictures from *first* on, one below the other.
-
-    Args:
-        first: the place among the message's pictures, from 1, which is the cover.
-        after: the place behind the last one.
-
-    >>> figures(2, 3)
-    '<section style="margin:24px 0 0"><img src="picture-2" style="max-width:100%"></section>'
-    """
-    return "".join(
-        box("margin:24px 0 0", f'<img src="{picture_name(at)}" style="max-width:100%">')
-        for at in range(first, after)
-    )
-
-
-def placed(html: str, places: Sequence[PicturePlace]) -> str:
-    """*html* with the pictures where they are now; ``data-w`` is what WeChat's editor asks for.
-
-    >>> placed(figures(2, 3), [PicturePlace(url="https://mmbiz.qpic.cn/图?a&b", width=640)])[33:-10]
-    '<img src="https://mmbiz.qpic.cn/图?a&amp;b" data-w="640" style="max-width:100%">'
-    """
-    for at, place in enumerate(places, 2):
-        address = f'src="{escaped(place.url)}" data-w="{place.width}"'
-        html = html.replace(f'src="{picture_name(at)}"', address)
-    return html
-
-
-def picture_name(at: int) -> str:
-    """What the picture at that place, from 1, is called until it is uploaded.
-
-    >>> picture_name(2)  # 🎉
-    'picture-2'
-    """
-    return f"picture-{at}"

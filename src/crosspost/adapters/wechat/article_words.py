@@ -1,7 +1,7 @@
 """Words of a WeChat article as inline HTML, and the numbers of the addresses that they hide.
 
 An article cannot link to the outside, so addresses become numbered footnotes, after the author's
-own.
+own. And where its pictures stand.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -11,9 +11,8 @@ from msgspec import structs
 
 from ..._record import Record
 from ...compose.passages import Passage
-from ...markup.html import html
-from ...text.blocks import Block, reworded
-from ...text.blocks import Note as Footnote
+from ...markup.marks import html
+from ...text.blocks import Block, Note, reworded
 from ...text.richtext import Mark, Rich
 from .themes import Boxes, Theme
 
@@ -67,7 +66,7 @@ def escaped(text: str) -> str:
 STRUCK = "text-decoration:line-through"
 
 
-class Note(Record):
+class LinkNote(Record):
     """An address that some words of the text, but no source, point to."""
 
     number: int
@@ -79,7 +78,7 @@ class Notes(Record):
     """Which number stands for which address."""
 
     numbers: dict[str, int]
-    more: tuple[Note, ...]
+    more: tuple[LinkNote, ...]
     """Those to be listed after the sources."""
 
 
@@ -107,19 +106,19 @@ def noted(passages: Sequence[Passage]) -> Notes:
     1
     """
     sources = [passage for passage in passages if passage.kind == "source"]
-    known = len(sources) + sum(isinstance(passage.block, Footnote) for passage in passages)
+    known = len(sources) + sum(isinstance(passage.block, Note) for passage in passages)
     numbers: dict[str, int] = {}
     for at, source in enumerate(sources):
         for mark in links(source.text):
             numbers.setdefault(mark.href, at + 1)
-    more: list[Note] = []
+    more: list[LinkNote] = []
     for passage in passages:
         for rich in (passage.label, passage.text):
             for mark in links(rich):
                 if mark.href not in numbers:
                     numbers[mark.href] = known + len(more) + 1
                     words = rich.text[mark.start : mark.end]
-                    more.append(Note(number=numbers[mark.href], words=words, href=mark.href))
+                    more.append(LinkNote(number=numbers[mark.href], words=words, href=mark.href))
     return Notes(numbers=numbers, more=tuple(more))
 
 
@@ -132,7 +131,7 @@ def with_own_numbers(passages: Sequence[Passage]) -> list[Passage]:
     known = {
         (passage.name, passage.language, passage.block.number): next(counted)
         for passage in passages
-        if isinstance(passage.block, Footnote)
+        if isinstance(passage.block, Note)
     }
     return [_numbered(passage, known) for passage in passages] if known else list(passages)
 
@@ -153,7 +152,7 @@ def _numbered(passage: Passage, known: Mapping[tuple[str, str, int], int]) -> Pa
     block: Block | None = passage.block
     if block:
         block = reworded(block, changed)
-    if isinstance(block, Footnote):
+    if isinstance(block, Note):
         block = structs.replace(block, number=number(str(block.number)) or block.number)
     return structs.replace(
         passage, text=changed(passage.text), label=changed(passage.label), block=block
@@ -209,3 +208,51 @@ class Dress(Record):
     notes: Notes
     pictures: dict[str, str] = {}
     """By the path of each picture in the text, the name that it stands under."""
+
+
+ROOM = 300
+"""Characters that an address and a width may add to a figure's name, more than any seen."""
+
+
+class PicturePlace(Record):
+    """Where an uploaded picture is, and how wide."""
+
+    url: str
+    width: int
+
+
+def figures(first: int, after: int) -> str:
+    """HTML for the pictures from *first* on, one below the other.
+
+    Args:
+        first: the place among the message's pictures, from 1, which is the cover.
+        after: the place behind the last one.
+
+    >>> figures(2, 3)
+    '<section style="margin:24px 0 0"><img src="picture-2" style="max-width:100%"></section>'
+    """
+    return "".join(
+        box("margin:24px 0 0", f'<img src="{picture_name(at)}" style="max-width:100%">')
+        for at in range(first, after)
+    )
+
+
+def placed(html: str, places: Sequence[PicturePlace]) -> str:
+    """*html* with the pictures where they are now; ``data-w`` is what WeChat's editor asks for.
+
+    >>> placed(figures(2, 3), [PicturePlace(url="https://mmbiz.qpic.cn/图?a&b", width=640)])[33:-10]
+    '<img src="https://mmbiz.qpic.cn/图?a&amp;b" data-w="640" style="max-width:100%">'
+    """
+    for at, place in enumerate(places, 2):
+        address = f'src="{escaped(place.url)}" data-w="{place.width}"'
+        html = html.replace(f'src="{picture_name(at)}"', address)
+    return html
+
+
+def picture_name(at: int) -> str:
+    """What the picture at that place, from 1, is called until it is uploaded.
+
+    >>> picture_name(2)  # 🎉
+    'picture-2'
+    """
+    return f"picture-{at}"

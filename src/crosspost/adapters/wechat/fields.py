@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Literal
 
 from ...compose.fit import one_line, sentences, shortened
-from ...compose.outline import Strand
+from ...compose.outline import Thread
 from ...compose.passages import Passage
 from ...counting import Ruler
 from ...model.channel_spec import Account, Limit
@@ -24,13 +24,13 @@ Field = tuple[str, list[Finding]]
 """What stands in a field, and what the author should know about it."""
 
 
-def title(strand: Strand, account: Account, index: int) -> Field:
+def title(thread: Thread, account: Account, index: int) -> Field:
     """The first language's title; without one the first sentence stands in."""
-    said = [passage.text.text for passage in strand.passages if passage.kind == "title"]
+    said = [passage.text.text for passage in thread.passages if passage.kind == "title"]
     limit = account.spec.field_limits.get("title")
     if said:
         return held(one_line(said[0]), limit, "title", index)
-    first = _opening(strand.passages, limit)
+    first = _opening(thread.passages, limit)
     return first, [finding("wechat.no-title", in_post("title"), instead=first)]
 
 
@@ -39,26 +39,26 @@ def author(post: Post, account: Account, index: int) -> Field:
     return held(post.meta.author, account.spec.field_limits.get("author"), "author", index)
 
 
-def digest(post: Post, strand: Strand, account: Account, index: int) -> Field:
+def digest(post: Post, thread: Thread, account: Account, index: int) -> Field:
     """The lines under the title in a chat: the description, or the first sentences.
 
     Without it WeChat takes the first 54 characters, wherever they end.
     """
     limit = account.spec.field_limits.get("digest")
-    text, findings = description(post, strand, account)
+    text, findings = description(post, thread, account)
     if not text:
-        return _opening(strand.passages, limit), findings
+        return _opening(thread.passages, limit), findings
     whole = sentences(text, lambda part: _fits(part, limit))
     short, cuts = held(text, limit, "digest", index, whole)
     return short, [*findings, *cuts]
 
 
-def description(post: Post, strand: Strand, account: Account) -> Field:
-    """What the author says the post is about, in the strand's first language, on one line."""
-    key = pick(post.meta.description, strand.languages[0])
+def description(post: Post, thread: Thread, account: Account) -> Field:
+    """What the author says the post is about, in the thread's first language, on one line."""
+    key = pick(post.meta.description, thread.languages[0])
     if key is None:
         return "", []
-    off = frozenset(account.layout.unrepaired)
+    off = frozenset(account.layout.disabled_repairs)
     made = repaired(post.meta.description[key], key, off)
     return one_line(made.text.words), repair_findings(made.repairs)
 

@@ -13,9 +13,8 @@ from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose.attachments import pictures_in, with_pictures
-from ...compose.carried import carried_by_strands
 from ...compose.fit import sentence_end, shortened
-from ...compose.outline import Strand, outline
+from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import Passage
 from ...compose.polls import question
 from ...compose.sections import confidence
@@ -119,37 +118,37 @@ ESSENTIAL: tuple[SectionName, ...] = ("title", "lede", "happened", "prediction",
 
 
 def write(post: Post, account: Account) -> Written:
-    """One text a strand, with a finding for what it leaves out."""
+    """One text a thread, with a finding for what it leaves out."""
     whole, post = post, _without_options(post)
     cut = {"discussion"} if post.discussion != whole.discussion else set[SectionName]()
     made = outline(post, account.layout)
     messages: list[Message] = []
-    strands: list[Strand] = []
+    threads: list[Thread] = []
     told: list[Finding] = []
-    for strand in made.strands:
-        text, sections, found = _essence(post, strand, account, cut)
+    for thread in made.threads:
+        text, sections, found = _essence(post, thread, account, cut)
         size = _gauge(account).measured(Rich(text=text))
         messages.append(
             Message(
                 index=len(messages) + 1,
-                of=len(made.strands),
+                of=len(made.threads),
                 text=text,
                 size=size.size,
                 limit=size.limit,
                 unit=size.unit,
                 payload={"text": text},
-                media=pictures_in(strand.passages) or UNSET,
+                media=pictures_in(thread.passages) or UNSET,
             )
         )
-        passages = (one for one in strand.passages if one.name in sections and not one.second)
-        strands.append(structs.replace(strand, passages=tuple(passages)))
+        passages = (one for one in thread.passages if one.name in sections and not one.second)
+        threads.append(structs.replace(thread, passages=tuple(passages)))
         told += found
     illustrated, pictures = with_pictures(tuple(messages), post, account, made.languages)
-    shown = made.saying(strands)
+    shown = made.saying(threads)
     return Written(
         messages=illustrated,
         findings=(*_together((*shown.findings, *told)), *pictures),
-        carries=carried_by_strands(shown),
+        carries=carried_by_threads(shown),
     )
 
 
@@ -167,10 +166,10 @@ def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
 
 
 def _essence(
-    post: Post, strand: Strand, account: Account, cut: Collection[SectionName]
+    post: Post, thread: Thread, account: Account, cut: Collection[SectionName]
 ) -> tuple[str, set[SectionName], list[Finding]]:
     """The text, the sections that it says, and what it leaves out."""
-    said = _said(post, strand)
+    said = _said(post, thread)
     lines = account.spec.max_count("lines")
 
     def fits(text: str) -> bool:
@@ -180,7 +179,7 @@ def _essence(
     worth = _worth(said, account)
     chosen = essence(said, worth, fits)
     instead: set[SectionName] = set()
-    about, findings = fields.description(post, strand, account)
+    about, findings = fields.description(post, thread, account)
     if about and "happened" in said and "happened" not in chosen:
         said["happened"] = structs.replace(said["happened"], text=about)
         chosen = essence(said, worth, fits)
@@ -197,11 +196,11 @@ def _essence(
     return written(said, chosen), sections - instead, told
 
 
-def _said(post: Post, strand: Strand) -> dict[SectionName, Said]:
-    """What each section says in the strand's first language, in order."""
+def _said(post: Post, thread: Thread) -> dict[SectionName, Said]:
+    """What each section says in the thread's first language, in order."""
     leads: dict[SectionName, str] = {}
     texts: dict[SectionName, list[str]] = {}
-    for passage in strand.passages:
+    for passage in thread.passages:
         if passage.kind == "heading" and _is_own(passage.name):
             if not passage.second:
                 leads[passage.name] = _own_heading(passage)
@@ -254,7 +253,7 @@ def _worth(said: dict[SectionName, Said], account: Account) -> list[SectionName]
     if "happened" not in some:
         body = [section for section in said if section not in {*ESSENTIAL, "sources", "tags"}]
         some += ["matters"] if "matters" in body else body[:1]
-    drop = account.layout.drop
+    drop = account.layout.drop_order
 
     def worth(section: SectionName) -> int:
         name = "own" if _is_own(section) and section not in drop else section

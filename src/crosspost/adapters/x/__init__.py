@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
-from ...compose.entity_forms import cut_tags, notified
-from ...compose.outline import Strand, outline
+from ...compose.channel_text import cut_tags, notified
+from ...compose.outline import Thread, outline
 from ...compose.polls import asked
 from ...compose.threads import lost, thread_messages
 from ...counting import links
@@ -55,8 +55,8 @@ def _prepared(text: Rich) -> Rich:
     return encode_addresses(flatten(text))
 
 
-def _payload(text: Rich, strand: Strand) -> dict[str, Json]:
-    del strand
+def _payload(text: Rich, thread: Thread) -> dict[str, Json]:
+    del thread
     return {"text": text.text}
 
 

@@ -5,16 +5,16 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ... import config
-from ...errors import CrosspostError
-from ...files import write_file
-from ...ledger import open_ledger
-from ...predictions import STARS, Score, ScoreGroup, published, score
-from ...predictions.calibration_plot import plot
-from ...translations import user_language
-from .._ledger_text import as_json
-from .._output import FINE, text, words
-from .._table import columns
+from .. import config
+from ..errors import CrosspostError
+from ..files import write_file
+from ..ledger import open_ledger
+from ..predictions import STARS, Score, ScoreGroup, published, score
+from ..predictions.calibration_plot import plot
+from ..translations import user_language
+from ._output import FINE, text, words
+from ._table import columns
+from .status import as_json
 
 HEADINGS = ("confidence", "settled", "true", "partly", "false", "hit-rate", "95", "said", "brier")
 RIGHT = tuple(range(1, len(HEADINGS)))

@@ -1,0 +1,319 @@
+r"""Markdown blocks: a Markdown file cut at its headings and blocks, each still Markdown.
+
+Everything that needs the whole file is settled here: soft breaks are joined, links by reference
+get their addresses, footnotes move to the section that refers to them, comments go, indented code
+becomes a fence. The parser is markdown-it-py; by the line maps of its tokens every line of the file
+stands in exactly one block.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any, Protocol
+
+from .._lazy_re import later
+from .lines import SourceLine
+from .section_heading import headline, may_begin
+from .source_blocks import (
+    PICTURE,
+    SourceBlock,
+    SourceHeading,
+    SourceKind,
+    SourceParts,
+    closed,
+    joined_lines,
+    without_comments,
+)
+
+_MOST_BRACKETS = 1000
+"""In one paragraph; nobody writes so many links, and the parser takes time with their square."""
+_TAB = 4
+_KINDS: dict[str, SourceKind] = {
+    "paragraph_open": "paragraph",
+    "bullet_list_open": "list",
+    "ordered_list_open": "list",
+    "blockquote_open": "quote",
+    "fence": "code",
+    "code_block": "code",
+    "table_open": "table",
+    "html_block": "html",
+    "hr": "rule",
+    "footnote_reference_open": "note",
+}
+_RELATIVE = later(r"\]\([ \t]*<?(?!https?:|mailto:)[^\s)]")
+_TEMPLATE_LINK = later(
+    r"\[(?P<words>[^\[\]\n]*)\]\((?P<tag>\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\})[^()\n]*\)"
+)
+"""``[words]({{< ref "page.md" >}})``, as Hugo, Jekyll and Hexo name a page of the same site."""
+_NOTE = later(r"\[\^(?P<name>[^\]\s]+)\](?!:)")
+_NO_ITEMS = later(r"(?:[ \t]*[-+*][ \t]*(?:\[\]\(\))?[ \t]*(?:\n|$))+")
+"""Bullets of a template that nobody filled in."""
+_TICKS = later(r"`{3,}")
+
+
+class Resolve(Protocol):
+    """Where a link leads: a whole address, or None where it leads nowhere."""
+
+    def __call__(self, url: str, *, picture: bool = False) -> str | None:
+        """Where *url* leads; a picture may lie beside the post."""
+
+
+def markdown_blocks(
+    markdown: str,
+    first: int = 1,
+    resolved: Resolve | None = None,
+    tell: Callable[[str, int], None] = lambda _code, _line: None,
+) -> SourceParts:
+    r"""The headings and blocks of *markdown*, in order.
+
+    Args:
+        markdown: the text, without front matter.
+        first: the line of its file on which it begins.
+        resolved: where pictures lie, and links of a site's own program lead; as typed by itself.
+        tell: takes the code of a finding and the line that it is about.
+
+    >>> for part in markdown_blocks("# 芯片\n\n一行\n又一行。\n\n- 成本 🎉"):
+    ...     print(part)
+    SourceHeading(text='芯片', level=1, line=1, column=3)
+    SourceBlock(kind='paragraph', source='一行又一行。', line=3, tight=False)
+    SourceBlock(kind='list', source='- 成本 🎉', line=6, tight=False)
+    """
+    lines = markdown.split("\n")
+    env: dict[str, Any] = {}
+    tokens = _parser().parse(markdown, env)
+    if known := _known_headings(tokens, lines):
+        marked = [f"## {line}" if at in known else line for at, line in enumerate(lines)]
+        tokens = _parser().parse("\n".join(marked), env := {})
+    reading = _Reading(lines, first, env, known, resolved)
+    reading.join_soft_breaks(tokens)
+    for token in tokens:
+        if (
+            token.type == "fence"
+            and _is_open(token)
+            and not any(map(str.strip, lines[token.map[1] :]))
+        ):
+            tell("post.open-code-block", token.map[0] + first)
+    return _with_notes(list(reading.parts(tokens)))
+
+
+@cache
+def _parser() -> Any:  # noqa: ANN401 - loaded only for Markdown
+    """CommonMark with tables and footnotes: its blocks alone."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
+
+    parser = MarkdownIt("commonmark").enable("table")
+    footnote_plugin(parser, inline=False, move_to_end=False, always_match_refs=True)
+    parser.core.ruler.disable("inline")
+    return parser
+
+
+@cache
+def _inline_parser() -> Any:  # noqa: ANN401
+    """Marks alone; where a link is by reference, what its address is to be written at."""
+    from markdown_it import MarkdownIt  # noqa: PLC0415
+    from markdown_it.helpers import parseLinkLabel  # noqa: PLC0415
+    from markdown_it.rules_inline.image import image  # noqa: PLC0415
+    from markdown_it.rules_inline.link import link  # noqa: PLC0415
+
+    def noted(state: Any, silent: bool, *, rule: Any, signs: int) -> bool:  # noqa: ANN401, FBT001
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if silent:
+            return True
+        label_end = parseLinkLabel(state, start + signs - 1, signs == 1)
+        kinds = {"link_open", "image"}
+        target = next(token for token in state.tokens[before:] if token.type in kinds).attrs
+        typed = str(target.get("href") or target.get("src") or "")
+        resolve = state.env["resolved"]
+        url = resolve(typed, picture=signs > 1) if resolve else typed
+        inline = state.src[label_end + 1 : label_end + 2] == "(" and state.pos > label_end + 1
+        if url is None:
+            state.env["written"] += [(start, start + signs, ""), (label_end, state.pos, "")]
+        elif not inline or url != typed:
+            title = str(target.get("title", "")).replace('"', "&quot;")
+            told = f"(<{url}>" if not url or set(url) & set(" ()") else f"({url}"
+            written = told + (f' "{title}")' if title else ")")
+            state.env["written"].append((label_end + 1, state.pos, written))
+        return True
+
+    parser = MarkdownIt("commonmark")
+    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # as it is typed
+    parser.inline.ruler.at("link", lambda state, silent: noted(state, silent, rule=link, signs=1))
+    parser.inline.ruler.at("image", lambda state, silent: noted(state, silent, rule=image, signs=2))
+    return parser
+
+
+def _known_headings(tokens: Sequence[Any], lines: list[str]) -> set[int]:
+    """Lines of paragraphs, from 0, that name a known section (or nearly) without being headings."""
+    found: set[int] = set()
+    for token, above in zip(tokens[1:], tokens, strict=False):
+        if token.type != "inline" or above.type != "paragraph_open":
+            continue
+        first, end = token.map
+        for at in range(first, end):
+            text = lines[at].strip()
+            if lines[at][:1] in {" ", "\t", ">", "-"} or not text or not may_begin(text[0]):
+                continue
+            alone = at == first and above.level == 0
+            said = headline(SourceLine(at + 1, 0, text), alone=alone)
+            if said and (said.heading or said.close):
+                found.add(at)
+    return found
+
+
+class _Reading:
+    """The lines of a file, changed in place so that each block's source is a run of them."""
+
+    def __init__(
+        self,
+        lines: list[str],
+        first: int,
+        env: dict[str, Any],
+        known: set[int],
+        resolved: Resolve | None,
+    ) -> None:
+        self.typed = lines
+        self.lines: list[str | None] = list(lines)
+        """None: joined to the line above."""
+        self.first = first
+        self.references = {"references": env.get("references", {})}
+        self.known = known
+        self.resolved = resolved
+
+    def join_soft_breaks(self, tokens: Sequence[Any]) -> None:
+        """Join what is wrapped, write addresses at references, fence indented code."""
+        for token, above in zip(tokens, [None, *tokens], strict=False):
+            if token.type == "inline" and above.type == "paragraph_open":
+                self._join(token)
+            elif token.type == "code_block":
+                self._fence(token)
+
+    def _join(self, token: Any) -> None:  # noqa: ANN401 - the parser's own kind
+        start, end = token.map
+        wrapped = [line.strip() for line in token.content.split("\n")]
+        if len(wrapped) != end - start:
+            return
+        prefix = self.typed[start][: self.typed[start].find(wrapped[0].rstrip("\\"))]
+        joined = joined_lines(token.content)
+        joined = self._addressed(joined)
+        kept = joined.split("\n")
+        again = re.sub(r"[^>\s]", " ", prefix)
+        self.lines[start:end] = [
+            *(f"{again if at else prefix}{line}" for at, line in enumerate(kept)),
+            *[None] * (end - start - len(kept)),
+        ]
+
+    def _addressed(self, text: str) -> str:
+        """*text* with the addresses of its links by reference, and those of relative ones."""
+        if self.resolved is not None and "]({" in text:
+            text = _TEMPLATE_LINK.sub(self._untied, text)
+        by_reference = bool(self.references["references"]) and "[" in text
+        relative = self.resolved is not None and _RELATIVE.search(text) is not None
+        if not (by_reference or relative) or text.count("[") > _MOST_BRACKETS:
+            return text
+        env = {**self.references, "written": [], "resolved": self.resolved}
+        _inline_parser().parseInline(text, env)
+        for start, end, address in sorted(env["written"], reverse=True):
+            text = f"{text[:start]}{address}{text[end:]}"
+        return text
+
+    def _untied(self, link: re.Match[str]) -> str:
+        """The words of a link to a page that only a site's own program finds."""
+        if self.resolved is not None:
+            self.resolved(link["tag"])
+        return link["words"]
+
+    def _fence(self, token: Any) -> None:  # noqa: ANN401
+        """Indented code as a fence, which needs no more than its own lines."""
+        start, end = token.map
+        code = token.content.rstrip("\n").split("\n")
+        end = start + len(code)
+        typed = self.typed[start].expandtabs(_TAB)
+        indent = typed[: max(0, len(typed) - len(code[0].expandtabs(_TAB)) - _TAB)]
+        indent = re.sub(r"[^>\s]", " ", indent)
+        sign = "`" * max([3, *(len(ticks) + 1 for ticks in _TICKS.findall(token.content))])
+        whole = [f"{indent}{line}".rstrip() for line in (sign, *code, sign)]
+        self.lines[start:end] = ["\n".join(whole), *[None] * (end - start - 1)]
+
+    def parts(self, tokens: Sequence[Any]) -> Iterator[SourceBlock | SourceHeading]:
+        """The blocks and headings at the top."""
+        for at, token in enumerate(tokens):
+            if token.level or not token.map or token.nesting < 0:
+                continue
+            start, end = token.map
+            if token.type == "heading_open":
+                yield self._heading(token, tokens[at + 1].content)
+            elif kind := _KINDS.get(token.type):
+                yield from self._block(kind, start, end, token)
+
+    def _heading(self, token: Any, text: str) -> SourceHeading:  # noqa: ANN401
+        at = token.map[0]
+        typed = self.typed[at]
+        if at in self.known:
+            return SourceHeading(typed.strip(), 0, at + self.first)
+        text = joined_lines(text)
+        column = typed.find(text.split("\n", maxsplit=1)[0]) + 1
+        text = self._addressed(text)
+        return SourceHeading(text, int(token.tag[1:]), at + self.first, max(column, 1))
+
+    def _block(self, kind: SourceKind, start: int, end: int, token: Any) -> Iterator[SourceBlock]:  # noqa: ANN401
+        source = "\n".join(line for line in self.lines[start:end] if line is not None).strip("\n")
+        line = start + self.first
+        if token.type == "fence":
+            source = closed(source, token.markup)
+        if kind == "html":
+            yield from without_comments(source, line)
+        elif kind == "paragraph" and not PICTURE.sub("", source).strip():
+            for picture in PICTURE.findall(source):
+                yield SourceBlock("picture", picture, line)
+        elif source.strip() and not (kind == "list" and _NO_ITEMS.fullmatch(source)):
+            yield SourceBlock(kind, source, line)
+
+
+def _is_open(fence: Any) -> bool:  # noqa: ANN401 - the parser's own kind
+    """Whether its author forgot the end: all its lines but the first are code."""
+    start, end = fence.map
+    code: str = fence.content
+    lines = code.count("\n") + (not code.endswith("\n") and code != "")
+    return bool(lines == end - start - 1)
+
+
+def _with_notes(
+    parts: SourceParts,
+) -> SourceParts:
+    """Footnotes at the end of each section that refers to them; what none refers to stays."""
+    notes = {
+        found["name"]: part
+        for part in parts
+        if isinstance(part, SourceBlock)
+        and part.kind == "note"
+        and (found := later(r"\[\^(?P<name>[^\]\s]+)\]").match(part.source.lstrip()))
+    }
+    if not notes:
+        return parts
+    made: SourceParts = []
+    here: dict[str, SourceBlock] = {}
+    told: set[str] = set()
+    for part in parts:
+        if isinstance(part, SourceBlock) and part.kind == "note":
+            continue
+        if isinstance(part, SourceHeading):
+            made += here.values()
+            here = {}
+        made.append(part)
+        text = part.text if isinstance(part, SourceHeading) else part.source
+        waiting = [] if isinstance(part, SourceBlock) and part.kind == "code" else [text]
+        while waiting:  # a footnote may refer to another
+            for name in (found["name"] for found in _NOTE.finditer(waiting.pop())):
+                if name in notes and name not in here:
+                    here[name] = notes[name]
+                    told.add(name)
+                    waiting.append(notes[name].source)
+    made += here.values()
+    return made + [
+        note._replace(kind="paragraph", source=note.source.partition(":")[2].strip())
+        for name, note in notes.items()
+        if name not in told
+    ]
