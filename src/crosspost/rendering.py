@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType, structs
 from . import registry
 from ._lazy_re import later
 from .adapters import channel_of
-from .compose.post_languages import select_languages
+from .compose.language_choice import select_languages
 from .errors import FitError, phrase
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from crosspost.ledger import Ledger, LedgerError
 from crosspost.ledger import open as opening
-from crosspost.ledger.errors import as_ledger_errors
+from crosspost.ledger.rows import as_ledger_errors
 
 URL = sa.make_url("postgresql+psycopg://author:hunter2@本地/账本")
 SAID = (

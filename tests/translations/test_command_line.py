@@ -13,7 +13,7 @@ import pytest
 from crosspost import cli
 from crosspost.cli import _arguments
 from crosspost.cli._parser import actions_of
-from crosspost.scheduling import types
+from crosspost.scheduling import deliveries
 from crosspost.translations import texts
 from tests.transcripts import ROOT
 
@@ -84,8 +84,8 @@ def test_every_text_that_commands_print_is_used():
 
 def test_states_and_outcomes_are_those_of_the_rooms_that_make_them():
     """A parser says them itself: what it is told is read before anything is loaded."""
-    assert _arguments.STATES == types.STATES
-    for state in types.STATES:
+    assert _arguments.STATES == deliveries.STATES
+    for state in deliveries.STATES:
         assert f"state.{state}" in texts("cli")["en"]
 
 

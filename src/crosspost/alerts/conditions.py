@@ -16,19 +16,18 @@ import sqlalchemy as sa
 
 from .._record import Record
 from ..adapters.base import Destination, Identity
-from ..config.notify import NoticeLanguage
+from ..config.tables import NoticeLanguage
 from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger.predictions import StoredPrediction
 from ..ledger.schema import delivery, paused
-from ..model.problem import Problem
+from ..model.receipts import Problem
 from ..predictions import due
 from ..publishing.preflight import connect
 from ..scheduling import Schedule
 from ..scheduling.attempt import ACTIVE, GIVE_UP
+from ..scheduling.deliveries import OPEN, millis, moment
 from ..scheduling.maintenance import run_once
-from ..scheduling.rows import millis, moment
 from ..scheduling.store import COLUMNS
-from ..scheduling.types import OPEN
 from ..text.languages import pick
 from ..text.texts import Texts
 from ..translations import translate

@@ -18,8 +18,8 @@ from .. import config
 from ..preview import show_drafts
 from ..preview.as_text import visible
 from ..scheduling import Delivery, Schedule, open_schedule
+from ..scheduling.deliveries import CHANGEABLE, OPEN
 from ..scheduling.maintenance import drift
-from ..scheduling.types import CHANGEABLE, OPEN
 from ..times import CalendarEntry, calendar, duration_text
 from ..translations import Phrase
 from . import _output

@@ -11,10 +11,9 @@ try:
 except ModuleNotFoundError as error:
     raise ConfigError("install.publish", library=error.name) from error
 
-from .errors import LedgerError
 from .open import open_ledger
 from .rate_limits import Rate
-from .rows import AlreadyStarted, MessageRow, MessageState
+from .rows import AlreadyStarted, LedgerError, MessageRow, MessageState
 from .store import Ledger
 
 __all__ = [

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from .errors import LedgerError, as_ledger_errors, display_url
+from .rows import LedgerError, as_ledger_errors, display_url
 
 NUMBER = "hashtextextended('crosspost:' || :account, 0)"
 TRY_LOCK = sa.text(f"SELECT pg_try_advisory_lock({NUMBER})")

@@ -9,7 +9,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from .errors import LedgerError, as_ledger_errors, display_url
+from .rows import LedgerError, as_ledger_errors, display_url
 from .store import Ledger, write_transaction
 
 HEAD = "0007"

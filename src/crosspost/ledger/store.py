@@ -16,13 +16,19 @@ import sqlalchemy as sa
 
 from .._record import decoded
 from ..model.draft import Draft
-from ..model.problem import Problem
-from ..model.receipts import Receipt, Sent, key
+from ..model.receipts import Problem, Receipt, Sent, key
 from . import schema
 from .account_locks import account_locks, lock_account
-from .errors import LedgerError, as_ledger_errors, display_url
 from .rate_limits import Rate, reserve
-from .rows import AlreadyStarted, MessageRow, MessageState, row_of
+from .rows import (
+    AlreadyStarted,
+    LedgerError,
+    MessageRow,
+    MessageState,
+    as_ledger_errors,
+    display_url,
+    row_of,
+)
 
 LOCK_WAIT = 5
 """Seconds that a person's word waits for a worker that sends something else to the account."""

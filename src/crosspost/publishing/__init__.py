@@ -4,8 +4,16 @@ Every account goes its own way, in a thread of its own; a message's answer is in
 the next one is sent. Retry, resume, rates and doubts live here, and in no adapter.
 """
 
-from .context import DeliveryGuard, PublishOptions, PublishResult, RetryPolicy, RunContext, Stopped
-from .events import Event, EventKind
+from .context import (
+    DeliveryGuard,
+    Event,
+    EventKind,
+    PublishOptions,
+    PublishResult,
+    RetryPolicy,
+    RunContext,
+    Stopped,
+)
 from .publish import publish, publish_async
 from .run import Job, run, run_job
 from .send import deliver

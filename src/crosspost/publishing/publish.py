@@ -16,8 +16,7 @@ from ..model.draft import Draft
 from ..model.post import Post
 from ..predictions.record import remember, reply_targets
 from ..rendering import render
-from .context import PublishOptions, PublishResult, RunContext
-from .events import Event
+from .context import Event, PublishOptions, PublishResult, RunContext
 from .run import Job, run
 
 Accounts = Sequence[str | Destination]

@@ -4,11 +4,11 @@
 its time, over crashes of any process. `schedule` does in one call what ``plan`` does in steps.
 """
 
+from .deliveries import Delivery, DeliveryPlan, DeliveryRequest, DeliveryTerms, Prepared, State
 from .maintenance import Moved, correct_times
 from .plan import Planned, Scheduled, When, add, planned
 from .schedule import edit, move, move_into_slot, prepare, replacement, request, schedule
 from .store import Schedule, TooLate, open_schedule
-from .types import Delivery, DeliveryPlan, DeliveryRequest, DeliveryTerms, Prepared, State
 from .worker import Heartbeat, Worker, new_name, workers_alive
 
 __all__ = [

@@ -24,15 +24,19 @@ from ..errors import CrosspostError
 from ..ledger import LedgerError, Rate
 from ..ledger.schema import delivery, paused, picture
 from ..model.draft import Draft, Message, Picture
-from ..model.problem import MayFail, Problem
-from ..model.receipts import Failure, FailureOutcome
-from ..publishing.context import PublishOptions, PublishResult, RetryPolicy, RunContext, Stopped
-from ..publishing.events import Event
+from ..model.receipts import Failure, FailureOutcome, MayFail, Problem
+from ..publishing.context import (
+    Event,
+    PublishOptions,
+    PublishResult,
+    RetryPolicy,
+    RunContext,
+    Stopped,
+)
 from ..publishing.run import Job, run_job
+from .deliveries import Delivery, State, delivery_of, millis, query
 from .dispatch import Attempt
-from .rows import delivery_of, millis, query
 from .store import COLUMNS, Schedule, in_doubt
-from .types import Delivery, State
 
 RETRY = RetryPolicy(attempts=3, total=20, longest=10)
 """Of one attempt; what does not work until then is deferred."""

@@ -8,9 +8,8 @@ import sqlalchemy as sa
 from ..errors import CrosspostError
 from ..ledger import schema
 from ..model.draft import Draft
-from .rows import delivery_of, query
+from .deliveries import OPEN, STATE_TEXTS, Delivery, delivery_of, identifier, query
 from .store import REVIVED, Schedule
-from .types import OPEN, STATE_TEXTS, Delivery, identifier
 
 AHEAD = 8
 """Occurrences that may be scheduled beyond the last publication; looked up as many at a time."""

@@ -14,9 +14,8 @@ from .._record import Record
 from ..ledger import Ledger, LedgerError
 from ..ledger.schema import delivery, delivery_content, done_task, insert_new, picture
 from ..times import WallTimeCheck, check_wall_time
-from .rows import TERMS, millis, moment
+from .deliveries import CHANGEABLE, TERMS, Delivery, DeliveryTerms, millis, moment
 from .store import COLUMNS, NONE_DELIVERED, Schedule, keep_terms, nothing_begun
-from .types import CHANGEABLE, Delivery, DeliveryTerms
 
 REMEMBERED = dt.timedelta(days=1)
 """How long the engine remembers an attempt that has ended."""

@@ -14,10 +14,10 @@ from prometheus_client.registry import Collector
 
 from .. import __version__
 from ..ledger import LedgerError
-from ..publishing.events import Event
+from ..publishing.context import Event
 from .attempt import AttemptReport
+from .deliveries import STATES
 from .store import COLUMNS, Schedule
-from .types import STATES
 
 LATE = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 86400)
 """Seconds: the bounds of lateness."""

@@ -8,15 +8,15 @@ from msgspec import structs
 from sqlalchemy.exc import IntegrityError
 
 from .._record import Record
-from ..config.posting_policy import IfLate, PostingPolicy
+from ..config.tables import IfLate, PostingPolicy
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..ledger import LedgerError
 from ..predictions.record import remember
 from ..times import Slots, duration_text, time_in_zone
 from ..times.slots import free_times, is_clear, nearest_clear
+from .deliveries import Delivery, DeliveryPlan, DeliveryTerms, Prepared
 from .duplicates import Publications
 from .store import Schedule
-from .types import Delivery, DeliveryPlan, DeliveryTerms, Prepared
 
 COLLISIONS = 100
 """How often others may take the slots that we were about to fill."""

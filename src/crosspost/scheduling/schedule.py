@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import config as configuration
 from ..config import Settings
-from ..config.posting_policy import PostingPolicy
+from ..config.tables import PostingPolicy
 from ..errors import ConfigError, CrosspostError
 from ..ledger import Ledger, LedgerError
 from ..model.draft import Draft, Picture
@@ -21,6 +21,7 @@ from ..publishing.preflight import check_approval, check_findings, prepare_uploa
 from ..rendering import render
 from ..times import moment
 from ..times import zone as named_zone
+from .deliveries import Delivery, DeliveryPlan, DeliveryRequest, Prepared
 from .duplicates import Publications
 from .plan import (
     COLLISIONS,
@@ -34,7 +35,6 @@ from .plan import (
     zone_of,
 )
 from .store import Schedule, open_schedule
-from .types import Delivery, DeliveryPlan, DeliveryRequest, Prepared
 
 
 def schedule(  # noqa: PLR0913 - each is said by name, and may be left out

@@ -16,14 +16,12 @@ import sqlalchemy as sa
 from .._record import decoded
 from ..errors import CrosspostError, phrase
 from ..ledger import Ledger, open_ledger
-from ..ledger.errors import as_ledger_errors
 from ..ledger.open import utc_now
+from ..ledger.rows import as_ledger_errors
 from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
 from ..model.draft import Draft
-from ..model.problem import Problem
-from .dispatch import Attempt, Dispatcher, Due
-from .rows import delivery_of, millis, moment, query
-from .types import (
+from ..model.receipts import Problem
+from .deliveries import (
     CHANGEABLE,
     OPEN,
     RETRYABLE,
@@ -32,7 +30,12 @@ from .types import (
     DeliveryPlan,
     DeliveryTerms,
     State,
+    delivery_of,
+    millis,
+    moment,
+    query,
 )
+from .dispatch import Attempt, Dispatcher, Due
 
 AT_A_TIME = 1000
 """Deliveries that are written down in one transaction."""

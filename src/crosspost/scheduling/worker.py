@@ -15,11 +15,10 @@ from .._record import Record
 from ..adapters.base import Destination
 from ..ledger import LedgerError
 from ..ledger.schema import worker
-from ..publishing.context import RetryPolicy
-from ..publishing.events import Event
+from ..publishing.context import Event, RetryPolicy
 from .attempt import ACTIVE, RETRY, AttemptReport, Attempts
+from .deliveries import millis
 from .dispatch import Attempt
-from .rows import millis
 from .store import COLUMNS, Schedule
 
 SOON = dt.timedelta(seconds=5)
