@@ -216,6 +216,7 @@ def _without(point: Point, tags: Iterable[str]) -> Point:
 def _with_handles(post: Post, layout: Layout) -> Post:
     """*post* with the names that *layout* has for those who are mentioned.
 
+    >>> from crosspost.model.layout import Changes
     >>> from crosspost.registry import default_account
     >>> layout = changed(default_account("x").layout, Changes(handles={"CMEGroup": "芝商所"}))
     >>> _with_handles(Post(happened={"zh": "@CMEGroup 和 `@CMEGroup`🎉"}), layout).happened[

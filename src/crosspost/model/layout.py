@@ -95,6 +95,9 @@ Numbering = Literal["none", "rest", "all", "🧵"]
 EndPart = Literal["sources", "original", "tags"]
 """What may stand at the very end; ``original`` is the link to the post's ``canonical_url``."""
 
+OriginalAt = Literal["last", "first", "none"]
+"""At the end or with the sources, under the title, or nowhere."""
+
 Brackets = Literal["full", "by-content"]
 """Brackets in Chinese: ``（GPU）`` always, or ``(GPU)`` where what they hold is Latin."""
 
@@ -129,6 +132,7 @@ class Layout(Record):
     fallback_sections: tuple[SectionName, ...]
     """Sections that take another language where the wanted one is missing; others are left out."""
     headings: Headings
+    """``📰 What happened``, ``What happened``, ``📰`` before the text, or no heading at all."""
     heading_words: dict[HeadedSection, Words | dict[Language, Words]] = {}
     """What is written above a section, in any language or in each; it wins over the author's."""
     heading_emoji: dict[HeadedSection, Sign] = {}
@@ -140,9 +144,9 @@ class Layout(Record):
     links: Literal["inline", "gather"] = "inline"
     """Addresses where they stand, or gathered with the sources."""
     numbering: Numbering = "all"
-    ending: tuple[EndPart, ...] = ("original",)
-    """What stands at the very end, in this order. Sources and tags that are not named stand where
-    *order* has them, the link to the original above the text."""
+    """``2/7`` on the messages of a thread, or ``🧵`` on the first."""
+    ending: tuple[EndPart, ...] = ()
+    """What stands at the very end, in this order; what is not named stands where *order* has it."""
     keep: tuple[Opening, ...] = ()
     """Sections whose paragraphs stay in one message, and paragraphs (``First words…``) that stay
     with the next one; as far as a message has room."""
@@ -153,9 +157,11 @@ class Layout(Record):
     disabled_repairs: tuple[Typography, ...] = ()
     """Typographic repairs that are switched off."""
     brackets: Brackets = "by-content"
+    """In Chinese: ``（GPU）`` always, or ``(GPU)`` where what they hold is Latin."""
     quotes: QuoteMarks = "by-language"
-    link_to_original: bool = True
-    """The post's ``canonical_url`` stands at the end, where the text does not say it already."""
+    """``“”`` in Simplified and ``「」`` in Traditional Chinese, or one of them in both."""
+    link_to_original: OriginalAt = "last"
+    """Where the post's ``canonical_url`` stands, where the text does not say it already."""
     long: Literal["thread", "short"] = "thread"
     """What becomes of a post that is longer than *long_above*: all of it, with a warning, or its
     title, its opening and the link to the full text."""
@@ -192,7 +198,7 @@ class Changes(Record):
     disabled_repairs: tuple[Typography, ...] | msgspec.UnsetType = msgspec.UNSET
     brackets: Brackets | msgspec.UnsetType = msgspec.UNSET
     quotes: QuoteMarks | msgspec.UnsetType = msgspec.UNSET
-    link_to_original: bool | msgspec.UnsetType = msgspec.UNSET
+    link_to_original: OriginalAt | msgspec.UnsetType = msgspec.UNSET
     long: Literal["thread", "short"] | msgspec.UnsetType = msgspec.UNSET
     long_above: Annotated[int, msgspec.Meta(ge=1)] | msgspec.UnsetType = msgspec.UNSET
     fixed_order: bool | msgspec.UnsetType = msgspec.UNSET
