@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from ..card import Card, card
-from ..card.alt_text import media_lines
+from ..card.wording import media_lines
 from ..card.styles import load_size
 from ..errors import ConfigError
 from ..files import write_file
