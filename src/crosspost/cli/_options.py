@@ -4,6 +4,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,10 @@ from msgspec import UNSET, structs
 from .. import config, readers, registry
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..model.post import Override, Post
+from ..preview import with_picture_findings
 from ..rendering import render
 from ..times import duration, moment, slots, time_in_zone, zone
+from . import _output
 from ._output import text
 
 if TYPE_CHECKING:
@@ -44,13 +47,22 @@ def read_settings() -> "Settings":
     return settings
 
 
+def folder(source: str) -> Path:
+    """Where paths in the post *source* start from.
+
+    >>> folder("帖子/一.md"), folder("-")
+    (PosixPath('帖子'), PosixPath('.'))
+    """
+    return Path() if source == "-" else Path(source).parent
+
+
 def drafts(
-    post: Post, options: argparse.Namespace
+    post: Post, options: argparse.Namespace, source: str
 ) -> tuple[tuple["Draft", ...], tuple[CrosspostError, ...]]:
     """A draft for each account that is meant, and an error for each that cannot have one.
 
     Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or every channel
-    where there is none.
+    where there is none. *source* is the post's file, beside which its pictures are.
     """
     made: list[Draft] = []
     failed: list[CrosspostError] = []
@@ -59,7 +71,8 @@ def drafts(
         try:
             account = look_up(name)
             own = _said_in(options.language, post, account)
-            made.append(render(own, account, above.get(account.name, UNSET)))
+            draft = render(own, account, above.get(account.name, UNSET))
+            made.append(with_picture_findings(draft, folder(source)))
         except CrosspostError as error:
             failed.append(error)
     return tuple(made), tuple(failed)
@@ -70,7 +83,7 @@ def _followed(post: Post) -> "Mapping[str, Receipt]":
     from ..ledger import open_ledger  # noqa: PLC0415 - only a follow-up asks, and needs an extra
     from ..predictions import reply_targets  # noqa: PLC0415
 
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(config.read().ledger, now=_output.now) as ledger:
         return reply_targets(post, ledger)
 
 

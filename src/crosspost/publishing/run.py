@@ -21,7 +21,7 @@ from ..model.draft import Draft, Message
 from ..model.problem import Problem
 from ..model.rates import rate_limits
 from ..model.receipts import Failure, FailureOutcome
-from .context import PublishOptions, PublishResult, RunContext, Stopped, event
+from .context import PublishOptions, PublishResult, RunContext, Stopped, event, log_warnings
 from .preflight import (
     Uploads,
     check_approval,
@@ -30,6 +30,7 @@ from .preflight import (
     connect,
     prepare_uploads,
     sign_in,
+    with_still_pictures,
 )
 from .send import deliver
 
@@ -85,9 +86,12 @@ def run_job(
         assert ready is not None  # noqa: S101 - one of the two
         connection, caller, pictures = ready
         limits = partial(_rates, job, caller)
+        draft = with_still_pictures(job.draft, pictures)
+        if not rows:  # else an earlier attempt has said so
+            log_warnings(draft)
         try:
             return deliver(
-                job.draft,
+                draft,
                 connection,
                 context,
                 options,
