@@ -28,7 +28,7 @@ ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
 def preview(options: argparse.Namespace) -> int:
     """Show what could be written down; what could not goes to standard error."""
     post = _options.read_post(options)
-    drafts, failed = _options.drafts(post, options)
+    drafts, failed = _options.drafts(post, options, only_to_look=True)
     drafts = _with_pictures(drafts, _folder(options.post))
     if drafts:
         form = options.format or _usual(options.output)
@@ -80,7 +80,8 @@ def _pictures(draft: Draft, base: Path) -> tuple[Finding, ...]:
 
 def check(options: argparse.Namespace) -> int:
     """One line a finding; fail on errors, or on any finding where asked to be strict."""
-    drafts, failed = _options.drafts(_options.read_post(options), options)
+    post = _options.read_post(options)
+    drafts, failed = _options.drafts(post, options, only_to_look=True)
     shared, alone = told_once(_with_pictures(drafts, _folder(options.post)))
     told = _told(shared, alone)
     for found, accounts in told:
