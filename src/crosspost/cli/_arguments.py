@@ -258,6 +258,17 @@ def _accounts_command(parser: Parser) -> None:
     login.add_argument("account", metavar="NAME", help="account")
 
 
+def _trust(parser: Parser) -> None:
+    runs(parser, "trust:trust")
+    parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="trust.folder")
+    flag(parser, "--list", key="trust.list")
+
+
+def _untrust(parser: Parser) -> None:
+    runs(parser, "trust:untrust")
+    parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="trust.folder")
+
+
 def _channels(parser: Parser) -> None:
     runs(parser, "channels:channels")
     parser.add_argument("name", nargs="?", metavar="NAME", help="channels.name")
@@ -288,6 +299,8 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "predictions": _predictions,
     "count": _counting,
     "accounts": _accounts_command,
+    "trust": _trust,
+    "untrust": _untrust,
     "channels": _channels,
     "schema": _schema,
     "completion": _completion,

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Sequence
 
 from ..model.draft import Draft, told_once
 from ..model.finding_codes import FindingLevel
+from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
-from ..preview.as_text import level_in_words, place_in_words
+from ..preview.as_text import level_in_words
 from ._output import complain, text
 
 

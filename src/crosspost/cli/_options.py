@@ -57,21 +57,29 @@ def folder(source: str) -> Path:
 
 
 def drafts(
-    post: Post, options: argparse.Namespace, source: str
+    post: Post, options: argparse.Namespace, source: str, *, only_to_look: bool = False
 ) -> tuple[tuple["Draft", ...], tuple[CrosspostError, ...]]:
     """A draft for each account that is meant, and an error for each that cannot have one.
 
     Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or every channel
-    where there is none. *source* is the post's file, beside which its pictures are.
+    where there is none.
+
+    Args:
+        post: what to write down.
+        options: which accounts, and in which languages.
+        source: the post's file, beside which its pictures are.
+        only_to_look: no ledger is opened, whatever the post says, and of a ``crosspost.toml`` that
+            is not trusted only the layouts hold.
     """
     made: list[Draft] = []
     failed: list[CrosspostError] = []
-    above = _followed(post) if post.meta.follows else {}
+    above = _followed(post) if post.meta.follows and not only_to_look else {}
     for look_up, name in _wanted(options):
         try:
             account = look_up(name)
             own = _said_in(options.language, post, account)
             draft = render(own, account, above.get(account.name, UNSET))
+            draft = _not_looked_up(draft) if only_to_look else draft
             made.append(with_picture_findings(draft, folder(source)))
         except CrosspostError as error:
             failed.append(error)
@@ -87,12 +95,23 @@ def _followed(post: Post) -> "Mapping[str, Receipt]":
         return reply_targets(post, ledger)
 
 
+def _not_looked_up(draft: "Draft") -> "Draft":
+    """*draft*, which says that nobody asked where the post stands that it follows."""
+    asked = (
+        structs.replace(found, values={**found.values, "reason": "not-looked-up"})
+        if found.code == "post.no-reply-target"
+        else found
+        for found in draft.findings
+    )
+    return structs.replace(draft, findings=tuple(asked))
+
+
 def _wanted(options: argparse.Namespace) -> Wanted:
     channels = list(options.channel)
     named: list[str] = list(options.to)
     if channels and not named:
         return [(registry.default_account, name) for name in channels]
-    settings = config.read()
+    settings = config.read(for_drafts=True)
     if not channels and not named:
         named = list(settings.accounts)
         channels = [] if named else list(registry.channel_names())

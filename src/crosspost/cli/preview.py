@@ -20,7 +20,7 @@ ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
 def preview(options: argparse.Namespace) -> int:
     """Show what could be written down; what could not goes to standard error."""
     post = _options.read_post(options)
-    drafts, failed = _options.drafts(post, options, options.post)
+    drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
     if drafts:
         form = options.format or _usual(options.output)
         more = {"base": str(_options.folder(options.post)), "language": user_language()}
@@ -45,7 +45,8 @@ def _usual(path: str | None) -> str:
 
 def check(options: argparse.Namespace) -> int:
     """One line a finding; fail on errors, or on what is said to be as bad."""
-    drafts, failed = _options.drafts(_options.read_post(options), options, options.post)
+    post = _options.read_post(options)
+    drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
     told = _findings.told(drafts)
     for found, whom in told:
         sys.stdout.write(f"{_findings.line(found, whom)}\n")
