@@ -107,6 +107,12 @@ def _wanted(options: argparse.Namespace) -> Wanted:
     ]
 
 
+def pictures_from(account: str) -> tuple[str, ...]:
+    """Where pictures of the *account* may come from as well; nowhere for a channel's own name."""
+    settings = config.read(for_drafts=True)
+    return settings.account(account).pictures_from if account in settings.accounts else ()
+
+
 def _said_in(languages: list[str], post: Post, account: "Account") -> Post:
     """*post*, wanting *languages* on *account*: the command line wins over settings and post."""
     if not languages:

@@ -76,7 +76,7 @@ def _pictures(draft: Draft, base: Path) -> tuple[Finding, ...]:
         from ..images import picture_findings  # noqa: PLC0415 - Pillow, only where there are any
     except ModuleNotFoundError:
         return (finding("media.unseen", EveryText()),)
-    return tuple(picture_findings(draft, rule, base))
+    return tuple(picture_findings(draft, rule, base, _options.pictures_from(draft.account)))
 
 
 def check(options: argparse.Namespace) -> int:
