@@ -72,6 +72,12 @@ def _format(parser: Parser, *forms: str, default: str | None = "text", key: str 
     parser.add_argument("--format", choices=forms or ("text", "json"), default=default, help=key)
 
 
+def _fail_on(parser: Parser, default: str | None = None) -> None:
+    key = "check.fail-on" if default else "fail-on"
+    levels = ("error", "warning")
+    parser.add_argument("--fail-on", choices=levels, default=default, help=key)
+
+
 def _again(parser: Parser, key: str) -> None:
     flag(parser, "--republish", key=key)
     flag(parser, "--again", key=argparse.SUPPRESS, dest="republish")
@@ -87,7 +93,10 @@ def _preview(parser: Parser) -> None:
 def _check(parser: Parser) -> None:
     runs(parser, "preview:check")
     _targets(parser)
-    flag(parser, "--strict")
+    _fail_on(parser, default="error")
+    parser.add_argument(
+        "--strict", action="store_const", dest="fail_on", const="warning", help="strict"
+    )
 
 
 def _edit(parser: Parser) -> None:
@@ -119,6 +128,7 @@ def _publish(parser: Parser) -> None:
     _accounts(parser)
     flag(parser, "--dry-run", key="publish.dry-run")
     flag(parser, "--yes")
+    _fail_on(parser)
     _again(parser, "publish.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="publish.approved")
     _format(parser, key="publish.format")
@@ -140,6 +150,7 @@ def _schedule(parser: Parser) -> None:
     policies = ("send", "skip", "ask")
     parser.add_argument("--when-overdue", choices=policies, help="when-overdue")
     parser.add_argument("--every", metavar="LENGTH", help="every")
+    _fail_on(parser)
     _again(parser, "schedule.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="schedule.approved")
     flag(parser, "--dry-run", key="schedule.dry-run")

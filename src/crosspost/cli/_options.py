@@ -4,6 +4,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,10 @@ from msgspec import UNSET, structs
 from .. import config, readers, registry
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..model.post import Override, Post
+from ..preview import with_picture_findings
 from ..rendering import render
 from ..times import duration, moment, slots, time_in_zone, zone
+from . import _output
 from ._output import text
 
 if TYPE_CHECKING:
@@ -44,8 +47,17 @@ def read_settings() -> "Settings":
     return settings
 
 
+def folder(source: str) -> Path:
+    """Where paths in the post *source* start from.
+
+    >>> folder("帖子/一.md"), folder("-")
+    (PosixPath('帖子'), PosixPath('.'))
+    """
+    return Path() if source == "-" else Path(source).parent
+
+
 def drafts(
-    post: Post, options: argparse.Namespace, *, only_to_look: bool = False
+    post: Post, options: argparse.Namespace, source: str, *, only_to_look: bool = False
 ) -> tuple[tuple["Draft", ...], tuple[CrosspostError, ...]]:
     """A draft for each account that is meant, and an error for each that cannot have one.
 
@@ -55,6 +67,7 @@ def drafts(
     Args:
         post: what to write down.
         options: which accounts, and in which languages.
+        source: the post's file, beside which its pictures are.
         only_to_look: no ledger is opened, whatever the post says, and of a ``crosspost.toml`` that
             is not trusted only the layouts hold.
     """
@@ -66,7 +79,8 @@ def drafts(
             account = look_up(name)
             own = _said_in(options.language, post, account)
             draft = render(own, account, above.get(account.name, UNSET))
-            made.append(_not_looked_up(draft) if only_to_look else draft)
+            draft = _not_looked_up(draft) if only_to_look else draft
+            made.append(with_picture_findings(draft, folder(source), account.pictures_from))
         except CrosspostError as error:
             failed.append(error)
     return tuple(made), tuple(failed)
@@ -77,7 +91,7 @@ def _followed(post: Post) -> "Mapping[str, Receipt]":
     from ..ledger import open_ledger  # noqa: PLC0415 - only a follow-up asks, and needs an extra
     from ..predictions import reply_targets  # noqa: PLC0415
 
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(config.read().ledger, now=_output.now) as ledger:
         return reply_targets(post, ledger)
 
 
@@ -105,12 +119,6 @@ def _wanted(options: argparse.Namespace) -> Wanted:
         *((registry.default_account, name) for name in channels),
         *((settings.account, name) for name in named),
     ]
-
-
-def pictures_from(account: str) -> tuple[str, ...]:
-    """Where pictures of the *account* may come from as well; nowhere for a channel's own name."""
-    settings = config.read(for_drafts=True)
-    return settings.account(account).pictures_from if account in settings.accounts else ()
 
 
 def _said_in(languages: list[str], post: Post, account: "Account") -> Post:

@@ -6,7 +6,6 @@ survive that is refused here, so that no message is sent without its picture.
 """
 
 import io
-import logging
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -40,8 +39,6 @@ ORIENTATION = 0x0112
 NO_PICTURES = (".svg", ".svgz", ".mp4", ".m4v", ".mov", ".webm", ".avi", ".mkv", ".pdf")
 """How addresses end that lead to no picture that a channel takes."""
 
-logger = logging.getLogger("crosspost")
-
 
 def prepare_picture(
     picture: Picture,
@@ -63,21 +60,6 @@ def prepare_picture(
         Rejected: no such file, no picture, or none that fits: where, and what to give instead.
         Retryable: its address does not answer now.
     """
-    ready, stands_still = _prepared(picture, rule, base, data, allowed)
-    if stands_still:
-        where = picture.url or base / picture.path
-        logger.warning("%s moves; only its first picture goes along", where)
-    return ready
-
-
-def _prepared(
-    picture: Picture,
-    rule: MediaRule,
-    base: Path,
-    data: bytes | None = None,
-    allowed: Sequence[str] = (),
-) -> tuple[Upload, bool]:
-    """*picture* made ready, and whether it moved before and does no longer."""
     where = picture.url or str(base / picture.path)
     data = picture_data(picture, base, allowed) if data is None else data
     image = _opened(data, where)
@@ -90,15 +72,15 @@ def _prepared(
     if kept is None:
         stands_still = kind in MOVING and getattr(image, "is_animated", False)
         kept, kind, image = _made_to_fit(image, kind, rule, where)
-    ready = Upload(
+    return Upload(
         name=f"{name}.{kind}",
         mime=Image.MIME[FORMATS[kind]],
         data=kept,
         width=image.width,
         height=image.height,
         alt=picture.alt,
+        stands_still=stands_still,
     )
-    return ready, stands_still
 
 
 def _kept(data: bytes, kind: str, image: Image.Image) -> bytes | None:
@@ -132,12 +114,12 @@ def picture_findings(
                 yield finding("media.refused", where, reason="no-picture")
             continue
         try:
-            _, stands_still = _prepared(picture, rule, base, allowed=allowed)
+            ready = prepare_picture(picture, rule, base, allowed=allowed)
         except Rejected as error:
             reason, detail = error.code.removeprefix("media."), error.values.get("reason", "")
             yield finding("media.refused", where, reason=reason, detail=str(detail))
             continue
-        if stands_still:
+        if ready.stands_still:
             yield finding("media.still", where)
 
 
