@@ -89,7 +89,7 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "post.empty": _error("no section that this account shows has a text: there is no message"),
         "post.no-link-to-original": _info(
             "the address of the full text (`canonical_url`) is not said: the layout has"
-            " `link_to_original = false`"
+            " `link_to_original = 'none'`"
         ),
         "post.no-reply-target": _info(
             "the post follows another one that does not stand on this account, or has no address"
