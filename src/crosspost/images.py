@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from msgspec import UNSET
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from .adapters.base import Upload
+from .adapters.base import Upload, within_deadline
 from .errors import Rejected, Retryable, system_reason
 from .model.channel_spec import MediaRule
 from .model.draft import Draft, Picture
@@ -28,6 +28,8 @@ LARGEST = 50 * 1024 * 1024
 """Bytes that are read of an address at most: no channel takes more for a picture."""
 PATIENCE = 30.0
 """Seconds to wait for the next bytes of an address."""
+AS_A_WHOLE = 120.0
+"""Seconds that all of them may take."""
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
 """What Pillow calls the formats of the channel registry."""
 QUALITIES = (92, 85, 75)
@@ -137,7 +139,14 @@ def _read(path: Path) -> bytes:
 
 
 def _download(url: str) -> bytes:
-    """What is at *url*, `LARGEST` bytes at most."""
+    """What is at *url*, `LARGEST` bytes at most, all of it within `AS_A_WHOLE` seconds."""
+    try:
+        return within_deadline(lambda: _fetched(url), AS_A_WHOLE)
+    except TimeoutError as error:
+        raise Retryable("web.too-slow", location=url, seconds=round(AS_A_WHOLE)) from error
+
+
+def _fetched(url: str) -> bytes:
     import httpx  # noqa: PLC0415 - most pictures are files
 
     try:

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
@@ -54,9 +55,12 @@ class ProblemAsJson(sa.types.TypeDecorator[Problem]):
         return None if value is None else encoded(value, order="sorted").decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Problem | None:
-        """Read it."""
+        """Read it; one that is damaged says so, and is in no other row's way."""
         del dialect
-        return None if value is None else decoded(value, Problem)
+        try:
+            return None if value is None else decoded(value, Problem)
+        except (msgspec.MsgspecError, TypeError, ValueError):
+            return Problem.said("ledger.unreadable-problem")
 
 
 RowNumber = sa.BigInteger().with_variant(sa.Integer, "sqlite")

@@ -6,6 +6,7 @@ is at an older one has lost the right to make another call (see `attempt.Lease`)
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
@@ -13,7 +14,6 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from .._record import decoded
 from ..errors import CrosspostError, phrase
 from ..ledger import Ledger, open_ledger
 from ..ledger.open import utc_now
@@ -23,14 +23,17 @@ from ..model.draft import Draft
 from ..model.problem import Problem
 from .deliveries import (
     CHANGEABLE,
+    ENDED,
     OPEN,
     RETRYABLE,
     STATE_TEXTS,
+    STATES,
     Delivery,
     DeliveryPlan,
     DeliveryTerms,
     State,
     delivery_of,
+    draft_of,
     millis,
     moment,
     query,
@@ -117,7 +120,7 @@ class Schedule:
         """What the delivery *id* sends."""
         with self.ledger.reading() as connection:
             row = connection.execute(query(ids=[id])).one()
-        return decoded(row.draft, Draft)
+        return draft_of(row)
 
     def deliveries(
         self,
@@ -140,8 +143,11 @@ class Schedule:
     def counts(self) -> dict[State, int]:
         """How many there are in each state."""
         count = sa.select(COLUMNS.state, sa.func.count().label("n")).group_by(COLUMNS.state)
+        counted: Counter[State] = Counter()
         with self.ledger.reading() as connection:
-            return {row.state: row.n for row in connection.execute(count)}
+            for row in connection.execute(count):
+                counted[row.state if row.state in STATES else "held"] += row.n
+        return counted
 
     def taken(self, account: str, since: dt.datetime) -> set[dt.datetime]:
         """The slots of *account* from *since* on that a delivery fills."""
@@ -214,8 +220,10 @@ class Schedule:
             TooLate: a message of it was sent, or is being sent right now.
         """
         before = self.get(id)
-        states: tuple[State, ...] = OPEN if rest else CHANGEABLE
+        states: Collection[State] = OPEN if rest else CHANGEABLE
         where = [] if rest else [nothing_begun(before)]
+        if not before.messages:  # nothing of it can be read, whatever its state says
+            states, where = (), [COLUMNS.state.not_in(ENDED)]
         values = {"state": "cancelled", "slot": None, "ended": millis(self.ledger.now())}
         with self.ledger.writing() as connection:
             row = _fence(connection, before.id, states, *where, **values)
@@ -346,9 +354,10 @@ def _fence(
     **values: Any,  # noqa: ANN401 - of any column
 ) -> _Row | None:
     """Set *values* and take the right to send from whoever has it, if it is in one of *states*."""
+    some = [COLUMNS.state.in_(states)] if states else []
     change = (
         sa.update(delivery)
-        .where(COLUMNS.id == id, COLUMNS.state.in_(states), *where)
+        .where(COLUMNS.id == id, *some, *where)
         .values(attempt=COLUMNS.attempt + 1, **values)
         .returning(COLUMNS.number, COLUMNS.account, COLUMNS.attempt, COLUMNS.at)
     )

@@ -106,8 +106,11 @@ def _said(error: RequestErrorBase) -> tuple[str, str]:
 
 def _wait(error: RateLimitExceededError) -> float | None:
     """Seconds until the quota is whole again; the service sends the time, others the seconds."""
-    seconds: float | None = error.retry_after
-    at: dt.datetime | None = error.reset_at
+    try:
+        seconds: float | None = error.retry_after
+        at: dt.datetime | None = error.reset_at
+    except (ValueError, OverflowError, OSError):
+        return None
     if seconds is not None or at is None:
         return seconds
     return max((at - dt.datetime.now(dt.UTC)).total_seconds(), 0.0)
