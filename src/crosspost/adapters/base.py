@@ -81,6 +81,9 @@ class Identity(Record):
 
     name: str
     """As its readers know it: ``@crosspost``."""
+    id: str = ""
+    """What its channel knows it by, whatever it is called: a number, a DID. Unlike any other's on
+    any server of the channel; nothing where the channel tells none."""
     url: str = ""
     limits: dict[str, int] = {}
     """Live limits that differ from the entry's, by unit of the text: ``{"mastodon": 5000}``."""

@@ -9,6 +9,7 @@ library it stands on: see `no_answer`.
 
 import datetime as dt
 import email.utils
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -109,6 +110,15 @@ def read_wait(said: str, now: dt.datetime) -> float | None:
     except (ValueError, TypeError, OverflowError):
         return None
     return bounded_wait(((at if at.tzinfo else at.replace(tzinfo=dt.UTC)) - now).total_seconds())
+
+
+def fingerprint(secret: str) -> str:
+    """What tells *secret* from others, and does not give it away: of one that cannot be guessed.
+
+    >>> fingerprint("机器人-693a91f6")
+    'a94759b1dc885df0'
+    """
+    return hashlib.sha256(secret.encode()).hexdigest()[:16]
 
 
 class SecretTransport(httpx.BaseTransport):

@@ -108,8 +108,20 @@ bucket = sa.Table(
     metadata,
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("empty", sa.Double, nullable=False),
+    sa.Column("at", sa.Double),
 )
-"""When each limit's bucket is empty again, in seconds since 1970."""
+"""When each limit's bucket is empty again, and when that was written, in seconds since 1970."""
+
+account = sa.Table(
+    "crosspost_account",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("label", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+)
+"""Who each name turned out to be that signed in (see ``accounts``): by what its channel knows it,
+what the keys of its messages are made of, how it was configured."""
 
 delivery = sa.Table(
     "crosspost_delivery",

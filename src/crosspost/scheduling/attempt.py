@@ -34,6 +34,7 @@ from ..publishing.context import (
     RunContext,
     Stopped,
 )
+from ..publishing.preflight import MISDIRECTED
 from ..publishing.run import Job, run_job
 from .deliveries import (
     UNREADABLE,
@@ -330,7 +331,10 @@ class Attempts:
             self._ledger, self._on_event, retry=self._retry, halt=self._halt, guard=lease
         )
         options = PublishOptions(
-            picture_bytes=partial(self._picture, one), run=one.terms.occurrence
+            picture_bytes=partial(self._picture, one),
+            run=one.terms.occurrence,
+            place=one.terms.place,
+            who=one.terms.who,
         )
         try:
             job = Job(draft=found.draft, destination=self._destination(one.account))
@@ -348,6 +352,8 @@ class Attempts:
             if result.failure is None:
                 return self._sent(lease, one, result)
             failure = result.failure
+        if failure.problem.code in MISDIRECTED:
+            return self._hold(lease, failure.problem)
         now = lease.look()
         return self._failed(lease, now, failure) if now else AttemptOutcome.SUPERSEDED
 

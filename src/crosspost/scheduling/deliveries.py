@@ -79,6 +79,11 @@ class DeliveryTerms(Record, omit_defaults=True):
     """Where each picture was, and the sha256 that its bytes are kept under."""
     source: str = ""
     """The file that the post was read from, for a person to recognise it."""
+    place: dict[str, str] = {}
+    """Where it was approved for: the channel and settings of its account; none in what was
+    scheduled before this was kept."""
+    who: str = ""
+    """Whom for: what the channel knew the account by, where it had ever signed in."""
 
 
 class Delivery(MayFail):
@@ -153,6 +158,8 @@ class DeliveryRequest(Record):
     """Of its account."""
     policy: PostingPolicy
     """Of its account."""
+    place: dict[str, str] = {}
+    """Where its account leads."""
     base: Path = Path()
     """The folder that the paths of pictures start from."""
     source: str = ""

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 
 from ..errors import CrosspostError, phrase
 from ..ledger import Ledger, open_ledger
+from ..ledger.accounts import is_account
 from ..ledger.open import utc_now
 from ..ledger.rows import as_ledger_errors
 from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
@@ -259,7 +260,11 @@ class Schedule:
             TooLate: a message of it was sent, or is being sent right now.
         """
         before = self.get(id)
-        same = {"state": COLUMNS.state, "problem": COLUMNS.problem}
+        held = COLUMNS.state == "held"  # what was wrong with it was the old draft, or its place
+        same = {
+            "state": sa.case((held, "waiting"), else_=COLUMNS.state),
+            "problem": sa.case((held, sa.null()), else_=COLUMNS.problem),
+        }
         with self.ledger.writing() as connection:
             row = self.attempt_anew(
                 connection, before.id, CHANGEABLE, nothing_begun(before), **same
@@ -373,7 +378,7 @@ def in_doubt(one: Delivery) -> sa.ColumnElement[bool]:
     """Nobody knows of a message of *one* whether it was delivered."""
     columns = message.c
     doubts = sa.select(columns.key).where(
-        columns.account == one.account,
+        is_account(columns.account, one.account),
         columns.digest == one.digest,
         columns.run == one.terms.occurrence,
         columns.state.in_(["sending", "unknown"]),

@@ -140,7 +140,11 @@ class Bluesky:
         if session.active is False:
             status = session.status or "inactive"
             raise Rejected("bluesky.not-active", location=self._calls.at, status=status)
-        return Identity(name=f"@{session.handle}", url=f"https://bsky.app/profile/{session.handle}")
+        return Identity(
+            name=f"@{session.handle}",
+            id=session.did,
+            url=f"https://bsky.app/profile/{session.handle}",
+        )
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]

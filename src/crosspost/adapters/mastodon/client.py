@@ -225,7 +225,7 @@ class Mastodon:
                 server = self._client.instance_v1()
             host = str(server.get("domain") or server.get("uri")).rpartition("/")[2]
             name = f"@{me.username}@{host}"
-            return Identity(name=name, url=me.url, limits=limits(server))
+            return Identity(name=name, id=f"{me.id}@{host}", url=me.url, limits=limits(server))
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]

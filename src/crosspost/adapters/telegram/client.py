@@ -255,6 +255,7 @@ class Telegram:
         name = f"@{chat.username}" if chat.username else _title(chat)
         return Identity(
             name=name,
+            id=f"{chat.id} {self.topic}".strip() if self.topic else str(chat.id),
             url=chat.link or "",
             notes=(translate("channels", "telegram.note", bot=f"@{bot.username}"),),
             caller=f"@{bot.username}",
