@@ -42,6 +42,7 @@ from .refusals import Doubled, calls
 
 HOST = "https://api.twitter.com"
 """The address that tweepy has built in."""
+RESET = "x-rate-limit-reset"
 
 
 class Wire(HTTPAdapter):
@@ -62,7 +63,10 @@ class Wire(HTTPAdapter):
         parts = urlsplit(request.url or "")
         request.url = f"{self.api}{parts.path}" + (f"?{parts.query}" if parts.query else "")
         options |= {"timeout": base.TIMEOUT, "proxies": get_environ_proxies(request.url)}
-        return super().send(request, **options)  # type: ignore[arg-type]
+        answer = super().send(request, **options)  # type: ignore[arg-type]
+        if not answer.headers.get(RESET, "").isdecimal():  # tweepy would stumble over it
+            answer.headers.pop(RESET, None)
+        return answer
 
 
 def wired(session: requests.Session, api: str) -> None:
