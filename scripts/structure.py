@@ -53,9 +53,8 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 284,
+    "files": 267,
     "longest import chain": 23,
-    "modules with one importer": 42,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

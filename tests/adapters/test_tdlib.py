@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from crosspost import read, render
 from crosspost.adapters.telegram import entities
-from crosspost.text.richtext import Kind, Mark, Rich
+from crosspost.text.richtext import Mark, MarkKind, Rich
 from tests.examples import EXAMPLES
 from tests.tries import tries
 
@@ -78,7 +78,7 @@ def sent(entities: list[dict[str, Any]]) -> list[tuple[str, int, int]]:
 @st.composite
 def riches(draw: st.DrawFn) -> Rich:
     text = draw(st.text(alphabet="ab 中。\n🎉", min_size=1, max_size=14).filter(str.strip))
-    kinds: list[Kind] = ["strong", "emphasis", "strike", "code", "pre", "link", "url", "quote"]
+    kinds: list[MarkKind] = ["strong", "emphasis", "strike", "code", "pre", "link", "url", "quote"]
     marks = []
     for _ in range(draw(st.integers(1, 5))):
         start = draw(st.integers(0, len(text) - 1))

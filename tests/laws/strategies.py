@@ -5,9 +5,9 @@ from hypothesis import strategies as st
 from crosspost.counting import COUNTERS
 from crosspost.model.channel_spec import Limit, TextRule, ThreadRule
 from crosspost.model.post import Matters, Point, Post, Prediction, Source, Story
-from crosspost.splitting import Block
+from crosspost.splitting import TextBlock
 from crosspost.text.entities import atoms
-from crosspost.text.richtext import Kind, Mark, Rich
+from crosspost.text.richtext import Mark, MarkKind, Rich
 
 WORDS = """
 芯片 之战 这是一个结构性转变 马拉松 20 世纪 3.5 亿 40% 《智能时代的芯片战争》 “走吧。” （通用 GPU） 「大众码」
@@ -17,7 +17,7 @@ https://a.cn/路径 https://example.com/x?y=1 @openai @user@host.example #芯片
 。 ！？ …… —— ， 、 ； . ... , ; ? ! ) 》 ” （ 《 “ # @ $ . _ * ` ((( <b>
 """
 PARTS = WORDS.split()
-KINDS: tuple[Kind, ...] = ("strong", "emphasis", "code", "link", "quote")
+KINDS: tuple[MarkKind, ...] = ("strong", "emphasis", "code", "link", "quote")
 SPACES = ["", "", "", " ", " ", "\n", "\u3000", "  \n "]
 
 
@@ -43,12 +43,12 @@ def riches(draw: st.DrawFn, most: int = 60) -> Rich:
 
 
 @st.composite
-def blocks(draw: st.DrawFn) -> list[Block]:
+def blocks(draw: st.DrawFn) -> list[TextBlock]:
     """Headings, paragraphs and points in any order, some of them empty."""
     made = []
     for _ in range(draw(st.integers(1, 7))):
         glue = draw(st.integers(0, 4)) == 0
-        block = Block(
+        block = TextBlock(
             text=draw(riches(4 if glue else 60)),
             gap=draw(st.sampled_from(["\n\n", "\n", "\n \n\n"])),
             glue=glue,

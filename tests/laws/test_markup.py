@@ -7,17 +7,17 @@ from hypothesis import strategies as st
 
 from crosspost.adapters.bluesky import facets
 from crosspost.adapters.telegram import entities
-from crosspost.markup.html import html
+from crosspost.markup.marks import html
 from crosspost.markup.plain import add_spaces, flatten
 from crosspost.text.inline_markdown import inline
-from crosspost.text.richtext import Kind, Mark, Rich
+from crosspost.text.richtext import Mark, MarkKind, Rich
 from crosspost.typography import repair
 from tests.tries import tries
 
 quick = tries(200)
 HREFS = st.sampled_from(["https://a.cn", "https://b.cn/路径"])
-KINDS: list[Kind] = ["strong", "emphasis", "code", "link", "url", "quote"]
-MARKED: list[Kind] = [*KINDS, "hashtag", "mention", "cashtag"]
+KINDS: list[MarkKind] = ["strong", "emphasis", "code", "link", "url", "quote"]
+MARKED: list[MarkKind] = [*KINDS, "hashtag", "mention", "cashtag"]
 
 
 @st.composite

@@ -5,11 +5,11 @@ from typing import get_args
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost.text.richtext import Kind, Mark, Rich, join
+from crosspost.text.richtext import Mark, MarkKind, Rich, join
 from tests.tries import tries
 
 WORDS = st.text(alphabet="ab 中文。“”👨‍👩‍👧é🇨🇳", max_size=12)
-KINDS: st.SearchStrategy[Kind] = st.sampled_from(get_args(Kind))
+KINDS: st.SearchStrategy[MarkKind] = st.sampled_from(get_args(MarkKind))
 quick = tries(300)
 
 

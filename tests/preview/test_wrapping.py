@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from crosspost.text.wrapping import wrapped
+from crosspost.preview.terminal import wrapped
 from tests.tries import tries
 
 TEXTS = st.text(st.sampled_from("中文，。！「」（）ab c.1é🎉👨‍👩‍👧\u0301\n"), max_size=60)

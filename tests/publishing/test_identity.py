@@ -8,7 +8,7 @@ from msgspec import structs
 from crosspost.adapters.base import Identity
 from crosspost.ledger import open_ledger
 from crosspost.model.draft import Draft
-from crosspost.model.problem import Problem
+from crosspost.model.receipts import Problem
 from crosspost.publishing import (
     Job,
     PublishOptions,

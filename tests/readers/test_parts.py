@@ -9,7 +9,8 @@ import pytest
 from crosspost._record import plain
 from crosspost.readers.prediction import due
 from crosspost.readers.sources import source
-from crosspost.text.languages import pick, split_line, tell
+from crosspost.text.languages import pick, tell
+from crosspost.text.line_languages import split_line
 
 CASES = Path(__file__).parents[1] / "cases"
 

@@ -171,7 +171,7 @@ class Help(argparse.HelpFormatter):
 
 def _wrapped(text: str, columns: int) -> list[str]:
     """Lines as Chinese breaks, which has no spaces, and where 中 takes two columns."""
-    from ..text.wrapping import wrapped  # noqa: PLC0415 - loads more than all the rest here
+    from ..preview.terminal import wrapped  # noqa: PLC0415 - loads more than all the rest here
 
     return wrapped(" ".join(text.split()), columns).split("\n")
 

@@ -14,9 +14,8 @@ when they are first used: channels' files need the rules without the counters.
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from .counters import Ruler, mastodon
     from .lengths import boundaries, graphemes
-    from .measuring import LengthPart, Size, explain, measure
+    from .measuring import LengthPart, Ruler, Size, explain, mastodon, measure
     from .rules import COUNTERS, MASTODON_COUNT, X_COUNT, CountRule, Weights, unit_label
     from .x_weighted import weighted
 
@@ -44,13 +43,13 @@ _HOMES = {
     "MASTODON_COUNT": "rules",
     "X_COUNT": "rules",
     "LengthPart": "measuring",
-    "Ruler": "counters",
+    "Ruler": "measuring",
     "Size": "measuring",
     "Weights": "rules",
     "boundaries": "lengths",
     "explain": "measuring",
     "graphemes": "lengths",
-    "mastodon": "counters",
+    "mastodon": "measuring",
     "measure": "measuring",
     "unit_label": "rules",
     "weighted": "x_weighted",

@@ -9,11 +9,11 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
-from ..model.write_rules import MarksRule
-from ..text.richtext import Kind, Mark, Rich, join
+from ..model.channel_rules import MarksRule
+from ..text.richtext import Mark, MarkKind, Rich, join
 from .marks import merge_marks, nest, subtract
 
-KINDS: tuple[Kind, ...] = ("link", "code", "strong", "emphasis")
+KINDS: tuple[MarkKind, ...] = ("link", "code", "strong", "emphasis")
 """The marks that a dialect may have a sign for, and which of two that overlap stays whole."""
 
 
@@ -28,7 +28,7 @@ class Dialect:
     """
 
     def __init__(self, rule: MarksRule) -> None:
-        self.templates: dict[Kind, str] = {
+        self.templates: dict[MarkKind, str] = {
             kind: template for kind in KINDS if (template := getattr(rule, kind))
         }
         """The marks that it has, and how each is written."""
@@ -106,7 +106,7 @@ class Dialect:
         return Rich(text=text + self._shown(line[at:]), marks=tuple(marks))
 
 
-def _pattern(kind: Kind, template: str, escaped: str) -> str:
+def _pattern(kind: MarkKind, template: str, escaped: str) -> str:
     """What *template* made: no part of it holds the signs that stand on either side of it."""
     parts = re.split(r"(\{\}|\{href\})", template)
     out: list[str] = []

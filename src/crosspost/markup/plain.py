@@ -7,7 +7,7 @@ would end a link at a Chinese letter, `encode_addresses` leaves none in it.
 from collections.abc import Callable, Iterator
 from urllib.parse import quote
 
-from ..text.richtext import WHOLE, Kind, Mark, Rich
+from ..text.richtext import WHOLE, Mark, MarkKind, Rich
 from .marks import without_overlaps
 
 
@@ -51,7 +51,7 @@ def expand_links(rich: Rich, hidden: Callable[[str], bool]) -> Rich:
             ends = rich.text[link.end : link.end + 1] in {"", "\n", ")", "）"}
             new = f" {address}" if ends else f" ({address})"
             start = link.end + moved + new.index(address)
-            kind: Kind = "url" if address == link.href else "mention"
+            kind: MarkKind = "url" if address == link.href else "mention"
             found.append(Mark(start=start, end=start + len(address), kind=kind, href=link.href))
             edits.append((link.end, link.end, new))
             moved += len(new)

@@ -1,22 +1,29 @@
 """The terminal form: each message in a frame, with its number, a bar of its size and findings.
 
 rich knows how wide 中 and 🎉 are, how wide the terminal is, and whether ``NO_COLOR`` is set.
+Both rich and textwrap break lines at white space only, which leaves half a line empty before a
+Chinese sentence, or never breaks it: `wrapped` breaks Chinese anywhere but before a closing mark.
 """
 
 import io
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from rich.box import ROUNDED
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.rule import Rule
 from rich.text import Text
 
+from ..counting import boundaries
 from ..model.draft import Draft, Message, told_once
+from ..model.finding_places import place_in_words
 from ..model.findings import Finding, MessagePart
-from ..text.wrapping import wrapped
-from .as_text import heading, place_in_words, sides, size, text, title, visible
+from ..text.cjk import can_break_between
+from ..translations import translate
+from .as_text import heading, sides, size, title, visible
 
 WIDEST = 88
 """Columns of a frame at most: longer lines are hard to read."""
@@ -63,7 +70,7 @@ def _parts(draft: Draft, columns: int) -> Iterator[RenderableType]:
 
 def _shared(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     """What holds for the post, wherever its text is shown."""
-    yield Rule(Text(text("post"), "bold"), style="cyan", align="left")
+    yield Rule(Text(translate("findings", "place:post"), "bold"), style="cyan", align="left")
     yield from map(_finding, findings)
 
 
@@ -95,3 +102,46 @@ def _finding(finding: Finding, where: str = "") -> Padding:
 
 def _line(sign: str, text: str, style: str) -> Padding:
     return Padding(Text(f"{sign} {visible(text)}", style), (0, 2))
+
+
+def wrapped(text: str, columns: int) -> str:
+    """*text* in lines of at most *columns*, as terminals count them.
+
+    >>> print(wrapped("亚马逊（AWS）展示了 AI 路线图。🎉", 12))
+    亚马逊
+    （AWS）展示
+    了 AI 路线
+    图。🎉
+    """
+    return "\n".join(line for whole in text.split("\n") for line in _lines(whole, columns))
+
+
+def _lines(text: str, columns: int) -> Iterator[str]:
+    line, filled = "", 0
+    for part in _words(text, columns):
+        wide = cell_len(part)
+        if line and filled + cell_len(part.rstrip()) > columns:
+            yield line.rstrip()
+            line, filled = "", 0
+        line += part
+        filled += wide
+    yield line.rstrip()
+
+
+def _words(text: str, columns: int) -> Iterator[str]:
+    """What stays together: a word, or one wide character, with the marks that belong to it."""
+    part = ""
+    for start, end in pairwise(boundaries(text)):
+        cluster = text[start:end]
+        if part and (_parted(part, cluster) or cell_len(part + cluster) > columns):
+            yield part
+            part = ""
+        part += cluster
+    yield part
+
+
+def _parted(part: str, cluster: str) -> bool:
+    """Whether a line may end between the two."""
+    if cluster.isspace() or not can_break_between(part[-1], cluster):
+        return False
+    return part[-1].isspace() or cell_len(cluster) > 1 or cell_len(part[-1]) > 1

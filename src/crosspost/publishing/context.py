@@ -11,8 +11,7 @@ from ..errors import CrosspostError
 from ..ledger import Ledger
 from ..model.draft import Draft, Message, Picture
 from ..model.findings import Finding
-from ..model.problem import MayFail, Problem
-from ..model.receipts import Failure, Receipt, key
+from ..model.receipts import Failure, MayFail, Problem, Receipt, key
 
 if TYPE_CHECKING:
     import sqlalchemy as sa
@@ -78,6 +77,15 @@ def event(
         attempt=attempt,
         **more,
     )
+
+
+def log_warnings(draft: Draft) -> None:
+    """Write what *draft* loses on its way to the logger ``crosspost``."""
+    for found in draft.findings:
+        if found.level == "warning":
+            words = f"{draft.account}: {found.where}: {found.message} [{found.code}]"
+            extra = {"account": draft.account, "code": found.code, "outcome": "warning"}
+            logger.warning("%s", words, extra=extra)
 
 
 def log(event: Event) -> None:

@@ -17,12 +17,11 @@ from ..adapters.base import Connection, Destination
 from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
 from ..ledger import Ledger, LedgerError, MessageRow, Rate
 from ..ledger.rate_limits import rates
+from ..model.channel_rules import rate_limits
 from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
-from ..model.problem import Problem
-from ..model.rates import rate_limits
-from ..model.receipts import Failure, FailureOutcome
-from .context import PublishOptions, PublishResult, RunContext, Stopped, event
+from ..model.receipts import Failure, FailureOutcome, Problem
+from .context import PublishOptions, PublishResult, RunContext, Stopped, event, log_warnings
 from .preflight import (
     Uploads,
     check_approval,
@@ -36,6 +35,7 @@ from .preflight import (
     prepare_uploads,
     sign_in,
     who_is,
+    with_still_pictures,
 )
 from .send import deliver
 
@@ -95,9 +95,12 @@ def run_job(
         assert ready is not None  # noqa: S101 - one of the two
         connection, caller, pictures = ready
         limits = partial(_rates, job, caller)
+        draft = with_still_pictures(job.draft, pictures)
+        if not rows:  # else an earlier attempt has said so
+            log_warnings(draft)
         try:
             return deliver(
-                job.draft,
+                draft,
                 connection,
                 context,
                 options,

@@ -14,8 +14,8 @@ from typing import NamedTuple
 
 from .._lazy_re import later
 from ..text.cjk import chinese_variety
-from ..text.languages import UNDETERMINED, is_marker, split_line, tell, written
-from ..text.latin import latin_language
+from ..text.languages import UNDETERMINED, latin_language, tell, written
+from ..text.line_languages import is_marker, split_line
 from .source_blocks import SourceBlock, SourceHeading
 from .translation_pairs import SHORT, Unit, says_again, units_of
 

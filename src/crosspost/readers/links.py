@@ -1,7 +1,7 @@
 """Links: pictures at the root of a site, and pages named in the language of its own program.
 
 All other relative links are as they are typed: whoever says a text knows where it stands
-(`text.addresses`).
+(`text.texts.resolved`).
 """
 
 from urllib.parse import urljoin

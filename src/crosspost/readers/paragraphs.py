@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from .._lazy_re import later
 from ..text.blocks import BREAK
-from ..text.languages import UNDETERMINED, size, split_line, tell
+from ..text.languages import UNDETERMINED, size, tell
+from ..text.line_languages import split_line
 from ..text.texts import Markdown
 from .bilingual import WORDLESS, Languages, leading_marker, spoken
 from .lines import Page, SourceLine

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from .._lazy_re import later
 from ..model.post import Matters, Point, Story
 from ..model.section_names import section
-from ..text.languages import UNDETERMINED, split_line, tell
+from ..text.languages import UNDETERMINED, tell
+from ..text.line_languages import split_line
 from ..text.texts import Markdown, Texts
 from .lines import ListItem, Page, SourceLine, listed
 from .paragraphs import prose

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from .._lazy_re import later
-from ..text.languages import UNDETERMINED, split_line
+from ..text.languages import UNDETERMINED
+from ..text.line_languages import split_line
 from ..text.texts import Markdown
 from .lines import Page
 from .source_blocks import SourceBlock, SourceParts

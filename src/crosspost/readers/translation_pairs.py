@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from .._lazy_re import later
 from ..text.cjk import is_surely_chinese
-from ..text.languages import UNDETERMINED, says_the_same, size, split_line, tell
+from ..text.languages import UNDETERMINED, size, tell
+from ..text.line_languages import says_the_same, split_line
 
 HEADS = frozenset({"title", "heading"})
 """Kinds of units that stand above a text."""

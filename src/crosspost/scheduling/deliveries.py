@@ -15,13 +15,13 @@ import msgspec
 import sqlalchemy as sa
 
 from .._record import Record, decoded
-from ..config.posting_policy import IfLate, PostingPolicy
+from ..config.tables import IfLate, PostingPolicy
 from ..errors import CrosspostError, phrase
 from ..ledger.schema import delivery, delivery_content
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft
 from ..model.post import Post
-from ..model.problem import MayFail, Problem
+from ..model.receipts import MayFail, Problem
 from ..translations import Phrase
 
 State = Literal[

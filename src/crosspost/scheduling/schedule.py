@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import config as configuration
 from ..config import Settings
-from ..config.posting_policy import PostingPolicy
+from ..config.tables import PostingPolicy
 from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger import Ledger, LedgerError
 from ..model.draft import Draft, Picture
@@ -23,6 +23,7 @@ from ..publishing.preflight import (
     check_size,
     place_of,
     prepare_uploads,
+    with_still_pictures,
 )
 from ..rendering import render
 from ..times import moment
@@ -166,7 +167,9 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     def bytes_of(picture: Picture) -> bytes:
         return pictures[names[picture.path or picture.url]]
 
-    prepare_uploads(request.draft, request.spec, {}, request.base, bytes_of)
+    uploads = prepare_uploads(request.draft, request.spec, {}, request.base, bytes_of)
+    draft = with_still_pictures(request.draft, uploads)
+    request = structs.replace(request, draft=draft)
     return Prepared(request=request, names=names, pictures=pictures)
 
 

@@ -17,7 +17,7 @@ from msgspec import structs
 
 from .._record import Record
 from .cjk import is_wide, needs_no_space
-from .richtext import Kind, Rich, join
+from .richtext import MarkKind, Rich, join
 
 BREAK = "<!-- thread -->"
 """A paragraph of its own: the author wants a new message from here on."""
@@ -30,7 +30,7 @@ _INDENT = "  "
 _GAP = "  "
 _ROW = 36
 """Columns that a row may take to stand on one line of a phone."""
-_STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "strike", "code"})
+_STYLES: frozenset[MarkKind] = frozenset({"strong", "emphasis", "strike", "code"})
 
 
 class Paragraph(Record):

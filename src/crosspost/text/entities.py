@@ -11,9 +11,9 @@ from itertools import chain
 from .._lazy_re import later
 from ..counting import links
 from ..counting.characters import Span
-from .richtext import WHOLE, Kind, Mark, Rich
+from .richtext import WHOLE, Mark, MarkKind, Rich
 
-Spans = Iterable[tuple[int, int]]
+Spans = Iterable[Span]
 
 ELSEWHERE = later(
     r"(?<![A-Za-z0-9_!#$%&*@＠/.-])@(?:"
@@ -54,7 +54,7 @@ def hashtags(text: str) -> list[tuple[int, int]]:
     return sorted({*found, *links.hashtags(masked(text, found) if found else text)})
 
 
-FINDERS: tuple[tuple[Kind, Callable[[str], Spans]], ...] = (
+FINDERS: tuple[tuple[MarkKind, Callable[[str], Spans]], ...] = (
     ("mention", mentions_anywhere),
     ("hashtag", hashtags),
     ("cashtag", links.cashtags),

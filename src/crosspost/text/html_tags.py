@@ -3,9 +3,9 @@
 from html import unescape
 
 from .._lazy_re import later
-from .richtext import Kind
+from .richtext import MarkKind
 
-MARKS: dict[str, Kind] = {
+MARKS: dict[str, MarkKind] = {
     "b": "strong",
     "strong": "strong",
     "i": "emphasis",

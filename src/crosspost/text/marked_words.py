@@ -11,7 +11,7 @@ from .blocks import Picture
 from .cjk import needs_no_space
 from .entities import named
 from .html_tags import BLOCKS, HIDDEN, MARKS, PLAIN, SMALL, attribute, decoded, is_prose, tag_name
-from .richtext import Kind, Mark, Rich
+from .richtext import Mark, MarkKind, Rich
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 _SAFE = later(r"(?:https?://|mailto:|tg://)[^\s]+", re.IGNORECASE)
 """Addresses that may stand behind words; ``javascript:`` leads nowhere a reader wants to be."""
 _SCHEME = later(r"[A-Za-z][A-Za-z0-9+.-]*:")
-_OPEN: dict[str, Kind] = {"strong_open": "strong", "em_open": "emphasis", "s_open": "strike"}
-_CLOSE: dict[str, Kind] = {"strong_close": "strong", "em_close": "emphasis", "s_close": "strike"}
+_STYLES: dict[str, MarkKind] = {"strong": "strong", "em": "emphasis", "s": "strike"}
+"""By the parser's names, without ``_open`` and ``_close``."""
 _SAID = {"q": ('"', '"'), "rt": ("(", ")")}
 """Signs that a tag puts around its words."""
 
@@ -73,7 +73,7 @@ class _Words:
         """Offsets of signs that the author keeps from meaning anything."""
         self.pictures: list[Picture] = []
         self.dropped: list[str] = []
-        self._open: dict[Kind, list[tuple[int, int]]] = {}
+        self._open: dict[MarkKind, list[tuple[int, int]]] = {}
         """By kind, slot and start of the marks that are open; only the outermost counts."""
         self._links: list[_Link] = []
         self._small: list[int] = []
@@ -151,16 +151,16 @@ class _Words:
         number = str(token.meta["id"] + 1)
         self._say_marked("note", f"[{number}]", number)
 
-    def _say_marked(self, kind: Kind, text: str, href: str = "") -> None:
+    def _say_marked(self, kind: MarkKind, text: str, href: str = "") -> None:
         start = self.length
         self.say(text)
         self.marks.append(Mark(start=start, end=self.length, kind=kind, href=href))
 
-    def begin(self, kind: Kind) -> None:
+    def begin(self, kind: MarkKind) -> None:
         self._open.setdefault(kind, []).append((len(self.marks), self.length))
         self.marks.append(None)
 
-    def end(self, kind: Kind) -> None:
+    def end(self, kind: MarkKind) -> None:
         waiting = self._open.get(kind)
         if waiting:
             slot, start = waiting.pop()
@@ -185,7 +185,7 @@ class _Words:
             self.dropped += [link.href] if link.href and link.href[0] != "#" else []
         elif self.length > link.start:
             said = "".join(self.parts[link.part :]) if link.typed else ""
-            kind: Kind = "url" if said == href else "link"
+            kind: MarkKind = "url" if said == href else "link"
             self.marks[link.slot] = Mark(start=link.start, end=self.length, kind=kind, href=href)
         elif len(self.pictures) > link.pictures:
             shown = self.pictures[-1]
@@ -277,7 +277,9 @@ def _begin_link(words: _Words, token: "Token") -> None:
     words.begin_link(decoded(href) if typed else href, typed=typed)
 
 
-def _marker(step: Callable[[_Words, Kind], None], kind: Kind) -> Callable[[_Words, "Token"], None]:
+def _marker(
+    step: Callable[[_Words, MarkKind], None], kind: MarkKind
+) -> Callable[[_Words, "Token"], None]:
     return lambda words, _: step(words, kind)
 
 
@@ -292,7 +294,7 @@ _READERS: dict[str, Callable[[_Words, "Token"], None]] = {
     "link_open": _begin_link,
     "link_close": lambda words, _: words.end_link(),
     "html_inline": lambda words, token: words.tag(token.content),
-    **{name: _marker(_Words.begin, kind) for name, kind in _OPEN.items()},
-    **{name: _marker(_Words.end, kind) for name, kind in _CLOSE.items()},
+    **{f"{name}_open": _marker(_Words.begin, kind) for name, kind in _STYLES.items()},
+    **{f"{name}_close": _marker(_Words.end, kind) for name, kind in _STYLES.items()},
 }
 """By the parser's names of tokens."""

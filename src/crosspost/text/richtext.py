@@ -2,6 +2,8 @@
 
 Telegram entities, Bluesky facets and HTML are projections of it (see ``markup``). Offsets are
 code points, half-open; only the projections know UTF-16 or UTF-8.
+
+`Protected` are the parts of a text that nobody edits: code, addresses, names.
 """
 
 from bisect import bisect_left, bisect_right
@@ -11,7 +13,7 @@ from typing import Literal
 
 from .._record import Record
 
-Kind = Literal[
+MarkKind = Literal[
     "strong",
     "emphasis",
     "strike",
@@ -29,7 +31,7 @@ Kind = Literal[
 ``pre`` is a block of code, its programming language in ``href``; ``note`` is a footnote's sign, its
 number in ``href``."""
 
-WHOLE: frozenset[Kind] = frozenset({"url", "mention", "hashtag", "cashtag"})
+WHOLE: frozenset[MarkKind] = frozenset({"url", "mention", "hashtag", "cashtag"})
 """Marks that mean nothing once cut in two: never cut inside them."""
 
 
@@ -38,7 +40,7 @@ class Mark(Record):
 
     start: int
     end: int
-    kind: Kind
+    kind: MarkKind
     href: str = ""
     """The address of a link; of a hashtag its words, where it stands there without their spaces."""
 
@@ -93,7 +95,7 @@ class Rich(Record):
         start = len(self.text) - len(self.text.lstrip())
         return self[start : max(start, len(self.text.rstrip()))]
 
-    def marked(self, kind: Kind, href: str = "") -> "Rich":
+    def marked(self, kind: MarkKind, href: str = "") -> "Rich":
         """The same text, all of it marked.
 
         >>> Rich(text="发生了什么").marked("strong").marks[0].end
@@ -187,3 +189,54 @@ class _Shifts:
         if self.ends[at] == offset:
             return self.moved[at + 1] + offset
         return self.moved[at] + self.starts[at] + self.lengths[at]
+
+
+Edit = tuple[int, int, str]
+"""``text[start:end]`` becomes this."""
+
+UNTOUCHED: frozenset[MarkKind] = frozenset({"code", "pre", "url", "mention", "hashtag", "cashtag"})
+
+
+class Protected:
+    """Spans that stay to the letter, asked by offset.
+
+    Args:
+        spans: in code points, half-open, sorted, apart from each other.
+    """
+
+    def __init__(self, spans: list[tuple[int, int]]) -> None:
+        self._starts = [start for start, _ in spans]
+        self._ends = [end for _, end in spans]
+        self.edges = frozenset((*self._starts, *self._ends))
+
+    def __contains__(self, offset: int) -> bool:
+        """Whether the character at *offset* stays."""
+        at = bisect_right(self._starts, offset) - 1
+        return at >= 0 and offset < self._ends[at]
+
+
+def protected(rich: Rich) -> Protected:
+    """What stays in *rich*: code, addresses, names, and words that are an address themselves.
+
+    >>> from crosspost.text.richtext import Mark
+    >>> code = Rich(text="用 a,b 🎉", marks=(Mark(start=2, end=5, kind="code"),))
+    >>> 3 in protected(code), 0 in protected(code)
+    (True, False)
+    """
+    spans = [
+        (mark.start, mark.end)
+        for mark in rich.marks
+        if mark.kind in UNTOUCHED
+        or (mark.kind == "link" and "://" in rich.text[mark.start : mark.end])
+    ]
+    return Protected(_merged(spans))
+
+
+def _merged(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    merged: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if merged and start < merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(merged[-1][1], end))
+        else:
+            merged.append((start, end))
+    return merged

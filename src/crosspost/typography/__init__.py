@@ -12,10 +12,9 @@ from .._record import Record
 from ..model.findings import Finding, PostPath, finding
 from ..model.layout import Typography
 from ..text.blocks import reworded
-from ..text.richtext import Rich
+from ..text.richtext import Edit, Protected, Rich, protected
 from ..text.texts import Text
 from .invisible import invisible, nfc
-from .protected import Edit, Protected, protected
 from .punctuation import punctuation
 from .quotes import quotes
 from .spacing import spacing

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from .._lazy_re import later
 from ..text.cjk import is_han
-from .protected import Edit, Protected
+from ..text.richtext import Edit, Protected
 
 JOINERS = frozenset("\u200c\u200d")
 MARKS = frozenset("\u200e\u200f\u061c")

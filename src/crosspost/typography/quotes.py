@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from .._lazy_re import later
 from ..text.cjk import primary_language
-from .protected import Edit, Protected
+from ..text.richtext import Edit, Protected
 
 APOSTROPHE = "’"
 STRAIGHT = later("[\"']")

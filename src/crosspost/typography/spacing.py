@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from .._lazy_re import later
 from ..text.cjk import FULL_WIDTH, is_han, primary_language
-from .protected import Edit, Protected
+from ..text.richtext import Edit, Protected
 
 GAP = later(r" +")
 BEFORE = frozenset("$€£¥")

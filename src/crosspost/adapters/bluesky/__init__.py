@@ -15,14 +15,13 @@ from collections.abc import Callable, Iterator
 from ...compose.attachments import with_pictures
 from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import lost, thread_messages
-from ...markup.marks import trim, without_overlaps
-from ...markup.offsets import utf8
+from ...markup.marks import trim, utf8, without_overlaps
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account
 from ...model.draft import Json, Written
 from ...model.findings import Finding, finding, in_post, of_words
 from ...model.post import Post
-from ...text.richtext import Kind, Mark, Rich
+from ...text.richtext import Mark, MarkKind, Rich
 
 connect = f"{__name__}.client:connect"
 load_look = f"{__name__}.look:load_look"
@@ -31,7 +30,7 @@ LINK = "app.bsky.richtext.facet#link"
 TAG = "app.bsky.richtext.facet#tag"
 LONGEST_TAG = 64
 """Characters of a tag: https://github.com/bluesky-social/atproto, ``richtext/facet.json``."""
-LINKS: frozenset[Kind] = frozenset({"link", "url"})
+LINKS: frozenset[MarkKind] = frozenset({"link", "url"})
 
 
 def facets(rich: Rich) -> list[dict[str, Json]]:
@@ -64,7 +63,7 @@ def _feature(mark: Mark, words: str) -> Json:
 
 
 RECORD = "app.bsky.feed.post"
-STYLES: tuple[Kind, ...] = ("strong", "emphasis", "code")
+STYLES: tuple[MarkKind, ...] = ("strong", "emphasis", "code")
 
 
 def write(post: Post, account: Account) -> Written:

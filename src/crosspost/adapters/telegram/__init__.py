@@ -28,25 +28,18 @@ from typing import cast
 from msgspec import structs
 
 from ...compose.attachments import with_pictures
-from ...compose.entity_forms import cut_tags, notified
+from ...compose.channel_text import cut_tags, notified
 from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import thread_messages
 from ...counting import links
-from ...markup.marks import merge_marks, split_at, subtract, trim, without_overlaps
-from ...markup.offsets import utf16
+from ...markup.marks import merge_marks, split_at, subtract, trim, utf16, without_overlaps
 from ...markup.plain import expand_links
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written
-from ...model.findings import (
-    EveryText,
-    Finding,
-    MessagePart,
-    finding,
-    of_words,
-)
+from ...model.findings import EveryText, Finding, MessagePart, finding, of_words
 from ...model.post import Post
 from ...text.inline_markdown import masked
-from ...text.richtext import Kind, Mark, Rich
+from ...text.richtext import Mark, MarkKind, Rich
 from .captions import with_captions
 
 connect = f"{__name__}.client:connect"
@@ -70,7 +63,7 @@ def _replaced(rich: Rich, what: re.Pattern[str], new: str) -> Rich:
     return rich.replaced((found.start(), found.end(), new) for found in what.finditer(rich.text))
 
 
-TYPES: dict[Kind, str] = {
+TYPES: dict[MarkKind, str] = {
     "quote": "blockquote",
     "link": "text_link",
     "url": "text_link",
@@ -82,8 +75,8 @@ TYPES: dict[Kind, str] = {
 }
 """From the outermost to the innermost, where two begin and end together."""
 ADDRESS = re.compile(r"(?P<scheme>https?|tg)://(?:[^/?#@]*@)?(?P<host>[^/?#:@]+)", re.IGNORECASE)
-LINKS: frozenset[Kind] = frozenset({"link", "url"})
-STYLES: frozenset[Kind] = frozenset({"strong", "emphasis", "strike"})
+LINKS: frozenset[MarkKind] = frozenset({"link", "url"})
+STYLES: frozenset[MarkKind] = frozenset({"strong", "emphasis", "strike"})
 ORDER = list(TYPES)
 WORTH = (
     "text_link",
