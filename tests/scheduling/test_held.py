@@ -44,7 +44,7 @@ def raising(error: BaseException) -> Callable[[], None]:
 
 def test_whatever_escapes_an_attempt(world: World, monkeypatch: pytest.MonkeyPatch):
     named = world.add()
-    monkeypatch.setattr(Lease, "look", lambda _: raising(KeyError("没有"))())  # noqa: PLW0108
+    monkeypatch.setattr(Lease, "look", lambda _: raising(KeyError("没有"))())
     assert world.go_on() == ["held"]
     monkeypatch.undo()
     held(world, named, "KeyError")
