@@ -89,6 +89,7 @@ def render(
         carries=() if replaced else written.carries,
         under=replied,
         options=sent,
+        chosen=written.chosen or UNSET,
     )
 
 
