@@ -11,7 +11,7 @@ from . import registry
 from ._lazy_re import later
 from ._validation import alike
 from .adapters import Channel, channel_of
-from .compose.post_languages import select_languages
+from .compose.language_choice import select_languages
 from .errors import FitError, PostError, phrase
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest
@@ -63,6 +63,7 @@ def render(
             layout = structs.replace(
                 layout, order=("happened",), headings="none", teaser_first=False
             )
+        own = _titled(own, override)
         if override.media is not UNSET:
             own = structs.replace(own, media=override.media)
         if override.options is not UNSET:
@@ -91,6 +92,12 @@ def render(
         options=sent,
         chosen=written.chosen or UNSET,
     )
+
+
+def _titled(post: Post, override: Override) -> Post:
+    """*post* with the title and the digest that *override* has."""
+    about = structs.replace(post.meta, description=override.digest or post.meta.description)
+    return structs.replace(post, title=override.title or post.title, meta=about)
 
 
 def sent_options(account: Account) -> Options:

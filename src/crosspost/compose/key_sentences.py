@@ -42,7 +42,10 @@ _DATE = later(
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.? \d+"
     r"|\b(?i:next (?:year|quarter|month|week)|end of the year)\b"
 )
-_ADDRESS = later(r"[a-z][a-z0-9+.-]{1,9}://\S+", re.IGNORECASE)
+_ADDRESS = later(
+    r"[a-z][a-z0-9+.-]{1,9}://\S+|\bv(?:ersions? |\.? ?)?\d\S*|版本\s*\d\S*", re.IGNORECASE
+)
+"""What has digits that are no figure: an address, a version."""
 _DISCLAIMER = later(
     r"(?:[这這][里裡裏]|本文|文中|此[处處]|我|我们|我們|下文)(?:就|先|并|並|暂|暫|也|都)*(?:不|没|沒)(?:打算|准备|準備|想|会|會|做|作|再|去|多|在此)*"
     r"(?:谈|談|讨论|討論|聊|展开|展開|赘述|贅述|涉及|深入|细说|細說|评价|評價|介绍|介紹|说明|說明)"
@@ -99,14 +102,26 @@ class Sentence(Record):
     end: int
     """Where it ends, its closing marks included, the white space after it not."""
     signs: frozenset[SentenceSign]
-    alone: bool
-    """Whether it says something by itself."""
+    leans: bool
+    """It points back to what was said before it."""
+    short: bool
+    """It has too few words to say something by itself."""
     disclaims: bool
     """It says what the text is not about, or where it was printed first: the first to go."""
     ended: bool
     """It ends as sentences do, with a stop or a closing mark."""
     announces: bool
     """It ends with a colon, or says "as follows": what it announces follows."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether it is better not said at all, where not everything is."""
+        return self.disclaims or self.announces
+
+    @property
+    def alone(self) -> bool:
+        """Whether it says something by itself."""
+        return not (self.leans or self.short or self.silent)
 
 
 def sentences(text: Rich) -> tuple[Sentence, ...]:
@@ -153,18 +168,23 @@ def _sentence(text: Rich, start: int, end: int) -> Sentence:
     disclaims = _DISCLAIMER.search(words) is not None
     clause = _CLAUSE_END.split(words, maxsplit=1)[0]
     leans = _LEANS.match(words.lstrip("“‘「『\"'（(")) or _POINTS_BACK.search(clause)
-    bare = _DATE.sub("", _ADDRESS.sub("", words))
-    long = sum(map(is_han, bare)) + 2 * len(_LATIN.findall(bare)) >= _SHORTEST
+    bare = _ADDRESS.sub("", words)
+    long = _syllables(bare) >= _SHORTEST and _syllables(_DATE.sub("", bare)) > 1
     return Sentence(
         text=said,
         start=start,
         end=end,
         signs=frozenset(sign for sign in get_args(SentenceSign) if _SIGNS[sign](said)),
-        alone=long and not (announces or disclaims or leans),
+        leans=bool(leans),
+        short=not long,
         disclaims=disclaims,
         ended=not words[-1:].isalnum(),
         announces=announces,
     )
+
+
+def _syllables(words: str) -> int:
+    return sum(map(is_han, words)) + 2 * len(_LATIN.findall(words))
 
 
 def _is_bold(said: Rich) -> bool:

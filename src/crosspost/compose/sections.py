@@ -11,10 +11,9 @@ from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
-from .citations import citation, unlinked
-from .entity_forms import joined_words
+from .channel_text import joined_words
+from .citations import citation, original_passage, unlinked
 from .language_choice import LanguageSelector, Piece
-from .original import original_passage
 from .passages import BETWEEN, Passage
 from .section_order import PlacedSection
 
@@ -71,7 +70,7 @@ def _own_heading(
     """The author's own words; none where what stands under them is said by another thread."""
     part = post.sections[placed.at or 0]
     here = any(body) or bool(selector.available(part.text))
-    if part.text and not here:
+    if any(text.words for text in part.text.values()) and not here:
         return
     keys = selector.available(part.heading)
     keys = keys or (list(part.heading)[:1] if here or selector.opening else [])

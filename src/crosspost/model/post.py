@@ -129,10 +129,14 @@ class Meta(TextRecord):
 
 
 class Override(Changes, TextRecord):
-    """What a post wants otherwise on one channel or account: layout, pictures, its whole text."""
+    """What a post wants otherwise on one channel or account: layout, title, pictures, its text."""
 
     text: Texts = field(default_factory=Texts)
     """The author's own words for this channel, in place of the sections."""
+    title: Texts = field(default_factory=Texts)
+    """Another title, such as a shorter one."""
+    digest: Texts = field(default_factory=Texts)
+    """What stands under the title where a channel shows that, in place of ``meta.description``."""
     media: tuple[Media, ...] | UnsetType = UNSET
     """The pictures for this channel, in place of the post's."""
 

@@ -13,13 +13,20 @@ from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose.attachments import pictures_in, with_pictures
-from ...compose.carried import carried_by_threads
-from ...compose.fit import shortened
+from ...compose.fit import (
+    FILLED,
+    Unit,
+    continued,
+    grown,
+    main_clause,
+    shortened,
+    units,
+    written,
+)
 from ...compose.key_sentences import says_same, shares_subject
-from ...compose.outline import Thread, outline
+from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.polls import question
 from ...compose.sections import confidence
-from ...compose.short_text import FILLED, Unit, continued, grown, main_clause, units, written
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Message, SentenceRule, SentenceSign, Written
 from ...model.findings import Finding, PostPath, finding, in_post
@@ -40,7 +47,7 @@ BEST = 12
 """How many of the best choices are filled up, to see which fills its room."""
 BEHIND_LEDE = 0.6
 """What a sentence of what happened is worth where a lede is there to say it first."""
-EMPTY = 200.0
+EMPTY = 100.0
 """What a choice loses where it leaves all of the room empty; for less than `FILLED`, in part."""
 
 
@@ -168,7 +175,7 @@ class _Moment:
         places = [[None, *place] for place in self._places() if place]
         for some in product(*places):
             choice = tuple(one for one in some if one is not None)
-            if not choice or len({one.at for one in choice}) < len(choice):
+            if not choice or len({one.at for one in choice}) < len(choice) or self._twice(choice):
                 continue
             if self._fits(self._text([one.at for one in choice], choice)):
                 yield choice, sum(one.worth for one in choice)
@@ -196,13 +203,14 @@ class _Moment:
     def _opening(self, section: SectionName | None) -> list[Option]:
         """The first sentence, its main clause, a later one that says of whom or when."""
         own = [at for at in self._of(section) if self.every[at].alone][:LOOKED_AT]
+        own = own or [at for at in self._of(section) if self.every[at].follows][:1]
         if not own:
             return []
         head, *later = own
         options = [Option(head, 100, "first")]
         if clause := main_clause(self.every[head].text):
             options.append(Option(head, 85, "first", clause))
-        about, _ = fields.description(self.post, self.thread, self.account)
+        about = fields.description(self.post, self.thread, self.account).text
         if about:
             options.append(Option(head, 75, "description", about))
         rules = ((at, self._about(at)) for at in later)
@@ -257,11 +265,16 @@ class _Moment:
         return options or [Option(at, 30, "first") for at in own[:1]]
 
     def _titled(self, first: SectionName | None) -> list[Option]:
-        """The title; worth less where the question or the opening says the same."""
-        own = self._of("title")[:1]
-        beside = [self.every[at].text for at in (*self._of("discussion"), *self._of(first)[:1])]
-        again = any(says_same(self.title, one) for one in beside)
-        return [Option(at, 15 if again else 48, "title") for at in own]
+        """The title; worth less where the opening says the same."""
+        opening = (self.every[at].text for at in self._of(first)[:1])
+        again = any(says_same(self.title, one) for one in opening)
+        return [Option(at, 15 if again else 48, "title") for at in self._of("title")[:1]]
+
+    def _twice(self, choice: Choice) -> bool:
+        """Whether the question says again what the title says."""
+        asked = (self.every[one.at].text for one in choice if one.rule == "question")
+        titled = any(one.rule == "title" for one in choice)
+        return titled and any(says_same(self.title, one) for one in asked)
 
     def _filled(self, choice: Choice) -> set[int]:
         """The places of *choice* and what still has room: first what goes on, then what is new."""
