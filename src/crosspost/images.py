@@ -6,7 +6,6 @@ that no message is sent without its picture.
 """
 
 import io
-import logging
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -41,8 +40,6 @@ ORIENTATION, PLACE = 0x0112, 0x8825
 NO_PICTURES = (".svg", ".svgz", ".mp4", ".m4v", ".mov", ".webm", ".avi", ".mkv", ".pdf")
 """How addresses end that lead to no picture that a channel takes."""
 
-logger = logging.getLogger("crosspost")
-
 
 def picture_data(picture: Picture, base: Path) -> bytes:
     """The bytes at the path of *picture*, from the folder *base* on, or at its URL.
@@ -69,17 +66,6 @@ def prepare_picture(
         Rejected: no such file, no picture, or none that fits: where, and what to give instead.
         Retryable: its address does not answer now.
     """
-    ready, stands_still = _prepared(picture, rule, base, data)
-    if stands_still:
-        where = picture.url or base / picture.path
-        logger.warning("%s moves; only its first picture goes along", where)
-    return ready
-
-
-def _prepared(
-    picture: Picture, rule: MediaRule, base: Path, data: bytes | None = None
-) -> tuple[Upload, bool]:
-    """*picture* made ready, and whether it moved before and does no longer."""
     where = picture.url or str(base / picture.path)
     data = picture_data(picture, base) if data is None else data
     image = _opened(data, where)
@@ -89,15 +75,15 @@ def _prepared(
     if not _fits(data, kind, image, rule) or _has_exif_to_remove(image):
         stands_still = bool(kind) and getattr(image, "is_animated", False)
         data, kind, image = _made_to_fit(image, kind, rule, where)
-    ready = Upload(
+    return Upload(
         name=f"{name}.{kind}",
         mime=Image.MIME[FORMATS[kind]],
         data=data,
         width=image.width,
         height=image.height,
         alt=picture.alt,
+        stands_still=stands_still,
     )
-    return ready, stands_still
 
 
 def picture_findings(draft: Draft, rule: MediaRule, base: Path) -> Iterator[Finding]:
@@ -118,12 +104,12 @@ def picture_findings(draft: Draft, rule: MediaRule, base: Path) -> Iterator[Find
                 yield finding("media.refused", where, reason="no-picture")
             continue
         try:
-            _, stands_still = _prepared(picture, rule, base)
+            ready = prepare_picture(picture, rule, base)
         except Rejected as error:
             reason, detail = error.code.removeprefix("media."), error.values.get("reason", "")
             yield finding("media.refused", where, reason=reason, detail=str(detail))
             continue
-        if stands_still:
+        if ready.stands_still:
             yield finding("media.still", where)
 
 

@@ -62,6 +62,8 @@ class Upload(Record):
     width: int
     height: int
     alt: str = ""
+    stands_still: bool = False
+    """It moved, and here it does no longer."""
 
 
 class Identity(Record):

@@ -93,7 +93,8 @@ def _blocks(
     whole = TextBlock(
         text=prepare(_written(passage)),
         gap="\n\n" if shown.ruled else _gap(before.passage if before else None, passage),
-        glue=_leads(passage, following),
+        glue=_leads(passage, following) or passage.with_next,
+        whole=passage.whole,
         turn=_turns(passage) or shown.ruled,
         force=passage.force,
         says=said_by(passage),

@@ -201,7 +201,7 @@ def _cut(
             rule,
             account.spec.thread,
             project=project,
-            numbering=account.layout.numbering,
+            numbering=account.layout.numbering != "none",
             counts=max_counts(account.spec),
             before=before,
         )

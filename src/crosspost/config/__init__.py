@@ -14,7 +14,8 @@
     languages = ["zh"]  # and any key of its layout, changed
 
 The working folder's file wins over the one in the user's configuration folder, account by
-account. Secrets have no place here.
+account; what reaches further than a draft it says only once it is trusted (see `trust`). Secrets
+have no place here.
 """
 
 import tomllib
@@ -32,6 +33,8 @@ from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
 from ..registry import TomlTable, channel_names, load_channel, similar_names, user_config_folder
+from ..translations import Phrase
+from . import trust
 from .tables import Notify, PostingPolicy, address, read_notify, read_policy, text, unknown
 
 FILE = "crosspost.toml"
@@ -118,34 +121,68 @@ class Settings(Record):
         )
 
 
-def read() -> Settings:
+def read(*, for_drafts: bool = False) -> Settings:
     """The settings of the user's configuration folder and of the working folder.
 
+    Args:
+        for_drafts: nothing is wanted of them but how posts are written down: a working folder's
+            file that is not trusted says that all the same, and nothing else.
+
     Raises:
-        ConfigError: a file cannot be read: which key, and what is wrong with it.
+        ConfigError: a file cannot be read: which key, and what is wrong with it; or the working
+            folder's is not trusted: what it wants to do.
     """
-    found = Settings()
-    for path in (user_config_folder() / FILE, Path(FILE)):
-        if path.is_file():
-            own = _read(path)
-            found = Settings(
-                accounts=found.accounts | own.accounts,
-                ledger=own.ledger or found.ledger,
-                env_file=own.env_file or found.env_file,
-                notify=own.notify or found.notify,
-            )
-    return found
+    own, here = user_config_folder() / FILE, Path(FILE)
+    found = _read(_parsed(own, _bytes(own)), own) if own.is_file() else Settings()
+    if not here.is_file() or (own.is_file() and here.samefile(own)):
+        return found
+    data = _bytes(here)
+    tables = _parsed(here, data)
+    wishes = trust.wishes(tables, found.accounts)
+    if wishes and not trust.is_trusted(here, data):
+        _read(tables, here)  # a mistake in it first: no wish shows a password
+        if not for_drafts:
+            raise ConfigError("config.not-trusted", location=str(here), wishes=wishes)
+        tables = trust.without_wishes(tables, found.accounts)
+    working = _read(tables, here)
+    return Settings(
+        accounts=found.accounts | working.accounts,
+        ledger=working.ledger or found.ledger,
+        env_file=working.env_file or found.env_file,
+        notify=working.notify or found.notify,
+    )
 
 
-def _read(path: Path) -> Settings:
+def wishes_of(path: Path) -> list[Phrase]:
+    """What the file *path* wants to do that needs trust.
+
+    Raises:
+        ConfigError: it cannot be read: which key, and what is wrong with it.
+    """
+    own = user_config_folder() / FILE
+    tables = _parsed(path, _bytes(path))
+    _read(tables, path)
+    accounts = _parsed(own, _bytes(own)).get("accounts", {}) if own.is_file() else {}
+    return trust.wishes(tables, accounts)
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError("config.not-toml", location=str(path), reason=str(error)) from error
+        return path.read_bytes()
     except OSError as error:
         raise ConfigError(
             "file.cannot-read", location=str(path), reason=system_reason(error)
         ) from error
+
+
+def _parsed(path: Path, data: bytes) -> TomlTable:
+    try:
+        return tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError("config.not-toml", location=str(path), reason=str(error)) from error
+
+
+def _read(tables: TomlTable, path: Path) -> Settings:
     for key in tables:
         if key not in Settings.__struct_fields__:
             raise unknown(key, Settings.__struct_fields__, f"{path}: {key}")

@@ -167,7 +167,7 @@ class ReceiptRule(Record):
         return self.id_from.format(*found.groups()) if found else ""
 
 
-CardShape = Literal["triptych", "landscape", "portrait"]
+CardShape = Literal["cover", "landscape", "portrait"]
 
 
 class CardRule(Record):

@@ -89,7 +89,7 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "post.empty": _error("no section that this account shows has a text: there is no message"),
         "post.no-link-to-original": _info(
             "the address of the full text (`canonical_url`) is not said: the layout has"
-            " `link_to_original = false`"
+            " `link_to_original = 'none'`"
         ),
         "post.no-reply-target": _info(
             "the post follows another one that does not stand on this account, or has no address"
@@ -165,8 +165,8 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "tag.cut": _warning(
             "a tag with characters that the channel's hashtags cannot hold: what is left of it"
         ),
-        "mention.notifies": _info(
-            "`@` names that the channel makes mentions of: they are notified"
+        "mention.notifies": _warning(
+            "`@` names that the channel makes mentions of: they are notified, whoever they are"
         ),
     },
     "Marks": {
@@ -196,6 +196,7 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "bare names such as `main.py` that X would turn into links, and charge as links"
         ),
         "x.cashtags": _error("more than one cashtag in a post, which X refuses"),
+        "x.repeated": _error("two posts of the thread say the same, which X refuses"),
     },
     "Telegram": {
         "telegram.entities": _warning(

@@ -79,6 +79,15 @@ def event(
     )
 
 
+def log_warnings(draft: Draft) -> None:
+    """Write what *draft* loses on its way to the logger ``crosspost``."""
+    for found in draft.findings:
+        if found.level == "warning":
+            words = f"{draft.account}: {found.where}: {found.message} [{found.code}]"
+            extra = {"account": draft.account, "code": found.code, "outcome": "warning"}
+            logger.warning("%s", words, extra=extra)
+
+
 def log(event: Event) -> None:
     """Write *event* to the logger ``crosspost``; account, key, attempt and outcome are fields."""
     extra = {

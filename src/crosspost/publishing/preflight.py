@@ -14,6 +14,7 @@ from ..adapters.base import Connection, Destination, Identity, Upload
 from ..errors import Rejected, phrase
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft, Picture, digest
+from ..model.findings import finding, in_post
 from ..model.layout import Options
 from .context import RunContext
 from .retry import call_with_retries
@@ -36,12 +37,14 @@ def check_approval(draft: Draft, approved: Collection[str] | None) -> None:
 def check_findings(draft: Draft) -> None:
     """Refuse *draft* where it says itself that its channel will.
 
+    Of a picture `prepare_uploads` says more.
+
     Raises:
         Rejected: why.
     """
-    for finding in draft.findings:
-        if finding.level == "error":
-            raise Rejected("send.finding", location=finding.where, finding=finding)
+    for found in draft.findings:
+        if found.level == "error" and found.code != "media.refused":
+            raise Rejected("send.finding", location=found.where, finding=found)
 
 
 def connect(destination: Destination, options: Options | UnsetType = UNSET) -> Connection:
@@ -135,3 +138,15 @@ def prepare_uploads(
             prepare_picture(one, live, base, picture_bytes(one)) for one in message.media
         )
     return ready
+
+
+def with_still_pictures(draft: Draft, uploads: Uploads) -> Draft:
+    """*draft*, which says of pictures that move no longer, as *uploads* has them, that they do."""
+    still = [
+        finding("media.still", in_post("media", picture.path or picture.url))
+        for message in draft.messages
+        if message.media is not UNSET and message.index in uploads
+        for picture, upload in zip(message.media, uploads[message.index], strict=True)
+        if upload.stands_still
+    ]
+    return structs.replace(draft, findings=tuple(dict.fromkeys((*draft.findings, *still))))

@@ -20,7 +20,7 @@ from ..model.channel_rules import rate_limits
 from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, Problem
-from .context import PublishOptions, PublishResult, RunContext, Stopped, event
+from .context import PublishOptions, PublishResult, RunContext, Stopped, event, log_warnings
 from .preflight import (
     Uploads,
     check_approval,
@@ -29,6 +29,7 @@ from .preflight import (
     connect,
     prepare_uploads,
     sign_in,
+    with_still_pictures,
 )
 from .send import deliver
 
@@ -84,9 +85,12 @@ def run_job(
         assert ready is not None  # noqa: S101 - one of the two
         connection, caller, pictures = ready
         limits = partial(_rates, job, caller)
+        draft = with_still_pictures(job.draft, pictures)
+        if not rows:  # else an earlier attempt has said so
+            log_warnings(draft)
         try:
             return deliver(
-                job.draft,
+                draft,
                 connection,
                 context,
                 options,

@@ -30,6 +30,7 @@ _Kind = TypeVar("_Kind", bound=Record)
 
 _TEXTS = frozenset(
     {"title", "lede", "happened", "discussion", "heading", "text", "label", "alt", "description"}
+    | {"hook", "digest"}
 )
 """Keys whose value is a text in each language, wherever they stand but in a source."""
 _TAG = later(get_args(Language)[1].pattern)
@@ -221,7 +222,7 @@ class _Generous:
 
     def _field(self, value: Any, path: KeyPath) -> Any:  # noqa: ANN401
         name = path[-1]
-        if name in _TEXTS and "sources" not in path and path[:-1] != ("channels",):
+        if _is_text(path):
             return _texts(self.document, value, path, self.page)
         if name in {"tags", "languages"} and isinstance(value, str):
             text = _checked(self.document, value, path)
@@ -242,11 +243,19 @@ class _Generous:
         return self.whole(item, path)
 
 
+def _is_text(path: KeyPath) -> bool:
+    """Whether a text in each language stands at *path*."""
+    if path[:1] == ("channels",):
+        above, below = path[2:-1], path[2:]  # of one channel
+        return above == ("sections",) or (below != () and path[-1] in _TEXTS)
+    return path[-1] in _TEXTS and "sources" not in path
+
+
 def _texts(document: Document, value: object, path: KeyPath, page: Page) -> Markdown:
     """A text in each language; one string is taken apart by script."""
     if isinstance(value, str):
         text = _checked(document, value, path)
-        if path == ("title",) or path[-1] == "heading":
+        if path == ("title",) or path[-1] == "heading" or path[2:] == ("title",):
             return title_texts(text.strip(), page)
         return prose(page.lines(text), page)
     if not isinstance(value, dict):

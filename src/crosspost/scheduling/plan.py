@@ -11,6 +11,7 @@ from .._record import Record
 from ..config.tables import IfLate, PostingPolicy
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..ledger import LedgerError
+from ..model.findings import Finding
 from ..predictions.record import remember
 from ..times import Slots, duration_text, time_in_zone
 from ..times.slots import free_times, is_clear, nearest_clear
@@ -49,6 +50,8 @@ class Scheduled(Record):
 
     delivery: Delivery
     new: bool
+    findings: tuple[Finding, ...] = ()
+    """What the draft says of itself: what is lost on the way, what it costs."""
 
 
 def planned(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> Planned:
@@ -105,12 +108,15 @@ def _added(made: Planned, wanted: Sequence[Prepared], schedule: Schedule) -> lis
     ids = [plan.id for plan in made.plans]
     dues = {plan.id: plan.due for plan in made.plans}
     there = schedule.deliveries(ids=ids) if ids else []
-    results = [Scheduled(delivery=one, new=one.due == dues[one.id]) for one in there]
-    results += [Scheduled(delivery=one, new=False) for one in made.known]
-    order = {
-        (one.request.draft.digest, one.request.draft.account): at for at, one in enumerate(wanted)
+    new = {one.id: one.due == dues[one.id] for one in there}
+    found = {(one.digest, one.account): one for one in (*made.known, *there)}
+    drafts = {
+        (draft.digest, draft.account): draft for draft in (one.request.draft for one in wanted)
     }
-    return sorted(results, key=lambda one: order[one.delivery.digest, one.delivery.account])
+    return [
+        Scheduled(delivery=found[key], new=new.get(found[key].id, False), findings=draft.findings)
+        for key, draft in drafts.items()
+    ]
 
 
 def _plan(

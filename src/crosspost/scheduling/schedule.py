@@ -17,7 +17,12 @@ from ..ledger import Ledger, LedgerError
 from ..model.draft import Draft, Picture
 from ..model.post import Post
 from ..predictions.record import remember, reply_targets
-from ..publishing.preflight import check_approval, check_findings, prepare_uploads
+from ..publishing.preflight import (
+    check_approval,
+    check_findings,
+    prepare_uploads,
+    with_still_pictures,
+)
 from ..rendering import render
 from ..times import moment
 from ..times import zone as named_zone
@@ -155,7 +160,9 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     def bytes_of(picture: Picture) -> bytes:
         return pictures[names[picture.path or picture.url]]
 
-    prepare_uploads(request.draft, request.spec, {}, request.base, bytes_of)
+    uploads = prepare_uploads(request.draft, request.spec, {}, request.base, bytes_of)
+    draft = with_still_pictures(request.draft, uploads)
+    request = structs.replace(request, draft=draft)
     return Prepared(request=request, names=names, pictures=pictures)
 
 

@@ -13,11 +13,10 @@ from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose.attachments import located, media_of, pictures_in, taken
-from ...compose.citations import PATH
 from ...compose.fit import droppable, given_up
 from ...compose.key_sentences import sentences
 from ...compose.outline import Thread, carried_by_threads, outline
-from ...compose.passages import Passage
+from ...compose.passages import ORIGINAL, Passage
 from ...counting import Ruler
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Json, Message, Picture, Written
@@ -184,7 +183,7 @@ def _lint(html: str, where: MessagePart) -> Iterator[Finding]:
 
 def _in_text(passage: Passage) -> bool:
     """All but the link to the full text, which stands under an article: 阅读原文."""
-    return passage.path != PATH
+    return passage.path != ORIGINAL
 
 
 class _Pictures(Record):

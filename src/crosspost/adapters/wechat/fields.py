@@ -174,12 +174,13 @@ def _line(every: Sequence[Unit], places: Collection[int]) -> str:
 
 
 def description(post: Post, thread: Thread, account: Account) -> Field:
-    """What the author says the post is about, in the thread's first language, on one line."""
-    key = pick(post.meta.description, thread.languages[0])
+    """The author's digest, or else description, in the thread's first language, on one line."""
+    texts = post.meta.digest or post.meta.description
+    key = pick(texts, thread.languages[0])
     if key is None:
         return Field("", [])
     off = frozenset(account.layout.disabled_repairs)
-    made = repaired(post.meta.description[key], key, off)
+    made = repaired(texts[key], key, off)
     return Field(one_line(made.text.words), repair_findings(made.repairs))
 
 
