@@ -135,8 +135,15 @@ def _ready(
     connection = resources.enter_context(closing(connect(job.destination, job.draft.options)))
     who = sign_in(connection, context)
     check_limits(job.draft, who.limits)
-    spec = job.destination.account.spec
-    pictures = prepare_uploads(job.draft, spec, who.limits, options.base, options.picture_bytes)
+    account = job.destination.account
+    pictures = prepare_uploads(
+        job.draft,
+        account.spec,
+        who.limits,
+        options.base,
+        options.picture_bytes,
+        pictures_from=account.pictures_from,
+    )
     return connection, who.caller, pictures
 
 

@@ -147,6 +147,8 @@ class DeliveryRequest(Record):
     """Of its account."""
     policy: PostingPolicy
     """Of its account."""
+    pictures_from: tuple[str, ...] = ()
+    """Of its account: where pictures may come from as well."""
     base: Path = Path()
     """The folder that the paths of pictures start from."""
     source: str = ""
