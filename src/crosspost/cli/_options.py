@@ -80,7 +80,7 @@ def drafts(
             own = _said_in(options.language, post, account)
             draft = render(own, account, above.get(account.name, UNSET))
             draft = _not_looked_up(draft) if only_to_look else draft
-            made.append(with_picture_findings(draft, folder(source)))
+            made.append(with_picture_findings(draft, folder(source), account.pictures_from))
         except CrosspostError as error:
             failed.append(error)
     return tuple(made), tuple(failed)

@@ -4,7 +4,7 @@ A draft that would fail half-way is refused whole: what its own findings say, an
 approved, an account that cannot sign in, a live limit, a picture that the channel does not take.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
 import msgspec
@@ -187,6 +187,8 @@ def prepare_uploads(
     limits: Mapping[str, int],
     base: Path,
     picture_bytes: Callable[[Picture], bytes | None] = lambda _: None,
+    *,
+    pictures_from: Sequence[str] = (),
 ) -> Uploads:
     """Every picture of *draft*, made ready.
 
@@ -196,6 +198,7 @@ def prepare_uploads(
         limits: what the account takes today.
         base: the folder that the paths of pictures start from.
         picture_bytes: a picture's bytes, where they were kept when the draft was approved.
+        pictures_from: where else the account's pictures may come from.
 
     Raises:
         Rejected: the channel would not take one of them.
@@ -211,7 +214,8 @@ def prepare_uploads(
         most = limits.get("media.bytes", rule.bytes)
         live = structs.replace(rule, bytes=min(most, rule.bytes or most) if most else None)
         ready[message.index] = tuple(
-            prepare_picture(one, live, base, picture_bytes(one)) for one in message.media
+            prepare_picture(one, live, base, picture_bytes(one), pictures_from)
+            for one in message.media
         )
     return ready
 

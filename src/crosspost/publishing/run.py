@@ -158,11 +158,16 @@ def _ready(
     who = who_is(job.destination, identity)
     check_who(who, options.who)
     context.ledger.recognise(job.draft.account, who, place_of(job.destination))
-    spec = job.destination.account.spec
-    check_size(job.draft, spec)
+    account = job.destination.account
+    check_size(job.draft, account.spec)
     check_limits(job.draft, identity.limits)
     pictures = prepare_uploads(
-        job.draft, spec, identity.limits, options.base, options.picture_bytes
+        job.draft,
+        account.spec,
+        identity.limits,
+        options.base,
+        options.picture_bytes,
+        pictures_from=account.pictures_from,
     )
     return connection, identity.caller, pictures
 

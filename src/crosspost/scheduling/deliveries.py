@@ -160,6 +160,8 @@ class DeliveryRequest(Record):
     """Of its account."""
     place: dict[str, str] = {}
     """Where its account leads."""
+    pictures_from: tuple[str, ...] = ()
+    """Of its account: where pictures may come from as well."""
     base: Path = Path()
     """The folder that the paths of pictures start from."""
     source: str = ""

@@ -108,6 +108,7 @@ def request(
         spec=destination.account.spec,
         policy=settings.posting_policy(draft.account),
         place=place_of(destination),
+        pictures_from=destination.account.pictures_from,
         base=base,
         source=source,
     )
@@ -157,9 +158,9 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     names: dict[str, str] = {}
     pictures: dict[str, bytes] = {}
     for picture in _pictures(request.draft):
-        from ..images import picture_data  # noqa: PLC0415 - only where there are pictures
+        from ..images.sources import picture_data  # noqa: PLC0415 - only where there are pictures
 
-        data = picture_data(picture, request.base)
+        data = picture_data(picture, request.base, request.pictures_from)
         name = hashlib.sha256(data).hexdigest()
         names[picture.path or picture.url] = name
         pictures[name] = data
