@@ -16,6 +16,7 @@ STATES = (
     "waiting",
     "on-hold",
     "overdue",
+    "held",
     "sending",
     "sent",
     "refused",

@@ -85,7 +85,7 @@ def _own_heading(
     """The author's own words; none where what stands under them is said by another thread."""
     part = post.sections[placed.at or 0]
     here = any(body) or bool(selector.available(part.text))
-    if part.text and not here:
+    if any(text.words for text in part.text.values()) and not here:
         return
     keys = selector.available(part.heading)
     keys = keys or (list(part.heading)[:1] if here or selector.opening else [])
