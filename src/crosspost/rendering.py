@@ -63,6 +63,8 @@ def render(
             layout = structs.replace(
                 layout, order=("happened",), headings="none", teaser_first=False
             )
+        if override.hook:
+            own = structs.replace(own, meta=structs.replace(own.meta, hook=override.hook))
         if override.media is not UNSET:
             own = structs.replace(own, media=override.media)
         if override.options is not UNSET:

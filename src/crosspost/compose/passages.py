@@ -50,6 +50,8 @@ class Passage(Record):
     """Of a ``block``, for channels that have a better form for it than *text*."""
     tight: bool = False
     """Begins on the line after what stands before it."""
+    bare: bool = False
+    """The labels alone of points whose reasons this thread does not say."""
     part: SectionName = ""
     """Of one of the author's own sections, how layouts and findings name it: ``# 背景``."""
 

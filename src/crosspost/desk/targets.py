@@ -22,12 +22,13 @@ from ..model.receipts import Receipt
 from ..readers import FORMATS, guess, parse
 from ..rendering import render
 
-YES_OR_NO = ("teaser_first", "numbering", "poll")
+YES_OR_NO = ("teaser_first", "poll")
 ONE_OF = {
     "language_mode": ("first", "together", "threads"),
     "headings": ("full", "emoji", "none"),
     "second_language_style": ("plain", "quote", "expandable"),
     "links": ("inline", "gather"),
+    "numbering": ("rest", "all", "none", "🧵"),
 }
 """Keys of the layout with few values, each worth a look."""
 

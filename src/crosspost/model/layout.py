@@ -47,6 +47,10 @@ LanguageMode = Literal["first", "together", "threads"]
 """Several languages: only the ``first`` the post has, all ``together`` section by section, or
 one thread a language (``threads``), the later ones as replies to the first thread's opening."""
 
+Numbering = Literal["none", "rest", "all", "🧵"]
+"""``2/7`` on each message of a thread: on none, on all but the first (and on none where there are
+up to three), on every one; or ``🧵`` on the first, and no numbers."""
+
 OptionValue = str | bool | int
 Options = dict[str, OptionValue]
 """What an account or a post chooses of a channel's own options (``[options]`` of its entry)."""
@@ -68,10 +72,13 @@ class Layout(Record):
     second_language_style: Literal["plain", "quote", "expandable"] = "plain"
     """How the second and later languages stand when they are together."""
     teaser_first: bool = False
-    """The first message is the title and the first sentence alone."""
+    """The first message earns the click: the author's ``hook``, or the title with the description,
+    or the title and as many whole sentences of the opening as fill a message well."""
     links: Literal["inline", "gather"] = "inline"
     """Addresses where they stand, or gathered with the sources."""
-    numbering: bool = True
+    numbering: Numbering = "rest"
+    max_tags: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """How many of the post's tags are said, the first ones; all, where there is no limit."""
     poll: bool = False
     """The discussion's question as a poll, where its options are plain and the channel has one."""
     disabled_repairs: tuple[Typography, ...] = ()
@@ -102,7 +109,8 @@ class Changes(Record):
     )
     teaser_first: bool | msgspec.UnsetType = msgspec.UNSET
     links: Literal["inline", "gather"] | msgspec.UnsetType = msgspec.UNSET
-    numbering: bool | msgspec.UnsetType = msgspec.UNSET
+    numbering: Numbering | msgspec.UnsetType = msgspec.UNSET
+    max_tags: Annotated[int, msgspec.Meta(ge=0)] | msgspec.UnsetType = msgspec.UNSET
     poll: bool | msgspec.UnsetType = msgspec.UNSET
     disabled_repairs: tuple[Typography, ...] | msgspec.UnsetType = msgspec.UNSET
     link_to_original: bool | msgspec.UnsetType = msgspec.UNSET

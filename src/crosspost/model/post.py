@@ -120,6 +120,8 @@ class Meta(TextRecord):
     author: str = ""
     date: dt.date | None = None
     description: Texts = field(default_factory=Texts)
+    hook: Texts = field(default_factory=Texts)
+    """What the first message of a thread says, in the author's own words."""
     canonical_url: str = ""
     score: int | None = None
     comments: Annotated[int, Rule(ge=0)] | None = None
@@ -133,6 +135,8 @@ class Override(Changes, TextRecord):
 
     text: Texts = field(default_factory=Texts)
     """The author's own words for this channel, in place of the sections."""
+    hook: Texts = field(default_factory=Texts)
+    """The first message of a thread here."""
     media: tuple[Media, ...] | UnsetType = UNSET
     """The pictures for this channel, in place of the post's."""
 

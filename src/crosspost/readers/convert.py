@@ -29,7 +29,18 @@ KeyPath = tuple[str | int, ...]
 _Kind = TypeVar("_Kind", bound=Record)
 
 _TEXTS = frozenset(
-    {"title", "lede", "happened", "discussion", "heading", "text", "label", "alt", "description"}
+    {
+        "title",
+        "lede",
+        "happened",
+        "discussion",
+        "heading",
+        "text",
+        "label",
+        "alt",
+        "description",
+        "hook",
+    }
 )
 """Keys whose value is a text in each language, wherever they stand but in a source."""
 _TAG = later(get_args(Language)[1].pattern)
@@ -142,7 +153,7 @@ def _told(data: Mapping[str, Any]) -> tuple[str, ...]:
     parts: list[list[SourceBlock | SourceHeading]] = []
     sections = 0
     for name, value in _texts_in(data, 0):
-        sections += name not in {"title", "description"}
+        sections += name not in {"title", "description", "hook"}
         if isinstance(value, dict):
             named |= dict.fromkeys(tag for tag in value if isinstance(tag, str))
         elif name == "title":

@@ -31,6 +31,7 @@ class FrontMatter(Record):
 
     title: Markdown = {}
     description: Markdown = {}
+    hook: Markdown = {}
     tags: tuple[str, ...] = ()
     date: dt.date | None = None
     canonical_url: str = ""
