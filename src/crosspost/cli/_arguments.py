@@ -88,6 +88,7 @@ def _preview(parser: Parser) -> None:
     _targets(parser)
     _format(parser, "terminal", "text", "json", "html", default=None, key="preview.format")
     parser.add_argument("-o", "--output", metavar="FILE", help="preview.output")
+    flag(parser, "--explain", key="preview.explain")
 
 
 def _check(parser: Parser) -> None:

@@ -9,6 +9,7 @@ from ..files import write_file
 from ..model.json_schema import post_schema
 from ..preview import rendered, show
 from ..preview.as_json import preview_schema
+from ..preview.as_text import explanation
 from ..translations import user_language
 from . import _findings, _options
 from ._output import FAILED, FINE, PARTLY, complain
@@ -30,6 +31,11 @@ def preview(options: argparse.Namespace) -> int:
         else:
             made = rendered(post, drafts, form, **more)
             write_file(options.output, made.encode("utf-8", "backslashreplace"))
+        if options.explain:
+            readable = options.output is None and form in {"terminal", "text"}
+            out = sys.stdout if readable else sys.stderr
+            out.writelines(f"\n{part}" for part in explanation(drafts))
+            out.flush()
     for error in failed:
         complain(str(error))
     if failed:
