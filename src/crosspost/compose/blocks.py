@@ -81,7 +81,7 @@ _REFERENCE = later(r"(?<![\w\]])\[[1-9][0-9]?\](?!\()|［[1-9][0-9]?］|【[1-9]
 
 def _without_numbers(passages: Sequence[Passage], marks: Marks) -> Iterator[Passage]:
     """Numbers that tell nothing fall away: of sources that no text names by one, of labels."""
-    sources = [passage for passage in passages if passage.kind == "source"]
+    sources = [passage for passage in passages if passage.kind == "source" and passage.lead]
     named = any(_REFERENCE.search(one.text.text) for one in passages if one.kind != "source")
     bullet = "•" if len(sources) > 1 else ""
     for passage in passages:
@@ -159,6 +159,7 @@ def _blocks(
         number=_number(passage, text.text),
         gap="\n\n" if shown.ruled else _gap(before.passage if before else None, passage),
         glue=_leads(passage, following),
+        with_next=passage.with_next,
         force=passage.force,
         says=said_by(passage),
         pictures=shown.pictures,
@@ -346,8 +347,43 @@ def _leads(passage: Passage, after: Passage | None) -> bool:
     return passage.kind in {"title", "heading"} or bare
 
 
+_NUMBER = 10
+"""Kept free for a number."""
 ROOM = 40
 """Kept free for a number and a heading, in the channel's own unit."""
+
+
+def held_together(blocks: Sequence[TextBlock], rule: TextRule) -> list[TextBlock]:
+    """*blocks*, those that are wanted with the next one held, where one message has room for all.
+
+    >>> from crosspost.registry import load_channel
+    >>> from crosspost.text.richtext import Rich
+    >>> one, other = (
+    ...     TextBlock(text=Rich(text="三件事："), with_next=True),
+    ...     TextBlock(text=Rich(text="调价。🎉")),
+    ... )
+    >>> [block.glue for block in held_together([one, other], load_channel("x").text)]
+    [True, False]
+    """
+    limit = rule.limits[0]
+    ruler = Ruler(limit.unit, rule.count)
+    made = list(blocks)
+    first = 0
+    while first < len(made):
+        last = first
+        while last + 1 < len(made) and made[last].with_next:
+            last += 1
+        run = made[first : last + 1]
+        whole = "".join(
+            f"{block.gap if at else ''}{block.text.text}" for at, block in enumerate(run)
+        )
+        if len(run) > 1 and ruler.size(whole) <= limit.max - _NUMBER:
+            made[first : last + 1] = (
+                structs.replace(block, glue=block.glue or at < len(run) - 1, unit=run[0].unit)
+                for at, block in enumerate(run)
+            )
+        first = last + 1
+    return made
 
 
 def gathered(

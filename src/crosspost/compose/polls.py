@@ -65,7 +65,7 @@ def _obstacle(own: Question, account: Account, post: Post) -> Finding | None:
     """
     layout, spec, where = account.layout, account.spec, in_post("discussion")
     said = any(one.section == "discussion" for one in ordered(post, layout))
-    if not said or layout.language_mode == "threads":
+    if not said or layout.language_mode in {"threads", "blocks"}:
         return finding("poll.as-text", where, reason="misplaced")
     most, least = spec.max_count("poll_options"), spec.max_count("min_poll_options") or 2
     limit, count = spec.field_limits.get("poll_option"), len(own.options)

@@ -15,7 +15,7 @@ from ..splitting.types import joined
 from ..text.blocks import Picture as InText
 from ..text.richtext import MarkKind, Rich
 from .attachments import picture_of
-from .blocks import WRITTEN, Marks, Prepare, gathered, lay_out
+from .blocks import WRITTEN, Marks, Prepare, gathered, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
 from .fit import droppable, given_up
 from .ideas import one_idea_a_message
@@ -196,7 +196,8 @@ def _cut(
     layout, spec, counts = account.layout, account.spec, max_counts(account.spec)
 
     def lay(thread: Thread, marks: Marks = WRITTEN) -> list[TextBlock]:
-        return lay_out(thread.passages, layout, named, marks)
+        blocks = lay_out(thread.passages, layout, named, marks)
+        return held_together(blocks, rule) if layout.keep else blocks
 
     def room(numbering: Numbering, digits: int = 1) -> MessageRoom:
         return message_room(

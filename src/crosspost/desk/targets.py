@@ -24,11 +24,11 @@ from ..rendering import render
 
 YES_OR_NO = ("teaser_first", "poll")
 ONE_OF = {
-    "language_mode": ("first", "together", "threads"),
-    "headings": ("full", "emoji", "none"),
+    "language_mode": ("first", "together", "blocks", "threads"),
+    "headings": ("full", "words", "emoji", "none"),
+    "numbering": ("none", "rest", "all", "🧵"),
     "second_language_style": ("plain", "quote", "expandable"),
     "links": ("inline", "gather"),
-    "numbering": ("rest", "all", "none", "🧵"),
 }
 """Keys of the layout with few values, each worth a look."""
 

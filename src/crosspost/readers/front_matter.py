@@ -32,6 +32,7 @@ class FrontMatter(Record):
     title: Markdown = {}
     description: Markdown = {}
     hook: Markdown = {}
+    digest: Markdown = {}
     tags: tuple[str, ...] = ()
     date: dt.date | None = None
     canonical_url: str = ""

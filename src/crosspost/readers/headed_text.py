@@ -107,6 +107,7 @@ def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post
         date=front.date,
         description=_in_main(front.description, page),
         hook=_in_main(front.hook, page),
+        digest=_in_main(front.digest, page),
         canonical_url=front.canonical_url,
         score=found.pop("score", None),
         comments=found.pop("comments", None),

@@ -26,6 +26,8 @@ class TextBlock(Record):
     """Where in *text* a point's own number stands, with the space behind it."""
     force: bool = False
     """A new message must begin here."""
+    with_next: bool = False
+    """Wanted in one message with the block after it, if one has room for both."""
     pictures: tuple[Picture, ...] = ()
     """They go with the message that its end is in."""
     says: tuple[tuple[SectionName, str], ...] = ()
