@@ -9,15 +9,30 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import structs
 
 from .._record import Record
+from ..model.draft import Carried
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post, of_sections
 from ..model.layout import Layout, SectionName
 from ..model.post import Post
 from ..text.languages import extent, pick, size
 from ..typography import repair_findings
-from .language_choice import LanguageSelector, Untranslated
-from .original import PATH, original_passage, says_original
-from .passages import Passage, carry_breaks
-from .post_languages import post_languages, section_texts, select_languages
+from .citations import original_passage, says_original
+from .language_choice import (
+    LanguageSelector,
+    Untranslated,
+    post_languages,
+    section_texts,
+    select_languages,
+)
+from .passages import (
+    ORIGINAL,
+    Passage,
+    arranged,
+    carried_by,
+    carry_breaks,
+    one_after_another,
+    said_by,
+    with_original,
+)
 from .section_order import left_out, ordered
 from .sections import section_passages
 
@@ -170,12 +185,12 @@ def _extent(text: str, tag: str, heard: str = "") -> Extent:
 def _opening(thread: Thread) -> Iterator[Passage]:
     """What a short form keeps of *thread*."""
     has_lede = any(passage.section == "lede" for passage in thread.passages)
-    linked = any(passage.path == PATH for passage in thread.passages)
+    linked = any(passage.path == ORIGINAL for passage in thread.passages)
     started: set[str] = set()
     for passage in thread.passages:
         opens = passage.kind == "paragraph" and not has_lede and passage.language not in started
         heads = linked and passage.section == "sources" and passage.kind == "heading"
-        if passage.section in {"title", "lede"} or passage.path == PATH or heads:
+        if passage.section in {"title", "lede"} or passage.path == ORIGINAL or heads:
             yield passage
         elif opens:
             started.add(passage.language)
@@ -265,12 +280,16 @@ def outline(post: Post, layout: Layout) -> Outline:
             base=post.meta.canonical_url,
         )
         made = _sections(post, layout, selector)
-        if layout.link_to_original and not threads and made and not says_original(post, made):
-            made.append(original_passage(post, group))
+        if not threads and made and not says_original(post, made):
+            made = with_original(made, original_passage(post, group), layout)
         threads.append(Thread(languages=group, passages=tuple(carry_breaks(made))))
         lacking += selector.untranslated
         unsayable |= selector.unsayable
         nowhere |= selector.nowhere
+    if layout.language_mode == "blocks":
+        passages = one_after_another([one.passages for one in threads], layout)
+        threads = [Thread(languages=said, passages=passages)]
+    threads = [structs.replace(one, passages=arranged(one.passages, layout)) for one in threads]
     return Outline(
         threads=tuple(thread for thread in threads if thread.passages),
         omitted=(
@@ -307,8 +326,8 @@ def _sections(post: Post, layout: Layout, selector: LanguageSelector) -> list[Pa
 def _unlinked(post: Post, layout: Layout, threads: Sequence[Thread]) -> Iterator[Finding]:
     """The address of the full text, where the layout does not say it."""
     passages = (passage for thread in threads for passage in thread.passages)
-    if not layout.link_to_original and not says_original(post, passages):
-        yield finding("post.no-link-to-original", in_post(*PATH), url=post.meta.canonical_url)
+    if layout.link_to_original == "none" and not says_original(post, passages):
+        yield finding("post.no-link-to-original", in_post(*ORIGINAL), url=post.meta.canonical_url)
 
 
 def _omitted_sections(post: Post, layout: Layout) -> list[Finding]:
@@ -327,3 +346,13 @@ def _omitted_sections(post: Post, layout: Layout) -> list[Finding]:
     known = (section for section, texts in has.items() if texts and section not in layout.order)
     out = (*known, *left_out(post, layout))
     return [finding("section.omitted", of_sections(out), sections=out)] if out else []
+
+
+def carried_by_threads(made: Outline) -> tuple[Carried, ...]:
+    """What messages carry that are one each for every thread of *made*."""
+    return carried_by(
+        (index, one)
+        for index, thread in enumerate(made.threads, 1)
+        for passage in thread.passages
+        for one in said_by(passage)
+    )

@@ -10,16 +10,16 @@ from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
 from ..model.findings import EveryText, Finding, WholeThread, finding, of_sections
 from ..model.layout import SectionName
-from ..splitting import Block, Chunk, Split, max_counts, split_blocks
+from ..splitting import Chunk, Split, TextBlock, max_counts, split_blocks
 from ..splitting.types import joined
 from ..text.blocks import Picture as InText
 from ..text.richtext import MarkKind, Rich
 from .attachments import picture_of
-from .blocks import Prepare, gathered, lay_out, with_teaser
-from .carried import SectionLanguage, carried_by
-from .entity_forms import HASHTAG, MENTION, in_form
+from .blocks import Prepare, gathered, held_together, lay_out, with_teaser
+from .channel_text import HASHTAG, MENTION, in_form
 from .fit import droppable, given_up
 from .outline import Outline, Thread
+from .passages import SectionLanguage, carried_by
 
 Payload = Callable[[Rich, Thread], dict[str, Json]]
 """The call's arguments for one finished text of a thread."""
@@ -131,6 +131,8 @@ def _written(
     pictures: dict[int, tuple[InText, ...]] = {}
     for thread in made.threads:
         blocks = lay_out(thread.passages, account.layout, named)
+        if account.layout.keep:
+            blocks = held_together(blocks, rule or account.spec.text)
         if account.layout.links == "gather":
             blocks = gathered(blocks, rule or account.spec.text, max_counts(account.spec))
         cut, laid = _cut(blocks, account, rule or account.spec.text, project, len(chunks))
@@ -159,7 +161,9 @@ def _written(
     return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
 
 
-def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, SectionLanguage]]:
+def _told(
+    cut: Split, blocks: list[TextBlock], before: int
+) -> Iterator[tuple[int, SectionLanguage]]:
     """What each message says of the post, *before* messages of other threads."""
     starts = joined(blocks)[1]
     for index, chunk in enumerate(cut.chunks, before + 1):
@@ -170,7 +174,7 @@ def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, S
 
 
 def _pictured(
-    cut: Split, blocks: list[Block], before: int
+    cut: Split, blocks: list[TextBlock], before: int
 ) -> Iterator[tuple[int, tuple[InText, ...]]]:
     """Which messages hold the place of pictures, *before* messages of other threads."""
     ends = [chunk.end for chunk in cut.chunks]
@@ -181,25 +185,25 @@ def _pictured(
 
 
 def _cut(
-    blocks: list[Block],
+    blocks: list[TextBlock],
     account: Account,
     rule: TextRule,
     project: Callable[[Rich], str],
     before: int,
-) -> tuple[Split, list[Block]]:
+) -> tuple[Split, list[TextBlock]]:
     """Cut as few as it takes; a thread opens with its hook where the layout wants one.
 
     Returns:
         The cut, and the blocks that it was made of.
     """
 
-    def cut(some: list[Block]) -> tuple[Split, list[Block]]:
+    def cut(some: list[TextBlock]) -> tuple[Split, list[TextBlock]]:
         made = split_blocks(
             some,
             rule,
             account.spec.thread,
             project=project,
-            numbering=account.layout.numbering,
+            numbering=account.layout.numbering != "none",
             counts=max_counts(account.spec),
             before=before,
         )

@@ -6,6 +6,7 @@ gone.
 
 import secrets
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from markupsafe import Markup, escape
 
@@ -17,8 +18,9 @@ from ..model.channel_spec import Account
 from ..model.draft import Draft
 from ..model.findings import Finding
 from ..model.post import Post
+from ..preview import with_picture_findings
 from ..translations import Words, fill
-from .html import button, checkbox, dialog_buttons, text_input
+from .html import button, checkbox, dialog_buttons, losses, text_input
 from .targets import View
 
 SHOWN = 12
@@ -53,21 +55,30 @@ class Approval(Record):
     asked: tuple[Asked, ...]
 
 
-def approval(view: View, settings: Settings) -> Approval:
+def approval(view: View, settings: Settings, base: Path) -> Approval:
     """Every draft of *view* for an account, with what the ledger knows of it.
+
+    Args:
+        view: the drafts.
+        settings: say where the ledger is.
+        base: the folder that the paths of pictures start from.
 
     Raises:
         ConfigError: a library that publishing needs is missing.
         LedgerError: the ledger cannot be opened.
     """
     assert view.post is not None  # noqa: S101 - nobody is asked about what cannot be read
-    own = [one for one in view.shown if one.target.own and one.draft and one.target.account]
-    stand = _standing([one.draft for one in own if one.draft], settings)
-    asked = tuple(
-        _asked(one.target.id, one.draft, one.target.account, stand)
-        for one in own
-        if one.draft and one.target.account
-    )
+    own = [
+        (
+            one.target.id,
+            with_picture_findings(one.draft, base, one.target.account.pictures_from),
+            one.target.account,
+        )
+        for one in view.shown
+        if one.target.own and one.draft and one.target.account
+    ]
+    stand = _standing([draft for _, draft, _ in own], settings)
+    asked = tuple(_asked(name, draft, account, stand) for name, draft, account in own)
     return Approval(id=secrets.token_urlsafe(16), post=view.post, asked=asked)
 
 
@@ -171,6 +182,7 @@ def _item(asked: Asked, words: Words, *, ticked: bool) -> Markup:
         element("label", box + " " + name),
         element("p", " · ".join(facts)),
         blocked,
+        *(element("p", one, {"class": "desk-warning"}) for one in losses(draft.findings, words)),
         element("p", price),
         element("p", escape(words["digest"]) + " " + element("code", digest)),
     )

@@ -10,9 +10,8 @@ from .._record import Record
 from ..counting.rules import CountRule, units
 from ..errors import WrongValue
 from ..text.languages import Language
+from .channel_rules import PLACEHOLDERS, MessageKind, WriteRule, placeholders, unknown_rates
 from .layout import Layout, Options, OptionValue
-from .rates import MessageKind, unknown_rates
-from .write_rules import PLACEHOLDERS, WriteRule, placeholders
 
 Natural = Annotated[int, Meta(ge=0)]
 Positive = Annotated[int, Meta(ge=1)]
@@ -168,7 +167,7 @@ class ReceiptRule(Record):
         return self.id_from.format(*found.groups()) if found else ""
 
 
-CardShape = Literal["triptych", "landscape", "portrait"]
+CardShape = Literal["cover", "landscape", "portrait"]
 
 
 class CardRule(Record):
@@ -301,6 +300,9 @@ class Account(Record):
     layout: Layout
     options: Options = {}
     """What is chosen of the channel's own options; see `option`."""
+    pictures_from: tuple[str, ...] = ()
+    """Folders and beginnings of addresses that pictures may come from, beside the post's folder and
+    the public net."""
 
     def option(self, name: str) -> OptionValue:
         """What the option *name* is: as chosen, or as the channel has it."""

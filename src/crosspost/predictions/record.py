@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from msgspec import UNSET
 
 from .._record import encoded
-from ..compose.post_languages import post_languages
+from ..compose.language_choice import post_languages
 from ..errors import CrosspostError, PostError, either
 from ..ledger import Ledger
 from ..ledger import predictions as stored_predictions
@@ -117,7 +117,8 @@ def reply_targets(post: Post, ledger: Ledger) -> Mapping[str, Receipt]:
     """
     if not post.meta.follows:
         return {}
-    return {receipt.account: receipt for receipt in find(ledger, post.meta.follows).receipts}
+    receipts = find(ledger, post.meta.follows).receipts
+    return {name: one for one in receipts for name in ledger.names(one.account)}
 
 
 def prediction_id(prediction: Prediction) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
-from ...compose.entity_forms import cut_tags, notified
+from ...compose.channel_text import cut_tags, notified
 from ...compose.outline import Thread, outline
 from ...compose.polls import asked
 from ...compose.threads import lost, thread_messages
@@ -46,6 +46,7 @@ def write(post: Post, account: Account) -> Written:
         *(told for one in messages for told in notified(one.text, one.index, links.mentions)),
         *(cut_tags(post.tags) if "tags" in account.layout.order else ()),
         *_cashtags(messages, account),
+        *_repeated(messages),
         *_cost(messages, account),
     )
     return Written(messages=messages, findings=findings, carries=thread.carries)
@@ -93,6 +94,15 @@ def _cashtags(messages: tuple[Message, ...], account: Account) -> Iterator[Findi
         tags = links.cashtags(message.text)
         if most is not None and len(tags) > most:
             yield of_words("x.cashtags", message.index, message.text, tags, limit=most)
+
+
+def _repeated(messages: tuple[Message, ...]) -> Iterator[Finding]:
+    """Posts that say what one before them says: X takes no text twice, wherever it stands."""
+    first: dict[str, int] = {}
+    for message in messages:
+        index = first.setdefault(message.text, message.index)
+        if index != message.index:
+            yield finding("x.repeated", MessagePart(index=message.index), first=index)
 
 
 def _cost(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
