@@ -157,6 +157,8 @@ class Post(TextRecord):
 
     languages: tuple[Language, ...] = ()
     """The languages it is written in, the author's first language first."""
+    languages_seen: tuple[Language, ...] = ()
+    """Those of them that nobody named: they were told from the words."""
     title: Texts = field(default_factory=Texts)
     lede: Texts = field(default_factory=Texts)
     """What stands between the title and the first section."""
