@@ -105,7 +105,7 @@ class Ledger:
 
     def lock_account(
         self, account: str, *, wait: float = 0, sleep: Callable[[float], object] = time.sleep
-    ) -> AbstractContextManager[None]:
+    ) -> AbstractContextManager[Callable[[], None]]:
         """Hold *account*: only one process at a time sends to it (see `account_locks`)."""
         return lock_account(self._locks, self.label(account), wait, sleep)
 

@@ -59,13 +59,14 @@ def deliver(
     ledger = context.ledger
     if isinstance(connection, TwoCallConnection):
         connection.keep_notes_in(ledger)
-    with ledger.lock_account(draft.account, wait=context.retry.total, sleep=context.sleep):
+    wait, sleep = context.retry.total, context.sleep
+    with ledger.lock_account(draft.account, wait=wait, sleep=sleep) as check_lock:
         run = options.run or ledger.run(draft, again=options.republish)
         if rows is None:
             rows = ledger.rows(draft.digest, draft.account, run)
         known = {row.index: row for row in rows}
         receipts = {row.index: row.receipt for row in rows if row.receipt}
-        sender = Sender(connection, context)
+        sender = Sender(connection, context, check_lock)
         label = ledger.label(draft.account)
         failure = None
         for message in draft.messages:
@@ -115,9 +116,16 @@ class Sender:
     Args:
         connection: where to.
         context: the ledger, the retry policy and the sleep.
+        check_lock: sees before each call that the account is still ours alone.
     """
 
-    def __init__(self, connection: Connection, context: RunContext) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        context: RunContext,
+        check_lock: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._check_lock = check_lock
         self._connection = connection
         self._context = context
         self._ledger = context.ledger
@@ -165,6 +173,7 @@ class Sender:
         """The call, between the intent and its outcome; without the intent there is no call."""
         self._wait_for_rate(step, step.rates)
         reserved = self._ledger.now()
+        self._check_lock()
         row = self._ledger.begin(
             step.draft, step.run, step.message.index, name=step.key, also=self._context.before
         )
