@@ -140,6 +140,13 @@ class Ledger:
         with self.writing() as connection:
             return reserve(connection, rates, self.now().timestamp(), max_wait)
 
+    def shared_now(self, connection: sa.Connection) -> dt.datetime:
+        """The time by the clock that all have: the server's, or this machine's own."""
+        if connection.dialect.name != "postgresql":
+            return self.now()
+        time: dt.datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+        return time.astimezone(dt.UTC)
+
     # What is known
 
     def run(self, draft: Draft, *, again: bool = False) -> int:
@@ -232,6 +239,7 @@ class Ledger:
         with self.writing() as connection:
             if also is not None:
                 also(connection)
+            first = msgspec.structs.replace(first, since=min(now, self.shared_now(connection)))
             if not schema.insert_new(connection, schema.message, msgspec.structs.asdict(first)):
                 return self._begin_again(connection, first)
             if index == 1:

@@ -21,9 +21,12 @@ from ..redaction import scrub
 from .context import EventKind, More, PublishOptions, PublishResult, RunContext, Stopped, event
 from .retry import call_with_retries, write_with_retries
 
-CLOCK_SKEW = dt.timedelta(hours=1, minutes=5)
+CLOCK_SKEW = dt.timedelta(hours=26)
 """Subtracted from the start of a call when a sent message is searched for: our clock may have been
-ahead by an hour, as by a wrong time zone."""
+ahead by as much as two time zones are apart, or by a day."""
+LOOK_BACK = dt.timedelta(days=30)
+"""How far back it is searched for where the call is to begin in the future: our clock was ahead,
+and nobody knows by how much."""
 LOOK_AGAIN = 30.0
 """Seconds until it is looked up whether a message was delivered, where patience ended before."""
 
@@ -249,7 +252,8 @@ class Sender:
 
     def _find(self, step: OutgoingMessage, row: MessageRow) -> Sent | None:
         """Look; what is there since an earlier publication of the same text is another one."""
-        since = (row.since or row.at) - CLOCK_SKEW
+        now, since = self._ledger.now(), row.since or row.at
+        since = now - LOOK_BACK if since > now else since - CLOCK_SKEW
         try:
             there = self._connection.find(step.message, step.key, step.above, since)
         except (Retryable, Unverifiable):
