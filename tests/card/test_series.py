@@ -94,7 +94,7 @@ def test_the_text_beside_it_is_inside_its_limits():
 
 
 def test_a_text_that_is_too_long_says_that_the_sources_are_left_out():
-    post = read(ROOT / "examples" / "price-of-a-street.md")
+    post = read(ROOT / "examples" / "twenty-questions-for-a-number.toml")
     assert [one.code for one in series_text(post, "en").findings] == [
         "card.truncated",
         "card.no-sources",

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from .._record import Record
 from ..compose.blocks import CLOSING, lay_out
-from ..compose.fit import fitted, shortened
+from ..compose.fit import shortened, units, written
 from ..compose.key_sentences import sentences
 from ..compose.outline import outline
 from ..compose.passages import Passage
@@ -40,6 +40,9 @@ CAPTION = 1000
 """Code points of Xiaohongshu's text, tags counted; Instagram takes 2,200."""
 LAST = frozenset({"prediction", "discussion"})
 """What stays where there are more ideas than cards."""
+SOURCED = frozenset({"sources", "tags"})
+FIRST = ("lede", "happened", "prediction", "discussion", "matters", "own", "story")
+"""What the text beside the cards says first, where there is no room for all."""
 APART = frozenset({"title", "sources", "tags"})
 """Sections that are no card of their own."""
 
@@ -188,7 +191,7 @@ def series_text(post: Post, language: str) -> SeriesText:
     >>> made.body
     '谁买？\n\n#AI'
     """
-    layout = structs.replace(series_layout(language), headings="none", link_to_original=False)
+    layout = structs.replace(series_layout(language), headings="none", link_to_original="none")
     made = outline(post, layout)
     every = made.threads[0].passages
     titled = [one.text.text for one in every if one.section == "title"]
@@ -201,23 +204,36 @@ def series_text(post: Post, language: str) -> SeriesText:
             finding("card.truncated", in_post("title"), size=len(whole), left=len(title))
         )
     rest = [one for one in every if one.section != "title" and one.kind != "heading"]
-    order = [name for name in layout.drop_order if name != "tags"]
-    left, _ = fitted(rest, order, lambda some: len(_running(some, layout)) <= CAPTION)
-    if any(one.section == "sources" for one in rest if one not in left):  # they are on no card
+    body, whole_end = _running(rest, layout), True
+    if len(body) > CAPTION:
+        body, whole_end = _shorter(rest, layout)
+    if not whole_end:  # the sources are on no card
         findings.append(finding("card.no-sources", in_post("sources"), limit=CAPTION))
-    return SeriesText(title=title, body=_running(left, layout), findings=tuple(findings))
+    return SeriesText(title=title, body=body, findings=tuple(findings))
+
+
+def _shorter(passages: Sequence[Passage], layout: Layout) -> tuple[str, bool]:
+    """Sentences that fit, what happened and what is asked first, and whether the sources do."""
+    ends = [[one for one in passages if one.section in kinds] for kinds in (SOURCED, {"tags"})]
+    ran = (_running(some, layout) for some in ends)
+    tail = next((text for text in ran if len(text) <= CAPTION // 2), "")
+    room = CAPTION - len(tail) - 2
+    every = units(one for one in passages if one.section not in SOURCED)
+    said: set[int] = set()
+    for section in FIRST:
+        for at, one in enumerate(every):
+            first = at == 0 or every[at - 1].section != one.section
+            stands = first or one.alone or at - 1 in said
+            same = one.section == section or (section == "own" and one.section not in FIRST)
+            if same and stands and len(written(every, {*said, at})) <= room:
+                said.add(at)
+    whole = bool(tail) or not ends[0]
+    return "\n\n".join(filter(None, (written(every, said), tail))), whole
 
 
 def _running(passages: Iterable[Passage], layout: Layout) -> str:
     blocks = lay_out(list(passages), layout, flatten)
     return "".join(one.gap * (at > 0) + one.text.text for at, one in enumerate(blocks))
-
-
-def alt_of(idea: Idea) -> dict[str, str]:
-    """What a card of a series says, in words."""
-    said = (ended(one, idea.language) for one in (idea.heading, *idea.paragraphs) if one)
-    between = "" if idea.language.startswith(("zh", "ja")) else " "
-    return {idea.language: between.join(said)}
 
 
 SCALES = (1.75, 1.6, 1.46, 1.34, 1.24, 1.16)
@@ -278,9 +294,8 @@ def _slide(design: Design, idea: Idea, number: str) -> tuple[Area, bool]:
         inks = ("on_panel", "accent_on_panel")
     look = design.look(1.1 if idea.asks else 1.0, inks[0], 1.62, bold=idea.asks)
     said = [(0.6 * em, paragraph(_text(idea, one), look, width)) for one in idea.paragraphs]
-    heading = paragraph(
-        _text(idea, idea.heading), design.look(1.12, inks[1], 1.35, bold=True), width
-    )
+    named = structs.replace(_text(idea, idea.heading), part="title")
+    heading = paragraph(named, design.look(1.12, inks[1], 1.35, bold=True), width)
     inside = stacked([(0.0, heading), *said] if idea.heading else said)
     foot = [design.smallest.byline(0.8 * width), design.smallest.small(number, "soft")]
     low = size.height - margin - max(foot[0].height, foot[1].height)
