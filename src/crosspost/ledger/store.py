@@ -32,6 +32,8 @@ from .rows import (
 
 LOCK_WAIT = 5
 """Seconds that a person's word waits for a worker that sends something else to the account."""
+KEPT = "kept: "
+"""Before the key of the message that a row was taken over from, as its note."""
 Also = Callable[[sa.Connection], None]
 """What else belongs into the same transaction."""
 
@@ -169,7 +171,51 @@ class Ledger:
             found = connection.scalar(sa.select(columns.json).where(*here))
         return decoded(found, Draft) if found else None
 
+    def half_sent(self, account: str, since: dt.datetime) -> list[tuple[str, int]]:
+        """Publications (digest and run) of which a part was delivered and the rest was not.
+
+        The latest first; without those that another wording has gone on from.
+
+        Args:
+            account: whose.
+            since: what was delivered before does not count.
+        """
+        delivered = sa.func.count(MESSAGE.sent)
+        same = (MESSAGE.digest, MESSAGE.run, MESSAGE.of)
+        wanted = (
+            sa.select(MESSAGE.digest, MESSAGE.run)
+            .where(MESSAGE.account == account, MESSAGE.at >= since, MESSAGE.of > 1)
+            .group_by(*same)
+            .having(delivered > 0, delivered < MESSAGE.of)
+            .order_by(sa.func.max(MESSAGE.at).desc())
+        )
+        with self.reading() as connection:
+            found = [(row.digest, row.run) for row in connection.execute(wanted)]
+        return [one for one in found if not self.went_on(one[0], account, one[1])]
+
+    def went_on(self, digest: str, account: str, run: int) -> bool:
+        """Whether another wording has gone on from what stands of the publication *run*."""
+        first = key(digest, account, run, 1)
+        there = sa.exists().where(MESSAGE.account == account, MESSAGE.note == f"{KEPT}{first}")
+        with self.reading() as connection:
+            return bool(connection.scalar(sa.select(there)))
+
     # What happens
+
+    def keep_sent(self, draft: Draft, run: int, sent: Sequence[MessageRow]) -> None:
+        """Count what stands of an earlier wording as part of *draft*, which goes on under it."""
+        with self.writing() as connection:
+            for row in sent:
+                values = msgspec.structs.asdict(row) | {
+                    "key": key(draft.digest, draft.account, run, row.index),
+                    "digest": draft.digest,
+                    "run": run,
+                    "of": len(draft.messages),
+                    "sent": msgspec.json.encode(row.sent).decode(),
+                    "note": f"{KEPT}{row.key}",
+                }
+                schema.insert_new(connection, schema.message, values)
+            self._keep_draft(connection, draft, run)
 
     def begin(self, draft: Draft, run: int, index: int, *, also: Also | None = None) -> MessageRow:
         """Say that a call for message *index* is about to be made.

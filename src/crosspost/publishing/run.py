@@ -21,6 +21,7 @@ from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, Problem
 from .context import PublishOptions, PublishResult, RunContext, Stopped, event, log_warnings
+from .mended import kept_part
 from .preflight import (
     Uploads,
     check_approval,
@@ -75,6 +76,8 @@ def run_job(
             check_approval(job.draft, options.approved)
             rows = _rows(job.draft, options, context.ledger)
             known = _known(job.draft, rows, context)
+            if known is None and not options.republish and options.run <= 1:
+                kept_part(job.draft, rows, context.ledger)
             ready = None if known else _ready(job, options, context, resources)
         except Exception as error:  # noqa: BLE001 - no call was made, and the others go on
             return _failed(job.draft, error, context)
