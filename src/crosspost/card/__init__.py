@@ -15,8 +15,8 @@ from ..model.post import Post
 from ..registry import load_channel
 from ..text.languages import pick
 from . import styles
-from .alt_text import alt_texts
-from .content import card_content
+from .content import PARTS_OF, card_content
+from .wording import alt_texts
 
 
 class Card(Record):
@@ -30,7 +30,12 @@ class Card(Record):
 
 
 def card(
-    post: Post, *, size: str = "square", theme: str = "paper", languages: tuple[str, ...] = ()
+    post: Post,
+    *,
+    size: str = "square",
+    theme: str = "paper",
+    languages: tuple[str, ...] = (),
+    account: str = "",
 ) -> Card:
     """Draw *post*'s card; the same post, fonts and libraries give the same bytes.
 
@@ -39,6 +44,7 @@ def card(
         size: one of `crosspost.card.styles`.
         theme: one of `crosspost.card.styles`, or the user's own.
         languages: BCP 47 tags, the first one largest; without any, as many as *size* has room for.
+        account: who signs it where the post names no author.
 
     Raises:
         PostError: the post has no title.
@@ -46,7 +52,8 @@ def card(
             not installed.
     """
     measures, look = styles.load_size(size), styles.load_theme(theme)
-    words = card_content(post, languages or chosen(post, measures.channel, measures.languages))
+    wanted = languages or chosen(post, measures.channel, measures.languages)
+    words = card_content(post, wanted, PARTS_OF[measures.shape], account)
     try:
         from .layout import lay_out, png  # noqa: PLC0415 - Pillow and fontTools are an extra
 

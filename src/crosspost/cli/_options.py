@@ -80,10 +80,18 @@ def drafts(
             own = _said_in(options.language, post, account)
             draft = render(own, account, above.get(account.name, UNSET))
             draft = _not_looked_up(draft) if only_to_look else draft
-            made.append(with_picture_findings(draft, folder(source)))
+            made.append(with_picture_findings(draft, folder(source), account.pictures_from))
         except CrosspostError as error:
             failed.append(error)
     return tuple(made), tuple(failed)
+
+
+def look_up(name: str) -> "Account":
+    """The account *name* of ``crosspost.toml``, or else the channel of that name."""
+    settings = config.read(for_drafts=True)
+    if name in settings.accounts or name not in registry.channel_names():
+        return settings.account(name)
+    return registry.default_account(name)
 
 
 def _followed(post: Post) -> "Mapping[str, Receipt]":

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 from ..card import Card, card
-from ..card.alt_text import media_lines
 from ..card.styles import load_size
+from ..card.wording import media_lines
 from ..errors import ConfigError
 from ..files import write_file
 from ..preview.as_text import finding_line

@@ -94,6 +94,8 @@ def _blocks(
         text=prepare(_written(passage)),
         gap="\n\n" if shown.ruled else _gap(before.passage if before else None, passage),
         glue=_leads(passage, following),
+        with_next=passage.with_next,
+        whole=passage.whole,
         turn=_turns(passage) or shown.ruled,
         force=passage.force,
         says=said_by(passage),
@@ -277,8 +279,40 @@ def with_teaser(blocks: list[TextBlock]) -> list[TextBlock]:
     return [*before, structs.replace(first, text=first.text[:end].strip()), *after]
 
 
+_NUMBER = 10
+"""Kept free for a number."""
 ROOM = 40
 """Kept free for a number and a heading, in the channel's own unit."""
+
+
+def held_together(blocks: Sequence[TextBlock], rule: TextRule) -> list[TextBlock]:
+    """*blocks*, those that are wanted with the next one held, where one message has room for all.
+
+    >>> from crosspost.registry import load_channel
+    >>> from crosspost.text.richtext import Rich
+    >>> one, other = (
+    ...     TextBlock(text=Rich(text="三件事："), with_next=True),
+    ...     TextBlock(text=Rich(text="调价。🎉")),
+    ... )
+    >>> [block.glue for block in held_together([one, other], load_channel("x").text)]
+    [True, False]
+    """
+    limit = rule.limits[0]
+    ruler = Ruler(limit.unit, rule.count)
+    made = list(blocks)
+    first = 0
+    while first < len(made):
+        last = first
+        while last + 1 < len(made) and made[last].with_next:
+            last += 1
+        run = made[first : last + 1]
+        whole = "".join(
+            f"{block.gap if at else ''}{block.text.text}" for at, block in enumerate(run)
+        )
+        if len(run) > 1 and ruler.size(whole) <= limit.max - _NUMBER:
+            made[first:last] = (structs.replace(block, glue=True) for block in run[:-1])
+        first = last + 1
+    return made
 
 
 def gathered(

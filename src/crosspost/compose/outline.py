@@ -15,7 +15,7 @@ from ..model.layout import Layout, SectionName
 from ..model.post import Post
 from ..text.languages import extent, pick, size
 from ..typography import repair_findings
-from .citations import PATH, original_passage, says_original
+from .citations import original_passage, says_original
 from .language_choice import (
     LanguageSelector,
     Untranslated,
@@ -23,7 +23,16 @@ from .language_choice import (
     section_texts,
     select_languages,
 )
-from .passages import Passage, carried_by, carry_breaks, said_by
+from .passages import (
+    ORIGINAL,
+    Passage,
+    arranged,
+    carried_by,
+    carry_breaks,
+    one_after_another,
+    said_by,
+    with_original,
+)
 from .section_order import left_out, ordered
 from .sections import section_passages
 
@@ -176,12 +185,12 @@ def _extent(text: str, tag: str, heard: str = "") -> Extent:
 def _opening(thread: Thread) -> Iterator[Passage]:
     """What a short form keeps of *thread*."""
     has_lede = any(passage.section == "lede" for passage in thread.passages)
-    linked = any(passage.path == PATH for passage in thread.passages)
+    linked = any(passage.path == ORIGINAL for passage in thread.passages)
     started: set[str] = set()
     for passage in thread.passages:
         opens = passage.kind == "paragraph" and not has_lede and passage.language not in started
         heads = linked and passage.section == "sources" and passage.kind == "heading"
-        if passage.section in {"title", "lede"} or passage.path == PATH or heads:
+        if passage.section in {"title", "lede"} or passage.path == ORIGINAL or heads:
             yield passage
         elif opens:
             started.add(passage.language)
@@ -271,12 +280,16 @@ def outline(post: Post, layout: Layout) -> Outline:
             base=post.meta.canonical_url,
         )
         made = _sections(post, layout, selector)
-        if layout.link_to_original and not threads and made and not says_original(post, made):
-            made.append(original_passage(post, group))
+        if not threads and made and not says_original(post, made):
+            made = with_original(made, original_passage(post, group), layout)
         threads.append(Thread(languages=group, passages=tuple(carry_breaks(made))))
         lacking += selector.untranslated
         unsayable |= selector.unsayable
         nowhere |= selector.nowhere
+    if layout.language_mode == "blocks":
+        passages = one_after_another([one.passages for one in threads], layout)
+        threads = [Thread(languages=said, passages=passages)]
+    threads = [structs.replace(one, passages=arranged(one.passages, layout)) for one in threads]
     return Outline(
         threads=tuple(thread for thread in threads if thread.passages),
         omitted=(
@@ -313,8 +326,8 @@ def _sections(post: Post, layout: Layout, selector: LanguageSelector) -> list[Pa
 def _unlinked(post: Post, layout: Layout, threads: Sequence[Thread]) -> Iterator[Finding]:
     """The address of the full text, where the layout does not say it."""
     passages = (passage for thread in threads for passage in thread.passages)
-    if not layout.link_to_original and not says_original(post, passages):
-        yield finding("post.no-link-to-original", in_post(*PATH), url=post.meta.canonical_url)
+    if layout.link_to_original == "none" and not says_original(post, passages):
+        yield finding("post.no-link-to-original", in_post(*ORIGINAL), url=post.meta.canonical_url)
 
 
 def _omitted_sections(post: Post, layout: Layout) -> list[Finding]:

@@ -65,7 +65,10 @@ def _obstacle(own: Question, account: Account, post: Post) -> Finding | None:
     """
     layout, spec, where = account.layout, account.spec, in_post("discussion")
     last = ordered(post, layout)[-1:]
-    if not (last and last[0].section == "discussion") or layout.language_mode == "threads":
+    if not (last and last[0].section == "discussion") or layout.language_mode in {
+        "threads",
+        "blocks",
+    }:
         return finding("poll.as-text", where, reason="misplaced")
     most, least = spec.max_count("poll_options"), spec.max_count("min_poll_options") or 2
     limit, count = spec.field_limits.get("poll_option"), len(own.options)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from msgspec import structs
 
 from ..model.findings import PathStep
-from ..model.layout import Section
+from ..model.layout import Layout, Section
 from ..model.post import Point, Post, Prediction, Source, Text, Texts
 from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
@@ -44,7 +44,7 @@ def section_passages(
         language=selector.wanted[-1],
         text=join(words, BETWEEN),
         others=len(words[0]) if len(words) > 1 else 0,
-        lead=emoji(section),
+        lead=_sign(placed, selector.layout),
         level=2,
         sure=sure,
     )
@@ -56,12 +56,27 @@ def _known_words(post: Post, placed: PlacedSection, selector: LanguageSelector) 
     own = post.sections[placed.at].heading if placed.at is not None else Texts()
     words: dict[str, Rich] = {}
     for language in selector.wanted:
-        key = pick(own, language)
-        said = (
-            selector.line(own[key], key)[0] if key else Rich(text=label(placed.section, language))
-        )
+        asked, key = _asked_words(placed, language, selector.layout), pick(own, language)
+        if asked:
+            said = Rich(text=asked)
+        elif key:
+            said, _ = selector.line(own[key], key)
+        else:
+            said = Rich(text=label(placed.section, language))
         words.setdefault(said.text, said)
     return iter(words.values())
+
+
+def _sign(placed: PlacedSection, layout: Layout) -> str:
+    """What stands before a heading; nothing where the layout wants its words alone."""
+    sign = layout.heading_emoji.get(placed.name, emoji(placed.section))
+    return "" if layout.headings == "words" else sign
+
+
+def _asked_words(placed: PlacedSection, language: str, layout: Layout) -> str:
+    """The words that the layout has for a heading, in place of the author's and ours."""
+    asked = layout.heading_words.get(placed.name, {})
+    return asked if isinstance(asked, str) else asked.get(pick(asked, language) or "", "")
 
 
 def _own_heading(
@@ -70,7 +85,7 @@ def _own_heading(
     """The author's own words; none where what stands under them is said by another thread."""
     part = post.sections[placed.at or 0]
     here = any(body) or bool(selector.available(part.text))
-    if part.text and not here:
+    if any(text.words for text in part.text.values()) and not here:
         return
     keys = selector.available(part.heading)
     keys = keys or (list(part.heading)[:1] if here or selector.opening else [])
@@ -80,6 +95,9 @@ def _own_heading(
         if pick(part.text, key) is None and any(pick({key: ""}, tag) for tag in selector.elsewhere)
     ]
     read = [selector.line(part.heading[key], key) for key in keys]
+    for at, key in enumerate(keys):
+        if asked := _asked_words(placed, key, selector.layout):
+            read[at] = (Rich(text=asked), ())
     if not read:
         return
     yield Passage(
@@ -89,6 +107,7 @@ def _own_heading(
         language=keys[-1],
         text=join([words for words, _ in read], BETWEEN),
         others=len(read[0][0]) if len(read) > 1 else 0,
+        lead=_sign(placed, selector.layout),
         level=part.level,
         path=("sections", placed.at or 0, "heading"),
         repairs=tuple(repair for _, some in read for repair in some),
@@ -201,7 +220,7 @@ def _story(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Ite
 
 def _unlike_heading(labels: Texts, section: Section, selector: LanguageSelector) -> Texts:
     """*labels* without those that a full heading says already."""
-    if selector.layout.headings != "full":
+    if selector.layout.headings not in {"full", "words"}:
         return labels
     return Texts({tag: text for tag, text in labels.items() if text.words != label(section, tag)})
 
@@ -257,7 +276,8 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
     ]
     cited = [cite(source) for source in sources if source != Source()]
     gathers = selector.layout.links == "gather"
-    address = post.meta.canonical_url if selector.layout.link_to_original else ""
+    last = selector.layout.link_to_original == "last"
+    address = post.meta.canonical_url if last else ""
     known = {source.url for source in sources}
     own = gathers and selector.opening and address and address not in known
     known |= {address} if own else set()

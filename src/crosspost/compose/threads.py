@@ -15,7 +15,7 @@ from ..splitting.types import joined
 from ..text.blocks import Picture as InText
 from ..text.richtext import MarkKind, Rich
 from .attachments import picture_of
-from .blocks import Prepare, gathered, lay_out, with_teaser
+from .blocks import Prepare, gathered, held_together, lay_out, with_teaser
 from .channel_text import HASHTAG, MENTION, in_form
 from .fit import droppable, given_up
 from .outline import Outline, Thread
@@ -131,6 +131,8 @@ def _written(
     pictures: dict[int, tuple[InText, ...]] = {}
     for thread in made.threads:
         blocks = lay_out(thread.passages, account.layout, named)
+        if account.layout.keep:
+            blocks = held_together(blocks, rule or account.spec.text)
         if account.layout.links == "gather":
             blocks = gathered(blocks, rule or account.spec.text, max_counts(account.spec))
         cut, laid = _cut(blocks, account, rule or account.spec.text, project, len(chunks))
@@ -201,7 +203,7 @@ def _cut(
             rule,
             account.spec.thread,
             project=project,
-            numbering=account.layout.numbering,
+            numbering=account.layout.numbering != "none",
             counts=max_counts(account.spec),
             before=before,
         )

@@ -49,6 +49,8 @@ class Entry(Record):
     at: str
     """The file and the key."""
     table: TomlTable
+    folder: Path = Path()
+    """Of the file: where folders that it names start from."""
 
 
 class Settings(Record):
@@ -77,6 +79,7 @@ class Settings(Record):
             spec=spec,
             layout=changed(spec.layout, changes),
             options=_options(entry, spec, changes),
+            pictures_from=_pictures_from(entry),
         )
 
     def destination(self, name: str) -> Destination:
@@ -210,7 +213,7 @@ def _account_entry(table: object, name: str, path: Path) -> Entry:
         raise unknown(slips[0], ("channel",), f"{at}.{slips[0]}")
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
         raise ConfigError("account.no-channel", location=at, account=name)
-    return Entry(at=at, table=table)
+    return Entry(at=at, table=table, folder=path.parent)
 
 
 def _spec(entry: Entry) -> ChannelSpec:
@@ -228,7 +231,8 @@ def _spec(entry: Entry) -> ChannelSpec:
 def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
     """What the account changes in its channel's layout; every key is known, or it is an error."""
     layout: TomlTable = {}
-    known = ("channel", *Changes.__struct_fields__, *_POSTING, *spec.account.settings)
+    own = ("channel", "pictures_from", *_POSTING)
+    known = (*own, *Changes.__struct_fields__, *spec.account.settings)
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"
         if key in spec.account.secrets:
@@ -252,6 +256,18 @@ def _options(entry: Entry, spec: ChannelSpec, changes: Changes) -> Options:
         at = f"{entry.at}.options.{wrong.name}"
         raise ConfigError(wrong.code, location=at, **wrong.values)
     return changes.options
+
+
+def _pictures_from(entry: Entry) -> tuple[str, ...]:
+    """Folders as whole paths, and beginnings of addresses as they are."""
+    at = f"{entry.at}.pictures_from"
+    said = entry.table.get("pictures_from", [])
+    if not isinstance(said, list):
+        raise ConfigError("value.not-a-list", location=at, key="pictures_from")
+    return tuple(
+        one if "://" in one else str((entry.folder / Path(one).expanduser()).absolute())
+        for one in (text(each, at) for each in said)
+    )
 
 
 def _settings(entry: Entry, spec: ChannelSpec) -> dict[str, str]:

@@ -69,7 +69,11 @@ def approval(view: View, settings: Settings, base: Path) -> Approval:
     """
     assert view.post is not None  # noqa: S101 - nobody is asked about what cannot be read
     own = [
-        (one.target.id, with_picture_findings(one.draft, base), one.target.account)
+        (
+            one.target.id,
+            with_picture_findings(one.draft, base, one.target.account.pictures_from),
+            one.target.account,
+        )
         for one in view.shown
         if one.target.own and one.draft and one.target.account
     ]

@@ -151,7 +151,9 @@ def _layout(target: Target, layout: Layout, choices: Choices, words: Words) -> M
     changes = choices[target.id].changes
     fields = [_languages(target, layout, choices, words)]
     for key in (*ONE_OF, *YES_OR_NO):
-        values = {one: words[one] for one in ONE_OF.get(key, ())}
+        values = {
+            one: words.get(f"{key}_{one}", words.get(one, one)) for one in ONE_OF.get(key, ())
+        }
         values = values or {"yes": words["yes"], "no": words["no"]}
         said = getattr(layout, key)
         said = values["yes" if said else "no"] if isinstance(said, bool) else values[said]

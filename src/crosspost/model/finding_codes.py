@@ -89,7 +89,7 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "post.empty": _error("no section that this account shows has a text: there is no message"),
         "post.no-link-to-original": _info(
             "the address of the full text (`canonical_url`) is not said: the layout has"
-            " `link_to_original = false`"
+            " `link_to_original = 'none'`"
         ),
         "post.no-reply-target": _info(
             "the post follows another one that does not stand on this account, or has no address"
@@ -230,13 +230,8 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         ),
         "wechat.source-link": _warning("the canonical URL is over its limit: no 阅读原文"),
         "wechat.theme": _warning("the article is too long for its theme: written in the plain one"),
-        "wechat.omitted": _warning(
-            "no room: sections are missing (in Moments: essential ones and the author's own)"
-        ),
-        "wechat.shortened": _warning(
-            "the article has room for a part of a section only (in Moments: of the lede or one of"
-            " the author's own)"
-        ),
+        "wechat.omitted": _warning("no room: sections are missing"),
+        "wechat.shortened": _warning("the article has room for a part of a section only"),
         "wechat.links": _info(
             "how many addresses are notes or plain text, since articles link to WeChat articles"
             " only"
@@ -247,13 +242,14 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         ),
         "wechat.no-cover": _warning("an article needs a cover and the post has no picture"),
         "wechat.substituted-sentence": _info(
-            "Moments: a later sentence, or the description, stands for a first sentence that is too"
-            " long"
+            "Moments: the description stands for a first sentence that has no room"
         ),
         "wechat.truncated-sentence": _warning(
             "Moments: nothing fits whole, so the first sentence is cut with …"
         ),
-        "wechat.summarised": _info("Moments: what a short form does not say, or not in full"),
+        "wechat.summarised": _warning(
+            "Moments: the sections that a short form does not say, or not in full"
+        ),
     },
 }
 """Every code by the heading that ``docs/findings.md`` has it under."""

@@ -68,12 +68,13 @@ def _text(drafts: Sequence[Draft]) -> str:
     return "\n".join([*map(plain, alone), *plain_shared(shared)])
 
 
-def with_picture_findings(draft: Draft, base: Path) -> Draft:
+def with_picture_findings(draft: Draft, base: Path, pictures_from: Sequence[str] = ()) -> Draft:
     """*draft* with what publishing would say of its pictures.
 
     Args:
         draft: any.
         base: the folder that paths of pictures start from.
+        pictures_from: where else the account's pictures may come from.
     """
     rule = load_channel(draft.channel).media
     if rule is None or all(message.media is UNSET for message in draft.messages):
@@ -83,5 +84,5 @@ def with_picture_findings(draft: Draft, base: Path) -> Draft:
     except ModuleNotFoundError:
         found = [finding("media.unseen", EveryText())]
     else:
-        found = list(picture_findings(draft, rule, base))
+        found = list(picture_findings(draft, rule, base, pictures_from))
     return structs.replace(draft, findings=tuple(dict.fromkeys((*draft.findings, *found))))

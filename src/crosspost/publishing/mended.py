@@ -48,7 +48,7 @@ def kept_part(draft: Draft, rows: Sequence[MessageRow], ledger: Ledger) -> tuple
     if len(draft.messages) == 1:
         return ()
     if rows:
-        if ledger.went_on(draft.digest, draft.account, rows[0].run):
+        if ledger.went_on(draft.account, rows[0].key):
             raise Rejected("send.mended-since", location=draft.account)
         return ()
     for digest, run in ledger.half_sent(draft.account, ledger.now() - AGO):

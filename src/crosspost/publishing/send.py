@@ -71,17 +71,20 @@ def deliver(
         known = {row.index: row for row in rows}
         receipts = {row.index: row.receipt for row in rows if row.receipt}
         sender = Sender(connection, context)
+        label = ledger.label(draft.account)
         failure = None
         for message in draft.messages:
+            row = known.get(message.index)
             step = OutgoingMessage(
                 draft=draft,
                 run=run,
+                key=row.key if row else key(draft.digest, label, run, message.index),
                 message=message,
                 above=_above(message, draft, receipts),
                 uploads=tuple(uploads.get(message.index, ())),
                 rates=tuple(rates(message)),
             )
-            got = sender.send(step, known.get(message.index))
+            got = sender.send(step, row)
             if isinstance(got, Failure):
                 failure = got
                 break
@@ -101,17 +104,14 @@ class OutgoingMessage(Record):
 
     draft: Draft
     run: int
+    key: str
+    """What names it for ever."""
     message: Message
     above: Receipt | None
     """Of the message it replies to."""
     uploads: tuple[Upload, ...] = ()
     rates: tuple[Rate, ...] = ()
     """What it draws on."""
-
-    @property
-    def key(self) -> str:
-        """What names it for ever."""
-        return key(self.draft.digest, self.draft.account, self.run, self.message.index)
 
 
 class Sender:
@@ -171,7 +171,7 @@ class Sender:
         self._wait_for_rate(step, step.rates)
         reserved = self._ledger.now()
         row = self._ledger.begin(
-            step.draft, step.run, step.message.index, also=self._context.before
+            step.draft, step.run, step.message.index, name=step.key, also=self._context.before
         )
         self._attempt = row.attempt
         self._check_on_time(step, reserved)

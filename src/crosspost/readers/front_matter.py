@@ -31,6 +31,8 @@ class FrontMatter(Record):
 
     title: Markdown = {}
     description: Markdown = {}
+    hook: Markdown = {}
+    digest: Markdown = {}
     tags: tuple[str, ...] = ()
     date: dt.date | None = None
     canonical_url: str = ""

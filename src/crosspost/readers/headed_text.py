@@ -106,6 +106,8 @@ def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post
         author=front.author,
         date=front.date,
         description=_in_main(front.description, page),
+        hook=_in_main(front.hook, page),
+        digest=_in_main(front.digest, page),
         canonical_url=front.canonical_url,
         score=found.pop("score", None),
         comments=found.pop("comments", None),

@@ -53,9 +53,7 @@ class Publications:
         if on_their_way:
             return on_their_way[0]
         if not last:
-            kept_part(
-                draft, (), self._schedule.ledger
-            )  # where it cannot go on, a person is told now
+            kept_part(draft, (), self._schedule.ledger)  # or a person is told now
             return self._unused(draft, 1)
         delivered = len(self._schedule.ledger.receipts(draft.digest, draft.account, last))
         if delivered == len(draft.messages):
@@ -127,13 +125,20 @@ def _last_runs(schedule: Schedule, drafts: Collection[Draft]) -> dict[Key, int]:
     """The number of the last publication of each that has one."""
     columns = schema.draft.c
     digests = sorted({draft.digest for draft in drafts})
+    called: dict[str, list[str]] = {}
+    for account in {draft.account for draft in drafts}:
+        for name in schedule.ledger.names(account):
+            called.setdefault(name, []).append(account)
     runs: dict[Key, int] = {}
     with schedule.ledger.reading() as connection:
         for start in range(0, len(digests), AT_A_TIME):
             here = columns.digest.in_(digests[start : start + AT_A_TIME])
             wanted = sa.select(columns.digest, columns.account, sa.func.max(columns.run).label("n"))
             wanted = wanted.where(here).group_by(columns.digest, columns.account)
-            runs |= {(row.digest, row.account): row.n for row in connection.execute(wanted)}
+            for row in connection.execute(wanted):
+                for account in called.get(row.account, ()):
+                    key = row.digest, account
+                    runs[key] = max(row.n, runs.get(key, 0))
     return runs
 
 

@@ -62,12 +62,12 @@ def split_text(text: str | Rich, channel: str | ChannelSpec | Account) -> Split:
 
 def _spec(channel: str | ChannelSpec | Account) -> tuple[ChannelSpec, bool]:
     if isinstance(channel, Account):
-        return channel.spec, channel.layout.numbering
+        return channel.spec, channel.layout.numbering != "none"
     if isinstance(channel, str):
         from ..registry import load_channel  # noqa: PLC0415 - the book is read only where a name is given
 
         channel = load_channel(channel)
-    return channel, channel.layout.numbering
+    return channel, channel.layout.numbering != "none"
 
 
 def paragraphs(text: Rich) -> list[TextBlock]:

@@ -21,6 +21,8 @@ class TextBlock(Record):
     """A new idea begins here: a good place for a new message."""
     force: bool = False
     """A new message must begin here."""
+    with_next: bool = False
+    """Wanted in one message with the block after it, if one has room for both."""
     whole: bool = False
     """Not cut inside if a message has room for it: a row of a table."""
     pictures: tuple[Picture, ...] = ()
