@@ -81,6 +81,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "several languages in one message, of which the channel is told one; which one is sent"
         ),
         "section.no-room": _warning("sections that the one message there is has no room for"),
+        "section.in-part": _warning(
+            "sections of which the one message there is has room for the best sentences only"
+        ),
         "section.omitted": _info("sections that the layout's `order` does not name"),
         "section.untranslated": _warning(
             "a section lacks the wanted language and is left out, as the layout's"
