@@ -114,6 +114,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.still": _warning(
             "`check` and `preview`: of a moving picture only the first one goes"
         ),
+        "media.may-move": _info(
+            "`check` and `preview`: a GIF behind an address, where the channel takes no moving"
+            " picture; whether it moves is known, and told, when it is published"
+        ),
         "media.unseen": _info("pictures were not looked at: Pillow is not installed"),
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
         "media.no-alt-field": _info("the channel has no field for alt text"),
