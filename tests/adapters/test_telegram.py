@@ -129,7 +129,9 @@ def test_a_text_too_long_for_a_caption_follows_its_picture():
 def placed(post: Post) -> list[tuple[str, list[str]]]:
     """The head of each message, and its pictures."""
     messages = render(post, "telegram").messages
-    return [(one.text[:4], [picture.path for picture in one.media or ()]) for one in messages]
+    return [
+        (one.text[:4].strip(), [picture.path for picture in one.media or ()]) for one in messages
+    ]
 
 
 def test_a_picture_behind_a_long_text_follows_it():
@@ -157,8 +159,8 @@ def test_pictures_under_a_heading_stand_at_the_head_of_what_follows():
     post = Post(title={"zh": "港口🎉"}, sections=parts, media=(Media(path="cover.png"),))
     assert placed(post) == [
         ("", ["cover.png", "a.png"]),
-        ("港口🎉\n", []),
-        ("第二节\n", ["b.png"]),
+        ("港口🎉", []),
+        ("第二节", ["b.png"]),
     ]
 
 
@@ -167,5 +169,5 @@ def test_a_caption_of_the_authors_stays_with_its_picture():
     assert placed(Post(sections=(Part(text={"zh": text}),))) == [
         ("港口。港", []),
         ("图一：闸", ["a.png"]),
-        ("后来。\n", []),
+        ("后来。", []),
     ]

@@ -89,6 +89,7 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "a section lacks the wanted language and is left out, as the layout's"
             " `fallback_sections` has it"
         ),
+        "tag.omitted": _info("tags beyond as many as the layout's `max_tags` wants"),
         "post.empty": _error("no section that this account shows has a text: there is no message"),
         "post.no-link-to-original": _info(
             "the address of the full text (`canonical_url`) is not said: the layout has"

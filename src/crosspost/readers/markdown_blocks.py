@@ -102,8 +102,11 @@ def _parser() -> Any:  # noqa: ANN401 - loaded only for Markdown
     from markdown_it import MarkdownIt  # noqa: PLC0415
     from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
 
+    from ..text.markdown_parser import plain_paragraph  # noqa: PLC0415
+
     parser = MarkdownIt("commonmark").enable("table")
     footnote_plugin(parser, inline=False, move_to_end=False, always_match_refs=True)
+    parser.block.ruler.before("table", "plain_paragraph", plain_paragraph)
     parser.core.ruler.disable("inline")
     return parser
 
