@@ -63,6 +63,18 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             " stay",
             "warning",
         ),
+        "post.template-tag": _post(
+            "tags of a site's own program on lines of their own (`{% include … %}`): they say"
+            " nothing here",
+            "warning",
+        ),
+        "post.template-words": _post(
+            "template words in the text (`{{ page.title }}`), which stay as they are typed",
+            "warning",
+        ),
+        "post.box": _post(
+            "boxes of a site builder (`:::details`) whose kind is not said; their words stay"
+        ),
         "post.empty-message": _post("a forced break that no text follows", "warning"),
         "post.open-code-block": _post(
             "a code block that is never closed: all text to the end of the file is code", "warning"
