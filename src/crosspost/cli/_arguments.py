@@ -89,6 +89,7 @@ def _preview(parser: Parser) -> None:
     _targets(parser)
     _format(parser, "terminal", "text", "json", "html", default=None, key="preview.format")
     parser.add_argument("-o", "--output", metavar="FILE", help="preview.output")
+    flag(parser, "--explain", key="preview.explain")
     parser.add_argument("--diff", metavar="ACCOUNT", help="preview.diff")
 
 

@@ -12,7 +12,7 @@ from ..model.json_schema import post_schema
 from ..model.post import Post
 from ..preview import rendered, show
 from ..preview.as_json import preview_schema
-from ..preview.as_text import difference
+from ..preview.as_text import difference, explanation
 from ..registry import default_account
 from ..rendering import render
 from ..translations import user_language
@@ -39,6 +39,11 @@ def preview(options: argparse.Namespace) -> int:
         else:
             made = rendered(post, drafts, form, **more)
             write_file(options.output, made.encode("utf-8", "backslashreplace"))
+        if options.explain:
+            readable = options.output is None and form in {"terminal", "text"}
+            out = sys.stdout if readable else sys.stderr
+            out.writelines(f"\n{part}" for part in explanation(drafts))
+            out.flush()
     for error in failed:
         complain(str(error))
     if failed:

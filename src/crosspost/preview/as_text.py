@@ -3,16 +3,16 @@
 Control characters are shown, not sent: a post's text must not steer the terminal it is shown in.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff
 
 from msgspec import UNSET
 
 from ..counting import unit_label
-from ..model.draft import Draft, Json, Message, option_texts
+from ..model.draft import ChosenSentence, Draft, Json, Message, option_texts
 from ..model.finding_places import place_in_words
 from ..model.findings import Finding
-from ..translations import translate
+from ..translations import texts, translate
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
 _PICTURES[0x7F] = 0x2421
@@ -92,6 +92,26 @@ def plain_shared(findings: Sequence[Finding]) -> Iterator[str]:
     if findings:
         heading = f"━━ {translate('findings', 'place:post')}"
         yield visible("\n".join((heading, *map(finding_line, findings)))) + "\n"
+
+
+def explanation(drafts: Iterable[Draft]) -> Iterator[str]:
+    """Which sentences were chosen where not everything is said, each with the rule that did it."""
+    for draft in drafts:
+        if draft.chosen is not UNSET:
+            heading = f"━━ {text('explain', account=draft.account)}"
+            lines = [_reason(one) for one in draft.chosen]
+            yield visible("\n".join((heading, *lines))) + "\n"
+
+
+def _reason(one: ChosenSentence) -> str:
+    named = f"section:{one.section}"
+    known = named in texts("findings")["en"]
+    return text(
+        f"explain.{one.field or 'text'}",
+        section=translate("findings", named) if known else one.section,
+        rule=text(f"rule.{one.rule}"),
+        text=" ".join(one.text.split()),
+    )
 
 
 def _lines(draft: Draft) -> Iterator[str]:

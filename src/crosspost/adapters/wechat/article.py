@@ -28,7 +28,7 @@ from ...text.richtext import Rich
 from . import fields
 from .article_html import content
 from .article_lint import lint, visible
-from .article_words import ROOM, figures, noted, picture_name
+from .article_words import ROOM, figures, numbered, picture_name
 from .themes import load, names
 
 connect = f"{__package__}.article_client:connect"
@@ -169,7 +169,7 @@ def _link(post: Post, account: Account) -> tuple[dict[str, Json], list[Finding]]
 
 def _notes(passages: Sequence[Passage], where: MessagePart) -> Iterator[Finding]:
     """How many addresses nobody can tap."""
-    addresses = set(noted(passages).numbers)
+    addresses = set(numbered(passages)[1].numbers)
     bare = [mark for passage in passages for mark in passage.text.marks if mark.kind == "url"]
     if addresses or bare:
         yield finding("wechat.links", where, notes=len(addresses), bare=len(bare))
