@@ -149,7 +149,10 @@ class _Moment:
         self.language = thread.languages[0]
         self.gauge = Gauge(account.spec.text, lambda rich: rich.text)
         self.lines = account.spec.max_count("lines")
-        self.every = units(thread.passages)
+        self.every = [
+            structs.replace(one, alone=False, follows=False) if "://" in one.text else one
+            for one in units(thread.passages)  # no address can be tapped there
+        ]
         self.names = tuple(dict.fromkeys(one.section for one in self.every))
         self.title = " ".join(one.text for one in self.every if one.section == "title")
 
@@ -203,7 +206,12 @@ class _Moment:
     def _opening(self, section: SectionName | None) -> list[Option]:
         """The first sentence, its main clause, a later one that says of whom or when."""
         own = [at for at in self._of(section) if self.every[at].alone][:LOOKED_AT]
-        own = own or [at for at in self._of(section) if self.every[at].follows][:1]
+        own = (
+            own
+            or [
+                at for at in self._of(section) if self.every[at].follows and self.every[at].sentence
+            ][:1]
+        )
         if not own:
             return []
         head, *later = own
@@ -233,6 +241,7 @@ class _Moment:
         bold = [at for at in body if self._is(at, "bold")][:LOOKED_AT]
         options = [Option(at, 60, "bold") for at in bold]
         matters = [at for at in body if self.every[at].section == "matters" != first]
+        matters = [at for at in matters if self._is_sentence(at)]
         options += [Option(at, 40 - n, "first") for n, at in enumerate(matters[:2])]
         if not matters:
             here = {first, *(self.every[at].section for at in body[-1:])}
@@ -291,8 +300,17 @@ class _Moment:
         begun = {self.every[at].section for at in said} | set(SPARE)
         heads = [self._first(name) for name in self.names if name not in begun]
         every = (at for at in (*own, *heads) if at is not None)
-        order = [at for at in every if self.every[at].section not in SPARE]
+        order = [at for at in every if self._is_spare(at)]
         return grown(self.every, said, fits, order)
+
+    def _is_spare(self, at: int) -> bool:
+        """Whether it may fill what room there is: a whole sentence, even out of its place."""
+        one = self.every[at]
+        return one.section not in SPARE and self._is_sentence(at)
+
+    def _is_sentence(self, at: int) -> bool:
+        one = self.every[at].sentence
+        return one is None or (one.alone and one.ended)
 
     def _value(self, choice: Choice, said: Collection[int]) -> float:
         """What filling up adds: a little a sentence; an empty room costs."""
