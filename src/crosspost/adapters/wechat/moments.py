@@ -13,6 +13,7 @@ from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose.attachments import pictures_in, with_pictures
+from ...compose.blocks import behind_heading
 from ...compose.fit import (
     FILLED,
     Unit,
@@ -270,14 +271,14 @@ class _Moment:
     def _question(self) -> list[Option]:
         own = [at for at in self._of("discussion") if self.every[at].follows][:LOOKED_AT]
         asks = [at for at in own if self._is(at, "question")]
-        options = [Option(at, 50 - n, "question") for n, at in enumerate(asks)]
+        options = [Option(at, 55 - n, "question") for n, at in enumerate(asks)]
         return options or [Option(at, 30, "first") for at in own[:1]]
 
     def _titled(self, first: SectionName | None) -> list[Option]:
         """The title; worth less where the opening says the same."""
         opening = (self.every[at].text for at in self._of(first)[:1])
         again = any(says_same(self.title, one) for one in opening)
-        return [Option(at, 15 if again else 48, "title") for at in self._of("title")[:1]]
+        return [Option(at, 15 if again else 42, "title") for at in self._of("title")[:1]]
 
     def _twice(self, choice: Choice) -> bool:
         """Whether the question says again what the title says."""
@@ -296,7 +297,8 @@ class _Moment:
         for one in choice:
             if one.at not in cut and self.every[one.at].section != "title":
                 said = continued(self.every, said, one.at, fits)
-        own = [at for one in choice for at in self._of(self.every[one.at].section) if at > one.at]
+        begun_by = [one for one in choice if not one.instead]
+        own = [at for one in begun_by for at in self._of(self.every[one.at].section) if at > one.at]
         begun = {self.every[at].section for at in said} | set(SPARE)
         heads = [self._first(name) for name in self.names if name not in begun]
         every = (at for at in (*own, *heads) if at is not None)
@@ -316,7 +318,7 @@ class _Moment:
         """What filling up adds: a little a sentence; an empty room costs."""
         size = self.gauge.measured(Rich(text=self._text(said, choice)))
         empty = max(0.0, FILLED - size.size / size.limit)
-        return 3.0 * min(3, len(said) - len(choice)) - EMPTY * empty
+        return min(3, len(said) - len(choice)) - EMPTY * empty
 
     def _text(self, said: Collection[int], choice: Choice) -> str:
         every: Sequence[Unit] = self.every
@@ -331,17 +333,16 @@ class _Moment:
         return written(every, said)
 
     def _lead(self) -> str:
-        """``🔮 我的预测（⭐⭐⭐）：``, in the author's own words where there are some."""
+        """``🔮 我的预测（信心 3/5）：``, in the author's own words where there are some."""
         own = next(
             (one.heading for one in self.post.sections if one.section == "prediction"), Texts()
         )
         key = pick(own, self.language)
         words = own[key].words if key else label("prediction", self.language)
         sure = confidence(self.post.prediction) if self.post.prediction else ""
-        chinese = self.language.startswith("zh")
-        if sure:
-            words += f"（{sure}）" if chinese else f" ({sure})"
-        return f"{emoji('prediction')} {words}" + ("：" if chinese else ": ")
+        words += behind_heading(sure, self.language) if sure else ""
+        colon = "：" if self.language.startswith("zh") else ": "
+        return f"{emoji('prediction')} {words}{colon}"
 
     def _fits(self, text: str) -> bool:
         size = self.gauge.measured(Rich(text=text))
