@@ -156,6 +156,7 @@ def _blocks(
     text = prepare(_written(passage))
     whole = TextBlock(
         text=text,
+        running=passage.kind != "block",
         number=_number(passage, text.text),
         gap="\n\n" if shown.ruled else _gap(before.passage if before else None, passage),
         glue=_leads(passage, following),
