@@ -46,12 +46,34 @@ def in_one_message(
     out = tuple(given_up(drop, lambda out: holds(rest(out))))
     if not out or not holds(rest(out)):
         return rest(out), tuple(_no_room("section.no-room", out, rule)), ()
-    best = _Best(made, out)
-    best.fill(holds)
+    best = _best_of(made, out, drop, holds)
     partly = best.sections()
-    none = tuple(section for section in out if section not in partly)
+    none = tuple(section for section in best.out if section not in partly)
     told = (*_no_room("section.no-room", none, rule), *_no_room("section.in-part", partly, rule))
     return best.outline(), told, best.chosen()
+
+
+def _best_of(
+    made: Outline,
+    out: tuple[SectionName, ...],
+    drop: Sequence[SectionName],
+    holds: Callable[[Outline], bool],
+) -> "_Best":
+    """What is kept of the sections *out*; for the most important body others give way as well."""
+    best = _Best(made, out)
+    best.fill(holds)
+    last = next((name for name in reversed(out) if name in best.bodies), None)
+    if last is None or last in best.sections():
+        return best
+    gone = list(out)
+    for name in drop[: drop.index(last)]:
+        if name not in gone:
+            gone.append(name)
+            less = _Best(made, sorted(gone, key=drop.index))
+            less.fill(holds)
+            if last in less.sections():
+                return less
+    return best
 
 
 def _no_room(code: str, sections: tuple[SectionName, ...], rule: TextRule) -> Iterator[Finding]:
@@ -71,8 +93,8 @@ _Place = tuple[int, int]
 class _Best:
     """The sections of an outline that have no room whole, and which of their sentences have."""
 
-    def __init__(self, made: Outline, out: Collection[SectionName]) -> None:
-        self.made, self.out = made, out
+    def __init__(self, made: Outline, out: Sequence[SectionName]) -> None:
+        self.made, self.out = made, tuple(out)  # the least important first
         self.kept: dict[_Place, dict[int, SentenceRule]] = {}
         self.said = {
             (at, index): sentences(passage.text)
@@ -92,12 +114,25 @@ class _Best:
             if not holds(self.outline()):
                 self.kept = before
 
+    @property
+    def bodies(self) -> set[SectionName]:
+        """Those of which a part may be said."""
+        return {self.made.threads[at].passages[index].name for at, index in self.said}
+
     def _ranked(self) -> Iterator[tuple[_Place, int, SentenceRule]]:
+        """The best sentence of each section, the most important section first; then the rest."""
+        own = [list(self._ranked_in(name)) for name in reversed(self.out)]
+        yield from (some[0] for some in own if some)
+        yield from (one for some in own for one in some[1:])
+
+    def _ranked_in(self, name: SectionName) -> Iterator[tuple[_Place, int, SentenceRule]]:
         every = [
             (place, index, one)
             for place, some in self.said.items()
             for index, one in enumerate(some)
-            if one.alone and self._may_stand(place, one)
+            if self.made.threads[place[0]].passages[place[1]].name == name
+            and one.alone
+            and self._may_stand(place, one)
         ]
         for sign in _ORDER:
             yield from ((place, index, sign) for place, index, one in every if sign in one.signs)
