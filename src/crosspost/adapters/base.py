@@ -21,10 +21,13 @@ from traceback import extract_tb
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from msgspec import structs
+
 from .._record import Record
 from ..credentials import Credentials
 from ..errors import ChannelError, CrosspostError, UnknownOutcome, Unverifiable
 from ..model.channel_spec import Account, ChannelSpec
+from ..redaction import harmless, presentable
 from ..registry import home_relative
 
 if TYPE_CHECKING:
@@ -158,6 +161,11 @@ class TwoCallConnection(Connection, Protocol):
         ...
 
 
+def _harmless(sent: "Sent") -> "Sent":
+    """*sent* as it may be shown and kept: its server may say anything."""
+    return structs.replace(sent, id=harmless(sent.id), url=presentable(sent.url))
+
+
 class GuardedConnection:
     """A channel's connection whose mistakes say where they were made, and what is known by then.
 
@@ -173,21 +181,28 @@ class GuardedConnection:
     def whoami(self) -> Identity:
         """As the channel's; a mistake in it is a `ChannelError`."""
         with faults_of(self._spec, self._module):
-            return self._connection.whoami()
+            who = self._connection.whoami()
+        return structs.replace(
+            who,
+            name=presentable(who.name),
+            url=presentable(who.url),
+            notes=tuple(map(presentable, who.notes)),
+        )
 
     def send(
         self, message: "Message", key: str, above: "Receipt | None", uploads: Sequence[Upload]
     ) -> "Sent":
         """As the channel's; after a mistake in it nobody knows whether the message was taken."""
         with faults_of(self._spec, self._module, UnknownOutcome):
-            return self._connection.send(message, key, above, uploads)
+            return _harmless(self._connection.send(message, key, above, uploads))
 
     def find(
         self, message: "Message", key: str, above: "Receipt | None", since: dt.datetime
     ) -> "Sent | None":
         """As the channel's; a mistake in it answers nothing."""
         with faults_of(self._spec, self._module, Unverifiable):
-            return self._connection.find(message, key, above, since)
+            found = self._connection.find(message, key, above, since)
+            return _harmless(found) if found else None
 
     def close(self) -> None:
         """As the channel's; what was done stays done, whatever goes wrong here."""
