@@ -71,6 +71,7 @@ def render(
         carries=() if said.replaced else written.carries,
         under=replied,
         options=sent,
+        chosen=written.chosen or UNSET,
     )
 
 

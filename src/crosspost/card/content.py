@@ -12,8 +12,9 @@ from msgspec import structs
 
 from .._lazy_re import later
 from .._record import Record
-from ..compose.key_sentences import SentenceRule, chosen, sentences
+from ..compose.key_sentences import chosen, sentences
 from ..errors import PostError
+from ..model.draft import SentenceRule
 from ..model.findings import Finding, PostPath, finding, in_post
 from ..model.post import Post, Prediction, Texts
 from ..model.section_names import label

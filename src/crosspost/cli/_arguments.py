@@ -16,6 +16,7 @@ STATES = (
     "waiting",
     "on-hold",
     "overdue",
+    "held",
     "sending",
     "sent",
     "refused",
@@ -88,6 +89,8 @@ def _preview(parser: Parser) -> None:
     _targets(parser)
     _format(parser, "terminal", "text", "json", "html", default=None, key="preview.format")
     parser.add_argument("-o", "--output", metavar="FILE", help="preview.output")
+    flag(parser, "--explain", key="preview.explain")
+    parser.add_argument("--diff", metavar="ACCOUNT", help="preview.diff")
 
 
 def _check(parser: Parser) -> None:

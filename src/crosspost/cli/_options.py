@@ -86,6 +86,14 @@ def drafts(
     return tuple(made), tuple(failed)
 
 
+def look_up(name: str) -> "Account":
+    """The account *name* of ``crosspost.toml``, or else the channel of that name."""
+    settings = config.read(for_drafts=True)
+    if name in settings.accounts or name not in registry.channel_names():
+        return settings.account(name)
+    return registry.default_account(name)
+
+
 def _followed(post: Post) -> "Mapping[str, Receipt]":
     """By account, where the post stands that *post* follows; the ledger knows."""
     from ..ledger import open_ledger  # noqa: PLC0415 - only a follow-up asks, and needs an extra

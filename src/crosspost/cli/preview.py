@@ -5,13 +5,19 @@ import json
 import os
 import sys
 
+from msgspec import structs
+
 from ..files import write_file
 from ..model.json_schema import post_schema
+from ..model.post import Post
 from ..preview import rendered, show
 from ..preview.as_json import preview_schema
+from ..preview.as_text import difference, explanation
+from ..registry import default_account
+from ..rendering import render
 from ..translations import user_language
 from . import _findings, _options
-from ._output import FAILED, FINE, PARTLY, complain
+from ._output import FAILED, FINE, PARTLY, complain, text
 
 ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
 """What a file's name says about the form it is wanted in."""
@@ -20,6 +26,9 @@ ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
 def preview(options: argparse.Namespace) -> int:
     """Show what could be written down; what could not goes to standard error."""
     post = _options.read_post(options)
+    if options.diff:
+        sys.stdout.write(_difference(post, options.diff))
+        return FINE
     drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
     if drafts:
         form = options.format or _usual(options.output)
@@ -30,11 +39,31 @@ def preview(options: argparse.Namespace) -> int:
         else:
             made = rendered(post, drafts, form, **more)
             write_file(options.output, made.encode("utf-8", "backslashreplace"))
+        if options.explain:
+            readable = options.output is None and form in {"terminal", "text"}
+            out = sys.stdout if readable else sys.stderr
+            out.writelines(f"\n{part}" for part in explanation(drafts))
+            out.flush()
     for error in failed:
         complain(str(error))
     if failed:
         return PARTLY if drafts else FAILED
     return FINE
+
+
+def _difference(post: Post, name: str) -> str:
+    """What the post's override for the account or channel *name* changes, or else the account."""
+    account = _options.look_up(name)
+    own = {account.spec.name, account.name} & post.channels.keys()
+    if own:
+        others = {key: said for key, said in post.channels.items() if key not in own}
+        plain, there = structs.replace(post, channels=others), account
+        without = text("diff.without", keys=[f"channels.{key}" for key in sorted(own)])
+    else:
+        plain, there = post, default_account(account.spec)
+        without = text("diff.entry", channel=account.spec.name)
+    before, after = render(plain, there), render(post, account)
+    return difference(before, after, without) or f"{text('diff.none', account=name)}\n"
 
 
 def _usual(path: str | None) -> str:

@@ -11,14 +11,15 @@ import ipaddress
 import os
 import socket
 import stat
-import threading
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
-from ..errors import Rejected, Retryable, SendError, system_reason
+from ..adapters.base import within_deadline
+from ..errors import Rejected, Retryable, system_reason
 from ..model.draft import Picture
 
 if TYPE_CHECKING:
@@ -71,22 +72,10 @@ def _read(base: Path, path: str, allowed: Sequence[str]) -> bytes:
 
 def _fetched(url: str, allowed: Sequence[str]) -> bytes:
     """What is at *url*, within `WHOLE` seconds: a server may give a byte at a time for ever."""
-    found: list[bytes | SendError] = []
-
-    def fetch() -> None:
-        try:
-            found.append(_followed(url, allowed))
-        except SendError as error:
-            found.append(error)
-
-    thread = threading.Thread(target=fetch, daemon=True)
-    thread.start()
-    thread.join(WHOLE)
-    if not found:
-        raise Retryable("media.too-slow", location=url, seconds=round(WHOLE))
-    if isinstance(found[0], SendError):
-        raise found[0]
-    return found[0]
+    try:
+        return within_deadline(partial(_followed, url, allowed), WHOLE)
+    except TimeoutError as error:
+        raise Retryable("media.too-slow", location=url, seconds=round(WHOLE)) from error
 
 
 def _followed(url: str, allowed: Sequence[str]) -> bytes:

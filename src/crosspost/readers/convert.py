@@ -33,12 +33,15 @@ _TEXTS = frozenset(
     | {"hook", "digest"}
 )
 """Keys whose value is a text in each language, wherever they stand but in a source."""
+_SAID_SHORT = frozenset({("matters",), ("story",), ("prediction",)})
+"""Sections with more than a text, which may be one all the same."""
 _TAG = later(get_args(Language)[1].pattern)
 _BLANK_LINES = later(r"\n(?:[ \t]*\n)+")
 _DEEPEST = 40
 _MOST_ERRORS = 20
 """Told at once; who made more of them begins with these."""
 _CHANNELS = "channels: {x: {…}}"
+_CHANNEL = ("channels", "x")
 _WRONG = object()
 
 
@@ -224,6 +227,8 @@ class _Generous:
         name = path[-1]
         if _is_text(path):
             return _texts(self.document, value, path, self.page)
+        if path in _SAID_SHORT and isinstance(value, str):
+            return {"text": _texts(self.document, value, path, self.page)}
         if name in {"tags", "languages"} and isinstance(value, str):
             text = _checked(self.document, value, path)
             return tag_list(text) if name == "tags" else [text]
@@ -245,10 +250,11 @@ class _Generous:
 
 def _is_text(path: KeyPath) -> bool:
     """Whether a text in each language stands at *path*."""
-    if path[:1] == ("channels",):
-        above, below = path[2:-1], path[2:]  # of one channel
-        return above == ("sections",) or (below != () and path[-1] in _TEXTS)
-    return path[-1] in _TEXTS and "sources" not in path
+    if path[:1] != ("channels",):
+        return path[-1] in _TEXTS and "sources" not in path
+    above = path[2:-1]  # below the name of a channel
+    own = len(path) > len(_CHANNEL) and above[:1] in {(), ("media",)}
+    return above == ("sections",) or (own and path[-1] in _TEXTS)
 
 
 def _texts(document: Document, value: object, path: KeyPath, page: Page) -> Markdown:

@@ -10,12 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from .._record import Record
 from ..config.tables import IfLate, PostingPolicy
 from ..errors import ConfigError, CrosspostError, TimeError
-from ..ledger import LedgerError
+from ..ledger import Ledger, LedgerError
 from ..model.findings import Finding
 from ..predictions.record import remember
 from ..times import Slots, duration_text, time_in_zone
 from ..times.slots import free_times, is_clear, nearest_clear
-from .deliveries import Delivery, DeliveryPlan, DeliveryTerms, Prepared
+from .deliveries import Delivery, DeliveryPlan, DeliveryRequest, DeliveryTerms, Prepared
 from .duplicates import Publications
 from .store import Schedule
 
@@ -72,7 +72,7 @@ def planned(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> Plann
             numbers.append((one, number))
     times = _in_slots(numbers, schedule) if when.at is None else _from(when.at, numbers, when)
     plans = [
-        _plan(one, number, due, when, slotted=when.at is None)
+        _plan(one, number, due, when, slotted=when.at is None, ledger=schedule.ledger)
         for (one, number), due in zip(numbers, times, strict=False)
     ]
     if when.at is not None:
@@ -119,8 +119,20 @@ def _added(made: Planned, wanted: Sequence[Prepared], schedule: Schedule) -> lis
     ]
 
 
+def known_as(ledger: Ledger, request: DeliveryRequest) -> str:
+    """Who the account of *request* was at its last sign-in, if it led where it leads now."""
+    place, who = ledger.remembered(request.draft.account)
+    return who if place == request.place else ""
+
+
 def _plan(
-    one: Prepared, number: int, due: dt.datetime, when: When, *, slotted: bool
+    one: Prepared,
+    number: int,
+    due: dt.datetime,
+    when: When,
+    *,
+    slotted: bool,
+    ledger: Ledger,
 ) -> DeliveryPlan:
     request, policy = one.request, one.request.policy
     return DeliveryPlan(
@@ -137,6 +149,8 @@ def _plan(
                 gap=round(policy.gap.total_seconds()),
                 pictures=one.names,
                 source=request.source,
+                place=request.place,
+                who=known_as(ledger, request),
             ),
             due,
             slot_zone(policy, due) if slotted else zone_of(when.at or due),

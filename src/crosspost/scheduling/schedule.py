@@ -12,7 +12,7 @@ from sqlalchemy.exc import IntegrityError
 from .. import config as configuration
 from ..config import Settings
 from ..config.tables import PostingPolicy
-from ..errors import ConfigError, CrosspostError
+from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger import Ledger, LedgerError
 from ..model.draft import Draft, Picture
 from ..model.post import Post
@@ -20,6 +20,8 @@ from ..predictions.record import remember, reply_targets
 from ..publishing.preflight import (
     check_approval,
     check_findings,
+    check_size,
+    place_of,
     prepare_uploads,
     with_still_pictures,
 )
@@ -35,6 +37,7 @@ from .plan import (
     add,
     check_gap,
     free_slots,
+    known_as,
     slot_zone,
     terms_at,
     zone_of,
@@ -104,6 +107,7 @@ def request(
         post=post,
         spec=destination.account.spec,
         policy=settings.posting_policy(draft.account),
+        place=place_of(destination),
         pictures_from=destination.account.pictures_from,
         base=base,
         source=source,
@@ -148,6 +152,9 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     """
     check_approval(request.draft, approved)
     check_findings(request.draft)
+    if request.draft.channel != request.spec.name:
+        raise Rejected("send.other-channel", was=request.draft.channel, now=request.spec.name)
+    check_size(request.draft, request.spec)
     names: dict[str, str] = {}
     pictures: dict[str, bytes] = {}
     for picture in _pictures(request.draft):
@@ -221,7 +228,12 @@ def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> Delivery
             "delivery.same-text", location=before.id, delivery=before.id, other=number.id
         )
     terms = structs.replace(
-        before.terms, occurrence=number, pictures=new.names, source=new.request.source
+        before.terms,
+        occurrence=number,
+        pictures=new.names,
+        source=new.request.source,
+        place=new.request.place,
+        who=known_as(schedule.ledger, new.request),
     )
     return DeliveryPlan(draft=draft, due=before.due, terms=terms, pictures=new.pictures)
 
