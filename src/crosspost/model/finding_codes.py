@@ -141,6 +141,8 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             " word"
         ),
         "card.omitted": _warning("a card has no room for a text at all"),
+        "card.too-many": _warning("a series of cards has no room for more ideas"),
+        "card.no-sources": _warning("the text beside a series has no room for the sources"),
         "card.no-glyph": _warning("characters that no font here has: boxes on the card"),
         "card.no-shaping": _warning(
             "FriBiDi is not installed: emoji fall apart, and letters are not joined"
