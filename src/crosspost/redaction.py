@@ -27,11 +27,19 @@ BASE64_LEAST = 6
 _forms: dict[str, None] = {}
 """What to look for: the secrets found so far, each as it stands and as it is quoted."""
 
-ACTING = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]"
+ACTING = (
+    *range(9),
+    *range(0x0B, 0x20),
+    *range(0x7F, 0xA0),
+    0x061C,
+    *range(0x200E, 0x2010),
+    *range(0x2028, 0x202F),
+    *range(0x2066, 0x206A),
+    *range(0xFFF9, 0xFFFC),
 )
 """Characters that do something to a terminal or to the order of others, instead of standing there:
-controls but for tab and line end, and those of bidirectional text (UAX #9)."""
+controls but for tab and line end, and those of lines and of bidirectional text (UAX #9)."""
+_WRITTEN_OUT = {code: ascii(chr(code))[1:-1] for code in ACTING}
 
 
 def remember(secret: str) -> str:
@@ -71,7 +79,7 @@ def harmless(text: str) -> str:
     >>> harmless("图\x1b]0;你被黑了\a.md"), harmless("cod\u202egpj.exe")
     ('图\\x1b]0;你被黑了\\x07.md', 'cod\\u202egpj.exe')
     """
-    return ACTING.sub(lambda found: ascii(found[0])[1:-1], text)
+    return text.translate(_WRITTEN_OUT)
 
 
 def presentable(text: str) -> str:
