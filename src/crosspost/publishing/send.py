@@ -17,7 +17,7 @@ from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutc
 from ..ledger import AlreadyStarted, LedgerError, MessageRow, Rate
 from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, key
-from ..redaction import scrub
+from ..redaction import presentable
 from .context import EventKind, More, PublishOptions, PublishResult, RunContext, Stopped, event
 from .mended import kept_part
 from .retry import call_with_retries, write_with_retries
@@ -313,7 +313,7 @@ def _again_as(kind: type[UnknownOutcome | Unverifiable], error: Exception) -> Se
     """*error* as one of *kind*: the same code, place and values, and another meaning."""
     if isinstance(error, CrosspostError):
         return kind(error.code, location=error.places, **error.values)
-    return kind("crosspost.unforeseen", error=scrub(f"{type(error).__name__}: {error}"))
+    return kind("crosspost.unforeseen", error=presentable(f"{type(error).__name__}: {error}"))
 
 
 def _after(error: CrosspostError, outcome: FailureOutcome) -> float | None:
