@@ -181,7 +181,7 @@ def _says_more(description: Rich, titles: Sequence[TextBlock], body: Sequence[Te
     """
     words = _letters(description.text)
     repeated = words in _letters(joined(body)[0].text) or words in _letters(joined(titles)[0].text)
-    return not repeated and any(one.alone for one in sentences(description))
+    return not repeated and any(one.alone or one.ended for one in sentences(description))
 
 
 def _letters(text: str) -> str:
