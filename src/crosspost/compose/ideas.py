@@ -137,7 +137,7 @@ def _with_teaser(
             described = Opening(0, 0, described=True)
             return [*_of_unit(teaser, ("title",)), *body, *rest], described
     at = next((at for at, block in enumerate(body) if not block.glue), len(body) - 1)
-    every = sentences(body[at].text)
+    every = sentences(body[at].text) if body[at].running else ()
     head = [*titles, *body[:at]]
 
     def share(taken: int) -> float:
