@@ -15,7 +15,7 @@ from ...model.layout import SectionName
 from ...model.post import Post
 from ...text.languages import pick
 from ...text.richtext import Rich
-from ...typography import repair_findings, repaired
+from ...typography import Style, repair_findings, repaired
 from ...typography.spacing import without_optional_spaces
 
 BRIEF = 54
@@ -188,8 +188,7 @@ def description(post: Post, thread: Thread, account: Account) -> Field:
     key = pick(texts, thread.languages[0])
     if key is None:
         return Field("", [])
-    off = frozenset(account.layout.disabled_repairs)
-    made = repaired(texts[key], key, off)
+    made = repaired(texts[key], key, Style.of(account.layout))
     return Field(one_line(made.text.words), repair_findings(made.repairs))
 
 
