@@ -27,7 +27,7 @@ def test_moments_says_the_essential(write):
     assert draft.messages[0].text == (
         "垂类芯片之战\n"
         "亚马逊展示了新芯片。细节有很多，这里不说。\n"
-        "🔮 我的预测（⭐⭐⭐）：到年底会出现专用模型。可移植性的时代结束了。\n"
+        "🔮 我的预测（信心 3/5）：到年底会出现专用模型。可移植性的时代结束了。\n"
         "开源还有意义吗？"
     )
     assert told(draft) == ["a short form; left out: tags; only in part: discussion"]
@@ -45,7 +45,7 @@ def rules(draft: Draft) -> list[tuple[str, str]]:
 def test_moments_says_each_first_sentence_before_any_second(write):
     news = structs.replace(NEWS, happened={"zh": "大事发生了。" + "细节很多，" * 20 + "不说了。"})
     draft = write(news, "wechat-moments")
-    assert "大事发生了。\n🔮 我的预测（⭐⭐⭐）：到年底" in draft.messages[0].text
+    assert "大事发生了。\n🔮 我的预测（信心 3/5）：到年底" in draft.messages[0].text
     assert codes(draft) == ["wechat.summarised"]
     assert rules(draft)[:3] == [("title", "title"), ("happened", "first"), ("prediction", "date")]
 
@@ -62,7 +62,7 @@ def test_moments_ends_a_long_prediction_at_its_dash(write):
     long = "到年底会出现专用模型——" + "因为很多很多原因" * 20 + "。"
     news = structs.replace(NEWS, prediction=Prediction(text={"zh": long}, stars=3))
     draft = write(news, "wechat-moments")
-    assert "🔮 我的预测（⭐⭐⭐）：到年底会出现专用模型。\n" in draft.messages[0].text
+    assert "🔮 我的预测（信心 3/5）：到年底会出现专用模型。\n" in draft.messages[0].text
 
 
 def test_moments_says_a_bold_thesis(write):
@@ -159,7 +159,7 @@ def test_the_authors_own_words_stay_as_they_are(write):
 def test_messages_are_cut_by_bytes_and_say_all(write):
     news = structs.replace(NEWS, happened={"zh": "这一句话有十二个汉字。" * 150})
     draft = write(news, "wechat-message")
-    assert len(draft.messages) == 3
+    assert len(draft.messages) == 4
     assert all(len(one.payload["text"].encode()) <= 2048 for one in draft.messages)
     assert sum(one.text.count("这一句话") for one in draft.messages) == 150
     assert all(one.unit == "utf-8" for one in draft.messages)
@@ -189,7 +189,7 @@ def test_the_robot_writes_its_own_markdown(write):
 def test_the_robot_can_speak_plainly(write):
     news = structs.replace(NEWS, happened={"zh": "这一句话有十二个汉字。" * 100})
     draft = write(news, "wecom", form="text")
-    assert [one.payload["msgtype"] for one in draft.messages] == ["text", "text"]
+    assert [one.payload["msgtype"] for one in draft.messages] == ["text"] * 3
     assert all(len(one.payload["text"]["content"].encode()) <= 2048 for one in draft.messages)
 
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from ..redaction import scrub
+from ..redaction import harmless, presentable
 from ..translations import texts, translate
 
 FINE = 0
@@ -26,7 +26,8 @@ def text(key: str, /, **values: object) -> str:
     >>> text("paused", account="中文号", count=1)
     '中文号 is paused: 1 delivery waits until: crosspost queue resume 中文号'
     """
-    return translate("cli", key, **values)
+    shown = {name: harmless(one) if isinstance(one, str) else one for name, one in values.items()}
+    return translate("cli", key, **shown)
 
 
 def words(kind: str, word: str) -> str:
@@ -46,7 +47,7 @@ def now() -> dt.datetime:
 
 def complain(message: str) -> None:
     """Say what went wrong, apart from the results, and without any secret."""
-    sys.stderr.write(scrub(f"crosspost: {message}\n"))
+    sys.stderr.write(presentable(f"crosspost: {message}\n"))
 
 
 def asks(options: argparse.Namespace) -> bool:

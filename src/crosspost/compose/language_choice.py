@@ -11,7 +11,7 @@ from ..text.blocks import Block, Break, Paragraph, reworded
 from ..text.languages import pick
 from ..text.richtext import Rich, join
 from ..text.texts import resolved, whole_address
-from ..typography import Repair, repaired
+from ..typography import Repair, Style, repaired
 
 
 class Untranslated(Record):
@@ -69,7 +69,7 @@ class LanguageSelector:
         self.nowhere: dict[str, None] = {}
         """Relative addresses that there is nothing to go on from."""
         self._base = base
-        self._off = frozenset(layout.disabled_repairs)
+        self._style = Style.of(layout)
         self._gathers = layout.links == "gather" and "sources" in layout.order
 
     def blocks(self, text: Text, language: str) -> Iterator[Piece]:
@@ -77,7 +77,7 @@ class LanguageSelector:
 
         A break that nothing follows comes last, with an empty paragraph.
         """
-        made = repaired(text, language, self._off)
+        made = repaired(text, language, self._style)
         linked = resolved(made.text, self._base)
         self.unsayable |= dict.fromkeys(text.dropped)
         self.nowhere |= dict.fromkeys(linked.nowhere)
@@ -117,6 +117,12 @@ class LanguageSelector:
         keys = (pick(texts, language) for language in self.wanted)
         return [key for key in dict.fromkeys(keys) if key is not None]
 
+    def leave_out(self, section: SectionName, path: tuple[PathStep, ...], texts: Texts) -> None:
+        """Note that one of a section's *texts* is left out, for want of the language."""
+        self.untranslated.append(
+            Untranslated(section=section, path=path, wanted=self.wanted, languages=tuple(texts))
+        )
+
     def select(
         self,
         texts: Texts,
@@ -136,10 +142,7 @@ class LanguageSelector:
             return []
         falls_back = any(name in self.layout.fallback_sections for name in names)
         if not falls_back or self.available(label or Texts()):
-            lacking = Untranslated(
-                section=names[0], path=path, wanted=self.wanted, languages=tuple(texts)
-            )
-            self.untranslated.append(lacking)
+            self.leave_out(names[0], path, texts)
             return found
         keys = (pick(texts, language) for language in self.others)
         return [next((key for key in keys if key is not None), next(iter(texts)))]

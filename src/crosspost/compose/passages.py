@@ -52,12 +52,12 @@ class Passage(Record):
     """What was set right in it."""
     block: Block | None = None
     """Of a ``block``, for channels that have a better form for it than *text*."""
-    whole: bool = False
-    """Not cut inside, if a message has room for it."""
     with_next: bool = False
     """Not the last of its message, if one has room for what follows as well."""
     tight: bool = False
     """Begins on the line after what stands before it."""
+    bare: bool = False
+    """The labels alone of points whose reasons this thread does not say."""
     part: SectionName = ""
     """Of one of the author's own sections, how layouts and findings name it: ``# 背景``."""
 
@@ -131,7 +131,10 @@ def with_original(passages: Sequence[Passage], original: Passage, layout: Layout
         case "first":
             return [*passages[:title], original, *passages[title:]]
         case "last":
-            return [*passages, original]
+            end = len(passages)
+            while end and passages[end - 1].section == "tags":
+                end -= 1
+            return [*passages[:end], original, *passages[end:]]
         case "none":
             return list(passages)
 
@@ -189,10 +192,10 @@ def _is_part(passage: Passage, part: EndPart) -> bool:
 
 
 def _held(passage: Passage, after: Passage | None, layout: Layout) -> Passage:
-    """*passage*, which may have to stay whole, and with what follows it."""
+    """*passage*, which may have to stay with what follows it."""
     keeps = not {passage.name, passage.section}.isdisjoint(layout.keep)
     begins = any(opens(words, passage.text.text) for words in layout.keep)
     if not keeps and not begins:
         return passage
     together = after is not None and (begins or after.name == passage.name)
-    return msgspec.structs.replace(passage, whole=True, with_next=together)
+    return msgspec.structs.replace(passage, with_next=together)

@@ -1,6 +1,6 @@
 """Sections: what each section of a post says, as passages."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import structs
 
@@ -11,6 +11,7 @@ from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
+from ..translations import LANGUAGES, known_language, texts
 from .channel_text import joined_words
 from .citations import citation, original_passage, unlinked
 from .language_choice import LanguageSelector, Piece
@@ -27,7 +28,7 @@ def section_passages(
 ) -> list[Passage]:
     """What one section of *post* says in *selector*'s languages, under its heading."""
     section = placed.section
-    body = list(_BODIES[section](post, placed, selector))
+    body = list(_marked(_BODIES[section](post, placed, selector), selector))
     if section in {"title", "lede", "tags"}:
         return body
     if section == "own":
@@ -49,6 +50,39 @@ def section_passages(
         sure=sure,
     )
     return [head, *body]
+
+
+def _marked(passages: Iterable[Passage], selector: LanguageSelector) -> Iterator[Passage]:
+    """Where another language than is wanted begins, a word that tells which."""
+    before = ""
+    for passage in passages:
+        strange = passage.kind not in {"title", "source", "tags"} and not any(
+            pick({passage.language: ""}, tag) for tag in selector.wanted
+        )
+        if strange and passage.language != before and passage:
+            mark = Rich(text=language_mark(passage.language, selector.wanted[0]))
+            label, text = passage.label, passage.text
+            label, text = (join([mark, label]), text) if label else (label, join([mark, text]))
+            yield structs.replace(passage, label=label, text=text)
+        else:
+            yield passage
+        before = passage.language
+
+
+_IN_LANGUAGE = {"en": "(in {}) ", "zh": "（{}）"}
+
+
+def language_mark(language: str, reader: str) -> str:
+    """What tells the *reader* of one language that a text is in another one.
+
+    >>> language_mark("en", "zh-Hant"), language_mark("zh", "en")
+    ('（英文）', '(in Chinese) ')
+    """
+    tongue = known_language(reader) or LANGUAGES[0]
+    names = texts("findings")[tongue]
+    primary = language.partition("-")[0]
+    name = names.get(f"language:{language}", names.get(f"language:{primary}", language))
+    return _IN_LANGUAGE[tongue].format(name)
 
 
 def _known_words(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Rich]:
@@ -172,7 +206,39 @@ def _own(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Itera
 
 def _matters(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     yield from _prose(post.matters.text, placed, ("matters", "text"), selector)
-    yield from _points(post.matters.points, "", ("matters", "points"), 0, selector)
+    said = list(_points(post.matters.points, "", ("matters", "points"), 0, selector))
+    yield from _joined_labels(said, post.matters.points)
+
+
+def _joined_labels(said: Sequence[Passage], points: Sequence[Point]) -> Iterator[Passage]:
+    """Labels of points that say nothing in this language stand in one line, where they are all.
+
+    One alone says nothing, and goes: that its text is left out is noted already.
+    """
+    bare = [
+        passage
+        for passage in said
+        if passage.kind == "point" and not passage.text and _text_of(points, passage.path)
+    ]
+    if len(bare) == 1:
+        yield from (passage for passage in said if passage is not bare[0])
+    elif bare and len(bare) == len(said):
+        labels = [passage.label for passage in bare]
+        text = join(labels, "、" if bare[0].language.startswith("zh") else ", ")
+        first = structs.replace(bare[0], kind="paragraph", lead="", label=Rich(text=""), text=text)
+        repairs = tuple(repair for passage in bare for repair in passage.repairs)
+        yield structs.replace(first, repairs=repairs, bare=True, path=("matters", "points"))
+    else:
+        yield from said
+
+
+def _text_of(points: Sequence[Point], path: PathSteps) -> Texts:
+    """The text of the point that *path* leads to: ``("matters", "points", 0, "text")``."""
+    here, text = points, Texts()
+    for step in path:
+        if isinstance(step, int):
+            text, here = here[step].text, here[step].points
+    return text
 
 
 def _points(
@@ -266,8 +332,7 @@ def _prediction(post: Post, placed: PlacedSection, selector: LanguageSelector) -
 def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     """What the post rests on, then the links gathered from what this thread says.
 
-    Where links are gathered, those without an address come first, so that the others stand
-    together.
+    In the author's order.
     """
     cite = citation if selector.layout.links == "inline" else unlinked
     sources = [
@@ -284,8 +349,6 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
     cited += [
         words.marked("link", href) for href, words in selector.gathered.items() if href not in known
     ]
-    if gathers:
-        cited.sort(key=lambda text: bool(text.marks))
     for index, text in enumerate(cited):
         yield Passage(
             section=placed.section,
@@ -300,8 +363,10 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
 
 
 def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
-    if post.tags and selector.opening:
-        text = join([_hashtag(tag) for tag in post.tags], " ")
+    most = selector.layout.max_tags
+    tags = post.tags if most is None else post.tags[:most]
+    if tags and selector.opening:
+        text = join([_hashtag(tag) for tag in tags], " ")
         yield Passage(
             section=placed.section,
             kind="tags",

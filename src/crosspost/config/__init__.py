@@ -221,6 +221,8 @@ def _notify(tables: TomlTable, path: Path) -> Notify | None:
 
 def _account_entry(table: object, name: str, path: Path) -> Entry:
     at = f"{path}: accounts.{name}"
+    if not name.isprintable():  # it is shown wherever the account is
+        raise ConfigError("account.name-unprintable", location=at)
     if isinstance(table, dict) and "channel" not in table and (slips := alike("channel", table)):
         raise unknown(slips[0], ("channel",), f"{at}.{slips[0]}")
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):

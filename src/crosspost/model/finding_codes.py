@@ -63,6 +63,18 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             " stay",
             "warning",
         ),
+        "post.template-tag": _post(
+            "tags of a site's own program on lines of their own (`{% include … %}`): they say"
+            " nothing here",
+            "warning",
+        ),
+        "post.template-words": _post(
+            "template words in the text (`{{ page.title }}`), which stay as they are typed",
+            "warning",
+        ),
+        "post.box": _post(
+            "boxes of a site builder (`:::details`) whose kind is not said; their words stay"
+        ),
         "post.empty-message": _post("a forced break that no text follows", "warning"),
         "post.open-code-block": _post(
             "a code block that is never closed: all text to the end of the file is code", "warning"
@@ -81,11 +93,15 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "several languages in one message, of which the channel is told one; which one is sent"
         ),
         "section.no-room": _warning("sections that the one message there is has no room for"),
+        "section.in-part": _warning(
+            "sections of which the one message there is has room for the best sentences only"
+        ),
         "section.omitted": _info("sections that the layout's `order` does not name"),
         "section.untranslated": _warning(
             "a section lacks the wanted language and is left out, as the layout's"
             " `fallback_sections` has it"
         ),
+        "tag.omitted": _info("tags beyond as many as the layout's `max_tags` wants"),
         "post.empty": _error("no section that this account shows has a text: there is no message"),
         "post.no-link-to-original": _info(
             "the address of the full text (`canonical_url`) is not said: the layout has"
@@ -111,6 +127,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.still": _warning(
             "`check` and `preview`: of a moving picture only the first one goes"
         ),
+        "media.may-move": _info(
+            "`check` and `preview`: a GIF behind an address, where the channel takes no moving"
+            " picture; whether it moves is known, and told, when it is published"
+        ),
         "media.unseen": _info("pictures were not looked at: Pillow is not installed"),
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
         "media.no-alt-field": _info("the channel has no field for alt text"),
@@ -121,6 +141,8 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             " word"
         ),
         "card.omitted": _warning("a card has no room for a text at all"),
+        "card.too-many": _warning("a series of cards has no room for more ideas"),
+        "card.no-sources": _warning("the text beside a series has no room for the sources"),
         "card.no-glyph": _warning("characters that no font here has: boxes on the card"),
         "card.no-shaping": _warning(
             "FriBiDi is not installed: emoji fall apart, and letters are not joined"
@@ -152,8 +174,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "straight quotes were made curly, or an apostrophe typed as a quote was set right"
         ),
         "typography.punctuation": _post(
-            "half-width punctuation beside Chinese was made full-width"
+            "signs were made full-width in Chinese sentences, half-width in others"
         ),
+        "typography.ellipsis": _post("dots in Chinese were made an ellipsis, ……"),
+        "typography.dash": _post("hyphens or a short dash were made a dash: —— or —"),
         "typography.spacing": _post(
             "spaces were set, or taken out, between Chinese and Latin letters or digits"
         ),

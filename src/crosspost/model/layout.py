@@ -78,7 +78,7 @@ Words = Annotated[
 Sign = Annotated[str, msgspec.Meta(pattern=r"^[^\n]{0,20}$", extra={"example": "🔮"})]
 """An emoji or another sign; empty: none."""
 
-Typography = Literal["quotes", "punctuation", "spacing", "nfc", "invisible"]
+Typography = Literal["quotes", "punctuation", "ellipsis", "dash", "spacing", "nfc", "invisible"]
 """The repairs, by name: see ``typography``."""
 
 LanguageMode = Literal["first", "together", "blocks", "threads"]
@@ -90,7 +90,8 @@ Headings = Literal["full", "words", "emoji", "none"]
 """``📰 What happened``, ``What happened``, ``📰`` before the text, or no heading at all."""
 
 Numbering = Literal["none", "rest", "all", "🧵"]
-"""No numbers; ``2/7`` on all messages but the first; on each; ``🧵`` on the first instead."""
+"""No numbers; ``2/7`` on all messages but the first, and on none where there are up to three; on
+each; ``🧵`` on the first instead."""
 
 EndPart = Literal["sources", "original", "tags"]
 """What may stand at the very end; ``original`` is the link to the post's ``canonical_url``."""
@@ -140,11 +141,14 @@ class Layout(Record):
     second_language_style: Literal["plain", "quote", "expandable"] = "plain"
     """How the second and later languages stand when they are together."""
     teaser_first: bool = False
-    """The first message is the title and the first sentence alone."""
+    """The first message earns the click: the author's ``hook``, or the title with the description,
+    or the title and as many whole sentences of the opening as fill a message well."""
     links: Literal["inline", "gather"] = "inline"
     """Addresses where they stand, or gathered with the sources."""
-    numbering: Numbering = "all"
+    numbering: Numbering = "rest"
     """``2/7`` on the messages of a thread, or ``🧵`` on the first."""
+    max_tags: Annotated[int, msgspec.Meta(ge=0)] | None = None
+    """How many of the post's tags are said, the first ones; all, where there is no limit."""
     ending: tuple[EndPart, ...] = ()
     """What stands at the very end, in this order; what is not named stands where *order* has it."""
     keep: tuple[Opening, ...] = ()
@@ -156,7 +160,7 @@ class Layout(Record):
     """The discussion's question as a poll, where its options are plain and the channel has one."""
     disabled_repairs: tuple[Typography, ...] = ()
     """Typographic repairs that are switched off."""
-    brackets: Brackets = "by-content"
+    brackets: Brackets = "full"
     """In Chinese: ``（GPU）`` always, or ``(GPU)`` where what they hold is Latin."""
     quotes: QuoteMarks = "by-language"
     """``“”`` in Simplified and ``「」`` in Traditional Chinese, or one of them in both."""
@@ -191,6 +195,7 @@ class Changes(Record):
     teaser_first: bool | msgspec.UnsetType = msgspec.UNSET
     links: Literal["inline", "gather"] | msgspec.UnsetType = msgspec.UNSET
     numbering: Numbering | msgspec.UnsetType = msgspec.UNSET
+    max_tags: Annotated[int, msgspec.Meta(ge=0)] | msgspec.UnsetType = msgspec.UNSET
     ending: tuple[EndPart, ...] | msgspec.UnsetType = msgspec.UNSET
     keep: tuple[Opening, ...] | msgspec.UnsetType = msgspec.UNSET
     handles: dict[Handle, NameHere] | msgspec.UnsetType = msgspec.UNSET

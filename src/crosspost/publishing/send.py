@@ -17,8 +17,9 @@ from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutc
 from ..ledger import AlreadyStarted, LedgerError, MessageRow, Rate
 from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, key
-from ..redaction import scrub
+from ..redaction import presentable
 from .context import EventKind, More, PublishOptions, PublishResult, RunContext, Stopped, event
+from .mended import kept_part
 from .retry import call_with_retries, write_with_retries
 
 CLOCK_SKEW = dt.timedelta(hours=26)
@@ -66,6 +67,10 @@ def deliver(
     with ledger.lock_account(draft.account, wait=wait, sleep=sleep) as check_lock:
         run = options.run or ledger.run(draft, again=options.republish)
         if rows is None:
+            rows = ledger.rows(draft.digest, draft.account, run)
+        first = run == 1 and not options.republish
+        if first and (kept := kept_part(draft, rows, ledger)):
+            ledger.keep_sent(draft, run, kept)
             rows = ledger.rows(draft.digest, draft.account, run)
         known = {row.index: row for row in rows}
         receipts = {row.index: row.receipt for row in rows if row.receipt}
@@ -321,7 +326,7 @@ def _again_as(kind: type[UnknownOutcome | Unverifiable], error: Exception) -> Se
     """*error* as one of *kind*: the same code, place and values, and another meaning."""
     if isinstance(error, CrosspostError):
         return kind(error.code, location=error.places, **error.values)
-    return kind("crosspost.unforeseen", error=scrub(f"{type(error).__name__}: {error}"))
+    return kind("crosspost.unforeseen", error=presentable(f"{type(error).__name__}: {error}"))
 
 
 def _after(error: CrosspostError, outcome: FailureOutcome) -> float | None:

@@ -4,7 +4,7 @@
 mentions and hashtags, and charges far more for a post that holds a link.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import UNSET, structs
 
@@ -16,7 +16,7 @@ from ...compose.threads import lost, thread_messages
 from ...counting import links
 from ...markup.plain import encode_addresses, flatten
 from ...model.channel_spec import Account
-from ...model.draft import Json, Message, Written
+from ...model.draft import Carried, Json, Message, Written
 from ...model.findings import Finding, MessagePart, WholeThread, finding, of_words
 from ...model.post import Post
 from ...text.richtext import Rich
@@ -29,12 +29,12 @@ DAY = 24 * 60
 
 
 def write(post: Post, account: Account) -> Written:
-    """A thread: the hook first, one idea a post, the question last."""
+    """A thread: the hook first, one idea a post, the links last."""
     asking, options, unasked = asked(post, account)
     made = outline(asking, account.layout)
     thread = thread_messages(made, account, _payload, prepare=_prepared)
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
-    messages, unshown = _with_poll(messages, options)
+    messages, unshown = _with_poll(messages, options, thread.carries)
     findings = (
         *made.findings,
         *lost(made, "X"),
@@ -62,18 +62,19 @@ def _payload(text: Rich, thread: Thread) -> dict[str, Json]:
 
 
 def _with_poll(
-    messages: tuple[Message, ...], options: tuple[str, ...]
+    messages: tuple[Message, ...], options: tuple[str, ...], carries: Iterable[Carried]
 ) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
-    """The last message, which asks the question, carries the poll; X takes no picture with it."""
-    if not options or not messages:
+    """The message that asks the question carries the poll; X takes no picture with it."""
+    asks = [one.messages[-1] for one in carries if one.section == "discussion"]
+    if not options or not asks:
         return messages, ()
-    last = messages[-1]
+    last = messages[asks[0] - 1]
     poll: dict[str, Json] = {"options": list(options), "duration_minutes": DAY}
     findings: tuple[Finding, ...] = ()
     if last.media is not UNSET:
         findings = (finding("media.omitted", MessagePart(index=last.index), reason="poll"),)
     asking = structs.replace(last, payload={**last.payload, "poll": poll}, media=UNSET)
-    return (*messages[:-1], asking), findings
+    return (*messages[: last.index - 1], asking, *messages[last.index :]), findings
 
 
 def _links(messages: tuple[Message, ...]) -> Iterator[Finding]:
