@@ -245,3 +245,11 @@ def test_a_picture_that_can_be_sent_is_not_told(tmp_path: Path):
     written(tmp_path, "a.png", noise(20, 20))
     draft = render(parse("# 港口\n\n![港口](a.png)\n", "markdown", "post.md"), "x")
     assert not list(picture_findings(draft, ANY, tmp_path))
+
+
+def test_a_gif_behind_an_address_may_move(tmp_path: Path):
+    address = "https://example.com/港口.gif?v=2"
+    draft = render(parse(f"# 港口\n\n![港口]({address})\n", "markdown", "post.md"), "x")
+    still = MediaRule(images=4, formats=("jpg", "png"))
+    assert [one.code for one in picture_findings(draft, still, tmp_path)] == ["media.may-move"]
+    assert not list(picture_findings(draft, MediaRule(images=4, formats=("gif",)), tmp_path))

@@ -4,6 +4,7 @@ import argparse
 import shlex
 import shutil
 import sys
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -19,8 +20,9 @@ from ..preview import show
 from ..preview.as_json import shown_finding
 from ..publishing import Event, PublishResult
 from ..publishing import publish as publish_drafts
+from ..publishing.mended import standing
 from . import _findings, _options, _output
-from ._output import FAILED, FINE, PARTLY, agreed, asks, code_of, complain, text
+from ._output import FAILED, FINE, PARTLY, agreed, asks, code_of, complain, stopping, text
 from .status import place, sent_before
 
 Results = Sequence[PublishResult]
@@ -42,7 +44,9 @@ def publish(options: argparse.Namespace) -> int:
             show(post, new, _options.usual_form())
             sys.stdout.flush()
         _findings.warn(new)
-        if _findings.stopped(new, options.fail_on) or (asking and not agreed(_question(new))):
+        if _findings.stopped(new, options.fail_on) or (
+            asking and not agreed(_question(new, options, ledger))
+        ):
             complain(text("publish.nothing-sent"))
             return FAILED
         results = _published(post, drafts, options, ledger)
@@ -72,8 +76,9 @@ def _sent(draft: Draft, ledger: Ledger) -> bool:
     return len(ledger.receipts(draft.digest, draft.account)) == len(draft.messages)
 
 
-def _question(drafts: Sequence[Draft]) -> str:
-    count = sum(len(draft.messages) for draft in drafts)
+def _question(drafts: Sequence[Draft], options: argparse.Namespace, ledger: Ledger) -> str:
+    stand = 0 if options.republish else sum(standing(draft, ledger) for draft in drafts)
+    count = sum(len(draft.messages) for draft in drafts) - stand
     return text("publish.ask", count=count, accounts=[draft.account for draft in drafts])
 
 
@@ -88,17 +93,20 @@ def _published(
             sys.stdout.write(_line(event.receipt, event) + "\n")
             sys.stdout.flush()
 
+    halt = threading.Event()
     try:
-        return publish_drafts(
-            post,
-            [draft.account for draft in drafts],
-            drafts=drafts,
-            republish=options.republish,
-            approved=options.approved,
-            base=Path() if options.post == "-" else Path(options.post).parent,
-            ledger=ledger,
-            on_event=tell,
-        )
+        with stopping(halt):
+            return publish_drafts(
+                post,
+                [draft.account for draft in drafts],
+                drafts=drafts,
+                republish=options.republish,
+                approved=options.approved,
+                base=Path() if options.post == "-" else Path(options.post).parent,
+                ledger=ledger,
+                on_event=tell,
+                halt=halt,
+            )
     finally:
         _progress("")
 

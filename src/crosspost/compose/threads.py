@@ -5,11 +5,10 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import UNSET, structs
 
-from ..errors import FitError
 from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
-from ..model.findings import EveryText, Finding, WholeThread, finding, of_sections
-from ..model.layout import Numbering, SectionName
+from ..model.findings import EveryText, Finding, WholeThread, finding
+from ..model.layout import Numbering
 from ..splitting import Chunk, MessageRoom, Split, TextBlock, max_counts, message_room, split_blocks
 from ..splitting.types import joined
 from ..text.blocks import Picture as InText
@@ -17,8 +16,8 @@ from ..text.richtext import MarkKind, Rich
 from .attachments import picture_of
 from .blocks import WRITTEN, Marks, Prepare, gathered, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
-from .fit import droppable, given_up
 from .ideas import one_idea_a_message
+from .one_message import in_one_message, short_form
 from .outline import Outline, Thread
 from .passages import SectionLanguage, carried_by
 
@@ -61,9 +60,9 @@ def thread_messages(
 
     if account.spec.thread.by != "none":
         return _not_too_long(made, account, written)
-    rest, told = _shortened(made, account, rule or account.spec.text, written)
+    rest, told, chosen = in_one_message(made, account, rule or account.spec.text, written)
     only = written(rest)
-    return structs.replace(only, findings=(*told, *only.findings))
+    return structs.replace(only, findings=(*told, *only.findings), chosen=chosen)
 
 
 def _not_too_long(
@@ -77,36 +76,10 @@ def _not_too_long(
     if layout.long == "thread":
         told = finding("thread.long", WholeThread(), count=count)
         return structs.replace(whole, findings=(told, *whole.findings))
-    rest, out = made.short_form()
+    rest, out, chosen = short_form(made)
     short = written(rest)
     told = finding("thread.shortened", WholeThread(), count=count, sections=out)
-    return structs.replace(short, findings=(told, *short.findings))
-
-
-def _shortened(
-    made: Outline, account: Account, rule: TextRule, written: Callable[[Outline], Written]
-) -> tuple[Outline, tuple[Finding, ...]]:
-    """What the one message there is has room for, without sections that the layout drops first.
-
-    Whole sections go, in that order, until the rest fits; then what still has room comes back.
-    """
-    passages = (passage for thread in made.threads for passage in thread.passages)
-
-    def rest(out: Collection[SectionName]) -> Outline:
-        return made.only(lambda passage: passage.name not in out)
-
-    def fits(out: Collection[SectionName]) -> bool:
-        try:
-            written(rest(out))
-        except FitError:
-            return False
-        return True
-
-    out = tuple(given_up(droppable(account.layout.drop_order, passages), fits))
-    limit = rule.limits[0]
-    where = of_sections(out)
-    told = finding("section.no-room", where, sections=out, limit=limit.max, unit=limit.unit)
-    return rest(out), (told,) if out else ()
+    return structs.replace(short, findings=(told, *short.findings), chosen=chosen)
 
 
 def _written(

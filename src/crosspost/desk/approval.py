@@ -87,13 +87,11 @@ def _standing(drafts: Sequence[Draft], settings: Settings) -> dict[tuple[str, st
         return {}
     try:
         from ..ledger import open_ledger  # noqa: PLC0415 - only who publishes needs its libraries
+        from ..publishing.mended import standing  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise ConfigError("install.publish", library=error.name) from error
     with open_ledger(settings.ledger) as ledger:
-        return {
-            (draft.account, draft.digest): len(ledger.receipts(draft.digest, draft.account))
-            for draft in drafts
-        }
+        return {(draft.account, draft.digest): standing(draft, ledger) for draft in drafts}
 
 
 def _asked(target: str, draft: Draft, account: Account, stand: dict[tuple[str, str], int]) -> Asked:

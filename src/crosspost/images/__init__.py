@@ -110,8 +110,11 @@ def picture_findings(
     for picture in dict.fromkeys(every):
         where = in_post("media", picture.path or picture.url)
         if picture.url:
-            if urlsplit(picture.url).path.lower().endswith(NO_PICTURES):
+            name = urlsplit(picture.url).path.lower()
+            if name.endswith(NO_PICTURES):
                 yield finding("media.refused", where, reason="no-picture")
+            elif name.endswith(".gif") and "gif" not in rule.formats:
+                yield finding("media.may-move", where)
             continue
         try:
             ready = prepare_picture(picture, rule, base, allowed=allowed)

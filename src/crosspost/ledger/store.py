@@ -33,6 +33,8 @@ from .rows import (
 
 LOCK_WAIT = 5
 """Seconds that a person's word waits for a worker that sends something else to the account."""
+KEPT = "kept: "
+"""Before the key of the message that a row was taken over from, as its note."""
 Also = Callable[[sa.Connection], None]
 """What else belongs into the same transaction."""
 
@@ -105,7 +107,7 @@ class Ledger:
 
     def lock_account(
         self, account: str, *, wait: float = 0, sleep: Callable[[float], object] = time.sleep
-    ) -> AbstractContextManager[None]:
+    ) -> AbstractContextManager[Callable[[], None]]:
         """Hold *account*: only one process at a time sends to it (see `account_locks`)."""
         return lock_account(self._locks, self.label(account), wait, sleep)
 
@@ -139,6 +141,13 @@ class Ledger:
             return 0
         with self.writing() as connection:
             return reserve(connection, rates, self.now().timestamp(), max_wait)
+
+    def shared_now(self, connection: sa.Connection) -> dt.datetime:
+        """The time by the clock that all have: the server's, or this machine's own."""
+        if connection.dialect.name != "postgresql":
+            return self.now()
+        time: dt.datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+        return time.astimezone(dt.UTC)
 
     # What is known
 
@@ -197,7 +206,53 @@ class Ledger:
             found = connection.scalar(sa.select(columns.json).where(*here).limit(1))
         return decoded(found, Draft) if found else None
 
+    def half_sent(self, account: str, since: dt.datetime) -> list[tuple[str, int]]:
+        """Publications (digest and run) of which a part was delivered and the rest was not.
+
+        The latest first; without those that another wording has gone on from.
+
+        Args:
+            account: whose.
+            since: what was delivered before does not count.
+        """
+        delivered = sa.func.count(MESSAGE.sent)
+        same = (MESSAGE.digest, MESSAGE.run, MESSAGE.of)
+        wanted = (
+            sa.select(MESSAGE.digest, MESSAGE.run, sa.func.min(MESSAGE.key).label("first"))
+            .where(is_account(MESSAGE.account, account), MESSAGE.at >= since, MESSAGE.of > 1)
+            .group_by(*same)
+            .having(delivered > 0, delivered < MESSAGE.of)
+            .order_by(sa.func.max(MESSAGE.at).desc())
+        )
+        with self.reading() as connection:
+            found = connection.execute(wanted).all()
+        return [(row.digest, row.run) for row in found if not self.went_on(account, row.first)]
+
+    def went_on(self, account: str, first: str) -> bool:
+        """Whether another wording has gone on from what begins with the message *first*."""
+        mine = is_account(MESSAGE.account, account)
+        there = sa.exists().where(mine, MESSAGE.note == f"{KEPT}{first}")
+        with self.reading() as connection:
+            return bool(connection.scalar(sa.select(there)))
+
     # What happens
+
+    def keep_sent(self, draft: Draft, run: int, sent: Sequence[MessageRow]) -> None:
+        """Count what stands of an earlier wording as part of *draft*, which goes on under it."""
+        label = self.label(draft.account)
+        with self.writing() as connection:
+            for row in sent:
+                values = msgspec.structs.asdict(row) | {
+                    "key": key(draft.digest, label, run, row.index),
+                    "account": draft.account,
+                    "digest": draft.digest,
+                    "run": run,
+                    "of": len(draft.messages),
+                    "sent": msgspec.json.encode(row.sent).decode(),
+                    "note": f"{KEPT}{row.key}",
+                }
+                schema.insert_new(connection, schema.message, values)
+            self._keep_draft(connection, draft, run)
 
     def begin(
         self, draft: Draft, run: int, index: int, *, name: str = "", also: Also | None = None
@@ -232,6 +287,7 @@ class Ledger:
         with self.writing() as connection:
             if also is not None:
                 also(connection)
+            first = msgspec.structs.replace(first, since=min(now, self.shared_now(connection)))
             if not schema.insert_new(connection, schema.message, msgspec.structs.asdict(first)):
                 return self._begin_again(connection, first)
             if index == 1:

@@ -93,6 +93,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "several languages in one message, of which the channel is told one; which one is sent"
         ),
         "section.no-room": _warning("sections that the one message there is has no room for"),
+        "section.in-part": _warning(
+            "sections of which the one message there is has room for the best sentences only"
+        ),
         "section.omitted": _info("sections that the layout's `order` does not name"),
         "section.untranslated": _warning(
             "a section lacks the wanted language and is left out, as the layout's"
@@ -124,6 +127,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.still": _warning(
             "`check` and `preview`: of a moving picture only the first one goes"
         ),
+        "media.may-move": _info(
+            "`check` and `preview`: a GIF behind an address, where the channel takes no moving"
+            " picture; whether it moves is known, and told, when it is published"
+        ),
         "media.unseen": _info("pictures were not looked at: Pillow is not installed"),
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
         "media.no-alt-field": _info("the channel has no field for alt text"),
@@ -134,6 +141,8 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             " word"
         ),
         "card.omitted": _warning("a card has no room for a text at all"),
+        "card.too-many": _warning("a series of cards has no room for more ideas"),
+        "card.no-sources": _warning("the text beside a series has no room for the sources"),
         "card.no-glyph": _warning("characters that no font here has: boxes on the card"),
         "card.no-shaping": _warning(
             "FriBiDi is not installed: emoji fall apart, and letters are not joined"
@@ -165,8 +174,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "straight quotes were made curly, or an apostrophe typed as a quote was set right"
         ),
         "typography.punctuation": _post(
-            "half-width punctuation beside Chinese was made full-width"
+            "signs were made full-width in Chinese sentences, half-width in others"
         ),
+        "typography.ellipsis": _post("dots in Chinese were made an ellipsis, ……"),
+        "typography.dash": _post("hyphens or a short dash were made a dash: —— or —"),
         "typography.spacing": _post(
             "spaces were set, or taken out, between Chinese and Latin letters or digits"
         ),

@@ -114,6 +114,12 @@ class Media(TextRecord):
     alt: Texts = field(default_factory=Texts)
 
 
+WholeAddress = Annotated[
+    str, Rule(pattern=r"^(?:https?://\S+)?$", extra={"example": "https://example.com/post"})
+]
+"""Where something stands on the web."""
+
+
 class Meta(TextRecord):
     """What is known about the post rather than said in it."""
 
@@ -124,7 +130,7 @@ class Meta(TextRecord):
     """What a thread opens with."""
     digest: Texts = field(default_factory=Texts)
     """What stands under an article's title where it is shared; else the description does."""
-    canonical_url: str = ""
+    canonical_url: WholeAddress = ""
     score: int | None = None
     comments: Annotated[int, Rule(ge=0)] | None = None
     follows: str = ""

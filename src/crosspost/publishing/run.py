@@ -22,6 +22,7 @@ from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, Problem
 from .context import PublishOptions, PublishResult, RunContext, Stopped, event, log_warnings
+from .mended import kept_part
 from .preflight import (
     Uploads,
     check_approval,
@@ -86,6 +87,8 @@ def run_job(
             ready = None if known else _ready(job, options, context, resources)
             rows = _rows(job.draft, options, context.ledger)
             known = known or _known(job.draft, rows, context)  # by another name of the account
+            if known is None and not options.republish and options.run <= 1:
+                kept_part(job.draft, rows, context.ledger)
         except Exception as error:  # noqa: BLE001 - no call was made, and the others go on
             return _failed(job.draft, error, context)
         finally:

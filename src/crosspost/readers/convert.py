@@ -228,6 +228,8 @@ class _Generous:
             return _texts(self.document, value, path, self.page)
         if path in _SAID_SHORT and isinstance(value, str):
             return {"text": _texts(self.document, value, path, self.page)}
+        if path == ("matters",) and isinstance(value, list):
+            return self.whole({"points": value}, path)
         if name in {"tags", "languages"} and isinstance(value, str):
             text = _checked(self.document, value, path)
             return tag_list(text) if name == "tags" else [text]
@@ -236,9 +238,11 @@ class _Generous:
         return self.whole(value, path)
 
     def _entry(self, item: Any, path: KeyPath) -> Any:  # noqa: ANN401
-        """A source, a picture or a known section that is one string; anything else as it is."""
+        """A source, a picture, a point or a known section that is one string; else as it is."""
         if isinstance(item, str) and path[:-1] == ("sources",):
             return plain(source(_checked(self.document, item, path)))
+        if isinstance(item, str) and path[-2:-1] == ("points",):
+            return {"text": _texts(self.document, item, path, self.page)}
         if isinstance(item, str) and path[:-1] == ("sections",):
             return {"section": item}
         if isinstance(item, str) and path[-2:-1] == ("media",):

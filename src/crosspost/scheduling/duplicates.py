@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from ..errors import CrosspostError
 from ..ledger import schema
 from ..model.draft import Draft
+from ..publishing.mended import kept_part
 from .deliveries import OPEN, STATE_TEXTS, Delivery, delivery_of, identifier, query
 from .store import REVIVED, Schedule
 
@@ -42,6 +43,7 @@ class Publications:
 
         Raises:
             CrosspostError: it was delivered already, or ended so that a person has to decide.
+            Rejected: a part of an earlier wording stands, and reads differently now.
         """
         last = self._last(draft)
         on_their_way = [one for one in self._deliveries(draft) if one.state in OPEN]
@@ -51,6 +53,7 @@ class Publications:
         if on_their_way:
             return on_their_way[0]
         if not last:
+            kept_part(draft, (), self._schedule.ledger)  # or a person is told now
             return self._unused(draft, 1)
         delivered = len(self._schedule.ledger.receipts(draft.digest, draft.account, last))
         if delivered == len(draft.messages):
