@@ -51,9 +51,9 @@ _ADDRESS = later(rf"(?:[^\s()<>{{}}$]|{_TAG})*{_TAG}(?:[^\s()<>{{}}$]|{_TAG})*")
 _WORDS = r"(?:[^\[\]\n]|\[[^\[\]\n]*\](?:\([^()\n]*\))?)*"
 _OTHERS = r"(?:href|src)=[\"']?|^[ ]{0,3}\[[^\[\]\n]+\]:[ \t]*"
 """What stands before an address of HTML or of a reference."""
+_CODE_SPAN = r"(?P<code>(?<!`)(?P<ticks>`{1,8})(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`))"
 _SYNTAX = later(
-    rf"(?P<code>(?P<ticks>`+)(?:(?!(?P=ticks))[^\n])*(?P=ticks))"
-    rf"|(?P<bang>!?)\[(?P<words>{_WORDS})\]\([ \t]*<?(?P<link>{_ADDRESS.pattern})>?"
+    _CODE_SPAN + rf"|(?P<bang>!?)\[(?P<words>{_WORDS})\]\([ \t]*<?(?P<link>{_ADDRESS.pattern})>?"
     rf"(?P<title>[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
     rf"|(?P<before>{_OTHERS})(?P<target>{_ADDRESS.pattern})",
     re.MULTILINE,
@@ -62,12 +62,13 @@ _ALERT = later(
     r"(?P<before>[ \t>]*>[ \t]*)\[!(?P<kind>[A-Za-z]+)\][-+]?(?P<title>[ \t]+\S.*)?[ \t]*"
 )
 """``> [!NOTE]``, as GitHub and Obsidian begin a box."""
+_CODE_ALONE = later(_CODE_SPAN)
 _OWN = later(
-    r"(?P<code>(?P<ticks>`+)(?:(?!(?P=ticks))[^\n])*(?P=ticks))"
-    r"|!\[\[(?P<picture>[^\[\]|\n]+\.(?:png|jpe?g|gif|webp|svg|avif))(?:\|(?P<alt>[^\[\]\n]*))?\]\]"
+    _CODE_SPAN + r"|!\[\[(?P<picture>[^\[\]|\n]+\.(?:png|jpe?g|gif|webp|svg|avif))"
+    r"(?:\|(?P<alt>[^\[\]\n]*))?\]\]"
     r"|!?\[\[(?P<page>[^\s\[\]|][^\[\]|\n]*)(?:\|(?P<words>[^\[\]\n]+))?\]\]"
-    r"|(?<![=\w])==(?P<marked>[^\s=](?:[^=\n]*[^\s=])?)==(?![=\w])"
-    r"|%%(?P<comment>[^%\n]*)%%"
+    r"|(?<![=A-Za-z0-9_])==(?P<marked>[^\s=](?:[^=\n]*[^\s=])?)==(?![=A-Za-z0-9_])"
+    r"|(?<![0-9%])%%(?P<comment>[^%\n]*)%%"
     r"|(?P<attributes>[ \t]*\{:[^{}\n]*\}|(?<=[^\s{])[ \t]+\{[#.][\w.#: -]+\}[ \t]*$)",
     re.IGNORECASE,
 )
@@ -152,37 +153,48 @@ class _Reading:
         """*line*, inside of code as it is."""
         fence = _FENCE.match(line)
         sign = fence["sign"] if fence else ""
-        if self._fence == _BY_TAG:
-            ends = _END_CODE_TAG.match(line)
-            self._fence = "" if ends else self._fence
-            return "```" if ends else line
-        if self._fence == _BY_FORMULA and line.strip() == "$$":
-            self._fence = ""
-            return "```"
         if self._fence:
-            ends_here = sign.startswith(self._fence) and line.endswith(sign)
-            self._fence = "" if ends_here else self._fence
-            return line
+            return self._code(line, sign)
         self._fence = sign
-        if "[!" in line and (alert := _ALERT.fullmatch(line)):
+        if sign or not any(one in line for one in _ANY):
+            return line
+        alert = _ALERT.fullmatch(line) if "[!" in line else None
+        if alert:
             said = (alert["title"] or alert["kind"].capitalize()).strip()
             return f"{alert['before']}**{said}**  "
-        if fence or not any(one in line for one in _ANY):
+        return self._alone(line) or self._text(line)
+
+    def _code(self, line: str, sign: str) -> str:
+        """A line of code, or the end of it."""
+        if self._fence == _BY_TAG:
+            ends = _END_CODE_TAG.match(line) is not None
+        elif self._fence == _BY_FORMULA:
+            ends = line.strip() == "$$"
+        else:
+            self._fence = (
+                "" if sign.startswith(self._fence) and line.endswith(sign) else self._fence
+            )
             return line
+        self._fence = "" if ends else self._fence
+        return "```" if ends else line
+
+    def _alone(self, line: str) -> str:
+        """What a line says that is nothing but a sign of a program; nothing where it is a text."""
         if line.strip() == "$$":
             self._fence = _BY_FORMULA
             return "```math"
-        if hashes := _HASHES.match(line):
-            line = f"{'#' * len(hashes['signs'])} {line[hashes.end() :]}"
         if _IMPORT.fullmatch(line) or _TABLE_OF_CONTENTS.fullmatch(line):
             self.tags.append(line.strip())
-            return ""
-        line = _OWN.sub(self._own, line)
+            return " "
         alone = _ALONE.fullmatch(line)
-        if alone and (said := self._tag(alone["tag"])) is not None:
-            return said
-        made = _SYNTAX.sub(self._said, line)
-        self.typed += _TAGGED.findall(re.sub(r"(`+)(?:(?!\1).)*\1", "", made))
+        said = self._tag(alone["tag"]) if alone else None
+        return "" if said is None else said or " "
+
+    def _text(self, line: str) -> str:
+        if hashes := _HASHES.match(line):
+            line = f"{'#' * len(hashes['signs'])} {line[hashes.end() :]}"
+        made = _SYNTAX.sub(self._said, _OWN.sub(self._own, line))
+        self.typed += _TAGGED.findall(_CODE_ALONE.sub("", made))
         return made
 
     def _own(self, found: re.Match[str]) -> str:
