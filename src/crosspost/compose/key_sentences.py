@@ -15,6 +15,7 @@ from .._record import Record
 from ..counting.characters import Span
 from ..model.draft import SentenceRule, SentenceSign
 from ..splitting.break_opportunities import HELD, Inside, Level, scan
+from ..splitting.fill import Slices
 from ..text.cjk import is_han
 from ..text.richtext import Rich
 
@@ -141,7 +142,8 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
         if ranges and _goes_on(text.text, ranges[-1], (start, end)):
             start = ranges.pop()[0]  # noqa: PLW2901 - one sentence, from its true beginning
         ranges.append((start, end))
-    return tuple(_sentence(text, start, end) for start, end in ranges)
+    slices = Slices(text)
+    return tuple(_sentence(slices.part(*span), *span) for span in ranges)
 
 
 def _goes_on(text: str, before: Span, after: Span) -> bool:
@@ -164,8 +166,7 @@ def _ranges(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _sentence(text: Rich, start: int, end: int) -> Sentence:
-    said = text[start:end]
+def _sentence(said: Rich, start: int, end: int) -> Sentence:
     words = said.text
     announces = words.endswith((":", "：", "︰")) or _ANNOUNCES.search(words) is not None
     disclaims = _DISCLAIMER.search(words) is not None

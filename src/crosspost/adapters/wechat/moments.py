@@ -16,7 +16,6 @@ from ...compose.attachments import pictures_in, with_pictures
 from ...compose.blocks import behind_heading
 from ...compose.fit import (
     FILLED,
-    Unit,
     continued,
     grown,
     main_clause,
@@ -154,6 +153,7 @@ class _Moment:
             structs.replace(one, alone=False, follows=False) if "://" in one.text else one
             for one in units(thread.passages)  # no address can be tapped there
         ]
+        self.lead = self._lead()
         self.names = tuple(dict.fromkeys(one.section for one in self.every))
         self.title = " ".join(one.text for one in self.every if one.section == "title")
 
@@ -321,16 +321,11 @@ class _Moment:
         return min(3, len(said) - len(choice)) - EMPTY * empty
 
     def _text(self, said: Collection[int], choice: Choice) -> str:
-        every: Sequence[Unit] = self.every
         instead = {one.at: one.instead for one in choice if one.instead}
-        lead = next((at for at in sorted(said) if every[at].section == "prediction"), None)
-        if instead or lead is not None:
-            every = list(every)
-            for at, words in instead.items():
-                every[at] = structs.replace(every[at], text=words)
-            if lead is not None:
-                every[lead] = structs.replace(every[lead], text=self._lead() + every[lead].text)
-        return written(every, said)
+        lead = next((at for at in sorted(said) if self.every[at].section == "prediction"), None)
+        if lead is not None:
+            instead[lead] = self.lead + instead.get(lead, self.every[lead].text)
+        return written(self.every, said, instead)
 
     def _lead(self) -> str:
         """``🔮 我的预测（信心 3/5）：``, in the author's own words where there are some."""
