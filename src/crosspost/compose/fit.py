@@ -121,7 +121,7 @@ def units(passages: Iterable[Passage]) -> list[Unit]:
         behind = bool(made) and made[-1].section == passage.name
         if new and not behind:
             one = new[0].sentence
-            opens = one is not None and not (one.leans or one.silent)
+            opens = one is not None and one.ended and not (one.leans or one.silent)
             new[0] = structs.replace(new[0], gap="", alone=new[0].alone or opens)
         if new and behind and passage.kind == "block" and _announces(made[-1]):
             intro = made.pop()

@@ -147,11 +147,14 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
 
 
 def _goes_on(text: str, before: Span, after: Span) -> bool:
-    """Whether two ranges are one sentence: its emoji, or a line broken behind a comma."""
-    wordless = not any(map(str.isalnum, text[slice(*after)]))
-    return text[before[1] - 1] in "，、,；;" or (
-        wordless and "\n" not in text[before[1] : after[0]]
-    )
+    """Whether two ranges are one sentence: its emoji, or a line broken behind a comma or a word."""
+    gap, words = text[before[1] : after[0]], text[slice(*after)]
+    if text[before[1] - 1] in "，、,；;":
+        return True
+    if "\n" not in gap:
+        return not any(map(str.isalnum, words))
+    begun = text[before[1] - 1].isalnum() and _syllables(text[slice(*before)]) < _SHORTEST
+    return begun and gap.count("\n") == 1 and words[-1] in "。.！!？?"
 
 
 def _ranges(text: str) -> Iterator[tuple[int, int]]:
@@ -181,7 +184,7 @@ def _sentence(said: Rich, start: int, end: int) -> Sentence:
         signs=frozenset(sign for sign in get_args(SentenceSign) if _SIGNS[sign](said)),
         leans=bool(leans),
         short=not long,
-        wordless=not _syllables(bare),
+        wordless=not any(map(str.isalpha, bare)),
         disclaims=disclaims,
         ended=not words[-1:].isalnum(),
         announces=announces,

@@ -207,12 +207,7 @@ class _Moment:
     def _opening(self, section: SectionName | None) -> list[Option]:
         """The first sentence, its main clause, a later one that says of whom or when."""
         own = [at for at in self._of(section) if self.every[at].alone][:LOOKED_AT]
-        own = (
-            own
-            or [
-                at for at in self._of(section) if self.every[at].follows and self.every[at].sentence
-            ][:1]
-        )
+        own = own or [at for at in self._of(section) if self._may_stand_in(at)][:1]
         if not own:
             return []
         head, *later = own
@@ -225,6 +220,10 @@ class _Moment:
         rules = ((at, self._about(at)) for at in later)
         options += [Option(at, LATER[rule], rule) for at, rule in rules]
         return options
+
+    def _may_stand_in(self, at: int) -> bool:
+        one = self.every[at].sentence
+        return self.every[at].follows and one is not None and (one.ended or not one.short)
 
     def _about(self, at: int) -> SentenceRule:
         """Why a later sentence may stand in for the first: it has the date, or the subject."""
