@@ -14,6 +14,7 @@ from msgspec import UNSET, UnsetType, field
 from msgspec import Meta as Rule
 
 from .._record import Record
+from .._validation import check_made
 from ..text.blocks import BREAK
 from ..text.languages import Language
 from ..text.texts import Text, TextRecord, Texts
@@ -104,6 +105,9 @@ class Source(Record):
     """The paper's number at SSRN, digits only."""
     note: str = ""
     """Whatever else the author wrote about it."""
+
+    def __post_init__(self) -> None:
+        check_made(self)
 
 
 class Media(TextRecord):
