@@ -64,6 +64,52 @@ def card(
     return Card(png=drawn, alt=alt_texts(layout.said), findings=(*layout.findings, *unseen))
 
 
+class CardSeries(Record):
+    """Cards to be swiped, the cover first, and the words beside them."""
+
+    cards: tuple[Card, ...]
+    title: str
+    """At most 20 characters."""
+    text: str
+    """At most 1,000 characters, with the tags at its end."""
+    findings: tuple[Finding, ...]
+
+
+def series(
+    post: Post, *, theme: str = "paper", language: str = "", account: str = ""
+) -> CardSeries:
+    """Draw *post* as a series of cards of 3:4, one idea each, for Xiaohongshu and Instagram.
+
+    Args:
+        post: it needs a title.
+        theme: as for `card`.
+        language: a BCP 47 tag; the post's first by itself.
+        account: who signs each card where the post names no author.
+
+    Raises:
+        PostError: the post has no title.
+        ConfigError: as for `card`.
+    """
+    measures, look = styles.load_size("tall"), styles.load_theme(theme)
+    try:
+        from .layout import png  # noqa: PLC0415 - as above
+        from .slides import series_layouts, series_text  # noqa: PLC0415
+
+        tag = language or chosen(post, "", 1)[0]
+        layouts, findings = series_layouts(post, tag, measures, look, account)
+        cards = []
+        for layout, alt in layouts:
+            drawn, unseen = png(layout)
+            cards.append(Card(png=drawn, alt=alt, findings=unseen))
+        text = series_text(post, tag)
+    except ModuleNotFoundError as error:
+        raise ConfigError("install.card", library=error.name) from error
+    told = (*findings, *(one for card in cards for one in card.findings), *text.findings)
+    return CardSeries(
+        cards=tuple(cards), title=text.title, text=text.body, findings=tuple(dict.fromkeys(told))
+    )
+
+
 def chosen(post: Post, channel: str, most: int) -> tuple[str, ...]:
     """The languages of a card where nobody says: the channel's order, else the author's.
 

@@ -51,6 +51,11 @@ class Design(Record):
     head: float
     """What a title's size is counted in, pixels."""
 
+    @property
+    def smallest(self) -> "Design":
+        """The same as small as can be read: for what stands at the foot."""
+        return structs.replace(self, em=self.size.width * EMS[self.size.shape])
+
     def look(
         self,
         ems: float,
@@ -225,7 +230,7 @@ def _asked(design: Design, width: float, height: float, ems: float) -> Area:
     return structs.replace(whole, boxes=(ground,))
 
 
-def _ornament(design: Design, margin: float) -> tuple[Area, float]:
+def theme_bar(design: Design, margin: float) -> tuple[Area, float]:
     """What the theme draws above the title, and how much room it takes."""
     size, em = design.size, design.em
     if design.theme.ornament != "bar":
@@ -244,7 +249,7 @@ def portrait(design: Design) -> Composition:
     size = design.size
     margin = round(0.08 * size.width)
     width = size.width - 2.0 * margin
-    ornament, top = _ornament(design, margin)
+    ornament, top = theme_bar(design, margin)
     byline = design.byline(width)
     foot = byline.height + (0.9 * design.em if byline.height else 0)
     below = [_prediction(design, width), _question(design, width)]
@@ -270,7 +275,7 @@ def landscape(design: Design) -> Composition:
     size = design.size
     margin = round(0.06 * size.width)
     width, gap = size.width - 2.0 * margin, 1.8 * design.em
-    ornament, top = _ornament(design, margin)
+    ornament, top = theme_bar(design, margin)
     byline = design.byline(width)
     foot = byline.height + (0.8 * design.em if byline.height else 0)
     asks = bool(design.said.of("discussion"))
@@ -308,6 +313,7 @@ def cover(design: Design) -> Composition:
     title, fine = design.title(inner, room, "centre")
     middle = stacked([(0.0, title), *([(gap, figure)] if figure.height else [])])
     x, y = (size.width - square) / 2 + margin, (size.height - middle.height) / 2
+    byline = design.smallest.byline(inner) if size.height > size.width else Area()
     bar = []
     if design.theme.ornament == "bar":
         wide = 2.2 * design.em
@@ -317,7 +323,9 @@ def cover(design: Design) -> Composition:
             for at in ((edges - wide) / 2, size.width - (edges + wide) / 2)
             if edges > wide
         ]
-    block = together([Area(boxes=tuple(bar)), middle.moved(x, y)], size.width, size.height)
+    signed = byline.moved(x, size.height - margin - byline.height)
+    placed = [Area(boxes=tuple(bar)), middle.moved(x, y), signed]
+    block = together(placed, size.width, size.height)
     return Composition(block=block, over=() if fine and middle.height <= inner else ("title",))
 
 
@@ -327,7 +335,8 @@ def _figure(design: Design, width: float) -> Area:
     if not said.key_figure:
         return Area()
     text = CardText(part="title", language=said.languages[0], text=said.key_figure)
-    look = design.look(1.2, "accent", 1.3, bold=True, side="centre")
+    look = design.look(1, "accent", 1.3, bold=True, side="centre")
+    look = structs.replace(look, size=1.15 * EMS["cover"] * design.size.width)
     wide = text_setter(look.style, look.weight).width(text.text, text.language, look.size)
     look = structs.replace(look, size=round(look.size * min(1.0, 0.98 * width / wide), 1))
     block = paragraph(text, look, width)

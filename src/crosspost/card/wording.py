@@ -10,7 +10,7 @@ from ..registry import channel_names, load_channel
 from ..splitting.break_opportunities import Inside, Level, clauses, scan
 from ..splitting.refine import characters, words
 from ..text.cjk import CLAUSE_ENDS, CLOSERS, PAUSES, SENTENCE_ENDS, is_wide
-from .content import CardContent, CardText
+from .content import CardContent
 from .styles import region
 
 NUMBERS = "零一二三四五"
@@ -28,7 +28,7 @@ def alt_texts(said: CardContent) -> dict[str, str]:
     {'zh': '一条街的价格。我的预测（四星，满分五星）：将会涨价。'}
     """
     languages = dict.fromkeys(text.language for text in said.texts)
-    return {tag: _fitted(_words(said, tag), alt_limit()) for tag in languages}
+    return {tag: fitted_words(_words(said, tag), alt_limit()) for tag in languages}
 
 
 def alt_limit() -> int:
@@ -40,9 +40,9 @@ def alt_limit() -> int:
 def _words(said: CardContent, tag: str) -> list[str]:
     """What is said in one language: a sentence or more for each part."""
     own = {text.part: text for text in said.texts if text.language == tag}
-    out = [_ended(own["title"])] if "title" in own else []
+    out = [ended(own["title"].text, tag)] if "title" in own else []
     if "thesis" in own:
-        out.append(_ended(own["thesis"]))
+        out.append(ended(own["thesis"].text, tag))
     zh = region(tag).startswith("zh")
     opening, colon, closing = ("（", "：", "）") if zh else (" (", ": ", ")")
     figures = (_stars(said.stars, tag), said.figures.get(tag, ""))
@@ -56,7 +56,7 @@ def _words(said: CardContent, tag: str) -> list[str]:
     return out
 
 
-def _fitted(parts: list[str], most: int) -> str:
+def fitted_words(parts: list[str], most: int) -> str:
     """*parts* as one text of *most* characters at most."""
     while len(said := _joined(parts)) > most:
         last = parts[-1]
@@ -72,9 +72,14 @@ def _joined(parts: list[str]) -> str:
     return ("" if wide else " ").join(parts)
 
 
-def _ended(text: CardText) -> str:
-    words = _flat(text.text)
-    stop = "。" if text.language.split("-")[0] in {"zh", "ja", "yue"} else "."
+def ended(text: str, language: str) -> str:
+    """*text* on one line, as a sentence.
+
+    >>> ended("芯片🎉", "zh"), ended("Who?", "en")
+    ('芯片🎉。', 'Who?')
+    """
+    words = _flat(text)
+    stop = "。" if language.split("-", maxsplit=1)[0] in {"zh", "ja", "yue"} else "."
     return words if words.rstrip(CLOSERS).endswith(tuple(SENTENCE_ENDS)) else words + stop
 
 

@@ -121,6 +121,8 @@ def _card(parser: Parser) -> None:
     parser.add_argument("--theme", default="paper", metavar="NAME", help="theme")
     many(parser, "--language", "TAG", key="card.language")
     parser.add_argument("-o", "--output", metavar="FILE", help="card.output")
+    parser.add_argument("--by", metavar="NAME", default="", help="card.by")
+    flag(parser, "--series", key="card.series")
     flag(parser, "--alt")
     flag(parser, "--attach")
 

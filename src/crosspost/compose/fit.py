@@ -110,7 +110,7 @@ def units(passages: Iterable[Passage]) -> list[Unit]:
     ...     text=Rich(text="价格降了一半。它很快。🎉"),
     ... )
     >>> [(one.text, one.alone) for one in units([said])]
-    [('价格降了一半。', True), ('它很快。', False), ('🎉', False)]
+    [('价格降了一半。', True), ('它很快。🎉', False)]
     """
     made: list[Unit] = []
     for passage in passages:
@@ -125,7 +125,8 @@ def units(passages: Iterable[Passage]) -> list[Unit]:
         if new and behind and passage.kind == "block" and _announces(made[-1]):
             intro = made.pop()
             both = f"{intro.text}\n{new[0].text}"
-            new[0] = structs.replace(new[0], text=both, gap=intro.gap, alone=True)
+            opens = intro.alone or (intro.sentence is not None and intro.sentence.announces)
+            new[0] = structs.replace(new[0], text=both, gap=intro.gap, alone=opens)
         made += new
     return made
 
@@ -155,7 +156,7 @@ def _of_passage(passage: Passage) -> Iterator[Unit]:
             section=passage.name,
             text=said,
             gap="\n" if "\n" in gap else gap[:1],
-            alone=one.alone or (bool(label) and not one.silent),
+            alone=one.alone or (bool(label) and not (one.silent or one.short)),
             follows=not one.silent,
             sentence=one,
         )
@@ -180,21 +181,21 @@ def written(every: Sequence[Unit], said: Collection[int]) -> str:
     out = ""
     last = -1
     for at in sorted(said):
-        one = every[at]
         if last >= 0:
-            out += _between(every[last], one, near=at == last + 1)
-        out += one.text
+            out += _between(every[last : at + 1])
+        out += every[at].text
         last = at
     return out
 
 
-def _between(before: Unit, after: Unit, *, near: bool) -> str:
-    if before.section != after.section or (near and "\n" in after.gap):
+def _between(run: Sequence[Unit]) -> str:
+    """What stands between the first and the last of *run*, where those between are not said."""
+    before, after = run[0], run[-1]
+    if before.section != after.section or any("\n" in one.gap for one in run[1:]):
         return "\n"
-    if near:
+    if len(run) == 2:  # noqa: PLR2004 - neighbours
         return after.gap
-    wide = before.text[-1:] > "\u2e80" or is_han(after.text[:1])
-    return "\n" if "\n" in after.gap else "" if wide else " "
+    return "" if before.text[-1:] > "\u2e80" or is_han(after.text[:1]) else " "
 
 
 def continued(

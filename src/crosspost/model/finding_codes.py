@@ -141,6 +141,8 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             " word"
         ),
         "card.omitted": _warning("a card has no room for a text at all"),
+        "card.too-many": _warning("a series of cards has no room for more ideas"),
+        "card.no-sources": _warning("the text beside a series has no room for the sources"),
         "card.no-glyph": _warning("characters that no font here has: boxes on the card"),
         "card.no-shaping": _warning(
             "FriBiDi is not installed: emoji fall apart, and letters are not joined"
@@ -172,8 +174,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "straight quotes were made curly, or an apostrophe typed as a quote was set right"
         ),
         "typography.punctuation": _post(
-            "half-width punctuation beside Chinese was made full-width"
+            "signs were made full-width in Chinese sentences, half-width in others"
         ),
+        "typography.ellipsis": _post("dots in Chinese were made an ellipsis, ……"),
+        "typography.dash": _post("hyphens or a short dash were made a dash: —— or —"),
         "typography.spacing": _post(
             "spaces were set, or taken out, between Chinese and Latin letters or digits"
         ),
