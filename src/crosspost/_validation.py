@@ -4,41 +4,18 @@ msgspec says ``Expected `int`, got `str` - at `$.fields[...].max```: right, but 
 field nor what stands there, nor what may stand there instead.
 """
 
-import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from difflib import get_close_matches
-from functools import cache
-from types import UnionType
-from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+from typing import Any, get_args
 
 import msgspec
-from msgspec import inspect, structs
+from msgspec import inspect
 
+from ._made import TYPES, DataStep, shown_value
 from ._record import Record, converted, path_text
-from .errors import PostError, WrongValue, phrase
+from .errors import WrongValue
 from .text.languages import Language
-
-_TYPES = {
-    "int": phrase("type.int"),
-    "float": phrase("type.float"),
-    "str": phrase("type.str"),
-    "bool": phrase("type.bool"),
-    "array": phrase("type.array"),
-    "object": phrase("type.object"),
-}
-"""msgspec's names of types, in words."""
-
-_NAMES: dict[Any, object] = {
-    str: _TYPES["str"],
-    int: _TYPES["int"],
-    bool: _TYPES["bool"],
-    float | int: _TYPES["float"],
-    tuple: _TYPES["array"],
-    dict: _TYPES["object"],
-}
-
-DataStep = str | int
 
 
 class Misfit(Record):
@@ -99,7 +76,7 @@ def _wrong_key(steps: list[DataStep], said: str, key: DataStep | None, kind: typ
 
 def _not_offered(steps: list[DataStep], value: object, kinds: list[inspect.Type]) -> Misfit | None:
     """A value that is none of those there are, or not of the form that an example shows."""
-    shown = {"value": _shown(value)}
+    shown = {"value": shown_value(value)}
     if choices := _choices(kinds):
         values = {**shown, "choices": choices}
         return Misfit(path=tuple(steps), code="value.unknown", values=values)
@@ -119,7 +96,7 @@ def _refused(cause: BaseException | None, said: str, steps: list[DataStep]) -> M
 
 
 def _wrong_type(steps: list[DataStep], said: str, value: object) -> Misfit:
-    shown = {"value": _shown(value)}
+    shown = {"value": shown_value(value)}
     if "RFC3339" in said:
         return Misfit(path=tuple(steps), code="value.no-date", values=shown)
     if get_args(Language)[1].pattern in said:
@@ -127,19 +104,12 @@ def _wrong_type(steps: list[DataStep], said: str, value: object) -> Misfit:
     expected = said.partition(", got")[0].removeprefix("Expected ")
     kinds, _, bounds = expected.removeprefix("`").partition("`")
     names = [name for name in kinds.split(" | ") if name != "null"]
-    values = {"expected": [_TYPES.get(name, name) for name in names], **shown}
+    values = {"expected": [TYPES.get(name, name) for name in names], **shown}
     if not bounds:
         return Misfit(path=tuple(steps), code="value.wrong-type", values=values)
     bounds = bounds.strip().removeprefix("of length ").replace("`", "")
     code = "value.wrong-length" if " of length " in expected else "value.out-of-bounds"
     return Misfit(path=tuple(steps), code=code, values={**values, "bounds": bounds})
-
-
-def _shown(value: object) -> object:
-    """The value as JSON would write it; a table or a list only by its kind."""
-    if isinstance(value, dict | list):
-        return _TYPES["object" if isinstance(value, dict) else "array"]
-    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _steps(where: str) -> list[DataStep]:
@@ -249,57 +219,3 @@ def alike(word: str, known: Collection[str], most: int = 1, cutoff: float = 0.6)
     (['channel'], [])
     """
     return get_close_matches(word, known, n=most, cutoff=cutoff)
-
-
-def check_made(record: Record) -> None:
-    """Hold the fields of *record*, which code has made, against their types; lists become tuples.
-
-    What is read from a file is checked as it is read, and nobody would be told by Python.
-
-    Raises:
-        PostError: one of them is something else: which, by its path.
-
-    >>> from crosspost.model.post import Post
-    >>> Post(tags="芯片")
-    Traceback (most recent call last):
-    crosspost.errors.PostError: Post.tags: expected a list, got "芯片"
-    """
-    for name, kind in _kinds(type(record)).items():
-        value = getattr(record, name)
-        if isinstance(value, list) and get_origin(kind) is tuple:
-            value = tuple(value)
-            structs.force_setattr(record, name, value)
-        wrong = _misplaced(value, kind, (type(record).__name__, name))
-        if wrong is not None:
-            raise wrong
-
-
-@cache
-def _kinds(kind: type) -> dict[str, Any]:
-    return get_type_hints(kind)
-
-
-def _misplaced(value: object, kind: Any, path: tuple[DataStep, ...]) -> PostError | None:  # noqa: ANN401
-    """What is wrong with *value*, which is to be of that *kind*; nothing where it is."""
-    origin, of = get_origin(kind), get_args(kind)
-    if origin in {Union, UnionType}:
-        wrong = [_misplaced(value, one, path) for one in of]
-        return None if None in wrong else wrong[0]
-    if origin is Literal:
-        expected: list[object] = [] if value in of else list(of)
-    else:
-        python = float | int if kind is float else origin or kind
-        expected = (
-            [] if python is Any or isinstance(value, python) else [_NAMES.get(python, python)]
-        )
-    if expected:
-        names = [getattr(one, "__name__", one) for one in expected]
-        values = {"expected": names, "value": _shown(value)}
-        return PostError("value.wrong-type", location=path_text(path), **values)
-    inner: Iterable[tuple[DataStep, object]] = ()
-    if isinstance(value, tuple) and origin is tuple:
-        inner = enumerate(value)
-    elif isinstance(value, dict) and origin is dict:
-        inner = value.items()
-    each = (_misplaced(one, of[origin is dict], (*path, step)) for step, one in inner)
-    return next((wrong for wrong in each if wrong is not None), None)

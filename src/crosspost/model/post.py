@@ -13,8 +13,8 @@ from typing import Annotated
 from msgspec import UNSET, UnsetType, field
 from msgspec import Meta as Rule
 
+from .._made import check_made
 from .._record import Record
-from .._validation import check_made
 from ..text.blocks import BREAK
 from ..text.languages import Language
 from ..text.texts import Text, TextRecord, Texts

@@ -36,8 +36,8 @@ import msgspec
 from msgspec import structs
 
 from .._lazy_re import later
+from .._made import check_made
 from .._record import Record
-from .._validation import check_made
 from ..counting import links
 from ..errors import PostError, phrase
 from .blocks import Block, Break, List, Note, Picture, Quote, reworded
