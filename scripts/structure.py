@@ -53,10 +53,8 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 276,
+    "files": 269,
     "longest import chain": 23,
-    "type names twice": 9,
-    "late imports": 64,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts
