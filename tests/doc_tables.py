@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from crosspost import channel, registry
 from crosspost.counting import COUNTERS, unit_label
+from crosspost.model.channel_rules import RATE, RateLimit, rate_limits
 from crosspost.model.channel_spec import ChannelSpec, Limit, Secret
-from crosspost.model.rates import RATE, RateLimit, rate_limits
 
 Rows = Sequence[Sequence[str]]
 MARKED = re.compile(

@@ -20,10 +20,10 @@ from crosspost.alerts.alert import AlertKind
 from crosspost.alerts.conditions import ended
 from crosspost.alerts.notifier import channels
 from crosspost.config import Settings
-from crosspost.config.notify import Notify
+from crosspost.config.tables import Notify
 from crosspost.errors import Rejected
 from crosspost.model.post import Post, Prediction
-from crosspost.model.problem import Problem
+from crosspost.model.receipts import Problem
 from crosspost.predictions import remember
 from crosspost.publishing import Job, PublishOptions, RunContext, run_job
 from crosspost.rendering import render

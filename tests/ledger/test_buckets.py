@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from crosspost.ledger import Ledger, Rate, open_ledger
 from crosspost.ledger.rate_limits import rates
-from crosspost.model.rates import MessageKind, rate_limits
+from crosspost.model.channel_rules import MessageKind, rate_limits
 from tests.publishing.conftest import Clock
 
 

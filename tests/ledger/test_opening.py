@@ -14,8 +14,7 @@ from crosspost.ledger import Ledger, LedgerError, open_ledger, schema
 from crosspost.ledger import open as opening
 from crosspost.model.draft import Draft
 from crosspost.model.findings import MessagePart, in_post
-from crosspost.model.problem import Problem
-from crosspost.model.receipts import Sent
+from crosspost.model.receipts import Problem, Sent
 from crosspost.scheduling import DeliveryTerms
 from crosspost.scheduling.deliveries import TERMS as TERMS_DECODER
 from tests.ledger.drafts import draft

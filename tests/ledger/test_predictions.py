@@ -15,8 +15,7 @@ from crosspost.ledger import predictions as book
 from crosspost.model.draft import Carried, Draft
 from crosspost.model.findings import MessagePart, in_post
 from crosspost.model.post import Meta, Post, Prediction, Texts
-from crosspost.model.problem import Problem
-from crosspost.model.receipts import Sent
+from crosspost.model.receipts import Problem, Sent
 from crosspost.predictions import find, prediction_id, published, remember, reply_targets, settle
 from tests.ledger.drafts import draft
 from tests.ledger.test_opening import migrate

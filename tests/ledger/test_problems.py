@@ -5,7 +5,7 @@ import pytest
 from crosspost.errors import Rejected, TimeError, Unverifiable, phrase
 from crosspost.ledger import Ledger
 from crosspost.model.findings import finding, in_post
-from crosspost.model.problem import Problem
+from crosspost.model.receipts import Problem
 from crosspost.redaction import remember
 from tests.ledger.drafts import draft
 

@@ -4,8 +4,7 @@ import multiprocessing
 import pytest
 
 from crosspost.ledger import Ledger, LedgerError, open_ledger
-from crosspost.model.problem import Problem
-from crosspost.model.receipts import Sent, key
+from crosspost.model.receipts import Problem, Sent, key
 from tests.ledger.drafts import draft
 
 POST = draft("芯片之战 🎉", "second", "第三条")

@@ -11,10 +11,10 @@ from crosspost import Post, registry, render
 from crosspost.compose.sent_text import read_sent
 from crosspost.errors import ChannelSpecError
 from crosspost.markup.dialect import Dialect
+from crosspost.model.channel_rules import MarksRule, WriteRule
 from crosspost.model.channel_spec import Account, OptionRule
 from crosspost.model.draft import Draft
 from crosspost.model.post import Story
-from crosspost.model.write_rules import MarksRule, WriteRule
 from crosspost.preview.as_html import page
 from crosspost.text.richtext import Rich
 from tests.examples import ROOT

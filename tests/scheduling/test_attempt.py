@@ -15,7 +15,7 @@ from crosspost.errors import ConfigError, Rejected, Retryable
 from crosspost.ledger import LedgerError
 from crosspost.ledger.schema import delivery
 from crosspost.model.draft import Picture, digest
-from crosspost.model.problem import Problem
+from crosspost.model.receipts import Problem
 from crosspost.scheduling import DeliveryPlan, DeliveryTerms, TooLate
 from crosspost.scheduling.dispatch import Attempt
 from tests.ledger.drafts import draft

@@ -11,7 +11,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from crosspost import __version__
 from crosspost.errors import ConfigError
-from crosspost.model.problem import Problem
+from crosspost.model.receipts import Problem
 from crosspost.publishing.context import EventKind, event
 from crosspost.scheduling import DeliveryPlan, DeliveryTerms, Schedule, open_schedule
 from crosspost.scheduling.attempt import AttemptReport, Lease

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from PIL import Image
 
 import crosspost
-from crosspost.config.posting_policy import PostingPolicy
+from crosspost.config.tables import PostingPolicy
 from crosspost.errors import ConfigError, CrosspostError, Rejected, TimeError
 from crosspost.ledger.schema import picture
 from crosspost.model.draft import Picture, digest
 from crosspost.model.post import Post
-from crosspost.model.problem import Problem
+from crosspost.model.receipts import Problem
 from crosspost.registry import load_channel
 from crosspost.scheduling import DeliveryRequest, Schedule, State, When, add, planned, prepare
 from crosspost.scheduling.attempt import Lease

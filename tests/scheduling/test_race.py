@@ -17,7 +17,7 @@ from typing import cast
 import pytest
 
 from crosspost.ledger import Ledger, open_ledger
-from crosspost.model.problem import Problem
+from crosspost.model.receipts import Problem
 from crosspost.scheduling import DeliveryPlan, DeliveryTerms, Schedule, TooLate
 from crosspost.scheduling.attempt import Attempts
 from crosspost.scheduling.dispatch import Attempt, Dispatcher

@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from crosspost.errors import CrosspostError
 from crosspost.ledger.schema import delivery, picture
-from crosspost.model.problem import Problem
+from crosspost.model.receipts import Problem
 from crosspost.scheduling import DeliveryPlan, DeliveryTerms, State, TooLate
 from tests.ledger.drafts import draft
 from tests.scheduling.world import World

@@ -10,8 +10,7 @@ from msgspec import structs
 from crosspost import render
 from crosspost.adapters.bluesky.client import Bluesky, record_key
 from crosspost.registry import channel_names
-from crosspost.testing import check_channel, check_page, check_writing
-from crosspost.testing.laws import POSTS
+from crosspost.testing import POSTS, check_channel, check_page, check_writing
 from tests.senders.matrix import CHANNELS
 
 OTHERS = sorted(CHANNELS.keys() - {"webhook"})

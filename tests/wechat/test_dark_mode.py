@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 import pytest
 
 from crosspost.adapters.wechat import themes
-from crosspost.adapters.wechat.article_page import (
+from crosspost.adapters.wechat.themes import (
     NIGHT,
     PAPER,
     Colour,
@@ -18,7 +18,7 @@ from crosspost.adapters.wechat.article_page import (
     night_ground,
     night_ink,
 )
-from crosspost.adapters.wechat.article_page import parsed as read
+from crosspost.adapters.wechat.themes import parsed as read
 
 OURS = sorted(path.stem for path in themes.OURS.glob("*.toml"))
 ENOUGH = 4.5

@@ -6,7 +6,7 @@ from typing import Literal
 import msgspec
 
 from .._record import Record
-from ..config.notify import NoticeLanguage
+from ..config.tables import NoticeLanguage
 from ..credentials import scrub
 from ..scheduling import Delivery
 from ..translations import translate

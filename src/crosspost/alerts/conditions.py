@@ -16,11 +16,11 @@ import sqlalchemy as sa
 
 from .._record import Record
 from ..adapters.base import Destination, Identity
-from ..config.notify import NoticeLanguage
+from ..config.tables import NoticeLanguage
 from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger.predictions import StoredPrediction
 from ..ledger.schema import delivery, paused
-from ..model.problem import Problem
+from ..model.receipts import Problem
 from ..predictions import due
 from ..publishing.preflight import connect
 from ..scheduling import Schedule

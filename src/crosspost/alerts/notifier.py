@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-from ..config import Settings, notify
-from ..config.notify import NoticeLanguage, Notify
+from ..config import Settings, tables
+from ..config.tables import NoticeLanguage, Notify
 from ..errors import CrosspostError, system_reason
 from ..ledger import Ledger
 from ..model.post import Post
@@ -46,7 +46,7 @@ def channels(settings: Settings, ledger: Ledger) -> Iterator[tuple[str, AlertCha
     said = settings.notify or Notify()
     if said.command:
         yield "command", lambda notification: run(said.command, notification)
-    if where := notify.webhook(said, settings.env_file):
+    if where := tables.webhook(said, settings.env_file):
         yield "webhook", lambda notification: post(where, notification)
     if said.account:
         yield "account", partial(send, settings, ledger, said.account)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from ..adapters import channel_of
 from ..adapters.base import Destination, Identity
 from ..counting import unit_label
-from ..credentials import keyrings
+from ..credentials import lookup
 from ..errors import CrosspostError
 from ..model.channel_spec import Secret
 from ._options import read_settings
@@ -113,7 +113,7 @@ def login(options: argparse.Namespace) -> int:
     """Ask for each secret and store what is given."""
     name = options.account
     destination = read_settings().destination(name)
-    keyring = keyrings.needed()
+    keyring = lookup.needed_keyring()
     credentials, stored = destination.credentials, 0
     for key, secret in destination.account.spec.account.secrets.items():
         spared = secret.unless and credentials.source(secret.unless)

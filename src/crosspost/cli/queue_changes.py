@@ -14,7 +14,7 @@ from ..config import Settings
 from ..errors import CrosspostError
 from ..model.draft import Draft
 from ..model.post import Post
-from ..model.problem import Problem
+from ..model.receipts import Problem
 from ..preview.as_text import sides, title, visible
 from ..scheduling import Delivery, Prepared, Schedule, prepare, request
 from . import _options, _output

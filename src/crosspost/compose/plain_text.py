@@ -13,12 +13,12 @@ from msgspec import structs
 from ..errors import ChannelSpecError
 from ..markup.dialect import KINDS, Dialect
 from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
+from ..model.channel_rules import WriteRule
 from ..model.channel_spec import Account, FormRule
 from ..model.draft import Json, Written
 from ..model.findings import Finding, finding, in_post
 from ..model.layout import OptionValue
 from ..model.post import Post
-from ..model.write_rules import WriteRule
 from ..text.entities import mentions_anywhere
 from ..text.richtext import Rich
 from .attachments import with_pictures

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from .._record import Record
 from ..markup.dialect import Dialect
+from ..model.channel_rules import WriteRule
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Json
-from ..model.write_rules import WriteRule
 from ..text.richtext import Rich
 from .entity_forms import found_names
 

@@ -32,14 +32,12 @@ from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
 from ..registry import TomlTable, channel_names, load_channel, similar_names, user_config_folder
-from .notify import Notify, read_notify
-from .posting_policy import PostingPolicy, read_policy
-from .values import address, text, unknown
+from .tables import Notify, PostingPolicy, address, read_notify, read_policy, text, unknown
 
 FILE = "crosspost.toml"
 
 _POSTING = ("slots", "gap", "if_late", "late_after")
-"""Keys that say when an account posts; see ``posting_policy``."""
+"""Keys that say when an account posts; see `read_policy`."""
 
 
 class Entry(Record):

@@ -1,14 +1,91 @@
-"""Finding: each secret of an account looked up where people keep them, one place after another."""
+"""Each secret of an account, looked up where people keep them, one place after another.
+
+The last place is the system's own store, where there is one: macOS Keychain, Windows Credential
+Locker, Secret Service or KWallet, by the library ``keyring``. Entries belong to the service
+``crosspost``: ``keyring get crosspost zhongwen/token`` shows one.
+"""
 
 import os
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, either, system_reason
 from ..model.channel_spec import AccountRule, Secret
 from ..redaction import remember
-from . import keyrings
+
+if TYPE_CHECKING:
+    from keyring.backend import KeyringBackend
+
+KEYRING_SERVICE = "crosspost"
+
+
+def keyring_title() -> str:
+    """What the system's keyring is called, or an empty string where there is none."""
+    backend = _keyring()
+    return backend.name if backend else ""
+
+
+def needed_keyring() -> str:
+    """What the system's keyring is called.
+
+    Raises:
+        ConfigError: there is none.
+    """
+    if name := keyring_title():
+        return name
+    raise ConfigError("credentials.no-keyring")
+
+
+def find_in_keyring(entry: str) -> str | None:
+    """The secret under *entry*, or nothing.
+
+    Raises:
+        ConfigError: the keyring is there but does not answer: locked, say.
+    """
+    backend = _keyring()
+    if not backend:
+        return None
+    with _answering():
+        return backend.get_password(KEYRING_SERVICE, entry) or None
+
+
+def keep_in_keyring(entry: str, secret: str) -> None:
+    """Put *secret* under *entry*, in place of what is there.
+
+    Raises:
+        ConfigError: there is no keyring, or it does not take it.
+    """
+    backend = _keyring()
+    if not backend:
+        raise ConfigError("credentials.no-keyring")
+    with _answering():
+        backend.set_password(KEYRING_SERVICE, entry, secret)
+
+
+def _keyring() -> "KeyringBackend | None":
+    """The keyring, unless it is one of those that stand for having none."""
+    if not find_spec("keyring"):
+        return None
+    import keyring.backends.fail  # noqa: PLC0415 - a tenth of a second
+    import keyring.backends.null  # noqa: PLC0415
+
+    backend = keyring.get_keyring()
+    none = keyring.backends.fail.Keyring | keyring.backends.null.Keyring
+    return None if isinstance(backend, none) else backend
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    from keyring.errors import KeyringError  # noqa: PLC0415
+
+    try:
+        yield
+    except KeyringError as error:
+        reason = str(error) or type(error).__name__
+        raise ConfigError("credentials.keyring-silent", reason=reason) from error
 
 
 def variable(account: str, key: str) -> str:
@@ -70,7 +147,7 @@ class AccountCredentials:
 
     def keep(self, key: str, value: str) -> None:
         """Store *key* in the keyring; see `Credentials.keep`."""
-        keyrings.store(self._entry(key), remember(value))
+        keep_in_keyring(self._entry(key), remember(value))
 
     def _found(self, key: str) -> Iterator[tuple[str, str]]:
         """Each place that has *key*, the first one first, with what it has there."""
@@ -83,7 +160,7 @@ class AccountCredentials:
             for name in names:
                 if value := (table.get(name) or "").strip():
                     yield f"{self.dotenv} {name}", remember(value)
-        if value := keyrings.find(self._entry(key)) or "":
+        if value := find_in_keyring(self._entry(key)) or "":
             yield f"keyring {self._entry(key)}", remember(value)
 
     def _secret(self, key: str) -> Secret:

@@ -20,7 +20,7 @@ from .. import files
 from .._record import Record, decoded
 from ..errors import ConfigError, Retryable, system_reason
 from ..redaction import STARS, remember
-from . import keyrings
+from . import lookup
 
 
 class Hidden:
@@ -100,7 +100,7 @@ class _Stored(Record):
 
 def _kept(digest: str) -> Token | None:
     """What was kept last: in the keyring, or in a file where there was none."""
-    texts = (keyrings.find(f"token/{digest}"), files.read_private(_path(digest)))
+    texts = (lookup.find_in_keyring(f"token/{digest}"), files.read_private(_path(digest)))
     stored = [one for text in texts if text and (one := _read(text))]
     if not stored:
         return None
@@ -125,7 +125,7 @@ def _keep(digest: str, token: Token) -> None:
     )
     text = msgspec.json.encode(stored).decode()
     try:
-        keyrings.store(f"token/{digest}", text)
+        lookup.keep_in_keyring(f"token/{digest}", text)
     except ConfigError:
         files.write_private(_path(digest), text)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 import sqlalchemy as sa
 
 from .._record import Record
-from ..model.rates import RateLimit
+from ..model.channel_rules import RateLimit
 from . import schema
 
 BRIEF = 60
@@ -67,7 +67,7 @@ def rates(limits: Iterable[RateLimit], account: str, caller: str = "") -> tuple[
         account: what is said of one chat holds for it.
         caller: who calls; what is said of all chats holds for it (`Identity.caller`).
 
-    >>> from crosspost.model.rates import rate_limits
+    >>> from crosspost.model.channel_rules import rate_limits
     >>> limits = rate_limits({"per_second": 30, "per_second_in_a_chat": 1})
     >>> for one in rates(limits, "公告", "@bot"):
     ...     print(one.key, one.most, one.seconds)

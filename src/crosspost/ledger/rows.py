@@ -12,8 +12,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from .._record import decoded
 from ..errors import CrosspostError
-from ..model.problem import MayFail
-from ..model.receipts import Receipt, Sent
+from ..model.receipts import MayFail, Receipt, Sent
 
 FULL = ("full", "No space left")
 """What SQLite, and what PostgreSQL and the system itself say of a disk that takes no more."""

@@ -16,8 +16,7 @@ import sqlalchemy as sa
 
 from .._record import decoded
 from ..model.draft import Draft
-from ..model.problem import Problem
-from ..model.receipts import Receipt, Sent, key
+from ..model.receipts import Problem, Receipt, Sent, key
 from . import schema
 from .account_locks import account_locks, lock_account
 from .rate_limits import Rate, reserve

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
-from ..model.write_rules import MarksRule
+from ..model.channel_rules import MarksRule
 from ..text.richtext import Mark, MarkKind, Rich, join
 from .marks import merge_marks, nest, subtract
 

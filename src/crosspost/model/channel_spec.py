@@ -10,9 +10,8 @@ from .._record import Record
 from ..counting.rules import CountRule, units
 from ..errors import WrongValue
 from ..text.languages import Language
+from .channel_rules import PLACEHOLDERS, MessageKind, WriteRule, placeholders, unknown_rates
 from .layout import Layout, Options, OptionValue
-from .rates import MessageKind, unknown_rates
-from .write_rules import PLACEHOLDERS, WriteRule, placeholders
 
 Natural = Annotated[int, Meta(ge=0)]
 Positive = Annotated[int, Meta(ge=1)]

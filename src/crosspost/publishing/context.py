@@ -11,8 +11,7 @@ from ..errors import CrosspostError
 from ..ledger import Ledger
 from ..model.draft import Draft, Message, Picture
 from ..model.findings import Finding
-from ..model.problem import MayFail, Problem
-from ..model.receipts import Failure, Receipt, key
+from ..model.receipts import Failure, MayFail, Problem, Receipt, key
 
 if TYPE_CHECKING:
     import sqlalchemy as sa

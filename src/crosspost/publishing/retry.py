@@ -12,7 +12,7 @@ from tenacity.wait import wait_exponential, wait_exponential_jitter, wait_random
 
 from ..errors import Retryable, UnknownOutcome
 from ..ledger import LedgerError
-from ..model.problem import Problem
+from ..model.receipts import Problem
 from .context import RetryPolicy, RunContext
 
 _Answer = TypeVar("_Answer")

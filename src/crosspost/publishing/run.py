@@ -16,11 +16,10 @@ from ..adapters.base import Connection, Destination
 from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
 from ..ledger import Ledger, LedgerError, MessageRow, Rate
 from ..ledger.rate_limits import rates
+from ..model.channel_rules import rate_limits
 from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
-from ..model.problem import Problem
-from ..model.rates import rate_limits
-from ..model.receipts import Failure, FailureOutcome
+from ..model.receipts import Failure, FailureOutcome, Problem
 from .context import PublishOptions, PublishResult, RunContext, Stopped, event
 from .preflight import (
     Uploads,

@@ -16,8 +16,7 @@ from ..adapters.base import Connection, TwoCallConnection, Upload
 from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
 from ..ledger import AlreadyStarted, LedgerError, MessageRow, Rate
 from ..model.draft import Draft, Message
-from ..model.problem import NextStep, Problem
-from ..model.receipts import Failure, FailureOutcome, Receipt, Sent, key
+from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, key
 from ..redaction import scrub
 from .context import EventKind, More, PublishOptions, PublishResult, RunContext, Stopped, event
 from .retry import call_with_retries, write_with_retries

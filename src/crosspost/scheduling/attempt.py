@@ -24,8 +24,7 @@ from ..errors import CrosspostError
 from ..ledger import LedgerError, Rate
 from ..ledger.schema import delivery, paused, picture
 from ..model.draft import Draft, Message, Picture
-from ..model.problem import MayFail, Problem
-from ..model.receipts import Failure, FailureOutcome
+from ..model.receipts import Failure, FailureOutcome, MayFail, Problem
 from ..publishing.context import (
     Event,
     PublishOptions,

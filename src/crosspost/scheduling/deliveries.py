@@ -15,13 +15,13 @@ import msgspec
 import sqlalchemy as sa
 
 from .._record import Record
-from ..config.posting_policy import IfLate, PostingPolicy
+from ..config.tables import IfLate, PostingPolicy
 from ..errors import phrase
 from ..ledger.schema import delivery, delivery_content
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft
 from ..model.post import Post
-from ..model.problem import MayFail
+from ..model.receipts import MayFail
 from ..translations import Phrase
 
 State = Literal[

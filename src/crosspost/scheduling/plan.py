@@ -8,7 +8,7 @@ from msgspec import structs
 from sqlalchemy.exc import IntegrityError
 
 from .._record import Record
-from ..config.posting_policy import IfLate, PostingPolicy
+from ..config.tables import IfLate, PostingPolicy
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..ledger import LedgerError
 from ..predictions.record import remember

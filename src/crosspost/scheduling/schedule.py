@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from .. import config as configuration
 from ..config import Settings
-from ..config.posting_policy import PostingPolicy
+from ..config.tables import PostingPolicy
 from ..errors import ConfigError, CrosspostError
 from ..ledger import Ledger, LedgerError
 from ..model.draft import Draft, Picture

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from .. import config
 from ..adapters.base import Destination
 from ..config import FILE, Settings
-from ..config.notify import Notify, webhook
+from ..config.tables import Notify, webhook
 from ..errors import ConfigError, CrosspostError
 from ..publishing.context import Event
 from ..registry import user_config_folder

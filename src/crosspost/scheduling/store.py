@@ -20,7 +20,7 @@ from ..ledger.open import utc_now
 from ..ledger.rows import as_ledger_errors
 from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
 from ..model.draft import Draft
-from ..model.problem import Problem
+from ..model.receipts import Problem
 from .deliveries import (
     CHANGEABLE,
     OPEN,

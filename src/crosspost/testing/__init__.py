@@ -9,16 +9,25 @@
         check_channel(
             "postcard", FakedChannel("Postcard", PostcardFake, "POST /cards", {}), tmp_path
         )
+
+`check_writing` holds a channel's drafts to what holds for all of them, whatever the post holds.
 """
 
+from html.parser import HTMLParser
 from pathlib import Path
 from unittest.mock import patch
 
 from ..adapters import base, channel
+from ..counting import Ruler
 from ..ledger import open_ledger
+from ..model.channel_spec import Account
+from ..model.draft import Draft
+from ..model.post import Matters, Point, Post, Prediction, Source, Story
 from ..model.receipts import key
+from ..preview.as_html import section
 from ..publishing import RetryPolicy
-from .laws import check_draft, check_page, check_writing
+from ..registry import default_account
+from ..rendering import render
 from .server import Answer, Fake, Fault, Request
 from .trial import UNREACHABLE, FakedChannel, Trial
 
@@ -34,6 +43,110 @@ __all__ = [
     "check_page",
     "check_writing",
 ]
+
+LONG = {
+    "zh": "一条街上只成交三套，谁来付钱？**第一家**说不急，第二家已经挂出了牌子🎉。" * 40,
+    "en": "Only three flats were sold in the street, and *nobody* knows who pays. " * 40,
+}
+POSTS = (
+    Post(title={"zh": "一句话🎉"}),
+    Post(
+        title={"zh": "芯片之战", "en": "The chip war"},
+        happened={"zh": "各家都涨价，见 https://example.com/图。", "en": "See https://a.cn/b_(c)."},
+        tags=("芯片", "history of science"),
+    ),
+    Post(
+        title={"zh": "房价的代价", "en": "What a street costs"},
+        happened=LONG,
+        matters=Matters(points=(Point(text=LONG), Point(text={"zh": "`main.py` 与 @alice"}))),
+        story=Story(text={"zh": "👨‍👩‍👧 一百年前。", "en": "A hundred years ago."}),
+        prediction=Prediction(text={"zh": "明年会跌。", "en": "Down next year."}),
+        discussion={"zh": "你怎么看？", "en": "What do you say?"},
+        sources=(Source(title="年鉴", url="https://example.com/year"),),
+        tags=("房价",),
+    ),
+)
+"""Short, with links, and longer than any message; marks, emoji and two languages."""
+
+
+def check_writing(name: str) -> None:
+    """Write `POSTS` for the channel *name*, and see whether its drafts and its page keep the laws.
+
+    Raises:
+        AssertionError: which does not, and why.
+
+    >>> check_writing("wechat-moments")  # 朋友圈
+    """
+    for post in POSTS:
+        check_page(check_draft(post, default_account(name)))
+
+
+def check_draft(post: Post, account: Account) -> Draft:
+    """The draft of *post*, which keeps to what every draft does.
+
+    It is the same each time; messages are numbered, answer an earlier one, hold some text, and
+    none is over its limit; what it carries of the post is in messages that are there.
+
+    Raises:
+        AssertionError: it does not.
+    """
+    draft = render(post, account)
+    assert draft == render(post, account), "another draft the second time"
+    indexes = [message.index for message in draft.messages]
+    assert indexes == list(range(1, len(indexes) + 1)), f"messages are numbered {indexes}"
+    for message in draft.messages:
+        name = f"message {message.index}"
+        assert message.of == len(indexes), f"{name} says that there are {message.of}"
+        assert message.text.strip() or message.media, f"{name} is empty"
+        own = account.spec.text.count
+        shown = Ruler(message.unit, own).size(message.text)
+        assert max(shown, message.size) <= message.limit, f"{name}: {shown} > {message.limit}"
+    for carried in draft.carries or ():
+        strange = set(carried.messages) - set(indexes)
+        assert not strange, f"{carried.section} is said in messages {strange}"
+    return draft
+
+
+def check_page(draft: Draft) -> None:
+    """What the page shows of *draft* are its messages' words, no more and no less.
+
+    Raises:
+        AssertionError: a word is missing on the page, or one is there that is not sent.
+    """
+    reader = _Shown()
+    reader.feed(str(section(draft, "draft")))
+    reader.close()
+    sent = "".join(message.text for message in draft.messages)
+    assert _letters(reader.words) == _letters(sent), "the page shows other words than are sent"
+
+
+def _letters(text: str) -> str:
+    """*text* without white space, which an article's blocks have around them."""
+    return "".join(text.split())
+
+
+class _Shown(HTMLParser):
+    """The words in elements with ``data-text``, those of voices and boxes aside."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.words = ""
+        self._open: list[bool] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        inside = bool(self._open and self._open[-1]) or "data-text" in given
+        if tag not in {"br", "img", "hr", "input", "meta", "link", "use", "path"}:
+            self._open.append(inside and "aria-hidden" not in given)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in {"br", "img", "hr", "input", "meta", "link", "use", "path"} and self._open:
+            self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if self._open and self._open[-1]:
+            self.words += data
+
 
 WAIT = 0.3
 """Seconds that a connection waits for an answer, instead of `base.TIMEOUT`."""

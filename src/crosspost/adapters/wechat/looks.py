@@ -7,18 +7,20 @@ with an official account. A Moments text of more than six lines folds behind 全
 
 from collections.abc import Sequence
 from functools import cache
+from html.parser import HTMLParser
 
+import nh3
 from markupsafe import Markup
 from msgspec import UNSET
 
-from ...looks.elements import element
+from ...looks.elements import element, escaped
 from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
 from ...looks.pictures import picture, pictures
 from ...looks.text import sent, shown_text
 from ...looks.widgets import avatar, bubble, fold
-from ...model.draft import Message
-from .article_lint import visible
-from .article_page import article
+from ...model.draft import Message, Picture
+from .article_lint import ATTRIBUTES, EMPTY, HtmlAttributes, declarations, troubles, visible
+from .themes import NIGHT, Colour, by_night
 
 
 def draw_article(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
@@ -124,3 +126,58 @@ def load_moments_look() -> Look:
     return Look(
         name="wechat_moments", draw=draw_moments, css=style_sheet(__package__, "moments_look.css")
     )
+
+
+def article(html: str, media: Sequence[Picture], context: DrawContext) -> Markup:
+    """*html* with the elements and styles that WeChat keeps, and nothing else in it.
+
+    Args:
+        html: an article's content.
+        media: the message's pictures; those behind the first stand in the text as ``picture-2``…
+        context: where pictures are found.
+    """
+    known = {tag: set(names) for tag, names in ATTRIBUTES.items()}
+    safe = nh3.clean(html, tags=set(known), attributes=known, link_rel=None)
+    dresser = _Dresser(media, context)
+    dresser.feed(safe)
+    dresser.close()
+    return Markup("").join(dresser.out)
+
+
+class _Dresser(HTMLParser):
+    """Writes clean HTML again, with the styles that survive and pictures in their places."""
+
+    def __init__(self, media: Sequence[Picture], context: DrawContext) -> None:
+        super().__init__(convert_charrefs=True)
+        self.out: list[Markup] = []
+        self.grounds: list[Colour] = [NIGHT]
+        self.places = {f"picture-{at}": one for at, one in enumerate(media, 1)}
+        self.context = context
+
+    def handle_starttag(self, tag: str, attrs: HtmlAttributes) -> None:
+        said = {name: value or "" for name, value in attrs}
+        if tag == "img":
+            one = self.places.get(said.get("src", ""), Picture(url=said.get("src", "")))
+            self.out.append(picture(one, self.context))
+            return
+        style, ground = by_night(_kept(said.get("style", "")), self.grounds[-1])
+        dressed = Markup(' style="{}"').format(escaped(style)) if style else ""
+        self.out.append(Markup("<{}{}>").format(Markup(tag), dressed))  # noqa: S704 - a tag we know
+        if tag not in EMPTY:
+            self.grounds.append(ground)
+
+    def handle_endtag(self, tag: str) -> None:
+        self.grounds.pop()
+        self.out.append(Markup(f"</{tag}>"))  # noqa: S704 - a tag we know
+
+    def handle_data(self, data: str) -> None:
+        self.out.append(escaped(data))
+
+
+def _kept(style: str) -> dict[str, str]:
+    """The declarations that the editor would leave, by property.
+
+    >>> _kept("position:fixed;color:#333;background-image:url(//芯)")
+    {'color': '#333'}
+    """
+    return {one.name: one.value for one in declarations(style) if not troubles(one.name, one.value)}

@@ -1,0 +1,205 @@
+"""Key sentences: what an editor would take out of a text, by rule; nothing is asked of a model.
+
+Whatever has room for a few sentences chooses them here: hooks, digests, Moments, captions, cards,
+the short form of a long post. A sentence is known by its signs: it is bold, asks, turns (但, 却,
+yet), has a figure or a date. Some never stand alone: one that announces a list, one that leans on
+the sentence before it, one that says what the text is not about.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, get_args
+
+from .._lazy_re import later
+from .._record import Record
+from ..splitting.break_opportunities import HELD, Inside, Level, scan
+from ..text.cjk import CLOSERS, is_han
+from ..text.richtext import Rich
+
+SentenceSign = Literal["bold", "question", "contrast", "figure", "date"]
+"""What makes a sentence worth choosing."""
+
+SentenceRule = Literal[SentenceSign, "first", "next", "subject"]
+"""Why a sentence was chosen: for one of its signs, because it comes first or goes on, or because
+it names what the title names."""
+
+_BOLD = 0.6
+"""Of a bold sentence's letters, at least so many are bold: one bold word does not make one."""
+_SHORTEST = 6
+"""Syllables, more or less, of a sentence that says something by itself."""
+
+_CONTRAST = later(
+    r"(?<!不)(?<!非)但(?![凡丁书書])|(?<![冷退忘了推失省抛])[却卻](?![步下])|然而|不[过過](?!\s*[\d一两兩几幾])|可是(?!否)"
+    r"|反而|而不?是|而非|相反"
+    r"|\b(?<!nothing )(?<!all )(?<!anything )but\b|\bhowever[,;]"
+    r"|(?:^|[,;–—]\s?|\band )yet\b(?! to\b)"
+    r"|\binstead\b|\brather than\b|\bwhereas\b",
+    re.IGNORECASE,
+)
+_UNITS = "%％‰倍成折亿億万萬千元天小时時分秒人次个個名家辆輛台岁歲美吨噸米克瓦度"
+_FIGURE = later(
+    r"(?<![A-Za-z0-9.:/_#\-\u2010])[$€£¥￥]?(?>\d[\d,]*(?:\.\d+)?)(?!\.?\d|[A-Za-z]{3,}|[:/]\d)"
+    r"|[一二三四五六七八九十百两兩半数數]+(?:成|倍|[亿億万萬](?!一)|分之)|百分之"
+)
+_DATE = later(
+    rf"(?<!\d)(?:1[5-9]|20|21)\d\d(?:\s*年|(?![\d,]|\.\d|\s*[%％{_UNITS}]))|\d+\s*月(?:\s*\d+\s*[日号號]|[底初中])|\d+\s*[日号號]|[一二三四1-4]\s*季度|\bQ[1-4]\b"
+    r"|明年|后年|後年|年底|年内|年內|下半年|下[个個]?(?:月|季|周|週)"
+    r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.? \d+"
+    r"|\b(?i:next (?:year|quarter|month|week)|end of the year)\b"
+)
+_ADDRESS = later(r"[a-z][a-z0-9+.-]{1,9}://\S+", re.IGNORECASE)
+_DISCLAIMER = later(
+    r"(?:[这這][里裡裏]|本文|文中|此[处處]|我|我们|我們|下文)(?:就|先|并|並|暂|暫|也|都)*(?:不|没|沒)(?:打算|准备|準備|想|会|會|做|作|再|去|多|在此)*"
+    r"(?:谈|談|讨论|討論|聊|展开|展開|赘述|贅述|涉及|深入|细说|細說|评价|評價|介绍|介紹|说明|說明)"
+    r"|不在本文|免[责責][声聲]明|不[构構]成.{0,6}建[议議]|[仅僅]供[参參]考|与.{0,8}无关$"
+    r"|\b(?:I|we) (?:won[’']t|will not|don[’']t|do not|am not going to|are not going to|shall not)"
+    r" (?:discuss|cover|talk about|go into|explain|address|deal with|argue)"
+    r"|\b(?:this|the) (?:post|article|essay|issue|piece)"
+    r" (?:is not|isn[’']t|does not|doesn[’']t|will not|won[’']t)\b"
+    r"|\bbeyond the scope\b|\bnot (?:financial|legal|investment|medical) advice\b|\bdisclaimer\b",
+    re.IGNORECASE,
+)
+_LEANS = later(
+    r"(?:[这這那]|它|他|她|此(?!刻|间)|该(?!怎)|該|其(?!实|實|中)|因此|因而|所以|于是|於是|但(?![凡丁书書])|而|却|卻|然而|不[过過]|可是|同时|同時|此外|另外"
+    r"|另一方面|例如|比如|譬如|也就是|换句话|換句話|总之|總之|首先|其次|最后|最後|接着|接著|如此|以上|上述|再[说說]|并且|並且|而且|反[过過]?[来來]?|相反|结果|結果|后者|後者|前者)"
+    r"|(?:this|that|these|those|it|its|he|she|they|them|their|his|her|so|and|but"
+    r"|yet|however|or|also|thus|hence|therefore"
+    r"|instead|for example|for instance|moreover|furthermore|besides|then|such"
+    r"|here|there|both|neither"
+    r"|the (?:same|former|latter)"
+    r"|in other words|as a result|on the other hand|first|second|finally)\b",
+    re.IGNORECASE,
+)
+_LATIN = later(r"[A-Za-z0-9][\w.,’'-]*")
+_WORD = later(r"[A-Za-z][A-Za-z0-9\-]{2,}|[\u3400-\u9fff]{2,}")
+_FUNCTION = frozenset(
+    "的了是在和与與也都就不有这這那我你他她它们們个個一为為从從到被把让讓会會能要以之于於及而或"
+)
+
+
+class Sentence(Record):
+    """One sentence of a text, and what it is."""
+
+    text: Rich
+    """Without white space around it."""
+    start: int
+    """Where it begins in the text (code points)."""
+    end: int
+    """Where it ends, its closing marks included, the white space after it not."""
+    signs: frozenset[SentenceSign]
+    alone: bool
+    """Whether it says something by itself."""
+    disclaims: bool
+    """It says what the text is not about: the first to go."""
+    announces: bool
+    """It ends with a colon: what it announces follows."""
+
+
+def sentences(text: Rich) -> tuple[Sentence, ...]:
+    """Every sentence of *text*, in order.
+
+    >>> for one in sentences(Rich(text="这里不谈芯片。涨价 3.5%，但没人走。🎉 谁会赢？")):
+    ...     print(one.text.text, sorted(one.signs), one.alone)
+    这里不谈芯片。 [] False
+    涨价 3.5%，但没人走。 ['contrast', 'figure'] True
+    🎉 谁会赢？ ['question'] False
+    """
+    return tuple(_sentence(text, start, end) for start, end in _ranges(text.text))
+
+
+def _ranges(text: str) -> Iterator[tuple[int, int]]:
+    start = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    held = Inside(found.span() for found in HELD.finditer(text))
+    for at in scan(text, start, end, held):
+        if at.level <= Level.SENTENCE:
+            yield start, at.stop
+            start = at.start
+    if start < end:
+        yield start, end
+
+
+def _sentence(text: Rich, start: int, end: int) -> Sentence:
+    said = text[start:end]
+    words = said.text
+    announces = words.rstrip().endswith((":", "：", "︰"))
+    disclaims = _DISCLAIMER.search(words) is not None
+    leans = _LEANS.match(words.lstrip("“‘「『\"'（(")) is not None
+    long = sum(map(is_han, words)) + 2 * len(_LATIN.findall(words)) >= _SHORTEST
+    return Sentence(
+        text=said,
+        start=start,
+        end=end,
+        signs=frozenset(sign for sign in get_args(SentenceSign) if _SIGNS[sign](said)),
+        alone=long and not (announces or disclaims or leans),
+        disclaims=disclaims,
+        announces=announces,
+    )
+
+
+def _is_bold(said: Rich) -> bool:
+    letters = [at for at, char in enumerate(said.text) if char.isalnum()]
+    bold = [(mark.start, mark.end) for mark in said.marks if mark.kind == "strong"]
+    some = sum(any(start <= at < end for start, end in bold) for at in letters) if bold else 0
+    return bool(letters) and some >= _BOLD * len(letters)
+
+
+def _asks(said: Rich) -> bool:
+    return said.text.rstrip(CLOSERS + " ").endswith(("?", "？"))
+
+
+_SIGNS: dict[SentenceSign, Callable[[Rich], bool]] = {
+    "bold": _is_bold,
+    "question": _asks,
+    "contrast": lambda said: _CONTRAST.search(said.text) is not None,
+    "figure": lambda said: _FIGURE.search(_DATE.sub("", _ADDRESS.sub("", said.text))) is not None,
+    "date": lambda said: _DATE.search(_ADDRESS.sub("", said.text)) is not None,
+}
+
+
+def chosen(
+    every: Sequence[Sentence],
+    rules: Sequence[SentenceRule],
+    fits: Callable[[Sentence], bool] = lambda _: True,
+) -> tuple[Sentence, SentenceRule] | None:
+    """The first of *every* sentence that the first of *rules* fits, and which rule that was.
+
+    Args:
+        every: in the order of the text.
+        rules: the best first; ``first`` takes any that stands alone.
+        fits: whether there is room for it.
+
+    >>> said = sentences(Rich(text="四月发布。人们等了三年，却没人买。"))
+    >>> found = chosen(said, ("bold", "contrast", "first"))
+    >>> found[0].text.text, found[1]
+    ('人们等了三年，却没人买。', 'contrast')
+    """
+    for rule in rules:
+        for one in every:
+            if one.alone and (rule == "first" or rule in one.signs) and fits(one):
+                return one, rule
+    return None
+
+
+def shares_subject(text: str, title: str) -> bool:
+    """Whether *text* names something that *title* names: a Latin word, or two Han together.
+
+    >>> (
+    ...     shares_subject("加油站的厕所最值钱", "加油站该怎么办"),
+    ...     shares_subject("大家都等着🎉", "加油站"),
+    ... )
+    (True, False)
+    """
+    return bool(_terms(text) & _terms(title))
+
+
+def _terms(text: str) -> set[str]:
+    terms: set[str] = set()
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if is_han(word[0]):
+            pairs = (word[at : at + 2] for at in range(len(word) - 1))
+            terms.update(pair for pair in pairs if not _FUNCTION & set(pair))
+        elif word[0].isupper() or any(char.isdigit() for char in word):
+            terms.add(word.lower())
+    return terms

@@ -1,0 +1,62 @@
+"""Which sentences an editor would take out, and why."""
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as some
+
+from crosspost.compose.key_sentences import chosen, sentences, shares_subject
+from crosspost.text.richtext import Rich
+from crosspost.text.texts import Text
+from tests.tries import tries
+
+CASES = tomllib.loads(
+    (Path(__file__).parents[1] / "cases/key-sentences.toml").read_text(encoding="utf-8")
+)["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["text"] for case in CASES])
+def test_a_sentence_has_its_signs(case: dict[str, Any]):
+    (one,) = sentences(next(iter(Text(case["text"]).blocks)).text)
+    assert sorted(one.signs) == sorted(case["signs"])
+    assert one.alone == case["alone"]
+
+
+def test_the_first_rule_that_fits_any_sentence_wins():
+    every = sentences(
+        Rich(text="四月发布。人们等了三年，却没人买。本月电价涨了 3.5%！谁会赢这一局？")
+    )
+    picked = chosen(every, ("bold", "figure", "first"))
+    assert picked is not None
+    assert (picked[0].text.text, picked[1]) == ("本月电价涨了 3.5%！", "figure")
+
+
+def test_what_has_no_room_is_not_chosen():
+    every = sentences(Rich(text="人们等了三年，却没人买这台机器。价格降了一半，却没有广告。"))
+    picked = chosen(every, ("contrast",), lambda one: len(one.text) < 14)
+    assert picked is not None
+    assert picked[0].text.text == "价格降了一半，却没有广告。"
+
+
+def test_nothing_is_chosen_of_what_cannot_stand_alone():
+    assert chosen(sentences(Rich(text="这里不谈估值。公司有三件武器：")), ("first",)) is None
+
+
+@tries(60)
+@given(some.text(alphabet="价涨，。！？:：\n ab.?3%“”（）🎉但", max_size=60))
+def test_sentences_are_all_of_the_text_in_order(text: str):
+    rich = Rich(text=text)
+    every = sentences(rich)
+    assert all(text[one.start : one.end] == one.text.text for one in every)
+    edges = [0, *(edge for one in every for edge in (one.start, one.end)), len(text)]
+    assert edges == sorted(edges)
+    assert not "".join(text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)).strip()
+
+
+def test_a_subject_is_a_name_or_two_characters():
+    assert shares_subject("Trainium 会赢", "垂类芯片之战：Trainium 的突破")
+    assert shares_subject("芯片會更便宜", "芯片之戰")
+    assert not shares_subject("大家都在等着看", "芯片之战")
