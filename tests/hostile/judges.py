@@ -62,7 +62,7 @@ class Judge:
             return (
                 ""
                 if said["ok"] and not said["too_long"]
-                else str(said.get("error", said["length"]))
+                else str(said.get("error") or said.get("length"))
             )
         return ""
 

@@ -14,6 +14,7 @@ from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from urllib.parse import unquote
 
 from crosspost.cli import run
 from tests.hostile.judges import Judge
@@ -98,6 +99,8 @@ def _is_told(canary: Canary, draft: dict[str, Any], findings: list[dict[str, Any
         named = json.dumps([found["values"], found["location"]], ensure_ascii=False)
         if canary.section in named or canary.word in named:
             return True
+        if found["code"] == "post.open-code-block":  # and with it, whose words follow is open, too
+            return True
     return False
 
 
@@ -112,7 +115,9 @@ def _strings(value: object) -> str:
 
 
 def _letters(text: str) -> str:
-    return "".join(sign for sign in unicodedata.normalize("NFC", text) if sign.isalnum())
+    """Letters and figures alone; those of addresses as their readers see them."""
+    plain = unicodedata.normalize("NFC", unquote(text))
+    return "".join(sign for sign in plain if sign.isalnum())
 
 
 def trial(seed: str) -> tuple[str, list[str]]:
