@@ -11,7 +11,7 @@ from . import registry
 from ._lazy_re import later
 from ._validation import alike
 from .adapters import Channel, channel_of
-from .compose.post_languages import select_languages
+from .compose.language_choice import select_languages
 from .errors import FitError, PostError, phrase
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest

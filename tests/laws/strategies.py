@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from crosspost.counting import COUNTERS
 from crosspost.model.channel_spec import Limit, TextRule, ThreadRule
 from crosspost.model.post import Matters, Point, Post, Prediction, Source, Story
-from crosspost.splitting import Block
+from crosspost.splitting import TextBlock
 from crosspost.text.entities import atoms
 from crosspost.text.richtext import Mark, MarkKind, Rich
 
@@ -43,12 +43,12 @@ def riches(draw: st.DrawFn, most: int = 60) -> Rich:
 
 
 @st.composite
-def blocks(draw: st.DrawFn) -> list[Block]:
+def blocks(draw: st.DrawFn) -> list[TextBlock]:
     """Headings, paragraphs and points in any order, some of them empty."""
     made = []
     for _ in range(draw(st.integers(1, 7))):
         glue = draw(st.integers(0, 4)) == 0
-        block = Block(
+        block = TextBlock(
             text=draw(riches(4 if glue else 60)),
             gap=draw(st.sampled_from(["\n\n", "\n", "\n \n\n"])),
             glue=glue,

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from crosspost.adapters.bluesky import facets
 from crosspost.adapters.telegram import entities
-from crosspost.markup.html import html
+from crosspost.markup.marks import html
 from crosspost.markup.plain import add_spaces, flatten
 from crosspost.text.inline_markdown import inline
 from crosspost.text.richtext import Mark, MarkKind, Rich

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from crosspost.counting import Ruler
 from crosspost.errors import FitError
 from crosspost.model.channel_spec import TextRule, ThreadRule
-from crosspost.splitting import Block, MaxCount, Split, split_blocks
+from crosspost.splitting import MaxCount, Split, TextBlock, split_blocks
 from crosspost.splitting.split import number, numbered
 from crosspost.text.entities import atoms
 from crosspost.text.richtext import Rich
@@ -21,7 +21,7 @@ laws = tries(100)
 
 
 def cut(
-    made: list[Block], rule: TextRule, thread: ThreadRule, counts: Sequence[MaxCount] = ()
+    made: list[TextBlock], rule: TextRule, thread: ThreadRule, counts: Sequence[MaxCount] = ()
 ) -> Split:
     try:
         return split_blocks(made, rule, thread, counts=counts)
@@ -32,7 +32,7 @@ def cut(
 @laws
 @given(blocks(), rules(), threads())
 def test_every_message_fits_by_every_limit_when_measured_alone(
-    made: list[Block], rule: TextRule, thread: ThreadRule
+    made: list[TextBlock], rule: TextRule, thread: ThreadRule
 ):
     for chunk in cut(made, rule, thread).chunks:
         for limit in rule.limits:
@@ -42,7 +42,7 @@ def test_every_message_fits_by_every_limit_when_measured_alone(
 @laws
 @given(blocks(), rules(), threads(), st.integers(1, 3))
 def test_no_message_holds_more_of_something_than_it_may(
-    made: list[Block], rule: TextRule, thread: ThreadRule, most: int
+    made: list[TextBlock], rule: TextRule, thread: ThreadRule, most: int
 ):
     counts = [MaxCount("hashtags", most), MaxCount("links", 1)]
     for chunk in cut(made, rule, thread, counts).chunks:
@@ -53,7 +53,7 @@ def test_no_message_holds_more_of_something_than_it_may(
 @laws
 @given(blocks(), rules(), threads())
 def test_pieces_joined_without_numbers_are_the_text(
-    made: list[Block], rule: TextRule, thread: ThreadRule
+    made: list[TextBlock], rule: TextRule, thread: ThreadRule
 ):
     whole = cut(made, rule, thread)
     text = whole.source.text
@@ -68,7 +68,9 @@ def test_pieces_joined_without_numbers_are_the_text(
 
 @laws
 @given(blocks(), rules(), threads())
-def test_marks_keep_naming_the_same_words(made: list[Block], rule: TextRule, thread: ThreadRule):
+def test_marks_keep_naming_the_same_words(
+    made: list[TextBlock], rule: TextRule, thread: ThreadRule
+):
     whole = cut(made, rule, thread)
     for chunk in whole.chunks:
         assert chunk.text == whole.source[chunk.start : chunk.end]
@@ -77,7 +79,7 @@ def test_marks_keep_naming_the_same_words(made: list[Block], rule: TextRule, thr
 @laws
 @given(blocks(), rules(), threads())
 def test_no_cut_inside_a_grapheme_or_what_means_nothing_in_two(
-    made: list[Block], rule: TextRule, thread: ThreadRule
+    made: list[TextBlock], rule: TextRule, thread: ThreadRule
 ):
     whole = cut(made, rule, thread)
     clusters = {found.start() for found in regex.finditer(r"\X", whole.source.text)}
@@ -91,7 +93,7 @@ def test_no_cut_inside_a_grapheme_or_what_means_nothing_in_two(
 @laws
 @given(blocks(), rules(), threads())
 def test_a_heading_is_never_last_and_forced_breaks_are_made(
-    made: list[Block], rule: TextRule, thread: ThreadRule
+    made: list[TextBlock], rule: TextRule, thread: ThreadRule
 ):
     whole = cut(made, rule, thread)
     at = 0
@@ -107,7 +109,7 @@ def test_a_heading_is_never_last_and_forced_breaks_are_made(
         at += len(block.text)
 
 
-def forced(after: list[Block]) -> bool:
+def forced(after: list[TextBlock]) -> bool:
     """Whether the author breaks before the next block that says anything."""
     for block in after:
         if block.force:
@@ -125,7 +127,7 @@ def test_messages_fit_when_projecting_makes_them_longer(text: Rich, rule: TextRu
 
     thread = ThreadRule(by="sequence", number="{n}/{of}")
     try:
-        whole = split_blocks([Block(text=text)], rule, thread, project=swollen)
+        whole = split_blocks([TextBlock(text=text)], rule, thread, project=swollen)
     except FitError:
         reject()
     for chunk in whole.chunks:
@@ -135,5 +137,7 @@ def test_messages_fit_when_projecting_makes_them_longer(text: Rich, rule: TextRu
 
 @laws
 @given(blocks(), rules(), threads())
-def test_the_same_text_gives_the_same_pieces(made: list[Block], rule: TextRule, thread: ThreadRule):
+def test_the_same_text_gives_the_same_pieces(
+    made: list[TextBlock], rule: TextRule, thread: ThreadRule
+):
     assert cut(made, rule, thread) == cut(made, rule, thread)

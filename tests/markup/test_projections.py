@@ -9,7 +9,7 @@ import pytest
 from crosspost.adapters.bluesky import facets
 from crosspost.adapters.telegram import cleaned, entities, fewer
 from crosspost.markup.dialect import Dialect
-from crosspost.markup.html import html
+from crosspost.markup.marks import html
 from crosspost.markup.plain import add_spaces, flatten
 from crosspost.registry import load_channel
 from crosspost.text.inline_markdown import inline

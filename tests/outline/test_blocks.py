@@ -3,7 +3,7 @@
 from crosspost.compose.blocks import lay_out, with_teaser
 from crosspost.compose.passages import Passage
 from crosspost.model.layout import Layout
-from crosspost.splitting import Block
+from crosspost.splitting import TextBlock
 from crosspost.text.richtext import Rich
 
 
@@ -98,9 +98,9 @@ def test_a_heading_is_glued_to_what_follows():
 
 def test_the_hook_is_the_title_and_the_first_sentence():
     blocks = [
-        Block(text=Rich(text="芯片之战"), glue=True),
-        Block(text=Rich(text="打起来了！没人想到。🎉")),
-        Block(text=Rich(text="为什么？")),
+        TextBlock(text=Rich(text="芯片之战"), glue=True),
+        TextBlock(text=Rich(text="打起来了！没人想到。🎉")),
+        TextBlock(text=Rich(text="为什么？")),
     ]
     assert [(block.text.text, block.force) for block in with_teaser(blocks)] == [
         ("芯片之战", False),

@@ -2,8 +2,8 @@
 
 import pytest
 
+from crosspost.compose.language_choice import select_languages
 from crosspost.compose.outline import Outline, outline
-from crosspost.compose.post_languages import select_languages
 from crosspost.model.layout import Layout
 from crosspost.model.post import Matters, Point, Post, Prediction, Source, Story
 

@@ -8,7 +8,7 @@ import pytest
 from msgspec import structs
 
 from crosspost import Post, registry, render
-from crosspost.compose.sent_text import read_sent
+from crosspost.compose.channel_text import read_sent
 from crosspost.errors import ChannelSpecError
 from crosspost.markup.dialect import Dialect
 from crosspost.model.channel_rules import MarksRule, WriteRule

@@ -7,7 +7,7 @@ import pytest
 from crosspost.counting import Ruler
 from crosspost.errors import FitError
 from crosspost.model.channel_spec import Limit, TextRule, ThreadRule
-from crosspost.splitting import Block, Split, split_blocks
+from crosspost.splitting import Split, TextBlock, split_blocks
 from crosspost.text.richtext import Mark, Rich
 
 NUMBERED = ThreadRule(by="reply", number="{n}/{of}")
@@ -21,11 +21,11 @@ def limits(**most: int) -> TextRule:
 
 def block(
     text: str, gap: str = "\n\n", *, glue: bool = False, turn: bool = False, force: bool = False
-) -> Block:
-    return Block(text=Rich(text=text), gap=gap, glue=glue, turn=turn, force=force)
+) -> TextBlock:
+    return TextBlock(text=Rich(text=text), gap=gap, glue=glue, turn=turn, force=force)
 
 
-def cut(blocks: Sequence[Block], most: int, thread: ThreadRule = PLAIN) -> Split:
+def cut(blocks: Sequence[TextBlock], most: int, thread: ThreadRule = PLAIN) -> Split:
     return split_blocks(blocks, limits(graphemes=most), thread)
 
 
@@ -124,7 +124,7 @@ def test_a_projection_that_grows_where_none_expects_it_is_measured_and_mended():
 def test_marks_go_with_their_words():
     strong = Mark(start=2, end=6, kind="strong")
     rich = Rich(text="一二。三四。五六。", marks=(strong,))
-    made = split_blocks([Block(text=rich)], limits(graphemes=4), PLAIN)
+    made = split_blocks([TextBlock(text=rich)], limits(graphemes=4), PLAIN)
     marked = [[chunk.text.text[m.start : m.end] for m in chunk.text.marks] for chunk in made.chunks]
     assert marked == [["。"], ["三四。"], []]
 

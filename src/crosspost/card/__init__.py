@@ -48,8 +48,7 @@ def card(
     measures, look = styles.load_size(size), styles.load_theme(theme)
     words = card_content(post, languages or chosen(post, measures.channel, measures.languages))
     try:
-        from .draw import png  # noqa: PLC0415 - Pillow and fontTools are an extra
-        from .layout import lay_out  # noqa: PLC0415
+        from .layout import lay_out, png  # noqa: PLC0415 - Pillow and fontTools are an extra
 
         layout = lay_out(words, measures, look)
         drawn, unseen = png(layout)

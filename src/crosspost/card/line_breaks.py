@@ -10,7 +10,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from ..counting import boundaries, graphemes
-from ..splitting.break_opportunities import HELD, Break, Inside, Level, clauses, scan
+from ..splitting.break_opportunities import HELD, Breakpoint, Inside, Level, clauses, scan
 from ..splitting.refine import characters, words
 from ..text.cjk import (
     CLAUSE_ENDS,
@@ -202,7 +202,7 @@ def line_ends(text: str) -> tuple[LineEnd, ...]:
     return (LineEnd(0, 0, 0), *ordered, LineEnd(len(text), len(text), 0))
 
 
-def _breaks(text: str, whole: list[tuple[int, int]]) -> list[Break]:
+def _breaks(text: str, whole: list[tuple[int, int]]) -> list[Breakpoint]:
     """Every break of a line's text, by each finder of `cutting`; held ones are none of its."""
     end = len(text)
     good = [*scan(text, 0, end, Inside(whole)), *clauses(text, 0, end, whole, [])]
@@ -233,7 +233,7 @@ def break_badness(text: str, row: str, below: str) -> float:
     return 2.0 if row[-1].isalnum() and row + below in text else 0.18
 
 
-def _clings(text: str, at: Break) -> bool:
+def _clings(text: str, at: Breakpoint) -> bool:
     word = text[: at.stop].rsplit(None, 1)[-1] if at.stop < at.start else ""
     return text[at.start] in LEANS_BACK or word.lower() in LEANS_ON
 

@@ -11,11 +11,12 @@ from msgspec import structs
 
 from ..files import write_file
 from ..model.draft import Draft, told_once
+from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, EveryText, Finding, finding
 from ..model.json_schema import post_schema
 from ..preview import rendered, show
 from ..preview.as_json import preview_schema
-from ..preview.as_text import level_in_words, place_in_words
+from ..preview.as_text import level_in_words
 from ..registry import load_channel
 from ..translations import user_language
 from . import _options

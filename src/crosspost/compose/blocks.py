@@ -12,12 +12,11 @@ from msgspec import structs
 from ..counting import Ruler
 from ..model.channel_spec import TextRule
 from ..model.layout import Layout
-from ..splitting import Block, MaxCount, first_sentence
+from ..splitting import MaxCount, TextBlock, first_sentence
 from ..text.blocks import Picture, Rule, Table
 from ..text.richtext import Rich, join
 from .attachments import in_block
-from .carried import said_by
-from .passages import Passage
+from .passages import Passage, said_by
 
 Prepare = Callable[[Rich], Rich]
 """What a channel makes of marks before anything is measured: hidden links written out, say."""
@@ -26,7 +25,7 @@ CLOSING = frozenset("?!？！…。.:：")
 """What ends a label as well as a colon would."""
 
 
-def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> list[Block]:
+def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> list[TextBlock]:
     """The passages of one thread as blocks, each with its heading, number and label.
 
     >>> from crosspost.text.richtext import Rich
@@ -88,10 +87,10 @@ def _with_silent(passages: Iterable[Passage]) -> Iterator[_Shown]:
 
 def _blocks(
     before: _Shown | None, shown: _Shown, after: _Shown | None, prepare: Prepare
-) -> Iterator[Block]:
+) -> Iterator[TextBlock]:
     passage = shown.passage
     following = after.passage if after else None
-    whole = Block(
+    whole = TextBlock(
         text=prepare(_written(passage)),
         gap="\n\n" if shown.ruled else _gap(before.passage if before else None, passage),
         glue=_leads(passage, following),
@@ -108,7 +107,7 @@ def _blocks(
         yield whole
 
 
-def _rows(whole: Block, table: Table, prepare: Prepare) -> Iterator[Block]:
+def _rows(whole: TextBlock, table: Table, prepare: Prepare) -> Iterator[TextBlock]:
     """A block a row where rows have several lines; none is cut inside if it fits."""
     rows = _between_empty_lines(table.text)
     first, *others = (structs.replace(whole, text=prepare(row), whole=True) for row in rows)
@@ -130,7 +129,7 @@ def _introduces(passage: Passage, after: Passage | None) -> bool:
     return announces and passage.kind != "heading" and bool(after and after.kind == "block")
 
 
-def _with_last_sentence_glued(whole: Block) -> Iterator[Block]:
+def _with_last_sentence_glued(whole: TextBlock) -> Iterator[TextBlock]:
     """The last sentence must not be the last of its message; others may be."""
     text = whole.text.text
     low = 0
@@ -259,10 +258,10 @@ def _turns(passage: Passage) -> bool:
     return passage.kind == "heading"
 
 
-def with_teaser(blocks: list[Block]) -> list[Block]:
+def with_teaser(blocks: list[TextBlock]) -> list[TextBlock]:
     """The first message is the title and the first sentence; a new one begins after it.
 
-    >>> first = Block(text=Rich(text="大事发生了。还有细节。🎉"))
+    >>> first = TextBlock(text=Rich(text="大事发生了。还有细节。🎉"))
     >>> [(block.text.text, block.force) for block in with_teaser([first])]
     [('大事发生了。', False), ('还有细节。🎉', True)]
     """
@@ -272,7 +271,7 @@ def with_teaser(blocks: list[Block]) -> list[Block]:
     rest = first.text[end:]
     if rest.strip():
         gap = rest.text[: len(rest) - len(rest.text.lstrip())]
-        after = [Block(text=rest.strip(), gap=gap, says=first.says), *after]
+        after = [TextBlock(text=rest.strip(), gap=gap, says=first.says), *after]
     if after:
         after[0] = structs.replace(after[0], force=True)
     return [*before, structs.replace(first, text=first.text[:end].strip()), *after]
@@ -283,8 +282,8 @@ ROOM = 40
 
 
 def gathered(
-    blocks: Sequence[Block], rule: TextRule, counts: Sequence[MaxCount] = ()
-) -> list[Block]:
+    blocks: Sequence[TextBlock], rule: TextRule, counts: Sequence[MaxCount] = ()
+) -> list[TextBlock]:
     r"""*blocks*, those with addresses held together as far as one message has room for them.
 
     Args:
@@ -295,8 +294,8 @@ def gathered(
     >>> from crosspost.registry import load_channel
     >>> from crosspost.text.richtext import Rich
     >>> def link(text):
-    ...     return Block(text=Rich(text=text).marked("url", text), gap="\n")
-    >>> plain = Block(text=Rich(text="没有链接。🎉"))
+    ...     return TextBlock(text=Rich(text=text).marked("url", text), gap="\n")
+    >>> plain = TextBlock(text=Rich(text="没有链接。🎉"))
     >>> linked = [link("https://example.com/一"), link("https://example.com/二")]
     >>> [block.glue for block in gathered([plain, *linked], load_channel("x").text)]
     [False, True, False]
@@ -304,7 +303,7 @@ def gathered(
     limit = rule.limits[0]
     ruler = Ruler(limit.unit, rule.count)
     most = next((count.max for count in counts if count.name == "links"), None)
-    held: list[Block] = []
+    held: list[TextBlock] = []
     room = links = 0
     for block in blocks:
         linked = sum(mark.kind == "url" for mark in block.text.marks)

@@ -1,10 +1,12 @@
-"""Citation: a source as one line, its address behind the words that name it."""
+"""Citations: a source as one line, and the address of the full text, each behind its words."""
 
+from collections.abc import Iterable
 from unicodedata import category
 
-from ..model.post import Source
-from ..text.languages import tell
+from ..model.post import Post, Source
+from ..text.languages import pick, tell
 from ..text.richtext import Rich, join
+from .passages import Passage
 
 DOI = "https://doi.org/"
 SSRN = "https://ssrn.com/abstract="
@@ -65,4 +67,40 @@ def unlinked(source: Source) -> Rich:
     cited = citation(source)
     return Rich(
         text=cited.text, marks=tuple(mark for mark in cited.marks if mark.href == source.url)
+    )
+
+
+PATH = ("meta", "canonical_url")
+"""Where a post has it."""
+_LABELS = {"en": "Original", "zh": "原文", "zh-Hant": "原文"}
+
+
+def original_passage(post: Post, languages: tuple[str, ...]) -> Passage:
+    """A link to the full text, which stands with the sources.
+
+    >>> from crosspost.model.post import Meta
+    >>> said = original_passage(Post(meta=Meta(canonical_url="https://a.cn/🎉")), ("zh",))
+    >>> said.text.text, said.text.marks[0].href
+    ('原文', 'https://a.cn/🎉')
+    """
+    words = _LABELS[pick(_LABELS, languages[0]) or "en"]
+    return Passage(
+        section="sources",
+        kind="source",
+        language=languages[0],
+        text=Rich(text=words).marked("link", post.meta.canonical_url),
+        path=PATH,
+    )
+
+
+def says_original(post: Post, passages: Iterable[Passage]) -> bool:
+    """Whether *passages* hold the address of the full text, or the post has none."""
+    address = post.meta.canonical_url.rstrip("/")
+    if not address:
+        return True
+    return any(
+        mark.href.rstrip("/") == address
+        for passage in passages
+        for rich in (passage.text, passage.label)
+        for mark in rich.marks
     )

@@ -9,15 +9,21 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from msgspec import structs
 
 from .._record import Record
+from ..model.draft import Carried
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post, of_sections
 from ..model.layout import Layout, SectionName
 from ..model.post import Post
 from ..text.languages import extent, pick, size
 from ..typography import repair_findings
-from .language_choice import LanguageSelector, Untranslated
-from .original import PATH, original_passage, says_original
-from .passages import Passage, carry_breaks
-from .post_languages import post_languages, section_texts, select_languages
+from .citations import PATH, original_passage, says_original
+from .language_choice import (
+    LanguageSelector,
+    Untranslated,
+    post_languages,
+    section_texts,
+    select_languages,
+)
+from .passages import Passage, carried_by, carry_breaks, said_by
 from .section_order import left_out, ordered
 from .sections import section_passages
 
@@ -327,3 +333,13 @@ def _omitted_sections(post: Post, layout: Layout) -> list[Finding]:
     known = (section for section, texts in has.items() if texts and section not in layout.order)
     out = (*known, *left_out(post, layout))
     return [finding("section.omitted", of_sections(out), sections=out)] if out else []
+
+
+def carried_by_threads(made: Outline) -> tuple[Carried, ...]:
+    """What messages carry that are one each for every thread of *made*."""
+    return carried_by(
+        (index, one)
+        for index, thread in enumerate(made.threads, 1)
+        for passage in thread.passages
+        for one in said_by(passage)
+    )

@@ -3,11 +3,13 @@
 Its text is finished: inline marks are read, typography is repaired.
 """
 
+from collections.abc import Iterable
 from typing import Literal
 
 import msgspec
 
 from .._record import Record
+from ..model.draft import Carried
 from ..model.findings import PathStep
 from ..model.layout import Section, SectionName
 from ..text.blocks import Block, Picture, Rule
@@ -82,3 +84,33 @@ def carry_breaks(passages: list[Passage]) -> list[Passage]:
         kept.append(passage)
         force = False
     return kept
+
+
+SectionLanguage = tuple[SectionName, str]
+"""A section and a language."""
+
+
+def said_by(passage: Passage) -> tuple[SectionLanguage, ...]:
+    """What *passage* says of the post; a heading alone says nothing of it."""
+    return () if passage.kind == "heading" else ((passage.name, passage.language),)
+
+
+def carried_by(told: Iterable[tuple[int, SectionLanguage]]) -> tuple[Carried, ...]:
+    """Each section once, from which message says what.
+
+    >>> carried_by([(1, ("title", "zh")), (1, ("happened", "zh")), (2, ("happened", "en"))])[1]
+    Carried(section='happened', languages=('zh', 'en'), messages=(1, 2))
+    """
+    languages: dict[SectionName, dict[str, None]] = {}
+    messages: dict[SectionName, dict[int, None]] = {}
+    for index, (section, language) in told:
+        languages.setdefault(section, {})[language] = None
+        messages.setdefault(section, {})[index] = None
+    return tuple(
+        Carried(
+            section=section,
+            languages=() if section in {"sources", "tags"} else tuple(languages[section]),
+            messages=tuple(every),
+        )
+        for section, every in messages.items()
+    )

@@ -22,9 +22,8 @@ from ..model.post import Post
 from ..text.entities import mentions_anywhere
 from ..text.richtext import Rich
 from .attachments import with_pictures
-from .entity_forms import cut_tags, notified
+from .channel_text import cut_tags, notified, sent_text
 from .outline import Outline, Thread, outline
-from .sent_text import sent_text
 from .threads import lost, thread_messages
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")

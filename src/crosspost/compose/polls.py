@@ -9,7 +9,7 @@ from ..model.findings import Finding, finding, in_post
 from ..model.post import Post, Texts
 from ..text.blocks import List
 from ..text.texts import Text
-from .post_languages import select_languages
+from .language_choice import select_languages
 from .section_order import ordered
 
 

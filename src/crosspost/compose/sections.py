@@ -11,10 +11,9 @@ from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
-from .citations import citation, unlinked
-from .entity_forms import joined_words
+from .channel_text import joined_words
+from .citations import citation, original_passage, unlinked
 from .language_choice import LanguageSelector, Piece
-from .original import original_passage
 from .passages import BETWEEN, Passage
 from .section_order import PlacedSection
 

@@ -10,16 +10,16 @@ from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
 from ..model.findings import EveryText, Finding, WholeThread, finding, of_sections
 from ..model.layout import SectionName
-from ..splitting import Block, Chunk, Split, max_counts, split_blocks
+from ..splitting import Chunk, Split, TextBlock, max_counts, split_blocks
 from ..splitting.types import joined
 from ..text.blocks import Picture as InText
 from ..text.richtext import MarkKind, Rich
 from .attachments import picture_of
 from .blocks import Prepare, gathered, lay_out, with_teaser
-from .carried import SectionLanguage, carried_by
-from .entity_forms import HASHTAG, MENTION, in_form
+from .channel_text import HASHTAG, MENTION, in_form
 from .fit import droppable, given_up
 from .outline import Outline, Thread
+from .passages import SectionLanguage, carried_by
 
 Payload = Callable[[Rich, Thread], dict[str, Json]]
 """The call's arguments for one finished text of a thread."""
@@ -159,7 +159,9 @@ def _written(
     return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
 
 
-def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, SectionLanguage]]:
+def _told(
+    cut: Split, blocks: list[TextBlock], before: int
+) -> Iterator[tuple[int, SectionLanguage]]:
     """What each message says of the post, *before* messages of other threads."""
     starts = joined(blocks)[1]
     for index, chunk in enumerate(cut.chunks, before + 1):
@@ -170,7 +172,7 @@ def _told(cut: Split, blocks: list[Block], before: int) -> Iterator[tuple[int, S
 
 
 def _pictured(
-    cut: Split, blocks: list[Block], before: int
+    cut: Split, blocks: list[TextBlock], before: int
 ) -> Iterator[tuple[int, tuple[InText, ...]]]:
     """Which messages hold the place of pictures, *before* messages of other threads."""
     ends = [chunk.end for chunk in cut.chunks]
@@ -181,19 +183,19 @@ def _pictured(
 
 
 def _cut(
-    blocks: list[Block],
+    blocks: list[TextBlock],
     account: Account,
     rule: TextRule,
     project: Callable[[Rich], str],
     before: int,
-) -> tuple[Split, list[Block]]:
+) -> tuple[Split, list[TextBlock]]:
     """Cut as few as it takes; a thread opens with its hook where the layout wants one.
 
     Returns:
         The cut, and the blocks that it was made of.
     """
 
-    def cut(some: list[Block]) -> tuple[Split, list[Block]]:
+    def cut(some: list[TextBlock]) -> tuple[Split, list[TextBlock]]:
         made = split_blocks(
             some,
             rule,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from markupsafe import Markup
 
 from .. import registry
-from ..compose.sent_text import SentText, read_sent
+from ..compose.channel_text import SentText, read_sent
 from ..errors import ChannelSpecError
 from ..model.draft import Message
 from ..text.languages import UNDETERMINED, tell, written

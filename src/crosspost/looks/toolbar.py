@@ -9,6 +9,7 @@ from ..counting import unit_label
 from ..counting.rules import CountRule
 from ..errors import ChannelSpecError
 from ..model.draft import Message
+from ..model.finding_places import place_in_words
 from ..translations import Words
 from .elements import element
 from .look import DrawContext, Drawn, Found
@@ -77,7 +78,7 @@ def listed(found: Iterable[Found], words: Words) -> Markup:
 def _item(found: Found, words: Words) -> Markup:
     finding = found.finding
     level = element("strong", words[finding.level])
-    where = element("bdi", finding.where, {"class": "where"})
+    where = element("bdi", place_in_words(finding, words["lang"]), {"class": "where"})
     said = element("bdi", finding.text(words["lang"]))
     code = element("code", finding.code)
     inner = Markup(" ").join((level, where, said, code))

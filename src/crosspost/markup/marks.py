@@ -1,10 +1,13 @@
-"""Marks that overlap in any way, made into what a format can write: nested, merged, split."""
+"""Marks that overlap in any way, made into what a format can write: nested, merged, split, as HTML.
+
+And offsets, from code points to the units that channels count them in.
+"""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
 
-from ..text.richtext import Mark, MarkKind
+from ..text.richtext import Mark, MarkKind, Rich
 
 ORDER: tuple[MarkKind, ...] = (
     "quote",
@@ -134,3 +137,71 @@ def _cut(mark: Mark, start: int, end: int) -> Mark:
 
 def _key(mark: Mark) -> tuple[int, int, int]:
     return mark.start, -mark.end, RANK[mark.kind]
+
+
+def utf16(text: str) -> Callable[[int], int]:
+    """From a code point's offset in *text* to its UTF-16 offset.
+
+    >>> utf16("🎉中文")(2)
+    3
+    """
+    astral = [at for at, char in enumerate(text) if char > "\uffff"]
+    return lambda offset: offset + bisect_left(astral, offset)
+
+
+def utf8(text: str) -> Callable[[int], int]:
+    """From a code point's offset in *text* to its UTF-8 offset.
+
+    >>> utf8("🎉中文")(2)
+    7
+    """
+    offsets = [0]
+    for char in text:
+        wide = 1 if char < "\x80" else 2 if char < "\u0800" else 3 if char < "\U00010000" else 4
+        offsets.append(offsets[-1] + wide)
+    return offsets.__getitem__
+
+
+ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;"})
+TAGS: dict[MarkKind, str] = {"strong": "strong", "emphasis": "em", "code": "code"}
+
+
+def html(rich: Rich, styles: Mapping[MarkKind, str]) -> str:
+    """*rich* as inline HTML: escaped, line breaks as ``<br>``, no class and no link.
+
+    Strong, emphasis and code are always written; other marks are a ``span`` where *styles* has a
+    style for them. Addresses are not written: what to do with them is the channel's matter.
+
+    >>> html(Rich(text="a<b🎉", marks=(Mark(start=1, end=4, kind="strong"),)), {})
+    'a<strong>&lt;b🎉</strong>'
+    """
+    marks = nest(mark for mark in rich.marks if mark.kind in TAGS or mark.kind in styles)
+    out: list[str] = []
+    inside: list[Mark] = []
+    at = 0
+
+    def text_to(end: int) -> None:
+        nonlocal at
+        out.append(rich.text[at:end].translate(ESCAPES).replace("\n", "<br>"))
+        at = end
+
+    for mark in marks:
+        while inside and inside[-1].end <= mark.start:
+            text_to(inside[-1].end)
+            out.append(f"</{_tag(inside.pop().kind)}>")
+        text_to(mark.start)
+        out.append(_opening(mark.kind, styles.get(mark.kind, "")))
+        inside.append(mark)
+    while inside:
+        text_to(inside[-1].end)
+        out.append(f"</{_tag(inside.pop().kind)}>")
+    text_to(len(rich.text))
+    return "".join(out)
+
+
+def _tag(kind: MarkKind) -> str:
+    return TAGS.get(kind, "span")
+
+
+def _opening(kind: MarkKind, style: str) -> str:
+    return f'<{_tag(kind)} style="{style.translate(ESCAPES)}">' if style else f"<{_tag(kind)}>"

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from msgspec import UNSET
 
 from .._record import encoded
-from ..compose.post_languages import post_languages
+from ..compose.language_choice import post_languages
 from ..errors import CrosspostError, PostError, either
 from ..ledger import Ledger
 from ..ledger import predictions as stored_predictions

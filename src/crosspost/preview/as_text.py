@@ -9,8 +9,9 @@ from msgspec import UNSET
 
 from ..counting import unit_label
 from ..model.draft import Draft, Message, option_texts
-from ..model.findings import EveryText, Finding, MessagePart, PostPath, WholeThread
-from ..translations import texts, translate
+from ..model.finding_places import place_in_words
+from ..model.findings import Finding
+from ..translations import translate
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
 _PICTURES[0x7F] = 0x2421
@@ -42,7 +43,8 @@ def plain(draft: Draft) -> str:
 def plain_shared(findings: Sequence[Finding]) -> Iterator[str]:
     """What holds for the post, under a heading of its own, where there is any."""
     if findings:
-        yield visible("\n".join((f"━━ {text('post')}", *map(finding_line, findings)))) + "\n"
+        heading = f"━━ {translate('findings', 'place:post')}"
+        yield visible("\n".join((heading, *map(finding_line, findings)))) + "\n"
 
 
 def _lines(draft: Draft) -> Iterator[str]:
@@ -105,45 +107,6 @@ def finding_line(finding: Finding) -> str:
 def level_in_words(finding: Finding) -> str:
     """How bad it is, as the user reads it."""
     return text(f"level.{finding.level}")
-
-
-def place_in_words(finding: Finding) -> str:
-    """Where it is, as the user reads it; a part of the post that has no name by its key.
-
-    >>> from crosspost.model.findings import finding, in_post
-    >>> place_in_words(finding("media.no-alt", in_post("media", 1)))
-    'picture 2'
-    """
-    match finding.location:
-        case MessagePart(index=index, field=""):
-            return text("message", index=index)
-        case MessagePart(field=field) if f"field.{field}" in texts("preview")["en"]:
-            return text(f"field.{field}")
-        case WholeThread():
-            return text("thread")
-        case EveryText():
-            return text("text")
-        case PostPath(path=path):
-            return _part_in_words(path) or finding.where
-        case _:
-            return finding.where
-
-
-def _part_in_words(path: tuple[str | int, ...]) -> str:
-    """The part of the post at *path*, where it has a name of its own."""
-    match path:
-        case ():
-            return text("post")
-        case ("media", int(index), *_):
-            return text("part.picture", number=index + 1)
-        case ("media", str(file), *_):
-            return text("picture", file=file)
-        case ("sources", int(index), *_):
-            return text("part.source", number=index + 1)
-        case ("matters", "points", int(index), *_):
-            return text("part.point", number=index + 1)
-    key = f"part.{path[0]}"
-    return text(key) if key in texts("preview")["en"] else ""
 
 
 def text(key: str, /, **values: object) -> str:

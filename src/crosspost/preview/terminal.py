@@ -19,9 +19,11 @@ from rich.text import Text
 
 from ..counting import boundaries
 from ..model.draft import Draft, Message, told_once
+from ..model.finding_places import place_in_words
 from ..model.findings import Finding, MessagePart
 from ..text.cjk import can_break_between
-from .as_text import heading, place_in_words, sides, size, text, title, visible
+from ..translations import translate
+from .as_text import heading, sides, size, title, visible
 
 WIDEST = 88
 """Columns of a frame at most: longer lines are hard to read."""
@@ -68,7 +70,7 @@ def _parts(draft: Draft, columns: int) -> Iterator[RenderableType]:
 
 def _shared(findings: Sequence[Finding]) -> Iterator[RenderableType]:
     """What holds for the post, wherever its text is shown."""
-    yield Rule(Text(text("post"), "bold"), style="cyan", align="left")
+    yield Rule(Text(translate("findings", "place:post"), "bold"), style="cyan", align="left")
     yield from map(_finding, findings)
 
 

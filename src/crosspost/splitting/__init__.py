@@ -13,16 +13,16 @@ from ..model.channel_spec import Account, ChannelSpec
 from ..text.blocks import BREAK
 from ..text.richtext import Rich
 from .break_opportunities import HEADING, LIST_NUMBER, first_sentence
-from .countables import MaxCount, max_counts
+from .estimate import MaxCount, max_counts
 from .fill import Slices
 from .split import split_blocks
-from .types import Block, Chunk, Split
+from .types import Chunk, Split, TextBlock
 
 __all__ = [
-    "Block",
     "Chunk",
     "MaxCount",
     "Split",
+    "TextBlock",
     "first_sentence",
     "max_counts",
     "split_blocks",
@@ -70,7 +70,7 @@ def _spec(channel: str | ChannelSpec | Account) -> tuple[ChannelSpec, bool]:
     return channel, channel.layout.numbering
 
 
-def paragraphs(text: Rich) -> list[Block]:
+def paragraphs(text: Rich) -> list[TextBlock]:
     r"""The paragraphs of *text* as blocks: headings stay with what follows, points begin anew.
 
     >>> [(at.text.text, at.glue, at.turn) for at in paragraphs(Rich(text="来源：\n\n1. 论文📎"))]
@@ -80,7 +80,7 @@ def paragraphs(text: Rich) -> list[Block]:
     starts = [0, *(end for _, end in gaps)]
     ends = [*(start for start, _ in gaps), len(text)]
     slices = Slices(text)
-    blocks: list[Block] = []
+    blocks: list[TextBlock] = []
     force = False
     for before, start, end in zip([0, *ends], starts, ends, strict=False):
         words = text.text[start:end]
@@ -92,11 +92,11 @@ def paragraphs(text: Rich) -> list[Block]:
     return blocks
 
 
-def _block(text: Rich, gap: str, *, force: bool) -> Block:
+def _block(text: Rich, gap: str, *, force: bool) -> TextBlock:
     """A paragraph; one line that ends with a colon leads in what follows, as a heading does."""
     line = text.text.strip()
     heads = line.startswith("#") and HEADING.match(line) is not None
     leads = (heads or line.endswith((":", "："))) and "\n" not in line
     number = LIST_NUMBER.match(line)
     turn = leads or (number is not None and line[number.end() : number.end() + 1] == " ")
-    return Block(text=text, gap=gap, glue=leads, turn=turn, force=force)
+    return TextBlock(text=text, gap=gap, glue=leads, turn=turn, force=force)

@@ -14,7 +14,7 @@ from .._lazy_re import later
 from ..counting.characters import Span
 from ..text.cjk import CLOSERS, NOT_AT_LINE_START, is_cjk
 from ..text.sentences import SEPARATORS, STOPS, StopKind, ends_sentence, kind
-from .types import Block
+from .types import TextBlock
 
 NOWHERE: Span = (1 << 62, 1 << 62)
 """After every offset: stands for the next span where there is none."""
@@ -43,7 +43,7 @@ class Level(IntEnum):
     """Inside what means nothing in two: a link, a mention, a hashtag."""
 
 
-class Break(NamedTuple):
+class Breakpoint(NamedTuple):
     """A chunk may end at *stop*, and the next begin at *start*: only white space is between."""
 
     stop: int
@@ -108,7 +108,7 @@ def run(found: str) -> Run:
     return Run(len(marks), len(found), lines, what, spaced=spaced, level=level)
 
 
-def scan(text: str, start: int, end: int, held: "Inside") -> Iterator[Break]:
+def scan(text: str, start: int, end: int, held: "Inside") -> Iterator[Breakpoint]:
     r"""The good places inside ``text[start:end]``: lines and sentences.
 
     Linear: one pass of a pattern that never goes back.
@@ -136,7 +136,7 @@ def scan(text: str, start: int, end: int, held: "Inside") -> Iterator[Break]:
         elif what in _LATIN and ends_sentence(text, begin, after, what, spaced=spaced):
             level = Level.SENTENCE
         if level is not None:
-            yield Break(stop, after, level)
+            yield Breakpoint(stop, after, level)
 
 
 _LATIN: tuple[StopKind, ...] = ("dot", "mark")
@@ -177,20 +177,22 @@ def _asides(text: str, start: int) -> Iterator[Span]:
         yield low, at
 
 
-def block_breaks(source: str, blocks: Sequence[Block], starts: Sequence[int]) -> list[Break]:
+def block_breaks(
+    source: str, blocks: Sequence[TextBlock], starts: Sequence[int]
+) -> list[Breakpoint]:
     """The good places of a text made of *blocks*: between them and, but for headings, inside."""
-    breaks: list[Break] = []
+    breaks: list[Breakpoint] = []
     held = Inside(found.span() for found in HELD.finditer(source))
     for index, (block, begin) in enumerate(zip(blocks, starts, strict=True)):
         end = begin + len(block.text)
         if not block.glue and not block.whole:
             breaks += scan(source, begin, end, held)
         if index + 1 < len(blocks) and (not block.glue or blocks[index + 1].force):
-            breaks.append(Break(end, starts[index + 1], _edge(blocks[index + 1])))
+            breaks.append(Breakpoint(end, starts[index + 1], _edge(blocks[index + 1])))
     return breaks
 
 
-def _edge(after: Block) -> Level:
+def _edge(after: TextBlock) -> Level:
     if after.force:
         return Level.FORCED
     if after.turn:
@@ -224,7 +226,7 @@ CLAUSES = later(rf"[{re.escape(SEPARATORS)}….][{re.escape(STOPS + SEPARATORS +
 
 def clauses(
     text: str, start: int, end: int, whole: Iterable[Span], held: Iterable[Span]
-) -> Iterator[Break]:
+) -> Iterator[Breakpoint]:
     """The places between clauses of ``text[start:end]``.
 
     Args:
@@ -247,7 +249,7 @@ def clauses(
             continue
         level = _level(what, text[begin - 1], text[after], spaced=spaced)
         if level is not None and not (what == "and" and numbers(text, start, begin)):
-            yield Break(stop, after, level)
+            yield Breakpoint(stop, after, level)
 
 
 def _level(what: StopKind, before: str, after: str, *, spaced: bool) -> Level | None:

@@ -6,10 +6,10 @@ from typing import NamedTuple
 from .._lazy_re import later
 from ..counting.characters import Span
 from ..text.richtext import WHOLE, Rich
-from .break_opportunities import Break, Inside, Level, block_breaks
+from .break_opportunities import Breakpoint, Inside, Level, block_breaks
 from .estimate import RESOLUTION, Estimate
 from .refine import find_finer_breaks, thin_out
-from .types import Block
+from .types import TextBlock
 
 LINE_ENDS = later(r"[^\S\n]*(?:\n[^\S\n]*)*\n")
 """Ends of lines, empty ones together, without the white space that the next line begins with."""
@@ -18,7 +18,7 @@ LINE_ENDS = later(r"[^\S\n]*(?:\n[^\S\n]*)*\n")
 class Breakpoints(NamedTuple):
     """The text's start, the breaks in it and its end: neighbours fit into one message."""
 
-    breaks: list[Break]
+    breaks: list[Breakpoint]
     starts: list[list[float]]
     """For each limit, the size of the text before what follows each break."""
     stops: list[list[float]]
@@ -39,7 +39,7 @@ class Breakpoints(NamedTuple):
 
 def find_breakpoints(
     source: Rich,
-    blocks: Sequence[Block],
+    blocks: Sequence[TextBlock],
     starts: Sequence[int],
     estimate: Estimate,
     long: float,
@@ -83,7 +83,7 @@ def find_breakpoints(
     return _sized([first, *thin_out(between_, estimate.part), last], estimate)
 
 
-def _sized(breaks: list[Break], estimate: Estimate) -> Breakpoints:
+def _sized(breaks: list[Breakpoint], estimate: Estimate) -> Breakpoints:
     limits = range(len(estimate.capacities))
     starts, stops = [at.start for at in breaks], [at.stop for at in breaks]
     return Breakpoints(
@@ -93,7 +93,7 @@ def _sized(breaks: list[Break], estimate: Estimate) -> Breakpoints:
     )
 
 
-def _whole(blocks: Sequence[Block], starts: Sequence[int]) -> Iterator[Span]:
+def _whole(blocks: Sequence[TextBlock], starts: Sequence[int]) -> Iterator[Span]:
     """Where the blocks stand that are not cut inside."""
     for block, start in zip(blocks, starts, strict=True):
         if block.whole:
@@ -126,7 +126,7 @@ def _lies_in(spans: Sequence[Span], start: int, stop: int) -> bool:
     return any(low <= start and stop <= high for low, high in spans)
 
 
-def code_lines(text: str, code: Iterable[Span]) -> Iterator[Break]:
+def code_lines(text: str, code: Iterable[Span]) -> Iterator[Breakpoint]:
     r"""A break after each line of the *code* in *text*; the next line keeps its indent.
 
     >>> [(at.stop, at.start) for at in code_lines("if 芯片:\n\n    跑()🎉", [(0, 15)])]
@@ -135,24 +135,24 @@ def code_lines(text: str, code: Iterable[Span]) -> Iterator[Break]:
     for start, end in code:
         for found in LINE_ENDS.finditer(text, start, end):
             if found.start() > start and found.end() < end:
-                yield Break(found.start(), found.end(), Level.LINE)
+                yield Breakpoint(found.start(), found.end(), Level.LINE)
 
 
 def without_white_space(
-    text: str, breaks: Iterable[Break], exact: Collection[Break] = ()
-) -> list[Break]:
+    text: str, breaks: Iterable[Breakpoint], exact: Collection[Breakpoint] = ()
+) -> list[Breakpoint]:
     """*breaks* with all white space in between, none empty, from the text's start to its end.
 
     Those that are *exact* leave the white space after them.
 
     >>> breaks = without_white_space(
-    ...     " 一。 二 🎉", [Break(4, 4, Level.SENTENCE), Break(5, 5, Level.LINE)]
+    ...     " 一。 二 🎉", [Breakpoint(4, 4, Level.SENTENCE), Breakpoint(5, 5, Level.LINE)]
     ... )
     >>> [(at.stop, at.start) for at in breaks]
     [(1, 1), (3, 4), (5, 6), (7, 7)]
     """
     low, high = len(text) - len(text.lstrip()), len(text.rstrip())
-    kept = [Break(low, low, Level.FORCED)]
+    kept = [Breakpoint(low, low, Level.FORCED)]
     for at in breaks:
         stop, start, level = at
         while stop > low and text[stop - 1].isspace():
@@ -163,8 +163,10 @@ def without_white_space(
             break
         before = kept[-1]
         if stop > before.start:
-            kept.append(at if stop == at.stop and start == at.start else Break(stop, start, level))
+            kept.append(
+                at if stop == at.stop and start == at.start else Breakpoint(stop, start, level)
+            )
         elif len(kept) > 1:
-            kept[-1] = Break(before.stop, max(start, before.start), min(level, before.level))
-    kept.append(Break(high, high, Level.FORCED))
+            kept[-1] = Breakpoint(before.stop, max(start, before.start), min(level, before.level))
+    kept.append(Breakpoint(high, high, Level.FORCED))
     return kept

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from ..errors import FitError
 from ..text.richtext import Mark, Rich
-from .break_opportunities import Break, Level
+from .break_opportunities import Breakpoint, Level
 from .estimate import Estimate, Gauge
 from .optimise import Plan
 from .refine import characters, words
@@ -129,7 +129,7 @@ class Filler:
             yield self.plan.following(node)
         yield from self.plan.ends(node, self._estimate.before(start))
 
-    def _last_resort(self, start: int, stop: int, finished: Callable[[int], Chunk]) -> Break:
+    def _last_resort(self, start: int, stop: int, finished: Callable[[int], Chunk]) -> Breakpoint:
         """A place in ``source[start:stop]``, which proved too large, that makes it fit."""
         text = self._source.text
         found = sorted({*words(text, start, stop, (), ()), *characters(text, start, stop, (), ())})

@@ -42,8 +42,8 @@ class Plan:
         capacities: what one message holds, by each limit.
         break_cost: how many times the usual a break costs: below 1, messages are fewer.
 
-    >>> from crosspost.splitting.break_opportunities import Break
-    >>> breaks = [Break(at, at, Level.SENTENCE) for at in (0, 100, 130, 160, 260)]
+    >>> from crosspost.splitting.break_opportunities import Breakpoint
+    >>> breaks = [Breakpoint(at, at, Level.SENTENCE) for at in (0, 100, 130, 160, 260)]
     >>> sizes = [[2 * at.stop for at in breaks]]  # Chinese: two for each character
     >>> Plan(Breakpoints(breaks, sizes, sizes), [280]).path()
     [2, 4]

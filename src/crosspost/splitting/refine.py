@@ -17,7 +17,7 @@ from ..text.cjk import (
     is_cjk,
 )
 from ..text.entities import atoms
-from .break_opportunities import HELD, Break, Inside, Level, clauses, numbers, within
+from .break_opportunities import HELD, Breakpoint, Inside, Level, clauses, numbers, within
 from .estimate import Estimate
 
 PartAt = Callable[[int], int]
@@ -32,7 +32,7 @@ def _words() -> re.Pattern[str]:
 
 def words(
     text: str, start: int, end: int, whole: Iterable[Span], held: Iterable[Span]
-) -> Iterator[Break]:
+) -> Iterator[Breakpoint]:
     """The places between words of ``text[start:end]``.
 
     >>> text = "转向 Trainium不是因为 40 亿"
@@ -53,12 +53,12 @@ def words(
             level = Level.HELD
         else:
             level = Level.CHARACTER if before.isdigit() and stop < after else Level.WORD
-        yield Break(stop, after, level)
+        yield Breakpoint(stop, after, level)
 
 
 def characters(
     text: str, start: int, end: int, whole: Iterable[Span], held: Iterable[Span]
-) -> Iterator[Break]:
+) -> Iterator[Breakpoint]:
     """Every place between grapheme clusters of ``text[start:end]``; those inside links too.
 
     >>> [at.level.name for at in characters("马拉松，👨‍👩‍👧ab", 0, 11, [], [])]
@@ -76,7 +76,7 @@ def characters(
             level = Level.HELD
         else:
             level = _between(before, following)
-        yield Break(stop, stop, level)
+        yield Breakpoint(stop, stop, level)
 
 
 def _between(before: str, after: str) -> Level:
@@ -89,7 +89,7 @@ def _between(before: str, after: str) -> Level:
     return Level.LETTER if before.isalnum() or after.isalnum() else Level.WORD
 
 
-def thin_out(breaks: Iterable[Break], part: PartAt) -> Iterator[Break]:
+def thin_out(breaks: Iterable[Breakpoint], part: PartAt) -> Iterator[Breakpoint]:
     """The first, the best and the last break in each part of a message.
 
     No gap between two neighbours grows wider than a part, or than it was.
@@ -108,23 +108,23 @@ def thin_out(breaks: Iterable[Break], part: PartAt) -> Iterator[Break]:
     yield from _kept(first, best, last)
 
 
-def _kept(*breaks: Break | None) -> Iterator[Break]:
+def _kept(*breaks: Breakpoint | None) -> Iterator[Breakpoint]:
     yield from sorted({at for at in breaks if at is not None})
 
 
-Finder = Callable[[str, int, int, Iterable[Span], Iterable[Span]], Iterator[Break]]
+Finder = Callable[[str, int, int, Iterable[Span], Iterable[Span]], Iterator[Breakpoint]]
 FINDERS: tuple[Finder, ...] = (clauses, words, characters)
 """From the good places to the last resort."""
 
 
 def find_finer_breaks(
-    low: Break,
-    high: Break,
+    low: Breakpoint,
+    high: Breakpoint,
     text: str,
     keep: tuple[Sequence[Span], Sequence[Span]],
     estimate: Estimate,
     finders: Sequence[Finder] = FINDERS,
-) -> list[Break]:
+) -> list[Breakpoint]:
     """Breakpoints between two breaks, by the first of *finders*; where those are too few, the rest.
 
     Between clauses; between words and characters only where no cut between clauses makes it fit.
@@ -149,7 +149,7 @@ def find_finer_breaks(
         found = list(thin_out(finders[0](text, start, end, whole, held), estimate.part))
     if not finders[1:] or estimate.fits(start, end):
         return found
-    more: list[Break] = []
+    more: list[Breakpoint] = []
     for before, after in pairwise([low, *found, high]):
         if not estimate.fits(before.start, after.stop):
             more += find_finer_breaks(before, after, text, keep, estimate, finders[1:])

@@ -14,11 +14,10 @@ from ..model.findings import Finding, MessagePart, Place, WholeThread, finding
 from ..text.richtext import Rich
 from .break_opportunities import Level
 from .breakpoints import find_breakpoints
-from .countables import MaxCount
-from .estimate import Estimate, Gauge
+from .estimate import Estimate, Gauge, MaxCount
 from .fill import Filler, Step, make_chunk
 from .optimise import Plan
-from .types import Block, Chunk, Split, joined
+from .types import Chunk, Split, TextBlock, joined
 
 _INSIDE = {
     Level.CLAUSE: ("split.inside-sentence", "clause"),
@@ -123,7 +122,7 @@ def plain(text: Rich) -> str:
 
 
 def split_blocks(
-    blocks: Sequence[Block],
+    blocks: Sequence[TextBlock],
     rule: TextRule,
     thread: ThreadRule,
     *,
@@ -150,7 +149,7 @@ def split_blocks(
     >>> from crosspost.model.channel_spec import Limit
     >>> rule = TextRule(limits=(Limit(max=9, unit="graphemes"),))
     >>> thread = ThreadRule(by="reply", number="{n}/{of}")
-    >>> cut = split_blocks([Block(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
+    >>> cut = split_blocks([TextBlock(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
     >>> [chunk.shown.text for chunk in cut.chunks]
     ['开头。\n\n1/3', '中间🎉。\n\n2/3', '结尾。\n\n3/3']
     """
@@ -186,7 +185,7 @@ class _Task(NamedTuple):
     """What a thread is made from."""
 
     source: Rich
-    blocks: Sequence[Block]
+    blocks: Sequence[TextBlock]
     starts: Sequence[int]
     estimate: Estimate
     gauge: Gauge

@@ -9,7 +9,7 @@ from ..text.blocks import Picture
 from ..text.richtext import Mark, Rich
 
 
-class Block(Record):
+class TextBlock(Record):
     """What stands together: a heading, a paragraph, a point."""
 
     text: Rich
@@ -53,10 +53,12 @@ class Split(Record):
     findings: tuple[Finding, ...]
 
 
-def joined(blocks: Sequence[Block]) -> tuple[Rich, list[int]]:
+def joined(blocks: Sequence[TextBlock]) -> tuple[Rich, list[int]]:
     r"""All *blocks* with their gaps as one text, and where in it each begins (code points).
 
-    >>> text, starts = joined([Block(text=Rich(text="标题")), Block(text=Rich(text="正文🎉"))])
+    >>> text, starts = joined(
+    ...     [TextBlock(text=Rich(text="标题")), TextBlock(text=Rich(text="正文🎉"))]
+    ... )
     >>> text.text, starts
     ('标题\n\n正文🎉', [0, 4])
     """

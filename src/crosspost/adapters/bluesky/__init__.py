@@ -15,8 +15,7 @@ from collections.abc import Callable, Iterator
 from ...compose.attachments import with_pictures
 from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import lost, thread_messages
-from ...markup.marks import trim, without_overlaps
-from ...markup.offsets import utf8
+from ...markup.marks import trim, utf8, without_overlaps
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account
 from ...model.draft import Json, Written

@@ -28,12 +28,11 @@ from typing import cast
 from msgspec import structs
 
 from ...compose.attachments import with_pictures
-from ...compose.entity_forms import cut_tags, notified
+from ...compose.channel_text import cut_tags, notified
 from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import thread_messages
 from ...counting import links
-from ...markup.marks import merge_marks, split_at, subtract, trim, without_overlaps
-from ...markup.offsets import utf16
+from ...markup.marks import merge_marks, split_at, subtract, trim, utf16, without_overlaps
 from ...markup.plain import expand_links
 from ...model.channel_spec import Account
 from ...model.draft import Json, Message, Written

@@ -12,10 +12,9 @@ from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose.attachments import located, media_of, pictures_in, taken
-from ...compose.carried import carried_by_threads
+from ...compose.citations import PATH
 from ...compose.fit import fitted
-from ...compose.original import PATH
-from ...compose.outline import Thread, outline
+from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import Passage
 from ...counting import Ruler
 from ...model.channel_spec import Account

@@ -11,7 +11,7 @@ from msgspec import structs
 
 from ..._record import Record
 from ...compose.passages import Passage
-from ...markup.html import html
+from ...markup.marks import html
 from ...text.blocks import Block, Note, reworded
 from ...text.richtext import Mark, Rich
 from .themes import Boxes, Theme

@@ -13,9 +13,8 @@ from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose.attachments import pictures_in, with_pictures
-from ...compose.carried import carried_by_threads
 from ...compose.fit import sentence_end, shortened
-from ...compose.outline import Thread, outline
+from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import Passage
 from ...compose.polls import question
 from ...compose.sections import confidence

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
-from ...compose.entity_forms import cut_tags, notified
+from ...compose.channel_text import cut_tags, notified
 from ...compose.outline import Thread, outline
 from ...compose.polls import asked
 from ...compose.threads import lost, thread_messages
