@@ -61,6 +61,12 @@ def no_keyring() -> None:
     keyring.set_keyring(fail.Keyring())
 
 
+@pytest.fixture(scope="session", autouse=True)
+def trusted_folders() -> None:
+    """What tests write into a ``crosspost.toml`` holds; those of `trust` say otherwise."""
+    os.environ["CROSSPOST_TRUST"] = os.sep
+
+
 @pytest.fixture
 def kills(request: pytest.FixtureRequest) -> int:
     """How often a trial kills what it is about."""

@@ -231,6 +231,6 @@ def test_a_file_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch):
         raise PermissionError(13, "Permission denied")
 
     Path("crosspost.toml").touch()
-    monkeypatch.setattr(Path, "read_text", refuse)
+    monkeypatch.setattr(Path, "read_bytes", refuse)
     with pytest.raises(ConfigError, match="cannot be read: Permission denied"):
         config.read()

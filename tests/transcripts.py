@@ -69,6 +69,7 @@ def _shell(folder: Path) -> dict[str, str]:
         "PYTHONPATH": str(ROOT / "src"),
         "HOME": str(folder),
         "XDG_CONFIG_HOME": str(folder / ".config"),
+        "CROSSPOST_TRUST": str(folder),
         "COLUMNS": "80",
         "LC_CTYPE": "C.UTF-8",
     }

@@ -33,4 +33,6 @@ def main() -> int:
 
 
 if __name__ == "__main__":
+    if not sys.flags.safe_path:
+        del sys.path[0]  # python -m puts the working folder there, whoever filled it with modules
     sys.exit(main())

@@ -71,14 +71,34 @@ def misfit(error: msgspec.ValidationError, data: object, kind: type) -> Misfit:
     if "missing required field" in said:
         return Misfit(path=(*steps, name), code="value.missing")
     if places and places[0].startswith("`key`"):
-        return _wrong_type(steps, said, _culprit(steps, str(error), data, kind))
+        return _wrong_key(steps, said, _culprit(steps, str(error), data, kind), kind)
     if not said.startswith(("Expected", "Invalid")):  # what a record says of itself
         return _refused(error.__cause__, said, steps)
     value = _value_at(data, steps)
-    if choices := _choices(_kind_at(kind, steps)):
-        values = {"value": _shown(value), "choices": choices}
+    return _not_offered(steps, value, _kind_at(kind, steps)) or _wrong_type(steps, said, value)
+
+
+def _wrong_key(steps: list[DataStep], said: str, key: DataStep | None, kind: type) -> Misfit:
+    """A key of a table whose keys are words of a kind: languages, sections, handles."""
+    tables = [one for one in _kind_at(kind, steps) if isinstance(one, inspect.DictType)]
+    kinds = [found for table in tables for found in _alternatives(table.key_type)]
+    at = steps if key is None else [*steps, key]
+    return _not_offered(at, key, kinds) or _wrong_type(steps, said, key)
+
+
+def _not_offered(steps: list[DataStep], value: object, kinds: list[inspect.Type]) -> Misfit | None:
+    """A value that is none of those there are, or not of the form that an example shows."""
+    shown = {"value": _shown(value)}
+    if choices := _choices(kinds):
+        values = {**shown, "choices": choices}
         return Misfit(path=tuple(steps), code="value.unknown", values=values)
-    return _wrong_type(steps, said, value)
+    extras = [one.extra or {} for one in kinds if isinstance(one, inspect.Metadata)]
+    examples = [extra["example"] for extra in extras if "example" in extra]
+    if not examples or not isinstance(value, str):
+        return None
+    return Misfit(
+        path=tuple(steps), code="value.wrong-form", values={**shown, "example": examples[0]}
+    )
 
 
 def _refused(cause: BaseException | None, said: str, steps: list[DataStep]) -> Misfit:

@@ -266,13 +266,26 @@ class Rejected(SendError):
         self.account_level = account_level
 
 
+LONGEST_WAIT = 86_400.0
+"""Seconds: no channel's quota is longer than a day, and what a server says is only its word."""
+
+
+def bounded_wait(seconds: float) -> float | None:
+    """So many *seconds*, from none to a day; nothing of what is no number.
+
+    >>> bounded_wait(30), bounded_wait(10**20), bounded_wait(-1), bounded_wait(float("nan"))
+    (30.0, 86400.0, 0.0, None)
+    """
+    return None if seconds != seconds else float(min(max(seconds, 0), LONGEST_WAIT))  # noqa: PLR0124 - not a number
+
+
 class Retryable(SendError):
     """Surely not taken: a full quota, a server that is down before the call, no connection.
 
     Args:
         code: which error.
         location: which account and message.
-        after: seconds to wait, where the channel says how long.
+        after: seconds to wait, where the channel says how long; see `bounded_wait`.
         values: as for `CrosspostError`.
     """
 
@@ -285,7 +298,7 @@ class Retryable(SendError):
         **values: object,
     ) -> None:
         super().__init__(code, location=location, **values)
-        self.after = after
+        self.after = None if after is None else bounded_wait(after)
 
 
 class UnknownOutcome(SendError):

@@ -103,6 +103,16 @@ def write_private(path: Path, text: str) -> None:
         replace_file(path, text.encode(), private=True)
 
 
+def remove(path: Path) -> None:
+    """Take the file *path* away, if it is there.
+
+    Raises:
+        ConfigError: it cannot be.
+    """
+    with _told_of(path):
+        path.unlink(missing_ok=True)
+
+
 @contextmanager
 def _told_of(path: Path) -> Iterator[None]:
     try:

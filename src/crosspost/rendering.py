@@ -9,18 +9,17 @@ from msgspec import UNSET, UnsetType, structs
 
 from . import registry
 from ._lazy_re import later
-from ._validation import alike
-from .adapters import Channel, channel_of
+from .adapters import channel_of
 from .compose.language_choice import select_languages
-from .errors import FitError, PostError, phrase
+from .errors import FitError, phrase
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest
 from .model.findings import Finding, MessagePart, PostPath, finding, in_post, merged
-from .model.layout import OWN_NAME, Changes, Layout, Options, changed
-from .model.options import typed_options, wrong_option
-from .model.post import Override, Post, Source, Text, Texts
+from .model.layout import Layout, Options
+from .model.post import Post, Source, Text, Texts
 from .model.receipts import Receipt
 from .model.section_names import label
+from .overrides import overridden
 from .text.languages import pick
 
 CREDENTIALS = later(r"https?://[^\s/@:]+:[^\s/@]+@([^\s/:?#\"']+)")
@@ -49,28 +48,11 @@ def render(
     ({'text': '芯片之战 🎉'}, 11)
     """
     account = channel if isinstance(channel, Account) else registry.default_account(channel)
-    own, layout, options, replaced = post, account.layout, account.options, False
     there = channel_of(account.spec)
-    _check(options, there, f"{account.name}.options")
-    for name in dict.fromkeys((account.spec.name, account.name)):
-        override = post.channels.get(name, Override())
-        _check_headings(override, post, f"channels.{name}")
-        layout = changed(layout, override)
-        if override.text:
-            replaced = True
-            bare = Post(languages=own.languages, media=own.media, meta=own.meta)
-            own = structs.replace(bare, happened=override.text)
-            layout = structs.replace(
-                layout, order=("happened",), headings="none", teaser_first=False
-            )
-        if override.media is not UNSET:
-            own = structs.replace(own, media=override.media)
-        if override.options is not UNSET:
-            chosen_here = typed_options(override.options, there.spec.options)
-            _check(chosen_here, there, f"channels.{name}.options")
-            options = {**options, **chosen_here}
-    account = structs.replace(account, layout=layout, options=options)
-    own, alone = followed(own, account, under)
+    said = overridden(post, account, there)
+    account = said.account
+    layout = account.layout
+    own, alone = followed(said.post, account, under)
     written = there.write(own, account)
     messages, findings = written.messages, merged((*post.reading, *written.findings, *alone))
     replied = under if account.spec.thread.replies else UNSET
@@ -86,9 +68,10 @@ def render(
         digest=digest(account.spec.name, messages, replied, sent),
         messages=messages,
         findings=findings,
-        carries=() if replaced else written.carries,
+        carries=() if said.replaced else written.carries,
         under=replied,
         options=sent,
+        chosen=written.chosen or UNSET,
     )
 
 
@@ -101,31 +84,12 @@ def sent_options(account: Account) -> Options:
     }
 
 
-def _check(options: Options, channel: Channel, at: str) -> None:
-    if options and (wrong := wrong_option(options, channel.spec.options, channel.choices)):
-        raise PostError(wrong.code, location=f"{at}.{wrong.name}", **wrong.values)
-
-
 def _credentials(messages: tuple[Message, ...]) -> Iterator[Finding]:
     """Addresses with a name and a password in them, in the text or behind words."""
     for message in messages:
         hosts = CREDENTIALS.findall(f"{message.text}\n{message.payload}")
         for host in dict.fromkeys(hosts):
             yield finding("address.credentials", MessagePart(index=message.index), host=host)
-
-
-def _check_headings(changes: Changes, post: Post, at: str) -> None:
-    """A post knows its own headings: one that it does not have is a slip."""
-    known = {part.name for part in post.sections}
-    for key in ("order", "drop_order", "fallback_sections"):
-        named = getattr(changes, key)
-        for name in () if named is UNSET else named:
-            if name.startswith(OWN_NAME) and name not in known:
-                choices = alike(name, known) or sorted(known)
-                location = f"{at}.{key}"
-                raise PostError(
-                    "layout.no-such-heading", location=location, name=name, choices=choices
-                )
 
 
 def _verify(messages: tuple[Message, ...], account: Account) -> None:

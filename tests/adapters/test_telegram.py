@@ -7,7 +7,7 @@ from msgspec import structs
 from crosspost import Draft, Post, render
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Json
-from crosspost.model.post import Media, Meta, Source
+from crosspost.model.post import Media, Meta, Part, Source
 from crosspost.registry import load_channel
 from crosspost.text.blocks import Picture
 from crosspost.text.texts import Text
@@ -126,10 +126,48 @@ def test_a_text_too_long_for_a_caption_follows_its_picture():
     assert {at for one in draft.carries or () for at in one.messages} == {2}
 
 
-def test_a_picture_of_the_text_goes_with_the_message_of_its_place():
+def placed(post: Post) -> list[tuple[str, list[str]]]:
+    """The head of each message, and its pictures."""
+    messages = render(post, "telegram").messages
+    return [
+        (one.text[:4].strip(), [picture.path for picture in one.media or ()]) for one in messages
+    ]
+
+
+def test_a_picture_behind_a_long_text_follows_it():
     inside = Picture(path="b.png", alt="b", source="")
-    text = Text.of([*Text("前文。" * 1000 + "\n\n" + "后文。" * 600).blocks, inside])
-    first, second, last = render(Post(happened={"zh": text}), "telegram").messages
-    assert [one.path for one in second.media or ()] == ["b.png"]
-    assert not first.media
-    assert last.index == 3
+    text = Text.of([*Text("前文。" * 600).blocks, inside, *Text("后文到此。").blocks])
+    assert placed(Post(sections=(Part(text={"zh": text}),))) == [
+        ("前文。前", []),
+        ("", ["b.png"]),
+        ("后文到此", []),
+    ]
+
+
+def test_a_short_text_before_a_picture_is_its_caption():
+    post = Post(
+        sections=(Part(text={"zh": "先看这张。\n\n![甲](a.png)\n\n再看那张。\n\n![乙](b.png)"}),)
+    )
+    assert placed(post) == [("先看这张", ["a.png"]), ("再看那张", ["b.png"])]
+
+
+def test_pictures_under_a_heading_stand_at_the_head_of_what_follows():
+    parts = (
+        Part(heading={"zh": "第一节"}, text={"zh": "![甲](a.png)\n\n" + "港口。" * 500}),
+        Part(heading={"zh": "第二节"}, text={"zh": "![乙](b.png)\n\n正文在此。"}),
+    )
+    post = Post(title={"zh": "港口🎉"}, sections=parts, media=(Media(path="cover.png"),))
+    assert placed(post) == [
+        ("", ["cover.png", "a.png"]),
+        ("港口🎉", []),
+        ("第二节", ["b.png"]),
+    ]
+
+
+def test_a_caption_of_the_authors_stays_with_its_picture():
+    text = "港口。" * 500 + '\n\n![闸口](a.png "图一：闸口")\n\n后来。'
+    assert placed(Post(sections=(Part(text={"zh": text}),))) == [
+        ("港口。港", []),
+        ("图一：闸", ["a.png"]),
+        ("后来。", []),
+    ]

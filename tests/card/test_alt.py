@@ -6,9 +6,9 @@ import pytest
 
 from crosspost import read
 from crosspost.card import card
-from crosspost.card.alt_text import alt_limit as limit
-from crosspost.card.alt_text import alt_texts as alt
 from crosspost.card.content import card_content as said
+from crosspost.card.wording import alt_limit as limit
+from crosspost.card.wording import alt_texts as alt
 from crosspost.model.post import Post, Prediction
 from tests.card import fonts
 from tests.examples import EXAMPLES
@@ -51,6 +51,6 @@ def test_a_long_one_is_cut_after_a_sentence():
 @fonts.needed
 def test_it_says_what_is_on_the_card_and_no_more():
     post = Post(title={"zh": "街"}, discussion={"zh": "谁在为排队付账？" * 300})
-    made = card(post, size="wechat-cover")
+    made = card(post, size="x")
     assert [one.code for one in made.findings] == ["card.truncated"]
     assert len(made.alt["zh"]) < 300

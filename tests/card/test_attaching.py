@@ -9,7 +9,7 @@ from msgspec import UNSET
 from PIL import Image
 
 from crosspost import publish, read, render
-from crosspost.card.alt_text import media_lines as attaching
+from crosspost.card.wording import media_lines as attaching
 from crosspost.cli import run
 from crosspost.registry import load_channel
 from crosspost.testing.trial import destination

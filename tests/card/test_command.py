@@ -26,4 +26,5 @@ def test_command_prints_what_its_transcript_says(tmp_path: Path, request: pytest
         "dow-changes-chips.png",
         "every-second-car.wechat-cover.png",
         "long.png",
+        *(f"swipe.{at}.png" for at in range(1, 9)),
     ]

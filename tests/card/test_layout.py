@@ -10,7 +10,7 @@ from hypothesis import given
 from crosspost import read
 from crosspost.card import chosen, styles
 from crosspost.card.boxes import TextLine as Line
-from crosspost.card.content import card_content as said
+from crosspost.card.content import PARTS_OF, CardContent, card_content
 from crosspost.card.layout import CardLayout as Layout
 from crosspost.card.layout import lay_out as arranged
 from crosspost.counting import boundaries
@@ -42,12 +42,16 @@ HOSTILE = {
 }
 
 
+def said(post: Post, languages: tuple[str, ...], size: str = "square") -> CardContent:
+    return card_content(post, languages, PARTS_OF[styles.load_size(size).shape])
+
+
 def laid_out(
     post: Post, size: str, languages: tuple[str, ...] = (), theme: str = "paper"
 ) -> Layout:
     measures = styles.load_size(size)
     wanted = languages or chosen(post, measures.channel, measures.languages)
-    return arranged(said(post, wanted), measures, styles.load_theme(theme))
+    return arranged(said(post, wanted, size), measures, styles.load_theme(theme))
 
 
 def sound(layout: Layout) -> None:
@@ -102,9 +106,22 @@ def test_every_example(path, size, languages):
 
 @pytest.mark.parametrize("size", styles.size_names())
 @pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
-def test_examples_in_their_usual_languages_lose_nothing(path, size):
+def test_the_title_and_the_claim_of_every_example_are_whole(path, size):
+    """A card says the claim's first sentence at least, and ends in the middle of none."""
     layout = laid_out(read(path), size)
-    assert [one.code for one in layout.findings if one.code.startswith("card.")] == []
+    whole = said(read(path), layout.said.languages, size)
+    for part in {text.part for text in whole.texts} - {"discussion"}:
+        (shown, *_), (wanted, *_) = layout.said.of(part), whole.of(part)
+        assert wanted.text.startswith(shown.text)
+        assert shown.text == wanted.text or shown.text[-1] in ".。！？"
+
+
+@pytest.mark.parametrize("size", styles.size_names())
+@pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
+def test_a_phone_shows_a_card_seven_centimetres_wide_and_all_of_it_can_be_read(path, size):
+    layout = laid_out(read(path), size)
+    smallest = min(line.size for line in layout.block.lines)
+    assert smallest * 70 / layout.size.width >= 1.75, "millimetres to the em"
 
 
 @pytest.mark.slow
@@ -114,7 +131,7 @@ def test_whatever_does_not_fit_is_a_finding(name, size):
     post = HOSTILE[name]
     layout = laid_out(post, size)
     sound(layout)
-    whole = said(post, layout.said.languages)
+    whole = said(post, layout.said.languages, size)
     cut = {(one.where, one.code) for one in layout.findings}
     for text in whole.texts:
         kept = [
@@ -122,7 +139,7 @@ def test_whatever_does_not_fit_is_a_finding(name, size):
             for one in layout.said.texts
             if (one.part, one.language) == (text.part, text.language)
         ]
-        where = "prediction.text" if text.part == "prediction" else text.part
+        where = {"prediction": "prediction.text", "thesis": "post"}.get(text.part, text.part)
         if not kept:
             assert (where, "card.omitted") in cut
         elif kept[0].text != text.text:
@@ -147,25 +164,61 @@ def test_any_post_is_inside_its_card(post: Post):
 
 
 @pytest.mark.parametrize("path", POSTS, ids=lambda path: path.name)
-def test_the_middle_square_of_a_cover_stands_alone(path):
+def test_a_cover_is_its_title_and_one_figure_inside_the_square_that_lists_cut_out(path):
     layout = laid_out(read(path), "wechat-cover")
     size = layout.size
     low, high = (size.width - size.height) / 2, (size.width + size.height) / 2
-    title = [line for line in layout.block.lines if line.part == "title"]
-    assert title
+    assert {line.part for line in layout.block.lines} <= {"title", ""}
+    assert sum(line.part == "" for line in layout.block.lines) <= 1
+    assert not layout.block.stars
     for line in layout.block.lines:
         left, _, right, _ = line.box
-        within = low <= left and right <= high
-        assert within == (line in title or low <= left < high)
-        assert within or right <= low or left >= high, "nothing is cut through"
-    for stars in layout.block.stars:
-        assert low <= stars.x
-        assert stars.x + stars.width <= high
+        assert low <= left
+        assert right <= high
 
 
 def test_a_card_is_about_something():
     with pytest.raises(PostError, match="a card needs a title"):
         said(Post(discussion={"zh": "谁？"}), ("zh",))
+
+
+ESSAY = Post(
+    title={"zh": "便宜的算力"},
+    happened={"zh": "这里不谈股价。过去十年，算力便宜了一千倍。**便宜的从来不是算力，而是失败。**"},
+)
+
+
+def test_an_essay_has_its_bold_sentence():
+    layout = laid_out(ESSAY, "square")
+    assert [text.text for text in layout.said.of("thesis")] == ["便宜的从来不是算力，而是失败。"]
+
+
+def test_a_card_without_an_author_is_signed_by_its_account_or_site():
+    site = Meta(canonical_url="https://example.org/a")
+    assert said(Post(title={"en": "Chips"}, meta=site), ("en",)).author == "example.org"
+    named = card_content(Post(title={"en": "Chips"}, meta=site), ("en",), account="@chips")
+    assert named.author == "@chips"
+
+
+def test_stars_carry_a_word():
+    post = Post(title={"zh": "芯片"}, prediction=Prediction(text={"zh": "会涨。"}, stars=4))
+    assert "信心 4/5" in [line.text for line in laid_out(post, "square").block.lines]
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "rows"),
+    [
+        ("zh", "当收益率曲线恢复正常", ["当收益率", "曲线恢复正常"]),
+        ("zh", "隐形账本：谁在为旧电梯买单", ["隐形账本：", "谁在为旧", "电梯买单"]),
+        ("zh-Hant", "黃仁勳宣布輝達正式進軍機器人市場", None),
+    ],
+)
+def test_a_title_breaks_between_words(language, title, rows):
+    layout = laid_out(Post(title={language: title}), "square")
+    made = [line.text for line in layout.block.lines if line.part == "title"]
+    assert "".join(made) == title
+    assert rows is None or made == rows
+    assert not any(one.endswith(("正", "進", "恢", "曲")) for one in made)
 
 
 def test_an_over_long_title_is_set_smaller_before_it_is_cut():

@@ -55,7 +55,7 @@ def test_it_looks_as_approved(shown, request):
     path = APPROVED / f"{Path(shown[0]).stem}.{shown[1]}.{shown[2]}.webp"
     if request.config.getoption("--accept"):
         path.parent.mkdir(exist_ok=True)
-        small.save(path, quality=80, method=6)
+        small.save(path, quality=92, method=6)
     assert path.exists(), "look at the card, then pytest --accept"
     approved = Image.open(path).convert("RGB")
     assert approved.size == small.size

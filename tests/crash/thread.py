@@ -60,7 +60,7 @@ def draft(channel: str, number: int) -> Draft:
             text=text(number, index),
             size=len(text(number, index)),
             limit=280,
-            unit="code points",
+            unit=load_channel(channel).text.limits[0].unit,
             payload=PAYLOADS[channel](text(number, index)),
             after=1 if index == STRAND else UNSET,
         )

@@ -42,6 +42,7 @@ def alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
+    monkeypatch.setenv("CROSSPOST_TRUST", str(tmp_path))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("crosspost.redaction._forms", {})
     monkeypatch.setattr("keyring.core._keyring_backend", fail.Keyring())  # as on a server

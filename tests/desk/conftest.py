@@ -40,6 +40,7 @@ class Desk:
             "HOME": str(folder),
             "XDG_DATA_HOME": str(folder / "data"),
             "XDG_CONFIG_HOME": str(folder / "config"),
+            "CROSSPOST_TRUST": str(folder),
             "WECOM_WEBHOOK_KEY": "693a91f6-robot",
             "X_API_KEY": "k",
             "X_API_SECRET": "s",

@@ -44,6 +44,7 @@ def waiting(desk: Desk) -> list[dict[str, Any]]:
             "HOME": str(desk.folder),
             "XDG_DATA_HOME": str(desk.folder / "data"),
             "XDG_CONFIG_HOME": str(desk.folder / "config"),
+            "CROSSPOST_TRUST": str(desk.folder),
         },
         capture_output=True,
         check=True,

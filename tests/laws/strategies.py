@@ -45,14 +45,16 @@ def riches(draw: st.DrawFn, most: int = 60) -> Rich:
 @st.composite
 def blocks(draw: st.DrawFn) -> list[TextBlock]:
     """Headings, paragraphs and points in any order, some of them empty."""
-    made = []
+    made: list[TextBlock] = []
+    unit = 0
     for _ in range(draw(st.integers(1, 7))):
         glue = draw(st.integers(0, 4)) == 0
+        unit += draw(st.booleans()) and not (made and made[-1].glue)
         block = TextBlock(
             text=draw(riches(4 if glue else 60)),
             gap=draw(st.sampled_from(["\n\n", "\n", "\n \n\n"])),
             glue=glue,
-            turn=draw(st.booleans()),
+            unit=(unit,),
             force=draw(st.integers(0, 6)) == 0,
         )
         made.append(block)

@@ -17,6 +17,7 @@ CHANNELS = [
     "bluesky",
     "mastodon",
     "wechat-article",
+    "wechat-moments",
     "wecom",
     "webhook",
 ]

@@ -18,7 +18,7 @@ def draft(
             text=text,
             size=len(text),
             limit=280,
-            unit="code points",
+            unit="weighted",
             payload={"text": text},
             after=after.get(index, msgspec.UNSET),
         )

@@ -1,9 +1,10 @@
 """How passages stand as running text: headings, numbers, labels, quotes and the gaps between."""
 
-from crosspost.compose.blocks import lay_out, with_teaser
+from msgspec import structs
+
+from crosspost.compose.blocks import Marks, lay_out
 from crosspost.compose.passages import Passage
 from crosspost.model.layout import Layout
-from crosspost.splitting import TextBlock
 from crosspost.text.richtext import Rich
 
 
@@ -38,11 +39,25 @@ PREDICTION = [
 
 
 def test_a_full_heading_stands_over_its_text_and_says_how_sure():
-    assert flow(PREDICTION, layout()) == "🔮 我的预测（⭐⭐⭐）\n会跌。"
+    assert flow(PREDICTION, layout()) == "🔮 我的预测（信心 3/5）\n会跌。"
 
 
-def test_an_emoji_heading_moves_into_the_text_with_its_stars():
-    assert flow(PREDICTION, layout("emoji")) == "🔮 ⭐⭐⭐ 会跌。"
+def test_stars_have_a_word_where_headings_are_emoji_too():
+    assert flow(PREDICTION, layout("emoji")) == "🔮 我的预测（信心 3/5）\n会跌。"
+    short = lay_out(PREDICTION, layout("emoji"), lambda rich: rich, Marks(words=False))
+    assert [block.text.text for block in short] == ["🔮 ⭐⭐⭐ 会跌。"]
+    english = [structs.replace(PREDICTION[0], text=Rich(text="My call"), language="en")]
+    assert flow(english, layout("emoji")) == "🔮 My call · ⭐⭐⭐"
+    sure = [structs.replace(PREDICTION[0], sure="70%")]
+    assert flow(sure, layout()) == "🔮 我的预测（信心 70%）"
+
+
+def test_sources_have_numbers_only_where_a_text_names_them():
+    sources = [passage(text, kind="source", section="sources", lead="1.") for text in "甲乙"]
+    assert flow(sources, layout()) == "• 甲\n• 乙"
+    assert flow(sources[:1], layout()) == "甲"
+    assert flow([passage("见 [1]。"), *sources], layout()) == "见 [1]。\n\n1. 甲\n1. 乙"
+    assert flow([passage("令 a[1] 为零。"), *sources], layout()).endswith("• 乙")
 
 
 def test_without_headings_the_stars_stay():
@@ -94,17 +109,3 @@ def test_neighbours_in_the_second_language_share_one_quote():
 def test_a_heading_is_glued_to_what_follows():
     blocks = lay_out(PREDICTION, layout(), lambda rich: rich)
     assert [block.glue for block in blocks] == [True, False]
-
-
-def test_the_hook_is_the_title_and_the_first_sentence():
-    blocks = [
-        TextBlock(text=Rich(text="芯片之战"), glue=True),
-        TextBlock(text=Rich(text="打起来了！没人想到。🎉")),
-        TextBlock(text=Rich(text="为什么？")),
-    ]
-    assert [(block.text.text, block.force) for block in with_teaser(blocks)] == [
-        ("芯片之战", False),
-        ("打起来了！", False),
-        ("没人想到。🎉", True),
-        ("为什么？", False),
-    ]

@@ -53,7 +53,7 @@ def test_it_is_not_said_twice():
 
 
 def test_where_the_layout_does_not_want_it_that_is_told():
-    draft = drafted(SHORT, "bluesky", link_to_original=False)
+    draft = drafted(SHORT, "bluesky", link_to_original="none")
     assert ADDRESS not in str(draft.messages)
     assert "post.no-link-to-original" in codes(draft)
 

@@ -67,7 +67,7 @@ def test_threads_say_each_language_once():
 def test_a_missing_language_falls_back_where_the_layout_says_so():
     post = Post(title=BOTH, happened={"zh": "下雨了。"}, discussion={"zh": "还会下吗？"})
     made = outline(post, layout("en", fallback_sections=("happened",)))
-    assert said(made) == [["Rice fed the city.", "下雨了。"]]
+    assert said(made) == [["Rice fed the city.", "(in Chinese) 下雨了。"]]
     assert ("language.fall-back", "happened") in codes(made)
     assert ("section.untranslated", "discussion") in codes(made)
 
@@ -174,14 +174,14 @@ def test_links_are_gathered_with_the_sources_once():
     assert [mark.href for mark in last.marks] == ["https://a.example/r"]
 
 
-def test_gathered_addresses_stand_together():
+def test_gathered_sources_keep_the_authors_order():
     sources = (
         Source(title="甲", url="https://a.cn/"),
         Source(title="乙"),
         Source(title="丙", url="https://c.cn/"),
     )
     made = outline(Post(sources=sources), layout("zh", links="gather"))
-    assert said(made) == [["1. 乙", "2. 甲", "3. 丙"]]
+    assert said(made) == [["1. 甲", "2. 乙", "3. 丙"]]
 
 
 def test_a_forced_break_moves_to_what_is_said_next():
@@ -214,12 +214,30 @@ def test_what_is_told_goes_by_the_script_that_the_post_is_written_in():
     assert not made.findings
 
 
-def test_a_label_stands_alone_where_its_reasons_are_in_another_language():
-    point = Point(label={"en": "Lock-in", "zh": "锁定"}, text={"en": "It is harder to leave."})
-    post = Post(title=BOTH, matters=Matters(points=(point,)))
+LOCKED = Point(label={"en": "Lock-in", "zh": "锁定"}, text={"en": "It is harder to leave."})
+CHEAP = Point(label={"en": "Price", "zh": "价格"}, text={"en": "It is cheaper."})
+
+
+def test_labels_whose_reasons_are_in_another_language_are_one_line():
+    post = Post(title=BOTH, matters=Matters(points=(LOCKED, CHEAP)))
     made = outline(post, layout("zh", fallback_sections=("matters",)))
-    assert said(made) == [["稻米养活了这座城。", "1. 锁定"]]
+    assert said(made) == [["稻米养活了这座城。", "锁定、价格"]]
+    assert ("section.untranslated", "matters.points") in codes(made)
+    assert said(outline(post, layout("en"))) == [
+        ["Rice fed the city.", "1. Lock-in It is harder to leave.", "2. Price It is cheaper."]
+    ]
+
+
+def test_one_such_label_goes_and_is_told():
+    made = outline(Post(title=BOTH, matters=Matters(points=(LOCKED,))), layout("zh"))
+    assert said(made) == [["稻米养活了这座城。"]]
     assert ("section.untranslated", "matters.points[0].text") in codes(made)
+
+
+def test_labels_without_reasons_in_any_language_are_a_list():
+    bare = tuple(Point(label=point.label) for point in (LOCKED, CHEAP))
+    made = outline(Post(title=BOTH, matters=Matters(points=bare)), layout("zh"))
+    assert said(made) == [["稻米养活了这座城。", "1. 锁定", "2. 价格"]]
 
 
 def test_a_text_whose_language_nobody_knows_serves_everybody():

@@ -43,7 +43,7 @@ def texts(draft: Draft) -> str:
     ("channel", "changes", "wanted"),
     [
         pytest.param("telegram", {}, ["title", "lede", "# 背景", "happened", "# 结论", "discussion", "tags"], id="the author's order; tags where the layout has them"),
-        pytest.param("x", {}, ["title", "lede", "# 背景", "happened", "# 结论", "tags", "discussion"], id="what the layout has before a last question stays before it"),
+        pytest.param("x", {}, ["title", "lede", "# 背景", "happened", "# 结论", "discussion", "tags"], id="tags where the layout has them, below the question"),
         pytest.param("x", {"order": ("title", "own", "discussion", "happened")}, ["title", "# 背景", "discussion", "happened", "# 结论"], id="an order that is asked for: own sections behind what they follow"),
         pytest.param("x", {"order": ("title", "# 结论", "happened", "own")}, ["title", "# 结论", "happened", "# 背景"], id="an own section by its heading"),
         pytest.param("x", {"order": ("title", "# 结论")}, ["title", "# 结论"], id="no other own sections than the one that is named"),

@@ -39,6 +39,7 @@ def test_a_program_finds_every_key_it_was_promised(draft: Draft):
         "messages",
         "findings",
         "carries",
+        "chosen",
     ]
     first, _, last = made["drafts"][0]["messages"]
     usual = ["index", "of", "text", "size", "limit", "unit", "payload"]

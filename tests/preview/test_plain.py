@@ -1,7 +1,10 @@
 """The plain form, for pipes and files."""
 
 from crosspost.model.draft import Draft
-from crosspost.preview.as_text import plain
+from crosspost.model.post import Post
+from crosspost.preview.as_text import explanation, plain
+from crosspost.rendering import render
+from crosspost.translations import use_language
 from tests.conftest import Golden
 
 
@@ -15,3 +18,22 @@ def test_a_thread_under_an_older_post_says_so(reply: Draft):
     )
     assert first.endswith(" · replies to https://x.com/zhongwen/status/1990000000000000000")
     assert "replies" not in second
+
+
+def test_each_chosen_sentence_is_told_with_its_rule_in_both_languages():
+    happened = {"zh": "七月的数字出来了。人们等了三年，却没有人买。"}
+    drafts = [render(Post(title={"zh": "芯片🎉"}, happened=happened), "wechat-article")]
+    lines = (
+        ("en", "digest, from happened, a contrast: 人们等了三年，却没有人买。"),
+        ("zh", "摘要，取自事件，转折：人们等了三年，却没有人买。"),
+    )
+    try:
+        for language, line in lines:
+            use_language(language)
+            assert line in "".join(explanation(drafts))
+    finally:
+        use_language("en")
+
+
+def test_nothing_is_explained_where_all_is_said():
+    assert list(explanation([render(Post(title={"zh": "芯片🎉"}), "mastodon")])) == []

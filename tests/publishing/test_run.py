@@ -80,7 +80,7 @@ DOOMED = {
     "the channel does not know us": (draft(*TEXTS), Rejected("token revoked"), "token revoked"),
     "it takes less than its entry says": (
         LONG,
-        Identity(name="@主号", limits={"code points": 100}),
+        Identity(name="@主号", limits={"weighted": 100}),
         "message 2: 200/100",
     ),
     "it takes fewer pictures": (

@@ -86,6 +86,7 @@ class Home:
             "PYTHONPATH": str(ROOT / "src"),
             "HOME": str(self.folder),
             "LC_ALL": "C.UTF-8",
+            "CROSSPOST_TRUST": str(self.folder),
             "MASTODON_ACCESS_TOKEN": TOKEN,
             "PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring",
             **self.variables,

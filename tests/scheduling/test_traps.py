@@ -1,9 +1,11 @@
 """The engine's traps, each with the real engine: see docs/engine.md for what they are."""
 
 import ast
+import base64
 import logging
 import math
 import os
+import pickle
 import threading
 import time
 import tomllib
@@ -319,3 +321,29 @@ def _imports(file: Path) -> Iterator[str]:
             yield from (name.name.split(".")[0] for name in one.names)
         if isinstance(one, ast.ImportFrom) and one.module and not one.level:
             yield one.module.split(".")[0]
+
+
+class Planted:
+    """What unpickling it does: the folder *mark* is made."""
+
+    def __init__(self, mark: str) -> None:
+        self.mark = mark
+
+    def __reduce__(self) -> tuple[object, tuple[str]]:
+        return (os.mkdir, (self.mark,))
+
+
+@pytest.mark.parametrize("column", ["inputs", "output", "error"])
+def test_13_a_row_of_the_database_is_not_run_as_code(url: str, tmp_path: Path, column: str):
+    """Whoever can write into the database can say that a row is pickled."""
+    mark = tmp_path / "ran"
+    evil = base64.b64encode(pickle.dumps(Planted(str(mark)))).decode()
+    pickle.loads(base64.b64decode(evil))  # noqa: S301 - ours
+    mark.rmdir()  # it would
+    with open_schedule(url) as schedule:
+        named = add(schedule, "毒", "一")
+        alter(schedule, f"serialization = 'py_pickle', {column} = :evil", evil=evil)
+        with working(url, heartbeat=Heartbeat(every=0.1, dead_after=1)):
+            until(lambda: state(schedule, named) == "sent")
+    assert calls("毒") == ["一"]
+    assert not mark.exists()

@@ -24,7 +24,7 @@ THREAD = ThreadRule(by="reply", number="{n}/{of}")
 def test_one_more_goes_into_the_next_message(case: dict[str, Any]):
     counts = [MaxCount(name, most) for name, most in case["max_counts"].items()]
     text = flatten(inline(case["text"].strip()))
-    made = split_blocks(paragraphs(text), RULE, THREAD, counts=counts)
+    made = split_blocks(paragraphs(text), RULE, THREAD, numbering="all", counts=counts)
     assert [chunk.shown.text for chunk in made.chunks] == case["messages"]
 
 

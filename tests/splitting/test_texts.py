@@ -20,8 +20,8 @@ Trainium is cheaper. {more}
 def test_paragraphs_are_blocks_and_the_comment_forces_a_break():
     made = crosspost.split(TEXT.format(more=""), "x")
     assert [chunk.shown.text for chunk in made.chunks] == [
-        "芯片之战：\n\nTrainium is cheaper.\n\n1/2",
-        "1. 利润率之战。\n\n2. 平台锁定。🎉\n\n2/2",
+        "芯片之战：\n\nTrainium is cheaper.",
+        "1. 利润率之战。\n\n2. 平台锁定。🎉",
     ]
 
 

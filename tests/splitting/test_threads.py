@@ -7,6 +7,7 @@ import pytest
 from crosspost.counting import Ruler
 from crosspost.errors import FitError
 from crosspost.model.channel_spec import Limit, TextRule, ThreadRule
+from crosspost.model.layout import Numbering
 from crosspost.splitting import Split, TextBlock, split_blocks
 from crosspost.text.richtext import Mark, Rich
 
@@ -20,13 +21,18 @@ def limits(**most: int) -> TextRule:
 
 
 def block(
-    text: str, gap: str = "\n\n", *, glue: bool = False, turn: bool = False, force: bool = False
+    text: str, gap: str = "\n\n", *, glue: bool = False, unit: int = 0, force: bool = False
 ) -> TextBlock:
-    return TextBlock(text=Rich(text=text), gap=gap, glue=glue, turn=turn, force=force)
+    return TextBlock(text=Rich(text=text), gap=gap, glue=glue, unit=(unit,), force=force)
 
 
-def cut(blocks: Sequence[TextBlock], most: int, thread: ThreadRule = PLAIN) -> Split:
-    return split_blocks(blocks, limits(graphemes=most), thread)
+def cut(
+    blocks: Sequence[TextBlock],
+    most: int,
+    thread: ThreadRule = PLAIN,
+    numbering: Numbering = "all",
+) -> Split:
+    return split_blocks(blocks, limits(graphemes=most), thread, numbering=numbering)
 
 
 def texts(made: Split) -> list[str]:
@@ -54,14 +60,43 @@ def test_two_headings_in_a_row_too():
     assert texts(cut(blocks, 7)) == ["开头。", "一\n二\n三。"]
 
 
-def test_a_new_idea_begins_a_new_message_if_that_costs_none():
-    blocks = [block("一一一。"), block("二二二。"), block("三三三。", turn=True), block("四四四。")]
-    assert texts(cut(blocks, 16)) == ["一一一。\n\n二二二。", "三三三。\n\n四四四。"]
+def test_a_unit_is_a_message():
+    blocks = [
+        block("一一一。"),
+        block("二二二。"),
+        block("三三三。", unit=1),
+        block("四。", unit=2),
+    ]
+    assert texts(cut(blocks, 16)) == ["一一一。\n\n二二二。", "三三三。", "四。"]
 
 
-def test_messages_are_about_the_same_size():
-    made = cut([block("一二三四五。六七八九十。")] * 2 + [block("末。")], 28)
-    assert [chunk.size for chunk in made.chunks] == [12, 16]
+def test_a_unit_that_fits_is_never_cut_and_one_that_does_not_between_its_paragraphs():
+    blocks = [block("一一。一一。"), block("二二。二二。"), block("三三。三三。三三。", unit=1)]
+    assert texts(cut(blocks, 9)) == ["一一。一一。", "二二。二二。", "三三。三三。三三。"]
+
+
+def test_a_heading_counts_with_the_paragraph_that_it_is_glued_to():
+    blocks = [block("题目", glue=True), block("一一。二二。三三。", "\n")]
+    assert texts(cut(blocks, 10)) == ["题目\n一一。", "二二。三三。"]
+
+
+def test_messages_of_one_unit_are_about_the_same_size():
+    made = cut([block("一二三四五。六七八九十。甲乙丙丁戊。末。")], 16)
+    assert [chunk.size for chunk in made.chunks] == [12, 8]
+
+
+def test_up_to_three_messages_have_no_numbers_and_the_first_has_none():
+    three = [block(f"{text}。", unit=at) for at, text in enumerate("一二三")]
+    four = [*three, block("四。", unit=3)]
+    assert [one.number for one in cut(three, 9, NUMBERED, "rest").chunks] == ["", "", ""]
+    assert [one.number for one in cut(four, 9, NUMBERED, "rest").chunks] == [
+        "",
+        "2/4",
+        "3/4",
+        "4/4",
+    ]
+    signed = [one.shown.text for one in cut(four, 9, NUMBERED, "🧵").chunks]
+    assert signed == ["一。 🧵", "二。", "三。", "四。"]
 
 
 def test_the_author_can_force_a_break_even_where_all_would_fit():
@@ -89,7 +124,9 @@ def test_the_number_at_the_start():
 
 
 def test_numbering_can_be_left_out():
-    made = split_blocks([block("一二三。四五六。")], limits(graphemes=5), NUMBERED, numbering=False)
+    made = split_blocks(
+        [block("一二三。四五六。")], limits(graphemes=5), NUMBERED, numbering="none"
+    )
     assert [chunk.shown.text for chunk in made.chunks] == ["一二三。", "四五六。"]
 
 
@@ -105,7 +142,7 @@ def test_all_limits_hold_and_the_tightest_is_shown():
 def test_a_link_made_by_cutting_is_measured_as_a_link():
     """No link in the whole text, its label is over 63 characters; 23 at the start of a message."""
     text = "太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了太多了。Musical.ly"
-    made = split_blocks([block(text * 8)], limits(weighted=100), NUMBERED)
+    made = split_blocks([block(text * 8)], limits(weighted=100), NUMBERED, numbering="all")
     ruler = Ruler("weighted")
     assert all(ruler.size(chunk.shown.text) == chunk.size <= 100 for chunk in made.chunks)
     assert any(chunk.text.text.startswith("Musical.ly") for chunk in made.chunks)

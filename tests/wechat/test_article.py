@@ -30,7 +30,7 @@ def test_the_payload_is_an_article_of_the_draft_box(full, write):
         "article_type": "news",
         "title": "垂类芯片之战",
         "author": "任远",
-        "digest": "亚马逊展示了新芯片，详见公告。代码是 a < b。",
+        "digest": "亚马逊展示了新芯片，详见公告。代码是 a < b。第二段🎉。",
         "content_source_url": "https://example.com/posts/1",
         "need_open_comment": 1,
     }
@@ -149,3 +149,15 @@ def test_the_real_post_is_whole_and_survives(write):
     assert message.size < 10_000
     for texts in (post.title, post.discussion):
         assert all(text.words[:6] in message.text for text in texts.values())
+
+
+def test_signs_of_notes_and_addresses_count_in_reading_order(write):
+    text = (
+        "先看[公告](https://a.example)，再看注[^1]，再看[论文](https://b.example)，又是[公告](https://a.example)。"
+        "\n\n[^1]: 脚注在此。"
+    )
+    message = write(Post(title={"zh": "题"}, happened={"zh": text})).messages[0]
+    said = message.text.replace("\u00a0", " ")
+    assert "先看公告[1]，再看注[2]，再看论文[3]，又是公告[1]。" in said
+    assert "[2] 脚注在此。" in said
+    assert said.index("[1] 公告") < said.index("[3] 论文")

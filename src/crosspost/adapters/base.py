@@ -10,20 +10,25 @@ of three outcomes (see `crosspost.errors`):
 
 What a channel's own code raises by mistake is an error of that channel alone: whoever wrote the
 code is told where it failed; whoever publishes, that the rest goes on, and what became of the
-message.
+message. So is a call that does not end (`within_deadline`).
 """
 
+import contextvars
+import ctypes
 import datetime as dt
-from collections.abc import Iterator, Sequence
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, wait
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from traceback import extract_tb
 from types import ModuleType
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from .._record import Record
 from ..credentials import Credentials
-from ..errors import ChannelError, CrosspostError, UnknownOutcome, Unverifiable
+from ..errors import ChannelError, CrosspostError, Retryable, UnknownOutcome, Unverifiable
 from ..model.channel_spec import Account, ChannelSpec
 from ..registry import home_relative
 
@@ -34,6 +39,13 @@ if TYPE_CHECKING:
 
 TIMEOUT = 30.0
 """Seconds to wait for a connection, and again for an answer."""
+AS_A_WHOLE = 4
+"""So many times `TIMEOUT` a message's call may take in all: a server that drips a byte now and then
+keeps to every other limit."""
+SLOWEST = 50_000
+"""Bytes of its pictures that go out in a second at least; they have as much more time."""
+
+_Answer = TypeVar("_Answer")
 
 
 class Adapter(Protocol):
@@ -62,6 +74,8 @@ class Upload(Record):
     width: int
     height: int
     alt: str = ""
+    stands_still: bool = False
+    """It moved, and here it does no longer."""
 
 
 class Identity(Record):
@@ -69,6 +83,9 @@ class Identity(Record):
 
     name: str
     """As its readers know it: ``@crosspost``."""
+    id: str = ""
+    """What its channel knows it by, whatever it is called: a number, a DID. Unlike any other's on
+    any server of the channel; nothing where the channel tells none."""
     url: str = ""
     limits: dict[str, int] = {}
     """Live limits that differ from the entry's, by unit of the text: ``{"mastodon": 5000}``."""
@@ -156,6 +173,41 @@ class TwoCallConnection(Connection, Protocol):
         ...
 
 
+class TooLong(SystemExit):
+    """A call has had its time; raised inside it, where no SDK takes it for an error of its own."""
+
+
+def within_deadline(call: Callable[[], _Answer], seconds: float) -> _Answer:
+    """What *call* gives, if it does so within so many *seconds*; else it is broken off.
+
+    It runs in a thread of its own, in which `TooLong` is raised when its time is over: at the next
+    byte that it reads, or when its own timeout ends. So its socket is closed by then, and nothing
+    of it arrives later.
+
+    Raises:
+        TimeoutError: it took too long.
+    """
+    answer: Future[_Answer] = Future()
+    context = contextvars.copy_context()
+
+    def run() -> None:
+        try:
+            answer.set_result(context.run(call))
+        except BaseException as error:  # noqa: BLE001 - whoever waits raises it
+            if not answer.done():
+                answer.set_exception(error)
+
+    thread = threading.Thread(target=run, name=threading.current_thread().name, daemon=True)
+    thread.start()
+    if wait([answer], seconds).not_done:
+        raised = ctypes.py_object(TooLong)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread.ident or 0), raised)
+        wait([answer], 2 * TIMEOUT)
+        if not answer.done() or isinstance(answer.exception(), TooLong):
+            raise TimeoutError
+    return answer.result()
+
+
 class GuardedConnection:
     """A channel's connection whose mistakes say where they were made, and what is known by then.
 
@@ -167,30 +219,49 @@ class GuardedConnection:
 
     def __init__(self, connection: Connection, spec: ChannelSpec, module: ModuleType) -> None:
         self._connection, self._spec, self._module = connection, spec, module
+        self._broken_off = False
 
     def whoami(self) -> Identity:
         """As the channel's; a mistake in it is a `ChannelError`."""
         with faults_of(self._spec, self._module):
-            return self._connection.whoami()
+            return self._ended(self._connection.whoami, Retryable)
 
     def send(
         self, message: "Message", key: str, above: "Receipt | None", uploads: Sequence[Upload]
     ) -> "Sent":
         """As the channel's; after a mistake in it nobody knows whether the message was taken."""
         with faults_of(self._spec, self._module, UnknownOutcome):
-            return self._connection.send(message, key, above, uploads)
+            call = partial(self._connection.send, message, key, above, uploads)
+            size = sum(len(one.data) for one in uploads)
+            return self._ended(call, UnknownOutcome, size / SLOWEST)
 
     def find(
         self, message: "Message", key: str, above: "Receipt | None", since: dt.datetime
     ) -> "Sent | None":
         """As the channel's; a mistake in it answers nothing."""
         with faults_of(self._spec, self._module, Unverifiable):
-            return self._connection.find(message, key, above, since)
+            call = partial(self._connection.find, message, key, above, since)
+            return self._ended(call, Retryable)
 
     def close(self) -> None:
         """As the channel's; what was done stays done, whatever goes wrong here."""
-        with faults_of(self._spec, self._module):
-            self._connection.close()
+        if not self._broken_off:  # its state is anything by then
+            with faults_of(self._spec, self._module):
+                self._connection.close()
+
+    def _ended(
+        self,
+        call: Callable[[], _Answer],
+        unclear: type[Retryable | UnknownOutcome],
+        more: float = 0,
+    ) -> _Answer:
+        """What *call* gives within its deadline; *unclear* is what it comes to beyond that."""
+        seconds = AS_A_WHOLE * TIMEOUT + more
+        try:
+            return within_deadline(call, seconds)
+        except TimeoutError as error:
+            self._broken_off = True
+            raise unclear("web.too-slow", seconds=round(seconds)) from error
 
 
 class GuardedTwoCallConnection(GuardedConnection):

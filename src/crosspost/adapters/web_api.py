@@ -7,6 +7,9 @@ What a call without an answer comes to is the same for channels that have an SDK
 library it stands on: see `no_answer`.
 """
 
+import datetime as dt
+import email.utils
+import hashlib
 import json
 from collections.abc import Mapping
 from typing import Any
@@ -17,7 +20,14 @@ import httpx
 import requests
 from urllib3.exceptions import ConnectTimeoutError, MaxRetryError, NewConnectionError, ProxyError
 
-from ..errors import ErrorPlace, Rejected, Retryable, SendError, UnknownOutcome
+from ..errors import (
+    ErrorPlace,
+    Rejected,
+    Retryable,
+    SendError,
+    UnknownOutcome,
+    bounded_wait,
+)
 
 Unclear = type[Retryable | UnknownOutcome]
 """What a call without a readable answer comes to: ``UnknownOutcome`` where something may stand now,
@@ -80,6 +90,35 @@ def is_in_trouble(status: int) -> bool:
     (True, False)
     """
     return status >= httpx.codes.INTERNAL_SERVER_ERROR or status == SLOW
+
+
+def read_wait(said: str, now: dt.datetime) -> float | None:
+    """Seconds that a ``Retry-After`` asks to wait: a number or a date; nothing where it is neither.
+
+    >>> noon = dt.datetime(2026, 11, 30, 12, tzinfo=dt.UTC)
+    >>> [read_wait(said, noon) for said in ("7", "1.5", "9" * 20, "明天", "")]
+    [7.0, 1.5, 86400.0, None, None]
+    >>> read_wait("Mon, 30 Nov 2026 12:00:30 GMT", noon)
+    30.0
+    """
+    try:
+        return bounded_wait(float(said))
+    except ValueError:
+        pass
+    try:
+        at = email.utils.parsedate_to_datetime(said)
+    except (ValueError, TypeError, OverflowError):
+        return None
+    return bounded_wait(((at if at.tzinfo else at.replace(tzinfo=dt.UTC)) - now).total_seconds())
+
+
+def fingerprint(secret: str) -> str:
+    """What tells *secret* from others, and does not give it away: of one that cannot be guessed.
+
+    >>> fingerprint("机器人-693a91f6")
+    'a94759b1dc885df0'
+    """
+    return hashlib.sha256(secret.encode()).hexdigest()[:16]
 
 
 class SecretTransport(httpx.BaseTransport):
@@ -183,8 +222,7 @@ def _check(response: httpx.Response, unclear: Unclear) -> None:
     code = response.status_code
     status = f"{code} {response.reason_phrase}"
     if code == BUSY:
-        wait = response.headers.get("retry-after", "")
-        after = float(wait) if wait.isdigit() else None
+        after = read_wait(response.headers.get("retry-after", ""), dt.datetime.now(dt.UTC))
         raise Retryable("web.too-many-calls", after=after, status=status)
     if is_in_trouble(code):
         raise unclear("web.in-trouble", status=status)

@@ -16,6 +16,7 @@ AlertKind = Literal[
     "unknown",
     "expired",
     "overdue",
+    "held",
     "paused",
     "stuck",
     "sign-in",

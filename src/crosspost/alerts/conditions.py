@@ -59,11 +59,11 @@ FindConditions = Callable[[Schedule], Iterator[Condition]]
 
 
 def ended(schedule: Schedule) -> Iterator[Condition]:
-    """Deliveries that were refused, that nobody knows of, that were not sent, that ask."""
+    """Deliveries that were refused, that nobody knows of, that were not sent, are held, or ask."""
     week = millis(schedule.ledger.now() - WEEK)
     wanted = sa.select(COLUMNS.id, COLUMNS.attempt, COLUMNS.state).where(
         sa.or_(
-            COLUMNS.state == "overdue",
+            COLUMNS.state.in_(["overdue", "held"]),
             COLUMNS.state.in_(["refused", "unknown", "expired"]) & (COLUMNS.ended > week),
         )
     )
@@ -80,6 +80,11 @@ def _ended(
     commands = {
         "overdue": (f"crosspost queue retry {name}", f"crosspost queue cancel {name}"),
         "refused": (f"crosspost queue show {name}", f"crosspost queue retry {name}"),
+        "held": (
+            f"crosspost queue show {name}",
+            f"crosspost queue retry {name}",
+            f"crosspost queue cancel {name}",
+        ),
     }.get(kind, (f"crosspost queue retry {name}",))
     made = about(schedule.get(name), key, kind, commands, language)
     return msgspec.structs.replace(made, advice="") if kind == "overdue" else made

@@ -156,6 +156,7 @@ def paragraph(text: CardText, look: TextStyle, width: float) -> Area:
         width,
         size if region(text.language) else 0,
         even=look.even,
+        language=text.language,
     )
     step = look.leading * size
     made = []

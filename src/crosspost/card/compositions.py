@@ -1,7 +1,7 @@
-"""How the parts of a card stand: upright, across, or as three panels, the first readable alone.
+"""How the parts of a card stand: upright, across, or as a cover.
 
 Each composition is a function from the texts in one theme at one scale to a `Composition`, which
-may turn out too full.
+may turn out too full. A cover says a title and one figure or date, and nothing else.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,21 +10,34 @@ from itertools import pairwise
 from msgspec import structs
 
 from .._record import Record
-from .boxes import Area, Box, Ink, Side, Stars, TextStyle, paragraph, stacked, together
+from .boxes import (
+    Area,
+    Box,
+    Ink,
+    Side,
+    Stars,
+    TextStyle,
+    paragraph,
+    stacked,
+    text_setter,
+    together,
+)
 from .content import CardContent, CardPart, CardText
 from .line_breaks import break_badness
 from .styles import CardSize, CardTheme, Shape, region
 
-__all__ = ["EMS", "SHAPES", "Composition", "Design"]
-
-LINES = {"portrait": (4, 3), "landscape": (3, 2), "triptych": (4, 2)}
+LINES = {"portrait": (4, 3), "landscape": (3, 2), "cover": (5, 2)}
 """Of a title at most, in the first language and in the second."""
-TITLES = (2.5, 2.3, 2.1, 1.95, 1.8, 1.65, 1.5, 1.35, 1.2)
-"""Sizes of the title, in ems of the text."""
+TITLES = (2.5, 2.3, 2.1, 1.95, 1.8, 1.65, 1.5, 1.4)
+"""Sizes of the title, in ems of the text; it never stands smaller than the last."""
+COVER_TITLES = (4.0, 3.5, 3.0, 2.5, 2.3, 2.1, 1.95, 1.8, 1.65, 1.5, 1.35, 1.2, 1.08, 0.96)
+"""The same on a cover, in its smallest ems: nothing else wants its room."""
 
 
-SMALL: dict[Shape, float] = {"portrait": 0.74, "landscape": 0.74, "triptych": 0.84}
-"""Labels and the byline, in ems of the text."""
+CLAUSES = frozenset("：:，,；;。.？?！!")
+"""What a line of a title ends at rather than holds."""
+SMALL, SECOND = 0.8, 0.85
+"""Labels and the byline, and what is said again in another language, in ems of the text."""
 
 
 class Design(Record):
@@ -37,6 +50,11 @@ class Design(Record):
     """Of the text, in pixels."""
     head: float
     """What a title's size is counted in, pixels."""
+
+    @property
+    def smallest(self) -> "Design":
+        """The same as small as can be read: for what stands at the foot."""
+        return structs.replace(self, em=self.size.width * EMS[self.size.shape])
 
     def look(
         self,
@@ -69,6 +87,9 @@ class Design(Record):
             seconds.append((0.45 * self.em, paragraph(text, second, width)))
         room = height - sum(gap + block.height for gap, block in seconds)
         sizes = [round(ems * self.head, 1) for ems in TITLES]
+        sizes = [size for size in sizes if size >= TITLES[-1] * self.em] or sizes[:1]
+        if self.size.shape == "cover":
+            sizes = [round(ems * self.size.width * EMS["cover"], 1) for ems in COVER_TITLES]
         tried = [paragraph(first, structs.replace(look, size=size), width) for size in sizes]
         block = min(tried, key=lambda one: _ugly(one, first.text, most, room, sizes[0]))
         fine = len(block.lines) <= most and block.height <= room
@@ -102,9 +123,7 @@ class Design(Record):
     ) -> Area:
         """A short line by the way, no wider than it is."""
         said = CardText(part="title", language=self.said.languages[0], text=text)
-        block = paragraph(
-            said, self.look(SMALL[self.size.shape], ink, 1.3, bold=bold, side=side), width
-        )
+        block = paragraph(said, self.look(SMALL, ink, 1.3, bold=bold, side=side), width)
         lines = tuple(structs.replace(line, part="") for line in block.lines)
         wide = max((line.width for line in lines), default=0.0)
         return structs.replace(block, lines=lines, width=wide if side == "start" else width)
@@ -117,7 +136,7 @@ class Design(Record):
         return Area(width=row.width, height=row.size, stars=(row,))
 
     def sureness(self, width: float) -> list[tuple[float, Area]]:
-        """The prediction's label, stars and figures: in one row, or in several."""
+        """The prediction's label, stars, what they mean, and figures: in one row, or in several."""
         parts = [self.label("prediction", "accent"), self.stars()]
         if self.said.sure:
             parts.append(self.small(self.said.sure, "ink", bold=True))
@@ -134,7 +153,10 @@ def _ugly(title: Area, text: str, most: int, room: float, large: float) -> float
     """Small, or broken inside a phrase; with more lines than there may be, worst of all."""
     rows = [line.text for line in title.lines]
     over = 10.0 * max(0, len(rows) - most) + 10.0 * (title.height > room)
-    breaks = sum(break_badness(text, row, below) for row, below in pairwise(rows))
+    language = title.lines[0].language
+    breaks = sum(break_badness(text, row, below, language) for row, below in pairwise(rows))
+    if len(rows) > 1:
+        breaks += sum(0.2 for row in rows if set(row[:-1]) & CLAUSES)
     return over - title.lines[0].size / large + breaks
 
 
@@ -174,10 +196,17 @@ class Composition(Record):
 
 
 def _prediction(design: Design, width: float) -> Area:
-    looks = (design.look(1, "ink", 1.6), design.look(0.8, "soft", 1.55))
+    looks = (design.look(1, "ink", 1.6), design.look(SECOND, "soft", 1.55))
     body = design.body("prediction", width, looks)
-    known = design.said.stars or design.said.sure
-    return stacked([*design.sureness(width), *body]) if body or known else Area()
+    known = design.said.sure
+    return stacked([*design.sureness(width), *body]) if body or known else _thesis(design, width)
+
+
+def _thesis(design: Design, width: float) -> Area:
+    """The key sentence, larger than a prediction: there is only one."""
+    looks = (design.look(1.2, "ink", 1.55), design.look(SECOND, "soft", 1.55))
+    body = design.body("thesis", width, looks)
+    return stacked(body) if body else Area()
 
 
 def _question(design: Design, width: float, height: float = 0.0) -> Area:
@@ -189,7 +218,8 @@ def _question(design: Design, width: float, height: float = 0.0) -> Area:
 
 def _asked(design: Design, width: float, height: float, ems: float) -> Area:
     pad = 1.1 * design.em
-    looks = (design.look(ems, "on_panel", 1.52, bold=True), design.look(0.8, "soft_on_panel", 1.5))
+    second = design.look(SECOND, "soft_on_panel", 1.5)
+    looks = (design.look(ems, "on_panel", 1.52, bold=True), second)
     body = design.body("discussion", width - 2 * pad, looks)
     if not body:
         return Area()
@@ -200,7 +230,7 @@ def _asked(design: Design, width: float, height: float, ems: float) -> Area:
     return structs.replace(whole, boxes=(ground,))
 
 
-def _ornament(design: Design, margin: float) -> tuple[Area, float]:
+def theme_bar(design: Design, margin: float) -> tuple[Area, float]:
     """What the theme draws above the title, and how much room it takes."""
     size, em = design.size, design.em
     if design.theme.ornament != "bar":
@@ -211,21 +241,23 @@ def _ornament(design: Design, margin: float) -> tuple[Area, float]:
 
 def _over(said: CardContent) -> tuple[CardPart, ...]:
     parts = {text.part for text in said.texts}
-    return tuple(part for part in ("prediction", "discussion", "title") if part in parts)
+    return tuple(one for one in ("prediction", "thesis", "discussion", "title") if one in parts)
 
 
 def portrait(design: Design) -> Composition:
     """Title above, question below on its own ground, the prediction between."""
     size = design.size
-    margin = round(0.088 * size.width)
+    margin = round(0.08 * size.width)
     width = size.width - 2.0 * margin
-    ornament, top = _ornament(design, margin)
-    title, fine = design.title(width, size.height)
+    ornament, top = theme_bar(design, margin)
     byline = design.byline(width)
     foot = byline.height + (0.9 * design.em if byline.height else 0)
-    parts = [title, _prediction(design, width), _question(design, width)]
-    parts = [part for part in parts if part.height]
+    below = [_prediction(design, width), _question(design, width)]
+    below = [part for part in below if part.height]
     room = size.height - 2 * margin - top - foot
+    tight = 1.5 * design.em * len(below)
+    title, fine = design.title(width, room - tight - sum(part.height for part in below))
+    parts = [title, *below]
     free = room - sum(part.height for part in parts)
     placed, y = [ornament], margin + top
     if len(parts) == 1:
@@ -235,10 +267,7 @@ def portrait(design: Design) -> Composition:
         y += part.height + free / max(1, len(parts) - 1)
     placed.append(byline.moved(margin, size.height - margin - byline.height))
     block = together(placed, size.width, size.height)
-    if not fine:
-        return Composition(block=block, over=("title",))
-    tight = 1.5 * design.em * (len(parts) - 1)
-    return Composition(block=block, over=() if free >= tight else _over(design.said))
+    return Composition(block=block, over=_over(design.said) if free < tight or not fine else ())
 
 
 def landscape(design: Design) -> Composition:
@@ -246,8 +275,7 @@ def landscape(design: Design) -> Composition:
     size = design.size
     margin = round(0.06 * size.width)
     width, gap = size.width - 2.0 * margin, 1.8 * design.em
-    ornament, top = _ornament(design, margin)
-    title, fine = design.title(width, size.height)
+    ornament, top = theme_bar(design, margin)
     byline = design.byline(width)
     foot = byline.height + (0.8 * design.em if byline.height else 0)
     asks = bool(design.said.of("discussion"))
@@ -261,71 +289,67 @@ def landscape(design: Design) -> Composition:
         )
     else:
         row = left if left.height else right
-    free = size.height - 2 * margin - top - foot - title.height - row.height
+    tight = 1.2 * design.em if row.height else 0
+    room = size.height - 2 * margin - top - foot - row.height
+    title, fine = design.title(width, room - tight)
+    free = room - title.height
     y = margin + top + (0.4 * max(0.0, free) if not row.height else 0)
     low = size.height - margin - foot - row.height
     placed = [ornament, title.moved(margin, y), row.moved(margin, low)]
     placed.append(byline.moved(margin, size.height - margin - byline.height))
     block = together(placed, size.width, size.height)
-    if not fine:
-        return Composition(block=block, over=("title",))
-    tight = 1.2 * design.em if row.height else 0
-    return Composition(block=block, over=() if free >= tight else _over(design.said))
+    return Composition(block=block, over=_over(design.said) if free < tight or not fine else ())
 
 
-def triptych(design: Design) -> Composition:
-    """A square in the middle that stands alone, and a panel on either side."""
+def cover(design: Design) -> Composition:
+    """A title and one figure or date in the middle, inside the square that lists cut out."""
     size = design.size
-    square, side = float(size.height), (size.width - size.height) / 2
-    margin = round(0.08 * size.height)
+    square = float(min(size.height, size.width))
+    margin = round(0.075 * square)
     inner = square - 2 * margin
-    stars = design.stars(1.15)
-    marks = [(design.em, stars.moved((inner - stars.width) / 2, 0))] if stars.height else []
-    if design.said.sure:
-        sure = design.small(design.said.sure, "ink", bold=True, side="centre", width=inner)
-        marks.append((0.5 * design.em, sure))
-    below = sum(gap + part.height for gap, part in marks)
-    title, fine = design.title(inner, inner - below, "centre")
-    middle = stacked([(0.0, title), *marks])
-    free = inner - middle.height
-    grounds = [
-        Box(x=0, y=0, width=side, height=square, ink="panel"),
-        Box(x=size.width - side, y=0, width=side, height=square, ink="panel"),
-    ]
-    placed = [Area(boxes=tuple(grounds)), middle.moved(side + margin, margin + free / 2)]
-    over: list[CardPart] = ["title"] if not fine or free < 0 else []
-    sides: tuple[tuple[CardPart, float], ...] = (
-        ("prediction", 0.0),
-        ("discussion", size.width - side),
-    )
-    for part, x in sides:
-        column, full = _panel(design, part, side, margin)
-        placed.append(column.moved(x, 0))
-        if full:
-            over.append(part)
-    return Composition(block=together(placed, size.width, size.height), over=tuple(over))
+    figure = _figure(design, inner)
+    gap = 0.9 * design.em
+    room = inner - (figure.height + gap if figure.height else 0)
+    title, fine = design.title(inner, room, "centre")
+    middle = stacked([(0.0, title), *([(gap, figure)] if figure.height else [])])
+    x, y = (size.width - square) / 2 + margin, (size.height - middle.height) / 2
+    byline = design.smallest.byline(inner) if size.height > size.width else Area()
+    bar = []
+    if design.theme.ornament == "bar":
+        wide = 2.2 * design.em
+        edges = (size.width - square) / 2
+        bar = [
+            Box(x=at, y=(size.height - 4) / 2, width=wide, height=4, ink="shade")
+            for at in ((edges - wide) / 2, size.width - (edges + wide) / 2)
+            if edges > wide
+        ]
+    signed = byline.moved(x, size.height - margin - byline.height)
+    placed = [Area(boxes=tuple(bar)), middle.moved(x, y), signed]
+    block = together(placed, size.width, size.height)
+    return Composition(block=block, over=() if fine and middle.height <= inner else ("title",))
 
 
-def _panel(design: Design, part: CardPart, width: float, margin: float) -> tuple[Area, bool]:
-    """One side, its text in the middle of its height, and whether that is too much."""
-    inner = width - 2.0 * margin
-    for ems in (1.2, 1.1, 1.0) if part == "discussion" else (1.0,):
-        looks = (design.look(ems, "on_panel", 1.55), design.look(0.85, "soft_on_panel", 1.5))
-        body = design.body(part, inner, looks)
-        column = stacked([(0.0, design.label(part, "accent_on_panel")), *body])
-        free = design.size.height - 2 * margin - column.height
-        if free >= 0:
-            break
-    if not body:
-        return Area(), False
-    return column.moved(margin, margin + free / 2), free < 0
+def _figure(design: Design, width: float) -> Area:
+    """The figure or date, on one line, as large as that is wide enough for."""
+    said = design.said
+    if not said.key_figure:
+        return Area()
+    text = CardText(part="title", language=said.languages[0], text=said.key_figure)
+    look = design.look(1, "accent", 1.3, bold=True, side="centre")
+    look = structs.replace(look, size=1.15 * EMS["cover"] * design.size.width)
+    wide = text_setter(look.style, look.weight).width(text.text, text.language, look.size)
+    look = structs.replace(look, size=round(look.size * min(1.0, 0.98 * width / wide), 1))
+    block = paragraph(text, look, width)
+    lines = tuple(structs.replace(line, part="") for line in block.lines)
+    return structs.replace(block, lines=lines)
 
 
 SHAPES: dict[Shape, Callable[[Design], Composition]] = {
     "portrait": portrait,
     "landscape": landscape,
-    "triptych": triptych,
+    "cover": cover,
 }
 """A function a shape."""
-EMS: dict[Shape, float] = {"portrait": 1 / 31, "landscape": 1 / 44, "triptych": 1 / 45}
-"""The em of the text, as a share of the card's width."""
+EMS: dict[Shape, float] = {"portrait": 1 / 27, "landscape": 1 / 32, "cover": 1 / 24}
+"""The smallest em of the text, as a share of the card's width: it is 2.2 mm and more where a phone
+shows the card 7 cm wide. Nothing is set smaller than `SMALL` of it."""

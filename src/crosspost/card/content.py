@@ -1,29 +1,49 @@
 """The texts of a card, taken from a post before anybody knows how large they will stand.
 
-A text that a card has no room for is shortened where a reader would stop.
+A post without a prediction is an essay or a piece of news: its key sentence stands there instead.
 """
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Literal
+from urllib.parse import urlsplit
 
 from msgspec import structs
 
+from .._lazy_re import later
 from .._record import Record
+from ..compose.key_sentences import chosen, sentences
 from ..errors import PostError
+from ..model.draft import SentenceRule
 from ..model.findings import Finding, PostPath, finding, in_post
 from ..model.post import Post, Prediction, Texts
 from ..model.section_names import label
-from ..splitting.break_opportunities import Inside, Level, clauses, scan
-from ..splitting.refine import characters, words
 from ..text import texts
 from ..text.blocks import Item, List, Paragraph
-from ..text.cjk import CLAUSE_ENDS, PAUSES
 from ..text.languages import pick
 from ..text.richtext import Rich
 from ..typography import repair, repaired
+from .styles import Shape, region
 
-CardPart = Literal["title", "prediction", "discussion"]
+CardPart = Literal["title", "thesis", "prediction", "discussion"]
+"""``thesis``: the key sentence of a post that predicts nothing."""
 PARTS: tuple[CardPart, ...] = ("title", "prediction", "discussion")
+PARTS_OF: dict[Shape, tuple[CardPart, ...]] = {
+    "portrait": PARTS,
+    "landscape": PARTS,
+    "cover": ("title",),
+}
+KEY: tuple[SentenceRule, ...] = ("bold", "contrast", "figure", "first")
+"""Which sentence is a thesis: the author's own emphasis first."""
+CONFIDENCE = {"en": "confidence {stars}/5", "zh": "信心 {stars}/5"}
+"""What stars mean; without a word they read as a review's."""
+DUE = later(
+    r"20\d\d\s*年(?:\s*(?:年?[底末初中]|第?[一二三四1-4]\s*季度?|[上下]半年|1?\d\s*月(?:\s*\d+\s*日|底)?))?"
+    r"|(?:(?:Q[1-4]|[Ee]arly|[Mm]id|[Ll]ate|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter"
+    r"|(?:\d\d? )?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*(?: \d\d?,)?)[- ])?"
+    r"20\d\d\b"
+)
+"""A year of this century, with what narrows it."""
 LONGEST_NAME = 40
 """Code points of an author's name that the last line has room for."""
 UNSEEN = {"\u202a", "\u202b", "\u202c", "\u202d", "\u202e", "\u2066", "\u2067", "\u2068", "\u2069"}
@@ -51,26 +71,45 @@ class CardContent(Record):
     """Of five; 0 where the author gave none."""
     figures: dict[str, str] = {}
     """A probability, and the day where the text does not name its year, in each language."""
+    due: str = ""
+    """By when the prediction is, in the author's words, in the first language."""
     author: str = ""
+    """Whose card it is: the author, or else the account or the site."""
     date: str = ""
     findings: tuple[Finding, ...] = ()
 
     @property
+    def confidence(self) -> str:
+        """What the stars mean, in the first language."""
+        return confidence(self.stars, self.languages[0]) if self.stars else ""
+
+    @property
     def sure(self) -> str:
-        """The figures in the first language."""
-        return self.figures.get(self.languages[0], "")
+        """How sure the author is, in the first language."""
+        figures = self.figures.get(self.languages[0], "")
+        return " · ".join(filter(None, (self.confidence, figures)))
+
+    @property
+    def key_figure(self) -> str:
+        """The one figure or date of a cover: how likely, by when, or else the day it was said."""
+        figures = self.figures.get(self.languages[0], "").split(" · ")[0] or self.due
+        return f"{self.labels['prediction']} · {figures}" if figures else self.date
 
     def of(self, part: CardPart) -> tuple[CardText, ...]:
         """The texts of one part, in the order of the languages."""
         return tuple(text for text in self.texts if text.part == part)
 
 
-def card_content(post: Post, languages: tuple[str, ...]) -> CardContent:
+def card_content(
+    post: Post, languages: tuple[str, ...], parts: Sequence[CardPart] = PARTS, account: str = ""
+) -> CardContent:
     """What a card in *languages* says of *post*.
 
     Args:
         post: it needs a title.
         languages: BCP 47 tags, the most important first.
+        parts: what the card has room for by its shape.
+        account: who signs it where the post names no author.
 
     Raises:
         PostError: it has no title, in any language.
@@ -91,32 +130,73 @@ def card_content(post: Post, languages: tuple[str, ...]) -> CardContent:
     }
     told: list[CardText] = []
     findings: list[Finding] = []
-    for part in PARTS:
+    for part in parts:
         own, strange = _texts(every[part], part, languages)
         told += own
         findings += strange
+    titled = tuple(text.language for text in told if text.part == "title")
+    if "prediction" in parts and not any(text.part == "prediction" for text in told):
+        told += thesis(post, titled[0])
     date = post.meta.date
-    author = " ".join(_seen(repair(Rich(text=post.meta.author), languages[0])[0].text).split())
+    signed = post.meta.author or account or urlsplit(post.meta.canonical_url).hostname or ""
+    author = " ".join(_seen(repair(Rich(text=signed), languages[0])[0].text).split())
     if len(author) > LONGEST_NAME:
         where = in_post("meta", "author")
         findings.append(finding("card.truncated", where, size=len(author), left=LONGEST_NAME))
         author = author[: LONGEST_NAME - 1] + "…"
-    languages = tuple(text.language for text in told if text.part == "title")
     return CardContent(
-        languages=languages,
+        languages=titled,
         texts=tuple(told),
-        labels={part: label(part, languages[0]) for part in PARTS},
+        labels={part: label(part, titled[0]) for part in ("prediction", "discussion")},
         stars=prediction.stars or 0,
         figures={text.language: _figures(prediction, text.language) for text in told},
+        due=_due(prediction.text, titled[0]),
         author=author,
-        date=written_date(date, languages[0]) if date else "",
+        date=written_date(date, titled[0]) if date else "",
         findings=tuple(findings),
     )
 
 
 def path_of(part: CardPart) -> PostPath:
     """Where the post has what a part of the card says."""
+    if part == "thesis":
+        return PostPath()
     return in_post("prediction", "text") if part == "prediction" else in_post(part)
+
+
+def confidence(stars: int, language: str) -> str:
+    """What so many *stars* of five mean, in words.
+
+    >>> confidence(4, "zh-TW"), confidence(3, "en")
+    ('信心 4/5', 'confidence 3/5')
+    """
+    known = pick(CONFIDENCE, language) or ("zh" if region(language).startswith("zh") else "en")
+    return CONFIDENCE[known].format(stars=stars)
+
+
+def thesis(post: Post, language: str) -> list[CardText]:
+    """The sentence that says what *post* is about, in *language*; none where it has no body.
+
+    >>> from crosspost import Post
+    >>> post = Post(title={"zh": "芯片"}, happened={"zh": "四月发布。**没人买，却人人谈。**🎉"})
+    >>> [one.text for one in thesis(post, "zh")]
+    ['没人买，却人人谈。']
+    """
+    bodies = [post.lede, post.happened, post.matters.text, *(part.text for part in post.sections)]
+    own = [(one, tag) for one in bodies if (tag := pick(one, language)) is not None]
+    blocks = [block for one, tag in own for block in repaired(one[tag], tag).text.blocks]
+    every = [
+        one
+        for block in blocks
+        if isinstance(block, Paragraph)
+        for one in sentences(block.text)
+        if not (one.disclaims or one.announces)
+    ]
+    found = chosen(every, KEY)
+    if found is None:
+        return []
+    said = " ".join(_seen(found[0].text.text).split())
+    return [CardText(part="thesis", language=language, text=said)]
 
 
 def _texts(
@@ -156,6 +236,17 @@ def _seen(line: str) -> str:
     return "".join(char for char in line if char not in UNSEEN)
 
 
+def _due(said: Texts, language: str) -> str:
+    """The first date of a prediction, as its author writes it.
+
+    >>> _due(Post(title={"zh": "到 2030 年底，🎉涨价。"}).title, "zh-CN")
+    '2030 年底'
+    """
+    key = pick(said, language)
+    found = DUE.search(_plain(said[key], key)) if key is not None else None
+    return found[0] if found else ""
+
+
 def _figures(prediction: Prediction, language: str) -> str:
     parts = []
     if prediction.probability is not None:
@@ -178,52 +269,3 @@ def written_date(date: dt.date, language: str) -> str:
     if primary == "en":
         return f"{date.day} {date:%B} {date.year}"
     return date.isoformat()
-
-
-ENOUGH = 8
-"""Code points of which nothing more is cut."""
-STEP = 10
-SENTENCES, WORDS = 200, 40
-"""A text longer than this (code points) loses a tenth at a time: each step is a whole layout."""
-LOOSE = CLAUSE_ENDS + PAUSES + " \n"
-
-
-def without_last_sentence(text: str) -> str:
-    """*text* but for its last sentence, or "" where it is a single one.
-
-    Of a long text more than one goes, a tenth of it at least.
-
-    >>> without_last_sentence("🎉成本下降了。行业在变。"), without_last_sentence("行业在变。")
-    ('🎉成本下降了。', '')
-    """
-    ends = [at.stop for at in scan(text, 0, len(text), Inside([])) if at.level <= Level.SENTENCE]
-    most = len(text.rstrip()) - _step(text, SENTENCES)
-    kept = [text[:end].rstrip() for end in ends if end <= most]
-    return kept[-1] if kept and len(kept[-1]) < len(text.rstrip()) else ""
-
-
-def shorten(text: str) -> str:
-    """*text* up to its last clause but one, or its last word, with ``…``.
-
-    The same text where nothing is left to cut.
-
-    >>> shorten("成本下降了，但行业在变。"), shorten("成本下降了…"), shorten("马拉松🎉")
-    ('成本下降了…', '成本下降了…', '马拉松🎉')
-    """
-    kept = text.removesuffix("…")
-    if len(kept) <= ENOUGH:
-        return text
-    end = len(kept) - _step(kept, WORDS)
-    stops = [at.stop for at in clauses(kept, 0, end, [], []) if at.stop >= end / 2]
-    if not stops:
-        found = words(kept, 0, end, [], [])
-        stops = [at.stop for at in found if at.level < Level.CHARACTER and at.stop >= end / 2]
-    if not stops:
-        fine = characters(kept, 0, end, [], [])
-        stops = [at.stop for at in fine if at.level <= Level.LETTER and at.stop >= ENOUGH / 2]
-    short = kept[: stops[-1] if stops else 0].rstrip(LOOSE)
-    return f"{short}…" if short else text
-
-
-def _step(text: str, long: int) -> int:
-    return len(text) // STEP if len(text) > long else 0

@@ -1,7 +1,7 @@
 """Everything on a card with its place, as large as it can be and all of it inside; then its PNG.
 
-First everything is set smaller until it fits; then sentences go, the second language's before the
-first's; the title last. Whatever goes is a finding.
+First everything is set smaller, as far as it can be read on a phone; then the second language goes,
+text by text; then sentences; then the question; the title last. Whatever goes is a finding.
 """
 
 import io
@@ -17,7 +17,7 @@ from ..counting import boundaries
 from ..model.findings import Finding, PostPath, finding
 from .boxes import STAR_GAP, Area, Box, Stars, TextLine, text_setter
 from .compositions import EMS, SHAPES, Composition, Design
-from .content import CardContent, CardPart, CardText, path_of, shorten, without_last_sentence
+from .content import CardContent, CardPart, CardText, path_of
 from .shaping import (
     EMOJI_WIDE,
     GlyphRun,
@@ -29,12 +29,13 @@ from .shaping import (
     shaper_options,
 )
 from .styles import CardSize, CardTheme
+from .wording import shorten, without_last_sentence
 
-SCALES = (1.3, 1.2, 1.1, 1.0, 0.94, 0.88, 0.82, 0.76)
+SCALES = (1.7, 1.58, 1.46, 1.36, 1.28, 1.2, 1.12, 1.06, 1.0)
 """How large everything is set, the first that fits; below the last nobody could read it."""
-TRIES = (*((scale, scale) for scale in SCALES), (SCALES[-1], 0.66), (SCALES[-1], 0.56))
+TRIES = (*((scale, scale) for scale in SCALES), *((SCALES[-1], less) for less in (0.84, 0.7, 0.56)))
 """The text and the title; the title gives way once more before anything is left out."""
-MOST: dict[CardPart, int] = {"title": 160, "prediction": 600, "discussion": 400}
+MOST: dict[CardPart, int] = {"title": 160, "thesis": 400, "prediction": 600, "discussion": 400}
 """Code points that no card has room for: what is longer is not even tried."""
 
 
@@ -72,8 +73,6 @@ def _page(
     said: CardContent, size: CardSize, theme: CardTheme, tried: tuple[float, float]
 ) -> Composition:
     em, head = (size.width * EMS[size.shape] * scale for scale in tried)
-    if size.shape == "triptych":  # its title has a square of its own
-        head = size.width * EMS[size.shape] * SCALES[0]
     return SHAPES[size.shape](Design(said=said, size=size, theme=theme, em=em, head=head))
 
 
@@ -97,20 +96,21 @@ def _bounded(text: CardText) -> CardText:
 def _less(said: CardContent, over: tuple[CardPart, ...]) -> CardContent:
     """A little less of the parts that are too long; the same where nothing is left to leave out."""
     texts = [text for text in said.texts if text.part in over and text.part != "title"]
-    for second in (True, False):
-        own = sorted((one for one in texts if one.second is second), key=_length, reverse=True)
-        for text in own:
-            if kept := without_last_sentence(text.text):
-                return _replaced(said, text, kept)
-    spare = [text for text in reversed(texts) if text.second]
+    spare = [text for text in (*texts, *said.of("title")) if text.second]
     if spare:
         return _replaced(said, spare[0], "")
+    for text in sorted(texts, key=_length, reverse=True):
+        if kept := without_last_sentence(text.text):
+            return _replaced(said, text, kept)
+    asked = said.of("discussion")
+    if asked and asked[0] in texts and len(texts) > 1:
+        return _replaced(said, asked[0], "")
     if "title" in over and not texts:
         texts = list(said.of("title"))[::-1]
     for text in sorted(texts, key=_length, reverse=True):
         if (kept := shorten(text.text)) != text.text:
             return _replaced(said, text, kept)
-    gone = [text for text in reversed(said.texts) if text.part != "title" or text.second]
+    gone = [text for text in reversed(said.texts) if text.part != "title"]
     return _replaced(said, gone[0], "") if gone else said
 
 
@@ -156,7 +156,7 @@ def png(layout: CardLayout) -> tuple[bytes, tuple[Finding, ...]]:
     """*layout* as a PNG, and what could not be drawn as it should be."""
     size, theme = layout.size, layout.theme
     picture = Image.new("RGB", (size.width, size.height), theme.ground)
-    _ornament(picture, theme, square=size.shape == "triptych")
+    _ornament(picture, theme)
     for box in layout.block.boxes:
         _box(picture, box, getattr(theme, box.ink))
     for stars in layout.block.stars:
@@ -259,8 +259,8 @@ def _points(middle: tuple[float, float], radius: float) -> Iterator[tuple[float,
         yield middle[0] + reach * math.cos(angle), middle[1] + reach * math.sin(angle)
 
 
-def _ornament(picture: Image.Image, theme: CardTheme, *, square: bool) -> None:
-    """What lies behind everything, or behind the square in the middle."""
+def _ornament(picture: Image.Image, theme: CardTheme) -> None:
+    """What lies behind everything."""
     wide, tall = picture.size
     short = min(picture.size)
     if theme.ornament == "band":
@@ -268,8 +268,7 @@ def _ornament(picture: Image.Image, theme: CardTheme, *, square: bool) -> None:
     elif theme.ornament == "frame":
         edge, thick = round(0.03 * short), max(2, round(0.003 * short))
         draw = ImageDraw.Draw(picture)
-        left = edge + (wide - tall) // 2 if square else edge
-        draw.rectangle((left, edge, wide - left, tall - edge), outline=theme.shade, width=thick)
+        draw.rectangle((edge, edge, wide - edge, tall - edge), outline=theme.shade, width=thick)
     elif theme.ornament == "moon":
         radius = round(0.36 * short)
         mask = Image.new("L", (radius * 8, radius * 8))

@@ -2,12 +2,15 @@
 
 All lines are planned at once: even in a title, full in a paragraph; none begins with a closing
 mark or parts an emoji, a word, a link, or a number from its unit; no last line is one character.
+Words that no space parts, as in Chinese, are told by BudouX.
 """
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
-from itertools import pairwise
+from functools import cache, lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple
+
+import budoux
 
 from ..counting import boundaries, graphemes
 from ..splitting.break_opportunities import HELD, Breakpoint, Inside, Level, clauses, scan
@@ -23,6 +26,7 @@ from ..text.cjk import (
     is_wide,
 )
 from ..text.entities import atoms
+from .styles import region
 
 COSTS = {
     Level.SENTENCE: 0,
@@ -30,7 +34,7 @@ COSTS = {
     Level.CLAUSE: 0,
     Level.PHRASE: 3,
     Level.WORD: 5,
-    Level.CHARACTER: 7,
+    Level.CHARACTER: 11,
 }
 """What a line that ends there costs; a line that is half empty costs 25."""
 ASIDE = 6
@@ -38,8 +42,16 @@ ASIDE = 6
 CLINGING = 9
 """More, before a word that leans on the one before it, or after one that leans on the next."""
 LEANS_BACK = frozenset("的地得了着过们吗呢吧啊嗎們過著")
-PHRASES = 4
-"""Between two Chinese characters of which one ends a phrase, or begins one, as a rule."""
+BETWEEN_PHRASES, BETWEEN_WORDS, INSIDE_PHRASE = 3, 6, 9
+"""Between two characters that no space parts: where a word ends, and one of the two ends or begins
+a phrase as a rule; where a word ends; where only a phrase might. Elsewhere it is inside a word."""
+MODELS: dict[str, Callable[[], budoux.Parser]] = {
+    "zh": budoux.load_default_simplified_chinese_parser,
+    "zh-Hant": budoux.load_default_traditional_chinese_parser,
+    "zh-HK": budoux.load_default_traditional_chinese_parser,
+    "ja": budoux.load_default_japanese_parser,
+}
+"""What tells words apart, by region."""
 BEGINS = frozenset("是在和与把被让将从对向为而但或并也都就才还该與讓將從對為並還該")
 LEANS_ON = frozenset(
     {"a", "an", "the", "of", "for", "to", "in", "on", "at", "by", "and", "or", "but", "with"}
@@ -47,6 +59,8 @@ LEANS_ON = frozenset(
 )
 UNIT = 15
 """Between a number and the word after it; a number and its unit are never parted."""
+MISSED = 12
+"""In a title, a clause that ends in the middle of a line."""
 TITLE, BODY = 3.0, 0.4
 """A title ends its lines where the sense does before it makes them even; a paragraph fills them."""
 SPLIT = 500
@@ -69,7 +83,15 @@ class LineEnd(NamedTuple):
     cost: float
 
 
-def lines(text: str, measure: Measure, room: float, em: float, *, even: bool = False) -> list[str]:
+def lines(
+    text: str,
+    measure: Measure,
+    room: float,
+    em: float,
+    *,
+    even: bool = False,
+    language: str = "zh",
+) -> list[str]:
     r"""*text* in lines no wider than *room*.
 
     Args:
@@ -79,6 +101,7 @@ def lines(text: str, measure: Measure, room: float, em: float, *, even: bool = F
         em: how wide a Chinese character is: half of it may hang beyond the edge, where a mark is
             that is half empty.
         even: lines as long as each other, as in a title.
+        language: a BCP 47 tag; it says how words are told apart that no space parts.
 
     >>> lines("一条街的价格：九美元替纽约买来了什么", len, 12, 1, even=True)
     ['一条街的价格：', '九美元替纽约买来了什么']
@@ -88,12 +111,14 @@ def lines(text: str, measure: Measure, room: float, em: float, *, even: bool = F
     out: list[str] = []
     for paragraph in text.split("\n"):
         if said := paragraph.strip():
-            out += _paragraph(said, measure, room, em, even=even)
+            out += _paragraph(said, line_ends(said, language), measure, room, em, even=even)
     return out
 
 
-def _paragraph(text: str, measure: Measure, room: float, em: float, *, even: bool) -> list[str]:
-    nodes = _fine(text, line_ends(text), measure, room)
+def _paragraph(
+    text: str, ends: Sequence[LineEnd], measure: Measure, room: float, em: float, *, even: bool
+) -> list[str]:
+    nodes = _fine(text, ends, measure, room)
     units = [measure(text[low.start : high.stop]) for low, high in pairwise(nodes)]
     spaces = [measure(text[at.stop : at.start]) if at.stop < at.start else 0.0 for at in nodes]
     before = [0.0]
@@ -137,6 +162,7 @@ def _walk(
     even: bool,
 ) -> list[int]:
     """The cheapest way from the first node to the last, a line a step."""
+    clauses = list(accumulate((at.start > 0 and at.cost == 0 for at in nodes), initial=0))
     best = [0.0, *([float("inf")] * (len(nodes) - 1))]
     via = [0] * len(nodes)
     last = len(nodes) - 1
@@ -148,6 +174,8 @@ def _walk(
             cost = best[low] + nodes[high].cost * (TITLE if even else BODY)
             if high < last or even:
                 cost += 100 * ((target - wide) / target) ** 2
+            if even:
+                cost += MISSED * (clauses[high] - clauses[low + 1])
             if high == last:
                 cost += _ending(text[nodes[low].start :], low, wide / room, even=even)
             if cost < best[high]:
@@ -171,7 +199,7 @@ def _ending(said: str, low: int, filled: float, *, even: bool) -> float:
 
 
 @lru_cache(maxsize=256)
-def line_ends(text: str) -> tuple[LineEnd, ...]:
+def line_ends(text: str, language: str = "zh") -> tuple[LineEnd, ...]:
     """Where a line of *text* may end, its start and its end among them.
 
     >>> text = "读《街的价格》：9 美元，约 11%"
@@ -180,6 +208,7 @@ def line_ends(text: str) -> tuple[LineEnd, ...]:
     """
     whole = list(atoms(text))
     asides = [found.span() for found in HELD.finditer(text)]
+    words = word_ends(text, language)
     found: dict[int, LineEnd] = {}
     for at in _breaks(text, whole):
         if at.level > Level.CHARACTER or {"\u00a0", "\u202f"} & {*text[at.stop : at.start]}:
@@ -191,7 +220,7 @@ def line_ends(text: str) -> tuple[LineEnd, ...]:
             at = at._replace(level=Level.CLAUSE)  # noqa: PLW2901 - a line ends well there
         cost = float(COSTS.get(at.level, 0))
         if at.level is Level.CHARACTER:
-            cost = UNIT if at.stop < at.start else PHRASES if _phrased(text, at.stop) else cost
+            cost = UNIT if at.stop < at.start else _between(text, at.stop, words)
         if any(low < at.stop < high for low, high in asides):
             cost += ASIDE
         cost += CLINGING * _clings(text, at)
@@ -211,11 +240,32 @@ def _breaks(text: str, whole: list[tuple[int, int]]) -> list[Breakpoint]:
     return [at for at in (*good, *fine) if at.stop not in never and 0 < at.stop < end]
 
 
-def _phrased(text: str, at: int) -> bool:
-    return text[at - 1] in LEANS_BACK or text[at] in BEGINS
+@lru_cache(maxsize=256)
+def word_ends(text: str, language: str) -> frozenset[int]:
+    """Where words of *text* end that no space parts.
+
+    >>> text = "当收益率曲线恢复正常"
+    >>> sorted(word_ends(text, "zh")), sorted(word_ends("正式進軍", "zh-Hant"))
+    ([1, 4, 8, 10], [2, 4])
+    """
+    load = MODELS.get(region(language))
+    return frozenset(accumulate(map(len, _model(load).parse(text)))) if load else frozenset()
 
 
-def break_badness(text: str, row: str, below: str) -> float:
+@cache
+def _model(load: Callable[[], budoux.Parser]) -> budoux.Parser:
+    return load()
+
+
+def _between(text: str, at: int, words: frozenset[int]) -> float:
+    """What it costs to end a line between two characters that no space parts."""
+    phrased = text[at - 1] in LEANS_BACK or text[at] in BEGINS
+    if at in words:
+        return BETWEEN_PHRASES if phrased else BETWEEN_WORDS
+    return INSIDE_PHRASE if phrased else COSTS[Level.CHARACTER]
+
+
+def break_badness(text: str, row: str, below: str, language: str = "zh") -> float:
     """How much the title *text* suffers where *row* ends and *below* begins: 0 after a clause.
 
     >>> title = "街的价格：问一个数字的二十个问题"
@@ -224,12 +274,14 @@ def break_badness(text: str, row: str, below: str) -> float:
     ...     break_badness(title, "数字的", "二十个"),
     ...     break_badness(title, "数", "字的"),
     ... )
-    (0.0, 0.05, 0.25)
+    (0.0, 0.05, 0.4)
     """
     if row[-1] in STOPS:
         return 0.0
     if is_cjk(row[-1]) and is_cjk(below[0]):
-        return 0.05 if _phrased(row[-1] + below[0], 1) else 0.25
+        at = max(0, text.find(row + below)) + len(row)
+        cost = _between(text, at, word_ends(text, language))
+        return {BETWEEN_PHRASES: 0.05, BETWEEN_WORDS: 0.15}.get(int(cost), 0.4)
     return 2.0 if row[-1].isalnum() and row + below in text else 0.18
 
 

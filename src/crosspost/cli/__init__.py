@@ -28,7 +28,7 @@ SCHEDULE = {"dbos", "icalendar", "prometheus_client", "psycopg", "tzlocal"}
 EXTRAS = {
     "publish": PUBLISH,
     "schedule": PUBLISH | SCHEDULE,
-    "card": {"PIL", "bidi", "fontTools"},
+    "card": {"PIL", "bidi", "budoux", "fontTools"},
     "desk": {"portalocker", "starlette", "uvicorn"},
     "postgresql": {"psycopg"},
 }

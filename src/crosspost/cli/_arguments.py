@@ -16,6 +16,7 @@ STATES = (
     "waiting",
     "on-hold",
     "overdue",
+    "held",
     "sending",
     "sent",
     "refused",
@@ -72,6 +73,12 @@ def _format(parser: Parser, *forms: str, default: str | None = "text", key: str 
     parser.add_argument("--format", choices=forms or ("text", "json"), default=default, help=key)
 
 
+def _fail_on(parser: Parser, default: str | None = None) -> None:
+    key = "check.fail-on" if default else "fail-on"
+    levels = ("error", "warning")
+    parser.add_argument("--fail-on", choices=levels, default=default, help=key)
+
+
 def _again(parser: Parser, key: str) -> None:
     flag(parser, "--republish", key=key)
     flag(parser, "--again", key=argparse.SUPPRESS, dest="republish")
@@ -82,12 +89,17 @@ def _preview(parser: Parser) -> None:
     _targets(parser)
     _format(parser, "terminal", "text", "json", "html", default=None, key="preview.format")
     parser.add_argument("-o", "--output", metavar="FILE", help="preview.output")
+    flag(parser, "--explain", key="preview.explain")
+    parser.add_argument("--diff", metavar="ACCOUNT", help="preview.diff")
 
 
 def _check(parser: Parser) -> None:
     runs(parser, "preview:check")
     _targets(parser)
-    flag(parser, "--strict")
+    _fail_on(parser, default="error")
+    parser.add_argument(
+        "--strict", action="store_const", dest="fail_on", const="warning", help="strict"
+    )
 
 
 def _edit(parser: Parser) -> None:
@@ -109,6 +121,8 @@ def _card(parser: Parser) -> None:
     parser.add_argument("--theme", default="paper", metavar="NAME", help="theme")
     many(parser, "--language", "TAG", key="card.language")
     parser.add_argument("-o", "--output", metavar="FILE", help="card.output")
+    parser.add_argument("--by", metavar="NAME", default="", help="card.by")
+    flag(parser, "--series", key="card.series")
     flag(parser, "--alt")
     flag(parser, "--attach")
 
@@ -119,6 +133,7 @@ def _publish(parser: Parser) -> None:
     _accounts(parser)
     flag(parser, "--dry-run", key="publish.dry-run")
     flag(parser, "--yes")
+    _fail_on(parser)
     _again(parser, "publish.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="publish.approved")
     _format(parser, key="publish.format")
@@ -140,6 +155,7 @@ def _schedule(parser: Parser) -> None:
     policies = ("send", "skip", "ask")
     parser.add_argument("--when-overdue", choices=policies, help="when-overdue")
     parser.add_argument("--every", metavar="LENGTH", help="every")
+    _fail_on(parser)
     _again(parser, "schedule.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="schedule.approved")
     flag(parser, "--dry-run", key="schedule.dry-run")
@@ -247,6 +263,17 @@ def _accounts_command(parser: Parser) -> None:
     login.add_argument("account", metavar="NAME", help="account")
 
 
+def _trust(parser: Parser) -> None:
+    runs(parser, "trust:trust")
+    parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="trust.folder")
+    flag(parser, "--list", key="trust.list")
+
+
+def _untrust(parser: Parser) -> None:
+    runs(parser, "trust:untrust")
+    parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="trust.folder")
+
+
 def _channels(parser: Parser) -> None:
     runs(parser, "channels:channels")
     parser.add_argument("name", nargs="?", metavar="NAME", help="channels.name")
@@ -277,6 +304,8 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "predictions": _predictions,
     "count": _counting,
     "accounts": _accounts_command,
+    "trust": _trust,
+    "untrust": _untrust,
     "channels": _channels,
     "schema": _schema,
     "completion": _completion,

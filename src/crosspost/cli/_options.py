@@ -4,6 +4,7 @@ import argparse
 import datetime as dt
 import sys
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -12,8 +13,10 @@ from msgspec import UNSET, structs
 from .. import config, readers, registry
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..model.post import Override, Post
+from ..preview import with_picture_findings
 from ..rendering import render
 from ..times import duration, moment, slots, time_in_zone, zone
+from . import _output
 from ._output import text
 
 if TYPE_CHECKING:
@@ -44,25 +47,51 @@ def read_settings() -> "Settings":
     return settings
 
 
+def folder(source: str) -> Path:
+    """Where paths in the post *source* start from.
+
+    >>> folder("帖子/一.md"), folder("-")
+    (PosixPath('帖子'), PosixPath('.'))
+    """
+    return Path() if source == "-" else Path(source).parent
+
+
 def drafts(
-    post: Post, options: argparse.Namespace
+    post: Post, options: argparse.Namespace, source: str, *, only_to_look: bool = False
 ) -> tuple[tuple["Draft", ...], tuple[CrosspostError, ...]]:
     """A draft for each account that is meant, and an error for each that cannot have one.
 
     Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or every channel
     where there is none.
+
+    Args:
+        post: what to write down.
+        options: which accounts, and in which languages.
+        source: the post's file, beside which its pictures are.
+        only_to_look: no ledger is opened, whatever the post says, and of a ``crosspost.toml`` that
+            is not trusted only the layouts hold.
     """
     made: list[Draft] = []
     failed: list[CrosspostError] = []
-    above = _followed(post) if post.meta.follows else {}
+    above = _followed(post) if post.meta.follows and not only_to_look else {}
     for look_up, name in _wanted(options):
         try:
             account = look_up(name)
             own = _said_in(options.language, post, account)
-            made.append(render(own, account, above.get(account.name, UNSET)))
+            draft = render(own, account, above.get(account.name, UNSET))
+            draft = _not_looked_up(draft) if only_to_look else draft
+            made.append(with_picture_findings(draft, folder(source), account.pictures_from))
         except CrosspostError as error:
             failed.append(error)
     return tuple(made), tuple(failed)
+
+
+def look_up(name: str) -> "Account":
+    """The account *name* of ``crosspost.toml``, or else the channel of that name."""
+    settings = config.read(for_drafts=True)
+    if name in settings.accounts or name not in registry.channel_names():
+        return settings.account(name)
+    return registry.default_account(name)
 
 
 def _followed(post: Post) -> "Mapping[str, Receipt]":
@@ -70,8 +99,19 @@ def _followed(post: Post) -> "Mapping[str, Receipt]":
     from ..ledger import open_ledger  # noqa: PLC0415 - only a follow-up asks, and needs an extra
     from ..predictions import reply_targets  # noqa: PLC0415
 
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(config.read().ledger, now=_output.now) as ledger:
         return reply_targets(post, ledger)
+
+
+def _not_looked_up(draft: "Draft") -> "Draft":
+    """*draft*, which says that nobody asked where the post stands that it follows."""
+    asked = (
+        structs.replace(found, values={**found.values, "reason": "not-looked-up"})
+        if found.code == "post.no-reply-target"
+        else found
+        for found in draft.findings
+    )
+    return structs.replace(draft, findings=tuple(asked))
 
 
 def _wanted(options: argparse.Namespace) -> Wanted:
@@ -79,7 +119,7 @@ def _wanted(options: argparse.Namespace) -> Wanted:
     named: list[str] = list(options.to)
     if channels and not named:
         return [(registry.default_account, name) for name in channels]
-    settings = config.read()
+    settings = config.read(for_drafts=True)
     if not channels and not named:
         named = list(settings.accounts)
         channels = [] if named else list(registry.channel_names())

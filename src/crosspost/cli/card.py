@@ -1,15 +1,16 @@
-"""``crosspost card``: a post's title, prediction and question as a picture."""
+"""``crosspost card``: a post's title, prediction and question as a picture, or as several."""
 
 import argparse
 import os
 import sys
 from pathlib import Path
 
-from ..card import Card, card
-from ..card.alt_text import media_lines
+from ..card import Card, card, series
 from ..card.styles import load_size
+from ..card.wording import media_lines
 from ..errors import ConfigError
 from ..files import write_file
+from ..model.post import Post
 from ..preview.as_text import finding_line
 from . import _options
 from ._output import FINE, complain
@@ -19,7 +20,15 @@ def draw(options: argparse.Namespace) -> int:
     """Draw the card, write it, and say what became of it."""
     target = _target(options)
     post = _options.read_post(options)
-    made = card(post, size=options.size, theme=options.theme, languages=tuple(options.language))
+    if options.series:
+        return _series(post, target, options)
+    made = card(
+        post,
+        size=options.size,
+        theme=options.theme,
+        languages=tuple(options.language),
+        account=options.by,
+    )
     for finding in made.findings:
         complain(finding_line(finding))
     if target is None:
@@ -27,6 +36,25 @@ def draw(options: argparse.Namespace) -> int:
         return FINE
     write_file(target, made.png)
     sys.stdout.write(_said(options, made, target))
+    return FINE
+
+
+def _series(post: Post, target: Path | None, options: argparse.Namespace) -> int:
+    """Draw the cards of a series, and write them and the words beside them."""
+    if target is None:
+        raise ConfigError("card.several-to-output", location="-o -")
+    language = next(iter(options.language), "")
+    made = series(post, theme=options.theme, language=language, account=options.by)
+    for finding in made.findings:
+        complain(finding_line(finding))
+    for at, one in enumerate(made.cards, 1):
+        path = target.with_name(f"{target.stem}.{at}.png")
+        write_file(path, one.png)
+        words = "".join(one.alt.values()) if options.alt else ""
+        sys.stdout.write(f"{path}: {words}\n" if words else f"{path}\n")
+    text = target.with_suffix(".txt")
+    write_file(text, f"{made.title}\n\n{made.text}\n".encode("utf-8", "backslashreplace"))
+    sys.stdout.write(f"{text}\n")
     return FINE
 
 
@@ -40,7 +68,8 @@ def _target(options: argparse.Namespace) -> Path | None:
         if options.post == "-":
             raise ConfigError("card.no-folder", location="-o")
         path = Path(options.post)
-        return path.with_name(f"{path.stem}.{options.size}.png")
+        name = "cards" if options.series else options.size
+        return path.with_name(f"{path.stem}.{name}.png")
     path = Path(options.output)
     if path.suffix.lower() != ".png":
         raise ConfigError("card.not-png", location=str(path), name=f"{path.stem}.png")

@@ -21,7 +21,7 @@ def completion(options: argparse.Namespace) -> int:
 
 def _teach(parser: argparse.ArgumentParser) -> None:
     """Say what is a file and what is a name: of a channel, or of an account of today's."""
-    channels, own = registry.channel_names(), tuple(config.read().accounts)
+    channels, own = registry.channel_names(), tuple(config.read(for_drafts=True).accounts)
     names = {"channel": channels, "name": channels, "to": own, "account": own}
     parser.description = sentence(parser.description or "")
     for action in parser._actions:  # noqa: SLF001 - argparse shows them in no other way

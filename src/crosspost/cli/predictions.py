@@ -26,6 +26,7 @@ from ..predictions.record import title_line as one_line
 from ..preview import show as show_drafts
 from ..rendering import render
 from ..text.languages import pick
+from . import _output
 from ._arguments import OUTCOMES
 from ._options import usual_form
 from ._output import FAILED, FINE, PARTLY, complain, text, words
@@ -37,7 +38,7 @@ HEADINGS = ("id", "due", "confidence", "outcome", "title")
 
 def list_predictions(options: argparse.Namespace) -> int:
     """A row for each, and where it is."""
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(config.read().ledger, now=_output.now) as ledger:
         kept = due(ledger, _day(options.due)) if options.due else published(ledger)
     if options.format == "json":
         sys.stdout.write(_document(kept))
@@ -82,7 +83,7 @@ def _row(one: StoredPrediction, today: dt.date) -> tuple[str, ...]:
 
 def show(options: argparse.Namespace) -> int:
     """Print everything that is known of one."""
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(config.read().ledger, now=_output.now) as ledger:
         kept = find(ledger, options.id)
     if options.format == "json":
         sys.stdout.write(_document([kept]))
@@ -112,7 +113,7 @@ def _lines(one: StoredPrediction) -> Iterator[str]:
 
 def settle(options: argparse.Namespace) -> int:
     """Write the decision down, say what it was before, and what to do next."""
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(config.read().ledger, now=_output.now) as ledger:
         before = settle_prediction(ledger, options.id, options.outcome, options.note, options.url)
     became = text(f"became.{options.outcome}", id=before.id)
     sys.stdout.write(f"{became}: {_titled(before)}\n")
@@ -165,7 +166,7 @@ ENDINGS = {"markdown": (".md", ".markdown"), "yaml": (".yaml", ".yml")}
 
 def follow_up(options: argparse.Namespace) -> int:
     """Write the file where one is wanted, then show the drafts; nothing is sent."""
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(config.read().ledger, now=_output.now) as ledger:
         kept = find(ledger, options.id)
     proposal = propose(kept, options.outcome, zone=None)
     if options.output == "-":

@@ -19,8 +19,9 @@ from ..preview import show
 from ..preview.as_json import shown_finding
 from ..publishing import Event, PublishResult
 from ..publishing import publish as publish_drafts
-from . import _options
-from ._output import FAILED, FINE, PARTLY, agreed, asks, complain, text
+from ..publishing.mended import standing
+from . import _findings, _options, _output
+from ._output import FAILED, FINE, PARTLY, agreed, asks, code_of, complain, text
 from .status import place, sent_before
 
 Results = Sequence[PublishResult]
@@ -32,40 +33,52 @@ def publish(options: argparse.Namespace) -> int:
     """Send what could be written down; every receipt as it comes, what failed to the end."""
     settings = _options.read_settings()
     post = _options.read_post(options)
-    drafts, failed = _options.drafts(post, options)
+    drafts, failed = _options.drafts(post, options, options.post)
     if options.dry_run:
-        show(post, drafts, "json" if options.format == "json" else _options.usual_form())
-        results: Results = []
-    else:
-        with open_ledger(settings.ledger) as ledger:
-            new = [draft for draft in drafts if options.republish or not _sent(draft, ledger)]
-            if new and asks(options):
-                if options.format == "text":
-                    show(post, new, _options.usual_form())
-                if not agreed(_question(new)):
-                    complain(text("publish.nothing-sent"))
-                    return FAILED
-            results = _published(post, drafts, options, ledger)
-            if drafts and not new and options.format == "text":
-                sys.stdout.write(f"{text('publish.all-sent')}\n")
+        return _rehearsed(post, drafts, failed, options)
+    with open_ledger(settings.ledger, now=_output.now) as ledger:
+        new = [draft for draft in drafts if options.republish or not _sent(draft, ledger)]
+        asking = bool(new) and asks(options)
+        if asking and options.format == "text":
+            show(post, new, _options.usual_form())
+            sys.stdout.flush()
+        _findings.warn(new)
+        if _findings.stopped(new, options.fail_on) or (
+            asking and not agreed(_question(new, options, ledger))
+        ):
+            complain(text("publish.nothing-sent"))
+            return FAILED
+        results = _published(post, drafts, options, ledger)
+        if drafts and not new and options.format == "text":
+            sys.stdout.write(f"{text('publish.all-sent')}\n")
     return _reported(results, failed, options) if drafts else _complained(failed)
+
+
+def _rehearsed(
+    post: Post,
+    drafts: Sequence[Draft],
+    failed: Sequence[CrosspostError],
+    options: argparse.Namespace,
+) -> int:
+    """Show what would be sent, and fail where sending it would."""
+    show(post, drafts, "json" if options.format == "json" else _options.usual_form())
+    sys.stdout.flush()
+    _findings.warn(drafts)
+    _findings.warn(drafts, "error")
+    _complained(failed)
+    level = options.fail_on or "error"
+    bad = sum(_findings.stops(draft.findings, level) for draft in drafts)
+    return code_of(bad + len(failed), len(drafts) + len(failed))
 
 
 def _sent(draft: Draft, ledger: Ledger) -> bool:
     return len(ledger.receipts(draft.digest, draft.account)) == len(draft.messages)
 
 
-def _question(drafts: Sequence[Draft]) -> str:
-    """What is asked; first, which account leaves out the language that the post says most in."""
-    left_out = [
-        f"{draft.account}: {found.message}\n"
-        for draft in drafts
-        for found in draft.findings
-        if found.code == "language.larger-omitted"
-    ]
-    count = sum(len(draft.messages) for draft in drafts)
-    question = text("publish.ask", count=count, accounts=[draft.account for draft in drafts])
-    return f"{''.join(left_out)}{question}"
+def _question(drafts: Sequence[Draft], options: argparse.Namespace, ledger: Ledger) -> str:
+    stand = 0 if options.republish else sum(standing(draft, ledger) for draft in drafts)
+    count = sum(len(draft.messages) for draft in drafts) - stand
+    return text("publish.ask", count=count, accounts=[draft.account for draft in drafts])
 
 
 def _published(
@@ -123,7 +136,7 @@ def _reported(
     """Say what did not work, and how to go on."""
     failures = [one.failure for one in results if one.failure]
     go_on = _going_on(failures, options)
-    if options.format == "json" and not options.dry_run:
+    if options.format == "json":
         sys.stdout.write(_document(results, failed, go_on))
         sys.stdout.flush()
     for one in failures:
@@ -135,7 +148,7 @@ def _reported(
         return FINE
     some = any(one.receipts for one in results)
     doubt = any(one.outcome == "unknown" for one in failures)
-    return PARTLY if some or doubt or options.dry_run else FAILED
+    return PARTLY if some or doubt else FAILED
 
 
 def _complained(failed: Sequence[CrosspostError]) -> int:

@@ -163,7 +163,7 @@ def _calendar(found: Sequence[Delivery]) -> str:
 def _status(one: Delivery) -> Literal["CONFIRMED", "TENTATIVE", "CANCELLED"]:
     if one.state in {"cancelled", "expired", "refused"}:
         return "CANCELLED"
-    return "TENTATIVE" if one.state in {"on-hold", "overdue", "unknown"} else "CONFIRMED"
+    return "TENTATIVE" if one.state in {"on-hold", "overdue", "held", "unknown"} else "CONFIRMED"
 
 
 def show_delivery(options: argparse.Namespace) -> int:

@@ -17,7 +17,7 @@ from ..model.post import Post
 from ..model.receipts import Problem
 from ..preview.as_text import sides, title, visible
 from ..scheduling import Delivery, Prepared, Schedule, prepare, request
-from . import _options, _output
+from . import _findings, _options, _output
 from ._options import read_time, told
 from ._output import FAILED, FINE, agreed, asks, code_of, complain, text
 from .queue import opened
@@ -95,9 +95,10 @@ def _wanted(
 ) -> Prepared:
     """*post*, written for the account of *before*, and its pictures."""
     options.to, options.channel = [before.account], []
-    drafts, failed = _options.drafts(post, options)
+    drafts, failed = _options.drafts(post, options, options.post)
     if failed:
         raise failed[0]
+    _findings.warn(drafts)
     source = "" if options.post == "-" else options.post
     return prepare(request(drafts[0], post, settings, Path(source).parent, source))
 

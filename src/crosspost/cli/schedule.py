@@ -14,6 +14,7 @@ from ..errors import ConfigError, CrosspostError
 from ..model.draft import Draft
 from ..model.post import Post
 from ..preview import show_drafts
+from ..preview.as_json import shown_finding
 from ..scheduling import (
     Planned,
     Prepared,
@@ -27,7 +28,7 @@ from ..scheduling import (
     request,
     workers_alive,
 )
-from . import _options, _output
+from . import _findings, _options, _output
 from ._options import read_duration, read_time, told
 from ._output import FAILED, FINE, agreed, asks, complain, text
 from .queue import delivery_as_json
@@ -42,6 +43,11 @@ def schedule(options: argparse.Namespace) -> int:
     settings = _options.read_settings()
     when = _when(options)
     posts, failed = _drafts(options)
+    every = [draft for _, _, drafts in posts for draft in drafts]
+    _findings.warn(every)
+    if _findings.stopped(every, options.fail_on):
+        complain(text("schedule.nothing"))
+        return FAILED
     wanted = _wanted(posts, settings, options, failed)
     if failed:
         for said in dict.fromkeys(map(str, failed)):
@@ -88,7 +94,7 @@ def _drafts(options: argparse.Namespace) -> tuple[Posts, list[CrosspostError]]:
         except CrosspostError as error:
             failed.append(error)
             continue
-        drafts, errors = _options.drafts(post, options)
+        drafts, errors = _options.drafts(post, options, name)
         posts.append(("" if name == "-" else name, post, drafts))
         failed += errors
     return posts, failed
@@ -155,7 +161,11 @@ def _reported(
     results: Sequence[Scheduled], when: When, deliveries: Schedule, options: argparse.Namespace
 ) -> int:
     if options.format == "json":
-        found = [delivery_as_json(one.delivery) | {"new": one.new} for one in results]
+        found = [
+            delivery_as_json(one.delivery)
+            | {"new": one.new, "findings": [shown_finding(each) for each in one.findings]}
+            for one in results
+        ]
         sys.stdout.write(as_json({"deliveries": found}))
     else:
         sys.stdout.writelines(f"{_line(one, when)}\n" for one in results)

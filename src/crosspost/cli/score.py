@@ -12,6 +12,7 @@ from ..ledger import open_ledger
 from ..predictions import STARS, Score, ScoreGroup, published, score
 from ..predictions.calibration_plot import plot
 from ..translations import user_language
+from . import _output
 from ._output import FINE, text, words
 from ._table import columns
 from .status import as_json
@@ -26,7 +27,7 @@ FEW = 30
 
 def show_score(options: argparse.Namespace) -> int:
     """Print it; the picture goes to a file."""
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(config.read().ledger, now=_output.now) as ledger:
         made = score(published(ledger), _stars(options.stars))
     if options.output:
         _write(Path(options.output), made, options.language or user_language())

@@ -18,7 +18,7 @@ from ..ledger import Ledger, MessageRow, open_ledger
 from ..model.draft import Draft
 from ..model.receipts import Receipt, Sent
 from ..registry import load_channel
-from . import _options
+from . import _options, _output
 from ._output import FAILED, FINE, complain, text, words
 
 TITLE = 40
@@ -104,7 +104,7 @@ def _title(draft: Draft) -> str:
 def status(options: argparse.Namespace) -> int:
     """Print every publication with its messages."""
     drafts, failed = _drafts(options)
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(config.read().ledger, now=_output.now) as ledger:
         rows = [row for row in ledger.rows() if _meant(row, drafts, options)]
         if options.format == "json":  # described in docs/publishing.md
             sys.stdout.write(as_json({"messages": [row.as_json() for row in rows]}))
@@ -129,7 +129,7 @@ def _drafts(
     """What the post would be sent as, by which the ledger knows it; nothing without a post."""
     if options.post is None:
         return None, ()
-    return _options.drafts(_options.read_post(options), options)
+    return _options.drafts(_options.read_post(options), options, options.post)
 
 
 def _meant(row: MessageRow, drafts: tuple[Draft, ...] | None, options: argparse.Namespace) -> bool:
@@ -152,7 +152,7 @@ def _print(rows: list[MessageRow], ledger: Ledger) -> None:
 
 def resolve(options: argparse.Namespace) -> int:
     """Write down what a person has seen; without that, list what is to be confirmed."""
-    with open_ledger(config.read().ledger) as ledger:
+    with open_ledger(config.read().ledger, now=_output.now) as ledger:
         unconfirmed = ledger.in_doubt()
         several = not unconfirmed or len(unconfirmed) > 1
         if options.key is None and (several or not _decided(options)):

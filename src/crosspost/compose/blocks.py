@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 from msgspec import structs
 
+from .._lazy_re import later
 from ..counting import Ruler
 from ..model.channel_spec import TextRule
 from ..model.layout import Layout
 from ..splitting import MaxCount, TextBlock, first_sentence
+from ..splitting.types import Unit
 from ..text.blocks import Picture, Rule, Table
 from ..text.richtext import Rich, join
 from .attachments import in_block
@@ -25,7 +27,22 @@ CLOSING = frozenset("?!？！…。.:：")
 """What ends a label as well as a colon would."""
 
 
-def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> list[TextBlock]:
+class Marks(NamedTuple):
+    """What stands beside the words of an author."""
+
+    words: bool = True
+    """How sure a prediction is, and sources, have a line with the heading's words above them."""
+    labels: bool = False
+    """A point that has a label needs no number."""
+
+
+WRITTEN = Marks()
+"""All that an author writes by hand."""
+
+
+def lay_out(
+    passages: Sequence[Passage], layout: Layout, prepare: Prepare, marks: Marks = WRITTEN
+) -> list[TextBlock]:
     """The passages of one thread as blocks, each with its heading, number and label.
 
     >>> from crosspost.text.richtext import Rich
@@ -48,9 +65,32 @@ def lay_out(passages: Sequence[Passage], layout: Layout, prepare: Prepare) -> li
     >>> lay_out([point], plain, lambda rich: rich)[0].text.text
     '1. 平台锁定：难以迁移。🔒'
     """
-    made = list(_with_silent(_headed(_quoted(passages, layout), layout)))
-    every = zip([None, *made], made, [*made[1:], None], strict=False)
-    return [block for before, one, after in every for block in _blocks(before, one, after, prepare)]
+    quoted = _quoted(list(_without_numbers(passages, marks)), layout)
+    made = list(_with_silent(_headed(quoted, layout, marks)))
+    every = zip([None, *made], made, [*made[1:], None], _units(made), strict=False)
+    return [
+        structs.replace(block, unit=unit)
+        for before, one, after, unit in every
+        for block in _blocks(before, one, after, prepare)
+    ]
+
+
+_REFERENCE = later(r"(?<![\w\]])\[[1-9][0-9]?\](?!\()|［[1-9][0-9]?］|【[1-9][0-9]?】")
+"""A source by its number; not an index of code."""
+
+
+def _without_numbers(passages: Sequence[Passage], marks: Marks) -> Iterator[Passage]:
+    """Numbers that tell nothing fall away: of sources that no text names by one, of labels."""
+    sources = [passage for passage in passages if passage.kind == "source" and passage.lead]
+    named = any(_REFERENCE.search(one.text.text) for one in passages if one.kind != "source")
+    bullet = "•" if len(sources) > 1 else ""
+    for passage in passages:
+        if passage.kind == "source" and not named and passage.lead:
+            yield structs.replace(passage, lead=bullet)
+        elif passage.kind == "point" and passage.label and marks.labels:
+            yield structs.replace(passage, lead="")
+        else:
+            yield passage
 
 
 class _Shown(NamedTuple):
@@ -85,16 +125,42 @@ def _with_silent(passages: Iterable[Passage]) -> Iterator[_Shown]:
         yield last._replace(pictures=(*last.pictures, *waiting))
 
 
+def _units(made: Sequence["_Shown"]) -> list[Unit]:
+    """Which idea each one is of; what leads in another one goes with that, lines part them."""
+    found: list[Unit] = []
+    for at in range(len(made) - 1, -1, -1):
+        passage, after = made[at].passage, made[at + 1].passage if at + 1 < len(made) else None
+        leads = _leads(passage, after) or _introduces(passage, after)
+        found.append(found[-1] if leads and found else _unit(passage))
+    lines = 0
+    units: list[Unit] = []
+    for one, unit in zip(made, reversed(found), strict=True):
+        lines += one.ruled
+        units.append((*unit, "rule", lines) if lines else unit)
+    return units
+
+
+def _unit(passage: Passage) -> Unit:
+    if passage.section in {"sources", "tags"}:
+        return ("sources",)
+    if passage.section == "matters":
+        return passage.path[:3] if passage.path[1:2] == ("points",) else ("matters",)
+    return passage.path[:2] if passage.section == "own" else (passage.section,)
+
+
 def _blocks(
     before: _Shown | None, shown: _Shown, after: _Shown | None, prepare: Prepare
 ) -> Iterator[TextBlock]:
     passage = shown.passage
     following = after.passage if after else None
+    text = prepare(_written(passage))
     whole = TextBlock(
-        text=prepare(_written(passage)),
+        text=text,
+        running=passage.kind != "block",
+        number=_number(passage, text.text),
         gap="\n\n" if shown.ruled else _gap(before.passage if before else None, passage),
         glue=_leads(passage, following),
-        turn=_turns(passage) or shown.ruled,
+        with_next=passage.with_next,
         force=passage.force,
         says=said_by(passage),
         pictures=shown.pictures,
@@ -107,13 +173,22 @@ def _blocks(
         yield whole
 
 
+def _number(passage: Passage, text: str) -> tuple[int, int]:
+    """Where a point's number stands in *text*, behind an emoji perhaps."""
+    own = passage.lead.rpartition(" ")[2]
+    if passage.kind != "point" or passage.level or not own.endswith("."):
+        return (0, 0)
+    at = text.find(f"{own} ")
+    return (at, at + len(own) + 1) if at >= 0 else (0, 0)
+
+
 def _rows(whole: TextBlock, table: Table, prepare: Prepare) -> Iterator[TextBlock]:
-    """A block a row where rows have several lines; none is cut inside if it fits."""
+    """A block a row where rows have several lines."""
     rows = _between_empty_lines(table.text)
-    first, *others = (structs.replace(whole, text=prepare(row), whole=True) for row in rows)
+    first, *others = (structs.replace(whole, text=prepare(row)) for row in rows)
     yield first
     for row in others:
-        yield structs.replace(row, gap="\n\n", turn=False, force=False, pictures=())
+        yield structs.replace(row, gap="\n\n", force=False, pictures=())
 
 
 def _between_empty_lines(rich: Rich) -> Iterator[Rich]:
@@ -126,7 +201,8 @@ def _between_empty_lines(rich: Rich) -> Iterator[Rich]:
 def _introduces(passage: Passage, after: Passage | None) -> bool:
     """Whether *passage* ends with a colon, and what it announces follows."""
     announces = passage.text.text.rstrip().endswith((":", "："))
-    return announces and passage.kind != "heading" and bool(after and after.kind == "block")
+    below = after is not None and after.kind in {"block", "point"}
+    return announces and passage.kind != "heading" and below
 
 
 def _with_last_sentence_glued(whole: TextBlock) -> Iterator[TextBlock]:
@@ -141,28 +217,41 @@ def _with_last_sentence_glued(whole: TextBlock) -> Iterator[TextBlock]:
         return
     start = len(tail) - len(tail.text.lstrip())
     yield structs.replace(whole, text=head, pictures=())
-    yield structs.replace(
-        whole, text=tail[start:], gap=tail.text[:start], glue=True, turn=False, force=False
-    )
+    yield structs.replace(whole, text=tail[start:], gap=tail.text[:start], glue=True, force=False)
 
 
-def _headed(passages: Sequence[Passage], layout: Layout) -> Iterator[Passage]:
+def _headed(passages: Sequence[Passage], layout: Layout, marks: Marks) -> Iterator[Passage]:
     """Without the headings that the layout does not want; what they tell moves into the text."""
     told = {"lead": "", "sure": ""}
     titled = False
+    dropped: Passage | None = None
     for passage in passages:
         if passage.kind != "heading":
+            made = _in_words(passage, dropped) if passage.bare and dropped else passage
             lead = f"{told['lead']} {passage.lead}".strip()
             sure = passage.sure or told["sure"]
-            yield structs.replace(passage, lead=lead, sure=sure)
-            told = {"lead": "", "sure": ""}
-        elif layout.teaser_first and titled and passage.section != "own":
+            yield structs.replace(made, lead=lead, sure=sure)
+            told, dropped = {"lead": "", "sure": ""}, None
+        elif passage.section == "own" or (marks.words and _carries_words(passage)):
+            yield passage
+        elif layout.teaser_first and titled:
             told = {"lead": "", "sure": passage.sure}
-        elif layout.headings == "emoji" and passage.section != "own":
-            told = {"lead": passage.lead, "sure": passage.sure}
+        elif layout.headings == "emoji":
+            told, dropped = {"lead": passage.lead, "sure": passage.sure}, passage
         else:
             yield passage
         titled = passage.kind == "title"
+
+
+def _carries_words(heading: Passage) -> bool:
+    """Whether a sign alone would not tell what stands below: how sure one is, a list of sources."""
+    return bool(heading.sure) or heading.section == "sources"
+
+
+def _in_words(passage: Passage, heading: Passage) -> Passage:
+    """Labels alone say nothing without the heading that they stand under."""
+    colon = "：" if passage.language.startswith("zh") else ": "
+    return structs.replace(passage, text=join([heading.text, passage.text], colon))
 
 
 def _quoted(passages: Sequence[Passage], layout: Layout) -> list[Passage]:
@@ -201,8 +290,7 @@ def _written(passage: Passage) -> Rich:
     text = passage.text
     lead = [passage.lead] if passage.lead else []
     if passage.kind == "heading" and passage.sure:
-        chinese = passage.language.startswith("zh")
-        text = text + (f"（{passage.sure}）" if chinese else f" ({passage.sure})")
+        text = text + behind_heading(passage.sure, passage.language)
     elif passage.sure:
         lead.append(_said_inline(passage))
     if passage.kind in {"title", "heading"}:
@@ -212,6 +300,18 @@ def _written(passage: Passage) -> Rich:
     if lead and passage.kind == "block":
         return " ".join(lead) + "\n" + text
     return " ".join([*lead, ""]).replace("） ", "）") + text
+
+
+def behind_heading(sure: str, language: str) -> str:
+    """How sure one is, behind a heading: ``My prediction · ⭐⭐⭐``, 我的预测（信心 3/5）.
+
+    >>> behind_heading("⭐⭐⭐", "zh"), behind_heading("70%", "en")
+    ('（信心 3/5）', ' · 70%')
+    """
+    if not language.startswith("zh"):
+        return f" · {sure}"
+    stars = sure.count("⭐")
+    return f"（信心 {sure.replace('⭐' * stars, f'{stars}/5') if stars else sure}）"
 
 
 def _said_inline(passage: Passage) -> str:
@@ -252,33 +352,43 @@ def _leads(passage: Passage, after: Passage | None) -> bool:
     return passage.kind in {"title", "heading"} or bare
 
 
-def _turns(passage: Passage) -> bool:
-    if passage.kind == "point":
-        return passage.level == 0
-    return passage.kind == "heading"
-
-
-def with_teaser(blocks: list[TextBlock]) -> list[TextBlock]:
-    """The first message is the title and the first sentence; a new one begins after it.
-
-    >>> first = TextBlock(text=Rich(text="大事发生了。还有细节。🎉"))
-    >>> [(block.text.text, block.force) for block in with_teaser([first])]
-    [('大事发生了。', False), ('还有细节。🎉', True)]
-    """
-    opening = next((at for at, block in enumerate(blocks) if not block.glue), 0)
-    before, first, after = blocks[:opening], blocks[opening], blocks[opening + 1 :]
-    end = first_sentence(first.text.text)
-    rest = first.text[end:]
-    if rest.strip():
-        gap = rest.text[: len(rest) - len(rest.text.lstrip())]
-        after = [TextBlock(text=rest.strip(), gap=gap, says=first.says), *after]
-    if after:
-        after[0] = structs.replace(after[0], force=True)
-    return [*before, structs.replace(first, text=first.text[:end].strip()), *after]
-
-
+_NUMBER = 10
+"""Kept free for a number."""
 ROOM = 40
 """Kept free for a number and a heading, in the channel's own unit."""
+
+
+def held_together(blocks: Sequence[TextBlock], rule: TextRule) -> list[TextBlock]:
+    """*blocks*, those that are wanted with the next one held, where one message has room for all.
+
+    >>> from crosspost.registry import load_channel
+    >>> from crosspost.text.richtext import Rich
+    >>> one, other = (
+    ...     TextBlock(text=Rich(text="三件事："), with_next=True),
+    ...     TextBlock(text=Rich(text="调价。🎉")),
+    ... )
+    >>> [block.glue for block in held_together([one, other], load_channel("x").text)]
+    [True, False]
+    """
+    limit = rule.limits[0]
+    ruler = Ruler(limit.unit, rule.count)
+    made = list(blocks)
+    first = 0
+    while first < len(made):
+        last = first
+        while last + 1 < len(made) and made[last].with_next:
+            last += 1
+        run = made[first : last + 1]
+        whole = "".join(
+            f"{block.gap if at else ''}{block.text.text}" for at, block in enumerate(run)
+        )
+        if len(run) > 1 and ruler.size(whole) <= limit.max - _NUMBER:
+            made[first : last + 1] = (
+                structs.replace(block, glue=block.glue or at < len(run) - 1, unit=run[0].unit)
+                for at, block in enumerate(run)
+            )
+        first = last + 1
+    return made
 
 
 def gathered(

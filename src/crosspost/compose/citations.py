@@ -6,7 +6,7 @@ from unicodedata import category
 from ..model.post import Post, Source
 from ..text.languages import pick, tell
 from ..text.richtext import Rich, join
-from .passages import Passage
+from .passages import ORIGINAL, Passage
 
 DOI = "https://doi.org/"
 SSRN = "https://ssrn.com/abstract="
@@ -70,8 +70,6 @@ def unlinked(source: Source) -> Rich:
     )
 
 
-PATH = ("meta", "canonical_url")
-"""Where a post has it."""
 _LABELS = {"en": "Original", "zh": "原文", "zh-Hant": "原文"}
 
 
@@ -89,7 +87,7 @@ def original_passage(post: Post, languages: tuple[str, ...]) -> Passage:
         kind="source",
         language=languages[0],
         text=Rich(text=words).marked("link", post.meta.canonical_url),
-        path=PATH,
+        path=ORIGINAL,
     )
 
 

@@ -1,19 +1,25 @@
-"""What is left out where one message or article is all there is, and what of it fits.
+"""What of a post fits where one message or article is all there is, and what is left out.
 
-Whole sections give way first, in the order that the layout names; then a text is cut where a reader
-would stop. What goes missing is a finding.
+Whole sections give way first, in the order that the layout names; then a text is said unit by unit.
+A unit is a sentence, or a list with the words that announce it, or a table, code, a quotation: it
+is said whole or not at all. What leans on the sentence before it is said behind that one only;
+what says what the post is not about, and what announces something that does not follow, never.
 """
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import structs
 
+from .._lazy_re import later
+from .._record import Record
 from ..counting import Ruler, boundaries
+from ..markup.plain import flatten
 from ..model.channel_spec import Limit
-from ..model.findings import Finding, PostPath, finding, in_post, of_sections
 from ..model.layout import Section, SectionName
-from ..splitting import first_sentence
+from ..text.blocks import Note, Picture
+from ..text.cjk import CLOSERS, OPENERS, is_han
+from .key_sentences import Sentence, sentences
 from .passages import Passage
 
 
@@ -75,35 +81,180 @@ def droppable(drop: Iterable[SectionName], passages: Iterable[Passage]) -> list[
     return list(order)
 
 
+FILLED = 0.85
+"""How much of its room a short text fills, where there are words for it."""
+
+
+class Unit(Record):
+    """What is said whole or not at all."""
+
+    section: SectionName
+    text: str
+    gap: str
+    """What stands between the unit before it, in its section, and this one."""
+    alone: bool
+    """Whether it says something without the one before it."""
+    follows: bool
+    """Whether it may be said right behind the one before it."""
+    sentence: Sentence | None = None
+    """Unless it is a block."""
+
+
+def units(passages: Iterable[Passage]) -> list[Unit]:
+    """The units of running text, of a strand's first language, in order.
+
+    >>> said = Passage(
+    ...     section="happened",
+    ...     kind="paragraph",
+    ...     language="zh",
+    ...     text=Rich(text="价格降了一半。它很快。🎉"),
+    ... )
+    >>> [(one.text, one.alone) for one in units([said])]
+    [('价格降了一半。', True), ('它很快。🎉', False)]
+    """
+    made: list[Unit] = []
+    for passage in passages:
+        if passage.second or passage.kind in {"heading", "source", "tags"}:
+            continue
+        new = list(_of_passage(passage))
+        behind = bool(made) and made[-1].section == passage.name
+        if new and not behind:
+            one = new[0].sentence
+            opens = one is not None and not (one.leans or one.silent)
+            new[0] = structs.replace(new[0], gap="", alone=new[0].alone or opens)
+        if new and behind and passage.kind == "block" and _announces(made[-1]):
+            intro = made.pop()
+            both = f"{intro.text}\n{new[0].text}"
+            opens = intro.alone or (intro.sentence is not None and intro.sentence.announces)
+            new[0] = structs.replace(new[0], text=both, gap=intro.gap, alone=opens)
+        made += new
+    return made
+
+
+def _of_passage(passage: Passage) -> Iterator[Unit]:
+    label = _label(passage)
+    if passage.kind == "block":
+        text = flatten(passage.text).text
+        aside = isinstance(passage.block, Note | Picture)
+        if text.strip():
+            yield Unit(
+                section=passage.name,
+                text=label + text,
+                gap="\n",
+                alone=False,
+                follows=not aside,
+            )
+        return
+    before = 0
+    every = sentences(passage.text)
+    if label and not every:
+        yield Unit(section=passage.name, text=label, gap="\n", alone=False, follows=False)
+    for one in every:
+        said = label + one_line(one.text.text)
+        gap = "\n" if before == 0 else passage.text.text[before : one.start]
+        yield Unit(
+            section=passage.name,
+            text=said,
+            gap="\n" if "\n" in gap else gap[:1],
+            alone=one.alone or (bool(label) and not (one.silent or one.short)),
+            follows=not one.silent,
+            sentence=one,
+        )
+        before, label = one.end, ""
+
+
+def _announces(unit: Unit) -> bool:
+    one = unit.sentence
+    return one is not None and (one.announces or not one.ended)
+
+
+def _label(passage: Passage) -> str:
+    words = one_line(passage.label.text)
+    if not words or not passage.text:
+        return words
+    colon, space = ("：", "") if passage.language.startswith("zh") else (": ", " ")
+    return words + (space if words[-1] in "?!？！:：…。." else colon)
+
+
+def written(every: Sequence[Unit], said: Collection[int]) -> str:
+    """Those of *every* unit whose places are *said*, each section on lines of its own."""
+    out = ""
+    last = -1
+    for at in sorted(said):
+        if last >= 0:
+            out += _between(every[last : at + 1])
+        out += every[at].text
+        last = at
+    return out
+
+
+def _between(run: Sequence[Unit]) -> str:
+    """What stands between the first and the last of *run*, where those between are not said."""
+    before, after = run[0], run[-1]
+    if before.section != after.section or any("\n" in one.gap for one in run[1:]):
+        return "\n"
+    if len(run) == 2:  # noqa: PLR2004 - neighbours
+        return after.gap
+    return "" if before.text[-1:] > "\u2e80" or is_han(after.text[:1]) else " "
+
+
+def continued(
+    every: Sequence[Unit], said: Collection[int], at: int, fits: Callable[[Collection[int]], bool]
+) -> set[int]:
+    """*said* and what goes on behind the unit at that place, in its section, as far as it fits."""
+    kept = {*said}
+    for behind in range(at + 1, len(every)):
+        one = every[behind]
+        if one.section != every[at].section or not one.follows:
+            break
+        if behind not in kept and not fits({*kept, behind}):
+            break
+        kept.add(behind)
+    return kept
+
+
+def grown(
+    every: Sequence[Unit],
+    said: Collection[int],
+    fits: Callable[[Collection[int]], bool],
+    order: Iterable[int],
+) -> set[int]:
+    """*said* and as many as fit of the units at the places of *order* that stand alone."""
+    kept = {*said}
+    for at in order:
+        if at not in kept and every[at].alone and fits({*kept, at}):
+            kept.add(at)
+    return kept
+
+
+_DASHES = later(r"\s*(?:—{1,2}|――|\s–\s|\s--?\s)\s*")
+_SEMICOLON = later(r"[；;]")
+_PAIRS = tuple(zip(OPENERS, "”’」』】》〉）)]}〕〗﹂﹄»›", strict=False))
+_LEAST = 10
+
+
+def main_clause(text: str) -> str:
+    """A sentence up to its one dash, or its first semicolon, with a stop; nothing without one.
+
+    >>> main_clause("到 2026 年底，首批模型会发布——它们在别的硬件上跑不动。")
+    '到 2026 年底，首批模型会发布。'
+    >>> main_clause("三家公司——甲、乙、丙——都涨了。"), main_clause("谁会赢？")
+    ('', '')
+    """
+    words = text.rstrip().rstrip(CLOSERS)
+    stop = words[-1:]
+    if stop not in {"。", "."}:
+        return ""
+    dashes = list(_DASHES.finditer(words))
+    found = dashes[0] if len(dashes) == 1 else None if dashes else _SEMICOLON.search(words)
+    if found is None:
+        return ""
+    head = words[: found.start()].rstrip(" ，,")
+    whole = all(head.count(one) == head.count(other) for one, other in _PAIRS)
+    return head + stop if whole and len(head) >= _LEAST else ""
+
+
 CLAUSES = "，；：、。,;:—"
-
-TextFits = Callable[[str], bool]
-
-
-def sentences(text: str, fits: TextFits) -> str:
-    """As many whole sentences from the start of *text* as fit, or none.
-
-    Twice as many are tried each time, so that a long text is measured a few times only.
-
-    >>> sentences("成本下降了。行业在变。🎉", lambda part: len(part) <= 10)
-    '成本下降了。'
-    """
-    ends = [0]
-    while ends[-1] < len(text) and fits(text[: ends[-1]].rstrip()):
-        for _ in range(len(ends)):
-            if ends[-1] < len(text):
-                ends.append(sentence_end(text, ends[-1]))
-    fitting = bisect_left(ends, 1, key=lambda end: 0 if fits(text[:end].rstrip()) else 1)
-    return text[: ends[max(0, fitting - 1)]].rstrip()
-
-
-def sentence_end(text: str, start: int) -> int:
-    """Where the sentence that begins at *start* ends; further than *start* in any case.
-
-    >>> sentence_end("成本下降了。行业在变。🎉", 6)
-    11
-    """
-    return start + max(1, first_sentence(text[start:]))
 
 
 def shortened(text: str, limit: Limit) -> str:
@@ -145,91 +296,3 @@ def one_line(text: str) -> str:
         wide = line[-1:] > "\u2e80" and word > "\u2e80" and "\n" in text
         line += word if wide or not line else f" {word}"
     return line
-
-
-PassagesFit = Callable[[Sequence[Passage]], bool]
-
-
-def fitted(
-    passages: Sequence[Passage], drop: Iterable[SectionName], fits: PassagesFit
-) -> tuple[list[Passage], list[Finding]]:
-    """The passages that fit: sections go in the order of *drop*, the last one only in part.
-
-    >>> from crosspost.text.richtext import Rich
-    >>> def said(section, text):
-    ...     return Passage(section=section, kind="paragraph", language="zh", text=Rich(text=text))
-    >>> story, news = said("story", "从前有座山。"), said("happened", "大事发生了。🎉")
-    >>> kept, findings = fitted(
-    ...     [news, story], ["story"], lambda some: sum(len(one.text) for one in some) <= 8
-    ... )
-    >>> [passage.section for passage in kept], findings[0].where
-    (['happened'], 'story')
-    """
-    present = dict.fromkeys(passage.name for passage in passages)
-    order = list(dict.fromkeys((*droppable(drop, passages), *reversed(present))))
-
-    def rest(out: Sequence[SectionName]) -> list[Passage]:
-        return [passage for passage in passages if passage.name not in out]
-
-    out = given_up(order, lambda out: fits(rest(out)))
-    if not out:
-        return list(passages), []
-    *others, last = out
-    kept, left = _shared(rest(others), last, fits)
-    lost = {section: list[Passage]() for section in others} | {last: left}
-    none = tuple(section for section, some in lost.items() if not some)
-    findings = [finding("wechat.omitted", of_sections(none), sections=none)] if none else []
-    if left:
-        had = [passage for passage in passages if passage.name == last]
-        findings.append(
-            finding("wechat.shortened", _place(had), size=_length(had), left=_length(left))
-        )
-    return kept, findings
-
-
-def _place(passages: Sequence[Passage]) -> PostPath:
-    """Where the post has the section that *passages* are of."""
-    first = passages[0]
-    path = next((passage.path[:2] for passage in passages if passage.path), ())
-    return in_post(*path) if first.section == "own" else in_post(first.section)
-
-
-def _shared(
-    passages: list[Passage], section: SectionName, fits: PassagesFit
-) -> tuple[list[Passage], list[Passage]]:
-    """*passages* with as much of *section* as fits, and what of it that is."""
-    start = next(at for at, passage in enumerate(passages) if passage.name == section)
-    own = [passage for passage in passages if passage.name == section]
-    before, after = passages[:start], passages[start + len(own) :]
-    if not fits([*before, *after]):
-        return [*before, *after], []
-    low, high = 0, len(own)
-    while low < high:  # how many of its passages fit; fewer always do
-        middle = (low + high + 1) // 2
-        if fits([*before, *own[:middle], *after]):
-            low = middle
-        else:
-            high = middle - 1
-    left = own[:low]
-    if low < len(own):
-        left += _part(own[low], lambda passage: fits([*before, *left, passage, *after]))
-    while left and left[-1].kind == "heading":
-        left.pop()
-    return [*before, *left, *after], left
-
-
-def _part(passage: Passage, fits: Callable[[Passage], bool]) -> list[Passage]:
-    """The first sentences of *passage* that fit."""
-
-    def cut(text: str) -> Passage:
-        return structs.replace(passage, text=passage.text[: len(text)])
-
-    if passage.kind != "paragraph":
-        return []
-    text = sentences(passage.text.text, lambda text: fits(cut(text)))
-    return [cut(text)] if text else []
-
-
-def _length(passages: Sequence[Passage]) -> int:
-    """Characters of the text under a heading."""
-    return sum(len(passage.text) for passage in passages if passage.kind != "heading")

@@ -8,24 +8,19 @@ the sentence before it, one that says what the text is not about.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from typing import Literal, get_args
+from typing import get_args
 
 from .._lazy_re import later
 from .._record import Record
+from ..counting.characters import Span
+from ..model.draft import SentenceRule, SentenceSign
 from ..splitting.break_opportunities import HELD, Inside, Level, scan
-from ..text.cjk import CLOSERS, is_han
+from ..text.cjk import is_han
 from ..text.richtext import Rich
-
-SentenceSign = Literal["bold", "question", "contrast", "figure", "date"]
-"""What makes a sentence worth choosing."""
-
-SentenceRule = Literal[SentenceSign, "first", "next", "subject"]
-"""Why a sentence was chosen: for one of its signs, because it comes first or goes on, or because
-it names what the title names."""
 
 _BOLD = 0.6
 """Of a bold sentence's letters, at least so many are bold: one bold word does not make one."""
-_SHORTEST = 6
+_SHORTEST = 7
 """Syllables, more or less, of a sentence that says something by itself."""
 
 _CONTRAST = later(
@@ -47,10 +42,19 @@ _DATE = later(
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.? \d+"
     r"|\b(?i:next (?:year|quarter|month|week)|end of the year)\b"
 )
-_ADDRESS = later(r"[a-z][a-z0-9+.-]{1,9}://\S+", re.IGNORECASE)
+_ADDRESS = later(r"[a-z][a-z0-9+.-]{1,9}://\S+|(?<!\w)~?(?:/[\w.-]+){2,}/?", re.IGNORECASE)
+"""What says nothing: an address, a path."""
+_VERSION = later(r"\bv(?:ersions? |\.? ?)?\d\S*|版本\s*\d\S*", re.IGNORECASE)
+"""What has digits that are no figure."""
 _DISCLAIMER = later(
     r"(?:[这這][里裡裏]|本文|文中|此[处處]|我|我们|我們|下文)(?:就|先|并|並|暂|暫|也|都)*(?:不|没|沒)(?:打算|准备|準備|想|会|會|做|作|再|去|多|在此)*"
     r"(?:谈|談|讨论|討論|聊|展开|展開|赘述|贅述|涉及|深入|细说|細說|评价|評價|介绍|介紹|说明|說明)"
+    r"|^(?:作者|原文\w{0,2}|[译譯]者|校[对對]|定稿|日期)\s*[=：:]"
+    r"|^(?:本文|此文|原文|作者|[译譯]者|校[对對]|[转轉][载載]|首[发發])[^。]{0,24}"
+    r"(?:翻[译譯]|首[发發]|[转轉][载載]|作者|[链鏈連][接結]|[发發][布表]|[:：])"
+    r"|[点點][击擊](?:[这這此查阅閱原上下]|[链連])|查看原文|[扫掃][码碼]|[关關]注(?:公[众眾][号號]|我)"
+    r"|\b(?:click|tap|read) (?:here|more|below|on)\b|\boriginally (?:published|appeared)\b"
+    r"|\b(?:automatically|machine)[ -]translated\b|\bsubscribe\b"
     r"|不在本文|免[责責][声聲]明|不[构構]成.{0,6}建[议議]|[仅僅]供[参參]考|与.{0,8}无关$"
     r"|\b(?:I|we) (?:won[’']t|will not|don[’']t|do not|am not going to|are not going to|shall not)"
     r" (?:discuss|cover|talk about|go into|explain|address|deal with|argue)"
@@ -61,15 +65,27 @@ _DISCLAIMER = later(
 )
 _LEANS = later(
     r"(?:[这這那]|它|他|她|此(?!刻|间)|该(?!怎)|該|其(?!实|實|中)|因此|因而|所以|于是|於是|但(?![凡丁书書])|而|却|卻|然而|不[过過]|可是|同时|同時|此外|另外"
-    r"|另一方面|例如|比如|譬如|也就是|换句话|換句話|总之|總之|首先|其次|最后|最後|接着|接著|如此|以上|上述|再[说說]|并且|並且|而且|反[过過]?[来來]?|相反|结果|結果|后者|後者|前者)"
+    r"|另一方面|例如|比如|譬如|也就是|换句话|換句話|总之|總之|首先|其次|最后|最後|接着|接著|如此|以上|上述|在?前[面文篇]|在?上文|在?上一[篇章节節]|原因[是在]|理由是|目的是|如前|我[们們]?(?:之前|前面|上面|已[经經])|之前|再[说說]|并且|並且|而且|反[过過]?[来來]?|相反|结果|結果|后者|後者|前者)"
     r"|(?:this|that|these|those|it|its|he|she|they|them|their|his|her|so|and|but"
     r"|yet|however|or|also|thus|hence|therefore"
     r"|instead|for example|for instance|moreover|furthermore|besides|then|such"
     r"|here|there|both|neither"
-    r"|the (?:same|former|latter)"
-    r"|in other words|as a result|on the other hand|first|second|finally)\b",
+    r"|the (?:same|former|latter|last|next|other|others)"
+    r"|in other words|as a result|on the other hand|first|second|finally"
+    r"|if (?:that|so|this|not)|as (?:mentioned|noted|said|we|I|you)|previously|earlier)\b",
     re.IGNORECASE,
 )
+_ANNOUNCES = later(
+    r"^(?:下面|接下[来來])|^以下(?:是|就是|列|为|為|的|[几幾])|如下[。.：:]?$"
+    r"|\b(?:as follows|(?:here|these) (?:are|is)|the following|listed below)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = later(
+    r"(?<!其)(?:[这這](?![里裡])|那(?![么麼])|它|[他她](?![国國乡鄉人])|此(?![刻间]))"
+    r"|\b(?:this|these|those|it|they|them|he|she)\b",
+    re.IGNORECASE,
+)
+_CLAUSE_END = later(r"[，,；;：:]|——")
 _LATIN = later(r"[A-Za-z0-9][\w.,’'-]*")
 _WORD = later(r"[A-Za-z][A-Za-z0-9\-]{2,}|[\u3400-\u9fff]{2,}")
 _FUNCTION = frozenset(
@@ -87,12 +103,28 @@ class Sentence(Record):
     end: int
     """Where it ends, its closing marks included, the white space after it not."""
     signs: frozenset[SentenceSign]
-    alone: bool
-    """Whether it says something by itself."""
+    leans: bool
+    """It points back to what was said before it."""
+    short: bool
+    """It has too few words to say something by itself."""
+    wordless: bool
+    """It has an address, or signs, and no words."""
     disclaims: bool
-    """It says what the text is not about: the first to go."""
+    """It says what the text is not about, or where it was printed first: the first to go."""
+    ended: bool
+    """It ends as sentences do, with a stop or a closing mark."""
     announces: bool
-    """It ends with a colon: what it announces follows."""
+    """It ends with a colon, or says "as follows": what it announces follows."""
+
+    @property
+    def silent(self) -> bool:
+        """Whether it is better not said at all, where not everything is."""
+        return self.disclaims or self.announces or self.wordless
+
+    @property
+    def alone(self) -> bool:
+        """Whether it says something by itself."""
+        return not (self.leans or self.short or self.silent)
 
 
 def sentences(text: Rich) -> tuple[Sentence, ...]:
@@ -104,7 +136,20 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
     涨价 3.5%，但没人走。 ['contrast', 'figure'] True
     🎉 谁会赢？ ['question'] False
     """
-    return tuple(_sentence(text, start, end) for start, end in _ranges(text.text))
+    ranges: list[tuple[int, int]] = []
+    for start, end in _ranges(text.text):
+        if ranges and _goes_on(text.text, ranges[-1], (start, end)):
+            start = ranges.pop()[0]  # noqa: PLW2901 - one sentence, from its true beginning
+        ranges.append((start, end))
+    return tuple(_sentence(text, start, end) for start, end in ranges)
+
+
+def _goes_on(text: str, before: Span, after: Span) -> bool:
+    """Whether two ranges are one sentence: its emoji, or a line broken behind a comma."""
+    wordless = not any(map(str.isalnum, text[slice(*after)]))
+    return text[before[1] - 1] in "，、,；;" or (
+        wordless and "\n" not in text[before[1] : after[0]]
+    )
 
 
 def _ranges(text: str) -> Iterator[tuple[int, int]]:
@@ -122,19 +167,34 @@ def _ranges(text: str) -> Iterator[tuple[int, int]]:
 def _sentence(text: Rich, start: int, end: int) -> Sentence:
     said = text[start:end]
     words = said.text
-    announces = words.rstrip().endswith((":", "：", "︰"))
+    announces = words.endswith((":", "：", "︰")) or _ANNOUNCES.search(words) is not None
     disclaims = _DISCLAIMER.search(words) is not None
-    leans = _LEANS.match(words.lstrip("“‘「『\"'（(")) is not None
-    long = sum(map(is_han, words)) + 2 * len(_LATIN.findall(words)) >= _SHORTEST
+    clause = _CLAUSE_END.split(words, maxsplit=1)[0]
+    leans = _LEANS.match(words.lstrip("“‘「『\"'（(")) or _POINTS_BACK.search(clause)
+    bare = _ADDRESS.sub("", words)
+    long = _syllables(bare) >= _SHORTEST and _syllables(_DATE.sub("", bare)) > 1
     return Sentence(
         text=said,
         start=start,
         end=end,
         signs=frozenset(sign for sign in get_args(SentenceSign) if _SIGNS[sign](said)),
-        alone=long and not (announces or disclaims or leans),
+        leans=bool(leans),
+        short=not long,
+        wordless=not _syllables(bare),
         disclaims=disclaims,
+        ended=not words[-1:].isalnum(),
         announces=announces,
     )
+
+
+def _has_figure(words: str) -> bool:
+    for other in (_ADDRESS, _VERSION, _DATE):
+        words = other.sub("", words)
+    return _FIGURE.search(words) is not None
+
+
+def _syllables(words: str) -> int:
+    return sum(map(is_han, words)) + 2 * len(_LATIN.findall(words))
 
 
 def _is_bold(said: Rich) -> bool:
@@ -145,14 +205,17 @@ def _is_bold(said: Rich) -> bool:
 
 
 def _asks(said: Rich) -> bool:
-    return said.text.rstrip(CLOSERS + " ").endswith(("?", "？"))
+    words = said.text.rstrip()
+    while words and not words[-1].isalnum() and words[-1] not in "?？。.!！…:：":
+        words = words[:-1]
+    return words.endswith(("?", "？"))
 
 
 _SIGNS: dict[SentenceSign, Callable[[Rich], bool]] = {
     "bold": _is_bold,
     "question": _asks,
     "contrast": lambda said: _CONTRAST.search(said.text) is not None,
-    "figure": lambda said: _FIGURE.search(_DATE.sub("", _ADDRESS.sub("", said.text))) is not None,
+    "figure": lambda said: _has_figure(said.text),
     "date": lambda said: _DATE.search(_ADDRESS.sub("", said.text)) is not None,
 }
 
@@ -203,3 +266,19 @@ def _terms(text: str) -> set[str]:
         elif word[0].isupper() or any(char.isdigit() for char in word):
             terms.add(word.lower())
     return terms
+
+
+_SAME = 0.6
+
+
+def says_same(text: str, other: str) -> bool:
+    """Whether most of what *text* names is named in *other* too.
+
+    >>> (
+    ...     says_same("加油站该怎么办", "如果加油站关门了，你怎么办？"),
+    ...     says_same("芯片之战", "谁会赢？🎉"),
+    ... )
+    (True, False)
+    """
+    terms = _terms(text)
+    return bool(terms) and len(terms & _terms(other)) >= _SAME * len(terms)

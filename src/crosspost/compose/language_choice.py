@@ -117,6 +117,12 @@ class LanguageSelector:
         keys = (pick(texts, language) for language in self.wanted)
         return [key for key in dict.fromkeys(keys) if key is not None]
 
+    def leave_out(self, section: SectionName, path: tuple[PathStep, ...], texts: Texts) -> None:
+        """Note that one of a section's *texts* is left out, for want of the language."""
+        self.untranslated.append(
+            Untranslated(section=section, path=path, wanted=self.wanted, languages=tuple(texts))
+        )
+
     def select(
         self,
         texts: Texts,
@@ -136,10 +142,7 @@ class LanguageSelector:
             return []
         falls_back = any(name in self.layout.fallback_sections for name in names)
         if not falls_back or self.available(label or Texts()):
-            lacking = Untranslated(
-                section=names[0], path=path, wanted=self.wanted, languages=tuple(texts)
-            )
-            self.untranslated.append(lacking)
+            self.leave_out(names[0], path, texts)
             return found
         keys = (pick(texts, language) for language in self.others)
         return [next((key for key in keys if key is not None), next(iter(texts)))]

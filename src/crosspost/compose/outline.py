@@ -12,10 +12,11 @@ from .._record import Record
 from ..model.draft import Carried
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post, of_sections
 from ..model.layout import Layout, SectionName
-from ..model.post import Post
+from ..model.post import Post, Texts
 from ..text.languages import extent, pick, size
+from ..text.richtext import Rich
 from ..typography import repair_findings
-from .citations import PATH, original_passage, says_original
+from .citations import original_passage, says_original
 from .language_choice import (
     LanguageSelector,
     Untranslated,
@@ -23,7 +24,16 @@ from .language_choice import (
     section_texts,
     select_languages,
 )
-from .passages import Passage, carried_by, carry_breaks, said_by
+from .passages import (
+    ORIGINAL,
+    Passage,
+    arranged,
+    carried_by,
+    carry_breaks,
+    one_after_another,
+    said_by,
+    with_original,
+)
 from .section_order import left_out, ordered
 from .sections import section_passages
 
@@ -47,6 +57,10 @@ class Thread(Record):
 
     languages: tuple[str, ...]
     passages: tuple[Passage, ...]
+    hook: Rich = Rich(text="")
+    """What the author wants its first message to say, where there are several."""
+    description: Rich = Rich(text="")
+    """What the author says the post is about."""
 
 
 class Outline(Record):
@@ -176,12 +190,12 @@ def _extent(text: str, tag: str, heard: str = "") -> Extent:
 def _opening(thread: Thread) -> Iterator[Passage]:
     """What a short form keeps of *thread*."""
     has_lede = any(passage.section == "lede" for passage in thread.passages)
-    linked = any(passage.path == PATH for passage in thread.passages)
+    linked = any(passage.path == ORIGINAL for passage in thread.passages)
     started: set[str] = set()
     for passage in thread.passages:
         opens = passage.kind == "paragraph" and not has_lede and passage.language not in started
         heads = linked and passage.section == "sources" and passage.kind == "heading"
-        if passage.section in {"title", "lede"} or passage.path == PATH or heads:
+        if passage.section in {"title", "lede"} or passage.path == ORIGINAL or heads:
             yield passage
         elif opens:
             started.add(passage.language)
@@ -252,7 +266,7 @@ def outline(post: Post, layout: Layout) -> Outline:
     >>> post = Post(languages=("zh",), title={"zh": "芯片之战"}, happened={"en": "It began. 🎉"})
     >>> made = outline(post, layout)
     >>> [passage.text.text for passage in made.threads[0].passages]
-    ['芯片之战', 'It began. 🎉']
+    ['芯片之战', '（英文）It began. 🎉']
     >>> [finding.code for finding in made.findings]
     ['language.fall-back']
     """
@@ -271,16 +285,28 @@ def outline(post: Post, layout: Layout) -> Outline:
             base=post.meta.canonical_url,
         )
         made = _sections(post, layout, selector)
-        if layout.link_to_original and not threads and made and not says_original(post, made):
-            made.append(original_passage(post, group))
-        threads.append(Thread(languages=group, passages=tuple(carry_breaks(made))))
+        if not threads and made and not says_original(post, made):
+            made = with_original(made, original_passage(post, group), layout)
+        threads.append(
+            Thread(
+                languages=group,
+                passages=tuple(carry_breaks(made)),
+                hook=_words(post.meta.hook, selector),
+                description=_words(post.meta.description, selector),
+            )
+        )
         lacking += selector.untranslated
         unsayable |= selector.unsayable
         nowhere |= selector.nowhere
+    if layout.language_mode == "blocks" and threads:
+        passages = one_after_another([one.passages for one in threads], layout)
+        threads = [structs.replace(threads[0], languages=said, passages=passages)]
+    threads = [structs.replace(one, passages=arranged(one.passages, layout)) for one in threads]
     return Outline(
         threads=tuple(thread for thread in threads if thread.passages),
         omitted=(
             *_omitted_sections(post, layout),
+            *_omitted_tags(post, layout),
             *_unlinked(post, layout, threads),
             *_untranslated(lacking),
             *_typed("markup.unsayable", unsayable),
@@ -313,8 +339,21 @@ def _sections(post: Post, layout: Layout, selector: LanguageSelector) -> list[Pa
 def _unlinked(post: Post, layout: Layout, threads: Sequence[Thread]) -> Iterator[Finding]:
     """The address of the full text, where the layout does not say it."""
     passages = (passage for thread in threads for passage in thread.passages)
-    if not layout.link_to_original and not says_original(post, passages):
-        yield finding("post.no-link-to-original", in_post(*PATH), url=post.meta.canonical_url)
+    if layout.link_to_original == "none" and not says_original(post, passages):
+        yield finding("post.no-link-to-original", in_post(*ORIGINAL), url=post.meta.canonical_url)
+
+
+def _words(texts: Texts, selector: LanguageSelector) -> Rich:
+    """*texts* in the thread's first language, where they have it."""
+    keys = selector.available(texts)[:1]
+    return selector.line(texts[keys[0]], keys[0])[0].strip() if keys else Rich(text="")
+
+
+def _omitted_tags(post: Post, layout: Layout) -> Iterator[Finding]:
+    """The tags beyond as many as the layout wants."""
+    most = layout.max_tags
+    if "tags" in layout.order and most is not None and len(post.tags) > most:
+        yield finding("tag.omitted", in_post("tags"), limit=most, tags=post.tags[most:])
 
 
 def _omitted_sections(post: Post, layout: Layout) -> list[Finding]:

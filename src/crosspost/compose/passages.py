@@ -3,7 +3,7 @@
 Its text is finished: inline marks are read, typography is repaired.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 import msgspec
@@ -11,11 +11,15 @@ import msgspec
 from .._record import Record
 from ..model.draft import Carried
 from ..model.findings import PathStep
-from ..model.layout import Section, SectionName
+from ..model.layout import EndPart, Layout, Section, SectionName, opens
 from ..text.blocks import Block, Picture, Rule
 from ..text.richtext import Rich
 from ..typography import Repair
 
+ORIGINAL = ("meta", "canonical_url")
+"""Where a post has the address of its full text."""
+_OF_NO_LANGUAGE = frozenset({"sources", "tags"})
+"""Sections that are said once, whichever language goes before."""
 BETWEEN = " / "
 """What stands between a heading's words in one language and in the next."""
 
@@ -48,8 +52,12 @@ class Passage(Record):
     """What was set right in it."""
     block: Block | None = None
     """Of a ``block``, for channels that have a better form for it than *text*."""
+    with_next: bool = False
+    """Not the last of its message, if one has room for what follows as well."""
     tight: bool = False
     """Begins on the line after what stands before it."""
+    bare: bool = False
+    """The labels alone of points whose reasons this thread does not say."""
     part: SectionName = ""
     """Of one of the author's own sections, how layouts and findings name it: ``# 背景``."""
 
@@ -114,3 +122,80 @@ def carried_by(told: Iterable[tuple[int, SectionLanguage]]) -> tuple[Carried, ..
         )
         for section, every in messages.items()
     )
+
+
+def with_original(passages: Sequence[Passage], original: Passage, layout: Layout) -> list[Passage]:
+    """*passages* with the link to the *original*, where *layout* wants it."""
+    title = next((at for at, one in enumerate(passages) if one.kind != "title"), len(passages))
+    match layout.link_to_original:
+        case "first":
+            return [*passages[:title], original, *passages[title:]]
+        case "last":
+            end = len(passages)
+            while end and passages[end - 1].section == "tags":
+                end -= 1
+            return [*passages[:end], original, *passages[end:]]
+        case "none":
+            return list(passages)
+
+
+def one_after_another(
+    languages: Iterable[Sequence[Passage]], layout: Layout
+) -> tuple[Passage, ...]:
+    """The whole in one language, then the whole in the next; sources and tags after all of them."""
+    said: list[Passage] = []
+    once: list[Passage] = []
+    for passages in languages:
+        own = [one for one in passages if one.section not in _OF_NO_LANGUAGE]
+        once += (one for one in passages if one.section in _OF_NO_LANGUAGE)
+        second = bool(said) and layout.second_language_style != "plain"
+        if said and own:
+            line = Passage(
+                section=own[0].section,
+                kind="block",
+                language=own[0].language,
+                text=Rich(text=""),
+                block=Rule(),
+            )
+            said.append(line)
+        said += (msgspec.structs.replace(one, second=one.second or second) for one in own)
+    return (*said, *once)
+
+
+def arranged(passages: Sequence[Passage], layout: Layout) -> tuple[Passage, ...]:
+    """*passages*, with what *layout* wants at the end, and what it keeps together.
+
+    >>> from crosspost.registry import default_account
+    >>> layout = msgspec.structs.replace(
+    ...     default_account("x").layout, ending=("tags",), keep=("一…",)
+    ... )
+    >>> said = [
+    ...     Passage(section="tags", kind="tags", language="zh", text=Rich(text="#芯片")),
+    ...     Passage(section="own", kind="paragraph", language="zh", text=Rich(text="一。🎉")),
+    ...     Passage(section="own", kind="paragraph", language="zh", text=Rich(text="二。")),
+    ... ]
+    >>> [(one.text.text, one.with_next) for one in arranged(said, layout)]
+    [('一。🎉', True), ('二。', False), ('#芯片', False)]
+    """
+    ends = [one for part in layout.ending for one in passages if _is_part(one, part)]
+    rest = [one for one in passages if not any(_is_part(one, part) for part in layout.ending)]
+    every = [*rest, *ends]
+    if not layout.keep:
+        return tuple(every)
+    following = [*every[1:], None]
+    return tuple(_held(one, after, layout) for one, after in zip(every, following, strict=True))
+
+
+def _is_part(passage: Passage, part: EndPart) -> bool:
+    original = passage.path == ORIGINAL
+    return original if part == "original" else passage.section == part and not original
+
+
+def _held(passage: Passage, after: Passage | None, layout: Layout) -> Passage:
+    """*passage*, which may have to stay with what follows it."""
+    keeps = not {passage.name, passage.section}.isdisjoint(layout.keep)
+    begins = any(opens(words, passage.text.text) for words in layout.keep)
+    if not keeps and not begins:
+        return passage
+    together = after is not None and (begins or after.name == passage.name)
+    return msgspec.structs.replace(passage, with_next=together)

@@ -71,7 +71,7 @@ def write_plain(post: Post, account: Account) -> Written:
     cut = cut_tags(post.tags, rule.hashtag) if tagged else ()
     about = (*pictures, *told, *cut, *_languages(made, rule))
     findings = (*made.findings, *gone, *thread.findings, *about)
-    return Written(messages=messages, findings=findings, carries=thread.carries)
+    return structs.replace(thread, messages=messages, findings=findings)
 
 
 def _none(text: str) -> list[tuple[int, int]]:

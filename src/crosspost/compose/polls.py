@@ -60,12 +60,12 @@ def asked(post: Post, account: Account) -> tuple[Post, tuple[str, ...], tuple[Fi
 def _obstacle(own: Question, account: Account, post: Post) -> Finding | None:
     """Why *own* cannot be a poll here, or nothing.
 
-    A poll belongs to the last message, so the question must stand there. The limits are the
-    entry's: ``field_limits.poll_option``, ``max_counts.poll_options`` and ``min_poll_options``.
+    It goes with the message that asks, of which there must be one. The limits are the entry's:
+    ``field_limits.poll_option``, ``max_counts.poll_options`` and ``min_poll_options``.
     """
     layout, spec, where = account.layout, account.spec, in_post("discussion")
-    last = ordered(post, layout)[-1:]
-    if not (last and last[0].section == "discussion") or layout.language_mode == "threads":
+    said = any(one.section == "discussion" for one in ordered(post, layout))
+    if not said or layout.language_mode in {"threads", "blocks"}:
         return finding("poll.as-text", where, reason="misplaced")
     most, least = spec.max_count("poll_options"), spec.max_count("min_poll_options") or 2
     limit, count = spec.field_limits.get("poll_option"), len(own.options)

@@ -37,7 +37,7 @@ def ordered(post: Post, layout: Layout) -> tuple[PlacedSection, ...]:
     >>> parts = (Part(section="story"), Part(heading={"zh": "背景🎉"}), Part(section="happened"))
     >>> names = [one.name for one in ordered(Post(sections=parts), default_account("x").layout)]
     >>> names[2:5], names[-2:]
-    (['story', '# 背景🎉', 'happened'], ['tags', 'discussion'])
+    (['story', '# 背景🎉', 'happened'], ['sources', 'tags'])
     """
     parts = tuple(_parts(post))
     if layout.fixed_order or not parts:

@@ -1,16 +1,17 @@
 """Sections: what each section of a post says, as passages."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import structs
 
 from ..model.findings import PathStep
-from ..model.layout import Section
+from ..model.layout import Layout, Section
 from ..model.post import Point, Post, Prediction, Source, Text, Texts
 from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
+from ..translations import LANGUAGES, known_language, texts
 from .channel_text import joined_words
 from .citations import citation, original_passage, unlinked
 from .language_choice import LanguageSelector, Piece
@@ -27,7 +28,7 @@ def section_passages(
 ) -> list[Passage]:
     """What one section of *post* says in *selector*'s languages, under its heading."""
     section = placed.section
-    body = list(_BODIES[section](post, placed, selector))
+    body = list(_marked(_BODIES[section](post, placed, selector), selector))
     if section in {"title", "lede", "tags"}:
         return body
     if section == "own":
@@ -44,11 +45,44 @@ def section_passages(
         language=selector.wanted[-1],
         text=join(words, BETWEEN),
         others=len(words[0]) if len(words) > 1 else 0,
-        lead=emoji(section),
+        lead=_sign(placed, selector.layout),
         level=2,
         sure=sure,
     )
     return [head, *body]
+
+
+def _marked(passages: Iterable[Passage], selector: LanguageSelector) -> Iterator[Passage]:
+    """Where another language than is wanted begins, a word that tells which."""
+    before = ""
+    for passage in passages:
+        strange = passage.kind not in {"title", "source", "tags"} and not any(
+            pick({passage.language: ""}, tag) for tag in selector.wanted
+        )
+        if strange and passage.language != before and passage:
+            mark = Rich(text=language_mark(passage.language, selector.wanted[0]))
+            label, text = passage.label, passage.text
+            label, text = (join([mark, label]), text) if label else (label, join([mark, text]))
+            yield structs.replace(passage, label=label, text=text)
+        else:
+            yield passage
+        before = passage.language
+
+
+_IN_LANGUAGE = {"en": "(in {}) ", "zh": "（{}）"}
+
+
+def language_mark(language: str, reader: str) -> str:
+    """What tells the *reader* of one language that a text is in another one.
+
+    >>> language_mark("en", "zh-Hant"), language_mark("zh", "en")
+    ('（英文）', '(in Chinese) ')
+    """
+    tongue = known_language(reader) or LANGUAGES[0]
+    names = texts("findings")[tongue]
+    primary = language.partition("-")[0]
+    name = names.get(f"language:{language}", names.get(f"language:{primary}", language))
+    return _IN_LANGUAGE[tongue].format(name)
 
 
 def _known_words(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Rich]:
@@ -56,12 +90,27 @@ def _known_words(post: Post, placed: PlacedSection, selector: LanguageSelector) 
     own = post.sections[placed.at].heading if placed.at is not None else Texts()
     words: dict[str, Rich] = {}
     for language in selector.wanted:
-        key = pick(own, language)
-        said = (
-            selector.line(own[key], key)[0] if key else Rich(text=label(placed.section, language))
-        )
+        asked, key = _asked_words(placed, language, selector.layout), pick(own, language)
+        if asked:
+            said = Rich(text=asked)
+        elif key:
+            said, _ = selector.line(own[key], key)
+        else:
+            said = Rich(text=label(placed.section, language))
         words.setdefault(said.text, said)
     return iter(words.values())
+
+
+def _sign(placed: PlacedSection, layout: Layout) -> str:
+    """What stands before a heading; nothing where the layout wants its words alone."""
+    sign = layout.heading_emoji.get(placed.name, emoji(placed.section))
+    return "" if layout.headings == "words" else sign
+
+
+def _asked_words(placed: PlacedSection, language: str, layout: Layout) -> str:
+    """The words that the layout has for a heading, in place of the author's and ours."""
+    asked = layout.heading_words.get(placed.name, {})
+    return asked if isinstance(asked, str) else asked.get(pick(asked, language) or "", "")
 
 
 def _own_heading(
@@ -70,7 +119,7 @@ def _own_heading(
     """The author's own words; none where what stands under them is said by another thread."""
     part = post.sections[placed.at or 0]
     here = any(body) or bool(selector.available(part.text))
-    if part.text and not here:
+    if any(text.words for text in part.text.values()) and not here:
         return
     keys = selector.available(part.heading)
     keys = keys or (list(part.heading)[:1] if here or selector.opening else [])
@@ -80,6 +129,9 @@ def _own_heading(
         if pick(part.text, key) is None and any(pick({key: ""}, tag) for tag in selector.elsewhere)
     ]
     read = [selector.line(part.heading[key], key) for key in keys]
+    for at, key in enumerate(keys):
+        if asked := _asked_words(placed, key, selector.layout):
+            read[at] = (Rich(text=asked), ())
     if not read:
         return
     yield Passage(
@@ -89,6 +141,7 @@ def _own_heading(
         language=keys[-1],
         text=join([words for words, _ in read], BETWEEN),
         others=len(read[0][0]) if len(read) > 1 else 0,
+        lead=_sign(placed, selector.layout),
         level=part.level,
         path=("sections", placed.at or 0, "heading"),
         repairs=tuple(repair for _, some in read for repair in some),
@@ -153,7 +206,39 @@ def _own(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Itera
 
 def _matters(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     yield from _prose(post.matters.text, placed, ("matters", "text"), selector)
-    yield from _points(post.matters.points, "", ("matters", "points"), 0, selector)
+    said = list(_points(post.matters.points, "", ("matters", "points"), 0, selector))
+    yield from _joined_labels(said, post.matters.points)
+
+
+def _joined_labels(said: Sequence[Passage], points: Sequence[Point]) -> Iterator[Passage]:
+    """Labels of points that say nothing in this language stand in one line, where they are all.
+
+    One alone says nothing, and goes: that its text is left out is noted already.
+    """
+    bare = [
+        passage
+        for passage in said
+        if passage.kind == "point" and not passage.text and _text_of(points, passage.path)
+    ]
+    if len(bare) == 1:
+        yield from (passage for passage in said if passage is not bare[0])
+    elif bare and len(bare) == len(said):
+        labels = [passage.label for passage in bare]
+        text = join(labels, "、" if bare[0].language.startswith("zh") else ", ")
+        first = structs.replace(bare[0], kind="paragraph", lead="", label=Rich(text=""), text=text)
+        repairs = tuple(repair for passage in bare for repair in passage.repairs)
+        yield structs.replace(first, repairs=repairs, bare=True, path=("matters", "points"))
+    else:
+        yield from said
+
+
+def _text_of(points: Sequence[Point], path: PathSteps) -> Texts:
+    """The text of the point that *path* leads to: ``("matters", "points", 0, "text")``."""
+    here, text = points, Texts()
+    for step in path:
+        if isinstance(step, int):
+            text, here = here[step].text, here[step].points
+    return text
 
 
 def _points(
@@ -201,7 +286,7 @@ def _story(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Ite
 
 def _unlike_heading(labels: Texts, section: Section, selector: LanguageSelector) -> Texts:
     """*labels* without those that a full heading says already."""
-    if selector.layout.headings != "full":
+    if selector.layout.headings not in {"full", "words"}:
         return labels
     return Texts({tag: text for tag, text in labels.items() if text.words != label(section, tag)})
 
@@ -247,8 +332,7 @@ def _prediction(post: Post, placed: PlacedSection, selector: LanguageSelector) -
 def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     """What the post rests on, then the links gathered from what this thread says.
 
-    Where links are gathered, those without an address come first, so that the others stand
-    together.
+    In the author's order.
     """
     cite = citation if selector.layout.links == "inline" else unlinked
     sources = [
@@ -257,15 +341,14 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
     ]
     cited = [cite(source) for source in sources if source != Source()]
     gathers = selector.layout.links == "gather"
-    address = post.meta.canonical_url if selector.layout.link_to_original else ""
+    last = selector.layout.link_to_original == "last"
+    address = post.meta.canonical_url if last else ""
     known = {source.url for source in sources}
     own = gathers and selector.opening and address and address not in known
     known |= {address} if own else set()
     cited += [
         words.marked("link", href) for href, words in selector.gathered.items() if href not in known
     ]
-    if gathers:
-        cited.sort(key=lambda text: bool(text.marks))
     for index, text in enumerate(cited):
         yield Passage(
             section=placed.section,
@@ -280,8 +363,10 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
 
 
 def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
-    if post.tags and selector.opening:
-        text = join([_hashtag(tag) for tag in post.tags], " ")
+    most = selector.layout.max_tags
+    tags = post.tags if most is None else post.tags[:most]
+    if tags and selector.opening:
+        text = join([_hashtag(tag) for tag in tags], " ")
         yield Passage(
             section=placed.section,
             kind="tags",

@@ -1,23 +1,23 @@
 """Makes messages of an outline: laid out, split, numbered; marks that are lost become findings."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
 from msgspec import UNSET, structs
 
-from ..errors import FitError
 from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
-from ..model.findings import EveryText, Finding, WholeThread, finding, of_sections
-from ..model.layout import SectionName
-from ..splitting import Chunk, Split, TextBlock, max_counts, split_blocks
+from ..model.findings import EveryText, Finding, WholeThread, finding
+from ..model.layout import Numbering
+from ..splitting import Chunk, MessageRoom, Split, TextBlock, max_counts, message_room, split_blocks
 from ..splitting.types import joined
 from ..text.blocks import Picture as InText
 from ..text.richtext import MarkKind, Rich
 from .attachments import picture_of
-from .blocks import Prepare, gathered, lay_out, with_teaser
+from .blocks import WRITTEN, Marks, Prepare, gathered, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
-from .fit import droppable, given_up
+from .ideas import one_idea_a_message
+from .one_message import in_one_message
 from .outline import Outline, Thread
 from .passages import SectionLanguage, carried_by
 
@@ -60,9 +60,9 @@ def thread_messages(
 
     if account.spec.thread.by != "none":
         return _not_too_long(made, account, written)
-    rest, told = _shortened(made, account, rule or account.spec.text, written)
+    rest, told, chosen = in_one_message(made, account, rule or account.spec.text, written)
     only = written(rest)
-    return structs.replace(only, findings=(*told, *only.findings))
+    return structs.replace(only, findings=(*told, *only.findings), chosen=chosen)
 
 
 def _not_too_long(
@@ -82,32 +82,6 @@ def _not_too_long(
     return structs.replace(short, findings=(told, *short.findings))
 
 
-def _shortened(
-    made: Outline, account: Account, rule: TextRule, written: Callable[[Outline], Written]
-) -> tuple[Outline, tuple[Finding, ...]]:
-    """What the one message there is has room for, without sections that the layout drops first.
-
-    Whole sections go, in that order, until the rest fits; then what still has room comes back.
-    """
-    passages = (passage for thread in made.threads for passage in thread.passages)
-
-    def rest(out: Collection[SectionName]) -> Outline:
-        return made.only(lambda passage: passage.name not in out)
-
-    def fits(out: Collection[SectionName]) -> bool:
-        try:
-            written(rest(out))
-        except FitError:
-            return False
-        return True
-
-    out = tuple(given_up(droppable(account.layout.drop_order, passages), fits))
-    limit = rule.limits[0]
-    where = of_sections(out)
-    told = finding("section.no-room", where, sections=out, limit=limit.max, unit=limit.unit)
-    return rest(out), (told,) if out else ()
-
-
 def _written(
     made: Outline,
     account: Account,
@@ -125,18 +99,17 @@ def _written(
     def named(text: Rich) -> Rich:
         return prepare(in_form(text, hashtag, mention))
 
+    form_rule = rule or account.spec.text
     chunks: list[tuple[Chunk, Thread, bool]] = []
     findings: list[Finding] = []
     told: list[tuple[int, SectionLanguage]] = []
     pictures: dict[int, tuple[InText, ...]] = {}
-    for thread in made.threads:
-        blocks = lay_out(thread.passages, account.layout, named)
-        if account.layout.links == "gather":
-            blocks = gathered(blocks, rule or account.spec.text, max_counts(account.spec))
-        cut, laid = _cut(blocks, account, rule or account.spec.text, project, len(chunks))
+    for thread, (blocks, cut) in zip(
+        made.threads, _cut(made.threads, account, form_rule, named, project), strict=True
+    ):
         findings += cut.findings
-        told += _told(cut, laid, len(chunks))
-        for index, some in _pictured(cut, laid, len(chunks)):
+        told += _told(cut, blocks, len(chunks))
+        for index, some in _pictured(cut, blocks, len(chunks)):
             pictures[index] = (*pictures.get(index, ()), *some)
         chunks += [(chunk, thread, at == 0) for at, chunk in enumerate(cut.chunks)]
     branching = account.spec.thread.by == "reply"
@@ -183,35 +156,68 @@ def _pictured(
 
 
 def _cut(
-    blocks: list[TextBlock],
+    threads: Sequence[Thread],
     account: Account,
     rule: TextRule,
+    named: Prepare,
     project: Callable[[Rich], str],
-    before: int,
-) -> tuple[Split, list[TextBlock]]:
-    """Cut as few as it takes; a thread opens with its hook where the layout wants one.
+) -> list[tuple[list[TextBlock], Split]]:
+    """The blocks of each thread and what they are cut into: an idea a message, if not one for all.
 
-    Returns:
-        The cut, and the blocks that it was made of.
+    How much room there is depends on the width of the numbers, and that on how many there are.
     """
+    layout, spec, counts = account.layout, account.spec, max_counts(account.spec)
 
-    def cut(some: list[TextBlock]) -> tuple[Split, list[TextBlock]]:
-        made = split_blocks(
-            some,
+    def lay(thread: Thread, marks: Marks = WRITTEN) -> list[TextBlock]:
+        blocks = lay_out(thread.passages, layout, named, marks)
+        return held_together(blocks, rule) if layout.keep else blocks
+
+    def room(numbering: Numbering, digits: int = 1) -> MessageRoom:
+        return message_room(
             rule,
-            account.spec.thread,
+            spec.thread,
             project=project,
-            numbering=account.layout.numbering,
-            counts=max_counts(account.spec),
-            before=before,
+            numbering=numbering,
+            counts=counts,
+            digits=digits,
         )
-        return made, some
 
-    whole = cut(blocks)
-    return (
-        cut(with_teaser(blocks))
-        if account.layout.teaser_first and len(whole[0].chunks) > 1
-        else whole
+    def cut(
+        laid: Iterable[list[TextBlock]], *, apart: bool = False
+    ) -> list[tuple[list[TextBlock], Split]]:
+        made: list[tuple[list[TextBlock], Split]] = []
+        for blocks in laid:
+            split = split_blocks(
+                blocks,
+                rule,
+                spec.thread,
+                project=project,
+                numbering=layout.numbering,
+                counts=counts,
+                before=sum(len(one.chunks) for _, one in made),
+                apart=apart,
+            )
+            made.append((blocks, split))
+        return made
+
+    laid = [lay(thread) for thread in threads]
+    if spec.thread.by == "none" or _are_single(laid, room("none")):
+        return cut(laid)
+    digits = 1
+    while True:
+        laid = one_idea_a_message(threads, lay, room(layout.numbering, digits), layout)
+        if layout.links == "gather":
+            laid = [gathered(blocks, rule, counts) for blocks in laid]
+        made = cut(laid, apart=True)
+        if all(len(split.chunks) < 10**digits for _, split in made):
+            return made
+        digits += 1
+
+
+def _are_single(threads: Sequence[Sequence[TextBlock]], room: MessageRoom) -> bool:
+    """Whether a message holds each of *threads*, and no author parts it."""
+    return all(
+        room.of(blocks) <= 1 and not any(block.force for block in blocks[1:]) for blocks in threads
     )
 
 

@@ -14,7 +14,8 @@
     languages = ["zh"]  # and any key of its layout, changed
 
 The working folder's file wins over the one in the user's configuration folder, account by
-account. Secrets have no place here.
+account; what reaches further than a draft it says only once it is trusted (see `trust`). Secrets
+have no place here.
 """
 
 import tomllib
@@ -32,6 +33,8 @@ from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
 from ..registry import TomlTable, channel_names, load_channel, similar_names, user_config_folder
+from ..translations import Phrase
+from . import trust
 from .tables import Notify, PostingPolicy, address, read_notify, read_policy, text, unknown
 
 FILE = "crosspost.toml"
@@ -46,6 +49,8 @@ class Entry(Record):
     at: str
     """The file and the key."""
     table: TomlTable
+    folder: Path = Path()
+    """Of the file: where folders that it names start from."""
 
 
 class Settings(Record):
@@ -74,6 +79,7 @@ class Settings(Record):
             spec=spec,
             layout=changed(spec.layout, changes),
             options=_options(entry, spec, changes),
+            pictures_from=_pictures_from(entry),
         )
 
     def destination(self, name: str) -> Destination:
@@ -118,34 +124,68 @@ class Settings(Record):
         )
 
 
-def read() -> Settings:
+def read(*, for_drafts: bool = False) -> Settings:
     """The settings of the user's configuration folder and of the working folder.
 
+    Args:
+        for_drafts: nothing is wanted of them but how posts are written down: a working folder's
+            file that is not trusted says that all the same, and nothing else.
+
     Raises:
-        ConfigError: a file cannot be read: which key, and what is wrong with it.
+        ConfigError: a file cannot be read: which key, and what is wrong with it; or the working
+            folder's is not trusted: what it wants to do.
     """
-    found = Settings()
-    for path in (user_config_folder() / FILE, Path(FILE)):
-        if path.is_file():
-            own = _read(path)
-            found = Settings(
-                accounts=found.accounts | own.accounts,
-                ledger=own.ledger or found.ledger,
-                env_file=own.env_file or found.env_file,
-                notify=own.notify or found.notify,
-            )
-    return found
+    own, here = user_config_folder() / FILE, Path(FILE)
+    found = _read(_parsed(own, _bytes(own)), own) if own.is_file() else Settings()
+    if not here.is_file() or (own.is_file() and here.samefile(own)):
+        return found
+    data = _bytes(here)
+    tables = _parsed(here, data)
+    wishes = trust.wishes(tables, found.accounts)
+    if wishes and not trust.is_trusted(here, data):
+        _read(tables, here)  # a mistake in it first: no wish shows a password
+        if not for_drafts:
+            raise ConfigError("config.not-trusted", location=str(here), wishes=wishes)
+        tables = trust.without_wishes(tables, found.accounts)
+    working = _read(tables, here)
+    return Settings(
+        accounts=found.accounts | working.accounts,
+        ledger=working.ledger or found.ledger,
+        env_file=working.env_file or found.env_file,
+        notify=working.notify or found.notify,
+    )
 
 
-def _read(path: Path) -> Settings:
+def wishes_of(path: Path) -> list[Phrase]:
+    """What the file *path* wants to do that needs trust.
+
+    Raises:
+        ConfigError: it cannot be read: which key, and what is wrong with it.
+    """
+    own = user_config_folder() / FILE
+    tables = _parsed(path, _bytes(path))
+    _read(tables, path)
+    accounts = _parsed(own, _bytes(own)).get("accounts", {}) if own.is_file() else {}
+    return trust.wishes(tables, accounts)
+
+
+def _bytes(path: Path) -> bytes:
     try:
-        tables = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError("config.not-toml", location=str(path), reason=str(error)) from error
+        return path.read_bytes()
     except OSError as error:
         raise ConfigError(
             "file.cannot-read", location=str(path), reason=system_reason(error)
         ) from error
+
+
+def _parsed(path: Path, data: bytes) -> TomlTable:
+    try:
+        return tomllib.loads(data.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError("config.not-toml", location=str(path), reason=str(error)) from error
+
+
+def _read(tables: TomlTable, path: Path) -> Settings:
     for key in tables:
         if key not in Settings.__struct_fields__:
             raise unknown(key, Settings.__struct_fields__, f"{path}: {key}")
@@ -173,7 +213,7 @@ def _account_entry(table: object, name: str, path: Path) -> Entry:
         raise unknown(slips[0], ("channel",), f"{at}.{slips[0]}")
     if not isinstance(table, dict) or not isinstance(table.get("channel"), str):
         raise ConfigError("account.no-channel", location=at, account=name)
-    return Entry(at=at, table=table)
+    return Entry(at=at, table=table, folder=path.parent)
 
 
 def _spec(entry: Entry) -> ChannelSpec:
@@ -191,7 +231,8 @@ def _spec(entry: Entry) -> ChannelSpec:
 def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
     """What the account changes in its channel's layout; every key is known, or it is an error."""
     layout: TomlTable = {}
-    known = ("channel", *Changes.__struct_fields__, *_POSTING, *spec.account.settings)
+    own = ("channel", "pictures_from", *_POSTING)
+    known = (*own, *Changes.__struct_fields__, *spec.account.settings)
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"
         if key in spec.account.secrets:
@@ -215,6 +256,18 @@ def _options(entry: Entry, spec: ChannelSpec, changes: Changes) -> Options:
         at = f"{entry.at}.options.{wrong.name}"
         raise ConfigError(wrong.code, location=at, **wrong.values)
     return changes.options
+
+
+def _pictures_from(entry: Entry) -> tuple[str, ...]:
+    """Folders as whole paths, and beginnings of addresses as they are."""
+    at = f"{entry.at}.pictures_from"
+    said = entry.table.get("pictures_from", [])
+    if not isinstance(said, list):
+        raise ConfigError("value.not-a-list", location=at, key="pictures_from")
+    return tuple(
+        one if "://" in one else str((entry.folder / Path(one).expanduser()).absolute())
+        for one in (text(each, at) for each in said)
+    )
 
 
 def _settings(entry: Entry, spec: ChannelSpec) -> dict[str, str]:

@@ -6,6 +6,7 @@ gone.
 
 import secrets
 from collections.abc import Collection, Sequence
+from pathlib import Path
 
 from markupsafe import Markup, escape
 
@@ -17,8 +18,9 @@ from ..model.channel_spec import Account
 from ..model.draft import Draft
 from ..model.findings import Finding
 from ..model.post import Post
+from ..preview import with_picture_findings
 from ..translations import Words, fill
-from .html import button, checkbox, dialog_buttons, text_input
+from .html import button, checkbox, dialog_buttons, losses, text_input
 from .targets import View
 
 SHOWN = 12
@@ -53,21 +55,30 @@ class Approval(Record):
     asked: tuple[Asked, ...]
 
 
-def approval(view: View, settings: Settings) -> Approval:
+def approval(view: View, settings: Settings, base: Path) -> Approval:
     """Every draft of *view* for an account, with what the ledger knows of it.
+
+    Args:
+        view: the drafts.
+        settings: say where the ledger is.
+        base: the folder that the paths of pictures start from.
 
     Raises:
         ConfigError: a library that publishing needs is missing.
         LedgerError: the ledger cannot be opened.
     """
     assert view.post is not None  # noqa: S101 - nobody is asked about what cannot be read
-    own = [one for one in view.shown if one.target.own and one.draft and one.target.account]
-    stand = _standing([one.draft for one in own if one.draft], settings)
-    asked = tuple(
-        _asked(one.target.id, one.draft, one.target.account, stand)
-        for one in own
-        if one.draft and one.target.account
-    )
+    own = [
+        (
+            one.target.id,
+            with_picture_findings(one.draft, base, one.target.account.pictures_from),
+            one.target.account,
+        )
+        for one in view.shown
+        if one.target.own and one.draft and one.target.account
+    ]
+    stand = _standing([draft for _, draft, _ in own], settings)
+    asked = tuple(_asked(name, draft, account, stand) for name, draft, account in own)
     return Approval(id=secrets.token_urlsafe(16), post=view.post, asked=asked)
 
 
@@ -76,13 +87,11 @@ def _standing(drafts: Sequence[Draft], settings: Settings) -> dict[tuple[str, st
         return {}
     try:
         from ..ledger import open_ledger  # noqa: PLC0415 - only who publishes needs its libraries
+        from ..publishing.mended import standing  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise ConfigError("install.publish", library=error.name) from error
     with open_ledger(settings.ledger) as ledger:
-        return {
-            (draft.account, draft.digest): len(ledger.receipts(draft.digest, draft.account))
-            for draft in drafts
-        }
+        return {(draft.account, draft.digest): standing(draft, ledger) for draft in drafts}
 
 
 def _asked(target: str, draft: Draft, account: Account, stand: dict[tuple[str, str], int]) -> Asked:
@@ -171,6 +180,7 @@ def _item(asked: Asked, words: Words, *, ticked: bool) -> Markup:
         element("label", box + " " + name),
         element("p", " · ".join(facts)),
         blocked,
+        *(element("p", one, {"class": "desk-warning"}) for one in losses(draft.findings, words)),
         element("p", price),
         element("p", escape(words["digest"]) + " " + element("code", digest)),
     )

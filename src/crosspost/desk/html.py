@@ -9,6 +9,7 @@ from ..adapters import channel_of
 from ..errors import CrosspostError
 from ..looks.elements import element, opening
 from ..model.channel_spec import ChannelSpec
+from ..model.findings import Finding
 from ..model.layout import OWN_NAME, Layout, OptionValue, SectionName
 from ..translations import Words
 from .autosave import UnsavedText
@@ -18,6 +19,15 @@ from .targets import ONE_OF, YES_OR_NO, Choices, Target, sections
 def quiet(tag: str, says: str) -> Markup:
     """What is said by the way."""
     return element(tag, says, {"class": "desk-quiet"})
+
+
+def losses(findings: Iterable[Finding], words: Words) -> list[str]:
+    """What a draft loses on its way, a line for each."""
+    return [
+        words["loses"].format(what=found.text(words["language"]))
+        for found in findings
+        if found.level == "warning"
+    ]
 
 
 def banner(says: str | Iterable[str], *buttons: Markup) -> Markup:
@@ -141,7 +151,9 @@ def _layout(target: Target, layout: Layout, choices: Choices, words: Words) -> M
     changes = choices[target.id].changes
     fields = [_languages(target, layout, choices, words)]
     for key in (*ONE_OF, *YES_OR_NO):
-        values = {one: words[one] for one in ONE_OF.get(key, ())}
+        values = {
+            one: words.get(f"{key}_{one}", words.get(one, one)) for one in ONE_OF.get(key, ())
+        }
         values = values or {"yes": words["yes"], "no": words["no"]}
         said = getattr(layout, key)
         said = values["yes" if said else "no"] if isinstance(said, bool) else values[said]

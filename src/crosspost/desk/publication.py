@@ -13,10 +13,11 @@ from ..credentials import scrub
 from ..errors import CrosspostError
 from ..looks.elements import element
 from ..model.draft import Draft
+from ..model.findings import Finding
 from ..model.post import Post
 from ..model.receipts import Failure
 from ..translations import Words
-from .html import button
+from .html import button, losses
 
 if TYPE_CHECKING:
     from ..publishing import Event, PublishResult
@@ -43,6 +44,7 @@ class Publication:
         self._changed = changed
         self._latest: dict[tuple[str, int], Event] = {}
         self._failures: dict[str, Failure] = {}
+        self._findings: dict[str, tuple[Finding, ...]] = {}
 
     def run(self, settings: Settings, base: Path) -> None:
         """Send what does not stand yet; the ledger and the accounts are those of every command."""
@@ -55,6 +57,7 @@ class Publication:
             self.problem = scrub(f"{type(error).__name__}: {error}")
         else:
             self._failures = {one.account: one.failure for one in results if one.failure}
+            self._findings = {one.account: one.findings for one in results}
         finally:
             self.ended = True
             self._changed()
@@ -123,7 +126,8 @@ class Publication:
     def _end(self, account: str, words: Words) -> Markup:
         failure = self._failures.get(account)
         if failure is None:
-            return escape(words["end_sent"].format(name=account))
+            lost = losses(self._findings.get(account, ()), words)
+            return Markup("<br>").join([words["end_sent"].format(name=account), *lost])
         end = words[f"end_{failure.outcome}"].format(name=account)
         reason = words[f"state_{failure.outcome}"].format(reason=failure.reason)
         next_ = words["what_next"].format(advice=failure.advice) if failure.advice else ""

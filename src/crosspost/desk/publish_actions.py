@@ -16,7 +16,7 @@ from ..times import time_in_zone
 from ..translations import Words
 from .actions import ActionAnswer, ActionRequest, notice
 from .approval import Asked, approval, dialog
-from .html import banner, button
+from .html import banner, button, losses
 from .publication import Publication
 from .session import Session
 
@@ -50,6 +50,7 @@ def scheduled(
             time = time_in_zone(due.astimezone(dt.UTC), zone).translated(words["language"])
             key = "scheduled" if one.new else "scheduled_already"
             lines.append(words[key].format(name=one.delivery.account, time=time))
+            lines += losses(one.findings, words)
         if not workers_alive(opened):
             lines.append(words["no_worker"])
     return lines
@@ -64,7 +65,7 @@ async def ask(session: Session, request: ActionRequest) -> ActionAnswer:
         return notice(session, words["running"])
     if view.post is None:
         return notice(session, words["ask_problem"])
-    made = await asyncio.to_thread(approval, view, session.settings)
+    made = await asyncio.to_thread(approval, view, session.settings, session.base)
     session.approval = made
     ticked = [
         one.target for one in made.asked if not request.again or one.target in request.accounts

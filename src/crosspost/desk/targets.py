@@ -22,10 +22,11 @@ from ..model.receipts import Receipt
 from ..readers import FORMATS, guess, parse
 from ..rendering import render
 
-YES_OR_NO = ("teaser_first", "numbering", "poll")
+YES_OR_NO = ("teaser_first", "poll")
 ONE_OF = {
-    "language_mode": ("first", "together", "threads"),
-    "headings": ("full", "emoji", "none"),
+    "language_mode": ("first", "together", "blocks", "threads"),
+    "headings": ("full", "words", "emoji", "none"),
+    "numbering": ("none", "rest", "all", "🧵"),
     "second_language_style": ("plain", "quote", "expandable"),
     "links": ("inline", "gather"),
 }

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from .rows import LedgerError, as_ledger_errors, display_url
 from .store import Ledger, write_transaction
 
-HEAD = "0007"
+HEAD = "0008"
 """The newest version in ``migrations/versions``."""
 VERSION = sa.table("crosspost_version", sa.column("version_num", sa.Text))
 

@@ -6,20 +6,36 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, Literal
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy import URL
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 
 from .._record import decoded
 from ..errors import CrosspostError
-from ..model.receipts import MayFail, Receipt, Sent
+from ..model.receipts import MayFail, Problem, Receipt, Sent
 
 FULL = ("full", "No space left")
 """What SQLite, and what PostgreSQL and the system itself say of a disk that takes no more."""
 
+LASTING = (
+    sa.exc.DataError,
+    sa.exc.IntegrityError,
+    sa.exc.NotSupportedError,
+    sa.exc.ProgrammingError,
+)
+"""What the database would say of the same statement every time."""
+
 
 class LedgerError(CrosspostError):
     """The ledger cannot be read or written: nothing is sent without it."""
+
+    @property
+    def lasts(self) -> bool:
+        """Whether trying again would end the same way, however long one waits."""
+        cause = self.__cause__
+        own = isinstance(cause, sa.exc.StatementError) and not isinstance(cause, DBAPIError)
+        return own or isinstance(cause, LASTING)
 
 
 @contextmanager
@@ -100,6 +116,10 @@ class AlreadyStarted(LedgerError):  # noqa: N818 - nothing went wrong
 
 
 def row_of(found: sa.Row[Any]) -> MessageRow:
-    """The row as the database has it."""
+    """The row as the database has it; of one whose answer is damaged nobody knows what it was."""
     values = {name: found._mapping[name] for name in COLUMNS}  # noqa: SLF001 - its public name
-    return MessageRow(**values, sent=decoded(found.sent, Sent) if found.sent else None)
+    try:
+        return MessageRow(**values, sent=decoded(found.sent, Sent) if found.sent else None)
+    except msgspec.MsgspecError:
+        problem = Problem.said("ledger.unreadable-answer")
+        return MessageRow(**{**values, "state": "unknown", "problem": problem})

@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
+import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Dialect
@@ -54,9 +55,12 @@ class ProblemAsJson(sa.types.TypeDecorator[Problem]):
         return None if value is None else encoded(value, order="sorted").decode()
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Problem | None:
-        """Read it."""
+        """Read it; one that is damaged says so, and is in no other row's way."""
         del dialect
-        return None if value is None else decoded(value, Problem)
+        try:
+            return None if value is None else decoded(value, Problem)
+        except (msgspec.MsgspecError, TypeError, ValueError):
+            return Problem.said("ledger.unreadable-problem")
 
 
 RowNumber = sa.BigInteger().with_variant(sa.Integer, "sqlite")
@@ -104,8 +108,20 @@ bucket = sa.Table(
     metadata,
     sa.Column("key", sa.Text, primary_key=True),
     sa.Column("empty", sa.Double, nullable=False),
+    sa.Column("at", sa.Double),
 )
-"""When each limit's bucket is empty again, in seconds since 1970."""
+"""When each limit's bucket is empty again, and when that was written, in seconds since 1970."""
+
+account = sa.Table(
+    "crosspost_account",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("who", sa.Text, nullable=False),
+    sa.Column("label", sa.Text, nullable=False),
+    sa.Column("place", sa.Text, nullable=False),
+)
+"""Who each name turned out to be that signed in (see ``accounts``): by what its channel knows it,
+what the keys of its messages are made of, how it was configured."""
 
 delivery = sa.Table(
     "crosspost_delivery",

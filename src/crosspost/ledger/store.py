@@ -6,7 +6,7 @@ where it surely is not at the channel: `Ledger.begin` refuses anything else.
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from typing import Any, Self
@@ -17,8 +17,9 @@ import sqlalchemy as sa
 from .._record import decoded
 from ..model.draft import Draft
 from ..model.receipts import Problem, Receipt, Sent, key
-from . import schema
+from . import accounts, schema
 from .account_locks import account_locks, lock_account
+from .accounts import is_account
 from .rate_limits import Rate, reserve
 from .rows import (
     AlreadyStarted,
@@ -32,6 +33,8 @@ from .rows import (
 
 LOCK_WAIT = 5
 """Seconds that a person's word waits for a worker that sends something else to the account."""
+KEPT = "kept: "
+"""Before the key of the message that a row was taken over from, as its note."""
 Also = Callable[[sa.Connection], None]
 """What else belongs into the same transaction."""
 
@@ -54,7 +57,12 @@ def write_transaction(engine: sa.Engine) -> Iterator[sa.Connection]:
 @cache
 def _rows(names: tuple[str, ...]) -> sa.Select[Any]:
     """Messages by the columns of those names; made once, for making it costs as much as asking."""
-    same = (MESSAGE[name] == sa.bindparam(name) for name in names)
+    same = (
+        is_account(MESSAGE.account, sa.bindparam(name))
+        if name == "account"
+        else MESSAGE[name] == sa.bindparam(name)
+        for name in names
+    )
     order = (MESSAGE.digest, MESSAGE.account, MESSAGE.run, MESSAGE.index)
     return sa.select(schema.message).where(*same).order_by(*order)
 
@@ -101,7 +109,28 @@ class Ledger:
         self, account: str, *, wait: float = 0, sleep: Callable[[float], object] = time.sleep
     ) -> AbstractContextManager[None]:
         """Hold *account*: only one process at a time sends to it (see `account_locks`)."""
-        return lock_account(self._locks, account, wait, sleep)
+        return lock_account(self._locks, self.label(account), wait, sleep)
+
+    def recognise(self, account: str, who: str, place: Mapping[str, str]) -> None:
+        """Take note that *account*, configured as *place*, is *who* (see `accounts`)."""
+        if self.remembered(account) != (place, who):
+            with self.writing() as connection:
+                accounts.recognise(connection, account, who, place)
+
+    def remembered(self, account: str) -> tuple[Mapping[str, str], str]:
+        """How *account* was configured when it signed in last, and who it was then."""
+        with self.reading() as connection:
+            return accounts.remembered(connection, account)
+
+    def label(self, account: str) -> str:
+        """What the keys of messages to *account* are made of."""
+        with self.reading() as connection:
+            return accounts.label(connection, account)
+
+    def names(self, account: str) -> list[str]:
+        """Every name of the same account."""
+        with self.reading() as connection:
+            return accounts.names(connection, account)
 
     def reserve(self, rates: Sequence[Rate], max_wait: float) -> float:
         """Reserve one call under all *rates*: seconds until it may be made.
@@ -128,7 +157,7 @@ class Ledger:
         """The number of the last publication, 0 where there was none."""
         columns = schema.draft.c
         last = sa.select(sa.func.max(columns.run)).where(
-            columns.digest == digest, columns.account == account
+            columns.digest == digest, is_account(columns.account, account)
         )
         with self.reading() as connection:
             return connection.scalar(last) or 0
@@ -164,20 +193,70 @@ class Ledger:
     def draft(self, digest: str, account: str, run: int) -> Draft | None:
         """The draft as it was sent."""
         columns = schema.draft.c
-        here = (columns.digest == digest, columns.account == account, columns.run == run)
+        mine = is_account(columns.account, account)
+        here = (columns.digest == digest, mine, columns.run == run)
         with self.reading() as connection:
-            found = connection.scalar(sa.select(columns.json).where(*here))
+            found = connection.scalar(sa.select(columns.json).where(*here).limit(1))
         return decoded(found, Draft) if found else None
+
+    def half_sent(self, account: str, since: dt.datetime) -> list[tuple[str, int]]:
+        """Publications (digest and run) of which a part was delivered and the rest was not.
+
+        The latest first; without those that another wording has gone on from.
+
+        Args:
+            account: whose.
+            since: what was delivered before does not count.
+        """
+        delivered = sa.func.count(MESSAGE.sent)
+        same = (MESSAGE.digest, MESSAGE.run, MESSAGE.of)
+        wanted = (
+            sa.select(MESSAGE.digest, MESSAGE.run, sa.func.min(MESSAGE.key).label("first"))
+            .where(is_account(MESSAGE.account, account), MESSAGE.at >= since, MESSAGE.of > 1)
+            .group_by(*same)
+            .having(delivered > 0, delivered < MESSAGE.of)
+            .order_by(sa.func.max(MESSAGE.at).desc())
+        )
+        with self.reading() as connection:
+            found = connection.execute(wanted).all()
+        return [(row.digest, row.run) for row in found if not self.went_on(account, row.first)]
+
+    def went_on(self, account: str, first: str) -> bool:
+        """Whether another wording has gone on from what begins with the message *first*."""
+        mine = is_account(MESSAGE.account, account)
+        there = sa.exists().where(mine, MESSAGE.note == f"{KEPT}{first}")
+        with self.reading() as connection:
+            return bool(connection.scalar(sa.select(there)))
 
     # What happens
 
-    def begin(self, draft: Draft, run: int, index: int, *, also: Also | None = None) -> MessageRow:
+    def keep_sent(self, draft: Draft, run: int, sent: Sequence[MessageRow]) -> None:
+        """Count what stands of an earlier wording as part of *draft*, which goes on under it."""
+        label = self.label(draft.account)
+        with self.writing() as connection:
+            for row in sent:
+                values = msgspec.structs.asdict(row) | {
+                    "key": key(draft.digest, label, run, row.index),
+                    "account": draft.account,
+                    "digest": draft.digest,
+                    "run": run,
+                    "of": len(draft.messages),
+                    "sent": msgspec.json.encode(row.sent).decode(),
+                    "note": f"{KEPT}{row.key}",
+                }
+                schema.insert_new(connection, schema.message, values)
+            self._keep_draft(connection, draft, run)
+
+    def begin(
+        self, draft: Draft, run: int, index: int, *, name: str = "", also: Also | None = None
+    ) -> MessageRow:
         """Say that a call for message *index* is about to be made.
 
         Args:
             draft: what is being sent.
             run: which publication of it.
             index: which message, from 1.
+            name: what names it for ever, where that is not made of the account's own name.
             also: asked in the same transaction; what it raises ends it, and nothing was said.
 
         Raises:
@@ -186,7 +265,7 @@ class Ledger:
         """
         now = self.now()
         first = MessageRow(
-            key=key(draft.digest, draft.account, run, index),
+            key=name or key(draft.digest, draft.account, run, index),
             channel=draft.channel,
             account=draft.account,
             digest=draft.digest,

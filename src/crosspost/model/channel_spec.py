@@ -167,7 +167,7 @@ class ReceiptRule(Record):
         return self.id_from.format(*found.groups()) if found else ""
 
 
-CardShape = Literal["triptych", "landscape", "portrait"]
+CardShape = Literal["cover", "landscape", "portrait"]
 
 
 class CardRule(Record):
@@ -300,6 +300,9 @@ class Account(Record):
     layout: Layout
     options: Options = {}
     """What is chosen of the channel's own options; see `option`."""
+    pictures_from: tuple[str, ...] = ()
+    """Folders and beginnings of addresses that pictures may come from, beside the post's folder and
+    the public net."""
 
     def option(self, name: str) -> OptionValue:
         """What the option *name* is: as chosen, or as the channel has it."""

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from typing import Literal
 
 import msgspec
 from msgspec import structs
@@ -13,6 +14,7 @@ from .receipts import Receipt
 
 __all__ = [
     "Carried",
+    "ChosenSentence",
     "Draft",
     "Json",
     "Message",
@@ -61,12 +63,34 @@ class Carried(Record):
     """Which messages say it, from 1."""
 
 
+SentenceSign = Literal["bold", "question", "contrast", "figure", "date"]
+"""What makes a sentence worth choosing."""
+
+SentenceRule = Literal[SentenceSign, "title", "description", "first", "next", "subject"]
+"""Why a sentence was chosen: for one of its signs; because it is the title or the description;
+because it comes first or goes on; or because it names what the title names."""
+
+
+class ChosenSentence(Record):
+    """A sentence that a short form says, and the rule that chose it."""
+
+    section: SectionName
+    rule: SentenceRule
+    text: str
+    message: int = 1
+    """Which message says it."""
+    field: str = ""
+    """Where in it, if not in its text: ``digest``, ``title``."""
+
+
 class Written(Record):
     """What a channel makes of a post."""
 
     messages: tuple[Message, ...]
     findings: tuple[Finding, ...] = ()
     carries: tuple[Carried, ...] = ()
+    chosen: tuple[ChosenSentence, ...] = ()
+    """What was chosen to be said where there is no room for all."""
 
 
 class Draft(Record):
@@ -87,6 +111,8 @@ class Draft(Record):
     """Of the message that its first one replies to: what a follow-up follows."""
     options: Options | msgspec.UnsetType = msgspec.UNSET
     """The channel's own options that go with the messages, where they are not as usual."""
+    chosen: tuple[ChosenSentence, ...] | msgspec.UnsetType = msgspec.UNSET
+    """Where not everything is said: which sentences were chosen, and by which rule."""
 
 
 def told_once(drafts: Iterable[Draft]) -> tuple[tuple[Finding, ...], tuple[Draft, ...]]:

@@ -63,6 +63,18 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             " stay",
             "warning",
         ),
+        "post.template-tag": _post(
+            "tags of a site's own program on lines of their own (`{% include … %}`): they say"
+            " nothing here",
+            "warning",
+        ),
+        "post.template-words": _post(
+            "template words in the text (`{{ page.title }}`), which stay as they are typed",
+            "warning",
+        ),
+        "post.box": _post(
+            "boxes of a site builder (`:::details`) whose kind is not said; their words stay"
+        ),
         "post.empty-message": _post("a forced break that no text follows", "warning"),
         "post.open-code-block": _post(
             "a code block that is never closed: all text to the end of the file is code", "warning"
@@ -81,15 +93,19 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "several languages in one message, of which the channel is told one; which one is sent"
         ),
         "section.no-room": _warning("sections that the one message there is has no room for"),
+        "section.in-part": _warning(
+            "sections of which the one message there is has room for the best sentences only"
+        ),
         "section.omitted": _info("sections that the layout's `order` does not name"),
         "section.untranslated": _warning(
             "a section lacks the wanted language and is left out, as the layout's"
             " `fallback_sections` has it"
         ),
+        "tag.omitted": _info("tags beyond as many as the layout's `max_tags` wants"),
         "post.empty": _error("no section that this account shows has a text: there is no message"),
         "post.no-link-to-original": _info(
             "the address of the full text (`canonical_url`) is not said: the layout has"
-            " `link_to_original = false`"
+            " `link_to_original = 'none'`"
         ),
         "post.no-reply-target": _info(
             "the post follows another one that does not stand on this account, or has no address"
@@ -111,6 +127,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.still": _warning(
             "`check` and `preview`: of a moving picture only the first one goes"
         ),
+        "media.may-move": _info(
+            "`check` and `preview`: a GIF behind an address, where the channel takes no moving"
+            " picture; whether it moves is known, and told, when it is published"
+        ),
         "media.unseen": _info("pictures were not looked at: Pillow is not installed"),
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
         "media.no-alt-field": _info("the channel has no field for alt text"),
@@ -121,6 +141,8 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             " word"
         ),
         "card.omitted": _warning("a card has no room for a text at all"),
+        "card.too-many": _warning("a series of cards has no room for more ideas"),
+        "card.no-sources": _warning("the text beside a series has no room for the sources"),
         "card.no-glyph": _warning("characters that no font here has: boxes on the card"),
         "card.no-shaping": _warning(
             "FriBiDi is not installed: emoji fall apart, and letters are not joined"
@@ -165,8 +187,8 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "tag.cut": _warning(
             "a tag with characters that the channel's hashtags cannot hold: what is left of it"
         ),
-        "mention.notifies": _info(
-            "`@` names that the channel makes mentions of: they are notified"
+        "mention.notifies": _warning(
+            "`@` names that the channel makes mentions of: they are notified, whoever they are"
         ),
     },
     "Marks": {
@@ -196,6 +218,7 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "bare names such as `main.py` that X would turn into links, and charge as links"
         ),
         "x.cashtags": _error("more than one cashtag in a post, which X refuses"),
+        "x.repeated": _error("two posts of the thread say the same, which X refuses"),
     },
     "Telegram": {
         "telegram.entities": _warning(
@@ -229,13 +252,8 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         ),
         "wechat.source-link": _warning("the canonical URL is over its limit: no 阅读原文"),
         "wechat.theme": _warning("the article is too long for its theme: written in the plain one"),
-        "wechat.omitted": _warning(
-            "no room: sections are missing (in Moments: essential ones and the author's own)"
-        ),
-        "wechat.shortened": _warning(
-            "the article has room for a part of a section only (in Moments: of the lede or one of"
-            " the author's own)"
-        ),
+        "wechat.omitted": _warning("no room: sections are missing"),
+        "wechat.shortened": _warning("the article has room for a part of a section only"),
         "wechat.links": _info(
             "how many addresses are notes or plain text, since articles link to WeChat articles"
             " only"
@@ -246,13 +264,14 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         ),
         "wechat.no-cover": _warning("an article needs a cover and the post has no picture"),
         "wechat.substituted-sentence": _info(
-            "Moments: a later sentence, or the description, stands for a first sentence that is too"
-            " long"
+            "Moments: the description stands for a first sentence that has no room"
         ),
         "wechat.truncated-sentence": _warning(
             "Moments: nothing fits whole, so the first sentence is cut with …"
         ),
-        "wechat.summarised": _info("Moments: what a short form does not say, or not in full"),
+        "wechat.summarised": _warning(
+            "Moments: the sections that a short form does not say, or not in full"
+        ),
     },
 }
 """Every code by the heading that ``docs/findings.md`` has it under."""

@@ -14,7 +14,7 @@ from typing import Any, get_args, get_type_hints
 import msgspec
 
 from .._record import Record, plain
-from .post import Post
+from .post import Post, Texts
 
 Schema = dict[str, Any]
 
@@ -24,6 +24,8 @@ _SAME_KEYS = {"Override": "Layout"}
 """A record whose fields are described where another one has them."""
 _SHORT = ("Source", "Media", "Part")
 """Records that may be one string in a list."""
+_LISTS = ("languages", "tags")
+"""Lists of words that may be one string."""
 
 
 def post_schema() -> Schema:
@@ -48,7 +50,7 @@ def post_schema() -> Schema:
             )
             definition["properties"][field] = {
                 **({"description": words} if words else {}),
-                **_generous(kind),
+                **_generous(field, kind),
             }
     return {"$schema": DIALECT, "title": "Post", **schema}
 
@@ -99,16 +101,23 @@ def _records(kind: type[Record]) -> set[type[Record]]:
     return found
 
 
-def _generous(kind: Schema) -> Schema:
-    """*kind*, or what the readers make it from."""
+def _generous(field: str, kind: Schema) -> Schema:
+    """*kind* of a *field*, or what the readers make it from."""
     items = kind.get("items", {})
     if any(items.get("$ref") == f"#/$defs/{name}" for name in _SHORT):
         return {**kind, "items": {"anyOf": [items, {"type": "string"}]}}
-    if "propertyNames" not in kind and items.get("type") != "string":
+    below = kind.get("additionalProperties")
+    if isinstance(below, dict) and _is_texts(below):
+        return {**kind, "additionalProperties": _generous(field, below)}
+    if not _is_texts(kind) and field not in _LISTS:
         return kind
     default = {"default": kind["default"]} if "default" in kind else {}
     exact = {key: value for key, value in kind.items() if key != "default"}
     return {"anyOf": [exact, {"type": "string"}], **default}
+
+
+def _is_texts(kind: Schema) -> bool:
+    return bool(kind.get("propertyNames") == Texts.plain_schema()["propertyNames"])
 
 
 def _described() -> Iterator[tuple[tuple[str, str], str]]:
@@ -118,6 +127,9 @@ def _described() -> Iterator[tuple[tuple[str, str], str]]:
         records = [node for node in ast.parse(source).body if isinstance(node, ast.ClassDef)]
         for record in records:
             for field, below in pairwise(record.body):
-                words = getattr(getattr(below, "value", None), "value", None)
-                if isinstance(field, ast.AnnAssign) and isinstance(words, str):
-                    yield (record.name, ast.unparse(field.target)), " ".join(words.split())
+                words = below.value if isinstance(below, ast.Expr) else None
+                if isinstance(field, ast.AnnAssign) and isinstance(words, ast.Constant):
+                    yield (
+                        (record.name, ast.unparse(field.target)),
+                        " ".join(str(words.value).split()),
+                    )

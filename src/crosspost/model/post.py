@@ -18,7 +18,7 @@ from ..text.blocks import BREAK
 from ..text.languages import Language
 from ..text.texts import Text, TextRecord, Texts
 from .findings import Finding
-from .layout import OWN_NAME, Changes, Section, SectionName
+from .layout import OWN_NAME, Changes, Section, SectionName, WordedSection
 
 __all__ = [
     "BREAK",
@@ -120,6 +120,10 @@ class Meta(TextRecord):
     author: str = ""
     date: dt.date | None = None
     description: Texts = field(default_factory=Texts)
+    hook: Texts = field(default_factory=Texts)
+    """What a thread opens with."""
+    digest: Texts = field(default_factory=Texts)
+    """What stands under an article's title where it is shared; else the description does."""
     canonical_url: str = ""
     score: int | None = None
     comments: Annotated[int, Rule(ge=0)] | None = None
@@ -129,10 +133,21 @@ class Meta(TextRecord):
 
 
 class Override(Changes, TextRecord):
-    """What a post wants otherwise on one channel or account: layout, pictures, its whole text."""
+    """What a post wants otherwise on one channel or account: layout, pictures, words.
+
+    Words are replaced language by language.
+    """
 
     text: Texts = field(default_factory=Texts)
     """The author's own words for this channel, in place of the sections."""
+    title: Texts = field(default_factory=Texts)
+    """What the post is called here."""
+    hook: Texts = field(default_factory=Texts)
+    """What a thread opens with here."""
+    digest: Texts = field(default_factory=Texts)
+    """What stands under an article's title here, where it is shared."""
+    sections: dict[WordedSection, Texts] = {}
+    """What single sections say here; one with an empty text is left out."""
     media: tuple[Media, ...] | UnsetType = UNSET
     """The pictures for this channel, in place of the post's."""
 

@@ -117,7 +117,8 @@ def reply_targets(post: Post, ledger: Ledger) -> Mapping[str, Receipt]:
     """
     if not post.meta.follows:
         return {}
-    return {receipt.account: receipt for receipt in find(ledger, post.meta.follows).receipts}
+    receipts = find(ledger, post.meta.follows).receipts
+    return {name: one for one in receipts for name in ledger.names(one.account)}
 
 
 def prediction_id(prediction: Prediction) -> str:

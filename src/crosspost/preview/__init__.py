@@ -6,9 +6,14 @@ Each form is a module. Two are loaded when they are asked for: ``terminal`` need
 
 import sys
 from collections.abc import Sequence
+from pathlib import Path
+
+from msgspec import UNSET, structs
 
 from ..model.draft import Draft, told_once
+from ..model.findings import EveryText, finding
 from ..model.post import Post
+from ..registry import load_channel
 from .as_json import document
 from .as_text import plain, plain_shared
 
@@ -61,3 +66,23 @@ def rendered(
 def _text(drafts: Sequence[Draft]) -> str:
     shared, alone = told_once(drafts)
     return "\n".join([*map(plain, alone), *plain_shared(shared)])
+
+
+def with_picture_findings(draft: Draft, base: Path, pictures_from: Sequence[str] = ()) -> Draft:
+    """*draft* with what publishing would say of its pictures.
+
+    Args:
+        draft: any.
+        base: the folder that paths of pictures start from.
+        pictures_from: where else the account's pictures may come from.
+    """
+    rule = load_channel(draft.channel).media
+    if rule is None or all(message.media is UNSET for message in draft.messages):
+        return draft
+    try:
+        from ..images import picture_findings  # noqa: PLC0415 - Pillow, only where there are any
+    except ModuleNotFoundError:
+        found = [finding("media.unseen", EveryText())]
+    else:
+        found = list(picture_findings(draft, rule, base, pictures_from))
+    return structs.replace(draft, findings=tuple(dict.fromkeys((*draft.findings, *found))))

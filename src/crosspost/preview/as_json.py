@@ -7,7 +7,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from .._record import Record, encoded
-from ..model.draft import Carried, Draft, Message, told_once
+from ..model.draft import Carried, ChosenSentence, Draft, Message, told_once
 from ..model.finding_codes import FindingLevel
 from ..model.findings import Finding, Location, Place, Value, about_post
 from ..model.json_schema import DIALECT, record_schema
@@ -49,6 +49,8 @@ class ShownDraft(Record):
     """Of this draft alone."""
     carries: tuple[Carried, ...]
     """The sections of the post that it says."""
+    chosen: tuple[ChosenSentence, ...] = ()
+    """Where not everything is said: which sentences were chosen, and by which rule."""
     under: Receipt | UnsetType = UNSET
     options: Options | UnsetType = UNSET
 
@@ -97,6 +99,7 @@ def _draft(draft: Draft) -> ShownDraft:
             if not about_post(found) or found.level != "info"
         ),
         carries=() if draft.carries is UNSET else draft.carries,
+        chosen=() if draft.chosen is UNSET else draft.chosen,
         under=draft.under,
         options=draft.options,
     )

@@ -3,18 +3,21 @@
 Control characters are shown, not sent: a post's text must not steer the terminal it is shown in.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import unified_diff
 
 from msgspec import UNSET
 
 from ..counting import unit_label
-from ..model.draft import Draft, Message, option_texts
+from ..model.draft import ChosenSentence, Draft, Json, Message, option_texts
 from ..model.finding_places import place_in_words
 from ..model.findings import Finding
-from ..translations import translate
+from ..translations import texts, translate
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
 _PICTURES[0x7F] = 0x2421
+_FIELDS = frozenset({"title", "digest", "author"})
+"""Of a call's arguments, those that people read."""
 _CONTROLS = _PICTURES | dict.fromkeys(range(0x80, 0xA0), 0xFFFD)
 
 
@@ -40,11 +43,75 @@ def plain(draft: Draft) -> str:
     return visible("\n".join(_lines(draft))) + "\n"
 
 
+def difference(before: Draft, after: Draft, without: str) -> str:
+    """What *after* says otherwise than *before*, line by line; empty where nothing is.
+
+    Args:
+        before: a draft.
+        after: another one of the same post.
+        without: what *before* is called.
+
+    >>> from crosspost import Post, render
+    >>> one, other = (render(Post(title={"zh": words}), "x") for words in ("芯片 🎉", "晶片 🎉"))
+    >>> print(difference(one, other, "原文"), end="")
+    --- 原文
+    +++ x
+    @@ -1,2 +1,2 @@
+     ── 1/1
+    -芯片 🎉
+    +晶片 🎉
+    """
+    old, new = (
+        [line for one in draft.messages for line in _said(one)] for draft in (before, after)
+    )
+    lines = unified_diff(old, new, fromfile=without, tofile=after.account, lineterm="", n=2)
+    return visible("".join(f"{line}\n" for line in lines))
+
+
+def _said(message: Message) -> Iterator[str]:
+    """A message's number, its fields and its text."""
+    yield f"── {title(message)}"
+    yield from _fields(message.payload)
+    yield from message.text.split("\n")
+
+
+def _fields(payload: Json) -> Iterator[str]:
+    """What stands in fields of its own: ``title: 芯片之战``."""
+    if isinstance(payload, list):
+        for one in payload:
+            yield from _fields(one)
+    for key, value in payload.items() if isinstance(payload, dict) else ():
+        if key in _FIELDS and isinstance(value, str):
+            yield f"{key}: {value}"
+        else:
+            yield from _fields(value)
+
+
 def plain_shared(findings: Sequence[Finding]) -> Iterator[str]:
     """What holds for the post, under a heading of its own, where there is any."""
     if findings:
         heading = f"━━ {translate('findings', 'place:post')}"
         yield visible("\n".join((heading, *map(finding_line, findings)))) + "\n"
+
+
+def explanation(drafts: Iterable[Draft]) -> Iterator[str]:
+    """Which sentences were chosen where not everything is said, each with the rule that did it."""
+    for draft in drafts:
+        if draft.chosen is not UNSET:
+            heading = f"━━ {text('explain', account=draft.account)}"
+            lines = [_reason(one) for one in draft.chosen]
+            yield visible("\n".join((heading, *lines))) + "\n"
+
+
+def _reason(one: ChosenSentence) -> str:
+    named = f"section:{one.section}"
+    known = named in texts("findings")["en"]
+    return text(
+        f"explain.{one.field or 'text'}",
+        section=translate("findings", named) if known else one.section,
+        rule=text(f"rule.{one.rule}"),
+        text=" ".join(one.text.split()),
+    )
 
 
 def _lines(draft: Draft) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol, TypedDict, Unpack
 
@@ -79,6 +79,15 @@ def event(
     )
 
 
+def log_warnings(draft: Draft) -> None:
+    """Write what *draft* loses on its way to the logger ``crosspost``."""
+    for found in draft.findings:
+        if found.level == "warning":
+            words = f"{draft.account}: {found.where}: {found.message} [{found.code}]"
+            extra = {"account": draft.account, "code": found.code, "outcome": "warning"}
+            logger.warning("%s", words, extra=extra)
+
+
 def log(event: Event) -> None:
     """Write *event* to the logger ``crosspost``; account, key, attempt and outcome are fields."""
     extra = {
@@ -108,6 +117,10 @@ class PublishOptions(Record):
     """A picture's bytes, where they were kept when the draft was approved."""
     run: int = 0
     """Which publication of the draft this is, where that was settled before."""
+    place: Mapping[str, str] = {}
+    """Where it was approved for: the channel and settings of its account."""
+    who: str = ""
+    """Whom it was approved for: what the account was known by, if it had ever signed in."""
 
 
 class PublishResult(Record):

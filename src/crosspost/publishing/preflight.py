@@ -4,9 +4,10 @@ A draft that would fail half-way is refused whole: what its own findings say, an
 approved, an account that cannot sign in, a live limit, a picture that the channel does not take.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
+import msgspec
 from msgspec import UNSET, UnsetType, structs
 
 from ..adapters import channel_of
@@ -14,6 +15,7 @@ from ..adapters.base import Connection, Destination, Identity, Upload
 from ..errors import Rejected, phrase
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft, Picture, digest
+from ..model.findings import finding, in_post
 from ..model.layout import Options
 from .context import RunContext
 from .retry import call_with_retries
@@ -36,12 +38,89 @@ def check_approval(draft: Draft, approved: Collection[str] | None) -> None:
 def check_findings(draft: Draft) -> None:
     """Refuse *draft* where it says itself that its channel will.
 
+    Of a picture `prepare_uploads` says more.
+
     Raises:
         Rejected: why.
     """
-    for finding in draft.findings:
-        if finding.level == "error":
-            raise Rejected("send.finding", location=finding.where, finding=finding)
+    for found in draft.findings:
+        if found.level == "error" and found.code != "media.refused":
+            raise Rejected("send.finding", location=found.where, finding=found)
+
+
+def place_of(destination: Destination) -> dict[str, str]:
+    """Where *destination* leads, as far as ``crosspost.toml`` says: its channel and settings."""
+    return {"channel": destination.account.spec.name, **destination.settings}
+
+
+def who_is(destination: Destination, identity: Identity) -> str:
+    """What tells *destination* from every other account, once it has signed in.
+
+    The same account under another name is the same one; where the channel tells nothing that
+    stays, its name and its settings stand in.
+    """
+    kind = destination.account.spec.adapter
+    if identity.id:
+        return f"{kind} {identity.id}"
+    settings = msgspec.json.encode(destination.settings, order="sorted").decode()
+    return f"{kind} {settings} {destination.account.name}"
+
+
+def check_place(draft: Draft, destination: Destination, place: Mapping[str, str]) -> None:
+    """Refuse *draft* where it was written for another channel, or approved for another *place*.
+
+    Raises:
+        Rejected: what is another.
+    """
+    now = place_of(destination)
+    if draft.channel != now["channel"]:
+        raise Rejected("send.other-channel", was=draft.channel, now=now["channel"])
+    for key in sorted({*place, *now}) if place else ():
+        if place.get(key) != now.get(key):
+            was, is_now = place.get(key, "–"), now.get(key, "–")
+            raise Rejected("send.other-place", location=key, was=was, now=is_now)
+
+
+def check_who(now: str, approved: str) -> None:
+    """Refuse to send to anybody else than was *approved*, if that was known then.
+
+    Raises:
+        Rejected: somebody else is signed in.
+    """
+    if approved and now != approved:
+        raise Rejected("send.other-account", was=approved, now=now)
+
+
+MISDIRECTED = frozenset(
+    {"send.other-channel", "send.other-place", "send.other-account", "send.over-channel-limit"}
+)
+"""How refusals are called of what was approved for somewhere else."""
+
+
+def check_size(draft: Draft, spec: ChannelSpec) -> None:
+    """Hold *draft* against the limits of its channel, whatever limits it says it was written for.
+
+    Raises:
+        Rejected: one of its messages is too long, or has too many pictures.
+    """
+    most: dict[str, int] = {}
+    for rule in (spec.text, *spec.forms.values()):
+        for limit in rule.limits:
+            most[limit.unit] = max(limit.max, most.get(limit.unit, 0))
+    for message in draft.messages:
+        pictures = 0 if message.media is UNSET else len(message.media)
+        sizes = [(message.unit, message.size, most.get(message.unit, 0))]
+        if spec.media is not None:
+            sizes.append(("media.images", pictures, spec.media.images))
+        for unit, size, may_be in sizes:
+            if size > may_be:
+                raise Rejected(
+                    "send.over-channel-limit",
+                    location=phrase("place.message", index=message.index),
+                    size=size,
+                    limit=may_be,
+                    unit=unit,
+                )
 
 
 def connect(destination: Destination, options: Options | UnsetType = UNSET) -> Connection:
@@ -108,6 +187,8 @@ def prepare_uploads(
     limits: Mapping[str, int],
     base: Path,
     picture_bytes: Callable[[Picture], bytes | None] = lambda _: None,
+    *,
+    pictures_from: Sequence[str] = (),
 ) -> Uploads:
     """Every picture of *draft*, made ready.
 
@@ -117,6 +198,7 @@ def prepare_uploads(
         limits: what the account takes today.
         base: the folder that the paths of pictures start from.
         picture_bytes: a picture's bytes, where they were kept when the draft was approved.
+        pictures_from: where else the account's pictures may come from.
 
     Raises:
         Rejected: the channel would not take one of them.
@@ -132,6 +214,19 @@ def prepare_uploads(
         most = limits.get("media.bytes", rule.bytes)
         live = structs.replace(rule, bytes=min(most, rule.bytes or most) if most else None)
         ready[message.index] = tuple(
-            prepare_picture(one, live, base, picture_bytes(one)) for one in message.media
+            prepare_picture(one, live, base, picture_bytes(one), pictures_from)
+            for one in message.media
         )
     return ready
+
+
+def with_still_pictures(draft: Draft, uploads: Uploads) -> Draft:
+    """*draft*, which says of pictures that move no longer, as *uploads* has them, that they do."""
+    still = [
+        finding("media.still", in_post("media", picture.path or picture.url))
+        for message in draft.messages
+        if message.media is not UNSET and message.index in uploads
+        for picture, upload in zip(message.media, uploads[message.index], strict=True)
+        if upload.stands_still
+    ]
+    return structs.replace(draft, findings=tuple(dict.fromkeys((*draft.findings, *still))))

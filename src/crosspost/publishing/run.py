@@ -3,6 +3,7 @@
 All of them are checked before the first call of any; what fails in one never holds back another.
 """
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
@@ -20,17 +21,26 @@ from ..model.channel_rules import rate_limits
 from ..model.channel_spec import message_kind
 from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, Problem
-from .context import PublishOptions, PublishResult, RunContext, Stopped, event
+from .context import PublishOptions, PublishResult, RunContext, Stopped, event, log_warnings
+from .mended import kept_part
 from .preflight import (
     Uploads,
     check_approval,
     check_findings,
     check_limits,
+    check_place,
+    check_size,
+    check_who,
     connect,
+    place_of,
     prepare_uploads,
     sign_in,
+    who_is,
+    with_still_pictures,
 )
 from .send import deliver
+
+logger = logging.getLogger("crosspost")
 
 
 class Job(Record):
@@ -72,9 +82,13 @@ def run_job(
     with ExitStack() as resources:
         try:
             check_approval(job.draft, options.approved)
-            rows = _rows(job.draft, options, context.ledger)
-            known = _known(job.draft, rows, context)
+            check_place(job.draft, job.destination, options.place)
+            known = _known_here(job, options, context)
             ready = None if known else _ready(job, options, context, resources)
+            rows = _rows(job.draft, options, context.ledger)
+            known = known or _known(job.draft, rows, context)  # by another name of the account
+            if known is None and not options.republish and options.run <= 1:
+                kept_part(job.draft, rows, context.ledger)
         except Exception as error:  # noqa: BLE001 - no call was made, and the others go on
             return _failed(job.draft, error, context)
         finally:
@@ -84,9 +98,12 @@ def run_job(
         assert ready is not None  # noqa: S101 - one of the two
         connection, caller, pictures = ready
         limits = partial(_rates, job, caller)
+        draft = with_still_pictures(job.draft, pictures)
+        if not rows:  # else an earlier attempt has said so
+            log_warnings(draft)
         try:
             return deliver(
-                job.draft,
+                draft,
                 connection,
                 context,
                 options,
@@ -96,6 +113,17 @@ def run_job(
             )
         except (LedgerError, Stopped) as error:
             return _failed(job.draft, error, context)
+        except Exception as error:
+            logger.exception("%s: a mistake in crosspost itself", job.draft.account)
+            return _failed(job.draft, error, context)
+
+
+def _known_here(job: Job, options: PublishOptions, context: RunContext) -> PublishResult | None:
+    """What is known without a sign-in: not of a name that leads elsewhere than it did."""
+    place, _ = context.ledger.remembered(job.draft.account)
+    if place and place != place_of(job.destination):
+        return None
+    return _known(job.draft, _rows(job.draft, options, context.ledger), context)
 
 
 def _rates(job: Job, caller: str, message: Message) -> Sequence[Rate]:
@@ -129,11 +157,22 @@ def _ready(
 ) -> tuple[Connection, str, Uploads]:
     check_findings(job.draft)
     connection = resources.enter_context(closing(connect(job.destination, job.draft.options)))
-    who = sign_in(connection, context)
-    check_limits(job.draft, who.limits)
-    spec = job.destination.account.spec
-    pictures = prepare_uploads(job.draft, spec, who.limits, options.base, options.picture_bytes)
-    return connection, who.caller, pictures
+    identity = sign_in(connection, context)
+    who = who_is(job.destination, identity)
+    check_who(who, options.who)
+    context.ledger.recognise(job.draft.account, who, place_of(job.destination))
+    account = job.destination.account
+    check_size(job.draft, account.spec)
+    check_limits(job.draft, identity.limits)
+    pictures = prepare_uploads(
+        job.draft,
+        account.spec,
+        identity.limits,
+        options.base,
+        options.picture_bytes,
+        pictures_from=account.pictures_from,
+    )
+    return connection, identity.caller, pictures
 
 
 def _failed(draft: Draft, error: Exception, context: RunContext) -> PublishResult:

@@ -19,6 +19,7 @@ from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, key
 from ..redaction import scrub
 from .context import EventKind, More, PublishOptions, PublishResult, RunContext, Stopped, event
+from .mended import kept_part
 from .retry import call_with_retries, write_with_retries
 
 CLOCK_SKEW = dt.timedelta(hours=1, minutes=5)
@@ -63,20 +64,27 @@ def deliver(
         run = options.run or ledger.run(draft, again=options.republish)
         if rows is None:
             rows = ledger.rows(draft.digest, draft.account, run)
+        first = run == 1 and not options.republish
+        if first and (kept := kept_part(draft, rows, ledger)):
+            ledger.keep_sent(draft, run, kept)
+            rows = ledger.rows(draft.digest, draft.account, run)
         known = {row.index: row for row in rows}
         receipts = {row.index: row.receipt for row in rows if row.receipt}
         sender = Sender(connection, context)
+        label = ledger.label(draft.account)
         failure = None
         for message in draft.messages:
+            row = known.get(message.index)
             step = OutgoingMessage(
                 draft=draft,
                 run=run,
+                key=row.key if row else key(draft.digest, label, run, message.index),
                 message=message,
                 above=_above(message, draft, receipts),
                 uploads=tuple(uploads.get(message.index, ())),
                 rates=tuple(rates(message)),
             )
-            got = sender.send(step, known.get(message.index))
+            got = sender.send(step, row)
             if isinstance(got, Failure):
                 failure = got
                 break
@@ -96,17 +104,14 @@ class OutgoingMessage(Record):
 
     draft: Draft
     run: int
+    key: str
+    """What names it for ever."""
     message: Message
     above: Receipt | None
     """Of the message it replies to."""
     uploads: tuple[Upload, ...] = ()
     rates: tuple[Rate, ...] = ()
     """What it draws on."""
-
-    @property
-    def key(self) -> str:
-        """What names it for ever."""
-        return key(self.draft.digest, self.draft.account, self.run, self.message.index)
 
 
 class Sender:
@@ -166,7 +171,7 @@ class Sender:
         self._wait_for_rate(step, step.rates)
         reserved = self._ledger.now()
         row = self._ledger.begin(
-            step.draft, step.run, step.message.index, also=self._context.before
+            step.draft, step.run, step.message.index, name=step.key, also=self._context.before
         )
         self._attempt = row.attempt
         self._check_on_time(step, reserved)

@@ -30,14 +30,18 @@ _Kind = TypeVar("_Kind", bound=Record)
 
 _TEXTS = frozenset(
     {"title", "lede", "happened", "discussion", "heading", "text", "label", "alt", "description"}
+    | {"hook", "digest"}
 )
 """Keys whose value is a text in each language, wherever they stand but in a source."""
+_SAID_SHORT = frozenset({("matters",), ("story",), ("prediction",)})
+"""Sections with more than a text, which may be one all the same."""
 _TAG = later(get_args(Language)[1].pattern)
 _BLANK_LINES = later(r"\n(?:[ \t]*\n)+")
 _DEEPEST = 40
 _MOST_ERRORS = 20
 """Told at once; who made more of them begins with these."""
 _CHANNELS = "channels: {x: {…}}"
+_CHANNEL = ("channels", "x")
 _WRONG = object()
 
 
@@ -221,8 +225,10 @@ class _Generous:
 
     def _field(self, value: Any, path: KeyPath) -> Any:  # noqa: ANN401
         name = path[-1]
-        if name in _TEXTS and "sources" not in path and path[:-1] != ("channels",):
+        if _is_text(path):
             return _texts(self.document, value, path, self.page)
+        if path in _SAID_SHORT and isinstance(value, str):
+            return {"text": _texts(self.document, value, path, self.page)}
         if name in {"tags", "languages"} and isinstance(value, str):
             text = _checked(self.document, value, path)
             return tag_list(text) if name == "tags" else [text]
@@ -242,11 +248,20 @@ class _Generous:
         return self.whole(item, path)
 
 
+def _is_text(path: KeyPath) -> bool:
+    """Whether a text in each language stands at *path*."""
+    if path[:1] != ("channels",):
+        return path[-1] in _TEXTS and "sources" not in path
+    above = path[2:-1]  # below the name of a channel
+    own = len(path) > len(_CHANNEL) and above[:1] in {(), ("media",)}
+    return above == ("sections",) or (own and path[-1] in _TEXTS)
+
+
 def _texts(document: Document, value: object, path: KeyPath, page: Page) -> Markdown:
     """A text in each language; one string is taken apart by script."""
     if isinstance(value, str):
         text = _checked(document, value, path)
-        if path == ("title",) or path[-1] == "heading":
+        if path == ("title",) or path[-1] == "heading" or path[2:] == ("title",):
             return title_texts(text.strip(), page)
         return prose(page.lines(text), page)
     if not isinstance(value, dict):

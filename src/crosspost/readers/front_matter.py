@@ -23,6 +23,7 @@ from ..text.texts import Markdown
 from ..times.dates import MONTHS
 from .convert import Document, KeyPath, convert
 from .data_formats import toml_document, yaml_document
+from .site_syntax import site_address
 from .tags import tag_list
 
 
@@ -31,6 +32,8 @@ class FrontMatter(Record):
 
     title: Markdown = {}
     description: Markdown = {}
+    hook: Markdown = {}
+    digest: Markdown = {}
     tags: tuple[str, ...] = ()
     date: dt.date | None = None
     canonical_url: str = ""
@@ -121,9 +124,28 @@ def parted(text: str, name: str) -> Parted:
     made = _document(fence, "\n".join(lines[start + 1 : end]), name, start + 2)
     told = tuple(_told(made))
     front = convert(_as_ours(made), FrontMatter)
+    if lost := _lost(made.data):
+        told += (finding("post.template-link", PostPath(), line=start + 1, examples=lost),)
     title = made.data.get("title")
     written = title.strip() if isinstance(title, str) else ""
     return Parted(front, "\n".join(lines[end + 1 :]), end + 2, written, told)
+
+
+def _lost(data: dict[str, Any]) -> tuple[str, ...]:
+    """Addresses that only the site's own program finds."""
+    keys = (key for name in ("canonical_url", "media") for key in (name, *_OTHER_NAMES[name]))
+    every = (value for key in keys for value in _lost_in(data.get(key)))
+    return tuple(dict.fromkeys(every))
+
+
+def _lost_in(value: object) -> Iterator[str]:
+    """What nobody but the site's own program makes an address of, in *value*."""
+    if isinstance(value, str) and site_address(value) is None:
+        yield value
+    if isinstance(value, dict):
+        value = list(value.values())
+    for one in value if isinstance(value, list) else ():
+        yield from _lost_in(one)
 
 
 def _document(fence: str, text: str, name: str, first: int) -> Document:
@@ -162,7 +184,8 @@ def _as_ours(made: Document) -> Document:
             if value in (None, "") or key in data:
                 continue
             shaped = _SHAPES[key](value) if key in _SHAPES else value
-            if name == key and shaped is None:
+            lost = key in {"canonical_url", "media"} and any(_lost_in(value))
+            if name == key and shaped is None and not lost:
                 shaped = value  # which says what is wrong with it
             if shaped is not None:
                 data[key], written[key] = shaped, name
@@ -190,8 +213,7 @@ def _date(value: object) -> object:
 
 def _address(value: object) -> object:
     """A whole address; a path or a pattern of one says nothing here."""
-    whole = isinstance(value, str) and value.startswith(("https://", "http://"))
-    return value if whole else None
+    return value if isinstance(value, str) and value.startswith(("https://", "http://")) else None
 
 
 def _languages(value: object) -> object:
@@ -212,15 +234,18 @@ def _author(value: object) -> object:
 def _media(value: object) -> object:
     """Pictures: a path, an address, or a table with one, alone or in a list."""
     every = value if isinstance(value, list) else [value]
-    made = [_picture(each) for each in every]
-    return made if all(made) else None
+    made = [_picture(each) for each in every if not any(_lost_in(each))]
+    return made if made and all(made) else None
 
 
 def _picture(value: object) -> object:
+    if isinstance(value, str):
+        return site_address(value)
     if not isinstance(value, dict) or not {"image", "src", "relative", "caption"} & value.keys():
         return value
     target = value.get("image") or value.get("src") or value.get("url") or value.get("path")
-    if not isinstance(target, str) or not target:
+    target = site_address(target) if isinstance(target, str) else None
+    if not target:
         return None
     where = "url" if target.startswith(("https://", "http://")) else "path"
     alt = value.get("alt") or value.get("caption")

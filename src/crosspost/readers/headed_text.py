@@ -19,11 +19,11 @@ from .bilingual import SourceSection as Spoken
 from .front_matter import FrontMatter, Parted, parted
 from .known_sections import Fields, Refused, finished, read, together
 from .lines import Page
-from .links import Links
 from .markdown_blocks import markdown_blocks
 from .paragraphs import texts_of
 from .points import label_texts
 from .sections import NOT_SAID, HeadedBody, HeadedSection, body_of
+from .site_syntax import SiteFree, boxes, without_site_syntax
 from .source_blocks import SourceBlock, SourceHeading, SourceParts, plain_blocks
 from .tags import last_tags
 from .title import as_paragraph, title_of_lines, title_texts
@@ -63,11 +63,23 @@ def read_markdown(text: str, name: str) -> Post:
     """
     above = parted(text, name)
     page = _page(above, name)
-    links = Links(above.front.canonical_url)
-    parts = markdown_blocks(above.body, above.first, links.resolved, page.tell)
-    if links.lost:
-        page.tell("post.template-link", above.first, examples=tuple(dict.fromkeys(links.lost)))
+    free = without_site_syntax(above.body)
+    _tell_site_syntax(free, above.first, page)
+    parts = markdown_blocks(free.markdown, above.first, page.tell)
     return _post(above, parts, page, plain=False)
+
+
+def _tell_site_syntax(free: SiteFree, line: int, page: Page) -> None:
+    """What only the site's own program understands, and what becomes of it."""
+    told = {
+        "post.template-link": free.links,
+        "post.template-tag": free.tags,
+        "post.template-words": free.typed,
+        "post.box": tuple(boxes(free.markdown.split("\n"))),
+    }
+    for code, examples in told.items():
+        if examples:
+            page.tell(code, line, examples=examples)
 
 
 def _page(above: Parted, name: str) -> Page:
@@ -106,6 +118,8 @@ def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post
         author=front.author,
         date=front.date,
         description=_in_main(front.description, page),
+        hook=_in_main(front.hook, page),
+        digest=_in_main(front.digest, page),
         canonical_url=front.canonical_url,
         score=found.pop("score", None),
         comments=found.pop("comments", None),
@@ -238,7 +252,7 @@ def _pictures(parts: SourceParts) -> list[tuple[str, str]]:
     """Pictures of the whole post, taken out of the text: address and alt text.
 
     They stand above all text, or say in several languages what they show; any other one stays in
-    its place.
+    its place, as does one with a caption.
     """
     found, below = [], False
     for part in tuple(parts):
@@ -247,7 +261,8 @@ def _pictures(parts: SourceParts) -> list[tuple[str, str]]:
             continue
         alt, _, target = part.source[2:].partition("](")
         alt = alt.strip()
-        if not below or len(title_texts(alt, Page(""))) > 1:
+        captioned = ' "' in target
+        if not captioned and (not below or len(title_texts(alt, Page(""))) > 1):
             found.append((target[:-1].split(' "')[0].strip().strip("<>"), alt))
             parts.remove(part)
     return found

@@ -13,8 +13,8 @@ from msgspec import structs
 
 from .._lazy_re import later
 from ..errors import PostError
-from ..model.post import Matters, Point, Post, Prediction, Source, Story, Texts
-from ..text.texts import Markdown
+from ..model.post import Matters, Media, Point, Post, Prediction, Source, Story, Texts
+from ..text.texts import Markdown, picture_address
 from .lines import Page, SourceLine
 from .paragraphs import texts_of
 from .points import joined, languages, matters
@@ -235,10 +235,19 @@ def finished(post: Post) -> Post:
     if not post.languages:
         spoken = dict.fromkeys(tag for texts in _texts_of_post(post) for tag in texts)
         post = structs.replace(post, languages=tuple(spoken))
+    base = post.meta.canonical_url
+    media = tuple(_located(one, base) for one in post.media)
+    post = structs.replace(post, media=media) if media != post.media else post
     said = post.prediction
     if said and said.due is None and (day := due(text.markdown for text in said.text.values())):
         post = structs.replace(post, prediction=structs.replace(said, due=day))
     return post
+
+
+def _located(media: Media, base: str) -> Media:
+    """*media*, at the root of the site that *base* is on, if its path says so."""
+    url = picture_address(media.path, base)
+    return structs.replace(media, path="", url=url) if url != media.path else media
 
 
 def _texts_of_post(post: Post) -> Iterator[Texts]:

@@ -9,7 +9,7 @@ stands in exactly one block.
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from .._lazy_re import later
 from .lines import SourceLine
@@ -40,28 +40,17 @@ _KINDS: dict[str, SourceKind] = {
     "hr": "rule",
     "footnote_reference_open": "note",
 }
-_RELATIVE = later(r"\]\([ \t]*<?(?!https?:|mailto:)[^\s)]")
-_TEMPLATE_LINK = later(
-    r"\[(?P<words>[^\[\]\n]*)\]\((?P<tag>\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\})[^()\n]*\)"
-)
-"""``[words]({{< ref "page.md" >}})``, as Hugo, Jekyll and Hexo name a page of the same site."""
+_BROKEN = later(r"(?:<br[ \t]*/?>|\\(?=\n)|\n)+", re.IGNORECASE)
+"""Where the author breaks a heading's line."""
 _NOTE = later(r"\[\^(?P<name>[^\]\s]+)\](?!:)")
 _NO_ITEMS = later(r"(?:[ \t]*[-+*][ \t]*(?:\[\]\(\))?[ \t]*(?:\n|$))+")
 """Bullets of a template that nobody filled in."""
 _TICKS = later(r"`{3,}")
 
 
-class Resolve(Protocol):
-    """Where a link leads: a whole address, or None where it leads nowhere."""
-
-    def __call__(self, url: str, *, picture: bool = False) -> str | None:
-        """Where *url* leads; a picture may lie beside the post."""
-
-
 def markdown_blocks(
     markdown: str,
     first: int = 1,
-    resolved: Resolve | None = None,
     tell: Callable[[str, int], None] = lambda _code, _line: None,
 ) -> SourceParts:
     r"""The headings and blocks of *markdown*, in order.
@@ -69,7 +58,6 @@ def markdown_blocks(
     Args:
         markdown: the text, without front matter.
         first: the line of its file on which it begins.
-        resolved: where pictures lie, and links of a site's own program lead; as typed by itself.
         tell: takes the code of a finding and the line that it is about.
 
     >>> for part in markdown_blocks("# 芯片\n\n一行\n又一行。\n\n- 成本 🎉"):
@@ -84,7 +72,7 @@ def markdown_blocks(
     if known := _known_headings(tokens, lines):
         marked = [f"## {line}" if at in known else line for at, line in enumerate(lines)]
         tokens = _parser().parse("\n".join(marked), env := {})
-    reading = _Reading(lines, first, env, known, resolved)
+    reading = _Reading(lines, first, env, known)
     reading.join_soft_breaks(tokens)
     for token in tokens:
         if (
@@ -102,8 +90,11 @@ def _parser() -> Any:  # noqa: ANN401 - loaded only for Markdown
     from markdown_it import MarkdownIt  # noqa: PLC0415
     from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
 
+    from ..text.markdown_parser import plain_paragraph  # noqa: PLC0415
+
     parser = MarkdownIt("commonmark").enable("table")
     footnote_plugin(parser, inline=False, move_to_end=False, always_match_refs=True)
+    parser.block.ruler.before("table", "plain_paragraph", plain_paragraph)
     parser.core.ruler.disable("inline")
     return parser
 
@@ -123,19 +114,15 @@ def _inline_parser() -> Any:  # noqa: ANN401
         if silent:
             return True
         label_end = parseLinkLabel(state, start + signs - 1, signs == 1)
+        if state.src[label_end + 1 : label_end + 2] == "(" and state.pos > label_end + 1:
+            return True
         kinds = {"link_open", "image"}
         target = next(token for token in state.tokens[before:] if token.type in kinds).attrs
-        typed = str(target.get("href") or target.get("src") or "")
-        resolve = state.env["resolved"]
-        url = resolve(typed, picture=signs > 1) if resolve else typed
-        inline = state.src[label_end + 1 : label_end + 2] == "(" and state.pos > label_end + 1
-        if url is None:
-            state.env["written"] += [(start, start + signs, ""), (label_end, state.pos, "")]
-        elif not inline or url != typed:
-            title = str(target.get("title", "")).replace('"', "&quot;")
-            told = f"(<{url}>" if not url or set(url) & set(" ()") else f"({url}"
-            written = told + (f' "{title}")' if title else ")")
-            state.env["written"].append((label_end + 1, state.pos, written))
+        url = str(target.get("href") or target.get("src") or "")
+        title = str(target.get("title", "")).replace('"', "&quot;")
+        told = f"(<{url}>" if not url or set(url) & set(" ()") else f"({url}"
+        written = told + (f' "{title}")' if title else ")")
+        state.env["written"].append((label_end + 1, state.pos, written))
         return True
 
     parser = MarkdownIt("commonmark")
@@ -172,7 +159,6 @@ class _Reading:
         first: int,
         env: dict[str, Any],
         known: set[int],
-        resolved: Resolve | None,
     ) -> None:
         self.typed = lines
         self.lines: list[str | None] = list(lines)
@@ -180,7 +166,6 @@ class _Reading:
         self.first = first
         self.references = {"references": env.get("references", {})}
         self.known = known
-        self.resolved = resolved
 
     def join_soft_breaks(self, tokens: Sequence[Any]) -> None:
         """Join what is wrapped, write addresses at references, fence indented code."""
@@ -206,24 +191,14 @@ class _Reading:
         ]
 
     def _addressed(self, text: str) -> str:
-        """*text* with the addresses of its links by reference, and those of relative ones."""
-        if self.resolved is not None and "]({" in text:
-            text = _TEMPLATE_LINK.sub(self._untied, text)
-        by_reference = bool(self.references["references"]) and "[" in text
-        relative = self.resolved is not None and _RELATIVE.search(text) is not None
-        if not (by_reference or relative) or text.count("[") > _MOST_BRACKETS:
+        """*text* with the addresses of its links by reference."""
+        if not self.references["references"] or "[" not in text or text.count("[") > _MOST_BRACKETS:
             return text
-        env = {**self.references, "written": [], "resolved": self.resolved}
+        env = {**self.references, "written": []}
         _inline_parser().parseInline(text, env)
         for start, end, address in sorted(env["written"], reverse=True):
             text = f"{text[:start]}{address}{text[end:]}"
         return text
-
-    def _untied(self, link: re.Match[str]) -> str:
-        """The words of a link to a page that only a site's own program finds."""
-        if self.resolved is not None:
-            self.resolved(link["tag"])
-        return link["words"]
 
     def _fence(self, token: Any) -> None:  # noqa: ANN401
         """Indented code as a fence, which needs no more than its own lines."""
@@ -253,7 +228,7 @@ class _Reading:
         typed = self.typed[at]
         if at in self.known:
             return SourceHeading(typed.strip(), 0, at + self.first)
-        text = joined_lines(text)
+        text = " ".join(filter(None, map(str.strip, _BROKEN.split(text))))
         column = typed.find(text.split("\n", maxsplit=1)[0]) + 1
         text = self._addressed(text)
         return SourceHeading(text, int(token.tag[1:]), at + self.first, max(column, 1))

@@ -13,8 +13,8 @@ a short label (``作者：…``, ``Author: …``, ``date=…``), or both are one
 with a number in a box or a circle (``1️⃣``, ``①``) is an entry. All other lines are joined, with a
 space unless Chinese or Japanese meets itself.
 
-**Boxes.** The lines of colons that site builders set a box with (``:::tip Words``) say nothing but
-their title, which stays.
+**Boxes.** Of the lines of colons that site builders set a box with (``:::tip Words``) the title
+stays, and without one the kind, where it is a word to readers: ``**Tip**``.
 """
 
 import re
@@ -27,6 +27,7 @@ from ..text.blocks import BREAK
 from ..text.cjk import CJK, is_wide, needs_no_space
 from .lines import Page, SourceLine
 from .section_heading import headline, unhashed
+from .site_syntax import CALLOUTS
 
 POEM_WIDTH = 36
 """Columns; editors wrap prose at twice as many."""
@@ -59,8 +60,8 @@ _COUNTED = later(r"[0-9]\ufe0f?\u20e3|[\u2460-\u2473\u2776-\u2793]")
 _BULLET = later(r"[-+*•][ \u00a0]+(?=\S)")
 """An item that the parser takes for wrapped words, since no-break spaces stand before it."""
 _CONTAINER = later(
-    r":{3,}[ \t]*(?:\{[^{}]*\}|[A-Za-z][\w-]*)?(?:\[(?P<label>[^\[\]]*)\])?(?:\{[^{}]*\})?"
-    r"(?:[ \t]+(?P<title>.*))?"
+    r":{3,}[ \t]*(?:\{[^{}]*\}|(?P<kind>[A-Za-z][\w-]*))?(?:\[(?P<label>[^\[\]]*)\])?"
+    r"(?:\{[^{}]*\})?(?:[ \t]+(?P<title>.*))?"
 )
 """Where a box begins or ends, as site builders write it: ``:::tip Words``, ``:::``."""
 _HASHTAGS = later(r"(?:[#＃][^\s#＃]+[#＃]?[\s,，、]*)+")
@@ -195,10 +196,13 @@ def _is_box(line: str) -> bool:
 
 
 def _title(line: str) -> str:
-    """What is left of a line where a box begins or ends."""
+    """What a line says where a box begins or ends: its title, or else a kind that is a word."""
     found = _CONTAINER.fullmatch(line.rstrip())
-    said = (found["label"] or found["title"] or "") if found else line
-    return said.strip(" \t:")
+    if not found:
+        return line.strip(" \t:")
+    said = (found["label"] or found["title"] or "").strip(" \t:")
+    kind = found["kind"] or ""
+    return said or (f"**{kind.capitalize()}**" if kind.lower() in CALLOUTS else "")
 
 
 def _is_poem(lines: Sequence[str]) -> bool:

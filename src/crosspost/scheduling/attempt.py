@@ -18,7 +18,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from .._record import Record, decoded
+from .._record import Record
 from ..adapters.base import Destination
 from ..errors import CrosspostError
 from ..ledger import LedgerError, Rate
@@ -33,8 +33,18 @@ from ..publishing.context import (
     RunContext,
     Stopped,
 )
+from ..publishing.preflight import MISDIRECTED
 from ..publishing.run import Job, run_job
-from .deliveries import Delivery, State, delivery_of, millis, query
+from .deliveries import (
+    UNREADABLE,
+    Delivery,
+    State,
+    damaged,
+    draft_of,
+    millis,
+    query,
+    read_delivery,
+)
 from .dispatch import Attempt
 from .store import COLUMNS, Schedule, in_doubt
 
@@ -67,6 +77,8 @@ class AttemptOutcome(StrEnum):
     EXPIRED = "expired"
     OVERDUE = "overdue"
     ON_HOLD = "on-hold"
+    HELD = "held"
+    """Something about it is not as it was approved, or went wrong."""
     DEFERRED = "deferred"
     """The channel could not take it: it is tried again later."""
     WAITS_FOR_GAP = "waits for the gap"
@@ -141,12 +153,15 @@ class Lease:
             row = connection.execute(LOOK, self._mine).first()
             if row is None:
                 return None
-            one = delivery_of(row)
+            try:
+                one = read_delivery(row)
+            except UNREADABLE as error:
+                raise damaged(error) from error
             begun = one.started is not None
             doubt = begun and bool(connection.scalar(sa.select(in_doubt(one))))
         return Situation(
             delivery=one,
-            draft=decoded(row.draft, Draft),
+            draft=draft_of(row),
             gap_applied=row.gap_applied,
             paused=row.paused,
             in_doubt=doubt,
@@ -235,17 +250,23 @@ class Attempts:
         self.under_way: set[Attempt] = set()
 
     def make(self, attempt: Attempt) -> AttemptOutcome:
-        """Make *attempt*: how it ended."""
+        """Make *attempt*: how it ended; what goes wrong with it holds the delivery, in sight."""
         lease = Lease(self._schedule, attempt, self._worker)
         self.under_way.add(attempt)
+        make: Callable[[Lease], AttemptOutcome] = self._make
         try:
             while True:
                 try:
-                    return self._make(lease)
+                    return make(lease)
                 except LedgerError as error:  # a full disk, a database that is away: it comes back
                     logger.warning("%s: %s", attempt.delivery, error)
-                    if self._halt.wait(SHORT_WAIT):
+                    if error.lasts:
+                        make = partial(self._hold, why=Problem.of(error))
+                    elif self._halt.wait(SHORT_WAIT):
                         raise
+                except (Exception, SystemExit) as error:
+                    logger.exception("%s: it is held", attempt.delivery)
+                    make = partial(self._hold, why=Problem.of(error))
         finally:
             self.under_way.discard(attempt)
 
@@ -309,7 +330,10 @@ class Attempts:
             self._ledger, self._on_event, retry=self._retry, halt=self._halt, guard=lease
         )
         options = PublishOptions(
-            picture_bytes=partial(self._picture, one), run=one.terms.occurrence
+            picture_bytes=partial(self._picture, one),
+            run=one.terms.occurrence,
+            place=one.terms.place,
+            who=one.terms.who,
         )
         try:
             job = Job(draft=found.draft, destination=self._destination(one.account))
@@ -327,6 +351,8 @@ class Attempts:
             if result.failure is None:
                 return self._sent(lease, one, result)
             failure = result.failure
+        if failure.problem.code in MISDIRECTED:
+            return self._hold(lease, failure.problem)
         now = lease.look()
         return self._failed(lease, now, failure) if now else AttemptOutcome.SUPERSEDED
 
@@ -392,6 +418,14 @@ class Attempts:
     def _rest(lease: Lease, state: State, why: Problem) -> AttemptOutcome:
         mine = lease.rest(state, why)
         return AttemptOutcome(state) if mine else AttemptOutcome.SUPERSEDED
+
+    def _hold(self, lease: Lease, why: Problem) -> AttemptOutcome:
+        """Leave it to a person: trying again would not help."""
+        outcome = self._rest(lease, "held", why)
+        if outcome == AttemptOutcome.HELD:
+            one = self._schedule.get(lease.attempt.delivery)
+            self._report(AttemptReport(delivery=one, state="held", problem=why))
+        return outcome
 
     def _end(self, lease: Lease, one: Delivery, state: State, why: Problem) -> AttemptOutcome:
         if not lease.end(state, why):

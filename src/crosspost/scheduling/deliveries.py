@@ -14,20 +14,21 @@ from typing import Any, Literal, get_args
 import msgspec
 import sqlalchemy as sa
 
-from .._record import Record
+from .._record import Record, decoded
 from ..config.tables import IfLate, PostingPolicy
-from ..errors import phrase
+from ..errors import CrosspostError, phrase
 from ..ledger.schema import delivery, delivery_content
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft
 from ..model.post import Post
-from ..model.receipts import MayFail
+from ..model.receipts import MayFail, Problem
 from ..translations import Phrase
 
 State = Literal[
     "waiting",  # until its time, or until it is tried again
     "on-hold",  # its time has come, and its account is paused
     "overdue",  # its time is past, and a person is to decide
+    "held",  # something about it is not as it was approved, or went wrong: a person is to look
     "sending",
     "sent",
     "refused",
@@ -40,6 +41,7 @@ STATE_TEXTS: dict[State, Phrase] = {
     "waiting": phrase("state.waiting"),
     "on-hold": phrase("state.on-hold"),
     "overdue": phrase("state.overdue"),
+    "held": phrase("state.held"),
     "sending": phrase("state.sending"),
     "sent": phrase("state.sent"),
     "refused": phrase("state.refused"),
@@ -48,11 +50,12 @@ STATE_TEXTS: dict[State, Phrase] = {
     "cancelled": phrase("state.cancelled"),
 }
 """How a delivery stands, as the end of a sentence about it."""
-OPEN: tuple[State, ...] = ("waiting", "on-hold", "overdue", "sending")
-"""What may still be sent without a person's doing anything new."""
-CHANGEABLE: tuple[State, ...] = ("waiting", "on-hold", "overdue")
+OPEN: tuple[State, ...] = ("waiting", "on-hold", "overdue", "held", "sending")
+"""What may still be sent."""
+CHANGEABLE: tuple[State, ...] = ("waiting", "on-hold", "overdue", "held")
 """What may still be cancelled, moved or edited."""
-RETRYABLE: tuple[State, ...] = ("overdue", "refused", "unknown", "expired", "cancelled")
+ENDED: tuple[State, ...] = ("sent", "refused", "unknown", "expired", "cancelled")
+RETRYABLE: tuple[State, ...] = ("overdue", "held", "refused", "unknown", "expired", "cancelled")
 """What ``retry`` sends after all."""
 
 
@@ -76,10 +79,18 @@ class DeliveryTerms(Record, omit_defaults=True):
     """Where each picture was, and the sha256 that its bytes are kept under."""
     source: str = ""
     """The file that the post was read from, for a person to recognise it."""
+    place: dict[str, str] = {}
+    """Where it was approved for: the channel and settings of its account; none in what was
+    scheduled before this was kept."""
+    who: str = ""
+    """Whom for: what the channel knew the account by, where it had ever signed in."""
 
 
 class Delivery(MayFail):
-    """A draft on its way."""
+    """A draft on its way.
+
+    One whose row is damaged has no messages, and a problem that says so.
+    """
 
     id: str
     account: str
@@ -147,6 +158,10 @@ class DeliveryRequest(Record):
     """Of its account."""
     policy: PostingPolicy
     """Of its account."""
+    place: dict[str, str] = {}
+    """Where its account leads."""
+    pictures_from: tuple[str, ...] = ()
+    """Of its account: where pictures may come from as well."""
     base: Path = Path()
     """The folder that the paths of pictures start from."""
     source: str = ""
@@ -200,14 +215,71 @@ def query(
         wanted = wanted.where(columns.id.startswith(prefix, autoescape=True))
     if accounts:
         wanted = wanted.where(columns.account.in_(accounts))
-    if states:
-        wanted = wanted.where(columns.state.in_(states))
+    if states:  # one of no known state is damaged, and in nobody's way but a person's
+        known = columns.state.in_(states)
+        strange = columns.state.not_in(STATES)
+        wanted = wanted.where(known | strange if "held" in states else known)
     order = (columns.at, columns.number)
     return wanted.order_by(*(each.desc() if latest else each for each in order)).limit(limit)
 
 
+UNREADABLE = (msgspec.MsgspecError, ArithmeticError, AttributeError, TypeError, ValueError)
+"""What reading a damaged row comes to."""
+
+
 def delivery_of(row: sa.Row[Any]) -> Delivery:
-    """A row as a person or a program sees it."""
+    """A row as a person or a program sees it; of a damaged one as much as can be read."""
+    try:
+        return read_delivery(row)
+    except UNREADABLE as error:
+        return Delivery(
+            id=str(row.id),
+            account=str(row.account),
+            channel="",
+            digest="",
+            title="",
+            messages=0,
+            due=_moment_if_any(row.due),
+            at=_moment_if_any(row.at),
+            state=row.state if row.state in ENDED else "held",
+            attempt=row.attempt if isinstance(row.attempt, int) else 0,
+            deferrals=0,
+            delivered=0,
+            slot=None,
+            worker="",
+            started=None,
+            ended=None,
+            problem=Problem.of(damaged(error)),
+            terms=DeliveryTerms(),
+        )
+
+
+def draft_of(row: sa.Row[Any]) -> Draft:
+    """What a delivery sends.
+
+    Raises:
+        CrosspostError: its row is damaged.
+    """
+    try:
+        return decoded(row.draft, Draft)
+    except UNREADABLE as error:
+        raise damaged(error) from error
+
+
+def damaged(error: Exception) -> CrosspostError:
+    """What is said of a row that cannot be read."""
+    return CrosspostError("delivery.damaged", error=f"{type(error).__name__}: {error}")
+
+
+def _moment_if_any(at: object) -> dt.datetime:
+    try:
+        return moment(at)  # type: ignore[arg-type]
+    except (ArithmeticError, OSError, TypeError, ValueError):
+        return moment(0)
+
+
+def read_delivery(row: sa.Row[Any]) -> Delivery:
+    """The same, of a row that must not be damaged; `UNREADABLE` is what it comes to else."""
     head = HEAD.decode(row.draft)
     return Delivery(
         id=row.id,

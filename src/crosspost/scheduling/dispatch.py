@@ -1,7 +1,8 @@
 """Dispatch: DBOS Transact calls each attempt at a delivery at its time, over crashes.
 
-Nothing but this module knows it, and by its public API alone. What it is asked for: to call a
-function at a time (`Dispatcher.add`), and to say which of the calls nobody is at any more. What
+Nothing but this module knows it, and by its public API alone, but for `_refuse_pickles`. What it is
+asked for: to call a function at a time (`Dispatcher.add`), and to say which of the calls nobody is
+at any more. What
 may be sent, and by whom, is settled by our own rows in the same database (``store``, ``attempt``),
 so that another engine could take its place.
 
@@ -12,10 +13,10 @@ import logging
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from functools import cached_property
+from contextlib import contextmanager, suppress
+from functools import cache, cached_property
 from types import ModuleType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import sqlalchemy as sa
 
@@ -180,7 +181,11 @@ class Dispatcher:
 
     def _list(self, **wanted: Any) -> dict[Attempt, str]:  # noqa: ANN401 - the engine's own
         found = self._client.list_workflows(load_input=False, load_output=False, **wanted)
-        return {Attempt.named(one.workflow_id): one.executor_id or "" for one in found}
+        named = {}
+        for one in found:
+            with suppress(ValueError):  # a row that none of us has written
+                named[Attempt.named(one.workflow_id)] = one.executor_id or ""
+        return named
 
     def forget(self, attempts: Iterable[Attempt]) -> None:
         """Call these no more; whoever is at one has lost the right to it anyway."""
@@ -199,13 +204,40 @@ class Dispatcher:
             self._client.destroy()
 
 
+@cache
 def _dbos() -> ModuleType:
     """The library, which takes half a second to import: only what changes something needs it."""
     try:
         import dbos  # noqa: PLC0415
     except ModuleNotFoundError as error:
         raise ConfigError("install.schedule", library=error.name) from error
+    _refuse_pickles()
     return dbos
+
+
+def _refuse_pickles() -> None:
+    """See that no row of the database is run as code: what says that it is pickled is refused.
+
+    The library reads each row by the serialization that the row itself names, whichever it was
+    told to use; every way to a pickle goes through this one function of its. Nothing of ours is
+    written that way.
+    """
+    from dbos import _serialization  # noqa: PLC0415 - it has no setting for this
+
+    _serialization.DefaultSerializer.deserialize = _refuse  # type: ignore[assignment, method-assign]
+
+
+def _refuse(*_: object) -> NoReturn:
+    """Read nothing.
+
+    Raises:
+        PickledRowError: always.
+    """
+    raise PickledRowError
+
+
+class PickledRowError(ValueError):
+    """A row says that it is pickled; none of ours is."""
 
 
 def _listen() -> None:

@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from ..errors import CrosspostError
 from ..ledger import schema
 from ..model.draft import Draft
+from ..publishing.mended import kept_part
 from .deliveries import OPEN, STATE_TEXTS, Delivery, delivery_of, identifier, query
 from .store import REVIVED, Schedule
 
@@ -42,6 +43,7 @@ class Publications:
 
         Raises:
             CrosspostError: it was delivered already, or ended so that a person has to decide.
+            Rejected: a part of an earlier wording stands, and reads differently now.
         """
         last = self._last(draft)
         on_their_way = [one for one in self._deliveries(draft) if one.state in OPEN]
@@ -51,6 +53,7 @@ class Publications:
         if on_their_way:
             return on_their_way[0]
         if not last:
+            kept_part(draft, (), self._schedule.ledger)  # or a person is told now
             return self._unused(draft, 1)
         delivered = len(self._schedule.ledger.receipts(draft.digest, draft.account, last))
         if delivered == len(draft.messages):
@@ -122,13 +125,20 @@ def _last_runs(schedule: Schedule, drafts: Collection[Draft]) -> dict[Key, int]:
     """The number of the last publication of each that has one."""
     columns = schema.draft.c
     digests = sorted({draft.digest for draft in drafts})
+    called: dict[str, list[str]] = {}
+    for account in {draft.account for draft in drafts}:
+        for name in schedule.ledger.names(account):
+            called.setdefault(name, []).append(account)
     runs: dict[Key, int] = {}
     with schedule.ledger.reading() as connection:
         for start in range(0, len(digests), AT_A_TIME):
             here = columns.digest.in_(digests[start : start + AT_A_TIME])
             wanted = sa.select(columns.digest, columns.account, sa.func.max(columns.run).label("n"))
             wanted = wanted.where(here).group_by(columns.digest, columns.account)
-            runs |= {(row.digest, row.account): row.n for row in connection.execute(wanted)}
+            for row in connection.execute(wanted):
+                for account in called.get(row.account, ()):
+                    key = row.digest, account
+                    runs[key] = max(row.n, runs.get(key, 0))
     return runs
 
 

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from ..errors import ConfigError
 from ..ledger import LedgerError
 from ..ledger.schema import worker
-from .store import Schedule
+from .store import COLUMNS, Schedule
 
 PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
 STALE = 60.0
@@ -72,6 +72,15 @@ class Health:
             return error.message
         return self.trouble()
 
+    def held(self) -> int:
+        """How many deliveries are held for a person to look at; no restart would help them."""
+        count = sa.select(sa.func.count()).where(COLUMNS.state == "held")
+        try:
+            with self._schedule.ledger.reading() as connection:
+                return connection.scalar(count) or 0
+        except LedgerError:
+            return 0
+
     def _asked(self) -> None:
         with self._schedule.ledger.reading() as connection:
             connection.scalar(sa.select(sa.func.count()).select_from(worker))
@@ -92,8 +101,8 @@ class Server:
 
     def __init__(self, address: str, health: Health, figures: Callable[[], bytes]) -> None:
         answers: dict[str, Callable[[], tuple[int, bytes, str]]] = {
-            "/healthz": lambda: _words(health.trouble()),
-            "/readyz": lambda: _words(health.unready()),
+            "/healthz": lambda: _words(health.trouble(), health.held()),
+            "/readyz": lambda: _words(health.unready(), health.held()),
             "/metrics": lambda: (200, figures(), PROMETHEUS),
         }
 
@@ -133,8 +142,10 @@ class Server:
 TEXT = "text/plain; charset=utf-8"
 
 
-def _words(trouble: str) -> tuple[int, bytes, str]:
-    return (503, f"{trouble}\n".encode(), TEXT) if trouble else (200, b"ok\n", TEXT)
+def _words(trouble: str, held: int) -> tuple[int, bytes, str]:
+    if trouble:
+        return 503, f"{trouble}\n".encode(), TEXT
+    return 200, f"ok\n{f'held for a person: {held}' if held else ''}".encode(), TEXT
 
 
 def _place(address: str) -> tuple[str, int]:

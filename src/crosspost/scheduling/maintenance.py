@@ -5,6 +5,7 @@ And deliveries keep their time on the wall, whatever a government does to its cl
 
 import datetime as dt
 import logging
+from contextlib import suppress
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,7 +15,7 @@ from .._record import Record
 from ..ledger import Ledger, LedgerError
 from ..ledger.schema import delivery, delivery_content, done_task, insert_new, picture
 from ..times import WallTimeCheck, check_wall_time
-from .deliveries import CHANGEABLE, TERMS, Delivery, DeliveryTerms, millis, moment
+from .deliveries import CHANGEABLE, TERMS, UNREADABLE, Delivery, DeliveryTerms, millis, moment
 from .store import COLUMNS, NONE_DELIVERED, Schedule, keep_terms, nothing_begun
 
 REMEMBERED = dt.timedelta(days=1)
@@ -98,7 +99,8 @@ def drop_pictures(schedule: Schedule) -> int:
         if not unused:
             return 0
         for terms in connection.scalars(wanted):
-            unused -= set(TERMS.decode(terms).pictures.values())
+            with suppress(msgspec.MsgspecError):  # what is damaged is not sent
+                unused -= set(TERMS.decode(terms).pictures.values())
         gone = [{"name": name} for name in unused]
         if gone:
             here = picture.c.digest == sa.bindparam("name")
@@ -150,8 +152,11 @@ def correct_times(schedule: Schedule, after: int = 0, page: int = PAGE) -> tuple
         rows = connection.execute(wanted.order_by(COLUMNS.number).limit(page)).all()
     moved = []
     for row in rows:
-        due, terms = moment(row.due), TERMS.decode(row.terms)
-        found = drift(due, terms)
+        try:
+            due, terms = moment(row.due), TERMS.decode(row.terms)
+            found = drift(due, terms)
+        except UNREADABLE:  # it is held when its time comes
+            continue
         if not found.holds and _move(schedule, row.id, due, found.instant, terms):
             moved.append(Moved(before=due, delivery=schedule.get(row.id)))
     return moved, rows[-1].number if rows else 0

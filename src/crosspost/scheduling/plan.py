@@ -10,11 +10,12 @@ from sqlalchemy.exc import IntegrityError
 from .._record import Record
 from ..config.tables import IfLate, PostingPolicy
 from ..errors import ConfigError, CrosspostError, TimeError
-from ..ledger import LedgerError
+from ..ledger import Ledger, LedgerError
+from ..model.findings import Finding
 from ..predictions.record import remember
 from ..times import Slots, duration_text, time_in_zone
 from ..times.slots import free_times, is_clear, nearest_clear
-from .deliveries import Delivery, DeliveryPlan, DeliveryTerms, Prepared
+from .deliveries import Delivery, DeliveryPlan, DeliveryRequest, DeliveryTerms, Prepared
 from .duplicates import Publications
 from .store import Schedule
 
@@ -49,6 +50,8 @@ class Scheduled(Record):
 
     delivery: Delivery
     new: bool
+    findings: tuple[Finding, ...] = ()
+    """What the draft says of itself: what is lost on the way, what it costs."""
 
 
 def planned(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> Planned:
@@ -69,7 +72,7 @@ def planned(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> Plann
             numbers.append((one, number))
     times = _in_slots(numbers, schedule) if when.at is None else _from(when.at, numbers, when)
     plans = [
-        _plan(one, number, due, when, slotted=when.at is None)
+        _plan(one, number, due, when, slotted=when.at is None, ledger=schedule.ledger)
         for (one, number), due in zip(numbers, times, strict=False)
     ]
     if when.at is not None:
@@ -105,16 +108,31 @@ def _added(made: Planned, wanted: Sequence[Prepared], schedule: Schedule) -> lis
     ids = [plan.id for plan in made.plans]
     dues = {plan.id: plan.due for plan in made.plans}
     there = schedule.deliveries(ids=ids) if ids else []
-    results = [Scheduled(delivery=one, new=one.due == dues[one.id]) for one in there]
-    results += [Scheduled(delivery=one, new=False) for one in made.known]
-    order = {
-        (one.request.draft.digest, one.request.draft.account): at for at, one in enumerate(wanted)
+    new = {one.id: one.due == dues[one.id] for one in there}
+    found = {(one.digest, one.account): one for one in (*made.known, *there)}
+    drafts = {
+        (draft.digest, draft.account): draft for draft in (one.request.draft for one in wanted)
     }
-    return sorted(results, key=lambda one: order[one.delivery.digest, one.delivery.account])
+    return [
+        Scheduled(delivery=found[key], new=new.get(found[key].id, False), findings=draft.findings)
+        for key, draft in drafts.items()
+    ]
+
+
+def known_as(ledger: Ledger, request: DeliveryRequest) -> str:
+    """Who the account of *request* was at its last sign-in, if it led where it leads now."""
+    place, who = ledger.remembered(request.draft.account)
+    return who if place == request.place else ""
 
 
 def _plan(
-    one: Prepared, number: int, due: dt.datetime, when: When, *, slotted: bool
+    one: Prepared,
+    number: int,
+    due: dt.datetime,
+    when: When,
+    *,
+    slotted: bool,
+    ledger: Ledger,
 ) -> DeliveryPlan:
     request, policy = one.request, one.request.policy
     return DeliveryPlan(
@@ -131,6 +149,8 @@ def _plan(
                 gap=round(policy.gap.total_seconds()),
                 pictures=one.names,
                 source=request.source,
+                place=request.place,
+                who=known_as(ledger, request),
             ),
             due,
             slot_zone(policy, due) if slotted else zone_of(when.at or due),

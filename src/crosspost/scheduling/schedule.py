@@ -12,12 +12,19 @@ from sqlalchemy.exc import IntegrityError
 from .. import config as configuration
 from ..config import Settings
 from ..config.tables import PostingPolicy
-from ..errors import ConfigError, CrosspostError
+from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger import Ledger, LedgerError
 from ..model.draft import Draft, Picture
 from ..model.post import Post
 from ..predictions.record import remember, reply_targets
-from ..publishing.preflight import check_approval, check_findings, prepare_uploads
+from ..publishing.preflight import (
+    check_approval,
+    check_findings,
+    check_size,
+    place_of,
+    prepare_uploads,
+    with_still_pictures,
+)
 from ..rendering import render
 from ..times import moment
 from ..times import zone as named_zone
@@ -30,6 +37,7 @@ from .plan import (
     add,
     check_gap,
     free_slots,
+    known_as,
     slot_zone,
     terms_at,
     zone_of,
@@ -99,6 +107,8 @@ def request(
         post=post,
         spec=destination.account.spec,
         policy=settings.posting_policy(draft.account),
+        place=place_of(destination),
+        pictures_from=destination.account.pictures_from,
         base=base,
         source=source,
     )
@@ -142,12 +152,15 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     """
     check_approval(request.draft, approved)
     check_findings(request.draft)
+    if request.draft.channel != request.spec.name:
+        raise Rejected("send.other-channel", was=request.draft.channel, now=request.spec.name)
+    check_size(request.draft, request.spec)
     names: dict[str, str] = {}
     pictures: dict[str, bytes] = {}
     for picture in _pictures(request.draft):
-        from ..images import picture_data  # noqa: PLC0415 - only where there are pictures
+        from ..images.sources import picture_data  # noqa: PLC0415 - only where there are pictures
 
-        data = picture_data(picture, request.base)
+        data = picture_data(picture, request.base, request.pictures_from)
         name = hashlib.sha256(data).hexdigest()
         names[picture.path or picture.url] = name
         pictures[name] = data
@@ -155,7 +168,9 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     def bytes_of(picture: Picture) -> bytes:
         return pictures[names[picture.path or picture.url]]
 
-    prepare_uploads(request.draft, request.spec, {}, request.base, bytes_of)
+    uploads = prepare_uploads(request.draft, request.spec, {}, request.base, bytes_of)
+    draft = with_still_pictures(request.draft, uploads)
+    request = structs.replace(request, draft=draft)
     return Prepared(request=request, names=names, pictures=pictures)
 
 
@@ -213,7 +228,12 @@ def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> Delivery
             "delivery.same-text", location=before.id, delivery=before.id, other=number.id
         )
     terms = structs.replace(
-        before.terms, occurrence=number, pictures=new.names, source=new.request.source
+        before.terms,
+        occurrence=number,
+        pictures=new.names,
+        source=new.request.source,
+        place=new.request.place,
+        who=known_as(schedule.ledger, new.request),
     )
     return DeliveryPlan(draft=draft, due=before.due, terms=terms, pictures=new.pictures)
 

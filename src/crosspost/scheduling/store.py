@@ -6,6 +6,7 @@ is at an older one has lost the right to make another call (see `attempt.Lease`)
 """
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from typing import Any
@@ -13,9 +14,9 @@ from typing import Any
 import msgspec
 import sqlalchemy as sa
 
-from .._record import decoded
 from ..errors import CrosspostError, phrase
 from ..ledger import Ledger, open_ledger
+from ..ledger.accounts import is_account
 from ..ledger.open import utc_now
 from ..ledger.rows import as_ledger_errors
 from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
@@ -23,14 +24,17 @@ from ..model.draft import Draft
 from ..model.receipts import Problem
 from .deliveries import (
     CHANGEABLE,
+    ENDED,
     OPEN,
     RETRYABLE,
     STATE_TEXTS,
+    STATES,
     Delivery,
     DeliveryPlan,
     DeliveryTerms,
     State,
     delivery_of,
+    draft_of,
     millis,
     moment,
     query,
@@ -117,7 +121,7 @@ class Schedule:
         """What the delivery *id* sends."""
         with self.ledger.reading() as connection:
             row = connection.execute(query(ids=[id])).one()
-        return decoded(row.draft, Draft)
+        return draft_of(row)
 
     def deliveries(
         self,
@@ -140,8 +144,11 @@ class Schedule:
     def counts(self) -> dict[State, int]:
         """How many there are in each state."""
         count = sa.select(COLUMNS.state, sa.func.count().label("n")).group_by(COLUMNS.state)
+        counted: Counter[State] = Counter()
         with self.ledger.reading() as connection:
-            return {row.state: row.n for row in connection.execute(count)}
+            for row in connection.execute(count):
+                counted[row.state if row.state in STATES else "held"] += row.n
+        return counted
 
     def taken(self, account: str, since: dt.datetime) -> set[dt.datetime]:
         """The slots of *account* from *since* on that a delivery fills."""
@@ -214,8 +221,10 @@ class Schedule:
             TooLate: a message of it was sent, or is being sent right now.
         """
         before = self.get(id)
-        states: tuple[State, ...] = OPEN if rest else CHANGEABLE
+        states: Collection[State] = OPEN if rest else CHANGEABLE
         where = [] if rest else [nothing_begun(before)]
+        if not before.messages:  # nothing of it can be read, whatever its state says
+            states, where = (), [COLUMNS.state.not_in(ENDED)]
         values = {"state": "cancelled", "slot": None, "ended": millis(self.ledger.now())}
         with self.ledger.writing() as connection:
             row = _fence(connection, before.id, states, *where, **values)
@@ -251,7 +260,11 @@ class Schedule:
             TooLate: a message of it was sent, or is being sent right now.
         """
         before = self.get(id)
-        same = {"state": COLUMNS.state, "problem": COLUMNS.problem}
+        held = COLUMNS.state == "held"  # what was wrong with it was the old draft, or its place
+        same = {
+            "state": sa.case((held, "waiting"), else_=COLUMNS.state),
+            "problem": sa.case((held, sa.null()), else_=COLUMNS.problem),
+        }
         with self.ledger.writing() as connection:
             row = self.attempt_anew(
                 connection, before.id, CHANGEABLE, nothing_begun(before), **same
@@ -346,9 +359,10 @@ def _fence(
     **values: Any,  # noqa: ANN401 - of any column
 ) -> _Row | None:
     """Set *values* and take the right to send from whoever has it, if it is in one of *states*."""
+    some = [COLUMNS.state.in_(states)] if states else []
     change = (
         sa.update(delivery)
-        .where(COLUMNS.id == id, COLUMNS.state.in_(states), *where)
+        .where(COLUMNS.id == id, *some, *where)
         .values(attempt=COLUMNS.attempt + 1, **values)
         .returning(COLUMNS.number, COLUMNS.account, COLUMNS.attempt, COLUMNS.at)
     )
@@ -364,7 +378,7 @@ def in_doubt(one: Delivery) -> sa.ColumnElement[bool]:
     """Nobody knows of a message of *one* whether it was delivered."""
     columns = message.c
     doubts = sa.select(columns.key).where(
-        columns.account == one.account,
+        is_account(columns.account, one.account),
         columns.digest == one.digest,
         columns.run == one.terms.occurrence,
         columns.state.in_(["sending", "unknown"]),

@@ -114,16 +114,17 @@ class Worker:
 
     @staticmethod
     def _do(task: Callable[[], object]) -> None:
-        """Do *task*; a database that is away for a while comes back."""
+        """Do *task*; a database that is away for a while comes back, and no slip ends the loop."""
         try:
             task()
         except (LedgerError, sa.exc.SQLAlchemyError) as error:
             logger.warning("%s", error)
+        except Exception:
+            logger.exception("a mistake in crosspost itself")
 
     def _anything_due(self) -> bool:
         until = millis(self.schedule.ledger.now() + SOON)
-        soon = (COLUMNS.state == "waiting") & (COLUMNS.at <= until)
-        due = sa.select(COLUMNS.id).where(sa.or_(soon, COLUMNS.state == "sending")).limit(1)
+        due = sa.select(COLUMNS.id).where(COLUMNS.state.in_(ACTIVE), COLUMNS.at <= until).limit(1)
         with self.schedule.ledger.reading() as connection:
             return connection.execute(due).first() is not None
 

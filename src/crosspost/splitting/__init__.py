@@ -4,29 +4,38 @@
 
     blocks ─ breakpoints ─▶ breaks ─ optimise ─▶ plan ─ fill ─▶ chunks, each measured alone
 
-The whole thread is planned at once, so that it is short, its messages are about one thing each,
-and none is left nearly empty.
+Each idea has a message of its own; what is longer than one is planned at once, so that it breaks
+where a reader would break it and no message is left nearly empty.
 """
+
+from msgspec import structs
 
 from .._lazy_re import later
 from ..model.channel_spec import Account, ChannelSpec
+from ..model.layout import Numbering
 from ..text.blocks import BREAK
 from ..text.richtext import Rich
 from .break_opportunities import HEADING, LIST_NUMBER, first_sentence
 from .estimate import MaxCount, max_counts
 from .fill import Slices
-from .split import split_blocks
+from .split import UNNUMBERED, message_room, split_blocks
 from .types import Chunk, Split, TextBlock
+from .units import MessageRoom, share_messages, units
 
 __all__ = [
+    "UNNUMBERED",
     "Chunk",
     "MaxCount",
+    "MessageRoom",
     "Split",
     "TextBlock",
     "first_sentence",
     "max_counts",
+    "message_room",
+    "share_messages",
     "split_blocks",
     "split_text",
+    "units",
 ]
 
 PARAGRAPHS = later(r"\n[^\S\n]*\n\s*")
@@ -47,20 +56,22 @@ def split_text(text: str | Rich, channel: str | ChannelSpec | Account) -> Split:
 
     >>> cut = split_text("大事发生了。🎉\n\n<!-- thread -->\n\n还有细节。", "x")
     >>> [chunk.shown.text for chunk in cut.chunks]
-    ['大事发生了。🎉\n\n1/2', '还有细节。\n\n2/2']
+    ['大事发生了。🎉', '还有细节。']
     """
     spec, numbering = _spec(channel)
     blocks = paragraphs(text if isinstance(text, Rich) else Rich(text=text))
+    counts = max_counts(spec)
+    room = message_room(spec.text, spec.thread, numbering=numbering, counts=counts, digits=2)
     return split_blocks(
-        blocks,
+        share_messages([blocks], room)[0],
         spec.text,
         spec.thread,
         numbering=numbering,
-        counts=max_counts(spec),
+        counts=counts,
     )
 
 
-def _spec(channel: str | ChannelSpec | Account) -> tuple[ChannelSpec, bool]:
+def _spec(channel: str | ChannelSpec | Account) -> tuple[ChannelSpec, Numbering]:
     if isinstance(channel, Account):
         return channel.spec, channel.layout.numbering
     if isinstance(channel, str):
@@ -71,10 +82,10 @@ def _spec(channel: str | ChannelSpec | Account) -> tuple[ChannelSpec, bool]:
 
 
 def paragraphs(text: Rich) -> list[TextBlock]:
-    r"""The paragraphs of *text* as blocks: headings stay with what follows, points begin anew.
+    r"""The paragraphs of *text* as blocks: a heading opens a unit, and so does each point.
 
-    >>> [(at.text.text, at.glue, at.turn) for at in paragraphs(Rich(text="来源：\n\n1. 论文📎"))]
-    [('来源：', True, True), ('1. 论文📎', False, True)]
+    >>> [(at.text.text, at.glue, at.unit) for at in paragraphs(Rich(text="来源：\n\n1. 论文📎"))]
+    [('来源：', True, (1, 1)), ('1. 论文📎', False, (1, 1))]
     """
     gaps = [gap.span() for gap in PARAGRAPHS.finditer(text.text)]
     starts = [0, *(end for _, end in gaps)]
@@ -82,21 +93,30 @@ def paragraphs(text: Rich) -> list[TextBlock]:
     slices = Slices(text)
     blocks: list[TextBlock] = []
     force = False
+    section = point = 0
     for before, start, end in zip([0, *ends], starts, ends, strict=False):
         words = text.text[start:end]
         if words.strip() == BREAK:
             force = True
         elif words.strip():
-            blocks.append(_block(slices.part(start, end), text.text[before:start], force=force))
+            glue, numbered = _leads(words.strip()), _is_point(words.strip())
+            section, point = (section + 1, 0) if glue else (section, point + numbered)
+            block = slices.part(start, end)
+            gap, unit = text.text[before:start], (section, point)
+            blocks.append(TextBlock(text=block, gap=gap, glue=glue, unit=unit, force=force))
             force = False
+    for at in range(len(blocks) - 2, -1, -1):
+        if blocks[at].glue:
+            blocks[at] = structs.replace(blocks[at], unit=blocks[at + 1].unit)
     return blocks
 
 
-def _block(text: Rich, gap: str, *, force: bool) -> TextBlock:
-    """A paragraph; one line that ends with a colon leads in what follows, as a heading does."""
-    line = text.text.strip()
-    heads = line.startswith("#") and HEADING.match(line) is not None
-    leads = (heads or line.endswith((":", "："))) and "\n" not in line
-    number = LIST_NUMBER.match(line)
-    turn = leads or (number is not None and line[number.end() : number.end() + 1] == " ")
-    return TextBlock(text=text, gap=gap, glue=leads, turn=turn, force=force)
+def _leads(text: str) -> bool:
+    """Whether *text* leads in what follows: a heading, or one line that ends with a colon."""
+    heads = text.startswith("#") and HEADING.match(text) is not None
+    return (heads or text.endswith((":", "："))) and "\n" not in text
+
+
+def _is_point(text: str) -> bool:
+    number = LIST_NUMBER.match(text)
+    return number is not None and text[number.end() : number.end() + 1] == " "

@@ -25,7 +25,8 @@ class Level(IntEnum):
 
     FORCED = 0
     """The author wants a new message here."""
-    TURN = 1
+    UNIT = 1
+    """Another idea begins."""
     PARAGRAPH = 2
     LINE = 3
     SENTENCE = 4
@@ -178,25 +179,35 @@ def _asides(text: str, start: int) -> Iterator[Span]:
 
 
 def block_breaks(
-    source: str, blocks: Sequence[TextBlock], starts: Sequence[int]
+    source: str, blocks: Sequence[TextBlock], starts: Sequence[int], kept: Sequence[Span] = ()
 ) -> list[Breakpoint]:
-    """The good places of a text made of *blocks*: between them and, but for headings, inside."""
+    """The good places of a text made of *blocks*: between them and, but for headings, inside.
+
+    Args:
+        source: the whole text.
+        blocks: what it is made of.
+        starts: where each of them begins.
+        kept: what is not cut inside: spans of whole blocks, in order.
+    """
     breaks: list[Breakpoint] = []
     held = Inside(found.span() for found in HELD.finditer(source))
+    whole = Inside(kept)
     for index, (block, begin) in enumerate(zip(blocks, starts, strict=True)):
         end = begin + len(block.text)
-        if not block.glue and not block.whole:
+        if not block.glue and not whole(begin + 1):
             breaks += scan(source, begin, end, held)
-        if index + 1 < len(blocks) and (not block.glue or blocks[index + 1].force):
-            breaks.append(Breakpoint(end, starts[index + 1], _edge(blocks[index + 1])))
+        if index + 1 < len(blocks) and not whole(end):
+            after = blocks[index + 1]
+            if not block.glue or after.force:
+                breaks.append(Breakpoint(end, starts[index + 1], _edge(block, after)))
     return breaks
 
 
-def _edge(after: TextBlock) -> Level:
+def _edge(before: TextBlock, after: TextBlock) -> Level:
     if after.force:
         return Level.FORCED
-    if after.turn:
-        return Level.TURN
+    if after.unit != before.unit:
+        return Level.UNIT
     lines = after.gap.count("\n")
     return Level.PARAGRAPH if lines > 1 else Level.LINE if lines else Level.SENTENCE
 

@@ -1,5 +1,6 @@
 """Breakpoints: the breaks of a whole text that a plan chooses from, and how far apart they are."""
 
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -42,7 +43,7 @@ def find_breakpoints(
     blocks: Sequence[TextBlock],
     starts: Sequence[int],
     estimate: Estimate,
-    long: float,
+    whole: tuple[float, Sequence[Span]],
 ) -> Breakpoints:
     """Where *source* may be cut: at good places, finer ones only where those are too far apart.
 
@@ -51,16 +52,18 @@ def find_breakpoints(
         blocks: what it is made of.
         starts: where each of them begins.
         estimate: how large each part of it is.
-        long: a sentence that fills no more of a message is not cut.
+        whole: a sentence that fills no more of a message than this is not cut, nor is what stands
+            in these spans.
     """
     text = source.text
     marked = sorted((mark.start, mark.end) for mark in source.marks if mark.kind in WHOLE)
     code = sorted((mark.start, mark.end) for mark in source.marks if mark.kind == "pre")
-    breaks = block_breaks(text, blocks, starts)
+    long, kept = whole
+    breaks = block_breaks(text, blocks, starts, kept)
     if marked or code:
         inside = Inside(sorted([*marked, *code]))
         breaks = [at for at in breaks if not inside(at.stop)]
-    lines = list(code_lines(text, code))
+    lines = [at for at in code_lines(text, code) if not _lies_in(kept, at.stop, at.start)]
     breaks = without_white_space(text, sorted([*breaks, *lines]) if lines else breaks, set(lines))
     glued = [
         (begin + len(block.text) - 1, following + 1)
@@ -70,8 +73,7 @@ def find_breakpoints(
     found = _sized(breaks, estimate)
     filled = found.part(0, 1)
     done = 1
-    uncut = [*code, *_whole(blocks, starts)]
-    for at in _too_far_apart(found, estimate, long, uncut):
+    for at in _too_far_apart(found, estimate, long, (code, kept)):
         filled.extend(found.part(done, at + 1))
         more = find_finer_breaks(breaks[at], breaks[at + 1], text, (marked, glued), estimate)
         filled.extend(_sized(more, estimate))
@@ -93,20 +95,18 @@ def _sized(breaks: list[Breakpoint], estimate: Estimate) -> Breakpoints:
     )
 
 
-def _whole(blocks: Sequence[TextBlock], starts: Sequence[int]) -> Iterator[Span]:
-    """Where the blocks stand that are not cut inside."""
-    for block, start in zip(blocks, starts, strict=True):
-        if block.whole:
-            yield start, start + len(block.text)
-
-
 def _too_far_apart(
-    found: Breakpoints, estimate: Estimate, share: float, uncut: Sequence[Span]
+    found: Breakpoints,
+    estimate: Estimate,
+    share: float,
+    whole: tuple[Sequence[Span], Sequence[Span]],
 ) -> list[int]:
     """Which breaks have the next one further off than such a *share* of a message.
 
-    What stands in *uncut*, spans of the text, may fill a whole one.
+    What stands in *whole*, spans of the text, may fill more: code a whole message, and what is
+    known to fit as much as it does.
     """
+    code, kept = whole
     far: set[int] = set()
     limits = zip(found.starts, found.stops, estimate.capacities, strict=True)
     for which, (starts, stops, room) in enumerate(limits):
@@ -117,13 +117,19 @@ def _too_far_apart(
             at
             for at in long
             if stops[at + 1] - starts[at] > room
-            or not _lies_in(uncut, found.breaks[at].start, found.breaks[at + 1].stop)
+            or not _lies_in(code, found.breaks[at].start, found.breaks[at + 1].stop)
         )
-    return sorted(far)
+    return [
+        at
+        for at in sorted(far)
+        if not _lies_in(kept, found.breaks[at].start, found.breaks[at + 1].stop)
+    ]
 
 
 def _lies_in(spans: Sequence[Span], start: int, stop: int) -> bool:
-    return any(low <= start and stop <= high for low, high in spans)
+    """Whether one of *spans*, which are in order and apart, holds ``text[start:stop]``."""
+    at = bisect_right(spans, start, key=lambda span: span[0]) - 1
+    return at >= 0 and stop <= spans[at][1]
 
 
 def code_lines(text: str, code: Iterable[Span]) -> Iterator[Breakpoint]:

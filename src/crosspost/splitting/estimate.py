@@ -105,6 +105,11 @@ class Gauge:
         sizes = [ruler.size(text) for ruler in self.rulers]
         return [*sizes, *(count.size(shown) for count in self.counts)]
 
+    def share(self, shown: Rich) -> float:
+        """How much of a message *shown* fills, by its tightest limit of length."""
+        sizes = zip(self.sizes(shown)[: len(self.rulers)], self.maxima, strict=False)
+        return max(size / most for size, most in sizes)
+
     def measured(self, shown: Rich) -> Measured:
         """The size of *shown* by its tightest limit; by a count only where that is broken."""
         sizes, maxima = self.sizes(shown), self.maxima

@@ -1,9 +1,9 @@
 """Plan: which breaks to take, so that the whole thread reads best.
 
 Dynamic programming from the end of the text to its start: the best way to cut what follows a
-break does not depend on what stands before it. A plan costs one for each message, something
-for each break by its level, and a little for messages of uneven size. A break looks ahead no
-further than one message reaches, so the work grows linearly with the text.
+break does not depend on what stands before it. A plan costs something for each break by its
+level, and a little for each message and for messages of uneven size. A new unit is a new message.
+A break looks ahead no further than one message reaches, so the work grows linearly with the text.
 """
 
 from bisect import bisect_right
@@ -15,7 +15,7 @@ from .breakpoints import Breakpoints
 
 COST: dict[Level, float] = {
     Level.FORCED: 0.0,
-    Level.TURN: -0.3,
+    Level.UNIT: 0.0,
     Level.PARAGRAPH: 0.0,
     Level.LINE: 0.05,
     Level.SENTENCE: 0.15,
@@ -28,10 +28,13 @@ COST: dict[Level, float] = {
     Level.HELD: 100.0,
     Level.WHOLE: 1000.0,
 }
-"""What a break costs, in messages: a cut at a clause is taken where it saves one."""
+"""What a break costs, beside the other costs of a plan."""
+
+MESSAGE = 0.3
+"""What each message costs: sentences of one unit stay together, no clause is cut to save one."""
 
 UNEVEN = 0.3
-"""How much two half messages are preferred to a full one and an empty one, in messages."""
+"""How much two half messages are preferred to a full one and an empty one."""
 
 
 class Plan:
@@ -41,6 +44,7 @@ class Plan:
         places: the nodes: where the text may be cut.
         capacities: what one message holds, by each limit.
         break_cost: how many times the usual a break costs: below 1, messages are fewer.
+        apart: up to this level a break always begins a new message.
 
     >>> from crosspost.splitting.break_opportunities import Breakpoint
     >>> breaks = [Breakpoint(at, at, Level.SENTENCE) for at in (0, 100, 130, 160, 260)]
@@ -50,7 +54,11 @@ class Plan:
     """
 
     def __init__(
-        self, places: Breakpoints, capacities: Sequence[int], break_cost: float = 1.0
+        self,
+        places: Breakpoints,
+        capacities: Sequence[int],
+        break_cost: float = 1.0,
+        apart: Level = Level.UNIT,
     ) -> None:
         self.breaks, self._starts, self._stops = places
         self._rooms = capacities
@@ -58,10 +66,10 @@ class Plan:
         filled = [stops[-1] / room for stops, room in zip(self._stops, capacities, strict=True)]
         self._tight = filled.index(max(filled))
         self._uneven = break_cost * UNEVEN / capacities[self._tight] ** 2
-        self._costs = [break_cost * COST[at.level] + 1 for at in self.breaks]
+        self._costs = [break_cost * COST[at.level] + MESSAGE for at in self.breaks]
         self._base = [0.0] * len(self.breaks)
         self._next = [0] * len(self.breaks)
-        self._reach = self._reaches()
+        self._reach = self._reaches(apart)
         self._solve()
 
     def path(self) -> list[int]:
@@ -91,8 +99,8 @@ class Plan:
 
         yield from sorted(range(node + 1, self._reach[node] + 1), key=cost)
 
-    def _reaches(self) -> list[int]:
-        """For each node, the furthest whose chunk still fits; no further than a forced one."""
+    def _reaches(self, apart: Level) -> list[int]:
+        """For each node, the furthest whose chunk still fits; never past one that is *apart*."""
         reach = [self._last] * self._last
         for starts, stops, room in zip(self._starts, self._stops, self._rooms, strict=True):
             furthest = [
@@ -100,7 +108,7 @@ class Plan:
                 for node, start in enumerate(starts[:-1])
             ]
             reach = list(map(min, reach, furthest))
-        forced = [node for node, at in enumerate(self.breaks) if at.level == Level.FORCED]
+        forced = [node for node, at in enumerate(self.breaks) if at.level <= apart]
         for before, after in pairwise(forced if len(forced) > 2 else ()):  # noqa: PLR2004 - both ends
             reach[before:after] = [min(far, after) for far in reach[before:after]]
         return reach

@@ -98,10 +98,10 @@ def thin_out(breaks: Iterable[Breakpoint], part: PartAt) -> Iterator[Breakpoint]
     first = best = last = None
     for at in breaks:
         now = part(at.stop)
-        if now != here or at.level is Level.FORCED or best is None:
+        if now != here or at.level <= Level.UNIT or best is None:
             yield from _kept(first, best, last)
             first = best = at
-            here = now if at.level is not Level.FORCED else -1
+            here = now if at.level > Level.UNIT else -1
         elif at.level <= best.level:
             best = at
         last = at

@@ -3,14 +3,16 @@
 Breaks that a reader will stumble over, and a thread that is too long, are told as findings.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from math import ceil
 from typing import NamedTuple
 
+from ..counting.characters import Span
 from ..errors import FitError
 from ..model.channel_spec import TextRule, ThreadRule
 from ..model.findings import Finding, MessagePart, Place, WholeThread, finding
+from ..model.layout import Numbering
 from ..text.richtext import Rich
 from .break_opportunities import Level
 from .breakpoints import find_breakpoints
@@ -18,6 +20,7 @@ from .estimate import Estimate, Gauge, MaxCount
 from .fill import Filler, Step, make_chunk
 from .optimise import Plan
 from .types import Chunk, Split, TextBlock, joined
+from .units import MessageRoom, units
 
 _INSIDE = {
     Level.CLAUSE: ("split.inside-sentence", "clause"),
@@ -88,14 +91,21 @@ def numbered(text: Rich, label: str, rule: ThreadRule) -> Rich:
     return f"{label} " + text if rule.place == "start" else text + f"\n\n{label}"
 
 
-def widest(rule: ThreadRule, digits: int) -> Rich:
+def widest(rule: ThreadRule, digits: int, style: Numbering = "all") -> Rich:
     """What numbering adds at most while the thread's length has so many *digits*."""
+    if style == "🧵":
+        return Rich(text=THREAD_SIGN)
+    if style == "none":
+        return Rich(text="")
     many = 10**digits - 1
     return numbered(Rich(text=""), number(rule, many, many), rule)
 
 
-MESSAGES_PER_ESTIMATED = 1.2
-"""A first guess, from which the width of the numbers follows: messages are never quite full."""
+THREAD_SIGN = " 🧵"
+"""At the end of a first message: more follows."""
+
+UNNUMBERED = 3
+"""So many messages need no numbers, unless each is to have one."""
 
 SURELY_SEVERAL = 4
 """From so many estimated messages on, it is not tried whether the text fits into one: composing it
@@ -103,16 +113,18 @@ SURELY_SEVERAL = 4
 
 
 class Style(NamedTuple):
-    """How far a thread goes to keep sentences whole."""
+    """How far a thread goes to keep sentences and units whole."""
 
     longest_whole: float
     """A sentence that fills no more than this share of a message is not split."""
     break_cost: float
     """How many times the usual a break costs."""
+    apart: Level
+    """Up to this level a break always begins a new message."""
 
 
-USUAL = Style(longest_whole=0.8, break_cost=1.0)
-FEWEST = Style(longest_whole=0.0, break_cost=0.01)
+USUAL = Style(longest_whole=0.8, break_cost=1.0, apart=Level.UNIT)
+FEWEST = Style(longest_whole=0.0, break_cost=0.01, apart=Level.FORCED)
 """Where a channel takes only so many messages in one go."""
 
 
@@ -121,17 +133,39 @@ def plain(text: Rich) -> str:
     return text.text
 
 
-def split_blocks(
+def message_room(
+    rule: TextRule,
+    thread: ThreadRule,
+    *,
+    project: Callable[[Rich], str] = plain,
+    numbering: Numbering = "rest",
+    counts: Sequence[MaxCount] = (),
+    digits: int = 1,
+) -> MessageRoom:
+    """What measures how much of a message a text fills, its number of so many *digits* included.
+
+    The rest is as in `split_blocks`.
+    """
+    return _room(Gauge(rule, project, counts), thread, numbering, digits)
+
+
+def _room(gauge: Gauge, thread: ThreadRule, style: Numbering, digits: int) -> MessageRoom:
+    added = widest(thread, digits, style if thread.number or style == "🧵" else "none")
+    return MessageRoom(gauge, lambda text: text + added, chat=thread.by == "sequence")
+
+
+def split_blocks(  # noqa: PLR0913 - what a channel's entry says of its messages
     blocks: Sequence[TextBlock],
     rule: TextRule,
     thread: ThreadRule,
     *,
     project: Callable[[Rich], str] = plain,
-    numbering: bool = True,
+    numbering: Numbering = "rest",
     counts: Sequence[MaxCount] = (),
     before: int = 0,
+    apart: bool = False,
 ) -> Split:
-    r"""Split *blocks* into as few messages as read well, none over a limit.
+    r"""Split *blocks* into messages, a unit each where it fits; none is over a limit.
 
     Args:
         blocks: what stands together, in order.
@@ -139,8 +173,9 @@ def split_blocks(
         thread: how its messages follow each other, and how they are numbered.
         project: the string that is measured, where it is not the text itself.
         counts: what else there may be only so many of in one message.
-        numbering: whether the messages of a thread carry numbers; a single one never does.
+        numbering: which messages of a thread carry numbers; a single one never does.
         before: how many messages of the same draft come before these; findings count on.
+        apart: units have messages of their own even where one would hold them all.
 
     Raises:
         FitError: the channel takes a single message and this is more, or something that cannot
@@ -149,8 +184,8 @@ def split_blocks(
     >>> from crosspost.model.channel_spec import Limit
     >>> rule = TextRule(limits=(Limit(max=9, unit="graphemes"),))
     >>> thread = ThreadRule(by="reply", number="{n}/{of}")
-    >>> cut = split_blocks([TextBlock(text=Rich(text="开头。中间🎉。结尾。"))], rule, thread)
-    >>> [chunk.shown.text for chunk in cut.chunks]
+    >>> said = [TextBlock(text=Rich(text="开头。中间🎉。结尾。"))]
+    >>> [chunk.shown.text for chunk in split_blocks(said, rule, thread, numbering="all").chunks]
     ['开头。\n\n1/3', '中间🎉。\n\n2/3', '结尾。\n\n3/3']
     """
     source, starts = joined(blocks)
@@ -161,19 +196,15 @@ def split_blocks(
     forced = any(block.force for block in blocks[said[0] + 1 : said[-1] + 1])
     estimate = Estimate(gauge, source, [block.text for block in blocks], starts)
     if thread.by == "none" or not (
-        forced or estimate.messages_filled(len(source)) > SURELY_SEVERAL
+        apart or forced or estimate.messages_filled(len(source)) > SURELY_SEVERAL
     ):
         single = _single(source, gauge)
         if single.size <= single.limit:
             return Split(source=source, chunks=(single,), findings=())
         if thread.by == "none":
             raise FitError("split.too-long", size=single.size, limit=single.limit, unit=single.unit)
-    task = _Task(source, blocks, starts, estimate, gauge)
-    numbers = thread if numbering and thread.number else None
-    steps = _thread(task, numbers, USUAL)
-    if thread.max_messages is not None and len(steps) > thread.max_messages:
-        fewest = _thread(task, numbers, FEWEST)
-        steps = fewest if len(fewest) <= thread.max_messages else steps
+    task = _Task(source, blocks, starts, estimate, gauge, thread)
+    steps = _thread(task, numbering if thread.number or numbering == "🧵" else "none")
     return Split(
         source=source,
         chunks=tuple(step.chunk for step in steps),
@@ -189,14 +220,38 @@ class _Task(NamedTuple):
     starts: Sequence[int]
     estimate: Estimate
     gauge: Gauge
+    thread: ThreadRule
 
-    def filler(self, style: Style) -> Filler:
+    def filler(self, style: Style, room: MessageRoom) -> Filler:
         """What makes messages by the best plan in this style."""
+        kept = list(self._kept(room)) if style.apart >= Level.UNIT else []
         found = find_breakpoints(
-            self.source, self.blocks, self.starts, self.estimate, style.longest_whole
+            self.source, self.blocks, self.starts, self.estimate, (style.longest_whole, kept)
         )
-        plan = Plan(found, self.estimate.capacities, style.break_cost)
+        plan = Plan(found, self.estimate.capacities, style.break_cost, style.apart)
         return Filler(self.source, plan, self.estimate, self.gauge)
+
+    def _kept(self, room: MessageRoom) -> Iterator[Span]:
+        """What is not cut inside: units that fit a message, and blocks of those that do not."""
+        at = 0
+        for part in units(self.blocks):
+            for one in [part] if room.of(part) <= 1 else _glued(part):
+                last = at + len(one) - 1
+                if room.of(one) <= 1:
+                    yield self.starts[at], self.starts[last] + len(one[-1].text)
+                at = last + 1
+
+
+def _glued(part: Sequence[TextBlock]) -> Iterator[list[TextBlock]]:
+    """Each block of *part* with those before it that must not be last."""
+    held: list[TextBlock] = []
+    for block in part:
+        held.append(block)
+        if not block.glue:
+            yield held
+            held = []
+    if held:
+        yield held
 
 
 def _single(source: Rich, gauge: Gauge) -> Chunk:
@@ -206,29 +261,52 @@ def _single(source: Rich, gauge: Gauge) -> Chunk:
     return make_chunk(source[start:stop], start, stop, lambda text, _: (text, ""), 1, gauge)
 
 
-def _thread(task: _Task, rule: ThreadRule | None, style: Style) -> list[Step]:
+def _thread(task: _Task, numbering: Numbering) -> list[Step]:
+    """The messages of a thread, with numbers where there are enough of them."""
+    if numbering == "rest":
+        few = task.estimate.messages_filled(len(task.source)) <= UNNUMBERED
+        steps = _styled(task, "none") if few else []
+        if 0 < len(steps) <= UNNUMBERED:
+            return steps
+    return _styled(task, numbering)
+
+
+def _styled(task: _Task, numbering: Numbering) -> list[Step]:
+    """The messages of a thread, in the fewest where the channel takes only so many."""
+    most = task.thread.max_messages
+    steps = _in_style(task, numbering, USUAL)
+    if most is None or len(steps) <= most:
+        return steps
+    fewest = _in_style(task, numbering, FEWEST)
+    return fewest if len(fewest) <= most else steps
+
+
+def _in_style(task: _Task, numbering: Numbering, style: Style) -> list[Step]:
     """The messages of a thread; how wide its numbers are depends on how many there are."""
-    if rule is None:
-        return task.filler(style).fill(lambda text, _: (text, ""))
-    estimate, gauge = task.estimate, task.gauge
-    digits = len(str(ceil(MESSAGES_PER_ESTIMATED * estimate.messages_filled(len(task.source)))))
+    estimate, gauge, rule = task.estimate, task.gauge, task.thread
+    digits = len(str(ceil(estimate.messages_filled(len(task.source)))))
     while True:
-        sizes = zip(gauge.maxima, gauge.sizes(widest(rule, digits)), strict=True)
+        sizes = zip(gauge.maxima, gauge.sizes(widest(rule, digits, numbering)), strict=True)
         estimate.capacities = [most - size for most, size in sizes]
         if min(estimate.capacities) <= 0:
             raise FitError("split.number-too-long", number=number(rule, 1, 1))
-        steps = _numbered(task.filler(style), rule, gauge)
+        filler = task.filler(style, _room(gauge, rule, numbering, digits))
+        steps = _numbered(filler, rule, gauge, numbering)
         fits = all(step.chunk.size <= step.chunk.limit for step in steps)
-        if fits and len(str(len(steps))) <= digits:
+        if fits and (numbering in {"none", "🧵"} or len(str(len(steps))) <= digits):
             return steps
         digits += 1
 
 
-def _numbered(filler: Filler, rule: ThreadRule, gauge: Gauge) -> list[Step]:
+def _numbered(filler: Filler, rule: ThreadRule, gauge: Gauge, style: Numbering) -> list[Step]:
     """The messages with their numbers; written anew where repairs made them more than planned."""
     of = len(filler.plan.path())
 
     def show(text: Rich, n: int) -> tuple[Rich, str]:
+        if style == "🧵" and n == 1:
+            return text + THREAD_SIGN, THREAD_SIGN.strip()
+        if style in {"none", "🧵"} or (style == "rest" and n == 1):
+            return text, ""
         label = number(rule, n, of)
         return numbered(text, label, rule), label
 

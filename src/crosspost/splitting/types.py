@@ -3,26 +3,33 @@
 from collections.abc import Sequence
 
 from .._record import Record
-from ..model.findings import Finding
+from ..model.findings import Finding, PathStep
 from ..model.layout import SectionName
 from ..text.blocks import Picture
 from ..text.richtext import Mark, Rich
 
+Unit = tuple[PathStep, ...]
+"""One idea, by where the post has it: ``("matters", "points", 1)``."""
+
 
 class TextBlock(Record):
-    """What stands together: a heading, a paragraph, a point."""
+    """What stands together: a heading, a paragraph, a point. One that fits a message is not cut."""
 
     text: Rich
     gap: str = "\n\n"
     """White space between it and the block before."""
     glue: bool = False
     """Must not be the last of its message: a heading."""
-    turn: bool = False
-    """A new idea begins here: a good place for a new message."""
+    unit: Unit = ()
+    """Which idea it is a part of: neighbours of one unit belong in one message."""
+    running: bool = True
+    """Running text, of which the first sentences may stand alone; a list is not."""
+    number: tuple[int, int] = (0, 0)
+    """Where in *text* a point's own number stands, with the space behind it."""
     force: bool = False
     """A new message must begin here."""
-    whole: bool = False
-    """Not cut inside if a message has room for it: a row of a table."""
+    with_next: bool = False
+    """Wanted in one message with the block after it, if one has room for both."""
     pictures: tuple[Picture, ...] = ()
     """They go with the message that its end is in."""
     says: tuple[tuple[SectionName, str], ...] = ()

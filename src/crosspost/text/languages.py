@@ -12,7 +12,7 @@ anything better.
 
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Annotated, Any
 
@@ -77,6 +77,17 @@ _INSIDE = later(
 _ACCENTED = r"(?=[\u00C0-\u024F\u1E00-\u1EFF])."
 _WORD = later(rf"(?:[A-Za-z]|{_ACCENTED})(?:[A-Za-z'-]+|\u2019|{_ACCENTED})*")
 """In classes apart, for one class of both is compiled four times as slowly."""
+_ASCII_WORD = later("[A-Za-z][A-Za-z'-]*")
+
+
+def _letters(tags: Iterable[str]) -> str:
+    """A class of the letters whose script is read as one of *tags*."""
+    ranges = ((chr(start), chr(end)) for start, end, tag in _SCRIPTS if tag in tags)
+    return f"[{''.join(f'{start}-{end}' for start, end in ranges)}]"
+
+
+_IDEOGRAPH = later(_letters(_IDEOGRAPHIC))
+_OTHER_LETTER = later(_letters({tag for *_, tag in _SCRIPTS} - _IDEOGRAPHIC - {"cjk"}))
 
 
 def pick(texts: Mapping[str, Any], wanted: str) -> str | None:
@@ -155,7 +166,7 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
 def language_scores(text: str) -> Mapping[str, int]:
     """How much speaks for each language, in quarters of a word."""
     spoken = SILENT.sub(" ", text)
-    words = _WORD.findall(spoken)
+    words = _words(spoken)
     scores = {LATIN: sum(4 if word[0].islower() else 2 for word in words)} if words else {}
     if spoken.isascii():
         return scores
@@ -242,13 +253,16 @@ def size(text: str) -> int:
     (4, 5, 0)
     """
     text = SILENT.sub(" ", text)
-    words = [word for word in _WORD.findall(text) if not word.isupper()]
-    signs, letters = 0, 0
-    for char, count in Counter(text).items():
-        tag = script_language(char)
-        signs += count if tag in _IDEOGRAPHIC else 0
-        letters += count if tag not in {"", "cjk", *_IDEOGRAPHIC} else 0
-    return 2 * len(words) + signs + letters // _LETTERS
+    words = sum(not word.isupper() for word in _words(text))
+    if text.isascii():
+        return 2 * words
+    letters = len(_OTHER_LETTER.findall(text))
+    return 2 * words + len(_IDEOGRAPH.findall(text)) + letters // _LETTERS
+
+
+def _words(text: str) -> list[str]:
+    """Words in Latin letters."""
+    return (_ASCII_WORD if text.isascii() else _WORD).findall(text)
 
 
 _LATIN_WORD = later(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from functools import cache
 
 from markdown_it import MarkdownIt
-from markdown_it.common.utils import isMdAsciiPunct, isPunctChar
+from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, mdTrim
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -32,6 +32,8 @@ from .html_tags import decoded
 
 DEEPEST = 24
 """Levels of blocks; a list takes two."""
+_CODE_INDENT = 4
+"""Spaces that make an indented line code."""
 _GIVES_UP = DEEPEST + 4
 """Levels from which on the library looks at nothing, of blocks and of marks."""
 SPACED = 0x0E00
@@ -44,6 +46,8 @@ _ADDRESS = later(
 )
 """Without the signs at its end that belong to the sentence, or are marks around it."""
 _SCHEME = len("https")
+_SIGNS = later(r"[\\`*_~\[\]<&\n]|://")
+"""A line without any of these has neither marks nor addresses."""
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 
@@ -95,6 +99,9 @@ def _is_loose(char: str) -> bool:
 
 class _Inline(ParserInline):
     def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        if not _SIGNS.search(src):  # half of all lines: cells, items, plain words
+            tokens.append(Token("text", "", 0, content=src))
+            return tokens
         state = _State(src, md, env, tokens)
         self.tokenize(state)
         for rule in self.ruler2.getRules(""):
@@ -115,6 +122,29 @@ def _address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the li
             state.pos = found.end()
             return True
     return False
+
+
+def plain_paragraph(state: StateBlock, line: int, _: int, silent: bool) -> bool:  # noqa: FBT001
+    """A paragraph whose lines all begin with a letter, which no other block does.
+
+    To be asked first: the library asks nine rules about each line before it finds that out.
+    """
+    if silent:
+        return False
+    end = line
+    while end < state.lineMax and not state.isEmpty(end):
+        indent = state.sCount[end] - state.blkIndent
+        begins = state.src[state.bMarks[end] + state.tShift[end]]
+        if not (begins.isalpha() and 0 <= indent < _CODE_INDENT):
+            return False
+        end += 1
+    state.line = end
+    state.push("paragraph_open", "p", 1).map = [line, end]
+    words = state.push("inline", "", 0)
+    words.content = mdTrim(state.getLines(line, end, state.blkIndent, keepLastLF=False))
+    words.map, words.children = [line, end], []
+    state.push("paragraph_close", "p", -1)
+    return True
 
 
 def _flush_left(state: StateBlock, line: int, _: int, silent: bool) -> bool:  # noqa: FBT001
@@ -139,6 +169,7 @@ def parser() -> MarkdownIt:
     footnote_plugin(made, inline=False, move_to_end=False)
     made.block.ruler.before("paragraph", "flush_left", _flush_left, {"alt": ["paragraph"]})
     made.core.ruler.enableOnly(["normalize", "block", "inline"])
+    made.block.ruler.before("table", "plain_paragraph", plain_paragraph)
     made.inline.ruler.after("text", "address", _address)
     for rule in made.block.ruler.__rules__:
         if rule.name in {"list", "blockquote", "footnote_def"}:

@@ -43,6 +43,8 @@ def read_line(tokens: Sequence["Token"]) -> MarkedLine:
     >>> line.words.text, line.words.marks[0].kind
     ('H₂O 水🎉', 'strong')
     """
+    if len(tokens) == 1 and tokens[0].type == "text":
+        return MarkedLine(named(Rich(text=tokens[0].content)), (), ())
     words = _Words(tokens)
     for token in tokens:
         _READERS[token.type](words, token)

@@ -251,11 +251,12 @@ def resolved(text: Text, base: str) -> Resolved:
         def whole(rich: Rich) -> Rich:
             if all(map(_leads, rich.marks)):
                 return rich
-            nowhere.extend(mark.href for mark in rich.marks if not base and not _leads(mark))
+            lost = (mark.href for mark in rich.marks if not base and not _leads(mark))
+            nowhere.extend(filter(None, lost))
             marks = (
                 mark if _leads(mark) else structs.replace(mark, href=urljoin(base, mark.href))
                 for mark in rich.marks
-                if base or _leads(mark)
+                if _leads(mark) or (base and mark.href)
             )
             return Rich(text=rich.text, marks=tuple(marks))
 
@@ -281,11 +282,21 @@ def whole_address(url: str, base: str) -> str:
     return urljoin(base, url) if base and url else ""
 
 
+def picture_address(path: str, base: str) -> str:
+    """*path*, or where that is at the root of the site of *base*; others lie beside the post.
+
+    >>> picture_address("/图.png", "https://example.com/a/"), picture_address("图🎉.png", "")
+    ('https://example.com/图.png', '图🎉.png')
+    """
+    return urljoin(base, path) if base and path.startswith("/") else path
+
+
 def _pictured(block: Block, base: str) -> Block:
     """*block*, where its pictures lie at the root of the site that *base* is on."""
     match block:
-        case Picture(path=path) if base and path.startswith("/"):
-            return structs.replace(block, path=urljoin(base, path))
+        case Picture(path=path):
+            where = picture_address(path, base)
+            return structs.replace(block, path=where) if where != path else block
         case Quote() | Note():
             below = tuple(_pictured(one, base) for one in block.blocks)
             return structs.replace(block, blocks=below)

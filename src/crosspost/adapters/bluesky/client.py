@@ -106,8 +106,11 @@ def _said(error: RequestErrorBase) -> tuple[str, str]:
 
 def _wait(error: RateLimitExceededError) -> float | None:
     """Seconds until the quota is whole again; the service sends the time, others the seconds."""
-    seconds: float | None = error.retry_after
-    at: dt.datetime | None = error.reset_at
+    try:
+        seconds: float | None = error.retry_after
+        at: dt.datetime | None = error.reset_at
+    except (ValueError, OverflowError, OSError):
+        return None
     if seconds is not None or at is None:
         return seconds
     return max((at - dt.datetime.now(dt.UTC)).total_seconds(), 0.0)
@@ -137,7 +140,11 @@ class Bluesky:
         if session.active is False:
             status = session.status or "inactive"
             raise Rejected("bluesky.not-active", location=self._calls.at, status=status)
-        return Identity(name=f"@{session.handle}", url=f"https://bsky.app/profile/{session.handle}")
+        return Identity(
+            name=f"@{session.handle}",
+            id=session.did,
+            url=f"https://bsky.app/profile/{session.handle}",
+        )
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]

@@ -29,7 +29,6 @@ from mastodon.errors import (
     MastodonError,
     MastodonNetworkError,
     MastodonNotFoundError,
-    MastodonRatelimitError,
 )
 from requests.adapters import HTTPAdapter
 
@@ -39,7 +38,7 @@ from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
-from ..web_api import DENIED, Unclear, is_in_trouble, no_answer
+from ..web_api import DENIED, Unclear, is_in_trouble, no_answer, read_wait
 
 BY_STATUS = {
     401: "mastodon.wrong-token",
@@ -48,6 +47,8 @@ BY_STATUS = {
     413: "mastodon.picture-too-large",
     422: "mastodon.not-allowed",
 }
+UNREADABLE = (MastodonError, ArithmeticError, AttributeError, KeyError, TypeError, ValueError)
+"""What the SDK raises, its own slips over an answer among it."""
 
 
 class Fresh(HTTPAdapter):
@@ -76,22 +77,23 @@ class MastodonCalls:
     @contextlib.contextmanager
     def ending_in(self, unclear: Unclear) -> Iterator[None]:
         """Calls within; *unclear* is what one without a clear end comes to."""
+        self._status = 0
         try:
             yield
-        except MastodonRatelimitError as error:
-            if self._status != HTTPStatus.TOO_MANY_REQUESTS:  # it could not read a header
-                raise self._unreadable(unclear) from error
-            raise Retryable(
-                "web.too-many-calls",
-                after=self._wait,
-                location=self.at,
-                status=HTTPStatus.TOO_MANY_REQUESTS.phrase,
-            ) from error
-        except MastodonNetworkError as error:
-            raise self._broken(error.__context__, unclear) from error
-        except MastodonAPIError as error:
-            raise self._answered(error, unclear) from error
-        except (MastodonError, AttributeError, KeyError, TypeError, ValueError) as error:
+        except UNREADABLE as error:
+            if (
+                self._status == HTTPStatus.TOO_MANY_REQUESTS
+            ):  # whatever the SDK makes of its headers
+                raise Retryable(
+                    "web.too-many-calls",
+                    after=self._wait,
+                    location=self.at,
+                    status=HTTPStatus.TOO_MANY_REQUESTS.phrase,
+                ) from error
+            if isinstance(error, MastodonNetworkError):
+                raise self._broken(error.__context__, unclear) from error
+            if isinstance(error, MastodonAPIError):
+                raise self._answered(error, unclear) from error
             raise self._unreadable(unclear) from error
 
     def _answered(self, error: MastodonAPIError, unclear: Unclear) -> SendError:
@@ -133,12 +135,12 @@ def wait(headers: Any, now: dt.datetime) -> float | None:  # noqa: ANN401 - any 
     >>> wait({"X-RateLimit-Reset": "2026-01-01T12:05:00.000000Z"}, noon), wait({}, noon)
     (300.0, None)
     """
-    if (seconds := headers.get("Retry-After", "")).isdigit():
-        return float(seconds)
+    if (seconds := read_wait(headers.get("Retry-After", ""), now)) is not None:
+        return seconds
     reset = headers.get("X-RateLimit-Reset", "")
     try:
         at = dt.datetime.fromtimestamp(int(reset), dt.UTC) if reset.isdigit() else _iso(reset)
-    except ValueError:
+    except (ValueError, OverflowError, OSError):
         return None
     return max((at - now).total_seconds(), 0.0)
 
@@ -223,7 +225,7 @@ class Mastodon:
                 server = self._client.instance_v1()
             host = str(server.get("domain") or server.get("uri")).rpartition("/")[2]
             name = f"@{me.username}@{host}"
-            return Identity(name=name, url=me.url, limits=limits(server))
+            return Identity(name=name, id=f"{me.id}@{host}", url=me.url, limits=limits(server))
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]

@@ -27,7 +27,7 @@ from typing import cast
 
 from msgspec import structs
 
-from ...compose.attachments import with_pictures
+from ...compose.attachments import pictures_in, with_pictures
 from ...compose.channel_text import cut_tags, notified
 from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import thread_messages
@@ -40,7 +40,7 @@ from ...model.findings import EveryText, Finding, MessagePart, finding, of_words
 from ...model.post import Post
 from ...text.inline_markdown import masked
 from ...text.richtext import Mark, MarkKind, Rich
-from .captions import with_captions
+from .captions import parted, with_captions
 
 connect = f"{__name__}.client:connect"
 load_look = f"{__name__}.look:load_look"
@@ -196,6 +196,14 @@ def _entity(mark: Mark, start: int, end: int) -> Entity:
 def write(post: Post, account: Account) -> Written:
     """Messages in a row; a picture has its text as its caption, or goes before it."""
     made = outline(post, account.layout)
+    placed = [parted(one.passages) for one in made.threads]
+    made = structs.replace(
+        made,
+        threads=tuple(
+            structs.replace(one, passages=passages)
+            for one, (passages, _) in zip(made.threads, placed, strict=True)
+        ),
+    )
     thread = thread_messages(made, account, _payload, prepare=_prepared, about=_bare)
     messages, over = _capped(thread.messages, account)
     messages, pictures = with_pictures(messages, post, account, made.languages)
@@ -210,7 +218,10 @@ def write(post: Post, account: Account) -> Written:
     )
     caption = account.spec.field_limits.get("caption", account.spec.text.limits[0])
     made_of = Written(messages=messages, findings=findings, carries=thread.carries)
-    written = with_captions(made_of, caption)
+    heads = {path for _, some in placed for path in some}
+    every = (picture for one in made.threads for picture in pictures_in(one.passages))
+    ends = {(one.path, one.url) for one in every if (one.path or one.url) not in heads}
+    written = with_captions(made_of, caption, ends)
     finished = tuple(_finished(message, post) for message in written.messages)
     return structs.replace(written, messages=finished)
 

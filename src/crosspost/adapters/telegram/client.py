@@ -92,33 +92,59 @@ ACCOUNT = frozenset(
 """These say no to the bot in this chat, whatever is sent."""
 
 
+UNREADABLE = (TelegramError, ArithmeticError, AttributeError, KeyError, TypeError, ValueError)
+"""What the library raises, its own slips over an answer among it."""
+
+
+class Wire(HTTPXRequest):
+    """The way to the Bot API, which remembers whether the last answer was "too many requests"."""
+
+    busy = False
+
+    async def do_request(self, *args: Any, **kinds: Any) -> tuple[int, bytes]:  # noqa: ANN401 - as its base
+        """Make one request."""
+        status, answer = await super().do_request(*args, **kinds)
+        self.busy = status == HTTPStatus.TOO_MANY_REQUESTS
+        return status, answer
+
+
 @contextlib.contextmanager
-def calls(at: str, secret: str, *, unclear: Unclear) -> Iterator[None]:
+def calls(at: str, secret: str, wire: Wire, *, unclear: Unclear) -> Iterator[None]:
     """Calls within, their exceptions ours.
 
     Args:
         at: the account.
         secret: where its token comes from, for whoever has to change it.
+        wire: what they go by.
         unclear: what a call without a clear end comes to.
     """
+    wire.busy = False
     try:
         yield
     except RetryAfter as error:
         raise Retryable(
             "web.too-many-calls", after=_seconds(error), location=at, status=error.message
         ) from error
-    except ChatMigrated as error:
-        raise Rejected(
-            "telegram.migrated", location=at, account_level=True, chat=str(error.new_chat_id)
-        ) from error
-    except InvalidToken as error:
-        raise Rejected(
-            "telegram.wrong-token", location=at, account_level=True, source=read_from(secret)
-        ) from error
-    except TelegramError as error:
-        raise _outcome(error, at, unclear) from error
-    except (AttributeError, KeyError, TypeError, ValueError) as error:
-        raise unclear("web.unreadable", location=at) from error
+    except UNREADABLE as error:
+        if wire.busy:  # whatever the library makes of how long to wait
+            said = HTTPStatus.TOO_MANY_REQUESTS.phrase
+            raise Retryable("web.too-many-calls", location=at, status=said) from error
+        raise _told(error, at, secret, unclear) from error
+
+
+def _told(error: Exception, at: str, secret: str, unclear: Unclear) -> SendError:
+    """What the library's own exception means."""
+    match error:
+        case ChatMigrated():
+            chat = str(error.new_chat_id)
+            return Rejected("telegram.migrated", location=at, account_level=True, chat=chat)
+        case InvalidToken():
+            source = read_from(secret)
+            return Rejected("telegram.wrong-token", location=at, account_level=True, source=source)
+        case TelegramError():
+            return _outcome(error, at, unclear)
+        case _:
+            return unclear("web.unreadable", location=at)
 
 
 def _outcome(error: TelegramError, at: str, unclear: Unclear) -> SendError:
@@ -158,13 +184,14 @@ class Telegram:
     def __init__(self, destination: Destination) -> None:
         settings = destination.settings
         self.at = destination.account.name
-        self.calls = functools.partial(calls, self.at, destination.credentials.source("token"))
         self.chat = settings["chat"]
         self.topic = _number(settings.get("topic", ""), f"accounts.{self.at}.topic")
         wait = base.TIMEOUT
-        self._wire = HTTPXRequest(
+        self._wire = Wire(
             connect_timeout=wait, read_timeout=wait, write_timeout=wait, pool_timeout=wait
         )
+        secret = destination.credentials.source("token")
+        self.calls = functools.partial(calls, self.at, secret, self._wire)
         self._bot = Bot(
             destination.credentials.get("token"),
             base_url=f"{settings['api'].rstrip('/')}/bot",
@@ -228,6 +255,7 @@ class Telegram:
         name = f"@{chat.username}" if chat.username else _title(chat)
         return Identity(
             name=name,
+            id=f"{chat.id} {self.topic}".strip() if self.topic else str(chat.id),
             url=chat.link or "",
             notes=(translate("channels", "telegram.note", bot=f"@{bot.username}"),),
             caller=f"@{bot.username}",

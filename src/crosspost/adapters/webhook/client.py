@@ -16,7 +16,7 @@ from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
-from ..web_api import WebApi, as_json, read_json
+from ..web_api import WebApi, as_json, fingerprint, read_json
 
 
 def connect(destination: Destination) -> Connection:
@@ -39,12 +39,13 @@ class Webhook:
         token = find("token")
         headers = {"authorization": f"Bearer {token}"} if token else {}
         path = find("path") or ""
+        self._id = fingerprint(f"{self._address.rstrip('/')}/{path.lstrip('/')}")
         self._api = WebApi(self._address, base.TIMEOUT, headers=headers, secret_path=path)
 
     def whoami(self) -> Identity:
         """Its address: nothing can be asked without sending something."""
         note = translate("channels", "webhook.note")
-        return Identity(name=self._name, url=self._address, notes=(note,))
+        return Identity(name=self._name, id=self._id, url=self._address, notes=(note,))
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]

@@ -5,28 +5,30 @@ https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_
 payload is one of its ``articles``; ``thumb_media_id`` is the cover's, once it is uploaded.
 """
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose.attachments import located, media_of, pictures_in, taken
-from ...compose.citations import PATH
-from ...compose.fit import fitted
+from ...compose.fit import droppable, given_up
+from ...compose.key_sentences import sentences
 from ...compose.outline import Thread, carried_by_threads, outline
-from ...compose.passages import Passage
+from ...compose.passages import ORIGINAL, Passage
 from ...counting import Ruler
 from ...model.channel_spec import Account
-from ...model.draft import Json, Message, Picture, Written
-from ...model.findings import Finding, MessagePart, finding, in_post
+from ...model.draft import ChosenSentence, Json, Message, Picture, Written
+from ...model.findings import Finding, MessagePart, PostPath, finding, in_post, of_sections
+from ...model.layout import SectionName
 from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
 from . import fields
 from .article_html import content
 from .article_lint import lint, visible
-from .article_words import ROOM, figures, noted, picture_name
+from .article_words import ROOM, figures, numbered, picture_name
 from .themes import load, names
 
 connect = f"{__package__}.article_client:connect"
@@ -42,17 +44,20 @@ def write(post: Post, account: Account) -> Written:
     messages: list[Message] = []
     threads: list[Thread] = []
     told: list[Finding] = []
+    chosen: list[ChosenSentence] = []
     for thread in made.threads:
-        message, shown, found = _article(post, thread, account, len(messages) + 1)
+        message, shown, found, why = _article(post, thread, account, len(messages) + 1)
         messages.append(message)
         threads.append(structs.replace(thread, passages=shown))
         told += found
+        chosen += [why] if why else []
     numbered = tuple(structs.replace(message, of=len(messages)) for message in messages)
     shown_outline = structs.replace(made, threads=tuple(threads))
     return Written(
         messages=numbered,
         findings=(*shown_outline.findings, *dict.fromkeys(told), *_cover(numbered)),
         carries=carried_by_threads(shown_outline),
+        chosen=tuple(chosen),
     )
 
 
@@ -63,11 +68,11 @@ def choices(option: str) -> tuple[str, ...]:
 
 def _article(
     post: Post, thread: Thread, account: Account, index: int
-) -> tuple[Message, tuple[Passage, ...], list[Finding]]:
-    """One article, the passages that it says, and what the author should know."""
-    title, findings = fields.title(thread, account, index)
-    author, authors = fields.author(post, account, index)
-    digest, digests = fields.digest(post, thread, account, index)
+) -> tuple[Message, tuple[Passage, ...], list[Finding], ChosenSentence | None]:
+    """One article, its passages, what the author should know, and why this digest."""
+    title, findings, _ = fields.title(thread, account, index)
+    author, authors, _ = fields.author(post, account, index)
+    digest, digests, chosen = fields.digest(post, thread, account, index, title)
     where = MessagePart(index=index, field="content")
     pictures, unshown = _pictures(post, thread, account)
     html, left, lost = _content(thread, account, title, pictures, where)
@@ -95,7 +100,7 @@ def _article(
     told = (*unshown, *_notes(left, where), *_lint(html, where))
     titles = [passage for passage in thread.passages if passage.kind == "title"]
     shown = tuple(dict.fromkeys((*titles, *left)))
-    return message, shown, [*findings, *authors, *digests, *lost, *links, *told]
+    return message, shown, [*findings, *authors, *digests, *lost, *links, *told], chosen
 
 
 def _content(
@@ -164,7 +169,7 @@ def _link(post: Post, account: Account) -> tuple[dict[str, Json], list[Finding]]
 
 def _notes(passages: Sequence[Passage], where: MessagePart) -> Iterator[Finding]:
     """How many addresses nobody can tap."""
-    addresses = set(noted(passages).numbers)
+    addresses = set(numbered(passages)[1].numbers)
     bare = [mark for passage in passages for mark in passage.text.marks if mark.kind == "url"]
     if addresses or bare:
         yield finding("wechat.links", where, notes=len(addresses), bare=len(bare))
@@ -178,7 +183,7 @@ def _lint(html: str, where: MessagePart) -> Iterator[Finding]:
 
 def _in_text(passage: Passage) -> bool:
     """All but the link to the full text, which stands under an article: 阅读原文."""
-    return passage.path != PATH
+    return passage.path != ORIGINAL
 
 
 class _Pictures(Record):
@@ -209,3 +214,92 @@ def _pictures(post: Post, thread: Thread, account: Account) -> tuple[_Pictures, 
 def _cover(messages: Sequence[Message]) -> Iterator[Finding]:
     if messages and not messages[0].media:
         yield finding("wechat.no-cover", in_post("media"))
+
+
+PassagesFit = Callable[[Sequence[Passage]], bool]
+
+
+def fitted(
+    passages: Sequence[Passage], drop: Iterable[SectionName], fits: PassagesFit
+) -> tuple[list[Passage], list[Finding]]:
+    """The passages that fit: sections go in the order of *drop*, the last one only in part.
+
+    >>> from crosspost.text.richtext import Rich
+    >>> def said(section, text):
+    ...     return Passage(section=section, kind="paragraph", language="zh", text=Rich(text=text))
+    >>> story, news = said("story", "从前有座山。"), said("happened", "大事发生了。🎉")
+    >>> kept, findings = fitted(
+    ...     [news, story], ["story"], lambda some: sum(len(one.text) for one in some) <= 8
+    ... )
+    >>> [passage.section for passage in kept], findings[0].where
+    (['happened'], 'story')
+    """
+    present = dict.fromkeys(passage.name for passage in passages)
+    order = list(dict.fromkeys((*droppable(drop, passages), *reversed(present))))
+
+    def rest(out: Sequence[SectionName]) -> list[Passage]:
+        return [passage for passage in passages if passage.name not in out]
+
+    out = given_up(order, lambda out: fits(rest(out)))
+    if not out:
+        return list(passages), []
+    *others, last = out
+    kept, left = _shared(rest(others), last, fits)
+    lost = {section: list[Passage]() for section in others} | {last: left}
+    none = tuple(section for section, some in lost.items() if not some)
+    findings = [finding("wechat.omitted", of_sections(none), sections=none)] if none else []
+    if left:
+        had = [passage for passage in passages if passage.name == last]
+        findings.append(
+            finding("wechat.shortened", _place(had), size=_length(had), left=_length(left))
+        )
+    return kept, findings
+
+
+def _place(passages: Sequence[Passage]) -> PostPath:
+    """Where the post has the section that *passages* are of."""
+    first = passages[0]
+    path = next((passage.path[:2] for passage in passages if passage.path), ())
+    return in_post(*path) if first.section == "own" else in_post(first.section)
+
+
+def _shared(
+    passages: list[Passage], section: SectionName, fits: PassagesFit
+) -> tuple[list[Passage], list[Passage]]:
+    """*passages* with as much of *section* as fits, and what of it that is."""
+    start = next(at for at, passage in enumerate(passages) if passage.name == section)
+    own = [passage for passage in passages if passage.name == section]
+    before, after = passages[:start], passages[start + len(own) :]
+    if not fits([*before, *after]):
+        return [*before, *after], []
+    low, high = 0, len(own)
+    while low < high:  # how many of its passages fit; fewer always do
+        middle = (low + high + 1) // 2
+        if fits([*before, *own[:middle], *after]):
+            low = middle
+        else:
+            high = middle - 1
+    left = own[:low]
+    if low < len(own):
+        left += _part(own[low], lambda passage: fits([*before, *left, passage, *after]))
+    while left and left[-1].kind == "heading":
+        left.pop()
+    return [*before, *left, *after], left
+
+
+def _part(passage: Passage, fits: Callable[[Passage], bool]) -> list[Passage]:
+    """The first sentences of *passage* that fit."""
+
+    def cut(end: int) -> Passage:
+        return structs.replace(passage, text=passage.text[:end])
+
+    if passage.kind != "paragraph":
+        return []
+    ends = [one.end for one in sentences(passage.text)]
+    fitting = bisect_left(ends, 1, key=lambda end: 0 if fits(cut(end)) else 1)
+    return [cut(ends[fitting - 1])] if fitting else []
+
+
+def _length(passages: Sequence[Passage]) -> int:
+    """Characters of the text under a heading."""
+    return sum(len(passage.text) for passage in passages if passage.kind != "heading")

@@ -69,6 +69,7 @@ class DraftBox:
             note = "wechat.certified"
         return Identity(
             name=self._name,
+            id=self._platform.id,
             notes=(translate("channels", note),),
             ends=self._platform.ends,
             renews=True,

@@ -27,9 +27,8 @@ from .article_words import (
     box,
     escaped,
     links,
-    noted,
+    numbered,
     span,
-    with_own_numbers,
     worded,
     words,
 )
@@ -174,8 +173,8 @@ def content(
         theme: how they look.
         pictures: by the path of each picture in the text, the name that it stands under.
     """
-    passages = with_own_numbers(passages)
-    dress = Dress(theme=theme, notes=noted(passages), pictures=dict(pictures))
+    passages, notes = numbered(passages)
+    dress = Dress(theme=theme, notes=notes, pictures=dict(pictures))
     parts = [_section(list(group), dress) for _, group in groupby(passages, key=_part)]
     if dress.notes.more and not any(passage.kind == "source" for passage in passages):
         parts.append(_only_notes(passages[0].language, dress))

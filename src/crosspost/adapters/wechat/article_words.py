@@ -93,8 +93,11 @@ def inside(href: str) -> bool:
     return href.startswith(("https://mp.weixin.qq.com/", "http://mp.weixin.qq.com/"))
 
 
-def noted(passages: Sequence[Passage]) -> Notes:
-    """Number every address behind words: a source's by the source, others after all footnotes.
+def numbered(passages: Sequence[Passage]) -> tuple[list[Passage], Notes]:
+    """*passages* with the signs of their notes, and the number of every address behind words.
+
+    A source's address has the source's number. Footnotes and other addresses are counted on from
+    there, in the order in which the text comes to them: each text of a post counts its own from 1.
 
     >>> said = Passage(
     ...     section="happened",
@@ -102,41 +105,39 @@ def noted(passages: Sequence[Passage]) -> Notes:
     ...     language="zh",
     ...     text=Rich(text="详见论文").marked("link", "https://a.com"),
     ... )
-    >>> noted([said]).more[0].number
+    >>> numbered([said])[1].more[0].number
     1
     """
     sources = [passage for passage in passages if passage.kind == "source"]
-    known = len(sources) + sum(isinstance(passage.block, Note) for passage in passages)
-    numbers: dict[str, int] = {}
-    for at, source in enumerate(sources):
+    addresses: dict[str, int] = {}
+    for at, source in enumerate(sources, 1):
         for mark in links(source.text):
-            numbers.setdefault(mark.href, at + 1)
+            addresses.setdefault(mark.href, at)
+    counted = count(len(sources) + 1)
+    signs: dict[_Sign, int] = {}
     more: list[LinkNote] = []
     for passage in passages:
         for rich in (passage.label, passage.text):
-            for mark in links(rich):
-                if mark.href not in numbers:
-                    numbers[mark.href] = known + len(more) + 1
+            for mark in sorted(rich.marks, key=_end):
+                if mark.kind == "note" and mark.href.isdecimal():
+                    sign = (passage.name, passage.language, int(mark.href))
+                    signs[sign] = signs.get(sign) or next(counted)
+                elif _hides(mark) and mark.href not in addresses:
+                    number = addresses[mark.href] = next(counted)
                     words = rich.text[mark.start : mark.end]
-                    more.append(LinkNote(number=numbers[mark.href], words=words, href=mark.href))
-    return Notes(numbers=numbers, more=tuple(more))
+                    more.append(LinkNote(number=number, words=words, href=mark.href))
+        if isinstance(passage.block, Note):  # that nothing refers to, or before it is
+            sign = (passage.name, passage.language, passage.block.number)
+            signs[sign] = signs.get(sign) or next(counted)
+    said = [_numbered(passage, signs) for passage in passages] if signs else list(passages)
+    return said, Notes(numbers=addresses, more=tuple(more))
 
 
-def with_own_numbers(passages: Sequence[Passage]) -> list[Passage]:
-    """*passages*, their footnotes numbered on from the sources through the whole article.
-
-    Each text of a post numbers its own from 1.
-    """
-    counted = count(sum(passage.kind == "source" for passage in passages) + 1)
-    known = {
-        (passage.name, passage.language, passage.block.number): next(counted)
-        for passage in passages
-        if isinstance(passage.block, Note)
-    }
-    return [_numbered(passage, known) for passage in passages] if known else list(passages)
+_Sign = tuple[str, str, int]
+"""A footnote: its section, its language, and its number there."""
 
 
-def _numbered(passage: Passage, known: Mapping[tuple[str, str, int], int]) -> Passage:
+def _numbered(passage: Passage, known: Mapping[_Sign, int]) -> Passage:
     def number(said: str) -> int | None:
         digits = int(said) if said.isdecimal() else 0
         return known.get((passage.name, passage.language, digits))
@@ -161,8 +162,11 @@ def _numbered(passage: Passage, known: Mapping[tuple[str, str, int], int]) -> Pa
 
 def links(rich: Rich) -> Iterable[Mark]:
     """The marks of *rich* that hide an address outside WeChat, as they end."""
-    hidden = (mark for mark in rich.marks if mark.kind == "link" and not inside(mark.href))
-    return sorted(hidden, key=lambda mark: mark.end)
+    return sorted(filter(_hides, rich.marks), key=_end)
+
+
+def _hides(mark: Mark) -> bool:
+    return mark.kind == "link" and not inside(mark.href)
 
 
 def worded(rich: Rich, theme: Theme, numbers: Mapping[str, int]) -> str:

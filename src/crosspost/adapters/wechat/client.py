@@ -21,13 +21,13 @@ import msgspec
 
 from ..._record import converted
 from ...credentials.tokens import Hidden, Token, fresh
-from ...errors import Retryable, UnknownOutcome, Unverifiable
+from ...errors import Retryable, UnknownOutcome, Unverifiable, bounded_wait
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from .. import base
 from ..base import Destination, Identity, Upload
-from ..web_api import Unclear, WebApi, as_json, read_json
+from ..web_api import Unclear, WebApi, as_json, fingerprint, read_json
 from .errcodes import Stale, refusal
 
 PlatformAnswer = dict[str, Any]
@@ -61,6 +61,11 @@ class Platform:
         self._plain = WebApi(address, base.TIMEOUT)
         self.ends: dt.datetime | None = None
         """When the token ends, in UTC."""
+
+    @property
+    def id(self) -> str:
+        """What tells this official account from others."""
+        return fingerprint(self._credentials.get("app_id"))
 
     def ask(self, path: str, body: object) -> PlatformAnswer:
         """Ask for something: nothing stands afterwards, so it may be asked again."""
@@ -117,7 +122,7 @@ class Platform:
         said = self._plain.post("/cgi-bin/stable_token", Retryable, **as_json(body))
         answer = read_answer(said, Retryable)
         try:
-            lasts = dt.timedelta(seconds=answer["expires_in"])
+            lasts = dt.timedelta(seconds=bounded_wait(answer["expires_in"]) or 0)
             return Token(value=Hidden(answer["access_token"]), ends=dt.datetime.now(dt.UTC) + lasts)
         except (KeyError, TypeError) as error:
             raise Retryable("wechat.answer-without", field="access_token") from error
@@ -227,7 +232,13 @@ class Answers:
         answer = self._platform.ask("/cgi-bin/openapi/quota/get", {"cgi_path": SEND})
         left = answer.get("quota", {}).get("remain", "?")
         notes = (translate("channels", "wechat.answers-left", count=left),)
-        return Identity(name=self._name, notes=notes, ends=self._platform.ends, renews=True)
+        return Identity(
+            name=self._name,
+            id=f"{self._platform.id} {self._to}",
+            notes=notes,
+            ends=self._platform.ends,
+            renews=True,
+        )
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]

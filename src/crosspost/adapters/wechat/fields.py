@@ -1,106 +1,224 @@
 """Fields: an article's title, author and digest, inside their limits."""
 
-from collections.abc import Sequence
-from typing import Literal
+from collections.abc import Collection, Iterator, Sequence
+from typing import Literal, NamedTuple
 
-from ...compose.fit import one_line, sentences, shortened
+from ..._lazy_re import later
+from ...compose.fit import Unit, continued, main_clause, one_line, shortened, units, written
+from ...compose.key_sentences import says_same, sentences, shares_subject
 from ...compose.outline import Thread
-from ...compose.passages import Passage
 from ...counting import Ruler
 from ...model.channel_spec import Account, Limit
+from ...model.draft import ChosenSentence, SentenceRule, SentenceSign
 from ...model.findings import Finding, MessagePart, finding, in_post
+from ...model.layout import SectionName
 from ...model.post import Post
 from ...text.languages import pick
+from ...text.richtext import Rich
 from ...typography import repair_findings, repaired
 from ...typography.spacing import without_optional_spaces
 
-TRUNCATED = {
-    "title": "wechat.title-truncated",
-    "author": "wechat.author-truncated",
-    "digest": "wechat.digest-truncated",
-}
+BRIEF = 54
+"""Characters of a digest that are surely seen: so many WeChat takes of a text without one."""
 
-Field = tuple[str, list[Finding]]
-"""What stands in a field, and what the author should know about it."""
+
+class Field(NamedTuple):
+    """What stands in a field, and what the author should know about it."""
+
+    text: str
+    findings: list[Finding]
+    chosen: ChosenSentence | None = None
 
 
 def title(thread: Thread, account: Account, index: int) -> Field:
-    """The first language's title; without one the first sentence stands in."""
-    said = [passage.text.text for passage in thread.passages if passage.kind == "title"]
+    """The first language's title; without one the first sentence stands in.
+
+    One that is too long gives up its optional spaces, then what stands in brackets; then it ends
+    before its colon, or with ``…``, and the author is asked for another.
+    """
+    said = [one_line(one.text.text) for one in thread.passages if one.kind == "title"]
     limit = account.spec.field_limits.get("title")
-    if said:
-        return held(one_line(said[0]), limit, "title", index)
-    first = _opening(thread.passages, limit)
-    return first, [finding("wechat.no-title", in_post("title"), instead=first)]
+    where = MessagePart(index=index, field="title")
+    if not said:
+        first = _first_sentence(thread, limit)
+        return Field(first, [finding("wechat.no-title", in_post("title"), instead=first)])
+    whole = said[0]
+    if limit is None or _fits(whole, limit):
+        return Field(whole, [])
+    if _fits(tight := without_optional_spaces(whole), limit):
+        return Field(tight, [])
+    size = Ruler(limit.unit).size(whole)
+
+    def told(left: str, reason: str = "", proposal: str = "") -> Finding:
+        return finding(
+            "wechat.title-truncated",
+            where,
+            size=size,
+            limit=limit.max,
+            unit=limit.unit,
+            account=account.name,
+            left=left,
+            reason=reason,
+            proposal="" if proposal == left else proposal,
+        )
+
+    if bare := next((one for one in _without_glosses(whole) if _fits(one, limit)), ""):
+        return Field(bare, [told(bare, reason="gloss")])
+    parts = [one for one in _parts(whole) if _fits(one, limit)]
+    short = next((one for one in parts if whole.startswith(one)), "") or shortened(whole, limit)
+    nearest = max((*parts, short.rstrip("…")), key=len)
+    return Field(short, [told(short, proposal=nearest)])
+
+
+_GLOSS = later(r"\s*(?:（[^（）]*）|\([^()]*\)|【[^【】]*】|\[[^\[\]]*\])\s*")
+_COLON = later(r"\s*(?:[：:](?!//)|——|\s[—–|｜-]{1,3}\s)\s*")
+_LEAST = 4
+"""Characters of a title's part that is a title by itself."""
+
+
+def _without_glosses(whole: str) -> Iterator[str]:
+    """*whole* without what stands in brackets, and that without its optional spaces."""
+    bare = one_line(_GLOSS.sub(" ", whole)) if _GLOSS.search(whole) else ""
+    if len(bare) >= _LEAST:
+        bare = without_optional_spaces(bare) if "（" in whole or "【" in whole else bare
+        yield bare
+        yield without_optional_spaces(bare)
+
+
+def _parts(whole: str) -> list[str]:
+    """What of *whole* is a title by itself: what stands before its colon or dash, and behind it."""
+    found = _COLON.search(whole)
+    parts = (whole[: found.start()], whole[found.end() :]) if found else ()
+    return [one for one in parts if len(one) >= _LEAST]
 
 
 def author(post: Post, account: Account, index: int) -> Field:
     """Who signs the article."""
-    return held(post.meta.author, account.spec.field_limits.get("author"), "author", index)
+    limit = account.spec.field_limits.get("author")
+    return _held(post.meta.author, limit, "author", index)
 
 
-def digest(post: Post, thread: Thread, account: Account, index: int) -> Field:
-    """The lines under the title in a chat: the description, or the first sentences.
+def digest(post: Post, thread: Thread, account: Account, index: int, titled: str) -> Field:
+    """The lines under the title in a chat: the description, or the best sentence of the text.
 
-    Without it WeChat takes the first 54 characters, wherever they end.
+    A bold one, else one of the opening that turns or has a figure, else the first; never the
+    title's words again, nor what announces a list.
     """
     limit = account.spec.field_limits.get("digest")
-    text, findings = description(post, thread, account)
-    if not text:
-        return _opening(thread.passages, limit), findings
-    whole = sentences(text, lambda part: _fits(part, limit))
-    short, cuts = held(text, limit, "digest", index, whole)
-    return short, [*findings, *cuts]
+    text, findings, _ = description(post, thread, account)
+    if text:
+        ends = [one.end for one in sentences(Rich(text=text)) if _fits(text[: one.end], limit)]
+        short, cuts, _ = _held(text, limit, "digest", index, text[: max(ends, default=0)])
+        return Field(short, [*findings, *cuts], _chosen("title", "description", short, index))
+    every = [one for one in units(thread.passages) if one.section != "title"]
+    best = _best(every, titled, limit)
+    if best is None:
+        return Field("", findings)
+    at, rule = best
+    said = every[at].text
+    if not _fits(said, limit):
+        said = main_clause(said)
+        said = said if said and _fits(said, limit) else _cut(every[at].text, limit)
+    elif len(said) < BRIEF:
+        places = continued(every, {at}, at, lambda some: len(_line(every, some)) <= BRIEF)
+        said = _line(every, places)
+    return Field(said, findings, _chosen(every[at].section, rule, said, index))
+
+
+def _chosen(section: SectionName, rule: SentenceRule, text: str, index: int) -> ChosenSentence:
+    return ChosenSentence(section=section, rule=rule, text=text, message=index, field="digest")
+
+
+def _cut(text: str, limit: Limit | None) -> str:
+    return shortened(text, limit) if limit else text
+
+
+def _best(
+    every: Sequence[Unit], titled: str, limit: Limit | None
+) -> tuple[int, SentenceRule] | None:
+    """The place of the sentence that says best what the article is about, and why that one."""
+    said = [at for at, one in enumerate(every) if one.sentence and one.text != titled]
+    body = [at for at in said if every[at].section not in {"prediction", "discussion"}]
+    alone = [at for at in body if every[at].alone and _says_something(every[at])]
+    good = [at for at in alone if not _repeats(every[at], titled)] or alone
+    good = good or [at for at in (*body, *said) if every[at].follows][:1]
+    here = _opening(every)
+    fitting = [at for at in good if _fits(every[at].text, limit)]
+    opening = [at for at in fitting if every[at].section in here]
+    brief = [at for at in opening if len(every[at].text) <= BRIEF]
+    tries: tuple[tuple[SentenceSign, list[int]], ...] = (
+        ("bold", fitting),
+        ("contrast", brief),
+        ("figure", brief),
+    )
+    for sign, among in tries:
+        for at in among:
+            one = every[at].sentence
+            if one and sign in one.signs:
+                return at, sign
+    if good and (good[0] in fitting or main_clause(every[good[0]].text)):
+        return good[0], "first"
+    told = (at for at in fitting if shares_subject(every[at].text, titled))
+    if (about := next(told, None)) is not None:
+        return about, "subject"
+    return (good[0], "first") if good else None
+
+
+def _says_something(unit: Unit) -> bool:
+    return unit.sentence is not None and not unit.sentence.short and "://" not in unit.text
+
+
+def _opening(every: Sequence[Unit]) -> set[SectionName]:
+    """The lede, what happened; else the first section there is."""
+    here = {one.section for one in every}
+    return here & {"lede", "happened"} or {one.section for one in every[:1]}
+
+
+def _repeats(unit: Unit, titled: str) -> bool:
+    return unit.text.rstrip("。.") in titled or says_same(unit.text, titled)
+
+
+def _line(every: Sequence[Unit], places: Collection[int]) -> str:
+    return one_line(written(every, places))
 
 
 def description(post: Post, thread: Thread, account: Account) -> Field:
-    """What the author says the post is about, in the thread's first language, on one line."""
-    key = pick(post.meta.description, thread.languages[0])
+    """The author's digest, or else description, in the thread's first language, on one line."""
+    texts = post.meta.digest or post.meta.description
+    key = pick(texts, thread.languages[0])
     if key is None:
-        return "", []
+        return Field("", [])
     off = frozenset(account.layout.disabled_repairs)
-    made = repaired(post.meta.description[key], key, off)
-    return one_line(made.text.words), repair_findings(made.repairs)
+    made = repaired(texts[key], key, off)
+    return Field(one_line(made.text.words), repair_findings(made.repairs))
 
 
-def held(
-    text: str,
-    limit: Limit | None,
-    name: Literal["title", "author", "digest"],
-    index: int,
-    whole: str = "",
-) -> Field:
-    """*text* cut to *limit*, with a finding if it was.
-
-    Args:
-        text: what the author has.
-        limit: how much there is room for.
-        name: the payload's field.
-        index: the article's.
-        whole: the sentences of it that fit, if any do; else it is cut at a clause.
-    """
-    if _fits(text, limit) or limit is None:
-        return text, []
-    if _fits(tight := without_optional_spaces(text), limit):
-        return tight, []
-    short = whole or shortened(text, limit)
-    where = MessagePart(index=index, field=name)
-    size = Ruler(limit.unit).size(text)
-    cut = finding(TRUNCATED[name], where, size=size, limit=limit.max, unit=limit.unit, left=short)
-    return short, [cut]
-
-
-def _opening(passages: Sequence[Passage], limit: Limit | None) -> str:
-    """The first sentences that fit; a first one that does not is cut at a clause."""
-    said = [
-        passage.text.text
-        for passage in passages
-        if passage.kind in {"paragraph", "point"} and passage.text and not passage.second
-    ]
-    first = one_line(said[0]) if said else ""
-    whole = sentences(first, lambda part: _fits(part, limit))
-    return whole or (shortened(first, limit) if limit else first)
+def _first_sentence(thread: Thread, limit: Limit | None) -> str:
+    """What stands in for a title."""
+    every = [one for one in units(thread.passages) if one.sentence]
+    first = next((one.text for one in every if one.alone), "") or (every[0].text if every else "")
+    return _cut(first, limit)
 
 
 def _fits(text: str, limit: Limit | None) -> bool:
     return limit is None or Ruler(limit.unit).size(text) <= limit.max
+
+
+def _held(
+    text: str,
+    limit: Limit | None,
+    name: Literal["author", "digest"],
+    index: int,
+    whole: str = "",
+) -> Field:
+    """*text*, or the sentences of it that fit (*whole*), or as far as it goes; told if cut."""
+    if limit is None or _fits(text, limit):
+        return Field(text, [])
+    if _fits(tight := without_optional_spaces(text), limit):
+        return Field(tight, [])
+    short = whole or shortened(text, limit)
+    where = MessagePart(index=index, field=name)
+    size = Ruler(limit.unit).size(text)
+    code = "wechat.author-truncated" if name == "author" else "wechat.digest-truncated"
+    told = finding(code, where, size=size, limit=limit.max, unit=limit.unit, left=short)
+    return Field(short, [told])

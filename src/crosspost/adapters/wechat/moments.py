@@ -1,225 +1,111 @@
 """WeChat Moments: the essential in a few lines, for a person to paste. There is no API.
 
-What does not show without a tap on 全文 is hardly read, so little is said: the title, what
-happened, the prediction, the question; whole sentences of each, as many as fit.
-
-Essence: the few sentences of a post that a short form has room for.
+What does not show without a tap on 全文 is hardly read, so little is said, and that whole: what
+happened, the thesis, the prediction with its date, the question, the title; in the author's order.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import product
+from operator import itemgetter
+from typing import NamedTuple
 
 from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose.attachments import pictures_in, with_pictures
-from ...compose.fit import sentence_end, shortened
+from ...compose.blocks import behind_heading
+from ...compose.fit import (
+    FILLED,
+    Unit,
+    continued,
+    grown,
+    main_clause,
+    shortened,
+    units,
+    written,
+)
+from ...compose.key_sentences import says_same, shares_subject
 from ...compose.outline import Thread, carried_by_threads, outline
-from ...compose.passages import Passage
 from ...compose.polls import question
 from ...compose.sections import confidence
-from ...markup.plain import flatten
 from ...model.channel_spec import Account
-from ...model.draft import Message, Written
-from ...model.findings import Finding, PostPath, finding, in_post, of_sections
-from ...model.layout import OWN_NAME, SectionName
+from ...model.draft import ChosenSentence, Message, SentenceRule, SentenceSign, Written
+from ...model.findings import Finding, PostPath, finding, in_post
+from ...model.layout import SectionName
 from ...model.post import Post
-from ...model.section_names import emoji
+from ...model.section_names import emoji, label
 from ...splitting.estimate import Gauge
+from ...text.languages import pick
 from ...text.richtext import Rich
 from ...text.texts import Texts
 from . import fields
 
 load_look = f"{__package__}.looks:load_moments_look"
 
-Fits = Callable[[str], bool]
+LOOKED_AT = 6
+"""How many sentences of a section, and how many bold ones of a post, are tried for one place."""
+BEST = 12
+"""How many of the best choices are filled up, to see which fills its room."""
+BEHIND_LEDE = 0.6
+"""What a sentence of what happened is worth where a lede is there to say it first."""
+EMPTY = 100.0
+"""What a choice loses where it leaves all of the room empty; for less than `FILLED`, in part."""
 
 
-LOOKED_AT = 4
-"""How far into a section a sentence is sought that stands in for one too long."""
+class Option(NamedTuple):
+    """One way to fill a place."""
+
+    at: int
+    worth: float
+    rule: SentenceRule
+    instead: str = ""
+    """Words that stand there instead of the unit's own: a part of it, or the description."""
 
 
-class Said(Record):
-    """What a section has to say."""
+Choice = tuple[Option, ...]
 
-    text: str
-    lead: str = ""
-    """What stands before its first sentence: an emoji, stars."""
-    later: bool = False
-    """Whether a later sentence may stand in for the first: a punch line, the question itself."""
-
-
-def essence(
-    said: Mapping[SectionName, Said], worth: Sequence[SectionName], fits: Fits
-) -> dict[SectionName, str]:
-    """Whole sentences from the start of each section, as many as fit together.
-
-    Every section says its first sentence before any says its second; where there is no room for
-    all, those that come first in *worth* are said.
-
-    Args:
-        said: in the order of writing.
-        worth: the sections to choose from.
-        fits: whether a whole text, a section a line, has room.
-
-    >>> news = {"title": Said(text="芯片之战"), "happened": Said(text="大事发生了。细节很多。🎉")}
-    >>> essence(news, ["happened", "title"], lambda text: len(text) <= 12)
-    {'title': '芯片之战', 'happened': '大事发生了。'}
-    """
-    chosen = dict.fromkeys(said, "")
-    rest = {section: sentences(said[section].text) for section in worth}
-
-    def room(section: SectionName, text: str) -> bool:
-        return bool(text) and fits(written(said, {**chosen, section: text}))
-
-    for section in worth:
-        most = LOOKED_AT if said[section].later else 1
-        for sentence in islice(rest[section], most):
-            if room(section, sentence.strip()):
-                chosen[section] = sentence.lstrip()
-                break
-    growing = [section for section in worth if said[section].text.startswith(chosen[section])]
-    growing = [section for section in growing if chosen[section]]
-    while growing:
-        for section in tuple(growing):
-            longer = chosen[section] + next(rest[section], "")
-            if longer != chosen[section] and room(section, longer):
-                chosen[section] = longer
-            else:
-                growing.remove(section)
-    return {section: text.strip() for section, text in chosen.items() if text.strip()}
-
-
-def written(said: Mapping[SectionName, Said], chosen: Mapping[SectionName, str]) -> str:
-    r"""Each section on a line of its own, after its lead.
-
-    >>> news = {"title": Said(text=""), "prediction": Said(text="", lead="🔮⭐⭐ ")}
-    >>> written(news, {"prediction": "时代结束。", "title": "芯片之战"})
-    '芯片之战\n🔮⭐⭐ 时代结束。'
-    """
-    lines = ((one.lead, chosen.get(section, "").strip()) for section, one in said.items())
-    return "\n".join(lead + text for lead, text in lines if text)
-
-
-def sentences(text: str) -> Iterator[str]:
-    """The sentences of *text* with the white space before them, found as they are asked for.
-
-    >>> list(sentences("大事发生了。细节很多。🎉"))
-    ['大事发生了。', '细节很多。', '🎉']
-    """
-    at = 0
-    while at < len(text):
-        end = sentence_end(text, at)
-        yield text[at:end]
-        at = end
-
-
-ESSENTIAL: tuple[SectionName, ...] = ("title", "lede", "happened", "prediction", "discussion")
+SPARE: tuple[SectionName, ...] = ("title", "story", "prediction", "discussion")
+"""Sections that are said for what they are, or not at all: never to fill up."""
+LATER: dict[SentenceRule, float] = {"date": 55, "subject": 40, "next": 20}
+"""What a later sentence is worth that stands in for the first."""
 
 
 def write(post: Post, account: Account) -> Written:
     """One text a thread, with a finding for what it leaves out."""
     whole, post = post, _without_options(post)
-    cut = {"discussion"} if post.discussion != whole.discussion else set[SectionName]()
     made = outline(post, account.layout)
     messages: list[Message] = []
     threads: list[Thread] = []
     told: list[Finding] = []
-    for thread in made.threads:
-        text, sections, found = _essence(post, thread, account, cut)
-        size = _gauge(account).measured(Rich(text=text))
+    chosen: list[ChosenSentence] = []
+    for index, thread in enumerate(made.threads, 1):
+        said = _Moment(post, thread, account).said()
+        size = Gauge(account.spec.text, lambda rich: rich.text).measured(Rich(text=said.text))
         messages.append(
             Message(
-                index=len(messages) + 1,
+                index=index,
                 of=len(made.threads),
-                text=text,
+                text=said.text,
                 size=size.size,
                 limit=size.limit,
                 unit=size.unit,
-                payload={"text": text},
+                payload={"text": said.text},
                 media=pictures_in(thread.passages) or UNSET,
             )
         )
-        passages = (one for one in thread.passages if one.name in sections and not one.second)
+        passages = (one for one in thread.passages if one.name in said.sections and not one.second)
         threads.append(structs.replace(thread, passages=tuple(passages)))
-        told += found
+        told += said.findings
+        chosen += (structs.replace(one, message=index) for one in said.chosen)
     illustrated, pictures = with_pictures(tuple(messages), post, account, made.languages)
     shown = made.saying(threads)
+    polled = {"discussion"} if post.discussion != whole.discussion else set[SectionName]()
     return Written(
         messages=illustrated,
-        findings=(*_together((*shown.findings, *told)), *pictures),
+        findings=(*_together((*shown.findings, *told), polled), *pictures),
         carries=carried_by_threads(shown),
+        chosen=tuple(chosen),
     )
-
-
-def _together(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """*findings*, all that the short form does not say in one: sections, and languages too."""
-    every = list(findings)
-    codes = {one.code for one in every}
-    unsaid = next((one.values for one in every if one.code == "language.omitted"), {})
-    for one in every:
-        if one.code == "wechat.summarised":
-            more = {"languages": unsaid["languages"]} if unsaid else {}
-            yield structs.replace(one, values=one.values | more)
-        elif one.code != "language.omitted" or "wechat.summarised" not in codes:
-            yield one
-
-
-def _essence(
-    post: Post, thread: Thread, account: Account, cut: Collection[SectionName]
-) -> tuple[str, set[SectionName], list[Finding]]:
-    """The text, the sections that it says, and what it leaves out."""
-    said = _said(post, thread)
-    lines = account.spec.max_count("lines")
-
-    def fits(text: str) -> bool:
-        size = _gauge(account).measured(Rich(text=text))
-        return size.size <= size.limit and (lines is None or text.count("\n") < lines)
-
-    worth = _worth(said, account)
-    chosen = essence(said, worth, fits)
-    instead: set[SectionName] = set()
-    about, findings = fields.description(post, thread, account)
-    if about and "happened" in said and "happened" not in chosen:
-        said["happened"] = structs.replace(said["happened"], text=about)
-        chosen = essence(said, worth, fits)
-        where = in_post("happened")
-        findings.append(finding("wechat.substituted-sentence", where, reason="description"))
-        instead = {"happened"}
-    else:
-        findings = []
-    if not chosen and worth:
-        said = {worth[0]: Said(text=said[worth[0]].text)}
-        chosen = {worth[0]: _cut(said[worth[0]].text, account)}
-    sections = {section for section, text in chosen.items() if text}
-    told = [*findings, *_half(said, chosen), *_missing(said, chosen, cut)]
-    return written(said, chosen), sections - instead, told
-
-
-def _said(post: Post, thread: Thread) -> dict[SectionName, Said]:
-    """What each section says in the thread's first language, in order."""
-    leads: dict[SectionName, str] = {}
-    texts: dict[SectionName, list[str]] = {}
-    for passage in thread.passages:
-        if passage.kind == "heading" and _is_own(passage.name):
-            if not passage.second:
-                leads[passage.name] = _own_heading(passage)
-                texts.setdefault(passage.name, [])
-        elif passage.kind == "heading":  # its words cost a sentence: the emoji is enough
-            leads[passage.name] = f"{passage.lead} " if passage.lead else ""
-        elif not passage.second and (passage.text or passage.label):
-            texts.setdefault(passage.name, []).append(_line(passage))
-    sure = confidence(post.prediction) if post.prediction else ""
-    if sure:
-        leads["prediction"] = f"{emoji('prediction')}{sure} "
-    return {
-        section: Said(
-            lead=leads.get(section, "") if lines else "",
-            text="\n".join(lines) or leads[section],
-            later=section in {"prediction", "discussion"},
-        )
-        for section, lines in texts.items()
-    }
 
 
 def _without_options(post: Post) -> Post:
@@ -228,88 +114,287 @@ def _without_options(post: Post) -> Post:
     return structs.replace(post, discussion=Texts(bare))
 
 
-def _line(passage: Passage) -> str:
-    """A paragraph after its label; the author's own line breaks stay."""
-    parts = (_tidy(flatten(rich).text) for rich in (passage.label, passage.text))
-    colon = "：" if passage.language.startswith("zh") else ": "
-    return colon.join(filter(None, parts))
+def _together(findings: Iterable[Finding], polled: Collection[SectionName]) -> Iterator[Finding]:
+    """*findings*, all that the short form does not say in one: sections, and languages too."""
+    every = list(findings)
+    unsaid = next((one.values for one in every if one.code == "language.omitted"), {})
+    short = next((one for one in every if one.code == "wechat.summarised"), None)
+    if short is None and polled:
+        short = finding("wechat.summarised", PostPath(), sections=(), partly=tuple(polled))
+    yield from (one for one in every if one.code not in {"language.omitted", "wechat.summarised"})
+    if short is None:
+        yield from (one for one in every if one.code == "language.omitted")
+        return
+    gone, partly = short.values["sections"], short.values["partly"]
+    known = {*gone, *partly} if isinstance(gone, tuple) and isinstance(partly, tuple) else set()
+    more = tuple(name for name in polled if name not in known)
+    values = {**short.values, "partly": (*partly, *more) if isinstance(partly, tuple) else more}
+    values |= {"languages": unsaid["languages"]} if unsaid else {}
+    yield structs.replace(short, values=values)
 
 
-def _own_heading(passage: Passage) -> str:
-    """The author's own heading before its first sentence: no emoji of ours stands for it."""
-    words = _tidy(flatten(passage.text).text)
-    if not words or words[-1] in "?!？！:：…。.":
-        return f"{words} " if words else ""
-    return words + ("：" if passage.language.startswith("zh") else ": ")
+class Said(Record):
+    """What one text says."""
+
+    text: str
+    sections: frozenset[SectionName]
+    findings: tuple[Finding, ...]
+    chosen: tuple[ChosenSentence, ...]
 
 
-def _tidy(text: str) -> str:
-    return "\n".join(" ".join(line.split()) for line in text.split("\n"))
+class _Moment:
+    """One thread, to be said in one small text."""
 
+    def __init__(self, post: Post, thread: Thread, account: Account) -> None:
+        self.post, self.thread, self.account = post, thread, account
+        self.language = thread.languages[0]
+        self.gauge = Gauge(account.spec.text, lambda rich: rich.text)
+        self.lines = account.spec.max_count("lines")
+        self.every = [
+            structs.replace(one, alone=False, follows=False) if "://" in one.text else one
+            for one in units(thread.passages)  # no address can be tapped there
+        ]
+        self.names = tuple(dict.fromkeys(one.section for one in self.every))
+        self.title = " ".join(one.text for one in self.every if one.section == "title")
 
-def _worth(said: dict[SectionName, Said], account: Account) -> list[SectionName]:
-    """The essential sections, what the layout drops last first; without news, what there is."""
-    some = [section for section in said if section in ESSENTIAL]
-    if "happened" not in some:
-        body = [section for section in said if section not in {*ESSENTIAL, "sources", "tags"}]
-        some += ["matters"] if "matters" in body else body[:1]
-    drop = account.layout.drop_order
+    def said(self) -> Said:
+        """All of it where that fits; else the best choice, filled up."""
+        everything = range(len(self.every))
+        headed = [
+            one.text.text
+            for one in self.thread.passages
+            if one.kind == "heading" and not one.second
+        ]
+        if not headed and self._fits(self._text(everything, ())):
+            return self._made(set(everything), ())
+        best = sorted(self._choices(), key=itemgetter(1), reverse=True)[:BEST]
+        filled = [(choice, worth, self._filled(choice)) for choice, worth in best]
+        if not filled:
+            return self._cut()
+        choice, _, said = max(filled, key=lambda one: one[1] + self._value(one[0], one[2]))
+        return self._made(said, choice)
 
-    def worth(section: SectionName) -> int:
-        name = "own" if _is_own(section) and section not in drop else section
-        return -drop.index(name) if name in drop else -len(drop)
+    def _choices(self) -> Iterator[tuple[Choice, float]]:
+        """Every combination of options that fits, and its worth."""
+        places = [[None, *place] for place in self._places() if place]
+        for some in product(*places):
+            choice = tuple(one for one in some if one is not None)
+            if not choice or len({one.at for one in choice}) < len(choice) or self._twice(choice):
+                continue
+            if self._fits(self._text([one.at for one in choice], choice)):
+                yield choice, sum(one.worth for one in choice)
 
-    return sorted(some or said, key=worth)
+    def _places(self) -> Iterator[list[Option]]:
+        """What each place can be filled with: the opening, the thesis, and so on."""
+        first = next((name for name in self.names if name in {"lede", "happened"}), None)
+        body = [name for name in self.names if name not in {"title", "prediction", "discussion"}]
+        first = first or next(iter(body), None)
+        yield self._opening(first)
+        if first == "lede" and "happened" in body:
+            opening = self._opening("happened")
+            yield [one._replace(worth=one.worth * BEHIND_LEDE) for one in opening]
+        yield self._thesis(first)
+        yield self._prediction()
+        yield self._question()
+        yield self._titled(first)
 
+    def _of(self, section: SectionName | None) -> list[int]:
+        return [at for at, one in enumerate(self.every) if one.section == section]
 
-def _gauge(account: Account) -> Gauge:
-    return Gauge(account.spec.text, lambda rich: rich.text)
+    def _first(self, section: SectionName) -> int | None:
+        return next((at for at in self._of(section) if self.every[at].alone), None)
 
+    def _opening(self, section: SectionName | None) -> list[Option]:
+        """The first sentence, its main clause, a later one that says of whom or when."""
+        own = [at for at in self._of(section) if self.every[at].alone][:LOOKED_AT]
+        own = (
+            own
+            or [
+                at for at in self._of(section) if self.every[at].follows and self.every[at].sentence
+            ][:1]
+        )
+        if not own:
+            return []
+        head, *later = own
+        options = [Option(head, 100, "first")]
+        if clause := main_clause(self.every[head].text):
+            options.append(Option(head, 85, "first", clause))
+        about = fields.description(self.post, self.thread, self.account).text
+        if about:
+            options.append(Option(head, 75, "description", about))
+        rules = ((at, self._about(at)) for at in later)
+        options += [Option(at, LATER[rule], rule) for at, rule in rules]
+        return options
 
-def _cut(text: str, account: Account) -> str:
-    """As much of a first sentence as fits: there was no room for all of it."""
-    line = text.partition("\n")[0]
-    for limit in account.spec.text.limits:
-        line = shortened(line, limit)
-    return line
+    def _about(self, at: int) -> SentenceRule:
+        """Why a later sentence may stand in for the first: it has the date, or the subject."""
+        if self._is(at, "date"):
+            return "date"
+        return "subject" if shares_subject(self.every[at].text, self.title) else "next"
 
+    def _thesis(self, first: SectionName | None) -> list[Option]:
+        """A bold sentence of the body, else the first one of why it matters."""
+        body = [
+            at
+            for at, one in enumerate(self.every)
+            if one.alone and one.section not in {"title", "prediction", "discussion"}
+        ]
+        bold = [at for at in body if self._is(at, "bold")][:LOOKED_AT]
+        options = [Option(at, 60, "bold") for at in bold]
+        matters = [at for at in body if self.every[at].section == "matters" != first]
+        matters = [at for at in matters if self._is_sentence(at)]
+        options += [Option(at, 40 - n, "first") for n, at in enumerate(matters[:2])]
+        if not matters:
+            here = {first, *(self.every[at].section for at in body[-1:])}
+            turning = [
+                at for at in body if self._is(at, "contrast") and self.every[at].section in here
+            ]
+            options += [Option(at, 30, "contrast") for at in turning[:LOOKED_AT]]
+            options += [Option(at, 20, "first") for at in body[:1]]
+        return options
 
-def _half(said: dict[SectionName, Said], chosen: dict[SectionName, str]) -> Iterator[Finding]:
-    """What is no longer as the author began it."""
-    for section, text in chosen.items():
-        if said[section].text.startswith(text):
-            continue
-        if text in said[section].text:
-            yield finding("wechat.substituted-sentence", in_post(section), reason="later")
-        else:
-            yield finding("wechat.truncated-sentence", in_post(section))
+    def _is(self, at: int, sign: SentenceSign) -> bool:
+        sentence = self.every[at].sentence
+        return sentence is not None and sign in sentence.signs
 
+    def _prediction(self) -> list[Option]:
+        """The sentence with the date, whole or its main clause; without any date the first one."""
+        own = [at for at in self._of("prediction") if self.every[at].follows][:LOOKED_AT]
+        dated = [at for at in own if self._is(at, "date")]
+        options = [Option(at, 70, "date") for at in dated]
+        clauses = ((at, main_clause(self.every[at].text)) for at in dated)
+        options += [Option(at, 60, "date", clause) for at, clause in clauses if clause]
+        if not dated:
+            options += [Option(at, 45 - n, "first") for n, at in enumerate(own[:1])]
+        return options
 
-def _missing(
-    said: dict[SectionName, Said], chosen: dict[SectionName, str], shorter: Collection[SectionName]
-) -> Iterator[Finding]:
-    """What the author may expect to be there is a warning; what is never there is not.
+    def _question(self) -> list[Option]:
+        own = [at for at in self._of("discussion") if self.every[at].follows][:LOOKED_AT]
+        asks = [at for at in own if self._is(at, "question")]
+        options = [Option(at, 55 - n, "question") for n, at in enumerate(asks)]
+        return options or [Option(at, 30, "first") for at in own[:1]]
 
-    Sections that were made *shorter* before are said in part, however much of them is chosen.
-    """
-    gone = [section for section in said if section not in chosen]
-    meant = tuple(section for section in gone if section in ESSENTIAL or _is_own(section))
-    if meant:
-        yield finding("wechat.omitted", of_sections(meant), sections=meant)
-    part = [
-        section
-        for section in chosen
-        if section in shorter or len(chosen[section]) < len(said[section].text)
-    ]
-    cut = tuple(section for section in part if section == "lede" or _is_own(section))
-    if cut:
-        yield finding("wechat.shortened", of_sections(cut), reason="short-form", sections=cut)
-    rest = tuple(section for section in gone if section not in meant)
-    partly = tuple(section for section in part if section not in cut)
-    if rest or partly:
-        yield finding("wechat.summarised", PostPath(), sections=rest, partly=partly)
+    def _titled(self, first: SectionName | None) -> list[Option]:
+        """The title; worth less where the opening says the same."""
+        opening = (self.every[at].text for at in self._of(first)[:1])
+        again = any(says_same(self.title, one) for one in opening)
+        return [Option(at, 15 if again else 42, "title") for at in self._of("title")[:1]]
 
+    def _twice(self, choice: Choice) -> bool:
+        """Whether the question says again what the title says."""
+        asked = (self.every[one.at].text for one in choice if one.rule == "question")
+        titled = any(one.rule == "title" for one in choice)
+        return titled and any(says_same(self.title, one) for one in asked)
 
-def _is_own(section: SectionName) -> bool:
-    """Whether it is one of the author's own, under a heading or without one."""
-    return section == "own" or section.startswith(OWN_NAME)
+    def _filled(self, choice: Choice) -> set[int]:
+        """The places of *choice* and what still has room: first what goes on, then what is new."""
+        said = {one.at for one in choice}
+        cut = {one.at for one in choice if one.instead}
+
+        def fits(some: Collection[int]) -> bool:
+            return self._fits(self._text(some, choice))
+
+        for one in choice:
+            if one.at not in cut and self.every[one.at].section != "title":
+                said = continued(self.every, said, one.at, fits)
+        begun_by = [one for one in choice if not one.instead]
+        own = [at for one in begun_by for at in self._of(self.every[one.at].section) if at > one.at]
+        begun = {self.every[at].section for at in said} | set(SPARE)
+        heads = [self._first(name) for name in self.names if name not in begun]
+        every = (at for at in (*own, *heads) if at is not None)
+        order = [at for at in every if self._is_spare(at)]
+        return grown(self.every, said, fits, order)
+
+    def _is_spare(self, at: int) -> bool:
+        """Whether it may fill what room there is: a whole sentence, even out of its place."""
+        one = self.every[at]
+        return one.section not in SPARE and self._is_sentence(at)
+
+    def _is_sentence(self, at: int) -> bool:
+        one = self.every[at].sentence
+        return one is None or (one.alone and one.ended)
+
+    def _value(self, choice: Choice, said: Collection[int]) -> float:
+        """What filling up adds: a little a sentence; an empty room costs."""
+        size = self.gauge.measured(Rich(text=self._text(said, choice)))
+        empty = max(0.0, FILLED - size.size / size.limit)
+        return min(3, len(said) - len(choice)) - EMPTY * empty
+
+    def _text(self, said: Collection[int], choice: Choice) -> str:
+        every: Sequence[Unit] = self.every
+        instead = {one.at: one.instead for one in choice if one.instead}
+        lead = next((at for at in sorted(said) if every[at].section == "prediction"), None)
+        if instead or lead is not None:
+            every = list(every)
+            for at, words in instead.items():
+                every[at] = structs.replace(every[at], text=words)
+            if lead is not None:
+                every[lead] = structs.replace(every[lead], text=self._lead() + every[lead].text)
+        return written(every, said)
+
+    def _lead(self) -> str:
+        """``🔮 我的预测（信心 3/5）：``, in the author's own words where there are some."""
+        own = next(
+            (one.heading for one in self.post.sections if one.section == "prediction"), Texts()
+        )
+        key = pick(own, self.language)
+        words = own[key].words if key else label("prediction", self.language)
+        sure = confidence(self.post.prediction) if self.post.prediction else ""
+        words += behind_heading(sure, self.language) if sure else ""
+        colon = "：" if self.language.startswith("zh") else ": "
+        return f"{emoji('prediction')} {words}{colon}"
+
+    def _fits(self, text: str) -> bool:
+        size = self.gauge.measured(Rich(text=text))
+        return size.size <= size.limit and (self.lines is None or text.count("\n") < self.lines)
+
+    def _cut(self) -> Said:
+        """Nothing has room whole: the first sentence there is, as far as it goes, with ``…``."""
+        first = next((at for at, one in enumerate(self.every) if one.alone), 0)
+        text = self.every[first].text.partition("\n")[0] if self.every else ""
+        for limit in self.account.spec.text.limits:
+            text = shortened(text, limit)
+        where = in_post(self.every[first].section) if self.every else PostPath()
+        said = self._made({first} if self.every else set(), ())
+        told = finding("wechat.truncated-sentence", where)
+        names = tuple(dict.fromkeys((*said.sections,)))
+        return structs.replace(said, text=text, findings=(told, *self._missing(set(), names)))
+
+    def _made(self, said: Collection[int], choice: Choice) -> Said:
+        instead = {one.at for one in choice if one.instead}
+        names = tuple(dict.fromkeys(self.every[at].section for at in sorted(said)))
+        rules = {one.at: one.rule for one in choice}
+        chosen = (
+            ChosenSentence(
+                section=self.every[at].section,
+                rule=rules.get(at, "next"),
+                text=next((one.instead for one in choice if one.at == at and one.instead), "")
+                or self.every[at].text,
+            )
+            for at in sorted(said)
+        )
+        described = any(one.rule == "description" for one in choice)
+        told = []
+        if described:
+            where = next(one.at for one in choice if one.rule == "description")
+            told = [finding("wechat.substituted-sentence", in_post(self.every[where].section))]
+        return Said(
+            text=self._text(said, choice),
+            sections=frozenset(names),
+            findings=(*told, *self._missing(set(said) - instead, names)),
+            chosen=tuple(chosen) if choice else (),
+        )
+
+    def _missing(self, whole: Collection[int], names: Sequence[SectionName]) -> Iterator[Finding]:
+        """Everything that is not said, or not all of it, in one."""
+        every = dict.fromkeys(one.name for one in self.thread.passages if not one.second)
+        lacking = {one.section for at, one in enumerate(self.every) if at not in whole}
+        lacking |= {
+            one.name
+            for one in self.thread.passages
+            if one.kind == "heading" and not one.second and one.section == "own"
+        }
+        gone = tuple(name for name in every if name not in names)
+        partly = tuple(name for name in every if name in names and name in lacking)
+        if gone or partly:
+            yield finding("wechat.summarised", PostPath(), sections=gone, partly=partly)

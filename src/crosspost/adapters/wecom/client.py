@@ -14,7 +14,7 @@ from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from .. import base
 from ..base import Destination, Identity, Upload
-from ..web_api import WebApi, as_json
+from ..web_api import WebApi, as_json, fingerprint
 from ..wechat.client import read_answer
 
 MINUTE = 60.0
@@ -33,12 +33,13 @@ class Robot:
         self._name = destination.account.name
         address = destination.settings["api"]
         key = webhook_key(destination.credentials.get("key"))
+        self._id = fingerprint(key)
         self._api = WebApi(address, base.TIMEOUT, query={"key": key})
 
     def whoami(self) -> Identity:
         """Its name here: a robot answers no question."""
         note = translate("channels", "wecom.note")
-        return Identity(name=self._name, notes=(note,))
+        return Identity(name=self._name, id=self._id, notes=(note,))
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]

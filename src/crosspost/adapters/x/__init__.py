@@ -4,7 +4,7 @@
 mentions and hashtags, and charges far more for a post that holds a link.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from msgspec import UNSET, structs
 
@@ -16,7 +16,7 @@ from ...compose.threads import lost, thread_messages
 from ...counting import links
 from ...markup.plain import encode_addresses, flatten
 from ...model.channel_spec import Account
-from ...model.draft import Json, Message, Written
+from ...model.draft import Carried, Json, Message, Written
 from ...model.findings import Finding, MessagePart, WholeThread, finding, of_words
 from ...model.post import Post
 from ...text.richtext import Rich
@@ -29,12 +29,12 @@ DAY = 24 * 60
 
 
 def write(post: Post, account: Account) -> Written:
-    """A thread: the hook first, one idea a post, the question last."""
+    """A thread: the hook first, one idea a post, the links last."""
     asking, options, unasked = asked(post, account)
     made = outline(asking, account.layout)
     thread = thread_messages(made, account, _payload, prepare=_prepared)
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
-    messages, unshown = _with_poll(messages, options)
+    messages, unshown = _with_poll(messages, options, thread.carries)
     findings = (
         *made.findings,
         *lost(made, "X"),
@@ -46,6 +46,7 @@ def write(post: Post, account: Account) -> Written:
         *(told for one in messages for told in notified(one.text, one.index, links.mentions)),
         *(cut_tags(post.tags) if "tags" in account.layout.order else ()),
         *_cashtags(messages, account),
+        *_repeated(messages),
         *_cost(messages, account),
     )
     return Written(messages=messages, findings=findings, carries=thread.carries)
@@ -61,18 +62,19 @@ def _payload(text: Rich, thread: Thread) -> dict[str, Json]:
 
 
 def _with_poll(
-    messages: tuple[Message, ...], options: tuple[str, ...]
+    messages: tuple[Message, ...], options: tuple[str, ...], carries: Iterable[Carried]
 ) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
-    """The last message, which asks the question, carries the poll; X takes no picture with it."""
-    if not options or not messages:
+    """The message that asks the question carries the poll; X takes no picture with it."""
+    asks = [one.messages[-1] for one in carries if one.section == "discussion"]
+    if not options or not asks:
         return messages, ()
-    last = messages[-1]
+    last = messages[asks[0] - 1]
     poll: dict[str, Json] = {"options": list(options), "duration_minutes": DAY}
     findings: tuple[Finding, ...] = ()
     if last.media is not UNSET:
         findings = (finding("media.omitted", MessagePart(index=last.index), reason="poll"),)
     asking = structs.replace(last, payload={**last.payload, "poll": poll}, media=UNSET)
-    return (*messages[:-1], asking), findings
+    return (*messages[: last.index - 1], asking, *messages[last.index :]), findings
 
 
 def _links(messages: tuple[Message, ...]) -> Iterator[Finding]:
@@ -93,6 +95,15 @@ def _cashtags(messages: tuple[Message, ...], account: Account) -> Iterator[Findi
         tags = links.cashtags(message.text)
         if most is not None and len(tags) > most:
             yield of_words("x.cashtags", message.index, message.text, tags, limit=most)
+
+
+def _repeated(messages: tuple[Message, ...]) -> Iterator[Finding]:
+    """Posts that say what one before them says: X takes no text twice, wherever it stands."""
+    first: dict[str, int] = {}
+    for message in messages:
+        index = first.setdefault(message.text, message.index)
+        if index != message.index:
+            yield finding("x.repeated", MessagePart(index=message.index), first=index)
 
 
 def _cost(messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:

@@ -25,7 +25,14 @@ from requests.utils import get_environ_proxies
 
 from ...counting import links
 from ...credentials.tokens import Hidden, Token, fresh
-from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable, cannot_tell
+from ...errors import (
+    Rejected,
+    Retryable,
+    UnknownOutcome,
+    Unverifiable,
+    bounded_wait,
+    cannot_tell,
+)
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
@@ -35,6 +42,7 @@ from .refusals import Doubled, calls
 
 HOST = "https://api.twitter.com"
 """The address that tweepy has built in."""
+RESET = "x-rate-limit-reset"
 
 
 class Wire(HTTPAdapter):
@@ -55,7 +63,10 @@ class Wire(HTTPAdapter):
         parts = urlsplit(request.url or "")
         request.url = f"{self.api}{parts.path}" + (f"?{parts.query}" if parts.query else "")
         options |= {"timeout": base.TIMEOUT, "proxies": get_environ_proxies(request.url)}
-        return super().send(request, **options)  # type: ignore[arg-type]
+        answer = super().send(request, **options)  # type: ignore[arg-type]
+        if not answer.headers.get(RESET, "").isdecimal():  # tweepy would stumble over it
+            answer.headers.pop(RESET, None)
+        return answer
 
 
 def wired(session: requests.Session, api: str) -> None:
@@ -96,7 +107,9 @@ def _renewed(destination: Destination, client: str, refresh: str) -> Token:
             raise Rejected("x.cannot-renew", location=at, status=answer.status_code, account=at)
         answer.raise_for_status()
         new = answer.json()
-        ends = dt.datetime.now(dt.UTC) + dt.timedelta(seconds=float(new["expires_in"]))
+        ends = dt.datetime.now(dt.UTC) + dt.timedelta(
+            seconds=bounded_wait(float(new["expires_in"])) or 0
+        )
         renewal = str(new.get("refresh_token", refresh))
         return Token(value=Hidden(str(new["access_token"])), ends=ends, renewal=Hidden(renewal))
 
@@ -202,6 +215,7 @@ class XConnection:
         short = plan == "None" and self.destination.account.spec.text.limits[0].max > SHORT
         return Identity(
             name=f"@{user['username']}",
+            id=str(user["id"]),
             url=f"https://x.com/{user['username']}",
             limits={"weighted": SHORT} if short else {},
             notes=notes,

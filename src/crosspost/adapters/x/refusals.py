@@ -1,6 +1,7 @@
 """X's errors as our outcomes: https://docs.x.com/x-api/fundamentals/response-codes-and-errors."""
 
 import contextlib
+import datetime as dt
 import time
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -10,7 +11,7 @@ import tweepy
 
 from ...credentials import scrub
 from ...errors import Rejected, Retryable, SendError, UnknownOutcome, read_from
-from ..web_api import Unclear, is_in_trouble, no_answer
+from ..web_api import Unclear, is_in_trouble, no_answer, read_wait
 
 UNSEEN = "deleted or not visible to you"
 """What X says of a post that was made a moment ago (code 385), and of one that is gone."""
@@ -94,10 +95,9 @@ def _wait(error: tweepy.HTTPException) -> float | None:
     ends = [
         float(headers[f"{quota}-reset"])
         for quota in QUOTAS
-        if headers.get(f"{quota}-reset", "").isdigit()
+        if headers.get(f"{quota}-reset", "").isdecimal()
         and headers.get(f"{quota}-remaining", "0") == "0"
     ]
     if ends:
         return max(0.0, max(ends) - time.time()) + 1
-    after = headers.get("retry-after", "")
-    return float(after) if after.isdigit() else None
+    return read_wait(headers.get("retry-after", ""), dt.datetime.now(dt.UTC))

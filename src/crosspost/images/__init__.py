@@ -1,106 +1,101 @@
 """Images: a post's picture made ready for one channel before anything is sent.
 
-Upright, in a format the channel takes, inside its bytes and pixels, and without the place it was
-taken at. The same picture gives the same bytes. What would not survive that is refused here, so
-that no message is sent without its picture.
+Upright, in a format the channel takes, inside its bytes and pixels, and without anything in its
+file that does not draw (see `metadata`). The same picture gives the same bytes. What would not
+survive that is refused here, so that no message is sent without its picture.
 """
 
 import io
-import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 from msgspec import UNSET
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from .adapters.base import Upload
-from .errors import Rejected, Retryable, system_reason
-from .model.channel_spec import MediaRule
-from .model.draft import Draft, Picture
-from .model.findings import Finding, finding, in_post
+from ..adapters.base import Upload
+from ..errors import Rejected
+from ..model.channel_spec import MediaRule
+from ..model.draft import Draft, Picture
+from ..model.findings import Finding, finding, in_post
+from .metadata import MalformedError, stripped
+from .sources import picture_data
 
-if TYPE_CHECKING:
-    import httpx
-
-LARGEST = 50 * 1024 * 1024
-"""Bytes that are read of an address at most: no channel takes more for a picture."""
-PATIENCE = 30.0
-"""Seconds to wait for the next bytes of an address."""
+MOST_PIXELS = 100_000_000
+"""Of a picture that is opened at all: 300 MB of memory."""
 FORMATS = {"jpg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF"}
 """What Pillow calls the formats of the channel registry."""
+KINDS = {pillow: name for name, pillow in FORMATS.items()} | {"MPO": "jpg"}
+"""The other way round; of several pictures in a JPEG the first is meant."""
+MOVING = ("gif", "webp", "png")
 QUALITIES = (92, 85, 75)
 """Of JPEG and WebP, tried in this order before the picture is made smaller."""
 SMALLER = 0.8
 SMALLEST = 64
 """Pixels of the longer side below which nobody sees anything."""
-ORIENTATION, PLACE = 0x0112, 0x8825
-"""EXIF: how the camera was held, and where it was."""
+ORIENTATION = 0x0112
+"""EXIF: how the camera was held."""
 
 NO_PICTURES = (".svg", ".svgz", ".mp4", ".m4v", ".mov", ".webm", ".avi", ".mkv", ".pdf")
 """How addresses end that lead to no picture that a channel takes."""
 
-logger = logging.getLogger("crosspost")
-
-
-def picture_data(picture: Picture, base: Path) -> bytes:
-    """The bytes at the path of *picture*, from the folder *base* on, or at its URL.
-
-    Raises:
-        Rejected: no such file, or nothing there.
-        Retryable: its address does not answer now.
-    """
-    return _download(picture.url) if picture.url else _read(base / picture.path)
-
 
 def prepare_picture(
-    picture: Picture, rule: MediaRule, base: Path, data: bytes | None = None
+    picture: Picture,
+    rule: MediaRule,
+    base: Path,
+    data: bytes | None = None,
+    allowed: Sequence[str] = (),
 ) -> Upload:
-    """*picture* as *rule* wants it; untouched where it already is.
+    """*picture* as *rule* wants it; its pixels untouched where they already are.
 
     Args:
         picture: a path beside the post or a URL, and its alt text, which is passed on.
         rule: formats, most bytes, and most pixels of width and height together.
         base: the folder that the path starts from.
         data: its bytes, where they were read before.
+        allowed: where it may come from beside *base* and the public net; see `sources`.
 
     Raises:
         Rejected: no such file, no picture, or none that fits: where, and what to give instead.
         Retryable: its address does not answer now.
     """
-    ready, stands_still = _prepared(picture, rule, base, data)
-    if stands_still:
-        where = picture.url or base / picture.path
-        logger.warning("%s moves; only its first picture goes along", where)
-    return ready
-
-
-def _prepared(
-    picture: Picture, rule: MediaRule, base: Path, data: bytes | None = None
-) -> tuple[Upload, bool]:
-    """*picture* made ready, and whether it moved before and does no longer."""
     where = picture.url or str(base / picture.path)
-    data = picture_data(picture, base) if data is None else data
+    data = picture_data(picture, base, allowed) if data is None else data
     image = _opened(data, where)
     name = _stem(where)
     stands_still = False
-    kind = {pillow: name for name, pillow in FORMATS.items()}.get(image.format or "", "")
-    if not _fits(data, kind, image, rule) or _has_exif_to_remove(image):
-        stands_still = bool(kind) and getattr(image, "is_animated", False)
-        data, kind, image = _made_to_fit(image, kind, rule, where)
-    ready = Upload(
+    kind = KINDS.get(image.format or "", "")
+    kept = None
+    if _fits(data, kind, image, rule) and image.getexif().get(ORIENTATION, 1) == 1:
+        kept = _kept(data, kind, image)
+    if kept is None:
+        stands_still = kind in MOVING and getattr(image, "is_animated", False)
+        kept, kind, image = _made_to_fit(image, kind, rule, where)
+    return Upload(
         name=f"{name}.{kind}",
         mime=Image.MIME[FORMATS[kind]],
-        data=data,
+        data=kept,
         width=image.width,
         height=image.height,
         alt=picture.alt,
+        stands_still=stands_still,
     )
-    return ready, stands_still
 
 
-def picture_findings(draft: Draft, rule: MediaRule, base: Path) -> Iterator[Finding]:
+def _kept(data: bytes, kind: str, image: Image.Image) -> bytes | None:
+    """*data* without metadata, if it still is the same picture; nothing where it is malformed."""
+    try:
+        clean = stripped(data, kind)
+        again = _opened(clean, kind)
+    except (MalformedError, Rejected):
+        return None
+    return clean if again.size == image.size else None
+
+
+def picture_findings(
+    draft: Draft, rule: MediaRule, base: Path, allowed: Sequence[str] = ()
+) -> Iterator[Finding]:
     """What would become of the pictures of *draft* if it were sent: refused, or no longer moving.
 
     Files are made ready as they would be; of an address only the ending is looked at.
@@ -109,65 +104,34 @@ def picture_findings(draft: Draft, rule: MediaRule, base: Path) -> Iterator[Find
         draft: any.
         rule: what its channel takes.
         base: the folder that paths start from.
+        allowed: as for `prepare_picture`.
     """
     every = (one for said in draft.messages if said.media is not UNSET for one in said.media)
     for picture in dict.fromkeys(every):
         where = in_post("media", picture.path or picture.url)
         if picture.url:
-            if urlsplit(picture.url).path.lower().endswith(NO_PICTURES):
+            name = urlsplit(picture.url).path.lower()
+            if name.endswith(NO_PICTURES):
                 yield finding("media.refused", where, reason="no-picture")
+            elif name.endswith(".gif") and "gif" not in rule.formats:
+                yield finding("media.may-move", where)
             continue
         try:
-            _, stands_still = _prepared(picture, rule, base)
+            ready = prepare_picture(picture, rule, base, allowed=allowed)
         except Rejected as error:
             reason, detail = error.code.removeprefix("media."), error.values.get("reason", "")
             yield finding("media.refused", where, reason=reason, detail=str(detail))
             continue
-        if stands_still:
+        if ready.stands_still:
             yield finding("media.still", where)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise Rejected(
-            "media.cannot-read", location=str(path), reason=system_reason(error)
-        ) from error
-
-
-def _download(url: str) -> bytes:
-    """What is at *url*, `LARGEST` bytes at most."""
-    import httpx  # noqa: PLC0415 - most pictures are files
-
-    try:
-        with httpx.stream("GET", url, follow_redirects=True, timeout=PATIENCE) as answer:
-            _check_answer(answer, url)
-            data = bytearray()
-            for chunk in answer.iter_bytes():
-                data += chunk
-                if len(data) > LARGEST:
-                    raise Rejected("media.too-many-bytes", location=url, size=f"{LARGEST:,}")
-            return bytes(data)
-    except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
-        raise Rejected("media.no-address", location=url, reason=str(error)) from error
-    except httpx.HTTPError as error:
-        raise Retryable("media.cannot-fetch", location=url, reason=str(error)) from error
-
-
-def _check_answer(answer: "httpx.Response", url: str) -> None:
-    """Go on only if there is a picture to be had."""
-    if answer.is_success:
-        return
-    reason = f"{answer.status_code} {answer.reason_phrase}"
-    if answer.is_server_error or answer.status_code in {408, 429}:
-        raise Retryable("media.cannot-fetch", location=url, reason=reason)
-    raise Rejected("media.not-public", location=url, reason=reason)
 
 
 def _opened(data: bytes, where: str) -> Image.Image:
     try:
         image = Image.open(io.BytesIO(data))
+        if image.width * image.height > MOST_PIXELS:
+            size = f"{image.width:,} × {image.height:,}"
+            raise Rejected("media.too-many-pixels", location=where, reason=size)
         image.load()
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise Rejected("media.no-picture", location=where) from error
@@ -193,12 +157,6 @@ def _fits(data: bytes, kind: str, image: Image.Image, rule: MediaRule) -> bool:
         and (rule.bytes is None or len(data) <= rule.bytes)
         and (rule.pixels is None or image.width + image.height <= rule.pixels)
     )
-
-
-def _has_exif_to_remove(image: Image.Image) -> bool:
-    """Whether it lies on its side or says where it was taken."""
-    exif = image.getexif()
-    return exif.get(ORIENTATION, 1) != 1 or PLACE in exif
 
 
 def _made_to_fit(
@@ -253,4 +211,4 @@ def _encoded(image: Image.Image, form: str, quality: int) -> tuple[bytes, Image.
     profile = image.info.get("icc_profile")
     options = {"optimize": True} if form == "png" else {"quality": quality}
     image.save(out, FORMATS[form], exif=b"", icc_profile=profile, **options)
-    return out.getvalue(), image
+    return stripped(out.getvalue(), form), image

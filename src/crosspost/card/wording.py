@@ -1,4 +1,4 @@
-"""Alt text: what a card says, in words, for whoever does not see it.
+"""A card's words: shortened where there is no room, and as alt text for whoever does not see it.
 
 And the lines of a post that make a card with that text one of its pictures, in its own format.
 """
@@ -7,8 +7,10 @@ import json
 
 from ..model.section_names import label
 from ..registry import channel_names, load_channel
-from ..text.cjk import CLOSERS, SENTENCE_ENDS, is_wide
-from .content import CardContent, CardText, shorten, without_last_sentence
+from ..splitting.break_opportunities import Inside, Level, clauses, scan
+from ..splitting.refine import characters, words
+from ..text.cjk import CLAUSE_ENDS, CLOSERS, PAUSES, SENTENCE_ENDS, is_wide
+from .content import CardContent
 from .styles import region
 
 NUMBERS = "零一二三四五"
@@ -26,7 +28,7 @@ def alt_texts(said: CardContent) -> dict[str, str]:
     {'zh': '一条街的价格。我的预测（四星，满分五星）：将会涨价。'}
     """
     languages = dict.fromkeys(text.language for text in said.texts)
-    return {tag: _fitted(_words(said, tag), alt_limit()) for tag in languages}
+    return {tag: fitted_words(_words(said, tag), alt_limit()) for tag in languages}
 
 
 def alt_limit() -> int:
@@ -38,21 +40,23 @@ def alt_limit() -> int:
 def _words(said: CardContent, tag: str) -> list[str]:
     """What is said in one language: a sentence or more for each part."""
     own = {text.part: text for text in said.texts if text.language == tag}
-    out = [_ended(own["title"])] if "title" in own else []
+    out = [ended(own["title"].text, tag)] if "title" in own else []
+    if "thesis" in own:
+        out.append(ended(own["thesis"].text, tag))
     zh = region(tag).startswith("zh")
     opening, colon, closing = ("（", "：", "）") if zh else (" (", ": ", ")")
     figures = (_stars(said.stars, tag), said.figures.get(tag, ""))
     sure = ("，" if zh else ", ").join(filter(None, figures))
     if "prediction" in own or (sure and tag == said.languages[0]):
-        text = own["prediction"].text if "prediction" in own else ""
         known = f"{opening}{sure}{closing}" if sure else ""
-        out.append(f"{label('prediction', tag)}{known}{colon}{_flat(text)}")
+        text = f"{colon}{_flat(own['prediction'].text)}" if "prediction" in own else ""
+        out.append(f"{label('prediction', tag)}{known}{text}")
     if "discussion" in own:
         out.append(f"{label('discussion', tag)}{colon}{_flat(own['discussion'].text)}")
     return out
 
 
-def _fitted(parts: list[str], most: int) -> str:
+def fitted_words(parts: list[str], most: int) -> str:
     """*parts* as one text of *most* characters at most."""
     while len(said := _joined(parts)) > most:
         last = parts[-1]
@@ -68,9 +72,14 @@ def _joined(parts: list[str]) -> str:
     return ("" if wide else " ").join(parts)
 
 
-def _ended(text: CardText) -> str:
-    words = _flat(text.text)
-    stop = "。" if text.language.split("-")[0] in {"zh", "ja", "yue"} else "."
+def ended(text: str, language: str) -> str:
+    """*text* on one line, as a sentence.
+
+    >>> ended("芯片🎉", "zh"), ended("Who?", "en")
+    ('芯片🎉。', 'Who?')
+    """
+    words = _flat(text)
+    stop = "。" if language.split("-", maxsplit=1)[0] in {"zh", "ja", "yue"} else "."
     return words if words.rstrip(CLOSERS).endswith(tuple(SENTENCE_ENDS)) else words + stop
 
 
@@ -126,3 +135,52 @@ def media_lines(path: str, alt: dict[str, str], channel: str, form: str) -> str:
 def _quoted(text: str) -> str:
     """*text* in quotes that JSON, YAML and TOML read alike."""
     return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+ENOUGH = 8
+"""Code points of which nothing more is cut."""
+STEP = 10
+SENTENCES, WORDS = 200, 40
+"""A text longer than this (code points) loses a tenth at a time: each step is a whole layout."""
+LOOSE = CLAUSE_ENDS + PAUSES + " \n"
+
+
+def without_last_sentence(text: str) -> str:
+    """*text* but for its last sentence, or "" where it is a single one.
+
+    Of a long text more than one goes, a tenth of it at least.
+
+    >>> without_last_sentence("🎉成本下降了。行业在变。"), without_last_sentence("行业在变。")
+    ('🎉成本下降了。', '')
+    """
+    ends = [at.stop for at in scan(text, 0, len(text), Inside([])) if at.level <= Level.SENTENCE]
+    most = len(text.rstrip()) - _step(text, SENTENCES)
+    kept = [text[:end].rstrip() for end in ends if end <= most]
+    return kept[-1] if kept and len(kept[-1]) < len(text.rstrip()) else ""
+
+
+def shorten(text: str) -> str:
+    """*text* up to its last clause but one, or its last word, with ``…``.
+
+    The same text where nothing is left to cut.
+
+    >>> shorten("成本下降了，但行业在变。"), shorten("成本下降了…"), shorten("马拉松🎉")
+    ('成本下降了…', '成本下降了…', '马拉松🎉')
+    """
+    kept = text.removesuffix("…")
+    if len(kept) <= ENOUGH:
+        return text
+    end = len(kept) - _step(kept, WORDS)
+    stops = [at.stop for at in clauses(kept, 0, end, [], []) if at.stop >= end / 2]
+    if not stops:
+        found = words(kept, 0, end, [], [])
+        stops = [at.stop for at in found if at.level < Level.CHARACTER and at.stop >= end / 2]
+    if not stops:
+        fine = characters(kept, 0, end, [], [])
+        stops = [at.stop for at in fine if at.level <= Level.LETTER and at.stop >= ENOUGH / 2]
+    short = kept[: stops[-1] if stops else 0].rstrip(LOOSE)
+    return f"{short}…" if short else text
+
+
+def _step(text: str, long: int) -> int:
+    return len(text) // STEP if len(text) > long else 0

@@ -1,0 +1,69 @@
+"""Findings as commands tell them: each once, the worst first, and which of them stop a command.
+
+Whatever is sent or scheduled, what the post loses on its way stands on standard error, where no
+format of the results and no ``--yes`` hides it.
+"""
+
+from collections.abc import Iterable, Sequence
+
+from ..model.draft import Draft, told_once
+from ..model.finding_codes import FindingLevel
+from ..model.finding_places import place_in_words
+from ..model.findings import LEVELS, Finding
+from ..preview.as_text import level_in_words
+from ._output import complain, text
+
+
+def told(drafts: Iterable[Draft]) -> list[tuple[Finding, str]]:
+    """Each finding once, with whom it concerns; the worst first."""
+    shared, alone = told_once(drafts)
+    found: dict[Finding, list[str]] = {one: [text("check.post")] for one in shared}
+    for draft in alone:
+        for one in draft.findings:
+            found.setdefault(one, []).append(draft.account)
+    every = len(alone) if len(alone) > 1 else 0
+    lines = [
+        (one, text("check.all") if len(names) == every else text("list", items=names))
+        for one, names in found.items()
+    ]
+    return sorted(lines, key=lambda line: LEVELS.index(line[0].level))
+
+
+def line(found: Finding, whom: str) -> str:
+    """A finding, and whom it concerns."""
+    place = place_in_words(found)
+    level, message = level_in_words(found), found.message
+    if whom != place:
+        message = text("check.at", place=place, message=message)
+    return text("check.line", whom=whom, level=level, message=message, code=found.code)
+
+
+def warn(drafts: Iterable[Draft], level: FindingLevel = "warning") -> None:
+    """Say what *drafts* lose, or with ``error`` why they cannot be sent."""
+    for found, whom in told(drafts):
+        if found.level == level:
+            complain(line(found, whom))
+
+
+def stops(findings: Iterable[Finding], level: str | None) -> bool:
+    """Whether one of *findings* is as bad as *level* (``error``, ``warning``), or worse.
+
+    >>> from crosspost.model.findings import WholeThread, in_post, finding
+    >>> cost = finding("x.cost", WholeThread(), price=0.015, currency="USD")
+    >>> no_alt = finding("media.no-alt", in_post("media", 0))
+    >>> stops([cost], "warning"), stops([cost, no_alt], "warning"), stops([no_alt], "error")
+    (False, True, False)
+    """
+    if level is None:
+        return False
+    bad = LEVELS[: LEVELS.index("error" if level == "error" else "warning") + 1]
+    return any(found.level in bad for found in findings)
+
+
+def stopped(drafts: Sequence[Draft], level: str | None) -> bool:
+    """Whether ``--fail-on`` holds all of *drafts* back; says so."""
+    if not stops((found for draft in drafts for found in draft.findings), level):
+        return False
+    warn(drafts, "error")
+    complain(text(f"findings.stopped-{level}"))
+    return True

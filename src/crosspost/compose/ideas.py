@@ -1,0 +1,207 @@
+"""Ideas: how the blocks of a thread go into messages, one idea each, and what the first one says.
+
+A thread that is one message is left as it is. Of several the first earns the click, marks that
+the numbers or labels make idle fall away, and all languages are cut alike.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from msgspec import structs
+
+from ..model.layout import Layout
+from ..splitting import UNNUMBERED, MessageRoom, TextBlock, share_messages, units
+from ..splitting.types import Unit, joined
+from ..text.richtext import Rich
+from .blocks import Marks
+from .key_sentences import Sentence, sentences
+from .outline import Thread
+
+FULL = 0.85
+"""Of a message: so much of it the first one fills, where the opening has the sentences."""
+
+LayOut = Callable[[Thread, Marks], list[TextBlock]]
+
+
+class Opening(NamedTuple):
+    """How the first paragraph of one language was cut, for the next one to be cut alike."""
+
+    taken: int
+    of: int
+    described: bool = False
+    """By the author's description instead."""
+
+
+def one_idea_a_message(
+    threads: Sequence[Thread], lay_out: LayOut, room: MessageRoom, layout: Layout
+) -> list[list[TextBlock]]:
+    """The blocks of each of *threads*; those with one unit share a message.
+
+    Args:
+        threads: what is said, a thread a language.
+        lay_out: the blocks of a thread, with these marks.
+        room: how much of a message a text fills.
+        layout: whether the first message is a teaser, and what numbers there are.
+    """
+    opening: Opening | None = None
+    made: list[list[TextBlock]] = []
+    for thread in threads:
+        long, short = (
+            lay_out(thread, Marks(words=words, labels=not room.chat)) for words in (True, False)
+        )
+        blocks = _with_words(long, short, room)
+        if thread.hook:
+            blocks = _behind_hook(blocks, thread.hook)
+        elif layout.teaser_first:
+            blocks, opening = _with_teaser(blocks, thread.description, room, opening)
+        made.append(blocks)
+    if room.chat:
+        return share_messages(made, room)
+    counted = layout.numbering in {"rest", "all"}
+    return [
+        _without_numbers(blocks) if counted and len(units(blocks)) > UNNUMBERED else blocks
+        for blocks in share_messages(made, room, _apart)
+    ]
+
+
+def _with_words(
+    blocks: list[TextBlock], shorter: list[TextBlock], room: MessageRoom
+) -> list[TextBlock]:
+    """*blocks*; a unit that fits a message only with its marks *shorter* has them so."""
+    made: list[TextBlock] = []
+    short = {part[0].unit: part for part in units(shorter)}
+    for part in units(blocks):
+        other = short.get(part[0].unit, part)
+        made += other if room.of(part) > 1 >= room.of(other) else part
+    return made
+
+
+def _apart(before: Sequence[TextBlock], after: Sequence[TextBlock]) -> bool:
+    """Whether they never share a message: an opening, a question with what it is not about."""
+    if before[0].unit[:1] in {("hook",), ("title",)}:
+        return True
+    if after[0].unit == ("discussion",):
+        return before[-1].unit != ("prediction",)
+    links = any(mark.kind in {"url", "link"} for block in after for mark in block.text.marks)
+    return links and after[0].unit == ("sources",)
+
+
+def _without_numbers(blocks: list[TextBlock]) -> list[TextBlock]:
+    """Points that have a message for themselves need no number of their own."""
+    made: list[TextBlock] = []
+    for part in units(blocks):
+        numbered = [block for block in part if block.number[1]]
+        for block in part:
+            low, high = block.number
+            alone = len(numbered) == 1 and high
+            text = block.text[:low] + block.text[high:] if alone else block.text
+            made.append(structs.replace(block, text=text, number=(0, 0)))
+    return made
+
+
+def _behind_hook(blocks: list[TextBlock], hook: Rich) -> list[TextBlock]:
+    """The author's own first message, in place of the title."""
+    rest = [block for block in blocks if not _is_title(block)]
+    rest[:1] = [structs.replace(block, gap="\n\n") for block in rest[:1]]
+    return [TextBlock(text=hook, unit=("hook",)), *rest]
+
+
+def _is_title(block: TextBlock) -> bool:
+    return bool(block.says) and all(section == "title" for section, _ in block.says)
+
+
+def _with_teaser(
+    blocks: list[TextBlock], description: Rich, room: MessageRoom, before: Opening | None
+) -> tuple[list[TextBlock], Opening | None]:
+    """The title with the description, or with the first sentences of what follows.
+
+    Args:
+        blocks: a thread's.
+        description: what the author says the post is about.
+        room: how much of a message a text fills.
+        before: how the opening was cut in another language.
+
+    Returns:
+        The blocks, those of the first message with a unit of their own; how the opening was cut.
+    """
+    opening, rest = units(blocks)[0], blocks[len(units(blocks)[0]) :]
+    titles = [block for block in opening if _is_title(block)]
+    body = opening[len(titles) :]
+    if not body or (room.of(opening) <= 1 and before is None):
+        return blocks, None
+    said = TextBlock(text=description, unit=("title",))
+    alike = before is None or before.described
+    if titles and description and alike and not _repeats(body, description):
+        teaser = [*titles, said]
+        if room.of(teaser) <= 1:
+            described = Opening(0, 0, described=True)
+            return [*_of_unit(teaser, ("title",)), *body, *rest], described
+    at = next((at for at, block in enumerate(body) if not block.glue), len(body) - 1)
+    every = sentences(body[at].text) if body[at].running else ()
+    head = [*titles, *body[:at]]
+
+    def share(taken: int) -> float:
+        part = structs.replace(body[at], text=body[at].text[: every[taken - 1].end])
+        return room.of([*head, part])
+
+    taken = _taken(every, share, before, last=at == len(body) - 1)
+    cut = Opening(taken, len(every))
+    if taken == len(every) and at == len(body) - 1:
+        return blocks, cut
+    if not taken:
+        return [*_of_unit(titles, ("title",)), *body, *rest], cut
+    first, tail = _cut(body[at], every[taken - 1].end)
+    return [*_of_unit([*head, first], ("title",)), *tail, *body[at + 1 :], *rest], cut
+
+
+def _repeats(body: Sequence[TextBlock], description: Rich) -> bool:
+    """Whether the opening says what the description says, as an excerpt does."""
+    said = joined(body)[0].text
+    words = description.text.rstrip("….。 ")
+    return words in said
+
+
+def _of_unit(blocks: Sequence[TextBlock], unit: Unit) -> list[TextBlock]:
+    return [structs.replace(block, unit=unit) for block in blocks]
+
+
+def _taken(
+    every: Sequence[Sentence],
+    share: Callable[[int], float],
+    before: Opening | None,
+    *,
+    last: bool,
+) -> int:
+    """How many sentences the first message takes: whole ones, none that announces a list.
+
+    As many as another language took, where that has as many of them; a paragraph that fits; up to
+    the question that fits, else as many as fill the message well, or one more for its figure.
+    """
+    shares = [share(taken) for taken in range(1, len(every) + 1)]
+    can = [
+        at
+        for at, (one, size) in enumerate(zip(every, shares, strict=True), 1)
+        if size <= 1 and not one.announces
+    ]
+    if before is not None and before.of == len(every) and before.taken in {0, *can}:
+        return before.taken
+    if before is not None and last:
+        can = [at for at in can if at < len(every)] or can
+    if not can:
+        return 0
+    if can[-1] == len(every):
+        return can[-1]
+    if asking := [at for at in can if "question" in every[at - 1].signs]:
+        return asking[-1]
+    full = [at for at in can if shares[at - 1] <= FULL] or can[:1]
+    more = [at for at in can if at == full[-1] + 1 and "figure" in every[at - 1].signs]
+    return more[0] if more else full[-1]
+
+
+def _cut(block: TextBlock, end: int) -> tuple[TextBlock, list[TextBlock]]:
+    """*block* up to *end*, and what of it is left."""
+    rest = block.text[end:]
+    gap = rest.text[: len(rest) - len(rest.text.lstrip())]
+    first = structs.replace(block, text=block.text[:end].strip(), pictures=())
+    tail = structs.replace(block, text=rest.strip(), gap=gap, force=False, number=(0, 0))
+    return (first, [tail]) if tail.text else (structs.replace(first, pictures=block.pictures), [])

@@ -1,0 +1,169 @@
+"""Units: one idea is one message. A unit that fits is never cut, and few share a message.
+
+A point, a prediction, a question, the sources, a section that fits: each is a unit. Two of them
+share a message where both are one-liners of one list, or where one is but a short line and both
+fill no more than three fifths of it; points of one list do so too where the thread is long, and
+all units where messages come one after another in a chat, as no replies to each other.
+"""
+
+from collections.abc import Callable, Sequence
+
+from msgspec import structs
+
+from ..text.richtext import Rich
+from .break_opportunities import first_sentence
+from .estimate import Gauge
+from .types import TextBlock, Unit, joined
+
+SHARED = 0.6
+"""Units that share a message fill no more of it."""
+SHORT = 1 / 10
+"""Of a message: what fills less looks lost in one of its own."""
+ONE_LINER = 1 / 4
+"""Of a message: a point of one sentence that fills no more is a line of a list."""
+
+LONG = 12
+"""Messages: a thread of more is long, and the points of its list share some."""
+
+Part = Sequence[TextBlock]
+"""The blocks of one unit."""
+
+
+class MessageRoom:
+    """How much of one message a text fills, its number included: measured, not estimated.
+
+    Args:
+        gauge: the limits, and what else there may be only so many of.
+        numbered: adds the widest number that a message may have.
+        chat: messages are no replies to each other; they share what they have room for.
+    """
+
+    def __init__(
+        self, gauge: Gauge, numbered: Callable[[Rich], Rich], *, chat: bool = False
+    ) -> None:
+        self.chat = chat
+        self._gauge = gauge
+        self._numbered = numbered
+
+    def share(self, text: Rich) -> float:
+        """What *text* fills of a message; over 1 it does not fit."""
+        shown = self._numbered(text)
+        if any(count.size(shown) > count.max for count in self._gauge.counts):
+            return float("inf")
+        return self._gauge.share(shown)
+
+    def fits(self, text: Rich) -> bool:
+        """Whether one message has room for it."""
+        return self.share(text) <= 1
+
+    def of(self, part: Part) -> float:
+        """What the blocks of *part* fill."""
+        return self.share(joined(part)[0])
+
+
+def units(blocks: Sequence[TextBlock]) -> list[list[TextBlock]]:
+    """Blocks of one unit together; what the author parts is apart.
+
+    >>> blocks = [TextBlock(text=Rich(text=text), unit=(text,)) for text in "甲甲🎉"]
+    >>> [[block.text.text for block in part] for part in units(blocks)]
+    [['甲', '甲'], ['🎉']]
+    """
+    parts: list[list[TextBlock]] = []
+    for block in blocks:
+        if parts and parts[-1][-1].unit == block.unit and not block.force:
+            parts[-1].append(block)
+        else:
+            parts.append([block])
+    return parts
+
+
+Apart = Callable[[Part, Part], bool]
+"""Whether two neighbours share no message, however small they are."""
+
+
+def share_messages(
+    threads: Sequence[Sequence[TextBlock]], room: MessageRoom, apart: Apart = lambda *_: False
+) -> list[list[TextBlock]]:
+    """*threads*, in each of which the units that share a message have become one.
+
+    All threads say the same in other languages, so they are cut alike: two units share a message
+    only where they may in every thread that has them.
+
+    >>> from ..model.channel_spec import Limit, TextRule
+    >>> rule = TextRule(limits=(Limit(max=40, unit="code points"),))
+    >>> room = MessageRoom(Gauge(rule, lambda rich: rich.text), lambda rich: rich)
+    >>> points = [
+    ...     TextBlock(text=Rich(text=text), unit=("points", at))
+    ...     for at, text in enumerate(["更便宜。", "更快。🎉"])
+    ... ]
+    >>> [block.unit for block in share_messages([points], room)[0]]
+    [('points', 0), ('points', 0)]
+    """
+    parted = [units(blocks) for blocks in threads]
+    sharing = _Sharing(parted, room, apart)
+    made: list[list[TextBlock]] = []
+    for parts in parted:
+        here: list[Unit] = []
+        blocks: list[TextBlock] = []
+        for part in parts:
+            unit = part[0].unit
+            here = [*here, unit] if here and sharing.may(here, unit) else [unit]
+            blocks += [structs.replace(block, unit=here[0]) for block in part]
+        made.append(blocks)
+    return made
+
+
+class _Sharing:
+    """Which units share a message, decided once for all threads.
+
+    Args:
+        threads: the parts of each.
+        room: how much of a message a text fills.
+        apart: what never shares one.
+    """
+
+    def __init__(
+        self, threads: Sequence[Sequence[list[TextBlock]]], room: MessageRoom, apart: Apart
+    ) -> None:
+        self._threads = [{part[0].unit: part for part in parts} for parts in threads]
+        self._room = room
+        self._apart = apart
+        self._long = max(map(len, threads), default=0) > LONG
+        self._known: dict[tuple[Unit, Unit], bool] = {}
+
+    def may(self, here: Sequence[Unit], unit: Unit) -> bool:
+        """Whether *unit* goes into the message in which those of *here* are."""
+        pair = here[-1], unit
+        if pair not in self._known:
+            self._known[pair] = all(
+                self._fits([some[one] for one in here if one in some], some[unit])
+                for some in self._threads
+                if unit in some and any(one in some for one in here)
+            )
+        return self._known[pair]
+
+    def _fits(self, before: Sequence[Part], part: Part) -> bool:
+        here = [block for one in before for block in one]
+        if part[0].force or self._apart(here, part):
+            return False
+        siblings = _are_siblings(before[-1], part)
+        if siblings and self._is_line(before[-1]) and self._is_line(part):
+            return True
+        room = self._room
+        short = room.chat or (siblings and self._long)
+        short = short or min(room.of(here), room.of(part)) <= SHORT
+        return short and room.of([*here, *part]) <= SHARED
+
+    def _is_line(self, part: Part) -> bool:
+        """One sentence on one line, not counting the heading above it."""
+        said = [block.text for block in part if not block.glue]
+        if len(said) != 1 or "\n" in said[0].text.strip():
+            return False
+        text = said[0].text.rstrip()
+        return first_sentence(text) >= len(text) and self._room.share(said[0]) <= ONE_LINER
+
+
+def _are_siblings(before: Part, part: Part) -> bool:
+    """Whether they are points of one list."""
+    one, other = before[-1].unit, part[0].unit
+    return len(one) > 1 and one[:-1] == other[:-1] and isinstance(other[-1], int)

@@ -1,0 +1,144 @@
+"""One idea a message: what the first one says, what shares one, and that languages are cut alike."""
+
+from typing import Any
+
+import pytest
+
+from crosspost import render
+from crosspost.model.draft import Draft
+from crosspost.model.layout import Numbering
+from crosspost.model.post import Matters, Meta, Override, Point, Post, Prediction, Source
+
+LONG = "The city counted every car for a whole year and wrote the figures down by hand. "
+LANG = "这座城用了整整一年，把每一辆开进来的车都数了一遍，又一笔一笔记在本子上，从不间断。"
+
+
+def texts(draft: Draft) -> list[str]:
+    return [message.text for message in draft.messages]
+
+
+def post(**rest: Any) -> Post:
+    return Post(
+        title={"en": "A Toll", "zh": "一笔过路费"},
+        happened={"en": "Cars pay now. " + LONG * 4, "zh": "汽车要付钱了。" + LANG * 4},
+        **rest,
+    )
+
+
+def points(*said: str, label: str = "") -> Matters:
+    return Matters(points=tuple(Point(label={"en": label}, text={"en": text}) for text in said))
+
+
+def test_the_first_message_is_the_title_and_the_sentences_that_fill_it():
+    first, second = texts(render(post(), "x"))[:2]
+    assert first == "A Toll\n\nCars pay now. " + (LONG * 2).strip()
+    assert second.startswith("The city counted")
+
+
+def test_the_authors_hook_wins_over_the_title_and_holds_for_one_channel():
+    own = post(channels={"x": Override(hook={"en": "Who pays for your street? 🚗"})})
+    assert texts(render(own, "x"))[0] == "Who pays for your street? 🚗"
+    assert texts(render(own, "x"))[1].startswith("Cars pay now.")
+    assert texts(render(own, "mastodon"))[0].startswith("A Toll")
+
+
+def test_a_description_stands_under_the_title_but_not_one_that_only_repeats_the_opening():
+    said = post(meta=Meta(description={"en": "What a street is worth.", "zh": "一条街值多少。"}))
+    assert texts(render(said, "x"))[0] == "A Toll\n\nWhat a street is worth."
+    assert "一条街值多少。" in "\n".join(texts(render(said, "bluesky")))
+    again = post(meta=Meta(description={"en": "Cars pay now…"}))
+    assert texts(render(again, "x"))[0].startswith("A Toll\n\nCars pay now. The city")
+
+
+def test_it_goes_up_to_the_question():
+    asked = Post(title={"zh": "一笔过路费"}, happened={"zh": f"谁在付钱？{LANG * 6}"})
+    assert texts(render(asked, "x"))[0] == "一笔过路费\n\n谁在付钱？"
+
+
+def test_it_never_announces_a_list():
+    tips = "\n".join(f"- {LONG}" for _ in range(4))
+    listed = Post(title={"en": "Tips"}, happened={"en": f"It is simple. Do this:\n{tips}"})
+    first, second = texts(render(listed, "x"))[:2]
+    assert first == "Tips\n\nIt is simple."
+    assert second.startswith("Do this:\n• The city")
+
+
+def test_a_point_has_a_message_for_itself_and_its_label_instead_of_a_number():
+    said = texts(render(post(matters=points(LONG, LONG * 2, label="Trains")), "x"))
+    assert "💡 Trains: " + LONG.strip() + "\n\n3/4" in said
+    assert "Trains: " + (LONG * 2).strip() + "\n\n4/4" in said
+
+
+def test_one_liners_of_one_list_share_a_message_and_keep_their_numbers():
+    said = texts(render(post(matters=points("Trains run.", "Streets are calm.")), "x"))
+    assert said[-1].startswith("💡 1. Trains run.\n\n2. Streets are calm.")
+
+
+def test_a_question_and_links_never_share_a_message():
+    said = post(
+        prediction=Prediction(text={"en": "More cities will follow by 2030."}, stars=3),
+        discussion={"en": "Who pays?"},
+        sources=(Source(title="Counts", url="https://a.example/1"),),
+        tags=("tolls", "cities", "cars"),
+    )
+    draft = render(said, "x")
+    *_, asks, links = texts(draft)
+    assert "🤔 Who pays?" in asks
+    assert "https" not in asks
+    assert links.split("\n\n")[:2] == ["📎 Sources\nCounts https://a.example/1", "#tolls #cities"]
+    assert "tag.omitted" in [found.code for found in draft.findings]
+
+
+def test_stars_carry_a_word_once_and_lose_it_rather_than_that_the_prediction_is_cut():
+    room = "By the end of 2030 another city will follow. "
+    short = post(prediction=Prediction(text={"en": room}, stars=3))
+    assert "🔮 My prediction · ⭐⭐⭐\nBy the end" in texts(render(short, "x"))[-1]
+    full = post(prediction=Prediction(text={"en": (room * 6)[:256] + "."}, stars=3))
+    assert texts(render(full, "x"))[-1].startswith("🔮 ⭐⭐⭐ By the end")
+
+
+@pytest.mark.parametrize("channel", ["bluesky", "mastodon"])
+def test_both_languages_are_cut_alike(channel: str):
+    both = post(
+        matters=Matters(
+            points=(
+                Point(text={"en": LONG * 2, "zh": "地铁有钱了。"}),
+                Point(text={"en": LONG * 2, "zh": "街道安静了。"}),
+            )
+        ),
+        discussion={"en": "Who pays?", "zh": "谁在付钱？"},
+    )
+    draft = render(both, channel)
+    half = len(draft.messages) // 2
+    said = texts(draft)
+    assert "地铁有钱了" in said[half + 2 if channel == "bluesky" else half + 1]
+    assert not any("地铁有钱了" in text and "街道安静了" in text for text in said)
+
+
+def test_no_other_language_stands_in_a_thread_and_one_message_marks_it():
+    mixed = Post(
+        title={"zh": "一笔过路费"},
+        happened={"zh": "汽车要付钱了。"},
+        lede={"zh": "大家都在谈。"},
+        discussion={"en": "Who pays?"},
+    )
+    draft = render(mixed, "x")
+    assert "Who pays" not in "".join(texts(draft))
+    assert "section.untranslated" in [found.code for found in draft.findings]
+    assert "（英文）Who pays?" in texts(render(mixed, "wecom"))[0]
+
+
+@pytest.mark.parametrize(
+    ("style", "numbers"),
+    [
+        ("none", ["", "", "", ""]),
+        ("rest", ["", "2/4", "3/4", "4/4"]),
+        ("all", ["1/4", "2/4", "3/4", "4/4"]),
+        ("🧵", ["🧵", "", "", ""]),
+    ],
+)
+def test_numbers_stand_as_the_layout_has_them(style: Numbering, numbers: list[str]):
+    own = Override(numbering=style, hook={"en": "Look at this street."})
+    said = post(discussion={"en": "Who pays?"}, channels={"x": own})
+    ends = [text.split()[-1] for text in texts(render(said, "x"))]
+    assert [end if end == "🧵" or "/" in end else "" for end in ends] == numbers

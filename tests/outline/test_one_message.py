@@ -1,0 +1,76 @@
+"""What is said of a post where one message is all there is."""
+
+import pytest
+from msgspec import UNSET, structs
+
+from crosspost.model.channel_spec import Account
+from crosspost.model.draft import Draft
+from crosspost.model.post import Post, Prediction
+from crosspost.registry import default_account
+from crosspost.rendering import render
+
+LONG = "细节一个接着一个，谁也数不清，" * 12 + "就到这里。"
+
+
+def caption(post: Post, most: int = 120) -> Draft:
+    account = default_account("mastodon")
+    spec = account.spec
+    limits = (structs.replace(spec.text.limits[0], max=most),)
+    spec = structs.replace(
+        spec,
+        thread=structs.replace(spec.thread, by="none"),
+        text=structs.replace(spec.text, limits=limits),
+    )
+    return render(post, Account(name="caption", spec=spec, layout=spec.layout))
+
+
+def said(draft: Draft) -> str:
+    [message] = draft.messages
+    return message.text
+
+
+@pytest.mark.parametrize(
+    ("body", "best"),
+    [
+        (f"四月发布了新机器。{LONG}**油站卖的从来不是油。**", "油站卖的从来不是油。"),
+        (f"四月發布了新機器。{LONG}大家等了三年，卻沒有人買。", "大家等了三年，卻沒有人買。"),
+        (f"四月发布了新机器。{LONG}车速快了约 11%。", "车速快了约 11%。"),
+        (f"这里不谈估值。四月发布了新机器。{LONG}", "四月发布了新机器。"),
+        (
+            (
+                f"The machine shipped in April. {'Nobody can count them, ' * 12}and so on. "
+                "Everyone waited, yet nobody bought."
+            ),
+            "Everyone waited, yet nobody bought.",
+        ),
+    ],
+)
+def test_a_body_without_room_keeps_its_best_sentences(body: str, best: str):
+    draft = caption(Post(title={"zh": "新机器🎉"}, happened={"zh": body}))
+    assert best in said(draft)
+    assert "这里不谈" not in said(draft)
+    (told,) = [one for one in draft.findings if one.code == "section.in-part"]
+    assert told.level == "warning"
+    assert told.values["sections"] == ("happened",)
+    assert draft.chosen is not UNSET
+    assert best in [one.text for one in draft.chosen]
+
+
+def test_it_is_filled_where_there_are_words():
+    body = "四月发布了新机器。" + "每一代都快了一倍。" * 40
+    draft = caption(Post(title={"zh": "新机器🎉"}, happened={"zh": body}))
+    assert draft.messages[0].size >= 0.85 * draft.messages[0].limit
+
+
+def test_a_prediction_keeps_its_date_or_goes():
+    prediction = Prediction(text={"zh": f"{LONG}到 2027 年底会便宜一半。时代就此结束了。"})
+    draft = caption(Post(title={"zh": "新机器🎉"}, prediction=prediction), 60)
+    assert "到 2027 年底会便宜一半。" in said(draft)
+    assert "时代就此结束" not in said(draft)
+
+
+def test_a_list_is_whole_or_absent():
+    items = "\n".join(f"- 第 {number} 项，说得很长很长" for number in range(20))
+    draft = caption(Post(title={"zh": "新机器🎉"}, happened={"zh": f"三件事：\n\n{items}"}))
+    assert said(draft) == "新机器🎉"
+    assert [one.code for one in draft.findings if one.level == "warning"] == ["section.no-room"]
