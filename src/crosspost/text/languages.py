@@ -66,7 +66,7 @@ _HAN = frozenset({"zh", "ja"})
 """Both write sentences of Han alone: in a text of the one, such a sentence is not the other's."""
 
 SILENT = later(
-    r"```[^`]*```|`[^`\n]*`|\]\([^()\n]*\)|https?://(?:[!-~]|(?<=[/.=-])[\u3040-\u30ff\u3400-\u9fff]+)+|[@#\uFF03][^\s#@\uFF03]+|\$[A-Za-z0-9_.]+"
+    r"```[^`]*```|`[^`\n]*`|\]\([^()\n]*\)|https?://(?:[!-~]|(?<=[/.=-])[\u3040-\u30ff\u3400-\u9fff]+)+|[#\uFF03][^\s#@\uFF03]+[#\uFF03]?|@[^\s#@\uFF03]+|\$[A-Za-z0-9_.]+"
     r"|\$[^$\n]{1,200}\$|</?[A-Za-z][^<>]{0,200}>|&[A-Za-z]{2,8};"
 )
 """What is written alike in every language: addresses, code, hashtags, names, formulas, tags."""
