@@ -4,6 +4,7 @@ import argparse
 import shutil
 import sys
 import tempfile
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -17,8 +18,14 @@ from tests.kills.trial import Trial, Zygote
 KINDS = ("lost", "doubled", "hidden")
 
 
-def run(kills: int, seed: int, at_once: int, planted: str = "") -> dict[str, int]:
-    """Trials, until there were so many kills: half by the worker, half of them on PostgreSQL."""
+def run(
+    kills: int,
+    seed: int,
+    at_once: int,
+    by_worker: Sequence[bool] = (False, True),
+    planted: str = "",
+) -> dict[str, int]:
+    """Trials, until there were so many kills: by `publish` and the worker, half on PostgreSQL."""
     counts = dict.fromkeys(("kills", "trials", *KINDS), 0)
     with ExitStack() as stack:
         top = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -32,11 +39,21 @@ def run(kills: int, seed: int, at_once: int, planted: str = "") -> dict[str, int
         def trial(number: int) -> Trial:
             folder = top / str(number)
             folder.mkdir()
-            if number % 4 >= 2:  # noqa: PLR2004 - two of four
+            if number % 4 >= 2:
                 url = _database(server, f"kills{number}", "TEMPLATE template")
             else:
-                url = f"sqlite:///{shutil.copy(top / 'template.sqlite3', folder / 'ledger.sqlite3')}"
-            done = Trial(folder, f"{seed}-{number}", zygote, url, bool(number % 2), kills=25, planted=planted).run()
+                url = (
+                    f"sqlite:///{shutil.copy(top / 'template.sqlite3', folder / 'ledger.sqlite3')}"
+                )
+            done = Trial(
+                folder,
+                f"{seed}-{number}",
+                zygote,
+                url,
+                by_worker[number % len(by_worker)],
+                kills=25,
+                planted=planted,
+            ).run()
             if not done.faults:
                 shutil.rmtree(folder, ignore_errors=True)
             return done
@@ -48,7 +65,9 @@ def run(kills: int, seed: int, at_once: int, planted: str = "") -> dict[str, int
                 counts["trials"] += 1
                 for fault in done.faults:
                     counts[fault.partition(":")[0]] += 1
-                    sys.stdout.write(f"{done.seed} {'worker' if done.by_worker else 'publish'} {fault}\n")
+                    sys.stdout.write(
+                        f"{done.seed} {'worker' if done.by_worker else 'publish'} {fault}\n"
+                    )
                 sys.stdout.flush()
             number += at_once
     return counts

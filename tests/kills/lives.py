@@ -7,14 +7,24 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from msgspec.structs import force_setattr
+
+import crosspost.adapters.bluesky.client
+import crosspost.adapters.mastodon.client
+import crosspost.adapters.telegram.client
+import crosspost.adapters.webhook.client
+import crosspost.adapters.wecom.client
+import crosspost.adapters.x.client
+import crosspost.cli.publish
+import crosspost.cli.schedule
+import crosspost.cli.worker  # noqa: F401 - lives begin with it
+from crosspost.cli import run
+from crosspost.publishing.context import RunContext
+from crosspost.scheduling import attempt, service, worker
+
 
 def hurry() -> None:
     """Make the waits that a person would not mind short: nothing else is changed."""
-    from msgspec.structs import force_setattr
-
-    from crosspost.publishing.context import RunContext
-    from crosspost.scheduling import attempt, service, worker
-
     policies = [attempt.RETRY, *_defaults(RunContext.__init__, "retry")]
     for policy in policies:
         force_setattr(policy, "settle", 0.3)
@@ -36,16 +46,6 @@ def _defaults(function: Any, name: str) -> list[Any]:
 
 def main() -> None:
     """For each line of standard input, ``{arguments, env, out}``, fork a life; print its number."""
-    import crosspost.adapters.bluesky.client
-    import crosspost.adapters.mastodon.client
-    import crosspost.adapters.telegram.client
-    import crosspost.adapters.webhook.client
-    import crosspost.adapters.wecom.client
-    import crosspost.adapters.x.client
-    import crosspost.cli.publish
-    import crosspost.cli.schedule
-    import crosspost.cli.worker  # noqa: F401 - lives begin with it
-
     hurry()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # lives are reaped by themselves
     for line in sys.stdin:
@@ -64,11 +64,9 @@ def _live(order: dict[str, Any]) -> None:
     os.dup2(os.open("/dev/null", os.O_RDONLY), 0)
     for number, name in ((1, out), (2, out.with_suffix(".err"))):
         os.dup2(os.open(name, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), number)
-    sys.stdin, sys.stdout, sys.stderr = open(0), open(1, "w"), open(2, "w")
+    sys.stdin, sys.stdout, sys.stderr = (os.fdopen(n, mode) for n, mode in enumerate("rww"))
     os.environ.update(order["env"])
     os.chdir(order["folder"])
-    from crosspost.cli import run
-
     code = run(order["arguments"])
     sys.stdout.flush()
     sys.stderr.flush()

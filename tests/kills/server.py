@@ -3,11 +3,12 @@
 import json
 import threading
 import time
+from collections.abc import Callable
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from random import Random
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 from urllib.parse import parse_qs, urlsplit
 
 DID = "did:plc:killed"
@@ -33,7 +34,9 @@ class Channels:
         outer = self
 
         class Handler(_Handler):
-            channels = outer
+            pass
+
+        Handler.channels = outer
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._http.daemon_threads = True
@@ -42,7 +45,10 @@ class Channels:
         return self
 
     def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
     ) -> None:
         """End."""
         self._http.shutdown()
@@ -60,24 +66,30 @@ class Channels:
             posts = self.stands.setdefault(channel, [])
             if key and any(post["key"] == key for post in posts):
                 return None
-            made = {"id": str(7000 + len(posts)), "text": text, "key": key, "at": time.time(), **more}
+            made = {
+                "id": str(7000 + len(posts)),
+                "text": text,
+                "key": key,
+                "at": time.time(),
+                **more,
+            }
             posts.append(made)
             return made
 
 
 class _Handler(BaseHTTPRequestHandler):
-    channels: Channels
+    channels: ClassVar[Channels]
     protocol_version = "HTTP/1.1"
 
-    def log_message(self, *_: object) -> None:  # noqa: D102 - quiet
+    def log_message(self, *_: object) -> None:
         pass
 
-    def do_GET(self) -> None:  # noqa: D102, N802 - the library's name
+    def do_GET(self) -> None:
         where = urlsplit(self.path)
         asked = {name: values[0] for name, values in parse_qs(where.query).items()}
         self._say(*_read(self.channels, where.path, asked))
 
-    def do_POST(self) -> None:  # noqa: D102, N802 - the library's name
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("content-length") or 0))
         path = urlsplit(self.path).path
         reads = (".createSession", ".refreshSession") if path.startswith("/xrpc") else ()
@@ -105,7 +117,7 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_response(status)
             self.send_header("content-type", "application/json")
             self.send_header("content-length", str(len(raw)))
-            if status == 429:  # noqa: PLR2004 - too many requests
+            if status == 429:
                 self.send_header("retry-after", "1")
             self.end_headers()
             self.wfile.write(raw)
@@ -119,75 +131,105 @@ def _fields(headers: Message, body: bytes) -> dict[str, Any]:
     return {name: values[0] for name, values in parse_qs(body.decode()).items()}
 
 
-def _write(channels: Channels, path: str, given: dict[str, Any], headers: Message) -> tuple[int, object]:
+def _write(
+    channels: Channels, path: str, given: dict[str, Any], headers: Message
+) -> tuple[int, object]:
     """A call that posts something, and what is answered."""
-    if path.startswith("/bot"):
-        made = channels.post("telegram", given["text"])
-        assert made
-        chat = {"id": -100, "type": "channel", "title": "k", "username": "killed"}
-        result = {"message_id": int(made["id"]), "date": int(made["at"]), "chat": chat, "text": given["text"]}
-        return 200, {"ok": True, "result": result}
-    if path == "/2/tweets":
-        if any(post["text"] == given["text"] for post in channels.stands.get("x", [])):
-            return 403, {"title": "Forbidden", "status": 403, "detail": "duplicate content", "type": "about:blank"}
-        made = channels.post("x", given["text"], above=given.get("reply", {}).get("in_reply_to_tweet_id"))
-        assert made
-        return 201, {"data": {"id": made["id"], "text": given["text"]}}
-    if path == "/api/v1/statuses":
-        made = channels.post("mastodon", given["status"], above=given.get("in_reply_to_id"))
-        assert made
-        return 200, _status(made)
-    if path.endswith("repo.createRecord"):
-        record, key = given["record"], given["rkey"]
-        if channels.post("bluesky", record["text"], key=key, record=record) is None:
-            return 500, {"error": "InternalServerError", "message": "Internal Server Error"}
-        return 200, {"uri": _uri(key), "cid": "bafyreib" + key}
-    if path == "/cgi-bin/webhook/send":
-        channels.post("wecom", given["markdown"]["content"])
-        return 200, {"errcode": 0, "errmsg": "ok"}
+    for end, write in _WRITES.items():
+        if path.endswith(end):
+            return write(channels, given)
     made = channels.post("webhook", given["text"])
+    return 200, {"id": made and made["id"], "seen": headers.get("idempotency-key", "")}
+
+
+def _telegram(channels: Channels, given: dict[str, Any]) -> tuple[int, object]:
+    made = channels.post("telegram", given["text"])
     assert made
-    return 200, {"id": made["id"], "seen": headers.get("idempotency-key", "")}
+    result = {"message_id": int(made["id"]), "date": int(made["at"]), "chat": _CHAT}
+    return 200, {"ok": True, "result": result | {"text": given["text"]}}
+
+
+def _x(channels: Channels, given: dict[str, Any]) -> tuple[int, object]:
+    if any(post["text"] == given["text"] for post in channels.stands.get("x", [])):
+        return 403, {"title": "Forbidden", "status": 403, "detail": "duplicate content"}
+    above = given.get("reply", {}).get("in_reply_to_tweet_id")
+    made = channels.post("x", given["text"], above=above)
+    assert made
+    return 201, {"data": {"id": made["id"], "text": given["text"]}}
+
+
+def _mastodon(channels: Channels, given: dict[str, Any]) -> tuple[int, object]:
+    made = channels.post("mastodon", given["status"], above=given.get("in_reply_to_id"))
+    assert made
+    return 200, _status(made)
+
+
+def _bluesky(channels: Channels, given: dict[str, Any]) -> tuple[int, object]:
+    record, key = given["record"], given["rkey"]
+    if channels.post("bluesky", record["text"], key=key, record=record) is None:
+        return 500, {"error": "InternalServerError", "message": "Internal Server Error"}
+    return 200, {"uri": _uri(key), "cid": "bafyreib" + key}
+
+
+def _wecom(channels: Channels, given: dict[str, Any]) -> tuple[int, object]:
+    channels.post("wecom", given["markdown"]["content"])
+    return 200, {"errcode": 0, "errmsg": "ok"}
+
+
+_WRITES: dict[str, Callable[[Channels, dict[str, Any]], tuple[int, object]]] = {
+    "/sendMessage": _telegram,
+    "/2/tweets": _x,
+    "/api/v1/statuses": _mastodon,
+    "repo.createRecord": _bluesky,
+    "/cgi-bin/webhook/send": _wecom,
+}
 
 
 def _read(channels: Channels, path: str, asked: dict[str, str]) -> tuple[int, object]:
     """A call that changes nothing."""
+    for part, answer in _ALWAYS.items():
+        if part in path:
+            return 200, answer
     stands = channels.stands
-    if path.endswith("/getMe"):
-        return 200, {"ok": True, "result": {"id": 5, "is_bot": True, "first_name": "k", "username": "k_bot"}}
-    if path.endswith("/getChat"):
-        chat = {"id": -100, "type": "channel", "title": "k", "username": "killed"}
-        return 200, {"ok": True, "result": chat | {"accent_color_id": 1, "max_reaction_count": 1}}
-    if path.endswith("/getChatMember"):
-        bot = {"id": 5, "is_bot": True, "first_name": "k"}
-        return 200, {"ok": True, "result": {"status": "creator", "user": bot, "is_anonymous": False}}
-    if path == "/2/users/me":
-        return 200, {"data": {"id": "42", "name": "k", "username": "killed", "subscription_type": "None"}}
     if path.startswith("/2/users/"):
         posts = [_tweet(post) for post in reversed(stands.get("x", []))]
         return 200, {"data": posts, "meta": {"result_count": len(posts)}}
-    if path.endswith(("createSession", "getSession", "refreshSession")):
-        names = {"did": DID, "handle": "killed.test", "active": True}
-        return 200, names | {"accessJwt": JWT, "refreshJwt": JWT}
-    if path.endswith("repo.getRecord"):
-        for post in stands.get("bluesky", []):
-            if post["key"] == asked["rkey"]:
-                key = post["key"]
-                return 200, {"uri": _uri(key), "cid": "bafyreib" + key, "value": post["record"]}
-        return 400, {"error": "RecordNotFound", "message": "Could not locate record"}
-    if path.endswith("verify_credentials"):
-        return 200, _ME
     if path.startswith("/api/v1/accounts/"):
         older = int(asked.get("max_id", 10**9))
         found = [post for post in reversed(stands.get("mastodon", [])) if int(post["id"]) < older]
         return 200, [_status(post) for post in found[: int(asked.get("limit", 20))]]
-    if "/instance" in path:
-        limits = {"statuses": {"max_characters": 500, "max_media_attachments": 4}}
-        return 200, {"uri": "k", "domain": "k", "version": "4.5.0", "configuration": limits}
-    return 404, {"error": "Record not found"}
+    for post in stands.get("bluesky", []):
+        if post["key"] == asked.get("rkey"):
+            key = post["key"]
+            return 200, {"uri": _uri(key), "cid": "bafyreib" + key, "value": post["record"]}
+    return 400, {"error": "RecordNotFound", "message": "Could not locate record"}
 
 
+_BOT = {"id": 5, "is_bot": True, "first_name": "k", "username": "k_bot"}
+_CHAT = {"id": -100, "type": "channel", "title": "k", "username": "killed"}
 _ME = {"id": "109", "username": "killed", "acct": "killed", "url": "https://k.example/@killed"}
+
+_SESSION = {
+    "did": DID,
+    "handle": "killed.test",
+    "active": True,
+    "accessJwt": JWT,
+    "refreshJwt": JWT,
+}
+_LIMITS = {"statuses": {"max_characters": 500, "max_media_attachments": 4}}
+_ALWAYS: dict[str, object] = {
+    "/getMe": {"ok": True, "result": _BOT},
+    "/getChatMember": {
+        "ok": True,
+        "result": {"status": "creator", "user": _BOT, "is_anonymous": False},
+    },
+    "/getChat": {"ok": True, "result": _CHAT | {"accent_color_id": 1, "max_reaction_count": 1}},
+    "/2/users/me": {"data": {"id": "42", "name": "k", "username": "killed"}},
+    "Session": _SESSION,
+    "verify_credentials": _ME,
+    "/instance": {"uri": "k", "domain": "k", "version": "4.5.0", "configuration": _LIMITS},
+}
+"""Parts of a path, and what is always answered there."""
 
 
 def _iso(at: float) -> str:
@@ -201,7 +243,13 @@ def _uri(key: str) -> str:
 def _tweet(post: dict[str, Any]) -> dict[str, Any]:
     above = [{"type": "replied_to", "id": post["above"]}] if post["above"] else []
     more = {"referenced_tweets": above} if above else {}
-    return {"id": post["id"], "text": post["text"], "created_at": _iso(post["at"]), "author_id": "42", **more}
+    return {
+        "id": post["id"],
+        "text": post["text"],
+        "created_at": _iso(post["at"]),
+        "author_id": "42",
+        **more,
+    }
 
 
 def _status(post: dict[str, Any]) -> dict[str, Any]:

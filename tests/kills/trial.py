@@ -1,6 +1,8 @@
 """One trial: a post, six channels, one command that is killed until all of it stands."""
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -11,8 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import IO, Any
 
-import os
-import signal
+import pytest
 
 from tests.kills.server import Channels
 
@@ -47,7 +48,10 @@ class Zygote:
     def __init__(self) -> None:
         """Begin."""
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.kills.lives"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-m", "tests.kills.lives"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
         )
         self._lock = threading.Lock()
 
@@ -120,10 +124,14 @@ class Trial:
         (config / "channels").mkdir(parents=True)
         accounts = [f'ledger = "{self.ledger}"\n']
         for name in CHANNELS:
-            (config / "channels" / f"fast-{name}.toml").write_text(f'extends = "{name}"\nname = "fast-{name}"\n{FAST}')
+            (config / "channels" / f"fast-{name}.toml").write_text(
+                f'extends = "{name}"\nname = "fast-{name}"\n{FAST}'
+            )
             more = SETTINGS.get(name, "")
             api = f"{url}/hook" if name == "webhook" else url
-            accounts.append(f'[accounts.{name}]\nchannel = "fast-{name}"\napi = "{api}"\ngap = "0s"\n{more}')
+            accounts.append(
+                f'[accounts.{name}]\nchannel = "fast-{name}"\napi = "{api}"\ngap = "0s"\n{more}'
+            )
         (config / "crosspost.toml").write_text("\n".join(accounts), "utf-8")
 
     def _scheduled(self) -> bool:
@@ -140,12 +148,17 @@ class Trial:
             raise AssertionError(self._said())
         drafts = json.loads(self._out.read_text("utf-8"))["drafts"]
         return {
-            draft["account"]: [_text(message["payload"]) for message in draft["messages"]] for draft in drafts
+            draft["account"]: [_text(message["payload"]) for message in draft["messages"]]
+            for draft in drafts
         }
 
     def _life(self) -> int | None:
         """One run of the command: its exit code; nothing where it was killed."""
-        words = ["worker", "--until-empty"] if self.by_worker else ["publish", "post.md", "--yes", "--format", "json"]
+        words = (
+            ["worker", "--until-empty"]
+            if self.by_worker
+            else ["publish", "post.md", "--yes", "--format", "json"]
+        )
         number = self._begin(words)
         if self.killed >= self.kills:
             return self._ended(number, ALONE)
@@ -171,7 +184,15 @@ class Trial:
         for row in rows:
             if row["state"] in {"unknown", "sending"} and row["account"] in BLIND:
                 self._look(row, channels, wanted)
+        if self.by_worker:
+            self._retry()
         return False
+
+    def _retry(self) -> None:
+        """A person in a hurry tries again what waits or was settled."""
+        self._command("queue", "--format", "json")
+        for row in json.loads(self._out.read_text("utf-8"))["deliveries"]:
+            self._command("queue", "retry", row["id"])
 
     def _look(self, row: dict[str, Any], channels: Channels, wanted: dict[str, list[str]]) -> None:
         text = wanted[row["account"]][row["index"] - 1]
@@ -194,16 +215,23 @@ class Trial:
     def _command(self, *words: str) -> int:
         code = self._ended(self._begin(list(words)), ALONE)
         if code is None:
-            raise AssertionError(f"{words} never ended: {self._said()}")
+            pytest.fail(f"{words} never ended: {self._said()}")
         return code
 
     def _begin(self, words: list[str]) -> int:
         self._lives += 1
         self._out = self.folder / f"{self._lives}.out"
         secrets = {
-            f"CROSSPOST_{name.upper()}_{key.upper()}": "5:killed" if key == "token" else f"{key}-of-{name}" for name, keys in SECRETS.items() for key in keys
+            f"CROSSPOST_{name.upper()}_{key.upper()}": "5:killed"
+            if key == "token"
+            else f"{key}-of-{name}"
+            for name, keys in SECRETS.items()
+            for key in keys
         }
-        places = {f"XDG_{kind}_HOME": str(self.folder / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
+        places = {
+            f"XDG_{kind}_HOME": str(self.folder / kind.lower())
+            for kind in ("CONFIG", "DATA", "STATE", "CACHE")
+        }
         env = {**secrets, **places, "NO_COLOR": "1", "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
         return self.zygote.fork(
             {"arguments": words, "env": env, "out": str(self._out), "folder": str(self.folder)}
