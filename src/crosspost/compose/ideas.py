@@ -70,9 +70,7 @@ def _with_words(
 ) -> list[TextBlock]:
     """*blocks*; a unit that fits a message only with its marks *shorter* has them so."""
     made: list[TextBlock] = []
-    short = {part[0].unit: part for part in units(shorter)}
-    for part in units(blocks):
-        other = short.get(part[0].unit, part)
+    for part, other in zip(units(blocks), units(shorter), strict=True):
         made += other if room.of(part) > 1 >= room.of(other) else part
     return made
 
