@@ -48,7 +48,8 @@ def one_idea_a_message(
     made: list[list[TextBlock]] = []
     for thread in threads:
         long, short = (
-            lay_out(thread, Marks(words=words, labels=not room.chat)) for words in (True, False)
+            lay_out(thread, Marks(words=words, labels=not room.chat, tags=layout.max_tags))
+            for words in (True, False)
         )
         blocks = _with_words(long, short, room)
         if thread.hook:
