@@ -8,12 +8,10 @@ from those that cut.
 import re
 import sys
 import time
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pypi
-import regex
 from corpus import posts
 from peers import weighted_lengths
 
@@ -43,7 +41,6 @@ def run() -> dict[str, float]:
     between = sum(len(made.chunks) - 1 for made in cuts)
     return {
         "cut_vs_semantic_text_splitter": against_semantic_text_splitter(texts[:100]),
-        "posts_vs_least": len(chunks) / sum(least(text) for text in texts),
         "cuts_inside_sentence": sum(map(inside_sentences, cuts)) / between,
         "cuts_inside_word": float(sum(map(inside_words, cuts))),
         "over_limit": float(sum(size > LIMIT for size in weighted_lengths(chunks))),
@@ -63,40 +60,6 @@ def against_semantic_text_splitter(texts: Sequence[str]) -> float:
         ours = min(ours, seconds(lambda: [split(text, spec) for text in texts]))
         theirs = min(theirs, seconds(lambda: [splitter.chunks(text) for text in texts]))
     return theirs / ours
-
-
-def least(text: str) -> int:
-    """How few posts could hold *text*, numbered, if it were cut between any two graphemes.
-
-    Each takes as much as goes in; white space at its edges goes for nothing. For weights as
-    plain as these no plan needs fewer.
-    """
-    offsets, sizes = _prefixes(text)
-    for digits in (1, 2, 3):
-        room = LIMIT - NUMBER - 2 * digits - 1
-        count, at = 0, 0
-        while at + 1 < len(offsets):
-            if text[offsets[at]].isspace():
-                at += 1
-                continue
-            at = max(at + 1, bisect_right(sizes, sizes[at] + room) - 1)
-            count += 1
-        if len(str(count)) <= digits:
-            break
-    return count
-
-
-def _prefixes(text: str) -> tuple[list[int], list[int]]:
-    """Where graphemes begin, a link being one, and what weighs all that stands before each."""
-    offsets, sizes = [0], [0]
-    for found in regex.finditer(rf"{_URL.pattern}|\X", text):
-        what = found.group()
-        plain = what[0] <= "\u10ff" or what[0] in "“”‘’—"
-        link = len(what) > 1 and _URL.match(what)
-        heavy = 23 if link else 1 if plain else 2
-        offsets.append(found.end())
-        sizes.append(sizes[-1] + heavy)
-    return offsets, sizes
 
 
 def inside_sentences(made: Split) -> int:

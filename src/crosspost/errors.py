@@ -25,7 +25,7 @@ import errno
 from collections.abc import Iterable
 from functools import reduce
 
-from .redaction import scrub
+from .redaction import harmless, presentable
 from .translations import Phrase, texts, translate
 
 ROOM = "errors"
@@ -46,7 +46,7 @@ class Position:
         self.column = column
 
     def __str__(self) -> str:
-        return f"{self.name}:{self.line}:{self.column}"
+        return f"{harmless(self.name)}:{self.line}:{self.column}"
 
 
 ErrorPlace = str | Phrase | Position
@@ -120,11 +120,12 @@ class CrosspostError(Exception):
     def __init__(
         self, code: str, *, location: ErrorPlace | tuple[ErrorPlace, ...] = (), **values: object
     ) -> None:
-        code = scrub(code)  # a channel outside may quote its server
+        code = presentable(code)  # a channel outside may quote its server
         super().__init__(code)
         self.code = code
-        self.values = {name: _scrubbed(value) for name, value in values.items()}
-        self.places = location if isinstance(location, tuple) else (location,)
+        self.values = {name: _presentable(value) for name, value in values.items()}
+        places = location if isinstance(location, tuple) else (location,)
+        self.places = tuple(presentable(one) if isinstance(one, str) else one for one in places)
         self.others: tuple[PostError, ...] = ()
         """What else is wrong with the same file."""
 
@@ -165,7 +166,8 @@ class CrosspostError(Exception):
 
     def inside(self, *places: ErrorPlace) -> None:
         """Say that it was found inside *places*: an option's value, an account."""
-        self.places = (*places, *self.places)
+        shown = (presentable(one) if isinstance(one, str) else one for one in places)
+        self.places = (*shown, *self.places)
 
     def __str__(self) -> str:
         where = f"{self.location}: " if self.location else ""
@@ -190,12 +192,15 @@ def several(errors: "Iterable[PostError]") -> "PostError":
     return first
 
 
-def _scrubbed(value: object) -> object:
-    """*value* without secrets: what a server said is a value."""
+def _presentable(value: object) -> object:
+    """*value* without secrets, and harmless: what a server said is a value."""
     if isinstance(value, str):
-        return scrub(value)
+        return presentable(value)
     if isinstance(value, list | tuple):
-        return [_scrubbed(each) for each in value]
+        return [_presentable(each) for each in value]
+    if isinstance(value, Phrase):
+        inner = {name: _presentable(each) for name, each in value.values.items()}
+        return Phrase(value.room, value.key, **inner)
     return value
 
 

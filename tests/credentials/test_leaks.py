@@ -4,27 +4,35 @@ The server is the worst there can be: it sends back all that it was sent, token 
 whatever error the channel has.
 """
 
+import html
 import json
 import logging
+import sys
 import threading
 import traceback
-from collections.abc import Iterator
+from base64 import b64encode, urlsafe_b64encode
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from io import StringIO
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from msgspec import structs
 
 from crosspost import cli, config, registry
-from crosspost.adapters import channel_of
-from crosspost.errors import CrosspostError
+from crosspost.adapters import base, channel_of
+from crosspost.adapters.base import Identity
+from crosspost.errors import CrosspostError, Rejected
 from crosspost.ledger import open_ledger
 from crosspost.model.channel_spec import AccountRule
 from crosspost.model.post import Post
+from crosspost.model.receipts import Problem, Sent
 from crosspost.publishing import Event, RetryPolicy, RunContext, deliver
-from crosspost.redaction import quoted, scrub
+from crosspost.redaction import quoted, remember, scrub
 from crosspost.rendering import render
+from tests.fakes import bluesky
 
 CHANNELS = [
     name for name in registry.channel_names() if registry.load_channel(name).account.secrets
@@ -126,6 +134,85 @@ def stored(folder: Path) -> str:
 def test_the_search_finds_what_is_planted():
     assert found("…/bot4711%3APl4nt3d-token_SECRET/getMe…") == ["token"]
     assert found('{"Authorization": "NDcxMTpQbDRudDNkLXRva2VuX1NFQ1JFVA=="}') == ["token"]
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        lambda s: s.lower(),
+        lambda s: s.upper(),
+        lambda s: quote(s, safe="").lower(),
+        lambda s: quote(quote(s, safe=""), safe=""),
+        lambda s: "".join(f"%{one:02x}" for one in s.encode()),
+        lambda s: json.dumps(s)[1:-1].upper(),
+        lambda s: "".join(f"\\u{ord(c):04X}" for c in s),
+        lambda s: b64encode(f"me:{s}".encode()).decode(),
+        lambda s: b64encode(f"you:{s}:x".encode()).decode(),
+        lambda s: urlsafe_b64encode(f"{s}??".encode()).decode(),
+        lambda s: s.encode().hex(),
+        lambda s: s.encode().hex().upper(),
+        html.escape,
+    ],
+    ids=list(map(str, range(13))),
+)
+def test_a_secret_is_known_in_every_form(shown: Callable[[str], str]):
+    secret = remember("Gh3im-密钥/&?+<x>")
+    text = shown(secret)
+    rest = scrub(f"… {text} …").replace("***", "")
+    assert len(rest) <= 4 + len(b64encode(b"you::x")) + 4, f"{text} became {rest}"
+    assert "密钥" not in rest
+
+
+def test_tokens_that_a_sign_in_gives_are_secrets(monkeypatch: pytest.MonkeyPatch):
+    with bluesky.BlueskyFake() as fake:
+        settings = account("bluesky", fake.url, monkeypatch)
+        monkeypatch.setenv("CROSSPOST_PLANTED_PASSWORD", bluesky.PASSWORD)
+        there = settings.destination("planted")
+        there = structs.replace(there, settings={**there.settings, "handle": bluesky.HANDLE})
+        with closing(channel_of(there.account.spec).connect(there)) as connection:
+            connection.whoami()
+        sent = [
+            one.headers["authorization"] for one in fake.requests if "authorization" in one.headers
+        ]
+    assert sent
+    assert {scrub(one) for one in sent} == {"Bearer ***"}
+
+
+HARMFUL = "\x1b]0;你被黑了\x07\x1b[2K\r\u202egpj\u2066\x9b31m"
+
+
+def test_what_a_server_says_moves_no_cursor_and_turns_no_text(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], logs: StringIO
+):
+    """In errors, identities, addresses of posts; on a terminal, in the log, in the ledger."""
+    error = Rejected("web.refused", location=f"{HARMFUL}.md", status=HARMFUL)
+    logging.getLogger("crosspost").warning("%s", HARMFUL + "\n1970-01-01 INFO all is well")
+    problem = Problem.of(error)
+    guarded = base.guarded(_Harmful(), registry.load_channel("x"), sys.modules[__name__])
+    who = guarded.whoami()
+    sent = guarded.send(None, "", None, ())  # type: ignore[arg-type]
+    monkeypatch.setattr(sys, "argv", ["crosspost"])
+    cli.run(["preview", f"{HARMFUL}.md"])
+    cli.run(["preview", f"--{HARMFUL}"])
+    said = capsys.readouterr()
+    every = f"{error}{problem.reason()}{who.name}{who.url}{who.notes}{sent.url}{said.out}{said.err}"
+    assert not [
+        sign for sign in HARMFUL if not sign.isprintable() and sign in every + logs.getvalue()
+    ]
+    assert "\n1970" not in logs.getvalue()
+    assert "你被黑了" in every
+
+
+class _Harmful:
+    def whoami(self) -> Identity:
+        return Identity(name=HARMFUL, url=HARMFUL, notes=(HARMFUL,))
+
+    def send(self, *_: object) -> Sent:
+        return Sent(id="1", url=HARMFUL)
+
+    def find(self, *_: object) -> None: ...
+
+    def close(self) -> None: ...
 
 
 @pytest.mark.parametrize("channel", CHANNELS)

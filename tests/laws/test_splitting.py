@@ -10,11 +10,21 @@ from hypothesis import strategies as st
 from crosspost.counting import Ruler
 from crosspost.errors import FitError
 from crosspost.model.channel_spec import TextRule, ThreadRule
-from crosspost.splitting import UNNUMBERED, MaxCount, Split, TextBlock, split_blocks
+from crosspost.splitting import (
+    UNNUMBERED,
+    MaxCount,
+    Split,
+    TextBlock,
+    message_room,
+    share_messages,
+    split_blocks,
+    units,
+)
 from crosspost.splitting.split import number, numbered
+from crosspost.splitting.types import joined
 from crosspost.text.entities import atoms
 from crosspost.text.richtext import Rich
-from tests.laws.strategies import blocks, riches, rules, threads
+from tests.laws.strategies import blocks, riches, rules, texts, threads
 from tests.tries import tries
 
 laws = tries(100)
@@ -141,3 +151,43 @@ def test_the_same_text_gives_the_same_pieces(
     made: list[TextBlock], rule: TextRule, thread: ThreadRule
 ):
     assert cut(made, rule, thread) == cut(made, rule, thread)
+
+
+@laws
+@given(blocks(), rules(), threads())
+def test_a_unit_that_fits_is_one_message_and_no_other_has_part_of_it(
+    made: list[TextBlock], rule: TextRule, thread: ThreadRule
+):
+    whole = cut(made, rule, thread)
+    if thread.by == "none" or thread.max_messages is not None or len(whole.chunks) == 1:
+        return
+    room = message_room(rule, thread, numbering="all", digits=3)
+    starts = joined(made)[1]
+    at = 0
+    for part in units(made):
+        start, end = starts[at], starts[at + len(part) - 1] + len(part[-1].text)
+        at += len(part)
+        glued = part[-1].glue or (at > len(part) and made[at - len(part) - 1].glue)
+        if not whole.source.text[start:end].strip() or room.of(part) > 1 or glued:
+            continue
+        held = [one for one in whole.chunks if one.start < end and one.end > start]
+        assert len(held) == 1
+        assert whole.source.text[held[0].start : start].strip() == ""
+        assert whole.source.text[end : held[0].end].strip() == ""
+
+
+@laws
+@given(st.lists(st.tuples(texts(20), texts(20)), min_size=1, max_size=8), rules(), threads())
+def test_all_languages_share_messages_alike(
+    said: list[tuple[str, str]], rule: TextRule, thread: ThreadRule
+):
+    both = [
+        [
+            TextBlock(text=Rich(text=pair[at] or "。"), unit=("points", n))
+            for n, pair in enumerate(said)
+        ]
+        for at in (0, 1)
+    ]
+    room = message_room(rule, thread)
+    one, other = ([block.unit for block in blocks] for blocks in share_messages(both, room))
+    assert one == other

@@ -27,7 +27,7 @@ def test_moments_says_the_essential(write):
     assert draft.messages[0].text == (
         "垂类芯片之战\n"
         "亚马逊展示了新芯片。细节有很多，这里不说。\n"
-        "🔮 我的预测（⭐⭐⭐）：到年底会出现专用模型。可移植性的时代结束了。\n"
+        "🔮 我的预测（信心 3/5）：到年底会出现专用模型。可移植性的时代结束了。\n"
         "开源还有意义吗？"
     )
     assert told(draft) == ["a short form; left out: tags; only in part: discussion"]
@@ -45,7 +45,7 @@ def rules(draft: Draft) -> list[tuple[str, str]]:
 def test_moments_says_each_first_sentence_before_any_second(write):
     news = structs.replace(NEWS, happened={"zh": "大事发生了。" + "细节很多，" * 20 + "不说了。"})
     draft = write(news, "wechat-moments")
-    assert "大事发生了。\n🔮 我的预测（⭐⭐⭐）：到年底" in draft.messages[0].text
+    assert "大事发生了。\n🔮 我的预测（信心 3/5）：到年底" in draft.messages[0].text
     assert codes(draft) == ["wechat.summarised"]
     assert rules(draft)[:3] == [("title", "title"), ("happened", "first"), ("prediction", "date")]
 
@@ -62,7 +62,7 @@ def test_moments_ends_a_long_prediction_at_its_dash(write):
     long = "到年底会出现专用模型——" + "因为很多很多原因" * 20 + "。"
     news = structs.replace(NEWS, prediction=Prediction(text={"zh": long}, stars=3))
     draft = write(news, "wechat-moments")
-    assert "🔮 我的预测（⭐⭐⭐）：到年底会出现专用模型。\n" in draft.messages[0].text
+    assert "🔮 我的预测（信心 3/5）：到年底会出现专用模型。\n" in draft.messages[0].text
 
 
 def test_moments_says_a_bold_thesis(write):

@@ -26,10 +26,13 @@ from traceback import extract_tb
 from types import ModuleType
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
+from msgspec import structs
+
 from .._record import Record
 from ..credentials import Credentials
 from ..errors import ChannelError, CrosspostError, Retryable, UnknownOutcome, Unverifiable
 from ..model.channel_spec import Account, ChannelSpec
+from ..redaction import harmless, presentable
 from ..registry import home_relative
 
 if TYPE_CHECKING:
@@ -173,6 +176,11 @@ class TwoCallConnection(Connection, Protocol):
         ...
 
 
+def _harmless(sent: "Sent") -> "Sent":
+    """*sent* as it may be shown and kept: its server may say anything."""
+    return structs.replace(sent, id=harmless(sent.id), url=presentable(sent.url))
+
+
 class TooLong(SystemExit):
     """A call has had its time; raised inside it, where no SDK takes it for an error of its own."""
 
@@ -224,7 +232,13 @@ class GuardedConnection:
     def whoami(self) -> Identity:
         """As the channel's; a mistake in it is a `ChannelError`."""
         with faults_of(self._spec, self._module):
-            return self._ended(self._connection.whoami, Retryable)
+            who = self._ended(self._connection.whoami, Retryable)
+        return structs.replace(
+            who,
+            name=presentable(who.name),
+            url=presentable(who.url),
+            notes=tuple(map(presentable, who.notes)),
+        )
 
     def send(
         self, message: "Message", key: str, above: "Receipt | None", uploads: Sequence[Upload]
@@ -233,7 +247,7 @@ class GuardedConnection:
         with faults_of(self._spec, self._module, UnknownOutcome):
             call = partial(self._connection.send, message, key, above, uploads)
             size = sum(len(one.data) for one in uploads)
-            return self._ended(call, UnknownOutcome, size / SLOWEST)
+            return _harmless(self._ended(call, UnknownOutcome, size / SLOWEST))
 
     def find(
         self, message: "Message", key: str, above: "Receipt | None", since: dt.datetime
@@ -241,7 +255,8 @@ class GuardedConnection:
         """As the channel's; a mistake in it answers nothing."""
         with faults_of(self._spec, self._module, Unverifiable):
             call = partial(self._connection.find, message, key, above, since)
-            return self._ended(call, Retryable)
+            found = self._ended(call, Retryable)
+            return _harmless(found) if found else None
 
     def close(self) -> None:
         """As the channel's; what was done stays done, whatever goes wrong here."""

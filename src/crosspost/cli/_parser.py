@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, NoReturn
 
+from ..redaction import harmless
 from ..translations import LANGUAGES, texts, translate, user_language
 
 USAGE = 2
@@ -40,7 +41,8 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Print how the command is used and what is wrong, and exit."""
         self.print_usage(sys.stderr)
-        self.exit(USAGE, f"{translate('help', 'error', prog=self.prog, message=message)}\n")
+        said = translate("help", "error", prog=self.prog, message=harmless(message))
+        self.exit(USAGE, f"{said}\n")
 
     def _check_value(self, action: argparse.Action, value: Any) -> None:  # noqa: ANN401
         if action.choices is None or value in action.choices:

@@ -156,6 +156,7 @@ def _blocks(
     text = prepare(_written(passage))
     whole = TextBlock(
         text=text,
+        running=passage.kind != "block",
         number=_number(passage, text.text),
         gap="\n\n" if shown.ruled else _gap(before.passage if before else None, passage),
         glue=_leads(passage, following),
@@ -289,7 +290,7 @@ def _written(passage: Passage) -> Rich:
     text = passage.text
     lead = [passage.lead] if passage.lead else []
     if passage.kind == "heading" and passage.sure:
-        text = text + _said_behind(passage)
+        text = text + behind_heading(passage.sure, passage.language)
     elif passage.sure:
         lead.append(_said_inline(passage))
     if passage.kind in {"title", "heading"}:
@@ -301,12 +302,16 @@ def _written(passage: Passage) -> Rich:
     return " ".join([*lead, ""]).replace("） ", "）") + text
 
 
-def _said_behind(passage: Passage) -> str:
-    """Behind a heading: ``My prediction · ⭐⭐⭐``, 我的预测（信心 3/5）."""
-    if not passage.language.startswith("zh"):
-        return f" · {passage.sure}"
-    stars = passage.sure.count("⭐")
-    return f"（信心 {passage.sure.replace('⭐' * stars, f'{stars}/5') if stars else passage.sure}）"
+def behind_heading(sure: str, language: str) -> str:
+    """How sure one is, behind a heading: ``My prediction · ⭐⭐⭐``, 我的预测（信心 3/5）.
+
+    >>> behind_heading("⭐⭐⭐", "zh"), behind_heading("70%", "en")
+    ('（信心 3/5）', ' · 70%')
+    """
+    if not language.startswith("zh"):
+        return f" · {sure}"
+    stars = sure.count("⭐")
+    return f"（信心 {sure.replace('⭐' * stars, f'{stars}/5') if stars else sure}）"
 
 
 def _said_inline(passage: Passage) -> str:

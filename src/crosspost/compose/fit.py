@@ -7,7 +7,8 @@ what says what the post is not about, and what announces something that does not
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import structs
 
@@ -110,7 +111,7 @@ def units(passages: Iterable[Passage]) -> list[Unit]:
     ...     text=Rich(text="价格降了一半。它很快。🎉"),
     ... )
     >>> [(one.text, one.alone) for one in units([said])]
-    [('价格降了一半。', True), ('它很快。', False), ('🎉', False)]
+    [('价格降了一半。', True), ('它很快。🎉', False)]
     """
     made: list[Unit] = []
     for passage in passages:
@@ -120,12 +121,13 @@ def units(passages: Iterable[Passage]) -> list[Unit]:
         behind = bool(made) and made[-1].section == passage.name
         if new and not behind:
             one = new[0].sentence
-            opens = one is not None and not (one.leans or one.silent)
+            opens = one is not None and one.ended and not (one.leans or one.silent)
             new[0] = structs.replace(new[0], gap="", alone=new[0].alone or opens)
         if new and behind and passage.kind == "block" and _announces(made[-1]):
             intro = made.pop()
             both = f"{intro.text}\n{new[0].text}"
-            new[0] = structs.replace(new[0], text=both, gap=intro.gap, alone=True)
+            opens = intro.alone or (intro.sentence is not None and intro.sentence.announces)
+            new[0] = structs.replace(new[0], text=both, gap=intro.gap, alone=opens)
         made += new
     return made
 
@@ -155,7 +157,7 @@ def _of_passage(passage: Passage) -> Iterator[Unit]:
             section=passage.name,
             text=said,
             gap="\n" if "\n" in gap else gap[:1],
-            alone=one.alone or (bool(label) and not one.silent),
+            alone=one.alone or (bool(label) and not (one.silent or one.short)),
             follows=not one.silent,
             sentence=one,
         )
@@ -175,26 +177,35 @@ def _label(passage: Passage) -> str:
     return words + (space if words[-1] in "?!？！:：…。." else colon)
 
 
-def written(every: Sequence[Unit], said: Collection[int]) -> str:
-    """Those of *every* unit whose places are *said*, each section on lines of its own."""
+def written(
+    every: Sequence[Unit], said: Collection[int], instead: Mapping[int, str] = MappingProxyType({})
+) -> str:
+    """Those of *every* unit whose places are *said*, each section on lines of its own.
+
+    Args:
+        every: all units.
+        said: the places of those to write.
+        instead: what stands there instead of a unit's own words.
+    """
     out = ""
     last = -1
     for at in sorted(said):
-        one = every[at]
         if last >= 0:
-            out += _between(every[last], one, near=at == last + 1)
-        out += one.text
+            out += _between(every, last, at)
+        out += instead.get(at, every[at].text)
         last = at
     return out
 
 
-def _between(before: Unit, after: Unit, *, near: bool) -> str:
-    if before.section != after.section or (near and "\n" in after.gap):
+def _between(every: Sequence[Unit], last: int, at: int) -> str:
+    """What stands between two units, where those between them are not said."""
+    before, after = every[last], every[at]
+    behind = range(last + 1, at + 1)
+    if before.section != after.section or any("\n" in every[one].gap for one in behind):
         return "\n"
-    if near:
+    if len(behind) == 1:
         return after.gap
-    wide = before.text[-1:] > "\u2e80" or is_han(after.text[:1])
-    return "\n" if "\n" in after.gap else "" if wide else " "
+    return "" if before.text[-1:] > "\u2e80" or is_han(after.text[:1]) else " "
 
 
 def continued(

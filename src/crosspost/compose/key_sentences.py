@@ -15,12 +15,13 @@ from .._record import Record
 from ..counting.characters import Span
 from ..model.draft import SentenceRule, SentenceSign
 from ..splitting.break_opportunities import HELD, Inside, Level, scan
+from ..splitting.fill import Slices
 from ..text.cjk import is_han
 from ..text.richtext import Rich
 
 _BOLD = 0.6
 """Of a bold sentence's letters, at least so many are bold: one bold word does not make one."""
-_SHORTEST = 6
+_SHORTEST = 7
 """Syllables, more or less, of a sentence that says something by itself."""
 
 _CONTRAST = later(
@@ -42,13 +43,14 @@ _DATE = later(
     r"|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec)[a-z]*\.? \d+"
     r"|\b(?i:next (?:year|quarter|month|week)|end of the year)\b"
 )
-_ADDRESS = later(
-    r"[a-z][a-z0-9+.-]{1,9}://\S+|\bv(?:ersions? |\.? ?)?\d\S*|版本\s*\d\S*", re.IGNORECASE
-)
-"""What has digits that are no figure: an address, a version."""
+_ADDRESS = later(r"[a-z][a-z0-9+.-]{1,9}://\S+|(?<!\w)~?(?:/[\w.-]+){2,}/?", re.IGNORECASE)
+"""What says nothing: an address, a path."""
+_VERSION = later(r"\bv(?:ersions? |\.? ?)?\d\S*|版本\s*\d\S*", re.IGNORECASE)
+"""What has digits that are no figure."""
 _DISCLAIMER = later(
     r"(?:[这這][里裡裏]|本文|文中|此[处處]|我|我们|我們|下文)(?:就|先|并|並|暂|暫|也|都)*(?:不|没|沒)(?:打算|准备|準備|想|会|會|做|作|再|去|多|在此)*"
     r"(?:谈|談|讨论|討論|聊|展开|展開|赘述|贅述|涉及|深入|细说|細說|评价|評價|介绍|介紹|说明|說明)"
+    r"|^(?:作者|原文\w{0,2}|[译譯]者|校[对對]|定稿|日期)\s*[=：:]"
     r"|^(?:本文|此文|原文|作者|[译譯]者|校[对對]|[转轉][载載]|首[发發])[^。]{0,24}"
     r"(?:翻[译譯]|首[发發]|[转轉][载載]|作者|[链鏈連][接結]|[发發][布表]|[:：])"
     r"|[点點][击擊](?:[这這此查阅閱原上下]|[链連])|查看原文|[扫掃][码碼]|[关關]注(?:公[众眾][号號]|我)"
@@ -64,14 +66,14 @@ _DISCLAIMER = later(
 )
 _LEANS = later(
     r"(?:[这這那]|它|他|她|此(?!刻|间)|该(?!怎)|該|其(?!实|實|中)|因此|因而|所以|于是|於是|但(?![凡丁书書])|而|却|卻|然而|不[过過]|可是|同时|同時|此外|另外"
-    r"|另一方面|例如|比如|譬如|也就是|换句话|換句話|总之|總之|首先|其次|最后|最後|接着|接著|如此|以上|上述|前面|前文|上文|上一[篇章节節]|如前|我[们們]?(?:之前|前面|上面|已[经經])|之前|再[说說]|并且|並且|而且|反[过過]?[来來]?|相反|结果|結果|后者|後者|前者)"
+    r"|另一方面|例如|比如|譬如|也就是|换句话|換句話|总之|總之|首先|其次|最后|最後|接着|接著|如此|以上|上述|在?前[面文篇]|在?上文|在?上一[篇章节節]|原因[是在]|理由是|目的是|如前|我[们們]?(?:之前|前面|上面|已[经經])|之前|再[说說]|并且|並且|而且|反[过過]?[来來]?|相反|结果|結果|后者|後者|前者)"
     r"|(?:this|that|these|those|it|its|he|she|they|them|their|his|her|so|and|but"
     r"|yet|however|or|also|thus|hence|therefore"
     r"|instead|for example|for instance|moreover|furthermore|besides|then|such"
     r"|here|there|both|neither"
-    r"|the (?:same|former|latter)"
+    r"|the (?:same|former|latter|last|next|other|others)"
     r"|in other words|as a result|on the other hand|first|second|finally"
-    r"|as (?:mentioned|noted|said|we|I|you)|previously|earlier)\b",
+    r"|if (?:that|so|this|not)|as (?:mentioned|noted|said|we|I|you)|previously|earlier)\b",
     re.IGNORECASE,
 )
 _ANNOUNCES = later(
@@ -106,6 +108,8 @@ class Sentence(Record):
     """It points back to what was said before it."""
     short: bool
     """It has too few words to say something by itself."""
+    wordless: bool
+    """It has an address, or signs, and no words."""
     disclaims: bool
     """It says what the text is not about, or where it was printed first: the first to go."""
     ended: bool
@@ -116,7 +120,7 @@ class Sentence(Record):
     @property
     def silent(self) -> bool:
         """Whether it is better not said at all, where not everything is."""
-        return self.disclaims or self.announces
+        return self.disclaims or self.announces or self.wordless
 
     @property
     def alone(self) -> bool:
@@ -138,15 +142,19 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
         if ranges and _goes_on(text.text, ranges[-1], (start, end)):
             start = ranges.pop()[0]  # noqa: PLW2901 - one sentence, from its true beginning
         ranges.append((start, end))
-    return tuple(_sentence(text, start, end) for start, end in ranges)
+    slices = Slices(text)
+    return tuple(_sentence(slices.part(*span), *span) for span in ranges)
 
 
 def _goes_on(text: str, before: Span, after: Span) -> bool:
-    """Whether two ranges are one sentence: its emoji, or a line broken behind a comma."""
-    wordless = not any(map(str.isalnum, text[slice(*after)]))
-    return text[before[1] - 1] in "，、,；;" or (
-        wordless and "\n" not in text[before[1] : after[0]]
-    )
+    """Whether two ranges are one sentence: its emoji, or a line broken behind a comma or a word."""
+    gap, words = text[before[1] : after[0]], text[slice(*after)]
+    if text[before[1] - 1] in "，、,；;":
+        return True
+    if "\n" not in gap:
+        return not any(map(str.isalnum, words))
+    begun = text[before[1] - 1].isalnum() and _syllables(text[slice(*before)]) < _SHORTEST
+    return begun and gap.count("\n") == 1 and words[-1] in "。.！!？?"
 
 
 def _ranges(text: str) -> Iterator[tuple[int, int]]:
@@ -161,8 +169,7 @@ def _ranges(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _sentence(text: Rich, start: int, end: int) -> Sentence:
-    said = text[start:end]
+def _sentence(said: Rich, start: int, end: int) -> Sentence:
     words = said.text
     announces = words.endswith((":", "：", "︰")) or _ANNOUNCES.search(words) is not None
     disclaims = _DISCLAIMER.search(words) is not None
@@ -177,10 +184,17 @@ def _sentence(text: Rich, start: int, end: int) -> Sentence:
         signs=frozenset(sign for sign in get_args(SentenceSign) if _SIGNS[sign](said)),
         leans=bool(leans),
         short=not long,
+        wordless=not any(map(str.isalpha, bare)),
         disclaims=disclaims,
         ended=not words[-1:].isalnum(),
         announces=announces,
     )
+
+
+def _has_figure(words: str) -> bool:
+    for other in (_ADDRESS, _VERSION, _DATE):
+        words = other.sub("", words)
+    return _FIGURE.search(words) is not None
 
 
 def _syllables(words: str) -> int:
@@ -205,7 +219,7 @@ _SIGNS: dict[SentenceSign, Callable[[Rich], bool]] = {
     "bold": _is_bold,
     "question": _asks,
     "contrast": lambda said: _CONTRAST.search(said.text) is not None,
-    "figure": lambda said: _FIGURE.search(_DATE.sub("", _ADDRESS.sub("", said.text))) is not None,
+    "figure": lambda said: _has_figure(said.text),
     "date": lambda said: _DATE.search(_ADDRESS.sub("", said.text)) is not None,
 }
 

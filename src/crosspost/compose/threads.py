@@ -17,7 +17,7 @@ from .attachments import picture_of
 from .blocks import WRITTEN, Marks, Prepare, gathered, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
 from .ideas import one_idea_a_message
-from .one_message import in_one_message
+from .one_message import in_one_message, short_form
 from .outline import Outline, Thread
 from .passages import SectionLanguage, carried_by
 
@@ -76,10 +76,10 @@ def _not_too_long(
     if layout.long == "thread":
         told = finding("thread.long", WholeThread(), count=count)
         return structs.replace(whole, findings=(told, *whole.findings))
-    rest, out = made.short_form()
+    rest, out, chosen = short_form(made)
     short = written(rest)
     told = finding("thread.shortened", WholeThread(), count=count, sections=out)
-    return structs.replace(short, findings=(told, *short.findings))
+    return structs.replace(short, findings=(told, *short.findings), chosen=chosen)
 
 
 def _written(

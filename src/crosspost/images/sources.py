@@ -12,6 +12,7 @@ import os
 import socket
 import stat
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -72,7 +73,7 @@ def _read(base: Path, path: str, allowed: Sequence[str]) -> bytes:
 def _fetched(url: str, allowed: Sequence[str]) -> bytes:
     """What is at *url*, within `WHOLE` seconds: a server may give a byte at a time for ever."""
     try:
-        return within_deadline(lambda: _followed(url, allowed), WHOLE)
+        return within_deadline(partial(_followed, url, allowed), WHOLE)
     except TimeoutError as error:
         raise Retryable("media.too-slow", location=url, seconds=round(WHOLE)) from error
 

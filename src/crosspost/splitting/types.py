@@ -22,6 +22,8 @@ class TextBlock(Record):
     """Must not be the last of its message: a heading."""
     unit: Unit = ()
     """Which idea it is a part of: neighbours of one unit belong in one message."""
+    running: bool = True
+    """Running text, of which the first sentences may stand alone; a list is not."""
     number: tuple[int, int] = (0, 0)
     """Where in *text* a point's own number stands, with the space behind it."""
     force: bool = False

@@ -21,7 +21,7 @@ from atproto_client.request import Request
 from atproto_core.exceptions import AtProtocolError
 from msgspec import structs
 
-from ...credentials import scrub
+from ...credentials import remember, scrub
 from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tell
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
@@ -196,6 +196,8 @@ class Bluesky:
 
     def _signed_in(self, _: SessionEvent, session: Session) -> None:
         self._did, self._handle = session.did, session.handle
+        for token in (session.access_jwt, session.refresh_jwt):
+            remember(token)
 
     def _uploaded(self, upload: Upload) -> dict[str, Json]:
         with self._calls.ending_in(Retryable):

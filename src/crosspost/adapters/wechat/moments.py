@@ -13,9 +13,9 @@ from msgspec import UNSET, structs
 
 from ..._record import Record
 from ...compose.attachments import pictures_in, with_pictures
+from ...compose.blocks import behind_heading
 from ...compose.fit import (
     FILLED,
-    Unit,
     continued,
     grown,
     main_clause,
@@ -149,7 +149,11 @@ class _Moment:
         self.language = thread.languages[0]
         self.gauge = Gauge(account.spec.text, lambda rich: rich.text)
         self.lines = account.spec.max_count("lines")
-        self.every = units(thread.passages)
+        self.every = [
+            structs.replace(one, alone=False, follows=False) if "://" in one.text else one
+            for one in units(thread.passages)  # no address can be tapped there
+        ]
+        self.lead = self._lead()
         self.names = tuple(dict.fromkeys(one.section for one in self.every))
         self.title = " ".join(one.text for one in self.every if one.section == "title")
 
@@ -203,7 +207,7 @@ class _Moment:
     def _opening(self, section: SectionName | None) -> list[Option]:
         """The first sentence, its main clause, a later one that says of whom or when."""
         own = [at for at in self._of(section) if self.every[at].alone][:LOOKED_AT]
-        own = own or [at for at in self._of(section) if self.every[at].follows][:1]
+        own = own or [at for at in self._of(section) if self._may_stand_in(at)][:1]
         if not own:
             return []
         head, *later = own
@@ -216,6 +220,10 @@ class _Moment:
         rules = ((at, self._about(at)) for at in later)
         options += [Option(at, LATER[rule], rule) for at, rule in rules]
         return options
+
+    def _may_stand_in(self, at: int) -> bool:
+        one = self.every[at].sentence
+        return self.every[at].follows and one is not None and (one.ended or not one.short)
 
     def _about(self, at: int) -> SentenceRule:
         """Why a later sentence may stand in for the first: it has the date, or the subject."""
@@ -233,6 +241,7 @@ class _Moment:
         bold = [at for at in body if self._is(at, "bold")][:LOOKED_AT]
         options = [Option(at, 60, "bold") for at in bold]
         matters = [at for at in body if self.every[at].section == "matters" != first]
+        matters = [at for at in matters if self._is_sentence(at)]
         options += [Option(at, 40 - n, "first") for n, at in enumerate(matters[:2])]
         if not matters:
             here = {first, *(self.every[at].section for at in body[-1:])}
@@ -261,14 +270,14 @@ class _Moment:
     def _question(self) -> list[Option]:
         own = [at for at in self._of("discussion") if self.every[at].follows][:LOOKED_AT]
         asks = [at for at in own if self._is(at, "question")]
-        options = [Option(at, 50 - n, "question") for n, at in enumerate(asks)]
+        options = [Option(at, 55 - n, "question") for n, at in enumerate(asks)]
         return options or [Option(at, 30, "first") for at in own[:1]]
 
     def _titled(self, first: SectionName | None) -> list[Option]:
         """The title; worth less where the opening says the same."""
         opening = (self.every[at].text for at in self._of(first)[:1])
         again = any(says_same(self.title, one) for one in opening)
-        return [Option(at, 15 if again else 48, "title") for at in self._of("title")[:1]]
+        return [Option(at, 15 if again else 42, "title") for at in self._of("title")[:1]]
 
     def _twice(self, choice: Choice) -> bool:
         """Whether the question says again what the title says."""
@@ -287,43 +296,47 @@ class _Moment:
         for one in choice:
             if one.at not in cut and self.every[one.at].section != "title":
                 said = continued(self.every, said, one.at, fits)
-        own = [at for one in choice for at in self._of(self.every[one.at].section) if at > one.at]
+        begun_by = [one for one in choice if not one.instead]
+        own = [at for one in begun_by for at in self._of(self.every[one.at].section) if at > one.at]
         begun = {self.every[at].section for at in said} | set(SPARE)
         heads = [self._first(name) for name in self.names if name not in begun]
         every = (at for at in (*own, *heads) if at is not None)
-        order = [at for at in every if self.every[at].section not in SPARE]
+        order = [at for at in every if self._is_spare(at)]
         return grown(self.every, said, fits, order)
+
+    def _is_spare(self, at: int) -> bool:
+        """Whether it may fill what room there is: a whole sentence, even out of its place."""
+        one = self.every[at]
+        return one.section not in SPARE and self._is_sentence(at)
+
+    def _is_sentence(self, at: int) -> bool:
+        one = self.every[at].sentence
+        return one is None or (one.alone and one.ended)
 
     def _value(self, choice: Choice, said: Collection[int]) -> float:
         """What filling up adds: a little a sentence; an empty room costs."""
         size = self.gauge.measured(Rich(text=self._text(said, choice)))
         empty = max(0.0, FILLED - size.size / size.limit)
-        return 3.0 * min(3, len(said) - len(choice)) - EMPTY * empty
+        return min(3, len(said) - len(choice)) - EMPTY * empty
 
     def _text(self, said: Collection[int], choice: Choice) -> str:
-        every: Sequence[Unit] = self.every
         instead = {one.at: one.instead for one in choice if one.instead}
-        lead = next((at for at in sorted(said) if every[at].section == "prediction"), None)
-        if instead or lead is not None:
-            every = list(every)
-            for at, words in instead.items():
-                every[at] = structs.replace(every[at], text=words)
-            if lead is not None:
-                every[lead] = structs.replace(every[lead], text=self._lead() + every[lead].text)
-        return written(every, said)
+        lead = next((at for at in sorted(said) if self.every[at].section == "prediction"), None)
+        if lead is not None:
+            instead[lead] = self.lead + instead.get(lead, self.every[lead].text)
+        return written(self.every, said, instead)
 
     def _lead(self) -> str:
-        """``🔮 我的预测（⭐⭐⭐）：``, in the author's own words where there are some."""
+        """``🔮 我的预测（信心 3/5）：``, in the author's own words where there are some."""
         own = next(
             (one.heading for one in self.post.sections if one.section == "prediction"), Texts()
         )
         key = pick(own, self.language)
         words = own[key].words if key else label("prediction", self.language)
         sure = confidence(self.post.prediction) if self.post.prediction else ""
-        chinese = self.language.startswith("zh")
-        if sure:
-            words += f"（{sure}）" if chinese else f" ({sure})"
-        return f"{emoji('prediction')} {words}" + ("：" if chinese else ": ")
+        words += behind_heading(sure, self.language) if sure else ""
+        colon = "：" if self.language.startswith("zh") else ": "
+        return f"{emoji('prediction')} {words}{colon}"
 
     def _fits(self, text: str) -> bool:
         size = self.gauge.measured(Rich(text=text))
