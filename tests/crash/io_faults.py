@@ -44,7 +44,7 @@ def compiler() -> str | None:
 def built(folder: Path) -> Path:
     """The library, made in *folder*."""
     library = folder / "io_faults.so"
-    command = [compiler() or "cc", "-shared", "-fPIC", "-O1", "-o", library, CODE, "-ldl"]
+    command = [compiler() or "cc", "-shared", "-fPIC", "-o", str(library), str(CODE), "-ldl"]
     subprocess.run(command, check=True)
     return library
 
