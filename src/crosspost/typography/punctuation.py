@@ -43,6 +43,7 @@ FAR_NAME = later(r"\.(?:中国|中國|公司|网络|網路|网址|香港|台湾|
 TOKEN_BEFORE = later(r"(?:[A-Z][A-Za-z0-9+#-]*|[0-9.]+[A-Za-z]+|[0-9][%‰℃℉°])\Z")
 TOKEN_AFTER = later(r"[A-Z][A-Za-z0-9+#-]*|[0-9.]+(?:[A-Za-z]|[%‰℃℉°])")
 NAME_DOT = later(r"(?<=[\u4e00-\u9fff])[・‧](?=[\u4e00-\u9fff])")
+FIGURES = later(r"[-+−]?[0-9.]+(?:, ?[-+−]?[0-9.]+)+")
 WORD = later(r"[A-Za-z][A-Za-z.]*\Z|(?<![0-9.])[0-9]{1,2}\Z")
 SHORT = ABBREVIATIONS | NUMBERED | {"etc", "ave", "ca", "cf"}
 """Words that a full stop may belong to."""
@@ -205,6 +206,8 @@ def _is_full(text: str, start: int, end: int, sentences: Sentences, brackets: Br
     if brackets == "by-content" or not inside.strip() or text[start] == "（":
         return False
     before, after = text[start - 1 : start], text[end + 1 : end + 2]
+    if FIGURES.fullmatch(inside):
+        return False  # a point, a range: (0, 1)
     if before and before.isalnum() and not is_han(before):
         return False  # f(x), iPhone(2024)
     line = text.rfind("\n", 0, start) + 1

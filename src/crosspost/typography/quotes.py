@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from .._lazy_re import later
 from ..model.layout import QuoteMarks
-from ..text.cjk import is_han, primary_language
+from ..text.cjk import chinese_variety, is_han, primary_language
 from ..text.richtext import Edit, Protected
 
 APOSTROPHE = "’"
@@ -30,6 +30,8 @@ CODE = later(r"""[={\[]"|\w\("|"\s*:|(?<!\S)-{1,2}[\w-]+[= ]"|"[\])],|[0-9]"(?=[
 """Straight quotes of code, and inches twice on a line."""
 _BEHIND_A_WORD = frozenset(" ,.;:!?)\n") | {""}
 TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+SCRIPTS = TRADITIONAL | {"hans", "cn", "sg"}
+"""Subtags that say how Chinese is written."""
 ELIDING = frozenset({"en", "fr", "it", "ca", "zh"})
 """Languages written with apostrophes, or that quote such words."""
 
@@ -50,8 +52,7 @@ def quotes(
     edits: list[Edit] = []
     if own in ELIDING:
         edits += ((at, at + 1, APOSTROPHE) for at in _apostrophes(text) if at not in protected)
-    traditional = not TRADITIONAL.isdisjoint(language.lower().split("-"))
-    corners = marks == "corner" or (marks == "by-language" and traditional)
+    corners = marks == "corner" or (marks == "by-language" and _is_traditional(text, language))
     pairs = CORNERS if own == "zh" and corners else PAIRS.get(own)
     if pairs:
         done = {start for start, _, _ in edits}
@@ -66,6 +67,14 @@ def quotes(
             edits += _paired(text, line, pairs[0], done, protected)
             edits += _single(text, line, pairs[1], done, protected)
     yield from sorted(edits)
+
+
+def _is_traditional(text: str, language: str) -> bool:
+    """Whether *language* says so; where it names no script, whether the characters do."""
+    subtags = frozenset(language.lower().split("-")[1:])
+    if subtags & SCRIPTS:
+        return bool(subtags & TRADITIONAL)
+    return chinese_variety(text) == "zh-Hant"
 
 
 def _in_style(

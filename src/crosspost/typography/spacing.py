@@ -26,7 +26,7 @@ T恤 V领 V領 V脸 V臉 U盘 U盤 C盘 C盤 D盘 D盤 E盘 N卡 A卡 K金 K书 
 X光 B超 A肝 B肝 T细胞 B细胞 T細胞 B細胞 X射线 X射線 T检验 F检验 T檢驗 F檢驗 F值 P值 G点 H肩
 A面 B面 A级 B级 S级 A級 B級 S級 A区 B区 C区 D区 A座 B座 C座 D座 A队 B队 A柱 B柱 C柱 A货 S弯 T字 V字
 U形 U型 T形 T型 S形 S型 V形 V型 Y形 Z形 O型 O形 L型 L形 X型 H型 M型
-X轴 Y轴 Z轴 X軸 Y軸 Z軸 C语言 R语言 D语言 C語言 R語言 X世代 Y世代 Z世代 N次 N年 N个 N個 N倍 N种 N種
+X轴 Y轴 Z轴 X軸 Y軸 Z軸 C语言 R语言 D语言 C語言 R語言 X世代 Y世代 Z世代
 """
 ONE_WORD = frozenset(_ONE_WORD.split())
 """Words of a capital and Chinese characters that Chinese writes without a space."""
@@ -58,18 +58,25 @@ def spacing(text: str, protected: Protected, language: str) -> Iterator[Edit]:
                 at = end
 
 
-def without_optional_spaces(text: str) -> str:
-    """*text* without the spaces between Chinese and Latin, for a field that lacks room for them.
+def tightened(text: str) -> str:
+    """*text* for a field that lacks room: no spaces between Chinese and Latin, dots in one ``…``.
 
-    >>> without_optional_spaces("用 GPU 的 2026 年 🎉")
-    '用GPU的2026年 🎉'
+    So no repair makes a Chinese text longer than its author wrote it.
+
+    >>> tightened("用 GPU 的 2026 年…… 🎉")
+    '用GPU的2026年… 🎉'
     """
+    text = text.replace("……", "…")
     return GAP.sub(lambda gap: "" if _optional(text, *gap.span()) else gap[0], text)
 
 
 def _optional(text: str, start: int, end: int) -> bool:
+    """Whether the gap parts Chinese from a Latin word, or from a sign that belongs to one."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    return is_han(before) != is_han(after) and bool(before and after) and _wordy(before + after)
+    if not (before and after) or is_han(before) == is_han(after):
+        return False
+    other = after if is_han(before) else before
+    return _spaced(other) or other in BEFORE or other in AFTER or other in "()"
 
 
 def _missing(text: str, protected: Protected) -> Iterator[Edit]:
@@ -127,6 +134,9 @@ def _needless(text: str, protected: Protected) -> Iterator[Edit]:
         before, after = text[start - 1 : start], text[end : end + 1]
         if not before or not after or "\n" in before + after or start in protected:
             continue
+        if _at_quote(before, after):
+            yield start, end, ""
+            continue
         wide = before in FULL_WIDTH or after in FULL_WIDTH
         if wide and all(_wordy(char) or char in FULL_WIDTH for char in (before, after)):
             yield start, end, ""
@@ -135,6 +145,12 @@ def _needless(text: str, protected: Protected) -> Iterator[Edit]:
             wanted = "" if other not in protected and _one_word(text, other) else " "
             if text[start:end] != wanted:
                 yield start, end, wanted
+
+
+def _at_quote(before: str, after: str) -> bool:
+    """Whether a gap is inside a quotation's edge, or between its quotes and Chinese."""
+    inside = before == "“" or after == "”"
+    return inside or (is_han(before) and after == "“") or (before == "”" and is_han(after))
 
 
 def _wordy(chars: str) -> bool:
