@@ -4,7 +4,6 @@ msgspec says ``Expected `int`, got `str` - at `$.fields[...].max```: right, but 
 field nor what stands there, nor what may stand there instead.
 """
 
-import json
 import re
 from collections.abc import Collection
 from difflib import get_close_matches
@@ -13,21 +12,10 @@ from typing import Any, get_args
 import msgspec
 from msgspec import inspect
 
+from ._made import TYPES, DataStep, shown_value
 from ._record import Record, converted, path_text
-from .errors import WrongValue, phrase
+from .errors import WrongValue
 from .text.languages import Language
-
-_TYPES = {
-    "int": phrase("type.int"),
-    "float": phrase("type.float"),
-    "str": phrase("type.str"),
-    "bool": phrase("type.bool"),
-    "array": phrase("type.array"),
-    "object": phrase("type.object"),
-}
-"""msgspec's names of types, in words."""
-
-DataStep = str | int
 
 
 class Misfit(Record):
@@ -88,7 +76,7 @@ def _wrong_key(steps: list[DataStep], said: str, key: DataStep | None, kind: typ
 
 def _not_offered(steps: list[DataStep], value: object, kinds: list[inspect.Type]) -> Misfit | None:
     """A value that is none of those there are, or not of the form that an example shows."""
-    shown = {"value": _shown(value)}
+    shown = {"value": shown_value(value)}
     if choices := _choices(kinds):
         values = {**shown, "choices": choices}
         return Misfit(path=tuple(steps), code="value.unknown", values=values)
@@ -108,7 +96,7 @@ def _refused(cause: BaseException | None, said: str, steps: list[DataStep]) -> M
 
 
 def _wrong_type(steps: list[DataStep], said: str, value: object) -> Misfit:
-    shown = {"value": _shown(value)}
+    shown = {"value": shown_value(value)}
     if "RFC3339" in said:
         return Misfit(path=tuple(steps), code="value.no-date", values=shown)
     if get_args(Language)[1].pattern in said:
@@ -116,19 +104,12 @@ def _wrong_type(steps: list[DataStep], said: str, value: object) -> Misfit:
     expected = said.partition(", got")[0].removeprefix("Expected ")
     kinds, _, bounds = expected.removeprefix("`").partition("`")
     names = [name for name in kinds.split(" | ") if name != "null"]
-    values = {"expected": [_TYPES.get(name, name) for name in names], **shown}
+    values = {"expected": [TYPES.get(name, name) for name in names], **shown}
     if not bounds:
         return Misfit(path=tuple(steps), code="value.wrong-type", values=values)
     bounds = bounds.strip().removeprefix("of length ").replace("`", "")
     code = "value.wrong-length" if " of length " in expected else "value.out-of-bounds"
     return Misfit(path=tuple(steps), code=code, values={**values, "bounds": bounds})
-
-
-def _shown(value: object) -> object:
-    """The value as JSON would write it; a table or a list only by its kind."""
-    if isinstance(value, dict | list):
-        return _TYPES["object" if isinstance(value, dict) else "array"]
-    return json.dumps(value, ensure_ascii=False, default=str)
 
 
 def _steps(where: str) -> list[DataStep]:

@@ -72,6 +72,13 @@ def write_file(path: str | Path, data: bytes) -> None:
         ) from error
 
 
+def mend(path: str | Path, mode: int) -> None:
+    """Take from others what *mode* does not give them of *path*, if that is there and ours."""
+    with suppress(OSError):
+        if stat.S_IMODE(os.stat(path).st_mode) & ~mode:
+            os.chmod(path, mode)
+
+
 def make_private_folder(path: Path) -> None:
     """Make the folder *path*, and those above it, if they are not there.
 

@@ -1,5 +1,6 @@
 """Where an extra is missing, one message says which command wants it, and how to install it."""
 
+import json
 import re
 import subprocess
 import sys
@@ -89,3 +90,86 @@ def test_a_command_names_the_extra_that_it_wants(
 
 def test_a_library_of_no_extra_is_a_mistake_of_ours():
     assert missing_extra("preview", "msgspec") == ""
+
+
+COMMANDS = [
+    "preview post.md",
+    "preview post.md --format html",
+    "preview picture.md --channel mastodon",
+    "check post.md",
+    "check picture.md --channel mastodon",
+    "card post.md -o card.png",
+    "publish post.md --dry-run",
+    "publish post.md --yes",
+    "schedule post.md --at 2099-12-25T18:00+08:00 --dry-run",
+    "schedule post.md --at 明天9点 --yes",
+    "queue",
+    "queue --format ics",
+    "queue --format json",
+    "queue pause board",
+    "worker --until-empty",
+    "status",
+    "status post.md --format json",
+    "resolve",
+    "predictions",
+    "predictions score",
+    "count post.md",
+    "accounts",
+    "accounts check",
+    "channels",
+    "channels x",
+    "schema",
+    "schema preview",
+    "completion bash",
+    "trust --list",
+    "edit --no-open --port 99999",
+]
+NEED_NONE = {"preview", "check", "count", "channels", "schema", "completion", "trust"}
+"""Commands that no extra is needed for."""
+ALL = """
+import contextlib, io, json, sys, warnings
+warnings.simplefilter("ignore")
+for name in {missing!r}:
+    sys.modules[name] = None
+from crosspost.cli import run
+for command in {commands!r}:
+    out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
+        code = run(command.split())
+    print(json.dumps([command, code, err.getvalue()]))
+"""
+
+
+@pytest.mark.parametrize("extra", ["", *EXTRAS])
+def test_every_command_with_one_extra_alone_works_or_says_what_it_wants(extra: str, tmp_path: Path):
+    """As in an environment with this extra and nothing else: the other libraries are hidden."""
+    for name, text in {
+        "post.md": "# 最后一次闰秒\n\n收费了。\n",
+        "picture.md": "# 最后一次闰秒\n\n![图](图.png)\n\n收费了。\n",
+        "crosspost.toml": '[accounts.board]\nchannel = "wecom"\n',
+    }.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    missing = sorted(set().union(*EXTRAS.values()) - EXTRAS.get(extra, set()))
+    done = subprocess.run(
+        [sys.executable, "-c", ALL.format(missing=missing, commands=COMMANDS)],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+        env={"PYTHONPATH": str(ROOT / "src"), "HOME": str(tmp_path), "CROSSPOST_TRUST": "/"},
+    )
+    assert done.returncode == 0, done.stderr
+    ends = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [command for command, _, _ in ends] == COMMANDS
+    for command, code, said in ends:
+        name = command.split(maxsplit=1)[0]
+        assert "Traceback" not in said, f"{command}: {said}"
+        wants = re.search(r'pip install "crosspost\[(\w+)\]"', said)
+        if wants:
+            library = re.search(r"needs (?:the library )?(\w+), which is not", said)
+            assert library, said
+            assert library[1] in EXTRAS[wants[1]]
+            assert wants[1] != extra, f"{command}: it is there, and not enough"
+            assert code == 1
+        if name in NEED_NONE:
+            assert not wants, f"{command}: {said}"

@@ -93,5 +93,5 @@ def test_the_ending_says_the_form(name: str, begins: str, tmp_path: Path):
 def test_frames_of_a_terminal_can_go_to_a_file(tmp_path: Path):
     assert preview("--channel", "x", "--format", "terminal", "-o", tmp_path / "a").returncode == 0
     text = (tmp_path / "a").read_text(encoding="utf-8")
-    assert "╭─ 1/7" in text
+    assert "╭─ 1/8" in text
     assert "\x1b" not in text

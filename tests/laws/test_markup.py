@@ -1,6 +1,7 @@
 """Laws of markup: read back, every projection names the words that the marks named."""
 
 from html.parser import HTMLParser
+from typing import get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,9 +10,12 @@ from crosspost.adapters.bluesky import facets
 from crosspost.adapters.telegram import entities
 from crosspost.markup.marks import html
 from crosspost.markup.plain import add_spaces, flatten
+from crosspost.model.layout import Brackets, QuoteMarks
+from crosspost.text.entities import named
 from crosspost.text.inline_markdown import inline
 from crosspost.text.richtext import Mark, MarkKind, Rich
-from crosspost.typography import repair
+from crosspost.typography import Style, repair
+from crosspost.typography.spacing import tightened
 from tests.tries import tries
 
 quick = tries(200)
@@ -146,10 +150,16 @@ def test_parting_adds_spaces_alone(rich: Rich):
 
 
 SOURCES = st.text(
-    alphabet="ab1A中文。，“”\"',:;.?!()（） \n*`[]\\<#@$é\u0301\u200b\u200d\u202e🎉👩n t",
+    alphabet="ab1A股中文。，“”‘’「」『』\"',:;.?!()（）-—…・&%/ \n*`[]\\<#@$é\u0301\u200b\u200d\u202e🎉👩n t",
     max_size=40,
 )
 LANGUAGES = st.sampled_from(["zh", "zh-Hant", "en", "ja"])
+STYLES = st.builds(
+    Style,
+    brackets=st.sampled_from(get_args(Brackets)),
+    quotes=st.sampled_from(get_args(QuoteMarks)),
+)
+NAMES = st.sampled_from(["https://a.cn/x,y's--z", "@open_ai", "#AI绘画", "$NVDA"])
 
 
 @quick
@@ -160,10 +170,26 @@ def test_reading_marks_loses_signs_alone(text: str):
 
 
 @tries(600)
-@given(SOURCES, LANGUAGES)
-def test_repairing_twice_is_repairing_once(text: str, language: str):
-    once, _ = repair(inline(text), language)
-    assert repair(once, language) == (once, [])
+@given(SOURCES, LANGUAGES, STYLES)
+def test_repairing_twice_is_repairing_once(text: str, language: str, style: Style):
+    once, _ = repair(inline(text), language, style)
+    assert repair(once, language, style) == (once, [])
+
+
+@quick
+@given(SOURCES, NAMES, SOURCES, LANGUAGES)
+def test_addresses_and_names_are_never_repaired(before: str, name: str, after: str, language: str):
+    rich = named(Rich(text=f"{before} {name} {after}"))
+    repaired, _ = repair(rich, language)
+    kept = [rich.text[mark.start : mark.end] for mark in rich.marks]
+    assert [repaired.text[mark.start : mark.end] for mark in repaired.marks] == kept
+
+
+@quick
+@given(st.text(alphabet="AB1股中文。，“”「」\"',:;?!()（）-—…%/ ", max_size=40))
+def test_a_repair_makes_no_chinese_longer_but_by_what_may_go(text: str):
+    repaired, _ = repair(Rich(text=text), "zh")
+    assert len(tightened(repaired.text)) <= len(text)
 
 
 @quick

@@ -77,6 +77,18 @@ def test_its_short_form_is_title_opening_and_link(channel: str):
     assert told.values["sections"] == ("# 背景",)
 
 
+def test_its_short_form_keeps_the_thesis_and_nothing_that_only_announces():
+    body = "这里不谈估值。四月开了三座码头。它们是：\n\n" + "细节很多。\n\n" * 200
+    thesis = "说到底，**港口卖的从来不是泊位，而是时间。**后来呢？"
+    long = Post(title={"zh": "长文🎉"}, happened={"zh": body + thesis})
+    draft = drafted(long, "mastodon", long="short", long_above=1)
+    assert (
+        draft.messages[0].text
+        == "长文🎉\n\n四月开了三座码头。\n\n说到底，港口卖的从来不是泊位，而是时间。"
+    )
+    assert [one.rule for one in draft.chosen or ()] == ["first", "bold"]
+
+
 @pytest.mark.parametrize("channel", ["x", "telegram", "mastodon"])
 def test_names_that_are_notified_are_told(channel: str):
     draft = drafted(Post(happened={"en": "Thanks to @alice for it."}), channel)

@@ -142,3 +142,24 @@ def test_numbers_stand_as_the_layout_has_them(style: Numbering, numbers: list[st
     said = post(discussion={"en": "Who pays?"}, channels={"x": own})
     ends = [text.split()[-1] for text in texts(render(said, "x"))]
     assert [end if end == "🧵" or "/" in end else "" for end in ends] == numbers
+
+
+def test_tags_are_no_last_message_of_their_own():
+    said = post(discussion={"en": "Who pays?"}, tags=("tolls", "cities"))
+    assert "🤔 Who pays?\n\n#tolls #cities" in texts(render(said, "x"))[-1]
+    long = post(tags=("tolls",))
+    assert texts(render(long, "x"))[-1].endswith("by hand.\n\n#tolls")
+
+
+def test_a_description_of_a_word_or_of_the_titles_words_is_none():
+    for words in ("A toll", "Weekly"):
+        said = post(meta=Meta(description={"en": words}))
+        assert texts(render(said, "x"))[0].startswith("A Toll\n\nCars pay now.")
+
+
+def test_what_an_author_parts_keeps_all_its_words():
+    parted = {"en": f"{LONG * 5}\n\n<!-- thread -->\n\nAnd then it stopped.", "zh": "停了。"}
+    said = render(Post(title={"en": "A Toll"}, happened=parted), "x")
+    assert "A Toll\n\nThe city counted" in texts(said)[0]
+    assert texts(said)[-1].startswith("And then it stopped.")
+    assert "".join(texts(said)).count("by hand.") == 5

@@ -54,6 +54,20 @@ def test_accounts_are_named_in_crosspost_toml(tmp_path: Path, monkeypatch: pytes
         publish(POST, ["zhu", "fu"])
 
 
+def test_one_account_may_be_said_by_itself(ledger: Ledger):
+    what = draft(*TEXTS)
+    (result,) = publish(
+        Post(title={"zh": "芯片 🎉"}),
+        destination("主号", Channel()),
+        drafts=[what],
+        approved=what.digest,
+        ledger=ledger,
+    )
+    assert result.delivered
+    with pytest.raises(ConfigError, match='no account "m"'):
+        publish(Post(title={"zh": "芯片 🎉"}), "m", ledger=ledger)
+
+
 def test_the_loop_goes_on_meanwhile(ledger: Ledger):
     channel = Channel()
     there = destination("主号", channel)

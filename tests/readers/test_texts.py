@@ -8,7 +8,7 @@ from crosspost._record import converted, encoded, plain
 from crosspost.model.post import Override, Point, Post
 from crosspost.text.blocks import BREAK, Block, Break, List, Note, Picture, Quote
 from crosspost.text.texts import Text, Texts
-from crosspost.typography import repaired
+from crosspost.typography import Style, repaired
 from tests.laws.strategies import texts
 
 
@@ -113,7 +113,7 @@ def test_typography_is_worked_out_once_for_each_text():
     text = Text("用GPU\n- AI芯片")
     assert repaired(text, "zh") is repaired(text, "zh")
     assert repaired(text, "zh").text.words == "用 GPU\n• AI 芯片"
-    assert repaired(text, "zh", frozenset({"spacing"})).text.words == "用GPU\n• AI芯片"
+    assert repaired(text, "zh", Style(off=frozenset({"spacing"}))).text.words == "用GPU\n• AI芯片"
     assert text.words == "用GPU\n• AI芯片", "the author's own stays"
 
 

@@ -49,8 +49,19 @@ def test_the_same_twice_is_one_delivery(schedule: Schedule):
     ((name, new),) = ids(add([of(POST)], AT, schedule))
     assert new
     later = When(at=NINE + HOUR)
-    assert ids(add([of(POST), of(POST)], later, schedule)) == [(name, False)]
+    again = add([of(POST), of(POST)], later, schedule)
+    assert ids(again) == [(name, False)]
+    assert [one.other_time for one in again] == [True], "and that it stands for another time"
+    assert [one.other_time for one in add([of(POST)], AT, schedule)] == [False]
     assert [one.due for one in schedule.deliveries()] == [NINE]
+
+
+def test_a_time_without_a_zone_is_refused(schedule: Schedule):
+    naive = NINE.replace(tzinfo=None)
+    with pytest.raises(TimeError, match=r"when: .* says no time zone"):
+        crosspost.schedule(Post(title={"zh": "题"}), "x", naive, zone="America/New_York")
+    with pytest.raises(TimeError, match=r"at: .* says no time zone"):
+        move(schedule, add([of(POST)], AT, schedule)[0].delivery, naive)
 
 
 def test_again_is_one_publication_more_each_time(schedule: Schedule):

@@ -9,7 +9,7 @@ import pytest
 from crosspost.model.layout import Typography
 from crosspost.text.inline_markdown import inline
 from crosspost.text.richtext import Rich
-from crosspost.typography import repair, repair_findings
+from crosspost.typography import Style, repair, repair_findings
 
 TABLE = tomllib.loads(
     (Path(__file__).parents[1] / "cases/typography.toml").read_text(encoding="utf-8")
@@ -17,6 +17,14 @@ TABLE = tomllib.loads(
 KINDS = frozenset(get_args(Typography))
 CASES = [
     pytest.param(kind, case, id=f"{kind}: {case['why']}") for kind in TABLE for case in TABLE[kind]
+]
+
+CASES_OF_SENTENCES = tomllib.loads(
+    (Path(__file__).parents[1] / "cases/typography-sentences.toml").read_text(encoding="utf-8")
+)["case"]
+SENTENCES = [
+    pytest.param(case, id=f"{case['language']}: {case['text']} {case.get('quotes', '')}")
+    for case in CASES_OF_SENTENCES
 ]
 
 
@@ -27,17 +35,39 @@ def test_every_repair_has_cases():
 @pytest.mark.parametrize(("kind", "case"), CASES)
 def test_a_repair_alone(kind: str, case: dict[str, str]):
     rich = inline(case["text"])
-    repaired, done = repair(rich, case["language"], KINDS - {kind})
+    repaired, done = repair(
+        rich, case["language"], Style(off=KINDS - {kind}, brackets="by-content")
+    )
     assert repaired.text == case["after"]
     assert {one.kind for one in done} == ({kind} if rich.text != case["after"] else set())
 
 
 @pytest.mark.parametrize(("kind", "case"), CASES)
-def test_switched_off_it_leaves_everything(kind: str, case: dict[str, str]):
+def test_switched_off_it_leaves_everything(kind: Typography, case: dict[str, str]):
     rich = inline(case["text"])
-    _, done = repair(rich, case["language"], frozenset({kind}))
+    _, done = repair(rich, case["language"], Style(off=frozenset({kind})))
     assert kind not in {one.kind for one in done}
-    assert repair(rich, case["language"], KINDS) == (rich, [])
+    assert repair(rich, case["language"], Style(off=KINDS)) == (rich, [])
+
+
+@pytest.mark.parametrize("case", SENTENCES)
+def test_all_repairs_together(case: dict[str, str]):
+    rich = inline(case["text"])
+    style = Style(
+        brackets=case.get("brackets", "full"),  # type: ignore[arg-type]
+        quotes=case.get("quotes", "by-language"),  # type: ignore[arg-type]
+    )
+    repaired, done = repair(rich, case["language"], style)
+    assert repaired.text == case.get("after", rich.text)
+    assert repair(repaired, case["language"], style) == (repaired, [])
+    assert bool(done) == (repaired.text != rich.text)
+
+
+def test_half_of_the_cases_are_chinese_and_some_traditional():
+    languages = [case["language"] for case in CASES_OF_SENTENCES]
+    assert len(languages) >= 250
+    assert sum(tag.startswith("zh") for tag in languages) * 2 >= len(languages)
+    assert languages.count("zh-Hant") >= 50
 
 
 def test_marks_keep_their_words():
@@ -70,7 +100,7 @@ def test_the_real_post(shared: Path):
     text = (shared / "trainium.txt").read_text(encoding="utf-8")
     chinese = next(line for line in text.splitlines() if line.startswith("亚马逊"))
     assert repair(Rich(text=chinese), "zh")[0].text.startswith(
-        "亚马逊 (AWS) 正式展示了其最新的定制 AI 芯片路线图，并确认 OpenAI、Anthropic 甚至"
+        "亚马逊（AWS）正式展示了其最新的定制 AI 芯片路线图，并确认 OpenAI、Anthropic 甚至"
     )
     repaired, _ = repair(Rich(text=text), "en")
     assert "This isn’t just about cost; it’s about" in repaired.text

@@ -30,7 +30,7 @@ def test_the_payload_is_an_article_of_the_draft_box(full, write):
         "article_type": "news",
         "title": "垂类芯片之战",
         "author": "任远",
-        "digest": "亚马逊展示了新芯片，详见公告。代码是 a < b。第二段🎉。",
+        "digest": "亚马逊展示了新芯片，详见公告。代码是 a < b。",
         "content_source_url": "https://example.com/posts/1",
         "need_open_comment": 1,
     }

@@ -23,7 +23,7 @@ from ..model.layout import Layout, Section
 from ..model.post import Post
 from ..registry import load_channel
 from ..text.richtext import Rich
-from ..typography.spacing import without_optional_spaces
+from ..typography.spacing import tightened
 from .boxes import Area, Box, Ink, paragraph, stacked, together
 from .compositions import EMS, Design, theme_bar
 from .content import CardText, card_content
@@ -196,7 +196,7 @@ def series_text(post: Post, language: str) -> SeriesText:
     every = made.threads[0].passages
     titled = [one.text.text for one in every if one.section == "title"]
     whole = titled[0] if titled else ""
-    title = whole if len(whole) <= TITLE.max else without_optional_spaces(whole)
+    title = whole if len(whole) <= TITLE.max else tightened(whole)
     findings = []
     if len(title) > TITLE.max:
         title = shortened(title, TITLE)
@@ -227,7 +227,7 @@ def _shorter(passages: Sequence[Passage], layout: Layout) -> tuple[str, bool]:
             same = one.section == section or (section == "own" and one.section not in FIRST)
             if same and stands and len(written(every, {*said, at})) <= room:
                 said.add(at)
-    whole = bool(tail) or not ends[0]
+    whole = tail == _running(ends[0], layout)
     return "\n\n".join(filter(None, (written(every, said), tail))), whole
 
 

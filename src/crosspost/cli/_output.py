@@ -2,7 +2,13 @@
 
 import argparse
 import datetime as dt
+import os
+import signal
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
 
 from ..redaction import harmless, presentable
 from ..translations import texts, translate
@@ -62,3 +68,31 @@ def code_of(failed: int, wanted: int) -> int:
     if not failed:
         return FINE
     return FAILED if failed == wanted else PARTLY
+
+
+STOPS = ("SIGINT", "SIGTERM", "SIGHUP")
+
+
+@contextmanager
+def stopping(halt: threading.Event) -> Iterator[None]:
+    """Signals to end within: the first sets *halt*, for an end in order; the next ends at once.
+
+    A call under way is finished, or given up at its deadline, and written down either way.
+    """
+    at_once = f"crosspost: {text('worker.killed')}\n".encode()
+
+    def stop(number: int, _: FrameType | None) -> None:
+        if halt.is_set():
+            os.write(sys.stderr.fileno(), at_once)
+            os._exit(FAILED)
+        halt.set()
+        said = text("worker.stopping", signal=signal.Signals(number).name)
+        os.write(sys.stderr.fileno(), f"crosspost: {said}\n".encode())
+
+    there = [getattr(signal, name) for name in STOPS if hasattr(signal, name)]
+    before = {one: signal.signal(one, stop) for one in there}
+    try:
+        yield
+    finally:
+        for one, handler in before.items():
+            signal.signal(one, handler)

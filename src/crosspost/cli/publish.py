@@ -4,6 +4,7 @@ import argparse
 import shlex
 import shutil
 import sys
+import threading
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from ..publishing import Event, PublishResult
 from ..publishing import publish as publish_drafts
 from ..publishing.mended import standing
 from . import _findings, _options, _output
-from ._output import FAILED, FINE, PARTLY, agreed, asks, code_of, complain, text
+from ._output import FAILED, FINE, PARTLY, agreed, asks, code_of, complain, stopping, text
 from .status import place, sent_before
 
 Results = Sequence[PublishResult]
@@ -92,17 +93,20 @@ def _published(
             sys.stdout.write(_line(event.receipt, event) + "\n")
             sys.stdout.flush()
 
+    halt = threading.Event()
     try:
-        return publish_drafts(
-            post,
-            [draft.account for draft in drafts],
-            drafts=drafts,
-            republish=options.republish,
-            approved=options.approved,
-            base=Path() if options.post == "-" else Path(options.post).parent,
-            ledger=ledger,
-            on_event=tell,
-        )
+        with stopping(halt):
+            return publish_drafts(
+                post,
+                [draft.account for draft in drafts],
+                drafts=drafts,
+                republish=options.republish,
+                approved=options.approved,
+                base=Path() if options.post == "-" else Path(options.post).parent,
+                ledger=ledger,
+                on_event=tell,
+                halt=halt,
+            )
     finally:
         _progress("")
 

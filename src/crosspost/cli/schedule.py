@@ -2,9 +2,11 @@
 
 import argparse
 import datetime as dt
+import shlex
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -28,6 +30,7 @@ from ..scheduling import (
     request,
     workers_alive,
 )
+from ..times import time_in_zone
 from . import _findings, _options, _output
 from ._options import read_duration, read_time, told
 from ._output import FAILED, FINE, agreed, asks, complain, text
@@ -160,6 +163,9 @@ def _rehearsed(made: Planned, options: argparse.Namespace) -> int:
 def _reported(
     results: Sequence[Scheduled], when: When, deliveries: Schedule, options: argparse.Namespace
 ) -> int:
+    for one in results:
+        if one.other_time:
+            complain(_other_time(one, when))
     if options.format == "json":
         found = [
             delivery_as_json(one.delivery)
@@ -168,23 +174,25 @@ def _reported(
         ]
         sys.stdout.write(as_json({"deliveries": found}))
     else:
-        sys.stdout.writelines(f"{_line(one, when)}\n" for one in results)
+        sys.stdout.writelines(f"{_line(one)}\n" for one in results)
         sys.stdout.flush()
         if not workers_alive(deliveries):
             complain(text("schedule.no-worker"))
     return FINE
 
 
-def _line(one: Scheduled, when: When) -> str:
+def _line(one: Scheduled) -> str:
     delivery = one.delivery
     key = "schedule.done" if one.new else "schedule.already"
     time = told(delivery.due, delivery.terms, _output.now())
-    line = f"{delivery.account}: {text(key, time=time, id=delivery.id)}"
-    if one.new or when.at is None or _on_the_way(delivery.due - when.at, when.spread):
-        return line
-    return f"{line}\n  {text('schedule.another-time', id=delivery.id)}"
+    return f"{delivery.account}: {text(key, time=time, id=delivery.id)}"
 
 
-def _on_the_way(after: dt.timedelta, spread: dt.timedelta) -> bool:
-    """Whether that long after the first may have been wanted, one after another."""
-    return not (after % spread if spread else after)
+def _other_time(one: Scheduled, when: When) -> str:
+    """That it stands for another time than was said now, and how it is moved."""
+    assert when.at is not None  # noqa: S101 - else there is no other time
+    delivery = one.delivery
+    wanted = when.at.isoformat(timespec="minutes")
+    time = time_in_zone(delivery.due, ZoneInfo(delivery.terms.zone))
+    said = text("schedule.other-time", time=time, id=delivery.id, wanted=shlex.quote(wanted))
+    return f"{delivery.account}: {said}"

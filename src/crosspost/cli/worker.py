@@ -3,21 +3,18 @@
 import argparse
 import datetime as dt
 import logging
-import os
-import signal
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import FrameType
 
 from ..alerts import DuePredictions, Notifier, TokenChecks
 from ..redaction import scrub_logs
-from ..scheduling import Delivery, Schedule, Worker, new_name, open_schedule
+from ..scheduling import Delivery, Schedule, new_name, open_schedule
 from ..scheduling.attempt import AttemptReport
 from ..scheduling.service import LiveSettings, Service
 from ._options import read_settings
-from ._output import FAILED, FINE, PARTLY, complain, text, words
+from ._output import FAILED, FINE, PARTLY, complain, stopping, text, words
 from .status import TITLE
 
 
@@ -40,7 +37,7 @@ def work(options: argparse.Namespace) -> int:
             report=lines.ended,
             health=options.health or "",
         )
-        with _stopping(service.worker):
+        with stopping(service.worker.halt):
             if not options.quiet:
                 complain(text("worker.started", name=name))
             service.run(until_empty=options.until_empty)
@@ -107,27 +104,6 @@ def late(one: Delivery) -> str:
     if seconds < MINUTES:
         return text("worker.late-seconds", count=f"{seconds:.1f}")
     return text("worker.late-minutes", count=f"{seconds / 60:.0f}")
-
-
-@contextmanager
-def _stopping(worker: Worker) -> Iterator[None]:
-    """SIGTERM and SIGINT within: the first one ends *worker* gracefully, the second one at once."""
-    at_once = f"crosspost: {text('worker.killed')}\n".encode()
-
-    def stop(number: int, _: FrameType | None) -> None:
-        if worker.halt.is_set():
-            os.write(sys.stderr.fileno(), at_once)
-            os._exit(FAILED)
-        worker.halt.set()
-        said = text("worker.stopping", signal=signal.Signals(number).name)
-        os.write(sys.stderr.fileno(), f"crosspost: {said}\n".encode())
-
-    before = {one: signal.signal(one, stop) for one in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        yield
-    finally:
-        for one, handler in before.items():
-            signal.signal(one, handler)
 
 
 @contextmanager

@@ -7,7 +7,8 @@ what says what the post is not about, and what announces something that does not
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import structs
 
@@ -120,7 +121,7 @@ def units(passages: Iterable[Passage]) -> list[Unit]:
         behind = bool(made) and made[-1].section == passage.name
         if new and not behind:
             one = new[0].sentence
-            opens = one is not None and not (one.leans or one.silent)
+            opens = one is not None and one.ended and not (one.leans or one.silent)
             new[0] = structs.replace(new[0], gap="", alone=new[0].alone or opens)
         if new and behind and passage.kind == "block" and _announces(made[-1]):
             intro = made.pop()
@@ -176,24 +177,33 @@ def _label(passage: Passage) -> str:
     return words + (space if words[-1] in "?!？！:：…。." else colon)
 
 
-def written(every: Sequence[Unit], said: Collection[int]) -> str:
-    """Those of *every* unit whose places are *said*, each section on lines of its own."""
+def written(
+    every: Sequence[Unit], said: Collection[int], instead: Mapping[int, str] = MappingProxyType({})
+) -> str:
+    """Those of *every* unit whose places are *said*, each section on lines of its own.
+
+    Args:
+        every: all units.
+        said: the places of those to write.
+        instead: what stands there instead of a unit's own words.
+    """
     out = ""
     last = -1
     for at in sorted(said):
         if last >= 0:
-            out += _between(every[last : at + 1])
-        out += every[at].text
+            out += _between(every, last, at)
+        out += instead.get(at, every[at].text)
         last = at
     return out
 
 
-def _between(run: Sequence[Unit]) -> str:
-    """What stands between the first and the last of *run*, where those between are not said."""
-    before, after = run[0], run[-1]
-    if before.section != after.section or any("\n" in one.gap for one in run[1:]):
+def _between(every: Sequence[Unit], last: int, at: int) -> str:
+    """What stands between two units, where those between them are not said."""
+    before, after = every[last], every[at]
+    behind = range(last + 1, at + 1)
+    if before.section != after.section or any("\n" in every[one].gap for one in behind):
         return "\n"
-    if len(run) == 2:  # noqa: PLR2004 - neighbours
+    if len(behind) == 1:
         return after.gap
     return "" if before.text[-1:] > "\u2e80" or is_han(after.text[:1]) else " "
 

@@ -12,6 +12,7 @@ from msgspec import structs
 from ..model.layout import Layout
 from ..splitting import UNNUMBERED, MessageRoom, TextBlock, share_messages, units
 from ..splitting.types import Unit, joined
+from ..splitting.units import SHORT
 from ..text.richtext import Rich
 from .blocks import Marks
 from .key_sentences import Sentence, sentences
@@ -47,14 +48,15 @@ def one_idea_a_message(
     made: list[list[TextBlock]] = []
     for thread in threads:
         long, short = (
-            lay_out(thread, Marks(words=words, labels=not room.chat)) for words in (True, False)
+            lay_out(thread, Marks(words=words, labels=not room.chat, tags=layout.max_tags))
+            for words in (True, False)
         )
         blocks = _with_words(long, short, room)
         if thread.hook:
             blocks = _behind_hook(blocks, thread.hook)
         elif layout.teaser_first:
             blocks, opening = _with_teaser(blocks, thread.description, room, opening)
-        made.append(blocks)
+        made.append(_without_stray_end(blocks, room))
     if room.chat:
         return share_messages(made, room)
     counted = layout.numbering in {"rest", "all"}
@@ -69,21 +71,37 @@ def _with_words(
 ) -> list[TextBlock]:
     """*blocks*; a unit that fits a message only with its marks *shorter* has them so."""
     made: list[TextBlock] = []
-    short = {part[0].unit: part for part in units(shorter)}
-    for part in units(blocks):
-        other = short.get(part[0].unit, part)
+    for part, other in zip(units(blocks), units(shorter), strict=True):
         made += other if room.of(part) > 1 >= room.of(other) else part
     return made
 
 
+def _without_stray_end(blocks: list[TextBlock], room: MessageRoom) -> list[TextBlock]:
+    """*blocks*; a line of tags, or of a source without an address, is no last message."""
+    *others, end = units(blocks)
+    stray = end[0].unit == ("sources",) and not _links(end) and room.of(end) <= SHORT
+    if not stray or not others or others[-1][0].unit in _OPENINGS:
+        return blocks
+    before, both = others[-1], room.of([*others[-1], *end])
+    if end[0].force or room.of(before) <= 1 < both:
+        return blocks
+    return [*blocks[: -len(end)], *_of_unit(end, before[-1].unit)]
+
+
+_OPENINGS = {("hook",), ("title",)}
+
+
+def _links(part: Sequence[TextBlock]) -> bool:
+    return any(mark.kind in {"url", "link"} for block in part for mark in block.text.marks)
+
+
 def _apart(before: Sequence[TextBlock], after: Sequence[TextBlock]) -> bool:
     """Whether they never share a message: an opening, a question with what it is not about."""
-    if before[0].unit[:1] in {("hook",), ("title",)}:
+    if before[0].unit in _OPENINGS:
         return True
     if after[0].unit == ("discussion",):
         return before[-1].unit != ("prediction",)
-    links = any(mark.kind in {"url", "link"} for block in after for mark in block.text.marks)
-    return links and after[0].unit == ("sources",)
+    return _links(after) and after[0].unit == ("sources",)
 
 
 def _without_numbers(blocks: list[TextBlock]) -> list[TextBlock]:
@@ -131,7 +149,7 @@ def _with_teaser(
         return blocks, None
     said = TextBlock(text=description, unit=("title",))
     alike = before is None or before.described
-    if titles and description and alike and not _repeats(body, description):
+    if titles and alike and _says_more(description, titles, body):
         teaser = [*titles, said]
         if room.of(teaser) <= 1:
             described = Opening(0, 0, described=True)
@@ -149,16 +167,24 @@ def _with_teaser(
     if taken == len(every) and at == len(body) - 1:
         return blocks, cut
     if not taken:
-        return [*_of_unit(titles, ("title",)), *body, *rest], cut
+        alone = [structs.replace(block, glue=block is not titles[-1]) for block in titles]
+        return [*_of_unit(alone, ("title",)), *body, *rest], cut
     first, tail = _cut(body[at], every[taken - 1].end)
     return [*_of_unit([*head, first], ("title",)), *tail, *body[at + 1 :], *rest], cut
 
 
-def _repeats(body: Sequence[TextBlock], description: Rich) -> bool:
-    """Whether the opening says what the description says, as an excerpt does."""
-    said = joined(body)[0].text
-    words = description.text.rstrip("….。 ")
-    return words in said
+def _says_more(description: Rich, titles: Sequence[TextBlock], body: Sequence[TextBlock]) -> bool:
+    """Whether *description* says something that neither the title nor the opening says itself.
+
+    An excerpt is the opening's own words.
+    """
+    words = _letters(description.text)
+    repeated = words in _letters(joined(body)[0].text) or words in _letters(joined(titles)[0].text)
+    return not repeated and any(one.alone or one.ended for one in sentences(description))
+
+
+def _letters(text: str) -> str:
+    return "".join(char for char in text.lower() if char.isalnum())
 
 
 def _of_unit(blocks: Sequence[TextBlock], unit: Unit) -> list[TextBlock]:
@@ -181,7 +207,7 @@ def _taken(
     can = [
         at
         for at, (one, size) in enumerate(zip(every, shares, strict=True), 1)
-        if size <= 1 and not one.announces
+        if size <= 1 and not one.announces and any(other.ended for other in every[:at])
     ]
     if before is not None and before.of == len(every) and before.taken in {0, *can}:
         return before.taken

@@ -11,7 +11,7 @@ from ..text.blocks import Block, Break, Paragraph, reworded
 from ..text.languages import pick
 from ..text.richtext import Rich, join
 from ..text.texts import resolved, whole_address
-from ..typography import Repair, repaired
+from ..typography import Repair, Style, repaired
 
 
 class Untranslated(Record):
@@ -69,7 +69,7 @@ class LanguageSelector:
         self.nowhere: dict[str, None] = {}
         """Relative addresses that there is nothing to go on from."""
         self._base = base
-        self._off = frozenset(layout.disabled_repairs)
+        self._style = Style.of(layout)
         self._gathers = layout.links == "gather" and "sources" in layout.order
 
     def blocks(self, text: Text, language: str) -> Iterator[Piece]:
@@ -77,7 +77,7 @@ class LanguageSelector:
 
         A break that nothing follows comes last, with an empty paragraph.
         """
-        made = repaired(text, language, self._off)
+        made = repaired(text, language, self._style)
         linked = resolved(made.text, self._base)
         self.unsayable |= dict.fromkeys(text.dropped)
         self.nowhere |= dict.fromkeys(linked.nowhere)

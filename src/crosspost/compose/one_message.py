@@ -1,4 +1,4 @@
-"""One message: what a channel says of a post that has only one, in its room.
+"""One message: what a channel says that has only one, in its room; and a long post, short.
 
 Whole sections go first, in the order that the layout names. Of a body that goes, the best sentences
 stay: a bold one, one that turns, one with a figure or a date, the first ones.
@@ -18,8 +18,58 @@ from ..text.cjk import is_wide
 from ..text.richtext import Rich
 from .fit import droppable, given_up
 from .key_sentences import Sentence, sentences
-from .outline import Outline
-from .passages import Passage
+from .outline import Outline, Thread
+from .passages import ORIGINAL, Passage
+
+
+def short_form(
+    made: Outline,
+) -> tuple[Outline, tuple[SectionName, ...], tuple[ChosenSentence, ...]]:
+    """Title, opening, thesis (the first bold sentence), and the link to the full text.
+
+    The opening is the lede, or the first paragraph, without what only announces.
+
+    Returns:
+        That, the names of the sections of which it leaves something out, and what was chosen.
+    """
+    chosen: list[ChosenSentence] = []
+    threads = [structs.replace(one, passages=tuple(_short(one, chosen))) for one in made.threads]
+    said = [passage for one in threads for passage in one.passages]
+    every = (passage for one in made.threads for passage in one.passages)
+    whole = {id(passage) for passage in said}
+    gone = dict.fromkeys(one.name for one in every if id(one) not in whole)
+    return made.saying(one for one in threads if one.passages), tuple(gone), tuple(chosen)
+
+
+def _short(thread: Thread, chosen: list[ChosenSentence]) -> Iterator[Passage]:
+    has_lede = any(passage.section == "lede" for passage in thread.passages)
+    linked = any(passage.path == ORIGINAL for passage in thread.passages)
+    opened: set[str] = set()
+    bold: set[str] = set()
+    for passage in thread.passages:
+        heads = linked and passage.section == "sources" and passage.kind == "heading"
+        if passage.section in {"title", "lede"} or passage.path == ORIGINAL or heads:
+            yield passage
+            continue
+        every = sentences(passage.text) if passage.kind in {"paragraph", "point"} else ()
+        said = [one for one in every if not one.silent]
+        rule: SentenceRule = "first"
+        if passage.language in opened or has_lede or passage.kind == "point" or not said:
+            said = [one for one in every if one.alone and "bold" in one.signs][:1]
+            said = [] if passage.language in bold else said
+            rule = "bold"
+            bold |= {passage.language} if said else set()
+        else:
+            opened.add(passage.language)
+        if said:
+            text = _joined(passage.text, said)
+            chosen += (_chosen_of(passage, rule, one) for one in said)
+            short = structs.replace(passage, text=text, lead="", label=Rich(text=""))
+            yield passage if short == passage else short
+
+
+def _chosen_of(passage: Passage, rule: SentenceRule, one: Sentence) -> ChosenSentence:
+    return ChosenSentence(section=passage.name, rule=rule, text=one.text.text)
 
 
 def in_one_message(
@@ -46,12 +96,34 @@ def in_one_message(
     out = tuple(given_up(drop, lambda out: holds(rest(out))))
     if not out or not holds(rest(out)):
         return rest(out), tuple(_no_room("section.no-room", out, rule)), ()
-    best = _Best(made, out)
-    best.fill(holds)
+    best = _best_of(made, out, drop, holds)
     partly = best.sections()
-    none = tuple(section for section in out if section not in partly)
+    none = tuple(section for section in best.out if section not in partly)
     told = (*_no_room("section.no-room", none, rule), *_no_room("section.in-part", partly, rule))
     return best.outline(), told, best.chosen()
+
+
+def _best_of(
+    made: Outline,
+    out: tuple[SectionName, ...],
+    drop: Sequence[SectionName],
+    holds: Callable[[Outline], bool],
+) -> "_Best":
+    """What is kept of the sections *out*; for the most important body others give way as well."""
+    best = _Best(made, out)
+    best.fill(holds)
+    last = next((name for name in reversed(out) if name in best.bodies), None)
+    if last is None or last in best.sections():
+        return best
+    gone = list(out)
+    for name in drop[: drop.index(last)]:
+        if name not in gone:
+            gone.append(name)
+            less = _Best(made, sorted(gone, key=drop.index))
+            less.fill(holds)
+            if last in less.sections():
+                return less
+    return best
 
 
 def _no_room(code: str, sections: tuple[SectionName, ...], rule: TextRule) -> Iterator[Finding]:
@@ -71,8 +143,8 @@ _Place = tuple[int, int]
 class _Best:
     """The sections of an outline that have no room whole, and which of their sentences have."""
 
-    def __init__(self, made: Outline, out: Collection[SectionName]) -> None:
-        self.made, self.out = made, out
+    def __init__(self, made: Outline, out: Sequence[SectionName]) -> None:
+        self.made, self.out = made, tuple(out)  # the least important first
         self.kept: dict[_Place, dict[int, SentenceRule]] = {}
         self.said = {
             (at, index): sentences(passage.text)
@@ -92,12 +164,26 @@ class _Best:
             if not holds(self.outline()):
                 self.kept = before
 
+    def _passage(self, place: _Place) -> Passage:
+        return self.made.threads[place[0]].passages[place[1]]
+
+    @property
+    def bodies(self) -> set[SectionName]:
+        """Those of which a part may be said."""
+        return {self._passage(place).name for place in self.said}
+
     def _ranked(self) -> Iterator[tuple[_Place, int, SentenceRule]]:
+        """The best sentence of each section, the most important section first; then the rest."""
+        own = [list(self._ranked_in(name)) for name in reversed(self.out)]
+        yield from (some[0] for some in own if some)
+        yield from (one for some in own for one in some[1:])
+
+    def _ranked_in(self, name: SectionName) -> Iterator[tuple[_Place, int, SentenceRule]]:
         every = [
             (place, index, one)
             for place, some in self.said.items()
             for index, one in enumerate(some)
-            if one.alone and self._may_stand(place, one)
+            if self._passage(place).name == name and one.alone and self._may_stand(place, one)
         ]
         for sign in _ORDER:
             yield from ((place, index, sign) for place, index, one in every if sign in one.signs)
@@ -105,7 +191,7 @@ class _Best:
 
     def _may_stand(self, place: _Place, one: Sentence) -> bool:
         """A prediction keeps its date."""
-        passage = self.made.threads[place[0]].passages[place[1]]
+        passage = self._passage(place)
         dated = any("date" in other.signs for other in self.said[place])
         return passage.section != "prediction" or not dated or "date" in one.signs
 
@@ -128,17 +214,13 @@ class _Best:
 
     def sections(self) -> tuple[SectionName, ...]:
         """Those of which something is kept."""
-        names = (self.made.threads[at].passages[index].name for at, index in self.kept)
+        names = (self._passage(place).name for place in self.kept)
         return tuple(dict.fromkeys(names))
 
     def chosen(self) -> tuple[ChosenSentence, ...]:
         """What is kept, each sentence with the rule that chose it."""
         return tuple(
-            ChosenSentence(
-                section=self.made.threads[place[0]].passages[place[1]].name,
-                rule=rule,
-                text=self.said[place][index].text.text,
-            )
+            _chosen_of(self._passage(place), rule, self.said[place][index])
             for place, some in sorted(self.kept.items())
             for index, rule in sorted(some.items())
         )

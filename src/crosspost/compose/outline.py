@@ -11,7 +11,7 @@ from msgspec import structs
 from .._record import Record
 from ..model.draft import Carried
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post, of_sections
-from ..model.layout import Layout, SectionName
+from ..model.layout import Layout
 from ..model.post import Post, Texts
 from ..text.languages import extent, pick, size
 from ..text.richtext import Rich
@@ -119,17 +119,6 @@ class Outline(Record):
         )
         return structs.replace(self, threads=said, omitted=told)
 
-    def short_form(self) -> tuple["Outline", tuple[SectionName, ...]]:
-        """Title, lede or first paragraph, and the link to the full text.
-
-        Returns:
-            That, and the names of the sections of which it leaves something out.
-        """
-        kept = {id(passage) for thread in self.threads for passage in _opening(thread)}
-        made = self.only(lambda passage: id(passage) in kept)
-        gone = (passage for passage in self._passages() if id(passage) not in kept)
-        return made, tuple(dict.fromkeys(passage.name for passage in gone))
-
     def _passages(self) -> Iterator[Passage]:
         return (passage for thread in self.threads for passage in thread.passages)
 
@@ -185,21 +174,6 @@ def _extent(text: str, tag: str, heard: str = "") -> Extent:
     count, unit = extent(text, tag)
     left = max(0, count - extent(heard, tag)[0])
     return Extent(size=max(0, size(text) - size(heard)), count=left, unit=unit)
-
-
-def _opening(thread: Thread) -> Iterator[Passage]:
-    """What a short form keeps of *thread*."""
-    has_lede = any(passage.section == "lede" for passage in thread.passages)
-    linked = any(passage.path == ORIGINAL for passage in thread.passages)
-    started: set[str] = set()
-    for passage in thread.passages:
-        opens = passage.kind == "paragraph" and not has_lede and passage.language not in started
-        heads = linked and passage.section == "sources" and passage.kind == "heading"
-        if passage.section in {"title", "lede"} or passage.path == ORIGINAL or heads:
-            yield passage
-        elif opens:
-            started.add(passage.language)
-            yield passage
 
 
 def _stand_ins(thread: Thread) -> Iterator[Finding]:
@@ -306,7 +280,6 @@ def outline(post: Post, layout: Layout) -> Outline:
         threads=tuple(thread for thread in threads if thread.passages),
         omitted=(
             *_omitted_sections(post, layout),
-            *_omitted_tags(post, layout),
             *_unlinked(post, layout, threads),
             *_untranslated(lacking),
             *_typed("markup.unsayable", unsayable),
@@ -347,13 +320,6 @@ def _words(texts: Texts, selector: LanguageSelector) -> Rich:
     """*texts* in the thread's first language, where they have it."""
     keys = selector.available(texts)[:1]
     return selector.line(texts[keys[0]], keys[0])[0].strip() if keys else Rich(text="")
-
-
-def _omitted_tags(post: Post, layout: Layout) -> Iterator[Finding]:
-    """The tags beyond as many as the layout wants."""
-    most = layout.max_tags
-    if "tags" in layout.order and most is not None and len(post.tags) > most:
-        yield finding("tag.omitted", in_post("tags"), limit=most, tags=post.tags[most:])
 
 
 def _omitted_sections(post: Post, layout: Layout) -> list[Finding]:

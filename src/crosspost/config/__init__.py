@@ -195,10 +195,22 @@ def _read(tables: TomlTable, path: Path) -> Settings:
     env_file = text(tables.get("env_file", ""), f"{path}: env_file")
     return Settings(
         accounts={name: _account_entry(table, name, path) for name, table in accounts.items()},
-        ledger=text(tables.get("ledger", ""), f"{path}: ledger") or None,
+        ledger=_ledger(text(tables.get("ledger", ""), f"{path}: ledger"), path.parent) or None,
         env_file=path.parent / Path(env_file).expanduser() if env_file else None,
         notify=_notify(tables, path),
     )
+
+
+def _ledger(url: str, folder: Path) -> str:
+    """The ledger's URL; a file's path starts from the *folder* of the file that names it.
+
+    >>> _ledger("sqlite:///账本.sqlite3", Path("/home/me"))
+    'sqlite:////home/me/账本.sqlite3'
+    """
+    kind, between, path = url.partition(":///")
+    if not kind.startswith("sqlite") or not path or path == ":memory:":
+        return url
+    return f"{kind}{between}{(folder / path).absolute()}"
 
 
 def _notify(tables: TomlTable, path: Path) -> Notify | None:

@@ -50,6 +50,8 @@ def scheduled(
             time = time_in_zone(due.astimezone(dt.UTC), zone).translated(words["language"])
             key = "scheduled" if one.new else "scheduled_already"
             lines.append(words[key].format(name=one.delivery.account, time=time))
+            if one.other_time:
+                lines.append(words["scheduled_other"].format(id=one.delivery.id))
             lines += losses(one.findings, words)
         if not workers_alive(opened):
             lines.append(words["no_worker"])

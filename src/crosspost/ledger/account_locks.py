@@ -15,11 +15,13 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
+from ..files import OWNER, OWNER_FOLDER, mend
 from .rows import LedgerError, as_ledger_errors, display_url
 
 NUMBER = "hashtextextended('crosspost:' || :account, 0)"
 TRY_LOCK = sa.text(f"SELECT pg_try_advisory_lock({NUMBER})")
 UNLOCK = sa.text(f"SELECT pg_advisory_unlock({NUMBER})")
+BACKEND = sa.text("SELECT pg_backend_pid()")
 POLL = 0.1
 """Seconds between two looks at a lock that another process holds."""
 
@@ -32,8 +34,12 @@ def account_locks(engine: sa.Engine) -> "AccountLocks":
 @contextmanager
 def lock_account(
     locks: "AccountLocks", account: str, wait: float, sleep: Callable[[float], object] = time.sleep
-) -> Iterator[None]:
+) -> Iterator[Callable[[], None]]:
     """Hold *account*, waiting at most *wait* seconds for another process to let go of it.
+
+    Yields:
+        What sees whether it is still held, and raises a `LedgerError` where it is not: a server
+        may have ended the session, or somebody may have deleted the file.
 
     Raises:
         LedgerError: another process still holds it.
@@ -46,8 +52,14 @@ def lock_account(
         if not locks.take(account):
             at = display_url(locks.engine.url)
             raise LedgerError("ledger.account-busy", location=at, account=account)
+
+    def check() -> None:
+        if not locks.holds(account):
+            at = display_url(locks.engine.url)
+            raise LedgerError("ledger.lock-lost", location=at, account=account)
+
     try:
-        yield
+        yield check
     finally:
         locks.release(account)
 
@@ -62,33 +74,45 @@ class FileLocks:
     def __init__(self, engine: sa.Engine) -> None:
         self.engine = engine
         self._folder = Path(f"{engine.url.database}.claims")
+        mend(self._folder, OWNER_FOLDER)  # nobody else may open what is locked in it
         self._held: dict[str, int] = {}
         """The open file of each account that this process holds."""
 
     def take(self, account: str) -> bool:
         """Hold *account*, if nobody does, in this process or in another one."""
-        name = hashlib.sha256(account.encode()).hexdigest()[:16]
         with as_ledger_errors(self.engine.url):
             try:
-                file = _locked(f"{self._folder}/{name}")
+                file = _locked(self._path(account))
             except FileNotFoundError:
-                self._folder.mkdir(exist_ok=True)
-                file = _locked(f"{self._folder}/{name}")
+                self._folder.mkdir(mode=OWNER_FOLDER, exist_ok=True)
+                file = _locked(self._path(account))
         if file is None:
             return False
         self._held[account] = file
         return True
 
+    def holds(self, account: str) -> bool:
+        """Whether it is still held: by the file that another process would lock, too."""
+        try:
+            there = Path(self._path(account)).stat()
+            ours = os.fstat(self._held[account])
+        except (OSError, KeyError):
+            return False
+        return (there.st_dev, there.st_ino) == (ours.st_dev, ours.st_ino)
+
     def release(self, account: str) -> None:
         """Let go of it; its file stays, for another process may be about to lock it."""
         os.close(self._held.pop(account))
+
+    def _path(self, account: str) -> str:
+        return f"{self._folder}/{hashlib.sha256(account.encode()).hexdigest()[:16]}"
 
 
 def _locked(path: str) -> int | None:
     """The file, open and held, or nothing where it is open and held already, here or elsewhere."""
     from portalocker import AlreadyLocked, LockException, LockFlags, lock  # noqa: PLC0415 - SQLite only
 
-    file = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    file = os.open(path, os.O_RDWR | os.O_CREAT, OWNER)
     try:
         lock(file, LockFlags.EXCLUSIVE | LockFlags.NON_BLOCKING)
     except LockException as error:
@@ -111,6 +135,8 @@ class SessionLocks:
         self._lock = threading.Lock()
         self._connection: sa.Connection | None = None
         self._held: set[str] = set()
+        """By the session *pid*; another one holds nothing."""
+        self._pid = 0
 
     def take(self, account: str) -> bool:
         """Hold *account*, if nobody does, in this process or in another one."""
@@ -119,12 +145,31 @@ class SessionLocks:
                 return False
             try:
                 taken = bool(self._session().scalar(TRY_LOCK, {"account": account}))
+                if not self._same():  # it broke meanwhile, and was made anew in silence
+                    self._held.clear()
             except sa.exc.DBAPIError:
                 self._lose()
                 raise
             if taken:
                 self._held.add(account)
             return taken
+
+    def holds(self, account: str) -> bool:
+        """Whether it is still held: by the same session as when it was taken."""
+        with self._lock:
+            try:
+                same = self._connection is not None and self._same()
+            except sa.exc.SQLAlchemyError:
+                same = False
+            if not same:
+                self._lose()
+            return account in self._held
+
+    def _same(self) -> bool:
+        """Whether the session is the one it was; it is made anew in silence where it broke."""
+        now = self._session().scalar(BACKEND)
+        before, self._pid = self._pid, now
+        return not self._held or before == now
 
     def release(self, account: str) -> None:
         """Let go of it; a session that broke has let go of all."""
@@ -154,6 +199,7 @@ class SessionLocks:
             with suppress(sa.exc.SQLAlchemyError):
                 self._connection.close()
         self._connection = None
+        self._held.clear()
 
 
 AccountLocks = FileLocks | SessionLocks

@@ -1,6 +1,8 @@
 """Opening a ledger: SQLite in the user's data folder, or PostgreSQL by URL; tables up to date."""
 
 import datetime as dt
+import os
+import sqlite3
 import time
 from collections.abc import Callable
 from functools import partial
@@ -9,6 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ..files import OWNER, OWNER_FOLDER, mend
 from .rows import LedgerError, as_ledger_errors, display_url
 from .store import Ledger, write_transaction
 
@@ -65,19 +68,57 @@ def open_ledger(
 
 
 def _default() -> Path:
-    from platformdirs import user_data_path  # noqa: PLC0415 - only where no URL says otherwise
+    from platformdirs import user_data_path  # noqa: PLC0415 - only where there is no server
 
-    return user_data_path("crosspost") / "ledger.sqlite3"
+    return Path(os.path.realpath(user_data_path("crosspost") / "ledger.sqlite3"))
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
     """SQLite that survives a crash of the machine, and lets several processes write in turn."""
     if not url.database or url.database == ":memory:":
         raise LedgerError("ledger.in-memory", location="ledger")
-    Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = sa.create_engine(url, pool_size=CONNECTIONS, max_overflow=0, pool_timeout=POOL_TIMEOUT)
+    file = Path(os.path.realpath(url.database))  # one ledger has one name, and one set of claims
+    check = partial(_check_there, file, _private(file))
+
+    def connect() -> sqlite3.Connection:
+        check()
+        uri = f"{file.as_uri()}?mode=rw"  # it is never made anew in the place of one that is gone
+        return sqlite3.connect(uri, uri=True, check_same_thread=False)
+
+    engine = sa.create_engine(
+        url.set(database=str(file)),
+        creator=connect,
+        pool_size=CONNECTIONS,
+        max_overflow=0,
+        pool_timeout=POOL_TIMEOUT,
+    )
     sa.event.listen(engine, "connect", _prepare)
+    sa.event.listen(engine, "checkout", check)
     return engine
+
+
+def _private(file: Path) -> tuple[int, int]:
+    """Which file *file* is, made where there is none: its owner's alone, and its journals, too."""
+    file.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+    if file == _default():
+        mend(file.parent, OWNER_FOLDER)
+    os.close(os.open(file, os.O_RDWR | os.O_CREAT, OWNER))
+    for each in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):
+        mend(each, OWNER)
+    found = file.stat()
+    if found.st_nlink > 1:  # by another name it would have another journal
+        raise LedgerError("ledger.several-names", location=str(file))
+    return found.st_dev, found.st_ino
+
+
+def _check_there(file: Path, made: tuple[int, int], *_: object) -> None:
+    """See that the ledger is still what was opened: a file that was deleted takes everything."""
+    try:
+        now = file.stat()
+    except FileNotFoundError:
+        now = None
+    if now is None or (now.st_dev, now.st_ino) != made:
+        raise LedgerError("ledger.gone", location=str(file))
 
 
 def _prepare(connection: Any, _: object) -> None:  # noqa: ANN401 - the driver's own

@@ -6,6 +6,7 @@ little further apart than the limit asks for, so that none is passed when some b
 """
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -94,30 +95,46 @@ def reserve(connection: sa.Connection, rates: Sequence[Rate], now: float, max_wa
         max_wait: where the wait would be longer, nothing is reserved.
     """
     ordered = sorted(rates, key=lambda rate: rate.key)  # two processes never wait in a circle
-    empty = _locked(connection, [rate.key for rate in ordered])
-    for rate in ordered:  # a place further ahead was taken before the clock was set back
-        empty[rate.key] = min(empty[rate.key], now + rate.seconds + max_wait)
+    rows = _locked(connection, [rate.key for rate in ordered])
+    empty = {key: _by_this_clock(row.empty, row.at, now) for key, row in rows.items()}
+    for key in (key for key, row in rows.items() if empty[key] != row.empty):
+        _write(connection, key, empty[key], now)  # from now on it runs out
     at = max([now, *(empty[rate.key] - (rate.burst - 1) * rate.apart for rate in ordered)])
     if at - now > max_wait:
         return at - now
     for rate in ordered:
         full = max(empty[rate.key], at) + rate.apart
-        here = schema.bucket.c.key == rate.key
-        connection.execute(sa.update(schema.bucket).where(here).values(empty=full))
+        _write(connection, rate.key, full, now)
     return at - now
 
 
-def _locked(connection: sa.Connection, keys: list[str]) -> dict[str, float]:
+def _write(connection: sa.Connection, key: str, empty: float, now: float) -> None:
+    here = schema.bucket.c.key == key
+    connection.execute(sa.update(schema.bucket).where(here).values(empty=empty, at=now))
+
+
+def _by_this_clock(empty: float, at: float | None, now: float) -> float:
+    """When a bucket is empty that was to be so at *empty*, as a clock said that showed *at* then.
+
+    It was ahead if that is yet to come: so much earlier it is empty.
+
+    >>> _by_this_clock(empty=1030, at=1000, now=1010), _by_this_clock(empty=9030, at=9000, now=10)
+    (1030, 40)
+    """
+    return empty - max(0, (now if at is None else at) - now)
+
+
+def _locked(connection: sa.Connection, keys: list[str]) -> dict[str, sa.Row[Any]]:
     """When each bucket is empty again; one that is met for the first time is made."""
     query = (
-        sa.select(schema.bucket.c.key, schema.bucket.c.empty)
+        sa.select(schema.bucket)
         .where(schema.bucket.c.key.in_(keys))
         .order_by(schema.bucket.c.key)
         .with_for_update()
     )
-    found = {row.key: row.empty for row in connection.execute(query)}
+    found = {row.key: row for row in connection.execute(query)}
     if len(found) == len(keys):
         return found
     rows = [{"key": key, "empty": 0.0} for key in keys if key not in found]
     schema.insert_new(connection, schema.bucket, rows)
-    return {row.key: row.empty for row in connection.execute(query)}
+    return {row.key: row for row in connection.execute(query)}

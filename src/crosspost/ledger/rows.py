@@ -1,9 +1,11 @@
 """Rows: what the ledger knows of one message, as plain data, or why it cannot say."""
 
 import datetime as dt
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
@@ -18,6 +20,9 @@ from ..model.receipts import MayFail, Problem, Receipt, Sent
 FULL = ("full", "No space left")
 """What SQLite, and what PostgreSQL and the system itself say of a disk that takes no more."""
 
+IO = "disk I/O error"
+ROOM = 1 << 20
+"""Bytes that a disk has free at least where it is not what SQLite stumbles over."""
 LASTING = (
     sa.exc.DataError,
     sa.exc.IntegrityError,
@@ -46,9 +51,17 @@ def as_ledger_errors(url: URL) -> Iterator[None]:
     except (SQLAlchemyError, sqlite3.Error, OSError) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         first, *_ = str(cause).splitlines() or [type(error).__name__]
-        full = any(word in str(cause) for word in FULL)
+        full = any(word in str(cause) for word in FULL) or (IO in str(cause) and _is_full(url))
         code = "ledger.disk-full" if full else "ledger.unusable"
         raise LedgerError(code, location=display_url(url), reason=first) from error
+
+
+def _is_full(url: URL) -> bool:
+    """Whether the disk of a SQLite ledger has no room left; SQLite does not always say so."""
+    try:
+        return shutil.disk_usage(Path(url.database or "").parent).free < ROOM
+    except OSError:
+        return False
 
 
 def display_url(url: URL) -> str:

@@ -107,7 +107,7 @@ class Ledger:
 
     def lock_account(
         self, account: str, *, wait: float = 0, sleep: Callable[[float], object] = time.sleep
-    ) -> AbstractContextManager[None]:
+    ) -> AbstractContextManager[Callable[[], None]]:
         """Hold *account*: only one process at a time sends to it (see `account_locks`)."""
         return lock_account(self._locks, self.label(account), wait, sleep)
 
@@ -141,6 +141,13 @@ class Ledger:
             return 0
         with self.writing() as connection:
             return reserve(connection, rates, self.now().timestamp(), max_wait)
+
+    def shared_now(self, connection: sa.Connection) -> dt.datetime:
+        """The time by the clock that all have: the server's, or this machine's own."""
+        if connection.dialect.name != "postgresql":
+            return self.now()
+        time: dt.datetime = connection.execute(sa.select(sa.func.clock_timestamp())).scalar_one()
+        return time.astimezone(dt.UTC)
 
     # What is known
 
@@ -280,6 +287,7 @@ class Ledger:
         with self.writing() as connection:
             if also is not None:
                 also(connection)
+            first = msgspec.structs.replace(first, since=min(now, self.shared_now(connection)))
             if not schema.insert_new(connection, schema.message, msgspec.structs.asdict(first)):
                 return self._begin_again(connection, first)
             if index == 1:

@@ -178,8 +178,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "straight quotes were made curly, or an apostrophe typed as a quote was set right"
         ),
         "typography.punctuation": _post(
-            "half-width punctuation beside Chinese was made full-width"
+            "signs were made full-width in Chinese sentences, half-width in others"
         ),
+        "typography.ellipsis": _post("dots in Chinese were made an ellipsis, ……"),
+        "typography.dash": _post("hyphens or a short dash were made a dash: —— or —"),
         "typography.spacing": _post(
             "spaces were set, or taken out, between Chinese and Latin letters or digits"
         ),

@@ -78,7 +78,7 @@ Words = Annotated[
 Sign = Annotated[str, msgspec.Meta(pattern=r"^[^\n]{0,20}$", extra={"example": "🔮"})]
 """An emoji or another sign; empty: none."""
 
-Typography = Literal["quotes", "punctuation", "spacing", "nfc", "invisible"]
+Typography = Literal["quotes", "punctuation", "ellipsis", "dash", "spacing", "nfc", "invisible"]
 """The repairs, by name: see ``typography``."""
 
 LanguageMode = Literal["first", "together", "blocks", "threads"]
@@ -148,7 +148,8 @@ class Layout(Record):
     numbering: Numbering = "rest"
     """``2/7`` on the messages of a thread, or ``🧵`` on the first."""
     max_tags: Annotated[int, msgspec.Meta(ge=0)] | None = None
-    """How many of the post's tags are said, the first ones; all, where there is no limit."""
+    """How many of the post's tags end a thread of several messages, the first ones; all, where
+    there is no limit."""
     ending: tuple[EndPart, ...] = ()
     """What stands at the very end, in this order; what is not named stands where *order* has it."""
     keep: tuple[Opening, ...] = ()
@@ -160,7 +161,7 @@ class Layout(Record):
     """The discussion's question as a poll, where its options are plain and the channel has one."""
     disabled_repairs: tuple[Typography, ...] = ()
     """Typographic repairs that are switched off."""
-    brackets: Brackets = "by-content"
+    brackets: Brackets = "full"
     """In Chinese: ``（GPU）`` always, or ``(GPU)`` where what they hold is Latin."""
     quotes: QuoteMarks = "by-language"
     """``“”`` in Simplified and ``「」`` in Traditional Chinese, or one of them in both."""

@@ -13,6 +13,7 @@ from typing import Annotated
 from msgspec import UNSET, UnsetType, field
 from msgspec import Meta as Rule
 
+from .._made import check_made
 from .._record import Record
 from ..text.blocks import BREAK
 from ..text.languages import Language
@@ -104,6 +105,9 @@ class Source(Record):
     """The paper's number at SSRN, digits only."""
     note: str = ""
     """Whatever else the author wrote about it."""
+
+    def __post_init__(self) -> None:
+        check_made(self)
 
 
 class Media(TextRecord):

@@ -19,7 +19,7 @@ from ..rendering import render
 from .context import Event, PublishOptions, PublishResult, RunContext
 from .run import Job, run
 
-Accounts = Sequence[str | Destination]
+Accounts = Sequence[str | Destination] | str | Destination
 Callback = Callable[[Event], object]
 
 
@@ -42,7 +42,7 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
 
     Args:
         post: what to say.
-        accounts: names from ``crosspost.toml``, or destinations.
+        accounts: names from ``crosspost.toml``, or destinations; or one of them.
         drafts: the drafts of *post* that were looked at, one for each account, to be sent as they
             are; without them it is rendered anew.
         republish: send once more what was delivered already.
@@ -62,6 +62,7 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
         FitError: the post cannot be brought inside an account's limits.
         LedgerError: the ledger cannot be opened.
     """
+    approved = {approved} if isinstance(approved, str) else approved
     options = PublishOptions(republish=republish, approved=approved, base=base)
     destinations = _destinations(accounts)
     with _opened(ledger) as opened:
@@ -125,6 +126,7 @@ def _opened(ledger: Ledger | str | None) -> Iterator[Ledger]:
 
 def _destinations(accounts: Accounts) -> list[Destination]:
     """Each account once, however often it is named."""
+    accounts = [accounts] if isinstance(accounts, str | Destination) else accounts
     named = any(isinstance(one, str) for one in accounts)
     settings = configuration.read() if named else configuration.Settings()
     found = [one if isinstance(one, Destination) else settings.destination(one) for one in accounts]

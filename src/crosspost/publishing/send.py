@@ -22,9 +22,12 @@ from .context import EventKind, More, PublishOptions, PublishResult, RunContext,
 from .mended import kept_part
 from .retry import call_with_retries, write_with_retries
 
-CLOCK_SKEW = dt.timedelta(hours=1, minutes=5)
+CLOCK_SKEW = dt.timedelta(hours=26)
 """Subtracted from the start of a call when a sent message is searched for: our clock may have been
-ahead by an hour, as by a wrong time zone."""
+ahead by as much as two time zones are apart, or by a day."""
+LOOK_BACK = dt.timedelta(days=30)
+"""How far back it is searched for where the call is to begin in the future: our clock was ahead,
+and nobody knows by how much."""
 LOOK_AGAIN = 30.0
 """Seconds until it is looked up whether a message was delivered, where patience ended before."""
 
@@ -60,7 +63,8 @@ def deliver(
     ledger = context.ledger
     if isinstance(connection, TwoCallConnection):
         connection.keep_notes_in(ledger)
-    with ledger.lock_account(draft.account, wait=context.retry.total, sleep=context.sleep):
+    wait, sleep = context.retry.total, context.sleep
+    with ledger.lock_account(draft.account, wait=wait, sleep=sleep) as check_lock:
         run = options.run or ledger.run(draft, again=options.republish)
         if rows is None:
             rows = ledger.rows(draft.digest, draft.account, run)
@@ -70,7 +74,7 @@ def deliver(
             rows = ledger.rows(draft.digest, draft.account, run)
         known = {row.index: row for row in rows}
         receipts = {row.index: row.receipt for row in rows if row.receipt}
-        sender = Sender(connection, context)
+        sender = Sender(connection, context, check_lock)
         label = ledger.label(draft.account)
         failure = None
         for message in draft.messages:
@@ -120,9 +124,16 @@ class Sender:
     Args:
         connection: where to.
         context: the ledger, the retry policy and the sleep.
+        check_lock: sees before each call that the account is still ours alone.
     """
 
-    def __init__(self, connection: Connection, context: RunContext) -> None:
+    def __init__(
+        self,
+        connection: Connection,
+        context: RunContext,
+        check_lock: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._check_lock = check_lock
         self._connection = connection
         self._context = context
         self._ledger = context.ledger
@@ -170,6 +181,7 @@ class Sender:
         """The call, between the intent and its outcome; without the intent there is no call."""
         self._wait_for_rate(step, step.rates)
         reserved = self._ledger.now()
+        self._check_lock()
         row = self._ledger.begin(
             step.draft, step.run, step.message.index, name=step.key, also=self._context.before
         )
@@ -245,7 +257,8 @@ class Sender:
 
     def _find(self, step: OutgoingMessage, row: MessageRow) -> Sent | None:
         """Look; what is there since an earlier publication of the same text is another one."""
-        since = (row.since or row.at) - CLOCK_SKEW
+        now, since = self._ledger.now(), row.since or row.at
+        since = now - LOOK_BACK if since > now else since - CLOCK_SKEW
         try:
             there = self._connection.find(step.message, step.key, step.above, since)
         except (Retryable, Unverifiable):

@@ -12,9 +12,11 @@ import msgspec
 import sqlalchemy as sa
 
 from .._record import Record
+from ..errors import LONGEST_WAIT
 from ..ledger import Ledger, LedgerError
 from ..ledger.schema import delivery, delivery_content, done_task, insert_new, picture
 from ..times import WallTimeCheck, check_wall_time
+from .attempt import ACTIVE
 from .deliveries import CHANGEABLE, TERMS, UNREADABLE, Delivery, DeliveryTerms, millis, moment
 from .store import COLUMNS, NONE_DELIVERED, Schedule, keep_terms, nothing_begun
 
@@ -65,6 +67,8 @@ class Maintenance:
         today = run_once(ledger, f"swept {hour[:10]}")
         if first or today:  # a newer database of zones comes with a new process
             self._zones_after = 0
+            if count := bring_back(self._schedule):
+                logger.warning("a clock was ahead: %d deliveries are tried now, not then", count)
         if today:
             dropped, forgotten = drop_pictures(self._schedule), forget_done(ledger)
             logger.info("%d pictures and %d notes are needed no more", dropped, forgotten)
@@ -82,6 +86,22 @@ class Maintenance:
         for _ in range(AT_MOST):
             if not self._schedule.dispatcher.tidy(before):
                 break
+
+
+def bring_back(schedule: Schedule) -> int:
+    """Try now what waits longer than it could: a clock was ahead when it was put off; how many."""
+    now = schedule.ledger.now()
+    never = millis(now + LONGEST + dt.timedelta(seconds=LONGEST_WAIT))
+    late = sa.select(COLUMNS.id, COLUMNS.attempt).where(
+        COLUMNS.state.in_(ACTIVE), COLUMNS.at > never, COLUMNS.deferrals > 0
+    )
+    with schedule.ledger.writing() as connection:
+        found = connection.execute(late).all()
+        for row in found:
+            same = COLUMNS.attempt == row.attempt
+            values = {"at": millis(now), "state": COLUMNS.state, "problem": COLUMNS.problem}
+            schedule.attempt_anew(connection, row.id, ACTIVE, same, **values)
+    return len(found)
 
 
 def drop_pictures(schedule: Schedule) -> int:
@@ -211,7 +231,8 @@ def claim_task(ledger: Ledger, key: str) -> bool:
             )
         wanted = sa.select(columns.at).where(columns.key == FIRST + key)
         tried = now - (connection.scalar(wanted) or now)
-        mine = (columns.key == NEXT + key) & (columns.at <= now)
+        ahead = columns.at > now + LONGEST  # as a clock would have it that was wrong
+        mine = (columns.key == NEXT + key) & ((columns.at <= now) | ahead)
         change = sa.update(done_task).where(mine).values(at=now + max(tried, SHORTEST))
         return connection.execute(change).rowcount == 1
 

@@ -36,6 +36,31 @@ class When(Record):
     republish: bool = False
     """Publish once more what was delivered, or waits, already."""
 
+    def __post_init__(self) -> None:
+        """Refuse a time that says no zone: it would go by this machine's.
+
+        Raises:
+            TimeError: which one.
+        """
+        check_aware("When.at", self.at)
+        check_aware("When.not_after", self.not_after)
+
+
+def check_aware(path: str, at: dt.datetime | None) -> None:
+    """Go on only where the time *at*, which is the value of *path*, says its zone.
+
+    Raises:
+        TimeError: it does not, and how it would.
+
+    >>> check_aware("when", dt.datetime(2030, 3, 1, 9))
+    Traceback (most recent call last):
+    crosspost.errors.TimeError: when: 2030-03-01 09:00 says no time zone
+      hint: datetime(2030, 3, 1, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    """
+    if at is not None and at.utcoffset() is None:
+        call = f"datetime({at.year}, {at.month}, {at.day}, {at.hour}, {at.minute}"
+        raise TimeError("time.naive", location=path, time=f"{at:%Y-%m-%d %H:%M}", call=call)
+
 
 class Planned(Record):
     """What is to be written down, and what was before."""
@@ -52,6 +77,8 @@ class Scheduled(Record):
     new: bool
     findings: tuple[Finding, ...] = ()
     """What the draft says of itself: what is lost on the way, what it costs."""
+    other_time: bool = False
+    """It stands for another time than the one that was said; `move` moves it."""
 
 
 def planned(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> Planned:
@@ -100,11 +127,13 @@ def add(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> list[Sche
             if not isinstance(error.__cause__, IntegrityError):
                 raise
             continue
-        return _added(made, wanted, schedule)
+        return _added(made, wanted, when, schedule)
     raise CrosspostError("slots.taken-meanwhile")
 
 
-def _added(made: Planned, wanted: Sequence[Prepared], schedule: Schedule) -> list[Scheduled]:
+def _added(
+    made: Planned, wanted: Sequence[Prepared], when: When, schedule: Schedule
+) -> list[Scheduled]:
     ids = [plan.id for plan in made.plans]
     dues = {plan.id: plan.due for plan in made.plans}
     there = schedule.deliveries(ids=ids) if ids else []
@@ -113,10 +142,20 @@ def _added(made: Planned, wanted: Sequence[Prepared], schedule: Schedule) -> lis
     drafts = {
         (draft.digest, draft.account): draft for draft in (one.request.draft for one in wanted)
     }
-    return [
-        Scheduled(delivery=found[key], new=new.get(found[key].id, False), findings=draft.findings)
-        for key, draft in drafts.items()
-    ]
+    results = []
+    for key, draft in drafts.items():
+        one = found[key]
+        is_new = new.get(one.id, False)
+        other = not (is_new or when.at is None or _on_the_way(one.due - when.at, when.spread))
+        results.append(
+            Scheduled(delivery=one, new=is_new, findings=draft.findings, other_time=other)
+        )
+    return results
+
+
+def _on_the_way(after: dt.timedelta, spread: dt.timedelta) -> bool:
+    """Whether that long after the first may have been wanted, one after another."""
+    return not (after % spread if spread else after)
 
 
 def known_as(ledger: Ledger, request: DeliveryRequest) -> str:

@@ -35,6 +35,7 @@ from .plan import (
     Scheduled,
     When,
     add,
+    check_aware,
     check_gap,
     free_slots,
     known_as,
@@ -47,7 +48,7 @@ from .store import Schedule, open_schedule
 
 def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
     post: Post,
-    accounts: Sequence[str],
+    accounts: Sequence[str] | str,
     when: When | dt.datetime | str | None = None,
     *,
     drafts: Sequence[Draft] | None = None,
@@ -63,7 +64,7 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
 
     Args:
         post: what to say.
-        accounts: names from ``crosspost.toml``.
+        accounts: names from ``crosspost.toml``, or one.
         when: an aware time, words such as ``tomorrow 9:00`` and ``明天上午9点``, or a `When` that
             says more; nothing for the next free slot of each account.
         drafts: the drafts of *post* that were looked at, one for each account, to be sent as they
@@ -80,10 +81,14 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
     Raises:
         ConfigError: an account is not there, has no slots, or none of the drafts is for it.
         FitError: the post cannot be brought inside an account's limits.
-        TimeError: a time cannot be read, is past, or too close to another delivery.
+        TimeError: a time cannot be read, says no zone, is past, or too close to another delivery.
         Rejected: a draft would not be taken, or a picture is not there.
         LedgerError: the ledger cannot be used.
     """
+    if isinstance(when, dt.datetime):
+        check_aware("when", when)
+    accounts = [accounts] if isinstance(accounts, str) else accounts
+    approved = {approved} if isinstance(approved, str) else approved
     settings = configuration.read()
     with _opened(ledger, settings) as opened:
         made = _drafts(post, drafts, accounts, settings, opened.ledger)
@@ -187,6 +192,7 @@ def move(schedule: Schedule, before: Delivery, at: dt.datetime) -> Delivery:
         TimeError: that is past, too late by its terms, or too close to another delivery.
         TooLate: a message of it was sent, or is being sent right now.
     """
+    check_aware("at", at)
     zone, due = zone_of(at), at.astimezone(dt.UTC)
     terms = terms_at(before.terms, due, zone)
     gap = dt.timedelta(seconds=terms.gap)

@@ -129,8 +129,9 @@ class Worker:
             return connection.execute(due).first() is not None
 
     def _beat(self) -> None:
-        now, columns = self.schedule.ledger.now(), worker.c
+        columns = worker.c
         with self.schedule.ledger.writing() as connection:
+            now = self.schedule.ledger.shared_now(connection)
             seen = sa.update(worker).where(columns.name == self.name).values(seen=now)
             if not connection.execute(seen).rowcount:
                 row = {"name": self.name, "host": socket.gethostname(), "process": os.getpid()}
@@ -175,10 +176,11 @@ class Worker:
 
     def _workers(self) -> tuple[set[str], set[str]]:
         """Who is alive, and who gives no sign of life or has no process on this machine."""
-        since = self.schedule.ledger.now() - dt.timedelta(seconds=self._heartbeat.dead_after)
         here = socket.gethostname()
         with self.schedule.ledger.reading() as connection:
             rows = connection.execute(sa.select(worker)).all()
+            now = self.schedule.ledger.shared_now(connection)
+        since = now - dt.timedelta(seconds=self._heartbeat.dead_after)
         dead = {
             row.name
             for row in rows
@@ -220,9 +222,9 @@ class Worker:
 
 def workers_alive(schedule: Schedule, heartbeat: Heartbeat = Heartbeat()) -> int:  # noqa: B008 - frozen
     """How many workers have given a sign of life lately."""
-    since = schedule.ledger.now() - dt.timedelta(seconds=heartbeat.dead_after)
-    alive = sa.select(sa.func.count()).select_from(worker).where(worker.c.seen >= since)
     with schedule.ledger.reading() as connection:
+        since = schedule.ledger.shared_now(connection) - dt.timedelta(seconds=heartbeat.dead_after)
+        alive = sa.select(sa.func.count()).select_from(worker).where(worker.c.seen >= since)
         return connection.scalar(alive) or 0
 
 

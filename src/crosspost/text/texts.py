@@ -36,8 +36,10 @@ import msgspec
 from msgspec import structs
 
 from .._lazy_re import later
+from .._made import check_made
 from .._record import Record
 from ..counting import links
+from ..errors import PostError, phrase
 from .blocks import Block, Break, List, Note, Picture, Quote, reworded
 from .languages import Language
 from .read_blocks import read_blocks
@@ -213,7 +215,26 @@ class TextRecord(Record):
             if getattr(default, "factory", None) is Texts:
                 given = getattr(self, name)
                 if not isinstance(given, Texts):
-                    structs.force_setattr(self, name, Texts(given))
+                    structs.force_setattr(self, name, _texts(given, type(self), name))
+        check_made(self)
+
+
+def _texts(given: Any, kind: type, name: str) -> Texts:  # noqa: ANN401 - whatever code hands over
+    """What code gives for the field *name* of *kind*, as texts.
+
+    Raises:
+        PostError: it is no mapping of tags to strings.
+    """
+    at = f"{kind.__name__}.{name}"
+    if not isinstance(given, Mapping):
+        raise PostError("post.no-languages", location=at, name=name, text=repr(given))
+    for tag, text in given.items():
+        if not isinstance(text, str | Text):
+            expected, shown = [phrase("type.str")], repr(text)
+            raise PostError(
+                "value.wrong-type", location=f"{at}.{tag}", expected=expected, value=shown
+            )
+    return Texts(given)
 
 
 def _gap(block: Block) -> str:

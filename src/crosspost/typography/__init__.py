@@ -1,34 +1,38 @@
 """Typography: what a careful editor sets right before printing, each repair with its name.
 
-``quotes``, ``punctuation``, ``spacing``, ``nfc`` and ``invisible``: a module each, a function from
-a text to its edits. Code, addresses, mentions and hashtags are never touched. Every repair is a
-finding, can be switched off (``disabled_repairs`` of a layout) and changes nothing the second
-time. The rules are told with examples in ``docs/typography.md``.
+``quotes``, ``ellipsis``, ``dash``, ``punctuation``, ``spacing``, ``nfc`` and ``invisible``: a
+function each, from a text to its edits. Code, addresses, mentions and hashtags are never touched.
+Every repair is a finding, can be switched off (``disabled_repairs`` of a layout) and changes
+nothing the second time. The rules are told with examples in ``docs/typography.md``.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 
 from .._record import Record
 from ..model.findings import Finding, PostPath, finding
-from ..model.layout import Typography
+from ..model.layout import Brackets, Layout, QuoteMarks, Typography
 from ..text.blocks import reworded
 from ..text.richtext import Edit, Protected, Rich, protected
 from ..text.texts import Text
+from .dashes import dashes, ellipses
 from .invisible import invisible, nfc
 from .punctuation import punctuation
 from .quotes import quotes
 from .spacing import spacing
 
-REPAIRS: tuple[tuple[Typography, Callable[[str, Protected, str], Iterable[Edit]]], ...] = (
-    ("invisible", invisible),
-    ("nfc", nfc),
-    ("quotes", quotes),
-    ("punctuation", punctuation),
-    ("spacing", spacing),
-)
-"""In this order: what cannot be seen goes first, spaces are set when all else stands."""
+Find = Callable[[str, Protected], Iterable[Edit]]
+"""What one repair would change in a text."""
 
-TOLD: tuple[Typography, ...] = ("quotes", "punctuation", "spacing", "nfc", "invisible")
+TOLD: tuple[Typography, ...] = (
+    "quotes",
+    "punctuation",
+    "ellipsis",
+    "dash",
+    "spacing",
+    "nfc",
+    "invisible",
+)
 """In the order in which an author is told."""
 MOST_ROUNDS = 4
 """A sign set right may show what its neighbour is: rounds until nothing changes, two as a rule."""
@@ -44,15 +48,43 @@ class Repair(Record):
     after: str
 
 
-def repair(
-    rich: Rich, language: str, off: frozenset[str] = frozenset()
-) -> tuple[Rich, list[Repair]]:
+class Style(Record):
+    """What an account or a post chooses: which repairs are made, and which signs are set."""
+
+    off: frozenset[Typography] = frozenset()
+    brackets: Brackets = "full"
+    quotes: QuoteMarks = "by-language"
+
+    @classmethod
+    def of(cls, layout: Layout) -> "Style":
+        """The style that *layout* asks for."""
+        off = frozenset(layout.disabled_repairs)
+        return cls(off=off, brackets=layout.brackets, quotes=layout.quotes)
+
+    def finders(self, language: str) -> Iterable[tuple[Typography, Find]]:
+        """The repairs that are made, in order: what cannot be seen goes first, spaces last."""
+        every: tuple[tuple[Typography, Find], ...] = (
+            ("invisible", invisible),
+            ("nfc", nfc),
+            ("quotes", partial(quotes, language=language, marks=self.quotes)),
+            ("ellipsis", partial(ellipses, language=language)),
+            ("dash", partial(dashes, language=language)),
+            ("punctuation", partial(punctuation, language=language, brackets=self.brackets)),
+            ("spacing", partial(spacing, language=language)),
+        )
+        return (one for one in every if one[0] not in self.off)
+
+
+AS_USUAL = Style()
+
+
+def repair(rich: Rich, language: str, style: Style = AS_USUAL) -> tuple[Rich, list[Repair]]:
     r"""Set right what *language*'s printers would; marks keep naming the same words.
 
     Args:
         rich: a text with its marks read.
         language: its BCP 47 tag; only Chinese gets Chinese punctuation and spacing.
-        off: kinds of repair to leave undone.
+        style: which repairs are made, and how.
 
     >>> fixed, done = repair(Rich(text='Trainium的突破:它isn"t便宜🎉'), "zh")
     >>> fixed.text
@@ -63,10 +95,8 @@ def repair(
     repairs: list[Repair] = []
     for _ in range(MOST_ROUNDS):
         before = rich.text
-        for kind, find in REPAIRS:
-            if kind in off:
-                continue
-            edits = list(find(rich.text, protected(rich), language))
+        for kind, find in style.finders(language):
+            edits = list(find(rich.text, protected(rich)))
             repairs += (_noted(kind, rich.text, edit) for edit in edits)
             rich = rich.replaced(edits)
         if rich.text == before:
@@ -81,18 +111,18 @@ class Repaired(Record):
     repairs: tuple[Repair, ...]
 
 
-def repaired(text: Text, language: str, off: frozenset[str] = frozenset()) -> Repaired:
+def repaired(text: Text, language: str, style: Style = AS_USUAL) -> Repaired:
     r"""Set every block of *text* right; worked out once for each text, however many channels ask.
 
     >>> repaired(Text("大事:\n- AI芯片 🎉"), "zh").text.words
     '大事：\n• AI 芯片 🎉'
     """
-    key = (repaired, language, off)
+    key = (repaired, language, style)
     if key not in text.memo:
         repairs: list[Repair] = []
 
         def printed(rich: Rich) -> Rich:
-            made, done = repair(rich, language, off)
+            made, done = repair(rich, language, style)
             repairs.extend(done)
             return made
 
@@ -135,4 +165,4 @@ def _shown(words: str) -> str:
     return f"“{seen.strip()}”"
 
 
-__all__ = ["Repair", "Repaired", "repair", "repair_findings", "repaired"]
+__all__ = ["Repair", "Repaired", "Style", "repair", "repair_findings", "repaired"]

@@ -30,15 +30,14 @@ RUN = later(
 FLAG = later("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 
 
-def invisible(text: str, protected: Protected, language: str) -> Iterator[Edit]:
+def invisible(text: str, protected: Protected) -> Iterator[Edit]:
     r"""Take out what cannot be seen and does nothing; a line separator becomes a line break.
 
     Where it parts an address from the next word, a space does so.
 
-    >>> list(invisible("芯\u200b片\ufeff 👩\u200d💻", Protected([]), "zh"))
+    >>> list(invisible("芯\u200b片\ufeff 👩\u200d💻", Protected([])))
     [(1, 2, ''), (3, 4, '')]
     """
-    del language
     if text.replace("\n", "").isprintable() or not RUN.search(text):
         return
     directed = _directed(text)
@@ -81,13 +80,12 @@ def _directed(text: str) -> bool:
     return not waiting
 
 
-def nfc(text: str, protected: Protected, language: str) -> Iterator[Edit]:
+def nfc(text: str, protected: Protected) -> Iterator[Edit]:
     r"""Compose each cluster that is not in normal form (https://www.unicode.org/reports/tr15/).
 
-    >>> list(nfc("cafe\u0301 中文 🎉", Protected([]), "en"))
+    >>> list(nfc("cafe\u0301 中文 🎉", Protected([])))
     [(3, 5, 'é')]
     """
-    del language
     if unicodedata.is_normalized("NFC", text):
         return
     start = 0

@@ -3,13 +3,17 @@
 ``isn"t``, ``it's``, ``parents' bank`` and ``the '90s`` get an apostrophe; a pair of straight quotes
 opens and closes, single ones inside double ones as well. A line on which the quotes do not pair is
 left alone, and so is one with inches, minutes or code (``27"``, ``FOO="bar"``, ``-m "x"``).
+
+In Chinese all quotes of a text are of one style: ``“”`` with ``‘’`` inside in Simplified, ``「」``
+with ``『』`` inside in Traditional, or what the account chooses.
 """
 
 import re
 from collections.abc import Iterator
 
 from .._lazy_re import later
-from ..text.cjk import primary_language
+from ..model.layout import QuoteMarks
+from ..text.cjk import chinese_variety, is_han, primary_language
 from ..text.richtext import Edit, Protected
 
 APOSTROPHE = "’"
@@ -19,40 +23,85 @@ ENDINGS = later("(?:s|re|ve|ll|d|m)", re.IGNORECASE)
 PAIRS = {"en": ("“”", "‘’"), "zh": ("“”", "‘’")}
 """Double and single quotes of a language; of traditional Chinese: `CORNERS`."""
 CORNERS = ("「」", "『』")
-SHORTENED = later(r"'(?:[0-9]0s|em|tis|twas|til|cause|round)(?![A-Za-z0-9])", re.IGNORECASE)
+_CLOSERS = {"“": "”", "‘": "’", "「": "」", "『": "』"}
+SHORTENED = later(r"'(?:[0-9]0s|em|tis|twas|til|cause|round|n(?='))(?![A-Za-z0-9])", re.IGNORECASE)
 """Words and decades whose beginning is left out."""
 CODE = later(r"""[={\[]"|\w\("|"\s*:|(?<!\S)-{1,2}[\w-]+[= ]"|"[\])],|[0-9]"(?=[^"\n]*[0-9]")""")
 """Straight quotes of code, and inches twice on a line."""
+_BEHIND_A_WORD = frozenset(" ,.;:!?)\n") | {""}
 TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
+SCRIPTS = TRADITIONAL | {"hans", "cn", "sg"}
+"""Subtags that say how Chinese is written."""
 ELIDING = frozenset({"en", "fr", "it", "ca", "zh"})
 """Languages written with apostrophes, or that quote such words."""
 
 
-def quotes(text: str, protected: Protected, language: str) -> Iterator[Edit]:
-    """Apostrophes first; then, line by line, the double quotes that are left.
+def quotes(
+    text: str, protected: Protected, language: str, marks: QuoteMarks = "by-language"
+) -> Iterator[Edit]:
+    """Apostrophes first; then, line by line, the quotes that are left.
 
     >>> [new for *_, new in quotes('它isn"t "开源"。', Protected([]), "zh")]
     ['’', '“', '”']
     >>> list(quotes('宽 5" 的屏幕 🎉', Protected([]), "zh"))
     []
+    >>> [new for *_, new in quotes("「大众码」", Protected([]), "zh")]
+    ['“', '”']
     """
     own = primary_language(language)
     edits: list[Edit] = []
     if own in ELIDING:
         edits += ((at, at + 1, APOSTROPHE) for at in _apostrophes(text) if at not in protected)
-    traditional = own == "zh" and not TRADITIONAL.isdisjoint(language.lower().split("-"))
-    pairs = CORNERS if traditional else PAIRS.get(own)
+    corners = marks == "corner" or (marks == "by-language" and _is_traditional(text, language))
+    pairs = CORNERS if own == "zh" and corners else PAIRS.get(own)
     if pairs:
         done = {start for start, _, _ in edits}
         offset = 0
         for whole in text.splitlines(keepends=True):
             line = (offset, offset + len(whole))
             offset += len(whole)
+            if own == "zh":
+                edits += _in_style(text, line, pairs, protected)
             if CODE.search(_open(text, line, protected)):
                 continue
             edits += _paired(text, line, pairs[0], done, protected)
             edits += _single(text, line, pairs[1], done, protected)
     yield from sorted(edits)
+
+
+def _is_traditional(text: str, language: str) -> bool:
+    """Whether *language* says so; where it names no script, whether the characters do."""
+    subtags = frozenset(language.lower().split("-")[1:])
+    if subtags & SCRIPTS:
+        return bool(subtags & TRADITIONAL)
+    return chinese_variety(text) == "zh-Hant"
+
+
+def _in_style(
+    text: str, line: tuple[int, int], pairs: tuple[str, str], protected: Protected
+) -> list[Edit]:
+    """The line's curly and corner quotes around or beside Chinese, as *pairs*; inner ones in turn.
+
+    Nothing where one is left over.
+    """
+    edits: list[Edit] = []
+    waiting: list[int] = []
+    for at in range(*line):
+        sign = text[at]
+        if at in protected:
+            continue
+        if sign in _CLOSERS:
+            waiting.append(at)
+        elif sign in _CLOSERS.values():
+            if sign == "’" and not (waiting and text[waiting[-1]] == "‘"):
+                continue  # an apostrophe
+            if not waiting or _CLOSERS[text[waiting[-1]]] != sign:
+                return []
+            start = waiting.pop()
+            if any(map(is_han, text[max(0, start - 1) : at + 2])):
+                pair = pairs[len(waiting) % 2]
+                edits += [(start, start + 1, pair[0]), (at, at + 1, pair[1])]
+    return [] if waiting else [edit for edit in edits if text[edit[0]] != edit[2]]
 
 
 def _open(text: str, line: tuple[int, int], protected: Protected) -> str:
@@ -77,8 +126,10 @@ def _single(
             yield opener, opener + 1, pair[0]
             yield at, at + 1, pair[1]
             opener = None
-        elif before in {"s", "S"} and after == " " and _letter(text[at - 2 : at - 1]):
+        elif before in {"s", "S"} and after in _BEHIND_A_WORD and _letter(text[at - 2 : at - 1]):
             yield at, at + 1, APOSTROPHE
+        elif before in {"n", "N"} and text[at - 2 : at - 1] in {"'", APOSTROPHE}:
+            yield at, at + 1, APOSTROPHE  # rock 'n' roll
 
 
 def _apostrophes(text: str) -> Iterator[int]:

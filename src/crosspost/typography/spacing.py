@@ -1,8 +1,10 @@
 """Spacing: one space between Chinese characters and Latin letters or digits.
 
-None beside full-width punctuation and none before ``%`` or ``℃``. A single capital may be one word
-with the characters around it (``A股``, ``B站``) or not (``在X上``), so that its spaces stay as the
-author typed them. A sign that belongs to a word stays with it: ``C++``, ``$8``, ``15%``.
+None beside full-width punctuation and none before ``%`` or ``℃``. A capital that is one word with
+the character behind it (``A股``, ``B站``: `ONE_WORD`) has none on either side; any other has both
+(``在 X 上``). A sign that belongs to a word stays with it: ``C++``, ``$8``, ``15%``, ``AT&T``.
+
+In English: one space after a sentence, none before a comma.
 """
 
 from collections.abc import Iterator
@@ -14,8 +16,23 @@ from ..text.richtext import Edit, Protected
 GAP = later(r" +")
 BEFORE = frozenset("$€£¥")
 """Signs that stand before a figure."""
-AFTER = frozenset("+#%‰°℃℉")
+AFTER = frozenset('"+#%‰°℃℉′″²³₀₁₂₃₄₅₆₇₈₉⁺⁻™®©')
 """Signs that a word or a figure may end with."""
+_ONE_WORD = """
+A股 B股 H股 N股 A轮 B轮 C轮 D轮 E轮 A輪 B輪 C輪 K线 K線 W底 B端 C端 G端 E租宝 Q币 Q幣 U盾
+A站 B站 C站 N站 P站 V站 Q群 Q版 P图 P圖 C位 T台 K歌 C罗 J罗 D罗 Q弹 Q彈 X档案 X战警 O记
+I人 E人 J人 P人
+T恤 V领 V領 V脸 V臉 U盘 U盤 C盘 C盤 D盘 D盤 E盘 N卡 A卡 K金 K书 K書 L本
+X光 B超 A肝 B肝 T细胞 B细胞 T細胞 B細胞 X射线 X射線 T检验 F检验 T檢驗 F檢驗 F值 P值 G点 H肩
+A面 B面 A级 B级 S级 A級 B級 S級 A区 B区 C区 D区 A座 B座 C座 D座 A队 B队 A柱 B柱 C柱 A货 S弯 T字 V字
+U形 U型 T形 T型 S形 S型 V形 V型 Y形 Z形 O型 O形 L型 L形 X型 H型 M型
+X轴 Y轴 Z轴 X軸 Y軸 Z軸 C语言 R语言 D语言 C語言 R語言 X世代 Y世代 Z世代
+"""
+ONE_WORD = frozenset(_ONE_WORD.split())
+"""Words of a capital and Chinese characters that Chinese writes without a space."""
+_LONGEST_WORD = max(map(len, ONE_WORD))
+DOUBLE = later(r"(?<=[^\s])  (?=[^\s|])")
+BEFORE_COMMA = later(r"(?<=[A-Za-z0-9)\"”’]) +(?=[,;:?!.](?:\s|\Z))")
 
 
 def spacing(text: str, protected: Protected, language: str) -> Iterator[Edit]:
@@ -23,24 +40,43 @@ def spacing(text: str, protected: Protected, language: str) -> Iterator[Edit]:
 
     >>> list(spacing("用GPU ，2026年。🎉", Protected([]), "zh"))
     [(1, 1, ' '), (4, 5, ''), (10, 10, ' ')]
+    >>> list(spacing("Yes , no.", Protected([]), "en"))
+    [(3, 4, '')]
     """
-    if primary_language(language) != "zh":
-        return
-    yield from sorted((*_missing(text, protected), *_needless(text, protected)))
+    own = primary_language(language)
+    if own == "zh":
+        yield from sorted({*_missing(text, protected), *_needless(text, protected)})
+    elif own == "en":
+        gaps = (
+            *((*found.span(), " ") for found in DOUBLE.finditer(text)),
+            *((*found.span(), "") for found in BEFORE_COMMA.finditer(text)),
+        )
+        at = 0
+        for start, end, new in sorted(gaps):
+            if start >= at and start not in protected:
+                yield start, end, new
+                at = end
 
 
-def without_optional_spaces(text: str) -> str:
-    """*text* without the spaces between Chinese and Latin, for a field that lacks room for them.
+def tightened(text: str) -> str:
+    """*text* for a field that lacks room: no spaces between Chinese and Latin, dots in one ``…``.
 
-    >>> without_optional_spaces("用 GPU 的 2026 年 🎉")
-    '用GPU的2026年 🎉'
+    So no repair makes a Chinese text longer than its author wrote it.
+
+    >>> tightened("用 GPU 的 2026 年…… 🎉")
+    '用GPU的2026年… 🎉'
     """
+    text = text.replace("……", "…")
     return GAP.sub(lambda gap: "" if _optional(text, *gap.span()) else gap[0], text)
 
 
 def _optional(text: str, start: int, end: int) -> bool:
+    """Whether the gap parts Chinese from a Latin word, or from a sign that belongs to one."""
     before, after = text[start - 1 : start], text[end : end + 1]
-    return is_han(before) != is_han(after) and bool(before and after) and _wordy(before + after)
+    if not (before and after) or is_han(before) == is_han(after):
+        return False
+    other = after if is_han(before) else before
+    return _spaced(other) or other in BEFORE or other in AFTER or other in "()"
 
 
 def _missing(text: str, protected: Protected) -> Iterator[Edit]:
@@ -54,7 +90,7 @@ def _missing(text: str, protected: Protected) -> Iterator[Edit]:
         other = at if is_han(before) else at - 1
         edge = other in protected and text[other] not in FULL_WIDTH and not text[other].isspace()
         wanted = edge or _spaced(text[other]) or _bracket(text, other) or _sign(text, other, at)
-        if wanted and not _lone_capital(text, other):
+        if wanted and (edge or not _one_word(text, other)):
             yield at, at, " "
 
 
@@ -80,12 +116,16 @@ def _sign(text: str, other: int, at: int) -> bool:
     return start < other and _spaced(text[start])
 
 
-def _lone_capital(text: str, at: int) -> bool:
-    """Whether a capital is a word by itself, or with the Chinese beside it: ``A股``, ``方案B``."""
-    if not "A" <= text[at] <= "Z":
+def _one_word(text: str, at: int) -> bool:
+    """Whether the capital at *at* is one word with the Chinese behind it: ``A股``."""
+    if not ("A" <= text[at] <= "Z" or text[at] == "Γ"):
         return False
-    beside = (text[at - 1 : at] if at else "", text[at + 1 : at + 2])
-    return not any(_spaced(char) or char in AFTER for char in beside)
+    before = text[at - 1 : at] if at else ""
+    if before and (_spaced(before) or before in AFTER or before in "&/-+.@"):
+        return False
+    start = at + 1
+    word = text[at] + text[start : start + _LONGEST_WORD].lstrip(" ")
+    return any(word[:size] in ONE_WORD for size in range(2, _LONGEST_WORD + 1))
 
 
 def _needless(text: str, protected: Protected) -> Iterator[Edit]:
@@ -94,15 +134,23 @@ def _needless(text: str, protected: Protected) -> Iterator[Edit]:
         before, after = text[start - 1 : start], text[end : end + 1]
         if not before or not after or "\n" in before + after or start in protected:
             continue
+        if _at_quote(before, after):
+            yield start, end, ""
+            continue
         wide = before in FULL_WIDTH or after in FULL_WIDTH
         if wide and all(_wordy(char) or char in FULL_WIDTH for char in (before, after)):
             yield start, end, ""
-        elif (
-            end - start > 1
-            and {is_han(before), is_han(after)} == {True, False}
-            and _wordy(before + after)
-        ):
-            yield start, end, " "
+        elif {is_han(before), is_han(after)} == {True, False} and _wordy(before + after):
+            other = start - 1 if is_han(after) else end
+            wanted = "" if other not in protected and _one_word(text, other) else " "
+            if text[start:end] != wanted:
+                yield start, end, wanted
+
+
+def _at_quote(before: str, after: str) -> bool:
+    """Whether a gap is inside a quotation's edge, or between its quotes and Chinese."""
+    inside = before == "“" or after == "”"
+    return inside or (is_han(before) and after == "“") or (before == "”" and is_han(after))
 
 
 def _wordy(chars: str) -> bool:

@@ -15,8 +15,8 @@ from ...model.layout import SectionName
 from ...model.post import Post
 from ...text.languages import pick
 from ...text.richtext import Rich
-from ...typography import repair_findings, repaired
-from ...typography.spacing import without_optional_spaces
+from ...typography import Style, repair_findings, repaired
+from ...typography.spacing import tightened
 
 BRIEF = 54
 """Characters of a digest that are surely seen: so many WeChat takes of a text without one."""
@@ -45,7 +45,7 @@ def title(thread: Thread, account: Account, index: int) -> Field:
     whole = said[0]
     if limit is None or _fits(whole, limit):
         return Field(whole, [])
-    if _fits(tight := without_optional_spaces(whole), limit):
+    if _fits(tight := tightened(whole), limit):
         return Field(tight, [])
     size = Ruler(limit.unit).size(whole)
 
@@ -80,9 +80,9 @@ def _without_glosses(whole: str) -> Iterator[str]:
     """*whole* without what stands in brackets, and that without its optional spaces."""
     bare = one_line(_GLOSS.sub(" ", whole)) if _GLOSS.search(whole) else ""
     if len(bare) >= _LEAST:
-        bare = without_optional_spaces(bare) if "（" in whole or "【" in whole else bare
+        bare = tightened(bare) if "（" in whole or "【" in whole else bare
         yield bare
-        yield without_optional_spaces(bare)
+        yield tightened(bare)
 
 
 def _parts(whole: str) -> list[str]:
@@ -120,7 +120,7 @@ def digest(post: Post, thread: Thread, account: Account, index: int, titled: str
         said = main_clause(said)
         said = said if said and _fits(said, limit) else _cut(every[at].text, limit)
     elif len(said) < BRIEF:
-        places = continued(every, {at}, at, lambda some: len(_line(every, some)) <= BRIEF)
+        places = continued(every, {at}, at, lambda some: _is_brief(written(every, some)))
         said = _line(every, places)
     return Field(said, findings, _chosen(every[at].section, rule, said, index))
 
@@ -141,7 +141,7 @@ def _best(
     body = [at for at in said if every[at].section not in {"prediction", "discussion"}]
     alone = [at for at in body if every[at].alone and _says_something(every[at])]
     good = [at for at in alone if not _repeats(every[at], titled)] or alone
-    good = good or [at for at in (*body, *said) if every[at].follows][:1]
+    good = good or [at for at in (*body, *said) if _may_stand_in(every[at])][:1]
     here = _opening(every)
     fitting = [at for at in good if _fits(every[at].text, limit)]
     opening = [at for at in fitting if every[at].section in here]
@@ -162,6 +162,16 @@ def _best(
     if (about := next(told, None)) is not None:
         return about, "subject"
     return (good[0], "first") if good else None
+
+
+def _is_brief(text: str) -> bool:
+    return len(text) <= BRIEF and "\n" not in text
+
+
+def _may_stand_in(unit: Unit) -> bool:
+    """Whether a sentence is better than none: WeChat itself takes the head of the text then."""
+    one = unit.sentence
+    return unit.follows and one is not None and (one.ended or not one.short)
 
 
 def _says_something(unit: Unit) -> bool:
@@ -188,8 +198,7 @@ def description(post: Post, thread: Thread, account: Account) -> Field:
     key = pick(texts, thread.languages[0])
     if key is None:
         return Field("", [])
-    off = frozenset(account.layout.disabled_repairs)
-    made = repaired(texts[key], key, off)
+    made = repaired(texts[key], key, Style.of(account.layout))
     return Field(one_line(made.text.words), repair_findings(made.repairs))
 
 
@@ -214,7 +223,7 @@ def _held(
     """*text*, or the sentences of it that fit (*whole*), or as far as it goes; told if cut."""
     if limit is None or _fits(text, limit):
         return Field(text, [])
-    if _fits(tight := without_optional_spaces(text), limit):
+    if _fits(tight := tightened(text), limit):
         return Field(tight, [])
     short = whole or shortened(text, limit)
     where = MessagePart(index=index, field=name)

@@ -16,7 +16,6 @@ from ...compose.attachments import pictures_in, with_pictures
 from ...compose.blocks import behind_heading
 from ...compose.fit import (
     FILLED,
-    Unit,
     continued,
     grown,
     main_clause,
@@ -154,6 +153,7 @@ class _Moment:
             structs.replace(one, alone=False, follows=False) if "://" in one.text else one
             for one in units(thread.passages)  # no address can be tapped there
         ]
+        self.lead = self._lead()
         self.names = tuple(dict.fromkeys(one.section for one in self.every))
         self.title = " ".join(one.text for one in self.every if one.section == "title")
 
@@ -207,12 +207,7 @@ class _Moment:
     def _opening(self, section: SectionName | None) -> list[Option]:
         """The first sentence, its main clause, a later one that says of whom or when."""
         own = [at for at in self._of(section) if self.every[at].alone][:LOOKED_AT]
-        own = (
-            own
-            or [
-                at for at in self._of(section) if self.every[at].follows and self.every[at].sentence
-            ][:1]
-        )
+        own = own or [at for at in self._of(section) if self._may_stand_in(at)][:1]
         if not own:
             return []
         head, *later = own
@@ -225,6 +220,10 @@ class _Moment:
         rules = ((at, self._about(at)) for at in later)
         options += [Option(at, LATER[rule], rule) for at, rule in rules]
         return options
+
+    def _may_stand_in(self, at: int) -> bool:
+        one = self.every[at].sentence
+        return self.every[at].follows and one is not None and (one.ended or not one.short)
 
     def _about(self, at: int) -> SentenceRule:
         """Why a later sentence may stand in for the first: it has the date, or the subject."""
@@ -321,16 +320,11 @@ class _Moment:
         return min(3, len(said) - len(choice)) - EMPTY * empty
 
     def _text(self, said: Collection[int], choice: Choice) -> str:
-        every: Sequence[Unit] = self.every
         instead = {one.at: one.instead for one in choice if one.instead}
-        lead = next((at for at in sorted(said) if every[at].section == "prediction"), None)
-        if instead or lead is not None:
-            every = list(every)
-            for at, words in instead.items():
-                every[at] = structs.replace(every[at], text=words)
-            if lead is not None:
-                every[lead] = structs.replace(every[lead], text=self._lead() + every[lead].text)
-        return written(every, said)
+        lead = next((at for at in sorted(said) if self.every[at].section == "prediction"), None)
+        if lead is not None:
+            instead[lead] = self.lead + instead.get(lead, self.every[lead].text)
+        return written(self.every, said, instead)
 
     def _lead(self) -> str:
         """``🔮 我的预测（信心 3/5）：``, in the author's own words where there are some."""

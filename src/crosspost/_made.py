@@ -1,0 +1,97 @@
+"""Made: values that code makes, held against the types of their fields as files are.
+
+What is read from a file is checked as it is read; Python itself would take anything.
+"""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from types import UnionType
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from msgspec import structs
+
+from ._record import Record, path_text
+from .errors import PostError, phrase
+
+DataStep = str | int
+
+TYPES = {
+    "int": phrase("type.int"),
+    "float": phrase("type.float"),
+    "str": phrase("type.str"),
+    "bool": phrase("type.bool"),
+    "array": phrase("type.array"),
+    "object": phrase("type.object"),
+}
+"""msgspec's names of types, in words."""
+
+_NAMES: dict[Any, object] = {
+    str: TYPES["str"],
+    int: TYPES["int"],
+    bool: TYPES["bool"],
+    float | int: TYPES["float"],
+    tuple: TYPES["array"],
+    dict: TYPES["object"],
+}
+
+
+def shown_value(value: object) -> object:
+    """The value as JSON would write it; a table or a list only by its kind."""
+    if isinstance(value, dict | list):
+        return TYPES["object" if isinstance(value, dict) else "array"]
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def check_made(record: Record) -> None:
+    """Hold the fields of *record*, which code has made, against their types; lists become tuples.
+
+    What is read from a file is checked as it is read, and nobody would be told by Python.
+
+    Raises:
+        PostError: one of them is something else: which, by its path.
+
+    >>> from crosspost.model.post import Post
+    >>> Post(tags="芯片")
+    Traceback (most recent call last):
+    crosspost.errors.PostError: Post.tags: expected a list, got "芯片"
+    """
+    for name, kind in _kinds(type(record)).items():
+        value = getattr(record, name)
+        if isinstance(value, list) and get_origin(kind) is tuple:
+            value = tuple(value)
+            structs.force_setattr(record, name, value)
+        wrong = _misplaced(value, kind, (type(record).__name__, name))
+        if wrong is not None:
+            raise wrong
+
+
+@cache
+def _kinds(kind: type) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _misplaced(value: object, kind: Any, path: tuple[DataStep, ...]) -> PostError | None:  # noqa: ANN401
+    """What is wrong with *value*, which is to be of that *kind*; nothing where it is."""
+    origin, of = get_origin(kind), get_args(kind)
+    if origin in {Union, UnionType}:
+        wrong = [_misplaced(value, one, path) for one in of]
+        return None if None in wrong else wrong[0]
+    if origin is Literal:
+        expected: list[object] = [] if value in of else list(of)
+    else:
+        python = float | int if kind is float else origin or kind
+        expected = (
+            [] if python is Any or isinstance(value, python) else [_NAMES.get(python, python)]
+        )
+    if expected:
+        names = [getattr(one, "__name__", one) for one in expected]
+        values = {"expected": names, "value": shown_value(value)}
+        return PostError("value.wrong-type", location=path_text(path), **values)
+    inner: Iterable[tuple[DataStep, object]] = ()
+    if isinstance(value, tuple) and origin is tuple:
+        inner = enumerate(value)
+    elif isinstance(value, dict) and origin is dict:
+        inner = value.items()
+    each = (_misplaced(one, of[origin is dict], (*path, step)) for step, one in inner)
+    return next((wrong for wrong in each if wrong is not None), None)

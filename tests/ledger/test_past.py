@@ -1,0 +1,89 @@
+"""What every past version began or scheduled goes on with today's code, exactly as it was kept.
+
+``past/`` holds ledgers that those versions themselves have written (their commands, at the last
+commit before each migration): a thread of four on Mastodon whose second message was refused, and
+from the version on that could, a delivery of the same post in Chinese. None of the engine's rows is
+among them: what the engine does not know is made anew (see ``tests/scheduling/test_traps.py``).
+"""
+
+import datetime as dt
+import sqlite3
+from collections.abc import Iterator
+from pathlib import Path
+from typing import cast
+
+import pytest
+
+from crosspost.ledger import Ledger, open_ledger
+from crosspost.publishing import Job, PublishOptions, RetryPolicy, RunContext, run_job
+from crosspost.scheduling import Schedule
+from crosspost.scheduling.attempt import Attempts
+from crosspost.scheduling.dispatch import Attempt, Dispatcher
+from crosspost.testing.trial import destination
+from tests.fakes.mastodon import TOKEN, MastodonFake
+from tests.scheduling.world import Called, Clock, Halt
+
+PAST = Path(__file__).with_name("past")
+VERSIONS = sorted(path.stem for path in PAST.glob("*.sql"))
+FIRST_TO_SCHEDULE = "0003"
+AFTER_ITS_TIME = dt.datetime(2026, 12, 24, 1, 0, 30, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def fake() -> Iterator[MastodonFake]:
+    with MastodonFake() as running:
+        yield running
+
+
+@pytest.fixture
+def clock() -> Clock:
+    made = Clock()
+    made.time = AFTER_ITS_TIME
+    return made
+
+
+@pytest.fixture
+def kept(version: str, tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    file = tmp_path / "账本.sqlite3"
+    database = sqlite3.connect(file)
+    database.executescript((PAST / f"{version}.sql").read_text(encoding="utf-8"))
+    database.close()
+    with open_ledger(f"sqlite:///{file}", now=clock.now) as ledger:
+        yield ledger
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_thread_that_a_past_version_began_is_finished(kept: Ledger, fake: MastodonFake):
+    [first, refused] = kept.rows()
+    assert (first.state, refused.state) == ("sent", "refused")
+    draft = kept.draft(first.digest, first.account, first.run)
+    assert draft is not None
+    there = destination("mastodon", {"api": fake.url}, {"access_token": TOKEN}, "board")
+    fake.posts.append({"id": "110000", "text": draft.messages[0].text, "parent": None, "media": []})
+    context = RunContext(kept, retry=RetryPolicy(attempts=1))
+    result = run_job(Job(draft=draft, destination=there), PublishOptions(), context)
+    assert result.failure is None
+    assert [post["text"] for post in fake.posts] == [
+        one.payload["status"] for one in draft.messages
+    ]
+    assert [post["parent"] for post in fake.posts[1:]] == ["110000", "110001", "110002"]
+
+
+@pytest.mark.parametrize("version", [one for one in VERSIONS if one >= FIRST_TO_SCHEDULE])
+def test_what_a_past_version_scheduled_is_sent(kept: Ledger, fake: MastodonFake, clock: Clock):
+    calls = Called()
+    schedule = Schedule(kept, cast("Dispatcher", calls))
+    [one] = schedule.deliveries()
+    assert (one.state, one.account, one.terms.zone) == ("waiting", "中文", "Asia/Shanghai")
+    draft = schedule.draft(one.id)
+    attempts = Attempts(
+        schedule,
+        "今天",
+        lambda name: destination("mastodon", {"api": fake.url}, {"access_token": TOKEN}, name),
+        Halt(clock),
+    )
+    assert attempts.make(Attempt(delivery=one.id, number=one.attempt)) == "sent"
+    assert schedule.get(one.id).state == "sent"
+    assert [post["text"] for post in fake.posts] == [
+        one.payload["status"] for one in draft.messages
+    ]
