@@ -5,6 +5,7 @@ One field in one language at a time: nothing else of the post is in that languag
 """
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from crosspost.model.post import (
     Matters,
     Media,
     Meta,
+    Override,
     Part,
     Point,
     Post,
@@ -67,7 +69,8 @@ def fields(language: str) -> Iterator[tuple[str, Post]]:
     yield "meta.digest", structs.replace(post, meta=Meta(digest=own))
     if language == "en":
         for name in ("title", "authors", "note"):
-            source = Source(**{"title": "Almanac", "url": "https://a.example/", name: WORD})
+            plain_one = Source(title="Almanac", url="https://a.example/")
+            source = structs.replace(plain_one, **{name: WORD})
             yield f"sources[0].{name}", structs.replace(post, sources=(source,))
         there = Source(title="Almanac", url=f"https://a.example/{WORD}")
         yield "sources[0].url", structs.replace(post, sources=(there,))
@@ -112,3 +115,46 @@ def test_a_word_is_sent_or_told(channel: str, post: Post, name: str, language: s
     assert WORD in sent or is_told(draft, name, language), [
         f"{one.level} {one.code} {one.location}: {one.message}" for one in draft.findings
     ]
+
+
+BAD = ("javascript:alert(1)", "JavaScript:alert(1)", " java\nscript:alert(1)", "data:text/html,x")
+
+
+@pytest.mark.parametrize("address", BAD)
+@pytest.mark.parametrize("channel", channel_names())
+def test_an_address_is_one_of_the_web(channel: str, address: str):
+    """In whatever field it stands: sources, the post's own, pictures, links in a text."""
+    post = Post(
+        title=BOTH,
+        happened={"en": f"See [this](<{address}>) and ![that](<{address}>).", "zh": ZH},
+        sources=(Source(title="Almanac", url=address),),
+        media=(Media(url=address, alt={"en": "A port"}),),
+        meta=Meta(canonical_url=address),
+        channels={channel: Override(media=(Media(url=address, alt={"en": "A port"}),))},
+    )
+    draft = render(post, channel)
+    sent = json.dumps([plain(one) for one in draft.messages]).lower()
+    assert not re.search(r'(href=.{0,3}|"ur[il]": ")(java|data:)', sent)
+    told = {str(one.location) for one in draft.findings if one.code == "address.unsafe"}
+    assert told >= {"sources[0].url", "meta.canonical_url", "media[0].url"}
+
+
+UNSEEN = "\ufeff\ufffe\uffff\u202e\u2066\u200b\x07"
+
+
+@pytest.mark.parametrize("channel", channel_names())
+def test_characters_that_nobody_sees_are_in_no_message(channel: str):
+    """In whatever field they stand."""
+    words = f"A{UNSEEN}port"
+    post = Post(
+        title={"en": words},
+        happened={"en": f"{words}."},
+        matters=Matters(points=(Point(label={"en": words}, text={"en": words}),)),
+        sections=(Part(section="happened"), Part(heading={"en": words}, text={"en": words})),
+        sources=(Source(title=words, authors=words, note=words, url=f"https://a.example/{words}"),),
+        tags=(words,),
+        media=(Media(path="a.png", alt={"en": words}),),
+        meta=Meta(author=words, description={"en": words}),
+    )
+    sent = json.dumps([plain(one) for one in render(post, channel).messages], ensure_ascii=False)
+    assert not [f"U+{ord(one):04X}" for one in UNSEEN if one in sent]

@@ -13,7 +13,8 @@ from msgspec import structs
 
 from .._lazy_re import later
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post
-from ..model.post import Media, Override, Point, Post, Source, Texts
+from ..model.post import Media, Override, Point, Post, Source, Text, Texts
+from ..text.blocks import reworded
 from ..text.languages import pick
 from ..text.richtext import Protected, Rich
 from ..typography.invisible import invisible
@@ -43,6 +44,9 @@ def cleaned(post: Post) -> tuple[Post, tuple[Finding, ...]]:
     meta = structs.replace(
         post.meta,
         author=cleaner.words(post.meta.author),
+        description=cleaner.texts(post.meta.description),
+        hook=cleaner.texts(post.meta.hook),
+        digest=cleaner.texts(post.meta.digest),
         canonical_url=cleaner.address(post.meta.canonical_url, ("meta", "canonical_url")),
     )
     clean = structs.replace(
@@ -122,7 +126,7 @@ class _Cleaner:
 
     def words(self, text: str) -> str:
         """*text* without characters that nobody sees."""
-        clean = Rich(text=text).replaced(list(invisible(text, Protected([]), ""))).text
+        clean = self._rich(Rich(text=text)).text
         if clean != text:
             self._repaired.append(clean)
         return clean
@@ -136,6 +140,21 @@ class _Cleaner:
             return ""
         return clean
 
+    def texts(self, texts: Texts) -> Texts:
+        """*texts*, which nobody repairs, without such characters."""
+        return Texts({tag: self._text(text) for tag, text in texts.items()}) if texts else texts
+
+    def _text(self, text: Text) -> Text:
+        if self.words(text.words) == text.words:
+            return text
+        clean = [reworded(block, self._rich) for block in text.blocks]
+        made = Text.of(clean)
+        made.dropped = text.dropped
+        return made
+
+    def _rich(self, rich: Rich) -> Rich:
+        return rich.replaced(list(invisible(rich.text, Protected([]), "")))
+
     def records(
         self, records: tuple[_Record, ...], path: tuple[PathStep, ...]
     ) -> tuple[_Record, ...]:
@@ -144,7 +163,8 @@ class _Cleaner:
 
     def media(self, media: tuple[Media, ...], path: tuple[PathStep, ...]) -> tuple[Media, ...]:
         """*media* without those that are nowhere."""
-        before = zip(media, self.records(media, path), strict=True)
+        spoken = (structs.replace(one, alt=self.texts(one.alt)) for one in media)
+        before = zip(media, self.records(tuple(spoken), path), strict=True)
         return tuple(one for old, one in before if one.path or one.url or not (old.path or old.url))
 
     def _record(self, record: _Record, path: tuple[PathStep, ...]) -> _Record:
