@@ -153,7 +153,7 @@ class _Cleaner:
         return made
 
     def _rich(self, rich: Rich) -> Rich:
-        return rich.replaced(list(invisible(rich.text, Protected([]), "")))
+        return rich.replaced(list(invisible(rich.text, Protected([]))))
 
     def records(
         self, records: tuple[_Record, ...], path: tuple[PathStep, ...]
