@@ -48,7 +48,8 @@ def one_idea_a_message(
     made: list[list[TextBlock]] = []
     for thread in threads:
         long, short = (
-            lay_out(thread, Marks(words=words, labels=not room.chat)) for words in (True, False)
+            lay_out(thread, Marks(words=words, labels=not room.chat, tags=layout.max_tags))
+            for words in (True, False)
         )
         blocks = _with_words(long, short, room)
         if thread.hook:
@@ -70,9 +71,7 @@ def _with_words(
 ) -> list[TextBlock]:
     """*blocks*; a unit that fits a message only with its marks *shorter* has them so."""
     made: list[TextBlock] = []
-    short = {part[0].unit: part for part in units(shorter)}
-    for part in units(blocks):
-        other = short.get(part[0].unit, part)
+    for part, other in zip(units(blocks), units(shorter), strict=True):
         made += other if room.of(part) > 1 >= room.of(other) else part
     return made
 

@@ -363,10 +363,8 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
 
 
 def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
-    most = selector.layout.max_tags
-    tags = post.tags if most is None else post.tags[:most]
-    if tags and selector.opening:
-        text = join([_hashtag(tag) for tag in tags], " ")
+    if post.tags and selector.opening:
+        text = join([_hashtag(tag) for tag in post.tags], " ")
         yield Passage(
             section=placed.section,
             kind="tags",

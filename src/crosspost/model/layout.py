@@ -148,7 +148,8 @@ class Layout(Record):
     numbering: Numbering = "rest"
     """``2/7`` on the messages of a thread, or ``🧵`` on the first."""
     max_tags: Annotated[int, msgspec.Meta(ge=0)] | None = None
-    """How many of the post's tags are said, the first ones; all, where there is no limit."""
+    """How many of the post's tags end a thread of several messages, the first ones; all, where
+    there is no limit."""
     ending: tuple[EndPart, ...] = ()
     """What stands at the very end, in this order; what is not named stands where *order* has it."""
     keep: tuple[Opening, ...] = ()
