@@ -218,7 +218,10 @@ def _joined_labels(said: Sequence[Passage], points: Sequence[Point]) -> Iterator
     bare = [
         passage
         for passage in said
-        if passage.kind == "point" and not passage.text and _text_of(points, passage.path)
+        if passage.kind == "point"
+        and not passage.text
+        and pick(_text_of(points, passage.path), passage.language) is None
+        and any(text.words for text in _text_of(points, passage.path).values())
     ]
     if len(bare) == 1:
         yield from (passage for passage in said if passage is not bare[0])
