@@ -207,10 +207,12 @@ def _own(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Itera
 def _matters(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     yield from _prose(post.matters.text, placed, ("matters", "text"), selector)
     said = list(_points(post.matters.points, "", ("matters", "points"), 0, selector))
-    yield from _joined_labels(said, post.matters.points)
+    yield from _joined_labels(said, post.matters.points, selector)
 
 
-def _joined_labels(said: Sequence[Passage], points: Sequence[Point]) -> Iterator[Passage]:
+def _joined_labels(
+    said: Sequence[Passage], points: Sequence[Point], selector: LanguageSelector
+) -> Iterator[Passage]:
     """Labels of points that say nothing in this language stand in one line, where they are all.
 
     One alone says nothing, and goes: that its text is left out is noted already.
@@ -218,14 +220,17 @@ def _joined_labels(said: Sequence[Passage], points: Sequence[Point]) -> Iterator
     bare = [
         passage
         for passage in said
-        if passage.kind == "point" and not passage.text and _text_of(points, passage.path)
+        if passage.kind == "point"
+        and not passage.text
+        and (text := _text_of(points, passage.path))
+        and not selector.available(text)
     ]
     if len(bare) == 1:
         yield from (passage for passage in said if passage is not bare[0])
     elif bare and len(bare) == len(said):
         labels = [passage.label for passage in bare]
-        text = join(labels, "、" if bare[0].language.startswith("zh") else ", ")
-        first = structs.replace(bare[0], kind="paragraph", lead="", label=Rich(text=""), text=text)
+        line = join(labels, "、" if bare[0].language.startswith("zh") else ", ")
+        first = structs.replace(bare[0], kind="paragraph", lead="", label=Rich(text=""), text=line)
         repairs = tuple(repair for passage in bare for repair in passage.repairs)
         yield structs.replace(first, repairs=repairs, bare=True, path=("matters", "points"))
     else:
