@@ -37,6 +37,11 @@ _LETTER = later(r"[^\S\n]*[A-Za-z]")
 _MARKER = later(r"(?:[^\S\n]*>)*([^\S\n]*(?:[-+*]|[0-9]{1,9}[.)])[^\S\n]*)")
 _TASK = later(r"\[([ xX])\][^\S\n]+")
 _LANGUAGE = later(r"[A-Za-z][\w#+.-]*")
+_SETTING = later(r"\{[^{}]*\}|[\w-]+=(?:\"[^\"]*\"|'[^']*'|\S+)|,")
+_FLAG = later(r"[A-Za-z][\w#+.:?=-]*(?<![.:?])")
+_MOST_FLAGS = 3
+"""Words behind a fence's signs: the language, and how a site shows it (``js showLineNumbers``)."""
+_CAPTION = later(r"(?:title|caption|filename|name)=(?:\"([^\"]+)\"|'([^']+)'|([^\s\"']+))")
 _ALIGN: dict[str, Align] = {
     "text-align:left": "left",
     "text-align:center": "center",
@@ -255,8 +260,12 @@ class _Reader:
         last = last.strip(" \t>")
         if not (more and last.startswith(token.markup) and not last.strip(token.markup[0])):
             source, code = f"{source}\n{token.markup}", code.rstrip(_BLANK)  # without its end
-        found = _LANGUAGE.search(token.info)
-        language = found[0] if found else ""
+        language = ""
+        if not _is_info(token.info):
+            code = f"{token.info}\n{code}"  # words that somebody wrote on the fence's line
+        elif found := _LANGUAGE.search(token.info):
+            language = found[0]
+            self.dropped += ("".join(one) for one in _CAPTION.findall(token.info))
         yield Code(code=code, source=source, language=language, tight=tight)
 
     def table(self, tokens: Sequence["Token"]) -> Iterator[Block]:
@@ -437,3 +446,13 @@ _READERS: dict[str, Callable[[_Reader, Sequence["Token"]], Iterator[Block]]] = {
     "footnote_reference_open": _Reader.note,
 }
 """By the parser's names of what opens a block."""
+
+
+def _is_info(words: str) -> bool:
+    """Whether *words*, behind the signs that open a fence, are about the code, and no text.
+
+    >>> _is_info('python {1,3-5} title="a.py"'), _is_info("最先来的是它。"), _is_info("He left.")
+    (True, False, False)
+    """
+    flags = _SETTING.sub(" ", words).split()
+    return len(flags) <= _MOST_FLAGS and all(map(_FLAG.fullmatch, flags))

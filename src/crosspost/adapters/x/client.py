@@ -72,6 +72,7 @@ class Wire(HTTPAdapter):
 def wired(session: requests.Session, api: str) -> None:
     """Let *session* send by a `Wire`."""
     session.mount(HOST, Wire(api))
+    session.max_redirects = 0  # no secret goes where an answer leads
 
 
 def user_token(destination: Destination) -> str:
