@@ -1,5 +1,6 @@
 """Sections: what each section of a post says, as passages."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import structs
@@ -207,30 +208,30 @@ def _own(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Itera
 def _matters(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     yield from _prose(post.matters.text, placed, ("matters", "text"), selector)
     said = list(_points(post.matters.points, "", ("matters", "points"), 0, selector))
-    yield from _joined_labels(said, post.matters.points, selector)
+    yield from _joined_labels(said, post.matters.points)
 
 
-def _joined_labels(
-    said: Sequence[Passage], points: Sequence[Point], selector: LanguageSelector
-) -> Iterator[Passage]:
+def _joined_labels(said: Sequence[Passage], points: Sequence[Point]) -> Iterator[Passage]:
     """Labels of points that say nothing in this language stand in one line, where they are all.
 
     One alone says nothing, and goes: that its text is left out is noted already.
     """
+    together = Counter((passage.path, passage.language) for passage in said)
     bare = [
         passage
         for passage in said
         if passage.kind == "point"
         and not passage.text
-        and (text := _text_of(points, passage.path))
-        and not selector.available(text)
+        and together[passage.path, passage.language] == 1  # no list, no code under it
+        and pick(_text_of(points, passage.path), passage.language) is None
+        and any(text.words for text in _text_of(points, passage.path).values())
     ]
     if len(bare) == 1:
         yield from (passage for passage in said if passage is not bare[0])
     elif bare and len(bare) == len(said):
         labels = [passage.label for passage in bare]
-        line = join(labels, "、" if bare[0].language.startswith("zh") else ", ")
-        first = structs.replace(bare[0], kind="paragraph", lead="", label=Rich(text=""), text=line)
+        text = join(labels, "、" if bare[0].language.startswith("zh") else ", ")
+        first = structs.replace(bare[0], kind="paragraph", lead="", label=Rich(text=""), text=text)
         repairs = tuple(repair for passage in bare for repair in passage.repairs)
         yield structs.replace(first, repairs=repairs, bare=True, path=("matters", "points"))
     else:
