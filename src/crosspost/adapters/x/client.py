@@ -72,6 +72,7 @@ class XTransport(HTTPAdapter):
 def wired(session: requests.Session, api: str) -> None:
     """Let *session* send by a `XTransport`."""
     session.mount(HOST, XTransport(api))
+    session.max_redirects = 0  # no secret goes where an answer leads
 
 
 def user_token(destination: Destination) -> str:
