@@ -66,7 +66,7 @@ _HAN = frozenset({"zh", "ja"})
 """Both write sentences of Han alone: in a text of the one, such a sentence is not the other's."""
 
 SILENT = later(
-    r"```[^`]*```|`[^`\n]*`|\]\([^()\n]*\)|https?://[!-~]+|[@#\uFF03][^\s#@\uFF03]+|\$[A-Za-z0-9_.]+"
+    r"```[^`]*```|`[^`\n]*`|\]\([^()\n]*\)|https?://(?:[!-~]|(?<=[/.=-])[\u3040-\u30ff\u3400-\u9fff]+)+|[#\uFF03][^\s#@\uFF03]+[#\uFF03]?|@[^\s#@\uFF03]+|\$[A-Za-z0-9_.]+"
     r"|\$[^$\n]{1,200}\$|</?[A-Za-z][^<>]{0,200}>|&[A-Za-z]{2,8};"
 )
 """What is written alike in every language: addresses, code, hashtags, names, formulas, tags."""
@@ -142,6 +142,8 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
     ...     tell("2026 🎉"),
     ... )
     ('fr', 'ja', 'und')
+    >>> tell("See https://例子.中国/路径?q=一 for more.", among=["en", "zh"])
+    'en'
     """
     if len(among) == 1:
         return among[0]
@@ -154,6 +156,8 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
         script = "hant" if chinese_variety(text) == "zh-Hant" else "hans"
         named.sort(key=lambda tag: _script(tag.lower().split("-")) != script)
     if not named and told in _HAN:
+        if told == "ja" and scores["ja"] <= 2 * scores.get(LATIN, 0):
+            return tell(_KANA.sub(" ", text), among)  # a word of Japanese in an English sentence
         named = [tag for tag in among if written(tag) in _HAN]
     return named[0] if named else told
 
@@ -183,6 +187,7 @@ def language_scores(text: str) -> Mapping[str, int]:
     return scores
 
 
+_KANA = later(r"[\u3040-\u30ff]+")
 _KANA_SHARE = 4
 """Of four signs of Japanese one at least is kana, even in headlines."""
 
