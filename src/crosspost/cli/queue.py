@@ -25,8 +25,8 @@ from ..translations import Phrase
 from . import _output
 from ._options import away, told, usual_form
 from ._output import FINE, text, words
-from ._table import columns, shortened
-from .status import as_json, lines, moment, weekday
+from ._table import as_json, columns, shortened, terminal_room
+from .status import lines, moment, weekday
 
 OVERDUE = dt.timedelta(minutes=1)
 """After which it is odd that no worker has taken a delivery."""
@@ -82,6 +82,8 @@ def _drifted(one: Delivery) -> str:
 MOST = 100
 """Deliveries that are shown to a person who does not say how many."""
 TITLE = 40
+NARROW = ((4, 12), (2, 0), (4, 0), (5, 20))
+"""In a narrow terminal: a shorter title, no distance in time, no title, a shorter state."""
 
 
 def show_queue(options: argparse.Namespace) -> int:
@@ -123,7 +125,7 @@ def _lines(found: Sequence[Delivery], options: argparse.Namespace) -> Iterator[s
         return
     now = _output.now()
     rows = [_row(one, now) for one in found]
-    table = iter(columns(rows, right=(1,)).split("\n"))
+    table = iter(columns(rows, (1,), NARROW, terminal_room(indent=2)).split("\n"))
     days = groupby(found, key=_day)
     for at, (day, ones) in enumerate(days):
         if at:

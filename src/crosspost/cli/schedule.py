@@ -34,8 +34,8 @@ from ..times import time_in_zone
 from . import _findings, _options, _output
 from ._options import read_duration, read_time, told
 from ._output import FAILED, FINE, agreed, asks, complain, text
+from ._table import as_json
 from .queue import delivery_as_json
-from .status import as_json
 
 Posts = list[tuple[str, Post, tuple[Draft, ...]]]
 """Where each was read from, the post, and its drafts."""

@@ -14,8 +14,7 @@ from ..predictions.calibration_plot import plot
 from ..translations import user_language
 from . import _output
 from ._output import FINE, text, words
-from ._table import columns
-from .status import as_json
+from ._table import as_json, columns
 
 HEADINGS = ("confidence", "settled", "true", "partly", "false", "hit-rate", "95", "said", "brier")
 RIGHT = tuple(range(1, len(HEADINGS)))
