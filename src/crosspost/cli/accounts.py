@@ -34,7 +34,9 @@ def list_accounts(options: argparse.Namespace) -> int:
             failed += 1
             complain(str(error))
     if failed < len(settings.accounts):
-        sys.stdout.write(columns(rows, narrow=((1, 8), (3, 16)), room=terminal_room()))
+        sys.stdout.write(
+            columns(rows, narrow=((1, 8), (3, 16), (1, 0), (2, 8)), room=terminal_room())
+        )
     return code_of(failed, len(settings.accounts))
 
 

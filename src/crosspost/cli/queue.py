@@ -82,8 +82,8 @@ def _drifted(one: Delivery) -> str:
 MOST = 100
 """Deliveries that are shown to a person who does not say how many."""
 TITLE = 40
-NARROW = ((4, 12), (2, 0), (4, 0), (5, 20))
-"""In a narrow terminal: a shorter title, no distance in time, no title, a shorter state."""
+NARROW = ((4, 12), (2, 0), (4, 0), (5, 20), (3, 6), (5, 10))
+"""In a narrow terminal: a shorter title, no distance in time, no title, and so on."""
 
 
 def show_queue(options: argparse.Namespace) -> int:
