@@ -3,9 +3,10 @@
 BIN := .venv/bin
 ALL_CORES := -n auto --dist loadfile
 KILLS := 200
+POSTS := 20000
 SEED := 1
 .DEFAULT_GOAL := help
-.PHONY: help check test test-all accept cards screenshots bench bench-test bench-schedule fuzz crash crash-schedule structure lock
+.PHONY: help check test test-all accept cards screenshots bench bench-test bench-schedule fuzz crash crash-schedule kills hostile structure lock
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1\t\2/p' Makefile | expand -t 14
@@ -51,6 +52,12 @@ crash: $(BIN)/pytest ## kill a process that publishes KILLS times (200) and coun
 
 crash-schedule: $(BIN)/pytest ## kill workers that deliver KILLS times (200), on both databases
 	$(BIN)/python -m tests.crash_schedule --kills $(KILLS) --seed $(SEED)
+
+kills: $(BIN)/pytest ## kill the commands themselves KILLS times, on both databases, with six channels that fail at times
+	$(BIN)/python -m tests.kills --kills $(KILLS) --seed $(SEED)
+
+hostile: $(BIN)/pytest ## POSTS (20000) hostile posts by other people's judges: lost, too long, slow, tracebacks
+	$(BIN)/python -m tests.hostile --posts $(POSTS) --seed $(SEED)
 
 structure: $(BIN)/pytest ## print files, chains, circles…; ARGS="--list" names them, --check fails over a goal
 	$(BIN)/python scripts/structure.py $(ARGS)

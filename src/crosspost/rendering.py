@@ -3,13 +3,15 @@
 A post that follows an earlier one links it, where it cannot stand under it.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, ValuesView
 
 from msgspec import UNSET, UnsetType, structs
 
 from . import registry
 from ._lazy_re import later
+from ._record import Json, plain
 from .adapters import channel_of
+from .compose.clean_post import UNSENDABLE, cleaned, unused_texts
 from .compose.language_choice import select_languages
 from .errors import FitError, phrase
 from .model.channel_spec import Account, ChannelSpec
@@ -49,14 +51,20 @@ def render(
     """
     account = channel if isinstance(channel, Account) else registry.default_account(channel)
     there = channel_of(account.spec)
+    post, unclean = cleaned(post)
     said = overridden(post, account, there)
     account = said.account
     layout = account.layout
     own, alone = followed(said.post, account, under)
     written = there.write(own, account)
-    messages, findings = written.messages, merged((*post.reading, *written.findings, *alone))
+    messages, findings = (
+        written.messages,
+        merged((*post.reading, *unclean, *written.findings, *alone)),
+    )
     replied = under if account.spec.thread.replies else UNSET
-    findings = (*findings, *_credentials(messages))
+    shown = " ".join(_strings([plain(one) for one in messages]).split())
+    findings = (*findings, *_credentials(messages), *_unsendable(messages))
+    findings = (*findings, *unused_texts(said.post, shown))
     if not messages:
         findings = (*findings, finding("post.empty", PostPath(), account=account.name))
     _verify(messages, account)
@@ -90,6 +98,23 @@ def _credentials(messages: tuple[Message, ...]) -> Iterator[Finding]:
         hosts = CREDENTIALS.findall(f"{message.text}\n{message.payload}")
         for host in dict.fromkeys(hosts):
             yield finding("address.credentials", MessagePart(index=message.index), host=host)
+
+
+def _unsendable(messages: tuple[Message, ...]) -> Iterator[Finding]:
+    """Characters that channels refuse, wherever in a call they are."""
+    for message in messages:
+        found = set(UNSENDABLE.findall(_strings(message.payload)))
+        if found:
+            names = tuple(f"U+{ord(one):04X}" for one in sorted(found))
+            yield finding("text.unsendable", MessagePart(index=message.index), characters=names)
+
+
+def _strings(value: Json) -> str:
+    """Every text in *value*."""
+    if isinstance(value, str):
+        return value
+    inner = value.values() if isinstance(value, dict) else value
+    return "\n".join(map(_strings, inner)) if isinstance(inner, list | ValuesView) else ""
 
 
 def _verify(messages: tuple[Message, ...], account: Account) -> None:

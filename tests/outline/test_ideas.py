@@ -155,3 +155,11 @@ def test_a_description_of_a_word_or_of_the_titles_words_is_none():
     for words in ("A toll", "Weekly"):
         said = post(meta=Meta(description={"en": words}))
         assert texts(render(said, "x"))[0].startswith("A Toll\n\nCars pay now.")
+
+
+def test_what_an_author_parts_keeps_all_its_words():
+    parted = {"en": f"{LONG * 5}\n\n<!-- thread -->\n\nAnd then it stopped.", "zh": "停了。"}
+    said = render(Post(title={"en": "A Toll"}, happened=parted), "x")
+    assert "A Toll\n\nThe city counted" in texts(said)[0]
+    assert texts(said)[-1].startswith("And then it stopped.")
+    assert "".join(texts(said)).count("by hand.") == 5

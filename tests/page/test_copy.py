@@ -36,6 +36,7 @@ def test_every_message_of_every_channel(path: Path, opened: Opened):
         buttons = section.locator(".message .copy").all()
         for message, button in zip(draft.messages, buttons, strict=True):
             assert copied(view, button) == plain(message), (draft.channel, message.index)
+        section.locator(".details > summary").click()
         assert copied(view, section.locator(".digest .copy")) == draft.digest
 
 

@@ -81,7 +81,7 @@ def trial(
     cell: Cell, ledger: Ledger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Trial]:
     """A draft, its channel's fake and an account of its own."""
-    waits = FAULTS[cell[1]]["kind"] in {"timeout", "slow"}
+    waits = FAULTS[cell[1]]["kind"] in {"timeout", "slow", "drip"}
     monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 0.3 if waits else 10)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)

@@ -19,7 +19,7 @@ import datetime as dt
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, wait
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 from traceback import extract_tb
@@ -260,9 +260,12 @@ class GuardedConnection:
 
     def close(self) -> None:
         """As the channel's; what was done stays done, whatever goes wrong here."""
-        if not self._broken_off:  # its state is anything by then
-            with faults_of(self._spec, self._module):
-                self._connection.close()
+        if self._broken_off:  # its state is anything by then
+            with suppress(Exception):
+                within_deadline(self._connection.close, TIMEOUT)
+            return
+        with faults_of(self._spec, self._module):
+            self._connection.close()
 
     def _ended(
         self,

@@ -78,6 +78,8 @@ def no_answer(
     """
     words = str(error) if isinstance(error, httpx.HTTPError) else ""  # requests' are addresses
     said = words or type(error).__name__
+    if isinstance(error, httpx.TooManyRedirects | requests.TooManyRedirects):  # none is followed
+        return Rejected("web.redirected", location=location, account_level=True)
     if surely_unsent(error):
         return Retryable("web.no-connection", location=location, error=said)
     return unclear("web.no-answer", location=location, error=said)

@@ -227,7 +227,7 @@ def _shorter(passages: Sequence[Passage], layout: Layout) -> tuple[str, bool]:
             same = one.section == section or (section == "own" and one.section not in FIRST)
             if same and stands and len(written(every, {*said, at})) <= room:
                 said.add(at)
-    whole = bool(tail) or not ends[0]
+    whole = tail == _running(ends[0], layout)
     return "\n\n".join(filter(None, (written(every, said), tail))), whole
 
 

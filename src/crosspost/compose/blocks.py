@@ -34,6 +34,8 @@ class Marks(NamedTuple):
     """How sure a prediction is, and sources, have a line with the heading's words above them."""
     labels: bool = False
     """A point that has a label needs no number."""
+    tags: int | None = None
+    """So many of the post's tags at most, the first ones."""
 
 
 WRITTEN = Marks()
@@ -89,6 +91,9 @@ def _without_numbers(passages: Sequence[Passage], marks: Marks) -> Iterator[Pass
             yield structs.replace(passage, lead=bullet)
         elif passage.kind == "point" and passage.label and marks.labels:
             yield structs.replace(passage, lead="")
+        elif passage.kind == "tags" and marks.tags is not None:
+            kept, _ = cut_off(passage.text, marks.tags)
+            yield structs.replace(passage, text=kept)
         else:
             yield passage
 
@@ -218,6 +223,22 @@ def _with_last_sentence_glued(whole: TextBlock) -> Iterator[TextBlock]:
     start = len(tail) - len(tail.text.lstrip())
     yield structs.replace(whole, text=head, pictures=())
     yield structs.replace(whole, text=tail[start:], gap=tail.text[:start], glue=True, force=False)
+
+
+def cut_off(tags: Rich, most: int) -> tuple[Rich, tuple[str, ...]]:
+    """The first *most* of the *tags* in a text, and the words of the others.
+
+    >>> from crosspost.text.richtext import Mark
+    >>> marks = tuple(Mark(start=at, end=at + 3, kind="hashtag") for at in (0, 4))
+    >>> kept, others = cut_off(Rich(text="#芯片 #🎉a", marks=marks), 1)
+    >>> kept.text, others
+    ('#芯片', ('🎉a',))
+    """
+    marks = [mark for mark in tags.marks if mark.kind == "hashtag"]
+    if len(marks) <= most:
+        return tags, ()
+    others = (mark.href or tags.text[mark.start + 1 : mark.end] for mark in marks[most:])
+    return tags[: marks[most].start].strip(), tuple(others)
 
 
 def _headed(passages: Sequence[Passage], layout: Layout, marks: Marks) -> Iterator[Passage]:

@@ -7,7 +7,8 @@ what says what the post is not about, and what announces something that does not
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from types import MappingProxyType
 
 from msgspec import structs
 
@@ -85,7 +86,7 @@ FILLED = 0.85
 """How much of its room a short text fills, where there are words for it."""
 
 
-class Unit(Record):
+class WholeUnit(Record):
     """What is said whole or not at all."""
 
     section: SectionName
@@ -100,7 +101,7 @@ class Unit(Record):
     """Unless it is a block."""
 
 
-def units(passages: Iterable[Passage]) -> list[Unit]:
+def units(passages: Iterable[Passage]) -> list[WholeUnit]:
     """The units of running text, of a strand's first language, in order.
 
     >>> said = Passage(
@@ -112,7 +113,7 @@ def units(passages: Iterable[Passage]) -> list[Unit]:
     >>> [(one.text, one.alone) for one in units([said])]
     [('价格降了一半。', True), ('它很快。🎉', False)]
     """
-    made: list[Unit] = []
+    made: list[WholeUnit] = []
     for passage in passages:
         if passage.second or passage.kind in {"heading", "source", "tags"}:
             continue
@@ -120,7 +121,7 @@ def units(passages: Iterable[Passage]) -> list[Unit]:
         behind = bool(made) and made[-1].section == passage.name
         if new and not behind:
             one = new[0].sentence
-            opens = one is not None and not (one.leans or one.silent)
+            opens = one is not None and one.ended and not (one.leans or one.silent)
             new[0] = structs.replace(new[0], gap="", alone=new[0].alone or opens)
         if new and behind and passage.kind == "block" and _announces(made[-1]):
             intro = made.pop()
@@ -131,13 +132,13 @@ def units(passages: Iterable[Passage]) -> list[Unit]:
     return made
 
 
-def _of_passage(passage: Passage) -> Iterator[Unit]:
+def _of_passage(passage: Passage) -> Iterator[WholeUnit]:
     label = _label(passage)
     if passage.kind == "block":
         text = flatten(passage.text).text
         aside = isinstance(passage.block, Note | Picture)
         if text.strip():
-            yield Unit(
+            yield WholeUnit(
                 section=passage.name,
                 text=label + text,
                 gap="\n",
@@ -148,11 +149,11 @@ def _of_passage(passage: Passage) -> Iterator[Unit]:
     before = 0
     every = sentences(passage.text)
     if label and not every:
-        yield Unit(section=passage.name, text=label, gap="\n", alone=False, follows=False)
+        yield WholeUnit(section=passage.name, text=label, gap="\n", alone=False, follows=False)
     for one in every:
         said = label + one_line(one.text.text)
         gap = "\n" if before == 0 else passage.text.text[before : one.start]
-        yield Unit(
+        yield WholeUnit(
             section=passage.name,
             text=said,
             gap="\n" if "\n" in gap else gap[:1],
@@ -163,7 +164,7 @@ def _of_passage(passage: Passage) -> Iterator[Unit]:
         before, label = one.end, ""
 
 
-def _announces(unit: Unit) -> bool:
+def _announces(unit: WholeUnit) -> bool:
     one = unit.sentence
     return one is not None and (one.announces or not one.ended)
 
@@ -176,30 +177,44 @@ def _label(passage: Passage) -> str:
     return words + (space if words[-1] in "?!？！:：…。." else colon)
 
 
-def written(every: Sequence[Unit], said: Collection[int]) -> str:
-    """Those of *every* unit whose places are *said*, each section on lines of its own."""
+def written(
+    every: Sequence[WholeUnit],
+    said: Collection[int],
+    instead: Mapping[int, str] = MappingProxyType({}),
+) -> str:
+    """Those of *every* unit whose places are *said*, each section on lines of its own.
+
+    Args:
+        every: all units.
+        said: the places of those to write.
+        instead: what stands there instead of a unit's own words.
+    """
     out = ""
     last = -1
     for at in sorted(said):
         if last >= 0:
-            out += _between(every[last : at + 1])
-        out += every[at].text
+            out += _between(every, last, at)
+        out += instead.get(at, every[at].text)
         last = at
     return out
 
 
-def _between(run: Sequence[Unit]) -> str:
-    """What stands between the first and the last of *run*, where those between are not said."""
-    before, after = run[0], run[-1]
-    if before.section != after.section or any("\n" in one.gap for one in run[1:]):
+def _between(every: Sequence[WholeUnit], last: int, at: int) -> str:
+    """What stands between two units, where those between them are not said."""
+    before, after = every[last], every[at]
+    behind = range(last + 1, at + 1)
+    if before.section != after.section or any("\n" in every[one].gap for one in behind):
         return "\n"
-    if len(run) == 2:  # noqa: PLR2004 - neighbours
+    if len(behind) == 1:
         return after.gap
     return "" if before.text[-1:] > "\u2e80" or is_han(after.text[:1]) else " "
 
 
 def continued(
-    every: Sequence[Unit], said: Collection[int], at: int, fits: Callable[[Collection[int]], bool]
+    every: Sequence[WholeUnit],
+    said: Collection[int],
+    at: int,
+    fits: Callable[[Collection[int]], bool],
 ) -> set[int]:
     """*said* and what goes on behind the unit at that place, in its section, as far as it fits."""
     kept = {*said}
@@ -214,7 +229,7 @@ def continued(
 
 
 def grown(
-    every: Sequence[Unit],
+    every: Sequence[WholeUnit],
     said: Collection[int],
     fits: Callable[[Collection[int]], bool],
     order: Iterable[int],

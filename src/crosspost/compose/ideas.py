@@ -24,7 +24,7 @@ FULL = 0.85
 LayOut = Callable[[Thread, Marks], list[TextBlock]]
 
 
-class Opening(NamedTuple):
+class FirstMessage(NamedTuple):
     """How the first paragraph of one language was cut, for the next one to be cut alike."""
 
     taken: int
@@ -44,11 +44,12 @@ def one_idea_a_message(
         room: how much of a message a text fills.
         layout: whether the first message is a teaser, and what numbers there are.
     """
-    opening: Opening | None = None
+    opening: FirstMessage | None = None
     made: list[list[TextBlock]] = []
     for thread in threads:
         long, short = (
-            lay_out(thread, Marks(words=words, labels=not room.chat)) for words in (True, False)
+            lay_out(thread, Marks(words=words, labels=not room.chat, tags=layout.max_tags))
+            for words in (True, False)
         )
         blocks = _with_words(long, short, room)
         if thread.hook:
@@ -70,9 +71,7 @@ def _with_words(
 ) -> list[TextBlock]:
     """*blocks*; a unit that fits a message only with its marks *shorter* has them so."""
     made: list[TextBlock] = []
-    short = {part[0].unit: part for part in units(shorter)}
-    for part in units(blocks):
-        other = short.get(part[0].unit, part)
+    for part, other in zip(units(blocks), units(shorter), strict=True):
         made += other if room.of(part) > 1 >= room.of(other) else part
     return made
 
@@ -130,8 +129,8 @@ def _is_title(block: TextBlock) -> bool:
 
 
 def _with_teaser(
-    blocks: list[TextBlock], description: Rich, room: MessageRoom, before: Opening | None
-) -> tuple[list[TextBlock], Opening | None]:
+    blocks: list[TextBlock], description: Rich, room: MessageRoom, before: FirstMessage | None
+) -> tuple[list[TextBlock], FirstMessage | None]:
     """The title with the description, or with the first sentences of what follows.
 
     Args:
@@ -153,7 +152,7 @@ def _with_teaser(
     if titles and alike and _says_more(description, titles, body):
         teaser = [*titles, said]
         if room.of(teaser) <= 1:
-            described = Opening(0, 0, described=True)
+            described = FirstMessage(0, 0, described=True)
             return [*_of_unit(teaser, ("title",)), *body, *rest], described
     at = next((at for at, block in enumerate(body) if not block.glue), len(body) - 1)
     every = sentences(body[at].text) if body[at].running else ()
@@ -164,7 +163,7 @@ def _with_teaser(
         return room.of([*head, part])
 
     taken = _taken(every, share, before, last=at == len(body) - 1)
-    cut = Opening(taken, len(every))
+    cut = FirstMessage(taken, len(every))
     if taken == len(every) and at == len(body) - 1:
         return blocks, cut
     if not taken:
@@ -195,7 +194,7 @@ def _of_unit(blocks: Sequence[TextBlock], unit: Unit) -> list[TextBlock]:
 def _taken(
     every: Sequence[Sentence],
     share: Callable[[int], float],
-    before: Opening | None,
+    before: FirstMessage | None,
     *,
     last: bool,
 ) -> int:

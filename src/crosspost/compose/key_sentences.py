@@ -15,6 +15,7 @@ from .._record import Record
 from ..counting.characters import Span
 from ..model.draft import SentenceRule, SentenceSign
 from ..splitting.break_opportunities import HELD, Inside, Level, scan
+from ..splitting.fill import Slices
 from ..text.cjk import is_han
 from ..text.richtext import Rich
 
@@ -141,15 +142,19 @@ def sentences(text: Rich) -> tuple[Sentence, ...]:
         if ranges and _goes_on(text.text, ranges[-1], (start, end)):
             start = ranges.pop()[0]  # noqa: PLW2901 - one sentence, from its true beginning
         ranges.append((start, end))
-    return tuple(_sentence(text, start, end) for start, end in ranges)
+    slices = Slices(text)
+    return tuple(_sentence(slices.part(*span), *span) for span in ranges)
 
 
 def _goes_on(text: str, before: Span, after: Span) -> bool:
-    """Whether two ranges are one sentence: its emoji, or a line broken behind a comma."""
-    wordless = not any(map(str.isalnum, text[slice(*after)]))
-    return text[before[1] - 1] in "，、,；;" or (
-        wordless and "\n" not in text[before[1] : after[0]]
-    )
+    """Whether two ranges are one sentence: its emoji, or a line broken behind a comma or a word."""
+    gap, words = text[before[1] : after[0]], text[slice(*after)]
+    if text[before[1] - 1] in "，、,；;":
+        return True
+    if "\n" not in gap:
+        return not any(map(str.isalnum, words))
+    begun = text[before[1] - 1].isalnum() and _syllables(text[slice(*before)]) < _SHORTEST
+    return begun and gap.count("\n") == 1 and words[-1] in "。.！!？?"
 
 
 def _ranges(text: str) -> Iterator[tuple[int, int]]:
@@ -164,8 +169,7 @@ def _ranges(text: str) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _sentence(text: Rich, start: int, end: int) -> Sentence:
-    said = text[start:end]
+def _sentence(said: Rich, start: int, end: int) -> Sentence:
     words = said.text
     announces = words.endswith((":", "：", "︰")) or _ANNOUNCES.search(words) is not None
     disclaims = _DISCLAIMER.search(words) is not None
@@ -180,7 +184,7 @@ def _sentence(text: Rich, start: int, end: int) -> Sentence:
         signs=frozenset(sign for sign in get_args(SentenceSign) if _SIGNS[sign](said)),
         leans=bool(leans),
         short=not long,
-        wordless=not _syllables(bare),
+        wordless=not any(map(str.isalpha, bare)),
         disclaims=disclaims,
         ended=not words[-1:].isalnum(),
         announces=announces,

@@ -280,7 +280,6 @@ def outline(post: Post, layout: Layout) -> Outline:
         threads=tuple(thread for thread in threads if thread.passages),
         omitted=(
             *_omitted_sections(post, layout),
-            *_omitted_tags(post, layout),
             *_unlinked(post, layout, threads),
             *_untranslated(lacking),
             *_typed("markup.unsayable", unsayable),
@@ -321,13 +320,6 @@ def _words(texts: Texts, selector: LanguageSelector) -> Rich:
     """*texts* in the thread's first language, where they have it."""
     keys = selector.available(texts)[:1]
     return selector.line(texts[keys[0]], keys[0])[0].strip() if keys else Rich(text="")
-
-
-def _omitted_tags(post: Post, layout: Layout) -> Iterator[Finding]:
-    """The tags beyond as many as the layout wants."""
-    most = layout.max_tags
-    if "tags" in layout.order and most is not None and len(post.tags) > most:
-        yield finding("tag.omitted", in_post("tags"), limit=most, tags=post.tags[most:])
 
 
 def _omitted_sections(post: Post, layout: Layout) -> list[Finding]:

@@ -1,5 +1,6 @@
 """Sections: what each section of a post says, as passages."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import structs
@@ -215,10 +216,15 @@ def _joined_labels(said: Sequence[Passage], points: Sequence[Point]) -> Iterator
 
     One alone says nothing, and goes: that its text is left out is noted already.
     """
+    together = Counter((passage.path, passage.language) for passage in said)
     bare = [
         passage
         for passage in said
-        if passage.kind == "point" and not passage.text and _text_of(points, passage.path)
+        if passage.kind == "point"
+        and not passage.text
+        and together[passage.path, passage.language] == 1  # no list, no code under it
+        and pick(_text_of(points, passage.path), passage.language) is None
+        and any(text.words for text in _text_of(points, passage.path).values())
     ]
     if len(bare) == 1:
         yield from (passage for passage in said if passage is not bare[0])
@@ -363,10 +369,8 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
 
 
 def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
-    most = selector.layout.max_tags
-    tags = post.tags if most is None else post.tags[:most]
-    if tags and selector.opening:
-        text = join([_hashtag(tag) for tag in tags], " ")
+    if post.tags and selector.opening:
+        text = join([_hashtag(tag) for tag in post.tags], " ")
         yield Passage(
             section=placed.section,
             kind="tags",

@@ -7,14 +7,14 @@ from msgspec import UNSET, structs
 
 from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
-from ..model.findings import EveryText, Finding, WholeThread, finding
+from ..model.findings import EveryText, Finding, WholeThread, finding, in_post
 from ..model.layout import Numbering
 from ..splitting import Chunk, MessageRoom, Split, TextBlock, max_counts, message_room, split_blocks
 from ..splitting.types import joined
 from ..text.blocks import Picture as InText
 from ..text.richtext import MarkKind, Rich
 from .attachments import picture_of
-from .blocks import WRITTEN, Marks, Prepare, gathered, held_together, lay_out
+from .blocks import WRITTEN, Marks, Prepare, cut_off, gathered, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
 from .ideas import one_idea_a_message
 from .one_message import in_one_message, short_form
@@ -112,6 +112,8 @@ def _written(
         for index, some in _pictured(cut, blocks, len(chunks)):
             pictures[index] = (*pictures.get(index, ()), *some)
         chunks += [(chunk, thread, at == 0) for at, chunk in enumerate(cut.chunks)]
+    if len(chunks) > len(made.threads):
+        findings += _omitted_tags(made.threads, account.layout.max_tags)
     branching = account.spec.thread.by == "reply"
     messages = tuple(
         Message(
@@ -153,6 +155,16 @@ def _pictured(
         if block.pictures and ends:
             held = bisect_left(ends, start + len(block.text))
             yield before + min(held + 1, len(ends)), block.pictures
+
+
+def _omitted_tags(threads: Sequence[Thread], most: int | None) -> Iterator[Finding]:
+    """The tags beyond as many as the layout wants at the end of a thread."""
+    if most is None:
+        return
+    passages = (one for thread in threads for one in thread.passages if one.kind == "tags")
+    for passage in passages:
+        if out := cut_off(passage.text, most)[1]:
+            yield finding("tag.omitted", in_post("tags"), limit=most, tags=out)
 
 
 def _cut(

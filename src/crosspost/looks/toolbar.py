@@ -1,6 +1,6 @@
 """Tools: what the page adds to a message: how full it is, a button to copy it, its findings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 
@@ -69,21 +69,47 @@ def button(label: str, paste: str, words: Words, more: dict[str, str]) -> Markup
 
 
 def listed(found: Iterable[Found], words: Words) -> Markup:
-    """Findings as a list, each with its level in words."""
-    items = Markup().join(_item(one, words) for one in found)
+    """Findings as a list, each with its level in words; notes are folded under their number.
+
+    What is said of several places in the same words is said once.
+    """
+    groups: dict[tuple[str, str, str], list[Found]] = {}
+    for one in found:
+        finding = one.finding
+        said = finding.text(words["lang"])
+        groups.setdefault((finding.level, finding.code, said), []).append(one)
+    notes = [some for (level, *_), some in groups.items() if level == "info"]
+    rest = [some for (level, *_), some in groups.items() if level != "info"]
+    return _list(rest, words) + _folded(notes, words)
+
+
+def _folded(notes: Sequence[Sequence[Found]], words: Words) -> Markup:
+    if not notes:
+        return Markup()
+    key = "notes" if len(notes) > 1 else "note"
+    summary = element("summary", words[key].format(count=len(notes)))
+    return element("details", summary + _list(notes, words), {"class": "notes"})
+
+
+def _list(groups: Sequence[Sequence[Found]], words: Words) -> Markup:
+    items = Markup().join(_item(some, words) for some in groups)
     label = {"class": "findings", "aria-label": words["findings"]}
     return element("ul", items, label) if items else Markup()
 
 
-def _item(found: Found, words: Words) -> Markup:
-    finding = found.finding
+def _item(group: Sequence[Found], words: Words) -> Markup:
+    """What is said of one place, or of several."""
+    first, *others = group
+    finding = first.finding
     level = element("strong", words[finding.level])
-    where = element("bdi", place_in_words(finding, words["lang"]), {"class": "where"})
+    more = Markup().join(element("span", "", {"id": one.name}) for one in others)
+    places = dict.fromkeys(place_in_words(one.finding, words["lang"]) for one in group)
+    where = element("bdi", words["joint"].join(places), {"class": "where"})
     said = element("bdi", finding.text(words["lang"]))
     code = element("code", finding.code)
-    inner = Markup(" ").join((level, where, said, code))
+    inner = more + Markup(" ").join((level, where, said, code))
     attributes = {
-        "id": found.name,
+        "id": first.name,
         "class": finding.level,
         "data-where": finding.where,
         "data-code": finding.code,

@@ -42,10 +42,23 @@ SHADES = 6
 
 def avatar(speaker: str) -> Markup:
     """A disc with the speaker's first letter, in a colour that stays theirs."""
-    shade = zlib.crc32(speaker.encode("utf-8", "replace")) % SHADES
     first = next((char for char in speaker if char.isalnum()), "·").upper()
-    attributes = {"class": f"avatar shade-{shade}", "aria-hidden": "true"}
+    attributes = {"class": f"avatar shade-{_shade(speaker)}", "aria-hidden": "true"}
     return element("span", first, attributes)
+
+
+def channel_mark(channel: str, title: str) -> Markup:
+    """A square with the first letter of what a channel is called, in a colour that stays its own.
+
+    >>> channel_mark("telegram", "Telegram")
+    Markup('<span class="mark shade-2" aria-hidden="true">T</span>')
+    """
+    attributes = {"class": f"mark shade-{_shade(channel)}", "aria-hidden": "true"}
+    return element("span", title[:1].upper(), attributes)
+
+
+def _shade(name: str) -> int:
+    return zlib.crc32(name.encode("utf-8", "replace")) % SHADES
 
 
 def byline(context: DrawContext, handle: str, extra: Markup | str = "") -> Markup:

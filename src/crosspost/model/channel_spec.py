@@ -240,6 +240,8 @@ class ChannelSpec(Record):
     receipt: ReceiptRule | None = None
     """None where nothing answers a message, so that no id of one is needed."""
     card: CardRule | None = None
+    page_order: dict[Language, int] = {}
+    """Where it stands among channels on a page for readers of a language: 1 is first."""
     options: dict[str, OptionRule] = {}
     source: tuple[Footnote, ...] = ()
 

@@ -88,6 +88,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "language.larger-omitted": _warning(
             "the language of which the post has most is not said by this account; how much that is"
         ),
+        "language.unused": _warning(
+            "a label, heading or alt text in a language that no section of the post has: this"
+            " account does not use it"
+        ),
         "language.omitted": _info("languages of the post that this account does not say"),
         "language.one-sent": _info(
             "several languages in one message, of which the channel is told one; which one is sent"
@@ -185,6 +189,13 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "typography.invisible": _post("invisible characters were removed"),
     },
     "Addresses and names": {
+        "address.unsafe": _post(
+            "an address that is none of the web (`javascript:`, `data:`): it is left out",
+            "warning",
+        ),
+        "text.unsendable": _error(
+            "characters that channels refuse, which no repair took out (`disabled_repairs`)"
+        ),
         "address.credentials": _warning("an address holds a user's name and password"),
         "tag.cut": _warning(
             "a tag with characters that the channel's hashtags cannot hold: what is left of it"

@@ -53,9 +53,9 @@ def rendered(
     if form == "json":
         return document(post, drafts)
     if form == "html":
-        from .as_html import embedded, page  # noqa: PLC0415
+        from .as_html import embedded, in_order, page  # noqa: PLC0415
 
-        return page(drafts, post, language=language, show=embedded(base))
+        return page(in_order(drafts, language), post, language=language, show=embedded(base))
     if form == "terminal":
         from .terminal import for_a_file  # noqa: PLC0415
 

@@ -12,25 +12,28 @@ The page's policy lets it run and load nothing but its own.
 
 import base64
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from markupsafe import Markup
 from msgspec import UNSET
 
 from .. import adapters
-from ..errors import ChannelError, CrosspostError
+from ..errors import ChannelError, ChannelSpecError, CrosspostError
 from ..looks import look as assets
 from ..looks.elements import element, styles
 from ..looks.look import SCRIPT, DrawContext, Look, PictureAddress, found_at, found_elsewhere, named
 from ..looks.pictures import embedded, sprite, unseen
 from ..looks.toolbar import button, listed, toolbar
-from ..looks.widgets import PLAIN
+from ..looks.widgets import PLAIN, channel_mark
+from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft, Message, option_texts, told_once
 from ..model.findings import Finding
 from ..model.post import Post
+from ..registry import load_channel
 from ..translations import Words, known_language, texts
 
-__all__ = ["SCRIPT", "embedded", "gallery", "page", "section", "style"]
+__all__ = ["SCRIPT", "embedded", "gallery", "in_order", "page", "section", "style"]
 
 
 def gallery(drafts: Sequence[Draft], *, language: str = "en", show: PictureAddress = unseen) -> str:
@@ -54,6 +57,47 @@ def gallery(drafts: Sequence[Draft], *, language: str = "en", show: PictureAddre
     )
     whole = element("div", Markup("\n").join(sections), {"class": "drafts"})
     return str(sprite() + whole + _shared(shared, said))
+
+
+def in_order(drafts: Sequence[Draft], language: str = "en") -> list[Draft]:
+    """*drafts* as a page has them: accounts first, then channels as readers use them.
+
+    Args:
+        drafts: of one post.
+        language: whose readers, of a post in several languages.
+
+    >>> from crosspost import Post, render
+    >>> post = Post(title={"zh": "芯片之战 🎉"})
+    >>> drafts = [render(post, name) for name in ("bluesky", "x", "wechat-article")]
+    >>> [draft.channel for draft in in_order(drafts)]
+    ['wechat-article', 'x', 'bluesky']
+    """
+    read = [tag.partition("-")[0] for draft in drafts for tag in draft.languages]
+    reader = language if language in read or not read else Counter(read).most_common(1)[0][0]
+
+    def place(draft: Draft) -> tuple[bool, int]:
+        spec = _spec(draft.channel)
+        return draft.account == draft.channel, spec.page_order.get(reader, LAST) if spec else LAST
+
+    return sorted(drafts, key=place)
+
+
+LAST = 99
+"""Where a channel stands on the page whose entry does not say."""
+
+
+def _spec(channel: str) -> ChannelSpec | None:
+    """The channel's entry; none where it is gone, of a draft that was kept."""
+    try:
+        return load_channel(channel)
+    except ChannelSpecError:
+        return None
+
+
+def _name(draft: Draft) -> str:
+    """Whose draft it is: the account, or the channel as people call it."""
+    spec = _spec(draft.channel)
+    return spec.title if spec and draft.account == draft.channel else draft.account
 
 
 def _shared(findings: Sequence[Finding], said: Words) -> Markup:
@@ -114,7 +158,7 @@ def _section(context: DrawContext) -> Markup:
         "data-digest": draft.digest,
     }
     rest = listed(found_elsewhere(draft, context.name), context.words)
-    return element("section", _heading(context) + screen + rest, attributes)
+    return element("section", _heading(context) + screen + rest + _details(context), attributes)
 
 
 def _screen(context: DrawContext, look: Look) -> Markup:
@@ -127,14 +171,23 @@ def _screen(context: DrawContext, look: Look) -> Markup:
 
 def _heading(context: DrawContext) -> Markup:
     draft, said = context.draft, context.words
-    title = element("h2", element("bdi", draft.account), {"id": f"{context.name}-h"})
-    facts = [draft.channel] if draft.account != draft.channel else []
+    spec = _spec(draft.channel)
+    mark = channel_mark(draft.channel, spec.title if spec else draft.channel)
+    title = element("h2", mark + element("bdi", _name(draft)), {"id": f"{context.name}-h"})
+    facts = [spec.title if spec else draft.channel] if draft.account != draft.channel else []
     facts += [", ".join(draft.languages), counted(len(draft.messages), said)]
     facts += option_texts(draft)
     about = element("p", element("bdi", " · ".join(filter(None, facts))), {"class": "about"})
-    digest = element("code", draft.digest, {"title": said["digest"]})
+    return element("header", title + about)
+
+
+def _details(context: DrawContext) -> Markup:
+    """What few people ask for: the digest of what is sent."""
+    draft, said = context.draft, context.words
+    label = element("span", said["digest"])
     copying = button(said["copy-digest"], draft.digest, said, {})
-    return element("header", title + about + element("p", digest + copying, {"class": "digest"}))
+    digest = element("p", label + element("code", draft.digest) + copying, {"class": "digest"})
+    return element("details", element("summary", said["details"]) + digest, {"class": "details"})
 
 
 def _words(language: str) -> Words:
@@ -244,7 +297,7 @@ def _hashed(text: str) -> str:
 def _top(drafts: Sequence[Draft], title: str, said: Words) -> Markup:
     """The page's own heading: where each channel is, and light or dark."""
     items = Markup().join(
-        element("li", element("a", element("bdi", draft.account), {"href": f"#d{at}"}))
+        element("li", element("a", element("bdi", _name(draft)), {"href": f"#d{at}"}))
         for at, draft in enumerate(drafts, 1)
     )
     channels = element("nav", element("ul", items), {"aria-label": said["channels"]})

@@ -14,15 +14,15 @@ from ..model.findings import Finding
 from ..model.post import Media, Meta, Part, Post, Prediction
 from ..text.languages import UNDETERMINED
 from ..text.texts import Markdown, Texts
-from .bilingual import Languages, spoken
 from .bilingual import SourceSection as Spoken
+from .bilingual import spoken, told_beside
 from .front_matter import FrontMatter, Parted, parted
 from .known_sections import Fields, Refused, finished, read, together
 from .lines import Page
 from .markdown_blocks import markdown_blocks
 from .paragraphs import texts_of
 from .points import label_texts
-from .sections import NOT_SAID, HeadedBody, HeadedSection, body_of
+from .sections import NOT_SAID, HeadedBody, ReadSection, body_of
 from .site_syntax import SiteFree, boxes, without_site_syntax
 from .source_blocks import SourceBlock, SourceHeading, SourceParts, plain_blocks
 from .tags import last_tags
@@ -103,7 +103,9 @@ def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post
     lines = body.title or ([above.title] if above.title else [])
     titles = dict.fromkeys(tag for line in lines for tag in title_of_lines([line], page))
     declared = page.among or (tuple(titles) if len(lines) > 1 else ())
-    page.among = _languages(spoken(_said(body, lines), declared), above.first, page)
+    told_languages = spoken(_said(body, lines), declared)
+    page.among = told_languages.tags
+    page.told += told_beside(told_languages, above.first)
     media = tuple(_media(*picture, page) for picture in pictures)
     found = _fields(body, title_of_lines(lines, page) or front.title, page)
     if tags:
@@ -127,20 +129,8 @@ def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post
     )
     told: tuple[Finding, ...] = tuple(dict.fromkeys(page.told))
     languages, channels = front.languages, front.channels
-    return finished(Post(**found, languages=languages, channels=channels, meta=meta, reading=told))
-
-
-def _languages(languages: Languages, line: int, page: Page) -> tuple[str, ...]:
-    """The post's languages; where others stand in it, it is told that they are a part of it."""
-    if languages.seen and languages.beside:
-        page.tell(
-            "language.seen",
-            line,
-            languages=languages.tags,
-            beside=languages.beside,
-            written=f"[{', '.join((*languages.tags, *languages.beside))}]",
-        )
-    return languages.tags
+    post = Post(**found, languages=languages, channels=channels, meta=meta, reading=told)
+    return finished(post, told_languages.seen)
 
 
 def _said(body: HeadedBody, title: list[str]) -> list[Spoken]:
@@ -170,10 +160,10 @@ def _fields(body: HeadedBody, title: Markdown, page: Page) -> Fields:
     return found
 
 
-def _sections(sections: list[HeadedSection], found: Fields, page: Page) -> list[Part]:
+def _sections(sections: list[ReadSection], found: Fields, page: Page) -> list[Part]:
     """A part for each section that stands in the body; what known ones say goes to *found*."""
     parts: list[Part] = []
-    owns: list[tuple[int, HeadedSection, Markdown]] = []
+    owns: list[tuple[int, ReadSection, Markdown]] = []
     for section in sections:
         refused = read(section, page, found)
         if section.role in NOT_SAID and not refused:
@@ -193,12 +183,12 @@ def _sections(sections: list[HeadedSection], found: Fields, page: Page) -> list[
     return parts
 
 
-def _stands(section: HeadedSection) -> bool:
+def _stands(section: ReadSection) -> bool:
     """Whether *section* is a part of the body."""
     return section.role not in NOT_SAID
 
 
-def _add_known(section: HeadedSection, parts: list[Part], found: Fields, page: Page) -> None:
+def _add_known(section: ReadSection, parts: list[Part], found: Fields, page: Page) -> None:
     """A part for a known section; its heading in one more language, where it is there already."""
     heading = label_texts(section.words, page)
     if UNDETERMINED in heading:
@@ -212,7 +202,7 @@ def _add_known(section: HeadedSection, parts: list[Part], found: Fields, page: P
         parts.append(Part(section=section.role, heading=heading, level=section.level))  # type: ignore[arg-type]
 
 
-def _tell_own(section: HeadedSection, refused: Refused, page: Page) -> None:
+def _tell_own(section: ReadSection, refused: Refused, page: Page) -> None:
     if refused.reason in {"figures", "shape"} or section.said.notes:
         page.tell(
             "post.section-as-own",
@@ -222,7 +212,7 @@ def _tell_own(section: HeadedSection, refused: Refused, page: Page) -> None:
         )
 
 
-def _as_own(section: HeadedSection) -> list[SourceBlock]:
+def _as_own(section: ReadSection) -> list[SourceBlock]:
     """The blocks of an own section: labels of points are headings again, in bold."""
     return [
         block._replace(kind="paragraph", source=f"**{block.source.lstrip('# ')}**")

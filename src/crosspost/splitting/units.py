@@ -6,6 +6,7 @@ fill no more than three fifths of it; points of one list do so too where the thr
 all units where messages come one after another in a chat, as no replies to each other.
 """
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from msgspec import structs
@@ -99,18 +100,31 @@ def share_messages(
     >>> [block.unit for block in share_messages([points], room)[0]]
     [('points', 0), ('points', 0)]
     """
-    parted = [units(blocks) for blocks in threads]
+    parted = [_named(units(blocks)) for blocks in threads]
     sharing = _Sharing(parted, room, apart)
     made: list[list[TextBlock]] = []
     for parts in parted:
-        here: list[Unit] = []
+        here: list[_Name] = []
         blocks: list[TextBlock] = []
-        for part in parts:
-            unit = part[0].unit
-            here = [*here, unit] if here and sharing.may(here, unit) else [unit]
-            blocks += [structs.replace(block, unit=here[0]) for block in part]
+        for name, part in parts.items():
+            here = [*here, name] if here and sharing.may(here, name) else [name]
+            blocks += [structs.replace(block, unit=here[0][0]) for block in part]
         made.append(blocks)
     return made
+
+
+_Name = tuple[Unit, int]
+"""A unit, and which of its parts, where the author parts it."""
+
+
+def _named(parts: Sequence[list[TextBlock]]) -> dict[_Name, list[TextBlock]]:
+    named: dict[_Name, list[TextBlock]] = {}
+    seen = Counter[Unit]()
+    for part in parts:
+        unit = part[0].unit
+        named[unit, seen[unit]] = part
+        seen[unit] += 1
+    return named
 
 
 class _Sharing:
@@ -123,15 +137,15 @@ class _Sharing:
     """
 
     def __init__(
-        self, threads: Sequence[Sequence[list[TextBlock]]], room: MessageRoom, apart: Apart
+        self, threads: Sequence[dict[_Name, list[TextBlock]]], room: MessageRoom, apart: Apart
     ) -> None:
-        self._threads = [{part[0].unit: part for part in parts} for parts in threads]
+        self._threads = threads
         self._room = room
         self._apart = apart
         self._long = max(map(len, threads), default=0) > LONG
-        self._known: dict[tuple[Unit, Unit], bool] = {}
+        self._known: dict[tuple[_Name, _Name], bool] = {}
 
-    def may(self, here: Sequence[Unit], unit: Unit) -> bool:
+    def may(self, here: Sequence[_Name], unit: _Name) -> bool:
         """Whether *unit* goes into the message in which those of *here* are."""
         pair = here[-1], unit
         if pair not in self._known:

@@ -37,6 +37,7 @@ class Fault:
     - ``lost-answer``: it stands, and the connection breaks before a word of answer
     - ``cut``: it stands, and the answer stops in the middle; ``garbled``: it stands, and the
       answer is no JSON; ``slow``: it stands, and the answer takes *seconds*
+    - ``drip``: it stands, and the answer comes a byte at a time, each in time and all of it never
     - a status and what else names it (``429``, ``403 duplicate``), or an errcode: the channel's
       own refusal
 
@@ -261,15 +262,15 @@ class _Handler(BaseHTTPRequestHandler):
     def _go_wrong(self, fault: Fault, request: Request) -> None:
         if fault.kind.removeprefix("-")[:3].isdigit():
             return self._write(self._made(lambda: self.server.fake.refusal(fault.kind)))
-        if fault.kind == "timeout":
-            self.server.ended.wait(60)
-            return self._hang_up()
-        if fault.kind == "reset":
+        if fault.kind in {"timeout", "reset"}:
+            self.server.ended.wait(60 if fault.kind == "timeout" else 0)
             return self._hang_up()
         answer = self._answer(request)
         if fault.kind == "slow":
             self.server.ended.wait(fault.seconds)
             return self._write(answer)
+        if fault.kind == "drip":
+            return self._drip(self._bytes(answer))
         if fault.kind == "garbled":
             return self._write(Answer(b'{"ok":tru\xff', answer.status))
         if fault.kind == "cut":
@@ -278,6 +279,15 @@ class _Handler(BaseHTTPRequestHandler):
         elif fault.kind != "lost-answer":
             self.server.fake.broken.append(ValueError(f"no fault of this kind: {fault.kind}"))
         return self._hang_up()
+
+    def _drip(self, answer: bytes) -> None:
+        """All of *answer* but its end."""
+        for byte in answer[:-1]:
+            self.wfile.write(bytes([byte]))
+            if self.server.ended.wait(0.1):
+                break
+        self.server.ended.wait(60)
+        self._hang_up()
 
     def _write(self, answer: Answer) -> None:
         self.wfile.write(self._bytes(answer))

@@ -25,7 +25,7 @@ OPENS = {
 DIRECTIONS = frozenset((*OPENS, *OPENS.values()))
 RUN = later(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064"
-    "\u2066-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]+"
+    "\u2066-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb\ufffe\uffff\U000e0000-\U000e007f]+"
 )
 FLAG = later("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 

@@ -128,7 +128,9 @@ class Bluesky:
         self._handle = destination.settings["handle"].removeprefix("@")
         self._credentials = destination.credentials
         self._calls = BlueskyCalls(destination.account.name)
-        self._client = Client(destination.settings["api"], Request(timeout=base.TIMEOUT))
+        self._client = Client(
+            destination.settings["api"], Request(timeout=base.TIMEOUT, max_redirects=0)
+        )
         self._client.on_session_change(self._signed_in)
         self._did = ""
 

@@ -21,6 +21,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlsplit
 
 import requests
 from mastodon import Mastodon as Client
@@ -66,6 +67,7 @@ class MastodonCalls:
     def __init__(self, at: str) -> None:
         self.at = at
         self.session = requests.Session()
+        self.session.max_redirects = 0  # no secret goes where an answer leads
         self.session.mount("https://", Fresh())
         self.session.mount("http://", Fresh())
         self.session.hooks["response"].append(self._heard)
@@ -219,13 +221,21 @@ class Mastodon:
         """The account's name, and the limits of its server."""
         with self._calls.ending_in(Retryable):
             me = self._client.account_verify_credentials()
-            try:
-                server: Any = self._client.instance_v2()
-            except MastodonNotFoundError:  # before Mastodon 4, and many other servers
-                server = self._client.instance_v1()
+            if not (me.get("id") and me.get("username")):  # the SDK takes any object for an account
+                raise Retryable("web.unreadable", location=self._calls.at)
+            server = self._instance()
             host = str(server.get("domain") or server.get("uri")).rpartition("/")[2]
             name = f"@{me.username}@{host}"
-            return Identity(name=name, id=f"{me.id}@{host}", url=me.url, limits=limits(server))
+            return Identity(
+                name=name, id=f"{me.id}@{host}", url=me.url or "", limits=limits(server)
+            )
+
+    def _instance(self) -> Any:  # noqa: ANN401 - the SDK's
+        """What the server says of itself: by the newer way, by the older one, or nothing."""
+        for ask in (self._client.instance_v2, self._client.instance_v1):
+            with contextlib.suppress(MastodonNotFoundError):
+                return ask()
+        return {"domain": urlsplit(self._client.api_base_url).hostname}
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]

@@ -16,7 +16,6 @@ from ...compose.attachments import pictures_in, with_pictures
 from ...compose.blocks import behind_heading
 from ...compose.fit import (
     FILLED,
-    Unit,
     continued,
     grown,
     main_clause,
@@ -62,7 +61,7 @@ class Option(NamedTuple):
     """Words that stand there instead of the unit's own: a part of it, or the description."""
 
 
-Choice = tuple[Option, ...]
+Places = tuple[Option, ...]
 
 SPARE: tuple[SectionName, ...] = ("title", "story", "prediction", "discussion")
 """Sections that are said for what they are, or not at all: never to fill up."""
@@ -154,6 +153,7 @@ class _Moment:
             structs.replace(one, alone=False, follows=False) if "://" in one.text else one
             for one in units(thread.passages)  # no address can be tapped there
         ]
+        self.lead = self._lead()
         self.names = tuple(dict.fromkeys(one.section for one in self.every))
         self.title = " ".join(one.text for one in self.every if one.section == "title")
 
@@ -174,7 +174,7 @@ class _Moment:
         choice, _, said = max(filled, key=lambda one: one[1] + self._value(one[0], one[2]))
         return self._made(said, choice)
 
-    def _choices(self) -> Iterator[tuple[Choice, float]]:
+    def _choices(self) -> Iterator[tuple[Places, float]]:
         """Every combination of options that fits, and its worth."""
         places = [[None, *place] for place in self._places() if place]
         for some in product(*places):
@@ -207,12 +207,7 @@ class _Moment:
     def _opening(self, section: SectionName | None) -> list[Option]:
         """The first sentence, its main clause, a later one that says of whom or when."""
         own = [at for at in self._of(section) if self.every[at].alone][:LOOKED_AT]
-        own = (
-            own
-            or [
-                at for at in self._of(section) if self.every[at].follows and self.every[at].sentence
-            ][:1]
-        )
+        own = own or [at for at in self._of(section) if self._may_stand_in(at)][:1]
         if not own:
             return []
         head, *later = own
@@ -225,6 +220,10 @@ class _Moment:
         rules = ((at, self._about(at)) for at in later)
         options += [Option(at, LATER[rule], rule) for at, rule in rules]
         return options
+
+    def _may_stand_in(self, at: int) -> bool:
+        one = self.every[at].sentence
+        return self.every[at].follows and one is not None and (one.ended or not one.short)
 
     def _about(self, at: int) -> SentenceRule:
         """Why a later sentence may stand in for the first: it has the date, or the subject."""
@@ -280,13 +279,13 @@ class _Moment:
         again = any(says_same(self.title, one) for one in opening)
         return [Option(at, 15 if again else 42, "title") for at in self._of("title")[:1]]
 
-    def _twice(self, choice: Choice) -> bool:
+    def _twice(self, choice: Places) -> bool:
         """Whether the question says again what the title says."""
         asked = (self.every[one.at].text for one in choice if one.rule == "question")
         titled = any(one.rule == "title" for one in choice)
         return titled and any(says_same(self.title, one) for one in asked)
 
-    def _filled(self, choice: Choice) -> set[int]:
+    def _filled(self, choice: Places) -> set[int]:
         """The places of *choice* and what still has room: first what goes on, then what is new."""
         said = {one.at for one in choice}
         cut = {one.at for one in choice if one.instead}
@@ -314,23 +313,18 @@ class _Moment:
         one = self.every[at].sentence
         return one is None or (one.alone and one.ended)
 
-    def _value(self, choice: Choice, said: Collection[int]) -> float:
+    def _value(self, choice: Places, said: Collection[int]) -> float:
         """What filling up adds: a little a sentence; an empty room costs."""
         size = self.gauge.measured(Rich(text=self._text(said, choice)))
         empty = max(0.0, FILLED - size.size / size.limit)
         return min(3, len(said) - len(choice)) - EMPTY * empty
 
-    def _text(self, said: Collection[int], choice: Choice) -> str:
-        every: Sequence[Unit] = self.every
+    def _text(self, said: Collection[int], choice: Places) -> str:
         instead = {one.at: one.instead for one in choice if one.instead}
-        lead = next((at for at in sorted(said) if every[at].section == "prediction"), None)
-        if instead or lead is not None:
-            every = list(every)
-            for at, words in instead.items():
-                every[at] = structs.replace(every[at], text=words)
-            if lead is not None:
-                every[lead] = structs.replace(every[lead], text=self._lead() + every[lead].text)
-        return written(every, said)
+        lead = next((at for at in sorted(said) if self.every[at].section == "prediction"), None)
+        if lead is not None:
+            instead[lead] = self.lead + instead.get(lead, self.every[lead].text)
+        return written(self.every, said, instead)
 
     def _lead(self) -> str:
         """``🔮 我的预测（信心 3/5）：``, in the author's own words where there are some."""
@@ -360,7 +354,7 @@ class _Moment:
         names = tuple(dict.fromkeys((*said.sections,)))
         return structs.replace(said, text=text, findings=(told, *self._missing(set(), names)))
 
-    def _made(self, said: Collection[int], choice: Choice) -> Said:
+    def _made(self, said: Collection[int], choice: Places) -> Said:
         instead = {one.at for one in choice if one.instead}
         names = tuple(dict.fromkeys(self.every[at].section for at in sorted(said)))
         rules = {one.at: one.rule for one in choice}

@@ -1,0 +1,16 @@
+"""Each call of the system fails once in turn (see ``io_faults``); here every few of them."""
+
+import pytest
+
+from tests.crash import io_faults
+
+STEP = 9
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(io_faults.compiler() is None, reason="no C compiler on this machine")
+@pytest.mark.parametrize("channel", ["mastodon", "telegram"])
+def test_whatever_call_fails_nothing_is_lost_or_doubled(channel: str):
+    count, wrong = io_faults.trial(channel, STEP)
+    assert count > 50, "the library is in it"
+    assert wrong == []
