@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
+from .._record import json_text
 from ..errors import CrosspostError
 from ..model.draft import Draft, told_once
 from ..model.finding_codes import FindingLevel
@@ -16,7 +17,6 @@ from ..model.findings import LEVELS, Finding
 from ..preview.as_json import shown_finding
 from ..preview.as_text import level_in_words
 from ._output import complain, text
-from ._table import as_json
 
 
 def told(drafts: Iterable[Draft]) -> list[tuple[Finding, str]]:
@@ -55,7 +55,7 @@ def document(drafts: Sequence[Draft], failed: Iterable[CrosspostError]) -> str:
         msgspec.to_builtins(shown_finding(one)) | {"accounts": names}
         for one, names in sorted(accounts.items(), key=lambda each: LEVELS.index(each[0].level))
     ]
-    return as_json({"findings": findings, "errors": [str(error) for error in failed]})
+    return json_text({"findings": findings, "errors": [str(error) for error in failed]})
 
 
 def warn(drafts: Iterable[Draft], level: FindingLevel = "warning") -> None:

@@ -1,21 +1,15 @@
-"""Results: tables for a terminal, which shows 中 and 🎉 two columns wide, and JSON for programs."""
+"""Tables for a terminal, which shows 中 and 🎉 two columns wide."""
 
 import shutil
 import sys
 from collections.abc import Sequence
 
-import msgspec
 from rich.cells import cell_len, set_cell_size
 
 GAP = "  "
 Narrow = Sequence[tuple[int, int]]
 """What is given up, in turn, where a terminal is too narrow: a column is cut to so many columns of
 the terminal at least, or with 0 left out."""
-
-
-def as_json(plain: object) -> str:
-    """Indented JSON; Chinese and emoji stand as themselves."""
-    return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"
 
 
 def columns(

@@ -6,6 +6,7 @@ import getpass
 import sys
 from collections.abc import Iterator, Sequence
 
+from .._record import json_text
 from ..adapters import channel_of
 from ..adapters.base import Destination, Identity
 from ..config import Settings
@@ -15,7 +16,7 @@ from ..errors import CrosspostError
 from ..model.channel_spec import Secret
 from ._options import read_settings
 from ._output import FAILED, FINE, code_of, complain, text
-from ._table import as_json, columns, terminal_room
+from ._table import columns, terminal_room
 
 HEADINGS = ("account", "channel", "secret", "comes-from")
 
@@ -56,7 +57,7 @@ def _listed_as_json(settings: Settings) -> int:
             found.append({"name": name, **told, "error": None})
         except CrosspostError as error:
             found.append({"name": name, "error": str(error)})
-    sys.stdout.write(as_json({"accounts": found}))
+    sys.stdout.write(json_text({"accounts": found}))
     return code_of(sum(one["error"] is not None for one in found), len(found))
 
 
@@ -114,7 +115,7 @@ def _checked_as_json(settings: Settings, wanted: Sequence[str]) -> int:
             found.append({"name": name, "identity": who, "error": None})
         except CrosspostError as error:
             found.append({"name": name, "identity": None, "error": str(error)})
-    sys.stdout.write(as_json({"accounts": found}))
+    sys.stdout.write(json_text({"accounts": found}))
     return code_of(sum(one["error"] is not None for one in found), len(found))
 
 

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 
 from msgspec import to_builtins
 
+from .._record import json_text
 from ..counting import COUNTERS, CountRule, Ruler, explain, measure, unit_label
 from ..errors import ChannelSpecError
 from ..model.channel_spec import ChannelSpec, Footnote
 from ..readers.text_files import load
 from ..registry import channel_names, load_channel, user_channels_folder
 from ._output import FAILED, FINE, PARTLY, complain, text, words
-from ._table import as_json, columns, terminal_room
+from ._table import columns, terminal_room
 
 HEADINGS = ("name", "channel", "limits", "thread", "languages", "entry")
 
@@ -36,7 +37,7 @@ def _entries_as_json(name: str | None) -> int:
             if name:
                 raise
             failed.append(str(error))
-    sys.stdout.write(as_json({"channels": found, "errors": failed}))
+    sys.stdout.write(json_text({"channels": found, "errors": failed}))
     return (PARTLY if found else FAILED) if failed else FINE
 
 
@@ -129,7 +130,7 @@ def count(options: argparse.Namespace) -> int:
     """Print a table of units and limits, and under it what an over-long text is made of."""
     counted = _text(options.text)
     if options.format == "json":
-        sys.stdout.write(as_json(_counted(counted, options)))
+        sys.stdout.write(json_text(_counted(counted, options)))
         return FINE
     if options.unit:
         rows = [(unit, f"{_ruler(unit).size(counted):,}") for unit in options.unit]

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import structs
 
 from .. import config
-from .._record import plain
+from .._record import json_text, plain
 from ..compose.sections import confidence
 from ..errors import CrosspostError, system_reason
 from ..ledger import open_ledger
@@ -30,7 +30,7 @@ from . import _output
 from ._arguments import OUTCOMES
 from ._options import usual_form
 from ._output import FAILED, FINE, PARTLY, complain, text, words
-from ._table import as_json, columns, terminal_room
+from ._table import columns, terminal_room
 from .status import moment, place
 
 HEADINGS = ("id", "due", "confidence", "outcome", "title")
@@ -155,7 +155,7 @@ def _document(kept: Iterable[StoredPrediction]) -> str:
         }
         for one in kept
     ]
-    return as_json({"predictions": told})
+    return json_text({"predictions": told})
 
 
 def _places(receipts: Iterable[Receipt]) -> Iterator[str]:

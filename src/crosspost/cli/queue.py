@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from .. import config
+from .._record import json_text
 from ..preview import show_drafts
 from ..preview.as_text import visible
 from ..scheduling import Delivery, Schedule, open_schedule
@@ -25,7 +26,7 @@ from ..translations import Phrase
 from . import _output
 from ._options import away, told, usual_form
 from ._output import FINE, text, words
-from ._table import as_json, columns, shortened, terminal_room
+from ._table import columns, shortened, terminal_room
 from .status import lines, moment, weekday
 
 OVERDUE = dt.timedelta(minutes=1)
@@ -107,7 +108,7 @@ def show_queue(options: argparse.Namespace) -> int:
             for name, (since, why) in pauses.items()
         }
         every = [delivery_as_json(one) for one in found]
-        sys.stdout.write(as_json({"deliveries": every, "paused": paused}))
+        sys.stdout.write(json_text({"deliveries": every, "paused": paused}))
     else:
         sys.stdout.writelines(f"{line}\n" for line in _lines(found, options))
         if more:
@@ -176,7 +177,7 @@ def show_delivery(options: argparse.Namespace) -> int:
         rows = schedule.ledger.rows(one.digest, one.account, one.terms.occurrence)
     if options.format == "json":
         sys.stdout.write(
-            as_json(
+            json_text(
                 delivery_as_json(one) | {"sent": [row.as_json() for row in rows], "draft": draft}
             )
         )

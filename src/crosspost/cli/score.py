@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .. import config
+from .._record import json_text
 from ..errors import CrosspostError
 from ..files import write_file
 from ..ledger import open_ledger
@@ -14,7 +15,7 @@ from ..predictions.calibration_plot import plot
 from ..translations import user_language
 from . import _output
 from ._output import FINE, text, words
-from ._table import as_json, columns
+from ._table import columns
 
 HEADINGS = ("confidence", "settled", "true", "partly", "false", "hit-rate", "95", "said", "brier")
 RIGHT = tuple(range(1, len(HEADINGS)))
@@ -31,7 +32,7 @@ def show_score(options: argparse.Namespace) -> int:
     if options.output:
         _write(Path(options.output), made, options.language or user_language())
     if options.format == "json":
-        sys.stdout.write(as_json(made))
+        sys.stdout.write(json_text(made))
     else:
         sys.stdout.write("\n".join(lines(made)) + "\n")
     return FINE

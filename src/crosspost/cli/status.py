@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from .. import config
+from .._record import json_text
 from ..errors import CrosspostError
 from ..ledger import Ledger, MessageRow, open_ledger
 from ..model.draft import Draft
@@ -18,7 +19,6 @@ from ..model.receipts import Receipt, Sent
 from ..registry import load_channel
 from . import _options, _output
 from ._output import FAILED, FINE, complain, text, words
-from ._table import as_json
 
 TITLE = 40
 """Characters of a draft that say which one it is."""
@@ -101,7 +101,7 @@ def status(options: argparse.Namespace) -> int:
     with open_ledger(config.read().ledger, now=_output.now) as ledger:
         rows = [row for row in ledger.rows() if _meant(row, drafts, options)]
         if options.format == "json":  # described in docs/publishing.md
-            sys.stdout.write(as_json({"messages": [row.as_json() for row in rows]}))
+            sys.stdout.write(json_text({"messages": [row.as_json() for row in rows]}))
         else:
             _print(rows, ledger)
     begun = {(row.digest, row.account) for row in rows}
@@ -157,7 +157,7 @@ def resolve(options: argparse.Namespace) -> int:
         ledger.resolve(row.key, None if options.not_sent else _sent(row, options.sent))
         after = ledger.row(row.key) or row
     if options.format == "json":
-        sys.stdout.write(as_json({"messages": [after.as_json()]}))
+        sys.stdout.write(json_text({"messages": [after.as_json()]}))
         return FINE
     key = "resolve.not-sent" if options.not_sent else "resolve.sent"
     sys.stdout.write(f"{row.account}: {text(key, index=row.index, count=row.of)}\n")
@@ -172,7 +172,7 @@ def _listed(unconfirmed: list[MessageRow], ledger: Ledger, options: argparse.Nam
     """Each with its text, for a person to look it up; a decision about several is none."""
     if options.format == "json":
         every = [row.as_json() | {"text": _said(row, ledger)} for row in unconfirmed]
-        sys.stdout.write(as_json({"messages": every}))
+        sys.stdout.write(json_text({"messages": every}))
     for row in unconfirmed if options.format == "text" else ():
         draft = ledger.draft(row.digest, row.account, row.run)
         said = _said(row, ledger)
