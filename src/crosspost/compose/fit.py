@@ -104,6 +104,7 @@ class WholeUnit(Record):
 def units(passages: Iterable[Passage]) -> list[WholeUnit]:
     """The units of running text, of a strand's first language, in order.
 
+    >>> from crosspost.text.richtext import Rich
     >>> said = Passage(
     ...     section="happened",
     ...     kind="paragraph",
