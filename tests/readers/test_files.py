@@ -114,3 +114,27 @@ def test_an_author_can_say_what_it_is_written_in(tmp_path: Path):
     assert read(path, format="yaml") == read(path, format="yml") == AS_DATA
     with pytest.raises(PostError, match='unknown format "docx"'):
         read(path, format="docx")
+
+
+@pytest.mark.parametrize(
+    ("form", "text", "languages", "seen"),
+    [
+        ("markdown", "# 桥\n\n通车了。🎉", ("zh",), ("zh",)),
+        ("markdown", "---\nlang: zh\n---\n# 桥\n\n通车了。", ("zh",), ()),
+        ("markdown", "# 橋\n\n這座橋終於通車了，大家都來看。", ("zh-Hant",), ("zh-Hant",)),
+        ("yaml", "title: {zh: 桥}\nhappened: It opened on a Monday.", ("zh", "en"), ("en",)),
+        ("yaml", "languages: zh\nhappened: 通车了。", ("zh",), ()),
+        ("toml", 'happened = "通车了。"', ("zh",), ("zh",)),
+        ("json", '{"happened": {"zh": "通车了。"}}', ("zh",), ()),
+    ],
+)
+def test_which_languages_were_guessed_is_known(
+    form: str, text: str, languages: tuple[str, ...], seen: tuple[str, ...]
+):
+    post = parse(text, form)
+    assert (post.languages, post.languages_seen) == (languages, seen)
+
+
+def test_what_was_taken_for_a_part_of_it_is_told_in_data_too():
+    text = "happened: |\n  今天说了很多话，都是中文。\n\n  Stay hungry, stay foolish.\n\n  后来呢，大家都走了。"
+    assert [found.code for found in parse(text, "yaml").reading] == ["language.seen"]

@@ -28,6 +28,7 @@ def full(value: Any) -> Any:
 
 def short(post: dict[str, Any]) -> dict[str, Any]:
     """*post*, its sections as tables write them: ``discussion: Q / 问``, or an own one whole."""
+    post.pop("languages_seen", None)
     if "sections" in post:
         post["sections"] = [_short(part) for part in post["sections"]]
     if "reading" in post:

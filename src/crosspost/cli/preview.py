@@ -12,7 +12,7 @@ from ..model.json_schema import post_schema
 from ..model.post import Post
 from ..preview import rendered, show
 from ..preview.as_json import preview_schema
-from ..preview.as_text import difference, explanation
+from ..preview.as_text import difference, explanation, languages_line
 from ..registry import default_account
 from ..rendering import render
 from ..translations import user_language
@@ -33,11 +33,15 @@ def preview(options: argparse.Namespace) -> int:
     if drafts:
         form = options.format or _usual(options.output)
         more = {"base": str(_options.folder(options.post)), "language": user_language()}
+        head = languages_line(post) if form in {"text", "terminal"} else ""
+        head += "\n\n" if head else ""
         if options.output is None:
+            sys.stdout.write(head)
+            sys.stdout.flush()
             show(post, drafts, form, **more)
             sys.stdout.flush()
         else:
-            made = rendered(post, drafts, form, **more)
+            made = head + rendered(post, drafts, form, **more)
             write_file(options.output, made.encode("utf-8", "backslashreplace"))
         if options.explain:
             readable = options.output is None and form in {"terminal", "text"}

@@ -86,7 +86,7 @@ FILLED = 0.85
 """How much of its room a short text fills, where there are words for it."""
 
 
-class Unit(Record):
+class WholeUnit(Record):
     """What is said whole or not at all."""
 
     section: SectionName
@@ -101,7 +101,7 @@ class Unit(Record):
     """Unless it is a block."""
 
 
-def units(passages: Iterable[Passage]) -> list[Unit]:
+def units(passages: Iterable[Passage]) -> list[WholeUnit]:
     """The units of running text, of a strand's first language, in order.
 
     >>> said = Passage(
@@ -113,7 +113,7 @@ def units(passages: Iterable[Passage]) -> list[Unit]:
     >>> [(one.text, one.alone) for one in units([said])]
     [('价格降了一半。', True), ('它很快。🎉', False)]
     """
-    made: list[Unit] = []
+    made: list[WholeUnit] = []
     for passage in passages:
         if passage.second or passage.kind in {"heading", "source", "tags"}:
             continue
@@ -132,13 +132,13 @@ def units(passages: Iterable[Passage]) -> list[Unit]:
     return made
 
 
-def _of_passage(passage: Passage) -> Iterator[Unit]:
+def _of_passage(passage: Passage) -> Iterator[WholeUnit]:
     label = _label(passage)
     if passage.kind == "block":
         text = flatten(passage.text).text
         aside = isinstance(passage.block, Note | Picture)
         if text.strip():
-            yield Unit(
+            yield WholeUnit(
                 section=passage.name,
                 text=label + text,
                 gap="\n",
@@ -149,11 +149,11 @@ def _of_passage(passage: Passage) -> Iterator[Unit]:
     before = 0
     every = sentences(passage.text)
     if label and not every:
-        yield Unit(section=passage.name, text=label, gap="\n", alone=False, follows=False)
+        yield WholeUnit(section=passage.name, text=label, gap="\n", alone=False, follows=False)
     for one in every:
         said = label + one_line(one.text.text)
         gap = "\n" if before == 0 else passage.text.text[before : one.start]
-        yield Unit(
+        yield WholeUnit(
             section=passage.name,
             text=said,
             gap="\n" if "\n" in gap else gap[:1],
@@ -164,7 +164,7 @@ def _of_passage(passage: Passage) -> Iterator[Unit]:
         before, label = one.end, ""
 
 
-def _announces(unit: Unit) -> bool:
+def _announces(unit: WholeUnit) -> bool:
     one = unit.sentence
     return one is not None and (one.announces or not one.ended)
 
@@ -178,7 +178,9 @@ def _label(passage: Passage) -> str:
 
 
 def written(
-    every: Sequence[Unit], said: Collection[int], instead: Mapping[int, str] = MappingProxyType({})
+    every: Sequence[WholeUnit],
+    said: Collection[int],
+    instead: Mapping[int, str] = MappingProxyType({}),
 ) -> str:
     """Those of *every* unit whose places are *said*, each section on lines of its own.
 
@@ -197,7 +199,7 @@ def written(
     return out
 
 
-def _between(every: Sequence[Unit], last: int, at: int) -> str:
+def _between(every: Sequence[WholeUnit], last: int, at: int) -> str:
     """What stands between two units, where those between them are not said."""
     before, after = every[last], every[at]
     behind = range(last + 1, at + 1)
@@ -209,7 +211,10 @@ def _between(every: Sequence[Unit], last: int, at: int) -> str:
 
 
 def continued(
-    every: Sequence[Unit], said: Collection[int], at: int, fits: Callable[[Collection[int]], bool]
+    every: Sequence[WholeUnit],
+    said: Collection[int],
+    at: int,
+    fits: Callable[[Collection[int]], bool],
 ) -> set[int]:
     """*said* and what goes on behind the unit at that place, in its section, as far as it fits."""
     kept = {*said}
@@ -224,7 +229,7 @@ def continued(
 
 
 def grown(
-    every: Sequence[Unit],
+    every: Sequence[WholeUnit],
     said: Collection[int],
     fits: Callable[[Collection[int]], bool],
     order: Iterable[int],

@@ -223,7 +223,8 @@ def _joined_labels(said: Sequence[Passage], points: Sequence[Point]) -> Iterator
         if passage.kind == "point"
         and not passage.text
         and together[passage.path, passage.language] == 1  # no list, no code under it
-        and _text_of(points, passage.path)
+        and pick(_text_of(points, passage.path), passage.language) is None
+        and any(text.words for text in _text_of(points, passage.path).values())
     ]
     if len(bare) == 1:
         yield from (passage for passage in said if passage is not bare[0])

@@ -51,13 +51,13 @@ SectionName = Annotated[str, _named(get_args(Section))]
 """A section as layouts and findings name it: a known one, ``own`` for every one of the author's
 own, or one of those by its heading: ``# 背景``."""
 
-HeadedSection = Annotated[str, _named((*_KNOWN_HEADED, "sources"))]
+SectionWithHeading = Annotated[str, _named((*_KNOWN_HEADED, "sources"))]
 """A section that stands under a heading."""
 
 WordedSection = Annotated[str, _named(_WORDED)]
 """A section that says something in a language."""
 
-Opening = Annotated[str, _named(get_args(Section), r".*\S.*(?:…|\.\.\.)", "Words…")]
+KeepName = Annotated[str, _named(get_args(Section), r".*\S.*(?:…|\.\.\.)", "Words…")]
 """A section, or a paragraph by its first words and an ellipsis: ``三件事…``."""
 
 Handle = Annotated[
@@ -70,7 +70,7 @@ NameHere = Annotated[
 ]
 """What somebody is called on one channel: a name with ``@``, or plain words."""
 
-Words = Annotated[
+HeadingWords = Annotated[
     str, msgspec.Meta(pattern=r"^[^\n]*\S[^\n]*$", extra={"example": "Why it matters / 为何重要"})
 ]
 """Words of one line."""
@@ -110,7 +110,7 @@ Options = dict[str, OptionValue]
 """What an account or a post chooses of a channel's own options (``[options]`` of its entry)."""
 
 
-def opens(words: Opening, paragraph: str) -> bool:
+def opens(words: KeepName, paragraph: str) -> bool:
     """Whether *paragraph* begins with the *words* before an ellipsis.
 
     >>> opens("三件事…", "三件事：调价、搬家、换人。🎉"), opens("happened", "happened")
@@ -134,9 +134,9 @@ class Layout(Record):
     """Sections that take another language where the wanted one is missing; others are left out."""
     headings: Headings
     """``📰 What happened``, ``What happened``, ``📰`` before the text, or no heading at all."""
-    heading_words: dict[HeadedSection, Words | dict[Language, Words]] = {}
+    heading_words: dict[SectionWithHeading, HeadingWords | dict[Language, HeadingWords]] = {}
     """What is written above a section, in any language or in each; it wins over the author's."""
-    heading_emoji: dict[HeadedSection, Sign] = {}
+    heading_emoji: dict[SectionWithHeading, Sign] = {}
     """What stands before it; empty: nothing."""
     second_language_style: Literal["plain", "quote", "expandable"] = "plain"
     """How the second and later languages stand when they are together."""
@@ -152,7 +152,7 @@ class Layout(Record):
     there is no limit."""
     ending: tuple[EndPart, ...] = ()
     """What stands at the very end, in this order; what is not named stands where *order* has it."""
-    keep: tuple[Opening, ...] = ()
+    keep: tuple[KeepName, ...] = ()
     """Sections whose paragraphs stay in one message, and paragraphs (``First words…``) that stay
     with the next one; as far as a message has room."""
     handles: dict[Handle, NameHere] = {}
@@ -186,10 +186,10 @@ class Changes(Record):
     drop_order: tuple[SectionName, ...] | msgspec.UnsetType = msgspec.UNSET
     fallback_sections: tuple[SectionName, ...] | msgspec.UnsetType = msgspec.UNSET
     headings: Headings | msgspec.UnsetType = msgspec.UNSET
-    heading_words: dict[HeadedSection, Words | dict[Language, Words]] | msgspec.UnsetType = (
-        msgspec.UNSET
-    )
-    heading_emoji: dict[HeadedSection, Sign] | msgspec.UnsetType = msgspec.UNSET
+    heading_words: (
+        dict[SectionWithHeading, HeadingWords | dict[Language, HeadingWords]] | msgspec.UnsetType
+    ) = msgspec.UNSET
+    heading_emoji: dict[SectionWithHeading, Sign] | msgspec.UnsetType = msgspec.UNSET
     second_language_style: Literal["plain", "quote", "expandable"] | msgspec.UnsetType = (
         msgspec.UNSET
     )
@@ -198,7 +198,7 @@ class Changes(Record):
     numbering: Numbering | msgspec.UnsetType = msgspec.UNSET
     max_tags: Annotated[int, msgspec.Meta(ge=0)] | msgspec.UnsetType = msgspec.UNSET
     ending: tuple[EndPart, ...] | msgspec.UnsetType = msgspec.UNSET
-    keep: tuple[Opening, ...] | msgspec.UnsetType = msgspec.UNSET
+    keep: tuple[KeepName, ...] | msgspec.UnsetType = msgspec.UNSET
     handles: dict[Handle, NameHere] | msgspec.UnsetType = msgspec.UNSET
     poll: bool | msgspec.UnsetType = msgspec.UNSET
     disabled_repairs: tuple[Typography, ...] | msgspec.UnsetType = msgspec.UNSET

@@ -118,6 +118,12 @@ class Media(TextRecord):
     alt: Texts = field(default_factory=Texts)
 
 
+WholeAddress = Annotated[
+    str, Rule(pattern=r"^(?:https?://\S+)?$", extra={"example": "https://example.com/post"})
+]
+"""Where something stands on the web."""
+
+
 class Meta(TextRecord):
     """What is known about the post rather than said in it."""
 
@@ -128,7 +134,7 @@ class Meta(TextRecord):
     """What a thread opens with."""
     digest: Texts = field(default_factory=Texts)
     """What stands under an article's title where it is shared; else the description does."""
-    canonical_url: str = ""
+    canonical_url: WholeAddress = ""
     score: int | None = None
     comments: Annotated[int, Rule(ge=0)] | None = None
     follows: str = ""
@@ -161,6 +167,8 @@ class Post(TextRecord):
 
     languages: tuple[Language, ...] = ()
     """The languages it is written in, the author's first language first."""
+    languages_seen: tuple[Language, ...] = ()
+    """Those of them that nobody named: they were told from the words."""
     title: Texts = field(default_factory=Texts)
     lede: Texts = field(default_factory=Texts)
     """What stands between the title and the first section."""

@@ -12,6 +12,7 @@ from ..counting import unit_label
 from ..model.draft import ChosenSentence, Draft, Json, Message, option_texts
 from ..model.finding_places import place_in_words
 from ..model.findings import Finding
+from ..model.post import Post
 from ..translations import texts, translate
 
 _PICTURES = {code: 0x2400 + code for code in range(0x20) if chr(code) not in "\n\t"}
@@ -85,6 +86,23 @@ def _fields(payload: Json) -> Iterator[str]:
             yield f"{key}: {value}"
         else:
             yield from _fields(value)
+
+
+def languages_line(post: Post) -> str:
+    """Which languages *post* is in, and how to say otherwise; empty where nothing was guessed.
+
+    >>> languages_line(Post(languages=("zh", "en"), languages_seen=("zh",)))
+    'languages: zh (seen), en (declared); if that is wrong, write languages: [zh, en]'
+    >>> languages_line(Post(languages=("zh",)))
+    ''
+    """
+    if not post.languages_seen:
+        return ""
+    said = [
+        text("language.seen" if tag in post.languages_seen else "language.declared", language=tag)
+        for tag in post.languages
+    ]
+    return text("languages", languages=said, written=f"[{', '.join(post.languages)}]")
 
 
 def plain_shared(findings: Sequence[Finding]) -> Iterator[str]:

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from .._lazy_re import later
+from ..model.findings import Finding, PostPath, finding
 from ..text.cjk import chinese_variety
 from ..text.languages import UNDETERMINED, latin_language, tell, written
 from ..text.line_languages import is_marker, split_line
@@ -78,6 +79,27 @@ def spoken(parts: Sequence[SourceSection], declared: Sequence[str] = ()) -> Lang
     tags = tuple(dict.fromkeys((*(_named(script, every) for script in scripts), *marked)))
     beside = [tag for tag in others if tag not in scripts and said[tag] >= SHORT]
     return Languages(tags, tags, tuple(beside))
+
+
+def told_beside(languages: Languages, line: int) -> tuple[Finding, ...]:
+    """That what else there is a sentence of was taken as a part of the post; nothing without any.
+
+    >>> told_beside(Languages(("zh",), ("zh",), ("en",)), 3)[0].values["written"]
+    '[zh, en]'
+    """
+    if not (languages.seen and languages.beside):
+        return ()
+    told = finding(
+        "language.seen",
+        PostPath(),
+        words=(),
+        places=(),
+        line=line,
+        languages=languages.tags,
+        beside=languages.beside,
+        written=f"[{', '.join((*languages.tags, *languages.beside))}]",
+    )
+    return (told,)
 
 
 def by_heading(pieces: Iterable[SourceBlock | SourceHeading]) -> Sequence[SourceSection]:

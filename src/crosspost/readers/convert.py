@@ -16,7 +16,7 @@ from ..errors import ErrorPlace, Position, PostError, several
 from ..model.post import Override
 from ..text.languages import UNDETERMINED, Language, written
 from ..text.texts import Markdown
-from .bilingual import spoken
+from .bilingual import Languages, spoken
 from .lines import Page
 from .paragraphs import prose
 from .source_blocks import SourceBlock, SourceHeading
@@ -65,7 +65,7 @@ def convert(document: Document, kind: type[_Kind]) -> _Kind:
     Raises:
         PostError: a wrong key or value: file, line and column, path, and what to write.
     """
-    page = Page(document.name, _languages(document.data))
+    page = Page(document.name, languages_of(document.data).tags)
     errors: list[PostError] = []
     data = _Generous(document, page, errors).whole(document.data)
     channels = data.pop("channels", {})
@@ -129,19 +129,15 @@ def _at(document: Document, path: KeyPath) -> tuple[ErrorPlace, str]:
     return Position(document.name, *place) if place else document.name, path_text(path)
 
 
-def _languages(data: Mapping[str, Any]) -> tuple[str, ...]:
-    said = data.get("languages")
-    said = [said] if isinstance(said, str) else said
-    if isinstance(said, list):
-        return tuple(tag for tag in said if isinstance(tag, str))
-    return _told(data)
-
-
-def _told(data: Mapping[str, Any]) -> tuple[str, ...]:
-    """The languages that a whole post is in, as its keys name them and its words tell.
+def languages_of(data: Mapping[str, Any]) -> Languages:
+    """The languages that a whole post is in: as it says, as its keys do, and as its words tell.
 
     What has no section (front matter) is told by the text that it stands above.
     """
+    said = data.get("languages")
+    said = [said] if isinstance(said, str) else said
+    if isinstance(said, list):
+        return Languages(tuple(tag for tag in said if isinstance(tag, str)))
     named: dict[str, None] = {}
     parts: list[list[SourceBlock | SourceHeading]] = []
     sections = 0
@@ -154,10 +150,11 @@ def _told(data: Mapping[str, Any]) -> tuple[str, ...]:
         else:
             parts.append([SourceBlock("paragraph", text, 1) for text in value.split("\n\n")])
     if not sections:
-        return ()
-    known = {written(tag) for tag in named}
-    seen = spoken(parts).tags if parts else ()
-    return (*named, *(tag for tag in seen if tag != UNDETERMINED and written(tag) not in known))
+        return Languages(())
+    told = spoken(parts) if parts else Languages(())
+    known = {UNDETERMINED, *(written(tag) for tag in named)}
+    seen = tuple(tag for tag in told.tags if written(tag) not in known)
+    return Languages((*named, *seen), seen, () if named else told.beside)
 
 
 def _texts_in(data: object, depth: int) -> Iterator[tuple[str, Any]]:
@@ -169,7 +166,9 @@ def _texts_in(data: object, depth: int) -> Iterator[tuple[str, Any]]:
             yield from _texts_in(value, depth + 1)
     if isinstance(data, dict):
         for name, value in data.items():
-            if name in _TEXTS and isinstance(value, str | dict):
+            if (name in _TEXTS and isinstance(value, str | dict)) or (
+                (name,) in _SAID_SHORT and isinstance(value, str)
+            ):
                 yield name, value
             elif name not in {"sources", "media", "channels", "meta", "reading"}:
                 yield from _texts_in(value, depth + 1)
@@ -229,6 +228,8 @@ class _Generous:
             return _texts(self.document, value, path, self.page)
         if path in _SAID_SHORT and isinstance(value, str):
             return {"text": _texts(self.document, value, path, self.page)}
+        if path == ("matters",) and isinstance(value, list):
+            return self.whole({"points": value}, path)
         if name in {"tags", "languages"} and isinstance(value, str):
             text = _checked(self.document, value, path)
             return tag_list(text) if name == "tags" else [text]
@@ -237,9 +238,11 @@ class _Generous:
         return self.whole(value, path)
 
     def _entry(self, item: Any, path: KeyPath) -> Any:  # noqa: ANN401
-        """A source, a picture or a known section that is one string; anything else as it is."""
+        """A source, a picture, a point or a known section that is one string; else as it is."""
         if isinstance(item, str) and path[:-1] == ("sources",):
             return plain(source(_checked(self.document, item, path)))
+        if isinstance(item, str) and path[-2:-1] == ("points",):
+            return {"text": _texts(self.document, item, path, self.page)}
         if isinstance(item, str) and path[:-1] == ("sections",):
             return {"section": item}
         if isinstance(item, str) and path[-2:-1] == ("media",):

@@ -10,10 +10,13 @@ import re
 import tomllib
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from .._lazy_re import later
 from ..errors import ErrorPlace, Position, PostError
 from ..model.post import Post
-from .convert import Document, KeyPath, convert
+from .bilingual import told_beside
+from .convert import Document, KeyPath, convert, languages_of
 from .known_sections import finished
 
 if TYPE_CHECKING:
@@ -22,6 +25,14 @@ if TYPE_CHECKING:
 _DOTTED = later(r"""(?<![\w"'-])(?:[\w"'-]++[ \t]*+\.[ \t]*+){20}""")
 """A key of twenty parts: `tomllib` takes time with the square of them."""
 _AT = later(r" \(at (?:line (?P<line>[0-9]+), column (?P<column>[0-9]+)|end of document)\)$")
+
+
+def _post(document: Document) -> Post:
+    """The post that *document* is, and what was guessed of its languages."""
+    told = languages_of(document.data)
+    post = finished(convert(document, Post), told.seen)
+    reading = (*post.reading, *told_beside(told, 1))
+    return structs.replace(post, reading=reading) if reading != post.reading else post
 
 
 def read_toml(text: str, name: str) -> Post:
@@ -33,7 +44,7 @@ def read_toml(text: str, name: str) -> Post:
     >>> read_toml('title.zh = "芯片之战 🎉"', "post.toml").title
     {'zh': '芯片之战 🎉'}
     """
-    return finished(convert(toml_document(text, name), Post))
+    return _post(toml_document(text, name))
 
 
 def toml_document(text: str, name: str, first: int = 1) -> Document:
@@ -121,7 +132,7 @@ def read_yaml(text: str, name: str) -> Post:
     >>> read_yaml("title: {en: The War, zh: 芯片之战}\ntags: [AI, 芯片]", "post.yaml").tags
     ('AI', '芯片')
     """
-    return finished(convert(yaml_document(text, name), Post))
+    return _post(yaml_document(text, name))
 
 
 def yaml_document(text: str, name: str, first: int = 1) -> Document:
@@ -268,7 +279,7 @@ def read_json(text: str, name: str) -> Post:
     if not isinstance(data, dict):
         raise PostError("post.no-table-json", location=Position(name, 1, 1))
     document = Document(name, data, lambda path: _json_place(text, name, path))
-    return finished(convert(document, Post))
+    return _post(document)
 
 
 def _json_place(text: str, name: str, path: KeyPath) -> tuple[int, int] | None:

@@ -17,7 +17,7 @@ from .._lazy_re import later
 from .._record import Record
 from ..errors import Position, PostError
 from ..model.findings import Finding, PostPath, finding
-from ..model.post import Media, Override, Prediction
+from ..model.post import Media, Override, Prediction, WholeAddress
 from ..text.languages import Language
 from ..text.texts import Markdown
 from ..times.dates import MONTHS
@@ -36,7 +36,7 @@ class FrontMatter(Record):
     digest: Markdown = {}
     tags: tuple[str, ...] = ()
     date: dt.date | None = None
-    canonical_url: str = ""
+    canonical_url: WholeAddress = ""
     author: str = ""
     languages: tuple[Language, ...] = ()
     media: tuple[Media, ...] = ()

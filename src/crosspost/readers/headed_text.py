@@ -14,8 +14,8 @@ from ..model.findings import Finding
 from ..model.post import Media, Meta, Part, Post, Prediction
 from ..text.languages import UNDETERMINED
 from ..text.texts import Markdown, Texts
-from .bilingual import Languages, spoken
 from .bilingual import SourceSection as Spoken
+from .bilingual import spoken, told_beside
 from .front_matter import FrontMatter, Parted, parted
 from .known_sections import Fields, Refused, finished, read, together
 from .lines import Page
@@ -103,7 +103,9 @@ def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post
     lines = body.title or ([above.title] if above.title else [])
     titles = dict.fromkeys(tag for line in lines for tag in title_of_lines([line], page))
     declared = page.among or (tuple(titles) if len(lines) > 1 else ())
-    page.among = _languages(spoken(_said(body, lines), declared), above.first, page)
+    told_languages = spoken(_said(body, lines), declared)
+    page.among = told_languages.tags
+    page.told += told_beside(told_languages, above.first)
     media = tuple(_media(*picture, page) for picture in pictures)
     found = _fields(body, title_of_lines(lines, page) or front.title, page)
     if tags:
@@ -127,20 +129,8 @@ def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post
     )
     told: tuple[Finding, ...] = tuple(dict.fromkeys(page.told))
     languages, channels = front.languages, front.channels
-    return finished(Post(**found, languages=languages, channels=channels, meta=meta, reading=told))
-
-
-def _languages(languages: Languages, line: int, page: Page) -> tuple[str, ...]:
-    """The post's languages; where others stand in it, it is told that they are a part of it."""
-    if languages.seen and languages.beside:
-        page.tell(
-            "language.seen",
-            line,
-            languages=languages.tags,
-            beside=languages.beside,
-            written=f"[{', '.join((*languages.tags, *languages.beside))}]",
-        )
-    return languages.tags
+    post = Post(**found, languages=languages, channels=channels, meta=meta, reading=told)
+    return finished(post, told_languages.seen)
 
 
 def _said(body: HeadedBody, title: list[str]) -> list[Spoken]:

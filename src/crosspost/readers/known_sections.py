@@ -6,7 +6,7 @@ the whole post in one language and then the whole of it in the other. Last, what
 say about it (its languages, the day a prediction names) becomes fields too (`finished`).
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from msgspec import structs
@@ -222,10 +222,14 @@ _JOINS: dict[type, Callable[[Any, Any], Any]] = {
 }
 
 
-def finished(post: Post) -> Post:
+def finished(post: Post, seen: Collection[str] = ()) -> Post:
     """*post* with its languages, in order of appearance, and the prediction's due date.
 
     What the author said already stays as it is.
+
+    Args:
+        post: as it was written.
+        seen: languages that nobody named.
 
     >>> from crosspost.model.post import Post, Prediction
     >>> said = finished(Post(prediction=Prediction(text={"zh": "到 2026 年底,会好的。🎉"})))
@@ -234,7 +238,8 @@ def finished(post: Post) -> Post:
     """
     if not post.languages:
         spoken = dict.fromkeys(tag for texts in _texts_of_post(post) for tag in texts)
-        post = structs.replace(post, languages=tuple(spoken))
+        guessed = tuple(tag for tag in spoken if tag in seen)
+        post = structs.replace(post, languages=tuple(spoken), languages_seen=guessed)
     base = post.meta.canonical_url
     media = tuple(_located(one, base) for one in post.media)
     post = structs.replace(post, media=media) if media != post.media else post

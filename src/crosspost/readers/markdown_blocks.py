@@ -40,6 +40,8 @@ _KINDS: dict[str, SourceKind] = {
     "hr": "rule",
     "footnote_reference_open": "note",
 }
+_INVISIBLE = "\u200b\u2060\ufeff \t"
+"""Around a heading nobody means them."""
 _BROKEN = later(r"(?:<br[ \t]*/?>|\\(?=\n)|\n)+", re.IGNORECASE)
 """Where the author breaks a heading's line."""
 _NOTE = later(r"\[\^(?P<name>[^\]\s]+)\](?!:)")
@@ -228,7 +230,7 @@ class _Reading:
         typed = self.typed[at]
         if at in self.known:
             return SourceHeading(typed.strip(), 0, at + self.first)
-        text = " ".join(filter(None, map(str.strip, _BROKEN.split(text))))
+        text = " ".join(filter(None, map(str.strip, _BROKEN.split(text)))).strip(_INVISIBLE)
         column = typed.find(text.split("\n", maxsplit=1)[0]) + 1
         text = self._addressed(text)
         return SourceHeading(text, int(token.tag[1:]), at + self.first, max(column, 1))

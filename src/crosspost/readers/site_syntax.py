@@ -4,6 +4,11 @@ Jekyll, Hugo, Hexo, dev.to and their relatives fill in ``{{ site.baseurl }}``, `
 ``{{< figure … >}}`` and ``<%= … %>`` when they build. What names the root of the site becomes an
 address from its root; pictures, code and embedded pages become Markdown's own; a link that only
 the program finds keeps its words. Everything else is told: nothing is published raw in silence.
+
+So is what the notes of Obsidian and the pages of Docusaurus and kramdown have of their own:
+``[[page|words]]``, ``![[picture.png]]``, ``==marked==``, ``%%comment%%``, ``import … from``,
+``{: .class}``, ``[TOC]``; ``$$`` on lines of their own are a formula as it is typed, and ``##标题``
+is a heading, as it was before CommonMark wanted a space.
 """
 
 import re
@@ -13,6 +18,23 @@ from typing import NamedTuple
 from .._lazy_re import later
 
 SIGNS = ("{{", "{%", "<%", "${")
+"""Without any of these a line has no template words."""
+_ANY = (
+    *SIGNS,
+    "[!",
+    "[[",
+    "==",
+    "%%",
+    "{:",
+    "{#",
+    "{.",
+    "$$",
+    "import ",
+    "[TOC]",
+    "[toc]",
+    "##",
+    "＃",
+)
 """Without any of these a text has no such syntax."""
 _TAG = r"(?:\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}|<%[^<>\n]*%>|\$\{[^{}\n]*\})"
 _ROOT = later(
@@ -29,9 +51,9 @@ _ADDRESS = later(rf"(?:[^\s()<>{{}}$]|{_TAG})*{_TAG}(?:[^\s()<>{{}}$]|{_TAG})*")
 _WORDS = r"(?:[^\[\]\n]|\[[^\[\]\n]*\](?:\([^()\n]*\))?)*"
 _OTHERS = r"(?:href|src)=[\"']?|^[ ]{0,3}\[[^\[\]\n]+\]:[ \t]*"
 """What stands before an address of HTML or of a reference."""
+_CODE_SPAN = r"(?P<code>(?<!`)(?P<ticks>`{1,8})(?!`)[^\n]*?(?<!`)(?P=ticks)(?!`))"
 _SYNTAX = later(
-    rf"(?P<code>(?P<ticks>`+)(?:(?!(?P=ticks))[^\n])*(?P=ticks))"
-    rf"|(?P<bang>!?)\[(?P<words>{_WORDS})\]\([ \t]*<?(?P<link>{_ADDRESS.pattern})>?"
+    _CODE_SPAN + rf"|(?P<bang>!?)\[(?P<words>{_WORDS})\]\([ \t]*<?(?P<link>{_ADDRESS.pattern})>?"
     rf"(?P<title>[ \t]+(?:\"[^\"\n]*\"|'[^'\n]*'))?[ \t]*\)"
     rf"|(?P<before>{_OTHERS})(?P<target>{_ADDRESS.pattern})",
     re.MULTILINE,
@@ -40,6 +62,20 @@ _ALERT = later(
     r"(?P<before>[ \t>]*>[ \t]*)\[!(?P<kind>[A-Za-z]+)\][-+]?(?P<title>[ \t]+\S.*)?[ \t]*"
 )
 """``> [!NOTE]``, as GitHub and Obsidian begin a box."""
+_CODE_ALONE = later(_CODE_SPAN)
+_OWN = later(
+    _CODE_SPAN + r"|!\[\[(?P<picture>[^\[\]|\n]+\.(?:png|jpe?g|gif|webp|svg|avif))"
+    r"(?:\|(?P<alt>[^\[\]\n]*))?\]\]"
+    r"|!?\[\[(?P<page>[^\s\[\]|][^\[\]|\n]*)(?:\|(?P<words>[^\[\]\n]+))?\]\]"
+    r"|(?<![=A-Za-z0-9_])==(?P<marked>[^\s=](?:[^=\n]*[^\s=])?)==(?![=A-Za-z0-9_])"
+    r"|(?<![0-9%])%%(?P<comment>[^%\n]*)%%"
+    r"|(?P<attributes>[ \t]*\{:[^{}\n]*\}|(?<=[^\s{])[ \t]+\{[#.][\w.#: -]+\}[ \t]*$)",
+    re.IGNORECASE,
+)
+"""What Obsidian and kramdown have of their own; ``marked`` beside Chinese letters is marked too."""
+_IMPORT = later(r"""import\s(?:[\w$*{},\s]+\sfrom\s+)?["'][^"'\n]+["'];?[ \t]*""")
+_TABLE_OF_CONTENTS = later(r"[ \t]*\[{1,2}toc\]{1,2}[ \t]*", re.IGNORECASE)
+_HASHES = later(r"(?P<signs>[#＃]{2,6}(?=[^\s#＃!-~])|＃{1,6}(?=[ \t\u3000]))[ \t\u3000]*")
 _FENCE = later(r"[ \t>]*(?P<sign>`{3,}|~{3,})")
 _ALONE = later(rf"[ \t]*(?P<tag>{_TAG})[ \t]*")
 _NAME = later(r"[{<%$]+[-=]?\s*/?\s*(?P<name>[\w./-]+)(?P<rest>.*?)[-\s]*[>%}]+$")
@@ -51,7 +87,8 @@ _URL = later(r"https?://[^\s\"'<>]+")
 _CODE_LANGUAGE = later(r"(?:^|[\s:])([A-Za-z][+#.A-Za-z0-9-]*)")
 _CODE = frozenset({"highlight", "codeblock", "code"})
 _END_CODE_TAG = later(r"[ \t]*\{[%{][<-]?\s*(?:end|/\s*)(?:highlight|codeblock|code)\b")
-_BY_TAG = "tag"
+_BY_TAG, _BY_FORMULA = "tag", "formula"
+"""What opened a block of code, where no fence did."""
 _SILENT = frozenset({"raw", "more", "toc", "excerpt"})
 """Tags that say nothing by themselves."""
 _PICTURES = frozenset({"figure", "image", "img", "asset_img", "include", "picture"})
@@ -78,7 +115,7 @@ def without_site_syntax(markdown: str) -> SiteFree:
     >>> without_site_syntax('{{< figure src="图.png" caption="港口" >}}').markdown
     '![](图.png "港口")'
     """
-    if not any(sign in markdown for sign in (*SIGNS, "[!")):
+    if not any(sign in markdown for sign in _ANY):
         return SiteFree(markdown)
     reading = _Reading()
     lines = "\n".join(reading.line(line) for line in markdown.split("\n"))
@@ -116,26 +153,60 @@ class _Reading:
         """*line*, inside of code as it is."""
         fence = _FENCE.match(line)
         sign = fence["sign"] if fence else ""
-        if self._fence == _BY_TAG:
-            ends = _END_CODE_TAG.match(line)
-            self._fence = "" if ends else self._fence
-            return "```" if ends else line
         if self._fence:
-            ends_here = sign.startswith(self._fence) and line.endswith(sign)
-            self._fence = "" if ends_here else self._fence
-            return line
+            return self._code(line, sign)
         self._fence = sign
-        if "[!" in line and (alert := _ALERT.fullmatch(line)):
+        if sign or not any(one in line for one in _ANY):
+            return line
+        alert = _ALERT.fullmatch(line) if "[!" in line else None
+        if alert:
             said = (alert["title"] or alert["kind"].capitalize()).strip()
             return f"{alert['before']}**{said}**  "
-        if fence or not any(one in line for one in SIGNS):
+        return self._alone(line) or self._text(line)
+
+    def _code(self, line: str, sign: str) -> str:
+        """A line of code, or the end of it."""
+        if self._fence == _BY_TAG:
+            ends = _END_CODE_TAG.match(line) is not None
+        elif self._fence == _BY_FORMULA:
+            ends = line.strip() == "$$"
+        else:
+            self._fence = (
+                "" if sign.startswith(self._fence) and line.endswith(sign) else self._fence
+            )
             return line
+        self._fence = "" if ends else self._fence
+        return "```" if ends else line
+
+    def _alone(self, line: str) -> str:
+        """What a line says that is nothing but a sign of a program; nothing where it is a text."""
+        if line.strip() == "$$":
+            self._fence = _BY_FORMULA
+            return "```math"
+        if _IMPORT.fullmatch(line) or _TABLE_OF_CONTENTS.fullmatch(line):
+            self.tags.append(line.strip())
+            return " "
         alone = _ALONE.fullmatch(line)
-        if alone and (said := self._tag(alone["tag"])) is not None:
-            return said
-        made = _SYNTAX.sub(self._said, line)
-        self.typed += _TAGGED.findall(re.sub(r"(`+)(?:(?!\1).)*\1", "", made))
+        said = self._tag(alone["tag"]) if alone else None
+        return "" if said is None else said or " "
+
+    def _text(self, line: str) -> str:
+        if hashes := _HASHES.match(line):
+            line = f"{'#' * len(hashes['signs'])} {line[hashes.end() :]}"
+        made = _SYNTAX.sub(self._said, _OWN.sub(self._own, line))
+        self.typed += _TAGGED.findall(_CODE_ALONE.sub("", made))
         return made
+
+    def _own(self, found: re.Match[str]) -> str:
+        """What Obsidian and kramdown mean, in Markdown's own signs."""
+        if found["picture"]:
+            return f"![{found['alt'] or ''}]({_target(found['picture'])})"
+        if found["page"]:
+            self.links.append(found[0])
+            return (found["words"] or found["page"]).strip()
+        if found["marked"]:
+            return f"**{found['marked']}**"
+        return found["code"] or ""
 
     def _tag(self, tag: str) -> str | None:
         """What a tag on a line of its own says; None where it is a text like any other."""

@@ -6,6 +6,7 @@ The clipboard is their help, and that of people on every other channel that noth
 import datetime as dt
 import sys
 from collections.abc import Sequence
+from types import ModuleType
 
 from ...compose.plain_text import write_plain as write
 from ...model.draft import Message
@@ -18,15 +19,16 @@ __all__ = ["Clipboard", "clipboard", "write"]
 
 def clipboard(destination: Destination) -> "Clipboard":
     """The clipboard of whoever sits here, for the account of *destination*."""
-    import pyperclip  # noqa: F401, PLC0415 - whoever only writes does without
+    import pyperclip  # noqa: PLC0415 - whoever only writes does without
 
-    return Clipboard(destination)
+    return Clipboard(destination, pyperclip)
 
 
 class Clipboard:
     """A person with a clipboard, or with a screen to copy from."""
 
-    def __init__(self, destination: Destination) -> None:
+    def __init__(self, destination: Destination, board: ModuleType) -> None:
+        self._board = board
         self._name = destination.account.name
         self._channel = destination.account.spec.title
 
@@ -41,7 +43,7 @@ class Clipboard:
         """Copy *message*; print it where there is no clipboard, or several would follow."""
         del above
         text = message.text
-        by = "clipboard" if message.of == 1 and _copied(text) else "printed"
+        by = "clipboard" if message.of == 1 and self._copied(text) else "printed"
         heading = "clipboard.copied" if by == "clipboard" else "clipboard.printed"
         lines = [translate("channels", heading, account=self._name, channel=self._channel), text]
         lines += [translate("channels", "clipboard.with", picture=one.name) for one in uploads]
@@ -56,12 +58,9 @@ class Clipboard:
     def close(self) -> None:
         """There is nothing to let go of."""
 
-
-def _copied(text: str) -> bool:
-    import pyperclip  # noqa: PLC0415 - whoever only writes does without
-
-    try:
-        pyperclip.copy(text)
-    except (pyperclip.PyperclipException, OSError):
-        return False
-    return True
+    def _copied(self, text: str) -> bool:
+        try:
+            self._board.copy(text)
+        except (self._board.PyperclipException, OSError):
+            return False
+        return True

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple
 
 from ..._lazy_re import later
-from ...compose.fit import Unit, continued, main_clause, one_line, shortened, units, written
+from ...compose.fit import WholeUnit, continued, main_clause, one_line, shortened, units, written
 from ...compose.key_sentences import says_same, sentences, shares_subject
 from ...compose.outline import Thread
 from ...counting import Ruler
@@ -134,7 +134,7 @@ def _cut(text: str, limit: Limit | None) -> str:
 
 
 def _best(
-    every: Sequence[Unit], titled: str, limit: Limit | None
+    every: Sequence[WholeUnit], titled: str, limit: Limit | None
 ) -> tuple[int, SentenceRule] | None:
     """The place of the sentence that says best what the article is about, and why that one."""
     said = [at for at, one in enumerate(every) if one.sentence and one.text != titled]
@@ -168,27 +168,27 @@ def _is_brief(text: str) -> bool:
     return len(text) <= BRIEF and "\n" not in text
 
 
-def _may_stand_in(unit: Unit) -> bool:
+def _may_stand_in(unit: WholeUnit) -> bool:
     """Whether a sentence is better than none: WeChat itself takes the head of the text then."""
     one = unit.sentence
     return unit.follows and one is not None and (one.ended or not one.short)
 
 
-def _says_something(unit: Unit) -> bool:
+def _says_something(unit: WholeUnit) -> bool:
     return unit.sentence is not None and not unit.sentence.short and "://" not in unit.text
 
 
-def _opening(every: Sequence[Unit]) -> set[SectionName]:
+def _opening(every: Sequence[WholeUnit]) -> set[SectionName]:
     """The lede, what happened; else the first section there is."""
     here = {one.section for one in every}
     return here & {"lede", "happened"} or {one.section for one in every[:1]}
 
 
-def _repeats(unit: Unit, titled: str) -> bool:
+def _repeats(unit: WholeUnit, titled: str) -> bool:
     return unit.text.rstrip("。.") in titled or says_same(unit.text, titled)
 
 
-def _line(every: Sequence[Unit], places: Collection[int]) -> str:
+def _line(every: Sequence[WholeUnit], places: Collection[int]) -> str:
     return one_line(written(every, places))
 
 

@@ -61,7 +61,7 @@ class Option(NamedTuple):
     """Words that stand there instead of the unit's own: a part of it, or the description."""
 
 
-Choice = tuple[Option, ...]
+Places = tuple[Option, ...]
 
 SPARE: tuple[SectionName, ...] = ("title", "story", "prediction", "discussion")
 """Sections that are said for what they are, or not at all: never to fill up."""
@@ -174,7 +174,7 @@ class _Moment:
         choice, _, said = max(filled, key=lambda one: one[1] + self._value(one[0], one[2]))
         return self._made(said, choice)
 
-    def _choices(self) -> Iterator[tuple[Choice, float]]:
+    def _choices(self) -> Iterator[tuple[Places, float]]:
         """Every combination of options that fits, and its worth."""
         places = [[None, *place] for place in self._places() if place]
         for some in product(*places):
@@ -279,13 +279,13 @@ class _Moment:
         again = any(says_same(self.title, one) for one in opening)
         return [Option(at, 15 if again else 42, "title") for at in self._of("title")[:1]]
 
-    def _twice(self, choice: Choice) -> bool:
+    def _twice(self, choice: Places) -> bool:
         """Whether the question says again what the title says."""
         asked = (self.every[one.at].text for one in choice if one.rule == "question")
         titled = any(one.rule == "title" for one in choice)
         return titled and any(says_same(self.title, one) for one in asked)
 
-    def _filled(self, choice: Choice) -> set[int]:
+    def _filled(self, choice: Places) -> set[int]:
         """The places of *choice* and what still has room: first what goes on, then what is new."""
         said = {one.at for one in choice}
         cut = {one.at for one in choice if one.instead}
@@ -313,13 +313,13 @@ class _Moment:
         one = self.every[at].sentence
         return one is None or (one.alone and one.ended)
 
-    def _value(self, choice: Choice, said: Collection[int]) -> float:
+    def _value(self, choice: Places, said: Collection[int]) -> float:
         """What filling up adds: a little a sentence; an empty room costs."""
         size = self.gauge.measured(Rich(text=self._text(said, choice)))
         empty = max(0.0, FILLED - size.size / size.limit)
         return min(3, len(said) - len(choice)) - EMPTY * empty
 
-    def _text(self, said: Collection[int], choice: Choice) -> str:
+    def _text(self, said: Collection[int], choice: Places) -> str:
         instead = {one.at: one.instead for one in choice if one.instead}
         lead = next((at for at in sorted(said) if self.every[at].section == "prediction"), None)
         if lead is not None:
@@ -354,7 +354,7 @@ class _Moment:
         names = tuple(dict.fromkeys((*said.sections,)))
         return structs.replace(said, text=text, findings=(told, *self._missing(set(), names)))
 
-    def _made(self, said: Collection[int], choice: Choice) -> Said:
+    def _made(self, said: Collection[int], choice: Places) -> Said:
         instead = {one.at for one in choice if one.instead}
         names = tuple(dict.fromkeys(self.every[at].section for at in sorted(said)))
         rules = {one.at: one.rule for one in choice}
