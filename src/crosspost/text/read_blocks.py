@@ -3,13 +3,10 @@ r"""Reading blocks: Markdown into the records of ``blocks``.
 The parser is ``markdown_parser``'s; every block keeps the lines it was read from. Where one
 paragraph of Markdown is several blocks (a picture on a line of its own, items with Chinese leads)
 the first of them keeps what the others cannot be told apart from, and those have no source.
-
-Lists are Markdown's, and what people write for one: ``1、``, ``A.``, ``•``, ``-`` before Chinese.
 """
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import accumulate, groupby, pairwise
 from typing import TYPE_CHECKING, Any
 
 from msgspec import structs
@@ -17,9 +14,8 @@ from msgspec import structs
 from .._lazy_re import later
 from .blocks import Align, Block, Code, Item, List, Note, Paragraph, Picture, Quote, Rule, Table
 from .entities import named
-from .inline_markdown import read_lines
-from .marked_words import MarkedLine
-from .richtext import Mark, Rich, join
+from .inline_markdown import captioned, parted, read_lines
+from .richtext import Rich, join
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -28,12 +24,6 @@ _SIGNS = later(r"[\\`*_~\[\]<&\n\r\t|]|^[^\S\n]*(?:[-+#>•~=]|[0-9A-Ha-h]+[.)�
 """A text without any of these is one paragraph without marks."""
 _RAW = later(r"\s*<(pre|script|style|textarea)\b", re.IGNORECASE)
 _BLANK = " \t\n"
-_LEAD = later(
-    r"[^\S\n]*(?:[-+*][^\S\n]+|-(?=[^\x00-\x7f])|•[^\S\n]*"
-    r"|(?:[0-9]{1,3}|[A-Ha-h])(?:[.)](?:[^\S\n]+|(?=[^\x00-\x7f]))|[、）][^\S\n]*))(?=\S)"
-)
-"""What an item of a list begins with: a bullet, a number or a letter."""
-_LETTER = later(r"[^\S\n]*[A-Za-z]")
 _MARKER = later(r"(?:[^\S\n]*>)*([^\S\n]*(?:[-+*]|[0-9]{1,9}[.)])[^\S\n]*)")
 _TASK = later(r"\[([ xX])\][^\S\n]+")
 _LANGUAGE = later(r"[A-Za-z][\w#+.-]*")
@@ -190,12 +180,12 @@ class _Reader:
 
     def paragraph(self, tokens: Sequence["Token"]) -> Iterator[Block]:
         source, tight = self._where(tokens[0])
-        lines = _captioned(read_lines(tokens[1].children or ()))
+        lines = captioned(read_lines(tokens[1].children or ()))
         typed = tokens[1].content if len(lines) == 1 else ""  # pictures part it already
         for line in lines:
             self.dropped += line.dropped
             if words := line.words.strip():
-                yield from _parted(words, typed, source, tight=tight)
+                yield from parted(words, typed, source, tight=tight)
                 source, tight = "", True
             for picture in line.pictures:
                 yield structs.replace(picture, source=source, tight=tight)
@@ -326,24 +316,6 @@ class _Reader:
             source, tight = "", True
 
 
-def _captioned(lines: Iterable[MarkedLine]) -> list[MarkedLine]:
-    """*lines*, of which one that is all in italics and right under a picture is its caption."""
-    made: list[MarkedLine] = []
-    for line in lines:
-        above = made[-1] if made else None
-        marks = [mark for mark in line.words.marks if mark.kind == "emphasis"]
-        slanted = any(mark.start == 0 and mark.end == len(line.words) for mark in marks)
-        if slanted and not line.pictures and above and above.pictures and not above.words:
-            rest = tuple(mark for mark in line.words.marks if mark not in marks)
-            caption = Rich(text=line.words.text, marks=rest)
-            last = structs.replace(above.pictures[-1], caption=caption)
-            dropped = (*above.dropped, *line.dropped)
-            made[-1] = above._replace(pictures=(*above.pictures[:-1], last), dropped=dropped)
-        else:
-            made.append(line)
-    return made
-
-
 def _said(item: Item) -> tuple[Item, ...]:
     """*item*, none where it is empty; of ``- - x``, the items that are in it."""
     match item:
@@ -363,74 +335,6 @@ def _end(tokens: Sequence["Token"], at: int) -> int:
         if tokens[at].level == level and tokens[at].nesting < 0:
             return at
     return at
-
-
-def _parted(words: Rich, typed: str, source: str, *, tight: bool) -> Iterator[Block]:
-    """The paragraphs and lists that the lines of *words* make.
-
-    Where a mark runs from one into the other it is one paragraph all the same.
-
-    Args:
-        words: what a paragraph says.
-        typed: its lines as the author typed them.
-        source: the same, with what stands before its lines in a quotation or a list.
-        tight: of the first block.
-    """
-    lines = typed.split("\n")
-    runs = list(_runs(lines))
-    parts = _by_line(words, runs) if any(listed for listed, _ in runs) else None
-    if parts is None:
-        yield Paragraph(text=words, source=source, tight=tight)
-        return
-    sources = source.split("\n")
-    for listed, (start, end) in runs:
-        own = "\n".join(sources[start:end]) if len(sources) == len(lines) else source
-        source = source if len(sources) == len(lines) else ""
-        if listed:
-            items = tuple(_led(next(parts)) for _ in range(start, end))
-            ordered = items[0].lead.strip(" \t-+*•") != ""
-            yield List(items=items, source=own, tight=tight, ordered=ordered)
-        else:
-            yield Paragraph(text=next(parts), source=own, tight=tight)
-        tight = True
-
-
-def _runs(lines: Sequence[str]) -> Iterator[tuple[bool, tuple[int, int]]]:
-    """Lines in a row that are items, or are not: the first, and the one after the last."""
-    at = 0
-    for listed, group in groupby(lines, lambda line: _LEAD.match(line) is not None):
-        end = at + sum(1 for _ in group)
-        lone = end - at == 1 and _LETTER.match(lines[at]) is not None  # "A. Turing", no item
-        yield listed and not lone, (at, end)
-        at = end
-
-
-def _by_line(rich: Rich, runs: Sequence[tuple[bool, tuple[int, int]]]) -> Iterator[Rich] | None:
-    """A part of *rich* for each item and each other run; nothing where a mark joins two parts."""
-    begins = [0, *accumulate(len(line) + 1 for line in rich.text.split("\n"))]
-    if len(begins) != runs[-1][1][1] + 1:  # code has taken in a line's end
-        return None
-    parts: list[Rich] = []
-    at = 0
-    for listed, lines in runs:
-        for first, after in pairwise(range(lines[0], lines[1] + 1)) if listed else (lines,):
-            start, end = begins[first], begins[after] - 1
-            own: list[Mark] = []
-            while at < len(rich.marks) and rich.marks[at].start < end:
-                mark = rich.marks[at]
-                if mark.start < start or mark.end > end:
-                    return None
-                own.append(structs.replace(mark, start=mark.start - start, end=mark.end - start))
-                at += 1
-            parts.append(Rich(text=rich.text[start:end], marks=tuple(own)))
-    return iter(parts) if at == len(rich.marks) else None
-
-
-def _led(line: Rich) -> Item:
-    """*line* with what it begins with told apart."""
-    found = _LEAD.match(line.text)
-    end = found.end() if found else 0
-    return Item(lead=line.text[:end], text=line[end:])
 
 
 _READERS: dict[str, Callable[[_Reader, Sequence["Token"]], Iterator[Block]]] = {
