@@ -86,7 +86,6 @@ def test_every_key_has_a_case():
     shown = " ".join(f"{row.get('here', '')} {row.get('account', '')} {row['why']}" for row in ROWS)
     older = {"languages", "fixed_order", "fallback_sections", "teaser_first", "links", "poll"}
     older |= {"disabled_repairs", "long", "long_above"}
-    older |= {"hook", "brackets", "quotes"}  # shown where threads and typography are
     assert {key for key in keys - older if key not in shown} == set()
 
 

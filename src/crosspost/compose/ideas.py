@@ -24,7 +24,7 @@ FULL = 0.85
 LayOut = Callable[[Thread, Marks], list[TextBlock]]
 
 
-class Opening(NamedTuple):
+class FirstMessage(NamedTuple):
     """How the first paragraph of one language was cut, for the next one to be cut alike."""
 
     taken: int
@@ -44,7 +44,7 @@ def one_idea_a_message(
         room: how much of a message a text fills.
         layout: whether the first message is a teaser, and what numbers there are.
     """
-    opening: Opening | None = None
+    opening: FirstMessage | None = None
     made: list[list[TextBlock]] = []
     for thread in threads:
         long, short = (
@@ -129,8 +129,8 @@ def _is_title(block: TextBlock) -> bool:
 
 
 def _with_teaser(
-    blocks: list[TextBlock], description: Rich, room: MessageRoom, before: Opening | None
-) -> tuple[list[TextBlock], Opening | None]:
+    blocks: list[TextBlock], description: Rich, room: MessageRoom, before: FirstMessage | None
+) -> tuple[list[TextBlock], FirstMessage | None]:
     """The title with the description, or with the first sentences of what follows.
 
     Args:
@@ -152,7 +152,7 @@ def _with_teaser(
     if titles and alike and _says_more(description, titles, body):
         teaser = [*titles, said]
         if room.of(teaser) <= 1:
-            described = Opening(0, 0, described=True)
+            described = FirstMessage(0, 0, described=True)
             return [*_of_unit(teaser, ("title",)), *body, *rest], described
     at = next((at for at, block in enumerate(body) if not block.glue), len(body) - 1)
     every = sentences(body[at].text) if body[at].running else ()
@@ -163,7 +163,7 @@ def _with_teaser(
         return room.of([*head, part])
 
     taken = _taken(every, share, before, last=at == len(body) - 1)
-    cut = Opening(taken, len(every))
+    cut = FirstMessage(taken, len(every))
     if taken == len(every) and at == len(body) - 1:
         return blocks, cut
     if not taken:
@@ -194,7 +194,7 @@ def _of_unit(blocks: Sequence[TextBlock], unit: Unit) -> list[TextBlock]:
 def _taken(
     every: Sequence[Sentence],
     share: Callable[[int], float],
-    before: Opening | None,
+    before: FirstMessage | None,
     *,
     last: bool,
 ) -> int:

@@ -18,7 +18,7 @@ from ..text.cjk import chinese_variety
 from ..text.languages import UNDETERMINED, latin_language, tell, written
 from ..text.line_languages import is_marker, split_line
 from .source_blocks import SourceBlock, SourceHeading
-from .translation_pairs import SHORT, Unit, says_again, units_of
+from .translation_pairs import SHORT, SpokenLine, says_again, units_of
 
 SourceSection = Sequence[SourceBlock | SourceHeading]
 """What stands under one heading, the heading included."""
@@ -117,7 +117,7 @@ def by_heading(pieces: Iterable[SourceBlock | SourceHeading]) -> Sequence[Source
     return parts
 
 
-def _main(parts: Sequence[Sequence[Unit]], texts: Sequence[str]) -> str:
+def _main(parts: Sequence[Sequence[SpokenLine]], texts: Sequence[str]) -> str:
     """In which script most is said, not counting what is quoted and what heads a section."""
     units = [unit for part in parts for unit in part]
     own = [unit for unit in units if unit.kind not in {"quote", "heading"}] or units
@@ -132,7 +132,7 @@ def _main(parts: Sequence[Sequence[Unit]], texts: Sequence[str]) -> str:
     return tell("\n".join(text for text in texts[:_SAMPLE] if tell(text) in _HAN))
 
 
-def _looked_at(parts: Sequence[SourceSection]) -> Iterator[list[Unit]]:
+def _looked_at(parts: Sequence[SourceSection]) -> Iterator[list[SpokenLine]]:
     left = _MOST_LINES
     for part in parts:
         yield list(islice((unit for piece in part for unit in _units(piece)), left))
@@ -141,7 +141,7 @@ def _looked_at(parts: Sequence[SourceSection]) -> Iterator[list[Unit]]:
             return
 
 
-def _units(piece: SourceBlock | SourceHeading) -> Iterator[Unit]:
+def _units(piece: SourceBlock | SourceHeading) -> Iterator[SpokenLine]:
     kind = piece.kind if isinstance(piece, SourceBlock) else "heading" if _heads(piece) else "title"
     return units_of(kind, _lines(piece))
 
@@ -177,7 +177,7 @@ def _marked(text: str, declared: Sequence[str]) -> Iterator[str]:
                 yield found[1]
 
 
-def _read_as(unit: Unit, whole: str) -> Unit:
+def _read_as(unit: SpokenLine, whole: str) -> SpokenLine:
     """Han alone is Japanese in a Japanese post; a name in kana is Chinese in a Chinese one."""
     other = {"ja": "zh", "zh": "ja"}.get(whole)
     sure = unit.surely if whole == "ja" else unit.size > SHORT

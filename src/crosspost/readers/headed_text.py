@@ -22,7 +22,7 @@ from .lines import Page
 from .markdown_blocks import markdown_blocks
 from .paragraphs import texts_of
 from .points import label_texts
-from .sections import NOT_SAID, HeadedBody, HeadedSection, body_of
+from .sections import NOT_SAID, HeadedBody, ReadSection, body_of
 from .site_syntax import SiteFree, boxes, without_site_syntax
 from .source_blocks import SourceBlock, SourceHeading, SourceParts, plain_blocks
 from .tags import last_tags
@@ -160,10 +160,10 @@ def _fields(body: HeadedBody, title: Markdown, page: Page) -> Fields:
     return found
 
 
-def _sections(sections: list[HeadedSection], found: Fields, page: Page) -> list[Part]:
+def _sections(sections: list[ReadSection], found: Fields, page: Page) -> list[Part]:
     """A part for each section that stands in the body; what known ones say goes to *found*."""
     parts: list[Part] = []
-    owns: list[tuple[int, HeadedSection, Markdown]] = []
+    owns: list[tuple[int, ReadSection, Markdown]] = []
     for section in sections:
         refused = read(section, page, found)
         if section.role in NOT_SAID and not refused:
@@ -183,12 +183,12 @@ def _sections(sections: list[HeadedSection], found: Fields, page: Page) -> list[
     return parts
 
 
-def _stands(section: HeadedSection) -> bool:
+def _stands(section: ReadSection) -> bool:
     """Whether *section* is a part of the body."""
     return section.role not in NOT_SAID
 
 
-def _add_known(section: HeadedSection, parts: list[Part], found: Fields, page: Page) -> None:
+def _add_known(section: ReadSection, parts: list[Part], found: Fields, page: Page) -> None:
     """A part for a known section; its heading in one more language, where it is there already."""
     heading = label_texts(section.words, page)
     if UNDETERMINED in heading:
@@ -202,7 +202,7 @@ def _add_known(section: HeadedSection, parts: list[Part], found: Fields, page: P
         parts.append(Part(section=section.role, heading=heading, level=section.level))  # type: ignore[arg-type]
 
 
-def _tell_own(section: HeadedSection, refused: Refused, page: Page) -> None:
+def _tell_own(section: ReadSection, refused: Refused, page: Page) -> None:
     if refused.reason in {"figures", "shape"} or section.said.notes:
         page.tell(
             "post.section-as-own",
@@ -212,7 +212,7 @@ def _tell_own(section: HeadedSection, refused: Refused, page: Page) -> None:
         )
 
 
-def _as_own(section: HeadedSection) -> list[SourceBlock]:
+def _as_own(section: ReadSection) -> list[SourceBlock]:
     """The blocks of an own section: labels of points are headings again, in bold."""
     return [
         block._replace(kind="paragraph", source=f"**{block.source.lstrip('# ')}**")

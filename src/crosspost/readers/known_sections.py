@@ -20,7 +20,7 @@ from .paragraphs import texts_of
 from .points import joined, languages, matters
 from .prediction import due, prediction
 from .section_heading import Heading
-from .sections import HeadedSection
+from .sections import ReadSection
 from .source_blocks import SourceBlock
 from .sources import are_sources, sources
 from .tags import are_tags, tag_list
@@ -38,12 +38,12 @@ class Refused(NamedTuple):
     reason: str
 
 
-def read(section: HeadedSection, page: Page, found: Fields) -> Refused | None:
+def read(section: ReadSection, page: Page, found: Fields) -> Refused | None:
     """Put what *section* says into *found*, beside what another language said there.
 
     >>> from crosspost.readers.section_heading import Headline
     >>> from crosspost.readers.source_blocks import SourceHeading
-    >>> section = HeadedSection(SourceHeading("讨论", 2, 1), Headline("discussion", "讨论"))
+    >>> section = ReadSection(SourceHeading("讨论", 2, 1), Headline("discussion", "讨论"))
     >>> section.blocks.append(SourceBlock("paragraph", "怎么看？🎉", 3))
     >>> found = {}
     >>> read(section, Page("post.md"), found), found
@@ -83,20 +83,20 @@ def lines_of(blocks: Sequence[SourceBlock], page: Page) -> list[SourceLine]:
     return lines
 
 
-def _text(section: HeadedSection, page: Page) -> Markdown | None:
+def _text(section: ReadSection, page: Page) -> Markdown | None:
     """Prose under a heading without figures."""
     return None if section.said.notes else texts_of(section.blocks, page)
 
 
-def _prose(name: str) -> Callable[[HeadedSection, Page], Fields | None]:
-    def read_prose(section: HeadedSection, page: Page) -> Fields | None:
+def _prose(name: str) -> Callable[[ReadSection, Page], Fields | None]:
+    def read_prose(section: ReadSection, page: Page) -> Fields | None:
         said = _text(section, page)
         return None if said is None else {name: said}
 
     return read_prose
 
 
-def _matters(section: HeadedSection, page: Page) -> Fields | None:
+def _matters(section: ReadSection, page: Page) -> Fields | None:
     if section.said.notes:
         return None
     if any(block.kind in _ONLY_PROSE for block in section.blocks):
@@ -108,12 +108,12 @@ def _matters(section: HeadedSection, page: Page) -> Fields | None:
     return {"matters": said} | ({"story": story} if story else {})
 
 
-def _story(section: HeadedSection, page: Page) -> Fields | None:
+def _story(section: ReadSection, page: Page) -> Fields | None:
     said = _text(section, page)
     return None if said is None else {"story": Story(text=said)}
 
 
-def _prediction(section: HeadedSection, page: Page) -> Fields:
+def _prediction(section: ReadSection, page: Page) -> Fields:
     heading = section.heading
     head = SourceLine(heading.line, 0, heading.text, heading.column)
     return {
@@ -121,7 +121,7 @@ def _prediction(section: HeadedSection, page: Page) -> Fields:
     }
 
 
-def _sources(section: HeadedSection, page: Page) -> Fields | None:
+def _sources(section: ReadSection, page: Page) -> Fields | None:
     """The list; a heading may count it."""
     if not are_sources(section.blocks):
         return None
@@ -129,13 +129,13 @@ def _sources(section: HeadedSection, page: Page) -> Fields | None:
     return {"sources": said} if section.said.notes in {(), (str(len(said)),)} else None
 
 
-def _tags(section: HeadedSection, _: Page) -> Fields | None:
+def _tags(section: ReadSection, _: Page) -> Fields | None:
     if section.said.notes or not are_tags(section.blocks):
         return None
     return {"tags": tuple(tag for block in section.blocks for tag in tag_list(block.source))}
 
 
-def _comments(section: HeadedSection, _: Page) -> Fields | None:
+def _comments(section: ReadSection, _: Page) -> Fields | None:
     """Their number; what they say is no part of the post."""
     said = [*section.said.notes, *(block.source for block in section.blocks)]
     if len(said) > 1 or (said and not _COUNT.fullmatch(said[0])):
@@ -143,7 +143,7 @@ def _comments(section: HeadedSection, _: Page) -> Fields | None:
     return {"comments": int(said[0])} if said else {}
 
 
-_READERS: dict[Heading, Callable[[HeadedSection, Page], Fields | None]] = {
+_READERS: dict[Heading, Callable[[ReadSection, Page], Fields | None]] = {
     "happened": _prose("happened"),
     "matters": _matters,
     "story": _story,

@@ -8,7 +8,6 @@ stands in exactly one block.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
 from typing import Any
 
 from .._lazy_re import later
@@ -68,70 +67,25 @@ def markdown_blocks(
     SourceBlock(kind='paragraph', source='一行又一行。', line=3, tight=False)
     SourceBlock(kind='list', source='- 成本 🎉', line=6, tight=False)
     """
+    from ..text.markdown_parser import block_parser  # noqa: PLC0415 - loaded only for Markdown
+
     lines = markdown.split("\n")
     env: dict[str, Any] = {}
-    tokens = _parser().parse(markdown, env)
+    tokens = block_parser().parse(markdown, env)
     if known := _known_headings(tokens, lines):
         marked = [f"## {line}" if at in known else line for at, line in enumerate(lines)]
-        tokens = _parser().parse("\n".join(marked), env := {})
+        tokens = block_parser().parse("\n".join(marked), env := {})
     reading = _Reading(lines, first, env, known)
     reading.join_soft_breaks(tokens)
     for token in tokens:
         if (
             token.type == "fence"
+            and token.map
             and _is_open(token)
             and not any(map(str.strip, lines[token.map[1] :]))
         ):
             tell("post.open-code-block", token.map[0] + first)
     return _with_notes(list(reading.parts(tokens)))
-
-
-@cache
-def _parser() -> Any:  # noqa: ANN401 - loaded only for Markdown
-    """CommonMark with tables and footnotes: its blocks alone."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415
-    from mdit_py_plugins.footnote import footnote_plugin  # noqa: PLC0415
-
-    from ..text.markdown_parser import plain_paragraph  # noqa: PLC0415
-
-    parser = MarkdownIt("commonmark").enable("table")
-    footnote_plugin(parser, inline=False, move_to_end=False, always_match_refs=True)
-    parser.block.ruler.before("table", "plain_paragraph", plain_paragraph)
-    parser.core.ruler.disable("inline")
-    return parser
-
-
-@cache
-def _inline_parser() -> Any:  # noqa: ANN401
-    """Marks alone; where a link is by reference, what its address is to be written at."""
-    from markdown_it import MarkdownIt  # noqa: PLC0415
-    from markdown_it.helpers import parseLinkLabel  # noqa: PLC0415
-    from markdown_it.rules_inline.image import image  # noqa: PLC0415
-    from markdown_it.rules_inline.link import link  # noqa: PLC0415
-
-    def noted(state: Any, silent: bool, *, rule: Any, signs: int) -> bool:  # noqa: ANN401, FBT001
-        start, before = state.pos, len(state.tokens)
-        if not rule(state, silent):
-            return False
-        if silent:
-            return True
-        label_end = parseLinkLabel(state, start + signs - 1, signs == 1)
-        if state.src[label_end + 1 : label_end + 2] == "(" and state.pos > label_end + 1:
-            return True
-        kinds = {"link_open", "image"}
-        target = next(token for token in state.tokens[before:] if token.type in kinds).attrs
-        url = str(target.get("href") or target.get("src") or "")
-        title = str(target.get("title", "")).replace('"', "&quot;")
-        told = f"(<{url}>" if not url or set(url) & set(" ()") else f"({url}"
-        written = told + (f' "{title}")' if title else ")")
-        state.env["written"].append((label_end + 1, state.pos, written))
-        return True
-
-    parser = MarkdownIt("commonmark")
-    parser.normalizeLink = lambda url: url  # type: ignore[method-assign]  # as it is typed
-    parser.inline.ruler.at("link", lambda state, silent: noted(state, silent, rule=link, signs=1))
-    parser.inline.ruler.at("image", lambda state, silent: noted(state, silent, rule=image, signs=2))
-    return parser
 
 
 def _known_headings(tokens: Sequence[Any], lines: list[str]) -> set[int]:
@@ -196,8 +150,10 @@ class _Reading:
         """*text* with the addresses of its links by reference."""
         if not self.references["references"] or "[" not in text or text.count("[") > _MOST_BRACKETS:
             return text
+        from ..text.markdown_parser import reference_parser  # noqa: PLC0415 - few texts have any
+
         env = {**self.references, "written": []}
-        _inline_parser().parseInline(text, env)
+        reference_parser().parseInline(text, env)
         for start, end, address in sorted(env["written"], reverse=True):
             text = f"{text[:start]}{address}{text[end:]}"
         return text

@@ -26,7 +26,7 @@ _MOST_LOOKED_AT = 100
 """Headings that are compared with the known ones letter by letter."""
 
 
-class HeadedSection:
+class ReadSection:
     """A heading and what stands under it."""
 
     def __init__(self, heading: SourceHeading, said: Headline) -> None:
@@ -59,7 +59,7 @@ class HeadedBody(NamedTuple):
     score: int | None
     opening: list[SourceBlock]
     """What stands above the first section."""
-    sections: list[HeadedSection]
+    sections: list[ReadSection]
 
 
 def body_of(parts: SourceParts, page: Page, title: Markdown, *, plain: bool) -> HeadedBody:
@@ -146,7 +146,7 @@ def _same(one: Markdown, other: Markdown) -> bool:
     return plain[0] <= plain[1]
 
 
-def _title_below(section: HeadedSection) -> str:
+def _title_below(section: ReadSection) -> str:
     """The title that stands beside or under a heading ``Title:``."""
     if not section.said.rest and section.blocks:
         return section.blocks.pop(0).source
@@ -155,17 +155,17 @@ def _title_below(section: HeadedSection) -> str:
 
 def _parted(
     parts: SourceParts, page: Page, *, plain: bool
-) -> tuple[list[SourceBlock], list[HeadedSection]]:
+) -> tuple[list[SourceBlock], list[ReadSection]]:
     """Blocks above the first heading, and sections."""
     opening: list[SourceBlock] = []
-    sections: list[HeadedSection] = []
+    sections: list[ReadSection] = []
     into = opening
     looked_at = 0
     for part in parts:
         if isinstance(part, SourceBlock):
             _append(part, sections[-1] if sections else None, into, plain=plain)
             continue
-        section = HeadedSection(part, _said(part))
+        section = ReadSection(part, _said(part))
         if section.role is None and _labels(part, sections):
             label_of = unnumbered(part.text).strip(" \t*_:：")
             into.append(SourceBlock("label", f"{'#' * part.level} {label_of}", part.line))
@@ -185,7 +185,7 @@ def _parted(
 
 
 def _append(
-    block: SourceBlock, section: HeadedSection | None, into: list[SourceBlock], *, plain: bool
+    block: SourceBlock, section: ReadSection | None, into: list[SourceBlock], *, plain: bool
 ) -> None:
     """Put *block* where it stands; where it goes on with a heading's own line, into that."""
     rest = section.said.rest if section else ""
@@ -197,7 +197,7 @@ def _append(
         into.append(block)
 
 
-def _labels(heading: SourceHeading, sections: list[HeadedSection]) -> bool:
+def _labels(heading: SourceHeading, sections: list[ReadSection]) -> bool:
     """Whether *heading* is a point's label: it lies below that of why it matters."""
     above = sections[-1] if sections else None
     return bool(
@@ -208,12 +208,12 @@ def _labels(heading: SourceHeading, sections: list[HeadedSection]) -> bool:
     )
 
 
-def _is_deeper(section: HeadedSection, sections: list[HeadedSection]) -> bool:
+def _is_deeper(section: ReadSection, sections: list[ReadSection]) -> bool:
     """Whether *section* lies below one of the author's own."""
     return any(above.role is None and above.level < section.level for above in sections[-1:])
 
 
-def _tell_near_miss(section: HeadedSection, page: Page) -> None:
+def _tell_near_miss(section: ReadSection, page: Page) -> None:
     if known := meant(section.said.name):
         names = [label(role, tell(name)) for name, role in known]
         page.tell(
@@ -224,7 +224,7 @@ def _tell_near_miss(section: HeadedSection, page: Page) -> None:
         )
 
 
-def _without_lists_of_sections(sections: list[HeadedSection]) -> None:
+def _without_lists_of_sections(sections: list[ReadSection]) -> None:
     """Sources and tags that have headings below them are the author's own section."""
     for section, below in pairwise(sections):
         deeper = section.heading.level and below.level > section.level
@@ -232,12 +232,12 @@ def _without_lists_of_sections(sections: list[HeadedSection]) -> None:
             section.role = None
 
 
-def _one_paragraph_each(opening: list[SourceBlock], sections: list[HeadedSection]) -> None:
+def _one_paragraph_each(opening: list[SourceBlock], sections: list[ReadSection]) -> None:
     """``Tags: AI, chips`` and ``Source: …`` end with their paragraph; text goes on after them.
 
     A source that stands above all text is a byline, and stays where it is.
     """
-    kept: list[HeadedSection] = []
+    kept: list[ReadSection] = []
     for section in sections:
         before = kept[-1].blocks if kept else opening
         if section.role in {"tags", "sources"} and section.said.rest and section.blocks:
@@ -253,7 +253,7 @@ def _one_paragraph_each(opening: list[SourceBlock], sections: list[HeadedSection
     sections[:] = kept
 
 
-def _first_paragraph(section: HeadedSection) -> tuple[list[SourceBlock], list[SourceBlock]]:
+def _first_paragraph(section: ReadSection) -> tuple[list[SourceBlock], list[SourceBlock]]:
     """The blocks on the lines right below the heading, or in a list; and what stands after them."""
     blocks = section.blocks
     end = 1
@@ -264,7 +264,7 @@ def _first_paragraph(section: HeadedSection) -> tuple[list[SourceBlock], list[So
     return blocks[:end], blocks[end:]
 
 
-def _carry_breaks(opening: list[SourceBlock], sections: list[HeadedSection], page: Page) -> None:
+def _carry_breaks(opening: list[SourceBlock], sections: list[ReadSection], page: Page) -> None:
     """Breaks that stand beside no text (after a title, under the sources) go to the next text.
 
     Rules that only part one section from the next go.

@@ -38,7 +38,7 @@ _COVERED, _UNTITLED_COVERED = 0.25, 0.5
 """So much of the main language has its counterpart; without a title in both so much."""
 
 
-class Unit(NamedTuple):
+class SpokenLine(NamedTuple):
     """A line of a text: what it says in which language."""
 
     kind: str
@@ -60,7 +60,7 @@ class Unit(NamedTuple):
         return sum(count for _, count in self.sizes)
 
 
-def units_of(kind: str, lines: Iterable[str]) -> Iterator[Unit]:
+def units_of(kind: str, lines: Iterable[str]) -> Iterator[SpokenLine]:
     """What each line says, and in which language; what has no word is no unit.
 
     Args:
@@ -76,15 +76,15 @@ def units_of(kind: str, lines: Iterable[str]) -> Iterator[Unit]:
             continue
         halves = split_line(text) if kind != "table" else []
         if len(halves) > 1:
-            yield Unit(kind, _sized(halves))
+            yield SpokenLine(kind, _sized(halves))
         elif kind != "table" and (label := _label(text)):
-            yield Unit(kind, _sized(label.names), label.proof)
+            yield SpokenLine(kind, _sized(label.names), label.proof)
             if size(label.rest):
-                yield Unit(kind, ((tell(label.rest), size(label.rest)),))
+                yield SpokenLine(kind, ((tell(label.rest), size(label.rest)),))
         else:
             own = "link" if _LINK.search(text) and not size(_LINK.sub("", text)) else kind
             surely = language != "zh" or is_surely_chinese(text)
-            yield Unit(own, ((language, max(1, size(text))),), surely=surely)
+            yield SpokenLine(own, ((language, max(1, size(text))),), surely=surely)
 
 
 def _sized(halves: Iterable[tuple[str, str]]) -> tuple[tuple[str, int], ...]:
@@ -137,10 +137,10 @@ class _Tally:
         self.alone = 0
         """Lines without a counterpart."""
 
-    def add(self, part: Sequence[Unit], *, loose: bool) -> None:
+    def add(self, part: Sequence[SpokenLine], *, loose: bool) -> None:
         """Weigh one section."""
         before = self.paired.total()
-        runs: list[list[Unit]] = []
+        runs: list[list[SpokenLine]] = []
         for unit in part:
             tags = {tag for tag, _ in unit.sizes} & set(self.tags)
             for tag in tags if len(tags) > 1 or unit.kind != "heading" else ():
@@ -160,12 +160,12 @@ class _Tally:
         self.parts += body
         self.both += body and self.paired.total() > before
 
-    def _halved(self, unit: Unit) -> None:
+    def _halved(self, unit: SpokenLine) -> None:
         self.paired.update({tag: dict(unit.sizes)[tag] for tag in self.tags})
         self.proofs += unit.proof
         self.titled = self.titled or (unit.proof and unit.kind in HEADS)
 
-    def _pair(self, runs: Sequence[Sequence[Unit]], *, loose: bool) -> None:
+    def _pair(self, runs: Sequence[Sequence[SpokenLine]], *, loose: bool) -> None:
         """Runs that stand beside each other and could be one another's translation."""
         at, pairs, most = 0, 0, 0
         while at < len(runs):
@@ -189,7 +189,7 @@ class _Tally:
         return enough and 2 * self.paired[other] >= self.said[other] and 2 * self.both >= self.parts
 
 
-def _alike(one: Sequence[Unit], other: Sequence[Unit], *, loose: bool) -> bool:
+def _alike(one: Sequence[SpokenLine], other: Sequence[SpokenLine], *, loose: bool) -> bool:
     """Whether one run of lines could be the other's translation."""
     kinds = [{_KIN.get(unit.kind, unit.kind) for unit in run} for run in (one, other)]
     if kinds[0] != kinds[1]:
@@ -202,7 +202,7 @@ def _alike(one: Sequence[Unit], other: Sequence[Unit], *, loose: bool) -> bool:
     return sizes[0] * lean >= sizes[1]
 
 
-def says_again(main: str, other: str, parts: Sequence[Sequence[Unit]]) -> bool:
+def says_again(main: str, other: str, parts: Sequence[Sequence[SpokenLine]]) -> bool:
     """Whether the post, section by section, says in *other* again what it says in *main*.
 
     >>> lines = ["Prices fell.", "价格下降了。", "Nobody knows why.", "没人知道为什么。"]
@@ -230,13 +230,13 @@ def says_again(main: str, other: str, parts: Sequence[Sequence[Unit]]) -> bool:
     return loose.covers()
 
 
-def _body_says(other: str, parts: Sequence[Sequence[Unit]]) -> bool:
+def _body_says(other: str, parts: Sequence[Sequence[SpokenLine]]) -> bool:
     """Whether more than titles and headings speak *other*, where there is more."""
     body = [unit for part in parts for unit in part if unit.kind not in HEADS]
     return not body or any(other in dict(unit.sizes) for unit in body)
 
 
-def _whole(main: str, other: str, parts: Sequence[Sequence[Unit]]) -> bool:
+def _whole(main: str, other: str, parts: Sequence[Sequence[SpokenLine]]) -> bool:
     """Whether all is said in one language, and then, section for section, in the other."""
     said: list[tuple[str, int]] = []
     for part in parts:

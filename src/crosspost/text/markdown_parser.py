@@ -18,9 +18,12 @@ from functools import cache
 
 from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, mdTrim
+from markdown_it.helpers import parseLinkLabel
 from markdown_it.parser_inline import ParserInline
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline.image import image
+from markdown_it.rules_inline.link import link
 from markdown_it.rules_inline.state_inline import Scanned
 from markdown_it.token import Token
 from markdown_it.utils import EnvType
@@ -50,6 +53,7 @@ _SIGNS = later(r"[\\`*_~\[\]<&\n]|://")
 """A line without any of these has neither marks nor addresses."""
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
+InlineRule = Callable[[StateInline, bool], bool]
 
 
 class _State(StateInline):
@@ -176,6 +180,48 @@ def parser() -> MarkdownIt:
             rule.fn = _bounded(rule.fn)
     made.normalizeLink = made.normalizeLinkText = _as_typed  # type: ignore[assignment,method-assign]
     made.validateLink = _any_link  # type: ignore[method-assign]
+    return made
+
+
+@cache
+def block_parser() -> MarkdownIt:
+    """CommonMark with tables and footnotes: its blocks alone."""
+    made = MarkdownIt("commonmark").enable("table")
+    footnote_plugin(made, inline=False, move_to_end=False, always_match_refs=True)
+    made.block.ruler.before("table", "plain_paragraph", plain_paragraph)
+    made.core.ruler.disable("inline")
+    return made
+
+
+@cache
+def reference_parser() -> MarkdownIt:
+    """Marks alone; notes where a link is by reference, and what its address is to be written at.
+
+    ``env["written"]`` gains ``(start, end, address)`` of each, in code points.
+    """
+
+    def noted(state: StateInline, silent: bool, *, rule: InlineRule, signs: int) -> bool:  # noqa: FBT001
+        start, before = state.pos, len(state.tokens)
+        if not rule(state, silent):
+            return False
+        if silent:
+            return True
+        label_end = parseLinkLabel(state, start + signs - 1, signs == 1)
+        if state.src[label_end + 1 : label_end + 2] == "(" and state.pos > label_end + 1:
+            return True
+        kinds = {"link_open", "image"}
+        target = next(token for token in state.tokens[before:] if token.type in kinds).attrs
+        url = str(target.get("href") or target.get("src") or "")
+        title = str(target.get("title", "")).replace('"', "&quot;")
+        told = f"(<{url}>" if not url or set(url) & set(" ()") else f"({url}"
+        written = told + (f' "{title}")' if title else ")")
+        state.env["written"].append((label_end + 1, state.pos, written))
+        return True
+
+    made = MarkdownIt("commonmark")
+    made.normalizeLink = _as_typed  # type: ignore[method-assign]
+    made.inline.ruler.at("link", lambda state, silent: noted(state, silent, rule=link, signs=1))
+    made.inline.ruler.at("image", lambda state, silent: noted(state, silent, rule=image, signs=2))
     return made
 
 

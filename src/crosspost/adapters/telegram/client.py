@@ -96,7 +96,7 @@ UNREADABLE = (TelegramError, ArithmeticError, AttributeError, KeyError, TypeErro
 """What the library raises, its own slips over an answer among it."""
 
 
-class Wire(HTTPXRequest):
+class BotTransport(HTTPXRequest):
     """The way to the Bot API, which remembers whether the last answer was "too many requests"."""
 
     busy = False
@@ -109,7 +109,7 @@ class Wire(HTTPXRequest):
 
 
 @contextlib.contextmanager
-def calls(at: str, secret: str, wire: Wire, *, unclear: Unclear) -> Iterator[None]:
+def calls(at: str, secret: str, wire: BotTransport, *, unclear: Unclear) -> Iterator[None]:
     """Calls within, their exceptions ours.
 
     Args:
@@ -187,7 +187,7 @@ class Telegram:
         self.chat = settings["chat"]
         self.topic = _number(settings.get("topic", ""), f"accounts.{self.at}.topic")
         wait = base.TIMEOUT
-        self._wire = Wire(
+        self._wire = BotTransport(
             connect_timeout=wait, read_timeout=wait, write_timeout=wait, pool_timeout=wait
         )
         secret = destination.credentials.source("token")

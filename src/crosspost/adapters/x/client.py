@@ -45,7 +45,7 @@ HOST = "https://api.twitter.com"
 RESET = "x-rate-limit-reset"
 
 
-class Wire(HTTPAdapter):
+class XTransport(HTTPAdapter):
     """Sends what is meant for `HOST` to *api*, and gives up after a while.
 
     A signature of OAuth 1.0a covers the address that tweepy knows; X itself therefore has to be
@@ -70,8 +70,8 @@ class Wire(HTTPAdapter):
 
 
 def wired(session: requests.Session, api: str) -> None:
-    """Let *session* send by a `Wire`."""
-    session.mount(HOST, Wire(api))
+    """Let *session* send by a `XTransport`."""
+    session.mount(HOST, XTransport(api))
     session.max_redirects = 0  # no secret goes where an answer leads
 
 
