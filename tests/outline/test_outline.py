@@ -244,3 +244,9 @@ def test_a_text_whose_language_nobody_knows_serves_everybody():
     post = Post(title={"und": "OpenAI Trainium 🎉"})
     made = outline(post, layout("en", "zh"))
     assert (said(made), made.said, made.findings) == ([["OpenAI Trainium 🎉"]], ("und",), ())
+
+
+def test_a_label_over_a_list_in_its_own_language_stays():
+    point = Point(label={"zh": "锁定"}, text={"zh": "- 数据\n- 工具"})
+    made = outline(Post(title=BOTH, matters=Matters(points=(point,))), layout("zh"))
+    assert said(made)[0][1] == "1. 锁定"

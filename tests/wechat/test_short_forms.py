@@ -1,5 +1,8 @@
 """Moments, customer-service messages and the WeCom robot."""
 
+import tomllib
+from pathlib import Path
+
 import pytest
 from msgspec import UNSET, structs
 
@@ -7,6 +10,8 @@ from crosspost.errors import PostError
 from crosspost.model.draft import Draft
 from crosspost.model.layout import Changes
 from crosspost.model.post import Meta, Override, Part, Post, Prediction
+from crosspost.readers import parse
+from crosspost.rendering import render
 
 NEWS = Post(
     title={"zh": "垂类芯片之战"},
@@ -203,3 +208,13 @@ def test_a_layout_for_one_post(write):
     assert isinstance(override, Changes)
     draft = write(structs.replace(NEWS, channels={"wecom": override}), "wecom")
     assert draft.messages[0].payload["markdown"]["content"] == "**垂类芯片之战**"
+
+
+CASES = tomllib.loads((Path(__file__).parents[1] / "cases/moments.toml").read_text("utf-8"))["case"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
+def test_a_post_in_a_few_lines(case: dict[str, str]):
+    post = parse(case["post"], "markdown", "post.md")
+    assert render(post, "wechat-moments").messages[0].text == case["moments"]
+    assert render(post, "wechat-article").messages[0].payload["digest"] == case["digest"]

@@ -194,7 +194,7 @@ def _entity(mark: Mark, start: int, end: int) -> Entity:
 
 
 def write(post: Post, account: Account) -> Written:
-    """Messages in a row; a picture has its text as its caption, or goes before it."""
+    """Messages in a row; each picture where the text has it."""
     made = outline(post, account.layout)
     placed = [parted(one.passages) for one in made.threads]
     made = structs.replace(
