@@ -6,7 +6,9 @@ import pytest
 
 from crosspost import read
 from crosspost.adapters.wechat.article_lint import lint
+from crosspost.adapters.wechat.themes import load
 from crosspost.model.post import Matters, Point, Post
+from crosspost.readers import parse
 from tests.examples import REAL
 
 LONG = Post(
@@ -161,3 +163,35 @@ def test_signs_of_notes_and_addresses_count_in_reading_order(write):
     assert "先看公告[1]，再看注[2]，再看论文[3]，又是公告[1]。" in said
     assert "[2] 脚注在此。" in said
     assert said.index("[1] 公告") < said.index("[3] 论文")
+
+
+ORDINARY = parse(
+    """# 一个脚本省下的三个小时
+
+编辑部把周报交给了一个二十行的脚本。
+
+## 经过
+
+It isn’t clever: it reads the feed and writes “one line” for each item.
+
+```python
+# 只留下新的
+return "new"
+```
+""",
+    "md",
+)
+
+
+def test_a_lede_is_set_as_one_and_english_is_left_aligned_with_half_width_quotes(write):
+    html = write(ORDINARY).messages[0].payload["content"]
+    assert f'<section style="{load("ink").lede}"><span>编辑部把周报' in html
+    assert "text-align:left\"><span>It isn't clever" in html
+    assert "&quot;one line&quot;" in html
+
+
+@pytest.mark.parametrize("theme", ["ink", "bamboo", "harbour", "dusk"])
+def test_code_is_coloured_and_plain_is_sparing(theme, write):
+    html = write(ORDINARY, theme=theme).messages[0].payload["content"]
+    assert '<span style="color:#8b1a4a">return</span>' in html
+    assert "color:#8b1a4a" not in write(ORDINARY, theme="plain").messages[0].payload["content"]

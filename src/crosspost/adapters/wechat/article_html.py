@@ -19,13 +19,15 @@ from typing import TypeVar
 from ...compose.passages import BETWEEN, Passage
 from ...model.section_names import label
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
-from ...text.cjk import needs_no_space
+from ...text.cjk import is_cjk, needs_no_space
 from ...text.richtext import Rich
 from .article_words import (
     NO_BREAK,
     Dress,
     box,
+    code_html,
     escaped,
+    half_width_quotes,
     links,
     numbered,
     span,
@@ -36,7 +38,6 @@ from .themes import Boxes, SectionStyle, Theme
 
 DEEPEST = 3
 """Lists and points under others are moved in no further: a phone has no room."""
-TAB = 4
 
 
 def block_html(block: Block, dress: Dress, paragraph: Boxes, latin: str = "") -> str:
@@ -55,7 +56,8 @@ def block_html(block: Block, dress: Dress, paragraph: Boxes, latin: str = "") ->
         case Quote():
             made = box(theme.quotation, _all(block.blocks, dress, paragraph, latin))
         case Code():
-            made = box(theme.code_block, f"<code>{code_html(block)}</code>")
+            inner = code_html(block, theme.code_colours)
+            made = box(theme.code_block, f"<code>{inner}</code>")
         case Table():
             made = _table(block, dress, latin)
         case Picture():
@@ -67,21 +69,6 @@ def block_html(block: Block, dress: Dress, paragraph: Boxes, latin: str = "") ->
         case _:
             made = box(paragraph, _text(block.text, dress), latin) if block.text else ""
     return made
-
-
-def code_html(code: Code) -> str:
-    r"""Its lines, with indent and runs of spaces as they are; a tab is four spaces.
-
-    >>> code_html(Code(code="if 芯片:\n    跑()  # 🎉", source=""))
-    'if 芯片:<br>\xa0\xa0\xa0\xa0跑()\xa0\xa0# 🎉'
-    """
-    return "<br>".join(_code_line(line.expandtabs(TAB)) for line in code.code.split("\n"))
-
-
-def _code_line(line: str) -> str:
-    inner = line.lstrip(" ")
-    indent = len(line) - len(inner)
-    return NO_BREAK * indent + escaped(inner).replace("  ", NO_BREAK * 2)
 
 
 def figure_html(picture: Picture, dress: Dress) -> str:
@@ -173,12 +160,17 @@ def content(
         theme: how they look.
         pictures: by the path of each picture in the text, the name that it stands under.
     """
-    passages, notes = numbered(passages)
+    passages, notes = numbered([_latin(passage) for passage in passages])
     dress = Dress(theme=theme, notes=notes, pictures=dict(pictures))
     parts = [_section(list(group), dress) for _, group in groupby(passages, key=_part)]
     if dress.notes.more and not any(passage.kind == "source" for passage in passages):
         parts.append(_only_notes(passages[0].language, dress))
     return box(theme.page, "".join(parts))
+
+
+def _latin(passage: Passage) -> Passage:
+    """Text in Latin letters with quotes that a Chinese font cannot make as wide as a character."""
+    return passage if _spaced(passage) else half_width_quotes(passage)
 
 
 def _part(passage: Passage) -> tuple[object, ...]:
@@ -240,18 +232,21 @@ def _listed(item: list[Passage], card: SectionStyle, dress: Dress) -> str:
 
 def _passage(passage: Passage, card: SectionStyle, dress: Dress) -> str:
     theme = dress.theme
+    if passage.section == "lede" and passage.kind == "paragraph" and not passage.second:
+        latin = "" if _spaced(passage) else theme.latin
+        return box(theme.lede, _text_after(passage.text, dress), latin)
     if passage.kind == "title":
         return box(theme.subtitle, _text_after(passage.text, dress))
     if passage.kind == "source":
         return _source(passage, dress)
     if passage.block:
-        latin = "" if passage.second or _spaced(passage.language) else theme.latin
+        latin = "" if passage.second or _spaced(passage) else theme.latin
         styles = theme.paragraph if passage.second else _or(card.paragraph, theme.paragraph)
         return block_html(passage.block, dress, styles, latin)
     if passage.kind == "tags":
         return box(theme.tags, _text_after(passage.text, dress))
     number = span(theme.number, escaped(passage.lead.rstrip("."))) if passage.lead else ""
-    latin = "" if passage.second or _spaced(passage.language) else theme.latin
+    latin = "" if passage.second or _spaced(passage) else theme.latin
     out = ""
     if passage.label:
         out = box(theme.label, _text_after(passage.label, dress, before=number), latin)
@@ -267,8 +262,10 @@ def _or(own: Styles | None, general: Styles) -> Styles:
     return general if own is None else own
 
 
-def _spaced(language: str) -> bool:
-    return language.partition("-")[0].lower() in SPACED
+def _spaced(passage: Passage) -> bool:
+    """Whether the theme's own spacing is made for it: for English in a Chinese post it is not."""
+    own = passage.language.partition("-")[0].lower() in SPACED
+    return own and any(map(is_cjk, passage.text.text or passage.label.text))
 
 
 def _source(passage: Passage, dress: Dress) -> str:

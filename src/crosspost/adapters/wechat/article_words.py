@@ -8,11 +8,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import count
 
 from msgspec import structs
+from pygments.lexers import get_lexer_by_name
+from pygments.util import ClassNotFound
 
 from ..._record import Record
 from ...compose.passages import Passage
 from ...markup.marks import html
-from ...text.blocks import Block, Note, reworded
+from ...text.blocks import Block, Code, Note, reworded
 from ...text.richtext import Mark, Rich
 from .themes import Boxes, Theme
 
@@ -260,3 +262,73 @@ def picture_name(at: int) -> str:
     'picture-2'
     """
     return f"picture-{at}"
+
+
+_STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
+
+
+def half_width_quotes(passage: Passage) -> Passage:
+    """*passage* with straight quotes: curly ones come as wide as a character from a Chinese font.
+
+    >>> said = Passage(
+    ...     section="own", kind="paragraph", language="en", text=Rich(text="It isn’t 🎉")
+    ... )
+    >>> half_width_quotes(said).text.text
+    "It isn't 🎉"
+    """
+    block = reworded(passage.block, _straight) if passage.block else None
+    label = _straight(passage.label)
+    return structs.replace(passage, text=_straight(passage.text), label=label, block=block)
+
+
+def _straight(rich: Rich) -> Rich:
+    return structs.replace(rich, text=rich.text.translate(_STRAIGHT))
+
+
+TAB = 4
+"""Spaces."""
+
+
+def code_html(code: Code, colours: Mapping[str, str]) -> str:
+    r"""Its lines, with indent and runs of spaces as they are; a tab is four spaces.
+
+    Args:
+        code: of a language that Pygments knows, or of none.
+        colours: by the name of Pygments for a kind of word (``Comment``, ``Keyword``); the nearest
+            one above counts. Without any, nothing is coloured.
+
+    >>> code_html(Code(code="if 芯片:\n    跑()  # 🎉", source=""), {})
+    'if 芯片:<br>\xa0\xa0\xa0\xa0跑()\xa0\xa0# 🎉'
+    >>> code_html(Code(code="# 🎉", source="", language="python"), {"Comment": "#585450"})
+    '<span style="color:#585450"># 🎉</span>'
+    """
+    text = "\n".join(line.expandtabs(TAB) for line in code.code.split("\n"))
+    out: list[str] = []
+    fresh = True
+    for kind, said in _coloured(text, code.language) if colours else [("", text)]:
+        colour = next((colours[name] for name in _above(kind) if name in colours), "")
+        for at, piece in enumerate(said.split("\n")):
+            if at:
+                out.append("<br>")
+                fresh = True
+            inner = piece.lstrip(" ") if fresh else piece
+            shown = NO_BREAK * (len(piece) - len(inner))
+            shown += escaped(inner).replace("  ", NO_BREAK * 2)
+            out.append(span(f"color:{colour}", shown) if colour and inner.strip() else shown)
+            fresh = fresh and not inner
+    return "".join(out)
+
+
+def _coloured(text: str, language: str) -> Iterable[tuple[str, str]]:
+    """Each word of a program with its kind as Pygments names it: ``Literal.String``."""
+    try:
+        lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return [("", text)]
+    return [(".".join(kind), said) for kind, said in lexer.get_tokens(text)]
+
+
+def _above(kind: str) -> Iterable[str]:
+    """A kind's own name, and those of the kinds that it is one of."""
+    parts = kind.split(".") if kind else []
+    return (".".join(parts[:end]) for end in range(len(parts), 0, -1))

@@ -64,6 +64,8 @@ class Theme(Record):
     tags: Boxes
     note: str
     """Inline: the number that points to an address, ``[1]``."""
+    lede: Boxes = "margin:0 0 24px;font-size:17px;line-height:1.8"
+    """What stands between the title and the first heading."""
     subheading: Boxes = "margin:24px 0 8px;font-weight:bold"
     """A heading of the author's own that lies under another one."""
     items: Boxes = "margin:0 0 16px"
@@ -77,6 +79,8 @@ class Theme(Record):
         "margin:0 0 16px;padding:12px 14px;background-color:rgba(127,127,127,.1);border-radius:4px;"
         "font-size:14px;line-height:1.6;letter-spacing:0;text-align:left;word-break:break-all"
     )
+    code_colours: dict[str, str] = {}
+    """By kinds of words as Pygments names them: ``Comment``, ``Literal.String``."""
     table: str = (
         "width:100%;border-collapse:collapse;font-size:14px;line-height:1.5;letter-spacing:0"
     )
@@ -143,7 +147,7 @@ PAPER: Colour = (255.0, 255.0, 255.0)
 GREY: Colour = (163.0, 163.0, 163.0)
 """Ink that an article says nothing about, at night."""
 
-HEX = later(r"#([0-9a-f]{3}|[0-9a-f]{6})", re.IGNORECASE)
+HEX = later(r"#([0-9a-f]{6}|[0-9a-f]{3})", re.IGNORECASE)
 RGB = later(r"rgba?\(\s*([\d.]+)[\s,]+([\d.]+)[\s,]+([\d.]+)(?:[\s,/]+([\d.]+))?\s*\)")
 BORDERS = later(r"border(-(top|right|bottom|left))?(-color)?")
 FAINT, DARK, PALE, BRIGHT = 22.0, 40.0, 190.0, 250.0
@@ -160,6 +164,8 @@ def by_night(style: Mapping[str, str], ground: Colour) -> tuple[str, Colour]:
 
     >>> by_night({"color": "#333333", "margin": "0"}, NIGHT)[0]
     'color:light-dark(#333333,rgb(178 178 178));margin:0'
+    >>> by_night({"border-left": "5px solid #14478f"}, NIGHT)[0][:41]
+    'border-left:5px solid light-dark(#14478f,'
     """
     background = style.get("background-color", "")
     if coat := parsed(background):
