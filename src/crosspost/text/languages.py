@@ -109,20 +109,25 @@ def pick(texts: Mapping[str, Any], wanted: str) -> str | None:
     for tag in near:
         if tag.lower() == wanted.lower():
             return tag
-    script = _script(subtags)
-    kin = [tag for tag in near if _script(tag.lower().split("-")) in {script, "", None}]
+    script = script_of(wanted)
+    kin = [tag for tag in near if script_of(tag) in {script, "", None}]
     kin = near if not script else kin
-    kin.sort(key=lambda tag: _script(tag.lower().split("-")) != script)
+    kin.sort(key=lambda tag: script_of(tag) != script)
     unknown = UNDETERMINED if UNDETERMINED in texts else None
     return kin[0] if kin else unknown
 
 
-def _script(subtags: list[str]) -> str:
-    """The script that a tag names, itself or by a region that is known by it."""
-    for subtag in subtags[1:]:
+def script_of(language: str) -> str:
+    """The script that a tag names, itself or by a region that is known by it; else nothing.
+
+    >>> script_of("zh-TW"), script_of("zh-Hans"), script_of("zh")
+    ('hant', 'hans', '')
+    """
+    primary, *subtags = language.lower().split("-")
+    for subtag in subtags:
         if len(subtag) == len("hant"):
             return subtag
-        if subtags[0] == "zh" and subtag in {"tw", "hk", "mo", "cn", "sg"}:
+        if primary == "zh" and subtag in {"tw", "hk", "mo", "cn", "sg"}:
             return "hans" if subtag in {"cn", "sg"} else "hant"
     return ""
 
@@ -154,7 +159,7 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
     named = [tag for tag in among if written(tag) == told]
     if len(named) > 1 and told == "zh":
         script = "hant" if chinese_variety(text) == "zh-Hant" else "hans"
-        named.sort(key=lambda tag: _script(tag.lower().split("-")) != script)
+        named.sort(key=lambda tag: script_of(tag) != script)
     if not named and told in _HAN:
         if told == "ja" and scores["ja"] <= 2 * scores.get(LATIN, 0):
             return tell(_KANA.sub(" ", text), among)  # a word of Japanese in an English sentence

@@ -143,7 +143,7 @@ def repair_findings(repairs: Sequence[Repair]) -> list[Finding]:
 
     >>> _, done = repair(Rich(text="中文English混排🎉"), "zh")
     >>> repair_findings(done)[0].text("en")
-    'spaces set between Chinese and Latin letters or digits: 2, “中文Englis” → “中文 Englis”, ...'
+    'spaces set right: 2, “中文Englis” → “中文 Englis”, ...'
     """
     examples = {
         kind: tuple(

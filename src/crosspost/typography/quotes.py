@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from .._lazy_re import later
 from ..model.layout import QuoteMarks
 from ..text.cjk import chinese_variety, is_han, primary_language
+from ..text.languages import script_of
 from ..text.richtext import Edit, Protected
 
 APOSTROPHE = "’"
@@ -29,9 +30,6 @@ SHORTENED = later(r"'(?:[0-9]0s|em|tis|twas|til|cause|round|n(?='))(?![A-Za-z0-9
 CODE = later(r"""[={\[]"|\w\("|"\s*:|(?<!\S)-{1,2}[\w-]+[= ]"|"[\])],|[0-9]"(?=[^"\n]*[0-9]")""")
 """Straight quotes of code, and inches twice on a line."""
 _BEHIND_A_WORD = frozenset(" ,.;:!?)\n") | {""}
-TRADITIONAL = frozenset({"hant", "tw", "hk", "mo"})
-SCRIPTS = TRADITIONAL | {"hans", "cn", "sg"}
-"""Subtags that say how Chinese is written."""
 ELIDING = frozenset({"en", "fr", "it", "ca", "zh"})
 """Languages written with apostrophes, or that quote such words."""
 
@@ -71,10 +69,8 @@ def quotes(
 
 def _is_traditional(text: str, language: str) -> bool:
     """Whether *language* says so; where it names no script, whether the characters do."""
-    subtags = frozenset(language.lower().split("-")[1:])
-    if subtags & SCRIPTS:
-        return bool(subtags & TRADITIONAL)
-    return chinese_variety(text) == "zh-Hant"
+    script = script_of(language)
+    return script == "hant" if script else chinese_variety(text) == "zh-Hant"
 
 
 def _in_style(
