@@ -18,6 +18,7 @@ from .model.layout import OWN_NAME, Layout, Options, changed, opens
 from .model.options import typed_options, wrong_option
 from .model.post import Matters, Override, Point, Post, Prediction, Story, Text, Texts
 from .text.blocks import reworded
+from .text.cjk import needs_no_space
 from .text.languages import pick
 from .text.richtext import Rich
 
@@ -222,7 +223,7 @@ def _with_handles(post: Post, layout: Layout) -> Post:
     >>> _with_handles(Post(happened={"zh": "@CMEGroup 和 `@CMEGroup`🎉"}), layout).happened[
     ...     "zh"
     ... ].words
-    '芝商所 和 @CMEGroup🎉'
+    '芝商所和 @CMEGroup🎉'
     """
     names = {name.lstrip("@").casefold(): here for name, here in layout.handles.items()}
     return _renamed(post, names) if names else post
@@ -269,7 +270,20 @@ def _text_renamed(text: Text, names: Mapping[str, str]) -> Text:
 
 
 def _edits(rich: Rich, names: Mapping[str, str]) -> Iterator[tuple[int, int, str]]:
+    """Names that are replaced; a space beside one goes where Chinese now meets Chinese."""
     for mark in rich.marks:
         here = names.get(rich.text[mark.start : mark.end].lstrip("@＠").casefold())
-        if mark.kind == "mention" and here:
-            yield mark.start, mark.end, here
+        if mark.kind != "mention" or not here:
+            continue
+        start, end = mark.start, mark.end
+        before, after = rich.text[:start], rich.text[end:]
+        if before[-1:] == " " and _meet(before[-2:-1], here[0]):
+            start -= 1
+        if after[:1] == " " and _meet(here[-1], after[1:2]):
+            end += 1
+        yield start, end, here
+
+
+def _meet(one: str, other: str) -> bool:
+    """Whether no space belongs between two signs, as between Chinese ones."""
+    return bool(one and other) and needs_no_space(one) and needs_no_space(other)
