@@ -166,13 +166,14 @@ def mend(path: str | Path, mode: int) -> None:
 
 
 def make_private_folder(path: Path) -> None:
-    """Make the folder *path*, and those above it, if they are not there.
+    """Make the folder *path*, and those above it, if they are not there; it is its owner's alone.
 
     Raises:
         ConfigError: it cannot be made.
     """
     with _told_of(path):
         path.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+    mend(path, OWNER_FOLDER)
 
 
 def read_private(path: Path) -> str:
