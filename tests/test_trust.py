@@ -117,8 +117,10 @@ def test_trust_is_taken_back(capsys: pytest.CaptureFixture[str], monkeypatch: py
 
 
 def test_what_is_trusted_only_its_owner_sees(tmp_path: Path):
-    trust.trust(write(REACHING["a program"][0]))
     folder = tmp_path / "data" / "crosspost" / "trusted"
+    folder.mkdir(parents=True)
+    folder.chmod(0o777)  # as somebody left it
+    trust.trust(write(REACHING["a program"][0]))
     assert folder.stat().st_mode & 0o777 == 0o700
     assert all(entry.stat().st_mode & 0o777 == 0o600 for entry in folder.iterdir())
 

@@ -61,6 +61,17 @@ def encoded(value: object, order: Literal["sorted"] | None = None) -> bytes:
     return msgspec.json.encode(value, enc_hook=_to_plain, order=order)
 
 
+def json_text(value: object) -> str:
+    """A record, or plain data with records in it, as indented JSON for people and programs.
+
+    >>> print(json_text({"名": "🎉"}), end="")
+    {
+      "名": "🎉"
+    }
+    """
+    return msgspec.json.format(encoded(value), indent=2).decode() + "\n"
+
+
 def path_text(path: Iterable[str | int]) -> str:
     """Where something stands in plain data, as a person writes it.
 

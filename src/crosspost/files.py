@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -10,6 +11,12 @@ from .errors import ConfigError, CrosspostError, system_reason
 
 OWNER = 0o600
 OWNER_FOLDER = 0o700
+HERE = -100
+"""``AT_FDCWD``: a path as a program has it."""
+EXCHANGE = 2
+"""``RENAME_EXCHANGE`` of Linux, ``RENAME_SWAP`` of macOS."""
+SETTLE, SETTLE_FOR = 4, 0.01
+"""How often, and for how many seconds, a file that was taken away is looked at."""
 EVERYBODY = 0o666
 """What a new file may be for everybody, less what the user's umask takes away."""
 
@@ -29,6 +36,27 @@ def replace_file(path: str | Path, data: bytes, *, private: bool = False) -> Non
         ValueError: no file can have this name.
     """
     target = os.path.realpath(path)
+    with _written_beside(target, data, private=private) as new:
+        os.replace(new, target)
+
+
+def replace_unchanged(path: str | Path, data: bytes, expected: bytes | None) -> bool:
+    """As `replace_file`, if the file holds what is *expected* (None: it is not there).
+
+    Returns:
+        Whether *data* is there now; not where another program has written meanwhile.
+
+    Raises:
+        OSError: it cannot be written; nothing is left beside it.
+    """
+    target = os.path.realpath(path)
+    with _written_beside(target, data) as new:
+        return _swapped(new, target, expected)
+
+
+@contextmanager
+def _written_beside(target: str, data: bytes, *, private: bool = False) -> Iterator[str]:
+    """A new file beside *target* that holds *data*; it is gone afterwards, unless it was moved."""
     folder, name = os.path.split(target)
     new = os.path.join(folder, f".{name}.{os.urandom(4).hex()}.new")
     before = None if private or not os.path.exists(target) else os.stat(target)
@@ -44,11 +72,69 @@ def replace_file(path: str | Path, data: bytes, *, private: bool = False) -> Non
                 with suppress(OSError):  # only its owner or root may keep the owner
                     os.chown(new, before.st_uid, before.st_gid)
             os.chmod(new, stat.S_IMODE(before.st_mode))
-        os.replace(new, target)
-    except BaseException:
+        yield new
+    finally:
         with suppress(OSError):
             os.unlink(new)
-        raise
+
+
+def _swapped(new: str, target: str, expected: bytes | None) -> bool:
+    """Have *new* at *target*, if that holds what is *expected* up to the very moment.
+
+    The two change places in one step, where the system can do that: what another program has
+    written until then is in our hands, and is put back.
+    """
+    if expected is None:
+        try:
+            os.link(new, target)  # fails where something is
+        except FileExistsError:
+            return False
+        return True
+    if not _exchange(new, target):  # the system cannot: a look just before is all there is
+        if _read(target) != expected:
+            return False
+        os.replace(new, target)
+        return True
+    ours = _read(target)
+    theirs = _settled(new, expected)
+    if theirs == expected:
+        return True
+    while _exchange(new, target) and (latest := _read(new)) not in {ours, theirs}:
+        ours, theirs = theirs, latest  # one more was written meanwhile: it is the latest
+    return False
+
+
+def _settled(path: str, expected: bytes) -> bytes:
+    """What the file holds once a program that had opened it before has had time to write to it."""
+    for _ in range(SETTLE):
+        if (held := _read(path)) != expected:
+            return held
+        time.sleep(SETTLE_FOR)
+    return _read(path)
+
+
+def _read(path: str) -> bytes:
+    with open(path, "rb") as file:
+        return file.read()
+
+
+def _exchange(one: str, other: str) -> bool:
+    """Have two files change places in one step; whether the system and the disk can do that.
+
+    ``renameat2(2)`` with ``RENAME_EXCHANGE``, Linux 3.15; ``renamex_np(2)`` with ``RENAME_SWAP``,
+    macOS 10.12.
+    """
+    import ctypes  # noqa: PLC0415 - most commands write no file of somebody else's
+
+    first, second = os.fsencode(one), os.fsencode(other)
+    if os.name != "posix":
+        return False
+    library = ctypes.CDLL(None, use_errno=True)
+    if hasattr(library, "renameat2"):
+        return bool(library.renameat2(HERE, first, HERE, second, EXCHANGE) == 0)
+    if hasattr(library, "renamex_np"):
+        return bool(library.renamex_np(first, second, EXCHANGE) == 0)
+    return False
 
 
 def write_file(path: str | Path, data: bytes) -> None:
@@ -80,13 +166,14 @@ def mend(path: str | Path, mode: int) -> None:
 
 
 def make_private_folder(path: Path) -> None:
-    """Make the folder *path*, and those above it, if they are not there.
+    """Make the folder *path*, and those above it, if they are not there; it is its owner's alone.
 
     Raises:
         ConfigError: it cannot be made.
     """
     with _told_of(path):
         path.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
+    mend(path, OWNER_FOLDER)
 
 
 def read_private(path: Path) -> str:

@@ -3,6 +3,7 @@
 A post that follows an earlier one links it, where it cannot stand under it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence, ValuesView
 
 from msgspec import UNSET, UnsetType, structs
@@ -11,7 +12,7 @@ from . import registry
 from ._lazy_re import later
 from ._record import Json, plain
 from .adapters import channel_of
-from .compose.clean_post import UNSENDABLE, cleaned, unused_texts
+from .compose.clean_post import UNSENDABLE, cleaned, every_text, unused_texts
 from .compose.language_choice import select_languages
 from .errors import FitError, phrase
 from .model.channel_spec import Account, ChannelSpec
@@ -24,6 +25,8 @@ from .model.section_names import label
 from .overrides import overridden
 from .text.languages import pick
 
+MOST_CHARACTERS = 500_000
+"""Of a post in one language: more is more than ten seconds of work, on any channel."""
 CREDENTIALS = later(r"https?://[^\s/@:]+:[^\s/@]+@([^\s/:?#\"']+)")
 """An address with a name and a password; its host."""
 
@@ -51,6 +54,7 @@ def render(
     """
     account = channel if isinstance(channel, Account) else registry.default_account(channel)
     there = channel_of(account.spec)
+    _check_size(post, account)
     post, unclean = cleaned(post)
     said = overridden(post, account, there)
     account = said.account
@@ -81,6 +85,27 @@ def render(
         options=sent,
         chosen=written.chosen or UNSET,
     )
+
+
+def _check_size(post: Post, account: Account) -> None:
+    """Refuse at once what would make more messages than the account wants, or work for minutes.
+
+    By the characters of the language that says most: what is left out later is seldom half of it.
+    """
+    sizes = Counter[str]()
+    for _, texts in every_text(post):
+        sizes.update({tag: len(text.words) for tag, text in texts.items()})
+    size = max(sizes.values(), default=0)
+    limit = min(each.max for each in account.spec.text.limits)
+    messages = -(-size // limit)
+    threads = account.spec.thread.by != "none" and messages > account.most_messages
+    if threads or size > MOST_CHARACTERS:
+        raise FitError(
+            "post.too-many-messages",
+            location=account.name,
+            messages=f"{messages:,}",
+            most=f"{account.most_messages:,}",
+        )
 
 
 def sent_options(account: Account) -> Options:

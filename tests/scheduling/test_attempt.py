@@ -381,3 +381,14 @@ def test_a_mistake_in_one_channels_code_is_that_channels_alone(
     assert (one.state, one.delivered) == (state, 0)
     assert "the code of X failed: ZeroDivisionError" in one.reason
     assert ".py:" in one.reason
+
+
+def test_a_series_that_begins_alike_is_no_mended_wording_of_another_delivery(world: World):
+    """One of it is half sent; the next one is another, which was approved as it is."""
+    world.channel().does = ["sent", "refused"]
+    first = world.add("本周芯片新闻第41期 🎉", "一")
+    world.go_on()
+    assert world.one(first).state == "refused"
+    second = world.add("本周芯片新闻第42期 🎉", "二")
+    assert world.go_on() == ["sent"]
+    assert world.one(second).state == "sent"

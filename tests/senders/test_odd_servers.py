@@ -1,18 +1,21 @@
 """Servers that answer, but not as the channel does: signing in there is an error, and no crash."""
 
 import json
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
 
+import httpx
 import pytest
 
 from crosspost import registry
 from crosspost.adapters import channel, channel_of
 from crosspost.adapters.base import Destination
-from crosspost.errors import CrosspostError
+from crosspost.adapters.web_api import no_answer
+from crosspost.errors import CrosspostError, Retryable
 from crosspost.testing.trial import Given
 
 SIGNING_IN = [
@@ -94,3 +97,31 @@ def test_a_server_without_any_word_of_itself_is_signed_in_to(
         who = connection.whoami()
     assert who.name.startswith("@号@")
     assert who.limits == {}
+
+
+@pytest.mark.parametrize(
+    ("api", "says"),
+    [
+        ("http://127.0.0.1:9", "nobody listens there"),
+        ("http://nirgends.invalid", "no server has that name"),
+    ],
+)
+@pytest.mark.parametrize("name", SIGNING_IN)
+def test_why_there_is_no_connection_is_told_apart(name: str, api: str, says: str):
+    with (
+        closing(channel_of((to := there(name, api)).account.spec).connect(to)) as connection,
+        pytest.raises(CrosspostError, match=f"no connection: {says}"),
+    ):
+        connection.whoami()
+
+
+def test_a_certificate_that_does_not_hold_is_told_as_one():
+    inner = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    inner.verify_message = "certificate has expired"
+    outer = httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED]")
+    outer.__cause__ = inner
+    told = no_answer(outer, Retryable)
+    assert (
+        told.message
+        == "no connection: the server's certificate does not hold (certificate has expired)"
+    )

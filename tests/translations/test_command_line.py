@@ -122,7 +122,7 @@ def test_what_argparse_tells_a_user_is_in_the_table():
         (["queue", "mvoe"], 'no command "mvoe": did you mean move?'),
         (["xyzzy"], 'no command "xyzzy": one of preview, check'),
         (["preview", "a.md", "--chanel", "x"], "no option --chanel: did you mean --channel?"),
-        (["accounts", "--format", "json"], "no option --format; there are --help, --lang"),
+        (["completion", "--format", "json"], "no option --format; there are --help, --lang"),
         (
             ["preview", "a.md", "--format", "jsn"],
             'argument --format: not "jsn": did you mean json?',

@@ -100,7 +100,7 @@ def test_moments_says_a_list_whole_or_not_at_all(write, intro):
 
 def test_moments_names_sections_of_ones_own(write):
     own = (
-        Part(heading={"zh": "背景"}, text={"zh": "芯片换代了。" + "细节很多，" * 24 + "不说了。"}),
+        Part(heading={"zh": "背景"}, text={"zh": "芯片换代了。" + "细节很多，" * 30 + "不说了。"}),
         Part(
             heading={"zh": "对比表"}, text={"zh": "| 型号 | 价 |\n|---|---|\n" + "| 甲 | 1 |\n" * 9}
         ),

@@ -11,7 +11,9 @@ import datetime as dt
 import email.utils
 import hashlib
 import json
-from collections.abc import Mapping
+import socket
+import ssl
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -27,6 +29,7 @@ from ..errors import (
     SendError,
     UnknownOutcome,
     bounded_wait,
+    phrase,
 )
 
 Unclear = type[Retryable | UnknownOutcome]
@@ -81,8 +84,34 @@ def no_answer(
     if isinstance(error, httpx.TooManyRedirects | requests.TooManyRedirects):  # none is followed
         return Rejected("web.redirected", location=location, account_level=True)
     if surely_unsent(error):
-        return Retryable("web.no-connection", location=location, error=said)
+        return Retryable("web.no-connection", location=location, error=_why(error) or said)
     return unclear("web.no-answer", location=location, error=said)
+
+
+def _why(error: BaseException | None) -> object:
+    """Why there is no connection, where whoever reads it can do something about that."""
+    for cause in _causes(error):
+        match cause:
+            case ssl.SSLCertVerificationError():
+                return phrase("connection.certificate", reason=cause.verify_message)
+            case socket.gaierror():
+                return phrase("connection.no-such-name")
+            case ConnectionRefusedError():
+                return phrase("connection.refused")
+    return ""
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """*error*, and what it was made of: libraries wrap one in the other, each its own way."""
+    waiting: list[object] = [error]
+    met: set[int] = set()
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, BaseException) and id(one) not in met:
+            met.add(id(one))
+            yield one
+            more = (one.__cause__, one.__context__, getattr(one, "reason", None), *one.args)
+            waiting.extend(more)
 
 
 def is_in_trouble(status: int) -> bool:

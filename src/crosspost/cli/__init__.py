@@ -7,16 +7,21 @@ loaded; what no other command needs, that one imports at its top.
 import io
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import copy_context
 from importlib import import_module
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from ..errors import ConfigError, CrosspostError, system_reason
 from ..translations import translate, use_language_everywhere
 from ._arguments import COMMANDS, FORMER, parser
 from ._output import FAILED, FINE, complain
 from ._parser import actions_of
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer as Buffer
 
 __all__ = ["missing_extra", "parser", "run", "unwritable"]
 
@@ -57,8 +62,43 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
-    if isinstance(sys.stdout, io.TextIOWrapper):  # a C locale or a Windows pipe knows no 中文
-        sys.stdout.reconfigure(encoding="utf-8", errors="backslashreplace")
+    with _patient_output():
+        return _told_all(arguments)
+
+
+class _Patient(io.FileIO):
+    """Standard output whose reader may go (``| head``): what follows is for nobody, and no error.
+
+    What the command does goes on, and its exit code is its own.
+    """
+
+    def write(self, data: "Buffer", /) -> int:
+        try:
+            return super().write(data) or 0
+        except BrokenPipeError:
+            return len(memoryview(data))
+
+
+@contextmanager
+def _patient_output() -> Iterator[None]:
+    """Standard output as UTF-8 within: a C locale or a Windows pipe knows no 中文."""
+    before = sys.stdout
+    if isinstance(before, io.TextIOWrapper):
+        before.reconfigure(encoding="utf-8", errors="backslashreplace")
+        try:
+            raw = io.BufferedWriter(_Patient(before.fileno(), "wb", closefd=False))
+        except OSError:  # a stream in memory
+            yield
+            return
+        lines = before.line_buffering
+        sys.stdout = io.TextIOWrapper(raw, "utf-8", "backslashreplace", line_buffering=lines)
+    try:
+        yield
+    finally:
+        sys.stdout = before
+
+
+def _told_all(arguments: Sequence[str]) -> int:
     command = ""
     try:
         language = _language(arguments)
@@ -71,7 +111,9 @@ def _run(arguments: Sequence[str]) -> int:
     except KeyboardInterrupt:
         complain(translate("cli", "stopped"))
     except OSError as error:
-        return unwritable(error)
+        if _output_fails():
+            return unwritable(error)
+        complain(_of_system(error))
     except Exception as error:  # noqa: BLE001 - a mistake of ours
         complain(_bug(error))
     else:
@@ -128,6 +170,22 @@ def _bug(error: Exception) -> str:
     from traceback import format_exception  # noqa: PLC0415 - for a mistake of ours alone
 
     return translate("cli", "bug", traceback="".join(format_exception(error)))
+
+
+def _output_fails() -> bool:
+    """Whether it is standard output that takes no more; what it did not take is still there."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        return True
+    return False
+
+
+def _of_system(error: OSError) -> str:
+    """What the system says of a file, or of whatever else it was."""
+    reason = system_reason(error)
+    where = error.filename or type(error).__name__
+    return translate("cli", "system-says", where=where, reason=reason)
 
 
 def unwritable(error: OSError) -> int:

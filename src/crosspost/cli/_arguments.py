@@ -96,6 +96,7 @@ def _preview(parser: Parser) -> None:
 def _check(parser: Parser) -> None:
     runs(parser, "preview:check")
     _targets(parser)
+    _format(parser)
     _fail_on(parser, default="error")
     parser.add_argument(
         "--strict", action="store_const", dest="fail_on", const="warning", help="strict"
@@ -211,6 +212,7 @@ def _resolve(parser: Parser) -> None:
     seen = parser.add_mutually_exclusive_group()
     seen.add_argument("--sent", nargs="?", const="", metavar="URL", help="sent")
     flag(seen, "--not-sent")
+    _format(parser)
 
 
 def _predictions(parser: Parser) -> None:
@@ -252,12 +254,15 @@ def _counting(parser: Parser) -> None:
     parser.add_argument("text", nargs="?", default="-", metavar="TEXT", help="count.text")
     many(parser, "--channel", "NAME", key="count.channel")
     many(parser, "--unit", "UNIT")
+    _format(parser)
 
 
 def _accounts_command(parser: Parser) -> None:
     runs(parser, "accounts:list_accounts", account=[])
     check, login = actions(parser, "check", "login")
+    _format(parser)
     runs(check, "accounts:check")
+    _format(check)
     check.add_argument("account", nargs="*", metavar="NAME", help="accounts.check")
     runs(login, "accounts:login")
     login.add_argument("account", metavar="NAME", help="account")
@@ -277,6 +282,7 @@ def _untrust(parser: Parser) -> None:
 def _channels(parser: Parser) -> None:
     runs(parser, "channels:channels")
     parser.add_argument("name", nargs="?", metavar="NAME", help="channels.name")
+    _format(parser)
 
 
 def _schema(parser: Parser) -> None:

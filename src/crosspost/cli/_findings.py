@@ -6,10 +6,15 @@ format of the results and no ``--yes`` hides it.
 
 from collections.abc import Iterable, Sequence
 
+import msgspec
+
+from .._record import json_text
+from ..errors import CrosspostError
 from ..model.draft import Draft, told_once
 from ..model.finding_codes import FindingLevel
 from ..model.finding_places import place_in_words
 from ..model.findings import LEVELS, Finding
+from ..preview.as_json import shown_finding
 from ..preview.as_text import level_in_words
 from ._output import complain, text
 
@@ -36,6 +41,21 @@ def line(found: Finding, whom: str) -> str:
     if whom != place:
         message = text("check.at", place=place, message=message)
     return text("check.line", whom=whom, level=level, message=message, code=found.code)
+
+
+def document(drafts: Sequence[Draft], failed: Iterable[CrosspostError]) -> str:
+    """What a program reads of ``check``, described in ``docs/json.md``."""
+    shared, alone = told_once(drafts)
+    every = [draft.account for draft in drafts]
+    accounts: dict[Finding, list[str]] = {one: list(every) for one in shared}
+    for draft in alone:
+        for one in draft.findings:
+            accounts.setdefault(one, []).append(draft.account)
+    findings = [
+        msgspec.to_builtins(shown_finding(one)) | {"accounts": names}
+        for one, names in sorted(accounts.items(), key=lambda each: LEVELS.index(each[0].level))
+    ]
+    return json_text({"findings": findings, "errors": [str(error) for error in failed]})
 
 
 def warn(drafts: Iterable[Draft], level: FindingLevel = "warning") -> None:

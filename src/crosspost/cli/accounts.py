@@ -4,24 +4,28 @@ import argparse
 import datetime as dt
 import getpass
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from .._record import json_text
 from ..adapters import channel_of
 from ..adapters.base import Destination, Identity
+from ..config import Settings
 from ..counting import unit_label
 from ..credentials import lookup
 from ..errors import CrosspostError
 from ..model.channel_spec import Secret
 from ._options import read_settings
 from ._output import FAILED, FINE, code_of, complain, text
-from ._table import columns
+from ._table import columns, terminal_room
 
 HEADINGS = ("account", "channel", "secret", "comes-from")
 
 
-def list_accounts(_options: argparse.Namespace) -> int:
+def list_accounts(options: argparse.Namespace) -> int:
     """Every secret of every account a row; what is missing says so."""
     settings = read_settings()
+    if options.format == "json":
+        return _listed_as_json(settings)
     rows, failed = [tuple(text(f"heading.{name}") for name in HEADINGS)], 0
     for name in settings.accounts:
         try:
@@ -31,8 +35,30 @@ def list_accounts(_options: argparse.Namespace) -> int:
             failed += 1
             complain(str(error))
     if failed < len(settings.accounts):
-        sys.stdout.write(columns(rows))
+        sys.stdout.write(
+            columns(rows, narrow=((1, 8), (3, 16), (1, 0), (2, 8)), room=terminal_room())
+        )
     return code_of(failed, len(settings.accounts))
+
+
+def _listed_as_json(settings: Settings) -> int:
+    """What a program reads, described in ``docs/accounts.md``; never a secret's value."""
+    found: list[dict[str, object]] = []
+    for name in settings.accounts:
+        try:
+            destination = settings.destination(name)
+            secrets = {
+                key: destination.credentials.source(key) or None
+                for key in destination.account.spec.account.secrets
+            }
+            channel = destination.account.spec.name
+            told = {"channel": channel, "settings": dict(destination.settings), "secrets": secrets}
+            settings.posting_policy(name)
+            found.append({"name": name, **told, "error": None})
+        except CrosspostError as error:
+            found.append({"name": name, "error": str(error)})
+    sys.stdout.write(json_text({"accounts": found}))
+    return code_of(sum(one["error"] is not None for one in found), len(found))
 
 
 def _rows(destination: Destination) -> Iterator[tuple[str, str, str, str]]:
@@ -64,10 +90,12 @@ def check(options: argparse.Namespace) -> int:
     """Sign in to each; what is wrong with one stops no other."""
     settings = read_settings()
     wanted = list(dict.fromkeys(options.account)) or list(settings.accounts)
+    if options.format == "json":
+        return _checked_as_json(settings, wanted)
     failed = 0
     for name in wanted:
         try:
-            lines = _introduced(settings.destination(name))
+            lines = list(_lines(_identity(settings.destination(name))))
         except CrosspostError as error:
             failed += 1
             named = name in error.location + error.message
@@ -78,11 +106,24 @@ def check(options: argparse.Namespace) -> int:
     return code_of(failed, len(wanted))
 
 
-def _introduced(destination: Destination) -> list[str]:
-    """Who the account is there and what it may do, as lines."""
+def _checked_as_json(settings: Settings, wanted: Sequence[str]) -> int:
+    """What a program reads, described in ``docs/accounts.md``."""
+    found: list[dict[str, object]] = []
+    for name in wanted:
+        try:
+            who = _identity(settings.destination(name))
+            found.append({"name": name, "identity": who, "error": None})
+        except CrosspostError as error:
+            found.append({"name": name, "identity": None, "error": str(error)})
+    sys.stdout.write(json_text({"accounts": found}))
+    return code_of(sum(one["error"] is not None for one in found), len(found))
+
+
+def _identity(destination: Destination) -> Identity:
+    """Who the account is there and what it may do."""
     connection = channel_of(destination.account.spec).connect(destination)
     try:
-        return list(_lines(connection.whoami()))
+        return connection.whoami()
     finally:
         connection.close()
 

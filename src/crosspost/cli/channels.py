@@ -6,23 +6,39 @@ from collections.abc import Iterator
 
 from msgspec import to_builtins
 
+from .._record import json_text
 from ..counting import COUNTERS, CountRule, Ruler, explain, measure, unit_label
 from ..errors import ChannelSpecError
 from ..model.channel_spec import ChannelSpec, Footnote
 from ..readers.text_files import load
 from ..registry import channel_names, load_channel, user_channels_folder
 from ._output import FAILED, FINE, PARTLY, complain, text, words
-from ._table import columns
+from ._table import columns, terminal_room
 
 HEADINGS = ("name", "channel", "limits", "thread", "languages", "entry")
 
 
 def channels(options: argparse.Namespace) -> int:
-    """Print the table, or one channel."""
+    """Print the table, or one channel; as JSON the entries themselves, as their files have them."""
+    if options.format == "json":
+        return _entries_as_json(options.name)
     if options.name is None:
         return _table()
     sys.stdout.write("\n".join(_entry(load_channel(options.name))) + "\n")
     return FINE
+
+
+def _entries_as_json(name: str | None) -> int:
+    found, failed = [], list[str]()
+    for one in [name] if name else channel_names():
+        try:
+            found.append(load_channel(one))
+        except ChannelSpecError as error:
+            if name:
+                raise
+            failed.append(str(error))
+    sys.stdout.write(json_text({"channels": found, "errors": failed}))
+    return (PARTLY if found else FAILED) if failed else FINE
 
 
 def _table() -> int:
@@ -34,7 +50,8 @@ def _table() -> int:
         except ChannelSpecError as error:
             failed = True
             complain(str(error))
-    sys.stdout.write(columns(rows))
+    narrow = ((2, 20), (5, 0), (3, 0), (4, 0), (1, 0))
+    sys.stdout.write(columns(rows, narrow=narrow, room=terminal_room()))
     return (PARTLY if len(rows) > 1 else FAILED) if failed else FINE
 
 
@@ -112,6 +129,9 @@ def _footnote(note: Footnote) -> Iterator[str]:
 def count(options: argparse.Namespace) -> int:
     """Print a table of units and limits, and under it what an over-long text is made of."""
     counted = _text(options.text)
+    if options.format == "json":
+        sys.stdout.write(json_text(_counted(counted, options)))
+        return FINE
     if options.unit:
         rows = [(unit, f"{_ruler(unit).size(counted):,}") for unit in options.unit]
         headings = (text("heading.unit"), text("heading.size"))
@@ -119,6 +139,28 @@ def count(options: argparse.Namespace) -> int:
     if options.channel or not options.unit:
         sys.stdout.write(_against(counted, options.channel))
     return FINE
+
+
+def _counted(counted: str, options: argparse.Namespace) -> dict[str, object]:
+    """What a program reads, described in ``docs/counting.md``."""
+    names = options.channel or (() if options.unit else channel_names())
+    specs = list(map(load_channel, names))
+    return {
+        "units": {unit: _ruler(unit).size(counted) for unit in options.unit},
+        "channels": [
+            {
+                "channel": spec.name,
+                "unit": size.unit,
+                "size": size.size,
+                "limit": size.limit,
+                "parts": explain(counted, spec.text.count)
+                if spec.text.count and spec.text.count.weighs
+                else (),
+            }
+            for spec in specs
+            for size in measure(counted, spec).all
+        ],
+    }
 
 
 def _text(path: str) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from msgspec import structs
 
 from .. import config
-from .._record import plain
+from .._record import json_text, plain
 from ..compose.sections import confidence
 from ..errors import CrosspostError, system_reason
 from ..ledger import open_ledger
@@ -30,8 +30,8 @@ from . import _output
 from ._arguments import OUTCOMES
 from ._options import usual_form
 from ._output import FAILED, FINE, PARTLY, complain, text, words
-from ._table import columns
-from .status import as_json, moment, place
+from ._table import columns, terminal_room
+from .status import moment, place
 
 HEADINGS = ("id", "due", "confidence", "outcome", "title")
 
@@ -66,7 +66,9 @@ def _day(said: str) -> dt.date:
 def _table(kept: Sequence[StoredPrediction], today: dt.date) -> str:
     """A row for each, and below it where its post is."""
     headings = tuple(text(f"heading.{name}") for name in HEADINGS)
-    head, *lines = columns([headings, *(_row(one, today) for one in kept)]).splitlines()
+    head, *lines = columns(
+        [headings, *(_row(one, today) for one in kept)], narrow=((4, 16),), room=terminal_room()
+    ).splitlines()
     shown = [head]
     for line, one in zip(lines, kept, strict=True):
         shown += [line, *(f"  {where}" for where in _places(one.receipts))]
@@ -153,7 +155,7 @@ def _document(kept: Iterable[StoredPrediction]) -> str:
         }
         for one in kept
     ]
-    return as_json({"predictions": told})
+    return json_text({"predictions": told})
 
 
 def _places(receipts: Iterable[Receipt]) -> Iterator[str]:

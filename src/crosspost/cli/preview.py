@@ -81,8 +81,10 @@ def check(options: argparse.Namespace) -> int:
     post = _options.read_post(options)
     drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
     told = _findings.told(drafts)
-    for found, whom in told:
-        sys.stdout.write(f"{_findings.line(found, whom)}\n")
+    if options.format == "json":
+        sys.stdout.write(_findings.document(drafts, failed))
+    else:
+        sys.stdout.writelines(f"{_findings.line(found, whom)}\n" for found, whom in told)
     sys.stdout.flush()
     for error in failed:
         complain(str(error))

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from msgspec import structs
 
 from .. import config
+from .._record import json_text
 from ..preview import show_drafts
 from ..preview.as_text import visible
 from ..scheduling import Delivery, Schedule, open_schedule
@@ -25,8 +26,8 @@ from ..translations import Phrase
 from . import _output
 from ._options import away, told, usual_form
 from ._output import FINE, text, words
-from ._table import columns, shortened
-from .status import as_json, lines, moment, weekday
+from ._table import columns, shortened, terminal_room
+from .status import lines, moment, weekday
 
 OVERDUE = dt.timedelta(minutes=1)
 """After which it is odd that no worker has taken a delivery."""
@@ -82,6 +83,8 @@ def _drifted(one: Delivery) -> str:
 MOST = 100
 """Deliveries that are shown to a person who does not say how many."""
 TITLE = 40
+NARROW = ((4, 12), (2, 0), (4, 0), (5, 20), (3, 6), (5, 10))
+"""In a narrow terminal: a shorter title, no distance in time, no title, and so on."""
 
 
 def show_queue(options: argparse.Namespace) -> int:
@@ -105,7 +108,7 @@ def show_queue(options: argparse.Namespace) -> int:
             for name, (since, why) in pauses.items()
         }
         every = [delivery_as_json(one) for one in found]
-        sys.stdout.write(as_json({"deliveries": every, "paused": paused}))
+        sys.stdout.write(json_text({"deliveries": every, "paused": paused}))
     else:
         sys.stdout.writelines(f"{line}\n" for line in _lines(found, options))
         if more:
@@ -123,7 +126,7 @@ def _lines(found: Sequence[Delivery], options: argparse.Namespace) -> Iterator[s
         return
     now = _output.now()
     rows = [_row(one, now) for one in found]
-    table = iter(columns(rows, right=(1,)).split("\n"))
+    table = iter(columns(rows, (1,), NARROW, terminal_room(indent=2)).split("\n"))
     days = groupby(found, key=_day)
     for at, (day, ones) in enumerate(days):
         if at:
@@ -174,7 +177,7 @@ def show_delivery(options: argparse.Namespace) -> int:
         rows = schedule.ledger.rows(one.digest, one.account, one.terms.occurrence)
     if options.format == "json":
         sys.stdout.write(
-            as_json(
+            json_text(
                 delivery_as_json(one) | {"sent": [row.as_json() for row in rows], "draft": draft}
             )
         )

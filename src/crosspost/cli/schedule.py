@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from .. import readers
+from .._record import json_text
 from ..config import Settings
 from ..errors import ConfigError, CrosspostError
 from ..model.draft import Draft
@@ -35,7 +36,6 @@ from . import _findings, _options, _output
 from ._options import read_duration, read_time, told
 from ._output import FAILED, FINE, agreed, asks, complain, text
 from .queue import delivery_as_json
-from .status import as_json
 
 Posts = list[tuple[str, Post, tuple[Draft, ...]]]
 """Where each was read from, the post, and its drafts."""
@@ -156,7 +156,7 @@ def _rehearsed(made: Planned, options: argparse.Namespace) -> int:
         for plan in made.plans
     ]
     known = [delivery_as_json(one) for one in made.known]
-    sys.stdout.write(as_json({"plans": plans, "known": known}))
+    sys.stdout.write(json_text({"plans": plans, "known": known}))
     return FINE
 
 
@@ -172,7 +172,7 @@ def _reported(
             | {"new": one.new, "findings": [shown_finding(each) for each in one.findings]}
             for one in results
         ]
-        sys.stdout.write(as_json({"deliveries": found}))
+        sys.stdout.write(json_text({"deliveries": found}))
     else:
         sys.stdout.writelines(f"{_line(one)}\n" for one in results)
         sys.stdout.flush()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .. import config
+from .._record import json_text
 from ..errors import CrosspostError
 from ..files import write_file
 from ..ledger import open_ledger
@@ -15,7 +16,6 @@ from ..translations import user_language
 from . import _output
 from ._output import FINE, text, words
 from ._table import columns
-from .status import as_json
 
 HEADINGS = ("confidence", "settled", "true", "partly", "false", "hit-rate", "95", "said", "brier")
 RIGHT = tuple(range(1, len(HEADINGS)))
@@ -32,7 +32,7 @@ def show_score(options: argparse.Namespace) -> int:
     if options.output:
         _write(Path(options.output), made, options.language or user_language())
     if options.format == "json":
-        sys.stdout.write(as_json(made))
+        sys.stdout.write(json_text(made))
     else:
         sys.stdout.write("\n".join(lines(made)) + "\n")
     return FINE

@@ -10,9 +10,8 @@ import sys
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-import msgspec
-
 from .. import config
+from .._record import json_text
 from ..errors import CrosspostError
 from ..ledger import Ledger, MessageRow, open_ledger
 from ..model.draft import Draft
@@ -25,11 +24,6 @@ TITLE = 40
 """Characters of a draft that say which one it is."""
 DIGEST = len("sha256:") + 12
 DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-
-
-def as_json(plain: object) -> str:
-    """Indented JSON; Chinese and emoji stand as themselves."""
-    return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"
 
 
 def place(sent: Sent) -> str:
@@ -107,7 +101,7 @@ def status(options: argparse.Namespace) -> int:
     with open_ledger(config.read().ledger, now=_output.now) as ledger:
         rows = [row for row in ledger.rows() if _meant(row, drafts, options)]
         if options.format == "json":  # described in docs/publishing.md
-            sys.stdout.write(as_json({"messages": [row.as_json() for row in rows]}))
+            sys.stdout.write(json_text({"messages": [row.as_json() for row in rows]}))
         else:
             _print(rows, ledger)
     begun = {(row.digest, row.account) for row in rows}
@@ -161,6 +155,10 @@ def resolve(options: argparse.Namespace) -> int:
         if not _decided(options):
             return _listed([row], ledger, options)
         ledger.resolve(row.key, None if options.not_sent else _sent(row, options.sent))
+        after = ledger.row(row.key) or row
+    if options.format == "json":
+        sys.stdout.write(json_text({"messages": [after.as_json()]}))
+        return FINE
     key = "resolve.not-sent" if options.not_sent else "resolve.sent"
     sys.stdout.write(f"{row.account}: {text(key, index=row.index, count=row.of)}\n")
     return FINE
@@ -172,16 +170,25 @@ def _decided(options: argparse.Namespace) -> bool:
 
 def _listed(unconfirmed: list[MessageRow], ledger: Ledger, options: argparse.Namespace) -> int:
     """Each with its text, for a person to look it up; a decision about several is none."""
-    for row in unconfirmed:
+    if options.format == "json":
+        every = [row.as_json() | {"text": _said(row, ledger)} for row in unconfirmed]
+        sys.stdout.write(json_text({"messages": every}))
+    for row in unconfirmed if options.format == "text" else ():
         draft = ledger.draft(row.digest, row.account, row.run)
-        said = draft.messages[row.index - 1].text if draft else ""
+        said = _said(row, ledger)
         shown = [*lines([row], draft), *(f"    | {line}" for line in said.splitlines())]
         sys.stdout.write("\n".join(shown) + "\n")
-    if not unconfirmed:
+    if not unconfirmed and options.format == "text":
         sys.stdout.write(f"{text('resolve.nothing')}\n")
     elif _decided(options):
         raise CrosspostError("resolve.several", count=len(unconfirmed))
     return FAILED if _decided(options) else FINE
+
+
+def _said(row: MessageRow, ledger: Ledger) -> str:
+    """The words of the message."""
+    draft = ledger.draft(row.digest, row.account, row.run)
+    return draft.messages[row.index - 1].text if draft else ""
 
 
 def _wanted(key: str | None, unconfirmed: list[MessageRow]) -> MessageRow:

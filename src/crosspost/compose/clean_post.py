@@ -74,14 +74,14 @@ def unused_texts(post: Post, shown: str) -> Iterator[Finding]:
     shares = Counter(tag for texts in bodies for tag in texts)
     carrying = (tag for tag, count in shares.items() if 2 * count >= len(bodies))
     known = dict.fromkeys((*post.languages, *carrying), "")
-    for path, texts in _every_text(post):
+    for path, texts in every_text(post):
         for tag in texts:
             words = " ".join(texts[tag].words.split())
             if words and pick(known, tag) is None and words not in shown:
                 yield finding("language.unused", in_post(*path), languages=(tag,), words=words)
 
 
-def _every_text(post: Post) -> Iterator[tuple[tuple[PathStep, ...], Texts]]:
+def every_text(post: Post) -> Iterator[tuple[tuple[PathStep, ...], Texts]]:
     """The texts of *post*, and where they are."""
     for name in ("title", "lede", "happened", "discussion"):
         yield (name,), getattr(post, name)

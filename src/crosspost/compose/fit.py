@@ -104,6 +104,7 @@ class WholeUnit(Record):
 def units(passages: Iterable[Passage]) -> list[WholeUnit]:
     """The units of running text, of a strand's first language, in order.
 
+    >>> from crosspost.text.richtext import Rich
     >>> said = Passage(
     ...     section="happened",
     ...     kind="paragraph",
@@ -114,10 +115,15 @@ def units(passages: Iterable[Passage]) -> list[WholeUnit]:
     [('价格降了一半。', True), ('它很快。🎉', False)]
     """
     made: list[WholeUnit] = []
+    heading = ""
     for passage in passages:
+        if passage.kind == "heading" and is_own_heading(passage):
+            heading = one_line(passage.text.text)
         if passage.second or passage.kind in {"heading", "source", "tags"}:
             continue
         new = list(_of_passage(passage))
+        if new and heading:
+            new[0], heading = _headed(new[0], heading, passage.language), ""
         behind = bool(made) and made[-1].section == passage.name
         if new and not behind:
             one = new[0].sentence
@@ -130,6 +136,17 @@ def units(passages: Iterable[Passage]) -> list[WholeUnit]:
             new[0] = structs.replace(new[0], text=both, gap=intro.gap, alone=opens)
         made += new
     return made
+
+
+def is_own_heading(passage: Passage) -> bool:
+    """Whether *passage* is the heading of a section that only its author knows."""
+    return passage.kind == "heading" and passage.name.startswith("#")
+
+
+def _headed(unit: WholeUnit, heading: str, language: str) -> WholeUnit:
+    """*unit* behind the author's own heading, as a label."""
+    end = "\n" if unit.sentence is None else _colon(heading, language)
+    return structs.replace(unit, text=heading + end + unit.text)
 
 
 def _of_passage(passage: Passage) -> Iterator[WholeUnit]:
@@ -173,8 +190,13 @@ def _label(passage: Passage) -> str:
     words = one_line(passage.label.text)
     if not words or not passage.text:
         return words
-    colon, space = ("：", "") if passage.language.startswith("zh") else (": ", " ")
-    return words + (space if words[-1] in "?!？！:：…。." else colon)
+    return words + _colon(words, passage.language)
+
+
+def _colon(words: str, language: str) -> str:
+    """What stands between *words* and what they head."""
+    colon, space = ("：", "") if language.startswith("zh") else (": ", " ")
+    return space if words[-1:] in {*"?!？！:：…。."} else colon
 
 
 def written(

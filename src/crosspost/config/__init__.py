@@ -80,6 +80,7 @@ class Settings(Record):
             layout=changed(spec.layout, changes),
             options=_options(entry, spec, changes),
             pictures_from=_pictures_from(entry),
+            most_messages=_most_messages(entry),
         )
 
     def destination(self, name: str) -> Destination:
@@ -245,7 +246,7 @@ def _spec(entry: Entry) -> ChannelSpec:
 def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
     """What the account changes in its channel's layout; every key is known, or it is an error."""
     layout: TomlTable = {}
-    own = ("channel", "pictures_from", *_POSTING)
+    own = ("channel", "pictures_from", "most_messages", *_POSTING)
     known = (*own, *Changes.__struct_fields__, *spec.account.settings)
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"
@@ -282,6 +283,14 @@ def _pictures_from(entry: Entry) -> tuple[str, ...]:
         one if "://" in one else str((entry.folder / Path(one).expanduser()).absolute())
         for one in (text(each, at) for each in said)
     )
+
+
+def _most_messages(entry: Entry) -> int:
+    said = entry.table.get("most_messages", 500)
+    if not isinstance(said, int) or isinstance(said, bool) or said < 1:
+        at = f"{entry.at}.most_messages"
+        raise ConfigError("value.no-count", location=at, key="most_messages")
+    return said
 
 
 def _settings(entry: Entry, spec: ChannelSpec) -> dict[str, str]:

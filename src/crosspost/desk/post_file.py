@@ -5,6 +5,7 @@ program wrote the file meanwhile, the two texts are shown line by line, for a pe
 """
 
 import hashlib
+import os
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -13,11 +14,13 @@ from pathlib import Path
 
 from .._record import Record
 from ..errors import ConfigError, PostError, system_reason
-from ..files import replace_file
+from ..files import replace_unchanged
 from ..readers.text_files import MOST, decode
 
 _END = re.compile(r"(\r\n|\r|\n)")
 _MARK = "\ufeff"
+WRITABLE = 0o222
+"""The permissions of a file that somebody may write."""
 
 
 def editable_text(text: str) -> str:
@@ -130,17 +133,38 @@ def write(text: str, last: PostFile, *, over: str = "") -> PostFile:
     before = (now.raw or b"").decode("utf-8")
     raw = with_line_endings(text, before).encode()
     if raw != now.raw:
-        _replace(last.path, raw)
+        _check_writable(last.path)
+        _replace(last.path, raw, now)
     return PostFile(path=last.path, raw=raw)
 
 
-def _replace(path: Path, raw: bytes) -> None:
+def _check_writable(path: Path) -> None:
+    """Go on only where somebody who opens *path* may write: a new file in its place would do.
+
+    Raises:
+        ConfigError: it is read-only, or a link that leads nowhere.
+    """
+    if path.is_symlink() and not path.exists():
+        raise ConfigError("desk.dangling-link", location=str(path), target=str(path.readlink()))
+    if path.exists() and not (path.stat().st_mode & WRITABLE and os.access(path, os.W_OK)):
+        raise ConfigError("desk.read-only", location=str(path))
+
+
+def _replace(path: Path, raw: bytes, now: PostFile) -> None:
+    """Put *raw* in place of *now*; what another program writes meanwhile wins.
+
+    Raises:
+        FileChanged: another program has; its file is there.
+        ConfigError: it cannot be written.
+    """
     try:
-        replace_file(path, raw)
+        taken = replace_unchanged(path, raw, now.raw)
     except OSError as error:
         raise ConfigError(
             "file.cannot-write-there", location=str(path), reason=system_reason(error)
         ) from error
+    if not taken:
+        raise FileChanged(read(path))
 
 
 AROUND = 2

@@ -154,6 +154,7 @@ def _guarded(send: Send) -> Send:
 
 
 HERE = "127.0.0.1"
+USUAL_PORT = 80
 
 
 def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
@@ -172,7 +173,7 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
     document = _document(post)
     settings = config.read()
     bound = _bound(port)
-    guard_host = f"{HERE}:{bound.getsockname()[1]}"
+    guard_host = host_of(bound.getsockname()[1])
 
     async def run() -> None:
         text = document.text
@@ -188,6 +189,15 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
 
     with contextlib.suppress(KeyboardInterrupt):  # what uvicorn leaves of Ctrl-C, once all is done
         asyncio.run(run())
+
+
+def host_of(port: int) -> str:
+    """What browsers say as ``Host``: the usual port goes without saying.
+
+    >>> host_of(8000), host_of(80)  # 桌
+    ('127.0.0.1:8000', '127.0.0.1')
+    """
+    return HERE if port == USUAL_PORT else f"{HERE}:{port}"
 
 
 def _document(post: str | None) -> PostFile:

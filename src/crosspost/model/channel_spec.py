@@ -306,6 +306,9 @@ class Account(Record):
     """Folders and beginnings of addresses that pictures may come from, beside the post's folder and
     the public net."""
 
+    most_messages: Positive = 500
+    """Of one draft; a post that would make more is refused at once."""
+
     def option(self, name: str) -> OptionValue:
         """What the option *name* is: as chosen, or as the channel has it."""
         return self.options.get(name, self.spec.options[name].default)

@@ -117,6 +117,9 @@ class PublishOptions(Record):
     """A picture's bytes, where they were kept when the draft was approved."""
     run: int = 0
     """Which publication of the draft this is, where that was settled before."""
+    is_underway: Callable[[str, int], bool] = lambda _digest, _run: False
+    """Whether somebody else is to finish a publication, by the digest of its draft and its number:
+    it is then no earlier wording of this one, however alike."""
     place: Mapping[str, str] = {}
     """Where it was approved for: the channel and settings of its account."""
     who: str = ""

@@ -5,7 +5,7 @@ itself changed, nobody but its author can say what to do: nothing is sent.
 """
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from .._record import Record
@@ -32,13 +32,19 @@ class HalfSent(Record):
         return tuple(row for row in self.rows if row.sent)
 
 
-def kept_part(draft: Draft, rows: Sequence[MessageRow], ledger: Ledger) -> tuple[MessageRow, ...]:
+def kept_part(
+    draft: Draft,
+    rows: Sequence[MessageRow],
+    ledger: Ledger,
+    is_underway: Callable[[str, int], bool] = lambda _digest, _run: False,
+) -> tuple[MessageRow, ...]:
     """What stands of an earlier wording of *draft*, for it to go on under.
 
     Args:
         draft: what is to be sent.
         rows: what the ledger knows of this wording.
         ledger: knows the others.
+        is_underway: whether one of them, by digest and run, is somebody else's to finish.
 
     Raises:
         Rejected: a part that stands was changed, may stand or not, or another wording of this
@@ -53,7 +59,7 @@ def kept_part(draft: Draft, rows: Sequence[MessageRow], ledger: Ledger) -> tuple
         return ()
     for digest, run in ledger.half_sent(draft.account, ledger.now() - AGO):
         before = ledger.draft(digest, draft.account, run)
-        if before is None or digest == draft.digest:
+        if before is None or digest == draft.digest or is_underway(digest, run):
             continue
         half = HalfSent(draft=before, rows=tuple(ledger.rows(digest, draft.account, run)))
         if is_mended(half, draft):

@@ -88,7 +88,7 @@ def run_job(
             rows = _rows(job.draft, options, context.ledger)
             known = known or _known(job.draft, rows, context)  # by another name of the account
             if known is None and not options.republish and options.run <= 1:
-                kept_part(job.draft, rows, context.ledger)
+                kept_part(job.draft, rows, context.ledger, options.is_underway)
         except Exception as error:  # noqa: BLE001 - no call was made, and the others go on
             return _failed(job.draft, error, context)
         finally:

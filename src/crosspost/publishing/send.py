@@ -69,7 +69,7 @@ def deliver(
         if rows is None:
             rows = ledger.rows(draft.digest, draft.account, run)
         first = run == 1 and not options.republish
-        if first and (kept := kept_part(draft, rows, ledger)):
+        if first and (kept := kept_part(draft, rows, ledger, options.is_underway)):
             ledger.keep_sent(draft, run, kept)
             rows = ledger.rows(draft.digest, draft.account, run)
         known = {row.index: row for row in rows}

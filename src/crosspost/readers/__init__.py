@@ -81,6 +81,10 @@ def read(path: "str | Path", *, format: str | None = None) -> Post:  # noqa: A00
     return parse(text, form or guess(text), name)
 
 
+LARGEST = 500_000
+"""Characters of a post: more than a novel, and more than ten seconds of work."""
+
+
 def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
     r"""The post that *text* holds.
 
@@ -99,6 +103,14 @@ def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
     form = _form(format, name)
     if not text.strip("\ufeff \t\r\n"):
         raise PostError("post.empty", location=Position(name, 1, 1))
+    if len(text) > LARGEST:
+        raise PostError(
+            "post.too-large",
+            location=name,
+            size=f"{len(text):,}",
+            limit=f"{LARGEST:,}",
+            messages=f"{len(text) // 280:,}",
+        )
     module, function = _READERS[form]
     read_form: Callable[[str, str], Post] = getattr(import_module(module, __name__), function)
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")

@@ -41,6 +41,7 @@ from .deliveries import (
     State,
     damaged,
     draft_of,
+    identifier,
     millis,
     query,
     read_delivery,
@@ -332,6 +333,7 @@ class Attempts:
         options = PublishOptions(
             picture_bytes=partial(self._picture, one),
             run=one.terms.occurrence,
+            is_underway=partial(self._is_another, one),
             place=one.terms.place,
             who=one.terms.who,
         )
@@ -435,6 +437,12 @@ class Attempts:
 
     def _in(self, seconds: float) -> dt.datetime:
         return self._ledger.now() + dt.timedelta(seconds=seconds)
+
+    def _is_another(self, one: Delivery, digest: str, run: int) -> bool:
+        """Whether another delivery sends that publication: a series may begin alike every week."""
+        named = identifier(digest, one.account, run)
+        others = self._schedule.deliveries(ids=[named])
+        return named != one.id and any(each.state != "cancelled" for each in others)
 
     def _picture(self, one: Delivery, wanted: Picture) -> bytes | None:
         """The bytes of a picture as they were when its draft was approved."""

@@ -18,6 +18,7 @@ from ...compose.fit import (
     FILLED,
     continued,
     grown,
+    is_own_heading,
     main_clause,
     shortened,
     units,
@@ -163,7 +164,7 @@ class _Moment:
         headed = [
             one.text.text
             for one in self.thread.passages
-            if one.kind == "heading" and not one.second
+            if one.kind == "heading" and not (one.second or is_own_heading(one))
         ]
         if not headed and self._fits(self._text(everything, ())):
             return self._made(set(everything), ())
@@ -386,7 +387,9 @@ class _Moment:
         lacking |= {
             one.name
             for one in self.thread.passages
-            if one.kind == "heading" and not one.second and one.section == "own"
+            if one.kind == "heading"
+            and one.section == "own"
+            and not (one.second or is_own_heading(one))
         }
         gone = tuple(name for name in every if name not in names)
         partly = tuple(name for name in every if name in names and name in lacking)

@@ -1,0 +1,47 @@
+"""What would be more than anybody wants is refused at once, and says how much it would be."""
+
+import time
+
+import pytest
+from msgspec import structs
+
+from crosspost.errors import FitError, PostError
+from crosspost.model.post import Post
+from crosspost.readers import parse
+from crosspost.registry import default_account
+from crosspost.rendering import render
+
+
+@pytest.mark.parametrize("form", ["markdown", "text", "yaml", "json", "toml"])
+def test_a_file_of_megabytes_is_not_read(form: str):
+    begun = time.monotonic()
+    with pytest.raises(PostError, match="4,200,000 characters, about 15,000 posts"):
+        parse("# T\n\n" + "词" * 4_199_995, form, "post")
+    assert time.monotonic() - begun < 1
+
+
+@pytest.mark.parametrize("channel", ["x", "telegram", "wechat-article", "wechat-moments"])
+def test_a_post_of_megabytes_is_not_written(channel: str):
+    post = Post(happened={"zh": "事情从港口开始。" * 100_000})
+    begun = time.monotonic()
+    with pytest.raises(FitError, match="messages"):
+        render(post, channel)
+    assert time.monotonic() - begun < 5
+
+
+def test_an_account_says_how_many_it_wants():
+    post = Post(happened={"en": "It began in the port. " * 100})
+    account = default_account("x")
+    assert len(render(post, account).messages) > 5
+    with pytest.raises(FitError, match="about 8 messages, and this account wants at most 5"):
+        render(post, structs.replace(account, most_messages=5))
+
+
+def test_an_article_of_thousands_of_links_takes_seconds_not_minutes():
+    text = "# T\n\n" + "\n\n".join(
+        f"See [word {at}](https://example.com/{at})." for at in range(2000)
+    )
+    post = parse(text, "markdown", "post.md")
+    begun = time.process_time()
+    render(post, "wechat-article")
+    assert time.process_time() - begun < 10
