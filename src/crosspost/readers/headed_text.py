@@ -130,7 +130,7 @@ def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post
     told: tuple[Finding, ...] = tuple(dict.fromkeys(page.told))
     languages, channels = front.languages, front.channels
     post = Post(**found, languages=languages, channels=channels, meta=meta, reading=told)
-    return finished(post, told_languages.seen)
+    return finished(post, told_languages.seen or (() if front.languages else declared))
 
 
 def _said(body: HeadedBody, title: list[str]) -> list[Spoken]:
