@@ -90,7 +90,8 @@ def test_the_real_post_is_read_to_the_letter():
 
 
 def test_board_text_markdown_and_yaml_of_one_post_are_equal():
-    posts = [read(path) for path in EXAMPLES if path.stem == "price-of-a-street"]
+    every = (read(path) for path in EXAMPLES if path.stem == "price-of-a-street")
+    posts = [replace(post, languages_seen=()) for post in every]
     assert len(posts) == 3
     text, markdown = (post for post in posts if post.sections)
     assert text == markdown
