@@ -27,7 +27,6 @@ from .article_words import (
     box,
     code_html,
     escaped,
-    half_width_quotes,
     links,
     numbered,
     span,
@@ -160,17 +159,12 @@ def content(
         theme: how they look.
         pictures: by the path of each picture in the text, the name that it stands under.
     """
-    passages, notes = numbered([_latin(passage) for passage in passages])
+    passages, notes = numbered(passages)
     dress = Dress(theme=theme, notes=notes, pictures=dict(pictures))
     parts = [_section(list(group), dress) for _, group in groupby(passages, key=_part)]
     if dress.notes.more and not any(passage.kind == "source" for passage in passages):
         parts.append(_only_notes(passages[0].language, dress))
     return box(theme.page, "".join(parts))
-
-
-def _latin(passage: Passage) -> Passage:
-    """Text in Latin letters with quotes that a Chinese font cannot make as wide as a character."""
-    return passage if _spaced(passage) else half_width_quotes(passage)
 
 
 def _part(passage: Passage) -> tuple[object, ...]:

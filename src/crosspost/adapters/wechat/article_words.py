@@ -264,27 +264,6 @@ def picture_name(at: int) -> str:
     return f"picture-{at}"
 
 
-_STRAIGHT = str.maketrans({"“": '"', "”": '"', "‘": "'", "’": "'"})
-
-
-def half_width_quotes(passage: Passage) -> Passage:
-    """*passage* with straight quotes: curly ones come as wide as a character from a Chinese font.
-
-    >>> said = Passage(
-    ...     section="own", kind="paragraph", language="en", text=Rich(text="It isn’t 🎉")
-    ... )
-    >>> half_width_quotes(said).text.text
-    "It isn't 🎉"
-    """
-    block = reworded(passage.block, _straight) if passage.block else None
-    label = _straight(passage.label)
-    return structs.replace(passage, text=_straight(passage.text), label=label, block=block)
-
-
-def _straight(rich: Rich) -> Rich:
-    return structs.replace(rich, text=rich.text.translate(_STRAIGHT))
-
-
 TAB = 4
 """Spaces."""
 
