@@ -34,8 +34,10 @@ def test_readme_tells_what_each_is_for() -> None:
 
 
 def test_one_post_in_three_forms_is_one_post() -> None:
-    """YAML names its sections by their keys, so that it has neither headings nor an order."""
-    post = example("price-of-a-street.txt")
+    """But a board's text names no languages: they are seen. YAML has neither headings nor an order."""
+    seen = example("price-of-a-street.txt")
+    assert seen.languages_seen == ("en", "zh")
+    post = structs.replace(seen, languages_seen=())
     assert example("price-of-a-street.md") == post
     assert example("price-of-a-street.yaml") == structs.replace(post, sections=())
 
