@@ -13,12 +13,11 @@ from msgspec import structs
 
 from .._lazy_re import later
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post
-from ..model.post import Media, Override, Point, Post, Source, Text, Texts
+from ..model.post import Media, Override, Point, Post, Source, Text, Texts, section_texts
 from ..text.blocks import reworded
 from ..text.languages import pick
 from ..text.richtext import Protected, Rich
 from ..typography.invisible import invisible
-from .language_choice import section_texts
 
 SCHEME = later(r"([a-z][a-z0-9+.-]*):", 2)  # re.IGNORECASE
 SCHEMES = frozenset(("http", "https", "mailto", "tg"))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from .._record import Record
 from ..model.findings import PathStep
 from ..model.layout import Layout, SectionName
-from ..model.post import Point, Post, Text, Texts
+from ..model.post import Post, Text, Texts, section_texts
 from ..text.blocks import Block, Break, Paragraph, reworded
 from ..text.languages import pick
 from ..text.richtext import Rich, join
@@ -179,21 +179,3 @@ def select_languages(post: Post, layout: Layout) -> tuple[str, ...]:
         had = (carrying or had)[:1]
     own = dict.fromkeys(post_languages(post))
     return tuple(dict.fromkeys(pick(own, language) or language for language in had))
-
-
-def section_texts(post: Post) -> list[Texts]:
-    """Each section's text: a section of points counts by what its points say."""
-    story = post.story.text if post.story else Texts()
-    prediction = post.prediction.text if post.prediction else Texts()
-    matters = post.matters.text
-    for point in post.matters.points:
-        matters |= _point_texts(point)
-    own = [part.text for part in post.sections]
-    return [post.title, post.lede, post.happened, matters, story, prediction, post.discussion, *own]
-
-
-def _point_texts(point: Point) -> Texts:
-    texts = point.text
-    for below in point.points:
-        texts |= _point_texts(below)
-    return texts

@@ -12,7 +12,7 @@ from .._record import Record
 from ..model.draft import Carried
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post, of_sections
 from ..model.layout import Layout
-from ..model.post import Post, Texts
+from ..model.post import Post, Texts, section_texts
 from ..text.languages import extent, pick, size
 from ..text.richtext import Rich
 from ..typography import repair_findings
@@ -21,7 +21,6 @@ from .language_choice import (
     LanguageSelector,
     Untranslated,
     post_languages,
-    section_texts,
     select_languages,
 )
 from .passages import (

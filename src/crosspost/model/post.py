@@ -189,3 +189,21 @@ class Post(TextRecord):
     """By name of a channel or an account."""
     reading: tuple[Finding, ...] = ()
     """What its author should know of how its file was read; nobody writes it by hand."""
+
+
+def section_texts(post: Post) -> list[Texts]:
+    """Each section's text: a section of points counts by what its points say."""
+    story = post.story.text if post.story else Texts()
+    prediction = post.prediction.text if post.prediction else Texts()
+    matters = post.matters.text
+    for point in post.matters.points:
+        matters |= _point_texts(point)
+    own = [part.text for part in post.sections]
+    return [post.title, post.lede, post.happened, matters, story, prediction, post.discussion, *own]
+
+
+def _point_texts(point: Point) -> Texts:
+    texts = point.text
+    for below in point.points:
+        texts |= _point_texts(below)
+    return texts
