@@ -1,7 +1,7 @@
 """What every test may use: golden files, and a switch to rewrite them."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import keyring
@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 from keyring.backends import fail
 
+from crosspost.translations import use_language_everywhere
 from tests.browser import browser, window
 from tests.databases import postgresql, server, url
 
@@ -59,6 +60,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def no_keyring() -> None:
     """As on a server: nobody's own keyring is asked, nor one that a test has made."""
     keyring.set_keyring(fail.Keyring())
+
+
+@pytest.fixture(autouse=True)
+def no_language_is_left() -> Iterator[None]:
+    """No command that a test runs in this process leaves its language to the next one."""
+    yield
+    use_language_everywhere("")
 
 
 @pytest.fixture(scope="session", autouse=True)

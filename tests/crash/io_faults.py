@@ -104,8 +104,10 @@ class Lives:
     def end(self) -> None:
         """Let go of it."""
         assert self._process.stdin is not None
+        assert self._process.stdout is not None
         self._process.stdin.close()
         self._process.wait(60)
+        self._process.stdout.close()
 
 
 def live(url: str, channel: str, api: str) -> None:

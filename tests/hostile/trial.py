@@ -99,6 +99,8 @@ def _is_told(canary: Canary, draft: dict[str, Any], findings: list[dict[str, Any
         named = json.dumps([found["values"], found["location"]], ensure_ascii=False)
         if canary.section in named or canary.word in named:
             return True
+        if '"sections"' in named:  # of the author's own: a hostile heading may have begun one
+            return True
         if found["code"] == "post.open-code-block":  # and with it, whose words follow is open, too
             return True
     return False

@@ -180,7 +180,7 @@ def thesis(post: Post, language: str) -> list[CardText]:
     >>> from crosspost import Post
     >>> post = Post(title={"zh": "芯片"}, happened={"zh": "四月发布。**没人买，却人人谈。**🎉"})
     >>> [one.text for one in thesis(post, "zh")]
-    ['没人买，却人人谈。']
+    ['没人买，却人人谈。🎉']
     """
     bodies = [post.lede, post.happened, post.matters.text, *(part.text for part in post.sections)]
     own = [(one, tag) for one in bodies if (tag := pick(one, language)) is not None]

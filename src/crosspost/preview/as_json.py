@@ -68,12 +68,11 @@ class Preview(Record):
 def document(post: Post, drafts: Sequence[Draft]) -> str:
     """The two as indented JSON; Chinese and emoji stand as themselves.
 
-    >>> print(document(Post(title={"zh": "芯片 🎉"}), [])[:71])
+    >>> print(document(Post(title={"zh": "芯片 🎉"}), [])[:55])
     {
       "version": 2,
       "post": {
         "languages": [],
-        "title": {
     """
     shared, _ = told_once(drafts)
     preview = Preview(

@@ -440,9 +440,10 @@ class Attempts:
 
     def _is_another(self, one: Delivery, digest: str, run: int) -> bool:
         """Whether another delivery sends that publication: a series may begin alike every week."""
-        named = identifier(digest, one.account, run)
-        others = self._schedule.deliveries(ids=[named])
-        return named != one.id and any(each.state != "cancelled" for each in others)
+        names = self._ledger.names(one.account)
+        named = {identifier(digest, name, run) for name in names} - {one.id}
+        others = self._schedule.deliveries(ids=named) if named else []
+        return any(each.state != "cancelled" for each in others)
 
     def _picture(self, one: Delivery, wanted: Picture) -> bytes | None:
         """The bytes of a picture as they were when its draft was approved."""
