@@ -10,11 +10,11 @@ from itertools import groupby
 from msgspec import structs
 
 from .._record import Record
-from ..compose.blocks import CLOSING, lay_out
+from ..compose.blocks import lay_out
 from ..compose.fit import shortened, units, written
 from ..compose.key_sentences import sentences
 from ..compose.outline import outline
-from ..compose.passages import Passage
+from ..compose.passages import Passage, behind_label
 from ..counting import boundaries
 from ..markup.plain import flatten
 from ..model.channel_spec import Limit
@@ -137,9 +137,7 @@ def _ideas(passages: Sequence[Passage], heading: str) -> Iterator[Idea]:
 def _words(passage: Passage) -> str:
     """A passage in one text, as it stands where there are no marks."""
     label, text = passage.label.text, passage.text.text
-    colon = "：" if passage.language.startswith("zh") else ": "
-    if label[-1:] in CLOSING:
-        colon = "" if passage.language.startswith("zh") else " "
+    colon = behind_label(label, passage.language)
     lead = passage.lead if passage.kind == "point" else ""
     return " ".join(filter(None, (lead, colon.join(filter(None, (label, text))))))
 

@@ -18,13 +18,10 @@ from ..splitting.types import Unit
 from ..text.blocks import Picture, Rule, Table
 from ..text.richtext import Rich, join
 from .attachments import in_block
-from .passages import Passage, said_by
+from .passages import Passage, behind_label, said_by
 
 Prepare = Callable[[Rich], Rich]
 """What a channel makes of marks before anything is measured: hidden links written out, say."""
-
-CLOSING = frozenset("?!？！…。.:：")
-"""What ends a label as well as a colon would."""
 
 
 class Marks(NamedTuple):
@@ -345,9 +342,7 @@ def _said_inline(passage: Passage) -> str:
 def _labelled(passage: Passage) -> Rich:
     """``Label: text``; a label that asks needs no colon."""
     label = passage.label.marked("strong")
-    chinese = passage.language.startswith("zh")
-    colon, space = ("：", "") if chinese else (": ", " ")
-    between = space if label.text[-1] in CLOSING else colon
+    between = behind_label(label.text, passage.language)
     return label + between + passage.text if passage.text else label
 
 

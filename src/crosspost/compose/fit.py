@@ -21,7 +21,7 @@ from ..model.layout import Section, SectionName
 from ..text.blocks import Note, Picture
 from ..text.cjk import CLOSERS, OPENERS, is_han
 from .key_sentences import Sentence, sentences
-from .passages import Passage
+from .passages import Passage, behind_label
 
 
 def given_up(
@@ -145,7 +145,7 @@ def is_own_heading(passage: Passage) -> bool:
 
 def _headed(unit: WholeUnit, heading: str, language: str) -> WholeUnit:
     """*unit* behind the author's own heading, as a label."""
-    end = "\n" if unit.sentence is None else _colon(heading, language)
+    end = "\n" if unit.sentence is None else behind_label(heading, language)
     return structs.replace(unit, text=heading + end + unit.text)
 
 
@@ -190,13 +190,7 @@ def _label(passage: Passage) -> str:
     words = one_line(passage.label.text)
     if not words or not passage.text:
         return words
-    return words + _colon(words, passage.language)
-
-
-def _colon(words: str, language: str) -> str:
-    """What stands between *words* and what they head."""
-    colon, space = ("：", "") if language.startswith("zh") else (": ", " ")
-    return space if words[-1:] in {*"?!？！:：…。."} else colon
+    return words + behind_label(words, passage.language)
 
 
 def written(

@@ -71,6 +71,24 @@ class Passage(Record):
         return bool(self.text or self.label or isinstance(self.block, Picture | Rule))
 
 
+_CLOSING = frozenset("?!？！…。.:：")
+"""What ends a label as well as a colon would."""
+
+
+def behind_label(label: str, language: str) -> str:
+    """What stands between a *label* and the words that it heads.
+
+    >>> (
+    ...     behind_label("芯片 🎉", "zh"),
+    ...     behind_label("谁赢了？", "zh"),
+    ...     behind_label("Who won?", "en"),
+    ... )
+    ('：', '', ' ')
+    """
+    colon, space = ("：", "") if language.startswith("zh") else (": ", " ")
+    return space if label[-1:] in _CLOSING else colon
+
+
 def carry_breaks(passages: list[Passage]) -> list[Passage]:
     """*passages* without empty ones; a break that stood on one moves to the next passage.
 
