@@ -54,7 +54,7 @@ GOALS = {
 }
 SO_FAR = {
     "files": 278,
-    "longest import chain": 23,
+    "longest import chain": 20,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts
