@@ -47,9 +47,13 @@ OPEN: tuple[State, ...] = ("waiting", "on-hold", "overdue", "held", "sending")
 """What may still be sent."""
 CHANGEABLE: tuple[State, ...] = ("waiting", "on-hold", "overdue", "held")
 """What may still be cancelled, moved or edited."""
+ACTIVE: tuple[State, ...] = ("waiting", "sending")
+"""What an attempt may be made at."""
 ENDED: tuple[State, ...] = ("sent", "refused", "unknown", "expired", "cancelled")
 RETRYABLE: tuple[State, ...] = ("overdue", "held", "refused", "unknown", "expired", "cancelled")
 """What ``retry`` sends after all."""
+GIVE_UP = dt.timedelta(hours=24)
+"""How long after its due time a delivery is tried, where its terms do not say."""
 
 
 class DeliveryTerms(Record, omit_defaults=True):

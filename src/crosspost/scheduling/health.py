@@ -15,7 +15,7 @@ from typing import Self
 import sqlalchemy as sa
 
 from ..errors import ConfigError
-from ..ledger import LedgerError
+from ..ledger.rows import LedgerError
 from ..ledger.schema import worker
 from .store import COLUMNS, Schedule
 

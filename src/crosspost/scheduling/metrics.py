@@ -13,7 +13,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from .. import __version__
-from ..ledger import LedgerError
+from ..ledger.rows import LedgerError
 from ..publishing.context import Event
 from .attempt import AttemptReport
 from .deliveries import STATES

@@ -11,7 +11,8 @@ from sqlalchemy.exc import IntegrityError
 from .._record import Record
 from ..config.tables import IfLate, PostingPolicy
 from ..errors import ConfigError, CrosspostError, TimeError
-from ..ledger import Ledger, LedgerError
+from ..ledger.rows import LedgerError
+from ..ledger.store import Ledger
 from ..model.draft import Draft
 from ..model.findings import Finding
 from ..model.post import Post

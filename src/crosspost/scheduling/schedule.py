@@ -14,7 +14,8 @@ from ..adapters.base import Destination
 from ..config import Settings
 from ..config.tables import PostingPolicy
 from ..errors import ConfigError, CrosspostError
-from ..ledger import Ledger, LedgerError
+from ..ledger.rows import LedgerError
+from ..ledger.store import Ledger
 from ..model.draft import Draft, Picture
 from ..model.post import Post
 from ..predictions.record import remember, reply_targets
