@@ -122,18 +122,18 @@ def test_a_long_post_gives_up_its_looks_before_its_words(full, write, narrow):
     draft = narrow(full, size)
     assert draft.messages[0].size == size
     assert "wechat.theme" in [finding.code for finding in draft.findings]
-    assert "wechat.omitted" not in [finding.code for finding in draft.findings]
+    assert "article.omitted" not in [finding.code for finding in draft.findings]
 
 
 def test_a_longer_one_loses_what_the_layout_drops_first(full, write, narrow):
     draft = narrow(full, write(full, theme="plain").messages[0].size - 1)
-    lost = [finding.where for finding in draft.findings if finding.code == "wechat.omitted"]
+    lost = [finding.where for finding in draft.findings if finding.code == "article.omitted"]
     assert lost == ["tags"]
 
 
 def test_the_last_section_to_go_is_only_cut_short(narrow):
     draft = narrow(LONG, 2500)
-    [short] = [one for one in draft.findings if one.code == "wechat.shortened"]
+    [short] = [one for one in draft.findings if one.code == "article.shortened"]
     assert (short.where, short.values["size"]) == ("matters", 2610)
     assert 2200 < draft.messages[0].size <= 2500
     assert "大事发生了。" in draft.messages[0].text
@@ -142,7 +142,7 @@ def test_the_last_section_to_go_is_only_cut_short(narrow):
 def test_one_endless_sentence_is_left_out_and_said_so(write):
     draft = write(Post(title={"zh": "长"}, happened={"zh": "中" * 30_000}))
     assert draft.messages[0].size <= 19_999
-    assert [one.where for one in draft.findings if one.code == "wechat.omitted"] == ["happened"]
+    assert [one.where for one in draft.findings if one.code == "article.omitted"] == ["happened"]
 
 
 @pytest.mark.skipif(not REAL.exists(), reason="the real post lies beside the checkout")

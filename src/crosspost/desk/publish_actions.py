@@ -4,6 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from markupsafe import Markup
@@ -14,11 +15,13 @@ from ..model.draft import Draft
 from ..model.post import Post
 from ..times import time_in_zone
 from ..translations import Words
-from .actions import ActionAnswer, ActionRequest, notice
 from .approval import Asked, approval, dialog
-from .html import banner, button, losses
+from .html import ActionAnswer, banner, button, losses, notice
 from .publication import Publication
 from .session import Session
+
+if TYPE_CHECKING:
+    from .actions import ActionRequest
 
 
 def scheduled(
@@ -58,15 +61,15 @@ def scheduled(
     return lines
 
 
-async def ask(session: Session, request: ActionRequest) -> ActionAnswer:
+async def ask(session: Session, request: "ActionRequest") -> ActionAnswer:
     """Show what would be sent, and ask."""
     session.take(request.text)
     view = await session.render()
     words = session.words
     if session.publication and not session.publication.ended:
-        return notice(session, words["running"])
+        return notice(words["running"], words)
     if view.post is None:
-        return notice(session, words["ask_problem"])
+        return notice(words["ask_problem"], words)
     made = await asyncio.to_thread(approval, view, session.settings, session.base)
     session.approval = made
     ticked = [
@@ -77,25 +80,25 @@ async def ask(session: Session, request: ActionRequest) -> ActionAnswer:
     return {"parts": {"asking": asking}, "open": "asking"}
 
 
-async def publish(session: Session, request: ActionRequest) -> ActionAnswer:
+async def publish(session: Session, request: "ActionRequest") -> ActionAnswer:
     """Send what was approved: exactly those drafts, and once, whoever clicks how often."""
     if session.publication and not session.publication.ended:
-        return {**notice(session, session.words["running"]), "close": "asking"}
+        return {**notice(session.words["running"], session.words), "close": "asking"}
     made = session.approval
     wanted = _approved(session, request)
     if wanted is None:
-        return {**notice(session, session.words["asked_anew"]), "close": "asking"}
+        return {**notice(session.words["asked_anew"], session.words), "close": "asking"}
     if wanted and made is not None:
         _begin(session, made.post, wanted)
     return {"parts": {"failure": Markup()}, "close": "asking"}
 
 
-async def schedule_asked(session: Session, request: ActionRequest) -> ActionAnswer:
+async def schedule_asked(session: Session, request: "ActionRequest") -> ActionAnswer:
     """Send what was approved later; a time that is no good is asked for again."""
     made, words = session.approval, session.words
     wanted = _approved(session, request)
     if made is None or wanted is None:
-        return {**notice(session, words["asked_anew"]), "close": "asking"}
+        return {**notice(words["asked_anew"], words), "close": "asking"}
     if not wanted:
         return {"close": "asking"}
     drafts = [one.draft for one in wanted]
@@ -115,7 +118,7 @@ async def schedule_asked(session: Session, request: ActionRequest) -> ActionAnsw
     return {"parts": {"done": banner(lines, away), "failure": Markup()}, "close": "asking"}
 
 
-def _approved(session: Session, request: ActionRequest) -> list[Asked] | None:
+def _approved(session: Session, request: "ActionRequest") -> list[Asked] | None:
     """What was said yes to, used up by being asked for; nothing where it was before."""
     made = session.approval
     if made is None or made.id != request.approval:
@@ -140,7 +143,7 @@ def _begin(session: Session, post: Post, wanted: list[Asked]) -> None:
     )
 
 
-async def stop(session: Session, _request: ActionRequest) -> ActionAnswer:
+async def stop(session: Session, _request: "ActionRequest") -> ActionAnswer:
     """Make no further call; the one under way ends, and is written down."""
     if session.publication:
         session.publication.halt.set()
@@ -148,7 +151,7 @@ async def stop(session: Session, _request: ActionRequest) -> ActionAnswer:
     return {}
 
 
-async def dismiss(session: Session, _request: ActionRequest) -> ActionAnswer:
+async def dismiss(session: Session, _request: "ActionRequest") -> ActionAnswer:
     """The end of a publication has been read."""
     if session.publication and session.publication.ended:
         session.publication = None

@@ -9,9 +9,12 @@ A break looks ahead no further than one message reaches, so the work grows linea
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from .break_opportunities import Level
-from .breakpoints import Breakpoints
+
+if TYPE_CHECKING:
+    from .breakpoints import Breakpoints
 
 COST: dict[Level, float] = {
     Level.FORCED: 0.0,
@@ -47,6 +50,7 @@ class Plan:
         apart: up to this level a break always begins a new message.
 
     >>> from crosspost.splitting.break_opportunities import Breakpoint
+    >>> from crosspost.splitting.breakpoints import Breakpoints
     >>> breaks = [Breakpoint(at, at, Level.SENTENCE) for at in (0, 100, 130, 160, 260)]
     >>> sizes = [[2 * at.stop for at in breaks]]  # Chinese: two for each character
     >>> Plan(Breakpoints(breaks, sizes, sizes), [280]).path()
@@ -55,7 +59,7 @@ class Plan:
 
     def __init__(
         self,
-        places: Breakpoints,
+        places: "Breakpoints",
         capacities: Sequence[int],
         break_cost: float = 1.0,
         apart: Level = Level.UNIT,
