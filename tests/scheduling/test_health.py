@@ -40,7 +40,7 @@ def scheduled(schedule: Schedule, title: str, pictures: dict[str, str] | None = 
 
 
 def get(port: int, path: str) -> httpx.Response:
-    return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=30)
+    return httpx.get(f"http://127.0.0.1:{port}{path}", timeout=60)
 
 
 def figures(text: str) -> dict[str, float]:
