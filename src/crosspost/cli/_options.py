@@ -97,7 +97,7 @@ def look_up(name: str) -> "Account":
 def _followed(post: Post) -> "Mapping[str, Receipt]":
     """By account, where the post stands that *post* follows; the ledger knows."""
     from ..ledger import open_ledger  # noqa: PLC0415 - only a follow-up asks, and needs an extra
-    from ..predictions import reply_targets  # noqa: PLC0415
+    from ..predictions.record import reply_targets  # noqa: PLC0415
 
     with open_ledger(config.read().ledger, now=_output.now) as ledger:
         return reply_targets(post, ledger)
