@@ -51,7 +51,7 @@ class Article(Record):
     """The post's first picture, where it stands apart from the text."""
 
 
-Shape = Callable[[Article], dict[str, Json]]
+AsPayload = Callable[[Article], dict[str, Json]]
 """What a service's call is made of an article."""
 PictureSource = Callable[[int, Picture], str]
 """What stands in a text for where a picture is, the message's first being 1."""
@@ -85,7 +85,7 @@ def _pasted(article: Article) -> dict[str, Json]:
     return {"title": article.title, article.form: article.content, **tags}
 
 
-def write_article(post: Post, account: Account, shape: Shape, source: PictureSource) -> Written:
+def write_article(post: Post, account: Account, shape: AsPayload, source: PictureSource) -> Written:
     """One article a thread, as *shape* makes the call.
 
     Args:
@@ -133,7 +133,7 @@ def write_article(post: Post, account: Account, shape: Shape, source: PictureSou
 
 
 def _message(
-    article: Article, index: int, of: int, account: Account, shape: Shape, pictures: "_Pictures"
+    article: Article, index: int, of: int, account: Account, shape: AsPayload, pictures: "_Pictures"
 ) -> Message:
     measured = _gauge(account).measured(Rich(text=article.content))
     return Message(

@@ -19,17 +19,17 @@ TOP_LEVEL = 2
 LOWEST = 6
 
 
-class Heading(Record):
+class HeadingBlock(Record):
     """A heading of the text."""
 
     text: Rich
     level: int
 
 
-Piece = Heading | Block
+ArticlePart = HeadingBlock | Block
 
 
-def pieces(passages: Sequence[Passage]) -> list[Piece]:
+def pieces(passages: Sequence[Passage]) -> list[ArticlePart]:
     """What the text of an article consists of, in order.
 
     >>> said = Passage(
@@ -37,16 +37,16 @@ def pieces(passages: Sequence[Passage]) -> list[Piece]:
     ... )
     >>> head = Passage(section="happened", kind="heading", language="zh", text=Rich(text="发生了"))
     >>> [type(one).__name__ for one in pieces([head, said])]
-    ['Heading', 'Paragraph']
+    ['HeadingBlock', 'Paragraph']
     """
-    made: list[Piece] = []
+    made: list[ArticlePart] = []
     for (kind, second), group in groupby(_renumbered(passages), key=_run):
         run = list(group)
         if kind == "list":
-            blocks: list[Piece] = [_list(run)]
+            blocks: list[ArticlePart] = [_list(run)]
         else:
             blocks = [piece for passage in run for piece in _pieces(passage)]
-        quoted = [one for one in blocks if not isinstance(one, Heading)]
+        quoted = [one for one in blocks if not isinstance(one, HeadingBlock)]
         if second and len(quoted) == len(blocks) and quoted:
             blocks = [Quote(blocks=tuple(quoted), source="")]
         made += blocks
@@ -72,10 +72,12 @@ def _run(passage: Passage) -> tuple[str, bool]:
     return passage.kind, passage.second and passage.kind != "title"
 
 
-def _pieces(passage: Passage) -> Iterator[Piece]:
+def _pieces(passage: Passage) -> Iterator[ArticlePart]:
     """What is no item of a list."""
     if passage.kind == "heading":
-        yield Heading(text=_headline(passage), level=min(max(passage.level, TOP_LEVEL), LOWEST))
+        yield HeadingBlock(
+            text=_headline(passage), level=min(max(passage.level, TOP_LEVEL), LOWEST)
+        )
     elif passage.kind == "block" and passage.block:
         if not isinstance(passage.block, Break):
             yield passage.block

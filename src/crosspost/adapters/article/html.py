@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from ...markup.marks import ESCAPES, nest
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
 from ...text.richtext import MarkKind, Rich
-from .body import Heading, Piece, first_number
+from .body import ArticlePart, HeadingBlock, first_number
 
 TAGS: dict[MarkKind, str] = {
     "strong": "strong",
@@ -21,14 +21,14 @@ TAGS: dict[MarkKind, str] = {
 }
 
 
-def html(parts: Sequence[Piece], pictures: Mapping[str, str]) -> str:
+def html(parts: Sequence[ArticlePart], pictures: Mapping[str, str]) -> str:
     """The text of an article, one block a line.
 
     Args:
         parts: of the article's body.
         pictures: by path or address, what each picture's ``src`` is; one without is its caption.
 
-    >>> html([Heading(text=Rich(text="为何 🎉"), level=2)], {})
+    >>> html([HeadingBlock(text=Rich(text="为何 🎉"), level=2)], {})
     '<h2>为何 🎉</h2>'
     """
     return "\n".join(filter(None, (_piece(part, pictures) for part in parts)))
@@ -68,8 +68,8 @@ def _escaped(text: str) -> str:
     return text.translate(ESCAPES).replace("\n", "<br>")
 
 
-def _piece(part: Piece, pictures: Mapping[str, str]) -> str:
-    if isinstance(part, Heading):
+def _piece(part: ArticlePart, pictures: Mapping[str, str]) -> str:
+    if isinstance(part, HeadingBlock):
         return f"<h{part.level}>{inline(part.text)}</h{part.level}>"
     return _block(part, pictures)
 

@@ -13,7 +13,7 @@ from msgspec import UNSET
 
 from ...looks.elements import element, escaped
 from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.pictures import picture
+from ...looks.widgets import picture
 from ...model.draft import Message, Picture
 
 _PLAIN = (

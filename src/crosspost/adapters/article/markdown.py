@@ -6,13 +6,13 @@ there, as in ``他说**“好”**了``: https://spec.commonmark.org/0.31.2/#lef
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from unicodedata import category
 
 from ...markup.marks import nest
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
 from ...text.richtext import Mark, MarkKind, Rich
-from .body import Heading, Piece, first_number
+from .body import ArticlePart, HeadingBlock, first_number
 
 SIGNS: dict[MarkKind, str] = {"strong": "**", "emphasis": "*", "strike": "~~"}
 _ESCAPED = re.compile(r"[\\`*_\[\]<|]|~(?=~)|(?<=~)~|&(?=#?\w+;)|\$(?=\d)|!(?=\[)")
@@ -21,14 +21,14 @@ _BREAKS = re.compile(r"[ \t]*\n\s*")
 _HREF = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
 
 
-def markdown(parts: Sequence[Piece], pictures: Mapping[str, str]) -> str:
+def markdown(parts: Sequence[ArticlePart], pictures: Mapping[str, str]) -> str:
     """The text of an article, an empty line between blocks.
 
     Args:
         parts: of the article's body.
         pictures: by path or address, where each picture is; one without is its caption.
 
-    >>> markdown([Heading(text=Rich(text="为何 🎉"), level=2)], {})
+    >>> markdown([HeadingBlock(text=Rich(text="为何 🎉"), level=2)], {})
     '## 为何 🎉'
     """
     written = ("\n".join(_piece(part, pictures)) for part in parts)
@@ -94,17 +94,22 @@ def _written(rich: Rich) -> list[Mark]:
 
 
 def _drawn_in(text: str, mark: Mark) -> Mark | None:
-    """*mark* without the spaces at its ends, and the punctuation that would unmake it there."""
-    start, end = mark.start, mark.end
-    while start < end and (
-        text[start].isspace() or (_points(text[start]) and not _open(text, start - 1))
-    ):
-        start += 1
-    while start < end and (
-        text[end - 1].isspace() or (_points(text[end - 1]) and not _open(text, end))
-    ):
-        end -= 1
+    """*mark* without spaces at its ends, nor punctuation there if that would unmake it."""
+    start, end = _trimmed(text, mark.start, mark.end, str.isspace)
+    if start < end:
+        unread = _points(text[start]) and not _open(text, start - 1)
+        unread = unread or (_points(text[end - 1]) and not _open(text, end))
+        if unread:
+            start, end = _trimmed(text, start, end, lambda char: char.isspace() or _points(char))
     return Mark(start=start, end=end, kind=mark.kind) if start < end else None
+
+
+def _trimmed(text: str, start: int, end: int, out: Callable[[str], bool]) -> tuple[int, int]:
+    while start < end and out(text[start]):
+        start += 1
+    while start < end and out(text[end - 1]):
+        end -= 1
+    return start, end
 
 
 def _points(char: str) -> bool:
@@ -142,8 +147,8 @@ def _shown(found: re.Match[str]) -> str:
     return f"{head}\\{sign}"
 
 
-def _piece(part: Piece, pictures: Mapping[str, str]) -> list[str]:
-    if isinstance(part, Heading):
+def _piece(part: ArticlePart, pictures: Mapping[str, str]) -> list[str]:
+    if isinstance(part, HeadingBlock):
         return [f"{'#' * part.level} {inline(part.text).replace('  ' + chr(10), ' ')}"]
     return list(_block(part, pictures))
 
