@@ -3,7 +3,7 @@
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,7 +13,7 @@ from msgspec import UNSET, structs
 from .. import config, readers, registry
 from ..errors import ConfigError, CrosspostError, TimeError
 from ..model.post import Override, Post
-from ..preview import with_picture_findings
+from ..preview import with_approval, with_picture_findings
 from ..rendering import render
 from ..times import duration, moment, slots, time_in_zone, zone
 from . import _output
@@ -84,6 +84,35 @@ def drafts(
         except CrosspostError as error:
             failed.append(error)
     return tuple(made), tuple(failed)
+
+
+def approvable(
+    drafts: Iterable["Draft"], source: str, *, fetch: bool = False
+) -> "tuple[tuple[Draft, ...], list[CrosspostError]]":
+    """*drafts* to be shown, each with what ``--approved`` takes for a yes to it; what went wrong.
+
+    Args:
+        drafts: of accounts; those of channels alone go nowhere.
+        source: the post's file, beside which its pictures are.
+        fetch: whether the network may be asked for pictures at an address.
+    """
+    settings = config.read(for_drafts=True)
+    shown: list[Draft] = []
+    failed: list[CrosspostError] = []
+    for draft in drafts:
+        try:
+            there = settings.destination(draft.account)
+        except CrosspostError:  # a channel alone, or what publishing would refuse
+            shown.append(draft)
+            continue
+        more = there.account.pictures_from
+        try:
+            shown.append(with_approval(draft, there.place, folder(source), more, fetch=fetch))
+        except CrosspostError as error:
+            error.inside(draft.account)
+            failed.append(error)
+            shown.append(draft)
+    return tuple(shown), failed
 
 
 def look_up(name: str) -> "Account":

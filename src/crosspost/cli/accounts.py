@@ -95,7 +95,10 @@ def check(options: argparse.Namespace) -> int:
     failed = 0
     for name in wanted:
         try:
-            lines = list(_lines(_identity(settings.destination(name))))
+            destination = settings.destination(name)
+            identity = _identity(destination)
+            lines = list(_lines(identity))
+            _take_note(destination, identity, settings)
         except CrosspostError as error:
             failed += 1
             named = name in error.location + error.message
@@ -111,7 +114,9 @@ def _checked_as_json(settings: Settings, wanted: Sequence[str]) -> int:
     found: list[dict[str, object]] = []
     for name in wanted:
         try:
-            who = _identity(settings.destination(name))
+            destination = settings.destination(name)
+            who = _identity(destination)
+            _take_note(destination, who, settings)
             found.append({"name": name, "identity": who, "error": None})
         except CrosspostError as error:
             found.append({"name": name, "identity": None, "error": str(error)})
@@ -126,6 +131,30 @@ def _identity(destination: Destination) -> Identity:
         return connection.whoami()
     finally:
         connection.close()
+
+
+def _take_note(destination: Destination, identity: Identity, settings: Settings) -> None:
+    """Keep in the ledger who the account is, and say so where it is somebody else than before.
+
+    What was approved for them waits for this: a person has looked.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+    """
+    try:
+        from ..ledger import is_there, open_ledger  # noqa: PLC0415 - an extra has its libraries
+        from ..publishing.preflight import who_is  # noqa: PLC0415
+    except ModuleNotFoundError:
+        return
+    if not is_there(settings.ledger):
+        return
+    name, place = destination.account.name, destination.place
+    who = who_is(destination, identity)
+    with open_ledger(settings.ledger) as ledger:
+        before, known = ledger.remembered(name)
+        if before == place and known != who:
+            complain(f"{name}: {text('account.somebody-else', was=known, now=who)}")
+            ledger.recognise(name, who, place)
 
 
 def _lines(identity: Identity) -> Iterator[str]:

@@ -31,6 +31,7 @@ def preview(options: argparse.Namespace) -> int:
         return FINE
     drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
     if drafts:
+        drafts, _ = _options.approvable(drafts, options.post)
         form = options.format or _usual(options.output)
         more = {"base": str(_options.folder(options.post)), "language": user_language()}
         head = languages_line(post) if form in {"text", "terminal"} else ""

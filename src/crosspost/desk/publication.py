@@ -69,7 +69,7 @@ class Publication:
             self.post,
             [settings.destination(draft.account) for draft in self.drafts],
             drafts=self.drafts,
-            approved={draft.digest for draft in self.drafts},
+            approved={draft.approval or draft.digest for draft in self.drafts},
             base=base,
             ledger=settings.ledger,
             on_event=self._heard,

@@ -34,7 +34,7 @@ def scheduled(
 
     with open_schedule(settings.ledger) as opened:
         names = [draft.account for draft in drafts]
-        approved = {draft.digest for draft in drafts}
+        approved = {draft.approval or draft.digest for draft in drafts}
         found = schedule(
             post,
             names,

@@ -67,6 +67,17 @@ def open_ledger(
     return ledger
 
 
+def is_there(url: str | None = None) -> bool:
+    """Whether there is a ledger at *url* that can be read without making one; a server is asked."""
+    try:
+        place = sa.make_url(url or f"sqlite:///{_default()}")
+    except sa.exc.ArgumentError:
+        return True  # which opening it says
+    if place.get_backend_name() != "sqlite":
+        return True
+    return bool(place.database) and Path(str(place.database)).is_file()
+
+
 def _default() -> Path:
     from platformdirs import user_data_path  # noqa: PLC0415 - only where there is no server
 

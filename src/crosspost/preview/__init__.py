@@ -4,13 +4,15 @@ Each form is a module. Two are loaded when they are asked for: ``terminal`` need
 ``html`` how every channel looks.
 """
 
+import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from msgspec import UNSET, structs
 
-from ..model.draft import Draft, told_once
+from ..errors import Rejected, Retryable
+from ..model.draft import Draft, approval, told_once
 from ..model.findings import EveryText, finding
 from ..model.post import Post
 from ..registry import load_channel
@@ -86,3 +88,43 @@ def with_picture_findings(draft: Draft, base: Path, pictures_from: Sequence[str]
     else:
         found = list(picture_findings(draft, rule, base, pictures_from))
     return structs.replace(draft, findings=tuple(dict.fromkeys((*draft.findings, *found))))
+
+
+def with_approval(
+    draft: Draft,
+    place: Mapping[str, str],
+    base: Path,
+    pictures_from: Sequence[str] = (),
+    *,
+    fetch: bool = False,
+) -> Draft:
+    """*draft* with what says yes to it, where that can be known: its pictures have to be seen.
+
+    Args:
+        draft: what would be sent.
+        place: where its account leads (`Destination.place`).
+        base: the folder that paths of pictures start from.
+        pictures_from: where else the account's pictures may come from.
+        fetch: whether the network may be asked for pictures at an address.
+
+    Raises:
+        Rejected: *fetch*, and an address holds no picture that may be sent.
+        Retryable: *fetch*, and an address does not answer now.
+    """
+    shown = [one for said in draft.messages if said.media is not UNSET for one in said.media]
+    if not fetch and any(picture.url for picture in shown):
+        return draft
+    digests: dict[str, str] = {}
+    if shown:
+        try:
+            from ..images.sources import pictures_of  # noqa: PLC0415 - only where there are any
+
+            found = pictures_of(draft, base, pictures_from)
+        except ModuleNotFoundError:
+            return draft
+        except (Rejected, Retryable):
+            if not fetch or any(one.code == "media.refused" for one in draft.findings):
+                return draft  # which they say
+            raise
+        digests = {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
+    return structs.replace(draft, approval=approval(draft, place, digests))

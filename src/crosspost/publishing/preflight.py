@@ -4,6 +4,7 @@ A draft that would fail half-way is refused whole: what its own findings say, an
 approved, an account that cannot sign in, a live limit, a picture that the channel does not take.
 """
 
+import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from ..adapters import channel_of
 from ..adapters.base import Connection, Destination, Identity, Upload
 from ..errors import Rejected, phrase
 from ..model.channel_spec import ChannelSpec
-from ..model.draft import Draft, Picture, digest
+from ..model.draft import Draft, Picture, approval, digest
 from ..model.findings import finding, in_post
 from ..model.layout import Options
 from .context import RunContext
@@ -24,15 +25,45 @@ Uploads = dict[int, tuple[Upload, ...]]
 
 
 def check_approval(draft: Draft, approved: Collection[str] | None) -> None:
-    """Refuse *draft* where something else was approved, or where it was changed since.
+    """Refuse *draft* where other words were approved, or where it was changed since.
 
     Raises:
         Rejected: why, and what to do.
     """
     if digest(draft.channel, draft.messages, draft.under, draft.options) != draft.digest:
         raise Rejected("send.changed-draft")
-    if approved is not None and draft.digest not in approved:
+    if approved is not None and draft.digest not in {one.partition("+")[0] for one in approved}:
         raise Rejected("send.not-approved", digest=draft.digest)
+
+
+def check_bound(
+    draft: Draft,
+    approved: Collection[str],
+    place: Mapping[str, str],
+    pictures: Mapping[str, bytes],
+) -> None:
+    """Refuse *draft* where it was approved for elsewhere, or with other pictures.
+
+    Args:
+        draft: what is to be sent.
+        approved: what was said yes to, each as `approval` has it.
+        place: where its account leads.
+        pictures: the bytes of each, by its path or address.
+
+    Raises:
+        Rejected: what it is now.
+    """
+    now = bound(draft, place, pictures)
+    if now not in approved:
+        settings = (f"{key} {value}" for key, value in place.items() if key != "channel")
+        leads = ", ".join([place["channel"], *filter(lambda one: not one.endswith(" "), settings)])
+        raise Rejected("send.approved-elsewhere", place=leads, approval=now)
+
+
+def bound(draft: Draft, place: Mapping[str, str], pictures: Mapping[str, bytes]) -> str:
+    """What says yes to *draft*, with what its *pictures* show."""
+    shown = {name: hashlib.sha256(data).hexdigest() for name, data in pictures.items()}
+    return approval(draft, place, shown)
 
 
 def check_findings(draft: Draft) -> None:
@@ -46,11 +77,6 @@ def check_findings(draft: Draft) -> None:
     for found in draft.findings:
         if found.level == "error" and found.code != "media.refused":
             raise Rejected("send.finding", location=found.where, finding=found)
-
-
-def place_of(destination: Destination) -> dict[str, str]:
-    """Where *destination* leads, as far as ``crosspost.toml`` says: its channel and settings."""
-    return {"channel": destination.account.spec.name, **destination.settings}
 
 
 def who_is(destination: Destination, identity: Identity) -> str:
@@ -72,7 +98,7 @@ def check_place(draft: Draft, destination: Destination, place: Mapping[str, str]
     Raises:
         Rejected: what is another.
     """
-    now = place_of(destination)
+    now = destination.place
     if draft.channel != now["channel"]:
         raise Rejected("send.other-channel", was=draft.channel, now=now["channel"])
     for key in sorted({*place, *now}) if place else ():
@@ -81,14 +107,14 @@ def check_place(draft: Draft, destination: Destination, place: Mapping[str, str]
             raise Rejected("send.other-place", location=key, was=was, now=is_now)
 
 
-def check_who(now: str, approved: str) -> None:
-    """Refuse to send to anybody else than was *approved*, if that was known then.
+def check_who(now: str, approved: str, account: str) -> None:
+    """Refuse to send to anybody else than was *approved* for *account*, if that was known then.
 
     Raises:
         Rejected: somebody else is signed in.
     """
     if approved and now != approved:
-        raise Rejected("send.other-account", was=approved, now=now)
+        raise Rejected("send.other-account", was=approved, now=now, account=account)
 
 
 MISDIRECTED = frozenset(

@@ -19,9 +19,9 @@ from ..model.post import Post
 from ..predictions.record import remember, reply_targets
 from ..publishing.preflight import (
     check_approval,
+    check_bound,
     check_findings,
     check_size,
-    place_of,
     prepare_uploads,
     with_still_pictures,
 )
@@ -70,7 +70,8 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
         drafts: the drafts of *post* that were looked at, one for each account, to be sent as they
             are; without them it is rendered anew.
         zone: of words that name none, an IANA name; this machine's without it.
-        approved: digests (``sha256:…``); a draft with any other is refused.
+        approved: what was said yes to, as ``preview`` and `model.draft.approval` have it: words,
+            place and pictures; any other draft is refused.
         base: the folder that the paths of pictures start from.
         ledger: an open schedule, the URL of its ledger, or nothing for the one that
             ``crosspost.toml`` names.
@@ -108,11 +109,11 @@ def request(
     """
     destination = settings.destination(draft.account)
     return DeliveryRequest(
-        draft=draft,
+        draft=structs.replace(draft, approval=UNSET),
         post=post,
         spec=destination.account.spec,
         policy=settings.posting_policy(draft.account),
-        place=place_of(destination),
+        place=destination.place,
         pictures_from=destination.account.pictures_from,
         base=base,
         source=source,
@@ -160,28 +161,23 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     if request.draft.channel != request.spec.name:
         raise Rejected("send.other-channel", was=request.draft.channel, now=request.spec.name)
     check_size(request.draft, request.spec)
-    names: dict[str, str] = {}
-    pictures: dict[str, bytes] = {}
-    for picture in _pictures(request.draft):
-        from ..images.sources import picture_data  # noqa: PLC0415 - only where there are pictures
+    found: dict[str, bytes] = {}
+    if any(message.media is not UNSET for message in request.draft.messages):
+        from ..images.sources import pictures_of  # noqa: PLC0415 - only where there are pictures
 
-        data = picture_data(picture, request.base, request.pictures_from)
-        name = hashlib.sha256(data).hexdigest()
-        names[picture.path or picture.url] = name
-        pictures[name] = data
+        found = pictures_of(request.draft, request.base, request.pictures_from)
+    if approved is not None:
+        check_bound(request.draft, approved, request.place, found)
 
     def bytes_of(picture: Picture) -> bytes:
-        return pictures[names[picture.path or picture.url]]
+        return found[picture.path or picture.url]
 
     uploads = prepare_uploads(request.draft, request.spec, {}, request.base, bytes_of)
     draft = with_still_pictures(request.draft, uploads)
     request = structs.replace(request, draft=draft)
+    names = {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
+    pictures = {names[name]: data for name, data in found.items()}
     return Prepared(request=request, names=names, pictures=pictures)
-
-
-def _pictures(draft: Draft) -> list[Picture]:
-    sent = (message.media for message in draft.messages)
-    return [picture for media in sent if media is not UNSET for picture in media]
 
 
 # Another time or another text for a delivery that waits
