@@ -115,6 +115,21 @@ def approvable(
     return tuple(shown), failed
 
 
+def with_full_rates(drafts: "tuple[Draft, ...]") -> "tuple[Draft, ...]":
+    """*drafts* of accounts, which say when their channel's rate is full; only a ledger knows.
+
+    Where there is none, none is made, and nothing is opened.
+    """
+    settings = config.read(for_drafts=True)
+    if not drafts or not settings.has_ledger():
+        return drafts
+    try:
+        from ..publishing.preflight import with_full_rates as told  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:  # whoever made the ledger had it
+        return drafts
+    return told(drafts, settings, _output.now)
+
+
 def look_up(name: str) -> "Account":
     """The account *name* of ``crosspost.toml``, or else the channel of that name."""
     settings = config.read(for_drafts=True)
@@ -125,11 +140,10 @@ def look_up(name: str) -> "Account":
 
 def _followed(post: Post) -> "Mapping[str, Receipt]":
     """By account, where the post stands that *post* follows; the ledger knows."""
-    from ..ledger import open_ledger  # noqa: PLC0415 - only a follow-up asks, and needs an extra
-    from ..predictions import reply_targets  # noqa: PLC0415
+    from .. import ledger, predictions  # noqa: PLC0415 - only a follow-up asks, and needs an extra
 
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
-        return reply_targets(post, ledger)
+    with ledger.open_ledger(config.read().ledger, now=_output.now) as opened:
+        return predictions.reply_targets(post, opened)
 
 
 def _not_looked_up(draft: "Draft") -> "Draft":

@@ -141,20 +141,15 @@ def _take_note(destination: Destination, identity: Identity, settings: Settings)
     Raises:
         LedgerError: the ledger cannot be used.
     """
+    if not settings.has_ledger():
+        return
     try:
-        from ..ledger import is_there, open_ledger  # noqa: PLC0415 - an extra has its libraries
-        from ..publishing.preflight import who_is  # noqa: PLC0415
+        from ..publishing.preflight import take_note  # noqa: PLC0415 - an extra has its libraries
     except ModuleNotFoundError:
         return
-    if not is_there(settings.ledger):
-        return
-    name, place = destination.account.name, destination.place
-    who = who_is(destination, identity)
-    with open_ledger(settings.ledger) as ledger:
-        before, known = ledger.remembered(name)
-        if before == place and known != who:
-            complain(f"{name}: {text('account.somebody-else', was=known, now=who)}")
-            ledger.recognise(name, who, place)
+    if before := take_note(destination, identity, settings.ledger):
+        name, now = destination.account.name, identity.id
+        complain(f"{name}: {text('account.somebody-else', was=before, now=now)}")
 
 
 def _lines(identity: Identity) -> Iterator[str]:

@@ -81,6 +81,7 @@ def check(options: argparse.Namespace) -> int:
     """One line a finding; fail on errors, or on what is said to be as bad."""
     post = _options.read_post(options)
     drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
+    drafts = _options.with_full_rates(drafts)
     told = _findings.told(drafts)
     if options.format == "json":
         sys.stdout.write(_findings.document(drafts, failed))

@@ -8,11 +8,12 @@ import hashlib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from msgspec import UNSET, structs
 
 from ..errors import Rejected, Retryable
-from ..model.draft import Draft, approval, told_once
+from ..model.draft import Draft, Picture, approval, told_once
 from ..model.findings import EveryText, finding
 from ..model.post import Post
 from ..registry import load_channel
@@ -79,15 +80,28 @@ def with_picture_findings(draft: Draft, base: Path, pictures_from: Sequence[str]
         pictures_from: where else the account's pictures may come from.
     """
     rule = load_channel(draft.channel).media
-    if rule is None or all(message.media is UNSET for message in draft.messages):
+    if rule is None or not _pictures(draft):
         return draft
-    try:
-        from ..images import picture_findings  # noqa: PLC0415 - Pillow, only where there are any
-    except ModuleNotFoundError:
+    images = _images()
+    if images is None:
         found = [finding("media.unseen", EveryText())]
     else:
-        found = list(picture_findings(draft, rule, base, pictures_from))
+        found = list(images.picture_findings(draft, rule, base, pictures_from))
     return structs.replace(draft, findings=tuple(dict.fromkeys((*draft.findings, *found))))
+
+
+def _pictures(draft: Draft) -> list[Picture]:
+    """Every picture of *draft*."""
+    return [one for said in draft.messages if said.media is not UNSET for one in said.media]
+
+
+def _images() -> ModuleType | None:
+    """What reads pictures, where Pillow is installed."""
+    try:
+        from .. import images  # noqa: PLC0415 - only where there are any
+    except ModuleNotFoundError:
+        return None
+    return images
 
 
 def with_approval(
@@ -111,17 +125,16 @@ def with_approval(
         Rejected: *fetch*, and an address holds no picture that may be sent.
         Retryable: *fetch*, and an address does not answer now.
     """
-    shown = [one for said in draft.messages if said.media is not UNSET for one in said.media]
+    shown = _pictures(draft)
     if not fetch and any(picture.url for picture in shown):
         return draft
     digests: dict[str, str] = {}
     if shown:
-        try:
-            from ..images.sources import pictures_of  # noqa: PLC0415 - only where there are any
-
-            found = pictures_of(draft, base, pictures_from)
-        except ModuleNotFoundError:
+        images = _images()
+        if images is None:
             return draft
+        try:
+            found = images.sources.pictures_of(draft, base, pictures_from)
         except (Rejected, Retryable):
             if not fetch or any(one.code == "media.refused" for one in draft.findings):
                 return draft  # which they say

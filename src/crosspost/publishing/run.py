@@ -10,16 +10,13 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
 from functools import partial
 
-from msgspec import UNSET, structs
+from msgspec import structs
 
 from .._record import Record
 from ..adapters.base import Connection, Destination
 from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
-from ..ledger import Ledger, LedgerError, MessageRow, Rate
-from ..ledger.rate_limits import rates
-from ..model.channel_rules import rate_limits
-from ..model.channel_spec import message_kind
-from ..model.draft import Draft, Message
+from ..ledger import Ledger, LedgerError, MessageRow
+from ..model.draft import Draft
 from ..model.receipts import Failure, FailureOutcome, Problem
 from .context import PublishOptions, PublishResult, RunContext, Stopped, event, log_warnings
 from .mended import kept_part
@@ -33,7 +30,9 @@ from .preflight import (
     check_size,
     check_who,
     connect,
+    drawn_on,
     prepare_uploads,
+    seen_pictures,
     sign_in,
     who_is,
     with_still_pictures,
@@ -100,7 +99,7 @@ def run_job(
             return known
         assert ready is not None  # noqa: S101 - one of the two
         connection, caller, pictures = ready
-        limits = partial(_rates, job, caller)
+        limits = partial(drawn_on, job.draft, job.destination.account.spec, caller)
         draft = with_still_pictures(job.draft, pictures)
         if not rows:  # else an earlier attempt has said so
             log_warnings(draft)
@@ -141,11 +140,7 @@ def _bound(job: Job, options: PublishOptions, ledger: Ledger) -> PublishOptions:
     if options.approved is None:
         return options
     account = job.destination.account
-    pictures: dict[str, bytes] = {}
-    if any(message.media is not UNSET for message in job.draft.messages):
-        from ..images.sources import pictures_of  # noqa: PLC0415 - only where there are pictures
-
-        pictures = pictures_of(job.draft, options.base, account.pictures_from)
+    pictures = seen_pictures(job.draft, options.base, account.pictures_from)
     check_bound(job.draft, options.approved, job.destination.place, pictures)
     place, who = ledger.remembered(job.draft.account)
     return structs.replace(
@@ -153,14 +148,6 @@ def _bound(job: Job, options: PublishOptions, ledger: Ledger) -> PublishOptions:
         picture_bytes=lambda one: pictures[one.path or one.url],
         who=options.who or (who if place == job.destination.place else ""),
     )
-
-
-def _rates(job: Job, caller: str, message: Message) -> Sequence[Rate]:
-    """What *message* draws on: replies and other posts may have limits of their own."""
-    spec = job.destination.account.spec
-    kind = message_kind(spec.thread, message.index, follows=job.draft.under is not UNSET)
-    limits = (limit for limit in rate_limits(spec.rate) if limit.counts(kind))
-    return rates(limits, job.draft.account, caller)
 
 
 def _rows(draft: Draft, options: PublishOptions, ledger: Ledger) -> list[MessageRow]:

@@ -23,6 +23,7 @@ from ..publishing.preflight import (
     check_findings,
     check_size,
     prepare_uploads,
+    seen_pictures,
     with_still_pictures,
 )
 from ..rendering import render
@@ -161,11 +162,7 @@ def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -
     if request.draft.channel != request.spec.name:
         raise Rejected("send.other-channel", was=request.draft.channel, now=request.spec.name)
     check_size(request.draft, request.spec)
-    found: dict[str, bytes] = {}
-    if any(message.media is not UNSET for message in request.draft.messages):
-        from ..images.sources import pictures_of  # noqa: PLC0415 - only where there are pictures
-
-        found = pictures_of(request.draft, request.base, request.pictures_from)
+    found = seen_pictures(request.draft, request.base, request.pictures_from)
     if approved is not None:
         check_bound(request.draft, approved, request.place, found)
 
