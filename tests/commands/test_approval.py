@@ -9,7 +9,7 @@ from PIL import Image
 
 from crosspost import cli, config, publish, read, render, schedule
 from crosspost.desk.approval import approval
-from crosspost.desk.publication import Publication
+from crosspost.desk.publish_actions import Publication
 from crosspost.desk.targets import Shown, View, targets
 from crosspost.errors import Rejected
 from crosspost.preview import with_approval

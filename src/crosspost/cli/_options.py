@@ -140,10 +140,9 @@ def look_up(name: str) -> "Account":
 
 def _followed(post: Post) -> "Mapping[str, Receipt]":
     """By account, where the post stands that *post* follows; the ledger knows."""
-    from .. import ledger, predictions  # noqa: PLC0415 - only a follow-up asks, and needs an extra
+    from ..predictions.record import look_up_reply_targets  # noqa: PLC0415 - only a follow-up asks
 
-    with ledger.open_ledger(config.read().ledger, now=_output.now) as opened:
-        return predictions.reply_targets(post, opened)
+    return look_up_reply_targets(post, config.read().ledger, _output.now)
 
 
 def _not_looked_up(draft: "Draft") -> "Draft":

@@ -96,7 +96,7 @@ def check(options: argparse.Namespace) -> int:
 
 def edit(options: argparse.Namespace) -> int:
     """Serve the post and what becomes of it, side by side in the browser, until Ctrl-C."""
-    from ..desk import serve  # noqa: PLC0415 - a web server, which no other command here needs
+    from ..desk.server import serve  # noqa: PLC0415 - a web server, which no other command here needs
 
     serve(options.post, port=options.port, browse=not options.no_open)
     return FINE

@@ -30,7 +30,6 @@ from ..scheduling import (
     open_schedule,
     planned,
     prepare,
-    request,
     workers_alive,
 )
 from ..times import time_in_zone
@@ -114,8 +113,18 @@ def _wanted(
         base = Path(source).parent
         for draft in drafts:
             try:
+                destination = settings.destination(draft.account)
+                policy = settings.posting_policy(draft.account)
                 wanted.append(
-                    prepare(request(draft, post, settings, base, source), options.approved)
+                    prepare(
+                        draft,
+                        post,
+                        destination,
+                        policy,
+                        base=base,
+                        source=source,
+                        approved=options.approved,
+                    )
                 )
             except ConfigError as error:
                 failed.append(error)

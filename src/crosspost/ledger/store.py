@@ -18,8 +18,7 @@ from .._record import decoded
 from ..model.draft import Draft
 from ..model.receipts import Problem, Receipt, Sent, key
 from . import accounts, schema
-from .account_locks import account_locks, lock_account
-from .accounts import is_account
+from .accounts import account_locks, is_account, lock_account
 from .rate_limits import Full, Rate, emptied, first_full, reserve
 from .rows import (
     AlreadyStarted,

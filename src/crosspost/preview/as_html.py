@@ -23,9 +23,8 @@ from ..errors import ChannelError, ChannelSpecError, CrosspostError
 from ..looks import look as assets
 from ..looks.elements import element, styles
 from ..looks.look import SCRIPT, DrawContext, Look, PictureAddress, found_at, found_elsewhere, named
-from ..looks.pictures import embedded, sprite, unseen
 from ..looks.toolbar import button, listed, toolbar
-from ..looks.widgets import PLAIN, channel_mark
+from ..looks.widgets import PLAIN, channel_mark, embedded, sprite, unseen
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft, Message, option_texts, told_once
 from ..model.findings import Finding
