@@ -10,12 +10,12 @@ from msgspec import structs
 
 from crosspost.errors import CrosspostError
 from crosspost.ledger import Ledger, open_ledger, schema
-from crosspost.ledger import predictions as book
 from crosspost.model.draft import Carried, Draft
 from crosspost.model.findings import MessagePart, in_post
 from crosspost.model.post import Meta, Post, Prediction, Texts
 from crosspost.model.receipts import Problem, Sent
 from crosspost.predictions import find, prediction_id, published, remember, reply_targets, settle
+from crosspost.predictions import stored as book
 from tests.ledger.drafts import draft
 from tests.ledger.test_opening import back_to
 
