@@ -13,9 +13,9 @@ from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
 from ..translations import LANGUAGES, known_language, texts
-from ..typography import Repair
+from ..typography import Repair, Style
 from .channel_text import joined_words
-from .citations import citation, original_passage, unlinked
+from .citations import citation, original_passage, set_right, unlinked
 from .language_choice import LanguageSelector, Piece
 from .passages import BETWEEN, Passage
 from .section_order import PlacedSection
@@ -345,11 +345,14 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
     In the author's order.
     """
     cite = citation if selector.layout.links == "inline" else unlinked
-    sources = [
-        structs.replace(source, url=selector.address(source.url))
+    style = Style.of(selector.layout)
+    printed = [
+        set_right(structs.replace(source, url=selector.address(source.url)), post.languages, style)
         for source in (post.sources if selector.opening else ())
     ]
+    sources = [source for source, _ in printed]
     cited = [cite(source) for source in sources if source != Source()]
+    repairs = tuple(one for _, some in printed for one in some)
     gathers = selector.layout.links == "gather"
     last = selector.layout.link_to_original == "last"
     address = post.meta.canonical_url if last else ""
@@ -367,6 +370,7 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
             text=text,
             lead=f"{index + 1}.",
             path=("sources",),
+            repairs=() if index else repairs,
         )
     if own:
         yield original_passage(post, selector.wanted)

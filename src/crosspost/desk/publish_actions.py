@@ -76,7 +76,7 @@ class Publication:
             self.post,
             [settings.destination(draft.account) for draft in self.drafts],
             drafts=self.drafts,
-            approved={draft.digest for draft in self.drafts},
+            approved={draft.approval or draft.digest for draft in self.drafts},
             base=base,
             ledger=settings.ledger,
             on_event=self._heard,
@@ -156,7 +156,7 @@ def scheduled(
 
     with open_schedule(settings.ledger) as opened:
         names = [draft.account for draft in drafts]
-        approved = {draft.digest for draft in drafts}
+        approved = {draft.approval or draft.digest for draft in drafts}
         found = schedule(
             post,
             names,

@@ -139,6 +139,12 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
         "media.no-alt-field": _info("the channel has no field for alt text"),
     },
+    "Limits of the account": {
+        "rate.full": _warning(
+            "`check`, where there is a ledger: the channel's rate is used up, so that publishing"
+            " would send the rest later"
+        ),
+    },
     "Cards": {
         "card.truncated": _warning(
             "a [card](card.md) has no room for all of a text: cut after a sentence, a clause or a"

@@ -183,9 +183,10 @@ def _heading(context: DrawContext) -> Markup:
 def _details(context: DrawContext) -> Markup:
     """What few people ask for: the digest of what is sent."""
     draft, said = context.draft, context.words
+    approved = draft.approval or draft.digest
     label = element("span", said["digest"])
-    copying = button(said["copy-digest"], draft.digest, said, {})
-    digest = element("p", label + element("code", draft.digest) + copying, {"class": "digest"})
+    copying = button(said["copy-digest"], approved, said, {})
+    digest = element("p", label + element("code", approved) + copying, {"class": "digest"})
     return element("details", element("summary", said["details"]) + digest, {"class": "details"})
 
 

@@ -21,11 +21,12 @@ from ..model.post import Post
 from ..predictions.record import remember, reply_targets
 from ..publishing.preflight import (
     check_approval,
+    check_bound,
     check_findings,
     check_place,
     check_size,
-    place_of,
     prepare_uploads,
+    seen_pictures,
     with_still_pictures,
 )
 from ..rendering import render
@@ -74,7 +75,8 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
         drafts: the drafts of *post* that were looked at, one for each account, to be sent as they
             are; without them it is rendered anew.
         zone: of words that name none, an IANA name; this machine's without it.
-        approved: digests (``sha256:…``); a draft with any other is refused.
+        approved: what was said yes to, as ``preview`` and `model.draft.approval` have it: words,
+            place and pictures; any other draft is refused.
         base: the folder that the paths of pictures start from.
         ledger: an open schedule, the URL of its ledger, or nothing for the one that
             ``crosspost.toml`` names.
@@ -166,25 +168,21 @@ def prepare(
             there.
         Retryable: the address of a picture does not answer now.
     """
-    account, place = destination.account, place_of(destination)
+    draft = structs.replace(draft, approval=UNSET)
+    account, place = destination.account, destination.place
     check_approval(draft, approved)
     check_findings(draft)
     check_place(draft, destination, place)
     check_size(draft, account.spec)
-    names: dict[str, str] = {}
-    pictures: dict[str, bytes] = {}
-    for picture in _pictures(draft):
-        from ..images.sources import picture_data  # noqa: PLC0415 - only where there are pictures
-
-        data = picture_data(picture, base, account.pictures_from)
-        name = hashlib.sha256(data).hexdigest()
-        names[picture.path or picture.url] = name
-        pictures[name] = data
+    found = seen_pictures(draft, base, account.pictures_from)
+    if approved is not None:
+        check_bound(draft, approved, place, found)
 
     def bytes_of(picture: Picture) -> bytes:
-        return pictures[names[picture.path or picture.url]]
+        return found[picture.path or picture.url]
 
     uploads = prepare_uploads(draft, account.spec, {}, base, bytes_of)
+    names = {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
     return Prepared(
         draft=with_still_pictures(draft, uploads),
         post=post,
@@ -192,13 +190,8 @@ def prepare(
         place=place,
         source=source,
         names=names,
-        pictures=pictures,
+        pictures={names[name]: data for name, data in found.items()},
     )
-
-
-def _pictures(draft: Draft) -> list[Picture]:
-    sent = (message.media for message in draft.messages)
-    return [picture for media in sent if media is not UNSET for picture in media]
 
 
 # Another time or another text for a delivery that waits
