@@ -150,12 +150,3 @@ def test_a_lost_answer_of_discord_s_is_asked_of_a_person(fake: Fake):
     assert isinstance(refused("discord", fake, "lost-answer"), UnknownOutcome)
     with pytest.raises(Unverifiable):
         connected("discord", fake).find(message("discord"), "键", None, NOW)
-
-
-@of_discord
-@pytest.mark.parametrize("said", ["https://discord.com/channels/1/2", "密码", "123"])
-def test_what_is_no_address_of_a_webhook_is_said_and_not_shown(fake: Fake, said: str):
-    with pytest.raises(Rejected) as caught:
-        connected("discord", fake, webhook=said)
-    assert caught.value.code == "discord.no-address"
-    assert said not in str(caught.value)

@@ -15,7 +15,7 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -167,7 +167,7 @@ class SecretTransport(httpx.BaseTransport):
         proxy = None if direct else getproxies().get(parts.scheme)
         self._network = httpx.HTTPTransport(proxy=proxy)
         self.query = dict(query)
-        self._path = path.strip("/").encode()
+        self._path = quote(path.strip("/"), safe="/%:@!$&'()*+,;=~").encode()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* with the secrets in its address."""

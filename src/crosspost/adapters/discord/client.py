@@ -6,7 +6,6 @@ https://docs.discord.com/developers/topics/opcodes-and-status-codes#json.
 
 import datetime as dt
 import json
-import re
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
@@ -17,9 +16,9 @@ from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
+from ..chat_robot import end_of_address
 from ..web_api import BUSY, WebApi, as_json, is_in_trouble, read_json
 
-ADDRESS = re.compile(r"(?:.*/webhooks/)?(?P<path>\d+/[\w-]+)/?(?:\?.*)?")
 SUPPRESS_EMBEDS = 1 << 2
 CODES = {
     10003: "discord.no-thread",
@@ -46,15 +45,12 @@ class Webhook:
     """One webhook of one channel."""
 
     def __init__(self, destination: Destination) -> None:
-        found = ADDRESS.fullmatch(destination.credentials.get("webhook").strip())
-        if found is None:
-            raise Rejected("discord.no-address", location="webhook", account_level=True)
         self._thread = destination.settings["thread"]
         self._guild = ""
         self._api = WebApi(
             f"{destination.settings['api']}/webhooks",
             base.TIMEOUT,
-            secret_path=found["path"],
+            secret_path=end_of_address(destination.credentials.get("webhook"), "/webhooks/"),
             refusal=refusal,
         )
 
@@ -63,7 +59,9 @@ class Webhook:
         me = read_json(self._api.get(""), Retryable)
         self._guild = str(me.get("guild_id") or "")
         at = f"{me.get('id')} {self._thread}".strip()
-        return Identity(name=str(me.get("name") or me.get("id")), id=at)
+        if not me.get("id"):
+            raise Retryable("web.unreadable")
+        return Identity(name=str(me.get("name") or me["id"]), id=at)
 
     def send(
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
@@ -79,9 +77,9 @@ class Webhook:
         thread = {"thread_id": self._thread} if self._thread else {}
         answer = self._api.post("", UnknownOutcome, params={"wait": "true", **thread}, **content)
         made = read_json(answer, UnknownOutcome)
-        if not made.get("id"):
+        if not (made.get("id") and made.get("channel_id")):
             raise UnknownOutcome("web.unreadable")
-        where = f"{self._guild}/{made.get('channel_id')}/{made['id']}"
+        where = f"{self._guild}/{made['channel_id']}/{made['id']}"
         url = f"https://discord.com/channels/{where}" if self._guild else ""
         return Sent(id=str(made["id"]), url=url)
 
