@@ -5,7 +5,6 @@ name wins. Names that are mentioned become those that the account has for them (
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TypeVar
 
 from msgspec import UNSET, structs
 
@@ -16,7 +15,7 @@ from .errors import PostError
 from .model.channel_spec import Account
 from .model.layout import OWN_NAME, Layout, Options, changed, opens
 from .model.options import typed_options, wrong_option
-from .model.post import Matters, Override, Point, Post, Prediction, Story, Text, Texts
+from .model.post import Matters, Override, Point, Post, Prediction, Story, Text, Texts, with_texts
 from .text.blocks import reworded
 from .text.cjk import needs_no_space
 from .text.languages import pick
@@ -27,8 +26,6 @@ _NAMING = (
     *("heading_words", "heading_emoji", "sections"),
 )
 """Keys that name sections."""
-
-_Part = TypeVar("_Part")
 
 
 class Overridden(Record):
@@ -226,24 +223,7 @@ def _with_handles(post: Post, layout: Layout) -> Post:
     '芝商所和 @CMEGroup🎉'
     """
     names = {name.lstrip("@").casefold(): here for name, here in layout.handles.items()}
-    return _renamed(post, names) if names else post
-
-
-def _renamed(value: _Part, names: Mapping[str, str]) -> _Part:
-    """*value*, a post or a part of one, with all its texts as they are said here."""
-    made: object = value
-    if isinstance(value, Texts):
-        made = Texts({tag: _text_renamed(text, names) for tag, text in value.items()})
-    elif isinstance(value, Record):
-        changes = {
-            name: _renamed(getattr(value, name), names)
-            for name in value.__struct_fields__
-            if name not in {"channels", "reading"}
-        }
-        made = structs.replace(value, **changes)
-    elif isinstance(value, tuple):
-        made = tuple(_renamed(one, names) for one in value)
-    return made  # type: ignore[return-value] # of the same type
+    return with_texts(post, lambda text: _text_renamed(text, names)) if names else post
 
 
 def _text_renamed(text: Text, names: Mapping[str, str]) -> Text:

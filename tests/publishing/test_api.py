@@ -92,7 +92,7 @@ def test_a_cancelled_task_makes_no_further_call(ledger: Ledger):
 
     def call() -> None:
         called.set()
-        proceed.wait(10)
+        proceed.wait(60)
 
     channel.when_called = call
     there = destination("主号", channel)
@@ -101,7 +101,7 @@ def test_a_cancelled_task_makes_no_further_call(ledger: Ledger):
         task = asyncio.create_task(
             publish_async(POST, [there], drafts=[draft(*TEXTS)], ledger=ledger)
         )
-        await asyncio.to_thread(called.wait, 10)
+        await asyncio.to_thread(called.wait, 60)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

@@ -20,14 +20,12 @@ from ..config.tables import NoticeLanguage
 from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger.predictions import StoredPrediction
 from ..ledger.schema import delivery, paused
+from ..ledger.tasks import run_once
 from ..model.receipts import Problem
-from ..predictions import due
+from ..predictions.record import due
 from ..publishing.preflight import connect
-from ..scheduling import Schedule
-from ..scheduling.attempt import ACTIVE, GIVE_UP
-from ..scheduling.deliveries import OPEN, millis, moment
-from ..scheduling.maintenance import run_once
-from ..scheduling.store import COLUMNS
+from ..scheduling.deliveries import ACTIVE, GIVE_UP, OPEN, millis, moment
+from ..scheduling.store import COLUMNS, Schedule
 from ..text.languages import pick
 from ..text.texts import Texts
 from ..translations import translate

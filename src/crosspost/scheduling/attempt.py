@@ -21,7 +21,8 @@ import sqlalchemy as sa
 from .._record import Record
 from ..adapters.base import Destination
 from ..errors import CrosspostError
-from ..ledger import LedgerError, Rate
+from ..ledger.rate_limits import Rate
+from ..ledger.rows import LedgerError
 from ..ledger.schema import delivery, paused, picture
 from ..model.draft import Draft, Message, Picture
 from ..model.receipts import Failure, FailureOutcome, MayFail, Problem
@@ -36,6 +37,8 @@ from ..publishing.context import (
 from ..publishing.preflight import MISDIRECTED
 from ..publishing.run import Job, run_job
 from .deliveries import (
+    ACTIVE,
+    GIVE_UP,
     UNREADABLE,
     Delivery,
     State,
@@ -53,8 +56,6 @@ RETRY = RetryPolicy(attempts=3, total=20, longest=10)
 """Of one attempt; what does not work until then is deferred."""
 FIRST, LONGEST = 15.0, 900.0
 """Seconds that a delivery is deferred for the first time, and at most; twice as long each time."""
-GIVE_UP = dt.timedelta(hours=24)
-"""How long after its due time a delivery is tried, where its terms do not say."""
 SHORT_WAIT = 2.0
 """Seconds that an attempt waits itself, for the gap between two deliveries."""
 TOO_EARLY = 60.0
@@ -63,8 +64,6 @@ DOUBTS = 3
 """Attempts that may end in a doubt which the next one looks up."""
 
 PAUSED = Problem.said("delivery.account-paused")
-ACTIVE: tuple[State, ...] = ("waiting", "sending")
-"""What an attempt may be made at."""
 
 logger = logging.getLogger("crosspost")
 
