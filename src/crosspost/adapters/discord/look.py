@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.pictures import pictures
 from ...looks.text import sent
-from ...looks.widgets import chat_row
+from ...looks.widgets import chat_row, pictures
 from ...model.draft import Message
 
 
