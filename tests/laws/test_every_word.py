@@ -22,6 +22,7 @@ CHANNELS = [
     "webhook",
     "zhihu",
     "juejin",
+    "discord",
 ]
 
 
