@@ -72,6 +72,33 @@ def channel_names() -> list[str]:
     return sorted({**_packages(), **_entries()})
 
 
+USUAL = 4
+"""So many channels of each language are shown where nobody says which."""
+
+
+def usual_channels(languages: Collection[str]) -> list[str]:
+    """The channels that readers of *languages* use most, by the entries' ``page_order``.
+
+    Args:
+        languages: tags; readers of one that no entry speaks of use what readers of English do.
+
+    >>> usual_channels(["zh-Hant"])[0], usual_channels(["zh", "en"])[:2], usual_channels(["de"])[0]
+    ('wechat-article', ['wechat-article', 'wechat-moments'], 'x')
+    """
+    entries: dict[str, dict[str, int]] = {}
+    for name in channel_names():
+        with suppress(ChannelSpecError):  # whoever asks for it by name is told
+            entries[name] = load_channel(name).page_order
+    spoken = {tag for order in entries.values() for tag in order}
+    bases = [tag.partition("-")[0] for tag in languages] or ["en"]
+    found: dict[str, None] = {}
+    for base in bases:
+        reader = base if base in spoken else "en"
+        places = sorted((order.get(reader, USUAL + 1), name) for name, order in entries.items())
+        found |= {name: None for place, name in places if place <= USUAL}
+    return list(found)
+
+
 @cache
 def load_channel(name: str) -> ChannelSpec:
     """The entry *name*; only its own file is read, and the one it extends.

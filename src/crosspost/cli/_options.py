@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 Wanted = list[tuple[Callable[[str], "Account"], str]]
 """Names, each with what looks it up: what is wrong with one must not stop the others."""
+EVERY = "all"
+"""What ``--channel`` calls every channel there is."""
 
 
 def read_post(options: argparse.Namespace) -> Post:
@@ -61,8 +63,8 @@ def drafts(
 ) -> tuple[tuple["Draft", ...], tuple[CrosspostError, ...]]:
     """A draft for each account that is meant, and an error for each that cannot have one.
 
-    Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or every channel
-    where there is none.
+    Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or, where there is
+    none, the channels that readers of the post's languages use most.
 
     Args:
         post: what to write down.
@@ -74,7 +76,7 @@ def drafts(
     made: list[Draft] = []
     failed: list[CrosspostError] = []
     above = _followed(post) if post.meta.follows and not only_to_look else {}
-    for look_up, name in _wanted(options):
+    for look_up, name in _wanted(options, post):
         try:
             account = look_up(name)
             own = _said_in(options.language, post, account)
@@ -156,15 +158,25 @@ def _not_looked_up(draft: "Draft") -> "Draft":
     return structs.replace(draft, findings=tuple(asked))
 
 
-def _wanted(options: argparse.Namespace) -> Wanted:
+def unsaid_channels(options: argparse.Namespace, post: Post) -> list[str]:
+    """Channels that nobody chose and nobody left out: there are no accounts, and no names."""
+    if options.channel or options.to or config.read(for_drafts=True).accounts:
+        return []
+    usual = registry.usual_channels(post.languages)
+    return [name for name in registry.channel_names() if name not in usual]
+
+
+def _wanted(options: argparse.Namespace, post: Post) -> Wanted:
     channels = list(options.channel)
     named: list[str] = list(options.to)
+    if EVERY in channels:
+        channels = list(registry.channel_names())
     if channels and not named:
         return [(registry.default_account, name) for name in channels]
     settings = config.read(for_drafts=True)
     if not channels and not named:
         named = list(settings.accounts)
-        channels = [] if named else list(registry.channel_names())
+        channels = [] if named else registry.usual_channels(post.languages)
     return [
         *((registry.default_account, name) for name in channels),
         *((settings.account, name) for name in named),

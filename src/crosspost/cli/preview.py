@@ -36,13 +36,15 @@ def preview(options: argparse.Namespace) -> int:
         more = {"base": str(_options.folder(options.post)), "language": user_language()}
         head = languages_line(post) if form in {"text", "terminal"} else ""
         head += "\n\n" if head else ""
+        tail = _others(options, post) if form in {"text", "terminal"} else ""
         if options.output is None:
             sys.stdout.write(head)
             sys.stdout.flush()
             show(post, drafts, form, **more)
+            sys.stdout.write(tail)
             sys.stdout.flush()
         else:
-            made = head + rendered(post, drafts, form, **more)
+            made = head + rendered(post, drafts, form, **more) + tail
             write_file(options.output, made.encode("utf-8", "backslashreplace"))
         if options.explain:
             readable = options.output is None and form in {"terminal", "text"}
@@ -54,6 +56,12 @@ def preview(options: argparse.Namespace) -> int:
     if failed:
         return PARTLY if drafts else FAILED
     return FINE
+
+
+def _others(options: argparse.Namespace, post: Post) -> str:
+    """Which channels are not shown, where nobody said which to show."""
+    others = _options.unsaid_channels(options, post)
+    return f"\n{text('preview.others', channels=others)}\n" if others else ""
 
 
 def _difference(post: Post, name: str) -> str:

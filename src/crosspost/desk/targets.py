@@ -21,6 +21,7 @@ from ..model.post import Override, Post
 from ..model.receipts import Receipt
 from ..readers import FORMATS, guess, parse
 from ..rendering import render
+from ..translations import LANGUAGES
 from .html import ONE_OF, YES_OR_NO
 
 
@@ -70,9 +71,13 @@ def targets(settings: config.Settings) -> tuple[Target, ...]:
 
 
 def default_choices(there: Sequence[Target]) -> Choices:
-    """The accounts, or every channel where there is none."""
+    """The accounts, or, where there is none, the channels that most readers use."""
     own = any(target.own for target in there)
-    return {target.id: Choice(shown=target.own or not own) for target in there}
+    usual = registry.usual_channels(LANGUAGES)
+    return {
+        target.id: Choice(shown=target.own or (not own and target.name in usual))
+        for target in there
+    }
 
 
 def read_choices(said: Iterable[tuple[str, str]], there: Sequence[Target]) -> Choices:
