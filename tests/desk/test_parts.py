@@ -19,11 +19,11 @@ from hypothesis import strategies as st
 from crosspost import Post, config, read, render
 from crosspost.desk import post_file
 from crosspost.desk.actions import ActionRequest, choices
-from crosspost.desk.autosave import Autosave
 from crosspost.desk.finding_positions import EditorRange as Place
 from crosspost.desk.finding_positions import SearchableText as Source
 from crosspost.desk.finding_positions import of_error, of_finding
 from crosspost.desk.html import PageParts
+from crosspost.desk.post_file import Autosave
 from crosspost.desk.post_file import editable_text as plain
 from crosspost.desk.post_file import with_line_endings as as_before
 from crosspost.desk.publish_actions import Publication

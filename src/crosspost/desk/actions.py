@@ -12,9 +12,8 @@ from markupsafe import Markup, escape
 from .._record import Record
 from ..errors import ConfigError
 from ..readers import FORMATS
-from .autosave import Autosave, UnsavedText
 from .html import ActionAnswer, button, changed, comparison, dialog_buttons, naming
-from .post_file import FileChanged, PostFile, differences, read, write
+from .post_file import Autosave, FileChanged, PostFile, UnsavedText, differences, read, write
 from .session import Session
 from .targets import read_choices
 

@@ -32,8 +32,7 @@ from ..errors import ConfigError, PostError
 from ..readers import FORMATS
 from ..translations import translate
 from .app import ASSETS, application
-from .autosave import Autosave
-from .post_file import PostFile, read
+from .post_file import Autosave, PostFile, read
 from .render import Renderer
 from .session import Session
 from .targets import OriginalsCache, targets
