@@ -9,7 +9,7 @@ from msgspec import structs
 
 from ..files import write_file
 from ..model.json_schema import post_schema
-from ..model.post import Post
+from ..model.post import Post, overrides_for
 from ..preview import rendered, show
 from ..preview.as_json import preview_schema
 from ..preview.as_text import difference, explanation, languages_line
@@ -58,11 +58,11 @@ def preview(options: argparse.Namespace) -> int:
 def _difference(post: Post, name: str) -> str:
     """What the post's override for the account or channel *name* changes, or else the account."""
     account = _options.look_up(name)
-    own = {account.spec.name, account.name} & post.channels.keys()
+    own = [key for key, _ in overrides_for(post, account.spec.name, account.name)]
     if own:
         others = {key: said for key, said in post.channels.items() if key not in own}
         plain, there = structs.replace(post, channels=others), account
-        without = text("diff.without", keys=[f"channels.{key}" for key in sorted(own)])
+        without = text("diff.without", keys=[f"channels.{key}" for key in own])
     else:
         plain, there = post, default_account(account.spec)
         without = text("diff.entry", channel=account.spec.name)

@@ -19,11 +19,11 @@ from markupsafe import Markup, escape
 from ..config import Settings
 from ..errors import CrosspostError
 from ..model.post import Post
+from ..post_file import PostFile, read
 from ..translations import texts, use_language
 from .approval import Approval
 from .autosave import Autosave
 from .html import changed, left_behind, state
-from .post_file import PostFile, read
 from .publication import Publication
 from .render import PageParts, Renderer
 from .targets import Originals, Target, View, default_choices
