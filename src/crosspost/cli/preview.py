@@ -102,6 +102,14 @@ def edit(options: argparse.Namespace) -> int:
 
 def schema(options: argparse.Namespace) -> int:
     """Print the JSON Schema as it is published in ``schema/``."""
-    made = post_schema() if options.of == "post" else preview_schema()
+    from ..drafting.protocol import answer_schema, request_schema  # noqa: PLC0415 - runs programs
+
+    schemas = {
+        "post": post_schema,
+        "preview": preview_schema,
+        "draft-request": request_schema,
+        "draft-answer": answer_schema,
+    }
+    made = schemas[options.of]()
     sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
     return FINE

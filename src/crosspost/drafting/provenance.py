@@ -94,7 +94,12 @@ def section_names(post: Post) -> tuple[str, ...]:
     ('lede', '# 背景')
     """
     known = ("lede", "happened", "matters", "story", "prediction", "discussion")
-    own = (part.name for part in post.sections if part.section == "own")
+    nameless = sum(part.name == "own" for part in post.sections)
+    own = (
+        part.name
+        for part in post.sections
+        if part.section == "own" and (part.name != "own" or nameless == 1)
+    )
     return tuple(dict.fromkeys((*(one for one in known if section_texts_of(post, one)), *own)))
 
 

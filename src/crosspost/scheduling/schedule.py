@@ -14,7 +14,7 @@ from ..config import Settings
 from ..config.tables import PostingPolicy
 from ..errors import ConfigError, CrosspostError, Rejected
 from ..ledger import Ledger, LedgerError
-from ..model.draft import Draft, Picture
+from ..model.draft import Draft, Picture, allowing_unreviewed
 from ..model.post import Post
 from ..predictions.record import remember, reply_targets
 from ..publishing.preflight import (
@@ -54,6 +54,7 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
     drafts: Sequence[Draft] | None = None,
     zone: str | None = None,
     approved: Collection[str] | None = None,
+    allow_unreviewed: bool = False,
     base: Path = Path(),
     ledger: Schedule | str | None = None,
 ) -> list[Scheduled]:
@@ -71,6 +72,7 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
             are; without them it is rendered anew.
         zone: of words that name none, an IANA name; this machine's without it.
         approved: digests (``sha256:…``); a draft with any other is refused.
+        allow_unreviewed: send what a program wrote (`drafting`) and nobody has read.
         base: the folder that the paths of pictures start from.
         ledger: an open schedule, the URL of its ledger, or nothing for the one that
             ``crosspost.toml`` names.
@@ -92,6 +94,7 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
     settings = configuration.read()
     with _opened(ledger, settings) as opened:
         made = _drafts(post, drafts, accounts, settings, opened.ledger)
+        made = [allowing_unreviewed(one) for one in made] if allow_unreviewed else made
         prepared = [prepare(request(draft, post, settings, base), approved) for draft in made]
         if isinstance(when, str):
             when = moment(when, now=opened.ledger.now(), zone=named_zone(zone))
