@@ -20,7 +20,7 @@ from .readers.data_formats import toml_document, yaml_document, yaml_nodes
 from .readers.front_matter import front_matter_lines
 
 Keys = tuple[str, ...]
-Changes = Mapping[Keys, Json]
+KeyChanges = Mapping[Keys, Json]
 """By key, what is to stand there; ``None``: nothing."""
 
 _BARE = later(r"[A-Za-z\u4e00-\u9fff][\w./-]*")
@@ -31,7 +31,7 @@ _STEP = 2
 """Columns that one more level is indented by."""
 
 
-def with_keys(text: str, name: str, changes: Changes, form: str = "") -> str:
+def with_keys(text: str, name: str, changes: KeyChanges, form: str = "") -> str:
     r"""*text* with its keys as *changes* say; a table that is left empty goes too.
 
     Args:
@@ -146,7 +146,7 @@ def _with_toml(text: str, keys: Keys, value: Json) -> str:
             tables[-1][key] = tomlkit.table(is_super_table=key != keys[-2])
         tables.append(tables[-1][key])
     if value is not None:
-        tables[-1][keys[-1]] = _item(value)
+        tables[-1][keys[-1]] = _item(value, tomlkit)
     elif keys[-1] in tables[-1]:
         del tables[-1][keys[-1]]
         for table, key in zip(reversed(tables[:-1]), reversed(keys[:-1]), strict=True):
@@ -155,15 +155,13 @@ def _with_toml(text: str, keys: Keys, value: Json) -> str:
     return tomlkit.dumps(document)
 
 
-def _item(value: Json) -> Any:  # noqa: ANN401 - an item of tomlkit
-    import tomlkit  # noqa: PLC0415
-
+def _item(value: Json, tomlkit: Any) -> Any:  # noqa: ANN401 - the library, and an item of it
     if isinstance(value, str) and "\n" in value:
         return tomlkit.string(value, multiline=True)
     if not isinstance(value, dict):
         return value
     table = tomlkit.inline_table()
-    table.update({key: _item(one) for key, one in value.items()})
+    table.update({key: _item(one, tomlkit) for key, one in value.items()})
     return table
 
 

@@ -315,7 +315,7 @@ def _channels(parser: Parser) -> None:
 
 
 def _schema(parser: Parser) -> None:
-    runs(parser, "preview:schema")
+    runs(parser, "completion:schema")
     parser.add_argument("of", nargs="?", choices=SCHEMAS, default="post", help="of")
 
 

@@ -3,13 +3,13 @@
 import argparse
 import difflib
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from .. import readers, registry
 from .._record import Json
 from ..compose.language_choice import post_languages, select_languages
-from ..drafting.asks import Place, Wanted, asks_for, taken
+from ..drafting.asks import WantedWords, WordsPlace, asks_for, taken
 from ..drafting.claims import missing_links, names_to_check, unfounded
 from ..drafting.protocol import (
     VERSION,
@@ -22,12 +22,10 @@ from ..drafting.provenance import DraftedWords, WordsKey, drafted_words, source_
 from ..errors import CrosspostError, PostError
 from ..model.post import ALL, Post
 from ..post_file import FileChanged, PostFile, read, write
-from ..post_keys import with_keys
+from ..post_keys import KeyChanges, with_keys
 from ..rendering import render
 from . import _options
 from ._output import FAILED, FINE, PARTLY, agreed, asks, complain, text
-
-Changes = dict[tuple[str, ...], Json]
 
 
 def draft(options: argparse.Namespace) -> int:
@@ -74,7 +72,7 @@ def _have_written(post: Post, document: PostFile, form: str, options: argparse.N
     return PARTLY if refused else FINE
 
 
-def _wanted(post: Post, options: argparse.Namespace) -> list[Wanted]:
+def _wanted(post: Post, options: argparse.Namespace) -> list[WantedWords]:
     said: dict[AskKind, bool] = {
         "hook": options.hook,
         "digest": options.digest,
@@ -83,7 +81,7 @@ def _wanted(post: Post, options: argparse.Namespace) -> list[Wanted]:
     kinds = [kind for kind, wanted in said.items() if wanted]
     if not kinds and not options.translate:
         raise CrosspostError("draft.nothing-asked")
-    found: list[Wanted] = []
+    found: list[WantedWords] = []
     for place, languages in _places(post, options):
         again = options.again
         found += asks_for(post, place, ["translation"], options.translate, again=again)
@@ -92,11 +90,11 @@ def _wanted(post: Post, options: argparse.Namespace) -> list[Wanted]:
     return found
 
 
-def _places(post: Post, options: argparse.Namespace) -> Iterator[tuple[Place, Sequence[str]]]:
+def _places(post: Post, options: argparse.Namespace) -> Iterator[tuple[WordsPlace, Sequence[str]]]:
     """Where words will stand, and in which languages that says the post."""
     names = [*options.channel, *options.to]
     if not names:
-        yield Place(ALL), post_languages(post)
+        yield WordsPlace(ALL), post_languages(post)
     for name in names:
         by_channel = name in options.channel
         account = registry.default_account(name) if by_channel else _options.look_up(name)
@@ -104,11 +102,11 @@ def _places(post: Post, options: argparse.Namespace) -> Iterator[tuple[Place, Se
             shown = tuple(message.text for message in render(post, account).messages)
         except CrosspostError:  # of this account's draft; its words may be what it lacks
             shown = ()
-        yield Place(name, account, shown), select_languages(post, account.layout)
+        yield WordsPlace(name, account, shown), select_languages(post, account.layout)
 
 
 def _written(
-    changes: Mapping[tuple[str, ...], Json],
+    changes: KeyChanges,
     document: PostFile,
     form: str,
     options: argparse.Namespace,
@@ -170,7 +168,7 @@ def _review(post: Post, document: PostFile, form: str, options: argparse.Namespa
         sys.stdout.write(f"{text('draft.all-reviewed')}\n")
         return FINE
     asking = asks(options)
-    changes: Changes = {}
+    changes: dict[tuple[str, ...], Json] = {}
     for one in open_ones:
         sys.stdout.write(_beside(one))
         sys.stdout.flush()

@@ -1,17 +1,14 @@
-"""``crosspost preview``, ``check``, ``edit`` and ``schema``: what becomes of a post."""
+"""``crosspost preview``, ``check`` and ``edit``: what becomes of a post."""
 
 import argparse
-import json
 import os
 import sys
 
 from msgspec import structs
 
 from ..files import write_file
-from ..model.json_schema import post_schema
 from ..model.post import Post, overrides_for
 from ..preview import rendered, show
-from ..preview.as_json import preview_schema
 from ..preview.as_text import difference, explanation, languages_line
 from ..registry import default_account
 from ..rendering import render
@@ -97,19 +94,4 @@ def edit(options: argparse.Namespace) -> int:
     from ..desk import serve  # noqa: PLC0415 - a web server, which no other command here needs
 
     serve(options.post, port=options.port, browse=not options.no_open)
-    return FINE
-
-
-def schema(options: argparse.Namespace) -> int:
-    """Print the JSON Schema as it is published in ``schema/``."""
-    from ..drafting.protocol import answer_schema, request_schema  # noqa: PLC0415 - runs programs
-
-    schemas = {
-        "post": post_schema,
-        "preview": preview_schema,
-        "draft-request": request_schema,
-        "draft-answer": answer_schema,
-    }
-    made = schemas[options.of]()
-    sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
     return FINE

@@ -34,7 +34,7 @@ NEIGHBOURS = 4
 """Texts that are shown with what is asked, for their tone."""
 
 
-class Place(NamedTuple):
+class WordsPlace(NamedTuple):
     """Where new words will stand: under a name in ``channels``."""
 
     name: str
@@ -44,7 +44,7 @@ class Place(NamedTuple):
     """The messages that it would receive today."""
 
 
-class Wanted(NamedTuple):
+class WantedWords(NamedTuple):
     """An ask, and where its answer will stand."""
 
     ask: Ask
@@ -54,8 +54,13 @@ class Wanted(NamedTuple):
 
 
 def asks_for(
-    post: Post, place: Place, kinds: Sequence[AskKind], languages: Sequence[str], *, again: bool
-) -> list[Wanted]:
+    post: Post,
+    place: WordsPlace,
+    kinds: Sequence[AskKind],
+    languages: Sequence[str],
+    *,
+    again: bool,
+) -> list[WantedWords]:
     """What is to be asked, so that *place* has texts of these *kinds* in these *languages*.
 
     Args:
@@ -66,7 +71,10 @@ def asks_for(
         again: what a program wrote, too, though it is not stale.
 
     >>> post = Post(title={"zh": "芯片之战"}, happened={"zh": "它开始了。🎉"})
-    >>> [one.ask.id for one in asks_for(post, Place("all"), ["translation"], ["en"], again=False)]
+    >>> [
+    ...     one.ask.id
+    ...     for one in asks_for(post, WordsPlace("all"), ["translation"], ["en"], again=False)
+    ... ]
     ['channels.all.title.en', 'channels.all.sections.happened.en']
     """
     said = post.channels.get(place.name, Override())
@@ -89,7 +97,7 @@ def _is_kept(one: DraftedWords, again: bool) -> bool:  # noqa: FBT001 - its call
     return not (one.stale or again)
 
 
-def _ask(post: Post, place: Place, key: str, kind: AskKind, source: Texts) -> Wanted:
+def _ask(post: Post, place: WordsPlace, key: str, kind: AskKind, source: Texts) -> WantedWords:
     language = WordsKey.of(key).language
     beside = place.shown or tuple(_said_in(post, language))
     ask = Ask(
@@ -101,10 +109,12 @@ def _ask(post: Post, place: Place, key: str, kind: AskKind, source: Texts) -> Wa
         account=place.account.name if place.account else "",
         beside=beside[:NEIGHBOURS],
     )
-    return Wanted(ask, place.name, key)
+    return WantedWords(ask, place.name, key)
 
 
-def _with(wanted: Wanted, *, limit: Limit | None = None, one_line: bool = False) -> Wanted:
+def _with(
+    wanted: WantedWords, *, limit: Limit | None = None, one_line: bool = False
+) -> WantedWords:
     ask = structs.replace(wanted.ask, limit=limit, one_line=one_line)
     return wanted._replace(ask=ask)
 
@@ -116,7 +126,7 @@ def _said_in(post: Post, language: str) -> Iterator[str]:
             yield texts[tag].markdown
 
 
-def _translations(post: Post, place: Place, language: str) -> Iterator[Wanted]:
+def _translations(post: Post, place: WordsPlace, language: str) -> Iterator[WantedWords]:
     every = {f"title.{language}": post.title}
     for name in section_names(post):
         every[f"heading_words.{name}.{language}"] = heading_of(post, name)
@@ -127,14 +137,14 @@ def _translations(post: Post, place: Place, language: str) -> Iterator[Wanted]:
             yield _with(wanted, one_line=not key.startswith("sections."))
 
 
-def _hooks(post: Post, place: Place, language: str) -> Iterator[Wanted]:
+def _hooks(post: Post, place: WordsPlace, language: str) -> Iterator[WantedWords]:
     if place.name == ALL and pick(post.meta.hook, language) is not None:
         return
     limit = place.account.spec.text.limits[0] if place.account else None
     yield _with(_ask(post, place, f"hook.{language}", "hook", _whole(post, language)), limit=limit)
 
 
-def _digests(post: Post, place: Place, language: str) -> Iterator[Wanted]:
+def _digests(post: Post, place: WordsPlace, language: str) -> Iterator[WantedWords]:
     if place.name == ALL and pick(post.meta.digest, language) is not None:
         return
     specs = [place.account.spec] if place.account else map(load_channel, channel_names())
@@ -143,7 +153,7 @@ def _digests(post: Post, place: Place, language: str) -> Iterator[Wanted]:
     yield _with(wanted, limit=min(limits, key=lambda one: one.max, default=None), one_line=True)
 
 
-def _shorts(post: Post, place: Place, language: str) -> Iterator[Wanted]:
+def _shorts(post: Post, place: WordsPlace, language: str) -> Iterator[WantedWords]:
     if place.account is None:
         raise CrosspostError("draft.short-for-whom", location="--short")
     layout, limit = place.account.layout, place.account.spec.text.limits[0]
@@ -153,7 +163,7 @@ def _shorts(post: Post, place: Place, language: str) -> Iterator[Wanted]:
     yield _with(wanted, limit=Limit(max=share, unit=limit.unit))
 
 
-_ASKS: Mapping[AskKind, Callable[[Post, Place, str], Iterator[Wanted]]] = {
+_ASKS: Mapping[AskKind, Callable[[Post, WordsPlace, str], Iterator[WantedWords]]] = {
     "translation": _translations,
     "hook": _hooks,
     "digest": _digests,
@@ -182,7 +192,7 @@ class Taken(NamedTuple):
     refused: list[CrosspostError]
 
 
-def taken(asks: Sequence[Wanted], answer: DraftAnswer, post: Post, by: str) -> Taken:
+def taken(asks: Sequence[WantedWords], answer: DraftAnswer, post: Post, by: str) -> Taken:
     """The words of *answer* that may stand in the file of *post*, and why others may not.
 
     Args:
@@ -199,6 +209,7 @@ def taken(asks: Sequence[Wanted], answer: DraftAnswer, post: Post, by: str) -> T
         if name not in names:
             raise CrosspostError("draft.unasked", location=name, choices=names)
     changes: dict[tuple[str, ...], Json] = {}
+    notes: dict[tuple[str, ...], Json] = {}
     refused: list[CrosspostError] = []
     for one in asks:
         said = answer.texts.get(one.ask.id, "").strip()
@@ -209,11 +220,11 @@ def taken(asks: Sequence[Wanted], answer: DraftAnswer, post: Post, by: str) -> T
             continue
         changes["channels", one.where, *WordsKey.of(one.key).path] = said
         note: Json = {"by": " ".join(answer.by.split()) or by, "source": digest}
-        changes["channels", one.where, "drafted", one.key] = note
-    return Taken(changes, refused)
+        notes["channels", one.where, "drafted", one.key] = note
+    return Taken(changes | notes, refused)
 
 
-def _checked(wanted: Wanted, said: str, post: Post) -> str:
+def _checked(wanted: WantedWords, said: str, post: Post) -> str:
     """The digest of what *said* was made from, where it may be taken.
 
     Raises:

@@ -35,12 +35,12 @@ _MAIL = later(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _LEAST_NAME = 2
 _STEM = 5
 """Letters in which ``America`` and ``American`` agree."""
-_TITLE_CASE = 0.7
-"""So many of the long words of a line begin with a capital where all of them do."""
-_LONG = 4
+_ENDS = (".", "!", "?", "…", ":")
+"""Of a sentence; where none stands, and all long words begin with a capital, it is a title."""
+_LONG = 3
 
 
-class Source(Record):
+class WordsSource(Record):
     """What words are made from: texts, each in its language, and lines in none."""
 
     texts: tuple[tuple[str, Text], ...]
@@ -55,10 +55,10 @@ class Unfounded(NamedTuple):
     said: str
 
 
-def unfounded(text: Text, language: str, source: Source) -> list[Unfounded]:
+def unfounded(text: Text, language: str, source: WordsSource) -> list[Unfounded]:
     """What *text* in *language* claims that *source* does not say.
 
-    >>> source = Source(
+    >>> source = WordsSource(
     ...     texts=(("zh", Text("亚马逊在 3 月投了三亿美元，见 https://a.cn/芯片 。🎉")),)
     ... )
     >>> unfounded(Text("Amazon spent $300 million in March."), "en", source)
@@ -75,24 +75,25 @@ def unfounded(text: Text, language: str, source: Source) -> list[Unfounded]:
     ]
 
 
-def names_to_check(text: Text, language: str, source: Source) -> list[str]:
+def names_to_check(text: Text, language: str, source: WordsSource) -> list[str]:
     """Names in a translation that its source does not have as they stand here.
 
-    >>> source = Source(texts=(("zh", Text("亚马逊发布了 Trainium 芯片。🎉")),))
+    >>> source = WordsSource(texts=(("zh", Text("亚马逊发布了 Trainium 芯片。🎉")),))
     >>> names_to_check(Text("Amazon has shown its Trainium chip."), "en", source)
     ['Amazon']
     """
     if _same_language(language, source) or not _capitals(language):
         return []
     known = _known_words(source)
-    found = _capitalised(text.words, starts=True)
+    sure = list(_capitalised(text.words, starts=False))
+    found = (*sure, *_capitalised(text.words, starts=True))  # which may be any word, come last
     return list(dict.fromkeys(one for one in found if not _is_known(one, known)))
 
 
-def missing_links(text: Text, source: Source) -> list[str]:
+def missing_links(text: Text, source: WordsSource) -> list[str]:
     """Addresses of *source* that *text* does not have.
 
-    >>> source = Source(texts=(("zh", Text("见[报告](https://a.cn/报告)。🎉")),))
+    >>> source = WordsSource(texts=(("zh", Text("见[报告](https://a.cn/报告)。🎉")),))
     >>> missing_links(Text("See the report."), source)
     ['https://a.cn/报告']
     """
@@ -101,7 +102,7 @@ def missing_links(text: Text, source: Source) -> list[str]:
     return list(dict.fromkeys(one for one in said if _canonical(one) not in there))
 
 
-def _figures(text: Text, language: str, source: Source) -> Iterator[Unfounded]:
+def _figures(text: Text, language: str, source: WordsSource) -> Iterator[Unfounded]:
     known: set[Figure] = set()
     for tag, said in source.texts:
         known |= known_figures(_without_addresses(_everything(said)), tag)
@@ -123,7 +124,7 @@ def _without_addresses(words: str) -> str:
     return masked(words, spans)
 
 
-def _addressed(text: Text, source: Source) -> Iterator[Unfounded]:
+def _addressed(text: Text, source: WordsSource) -> Iterator[Unfounded]:
     """Addresses, names with ``@`` and hashtags."""
     known = {_canonical(one) for _, said in source.texts for one in _addresses(said)}
     known |= {_canonical(one) for line in source.lines for one in _in_words(line)}
@@ -142,7 +143,7 @@ def _addressed(text: Text, source: Source) -> Iterator[Unfounded]:
 def _addresses(text: Text) -> Iterator[str]:
     """Every address of *text*: behind words, in words, of pictures, and those nobody may say."""
     for rich, _ in text.paragraphs():
-        yield from (mark.href for mark in rich.marks if mark.href)
+        yield from (mark.href for mark in rich.marks if mark.kind in {"link", "url"})
         yield from _in_words(rich.text)
     yield from (match[1] for match in _PICTURE.finditer(text.markdown))
     yield from text.dropped
@@ -159,7 +160,7 @@ def _canonical(address: str) -> str:
     return f"{host.casefold()}{slash}{rest}".rstrip("/.,;:!?")
 
 
-def _quotations(text: Text, language: str, source: Source) -> Iterator[Unfounded]:
+def _quotations(text: Text, language: str, source: WordsSource) -> Iterator[Unfounded]:
     """Words in quotation marks that nobody said; in a translation, more of them than there are."""
     said = list(_quoted(text))
     if not said:
@@ -197,7 +198,7 @@ def _letters(words: str) -> str:
     return "".join(filter(str.isalnum, words.casefold()))
 
 
-def _same_language(language: str, source: Source) -> bool:
+def _same_language(language: str, source: WordsSource) -> bool:
     return pick({tag: "" for tag, _ in source.texts}, language) is not None
 
 
@@ -205,7 +206,7 @@ def _capitals(language: str) -> bool:
     return language.partition("-")[0] in CAPITALS_ARE_NAMES
 
 
-def _names(text: Text, language: str, source: Source) -> Iterator[Unfounded]:
+def _names(text: Text, language: str, source: WordsSource) -> Iterator[Unfounded]:
     known = _known_words(source)
     words = _without_addresses(text.words)
     if language.partition("-")[0] in {"zh", "ja"}:
@@ -219,7 +220,7 @@ def _names(text: Text, language: str, source: Source) -> Iterator[Unfounded]:
             yield Unfounded("names", name)
 
 
-def _known_words(source: Source) -> list[str]:
+def _known_words(source: WordsSource) -> list[str]:
     whole = "\n".join((*(_everything(one) for _, one in source.texts), *source.lines))
     return [match[0] for match in _LATIN.finditer(whole)]
 
@@ -251,14 +252,12 @@ def _capitalised(words: str, *, starts: bool) -> Iterator[str]:
     """
     for line in words.split("\n"):
         every = list(_LATIN.finditer(line))
-        long = [match for match in every if len(match[0]) >= _LONG]
-        titled = len(long) > 1 and sum(
-            match[0][0].isupper() for match in long
-        ) >= _TITLE_CASE * len(long)
+        long = [match[0][0].isupper() for match in every if len(match[0]) >= _LONG]
+        titled = len(long) > 1 and all(long) and not line.rstrip().endswith(_ENDS)
         for match in every:
             word = match[0]
             inside = any(char.isupper() for char in word[1:]) and word != "I"
-            opens = bool(_SENTENCE_START.search(line[: match.start()]))
+            opens = len(every) == 1 or bool(_SENTENCE_START.search(line[: match.start()]))
             plain = (
                 word[0].isupper()
                 and not titled

@@ -41,7 +41,7 @@ _UNIT_OF = {
     word: frozenset(unit for unit, words in _UNITS.items() if word in words.split())
     for word in " ".join(_UNITS.values()).split()
 }
-_DATED = frozenset({"month", "weekday"})
+_DATED = frozenset({"month", "weekday", "time"})
 """Units that no bare number stands for."""
 
 _TIMES = {
@@ -122,8 +122,10 @@ _WEEKDAY = later(r"(?<![A-Za-z])(" + "|".join(_DAYS) + r")s?(?![A-Za-z])", re.IG
 _HAN_WEEKDAY = later(r"(?:星期|礼拜|周)([一二三四五六日天])(?![年期])")
 _DECADE = later(r"(?<![0-9])(?:(?P<long>(?:1[0-9]|20)[0-9]0)s|(?P<short>[0-9]0)[ ]?(?:年代|s))")
 _ENUMERATED = later(r"(?m)^[ \t]*[0-9]{1,2}[.、)）](?=[ \t]|\D)")
-_PM = later(
-    r"(?P<hour>[0-9]{1,2})(?::[0-9]{2})?[ ]?[pP]\.?[mM]|(?:下午|晚上)[ ]?(?P<han>[0-9]{1,2})"
+_CLOCK = later(r"(?<![0-9:])(?P<hour>[01]?[0-9]|2[0-4]):(?P<minute>[0-5][0-9])(?![0-9:])")
+_HOUR = later(
+    r"(?P<hour>[0-9]{1,2})(?::(?P<minute>[0-9]{2}))?[ ]?(?P<half>[aApP])\.?[mM]"
+    r"|(?P<late>下午|晚上|傍晚)?[ ]?(?P<han>[0-9]{1,2})[ ]?[点點时時]"
 )
 _MOST_SMALL = 10
 _ONLY_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
@@ -159,9 +161,11 @@ def named_figures(text: str, language: str) -> list[Figure]:
     ['$300 million', '2026', 'March']
     """
     text = _ENUMERATED.sub("", text.translate(_FULL_WIDTH))
+    times = list(_clock(text))
+    text = _CLOCK.sub(lambda match: " " * len(match[0]), text)
     found = [*_in_digits(text, language), *_in_chinese(text), *_in_english(text)]
     kept = (one for one, small in found if not small)
-    return list(dict.fromkeys((*kept, *_months(text), *_weekdays(text))))
+    return list(dict.fromkeys((*kept, *times, *_months(text), *_weekdays(text))))
 
 
 def known_figures(text: str, language: str) -> frozenset[Figure]:
@@ -180,8 +184,14 @@ def known_figures(text: str, language: str) -> frozenset[Figure]:
         said = int(match["long"] or match["short"])
         decades = {said, said % 100, 1900 + said % 100, 2000 + said % 100}
         known.add(Figure(match[0], frozenset(map(float, decades))))
-    for match in _PM.finditer(text):
-        known.add(Figure(match[0], _only(int(match["hour"] or match["han"]) % 12 + 12)))
+    known |= {*_clock(text)}
+    for match in _HOUR.finditer(text):
+        hour = int(match["hour"] or match["han"])
+        late = bool(match["late"]) or (match["half"] or "").lower() == "p"
+        hour = hour % 12 + 12 if late else hour
+        known |= {Figure(match[0], _only(hour)), _time(match[0], hour, match["minute"])}
+    for match in _CLOCK.finditer(text):
+        known.add(Figure(match[0], frozenset({float(int(match["hour"]) % 12 or 12)})))
     for match in _OTHER_WORD.finditer(text):
         values = _OTHERWISE[match[1].lower()]
         known.add(Figure(match[0], frozenset(map(float, values))))
@@ -211,7 +221,7 @@ def _unit(word: str | None) -> frozenset[str]:
 
 def _rounded(value: float) -> float:
     """*value* without what binary fractions add to it: 1.1 × 10⁸."""
-    return round(value, 6)
+    return float(f"{value:.15g}")
 
 
 def _readings(number: str, language: str) -> set[float]:
@@ -311,6 +321,15 @@ def _months(text: str) -> Iterator[Figure]:
         after = text[match.end() : match.end() + 8]
         if re.match(r"\.?,? ?[0-9]", after) or _BESIDE_MONTH.search(text[: match.start()][-12:]):
             yield Figure(match[0], _only(MONTHS[match["month"].lower()]), frozenset({"month"}))
+
+
+def _clock(text: str) -> Iterator[Figure]:
+    for match in _CLOCK.finditer(text):
+        yield _time(match[0], int(match["hour"]), match["minute"])
+
+
+def _time(said: str, hour: int, minute: str | None) -> Figure:
+    return Figure(said, _only(60 * hour + int(minute or 0)), frozenset({"time"}))
 
 
 def _weekdays(text: str) -> Iterator[Figure]:

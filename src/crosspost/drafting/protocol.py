@@ -133,11 +133,11 @@ def answered(command: Sequence[str], request: DraftRequest, seconds: float) -> A
     talk = _Talk(process, encoded(request))
     try:
         process.wait(seconds)
-        talk.finish(GRACE)
     except subprocess.TimeoutExpired as error:
         raise CrosspostError("draft.too-slow", program=program, seconds=f"{seconds:g}") from error
     finally:
         _end(process)
+        talk.finish(GRACE)
     told = talk.told()
     if talk.too_much:
         raise CrosspostError("draft.too-much", program=program, most=f"{MOST:,}")
@@ -170,19 +170,21 @@ class _Talk:
             there.write(request)
 
     def _hear(self, there: IO[bytes]) -> None:
-        while part := there.read1(CHUNK):  # type: ignore[attr-defined] # a pipe has it
-            self.answer += part
-            if len(self.answer) > MOST:
-                self.too_much = True
-                self._process.kill()
-                return
+        with there:
+            while part := there.read1(CHUNK):  # type: ignore[attr-defined] # a pipe has it
+                self.answer += part
+                if len(self.answer) > MOST:
+                    self.too_much = True
+                    self._process.kill()
+                    return
 
     def _overhear(self, there: IO[bytes]) -> None:
-        while part := there.read1(CHUNK):  # type: ignore[attr-defined] # a pipe has it
-            self._told = (self._told + part)[-MOST_TOLD:]
+        with there:
+            while part := there.read1(CHUNK):  # type: ignore[attr-defined] # a pipe has it
+                self._told = (self._told + part)[-MOST_TOLD:]
 
     def finish(self, seconds: float) -> None:
-        """Wait for what was said last; a child that it left behind may hold its pipes for ever."""
+        """Wait for what was said last; who left the process's group may hold its pipes for ever."""
         for thread in self._threads:
             thread.join(seconds)
 

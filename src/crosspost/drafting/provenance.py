@@ -15,7 +15,7 @@ from ..model.findings import Finding, finding, in_post
 from ..model.layout import OWN_NAME
 from ..model.post import Drafted, Override, Point, Post, Text, Texts, overrides_for
 from ..text.languages import pick
-from .claims import Source, names_to_check, unfounded
+from .claims import WordsSource, names_to_check, unfounded
 
 DIGITS = 16
 """Hexadecimal digits of a digest: it notices a change, it withstands nobody."""
@@ -65,7 +65,7 @@ def words_of(said: Override) -> dict[str, Text]:
     return found
 
 
-def source_of(post: Post, key: str) -> Source:
+def source_of(post: Post, key: str) -> WordsSource:
     """What the words at *key* are made from: the author's own words, and no override's.
 
     >>> post = Post(title={"zh": "芯片之战"}, happened={"zh": "它开始了。🎉"})
@@ -169,15 +169,17 @@ def _lines(post: Post) -> tuple[str, ...]:
     return tuple(filter(None, lines))
 
 
-def _source(every: Sequence[Texts], lines: tuple[str, ...] = ()) -> Source:
+def _source(every: Sequence[Texts], lines: tuple[str, ...] = ()) -> WordsSource:
     texts = tuple((tag, text) for one in every for tag, text in one.items() if text)
-    return Source(texts=texts, lines=lines)
+    return WordsSource(texts=texts, lines=lines)
 
 
-def source_digest(source: Source) -> str:
+def source_digest(source: WordsSource) -> str:
     r"""What tells *source* from any other; how its lines are broken makes no difference.
 
-    >>> one, other = (Source(texts=(("zh", Text(text)),)) for text in ("一。\n二 🎉", "一。 二 🎉"))
+    >>> one, other = (
+    ...     WordsSource(texts=(("zh", Text(text)),)) for text in ("一。\n二 🎉", "一。 二 🎉")
+    ... )
     >>> source_digest(one) == source_digest(other), source_digest(one)[:7]
     (True, 'sha256:')
     """
@@ -194,7 +196,7 @@ class DraftedWords(NamedTuple):
     key: str
     text: Text
     drafted: Drafted
-    source: Source
+    source: WordsSource
 
     @property
     def path(self) -> tuple[str, ...]:
