@@ -6,7 +6,6 @@ them (``handles``).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TypeVar
 
 from msgspec import UNSET, structs
 
@@ -27,6 +26,7 @@ from .model.post import (
     Text,
     Texts,
     overrides_for,
+    with_texts,
 )
 from .text.blocks import reworded
 from .text.cjk import needs_no_space
@@ -38,8 +38,6 @@ _NAMING = (
     *("heading_words", "heading_emoji", "sections"),
 )
 """Keys that name sections."""
-
-_Part = TypeVar("_Part")
 
 
 class Overridden(Record):
@@ -234,24 +232,7 @@ def _with_handles(post: Post, layout: Layout) -> Post:
     '芝商所和 @CMEGroup🎉'
     """
     names = {name.lstrip("@").casefold(): here for name, here in layout.handles.items()}
-    return _renamed(post, names) if names else post
-
-
-def _renamed(value: _Part, names: Mapping[str, str]) -> _Part:
-    """*value*, a post or a part of one, with all its texts as they are said here."""
-    made: object = value
-    if isinstance(value, Texts):
-        made = Texts({tag: _text_renamed(text, names) for tag, text in value.items()})
-    elif isinstance(value, Record):
-        changes = {
-            name: _renamed(getattr(value, name), names)
-            for name in value.__struct_fields__
-            if name not in {"channels", "reading"}
-        }
-        made = structs.replace(value, **changes)
-    elif isinstance(value, tuple):
-        made = tuple(_renamed(one, names) for one in value)
-    return made  # type: ignore[return-value] # of the same type
+    return with_texts(post, lambda text: _text_renamed(text, names)) if names else post
 
 
 def _text_renamed(text: Text, names: Mapping[str, str]) -> Text:

@@ -22,8 +22,9 @@ from crosspost.desk.autosave import Autosave
 from crosspost.desk.finding_positions import EditorRange as Place
 from crosspost.desk.finding_positions import SearchableText as Source
 from crosspost.desk.finding_positions import of_error, of_finding
-from crosspost.desk.publication import Publication
-from crosspost.desk.render import PageParts, Renderer
+from crosspost.desk.html import PageParts
+from crosspost.desk.publish_actions import Publication
+from crosspost.desk.render import Renderer
 from crosspost.desk.session import Session
 from crosspost.desk.targets import Choice, targets
 from crosspost.desk.targets import default_choices as usual

@@ -20,6 +20,7 @@ CHANNELS = [
     "wechat-moments",
     "wecom",
     "webhook",
+    "discord",
 ]
 
 

@@ -28,6 +28,7 @@ def preview(options: argparse.Namespace) -> int:
         return FINE
     drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
     if drafts:
+        drafts, _ = _options.approvable(drafts, options.post)
         form = options.format or _usual(options.output)
         more = {"base": str(_options.folder(options.post)), "language": user_language()}
         head = languages_line(post) if form in {"text", "terminal"} else ""
@@ -77,6 +78,7 @@ def check(options: argparse.Namespace) -> int:
     """One line a finding; fail on errors, or on what is said to be as bad."""
     post = _options.read_post(options)
     drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
+    drafts = _options.with_full_rates(drafts)
     told = _findings.told(drafts)
     if options.format == "json":
         sys.stdout.write(_findings.document(drafts, failed))
@@ -91,7 +93,7 @@ def check(options: argparse.Namespace) -> int:
 
 def edit(options: argparse.Namespace) -> int:
     """Serve the post and what becomes of it, side by side in the browser, until Ctrl-C."""
-    from ..desk import serve  # noqa: PLC0415 - a web server, which no other command here needs
+    from ..desk.server import serve  # noqa: PLC0415 - a web server, which no other command here needs
 
     serve(options.post, port=options.port, browse=not options.no_open)
     return FINE

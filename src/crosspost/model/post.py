@@ -8,9 +8,11 @@ language or several, and any section may lack one.
 """
 
 import datetime as dt
-from typing import Annotated
+from collections.abc import Callable
+from operator import is_
+from typing import Annotated, TypeVar
 
-from msgspec import UNSET, UnsetType, field
+from msgspec import UNSET, UnsetType, field, structs
 from msgspec import Meta as Rule
 
 from .._made import check_made
@@ -232,6 +234,39 @@ def overrides_for(post: Post, channel: str, account: str) -> list[tuple[str, Ove
     """
     names = dict.fromkeys((ALL, channel, account))
     return [(name, post.channels[name]) for name in names if name in post.channels]
+
+
+_Part = TypeVar("_Part")
+
+
+def with_texts(part: _Part, change: Callable[[Text], Text]) -> _Part:
+    r"""*part*, a post or anything in one, with every text as *change* has it.
+
+    Where no text differs it is *part* itself.
+
+    >>> post = Post(title={"zh": "芯片"}, channels={"x": Override(hook={"zh": "谁赢？"})})
+    >>> made = with_texts(post, lambda text: text + Text("🎉"))
+    >>> made.title["zh"].words, made.channels["x"].hook["zh"].words
+    ('芯片\n\n🎉', '谁赢？\n\n🎉')
+    """
+    made: object = part
+    if isinstance(part, Texts):
+        texts = {tag: change(text) for tag, text in part.items()}
+        made = part if all(texts[tag] is part[tag] for tag in texts) else Texts(texts)
+    elif isinstance(part, Record) and not isinstance(part, Finding):
+        changes = {
+            name: one
+            for name in part.__struct_fields__
+            if (one := with_texts(before := getattr(part, name), change)) is not before
+        }
+        made = structs.replace(part, **changes) if changes else part
+    elif isinstance(part, tuple):
+        several = tuple(with_texts(one, change) for one in part)
+        made = part if all(map(is_, several, part)) else several
+    elif isinstance(part, dict):
+        named = {name: with_texts(one, change) for name, one in part.items()}
+        made = part if all(named[name] is part[name] for name in part) else named
+    return made  # type: ignore[return-value] # of the same type
 
 
 def section_texts(post: Post) -> list[Texts]:

@@ -47,7 +47,8 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
         drafts: the drafts of *post* that were looked at, one for each account, to be sent as they
             are; without them it is rendered anew.
         republish: send once more what was delivered already.
-        approved: digests (``sha256:…``); a draft with any other is refused.
+        approved: what was said yes to, as ``preview`` and `model.draft.approval` have it: words,
+            place and pictures; any other draft is refused.
         allow_unreviewed: send what a program wrote (`drafting`) and nobody has read.
         base: the folder that the paths of pictures start from.
         ledger: where outcomes are kept: a ledger, its URL, or nothing for the one that
@@ -153,6 +154,6 @@ def _drafts(
         if drafts is None:
             yield render(post, one.account, above.get(name, UNSET)), one
         elif name in made:
-            yield made[name], one
+            yield structs.replace(made[name], approval=UNSET), one
         else:
             raise ConfigError("send.no-draft", account=name)

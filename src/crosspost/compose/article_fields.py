@@ -3,20 +3,20 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple
 
-from ..._lazy_re import later
-from ...compose.fit import WholeUnit, continued, main_clause, one_line, shortened, units, written
-from ...compose.key_sentences import says_same, sentences, shares_subject
-from ...compose.outline import Thread
-from ...counting import Ruler
-from ...model.channel_spec import Account, Limit
-from ...model.draft import ChosenSentence, SentenceRule, SentenceSign
-from ...model.findings import Finding, MessagePart, finding, in_post
-from ...model.layout import SectionName
-from ...model.post import Post
-from ...text.languages import pick
-from ...text.richtext import Rich
-from ...typography import Style, repair_findings, repaired
-from ...typography.spacing import tightened
+from .._lazy_re import later
+from ..counting import Ruler
+from ..model.channel_spec import Account, Limit
+from ..model.draft import ChosenSentence, SentenceRule, SentenceSign
+from ..model.findings import Finding, MessagePart, finding, in_post
+from ..model.layout import SectionName
+from ..model.post import Post
+from ..text.languages import pick
+from ..text.richtext import Rich
+from ..typography import Style, repair_findings, repaired
+from ..typography.spacing import tightened
+from .fit import WholeUnit, continued, main_clause, one_line, shortened, units, written
+from .key_sentences import says_same, sentences, shares_subject
+from .outline import Thread
 
 BRIEF = 54
 """Characters of a digest that are surely seen: so many WeChat takes of a text without one."""
@@ -41,7 +41,7 @@ def title(thread: Thread, account: Account, index: int) -> Field:
     where = MessagePart(index=index, field="title")
     if not said:
         first = _first_sentence(thread, limit)
-        return Field(first, [finding("wechat.no-title", in_post("title"), instead=first)])
+        return Field(first, [finding("article.no-title", in_post("title"), instead=first)])
     whole = said[0]
     if limit is None or _fits(whole, limit):
         return Field(whole, [])
@@ -51,7 +51,7 @@ def title(thread: Thread, account: Account, index: int) -> Field:
 
     def told(left: str, reason: str = "", proposal: str = "") -> Finding:
         return finding(
-            "wechat.title-truncated",
+            "article.title-truncated",
             where,
             size=size,
             limit=limit.max,
@@ -228,6 +228,6 @@ def _held(
     short = whole or shortened(text, limit)
     where = MessagePart(index=index, field=name)
     size = Ruler(limit.unit).size(text)
-    code = "wechat.author-truncated" if name == "author" else "wechat.digest-truncated"
+    code = "article.author-truncated" if name == "author" else "article.digest-truncated"
     told = finding(code, where, size=size, limit=limit.max, unit=limit.unit, left=short)
     return Field(short, [told])
