@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+import tomlkit
 from msgspec import structs
 
 from ._lazy_re import later
@@ -135,8 +136,6 @@ def _set(data: dict[str, Any], keys: Keys, value: Json) -> dict[str, Any]:
 
 # TOML
 def _with_toml(text: str, keys: Keys, value: Json) -> str:
-    import tomlkit  # noqa: PLC0415 - only where a command writes into a post in TOML
-
     document = tomlkit.parse(text)
     tables: list[Any] = [document]
     for key in keys[:-1]:
@@ -146,7 +145,7 @@ def _with_toml(text: str, keys: Keys, value: Json) -> str:
             tables[-1][key] = tomlkit.table(is_super_table=key != keys[-2])
         tables.append(tables[-1][key])
     if value is not None:
-        tables[-1][keys[-1]] = _item(value, tomlkit)
+        tables[-1][keys[-1]] = _item(value)
     elif keys[-1] in tables[-1]:
         del tables[-1][keys[-1]]
         for table, key in zip(reversed(tables[:-1]), reversed(keys[:-1]), strict=True):
@@ -155,13 +154,13 @@ def _with_toml(text: str, keys: Keys, value: Json) -> str:
     return tomlkit.dumps(document)
 
 
-def _item(value: Json, tomlkit: Any) -> Any:  # noqa: ANN401 - the library, and an item of it
+def _item(value: Json) -> Any:  # noqa: ANN401 - an item of tomlkit
     if isinstance(value, str) and "\n" in value:
         return tomlkit.string(value, multiline=True)
     if not isinstance(value, dict):
         return value
     table = tomlkit.inline_table()
-    table.update({key: _item(one, tomlkit) for key, one in value.items()})
+    table.update({key: _item(one) for key, one in value.items()})
     return table
 
 
