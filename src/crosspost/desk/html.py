@@ -13,7 +13,7 @@ from ..model.channel_spec import ChannelSpec
 from ..model.findings import Finding
 from ..model.layout import OWN_NAME, Layout, OptionValue, SectionName
 from ..translations import Words
-from .post_file import UnsavedText
+from .autosave import UnsavedText
 
 if TYPE_CHECKING:
     from .targets import Choices, Target

@@ -1,30 +1,21 @@
-r"""The post's file, and what is typed and not saved yet; nothing of either is lost.
+r"""The post's file: as it was last seen, and written back without losing anything.
 
 A text that was edited with ``\n`` gets back the line endings that its file had. Where another
 program wrote the file meanwhile, the two texts are shown line by line, for a person to choose.
-
-What is not saved lies in the user's data folder until it is. Each desk has one file of its own
-there, and a lock that ends with its process; so a file without a living owner is a text that was
-left behind, and is offered to the next desk of the same post.
 """
 
-import datetime as dt
 import hashlib
 import os
 import re
-import secrets
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
-import msgspec
-from portalocker import Lock, LockException
-
-from .._record import Record, decoded
-from ..errors import ConfigError, PostError, system_reason
-from ..files import make_private_folder, replace_unchanged, write_private
-from ..readers.text_files import MOST, decode
+from ._record import Record
+from .errors import ConfigError, PostError, system_reason
+from .files import replace_unchanged
+from .readers.text_files import MOST, decode
 
 _END = re.compile(r"(\r\n|\r|\n)")
 _MARK = "\ufeff"
@@ -190,79 +181,3 @@ def differences(mine: str, theirs: str) -> Iterator[tuple[str, str, str]]:
     for group in SequenceMatcher(None, left, right).get_grouped_opcodes(AROUND):
         for kind, start, end, first, last in group:
             yield kind, "\n".join(left[start:end]), "\n".join(right[first:last])
-
-
-class UnsavedText(Record):
-    """A text that was typed and not saved."""
-
-    id: str
-    path: str
-    """Of the post's file; empty for one that has no name yet."""
-    text: str
-    at: dt.datetime
-    """When it was last kept, in UTC."""
-
-
-class Autosave:
-    """Keeps the text of one desk.
-
-    Args:
-        folder: where kept texts lie.
-        path: the post's file, or nothing for one without a name.
-        now: the clock, in UTC.
-    """
-
-    def __init__(self, folder: Path, path: Path | None, now: Callable[[], dt.datetime]) -> None:
-        self.folder = folder
-        self.path = str(path.resolve()) if path else ""
-        self.now = now
-        make_private_folder(folder)
-        self._family = hashlib.sha256(self.path.encode()).hexdigest()[:16]
-        self._id = f"{self._family}-{secrets.token_hex(4)}"
-        self._lock = Lock(self._file(self._id, "lock"))
-        self._lock.acquire()
-
-    def keep(self, text: str) -> None:
-        """Have *text* on the disk, whole, for its owner's eyes only.
-
-        Raises:
-            ConfigError: it cannot be written.
-        """
-        kept = UnsavedText(id=self._id, path=self.path, text=text, at=self.now())
-        write_private(self._file(self._id), msgspec.json.encode(kept).decode())
-
-    def forget(self) -> None:
-        """The text is in its file: nothing is left to keep."""
-        self._file(self._id).unlink(missing_ok=True)
-
-    def left_behind(self, besides: str) -> list[UnsavedText]:
-        """What desks of the same post kept before their processes ended, the newest first.
-
-        Args:
-            besides: a text that is safe; a copy of it is thrown away.
-        """
-        found = []
-        for path in self.folder.glob(f"{self._family}-*.json"):
-            try:
-                with Lock(self._file(path.stem, "lock"), timeout=0):
-                    found.append(decoded(path.read_bytes(), UnsavedText))
-            except (LockException, OSError, msgspec.MsgspecError):
-                continue  # somebody is at it, or took it away
-            self._file(path.stem, "lock").unlink(missing_ok=True)
-        for kept in found:
-            if kept.text == besides:
-                self.drop(kept)
-        found = [kept for kept in found if kept.text != besides]
-        return sorted(found, key=lambda kept: kept.at, reverse=True)
-
-    def drop(self, kept: UnsavedText) -> None:
-        """Its author needs *kept* no more."""
-        self._file(kept.id).unlink(missing_ok=True)
-
-    def close(self) -> None:
-        """Let go of the lock; what is kept stays."""
-        self._lock.release()
-        self._file(self._id, "lock").unlink(missing_ok=True)
-
-    def _file(self, name: str, ending: str = "json") -> Path:
-        return self.folder / f"{name}.{ending}"
