@@ -77,7 +77,7 @@ USUAL = 4
 
 
 def usual_channels(languages: Collection[str]) -> list[str]:
-    """The channels that readers of *languages* use most, by the entries' ``page_order``.
+    """The channels that readers of *languages* use most, by ``page_order``, and the user's own.
 
     Args:
         languages: tags; readers of one that no entry speaks of use what readers of English do.
@@ -91,7 +91,8 @@ def usual_channels(languages: Collection[str]) -> list[str]:
             entries[name] = load_channel(name).page_order
     spoken = {tag for order in entries.values() for tag in order}
     bases = [tag.partition("-")[0] for tag in languages] or ["en"]
-    found: dict[str, None] = {}
+    ours = os.path.join(_ours(), "")
+    found = {name: None for name in entries if not _entries().get(name, "").startswith(ours)}
     for base in bases:
         reader = base if base in spoken else "en"
         places = sorted((order.get(reader, USUAL + 1), name) for name, order in entries.items())

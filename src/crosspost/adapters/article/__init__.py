@@ -23,7 +23,7 @@ from ...splitting.estimate import Gauge
 from ...text.blocks import Picture as Figure
 from ...text.richtext import Rich
 from .body import pieces
-from .html import html
+from .html import html, visible
 from .markdown import markdown
 
 __all__ = ["Article", "load_look", "to_upload", "write", "write_article"]
@@ -40,7 +40,7 @@ class Article(Record):
     form: str
     """Which of them: ``html``, ``markdown``."""
     plain: str
-    """What readers see of it: the Markdown itself, or the words of the HTML."""
+    """What readers see of it."""
     digest: str
     """One or two sentences of what it says."""
     author: str
@@ -176,8 +176,8 @@ def _content(
     left, lost = fitted(body, account.layout.drop_order, fits)
     parts = [*pieces(left), *end]
     content = form(parts, names)
-    words = "\n\n".join(part.text.text for part in parts if part.text)
-    return content, words if form is html else content, left, lost
+    plain = visible(content if form is html else html(parts, names))
+    return content, plain, left, lost
 
 
 class _Pictures(Record):

@@ -3,6 +3,7 @@
 Points and sources become lists, each item with all that belongs to it; labels are bold.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count, groupby
 
@@ -51,6 +52,18 @@ def pieces(passages: Sequence[Passage]) -> list[ArticlePart]:
             blocks = [Quote(blocks=tuple(quoted), source="")]
         made += blocks
     return made
+
+
+_BREAK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]*\n[\s\u200b-\u200d\u2060\ufeff]*")
+
+
+def on_lines(rich: Rich) -> Rich:
+    r"""*rich* with one line break wherever it has any: an empty line is between blocks alone.
+
+    >>> on_lines(Rich(text="一 \n\n 二🎉")).text
+    '一\n二🎉'
+    """
+    return rich.replaced([(*found.span(), "\n") for found in _BREAK.finditer(rich.text)])
 
 
 def first_number(block: List) -> int | None:

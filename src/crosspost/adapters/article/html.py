@@ -6,11 +6,12 @@ paragraphs, lists, quotations, code, tables, figures, links. No attribute but ``
 """
 
 from collections.abc import Mapping, Sequence
+from html.parser import HTMLParser
 
 from ...markup.marks import ESCAPES, nest
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
 from ...text.richtext import MarkKind, Rich
-from .body import ArticlePart, HeadingBlock, first_number
+from .body import ArticlePart, HeadingBlock, first_number, on_lines
 
 TAGS: dict[MarkKind, str] = {
     "strong": "strong",
@@ -19,6 +20,47 @@ TAGS: dict[MarkKind, str] = {
     "code": "code",
     "note": "sup",
 }
+
+
+_INLINE = frozenset({*TAGS.values(), "a", "br", "img"})
+
+
+class _Reader(HTMLParser):
+    """Collects the text of each block."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.blocks = [""]
+
+    def handle_starttag(self, tag: str, attrs: object) -> None:
+        del attrs
+        if tag == "br":
+            self.blocks[-1] += "\n"
+        self._edge(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        self._edge(tag)
+
+    def handle_data(self, data: str) -> None:
+        self.blocks[-1] += data
+
+    def _edge(self, tag: str) -> None:
+        if tag not in _INLINE:
+            self.blocks.append("")
+
+
+def visible(made: str) -> str:
+    r"""What a reader sees of HTML that `html` made: each block on its own, an empty line between.
+
+    The numbers of a list are its page's to write.
+
+    >>> visible("<p>芯片<br>之战</p><ol><li>一 &amp; 二</li><li>🎉</li></ol>")
+    '芯片\n之战\n\n一 & 二\n\n🎉'
+    """
+    reader = _Reader()
+    reader.feed(made)
+    reader.close()
+    return "\n\n".join(filter(None, (text.strip(" \n\u00a0") for text in reader.blocks)))
 
 
 def html(parts: Sequence[ArticlePart], pictures: Mapping[str, str]) -> str:
@@ -40,6 +82,7 @@ def inline(rich: Rich) -> str:
     >>> inline(Rich(text="见 <论文>🎉").marked("link", "https://a.cn/?a&b"))
     '<a href="https://a.cn/?a&amp;b">见 &lt;论文&gt;🎉</a>'
     """
+    rich = on_lines(rich)
     marks = nest(mark for mark in rich.marks if mark.kind in TAGS or mark.kind in {"link", "url"})
     out: list[str] = []
     open_until: list[tuple[int, str]] = []

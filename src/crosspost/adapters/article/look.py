@@ -11,7 +11,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup
 from msgspec import UNSET
 
-from ...looks.elements import element, escaped
+from ...looks.elements import element, opening
 from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
 from ...looks.widgets import picture
 from ...model.draft import Message, Picture
@@ -31,16 +31,23 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     """The article as its readers see it; what is copied is its Markdown, or rich text."""
     del found  # each is listed under the article
     source, content = _content(message)
+    media = () if message.media is UNSET else message.media
+    own = {one.path or one.url: one for one in media}
     safe = nh3.clean(content, tags=set(KEPT), attributes=dict(KEPT), link_rel=None)
-    own = {} if message.media is UNSET else {one.path or one.url: one for one in message.media}
 
     def shown(path: str) -> str:
-        return str(picture(own.get(path, Picture(url=path)), context))
+        one = own.get(path, Picture(url=path))
+        if address := context.show(one):
+            return str(opening("img", {"src": address, "alt": one.alt}))
+        return str(element("span", "", {"class": "unseen", "role": "img", "aria-label": one.alt}))
 
     def copied(path: str) -> str:
         one = own.get(path, Picture(url=path))
-        return f'<img src="{escaped(context.show(one) or path)}" alt="{escaped(one.alt)}">'
+        return str(opening("img", {"src": context.show(one) or path, "alt": one.alt}))
 
+    inside = {unescape(one) for one in _PICTURE.findall(content)}
+    covers = [one for one in media[:1] if (one.path or one.url) not in inside]
+    cover = element("div", picture(covers[0], context), {"class": "cover"}) if covers else Markup()
     lang = {"lang": context.draft.languages[0]} if context.draft.languages else {}
     title = str(message.payload.get("title") or "")
     head = element("h3", title, {"class": "title", "dir": "auto", "data-text": ""})
@@ -49,7 +56,7 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
         Markup(_with_pictures(safe, shown)),  # noqa: S704 - cleaned above
         {"class": "content", "dir": "auto", "data-text": "", **lang},
     )
-    page = element("div", head + body, {"class": "page"})
+    page = element("div", cover + head + body, {"class": "page"})
     rich = "" if source else _with_pictures(content, copied)
     return Drawn(shown=page, paste=source or content, rich=rich)
 
@@ -60,6 +67,7 @@ def _content(message: Message) -> tuple[str, str]:
         return "", str(html)
     source = str(message.payload.get("markdown") or "")
     reader = MarkdownIt("commonmark").enable(["table", "strikethrough"])
+    reader.add_render_rule("hardbreak", lambda *_: "<br>")
     return source, reader.render(source)
 
 

@@ -12,12 +12,11 @@ from unicodedata import category
 from ...markup.marks import nest
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
 from ...text.richtext import Mark, MarkKind, Rich
-from .body import ArticlePart, HeadingBlock, first_number
+from .body import ArticlePart, HeadingBlock, first_number, on_lines
 
 SIGNS: dict[MarkKind, str] = {"strong": "**", "emphasis": "*", "strike": "~~"}
 _ESCAPED = re.compile(r"[\\`*_\[\]<|]|~(?=~)|(?<=~)~|&(?=#?\w+;)|\$(?=\d)|!(?=\[)")
 _LEADING = re.compile(r"^\s*(?:(#{1,6})(?=\s|$)|([-+=>])|(\d{1,9})([.)])(?=\s|$))")
-_BREAKS = re.compile(r"[ \t]*\n\s*")
 _HREF = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
 
 
@@ -41,7 +40,7 @@ def inline(rich: Rich) -> str:
     >>> inline(Rich(text="1 * 2：“重点”后🎉", marks=(Mark(start=6, end=10, kind="strong"),)))
     '1 \\* 2：“**重点**”后🎉'
     """
-    rich = rich.replaced([(*found.span(), "\n") for found in _BREAKS.finditer(rich.text)])
+    rich = on_lines(rich)
     out: list[str] = []
     ends: list[tuple[int, str]] = []
     at = 0

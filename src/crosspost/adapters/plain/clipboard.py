@@ -52,7 +52,7 @@ class Clipboard:
         by = "clipboard" if message.of == 1 and self._copied(message) else "printed"
         heading = "clipboard.copied" if by == "clipboard" else "clipboard.printed"
         lines = [translate("channels", heading, account=self._name, channel=self._channel)]
-        lines += [message.text, *_beside(message)]
+        lines += [*_beside(message), str(message.payload.get("markdown") or message.text)]
         lines += [translate("channels", "clipboard.with", picture=one.name) for one in uploads]
         sys.stderr.write("\n".join(lines) + "\n")  # standard output is for the receipts
         todo = translate("channels", "clipboard.todo", channel=self._channel)
