@@ -10,11 +10,13 @@ import pytest
 from crosspost.desk.actions import ActionRequest
 from crosspost.desk.own_words import changes, check_words, groups, write_words
 from crosspost.desk.session import Session
+from crosspost.drafting.provenance import source_digest, source_of
 from crosspost.errors import PostError
 from crosspost.readers import parse
 from crosspost.registry import default_account
 from crosspost.translations import LANGUAGES, texts
 from tests.desk.conftest import POST, Sit, Start, shows, until, written
+from tests.desk.test_access import judged
 
 SAID = """---
 channels:
@@ -75,7 +77,15 @@ CASES = {
         {"left-out__happened": "yes", "sections__happened__zh": "新"},
         {("sections", "happened"): ""},
     ),
-    "read": ({"drafted__hook.en__reviewed": "yes"}, {("drafted", "hook.en", "reviewed"): True}),
+    "read, beside the author's words of today": (
+        {"drafted__hook.en__reviewed": "yes"},
+        {
+            ("drafted", "hook.en", "reviewed"): True,
+            ("drafted", "hook.en", "source"): source_digest(
+                source_of(parse(POST, "markdown"), "hook.en")
+            ),
+        },
+    ),
     "what a person writes anew is no program's": (
         {"hook__en": "Which one?"},
         {("hook", "en"): "Which one?", ("drafted", "hook.en"): None},
@@ -166,6 +176,7 @@ def test_a_mistake_is_told_while_one_types(start: Start, sit: Sit, post: Path):
     before = written(page)
     page.locator(".desk-channels > summary").click()
     page.locator(".desk-target", has_text="mastodon").get_by_role("button").click()
+    assert judged(page) == []
     page.locator("#own summary", has_text="Arrangement").click()
     end = page.locator("#own").get_by_label("At the very end")
     end.fill("sorces")
@@ -189,4 +200,5 @@ def test_what_a_program_wrote_is_read_here_too(start: Start, sit: Sit, post: Pat
     page.locator("#own").get_by_label("I have read hook.en").check()
     page.locator("#own").get_by_role("button", name="Write into the post").click()
     page.locator("#findings").get_by_text("nobody has read it yet").first.wait_for(state="detached")
+    assert not page.locator("#findings").get_by_text("changed since").count()
     assert "reviewed: true" in written(page)

@@ -12,7 +12,14 @@ from markupsafe import Markup, escape
 
 from .._record import Json
 from ..compose.language_choice import post_languages
-from ..drafting.provenance import WordsKey, heading_of, section_names, section_texts_of
+from ..drafting.provenance import (
+    WordsKey,
+    heading_of,
+    section_names,
+    section_texts_of,
+    source_digest,
+    source_of,
+)
 from ..errors import CrosspostError, PostError
 from ..looks.elements import element, opening
 from ..model.channel_spec import Account
@@ -76,17 +83,16 @@ def groups(post: Post, name: str, account: Account | None, words: Words) -> list
         FieldGroup(words["own_look"], tuple(_look(said, words))),
     ]
     if said.drafted:
-        entries = (
-            WordsField(
-                ("drafted", key, "reviewed"),
-                words["own_reviewed"].format(by=one.by, key=key),
-                "yes" if one.reviewed else "",
-                "ticked",
-            )
-            for key, one in said.drafted.items()
-        )
-        made.insert(1, FieldGroup(words["own_drafted"], tuple(entries), opened=True))
+        entries = tuple(_drafted(post, said, words))
+        made.insert(1, FieldGroup(words["own_drafted"], entries, opened=True))
     return [one for one in made if one.fields]
+
+
+def _drafted(post: Post, said: Override, words: Words) -> Iterator[WordsField]:
+    for key, one in said.drafted.items():
+        read = one.reviewed and one.source == source_digest(source_of(post, key))
+        label = words["own_reviewed"].format(by=one.by, key=key)
+        yield WordsField(("drafted", key, "reviewed"), label, "yes" if read else "", "ticked")
 
 
 def _texts(
@@ -193,6 +199,9 @@ def changes(
             made[*at, "sections", field.path[1]] = "" if now else None
         elif field.path[0] == "drafted":
             made[*at, *field.path] = True if now else None
+            if now:  # it was read beside the author's words of today
+                today = source_digest(source_of(post, field.path[1]))
+                made[*at, "drafted", field.path[1], "source"] = today
         else:
             made[*at, *field.path] = _value(field, now, name)
     for key in said.drafted:  # what a person has written anew is no program's any more
@@ -236,12 +245,12 @@ def form(post: Post, name: str, account: Account | None, words: Words, target: s
     says = element("p", words["own_says"].format(key=f"channels.{name}"), {"class": "desk-quiet"})
     every = Markup().join(_group(one, words) for one in groups(post, name, account, words))
     kept = opening("input", {"type": "hidden", "name": "target", "value": target})
-    wrong = element("p", "", {"id": "own-wrong", "role": "alert", "class": "desk-error"})
     does = dialog_buttons(
+        element("span", "", {"id": "own-wrong", "role": "alert"}),
         button("close", words["cancel"]),
         button("write_words", words["own_write"], main=True, target=target),
     )
-    return head + says + kept + every + wrong + does
+    return head + says + kept + every + does
 
 
 def _group(group: FieldGroup, words: Words) -> Markup:
