@@ -15,9 +15,11 @@ from ..model.channel_spec import TextRule
 from ..model.layout import Layout
 from ..splitting import MaxCount, TextBlock, first_sentence
 from ..splitting.types import Unit
-from ..text.blocks import Picture, Rule, Table
+from ..text.blocks import List, Picture, Rule, Table
+from ..text.cjk import is_wide
 from ..text.richtext import Rich, join
 from .attachments import in_block
+from .key_sentences import asks
 from .passages import Passage, behind_label, said_by
 
 Prepare = Callable[[Rich], Rich]
@@ -133,13 +135,22 @@ def _units(made: Sequence["_Shown"]) -> list[Unit]:
     for at in range(len(made) - 1, -1, -1):
         passage, after = made[at].passage, made[at + 1].passage if at + 1 < len(made) else None
         leads = _leads(passage, after) or _introduces(passage, after)
-        found.append(found[-1] if leads and found else _unit(passage))
+        asks = _asks_last(passage, after, made[at - 1].passage if at else None)
+        own: Unit = ("discussion",) if asks else _unit(passage)
+        found.append(found[-1] if leads and found else own)
     lines = 0
     units: list[Unit] = []
     for one, unit in zip(made, reversed(found), strict=True):
         lines += one.ruled
         units.append((*unit, "rule", lines) if lines else unit)
     return units
+
+
+def _asks_last(passage: Passage, after: Passage | None, before: Passage | None) -> bool:
+    """Whether it is the question that a text ends with: readers answer it as they do a section's."""
+    ends = after is None or after.section in {"sources", "tags"}
+    goes_on = before is not None and before.kind == passage.kind == "paragraph"
+    return ends and goes_on and asks(passage.text)
 
 
 def _unit(passage: Passage) -> Unit:
@@ -365,7 +376,27 @@ def _leads(passage: Passage, after: Passage | None) -> bool:
         return False
     below = after.kind == "block" or (after.kind != "heading" and after.level > passage.level)
     bare = passage.kind == "point" and not passage.text and below
-    return passage.kind in {"title", "heading"} or bare
+    return passage.kind in {"title", "heading"} or bare or _heads(passage, after)
+
+
+_HEADING = 30
+"""Columns twice as wide as a letter: what is longer and has no stop is no line above a text."""
+_ENDED = later(r"[。．.！!？?…：:；;，,、”’」』）)\]】》>~～—]\W*$")
+
+
+def _is_one_item(passage: Passage) -> bool:
+    return isinstance(passage.block, List) and len(passage.block.items) == 1
+
+
+def _heads(passage: Passage, after: Passage) -> bool:
+    """Whether it is a line of few words without a stop, above a text that has one."""
+    line = passage.kind == "paragraph" or _is_one_item(passage)
+    if not line or after.kind != "paragraph" or passage.name != after.name:
+        return False
+    text, below = passage.text.text.strip(), after.text.text.strip()
+    wide = sum(1 + is_wide(char) for char in text)
+    short = wide <= 2 * _HEADING and "\n" not in text and any(map(str.isalpha, text))
+    return short and not _ENDED.search(text) and _ENDED.search(below) is not None
 
 
 _NUMBER = 10

@@ -2,8 +2,8 @@
 
 A point, a prediction, a question, the sources, a section that fits: each is a unit. Two of them
 share a message where both are one-liners of one list, or where one is but a short line and both
-fill no more than three fifths of it; points of one list do so too where the thread is long, and
-all units where messages come one after another in a chat, as no replies to each other.
+fill no more than three fifths of it; all units do so where messages come one after another in a
+chat, as no replies to each other. Points of one list share what they fit where the thread is long.
 """
 
 from collections import Counter
@@ -23,6 +23,8 @@ SHORT = 1 / 10
 ONE_LINER = 1 / 4
 """Of a message: a point of one sentence that fills no more is a line of a list."""
 
+PACKED = 0.95
+"""Points of one list in a long thread fill no more of a message that they share."""
 LONG = 12
 """Messages: a thread of more is long, and the points of its list share some."""
 
@@ -164,9 +166,11 @@ class _Sharing:
         if siblings and self._is_line(before[-1]) and self._is_line(part):
             return True
         room = self._room
-        short = room.chat or (siblings and self._long)
-        short = short or min(room.of(here), room.of(part)) <= SHORT
-        return short and room.of([*here, *part]) <= SHARED
+        both = room.of([*here, *part])
+        if siblings and self._long and not room.chat:
+            return both <= PACKED
+        short = room.chat or min(room.of(here), room.of(part)) <= SHORT
+        return short and both <= SHARED
 
     def _is_line(self, part: Part) -> bool:
         """One sentence on one line, not counting the heading above it."""

@@ -119,7 +119,7 @@ def digest(post: Post, thread: Thread, account: Account, index: int, titled: str
     if not _fits(said, limit):
         said = main_clause(said)
         said = said if said and _fits(said, limit) else _cut(every[at].text, limit)
-    elif len(said) < BRIEF:
+    elif len(said) < BRIEF and rule != "bold":
         places = continued(every, {at}, at, lambda some: _is_brief(written(every, some)))
         said = _line(every, places)
     return Field(said, findings, _chosen(every[at].section, rule, said, index))
@@ -146,10 +146,12 @@ def _best(
     fitting = [at for at in good if _fits(every[at].text, limit)]
     opening = [at for at in fitting if every[at].section in here]
     brief = [at for at in opening if len(every[at].text) <= BRIEF]
+    first = [at for at in opening[:1] if _has_figure(every[at])]
     tries: tuple[tuple[SentenceSign, list[int]], ...] = (
         ("bold", fitting),
         ("contrast", brief),
-        ("figure", brief),
+        ("date", first),
+        ("figure", first or brief),
     )
     for sign, among in tries:
         for at in among:
@@ -162,6 +164,10 @@ def _best(
     if (about := next(told, None)) is not None:
         return about, "subject"
     return (good[0], "first") if good else None
+
+
+def _has_figure(unit: WholeUnit) -> bool:
+    return unit.sentence is not None and not unit.sentence.signs.isdisjoint({"figure", "date"})
 
 
 def _is_brief(text: str) -> bool:
