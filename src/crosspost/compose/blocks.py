@@ -1,8 +1,4 @@
-"""Lays passages out as running text, ready to be split into messages.
-
-Where a message that holds an address costs more, addresses are grouped into as few messages as
-possible: X charges thirteen times as much for a post with a link (``cost`` in its entry).
-"""
+"""Lays passages out as running text, ready to be split into messages."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -13,7 +9,7 @@ from .._lazy_re import later
 from ..counting import Ruler
 from ..model.channel_spec import TextRule
 from ..model.layout import Layout
-from ..splitting import MaxCount, TextBlock, first_sentence
+from ..splitting import TextBlock, first_sentence
 from ..splitting.types import Unit
 from ..text.blocks import List, Picture, Rule, Table
 from ..text.cjk import is_wide
@@ -147,7 +143,7 @@ def _units(made: Sequence["_Shown"]) -> list[Unit]:
 
 
 def _asks_last(passage: Passage, after: Passage | None, before: Passage | None) -> bool:
-    """Whether it is the question that a text ends with: readers answer it as they do a section's."""
+    """Whether it is the question that a text ends with, which readers are to answer."""
     ends = after is None or after.section in {"sources", "tags"}
     goes_on = before is not None and before.kind == passage.kind == "paragraph"
     return ends and goes_on and asks(passage.text)
@@ -401,8 +397,6 @@ def _heads(passage: Passage, after: Passage) -> bool:
 
 _NUMBER = 10
 """Kept free for a number."""
-ROOM = 40
-"""Kept free for a number and a heading, in the channel's own unit."""
 
 
 def held_together(blocks: Sequence[TextBlock], rule: TextRule) -> list[TextBlock]:
@@ -436,42 +430,3 @@ def held_together(blocks: Sequence[TextBlock], rule: TextRule) -> list[TextBlock
             )
         first = last + 1
     return made
-
-
-def gathered(
-    blocks: Sequence[TextBlock], rule: TextRule, counts: Sequence[MaxCount] = ()
-) -> list[TextBlock]:
-    r"""*blocks*, those with addresses held together as far as one message has room for them.
-
-    Args:
-        blocks: in order.
-        rule: what a message holds.
-        counts: and how many of something.
-
-    >>> from crosspost.registry import load_channel
-    >>> from crosspost.text.richtext import Rich
-    >>> def link(text):
-    ...     return TextBlock(text=Rich(text=text).marked("url", text), gap="\n")
-    >>> plain = TextBlock(text=Rich(text="没有链接。🎉"))
-    >>> linked = [link("https://example.com/一"), link("https://example.com/二")]
-    >>> [block.glue for block in gathered([plain, *linked], load_channel("x").text)]
-    [False, True, False]
-    """
-    limit = rule.limits[0]
-    ruler = Ruler(limit.unit, rule.count)
-    most = next((count.max for count in counts if count.name == "links"), None)
-    held: list[TextBlock] = []
-    room = links = 0
-    for block in blocks:
-        linked = sum(mark.kind == "url" for mark in block.text.marks)
-        room -= ruler.size(block.gap + block.text.text)
-        links += linked
-        fits = room >= 0 and (most is None or links <= most)
-        if linked and held and fits and not block.force:
-            held[-1] = structs.replace(held[-1], glue=True)
-        elif linked:
-            room, links = limit.max - ROOM - ruler.size(block.text.text), linked
-        else:
-            room = 0
-        held.append(block)
-    return held

@@ -180,7 +180,7 @@ def _with_teaser(
 
 
 def _idle_last(body: list[TextBlock]) -> list[TextBlock]:
-    """*body*; what earns no click moves from its head to its end: who translated, subscribe here."""
+    """*body*; what earns no click (who translated it, subscribe) moves from its head to its end."""
     idle = [*takewhile(_is_idle, body)]
     rest = body[len(idle) :]
     if not idle or not rest or any(block.force for block in body[1:]):

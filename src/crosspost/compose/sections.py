@@ -9,8 +9,8 @@ from ..model.findings import PathStep
 from ..model.layout import Layout, Section
 from ..model.post import Point, Post, Prediction, Source, Text, Texts
 from ..model.section_names import emoji, label
-from ..text.cjk import is_han
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
+from ..text.cjk import is_han
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
 from ..translations import LANGUAGES, known_language, texts

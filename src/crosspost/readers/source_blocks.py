@@ -8,11 +8,11 @@ editor wraps the lines of Markdown where it likes, so soft breaks are joined (`j
 into the next: three lines or more, each at most `POEM_WIDTH` columns (a Chinese character takes
 two), and each after the first beginning with a capital, a digit, or a character of a script
 without small letters; or all of them Chinese and whole sentences, each at most `SENTENCE_WIDTH`
-columns, as short posts are typed. Lines in two languages stay apart as well: after a full stop, a line in
-another script is no continuation. So do lines that are entries one like the other: both begin with
-a short label (``作者：…``, ``Author: …``, ``date=…``), or both are one link; and a line that begins
-with a number in a box or a circle (``1️⃣``, ``①``) is an entry. All other lines are joined, with a
-space unless Chinese or Japanese meets itself.
+columns, as short posts are typed. Lines in two languages stay apart as well: after a full stop, a
+line in another script is no continuation. So do lines that are entries one like the other: both
+begin with a short label (``作者：…``, ``Author: …``, ``date=…``), or both are one link; and a line
+that begins with a number in a box or a circle (``1️⃣``, ``①``) is an entry. All other lines are
+joined, with a space unless Chinese or Japanese meets itself.
 
 **Boxes.** Of the lines of colons that site builders set a box with (``:::tip Words``) the title
 stays, and without one the kind, where it is a word to readers: ``**Tip**``.

@@ -344,9 +344,7 @@ class _Moment:
         return one is None or (one.alone and one.ended)
 
     def _value(self, choice: Places, said: Collection[int]) -> float:
-        """What filling up adds: a little a sentence that goes on; an empty room costs, and so does
-        a sentence that fills it without a sign of what matters.
-        """
+        """What filling up adds: a little for what goes on; an empty room and idle words cost."""
         places = {one.at for one in choice}
         more = [at for at in sorted(said) if at not in places]
         going_on = [at for at in more if at - 1 in said]
