@@ -30,9 +30,9 @@ _INDENT = "  "
 _GAP = "  "
 _ROW = 36
 """Columns that a row may take to stand on one line of a phone."""
-_BETWEEN = " | "
-_ROW_OF_WORDS = 60
-"""Columns of a row that still reads as one where its columns are not under each other."""
+_BETWEEN = " · "
+_CELL, _ROW_OF_CELLS = 24, 60
+"""Columns of a cell that is no sentence, and of a row that reads as one without being aligned."""
 _STYLES: frozenset[MarkKind] = frozenset({"strong", "emphasis", "strike", "code"})
 
 
@@ -180,7 +180,8 @@ class Table(Record):
         if bare and sum(widths) + len(_GAP) * (len(widths) - 1) <= _ROW:
             lines = (_aligned([cell.text for cell in row], widths) for row in rows)
             return Rich(text="\n".join(lines)).marked("pre")
-        if bare and sum(widths) + len(_BETWEEN) * (len(widths) - 1) <= _ROW_OF_WORDS:
+        whole = sum(widths) + len(_BETWEEN) * (len(widths) - 1)
+        if bare and max(widths) <= _CELL and whole <= _ROW_OF_CELLS:
             return join([join(row, _BETWEEN) for row in rows], "\n")
         wide = any(name and needs_no_space(name.text[-1]) for name in rows[0])
         colon = "：" if wide else ": "

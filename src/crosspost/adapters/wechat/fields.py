@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from msgspec import structs
+
 from ..._lazy_re import later
 from ...compose.fit import WholeUnit, continued, main_clause, one_line, shortened, units, written
 from ...compose.key_sentences import says_same, sentences, shares_subject
@@ -20,6 +22,10 @@ from ...typography.spacing import tightened
 
 BRIEF = 54
 """Characters of a digest that are surely seen: so many WeChat takes of a text without one."""
+
+
+TURNS = 4
+"""Sentences of an opening among which one that turns is what the article is about."""
 
 
 class Field(NamedTuple):
@@ -110,7 +116,11 @@ def digest(post: Post, thread: Thread, account: Account, index: int, titled: str
         ends = [one.end for one in sentences(Rich(text=text)) if _fits(text[: one.end], limit)]
         short, cuts, _ = _held(text, limit, "digest", index, text[: max(ends, default=0)])
         return Field(short, [*findings, *cuts], _chosen("title", "description", short, index))
-    every = [one for one in units(thread.passages) if one.section != "title"]
+    every = [
+        structs.replace(one, follows=False) if "://" in one.text else one
+        for one in units(thread.passages)
+        if one.section != "title"
+    ]
     best = _best(every, titled, limit)
     if best is None:
         return Field("", findings)
@@ -149,7 +159,7 @@ def _best(
     first = [at for at in opening[:1] if _has_figure(every[at])]
     tries: tuple[tuple[SentenceSign, list[int]], ...] = (
         ("bold", fitting),
-        ("contrast", brief),
+        ("contrast", brief[:TURNS]),
         ("date", first),
         ("figure", first or brief),
     )
