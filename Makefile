@@ -32,7 +32,7 @@ accept: $(BIN)/pytest ## rewrite golden files and transcripts from what the code
 cards: $(BIN)/pytest ## draw the picture of docs/card.md
 	$(BIN)/python scripts/cards.py
 
-screenshots: $(BIN)/pytest ## take the README's pictures of the page anew (needs Chromium)
+screenshots: $(BIN)/pytest ## take the pictures of the page and of the WeChat themes anew (needs Chromium)
 	$(BIN)/pytest --accept tests/page/test_screenshots.py
 
 bench: $(BIN)/pytest ## measure against the peers; writes benchmarks/report.json and report.md

@@ -1,11 +1,11 @@
 """Overrides: what a post wants otherwise on one channel or account, in layout, options and words.
 
-What stands under the channel's name holds for every account there; what stands under the account's
-name wins. Names that are mentioned become those that the account has for them (``handles``).
+What stands under ``all`` holds everywhere, under the channel's name for every account there; what
+stands under the account's name wins. Names that are mentioned become those that the account has for
+them (``handles``).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import TypeVar
 
 from msgspec import UNSET, structs
 
@@ -16,7 +16,18 @@ from .errors import PostError
 from .model.channel_spec import Account
 from .model.layout import OWN_NAME, Layout, Options, changed, opens
 from .model.options import typed_options, wrong_option
-from .model.post import Matters, Override, Point, Post, Prediction, Story, Text, Texts
+from .model.post import (
+    Matters,
+    Override,
+    Point,
+    Post,
+    Prediction,
+    Story,
+    Text,
+    Texts,
+    overrides_for,
+    with_texts,
+)
 from .text.blocks import reworded
 from .text.cjk import needs_no_space
 from .text.languages import pick
@@ -27,8 +38,6 @@ _NAMING = (
     *("heading_words", "heading_emoji", "sections"),
 )
 """Keys that name sections."""
-
-_Part = TypeVar("_Part")
 
 
 class Overridden(Record):
@@ -56,10 +65,7 @@ def overridden(post: Post, account: Account, channel: Channel) -> Overridden:
     """
     check_options(account.options, channel, f"{account.name}.options")
     own, layout, options, replaced = post, account.layout, account.options, False
-    for name in dict.fromkeys((account.spec.name, account.name)):
-        said = post.channels.get(name)
-        if said is None:
-            continue
+    for name, said in overrides_for(post, account.spec.name, account.name):
         at = f"channels.{name}"
         _check_names(said, post, at)
         layout = changed(layout, said)
@@ -226,24 +232,7 @@ def _with_handles(post: Post, layout: Layout) -> Post:
     '芝商所和 @CMEGroup🎉'
     """
     names = {name.lstrip("@").casefold(): here for name, here in layout.handles.items()}
-    return _renamed(post, names) if names else post
-
-
-def _renamed(value: _Part, names: Mapping[str, str]) -> _Part:
-    """*value*, a post or a part of one, with all its texts as they are said here."""
-    made: object = value
-    if isinstance(value, Texts):
-        made = Texts({tag: _text_renamed(text, names) for tag, text in value.items()})
-    elif isinstance(value, Record):
-        changes = {
-            name: _renamed(getattr(value, name), names)
-            for name in value.__struct_fields__
-            if name not in {"channels", "reading"}
-        }
-        made = structs.replace(value, **changes)
-    elif isinstance(value, tuple):
-        made = tuple(_renamed(one, names) for one in value)
-    return made  # type: ignore[return-value] # of the same type
+    return with_texts(post, lambda text: _text_renamed(text, names)) if names else post
 
 
 def _text_renamed(text: Text, names: Mapping[str, str]) -> Text:

@@ -27,7 +27,7 @@ def test_a_text_is_in_the_language_of_its_words_not_of_its_names(case: dict[str,
 
 @pytest.mark.parametrize("case", table("reading-languages.toml", "split"))
 def test_one_line_in_two_languages_is_parted_at_the_boundary(case: dict[str, Any]):
-    assert [list(part) for part in split_line(case["line"])] == case["parts"]
+    assert [list(part) for part in split_line(case["line"], case.get("among", ()))] == case["parts"]
 
 
 @pytest.mark.parametrize("case", table("reading-due.toml"))

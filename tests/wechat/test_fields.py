@@ -13,10 +13,10 @@ TABLE = tomllib.loads(
     (Path(__file__).parents[1] / "cases/wechat_fields.toml").read_text(encoding="utf-8")
 )
 CUTS = {
-    "wechat.title-truncated",
-    "wechat.author-truncated",
-    "wechat.digest-truncated",
-    "wechat.no-title",
+    "article.title-truncated",
+    "article.author-truncated",
+    "article.digest-truncated",
+    "article.no-title",
 }
 
 
@@ -53,7 +53,7 @@ def test_without_a_title_the_first_sentence_stands_in(write):
     draft = write(Post(happened={"zh": "大事发生了。细节很多。"}))
     assert draft.messages[0].payload["title"] == "大事发生了。"
     assert draft.messages[0].payload["digest"] == "细节很多。"
-    assert "wechat.no-title" in [finding.code for finding in draft.findings]
+    assert "article.no-title" in [finding.code for finding in draft.findings]
 
 
 def test_a_link_over_a_kilobyte_is_left_out(write):
@@ -66,7 +66,7 @@ def test_a_link_over_a_kilobyte_is_left_out(write):
 def test_a_title_that_is_cut_is_asked_for_with_the_nearest_that_fits(write):
     title = {"zh": "从通用引擎到定制底盘，从通用芯片到定制芯片，从通用模型到定制模型的路"}
     draft = write(Post(title=title, happened={"zh": "大事。"}))
-    told = next(one for one in draft.findings if one.code == "wechat.title-truncated")
+    told = next(one for one in draft.findings if one.code == "article.title-truncated")
     assert told.values["proposal"] == "从通用引擎到定制底盘，从通用芯片到定制芯片"
     assert "channels.wechat-article.title" in told.message
 

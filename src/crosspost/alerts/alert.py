@@ -8,7 +8,7 @@ import msgspec
 from .._record import Record
 from ..config.tables import NoticeLanguage
 from ..credentials import scrub
-from ..scheduling import Delivery
+from ..scheduling.deliveries import Delivery
 from ..translations import translate
 
 AlertKind = Literal[

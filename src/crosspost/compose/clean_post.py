@@ -1,7 +1,8 @@
 """A post without what no channel should be given, and what of it nobody is given.
 
-Its texts are read and repaired by themselves; here are the fields that are plain words and
-addresses: sources, tags, pictures, what is known about the post. Addresses are those of the web;
+Its texts are repaired by themselves, but for what a repair leaves alone: code and addresses keep
+every character that a channel takes. The other fields are plain words and addresses: sources, tags,
+pictures, what is known about the post. Addresses are those of the web;
 ``javascript:`` and ``data:`` would be run or shown by whoever opens them.
 """
 
@@ -13,10 +14,20 @@ from msgspec import structs
 
 from .._lazy_re import later
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post
-from ..model.post import Media, Override, Point, Post, Source, Text, Texts, section_texts
+from ..model.post import (
+    Media,
+    Override,
+    Point,
+    Post,
+    Source,
+    Text,
+    Texts,
+    section_texts,
+    with_texts,
+)
 from ..text.blocks import reworded
 from ..text.languages import pick
-from ..text.richtext import Protected, Rich
+from ..text.richtext import Protected, Rich, protected
 from ..typography.invisible import invisible
 
 SCHEME = later(r"([a-z][a-z0-9+.-]*):", 2)  # re.IGNORECASE
@@ -49,13 +60,14 @@ def cleaned(post: Post) -> tuple[Post, tuple[Finding, ...]]:
         canonical_url=cleaner.address(post.meta.canonical_url, ("meta", "canonical_url")),
     )
     clean = structs.replace(
-        post,
+        with_texts(post, cleaner.sendable),
         meta=meta,
         sources=cleaner.records(post.sources, ("sources",)),
         tags=tuple(filter(None, map(cleaner.words, post.tags))),
         media=cleaner.media(post.media, ("media",)),
-        channels={name: _override(one, name, cleaner) for name, one in post.channels.items()},
     )
+    overrides = {name: _override(one, name, cleaner) for name, one in clean.channels.items()}
+    clean = structs.replace(clean, channels=overrides)
     return (clean, tuple(cleaner.found())) if clean != post else (post, ())
 
 
@@ -116,6 +128,33 @@ def _override(override: Override, name: str, cleaner: "_Cleaner") -> Override:
     return structs.replace(override, media=media)
 
 
+def _sendable(text: Text) -> Text:
+    r"""*text* without what channels refuse, where no repair comes; itself if there is nothing.
+
+    >>> _sendable(Text("`a\ufeffb` 芯\ufeff片\n\n```\n\ufffe🎉\n```")).words
+    'ab 芯\ufeff片\n\n🎉'
+    """
+
+    def word(rich: Rich) -> Rich:
+        stays = protected(rich)
+        refused = (found.start() for found in UNSENDABLE.finditer(rich.text))
+        clean = rich.replaced([(at, at + 1, "") for at in refused if at in stays])
+        if not any(UNSENDABLE.search(mark.href) for mark in clean.marks):
+            return clean
+        marks = (structs.replace(one, href=UNSENDABLE.sub("", one.href)) for one in clean.marks)
+        return Rich(text=clean.text, marks=tuple(marks))
+
+    def verbatim(typed: str) -> str:
+        return UNSENDABLE.sub("", typed)
+
+    blocks = [reworded(block, word, verbatim) for block in text.blocks]
+    if blocks == list(text.blocks):
+        return text
+    made = Text.of(blocks)
+    made.dropped = text.dropped
+    return made
+
+
 class _Cleaner:
     """Cleans one field after another, and notes what it took out."""
 
@@ -144,12 +183,23 @@ class _Cleaner:
         return Texts({tag: self._text(text) for tag, text in texts.items()}) if texts else texts
 
     def _text(self, text: Text) -> Text:
+        text = self.sendable(text)
         if self.words(text.words) == text.words:
             return text
         clean = [reworded(block, self._rich) for block in text.blocks]
         made = Text.of(clean)
         made.dropped = text.dropped
         return made
+
+    def sendable(self, text: Text) -> Text:
+        """*text* without what channels refuse in code and addresses, which nobody repairs."""
+        if _sendable not in text.memo:
+            text.memo[_sendable] = _sendable(text)
+        clean: Text = text.memo[_sendable]
+        if clean is not text:
+            lines = [line for line in text.words.splitlines() if UNSENDABLE.search(line)]
+            self._repaired += (UNSENDABLE.sub("", line) for line in lines or [clean.words])
+        return clean
 
     def _rich(self, rich: Rich) -> Rich:
         return rich.replaced(list(invisible(rich.text, Protected([]))))

@@ -15,9 +15,8 @@ from .._record import Record
 from ..counting.characters import Span
 from ..model.draft import SentenceRule, SentenceSign
 from ..splitting.break_opportunities import HELD, Inside, Level, scan
-from ..splitting.fill import Slices
 from ..text.cjk import is_han
-from ..text.richtext import Rich
+from ..text.richtext import Rich, Slices
 
 _BOLD = 0.6
 """Of a bold sentence's letters, at least so many are bold: one bold word does not make one."""

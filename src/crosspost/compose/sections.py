@@ -14,8 +14,9 @@ from ..text.cjk import is_han
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
 from ..translations import LANGUAGES, known_language, texts
+from ..typography import Repair, Style
 from .channel_text import joined_words
-from .citations import citation, original_passage, unlinked
+from .citations import citation, original_passage, set_right, unlinked
 from .language_choice import LanguageSelector, Piece
 from .passages import BETWEEN, Passage
 from .section_order import PlacedSection
@@ -130,23 +131,26 @@ def _own_heading(
         for key in part.heading
         if pick(part.text, key) is None and any(pick({key: ""}, tag) for tag in selector.elsewhere)
     ]
-    read = [selector.line(part.heading[key], key) for key in keys]
-    for at, key in enumerate(keys):
+    read: dict[str, tuple[Rich, tuple[Repair, ...]]] = {}
+    for key in keys:
+        words = selector.line(part.heading[key], key)
         if asked := _asked_words(placed, key, selector.layout):
-            read[at] = (Rich(text=asked), ())
+            words = (Rich(text=asked), ())
+        read.setdefault(words[0].text, words)  # one heading may serve both languages
     if not read:
         return
+    first, *others = read.values()
     yield Passage(
         section="own",
         part=placed.name,
         kind="heading",
         language=keys[-1],
-        text=join([words for words, _ in read], BETWEEN),
-        others=len(read[0][0]) if len(read) > 1 else 0,
+        text=join([words for words, _ in (first, *others)], BETWEEN),
+        others=len(first[0]) if others else 0,
         lead=_sign(placed, selector.layout),
         level=part.level,
         path=("sections", placed.at or 0, "heading"),
-        repairs=tuple(repair for _, some in read for repair in some),
+        repairs=tuple(repair for _, some in (first, *others) for repair in some),
     )
 
 
@@ -342,11 +346,14 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
     In the author's order.
     """
     cite = citation if selector.layout.links == "inline" else unlinked
-    sources = [
-        structs.replace(source, url=selector.address(source.url))
+    style = Style.of(selector.layout)
+    printed = [
+        set_right(structs.replace(source, url=selector.address(source.url)), post.languages, style)
         for source in (post.sources if selector.opening else ())
     ]
+    sources = [source for source, _ in printed]
     cited = [cite(source) for source in sources if source != Source()]
+    repairs = tuple(one for _, some in printed for one in some)
     gathers = selector.layout.links == "gather"
     last = selector.layout.link_to_original == "last"
     address = post.meta.canonical_url if last else ""
@@ -364,6 +371,7 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
             text=text,
             lead=f"{index + 1}.",
             path=("sources",),
+            repairs=() if index else repairs,
         )
     if own:
         yield original_passage(post, selector.wanted)

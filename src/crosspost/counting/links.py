@@ -23,15 +23,16 @@ _HAN_PATH = later(
     r"(?=[\s，。；：！？、（）《》“”「」]|\Z)"
 )
 """The rest of an address that has Chinese after one of its signs, up to white space."""
+_SIGNS = "，。；：！？、（《“「…"
 _PLAIN_HOST = later(r"[A-Za-z0-9](?:[-A-Za-z0-9]|\.(?=[-A-Za-z0-9]))*+")
 
 
 def addresses(text: str) -> Iterator[tuple[int, int]]:
     """Where addresses with a scheme stand.
 
-    One ends where Chinese follows it, unless that belongs to the host, or to a path between white
-    space (``https://zh.wikipedia.org/wiki/芯片``); before punctuation that belongs to the
-    sentence; and before a bracket that was opened outside it.
+    One ends where Chinese follows it, unless that belongs to the host, or to a path that stands
+    apart from the words (``原文：https://zh.wikipedia.org/wiki/芯片``); before punctuation that
+    belongs to the sentence; and before a bracket that was opened outside it.
 
     >>> text = "见https://例子.中国/a，（http://localhost:8000/x）https://a.cn/b_(c)。"
     >>> [text[start:end] for start, end in addresses(text)]
@@ -51,9 +52,15 @@ def addresses(text: str) -> Iterator[tuple[int, int]]:
         at = max(plain.end() if plain else 0, _domain_end(text, host))
         if at:
             at = X.tail(text, at).end()
-            if not text[max(0, scheme.start() - 1) : scheme.start()].strip():
+            if _stands_apart(text, scheme.start()):
                 at = _path_end(text, at)
             yield scheme.start(), at
+
+
+def _stands_apart(text: str, at: int) -> bool:
+    """Whether white space or a Chinese sign stands before *at*, and no word."""
+    before = text[at - 1 : at]
+    return not before.strip() or before in _SIGNS
 
 
 def _path_end(text: str, at: int) -> int:

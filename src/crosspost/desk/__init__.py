@@ -3,7 +3,3 @@
 The server reads, renders, keeps and publishes with what every command uses; the page in the
 browser hands over the text and puts in place what comes back.
 """
-
-from .server import serve
-
-__all__ = ["serve"]

@@ -6,30 +6,17 @@ What the buttons around publishing do is in `publish_actions`.
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TypedDict
 
 from markupsafe import Markup, escape
 
 from .._record import Record
 from ..errors import ConfigError
+from ..post_file import FileChanged, PostFile, differences, read, write
 from ..readers import FORMATS
 from .autosave import Autosave, UnsavedText
-from .html import banner, button, changed, comparison, dialog_buttons, naming
-from .post_file import FileChanged, PostFile, differences, read, write
+from .html import ActionAnswer, button, changed, comparison, dialog_buttons, naming
 from .session import Session
 from .targets import read_choices
-
-
-class ActionAnswer(TypedDict, total=False):
-    """What the page is to do next."""
-
-    parts: dict[str, Markup]
-    """What to put into its elements, by their ids."""
-    replace: str
-    """A text, in the place of the present one."""
-    open: str
-    """A dialog, by its id."""
-    close: str
 
 
 class ActionRequest(Record):
@@ -54,11 +41,6 @@ class ActionRequest(Record):
 
 
 Action = Callable[[Session, ActionRequest], Awaitable[ActionAnswer]]
-
-
-def notice(session: Session, what: str) -> ActionAnswer:
-    """Tell of it above the drafts."""
-    return {"parts": {"failure": banner(what, button("hush", session.words["close"]))}}
 
 
 async def text(session: Session, request: ActionRequest) -> ActionAnswer:

@@ -26,20 +26,8 @@ from ..preview.as_html import gallery as whole_gallery
 from ..preview.as_html import style as gallery_style
 from ..readers.text_files import MOST
 from ..translations import language_of_browser, use_language
-from .actions import (
-    Action,
-    ActionAnswer,
-    ActionRequest,
-    choices,
-    compare,
-    discard,
-    notice,
-    restore,
-    save,
-    take,
-    text,
-)
-from .html import banner, button, panel
+from .actions import Action, ActionRequest, choices, compare, discard, restore, save, take, text
+from .html import ActionAnswer, banner, button, notice, panel
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
 from .session import Session, encoded
 
@@ -51,11 +39,11 @@ async def done(action: Action, session: Session, request: ActionRequest) -> Acti
     try:
         return await action(session, request)
     except CrosspostError as error:
-        return notice(session, session.words["failed"].format(why=str(error)))
+        return notice(session.words["failed"].format(why=str(error)), session.words)
     except Exception as error:  # a mistake of ours, which the page must not take for the end
         logger.exception("%s did not work", action.__name__)
         why = scrub(f"{type(error).__name__}: {error}")
-        return notice(session, session.words["failed"].format(why=why))
+        return notice(session.words["failed"].format(why=why), session.words)
 
 
 ACTIONS: dict[str, Action] = {

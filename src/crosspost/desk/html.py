@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypedDict
 
 from markupsafe import Markup, escape
 
@@ -13,7 +14,21 @@ from ..model.findings import Finding
 from ..model.layout import OWN_NAME, Layout, OptionValue, SectionName
 from ..translations import Words
 from .autosave import UnsavedText
-from .targets import ONE_OF, YES_OR_NO, Choices, Target, sections
+
+if TYPE_CHECKING:
+    from .targets import Choices, Target
+
+PageParts = dict[str, Markup]
+"""HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
+YES_OR_NO = ("teaser_first", "poll")
+ONE_OF = {
+    "language_mode": ("first", "together", "blocks", "threads"),
+    "headings": ("full", "words", "emoji", "none"),
+    "numbering": ("none", "rest", "all", "🧵"),
+    "second_language_style": ("plain", "quote", "expandable"),
+    "links": ("inline", "gather"),
+}
+"""Keys of the layout with few values, each worth a look."""
 
 
 def quiet(tag: str, says: str) -> Markup:
@@ -41,6 +56,22 @@ def button(does: str, says: str, *, main: bool = False, **more: str) -> Markup:
     """A button: what it does is told to the server, with *more*."""
     attributes = {"type": "button", "data-do": does} | ({"class": "desk-main"} if main else {})
     return element("button", says, attributes | {f"data-{name}": more[name] for name in more})
+
+
+class ActionAnswer(TypedDict, total=False):
+    """What the page is to do next, once a button has done its work."""
+
+    parts: PageParts
+    replace: str
+    """A text, in the place of the present one."""
+    open: str
+    """A dialog, by its id."""
+    close: str
+
+
+def notice(what: str, words: Words) -> ActionAnswer:
+    """Tell of it above the drafts."""
+    return {"parts": {"failure": banner(what, button("hush", words["close"]))}}
 
 
 def left_behind(kept: list[UnsavedText], words: Words) -> Markup:
@@ -123,7 +154,7 @@ def state(words: Words, safe: str, not_kept: str) -> Markup:
 _TAGS = r"[ ]*[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*([ ,，]+[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*)*[ ]*"
 
 
-def panel(there: Sequence[Target], choices: Choices, words: Words) -> Markup:
+def panel(there: "Sequence[Target]", choices: "Choices", words: Words) -> Markup:
     """Accounts first, then every channel."""
     own = Markup().join(_target(one, choices, words) for one in there if one.own)
     book = Markup().join(_target(one, choices, words) for one in there if not one.own)
@@ -133,7 +164,7 @@ def panel(there: Sequence[Target], choices: Choices, words: Words) -> Markup:
     )
 
 
-def _target(target: Target, choices: Choices, words: Words) -> Markup:
+def _target(target: "Target", choices: "Choices", words: Words) -> Markup:
     title = f" · {target.account.spec.title}" if target.account else ""
     layout = _layout(target, target.account.layout, choices, words) if target.account else ""
     box = checkbox({"name": f"{target.id}.shown"}, checked=choices[target.id].shown)
@@ -147,7 +178,7 @@ def checkbox(attributes: dict[str, str], *, checked: bool) -> Markup:
     return opening("input", {"type": "checkbox", **attributes, **ticked})
 
 
-def _layout(target: Target, layout: Layout, choices: Choices, words: Words) -> Markup:
+def _layout(target: "Target", layout: Layout, choices: "Choices", words: Words) -> Markup:
     changes = choices[target.id].changes
     fields = [_languages(target, layout, choices, words)]
     for key in (*ONE_OF, *YES_OR_NO):
@@ -166,7 +197,7 @@ def _layout(target: Target, layout: Layout, choices: Choices, words: Words) -> M
     return element("details", summary + element("div", inner, {"class": "desk-layout"}))
 
 
-def _languages(target: Target, layout: Layout, choices: Choices, words: Words) -> Markup:
+def _languages(target: "Target", layout: Layout, choices: "Choices", words: Words) -> Markup:
     wanted = choices[target.id].changes.languages
     field = text_input(
         {
@@ -194,11 +225,11 @@ def _select(
     )
 
 
-def _sections(target: Target, choices: Choices, words: Words) -> Markup:
+def _sections(target: "Target", choices: "Choices", words: Words) -> Markup:
     changed = choices[target.id].changes.order
-    wanted = changed if isinstance(changed, tuple) else sections(target)
+    wanted = changed if isinstance(changed, tuple) else target.sections
     names = {
-        one: words.get(f"section_{one}", one.removeprefix(OWN_NAME)) for one in sections(target)
+        one: words.get(f"section_{one}", one.removeprefix(OWN_NAME)) for one in target.sections
     }
     boxes = Markup().join(
         element("label", _section_box(target, one, wanted) + " " + said)
@@ -208,12 +239,12 @@ def _sections(target: Target, choices: Choices, words: Words) -> Markup:
     return element("fieldset", own + element("legend", words["sections"]) + boxes)
 
 
-def _section_box(target: Target, section: SectionName, wanted: Sequence[SectionName]) -> Markup:
+def _section_box(target: "Target", section: SectionName, wanted: Sequence[SectionName]) -> Markup:
     attributes = {"name": f"{target.id}.section", "value": section}
     return checkbox(attributes, checked=section in wanted)
 
 
-def _options(target: Target, choices: Choices, words: Words) -> list[Markup]:
+def _options(target: "Target", choices: "Choices", words: Words) -> list[Markup]:
     """A field for each of the channel's own options, by its own words."""
     account = target.account
     if account is None:

@@ -12,50 +12,23 @@ import secrets
 import threading
 from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
 from markupsafe import Markup, escape
 
 from ..config import Settings
 from ..errors import CrosspostError
-from ..model.post import Post
+from ..post_file import PostFile, read
 from ..translations import texts, use_language
-from .approval import Approval
 from .autosave import Autosave
-from .html import changed, left_behind, state
-from .post_file import PostFile, read
-from .publication import Publication
-from .render import PageParts, Renderer
-from .targets import Originals, Target, View, default_choices
+from .html import PageParts, changed, left_behind, state
+from .targets import Target, View, default_choices
 
-
-class OriginalsCache:
-    """Looks originals up in the ledger.
-
-    Args:
-        settings: say where the ledger is.
-    """
-
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
-        self._known: dict[str, Originals] = {}
-
-    def originals(self, post: Post) -> Originals:
-        """By account, the first message of what *post* follows; nothing where it follows nothing.
-
-        Raises:
-            CrosspostError: it follows a prediction that was never published.
-        """
-        name = post.meta.follows
-        if not name:
-            return {}
-        if name not in self._known:
-            from ..ledger import open_ledger  # noqa: PLC0415 - most posts follow nothing
-            from ..predictions import reply_targets  # noqa: PLC0415
-
-            with open_ledger(self._settings.ledger) as ledger:
-                self._known[name] = reply_targets(post, ledger)
-        return self._known[name]
+if TYPE_CHECKING:
+    from .approval import Approval
+    from .publish_actions import Publication
+    from .render import Renderer
 
 
 logger = logging.getLogger("crosspost")
@@ -77,6 +50,7 @@ class Session:
         settings: the accounts.
         there: every account and channel.
         keeper: keeps what is not saved.
+        renderer: draws the post for them.
     """
 
     def __init__(
@@ -86,6 +60,7 @@ class Session:
         settings: Settings,
         there: Sequence[Target],
         keeper: Autosave,
+        renderer: "Renderer",
     ) -> None:
         self.document = document
         self.text = self.saved = text
@@ -108,7 +83,7 @@ class Session:
         self.parts: PageParts = {}
         self.closing = False
         self.not_kept = ""
-        self._renderer = Renderer(there, self.base, OriginalsCache(settings).originals)
+        self._renderer = renderer
         self._typed, self._unkept = asyncio.Event(), asyncio.Event()
         self._listening: set[asyncio.Event] = set()
         self._given: dict[str, PageParts] = {}

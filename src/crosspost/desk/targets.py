@@ -21,16 +21,7 @@ from ..model.post import Override, Post
 from ..model.receipts import Receipt
 from ..readers import FORMATS, guess, parse
 from ..rendering import render
-
-YES_OR_NO = ("teaser_first", "poll")
-ONE_OF = {
-    "language_mode": ("first", "together", "blocks", "threads"),
-    "headings": ("full", "words", "emoji", "none"),
-    "numbering": ("none", "rest", "all", "🧵"),
-    "second_language_style": ("plain", "quote", "expandable"),
-    "links": ("inline", "gather"),
-}
-"""Keys of the layout with few values, each worth a look."""
+from .html import ONE_OF, YES_OR_NO
 
 
 class Target(Record):
@@ -44,6 +35,11 @@ class Target(Record):
     account: Account | None = None
     failure: CrosspostError | None = None
     """Why there is none."""
+
+    @property
+    def sections(self) -> tuple[SectionName, ...]:
+        """The sections that its layout names, in its order."""
+        return self.account.layout.order if self.account else ()
 
 
 class Choice(Record):
@@ -110,7 +106,7 @@ def _choice(pairs: list[tuple[str, str]], target: Target) -> Choice:
     if options := _options(said, target):
         layout["options"] = options
     wanted = tuple(value for key, value in pairs if key == "section")
-    if "order" in said and wanted != sections(target):
+    if "order" in said and wanted != target.sections:
         layout["order"] = wanted
         layout["fixed_order"] = bool(target.account and target.account.layout.fixed_order)
     try:
@@ -126,11 +122,6 @@ def _options(said: dict[str, str], target: Target) -> Options:
     rules = target.account.spec.options if target.account else {}
     given: Options = {key: said[f"option.{key}"] for key in rules if f"option.{key}" in said}
     return typed_options(given, rules)
-
-
-def sections(target: Target) -> tuple[SectionName, ...]:
-    """The sections that a target's layout names, in its order."""
-    return target.account.layout.order if target.account else ()
 
 
 def with_choices(post: Post, account: Account, changes: Changes) -> Post:
@@ -149,6 +140,33 @@ def with_choices(post: Post, account: Account, changes: Changes) -> Post:
 
 Originals = Mapping[str, Receipt]
 """By account, the first message of the post that this one follows."""
+
+
+class OriginalsCache:
+    """Looks originals up in the ledger.
+
+    Args:
+        settings: say where the ledger is.
+    """
+
+    def __init__(self, settings: config.Settings) -> None:
+        self._settings = settings
+        self._known: dict[str, Originals] = {}
+
+    def originals(self, post: Post) -> Originals:
+        """By account, the first message of what *post* follows; nothing where it follows nothing.
+
+        Raises:
+            CrosspostError: it follows a prediction that was never published.
+        """
+        name = post.meta.follows
+        if not name:
+            return {}
+        if name not in self._known:
+            from ..predictions.record import look_up_reply_targets  # noqa: PLC0415 - seldom
+
+            self._known[name] = look_up_reply_targets(post, self._settings.ledger)
+        return self._known[name]
 
 
 class Shown(Record):

@@ -119,6 +119,17 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "the layout wants a poll, and the question cannot be one: its options stay in the text"
         ),
     },
+    "Words that a program wrote": {
+        "draft.unreviewed": _error(
+            "nobody has read the words yet ([crosspost draft](draft.md)); a warning with"
+            " `--allow-unreviewed`; names that the author's words do not have are named"
+        ),
+        "draft.stale": _error("the author's words that they were made from have changed"),
+        "draft.unfounded": _error(
+            "nobody has read them, and figures, dates, addresses, names or quotations stand in them"
+            " that the author's words do not have"
+        ),
+    },
     "Pictures": {
         "media.omitted": _warning(
             "more pictures than one message takes, or a picture beside a poll"
@@ -138,6 +149,12 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.unseen": _info("pictures were not looked at: Pillow is not installed"),
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
         "media.no-alt-field": _info("the channel has no field for alt text"),
+    },
+    "Limits of the account": {
+        "rate.full": _warning(
+            "`check`, where there is a ledger: the channel's rate is used up, so that publishing"
+            " would send the rest later"
+        ),
     },
     "Cards": {
         "card.truncated": _warning(
@@ -252,21 +269,23 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         ),
         "bluesky.langs": _info("more languages than a post may name"),
     },
-    "WeChat": {
-        "wechat.title-truncated": _warning(
+    "Articles": {
+        "article.title-truncated": _warning(
             "the title is over its limit: cut, and the whole one opens the text"
         ),
-        "wechat.no-title": _warning(
+        "article.no-title": _warning(
             "an article needs a title and the post has none: its first sentence stands in"
         ),
-        "wechat.author-truncated": _warning("the author's name is over its limit"),
-        "wechat.digest-truncated": _warning(
+        "article.author-truncated": _warning("the author's name is over its limit"),
+        "article.digest-truncated": _warning(
             "the description is over its limit: cut after a sentence, or a clause"
         ),
+        "article.omitted": _warning("no room: sections are missing"),
+        "article.shortened": _warning("the article has room for a part of a section only"),
+    },
+    "WeChat": {
         "wechat.source-link": _warning("the canonical URL is over its limit: no 阅读原文"),
         "wechat.theme": _warning("the article is too long for its theme: written in the plain one"),
-        "wechat.omitted": _warning("no room: sections are missing"),
-        "wechat.shortened": _warning("the article has room for a part of a section only"),
         "wechat.links": _info(
             "how many addresses are notes or plain text, since articles link to WeChat articles"
             " only"

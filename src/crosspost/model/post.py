@@ -8,9 +8,11 @@ language or several, and any section may lack one.
 """
 
 import datetime as dt
-from typing import Annotated
+from collections.abc import Callable
+from operator import is_
+from typing import Annotated, TypeVar
 
-from msgspec import UNSET, UnsetType, field
+from msgspec import UNSET, UnsetType, field, structs
 from msgspec import Meta as Rule
 
 from .._made import check_made
@@ -22,7 +24,9 @@ from .findings import Finding
 from .layout import OWN_NAME, Changes, Section, SectionName, WordedSection
 
 __all__ = [
+    "ALL",
     "BREAK",
+    "Drafted",
     "Matters",
     "Media",
     "Meta",
@@ -142,6 +146,34 @@ class Meta(TextRecord):
     it, or links it where nothing replies."""
 
 
+_OF_A_LANGUAGE = r"\.[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$"
+
+DraftedKey = Annotated[
+    str,
+    Rule(
+        pattern=rf"^(?:title|hook|digest|text|(?:sections|heading_words)\..+){_OF_A_LANGUAGE}",
+        extra={"example": "hook.en"},
+    ),
+]
+"""Words of an override, by their key in it: ``hook.en``, ``sections.# 背景.en``."""
+
+
+class Drafted(Record):
+    """Where words came from that a program wrote (``crosspost draft``)."""
+
+    by: Annotated[str, Rule(pattern=r"^[^\n]*\S[^\n]*$", max_length=100)]
+    """Who wrote them: a model, a script."""
+    source: Annotated[str, Rule(pattern="^sha256:[0-9a-f]{16}$")]
+    """The digest of the author's words that they were made from: where those are others now, they
+    are not published."""
+    reviewed: bool = False
+    """A person has read them. What nobody has read is not published without being allowed to."""
+
+
+ALL = "all"
+"""What stands under this name in ``channels`` holds everywhere."""
+
+
 class Override(Changes, TextRecord):
     """What a post wants otherwise on one channel or account: layout, pictures, words.
 
@@ -160,6 +192,8 @@ class Override(Changes, TextRecord):
     """What single sections say here; one with an empty text is left out."""
     media: tuple[Media, ...] | UnsetType = UNSET
     """The pictures for this channel, in place of the post's."""
+    drafted: dict[DraftedKey, Drafted] = {}
+    """Which of these words a program wrote, from what, and whether a person has read them."""
 
 
 class Post(TextRecord):
@@ -186,9 +220,53 @@ class Post(TextRecord):
     media: tuple[Media, ...] = ()
     meta: Meta = field(default_factory=Meta)
     channels: dict[str, Override] = {}
-    """By name of a channel or an account."""
+    """By name of a channel or an account; ``all`` holds everywhere."""
     reading: tuple[Finding, ...] = ()
     """What its author should know of how its file was read; nobody writes it by hand."""
+
+
+def overrides_for(post: Post, channel: str, account: str) -> list[tuple[str, Override]]:
+    """What *post* has for an account, by the name that it stands under; the later wins.
+
+    >>> post = Post(channels={"x": Override(title={"zh": "芯片 🎉"}), "all": Override()})
+    >>> [name for name, _ in overrides_for(post, "x", "我的号")]
+    ['all', 'x']
+    """
+    names = dict.fromkeys((ALL, channel, account))
+    return [(name, post.channels[name]) for name in names if name in post.channels]
+
+
+_Part = TypeVar("_Part")
+
+
+def with_texts(part: _Part, change: Callable[[Text], Text]) -> _Part:
+    r"""*part*, a post or anything in one, with every text as *change* has it.
+
+    Where no text differs it is *part* itself.
+
+    >>> post = Post(title={"zh": "芯片"}, channels={"x": Override(hook={"zh": "谁赢？"})})
+    >>> made = with_texts(post, lambda text: text + Text("🎉"))
+    >>> made.title["zh"].words, made.channels["x"].hook["zh"].words
+    ('芯片\n\n🎉', '谁赢？\n\n🎉')
+    """
+    made: object = part
+    if isinstance(part, Texts):
+        texts = {tag: change(text) for tag, text in part.items()}
+        made = part if all(texts[tag] is part[tag] for tag in texts) else Texts(texts)
+    elif isinstance(part, Record) and not isinstance(part, Finding):
+        changes = {
+            name: one
+            for name in part.__struct_fields__
+            if (one := with_texts(before := getattr(part, name), change)) is not before
+        }
+        made = structs.replace(part, **changes) if changes else part
+    elif isinstance(part, tuple):
+        several = tuple(with_texts(one, change) for one in part)
+        made = part if all(map(is_, several, part)) else several
+    elif isinstance(part, dict):
+        named = {name: with_texts(one, change) for name, one in part.items()}
+        made = part if all(named[name] is part[name] for name in part) else named
+    return made  # type: ignore[return-value] # of the same type
 
 
 def section_texts(post: Post) -> list[Texts]:

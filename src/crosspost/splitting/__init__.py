@@ -2,7 +2,7 @@
 
 ::
 
-    blocks ─ breakpoints ─▶ breaks ─ optimise ─▶ plan ─ fill ─▶ chunks, each measured alone
+    blocks ─ breakpoints ─▶ breaks ─ fill ─▶ plan ─▶ chunks, each measured alone
 
 Each idea has a message of its own; what is longer than one is planned at once, so that it breaks
 where a reader would break it and no message is left nearly empty.
@@ -14,10 +14,9 @@ from .._lazy_re import later
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Numbering
 from ..text.blocks import BREAK
-from ..text.richtext import Rich
+from ..text.richtext import Rich, Slices
 from .break_opportunities import HEADING, LIST_NUMBER, first_sentence
 from .estimate import MaxCount, max_counts
-from .fill import Slices
 from .split import UNNUMBERED, message_room, split_blocks
 from .types import Chunk, Split, TextBlock
 from .units import MessageRoom, share_messages, units

@@ -273,36 +273,40 @@ class Break(Record):
 Block = Paragraph | List | Quote | Code | Table | Picture | Note | Rule | Break
 
 
-def reworded(block: Block, change: Callable[[Rich], Rich]) -> Block:
-    """*block* with every text in it as *change* has it; code stays as it is.
+def reworded(
+    block: Block, change: Callable[[Rich], Rich], verbatim: Callable[[str], str] = str
+) -> Block:
+    """*block* with every text in it as *change* has it.
+
+    Args:
+        block: any.
+        change: what becomes of words and their marks.
+        verbatim: what becomes of code, and of what a picture shows; nothing as a rule.
 
     >>> quote = Quote(blocks=(Paragraph(text=Rich(text="少即是多"), source=""),), source="")
     >>> reworded(quote, lambda rich: rich + "🎉").text.text
     '少即是多🎉'
     """
+    changes: dict[str, object] = {}
     match block:
         case Paragraph():
-            return structs.replace(block, text=change(block.text))
+            changes = {"text": change(block.text)}
         case List():
-            items = (
-                structs.replace(
-                    item,
-                    text=change(item.text),
-                    more=tuple(reworded(below, change) for below in item.more),
-                )
-                for item in block.items
-            )
-            return structs.replace(block, items=tuple(items))
+            changes = {"items": tuple(_reworded(item, change, verbatim) for item in block.items)}
         case Quote() | Note():
-            below = tuple(reworded(one, change) for one in block.blocks)
-            return structs.replace(block, blocks=below)
+            changes = {"blocks": tuple(reworded(one, change, verbatim) for one in block.blocks)}
         case Table():
-            return structs.replace(
-                block,
-                header=tuple(map(change, block.header)),
-                rows=tuple(tuple(map(change, row)) for row in block.rows),
-            )
+            rows = tuple(tuple(map(change, row)) for row in block.rows)
+            changes = {"header": tuple(map(change, block.header)), "rows": rows}
         case Picture():
-            return structs.replace(block, caption=change(block.caption))
+            changes = {"caption": change(block.caption), "alt": verbatim(block.alt)}
+        case Code():
+            changes = {"code": verbatim(block.code)}
         case _:
-            return block
+            pass
+    return structs.replace(block, **changes)
+
+
+def _reworded(item: Item, change: Callable[[Rich], Rich], verbatim: Callable[[str], str]) -> Item:
+    more = tuple(reworded(below, change, verbatim) for below in item.more)
+    return structs.replace(item, text=change(item.text), more=more)

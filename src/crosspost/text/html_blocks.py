@@ -5,7 +5,8 @@ said (a video, a form) is noted. White space is HTML's: a line's end is a space.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING
 
 from msgspec import structs
 
@@ -13,8 +14,13 @@ from .._lazy_re import later
 from .blocks import Align, Block, Break, Code, Item, List, Paragraph, Picture, Quote, Rule, Table
 from .cjk import needs_no_space
 from .html_tags import BLOCKS, HIDDEN, attribute, decoded, tag_name
-from .inline_markdown import read_lines
 from .richtext import Rich, join
+
+if TYPE_CHECKING:
+    from .marked_words import MarkedLine
+
+Lines = Callable[[str], "Iterator[MarkedLine]"]
+"""The lines of one paragraph, its marks read: `inline_markdown.marked_lines`."""
 
 _TAG = later(
     r"""<(?:!--.*?(?:-->|\Z)|/?[A-Za-z][A-Za-z0-9-]*(?:"[^"<]*"|'[^'<]*'|[^"'<>])*>)""", re.DOTALL
@@ -27,14 +33,16 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
 _PARTS = BLOCKS | HIDDEN | {"pre"}
 
 
-def read_html(html: str) -> tuple[list[Block], list[str]]:
+def read_html(html: str, lines: Lines) -> tuple[list[Block], list[str]]:
     r"""The blocks of *html*, without sources, and what of it could not be said, as typed.
 
-    >>> blocks, dropped = read_html("<p>芯片<br>很<b>小</b> 🎉</p><video src='a.mp4'></video>")
+    >>> from crosspost.text.inline_markdown import marked_lines
+    >>> html = "<p>芯片<br>很<b>小</b> 🎉</p><video src='a.mp4'></video>"
+    >>> blocks, dropped = read_html(html, marked_lines)
     >>> blocks[0].text.text, dropped
     ('芯片\n很小 🎉', ["<video src='a.mp4'>"])
     """
-    page = _Page()
+    page = _Page(lines)
     at = 0
     for found in _TAG.finditer(html):
         page.words(html[at : found.start()])
@@ -58,8 +66,9 @@ class _Frame:
 class _Page:
     """What was read so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: Lines) -> None:
         self.dropped: list[str] = []
+        self._lines = lines
         self._frames = [_Frame("")]
         self._typed: list[str] = []
         """Words and tags of the paragraph that is being read."""
@@ -191,14 +200,12 @@ class _Page:
             blocks.append(Paragraph(text=text, source=""))
 
     def _read(self, blocks: list[Block] | None = None) -> Iterator[Rich]:
-        from .markdown_parser import parser  # noqa: PLC0415 - it is there by now
-
         typed = _folded("".join(self._typed).strip())
         self._typed.clear()
         if not typed:
             return
         shown = self._frames[-1].blocks if blocks is None else blocks
-        for line in read_lines(parser().parseInline(typed, {})[0].children or ()):
+        for line in self._lines(typed):
             self.dropped += line.dropped
             if line.words:
                 yield line.words

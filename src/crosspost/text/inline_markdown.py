@@ -26,7 +26,7 @@ from .richtext import Mark, Rich, join
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-__all__ = ["captioned", "inline", "masked", "parted", "read_lines"]
+__all__ = ["captioned", "inline", "marked_lines", "masked", "parted", "read_lines"]
 
 _SIGNS = later(r"[\\`*_~\[\]<&]")
 """A text without any of these has no marks."""
@@ -55,10 +55,14 @@ def inline(text: str) -> Rich:
     """
     if not _SIGNS.search(text):
         return named(Rich(text=text))
+    return join([line.words for line in marked_lines(text) if line.words], "\n")
+
+
+def marked_lines(text: str) -> Iterator[MarkedLine]:
+    """The lines of *text*, one paragraph, its marks read, as `read_lines` parts them."""
     from .markdown_parser import parser  # noqa: PLC0415 - plain words do without
 
-    tokens = parser().parseInline(text, {})[0].children or []
-    return join([line.words for line in read_lines(tokens) if line.words], "\n")
+    return read_lines(parser().parseInline(text, {})[0].children or ())
 
 
 def read_lines(tokens: Sequence["Token"]) -> Iterator[MarkedLine]:

@@ -65,9 +65,13 @@ _IDEOGRAPHIC = frozenset({"zh", "ja", "ko"})
 _HAN = frozenset({"zh", "ja"})
 """Both write sentences of Han alone: in a text of the one, such a sentence is not the other's."""
 
+_NAME = r"[^\s#@\uFF03,.;:!?\u3001\u3002\uFF01\uFF08\uFF09\uFF0C\uFF1A\uFF1B\uFF1F\u2026]+"
+"""Of a hashtag, or of somebody: it ends where a sentence does."""
 SILENT = later(
-    r"```[^`]*```|`[^`\n]*`|\]\([^()\n]*\)|https?://(?:[!-~]|(?<=[/.=-])[\u3040-\u30ff\u3400-\u9fff]+)+|[#\uFF03][^\s#@\uFF03]+[#\uFF03]?|@[^\s#@\uFF03]+|\$[A-Za-z0-9_.]+"
-    r"|\$[^$\n]{1,200}\$|</?[A-Za-z][^<>]{0,200}>|&[A-Za-z]{2,8};"
+    r"```[^`]*```|`[^`\n]*`|\]\([^()\n]*\)|https?://(?:[!-~]|(?<=[/.=-])[\u3040-\u30ff\u3400-\u9fff]+)+"
+    r"|&(?:#[0-9]{1,7}|[A-Za-z]{2,8});"
+    rf"|(?<![A-Za-z0-9])[#\uFF03]{_NAME}[#\uFF03]?|@{_NAME}(?:\.{_NAME})*|\$[A-Za-z0-9_.]+"
+    r"|\$[^$\n]{1,200}\$|</?[A-Za-z][^<>]{0,200}>"
 )
 """What is written alike in every language: addresses, code, hashtags, names, formulas, tags."""
 _INSIDE = later(
@@ -164,6 +168,9 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
         if told == "ja" and scores["ja"] <= 2 * scores.get(LATIN, 0):
             return tell(_KANA.sub(" ", text), among)  # a word of Japanese in an English sentence
         named = [tag for tag in among if written(tag) in _HAN]
+    if not named and among:  # words of a language that the post is not in
+        most = max(among, key=lambda tag: scores.get(written(tag), 0))
+        named = [most] if 2 * scores.get(written(most), 0) >= scores[told] else []
     return named[0] if named else told
 
 

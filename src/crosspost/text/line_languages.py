@@ -84,6 +84,8 @@ def _told(line: str, among: Sequence[str]) -> list[tuple[str, str]]:
     pairs = zip(parts[::2], parts[1::2], strict=False)
     if len(parts) < 2 or len(parts) % 2 or len({tag for tag, _ in parts}) != 2:  # noqa: PLR2004 - a pair
         return whole
+    if among and not {tag for tag, _ in parts} <= set(among):
+        return whole  # what is foreign belongs to the sentence beside it
     if any(written(tag) == LATIN and _frames(text) for tag, text in parts):
         return whole
     return parts if all(_mirror(one, other) for (_, one), (_, other) in pairs) else whole

@@ -14,7 +14,7 @@ from msgspec import structs
 from .._lazy_re import later
 from .blocks import Align, Block, Code, Item, List, Note, Paragraph, Picture, Quote, Rule, Table
 from .entities import named
-from .inline_markdown import captioned, parted, read_lines
+from .inline_markdown import captioned, marked_lines, parted, read_lines
 from .richtext import Rich, join
 
 if TYPE_CHECKING:
@@ -307,7 +307,7 @@ class _Reader:
         raw = _RAW.match(typed)
         if raw and f"</{raw[1].lower()}" not in typed.lower():
             source = f"{source}</{raw[1]}>"  # without its end it would take in what follows
-        blocks, dropped = read_html(typed)
+        blocks, dropped = read_html(typed, marked_lines)
         self.dropped += dropped
         if not blocks:
             yield Paragraph(text=Rich(text=""), source=source)

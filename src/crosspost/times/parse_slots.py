@@ -6,10 +6,10 @@ from zoneinfo import ZoneInfo
 
 from .._lazy_re import later
 from ..errors import TimeError, phrase
+from .dates import Clock, clock, says_which_half
 from .parse import read_zone
 from .patterns import BARE, CLOCKS, FLAGS, WEEK, WEEKDAY, WEEKDAYS, ZONES
 from .slots import NAMED, Slot, Slots
-from .time_of_day import Clock, clock, says_which_half
 from .tokens import TimeToken, column, scan
 from .zones import zone as named_zone
 

@@ -5,27 +5,24 @@ https://developers.weixin.qq.com/doc/service/api/draftbox/draftmanage/api_draft_
 payload is one of its ``articles``; ``thumb_media_id`` is the cover's, once it is uploaded.
 """
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET, structs
 
 from ..._record import Record
+from ...compose import article_fields as fields
+from ...compose.article_room import fitted
 from ...compose.attachments import located, media_of, pictures_in, taken
-from ...compose.fit import droppable, given_up
-from ...compose.key_sentences import sentences
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import ORIGINAL, Passage
 from ...counting import Ruler
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Json, Message, Picture, Written
-from ...model.findings import Finding, MessagePart, PostPath, finding, in_post, of_sections
-from ...model.layout import SectionName
+from ...model.findings import Finding, MessagePart, finding, in_post
 from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.richtext import Rich
-from . import fields
 from .article_html import content
 from .article_lint import lint, visible
 from .article_words import ROOM, figures, numbered, picture_name
@@ -214,92 +211,3 @@ def _pictures(post: Post, thread: Thread, account: Account) -> tuple[_Pictures, 
 def _cover(messages: Sequence[Message]) -> Iterator[Finding]:
     if messages and not messages[0].media:
         yield finding("wechat.no-cover", in_post("media"))
-
-
-PassagesFit = Callable[[Sequence[Passage]], bool]
-
-
-def fitted(
-    passages: Sequence[Passage], drop: Iterable[SectionName], fits: PassagesFit
-) -> tuple[list[Passage], list[Finding]]:
-    """The passages that fit: sections go in the order of *drop*, the last one only in part.
-
-    >>> from crosspost.text.richtext import Rich
-    >>> def said(section, text):
-    ...     return Passage(section=section, kind="paragraph", language="zh", text=Rich(text=text))
-    >>> story, news = said("story", "从前有座山。"), said("happened", "大事发生了。🎉")
-    >>> kept, findings = fitted(
-    ...     [news, story], ["story"], lambda some: sum(len(one.text) for one in some) <= 8
-    ... )
-    >>> [passage.section for passage in kept], findings[0].where
-    (['happened'], 'story')
-    """
-    present = dict.fromkeys(passage.name for passage in passages)
-    order = list(dict.fromkeys((*droppable(drop, passages), *reversed(present))))
-
-    def rest(out: Sequence[SectionName]) -> list[Passage]:
-        return [passage for passage in passages if passage.name not in out]
-
-    out = given_up(order, lambda out: fits(rest(out)))
-    if not out:
-        return list(passages), []
-    *others, last = out
-    kept, left = _shared(rest(others), last, fits)
-    lost = {section: list[Passage]() for section in others} | {last: left}
-    none = tuple(section for section, some in lost.items() if not some)
-    findings = [finding("wechat.omitted", of_sections(none), sections=none)] if none else []
-    if left:
-        had = [passage for passage in passages if passage.name == last]
-        findings.append(
-            finding("wechat.shortened", _place(had), size=_length(had), left=_length(left))
-        )
-    return kept, findings
-
-
-def _place(passages: Sequence[Passage]) -> PostPath:
-    """Where the post has the section that *passages* are of."""
-    first = passages[0]
-    path = next((passage.path[:2] for passage in passages if passage.path), ())
-    return in_post(*path) if first.section == "own" else in_post(first.section)
-
-
-def _shared(
-    passages: list[Passage], section: SectionName, fits: PassagesFit
-) -> tuple[list[Passage], list[Passage]]:
-    """*passages* with as much of *section* as fits, and what of it that is."""
-    start = next(at for at, passage in enumerate(passages) if passage.name == section)
-    own = [passage for passage in passages if passage.name == section]
-    before, after = passages[:start], passages[start + len(own) :]
-    if not fits([*before, *after]):
-        return [*before, *after], []
-    low, high = 0, len(own)
-    while low < high:  # how many of its passages fit; fewer always do
-        middle = (low + high + 1) // 2
-        if fits([*before, *own[:middle], *after]):
-            low = middle
-        else:
-            high = middle - 1
-    left = own[:low]
-    if low < len(own):
-        left += _part(own[low], lambda passage: fits([*before, *left, passage, *after]))
-    while left and left[-1].kind == "heading":
-        left.pop()
-    return [*before, *left, *after], left
-
-
-def _part(passage: Passage, fits: Callable[[Passage], bool]) -> list[Passage]:
-    """The first sentences of *passage* that fit."""
-
-    def cut(end: int) -> Passage:
-        return structs.replace(passage, text=passage.text[:end])
-
-    if passage.kind != "paragraph":
-        return []
-    ends = [one.end for one in sentences(passage.text)]
-    fitting = bisect_left(ends, 1, key=lambda end: 0 if fits(cut(end)) else 1)
-    return [cut(ends[fitting - 1])] if fitting else []
-
-
-def _length(passages: Sequence[Passage]) -> int:
-    """Characters of the text under a heading."""
-    return sum(len(passage.text) for passage in passages if passage.kind != "heading")

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from msgspec import UNSET, structs
 
 from ..._record import Record
+from ...compose import article_fields as fields
 from ...compose.attachments import pictures_in, with_pictures
 from ...compose.blocks import behind_heading
 from ...compose.fit import (
@@ -38,7 +39,6 @@ from ...splitting.estimate import Gauge
 from ...text.languages import pick
 from ...text.richtext import Rich
 from ...text.texts import Texts
-from . import fields
 
 load_look = f"{__package__}.looks:load_moments_look"
 
