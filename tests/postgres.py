@@ -32,7 +32,7 @@ def cluster() -> Iterator[str]:
             cwd=folder,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            timeout=60,
+            timeout=300,
         )
 
     try:
@@ -65,7 +65,7 @@ def restart(folder: Path) -> None:
         cwd=folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        timeout=60,
+        timeout=300,
     )
 
 

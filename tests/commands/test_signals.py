@@ -4,22 +4,37 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from crosspost.ledger import open_ledger
+from crosspost.testing.server import Answer, Request
 from tests.fakes.mastodon import TOKEN, MastodonFake
 from tests.transcripts import ROOT
 
-ENOUGH = 60.0
+ENOUGH = 180.0
+
+
+class Held(MastodonFake):
+    """Answers no status before it may."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.proceed = threading.Event()
+
+    def answer(self, request: Request) -> Answer:
+        if (request.method, request.path) == ("POST", "/api/v1/statuses"):
+            self.proceed.wait(ENOUGH)
+        return super().answer(request)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
 def test_a_signal_ends_a_publication_in_order(tmp_path: Path, name: str):
-    with MastodonFake(delay=0.5) as fake:
+    with Held() as fake:
         (tmp_path / "crosspost.toml").write_text(
             f'[accounts.board]\nchannel = "mastodon"\napi = "{fake.url}"\n', "utf-8"
         )
@@ -50,6 +65,8 @@ def test_a_signal_ends_a_publication_in_order(tmp_path: Path, name: str):
                 assert process.poll() is None, process.communicate()
                 time.sleep(0.01)
             process.send_signal(getattr(signal, name))
+            time.sleep(0.5)  # it has heard
+            fake.proceed.set()
             out, err = process.communicate(timeout=ENOUGH)
         assert name in err
         assert "crosspost publish post.md --to board" in err, "how to go on"

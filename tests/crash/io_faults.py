@@ -106,7 +106,7 @@ class Lives:
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._process.stdin.close()
-        self._process.wait(60)
+        self._process.wait(180)
         self._process.stdout.close()
 
 

@@ -41,7 +41,7 @@ LONGEST = 0.2
 """Seconds that are drawn from."""
 EARLY = 0.2
 """How many lives may end before they have sent anything."""
-ENOUGH = 60
+ENOUGH = 180
 """Seconds in which a life that is left alone is surely done."""
 
 

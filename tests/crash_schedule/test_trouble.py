@@ -18,7 +18,7 @@ from tests.crash_schedule.trial import Trial, fakes
 from tests.crash_schedule.workers import Workers
 
 pytestmark = pytest.mark.slow
-ENOUGH = 90
+ENOUGH = 240
 HOUR = 3600.0
 CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid()"
 

@@ -28,7 +28,7 @@ LONGEST = 0.4
 """Seconds that are drawn from."""
 EARLY = 0.1
 """How many lives may end before they have sent anything."""
-ENOUGH = 120
+ENOUGH = 240
 """Seconds in which workers that are left alone are surely done."""
 ARRIVES = 0.3
 """Seconds after which what a dead worker sent has surely arrived."""

@@ -11,7 +11,7 @@ from typing import Self
 from crosspost.scheduling import new_name
 from tests.crash_schedule import life
 
-PATIENCE = 60
+PATIENCE = 180
 """Seconds in which a worker that is told to end surely does."""
 
 

@@ -75,7 +75,7 @@ class Desk:
     def stop(self) -> tuple[int, str]:
         """Ctrl-C: the exit code, and what was complained about."""
         self.process.send_signal(signal.SIGINT)
-        code = self.process.wait(30)
+        code = self.process.wait(120)
         return code, self._closed()
 
     def _closed(self) -> str:
@@ -149,7 +149,7 @@ def written(page: "Page") -> str:
 
 def until(true: Callable[[], object]) -> None:
     """Wait until something is so."""
-    for _ in range(600):
+    for _ in range(3600):
         if true():
             return
         time.sleep(0.05)

@@ -25,7 +25,7 @@ class Intruder:
     def ask(
         self, method: str, path: str, body: object = None, **headers: str
     ) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.desk.port, timeout=20)
+        connection = http.client.HTTPConnection("127.0.0.1", self.desk.port, timeout=60)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         connection.putrequest(method, path, skip_host=True, skip_accept_encoding=True)
         sent = {"Host": self.host, **sent}
@@ -274,7 +274,7 @@ def test_nobody_outside_this_machine_can_knock(intruder: Intruder):
     if outside.startswith("127."):
         pytest.skip("this machine has no other address")
     with pytest.raises(OSError, match="refused"):
-        socket.create_connection((outside, intruder.desk.port), timeout=2)
+        socket.create_connection((outside, intruder.desk.port), timeout=60)
 
 
 def test_the_folder_is_not_left_by_a_name(start: Start, tmp_path: Path):

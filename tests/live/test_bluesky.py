@@ -6,7 +6,6 @@ import itertools
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
 from crosspost.adapters.base import Connection, Destination
@@ -15,6 +14,7 @@ from crosspost.errors import Rejected, SendError
 from crosspost.model.receipts import Receipt
 from crosspost.testing.trial import destination
 from tests.live import pds
+from tests.live.reading import read
 from tests.live.threads import above, published, thread, uploads
 from tests.senders.messages import post
 
@@ -50,7 +50,7 @@ def records(account: Destination) -> list[dict[str, Any]]:
     """All posts of *account*, as anyone can read them."""
     settings = account.settings
     asked = {"repo": settings["handle"], "collection": POST, "limit": "100"}
-    answer = httpx.get(f"{settings['api']}/xrpc/com.atproto.repo.listRecords", params=asked)
+    answer = read(f"{settings['api']}/xrpc/com.atproto.repo.listRecords", params=asked)
     return list(answer.raise_for_status().json()["records"])
 
 
@@ -58,7 +58,7 @@ def picture(account: Destination, record: dict[str, Any]) -> bytes:
     did = record["uri"].split("/")[2]
     cid = record["value"]["embed"]["images"][0]["image"]["ref"]["$link"]
     address = f"{account.settings['api']}/xrpc/com.atproto.sync.getBlob"
-    return httpx.get(address, params={"did": did, "cid": cid}).raise_for_status().content
+    return read(address, params={"did": did, "cid": cid}).raise_for_status().content
 
 
 def said(kept: Any, wanted: Any) -> bool:

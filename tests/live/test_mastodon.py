@@ -8,7 +8,6 @@ import datetime as dt
 from collections.abc import Iterator
 from typing import Any
 
-import httpx
 import pytest
 
 from crosspost.adapters.base import Connection, Destination
@@ -16,6 +15,7 @@ from crosspost.adapters.mastodon.client import connect, same_text
 from crosspost.errors import Rejected
 from crosspost.testing.trial import destination
 from tests.live import snac
+from tests.live.reading import read
 from tests.live.threads import above, published, thread, uploads
 from tests.senders.messages import status
 
@@ -36,15 +36,15 @@ def mastodon(account: Destination) -> Iterator[Connection]:
         yield connection
 
 
-def read(account: Destination, path: str) -> Any:
+def asked(account: Destination, path: str) -> Any:
     token = account.credentials.get("access_token")
     headers = {"Authorization": f"Bearer {token}", "Connection": "close"}
-    return httpx.get(f"{account.settings['api']}/api/v1/{path}", headers=headers).json()
+    return read(f"{account.settings['api']}/api/v1/{path}", headers=headers).json()
 
 
 def statuses(account: Destination) -> list[dict[str, Any]]:
-    me = read(account, "accounts/verify_credentials")["id"]
-    return list(read(account, f"accounts/{me}/statuses?limit=40"))
+    me = asked(account, "accounts/verify_credentials")["id"]
+    return list(asked(account, f"accounts/{me}/statuses?limit=40"))
 
 
 def test_a_bilingual_thread_reads_back_as_it_was_drafted(account, mastodon, tmp_path):
@@ -53,14 +53,14 @@ def test_a_bilingual_thread_reads_back_as_it_was_drafted(account, mastodon, tmp_
     receipts = published(draft, mastodon, pictures, tmp_path)
     assert len(statuses(account)) == len(draft.messages)
     for one in draft.messages:
-        kept = read(account, f"statuses/{receipts[one.index].sent.id}")
+        kept = asked(account, f"statuses/{receipts[one.index].sent.id}")
         assert same_text(str(one.payload["status"]), kept["content"])
         reply_to = above(one, receipts)
         assert kept["in_reply_to_id"] == (reply_to and reply_to.sent.id)
-    first = read(account, f"statuses/{receipts[1].sent.id}")
+    first = asked(account, f"statuses/{receipts[1].sent.id}")
     (shown,), (sent,) = first["media_attachments"], pictures[1]
     assert shown["description"] == "Two chips change seats"
-    assert httpx.get(shown["url"]).content == sent.data
+    assert read(shown["url"]).content == sent.data
     assert first["url"] == receipts[1].sent.url
 
 

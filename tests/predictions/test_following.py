@@ -51,7 +51,7 @@ Place = tuple[Fake, Destination]
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 1)
+    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 30)
 
 
 @pytest.fixture

@@ -10,8 +10,8 @@ from msgspec import structs
 from crosspost import Post, publish, publish_async
 from crosspost.errors import ConfigError
 from crosspost.ledger import Ledger
-from crosspost.ledger.predictions import published
 from crosspost.model.post import Prediction
+from crosspost.predictions.stored import published
 from crosspost.publishing import PublishResult
 from crosspost.rendering import render
 from tests.ledger.drafts import draft
@@ -92,7 +92,7 @@ def test_a_cancelled_task_makes_no_further_call(ledger: Ledger):
 
     def call() -> None:
         called.set()
-        proceed.wait(10)
+        proceed.wait(60)
 
     channel.when_called = call
     there = destination("主号", channel)
@@ -101,7 +101,7 @@ def test_a_cancelled_task_makes_no_further_call(ledger: Ledger):
         task = asyncio.create_task(
             publish_async(POST, [there], drafts=[draft(*TEXTS)], ledger=ledger)
         )
-        await asyncio.to_thread(called.wait, 10)
+        await asyncio.to_thread(called.wait, 60)
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task

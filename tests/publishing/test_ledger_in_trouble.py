@@ -94,7 +94,7 @@ def test_two_processes_at_once_send_it_once(tmp_path: Path):
     both = [context.Process(target=publish_it, args=(tmp_path, queue)) for _ in range(2)]
     for process in both:
         process.start()
-    first, second = queue.get(timeout=60), queue.get(timeout=60)
+    first, second = queue.get(timeout=180), queue.get(timeout=180)
     for process in both:
         process.join()
     assert (tmp_path / "posts.txt").read_text("utf-8").split() == [

@@ -22,7 +22,7 @@ from tests.fakes.mastodon import TOKEN
 from tests.transcripts import ROOT
 
 PARTS = tuple("一二三四五六")
-ENOUGH = 60.0
+ENOUGH = 180.0
 """Seconds in which anything that is waited for has happened."""
 
 

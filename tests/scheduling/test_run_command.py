@@ -179,9 +179,11 @@ def test_figures_while_it_works(home: Home, fake: MastodonFake):
         port = free.getsockname()[1]
     with home.worker("--health", str(port)) as worker:
         until(lambda: "sent, 6 messages" in worker.said())
-        assert httpx.get(f"http://127.0.0.1:{port}/readyz").text == "ok\n"
-        assert httpx.get(f"http://127.0.0.1:{port}/healthz").text == "ok\n"
-        figures = httpx.get(f"http://127.0.0.1:{port}/metrics").text
+        here = httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60)
+        assert here.get("/readyz").text == "ok\n"
+        assert here.get("/healthz").text == "ok\n"
+        figures = here.get("/metrics").text
+        here.close()
         assert 'crosspost_attempts_total{channel="mastodon",state="sent"} 1.0' in figures
         worker.stop()
         assert worker.ended() == 0

@@ -40,7 +40,7 @@ from tests.transcripts import ROOT
 
 pytestmark = pytest.mark.slow
 HEARTBEAT = Heartbeat(every=0.1, dead_after=30)
-ENOUGH = 30
+ENOUGH = 180
 
 
 def there(account: str) -> Destination:
@@ -60,7 +60,7 @@ def working(url: str, name: str = "", **more: Any) -> Iterator[Worker]:
             yield worker
         finally:
             worker.halt.set()
-            thread.join(60)
+            thread.join(ENOUGH)
 
 
 def until(condition: Callable[[], object]) -> None:

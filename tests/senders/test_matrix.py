@@ -82,7 +82,7 @@ def trial(
 ) -> Iterator[Trial]:
     """A draft, its channel's fake and an account of its own."""
     waits = FAULTS[cell[1]]["kind"] in {"timeout", "slow", "drip"}
-    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 0.3 if waits else 10)
+    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 1 if waits else 60)
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.delenv("SSL_CERT_FILE", raising=False)
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))  # reading all certificates takes its time

@@ -26,17 +26,7 @@ from ..preview.as_html import gallery as whole_gallery
 from ..preview.as_html import style as gallery_style
 from ..readers.text_files import MOST
 from ..translations import language_of_browser, use_language
-from .actions import (
-    Action,
-    ActionRequest,
-    choices,
-    compare,
-    discard,
-    restore,
-    save,
-    take,
-    text,
-)
+from .actions import Action, ActionRequest, choices, compare, discard, restore, save, take, text
 from .html import ActionAnswer, banner, button, notice, panel
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
 from .session import Session, encoded

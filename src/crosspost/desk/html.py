@@ -18,6 +18,8 @@ from .autosave import UnsavedText
 if TYPE_CHECKING:
     from .targets import Choices, Target
 
+PageParts = dict[str, Markup]
+"""HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
 YES_OR_NO = ("teaser_first", "poll")
 ONE_OF = {
     "language_mode": ("first", "together", "blocks", "threads"),
@@ -59,8 +61,7 @@ def button(does: str, says: str, *, main: bool = False, **more: str) -> Markup:
 class ActionAnswer(TypedDict, total=False):
     """What the page is to do next, once a button has done its work."""
 
-    parts: dict[str, Markup]
-    """What to put into its elements, by their ids."""
+    parts: PageParts
     replace: str
     """A text, in the place of the present one."""
     open: str

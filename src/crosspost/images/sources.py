@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from msgspec import UNSET
+
 from ..adapters.base import within_deadline
 from ..errors import Rejected, Retryable, system_reason
-from ..model.draft import Picture
+from ..model.draft import Draft, Picture
 
 if TYPE_CHECKING:
     import httpx
@@ -34,6 +36,23 @@ WHOLE = 120.0
 MOST_HOPS = 5
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """Addresses that stand for one of IPv4 (RFC 6052)."""
+
+
+def pictures_of(draft: Draft, base: Path, allowed: Sequence[str] = ()) -> dict[str, bytes]:
+    """The bytes of every picture of *draft*, by its path or address.
+
+    Args:
+        draft: any.
+        base: the folder that paths start from.
+        allowed: as for `picture_data`.
+
+    Raises:
+        Rejected: one is not there, or must not be sent.
+        Retryable: the address of one does not answer now.
+    """
+    every = (one for said in draft.messages if said.media is not UNSET for one in said.media)
+    named = {one.path or one.url: one for one in every}
+    return {name: picture_data(one, base, allowed) for name, one in named.items()}
 
 
 def picture_data(picture: Picture, base: Path, allowed: Sequence[str] = ()) -> bytes:

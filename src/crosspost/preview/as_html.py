@@ -23,9 +23,8 @@ from ..errors import ChannelError, ChannelSpecError, CrosspostError
 from ..looks import look as assets
 from ..looks.elements import element, styles
 from ..looks.look import SCRIPT, DrawContext, Look, PictureAddress, found_at, found_elsewhere, named
-from ..looks.pictures import embedded, sprite, unseen
 from ..looks.toolbar import button, listed, toolbar
-from ..looks.widgets import PLAIN, channel_mark
+from ..looks.widgets import PLAIN, channel_mark, embedded, sprite, unseen
 from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft, Message, option_texts, told_once
 from ..model.findings import Finding
@@ -184,9 +183,10 @@ def _heading(context: DrawContext) -> Markup:
 def _details(context: DrawContext) -> Markup:
     """What few people ask for: the digest of what is sent."""
     draft, said = context.draft, context.words
+    approved = draft.approval or draft.digest
     label = element("span", said["digest"])
-    copying = button(said["copy-digest"], draft.digest, said, {})
-    digest = element("p", label + element("code", draft.digest) + copying, {"class": "digest"})
+    copying = button(said["copy-digest"], approved, said, {})
+    digest = element("p", label + element("code", approved) + copying, {"class": "digest"})
     return element("details", element("summary", said["details"]) + digest, {"class": "details"})
 
 

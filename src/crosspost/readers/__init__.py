@@ -141,6 +141,18 @@ def _collector_at_rest() -> Iterator[None]:
             gc.enable()
 
 
+def form_of(name: str, text: str) -> str:
+    """The form of *text* in a file called *name*; by how it begins, where that says nothing.
+
+    Raises:
+        PostError: files that end so hold no posts.
+
+    >>> form_of("帖子.yml", ""), form_of("-", "芯片之战 🎉")
+    ('yaml', 'text')
+    """
+    return _by_ending(name) or guess(text)
+
+
 def _form(said: str, at: str) -> str:
     if said in FORMATS:
         return said

@@ -148,7 +148,7 @@ class _Shown(HTMLParser):
             self.words += data
 
 
-WAIT = 0.3
+WAIT = 1.0
 """Seconds that a connection waits for an answer, instead of `base.TIMEOUT`."""
 FAULTS = (
     UNREACHABLE,

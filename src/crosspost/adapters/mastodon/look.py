@@ -5,9 +5,8 @@ from functools import cache
 
 from ...looks.elements import element
 from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.pictures import icon
 from ...looks.text import sent
-from ...looks.widgets import byline, post
+from ...looks.widgets import byline, icon, post
 from ...model.draft import Message
 
 ACTIONS = ("reply", "repost", "star", "share", "more")

@@ -15,9 +15,8 @@ from msgspec import UNSET
 
 from ...looks.elements import element, escaped
 from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.pictures import picture, pictures
 from ...looks.text import sent, shown_text
-from ...looks.widgets import avatar, bubble, fold
+from ...looks.widgets import avatar, bubble, fold, picture, pictures
 from ...model.draft import Message, Picture
 from .article_lint import ATTRIBUTES, EMPTY, HtmlAttributes, declarations, troubles, visible
 from .themes import NIGHT, Colour, by_night

@@ -5,9 +5,8 @@ from functools import cache
 
 from ...looks.elements import element
 from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.pictures import pictures
 from ...looks.text import sent
-from ...looks.widgets import bubble
+from ...looks.widgets import bubble, pictures
 from ...model.draft import Message
 
 
