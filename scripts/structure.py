@@ -43,7 +43,7 @@ from functools import cache
 from pathlib import Path
 
 GOALS = {
-    "files": 285,
+    "files": 260,
     "longest import chain": 15,
     "modules with one importer": 40,
     "file names more than twice": 0,
@@ -53,9 +53,8 @@ GOALS = {
     "circles": 0,
 }
 SO_FAR = {
-    "files": 294,
-    "longest import chain": 19,
-    "modules with one importer": 41,
+    "files": 293,
+    "longest import chain": 18,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts

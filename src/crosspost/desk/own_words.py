@@ -6,7 +6,7 @@ read again by the reader: so it is checked as it is typed, and a mistake is told
 
 import asyncio
 from collections.abc import Iterator, Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from markupsafe import Markup, escape
 
@@ -27,10 +27,12 @@ from ..model.layout import OWN_NAME
 from ..model.post import ALL, Override, Post, Texts
 from ..post_keys import Keys, with_keys
 from ..translations import Words
-from .actions import ActionRequest
 from .html import ActionAnswer, button, checkbox, dialog_buttons, text_input
 from .session import Session
 from .targets import post_of
+
+if TYPE_CHECKING:
+    from .actions import ActionRequest
 
 FieldKind = Literal["line", "text", "choice", "ticked", "list", "lines", "table"]
 CHOICES = {
@@ -288,14 +290,14 @@ def _choice(field: WordsField, words: Words) -> Markup:
 
 
 # Buttons
-def _meant(session: Session, request: ActionRequest) -> tuple[str, Account | None]:
+def _meant(session: Session, request: "ActionRequest") -> tuple[str, Account | None]:
     """The name in ``channels`` that the form is for, and what that is."""
     found = (one for one in session.there if one.id == request.target)
     target = next(found, None)
     return (target.name, target.account) if target else (ALL, None)
 
 
-async def own_words(session: Session, request: ActionRequest) -> ActionAnswer:
+async def own_words(session: Session, request: "ActionRequest") -> ActionAnswer:
     """Open the form."""
     post = post_of(request.text, session.name)
     name, account = _meant(session, request)
@@ -305,7 +307,7 @@ async def own_words(session: Session, request: ActionRequest) -> ActionAnswer:
     }
 
 
-async def check_words(session: Session, request: ActionRequest) -> ActionAnswer:
+async def check_words(session: Session, request: "ActionRequest") -> ActionAnswer:
     """Something was typed into it: say what is wrong."""
     try:
         await asyncio.to_thread(_rewritten, session, request)
@@ -314,7 +316,7 @@ async def check_words(session: Session, request: ActionRequest) -> ActionAnswer:
     return {"parts": {"own-wrong": Markup()}}
 
 
-async def write_words(session: Session, request: ActionRequest) -> ActionAnswer:
+async def write_words(session: Session, request: "ActionRequest") -> ActionAnswer:
     """Write what it says into the text on the paper."""
     try:
         made = await asyncio.to_thread(_rewritten, session, request)
@@ -325,7 +327,7 @@ async def write_words(session: Session, request: ActionRequest) -> ActionAnswer:
     return {"replace": made, "close": "own"}
 
 
-def _rewritten(session: Session, request: ActionRequest) -> str:
+def _rewritten(session: Session, request: "ActionRequest") -> str:
     name, account = _meant(session, request)
     post = post_of(request.text, session.name)
     given = changes(post, name, account, request.said, session.words)
