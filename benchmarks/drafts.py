@@ -38,6 +38,8 @@ class Idea(NamedTuple):
 
     name: str
     texts: Texts
+    heading: Texts = Texts()
+    """The author's own words above it."""
 
 
 def run() -> dict[str, float]:
@@ -109,7 +111,7 @@ def _ideas(post: Post) -> Iterator[Idea]:
     yield Idea("discussion", post.discussion)
     for at, part in enumerate(post.sections):
         if part.section == "own":
-            yield Idea(f"own {at}", part.text)
+            yield Idea(f"own {at}", part.text, part.heading)
 
 
 def _plain(text: str) -> str:
@@ -129,8 +131,9 @@ def _is_cut(idea: Idea, texts: Sequence[str], spec: ChannelSpec) -> bool:
     """Whether a message has room for the idea, and none has all of it though some begins it."""
     limit = spec.text.limits[0]
     ruler = Ruler(limit.unit, spec.text.count)
+    beside = BESIDE + max((ruler.size(text.words) for text in idea.heading.values()), default=0)
     for text in idea.texts.values():
-        words, fits = _plain(text.words), ruler.size(_written_out(text)) <= limit.max - BESIDE
+        words, fits = _plain(text.words), ruler.size(_written_out(text)) <= limit.max - beside
         begun = any(words[:STARTS] in said for said in texts)
         if fits and begun and not any(words in said for said in texts):
             return True
