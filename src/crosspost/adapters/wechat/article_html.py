@@ -282,11 +282,11 @@ def _source(passage: Passage, dress: Dress) -> str:
 
 def _at_end(apart: Sequence[Note], dress: Dress) -> str:
     """The footnotes, and the addresses that only the text points to, by their numbers."""
-    listed = {note.number: _note(note, dress) for note in apart}
+    listed = [(note.number, _note(note, dress)) for note in apart]
     for note in dress.notes.more:
         said = box(dress.theme.source, words(escaped(f"[{note.number}]{NO_BREAK}{note.words}")))
-        listed[note.number] = said + _address(note.href, dress)
-    return "".join(listed[number] for number in sorted(listed))
+        listed.append((note.number, said + _address(note.href, dress)))
+    return "".join(said for _, said in sorted(listed, key=lambda one: one[0]))
 
 
 def _only_notes(language: str, at_end: str, dress: Dress) -> str:
