@@ -42,7 +42,7 @@ def write_plain(post: Post, account: Account) -> Written:
     def prepare(text: Rich) -> Rich:
         if not dialect.templates:
             return _spaced(flatten(text), rule)
-        return text if "link" in dialect.templates else expand_links(text, lambda _: True)
+        return expand_links(text, _shown_only if "link" in dialect.templates else lambda _: True)
 
     def sent(text: Rich) -> str:
         return dialect.write(_spaced(text, rule)) if dialect.templates else text.text
@@ -75,6 +75,11 @@ def write_plain(post: Post, account: Account) -> Written:
     about = (*pictures, *told, *cut, *_languages(made, rule))
     findings = (*made.findings, *gone, *drawn, *thread.findings, *about)
     return structs.replace(thread, messages=messages, findings=findings)
+
+
+def _shown_only(address: str) -> bool:
+    """Whether no channel's Markdown leads to *address*: ``mailto:`` and its kin."""
+    return not address.startswith(("http://", "https://"))
 
 
 def _none(text: str) -> list[tuple[int, int]]:

@@ -208,6 +208,16 @@ def bubble(body: Markup, context: DrawContext, name: Markup | str = "") -> Marku
     )
 
 
+def chat_row(body: Markup, context: DrawContext, badge: str) -> Markup:
+    """One message of an application in a channel, as Discord and Slack show it: no bubble."""
+    name = element("bdi", context.speaker, {"class": "name"})
+    kind = element("span", badge, {"class": "badge", "aria-hidden": "true"})
+    now = element("span", context.words["now"], {"class": "when"})
+    top = element("p", Markup(" ").join((name, kind, now)), {"class": "top-line"})
+    said = element("div", top + body, {"class": "said"})
+    return element("div", avatar(context.speaker) + said, {"class": "chat row"})
+
+
 def fold(body: Markup, label: str, more: str, less: str) -> Markup:
     """*body* cut off after so many lines as the style says, with the channel's own words under it.
 

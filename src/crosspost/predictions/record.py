@@ -11,9 +11,7 @@ from .._record import encoded
 from ..compose.language_choice import post_languages
 from ..errors import CrosspostError, PostError, either
 from ..ledger import Ledger, open_ledger
-from ..ledger import predictions as stored_predictions
 from ..ledger.open import utc_now
-from ..ledger.predictions import Outcome, PredictionRecord, StoredPrediction, published
 from ..model.draft import Draft
 from ..model.post import Post, Prediction, Texts
 from ..model.receipts import Receipt
@@ -22,6 +20,8 @@ from ..readers.paragraphs import prose
 from ..readers.text_files import refuse_controls
 from ..text.languages import pick
 from ..text.texts import Markdown
+from . import stored as stored_predictions
+from .stored import Outcome, PredictionRecord, StoredPrediction, published
 
 MOST = 5
 """How many others an error names."""

@@ -27,7 +27,7 @@ from .deliveries import (
     millis,
     moment,
 )
-from .store import COLUMNS, NONE_DELIVERED, Schedule, keep_terms, nothing_begun
+from .store import COLUMNS, NONE_DELIVERED, Schedule, keep, nothing_begun
 
 REMEMBERED = dt.timedelta(days=1)
 """How long the engine remembers an attempt that has ended."""
@@ -199,7 +199,7 @@ def _move(
             with schedule.ledger.writing() as connection:
                 row = schedule.attempt_anew(connection, id, CHANGEABLE, *same, **values)
                 if row:
-                    keep_terms(connection, row.number, own)
+                    keep(connection, row.number, own)
         except LedgerError as error:
             if not isinstance(error.__cause__, sa.exc.IntegrityError):
                 raise

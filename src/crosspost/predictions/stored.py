@@ -13,13 +13,13 @@ import msgspec
 import sqlalchemy as sa
 
 from .._record import Record, decoded, encoded
+from ..ledger import schema
+from ..ledger.rows import row_of
+from ..ledger.store import Ledger
 from ..model.draft import Draft
 from ..model.post import Prediction, Texts
 from ..model.receipts import Receipt
 from ..text.texts import TextRecord
-from . import schema
-from .rows import row_of
-from .store import Ledger
 
 Outcome = Literal["true", "false", "partly", "void", "open"]
 """``void``: it does not count, as where nobody can say; ``open``: not settled, or no longer."""
