@@ -81,8 +81,10 @@ def read(path: "str | Path", *, format: str | None = None) -> Post:  # noqa: A00
     return parse(text, form or guess(text), name)
 
 
-LARGEST = 500_000
-"""Characters of a post: more than a novel, and more than ten seconds of work."""
+LARGEST = 1_048_576
+"""Characters of a file, a megabyte of English: read in two seconds or so."""
+MOST_LINES = 100_000
+"""Of a file: a megabyte of lines of one letter each would take ten times as long."""
 
 
 def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
@@ -110,6 +112,10 @@ def parse(text: str, format: str, name: str = "<text>") -> Post:  # noqa: A002
             size=f"{len(text):,}",
             limit=f"{LARGEST:,}",
             messages=f"{len(text) // 280:,}",
+        )
+    if (lines := text.count("\n") + 1) > MOST_LINES:
+        raise PostError(
+            "post.too-many-lines", location=name, size=f"{lines:,}", limit=f"{MOST_LINES:,}"
         )
     module, function = _READERS[form]
     read_form: Callable[[str, str], Post] = getattr(import_module(module, __name__), function)
