@@ -6,7 +6,7 @@ read again and compared: only the keys that were meant may differ, in the data a
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import tomlkit
@@ -15,7 +15,7 @@ from msgspec import structs
 from ._lazy_re import later
 from ._record import Json
 from .errors import PostError
-from .model.post import Post
+from .model.post import Post, Texts
 from .readers import form_of, parse
 from .readers.data_formats import toml_document, yaml_document, yaml_nodes
 from .readers.front_matter import front_matter_lines
@@ -62,6 +62,8 @@ def with_keys(text: str, name: str, changes: KeyChanges, form: str = "") -> str:
     before = parse(text, form, name)
     made = text
     for keys, value in changes.items():
+        for above, texts in _spelled_out(before, made, form, name, keys):
+            made = _changed(made, form, name, above, texts)
         made = _changed(made, form, name, keys, value)
     after = parse(made, form, name)
     if _without_channels(before) != _without_channels(after):
@@ -75,6 +77,47 @@ def _names(changes: Iterable[Keys]) -> list[str]:
 
 def _without_channels(post: Post) -> Post:
     return structs.replace(post, channels={}, reading=())
+
+
+def _spelled_out(
+    post: Post, text: str, form: str, name: str, keys: Keys
+) -> Iterator[tuple[Keys, Json]]:
+    """A text above *keys* that is one string: in each language that it was read as.
+
+    Raises:
+        PostError: something else than a text or a table stands there.
+    """
+    data: Any = _parsed(text, form, name)
+    for at, key in enumerate(keys[:-1], 1):
+        data = data.get(key)
+        if data is None:
+            return
+        if not isinstance(data, dict):
+            texts = _texts_at(post, keys[:at])
+            if not isinstance(data, str) or texts is None:
+                raise PostError("file.cannot-set-key", location=name, keys=_names([keys]))
+            yield keys[:at], dict(texts.to_plain())
+            return
+
+
+def _texts_at(post: Post, keys: Keys) -> Texts | None:
+    """The texts of a channel that stand at *keys* in the post's file."""
+    found: Any = post
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else getattr(found, key, None)
+    return found if isinstance(found, Texts) else None
+
+
+def _parsed(text: str, form: str, name: str) -> dict[str, Any]:
+    """The plain data that a post's file holds, or its front matter does."""
+    if form not in {"text", "markdown"}:
+        return _data(text, form, name)
+    lines = text.split("\n")
+    bounds = front_matter_lines(lines, name)
+    if bounds is None:
+        return {}
+    fence, start, end = bounds
+    return _data("\n".join(lines[start + 1 : end]), "toml" if fence == "+++" else "yaml", name)
 
 
 def _changed(text: str, form: str, name: str, keys: Keys, value: Json) -> str:

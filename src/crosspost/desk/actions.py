@@ -38,6 +38,8 @@ class ActionRequest(Record):
     again: bool = False
     """The question is open already, and *accounts* are those that are ticked."""
     said: tuple[tuple[str, str], ...] = ()
+    target: str = ""
+    """The id of the target that a form is for; none of them: everywhere."""
 
 
 Action = Callable[[Session, ActionRequest], Awaitable[ActionAnswer]]
