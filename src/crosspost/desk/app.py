@@ -128,10 +128,7 @@ def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
             Route("/desk.js", _asset(script, "text/javascript")),
             Route("/gallery.css", _asset(gallery, "text/css")),
             Route("/gallery.js", _asset(SCRIPT, "text/javascript")),
-            *(
-                Route(f"/{name}", acting(one), methods=["POST"])
-                for name, one in {**ACTIONS, **forms}.items()
-            ),
+            *(Route(f"/{name}", acting(one), methods=["POST"]) for name, one in actions.items()),
         ],
         lifespan=working,
     )
