@@ -21,6 +21,8 @@ CHANNELS = [
     "wecom",
     "webhook",
     "discord",
+    "feishu",
+    "dingtalk",
 ]
 
 
