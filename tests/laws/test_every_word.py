@@ -22,6 +22,7 @@ CHANNELS = [
     "webhook",
     "discord",
     "feishu",
+    "slack",
     "dingtalk",
 ]
 

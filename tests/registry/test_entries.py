@@ -91,6 +91,7 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("mastodon", 500),
         ("discord", 2000),
         ("feishu", 19_400),
+        ("slack", 12_000),
         ("dingtalk", 19_500),
     ],
 )

@@ -13,6 +13,7 @@ from crosspost.errors import Rejected, Retryable, SendError, UnknownOutcome, Unv
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Message
 from crosspost.model.post import Post
+from crosspost.model.receipts import Receipt, Sent
 from crosspost.registry import load_channel
 from crosspost.rendering import render
 from crosspost.testing.server import Fake, Fault
@@ -252,3 +253,98 @@ def test_an_address_of_lark_s_is_enough(name: str, fake: Fake):
     assert host_of(there, address) == "https://open.larksuite.com"
     assert host_of(there, feishu.END) == "https://open.feishu.cn"
     assert host_of(destination(name, {"api": fake.url}, {}), address) == fake.url
+
+
+of_slack = pytest.mark.parametrize("fake", ["slack"], indirect=True)
+
+
+def receipt(sent: Sent) -> Receipt:
+    return Receipt(
+        channel="slack", account="中文号", digest="摘要", index=1, run=1, sent=sent, at=NOW
+    )
+
+
+@of_slack
+def test_slack_s_bot_says_who_it_is_and_what_it_made(fake: Fake):
+    connection = connected("slack", fake)
+    who = connection.whoami()
+    assert (who.name, who.caller) == ("crosspost @ 编辑部", "T01 U01")
+    sent = connection.send(message("slack"), "键", None, ())
+    assert sent.url == f"https://bianji.slack.com/archives/C0123456789/p{sent.id.replace('.', '')}"
+    rule = load_channel("slack").receipt
+    assert rule
+    assert rule.read(sent.url) == sent.id
+    body = fake.posts[0]["body"]
+    assert (body["unfurl_links"], body["unfurl_media"]) == (False, False)
+    assert "&lt;@1>" in body["markdown_text"]
+    connection.close()
+
+
+@of_slack
+def test_a_thread_of_slack_s_hangs_under_its_first_message(fake: Fake):
+    connection = connected("slack", fake)
+    first = connection.send(message("slack"), "一", None, ())
+    second = connection.send(message("slack"), "二", receipt(first), ())
+    third = connection.send(message("slack"), "三", receipt(second), ())
+    told = connection.send(message("slack"), "四", receipt(Sent(id=third.id)), ())
+    assert [one["thread"] for one in fake.posts] == [None, first.id, first.id, first.id]
+    assert told.more["thread"] == first.id
+    connection.close()
+
+
+@of_slack
+def test_a_doubt_is_settled_by_the_key_in_a_message_s_metadata(fake: Fake):
+    connection = connected("slack", fake)
+    first = connection.send(message("slack"), "一", None, ())
+    second = connection.send(message("slack"), "二", receipt(first), ())
+    assert connection.find(message("slack"), "一", None, NOW) == first
+    assert connection.find(message("slack"), "二", receipt(first), NOW) == second
+    assert connection.find(message("slack"), "三", receipt(first), NOW) is None
+    connection.close()
+
+
+@of_slack
+@pytest.mark.parametrize("lacks", ["may_read", "shows_metadata"])
+def test_a_doubt_that_slack_does_not_settle_is_a_person_s(fake: Fake, lacks: str):
+    connection = connected("slack", fake)
+    connection.send(message("slack"), "一", None, ())
+    setattr(fake, lacks, False)
+    with pytest.raises(Unverifiable):
+        connection.find(message("slack"), "二", None, NOW)
+    connection.close()
+
+
+@of_slack
+def test_pictures_go_to_slack_with_their_alt_texts(fake: Fake):
+    connection = connected("slack", fake)
+    connection.send(message("slack"), "键", None, (COVER, COVER))
+    assert fake.posts[0]["media"] == ["一条街", "一条街"]
+    assert "markdown_text" not in fake.posts[0]["body"]
+    connection.close()
+
+
+@of_slack
+@pytest.mark.parametrize(
+    ("kind", "code", "account"),
+    [
+        ("200 invalid_auth", "slack.wrong-token", True),
+        ("200 channel_not_found", "slack.no-channel", True),
+        ("200 not_in_channel", "slack.not-in-channel", True),
+        ("200 missing_scope", "slack.may-not", True),
+        ("200 msg_too_long", "slack.too-long", False),
+        ("200 invalid_arguments", "slack.refused", False),
+    ],
+)
+def test_what_slack_s_noes_mean(fake: Fake, kind: str, code: str, account: bool):
+    error = refused("slack", fake, kind)
+    assert isinstance(error, Rejected)
+    assert (error.code, error.account_level) == (code, account)
+
+
+@of_slack
+@pytest.mark.parametrize(
+    ("kind", "becomes"),
+    [("200 ratelimited", Retryable), ("429", Retryable), ("200 fatal_error", UnknownOutcome)],
+)
+def test_what_slack_cannot_do_now(fake: Fake, kind: str, becomes: type[SendError]):
+    assert type(refused("slack", fake, kind)) is becomes

@@ -12,6 +12,7 @@ from crosspost.adapters import (
     discord,
     feishu,
     mastodon,
+    slack,
     telegram,
     wechat,
     wecom,
@@ -30,6 +31,7 @@ ADAPTERS: tuple[Adapter, ...] = (
     wecom,
     discord,
     feishu,
+    slack,
     dingtalk,
     x,
 )
