@@ -26,7 +26,7 @@ test: $(BIN)/pytest ## the quick tests (`make check` runs the slow ones too)
 	$(BIN)/pytest $(ALL_CORES) -m "not slow"
 
 accept: $(BIN)/pytest ## rewrite golden files and transcripts from what the code does now; read the diff
-	$(BIN)/pytest --accept tests/test_golden.py tests/preview tests/commands tests/test_readme.py tests/test_doc_tables.py \
+	$(BIN)/pytest --accept tests/test_golden.py tests/test_blind_reading.py tests/preview tests/commands tests/test_readme.py tests/test_doc_tables.py \
 		tests/senders/test_matrix.py tests/card tests/test_findings.py
 
 cards: $(BIN)/pytest ## draw the picture of docs/card.md

@@ -6,6 +6,7 @@ its messages alone, apart from the code that splits.
 """
 
 import random
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -18,7 +19,7 @@ from crosspost.counting import Ruler
 from crosspost.errors import CrosspostError
 from crosspost.model.channel_spec import ChannelSpec
 from crosspost.model.draft import Draft
-from crosspost.model.post import Matters, Meta, Part, Point, Post, Prediction, Source, Texts
+from crosspost.model.post import Matters, Meta, Part, Point, Post, Prediction, Source, Text, Texts
 from crosspost.readers import parse
 from crosspost.registry import load_channel
 
@@ -27,6 +28,7 @@ DRAWN = 90
 """Posts: a third English, a third Chinese, a third both."""
 BESIDE = 48
 """Room that a heading, an emoji and a number take beside an idea, in the channel's unit."""
+ADDRESS = re.compile(r"[a-z]+://[^\s)）]+")
 STARTS = 12
 """Code points by which an idea is known."""
 
@@ -86,7 +88,7 @@ def _counts(post: Post, draft: Draft) -> dict[str, int]:
         if len(threads) > 1 and _is_whole(post)
         else 0,
         "colons": sum(shown[at].endswith((":", "：")) for at in starts if len(texts) > 1),
-        "headings": sum(label in text for label in _not_written(post) for text in shown),
+        "headings": sum(label in _lines(text) for label in _not_written(post) for text in shown),
         "linked": sum(
             "://" in text and any(ask in letters for ask in asks)
             for part in threaded
@@ -111,8 +113,8 @@ def _ideas(post: Post) -> Iterator[Idea]:
 
 
 def _plain(text: str) -> str:
-    """Letters and figures alone: typography is set right on the way."""
-    return "".join(char for char in text if char.isalnum())
+    """Letters and figures alone, without addresses: typography is set right on the way."""
+    return "".join(char for char in ADDRESS.sub("", text) if char.isalnum())
 
 
 def _said(idea: Idea) -> list[str]:
@@ -128,11 +130,17 @@ def _is_cut(idea: Idea, texts: Sequence[str], spec: ChannelSpec) -> bool:
     limit = spec.text.limits[0]
     ruler = Ruler(limit.unit, spec.text.count)
     for text in idea.texts.values():
-        words, fits = _plain(text.words), ruler.size(text.words) <= limit.max - BESIDE
+        words, fits = _plain(text.words), ruler.size(_written_out(text)) <= limit.max - BESIDE
         begun = any(words[:STARTS] in said for said in texts)
         if fits and begun and not any(words in said for said in texts):
             return True
     return False
+
+
+def _written_out(text: Text) -> str:
+    """The words, and every address that a channel may have to write out beside them."""
+    marks = (mark for block in text.blocks for mark in block.text.marks)
+    return text.words + "".join(f" ({mark.href})" for mark in marks if "://" in mark.href)
 
 
 def _shares(names: Sequence[str], ideas: Sequence[Idea]) -> bool:
@@ -162,6 +170,11 @@ def _not_written(post: Post) -> list[str]:
     known = {part.section for part in post.sections}
     words = {"happened": ("What happened", "发生了什么"), "discussion": ("Discussion", "讨论")}
     return [word for section, some in words.items() if section not in known for word in some]
+
+
+def _lines(text: str) -> set[str]:
+    """The lines of a text, without the signs around them: a word in a sentence is no heading."""
+    return {re.sub(r"^\W+|\W+$", "", line) for line in text.split("\n")}
 
 
 def _digest_ends_with_colon(post: Post) -> int:

@@ -29,6 +29,10 @@ GOALS = (
     Goal("cuts_inside_sentence", "share of cuts inside a sentence", "low", 0.03),
     Goal("version_vs_pass", "crosspost --version, CPU against python -c pass", "low", 1.3),
     Goal("preview_vs_import_tweepy", "crosspost preview, CPU against import tweepy", "low", 0.6),
+    Goal(
+        "reading_vs_markdown_it", "1 MB of Markdown, against markdown-it-py with lists", "low", 1.6
+    ),
+    Goal("reading_quadrupled", "reading four times as much Markdown, at worst", "low", 4.6),
     Goal("worst_doubling", "time when the text doubles, at worst", "low", 2.3),
 )
 

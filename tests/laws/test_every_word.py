@@ -20,6 +20,8 @@ CHANNELS = [
     "wechat-moments",
     "wecom",
     "webhook",
+    "zhihu",
+    "juejin",
     "discord",
     "feishu",
     "slack",

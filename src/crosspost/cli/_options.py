@@ -12,6 +12,7 @@ from msgspec import UNSET, structs
 
 from .. import config, readers, registry
 from ..errors import ConfigError, CrosspostError, TimeError
+from ..model.draft import allowing_unreviewed
 from ..model.post import Override, Post
 from ..preview import with_approval, with_picture_findings
 from ..rendering import render
@@ -80,10 +81,16 @@ def drafts(
             own = _said_in(options.language, post, account)
             draft = render(own, account, above.get(account.name, UNSET))
             draft = _not_looked_up(draft) if only_to_look else draft
+            draft = allowing_unreviewed(draft) if allows_unreviewed(options) else draft
             made.append(with_picture_findings(draft, folder(source), account.pictures_from))
         except CrosspostError as error:
             failed.append(error)
     return tuple(made), tuple(failed)
+
+
+def allows_unreviewed(options: argparse.Namespace) -> bool:
+    """Whether the command takes ``--allow-unreviewed``, and it was said."""
+    return bool(getattr(options, "allow_unreviewed", False))
 
 
 def approvable(

@@ -10,6 +10,7 @@ from ..model.layout import Layout, Section
 from ..model.post import Point, Post, Prediction, Source, Text, Texts
 from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
+from ..text.cjk import is_han
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
 from ..translations import LANGUAGES, known_language, texts
@@ -35,8 +36,8 @@ def section_passages(
         return body
     if section == "own":
         return [*_own_heading(post, placed, selector, body), *body]
-    if not any(body):
-        return body
+    if not any(body) or (section == "sources" and not post.sources):
+        return body  # links alone need no word of ours above them
     sure = confidence(post.prediction) if section == "prediction" and post.prediction else ""
     if selector.layout.headings == "none":
         return [structs.replace(body[0], sure=sure), *body[1:]]
@@ -378,7 +379,7 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
 
 def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     if post.tags and selector.opening:
-        text = join([_hashtag(tag) for tag in post.tags], " ")
+        text = join([_hashtag(tag) for tag in _tags_for(post.tags, selector.wanted)], " ")
         yield Passage(
             section=placed.section,
             kind="tags",
@@ -386,6 +387,18 @@ def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iter
             text=text,
             path=("tags",),
         )
+
+
+def _tags_for(tags: Sequence[str], languages: Sequence[str]) -> list[str]:
+    """*tags* in their order; where one language is said, those of its script come first.
+
+    >>> _tags_for(["energy", "储能🎉", "AI"], ["zh"]), _tags_for(["储能", "energy"], ["en"])
+    (['储能🎉', 'energy', 'AI'], ['energy', '储能'])
+    """
+    if len(languages) > 1:
+        return list(tags)
+    wide = languages[0].startswith(("zh", "ja"))
+    return sorted(tags, key=lambda tag: any(map(is_han, tag)) != wide)
 
 
 def _hashtag(tag: str) -> Rich:

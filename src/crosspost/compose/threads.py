@@ -11,10 +11,11 @@ from ..model.findings import EveryText, Finding, WholeThread, finding, in_post
 from ..model.layout import Numbering
 from ..splitting import Chunk, MessageRoom, Split, TextBlock, max_counts, message_room, split_blocks
 from ..splitting.types import joined
+from ..splitting.units import gathered
 from ..text.blocks import Picture as InText
 from ..text.richtext import MarkKind, Rich
 from .attachments import picture_of
-from .blocks import WRITTEN, Marks, Prepare, cut_off, gathered, held_together, lay_out
+from .blocks import WRITTEN, Marks, Prepare, cut_off, held_together, lay_out
 from .channel_text import HASHTAG, MENTION, in_form
 from .ideas import one_idea_a_message
 from .one_message import in_one_message, short_form

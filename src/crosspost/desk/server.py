@@ -29,11 +29,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .. import config
 from ..errors import ConfigError, PostError
+from ..post_file import PostFile, read
 from ..readers import FORMATS
 from ..translations import translate
 from .app import ASSETS, application
 from .autosave import Autosave
-from .post_file import PostFile, read
 from .render import Renderer
 from .session import Session
 from .targets import OriginalsCache, targets

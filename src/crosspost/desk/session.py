@@ -19,10 +19,10 @@ from markupsafe import Markup, escape
 
 from ..config import Settings
 from ..errors import CrosspostError
+from ..post_file import PostFile, read
 from ..translations import texts, use_language
 from .autosave import Autosave
 from .html import PageParts, changed, left_behind, state
-from .post_file import PostFile, read
 from .targets import Target, View, default_choices
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypedDict, Unpack
 
 from .._record import Record
 from ..errors import CrosspostError
-from ..ledger import Ledger
+from ..ledger.store import Ledger
 from ..model.draft import Draft, Message, Picture
 from ..model.findings import Finding
 from ..model.receipts import Failure, MayFail, Problem, Receipt, key

@@ -12,7 +12,7 @@ from .. import config as configuration
 from ..adapters.base import Destination
 from ..errors import ConfigError
 from ..ledger import Ledger, open_ledger
-from ..model.draft import Draft
+from ..model.draft import Draft, allowing_unreviewed
 from ..model.post import Post
 from ..predictions.record import remember, reply_targets
 from ..rendering import render
@@ -30,6 +30,7 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
     drafts: Sequence[Draft] | None = None,
     republish: bool = False,
     approved: Collection[str] | None = None,
+    allow_unreviewed: bool = False,
     base: Path = Path(),
     ledger: Ledger | str | None = None,
     on_event: Callback | None = None,
@@ -48,6 +49,7 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
         republish: send once more what was delivered already.
         approved: what was said yes to, as ``preview`` and `model.draft.approval` have it: words,
             place and pictures; any other draft is refused.
+        allow_unreviewed: send what a program wrote (`drafting`) and nobody has read.
         base: the folder that the paths of pictures start from.
         ledger: where outcomes are kept: a ledger, its URL, or nothing for the one that
             ``crosspost.toml`` names.
@@ -71,6 +73,8 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
             Job(draft=draft, destination=one)
             for draft, one in _drafts(post, drafts, destinations, opened)
         ]
+        if allow_unreviewed:
+            jobs = [structs.replace(job, draft=allowing_unreviewed(job.draft)) for job in jobs]
         remember(post, [job.draft for job in jobs], opened)
         return run(jobs, options, RunContext(opened, on_event, halt=halt))
 
@@ -82,6 +86,7 @@ async def publish_async(  # noqa: PLR0913 - each is said by name, and may be lef
     drafts: Sequence[Draft] | None = None,
     republish: bool = False,
     approved: Collection[str] | None = None,
+    allow_unreviewed: bool = False,
     base: Path = Path(),
     ledger: Ledger | str | None = None,
     on_event: Callback | None = None,
@@ -106,6 +111,7 @@ async def publish_async(  # noqa: PLR0913 - each is said by name, and may be lef
             drafts=drafts,
             republish=republish,
             approved=approved,
+            allow_unreviewed=allow_unreviewed,
             base=base,
             ledger=ledger,
             on_event=hand_over,

@@ -15,7 +15,8 @@ from msgspec import structs
 from .._record import Record
 from ..adapters.base import Connection, Destination
 from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
-from ..ledger import Ledger, LedgerError, MessageRow
+from ..ledger.rows import LedgerError, MessageRow
+from ..ledger.store import Ledger
 from ..model.draft import Draft
 from ..model.receipts import Failure, FailureOutcome, Problem
 from .context import PublishOptions, PublishResult, RunContext, Stopped, event, log_warnings

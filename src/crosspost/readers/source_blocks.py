@@ -7,11 +7,12 @@ editor wraps the lines of Markdown where it likes, so soft breaks are joined (`j
 **Poems and addresses.** The lines of a paragraph stay lines where they are short and none runs on
 into the next: three lines or more, each at most `POEM_WIDTH` columns (a Chinese character takes
 two), and each after the first beginning with a capital, a digit, or a character of a script
-without small letters. Lines in two languages stay apart as well: after a full stop, a line in
-another script is no continuation. So do lines that are entries one like the other: both begin with
-a short label (``作者：…``, ``Author: …``, ``date=…``), or both are one link; and a line that begins
-with a number in a box or a circle (``1️⃣``, ``①``) is an entry. All other lines are joined, with a
-space unless Chinese or Japanese meets itself.
+without small letters; or all of them Chinese and whole sentences, each at most `SENTENCE_WIDTH`
+columns, as short posts are typed. Lines in two languages stay apart as well: after a full stop, a
+line in another script is no continuation. So do lines that are entries one like the other: both
+begin with a short label (``作者：…``, ``Author: …``, ``date=…``), or both are one link; and a line
+that begins with a number in a box or a circle (``1️⃣``, ``①``) is an entry. All other lines are
+joined, with a space unless Chinese or Japanese meets itself.
 
 **Boxes.** Of the lines of colons that site builders set a box with (``:::tip Words``) the title
 stays, and without one the kind, where it is a word to readers: ``**Tip**``.
@@ -31,6 +32,8 @@ from .site_syntax import CALLOUTS
 
 POEM_WIDTH = 36
 """Columns; editors wrap prose at twice as many."""
+SENTENCE_WIDTH = 60
+"""Columns of a Chinese line that is a whole sentence, among lines that are."""
 _POEM_LINES = 3
 SourceKind = Literal[
     "paragraph",
@@ -208,6 +211,8 @@ def _title(line: str) -> str:
 def _is_poem(lines: Sequence[str]) -> bool:
     if len(lines) < _POEM_LINES:
         return False
+    if all(_is_chinese(line) and _STOP.search(line.rstrip()) for line in lines):
+        return all(_width(line.rstrip()) <= SENTENCE_WIDTH for line in lines)
     return all(_width(line.rstrip()) <= POEM_WIDTH for line in lines) and all(
         line[0].isdigit() or (line[0].isalpha() and not line[0].islower()) for line in lines[1:]
     )

@@ -16,7 +16,7 @@ from ..config.tables import PostingPolicy
 from ..errors import ConfigError, CrosspostError
 from ..ledger.rows import LedgerError
 from ..ledger.store import Ledger
-from ..model.draft import Draft, Picture
+from ..model.draft import Draft, Picture, allowing_unreviewed
 from ..model.post import Post
 from ..predictions.record import remember, reply_targets
 from ..publishing.preflight import (
@@ -59,6 +59,7 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
     drafts: Sequence[Draft] | None = None,
     zone: str | None = None,
     approved: Collection[str] | None = None,
+    allow_unreviewed: bool = False,
     base: Path = Path(),
     ledger: Schedule | str | None = None,
 ) -> list[Scheduled]:
@@ -77,6 +78,7 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
         zone: of words that name none, an IANA name; this machine's without it.
         approved: what was said yes to, as ``preview`` and `model.draft.approval` have it: words,
             place and pictures; any other draft is refused.
+        allow_unreviewed: send what a program wrote (`drafting`) and nobody has read.
         base: the folder that the paths of pictures start from.
         ledger: an open schedule, the URL of its ledger, or nothing for the one that
             ``crosspost.toml`` names.
@@ -98,6 +100,7 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
     settings = configuration.read()
     with _opened(ledger, settings) as opened:
         made = _drafts(post, drafts, accounts, settings, opened.ledger)
+        made = [allowing_unreviewed(one) for one in made] if allow_unreviewed else made
         prepared = [
             prepare(
                 draft,

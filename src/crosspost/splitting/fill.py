@@ -2,9 +2,9 @@
 
 The plan is dynamic programming from the end of the text to its start: the best way to cut what
 follows a break does not depend on what stands before it. A plan costs something for each break by
-its level, and a little for each message and for messages of uneven size. A new unit is a new
-message. A break looks ahead no further than one message reaches, so the work grows linearly with
-the text.
+its level, for a part of a paragraph beside another one, and a little for each message and for
+messages of uneven size. A new unit is a new message. A break looks ahead no further than one
+message reaches, so the work grows linearly with the text.
 
 Then messages are filled, each of them measured alone. Cutting can change what a text weighs:
 ``太多了。Musical.ly`` holds no link, but ``Musical.ly`` at the start of a message is one, and X
@@ -47,6 +47,9 @@ COST: dict[Level, float] = {
 MESSAGE = 0.3
 """What each message costs: sentences of one unit stay together, no clause is cut to save one."""
 
+TORN = 0.35
+"""What it costs that a message holds a part of a paragraph beside another one."""
+
 UNEVEN = 0.3
 """How much two half messages are preferred to a full one and an empty one."""
 
@@ -82,6 +85,8 @@ class Plan:
         self._tight = filled.index(max(filled))
         self._uneven = break_cost * UNEVEN / capacities[self._tight] ** 2
         self._costs = [break_cost * COST[at.level] + MESSAGE for at in self.breaks]
+        self._torn = break_cost * TORN
+        self._before, self._after = self._paragraphs()
         self._base = [0.0] * len(self.breaks)
         self._next = [0] * len(self.breaks)
         self._reach = self._reaches(apart)
@@ -110,9 +115,23 @@ class Plan:
         starts, stops = before[self._tight], self._stops[self._tight]
 
         def cost(to: int) -> float:
-            return self._base[to] + self._uneven * (stops[to] - starts) ** 2
+            torn = (self._before[to] > node) + (self._after[node] < to)
+            uneven = self._uneven * (stops[to] - starts) ** 2
+            return self._base[to] + uneven + self._torn * torn
 
         yield from sorted(range(node + 1, self._reach[node] + 1), key=cost)
+
+    def _paragraphs(self) -> tuple[list[int], list[int]]:
+        """For each node inside a paragraph, where that begins and ends; else none in reach."""
+        inside = [at.level > Level.LINE for at in self.breaks]
+        before, after = [-1] * len(inside), [len(inside)] * len(inside)
+        for node in range(1, len(inside)):
+            if inside[node]:
+                before[node] = before[node - 1] if inside[node - 1] else node - 1
+        for node in range(len(inside) - 2, -1, -1):
+            if inside[node]:
+                after[node] = after[node + 1] if inside[node + 1] else node + 1
+        return before, after
 
     def _reaches(self, apart: Level) -> list[int]:
         """For each node, the furthest whose chunk still fits; never past one that is *apart*."""
@@ -136,14 +155,19 @@ class Plan:
         """
         starts, stops = self._starts[self._tight], self._stops[self._tight]
         uneven, reach, base, costs = self._uneven, self._reach, self._base, self._costs
+        before, after, torn = self._before, self._after, self._torn
         infinite = float("inf")
         parts = [0.0] * self._last + [uneven * stops[-1] ** 2]
         for node in range(self._last - 1, -1, -1):
             start = starts[node]
             slope = 2 * uneven * start
-            best, nearest = infinite, node + 1
+            best, nearest, end = infinite, node + 1, after[node]
             for to in range(nearest, reach[node] + 1):
                 cost = parts[to] - slope * stops[to]
+                if to > end:
+                    cost += torn
+                if before[to] > node:
+                    cost += torn
                 if cost < best:
                     best, nearest = cost, to
             self._next[node] = nearest

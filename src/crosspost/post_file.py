@@ -12,10 +12,10 @@ from collections.abc import Iterator
 from difflib import SequenceMatcher
 from pathlib import Path
 
-from .._record import Record
-from ..errors import ConfigError, PostError, system_reason
-from ..files import replace_unchanged
-from ..readers.text_files import MOST, decode
+from ._record import Record
+from .errors import ConfigError, PostError, system_reason
+from .files import replace_unchanged
+from .readers.text_files import MOST, decode
 
 _END = re.compile(r"(\r\n|\r|\n)")
 _MARK = "\ufeff"
