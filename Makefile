@@ -26,13 +26,13 @@ test: $(BIN)/pytest ## the quick tests (`make check` runs the slow ones too)
 	$(BIN)/pytest $(ALL_CORES) -m "not slow"
 
 accept: $(BIN)/pytest ## rewrite golden files and transcripts from what the code does now; read the diff
-	$(BIN)/pytest --accept tests/test_golden.py tests/preview tests/commands tests/test_readme.py tests/test_doc_tables.py \
+	$(BIN)/pytest --accept tests/test_golden.py tests/test_blind_reading.py tests/preview tests/commands tests/test_readme.py tests/test_doc_tables.py \
 		tests/senders/test_matrix.py tests/card tests/test_findings.py
 
 cards: $(BIN)/pytest ## draw the picture of docs/card.md
 	$(BIN)/python scripts/cards.py
 
-screenshots: $(BIN)/pytest ## take the README's pictures of the page anew (needs Chromium)
+screenshots: $(BIN)/pytest ## take the pictures of the page and of the WeChat themes anew (needs Chromium)
 	$(BIN)/pytest --accept tests/page/test_screenshots.py
 
 bench: $(BIN)/pytest ## measure against the peers; writes benchmarks/report.json and report.md
@@ -53,7 +53,7 @@ crash: $(BIN)/pytest ## kill a process that publishes KILLS times (200) and coun
 crash-schedule: $(BIN)/pytest ## kill workers that deliver KILLS times (200), on both databases
 	$(BIN)/python -m tests.crash_schedule --kills $(KILLS) --seed $(SEED)
 
-kills: $(BIN)/pytest ## kill publish itself KILLS times, on both databases, with six channels that fail at times
+kills: $(BIN)/pytest ## kill publish and the worker KILLS times, on both databases, with six channels that fail at times
 	$(BIN)/python -m tests.kills --kills $(KILLS) --seed $(SEED)
 
 hostile: $(BIN)/pytest ## POSTS (20000) hostile posts by other people's judges: lost, too long, slow, tracebacks

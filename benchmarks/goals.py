@@ -29,6 +29,10 @@ GOALS = (
     Goal("cuts_inside_sentence", "share of cuts inside a sentence", "low", 0.03),
     Goal("version_vs_pass", "crosspost --version, CPU against python -c pass", "low", 1.3),
     Goal("preview_vs_import_tweepy", "crosspost preview, CPU against import tweepy", "low", 0.6),
+    Goal(
+        "reading_vs_markdown_it", "1 MB of Markdown, against markdown-it-py with lists", "low", 1.6
+    ),
+    Goal("reading_quadrupled", "reading four times as much Markdown, at worst", "low", 4.6),
     Goal("worst_doubling", "time when the text doubles, at worst", "low", 2.3),
 )
 
@@ -39,5 +43,6 @@ BARS = (
     Goal("openings_with_colon", "first messages and digests that end with a colon", "low", 0),
     Goal("headings_of_ours", "headings that no author wrote", "low", 0),
     Goal("questions_with_links", "questions that share a message with links", "low", 0),
+    Goal("thin_moments", "Moments below 85% though a good sentence has room", "low", 0),
 )
 """What an editor would have to mend in drafts: counts, but for one share."""

@@ -133,8 +133,9 @@ def test_a_real_post_is_told_little():
     if not REAL.exists():
         pytest.skip("the real post is not at hand")
     post = read(REAL)
-    shared, alone = told_once([render(post, name) for name in channel_names()])
-    assert len(shared) + sum(len(draft.findings) for draft in alone) <= 20
+    names = channel_names()
+    shared, alone = told_once([render(post, name) for name in names])
+    assert len(shared) + sum(len(draft.findings) for draft in alone) <= 2 * len(names)
 
 
 def test_findings_are_told_apart_by_what_they_hold():

@@ -2,7 +2,7 @@
 
 Examples of one name are one post in several formats: they must give the same files.
 ``EXAMPLE/CHANNEL.txt`` is what ``crosspost preview`` shows. Where the channel's call takes more
-than a text, ``CHANNEL.json`` holds the payloads, and an article's HTML is ``CHANNEL.html``.
+than a text, ``CHANNEL.json`` holds the payloads, and an article's text is ``CHANNEL.html`` or ``.md``.
 """
 
 import json
@@ -28,10 +28,13 @@ def test_an_example_on_a_channel(example: Path, channel: str, golden: Golden):
     if any(list(payload) != ["text"] for payload in payloads):
         golden(f"{name}.json", json.dumps(payloads, ensure_ascii=False, indent=2) + "\n")
     for payload in payloads:
-        if "content" in payload:
+        if {"digest", "content"} <= payload.keys():
             golden(f"{name}.html", f"{payload['content']}\n")
+        for key, kind in (("html", "html"), ("markdown", "md")):
+            if isinstance(payload.get(key), str):
+                golden(f"{name}.{kind}", f"{payload[key]}\n")
 
 
 def test_no_golden_file_is_left_over():
     kept = {path.name for path in GOLDEN.iterdir()}
-    assert kept == {example.stem for example in EXAMPLES} | {"predictions", "preview"}
+    assert kept == {example.stem for example in EXAMPLES} | {"blind", "predictions", "preview"}

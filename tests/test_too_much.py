@@ -20,6 +20,12 @@ def test_a_file_of_megabytes_is_not_read(form: str):
     assert time.monotonic() - begun < 1
 
 
+@pytest.mark.parametrize("form", ["markdown", "text", "yaml"])
+def test_a_file_of_too_many_lines_is_not_read(form: str):
+    with pytest.raises(PostError, match="200,001 lines; at most 100,000"):
+        parse("字\n" * 200_000, form, "post")
+
+
 @pytest.mark.parametrize("channel", ["x", "telegram", "wechat-article", "wechat-moments"])
 def test_a_post_of_megabytes_is_not_written(channel: str):
     post = Post(happened={"zh": "事情从港口开始。" * 100_000})

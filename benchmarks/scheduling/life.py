@@ -3,6 +3,7 @@
 import signal
 import sys
 
+from crosspost.adapters.base import Destination
 from crosspost.scheduling import Worker, new_name, open_schedule
 from crosspost.scheduling.maintenance import Maintenance
 
@@ -11,10 +12,14 @@ from .world import destination
 
 def main() -> None:
     """Work until told to end."""
-    url, file, rate = sys.argv[1:]
+    url, file, rate, wait = sys.argv[1:]
     name = new_name()
+
+    def open_account(account: str) -> Destination:
+        return destination(account, file, int(rate), float(wait))
+
     with open_schedule(url, worker=name) as schedule:
-        worker = Worker(schedule, name, lambda account: destination(account, file, int(rate)))
+        worker = Worker(schedule, name, open_account)
         signal.signal(signal.SIGTERM, lambda *_: worker.halt.set())
         print("up", flush=True)
         worker.run(also=[Maintenance(schedule).do])

@@ -99,6 +99,12 @@ def _workers(found: Mapping[str, Any]) -> str:
         f"| {count} | {run['per_second']:g} | {run['sent']:,} | {run['doubled']} |\n"
         for count, run in found["workers"].items()
     )
+    slow = found.get("workers_that_wait", {})
+    rows += "".join(
+        f"| {count}, calls wait {found['wait_seconds']:g} s | {run['per_second']:g}"
+        f" | {run['sent']:,} | {run['doubled']} |\n"
+        for count, run in slow.items()
+    )
     return (
         head
         + "| workers | deliveries a second | sent | doubled |\n| --: | --: | --: | --: |\n"

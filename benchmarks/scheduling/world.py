@@ -44,6 +44,7 @@ class Line:
     ) -> Sent:
         """One line, whole even where several processes write."""
         del above, uploads
+        time.sleep(float(self._settings["wait"]))
         number = message.text.partition("：")[0]
         file = os.open(self._settings["file"], os.O_WRONLY | os.O_APPEND | os.O_CREAT)
         os.write(file, f"{time.time()} {number}\n".encode())
@@ -84,14 +85,17 @@ class Nothing:
         """Forget it."""
 
 
-def destination(name: str, file: str, rate: int) -> Destination:
-    """An account on X's terms; with a *rate*, of one bot that takes so many calls a second."""
+def destination(name: str, file: str, rate: int, wait: float = 0) -> Destination:
+    """An account on X's terms, whose calls take *wait* seconds, as over a network.
+
+    With a *rate*, of one bot that takes so many calls a second.
+    """
     limits = {"per_second": rate} if rate else {}
     spec = msgspec.structs.replace(
         load_channel("x"), adapter="benchmarks.scheduling.world", rate=limits
     )
     account = Account(name=name, spec=spec, layout=spec.layout)
-    settings = {"file": file, "caller": "@bot" if rate else ""}
+    settings = {"file": file, "caller": "@bot" if rate else "", "wait": f"{wait}"}
     return Destination(account=account, settings=settings, credentials=Nothing())
 
 
@@ -105,7 +109,7 @@ def draft(name: str, account: str) -> Draft:
         text=text,
         size=size,
         limit=280,
-        unit="code points",
+        unit="weighted",
         payload={"text": text},
     )
     return Draft(
@@ -134,9 +138,12 @@ def plans(
 
 
 @contextmanager
-def workers(url: str, file: Path, count: int = 1, rate: int = 0) -> Iterator[list[int]]:
+def workers(
+    url: str, file: Path, count: int = 1, rate: int = 0, wait: float = 0
+) -> Iterator[list[int]]:
     """So many worker processes, up and looking; their ids."""
-    command = [sys.executable, "-m", "benchmarks.scheduling.life", url, str(file), str(rate)]
+    life = ["-m", "benchmarks.scheduling.life"]
+    command = [sys.executable, *life, url, str(file), str(rate), str(wait)]
     started = [
         subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) for _ in range(count)
     ]
@@ -159,6 +166,12 @@ def cpu(process: int) -> float:
     """CPU seconds that *process* has used, all its threads."""
     fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def busy() -> float:
+    """CPU seconds that all of the machine's cores have been busy."""
+    user, nice, system, *_ = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    return sum(map(int, (user, nice, system))) / os.sysconf("SC_CLK_TCK")
 
 
 def calls(file: Path, count: int, patience: float) -> list[tuple[float, str]]:

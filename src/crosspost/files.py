@@ -21,6 +21,13 @@ EVERYBODY = 0o666
 """What a new file may be for everybody, less what the user's umask takes away."""
 
 
+def ledger_file() -> Path:
+    """Where the ledger is kept, unless ``crosspost.toml`` says otherwise."""
+    from platformdirs import user_data_path  # noqa: PLC0415 - few commands ask
+
+    return Path(os.path.realpath(user_data_path("crosspost") / "ledger.sqlite3"))
+
+
 def replace_file(path: str | Path, data: bytes, *, private: bool = False) -> None:
     """Put *data* in place of what the file *path* holds; whatever happens, one of them is there.
 

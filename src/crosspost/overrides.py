@@ -1,7 +1,8 @@
 """Overrides: what a post wants otherwise on one channel or account, in layout, options and words.
 
-What stands under the channel's name holds for every account there; what stands under the account's
-name wins. Names that are mentioned become those that the account has for them (``handles``).
+What stands under ``all`` holds everywhere, under the channel's name for every account there; what
+stands under the account's name wins. Names that are mentioned become those that the account has for
+them (``handles``).
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -15,7 +16,18 @@ from .errors import PostError
 from .model.channel_spec import Account
 from .model.layout import OWN_NAME, Layout, Options, changed, opens
 from .model.options import typed_options, wrong_option
-from .model.post import Matters, Override, Point, Post, Prediction, Story, Text, Texts, with_texts
+from .model.post import (
+    Matters,
+    Override,
+    Point,
+    Post,
+    Prediction,
+    Story,
+    Text,
+    Texts,
+    overrides_for,
+    with_texts,
+)
 from .text.blocks import reworded
 from .text.cjk import needs_no_space
 from .text.languages import pick
@@ -53,10 +65,7 @@ def overridden(post: Post, account: Account, channel: Channel) -> Overridden:
     """
     check_options(account.options, channel, f"{account.name}.options")
     own, layout, options, replaced = post, account.layout, account.options, False
-    for name in dict.fromkeys((account.spec.name, account.name)):
-        said = post.channels.get(name)
-        if said is None:
-            continue
+    for name, said in overrides_for(post, account.spec.name, account.name):
         at = f"channels.{name}"
         _check_names(said, post, at)
         layout = changed(layout, said)

@@ -21,6 +21,8 @@ from urllib.parse import parse_qsl, quote, quote_plus
 STARS = "***"
 LEAST = 4
 """Shorter ones (in code points) are left alone: they would take half of every text away."""
+TOKEN_LEAST = 16
+"""Shorter ends of an address are names: ``send``, ``incoming``."""
 BASE64_LEAST = 6
 """Shorter ones are not looked for inside base64, where three letters stand for less than that."""
 
@@ -88,16 +90,20 @@ def presentable(text: str) -> str:
 
 
 def _keys(secret: str) -> list[str]:
-    """What is secret about an address, such as a robot's webhook: the values in its query.
+    """What is secret about an address, such as a robot's: the values in its query, a token's end.
 
     >>> _keys("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=693a91f6&debug=1")
     ['693a91f6']
+    >>> _keys("https://discord.com/api/webhooks/1234/dG9rZW4tb2YtYS13ZWJob29r")
+    ['dG9rZW4tb2YtYS13ZWJob29r']
     >>> _keys("密码?")
     []
     """
-    _, address, query = secret.partition("?")
+    path, address, query = secret.partition("?")
     values = [value for _, value in parse_qsl(query)] if address else []
-    return [value for value in values if len(value) >= LEAST]
+    _, slash, last = path.rstrip("/").rpartition("/")
+    token = [last] if slash and len(last) >= TOKEN_LEAST else []
+    return token + [value for value in values if len(value) >= LEAST]
 
 
 def quoted(secret: str) -> list[str]:

@@ -14,6 +14,7 @@ from ._record import Json, plain
 from .adapters import channel_of
 from .compose.clean_post import UNSENDABLE, cleaned, every_text, unused_texts
 from .compose.language_choice import select_languages
+from .drafting.provenance import drafted_findings
 from .errors import FitError, phrase
 from .model.channel_spec import Account, ChannelSpec
 from .model.draft import Draft, Message, digest
@@ -55,6 +56,7 @@ def render(
     account = channel if isinstance(channel, Account) else registry.default_account(channel)
     there = channel_of(account.spec)
     _check_size(post, account)
+    as_read = post
     post, unclean = cleaned(post)
     said = overridden(post, account, there)
     account = said.account
@@ -69,6 +71,8 @@ def render(
     shown = " ".join(_strings([plain(one) for one in messages]).split())
     findings = (*findings, *_credentials(messages), *_unsendable(messages))
     findings = (*findings, *unused_texts(said.post, shown))
+    languages = select_languages(own, layout)
+    findings = (*findings, *drafted_findings(as_read, account, languages))
     if not messages:
         findings = (*findings, finding("post.empty", PostPath(), account=account.name))
     _verify(messages, account)
@@ -76,7 +80,7 @@ def render(
     return Draft(
         channel=account.spec.name,
         account=account.name,
-        languages=select_languages(own, layout),
+        languages=languages,
         digest=digest(account.spec.name, messages, replied, sent),
         messages=messages,
         findings=findings,

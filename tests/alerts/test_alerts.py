@@ -248,7 +248,7 @@ def test_an_account_that_is_paused_by_its_own_trouble(schedule: Schedule, tmp_pa
     signed_out = Problem(code="signed out", values={"hint": "sign in again"})
     schedule.pause("主号", signed_out)
     for name, why in zip(names, (signed_out, PAUSED), strict=True):
-        Lease(schedule, Attempt(delivery=name, number=1), "w").rest("on-hold", why)
+        Lease(schedule, Attempt(delivery=name, number=1), "w").end("on-hold", why)
     notifier(schedule, told.settings).look()
     notifier(schedule, told.settings).look()
     (said,) = told.read()
@@ -261,7 +261,7 @@ def test_an_account_that_a_person_paused_is_nobodys_news(schedule: Schedule, tmp
     told = Told(tmp_path)
     name = scheduled(schedule)
     schedule.pause("主号", Problem(code="on holiday"))
-    Lease(schedule, Attempt(delivery=name, number=1), "w").rest("on-hold", PAUSED)
+    Lease(schedule, Attempt(delivery=name, number=1), "w").end("on-hold", PAUSED)
     notifier(schedule, told.settings).look()
     assert told.read() == []
 

@@ -15,7 +15,7 @@ from PIL import Image
 
 from crosspost import cli, config, publish, read, render, schedule
 from crosspost.desk.approval import approval, dialog
-from crosspost.desk.publication import Publication
+from crosspost.desk.publish_actions import Publication
 from crosspost.desk.targets import Shown, View, targets
 from crosspost.ledger import open_ledger
 from crosspost.translations import texts

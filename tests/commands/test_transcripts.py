@@ -10,9 +10,14 @@ import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from unittest.mock import patch
 
 import pytest
 
+from crosspost import preview
+from crosspost.cli import schedule
+from crosspost.model.draft import Draft, approval
+from crosspost.publishing import preflight
 from crosspost.testing.server import Fake, Fault
 from tests.fakes.mastodon import MastodonFake
 from tests.fakes.wechat import WeChat
@@ -32,7 +37,7 @@ def test_commands_print_what_their_transcript_says(
 ):
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     said = path.read_text(encoding="utf-8")
-    with served(said) as addresses:
+    with served(said) as addresses, approving_what_is_shown(addresses):
         played = play(replaced(said, addresses), tmp_path)
         played = replaced(played, {real: shown for shown, real in addresses.items()})
     if not any(mark.endswith(" now") for mark, _ in blocks(said)):
@@ -41,6 +46,21 @@ def test_commands_print_what_their_transcript_says(
         path.write_text(played, encoding="utf-8")
     else:
         assert played == said
+
+
+@contextmanager
+def approving_what_is_shown(addresses: dict[str, str]) -> Iterator[None]:
+    """An approval covers where an account leads, and each fake has a port of its own each time."""
+    shown = {real: address for address, real in addresses.items()}
+
+    def approved(draft: Draft, place: dict[str, str], pictures: dict[str, str]) -> str:
+        place = {key: replaced(value, shown) for key, value in place.items()}
+        return approval(draft, place, pictures)
+
+    with ExitStack() as patches:
+        for module in (preview, preflight, schedule):
+            patches.enter_context(patch.object(module, "approval", approved))
+        yield
 
 
 def replaced(text: str, words: dict[str, str]) -> str:

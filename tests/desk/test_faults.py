@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from crosspost import config, registry
-from crosspost.desk.render import PageParts, Renderer
+from crosspost.desk.html import PageParts
+from crosspost.desk.render import Renderer
 from crosspost.desk.targets import default_choices as usual
 from crosspost.desk.targets import targets
 from crosspost.translations import texts, use_language

@@ -16,17 +16,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crosspost import Post, config, read, render
-from crosspost.desk import post_file
+from crosspost import Post, config, post_file, read, render
 from crosspost.desk.actions import ActionRequest, choices
 from crosspost.desk.autosave import Autosave
 from crosspost.desk.finding_positions import EditorRange as Place
 from crosspost.desk.finding_positions import SearchableText as Source
 from crosspost.desk.finding_positions import of_error, of_finding
-from crosspost.desk.post_file import editable_text as plain
-from crosspost.desk.post_file import with_line_endings as as_before
-from crosspost.desk.publication import Publication
-from crosspost.desk.render import PageParts, Renderer
+from crosspost.desk.html import PageParts
+from crosspost.desk.publish_actions import Publication
+from crosspost.desk.render import Renderer
 from crosspost.desk.session import Session
 from crosspost.desk.targets import Choice, targets
 from crosspost.desk.targets import default_choices as usual
@@ -36,6 +34,8 @@ from crosspost.errors import ConfigError, Position, PostError
 from crosspost.errors import ErrorPlace as Where
 from crosspost.model.findings import EveryText, Finding, Location, MessagePart, finding, in_post
 from crosspost.model.layout import Changes, Section
+from crosspost.post_file import editable_text as plain
+from crosspost.post_file import with_line_endings as as_before
 from crosspost.readers import parse
 from crosspost.translations import LANGUAGES, texts
 from tests.examples import EXAMPLES
@@ -100,7 +100,7 @@ FULL = """
 import resource, signal, sys
 from pathlib import Path
 from typing import get_args
-from crosspost.desk import post_file
+from crosspost import post_file
 from crosspost.errors import ConfigError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))

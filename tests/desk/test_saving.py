@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from crosspost import files
-from crosspost.desk.post_file import FileChanged, PostFile, read, write
 from crosspost.errors import ConfigError
+from crosspost.post_file import FileChanged, PostFile, read, write
 
 BEFORE, OURS, THEIRS = "一\n", "我们的 🎉\n", "他们的 theirs\n"
 

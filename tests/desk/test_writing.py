@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from crosspost.desk.post_file import editable_text as plain
-from crosspost.desk.post_file import with_line_endings as as_before
+from crosspost.post_file import editable_text as plain
+from crosspost.post_file import with_line_endings as as_before
 from tests.desk.conftest import POST, Sit, Start, shows, until, written
 from tests.transcripts import ROOT
 

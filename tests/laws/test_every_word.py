@@ -20,6 +20,9 @@ CHANNELS = [
     "wechat-moments",
     "wecom",
     "webhook",
+    "zhihu",
+    "juejin",
+    "discord",
 ]
 
 

@@ -9,17 +9,19 @@ from crosspost.looks.elements import TaggedSpan as Span
 from crosspost.looks.elements import with_spans as drawn
 from crosspost.markup.dialect import Dialect
 from crosspost.markup.plain import add_spaces
-from crosspost.registry import load_channel
+from crosspost.model.channel_rules import MarksRule
+from crosspost.registry import channel_names, load_channel
 from crosspost.text.richtext import Mark, Rich
 from tests.laws.strategies import KINDS, texts
 from tests.tries import tries
 
 quick = tries(200)
-WECOM = load_channel("wecom").forms["markdown"].write
-assert WECOM
-MARKS = WECOM.marks
-TWINS = {**MARKS.twins, **MARKS.lead_twins}
-BACK = str.maketrans({twin: sign for sign, twin in TWINS.items()})
+DIALECTS = [
+    rule.marks
+    for spec in map(load_channel, channel_names())
+    for rule in (spec.write, *(form.write for form in spec.forms.values()))
+    if rule and rule.marks.strong
+]
 
 
 class Nesting(HTMLParser):
@@ -82,13 +84,11 @@ def marked(draw: st.DrawFn) -> Rich:
 
 
 @quick
-@given(marked())
-def test_a_robots_markdown_reads_as_the_text_that_went_in(rich: Rich):
+@given(marked(), st.sampled_from(DIALECTS))
+def test_a_robots_markdown_reads_as_the_text_that_went_in(rich: Rich, marks: MarksRule):
     """But for signs that are written with their full-width twins."""
-    dialect = Dialect(MARKS)
+    twins = {**marks.twins, **marks.lead_twins}
+    back = str.maketrans({twin: sign for sign, twin in twins.items()})
+    dialect = Dialect(marks)
     shown = dialect.read(dialect.write(add_spaces(rich))).text
-    assert _plain(shown) == _plain(add_spaces(rich).text)
-
-
-def _plain(text: str) -> str:
-    return text.translate(BACK)
+    assert shown.translate(back) == add_spaces(rich).text.translate(back)

@@ -11,10 +11,12 @@ from crosspost.adapters.telegram import cleaned, entities, fewer
 from crosspost.markup.dialect import Dialect
 from crosspost.markup.marks import html
 from crosspost.markup.plain import add_spaces, flatten
-from crosspost.registry import load_channel
+from crosspost.model.channel_rules import MarksRule
+from crosspost.registry import channel_names, load_channel
 from crosspost.text.inline_markdown import inline
 from crosspost.text.richtext import Mark, Rich
 
+DIALECTS = ("wecom", "discord")
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases/markup.toml").read_text(encoding="utf-8"))
 
 
@@ -56,15 +58,40 @@ def test_html(text: str, made: str):
     assert html(inline(text), {}) == made
 
 
-@pytest.mark.parametrize(("text", "made"), cases("wecom"))
-def test_wecom_markdown(text: str, made: str):
-    assert in_wecom(inline(text)) == made
+@pytest.mark.parametrize(
+    ("channel", "text", "made"),
+    [
+        pytest.param(name, case["text"], case["made"], id=f"{name}: {case['why']}")
+        for name in DIALECTS
+        for case in TABLE[name]
+    ],
+)
+def test_a_channel_s_own_markdown(channel: str, text: str, made: str):
+    rich = add_spaces(inline(text))
+    assert written(channel, rich) == made
+    shown = dialect(channel).read(made)
+    looking_alike = marks(channel).twins | marks(channel).lead_twins
+    twins = str.maketrans({twin: sign for sign, twin in looking_alike.items()})
+    assert shown.text.translate(twins) == rich.text.translate(twins)
 
 
-def in_wecom(rich: Rich) -> str:
-    rule = load_channel("wecom").forms["markdown"].write
-    assert rule
-    return Dialect(rule.marks).write(add_spaces(rich))
+def test_every_channel_with_marks_has_cases():
+    having = {name for name in channel_names() if marks(name).strong or marks(name).link}
+    assert having == set(DIALECTS)
+
+
+def marks(channel: str) -> MarksRule:
+    spec = load_channel(channel)
+    rules = [spec.write, *(form.write for form in spec.forms.values())]
+    return next((rule.marks for rule in rules if rule and rule.marks.strong), MarksRule())
+
+
+def dialect(channel: str) -> Dialect:
+    return Dialect(marks(channel))
+
+
+def written(channel: str, rich: Rich) -> str:
+    return dialect(channel).write(rich)
 
 
 def test_html_stays_nested_where_marks_cross():
@@ -83,7 +110,7 @@ def test_a_style_gives_other_marks_a_span():
 def test_an_expandable_quote_folds():
     quoted = Rich(text="第二语言🎉").marked("quote", "expandable")
     assert entities(quoted) == [{"type": "expandable_blockquote", "offset": 0, "length": 6}]
-    assert in_wecom(quoted) == "> 第二语言🎉"
+    assert written("wecom", quoted) == "> 第二语言🎉"
 
 
 def test_of_too_many_entities_links_stay():

@@ -8,6 +8,7 @@ from crosspost import render
 from crosspost.model.draft import Draft
 from crosspost.model.layout import Numbering
 from crosspost.model.post import Matters, Meta, Override, Point, Post, Prediction, Source
+from crosspost.readers import parse
 
 LONG = "The city counted every car for a whole year and wrote the figures down by hand. "
 LANG = "这座城用了整整一年，把每一辆开进来的车都数了一遍，又一笔一笔记在本子上，从不间断。"
@@ -163,3 +164,66 @@ def test_what_an_author_parts_keeps_all_its_words():
     assert "A Toll\n\nThe city counted" in texts(said)[0]
     assert texts(said)[-1].startswith("And then it stopped.")
     assert "".join(texts(said)).count("by hand.") == 5
+
+
+def essay(text: str) -> list[str]:
+    return texts(render(parse(text, "markdown"), "x"))
+
+
+def test_what_earns_no_click_stands_behind_the_opening():
+    first, *rest = essay(
+        f"# 周刊\n\n> 欢迎订阅，也欢迎投稿。\n\n这一期讲桥。\n\n## 桥\n\n{LANG * 4}\n"
+    )
+    assert first == "周刊\n\n这一期讲桥。\n\n欢迎订阅，也欢迎投稿。"
+    assert all("欢迎" not in text for text in rest)
+    assert essay("# 周刊\n\n欢迎订阅，也欢迎投稿。\n")[0] == "周刊\n\n欢迎订阅，也欢迎投稿。"
+
+
+def test_and_ends_no_opening_with_a_colon():
+    first, second = essay(f"# 译文\n\n作者：韩梅梅；定稿：\n\n桥通了。\n\n## 桥\n\n{LANG * 4}\n")[
+        :2
+    ]
+    assert (first, second.partition("\n")[0]) == ("译文\n\n桥通了。", "作者：韩梅梅；定稿：")
+
+
+def test_a_description_opens_a_thread_also_where_the_opening_would_fit():
+    first = essay(
+        f"---\ndescription: 九块钱，谁来付？\n---\n# 桥\n\n很长。\n\n## 钱\n\n{LANG * 4}\n"
+    )[0]
+    assert first == "桥\n\n九块钱，谁来付？"
+
+
+@pytest.mark.parametrize("asked", ["你会付吗？", "你會付嗎？", "Would you pay? 🚗"])
+def test_the_question_that_a_text_ends_with_stands_alone(asked: str):
+    assert essay(f"# 桥\n\n{LANG * 4}\n\n没人付钱。\n\n{asked}\n")[-1].startswith(asked)
+
+
+def test_a_short_line_without_a_stop_stays_with_the_text_below():
+    said = essay(f"# 桥\n\n## 文章\n\n1、一座老桥\n\n{LANG * 2}\n\n2、一座新桥\n\n{LANG}\n")
+    assert any("2、一座新桥\n\n这座城" in text for text in said)
+
+
+def test_half_a_paragraph_shares_no_message_with_another():
+    said = essay(f"# 桥\n\n## 钱\n\n{LANG}\n\n{LANG * 4}\n\n{LANG}\n")
+    parts = [text.rpartition("\n\n")[0] or text for text in said[1:]]
+    assert all("\n\n" not in part for part in parts)
+
+
+def test_links_alone_have_no_heading_and_tags_in_the_language_come_first():
+    front = "---\ntags: [bridges, 桥]\ncanonical_url: https://example.com/桥\n---\n"
+    last = essay(f"{front}# 桥\n\n## 钱\n\n{LANG * 5}\n")[-1]
+    assert last.startswith("原文 https://example.com/")
+    assert "#桥 #bridges" in last
+
+
+def test_a_wide_table_is_a_line_a_row():
+    rows = (
+        "| 区域 | 2023 年（元/月） | 2026 年（元/月） |\n|---|---|---|\n| 市中心 | 6800 | 6500 |\n"
+    )
+    assert "市中心 · 6800 · 6500" in "\n".join(essay(f"# 房租\n\n{LANG * 4}\n\n{rows}"))
+
+
+def test_points_of_a_long_list_share_what_a_message_holds():
+    many = points(*[f"{at} {LONG}" for at in range(14)], label="Case")
+    said = texts(render(post(matters=many), "x"))
+    assert max(text.count("Case") for text in said) > 1

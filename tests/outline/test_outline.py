@@ -127,7 +127,7 @@ def test_a_thread_numbers_the_points_that_it_says():
 
 def test_tags_of_several_words_are_one_hashtag():
     made = outline(Post(tags=("history of science", "科学 史")), layout("zh"))
-    assert said(made) == [["#HistoryOfScience #科学史"]]
+    assert said(made) == [["#科学史 #HistoryOfScience"]]  # those of the language first
 
 
 def test_together_a_break_is_made_once():

@@ -3,9 +3,9 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from crosspost.ledger.predictions import Outcome, PredictionRecord, Settlement, StoredPrediction
 from crosspost.model.post import Prediction
 from crosspost.model.receipts import Receipt, Sent
+from crosspost.predictions.stored import Outcome, PredictionRecord, Settlement, StoredPrediction
 
 DUE = dt.date(2027, 12, 31)
 AT = dt.datetime(2026, 11, 24, 20, tzinfo=dt.UTC)

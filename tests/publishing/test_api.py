@@ -10,8 +10,8 @@ from msgspec import structs
 from crosspost import Post, publish, publish_async
 from crosspost.errors import ConfigError
 from crosspost.ledger import Ledger
-from crosspost.ledger.predictions import published
 from crosspost.model.post import Prediction
+from crosspost.predictions.stored import published
 from crosspost.publishing import PublishResult
 from crosspost.rendering import render
 from tests.ledger.drafts import draft

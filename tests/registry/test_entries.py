@@ -89,6 +89,7 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("wecom", 4096),
         ("bluesky", 300),
         ("mastodon", 500),
+        ("discord", 2000),
     ],
 )
 def test_its_first_limit(name: str, figure: int) -> None:

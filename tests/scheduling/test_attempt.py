@@ -287,18 +287,15 @@ def test_an_account_that_is_gone_from_the_configuration_holds_its_deliveries(wor
     assert [end.account_level for end in world.ends] == [True]
 
 
-def test_a_mistake_of_ours_is_put_off_and_told_when_it_does_not_go_away(world: World):
+def test_a_mistake_of_ours_holds_the_delivery(world: World):
     def broken(account: str) -> Any:
         raise KeyError(account)
 
     named = world.add()
     world.destination = broken  # type: ignore[method-assign]
     world.attempts = world.worker("二号")
-    assert world.go_on(until=world.clock.time) == ["deferred"]
-    assert world.one(named).reason == "a mistake in crosspost itself: KeyError"
-    world.go_on(200)
-    assert world.one(named).state == "expired"
-    assert "given up" in world.one(named).reason
+    assert world.go_on() == ["held"]
+    assert (world.one(named).state, world.one(named).reason) == ("held", "KeyError: '主号'")
 
 
 def test_a_database_that_is_away_for_a_while_is_waited_for(

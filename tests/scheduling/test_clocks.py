@@ -9,10 +9,11 @@ import pytest
 from crosspost.adapters.base import Identity, Upload
 from crosspost.errors import Retryable, UnknownOutcome
 from crosspost.ledger import Rate, open_ledger
+from crosspost.ledger.tasks import claim_task, mark_done
 from crosspost.model.draft import Message
 from crosspost.model.receipts import Receipt, Sent
 from crosspost.scheduling.deliveries import RETRYABLE
-from crosspost.scheduling.maintenance import bring_back, claim_task, mark_done
+from crosspost.scheduling.maintenance import bring_back
 from tests.publishing.memory import Channel
 from tests.scheduling.world import TEXTS, Clock, World
 

@@ -16,10 +16,9 @@ from crosspost.publishing.context import EventKind, event
 from crosspost.scheduling import DeliveryPlan, DeliveryTerms, Schedule, open_schedule
 from crosspost.scheduling.attempt import AttemptReport, Lease
 from crosspost.scheduling.dispatch import Attempt
-from crosspost.scheduling.health import Health, Server
 from crosspost.scheduling.maintenance import Maintenance, drop_pictures
-from crosspost.scheduling.metrics import Metrics
-from crosspost.scheduling.service import tell_supervisor
+from crosspost.scheduling.metrics import Metrics, Server
+from crosspost.scheduling.service import Health, tell_supervisor
 from tests import postgres
 from tests.ledger.drafts import draft
 

@@ -14,7 +14,7 @@ from crosspost.ledger.schema import delivery, delivery_content
 from crosspost.scheduling import DeliveryTerms
 from crosspost.scheduling.attempt import Lease
 from crosspost.scheduling.deliveries import OPEN
-from crosspost.scheduling.health import Health
+from crosspost.scheduling.service import Health
 from tests.scheduling.world import TEXTS, World
 
 TO_T = {"channel": "x", "chat": "@t"}

@@ -16,8 +16,7 @@ from crosspost.ledger.schema import picture
 from crosspost.model.draft import Picture, digest
 from crosspost.model.post import Post
 from crosspost.model.receipts import Problem
-from crosspost.registry import load_channel
-from crosspost.scheduling import DeliveryRequest, Schedule, State, When, add, planned, prepare
+from crosspost.scheduling import Schedule, State, When, add, planned, prepare
 from crosspost.scheduling.attempt import Lease
 from crosspost.scheduling.dispatch import Attempt
 from crosspost.scheduling.schedule import move, move_into_slot, replacement
@@ -26,6 +25,7 @@ from tests.scheduling.wishes import (
     HOUR,
     MONDAY,
     WEEKDAYS,
+    X,
     fresh,
     of,
     schedule,
@@ -183,17 +183,14 @@ def test_pictures_are_kept_as_they_were(schedule: Schedule, tmp_path: Path):
     shown = msgspec.structs.replace(message, media=(Picture(path="图.png", alt="红"),))
     made = digest("x", (shown,))
     what = msgspec.structs.replace(draft("有图"), messages=(shown,), digest=made)
-    request = DeliveryRequest(
-        draft=what, post=Post(), spec=load_channel("x"), policy=PostingPolicy(), base=tmp_path
-    )
-    add([prepare(request)], AT, schedule)
+    add([prepare(what, Post(), X, PostingPolicy(), base=tmp_path)], AT, schedule)
     (tmp_path / "图.png").unlink()
     (one,) = schedule.deliveries()
     with schedule.ledger.reading() as connection:
         kept = {row.digest: row.data for row in connection.execute(sa.select(picture))}
     assert kept[one.terms.pictures["图.png"]] == before
     with pytest.raises(Rejected, match="cannot read the picture"):
-        prepare(request)
+        prepare(what, Post(), X, PostingPolicy(), base=tmp_path)
 
 
 def test_slots_are_filled_one_after_another(schedule: Schedule):

@@ -12,15 +12,17 @@ from crosspost.ledger import Ledger
 from crosspost.model.draft import Draft
 from crosspost.model.post import Post
 from crosspost.model.receipts import Sent, key
-from crosspost.registry import load_channel
-from crosspost.scheduling import DeliveryRequest, Prepared, Schedule, open_schedule, prepare
+from crosspost.scheduling import Prepared, Schedule, open_schedule, prepare
 from crosspost.times import slots
 from tests.ledger.drafts import draft
+from tests.publishing.door import destination
+from tests.publishing.memory import Channel
 
 MONDAY = dt.datetime(2026, 11, 23, 8, tzinfo=dt.UTC)
 HOUR = dt.timedelta(hours=1)
 CLOSE = PostingPolicy(gap=dt.timedelta())
 """No gap at all."""
+X = destination("主号", Channel())
 WEEKDAYS = PostingPolicy(slots=slots("工作日 9:00 和 18:30 Asia/Shanghai"))
 
 
@@ -47,10 +49,7 @@ def wanted(*texts: str, account: str = "主号", policy: PostingPolicy = CLOSE) 
 
 def of(what: Draft, policy: PostingPolicy = CLOSE) -> Prepared:
     """*what*, wanted."""
-    request = DeliveryRequest(
-        draft=what, post=Post(), spec=load_channel("x"), policy=policy, source="稿子.md"
-    )
-    return prepare(request)
+    return prepare(what, Post(), X, policy, source="稿子.md")
 
 
 def stand(ledger: Ledger, what: Draft, count: int) -> None:

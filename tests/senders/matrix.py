@@ -1,7 +1,7 @@
 """Every channel that sends, with its fake: the rows of the fault matrix."""
 
 from crosspost.testing.trial import FakedChannel
-from tests.fakes import bluesky, mastodon, telegram, webhook, wechat, x
+from tests.fakes import bluesky, discord, mastodon, telegram, webhook, wechat, x
 
 PLATFORM = {"app_id": wechat.APP_ID, "app_secret": wechat.APP_SECRET}
 
@@ -59,5 +59,13 @@ CHANNELS = {
     ),
     "wecom": FakedChannel(
         "WeCom robot", wechat.WeChat, "/webhook/send", {"key": wechat.ROBOT}, replies=False
+    ),
+    "discord": FakedChannel(
+        "Discord",
+        discord.DiscordFake,
+        "POST /webhooks/",
+        {"webhook": f"{discord.WEBHOOK}/{discord.TOKEN}"},
+        {"thread": ""},
+        replies=False,
     ),
 }

@@ -6,7 +6,7 @@ What stops type-checking here would stop type-checking for the people who use it
 from typing import assert_type
 
 import crosspost
-from crosspost.adapters import bluesky, mastodon, telegram, wechat, wecom, x
+from crosspost.adapters import bluesky, discord, mastodon, telegram, wechat, wecom, x
 from crosspost.adapters.base import Adapter
 from crosspost.adapters.wechat import article, moments
 
@@ -18,6 +18,7 @@ ADAPTERS: tuple[Adapter, ...] = (
     wechat,
     moments,
     wecom,
+    discord,
     x,
 )
 

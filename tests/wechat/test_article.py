@@ -6,6 +6,7 @@ import pytest
 
 from crosspost import read
 from crosspost.adapters.wechat.article_lint import lint
+from crosspost.adapters.wechat.article_words import PROPORTIONAL
 from crosspost.adapters.wechat.themes import load
 from crosspost.model.post import Matters, Point, Post
 from crosspost.readers import parse
@@ -59,7 +60,8 @@ def test_an_address_becomes_a_numbered_note(full, write):
 
 
 def test_an_article_of_wechat_stays_a_link(html):
-    assert '<a href="https://mp.weixin.qq.com/s/abc">微信文章</a>' in html
+    assert '<a href="https://mp.weixin.qq.com/s/abc">' in html
+    assert "微信文章</span></a>" in html
     assert html.count("href=") == 1
 
 
@@ -186,7 +188,8 @@ return "new"
 def test_a_lede_is_set_as_one_and_english_is_left_aligned(write):
     html = write(ORDINARY).messages[0].payload["content"]
     assert f'<section style="{load("ink").lede}"><span>编辑部把周报' in html
-    assert 'text-align:left"><span>It isn’t clever' in html
+    own = f'<span style="{PROPORTIONAL}">It isn’t clever'
+    assert f'text-align:left"><span>{own}' in html
 
 
 @pytest.mark.parametrize(
@@ -201,5 +204,70 @@ def test_a_lede_is_set_as_one_and_english_is_left_aligned(write):
 )
 def test_code_is_coloured_as_much_as_the_theme_is(theme, keyword, string, write):
     html = write(ORDINARY, theme=theme).messages[0].payload["content"]
-    assert ('<span style="color:#8b1a4a">return</span>' in html) is keyword
-    assert ('<span style="color:#0b5c2e">new</span>' in html) is string
+    colours = load(theme).code_colours
+    assert (f'<span style="color:{colours.get("Keyword")}">return</span>' in html) is keyword
+    assert (f'<span style="color:{colours.get("Literal.String")}">new</span>' in html) is string
+
+
+def test_lines_of_code_are_moved_with_a_finger_and_not_broken(write):
+    html = write(ORDINARY).messages[0].payload["content"]
+    assert 'overflow-x:auto"><section style="width:max-content;min-width:100%"><code>' in html
+
+
+@pytest.mark.parametrize(
+    ("text", "narrow"),
+    [
+        ("OpenAI’s 新模型", ["OpenAI’s"]),
+        ("他说“I don’t know”，走了。", ["I don’t know"]),
+        ("他说“开源”，走了。", []),
+        ("苹果的“Vision Pro”贵了。", []),
+        ("It isn’t “new”.", ["It isn’t “new”."]),
+        ("他回信：He said “yes”。就这一句。", ["He said “yes”"]),
+    ],
+)
+def test_quotes_of_english_are_as_wide_as_its_letters_and_those_of_chinese_are_not(
+    text, narrow, write
+):
+    post = Post(languages=("zh",), title={"zh": "题"}, happened={"zh": text})
+    html = write(post).messages[0].payload["content"]
+    assert re.findall(rf'<span style="{PROPORTIONAL}">(.*?)</span>', html) == narrow
+    assert text in write(post).messages[0].text.replace("\u00a0", " ")
+
+
+NOTED = parse(
+    """# 夜班地铁
+
+十年前也试过[^1]，见[数据](https://example.org/gtfs)。
+
+- 客流
+  - 医院
+
+## 后来
+
+没有人再这么说[^2]。
+
+[^1]: 见年报第 88 页。
+
+[^2]: 见公报。
+""",
+    "md",
+)
+
+
+def test_footnotes_stand_at_the_end_by_their_numbers_with_the_addresses(write):
+    said = write(NOTED).messages[0].text.replace("\u00a0", " ")
+    _, _, end = said.partition("来源\n\n")
+    notes = ["[1] 见年报第 88 页。", "[2] 数据", "https://example.org/gtfs", "[3] 见公报。"]
+    assert end.split("\n\n") == notes
+
+
+def test_footnotes_alone_stand_under_a_line_and_no_heading_that_nobody_wrote(write):
+    post = parse("# 题\n\n试过[^1]。\n\n## 后来\n\n好了。\n\n[^1]: 见年报。\n", "md")
+    said = write(post).messages[0].text.replace("\u00a0", " ")
+    assert said.endswith("好了。\n\n[1] 见年报。")
+    assert "来源" not in said
+
+
+def test_a_list_in_a_list_has_a_sign_of_its_own(write):
+    said = write(NOTED).messages[0].text.replace("\u00a0", " ")
+    assert "•客流\n\n◦医院" in said.replace(" ", "")

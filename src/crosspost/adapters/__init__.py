@@ -46,7 +46,7 @@ FUNCTIONS = {
 """What a channel's module may have, with the arguments of each; ``write`` it must have."""
 
 WITHOUT = {
-    "connect": "crosspost.adapters.plain:clipboard",
+    "connect": "crosspost.adapters.plain.clipboard:clipboard",
     "load_look": "crosspost.looks.widgets:load_plain_look",
 }
 """What stands in for a function that a channel's module does not have."""

@@ -67,6 +67,11 @@ class Destination(Record):
     """What ``crosspost.toml`` says beside the layout: a chat, an instance (see ``[account]``)."""
     credentials: Credentials
 
+    @property
+    def place(self) -> dict[str, str]:
+        """Where it leads, as far as ``crosspost.toml`` says: its channel and settings."""
+        return {"channel": self.account.spec.name, **self.settings}
+
 
 class Upload(Record):
     """A picture made ready for one channel: inside its formats, bytes and pixels."""

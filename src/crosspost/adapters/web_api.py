@@ -13,9 +13,9 @@ import hashlib
 import json
 import socket
 import ssl
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
 import httpx
@@ -167,13 +167,14 @@ class SecretTransport(httpx.BaseTransport):
         proxy = None if direct else getproxies().get(parts.scheme)
         self._network = httpx.HTTPTransport(proxy=proxy)
         self.query = dict(query)
-        self._path = path.strip("/").encode()
+        self._path = quote(path.strip("/"), safe="/%:@!$&'()*+,;=~").encode()
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send *request* with the secrets in its address."""
         url = request.url
         if self._path:
-            url = url.copy_with(raw_path=url.raw_path.rstrip(b"/") + b"/" + self._path)
+            path, mark, query = url.raw_path.partition(b"?")
+            url = url.copy_with(raw_path=path.rstrip(b"/") + b"/" + self._path + mark + query)
         return self._network.handle_request(
             httpx.Request(
                 request.method,
@@ -198,6 +199,8 @@ class WebApi:
         headers: go with every call: ``{"authorization": "Bearer …"}``.
         query: secrets that go into the query of every call.
         secret_path: a secret that ends the path of every call.
+        refusal: what an answer that says no comes to, where the service says why in its body;
+            None leaves that to the status.
     """
 
     def __init__(
@@ -208,7 +211,9 @@ class WebApi:
         headers: Mapping[str, str] | None = None,
         query: Mapping[str, str] | None = None,
         secret_path: str = "",
+        refusal: Callable[[httpx.Response], SendError | None] = lambda _: None,
     ) -> None:
+        self._refusal = refusal
         self._transport = SecretTransport(address, query or {}, secret_path)
         try:
             self._client = httpx.Client(
@@ -222,25 +227,36 @@ class WebApi:
         """The secrets in the query, which may be changed between calls."""
         return self._transport.query
 
+    def get(self, path: str, **content: Any) -> httpx.Response:  # noqa: ANN401 - what httpx takes
+        """Ask for something, which may be asked again: as `post`, but that nothing is unclear."""
+        return self._call("GET", path, Retryable, content)
+
     def post(self, path: str, unclear: Unclear, **content: Any) -> httpx.Response:  # noqa: ANN401 - what httpx takes
         """Make one call; its answer, where that is a yes.
 
         Args:
             path: added to the address.
             unclear: what it is when nobody can tell what became of the call.
-            content: ``content``, ``json``, ``files``, ``headers``, as httpx takes them.
+            content: ``content``, ``json``, ``files``, ``headers``, ``params``, as httpx takes them.
 
         Raises:
             Rejected: the service said no.
             Retryable: the call was surely not made, or may be made again.
             UnknownOutcome: where *unclear* says so, the call began and no answer could be read.
         """
+        return self._call("POST", path, unclear, content)
+
+    def _call(
+        self, method: str, path: str, unclear: Unclear, content: dict[str, Any]
+    ) -> httpx.Response:
         try:
-            response = self._client.post(path, **content)
+            response = self._client.request(method, path, **content)
         except (httpx.InvalidURL, httpx.UnsupportedProtocol) as error:
             raise Rejected("web.no-address", location="api", account_level=True) from error
         except httpx.TransportError as error:
             raise no_answer(error, unclear) from error
+        if not response.is_success and (said := self._refusal(response)):
+            raise said
         _check(response, unclear)
         return response
 

@@ -15,17 +15,16 @@ import msgspec
 import sqlalchemy as sa
 
 from .._record import Record
-from ..adapters.base import Destination, Identity
+from ..adapters.base import Destination
 from ..config.tables import NoticeLanguage
 from ..errors import ConfigError, CrosspostError, Rejected
-from ..ledger.predictions import StoredPrediction
 from ..ledger.schema import delivery, paused
+from ..ledger.tasks import run_once
 from ..model.receipts import Problem
 from ..predictions.record import due
+from ..predictions.stored import StoredPrediction
 from ..publishing.preflight import connect
-from ..scheduling.attempt import ACTIVE, GIVE_UP
-from ..scheduling.deliveries import OPEN, millis, moment
-from ..scheduling.maintenance import run_once
+from ..scheduling.deliveries import ACTIVE, GIVE_UP, OPEN, millis, moment
 from ..scheduling.store import COLUMNS, Schedule
 from ..text.languages import pick
 from ..text.texts import Texts
@@ -189,36 +188,26 @@ class TokenChecks:
 
     def _ask(self, account: str, *, soon: bool) -> None:
         """Ask it; what is about to be sent will tell itself that it is refused."""
+        now = self._schedule.ledger.now()
         try:
             with closing(connect(self._destination(account))) as connection:
-                self._look(account, connection.whoami())
+                who = connection.whoami()
         except (Rejected, ConfigError) as error:
-            if soon:
-                return
-            month = f"{self._schedule.ledger.now():%Y-%m}"
-            self._add(account, f"sign-in {account} {month}", _refused(account, Problem.of(error)))
+            if not soon:
+                key = f"sign-in {account} {now:%Y-%m}"
+                make = partial(_no_sign_in, key, account, Problem.of(error))
+                self._found[account] = Condition(key=key, make=make)
         except CrosspostError as error:  # it may answer tomorrow; a delivery will tell
             logger.info("%s: %s", account, error)
-
-    def _look(self, account: str, who: Identity) -> None:
-        ends = who.ends
-        if ends is None or who.renews or ends - self._schedule.ledger.now() > TOKEN_ENDS:
-            return
-
-        def make(key: str, language: NoticeLanguage) -> Alert:
-            reason = translate("alerts", "ends", language, ends=f"{ends:%Y-%m-%d %H:%M} UTC")
-            return Alert(
-                key=key, kind="token", account=account, reason=reason, commands=_anew(account)
-            )
-
-        self._add(account, f"token {account} {ends:%Y-%m-%d}", make)
-
-    def _add(self, account: str, key: str, make: Callable[[str, NoticeLanguage], Alert]) -> None:
-        self._found[account] = Condition(key=key, make=lambda language: make(key, language))
+        else:
+            if who.ends and not who.renews and who.ends - now <= TOKEN_ENDS:
+                key = f"token {account} {who.ends:%Y-%m-%d}"
+                make = partial(_token_ends, key, account, who.ends)
+                self._found[account] = Condition(key=key, make=make)
 
 
-def _refused(account: str, problem: Problem) -> Callable[[str, NoticeLanguage], Alert]:
-    return lambda key, language: Alert(
+def _no_sign_in(key: str, account: str, problem: Problem, language: NoticeLanguage) -> Alert:
+    return Alert(
         key=key,
         kind="sign-in",
         account=account,
@@ -226,6 +215,11 @@ def _refused(account: str, problem: Problem) -> Callable[[str, NoticeLanguage], 
         advice=problem.advice(language),
         commands=_anew(account),
     )
+
+
+def _token_ends(key: str, account: str, ends: dt.datetime, language: NoticeLanguage) -> Alert:
+    reason = translate("alerts", "ends", language, ends=f"{ends:%Y-%m-%d %H:%M} UTC")
+    return Alert(key=key, kind="token", account=account, reason=reason, commands=_anew(account))
 
 
 def _anew(account: str) -> tuple[str, ...]:

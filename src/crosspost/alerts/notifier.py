@@ -15,12 +15,12 @@ from functools import partial
 from ..config import Settings, tables
 from ..config.tables import NoticeLanguage, Notify
 from ..errors import CrosspostError, system_reason
-from ..ledger import Ledger
+from ..ledger.store import Ledger
+from ..ledger.tasks import claim_task, done_keys, give_up, mark_done
 from ..model.post import Post
 from ..publishing.context import PublishOptions, RetryPolicy, RunContext
 from ..publishing.run import Job, run_job
 from ..rendering import render
-from ..scheduling.maintenance import claim_task, done_keys, give_up, mark_done
 from ..scheduling.store import Schedule
 from .alert import Notification
 from .conditions import CONDITIONS, Condition

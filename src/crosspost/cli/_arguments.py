@@ -27,6 +27,8 @@ STATES = (
 """Of a delivery; tests hold them equal to those of ``scheduling``, which no parser should load."""
 OUTCOMES = ("true", "false", "partly")
 """What a prediction can come to, as options of its commands."""
+SCHEMAS = ("post", "preview", "draft-request", "draft-answer")
+"""What there is a JSON Schema of."""
 HEALTH = "127.0.0.1:9464"
 """Where health is served unless told otherwise; the port is that of Prometheus exporters."""
 
@@ -98,6 +100,7 @@ def _check(parser: Parser) -> None:
     _targets(parser)
     _format(parser)
     _fail_on(parser, default="error")
+    _allow(parser)
     parser.add_argument(
         "--strict", action="store_const", dest="fail_on", const="warning", help="strict"
     )
@@ -108,6 +111,29 @@ def _edit(parser: Parser) -> None:
     parser.add_argument("post", nargs="?", metavar="POST", help="edit.post")
     parser.add_argument("--port", type=int, default=0, metavar="PORT", help="port")
     flag(parser, "--no-open")
+
+
+def _draft(parser: Parser) -> None:
+    runs(parser, "draft:draft")
+    _post(parser)
+    parser.add_argument("--with", dest="command", metavar="COMMAND", help="draft.with")
+    many(parser, "--translate", "TAG")
+    flag(parser, "--hook")
+    flag(parser, "--digest")
+    flag(parser, "--short")
+    many(parser, "--language", "TAG", key="draft.language")
+    many(parser, "--channel", "NAME", key="draft.channel")
+    many(parser, "--to", "ACCOUNT", key="draft.to")
+    flag(parser, "--again", key="draft.again")
+    flag(parser, "--partly", key="draft.partly")
+    parser.add_argument("--timeout", default="2m", metavar="LENGTH", help="draft.timeout")
+    flag(parser, "--review")
+    flag(parser, "--yes", key="draft.yes")
+    flag(parser, "--dry-run", key="draft.dry-run")
+
+
+def _allow(parser: Parser) -> None:
+    flag(parser, "--allow-unreviewed")
 
 
 def _card(parser: Parser) -> None:
@@ -135,6 +161,7 @@ def _publish(parser: Parser) -> None:
     flag(parser, "--dry-run", key="publish.dry-run")
     flag(parser, "--yes")
     _fail_on(parser)
+    _allow(parser)
     _again(parser, "publish.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="publish.approved")
     _format(parser, key="publish.format")
@@ -157,6 +184,7 @@ def _schedule(parser: Parser) -> None:
     parser.add_argument("--when-overdue", choices=policies, help="when-overdue")
     parser.add_argument("--every", metavar="LENGTH", help="every")
     _fail_on(parser)
+    _allow(parser)
     _again(parser, "schedule.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="schedule.approved")
     flag(parser, "--dry-run", key="schedule.dry-run")
@@ -185,6 +213,7 @@ def _queue(parser: Parser) -> None:
     _post(edit)
     many(edit, "--language", "TAG")
     flag(edit, "--yes")
+    _allow(edit)
     for one in (pause, resume):
         one.add_argument("account", metavar="ACCOUNT", help="account")
     pause.add_argument("--reason", metavar="TEXT", help="reason")
@@ -286,8 +315,8 @@ def _channels(parser: Parser) -> None:
 
 
 def _schema(parser: Parser) -> None:
-    runs(parser, "preview:schema")
-    parser.add_argument("of", nargs="?", choices=("post", "preview"), default="post", help="of")
+    runs(parser, "completion:schema")
+    parser.add_argument("of", nargs="?", choices=SCHEMAS, default="post", help="of")
 
 
 def _completion(parser: Parser) -> None:
@@ -300,6 +329,7 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "preview": _preview,
     "check": _check,
     "edit": _edit,
+    "draft": _draft,
     "card": _card,
     "publish": _publish,
     "schedule": _schedule,

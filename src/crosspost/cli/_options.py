@@ -3,7 +3,7 @@
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -12,8 +12,9 @@ from msgspec import UNSET, structs
 
 from .. import config, readers, registry
 from ..errors import ConfigError, CrosspostError, TimeError
+from ..model.draft import allowing_unreviewed
 from ..model.post import Override, Post
-from ..preview import with_picture_findings
+from ..preview import with_approval, with_picture_findings
 from ..rendering import render
 from ..times import duration, moment, slots, time_in_zone, zone
 from . import _output
@@ -80,10 +81,60 @@ def drafts(
             own = _said_in(options.language, post, account)
             draft = render(own, account, above.get(account.name, UNSET))
             draft = _not_looked_up(draft) if only_to_look else draft
+            draft = allowing_unreviewed(draft) if allows_unreviewed(options) else draft
             made.append(with_picture_findings(draft, folder(source), account.pictures_from))
         except CrosspostError as error:
             failed.append(error)
     return tuple(made), tuple(failed)
+
+
+def allows_unreviewed(options: argparse.Namespace) -> bool:
+    """Whether the command takes ``--allow-unreviewed``, and it was said."""
+    return bool(getattr(options, "allow_unreviewed", False))
+
+
+def approvable(
+    drafts: Iterable["Draft"], source: str, *, fetch: bool = False
+) -> "tuple[tuple[Draft, ...], list[CrosspostError]]":
+    """*drafts* to be shown, each with what ``--approved`` takes for a yes to it; what went wrong.
+
+    Args:
+        drafts: of accounts; those of channels alone go nowhere.
+        source: the post's file, beside which its pictures are.
+        fetch: whether the network may be asked for pictures at an address.
+    """
+    settings = config.read(for_drafts=True)
+    shown: list[Draft] = []
+    failed: list[CrosspostError] = []
+    for draft in drafts:
+        try:
+            there = settings.destination(draft.account)
+        except CrosspostError:  # a channel alone, or what publishing would refuse
+            shown.append(draft)
+            continue
+        more = there.account.pictures_from
+        try:
+            shown.append(with_approval(draft, there.place, folder(source), more, fetch=fetch))
+        except CrosspostError as error:
+            error.inside(draft.account)
+            failed.append(error)
+            shown.append(draft)
+    return tuple(shown), failed
+
+
+def with_full_rates(drafts: "tuple[Draft, ...]") -> "tuple[Draft, ...]":
+    """*drafts* of accounts, which say when their channel's rate is full; only a ledger knows.
+
+    Where there is none, none is made, and nothing is opened.
+    """
+    settings = config.read(for_drafts=True)
+    if not drafts or not settings.has_ledger():
+        return drafts
+    try:
+        from ..publishing.preflight import with_full_rates as told  # noqa: PLC0415 - an extra
+    except ModuleNotFoundError:  # whoever made the ledger had it
+        return drafts
+    return told(drafts, settings, _output.now)
 
 
 def look_up(name: str) -> "Account":
@@ -96,11 +147,9 @@ def look_up(name: str) -> "Account":
 
 def _followed(post: Post) -> "Mapping[str, Receipt]":
     """By account, where the post stands that *post* follows; the ledger knows."""
-    from ..ledger import open_ledger  # noqa: PLC0415 - only a follow-up asks, and needs an extra
-    from ..predictions.record import reply_targets  # noqa: PLC0415
+    from ..predictions.record import look_up_reply_targets  # noqa: PLC0415 - only a follow-up asks
 
-    with open_ledger(config.read().ledger, now=_output.now) as ledger:
-        return reply_targets(post, ledger)
+    return look_up_reply_targets(post, config.read().ledger, _output.now)
 
 
 def _not_looked_up(draft: "Draft") -> "Draft":

@@ -95,7 +95,10 @@ def check(options: argparse.Namespace) -> int:
     failed = 0
     for name in wanted:
         try:
-            lines = list(_lines(_identity(settings.destination(name))))
+            destination = settings.destination(name)
+            identity = _identity(destination)
+            lines = list(_lines(identity))
+            _take_note(destination, identity, settings)
         except CrosspostError as error:
             failed += 1
             named = name in error.location + error.message
@@ -111,7 +114,9 @@ def _checked_as_json(settings: Settings, wanted: Sequence[str]) -> int:
     found: list[dict[str, object]] = []
     for name in wanted:
         try:
-            who = _identity(settings.destination(name))
+            destination = settings.destination(name)
+            who = _identity(destination)
+            _take_note(destination, who, settings)
             found.append({"name": name, "identity": who, "error": None})
         except CrosspostError as error:
             found.append({"name": name, "identity": None, "error": str(error)})
@@ -126,6 +131,25 @@ def _identity(destination: Destination) -> Identity:
         return connection.whoami()
     finally:
         connection.close()
+
+
+def _take_note(destination: Destination, identity: Identity, settings: Settings) -> None:
+    """Keep in the ledger who the account is, and say so where it is somebody else than before.
+
+    What was approved for them waits for this: a person has looked.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+    """
+    if not settings.has_ledger():
+        return
+    try:
+        from ..publishing.preflight import take_note  # noqa: PLC0415 - an extra has its libraries
+    except ModuleNotFoundError:
+        return
+    if before := take_note(destination, identity, settings.ledger):
+        name, now = destination.account.name, identity.id
+        complain(f"{name}: {text('account.somebody-else', was=before, now=now)}")
 
 
 def _lines(identity: Identity) -> Iterator[str]:

@@ -1,11 +1,15 @@
-"""``crosspost completion``: a script that lets a shell complete commands, options and channels."""
+"""``crosspost completion`` and ``schema``: what shells, editors and other programs complete by."""
 
 import argparse
+import json
 import sys
 
 import shtab
 
 from .. import config, registry
+from ..drafting.protocol import answer_schema, request_schema
+from ..model.json_schema import post_schema
+from ..preview.as_json import preview_schema
 from ._arguments import parser
 from ._output import FINE
 from ._parser import actions_of, sentence
@@ -31,3 +35,16 @@ def _teach(parser: argparse.ArgumentParser) -> None:
             action.choices = names[action.dest]
     for below in actions_of(parser).values():
         _teach(below)
+
+
+def schema(options: argparse.Namespace) -> int:
+    """Print the JSON Schema as it is published in ``schema/``."""
+    schemas = {
+        "post": post_schema,
+        "preview": preview_schema,
+        "draft-request": request_schema,
+        "draft-answer": answer_schema,
+    }
+    made = schemas[options.of]()
+    sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
+    return FINE

@@ -17,12 +17,12 @@ from .._record import json_text, plain
 from ..compose.sections import confidence
 from ..errors import CrosspostError, system_reason
 from ..ledger import open_ledger
-from ..ledger.predictions import Settlement, StoredPrediction
 from ..model.draft import Draft
 from ..model.receipts import Receipt
 from ..predictions import Proposal, due, find, propose, published
 from ..predictions import settle as settle_prediction
 from ..predictions.record import title_line as one_line
+from ..predictions.stored import Settlement, StoredPrediction
 from ..preview import show as show_drafts
 from ..rendering import render
 from ..text.languages import pick

@@ -1,17 +1,14 @@
-"""``crosspost preview``, ``check``, ``edit`` and ``schema``: what becomes of a post."""
+"""``crosspost preview``, ``check`` and ``edit``: what becomes of a post."""
 
 import argparse
-import json
 import os
 import sys
 
 from msgspec import structs
 
 from ..files import write_file
-from ..model.json_schema import post_schema
-from ..model.post import Post
+from ..model.post import Post, overrides_for
 from ..preview import rendered, show
-from ..preview.as_json import preview_schema
 from ..preview.as_text import difference, explanation, languages_line
 from ..registry import default_account
 from ..rendering import render
@@ -31,6 +28,7 @@ def preview(options: argparse.Namespace) -> int:
         return FINE
     drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
     if drafts:
+        drafts, _ = _options.approvable(drafts, options.post)
         form = options.format or _usual(options.output)
         more = {"base": str(_options.folder(options.post)), "language": user_language()}
         head = languages_line(post) if form in {"text", "terminal"} else ""
@@ -58,11 +56,11 @@ def preview(options: argparse.Namespace) -> int:
 def _difference(post: Post, name: str) -> str:
     """What the post's override for the account or channel *name* changes, or else the account."""
     account = _options.look_up(name)
-    own = {account.spec.name, account.name} & post.channels.keys()
+    own = [key for key, _ in overrides_for(post, account.spec.name, account.name)]
     if own:
         others = {key: said for key, said in post.channels.items() if key not in own}
         plain, there = structs.replace(post, channels=others), account
-        without = text("diff.without", keys=[f"channels.{key}" for key in sorted(own)])
+        without = text("diff.without", keys=[f"channels.{key}" for key in own])
     else:
         plain, there = post, default_account(account.spec)
         without = text("diff.entry", channel=account.spec.name)
@@ -80,6 +78,7 @@ def check(options: argparse.Namespace) -> int:
     """One line a finding; fail on errors, or on what is said to be as bad."""
     post = _options.read_post(options)
     drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
+    drafts = _options.with_full_rates(drafts)
     told = _findings.told(drafts)
     if options.format == "json":
         sys.stdout.write(_findings.document(drafts, failed))
@@ -97,11 +96,4 @@ def edit(options: argparse.Namespace) -> int:
     from ..desk.server import serve  # noqa: PLC0415 - a web server, which no other command here needs
 
     serve(options.post, port=options.port, browse=not options.no_open)
-    return FINE
-
-
-def schema(options: argparse.Namespace) -> int:
-    """Print the JSON Schema as it is published in ``schema/``."""
-    made = post_schema() if options.of == "post" else preview_schema()
-    sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")
     return FINE

@@ -41,7 +41,8 @@ def publish(options: argparse.Namespace) -> int:
         new = [draft for draft in drafts if options.republish or not _sent(draft, ledger)]
         asking = bool(new) and asks(options)
         if asking and options.format == "text":
-            show(post, new, _options.usual_form())
+            shown, _ = _options.approvable(new, options.post)
+            show(post, shown, _options.usual_form())
             sys.stdout.flush()
         _findings.warn(new)
         if _findings.stopped(new, options.fail_on) or (
@@ -62,14 +63,16 @@ def _rehearsed(
     options: argparse.Namespace,
 ) -> int:
     """Show what would be sent, and fail where sending it would."""
-    show(post, drafts, "json" if options.format == "json" else _options.usual_form())
+    shown, unseen = _options.approvable(drafts, options.post, fetch=True)
+    failed = (*failed, *unseen)
+    show(post, shown, "json" if options.format == "json" else _options.usual_form())
     sys.stdout.flush()
     _findings.warn(drafts)
     _findings.warn(drafts, "error")
     _complained(failed)
     level = options.fail_on or "error"
     bad = sum(_findings.stops(draft.findings, level) for draft in drafts)
-    return code_of(bad + len(failed), len(drafts) + len(failed))
+    return code_of(bad + len(failed), len(drafts) + len(failed) - len(unseen))
 
 
 def _sent(draft: Draft, ledger: Ledger) -> bool:
@@ -189,6 +192,7 @@ def _command(names: Iterable[str], more: list[str], options: argparse.Namespace)
     words += [word for tag in options.language for word in ("--language", tag)]
     words += [word for name in names for word in ("--to", name)]
     words += [word for digest in options.approved or [] for word in ("--approved", digest)]
+    words += ["--allow-unreviewed"] if options.allow_unreviewed else []
     return shlex.join([*words, *more])
 
 

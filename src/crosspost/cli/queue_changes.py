@@ -16,7 +16,7 @@ from ..model.draft import Draft
 from ..model.post import Post
 from ..model.receipts import Problem
 from ..preview.as_text import sides, title, visible
-from ..scheduling import Delivery, Prepared, Schedule, prepare, request
+from ..scheduling import Delivery, Prepared, Schedule, prepare
 from . import _findings, _options, _output
 from ._options import read_time, told
 from ._output import FAILED, FINE, agreed, asks, code_of, complain, text
@@ -77,11 +77,11 @@ def edit(options: argparse.Namespace) -> int:
         post = _options.read_post(options)
         new = _wanted(before, post, settings, options)
         old = schedule.draft(before.id)
-        if new.request.draft.digest == old.digest:
+        if new.draft.digest == old.digest:
             _say(before, "edit.nothing-changed")
             return FINE
         scheduling.replacement(schedule, before, new)  # says in time what keeps it from being sent
-        sys.stdout.writelines(f"{line}\n" for line in _difference(old, new.request.draft))
+        sys.stdout.writelines(f"{line}\n" for line in _difference(old, new.draft))
         if asks(options) and not agreed(text("edit.ask", account=before.account)):
             complain(text("edit.nothing"))
             return FAILED
@@ -100,7 +100,14 @@ def _wanted(
         raise failed[0]
     _findings.warn(drafts)
     source = "" if options.post == "-" else options.post
-    return prepare(request(drafts[0], post, settings, Path(source).parent, source))
+    return prepare(
+        drafts[0],
+        post,
+        settings.destination(before.account),
+        settings.posting_policy(before.account),
+        base=Path(source).parent,
+        source=source,
+    )
 
 
 def _difference(old: Draft, new: Draft) -> Iterator[str]:

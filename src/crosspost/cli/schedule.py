@@ -9,16 +9,18 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import msgspec
+from msgspec import structs
 
 from .. import readers
 from .._record import json_text
 from ..config import Settings
 from ..errors import ConfigError, CrosspostError
-from ..model.draft import Draft
+from ..model.draft import Draft, approval
 from ..model.post import Post
 from ..preview import show_drafts
 from ..preview.as_json import shown_finding
 from ..scheduling import (
+    DeliveryPlan,
     Planned,
     Prepared,
     Schedule,
@@ -28,7 +30,6 @@ from ..scheduling import (
     open_schedule,
     planned,
     prepare,
-    request,
     workers_alive,
 )
 from ..times import time_in_zone
@@ -112,8 +113,18 @@ def _wanted(
         base = Path(source).parent
         for draft in drafts:
             try:
+                destination = settings.destination(draft.account)
+                policy = settings.posting_policy(draft.account)
                 wanted.append(
-                    prepare(request(draft, post, settings, base, source), options.approved)
+                    prepare(
+                        draft,
+                        post,
+                        destination,
+                        policy,
+                        base=base,
+                        source=source,
+                        approved=options.approved,
+                    )
                 )
             except ConfigError as error:
                 failed.append(error)
@@ -125,9 +136,15 @@ def _wanted(
 
 def _show(made: Planned) -> None:
     """Every draft, then when each goes out."""
-    show_drafts([plan.draft for plan in made.plans], _options.usual_form())
+    show_drafts([_approvable(plan) for plan in made.plans], _options.usual_form())
     sys.stdout.write("\n")
     sys.stdout.writelines(f"{line}\n" for line in _times(made))
+
+
+def _approvable(plan: DeliveryPlan) -> Draft:
+    """The draft of *plan*, with what ``--approved`` takes for a yes to it."""
+    yes = approval(plan.draft, plan.terms.place, plan.terms.pictures)
+    return structs.replace(plan.draft, approval=yes)
 
 
 def _times(made: Planned) -> Iterator[str]:
@@ -152,7 +169,7 @@ def _rehearsed(made: Planned, options: argparse.Namespace) -> int:
 
     plans = [
         {"id": plan.id, "account": plan.draft.account, "due": plan.due, "slot": plan.slot}
-        | {"draft": msgspec.to_builtins(plan.draft)}
+        | {"draft": msgspec.to_builtins(_approvable(plan))}
         for plan in made.plans
     ]
     known = [delivery_as_json(one) for one in made.known]

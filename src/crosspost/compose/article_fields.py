@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple
 
+from msgspec import structs
+
 from .._lazy_re import later
 from ..counting import Ruler
 from ..model.channel_spec import Account, Limit
@@ -20,6 +22,10 @@ from .outline import Thread
 
 BRIEF = 54
 """Characters of a digest that are surely seen: so many WeChat takes of a text without one."""
+
+
+TURNS = 4
+"""Sentences of an opening among which one that turns is what the article is about."""
 
 
 class Field(NamedTuple):
@@ -110,7 +116,11 @@ def digest(post: Post, thread: Thread, account: Account, index: int, titled: str
         ends = [one.end for one in sentences(Rich(text=text)) if _fits(text[: one.end], limit)]
         short, cuts, _ = _held(text, limit, "digest", index, text[: max(ends, default=0)])
         return Field(short, [*findings, *cuts], _chosen("title", "description", short, index))
-    every = [one for one in units(thread.passages) if one.section != "title"]
+    every = [
+        structs.replace(one, follows=False) if "://" in one.text else one
+        for one in units(thread.passages)
+        if one.section != "title"
+    ]
     best = _best(every, titled, limit)
     if best is None:
         return Field("", findings)
@@ -119,7 +129,7 @@ def digest(post: Post, thread: Thread, account: Account, index: int, titled: str
     if not _fits(said, limit):
         said = main_clause(said)
         said = said if said and _fits(said, limit) else _cut(every[at].text, limit)
-    elif len(said) < BRIEF:
+    elif len(said) < BRIEF and rule != "bold":
         places = continued(every, {at}, at, lambda some: _is_brief(written(every, some)))
         said = _line(every, places)
     return Field(said, findings, _chosen(every[at].section, rule, said, index))
@@ -146,10 +156,12 @@ def _best(
     fitting = [at for at in good if _fits(every[at].text, limit)]
     opening = [at for at in fitting if every[at].section in here]
     brief = [at for at in opening if len(every[at].text) <= BRIEF]
+    first = [at for at in opening[:1] if _has_figure(every[at])]
     tries: tuple[tuple[SentenceSign, list[int]], ...] = (
         ("bold", fitting),
-        ("contrast", brief),
-        ("figure", brief),
+        ("contrast", brief[:TURNS]),
+        ("date", first),
+        ("figure", first or brief),
     )
     for sign, among in tries:
         for at in among:
@@ -162,6 +174,10 @@ def _best(
     if (about := next(told, None)) is not None:
         return about, "subject"
     return (good[0], "first") if good else None
+
+
+def _has_figure(unit: WholeUnit) -> bool:
+    return unit.sentence is not None and not unit.sentence.signs.isdisjoint({"figure", "date"})
 
 
 def _is_brief(text: str) -> bool:

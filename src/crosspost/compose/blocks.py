@@ -1,8 +1,4 @@
-"""Lays passages out as running text, ready to be split into messages.
-
-Where a message that holds an address costs more, addresses are grouped into as few messages as
-possible: X charges thirteen times as much for a post with a link (``cost`` in its entry).
-"""
+"""Lays passages out as running text, ready to be split into messages."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
@@ -13,11 +9,13 @@ from .._lazy_re import later
 from ..counting import Ruler
 from ..model.channel_spec import TextRule
 from ..model.layout import Layout
-from ..splitting import MaxCount, TextBlock, first_sentence
+from ..splitting import TextBlock, first_sentence
 from ..splitting.types import Unit
-from ..text.blocks import Picture, Rule, Table
+from ..text.blocks import List, Picture, Rule, Table
+from ..text.cjk import is_wide
 from ..text.richtext import Rich, join
 from .attachments import in_block
+from .key_sentences import asks
 from .passages import Passage, behind_label, said_by
 
 Prepare = Callable[[Rich], Rich]
@@ -133,13 +131,22 @@ def _units(made: Sequence["_Shown"]) -> list[Unit]:
     for at in range(len(made) - 1, -1, -1):
         passage, after = made[at].passage, made[at + 1].passage if at + 1 < len(made) else None
         leads = _leads(passage, after) or _introduces(passage, after)
-        found.append(found[-1] if leads and found else _unit(passage))
+        asks = _asks_last(passage, after, made[at - 1].passage if at else None)
+        own: Unit = ("discussion",) if asks else _unit(passage)
+        found.append(found[-1] if leads and found else own)
     lines = 0
     units: list[Unit] = []
     for one, unit in zip(made, reversed(found), strict=True):
         lines += one.ruled
         units.append((*unit, "rule", lines) if lines else unit)
     return units
+
+
+def _asks_last(passage: Passage, after: Passage | None, before: Passage | None) -> bool:
+    """Whether it is the question that a text ends with, which readers are to answer."""
+    ends = after is None or after.section in {"sources", "tags"}
+    goes_on = before is not None and before.kind == passage.kind == "paragraph"
+    return ends and goes_on and asks(passage.text)
 
 
 def _unit(passage: Passage) -> Unit:
@@ -365,13 +372,31 @@ def _leads(passage: Passage, after: Passage | None) -> bool:
         return False
     below = after.kind == "block" or (after.kind != "heading" and after.level > passage.level)
     bare = passage.kind == "point" and not passage.text and below
-    return passage.kind in {"title", "heading"} or bare
+    return passage.kind in {"title", "heading"} or bare or _heads(passage, after)
+
+
+_HEADING = 30
+"""Columns twice as wide as a letter: what is longer and has no stop is no line above a text."""
+_ENDED = later(r"[。．.！!？?…：:；;，,、”’」』）)\]】》>~～—]\W*$")
+
+
+def _is_one_item(passage: Passage) -> bool:
+    return isinstance(passage.block, List) and len(passage.block.items) == 1
+
+
+def _heads(passage: Passage, after: Passage) -> bool:
+    """Whether it is a line of few words without a stop, above a text that has one."""
+    line = passage.kind == "paragraph" or _is_one_item(passage)
+    if not line or after.kind != "paragraph" or passage.name != after.name:
+        return False
+    text, below = passage.text.text.strip(), after.text.text.strip()
+    wide = sum(1 + is_wide(char) for char in text)
+    short = wide <= 2 * _HEADING and "\n" not in text and any(map(str.isalpha, text))
+    return short and not _ENDED.search(text) and _ENDED.search(below) is not None
 
 
 _NUMBER = 10
 """Kept free for a number."""
-ROOM = 40
-"""Kept free for a number and a heading, in the channel's own unit."""
 
 
 def held_together(blocks: Sequence[TextBlock], rule: TextRule) -> list[TextBlock]:
@@ -405,42 +430,3 @@ def held_together(blocks: Sequence[TextBlock], rule: TextRule) -> list[TextBlock
             )
         first = last + 1
     return made
-
-
-def gathered(
-    blocks: Sequence[TextBlock], rule: TextRule, counts: Sequence[MaxCount] = ()
-) -> list[TextBlock]:
-    r"""*blocks*, those with addresses held together as far as one message has room for them.
-
-    Args:
-        blocks: in order.
-        rule: what a message holds.
-        counts: and how many of something.
-
-    >>> from crosspost.registry import load_channel
-    >>> from crosspost.text.richtext import Rich
-    >>> def link(text):
-    ...     return TextBlock(text=Rich(text=text).marked("url", text), gap="\n")
-    >>> plain = TextBlock(text=Rich(text="没有链接。🎉"))
-    >>> linked = [link("https://example.com/一"), link("https://example.com/二")]
-    >>> [block.glue for block in gathered([plain, *linked], load_channel("x").text)]
-    [False, True, False]
-    """
-    limit = rule.limits[0]
-    ruler = Ruler(limit.unit, rule.count)
-    most = next((count.max for count in counts if count.name == "links"), None)
-    held: list[TextBlock] = []
-    room = links = 0
-    for block in blocks:
-        linked = sum(mark.kind == "url" for mark in block.text.marks)
-        room -= ruler.size(block.gap + block.text.text)
-        links += linked
-        fits = room >= 0 and (most is None or links <= most)
-        if linked and held and fits and not block.force:
-            held[-1] = structs.replace(held[-1], glue=True)
-        elif linked:
-            room, links = limit.max - ROOM - ruler.size(block.text.text), linked
-        else:
-            room = 0
-        held.append(block)
-    return held

@@ -1,11 +1,18 @@
 """Citations: a source as one line, and the address of the full text, each behind its words."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from unicodedata import category
 
+from msgspec import structs
+
+from .._lazy_re import later
+from ..counting import links
 from ..model.post import Post, Source
-from ..text.languages import pick, tell
-from ..text.richtext import Rich, join
+from ..text.entities import named
+from ..text.languages import pick, tell, written
+from ..text.richtext import Mark, Rich, join
+from ..typography import Repair, Style, repair
 from .passages import ORIGINAL, Passage
 
 DOI = "https://doi.org/"
@@ -35,6 +42,51 @@ def citation(source: Source) -> Rich:
     else:
         cited = Rich(text=words).marked("link", href) if href else Rich(text=words)
     return join([part for part in (cited, Rich(text=note)) if part], " ")
+
+
+_DOI_NUMBER = later(r"\b10\.\d{4,9}/[!-~]*[A-Za-z0-9)]")
+
+
+@lru_cache(maxsize=1024)  # a source is said on every channel
+def set_right(
+    source: Source, languages: tuple[str, ...], style: Style
+) -> tuple[Source, tuple[Repair, ...]]:
+    """*source* with its words as they are printed, and what was set right; no address is touched.
+
+    Args:
+        source: as the author wrote it.
+        languages: of the post; one of them is a title's, where one is written so.
+        style: which repairs are made, and how.
+
+    >>> source, done = set_right(Source(title='AI芯片:"新"标准🎉'), ("zh", "en"), Style())
+    >>> source.title, len(done) > 0
+    ('AI 芯片：“新”标准🎉', True)
+    >>> set_right(Source(note="见 https://a.cn/a,b"), ("zh",), Style())[0].note
+    '见 https://a.cn/a,b'
+    """
+    done: list[Repair] = []
+
+    def printed(text: str) -> str:
+        made, repairs = repair(_names_marked(text), _language(text, languages), style)
+        done.extend(repairs)
+        return made.text
+
+    said = {name: printed(getattr(source, name)) for name in ("title", "authors", "note")}
+    return structs.replace(source, **said), tuple(done)
+
+
+def _language(text: str, languages: tuple[str, ...]) -> str:
+    """A title keeps its own language, whatever the post's: a Chinese post cites English papers."""
+    told = tell(text)
+    return next((tag for tag in languages if written(tag) == told), told)
+
+
+def _names_marked(text: str) -> Rich:
+    """*text* with marks on what stays to the letter: addresses, names, numbers of papers."""
+    numbers = [match.span() for match in _DOI_NUMBER.finditer(text)]
+    spans = sorted({*links.addresses(text), *links.urls(text, bare=True), *numbers})
+    marks = tuple(Mark(start=start, end=end, kind="url") for start, end in spans)
+    return named(Rich(text=text, marks=marks))
 
 
 def _on_one_line(text: str) -> str:

@@ -2,8 +2,9 @@
 
 Whole sections give way first, in the order that the layout names; then a text is said unit by unit.
 A unit is a sentence, or a list with the words that announce it, or a table, code, a quotation: it
-is said whole or not at all. What leans on the sentence before it is said behind that one only;
-what says what the post is not about, and what announces something that does not follow, never.
+is said whole or not at all, code only where all is. What leans on the sentence before it is said
+behind that one only; what says what the post is not about, and what announces something that does
+not follow, never.
 """
 
 from bisect import bisect_right
@@ -18,7 +19,7 @@ from ..counting import Ruler, boundaries
 from ..markup.plain import flatten
 from ..model.channel_spec import Limit
 from ..model.layout import Section, SectionName
-from ..text.blocks import Note, Picture
+from ..text.blocks import Code, Note, Picture
 from ..text.cjk import CLOSERS, OPENERS, is_han
 from .key_sentences import Sentence, sentences
 from .passages import Passage, behind_label
@@ -129,7 +130,8 @@ def units(passages: Iterable[Passage]) -> list[WholeUnit]:
             one = new[0].sentence
             opens = one is not None and one.ended and not (one.leans or one.silent)
             new[0] = structs.replace(new[0], gap="", alone=new[0].alone or opens)
-        if new and behind and passage.kind == "block" and _announces(made[-1]):
+        listed = passage.kind == "block" and not isinstance(passage.block, Code)
+        if new and behind and listed and _announces(made[-1]):
             intro = made.pop()
             both = f"{intro.text}\n{new[0].text}"
             opens = intro.alone or (intro.sentence is not None and intro.sentence.announces)
@@ -153,7 +155,7 @@ def _of_passage(passage: Passage) -> Iterator[WholeUnit]:
     label = _label(passage)
     if passage.kind == "block":
         text = flatten(passage.text).text
-        aside = isinstance(passage.block, Note | Picture)
+        aside = isinstance(passage.block, Code | Note | Picture)
         if text.strip():
             yield WholeUnit(
                 section=passage.name,

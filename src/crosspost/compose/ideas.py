@@ -5,6 +5,7 @@ the numbers or labels make idle fall away, and all languages are cut alike.
 """
 
 from collections.abc import Callable, Sequence
+from itertools import takewhile
 from typing import NamedTuple
 
 from msgspec import structs
@@ -145,8 +146,11 @@ def _with_teaser(
     opening, rest = units(blocks)[0], blocks[len(units(blocks)[0]) :]
     titles = [block for block in opening if _is_title(block)]
     body = opening[len(titles) :]
-    if not body or (room.of(opening) <= 1 and before is None):
+    if not body:
         return blocks, None
+    body = _idle_last(body)
+    opening = [*titles, *body]
+    blocks = [*opening, *rest]
     said = TextBlock(text=description, unit=("title",))
     alike = before is None or before.described
     if titles and alike and _says_more(description, titles, body):
@@ -154,6 +158,8 @@ def _with_teaser(
         if room.of(teaser) <= 1:
             described = FirstMessage(0, 0, described=True)
             return [*_of_unit(teaser, ("title",)), *body, *rest], described
+    if room.of(opening) <= 1 and before is None:
+        return blocks, None
     at = next((at for at, block in enumerate(body) if not block.glue), len(body) - 1)
     every = sentences(body[at].text) if body[at].running else ()
     head = [*titles, *body[:at]]
@@ -171,6 +177,24 @@ def _with_teaser(
         return [*_of_unit(alone, ("title",)), *body, *rest], cut
     first, tail = _cut(body[at], every[taken - 1].end)
     return [*_of_unit([*head, first], ("title",)), *tail, *body[at + 1 :], *rest], cut
+
+
+def _idle_last(body: list[TextBlock]) -> list[TextBlock]:
+    """*body*; what earns no click (who translated it, subscribe) moves from its head to its end."""
+    idle = [*takewhile(_is_idle, body)]
+    rest = body[len(idle) :]
+    if not idle or not rest or any(block.force for block in body[1:]):
+        return body
+    first = structs.replace(rest[0], gap=idle[0].gap, force=idle[0].force)
+    apart = idle[-1].text.text.rstrip().endswith((":", "："))  # no opening ends so
+    idle[0] = structs.replace(idle[0], gap="\n\n", force=apart)
+    return [first, *rest[1:], *idle]
+
+
+def _is_idle(block: TextBlock) -> bool:
+    every = sentences(block.text)
+    told = all(one.disclaims or one.wordless for one in every)
+    return bool(every) and told and not (block.glue or block.pictures)
 
 
 def _says_more(description: Rich, titles: Sequence[TextBlock], body: Sequence[TextBlock]) -> bool:

@@ -22,6 +22,8 @@ _BOLD = 0.6
 """Of a bold sentence's letters, at least so many are bold: one bold word does not make one."""
 _SHORTEST = 7
 """Syllables, more or less, of a sentence that says something by itself."""
+_SHORTEST_BOLD = 4
+"""Of one that its author has set in bold."""
 
 _CONTRAST = later(
     r"(?<!不)(?<!非)但(?![凡丁书書])|(?<![冷退忘了推失省抛])[却卻](?![步下])|然而|不[过過](?!\s*[\d一两兩几幾])|可是(?!否)"
@@ -54,7 +56,12 @@ _DISCLAIMER = later(
     r"(?:翻[译譯]|首[发發]|[转轉][载載]|作者|[链鏈連][接結]|[发發][布表]|[:：])"
     r"|[点點][击擊](?:[这這此查阅閱原上下]|[链連])|查看原文|[扫掃][码碼]|[关關]注(?:公[众眾][号號]|我)"
     r"|\b(?:click|tap|read) (?:here|more|below|on)\b|\boriginally (?:published|appeared)\b"
+    r"|[欢歡]迎(?:[大各]家|[您你]|[来來])?(?:[订訂][阅閱]|投稿|[关關]注|[转轉][发發]|[点點][赞贊讚]|留言|[评評][论論]|加入|[打赞贊讚][赏賞])"
+    r"|^(?:(?:本刊|[周週]刊|[周週][报報])\w{0,4})?(?:每|逐)(?:[周週月日天]|[个個]?星期)[一二三四五六日天]?(?:早|晚)?(?:更新|推送|出刊|[发發]刊|[发發][送布]|[见見])"
+    r"|\b(?:is|as) a (?:weekly|monthly|daily|fortnightly) (?:news|digest|round|list|blog|pub)"
     r"|\b(?:automatically|machine)[ -]translated\b|\bsubscribe\b"
+    r"|(?:不能|不会|不會|无法|無法)[说說証证]明什[么麼]"
+    r"|\bwhat (?:this|these|they|it|the \w+) (?:do|does|can)(?:n[’']t| ?not)\b"
     r"|不在本文|免[责責][声聲]明|不[构構]成.{0,6}建[议議]|[仅僅]供[参參]考|与.{0,8}无关$"
     r"|\b(?:I|we) (?:won[’']t|will not|don[’']t|do not|am not going to|are not going to|shall not)"
     r" (?:discuss|cover|talk about|go into|explain|address|deal with|argue)"
@@ -63,10 +70,15 @@ _DISCLAIMER = later(
     r"|\bbeyond the scope\b|\bnot (?:financial|legal|investment|medical) advice\b|\bdisclaimer\b",
     re.IGNORECASE,
 )
+_NOW = (
+    r"(?:[这這](?:一|[几幾两兩])?(?:期|集|[周週]|[个個]?(?:星期|月)|年|[个個]版本)"
+    r"|this (?:week|month|year|quarter|issue|edition|episode|release|version|post|essay)\b)"
+)
+"""What names the post itself, or the time it is read in: it points at nothing said before."""
 _LEANS = later(
-    r"(?:[这這那]|它|他|她|此(?!刻|间)|该(?!怎)|該|其(?!实|實|中)|因此|因而|所以|于是|於是|但(?![凡丁书書])|而|却|卻|然而|不[过過]|可是|同时|同時|此外|另外"
+    rf"(?:(?!{_NOW})[这這那]|它|他|她|此(?!刻|间)|该(?!怎)|該|其(?!实|實|中)|因此|因而|所以|于是|於是|但(?![凡丁书書])|而|却|卻|然而|不[过過]|可是|同时|同時|此外|另外"
     r"|另一方面|例如|比如|譬如|也就是|换句话|換句話|总之|總之|首先|其次|最后|最後|接着|接著|如此|以上|上述|在?前[面文篇]|在?上文|在?上一[篇章节節]|原因[是在]|理由是|目的是|如前|我[们們]?(?:之前|前面|上面|已[经經])|之前|再[说說]|并且|並且|而且|反[过過]?[来來]?|相反|结果|結果|后者|後者|前者)"
-    r"|(?:this|that|these|those|it|its|he|she|they|them|their|his|her|so|and|but"
+    rf"|(?!{_NOW})(?:this|that|these|those|it|its|he|she|they|them|their|his|her|so|and|but"
     r"|yet|however|or|also|thus|hence|therefore"
     r"|instead|for example|for instance|moreover|furthermore|besides|then|such"
     r"|here|there|both|neither"
@@ -81,8 +93,8 @@ _ANNOUNCES = later(
     re.IGNORECASE,
 )
 _POINTS_BACK = later(
-    r"(?<!其)(?:[这這](?![里裡])|那(?![么麼])|它|[他她](?![国國乡鄉人])|此(?![刻间]))"
-    r"|\b(?:this|these|those|it|they|them|he|she)\b",
+    rf"(?<!其)(?!{_NOW})(?:[这這](?![里裡])|那(?![么麼])|它|[他她](?![国國乡鄉人])|此(?![刻间]))"
+    rf"|\b(?!{_NOW})(?:this|these|those|it|they|them|he|she)\b",
     re.IGNORECASE,
 )
 _CLAUSE_END = later(r"[，,；;：:]|——")
@@ -175,7 +187,8 @@ def _sentence(said: Rich, start: int, end: int) -> Sentence:
     clause = _CLAUSE_END.split(words, maxsplit=1)[0]
     leans = _LEANS.match(words.lstrip("“‘「『\"'（(")) or _POINTS_BACK.search(clause)
     bare = _ADDRESS.sub("", words)
-    long = _syllables(bare) >= _SHORTEST and _syllables(_DATE.sub("", bare)) > 1
+    least = _SHORTEST_BOLD if _is_bold(said) else _SHORTEST
+    long = _syllables(bare) >= least and _syllables(_DATE.sub("", bare)) > 1
     return Sentence(
         text=said,
         start=start,
@@ -207,7 +220,12 @@ def _is_bold(said: Rich) -> bool:
     return bool(letters) and some >= _BOLD * len(letters)
 
 
-def _asks(said: Rich) -> bool:
+def asks(said: Rich) -> bool:
+    """Whether a text ends with a question, whatever signs or emoji follow its mark.
+
+    >>> asks(Rich(text="谁会赢？🎉")), asks(Rich(text="谁会赢？没人知道。"))
+    (True, False)
+    """
     words = said.text.rstrip()
     while words and not words[-1].isalnum() and words[-1] not in "?？。.!！…:：":
         words = words[:-1]
@@ -216,7 +234,7 @@ def _asks(said: Rich) -> bool:
 
 _SIGNS: dict[SentenceSign, Callable[[Rich], bool]] = {
     "bold": _is_bold,
-    "question": _asks,
+    "question": asks,
     "contrast": lambda said: _CONTRAST.search(said.text) is not None,
     "figure": lambda said: _has_figure(said.text),
     "date": lambda said: _DATE.search(_ADDRESS.sub("", said.text)) is not None,

@@ -10,11 +10,13 @@ from ..model.layout import Layout, Section
 from ..model.post import Point, Post, Prediction, Source, Text, Texts
 from ..model.section_names import emoji, label
 from ..text.blocks import Block, Code, Paragraph, Picture, Rule, Table
+from ..text.cjk import is_han
 from ..text.languages import pick
 from ..text.richtext import Mark, Rich, join
 from ..translations import LANGUAGES, known_language, texts
+from ..typography import Repair, Style
 from .channel_text import joined_words
-from .citations import citation, original_passage, unlinked
+from .citations import citation, original_passage, set_right, unlinked
 from .language_choice import LanguageSelector, Piece
 from .passages import BETWEEN, Passage
 from .section_order import PlacedSection
@@ -34,8 +36,8 @@ def section_passages(
         return body
     if section == "own":
         return [*_own_heading(post, placed, selector, body), *body]
-    if not any(body):
-        return body
+    if not any(body) or (section == "sources" and not post.sources):
+        return body  # links alone need no word of ours above them
     sure = confidence(post.prediction) if section == "prediction" and post.prediction else ""
     if selector.layout.headings == "none":
         return [structs.replace(body[0], sure=sure), *body[1:]]
@@ -129,23 +131,26 @@ def _own_heading(
         for key in part.heading
         if pick(part.text, key) is None and any(pick({key: ""}, tag) for tag in selector.elsewhere)
     ]
-    read = [selector.line(part.heading[key], key) for key in keys]
-    for at, key in enumerate(keys):
+    read: dict[str, tuple[Rich, tuple[Repair, ...]]] = {}
+    for key in keys:
+        words = selector.line(part.heading[key], key)
         if asked := _asked_words(placed, key, selector.layout):
-            read[at] = (Rich(text=asked), ())
+            words = (Rich(text=asked), ())
+        read.setdefault(words[0].text, words)  # one heading may serve both languages
     if not read:
         return
+    first, *others = read.values()
     yield Passage(
         section="own",
         part=placed.name,
         kind="heading",
         language=keys[-1],
-        text=join([words for words, _ in read], BETWEEN),
-        others=len(read[0][0]) if len(read) > 1 else 0,
+        text=join([words for words, _ in (first, *others)], BETWEEN),
+        others=len(first[0]) if others else 0,
         lead=_sign(placed, selector.layout),
         level=part.level,
         path=("sections", placed.at or 0, "heading"),
-        repairs=tuple(repair for _, some in read for repair in some),
+        repairs=tuple(repair for _, some in (first, *others) for repair in some),
     )
 
 
@@ -341,11 +346,14 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
     In the author's order.
     """
     cite = citation if selector.layout.links == "inline" else unlinked
-    sources = [
-        structs.replace(source, url=selector.address(source.url))
+    style = Style.of(selector.layout)
+    printed = [
+        set_right(structs.replace(source, url=selector.address(source.url)), post.languages, style)
         for source in (post.sources if selector.opening else ())
     ]
+    sources = [source for source, _ in printed]
     cited = [cite(source) for source in sources if source != Source()]
+    repairs = tuple(one for _, some in printed for one in some)
     gathers = selector.layout.links == "gather"
     last = selector.layout.link_to_original == "last"
     address = post.meta.canonical_url if last else ""
@@ -363,6 +371,7 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
             text=text,
             lead=f"{index + 1}.",
             path=("sources",),
+            repairs=() if index else repairs,
         )
     if own:
         yield original_passage(post, selector.wanted)
@@ -370,7 +379,7 @@ def _sources(post: Post, placed: PlacedSection, selector: LanguageSelector) -> I
 
 def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     if post.tags and selector.opening:
-        text = join([_hashtag(tag) for tag in post.tags], " ")
+        text = join([_hashtag(tag) for tag in _tags_for(post.tags, selector.wanted)], " ")
         yield Passage(
             section=placed.section,
             kind="tags",
@@ -378,6 +387,18 @@ def _tags(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iter
             text=text,
             path=("tags",),
         )
+
+
+def _tags_for(tags: Sequence[str], languages: Sequence[str]) -> list[str]:
+    """*tags* in their order; where one language is said, those of its script come first.
+
+    >>> _tags_for(["energy", "储能🎉", "AI"], ["zh"]), _tags_for(["储能", "energy"], ["en"])
+    (['储能🎉', 'energy', 'AI'], ['energy', '储能'])
+    """
+    if len(languages) > 1:
+        return list(tags)
+    wide = languages[0].startswith(("zh", "ja"))
+    return sorted(tags, key=lambda tag: any(map(is_han, tag)) != wide)
 
 
 def _hashtag(tag: str) -> Rich:

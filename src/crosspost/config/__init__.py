@@ -29,6 +29,7 @@ from ..adapters import channel_of
 from ..adapters.base import Destination
 from ..credentials.lookup import AccountCredentials, variable
 from ..errors import ConfigError, system_reason
+from ..files import ledger_file
 from ..model.channel_spec import Account, ChannelSpec
 from ..model.layout import Changes, Options, changed
 from ..model.options import wrong_option
@@ -105,6 +106,13 @@ class Settings(Record):
             settings=_settings(self._entry(name), account.spec),
             credentials=AccountCredentials(name, rule, self.env_file),
         )
+
+    def has_ledger(self) -> bool:
+        """Whether there is a ledger to look into; that of a server is taken to be there."""
+        kind, _, path = (self.ledger or "").partition(":///")
+        if not self.ledger or not kind.startswith("sqlite"):
+            return bool(self.ledger) or ledger_file().is_file()
+        return Path(path).is_file()
 
     def posting_policy(self, name: str) -> PostingPolicy:
         """When the account *name* posts, and how close together.

@@ -11,10 +11,10 @@ from markupsafe import Markup, escape
 
 from .._record import Record
 from ..errors import ConfigError
+from ..post_file import FileChanged, PostFile, differences, read, write
 from ..readers import FORMATS
 from .autosave import Autosave, UnsavedText
 from .html import ActionAnswer, button, changed, comparison, dialog_buttons, naming
-from .post_file import FileChanged, PostFile, differences, read, write
 from .session import Session
 from .targets import read_choices
 
@@ -38,6 +38,8 @@ class ActionRequest(Record):
     again: bool = False
     """The question is open already, and *accounts* are those that are ticked."""
     said: tuple[tuple[str, str], ...] = ()
+    target: str = ""
+    """The id of the target that a form is for; none of them: everywhere."""
 
 
 Action = Callable[[Session, ActionRequest], Awaitable[ActionAnswer]]

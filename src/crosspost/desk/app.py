@@ -26,18 +26,9 @@ from ..preview.as_html import gallery as whole_gallery
 from ..preview.as_html import style as gallery_style
 from ..readers.text_files import MOST
 from ..translations import language_of_browser, use_language
-from .actions import (
-    Action,
-    ActionRequest,
-    choices,
-    compare,
-    discard,
-    restore,
-    save,
-    take,
-    text,
-)
+from .actions import Action, ActionRequest, choices, compare, discard, restore, save, take, text
 from .html import ActionAnswer, banner, button, notice, panel
+from .own_words import check_words, own_words, write_words
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
 from .session import Session, encoded
 
@@ -69,6 +60,9 @@ ACTIONS: dict[str, Action] = {
     "schedule": schedule_asked,
     "stop": stop,
     "dismiss": dismiss,
+    "own_words": own_words,
+    "check_words": check_words,
+    "write_words": write_words,
 }
 """What a page may ask for, by its path."""
 

@@ -9,16 +9,17 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 
 from markupsafe import Markup, escape
+from msgspec import structs
 
 from .._record import Record
 from ..config import Settings
-from ..errors import ConfigError
+from ..errors import ConfigError, CrosspostError
 from ..looks.elements import element
 from ..model.channel_spec import Account
 from ..model.draft import Draft
 from ..model.findings import Finding
 from ..model.post import Post
-from ..preview import with_picture_findings
+from ..preview import with_approval, with_picture_findings
 from ..translations import Words, fill
 from .html import button, checkbox, dialog_buttons, losses, text_input
 from .targets import View
@@ -37,13 +38,15 @@ class Asked(Record):
     """How many of its messages stand already."""
     errors: tuple[Finding, ...] = ()
     """Why it cannot be sent."""
+    problem: str = ""
+    """Why it cannot be said what is approved: a picture's address does not answer."""
     cost: Finding | None = None
     """What it costs, as the channel charges; nothing where it charges nothing."""
 
     @property
     def sendable(self) -> bool:
         """Whether there is something to send."""
-        return not self.errors and self.stand < len(self.draft.messages)
+        return not self.errors and not self.problem and self.stand < len(self.draft.messages)
 
 
 class Approval(Record):
@@ -78,7 +81,10 @@ def approval(view: View, settings: Settings, base: Path) -> Approval:
         if one.target.own and one.draft and one.target.account
     ]
     stand = _standing([draft for _, draft, _ in own], settings)
-    asked = tuple(_asked(name, draft, account, stand) for name, draft, account in own)
+    asked = tuple(
+        _bound(_asked(name, draft, account, stand), account, settings, base)
+        for name, draft, account in own
+    )
     return Approval(id=secrets.token_urlsafe(16), post=view.post, asked=asked)
 
 
@@ -103,6 +109,16 @@ def _asked(target: str, draft: Draft, account: Account, stand: dict[tuple[str, s
         errors=tuple(finding for finding in draft.findings if finding.level == "error"),
         cost=next(costs, None) if account.spec.cost else None,
     )
+
+
+def _bound(asked: Asked, account: Account, settings: Settings, base: Path) -> Asked:
+    """*asked* with what says yes to it: to this place, and to what its pictures show now."""
+    try:
+        place, more = settings.destination(account.name).place, account.pictures_from
+        draft = with_approval(asked.draft, place, base, more, fetch=True)
+    except CrosspostError as error:
+        return structs.replace(asked, problem=str(error))
+    return structs.replace(asked, draft=draft)
 
 
 def dialog(
@@ -170,7 +186,8 @@ def _item(asked: Asked, words: Words, *, ticked: bool) -> Markup:
         facts.append(words[key].format(count=asked.stand, of=of))
     cost = asked.cost.text(words["language"]) if asked.cost else ""
     price = words["cost"].format(cost=cost) if cost else words["cost_free"]
-    why = "; ".join(finding.text(words["language"]) for finding in asked.errors)
+    said = (finding.text(words["language"]) for finding in asked.errors)
+    why = "; ".join(filter(None, (*said, asked.problem)))
     blocked = element("p", words["blocked"].format(why=why), {"class": "desk-error"}) if why else ""
     disabled = {} if asked.sendable else {"disabled": ""}
     box = checkbox({"value": asked.target, **disabled}, checked=ticked and asked.sendable)

@@ -153,8 +153,9 @@ def _said(post: Post, path: Sequence[PathStep]) -> Iterator[str]:
     value: Any = post if path else ()
     for step in path:
         try:
-            value = value[step] if isinstance(step, int) else getattr(value, step)
-        except (AttributeError, IndexError, TypeError):
+            inside = isinstance(value, Mapping | tuple)
+            value = value[step] if inside else getattr(value, str(step))
+        except (AttributeError, LookupError, TypeError):
             return
     yield from _texts(value)
 

@@ -18,6 +18,8 @@ from .autosave import UnsavedText
 if TYPE_CHECKING:
     from .targets import Choices, Target
 
+PageParts = dict[str, Markup]
+"""HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
 YES_OR_NO = ("teaser_first", "poll")
 ONE_OF = {
     "language_mode": ("first", "together", "blocks", "threads"),
@@ -59,8 +61,7 @@ def button(does: str, says: str, *, main: bool = False, **more: str) -> Markup:
 class ActionAnswer(TypedDict, total=False):
     """What the page is to do next, once a button has done its work."""
 
-    parts: dict[str, Markup]
-    """What to put into its elements, by their ids."""
+    parts: PageParts
     replace: str
     """A text, in the place of the present one."""
     open: str
@@ -158,9 +159,11 @@ def panel(there: "Sequence[Target]", choices: "Choices", words: Words) -> Markup
     own = Markup().join(_target(one, choices, words) for one in there if one.own)
     book = Markup().join(_target(one, choices, words) for one in there if not one.own)
     accounts = own or quiet("p", words["no_accounts"])
-    return element("fieldset", element("legend", words["accounts"]) + accounts) + element(
-        "fieldset", element("legend", words["all_channels"]) + book
-    )
+    everywhere = button("own_words", words["own_button_all"], target="all")
+    all_of_them = element("p", everywhere, {"class": "desk-everywhere"})
+    return element(
+        "fieldset", element("legend", words["accounts"]) + accounts + all_of_them
+    ) + element("fieldset", element("legend", words["all_channels"]) + book)
 
 
 def _target(target: "Target", choices: "Choices", words: Words) -> Markup:
@@ -168,7 +171,9 @@ def _target(target: "Target", choices: "Choices", words: Words) -> Markup:
     layout = _layout(target, target.account.layout, choices, words) if target.account else ""
     box = checkbox({"name": f"{target.id}.shown"}, checked=choices[target.id].shown)
     name = escape(target.name) + quiet("span", title)
-    return element("div", element("label", box + " " + name) + layout, {"class": "desk-target"})
+    own = button("own_words", words["own_button"], target=target.id) if target.account else ""
+    named = element("label", box + " " + name)
+    return element("div", named + own + layout, {"class": "desk-target"})
 
 
 def checkbox(attributes: dict[str, str], *, checked: bool) -> Markup:

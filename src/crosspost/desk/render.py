@@ -13,11 +13,8 @@ from ..model.post import Post
 from ..preview.as_html import embedded, section
 from ..translations import Words
 from .finding_positions import EditorRange, SearchableText, of_error, of_finding
-from .html import quiet
+from .html import PageParts, quiet
 from .targets import Choices, Originals, Shown, Target, View, draft_for, post_of
-
-PageParts = dict[str, Markup]
-"""HTML by the id of the element that holds it; ``order`` names the drafts, as the page has them."""
 
 
 class Renderer:

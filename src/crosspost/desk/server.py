@@ -29,13 +29,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from .. import config
 from ..errors import ConfigError, PostError
+from ..post_file import PostFile, read
 from ..readers import FORMATS
 from ..translations import translate
 from .app import ASSETS, application
 from .autosave import Autosave
-from .post_file import PostFile, read
+from .render import Renderer
 from .session import Session
-from .targets import targets
+from .targets import OriginalsCache, targets
 
 COOKIE = "crosspost-desk"
 POLICY = {
@@ -181,7 +182,9 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
             text = ASSETS.joinpath("opening.md").read_text(encoding="utf-8")
         folder = user_data_path("crosspost") / "desk"
         keeper = Autosave(folder, document.path, lambda: dt.datetime.now(dt.UTC))
-        session = Session(document, text, settings, targets(settings), keeper)
+        there, base = targets(settings), document.path.parent if document.path else Path()
+        renderer = Renderer(there, base, OriginalsCache(settings).originals)
+        session = Session(document, text, settings, there, keeper, renderer)
         guard = Guard(application(session), guard_host)
         await _Server(guard, session, guard.address, browse=browse).serve(sockets=[bound])
         if session.not_kept:

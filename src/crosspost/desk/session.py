@@ -19,16 +19,16 @@ from markupsafe import Markup, escape
 
 from ..config import Settings
 from ..errors import CrosspostError
+from ..post_file import PostFile, read
 from ..translations import texts, use_language
 from .autosave import Autosave
-from .html import changed, left_behind, state
-from .post_file import PostFile, read
-from .render import PageParts, Renderer
-from .targets import OriginalsCache, Target, View, default_choices
+from .html import PageParts, changed, left_behind, state
+from .targets import Target, View, default_choices
 
 if TYPE_CHECKING:
     from .approval import Approval
-    from .publication import Publication
+    from .publish_actions import Publication
+    from .render import Renderer
 
 
 logger = logging.getLogger("crosspost")
@@ -50,6 +50,7 @@ class Session:
         settings: the accounts.
         there: every account and channel.
         keeper: keeps what is not saved.
+        renderer: draws the post for them.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Session:
         settings: Settings,
         there: Sequence[Target],
         keeper: Autosave,
+        renderer: "Renderer",
     ) -> None:
         self.document = document
         self.text = self.saved = text
@@ -81,7 +83,7 @@ class Session:
         self.parts: PageParts = {}
         self.closing = False
         self.not_kept = ""
-        self._renderer = Renderer(there, self.base, OriginalsCache(settings).originals)
+        self._renderer = renderer
         self._typed, self._unkept = asyncio.Event(), asyncio.Event()
         self._listening: set[asyncio.Event] = set()
         self._given: dict[str, PageParts] = {}

@@ -163,11 +163,9 @@ class OriginalsCache:
         if not name:
             return {}
         if name not in self._known:
-            from ..ledger import open_ledger  # noqa: PLC0415 - most posts follow nothing
-            from ..predictions.record import reply_targets  # noqa: PLC0415
+            from ..predictions.record import look_up_reply_targets  # noqa: PLC0415 - seldom
 
-            with open_ledger(self._settings.ledger) as ledger:
-                self._known[name] = reply_targets(post, ledger)
+            self._known[name] = look_up_reply_targets(post, self._settings.ledger)
         return self._known[name]
 
 

@@ -13,14 +13,17 @@ import socket
 import stat
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
+from msgspec import UNSET
+
 from ..adapters.base import within_deadline
-from ..errors import Rejected, Retryable, system_reason
-from ..model.draft import Picture
+from ..errors import ConfigError, Rejected, Retryable, system_reason
+from ..model.draft import Draft, Drawing, Picture
 
 if TYPE_CHECKING:
     import httpx
@@ -36,6 +39,23 @@ NAT64 = ipaddress.ip_network("64:ff9b::/96")
 """Addresses that stand for one of IPv4 (RFC 6052)."""
 
 
+def pictures_of(draft: Draft, base: Path, allowed: Sequence[str] = ()) -> dict[str, bytes]:
+    """The bytes of every picture of *draft*, by its path or address.
+
+    Args:
+        draft: any.
+        base: the folder that paths start from.
+        allowed: as for `picture_data`.
+
+    Raises:
+        Rejected: one is not there, or must not be sent.
+        Retryable: the address of one does not answer now.
+    """
+    every = (one for said in draft.messages if said.media is not UNSET for one in said.media)
+    named = {one.path or one.url: one for one in every}
+    return {name: picture_data(one, base, allowed) for name, one in named.items()}
+
+
 def picture_data(picture: Picture, base: Path, allowed: Sequence[str] = ()) -> bytes:
     """The bytes at the path of *picture*, from the folder *base* on, or at its URL.
 
@@ -45,10 +65,23 @@ def picture_data(picture: Picture, base: Path, allowed: Sequence[str] = ()) -> b
         allowed: folders and beginnings of addresses that it may come from as well.
 
     Raises:
-        Rejected: no such file, nothing there, or somewhere that the account does not allow.
+        Rejected: no such file, nothing there, or somewhere that the account does not allow; or it
+            is to be drawn, and what draws is not installed.
         Retryable: its address does not answer now.
     """
+    if picture.drawn is not UNSET:
+        return _drawn(picture.drawn)
     return _fetched(picture.url, allowed) if picture.url else _read(base, picture.path, allowed)
+
+
+def _drawn(drawing: Drawing) -> bytes:
+    try:  # fontTools and more are an extra of their own: only where something is drawn
+        drawings = import_module("crosspost.card.drawings")
+        return bytes(drawings.drawing_png(drawing))
+    except ModuleNotFoundError as error:
+        raise Rejected("media.cannot-draw", reason=error.name) from error
+    except ConfigError as error:
+        raise Rejected("media.cannot-draw", reason=error.message) from error
 
 
 def _read(base: Path, path: str, allowed: Sequence[str]) -> bytes:

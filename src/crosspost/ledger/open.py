@@ -11,7 +11,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ..files import OWNER, OWNER_FOLDER, mend
+from ..files import OWNER, OWNER_FOLDER, ledger_file, mend
 from .rows import LedgerError, as_ledger_errors, display_url
 from .store import Ledger, write_transaction
 
@@ -52,13 +52,9 @@ def open_ledger(
     Raises:
         LedgerError: it cannot be opened, or a newer crosspost made it.
     """
-    try:
-        place = sa.make_url(url or f"sqlite:///{_default()}")
-    except sa.exc.ArgumentError as error:
-        raise LedgerError("ledger.not-a-database", location="ledger") from error
+    place = _place(url)
     with as_ledger_errors(place):
-        sqlite = place.get_backend_name() == "sqlite"
-        ledger = Ledger(_sqlite(place) if sqlite else _server(place, worker), now)
+        ledger = Ledger(_engine(place, worker), now)
         try:
             _migrate(ledger.engine)
         except BaseException:
@@ -67,10 +63,41 @@ def open_ledger(
     return ledger
 
 
-def _default() -> Path:
-    from platformdirs import user_data_path  # noqa: PLC0415 - only where there is no server
+def look_into_ledger(
+    url: str | None = None, *, now: Callable[[], dt.datetime] = utc_now
+) -> Ledger | None:
+    """Open the ledger at *url*, which is there, to read it; nothing where another version made it.
 
-    return Path(os.path.realpath(user_data_path("crosspost") / "ledger.sqlite3"))
+    Args:
+        url: as for `open_ledger`.
+        now: the clock, in UTC.
+
+    Raises:
+        LedgerError: it cannot be opened.
+    """
+    place = _place(url)
+    with as_ledger_errors(place):
+        ledger = Ledger(_engine(place, ""), now)
+        try:
+            with ledger.engine.begin() as connection:
+                if _version(connection) == HEAD:
+                    return ledger
+        except BaseException:
+            ledger.close()
+            raise
+    ledger.close()
+    return None
+
+
+def _place(url: str | None) -> sa.URL:
+    try:
+        return sa.make_url(url or f"sqlite:///{ledger_file()}")
+    except sa.exc.ArgumentError as error:
+        raise LedgerError("ledger.not-a-database", location="ledger") from error
+
+
+def _engine(place: sa.URL, worker: str) -> sa.Engine:
+    return _sqlite(place) if place.get_backend_name() == "sqlite" else _server(place, worker)
 
 
 def _sqlite(url: sa.URL) -> sa.Engine:
@@ -100,7 +127,7 @@ def _sqlite(url: sa.URL) -> sa.Engine:
 def _private(file: Path) -> tuple[int, int]:
     """Which file *file* is, made where there is none: its owner's alone, and its journals, too."""
     file.parent.mkdir(mode=OWNER_FOLDER, parents=True, exist_ok=True)
-    if file == _default():
+    if file == ledger_file():
         mend(file.parent, OWNER_FOLDER)
     os.close(os.open(file, os.O_RDWR | os.O_CREAT, OWNER))
     for each in (file, *(file.with_name(file.name + end) for end in ("-wal", "-shm"))):

@@ -5,7 +5,7 @@ cell rate algorithm), so that a call costs one row however many were made before
 little further apart than the limit asks for, so that none is passed when some begin late.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -111,6 +111,55 @@ def reserve(connection: sa.Connection, rates: Sequence[Rate], now: float, max_wa
 def _write(connection: sa.Connection, key: str, empty: float, now: float) -> None:
     here = schema.bucket.c.key == key
     connection.execute(sa.update(schema.bucket).where(here).values(empty=empty, at=now))
+
+
+class Full(Record):
+    """A limit that is used up."""
+
+    call: int
+    """The first call that has to wait, from 0."""
+    until: float
+    """When it may be made, in seconds since 1970."""
+    rate: Rate
+    """The limit that says so."""
+
+
+def first_full(
+    calls: Iterable[Sequence[Rate]], empty: Mapping[str, float], now: float, patience: float
+) -> Full | None:
+    """The first of *calls* that would have to wait longer than *patience*, made one after another.
+
+    Nothing is reserved.
+
+    Args:
+        calls: the limits that each draws on.
+        empty: when each bucket is empty, by its key.
+        now: seconds since 1970.
+        patience: how many seconds a call may wait.
+
+    >>> day = Rate(key="中文号 per_day", most=2, seconds=86400)
+    >>> full = first_full([[day], [day]], {}, now=0, patience=300)
+    >>> full.call, full.until
+    (1, 43200.0)
+    """
+    empty = dict(empty)
+    at = now
+    for number, rates in enumerate(calls):
+        may = {rate: empty.get(rate.key, 0.0) - (rate.burst - 1) * rate.apart for rate in rates}
+        last = max(may, key=lambda rate: may[rate], default=None)
+        if last is not None and may[last] - at > patience:
+            return Full(call=number, until=may[last], rate=last)
+        at = max([at, *may.values()])
+        for rate in rates:
+            empty[rate.key] = max(empty.get(rate.key, 0.0), at) + rate.apart
+    return None
+
+
+def emptied(connection: sa.Connection, keys: Iterable[str], now: float) -> dict[str, float]:
+    """When each bucket of *keys* that there is is empty, by this clock."""
+    query = sa.select(schema.bucket).where(schema.bucket.c.key.in_(sorted(keys)))
+    rows = connection.execute(query)
+    return {row.key: _by_this_clock(row.empty, row.at, now) for row in rows}
 
 
 def _by_this_clock(empty: float, at: float | None, now: float) -> float:

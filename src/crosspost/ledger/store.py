@@ -18,9 +18,8 @@ from .._record import decoded
 from ..model.draft import Draft
 from ..model.receipts import Problem, Receipt, Sent, key
 from . import accounts, schema
-from .account_locks import account_locks, lock_account
-from .accounts import is_account
-from .rate_limits import Rate, reserve
+from .accounts import account_locks, is_account, lock_account
+from .rate_limits import Full, Rate, emptied, first_full, reserve
 from .rows import (
     AlreadyStarted,
     LedgerError,
@@ -141,6 +140,13 @@ class Ledger:
             return 0
         with self.writing() as connection:
             return reserve(connection, rates, self.now().timestamp(), max_wait)
+
+    def first_full(self, calls: Sequence[Sequence[Rate]], patience: float) -> Full | None:
+        """The first of *calls* that would have to wait longer than *patience* seconds now."""
+        now = self.now().timestamp()
+        with self.reading() as connection:
+            empty = emptied(connection, {one.key for rates in calls for one in rates}, now)
+        return first_full(calls, empty, now, patience)
 
     def shared_now(self, connection: sa.Connection) -> dt.datetime:
         """The time by the clock that all have: the server's, or this machine's own."""
@@ -359,6 +365,18 @@ class Ledger:
                 return self.not_sent(name, Problem.said("send.denied-by-a-person"))
             self.sent(name, sent)
             return self.row(name) or row
+
+    def ended_deliveries(self, row: MessageRow) -> list[str]:
+        """The ids of deliveries that ended over *row*, and go on when somebody says so."""
+        columns, content = schema.delivery.c, schema.delivery_content.c
+        wanted = sa.select(columns.id).where(
+            columns.number == content.number,
+            content.draft.contains(row.digest),
+            is_account(columns.account, row.account),
+            columns.state.in_(("unknown", "refused", "expired")),
+        )
+        with self.reading() as connection:
+            return list(connection.scalars(wanted.order_by(columns.id)))
 
     def _end(
         self, name: str, state: MessageState, *, also: Also | None = None, **values: object

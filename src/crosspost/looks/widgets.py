@@ -1,21 +1,119 @@
-"""Parts that several channels' looks share: posts with a byline, chat bubbles, folded text.
+"""Parts that several channels' looks share: posts, bubbles, folded text, pictures and icons.
 
 And the whole look of a channel that nobody drew. What a channel hides until a reader taps works
-here without a script as well.
+here without a script as well. Pictures are those from beside the post; nothing is fetched.
 """
 
+import base64
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 
 import msgspec
 from markupsafe import Markup
 from msgspec import UNSET
 
-from ..model.draft import Message
-from .elements import TaggedSpan, element
-from .look import DrawContext, Drawn, Found, Look
-from .pictures import icon, pictures
-from .text import sent
+from ..model.draft import Message, Picture
+from .elements import TaggedSpan, element, escaped
+from .look import DrawContext, Drawn, Found, Look, PictureAddress, sent
+
+LARGEST = 20_000_000
+"""Bytes of a picture that a page carries at most."""
+SIGNS = {
+    b"\x89PNG\r\n\x1a\n": "image/png",
+    b"\xff\xd8\xff": "image/jpeg",
+    b"GIF8": "image/gif",
+    b"RIFF": "image/webp",
+}
+"""How files of each kind begin: an ending says nothing about what a file holds."""
+
+
+def embedded(base: str | Path, draw: Callable[[Picture], bytes] = lambda _: b"") -> PictureAddress:
+    """Pictures whose paths start from the folder *base*, as ``data:`` addresses.
+
+    Args:
+        base: a folder.
+        draw: makes the pictures that no file has; nothing where that is not possible here.
+    """
+    known: dict[str, str] = {}
+
+    def show(picture: Picture) -> str:
+        if picture.path and picture.path not in known:
+            drawn = picture.drawn is not UNSET
+            data = draw(picture) if drawn else _read(Path(base) / picture.path)
+            known[picture.path] = _address(data)
+        return known.get(picture.path, "")
+
+    return show
+
+
+def unseen(_picture: Picture) -> str:
+    """No address: a box stands for every picture."""
+    return ""
+
+
+def pictures(message: Message, context: DrawContext) -> Markup:
+    """The pictures that go with *message*, side by side, with the alt text each will have."""
+    if message.media is UNSET or not message.media:
+        return Markup()
+    shown = Markup().join(picture(one, context) for one in message.media)
+    return element("div", shown, {"class": f"pictures of-{min(len(message.media), 4)}"})
+
+
+def picture(one: Picture, context: DrawContext) -> Markup:
+    """One picture, or a box that names it where it cannot be shown."""
+    alt = one.alt or context.words["no-alt"]
+    badge = element("span", "ALT", {"class": "alt", "title": one.alt}) if one.alt else Markup()
+    source = context.show(one)
+    if source:
+        shown = Markup('<img src="{}" alt="{}">').format(escaped(source), escaped(alt))
+    else:
+        where = element("bdi", one.path or one.url, {"aria-hidden": "true"})
+        shown = element("span", where, {"class": "unseen", "role": "img", "aria-label": alt})
+    return element("span", shown + badge, {"class": "picture"})
+
+
+def _read(path: Path) -> bytes:
+    try:
+        known = path.is_file() and path.stat().st_size <= LARGEST
+        return path.read_bytes() if known else b""
+    except (OSError, ValueError):  # gone, not ours to read, or no path at all
+        return b""
+
+
+def _address(data: bytes) -> str:
+    """*data* as an address, if it is a picture: a post's path may name anything."""
+    mime = next((mime for sign, mime in SIGNS.items() if data.startswith(sign)), "")
+    return f"data:{mime};base64,{base64.b64encode(data).decode()}" if mime else ""
+
+
+PATHS = {
+    "reply": "M4 12a8 7 0 1 1 4 6l-4 2 1-4a7 7 0 0 1-1-4z",
+    "repost": "M4 10V8a3 3 0 0 1 3-3h10m-3-3 3 3-3 3M20 14v2a3 3 0 0 1-3 3H7m3 3-3-3 3-3",
+    "like": "M12 20C4 14 3 11 3 8.5a4.5 4.5 0 0 1 9-1 4.5 4.5 0 0 1 9 1C21 11 20 14 12 20z",
+    "views": "M4 20v-6m5 6V4m6 16v-9m5 9V7",
+    "share": "M12 15V3m-4 4 4-4 4 4M5 13v5a3 3 0 0 0 3 3h8a3 3 0 0 0 3-3v-5",
+    "star": "m12 3 3 6 6 .7-4.600 4.300 1.300 6L12 17l-5.700 3 1.300-6L3 9.700 9 9z",
+    "more": "M5 12h.01M12 12h.01M19 12h.01",
+    "globe": "M3 12a9 9 0 1 0 18 0 9 9 0 0 0-18 0h18M12 3c5 5 5 13 0 18-5-5-5-13 0-18",
+    "eye": "M2 12c3-5 6-7 10-7s7 2 10 7c-3 5-6 7-10 7s-7-2-10-7zm7 0a3 3 0 1 0 6 0 3 3 0 0 0-6 0",
+    "bubble": "M4 5h16v11h-9l-5 4v-4H4z",
+}
+
+
+def sprite() -> Markup:
+    """Every icon, unseen, for `icon` to use."""
+    symbols = Markup().join(
+        Markup('<symbol id="i-{}" viewBox="0 0 24 24"><path d="{}"/></symbol>').format(name, path)
+        for name, path in PATHS.items()
+    )
+    return element("svg", symbols, {"class": "sprite", "aria-hidden": "true"})
+
+
+def icon(name: str) -> Markup:
+    """One icon; a voice passes over it."""
+    use = Markup('<use href="#i-{}"/>').format(name)
+    return element("svg", use, {"class": "icon", "aria-hidden": "true"})
 
 
 def draw_plain(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
@@ -108,6 +206,16 @@ def bubble(body: Markup, context: DrawContext, name: Markup | str = "") -> Marku
     return element(
         "div", avatar(context.speaker) + element("div", said, {"class": "said"}), {"class": "chat"}
     )
+
+
+def chat_row(body: Markup, context: DrawContext, badge: str) -> Markup:
+    """One message of an application in a channel, as Discord and Slack show it: no bubble."""
+    name = element("bdi", context.speaker, {"class": "name"})
+    kind = element("span", badge, {"class": "badge", "aria-hidden": "true"})
+    now = element("span", context.words["now"], {"class": "when"})
+    top = element("p", Markup(" ").join((name, kind, now)), {"class": "top-line"})
+    said = element("div", top + body, {"class": "said"})
+    return element("div", avatar(context.speaker) + said, {"class": "chat row"})
 
 
 def fold(body: Markup, label: str, more: str, less: str) -> Markup:

@@ -13,7 +13,7 @@ from ..model.channel_rules import MarksRule
 from ..text.richtext import Mark, MarkKind, Rich, join
 from .marks import merge_marks, nest, subtract
 
-KINDS: tuple[MarkKind, ...] = ("link", "code", "strong", "emphasis")
+KINDS: tuple[MarkKind, ...] = ("link", "code", "strong", "strike", "emphasis")
 """The marks that a dialect may have a sign for, and which of two that overlap stays whole."""
 
 
@@ -33,22 +33,31 @@ class Dialect:
         }
         """The marks that it has, and how each is written."""
         self._quote = rule.quote.partition("{}")
-        self._written = str.maketrans(rule.escapes | rule.twins)
-        self._lead = _leads(rule.lead_twins)
-        self._lead_twins = str.maketrans(rule.lead_twins)
+        self._line_end = rule.line_end
+        self._written = str.maketrans(rule.twins | rule.escapes)
+        self._in_code = str.maketrans(rule.twins) if rule.literal_code else self._written
+        leads = rule.lead_twins | rule.lead_escapes
+        self._lead = _leads(leads)
+        self._leads_written = str.maketrans(rule.twins | rule.escapes | leads)
         self._href = str.maketrans(rule.href)
-        self._shown = _shower(rule.escapes)
-        escaped = "|".join(map(re.escape, rule.escapes.values()))
-        patterns = [_pattern(kind, self.templates[kind], escaped) for kind in self.templates]
-        self._marked = re.compile("|".join(patterns)) if patterns else None
+        self._shown = _shower(rule.escapes | rule.lead_escapes)
+        self._shown_code = _shower({}) if rule.literal_code else self._shown
+        written = {**rule.escapes, **rule.lead_escapes}.values()
+        escaped = "|".join(map(re.escape, sorted(set(written), key=len, reverse=True)))
+        patterns = [
+            _pattern(kind, template, "" if kind == "code" and rule.literal_code else escaped)
+            for kind, template in self.templates.items()
+        ]
+        signs = [*filter(None, [escaped]), *patterns] if patterns else []
+        self._marked = re.compile("|".join(signs)) if signs else None
 
     def write(self, rich: Rich) -> str:
         """*rich* as the channel takes it; marks that it has no sign for fall away."""
-        return "\n".join(self._line(line) for line in _lines(rich))
+        return self._line_end.join(self._line(line) for line in _lines(rich))
 
     def read(self, text: str) -> Rich:
         """What the channel shows of *text*, which `write` made."""
-        return join([self._read_line(line) for line in text.split("\n")], "\n")
+        return join([self._read_line(line) for line in text.split(self._line_end)], "\n")
 
     def _line(self, line: Rich) -> str:
         before, _, after = self._quote
@@ -76,13 +85,14 @@ class Dialect:
     def _plain(self, line: Rich, start: int, end: int) -> str:
         text = line.text[start:end]
         lead = self._lead(text) if start == 0 and not _tagged(line) else 0
-        return text[:lead].translate(self._lead_twins) + text[lead:].translate(self._written)
+        return text[:lead].translate(self._leads_written) + text[lead:].translate(self._written)
 
     def _signed(self, line: Rich, mark: Mark) -> str:
         words = line.text[mark.start : mark.end]
         if mark.kind == "url":
             return words
-        words, href = words.translate(self._written), mark.href.translate(self._href)
+        words = words.translate(self._in_code if mark.kind == "code" else self._written)
+        href = mark.href.translate(self._href)
         before, _, after = self.templates[mark.kind].partition("{}")
         return before.replace("{href}", href) + words + after.replace("{href}", href)
 
@@ -98,8 +108,11 @@ class Dialect:
         for found in self._marked.finditer(line) if self._marked else ():
             text += self._shown(line[at : found.start()])
             at = found.end()
-            kind = next(kind for kind in self.templates if found[kind] is not None)
-            words = self._shown(found[kind])
+            kind = next((kind for kind in self.templates if found[kind] is not None), None)
+            if kind is None:
+                text += self._shown(found[0])
+                continue
+            words = (self._shown_code if kind == "code" else self._shown)(found[kind])
             href = found["href"] or "" if kind == "link" else ""
             marks.append(Mark(start=len(text), end=len(text + words), kind=kind, href=href))
             text += words
@@ -115,7 +128,7 @@ def _pattern(kind: MarkKind, template: str, escaped: str) -> str:
             out.append(re.escape(part))
             continue
         edges = re.escape(parts[at - 1][-1:] + parts[at + 1][:1])
-        name, least = (kind, "+") if part == "{}" else ("href", "*")
+        name, least = (kind, "++") if part == "{}" else ("href", "*+")
         also = f"{escaped}|" if escaped and part == "{}" else ""
         out.append(rf"(?P<{name}>(?:{also}[^{edges}\n]){least})")
     return "".join(out)

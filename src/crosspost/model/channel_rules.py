@@ -89,6 +89,7 @@ class MarksRule(Record):
 
     strong: str = ""
     emphasis: str = ""
+    strike: str = ""
     code: str = ""
     link: str = ""
     """With ``{}`` for the words and ``{href}`` for the address."""
@@ -98,13 +99,19 @@ class MarksRule(Record):
     """How a character is written that would be read as a sign; readers see the character."""
     twins: dict[str, str] = {}
     """What is written in its place where there is no way to escape it; readers see that."""
+    lead_escapes: dict[str, str] = {}
+    """Escapes of what is a sign only at the beginning of a line."""
     lead_twins: dict[str, str] = {}
-    """The same for what is a sign only at the beginning of a line."""
+    """The same where there is no way to escape it."""
+    literal_code: bool = False
+    """No escape counts in code: a sign stands there for itself, and only twins are written."""
     href: dict[str, str] = {}
     """What is written for a character of an address behind words."""
+    line_end: str = "\n"
+    """What ends a line, where a line end alone does not."""
 
     def __post_init__(self) -> None:
-        for name in ("strong", "emphasis", "code", "link", "quote"):
+        for name in ("strong", "emphasis", "strike", "code", "link", "quote"):
             template = getattr(self, name)
             needed = ("{}", "{href}") if name == "link" else ("{}",)
             if template and not all(template.count(part) == 1 for part in needed):

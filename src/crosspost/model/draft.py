@@ -1,7 +1,7 @@
 """Draft: exactly what one account will receive. Plain data, and a contract other tools rely on."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Literal
 
 import msgspec
@@ -16,14 +16,29 @@ __all__ = [
     "Carried",
     "ChosenSentence",
     "Draft",
+    "Drawing",
     "Json",
     "Message",
     "Picture",
     "Written",
+    "allowing_unreviewed",
+    "approval",
     "digest",
     "option_texts",
     "told_once",
 ]
+
+
+class Drawing(Record):
+    """What a picture is drawn from, when it is sent: lines of code, or a table."""
+
+    language: str
+    """Of its words, as a BCP 47 tag: Chinese characters differ from country to country."""
+    code: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The cells of a table, its header first."""
+    align: tuple[Literal["", "left", "center", "right"], ...] = ()
+    """Of each column."""
 
 
 class Picture(Record):
@@ -32,6 +47,8 @@ class Picture(Record):
     path: str = ""
     url: str = ""
     alt: str = ""
+    drawn: Drawing | msgspec.UnsetType = msgspec.UNSET
+    """No file has it: it is made of this, and *path* is only its name."""
 
 
 class Message(Record):
@@ -113,6 +130,8 @@ class Draft(Record):
     """The channel's own options that go with the messages, where they are not as usual."""
     chosen: tuple[ChosenSentence, ...] | msgspec.UnsetType = msgspec.UNSET
     """Where not everything is said: which sentences were chosen, and by which rule."""
+    approval: str | msgspec.UnsetType = msgspec.UNSET
+    """What says yes to it, as `approval` has it; only of a draft that is shown, never kept."""
 
 
 def told_once(drafts: Iterable[Draft]) -> tuple[tuple[Finding, ...], tuple[Draft, ...]]:
@@ -124,6 +143,18 @@ def told_once(drafts: Iterable[Draft]) -> tuple[tuple[Finding, ...], tuple[Draft
         for draft in every
     )
     return shared, alone
+
+
+def allowing_unreviewed(draft: Draft) -> Draft:
+    """*draft*, which may be published though nobody has read what a program wrote of it.
+
+    That is a warning from now on, and no error; what is made up or stale stays one.
+    """
+    findings = (
+        structs.replace(one, level="warning") if one.code == "draft.unreviewed" else one
+        for one in draft.findings
+    )
+    return structs.replace(draft, findings=tuple(findings))
 
 
 def option_texts(draft: Draft) -> list[str]:
@@ -154,3 +185,36 @@ def digest(
         sent.append({"options": options})
     canonical = msgspec.json.encode(sent, order="sorted")
     return "sha256:" + hashlib.sha256(canonical).hexdigest()
+
+
+def approval(draft: Draft, place: Mapping[str, str], pictures: Mapping[str, str]) -> str:
+    """What says yes to *draft* in that place with those pictures: its digest, and what that lacks.
+
+    The digest says what is sent and names the pictures, so that the ledger knows a text again
+    wherever its account leads; a yes is for one place and for what the pictures show.
+
+    Args:
+        draft: what is sent.
+        place: its channel, and what ``crosspost.toml`` says of where its account leads.
+        pictures: the sha256 of the bytes of each, by its path or address.
+
+    >>> note = Message(
+    ...     index=1, of=1, text="你好", size=4, limit=280, unit="weighted", payload={"text": "你好"}
+    ... )
+    >>> draft = Draft(
+    ...     channel="telegram",
+    ...     account="频道",
+    ...     languages=("zh",),
+    ...     digest="sha256:ebb1",
+    ...     messages=(note,),
+    ...     findings=(),
+    ... )
+    >>> approval(draft, {"channel": "telegram", "chat": "@t"}, {})
+    'sha256:ebb1+088caf44ada39987391d4c910d4a917b'
+    >>> approval(draft, {"channel": "telegram"}, {})
+    'sha256:ebb1'
+    """
+    if len(place) <= 1 and not pictures:  # the digest says the channel
+        return draft.digest
+    canonical = msgspec.json.encode([place, pictures], order="sorted")
+    return f"{draft.digest}+{hashlib.sha256(canonical).hexdigest()[:32]}"

@@ -119,6 +119,17 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "the layout wants a poll, and the question cannot be one: its options stay in the text"
         ),
     },
+    "Words that a program wrote": {
+        "draft.unreviewed": _error(
+            "nobody has read the words yet ([crosspost draft](draft.md)); a warning with"
+            " `--allow-unreviewed`; names that the author's words do not have are named"
+        ),
+        "draft.stale": _error("the author's words that they were made from have changed"),
+        "draft.unfounded": _error(
+            "nobody has read them, and figures, dates, addresses, names or quotations stand in them"
+            " that the author's words do not have"
+        ),
+    },
     "Pictures": {
         "media.omitted": _warning(
             "more pictures than one message takes, or a picture beside a poll"
@@ -137,7 +148,14 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         ),
         "media.unseen": _info("pictures were not looked at: Pillow is not installed"),
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
+        "media.drawn": _info("code or a table that no message has room for is a picture"),
         "media.no-alt-field": _info("the channel has no field for alt text"),
+    },
+    "Limits of the account": {
+        "rate.full": _warning(
+            "`check`, where there is a ledger: the channel's rate is used up, so that publishing"
+            " would send the rest later"
+        ),
     },
     "Cards": {
         "card.truncated": _warning(

@@ -24,7 +24,9 @@ from .findings import Finding
 from .layout import OWN_NAME, Changes, Section, SectionName, WordedSection
 
 __all__ = [
+    "ALL",
     "BREAK",
+    "Drafted",
     "Matters",
     "Media",
     "Meta",
@@ -144,6 +146,34 @@ class Meta(TextRecord):
     it, or links it where nothing replies."""
 
 
+_OF_A_LANGUAGE = r"\.[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*$"
+
+DraftedKey = Annotated[
+    str,
+    Rule(
+        pattern=rf"^(?:title|hook|digest|text|(?:sections|heading_words)\..+){_OF_A_LANGUAGE}",
+        extra={"example": "hook.en"},
+    ),
+]
+"""Words of an override, by their key in it: ``hook.en``, ``sections.# 背景.en``."""
+
+
+class Drafted(Record):
+    """Where words came from that a program wrote (``crosspost draft``)."""
+
+    by: Annotated[str, Rule(pattern=r"^[^\n]*\S[^\n]*$", max_length=100)]
+    """Who wrote them: a model, a script."""
+    source: Annotated[str, Rule(pattern="^sha256:[0-9a-f]{16}$")]
+    """The digest of the author's words that they were made from: where those are others now, they
+    are not published."""
+    reviewed: bool = False
+    """A person has read them. What nobody has read is not published without being allowed to."""
+
+
+ALL = "all"
+"""What stands under this name in ``channels`` holds everywhere."""
+
+
 class Override(Changes, TextRecord):
     """What a post wants otherwise on one channel or account: layout, pictures, words.
 
@@ -162,6 +192,8 @@ class Override(Changes, TextRecord):
     """What single sections say here; one with an empty text is left out."""
     media: tuple[Media, ...] | UnsetType = UNSET
     """The pictures for this channel, in place of the post's."""
+    drafted: dict[DraftedKey, Drafted] = {}
+    """Which of these words a program wrote, from what, and whether a person has read them."""
 
 
 class Post(TextRecord):
@@ -188,9 +220,20 @@ class Post(TextRecord):
     media: tuple[Media, ...] = ()
     meta: Meta = field(default_factory=Meta)
     channels: dict[str, Override] = {}
-    """By name of a channel or an account."""
+    """By name of a channel or an account; ``all`` holds everywhere."""
     reading: tuple[Finding, ...] = ()
     """What its author should know of how its file was read; nobody writes it by hand."""
+
+
+def overrides_for(post: Post, channel: str, account: str) -> list[tuple[str, Override]]:
+    """What *post* has for an account, by the name that it stands under; the later wins.
+
+    >>> post = Post(channels={"x": Override(title={"zh": "芯片 🎉"}), "all": Override()})
+    >>> [name for name, _ in overrides_for(post, "x", "我的号")]
+    ['all', 'x']
+    """
+    names = dict.fromkeys((ALL, channel, account))
+    return [(name, post.channels[name]) for name in names if name in post.channels]
 
 
 _Part = TypeVar("_Part")

@@ -4,10 +4,10 @@ When a prediction is due its author is told, once; they settle it, and a follow-
 replies to the original or links it. Nothing here sends anything.
 """
 
-from ..ledger.predictions import Outcome, PredictionRecord, Settlement, StoredPrediction, published
 from .follow_up import Proposal, propose
 from .record import due, find, prediction_id, remember, reply_targets, settle
 from .scoring import STARS, Score, ScoreGroup, score
+from .stored import Outcome, PredictionRecord, Settlement, StoredPrediction, published
 
 __all__ = [
     "STARS",

@@ -10,7 +10,6 @@ import msgspec
 from .._record import Record, plain
 from ..compose.sections import confidence
 from ..errors import PostError
-from ..ledger.predictions import Outcome, StoredPrediction
 from ..model.layout import Section
 from ..model.post import Meta, Post, Source, Texts
 from ..model.section_names import label
@@ -20,6 +19,7 @@ from ..text.languages import pick
 from ..text.texts import Markdown, Text
 from ..translations import texts, translate
 from .record import read_note
+from .stored import Outcome, StoredPrediction
 
 
 class Proposal(Record):

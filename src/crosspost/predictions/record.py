@@ -2,7 +2,7 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from difflib import get_close_matches
 
 from msgspec import UNSET
@@ -10,9 +10,8 @@ from msgspec import UNSET
 from .._record import encoded
 from ..compose.language_choice import post_languages
 from ..errors import CrosspostError, PostError, either
-from ..ledger import Ledger
-from ..ledger import predictions as stored_predictions
-from ..ledger.predictions import Outcome, PredictionRecord, StoredPrediction, published
+from ..ledger import Ledger, open_ledger
+from ..ledger.open import utc_now
 from ..model.draft import Draft
 from ..model.post import Post, Prediction, Texts
 from ..model.receipts import Receipt
@@ -21,6 +20,8 @@ from ..readers.paragraphs import prose
 from ..readers.text_files import refuse_controls
 from ..text.languages import pick
 from ..text.texts import Markdown
+from . import stored as stored_predictions
+from .stored import Outcome, PredictionRecord, StoredPrediction, published
 
 MOST = 5
 """How many others an error names."""
@@ -119,6 +120,19 @@ def reply_targets(post: Post, ledger: Ledger) -> Mapping[str, Receipt]:
         return {}
     receipts = find(ledger, post.meta.follows).receipts
     return {name: one for one in receipts for name in ledger.names(one.account)}
+
+
+def look_up_reply_targets(
+    post: Post, ledger: str | None, now: Callable[[], dt.datetime] = utc_now
+) -> Mapping[str, Receipt]:
+    """`reply_targets`, of the ledger at an address.
+
+    Raises:
+        CrosspostError: *post* follows a prediction that was never published.
+        LedgerError: the ledger cannot be opened.
+    """
+    with open_ledger(ledger, now=now) as opened:
+        return reply_targets(post, opened)
 
 
 def prediction_id(prediction: Prediction) -> str:

@@ -19,8 +19,8 @@ from math import sqrt
 from statistics import fmean
 
 from .._record import Record
-from ..ledger.predictions import Outcome, StoredPrediction
 from ..model.post import Prediction
+from .stored import Outcome, StoredPrediction
 
 STARS = (0.55, 0.65, 0.75, 0.85, 0.95)
 """How likely 1 to 5 stars are taken to mean: the middles of five equal parts of 50 to 100%.

@@ -4,13 +4,16 @@ Each form is a module. Two are loaded when they are asked for: ``terminal`` need
 ``html`` how every channel looks.
 """
 
+import hashlib
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from types import ModuleType
 
 from msgspec import UNSET, structs
 
-from ..model.draft import Draft, told_once
+from ..errors import Rejected, Retryable
+from ..model.draft import Draft, Picture, approval, told_once
 from ..model.findings import EveryText, finding
 from ..model.post import Post
 from ..registry import load_channel
@@ -77,12 +80,64 @@ def with_picture_findings(draft: Draft, base: Path, pictures_from: Sequence[str]
         pictures_from: where else the account's pictures may come from.
     """
     rule = load_channel(draft.channel).media
-    if rule is None or all(message.media is UNSET for message in draft.messages):
+    if rule is None or not _pictures(draft):
         return draft
-    try:
-        from ..images import picture_findings  # noqa: PLC0415 - Pillow, only where there are any
-    except ModuleNotFoundError:
+    images = _images()
+    if images is None:
         found = [finding("media.unseen", EveryText())]
     else:
-        found = list(picture_findings(draft, rule, base, pictures_from))
+        found = list(images.picture_findings(draft, rule, base, pictures_from))
     return structs.replace(draft, findings=tuple(dict.fromkeys((*draft.findings, *found))))
+
+
+def _pictures(draft: Draft) -> list[Picture]:
+    """Every picture of *draft*."""
+    return [one for said in draft.messages if said.media is not UNSET for one in said.media]
+
+
+def _images() -> ModuleType | None:
+    """What reads pictures, where Pillow is installed."""
+    try:
+        from .. import images  # noqa: PLC0415 - only where there are any
+    except ModuleNotFoundError:
+        return None
+    return images
+
+
+def with_approval(
+    draft: Draft,
+    place: Mapping[str, str],
+    base: Path,
+    pictures_from: Sequence[str] = (),
+    *,
+    fetch: bool = False,
+) -> Draft:
+    """*draft* with what says yes to it, where that can be known: its pictures have to be seen.
+
+    Args:
+        draft: what would be sent.
+        place: where its account leads (`Destination.place`).
+        base: the folder that paths of pictures start from.
+        pictures_from: where else the account's pictures may come from.
+        fetch: whether the network may be asked for pictures at an address.
+
+    Raises:
+        Rejected: *fetch*, and an address holds no picture that may be sent.
+        Retryable: *fetch*, and an address does not answer now.
+    """
+    shown = _pictures(draft)
+    if not fetch and any(picture.url for picture in shown):
+        return draft
+    digests: dict[str, str] = {}
+    if shown:
+        images = _images()
+        if images is None:
+            return draft
+        try:
+            found = images.sources.pictures_of(draft, base, pictures_from)
+        except (Rejected, Retryable):
+            if not fetch or any(one.code == "media.refused" for one in draft.findings):
+                return draft  # which they say
+            raise
+        digests = {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
+    return structs.replace(draft, approval=approval(draft, place, digests))

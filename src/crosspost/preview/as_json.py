@@ -53,6 +53,8 @@ class ShownDraft(Record):
     """Where not everything is said: which sentences were chosen, and by which rule."""
     under: Receipt | UnsetType = UNSET
     options: Options | UnsetType = UNSET
+    approval: str | UnsetType = UNSET
+    """What ``--approved`` takes for a yes to it."""
 
 
 class Preview(Record):
@@ -101,6 +103,7 @@ def _draft(draft: Draft) -> ShownDraft:
         chosen=() if draft.chosen is UNSET else draft.chosen,
         under=draft.under,
         options=draft.options,
+        approval=draft.approval,
     )
 
 

@@ -133,7 +133,7 @@ def _reason(one: ChosenSentence) -> str:
 
 
 def _lines(draft: Draft) -> Iterator[str]:
-    yield f"━━ {heading(draft)} · {draft.digest}"
+    yield f"━━ {heading(draft)} · {draft.approval or draft.digest}"
     for message in draft.messages:
         yield ""
         yield f"── {' · '.join((title(message), size(message), *sides(message, draft)))}"

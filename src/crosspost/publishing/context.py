@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, TypedDict, Unpack
 
 from .._record import Record
 from ..errors import CrosspostError
-from ..ledger import Ledger
+from ..ledger.store import Ledger
 from ..model.draft import Draft, Message, Picture
 from ..model.findings import Finding
 from ..model.receipts import Failure, MayFail, Problem, Receipt, key
@@ -110,7 +110,7 @@ class PublishOptions(Record):
     republish: bool = False
     """Send once more what was delivered already."""
     approved: Collection[str] | None = None
-    """Digests; any other draft is refused."""
+    """What was said yes to, each as `model.draft.approval` has it; any other draft is refused."""
     base: Path = Path()
     """The folder that the paths of pictures start from."""
     picture_bytes: Callable[[Picture], bytes | None] = lambda _: None

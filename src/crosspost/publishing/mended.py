@@ -10,7 +10,8 @@ from difflib import SequenceMatcher
 
 from .._record import Record
 from ..errors import Rejected
-from ..ledger import Ledger, MessageRow
+from ..ledger.rows import MessageRow
+from ..ledger.store import Ledger
 from ..model.draft import Draft, Message
 
 AGO = dt.timedelta(days=30)

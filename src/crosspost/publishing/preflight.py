@@ -4,6 +4,8 @@ A draft that would fail half-way is refused whole: what its own findings say, an
 approved, an account that cannot sign in, a live limit, a picture that the channel does not take.
 """
 
+import datetime as dt
+import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -12,27 +14,61 @@ from msgspec import UNSET, UnsetType, structs
 
 from ..adapters import channel_of
 from ..adapters.base import Connection, Destination, Identity, Upload
+from ..config import Settings
 from ..errors import Rejected, phrase
-from ..model.channel_spec import ChannelSpec
-from ..model.draft import Draft, Picture, digest
-from ..model.findings import finding, in_post
+from ..ledger import Ledger, Rate, look_into_ledger, open_ledger
+from ..ledger.rate_limits import rates
+from ..model.channel_rules import rate_limits
+from ..model.channel_spec import ChannelSpec, message_kind
+from ..model.draft import Draft, Message, Picture, approval, digest
+from ..model.findings import MessagePart, finding, in_post
 from ..model.layout import Options
-from .context import RunContext
+from .context import RetryPolicy, RunContext
 from .retry import call_with_retries
 
 Uploads = dict[int, tuple[Upload, ...]]
 
 
 def check_approval(draft: Draft, approved: Collection[str] | None) -> None:
-    """Refuse *draft* where something else was approved, or where it was changed since.
+    """Refuse *draft* where other words were approved, or where it was changed since.
 
     Raises:
         Rejected: why, and what to do.
     """
     if digest(draft.channel, draft.messages, draft.under, draft.options) != draft.digest:
         raise Rejected("send.changed-draft")
-    if approved is not None and draft.digest not in approved:
+    if approved is not None and draft.digest not in {one.partition("+")[0] for one in approved}:
         raise Rejected("send.not-approved", digest=draft.digest)
+
+
+def check_bound(
+    draft: Draft,
+    approved: Collection[str],
+    place: Mapping[str, str],
+    pictures: Mapping[str, bytes],
+) -> None:
+    """Refuse *draft* where it was approved for elsewhere, or with other pictures.
+
+    Args:
+        draft: what is to be sent.
+        approved: what was said yes to, each as `approval` has it.
+        place: where its account leads.
+        pictures: the bytes of each, by its path or address.
+
+    Raises:
+        Rejected: what it is now.
+    """
+    now = bound(draft, place, pictures)
+    if now not in approved:
+        settings = (f"{key} {value}" for key, value in place.items() if key != "channel")
+        leads = ", ".join([place["channel"], *filter(lambda one: not one.endswith(" "), settings)])
+        raise Rejected("send.approved-elsewhere", place=leads, approval=now)
+
+
+def bound(draft: Draft, place: Mapping[str, str], pictures: Mapping[str, bytes]) -> str:
+    """What says yes to *draft*, with what its *pictures* show."""
+    shown = {name: hashlib.sha256(data).hexdigest() for name, data in pictures.items()}
+    return approval(draft, place, shown)
 
 
 def check_findings(draft: Draft) -> None:
@@ -48,11 +84,6 @@ def check_findings(draft: Draft) -> None:
             raise Rejected("send.finding", location=found.where, finding=found)
 
 
-def place_of(destination: Destination) -> dict[str, str]:
-    """Where *destination* leads, as far as ``crosspost.toml`` says: its channel and settings."""
-    return {"channel": destination.account.spec.name, **destination.settings}
-
-
 def who_is(destination: Destination, identity: Identity) -> str:
     """What tells *destination* from every other account, once it has signed in.
 
@@ -66,13 +97,43 @@ def who_is(destination: Destination, identity: Identity) -> str:
     return f"{kind} {settings} {destination.account.name}"
 
 
+def take_note(destination: Destination, identity: Identity, ledger: str | None) -> str:
+    """Keep who *destination* is in the *ledger*; who it was, where that is somebody else.
+
+    Raises:
+        LedgerError: the ledger cannot be used.
+    """
+    name, place = destination.account.name, destination.place
+    who = who_is(destination, identity)
+    with open_ledger(ledger) as opened:
+        before, known = opened.remembered(name)
+        if before != place or known == who:
+            return ""
+        opened.recognise(name, who, place)
+    return known
+
+
+def seen_pictures(draft: Draft, base: Path, pictures_from: Sequence[str]) -> dict[str, bytes]:
+    """The bytes of every picture of *draft*, by its path or address.
+
+    Raises:
+        Rejected: one is not there, or must not be sent.
+        Retryable: the address of one does not answer now.
+    """
+    if all(message.media is UNSET for message in draft.messages):
+        return {}
+    from ..images.sources import pictures_of  # noqa: PLC0415 - only where there are pictures
+
+    return pictures_of(draft, base, pictures_from)
+
+
 def check_place(draft: Draft, destination: Destination, place: Mapping[str, str]) -> None:
     """Refuse *draft* where it was written for another channel, or approved for another *place*.
 
     Raises:
         Rejected: what is another.
     """
-    now = place_of(destination)
+    now = destination.place
     if draft.channel != now["channel"]:
         raise Rejected("send.other-channel", was=draft.channel, now=now["channel"])
     for key in sorted({*place, *now}) if place else ():
@@ -81,14 +142,14 @@ def check_place(draft: Draft, destination: Destination, place: Mapping[str, str]
             raise Rejected("send.other-place", location=key, was=was, now=is_now)
 
 
-def check_who(now: str, approved: str) -> None:
-    """Refuse to send to anybody else than was *approved*, if that was known then.
+def check_who(now: str, approved: str, account: str) -> None:
+    """Refuse to send to anybody else than was *approved* for *account*, if that was known then.
 
     Raises:
         Rejected: somebody else is signed in.
     """
     if approved and now != approved:
-        raise Rejected("send.other-account", was=approved, now=now)
+        raise Rejected("send.other-account", was=approved, now=now, account=account)
 
 
 MISDIRECTED = frozenset(
@@ -179,6 +240,67 @@ def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
                     limit=limits[unit],
                     unit=unit,
                 )
+
+
+def drawn_on(draft: Draft, spec: ChannelSpec, caller: str, message: Message) -> Sequence[Rate]:
+    """What *message* draws on: replies and other posts may have limits of their own.
+
+    Args:
+        draft: of *message*.
+        spec: of its channel.
+        caller: who calls (`Identity.caller`), where that was said.
+        message: one call.
+    """
+    kind = message_kind(spec.thread, message.index, follows=draft.under is not UNSET)
+    limits = (limit for limit in rate_limits(spec.rate) if limit.counts(kind))
+    return rates(limits, draft.account, caller)
+
+
+def with_full_rates(
+    drafts: Sequence[Draft], settings: Settings, now: Callable[[], dt.datetime]
+) -> tuple[Draft, ...]:
+    """*drafts*, which say from when on they could be sent; the ledger is only looked into.
+
+    Args:
+        drafts: those of accounts may say so.
+        settings: their accounts, and where the ledger is.
+        now: the clock, in UTC.
+
+    Raises:
+        LedgerError: the ledger cannot be read.
+    """
+    opened = look_into_ledger(settings.ledger, now=now)
+    if opened is None:
+        return tuple(drafts)
+    with opened as ledger:
+        return tuple(
+            with_full_rate(draft, settings.account(draft.account).spec, ledger)
+            if draft.account in settings.accounts
+            else draft
+            for draft in drafts
+        )
+
+
+def with_full_rate(draft: Draft, spec: ChannelSpec, ledger: Ledger) -> Draft:
+    """*draft*, which says from when on the rest of it could be sent, if its channel's rate is full.
+
+    Raises:
+        LedgerError: the ledger cannot be read.
+    """
+    there = {one.index for one in ledger.receipts(draft.digest, draft.account)}
+    left = [message for message in draft.messages if message.index not in there]
+    calls = [drawn_on(draft, spec, "", message) for message in left]
+    full = ledger.first_full(calls, RetryPolicy().total)
+    if full is None:
+        return draft
+    found = finding(
+        "rate.full",
+        MessagePart(index=left[full.call].index),
+        until=f"{dt.datetime.fromtimestamp(full.until, dt.UTC):%Y-%m-%d %H:%M} UTC",
+        most=full.rate.most,
+        minutes=round(full.rate.seconds / 60),
+    )
+    return structs.replace(draft, findings=(*draft.findings, found))
 
 
 def prepare_uploads(

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from .. import config as configuration
 from ..adapters.base import Destination
 from ..errors import ConfigError
 from ..ledger import Ledger, open_ledger
-from ..model.draft import Draft
+from ..model.draft import Draft, allowing_unreviewed
 from ..model.post import Post
 from ..predictions.record import remember, reply_targets
 from ..rendering import render
@@ -30,6 +30,7 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
     drafts: Sequence[Draft] | None = None,
     republish: bool = False,
     approved: Collection[str] | None = None,
+    allow_unreviewed: bool = False,
     base: Path = Path(),
     ledger: Ledger | str | None = None,
     on_event: Callback | None = None,
@@ -46,7 +47,9 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
         drafts: the drafts of *post* that were looked at, one for each account, to be sent as they
             are; without them it is rendered anew.
         republish: send once more what was delivered already.
-        approved: digests (``sha256:…``); a draft with any other is refused.
+        approved: what was said yes to, as ``preview`` and `model.draft.approval` have it: words,
+            place and pictures; any other draft is refused.
+        allow_unreviewed: send what a program wrote (`drafting`) and nobody has read.
         base: the folder that the paths of pictures start from.
         ledger: where outcomes are kept: a ledger, its URL, or nothing for the one that
             ``crosspost.toml`` names.
@@ -70,6 +73,8 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
             Job(draft=draft, destination=one)
             for draft, one in _drafts(post, drafts, destinations, opened)
         ]
+        if allow_unreviewed:
+            jobs = [structs.replace(job, draft=allowing_unreviewed(job.draft)) for job in jobs]
         remember(post, [job.draft for job in jobs], opened)
         return run(jobs, options, RunContext(opened, on_event, halt=halt))
 
@@ -81,6 +86,7 @@ async def publish_async(  # noqa: PLR0913 - each is said by name, and may be lef
     drafts: Sequence[Draft] | None = None,
     republish: bool = False,
     approved: Collection[str] | None = None,
+    allow_unreviewed: bool = False,
     base: Path = Path(),
     ledger: Ledger | str | None = None,
     on_event: Callback | None = None,
@@ -105,6 +111,7 @@ async def publish_async(  # noqa: PLR0913 - each is said by name, and may be lef
             drafts=drafts,
             republish=republish,
             approved=approved,
+            allow_unreviewed=allow_unreviewed,
             base=base,
             ledger=ledger,
             on_event=hand_over,
@@ -147,6 +154,6 @@ def _drafts(
         if drafts is None:
             yield render(post, one.account, above.get(name, UNSET)), one
         elif name in made:
-            yield made[name], one
+            yield structs.replace(made[name], approval=UNSET), one
         else:
             raise ConfigError("send.no-draft", account=name)

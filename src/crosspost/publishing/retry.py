@@ -11,7 +11,7 @@ from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_aft
 from tenacity.wait import wait_exponential, wait_exponential_jitter, wait_random
 
 from ..errors import Retryable, UnknownOutcome
-from ..ledger import LedgerError
+from ..ledger.rows import LedgerError
 from ..model.receipts import Problem
 from .context import RetryPolicy, RunContext
 

@@ -10,30 +10,30 @@ from concurrent.futures import ThreadPoolExecutor, wait
 from contextlib import ExitStack, closing
 from functools import partial
 
-from msgspec import UNSET
+from msgspec import structs
 
 from .._record import Record
 from ..adapters.base import Connection, Destination
 from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
-from ..ledger import Ledger, LedgerError, MessageRow, Rate
-from ..ledger.rate_limits import rates
-from ..model.channel_rules import rate_limits
-from ..model.channel_spec import message_kind
-from ..model.draft import Draft, Message
+from ..ledger.rows import LedgerError, MessageRow
+from ..ledger.store import Ledger
+from ..model.draft import Draft
 from ..model.receipts import Failure, FailureOutcome, Problem
 from .context import PublishOptions, PublishResult, RunContext, Stopped, event, log_warnings
 from .mended import kept_part
 from .preflight import (
     Uploads,
     check_approval,
+    check_bound,
     check_findings,
     check_limits,
     check_place,
     check_size,
     check_who,
     connect,
-    place_of,
+    drawn_on,
     prepare_uploads,
+    seen_pictures,
     sign_in,
     who_is,
     with_still_pictures,
@@ -84,7 +84,10 @@ def run_job(
             check_approval(job.draft, options.approved)
             check_place(job.draft, job.destination, options.place)
             known = _known_here(job, options, context)
-            ready = None if known else _ready(job, options, context, resources)
+            ready = None
+            if not known:
+                options = _bound(job, options, context.ledger)
+                ready = _ready(job, options, context, resources)
             rows = _rows(job.draft, options, context.ledger)
             known = known or _known(job.draft, rows, context)  # by another name of the account
             if known is None and not options.republish and options.run <= 1:
@@ -97,7 +100,7 @@ def run_job(
             return known
         assert ready is not None  # noqa: S101 - one of the two
         connection, caller, pictures = ready
-        limits = partial(_rates, job, caller)
+        limits = partial(drawn_on, job.draft, job.destination.account.spec, caller)
         draft = with_still_pictures(job.draft, pictures)
         if not rows:  # else an earlier attempt has said so
             log_warnings(draft)
@@ -121,17 +124,31 @@ def run_job(
 def _known_here(job: Job, options: PublishOptions, context: RunContext) -> PublishResult | None:
     """What is known without a sign-in: not of a name that leads elsewhere than it did."""
     place, _ = context.ledger.remembered(job.draft.account)
-    if place and place != place_of(job.destination):
+    if place and place != job.destination.place:
         return None
     return _known(job.draft, _rows(job.draft, options, context.ledger), context)
 
 
-def _rates(job: Job, caller: str, message: Message) -> Sequence[Rate]:
-    """What *message* draws on: replies and other posts may have limits of their own."""
-    spec = job.destination.account.spec
-    kind = message_kind(spec.thread, message.index, follows=job.draft.under is not UNSET)
-    limits = (limit for limit in rate_limits(spec.rate) if limit.counts(kind))
-    return rates(limits, job.draft.account, caller)
+def _bound(job: Job, options: PublishOptions, ledger: Ledger) -> PublishOptions:
+    """*options* that hold *job* to what was approved: its place, its pictures, who was signed in.
+
+    The pictures that were looked at are the ones that are sent.
+
+    Raises:
+        Rejected: something else was approved, or a picture is not there.
+        Retryable: the address of a picture does not answer now.
+    """
+    if options.approved is None:
+        return options
+    account = job.destination.account
+    pictures = seen_pictures(job.draft, options.base, account.pictures_from)
+    check_bound(job.draft, options.approved, job.destination.place, pictures)
+    place, who = ledger.remembered(job.draft.account)
+    return structs.replace(
+        options,
+        picture_bytes=lambda one: pictures[one.path or one.url],
+        who=options.who or (who if place == job.destination.place else ""),
+    )
 
 
 def _rows(draft: Draft, options: PublishOptions, ledger: Ledger) -> list[MessageRow]:
@@ -159,8 +176,8 @@ def _ready(
     connection = resources.enter_context(closing(connect(job.destination, job.draft.options)))
     identity = sign_in(connection, context)
     who = who_is(job.destination, identity)
-    check_who(who, options.who)
-    context.ledger.recognise(job.draft.account, who, place_of(job.destination))
+    check_who(who, options.who, job.draft.account)
+    context.ledger.recognise(job.draft.account, who, job.destination.place)
     account = job.destination.account
     check_size(job.draft, account.spec)
     check_limits(job.draft, identity.limits)

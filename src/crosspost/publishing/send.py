@@ -14,7 +14,8 @@ from msgspec import UNSET
 from .._record import Record
 from ..adapters.base import Connection, TwoCallConnection, Upload
 from ..errors import CrosspostError, Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
-from ..ledger import AlreadyStarted, LedgerError, MessageRow, Rate
+from ..ledger.rate_limits import Rate
+from ..ledger.rows import AlreadyStarted, LedgerError, MessageRow
 from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, key
 from ..redaction import presentable

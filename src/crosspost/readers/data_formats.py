@@ -141,14 +141,14 @@ def yaml_document(text: str, name: str, first: int = 1) -> Document:
     Raises:
         PostError: it is no YAML, or more than plain data.
     """
-    root = _yaml_nodes(text, name, first)
+    root = yaml_nodes(text, name, first)
     data = {} if root is None else _Builder(name, first).built(root, 0)
     if not isinstance(data, dict):
         raise PostError("post.no-table-yaml", location=Position(name, first, 1))
     return Document(name, data, lambda path: _yaml_place(root, path, first))
 
 
-def _yaml_nodes(text: str, name: str, first: int = 1) -> "yaml.Node | None":
+def yaml_nodes(text: str, name: str, first: int = 1) -> "yaml.Node | None":
     """The nodes of *text*, which nests no deeper than a post may.
 
     Raises:

@@ -8,7 +8,7 @@ uses is one finding. A key of ours with a value that it cannot have is an error.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any, NamedTuple
 
 from msgspec import Meta as Rule
@@ -110,17 +110,10 @@ def parted(text: str, name: str) -> Parted:
     ({'zh': '芯片之战'}, '它开始了。🎉', 5, ('layout',))
     """
     lines = text.split("\n")
-    start = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    fence = lines[start].rstrip()
-    if fence not in {"---", "+++"}:
-        if not _OPEN.match("\n".join(lines[start : start + _LONGEST])):
-            return Parted(FrontMatter(), text, 1)
-        fence, start = "---", start - 1
-    end = next((at for at in range(start + 1, len(lines)) if lines[at].rstrip() == fence), None)
-    if end is None:
-        raise PostError(
-            "post.front-matter-open", location=Position(name, start + 1, 1), fence=fence
-        )
+    bounds = front_matter_lines(lines, name)
+    if bounds is None:
+        return Parted(FrontMatter(), text, 1)
+    fence, start, end = bounds
     made = _document(fence, "\n".join(lines[start + 1 : end]), name, start + 2)
     told = tuple(_told(made))
     front = convert(_as_ours(made), FrontMatter)
@@ -129,6 +122,32 @@ def parted(text: str, name: str) -> Parted:
     title = made.data.get("title")
     written = title.strip() if isinstance(title, str) else ""
     return Parted(front, "\n".join(lines[end + 1 :]), end + 2, written, told)
+
+
+def front_matter_lines(lines: Sequence[str], name: str) -> tuple[str, int, int] | None:
+    """How the front matter of *lines* is fenced, and on which lines (from 0) the fences stand.
+
+    The first one may be left out, and is then on line -1 or on an empty one; nothing where there
+    is no front matter.
+
+    Raises:
+        PostError: it is never closed.
+
+    >>> front_matter_lines(["---", "title: 芯片之战 🎉", "---", "它开始了。"], "post.md")
+    ('---', 0, 2)
+    """
+    start = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    fence = lines[start].rstrip()
+    if fence not in {"---", "+++"}:
+        if not _OPEN.match("\n".join(lines[start : start + _LONGEST])):
+            return None
+        fence, start = "---", start - 1
+    end = next((at for at in range(start + 1, len(lines)) if lines[at].rstrip() == fence), None)
+    if end is None:
+        raise PostError(
+            "post.front-matter-open", location=Position(name, start + 1, 1), fence=fence
+        )
+    return fence, start, end
 
 
 def _lost(data: dict[str, Any]) -> tuple[str, ...]:

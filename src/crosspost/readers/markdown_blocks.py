@@ -133,6 +133,8 @@ class _Reading:
 
     def _join(self, token: Any) -> None:  # noqa: ANN401 - the parser's own kind
         start, end = token.map
+        if end - start == 1 and not self.references["references"] and token.content[:1] != ":":
+            return  # nothing is wrapped, or a box
         wrapped = [line.strip() for line in token.content.split("\n")]
         if len(wrapped) != end - start:
             return

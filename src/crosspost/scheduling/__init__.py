@@ -4,17 +4,16 @@
 its time, over crashes of any process. `schedule` does in one call what ``plan`` does in steps.
 """
 
-from .deliveries import Delivery, DeliveryPlan, DeliveryRequest, DeliveryTerms, Prepared, State
+from .deliveries import Delivery, DeliveryPlan, DeliveryTerms, State
 from .maintenance import Moved, correct_times
-from .plan import Planned, Scheduled, When, add, planned
-from .schedule import edit, move, move_into_slot, prepare, replacement, request, schedule
+from .plan import Planned, Prepared, Scheduled, When, add, planned
+from .schedule import edit, move, move_into_slot, prepare, replacement, schedule
 from .store import Schedule, TooLate, open_schedule
 from .worker import Heartbeat, Worker, new_name, workers_alive
 
 __all__ = [
     "Delivery",
     "DeliveryPlan",
-    "DeliveryRequest",
     "DeliveryTerms",
     "Heartbeat",
     "Moved",
@@ -36,7 +35,6 @@ __all__ = [
     "planned",
     "prepare",
     "replacement",
-    "request",
     "schedule",
     "workers_alive",
 ]

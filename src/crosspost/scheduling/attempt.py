@@ -21,10 +21,11 @@ import sqlalchemy as sa
 from .._record import Record
 from ..adapters.base import Destination
 from ..errors import CrosspostError
-from ..ledger import LedgerError, Rate
+from ..ledger.rate_limits import Rate
+from ..ledger.rows import LedgerError
 from ..ledger.schema import delivery, paused, picture
 from ..model.draft import Draft, Message, Picture
-from ..model.receipts import Failure, FailureOutcome, MayFail, Problem
+from ..model.receipts import Failure, MayFail, Problem
 from ..publishing.context import (
     Event,
     PublishOptions,
@@ -36,6 +37,9 @@ from ..publishing.context import (
 from ..publishing.preflight import MISDIRECTED
 from ..publishing.run import Job, run_job
 from .deliveries import (
+    ACTIVE,
+    ENDED,
+    GIVE_UP,
     UNREADABLE,
     Delivery,
     State,
@@ -53,8 +57,6 @@ RETRY = RetryPolicy(attempts=3, total=20, longest=10)
 """Of one attempt; what does not work until then is deferred."""
 FIRST, LONGEST = 15.0, 900.0
 """Seconds that a delivery is deferred for the first time, and at most; twice as long each time."""
-GIVE_UP = dt.timedelta(hours=24)
-"""How long after its due time a delivery is tried, where its terms do not say."""
 SHORT_WAIT = 2.0
 """Seconds that an attempt waits itself, for the gap between two deliveries."""
 TOO_EARLY = 60.0
@@ -63,8 +65,6 @@ DOUBTS = 3
 """Attempts that may end in a doubt which the next one looks up."""
 
 PAUSED = Problem.said("delivery.account-paused")
-ACTIVE: tuple[State, ...] = ("waiting", "sending")
-"""What an attempt may be made at."""
 
 logger = logging.getLogger("crosspost")
 
@@ -194,11 +194,9 @@ class Lease:
             connection.execute(change.values(delivered=message.index))
 
     def end(self, state: State, why: Problem | None = None, **values: Any) -> bool:  # noqa: ANN401 - of any column
-        """The delivery has ended; whether it was still ours to end."""
-        return self.rest(state, why, ended=millis(self.schedule.ledger.now()), **values)
-
-    def rest(self, state: State, why: Problem | None = None, **values: Any) -> bool:  # noqa: ANN401
-        """Wait for a person (``on-hold``, ``overdue``); whether it was still ours to lay down."""
+        """The delivery has ended, or waits for a person; whether it was still ours to lay down."""
+        if state in ENDED:
+            values["ended"] = millis(self.schedule.ledger.now())
         with self.schedule.ledger.writing() as connection:
             return self._set(connection, state=state, problem=why, **values)
 
@@ -276,7 +274,7 @@ class Attempts:
         if found is None:
             return AttemptOutcome.SUPERSEDED
         if found.paused and not found.in_doubt:  # to look is not to send
-            return self._rest(lease, "on-hold", PAUSED)
+            return self._on_hold(lease)
         one = found.delivery
         wait = (one.at - self._ledger.now()).total_seconds()
         if wait > TOO_EARLY or (wait > 0 and self._halt.wait(wait)):
@@ -305,9 +303,7 @@ class Attempts:
             return self._end(lease, one, "expired", Problem.said("delivery.late", minutes=minutes))
         if one.terms.when_overdue == "ask":
             why = Problem.said("delivery.overdue", minutes=minutes, delivery=one.id)
-            outcome = self._rest(lease, "overdue", why)
-            self._report(AttemptReport(delivery=one, state="overdue", problem=why))
-            return outcome
+            return self._end(lease, one, "overdue", why)
         return None
 
     def _wait_for_gap(self, lease: Lease, found: Situation) -> AttemptOutcome | None:
@@ -338,25 +334,16 @@ class Attempts:
             who=one.terms.who,
         )
         try:
-            job = Job(draft=found.draft, destination=self._destination(one.account))
-            result = run_job(job, options, context)
-        except LedgerError:
-            raise
+            destination = self._destination(one.account)
         except CrosspostError as error:  # the account is not what it was when this was scheduled
-            problem = Problem.of(error, "put-right")
-            failure = _failure(found, "refused", problem, account_level=True)
-        except Exception as error:
-            logger.exception("%s: a mistake in crosspost itself", one.id)
-            problem = Problem.said("crosspost.mistake", error=type(error).__name__)
-            failure = _failure(found, "later", problem)
-        else:
-            if result.failure is None:
-                return self._sent(lease, one, result)
-            failure = result.failure
-        if failure.problem.code in MISDIRECTED:
-            return self._hold(lease, failure.problem)
+            return self._pause(lease, one, Problem.of(error, "put-right"))
+        result = run_job(Job(draft=found.draft, destination=destination), options, context)
+        if result.failure is None:
+            return self._sent(lease, one, result)
+        if result.failure.problem.code in MISDIRECTED:
+            return self._hold(lease, result.failure.problem)
         now = lease.look()
-        return self._failed(lease, now, failure) if now else AttemptOutcome.SUPERSEDED
+        return self._failed(lease, now, result.failure) if now else AttemptOutcome.SUPERSEDED
 
     def _sent(self, lease: Lease, one: Delivery, result: PublishResult) -> AttemptOutcome:
         if not lease.done:  # all of it was delivered before
@@ -367,9 +354,9 @@ class Attempts:
     def _failed(self, lease: Lease, now: Situation, failure: Failure) -> AttemptOutcome:
         one = now.delivery
         if now.paused and failure.outcome == "later" and not now.in_doubt:
-            return self._rest(lease, "on-hold", PAUSED)
+            return self._on_hold(lease)
         if failure.outcome == "refused" and failure.account_level:
-            return self._pause(lease, one, failure)
+            return self._pause(lease, one, failure.problem)
         doubt = now.in_doubt or failure.outcome == "unknown"
         if failure.outcome == "refused":
             state: State = "unknown" if doubt else "refused"
@@ -382,14 +369,10 @@ class Attempts:
             return AttemptOutcome.HANDED_ON
         return self._defer(lease, one, failure, doubt=doubt)
 
-    def _pause(self, lease: Lease, one: Delivery, failure: Failure) -> AttemptOutcome:
+    def _pause(self, lease: Lease, one: Delivery, why: Problem) -> AttemptOutcome:
         """The account takes nothing from us: whatever else is sent there would end the same way."""
-        why = failure.problem
         self._schedule.pause(one.account, why)
-        outcome = self._rest(lease, "on-hold", why)
-        report = AttemptReport(delivery=one, state="on-hold", problem=why, account_level=True)
-        self._report(report)
-        return outcome
+        return self._end(lease, one, "on-hold", why, account_level=True)
 
     def _defer(
         self, lease: Lease, one: Delivery, failure: Failure, *, doubt: bool
@@ -417,22 +400,33 @@ class Attempts:
         return AttemptOutcome.DEFERRED if deferred else AttemptOutcome.SUPERSEDED
 
     @staticmethod
-    def _rest(lease: Lease, state: State, why: Problem) -> AttemptOutcome:
-        mine = lease.rest(state, why)
-        return AttemptOutcome(state) if mine else AttemptOutcome.SUPERSEDED
+    def _on_hold(lease: Lease) -> AttemptOutcome:
+        """Its account is paused, as somebody knows already."""
+        mine = lease.end("on-hold", PAUSED)
+        return AttemptOutcome.ON_HOLD if mine else AttemptOutcome.SUPERSEDED
 
     def _hold(self, lease: Lease, why: Problem) -> AttemptOutcome:
         """Leave it to a person: trying again would not help."""
-        outcome = self._rest(lease, "held", why)
-        if outcome == AttemptOutcome.HELD:
-            one = self._schedule.get(lease.attempt.delivery)
-            self._report(AttemptReport(delivery=one, state="held", problem=why))
-        return outcome
+        if not lease.end("held", why):
+            return AttemptOutcome.SUPERSEDED
+        one = self._schedule.get(lease.attempt.delivery)
+        self._report(AttemptReport(delivery=one, state="held", problem=why))
+        return AttemptOutcome.HELD
 
-    def _end(self, lease: Lease, one: Delivery, state: State, why: Problem) -> AttemptOutcome:
+    def _end(
+        self,
+        lease: Lease,
+        one: Delivery,
+        state: State,
+        why: Problem,
+        *,
+        account_level: bool = False,
+    ) -> AttemptOutcome:
         if not lease.end(state, why):
             return AttemptOutcome.SUPERSEDED
-        self._report(AttemptReport(delivery=one, state=state, problem=why))
+        self._report(
+            AttemptReport(delivery=one, state=state, problem=why, account_level=account_level)
+        )
         return AttemptOutcome(state)
 
     def _in(self, seconds: float) -> dt.datetime:
@@ -454,18 +448,3 @@ class Attempts:
         with self._ledger.reading() as connection:
             data: bytes | None = connection.scalar(here)
         return data
-
-
-def _failure(
-    found: Situation, outcome: FailureOutcome, problem: Problem, *, account_level: bool = False
-) -> Failure:
-    return Failure(
-        channel=found.draft.channel,
-        account=found.draft.account,
-        digest=found.draft.digest,
-        index=0,
-        run=found.delivery.terms.occurrence,
-        outcome=outcome,
-        problem=problem,
-        account_level=account_level,
-    )

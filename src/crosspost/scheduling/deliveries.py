@@ -1,26 +1,19 @@
-"""Deliveries: one draft on its way to one account at a set time, as plain data; and reading one.
-
-Prepared is a draft that was checked, and whose pictures were read, so that it goes out as it was
-approved whatever becomes of its files.
-"""
+"""Deliveries: one draft on its way to one account at a set time, as plain data; and reading one."""
 
 import base64
 import datetime as dt
 import hashlib
 from collections.abc import Collection
-from pathlib import Path
 from typing import Any, Literal, get_args
 
 import msgspec
 import sqlalchemy as sa
 
 from .._record import Record, decoded
-from ..config.tables import IfLate, PostingPolicy
+from ..config.tables import IfLate
 from ..errors import CrosspostError, phrase
 from ..ledger.schema import delivery, delivery_content
-from ..model.channel_spec import ChannelSpec
 from ..model.draft import Draft
-from ..model.post import Post
 from ..model.receipts import MayFail, Problem
 from ..translations import Phrase
 
@@ -54,9 +47,13 @@ OPEN: tuple[State, ...] = ("waiting", "on-hold", "overdue", "held", "sending")
 """What may still be sent."""
 CHANGEABLE: tuple[State, ...] = ("waiting", "on-hold", "overdue", "held")
 """What may still be cancelled, moved or edited."""
+ACTIVE: tuple[State, ...] = ("waiting", "sending")
+"""What an attempt may be made at."""
 ENDED: tuple[State, ...] = ("sent", "refused", "unknown", "expired", "cancelled")
 RETRYABLE: tuple[State, ...] = ("overdue", "held", "refused", "unknown", "expired", "cancelled")
 """What ``retry`` sends after all."""
+GIVE_UP = dt.timedelta(hours=24)
+"""How long after its due time a delivery is tried, where its terms do not say."""
 
 
 class DeliveryTerms(Record, omit_defaults=True):
@@ -146,36 +143,6 @@ def identifier(digest: str, account: str, occurrence: int) -> str:
     """
     plain = f"{digest} {account} {occurrence}".encode()
     return base64.b32encode(hashlib.sha256(plain).digest()).decode()[:10].lower()
-
-
-class DeliveryRequest(Record):
-    """A draft that somebody wants delivered."""
-
-    draft: Draft
-    post: Post
-    """What it was made of; what that predicts is recorded with the delivery."""
-    spec: ChannelSpec
-    """Of its account."""
-    policy: PostingPolicy
-    """Of its account."""
-    place: dict[str, str] = {}
-    """Where its account leads."""
-    pictures_from: tuple[str, ...] = ()
-    """Of its account: where pictures may come from as well."""
-    base: Path = Path()
-    """The folder that the paths of pictures start from."""
-    source: str = ""
-    """The file that the post was read from."""
-
-
-class Prepared(Record):
-    """A request that can be fulfilled, and its pictures."""
-
-    request: DeliveryRequest
-    names: dict[str, str]
-    """The path or address of each picture, and the sha256 of its bytes."""
-    pictures: dict[str, bytes]
-    """The bytes by their sha256."""
 
 
 class _Line(msgspec.Struct):

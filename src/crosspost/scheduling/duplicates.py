@@ -1,9 +1,7 @@
 """Duplicates: which publication of a draft a delivery is, and whether it waits already."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection
 from itertools import count
-
-import sqlalchemy as sa
 
 from ..errors import CrosspostError
 from ..ledger import schema
@@ -13,28 +11,20 @@ from .deliveries import OPEN, STATE_TEXTS, Delivery, delivery_of, identifier, qu
 from .store import REVIVED, Schedule
 
 AHEAD = 8
-"""Occurrences that may be scheduled beyond the last publication; looked up as many at a time."""
-AT_A_TIME = 4000
-"""Values that one query may name."""
-
-Key = tuple[str, str]
-"""Digest and account."""
+"""Occurrences beyond the last publication that are looked up at a time."""
 
 
 class Publications:
-    """What is published of *drafts*, and what is on its way, as it was when this was made.
+    """What is published of drafts, and what is on its way.
 
     Args:
         schedule: the deliveries, and the ledger.
-        drafts: all that is going to be asked about.
+        accounts: of the drafts that are going to be asked about.
     """
 
-    def __init__(self, schedule: Schedule, drafts: Collection[Draft]) -> None:
+    def __init__(self, schedule: Schedule, accounts: Collection[str]) -> None:
         self._schedule = schedule
-        self._runs = _last_runs(schedule, drafts)
-        self._edited = _edited(schedule, {draft.account for draft in drafts})
-        self._known: dict[str, Delivery | None] = {}
-        self._look_up([name for draft in drafts for name in _names(draft, 1, self._last(draft))])
+        self._edited = _edited(schedule, accounts)
 
     def occurrence(self, draft: Draft, *, republish: bool = False) -> int | Delivery:
         """Which publication of *draft* to schedule, or the delivery that is on its way already.
@@ -45,112 +35,80 @@ class Publications:
             CrosspostError: it was delivered already, or ended so that a person has to decide.
             Rejected: a part of an earlier wording stands, and reads differently now.
         """
-        last = self._last(draft)
-        on_their_way = [one for one in self._deliveries(draft) if one.state in OPEN]
+        ledger = self._schedule.ledger
+        last = ledger.last_run(draft.digest, draft.account)
+        numbered = self._numbered(draft, last)
+        sending = [
+            one
+            for one in (*self._edited, *numbered.values())
+            if one.state in OPEN and (one.digest, one.account) == (draft.digest, draft.account)
+        ]
         if republish:
-            numbers = [last, *(one.terms.occurrence for one in on_their_way)]
-            return self._unused(draft, max(numbers) + 1)
-        if on_their_way:
-            return on_their_way[0]
+            numbers = [last, *(one.terms.occurrence for one in sending)]
+            return _unused(draft, numbered, max(numbers) + 1)
+        if sending:
+            return sending[0]
         if not last:
-            kept_part(draft, (), self._schedule.ledger)  # or a person is told now
-            return self._unused(draft, 1)
-        delivered = len(self._schedule.ledger.receipts(draft.digest, draft.account, last))
+            kept_part(draft, (), ledger)  # or a person is told now
+            return _unused(draft, numbered, 1)
+        delivered = len(ledger.receipts(draft.digest, draft.account, last))
         if delivered == len(draft.messages):
             raise CrosspostError("delivery.delivered-already", location=draft.account)
-        self._check_resumable(draft, last, delivered)
+        _check_resumable(draft, numbered.get(last), delivered)
         return last
 
-    def _last(self, draft: Draft) -> int:
-        return self._runs.get((draft.digest, draft.account), 0)
-
-    def _deliveries(self, draft: Draft) -> Iterator[Delivery]:
-        """The deliveries that send *draft*, under its own ids or that of a text it replaced."""
-        yield from self._edited.get((draft.digest, draft.account), ())
-        start, end = 1, self._last(draft)
+    def _numbered(self, draft: Draft, last: int) -> dict[int, Delivery]:
+        """By occurrence, the deliveries whose ids were made of *draft*."""
+        numbered: dict[int, Delivery] = {}
+        start, end = 1, last + AHEAD
         while True:
-            found = self._look_up(_names(draft, start, end))
-            yield from (one for one in found if one.digest == draft.digest)
+            occurrences = range(start, end + 1)
+            names = {identifier(draft.digest, draft.account, one): one for one in occurrences}
+            found = self._schedule.deliveries(ids=names)
+            numbered |= {names[one.id]: one for one in found}
             if not found:
-                return
-            start, end = end + AHEAD + 1, end + AHEAD
-
-    def _unused(self, draft: Draft, first: int) -> int:
-        """*first*, or the next occurrence whose id no other delivery has for good."""
-        for number in count(first):
-            one = self._numbered(draft, number)
-            if one is None or _revives(one, draft):
-                return number
-            if one.digest == draft.digest and one.state not in OPEN:
-                raise _decided(one)
-        raise AssertionError
-
-    def _check_resumable(self, draft: Draft, last: int, delivered: int) -> None:
-        """Go on only if a delivery can go on with the publication *last*."""
-        one = self._numbered(draft, last)
-        if one is None or _revives(one, draft):
-            return
-        if one.digest == draft.digest:
-            raise _decided(one)
-        raise CrosspostError(
-            "delivery.sends-another-text",
-            location=draft.account,
-            delivered=delivered,
-            messages=len(draft.messages),
-            delivery=one.id,
-        )
-
-    def _numbered(self, draft: Draft, number: int) -> Delivery | None:
-        name = identifier(draft.digest, draft.account, number)
-        self._look_up([name])
-        return self._known[name]
-
-    def _look_up(self, names: Sequence[str]) -> list[Delivery]:
-        """The deliveries of these names; each is asked for once."""
-        new = [name for name in names if name not in self._known]
-        for start in range(0, len(new), AT_A_TIME):
-            some = new[start : start + AT_A_TIME]
-            found = {one.id: one for one in self._schedule.deliveries(ids=some)}
-            self._known.update({name: found.get(name) for name in some})
-        return [one for name in names if (one := self._known[name])]
+                return numbered
+            start, end = end + 1, end + AHEAD
 
 
-def _names(draft: Draft, first: int, last: int) -> list[str]:
-    """The ids that *draft* may have from its occurrence *first* on."""
-    numbers = range(first, max(first, last + 1) + AHEAD)
-    return [identifier(draft.digest, draft.account, number) for number in numbers]
-
-
-def _last_runs(schedule: Schedule, drafts: Collection[Draft]) -> dict[Key, int]:
-    """The number of the last publication of each that has one."""
-    columns = schema.draft.c
-    digests = sorted({draft.digest for draft in drafts})
-    called: dict[str, list[str]] = {}
-    for account in {draft.account for draft in drafts}:
-        for name in schedule.ledger.names(account):
-            called.setdefault(name, []).append(account)
-    runs: dict[Key, int] = {}
-    with schedule.ledger.reading() as connection:
-        for start in range(0, len(digests), AT_A_TIME):
-            here = columns.digest.in_(digests[start : start + AT_A_TIME])
-            wanted = sa.select(columns.digest, columns.account, sa.func.max(columns.run).label("n"))
-            wanted = wanted.where(here).group_by(columns.digest, columns.account)
-            for row in connection.execute(wanted):
-                for account in called.get(row.account, ()):
-                    key = row.digest, account
-                    runs[key] = max(row.n, runs.get(key, 0))
-    return runs
-
-
-def _edited(schedule: Schedule, accounts: Collection[str]) -> dict[Key, list[Delivery]]:
+def _edited(schedule: Schedule, accounts: Collection[str]) -> list[Delivery]:
     """What waits after a change, and may send another draft than its id was made of."""
     changed = query(accounts=accounts, states=OPEN).where(schema.delivery.c.attempt > 1)
-    found: dict[Key, list[Delivery]] = {}
     with schedule.ledger.reading() as connection:
-        for row in connection.execute(changed):
-            one = delivery_of(row)
-            found.setdefault((one.digest, one.account), []).append(one)
-    return found
+        return [delivery_of(row) for row in connection.execute(changed)]
+
+
+def _unused(draft: Draft, numbered: dict[int, Delivery], first: int) -> int:
+    """*first*, or the next occurrence whose id no other delivery has for good."""
+    return next(one for one in count(first) if _is_free(draft, numbered.get(one)))
+
+
+def _is_free(draft: Draft, one: Delivery | None) -> bool:
+    """Whether scheduling *draft* may take the id of *one*.
+
+    Raises:
+        CrosspostError: it ended so that a person has to decide.
+    """
+    if one is None or _revives(one, draft):
+        return True
+    if one.digest == draft.digest and one.state not in OPEN:
+        raise _decided(one)
+    return False
+
+
+def _check_resumable(draft: Draft, one: Delivery | None, delivered: int) -> None:
+    """Go on only if a delivery can go on with the publication that *one*'s id was made of."""
+    if one is None or _revives(one, draft):
+        return
+    if one.digest == draft.digest:
+        raise _decided(one)
+    raise CrosspostError(
+        "delivery.sends-another-text",
+        location=draft.account,
+        delivered=delivered,
+        messages=len(draft.messages),
+        delivery=one.id,
+    )
 
 
 def _revives(one: Delivery, draft: Draft) -> bool:

@@ -13,12 +13,21 @@ import sqlalchemy as sa
 
 from .._record import Record
 from ..errors import LONGEST_WAIT
-from ..ledger import Ledger, LedgerError
-from ..ledger.schema import delivery, delivery_content, done_task, insert_new, picture
+from ..ledger.rows import LedgerError
+from ..ledger.schema import delivery, delivery_content, picture
+from ..ledger.tasks import LONGEST, forget_done, run_once
 from ..times import WallTimeCheck, check_wall_time
-from .attempt import ACTIVE
-from .deliveries import CHANGEABLE, TERMS, UNREADABLE, Delivery, DeliveryTerms, millis, moment
-from .store import COLUMNS, NONE_DELIVERED, Schedule, keep_terms, nothing_begun
+from .deliveries import (
+    ACTIVE,
+    CHANGEABLE,
+    TERMS,
+    UNREADABLE,
+    Delivery,
+    DeliveryTerms,
+    millis,
+    moment,
+)
+from .store import COLUMNS, NONE_DELIVERED, Schedule, keep, nothing_begun
 
 REMEMBERED = dt.timedelta(days=1)
 """How long the engine remembers an attempt that has ended."""
@@ -26,16 +35,6 @@ AT_MOST = 50
 """Thousands of attempts that are forgotten in one go: the worker's sign of life must not wait."""
 PAGE = 50_000
 """Deliveries, looked through within a second or two: a worker gives signs of life in between."""
-
-SHORTEST = dt.timedelta(minutes=1)
-"""Until what failed is tried again; then ever longer: as long as it has been tried already."""
-LONGEST = dt.timedelta(days=1)
-"""After which it is given up."""
-KEPT = dt.timedelta(days=365)
-DAILY = ("asked ", "swept ", "tidied ")
-"""How the keys of what is done every hour or day begin."""
-FIRST, NEXT = "first ", "next "
-"""Before a key: when it was tried first, and when it may be tried next."""
 
 logger = logging.getLogger("crosspost")
 
@@ -200,72 +199,10 @@ def _move(
             with schedule.ledger.writing() as connection:
                 row = schedule.attempt_anew(connection, id, CHANGEABLE, *same, **values)
                 if row:
-                    keep_terms(connection, row.number, own)
+                    keep(connection, row.number, own)
         except LedgerError as error:
             if not isinstance(error.__cause__, sa.exc.IntegrityError):
                 raise
             continue  # something fills the slot that this one would move to
         return row is not None
     return False
-
-
-# A task once across all workers: a row is the lock; it expires, so a crash only delays the task
-
-
-def done_keys(ledger: Ledger, keys: list[str]) -> set[str]:
-    """Which of *keys* are done."""
-    wanted = sa.select(done_task.c.key).where(done_task.c.key.in_(keys))
-    with ledger.reading() as connection:
-        return set(connection.scalars(wanted))
-
-
-def claim_task(ledger: Ledger, key: str) -> bool:
-    """The right to do *key* now, which nobody else has at the same time."""
-    now, columns = ledger.now(), done_task.c
-    with ledger.writing() as connection:
-        if connection.scalar(sa.select(columns.key).where(columns.key == key)):
-            return False
-        if insert_new(connection, done_task, {"key": FIRST + key, "at": now}):
-            return bool(
-                insert_new(connection, done_task, {"key": NEXT + key, "at": now + SHORTEST})
-            )
-        wanted = sa.select(columns.at).where(columns.key == FIRST + key)
-        tried = now - (connection.scalar(wanted) or now)
-        ahead = columns.at > now + LONGEST  # as a clock would have it that was wrong
-        mine = (columns.key == NEXT + key) & ((columns.at <= now) | ahead)
-        change = sa.update(done_task).where(mine).values(at=now + max(tried, SHORTEST))
-        return connection.execute(change).rowcount == 1
-
-
-def mark_done(ledger: Ledger, key: str) -> None:
-    """It is done; never again."""
-    with ledger.writing() as connection:
-        insert_new(connection, done_task, {"key": key, "at": ledger.now()})
-        tries = done_task.c.key.in_([FIRST + key, NEXT + key])
-        connection.execute(sa.delete(done_task).where(tries))
-
-
-def give_up(ledger: Ledger, key: str) -> bool:
-    """Whether *key*, which has just failed, has been tried for long enough; then it is done."""
-    wanted = sa.select(done_task.c.at).where(done_task.c.key == FIRST + key)
-    with ledger.reading() as connection:
-        first = connection.scalar(wanted)
-    if first is None or ledger.now() - first < LONGEST:
-        return False
-    mark_done(ledger, key)
-    return True
-
-
-def run_once(ledger: Ledger, key: str) -> bool:
-    """The same without a second try: whether we are the first to ask for *key*."""
-    with ledger.writing() as connection:
-        return bool(insert_new(connection, done_task, {"key": key, "at": ledger.now()}))
-
-
-def forget_done(ledger: Ledger) -> int:
-    """Forget what was done more than a year ago, and the daily round sooner; how many."""
-    columns, now = done_task.c, ledger.now()
-    daily = sa.or_(*(columns.key.startswith(word) for word in DAILY))
-    old = (columns.at < now - KEPT) | (daily & (columns.at < now - LONGEST * 2))
-    with ledger.writing() as connection:
-        return connection.execute(sa.delete(done_task).where(old)).rowcount

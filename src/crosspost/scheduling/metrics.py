@@ -1,11 +1,17 @@
-"""Metrics: a worker's figures for Prometheus, in a registry of their own.
+"""Health and metrics of a worker, over HTTP, for whoever watches over it.
 
-What the database knows is asked for when it is scraped, at most every few seconds; what only this
+``/healthz`` is well as long as the worker's loop goes round and its database answers; a supervisor
+restarts a worker that is not. ``/readyz`` asks the database at once. ``/metrics`` is Prometheus':
+what the database knows is asked for when it is scraped, at most every few seconds; what only this
 process knows is counted.
 """
 
+import socket
+import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Self
 
 import sqlalchemy as sa
 from prometheus_client import CollectorRegistry, Counter, Histogram, Info, generate_latest
@@ -13,12 +19,19 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from .. import __version__
-from ..ledger import LedgerError
+from ..errors import ConfigError
+from ..ledger.rows import LedgerError
 from ..publishing.context import Event
 from .attempt import AttemptReport
 from .deliveries import STATES
 from .store import COLUMNS, Schedule
 
+if TYPE_CHECKING:
+    from .service import Health
+
+PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8"
+TEXT = "text/plain; charset=utf-8"
+ADDRESS = "127.0.0.1"
 LATE = (0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 86400)
 """Seconds: the bounds of lateness."""
 WAITS = (0.1, 0.5, 1, 5, 15, 60, 300, 900)
@@ -151,3 +164,80 @@ class _Database(Collector):
         with ledger.reading() as connection:
             at = connection.scalar(first)
         return max(0.0, ledger.now().timestamp() - at / 1000) if at else 0.0
+
+
+class Server:
+    """Serves a worker's health until it is closed.
+
+    Args:
+        address: ``host:port``, ``[host]:port`` or a port; without a host this machine alone is
+            answered.
+        health: how it is.
+        figures: Prometheus' text.
+
+    Raises:
+        ConfigError: nobody can listen there.
+    """
+
+    def __init__(self, address: str, health: "Health", figures: Callable[[], bytes]) -> None:
+        answers: dict[str, Callable[[], tuple[int, bytes, str]]] = {
+            "/healthz": lambda: _words(health.trouble(), health.held()),
+            "/readyz": lambda: _words(health.unready(), health.held()),
+            "/metrics": lambda: (200, figures(), PROMETHEUS),
+        }
+
+        class Handler(BaseHTTPRequestHandler):
+            timeout = 10
+
+            def do_GET(self) -> None:
+                path = self.path.partition("?")[0]
+                known = answers.get(path, lambda: (404, f"{' '.join(answers)}\n".encode(), TEXT))
+                status, body, kind = known()
+                self.send_response(status)
+                self.send_header("content-type", kind)
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing: it is asked every few seconds."""
+
+        host, port = _place(address)
+        try:
+            self._server = _of(host)((host, port), Handler)
+        except (OSError, OverflowError) as error:
+            at = f"--health {address}"
+            raise ConfigError("health.port", location=at, reason=str(error)) from error
+        self.port: int = self._server.server_address[1]
+
+    def __enter__(self) -> Self:
+        threading.Thread(target=self._server.serve_forever, name="health", daemon=True).start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._server.shutdown()
+        self._server.server_close()
+
+
+def _words(trouble: str, held: int) -> tuple[int, bytes, str]:
+    if trouble:
+        return 503, f"{trouble}\n".encode(), TEXT
+    return 200, f"ok\n{f'held for a person: {held}' if held else ''}".encode(), TEXT
+
+
+def _place(address: str) -> tuple[str, int]:
+    """A host and a port.
+
+    >>> _place("9464"), _place("0.0.0.0:80"), _place("[::1]:9464")
+    (('127.0.0.1', 9464), ('0.0.0.0', 80), ('::1', 9464))
+    """
+    host, _, port = address.rpartition(":")
+    if not port.isascii() or not port.isdecimal():
+        raise ConfigError("health.no-address", location=f"--health {address}")
+    return host.strip("[]") or ADDRESS, int(port)
+
+
+def _of(host: str) -> type[ThreadingHTTPServer]:
+    """A server of the address's own family."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return type("HealthServer", (ThreadingHTTPServer,), {"address_family": family})

@@ -1,6 +1,7 @@
 """Planning: when each draft goes out, and under which terms; all of them, or an error."""
 
 import datetime as dt
+from bisect import insort
 from collections.abc import Iterator, Sequence
 from zoneinfo import ZoneInfo
 
@@ -10,12 +11,15 @@ from sqlalchemy.exc import IntegrityError
 from .._record import Record
 from ..config.tables import IfLate, PostingPolicy
 from ..errors import ConfigError, CrosspostError, TimeError
-from ..ledger import Ledger, LedgerError
+from ..ledger.rows import LedgerError
+from ..ledger.store import Ledger
+from ..model.draft import Draft
 from ..model.findings import Finding
+from ..model.post import Post
 from ..predictions.record import remember
 from ..times import Slots, duration_text, time_in_zone
 from ..times.slots import free_times, is_clear, nearest_clear
-from .deliveries import Delivery, DeliveryPlan, DeliveryRequest, DeliveryTerms, Prepared
+from .deliveries import Delivery, DeliveryPlan, DeliveryTerms
 from .duplicates import Publications
 from .store import Schedule
 
@@ -62,6 +66,32 @@ def check_aware(path: str, at: dt.datetime | None) -> None:
         raise TimeError("time.naive", location=path, time=f"{at:%Y-%m-%d %H:%M}", call=call)
 
 
+class Prepared(Record):
+    """A draft that somebody wants delivered, as it was checked: it goes out so, whatever happens.
+
+    Made by `schedule.prepare`.
+    """
+
+    draft: Draft
+    post: Post
+    """What it was made of; what that predicts is recorded with the delivery."""
+    policy: PostingPolicy
+    """Of its account."""
+    place: dict[str, str]
+    """Where its account leads."""
+    source: str
+    """The file that the post was read from."""
+    names: dict[str, str]
+    """The path or address of each picture, and the sha256 of its bytes."""
+    pictures: dict[str, bytes]
+    """The bytes by their sha256."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Of two with the same one, one is delivered."""
+        return self.draft.digest, self.draft.account
+
+
 class Planned(Record):
     """What is to be written down, and what was before."""
 
@@ -87,23 +117,24 @@ def planned(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> Plann
     Raises:
         CrosspostError: one of them cannot be scheduled so: why, and what to do instead.
     """
-    each = {(one.request.draft.digest, one.request.draft.account): one for one in wanted}
-    publications = Publications(schedule, [one.request.draft for one in each.values()])
+    each = {one.key: one for one in wanted}
+    publications = Publications(schedule, {account for _, account in each})
     numbers: list[tuple[Prepared, int]] = []
     known: dict[str, Delivery] = {}
     for one in each.values():
-        number = publications.occurrence(one.request.draft, republish=when.republish)
+        number = publications.occurrence(one.draft, republish=when.republish)
         if isinstance(number, Delivery):
             known[number.id] = number
         else:
             numbers.append((one, number))
-    times = _in_slots(numbers, schedule) if when.at is None else _from(when.at, numbers, when)
+    new = [one for one, _ in numbers]
+    times = _in_slots(new, schedule) if when.at is None else _from(when.at, new, when.spread)
     plans = [
-        _plan(one, number, due, when, slotted=when.at is None, ledger=schedule.ledger)
+        _plan(one, number, due, when, schedule.ledger)
         for (one, number), due in zip(numbers, times, strict=False)
     ]
     if when.at is not None:
-        _spaced(plans, schedule)
+        _check_gaps(plans, schedule)
     return Planned(plans=tuple(plans), known=tuple(known.values()))
 
 
@@ -120,7 +151,7 @@ def add(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> list[Sche
     for _ in range(COLLISIONS):
         made = planned(wanted, when, schedule)
         for one in wanted:  # before anything may be sent
-            remember(one.request.post, [one.request.draft], schedule.ledger)
+            remember(one.post, [one.draft], schedule.ledger)
         try:
             schedule.add(made.plans)
         except LedgerError as error:
@@ -134,66 +165,46 @@ def add(wanted: Sequence[Prepared], when: When, schedule: Schedule) -> list[Sche
 def _added(
     made: Planned, wanted: Sequence[Prepared], when: When, schedule: Schedule
 ) -> list[Scheduled]:
-    ids = [plan.id for plan in made.plans]
     dues = {plan.id: plan.due for plan in made.plans}
-    there = schedule.deliveries(ids=ids) if ids else []
-    new = {one.id: one.due == dues[one.id] for one in there}
+    there = schedule.deliveries(ids=dues) if dues else []
     found = {(one.digest, one.account): one for one in (*made.known, *there)}
-    drafts = {
-        (draft.digest, draft.account): draft for draft in (one.request.draft for one in wanted)
-    }
     results = []
-    for key, draft in drafts.items():
+    for key, findings in {one.key: one.draft.findings for one in wanted}.items():
         one = found[key]
-        is_new = new.get(one.id, False)
-        other = not (is_new or when.at is None or _on_the_way(one.due - when.at, when.spread))
-        results.append(
-            Scheduled(delivery=one, new=is_new, findings=draft.findings, other_time=other)
-        )
+        new = dues.get(one.id) == one.due
+        late = dt.timedelta() if new or when.at is None else one.due - when.at
+        other = late % when.spread if when.spread else late  # one of several, one after another
+        results.append(Scheduled(delivery=one, new=new, findings=findings, other_time=bool(other)))
     return results
 
 
-def _on_the_way(after: dt.timedelta, spread: dt.timedelta) -> bool:
-    """Whether that long after the first may have been wanted, one after another."""
-    return not (after % spread if spread else after)
+def known_as(ledger: Ledger, wanted: Prepared) -> str:
+    """Who the account of *wanted* was at its last sign-in, if it led where it leads now."""
+    place, who = ledger.remembered(wanted.draft.account)
+    return who if place == wanted.place else ""
 
 
-def known_as(ledger: Ledger, request: DeliveryRequest) -> str:
-    """Who the account of *request* was at its last sign-in, if it led where it leads now."""
-    place, who = ledger.remembered(request.draft.account)
-    return who if place == request.place else ""
-
-
-def _plan(
-    one: Prepared,
-    number: int,
-    due: dt.datetime,
-    when: When,
-    *,
-    slotted: bool,
-    ledger: Ledger,
-) -> DeliveryPlan:
-    request, policy = one.request, one.request.policy
+def _plan(one: Prepared, number: int, due: dt.datetime, when: When, ledger: Ledger) -> DeliveryPlan:
+    """What delivers *one* as publication *number*: in a slot where *when* says no time."""
+    policy = one.policy
+    terms = DeliveryTerms(
+        occurrence=number,
+        not_after=when.not_after,
+        when_overdue=when.when_overdue or policy.if_late,
+        overdue_after=round(policy.late_after.total_seconds()),
+        gap=round(policy.gap.total_seconds()),
+        pictures=one.names,
+        source=one.source,
+        place=one.place,
+        who=known_as(ledger, one),
+    )
+    zone = zone_of(when.at) if when.at else slot_zone(policy, due)
     return DeliveryPlan(
-        draft=request.draft,
+        draft=one.draft,
         due=due,
-        slot=due if slotted else None,
+        slot=None if when.at else due,
         pictures=one.pictures,
-        terms=terms_at(
-            DeliveryTerms(
-                occurrence=number,
-                not_after=when.not_after,
-                when_overdue=when.when_overdue or policy.if_late,
-                overdue_after=round(policy.late_after.total_seconds()),
-                gap=round(policy.gap.total_seconds()),
-                pictures=one.names,
-                source=request.source,
-                place=request.place,
-                who=known_as(ledger, request),
-            ),
-            due,
-            slot_zone(policy, due) if slotted else zone_of(when.at or due),
-        ),
+        terms=terms_at(terms, due, zone),
     )
 
 
@@ -229,21 +240,17 @@ def slot_zone(policy: PostingPolicy, due: dt.datetime) -> ZoneInfo:
     return ZoneInfo(policy.slots.each[0].zone)
 
 
-def _in_slots(numbers: Sequence[tuple[Prepared, int]], schedule: Schedule) -> list[dt.datetime]:
+def _in_slots(wanted: Sequence[Prepared], schedule: Schedule) -> Iterator[dt.datetime]:
     """The next free slot of its account for each."""
-    requests = [one.request for one, _ in numbers]
     ahead: dict[str, Iterator[dt.datetime]] = {}
-    for request in requests:
-        account = request.draft.account
+    for one in wanted:
+        account = one.draft.account
         if account not in ahead:
-            ahead[account] = free_slots(account, request.policy, schedule)
-    times = []
-    for request in requests:
-        time = next(ahead[request.draft.account], None)
+            ahead[account] = free_slots(account, one.policy, schedule)
+        time = next(ahead[account], None)
         if time is None:
-            raise TimeError("slots.none-free", location=request.draft.account)
-        times.append(time)
-    return times
+            raise TimeError("slots.none-free", location=account)
+        yield time
 
 
 def free_slots(
@@ -265,16 +272,15 @@ def free_slots(
 
 
 def _from(
-    at: dt.datetime, numbers: Sequence[tuple[Prepared, int]], when: When
+    at: dt.datetime, wanted: Sequence[Prepared], spread: dt.timedelta
 ) -> Iterator[dt.datetime]:
     """One after another from *at* on."""
-    accounts = [one.request.draft.account for one, _ in numbers]
-    if len(set(accounts)) < len(accounts) and not when.spread:
+    if not spread and len({one.draft.account for one in wanted}) < len(wanted):
         raise TimeError("time.several-at-once")
-    return (at.astimezone(dt.UTC) + when.spread * count for count in range(len(accounts)))
+    return (at.astimezone(dt.UTC) + spread * count for count in range(len(wanted)))
 
 
-def _spaced(plans: Sequence[DeliveryPlan], schedule: Schedule) -> None:
+def _check_gaps(plans: Sequence[DeliveryPlan], schedule: Schedule) -> None:
     """Refuse what comes too close to something else on the same account."""
     now = schedule.ledger.now()
     dues: dict[str, list[dt.datetime]] = {}
@@ -282,8 +288,7 @@ def _spaced(plans: Sequence[DeliveryPlan], schedule: Schedule) -> None:
         account, gap = plan.draft.account, dt.timedelta(seconds=plan.terms.gap)
         known = dues.setdefault(account, schedule.dues(account, now - gap))
         check_gap(account, plan.due, known, gap, now, zone=ZoneInfo(plan.terms.zone))
-        known.append(plan.due)
-        known.sort()
+        insort(known, plan.due)
 
 
 def check_gap(

@@ -10,28 +10,33 @@ from msgspec import UNSET, structs
 from sqlalchemy.exc import IntegrityError
 
 from .. import config as configuration
+from ..adapters.base import Destination
 from ..config import Settings
 from ..config.tables import PostingPolicy
-from ..errors import ConfigError, CrosspostError, Rejected
-from ..ledger import Ledger, LedgerError
-from ..model.draft import Draft, Picture
+from ..errors import ConfigError, CrosspostError
+from ..ledger.rows import LedgerError
+from ..ledger.store import Ledger
+from ..model.draft import Draft, Picture, allowing_unreviewed
 from ..model.post import Post
 from ..predictions.record import remember, reply_targets
 from ..publishing.preflight import (
     check_approval,
+    check_bound,
     check_findings,
+    check_place,
     check_size,
-    place_of,
     prepare_uploads,
+    seen_pictures,
     with_still_pictures,
 )
 from ..rendering import render
 from ..times import moment
 from ..times import zone as named_zone
-from .deliveries import Delivery, DeliveryPlan, DeliveryRequest, Prepared
+from .deliveries import Delivery, DeliveryPlan
 from .duplicates import Publications
 from .plan import (
     COLLISIONS,
+    Prepared,
     Scheduled,
     When,
     add,
@@ -54,6 +59,7 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
     drafts: Sequence[Draft] | None = None,
     zone: str | None = None,
     approved: Collection[str] | None = None,
+    allow_unreviewed: bool = False,
     base: Path = Path(),
     ledger: Schedule | str | None = None,
 ) -> list[Scheduled]:
@@ -70,7 +76,9 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
         drafts: the drafts of *post* that were looked at, one for each account, to be sent as they
             are; without them it is rendered anew.
         zone: of words that name none, an IANA name; this machine's without it.
-        approved: digests (``sha256:…``); a draft with any other is refused.
+        approved: what was said yes to, as ``preview`` and `model.draft.approval` have it: words,
+            place and pictures; any other draft is refused.
+        allow_unreviewed: send what a program wrote (`drafting`) and nobody has read.
         base: the folder that the paths of pictures start from.
         ledger: an open schedule, the URL of its ledger, or nothing for the one that
             ``crosspost.toml`` names.
@@ -92,31 +100,21 @@ def schedule(  # noqa: PLR0913 - each is said by name, and may be left out
     settings = configuration.read()
     with _opened(ledger, settings) as opened:
         made = _drafts(post, drafts, accounts, settings, opened.ledger)
-        prepared = [prepare(request(draft, post, settings, base), approved) for draft in made]
+        made = [allowing_unreviewed(one) for one in made] if allow_unreviewed else made
+        prepared = [
+            prepare(
+                draft,
+                post,
+                settings.destination(draft.account),
+                settings.posting_policy(draft.account),
+                base=base,
+                approved=approved,
+            )
+            for draft in made
+        ]
         if isinstance(when, str):
             when = moment(when, now=opened.ledger.now(), zone=named_zone(zone))
         return add(prepared, when if isinstance(when, When) else When(at=when), opened)
-
-
-def request(
-    draft: Draft, post: Post, settings: Settings, base: Path = Path(), source: str = ""
-) -> DeliveryRequest:
-    """*draft* of *post*, wanted for its account as *settings* have it.
-
-    Raises:
-        ConfigError: the account is not there, or says what cannot be: which key.
-    """
-    destination = settings.destination(draft.account)
-    return DeliveryRequest(
-        draft=draft,
-        post=post,
-        spec=destination.account.spec,
-        policy=settings.posting_policy(draft.account),
-        place=place_of(destination),
-        pictures_from=destination.account.pictures_from,
-        base=base,
-        source=source,
-    )
 
 
 def _drafts(
@@ -147,41 +145,56 @@ def _opened(ledger: Schedule | str | None, settings: Settings) -> Iterator[Sched
         yield opened
 
 
-def prepare(request: DeliveryRequest, approved: Collection[str] | None = None) -> Prepared:
-    """*request* with its pictures, checked as far as can be done before the time comes.
+def prepare(
+    draft: Draft,
+    post: Post,
+    destination: Destination,
+    policy: PostingPolicy,
+    *,
+    base: Path = Path(),
+    source: str = "",
+    approved: Collection[str] | None = None,
+) -> Prepared:
+    """*draft* with its pictures, checked as far as can be done before its time comes.
+
+    Args:
+        draft: what somebody wants delivered.
+        post: what it was made of.
+        destination: its account as ``crosspost.toml`` has it now.
+        policy: when its account posts.
+        base: the folder that the paths of pictures start from.
+        source: the file that the post was read from.
+        approved: digests; any other draft is refused.
 
     Raises:
         Rejected: its channel would not take it, something else was approved, or a picture is not
             there.
         Retryable: the address of a picture does not answer now.
     """
-    check_approval(request.draft, approved)
-    check_findings(request.draft)
-    if request.draft.channel != request.spec.name:
-        raise Rejected("send.other-channel", was=request.draft.channel, now=request.spec.name)
-    check_size(request.draft, request.spec)
-    names: dict[str, str] = {}
-    pictures: dict[str, bytes] = {}
-    for picture in _pictures(request.draft):
-        from ..images.sources import picture_data  # noqa: PLC0415 - only where there are pictures
-
-        data = picture_data(picture, request.base, request.pictures_from)
-        name = hashlib.sha256(data).hexdigest()
-        names[picture.path or picture.url] = name
-        pictures[name] = data
+    draft = structs.replace(draft, approval=UNSET)
+    account, place = destination.account, destination.place
+    check_approval(draft, approved)
+    check_findings(draft)
+    check_place(draft, destination, place)
+    check_size(draft, account.spec)
+    found = seen_pictures(draft, base, account.pictures_from)
+    if approved is not None:
+        check_bound(draft, approved, place, found)
 
     def bytes_of(picture: Picture) -> bytes:
-        return pictures[names[picture.path or picture.url]]
+        return found[picture.path or picture.url]
 
-    uploads = prepare_uploads(request.draft, request.spec, {}, request.base, bytes_of)
-    draft = with_still_pictures(request.draft, uploads)
-    request = structs.replace(request, draft=draft)
-    return Prepared(request=request, names=names, pictures=pictures)
-
-
-def _pictures(draft: Draft) -> list[Picture]:
-    sent = (message.media for message in draft.messages)
-    return [picture for media in sent if media is not UNSET for picture in media]
+    uploads = prepare_uploads(draft, account.spec, {}, base, bytes_of)
+    names = {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
+    return Prepared(
+        draft=with_still_pictures(draft, uploads),
+        post=post,
+        policy=policy,
+        place=place,
+        source=source,
+        names=names,
+        pictures={names[name]: data for name, data in found.items()},
+    )
 
 
 # Another time or another text for a delivery that waits
@@ -227,8 +240,8 @@ def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> Delivery
     Raises:
         CrosspostError: the same text was delivered already, or is on its way by another delivery.
     """
-    draft = new.request.draft
-    number = Publications(schedule, [draft]).occurrence(draft)
+    draft = new.draft
+    number = Publications(schedule, [draft.account]).occurrence(draft)
     if isinstance(number, Delivery):
         raise CrosspostError(
             "delivery.same-text", location=before.id, delivery=before.id, other=number.id
@@ -237,9 +250,9 @@ def replacement(schedule: Schedule, before: Delivery, new: Prepared) -> Delivery
         before.terms,
         occurrence=number,
         pictures=new.names,
-        source=new.request.source,
-        place=new.request.place,
-        who=known_as(schedule.ledger, new.request),
+        source=new.source,
+        place=new.place,
+        who=known_as(schedule.ledger, new),
     )
     return DeliveryPlan(draft=draft, due=before.due, terms=terms, pictures=new.pictures)
 
@@ -260,5 +273,5 @@ def edit(schedule: Schedule, before: Delivery, new: Prepared) -> Delivery:
         TooLate: a message of it was sent, or is being sent right now.
     """
     plan = replacement(schedule, before, new)
-    remember(new.request.post, [new.request.draft], schedule.ledger)
+    remember(new.post, [new.draft], schedule.ledger)
     return schedule.edit(before.id, plan)

@@ -1,40 +1,37 @@
 """Service: a worker with all that goes on beside its attempts: alerts, maintenance, its health.
 
-Its settings are ``crosspost.toml`` as it is now, for it lives for months; and a supervisor is told
-of it by systemd's protocol (sd_notify), whose one library has not been kept up for years:
+A supervisor is told of it by systemd's protocol (sd_notify), whose one library has not been kept up
+for years:
 https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html
 """
 
 import logging
 import os
-import shutil
 import socket
-import threading
+import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
-from .. import config
+import sqlalchemy as sa
+
 from ..adapters.base import Destination
-from ..config import FILE, Settings
-from ..config.tables import Notify, webhook
-from ..errors import ConfigError, CrosspostError
+from ..ledger.rows import LedgerError
+from ..ledger.schema import worker
 from ..publishing.context import Event
-from ..registry import user_config_folder
 from .attempt import AttemptReport
-from .health import Health, Server
 from .maintenance import Maintenance
-from .store import Schedule
+from .store import COLUMNS, Schedule
 from .worker import Heartbeat, Worker
 
 if TYPE_CHECKING:
     from .metrics import Metrics
 
-Stamp = tuple[tuple[int, int], ...]
 Word = Literal["READY=1", "STOPPING=1", "WATCHDOG=1"]
 
+STALE = 60.0
+"""Seconds after which a loop that has not gone round is stuck."""
 LAST_ALERTS = 60.0
 """Seconds that the last alerts may take when a worker has ended."""
 
@@ -47,19 +44,76 @@ class Alerts(Protocol):
     @property
     def outcomes(self) -> Mapping[tuple[str, bool], int]:
         """How often each way to a person was gone, and whether it worked."""
-        ...
 
     def start(self) -> None:
         """Look, and go on looking."""
-        ...
 
     def wake(self) -> None:
         """Look now: something has happened."""
-        ...
 
     def stop(self, patience: float) -> None:
         """Look once more, and end; *patience* is how many seconds that may take."""
-        ...
+
+
+class Health:
+    """How a worker is.
+
+    Args:
+        schedule: whose database is asked.
+        stale: seconds after which it is taken to be stuck.
+        clock: seconds of a clock that nobody sets.
+    """
+
+    def __init__(
+        self,
+        schedule: Schedule,
+        stale: float = STALE,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._schedule = schedule
+        self._stale = stale
+        self._clock = clock
+        self._round = clock()
+        self._answer = clock()
+
+    def went_round(self) -> None:
+        """The worker's loop has gone round once more.
+
+        Raises:
+            LedgerError: but its database does not answer.
+        """
+        self._round = self._clock()
+        self._asked()
+        self._answer = self._clock()
+
+    def trouble(self) -> str:
+        """What is wrong with the worker, or nothing."""
+        now = self._clock()
+        for since, what in ((self._round, "the worker's loop"), (self._answer, "its database")):
+            if now - since > self._stale:
+                return f"{what} is stuck for {now - since:.0f} s"
+        return ""
+
+    def unready(self) -> str:
+        """What keeps the worker from sending right now, or nothing."""
+        try:
+            self._asked()
+        except LedgerError as error:
+            return error.message
+        return self.trouble()
+
+    def held(self) -> int:
+        """How many deliveries are held for a person to look at; no restart would help them."""
+        count = sa.select(sa.func.count()).where(COLUMNS.state == "held")
+        try:
+            with self._schedule.ledger.reading() as connection:
+                return connection.scalar(count) or 0
+        except LedgerError:
+            return 0
+
+    def _asked(self) -> None:
+        with self._schedule.ledger.reading() as connection:
+            connection.scalar(sa.select(sa.func.count()).select_from(worker))
 
 
 class Service:
@@ -113,7 +167,7 @@ class Service:
         """
         with ExitStack() as around:
             if self._address:
-                from .metrics import Metrics  # noqa: PLC0415 - only where somebody asks for them
+                from .metrics import Metrics, Server  # noqa: PLC0415 - only where somebody asks
 
                 self._metrics = Metrics(
                     self.schedule, lambda: self.worker.taken_over, lambda: self._alerts.outcomes
@@ -148,71 +202,6 @@ class Service:
     def _happened(self, event: Event) -> None:
         if self._metrics:
             self._metrics.happened(event)
-
-
-class LiveSettings:
-    """The settings, read anew when a file of them has changed.
-
-    One that cannot be read any more is complained of once, and the settings before it go on: a
-    slip of the pen must not stop what was approved. The ledger stays the one of the start.
-
-    Raises:
-        ConfigError: they cannot be read at the start.
-    """
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._stamp = _stamp()
-        self._settings = config.read()
-
-    def settings(self) -> Settings:
-        """What the files say now, or said before one of them went wrong."""
-        with self._lock:
-            stamp = _stamp()
-            if stamp != self._stamp:
-                self._stamp = stamp
-                try:
-                    self._settings = config.read()
-                    logger.warning("%s has changed, and is read anew", FILE)
-                except CrosspostError as error:
-                    logger.error("the settings stay as they were: %s", error)  # noqa: TRY400 - no slip of ours
-            return self._settings
-
-    def check(self) -> None:
-        """See at the start what would only come out when somebody has to be told.
-
-        Raises:
-            ConfigError: what ``[notify]`` names is not there.
-        """
-        settings = self.settings()
-        said = settings.notify or Notify()
-        webhook(said, settings.env_file)
-        if said.account:
-            settings.destination(said.account)
-        if said.command and shutil.which(said.command[0]) is None:
-            at = f"{FILE}: notify.command"
-            raise ConfigError("notify.no-program", location=at, program=said.command[0])
-
-    def destination(self, name: str) -> Destination:
-        """The account *name* with all that sending needs.
-
-        Raises:
-            ConfigError: there is none, or it says what cannot be.
-        """
-        return self.settings().destination(name)
-
-
-def _stamp() -> Stamp:
-    """What changes when a file is written."""
-    return tuple(_seen(path) for path in (user_config_folder() / FILE, Path(FILE)))
-
-
-def _seen(path: Path) -> tuple[int, int]:
-    try:
-        said = path.stat()
-    except OSError:
-        return 0, 0
-    return said.st_mtime_ns, said.st_size
 
 
 def tell_supervisor(word: Word) -> bool:

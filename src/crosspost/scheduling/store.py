@@ -15,11 +15,11 @@ import msgspec
 import sqlalchemy as sa
 
 from ..errors import CrosspostError, phrase
-from ..ledger import Ledger, open_ledger
 from ..ledger.accounts import is_account
-from ..ledger.open import utc_now
+from ..ledger.open import open_ledger, utc_now
 from ..ledger.rows import as_ledger_errors
 from ..ledger.schema import delivery, delivery_content, insert_new, message, paused, picture
+from ..ledger.store import Ledger
 from ..model.draft import Draft
 from ..model.receipts import Problem
 from .deliveries import (
@@ -206,13 +206,10 @@ class Schedule:
         )
 
     def _revive(self, connection: sa.Connection, plan: DeliveryPlan) -> None:
-        due = millis(plan.due)
-        slot = None if plan.slot is None else millis(plan.slot)
-        values = {"due": due, "at": due, "slot": slot, "gap_applied": False, "deferrals": 0}
+        values = {**_times(plan.due, plan.slot), "gap_applied": False, "deferrals": 0}
         row = self.attempt_anew(connection, plan.id, REVIVED, NONE_DELIVERED, **values)
         if row:
-            keep_terms(connection, row.number, plan.terms, plan.draft)
-            _keep_pictures(connection, plan)
+            keep(connection, row.number, plan)
 
     def cancel(self, id: str, *, rest: bool = False) -> Delivery:  # noqa: A002
         """See that the delivery *id* is not sent; with *rest*, that no more of it is.
@@ -242,16 +239,9 @@ class Schedule:
         Raises:
             TooLate: a message of it was sent, or is being sent right now.
         """
-        before, at = self.get(id), millis(due)
-        fills = None if slot is None else millis(slot)
-        values = {"due": at, "at": at, "slot": fills, "gap_applied": False}
-        with self.ledger.writing() as connection:
-            row = self.attempt_anew(
-                connection, before.id, CHANGEABLE, nothing_begun(before), **values
-            )
-            if row:
-                keep_terms(connection, row.number, terms)
-        return self._changed(before.id, row, "move")
+        before = self.get(id)
+        values = {**_times(due, slot), "gap_applied": False}
+        return self._change("move", before, CHANGEABLE, nothing_begun(before), terms, **values)
 
     def edit(self, id: str, plan: DeliveryPlan) -> Delivery:  # noqa: A002
         """Send the draft of *plan* instead, under the same id and at the same time.
@@ -261,18 +251,11 @@ class Schedule:
         """
         before = self.get(id)
         held = COLUMNS.state == "held"  # what was wrong with it was the old draft, or its place
-        same = {
+        values = {
             "state": sa.case((held, "waiting"), else_=COLUMNS.state),
             "problem": sa.case((held, sa.null()), else_=COLUMNS.problem),
         }
-        with self.ledger.writing() as connection:
-            row = self.attempt_anew(
-                connection, before.id, CHANGEABLE, nothing_begun(before), **same
-            )
-            if row:
-                keep_terms(connection, row.number, plan.terms, plan.draft)
-                _keep_pictures(connection, plan)
-        return self._changed(before.id, row, "edit")
+        return self._change("edit", before, CHANGEABLE, nothing_begun(before), plan, **values)
 
     def retry(self, id: str) -> Delivery:  # noqa: A002
         """Try the delivery *id* now, however late; what was delivered of it is not sent again.
@@ -284,11 +267,27 @@ class Schedule:
         terms = msgspec.structs.replace(before.terms, not_after=None, when_overdue="send")
         states: tuple[State, ...] = (*RETRYABLE, "waiting") if before.deferrals else RETRYABLE
         values = {"at": millis(self.ledger.now()), "deferrals": 0, "gap_applied": True}
+        return self._change("retry", before, states, sa.true(), terms, **values)
+
+    def _change(
+        self,
+        change: str,
+        before: Delivery,
+        states: Collection[State],
+        where: sa.ColumnElement[bool],
+        new: DeliveryTerms | DeliveryPlan,
+        **values: Any,  # noqa: ANN401 - of any column
+    ) -> Delivery:
+        """Have *before* called by a new attempt with *values* and *new*; how it is then.
+
+        Raises:
+            TooLate: it is in none of *states*, or *where* is not so: why.
+        """
         with self.ledger.writing() as connection:
-            row = self.attempt_anew(connection, before.id, states, **values)
+            row = self.attempt_anew(connection, before.id, states, where, **values)
             if row:
-                keep_terms(connection, row.number, terms)
-        return self._changed(before.id, row, "retry")
+                keep(connection, row.number, new)
+        return self._changed(before.id, row, change)
 
     def pause(self, account: str, why: Problem) -> int:
         """Send nothing more to *account* for now; how many deliveries are open there."""
@@ -386,14 +385,15 @@ def in_doubt(one: Delivery) -> sa.ColumnElement[bool]:
     return doubts.exists()
 
 
-def keep_terms(
-    connection: sa.Connection, number: int, terms: DeliveryTerms, draft: Draft | None = None
-) -> None:
-    """Keep other *terms*, and another *draft* where there is one."""
-    values = {"terms": _json(terms), **({"draft": _json(draft)} if draft else {})}
-    connection.execute(
-        sa.update(delivery_content).where(delivery_content.c.number == number).values(values)
-    )
+def keep(connection: sa.Connection, number: int, new: DeliveryTerms | DeliveryPlan) -> None:
+    """Keep other terms for the delivery of that *number*, or all that a plan says."""
+    if isinstance(new, DeliveryPlan):
+        _keep_pictures(connection, new)
+        values = {"terms": _json(new.terms), "draft": _json(new.draft)}
+    else:
+        values = {"terms": _json(new)}
+    here = delivery_content.c.number == number
+    connection.execute(sa.update(delivery_content).where(here).values(values))
 
 
 def _keep_pictures(connection: sa.Connection, plan: DeliveryPlan) -> None:
@@ -404,19 +404,22 @@ def _keep_pictures(connection: sa.Connection, plan: DeliveryPlan) -> None:
 
 
 def _row(id: str, plan: DeliveryPlan) -> dict[str, Any]:  # noqa: A002
-    due = millis(plan.due)
     return {
         "id": id,
         "account": plan.draft.account,
-        "due": due,
-        "at": due,
         "state": "waiting",
         "attempt": 1,
         "deferrals": 0,
         "gap_applied": False,
         "delivered": 0,
-        "slot": None if plan.slot is None else millis(plan.slot),
+        **_times(plan.due, plan.slot),
     }
+
+
+def _times(due: dt.datetime, slot: dt.datetime | None) -> dict[str, int | None]:
+    """What a row says of a delivery that is *due* then, and fills *slot* if that is one."""
+    at = millis(due)
+    return {"due": at, "at": at, "slot": None if slot is None else millis(slot)}
 
 
 def _json(record: Draft | DeliveryTerms) -> str:

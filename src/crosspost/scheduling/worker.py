@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from .._record import Record
 from ..adapters.base import Destination
-from ..ledger import LedgerError
+from ..ledger.rows import LedgerError
 from ..ledger.schema import worker
 from ..publishing.context import Event, RetryPolicy
-from .attempt import ACTIVE, RETRY, AttemptReport, Attempts
-from .deliveries import millis
+from .attempt import RETRY, AttemptReport, Attempts
+from .deliveries import ACTIVE, millis
 from .dispatch import Attempt
 from .store import COLUMNS, Schedule
 

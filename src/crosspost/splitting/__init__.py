@@ -2,7 +2,7 @@
 
 ::
 
-    blocks ─ breakpoints ─▶ breaks ─ optimise ─▶ plan ─ fill ─▶ chunks, each measured alone
+    blocks ─ breakpoints ─▶ breaks ─ fill ─▶ plan ─▶ chunks, each measured alone
 
 Each idea has a message of its own; what is longer than one is planned at once, so that it breaks
 where a reader would break it and no message is left nearly empty.

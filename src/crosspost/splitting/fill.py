@@ -1,20 +1,179 @@
-"""Fills messages by a plan, each of them measured alone.
+"""Plan and fill: which breaks to take, so that the whole thread reads best, and messages by that.
 
-Cutting can change what a text weighs: ``太多了。Musical.ly`` holds no link, but ``Musical.ly``
-at the start of a message is one, and X charges 23 for it. So a planned chunk is measured after
-everything was added to it; one that is over its limit ends at another place.
+The plan is dynamic programming from the end of the text to its start: the best way to cut what
+follows a break does not depend on what stands before it. A plan costs something for each break by
+its level, for a part of a paragraph beside another one, and a little for each message and for
+messages of uneven size. A new unit is a new message. A break looks ahead no further than one
+message reaches, so the work grows linearly with the text.
+
+Then messages are filled, each of them measured alone. Cutting can change what a text weighs:
+``太多了。Musical.ly`` holds no link, but ``Musical.ly`` at the start of a message is one, and X
+charges 23 for it. So a planned chunk is measured after everything was added to it; one that is over
+its limit ends at another place.
 """
 
-from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
 
 from ..errors import FitError
 from ..text.richtext import Rich, Slices
 from .break_opportunities import Breakpoint, Level
 from .estimate import Estimate, Gauge
-from .optimise import Plan
 from .refine import characters, words
 from .types import Chunk
+
+if TYPE_CHECKING:
+    from .breakpoints import Breakpoints
+
+COST: dict[Level, float] = {
+    Level.FORCED: 0.0,
+    Level.UNIT: 0.0,
+    Level.PARAGRAPH: 0.0,
+    Level.LINE: 0.05,
+    Level.SENTENCE: 0.15,
+    Level.SEMICOLON: 0.3,
+    Level.CLAUSE: 0.7,
+    Level.PHRASE: 1.1,
+    Level.WORD: 4.0,
+    Level.CHARACTER: 8.0,
+    Level.LETTER: 40.0,
+    Level.HELD: 100.0,
+    Level.WHOLE: 1000.0,
+}
+"""What a break costs, beside the other costs of a plan."""
+
+MESSAGE = 0.3
+"""What each message costs: sentences of one unit stay together, no clause is cut to save one."""
+
+TORN = 0.35
+"""What it costs that a message holds a part of a paragraph beside another one."""
+
+UNEVEN = 0.3
+"""How much two half messages are preferred to a full one and an empty one."""
+
+
+class Plan:
+    """The best cut from every node on; node 0 is the text's start, the last one its end.
+
+    Args:
+        places: the nodes: where the text may be cut.
+        capacities: what one message holds, by each limit.
+        break_cost: how many times the usual a break costs: below 1, messages are fewer.
+        apart: up to this level a break always begins a new message.
+
+    >>> from crosspost.splitting.break_opportunities import Breakpoint
+    >>> from crosspost.splitting.breakpoints import Breakpoints
+    >>> breaks = [Breakpoint(at, at, Level.SENTENCE) for at in (0, 100, 130, 160, 260)]
+    >>> sizes = [[2 * at.stop for at in breaks]]  # Chinese: two for each character
+    >>> Plan(Breakpoints(breaks, sizes, sizes), [280]).path()
+    [2, 4]
+    """
+
+    def __init__(
+        self,
+        places: "Breakpoints",
+        capacities: Sequence[int],
+        break_cost: float = 1.0,
+        apart: Level = Level.UNIT,
+    ) -> None:
+        self.breaks, self._starts, self._stops = places
+        self._rooms = capacities
+        self._last = len(self.breaks) - 1
+        filled = [stops[-1] / room for stops, room in zip(self._stops, capacities, strict=True)]
+        self._tight = filled.index(max(filled))
+        self._uneven = break_cost * UNEVEN / capacities[self._tight] ** 2
+        self._costs = [break_cost * COST[at.level] + MESSAGE for at in self.breaks]
+        self._torn = break_cost * TORN
+        self._before, self._after = self._paragraphs()
+        self._base = [0.0] * len(self.breaks)
+        self._next = [0] * len(self.breaks)
+        self._reach = self._reaches(apart)
+        self._solve()
+
+    def path(self) -> list[int]:
+        """The nodes where the chunks end, from the text's start to its end."""
+        path = []
+        node = 0
+        while node < self._last:
+            node = self._next[node]
+            path.append(node)
+        return path
+
+    def following(self, node: int) -> int:
+        """Where the chunk that begins at *node* ends."""
+        return self._next[node]
+
+    def ends(self, node: int, before: Sequence[float]) -> Iterator[int]:
+        """Where a chunk may end that begins at *node* or between it and the next: best first.
+
+        Args:
+            node: the last one at or before the chunk's start.
+            before: the size of what stands before the chunk, by each limit.
+        """
+        starts, stops = before[self._tight], self._stops[self._tight]
+
+        def cost(to: int) -> float:
+            torn = (self._before[to] > node) + (self._after[node] < to)
+            uneven = self._uneven * (stops[to] - starts) ** 2
+            return self._base[to] + uneven + self._torn * torn
+
+        yield from sorted(range(node + 1, self._reach[node] + 1), key=cost)
+
+    def _paragraphs(self) -> tuple[list[int], list[int]]:
+        """For each node inside a paragraph, where that begins and ends; else none in reach."""
+        inside = [at.level > Level.LINE for at in self.breaks]
+        before, after = [-1] * len(inside), [len(inside)] * len(inside)
+        for node in range(1, len(inside)):
+            if inside[node]:
+                before[node] = before[node - 1] if inside[node - 1] else node - 1
+        for node in range(len(inside) - 2, -1, -1):
+            if inside[node]:
+                after[node] = after[node + 1] if inside[node + 1] else node + 1
+        return before, after
+
+    def _reaches(self, apart: Level) -> list[int]:
+        """For each node, the furthest whose chunk still fits; never past one that is *apart*."""
+        reach = [self._last] * self._last
+        for starts, stops, room in zip(self._starts, self._stops, self._rooms, strict=True):
+            furthest = [
+                bisect_right(stops, start + room, node + 2) - 1
+                for node, start in enumerate(starts[:-1])
+            ]
+            reach = list(map(min, reach, furthest))
+        forced = [node for node, at in enumerate(self.breaks) if at.level <= apart]
+        for before, after in pairwise(forced if len(forced) > 2 else ()):  # noqa: PLR2004 - both ends
+            reach[before:after] = [min(far, after) for far in reach[before:after]]
+        return reach
+
+    def _solve(self) -> None:
+        """From the end: the cheapest next node for each, and what all after it costs.
+
+        ``u (stop - start)²`` is taken apart, so that the loop over next nodes does no more than
+        ``parts[next] - 2 u start stop[next]``. They are few, so that a plain loop is fastest.
+        """
+        starts, stops = self._starts[self._tight], self._stops[self._tight]
+        uneven, reach, base, costs = self._uneven, self._reach, self._base, self._costs
+        before, after, torn = self._before, self._after, self._torn
+        infinite = float("inf")
+        parts = [0.0] * self._last + [uneven * stops[-1] ** 2]
+        for node in range(self._last - 1, -1, -1):
+            start = starts[node]
+            slope = 2 * uneven * start
+            best, nearest, end = infinite, node + 1, after[node]
+            for to in range(nearest, reach[node] + 1):
+                cost = parts[to] - slope * stops[to]
+                if to > end:
+                    cost += torn
+                if before[to] > node:
+                    cost += torn
+                if cost < best:
+                    best, nearest = cost, to
+            self._next[node] = nearest
+            base[node] = best + uneven * start * start + costs[node]
+            parts[node] = base[node] + uneven * stops[node] ** 2
+
 
 Show = Callable[[Rich, int], tuple[Rich, str]]
 """A message's text with its number, and the number, of the message that comes as the n-th."""

@@ -17,8 +17,7 @@ from ..text.richtext import Rich
 from .break_opportunities import Level
 from .breakpoints import find_breakpoints
 from .estimate import Estimate, Gauge, MaxCount
-from .fill import Filler, Step, make_chunk
-from .optimise import Plan
+from .fill import Filler, Plan, Step, make_chunk
 from .types import Chunk, Split, TextBlock, joined
 from .units import MessageRoom, units
 

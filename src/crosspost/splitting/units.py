@@ -2,18 +2,24 @@
 
 A point, a prediction, a question, the sources, a section that fits: each is a unit. Two of them
 share a message where both are one-liners of one list, or where one is but a short line and both
-fill no more than three fifths of it; points of one list do so too where the thread is long, and
-all units where messages come one after another in a chat, as no replies to each other.
+fill no more than three fifths of it; all units do so where messages come one after another in a
+chat, as no replies to each other. Points of one list share what they fit where the thread is long.
+
+Where a message that holds an address costs more, addresses are grouped into as few messages as
+possible: X charges thirteen times as much for a post with a link (``cost`` in its entry).
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
 
 from msgspec import structs
 
+from ..counting import Ruler
+from ..model.channel_spec import TextRule
 from ..text.richtext import Rich
 from .break_opportunities import first_sentence
-from .estimate import Gauge
+from .estimate import Gauge, MaxCount
 from .types import TextBlock, Unit, joined
 
 SHARED = 0.6
@@ -23,8 +29,13 @@ SHORT = 1 / 10
 ONE_LINER = 1 / 4
 """Of a message: a point of one sentence that fills no more is a line of a list."""
 
+PACKED = 0.95
+"""Points of one list in a long thread fill no more of a message that they share."""
 LONG = 12
 """Messages: a thread of more is long, and the points of its list share some."""
+
+HEADING = 40
+"""Kept free for a number and a heading, in the channel's own unit."""
 
 Part = Sequence[TextBlock]
 """The blocks of one unit."""
@@ -164,9 +175,11 @@ class _Sharing:
         if siblings and self._is_line(before[-1]) and self._is_line(part):
             return True
         room = self._room
-        short = room.chat or (siblings and self._long)
-        short = short or min(room.of(here), room.of(part)) <= SHORT
-        return short and room.of([*here, *part]) <= SHARED
+        both = room.of([*here, *part])
+        if siblings and self._long and not room.chat:
+            return both <= PACKED
+        short = room.chat or min(room.of(here), room.of(part)) <= SHORT
+        return short and both <= SHARED
 
     def _is_line(self, part: Part) -> bool:
         """One sentence on one line, not counting the heading above it."""
@@ -181,3 +194,92 @@ def _are_siblings(before: Part, part: Part) -> bool:
     """Whether they are points of one list."""
     one, other = before[-1].unit, part[0].unit
     return len(one) > 1 and one[:-1] == other[:-1] and isinstance(other[-1], int)
+
+
+def gathered(
+    blocks: Sequence[TextBlock], rule: TextRule, counts: Sequence[MaxCount] = ()
+) -> list[TextBlock]:
+    r"""*blocks*, those with addresses held together as far as one message has room for them.
+
+    Args:
+        blocks: in order.
+        rule: what a message holds.
+        counts: and how many of something.
+
+    >>> from crosspost.registry import load_channel
+    >>> from crosspost.text.richtext import Rich
+    >>> def link(text):
+    ...     return TextBlock(text=Rich(text=text).marked("url", text), gap="\n")
+    >>> plain = TextBlock(text=Rich(text="没有链接。🎉"))
+    >>> linked = [link("https://example.com/一"), link("https://example.com/二")]
+    >>> [block.glue for block in gathered([plain, *linked], load_channel("x").text)]
+    [False, True, False]
+    """
+    limit = rule.limits[0]
+    ruler = Ruler(limit.unit, rule.count)
+    most = next((count.max for count in counts if count.name == "links"), None)
+    made = list(blocks)
+    for first, end in _linked_runs(made):
+        run = [
+            _Linked(ruler.size(block.gap + block.text.text), _links(block))
+            for block in made[first:end]
+        ]
+        parts = _even(run, limit.max - HEADING, most)
+        for at in range(first + 1, end):
+            if at - first not in parts:
+                made[at - 1] = structs.replace(made[at - 1], glue=True)
+    return made
+
+
+class _Linked(NamedTuple):
+    """A block with addresses: its size, and how many they are."""
+
+    size: int
+    links: int
+
+
+def _links(block: TextBlock) -> int:
+    return sum(mark.kind == "url" for mark in block.text.marks)
+
+
+def _linked_runs(blocks: Sequence[TextBlock]) -> Iterator[tuple[int, int]]:
+    """Where neighbours with addresses begin and end; what the author parts is apart."""
+    first: int | None = None
+    for at, block in enumerate(blocks):
+        linked = _links(block) > 0
+        if first is not None and (block.force or not linked):
+            yield first, at
+            first = None
+        if linked and first is None:
+            first = at
+    if first is not None:
+        yield first, len(blocks)
+
+
+def _even(run: Sequence[_Linked], room: int, most: int | None) -> set[int]:
+    """Where *run* is parted: into as few parts as there is room for, none much longer than another.
+
+    >>> sorted(_even([_Linked(50, 1)] * 6, 260, None))
+    [0, 3]
+    """
+    least = _packed(run, room, most)
+    low, high = max(one.size for one in run), room
+    while low < high:
+        middle = (low + high) // 2
+        if len(_packed(run, middle, most)) > len(least):
+            low = middle + 1
+        else:
+            high = middle
+    return _packed(run, max(low, high), most)
+
+
+def _packed(run: Sequence[_Linked], room: int, most: int | None) -> set[int]:
+    """Where each part of *run* begins, if each takes as many as fit."""
+    begun = {0}
+    size, links = run[0]
+    for at, one in enumerate(run[1:], 1):
+        size, links = size + one.size, links + one.links
+        if size > room or (most is not None and links > most):
+            begun.add(at)
+            size, links = one
+    return begun

@@ -30,6 +30,9 @@ _INDENT = "  "
 _GAP = "  "
 _ROW = 36
 """Columns that a row may take to stand on one line of a phone."""
+_BETWEEN = " · "
+_CELL, _ROW_OF_CELLS = 24, 60
+"""Columns of a cell that is no sentence, and of a row that reads as one without being aligned."""
 _STYLES: frozenset[MarkKind] = frozenset({"strong", "emphasis", "strike", "code"})
 
 
@@ -156,7 +159,9 @@ class Table(Record):
 
     @property
     def text(self) -> Rich:
-        """Short rows under each other, as in a typewriter's table; else a line each cell.
+        """Short rows under each other, as in a typewriter's table; longer ones a line each row.
+
+        Where that would be too long, or cells hold more than words, it is a line each cell.
 
         >>> table = Table(
         ...     header=(Rich(text="型号"), Rich(text="价格")),
@@ -175,6 +180,9 @@ class Table(Record):
         if bare and sum(widths) + len(_GAP) * (len(widths) - 1) <= _ROW:
             lines = (_aligned([cell.text for cell in row], widths) for row in rows)
             return Rich(text="\n".join(lines)).marked("pre")
+        whole = sum(widths) + len(_BETWEEN) * (len(widths) - 1)
+        if bare and max(widths) <= _CELL and whole <= _ROW_OF_CELLS:
+            return join([join(row, _BETWEEN) for row in rows], "\n")
         wide = any(name and needs_no_space(name.text[-1]) for name in rows[0])
         colon = "：" if wide else ": "
         named = [_named(rows[0], row, colon) for row in rows[1:]]

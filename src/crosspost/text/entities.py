@@ -61,6 +61,9 @@ FINDERS: tuple[tuple[MarkKind, Callable[[str], Spans]], ...] = (
 )
 
 
+_MAY_NAME = later("[@#$＃＠]|://")
+
+
 def named(rich: Rich, escaped: frozenset[int] = frozenset()) -> Rich:
     """*rich* with marks on the names in it; code, links and escaped signs hold none.
 
@@ -68,7 +71,7 @@ def named(rich: Rich, escaped: frozenset[int] = frozenset()) -> Rich:
     >>> [(mark.kind, rich.text[mark.start : mark.end]) for mark in rich.marks]
     [('url', 'https://example.com/a'), ('hashtag', '#人工智能')]
     """
-    if not any(sign in rich.text for sign in "@#$＃＠:"):
+    if not _MAY_NAME.search(rich.text):
         return rich
     taken = [(mark.start, mark.end) for mark in rich.marks if mark.kind in {"code", "link", "url"}]
     open_text = masked(rich.text, taken)

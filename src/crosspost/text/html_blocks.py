@@ -19,7 +19,7 @@ from .richtext import Rich, join
 if TYPE_CHECKING:
     from .marked_words import MarkedLine
 
-Lines = Callable[[str], "Iterator[MarkedLine]"]
+ReadLines = Callable[[str], "Iterator[MarkedLine]"]
 """The lines of one paragraph, its marks read: `inline_markdown.marked_lines`."""
 
 _TAG = later(
@@ -33,7 +33,7 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "summary"})
 _PARTS = BLOCKS | HIDDEN | {"pre"}
 
 
-def read_html(html: str, lines: Lines) -> tuple[list[Block], list[str]]:
+def read_html(html: str, lines: ReadLines) -> tuple[list[Block], list[str]]:
     r"""The blocks of *html*, without sources, and what of it could not be said, as typed.
 
     >>> from crosspost.text.inline_markdown import marked_lines
@@ -66,7 +66,7 @@ class _Frame:
 class _Page:
     """What was read so far."""
 
-    def __init__(self, lines: Lines) -> None:
+    def __init__(self, lines: ReadLines) -> None:
         self.dropped: list[str] = []
         self._lines = lines
         self._frames = [_Frame("")]

@@ -20,7 +20,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import isMdAsciiPunct, isPunctChar, mdTrim
 from markdown_it.helpers import parseLinkLabel
 from markdown_it.parser_inline import ParserInline
-from markdown_it.rules_block import StateBlock
+from markdown_it.rules_block import StateBlock, list_block, table
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.image import image
 from markdown_it.rules_inline.link import link
@@ -51,6 +51,12 @@ _ADDRESS = later(
 _SCHEME = len("https")
 _SIGNS = later(r"[\\`*_~\[\]<&\n]|://")
 """A line without any of these has neither marks nor addresses."""
+
+_PLAIN = later(r"[^\W\d_]|[^\x00-\x7f]|(?:\*\*|__)[^*_\s]|\[[^\[\]\n]*\]\(|[0-9]{1,9}[^0-9.)]")
+"""How no block begins but a paragraph: with a letter or a figure, in bold, with a link."""
+_ONE_LINE = later(r"- (?=[^- \t\n`~<:])(?:\[[ xX]\] )?(?:[^\[\n]++|\[[^\[\]\n]*\]\()*+(?=\n|\Z)")
+"""An item that begins no block of several lines, and refers to nothing elsewhere."""
+_BULLET = len("- ")
 
 BlockRule = Callable[[StateBlock, int, int, bool], bool]
 InlineRule = Callable[[StateInline, bool], bool]
@@ -129,17 +135,20 @@ def _address(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - the li
 
 
 def plain_paragraph(state: StateBlock, line: int, _: int, silent: bool) -> bool:  # noqa: FBT001
-    """A paragraph whose lines all begin with a letter, which no other block does.
+    """A paragraph whose lines all begin as no other block does.
 
-    To be asked first: the library asks nine rules about each line before it finds that out.
+    To be asked first: the library asks nine rules about each line before it finds that out. It ends
+    where a line is empty, or begins an item.
     """
     if silent:
         return False
     end = line
     while end < state.lineMax and not state.isEmpty(end):
         indent = state.sCount[end] - state.blkIndent
-        begins = state.src[state.bMarks[end] + state.tShift[end]]
-        if not (begins.isalpha() and 0 <= indent < _CODE_INDENT):
+        begins = state.bMarks[end] + state.tShift[end]
+        if not (0 <= indent < _CODE_INDENT and _PLAIN.match(state.src, begins)):
+            if end > line and _is_item(state, end):
+                break
             return False
         end += 1
     state.line = end
@@ -148,6 +157,70 @@ def plain_paragraph(state: StateBlock, line: int, _: int, silent: bool) -> bool:
     words.content = mdTrim(state.getLines(line, end, state.blkIndent, keepLastLF=False))
     words.map, words.children = [line, end], []
     state.push("paragraph_close", "p", -1)
+    return True
+
+
+def _is_item(state: StateBlock, line: int) -> bool:
+    """Whether *line* ends the paragraph above it since it begins an item, as the library has it."""
+    if state.level >= DEEPEST or not 0 <= state.sCount[line] < state.blkIndent + _CODE_INDENT:
+        return False
+    before, state.parentType = state.parentType, "paragraph"
+    found = list_block(state, line, state.lineMax, True)  # noqa: FBT003 - the library's form
+    state.parentType = before
+    return found
+
+
+def _whole_list(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """A list of ``-`` whose items have one line each, as one token.
+
+    Who cuts a file into blocks asks of a list only which of its lines are wrapped, or are code.
+    Here none is: each is an item, deeper than the one above it or as deep as an earlier one.
+    """
+    if silent or state.level or state.sCount[line]:
+        return False
+    depths = [0]
+    after = at = line
+    while at < end:
+        if state.isEmpty(at):
+            at += 1
+            continue
+        begins, depth = state.bMarks[at] + state.tShift[at], state.sCount[at]
+        if not _ONE_LINE.match(state.src, begins):
+            if at == after or depth >= _BULLET or state.src[begins] == "-":
+                return False
+            break
+        while depths[-1] > depth:
+            depths.pop()
+        if depth > depths[-1]:
+            if not _BULLET <= depth - depths[-1] < _BULLET + _CODE_INDENT:
+                return False
+            depths.append(depth)
+        at = after = at + 1
+    state.push("bullet_list_open", "ul", 0).map = [line, after]
+    state.line = after
+    return True
+
+
+def _whole_table(state: StateBlock, line: int, end: int, silent: bool) -> bool:  # noqa: FBT001
+    """A table as one token: who cuts a file into blocks does not ask what stands in its cells."""
+    if not table(state, line, end, True):  # noqa: FBT003 - the library's form
+        return False
+    if silent:
+        return True
+    after = line + 2
+    before, state.parentType = state.parentType, "table"
+    ends = state.md.block.ruler.getRules("blockquote")
+    while (
+        after < end
+        and state.sCount[after] >= state.blkIndent
+        and not state.isEmpty(after)
+        and not state.is_code_block(after)
+        and not any(rule(state, after, end, True) for rule in ends)  # noqa: FBT003
+    ):
+        after += 1
+    state.parentType = before
+    state.push("table_open", "table", 0).map = [line, after]
+    state.line = after
     return True
 
 
@@ -188,8 +261,10 @@ def block_parser() -> MarkdownIt:
     """CommonMark with tables and footnotes: its blocks alone."""
     made = MarkdownIt("commonmark").enable("table")
     footnote_plugin(made, inline=False, move_to_end=False, always_match_refs=True)
+    made.block.ruler.at("table", _whole_table, {"alt": ["paragraph", "reference"]})
+    made.block.ruler.before("list", "whole_list", _whole_list)
     made.block.ruler.before("table", "plain_paragraph", plain_paragraph)
-    made.core.ruler.disable("inline")
+    made.core.ruler.enableOnly(["normalize", "block"])
     return made
 
 

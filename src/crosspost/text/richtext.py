@@ -92,8 +92,8 @@ class Rich(Record):
 
     def strip(self) -> "Rich":
         """Without white space at either end."""
-        start = len(self.text) - len(self.text.lstrip())
-        return self[start : max(start, len(self.text.rstrip()))]
+        start, end = len(self.text) - len(self.text.lstrip()), len(self.text.rstrip())
+        return self[start : max(start, end)] if (start, end) != (0, len(self.text)) else self
 
     def marked(self, kind: MarkKind, href: str = "") -> "Rich":
         """The same text, all of it marked.

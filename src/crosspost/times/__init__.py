@@ -8,8 +8,7 @@ from .dst import WallTimeCheck, check_wall_time
 from .durations import duration, duration_text
 from .ical import CalendarEntry, calendar
 from .parse import moment
-from .parse_slots import slots
-from .slots import Slot, Slots, upcoming
+from .slots import Slot, Slots, slots, upcoming
 from .zones import time_in_zone, zone
 
 __all__ = [

@@ -15,11 +15,10 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from ..errors import TimeError, phrase
-from .dates import day_text, days
+from .dates import Clock, clock, day_text, days
 from .dst import resolve_strictly, utc_candidates
 from .durations import length_of, unit_counts
 from .patterns import MOMENTS
-from .time_of_day import Clock, clock
 from .tokens import TimeToken, column, scan, shortened
 from .zones import offset_text, time_in_zone, zone
 

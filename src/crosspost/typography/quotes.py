@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from .._lazy_re import later
 from ..model.layout import QuoteMarks
-from ..text.cjk import chinese_variety, is_han, primary_language
+from ..text.cjk import chinese_variety, is_cjk, is_han, is_wide, primary_language
 from ..text.languages import script_of
 from ..text.richtext import Edit, Protected
 
@@ -30,6 +30,9 @@ SHORTENED = later(r"'(?:[0-9]0s|em|tis|twas|til|cause|round|n(?='))(?![A-Za-z0-9
 CODE = later(r"""[={\[]"|\w\("|"\s*:|(?<!\S)-{1,2}[\w-]+[= ]"|"[\])],|[0-9]"(?=[^"\n]*[0-9]")""")
 """Straight quotes of code, and inches twice on a line."""
 _BEHIND_A_WORD = frozenset(" ,.;:!?)\n") | {""}
+CURLY = frozenset("“”‘’")
+_ELIDED = later("[A-Za-z\u00c0-\u024f]+(?:’[A-Za-z\u00c0-\u024f]+)+")
+_WORDS = later(r"[A-Za-z0-9].*[A-Za-z0-9.!?,;:]|[A-Za-z0-9]", re.DOTALL)
 ELIDING = frozenset({"en", "fr", "it", "ca", "zh"})
 """Languages written with apostrophes, or that quote such words."""
 
@@ -178,3 +181,59 @@ def _paired(
 
 def _latin(char: str) -> bool:
     return char.isalnum() and char < "\u0250"
+
+
+def latin_quotes(text: str) -> list[tuple[int, int]]:
+    """Where *text* has words of Latin letters with curly quotes or apostrophes of their own.
+
+    Quotes that Chinese puts around such words are Chinese's. All of a text without Chinese or
+    Japanese is one such place.
+
+    >>> text = "他说“I don’t know”。OpenAI’s 🎉 “A”和“B”"
+    >>> [text[start:end] for start, end in latin_quotes(text)]
+    ['I don’t know', 'OpenAI’s']
+    >>> latin_quotes("It’s “new”."), latin_quotes("它说“新”。")
+    ([(0, 11)], [])
+    """
+    if CURLY.isdisjoint(text):
+        return []
+    if not any(map(is_cjk, text)):
+        return [(0, len(text))]
+    places: list[tuple[int, int]] = []
+    start = 0
+    for at in range(len(text) + 1):
+        if at == len(text) or is_cjk(text[at]) or is_wide(text[at]):
+            if not CURLY.isdisjoint(text[start:at]):
+                places += _own_quotes(text, start, at)
+            start = at + 1
+    return places
+
+
+def _own_quotes(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The part of a run between Chinese whose quotes pair, or its words with apostrophes."""
+    run = text[start:end].rstrip()
+    whole = run.lstrip()
+    if whole[:1] == "“" and whole.find("”") == len(whole) - 1:
+        whole = whole[1:-1]  # quoted by the Chinese around it
+    elif not (_balanced(whole) and whole[:1] == "“"):
+        found = _WORDS.search(whole)
+        whole = found[0] if found else ""
+        if run.endswith(whole + "”") and _balanced(whole + "”"):
+            whole += "”"
+    if _balanced(whole):
+        at = start + text[start:end].find(whole)
+        if not CURLY.isdisjoint(whole):
+            yield at, at + len(whole)
+        return
+    for found in _ELIDED.finditer(text, start, end):
+        yield found.span()
+
+
+def _balanced(text: str) -> bool:
+    """Whether every double quote that opens also closes, and none closes that did not open."""
+    depth = 0
+    for sign in text:
+        depth += {"“": 1, "”": -1}.get(sign, 0)
+        if depth < 0:
+            return False
+    return depth == 0

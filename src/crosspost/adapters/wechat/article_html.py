@@ -35,6 +35,10 @@ from .article_words import (
 )
 from .themes import Boxes, SectionStyle, Theme
 
+SIDEWAYS = "overflow-x:auto"
+AS_LONG = "width:max-content;min-width:100%"
+"""Lines of code are as long as they are, and moved with a finger; where an editor removes this they
+run on below."""
 DEEPEST = 3
 """Lists and points under others are moved in no further: a phone has no room."""
 
@@ -55,14 +59,12 @@ def block_html(block: Block, dress: Dress, paragraph: Boxes, latin: str = "") ->
         case Quote():
             made = box(theme.quotation, _all(block.blocks, dress, paragraph, latin))
         case Code():
-            inner = code_html(block, theme.code_colours)
-            made = box(theme.code_block, f"<code>{inner}</code>")
+            lines = box(AS_LONG, f"<code>{code_html(block, theme.code_colours)}</code>")
+            made = box(theme.code_block, lines, SIDEWAYS)
         case Table():
             made = _table(block, dress, latin)
         case Picture():
             made = figure_html(block, dress)
-        case Note():
-            made = _note(block, dress)
         case Rule():
             made = box(theme.rule, words("<br>"))
         case _:
@@ -93,7 +95,9 @@ def _list(block: List, dress: Dress, paragraph: Boxes, latin: str, depth: int) -
 
 def _item(bullet: str, item: Item, dress: Dress, paragraph: Boxes, latin: str, depth: int) -> str:
     sign = bullet.rstrip()
+    sign = "◦" if depth and sign == "•" else sign
     lead = escaped(sign) + ("" if needs_no_space(sign[-1]) else NO_BREAK)
+    lead = span(dress.theme.bullet, lead)
     said = box(
         dress.theme.item, words(lead + worded(item.text, dress.theme, dress.notes.numbers)), latin
     )
@@ -121,7 +125,7 @@ def _table(table: Table, dress: Dress, latin: str) -> str:
     body = "".join(row(cells, "td", theme.cell) for cells in table.rows)
     style = ";".join(filter(None, (theme.table, latin)))
     whole = f'<table style="{escaped(style)}"><thead>{head}</thead><tbody>{body}</tbody></table>'
-    return box("margin:0 0 16px;overflow-x:auto", whole)
+    return box(f"margin:0 0 16px;{SIDEWAYS}", whole)
 
 
 def _cell(cell: Rich, tag: str, style: str, dress: Dress) -> str:
@@ -161,9 +165,16 @@ def content(
     """
     passages, notes = numbered(passages)
     dress = Dress(theme=theme, notes=notes, pictures=dict(pictures))
-    parts = [_section(list(group), dress) for _, group in groupby(passages, key=_part)]
-    if dress.notes.more and not any(passage.kind == "source" for passage in passages):
-        parts.append(_only_notes(passages[0].language, dress))
+    apart = [passage.block for passage in passages if isinstance(passage.block, Note)]
+    said = [passage for passage in passages if not isinstance(passage.block, Note)]
+    at_end = _at_end(apart, dress)
+    parts = [
+        _section(list(group), dress, at_end if key == ("sources",) else "")
+        for key, group in groupby(said, key=_part)
+    ]
+    if at_end and not any(passage.section == "sources" for passage in said):
+        tags = bool(said) and said[-1].section == "tags"
+        parts.insert(len(parts) - tags, _only_notes(passages[0].language, at_end, dress))
     return box(theme.page, "".join(parts))
 
 
@@ -172,13 +183,12 @@ def _part(passage: Passage) -> tuple[object, ...]:
     return passage.path[:2] if passage.section == "own" else (passage.section,)
 
 
-def _section(group: list[Passage], dress: Dress) -> str:
+def _section(group: list[Passage], dress: Dress, at_end: str) -> str:
     card = dress.theme.cards.get(group[0].section, SectionStyle())
     heading = "".join(_heading(passage, card, dress) for passage in group if _heads(passage))
     body = [passage for passage in group if not _heads(passage)]
     inner = "".join(_listed(item, card, dress) for item in _items(body))
-    more = _more(dress) if group[0].section == "sources" else ""
-    return box(card.box, heading + inner + more)
+    return box(card.box, heading + inner + at_end)
 
 
 def _heads(passage: Passage) -> bool:
@@ -270,19 +280,22 @@ def _source(passage: Passage, dress: Dress) -> str:
     return out + "".join(_address(mark.href, dress) for mark in links(passage.text))
 
 
-def _more(dress: Dress) -> str:
-    """The addresses that only the text points to."""
-    return "".join(
-        box(dress.theme.source, words(escaped(f"[{note.number}]{NO_BREAK}{note.words}")))
-        + _address(note.href, dress)
-        for note in dress.notes.more
-    )
+def _at_end(apart: Sequence[Note], dress: Dress) -> str:
+    """The footnotes, and the addresses that only the text points to, by their numbers."""
+    listed = [(note.number, _note(note, dress)) for note in apart]
+    for note in dress.notes.more:
+        said = box(dress.theme.source, words(escaped(f"[{note.number}]{NO_BREAK}{note.words}")))
+        listed.append((note.number, said + _address(note.href, dress)))
+    return "".join(said for _, said in sorted(listed, key=lambda one: one[0]))
 
 
-def _only_notes(language: str, dress: Dress) -> str:
-    """The addresses under a heading of their own, where no source is listed."""
-    heading = box(dress.theme.heading, words(escaped(label("sources", language))))
-    return heading + _more(dress)
+def _only_notes(language: str, at_end: str, dress: Dress) -> str:
+    """Where there are no sources: under a heading if there are addresses, else under a line."""
+    card = dress.theme.cards.get("sources", SectionStyle())
+    if not dress.notes.more:
+        return box(card.box, box(dress.theme.rule, words("<br>")) + at_end)
+    heading = _or(card.heading, dress.theme.heading)
+    return box(card.box, box(heading, words(escaped(label("sources", language)))) + at_end)
 
 
 def _address(href: str, dress: Dress) -> str:

@@ -16,6 +16,7 @@ from ...compose.passages import Passage
 from ...markup.marks import html
 from ...text.blocks import Block, Code, Note, reworded
 from ...text.richtext import Mark, Rich
+from ...typography.quotes import latin_quotes
 from .themes import Boxes, Theme
 
 NO_BREAK = "\u00a0"
@@ -66,6 +67,9 @@ def escaped(text: str) -> str:
 
 
 STRUCK = "text-decoration:line-through"
+PROPORTIONAL = "font-feature-settings:'pwid'"
+"""Quotes as wide as Latin letters' are: Chinese fonts draw them as wide as their characters
+(isn’t as isn’ t), and WeChat wants no other font than its own."""
 
 
 class LinkNote(Record):
@@ -189,18 +193,32 @@ def worded(rich: Rich, theme: Theme, numbers: Mapping[str, int]) -> str:
     out = ""
     at = 0
     styles = {"strike": STRUCK, **theme.marks}
+    linked = styles.pop("link", "")
+    quoted = latin_quotes(rich.text)
+
+    def said(start: int, end: int) -> str:
+        made = ""
+        for first, last in quoted:
+            first, last = max(first, start), min(last, end)  # noqa: PLW2901 - what of it is here
+            if first < last:
+                made += html(rich[start:first], styles)
+                made += span(PROPORTIONAL, html(rich[first:last], styles))
+                start = last
+        return made + html(rich[start:end], styles)
+
     for mark in sorted((mark for mark in rich.marks if mark.kind in {"link", "note"}), key=_end):
-        said = html(rich[max(at, mark.start) : mark.end], styles)
-        out += html(rich[at : mark.start], styles)
+        inner = said(max(at, mark.start), mark.end)
+        out += said(at, mark.start)
         if mark.kind == "note":
-            said = f'<sup style="{escaped(theme.note)}">{said}</sup>'
+            inner = f'<sup style="{escaped(theme.note)}">{inner}</sup>'
         elif inside(mark.href):
-            said = f'<a href="{escaped(mark.href)}">{said}</a>'
+            inner = f'<a href="{escaped(mark.href)}">{span(linked, inner)}</a>'
         elif mark.href in numbers:
-            said += f'<sup style="{escaped(theme.note)}">[{numbers[mark.href]}]</sup>'
-        out += said
+            inner = span(linked, inner)
+            inner += f'<sup style="{escaped(theme.note)}">[{numbers[mark.href]}]</sup>'
+        out += inner
         at = mark.end
-    return out + html(rich[at:], styles)
+    return out + said(at, len(rich))
 
 
 def _end(mark: Mark) -> int:

@@ -48,6 +48,8 @@ BEST = 12
 """How many of the best choices are filled up, to see which fills its room."""
 BEHIND_LEDE = 0.6
 """What a sentence of what happened is worth where a lede is there to say it first."""
+IDLE = 12.0
+"""What a choice loses for each sentence that fills it up and has no sign of what matters."""
 EMPTY = 100.0
 """What a choice loses where it leaves all of the room empty; for less than `FILLED`, in part."""
 
@@ -63,6 +65,11 @@ class Option(NamedTuple):
 
 
 Places = tuple[Option, ...]
+
+GOES_ON: frozenset[SentenceRule] = frozenset({"first", "date", "subject", "next"})
+"""What is chosen so is followed by what follows it in the text; a bold sentence ends there."""
+SIGNS: tuple[SentenceSign, ...] = ("bold", "figure", "contrast", "date")
+"""Which sentences fill up what room is left, where their sections say nothing yet."""
 
 SPARE: tuple[SectionName, ...] = ("title", "story", "prediction", "discussion")
 """Sections that are said for what they are, or not at all: never to fill up."""
@@ -217,7 +224,8 @@ class _Moment:
             options.append(Option(head, 85, "first", clause))
         about = fields.description(self.post, self.thread, self.account).text
         if about:
-            options.append(Option(head, 75, "description", about))
+            worth = 75 if says_same(about, self.title) else 105
+            options.append(Option(head, worth, "description", about))
         rules = ((at, self._about(at)) for at in later)
         options += [Option(at, LATER[rule], rule) for at, rule in rules]
         return options
@@ -261,24 +269,32 @@ class _Moment:
         """The sentence with the date, whole or its main clause; without any date the first one."""
         own = [at for at in self._of("prediction") if self.every[at].follows][:LOOKED_AT]
         dated = [at for at in own if self._is(at, "date")]
-        options = [Option(at, 70, "date") for at in dated]
+        options = [Option(at, 100, "date") for at in dated]
         clauses = ((at, main_clause(self.every[at].text)) for at in dated)
-        options += [Option(at, 60, "date", clause) for at, clause in clauses if clause]
+        options += [Option(at, 90, "date", clause) for at, clause in clauses if clause]
         if not dated:
-            options += [Option(at, 45 - n, "first") for n, at in enumerate(own[:1])]
+            options += [Option(at, 60 - n, "first") for n, at in enumerate(own[:1])]
         return options
 
     def _question(self) -> list[Option]:
         own = [at for at in self._of("discussion") if self.every[at].follows][:LOOKED_AT]
+        if not own and self.every:  # what an essay ends with
+            return [Option(at, 50, "question") for at in self._closing()]
         asks = [at for at in own if self._is(at, "question")]
         options = [Option(at, 55 - n, "question") for n, at in enumerate(asks)]
         return options or [Option(at, 30, "first") for at in own[:1]]
+
+    def _closing(self) -> Iterator[int]:
+        at = len(self.every) - 1
+        one = self.every[at]
+        if at and one.follows and one.section != "prediction" and self._is(at, "question"):
+            yield at
 
     def _titled(self, first: SectionName | None) -> list[Option]:
         """The title; worth less where the opening says the same."""
         opening = (self.every[at].text for at in self._of(first)[:1])
         again = any(says_same(self.title, one) for one in opening)
-        return [Option(at, 15 if again else 42, "title") for at in self._of("title")[:1]]
+        return [Option(at, 8 if again else 42, "title") for at in self._of("title")[:1]]
 
     def _twice(self, choice: Places) -> bool:
         """Whether the question says again what the title says."""
@@ -295,15 +311,28 @@ class _Moment:
             return self._fits(self._text(some, choice))
 
         for one in choice:
-            if one.at not in cut and self.every[one.at].section != "title":
+            if one.at not in cut and one.rule in GOES_ON:
                 said = continued(self.every, said, one.at, fits)
         begun_by = [one for one in choice if not one.instead]
         own = [at for one in begun_by for at in self._of(self.every[one.at].section) if at > one.at]
-        begun = {self.every[at].section for at in said} | set(SPARE)
-        heads = [self._first(name) for name in self.names if name not in begun]
-        every = (at for at in (*own, *heads) if at is not None)
-        order = [at for at in every if self._is_spare(at)]
-        return grown(self.every, said, fits, order)
+        elsewhere = self._elsewhere({self.every[at].section for at in said})
+        for at in (*filter(self._is_spare, own), *elsewhere):
+            empty = FILLED - self._filling(said, choice)
+            if EMPTY * empty > (0 if self._has_sign(at) else IDLE):
+                said = grown(self.every, said, fits, [at])
+        return said
+
+    def _elsewhere(self, begun: Collection[SectionName]) -> Iterator[int]:
+        """Sentences of other sections: first those with a sign of what matters, then the first."""
+        names = [name for name in self.names if name not in begun and name not in SPARE]
+        spare = {name: [at for at in self._of(name) if self._is_spare(at)] for name in names}
+        for sign in SIGNS:
+            yield from (at for some in spare.values() for at in some if self._is(at, sign))
+        yield from (some[0] for some in spare.values() if some)
+
+    def _filling(self, said: Collection[int], choice: Places) -> float:
+        size = self.gauge.measured(Rich(text=self._text(said, choice)))
+        return size.size / size.limit
 
     def _is_spare(self, at: int) -> bool:
         """Whether it may fill what room there is: a whole sentence, even out of its place."""
@@ -315,10 +344,16 @@ class _Moment:
         return one is None or (one.alone and one.ended)
 
     def _value(self, choice: Places, said: Collection[int]) -> float:
-        """What filling up adds: a little a sentence; an empty room costs."""
-        size = self.gauge.measured(Rich(text=self._text(said, choice)))
-        empty = max(0.0, FILLED - size.size / size.limit)
-        return min(3, len(said) - len(choice)) - EMPTY * empty
+        """What filling up adds: a little for what goes on; an empty room and idle words cost."""
+        places = {one.at for one in choice}
+        more = [at for at in sorted(said) if at not in places]
+        going_on = [at for at in more if at - 1 in said]
+        idle = [at for at in more if at - 1 not in said and not self._has_sign(at)]
+        empty = max(0.0, FILLED - self._filling(said, choice))
+        return min(3, len(going_on)) - IDLE * len(idle) - EMPTY * empty
+
+    def _has_sign(self, at: int) -> bool:
+        return any(self._is(at, sign) for sign in SIGNS)
 
     def _text(self, said: Collection[int], choice: Places) -> str:
         instead = {one.at: one.instead for one in choice if one.instead}

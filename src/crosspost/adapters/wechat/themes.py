@@ -72,6 +72,8 @@ class Theme(Record):
     """Around a list."""
     item: Boxes = "margin:0 0 6px;padding-left:1.5em;text-indent:-1.5em"
     """One item of a list; those under it are moved in by *nested*."""
+    bullet: str = ""
+    """Inline: what an item begins with, a sign or a number."""
     quotation: Boxes = (
         "margin:0 0 16px;padding:8px 0 8px 14px;border-left:3px solid rgba(127,127,127,.45)"
     )
@@ -91,7 +93,9 @@ class Theme(Record):
     cell: str = "padding:6px 8px;border:1px solid rgba(127,127,127,.45)"
     caption: Boxes = "margin:6px 0 16px;font-size:13px;line-height:1.5;text-align:center"
     """What stands under a picture."""
-    rule: str = "margin:28px 0;border-top:1px solid rgba(127,127,127,.45)"
+    rule: str = (
+        "margin:28px 0;border-top:1px solid rgba(127,127,127,.45);font-size:1px;line-height:1"
+    )
     """A line across."""
     marks: dict[MarkKind, str] = {}
     cards: dict[Section, SectionStyle] = {}

@@ -4,10 +4,8 @@ from collections.abc import Sequence
 from functools import cache
 
 from ...looks.elements import element
-from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.pictures import pictures
-from ...looks.text import sent
-from ...looks.widgets import bubble
+from ...looks.look import DrawContext, Drawn, Found, Look, sent, style_sheet
+from ...looks.widgets import bubble, pictures
 from ...model.draft import Message
 
 

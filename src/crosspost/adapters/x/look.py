@@ -8,10 +8,8 @@ from markupsafe import Markup
 
 from ...counting import links
 from ...looks.elements import TaggedSpan, element
-from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.pictures import icon
-from ...looks.text import link, shown_text, styled
-from ...looks.widgets import byline, post
+from ...looks.look import DrawContext, Drawn, Found, Look, link, shown_text, style_sheet, styled
+from ...looks.widgets import byline, icon, post
 from ...model.draft import Json, Message
 from ...translations import Words
 

@@ -101,7 +101,7 @@ function arrange(names) {
   });
 }
 
-const REACHED = "button, summary, a[href], input, select";
+const REACHED = "button, summary, a[href], input, select, textarea";
 
 function put(part, html) {
   if (!part) return;
@@ -194,6 +194,7 @@ async function act(button) {
   const { do: what, ...more } = button.dataset;
   if (here[what]) return here[what](button);
   if (what === "name") more.name = id("new-name").value;
+  if (what === "write_words") more.said = [...new FormData(id("own-form"))];
   if (what === "publish" || what === "schedule") {
     button.disabled = true;
     more.accounts = ticked();
@@ -260,6 +261,17 @@ id("choices").addEventListener("change", (event) => {
   if (event.currentTarget.checkValidity()) {
     tell("choices", { said: [...new FormData(event.currentTarget)] }).catch(lost);
   }
+});
+
+// Words of one channel: checked as they are typed.
+
+id("own-form").addEventListener("submit", (event) => {
+  event.preventDefault();
+  event.currentTarget.querySelector("[data-do=write_words]").click();
+});
+id("own-form").addEventListener("change", ({ currentTarget }) => {
+  const form = [...new FormData(currentTarget)];
+  tell("check_words", { text: said(), target: currentTarget.querySelector("[name=target]").value, said: form }).catch(lost);
 });
 
 // The desk's own news.

@@ -38,9 +38,3 @@ def upgrade() -> None:
     )
     op.create_index("crosspost_message_account", "crosspost_message", ["account", "at"])
     op.create_index("crosspost_message_digest", "crosspost_message", ["digest", "account", "run"])
-
-
-def downgrade() -> None:
-    """Take both away."""
-    op.drop_table("crosspost_message")
-    op.drop_table("crosspost_draft")

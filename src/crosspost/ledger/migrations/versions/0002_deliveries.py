@@ -80,17 +80,3 @@ def _deliveries() -> None:
         sa.Column("digest", sa.Text, primary_key=True),
         sa.Column("data", sa.LargeBinary, nullable=False),
     )
-
-
-def downgrade() -> None:
-    """Take them away."""
-    for name in (
-        "picture",
-        "frozen",
-        "delivery",
-        "worker",
-        "paused",
-        "notice",
-        "bucket",
-    ):
-        op.drop_table(f"crosspost_{name}")

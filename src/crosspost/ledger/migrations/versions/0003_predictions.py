@@ -32,10 +32,3 @@ def upgrade() -> None:
         sa.Column("note", sa.Text, nullable=False),
         sa.Column("url", sa.Text, nullable=False),
     )
-
-
-def downgrade() -> None:
-    """Take them away."""
-    op.drop_table("crosspost_prediction_settlement")
-    op.drop_table("crosspost_prediction_draft")
-    op.drop_table("crosspost_prediction")

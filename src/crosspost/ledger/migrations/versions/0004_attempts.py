@@ -21,24 +21,14 @@ TERMS = {"if_late": "when_overdue", "late_after": "overdue_after"}
 def upgrade() -> None:
     """Rename, and make room for the note."""
     op.add_column(MESSAGE, sa.Column("note", sa.Text, nullable=False, server_default=""))
-    _rename(COLUMNS, STATES, TERMS)
-
-
-def downgrade() -> None:
-    """Rename back, and take the note away."""
-    _rename(*({new: old for old, new in each.items()} for each in (COLUMNS, STATES, TERMS)))
-    op.drop_column(MESSAGE, "note")
-
-
-def _rename(columns: dict[str, str], states: dict[str, str], terms: dict[str, str]) -> None:
-    for old, new in columns.items():
+    for old, new in COLUMNS.items():
         op.alter_column(DELIVERY, old, new_column_name=new)
-    for old, new in states.items():
+    for old, new in STATES.items():
         _execute("UPDATE crosspost_delivery SET state = :new WHERE state = :old", old, new)
         _execute(
             "UPDATE crosspost_notice SET key = replace(key, :old, :new)", f": {old} ", f": {new} "
         )
-    for old, new in terms.items():
+    for old, new in TERMS.items():
         _execute(
             "UPDATE crosspost_frozen SET terms = replace(terms, :old, :new)",
             f'"{old}":',

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -52,7 +52,6 @@ CODES = {
 """What codes are called since."""
 STEP = re.compile(r"\[(\d+)\]|([^.\[\]]+)")
 ADDRESS = re.compile(r"\]\([^)]*\)")
-Change = Callable[[dict[str, Any]], dict[str, Any]]
 PIECE = 12
 """Letters that two texts share only where one quotes the other."""
 
@@ -63,7 +62,7 @@ def upgrade() -> None:
     links = connection.execute(sa.select(LINKS).where(LINKS.c.role == "original")).all()
     wanted = {(link.digest, link.account) for link in links}
     said = {}
-    for draft in _rewritten(connection, _as_data):
+    for draft in _rewritten(connection):
         which = draft.get("digest"), draft.get("account")
         if which in wanted:
             said[which] = _letters(" ".join(one["text"] for one in draft["messages"]))
@@ -79,16 +78,7 @@ def upgrade() -> None:
             connection.execute(sa.update(LINKS).where(*same).values(role="omitted"))
 
 
-def downgrade() -> None:
-    """Back to sentences, and to predictions that nobody looked for."""
-    connection = op.get_bind()
-    for _ in _rewritten(connection, _as_sentence):
-        pass
-    marked = sa.update(LINKS).where(LINKS.c.role == "omitted").values(role="original")
-    connection.execute(marked)
-
-
-def _rewritten(connection: sa.Connection, change: Change) -> Iterator[dict[str, Any]]:
+def _rewritten(connection: sa.Connection) -> Iterator[dict[str, Any]]:
     """Every draft that is kept, one by one, its findings changed in its place."""
     for table, (column, keys) in DRAFTS.items():
         rows = sa.table(table, *map(sa.column, (column, *keys)))
@@ -96,7 +86,7 @@ def _rewritten(connection: sa.Connection, change: Change) -> Iterator[dict[str, 
             here = [rows.c[name] == value for name, value in zip(keys, key, strict=True)]
             draft = json.loads(connection.scalar(sa.select(rows.c[column]).where(*here)) or "{}")
             if draft.get("findings"):
-                draft["findings"] = [change(one) for one in draft["findings"]]
+                draft["findings"] = [_as_data(one) for one in draft["findings"]]
                 new = json.dumps(draft, ensure_ascii=False, separators=(",", ":"))
                 connection.execute(sa.update(rows).where(*here).values({column: new}))
             yield draft
@@ -126,16 +116,6 @@ def _location(where: str) -> dict[str, Any]:
         return {"in": where}
     steps = [int(index) if index else name for index, name in STEP.findall(where)]
     return {"in": "post", "path": [] if where in {"post", "typography"} else steps}
-
-
-def _as_sentence(new: dict[str, Any]) -> dict[str, Any]:
-    sentence = new.get("templates", {}).get("en", new["code"])
-    return {
-        "level": new["level"],
-        "code": new["code"],
-        "where": "post",
-        "message": sentence.replace("{{", "{").replace("}}", "}"),
-    }
 
 
 def _says(known: str, text: str) -> bool:

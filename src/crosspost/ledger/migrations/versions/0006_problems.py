@@ -43,23 +43,3 @@ def upgrade() -> None:
 def _problem(reason: str, advice: str | None) -> str:
     problem = {"code": reason, **({"values": {"hint": advice}} if advice else {})}
     return json.dumps(problem, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
-
-
-def downgrade() -> None:
-    """Back to sentences: of what has no other, its code."""
-    for name, (key, sentences) in TABLES.items():
-        required = name != "crosspost_delivery"
-        for each in sentences:
-            default = "" if required else None
-            column = sa.Column(each, sa.Text, nullable=not required, server_default=default)
-            op.add_column(name, column)
-        table = sa.table(name, *map(sa.column, (key, "problem", *sentences)))
-        here, connection = table.c[key], op.get_bind()
-        known = sa.select(here, table.c.problem).where(table.c.problem.is_not(None))
-        for row in connection.execute(known).all():
-            problem = json.loads(row.problem)
-            hint = problem.get("values", {}).get("hint", "")
-            said = {"reason": problem["code"], "advice": hint if isinstance(hint, str) else ""}
-            values = {each: said[each] for each in sentences}
-            connection.execute(sa.update(table).where(here == row[0]).values(values))
-        op.drop_column(name, "problem")

@@ -50,11 +50,6 @@ def upgrade() -> None:
                 connection.execute(here.values(index=index))
 
 
-def downgrade() -> None:
-    """Forget it."""
-    op.drop_column("crosspost_prediction_draft", "index")
-
-
 def _texts(record: str) -> list[str]:
     return list(json.loads(record)["prediction"].get("text", {}).values())
 

@@ -17,9 +17,3 @@ def upgrade() -> None:
         sa.Column("place", sa.Text, nullable=False),
     )
     op.add_column("crosspost_bucket", sa.Column("at", sa.Double))
-
-
-def downgrade() -> None:
-    """Forget both."""
-    op.drop_column("crosspost_bucket", "at")
-    op.drop_table("crosspost_account")

@@ -1,0 +1,166 @@
+"""The body of an article: passages as headings and blocks, to be written as HTML or Markdown.
+
+Points and sources become lists, each item with all that belongs to it; labels are bold.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count, groupby
+
+from msgspec import structs
+
+from ..._record import Record
+from ...compose.blocks import behind_heading
+from ...compose.passages import Passage, behind_label
+from ...text.blocks import Block, Break, Item, List, Note, Paragraph, Quote, reworded
+from ...text.richtext import Rich
+
+TOP_LEVEL = 2
+"""How deep the headings lie that stand apart: ``##``; the title alone lies above them."""
+LOWEST = 6
+
+
+class HeadingBlock(Record):
+    """A heading of the text."""
+
+    text: Rich
+    level: int
+
+
+ArticlePart = HeadingBlock | Block
+
+
+def pieces(passages: Sequence[Passage]) -> list[ArticlePart]:
+    """What the text of an article consists of, in order.
+
+    >>> said = Passage(
+    ...     section="happened", kind="paragraph", language="zh", text=Rich(text="涨了🎉")
+    ... )
+    >>> head = Passage(section="happened", kind="heading", language="zh", text=Rich(text="发生了"))
+    >>> [type(one).__name__ for one in pieces([head, said])]
+    ['HeadingBlock', 'Paragraph']
+    """
+    made: list[ArticlePart] = []
+    for (kind, second), group in groupby(_renumbered(passages), key=_run):
+        run = list(group)
+        if kind == "list":
+            blocks: list[ArticlePart] = [_list(run)]
+        else:
+            blocks = [piece for passage in run for piece in _pieces(passage)]
+        quoted = [one for one in blocks if not isinstance(one, HeadingBlock)]
+        if second and len(quoted) == len(blocks) and quoted:
+            blocks = [Quote(blocks=tuple(quoted), source="")]
+        made += blocks
+    return made
+
+
+def first_number(block: List) -> int | None:
+    """The first number of a list that has numbers; its readers count on from there.
+
+    >>> items = tuple(Item(lead=lead, text=Rich(text="芯片🎉")) for lead in ("3. ", "4. "))
+    >>> first_number(List(items=items, source="", ordered=True))
+    3
+    """
+    leads = [lead.strip()[:-1] for lead in block.bullets()]
+    numbered = block.ordered and all(lead.isascii() and lead.isdecimal() for lead in leads)
+    return int(leads[0]) if numbered else None
+
+
+def _run(passage: Passage) -> tuple[str, bool]:
+    """What stands together: a list, what says the same in another language, or the rest."""
+    if passage.kind == "point" or (passage.kind == "source" and passage.lead):
+        return "list", False
+    return passage.kind, passage.second and passage.kind != "title"
+
+
+def _pieces(passage: Passage) -> Iterator[ArticlePart]:
+    """What is no item of a list."""
+    if passage.kind == "heading":
+        yield HeadingBlock(
+            text=_headline(passage), level=min(max(passage.level, TOP_LEVEL), LOWEST)
+        )
+    elif passage.kind == "block" and passage.block:
+        if not isinstance(passage.block, Break):
+            yield passage.block
+    elif text := _line(passage):
+        yield _paragraph(text.marked("strong") if passage.kind == "title" else text)
+
+
+def _headline(passage: Passage) -> Rich:
+    lead = f"{passage.lead} " if passage.lead and passage.text else passage.lead
+    sure = behind_heading(passage.sure, passage.language) if passage.sure else ""
+    return lead + passage.text + sure
+
+
+def _line(passage: Passage) -> Rich:
+    """Label and text; how sure the author is stands before them, where no heading says it."""
+    label = passage.label.marked("strong")
+    between = behind_label(label.text, passage.language) if label and passage.text else ""
+    return (f"{passage.sure} " if passage.sure else "") + (label + between + passage.text)
+
+
+def _paragraph(text: Rich) -> Paragraph:
+    return Paragraph(text=text, source="")
+
+
+def _list(run: Sequence[Passage]) -> List:
+    """Points with those under them, or sources; numbered, each with all that belongs to it."""
+    tree: list[tuple[int, Item]] = []
+    for passage in run:
+        lead = passage.lead.rpartition(" ")[2]
+        begins = bool(lead) or passage.kind == "source" or not tree
+        if begins or passage.level != tree[-1][0]:
+            item = Item(lead=f"{lead or '-'} ", text=_line(passage))
+            tree.append((passage.level, item))
+        else:
+            level, item = tree[-1]
+            more = (*item.more, _paragraph(_line(passage)))
+            tree[-1] = (level, structs.replace(item, more=more))
+    items, _ = _nested(tree, 0, tree[0][0])
+    return _as_list(items)
+
+
+def _nested(tree: Sequence[tuple[int, Item]], at: int, level: int) -> tuple[list[Item], int]:
+    """The items of one *level* from *at* on, those below in them; and where they end."""
+    items: list[Item] = []
+    while at < len(tree) and tree[at][0] >= level:
+        if tree[at][0] > level and items:
+            below, at = _nested(tree, at, tree[at][0])
+            last = items[-1]
+            items[-1] = structs.replace(last, more=(*last.more, _as_list(below)))
+        else:
+            items.append(tree[at][1])
+            at += 1
+    return items, at
+
+
+def _as_list(items: Iterable[Item]) -> List:
+    every = tuple(items)
+    numbered = all(item.lead.strip()[:-1].isdecimal() for item in every)
+    return List(items=every, source="", ordered=numbered)
+
+
+def _renumbered(passages: Sequence[Passage]) -> Iterator[Passage]:
+    """The footnotes of all texts under numbers of their own: each text counts from 1."""
+    known: dict[tuple[str, str, str], int] = {}
+    numbers = count(1)
+
+    for passage in passages:
+
+        def number(said: str, here: Passage = passage) -> int:
+            sign = (here.name, here.language, said)
+            if sign not in known:
+                known[sign] = next(numbers)
+            return known[sign]
+
+        def changed(rich: Rich) -> Rich:
+            notes = [mark for mark in rich.marks if mark.kind == "note" and mark.href]
+            return rich.replaced([(one.start, one.end, f"[{number(one.href)}]") for one in notes])
+
+        block = passage.block
+        if block:
+            block = reworded(block, changed)
+        if isinstance(block, Note):
+            block = structs.replace(block, number=number(str(block.number)))
+        yield structs.replace(
+            passage, text=changed(passage.text), label=changed(passage.label), block=block
+        )

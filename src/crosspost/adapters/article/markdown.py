@@ -1,0 +1,236 @@
+r"""An article as Markdown that every reader of CommonMark and of GitHub's tables reads alike.
+
+A sign that would be read as a mark is escaped, so that no word changes; emphasis that begins or
+ends with punctuation inside a sentence is drawn in by that, because CommonMark would read none
+there, as in ``他说**“好”**了``: https://spec.commonmark.org/0.31.2/#left-flanking-delimiter-run.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from unicodedata import category
+
+from ...markup.marks import nest
+from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
+from ...text.richtext import Mark, MarkKind, Rich
+from .body import ArticlePart, HeadingBlock, first_number
+
+SIGNS: dict[MarkKind, str] = {"strong": "**", "emphasis": "*", "strike": "~~"}
+_ESCAPED = re.compile(r"[\\`*_\[\]<|]|~(?=~)|(?<=~)~|&(?=#?\w+;)|\$(?=\d)|!(?=\[)")
+_LEADING = re.compile(r"^\s*(?:(#{1,6})(?=\s|$)|([-+=>])|(\d{1,9})([.)])(?=\s|$))")
+_BREAKS = re.compile(r"[ \t]*\n\s*")
+_HREF = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
+
+
+def markdown(parts: Sequence[ArticlePart], pictures: Mapping[str, str]) -> str:
+    """The text of an article, an empty line between blocks.
+
+    Args:
+        parts: of the article's body.
+        pictures: by path or address, where each picture is; one without is its caption.
+
+    >>> markdown([HeadingBlock(text=Rich(text="为何 🎉"), level=2)], {})
+    '## 为何 🎉'
+    """
+    written = ("\n".join(_piece(part, pictures)) for part in parts)
+    return "\n\n".join(filter(None, written))
+
+
+def inline(rich: Rich) -> str:
+    r"""Words with their marks and links.
+
+    >>> inline(Rich(text="1 * 2：“重点”后🎉", marks=(Mark(start=6, end=10, kind="strong"),)))
+    '1 \\* 2：“**重点**”后🎉'
+    """
+    rich = rich.replaced([(*found.span(), "\n") for found in _BREAKS.finditer(rich.text)])
+    out: list[str] = []
+    ends: list[tuple[int, str]] = []
+    at = 0
+
+    def write_to(end: int) -> None:
+        nonlocal at
+        while ends and ends[-1][0] <= end:
+            until, sign = ends.pop()
+            out.extend((_escaped(rich.text[at:until]), sign))
+            at = until
+        out.append(_escaped(rich.text[at:end]))
+        at = end
+
+    for mark in _written(rich):
+        write_to(mark.start)
+        words = rich.text[mark.start : mark.end]
+        if mark.kind == "code":
+            out.append(_code(words))
+            at = mark.end
+        elif mark.kind == "url":
+            out.append(f"<{words}>" if words.isascii() else f"[{_escaped(words)}]({_href(mark)})")
+            at = mark.end
+        elif mark.kind == "link":
+            out.append("[")
+            ends.append((mark.end, f"]({_href(mark)})"))
+        else:
+            out.append(SIGNS[mark.kind])
+            ends.append((mark.end, SIGNS[mark.kind]))
+    write_to(len(rich.text))
+    return "".join(out)
+
+
+def _written(rich: Rich) -> list[Mark]:
+    """The marks that Markdown has, one inside the other; none inside code or an address."""
+    known = {*SIGNS, "code", "link", "url"}
+    whole = [mark for mark in rich.marks if mark.kind in {"code", "url"}]
+    marks: list[Mark] = []
+    for mark in nest(one for one in rich.marks if one.kind in known):
+        inside = any(
+            one.start <= mark.start and mark.end <= one.end and one is not mark
+            for one in whole
+            if one.kind != mark.kind
+        )
+        if mark.kind in SIGNS:
+            if not inside and (drawn := _drawn_in(rich.text, mark)):
+                marks.append(drawn)
+        elif not inside:
+            marks.append(mark)
+    return marks
+
+
+def _drawn_in(text: str, mark: Mark) -> Mark | None:
+    """*mark* without spaces at its ends, nor punctuation there if that would unmake it."""
+    start, end = _trimmed(text, mark.start, mark.end, str.isspace)
+    if start < end:
+        unread = _points(text[start]) and not _open(text, start - 1)
+        unread = unread or (_points(text[end - 1]) and not _open(text, end))
+        if unread:
+            start, end = _trimmed(text, start, end, lambda char: char.isspace() or _points(char))
+    return Mark(start=start, end=end, kind=mark.kind) if start < end else None
+
+
+def _trimmed(text: str, start: int, end: int, out: Callable[[str], bool]) -> tuple[int, int]:
+    while start < end and out(text[start]):
+        start += 1
+    while start < end and out(text[end - 1]):
+        end -= 1
+    return start, end
+
+
+def _points(char: str) -> bool:
+    return category(char)[0] in "PS"
+
+
+def _open(text: str, at: int) -> bool:
+    """Whether a mark may have punctuation at its edge: an end, a space or more stands beside."""
+    return not 0 <= at < len(text) or text[at].isspace() or _points(text[at])
+
+
+def _code(words: str) -> str:
+    longest = max((len(run) for run in re.findall("`+", words)), default=0)
+    fence, space = "`" * (longest + 1), " " if words.startswith("`") or words.endswith("`") else ""
+    return f"{fence}{space}{words.replace(chr(10), ' ')}{space}{fence}"
+
+
+def _href(mark: Mark) -> str:
+    return mark.href.translate(_HREF)
+
+
+def _escaped(text: str) -> str:
+    lines = _ESCAPED.sub(r"\\\g<0>", text).split("\n")
+    return "  \n".join(lines)
+
+
+def _lines(rich: Rich) -> list[str]:
+    """A paragraph's lines, none of which begins like a heading, a list or a quotation."""
+    return [_LEADING.sub(_shown, line.lstrip(" \t")) for line in inline(rich).split("\n")]
+
+
+def _shown(found: re.Match[str]) -> str:
+    sign = next(group for group in (found[1], found[2], found[4]) if group)
+    head = found[0].removesuffix(sign)
+    return f"{head}\\{sign}"
+
+
+def _piece(part: ArticlePart, pictures: Mapping[str, str]) -> list[str]:
+    if isinstance(part, HeadingBlock):
+        return [f"{'#' * part.level} {inline(part.text).replace('  ' + chr(10), ' ')}"]
+    return list(_block(part, pictures))
+
+
+def _block(block: Block, pictures: Mapping[str, str]) -> Iterator[str]:
+    match block:
+        case List():
+            yield from _list(block, pictures)
+        case Quote():
+            inner = _blocks(block.blocks, pictures)
+            yield from (f"> {line}".rstrip() for line in inner)
+        case Code():
+            longest = max((len(run) for run in re.findall("`{3,}", block.code)), default=2)
+            fence = "`" * (longest + 1)
+            yield from (f"{fence}{block.language}", *block.code.split("\n"), fence)
+        case Table():
+            yield from _table(block)
+        case Picture():
+            yield from _figure(block, pictures)
+        case Note():
+            said = _blocks(block.blocks, pictures) or [""]
+            yield from (f"\\[{block.number}\\] {said[0]}", *said[1:])
+        case Rule():
+            yield "---"
+        case _:
+            yield from _lines(block.text) if block.text else ()
+
+
+def _blocks(blocks: Sequence[Block], pictures: Mapping[str, str]) -> list[str]:
+    lines: list[str] = []
+    for block in blocks:
+        made = list(_block(block, pictures))
+        lines += ["", *made] if lines and made else made
+    return lines
+
+
+def _list(block: List, pictures: Mapping[str, str]) -> Iterator[str]:
+    loose = any(not isinstance(one, List) for item in block.items for one in item.more)
+    numbered = first_number(block) is not None
+    for at, (bullet, item) in enumerate(zip(block.bullets(), block.items, strict=True)):
+        if at and loose:
+            yield ""
+        lead, box = _lead(bullet.strip(), item, numbered=numbered)
+        indent = " " * len(lead)
+        first, *others = [*_lines(item.text)] or [""]
+        yield f"{lead}{box}{first}".rstrip() if not first else f"{lead}{box}{first}"
+        yield from (indent + line for line in others)
+        for below in item.more:
+            if loose:
+                yield ""
+            yield from ((indent + line).rstrip() for line in _block(below, pictures))
+
+
+def _lead(bullet: str, item: Item, *, numbered: bool) -> tuple[str, str]:
+    """What an item begins with: its number where all have one, else a bullet and its own sign."""
+    if item.checked is not None:
+        return "- ", "[x] " if item.checked else "[ ] "
+    if numbered:
+        return f"{bullet} ", ""
+    own = _LEADING.sub(_shown, _escaped(bullet))
+    return "- ", "" if bullet == "•" else f"{own} "
+
+
+def _table(table: Table) -> Iterator[str]:
+    lines = {"": "---", "left": ":---", "center": ":---:", "right": "---:"}
+
+    def row(cells: Sequence[str]) -> str:
+        return f"| {' | '.join(cells)} |"
+
+    yield row([_cell(cell) for cell in table.header])
+    yield row([lines[align] for align in table.align])
+    yield from (row([_cell(cell) for cell in cells]) for cells in table.rows)
+
+
+def _cell(cell: Rich) -> str:
+    return inline(cell).replace("  \n", "<br>").replace("\n", " ")
+
+
+def _figure(picture: Picture, pictures: Mapping[str, str]) -> Iterator[str]:
+    source = pictures.get(picture.path)
+    if source is not None:
+        alt = _escaped(" ".join(picture.alt.split()))
+        yield f"![{alt}]({source.translate(_HREF)})"
+    if picture.caption:
+        yield from ("", *_lines(picture.caption)) if source is not None else _lines(picture.caption)

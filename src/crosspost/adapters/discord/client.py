@@ -1,0 +1,158 @@
+"""Discord's webhook: it says which message it made, and shows that one, but lists none.
+
+So a message whose answer was lost cannot be found again. What a no means is in its JSON:
+https://docs.discord.com/developers/topics/opcodes-and-status-codes#json.
+"""
+
+import datetime as dt
+import json
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import httpx
+
+from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable
+from ...model.draft import Message
+from ...model.receipts import Receipt, Sent
+from .. import base
+from ..base import Connection, Destination, Identity, Upload
+from ..chat_robot import end_of_address
+from ..web_api import BUSY, WebApi, as_json, is_in_trouble, read_json
+
+SUPPRESS_EMBEDS = 1 << 2
+CODES = {
+    10003: "discord.no-thread",
+    10015: "discord.no-webhook",
+    40005: "discord.too-large",
+    50027: "discord.no-webhook",
+    50035: "discord.not-as-wanted",
+    50045: "discord.too-large",
+    160005: "discord.no-thread",
+    200000: "discord.filtered",
+    220001: "discord.forum",
+    240000: "discord.filtered",
+}
+ACCOUNT = frozenset({"discord.no-thread", "discord.no-webhook", "discord.forum"})
+"""These say no to the account, whatever is sent."""
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the webhook; nothing is asked before the first call."""
+    return Webhook(destination)
+
+
+class Webhook:
+    """One webhook of one channel."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._thread = destination.settings["thread"]
+        self._guild = ""
+        self._api = WebApi(
+            f"{destination.settings['api']}/webhooks",
+            base.TIMEOUT,
+            secret_path=end_of_address(destination.credentials.get("webhook"), "/webhooks/"),
+            refusal=refusal,
+        )
+
+    def whoami(self) -> Identity:
+        """The webhook's name, as readers see it, and its number."""
+        me = read_json(self._api.get(""), Retryable)
+        self._guild = str(me.get("guild_id") or "")
+        at = f"{me.get('id')} {self._thread}".strip()
+        if not me.get("id"):
+            raise Retryable("web.unreadable")
+        return Identity(name=str(me.get("name") or me["id"]), id=at)
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Post *message* and wait for the message that it became."""
+        del key, above
+        body = body_of(message, uploads)
+        files = [(f"files[{at}]", (one.name, one.data, one.mime)) for at, one in enumerate(uploads)]
+        content: dict[str, Any] = as_json(body)
+        if files:
+            said = content["content"]
+            content = {"files": [("payload_json", (None, said, "application/json")), *files]}
+        thread = {"thread_id": self._thread} if self._thread else {}
+        answer = self._api.post("", UnknownOutcome, params={"wait": "true", **thread}, **content)
+        made = read_json(answer, UnknownOutcome)
+        if not (made.get("id") and made.get("channel_id")):
+            raise UnknownOutcome("web.unreadable")
+        where = f"{self._guild}/{made['channel_id']}/{made['id']}"
+        url = f"https://discord.com/channels/{where}" if self._guild else ""
+        return Sent(id=str(made["id"]), url=url)
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> NoReturn:
+        """A webhook shows a message whose number one knows, and lists none.
+
+        Raises:
+            Unverifiable: always.
+        """
+        del message, key, above, since
+        raise Unverifiable("discord.cannot-look")
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._api.close()
+
+
+def body_of(message: Message, uploads: Sequence[Upload]) -> dict[str, Any]:
+    """The call's body: the payload, its previews as a flag, and what is said of each picture.
+
+    >>> sent = Message(
+    ...     index=1,
+    ...     of=1,
+    ...     text="芯片🎉",
+    ...     size=3,
+    ...     limit=2000,
+    ...     unit="code points",
+    ...     payload={"content": "芯片🎉", "link_previews": False},
+    ... )
+    >>> body_of(sent, ())
+    {'content': '芯片🎉', 'flags': 4}
+    """
+    body: dict[str, Any] = dict(message.payload)
+    if not body.pop("link_previews", True):
+        body["flags"] = SUPPRESS_EMBEDS
+    if uploads:
+        body["attachments"] = [
+            {"id": str(at), "filename": one.name} | ({"description": one.alt} if one.alt else {})
+            for at, one in enumerate(uploads)
+        ]
+    return body
+
+
+def refusal(response: httpx.Response) -> Rejected | None:
+    """What Discord's no means; None where its status says that.
+
+    >>> said = {"code": 10015, "message": "Unknown Webhook 🎉"}
+    >>> refusal(httpx.Response(404, json=said)).message
+    'the webhook is not there (10015: Unknown Webhook 🎉)'
+    """
+    if response.status_code == BUSY or is_in_trouble(response.status_code):
+        return None
+    try:
+        said = json.loads(response.content)
+    except ValueError:
+        return None
+    code = said.get("code") if isinstance(said, dict) else None
+    if not isinstance(code, int) or code not in CODES:
+        return None
+    name = CODES[code]
+    words = str(said.get("message", ""))
+    if name == "discord.not-as-wanted":  # it says where in an object of its own
+        words = "; ".join(dict.fromkeys(_messages(said.get("errors")))) or words
+    return Rejected(name, account_level=name in ACCOUNT, errcode=str(code), said=words)
+
+
+def _messages(errors: object) -> list[str]:
+    """Each ``message`` in the tree of *errors*."""
+    if isinstance(errors, list):
+        return [said for each in errors for said in _messages(each)]
+    if not isinstance(errors, dict):
+        return []
+    own = [errors["message"]] if isinstance(errors.get("message"), str) else []
+    return [*own, *(said for each in errors.values() for said in _messages(each))]

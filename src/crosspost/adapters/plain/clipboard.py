@@ -1,0 +1,123 @@
+"""The clipboard, for people on every channel that nothing else can send to.
+
+Of an article the text is copied as its editor takes it: Markdown, or HTML as rich text.
+"""
+
+import datetime as dt
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from types import ModuleType
+
+from ...model.draft import Message
+from ...model.receipts import Receipt, Sent
+from ...translations import translate
+from ..base import Destination, Identity, Upload
+
+PATIENCE = 20
+"""Seconds that a clipboard may take."""
+_POWERSHELL = (
+    "[Console]::InputEncoding = [Text.Encoding]::UTF8;"
+    " Set-Clipboard -AsHtml -Value ([Console]::In.ReadToEnd())"
+)
+
+
+def clipboard(destination: Destination) -> "Clipboard":
+    """The clipboard of whoever sits here, for the account of *destination*."""
+    import pyperclip  # noqa: PLC0415 - whoever only writes does without
+
+    return Clipboard(destination, pyperclip)
+
+
+class Clipboard:
+    """A person with a clipboard, or with a screen to copy from."""
+
+    def __init__(self, destination: Destination, board: ModuleType) -> None:
+        self._board = board
+        self._name = destination.account.name
+        self._channel = destination.account.spec.title
+
+    def whoami(self) -> Identity:
+        """Whoever pastes it."""
+        note = translate("channels", "clipboard.note", channel=self._channel)
+        return Identity(name=self._name, notes=(note,))
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Copy *message*; print it where there is no clipboard, or several would follow."""
+        del above
+        by = "clipboard" if message.of == 1 and self._copied(message) else "printed"
+        heading = "clipboard.copied" if by == "clipboard" else "clipboard.printed"
+        lines = [translate("channels", heading, account=self._name, channel=self._channel)]
+        lines += [message.text, *_beside(message)]
+        lines += [translate("channels", "clipboard.with", picture=one.name) for one in uploads]
+        sys.stderr.write("\n".join(lines) + "\n")  # standard output is for the receipts
+        todo = translate("channels", "clipboard.todo", channel=self._channel)
+        return Sent(id=key, more={"todo": todo, "by": by})
+
+    def find(self, message: Message, key: str, above: Receipt | None, since: dt.datetime) -> None:
+        """Nothing has left this computer: copying once more doubles nothing."""
+        del message, key, above, since
+
+    def close(self) -> None:
+        """There is nothing to let go of."""
+
+    def _copied(self, message: Message) -> bool:
+        """Copy what is pasted: an article's rich text or Markdown, else the text."""
+        html, markdown = message.payload.get("html"), message.payload.get("markdown")
+        if html:
+            return copy_html(str(html))
+        try:
+            self._board.copy(str(markdown or message.text))
+        except (self._board.PyperclipException, OSError):
+            return False
+        return True
+
+
+def _beside(message: Message) -> Iterator[str]:
+    """What an article has beside its text, each in a field of the editor."""
+    for field in ("title", "tags"):
+        said = message.payload.get(field)
+        if said:
+            words = list(map(str, said)) if isinstance(said, list) else str(said)
+            yield translate("channels", f"clipboard.{field}", said=words)
+
+
+def copy_html(html: str) -> bool:
+    """Put *html* on the clipboard as rich text.
+
+    Returns:
+        Whether this system has a way to; without one, the page has a button that does.
+    """
+    for command, given in _ways(html):
+        if not shutil.which(command[0]):
+            continue
+        try:
+            subprocess.run(  # noqa: S603 - one of ours, and the text is its input
+                command,
+                input=given.encode(),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                check=True,
+                timeout=PATIENCE,
+            )
+        except (OSError, subprocess.SubprocessError):
+            continue
+        return True
+    return False
+
+
+def _ways(html: str) -> Iterator[tuple[list[str], str]]:
+    """What each system calls for it, and what the call reads."""
+    if sys.platform == "darwin":
+        data = html.encode().hex().upper()
+        yield ["osascript", "-"], f"set the clipboard to «data HTML{data}»"
+    elif sys.platform == "win32":
+        yield ["powershell", "-NoProfile", "-Command", _POWERSHELL], html
+    if "WAYLAND_DISPLAY" in os.environ:
+        yield ["wl-copy", "--type", "text/html"], html
+    if "DISPLAY" in os.environ:
+        yield ["xclip", "-selection", "clipboard", "-t", "text/html"], html

@@ -1,0 +1,180 @@
+"""Predictions: what the ledger knows of each, where it was published and how it came out.
+
+Kept beside the messages: it counts as published once a message that says it was delivered. What
+was published first is what is held against its author.
+"""
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Literal
+
+import msgspec
+import sqlalchemy as sa
+
+from .._record import Record, decoded, encoded
+from ..ledger import schema
+from ..ledger.rows import row_of
+from ..ledger.store import Ledger
+from ..model.draft import Draft
+from ..model.post import Prediction, Texts
+from ..model.receipts import Receipt
+from ..text.texts import TextRecord
+
+Outcome = Literal["true", "false", "partly", "void", "open"]
+"""``void``: it does not count, as where nobody can say; ``open``: not settled, or no longer."""
+Role = Literal["original", "follow-up", "omitted"]
+"""``omitted``: of the post that predicted it, but not saying so; noted by an older version, which
+did not look, and marked by a migration since."""
+
+
+class PredictionRecord(TextRecord):
+    """What was predicted, and the post that said so."""
+
+    prediction: Prediction
+    title: Texts = msgspec.field(default_factory=Texts)
+    languages: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    canonical_url: str = ""
+
+
+class Settlement(Record):
+    """A person's decision."""
+
+    outcome: Outcome
+    at: dt.datetime
+    """In UTC."""
+    note: str = ""
+    url: str = ""
+    """Where it can be read up."""
+
+
+class StoredPrediction(Record):
+    """A prediction as the ledger has it."""
+
+    id: str
+    record: PredictionRecord
+    settlements: tuple[Settlement, ...] = ()
+    """Oldest first."""
+    receipts: tuple[Receipt, ...] = ()
+    """Of the first message that says it, for each account; none where it failed."""
+    follow_ups: tuple[Receipt, ...] = ()
+    """Of the first message of its follow-up, for each account."""
+
+    @property
+    def outcome(self) -> Outcome:
+        """How it came out."""
+        return self.settlements[-1].outcome if self.settlements else "open"
+
+    @property
+    def published(self) -> dt.datetime | None:
+        """Since when it is public, in UTC."""
+        return min((receipt.at for receipt in self.receipts), default=None)
+
+
+def store(ledger: Ledger, name: str, record: PredictionRecord) -> None:
+    """Store a prediction; one that was published already stays as it was published."""
+    values = {"id": name, "json": encoded(record).decode(), "at": ledger.now()}
+    with ledger.writing() as connection:
+        here = schema.prediction.c.id == name
+        if connection.scalar(sa.select(schema.prediction.c.id).where(here).with_for_update()):
+            if not _receipts(connection, name):
+                change = sa.update(schema.prediction).where(here).values(json=values["json"])
+                connection.execute(change)
+            return
+        schema.insert_new(connection, schema.prediction, values)
+
+
+def link_drafts(ledger: Ledger, name: str, drafts: Iterable[tuple[Draft, int]], role: Role) -> None:
+    """Note which drafts say the prediction or follow it, and by which message (from 1)."""
+    columns = schema.prediction_draft.c
+    with ledger.writing() as connection:
+        known = sa.select(columns.digest, columns.account).where(columns.prediction == name)
+        there = {tuple(row) for row in connection.execute(known)}
+        for draft, index in drafts:
+            if (draft.digest, draft.account) not in there:
+                values = {
+                    "prediction": name,
+                    "digest": draft.digest,
+                    "account": draft.account,
+                    "role": role,
+                    "index": index,
+                }
+                schema.insert_new(connection, schema.prediction_draft, values)
+
+
+def published(ledger: Ledger) -> list[StoredPrediction]:
+    """Every prediction that was published on some channel: by due date, those without one last."""
+    with ledger.reading() as connection:
+        found = connection.execute(sa.select(schema.prediction)).all()
+        receipts = _receipts(connection)
+        settlements = _settlements(connection)
+    kept = [
+        StoredPrediction(
+            id=row.id,
+            record=decoded(row.json, PredictionRecord),
+            settlements=tuple(settlements[row.id]),
+            receipts=tuple(receipts[row.id, "original"]),
+            follow_ups=tuple(receipts[row.id, "follow-up"]),
+        )
+        for row in found
+        if receipts[row.id, "original"]
+    ]
+    return sorted(kept, key=lambda one: (one.record.prediction.due or dt.date.max, one.id))
+
+
+def settle(ledger: Ledger, name: str, outcome: Outcome, note: str = "", url: str = "") -> None:
+    """Add a decision; earlier ones stay."""
+    columns = schema.settlement.c
+    with ledger.writing() as connection:
+        _lock(connection, name)
+        last = sa.select(sa.func.max(columns.number)).where(columns.prediction == name)
+        values = {
+            "prediction": name,
+            "number": (connection.scalar(last) or 0) + 1,
+            "outcome": outcome,
+            "at": ledger.now(),
+            "note": note,
+            "url": url,
+        }
+        connection.execute(sa.insert(schema.settlement).values(values))
+
+
+def _lock(connection: sa.Connection, name: str) -> None:
+    """Lock the prediction, so that two decisions come one after the other."""
+    here = sa.select(schema.prediction.c.id).where(schema.prediction.c.id == name)
+    connection.execute(here.with_for_update())
+
+
+def _receipts(
+    connection: sa.Connection, name: str | None = None
+) -> defaultdict[tuple[str, Role], list[Receipt]]:
+    """By prediction and role: that message of each account, the latest publication's."""
+    drafts, messages = schema.prediction_draft, schema.message
+    some = drafts.c.role != "omitted"
+    if name is not None:
+        some &= drafts.c.prediction == name
+    same = [drafts.c[column] == messages.c[column] for column in ("digest", "account", "index")]
+    delivered = (
+        sa.select(drafts.c.prediction, drafts.c.role, messages)
+        .join(messages, sa.and_(*same))
+        .where(some, messages.c.state == "sent")
+        .order_by(messages.c.at)
+    )
+    latest: defaultdict[tuple[str, Role], dict[str, Receipt]] = defaultdict(dict)
+    for found in connection.execute(delivered):
+        receipt = row_of(found).receipt
+        if receipt:
+            latest[found.prediction, found.role][receipt.account] = receipt
+    return defaultdict(
+        list, {which: [one[key] for key in sorted(one)] for which, one in latest.items()}
+    )
+
+
+def _settlements(connection: sa.Connection) -> defaultdict[str, list[Settlement]]:
+    columns = schema.settlement.c
+    kept: defaultdict[str, list[Settlement]] = defaultdict(list)
+    for row in connection.execute(sa.select(schema.settlement).order_by(columns.number)):
+        made = Settlement(outcome=row.outcome, at=row.at, note=row.note, url=row.url)
+        kept[row.prediction].append(made)
+    return kept
