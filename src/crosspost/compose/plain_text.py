@@ -4,6 +4,7 @@ What differs between such channels is data: how addresses, hashtags and mentions
 which signs there are for marks, and the arguments of the call.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import cast
@@ -24,7 +25,7 @@ from ..text.richtext import Rich
 from .attachments import with_pictures
 from .channel_text import cut_tags, notified, sent_text
 from .outline import Outline, Thread, outline
-from .threads import lost, thread_messages
+from .threads import lost, thread_messages, with_drawn_blocks
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -38,7 +39,6 @@ def write_plain(post: Post, account: Account) -> Written:
     form = _form(account)
     rule = write_rule(account, form)
     dialect = Dialect(rule.marks)
-    made = outline(post, account.layout)
 
     def prepare(text: Rich) -> Rich:
         if not dialect.templates:
@@ -53,10 +53,20 @@ def write_plain(post: Post, account: Account) -> Written:
             **{name: account.option(name) for name in account.spec.options},
             "text": sent(text),
             "language": known_language(thread.languages[0], rule),
+            "first_line": first_line(text.text),
         }
         return cast("dict[str, Json]", _filled(rule.payload, values))
 
-    thread = thread_messages(made, account, payload, prepare=prepare, rule=form, project=sent)
+    def measured(text: Rich) -> str:
+        return json.dumps(sent(text), ensure_ascii=False)[1:-1]
+
+    project = measured if rule.measured == "json" else sent
+
+    def written(some: Outline) -> Written:
+        return thread_messages(some, account, payload, prepare=prepare, rule=form, project=project)
+
+    made, drawn = with_drawn_blocks(outline(post, account.layout), account, written)
+    thread = written(made)
     messages = thread.messages
     if dialect.templates:
         messages = tuple(
@@ -70,8 +80,22 @@ def write_plain(post: Post, account: Account) -> Written:
     tagged = "hashtag" in rule.links_itself and "tags" in account.layout.order
     cut = cut_tags(post.tags, rule.hashtag) if tagged else ()
     about = (*pictures, *told, *cut, *_languages(made, rule))
-    findings = (*made.findings, *gone, *thread.findings, *about)
+    findings = (*made.findings, *gone, *drawn, *thread.findings, *about)
     return structs.replace(thread, messages=messages, findings=findings)
+
+
+FIRST_LINE = 60
+"""Code points of a message's beginning, for the list of chats and notices."""
+
+
+def first_line(text: str) -> str:
+    r"""What *text* begins with, on one line.
+
+    >>> first_line("房价的代价 🎉\n\n发生了什么"), len(first_line("长" * 99))
+    ('房价的代价 🎉', 60)
+    """
+    line = text.strip().partition("\n")[0]
+    return line if len(line) <= FIRST_LINE else f"{line[: FIRST_LINE - 1]}…"
 
 
 def _shown_only(address: str) -> bool:
