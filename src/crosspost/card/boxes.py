@@ -14,7 +14,15 @@ from .shaping import TextSetter, backward
 from .styles import FontWeight, Typeface, region
 
 Ink = Literal[
-    "ink", "soft", "accent", "on_panel", "soft_on_panel", "accent_on_panel", "panel", "shade"
+    "ink",
+    "soft",
+    "accent",
+    "on_panel",
+    "soft_on_panel",
+    "accent_on_panel",
+    "panel",
+    "shade",
+    "unlit",
 ]
 """A colour, by its name in the theme."""
 Side = Literal["start", "centre"]

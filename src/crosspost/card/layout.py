@@ -157,16 +157,21 @@ def png(layout: CardLayout) -> tuple[bytes, tuple[Finding, ...]]:
     size, theme = layout.size, layout.theme
     picture = Image.new("RGB", (size.width, size.height), theme.ground)
     _ornament(picture, theme)
-    for box in layout.block.boxes:
+    return painted(picture, layout.block, theme), tuple(_unseen(layout.block.lines))
+
+
+def painted(picture: Image.Image, block: Area, theme: CardTheme) -> bytes:
+    """*picture* with all of *block* on it, as a PNG."""
+    for box in block.boxes:
         _box(picture, box, getattr(theme, box.ink))
-    for stars in layout.block.stars:
+    for stars in block.stars:
         _stars(picture, stars, theme)
     draw = ImageDraw.Draw(picture)
-    for line in layout.block.lines:
+    for line in block.lines:
         _line(picture, draw, line, getattr(theme, line.ink))
     out = io.BytesIO()
     picture.save(out, "PNG", optimize=True)
-    return out.getvalue(), tuple(_unseen(layout.block.lines))
+    return out.getvalue()
 
 
 def _unseen(lines: Iterable[TextLine]) -> Iterator[Finding]:

@@ -19,7 +19,7 @@ from ..registry import user_config_folder
 
 TABLE = Path(__file__).parent / "sizes.toml"
 Shape = CardShape
-Typeface = Literal["sans", "serif"]
+Typeface = Literal["sans", "serif", "mono"]
 FontWeight = Literal["regular", "bold"]
 
 

@@ -1,17 +1,47 @@
 """Pictures: which of a post's media go with which message, and with what alt text."""
 
+import hashlib
 from collections.abc import Iterator, Sequence
 
 from msgspec import UNSET, structs
 
 from ..model.channel_spec import Account, MediaRule
-from ..model.draft import Message, Picture
+from ..model.draft import Drawing, Message, Picture
 from ..model.findings import Finding, PostPath, finding, in_post
 from ..model.post import Media, Post
-from ..text.blocks import Block, List, Note, Quote
+from ..text.blocks import Block, Code, List, Note, Quote, Table
 from ..text.blocks import Picture as InText
 from ..text.languages import pick
 from .passages import Passage
+
+
+class DrawnBlock(InText, kw_only=True):
+    """A picture that is drawn of what stands in its place; its path is only its name."""
+
+    shows: Code | Table
+    language: str
+
+
+def drawn_block(block: Code | Table, language: str) -> DrawnBlock:
+    """*block* as a picture, its text as the alt text, named by what it shows.
+
+    >>> drawn_block(Code(code="跑(芯片)  # 🎉", source=""), "zh").path
+    'code-097f07d8a1.png'
+    """
+    words = block.text.text
+    kind = "code" if isinstance(block, Code) else "table"
+    name = hashlib.sha256(words.encode("utf-8", "replace")).hexdigest()[:10]
+    return DrawnBlock(
+        path=f"{kind}-{name}.png", alt=words, source=block.source, shows=block, language=language
+    )
+
+
+def _drawing(block: DrawnBlock) -> Drawing:
+    shown = block.shows
+    if isinstance(shown, Code):
+        return Drawing(language=block.language, code=shown.code)
+    rows = tuple(tuple(cell.text for cell in row) for row in (shown.header, *shown.rows))
+    return Drawing(language=block.language, rows=rows, align=shown.align)
 
 
 def picture_of(block: InText) -> Picture:
@@ -20,6 +50,8 @@ def picture_of(block: InText) -> Picture:
     >>> picture_of(InText(path="https://example.com/图.png", alt="港口🎉", source="")).url
     'https://example.com/图.png'
     """
+    if isinstance(block, DrawnBlock):
+        return Picture(path=block.path, alt=block.alt, drawn=_drawing(block))
     address = "://" in block.path
     return Picture(
         path="" if address else block.path, url=block.path if address else "", alt=block.alt

@@ -24,7 +24,7 @@ from ..text.richtext import Rich
 from .attachments import with_pictures
 from .channel_text import cut_tags, notified, sent_text
 from .outline import Outline, Thread, outline
-from .threads import lost, thread_messages
+from .threads import lost, thread_messages, with_drawn_blocks
 
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
@@ -38,7 +38,6 @@ def write_plain(post: Post, account: Account) -> Written:
     form = _form(account)
     rule = write_rule(account, form)
     dialect = Dialect(rule.marks)
-    made = outline(post, account.layout)
 
     def prepare(text: Rich) -> Rich:
         if not dialect.templates:
@@ -56,7 +55,11 @@ def write_plain(post: Post, account: Account) -> Written:
         }
         return cast("dict[str, Json]", _filled(rule.payload, values))
 
-    thread = thread_messages(made, account, payload, prepare=prepare, rule=form, project=sent)
+    def written(some: Outline) -> Written:
+        return thread_messages(some, account, payload, prepare=prepare, rule=form, project=sent)
+
+    made, drawn = with_drawn_blocks(outline(post, account.layout), account, written)
+    thread = written(made)
     messages = thread.messages
     if dialect.templates:
         messages = tuple(
@@ -70,7 +73,7 @@ def write_plain(post: Post, account: Account) -> Written:
     tagged = "hashtag" in rule.links_itself and "tags" in account.layout.order
     cut = cut_tags(post.tags, rule.hashtag) if tagged else ()
     about = (*pictures, *told, *cut, *_languages(made, rule))
-    findings = (*made.findings, *gone, *thread.findings, *about)
+    findings = (*made.findings, *gone, *drawn, *thread.findings, *about)
     return structs.replace(thread, messages=messages, findings=findings)
 
 

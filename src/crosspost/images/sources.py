@@ -13,6 +13,7 @@ import socket
 import stat
 from collections.abc import Sequence
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -21,8 +22,8 @@ from urllib.request import getproxies, proxy_bypass
 from msgspec import UNSET
 
 from ..adapters.base import within_deadline
-from ..errors import Rejected, Retryable, system_reason
-from ..model.draft import Draft, Picture
+from ..errors import ConfigError, Rejected, Retryable, system_reason
+from ..model.draft import Draft, Drawing, Picture
 
 if TYPE_CHECKING:
     import httpx
@@ -64,10 +65,23 @@ def picture_data(picture: Picture, base: Path, allowed: Sequence[str] = ()) -> b
         allowed: folders and beginnings of addresses that it may come from as well.
 
     Raises:
-        Rejected: no such file, nothing there, or somewhere that the account does not allow.
+        Rejected: no such file, nothing there, or somewhere that the account does not allow; or it
+            is to be drawn, and what draws is not installed.
         Retryable: its address does not answer now.
     """
+    if picture.drawn is not UNSET:
+        return _drawn(picture.drawn)
     return _fetched(picture.url, allowed) if picture.url else _read(base, picture.path, allowed)
+
+
+def _drawn(drawing: Drawing) -> bytes:
+    try:  # fontTools and more are an extra of their own: only where something is drawn
+        drawings = import_module("crosspost.card.drawings")
+        return bytes(drawings.drawing_png(drawing))
+    except ModuleNotFoundError as error:
+        raise Rejected("media.cannot-draw", reason=error.name) from error
+    except ConfigError as error:
+        raise Rejected("media.cannot-draw", reason=error.message) from error
 
 
 def _read(base: Path, path: str, allowed: Sequence[str]) -> bytes:

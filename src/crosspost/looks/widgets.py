@@ -6,7 +6,7 @@ here without a script as well. Pictures are those from beside the post; nothing 
 
 import base64
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -15,8 +15,7 @@ from msgspec import UNSET
 
 from ..model.draft import Message, Picture
 from .elements import TaggedSpan, element, escaped
-from .look import DrawContext, Drawn, Found, Look, PictureAddress
-from .text import sent
+from .look import DrawContext, Drawn, Found, Look, PictureAddress, sent
 
 LARGEST = 20_000_000
 """Bytes of a picture that a page carries at most."""
@@ -29,13 +28,20 @@ SIGNS = {
 """How files of each kind begin: an ending says nothing about what a file holds."""
 
 
-def embedded(base: str | Path) -> PictureAddress:
-    """Pictures whose paths start from the folder *base*, as ``data:`` addresses."""
+def embedded(base: str | Path, draw: Callable[[Picture], bytes] = lambda _: b"") -> PictureAddress:
+    """Pictures whose paths start from the folder *base*, as ``data:`` addresses.
+
+    Args:
+        base: a folder.
+        draw: makes the pictures that no file has; nothing where that is not possible here.
+    """
     known: dict[str, str] = {}
 
     def show(picture: Picture) -> str:
         if picture.path and picture.path not in known:
-            known[picture.path] = _data(Path(base) / picture.path)
+            drawn = picture.drawn is not UNSET
+            data = draw(picture) if drawn else _read(Path(base) / picture.path)
+            known[picture.path] = _address(data)
         return known.get(picture.path, "")
 
     return show
@@ -67,14 +73,16 @@ def picture(one: Picture, context: DrawContext) -> Markup:
     return element("span", shown + badge, {"class": "picture"})
 
 
-def _data(path: Path) -> str:
-    """The file as an address, if it is a picture: a post's path may name anything."""
+def _read(path: Path) -> bytes:
     try:
-        if not path.is_file() or path.stat().st_size > LARGEST:
-            return ""
-        data = path.read_bytes()
+        known = path.is_file() and path.stat().st_size <= LARGEST
+        return path.read_bytes() if known else b""
     except (OSError, ValueError):  # gone, not ours to read, or no path at all
-        return ""
+        return b""
+
+
+def _address(data: bytes) -> str:
+    """*data* as an address, if it is a picture: a post's path may name anything."""
     mime = next((mime for sign, mime in SIGNS.items() if data.startswith(sign)), "")
     return f"data:{mime};base64,{base64.b64encode(data).decode()}" if mime else ""
 

@@ -16,6 +16,7 @@ __all__ = [
     "Carried",
     "ChosenSentence",
     "Draft",
+    "Drawing",
     "Json",
     "Message",
     "Picture",
@@ -28,12 +29,26 @@ __all__ = [
 ]
 
 
+class Drawing(Record):
+    """What a picture is drawn from, when it is sent: lines of code, or a table."""
+
+    language: str
+    """Of its words, as a BCP 47 tag: Chinese characters differ from country to country."""
+    code: str = ""
+    rows: tuple[tuple[str, ...], ...] = ()
+    """The cells of a table, its header first."""
+    align: tuple[Literal["", "left", "center", "right"], ...] = ()
+    """Of each column."""
+
+
 class Picture(Record):
     """A picture to send along: a path beside the post or a URL, and its alt text."""
 
     path: str = ""
     url: str = ""
     alt: str = ""
+    drawn: Drawing | msgspec.UnsetType = msgspec.UNSET
+    """No file has it: it is made of this, and *path* is only its name."""
 
 
 class Message(Record):

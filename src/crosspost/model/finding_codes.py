@@ -148,6 +148,7 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         ),
         "media.unseen": _info("pictures were not looked at: Pillow is not installed"),
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
+        "media.drawn": _info("code or a table that no message has room for is a picture"),
         "media.no-alt-field": _info("the channel has no field for alt text"),
     },
     "Limits of the account": {

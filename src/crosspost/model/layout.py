@@ -172,6 +172,8 @@ class Layout(Record):
     title, its opening and the link to the full text."""
     long_above: Annotated[int, msgspec.Meta(ge=1)] = 25
     """Messages of a thread."""
+    long_blocks: Literal["text", "picture"] = "text"
+    """Code and tables that a message has no room for: as text, over several, or as a picture."""
     fixed_order: bool = False
     """*order* holds for posts too that have an order of their own; an account or a post that asks
     for an order sets it."""
@@ -207,6 +209,7 @@ class Changes(Record):
     link_to_original: OriginalAt | msgspec.UnsetType = msgspec.UNSET
     long: Literal["thread", "short"] | msgspec.UnsetType = msgspec.UNSET
     long_above: Annotated[int, msgspec.Meta(ge=1)] | msgspec.UnsetType = msgspec.UNSET
+    long_blocks: Literal["text", "picture"] | msgspec.UnsetType = msgspec.UNSET
     fixed_order: bool | msgspec.UnsetType = msgspec.UNSET
     options: Options | msgspec.UnsetType = msgspec.UNSET
     """Not of the layout: the channel's own options, as its entry lists them."""

@@ -14,25 +14,41 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from importlib import import_module
+from pathlib import Path
 
 from markupsafe import Markup
 from msgspec import UNSET
 
 from .. import adapters
-from ..errors import ChannelError, ChannelSpecError, CrosspostError
+from ..errors import ChannelError, ChannelSpecError, CrosspostError, Rejected
 from ..looks import look as assets
+from ..looks import widgets
 from ..looks.elements import element, styles
 from ..looks.look import SCRIPT, DrawContext, Look, PictureAddress, found_at, found_elsewhere, named
 from ..looks.toolbar import button, listed, toolbar
-from ..looks.widgets import PLAIN, channel_mark, embedded, sprite, unseen
+from ..looks.widgets import PLAIN, channel_mark, sprite, unseen
 from ..model.channel_spec import ChannelSpec
-from ..model.draft import Draft, Message, option_texts, told_once
+from ..model.draft import Draft, Message, Picture, option_texts, told_once
 from ..model.findings import Finding
 from ..model.post import Post
 from ..registry import load_channel
 from ..translations import Words, known_language, texts
 
 __all__ = ["SCRIPT", "embedded", "gallery", "in_order", "page", "section", "style"]
+
+
+def embedded(base: str | Path) -> PictureAddress:
+    """Pictures from the folder *base*, and those that are drawn, as ``data:`` addresses."""
+    return widgets.embedded(base, _drawn)
+
+
+def _drawn(picture: Picture) -> bytes:
+    try:  # Pillow is an extra: only where something is drawn
+        sources = import_module("crosspost.images.sources")
+        return bytes(sources.picture_data(picture, Path()))
+    except (ModuleNotFoundError, Rejected):  # `check` and `publish` say why
+        return b""
 
 
 def gallery(drafts: Sequence[Draft], *, language: str = "en", show: PictureAddress = unseen) -> str:

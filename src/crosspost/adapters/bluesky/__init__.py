@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 
 from ...compose.attachments import with_pictures
 from ...compose.outline import Outline, Thread, outline
-from ...compose.threads import lost, thread_messages
+from ...compose.threads import lost, thread_messages, with_drawn_blocks
 from ...markup.marks import trim, utf8, without_overlaps
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account
@@ -68,13 +68,18 @@ STYLES: tuple[MarkKind, ...] = ("strong", "emphasis", "code")
 
 def write(post: Post, account: Account) -> Written:
     """A thread a language, each post inside both limits: graphemes and bytes."""
-    made = outline(post, account.layout)
     most = account.spec.max_count("langs")
-    thread = thread_messages(made, account, _payload(most), prepare=_prepared, about=_mentions)
+
+    def written(some: Outline) -> Written:
+        return thread_messages(some, account, _payload(most), prepare=_prepared, about=_mentions)
+
+    made, drawn = with_drawn_blocks(outline(post, account.layout), account, written)
+    thread = written(made)
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
     findings = (
         *made.findings,
         *lost(made, account.spec.title, STYLES),
+        *drawn,
         *thread.findings,
         *pictures,
         *_languages(made, most),

@@ -5,8 +5,7 @@ from functools import cache
 from typing import Any, cast
 
 from ...looks.elements import TaggedSpan
-from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.text import link, shown_text, styled
+from ...looks.look import DrawContext, Drawn, Found, Look, link, shown_text, style_sheet, styled
 from ...looks.widgets import byline, post
 from ...model.draft import Message
 from . import LINK

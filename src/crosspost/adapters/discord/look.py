@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 
-from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.text import sent
+from ...looks.look import DrawContext, Drawn, Found, Look, sent, style_sheet
 from ...looks.widgets import chat_row, pictures
 from ...model.draft import Message
 

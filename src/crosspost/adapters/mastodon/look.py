@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ...looks.elements import element
-from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.text import sent
+from ...looks.look import DrawContext, Drawn, Found, Look, sent, style_sheet
 from ...looks.widgets import byline, icon, post
 from ...model.draft import Message
 

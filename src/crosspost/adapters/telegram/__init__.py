@@ -30,7 +30,7 @@ from msgspec import structs
 from ...compose.attachments import pictures_in, with_pictures
 from ...compose.channel_text import cut_tags, notified
 from ...compose.outline import Outline, Thread, outline
-from ...compose.threads import thread_messages
+from ...compose.threads import thread_messages, with_drawn_blocks
 from ...counting import links
 from ...markup.marks import merge_marks, split_at, subtract, trim, utf16, without_overlaps
 from ...markup.plain import expand_links
@@ -195,7 +195,11 @@ def _entity(mark: Mark, start: int, end: int) -> Entity:
 
 def write(post: Post, account: Account) -> Written:
     """Messages in a row; each picture where the text has it."""
-    made = outline(post, account.layout)
+
+    def messages_of(some: Outline) -> Written:
+        return thread_messages(some, account, _payload, prepare=_prepared, about=_bare)
+
+    made, drawn = with_drawn_blocks(outline(post, account.layout), account, messages_of)
     placed = [parted(one.passages) for one in made.threads]
     made = structs.replace(
         made,
@@ -204,13 +208,14 @@ def write(post: Post, account: Account) -> Written:
             for one, (passages, _) in zip(made.threads, placed, strict=True)
         ),
     )
-    thread = thread_messages(made, account, _payload, prepare=_prepared, about=_bare)
+    thread = messages_of(made)
     messages, over = _capped(thread.messages, account)
     messages, pictures = with_pictures(messages, post, account, made.languages)
     said = {one.section for one in thread.carries}
     findings = (
         *made.findings,
         *_altered(made.only(lambda passage: passage.name in said)),
+        *drawn,
         *thread.findings,
         *over,
         *pictures,

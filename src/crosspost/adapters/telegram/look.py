@@ -9,8 +9,7 @@ from markupsafe import Markup
 
 from ...counting import links
 from ...looks.elements import TaggedSpan, element
-from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.text import link, shown_text, styled
+from ...looks.look import DrawContext, Drawn, Found, Look, link, shown_text, style_sheet, styled
 from ...looks.widgets import folding, icon, pictures
 from ...model.draft import Message
 

@@ -14,8 +14,7 @@ from markupsafe import Markup
 from msgspec import UNSET
 
 from ...looks.elements import element, escaped
-from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.text import sent, shown_text
+from ...looks.look import DrawContext, Drawn, Found, Look, sent, shown_text, style_sheet
 from ...looks.widgets import avatar, bubble, fold, picture, pictures
 from ...model.draft import Message, Picture
 from .article_lint import ATTRIBUTES, EMPTY, HtmlAttributes, declarations, troubles, visible

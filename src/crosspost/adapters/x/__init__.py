@@ -10,9 +10,9 @@ from msgspec import UNSET, structs
 
 from ...compose.attachments import with_pictures
 from ...compose.channel_text import cut_tags, notified
-from ...compose.outline import Thread, outline
+from ...compose.outline import Outline, Thread, outline
 from ...compose.polls import asked
-from ...compose.threads import lost, thread_messages
+from ...compose.threads import lost, thread_messages, with_drawn_blocks
 from ...counting import links
 from ...markup.plain import encode_addresses, flatten
 from ...model.channel_spec import Account
@@ -31,13 +31,18 @@ DAY = 24 * 60
 def write(post: Post, account: Account) -> Written:
     """A thread: the hook first, one idea a post, the links last."""
     asking, options, unasked = asked(post, account)
-    made = outline(asking, account.layout)
-    thread = thread_messages(made, account, _payload, prepare=_prepared)
+
+    def written(some: Outline) -> Written:
+        return thread_messages(some, account, _payload, prepare=_prepared)
+
+    made, drawn = with_drawn_blocks(outline(asking, account.layout), account, written)
+    thread = written(made)
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
     messages, unshown = _with_poll(messages, options, thread.carries)
     findings = (
         *made.findings,
         *lost(made, "X"),
+        *drawn,
         *thread.findings,
         *pictures,
         *unasked,

@@ -8,8 +8,7 @@ from markupsafe import Markup
 
 from ...counting import links
 from ...looks.elements import TaggedSpan, element
-from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
-from ...looks.text import link, shown_text, styled
+from ...looks.look import DrawContext, Drawn, Found, Look, link, shown_text, style_sheet, styled
 from ...looks.widgets import byline, icon, post
 from ...model.draft import Json, Message
 from ...translations import Words
