@@ -55,7 +55,6 @@ GOALS = {
 SO_FAR = {
     "files": 300,
     "longest import chain": 18,
-    "modules with one importer": 41,
 }
 """Of what is over its goal: what it is today. It may shrink, never grow; met, it leaves here."""
 FAMILY = "adapters"  # whose folders hold the same parts
