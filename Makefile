@@ -53,7 +53,7 @@ crash: $(BIN)/pytest ## kill a process that publishes KILLS times (200) and coun
 crash-schedule: $(BIN)/pytest ## kill workers that deliver KILLS times (200), on both databases
 	$(BIN)/python -m tests.crash_schedule --kills $(KILLS) --seed $(SEED)
 
-kills: $(BIN)/pytest ## kill publish itself KILLS times, on both databases, with six channels that fail at times
+kills: $(BIN)/pytest ## kill publish and the worker KILLS times, on both databases, with six channels that fail at times
 	$(BIN)/python -m tests.kills --kills $(KILLS) --seed $(SEED)
 
 hostile: $(BIN)/pytest ## POSTS (20000) hostile posts by other people's judges: lost, too long, slow, tracebacks

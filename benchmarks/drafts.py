@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from corpus import HAN_OPENINGS, LABELS, OPENINGS, TAGS, han_prose, prose
 
 from crosspost import render
+from crosspost.compose.key_sentences import sentences
 from crosspost.counting import Ruler
 from crosspost.errors import CrosspostError
 from crosspost.model.channel_spec import ChannelSpec
@@ -29,6 +30,9 @@ DRAWN = 90
 BESIDE = 48
 """Room that a heading, an emoji and a number take beside an idea, in the channel's unit."""
 ADDRESS = re.compile(r"[a-z]+://[^\s)）]+")
+FULL = 0.85
+APART = ("story", "prediction", "discussion")
+"""What Moments says for what it is, or not at all."""
 STARTS = 12
 """Code points by which an idea is known."""
 
@@ -38,6 +42,8 @@ class Idea(NamedTuple):
 
     name: str
     texts: Texts
+    heading: Texts = Texts()
+    """The author's own words above it."""
 
 
 def run() -> dict[str, float]:
@@ -48,7 +54,7 @@ def run() -> dict[str, float]:
 def bars(posts: Sequence[Post]) -> dict[str, float]:
     """What an editor would have to mend in the drafts of *posts*."""
     counted = dict.fromkeys(
-        ("cuts", "messages", "shared", "unlike", "colons", "headings", "linked"), 0
+        ("cuts", "messages", "shared", "unlike", "colons", "headings", "linked", "thin"), 0
     )
     for one in posts:
         for channel in CHANNELS:
@@ -59,6 +65,7 @@ def bars(posts: Sequence[Post]) -> dict[str, float]:
             for name, count in _counts(one, draft).items():
                 counted[name] += count
         counted["colons"] += _digest_ends_with_colon(one)
+        counted["thin"] += _is_thin(one)
     shared = counted["shared"] / max(1, counted["messages"])
     return {
         "ideas_cut": float(counted["cuts"]),
@@ -67,6 +74,7 @@ def bars(posts: Sequence[Post]) -> dict[str, float]:
         "openings_with_colon": float(counted["colons"]),
         "headings_of_ours": float(counted["headings"]),
         "questions_with_links": float(counted["linked"]),
+        "thin_moments": float(counted["thin"]),
     }
 
 
@@ -109,7 +117,7 @@ def _ideas(post: Post) -> Iterator[Idea]:
     yield Idea("discussion", post.discussion)
     for at, part in enumerate(post.sections):
         if part.section == "own":
-            yield Idea(f"own {at}", part.text)
+            yield Idea(f"own {at}", part.text, part.heading)
 
 
 def _plain(text: str) -> str:
@@ -129,8 +137,9 @@ def _is_cut(idea: Idea, texts: Sequence[str], spec: ChannelSpec) -> bool:
     """Whether a message has room for the idea, and none has all of it though some begins it."""
     limit = spec.text.limits[0]
     ruler = Ruler(limit.unit, spec.text.count)
+    beside = BESIDE + max((ruler.size(text.words) for text in idea.heading.values()), default=0)
     for text in idea.texts.values():
-        words, fits = _plain(text.words), ruler.size(_written_out(text)) <= limit.max - BESIDE
+        words, fits = _plain(text.words), ruler.size(_written_out(text)) <= limit.max - beside
         begun = any(words[:STARTS] in said for said in texts)
         if fits and begun and not any(words in said for said in texts):
             return True
@@ -170,6 +179,23 @@ def _not_written(post: Post) -> list[str]:
     known = {part.section for part in post.sections}
     words = {"happened": ("What happened", "发生了什么"), "discussion": ("Discussion", "讨论")}
     return [word for section, some in words.items() if section not in known for word in some]
+
+
+def _is_thin(post: Post) -> bool:
+    """Whether Moments fills less than `FULL`, though one more good sentence has room.
+
+    A good one has a figure, a date, a turn, or is bold, and says something by itself.
+    """
+    message = render(post, "wechat-moments").messages[0]
+    if message.size >= FULL * message.limit:
+        return False
+    known = _plain(message.text)
+    tag = "zh" if "zh" in post.languages else post.languages[0]
+    texts = [one.texts[tag] for one in _ideas(post) if one.name not in APART and tag in one.texts]
+    every = (one for text in texts for block in text.blocks for one in sentences(block.text))
+    good = (one for one in every if one.alone and one.ended and one.signs - {"question"})
+    room = message.limit - message.size - 1
+    return any(_plain(one.text.text) not in known and len(one.text.text) <= room for one in good)
 
 
 def _lines(text: str) -> set[str]:

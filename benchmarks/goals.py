@@ -43,5 +43,6 @@ BARS = (
     Goal("openings_with_colon", "first messages and digests that end with a colon", "low", 0),
     Goal("headings_of_ours", "headings that no author wrote", "low", 0),
     Goal("questions_with_links", "questions that share a message with links", "low", 0),
+    Goal("thin_moments", "Moments below 85% though a good sentence has room", "low", 0),
 )
 """What an editor would have to mend in drafts: counts, but for one share."""

@@ -1,6 +1,7 @@
 """What every test may use: golden files, and a switch to rewrite them."""
 
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,15 +12,23 @@ from keyring.backends import fail
 
 from crosspost.translations import use_language_everywhere
 from tests.browser import browser, window
-from tests.databases import postgresql, server, url
+from tests.databases import bare, postgresql, server, sqlite, tables, url
 
 __all__ = [
+    "bare",
     "browser",
     "postgresql",
     "server",
+    "sqlite",
+    "tables",
     "url",
     "window",
 ]  # fixtures that every test may ask for
+
+# A container's image often says otherwise, and then each of hundreds of processes that tests start
+# compiles the whole package anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 settings.register_profile(
     "repeatable", derandomize=True, deadline=None, suppress_health_check=[HealthCheck.too_slow]
@@ -53,7 +62,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--accept", action="store_true", help="rewrite the golden files")
-    parser.addoption("--long", action="store_true", help="the long forms: 200 kills, not 40")
+    parser.addoption(
+        "--long", action="store_true", help="the long forms: 200 kills, not 40; all races"
+    )
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -76,9 +87,15 @@ def trusted_folders() -> None:
 
 
 @pytest.fixture
-def kills(request: pytest.FixtureRequest) -> int:
+def times(request: pytest.FixtureRequest) -> Callable[[int], int]:
+    """How often to try what chance decides: ``times(200)`` is 200 with ``--long``, a fifth without."""
+    return lambda count: count if request.config.getoption("--long") else count // 5
+
+
+@pytest.fixture
+def kills(times: Callable[[int], int]) -> int:
     """How often a trial kills what it is about."""
-    return 200 if request.config.getoption("--long") else 40
+    return times(200)
 
 
 @pytest.fixture

@@ -14,18 +14,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import msgspec
 from msgspec import UNSET
 
-from crosspost.errors import CrosspostError
-from crosspost.ledger import open_ledger
+from crosspost.errors import CrosspostError, Retryable, UnknownOutcome
+from crosspost.ledger import Ledger, LedgerError, open_ledger
 from crosspost.model.draft import digest
-from crosspost.model.receipts import Failure, Sent
+from crosspost.model.receipts import Failure, Receipt, Sent
 from crosspost.publishing import Job, PublishOptions, RetryPolicy, RunContext, run_job
+from crosspost.publishing.send import OutgoingMessage, Sender
 from crosspost.testing.server import Fake
 from tests.crash import thread
 from tests.crash.trial import BLIND, FAKES
@@ -75,13 +77,23 @@ class Lives:
         folder: an empty one.
         channel: where it publishes.
         api: the fake's address.
+        planted: one of `PLANTED`, for the harness itself to be tried.
     """
 
-    def __init__(self, folder: Path, channel: str, api: str) -> None:
+    def __init__(self, folder: Path, channel: str, api: str, planted: str = "") -> None:
         self.url = f"sqlite:///{folder}/账本.sqlite3"
         environment = {**os.environ, "LD_PRELOAD": str(built(folder))}
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.crash.io_faults", "--lives", self.url, channel, api],
+            [
+                sys.executable,
+                "-m",
+                "tests.crash.io_faults",
+                "--lives",
+                self.url,
+                channel,
+                api,
+                planted,
+            ],
             env=environment,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -110,10 +122,54 @@ class Lives:
         self._process.stdout.close()
 
 
-def live(url: str, channel: str, api: str) -> None:
+def swallow_the_ledger() -> None:
+    """A fault on purpose: an answer that cannot be written down is taken for written."""
+    write = Ledger.sent
+
+    def sent(self: Ledger, name: str, sent: Sent, **more: Any) -> Receipt:
+        try:
+            return write(self, name, sent, **more)
+        except LedgerError:
+            row = self.row(name)
+            assert row is not None
+            return Receipt(
+                channel=row.channel,
+                account=row.account,
+                digest=row.digest,
+                index=row.index,
+                run=row.run,
+                sent=sent,
+                at=row.at,
+            )
+
+    Ledger.sent = sent  # type: ignore[method-assign]
+
+
+def swallow_the_wire() -> None:
+    """A fault on purpose: a call of which nobody knows is taken for delivered."""
+    call = Sender._call  # noqa: SLF001
+
+    def called(self: Sender, step: OutgoingMessage) -> Sent:
+        try:
+            return call(self, step)
+        except (Retryable, UnknownOutcome):
+            return Sent(id="110000")
+
+    Sender._call = called  # type: ignore[method-assign]  # noqa: SLF001
+
+
+PLANTED: dict[str, Callable[[], None]] = {
+    "the ledger": swallow_the_ledger,
+    "the wire": swallow_the_wire,
+}
+"""Programs that swallow what went wrong with what."""
+
+
+def live(url: str, channel: str, api: str, planted: str = "") -> None:
     """Fork a process for each line of standard input, and print what it tells."""
     library = ctypes.CDLL(None)
     publish(url, channel, 0, api)  # everything is imported, and the tables are made
+    PLANTED.get(planted, lambda: None)()
     for line in sys.stdin:
         number, fails_at = map(int, line.split())
         reading, writing = os.pipe()
@@ -135,18 +191,18 @@ def live(url: str, channel: str, api: str) -> None:
 
 
 @contextmanager
-def lives(channel: str, fake: Fake) -> Iterator[Lives]:
+def lives(channel: str, fake: Fake, planted: str = "") -> Iterator[Lives]:
     """Lives that publish to *fake*."""
     with tempfile.TemporaryDirectory() as folder, ExitStack() as around:
-        made = Lives(Path(folder), channel, fake.url)
+        made = Lives(Path(folder), channel, fake.url, planted)
         around.callback(made.end)
         yield made
 
 
-def trial(channel: str, step: int = 1) -> tuple[int, list[str]]:
+def trial(channel: str, step: int = 1, planted: str = "") -> tuple[int, list[str]]:
     """Let every *step*-th call fail in turn; how many there were, and what went wrong."""
     wrong: list[str] = []
-    with FAKES[channel]() as fake, lives(channel, fake) as here:
+    with FAKES[channel]() as fake, lives(channel, fake, planted) as here:
         fails_at = number = 1
         count, _ = here.run(number, 0)
         while fails_at <= count:
@@ -174,6 +230,11 @@ def _finished(
         _, told = here.run(number, 0)
     if told != []:
         wrong.append(f"{channel}, call {fails_at}: it never ends: {told}")
+    with open_ledger(here.url) as ledger:
+        draft = short(channel, number, "").draft
+        kept = [row.state for row in ledger.rows(draft.digest, draft.account)]
+    if kept != ["sent"] * MESSAGES:
+        wrong.append(f"{channel}, call {fails_at}: the ledger says {kept}")
     texts = [thread.text(number, index) for index in range(1, MESSAGES + 1)]
     stand = [one["text"] for one in fake.posts if one["text"] in texts]
     if stand != texts:

@@ -14,3 +14,11 @@ def test_whatever_call_fails_nothing_is_lost_or_doubled(channel: str):
     count, wrong = io_faults.trial(channel, STEP)
     assert count > 50, "the library is in it"
     assert wrong == []
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(io_faults.compiler() is None, reason="no C compiler on this machine")
+@pytest.mark.parametrize("planted", io_faults.PLANTED)
+def test_a_program_that_swallows_an_error_is_found(planted: str):
+    _, wrong = io_faults.trial("mastodon", STEP, planted)
+    assert wrong

@@ -59,8 +59,8 @@ def test_what_is_written_between_the_look_and_the_rename_is_there(
 
 
 @pytest.mark.slow
-def test_nothing_is_lost_over_many_races(post: Path):
-    for round_ in range(200):
+def test_nothing_is_lost_over_many_races(post: Path, times: Callable[[int], int]):
+    for round_ in range(times(200)):
         post.write_text(BEFORE, encoding="utf-8")
         last = read(post)
         other = threading.Thread(target=_soon, args=(post, round_))

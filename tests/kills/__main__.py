@@ -22,10 +22,11 @@ def run(
     kills: int,
     seed: int,
     at_once: int,
-    by_worker: Sequence[bool] = (False,),
+    by_worker: Sequence[bool] = (False, True),
     planted: str = "",
+    databases: Sequence[str] = ("sqlite", "postgresql"),
 ) -> dict[str, int]:
-    """Trials of `publish` (or the worker, too), until there were so many kills; half on PostgreSQL."""
+    """Trials of `publish` and of the worker, on each database in turn, until so many kills."""
     counts = dict.fromkeys(("kills", "trials", *KINDS), 0)
     with ExitStack() as stack:
         top = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -39,7 +40,7 @@ def run(
         def trial(number: int) -> Trial:
             folder = top / str(number)
             folder.mkdir()
-            if number % 4 >= 2:
+            if databases[number // 2 % len(databases)] == "postgresql":
                 url = _database(server, f"kills{number}", "TEMPLATE template")
             else:
                 url = (
@@ -51,7 +52,7 @@ def run(
                 zygote,
                 url,
                 by_worker[number % len(by_worker)],
-                kills=25,
+                kills=8 if planted else 25,
                 planted=planted,
             ).run()
             if not done.faults:
@@ -93,11 +94,13 @@ def main() -> int:
     parser.add_argument("--kills", type=int, default=1000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--at-once", type=int, default=12, help="trials side by side (12)")
-    parser.add_argument(
-        "--worker", action="store_true", help="the worker, too: not judged rightly yet"
-    )
+    halves = parser.add_mutually_exclusive_group()
+    halves.add_argument("--worker", action="store_true", help="the worker alone")
+    halves.add_argument("--publish", action="store_true", help="publish alone")
     chosen = parser.parse_args()
-    by_worker = (False, True) if chosen.worker else (False,)
+    by_worker = {(True, False): (True,), (False, True): (False,)}.get(
+        (chosen.worker, chosen.publish), (False, True)
+    )
     counts = run(chosen.kills, chosen.seed, chosen.at_once, by_worker)
     sys.stdout.write(" ".join(f"{name} {count}" for name, count in counts.items()) + "\n")
     return 1 if any(counts[kind] for kind in KINDS) else 0

@@ -4,6 +4,8 @@ import json
 import os
 import signal
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +21,9 @@ import crosspost.cli.publish
 import crosspost.cli.schedule
 import crosspost.cli.worker  # noqa: F401 - lives begin with it
 from crosspost.cli import run
+from crosspost.model.draft import Message
+from crosspost.model.receipts import Sent
+from crosspost.publishing import send
 from crosspost.publishing.context import RunContext
 from crosspost.scheduling import attempt, service, worker
 
@@ -34,6 +39,43 @@ def hurry() -> None:
         for beat in _defaults(place, "heartbeat"):
             force_setattr(beat, "every", 0.2)
             force_setattr(beat, "dead_after", 10)
+
+
+def mark_before_calling() -> None:
+    """A fault on purpose: the ledger says that a message was sent before it is."""
+    call = send.Sender._call  # noqa: SLF001
+
+    def marked(self: send.Sender, step: send.OutgoingMessage) -> Sent:
+        connection = self._connection
+
+        class Early:
+            def __getattr__(self, name: str) -> Any:
+                return getattr(connection, name)
+
+            def send(self, message: Message, key: str, *more: Any) -> Sent:
+                ledger.sent(key, Sent(id="7000"))
+                time.sleep(0.1)
+                return connection.send(message, key, *more)
+
+        ledger = self._ledger
+        self._connection = Early()
+        try:
+            return call(self, step)
+        finally:
+            self._connection = connection
+
+    send.Sender._call = marked  # type: ignore[method-assign]  # noqa: SLF001
+
+
+def send_without_looking() -> None:
+    """A fault on purpose: what is in doubt is taken for not sent."""
+    send.Sender._look_up = lambda *_: None  # type: ignore[method-assign]  # noqa: SLF001
+
+
+PLANTED: dict[str, Callable[[], None]] = {
+    "marks before it calls": mark_before_calling,
+    "sends without looking": send_without_looking,
+}
 
 
 def _defaults(function: Any, name: str) -> list[Any]:
@@ -67,6 +109,7 @@ def _live(order: dict[str, Any]) -> None:
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(n, mode) for n, mode in enumerate("rww"))
     os.environ.update(order["env"])
     os.chdir(order["folder"])
+    PLANTED.get(order["planted"], lambda: None)()
     code = run(order["arguments"])
     sys.stdout.flush()
     sys.stderr.flush()

@@ -21,11 +21,14 @@ CHANNELS = ("x", "telegram", "mastodon", "bluesky", "wecom", "webhook")
 BLIND = {"telegram", "wecom", "webhook"}
 """Channels that cannot tell what stands on them: a person is asked."""
 PARTS = 4
-MOST_LIVES = 120
+MOST_LIVES, FEW_LIVES = 150, 50
+"""Of commands, until it is plain that it never ends; few where a fault is planted."""
 LONGEST = 1.2
 """Seconds that a life has before it is killed, at most."""
-AHEAD = 30
-"""Seconds to come for which a post is scheduled."""
+AHEAD = (12, 60, 300)
+"""Seconds to come for which a post is scheduled; more where the machine is too busy for that."""
+ENDED_BADLY = {"unknown", "refused", "expired", "held", "overdue"}
+"""States of a delivery that a person takes up again."""
 ALONE = 90
 """Seconds in which a life that nobody kills surely ends."""
 FAST = "[rate]\nper_second = 10_000\n"
@@ -79,7 +82,10 @@ def _asked(to: IO[str] | None, back: IO[str] | None, line: str) -> str:
 
 @dataclass
 class Trial:
-    """A post on its way; *planted* spoils the world on purpose, to see whether that is found."""
+    """A post on its way; what is *planted* is a fault on purpose, to see whether it is found.
+
+    ``lost`` and ``doubled`` spoil what stands; the others are faults of the product (`lives`).
+    """
 
     folder: Path
     seed: str
@@ -104,12 +110,13 @@ class Trial:
             wanted = self._wanted()
             if self.by_worker and not self._scheduled():
                 return self
-            while self._lives < MOST_LIVES:
+            most = FEW_LIVES if self.planted else MOST_LIVES
+            while self._lives < most:
                 code = self._life()
                 if code is not None and self._is_over(code, channels, wanted):
                     break
             else:
-                self.faults.append(f"hidden: {MOST_LIVES} lives, and no end")
+                self.faults.append(f"hidden: {most} lives, and no end")
             if self.planted == "lost":
                 channels.stands["mastodon"].pop()
             if self.planted == "doubled":
@@ -135,12 +142,13 @@ class Trial:
         (config / "crosspost.toml").write_text("\n".join(accounts), "utf-8")
 
     def _scheduled(self) -> bool:
-        due = time.monotonic() + AHEAD
-        if self._command("schedule", "post.md", "--at", f"in {AHEAD} seconds", "--yes") != 0:
-            self.faults.append(f"hidden: not scheduled: {self._said()}")
-            return False
-        time.sleep(max(0, due - time.monotonic()))
-        return True
+        for ahead in AHEAD:
+            due = time.monotonic() + ahead
+            if self._command("schedule", "post.md", "--at", f"in {ahead} seconds", "--yes") == 0:
+                time.sleep(max(0, due - time.monotonic()))
+                return True
+        self.faults.append(f"hidden: not scheduled: {self._said()}")
+        return False
 
     def _wanted(self) -> dict[str, list[str]]:
         """What each channel is to say, by what `preview` prints."""
@@ -189,10 +197,11 @@ class Trial:
         return False
 
     def _retry(self) -> None:
-        """A person in a hurry tries again what waits or was settled."""
-        self._command("queue", "--format", "json")
+        """A person tries again what ended, or waits for a channel, now that doubts are settled."""
+        self._command("queue", "--all", "--format", "json")
         for row in json.loads(self._out.read_text("utf-8"))["deliveries"]:
-            self._command("queue", "retry", row["id"])
+            if row["state"] in ENDED_BADLY or (row["state"] == "waiting" and row["deferrals"]):
+                self._command("queue", "retry", row["id"])
 
     def _look(self, row: dict[str, Any], channels: Channels, wanted: dict[str, list[str]]) -> None:
         text = wanted[row["account"]][row["index"] - 1]
@@ -234,7 +243,13 @@ class Trial:
         }
         env = {**secrets, **places, "NO_COLOR": "1", "HOME": str(self.folder), "LC_ALL": "C.UTF-8"}
         return self.zygote.fork(
-            {"arguments": words, "env": env, "out": str(self._out), "folder": str(self.folder)}
+            {
+                "arguments": words,
+                "env": env,
+                "out": str(self._out),
+                "folder": str(self.folder),
+                "planted": self.planted,
+            }
         )
 
     def _ended(self, number: int, within: float) -> int | None:

@@ -19,6 +19,12 @@ from crosspost.scheduling.deliveries import TERMS as TERMS_DECODER
 from tests.ledger.drafts import draft
 
 
+@pytest.fixture
+def url(bare: str) -> str:
+    """Here tables are made anew for each test."""
+    return bare
+
+
 def test_migrations_make_what_the_code_expects(ledger: Ledger):
     with ledger.engine.connect() as connection:
         found = MigrationContext.configure(connection, opts={"version_table": opening.VERSION.name})

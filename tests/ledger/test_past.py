@@ -4,6 +4,7 @@
 commit before each migration): a thread of four on Mastodon whose second message was refused, and
 from the version on that could, a delivery of the same post in Chinese. None of the engine's rows is
 among them: what the engine does not know is made anew (see ``tests/scheduling/test_traps.py``).
+On PostgreSQL the same rows stand in the tables that the version's migrations make there.
 """
 
 import datetime as dt
@@ -12,9 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import cast
 
+import alembic.command
+import alembic.config
 import pytest
+import sqlalchemy as sa
 
-from crosspost.ledger import Ledger, open_ledger
+from crosspost.ledger import Ledger, migrations, open_ledger
+from crosspost.ledger.open import VERSION
 from crosspost.publishing import Job, PublishOptions, RetryPolicy, RunContext, run_job
 from crosspost.scheduling import Schedule
 from crosspost.scheduling.attempt import Attempts
@@ -43,13 +48,46 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def kept(version: str, tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    file = tmp_path / "账本.sqlite3"
-    database = sqlite3.connect(file)
+def kept(version: str, url: str, tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    written = tmp_path / ("账本.sqlite3" if url.startswith("sqlite") else "written.sqlite3")
+    database = sqlite3.connect(written)
     database.executescript((PAST / f"{version}.sql").read_text(encoding="utf-8"))
     database.close()
-    with open_ledger(f"sqlite:///{file}", now=clock.now) as ledger:
+    if not url.startswith("sqlite"):
+        move(f"sqlite:///{written}", url, version)
+    with open_ledger(url, now=clock.now) as ledger:
         yield ledger
+
+
+def move(source: str, url: str, version: str) -> None:
+    """Move what *version* wrote into the tables that it made on a server: the same rows there."""
+    here, there = sa.create_engine(source), sa.create_engine(url)
+    with there.begin() as connection:
+        settings = alembic.config.Config()
+        settings.set_main_option("script_location", str(Path(migrations.__path__[0])))
+        settings.attributes["connection"] = connection
+        alembic.command.upgrade(settings, version)
+    tables = sa.MetaData()
+    tables.reflect(there)
+    with here.connect() as reading, there.begin() as writing:
+        for table in tables.sorted_tables:
+            if table.name == VERSION.name:
+                continue
+            # as the columns are on the server: SQLite says neither times nor truth
+            columns = [sa.column(one.name, one.type) for one in table.columns]
+            query = sa.select(*columns).select_from(sa.table(table.name))
+            rows = [dict(row) for row in reading.execute(query).mappings()]
+            if rows:
+                writing.execute(sa.insert(table), [_in_utc(row) for row in rows])
+    here.dispose()
+    there.dispose()
+
+
+def _in_utc(row: dict[str, object]) -> dict[str, object]:
+    return {
+        name: value.replace(tzinfo=dt.UTC) if isinstance(value, dt.datetime) else value
+        for name, value in row.items()
+    }
 
 
 @pytest.mark.parametrize("version", VERSIONS)

@@ -179,6 +179,13 @@ def test_what_earns_no_click_stands_behind_the_opening():
     assert essay("# 周刊\n\n欢迎订阅，也欢迎投稿。\n")[0] == "周刊\n\n欢迎订阅，也欢迎投稿。"
 
 
+def test_and_ends_no_opening_with_a_colon():
+    first, second = essay(f"# 译文\n\n作者：韩梅梅；定稿：\n\n桥通了。\n\n## 桥\n\n{LANG * 4}\n")[
+        :2
+    ]
+    assert (first, second.partition("\n")[0]) == ("译文\n\n桥通了。", "作者：韩梅梅；定稿：")
+
+
 def test_a_description_opens_a_thread_also_where_the_opening_would_fit():
     first = essay(
         f"---\ndescription: 九块钱，谁来付？\n---\n# 桥\n\n很长。\n\n## 钱\n\n{LANG * 4}\n"

@@ -2,7 +2,6 @@
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -16,8 +15,8 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def ledger(tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    with open_ledger(f"sqlite:///{tmp_path}/账本.sqlite3", now=clock.now) as opened:
+def ledger(sqlite: str, clock: Clock) -> Iterator[Ledger]:
+    with open_ledger(sqlite, now=clock.now) as opened:
         yield opened
 
 

@@ -8,6 +8,7 @@ threads here and by processes there.
 import datetime as dt
 import multiprocessing
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
@@ -67,9 +68,9 @@ def both(first: Callable[[], object], second: Callable[[], bool]) -> bool:
 
 
 @pytest.mark.parametrize("what", ["cancel", "move", "edit"])
-def test_a_change_against_the_due_moment(world: World, what: str):
+def test_a_change_against_the_due_moment(world: World, what: str, times: Callable[[int], int]):
     came: dict[bool, int] = {True: 0, False: 0}
-    for number in range(100):
+    for number in range(times(100)):
         account = f"号{number}"
         named = world.add(account=account)
         [entry] = world.calls.entries
@@ -89,11 +90,11 @@ def test_a_change_against_the_due_moment(world: World, what: str):
             world.go_on()
             assert [text for _, text, _ in world.channel(account).posts] == [EDITED]
         world.calls.entries.clear()
-    assert sum(came.values()) == 100
+    assert sum(came.values()) == times(100)
 
 
-def test_a_pause_against_the_due_moment(world: World):
-    for number in range(180):
+def test_a_pause_against_the_due_moment(world: World, times: Callable[[int], int]):
+    for number in range(times(180)):
         account = f"号{number}"
         named = world.add("只有一条", account=account)
         [entry] = world.calls.entries
@@ -122,14 +123,9 @@ class Written(Channel):
         self.when_called = lambda: path.open("a").write(".")
 
 
-CANCEL, TAKE = 0, 1
-"""Who of the two is the later one, in every second round each."""
-
-
-def late(number: int, mine: int) -> None:
-    """Come up to ten milliseconds later than the other, where it is our round to."""
-    if number % 2 == mine:
-        threading.Event().wait(number % 20 * 0.0005)
+LATE = 0.005
+"""Seconds by which the worker comes late; who cancels finds out how late to come to meet it."""
+STEP = 1.3
 
 
 def take_all(url: str, folder: Path, ids: list[str], gate: threading.Barrier) -> None:
@@ -141,17 +137,19 @@ def take_all(url: str, folder: Path, ids: list[str], gate: threading.Barrier) ->
             lambda account: destination(account, Written(folder / account)),
             threading.Event(),
         )
-        for number, named in enumerate(ids):
+        for named in ids:
             gate.wait(180)
-            late(number, TAKE)
+            time.sleep(LATE)
             attempts.make(Attempt(delivery=named, number=1))
             gate.wait(180)
 
 
 @pytest.mark.slow
-def test_a_cancel_against_the_due_moment_thousands_of_times_by_processes(url: str, tmp_path: Path):
-    """One process cancels while another sends; every second one a little later than the other."""
-    rounds = 1000
+def test_a_cancel_against_the_due_moment_again_and_again_by_processes(
+    url: str, tmp_path: Path, times: Callable[[int], int]
+):
+    """One process cancels while another sends: later where it came in time, sooner where it did not."""
+    rounds = times(1000)
     context = multiprocessing.get_context("spawn")
     gate = context.Barrier(2)
     with open_ledger(url) as ledger:
@@ -168,11 +166,12 @@ def test_a_cancel_against_the_due_moment_thousands_of_times_by_processes(url: st
         ids = [plan.id for plan in plans]
         worker = context.Process(target=take_all, args=(url, tmp_path, ids, gate))
         worker.start()
-        ends = {"cancelled": 0, "sent": 0}
+        ends, late = {"cancelled": 0, "sent": 0}, LATE
         for number, named in enumerate(ids):
             gate.wait(180)
-            late(number, CANCEL)
+            time.sleep(late)
             in_time = change(schedule, "cancel", named)
+            late = late * STEP if in_time else late / STEP
             gate.wait(180)
             state = schedule.get(named).state
             posts = (tmp_path / f"n{number}").exists()

@@ -4,7 +4,6 @@ The outcomes are the tables of ``docs/faults.md``; ``pytest --accept`` writes th
 """
 
 import re
-import shutil
 import tomllib
 from collections.abc import Callable, Iterator
 from itertools import product
@@ -60,19 +59,10 @@ def page(request: pytest.FixtureRequest) -> Says:
     return says
 
 
-@pytest.fixture(scope="module")
-def empty(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A ledger with nothing in it, to be copied: making its tables takes longer than a trial."""
-    made = tmp_path_factory.mktemp("账本") / "ledger.sqlite3"
-    open_ledger(f"sqlite:///{made}").close()
-    return made
-
-
 @pytest.fixture
-def ledger(empty: Path, tmp_path: Path) -> Iterator[Ledger]:
+def ledger(sqlite: str) -> Iterator[Ledger]:
     """One for each trial: all of them are the same account of the fake."""
-    copy = shutil.copy(empty, tmp_path / "账本.sqlite3")
-    with open_ledger(f"sqlite:///{copy}") as opened:
+    with open_ledger(sqlite) as opened:
         yield opened
 
 

@@ -34,14 +34,11 @@ DAY = 86_400
 @pytest.mark.parametrize("says", SAYS, ids=lambda says: says[:12])
 @pytest.mark.parametrize("channel", CHANNELS)
 def test_a_429_is_never_a_doubt(
-    channel: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    channel: str, says: str, sqlite: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.setenv("SSL_CERT_DIR", str(tmp_path))
-    with (
-        CHANNELS[channel].fake() as fake,
-        open_ledger(f"sqlite:///{tmp_path}/账本.sqlite3") as ledger,
-    ):
+    with CHANNELS[channel].fake() as fake, open_ledger(sqlite) as ledger:
         usual = fake.refusal
 
         def refusal(kind: str) -> Answer:

@@ -156,11 +156,14 @@ def resolve(options: argparse.Namespace) -> int:
             return _listed([row], ledger, options)
         ledger.resolve(row.key, None if options.not_sent else _sent(row, options.sent))
         after = ledger.row(row.key) or row
+        ended = ledger.ended_deliveries(row)
     if options.format == "json":
         sys.stdout.write(json_text({"messages": [after.as_json()]}))
         return FINE
     key = "resolve.not-sent" if options.not_sent else "resolve.sent"
     sys.stdout.write(f"{row.account}: {text(key, index=row.index, count=row.of)}\n")
+    for delivery in ended:
+        sys.stdout.write(f"  {text('hint', hint=text('resolve.retry', id=delivery))}\n")
     return FINE
 
 

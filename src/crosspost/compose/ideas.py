@@ -186,7 +186,9 @@ def _idle_last(body: list[TextBlock]) -> list[TextBlock]:
     if not idle or not rest or any(block.force for block in body[1:]):
         return body
     first = structs.replace(rest[0], gap=idle[0].gap, force=idle[0].force)
-    return [first, *rest[1:], structs.replace(idle[0], gap="\n\n", force=False), *idle[1:]]
+    apart = idle[-1].text.text.rstrip().endswith((":", "："))  # no opening ends so
+    idle[0] = structs.replace(idle[0], gap="\n\n", force=apart)
+    return [first, *rest[1:], *idle]
 
 
 def _is_idle(block: TextBlock) -> bool:

@@ -366,6 +366,18 @@ class Ledger:
             self.sent(name, sent)
             return self.row(name) or row
 
+    def ended_deliveries(self, row: MessageRow) -> list[str]:
+        """The ids of deliveries that ended over *row*, and go on when somebody says so."""
+        columns, content = schema.delivery.c, schema.delivery_content.c
+        wanted = sa.select(columns.id).where(
+            columns.number == content.number,
+            content.draft.contains(row.digest),
+            is_account(columns.account, row.account),
+            columns.state.in_(("unknown", "refused", "expired")),
+        )
+        with self.reading() as connection:
+            return list(connection.scalars(wanted.order_by(columns.id)))
+
     def _end(
         self, name: str, state: MessageState, *, also: Also | None = None, **values: object
     ) -> MessageRow:

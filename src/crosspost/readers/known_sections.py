@@ -28,6 +28,7 @@ from .tags import are_tags, tag_list
 Fields = dict[str, Any]
 
 _COUNT = later(r"[0-9]{1,9}")
+_PROBLEMS = frozenset({"问题", "問題"})
 _ONLY_PROSE = frozenset({"table", "quote", "html", "note", "picture"})
 """Blocks that do not stand between points."""
 
@@ -51,7 +52,7 @@ def read(section: ReadSection, page: Page, found: Fields) -> Refused | None:
     >>> read(section, Page("post.md"), found)
     Refused(reason='twice')
     """
-    if section.role is None:
+    if section.role is None or _is_a_problem(section):
         return Refused("own")
     try:
         said = _READERS[section.role](section, page)
@@ -67,6 +68,12 @@ def read(section: ReadSection, page: Page, found: Fields) -> Refused | None:
             return Refused("twice")
     found.update(whole)
     return None
+
+
+def _is_a_problem(section: ReadSection) -> bool:
+    """Whether 问题 is what went wrong, not what readers are asked: nothing under it is asked."""
+    asks = any("?" in block.source or "？" in block.source for block in section.blocks)
+    return section.words in _PROBLEMS and not asks
 
 
 def lines_of(blocks: Sequence[SourceBlock], page: Page) -> list[SourceLine]:

@@ -7,12 +7,12 @@ editor wraps the lines of Markdown where it likes, so soft breaks are joined (`j
 **Poems and addresses.** The lines of a paragraph stay lines where they are short and none runs on
 into the next: three lines or more, each at most `POEM_WIDTH` columns (a Chinese character takes
 two), and each after the first beginning with a capital, a digit, or a character of a script
-without small letters; or all of them Chinese and whole sentences, each at most `SENTENCE_WIDTH`
-columns, as short posts are typed. Lines in two languages stay apart as well: after a full stop, a
-line in another script is no continuation. So do lines that are entries one like the other: both
-begin with a short label (``作者：…``, ``Author: …``, ``date=…``), or both are one link; and a line
-that begins with a number in a box or a circle (``1️⃣``, ``①``) is an entry. All other lines are
-joined, with a space unless Chinese or Japanese meets itself.
+without small letters. Lines in two languages stay apart as well: after a full stop, a line in
+another script is no continuation. A short first line without a stop stays above one that no editor
+wrapped, for it heads it. So do lines that are entries one like the other: both begin with a short
+label (``作者：…``, ``Author: …``, ``date=…``), or both are one link; and a line that begins with a
+number in a box or a circle (``1️⃣``, ``①``) is an entry. All other lines are joined, with a space
+unless Chinese or Japanese meets itself.
 
 **Boxes.** Of the lines of colons that site builders set a box with (``:::tip Words``) the title
 stays, and without one the kind, where it is a word to readers: ``**Tip**``.
@@ -32,6 +32,8 @@ from .site_syntax import CALLOUTS
 
 POEM_WIDTH = 36
 """Columns; editors wrap prose at twice as many."""
+_WRAPPED = 120
+"""Columns that no line has which an editor wrapped."""
 SENTENCE_WIDTH = 60
 """Columns of a Chinese line that is a whole sentence, among lines that are."""
 _POEM_LINES = 3
@@ -183,7 +185,7 @@ def joined_lines(text: str) -> str:
     if len(lines) == 1:
         return text.strip()
     kept = _is_poem(lines)
-    joined = ""
+    joined = f"{lines.pop(0).rstrip()}\n" if not kept and _heads(*lines[:2]) else ""
     for line, after in zip(lines, [*lines[1:], ""], strict=True):
         hard = line.endswith(("  ", "\\")) and bool(after)
         said = line.removesuffix("\\").rstrip() if hard else line.rstrip()
@@ -216,6 +218,16 @@ def _is_poem(lines: Sequence[str]) -> bool:
     return all(_width(line.rstrip()) <= POEM_WIDTH for line in lines) and all(
         line[0].isdigit() or (line[0].isalpha() and not line[0].islower()) for line in lines[1:]
     )
+
+
+def _heads(line: str, after: str) -> bool:
+    """Whether *line* is short, ends with a letter or a figure, and stands above a long one.
+
+    >>> _heads("两者的区别", "前者由系统管理，" * 20), _heads("We found", "that it is " * 20)
+    (True, False)
+    """
+    ends = line.rstrip()[-1:].isalnum() and not after[:1].islower()
+    return ends and _width(line.rstrip()) <= POEM_WIDTH and _width(after) > _WRAPPED
 
 
 def _width(line: str) -> int:

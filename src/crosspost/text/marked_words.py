@@ -186,7 +186,7 @@ class _Words:
         elif not href:
             self.dropped += [link.href] if link.href and link.href[0] != "#" else []
         elif self.length > link.start:
-            said = "".join(self.parts[link.part :]) if link.typed else ""
+            said = "".join(self.parts[link.part :])
             kind: MarkKind = "url" if said == href else "link"
             self.marks[link.slot] = Mark(start=link.start, end=self.length, kind=kind, href=href)
         elif len(self.pictures) > link.pictures:
