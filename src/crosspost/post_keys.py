@@ -18,7 +18,7 @@ from .errors import PostError
 from .model.post import Post, Texts
 from .readers import form_of, parse
 from .readers.data_formats import toml_document, yaml_document, yaml_nodes
-from .readers.front_matter import front_matter_lines
+from .readers.lines import front_matter_lines
 
 Keys = tuple[str, ...]
 KeyChanges = Mapping[Keys, Json]

@@ -33,6 +33,10 @@ class Held(MastodonFake):
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])
+@pytest.mark.fault(
+    "Ctrl-C, SIGTERM or SIGHUP during a call",
+    "the call ends and is written down; no other is made",
+)
 def test_a_signal_ends_a_publication_in_order(tmp_path: Path, name: str):
     with Held() as fake:
         (tmp_path / "crosspost.toml").write_text(

@@ -10,6 +10,10 @@ STEP = 9
 @pytest.mark.slow
 @pytest.mark.skipif(io_faults.compiler() is None, reason="no C compiler on this machine")
 @pytest.mark.parametrize("channel", ["mastodon", "telegram"])
+@pytest.mark.fault(
+    "any one call of the ledger's file or of the wire fails",
+    "each message stands once, when it has been run again",
+)
 def test_whatever_call_fails_nothing_is_lost_or_doubled(channel: str):
     count, wrong = io_faults.trial(channel, STEP)
     assert count > 50, "the library is in it"

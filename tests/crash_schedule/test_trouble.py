@@ -48,6 +48,10 @@ def until(condition: Callable[[], object]) -> None:
         time.sleep(0.02)
 
 
+@pytest.mark.fault(
+    "the database cuts all sessions in mid-thread",
+    "each message stands once",
+)
 def test_all_connections_are_cut_in_mid_thread(postgresql: str, tmp_path: Path):
     with under_way(postgresql, tmp_path, 2) as trial:
         for _ in range(5):
@@ -71,6 +75,10 @@ def _answers(trial: Trial) -> bool:
     return True
 
 
+@pytest.mark.fault(
+    "a worker that is frozen, taken over, and thaws",
+    "each message stands once",
+)
 def test_a_frozen_worker_thaws_when_another_has_taken_over(postgresql: str, tmp_path: Path):
     """PostgreSQL: after `Heartbeat.dead_after` and a beat; its sessions, and its claims, are ended first."""
     with under_way(postgresql, tmp_path, 1) as trial:
@@ -117,6 +125,10 @@ def test_the_clock_is_stepped_an_hour_both_ways_in_mid_thread(
             time.sleep(1)
 
 
+@pytest.mark.fault(
+    "a disk that is full for a while, under workers",
+    "each message stands once",
+)
 def test_the_disk_is_full_for_a_while(tmp_path: Path):
     """A file system of its own, as small as it gets, filled up in mid-thread and emptied again."""
     place = tmp_path / "disk"

@@ -23,6 +23,9 @@ CHANNELS = [
     "zhihu",
     "juejin",
     "discord",
+    "feishu",
+    "slack",
+    "dingtalk",
 ]
 
 

@@ -83,6 +83,10 @@ def test_a_ledger_is_its_owner_s_alone(tmp_path: Path, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("replaced", [False, True], ids=["deleted", "replaced"])
+@pytest.mark.fault(
+    "a ledger that is deleted or replaced",
+    "no call is made; it is not made anew in silence",
+)
 def test_a_ledger_that_is_gone_is_missed(tmp_path: Path, *, replaced: bool):
     file = tmp_path / "账本.sqlite3"
     with open_ledger(f"sqlite:///{file}") as ledger:
@@ -110,6 +114,10 @@ def delete_the_claim(ledger: Ledger) -> None:
 
 
 @pytest.mark.parametrize("message", [1, 2])
+@pytest.mark.fault(
+    "an advisory lock that is lost in mid-thread",
+    "noticed before the next call; the rest is sent by the next run",
+)
 def test_a_claim_that_is_lost_is_noticed_before_the_next_call(ledger: Ledger, message: int):
     channel = Channel()
 

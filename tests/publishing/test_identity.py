@@ -59,6 +59,10 @@ def author(url: str) -> Iterator[Author]:
         yield Author(RunContext(ledger, retry=RetryPolicy(attempts=1)))
 
 
+@pytest.mark.fault(
+    "an account has got another name",
+    "nothing is published twice",
+)
 def test_an_account_with_another_name_publishes_nothing_twice(author: Author):
     author.publish("频道", "1")
     assert ended([author.publish("新闻", "1")], "新闻") == SENT

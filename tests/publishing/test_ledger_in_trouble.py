@@ -28,6 +28,10 @@ def fill_up(ledger: Ledger, pages: int) -> None:
 
 
 @pytest.mark.parametrize("pages", range(4, 32, 3))
+@pytest.mark.fault(
+    "a full disk",
+    "no call without its intent; not sent now",
+)
 def test_a_full_disk_makes_no_call_that_is_not_written_down(pages: int, around: RunContext):
     channel = Channel()
     fill_up(around.ledger, pages)
@@ -45,6 +49,10 @@ def test_a_full_disk_makes_no_call_that_is_not_written_down(pages: int, around: 
     assert len(channel.posts) == len(channel.calls) == 60
 
 
+@pytest.mark.fault(
+    "a disk that is full when the answer comes",
+    "told, with where it stands; looked up before anything is sent",
+)
 def test_an_answer_that_cannot_be_written_down_is_told(
     around: RunContext, monkeypatch: pytest.MonkeyPatch
 ):

@@ -288,6 +288,10 @@ def resolving(names: dict[str, str]) -> Callable[..., object]:
     return lambda host, *rest, **more: real(idna.get(host, host), *rest, **more)
 
 
+@pytest.mark.fault(
+    "a picture's address that leads into this network by a redirect",
+    "refused before the first call",
+)
 def test_a_redirect_leads_nowhere_that_the_address_may_not(
     site: tuple[str, list[str]], tmp_path: Path
 ):
@@ -326,6 +330,10 @@ def test_round_and_round_ends(site: tuple[str, list[str]], tmp_path: Path):
         prepare_picture(Picture(url=f"{url}/to/" * 9 + url), ANY, tmp_path, allowed=[url])
 
 
+@pytest.mark.fault(
+    "a picture's server that gives a byte now and then",
+    "not sent, later: it has a deadline as a whole",
+)
 def test_a_server_that_drips_does_not_hold_anybody(
     site: tuple[str, list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -90,6 +90,9 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("bluesky", 300),
         ("mastodon", 500),
         ("discord", 2000),
+        ("feishu", 19_400),
+        ("slack", 12_000),
+        ("dingtalk", 19_500),
     ],
 )
 def test_its_first_limit(name: str, figure: int) -> None:

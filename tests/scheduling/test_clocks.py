@@ -74,6 +74,10 @@ def wrong(url: str) -> Iterator[World]:
 
 
 @pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.fault(
+    "clocks that are set while deliveries are under way",
+    "each message stands once, and nothing waits for time to catch up",
+)
 def test_a_clock_that_was_wrong_loses_doubles_and_blocks_nothing(wrong: World, seed: int):
     draw = random.Random(seed)  # noqa: S311 - whatever it draws is repeated
     clock = wrong.clock
@@ -110,6 +114,10 @@ def work(world: World, clock: WrongClock, until: dt.datetime) -> None:
             bring_back(world.schedule)
 
 
+@pytest.mark.fault(
+    "a rate that a clock that was ahead has drawn on",
+    "free again as soon as the clock is right",
+)
 def test_a_rate_drawn_on_by_a_clock_that_was_ahead_is_free_again(wrong: World):
     clock, ledger = wrong.clock, wrong.schedule.ledger
     assert isinstance(clock, WrongClock)

@@ -42,6 +42,10 @@ def raising(error: BaseException) -> Callable[[], None]:
     return raised
 
 
+@pytest.mark.fault(
+    "a mistake of ours in an attempt",
+    "held, in sight",
+)
 def test_whatever_escapes_an_attempt(world: World, monkeypatch: pytest.MonkeyPatch):
     named = world.add()
     monkeypatch.setattr(Lease, "look", lambda _: raising(KeyError("没有"))())
@@ -50,6 +54,10 @@ def test_whatever_escapes_an_attempt(world: World, monkeypatch: pytest.MonkeyPat
     held(world, named, "KeyError")
 
 
+@pytest.mark.fault(
+    "a channel's code that ends the process",
+    "held, in sight; tried again by a person, it looks before it sends",
+)
 def test_code_of_a_channel_that_ends_the_process(world: World):
     named = world.add()
     world.channel().when_called = lambda: sys.exit(3)
@@ -79,6 +87,10 @@ DAMAGE = {
 
 
 @pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.fault(
+    "a delivery's row that cannot be read",
+    "held, in sight; it can be cancelled, and the others go out",
+)
 def test_a_damaged_row(world: World, damage: str):
     named = world.add()
     with world.schedule.ledger.writing() as connection:
@@ -119,6 +131,10 @@ def leads(world: World, chat: str, who: str = "") -> None:
     world.attempts = world.worker("二号")
 
 
+@pytest.mark.fault(
+    "an account that leads elsewhere when its delivery is due",
+    "held, in sight",
+)
 def test_what_was_approved_for_one_chat_does_not_go_to_another(world: World):
     named = world.add(terms=DeliveryTerms(place=TO_T))
     leads(world, "@real")

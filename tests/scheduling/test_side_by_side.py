@@ -72,6 +72,10 @@ def plans(schedule: Schedule, first: int) -> list[DeliveryPlan]:
 
 
 @pytest.mark.slow
+@pytest.mark.fault(
+    "two versions of the worker side by side",
+    "each message stands once",
+)
 def test_two_versions_send_each_thread_once(url: str, tmp_path: Path):
     with ExitStack() as stack:
         fakes = {channel: stack.enter_context(FAKES[channel]()) for channel in CHANNELS}

@@ -1,7 +1,18 @@
 """Every channel that sends, with its fake: the rows of the fault matrix."""
 
 from crosspost.testing.trial import FakedChannel
-from tests.fakes import bluesky, discord, mastodon, telegram, webhook, wechat, x
+from tests.fakes import (
+    bluesky,
+    dingtalk,
+    discord,
+    feishu,
+    mastodon,
+    slack,
+    telegram,
+    webhook,
+    wechat,
+    x,
+)
 
 PLATFORM = {"app_id": wechat.APP_ID, "app_secret": wechat.APP_SECRET}
 
@@ -67,5 +78,26 @@ CHANNELS = {
         {"webhook": f"{discord.WEBHOOK}/{discord.TOKEN}"},
         {"thread": ""},
         replies=False,
+    ),
+    "feishu": FakedChannel(
+        "Feishu robot",
+        feishu.FeishuFake,
+        "/hook/",
+        {"webhook": feishu.END, "signing_key": feishu.SIGNING_KEY},
+        replies=False,
+    ),
+    "dingtalk": FakedChannel(
+        "DingTalk robot",
+        dingtalk.DingTalkFake,
+        "/robot/send",
+        {"access_token": dingtalk.TOKEN, "signing_key": dingtalk.SIGNING_KEY},
+        replies=False,
+    ),
+    "slack": FakedChannel(
+        "Slack",
+        slack.SlackFake,
+        "/chat.postMessage",
+        {"token": slack.TOKEN},
+        {"chat": slack.CHANNEL},
     ),
 }

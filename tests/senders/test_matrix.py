@@ -3,6 +3,7 @@
 The outcomes are the tables of ``docs/faults.md``; ``pytest --accept`` writes them anew.
 """
 
+import ast
 import re
 import tomllib
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ TIMES = {ONCE: 1, LASTING: 99}
 PATIENCE = {ONCE: RetryPolicy(), LASTING: RetryPolicy(attempts=3)}
 TABLE = re.compile(rf"^\| ({ONCE}|{LASTING}) \|.*\n(?:\|.*\n)+", re.MULTILINE)
 NONE = "–"
+BESIDE = "| what goes wrong | what becomes of it | shown by |\n| --- | --- | --- |\n"
 
 Cell = tuple[str, str, str]
 """How often, which fault, which channel."""
@@ -111,6 +113,33 @@ def test_the_tables_have_a_row_for_each_fault_and_no_other():
     text = PAGE.read_text(encoding="utf-8")
     assert written(text, documented(text)) == text
     assert set(documented(text)) == set(CELLS)
+
+
+def test_the_last_table_is_what_the_tests_say_of_themselves(request: pytest.FixtureRequest):
+    """Each ``pytest.mark.fault`` is a row."""
+    text = PAGE.read_text(encoding="utf-8")
+    opening, head, _ = text.partition(BESIDE)
+    rows = [f"| {what} | {then} | `{where}` |" for what, then, where in marked_faults()]
+    made = opening + head + "\n".join(rows) + "\n"
+    if request.config.getoption("--accept"):
+        PAGE.write_text(made, encoding="utf-8", newline="\n")
+    else:
+        assert made == text, "pytest --accept writes it, once you agree"
+
+
+def marked_faults() -> Iterator[tuple[str, str, str]]:
+    """What goes wrong, what becomes of it, and the test that shows it."""
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        code = path.read_text(encoding="utf-8")
+        if "mark.fault(" not in code:
+            continue
+        for test in ast.parse(code).body:
+            if not isinstance(test, ast.FunctionDef):
+                continue
+            for mark in test.decorator_list:
+                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.fault":
+                    what, then = (str(ast.literal_eval(one)) for one in mark.args)
+                    yield what, then, f"{path.relative_to(ROOT)}::{test.name}"
 
 
 def outcome(failure: Failure | None, kinds: list[str]) -> str:

@@ -6,7 +6,18 @@ What stops type-checking here would stop type-checking for the people who use it
 from typing import assert_type
 
 import crosspost
-from crosspost.adapters import bluesky, discord, mastodon, telegram, wechat, wecom, x
+from crosspost.adapters import (
+    bluesky,
+    dingtalk,
+    discord,
+    feishu,
+    mastodon,
+    slack,
+    telegram,
+    wechat,
+    wecom,
+    x,
+)
 from crosspost.adapters.base import Adapter
 from crosspost.adapters.wechat import article, moments
 
@@ -19,6 +30,9 @@ ADAPTERS: tuple[Adapter, ...] = (
     moments,
     wecom,
     discord,
+    feishu,
+    slack,
+    dingtalk,
     x,
 )
 

@@ -7,13 +7,17 @@ between them is the call, and what each of their noes means.
 import datetime as dt
 from collections.abc import Callable, Sequence
 from typing import NoReturn
+from urllib.parse import urlsplit
 
-from ..errors import Unverifiable
+import httpx
+
+from .._record import Record
+from ..errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
 from ..model.draft import Message
 from ..model.receipts import Receipt, Sent
 from ..translations import translate
 from .base import Destination, Identity, Upload
-from .web_api import WebApi, fingerprint
+from .web_api import WebApi, fingerprint, read_json
 
 
 class ChatRobot:
@@ -59,6 +63,61 @@ class ChatRobot:
     def close(self) -> None:
         """Let go of the network."""
         self._api.close()
+
+
+class RobotCodes(Record):
+    """What a robot's platform means by the codes that it answers HTTP 200 with."""
+
+    key: str
+    """Where an answer has its code; 0 is a yes."""
+    said: str
+    """Where it has its words."""
+    rows: dict[int, tuple[type[Rejected | Retryable], str]]
+    """The outcome of each code, and which error it is; others are a no in the platform's words."""
+    account: frozenset[int]
+    """Codes that say no to the robot, whatever is sent."""
+    wait: float | None = None
+    """Seconds until it speaks again once it has said too much."""
+
+    def check(self, response: httpx.Response) -> None:
+        """Nothing, where *response* is a yes.
+
+        Raises:
+            Rejected: the platform said no.
+            Retryable: it cannot take it now.
+            UnknownOutcome: nobody can read what it said.
+        """
+        answer = read_json(response, UnknownOutcome)
+        code = answer.get(self.key)
+        if not isinstance(code, int):
+            raise UnknownOutcome("web.unreadable")
+        if code:
+            raise self._outcome(code, str(answer.get(self.said, "")))
+
+    def refusal(self, response: httpx.Response) -> SendError | None:
+        """What another status than 200 comes to, where a code that is known stands in its body."""
+        try:
+            answer = read_json(response, Retryable)
+        except Retryable:
+            return None
+        code = answer.get(self.key)
+        if not isinstance(code, int) or code not in self.rows:
+            return None
+        return self._outcome(code, str(answer.get(self.said, "")))
+
+    def _outcome(self, code: int, said: str) -> SendError:
+        kind, name = self.rows.get(code, (Rejected, "robot.refused"))
+        if issubclass(kind, Rejected):
+            return kind(name, account_level=code in self.account, errcode=str(code), said=said)
+        return kind(name, after=self.wait, errcode=str(code), said=said)
+
+
+def host_of(destination: Destination, said: str) -> str:
+    """Where the robot at the address *said* listens: there, unless the account names a place."""
+    named, rule = destination.settings["api"], destination.account.spec.account.settings["api"]
+    parts = urlsplit(said.strip())
+    own = f"{parts.scheme}://{parts.netloc}" if parts.scheme == "https" and parts.netloc else ""
+    return own if own and named == rule.default else named
 
 
 def end_of_address(said: str, behind: str) -> str:

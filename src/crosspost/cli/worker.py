@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from ..alerts import DuePredictions, Notifier, TokenChecks
-from ..config.live import LiveSettings
 from ..redaction import scrub_logs
 from ..scheduling import Delivery, Schedule, new_name, open_schedule
 from ..scheduling.attempt import AttemptReport
-from ..scheduling.service import Service
+from ..scheduling.service import LiveSettings, Service
 from ._options import read_settings
 from ._output import FAILED, FINE, PARTLY, complain, stopping, text, words
 from .status import TITLE

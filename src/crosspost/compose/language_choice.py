@@ -1,6 +1,6 @@
 """Language choice: which languages a post has, which a thread says, and its words in them."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from .._record import Record
@@ -75,8 +75,16 @@ class LanguageSelector:
     def blocks(self, text: Text, language: str) -> Iterator[Piece]:
         """The blocks of *text*, their typography repaired; all repairs come with the first.
 
-        A break that nothing follows comes last, with an empty paragraph.
+        A break that nothing follows comes last, with an empty paragraph. Where addresses are
+        gathered, a line that is one link keeps its own: a list of links is not said twice.
         """
+        return self._pieces(
+            text, language, lambda rich: rich if _is_link(rich) else self._ungathered(rich)
+        )
+
+    def _pieces(
+        self, text: Text, language: str, ungathered: Callable[[Rich], Rich]
+    ) -> Iterator[Piece]:
         made = repaired(text, language, self._style)
         linked = resolved(made.text, self._base)
         self.unsayable |= dict.fromkeys(text.dropped)
@@ -86,7 +94,7 @@ class LanguageSelector:
             if isinstance(block, Break):
                 force = True
                 continue
-            said = reworded(block, self._ungathered) if self._gathers else block
+            said = reworded(block, ungathered) if self._gathers else block
             yield Piece(said, force, repairs)
             repairs, force = (), False
         if force or repairs:
@@ -101,15 +109,17 @@ class LanguageSelector:
 
     def line(self, text: Text, language: str) -> tuple[Rich, tuple[Repair, ...]]:
         """A short text, a label, as one, and its repairs."""
-        every = list(self.blocks(text, language))
+        every = list(self._pieces(text, language, self._ungathered))
         repairs = tuple(repair for piece in every for repair in piece.repairs)
         return join([piece.block.text for piece in every], "\n\n"), repairs
 
     def _ungathered(self, rich: Rich) -> Rich:
-        """*rich* without hidden addresses: those go to the sources."""
+        """*rich* without hidden addresses: those not said yet go to the sources."""
         links = [mark for mark in rich.marks if mark.kind == "link"]
         for mark in links:
-            self.gathered.setdefault(mark.href, Rich(text=rich.text[mark.start : mark.end]))
+            words = rich.text[mark.start : mark.end]
+            if mark.href != f"mailto:{words}":
+                self.gathered.setdefault(mark.href, Rich(text=words))
         return Rich(text=rich.text, marks=tuple(mark for mark in rich.marks if mark not in links))
 
     def available(self, texts: Texts) -> list[str]:
@@ -146,6 +156,16 @@ class LanguageSelector:
             return found
         keys = (pick(texts, language) for language in self.others)
         return [next((key for key in keys if key is not None), next(iter(texts)))]
+
+
+def _is_link(rich: Rich) -> bool:
+    """Whether all of *rich* is one link.
+
+    >>> _is_link(Rich(text="报告 🎉").marked("link", "https://example.com/a"))
+    True
+    """
+    whole = (0, len(rich.text))
+    return any(mark.kind == "link" and (mark.start, mark.end) == whole for mark in rich.marks)
 
 
 def post_languages(post: Post) -> tuple[str, ...]:

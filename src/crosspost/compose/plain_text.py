@@ -4,6 +4,7 @@ What differs between such channels is data: how addresses, hashtags and mentions
 which signs there are for marks, and the arguments of the call.
 """
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import cast
@@ -52,11 +53,17 @@ def write_plain(post: Post, account: Account) -> Written:
             **{name: account.option(name) for name in account.spec.options},
             "text": sent(text),
             "language": known_language(thread.languages[0], rule),
+            "first_line": first_line(text.text),
         }
         return cast("dict[str, Json]", _filled(rule.payload, values))
 
+    def measured(text: Rich) -> str:
+        return json.dumps(sent(text), ensure_ascii=False)[1:-1]
+
+    project = measured if rule.measured == "json" else sent
+
     def written(some: Outline) -> Written:
-        return thread_messages(some, account, payload, prepare=prepare, rule=form, project=sent)
+        return thread_messages(some, account, payload, prepare=prepare, rule=form, project=project)
 
     made, drawn = with_drawn_blocks(outline(post, account.layout), account, written)
     thread = written(made)
@@ -75,6 +82,20 @@ def write_plain(post: Post, account: Account) -> Written:
     about = (*pictures, *told, *cut, *_languages(made, rule))
     findings = (*made.findings, *gone, *drawn, *thread.findings, *about)
     return structs.replace(thread, messages=messages, findings=findings)
+
+
+FIRST_LINE = 60
+"""Code points of a message's beginning, for the list of chats and notices."""
+
+
+def first_line(text: str) -> str:
+    r"""What *text* begins with, on one line.
+
+    >>> first_line("房价的代价 🎉\n\n发生了什么"), len(first_line("长" * 99))
+    ('房价的代价 🎉', 60)
+    """
+    line = text.strip().partition("\n")[0]
+    return line if len(line) <= FIRST_LINE else f"{line[: FIRST_LINE - 1]}…"
 
 
 def _shown_only(address: str) -> bool:

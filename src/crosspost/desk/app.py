@@ -6,7 +6,7 @@ Each action answers with what the page is to do next.
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from importlib.resources import files
 from string import Template
 
@@ -28,7 +28,6 @@ from ..readers.text_files import MOST
 from ..translations import language_of_browser, use_language
 from .actions import Action, ActionRequest, choices, compare, discard, restore, save, take, text
 from .html import ActionAnswer, banner, button, notice, panel
-from .own_words import check_words, own_words, write_words
 from .publish_actions import ask, dismiss, publish, schedule_asked, stop
 from .session import Session, encoded
 
@@ -60,9 +59,6 @@ ACTIONS: dict[str, Action] = {
     "schedule": schedule_asked,
     "stop": stop,
     "dismiss": dismiss,
-    "own_words": own_words,
-    "check_words": check_words,
-    "write_words": write_words,
 }
 """What a page may ask for, by its path."""
 
@@ -74,8 +70,14 @@ LARGEST = 8 * MOST
 """Bytes of a request: a post in JSON, and something to spare."""
 
 
-def application(session: Session) -> Starlette:
-    """Everything that the page of *session* needs."""
+def application(session: Session, forms: Mapping[str, Action]) -> Starlette:
+    """Everything that the page of *session* needs.
+
+    Args:
+        session: what is on the desk.
+        forms: what its forms may ask for, too.
+    """
+    actions = {**ACTIONS, **forms}
     style = ASSETS.joinpath("desk.css").read_text(encoding="utf-8")
     script = ASSETS.joinpath("desk.js").read_text(encoding="utf-8")
     channels = (one.account.spec.name for one in session.there if one.account)
@@ -126,7 +128,7 @@ def application(session: Session) -> Starlette:
             Route("/desk.js", _asset(script, "text/javascript")),
             Route("/gallery.css", _asset(gallery, "text/css")),
             Route("/gallery.js", _asset(SCRIPT, "text/javascript")),
-            *(Route(f"/{name}", acting(one), methods=["POST"]) for name, one in ACTIONS.items()),
+            *(Route(f"/{name}", acting(one), methods=["POST"]) for name, one in actions.items()),
         ],
         lifespan=working,
     )

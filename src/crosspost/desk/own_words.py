@@ -5,7 +5,7 @@ read again by the reader: so it is checked as it is typed, and a mistake is told
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from markupsafe import Markup, escape
@@ -32,7 +32,7 @@ from .session import Session
 from .targets import post_of
 
 if TYPE_CHECKING:
-    from .actions import ActionRequest
+    from .actions import Action, ActionRequest
 
 FieldKind = Literal["line", "text", "choice", "ticked", "list", "lines", "table"]
 CHOICES = {
@@ -338,3 +338,11 @@ def _wrong(error: CrosspostError) -> Markup:
     place = error.location.rpartition(": ")[2]
     said = f"{place}: {error.message}" if place else error.message
     return escape(said) + (Markup("<br>") + escape(error.hint) if error.hint else Markup())
+
+
+FORM_ACTIONS: "Mapping[str, Action]" = {
+    "own_words": own_words,
+    "check_words": check_words,
+    "write_words": write_words,
+}
+"""What the form may ask for, by its path."""

@@ -34,6 +34,7 @@ from ..readers import FORMATS
 from ..translations import translate
 from .app import ASSETS, application
 from .autosave import Autosave
+from .own_words import FORM_ACTIONS
 from .render import Renderer
 from .session import Session
 from .targets import OriginalsCache, targets
@@ -185,7 +186,7 @@ def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:
         there, base = targets(settings), document.path.parent if document.path else Path()
         renderer = Renderer(there, base, OriginalsCache(settings).originals)
         session = Session(document, text, settings, there, keeper, renderer)
-        guard = Guard(application(session), guard_host)
+        guard = Guard(application(session, FORM_ACTIONS), guard_host)
         await _Server(guard, session, guard.address, browse=browse).serve(sockets=[bound])
         if session.not_kept:
             raise ConfigError("desk.not-kept", reason=session.not_kept)

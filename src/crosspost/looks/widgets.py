@@ -208,6 +208,14 @@ def bubble(body: Markup, context: DrawContext, name: Markup | str = "") -> Marku
     )
 
 
+def draw_robot(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """One message of a robot in a group's chat, as WeCom, Feishu and DingTalk show it."""
+    text, paste = sent(message, context, found)
+    tag = element("span", "机器人", {"class": "robot", "lang": "zh"})
+    name = element("bdi", context.speaker) + tag
+    return Drawn(shown=bubble(text + pictures(message, context), context, name), paste=paste)
+
+
 def chat_row(body: Markup, context: DrawContext, badge: str) -> Markup:
     """One message of an application in a channel, as Discord and Slack show it: no bubble."""
     name = element("bdi", context.speaker, {"class": "name"})

@@ -5,6 +5,7 @@ stands as its full-width twin.
 """
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import accumulate
@@ -33,7 +34,7 @@ class Dialect:
         }
         """The marks that it has, and how each is written."""
         self._quote = rule.quote.partition("{}")
-        self._line_end = rule.line_end
+        self._line_end, self._flanking = rule.line_end, rule.flanking
         self._written = str.maketrans(rule.twins | rule.escapes)
         self._in_code = str.maketrans(rule.twins) if rule.literal_code else self._written
         leads = rule.lead_twins | rule.lead_escapes
@@ -75,9 +76,21 @@ class Dialect:
         for kind in KINDS[1:]:
             if kind in self.templates:
                 kept.sort(key=lambda mark: mark.start)
-                same = [mark for mark in line.marks if mark.kind == kind]
-                kept += [part for mark in merge_marks(same) for part in subtract(mark, tuple(kept))]
+                same = merge_marks(mark for mark in line.marks if mark.kind == kind)
+                parts = [part for mark in same for part in subtract(mark, tuple(kept))]
+                kept += filter(_holds_text, (self._flanked(line, part) for part in parts))
         return nest(kept)
+
+    def _flanked(self, line: Rich, mark: Mark) -> Mark:
+        """*mark* without what its signs could not stand beside, where that is the rule."""
+        if not self._flanking or mark.kind == "code":
+            return mark
+        start, end, text = mark.start, mark.end, f" {line.text} "  # a line's ends are white space
+        while start < end and not _counts(text[start], text[start + 1]):
+            start += 1
+        while start < end and not _counts(text[end + 1], text[end]):
+            end -= 1
+        return Mark(start=start, end=end, kind=mark.kind, href=mark.href)
 
     def _is_link(self, mark: Mark) -> bool:
         return mark.kind == "link" and "link" in self.templates
@@ -117,6 +130,20 @@ class Dialect:
             marks.append(Mark(start=len(text), end=len(text + words), kind=kind, href=href))
             text += words
         return Rich(text=text + self._shown(line[at:]), marks=tuple(marks))
+
+
+def _holds_text(mark: Mark) -> bool:
+    return mark.start < mark.end
+
+
+def _counts(outside: str, inside: str) -> bool:
+    """Whether a sign between these two opens or closes: CommonMark 0.31, section 6.2."""
+    return not inside.isspace() and (not _parts(inside) or outside.isspace() or _parts(outside))
+
+
+def _parts(char: str) -> bool:
+    """Whether *char* is punctuation or a symbol."""
+    return unicodedata.category(char)[0] in "PS"
 
 
 def _pattern(kind: MarkKind, template: str, escaped: str) -> str:

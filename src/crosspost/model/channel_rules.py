@@ -103,6 +103,9 @@ class MarksRule(Record):
     """Escapes of what is a sign only at the beginning of a line."""
     lead_twins: dict[str, str] = {}
     """The same where there is no way to escape it."""
+    flanking: bool = False
+    """CommonMark's rule for strong, emphasis and strike: between a letter and a bracket no sign of
+    theirs counts, so a mark gives up what it begins or ends with there."""
     literal_code: bool = False
     """No escape counts in code: a sign stands there for itself, and only twins are written."""
     href: dict[str, str] = {}
@@ -118,7 +121,7 @@ class MarksRule(Record):
                 raise WrongValue("write.placeholder", key=name, needed=needed)
 
 
-PLACEHOLDERS = ("text", "language")
+PLACEHOLDERS = ("text", "language", "first_line")
 """What the strings of a payload may be filled in with, beside the channel's options."""
 
 
@@ -127,7 +130,10 @@ class WriteRule(Record):
 
     payload: Annotated[dict[str, Json], Meta(min_length=1)]
     """The call's arguments. In its strings ``{text}`` is the message as it is sent, ``{language}``
-    the language of its thread, and the name of an option what is chosen of it."""
+    the language of its thread, ``{first_line}`` the beginning of what readers see, and the name of
+    an option what is chosen of it."""
+    measured: Literal["text", "json"] = "text"
+    """``json``: limits hold for the call's body, where a quotation mark or a line end is two."""
     links: Literal["as they are", "spaced", "encoded"] = "as they are"
     """How addresses stand in a text: ``spaced``, where the channel would take Chinese beside one
     along, ``encoded``, where it would end one at Chinese inside it."""

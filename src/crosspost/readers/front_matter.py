@@ -8,14 +8,13 @@ uses is one finding. A key of ours with a value that it cannot have is an error.
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import Annotated, Any, NamedTuple
 
 from msgspec import Meta as Rule
 
 from .._lazy_re import later
 from .._record import Record
-from ..errors import Position, PostError
 from ..model.findings import Finding, PostPath, finding
 from ..model.post import Media, Override, Prediction, WholeAddress
 from ..text.languages import Language
@@ -23,6 +22,7 @@ from ..text.texts import Markdown
 from ..times.dates import MONTHS
 from .convert import Document, KeyPath, convert
 from .data_formats import toml_document, yaml_document
+from .lines import front_matter_lines
 from .site_syntax import site_address
 from .tags import tag_list
 
@@ -75,13 +75,6 @@ _DAY = later(
     re.IGNORECASE | re.VERBOSE,
 )
 """A day as blogs write it, perhaps with a time and a zone."""
-_OPEN = later(
-    r"(?=(?:.*\n)*?(?:title|date|tags|categories)[ ]?:)"
-    r"(?:[A-Za-z_]{2,20}[ ]?:(?:[ ].*)?\n|[ ]*-[ ].*\n|[ ]+\S.*\n|\n)+---[ ]*(?:\n|$)"
-)
-"""Keys at the top of a file, with a line ``---`` below them alone."""
-_LONGEST = 40
-"""Lines of such front matter."""
 _NO = frozenset({"false", "no", "off"})
 _YES = frozenset({"true", "yes", "on"})
 
@@ -122,32 +115,6 @@ def parted(text: str, name: str) -> Parted:
     title = made.data.get("title")
     written = title.strip() if isinstance(title, str) else ""
     return Parted(front, "\n".join(lines[end + 1 :]), end + 2, written, told)
-
-
-def front_matter_lines(lines: Sequence[str], name: str) -> tuple[str, int, int] | None:
-    """How the front matter of *lines* is fenced, and on which lines (from 0) the fences stand.
-
-    The first one may be left out, and is then on line -1 or on an empty one; nothing where there
-    is no front matter.
-
-    Raises:
-        PostError: it is never closed.
-
-    >>> front_matter_lines(["---", "title: 芯片之战 🎉", "---", "它开始了。"], "post.md")
-    ('---', 0, 2)
-    """
-    start = next((at for at, line in enumerate(lines) if line.strip()), 0)
-    fence = lines[start].rstrip()
-    if fence not in {"---", "+++"}:
-        if not _OPEN.match("\n".join(lines[start : start + _LONGEST])):
-            return None
-        fence, start = "---", start - 1
-    end = next((at for at in range(start + 1, len(lines)) if lines[at].rstrip() == fence), None)
-    if end is None:
-        raise PostError(
-            "post.front-matter-open", location=Position(name, start + 1, 1), fence=fence
-        )
-    return fence, start, end
 
 
 def _lost(data: dict[str, Any]) -> tuple[str, ...]:

@@ -1,6 +1,9 @@
-"""Lines of a text, each with its place, what holds for all of them, and the lists that they are."""
+"""Lines of a text, each with its place, what holds for all of them, the lists that they are.
 
-from collections.abc import Iterable
+And which lines above it are front matter.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from .._lazy_re import later
@@ -9,6 +12,13 @@ from ..model.findings import Finding, PostPath, Value, finding
 
 _TAB = 4
 _FENCE = later(r"(`{3,}|~{3,})")
+_OPEN = later(
+    r"(?=(?:.*\n)*?(?:title|date|tags|categories)[ ]?:)"
+    r"(?:[A-Za-z_]{2,20}[ ]?:(?:[ ].*)?\n|[ ]*-[ ].*\n|[ ]+\S.*\n|\n)+---[ ]*(?:\n|$)"
+)
+"""Keys at the top of a file, with a line ``---`` below them alone."""
+_LONGEST = 40
+"""Lines of such front matter."""
 
 
 class SourceLine(NamedTuple):
@@ -204,3 +214,29 @@ def _home(
         under = [item for item in above if item.indent < line.indent]
         above[:] = under or above[:1]
     return above[-1].lines
+
+
+def front_matter_lines(lines: Sequence[str], name: str) -> tuple[str, int, int] | None:
+    """How the front matter of *lines* is fenced, and on which lines (from 0) the fences stand.
+
+    The first one may be left out, and is then on line -1 or on an empty one; nothing where there
+    is no front matter.
+
+    Raises:
+        PostError: it is never closed.
+
+    >>> front_matter_lines(["---", "title: 芯片之战 🎉", "---", "它开始了。"], "post.md")
+    ('---', 0, 2)
+    """
+    start = next((at for at, line in enumerate(lines) if line.strip()), 0)
+    fence = lines[start].rstrip()
+    if fence not in {"---", "+++"}:
+        if not _OPEN.match("\n".join(lines[start : start + _LONGEST])):
+            return None
+        fence, start = "---", start - 1
+    end = next((at for at in range(start + 1, len(lines)) if lines[at].rstrip() == fence), None)
+    if end is None:
+        raise PostError(
+            "post.front-matter-open", location=Position(name, start + 1, 1), fence=fence
+        )
+    return fence, start, end

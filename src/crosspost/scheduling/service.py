@@ -1,25 +1,33 @@
 """Service: a worker with all that goes on beside its attempts: alerts, maintenance, its health.
 
-A supervisor is told of it by systemd's protocol (sd_notify), whose one library has not been kept up
-for years:
+Its settings are ``crosspost.toml`` as it is now, for it lives for months. A supervisor is told of
+it by systemd's protocol (sd_notify), whose one library has not been kept up for years:
 https://www.freedesktop.org/software/systemd/man/latest/sd_notify.html
 """
 
 import logging
 import os
+import shutil
 import socket
+import threading
 import time
 from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Protocol
 
 import sqlalchemy as sa
 
+from .. import config
 from ..adapters.base import Destination
+from ..config import FILE, Settings
+from ..config.tables import Notify, webhook
+from ..errors import ConfigError, CrosspostError
 from ..ledger.rows import LedgerError
 from ..ledger.schema import worker
 from ..publishing.context import Event
+from ..registry import user_config_folder
 from .attempt import AttemptReport
 from .maintenance import Maintenance
 from .store import COLUMNS, Schedule
@@ -28,6 +36,8 @@ from .worker import Heartbeat, Worker
 if TYPE_CHECKING:
     from .metrics import Metrics
 
+Stamp = tuple[tuple[int, int], ...]
+"""When each file of the settings was written last, and how long it is."""
 Word = Literal["READY=1", "STOPPING=1", "WATCHDOG=1"]
 
 STALE = 60.0
@@ -202,6 +212,71 @@ class Service:
     def _happened(self, event: Event) -> None:
         if self._metrics:
             self._metrics.happened(event)
+
+
+class LiveSettings:
+    """The settings, read anew when a file of them has changed.
+
+    One that cannot be read any more is complained of once, and the settings before it go on: a
+    slip of the pen must not stop what was approved. The ledger stays the one of the start.
+
+    Raises:
+        ConfigError: they cannot be read at the start.
+    """
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._stamp = _stamp()
+        self._settings = config.read()
+
+    def settings(self) -> Settings:
+        """What the files say now, or said before one of them went wrong."""
+        with self._lock:
+            stamp = _stamp()
+            if stamp != self._stamp:
+                self._stamp = stamp
+                try:
+                    self._settings = config.read()
+                    logger.warning("%s has changed, and is read anew", FILE)
+                except CrosspostError as error:
+                    logger.error("the settings stay as they were: %s", error)  # noqa: TRY400 - no slip of ours
+            return self._settings
+
+    def check(self) -> None:
+        """See at the start what would only come out when somebody has to be told.
+
+        Raises:
+            ConfigError: what ``[notify]`` names is not there.
+        """
+        settings = self.settings()
+        said = settings.notify or Notify()
+        webhook(said, settings.env_file)
+        if said.account:
+            settings.destination(said.account)
+        if said.command and shutil.which(said.command[0]) is None:
+            at = f"{FILE}: notify.command"
+            raise ConfigError("notify.no-program", location=at, program=said.command[0])
+
+    def destination(self, name: str) -> Destination:
+        """The account *name* with all that sending needs.
+
+        Raises:
+            ConfigError: there is none, or it says what cannot be.
+        """
+        return self.settings().destination(name)
+
+
+def _stamp() -> Stamp:
+    """What changes when a file is written."""
+    return tuple(_seen(path) for path in (user_config_folder() / FILE, Path(FILE)))
+
+
+def _seen(path: Path) -> tuple[int, int]:
+    try:
+        said = path.stat()
+    except OSError:
+        return 0, 0
+    return said.st_mtime_ns, said.st_size
 
 
 def tell_supervisor(word: Word) -> bool:

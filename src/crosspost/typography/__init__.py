@@ -15,11 +15,10 @@ from ..model.layout import Brackets, Layout, QuoteMarks, Typography
 from ..text.blocks import reworded
 from ..text.richtext import Edit, Protected, Rich, protected
 from ..text.texts import Text
-from .dashes import dashes, ellipses
 from .invisible import invisible, nfc
 from .punctuation import punctuation
 from .quotes import quotes
-from .spacing import spacing
+from .spacing import dashes, ellipses, spacing
 
 Find = Callable[[str, Protected], Iterable[Edit]]
 """What one repair would change in a text."""

@@ -1,0 +1,13 @@
+"""Slack: an application's bot that posts into one channel, a thread by replies.
+
+``chat.postMessage`` with ``markdown_text``: https://docs.slack.dev/reference/methods/chat.postMessage.
+How a message is written is in its entry; the signs of mentions (``<!channel>``, ``<@U…>``) are
+escaped, so that nobody is called.
+"""
+
+from ...compose.plain_text import write_plain as write
+
+__all__ = ["connect", "load_look", "write"]
+
+connect = f"{__name__}.client:connect"
+load_look = f"{__name__}.look:load_look"

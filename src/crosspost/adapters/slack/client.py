@@ -1,0 +1,209 @@
+"""Slack's Web API with a bot's token: errors come as HTTP 200, with ``ok`` and ``error`` inside.
+
+Slack takes no key that makes a second call harmless. So each message carries one in its metadata
+(https://docs.slack.dev/messaging/message-metadata), by which it is found again in the channel's
+history. That takes the scope ``channels:history`` (``groups:history`` in a private channel);
+without it a doubt is a person's.
+"""
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiable, cannot_tell
+from ...model.draft import Message
+from ...model.receipts import Receipt, Sent
+from .. import base
+from ..base import Connection, Destination, Identity, Upload
+from ..web_api import Unclear, WebApi, as_json, read_json
+
+CODES = {
+    "account_inactive": "slack.wrong-token",
+    "channel_not_found": "slack.no-channel",
+    "invalid_auth": "slack.wrong-token",
+    "is_archived": "slack.no-channel",
+    "missing_scope": "slack.may-not",
+    "msg_blocks_too_long": "slack.too-long",
+    "msg_too_long": "slack.too-long",
+    "no_permission": "slack.may-not",
+    "not_authed": "slack.wrong-token",
+    "not_in_channel": "slack.not-in-channel",
+    "restricted_action": "slack.may-not",
+    "token_expired": "slack.wrong-token",
+    "token_revoked": "slack.wrong-token",
+}
+ACCOUNT = frozenset(
+    {"slack.wrong-token", "slack.no-channel", "slack.not-in-channel", "slack.may-not"}
+)
+"""These say no to the account, whatever is sent."""
+LATER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
+TROUBLE = frozenset({"fatal_error", "internal_error", "request_timeout", "service_unavailable"})
+"""Some of what was asked may be done."""
+EVENT = "crosspost_message"
+PAGE = 200
+SLACK = dt.timedelta(seconds=5)
+"""How far Slack's clock may be behind ours."""
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the bot; nothing is asked before the first call."""
+    return Slack(destination)
+
+
+class Slack:
+    """One bot in one channel."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._channel = destination.settings["chat"]
+        self._site = self._bot = ""
+        token = destination.credentials.get("token")
+        headers = {"authorization": f"Bearer {token}"}
+        self._api = WebApi(destination.settings["api"], base.TIMEOUT, headers=headers)
+        self._files = WebApi(destination.settings["api"], base.TIMEOUT)
+
+    def whoami(self) -> Identity:
+        """The bot and its workspace; that it is in the channel shows with the first message."""
+        me = self._ask("auth.test")
+        if not (me.get("team_id") and me.get("user_id")):
+            raise Retryable("web.unreadable")
+        self._site, self._bot = str(me.get("url") or ""), str(me.get("bot_id") or "")
+        name = f"{me.get('user') or me['user_id']} @ {me.get('team') or me['team_id']}"
+        caller = f"{me['team_id']} {me['user_id']}"
+        return Identity(name=name, id=f"{caller} {self._channel}", url=self._site, caller=caller)
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Post *message*, in the thread of the one *above*; its pictures are stored before."""
+        body: dict[str, Any] = {"channel": self._channel, **message.payload}
+        body["metadata"] = {"event_type": EVENT, "event_payload": {"key": _mark(key)}}
+        if above:
+            body["thread_ts"] = self._root(above)
+        if uploads:
+            body |= _blocks(body.pop("markdown_text"), [self._stored(one) for one in uploads])
+        said = self._call("chat.postMessage", UnknownOutcome, body)
+        if not (said.get("ts") and said.get("channel")):
+            raise UnknownOutcome("web.unreadable")
+        return self._sent(said["ts"], str(said["channel"]), body.get("thread_ts"))
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """Read the channel, or the thread, back as far as *since*, and look for the key."""
+        del message
+        try:
+            root = self._root(above) if above else None
+            unmarked = False
+            for one in self._history(root, since):
+                metadata = one.get("metadata") or {}
+                if metadata.get("event_payload", {}).get("key") == _mark(key):
+                    return self._sent(one["ts"], self._channel, root)
+                ours = one.get("bot_id") and self._bot in {"", one["bot_id"]}
+                unmarked |= bool(ours and not metadata)
+        except Rejected as error:
+            raise cannot_tell(error) from error
+        if unmarked:  # metadata is not shown to everybody: one of these may be it
+            raise Unverifiable("slack.cannot-look")
+        return None
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._api.close()
+        self._files.close()
+
+    def _history(self, root: str | None, since: dt.datetime) -> Iterator[dict[str, Any]]:
+        """What stands in the channel, or in the thread under *root*, since then."""
+        asked: dict[str, Any] = {
+            "channel": self._channel,
+            "oldest": f"{(since - SLACK).timestamp():.6f}",
+            "include_all_metadata": "true",
+            "limit": PAGE,
+        }
+        method = "conversations.replies" if root else "conversations.history"
+        if root:
+            asked["ts"] = root
+        while True:
+            page = self._ask(method, asked)
+            yield from page.get("messages") or []
+            following = (page.get("response_metadata") or {}).get("next_cursor")
+            if not following:
+                return
+            asked["cursor"] = following
+
+    def _root(self, above: Receipt) -> str:
+        """The message that the thread of *above* hangs under."""
+        known = above.sent.more.get("thread")
+        if known:
+            return str(known)
+        if "channel" in above.sent.more:
+            return above.sent.id
+        asked = {"channel": self._channel, "ts": above.sent.id, "limit": 1}
+        try:
+            found = self._ask("conversations.replies", asked).get("messages") or [{}]
+        except Rejected:  # it may not read: most often it is the first of its thread
+            return above.sent.id
+        return str(found[0].get("thread_ts") or above.sent.id)
+
+    def _sent(self, ts: str, channel: str, root: str | None) -> Sent:
+        address = f"{self._site}archives/{channel}/p{ts.replace('.', '')}" if self._site else ""
+        if address and root:
+            address += f"?thread_ts={root}&cid={channel}"
+        return Sent(
+            id=ts, url=address, more={"channel": channel, **({"thread": root} if root else {})}
+        )
+
+    def _stored(self, upload: Upload) -> dict[str, Any]:
+        """*upload* as a block; a picture that no message shows disturbs nobody."""
+        asked = {"filename": upload.name, "length": len(upload.data)}
+        place = self._ask(
+            "files.getUploadURLExternal", asked | ({"alt_txt": upload.alt} if upload.alt else {})
+        )
+        self._files.post(str(place.get("upload_url")), Retryable, content=upload.data)
+        files = [{"id": place.get("file_id"), "title": upload.name}]
+        self._call("files.completeUploadExternal", Retryable, {"files": files})
+        alt = upload.alt or upload.name
+        return {"type": "image", "slack_file": {"id": place.get("file_id")}, "alt_text": alt}
+
+    def _ask(self, method: str, asked: dict[str, Any] | None = None) -> dict[str, Any]:
+        return _checked(
+            read_json(self._api.get(f"/{method}", params=asked or {}), Retryable), Retryable
+        )
+
+    def _call(self, method: str, unclear: Unclear, body: dict[str, Any]) -> dict[str, Any]:
+        answer = self._api.post(f"/{method}", unclear, **as_json(body))
+        return _checked(read_json(answer, unclear), unclear)
+
+
+def _checked(answer: dict[str, Any], unclear: Unclear) -> dict[str, Any]:
+    """*answer*, where it is a yes."""
+    if answer.get("ok") is True:
+        return answer
+    code = answer.get("error")
+    if not isinstance(code, str):
+        raise unclear("web.unreadable")
+    raise refusal(code, unclear)
+
+
+def refusal(code: str, unclear: Unclear) -> SendError:
+    """What an ``error`` of Slack's comes to.
+
+    >>> print(refusal("not_in_channel", UnknownOutcome))
+    the bot is not in the channel (not_in_channel)
+      hint: /invite it there
+    """
+    if code in LATER:
+        return Retryable("slack.too-many-calls", errcode=code)
+    if code in TROUBLE:
+        return unclear("web.in-trouble", status=code)
+    name = CODES.get(code, "slack.refused")
+    return Rejected(name, account_level=name in ACCOUNT, errcode=code)
+
+
+def _blocks(text: str, pictures: list[dict[str, Any]]) -> dict[str, Any]:
+    """*text* with *pictures* under it: a message with blocks takes no ``markdown_text``."""
+    return {"blocks": [{"type": "markdown", "text": text}, *pictures]}
+
+
+def _mark(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()
