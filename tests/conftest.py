@@ -12,12 +12,13 @@ from keyring.backends import fail
 
 from crosspost.translations import use_language_everywhere
 from tests.browser import browser, window
-from tests.databases import bare, postgresql, server, sqlite, tables, url
+from tests.databases import bare, postgresql, ready, server, sqlite, tables, url
 
 __all__ = [
     "bare",
     "browser",
     "postgresql",
+    "ready",
     "server",
     "sqlite",
     "tables",

@@ -3,6 +3,7 @@
 import io
 
 import pytest
+from msgspec import structs
 from PIL import Image
 
 from crosspost import read
@@ -95,6 +96,7 @@ def test_the_text_beside_it_is_inside_its_limits():
 
 def test_a_text_that_is_too_long_says_that_the_sources_are_left_out():
     post = read(ROOT / "examples" / "twenty-questions-for-a-number.toml")
+    post = structs.replace(post, sources=tuple(post.sources) * 2)
     assert [one.code for one in series_text(post, "en").findings] == [
         "card.truncated",
         "card.no-sources",
@@ -106,3 +108,17 @@ def test_each_card_is_a_picture_of_three_to_four():
     assert [Image.open(io.BytesIO(one.png)).size for one in made.cards] == [(1080, 1440)] * 2
     assert made.title == "芯片"
     assert card_content(Post(title={"zh": "芯片"}), ("zh",), account="@芯片").author == "@芯片"
+
+
+def test_a_card_for_readers_of_another_language_is_none_and_somebody_is_told():
+    post = read(ROOT / "examples" / "one-light-day.md")
+    made = series(post, language="en")
+    assert not any("\u4e00" <= char <= "\u9fff" for one in made.cards for char in str(one.alt))
+    told = [one for one in made.findings if one.code == "card.omitted"]
+    assert [(one.values["languages"], one.level) for one in told] == [(("zh",), "warning")]
+
+
+def test_its_text_names_sources_and_no_address():
+    text = series_text(read(ROOT / "examples" / "price-of-a-street.txt"), "zh").body
+    assert "The Short-Run Effects of Congestion Pricing" in text
+    assert "://" not in text

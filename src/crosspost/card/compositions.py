@@ -144,7 +144,8 @@ class Design(Record):
 
     def byline(self, width: float) -> Area:
         """Who wrote it, and when."""
-        text = " · ".join(filter(None, (self.said.author, self.said.date)))
+        own = self.size.shape == "cover" and self.said.key_figure == self.said.date
+        text = " · ".join(filter(None, (self.said.author, "" if own else self.said.date)))
         block = self.small(text, "soft", width=width) if text else Area()
         return structs.replace(block, lines=block.lines[:1], height=0.94 * self.em if text else 0.0)
 

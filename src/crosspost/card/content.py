@@ -93,7 +93,9 @@ class CardContent(Record):
     def key_figure(self) -> str:
         """The one figure or date of a cover: how likely, by when, or else the day it was said."""
         figures = self.figures.get(self.languages[0], "").split(" · ")[0] or self.due
-        return f"{self.labels['prediction']} · {figures}" if figures else self.date
+        return (
+            headed(self.labels["prediction"], figures, self.languages[0]) if figures else self.date
+        )
 
     def of(self, part: CardPart) -> tuple[CardText, ...]:
         """The texts of one part, in the order of the languages."""
@@ -162,6 +164,16 @@ def path_of(part: CardPart) -> PostPath:
     if part == "thesis":
         return PostPath()
     return in_post("prediction", "text") if part == "prediction" else in_post(part)
+
+
+def headed(label: str, words: str, language: str) -> str:
+    r"""A label and what it says in one line; nothing of it is broken at its spaces.
+
+    >>> headed("我的预测", "信心 4/5", "zh-TW"), headed("My prediction", "2030", "en")
+    ('我的预测：信心\xa04/5', 'My prediction · 2030')
+    """
+    between = "：" if region(language) else " · "
+    return between.join(filter(None, (label, words.replace(" ", "\u00a0"))))
 
 
 def confidence(stars: int, language: str) -> str:

@@ -22,11 +22,12 @@ from ..model.findings import Finding, finding, in_post
 from ..model.layout import Layout, Section
 from ..model.post import Post
 from ..registry import load_channel
+from ..text.languages import pick
 from ..text.richtext import Rich
 from ..typography.spacing import tightened
 from .boxes import Area, Box, Ink, paragraph, stacked, together
 from .compositions import EMS, Design, theme_bar
-from .content import CardText, card_content
+from .content import CardText, card_content, headed
 from .layout import CardLayout
 from .layout import lay_out as lay_out_on_card
 from .styles import CardSize, CardTheme
@@ -95,13 +96,16 @@ def ideas(post: Post, language: str) -> list[Idea]:
     said = card_content(post, (language,))
     (thread, *_) = outline(post, series_layout(language)).threads
     every = [one for one in thread.passages if one.section not in APART]
+    ours = {one.language for one in every if pick({one.language: ""}, language) is not None}
+    if ours:  # a card in another language would be for somebody else
+        every = [one for one in every if one.kind == "heading" or one.language in ours]
     made: list[Idea] = []
     for section, group in groupby(every, key=_section):
         own = list(group)
         heads = [one for one in own if one.kind == "heading"]
         heading = heads[0].text.text if heads else ""
         if section[0] == "prediction":
-            heading = " · ".join(filter(None, (heading or said.labels["prediction"], said.sure)))
+            heading = headed(heading or said.labels["prediction"], said.sure, language)
         made += _ideas([one for one in own if one.kind != "heading"], heading)
     return made
 
@@ -201,13 +205,21 @@ def series_text(post: Post, language: str) -> SeriesText:
         findings.append(
             finding("card.truncated", in_post("title"), size=len(whole), left=len(title))
         )
-    rest = [one for one in every if one.section != "title" and one.kind != "heading"]
+    rest = [_unlinked(one) for one in every if one.section != "title" and one.kind != "heading"]
     body, whole_end = _running(rest, layout), True
     if len(body) > CAPTION:
         body, whole_end = _shorter(rest, layout)
     if not whole_end:  # the sources are on no card
         findings.append(finding("card.no-sources", in_post("sources"), limit=CAPTION))
     return SeriesText(title=title, body=body, findings=tuple(findings))
+
+
+def _unlinked(passage: Passage) -> Passage:
+    """A source by its words alone: neither app lets anybody tap an address."""
+    if passage.kind != "source":
+        return passage
+    marks = tuple(mark for mark in passage.text.marks if mark.kind != "link")
+    return structs.replace(passage, text=Rich(text=passage.text.text, marks=marks))
 
 
 def _shorter(passages: Sequence[Passage], layout: Layout) -> tuple[str, bool]:
@@ -271,13 +283,24 @@ def series_layouts(
         block = next((block for block, fits in tried if fits), _slide(smallest, idea, number)[0])
         layout = CardLayout(size=size, theme=theme, block=block, said=said, findings=())
         made.append((layout, _alt(idea)))
-    findings = list(front.findings)
+    findings = [*front.findings, *_for_others(post, language)]
     if left:
         names = tuple(dict.fromkeys(one.heading for one in left if one.heading))
         findings.append(
             finding("card.too-many", in_post(), count=len(left), limit=MOST, headings=names)
         )
     return made, findings
+
+
+def _for_others(post: Post, language: str) -> Iterator[Finding]:
+    """What no card says, for it is in another language than the series."""
+    (thread, *_) = outline(post, series_layout(language)).threads
+    every = [one for one in thread.passages if one.section not in APART and one.text]
+    own = {one.language for one in every if pick({one.language: ""}, language) is not None}
+    strange = [one for one in every if one.kind != "heading" and one.language not in own]
+    for one in strange if own else ():
+        where = in_post(*one.path) if one.path else in_post(one.section)
+        yield finding("card.omitted", where, reason="language", languages=(one.language,))
 
 
 def _slide(design: Design, idea: Idea, number: str) -> tuple[Area, bool]:
