@@ -36,7 +36,7 @@ def made(post: Post, channel: str) -> Draft:
 def sent(message: Message) -> str:
     """The text in the call itself, wherever the channel's call has it."""
     payload = message.payload
-    for key in ("text", "caption", "status", "content"):
+    for key in ("text", "caption", "status", "content", "html", "markdown"):
         if isinstance(payload.get(key), str):
             return str(payload[key])
     body = payload[str(payload["msgtype"])]

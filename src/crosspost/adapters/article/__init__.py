@@ -118,8 +118,8 @@ def write_article(post: Post, account: Account, shape: AsPayload, source: Pictur
             cover=pictures.cover,
         )
         messages.append(_message(article, index, len(made.threads), account, shape, pictures))
-        heads = (passage for passage in thread.passages if passage.kind == "title")
-        shown = tuple(dict.fromkeys((*heads, *left)))
+        fields_said = (one for one in thread.passages if one.kind in {"title", "tags"})
+        shown = tuple(dict.fromkeys((*fields_said, *left)))
         threads.append(structs.replace(thread, passages=shown))
         told += (*titles, *authors, *digests, *lost, *unshown)
         chosen += [why] if why else []
@@ -170,9 +170,9 @@ def _content(
         sizes = zip(gauge.sizes(Rich(text=content)), gauge.maxima, strict=True)
         return all(size <= most for size, most in sizes)
 
-    body = list(thread.passages)
+    body = [one for one in thread.passages if one.kind != "tags"]  # a field of its own has them
     if body and body[0].kind == "title" and body[0].text.text == title and len(body) > 1:
-        del body[0]  # a field of its own has it
+        del body[0]  # and the title
     left, lost = fitted(body, account.layout.drop_order, fits)
     parts = [*pieces(left), *end]
     content = form(parts, names)
