@@ -5,9 +5,15 @@ import pytest
 from tests.kills.__main__ import KINDS, run
 
 
+@pytest.fixture
+def ways(request: pytest.FixtureRequest) -> tuple[bool, ...]:
+    """Whether a worker sends: waiting for a dead one's lease takes minutes, so only at length."""
+    return (False, True) if request.config.getoption("--long") else (False,)
+
+
 @pytest.mark.slow
-def test_nothing_is_lost_doubled_or_hidden(kills: int):
-    counts = run(kills // 2, seed=1, at_once=4)
+def test_nothing_is_lost_doubled_or_hidden(kills: int, ways: tuple[bool, ...]):
+    counts = run(kills // 2, seed=1, at_once=4, by_worker=ways)
     assert {kind: counts[kind] for kind in KINDS} == dict.fromkeys(KINDS, 0)
 
 
@@ -19,11 +25,19 @@ PLANTED = {
 }
 
 
+QUICK = {("lost", False, "sqlite")}
+"""What CI tries; the others take minutes."""
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 @pytest.mark.parametrize("by_worker", [False, True], ids=["publish", "worker"])
 @pytest.mark.parametrize("planted", PLANTED)
-def test_a_planted_fault_is_found(planted: str, by_worker: bool, database: str):
+def test_a_planted_fault_is_found(
+    planted: str, *, by_worker: bool, database: str, request: pytest.FixtureRequest
+):
+    if (planted, by_worker, database) not in QUICK and not request.config.getoption("--long"):
+        pytest.skip("--long tries all of them")
     for seed in range(2, 6):
         counts = run(1, seed, 1, by_worker=(by_worker,), planted=planted, databases=(database,))
         if counts[PLANTED[planted]]:

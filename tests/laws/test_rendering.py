@@ -40,8 +40,7 @@ KEYS = {"text", "caption", "status", "content", "html", "markdown", "markdown_te
 
 def sent(message: Message) -> str:
     """The text in the call itself, wherever the channel's call has it."""
-    text = max(_texts(message.payload), key=len)
-    return text
+    return max(_texts(message.payload), key=len)
 
 
 def _texts(payload: object) -> Iterator[str]:

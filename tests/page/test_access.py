@@ -45,7 +45,8 @@ def test_axe_finds_nothing_serious(
 
 
 def test_axe_would_find_something(opened: Opened):
-    view = opened(drafts_of(POSTS[0])[:1], bypass_csp=True)
+    drafts = [draft for draft in drafts_of(POSTS[0]) if draft.channel == "x"]
+    view = opened(drafts, bypass_csp=True)
     view.evaluate("document.querySelector('.byline').style.color = 'rgb(250, 250, 250)'")
     view.evaluate("document.querySelector('button').textContent = ''")
     assert {one.partition(":")[0] for one in complaints(view)} >= {"button-name", "color-contrast"}

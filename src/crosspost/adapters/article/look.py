@@ -15,6 +15,7 @@ from ...looks.elements import element, opening
 from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
 from ...looks.widgets import picture
 from ...model.draft import Message, Picture
+from .html import visible
 
 _PLAIN = (
     "blockquote br em figcaption figure h2 h3 h4 h5 h6 hr li p pre s strong sup table tbody td th"
@@ -58,7 +59,7 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     )
     page = element("div", cover + head + body, {"class": "page"})
     rich = "" if source else _with_pictures(content, copied)
-    return Drawn(shown=page, paste=source or content, rich=rich)
+    return Drawn(shown=page, paste=source or visible(content), rich=rich)
 
 
 def _content(message: Message) -> tuple[str, str]:
