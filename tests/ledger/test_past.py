@@ -48,14 +48,14 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def kept(version: str, url: str, tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
-    written = tmp_path / ("账本.sqlite3" if url.startswith("sqlite") else "written.sqlite3")
+def kept(version: str, bare: str, tmp_path: Path, clock: Clock) -> Iterator[Ledger]:
+    written = tmp_path / ("账本.sqlite3" if bare.startswith("sqlite") else "written.sqlite3")
     database = sqlite3.connect(written)
     database.executescript((PAST / f"{version}.sql").read_text(encoding="utf-8"))
     database.close()
-    if not url.startswith("sqlite"):
-        move(f"sqlite:///{written}", url, version)
-    with open_ledger(url, now=clock.now) as ledger:
+    if not bare.startswith("sqlite"):
+        move(f"sqlite:///{written}", bare, version)
+    with open_ledger(bare, now=clock.now) as ledger:
         yield ledger
 
 
