@@ -58,12 +58,13 @@ _BREAK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]*\n[\s\u200b-\u200d\u2060\ufe
 
 
 def on_lines(rich: Rich) -> Rich:
-    r"""*rich* with one line break wherever it has any: an empty line is between blocks alone.
+    r"""*rich* without spaces around it, and with one line break wherever it has any.
 
     >>> on_lines(Rich(text="一 \n\n 二🎉")).text
     '一\n二🎉'
     """
-    return rich.replaced([(*found.span(), "\n") for found in _BREAK.finditer(rich.text)])
+    whole = rich.replaced([(*found.span(), "\n") for found in _BREAK.finditer(rich.text)])
+    return whole.strip()
 
 
 def first_number(block: List) -> int | None:
