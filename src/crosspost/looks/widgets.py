@@ -216,14 +216,16 @@ def draw_robot(message: Message, context: DrawContext, found: Sequence[Found]) -
     return Drawn(shown=bubble(text + pictures(message, context), context, name), paste=paste)
 
 
-def chat_row(body: Markup, context: DrawContext, badge: str) -> Markup:
+def draw_application(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One message of an application in a channel, as Discord and Slack show it: no bubble."""
+    text, paste = sent(message, context, found)
     name = element("bdi", context.speaker, {"class": "name"})
-    kind = element("span", badge, {"class": "badge", "aria-hidden": "true"})
+    kind = element("span", "APP", {"class": "badge", "aria-hidden": "true"})
     now = element("span", context.words["now"], {"class": "when"})
     top = element("p", Markup(" ").join((name, kind, now)), {"class": "top-line"})
-    said = element("div", top + body, {"class": "said"})
-    return element("div", avatar(context.speaker) + said, {"class": "chat row"})
+    said = element("div", top + text + pictures(message, context), {"class": "said"})
+    shown = element("div", avatar(context.speaker) + said, {"class": "chat row"})
+    return Drawn(shown=shown, paste=paste)
 
 
 def fold(body: Markup, label: str, more: str, less: str) -> Markup:
