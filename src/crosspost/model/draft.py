@@ -187,6 +187,15 @@ def digest(
     return "sha256:" + hashlib.sha256(canonical).hexdigest()
 
 
+def picture_digests(pictures: Mapping[str, bytes]) -> dict[str, str]:
+    """The sha256 of what each of *pictures* shows, by its path or address.
+
+    >>> picture_digests({"图/港口.png": "🎉".encode()})["图/港口.png"][:8]
+    '6146299c'
+    """
+    return {name: hashlib.sha256(data).hexdigest() for name, data in pictures.items()}
+
+
 def approval(draft: Draft, place: Mapping[str, str], pictures: Mapping[str, str]) -> str:
     """What says yes to *draft* in that place with those pictures: its digest, and what that lacks.
 
@@ -196,7 +205,7 @@ def approval(draft: Draft, place: Mapping[str, str], pictures: Mapping[str, str]
     Args:
         draft: what is sent.
         place: its channel, and what ``crosspost.toml`` says of where its account leads.
-        pictures: the sha256 of the bytes of each, by its path or address.
+        pictures: `picture_digests`.
 
     >>> note = Message(
     ...     index=1, of=1, text="你好", size=4, limit=280, unit="weighted", payload={"text": "你好"}

@@ -4,7 +4,6 @@ Each form is a module. Two are loaded when they are asked for: ``terminal`` need
 ``html`` how every channel looks.
 """
 
-import hashlib
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -13,7 +12,7 @@ from types import ModuleType
 from msgspec import UNSET, structs
 
 from ..errors import Rejected, Retryable
-from ..model.draft import Draft, Picture, approval, told_once
+from ..model.draft import Draft, Picture, approval, picture_digests, told_once
 from ..model.findings import EveryText, finding
 from ..model.post import Post
 from ..registry import load_channel
@@ -139,5 +138,5 @@ def with_approval(
             if not fetch or any(one.code == "media.refused" for one in draft.findings):
                 return draft  # which they say
             raise
-        digests = {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
+        digests = picture_digests(found)
     return structs.replace(draft, approval=approval(draft, place, digests))

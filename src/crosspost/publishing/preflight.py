@@ -5,7 +5,6 @@ approved, an account that cannot sign in, a live limit, a picture that the chann
 """
 
 import datetime as dt
-import hashlib
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 
@@ -20,7 +19,7 @@ from ..ledger import Ledger, Rate, look_into_ledger, open_ledger
 from ..ledger.rate_limits import rates
 from ..model.channel_rules import rate_limits
 from ..model.channel_spec import ChannelSpec, message_kind
-from ..model.draft import Draft, Message, Picture, approval, digest
+from ..model.draft import Draft, Message, Picture, approval, digest, picture_digests
 from ..model.findings import MessagePart, finding, in_post
 from ..model.layout import Options
 from .context import RetryPolicy, RunContext
@@ -58,17 +57,11 @@ def check_bound(
     Raises:
         Rejected: what it is now.
     """
-    now = bound(draft, place, pictures)
+    now = approval(draft, place, picture_digests(pictures))
     if now not in approved:
         settings = (f"{key} {value}" for key, value in place.items() if key != "channel")
         leads = ", ".join([place["channel"], *filter(lambda one: not one.endswith(" "), settings)])
         raise Rejected("send.approved-elsewhere", place=leads, approval=now)
-
-
-def bound(draft: Draft, place: Mapping[str, str], pictures: Mapping[str, bytes]) -> str:
-    """What says yes to *draft*, with what its *pictures* show."""
-    shown = {name: hashlib.sha256(data).hexdigest() for name, data in pictures.items()}
-    return approval(draft, place, shown)
 
 
 def check_findings(draft: Draft) -> None:

@@ -1,7 +1,6 @@
 """Schedule: a post to its accounts later, in one call; another time or text for what waits."""
 
 import datetime as dt
-import hashlib
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -16,7 +15,7 @@ from ..config.tables import PostingPolicy
 from ..errors import ConfigError, CrosspostError
 from ..ledger.rows import LedgerError
 from ..ledger.store import Ledger
-from ..model.draft import Draft, Picture, allowing_unreviewed
+from ..model.draft import Draft, Picture, allowing_unreviewed, picture_digests
 from ..model.post import Post
 from ..predictions.record import remember, reply_targets
 from ..publishing.preflight import (
@@ -185,7 +184,7 @@ def prepare(
         return found[picture.path or picture.url]
 
     uploads = prepare_uploads(draft, account.spec, {}, base, bytes_of)
-    names = {name: hashlib.sha256(data).hexdigest() for name, data in found.items()}
+    names = picture_digests(found)
     return Prepared(
         draft=with_still_pictures(draft, uploads),
         post=post,
