@@ -5,14 +5,13 @@ stands as its full-width twin.
 """
 
 import re
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
 from ..model.channel_rules import MarksRule
 from ..text.richtext import Mark, MarkKind, Rich, join
-from .marks import merge_marks, nest, subtract
+from .marks import flanks, merge_marks, nest, subtract
 
 KINDS: tuple[MarkKind, ...] = ("link", "code", "strong", "strike", "emphasis")
 """The marks that a dialect may have a sign for, and which of two that overlap stays whole."""
@@ -86,9 +85,9 @@ class Dialect:
         if not self._flanking or mark.kind == "code":
             return mark
         start, end, text = mark.start, mark.end, f" {line.text} "  # a line's ends are white space
-        while start < end and not _counts(text[start], text[start + 1]):
+        while start < end and not flanks(text[start], text[start + 1]):
             start += 1
-        while start < end and not _counts(text[end + 1], text[end]):
+        while start < end and not flanks(text[end + 1], text[end]):
             end -= 1
         return Mark(start=start, end=end, kind=mark.kind, href=mark.href)
 
@@ -134,16 +133,6 @@ class Dialect:
 
 def _holds_text(mark: Mark) -> bool:
     return mark.start < mark.end
-
-
-def _counts(outside: str, inside: str) -> bool:
-    """Whether a sign between these two opens or closes: CommonMark 0.31, section 6.2."""
-    return not inside.isspace() and (not _parts(inside) or outside.isspace() or _parts(outside))
-
-
-def _parts(char: str) -> bool:
-    """Whether *char* is punctuation or a symbol."""
-    return unicodedata.category(char)[0] in "PS"
 
 
 def _pattern(kind: MarkKind, template: str, escaped: str) -> str:

@@ -6,6 +6,7 @@ And offsets, from code points to the units that channels count them in.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from unicodedata import category
 
 from ..text.richtext import Mark, MarkKind, Rich
 
@@ -176,27 +177,73 @@ def html(rich: Rich, styles: Mapping[MarkKind, str]) -> str:
     'a<strong>&lt;b🎉</strong>'
     """
     marks = nest(mark for mark in rich.marks if mark.kind in TAGS or mark.kind in styles)
+    signs = (
+        (mark, _opening(mark.kind, styles.get(mark.kind, "")), f"</{_tag(mark.kind)}>")
+        for mark in marks
+    )
+    return with_signs(rich.text, signs, html_text)
+
+
+def html_text(text: str) -> str:
+    r"""*text* as HTML: escaped, line breaks as ``<br>``.
+
+    >>> html_text("a<b\n🎉")
+    'a&lt;b<br>🎉'
+    """
+    return text.translate(ESCAPES).replace("\n", "<br>")
+
+
+def with_signs(
+    text: str, signs: Iterable[tuple[Mark, str, str]], written: Callable[[str], str]
+) -> str:
+    """*text* with what opens and what closes each mark around its part.
+
+    Args:
+        text: what the marks are of.
+        signs: each mark with both; nested, outer ones first (`nest`).
+        written: how the text between them stands.
+
+    >>> signs = [(Mark(start=0, end=2, kind="strong"), "<b>", "</b>")]
+    >>> with_signs("芯片🎉", signs, str)
+    '<b>芯片</b>🎉'
+    """
     out: list[str] = []
-    inside: list[Mark] = []
+    inside: list[tuple[int, str]] = []
     at = 0
 
     def text_to(end: int) -> None:
         nonlocal at
-        out.append(rich.text[at:end].translate(ESCAPES).replace("\n", "<br>"))
+        out.append(written(text[at:end]))
         at = end
 
-    for mark in marks:
-        while inside and inside[-1].end <= mark.start:
-            text_to(inside[-1].end)
-            out.append(f"</{_tag(inside.pop().kind)}>")
+    def close_to(end: int) -> None:
+        while inside and inside[-1][0] <= end:
+            until, closing = inside.pop()
+            text_to(until)
+            out.append(closing)
+
+    for mark, opening, closing in signs:
+        close_to(mark.start)
         text_to(mark.start)
-        out.append(_opening(mark.kind, styles.get(mark.kind, "")))
-        inside.append(mark)
-    while inside:
-        text_to(inside[-1].end)
-        out.append(f"</{_tag(inside.pop().kind)}>")
-    text_to(len(rich.text))
+        out.append(opening)
+        inside.append((mark.end, closing))
+    close_to(len(text))
+    text_to(len(text))
     return "".join(out)
+
+
+def flanks(outside: str, inside: str) -> bool:
+    """Whether a sign between these two opens or closes emphasis: CommonMark 0.31, section 6.2.
+
+    >>> flanks("说", "好"), flanks("说", "“"), flanks("：", "“")
+    (True, False, True)
+    """
+    return not inside.isspace() and (not _parts(inside) or outside.isspace() or _parts(outside))
+
+
+def _parts(char: str) -> bool:
+    """Whether *char* is punctuation or a symbol."""
+    return category(char)[0] in "PS"
 
 
 def _tag(kind: MarkKind) -> str:

@@ -1,11 +1,10 @@
 """Articles: a whole post as plain HTML or Markdown, for editors that people paste into.
 
 Zhihu, Juejin, Toutiao, Bilibili and Substack have no way in for programs that their rules allow:
-the text goes to the clipboard in the form that their editor takes (the option ``form``). Services
-that take articles by API make their calls of the same `Article`.
+the text goes to the clipboard in the form that their editor takes (the option ``form``).
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from msgspec import UNSET, structs
 
@@ -26,74 +25,13 @@ from .body import pieces
 from .html import html, visible
 from .markdown import markdown
 
-__all__ = ["Article", "load_look", "to_upload", "write", "write_article"]
+__all__ = ["load_look", "write"]
 
 load_look = f"{__name__}.look:load_look"
 
 
-class Article(Record):
-    """One article, as a service's call is made of it."""
-
-    title: str
-    content: str
-    """HTML or Markdown."""
-    form: str
-    """Which of them: ``html``, ``markdown``."""
-    plain: str
-    """What readers see of it."""
-    digest: str
-    """One or two sentences of what it says."""
-    author: str
-    canonical_url: str
-    language: str
-    tags: tuple[str, ...]
-    cover: Picture | None
-    """The post's first picture, where it stands apart from the text."""
-
-
-AsPayload = Callable[[Article], dict[str, Json]]
-"""What a service's call is made of an article."""
-PictureSource = Callable[[int, Picture], str]
-"""What stands in a text for where a picture is, the message's first being 1."""
-
-
-def own_place(_at: int, picture: Picture) -> str:
-    """The author's own path or address: whoever pastes the text adds the file there.
-
-    >>> own_place(1, Picture(path="图/港口🎉.png"))
-    '图/港口🎉.png'
-    """
-    return picture.path or picture.url
-
-
-def to_upload(at: int, picture: Picture) -> str:
-    """Its own address, or a name that its address replaces, once it is uploaded.
-
-    >>> to_upload(2, Picture(path="图.png")), to_upload(3, Picture(url="https://a.cn/🎉.png"))
-    ('picture-2', 'https://a.cn/🎉.png')
-    """
-    return picture.url or f"picture-{at}"
-
-
 def write(post: Post, account: Account) -> Written:
-    """One article a thread, to be pasted: its title, and its text in the account's form."""
-    return write_article(post, account, _pasted, own_place)
-
-
-def _pasted(article: Article) -> dict[str, Json]:
-    tags: dict[str, Json] = {"tags": list(article.tags)} if article.tags else {}
-    return {"title": article.title, article.form: article.content, **tags}
-
-
-def write_article(post: Post, account: Account, shape: AsPayload, source: PictureSource) -> Written:
-    """One article a thread, as *shape* makes the call.
-
-    Args:
-        post: what is said.
-        account: in which layout; its option ``form`` says whether in HTML or Markdown.
-        shape: the payload of an article.
-        source: what the text says of where a picture is.
-    """
+    """One article a thread: its title, its tags, and its text in the account's form."""
     made = outline(post, account.layout)
     messages: list[Message] = []
     threads: list[Thread] = []
@@ -101,23 +39,23 @@ def write_article(post: Post, account: Account, shape: AsPayload, source: Pictur
     chosen: list[ChosenSentence] = []
     for index, thread in enumerate(made.threads, 1):
         title, titles, _ = fields.title(thread, account, index)
-        author, authors, _ = fields.author(post, account, index)
-        digest, digests, why = fields.digest(post, thread, account, index, title)
+        _, authors, _ = fields.author(post, account, index)
+        _, digests, why = fields.digest(post, thread, account, index, title)
         pictures, unshown = _pictures(post, thread, account)
-        content, plain, left, lost = _content(thread, account, title, pictures, source)
-        article = Article(
-            title=title,
-            content=content,
-            form=str(account.option("form")),
-            plain=plain,
-            digest=digest,
-            author=author,
-            canonical_url=post.meta.canonical_url,
-            language=thread.languages[0],
-            tags=tuple(post.tags),
-            cover=pictures.cover,
+        content, plain, left, lost = _content(thread, account, title, pictures)
+        measured = _gauge(account).measured(Rich(text=content))
+        tags: dict[str, Json] = {"tags": list(post.tags)} if post.tags else {}
+        message = Message(
+            index=index,
+            of=len(made.threads),
+            text=f"{title}\n\n{plain}",
+            size=measured.size,
+            limit=measured.limit,
+            unit=measured.unit,
+            payload={"title": title, str(account.option("form")): content, **tags},
+            media=pictures.every or UNSET,
         )
-        messages.append(_message(article, index, len(made.threads), account, shape, pictures))
+        messages.append(message)
         fields_said = (one for one in thread.passages if one.kind in {"title", "tags"})
         shown = tuple(dict.fromkeys((*fields_said, *left)))
         threads.append(structs.replace(thread, passages=shown))
@@ -132,41 +70,21 @@ def write_article(post: Post, account: Account, shape: AsPayload, source: Pictur
     )
 
 
-def _message(
-    article: Article, index: int, of: int, account: Account, shape: AsPayload, pictures: "_Pictures"
-) -> Message:
-    measured = _gauge(account).measured(Rich(text=article.content))
-    return Message(
-        index=index,
-        of=of,
-        text=f"{article.title}\n\n{article.plain}",
-        size=measured.size,
-        limit=measured.limit,
-        unit=measured.unit,
-        payload=shape(article),
-        media=pictures.every or UNSET,
-    )
-
-
 def _gauge(account: Account) -> Gauge:
     return Gauge(account.spec.text, lambda rich: rich.text)
 
 
 def _content(
-    thread: Thread, account: Account, title: str, pictures: "_Pictures", source: PictureSource
+    thread: Thread, account: Account, title: str, pictures: "_Pictures"
 ) -> tuple[str, str, list[Passage], list[Finding]]:
     """The text, what readers see of it, the passages it says, and what there was no room for."""
     gauge = _gauge(account)
     form = html if account.option("form") == "html" else markdown
-    names = {
-        one.path or one.url: source(at, one)
-        for at, one in enumerate(pictures.every, 1)
-        if one is not pictures.cover
-    }
+    places = {one.path or one.url for one in pictures.every if one is not pictures.cover}
     end = [Figure(path=one.path or one.url, alt=one.alt, source="") for one in pictures.at_end]
 
     def fits(passages: Sequence[Passage]) -> bool:
-        content = form([*pieces(passages), *end], names)
+        content = form([*pieces(passages), *end], places)
         sizes = zip(gauge.sizes(Rich(text=content)), gauge.maxima, strict=True)
         return all(size <= most for size, most in sizes)
 
@@ -175,8 +93,8 @@ def _content(
         del body[0]  # and the title
     left, lost = fitted(body, account.layout.drop_order, fits)
     parts = [*pieces(left), *end]
-    content = form(parts, names)
-    plain = visible(content if form is html else html(parts, names))
+    content = form(parts, places)
+    plain = visible(content if form is html else html(parts, places))
     return content, plain, left, lost
 
 

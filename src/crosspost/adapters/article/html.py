@@ -5,12 +5,12 @@ paragraphs, lists, quotations, code, tables, figures, links. No attribute but ``
 ``alt`` and the language of code.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Sequence
 from html.parser import HTMLParser
 
-from ...markup.marks import ESCAPES, nest
+from ...markup.marks import ESCAPES, html_text, nest, with_signs
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
-from ...text.richtext import MarkKind, Rich
+from ...text.richtext import Mark, MarkKind, Rich
 from .body import ArticlePart, HeadingBlock, first_number, on_lines
 
 TAGS: dict[MarkKind, str] = {
@@ -63,14 +63,14 @@ def visible(made: str) -> str:
     return "\n\n".join(filter(None, (text.strip(" \n\u00a0") for text in reader.blocks)))
 
 
-def html(parts: Sequence[ArticlePart], pictures: Mapping[str, str]) -> str:
+def html(parts: Sequence[ArticlePart], pictures: Collection[str]) -> str:
     """The text of an article, one block a line.
 
     Args:
         parts: of the article's body.
-        pictures: by path or address, what each picture's ``src`` is; one without is its caption.
+        pictures: those that are shown, by path or address; of any other its caption stands there.
 
-    >>> html([HeadingBlock(text=Rich(text="为何 🎉"), level=2)], {})
+    >>> html([HeadingBlock(text=Rich(text="为何 🎉"), level=2)], ())
     '<h2>为何 🎉</h2>'
     """
     return "\n".join(filter(None, (_piece(part, pictures) for part in parts)))
@@ -84,40 +84,22 @@ def inline(rich: Rich) -> str:
     """
     rich = on_lines(rich)
     marks = nest(mark for mark in rich.marks if mark.kind in TAGS or mark.kind in {"link", "url"})
-    out: list[str] = []
-    open_until: list[tuple[int, str]] = []
-    at = 0
-
-    def write_to(end: int) -> None:
-        nonlocal at
-        while open_until and open_until[-1][0] <= end:
-            until, closing = open_until.pop()
-            out.extend((_escaped(rich.text[at:until]), closing))
-            at = until
-        out.append(_escaped(rich.text[at:end]))
-        at = end
-
-    for mark in marks:
-        write_to(mark.start)
-        tag = TAGS.get(mark.kind, "a")
-        href = f' href="{mark.href.translate(ESCAPES)}"' if tag == "a" else ""
-        out.append(f"<{tag}{href}>")
-        open_until.append((mark.end, f"</{tag}>"))
-    write_to(len(rich.text))
-    return "".join(out)
+    return with_signs(rich.text, map(_signs, marks), html_text)
 
 
-def _escaped(text: str) -> str:
-    return text.translate(ESCAPES).replace("\n", "<br>")
+def _signs(mark: Mark) -> tuple[Mark, str, str]:
+    tag = TAGS.get(mark.kind, "a")
+    href = f' href="{mark.href.translate(ESCAPES)}"' if tag == "a" else ""
+    return mark, f"<{tag}{href}>", f"</{tag}>"
 
 
-def _piece(part: ArticlePart, pictures: Mapping[str, str]) -> str:
+def _piece(part: ArticlePart, pictures: Collection[str]) -> str:
     if isinstance(part, HeadingBlock):
         return f"<h{part.level}>{inline(part.text)}</h{part.level}>"
     return _block(part, pictures)
 
 
-def _block(block: Block, pictures: Mapping[str, str]) -> str:
+def _block(block: Block, pictures: Collection[str]) -> str:
     made = ""
     match block:
         case List():
@@ -145,11 +127,11 @@ def _code(block: Code) -> str:
     return f"<pre><code{language}>{block.code.translate(ESCAPES)}\n</code></pre>"
 
 
-def _all(blocks: Sequence[Block], pictures: Mapping[str, str]) -> str:
+def _all(blocks: Sequence[Block], pictures: Collection[str]) -> str:
     return "".join(_block(one, pictures) for one in blocks)
 
 
-def _list(block: List, pictures: Mapping[str, str]) -> str:
+def _list(block: List, pictures: Collection[str]) -> str:
     first = first_number(block)
     tag = "ul" if first is None else "ol"
     start = f' start="{first}"' if first not in {None, 1} else ""
@@ -157,11 +139,11 @@ def _list(block: List, pictures: Mapping[str, str]) -> str:
     return f"<{tag}{start}>{inner}</{tag}>"
 
 
-def _item(item: Item, tag: str, pictures: Mapping[str, str]) -> str:
+def _item(item: Item, tag: str, pictures: Collection[str]) -> str:
     box = "" if item.checked is None else "☑ " if item.checked else "☐ "
     typed = item.lead.strip()
     lettered = tag == "ul" and typed not in {"-", "+", "*", "•"} and item.checked is None
-    said = box + (f"{_escaped(typed)} " if lettered else "") + inline(item.text)
+    said = box + (f"{html_text(typed)} " if lettered else "") + inline(item.text)
     below = _all(item.more, pictures)
     several = any(not isinstance(one, List) for one in item.more)
     return (f"<p>{said}</p>" if several else said) + below
@@ -175,11 +157,10 @@ def _table(table: Table) -> str:
     return f"<table><thead>{row(table.header, 'th')}</thead><tbody>{body}</tbody></table>"
 
 
-def _figure(picture: Picture, pictures: Mapping[str, str]) -> str:
+def _figure(picture: Picture, pictures: Collection[str]) -> str:
     caption = inline(picture.caption)
-    source = pictures.get(picture.path)
-    if source is None:
+    if picture.path not in pictures:
         return f"<p>{caption}</p>" if caption else ""
     alt = picture.alt.translate(ESCAPES)
     under = f"<figcaption>{caption}</figcaption>" if caption else ""
-    return f'<figure><img src="{source.translate(ESCAPES)}" alt="{alt}">{under}</figure>'
+    return f'<figure><img src="{picture.path.translate(ESCAPES)}" alt="{alt}">{under}</figure>'

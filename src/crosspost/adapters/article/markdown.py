@@ -6,10 +6,9 @@ there, as in ``他说**“好”**了``: https://spec.commonmark.org/0.31.2/#lef
 """
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from unicodedata import category
+from collections.abc import Callable, Collection, Iterator, Sequence
 
-from ...markup.marks import nest
+from ...markup.marks import flanks, nest
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
 from ...text.richtext import Mark, MarkKind, Rich
 from .body import ArticlePart, HeadingBlock, first_number, on_lines
@@ -20,14 +19,14 @@ _LEADING = re.compile(r"^\s*(?:(#{1,6})(?=\s|$)|([-+=>])|(\d{1,9})([.)])(?=\s|$)
 _HREF = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
 
 
-def markdown(parts: Sequence[ArticlePart], pictures: Mapping[str, str]) -> str:
+def markdown(parts: Sequence[ArticlePart], pictures: Collection[str]) -> str:
     """The text of an article, an empty line between blocks.
 
     Args:
         parts: of the article's body.
-        pictures: by path or address, where each picture is; one without is its caption.
+        pictures: those that are shown, by path or address; of any other its caption stands there.
 
-    >>> markdown([HeadingBlock(text=Rich(text="为何 🎉"), level=2)], {})
+    >>> markdown([HeadingBlock(text=Rich(text="为何 🎉"), level=2)], ())
     '## 为何 🎉'
     """
     written = ("\n".join(_piece(part, pictures)) for part in parts)
@@ -95,11 +94,11 @@ def _written(rich: Rich) -> list[Mark]:
 def _drawn_in(text: str, mark: Mark) -> Mark | None:
     """*mark* without spaces at its ends, nor punctuation there if that would unmake it."""
     start, end = _trimmed(text, mark.start, mark.end, str.isspace)
-    if start < end:
-        unread = _points(text[start]) and not _open(text, start - 1)
-        unread = unread or (_points(text[end - 1]) and not _open(text, end))
-        if unread:
-            start, end = _trimmed(text, start, end, lambda char: char.isspace() or _points(char))
+    around = f" {text} "  # a text's ends are white space
+    if start < end and not (
+        flanks(around[start], text[start]) and flanks(around[end + 1], text[end - 1])
+    ):
+        start, end = _trimmed(text, start, end, lambda char: not flanks("字", char))
     return Mark(start=start, end=end, kind=mark.kind) if start < end else None
 
 
@@ -109,15 +108,6 @@ def _trimmed(text: str, start: int, end: int, out: Callable[[str], bool]) -> tup
     while start < end and out(text[end - 1]):
         end -= 1
     return start, end
-
-
-def _points(char: str) -> bool:
-    return category(char)[0] in "PS"
-
-
-def _open(text: str, at: int) -> bool:
-    """Whether a mark may have punctuation at its edge: an end, a space or more stands beside."""
-    return not 0 <= at < len(text) or text[at].isspace() or _points(text[at])
 
 
 def _code(words: str) -> str:
@@ -146,13 +136,13 @@ def _shown(found: re.Match[str]) -> str:
     return f"{head}\\{sign}"
 
 
-def _piece(part: ArticlePart, pictures: Mapping[str, str]) -> list[str]:
+def _piece(part: ArticlePart, pictures: Collection[str]) -> list[str]:
     if isinstance(part, HeadingBlock):
         return [f"{'#' * part.level} {inline(part.text).replace('  ' + chr(10), ' ')}"]
     return list(_block(part, pictures))
 
 
-def _block(block: Block, pictures: Mapping[str, str]) -> Iterator[str]:
+def _block(block: Block, pictures: Collection[str]) -> Iterator[str]:
     match block:
         case List():
             yield from _list(block, pictures)
@@ -176,7 +166,7 @@ def _block(block: Block, pictures: Mapping[str, str]) -> Iterator[str]:
             yield from _lines(block.text) if block.text else ()
 
 
-def _blocks(blocks: Sequence[Block], pictures: Mapping[str, str]) -> list[str]:
+def _blocks(blocks: Sequence[Block], pictures: Collection[str]) -> list[str]:
     lines: list[str] = []
     for block in blocks:
         made = list(_block(block, pictures))
@@ -184,7 +174,7 @@ def _blocks(blocks: Sequence[Block], pictures: Mapping[str, str]) -> list[str]:
     return lines
 
 
-def _list(block: List, pictures: Mapping[str, str]) -> Iterator[str]:
+def _list(block: List, pictures: Collection[str]) -> Iterator[str]:
     loose = any(not isinstance(one, List) for item in block.items for one in item.more)
     numbered = first_number(block) is not None
     for at, (bullet, item) in enumerate(zip(block.bullets(), block.items, strict=True)):
@@ -226,10 +216,10 @@ def _cell(cell: Rich) -> str:
     return inline(cell).replace("  \n", "<br>").replace("\n", " ")
 
 
-def _figure(picture: Picture, pictures: Mapping[str, str]) -> Iterator[str]:
-    source = pictures.get(picture.path)
-    if source is not None:
+def _figure(picture: Picture, pictures: Collection[str]) -> Iterator[str]:
+    if picture.path in pictures:
         alt = _escaped(" ".join(picture.alt.split()))
-        yield f"![{alt}]({source.translate(_HREF)})"
+        yield f"![{alt}]({picture.path.translate(_HREF)})"
     if picture.caption:
-        yield from ("", *_lines(picture.caption)) if source is not None else _lines(picture.caption)
+        yield from [""] if picture.path in pictures else []
+        yield from _lines(picture.caption)
