@@ -91,8 +91,8 @@ def usual_channels(languages: Collection[str]) -> list[str]:
             entries[name] = load_channel(name).page_order
     spoken = {tag for order in entries.values() for tag in order}
     bases = [tag.partition("-")[0] for tag in languages] or ["en"]
-    ours = os.path.join(_ours(), "")
-    found = {name: None for name in entries if not _entries().get(name, "").startswith(ours)}
+    ours, files = set(_in(_ours()).values()), _entries()
+    found = {name: None for name in entries if files.get(name) not in ours}
     for base in bases:
         reader = base if base in spoken else "en"
         places = sorted((order.get(reader, USUAL + 1), name) for name, order in entries.items())
