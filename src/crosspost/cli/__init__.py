@@ -36,7 +36,7 @@ EXTRAS = {
     "card": {"PIL", "bidi", "budoux", "fontTools"},
     "desk": {"portalocker", "starlette", "uvicorn"},
     "postgresql": {"psycopg"},
-    "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "mcp_types", "starlette", "uvicorn"},
+    "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "starlette", "uvicorn"},
 }
 """What ``pip install "crosspost[…]"`` brings, by the names that are imported."""
 NEEDS = {"schedule": "schedule", "queue": "schedule", "worker": "schedule", "card": "card"}

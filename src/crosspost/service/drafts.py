@@ -193,6 +193,8 @@ def read_request(request: PostRequest, root: Path) -> tuple[Post, Path]:
     form = request.format or None
     if request.post:
         return readers.parse(request.post, form or readers.guess(request.post), "post"), root
+    if "\0" in request.file:
+        raise PostError("request.outside", location=request.file, folder=str(root))
     path = (root / request.file).resolve()
     if not path.is_relative_to(root.resolve()):
         raise PostError("request.outside", location=request.file, folder=str(root))

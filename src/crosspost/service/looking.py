@@ -59,7 +59,7 @@ def _summary(spec: ChannelSpec) -> ChannelSummary:
         limits=tuple(limits),
         thread=spec.thread.by,
         languages=spec.layout.languages,
-        sends=channel_of(spec).connect is not None,
+        sends=not channel_of(spec).pasted,
     )
 
 
