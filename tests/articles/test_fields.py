@@ -1,5 +1,7 @@
 """What an article has beside its title and text: what its channel's entry names, and no more."""
 
+from typing import Any
+
 import pytest
 from msgspec import structs
 
@@ -16,7 +18,7 @@ POST = Post(
     tags=("芯片",),
     meta=Meta(author="编辑部", canonical_url="https://example.com/2026/chip-war?from=x"),
 )
-EACH = {
+EACH: dict[str, Any] = {
     "author": "编辑部",
     "canonical_url": "https://example.com/2026/chip-war?from=x",
     "digest": "各家都涨价，没有人知道谁来付。",
