@@ -26,6 +26,7 @@ CHANNELS = [
     "feishu",
     "slack",
     "dingtalk",
+    "misskey",
 ]
 
 

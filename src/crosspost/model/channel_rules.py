@@ -103,11 +103,15 @@ class MarksRule(Record):
     """Escapes of what is a sign only at the beginning of a line."""
     lead_twins: dict[str, str] = {}
     """The same where there is no way to escape it."""
+    tail_escapes: dict[str, str] = {}
+    """Words that are a sign where they end a line, with a space before them: a search, say."""
     flanking: bool = False
     """CommonMark's rule for strong, emphasis and strike: between a letter and a bracket no sign of
     theirs counts, so a mark gives up what it begins or ends with there."""
     literal_code: bool = False
     """No escape counts in code: a sign stands there for itself, and only twins are written."""
+    literal_names: bool = False
+    """No escape counts in a hashtag or a mention: one would end it."""
     href: dict[str, str] = {}
     """What is written for a character of an address behind words."""
     line_end: str = "\n"
