@@ -56,7 +56,7 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     beside = Markup("").join(
         element(tag, said, {"class": name, "dir": "auto"})
         for name, tag, said in (
-            ("excerpt", "p", str(message.payload.get("description") or "")),
+            ("excerpt", "p", str(message.payload.get("digest") or "")),
             ("tags", "p", _tags(message)),
         )
         if said
