@@ -168,3 +168,21 @@ def placeholders(template: Json) -> set[str]:
         return set(re.findall(r"\{(\w+)\}", template))
     inner = template.values() if isinstance(template, dict) else template
     return set().union(*map(placeholders, inner)) if isinstance(inner, Iterable) else set()
+
+
+ArticleField = Literal[
+    "author", "canonical_url", "cover", "digest", "language", "plain", "slug", "tags"
+]
+
+
+class ArticleRule(Record):
+    """What the articles of a channel have beside title and text; nothing else is made."""
+
+    fields: tuple[ArticleField, ...] = ()
+    """``plain`` is the text without any marks, ``slug`` the end of an address in Latin letters;
+    ``cover`` is the first picture that does not stand in the text, by its path or address."""
+    shows_original: bool = True
+    """Whether its readers see ``canonical_url``; elsewhere the text links it as well."""
+    pictures: Literal["uploaded", "by address"] = "uploaded"
+    """``by address``: none can be uploaded. One that lies beside the post is shown where the option
+    ``pictures_at`` says on the web where the post's folder is."""
