@@ -5,23 +5,22 @@ stands as its full-width twin.
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from itertools import accumulate
 
+from .._lazy_re import later
 from ..model.channel_rules import MarksRule
 from ..text.richtext import Mark, MarkKind, Rich, join
-from .marks import flanks, merge_marks, nest, subtract
+from .marks import flanks, lines_of, merge_marks, nest, subtract
 
 KINDS: tuple[MarkKind, ...] = ("link", "code", "strong", "strike", "emphasis")
 """The marks that a dialect may have a sign for, and which of two that overlap stays whole."""
 
 
 _FENCE = "```"
-_BACKTICKS = re.compile(r"`{3,}")
-_LANGUAGE = re.compile(r"[^\w+#.-]")
-_SPACES = re.compile(r"^ +|  +", re.MULTILINE)
-_ITEM = re.compile(r"((?:  )*)(• |\d{1,9}[.)] )(?=\S)")
+_BACKTICKS = later(r"`{3,}")
+_LANGUAGE = later(r"[^\w+#.-]")
+_SPACES = later(r"^ +|  +")
+_ITEM = later(r"((?:  )*)(• |\d{1,9}[.)] )(?=\S)")
 """An item of a list as a text has it, two spaces for each level."""
 
 
@@ -89,7 +88,7 @@ class Dialect:
         Words on the line after an item would be a part of it: an empty line stands between.
         """
         depth, follows = -1, False
-        for line in _lines(rich):
+        for line in lines_of(rich):
             item = _ITEM.match(line.text) if self._rule.bullet else None
             level = len(item[1]) // 2 if item else 0
             if item and level <= depth + 1:
@@ -294,18 +293,3 @@ def _leads(twins: dict[str, str]) -> Callable[[str], int]:
 def _tagged(line: Rich) -> bool:
     """Whether the line begins with a hashtag, which is no heading: no space follows its sign."""
     return any(mark.kind == "hashtag" and mark.start == 0 for mark in line.marks)
-
-
-def _lines(rich: Rich) -> Iterator[Rich]:
-    lines = rich.text.split("\n")
-    starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
-    own: list[list[Mark]] = [[] for _ in lines]
-    for mark in rich.marks:
-        first, last = bisect_right(starts, mark.start) - 1, bisect_left(starts, mark.end)
-        for at in range(first, last):
-            start = max(0, mark.start - starts[at])
-            end = min(len(lines[at]), mark.end - starts[at])
-            if start < end:
-                own[at].append(Mark(start=start, end=end, kind=mark.kind, href=mark.href))
-    for line, marks in zip(lines, own, strict=True):
-        yield Rich(text=line, marks=tuple(marks))
