@@ -1,9 +1,7 @@
 """How an article stands on its service's page: the title, and the text as it is set there."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from html import unescape
 from types import MappingProxyType
 
 import nh3
@@ -16,6 +14,7 @@ from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
 from ...looks.widgets import picture
 from ...model.draft import Message, Picture
 from .html import visible
+from .pictures import cover_of, replaced_pictures
 
 _PLAIN = (
     "blockquote br em figcaption figure h2 h3 h4 h5 h6 hr li p pre s strong sup table tbody td th"
@@ -25,16 +24,51 @@ KEPT = MappingProxyType(
     {tag: set[str]() for tag in _PLAIN.split()}
     | {"a": {"href"}, "code": {"class"}, "img": {"src", "alt"}, "ol": {"start"}}
 )
-_PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"[^>]*>')
 
 
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """The article as its readers see it; what is copied is its Markdown, or rich text."""
     del found  # each is listed under the article
-    source, content = _content(message)
-    media = () if message.media is UNSET else message.media
-    own = {one.path or one.url: one for one in media}
+    cover, body = _shown(message, context, _content(message)[1])
+    page = element("div", cover + _title(message) + body, {"class": "page"})
+    return _drawn(message, context, page)
+
+
+def draw_mail(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """The same as a mail program shows it: subject, from whom, and what it says."""
+    del found
+    cover, body = _shown(message, context, _content(message)[1])
+    badge = element("span", context.speaker[:1].upper(), {"class": "avatar", "aria-hidden": "true"})
+    name = element("bdi", context.speaker, {"class": "speaker"})
+    sender = element("div", badge + name, {"class": "sender"})
+    page = element("div", _title(message) + sender + cover + body, {"class": "page mail"})
+    return _drawn(message, context, page)
+
+
+def draw_entry(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """The same as a feed reader shows it: the title as a link, which feed, the tags under it."""
+    del found
+    cover, body = _shown(message, context, _content(message)[1])
+    name = element("bdi", context.speaker, {"class": "speaker"})
+    author = message.payload.get("author")
+    by = element("bdi", f" · {author}") if author else Markup()
+    tags = message.payload.get("tags")
+    marks = [element("span", str(one)) for one in tags] if isinstance(tags, list) else []
+    under = element("div", Markup(" ").join(marks), {"class": "tags"}) if marks else Markup()
+    feed = element("div", name + by, {"class": "sender"})
+    parts = _title(message) + feed + cover + body + under
+    return _drawn(message, context, element("div", parts, {"class": "page entry"}))
+
+
+def _title(message: Message) -> Markup:
+    said = str(message.payload.get("title") or "")
+    return element("h3", said, {"class": "title", "dir": "auto", "data-text": ""})
+
+
+def _shown(message: Message, context: DrawContext, content: str) -> tuple[Markup, Markup]:
+    """The cover, and the text as readers see it."""
     safe = nh3.clean(content, tags=set(KEPT), attributes=dict(KEPT), link_rel=None)
+    own = _by_name(message)
 
     def shown(path: str) -> str:
         one = own.get(path, Picture(url=path))
@@ -42,24 +76,33 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
             return str(opening("img", {"src": address, "alt": one.alt}))
         return str(element("span", "", {"class": "unseen", "role": "img", "aria-label": one.alt}))
 
+    first = cover_of(message)
+    cover = element("div", picture(first, context), {"class": "cover"}) if first else Markup()
+    lang = {"lang": context.draft.languages[0]} if context.draft.languages else {}
+    body = element(
+        "div",
+        Markup(replaced_pictures(safe, shown)),  # noqa: S704 - cleaned above
+        {"class": "content", "dir": "auto", "data-text": "", **lang},
+    )
+    return cover, body
+
+
+def _drawn(message: Message, context: DrawContext, page: Markup) -> Drawn:
+    """*page*, and what is copied of the article."""
+    source, content = _content(message)
+    own = _by_name(message)
+
     def copied(path: str) -> str:
         one = own.get(path, Picture(url=path))
         return str(opening("img", {"src": context.show(one) or path, "alt": one.alt}))
 
-    inside = {unescape(one) for one in _PICTURE.findall(content)}
-    covers = [one for one in media[:1] if (one.path or one.url) not in inside]
-    cover = element("div", picture(covers[0], context), {"class": "cover"}) if covers else Markup()
-    lang = {"lang": context.draft.languages[0]} if context.draft.languages else {}
-    title = str(message.payload.get("title") or "")
-    head = element("h3", title, {"class": "title", "dir": "auto", "data-text": ""})
-    body = element(
-        "div",
-        Markup(_with_pictures(safe, shown)),  # noqa: S704 - cleaned above
-        {"class": "content", "dir": "auto", "data-text": "", **lang},
-    )
-    page = element("div", cover + head + body, {"class": "page"})
-    rich = "" if source else _with_pictures(content, copied)
+    rich = "" if source else replaced_pictures(content, copied)
     return Drawn(shown=page, paste=source or visible(content), rich=rich)
+
+
+def _by_name(message: Message) -> dict[str, Picture]:
+    media = () if message.media is UNSET else message.media
+    return {one.path or one.url: one for one in media}
 
 
 def _content(message: Message) -> tuple[str, str]:
@@ -72,12 +115,19 @@ def _content(message: Message) -> tuple[str, str]:
     return source, reader.render(source)
 
 
-def _with_pictures(html: str, shown: Callable[[str], str]) -> str:
-    """*html* with every picture as *shown* has it by its address."""
-    return _PICTURE.sub(lambda found: shown(unescape(found[1])), html)
-
-
 @cache
 def load_look() -> Look:
     """An article's page."""
     return Look(name="article", draw=draw, css=style_sheet(__package__, "look.css"))
+
+
+@cache
+def load_mail_look() -> Look:
+    """An e-mail, opened."""
+    return Look(name="article", draw=draw_mail, css=style_sheet(__package__, "look.css"))
+
+
+@cache
+def load_entry_look() -> Look:
+    """An entry of a feed, opened in a reader."""
+    return Look(name="article", draw=draw_entry, css=style_sheet(__package__, "look.css"))
