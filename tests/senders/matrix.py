@@ -3,6 +3,7 @@
 from crosspost.testing.trial import FakedChannel
 from tests.fakes import (
     bluesky,
+    buttondown,
     dingtalk,
     discord,
     feishu,
@@ -99,5 +100,13 @@ CHANNELS = {
         "/chat.postMessage",
         {"token": slack.TOKEN},
         {"chat": slack.CHANNEL},
+    ),
+    "buttondown": FakedChannel(
+        "Buttondown",
+        buttondown.ButtondownFake,
+        "POST /emails",
+        {"token": buttondown.TOKEN},
+        replies=False,
+        second=1,
     ),
 }
