@@ -8,6 +8,7 @@ from tests.fakes import (
     discord,
     feishu,
     mastodon,
+    misskey,
     slack,
     telegram,
     webhook,
@@ -108,5 +109,8 @@ CHANNELS = {
         {"token": buttondown.TOKEN},
         replies=False,
         second=1,
+    ),
+    "misskey": FakedChannel(
+        "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
     ),
 }

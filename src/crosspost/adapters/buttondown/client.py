@@ -179,8 +179,8 @@ def body_of(message: Message, pictures: dict[str, str], status: str, key: str) -
     said = {names.get(name, name): value for name, value in message.payload.items()}
     del said["markdown"]
     tags = {"tags": said.pop("tags")} if "tags" in said else {}
-    body = text_with_pictures(message, pictures, cover=True)
-    first = next(iter(pictures.values()), "")
+    body = text_with_pictures(message, pictures)
+    first = pictures.get(str(said.pop("cover", "")), "")
     return {
         **said,
         "body": f"{EDITOR}\n{body}",
