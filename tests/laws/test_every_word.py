@@ -18,6 +18,7 @@ CHANNELS = [
     "mastodon",
     "wechat-article",
     "wechat-moments",
+    "weibo",
     "wecom",
     "webhook",
     "zhihu",
@@ -26,6 +27,8 @@ CHANNELS = [
     "feishu",
     "slack",
     "dingtalk",
+    "buttondown",
+    "misskey",
 ]
 
 
