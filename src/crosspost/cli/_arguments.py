@@ -109,7 +109,7 @@ def _check(parser: Parser) -> None:
 
 
 def _edit(parser: Parser) -> None:
-    runs(parser, "preview:edit")
+    runs(parser, ".desk.server:edit")
     parser.add_argument("post", nargs="?", metavar="POST", help="edit.post")
     parser.add_argument("--port", type=int, default=0, metavar="PORT", help="port")
     flag(parser, "--no-open")

@@ -1,4 +1,4 @@
-"""``crosspost preview``, ``check`` and ``edit``: what becomes of a post."""
+"""``crosspost preview`` and ``check``: what becomes of a post."""
 
 import argparse
 import os
@@ -98,11 +98,3 @@ def check(options: argparse.Namespace) -> int:
         complain(str(error))
     wrong = _findings.stops((found for found, _ in told), options.fail_on)
     return FAILED if failed or wrong else FINE
-
-
-def edit(options: argparse.Namespace) -> int:
-    """Serve the post and what becomes of it, side by side in the browser, until Ctrl-C."""
-    from ..desk.server import serve  # noqa: PLC0415 - a web server, which no other command here needs
-
-    serve(options.post, port=options.port, browse=not options.no_open)
-    return FINE
