@@ -18,6 +18,7 @@ CHANNELS = [
     "mastodon",
     "wechat-article",
     "wechat-moments",
+    "weibo",
     "wecom",
     "webhook",
     "zhihu",
@@ -26,6 +27,7 @@ CHANNELS = [
     "feishu",
     "slack",
     "dingtalk",
+    "misskey",
 ]
 
 

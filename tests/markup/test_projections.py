@@ -16,7 +16,7 @@ from crosspost.registry import channel_names, load_channel
 from crosspost.text.inline_markdown import inline
 from crosspost.text.richtext import Mark, Rich
 
-DIALECTS = ("wecom", "discord", "feishu", "dingtalk", "slack")
+DIALECTS = ("wecom", "discord", "feishu", "dingtalk", "slack", "misskey")
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases/markup.toml").read_text(encoding="utf-8"))
 
 

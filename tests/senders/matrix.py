@@ -7,6 +7,7 @@ from tests.fakes import (
     discord,
     feishu,
     mastodon,
+    misskey,
     slack,
     telegram,
     webhook,
@@ -99,5 +100,8 @@ CHANNELS = {
         "/chat.postMessage",
         {"token": slack.TOKEN},
         {"chat": slack.CHANNEL},
+    ),
+    "misskey": FakedChannel(
+        "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
     ),
 }

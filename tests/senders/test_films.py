@@ -149,14 +149,15 @@ def test_a_film_goes_with_its_text_and_what_it_shows(name: str):
         assert post["id"] == sent.id
         assert "浪来了。🌊" in post["text"]
         [shown] = post["media"]
+        server: Any = fake
         told: Any = {
             "x": lambda: (shown["category"], shown["data"], shown["alt"]),
             "telegram": lambda: (shown["width"], shown["height"], shown["duration"]),
             "bluesky": lambda: (
-                fake.blobs[shown["video"]["ref"]["$link"]],
+                server.blobs[shown["video"]["ref"]["$link"]],
                 shown["alt"],
                 shown["aspectRatio"]["width"],
-            ),  # type: ignore[attr-defined]
+            ),
             "mastodon": lambda: shown,
             "discord": lambda: shown,
         }[name]()

@@ -12,6 +12,7 @@ from crosspost.adapters import (
     discord,
     feishu,
     mastodon,
+    misskey,
     slack,
     telegram,
     wechat,
@@ -24,6 +25,7 @@ from crosspost.adapters.wechat import article, moments
 ADAPTERS: tuple[Adapter, ...] = (
     bluesky,
     mastodon,
+    misskey,
     telegram,
     article,
     wechat,

@@ -34,15 +34,17 @@ class Dialect:
         """The marks that it has, and how each is written."""
         self._quote = rule.quote.partition("{}")
         self._line_end, self._flanking = rule.line_end, rule.flanking
+        self._whole = {"url", "mention", "hashtag"} if rule.literal_names else {"url"}
         self._written = str.maketrans(rule.twins | rule.escapes)
         self._in_code = str.maketrans(rule.twins) if rule.literal_code else self._written
         leads = rule.lead_twins | rule.lead_escapes
         self._lead = _leads(leads)
         self._leads_written = str.maketrans(rule.twins | rule.escapes | leads)
+        self._tails = rule.tail_escapes
         self._href = str.maketrans(rule.href)
-        self._shown = _shower(rule.escapes | rule.lead_escapes)
+        self._shown = _shower(rule.escapes | rule.lead_escapes | rule.tail_escapes)
         self._shown_code = _shower({}) if rule.literal_code else self._shown
-        written = {**rule.escapes, **rule.lead_escapes}.values()
+        written = {**rule.escapes, **rule.lead_escapes, **rule.tail_escapes}.values()
         escaped = "|".join(map(re.escape, sorted(set(written), key=len, reverse=True)))
         patterns = [
             _pattern(kind, template, "" if kind == "code" and rule.literal_code else escaped)
@@ -70,8 +72,10 @@ class Dialect:
         return "".join((*out, self._plain(line, at, len(line)), after if quoted else ""))
 
     def _apart(self, line: Rich) -> list[Mark]:
-        """What is written as a mark, and addresses that stand in the text: none in another."""
-        kept = merge_marks(mark for mark in line.marks if mark.kind == "url" or self._is_link(mark))
+        """What is written as a mark, and what stands whole in the text: none in another."""
+        kept = merge_marks(
+            mark for mark in line.marks if mark.kind in self._whole or self._is_link(mark)
+        )
         for kind in KINDS[1:]:
             if kind in self.templates:
                 kept.sort(key=lambda mark: mark.start)
@@ -97,11 +101,20 @@ class Dialect:
     def _plain(self, line: Rich, start: int, end: int) -> str:
         text = line.text[start:end]
         lead = self._lead(text) if start == 0 and not _tagged(line) else 0
-        return text[:lead].translate(self._leads_written) + text[lead:].translate(self._written)
+        said, tail = self._tail(text[lead:]) if end == len(line) else (text[lead:], "")
+        return text[:lead].translate(self._leads_written) + said.translate(self._written) + tail
+
+    def _tail(self, text: str) -> tuple[str, str]:
+        """*text* without a last word that would be a sign there, and how that is written."""
+        for word, written in self._tails.items():
+            before = text.removesuffix(word)
+            if before != text and before[-1:].isspace():
+                return before, written
+        return text, ""
 
     def _signed(self, line: Rich, mark: Mark) -> str:
         words = line.text[mark.start : mark.end]
-        if mark.kind == "url":
+        if mark.kind in self._whole:
             return words
         words = words.translate(self._in_code if mark.kind == "code" else self._written)
         href = mark.href.translate(self._href)

@@ -103,11 +103,15 @@ class MarksRule(Record):
     """Escapes of what is a sign only at the beginning of a line."""
     lead_twins: dict[str, str] = {}
     """The same where there is no way to escape it."""
+    tail_escapes: dict[str, str] = {}
+    """Words that are a sign where they end a line, with a space before them: a search, say."""
     flanking: bool = False
     """CommonMark's rule for strong, emphasis and strike: between a letter and a bracket no sign of
     theirs counts, so a mark gives up what it begins or ends with there."""
     literal_code: bool = False
     """No escape counts in code: a sign stands there for itself, and only twins are written."""
+    literal_names: bool = False
+    """No escape counts in a hashtag or a mention: one would end it."""
     href: dict[str, str] = {}
     """What is written for a character of an address behind words."""
     line_end: str = "\n"
@@ -164,3 +168,21 @@ def placeholders(template: Json) -> set[str]:
         return set(re.findall(r"\{(\w+)\}", template))
     inner = template.values() if isinstance(template, dict) else template
     return set().union(*map(placeholders, inner)) if isinstance(inner, Iterable) else set()
+
+
+ArticleField = Literal[
+    "author", "canonical_url", "cover", "digest", "language", "plain", "slug", "tags"
+]
+
+
+class ArticleRule(Record):
+    """What the articles of a channel have beside title and text; nothing else is made."""
+
+    fields: tuple[ArticleField, ...] = ()
+    """``plain`` is the text without any marks, ``slug`` the end of an address in Latin letters;
+    ``cover`` is the first picture that does not stand in the text, by its path or address."""
+    shows_original: bool = True
+    """Whether its readers see ``canonical_url``; elsewhere the text links it as well."""
+    pictures: Literal["uploaded", "by address"] = "uploaded"
+    """``by address``: none can be uploaded. One that lies beside the post is shown where the option
+    ``pictures_at`` says on the web where the post's folder is."""

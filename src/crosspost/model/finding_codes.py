@@ -139,6 +139,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             " the first one goes"
         ),
         "media.no-video": _warning("a video, which the channel does not take: it is left out"),
+        "media.no-address": _warning(
+            "a picture that lies beside the post, on a channel that takes pictures by their"
+            " addresses alone"
+        ),
         "media.no-alt": _post("a picture without alt text", "warning"),
         "media.refused": _error(
             "`check` and `preview`: a picture or video that cannot be sent: no such file, no"
