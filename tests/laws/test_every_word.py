@@ -27,6 +27,7 @@ CHANNELS = [
     "feishu",
     "slack",
     "dingtalk",
+    "buttondown",
     "misskey",
 ]
 

@@ -8,6 +8,7 @@ from typing import assert_type
 import crosspost
 from crosspost.adapters import (
     bluesky,
+    buttondown,
     dingtalk,
     discord,
     feishu,
@@ -24,6 +25,7 @@ from crosspost.adapters.wechat import article, moments
 
 ADAPTERS: tuple[Adapter, ...] = (
     bluesky,
+    buttondown,
     mastodon,
     misskey,
     telegram,

@@ -116,6 +116,16 @@ class MarksRule(Record):
     """What is written for a character of an address behind words."""
     line_end: str = "\n"
     """What ends a line, where a line end alone does not."""
+    fence: Literal["", "plain", "language"] = ""
+    """Lines of three backticks around a block of code, with its programming language or without."""
+    fenced_twins: dict[str, str] = {}
+    """What is written for signs that count even in there: ``<!``, which calls people."""
+    space: str = ""
+    """What spaces in a row are in code and before an item, where several would be one."""
+    bullet: str = ""
+    """What an item of a list begins with, where the channel draws its own: ``"- "``."""
+    indent: Annotated[int, Meta(ge=1)] = 4
+    """Spaces that an item stands in for each level of the list."""
 
     def __post_init__(self) -> None:
         for name in ("strong", "emphasis", "strike", "code", "link", "quote"):
