@@ -12,8 +12,7 @@ from . import registry
 from ._lazy_re import later
 from ._record import Json, plain
 from .adapters import channel_of
-from .compose.attachments import without_films
-from .compose.clean_post import UNSENDABLE, cleaned, every_text, unused_texts
+from .compose.clean_post import UNSENDABLE, cleaned, every_text, unused_texts, without_films
 from .compose.language_choice import select_languages
 from .drafting.provenance import drafted_findings
 from .errors import FitError, phrase

@@ -171,7 +171,7 @@ def test_without_pyav_container_and_bytes_are_known_and_nothing_is_sent(
         (["a.gif", "b.png"], "bluesky", ["a.gif", "b.png"], []),
         (["b.png", "a.mp4"], "bluesky", ["b.png"], ["media.not-beside"]),
         (["a.gif", "b.mp4", "c.webm"], "discord", ["a.gif", "b.mp4", "c.webm"], []),
-        (["a.mp4", "b.png"], "wecom", [], ["media.no-video"]),
+        (["a.mp4", "b.png"], "wecom", [], ["media.no-video", "media.omitted"]),
         (["a.mp4", "b.png"], "wechat-article", ["b.png"], ["media.no-video"]),
     ],
 )

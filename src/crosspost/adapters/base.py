@@ -31,9 +31,10 @@ from msgspec import structs
 from .._record import Record
 from ..credentials import Credentials
 from ..errors import ChannelError, CrosspostError, Retryable, UnknownOutcome, Unverifiable
-from ..model.channel_spec import Account, ChannelSpec, MediaKind
+from ..model.channel_spec import Account, ChannelSpec
 from ..redaction import harmless, presentable
 from ..registry import home_relative
+from ..text.blocks import MediaKind
 
 if TYPE_CHECKING:
     from ..model.draft import Message, Written

@@ -15,9 +15,10 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ..adapters.base import Upload
 from ..errors import Rejected
-from ..model.channel_spec import MediaKind, MediaRule, MovingRule
+from ..model.channel_spec import MediaRule, MovingRule
 from ..model.draft import Draft, Picture
 from ..model.findings import Finding, PostPath, finding, in_post
+from ..text.blocks import MediaKind
 from . import videos
 from .metadata import MalformedError, stripped
 from .sources import picture_data

@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fractions import Fraction
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -192,18 +193,13 @@ def bare(data: bytes, form: str, where: str) -> bytes:
     Raises:
         Rejected: it cannot be read, or *form* does not hold what is in it.
     """
-    import av  # noqa: PLC0415 - only where there is a film
-
     with _opened(data, where) as source, _written(form) as (made, content):
         tracks = [one for one in _tracks(source) if one is not None]
         into = {track.index: made.add_stream_from_template(track) for track in tracks}
-        try:
-            for packet in source.demux(*tracks):
-                if packet.dts is not None:
-                    packet.stream = into[packet.stream.index]
-                    made.mux(packet)
-        except av.FFmpegError as error:
-            raise Rejected("media.no-picture", location=where) from error
+        for packet in source.demux(*tracks):
+            if packet.dts is not None:
+                packet.stream = into[packet.stream.index]
+                made.mux(packet)
     return bytes(content())
 
 
@@ -264,13 +260,23 @@ def _labelled(image: Image.Image, words: str) -> None:
     draw.text((x + high + pad, y - top), words, font=font, fill="white")
 
 
+def _library(where: str) -> Any:  # noqa: ANN401 - a module
+    """PyAV, an extra that only films need.
+
+    Raises:
+        Rejected: it is not installed.
+    """
+    try:
+        import_module("av.filter")
+        return import_module("av")
+    except ModuleNotFoundError as error:
+        raise Rejected("media.needs-video", location=where) from error
+
+
 @contextmanager
 def _opened(data: bytes, where: str) -> Iterator["av.container.InputContainer"]:
     """The film *data*, whose errors are ours."""
-    try:
-        import av  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError as error:
-        raise Rejected("media.needs-video", location=where) from error
+    av = _library(where)
     try:
         with av.open(io.BytesIO(data), "r") as source:
             yield source
@@ -289,8 +295,7 @@ def _tracks(source: "av.container.InputContainer") -> tuple[Any, Any]:
 @contextmanager
 def _written(form: str) -> Iterator[tuple["av.container.OutputContainer", Any]]:
     """A new file in a container *form*, and what gives its bytes once it is closed."""
-    import av  # noqa: PLC0415
-
+    av = _library("")
     with tempfile.TemporaryDirectory() as folder:  # the index goes before the pictures afterwards
         file = Path(folder) / f"film.{form}"
         options = {"fflags": "+bitexact"} | ({} if form == "webm" else {"movflags": "+faststart"})
@@ -325,8 +330,7 @@ def _encoded(data: bytes, rule: MovingRule, where: str, part: float) -> bytes:
 
 def _carry(source: Any, tracks: tuple[Any, Any], graph: Any, into: tuple[Any, Any, Any]) -> None:  # noqa: ANN401 - PyAV's
     """Decode *tracks* of *source*, put the pictures through *graph*, and encode all of it."""
-    import av  # noqa: PLC0415
-
+    av = _library("")
     seen, heard = tracks
     made, track, sound = into
     resampler = av.AudioResampler(format="fltp", layout="stereo", rate=48_000)
@@ -362,8 +366,7 @@ def _rate(seen: Any, rule: MovingRule) -> Fraction:  # noqa: ANN401 - PyAV's
 
 def _graph(seen: Any, rotation: int, rule: MovingRule) -> tuple[Any, tuple[int, int]]:  # noqa: ANN401 - PyAV's
     """What turns and scales the pictures, and the size that they have then."""
-    import av.filter  # noqa: PLC0415
-
+    av = _library("")
     width, height = seen.codec_context.width, seen.codec_context.height
     turns = {90: ("cclock",), -90: ("clock",), 180: ("clock", "clock"), -180: ("clock", "clock")}
     turned = turns.get(rotation, ())

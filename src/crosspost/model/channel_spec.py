@@ -9,6 +9,7 @@ from msgspec import Meta
 from .._record import Record
 from ..counting.rules import CountRule, units
 from ..errors import WrongValue
+from ..text.blocks import MediaKind
 from ..text.languages import Language
 from .channel_rules import (
     PLACEHOLDERS,
@@ -79,27 +80,6 @@ class CountLimit(Record):
     max: Positive
     over: Literal["error", "next message"]
     """``next message``: the thread is cut before it. ``error``: the draft should not be sent."""
-
-
-MediaKind = Literal["picture", "animation", "video"]
-ENDINGS: dict[str, MediaKind] = {
-    ".gif": "animation",
-    ".mp4": "video",
-    ".m4v": "video",
-    ".mov": "video",
-    ".webm": "video",
-}
-"""Endings of names, and what is behind them; behind all others are pictures."""
-
-
-def media_kind(name: str) -> MediaKind:
-    """What a path or address leads to, by how it ends; a draft looks into no file.
-
-    >>> media_kind("海浪.MP4"), media_kind("https://a.cn/猫.gif?v=2"), media_kind("港口🎉.png")
-    ('video', 'animation', 'picture')
-    """
-    bare = name.partition("?")[0].partition("#")[0].lower() if "://" in name else name.lower()
-    return next((kind for end, kind in ENDINGS.items() if bare.endswith(end)), "picture")
 
 
 class MovingRule(Record):

@@ -8,7 +8,7 @@ import msgspec
 from msgspec import structs
 
 from .._record import Json, Record
-from .channel_spec import MediaKind, media_kind
+from ..text.blocks import MediaKind, media_kind
 from .findings import Finding, about_post, merged_across
 from .layout import Options, SectionName
 from .receipts import Receipt

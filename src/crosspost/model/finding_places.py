@@ -1,7 +1,7 @@
 """Where a finding is, in the words of whoever reads it."""
 
+from ..text.blocks import media_kind
 from ..translations import texts, translate
-from .channel_spec import media_kind
 from .findings import EveryText, Finding, Location, MessagePart, WholeThread
 
 _ROOM = "findings"
