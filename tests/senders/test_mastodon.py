@@ -125,6 +125,7 @@ def test_it_reads_as_far_back_as_the_call(fake, connect):
 
 def test_a_picture_is_waited_for(fake, connect, monkeypatch):
     monkeypatch.setattr("time.sleep", lambda _: None)
+    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 30)
     fake.processing = 3
     connect().send(status("街景"), "k", None, [PNG])
     assert fake.posts[0]["media"] == ["一条街"]

@@ -76,12 +76,15 @@ def until_ready(look: Callable[[], _Ready | None], upload: Upload, at: str) -> _
         at: the account.
 
     Raises:
-        Retryable: that takes longer than `base.PROCESSING`; nothing is sent yet.
+        Retryable: that takes longer than `base.PROCESSING`, of a picture `base.TIMEOUT`; nothing is
+            sent yet.
     """
-    ends, pause = time.monotonic() + base.PROCESSING, FIRST_PAUSE
+    most = base.TIMEOUT if upload.kind == "picture" else base.PROCESSING
+    begun, waited, pause = time.monotonic(), 0.0, FIRST_PAUSE
     while (ready := look()) is None:
-        if time.monotonic() + pause > ends:
+        if max(waited, time.monotonic() - begun) + pause > most:
             raise Retryable("media.still-processing", location=at, file=upload.name)
         time.sleep(pause)
+        waited += pause
         pause = min(pause * 1.5, LONGEST_PAUSE)
     return ready
