@@ -3,14 +3,17 @@
 from crosspost.testing.trial import FakedChannel
 from tests.fakes import (
     bluesky,
+    devto,
     dingtalk,
     discord,
     feishu,
+    ghost,
     mastodon,
     slack,
     telegram,
     webhook,
     wechat,
+    wordpress,
     x,
 )
 
@@ -99,5 +102,30 @@ CHANNELS = {
         "/chat.postMessage",
         {"token": slack.TOKEN},
         {"chat": slack.CHANNEL},
+    ),
+    "ghost": FakedChannel(
+        "Ghost",
+        ghost.GhostFake,
+        "POST /ghost/api/admin/posts/",
+        {"admin_key": ghost.ADMIN_KEY},
+        replies=False,
+        second=1,
+    ),
+    "wordpress": FakedChannel(
+        "WordPress",
+        wordpress.WordPressFake,
+        "POST /wp-json/wp/v2/posts",
+        {"password": wordpress.PASSWORD},
+        {"user": wordpress.USER},
+        replies=False,
+        second=1,
+    ),
+    "devto": FakedChannel(
+        "DEV",
+        devto.DevToFake,
+        "POST /api/articles",
+        {"api_key": devto.KEY},
+        replies=False,
+        second=1,
     ),
 }

@@ -8,14 +8,17 @@ from typing import assert_type
 import crosspost
 from crosspost.adapters import (
     bluesky,
+    devto,
     dingtalk,
     discord,
     feishu,
+    ghost,
     mastodon,
     slack,
     telegram,
     wechat,
     wecom,
+    wordpress,
     x,
 )
 from crosspost.adapters.base import Adapter
@@ -34,6 +37,9 @@ ADAPTERS: tuple[Adapter, ...] = (
     slack,
     dingtalk,
     x,
+    devto,
+    ghost,
+    wordpress,
 )
 
 
