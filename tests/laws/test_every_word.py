@@ -30,6 +30,8 @@ CHANNELS = [
     "ghost",
     "wordpress",
     "devto",
+    "buttondown",
+    "misskey",
 ]
 
 

@@ -3,12 +3,14 @@
 from crosspost.testing.trial import FakedChannel
 from tests.fakes import (
     bluesky,
+    buttondown,
     devto,
     dingtalk,
     discord,
     feishu,
     ghost,
     mastodon,
+    misskey,
     slack,
     telegram,
     webhook,
@@ -127,5 +129,16 @@ CHANNELS = {
         {"api_key": devto.KEY},
         replies=False,
         second=1,
+    ),
+    "buttondown": FakedChannel(
+        "Buttondown",
+        buttondown.ButtondownFake,
+        "POST /emails",
+        {"token": buttondown.TOKEN},
+        replies=False,
+        second=1,
+    ),
+    "misskey": FakedChannel(
+        "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
     ),
 }

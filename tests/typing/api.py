@@ -8,12 +8,14 @@ from typing import assert_type
 import crosspost
 from crosspost.adapters import (
     bluesky,
+    buttondown,
     devto,
     dingtalk,
     discord,
     feishu,
     ghost,
     mastodon,
+    misskey,
     slack,
     telegram,
     wechat,
@@ -26,7 +28,9 @@ from crosspost.adapters.wechat import article, moments
 
 ADAPTERS: tuple[Adapter, ...] = (
     bluesky,
+    buttondown,
     mastodon,
+    misskey,
     telegram,
     article,
     wechat,

@@ -54,7 +54,7 @@ def own_slug(message: Message, key: str) -> str:
     ...     payload={"slug": "chips"},
     ... )
     >>> own_slug(said, "钥匙")
-    'chips-c8f5aa2c'
+    'chips-6d132744'
     """
     words = str(message.payload.get("slug") or "post")
     return f"{words}-{hashlib.sha256(key.encode()).hexdigest()[:8]}"
