@@ -174,4 +174,8 @@ def test_who_we_are_and_what_this_server_takes(connect):
         "media.images": 4,
         "media.bytes": 16_777_216,
         "media.alt": 1500,
+        "media.animation.bytes": 16_777_216,
+        "media.video.bytes": 103_809_024,
+        "media.video.frame_rate": 120,
+        "media.video.area": 8_294_400,
     }
