@@ -67,11 +67,11 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
     """
     approved = {approved} if isinstance(approved, str) else approved
     options = PublishOptions(republish=republish, approved=approved, base=base)
-    destinations = _destinations(accounts)
-    with _opened(ledger) as opened:
+    destinations = destinations_of(accounts)
+    with opened_ledger(ledger) as opened:
         jobs = [
             Job(draft=draft, destination=one)
-            for draft, one in _drafts(post, drafts, destinations, opened)
+            for draft, one in drafts_of(post, drafts, destinations, opened)
         ]
         if allow_unreviewed:
             jobs = [structs.replace(job, draft=allowing_unreviewed(job.draft)) for job in jobs]
@@ -123,7 +123,8 @@ async def publish_async(  # noqa: PLR0913 - each is said by name, and may be lef
 
 
 @contextmanager
-def _opened(ledger: Ledger | str | None) -> Iterator[Ledger]:
+def opened_ledger(ledger: Ledger | str | None) -> Iterator[Ledger]:
+    """The ledger that is meant, open within."""
     if isinstance(ledger, Ledger):
         yield ledger
         return
@@ -131,7 +132,7 @@ def _opened(ledger: Ledger | str | None) -> Iterator[Ledger]:
         yield opened
 
 
-def _destinations(accounts: Accounts) -> list[Destination]:
+def destinations_of(accounts: Accounts) -> list[Destination]:
     """Each account once, however often it is named."""
     accounts = [accounts] if isinstance(accounts, str | Destination) else accounts
     named = any(isinstance(one, str) for one in accounts)
@@ -140,7 +141,7 @@ def _destinations(accounts: Accounts) -> list[Destination]:
     return list({one.account.name: one for one in found}.values())
 
 
-def _drafts(
+def drafts_of(
     post: Post,
     drafts: Sequence[Draft] | None,
     destinations: Sequence[Destination],
