@@ -6,13 +6,15 @@ All else is optional:
 
 - ``connect(destination)`` gives what sends; without it, a person pastes.
 - ``edit(connection, message, stands, uploads)`` makes a message that stands say what *message*
-  says, and ``delete(connection, stands)`` takes it away. Both may be called twice for the same: what
-  says so already is done, what is gone is gone. The entry says so with ``[edit]``, ``[delete]``.
+  says, and ``delete(connection, stands)`` takes it away; where the entry has ``[edit]``,
+  ``[delete]``. Both may be called twice for the same: what says so already is done, and so is what
+  is gone.
 - ``load_look()`` gives how its messages look on the page; without it, they look plain.
 - ``choices(option)`` gives the values that an option may have, where the entry cannot list them.
 
-Each may also be a function's name, ``package.module:function``, whose module is imported when it is
-called: whoever only writes needs neither an SDK nor a page.
+Each may also be a function's name, ``package.module:function`` (of a method
+``package.module:Class.method``), whose module is imported when it is called: whoever only writes
+needs neither an SDK nor a page.
 """
 
 import functools
@@ -21,6 +23,7 @@ import threading
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from operator import attrgetter
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -161,7 +164,7 @@ def _function(module: ModuleType, name: str) -> Callable[..., Any]:
     if not isinstance(found, str):
         return cast("Callable[..., Any]", found)
     home, _, inside = found.partition(":")
-    return cast("Callable[..., Any]", getattr(import_module(home), inside))
+    return cast("Callable[..., Any]", attrgetter(inside)(import_module(home)))
 
 
 def channel(name: str) -> Channel:

@@ -30,7 +30,7 @@ from msgspec import structs
 
 from .._record import Record
 from ..credentials import Credentials
-from ..errors import ChannelError, CrosspostError, Retryable, UnknownOutcome, Unverifiable
+from ..errors import ChannelError, CrosspostError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from ..model.channel_spec import Account, ChannelSpec
 from ..redaction import harmless, presentable
 from ..registry import home_relative
@@ -323,6 +323,16 @@ def changing(
     if isinstance(connection, GuardedConnection):
         return connection.change(part, arguments, uploads)
     return part(connection, *arguments)
+
+
+@contextmanager
+def gone_is_done() -> Iterator[None]:
+    """A deletion within: that the message does not stand any more is what was wanted."""
+    try:
+        yield
+    except Rejected as error:
+        if error.code != "change.not-there":
+            raise
 
 
 @contextmanager

@@ -16,8 +16,8 @@ from ..translations import Phrase
 from .findings import Finding
 
 NextStep = Literal["", "put-right", "wait", "again", "resolve", "look"]
-"""What to do besides: where the error itself gives no hint, ``put-right``, ``wait`` or ``again`` (which
-changes nothing that is done already); of a message
+"""What to do besides: where the error itself gives no hint, ``put-right``, ``wait`` or ``again``
+(which changes nothing that is done already); of a message
 in doubt, to look there as the hint says (``resolve``) or as one always may (``look``), and to say
 what was found."""
 

@@ -45,6 +45,11 @@ class Standing(Record):
     """What stands of the wordings that it replaced, and has no place in it."""
 
     @property
+    def every(self) -> tuple[MessageRow, ...]:
+        """All that stands, in the order in which it was sent."""
+        return tuple(sorted((*self.rows.values(), *self.rest), key=lambda row: (row.at, row.index)))
+
+    @property
     def name(self) -> str:
         """What `find` knows it by: ``sha256:…``, and its number where that is not 1."""
         return _name(self.draft.digest, self.run)
@@ -57,9 +62,9 @@ class MessageChange(Record):
     """``unneeded``: it stands, and the draft has none in its place."""
     index: int
     """Of the message in the draft; of one that is not needed, in what stands."""
-    before: str = ""
-    """What stands; nothing of one that is new, or of which nobody knows how a change of it ended."""
-    after: str = ""
+    before: Message | None = None
+    """What stands; nothing of one that is new, or where nobody knows how a change of it ended."""
+    after: Message | None = None
     pictures: bool = False
     """Whether its pictures are others."""
     key: str = ""
@@ -83,8 +88,7 @@ class Changes(Record):
     @property
     def rows(self) -> dict[str, MessageRow]:
         """What stands, by its key."""
-        every = (*self.standing.rows.values(), *self.standing.rest)
-        return {row.key: row for row in every}
+        return {row.key: row for row in self.standing.every}
 
     def of(self, kind: ChangeKind) -> list[MessageChange]:
         """Those of that *kind*."""
@@ -240,17 +244,16 @@ def compare(draft: Draft, standing: Standing, ledger: Ledger) -> Changes:
     for message, place in _places(draft.messages):
         before = places.get(place)
         if before is None or before.index not in standing.rows:
-            made.append(MessageChange(kind="new", index=message.index, after=message.text))
+            made.append(MessageChange(kind="new", index=message.index, after=message))
             continue
         taken.add(before.index)
         made.append(_compared(message, before.index, standing))
     over = [standing.rows[index] for index in sorted(standing.rows.keys() - taken)]
     for row in (*over, *standing.rest):
         says = message_of(row, ledger)
-        text = says.text if says else ""
         made.append(
             MessageChange(
-                kind="unneeded", index=row.index, before=text, key=row.key, stands=row.sent
+                kind="unneeded", index=row.index, before=says, key=row.key, stands=row.sent
             )
         )
     return Changes(draft=draft, standing=standing, messages=tuple(made))
@@ -262,8 +265,8 @@ def _compared(message: Message, index: int, standing: Standing) -> MessageChange
     return MessageChange(
         kind="same" if same else "edited",
         index=message.index,
-        before=says.text if says else "",
-        after=message.text,
+        before=says,
+        after=message,
         pictures=bool(says and says.media != message.media),
         key=standing.rows[index].key,
         stands=standing.rows[index].sent,

@@ -331,7 +331,7 @@ class Sender:
             Unverifiable: it cannot be written; the ledger still says ``sending``.
         """
 
-        def also(connection: sa.Connection) -> None:
+        def also(connection: "sa.Connection") -> None:
             self._context.after(connection, step.message)
 
         def write() -> Receipt:

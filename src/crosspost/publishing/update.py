@@ -1,7 +1,7 @@
 """Update and delete: what was published is made to say what its post says today, or taken back."""
 
 import threading
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 from pathlib import Path
@@ -28,7 +28,7 @@ from .changes import (
     message_of,
     take_over,
 )
-from .context import Event, PublishOptions, PublishResult, RunContext
+from .context import PublishOptions, PublishResult, RunContext
 from .preflight import check_place, connect, drawn_on, sign_in, who_is
 from .publish import Accounts, Callback, destinations_of, drafts_of, opened_ledger
 from .run import Job, failed_job, run, run_job
@@ -71,8 +71,9 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
     ledger: Ledger | str | None = None,
     on_event: Callback | None = None,
     halt: threading.Event | None = None,
+    looked_at: Mapping[str, Changes] = {},
 ) -> list[PublishResult]:
-    """Make what stands of *post* say what it says today: messages that changed are edited, in order.
+    """Make what stands of *post* say what it says today: what changed is edited, in order.
 
     What is new at the end of a thread is sent under it. The same call after a failure goes on.
 
@@ -89,6 +90,8 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
         ledger: a ledger, its URL, or nothing for the one that ``crosspost.toml`` names.
         on_event: told of progress.
         halt: once it is set, no further call is made.
+        looked_at: what somebody has said yes to, by account; where it would be anything else by
+            now, nothing is changed.
 
     Returns:
         One result for each account, in order; its receipts are those of all that stands.
@@ -107,7 +110,7 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
             for draft, one in drafts_of(post, drafts, destinations, opened)
         ]
         remember(post, [job.draft for job in jobs], opened)
-        do = partial(_updated, of=of, rest=delete_rest)
+        do = partial(_updated, of=of, rest=delete_rest, looked_at=looked_at)
         return run(jobs, options, RunContext(opened, on_event, halt=halt), do)
 
 
@@ -119,10 +122,13 @@ def _updated(
     *,
     of: str,
     rest: bool,
+    looked_at: Mapping[str, Changes],
 ) -> PublishResult:
     ledger = context.ledger
     try:
         changes = compared(job.draft, job.destination, ledger, of=of, rest=rest)
+        if looked_at.get(job.draft.account, changes) != changes:
+            raise Rejected("change.moved-on", location=job.draft.account)
     except CrosspostError as error:
         checked()
         return failed_job(job.draft, error, context)
@@ -136,7 +142,7 @@ def _updated(
     return structs.replace(result, deleted=gone.deleted, failure=gone.failure)
 
 
-def delete(
+def delete(  # noqa: PLR0913 - each is said by name, and may be left out
     of: str | Post,
     accounts: Accounts,
     *,
@@ -145,6 +151,7 @@ def delete(
     ledger: Ledger | str | None = None,
     on_event: Callback | None = None,
     halt: threading.Event | None = None,
+    looked_at: Mapping[str, Standing] = {},
 ) -> list[PublishResult]:
     """Take back what stands of a publication, the last message first; what is gone is done.
 
@@ -157,6 +164,8 @@ def delete(
         ledger: a ledger, its URL, or nothing for the one that ``crosspost.toml`` names.
         on_event: told of progress.
         halt: once it is set, no further call is made.
+        looked_at: what somebody has said yes to, by account; where something else stands by now,
+            nothing is deleted.
 
     Returns:
         One result for each account, in order: what was deleted, and why the rest was not.
@@ -176,7 +185,7 @@ def delete(
         standing = {one.account.name: each for each, one in found}
         jobs = [Job(draft=each.draft, destination=one) for each, one in found]
         options = PublishOptions(approved=approved)
-        do = partial(_deleted, standing=standing)
+        do = partial(_deleted, standing=standing, looked_at=looked_at)
         return run(jobs, options, RunContext(opened, on_event, halt=halt), do)
 
 
@@ -186,15 +195,18 @@ def _deleted(
     context: RunContext,
     checked: Callable[[], object],
     *,
-    standing: dict[str, Standing],
+    standing: Mapping[str, Standing],
+    looked_at: Mapping[str, Standing],
 ) -> PublishResult:
     checked()
     stands = standing[job.destination.account.name]
-    rows = sorted((*stands.rows.values(), *stands.rest), key=lambda row: (row.at, row.index))
+    if looked_at.get(job.destination.account.name, stands) != stands:
+        error = Rejected("change.moved-on", location=job.draft.account)
+        return failed_job(job.draft, error, context)
     if options.approved is not None and job.draft.digest not in options.approved:
         error = Rejected("send.not-approved", digest=job.draft.digest)
         return failed_job(job.draft, error, context)
-    return _taken_back(job, rows, context)
+    return _taken_back(job, stands.every, context)
 
 
 def _taken_back(job: Job, rows: Sequence[MessageRow], context: RunContext) -> PublishResult:
@@ -255,6 +267,3 @@ def _delete_all(
             deleted.append(got)
     result = PublishResult.of(draft, failure=failure)
     return structs.replace(result, deleted=tuple(deleted))
-
-
-__all__ = ["Event", "compared", "delete", "update"]

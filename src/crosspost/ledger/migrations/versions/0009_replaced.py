@@ -19,6 +19,7 @@ def upgrade() -> None:
     taken = columns.note.like(f"{KEPT}%")
     key = sa.func.substr(columns.note, len(KEPT) + 1)
     connection.execute(sa.update(MESSAGE).where(taken).values(replaces=key, note=""))
-    earlier = sa.select(MESSAGE.alias().c.replaces).where(MESSAGE.alias().c.replaces != "")
+    later = MESSAGE.alias().c
+    earlier = sa.select(later.replaces).where(later.replaces != "")
     here = columns.key.in_(earlier.scalar_subquery())
     connection.execute(sa.update(MESSAGE).where(here).values(state="replaced"))
