@@ -27,6 +27,8 @@ CHANNELS = [
     "feishu",
     "slack",
     "dingtalk",
+    "buttondown",
+    "misskey",
 ]
 
 

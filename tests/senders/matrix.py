@@ -3,10 +3,12 @@
 from crosspost.testing.trial import FakedChannel
 from tests.fakes import (
     bluesky,
+    buttondown,
     dingtalk,
     discord,
     feishu,
     mastodon,
+    misskey,
     slack,
     telegram,
     webhook,
@@ -99,5 +101,16 @@ CHANNELS = {
         "/chat.postMessage",
         {"token": slack.TOKEN},
         {"chat": slack.CHANNEL},
+    ),
+    "buttondown": FakedChannel(
+        "Buttondown",
+        buttondown.ButtondownFake,
+        "POST /emails",
+        {"token": buttondown.TOKEN},
+        replies=False,
+        second=1,
+    ),
+    "misskey": FakedChannel(
+        "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
     ),
 }

@@ -8,10 +8,12 @@ from typing import assert_type
 import crosspost
 from crosspost.adapters import (
     bluesky,
+    buttondown,
     dingtalk,
     discord,
     feishu,
     mastodon,
+    misskey,
     slack,
     telegram,
     wechat,
@@ -23,7 +25,9 @@ from crosspost.adapters.wechat import article, moments
 
 ADAPTERS: tuple[Adapter, ...] = (
     bluesky,
+    buttondown,
     mastodon,
+    misskey,
     telegram,
     article,
     wechat,

@@ -134,6 +134,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.omitted": _warning(
             "more pictures than one message takes, or a picture beside a poll"
         ),
+        "media.no-address": _warning(
+            "a picture that lies beside the post, on a channel that takes pictures by their"
+            " addresses alone"
+        ),
         "media.no-alt": _post("a picture without alt text", "warning"),
         "media.refused": _error(
             "`check` and `preview`: a picture that cannot be sent: no such file, no picture (SVG, a"

@@ -79,7 +79,7 @@ _INSIDE = later(
 )
 """A name or a quotation, which may be another language's."""
 _REPEATED = later(r"([^\x00-\x7f])\1{3,}")
-"""哈哈哈哈哈: laughter, or nonsense, however long, says no more than three of it."""
+"""哈哈哈哈哈: laughter, or nonsense, however long, says no more than one of it."""
 _ACCENTED = r"(?=[\u00C0-\u024F\u1E00-\u1EFF])."
 _WORD = later(rf"(?:[A-Za-z]|{_ACCENTED})(?:[A-Za-z'-]+|\u2019|{_ACCENTED})*")
 """In classes apart, for one class of both is compiled four times as slowly."""
@@ -179,7 +179,7 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
 @lru_cache(maxsize=256)
 def language_scores(text: str) -> Mapping[str, int]:
     """How much speaks for each language, in quarters of a word."""
-    spoken = _REPEATED.sub(r"\1\1\1", SILENT.sub(" ", text))
+    spoken = _REPEATED.sub(r"\1", SILENT.sub(" ", text))
     words = _words(spoken)
     scores = {LATIN: sum(4 if word[0].islower() else 2 for word in words)} if words else {}
     if spoken.isascii():
@@ -266,7 +266,7 @@ def size(text: str) -> int:
     >>> size("Prices fell. 📉"), size("价格下降了"), size("GPU `rm -i`")
     (4, 5, 0)
     """
-    text = _REPEATED.sub(r"\1\1\1", SILENT.sub(" ", text))
+    text = _REPEATED.sub(r"\1", SILENT.sub(" ", text))
     words = sum(not word.isupper() for word in _words(text))
     if text.isascii():
         return 2 * words
