@@ -3,6 +3,8 @@
 import datetime as dt
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from importlib import import_module
+from typing import Any
 
 import pytest
 from msgspec import UNSET, structs
@@ -13,7 +15,6 @@ from crosspost.ledger.open import utc_now
 from crosspost.model.draft import Draft, Json, Message, digest
 from crosspost.model.post import Post
 from crosspost.publishing import Job, PublishOptions, PublishResult, RetryPolicy, RunContext, run
-from crosspost.publishing import update as module
 from crosspost.publishing.update import compared, delete, update
 from crosspost.testing.server import Fake, Fault
 from crosspost.testing.trial import destination
@@ -78,7 +79,7 @@ class World:
         self.fake.requests.clear()
         return result
 
-    def update(self, *texts: str, at: Mapping[int, int] = {}, **options: object) -> PublishResult:
+    def update(self, *texts: str, at: Mapping[int, int] = {}, **options: Any) -> PublishResult:
         drafts = [thread(self.channel, texts, at=at)]
         [result] = update(POST, self.there, drafts=drafts, ledger=self.ledger, **options)
         return result
@@ -101,7 +102,7 @@ class World:
 
 @pytest.fixture(params=["mastodon", "discord"])
 def channel(request: pytest.FixtureRequest) -> str:
-    return request.param
+    return str(request.param)
 
 
 @pytest.fixture
@@ -109,7 +110,7 @@ def world(channel: str, sqlite: str, monkeypatch: pytest.MonkeyPatch) -> Iterato
     ahead = [dt.timedelta()]
     monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 1)
     impatient = lambda *args, **kinds: RunContext(*args, **kinds, sleep=lambda _: None)  # noqa: E731
-    monkeypatch.setattr(module, "RunContext", impatient)
+    monkeypatch.setattr(import_module(update.__module__), "RunContext", impatient)
     with (
         CHANNELS[channel].fake() as fake,
         open_ledger(sqlite, now=lambda: utc_now() + ahead[0]) as ledger,
@@ -282,6 +283,7 @@ def test_what_was_never_published_is_nothing_to_change(world: World):
 def test_a_channel_that_cannot_is_told_before_any_call(world: World):
     world.publish(*THREAD)
     spec = world.there.account.spec
+    assert spec.edit is not None
     late = structs.replace(spec, edit=structs.replace(spec.edit, within_hours=48), delete=None)
     account = structs.replace(world.there.account, spec=late)
     world.there = structs.replace(world.there, account=account)

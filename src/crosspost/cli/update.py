@@ -14,9 +14,11 @@ from ..ledger import Ledger, MessageRow, open_ledger
 from ..model.draft import Draft
 from ..preview.as_json import ChangesDocument, ShownChanges, ShownMessageChange
 from ..preview.as_text import message_difference, visible
+from ..publishing import delete as delete_standing
+from ..publishing import update as update_standing
 from ..publishing.changes import (
-    Changes,
     MessageChange,
+    Revision,
     Standing,
     check_deletion,
     find,
@@ -24,8 +26,6 @@ from ..publishing.changes import (
     message_of,
 )
 from ..publishing.update import compared
-from ..publishing.update import delete as delete_standing
-from ..publishing.update import update as update_standing
 from . import _findings, _options, _output
 from ._output import FAILED, agreed, asks, complain, text
 from .publish import Results, reported, shown_result, watched
@@ -112,9 +112,9 @@ def _compared(
     settings: Settings,
     ledger: Ledger,
     failed: list[CrosspostError],
-) -> list[Changes]:
+) -> list[Revision]:
     """What would be done for each of *drafts*; why not, where nothing can be."""
-    found: list[Changes] = []
+    found: list[Revision] = []
     missing: list[CrosspostError] = []
     for draft in drafts:
         there = settings.destination(draft.account)
@@ -173,12 +173,12 @@ def _agreed(key: str, count: int, accounts: list[str], options: argparse.Namespa
     return agreed(text(key, count=count, accounts=accounts))
 
 
-def _rest(one: Changes, options: argparse.Namespace) -> bool:
+def _rest(one: Revision, options: argparse.Namespace) -> bool:
     """Whether something is to be deleted."""
     return bool(options.delete_rest and one.of("unneeded"))
 
 
-def _done(one: Changes, options: argparse.Namespace) -> list[MessageChange]:
+def _done(one: Revision, options: argparse.Namespace) -> list[MessageChange]:
     return [each for each in one.messages if each.kind != "unneeded" or options.delete_rest]
 
 
@@ -187,7 +187,7 @@ def _print(lines: Iterator[str]) -> None:
     sys.stdout.flush()
 
 
-def _changes(one: Changes, options: argparse.Namespace) -> Iterator[str]:
+def _changes(one: Revision, options: argparse.Namespace) -> Iterator[str]:
     """A heading, then every message that changes, with what it says no longer and what instead."""
     draft = one.draft
     changed = sum(each.kind != "same" for each in _done(one, options))
@@ -225,7 +225,7 @@ def _standing(one: Standing, ledger: Ledger) -> Iterator[str]:
             yield visible(f"    - {message.text.partition(chr(10))[0]}")
 
 
-def _shown(one: Changes, draft: Draft) -> ShownChanges:
+def _shown(one: Revision, draft: Draft) -> ShownChanges:
     """*one* as programs read it; *draft* says what its approval is."""
     return ShownChanges(
         channel=draft.channel,

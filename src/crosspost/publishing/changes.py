@@ -73,7 +73,7 @@ class MessageChange(Record):
     """Where that is."""
 
 
-class Changes(Record):
+class Revision(Record):
     """What would be done for *draft* to stand in the place of *standing*."""
 
     draft: Draft
@@ -232,7 +232,7 @@ def _alike(before: Draft, now: Draft) -> bool:
     )
 
 
-def compare(draft: Draft, standing: Standing, ledger: Ledger) -> Changes:
+def compare(draft: Draft, standing: Standing, ledger: Ledger) -> Revision:
     """What has to be done for *draft* to stand in the place of *standing*.
 
     Raises:
@@ -256,7 +256,7 @@ def compare(draft: Draft, standing: Standing, ledger: Ledger) -> Changes:
                 kind="unneeded", index=row.index, before=says, key=row.key, stands=row.sent
             )
         )
-    return Changes(draft=draft, standing=standing, messages=tuple(made))
+    return Revision(draft=draft, standing=standing, messages=tuple(made))
 
 
 def _compared(message: Message, index: int, standing: Standing) -> MessageChange:
@@ -283,7 +283,7 @@ def _places(messages: Sequence[Message]) -> Iterator[tuple[Message, tuple[int, i
         at += 1
 
 
-def check(changes: Changes, spec: ChannelSpec, ledger: Ledger, *, rest: bool) -> None:
+def check(changes: Revision, spec: ChannelSpec, ledger: Ledger, *, rest: bool) -> None:
     """Refuse *changes* that *spec* does not allow, before any call is made.
 
     Args:
@@ -337,7 +337,7 @@ def _under(draft: Draft) -> str:
     return "" if draft.under is UNSET else draft.under.sent.id
 
 
-def take_over(changes: Changes, ledger: Ledger) -> int:
+def take_over(changes: Revision, ledger: Ledger) -> int:
     """Begin *changes*, once their account is ours alone: which publication of the draft they make.
 
     Raises:

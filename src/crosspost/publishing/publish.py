@@ -96,6 +96,27 @@ async def publish_async(  # noqa: PLR0913 - each is said by name, and may be lef
     Where the task is cancelled, no further call is made; those under way end on their own and
     are written down.
     """
+    return await in_thread(
+        publish,
+        post,
+        accounts,
+        drafts=drafts,
+        republish=republish,
+        approved=approved,
+        allow_unreviewed=allow_unreviewed,
+        base=base,
+        ledger=ledger,
+        on_event=on_event,
+    )
+
+
+async def in_thread(
+    do: Callable[..., list[PublishResult]],
+    *words: object,
+    on_event: Callback | None,
+    **more: object,
+) -> list[PublishResult]:
+    """What *do* gives, while the loop goes on; see `publish_async`."""
     halt = threading.Event()
     loop = asyncio.get_running_loop()
 
@@ -104,19 +125,7 @@ async def publish_async(  # noqa: PLR0913 - each is said by name, and may be lef
             loop.call_soon_threadsafe(on_event, event)
 
     try:
-        return await asyncio.to_thread(
-            publish,
-            post,
-            accounts,
-            drafts=drafts,
-            republish=republish,
-            approved=approved,
-            allow_unreviewed=allow_unreviewed,
-            base=base,
-            ledger=ledger,
-            on_event=hand_over,
-            halt=halt,
-        )
+        return await asyncio.to_thread(do, *words, on_event=hand_over, halt=halt, **more)
     except asyncio.CancelledError:
         halt.set()
         raise

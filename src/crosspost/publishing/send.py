@@ -49,7 +49,7 @@ LOOK_AGAIN = 30.0
 
 Rates = Callable[[Message, Verb], Sequence[Rate]]
 """How many calls the channel takes in which time, of those that count this one."""
-Edit = Callable[[Message, Receipt, Sequence[Upload]], Sent]
+EditCall = Callable[[Message, Receipt, Sequence[Upload]], Sent]
 """Makes what stands say what the message says (`adapters.Channel.edit`)."""
 
 
@@ -72,7 +72,7 @@ def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
     uploads: Mapping[int, Sequence[Upload]] = {},
     rates: Rates = lambda _message, _verb: (),
     rows: Sequence[MessageRow] | None = None,
-    edit: Edit = cannot_edit,
+    edit: EditCall = cannot_edit,
     begin: Callable[[], int] | None = None,
 ) -> PublishResult:
     """Send what was not delivered yet of *draft*; change what stands in its place with other words.

@@ -18,7 +18,7 @@ from ..model.post import Post
 from ..model.receipts import Failure, Receipt, Sent
 from ..predictions.record import remember
 from .changes import (
-    Changes,
+    Revision,
     Standing,
     check,
     check_deletion,
@@ -30,14 +30,14 @@ from .changes import (
 )
 from .context import PublishOptions, PublishResult, RunContext
 from .preflight import check_place, connect, drawn_on, sign_in, who_is
-from .publish import Accounts, Callback, destinations_of, drafts_of, opened_ledger
+from .publish import Accounts, Callback, destinations_of, drafts_of, in_thread, opened_ledger
 from .run import Job, failed_job, run, run_job
 from .send import OutgoingMessage, Sender
 
 
 def compared(
     draft: Draft, destination: Destination, ledger: Ledger, *, of: str = "", rest: bool = False
-) -> Changes:
+) -> Revision:
     """What `update` would do for *draft* on *destination*; no call is made.
 
     Args:
@@ -71,7 +71,7 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
     ledger: Ledger | str | None = None,
     on_event: Callback | None = None,
     halt: threading.Event | None = None,
-    looked_at: Mapping[str, Changes] = {},
+    looked_at: Mapping[str, Revision] = {},
 ) -> list[PublishResult]:
     """Make what stands of *post* say what it says today: what changed is edited, in order.
 
@@ -114,6 +114,35 @@ def update(  # noqa: PLR0913 - each is said by name, and may be left out
         return run(jobs, options, RunContext(opened, on_event, halt=halt), do)
 
 
+async def update_async(  # noqa: PLR0913 - each is said by name, and may be left out
+    post: Post,
+    accounts: Accounts,
+    *,
+    of: str = "",
+    delete_rest: bool = False,
+    drafts: Sequence[Draft] | None = None,
+    approved: Collection[str] | None = None,
+    allow_unreviewed: bool = False,
+    base: Path = Path(),
+    ledger: Ledger | str | None = None,
+    on_event: Callback | None = None,
+) -> list[PublishResult]:
+    """As `update`, while the loop goes on; see `publish_async`."""
+    return await in_thread(
+        update,
+        post,
+        accounts,
+        of=of,
+        delete_rest=delete_rest,
+        drafts=drafts,
+        approved=approved,
+        allow_unreviewed=allow_unreviewed,
+        base=base,
+        ledger=ledger,
+        on_event=on_event,
+    )
+
+
 def _updated(
     job: Job,
     options: PublishOptions,
@@ -122,7 +151,7 @@ def _updated(
     *,
     of: str,
     rest: bool,
-    looked_at: Mapping[str, Changes],
+    looked_at: Mapping[str, Revision],
 ) -> PublishResult:
     ledger = context.ledger
     try:
@@ -187,6 +216,20 @@ def delete(  # noqa: PLR0913 - each is said by name, and may be left out
         options = PublishOptions(approved=approved)
         do = partial(_deleted, standing=standing, looked_at=looked_at)
         return run(jobs, options, RunContext(opened, on_event, halt=halt), do)
+
+
+async def delete_async(
+    of: str | Post,
+    accounts: Accounts,
+    *,
+    drafts: Sequence[Draft] | None = None,
+    approved: Collection[str] | None = None,
+    ledger: Ledger | str | None = None,
+    on_event: Callback | None = None,
+) -> list[PublishResult]:
+    """As `delete`, while the loop goes on; see `publish_async`."""
+    more = {"drafts": drafts, "approved": approved, "ledger": ledger}
+    return await in_thread(delete, of, accounts, on_event=on_event, **more)
 
 
 def _deleted(
