@@ -27,6 +27,9 @@ CHANNELS = [
     "feishu",
     "slack",
     "dingtalk",
+    "ghost",
+    "wordpress",
+    "devto",
     "buttondown",
     "misskey",
 ]
