@@ -81,8 +81,10 @@ class Problem(Record, omit_defaults=True):
         match self.next_step:
             case "put-right":
                 hint = hint or phrase("next.put-right")
-            case "wait" | "again":
-                hint = hint or phrase(f"next.{self.next_step}")
+            case "wait":
+                hint = hint or phrase("next.wait")
+            case "again":
+                hint = hint or phrase("next.again")
             case "resolve":
                 look = hint or phrase("next.look")
                 hint = phrase("next.resolve", look=look, message=self.message)
