@@ -15,7 +15,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ..adapters.base import Upload
 from ..errors import Rejected
-from ..model.channel_spec import MediaRule, MovingRule
+from ..model.channel_spec import MediaRule
 from ..model.draft import Draft, Picture
 from ..model.findings import Finding, PostPath, finding, in_post
 from ..text.blocks import MediaKind
@@ -70,7 +70,8 @@ def prepare_picture(
         return _moving("video", name, clean, film, picture.alt)
     image = _opened(data, where)
     if rule.animation and image.format == "GIF" and getattr(image, "is_animated", False):
-        return _animation(data, image, rule.animation, where, picture.alt)
+        clean, film = videos.prepare_animation(data, image, rule.animation, where)
+        return _moving("animation", name, clean, film, picture.alt)
     stands_still = False
     kind = KINDS.get(image.format or "", "")
     kept = None
@@ -101,17 +102,6 @@ def _moving(kind: MediaKind, name: str, data: bytes, film: videos.Film, alt: str
         kind=kind,
         seconds=film.seconds,
     )
-
-
-def _animation(data: bytes, image: Image.Image, rule: MovingRule, where: str, alt: str) -> Upload:
-    """The GIF *data*, opened as *image*, without metadata; every frame as it was."""
-    try:
-        clean = stripped(data, "gif")
-    except MalformedError as error:
-        raise Rejected("media.no-picture", location=where) from error
-    film = videos.gif_film(clean, image)
-    videos.checked(film, rule, where)
-    return _moving("animation", _stem(where), clean, film, alt)
 
 
 def _kept(data: bytes, kind: str, image: Image.Image) -> bytes | None:

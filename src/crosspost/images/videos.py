@@ -20,6 +20,7 @@ from PIL import Image, ImageDraw, ImageFont
 from .._record import Record
 from ..errors import Rejected
 from ..model.channel_spec import MovingRule
+from .metadata import MalformedError, stripped
 
 if TYPE_CHECKING:
     import av
@@ -82,6 +83,23 @@ def prepare_film(data: bytes, rule: MovingRule | None, where: str) -> tuple[byte
     kept = form if form in rule.formats else "mp4"
     clean = bare(data, kept, where)
     film = structs.replace(film, form=kept, bytes=len(clean))
+    checked(film, rule, where)
+    return clean, film
+
+
+def prepare_animation(
+    data: bytes, image: Image.Image, rule: MovingRule, where: str
+) -> tuple[bytes, Film]:
+    """The GIF *data*, opened as *image*, without metadata, and what it shows; each frame as it was.
+
+    Raises:
+        Rejected: it is damaged, or outside *rule*.
+    """
+    try:
+        clean = stripped(data, "gif")
+    except MalformedError as error:
+        raise Rejected("media.no-picture", location=where) from error
+    film = gif_film(clean, image)
     checked(film, rule, where)
     return clean, film
 
