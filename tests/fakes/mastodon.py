@@ -8,6 +8,7 @@ import datetime as dt
 import html
 import re
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -45,6 +46,7 @@ class MastodonFake(Fake):
 
     def __init__(self, port: int = 0, delay: float = 0.0) -> None:
         super().__init__(port, delay)
+        self._made = -1
         self.ahead = dt.timedelta()
         """How far this server's clock is ahead."""
         self.keyed: dict[str, dict[str, Any]] = {}
@@ -69,6 +71,9 @@ class MastodonFake(Fake):
         where = f"{request.method} {request.path}"
         if where.startswith("GET /api/v1/media/"):
             return self.told(self._shown(where.rpartition("/")[2]))
+        for post in self.posts:
+            calls[f"PUT /api/v1/statuses/{post['id']}"] = partial(self._update, request, post)
+            calls[f"DELETE /api/v1/statuses/{post['id']}"] = partial(self._delete, post)
         return calls[where]() if where in calls else self.refusal("404")
 
     def refusal(self, kind: str, said: str = "") -> Answer:
@@ -108,7 +113,8 @@ class MastodonFake(Fake):
         if wrong := self._wrong(fields, request.body.decode()):
             return self.refusal(*wrong)
         media = [value for name, value in parse_qsl(request.body.decode()) if name == "media_ids[]"]
-        name = str(110_000 + len(self.posts))
+        self._made += 1
+        name = str(110_000 + max(self._made, len(self.posts)))
         status = {
             "id": name,
             "created_at": self._now().isoformat(timespec="milliseconds"),
@@ -126,6 +132,21 @@ class MastodonFake(Fake):
             {**post, "media": [one["description"] for one in shown], "status": status}
         )
         return self.told(status)
+
+    def _update(self, request: Request, post: dict[str, Any]) -> Answer:
+        fields = request.form()[0]
+        if wrong := self._wrong(fields, request.body.decode()):
+            return self.refusal(*wrong)
+        media = [value for name, value in parse_qsl(request.body.decode()) if name == "media_ids[]"]
+        content = _as_html(fields["status"])
+        edited = {"content": content, "edited_at": self._now().isoformat(timespec="milliseconds")}
+        shown = [self.media[one]["description"] for one in media]
+        post |= {"text": fields["status"], "media": shown, "status": post["status"] | edited}
+        return self.told(post["status"])
+
+    def _delete(self, post: dict[str, Any]) -> Answer:
+        self.posts.remove(post)
+        return self.told(post["status"] | {"text": post["text"]})
 
     def _wrong(self, fields: dict[str, str], body: str) -> tuple[str, str] | None:
         """A kind of refusal and its words, where there is something against a new status."""

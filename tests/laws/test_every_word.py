@@ -28,6 +28,9 @@ CHANNELS = [
     "slack",
     "slack-webhook",
     "dingtalk",
+    "ghost",
+    "wordpress",
+    "devto",
     "buttondown",
     "misskey",
 ]

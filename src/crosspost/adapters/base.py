@@ -30,7 +30,7 @@ from msgspec import structs
 
 from .._record import Record
 from ..credentials import Credentials
-from ..errors import ChannelError, CrosspostError, Retryable, UnknownOutcome, Unverifiable
+from ..errors import ChannelError, CrosspostError, Rejected, Retryable, UnknownOutcome, Unverifiable
 from ..model.channel_spec import Account, ChannelSpec
 from ..redaction import harmless, presentable
 from ..registry import home_relative
@@ -263,6 +263,15 @@ class GuardedConnection:
             found = self._ended(call, Retryable)
             return _harmless(found) if found else None
 
+    def change(
+        self, part: Callable[..., _Answer], arguments: Sequence[object], uploads: Sequence[Upload]
+    ) -> _Answer:
+        """Call *part* of the channel's code with its connection; after a mistake nobody knows."""
+        with faults_of(self._spec, self._module, UnknownOutcome):
+            size = sum(len(one.data) for one in uploads)
+            call = partial(part, self._connection, *arguments)
+            return self._ended(call, UnknownOutcome, size / SLOWEST)
+
     def close(self) -> None:
         """As the channel's; what was done stays done, whatever goes wrong here."""
         if self._broken_off:  # its state is anything by then
@@ -302,6 +311,28 @@ def guarded(connection: Connection, spec: ChannelSpec, module: ModuleType) -> Co
     """*connection* of the channel *spec*, whose mistakes are told as that channel's."""
     two = isinstance(connection, TwoCallConnection)
     return (GuardedTwoCallConnection if two else GuardedConnection)(connection, spec, module)
+
+
+def changing(
+    connection: Connection,
+    part: Callable[..., _Answer],
+    arguments: Sequence[object],
+    uploads: Sequence[Upload] = (),
+) -> _Answer:
+    """What *part* of a channel's code (``edit``, ``delete``) gives for its *connection*."""
+    if isinstance(connection, GuardedConnection):
+        return connection.change(part, arguments, uploads)
+    return part(connection, *arguments)
+
+
+@contextmanager
+def gone_is_done() -> Iterator[None]:
+    """A deletion within: that the message does not stand any more is what was wanted."""
+    try:
+        yield
+    except Rejected as error:
+        if error.code != "change.not-there":
+            raise
 
 
 @contextmanager

@@ -14,7 +14,7 @@ import json
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -158,11 +158,12 @@ class SecretTransport(httpx.BaseTransport):
     Args:
         address: where the calls go, for the proxy that the environment may name for it.
         query: secrets by their names in the query; may be changed between calls.
-        path: a secret end of the path.
+        path: a secret that goes on behind the path of *address*.
     """
 
     def __init__(self, address: str, query: Mapping[str, str], path: str = "") -> None:
         parts = urlsplit(address)
+        self._before = len(quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~"))
         direct = proxy_bypass(parts.hostname or "")
         proxy = None if direct else getproxies().get(parts.scheme)
         self._network = httpx.HTTPTransport(proxy=proxy)
@@ -174,7 +175,9 @@ class SecretTransport(httpx.BaseTransport):
         url = request.url
         if self._path:
             path, mark, query = url.raw_path.partition(b"?")
-            url = url.copy_with(raw_path=path.rstrip(b"/") + b"/" + self._path + mark + query)
+            behind = path[self._before :].rstrip(b"/")
+            whole = path[: self._before] + b"/" + self._path + behind
+            url = url.copy_with(raw_path=whole + mark + query)
         return self._network.handle_request(
             httpx.Request(
                 request.method,
@@ -198,7 +201,7 @@ class WebApi:
         timeout: seconds to wait for a connection, and again for an answer.
         headers: go with every call: ``{"authorization": "Bearer …"}``.
         query: secrets that go into the query of every call.
-        secret_path: a secret that ends the path of every call.
+        secret_path: a secret that goes on behind *address*, before the path of every call.
         refusal: what an answer that says no comes to, where the service says why in its body;
             None leaves that to the status.
     """
@@ -245,6 +248,16 @@ class WebApi:
             UnknownOutcome: where *unclear* says so, the call began and no answer could be read.
         """
         return self._call("POST", path, unclear, content)
+
+    def change(
+        self,
+        method: Literal["PUT", "PATCH", "DELETE"],
+        path: str,
+        unclear: Unclear,
+        **content: Any,  # noqa: ANN401 - what httpx takes
+    ) -> httpx.Response:
+        """Make one call that changes or deletes what is there; all else as `post`."""
+        return self._call(method, path, unclear, content)
 
     def _call(
         self, method: str, path: str, unclear: Unclear, content: dict[str, Any]

@@ -100,6 +100,20 @@ class CostRule(Record):
     post_with_url: Price
 
 
+class DeleteRule(Record):
+    """What a channel allows with a message that stands."""
+
+    within_hours: Positive | None = None
+    """So long after it was sent; None: at any time."""
+
+
+class EditRule(DeleteRule):
+    """The same for other words in its place."""
+
+    pictures: bool = False
+    """Whether its pictures may be others as well."""
+
+
 def message_kind(thread: ThreadRule, index: int, *, follows: bool) -> MessageKind:
     """Whether message *index* (from 1) of a draft answers another one.
 
@@ -241,10 +255,15 @@ class ChannelSpec(Record):
     forms: dict[str, FormRule] = {}
     """Text rules of a channel that takes several forms of body, by its option ``form``."""
     media: MediaRule | None = None
+    edit: EditRule | None = None
+    """None where what stands cannot be changed, or not by a program."""
+    delete: DeleteRule | None = None
+    """None where what stands cannot be taken back."""
     cost: CostRule | None = None
     rate: dict[str, Positive | dict[str, Positive]] = {}
     """Calls in a stretch of time: ``per_15_minutes``. Those in a table ``post`` or ``reply`` hold
-    for messages that open a thread, or answer another one, alone."""
+    for messages that open a thread, or answer another one, alone; ``edit`` and ``delete`` for calls
+    that change or delete what stands."""
     account: AccountRule = AccountRule()
     receipt: ReceiptRule | None = None
     """None where nothing answers a message, so that no id of one is needed."""
@@ -297,7 +316,11 @@ def unknown_name(spec: ChannelSpec) -> tuple[str, str, tuple[str, ...]] | None:
         for name in sorted(placeholders(write.payload) if write else ())
     ]
     names += [
-        (f"rate.{key}", key, ("per_second", "per_15_minutes", "per_day_in_a_chat", "post", "reply"))
+        (
+            f"rate.{key}",
+            key,
+            ("per_second", "per_15_minutes", "per_day_in_a_chat", *get_args(MessageKind)),
+        )
         for key in unknown_rates(spec.rate)
     ]
     return next((one for one in names if one[1] not in one[2]), None)

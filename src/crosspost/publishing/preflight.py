@@ -22,7 +22,7 @@ from ..model.channel_spec import ChannelSpec, message_kind
 from ..model.draft import Draft, Message, Picture, approval, digest, picture_digests
 from ..model.findings import MessagePart, finding, in_post
 from ..model.layout import Options
-from .context import RetryPolicy, RunContext
+from .context import RetryPolicy, RunContext, Verb
 from .retry import call_with_retries
 
 Uploads = dict[int, tuple[Upload, ...]]
@@ -235,16 +235,20 @@ def check_limits(draft: Draft, limits: Mapping[str, int]) -> None:
                 )
 
 
-def drawn_on(draft: Draft, spec: ChannelSpec, caller: str, message: Message) -> Sequence[Rate]:
-    """What *message* draws on: replies and other posts may have limits of their own.
+def drawn_on(
+    draft: Draft, spec: ChannelSpec, caller: str, message: Message, verb: Verb = "send"
+) -> Sequence[Rate]:
+    """What *message* draws on: replies, other posts and changes may have limits of their own.
 
     Args:
         draft: of *message*.
         spec: of its channel.
         caller: who calls (`Identity.caller`), where that was said.
         message: one call.
+        verb: what it does.
     """
     kind = message_kind(spec.thread, message.index, follows=draft.under is not UNSET)
+    kind = kind if verb == "send" else verb
     limits = (limit for limit in rate_limits(spec.rate) if limit.counts(kind))
     return rates(limits, draft.account, caller)
 

@@ -20,7 +20,7 @@ import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import requests
@@ -159,6 +159,8 @@ def _date(header: str | None) -> dt.datetime | None:
         return None
 
 
+EDITABLE = ("status", "spoiler_text", "sensitive")
+"""Of a status's fields; its visibility never is."""
 TAGS = re.compile(r"<[^>]*>")
 MENTION = re.compile(r"(@\w+)@[\w.-]+")
 
@@ -252,6 +254,21 @@ class Mastodon:
             )
             return _sent(status)
 
+    def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
+        """Make the status say *message*, with its pictures and no other; its language stays."""
+        media = [self._uploaded(upload) for upload in uploads]
+        payload = {key: message.payload[key] for key in EDITABLE if key in message.payload}
+        with _not_there(), self._calls.ending_in(UnknownOutcome):
+            status = self._client.status_update(
+                stands.sent.id, media_ids=media or None, **cast("Any", payload)
+            )
+            return _sent(status)
+
+    def delete(self, stands: Receipt) -> None:
+        """Delete the status."""
+        with base.gone_is_done(), _not_there(), self._calls.ending_in(UnknownOutcome):
+            self._client.status_delete(stands.sent.id)
+
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
     ) -> Sent | None:
@@ -303,6 +320,17 @@ class Mastodon:
                 return found.values()
             found |= new
             last = page[-1].id
+
+
+@contextlib.contextmanager
+def _not_there() -> Iterator[None]:
+    """A call within about one status of ours, which a server does not know any more."""
+    try:
+        yield
+    except Rejected as error:
+        if error.code == "mastodon.not-found":
+            raise Rejected("change.not-there", location=error.places) from error
+        raise
 
 
 def limits(server: Any) -> dict[str, int]:  # noqa: ANN401 - an SDK's record of either version
