@@ -26,6 +26,7 @@ CHANNELS = [
     "discord",
     "feishu",
     "slack",
+    "slack-webhook",
     "dingtalk",
     "ghost",
     "wordpress",
