@@ -26,7 +26,11 @@ CHANNELS = [
     "discord",
     "feishu",
     "slack",
+    "slack-webhook",
     "dingtalk",
+    "ghost",
+    "wordpress",
+    "devto",
     "buttondown",
     "misskey",
 ]

@@ -9,15 +9,18 @@ import crosspost
 from crosspost.adapters import (
     bluesky,
     buttondown,
+    devto,
     dingtalk,
     discord,
     feishu,
+    ghost,
     mastodon,
     misskey,
     slack,
     telegram,
     wechat,
     wecom,
+    wordpress,
     x,
 )
 from crosspost.adapters.base import Adapter
@@ -38,6 +41,9 @@ ADAPTERS: tuple[Adapter, ...] = (
     slack,
     dingtalk,
     x,
+    devto,
+    ghost,
+    wordpress,
 )
 
 
