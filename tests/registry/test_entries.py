@@ -93,7 +93,9 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("discord", 2000),
         ("feishu", 19_400),
         ("slack", 12_000),
+        ("slack-webhook", 4000),
         ("dingtalk", 19_500),
+        ("devto", 800_000),
         ("misskey", 3000),
     ],
 )

@@ -8,15 +8,19 @@ from typing import assert_type
 import crosspost
 from crosspost.adapters import (
     bluesky,
+    buttondown,
+    devto,
     dingtalk,
     discord,
     feishu,
+    ghost,
     mastodon,
     misskey,
     slack,
     telegram,
     wechat,
     wecom,
+    wordpress,
     x,
 )
 from crosspost.adapters.base import Adapter
@@ -24,6 +28,7 @@ from crosspost.adapters.wechat import article, moments
 
 ADAPTERS: tuple[Adapter, ...] = (
     bluesky,
+    buttondown,
     mastodon,
     misskey,
     telegram,
@@ -36,6 +41,9 @@ ADAPTERS: tuple[Adapter, ...] = (
     slack,
     dingtalk,
     x,
+    devto,
+    ghost,
+    wordpress,
 )
 
 
