@@ -188,8 +188,8 @@ def _sentence(said: Rich, start: int, end: int) -> Sentence:
     announces = words.endswith((":", "：", "︰")) or _ANNOUNCES.search(words) is not None
     disclaims = _DISCLAIMER.search(words) is not None
     clause = _CLAUSE_END.split(words, maxsplit=1)[0]
-    leans = _LEANS.match(words.lstrip("“‘「『\"'（(")) or _POINTS_BACK.search(clause)
-    leans = leans or any(words.count(noun) == 1 for noun in _SOME_NOUN.findall(words))
+    back = _LEANS.match(words.lstrip("“‘「『\"'（(")) or _POINTS_BACK.search(clause)
+    unnamed = any(words.count(noun) == 1 for noun in _SOME_NOUN.findall(words))
     bare = _ADDRESS.sub("", words)
     least = _SHORTEST_BOLD if _is_bold(said) else _SHORTEST
     long = _syllables(bare) >= least and _syllables(_DATE.sub("", bare)) > 1
@@ -198,7 +198,7 @@ def _sentence(said: Rich, start: int, end: int) -> Sentence:
         start=start,
         end=end,
         signs=frozenset(sign for sign in get_args(SentenceSign) if _SIGNS[sign](said)),
-        leans=bool(leans),
+        leans=bool(back) or unnamed,
         short=not long,
         wordless=not any(map(str.isalpha, bare)),
         disclaims=disclaims,
