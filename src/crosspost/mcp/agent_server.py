@@ -32,7 +32,7 @@ from ..errors import CrosspostError
 from ..ledger import Ledger, bearer_tokens, open_ledger
 from ..model.json_schema import post_schema
 from ..redaction import presentable, scrub
-from ..service.answers import Question
+from ..service.answers import AskFirst
 from ..service.operations import OPERATIONS, Operation, schema_of
 from ..translations import translate
 
@@ -104,7 +104,7 @@ async def call_tool(
         raise MCPError(types.INVALID_PARAMS, f"unknown tool: {presentable(params.name)[:100]}")
     try:
         answer = await anyio.to_thread.run_sync(operation.run, params.arguments or {}, root)
-        if isinstance(answer, Question):
+        if isinstance(answer, AskFirst):
             said = await _asked(context, params, answer.text) if answer.text else None
             if isinstance(said, types.InputRequiredResult):
                 return said

@@ -210,7 +210,7 @@ class ResolveAnswer(Record):
     hint: str = ""
 
 
-class Question(Record):
+class AskFirst(Record):
     """No answer yet: what a person has to say yes to first."""
 
     text: str

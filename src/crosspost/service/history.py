@@ -13,7 +13,7 @@ from ..predictions.record import due
 from ..predictions.stored import StoredPrediction, published
 from ..redaction import presentable
 from ..translations import translate
-from .answers import MessageStatus, PredictionsAnswer, Question, ResolveAnswer, StatusAnswer
+from .answers import AskFirst, MessageStatus, PredictionsAnswer, ResolveAnswer, StatusAnswer
 from .requests import PredictionsRequest, ResolveRequest, StatusRequest
 
 
@@ -64,7 +64,7 @@ def _prediction(one: StoredPrediction) -> dict[str, Any]:
     return {"id": one.id, "outcome": one.outcome, **plain(one.record), **more}
 
 
-def resolve(request: ResolveRequest, _: Path) -> Question:
+def resolve(request: ResolveRequest, _: Path) -> AskFirst:
     """Settle a doubt as a person has seen it, once they said so.
 
     Raises:
@@ -77,7 +77,7 @@ def resolve(request: ResolveRequest, _: Path) -> Question:
     key = "ask-sent" if request.sent else "ask-not-sent"
     asked = translate("service", key, account=row.account, index=row.index, count=row.of)
     text = presentable("\n\n".join(filter(None, (asked, request.url, words))))
-    return Question(text=text, finish=partial(_resolved, request))
+    return AskFirst(text=text, finish=partial(_resolved, request))
 
 
 def _resolved(request: ResolveRequest, agreed: bool | None) -> ResolveAnswer:  # noqa: FBT001 - yes or no

@@ -34,7 +34,7 @@ class Operation(Record):
     """Whether it talks to the channels."""
 
     def run(self, arguments: dict[str, Any], root: Path) -> Record:
-        """The answer to *arguments*, or the `Question` that comes first.
+        """The answer to *arguments*, or the `AskFirst` that comes first.
 
         Args:
             arguments: plain data, as JSON has it, of a `request`.

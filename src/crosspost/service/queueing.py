@@ -9,7 +9,7 @@ from .. import config, scheduling
 from ..model.draft import Draft
 from ..scheduling.deliveries import OPEN
 from ..translations import translate
-from .answers import CancelAnswer, Question, QueueAnswer, QueuedDelivery, SendResult
+from .answers import AskFirst, CancelAnswer, QueueAnswer, QueuedDelivery, SendResult
 from .requests import CancelRequest, QueueRequest, ScheduleRequest
 from .sending import Sending, approvals, asked_about, result_of
 
@@ -47,7 +47,7 @@ def cancel(request: CancelRequest, _: Path) -> CancelAnswer:
     return CancelAnswer(id=one.id, account=one.account, state=one.state, delivered=one.delivered)
 
 
-def schedule(request: ScheduleRequest, root: Path) -> Question:
+def schedule(request: ScheduleRequest, root: Path) -> AskFirst:
     """Have the drafts of *request* sent at its time, or in the next free slot of each account."""
     key = "ask-at" if request.at else "ask-slot"
     when = " ".join(filter(None, (request.at, request.zone)))

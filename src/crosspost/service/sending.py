@@ -22,7 +22,7 @@ from ..publishing import PublishResult
 from ..publishing import publish as publish_drafts
 from ..redaction import presentable
 from ..translations import translate
-from .answers import Question, SendAnswer, SendOutcome, SendResult, SentMessage, ToldError
+from .answers import AskFirst, SendAnswer, SendOutcome, SendResult, SentMessage, ToldError
 from .drafts import approvable, drafts_of, told
 from .requests import PublishRequest
 
@@ -48,14 +48,14 @@ Go = Callable[[Sending, Sequence[Draft]], list[SendResult]]
 """Sends drafts that a person said yes to, or has them sent later."""
 
 
-def publish(request: PublishRequest, root: Path) -> Question:
+def publish(request: PublishRequest, root: Path) -> AskFirst:
     """Send the drafts of *request* now."""
     return asked_about(request, root, "ask-now", _go)
 
 
 def asked_about(
     request: PublishRequest, root: Path, key: str, go: Go, **values: object
-) -> Question:
+) -> AskFirst:
     """What a person has to say yes to before *go*; nothing is sent or written yet.
 
     Args:
@@ -75,7 +75,7 @@ def asked_about(
         names = [one.account for one in sending.waiting]
         first = translate("service", key, count=count, accounts=names, **values)
         text = presentable("\n\n".join((first, *map(_shown, sending.waiting))))
-    return Question(text=text, finish=partial(_carried_out, sending, go))
+    return AskFirst(text=text, finish=partial(_carried_out, sending, go))
 
 
 def _planned(request: PublishRequest, root: Path) -> Sending:
