@@ -9,6 +9,7 @@ from tests.fakes import (
     mastodon,
     slack,
     telegram,
+    threads,
     webhook,
     wechat,
     x,
@@ -99,5 +100,19 @@ CHANNELS = {
         "/chat.postMessage",
         {"token": slack.TOKEN},
         {"chat": slack.CHANNEL},
+    ),
+    "threads": FakedChannel(
+        "Threads",
+        threads.ThreadsFake,
+        "POST /v1.0/me/threads_publish",
+        {"access_token": threads.TOKEN},
+    ),
+    "threads-attachment": FakedChannel(
+        "Threads attachment",
+        threads.ThreadsFake,
+        "POST /v1.0/me/threads_publish",
+        {"access_token": threads.TOKEN},
+        replies=False,
+        second=1,
     ),
 }

@@ -127,7 +127,10 @@ def taken(
 ) -> tuple[tuple[Picture, ...], list[Finding]]:
     """As many of one message's *pictures* as *rule* allows, each with its alt text."""
     room = rule.images if rule else 0
-    findings = [
+    here = [one for one in pictures if rule and rule.by_address and not _is_public(one[0])]
+    pictures = [one for one in pictures if one not in here]
+    findings = [finding("media.needs-address", where) for _, where in here]
+    findings += [
         finding("media.omitted", where, account=account.name, limit=room)
         for _, where in pictures[room:]
     ]
@@ -137,6 +140,11 @@ def taken(
         shown.append(made)
         findings += found
     return tuple(shown), findings
+
+
+def _is_public(picture: Picture) -> bool:
+    """Whether a server elsewhere can fetch *picture*, as far as its address says."""
+    return picture.url.startswith("https://")
 
 
 def _picture(media: Media, languages: tuple[str, ...]) -> Picture:

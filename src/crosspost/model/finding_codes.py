@@ -134,6 +134,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.omitted": _warning(
             "more pictures than one message takes, or a picture beside a poll"
         ),
+        "media.needs-address": _warning(
+            "a picture from a file or at an `http://` address, where the channel takes no upload"
+            " and fetches pictures itself, from public `https://` addresses: it is not sent"
+        ),
         "media.no-alt": _post("a picture without alt text", "warning"),
         "media.refused": _error(
             "`check` and `preview`: a picture that cannot be sent: no such file, no picture (SVG, a"
