@@ -148,7 +148,7 @@ def test_a_mistake_in_the_file_is_named_by_its_key(text: str, at: str, found: st
 @pytest.mark.parametrize(
     ("text", "key", "found", "write"),
     [
-        ('channel = "weibo"', "channel", 'no channel "weibo"', "wecom"),
+        ('channel = "x-weibo"', "channel", 'no channel "x-weibo"', "weibo"),
         ('channel = "x"\nlangauges = ["zh"]', "langauges", 'unknown key "langauges"', "languages"),
         ('channel = "x"\nlanguages = ["中文"]', "languages[0]", "expected a language tag", ""),
         ('channel = "x"\nheadings = "big"', "headings", 'unknown value "big"', "emoji"),

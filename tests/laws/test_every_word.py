@@ -18,6 +18,7 @@ CHANNELS = [
     "mastodon",
     "wechat-article",
     "wechat-moments",
+    "weibo",
     "wecom",
     "webhook",
     "zhihu",

@@ -234,6 +234,26 @@ def test_one_such_label_goes_and_is_told():
     assert ("section.untranslated", "matters.points[0].text") in codes(made)
 
 
+def test_one_such_label_beside_the_thread_of_its_reason_is_told():
+    post = Post(title=BOTH, matters=Matters(points=(LOCKED,)))
+    made = outline(post, layout(language_mode="threads"))
+    assert said(made)[1] == ["稻米养活了这座城。"]
+    assert ("section.untranslated", "matters.points[0].text") in codes(made)
+
+
+@pytest.mark.parametrize("headings", ["none", "full"])
+def test_a_rule_alone_is_no_thread_and_has_no_heading(headings: str):
+    post = Post(happened={"en": "It rained. 🌧️", "zh": "---"})
+    made = outline(post, layout(language_mode="threads", headings=headings))
+    assert [thread.languages for thread in made.threads] == [("en",)]
+    assert outline(Post(happened={"zh": "---"}), layout(headings=headings)).threads == ()
+
+
+def test_a_language_of_a_rule_alone_is_not_the_one_to_say():
+    post = Post(happened={"zh": "---", "en": "It rained. 🌧️"})
+    assert select_languages(post, layout("zh", "en")) == ("en",)
+
+
 def test_labels_without_reasons_in_any_language_are_a_list():
     bare = tuple(Point(label=point.label) for point in (LOCKED, CHEAP))
     made = outline(Post(title=BOTH, matters=Matters(points=bare)), layout("zh"))

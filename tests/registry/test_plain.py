@@ -1,9 +1,5 @@
 """Channels of plain text: an entry, and not a line of Python."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from msgspec import structs
 
@@ -17,7 +13,6 @@ from crosspost.model.draft import Draft
 from crosspost.model.post import Story
 from crosspost.preview.as_html import page
 from crosspost.text.richtext import Rich
-from tests.examples import ROOT
 
 POST = Post(
     languages=("zh",),
@@ -28,14 +23,8 @@ POST = Post(
 
 
 @pytest.fixture
-def weibo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Account]:
-    folder = tmp_path / "crosspost" / "channels"
-    folder.mkdir(parents=True)
-    shutil.copy(ROOT / "tests/cases/weibo.toml", folder / "微博.toml")
-    monkeypatch.setattr(registry, "_config", lambda: str(folder.parent))
-    registry.load_channel.cache_clear()
-    yield registry.default_account("微博")
-    registry.load_channel.cache_clear()
+def weibo() -> Account:
+    return registry.default_account("weibo")
 
 
 def text(draft: Draft) -> str:
@@ -56,7 +45,7 @@ def test_elsewhere_its_words_are_joined():
 
 def test_the_payload_is_what_its_template_says(weibo: Account):
     [message] = render(POST, weibo).messages
-    assert message.payload == {"status": message.text, "visible": 0}
+    assert message.payload == {"status": message.text}
     assert (message.unit, message.limit) == ("weibo", 140)
 
 
@@ -79,10 +68,8 @@ def test_what_was_sent_is_read_back_by_the_same_table(weibo: Account):
 
 
 def test_where_one_message_is_all_there_is_sections_give_way(weibo: Account):
-    spec = structs.replace(weibo.spec, thread=structs.replace(weibo.spec.thread, by="none"))
-    only = structs.replace(weibo, spec=spec)
     story = Story(text={"zh": "一百年前的事🎉。" * 30})
-    draft = render(structs.replace(POST, story=story), only)
+    draft = render(structs.replace(POST, story=story), weibo)
     assert [message.of for message in draft.messages] == [1]
     assert "新芯片" in text(draft)
     assert "一百年前" not in text(draft)
@@ -94,7 +81,7 @@ def test_an_entry_that_does_not_say_how_it_is_written_is_told(weibo: Account):
     bare = structs.replace(weibo, spec=structs.replace(weibo.spec, write=None))
     with pytest.raises(ChannelSpecError, match="does not say how it is written") as caught:
         render(POST, bare)
-    assert caught.value.location == "微博.toml: write"
+    assert caught.value.location == "weibo.toml: write"
 
 
 def test_a_dialect_with_escapes_shows_the_signs_themselves():
@@ -128,7 +115,9 @@ def test_an_option_goes_into_the_payload(weibo: Account):
     label = {"en": "who may see it", "zh": "谁可以看"}
     option = OptionRule(type="number", label=label, default=0)
     rule = WriteRule(payload={"text": "{text}", "visible": "{visible}", "note": "v{visible}"})
-    spec = structs.replace(weibo.spec, write=rule, options={"visible": option})
+    spec = structs.replace(
+        weibo.spec, write=rule, options={**weibo.spec.options, "visible": option}
+    )
     account = structs.replace(weibo, spec=spec, options={"visible": 2})
     [message] = render(POST, account).messages
     assert message.payload == {"text": message.text, "visible": 2, "note": "v2"}

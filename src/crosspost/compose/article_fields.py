@@ -1,5 +1,6 @@
-"""Fields: an article's title, author and digest, inside their limits."""
+"""Fields: an article's title, author, digest and slug, inside their limits."""
 
+import unicodedata
 from collections.abc import Collection, Iterator, Sequence
 from typing import Literal, NamedTuple
 
@@ -96,6 +97,34 @@ def _parts(whole: str) -> list[str]:
     found = _COLON.search(whole)
     parts = (whole[: found.start()], whole[found.end() :]) if found else ()
     return [one for one in parts if len(one) >= _LEAST]
+
+
+def slug(post: Post, account: Account) -> str:
+    """The end of the article's address: as its own page has it, or its title in Latin letters.
+
+    >>> from crosspost.registry import default_account
+    >>> account = default_account("zhihu")
+    >>> slug(Post(title={"zh": "芯片之战 🎉", "en": "The chip war: Q4"}), account)
+    'the-chip-war-q4'
+    >>> slug(Post(title={"zh": "芯片之战"}), account)
+    ''
+    """
+    limit = account.spec.field_limits.get("slug")
+    end = post.meta.canonical_url.partition("?")[0].rstrip("/").rpartition("/")[2]
+    own = [end] if _SLUG.fullmatch(end) else []
+    titles = [unicodedata.normalize("NFKD", one.words).lower() for one in post.title.values()]
+    latin = (one for one in titles if not _OTHER_LETTER.search(one))
+    made = ("-".join(_LATIN.findall(_MARK.sub("", one))) for one in latin)
+    said = next(filter(None, (*own, *made)), "")
+    if limit is None or len(said) <= limit.max:
+        return said
+    return said[: limit.max + 1].rpartition("-")[0] or said[: limit.max]
+
+
+_SLUG = later(r"(?=.*[A-Za-z])[A-Za-z0-9_-]+")
+_OTHER_LETTER = later(r"[^\W\d_a-z]")
+_MARK = later(r"[\u0300-\u036f'’]")
+_LATIN = later(r"[a-z0-9]+")
 
 
 def author(post: Post, account: Account, index: int) -> Field:

@@ -186,7 +186,8 @@ def select_languages(post: Post, layout: Layout) -> tuple[str, ...]:
     Only the ``first``: one that carries the post (half of its sections or more), so that a
     Chinese post with an English title is not called English.
     """
-    bodies = [texts for texts in section_texts(post) if texts]
+    worded = ({tag: "" for tag, text in own.items() if text.words} for own in section_texts(post))
+    bodies = [texts for texts in worded if texts]
     shares = {
         language: sum(pick(texts, language) is not None for texts in bodies)
         for language in layout.languages

@@ -276,7 +276,7 @@ def outline(post: Post, layout: Layout) -> Outline:
         threads = [structs.replace(threads[0], languages=said, passages=passages)]
     threads = [structs.replace(one, passages=arranged(one.passages, layout)) for one in threads]
     return Outline(
-        threads=tuple(thread for thread in threads if thread.passages),
+        threads=tuple(one for one in threads if any(said.says for said in one.passages)),
         omitted=(
             *_omitted_sections(post, layout),
             *_unlinked(post, layout, threads),

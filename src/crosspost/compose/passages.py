@@ -66,6 +66,11 @@ class Passage(Record):
         """How layouts and findings name its section."""
         return self.part or self.section
 
+    @property
+    def says(self) -> bool:
+        """Whether it says or shows something itself; a rule only stands between what does."""
+        return bool(self) and not isinstance(self.block, Rule)
+
     def __bool__(self) -> bool:
         """Whether it says or shows anything; one that does not may still force a break."""
         return bool(self.text or self.label or isinstance(self.block, Picture | Rule))

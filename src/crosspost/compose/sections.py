@@ -36,7 +36,7 @@ def section_passages(
         return body
     if section == "own":
         return [*_own_heading(post, placed, selector, body), *body]
-    if not any(body) or (section == "sources" and not post.sources):
+    if not any(one.says for one in body) or (section == "sources" and not post.sources):
         return body  # links alone need no word of ours above them
     sure = confidence(post.prediction) if section == "prediction" and post.prediction else ""
     if selector.layout.headings == "none":
@@ -213,13 +213,15 @@ def _own(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Itera
 def _matters(post: Post, placed: PlacedSection, selector: LanguageSelector) -> Iterator[Passage]:
     yield from _prose(post.matters.text, placed, ("matters", "text"), selector)
     said = list(_points(post.matters.points, "", ("matters", "points"), 0, selector))
-    yield from _joined_labels(said, post.matters.points)
+    yield from _joined_labels(said, post.matters.points, selector)
 
 
-def _joined_labels(said: Sequence[Passage], points: Sequence[Point]) -> Iterator[Passage]:
+def _joined_labels(
+    said: Sequence[Passage], points: Sequence[Point], selector: LanguageSelector
+) -> Iterator[Passage]:
     """Labels of points that say nothing in this language stand in one line, where they are all.
 
-    One alone says nothing, and goes: that its text is left out is noted already.
+    One alone says nothing, and goes, which is noted.
     """
     together = Counter((passage.path, passage.language) for passage in said)
     bare = [
@@ -232,6 +234,7 @@ def _joined_labels(said: Sequence[Passage], points: Sequence[Point]) -> Iterator
         and any(text.words for text in _text_of(points, passage.path).values())
     ]
     if len(bare) == 1:
+        selector.leave_out("matters", bare[0].path, _text_of(points, bare[0].path))
         yield from (passage for passage in said if passage is not bare[0])
     elif bare and len(bare) == len(said):
         labels = [passage.label for passage in bare]

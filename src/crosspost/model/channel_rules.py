@@ -164,3 +164,13 @@ def placeholders(template: Json) -> set[str]:
         return set(re.findall(r"\{(\w+)\}", template))
     inner = template.values() if isinstance(template, dict) else template
     return set().union(*map(placeholders, inner)) if isinstance(inner, Iterable) else set()
+
+
+ArticleField = Literal["author", "canonical_url", "digest", "language", "plain", "slug", "tags"]
+
+
+class ArticleRule(Record):
+    """What the articles of a channel have beside title and text; nothing else is made."""
+
+    fields: tuple[ArticleField, ...] = ()
+    """``plain`` is the text without any marks, ``slug`` the end of an address in Latin letters."""

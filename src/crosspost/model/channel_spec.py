@@ -10,7 +10,14 @@ from .._record import Record
 from ..counting.rules import CountRule, units
 from ..errors import WrongValue
 from ..text.languages import Language
-from .channel_rules import PLACEHOLDERS, MessageKind, WriteRule, placeholders, unknown_rates
+from .channel_rules import (
+    PLACEHOLDERS,
+    ArticleRule,
+    MessageKind,
+    WriteRule,
+    placeholders,
+    unknown_rates,
+)
 from .layout import Layout, Options, OptionValue
 
 Natural = Annotated[int, Meta(ge=0)]
@@ -227,6 +234,8 @@ class ChannelSpec(Record):
     """What else people call it, in small letters; proposed where no entry has that name."""
     write: WriteRule | None = None
     """How it is written, where the adapter leaves that to the entry."""
+    article: ArticleRule = ArticleRule()
+    """What its articles have, where it takes whole posts."""
     field_limits: dict[str, Limit] = {}
     """Limits of the fields beside the text: an article's title, a poll's option."""
     max_counts: dict[str, Natural | CountLimit] = {}

@@ -78,6 +78,8 @@ _INSIDE = later(
     r"\u300C[^\u300D\n]*\u300D|\u300E[^\u300F\n]*\u300F|\u201C[^\u201D\n]*\u201D|\u300A[^\u300B\n]*\u300B"
 )
 """A name or a quotation, which may be another language's."""
+_REPEATED = later(r"([^\x00-\x7f])\1{3,}")
+"""哈哈哈哈哈: laughter, or nonsense, however long, says no more than one of it."""
 _ACCENTED = r"(?=[\u00C0-\u024F\u1E00-\u1EFF])."
 _WORD = later(rf"(?:[A-Za-z]|{_ACCENTED})(?:[A-Za-z'-]+|\u2019|{_ACCENTED})*")
 """In classes apart, for one class of both is compiled four times as slowly."""
@@ -177,7 +179,7 @@ def tell(text: str, among: Sequence[str] = ()) -> str:
 @lru_cache(maxsize=256)
 def language_scores(text: str) -> Mapping[str, int]:
     """How much speaks for each language, in quarters of a word."""
-    spoken = SILENT.sub(" ", text)
+    spoken = _REPEATED.sub(r"\1", SILENT.sub(" ", text))
     words = _words(spoken)
     scores = {LATIN: sum(4 if word[0].islower() else 2 for word in words)} if words else {}
     if spoken.isascii():
@@ -264,7 +266,7 @@ def size(text: str) -> int:
     >>> size("Prices fell. 📉"), size("价格下降了"), size("GPU `rm -i`")
     (4, 5, 0)
     """
-    text = SILENT.sub(" ", text)
+    text = _REPEATED.sub(r"\1", SILENT.sub(" ", text))
     words = sum(not word.isupper() for word in _words(text))
     if text.isascii():
         return 2 * words

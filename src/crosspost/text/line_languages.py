@@ -26,8 +26,10 @@ _END = later(r'(?:\0+[\x01)"]*|[.!?]+[\x01)"]*(?=[^!-~])|\s[/|\x02]\s)\s*')
 """Where a sentence ends, or where an author parts two languages: `` / ``."""
 
 
-_LEAN = 6
-"""How many times longer one of two sentences that say the same may be than the other."""
+_LEAN, _LONG_LEAN = 6, 3
+"""How many times longer one of two sentences that say the same may be than the other; than one of
+at least so many syllables."""
+_LONG = 8
 
 
 def split_line(line: str, among: Sequence[str] = ()) -> list[tuple[str, str]]:
@@ -133,4 +135,4 @@ def says_the_same(one: str, other: str) -> bool:
     (True, False)
     """
     sizes = sorted((size(one), size(other)))
-    return sizes[0] > 0 and sizes[0] * _LEAN >= sizes[1]
+    return sizes[0] > 0 and sizes[0] * (_LEAN if sizes[0] < _LONG else _LONG_LEAN) >= sizes[1]

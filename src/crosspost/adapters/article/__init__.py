@@ -1,10 +1,12 @@
-"""Articles: a whole post as plain HTML or Markdown, for editors that people paste into.
+"""Articles: a whole post as plain HTML or Markdown (the option ``form``).
 
+Beside its title and its text a message has what the entry's ``[article]`` names, and no more.
 Zhihu, Juejin, Toutiao, Bilibili and Substack have no way in for programs that their rules allow:
-the text goes to the clipboard in the form that their editor takes (the option ``form``).
+people paste it. Channels that take articles from programs write them with this, and have a
+`connect` of their own.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import UNSET, structs
 
@@ -13,7 +15,7 @@ from ...compose import article_fields as fields
 from ...compose.article_room import fitted
 from ...compose.attachments import located, media_of, pictures_in, taken
 from ...compose.outline import Thread, carried_by_threads, outline
-from ...compose.passages import Passage
+from ...compose.passages import ORIGINAL, Passage
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Json, Message, Picture, Written
 from ...model.findings import Finding
@@ -21,7 +23,7 @@ from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.blocks import Picture as Figure
 from ...text.richtext import Rich
-from .body import pieces
+from .body import pieces, plain
 from .html import html, visible
 from .markdown import markdown
 
@@ -31,36 +33,45 @@ load_look = f"{__name__}.look:load_look"
 
 
 def write(post: Post, account: Account) -> Written:
-    """One article a thread: its title, its tags, and its text in the account's form."""
+    """One article a thread: its title, its text in the account's form, and the entry's fields."""
+    has = frozenset(account.spec.article.fields)
     made = outline(post, account.layout)
+    if "canonical_url" in has:
+        made = made.only(lambda passage: passage.path != ORIGINAL)
     messages: list[Message] = []
     threads: list[Thread] = []
     told: list[Finding] = []
     chosen: list[ChosenSentence] = []
     for index, thread in enumerate(made.threads, 1):
         title, titles, _ = fields.title(thread, account, index)
-        _, authors, _ = fields.author(post, account, index)
-        _, digests, why = fields.digest(post, thread, account, index, title)
+        beside = _beside(post, thread, account, index, title)
         pictures, unshown = _pictures(post, thread, account)
-        content, plain, left, lost = _content(thread, account, title, pictures)
-        measured = _gauge(account).measured(Rich(text=content))
-        tags: dict[str, Json] = {"tags": list(post.tags)} if post.tags else {}
+        content, left, lost = _content(thread, account, title, pictures)
+        measured = _gauge(account).measured(Rich(text=content.sent))
+        payload: dict[str, Json] = {
+            "title": title,
+            str(account.option("form")): content.sent,
+            **({"plain": content.plain} if "plain" in has else {}),
+            **{name: field.text for name, field in beside.items() if field.text},
+            **({"tags": list(post.tags)} if post.tags and "tags" in has else {}),
+        }
         message = Message(
             index=index,
             of=len(made.threads),
-            text=f"{title}\n\n{plain}",
+            text=f"{title}\n\n{content.shown}",
             size=measured.size,
             limit=measured.limit,
             unit=measured.unit,
-            payload={"title": title, str(account.option("form")): content, **tags},
+            payload=payload,
             media=pictures.every or UNSET,
         )
         messages.append(message)
-        fields_said = (one for one in thread.passages if one.kind in {"title", "tags"})
+        fields_said = (one for one in thread.passages if one.kind == "title" or one.kind in has)
         shown = tuple(dict.fromkeys((*fields_said, *left)))
         threads.append(structs.replace(thread, passages=shown))
-        told += (*titles, *authors, *digests, *lost, *unshown)
-        chosen += [why] if why else []
+        told += (*titles, *(one for field in beside.values() for one in field.findings))
+        told += (*lost, *unshown)
+        chosen += [field.chosen for field in beside.values() if field.chosen]
     shown_outline = structs.replace(made, threads=tuple(threads))
     return Written(
         messages=tuple(messages),
@@ -70,14 +81,40 @@ def write(post: Post, account: Account) -> Written:
     )
 
 
+def _beside(
+    post: Post, thread: Thread, account: Account, index: int, title: str
+) -> dict[str, fields.Field]:
+    """What the entry's articles have in fields of their own; what it does not send is not made."""
+    makers: dict[str, Callable[[], fields.Field]] = {
+        "author": lambda: fields.author(post, account, index),
+        "canonical_url": lambda: fields.Field(post.meta.canonical_url, []),
+        "digest": lambda: fields.digest(post, thread, account, index, title),
+        "language": lambda: fields.Field(thread.languages[0], []),
+        "slug": lambda: fields.Field(fields.slug(post, account), []),
+    }
+    has = account.spec.article.fields
+    return {name: make() for name, make in makers.items() if name in has}
+
+
 def _gauge(account: Account) -> Gauge:
     return Gauge(account.spec.text, lambda rich: rich.text)
 
 
+class _Content(Record):
+    """An article's text."""
+
+    sent: str
+    """In the account's form."""
+    plain: str
+    """Without marks."""
+    shown: str
+    """What readers see of it."""
+
+
 def _content(
     thread: Thread, account: Account, title: str, pictures: "_Pictures"
-) -> tuple[str, str, list[Passage], list[Finding]]:
-    """The text, what readers see of it, the passages it says, and what there was no room for."""
+) -> tuple[_Content, list[Passage], list[Finding]]:
+    """The text, the passages it says, and what there was no room for."""
     gauge = _gauge(account)
     form = html if account.option("form") == "html" else markdown
     places = {one.path or one.url for one in pictures.every if one is not pictures.cover}
@@ -88,14 +125,15 @@ def _content(
         sizes = zip(gauge.sizes(Rich(text=content)), gauge.maxima, strict=True)
         return all(size <= most for size, most in sizes)
 
-    body = [one for one in thread.passages if one.kind != "tags"]  # a field of its own has them
+    apart = "tags" in account.spec.article.fields  # a field of its own has them
+    body = [one for one in thread.passages if not (apart and one.kind == "tags")]
     if body and body[0].kind == "title" and body[0].text.text == title and len(body) > 1:
         del body[0]  # and the title
     left, lost = fitted(body, account.layout.drop_order, fits)
     parts = [*pieces(left), *end]
-    content = form(parts, places)
-    plain = visible(content if form is html else html(parts, places))
-    return content, plain, left, lost
+    sent = form(parts, places)
+    shown = visible(sent if form is html else html(parts, places))
+    return _Content(sent=sent, plain=plain(parts), shown=shown), left, lost
 
 
 class _Pictures(Record):

@@ -12,7 +12,8 @@ from msgspec import structs
 from ..._record import Record
 from ...compose.blocks import behind_heading
 from ...compose.passages import Passage, behind_label
-from ...text.blocks import Block, Break, Item, List, Note, Paragraph, Quote, reworded
+from ...markup.plain import flatten
+from ...text.blocks import Block, Break, Item, List, Note, Paragraph, Picture, Quote, reworded
 from ...text.richtext import Rich
 
 TOP_LEVEL = 2
@@ -52,6 +53,26 @@ def pieces(passages: Sequence[Passage]) -> list[ArticlePart]:
             blocks = [Quote(blocks=tuple(quoted), source="")]
         made += blocks
     return made
+
+
+def plain(parts: Iterable[ArticlePart]) -> str:
+    r"""The text without marks, addresses behind their words, an empty line between blocks.
+
+    >>> said = Rich(text="见报告").marked("link", "https://a.cn/")
+    >>> plain([HeadingBlock(text=Rich(text="为何 🎉"), level=2), _paragraph(said)])
+    '为何 🎉\n\n见报告 https://a.cn/'
+    """
+    return "\n\n".join(filter(None, map(_plain, parts)))
+
+
+def _plain(part: ArticlePart) -> str:
+    match part:
+        case Quote():
+            return "\n".join(f"> {line}".rstrip() for line in plain(part.blocks).split("\n"))
+        case Picture(alt=alt) if alt:
+            return "\n".join(filter(None, (f"[{alt}]", flatten(part.caption).text)))
+        case _:
+            return flatten(part.text).text
 
 
 _BREAK = re.compile(r"[\s\u200b-\u200d\u2060\ufeff]*\n[\s\u200b-\u200d\u2060\ufeff]*")
