@@ -14,11 +14,13 @@ from crosspost.adapters import (
     mastodon,
     slack,
     telegram,
+    threads,
     wechat,
     wecom,
     x,
 )
 from crosspost.adapters.base import Adapter
+from crosspost.adapters.threads import attachment
 from crosspost.adapters.wechat import article, moments
 
 ADAPTERS: tuple[Adapter, ...] = (
@@ -33,6 +35,8 @@ ADAPTERS: tuple[Adapter, ...] = (
     feishu,
     slack,
     dingtalk,
+    threads,
+    attachment,
     x,
 )
 
