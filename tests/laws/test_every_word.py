@@ -29,6 +29,11 @@ CHANNELS = [
     "feishu",
     "slack",
     "dingtalk",
+    "ghost",
+    "wordpress",
+    "devto",
+    "buttondown",
+    "misskey",
 ]
 
 

@@ -20,6 +20,8 @@ from crosspost.model.channel_spec import ReceiptRule
         ("telegram", "https://t.me/zhongwen/", ""),
         ("mastodon", "https://例子.中国/@zhongwen/112233", "112233"),
         ("mastodon", "https://pleroma.example/notice/AbC9", "AbC9"),
+        ("mastodon", "https://gotosocial.example/@kuajie/statuses/01HX9", "01HX9"),
+        ("misskey", "https://misskey.example/notes/9abc1x", "9abc1x"),
         ("mastodon", "https://mastodon.social/users/zhongwen/statuses/112233", "112233"),
     ],
 )

@@ -3,15 +3,20 @@
 from crosspost.testing.trial import FakedChannel
 from tests.fakes import (
     bluesky,
+    buttondown,
+    devto,
     dingtalk,
     discord,
     feishu,
+    ghost,
     mastodon,
+    misskey,
     slack,
     telegram,
     threads,
     webhook,
     wechat,
+    wordpress,
     x,
 )
 
@@ -114,5 +119,41 @@ CHANNELS = {
         {"access_token": threads.TOKEN},
         replies=False,
         second=1,
+    ),
+    "ghost": FakedChannel(
+        "Ghost",
+        ghost.GhostFake,
+        "POST /ghost/api/admin/posts/",
+        {"admin_key": ghost.ADMIN_KEY},
+        replies=False,
+        second=1,
+    ),
+    "wordpress": FakedChannel(
+        "WordPress",
+        wordpress.WordPressFake,
+        "POST /wp-json/wp/v2/posts",
+        {"password": wordpress.PASSWORD},
+        {"user": wordpress.USER},
+        replies=False,
+        second=1,
+    ),
+    "devto": FakedChannel(
+        "DEV",
+        devto.DevToFake,
+        "POST /api/articles",
+        {"api_key": devto.KEY},
+        replies=False,
+        second=1,
+    ),
+    "buttondown": FakedChannel(
+        "Buttondown",
+        buttondown.ButtondownFake,
+        "POST /emails",
+        {"token": buttondown.TOKEN},
+        replies=False,
+        second=1,
+    ),
+    "misskey": FakedChannel(
+        "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
     ),
 }

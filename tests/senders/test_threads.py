@@ -249,13 +249,15 @@ def test_pictures_are_named_by_their_addresses(fake: ThreadsFake, connection: Tw
 
 
 def test_what_lies_on_this_computer_stays_here_and_is_told():
-    post = structs.replace(
-        POST, media=(Media(path="封面.png"), Media(url="https://example.com/图.png"))
-    )
-    spec = load_channel("threads")
-    draft = render(post, Account(name="中文号", spec=spec, layout=spec.layout))
+    media = (Media(path="图/封面.png"), Media(url="https://example.com/图.png"))
+    post, spec = structs.replace(POST, media=media), load_channel("threads")
+    account = Account(name="中文号", spec=spec, layout=spec.layout)
+    draft = render(post, account)
     assert draft.messages[0].media == (Picture(url="https://example.com/图.png"),)
-    assert "media.needs-address" in {found.code for found in draft.findings}
+    assert "media.no-address" in {found.code for found in draft.findings}
+    folder = structs.replace(account, options={"pictures_at": "https://a.cn/p/"})
+    first = (render(post, folder).messages[0].media or ())[0]
+    assert first.url == "https://a.cn/p/%E5%9B%BE/%E5%B0%81%E9%9D%A2.png"
 
 
 def test_the_long_form_goes_as_one_post(fake: ThreadsFake, connection: TwoCallConnection):

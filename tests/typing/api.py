@@ -8,15 +8,20 @@ from typing import assert_type
 import crosspost
 from crosspost.adapters import (
     bluesky,
+    buttondown,
+    devto,
     dingtalk,
     discord,
     feishu,
+    ghost,
     mastodon,
+    misskey,
     slack,
     telegram,
     threads,
     wechat,
     wecom,
+    wordpress,
     x,
 )
 from crosspost.adapters.base import Adapter
@@ -25,7 +30,9 @@ from crosspost.adapters.wechat import article, moments
 
 ADAPTERS: tuple[Adapter, ...] = (
     bluesky,
+    buttondown,
     mastodon,
+    misskey,
     telegram,
     article,
     wechat,
@@ -38,6 +45,9 @@ ADAPTERS: tuple[Adapter, ...] = (
     threads,
     attachment,
     x,
+    devto,
+    ghost,
+    wordpress,
 )
 
 

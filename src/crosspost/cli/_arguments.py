@@ -27,7 +27,7 @@ STATES = (
 """Of a delivery; tests hold them equal to those of ``scheduling``, which no parser should load."""
 OUTCOMES = ("true", "false", "partly")
 """What a prediction can come to, as options of its commands."""
-SCHEMAS = ("post", "preview", "draft-request", "draft-answer")
+SCHEMAS = ("post", "preview", "draft-request", "draft-answer", "draft-report")
 """What there is a JSON Schema of."""
 HEALTH = "127.0.0.1:9464"
 """Where health is served unless told otherwise; the port is that of Prometheus exporters."""
@@ -130,6 +130,7 @@ def _draft(parser: Parser) -> None:
     flag(parser, "--review")
     flag(parser, "--yes", key="draft.yes")
     flag(parser, "--dry-run", key="draft.dry-run")
+    _format(parser)
 
 
 def _allow(parser: Parser) -> None:

@@ -8,6 +8,7 @@ import shtab
 
 from .. import config, registry
 from ..drafting.protocol import answer_schema, request_schema
+from ..drafting.report import report_schema
 from ..model.json_schema import post_schema
 from ..preview.as_json import preview_schema
 from ._arguments import parser
@@ -44,6 +45,7 @@ def schema(options: argparse.Namespace) -> int:
         "preview": preview_schema,
         "draft-request": request_schema,
         "draft-answer": answer_schema,
+        "draft-report": report_schema,
     }
     made = schemas[options.of]()
     sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")

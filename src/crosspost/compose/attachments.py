@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from msgspec import UNSET, structs
 
@@ -127,9 +128,12 @@ def taken(
 ) -> tuple[tuple[Picture, ...], list[Finding]]:
     """As many of one message's *pictures* as *rule* allows, each with its alt text."""
     room = rule.images if rule else 0
-    here = [one for one in pictures if rule and rule.by_address and not _is_public(one[0])]
-    pictures = [one for one in pictures if one not in here]
-    findings = [finding("media.needs-address", where) for _, where in here]
+    findings: list[Finding] = []
+    if rule and rule.by_address:
+        places = [(_at_an_address(picture, account), where) for picture, where in pictures]
+        pictures = [(picture, where) for picture, where in places if picture]
+        lost = [where for picture, where in places if not picture]
+        findings += (finding("media.no-address", where, account=account.name) for where in lost)
     findings += [
         finding("media.omitted", where, account=account.name, limit=room)
         for _, where in pictures[room:]
@@ -142,9 +146,16 @@ def taken(
     return tuple(shown), findings
 
 
-def _is_public(picture: Picture) -> bool:
-    """Whether a server elsewhere can fetch *picture*, as far as its address says."""
-    return picture.url.startswith("https://")
+def _at_an_address(picture: Picture, account: Account) -> Picture | None:
+    """*picture* where a server elsewhere can fetch it; None where there is no such place.
+
+    That is its address, or the post's folder on the web, where the account says where that is.
+    """
+    folder = str(account.options.get("pictures_at", ""))
+    if picture.path and folder and not picture.drawn:
+        address = f"{folder.rstrip('/')}/{quote(picture.path)}"
+        picture = structs.replace(picture, path="", url=address)
+    return picture if picture.url.startswith("https://") else None
 
 
 def _picture(media: Media, languages: tuple[str, ...]) -> Picture:

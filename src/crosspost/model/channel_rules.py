@@ -103,15 +103,29 @@ class MarksRule(Record):
     """Escapes of what is a sign only at the beginning of a line."""
     lead_twins: dict[str, str] = {}
     """The same where there is no way to escape it."""
+    tail_escapes: dict[str, str] = {}
+    """Words that are a sign where they end a line, with a space before them: a search, say."""
     flanking: bool = False
     """CommonMark's rule for strong, emphasis and strike: between a letter and a bracket no sign of
     theirs counts, so a mark gives up what it begins or ends with there."""
     literal_code: bool = False
     """No escape counts in code: a sign stands there for itself, and only twins are written."""
+    literal_names: bool = False
+    """No escape counts in a hashtag or a mention: one would end it."""
     href: dict[str, str] = {}
     """What is written for a character of an address behind words."""
     line_end: str = "\n"
     """What ends a line, where a line end alone does not."""
+    fence: Literal["", "plain", "language"] = ""
+    """Lines of three backticks around a block of code, with its programming language or without."""
+    fenced_twins: dict[str, str] = {}
+    """What is written for signs that count even in there: ``<!``, which calls people."""
+    space: str = ""
+    """What spaces in a row are in code and before an item, where several would be one."""
+    bullet: str = ""
+    """What an item of a list begins with, where the channel draws its own: ``"- "``."""
+    indent: Annotated[int, Meta(ge=1)] = 4
+    """Spaces that an item stands in for each level of the list."""
 
     def __post_init__(self) -> None:
         for name in ("strong", "emphasis", "strike", "code", "link", "quote"):
@@ -166,11 +180,19 @@ def placeholders(template: Json) -> set[str]:
     return set().union(*map(placeholders, inner)) if isinstance(inner, Iterable) else set()
 
 
-ArticleField = Literal["author", "canonical_url", "digest", "language", "plain", "slug", "tags"]
+ArticleField = Literal[
+    "author", "canonical_url", "cover", "digest", "language", "plain", "slug", "tags"
+]
 
 
 class ArticleRule(Record):
     """What the articles of a channel have beside title and text; nothing else is made."""
 
     fields: tuple[ArticleField, ...] = ()
-    """``plain`` is the text without any marks, ``slug`` the end of an address in Latin letters."""
+    """``plain`` is the text without any marks, ``slug`` the end of an address in Latin letters;
+    ``cover`` is the first picture that does not stand in the text, by its path or address."""
+    shows_original: bool = True
+    """Whether its readers see ``canonical_url``; elsewhere the text links it as well."""
+    pictures: Literal["uploaded", "by address"] = "uploaded"
+    """``by address``: none can be uploaded. One that lies beside the post is shown where the option
+    ``pictures_at`` says on the web where the post's folder is."""

@@ -134,9 +134,9 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.omitted": _warning(
             "more pictures than one message takes, or a picture beside a poll"
         ),
-        "media.needs-address": _warning(
-            "a picture from a file or at an `http://` address, where the channel takes no upload"
-            " and fetches pictures itself, from public `https://` addresses: it is not sent"
+        "media.no-address": _warning(
+            "a picture that lies beside the post, on a channel that takes pictures by their"
+            " addresses alone"
         ),
         "media.no-alt": _post("a picture without alt text", "warning"),
         "media.refused": _error(

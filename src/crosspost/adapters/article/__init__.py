@@ -7,6 +7,7 @@ people paste it. Channels that take articles from programs write them with this,
 """
 
 from collections.abc import Callable, Sequence
+from urllib.parse import quote
 
 from msgspec import UNSET, structs
 
@@ -18,7 +19,7 @@ from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import ORIGINAL, Passage
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Json, Message, Picture, Written
-from ...model.findings import Finding
+from ...model.findings import Finding, finding, in_post
 from ...model.post import Post
 from ...splitting.estimate import Gauge
 from ...text.blocks import Picture as Figure
@@ -36,7 +37,7 @@ def write(post: Post, account: Account) -> Written:
     """One article a thread: its title, its text in the account's form, and the entry's fields."""
     has = frozenset(account.spec.article.fields)
     made = outline(post, account.layout)
-    if "canonical_url" in has:
+    if "canonical_url" in has and account.spec.article.shows_original:
         made = made.only(lambda passage: passage.path != ORIGINAL)
     messages: list[Message] = []
     threads: list[Thread] = []
@@ -47,13 +48,16 @@ def write(post: Post, account: Account) -> Written:
         beside = _beside(post, thread, account, index, title)
         pictures, unshown = _pictures(post, thread, account)
         content, left, lost = _content(thread, account, title, pictures)
+        tags, untagged = _tags(post, account)
         measured = _gauge(account).measured(Rich(text=content.sent))
         payload: dict[str, Json] = {
             "title": title,
             str(account.option("form")): content.sent,
             **({"plain": content.plain} if "plain" in has else {}),
             **{name: field.text for name, field in beside.items() if field.text},
-            **({"tags": list(post.tags)} if post.tags and "tags" in has else {}),
+            **({"tags": tags} if tags and "tags" in has else {}),
+            **({"cover": pictures.cover} if pictures.cover else {}),
+            **_options(account),
         }
         message = Message(
             index=index,
@@ -63,14 +67,14 @@ def write(post: Post, account: Account) -> Written:
             limit=measured.limit,
             unit=measured.unit,
             payload=payload,
-            media=pictures.every or UNSET,
+            media=pictures.uploaded or UNSET,
         )
         messages.append(message)
         fields_said = (one for one in thread.passages if one.kind == "title" or one.kind in has)
         shown = tuple(dict.fromkeys((*fields_said, *left)))
         threads.append(structs.replace(thread, passages=shown))
         told += (*titles, *(one for field in beside.values() for one in field.findings))
-        told += (*lost, *unshown)
+        told += (*lost, *unshown, *untagged)
         chosen += [field.chosen for field in beside.values() if field.chosen]
     shown_outline = structs.replace(made, threads=tuple(threads))
     return Written(
@@ -96,6 +100,27 @@ def _beside(
     return {name: make() for name, make in makers.items() if name in has}
 
 
+def _options(account: Account) -> dict[str, Json]:
+    """What is chosen of the entry's options, but for those that the text is written by."""
+    chosen = {name: account.option(name) for name in account.spec.options}
+    return {
+        name: value
+        for name, value in chosen.items()
+        if name not in {"form", "pictures_at"} and value not in ("", None)
+    }
+
+
+def _tags(post: Post, account: Account) -> tuple[list[Json], list[Finding]]:
+    """As many of the post's tags as the layout wants."""
+    if "tags" not in account.layout.order:
+        return [], []
+    most = account.layout.max_tags
+    if most is None or len(post.tags) <= most:
+        return list(post.tags), []
+    told = finding("tag.omitted", in_post("tags"), limit=most, tags=post.tags[most:])
+    return list(post.tags[:most]), [told]
+
+
 def _gauge(account: Account) -> Gauge:
     return Gauge(account.spec.text, lambda rich: rich.text)
 
@@ -117,8 +142,7 @@ def _content(
     """The text, the passages it says, and what there was no room for."""
     gauge = _gauge(account)
     form = html if account.option("form") == "html" else markdown
-    places = {one.path or one.url for one in pictures.every if one is not pictures.cover}
-    end = [Figure(path=one.path or one.url, alt=one.alt, source="") for one in pictures.at_end]
+    places, end = pictures.places, pictures.at_end
 
     def fits(passages: Sequence[Passage]) -> bool:
         content = form([*pieces(passages), *end], places)
@@ -139,19 +163,50 @@ def _content(
 class _Pictures(Record):
     """An article's pictures."""
 
-    every: tuple[Picture, ...]
-    cover: Picture | None
-    at_end: tuple[Picture, ...]
+    uploaded: tuple[Picture, ...]
+    """The cover first, then those of the text; none where they are taken by their addresses."""
+    cover: str
+    """Its path or address; empty where there is none, or no field for one."""
+    places: dict[str, str]
+    """By path or address in the post, where each picture of the text is."""
+    at_end: tuple[Figure, ...]
     """Those that have no place in the text."""
 
 
 def _pictures(post: Post, thread: Thread, account: Account) -> tuple[_Pictures, list[Finding]]:
     """The post's own pictures, the first of which is the cover, and those of the text."""
     inside = pictures_in(thread.passages)
-    known = {(one.path, one.url) for one in inside}
-    own = [
-        one for one in media_of(post, thread.languages) if (one[0].path, one[0].url) not in known
+    known = {_name(one) for one in inside}
+    own = [one for one in media_of(post, thread.languages) if _name(one[0]) not in known]
+    every = [*own, *located(inside)]
+    where = {_name(one): _place(one, account) for one, _ in every}
+    reached = [one for one in every if where[_name(one[0])]]
+    shown, findings = taken(reached, account.spec.media, account)
+    findings += [
+        finding("media.no-address", at, account=account.name)
+        for one, at in every
+        if not where[_name(one)]
     ]
-    every, findings = taken([*own, *located(inside)], account.spec.media, account)
-    apart = every[: len(own)]
-    return _Pictures(every=every, cover=next(iter(apart), None), at_end=apart[1:]), findings
+    apart = shown[: sum(1 for one, _ in own if where[_name(one)])]
+    covers = apart[:1] if "cover" in account.spec.article.fields else ()
+    pictures = _Pictures(
+        uploaded=shown if account.spec.article.pictures == "uploaded" else (),
+        cover=where[_name(covers[0])] if covers else "",
+        places={_name(one): where[_name(one)] for one in shown[len(covers) :]},
+        at_end=tuple(
+            Figure(path=_name(one), alt=one.alt, source="") for one in apart[len(covers) :]
+        ),
+    )
+    return pictures, findings
+
+
+def _name(picture: Picture) -> str:
+    return picture.path or picture.url
+
+
+def _place(picture: Picture, account: Account) -> str:
+    """What the text and ``cover`` say of *picture*; empty where the service cannot reach it."""
+    if picture.url or account.spec.article.pictures == "uploaded":
+        return _name(picture)
+    folder = str(account.option("pictures_at"))
+    return f"{folder.rstrip('/')}/{quote(picture.path)}" if folder and not picture.drawn else ""

@@ -5,7 +5,9 @@ paragraphs, lists, quotations, code, tables, figures, links. No attribute but ``
 ``alt`` and the language of code.
 """
 
-from collections.abc import Collection, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
+from html import unescape
 from html.parser import HTMLParser
 
 from ...markup.marks import ESCAPES, html_text, nest, with_signs
@@ -63,14 +65,31 @@ def visible(made: str) -> str:
     return "\n\n".join(filter(None, (text.strip(" \n\u00a0") for text in reader.blocks)))
 
 
-def html(parts: Sequence[ArticlePart], pictures: Collection[str]) -> str:
+_PICTURE = re.compile(r'<img src="([^"]*)" alt="([^"]*)"[^>]*>')
+
+
+def with_pictures(made: str, shown: Callable[[str, str], str]) -> str:
+    """HTML with each picture as *shown* has it by its source and its alt text.
+
+    Args:
+        made: by `html`, or by a reader of Markdown.
+        shown: what stands in its place.
+
+    >>> with_pictures('<img src="图.png" alt="港口 &amp; 🎉">', lambda source, alt: source + alt)
+    '图.png港口 & 🎉'
+    """
+    return _PICTURE.sub(lambda found: shown(unescape(found[1]), unescape(found[2])), made)
+
+
+def html(parts: Sequence[ArticlePart], pictures: Mapping[str, str]) -> str:
     """The text of an article, one block a line.
 
     Args:
         parts: of the article's body.
-        pictures: those that are shown, by path or address; of any other its caption stands there.
+        pictures: where each that is shown is, by its path or address in the post; of any other its
+            caption stands there.
 
-    >>> html([HeadingBlock(text=Rich(text="为何 🎉"), level=2)], ())
+    >>> html([HeadingBlock(text=Rich(text="为何 🎉"), level=2)], {})
     '<h2>为何 🎉</h2>'
     """
     return "\n".join(filter(None, (_piece(part, pictures) for part in parts)))
@@ -93,13 +112,13 @@ def _signs(mark: Mark) -> tuple[Mark, str, str]:
     return mark, f"<{tag}{href}>", f"</{tag}>"
 
 
-def _piece(part: ArticlePart, pictures: Collection[str]) -> str:
+def _piece(part: ArticlePart, pictures: Mapping[str, str]) -> str:
     if isinstance(part, HeadingBlock):
         return f"<h{part.level}>{inline(part.text)}</h{part.level}>"
     return _block(part, pictures)
 
 
-def _block(block: Block, pictures: Collection[str]) -> str:
+def _block(block: Block, pictures: Mapping[str, str]) -> str:
     made = ""
     match block:
         case List():
@@ -127,11 +146,11 @@ def _code(block: Code) -> str:
     return f"<pre><code{language}>{block.code.translate(ESCAPES)}\n</code></pre>"
 
 
-def _all(blocks: Sequence[Block], pictures: Collection[str]) -> str:
+def _all(blocks: Sequence[Block], pictures: Mapping[str, str]) -> str:
     return "".join(_block(one, pictures) for one in blocks)
 
 
-def _list(block: List, pictures: Collection[str]) -> str:
+def _list(block: List, pictures: Mapping[str, str]) -> str:
     first = first_number(block)
     tag = "ul" if first is None else "ol"
     start = f' start="{first}"' if first not in {None, 1} else ""
@@ -139,7 +158,7 @@ def _list(block: List, pictures: Collection[str]) -> str:
     return f"<{tag}{start}>{inner}</{tag}>"
 
 
-def _item(item: Item, tag: str, pictures: Collection[str]) -> str:
+def _item(item: Item, tag: str, pictures: Mapping[str, str]) -> str:
     box = "" if item.checked is None else "☑ " if item.checked else "☐ "
     typed = item.lead.strip()
     lettered = tag == "ul" and typed not in {"-", "+", "*", "•"} and item.checked is None
@@ -157,10 +176,11 @@ def _table(table: Table) -> str:
     return f"<table><thead>{row(table.header, 'th')}</thead><tbody>{body}</tbody></table>"
 
 
-def _figure(picture: Picture, pictures: Collection[str]) -> str:
+def _figure(picture: Picture, pictures: Mapping[str, str]) -> str:
     caption = inline(picture.caption)
     if picture.path not in pictures:
         return f"<p>{caption}</p>" if caption else ""
     alt = picture.alt.translate(ESCAPES)
     under = f"<figcaption>{caption}</figcaption>" if caption else ""
-    return f'<figure><img src="{picture.path.translate(ESCAPES)}" alt="{alt}">{under}</figure>'
+    source = pictures[picture.path].translate(ESCAPES)
+    return f'<figure><img src="{source}" alt="{alt}">{under}</figure>'

@@ -1,9 +1,7 @@
 """How an article stands on its service's page: the title, and the text as it is set there."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from html import unescape
 from types import MappingProxyType
 
 import nh3
@@ -15,7 +13,7 @@ from ...looks.elements import element, opening
 from ...looks.look import DrawContext, Drawn, Found, Look, style_sheet
 from ...looks.widgets import picture
 from ...model.draft import Message, Picture
-from .html import visible
+from .html import visible, with_pictures
 
 _PLAIN = (
     "blockquote br em figcaption figure h2 h3 h4 h5 h6 hr li p pre s strong sup table tbody td th"
@@ -25,41 +23,92 @@ KEPT = MappingProxyType(
     {tag: set[str]() for tag in _PLAIN.split()}
     | {"a": {"href"}, "code": {"class"}, "img": {"src", "alt"}, "ol": {"start"}}
 )
-_PICTURE = re.compile(r'<img [^>]*?src="([^"]*)"[^>]*>')
 
 
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """The article as its readers see it; what is copied is its Markdown, or rich text."""
     del found  # each is listed under the article
-    source, content = _content(message)
-    media = () if message.media is UNSET else message.media
-    own = {one.path or one.url: one for one in media}
+    cover, body = _shown(message, context)
+    said = str(message.payload.get("digest") or "")
+    excerpt = element("p", said, {"class": "excerpt", "dir": "auto"}) if said else Markup()
+    parts = cover + _title(message) + excerpt + _tags(message) + body
+    return _drawn(message, context, element("div", parts, {"class": "page"}))
+
+
+def draw_mail(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """The same as a mail program shows it: subject, from whom, and what it says."""
+    del found
+    cover, body = _shown(message, context)
+    badge = element("span", context.speaker[:1].upper(), {"class": "avatar", "aria-hidden": "true"})
+    name = element("bdi", context.speaker, {"class": "speaker"})
+    sender = element("div", badge + name, {"class": "sender"})
+    parts = _title(message) + sender + cover + body
+    return _drawn(message, context, element("div", parts, {"class": "page mail"}))
+
+
+def draw_entry(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """The same as a feed reader shows it: the title as a link, which feed, the tags under it."""
+    del found
+    cover, body = _shown(message, context)
+    name = element("bdi", context.speaker, {"class": "speaker"})
+    author = str(message.payload.get("author") or "")
+    by = element("bdi", f" · {author}") if author else Markup()
+    feed = element("div", name + by, {"class": "sender"})
+    parts = _title(message) + feed + cover + body + _tags(message)
+    return _drawn(message, context, element("div", parts, {"class": "page entry"}))
+
+
+def _title(message: Message) -> Markup:
+    said = str(message.payload.get("title") or "")
+    return element("h3", said, {"class": "title", "dir": "auto", "data-text": ""})
+
+
+def _tags(message: Message) -> Markup:
+    said = message.payload.get("tags")
+    tags = said if isinstance(said, list) else []
+    each = Markup(" ").join(element("span", str(tag), {"class": "tag"}) for tag in tags)
+    return element("p", each, {"class": "tags", "dir": "auto"}) if each else Markup()
+
+
+def _shown(message: Message, context: DrawContext) -> tuple[Markup, Markup]:
+    """The cover, and the text as readers see it."""
+    own = _by_name(message)
+    _, content = _content(message)
     safe = nh3.clean(content, tags=set(KEPT), attributes=dict(KEPT), link_rel=None)
 
-    def shown(path: str) -> str:
-        one = own.get(path, Picture(url=path))
-        if address := context.show(one):
-            return str(opening("img", {"src": address, "alt": one.alt}))
-        return str(element("span", "", {"class": "unseen", "role": "img", "aria-label": one.alt}))
+    def shown(path: str, alt: str) -> str:
+        if address := context.show(own.get(path, Picture(url=path))):
+            return str(opening("img", {"src": address, "alt": alt}))
+        return str(element("span", "", {"class": "unseen", "role": "img", "aria-label": alt}))
 
-    def copied(path: str) -> str:
-        one = own.get(path, Picture(url=path))
-        return str(opening("img", {"src": context.show(one) or path, "alt": one.alt}))
-
-    inside = {unescape(one) for one in _PICTURE.findall(content)}
-    covers = [one for one in media[:1] if (one.path or one.url) not in inside]
-    cover = element("div", picture(covers[0], context), {"class": "cover"}) if covers else Markup()
+    over = str(message.payload.get("cover") or "")
+    first = own.get(over, Picture(url=over))
+    cover = element("div", picture(first, context), {"class": "cover"}) if over else Markup()
     lang = {"lang": context.draft.languages[0]} if context.draft.languages else {}
-    title = str(message.payload.get("title") or "")
-    head = element("h3", title, {"class": "title", "dir": "auto", "data-text": ""})
     body = element(
         "div",
-        Markup(_with_pictures(safe, shown)),  # noqa: S704 - cleaned above
+        Markup(with_pictures(safe, shown)),  # noqa: S704 - cleaned above
         {"class": "content", "dir": "auto", "data-text": "", **lang},
     )
-    page = element("div", cover + head + body, {"class": "page"})
-    rich = "" if source else _with_pictures(content, copied)
+    return cover, body
+
+
+def _drawn(message: Message, context: DrawContext, page: Markup) -> Drawn:
+    """*page*, and what is copied of the article."""
+    source, content = _content(message)
+    own = _by_name(message)
+
+    def copied(path: str, alt: str) -> str:
+        address = context.show(own.get(path, Picture(url=path)))
+        return str(opening("img", {"src": address or path, "alt": alt}))
+
+    rich = "" if source else with_pictures(content, copied)
     return Drawn(shown=page, paste=source or visible(content), rich=rich)
+
+
+def _by_name(message: Message) -> dict[str, Picture]:
+    media = () if message.media is UNSET else message.media
+    return {one.path or one.url: one for one in media}
 
 
 def _content(message: Message) -> tuple[str, str]:
@@ -72,12 +121,25 @@ def _content(message: Message) -> tuple[str, str]:
     return source, reader.render(source)
 
 
-def _with_pictures(html: str, shown: Callable[[str], str]) -> str:
-    """*html* with every picture as *shown* has it by its address."""
-    return _PICTURE.sub(lambda found: shown(unescape(found[1])), html)
-
-
 @cache
 def load_look() -> Look:
     """An article's page."""
     return Look(name="article", draw=draw, css=style_sheet(__package__, "look.css"))
+
+
+@cache
+def load_mail_look() -> Look:
+    """An e-mail, opened."""
+    return Look(name="article", draw=draw_mail, css=style_sheet(__package__, "look.css"))
+
+
+@cache
+def load_entry_look() -> Look:
+    """An entry of a feed, opened in a reader."""
+    return Look(name="article", draw=draw_entry, css=style_sheet(__package__, "look.css"))
+
+
+def look_of(package: str) -> Look:
+    """An article's page as the service of *package* has it: its style sheet lies there."""
+    css = style_sheet(__package__, "look.css") + style_sheet(package, "look.css")
+    return Look(name=package.rpartition(".")[2], draw=draw, family="article", css=css)

@@ -6,7 +6,7 @@ there, as in ``他说**“好”**了``: https://spec.commonmark.org/0.31.2/#lef
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from ...markup.marks import flanks, nest
 from ...text.blocks import Block, Code, Item, List, Note, Picture, Quote, Rule, Table
@@ -14,19 +14,22 @@ from ...text.richtext import Mark, MarkKind, Rich
 from .body import ArticlePart, HeadingBlock, first_number, on_lines
 
 SIGNS: dict[MarkKind, str] = {"strong": "**", "emphasis": "*", "strike": "~~"}
+STEP = 4
+"""Columns that what belongs to an item is indented by: as many as older readers need."""
 _ESCAPED = re.compile(r"[\\`*_\[\]<|]|~(?=~)|(?<=~)~|&(?=#?\w+;)|\$(?=\d)|!(?=\[)")
 _LEADING = re.compile(r"^\s*(?:(#{1,6})(?=\s|$)|([-+=>])|(\d{1,9})([.)])(?=\s|$))")
 _HREF = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
 
 
-def markdown(parts: Sequence[ArticlePart], pictures: Collection[str]) -> str:
+def markdown(parts: Sequence[ArticlePart], pictures: Mapping[str, str]) -> str:
     """The text of an article, an empty line between blocks.
 
     Args:
         parts: of the article's body.
-        pictures: those that are shown, by path or address; of any other its caption stands there.
+        pictures: where each that is shown is, by its path or address in the post; of any other its
+            caption stands there.
 
-    >>> markdown([HeadingBlock(text=Rich(text="为何 🎉"), level=2)], ())
+    >>> markdown([HeadingBlock(text=Rich(text="为何 🎉"), level=2)], {})
     '## 为何 🎉'
     """
     written = ("\n".join(_piece(part, pictures)) for part in parts)
@@ -70,6 +73,36 @@ def inline(rich: Rich) -> str:
             ends.append((mark.end, SIGNS[mark.kind]))
     write_to(len(rich.text))
     return "".join(out)
+
+
+_IN_CODE = re.compile(
+    r"(?P<fence>^(?P<lead>[ >]*(?:(?:[-*]|\d+\.) +)*)(?P<signs>`{3,})[^`\n]*\n.*?^[ >]*(?P=signs)$)"
+    r"|(?<![`\\])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def outside_code(made: str, change: Callable[[str], str], code: Callable[[str], str] = str) -> str:
+    """What `markdown` made, with what is no code as *change* has it, and code as *code* does.
+
+    >>> outside_code("港口🎉 `港口` 港口", lambda text: text.replace("港口", "port"))
+    'port🎉 `港口` port'
+    """
+    out: list[str] = []
+    at = 0
+    for found in _IN_CODE.finditer(made):
+        out += [change(made[at : found.start()]), code(found[0])]
+        at = found.end()
+    return "".join([*out, change(made[at:])])
+
+
+def written_address(address: str) -> str:
+    """*address* as it stands behind words or a picture.
+
+    >>> written_address("图 (1).png")
+    '图%20%281%29.png'
+    """
+    return address.translate(_HREF)
 
 
 def _written(rich: Rich) -> list[Mark]:
@@ -117,7 +150,7 @@ def _code(words: str) -> str:
 
 
 def _href(mark: Mark) -> str:
-    return mark.href.translate(_HREF)
+    return written_address(mark.href)
 
 
 def _escaped(text: str) -> str:
@@ -136,13 +169,13 @@ def _shown(found: re.Match[str]) -> str:
     return f"{head}\\{sign}"
 
 
-def _piece(part: ArticlePart, pictures: Collection[str]) -> list[str]:
+def _piece(part: ArticlePart, pictures: Mapping[str, str]) -> list[str]:
     if isinstance(part, HeadingBlock):
         return [f"{'#' * part.level} {inline(part.text).replace('  ' + chr(10), ' ')}"]
     return list(_block(part, pictures))
 
 
-def _block(block: Block, pictures: Collection[str]) -> Iterator[str]:
+def _block(block: Block, pictures: Mapping[str, str]) -> Iterator[str]:
     match block:
         case List():
             yield from _list(block, pictures)
@@ -166,7 +199,7 @@ def _block(block: Block, pictures: Collection[str]) -> Iterator[str]:
             yield from _lines(block.text) if block.text else ()
 
 
-def _blocks(blocks: Sequence[Block], pictures: Collection[str]) -> list[str]:
+def _blocks(blocks: Sequence[Block], pictures: Mapping[str, str]) -> list[str]:
     lines: list[str] = []
     for block in blocks:
         made = list(_block(block, pictures))
@@ -174,14 +207,14 @@ def _blocks(blocks: Sequence[Block], pictures: Collection[str]) -> list[str]:
     return lines
 
 
-def _list(block: List, pictures: Collection[str]) -> Iterator[str]:
+def _list(block: List, pictures: Mapping[str, str]) -> Iterator[str]:
     loose = any(not isinstance(one, List) for item in block.items for one in item.more)
     numbered = first_number(block) is not None
     for at, (bullet, item) in enumerate(zip(block.bullets(), block.items, strict=True)):
         if at and loose:
             yield ""
         lead, box = _lead(bullet.strip(), item, numbered=numbered)
-        indent = " " * len(lead)
+        indent = " " * max(len(lead), STEP)
         first, *others = [*_lines(item.text)] or [""]
         yield f"{lead}{box}{first}".rstrip() if not first else f"{lead}{box}{first}"
         yield from (indent + line for line in others)
@@ -216,10 +249,10 @@ def _cell(cell: Rich) -> str:
     return inline(cell).replace("  \n", "<br>").replace("\n", " ")
 
 
-def _figure(picture: Picture, pictures: Collection[str]) -> Iterator[str]:
+def _figure(picture: Picture, pictures: Mapping[str, str]) -> Iterator[str]:
     if picture.path in pictures:
         alt = _escaped(" ".join(picture.alt.split()))
-        yield f"![{alt}]({picture.path.translate(_HREF)})"
+        yield f"![{alt}]({written_address(pictures[picture.path])})"
     if picture.caption:
         yield from [""] if picture.path in pictures else []
         yield from _lines(picture.caption)

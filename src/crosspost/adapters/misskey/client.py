@@ -1,0 +1,199 @@
+"""Misskey's API: every call is a POST whose body carries the token, as ``i``.
+
+Misskey takes no key that makes a second call harmless. So a doubt is settled by reading our own
+notes back: the same text, under the same note, made since the call began by the server's own clock.
+A note is kept as it was sent, but for white space at its ends.
+"""
+
+import datetime as dt
+import email.utils
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import urlsplit
+
+import httpx
+
+from ...credentials import scrub
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tell
+from ...model.draft import Message
+from ...model.receipts import Receipt, Sent
+from .. import base
+from ..base import Connection, Destination, Identity, Upload
+from ..web_api import BUSY, Unclear, WebApi, as_json, is_in_trouble, read_json
+
+CODES = {
+    "AUTHENTICATION_FAILED": "misskey.wrong-token",
+    "CREDENTIAL_REQUIRED": "misskey.wrong-token",
+    "PERMISSION_DENIED": "misskey.may-not",
+    "ROLE_PERMISSION_DENIED": "misskey.may-not",
+    "YOUR_ACCOUNT_MOVED": "misskey.suspended",
+    "YOUR_ACCOUNT_SUSPENDED": "misskey.suspended",
+    "NO_SUCH_REPLY_TARGET": "misskey.no-note-above",
+    "NO_FREE_SPACE": "misskey.drive-full",
+}
+ACCOUNT = frozenset({"misskey.wrong-token", "misskey.may-not", "misskey.suspended"})
+"""These say no to the account, whatever is sent."""
+PAGE = 100
+"""Notes in one answer, at most."""
+SLACK = dt.timedelta(seconds=2)
+"""The server's clock is known to a second."""
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the account; nothing is asked before the first call."""
+    return Misskey(destination)
+
+
+class Misskey:
+    """An account on any server that speaks Misskey's API."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._site = destination.settings["api"].rstrip("/")
+        self._token = destination.credentials.get("access_token")
+        self._me = ""
+        self._ahead = dt.timedelta()
+        self._api = WebApi(f"{self._site}/api", base.TIMEOUT, refusal=refusal)
+
+    def whoami(self) -> Identity:
+        """The account's name, and the limits of its server."""
+        me = self._ask("/i")
+        server = self._ask("/meta", detail=False)
+        if not (me.get("id") and me.get("username")):
+            raise Retryable("web.unreadable")
+        self._me = str(me["id"])
+        host = urlsplit(self._site).hostname or ""
+        return Identity(
+            name=f"@{me['username']}@{host}",
+            id=f"{self._me}@{host}",
+            url=f"{self._site}/@{me['username']}",
+            limits=limits(server, me),
+        )
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Create the note; its pictures are put into the account's drive before."""
+        del key
+        body: dict[str, Any] = dict(message.payload)
+        body["cw"] = body.get("cw") or None
+        if files := [self._stored(one) for one in uploads]:
+            body["fileIds"] = files
+        if above:
+            body["replyId"] = above.sent.id
+        said = read_json(self._post("/notes/create", UnknownOutcome, body), UnknownOutcome)
+        note = said.get("createdNote")
+        if not (isinstance(note, dict) and note.get("id")):
+            raise UnknownOutcome("web.unreadable")
+        return self._sent(note)
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """Read our own notes back, as far as *since*."""
+        del key
+        parent = above.sent.id if above else None
+        wanted = str(message.payload["text"]).strip()
+        try:
+            for note in self._notes(since):
+                said = str(note.get("text") or "").strip()
+                if said == wanted and (note.get("replyId") or None) == parent:
+                    return self._sent(note)
+        except Rejected as error:
+            raise cannot_tell(error) from error
+        return None
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._api.close()
+
+    def _notes(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
+        """Our notes since then, by the server's clock, the newest first."""
+        self._me = self._me or str(self._ask("/i").get("id") or "")
+        asked: dict[str, Any] = {"userId": self._me, "withReplies": True, "withRenotes": False}
+        while page := self._page({**asked, "limit": PAGE}):
+            yield from (one for one in page if _made(one) >= since + self._ahead - SLACK)
+            if _made(page[-1]) < since + self._ahead - SLACK or asked.get("untilId") == _id(page):
+                return
+            asked["untilId"] = _id(page)
+
+    def _page(self, asked: dict[str, Any]) -> list[dict[str, Any]]:
+        answer = self._post("/users/notes", Retryable, asked)
+        if date := answer.headers.get("date"):
+            self._ahead = _at(date) - dt.datetime.now(dt.UTC)
+        try:
+            page = answer.json()
+        except ValueError as error:
+            raise Retryable("web.unreadable") from error
+        if not isinstance(page, list) or not all(isinstance(one, dict) for one in page):
+            raise Retryable("web.unreadable")
+        return page
+
+    def _stored(self, upload: Upload) -> str:
+        """*upload* in the drive: a file that no note shows disturbs nobody.
+
+        Without ``force`` the drive gives back the same picture with the alt text it had before.
+        """
+        form = {"i": self._token, "force": "true", "name": upload.name}
+        if upload.alt:
+            form["comment"] = upload.alt
+        files = {"file": (upload.name, upload.data, upload.mime)}
+        answer = self._api.post("/drive/files/create", Retryable, data=form, files=files)
+        name = read_json(answer, Retryable).get("id")
+        if not name:
+            raise Retryable("web.unreadable")
+        return str(name)
+
+    def _ask(self, path: str, **asked: Any) -> dict[str, Any]:  # noqa: ANN401 - JSON
+        return read_json(self._post(path, Retryable, asked), Retryable)
+
+    def _post(self, path: str, unclear: Unclear, body: dict[str, Any]) -> httpx.Response:
+        return self._api.post(path, unclear, **as_json({"i": self._token, **body}))
+
+    def _sent(self, note: dict[str, Any]) -> Sent:
+        return Sent(id=str(note["id"]), url=f"{self._site}/notes/{note['id']}")
+
+
+def limits(server: dict[str, Any], me: dict[str, Any]) -> dict[str, int]:
+    """The limits of a *server*, and of *me* on it, by unit of the text and key for pictures.
+
+    >>> limits({"maxNoteTextLength": 5000}, {"policies": {"maxFileSizeMb": 30}})
+    {'code points': 5000, 'media.bytes': 30000000}
+    """
+    told = {
+        "code points": server.get("maxNoteTextLength"),
+        "media.bytes": (me.get("policies") or {}).get("maxFileSizeMb", 0) * 1_000_000,
+    }
+    return {name: int(value) for name, value in told.items() if value}
+
+
+def refusal(response: httpx.Response) -> SendError | None:
+    """What an ``error`` in Misskey's answer comes to; the status says it where there is none."""
+    if response.status_code == BUSY or is_in_trouble(response.status_code):
+        return None
+    try:
+        error = response.json()["error"]
+        code, words = str(error["code"]), str(error.get("message") or "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    name = CODES.get(code, "misskey.refused")
+    said = scrub(f"{code} {words}".strip())
+    return Rejected(name, account_level=name in ACCOUNT, status=said)
+
+
+def _id(page: Sequence[dict[str, Any]]) -> str:
+    return str(page[-1].get("id") or "")
+
+
+def _made(note: dict[str, Any]) -> dt.datetime:
+    try:
+        return dt.datetime.fromisoformat(str(note["createdAt"]))
+    except (KeyError, ValueError) as error:
+        raise Retryable("web.unreadable") from error
+
+
+def _at(date: str) -> dt.datetime:
+    try:
+        at = email.utils.parsedate_to_datetime(date)
+    except ValueError:
+        return dt.datetime.now(dt.UTC)
+    return at if at.tzinfo else at.replace(tzinfo=dt.UTC)
