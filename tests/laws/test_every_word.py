@@ -28,6 +28,7 @@ CHANNELS = [
     "threads-attachment",
     "feishu",
     "slack",
+    "slack-webhook",
     "dingtalk",
     "ghost",
     "wordpress",

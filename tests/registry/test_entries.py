@@ -93,6 +93,7 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("discord", 2000),
         ("feishu", 19_400),
         ("slack", 12_000),
+        ("slack-webhook", 4000),
         ("dingtalk", 19_500),
         ("threads", 500),
         ("threads-attachment", 10_000),

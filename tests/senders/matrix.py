@@ -156,4 +156,11 @@ CHANNELS = {
     "misskey": FakedChannel(
         "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
     ),
+    "slack-webhook": FakedChannel(
+        "Slack webhook",
+        slack.SlackWebhookFake,
+        "/services/",
+        {"webhook": slack.HOOK},
+        replies=False,
+    ),
 }
