@@ -36,6 +36,7 @@ EXTRAS = {
     "card": {"PIL", "bidi", "budoux", "fontTools"},
     "desk": {"portalocker", "starlette", "uvicorn"},
     "postgresql": {"psycopg"},
+    "video": {"PIL", "av"},
     "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "starlette", "uvicorn"},
 }
 """What ``pip install "crosspost[…]"`` brings, by the names that are imported."""
