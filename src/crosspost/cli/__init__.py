@@ -37,11 +37,12 @@ EXTRAS = {
     "desk": {"portalocker", "starlette", "uvicorn"},
     "postgresql": {"psycopg"},
     "video": {"PIL", "av"},
+    "serve": PUBLISH | SCHEDULE | {"anyio", "starlette", "uvicorn"},
     "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "starlette", "uvicorn"},
 }
 """What ``pip install "crosspost[…]"`` brings, by the names that are imported."""
 NEEDS = {"schedule": "schedule", "queue": "schedule", "worker": "schedule", "card": "card"}
-NEEDS |= {"edit": "desk", "mcp": "mcp"}
+NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve"}
 """The extra that a command wants; the others want ``publish``."""
 
 
