@@ -15,6 +15,7 @@ from crosspost.adapters import (
     mastodon,
     misskey,
     slack,
+    smtp,
     telegram,
     wechat,
     wecom,
@@ -36,6 +37,7 @@ ADAPTERS: tuple[Adapter, ...] = (
     discord,
     feishu,
     slack,
+    smtp,
     dingtalk,
     x,
 )
