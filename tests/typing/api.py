@@ -9,19 +9,24 @@ import crosspost
 from crosspost.adapters import (
     bluesky,
     buttondown,
+    devto,
     dingtalk,
     discord,
     feishu,
+    ghost,
     mastodon,
     misskey,
     slack,
     smtp,
     telegram,
+    threads,
     wechat,
     wecom,
+    wordpress,
     x,
 )
 from crosspost.adapters.base import Adapter
+from crosspost.adapters.threads import attachment
 from crosspost.adapters.wechat import article, moments
 
 ADAPTERS: tuple[Adapter, ...] = (
@@ -39,7 +44,12 @@ ADAPTERS: tuple[Adapter, ...] = (
     slack,
     smtp,
     dingtalk,
+    threads,
+    attachment,
     x,
+    devto,
+    ghost,
+    wordpress,
 )
 
 

@@ -14,6 +14,8 @@ from ...text.richtext import Mark, MarkKind, Rich
 from .body import ArticlePart, HeadingBlock, first_number, on_lines
 
 SIGNS: dict[MarkKind, str] = {"strong": "**", "emphasis": "*", "strike": "~~"}
+STEP = 4
+"""Columns that what belongs to an item is indented by: as many as older readers need."""
 _ESCAPED = re.compile(r"[\\`*_\[\]<|]|~(?=~)|(?<=~)~|&(?=#?\w+;)|\$(?=\d)|!(?=\[)")
 _LEADING = re.compile(r"^\s*(?:(#{1,6})(?=\s|$)|([-+=>])|(\d{1,9})([.)])(?=\s|$))")
 _HREF = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
@@ -212,7 +214,7 @@ def _list(block: List, pictures: Mapping[str, str]) -> Iterator[str]:
         if at and loose:
             yield ""
         lead, box = _lead(bullet.strip(), item, numbered=numbered)
-        indent = " " * len(lead)
+        indent = " " * max(len(lead), STEP)
         first, *others = [*_lines(item.text)] or [""]
         yield f"{lead}{box}{first}".rstrip() if not first else f"{lead}{box}{first}"
         yield from (indent + line for line in others)
