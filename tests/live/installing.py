@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -56,6 +57,47 @@ def lacking(why: str) -> NoReturn:
 
 def pip(folder: Path, *packages: str) -> None:
     run(sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder, *packages)
+
+
+def unpacked(place: Path, packages: Sequence[str], source: str = "") -> None:
+    """Debian packages, and those that they need and this system lacks, unpacked into *place*.
+
+    An apt of its own fetches them, so that the system's stays as it is.
+
+    Args:
+        place: where to.
+        packages: their names, perhaps with a version; those of *source* come without their needs.
+        source: a line of ``sources.list`` with ``{mirror}`` in it, instead of the system's lines.
+    """
+    apt = place / "apt"
+    for part in ("lists/partial", "archives/partial"):
+        (apt / part).mkdir(parents=True)
+    settings = {
+        "Dir::State::Lists": apt / "lists",
+        "Dir::Cache": apt,
+        "APT::Sandbox::User": "root",
+        "Acquire::Languages": "none",
+        "Debug::NoLocking": "true",
+    }
+    if source:
+        told = run("apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages")
+        mirrors = (one for one in sorted(set(told.split())) if not re.search("security|debug", one))
+        (apt / "sources.list").write_text(source.format(mirror=next(mirrors)))
+        settings |= {
+            "Dir::Etc::SourceList": apt / "sources.list",
+            "Dir::Etc::SourceParts": "/dev/null",
+            "Dir::Etc::PreferencesParts": "/dev/null",
+        }
+    options = [word for key, value in settings.items() for word in ("-o", f"{key}={value}")]
+    run("apt-get", *options, "-qq", "update")
+    if not source:
+        needed = ("--no-install-recommends", "--download-only", "install", *packages)
+        run("apt-get", *options, "-qq", "-y", *needed)
+    else:
+        run("apt-get", *options, "-qq", "download", *packages, cwd=apt / "archives")
+    for package in (apt / "archives").glob("*.deb"):
+        run("dpkg", "-x", package, place)
+    shutil.rmtree(apt)
 
 
 def free_port() -> int:
