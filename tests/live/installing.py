@@ -115,8 +115,13 @@ def npm(place: Path, *packages: str) -> None:
     path = f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"
     (place / "package.json").write_text('{"private": true}\n')
     quiet = ("--no-audit", "--no-fund", "--loglevel=error")
-    install = (home / "bin" / "node", program, "install", "--prefix", place, *quiet, *packages)
-    run(*install, env={**os.environ, "PATH": path, "npm_config_nodedir": str(home)})
+    install = ("install", "--prefix", place, *quiet, *packages)
+    run(
+        home / "bin" / "node",
+        program,
+        *install,
+        env={**os.environ, "PATH": path, "npm_config_nodedir": str(home)},
+    )
 
 
 def free_port() -> int:
