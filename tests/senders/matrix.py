@@ -13,6 +13,7 @@ from tests.fakes import (
     misskey,
     slack,
     telegram,
+    threads,
     webhook,
     wechat,
     wordpress,
@@ -105,6 +106,20 @@ CHANNELS = {
         {"token": slack.TOKEN},
         {"chat": slack.CHANNEL},
     ),
+    "threads": FakedChannel(
+        "Threads",
+        threads.ThreadsFake,
+        "POST /v1.0/me/threads_publish",
+        {"access_token": threads.TOKEN},
+    ),
+    "threads-attachment": FakedChannel(
+        "Threads attachment",
+        threads.ThreadsFake,
+        "POST /v1.0/me/threads_publish",
+        {"access_token": threads.TOKEN},
+        replies=False,
+        second=1,
+    ),
     "ghost": FakedChannel(
         "Ghost",
         ghost.GhostFake,
@@ -140,5 +155,12 @@ CHANNELS = {
     ),
     "misskey": FakedChannel(
         "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
+    ),
+    "slack-webhook": FakedChannel(
+        "Slack webhook",
+        slack.SlackWebhookFake,
+        "/services/",
+        {"webhook": slack.HOOK},
+        replies=False,
     ),
 }

@@ -10,7 +10,7 @@ from .. import config, registry
 from ..drafting.protocol import answer_schema, request_schema
 from ..drafting.report import report_schema
 from ..model.json_schema import post_schema
-from ..preview.as_json import preview_schema
+from ..preview.as_json import changes_schema, preview_schema
 from ._arguments import parser
 from ._output import FINE
 from ._parser import actions_of, sentence
@@ -43,6 +43,7 @@ def schema(options: argparse.Namespace) -> int:
     schemas = {
         "post": post_schema,
         "preview": preview_schema,
+        "changes": changes_schema,
         "draft-request": request_schema,
         "draft-answer": answer_schema,
         "draft-report": report_schema,

@@ -3,7 +3,7 @@
 import datetime as dt
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from .._record import decoded
 from ..errors import CrosspostError
 from ..model.receipts import MayFail, Problem, Receipt, Sent
+from ..registry import load_channel
 
 FULL = ("full", "No space left")
 """What SQLite, and what PostgreSQL and the system itself say of a disk that takes no more."""
@@ -74,7 +75,11 @@ def display_url(url: URL) -> str:
     return url.database or "" if url.drivername.startswith("sqlite") else str(url)
 
 
-MessageState = Literal["sending", "sent", "refused", "unknown", "later"]
+MessageState = Literal[
+    "sending", "sent", "refused", "unknown", "later", "replaced", "deleting", "deleted"
+]
+"""``replaced``: a later wording has taken it over, as it was or changed. ``deleting``: it may be
+there or not."""
 
 
 class MessageRow(MayFail):
@@ -95,16 +100,19 @@ class MessageRow(MayFail):
     since: dt.datetime | None = None
     """When the first call that may have landed began, in UTC: look no further back."""
     sent: Sent | None = None
+    replaces: str = ""
+    """The key of the message of an earlier wording in whose place it stands: what is to be done is
+    to change that one, or nothing where it is the same."""
 
     @property
     def in_doubt(self) -> bool:
-        """Whether nobody knows if the channel has it."""
-        return self.state in {"sending", "unknown"}
+        """Whether nobody knows if the channel has it, or has it as it should be."""
+        return self.state in {"sending", "unknown", "deleting"}
 
     @property
     def receipt(self) -> Receipt | None:
-        """The receipt, where the message was delivered."""
-        if self.sent is None:
+        """The receipt, where the message was delivered and was not deleted."""
+        if self.sent is None or self.state == "deleted":
             return None
         return Receipt(
             channel=self.channel,
@@ -136,3 +144,30 @@ def row_of(found: sa.Row[Any]) -> MessageRow:
     except msgspec.MsgspecError:
         problem = Problem.said("ledger.unreadable-answer")
         return MessageRow(**{**values, "state": "unknown", "problem": problem})
+
+
+def doubt(unconfirmed: Sequence[MessageRow], key: str | None) -> MessageRow:
+    """The one of *unconfirmed* that *key* names; the first one without a key.
+
+    Raises:
+        CrosspostError: there is none.
+    """
+    for row in unconfirmed:
+        if key in {None, row.key}:
+            return row
+    if not unconfirmed:
+        raise CrosspostError("resolve.none", key=key)
+    raise CrosspostError("resolve.unknown", key=key, choices=[row.key for row in unconfirmed])
+
+
+def sent_as(row: MessageRow, said: str) -> Sent:
+    """What the channel would have answered, from the address or id that a person has copied.
+
+    Raises:
+        CrosspostError: the rest of the thread answers to it, and no id is in what they say.
+    """
+    rule = load_channel(row.channel).receipt
+    name = rule.read(said) if rule else ""
+    if rule and not name and row.index < row.of:
+        raise CrosspostError("resolve.address-needed", location="--sent")
+    return Sent(id=name or row.key, url=said if "://" in said[:8] else "")

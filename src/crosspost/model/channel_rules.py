@@ -16,7 +16,8 @@ from ..errors import WrongValue
 RATE = later(r"per_(?:(\d+)_)?(second|minute|hour|day)s?(_in_a_\w+)?")
 """A key of ``[rate]``: ``per_15_minutes``, ``per_second_in_a_chat``."""
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
-MessageKind = Literal["post", "reply"]
+MessageKind = Literal["post", "reply", "edit", "delete"]
+"""``edit`` and ``delete``: of a message that stands already."""
 KINDS: tuple[MessageKind, ...] = get_args(MessageKind)
 
 
