@@ -115,7 +115,7 @@ def npm(place: Path, *packages: str) -> None:
     path = f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"
     (place / "package.json").write_text('{"private": true}\n')
     quiet = ("--no-audit", "--no-fund", "--loglevel=error")
-    install = ("install", "--prefix", place, *quiet, *packages)
+    install: list[str | Path] = ["install", "--prefix", place, *quiet, *packages]
     run(
         home / "bin" / "node",
         program,
