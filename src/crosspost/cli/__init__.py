@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["missing_extra", "parser", "run", "unwritable"]
 
 PUBLISH = {
-    *("alembic", "atproto", "dotenv", "httpx", "keyring", "mastodon", "PIL", "portalocker"),
+    *("alembic", "atproto", "dotenv", "httpx", "idna", "keyring", "mastodon", "PIL", "portalocker"),
     *("pyperclip", "sqlalchemy", "telegram", "tenacity", "tweepy"),
 }
 SCHEDULE = {"dbos", "icalendar", "prometheus_client", "psycopg", "tzlocal"}

@@ -290,7 +290,7 @@ class WithToken:
             return
         kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
         known = token.strip() if kind.lower() == "bearer" else ""
-        if known and await anyio.to_thread.run_sync(self._knows, known):
+        if await anyio.to_thread.run_sync(self._knows, known):
             await self._application(scope, receive, send)
             return
         told = {"error": "invalid_token", "error_description": "crosspost token add NAME"}
@@ -298,4 +298,4 @@ class WithToken:
         await refused(scope, receive, send)
 
     def _knows(self, token: str) -> bool:
-        return callers.owner(self._ledger, token) is not None
+        return bool(token) and callers.owner(self._ledger, token) is not None
