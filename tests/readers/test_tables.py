@@ -22,7 +22,8 @@ def full(value: Any) -> Any:
     """*value* without its empty fields."""
     if isinstance(value, dict):
         kept = {key: full(below) for key, below in value.items()}
-        return {key: below for key, below in kept.items() if below not in (None, "", [], {})}
+        empty = (None, "", [], {})
+        return {k: below for k, below in kept.items() if below is not False and below not in empty}
     return [full(below) for below in value] if isinstance(value, list | tuple) else value
 
 
