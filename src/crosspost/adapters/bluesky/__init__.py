@@ -98,7 +98,7 @@ def _labelled(
 
     https://github.com/bluesky-social/atproto, ``lexicons/com/atproto/label/defs.json``.
     """
-    if not label:
+    if label == "none":
         told = (finding("bluesky.no-label", in_post("meta", "sensitive")),)
         return messages, told if post.meta.sensitive else ()
     own: Json = {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": label}]}
