@@ -25,6 +25,8 @@ CHANNELS = [
     "zhihu",
     "juejin",
     "discord",
+    "threads",
+    "threads-attachment",
     "feishu",
     "slack",
     "slack-webhook",
