@@ -28,6 +28,7 @@ CHANNELS = [
     "slack",
     "dingtalk",
     "misskey",
+    "matrix",
 ]
 
 

@@ -7,6 +7,7 @@ from tests.fakes import (
     discord,
     feishu,
     mastodon,
+    matrix,
     misskey,
     slack,
     telegram,
@@ -103,5 +104,12 @@ CHANNELS = {
     ),
     "misskey": FakedChannel(
         "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
+    ),
+    "matrix": FakedChannel(
+        "Matrix",
+        matrix.MatrixFake,
+        "/send/m.room.message/",
+        {"access_token": matrix.TOKEN},
+        {"room": matrix.ROOM},
     ),
 }

@@ -12,6 +12,7 @@ from crosspost.adapters import (
     discord,
     feishu,
     mastodon,
+    matrix,
     misskey,
     slack,
     telegram,
@@ -25,6 +26,7 @@ from crosspost.adapters.wechat import article, moments
 ADAPTERS: tuple[Adapter, ...] = (
     bluesky,
     mastodon,
+    matrix,
     misskey,
     telegram,
     article,

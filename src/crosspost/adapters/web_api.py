@@ -14,7 +14,7 @@ import json
 import socket
 import ssl
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -245,6 +245,16 @@ class WebApi:
             UnknownOutcome: where *unclear* says so, the call began and no answer could be read.
         """
         return self._call("POST", path, unclear, content)
+
+    def change(
+        self,
+        method: Literal["PUT", "PATCH", "DELETE"],
+        path: str,
+        unclear: Unclear,
+        **content: Any,  # noqa: ANN401 - what httpx takes
+    ) -> httpx.Response:
+        """Make one call that changes or deletes what is there; all else as `post`."""
+        return self._call(method, path, unclear, content)
 
     def _call(
         self, method: str, path: str, unclear: Unclear, content: dict[str, Any]

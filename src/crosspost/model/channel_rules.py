@@ -125,7 +125,7 @@ class MarksRule(Record):
                 raise WrongValue("write.placeholder", key=name, needed=needed)
 
 
-PLACEHOLDERS = ("text", "language", "first_line")
+PLACEHOLDERS = ("text", "html", "language", "first_line")
 """What the strings of a payload may be filled in with, beside the channel's options."""
 
 
@@ -133,11 +133,12 @@ class WriteRule(Record):
     """How a channel is written that needs no code of its own: the templates of its texts."""
 
     payload: Annotated[dict[str, Json], Meta(min_length=1)]
-    """The call's arguments. In its strings ``{text}`` is the message as it is sent, ``{language}``
-    the language of its thread, ``{first_line}`` the beginning of what readers see, and the name of
-    an option what is chosen of it."""
+    """The call's arguments. In its strings ``{text}`` is the message as it is sent, ``{html}`` the
+    same with its marks as elements, ``{language}`` the language of its thread, ``{first_line}`` the
+    beginning of what readers see, and the name of an option what is chosen of it."""
     measured: Literal["text", "json"] = "text"
-    """``json``: limits hold for the call's body, where a quotation mark or a line end is two."""
+    """``json``: limits hold for the call's body, where a quotation mark or a line end is two, and
+    the text may stand twice."""
     links: Literal["as they are", "spaced", "encoded"] = "as they are"
     """How addresses stand in a text: ``spaced``, where the channel would take Chinese beside one
     along, ``encoded``, where it would end one at Chinese inside it."""
