@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .model.receipts import Failure, Receipt, Sent
     from .publishing import Event, PublishResult
     from .publishing.publish import publish, publish_async
+    from .publishing.update import delete, delete_async, update, update_async
     from .readers import read
     from .registry import channel_names as channels
     from .rendering import render
@@ -71,6 +72,8 @@ __all__ = [
     "When",
     "channel",
     "channels",
+    "delete",
+    "delete_async",
     "measure",
     "publish",
     "publish_async",
@@ -78,6 +81,8 @@ __all__ = [
     "render",
     "schedule",
     "split",
+    "update",
+    "update_async",
 ]
 
 _HOMES = {
@@ -113,6 +118,10 @@ _HOMES = {
     "channels": "registry",
     "publish": "publishing",
     "publish_async": "publishing",
+    "update": "publishing",
+    "update_async": "publishing",
+    "delete": "publishing",
+    "delete_async": "publishing",
     "read": "readers",
     "render": "rendering",
     "schedule": "scheduling",

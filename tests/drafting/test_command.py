@@ -12,6 +12,7 @@ import pytest
 from crosspost import cli, read
 from crosspost._record import encoded
 from crosspost.drafting.protocol import DraftRequest, answer_schema, request_schema
+from crosspost.drafting.report import report_schema
 from tests.transcripts import ROOT
 
 POST = """---
@@ -71,6 +72,57 @@ def test_a_missing_language_stands_under_all_and_nothing_else_moves(answer: Answ
     assert said.heading_words == {"# 背景": {"en": "Background"}}
     assert {one.by for one in said.drafted.values()} == {"模型 9"}
     assert [one.reviewed for one in said.drafted.values()] == [False] * 4
+
+
+def told(capsys: pytest.CaptureFixture[str]) -> dict[str, Any]:
+    """The report on standard output, which is what its schema says."""
+    report: dict[str, Any] = json.loads(capsys.readouterr().out)
+    jsonschema.Draft202012Validator(report_schema()).validate(report)
+    return report
+
+
+def test_a_program_is_told_what_was_asked_answered_refused_and_written(
+    answer: Answer, capsys: pytest.CaptureFixture[str]
+):
+    made_up = GOOD | {"channels.all.title.en": "The War of 7 Chips"}
+    words = ("--translate", "en", "--format", "json")
+    assert drafted(answer(made_up, by="模型 9"), *words) == 1
+    report = told(capsys)
+    assert [one["id"] for one in report["asked"]] == list(GOOD)
+    assert report["answered"] == made_up
+    refused = [(one["id"], one["code"]) for one in report["refused"]]
+    assert refused == [("channels.all.title.en", "draft.unfounded")]
+    assert (report["written"], report["words"]) == ([], [])
+
+    assert drafted(answer(made_up, by="模型 9"), *words, "--partly", "--dry-run") == 3
+    report = told(capsys)
+    assert (report["dry_run"], report["written"]) == (True, list(GOOD)[1:])
+    assert Path("post.md").read_text(encoding="utf-8") == POST
+
+    assert drafted(answer(GOOD, by="模型 9"), *words) == 0
+    report = told(capsys)
+    assert sorted(report["written"]) == sorted(GOOD)
+    title = next(one for one in report["words"] if one["id"] == "channels.all.title.en")
+    assert (title["text"], title["source"]) == ("The War of Chips", {"zh": "芯片之战"})
+    assert (title["by"], title["reviewed"], title["stale"]) == ("模型 9", False, False)
+
+
+def test_a_program_is_told_what_stands_and_what_was_reviewed(
+    answer: Answer, capsys: pytest.CaptureFixture[str]
+):
+    assert drafted(answer(GOOD), "--translate", "en") == 0
+    capsys.readouterr()
+    assert cli.run(["draft", "post.md", "--format", "json"]) == 0
+    report = told(capsys)
+    assert (report["asked"], len(report["words"])) == ([], len(GOOD))
+    assert cli.run(["draft", "post.md", "--review", "--format", "json"]) == 1
+    assert told(capsys)["reviewed"] == []
+    assert cli.run(["draft", "post.md", "--review", "--yes", "--format", "json"]) == 0
+    report = told(capsys)
+    assert sorted(report["reviewed"]) == sorted(GOOD)
+    assert all(one["reviewed"] for one in report["words"])
+    assert cli.run(["draft", "post.md", "--review", "--format", "json"]) == 0
+    assert told(capsys)["reviewed"] == []
 
 
 def test_what_is_there_is_not_asked_for_again(answer: Answer, capsys: pytest.CaptureFixture[str]):
@@ -194,7 +246,12 @@ def test_the_request_is_what_its_schema_says(monkeypatch: pytest.MonkeyPatch):
 
 
 @pytest.mark.parametrize(
-    ("name", "schema"), [("draft-request", request_schema), ("draft-answer", answer_schema)]
+    ("name", "schema"),
+    [
+        ("draft-request", request_schema),
+        ("draft-answer", answer_schema),
+        ("draft-report", report_schema),
+    ],
 )
 def test_the_published_schemas_are_current(name: str, schema: Callable[[], dict[str, Any]]):
     current = json.dumps(schema(), ensure_ascii=False, indent=2) + "\n"

@@ -39,6 +39,10 @@ class DiscordFake(Fake):
 
     NAME = "discord"
 
+    def __init__(self, port: int = 0, delay: float = 0.0) -> None:
+        super().__init__(port, delay)
+        self._made = -1
+
     def refusal(self, kind: str) -> Answer:
         """Of a JSON code, or of a status that names none."""
         if kind.isdigit() and int(kind) in SAYS:
@@ -54,13 +58,31 @@ class DiscordFake(Fake):
         if request.path.split("/")[3] != TOKEN:
             return _no(50027)
         about = request.path.split("/")[4:]
-        if request.method == "POST" and not about:
+        if about:
+            return self._about(request, about)
+        if request.method == "POST":
             return self._execute(request)
-        if request.method == "GET" and not about:
-            me = {"id": WEBHOOK, "type": 1, "name": "船长钩子 🪝", "avatar": None}
-            return Answer({**me, "channel_id": CHANNEL, "guild_id": GUILD, "token": TOKEN})
+        me = {"id": WEBHOOK, "type": 1, "name": "船长钩子 🪝", "avatar": None}
+        return Answer({**me, "channel_id": CHANNEL, "guild_id": GUILD, "token": TOKEN})
+
+    def _about(self, request: Request, about: list[str]) -> Answer:
+        """What is asked of one message."""
         known = [one for one in self.posts if about == ["messages", one["id"]]]
-        return Answer(_message(known[0])) if known else _no(10008)
+        if not known or request.query.get("thread_id") != known[0]["thread"]:
+            return _no(10008)
+        if request.method == "PATCH":
+            return self._change(request, known[0])
+        if request.method == "DELETE":
+            self.posts.remove(known[0])
+            return Answer(b"", 204)
+        return Answer(_message(known[0]))
+
+    def _change(self, request: Request, post: dict[str, Any]) -> Answer:
+        body, files = _read(request)
+        if wrong := _invalid(body, files, "IncomingWebhookUpdateRequestPartial"):
+            return _no(50035, "content", wrong)
+        post |= {"text": body["content"].strip(), "media": _media(body, files), "body": body}
+        return Answer(_message(post))
 
     def _execute(self, request: Request) -> Answer:
         if request.query.get("wait") != "true":
@@ -75,9 +97,9 @@ class DiscordFake(Fake):
             return _no(50006)
         if any(len(one) > LARGEST for one in files.values()):
             return _no(40005)
-        made = {"id": str(FIRST + len(self.posts)), "text": body["content"].strip(), "parent": None}
-        described = {one["id"]: one.get("description", "") for one in body.get("attachments", [])}
-        media = [described.get(name.strip("files[]"), "") for name in files]
+        self._made += 1
+        made = {"id": str(FIRST + self._made), "text": body["content"].strip(), "parent": None}
+        media = _media(body, files)
         self.posts.append({**made, "media": media, "body": body, "thread": thread})
         return Answer(_message(self.posts[-1]))
 
@@ -89,24 +111,31 @@ def _read(request: Request) -> tuple[dict[str, Any], dict[str, bytes]]:
     return json.loads(fields["payload_json"]), files
 
 
+def _media(body: dict[str, Any], files: dict[str, bytes]) -> list[str]:
+    """The description of each file."""
+    described = {one["id"]: one.get("description", "") for one in body.get("attachments", [])}
+    return [described.get(name.strip("files[]"), "") for name in files]
+
+
 def _message(post: dict[str, Any]) -> dict[str, Any]:
     channel = post["thread"] or CHANNEL
     return {"id": post["id"], "channel_id": channel, "content": post["text"], "type": 0}
 
 
 @functools.cache
-def _checker() -> jsonschema.Draft202012Validator | None:
+def _checker(name: str) -> jsonschema.Draft202012Validator | None:
     if not DOCUMENT.exists():
         return None
     document = json.loads(DOCUMENT.read_text(encoding="utf-8"))
-    name = "#/components/schemas/IncomingWebhookRequestPartial"
-    schema = {"$ref": name, "components": document["components"]}
+    schema = {"$ref": f"#/components/schemas/{name}", "components": document["components"]}
     return jsonschema.Draft202012Validator(schema)
 
 
-def _invalid(body: dict[str, Any], files: dict[str, bytes]) -> str:
+def _invalid(
+    body: dict[str, Any], files: dict[str, bytes], name: str = "IncomingWebhookRequestPartial"
+) -> str:
     """What Discord has against *body*: by its document, where that is here, and by its pages."""
-    checker = _checker()
+    checker = _checker(name)
     wrong = [] if checker is None else [one.message for one in checker.iter_errors(body)]
     if len(body.get("content", "")) > 2000:
         wrong.append("Must be 2000 or fewer in length.")

@@ -8,6 +8,7 @@ import datetime as dt
 import html
 import re
 from email.utils import format_datetime
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -28,7 +29,13 @@ SAYS = {
 }
 LIMITS = {
     "statuses": {"max_characters": 500, "max_media_attachments": 4},
-    "media_attachments": {"image_size_limit": 16_777_216, "description_limit": 1500},
+    "media_attachments": {
+        "image_size_limit": 16_777_216,
+        "video_size_limit": 103_809_024,
+        "video_frame_rate_limit": 120,
+        "video_matrix_limit": 8_294_400,
+        "description_limit": 1500,
+    },
 }
 SERVER = {
     "domain": "fake.example",
@@ -45,6 +52,7 @@ class MastodonFake(Fake):
 
     def __init__(self, port: int = 0, delay: float = 0.0) -> None:
         super().__init__(port, delay)
+        self._made = -1
         self.ahead = dt.timedelta()
         """How far this server's clock is ahead."""
         self.keyed: dict[str, dict[str, Any]] = {}
@@ -52,6 +60,8 @@ class MastodonFake(Fake):
         self.media: dict[str, dict[str, Any]] = {}
         self.processing = 0
         """How many times a picture is said to be unfinished."""
+        self.fails = False
+        """Whether what is worked on cannot be."""
 
     def answer(self, request: Request) -> Answer:
         if request.path.startswith("/api/v2/instance"):
@@ -68,7 +78,10 @@ class MastodonFake(Fake):
         }
         where = f"{request.method} {request.path}"
         if where.startswith("GET /api/v1/media/"):
-            return self.told(self._shown(where.rpartition("/")[2]))
+            return self._media(where.rpartition("/")[2])
+        for post in self.posts:
+            calls[f"PUT /api/v1/statuses/{post['id']}"] = partial(self._update, request, post)
+            calls[f"DELETE /api/v1/statuses/{post['id']}"] = partial(self._delete, post)
         return calls[where]() if where in calls else self.refusal("404")
 
     def refusal(self, kind: str, said: str = "") -> Answer:
@@ -87,13 +100,24 @@ class MastodonFake(Fake):
     def _upload(self, request: Request) -> Answer:
         form, files = request.form()
         name = str(len(self.media) + 1)
+        film = files["file"][4:8] == b"ftyp"
         self.media[name] = {
             "id": name,
-            "type": "image",
+            "type": "video" if film else "image",
             "description": form.get("description"),
             "file": files["file"],
         }
-        return self.told(self._shown(name))
+        shown = self._shown(name)
+        return Answer(shown, 200 if shown["url"] else 202, self.told({}).headers)
+
+    def _media(self, name: str) -> Answer:
+        """Of an attachment: 206 as long as it is worked on, and how it ended."""
+        if name not in self.media:
+            return self.refusal("404")
+        if self.fails:
+            return self.refusal("422", "Error processing thumbnail for uploaded media")
+        shown = self._shown(name)
+        return Answer(shown, 200 if shown["url"] else 206, self.told({}).headers)
 
     def _shown(self, name: str) -> dict[str, Any]:
         media = {key: value for key, value in self.media[name].items() if key != "file"}
@@ -108,7 +132,8 @@ class MastodonFake(Fake):
         if wrong := self._wrong(fields, request.body.decode()):
             return self.refusal(*wrong)
         media = [value for name, value in parse_qsl(request.body.decode()) if name == "media_ids[]"]
-        name = str(110_000 + len(self.posts))
+        self._made += 1
+        name = str(110_000 + max(self._made, len(self.posts)))
         status = {
             "id": name,
             "created_at": self._now().isoformat(timespec="milliseconds"),
@@ -126,6 +151,21 @@ class MastodonFake(Fake):
             {**post, "media": [one["description"] for one in shown], "status": status}
         )
         return self.told(status)
+
+    def _update(self, request: Request, post: dict[str, Any]) -> Answer:
+        fields = request.form()[0]
+        if wrong := self._wrong(fields, request.body.decode()):
+            return self.refusal(*wrong)
+        media = [value for name, value in parse_qsl(request.body.decode()) if name == "media_ids[]"]
+        content = _as_html(fields["status"])
+        edited = {"content": content, "edited_at": self._now().isoformat(timespec="milliseconds")}
+        shown = [self.media[one]["description"] for one in media]
+        post |= {"text": fields["status"], "media": shown, "status": post["status"] | edited}
+        return self.told(post["status"])
+
+    def _delete(self, post: dict[str, Any]) -> Answer:
+        self.posts.remove(post)
+        return self.told(post["status"] | {"text": post["text"]})
 
     def _wrong(self, fields: dict[str, str], body: str) -> tuple[str, str] | None:
         """A kind of refusal and its words, where there is something against a new status."""

@@ -26,7 +26,12 @@ CHANNELS = [
     "discord",
     "feishu",
     "slack",
+    "slack-webhook",
     "dingtalk",
+    "ghost",
+    "wordpress",
+    "devto",
+    "buttondown",
     "misskey",
     "matrix",
 ]

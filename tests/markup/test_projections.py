@@ -13,10 +13,11 @@ from crosspost.markup.marks import html
 from crosspost.markup.plain import add_spaces, flatten
 from crosspost.model.channel_rules import MarksRule
 from crosspost.registry import channel_names, load_channel
+from crosspost.text.blocks import Code, Item, List
 from crosspost.text.inline_markdown import inline
-from crosspost.text.richtext import Mark, Rich
+from crosspost.text.richtext import Mark, Rich, join
 
-DIALECTS = ("wecom", "discord", "feishu", "dingtalk", "slack", "misskey")
+DIALECTS = ("slack-webhook", "wecom", "discord", "feishu", "dingtalk", "slack", "misskey")
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases/markup.toml").read_text(encoding="utf-8"))
 
 
@@ -129,3 +130,64 @@ def test_what_telegram_would_take_out_is_out():
     rich = cleaned(Rich(text="一\t二\u202e三\u200e\u200f\u200e四a\u0333").marked("strong"))
     assert rich.text == "一 二三\u200e四a"
     assert rich.marks[0].end == len(rich)
+
+
+BLOCKS = join(
+    [
+        List(
+            items=(
+                Item(lead="- ", text=Rich(text="# 甲")),
+                Item(
+                    lead="- ",
+                    text=Rich(text="乙"),
+                    more=(List(items=(Item(lead="1. ", text=Rich(text="丙")),), source=""),),
+                ),
+            ),
+            source="",
+        ).text,
+        Code(code='跑("a*b")\n\n    <at id=all> <!here> 🎉', language="py thon", source="").text,
+        Rich(text="完"),
+    ],
+    "\n\n",
+)
+MADE = {
+    "discord": (
+        '- \\# 甲\n- 乙\n  1. 丙\n\n```python\n跑("a*b")\n\n    <at id=all> <!here> 🎉\n```\n\n完'
+    ),
+    "slack": (
+        "- \\# 甲\n- 乙\n    1. 丙\n\n"
+        '```python\n跑("a*b")\n\n    <at id=all> ＜!here> 🎉\n```\n\n完'
+    ),
+    "feishu": (
+        "- &#35; 甲\n- 乙\n    1. 丙\n\n"
+        '```python\n跑("a*b")\n\n    ＜at id=all> <!here> 🎉\n```\n\n完'
+    ),
+    "dingtalk": (
+        "• # 甲  \n  • 乙  \n  \u00a0\u00a01. 丙  \n    \n"
+        '  跑("a\\*b")  \n    \n  \u00a0\u00a0\u00a0\u00a0＜at id=all> ＜!here> 🎉  \n    \n  完'
+    ),
+}
+
+
+@pytest.mark.parametrize("channel", MADE)
+def test_lists_and_blocks_of_code(channel: str):
+    """Nobody is called in code either, and what a language is called is one word."""
+    assert written(channel, BLOCKS) == MADE[channel]
+    shown = dialect(channel).read(MADE[channel])
+    assert shown.text.count("\n") == BLOCKS.text.count("\n")
+    if marks(channel).fence:
+        assert [one.href for one in shown.marks if one.kind == "pre"] == ["python"]
+
+
+def test_code_in_a_quote_and_code_that_holds_a_fence():
+    code = Code(code="```\n跑", source="").text.marked("quote")
+    assert written("slack", code) == "> ```\n> ｀｀｀\n> 跑\n> ```"
+    assert dialect("slack").read(written("slack", code)).text == "｀｀｀\n跑"
+
+
+def test_an_item_without_one_above_it_stays_as_it_is():
+    assert written("slack", Rich(text="    1. 丙\n一\n  • 丁")) == "    1. 丙\n一\n  • 丁"
+
+
+def test_words_after_a_list_are_no_part_of_its_last_item():
+    assert written("slack", Rich(text="• 甲\n  续\n• 乙\n[x]")) == "- 甲\n  续\n- 乙\n\n\\[x\\]"

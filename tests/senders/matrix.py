@@ -3,9 +3,12 @@
 from crosspost.testing.trial import FakedChannel
 from tests.fakes import (
     bluesky,
+    buttondown,
+    devto,
     dingtalk,
     discord,
     feishu,
+    ghost,
     mastodon,
     matrix,
     misskey,
@@ -13,6 +16,7 @@ from tests.fakes import (
     telegram,
     webhook,
     wechat,
+    wordpress,
     x,
 )
 
@@ -102,6 +106,39 @@ CHANNELS = {
         {"token": slack.TOKEN},
         {"chat": slack.CHANNEL},
     ),
+    "ghost": FakedChannel(
+        "Ghost",
+        ghost.GhostFake,
+        "POST /ghost/api/admin/posts/",
+        {"admin_key": ghost.ADMIN_KEY},
+        replies=False,
+        second=1,
+    ),
+    "wordpress": FakedChannel(
+        "WordPress",
+        wordpress.WordPressFake,
+        "POST /wp-json/wp/v2/posts",
+        {"password": wordpress.PASSWORD},
+        {"user": wordpress.USER},
+        replies=False,
+        second=1,
+    ),
+    "devto": FakedChannel(
+        "DEV",
+        devto.DevToFake,
+        "POST /api/articles",
+        {"api_key": devto.KEY},
+        replies=False,
+        second=1,
+    ),
+    "buttondown": FakedChannel(
+        "Buttondown",
+        buttondown.ButtondownFake,
+        "POST /emails",
+        {"token": buttondown.TOKEN},
+        replies=False,
+        second=1,
+    ),
     "misskey": FakedChannel(
         "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
     ),
@@ -111,5 +148,12 @@ CHANNELS = {
         "/send/m.room.message/",
         {"access_token": matrix.TOKEN},
         {"room": matrix.ROOM},
+    ),
+    "slack-webhook": FakedChannel(
+        "Slack webhook",
+        slack.SlackWebhookFake,
+        "/services/",
+        {"webhook": slack.HOOK},
+        replies=False,
     ),
 }

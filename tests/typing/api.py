@@ -8,9 +8,12 @@ from typing import assert_type
 import crosspost
 from crosspost.adapters import (
     bluesky,
+    buttondown,
+    devto,
     dingtalk,
     discord,
     feishu,
+    ghost,
     mastodon,
     matrix,
     misskey,
@@ -18,6 +21,7 @@ from crosspost.adapters import (
     telegram,
     wechat,
     wecom,
+    wordpress,
     x,
 )
 from crosspost.adapters.base import Adapter
@@ -25,6 +29,7 @@ from crosspost.adapters.wechat import article, moments
 
 ADAPTERS: tuple[Adapter, ...] = (
     bluesky,
+    buttondown,
     mastodon,
     matrix,
     misskey,
@@ -38,6 +43,9 @@ ADAPTERS: tuple[Adapter, ...] = (
     slack,
     dingtalk,
     x,
+    devto,
+    ghost,
+    wordpress,
 )
 
 

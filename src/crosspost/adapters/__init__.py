@@ -5,11 +5,16 @@ a pure function: no network, clock or environment; the same post and account giv
 All else is optional:
 
 - ``connect(destination)`` gives what sends; without it, a person pastes.
+- ``edit(connection, message, stands, uploads)`` makes a message that stands say what *message*
+  says, and ``delete(connection, stands)`` takes it away; where the entry has ``[edit]``,
+  ``[delete]``. Both may be called twice for the same: what says so already is done, and so is what
+  is gone.
 - ``load_look()`` gives how its messages look on the page; without it, they look plain.
 - ``choices(option)`` gives the values that an option may have, where the entry cannot list them.
 
-Each may also be a function's name, ``package.module:function``, whose module is imported when it is
-called: whoever only writes needs neither an SDK nor a page.
+Each may also be a function's name, ``package.module:function`` (of a method
+``package.module:Class.method``), whose module is imported when it is called: whoever only writes
+needs neither an SDK nor a page.
 """
 
 import functools
@@ -18,6 +23,7 @@ import threading
 from collections.abc import Callable
 from importlib import import_module
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from operator import attrgetter
 from types import ModuleType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -27,7 +33,7 @@ from .. import registry
 from .._record import Record
 from ..errors import ChannelSpecError, ConfigError
 from ..model.channel_spec import Account, ChannelSpec
-from .base import faults_of, guarded
+from .base import changing, faults_of, guarded
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,11 +41,14 @@ if TYPE_CHECKING:
     from ..looks.look import DrawContext, Drawn, Found, Look
     from ..model.draft import Message, Written
     from ..model.post import Post
-    from .base import Connection, Destination
+    from ..model.receipts import Receipt, Sent
+    from .base import Connection, Destination, Upload
 
 FUNCTIONS = {
     "write": "post, account",
     "connect": "destination",
+    "edit": "connection, message, stands, uploads",
+    "delete": "connection, stands",
     "load_look": "",
     "choices": "option",
 }
@@ -96,6 +105,34 @@ class Channel(Record):
                 ) from error
         return guarded(connection, self.spec, self.module)
 
+    def edit(
+        self,
+        connection: "Connection",
+        message: "Message",
+        stands: "Receipt",
+        uploads: "Sequence[Upload]",
+    ) -> "Sent":
+        """Make what *stands* say what *message* says, with the pictures *uploads*.
+
+        Raises:
+            Rejected: the channel said no; ``change.not-there`` where it does not stand any more.
+            Retryable: it surely is as it was.
+            UnknownOutcome: nobody knows; the same call may be made again.
+        """
+        part = _function(self.module, "edit")
+        sent: Sent = changing(connection, part, (message, stands, uploads), uploads)
+        return sent
+
+    def delete(self, connection: "Connection", stands: "Receipt") -> None:
+        """Take away what *stands*; what is gone already is no error.
+
+        Raises:
+            Rejected: the channel said no.
+            Retryable: it surely stands.
+            UnknownOutcome: nobody knows; the same call may be made again.
+        """
+        changing(connection, _function(self.module, "delete"), (stands,))
+
     @property
     def look(self) -> "Look":
         """How its messages look on the page; a mistake in drawing one is a `ChannelError`."""
@@ -127,7 +164,7 @@ def _function(module: ModuleType, name: str) -> Callable[..., Any]:
     if not isinstance(found, str):
         return cast("Callable[..., Any]", found)
     home, _, inside = found.partition(":")
-    return cast("Callable[..., Any]", getattr(import_module(home), inside))
+    return cast("Callable[..., Any]", attrgetter(inside)(import_module(home)))
 
 
 def channel(name: str) -> Channel:
@@ -151,7 +188,8 @@ def channel_of(spec: ChannelSpec) -> Channel:
     module = _module(spec)
     for name, arguments in FUNCTIONS.items():
         part = getattr(module, name, None)
-        if not (callable(part) or isinstance(part, str)) and (name == "write" or part is not None):
+        needed = name == "write" or (name in {"edit", "delete"} and getattr(spec, name) is not None)
+        if not (callable(part) or isinstance(part, str)) and (needed or part is not None):
             raise ChannelSpecError(
                 "channel.no-function",
                 location=f"{spec.name}.toml: adapter",

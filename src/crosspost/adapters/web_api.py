@@ -13,7 +13,7 @@ import hashlib
 import json
 import socket
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -158,11 +158,12 @@ class SecretTransport(httpx.BaseTransport):
     Args:
         address: where the calls go, for the proxy that the environment may name for it.
         query: secrets by their names in the query; may be changed between calls.
-        path: a secret end of the path.
+        path: a secret that goes on behind the path of *address*.
     """
 
     def __init__(self, address: str, query: Mapping[str, str], path: str = "") -> None:
         parts = urlsplit(address)
+        self._before = len(quote(parts.path.rstrip("/"), safe="/%:@!$&'()*+,;=~"))
         direct = proxy_bypass(parts.hostname or "")
         proxy = None if direct else getproxies().get(parts.scheme)
         self._network = httpx.HTTPTransport(proxy=proxy)
@@ -174,7 +175,9 @@ class SecretTransport(httpx.BaseTransport):
         url = request.url
         if self._path:
             path, mark, query = url.raw_path.partition(b"?")
-            url = url.copy_with(raw_path=path.rstrip(b"/") + b"/" + self._path + mark + query)
+            behind = path[self._before :].rstrip(b"/")
+            whole = path[: self._before] + b"/" + self._path + behind
+            url = url.copy_with(raw_path=whole + mark + query)
         return self._network.handle_request(
             httpx.Request(
                 request.method,
@@ -198,9 +201,10 @@ class WebApi:
         timeout: seconds to wait for a connection, and again for an answer.
         headers: go with every call: ``{"authorization": "Bearer …"}``.
         query: secrets that go into the query of every call.
-        secret_path: a secret that ends the path of every call.
+        secret_path: a secret that goes on behind *address*, before the path of every call.
         refusal: what an answer that says no comes to, where the service says why in its body;
             None leaves that to the status.
+        answers: statuses beside those of success whose body is an answer as well.
     """
 
     def __init__(
@@ -212,8 +216,9 @@ class WebApi:
         query: Mapping[str, str] | None = None,
         secret_path: str = "",
         refusal: Callable[[httpx.Response], SendError | None] = lambda _: None,
+        answers: Collection[int] = (),
     ) -> None:
-        self._refusal = refusal
+        self._refusal, self._answers = refusal, answers
         self._transport = SecretTransport(address, query or {}, secret_path)
         try:
             self._client = httpx.Client(
@@ -265,6 +270,8 @@ class WebApi:
             raise Rejected("web.no-address", location="api", account_level=True) from error
         except httpx.TransportError as error:
             raise no_answer(error, unclear) from error
+        if response.status_code in self._answers:
+            return response
         if not response.is_success and (said := self._refusal(response)):
             raise said
         _check(response, unclear)

@@ -27,7 +27,7 @@ STATES = (
 """Of a delivery; tests hold them equal to those of ``scheduling``, which no parser should load."""
 OUTCOMES = ("true", "false", "partly")
 """What a prediction can come to, as options of its commands."""
-SCHEMAS = ("post", "preview", "draft-request", "draft-answer")
+SCHEMAS = ("post", "preview", "changes", "draft-request", "draft-answer", "draft-report")
 """What there is a JSON Schema of."""
 HEALTH = "127.0.0.1:9464"
 """Where health is served unless told otherwise; the port is that of Prometheus exporters."""
@@ -130,6 +130,7 @@ def _draft(parser: Parser) -> None:
     flag(parser, "--review")
     flag(parser, "--yes", key="draft.yes")
     flag(parser, "--dry-run", key="draft.dry-run")
+    _format(parser)
 
 
 def _allow(parser: Parser) -> None:
@@ -165,6 +166,32 @@ def _publish(parser: Parser) -> None:
     _again(parser, "publish.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="publish.approved")
     _format(parser, key="publish.format")
+
+
+def _update(parser: Parser) -> None:
+    runs(parser, "update:update")
+    _post(parser)
+    _accounts(parser)
+    parser.add_argument("--of", metavar="DIGEST", default="", help="of-publication")
+    flag(parser, "--delete-rest")
+    flag(parser, "--dry-run", key="update.dry-run")
+    flag(parser, "--yes")
+    _fail_on(parser)
+    _allow(parser)
+    parser.add_argument("--approved", action="append", metavar="DIGEST", help="update.approved")
+    _format(parser, key="update.format")
+
+
+def _delete(parser: Parser) -> None:
+    runs(parser, "update:delete")
+    parser.add_argument("post", metavar="POST|DIGEST", help="delete.what")
+    formats = ("text", "markdown", "yaml", "toml", "json")
+    parser.add_argument("--from", dest="form", choices=formats, help="from")
+    _accounts(parser)
+    flag(parser, "--dry-run", key="delete.dry-run")
+    flag(parser, "--yes")
+    parser.add_argument("--approved", action="append", metavar="DIGEST", help="delete.approved")
+    _format(parser, key="update.format")
 
 
 def _times(parser: Parser, *, slot: str, zone: str) -> None:
@@ -332,6 +359,8 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "draft": _draft,
     "card": _card,
     "publish": _publish,
+    "update": _update,
+    "delete": _delete,
     "schedule": _schedule,
     "queue": _queue,
     "worker": _worker,

@@ -8,8 +8,9 @@ import shtab
 
 from .. import config, registry
 from ..drafting.protocol import answer_schema, request_schema
+from ..drafting.report import report_schema
 from ..model.json_schema import post_schema
-from ..preview.as_json import preview_schema
+from ..preview.as_json import changes_schema, preview_schema
 from ._arguments import parser
 from ._output import FINE
 from ._parser import actions_of, sentence
@@ -42,8 +43,10 @@ def schema(options: argparse.Namespace) -> int:
     schemas = {
         "post": post_schema,
         "preview": preview_schema,
+        "changes": changes_schema,
         "draft-request": request_schema,
         "draft-answer": answer_schema,
+        "draft-report": report_schema,
     }
     made = schemas[options.of]()
     sys.stdout.write(json.dumps(made, ensure_ascii=False, indent=2) + "\n")

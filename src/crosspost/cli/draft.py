@@ -1,4 +1,7 @@
-"""``crosspost draft``: words that a program writes into the post's file, and a person reads."""
+"""``crosspost draft``: words that a program writes into the post's file, and a person reads.
+
+With ``--format json`` a program is told what was asked, answered, refused and written.
+"""
 
 import argparse
 import difflib
@@ -6,11 +9,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from msgspec import structs
+
 from .. import readers, registry
-from .._record import Json
+from .._record import Json, json_text
 from ..compose.language_choice import post_languages, select_languages
 from ..drafting.asks import WantedWords, WordsPlace, asks_for, taken
-from ..drafting.claims import missing_links, names_to_check, unfounded
+from ..drafting.claims import missing_links, names_to_check
 from ..drafting.protocol import (
     VERSION,
     AskKind,
@@ -19,6 +24,13 @@ from ..drafting.protocol import (
     command_of,
 )
 from ..drafting.provenance import DraftedWords, WordsKey, drafted_words, source_digest
+from ..drafting.report import (
+    DraftReport,
+    refused_words,
+    reported_words,
+    unfounded_parts,
+    words_id,
+)
 from ..errors import CrosspostError, PostError
 from ..model.post import ALL, Post
 from ..post_file import FileChanged, PostFile, read, write
@@ -41,7 +53,7 @@ def draft(options: argparse.Namespace) -> int:
     if options.review:
         return _review(post, document, form, options)
     if options.command is None:
-        return _list(post)
+        return _list(post, options)
     return _have_written(post, document, form, options)
 
 
@@ -50,7 +62,8 @@ def _have_written(post: Post, document: PostFile, form: str, options: argparse.N
     seconds = _options.read_duration("--timeout", options.timeout).total_seconds()
     wanted = _wanted(post, options)
     if not wanted:
-        sys.stdout.write(f"{text('draft.nothing-missing')}\n")
+        if not _report(DraftReport(), post, options):
+            _print(text("draft.nothing-missing"))
         return FINE
     request = DraftRequest(version=VERSION, post=post, asks=tuple(one.ask for one in wanted))
     answer, told = answered(command, request, seconds)
@@ -60,16 +73,39 @@ def _have_written(post: Post, document: PostFile, form: str, options: argparse.N
     changes, refused = taken(wanted, answer, post, program)
     for error in refused:
         complain(str(error))
+    report = DraftReport(
+        dry_run=options.dry_run,
+        asked=request.asks,
+        answered=answer.texts,
+        refused=tuple(map(refused_words, refused)),
+        told=told,
+    )
     if refused and not (options.partly and changes):
+        _report(report, post, options)
         complain(text("draft.nothing-written"))
         return FAILED
-    made = _written(changes, document, form, options)
-    if not options.dry_run:
-        for one in drafted_words(readers.parse(made, form, str(document.path))):
-            if ("channels", one.where, "drafted", one.key) in changes:
-                sys.stdout.write(f"{_line(one)}\n")
-        sys.stdout.write(f"{text('draft.read-it', post=options.post)}\n")
+    made = readers.parse(_written(changes, document, form, options), form, str(document.path))
+    new = [
+        one for one in drafted_words(made) if ("channels", one.where, "drafted", one.key) in changes
+    ]
+    report = structs.replace(report, written=tuple(map(words_id, new)))
+    if not _report(report, made, options) and not options.dry_run:
+        _print(*map(_line, new), text("draft.read-it", post=options.post))
     return PARTLY if refused else FINE
+
+
+def _report(report: DraftReport, post: Post, options: argparse.Namespace) -> bool:
+    """Print what was done to *post*, which is as it is now, if a program is to read it."""
+    if options.format != "json":
+        return False
+    whole = structs.replace(report, words=tuple(reported_words(post)))
+    sys.stdout.write(json_text(whole))
+    return True
+
+
+def _print(*lines: str) -> None:
+    for line in lines:
+        sys.stdout.write(f"{line}\n")
 
 
 def _wanted(post: Post, options: argparse.Namespace) -> list[WantedWords]:
@@ -115,13 +151,8 @@ def _written(
     before = document.text
     made = with_keys(before, str(document.path), changes, form)
     if options.dry_run:
-        lines = difflib.unified_diff(
-            before.splitlines(keepends=True),
-            made.splitlines(keepends=True),
-            document.name,
-            document.name,
-        )
-        sys.stdout.writelines(line if line.endswith("\n") else f"{line}\n" for line in lines)
+        if options.format == "text":
+            _show_change(before, made, document.name)
         return made
     try:
         write(made, document)
@@ -130,12 +161,16 @@ def _written(
     return made
 
 
-def _list(post: Post) -> int:
-    found = drafted_words(post)
-    for one in found:
-        sys.stdout.write(f"{_line(one)}\n")
-    if not found:
-        sys.stdout.write(f"{text('draft.none')}\n")
+def _show_change(before: str, made: str, name: str) -> None:
+    lines = difflib.unified_diff(
+        before.splitlines(keepends=True), made.splitlines(keepends=True), name, name
+    )
+    sys.stdout.writelines(line if line.endswith("\n") else f"{line}\n" for line in lines)
+
+
+def _list(post: Post, options: argparse.Namespace) -> int:
+    if not _report(DraftReport(), post, options):
+        _print(*([_line(one) for one in drafted_words(post)] or [text("draft.none")]))
     return FINE
 
 
@@ -153,7 +188,7 @@ def _remarks(one: DraftedWords) -> Iterator[str]:
     if one.drafted.reviewed:
         return
     language = WordsKey.of(one.key).language
-    if said := list(dict.fromkeys(each.said for each in unfounded(one.text, language, one.source))):
+    if said := unfounded_parts(one):
         yield text("draft.look-unfounded", parts=said)
     if names := names_to_check(one.text, language, one.source):
         yield text("draft.look-names", names=names)
@@ -165,25 +200,35 @@ def _review(post: Post, document: PostFile, form: str, options: argparse.Namespa
     """Show each text beside its source, and keep that it was read."""
     open_ones = [one for one in drafted_words(post) if one.stale or not one.drafted.reviewed]
     if not open_ones:
-        sys.stdout.write(f"{text('draft.all-reviewed')}\n")
+        if not _report(DraftReport(), post, options):
+            _print(text("draft.all-reviewed"))
         return FINE
-    asking = asks(options)
-    changes: dict[tuple[str, ...], Json] = {}
-    for one in open_ones:
-        sys.stdout.write(_beside(one))
-        sys.stdout.flush()
-        if options.yes or (asking and agreed(text("draft.ask"))):
-            changes["channels", one.where, "drafted", one.key] = {
+    read_ones = [one for one in open_ones if _is_right(one, options)]
+    if read_ones:
+        changes: dict[tuple[str, ...], Json] = {
+            ("channels", one.where, "drafted", one.key): {
                 "by": one.drafted.by,
                 "source": source_digest(one.source),
                 "reviewed": True,
             }
-    if changes:
-        _written(changes, document, form, options)
-    left = len(open_ones) - len(changes)
+            for one in read_ones
+        }
+        post = readers.parse(_written(changes, document, form, options), form, str(document.path))
+    report = DraftReport(dry_run=options.dry_run, reviewed=tuple(map(words_id, read_ones)))
+    _report(report, post, options)
+    left = len(open_ones) - len(read_ones)
     if left:
         complain(text("draft.left", count=left))
-    return FAILED if left and not changes else PARTLY if left else FINE
+    return FAILED if left and not read_ones else PARTLY if left else FINE
+
+
+def _is_right(one: DraftedWords, options: argparse.Namespace) -> bool:
+    """Whether a person says so; where a program reads along, only ``--yes`` does."""
+    if options.format == "json":
+        return bool(options.yes)
+    sys.stdout.write(_beside(one))
+    sys.stdout.flush()
+    return options.yes or (asks(options) and agreed(text("draft.ask")))
 
 
 def _beside(one: DraftedWords) -> str:

@@ -5,8 +5,7 @@ import shlex
 import shutil
 import sys
 import threading
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
 from rich.cells import cell_len, set_cell_size
@@ -26,7 +25,7 @@ from ._output import FAILED, FINE, PARTLY, agreed, asks, code_of, complain, stop
 from .status import place, sent_before
 
 Results = Sequence[PublishResult]
-SLOW = ("sending", "waiting", "looking")
+SLOW = ("sending", "editing", "deleting", "waiting", "looking")
 """The events that take a while."""
 
 
@@ -88,10 +87,38 @@ def _question(drafts: Sequence[Draft], options: argparse.Namespace, ledger: Ledg
 def _published(
     post: Post, drafts: Sequence[Draft], options: argparse.Namespace, ledger: Ledger
 ) -> Results:
+    return watched(
+        publish_drafts,
+        post,
+        [draft.account for draft in drafts],
+        form=options.format,
+        drafts=drafts,
+        republish=options.republish,
+        approved=options.approved,
+        base=_options.folder(options.post),
+        ledger=ledger,
+    )
+
+
+def watched(
+    do: Callable[..., Results],
+    *words: object,
+    form: str,
+    **more: object,
+) -> Results:
+    """What *do* gives, which tells of its progress and may be stopped; receipts as they come.
+
+    Args:
+        do: publishes, changes or deletes.
+        words: its arguments.
+        form: receipts are printed where it is ``text``.
+        more: its arguments by name.
+    """
+
     def tell(event: Event) -> None:
         if event.kind in SLOW:
             _progress(_doing(event))
-        elif event.receipt and options.format == "text":
+        elif event.receipt and form == "text":
             _progress("")
             sys.stdout.write(_line(event.receipt, event) + "\n")
             sys.stdout.flush()
@@ -99,17 +126,7 @@ def _published(
     halt = threading.Event()
     try:
         with stopping(halt):
-            return publish_drafts(
-                post,
-                [draft.account for draft in drafts],
-                drafts=drafts,
-                republish=options.republish,
-                approved=options.approved,
-                base=Path() if options.post == "-" else Path(options.post).parent,
-                ledger=ledger,
-                on_event=tell,
-                halt=halt,
-            )
+            return do(*words, on_event=tell, halt=halt, **more)
     finally:
         _progress("")
 
@@ -133,7 +150,7 @@ def _progress(line: str) -> None:
 def _line(receipt: Receipt, event: Event) -> str:
     if event.kind == "known":
         return sent_before(receipt, event.of)
-    sent = text("publish.sent", where=place(receipt.sent))
+    sent = text(f"publish.{event.kind}", where=place(receipt.sent))
     return f"{receipt.account}: {receipt.index}/{event.of} {sent}"
 
 
@@ -141,11 +158,16 @@ def _reported(
     results: Results, failed: Sequence[CrosspostError], options: argparse.Namespace
 ) -> int:
     """Say what did not work, and how to go on."""
-    failures = [one.failure for one in results if one.failure]
-    go_on = _going_on(failures, options)
+    go_on = _going_on([one.failure for one in results if one.failure], options)
     if options.format == "json":
         sys.stdout.write(_document(results, failed, go_on))
         sys.stdout.flush()
+    return reported(results, failed, go_on)
+
+
+def reported(results: Results, failed: Sequence[CrosspostError], go_on: str) -> int:
+    """Say what of *results* did not work, and how to *go_on*; the exit code of it all."""
+    failures = [one.failure for one in results if one.failure]
     for one in failures:
         complain(_failure(one))
     _complained(failed)
@@ -153,7 +175,7 @@ def _reported(
         complain(text("publish.go-on", command=go_on))
     if not failures and not failed:
         return FINE
-    some = any(one.receipts for one in results)
+    some = any(one.receipts or one.deleted for one in results)
     doubt = any(one.outcome == "unknown" for one in failures)
     return PARTLY if some or doubt else FAILED
 
@@ -199,16 +221,18 @@ def _command(names: Iterable[str], more: list[str], options: argparse.Namespace)
 def _document(results: Results, failed: Sequence[CrosspostError], go_on: str) -> str:
     """What a program reads, described in ``docs/publishing.md``."""
     plain = {
-        "results": [
-            msgspec.to_builtins(one)
-            | {
-                "outcome": one.failure.outcome if one.failure else "sent",
-                "failure": one.failure and one.failure.as_json(),
-                "findings": [shown_finding(each) for each in one.findings],
-            }
-            for one in results
-        ],
+        "results": list(map(shown_result, results)),
         "errors": [str(error) for error in failed],
         "go_on": go_on,
     }
     return msgspec.json.format(msgspec.json.encode(plain), indent=2).decode() + "\n"
+
+
+def shown_result(one: PublishResult) -> dict[str, object]:
+    """*one* as programs read it."""
+    plain: dict[str, object] = msgspec.to_builtins(one)
+    return plain | {
+        "outcome": one.failure.outcome if one.failure else "sent",
+        "failure": one.failure and one.failure.as_json(),
+        "findings": [shown_finding(each) for each in one.findings],
+    }

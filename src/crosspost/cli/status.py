@@ -82,7 +82,10 @@ def lines(rows: Iterable[MessageRow], draft: Draft | None) -> Iterator[str]:
 
 def _message(row: MessageRow) -> Iterator[str]:
     where = place(row.sent) if row.sent else row.reason
-    state = words("message", "unknown" if row.in_doubt else row.state)
+    state: str = "unknown" if row.in_doubt and row.state != "deleting" else row.state
+    if row.replaces and not row.sent:
+        state = f"edit-{state}"
+    state = words("message", state)
     yield f"  {row.index}/{row.of} {state} · {moment(row.at)}" + (f" · {where}" if where else "")
     if row.in_doubt:
         yield f"    {text('resolve.command', key=shlex.quote(row.key))}"

@@ -74,7 +74,11 @@ def display_url(url: URL) -> str:
     return url.database or "" if url.drivername.startswith("sqlite") else str(url)
 
 
-MessageState = Literal["sending", "sent", "refused", "unknown", "later"]
+MessageState = Literal[
+    "sending", "sent", "refused", "unknown", "later", "replaced", "deleting", "deleted"
+]
+"""``replaced``: a later wording has taken it over, as it was or changed. ``deleting``: it may be
+there or not."""
 
 
 class MessageRow(MayFail):
@@ -95,16 +99,19 @@ class MessageRow(MayFail):
     since: dt.datetime | None = None
     """When the first call that may have landed began, in UTC: look no further back."""
     sent: Sent | None = None
+    replaces: str = ""
+    """The key of the message of an earlier wording in whose place it stands: what is to be done is
+    to change that one, or nothing where it is the same."""
 
     @property
     def in_doubt(self) -> bool:
-        """Whether nobody knows if the channel has it."""
-        return self.state in {"sending", "unknown"}
+        """Whether nobody knows if the channel has it, or has it as it should be."""
+        return self.state in {"sending", "unknown", "deleting"}
 
     @property
     def receipt(self) -> Receipt | None:
-        """The receipt, where the message was delivered."""
-        if self.sent is None:
+        """The receipt, where the message was delivered and was not deleted."""
+        if self.sent is None or self.state == "deleted":
             return None
         return Receipt(
             channel=self.channel,

@@ -98,6 +98,7 @@ message = sa.Table(
     sa.Column("sent", sa.Text),
     sa.Column("problem", ProblemAsJson),
     sa.Column("note", sa.Text, nullable=False, server_default=""),
+    sa.Column("replaces", sa.Text, nullable=False, server_default=""),
     sa.Index("crosspost_message_account", "account", "at"),
     sa.Index("crosspost_message_digest", "digest", "account", "run"),
 )

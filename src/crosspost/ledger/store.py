@@ -6,7 +6,7 @@ where it surely is not at the channel: `Ledger.begin` refuses anything else.
 
 import datetime as dt
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from functools import cache
 from typing import Any, Self
@@ -32,8 +32,6 @@ from .rows import (
 
 LOCK_WAIT = 5
 """Seconds that a person's word waits for a worker that sends something else to the account."""
-KEPT = "kept: "
-"""Before the key of the message that a row was taken over from, as its note."""
 Also = Callable[[sa.Connection], None]
 """What else belongs into the same transaction."""
 
@@ -42,6 +40,14 @@ DOUBT_OVER = sa.case(
     ((MESSAGE.state == "sending") & (MESSAGE.since == MESSAGE.at), sa.null()), else_=MESSAGE.since
 )
 """A call that surely did not land: only an earlier call's doubt is left."""
+GONE = MESSAGE.state.in_(("deleting", "deleted"))
+DELETING = MESSAGE.state == "deleting"
+"""A no to such a call leaves the message where it was; a doubt about one stays one."""
+
+
+def _unless_deleting(state: MessageState) -> sa.ColumnElement[str]:
+    """*state*, or ``sent`` of a message that was to be deleted."""
+    return sa.case((DELETING, "sent"), else_=state)
 
 
 @contextmanager
@@ -163,8 +169,12 @@ class Ledger:
         The last one as long as it is unfinished; with *again*, one more after it.
         """
         last = self.last_run(draft.digest, draft.account)
-        delivered = self.receipts(draft.digest, draft.account, last) if last and again else []
-        return last if last and len(delivered) < len(draft.messages) else last + 1
+        if not last or not again:
+            return last or 1
+        rows = self.rows(draft.digest, draft.account, last)
+        over = any(row.state in {"replaced", "deleting", "deleted"} for row in rows)
+        delivered = sum(row.receipt is not None for row in rows)
+        return last + 1 if over or delivered == len(draft.messages) else last
 
     def last_run(self, digest: str, account: str) -> int:
         """The number of the last publication, 0 where there was none."""
@@ -215,19 +225,20 @@ class Ledger:
     def half_sent(self, account: str, since: dt.datetime) -> list[tuple[str, int]]:
         """Publications (digest and run) of which a part was delivered and the rest was not.
 
-        The latest first; without those that another wording has gone on from.
+        The latest first; without those that another wording has gone on from, or of which a part
+        was deleted.
 
         Args:
             account: whose.
             since: what was delivered before does not count.
         """
-        delivered = sa.func.count(MESSAGE.sent)
+        delivered, gone = sa.func.count(MESSAGE.sent), sa.case((GONE, 1))
         same = (MESSAGE.digest, MESSAGE.run, MESSAGE.of)
         wanted = (
             sa.select(MESSAGE.digest, MESSAGE.run, sa.func.min(MESSAGE.key).label("first"))
             .where(is_account(MESSAGE.account, account), MESSAGE.at >= since, MESSAGE.of > 1)
             .group_by(*same)
-            .having(delivered > 0, delivered < MESSAGE.of)
+            .having(delivered > 0, delivered < MESSAGE.of, sa.func.count(gone) == 0)
             .order_by(sa.func.max(MESSAGE.at).desc())
         )
         with self.reading() as connection:
@@ -237,27 +248,56 @@ class Ledger:
     def went_on(self, account: str, first: str) -> bool:
         """Whether another wording has gone on from what begins with the message *first*."""
         mine = is_account(MESSAGE.account, account)
-        there = sa.exists().where(mine, MESSAGE.note == f"{KEPT}{first}")
+        there = sa.exists().where(mine, MESSAGE.replaces == first)
         with self.reading() as connection:
             return bool(connection.scalar(sa.select(there)))
 
+    def first_sent(self, row: MessageRow) -> dt.datetime:
+        """When the message of *row* was sent, in whichever wording."""
+        while row.replaces and (before := self.row(row.replaces)):
+            row = before
+        return row.at
+
     # What happens
 
-    def keep_sent(self, draft: Draft, run: int, sent: Sequence[MessageRow]) -> None:
-        """Count what stands of an earlier wording as part of *draft*, which goes on under it."""
-        label = self.label(draft.account)
+    def take_over(
+        self,
+        draft: Draft,
+        run: int,
+        standing: Mapping[int, MessageRow],
+        changed: Collection[int] = (),
+    ) -> None:
+        """Count what stands of an earlier wording as part of *draft*, which goes on under it.
+
+        Args:
+            draft: the wording that holds from now on.
+            run: which publication of it.
+            standing: what stands, by the index of the message of *draft* that is in its place.
+            changed: the indexes of those that are still to be changed into that.
+        """
+        label, now = self.label(draft.account), self.now()
         with self.writing() as connection:
-            for row in sent:
+            for index, row in standing.items():
+                new = key(draft.digest, label, run, index)
+                sent = None if index in changed else msgspec.json.encode(row.sent).decode()
                 values = msgspec.structs.asdict(row) | {
-                    "key": key(draft.digest, label, run, row.index),
+                    "key": new,
                     "account": draft.account,
                     "digest": draft.digest,
                     "run": run,
+                    "index": index,
                     "of": len(draft.messages),
-                    "sent": msgspec.json.encode(row.sent).decode(),
-                    "note": f"{KEPT}{row.key}",
+                    "sent": sent,
+                    "replaces": row.key,
                 }
+                if index in changed:
+                    unsent = {"state": "later", "attempt": 0, "at": now, "since": None}
+                    values |= {**unsent, "problem": None}
                 schema.insert_new(connection, schema.message, values)
+                others = (MESSAGE.replaces == row.key) & (MESSAGE.key != new)
+                over = others if index in changed else others | (MESSAGE.key == row.key)
+                change = sa.update(schema.message).where(over).values(state="replaced")
+                connection.execute(change)
             self._keep_draft(connection, draft, run)
 
     def begin(
@@ -304,10 +344,22 @@ class Ledger:
         """The next attempt of a message that there is a row of already."""
         here = sa.select(schema.message).where(MESSAGE.key == first.key).with_for_update()
         row = row_of(connection.execute(here).one())
-        if row.in_doubt or row.state == "sent":
+        over = row.state in {"sent", "replaced", "deleting", "deleted"}
+        if over or (row.in_doubt and not row.replaces):
             raise AlreadyStarted(row, location=display_url(self.engine.url))
         values = {"state": "sending", "at": first.at, "since": row.since or first.at}
         return self._change(connection, first.key, **values, attempt=row.attempt + 1)
+
+    def begin_deletion(self, name: str, *, also: Also | None = None) -> MessageRow:
+        """Say that a call is about to be made that deletes the message *name*, which stands.
+
+        Raises:
+            LedgerError: it cannot be written.
+        """
+        with self.writing() as connection:
+            if also is not None:
+                also(connection)
+            return self._change(connection, name, state="deleting", problem=None)
 
     def _keep_draft(self, connection: sa.Connection, draft: Draft, run: int) -> None:
         """Keep what is being sent, so that it can be shown without its post."""
@@ -334,21 +386,48 @@ class Ledger:
     def sent(self, name: str, sent: Sent, *, also: Also | None = None) -> Receipt:
         """The channel has it: keep its answer, and in the same transaction what *also* does."""
         answer = msgspec.json.encode(sent).decode()
-        receipt = self._end(name, "sent", also=also, sent=answer).receipt
+
+        def ended(connection: sa.Connection) -> None:
+            if also is not None:
+                also(connection)
+            columns = schema.message.alias().c
+            before = sa.select(columns.replaces).where(columns.key == name, columns.replaces != "")
+            here = MESSAGE.key == before.scalar_subquery()
+            connection.execute(sa.update(schema.message).where(here).values(state="replaced"))
+
+        receipt = self._end(name, "sent", also=ended, sent=answer).receipt
         assert receipt is not None  # noqa: S101 - it was just written
         return receipt
 
+    def deleted(self, name: str, *, also: Also | None = None) -> MessageRow:
+        """The channel has it no more, in whichever wording."""
+        keys, row = [name], self.row(name)
+        while row and row.replaces:
+            keys.append(row.replaces)
+            row = self.row(row.replaces)
+        now = self.now()
+
+        def ended(connection: sa.Connection) -> None:
+            if also is not None:
+                also(connection)
+            here = MESSAGE.key.in_(keys)
+            gone = sa.update(schema.message).where(here).values(state="deleted", at=now)
+            connection.execute(gone)
+
+        return self._end(name, "deleted", also=ended, at=now)
+
     def refused(self, name: str, why: Problem) -> MessageRow:
         """The channel said no."""
-        return self._end(name, "refused", problem=why, since=DOUBT_OVER)
+        return self._end(name, _unless_deleting("refused"), problem=why, since=DOUBT_OVER)
 
     def unknown(self, name: str, why: Problem) -> MessageRow:
         """Nobody knows whether the channel has it."""
-        return self._end(name, "unknown", problem=why)
+        state = sa.case((DELETING, "deleting"), else_="unknown")
+        return self._end(name, state, problem=why)
 
     def not_sent(self, name: str, why: Problem) -> MessageRow:
         """The channel surely does not have it; it may be sent later."""
-        return self._end(name, "later", problem=why, since=DOUBT_OVER)
+        return self._end(name, _unless_deleting("later"), problem=why, since=DOUBT_OVER)
 
     def resolve(self, name: str, sent: Sent | None) -> MessageRow:
         """A person decides about a doubt: it was delivered as *sent*, or it is not there.
@@ -361,9 +440,12 @@ class Ledger:
             at = display_url(self.engine.url)
             raise LedgerError("ledger.not-in-doubt", location=at, message=name)
         with self.lock_account(row.account, wait=LOCK_WAIT):
+            if row.state == "deleting":
+                return self.deleted(name) if sent is None else self._end(name, "sent")
             if sent is None:
                 return self.not_sent(name, Problem.said("send.denied-by-a-person"))
-            self.sent(name, sent)
+            before = self.row(row.replaces) if row.replaces else None
+            self.sent(name, before.sent if before and before.sent else sent)
             return self.row(name) or row
 
     def ended_deliveries(self, row: MessageRow) -> list[str]:
@@ -379,12 +461,18 @@ class Ledger:
             return list(connection.scalars(wanted.order_by(columns.id)))
 
     def _end(
-        self, name: str, state: MessageState, *, also: Also | None = None, **values: object
+        self,
+        name: str,
+        state: MessageState | sa.ColumnElement[str],
+        *,
+        also: Also | None = None,
+        **values: object,
     ) -> MessageRow:
         with self.writing() as connection:
             if also is not None:
                 also(connection)
-            blank = {"problem": None, "state": state, "at": self.now()}
+            at = sa.case((DELETING, MESSAGE.at), else_=self.now())  # it is still when it was sent
+            blank = {"problem": None, "state": state, "at": at}
             return self._change(connection, name, **{**blank, **values})
 
     def _change(self, connection: sa.Connection, name: str, **values: object) -> MessageRow:

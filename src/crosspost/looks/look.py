@@ -230,6 +230,9 @@ def _spans(rich: Rich) -> Iterator[TaggedSpan]:
             yield link(mark.start, mark.end, mark.href)
         elif mark.kind == "quote":
             yield TaggedSpan(start=mark.start, end=_line_end(rich.text, mark), tag="blockquote")
+        elif mark.kind == "pre":
+            end, block = _line_end(rich.text, mark), {"class": "block"}
+            yield TaggedSpan(start=mark.start, end=end, tag="code", attributes=block)
         elif mark.kind in TAGS:
             yield TaggedSpan(start=mark.start, end=mark.end, tag=TAGS[mark.kind])
         else:
@@ -237,5 +240,5 @@ def _spans(rich: Rich) -> Iterator[TaggedSpan]:
 
 
 def _line_end(text: str, mark: Mark) -> int:
-    """A quote is a block: the line end behind it is its own, or an empty line would follow."""
+    """The line end behind a quote or code is its own: an empty line would follow the block."""
     return mark.end + 1 if text[mark.end : mark.end + 1] == "\n" else mark.end

@@ -5,16 +5,23 @@ stands as its full-width twin.
 """
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator
-from itertools import accumulate
+from collections.abc import Callable, Iterator, Sequence
 
+from .._lazy_re import later
 from ..model.channel_rules import MarksRule
 from ..text.richtext import Mark, MarkKind, Rich, join
-from .marks import flanks, merge_marks, nest, subtract
+from .marks import flanks, lines_of, merge_marks, nest, subtract
 
 KINDS: tuple[MarkKind, ...] = ("link", "code", "strong", "strike", "emphasis")
 """The marks that a dialect may have a sign for, and which of two that overlap stays whole."""
+
+
+_FENCE = "```"
+_BACKTICKS = later(r"`{3,}")
+_LANGUAGE = later(r"[^\w+#.-]")
+_SPACES = later(r"^ +|  +")
+_ITEM = later(r"((?:  )*)(• |\d{1,9}[.)] )(?=\S)")
+"""An item of a list as a text has it, two spaces for each level."""
 
 
 class Dialect:
@@ -33,11 +40,15 @@ class Dialect:
         }
         """The marks that it has, and how each is written."""
         self._quote = rule.quote.partition("{}")
-        self._line_end, self._flanking = rule.line_end, rule.flanking
+        self._line_end, self._flanking, self._rule = rule.line_end, rule.flanking, rule
+        self._sent_item = re.compile(
+            rf"((?: {{{rule.indent}}})*)({re.escape(rule.bullet)}|\d{{1,9}}[.)] )(?=\S)"
+        )
         self._whole = {"url", "mention", "hashtag"} if rule.literal_names else {"url"}
         self._written = str.maketrans(rule.twins | rule.escapes)
         self._in_code = str.maketrans(rule.twins) if rule.literal_code else self._written
         leads = rule.lead_twins | rule.lead_escapes
+        self._in_fence = str.maketrans(rule.escapes | {})
         self._lead = _leads(leads)
         self._leads_written = str.maketrans(rule.twins | rule.escapes | leads)
         self._tails = rule.tail_escapes
@@ -55,21 +66,76 @@ class Dialect:
 
     def write(self, rich: Rich) -> str:
         """*rich* as the channel takes it; marks that it has no sign for fall away."""
-        return self._line_end.join(self._line(line) for line in _lines(rich))
+        return self._line_end.join(self._pieces(rich))
 
     def read(self, text: str) -> Rich:
         """What the channel shows of *text*, which `write` made."""
-        return join([self._read_line(line) for line in text.split(self._line_end)], "\n")
+        return join(self._read(text.split(self._line_end)), "\n")
 
-    def _line(self, line: Rich) -> str:
+    def _pieces(self, rich: Rich) -> Iterator[str]:
+        at = 0
+        for mark in _blocks_of_code(rich) if self._rule.fence else ():
+            if at < mark.start:
+                yield from self._said(rich[at : mark.start - 1])
+            yield from self._fenced(rich, mark)
+            at = mark.end + 1
+        if at <= len(rich):
+            yield from self._said(rich[at:])
+
+    def _said(self, rich: Rich) -> Iterator[str]:
+        """Lines of words; an item of a list stands no more than one level below the one before.
+
+        Words on the line after an item would be a part of it: an empty line stands between.
+        """
+        depth, follows = -1, False
+        for line in lines_of(rich):
+            item = _ITEM.match(line.text) if self._rule.bullet else None
+            level = len(item[1]) // 2 if item else 0
+            if item and level <= depth + 1:
+                depth = level
+                sign = self._rule.bullet if item[2] == "• " else item[2]
+                yield self._line(line[item.end() :], " " * self._rule.indent * level + sign)
+            else:
+                apart = line.text[:1] not in {"", " "}
+                if apart and follows and depth >= 0:
+                    yield ""
+                depth = -1 if apart else depth
+                yield self._line(line)
+            follows = bool(line)
+
+    def _fenced(self, rich: Rich, mark: Mark) -> Iterator[str]:
+        """A block of code between two fences; nothing in it is a sign, or can be escaped."""
+        code = rich.text[mark.start : mark.end]
+        if not self._rule.literal_code:
+            code = code.translate(self._in_fence)
+        for sign, twin in self._rule.fenced_twins.items():
+            code = code.replace(sign, twin)
+        code = _BACKTICKS.sub(lambda found: "｀" * len(found[0]), code)
+        language = _LANGUAGE.sub("", mark.href) if self._rule.fence == "language" else ""
+        quotes = (one for one in rich.marks if one.kind == "quote")
+        quoted = any(one.start <= mark.start < one.end for one in quotes) and self._quote[1]
+        before, after = (self._quote[0], self._quote[2]) if quoted else ("", "")
+        for line in (_FENCE + language, *code.split("\n"), _FENCE):
+            yield before + line + after
+
+    def _line(self, line: Rich, lead: str = "") -> str:
         before, _, after = self._quote
         quoted = before and any(mark.kind == "quote" for mark in line.marks)
-        out = [before] if quoted else []
+        out = [before, lead] if quoted else [lead]
+        line = self._kept_apart(line) if self._rule.space else line
         at = 0
         for mark in self._apart(line):
             out += (self._plain(line, at, mark.start), self._signed(line, mark))
             at = mark.end
         return "".join((*out, self._plain(line, at, len(line)), after if quoted else ""))
+
+    def _kept_apart(self, line: Rich) -> Rich:
+        """*line* with the spaces of code, and before an item, as they stay."""
+        item = _ITEM.match(line.text)
+        code = any(mark.kind == "pre" for mark in line.marks)
+        end = len(line) if code else item.end(1) if item else 0
+        found = _SPACES.finditer(line.text, 0, end)
+        return line.replaced((*one.span(), self._rule.space * len(one[0])) for one in found)
 
     def _apart(self, line: Rich) -> list[Mark]:
         """What is written as a mark, and what stands whole in the text: none in another."""
@@ -121,12 +187,42 @@ class Dialect:
         before, _, after = self.templates[mark.kind].partition("{}")
         return before.replace("{href}", href) + words + after.replace("{href}", href)
 
-    def _read_line(self, line: str) -> Rich:
+    def _read(self, lines: list[str]) -> Iterator[Rich]:
+        at, depth = 0, -1
+        while at < len(lines):
+            inner, quoted = self._unquoted(lines[at])
+            if end := self._end_of_code(lines, at):
+                code = "\n".join(self._unquoted(line)[0] for line in lines[at + 1 : end])
+                code = code if self._rule.literal_code else self._shown(code)
+                shown = Rich(text=code).marked("pre", inner.removeprefix(_FENCE))
+                at, depth = end, -1
+            else:
+                item = self._sent_item.match(inner) if self._rule.bullet else None
+                level = len(item[1]) // self._rule.indent if item else 0
+                if item and level <= depth + 1:
+                    depth = level
+                    sign = "• " if item[2] == self._rule.bullet else item[2]
+                    shown = "  " * level + sign + self._read_marks(inner[item.end() :])
+                else:
+                    depth = depth if inner[:1] in {"", " "} else -1
+                    shown = self._read_marks(inner)
+            yield shown.marked("quote") if quoted and shown else shown
+            at += 1
+
+    def _unquoted(self, line: str) -> tuple[str, bool]:
+        """*line* without the sign of a quote, and whether it had one."""
         before, _, after = self._quote
         quoted = bool(before) and line.startswith(before) and line.endswith(after)
-        inner = line[len(before) : len(line) - len(after)] if quoted else line
-        shown = self._read_marks(inner)
-        return shown.marked("quote") if quoted and shown else shown
+        return (line[len(before) : len(line) - len(after)] if quoted else line), quoted
+
+    def _end_of_code(self, lines: Sequence[str], at: int) -> int:
+        """Where the block of code ends that begins at *at*; 0 where none does."""
+        inner, quoted = self._unquoted(lines[at])
+        if not (self._rule.fence and inner.startswith(_FENCE)):
+            return 0
+        ends = (self._unquoted(lines[end]) for end in range(at + 1, len(lines)))
+        found = (end for end, said in enumerate(ends, at + 1) if said == (_FENCE, quoted))
+        return next(found, 0)
 
     def _read_marks(self, line: str) -> Rich:
         text, marks, at = "", list[Mark](), 0
@@ -142,6 +238,15 @@ class Dialect:
             marks.append(Mark(start=len(text), end=len(text + words), kind=kind, href=href))
             text += words
         return Rich(text=text + self._shown(line[at:]), marks=tuple(marks))
+
+
+def _blocks_of_code(rich: Rich) -> Iterator[Mark]:
+    """Those that begin and end with a line."""
+    text = rich.text
+    for mark in merge_marks(mark for mark in rich.marks if mark.kind == "pre"):
+        begins = mark.start == 0 or text[mark.start - 1] == "\n"
+        if begins and text[mark.end : mark.end + 1] in {"", "\n"}:
+            yield mark
 
 
 def _holds_text(mark: Mark) -> bool:
@@ -188,18 +293,3 @@ def _leads(twins: dict[str, str]) -> Callable[[str], int]:
 def _tagged(line: Rich) -> bool:
     """Whether the line begins with a hashtag, which is no heading: no space follows its sign."""
     return any(mark.kind == "hashtag" and mark.start == 0 for mark in line.marks)
-
-
-def _lines(rich: Rich) -> Iterator[Rich]:
-    lines = rich.text.split("\n")
-    starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
-    own: list[list[Mark]] = [[] for _ in lines]
-    for mark in rich.marks:
-        first, last = bisect_right(starts, mark.start) - 1, bisect_left(starts, mark.end)
-        for at in range(first, last):
-            start = max(0, mark.start - starts[at])
-            end = min(len(lines[at]), mark.end - starts[at])
-            if start < end:
-                own[at].append(Mark(start=start, end=end, kind=mark.kind, href=mark.href))
-    for line, marks in zip(lines, own, strict=True):
-        yield Rich(text=line, marks=tuple(marks))

@@ -6,6 +6,7 @@ And offsets, from code points to the units that channels count them in.
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from heapq import heapify, heappop, heappush
+from itertools import accumulate
 from unicodedata import category
 
 from ..text.richtext import Mark, MarkKind, Rich
@@ -252,3 +253,23 @@ def _tag(kind: MarkKind) -> str:
 
 def _opening(kind: MarkKind, style: str) -> str:
     return f'<{_tag(kind)} style="{style.translate(ESCAPES)}">' if style else f"<{_tag(kind)}>"
+
+
+def lines_of(rich: Rich) -> Iterator[Rich]:
+    r"""Each line of *rich*, with the parts of the marks that fall there.
+
+    >>> [line.marks for line in lines_of(Rich(text="一\n🎉"))]
+    [(), ()]
+    """
+    lines = rich.text.split("\n")
+    starts = list(accumulate((len(line) + 1 for line in lines[:-1]), initial=0))
+    own: list[list[Mark]] = [[] for _ in lines]
+    for mark in rich.marks:
+        first, last = bisect_right(starts, mark.start) - 1, bisect_left(starts, mark.end)
+        for at in range(first, last):
+            start = max(0, mark.start - starts[at])
+            end = min(len(lines[at]), mark.end - starts[at])
+            if start < end:
+                own[at].append(Mark(start=start, end=end, kind=mark.kind, href=mark.href))
+    for line, marks in zip(lines, own, strict=True):
+        yield Rich(text=line, marks=tuple(marks))

@@ -16,7 +16,8 @@ from ..errors import WrongValue
 RATE = later(r"per_(?:(\d+)_)?(second|minute|hour|day)s?(_in_a_\w+)?")
 """A key of ``[rate]``: ``per_15_minutes``, ``per_second_in_a_chat``."""
 SECONDS = {"second": 1, "minute": 60, "hour": 3600, "day": 86_400}
-MessageKind = Literal["post", "reply"]
+MessageKind = Literal["post", "reply", "edit", "delete"]
+"""``edit`` and ``delete``: of a message that stands already."""
 KINDS: tuple[MessageKind, ...] = get_args(MessageKind)
 
 
@@ -116,6 +117,16 @@ class MarksRule(Record):
     """What is written for a character of an address behind words."""
     line_end: str = "\n"
     """What ends a line, where a line end alone does not."""
+    fence: Literal["", "plain", "language"] = ""
+    """Lines of three backticks around a block of code, with its programming language or without."""
+    fenced_twins: dict[str, str] = {}
+    """What is written for signs that count even in there: ``<!``, which calls people."""
+    space: str = ""
+    """What spaces in a row are in code and before an item, where several would be one."""
+    bullet: str = ""
+    """What an item of a list begins with, where the channel draws its own: ``"- "``."""
+    indent: Annotated[int, Meta(ge=1)] = 4
+    """Spaces that an item stands in for each level of the list."""
 
     def __post_init__(self) -> None:
         for name in ("strong", "emphasis", "strike", "code", "link", "quote"):

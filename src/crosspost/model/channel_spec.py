@@ -9,6 +9,7 @@ from msgspec import Meta
 from .._record import Record
 from ..counting.rules import CountRule, units
 from ..errors import WrongValue
+from ..text.blocks import MediaKind
 from ..text.languages import Language
 from .channel_rules import (
     PLACEHOLDERS,
@@ -23,6 +24,7 @@ from .layout import Layout, Options, OptionValue
 Natural = Annotated[int, Meta(ge=0)]
 Positive = Annotated[int, Meta(ge=1)]
 Price = Annotated[float, Meta(ge=0)]
+Above = Annotated[float, Meta(gt=0)]
 
 
 class Limit(Record):
@@ -80,16 +82,58 @@ class CountLimit(Record):
     """``next message``: the thread is cut before it. ``error``: the draft should not be sent."""
 
 
+class MovingRule(Record):
+    """Animations or videos that go with a message; what is not said is not limited."""
+
+    formats: Annotated[tuple[str, ...], Meta(min_length=1)]
+    """Containers, by the usual endings of files: ``mp4``, ``mov``, ``webm``, ``gif``."""
+    max: Positive = 1
+    """In one message."""
+    alone: bool = True
+    """Nothing else may stand beside it in its message."""
+    codecs: tuple[str, ...] = ()
+    """Of what is seen, as FFmpeg calls them: ``h264``."""
+    audio: tuple[str, ...] = ()
+    """Codecs of what is heard: ``aac``."""
+    bytes: Positive | None = None
+    seconds: Above | None = None
+    min_seconds: Above | None = None
+    frames: Positive | None = None
+    frame_rate: Above | None = None
+    """Frames in a second."""
+    long_side: Positive | None = None
+    """Pixels of the longer side, at most."""
+    short_side: Positive | None = None
+    """Pixels of the shorter side, at most."""
+    area: Positive | None = None
+    """Pixels of one frame."""
+    all_pixels: Positive | None = None
+    """Pixels of all frames together."""
+    ratio: Above | None = None
+    """How many times longer than the other a side may be."""
+    alt: Natural | None = None
+    """Characters of alt text, where they are others than a picture's."""
+
+
 class MediaRule(Record):
-    """Pictures that go with a message."""
+    """Pictures, animations and videos that go with a message."""
 
     images: Natural
+    """How many of all of them."""
     formats: tuple[str, ...] = ()
     bytes: Natural | None = None
     pixels: Natural | None = None
     """Longest side, or the sum of both where the footnote says so."""
     alt: Natural | None = None
     """Characters of alt text; none where the channel has no field for it."""
+    animation: MovingRule | None = None
+    """None: a picture that moves is sent as its first frame."""
+    video: MovingRule | None = None
+    """None: the channel takes no video."""
+
+    def moving(self, kind: MediaKind) -> MovingRule | None:
+        """What holds for a *kind*, where that is no picture here."""
+        return {"animation": self.animation, "video": self.video}.get(kind)
 
 
 class CostRule(Record):
@@ -98,6 +142,20 @@ class CostRule(Record):
     currency: str
     post: Price
     post_with_url: Price
+
+
+class DeleteRule(Record):
+    """What a channel allows with a message that stands."""
+
+    within_hours: Positive | None = None
+    """So long after it was sent; None: at any time."""
+
+
+class EditRule(DeleteRule):
+    """The same for other words in its place."""
+
+    pictures: bool = False
+    """Whether its pictures may be others as well."""
 
 
 def message_kind(thread: ThreadRule, index: int, *, follows: bool) -> MessageKind:
@@ -241,10 +299,15 @@ class ChannelSpec(Record):
     forms: dict[str, FormRule] = {}
     """Text rules of a channel that takes several forms of body, by its option ``form``."""
     media: MediaRule | None = None
+    edit: EditRule | None = None
+    """None where what stands cannot be changed, or not by a program."""
+    delete: DeleteRule | None = None
+    """None where what stands cannot be taken back."""
     cost: CostRule | None = None
     rate: dict[str, Positive | dict[str, Positive]] = {}
     """Calls in a stretch of time: ``per_15_minutes``. Those in a table ``post`` or ``reply`` hold
-    for messages that open a thread, or answer another one, alone."""
+    for messages that open a thread, or answer another one, alone; ``edit`` and ``delete`` for calls
+    that change or delete what stands."""
     account: AccountRule = AccountRule()
     receipt: ReceiptRule | None = None
     """None where nothing answers a message, so that no id of one is needed."""
@@ -297,7 +360,11 @@ def unknown_name(spec: ChannelSpec) -> tuple[str, str, tuple[str, ...]] | None:
         for name in sorted(placeholders(write.payload) if write else ())
     ]
     names += [
-        (f"rate.{key}", key, ("per_second", "per_15_minutes", "per_day_in_a_chat", "post", "reply"))
+        (
+            f"rate.{key}",
+            key,
+            ("per_second", "per_15_minutes", "per_day_in_a_chat", *get_args(MessageKind)),
+        )
         for key in unknown_rates(spec.rate)
     ]
     return next((one for one in names if one[1] not in one[2]), None)

@@ -15,8 +15,9 @@ from ..redaction import presentable
 from ..translations import Phrase
 from .findings import Finding
 
-NextStep = Literal["", "put-right", "wait", "resolve", "look"]
-"""What to do besides: where the error itself gives no hint, ``put-right`` or ``wait``; of a message
+NextStep = Literal["", "put-right", "wait", "again", "resolve", "look"]
+"""What to do besides: where the error itself gives no hint, ``put-right``, ``wait`` or ``again``
+(which changes nothing that is done already); of a message
 in doubt, to look there as the hint says (``resolve``) or as one always may (``look``), and to say
 what was found."""
 
@@ -82,6 +83,8 @@ class Problem(Record, omit_defaults=True):
                 hint = hint or phrase("next.put-right")
             case "wait":
                 hint = hint or phrase("next.wait")
+            case "again":
+                hint = hint or phrase("next.again")
             case "resolve":
                 look = hint or phrase("next.look")
                 hint = phrase("next.resolve", look=look, message=self.message)

@@ -1,13 +1,13 @@
 """The JSON form: a contract that other tools rely on, described in ``docs/json.md``."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import UNSET, UnsetType
 
 from .._record import Record, encoded
-from ..model.draft import Carried, ChosenSentence, Draft, Message, told_once
+from ..model.draft import Carried, ChosenSentence, Draft, Json, Message, told_once
 from ..model.finding_codes import FindingLevel
 from ..model.findings import Finding, Location, Place, Value, about_post
 from ..model.json_schema import DIALECT, record_schema
@@ -124,3 +124,54 @@ def shown_finding(finding: Finding) -> ShownFinding:
 def preview_schema() -> dict[str, Any]:
     """The JSON Schema of the document, published at ``schema/preview.schema.json``."""
     return {"$schema": DIALECT, **record_schema(Preview)}
+
+
+class ShownMessageChange(Record):
+    """What becomes of one message that was published."""
+
+    kind: Literal["same", "edited", "new", "unneeded"]
+    """``unneeded``: it stands, and the post has none in its place."""
+    index: int
+    """Of the message in the draft; of one that is not needed, in what stands. From 1."""
+    before: str
+    """What stands; empty where nothing does, or where nobody knows how a change of it ended."""
+    after: str
+    """What is to stand; empty of one that is to be deleted, or left alone."""
+    pictures: bool
+    """Whether its pictures are others."""
+    key: str
+    """Of what stands, in the ledger."""
+    id: str
+    url: str
+    """Where it stands."""
+
+
+class ShownChanges(Record):
+    """What would be done on one account."""
+
+    channel: str
+    account: str
+    publication: str
+    """The digest of what stands, and its number (``/2``) where that is not 1."""
+    digest: str
+    """Of what is to stand; of a deletion, what ``--approved`` takes."""
+    messages: tuple[ShownMessageChange, ...]
+    approval: str | UnsetType = UNSET
+    """What ``--approved`` takes, where the pictures could be seen."""
+
+
+class ChangesDocument(Record):
+    """What ``update`` and ``delete`` print as JSON."""
+
+    changes: tuple[ShownChanges, ...]
+    results: tuple[dict[str, Json], ...]
+    """One for each account, as ``publish`` has them; none of a rehearsal."""
+    errors: tuple[str, ...]
+    """Accounts on which nothing could be done: why."""
+    go_on: str
+    """The command that does the rest, or an empty string."""
+
+
+def changes_schema() -> dict[str, Any]:
+    """The JSON Schema of what they print, published at ``schema/changes.schema.json``."""
+    return {"$schema": DIALECT, **record_schema(ChangesDocument)}

@@ -4,8 +4,10 @@ Control characters are shown, not sent: a post's text must not steer the termina
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import unified_diff
+from difflib import SequenceMatcher, unified_diff
+from itertools import takewhile, zip_longest
 
+import regex
 from msgspec import UNSET
 
 from ..counting import unit_label
@@ -72,8 +74,58 @@ def difference(before: Draft, after: Draft, without: str) -> str:
 def _said(message: Message) -> Iterator[str]:
     """A message's number, its fields and its text."""
     yield f"── {title(message)}"
-    yield from _fields(message.payload)
-    yield from message.text.split("\n")
+    yield from _words(message)
+
+
+def _words(message: Message | None) -> Iterator[str]:
+    if message is not None:
+        yield from _fields(message.payload)
+        yield from message.text.split("\n")
+
+
+def message_difference(before: Message | None, after: Message | None) -> list[str]:
+    r"""What *after* says otherwise than *before*: lines with ``-`` or ``+``, cut to what changed.
+
+    >>> here = {"index": 1, "of": 1, "size": 1, "limit": 500, "unit": "graphemes", "payload": {}}
+    >>> one, other = (Message(text=f"{'芯片之战，' * 9}{word}🎉", **here) for word in "输赢")
+    >>> print("\n".join(message_difference(one, other)))
+    - …战，芯片之战，芯片之战，芯片之战，芯片之战，输🎉
+    + …战，芯片之战，芯片之战，芯片之战，芯片之战，赢🎉
+    """
+    old, new = list(_words(before)), list(_words(after))
+    told: list[str] = []
+    for what, i1, i2, j1, j2 in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+        if what == "equal":
+            continue
+        pairs = zip_longest(old[i1:i2], new[j1:j2])
+        for was, now in pairs:
+            both = (was, now) if was is None or now is None else _cut(was, now)
+            signed = zip("-+", both, strict=True)
+            told += [f"{sign} {line}" for sign, line in signed if line is not None]
+    return [visible(line) for line in told]
+
+
+AROUND = 24
+"""Characters of a line that show where in it a change is."""
+
+
+def _cut(was: str, now: str) -> tuple[str, str]:
+    """Two lines without most of what they begin and end with alike."""
+    before, after = (regex.findall(r"\X", line) for line in (was, now))
+    start = _alike(before, after)
+    end = _alike(before[start:][::-1], after[start:][::-1])
+    left, right = max(start - AROUND, 0), max(end - AROUND, 0)
+
+    def shown(line: list[str]) -> str:
+        middle = "".join(line[left : len(line) - right])
+        return f"{'…' if left else ''}{middle}{'…' if right else ''}"
+
+    return shown(before), shown(after)
+
+
+def _alike(one: list[str], other: list[str]) -> int:
+    """How many characters both begin with."""
+    return sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
 
 
 def _fields(payload: Json) -> Iterator[str]:

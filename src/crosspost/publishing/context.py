@@ -20,12 +20,34 @@ logger = logging.getLogger("crosspost")
 logger.addHandler(logging.NullHandler())  # silent, unless the program that uses us says otherwise
 logging.getLogger("tenacity").addHandler(logging.NullHandler())
 
-EventKind = Literal["known", "sending", "sent", "waiting", "looking", "refused", "unknown", "later"]
+EventKind = Literal[
+    "known",
+    "sending",
+    "sent",
+    "editing",
+    "edited",
+    "deleting",
+    "deleted",
+    "waiting",
+    "looking",
+    "refused",
+    "unknown",
+    "later",
+]
+Verb = Literal["send", "edit", "delete"]
+"""What a call does. Only ``send`` doubles something when it is done twice."""
+BEGINS: dict[Verb, EventKind] = {"send": "sending", "edit": "editing", "delete": "deleting"}
+ENDS: dict[Verb, EventKind] = {"send": "sent", "edit": "edited", "delete": "deleted"}
+
 
 LEVELS = {
     "known": logging.INFO,
     "sending": logging.DEBUG,
     "sent": logging.INFO,
+    "editing": logging.DEBUG,
+    "edited": logging.INFO,
+    "deleting": logging.DEBUG,
+    "deleted": logging.INFO,
     "waiting": logging.INFO,
     "looking": logging.INFO,
     "refused": logging.ERROR,
@@ -51,7 +73,7 @@ class Event(MayFail):
     seconds: float = 0
     """How long ``waiting`` takes."""
     receipt: Receipt | None = None
-    """Of ``sent`` and ``known``."""
+    """Of ``sent``, ``edited``, ``deleted`` and ``known``."""
 
 
 class More(TypedDict, total=False):
@@ -137,6 +159,8 @@ class PublishResult(Record):
     """Of every message that was delivered, in order, those of earlier runs too."""
     failure: Failure | None = None
     """Why the rest was not."""
+    deleted: tuple[Receipt, ...] = ()
+    """Of every message that was deleted, the last first."""
     findings: tuple[Finding, ...] = ()
     """What the draft says of itself."""
 

@@ -67,11 +67,11 @@ def publish(  # noqa: PLR0913 - each is said by name, and may be left out
     """
     approved = {approved} if isinstance(approved, str) else approved
     options = PublishOptions(republish=republish, approved=approved, base=base)
-    destinations = _destinations(accounts)
-    with _opened(ledger) as opened:
+    destinations = destinations_of(accounts)
+    with opened_ledger(ledger) as opened:
         jobs = [
             Job(draft=draft, destination=one)
-            for draft, one in _drafts(post, drafts, destinations, opened)
+            for draft, one in drafts_of(post, drafts, destinations, opened)
         ]
         if allow_unreviewed:
             jobs = [structs.replace(job, draft=allowing_unreviewed(job.draft)) for job in jobs]
@@ -96,6 +96,27 @@ async def publish_async(  # noqa: PLR0913 - each is said by name, and may be lef
     Where the task is cancelled, no further call is made; those under way end on their own and
     are written down.
     """
+    return await in_thread(
+        publish,
+        post,
+        accounts,
+        drafts=drafts,
+        republish=republish,
+        approved=approved,
+        allow_unreviewed=allow_unreviewed,
+        base=base,
+        ledger=ledger,
+        on_event=on_event,
+    )
+
+
+async def in_thread(
+    do: Callable[..., list[PublishResult]],
+    *words: object,
+    on_event: Callback | None,
+    **more: object,
+) -> list[PublishResult]:
+    """What *do* gives, while the loop goes on; see `publish_async`."""
     halt = threading.Event()
     loop = asyncio.get_running_loop()
 
@@ -104,26 +125,15 @@ async def publish_async(  # noqa: PLR0913 - each is said by name, and may be lef
             loop.call_soon_threadsafe(on_event, event)
 
     try:
-        return await asyncio.to_thread(
-            publish,
-            post,
-            accounts,
-            drafts=drafts,
-            republish=republish,
-            approved=approved,
-            allow_unreviewed=allow_unreviewed,
-            base=base,
-            ledger=ledger,
-            on_event=hand_over,
-            halt=halt,
-        )
+        return await asyncio.to_thread(do, *words, on_event=hand_over, halt=halt, **more)
     except asyncio.CancelledError:
         halt.set()
         raise
 
 
 @contextmanager
-def _opened(ledger: Ledger | str | None) -> Iterator[Ledger]:
+def opened_ledger(ledger: Ledger | str | None) -> Iterator[Ledger]:
+    """The ledger that is meant, open within."""
     if isinstance(ledger, Ledger):
         yield ledger
         return
@@ -131,7 +141,7 @@ def _opened(ledger: Ledger | str | None) -> Iterator[Ledger]:
         yield opened
 
 
-def _destinations(accounts: Accounts) -> list[Destination]:
+def destinations_of(accounts: Accounts) -> list[Destination]:
     """Each account once, however often it is named."""
     accounts = [accounts] if isinstance(accounts, str | Destination) else accounts
     named = any(isinstance(one, str) for one in accounts)
@@ -140,7 +150,7 @@ def _destinations(accounts: Accounts) -> list[Destination]:
     return list({one.account.name: one for one in found}.values())
 
 
-def _drafts(
+def drafts_of(
     post: Post,
     drafts: Sequence[Draft] | None,
     destinations: Sequence[Destination],

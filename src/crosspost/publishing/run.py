@@ -13,6 +13,7 @@ from functools import partial
 from msgspec import structs
 
 from .._record import Record
+from ..adapters import channel_of
 from ..adapters.base import Connection, Destination
 from ..errors import ChannelError, ConfigError, CrosspostError, Rejected, Retryable
 from ..ledger.rows import LedgerError, MessageRow
@@ -48,15 +49,30 @@ class Job(Record):
 
     draft: Draft
     destination: Destination
+    begin: Callable[[Ledger], int] | None = None
+    """Takes over what stands of an earlier wording, and says which publication *draft* is then."""
 
 
-def run(jobs: Sequence[Job], options: PublishOptions, context: RunContext) -> list[PublishResult]:
-    """Do all *jobs*: one result for each, in their order."""
+def run(
+    jobs: Sequence[Job],
+    options: PublishOptions,
+    context: RunContext,
+    run_one: Callable[..., PublishResult] | None = None,
+) -> list[PublishResult]:
+    """Do all *jobs*: one result for each, in their order.
+
+    Args:
+        jobs: what to do.
+        options: how.
+        context: the ledger, the retry policy and the sleep.
+        run_one: does one of them; `run_job` unless said otherwise.
+    """
+    run_one = run_one or run_job
     if not jobs:
         return []
     checked = threading.Barrier(len(jobs))
     with ThreadPoolExecutor(len(jobs), thread_name_prefix="crosspost") as pool:
-        ends = [pool.submit(run_job, job, options, context, checked.wait) for job in jobs]
+        ends = [pool.submit(run_one, job, options, context, checked.wait) for job in jobs]
         try:
             wait(ends)
         except BaseException:  # Ctrl-C: the calls under way end, and are written down
@@ -83,23 +99,24 @@ def run_job(
         try:
             check_approval(job.draft, options.approved)
             check_place(job.draft, job.destination, options.place)
-            known = _known_here(job, options, context)
+            known = None if job.begin else _known_here(job, options, context)
             ready = None
             if not known:
                 options = _bound(job, options, context.ledger)
                 ready = _ready(job, options, context, resources)
-            rows = _rows(job.draft, options, context.ledger)
+            rows = [] if job.begin else _rows(job.draft, options, context.ledger)
             known = known or _known(job.draft, rows, context)  # by another name of the account
-            if known is None and not options.republish and options.run <= 1:
+            if known is None and not options.republish and options.run <= 1 and not job.begin:
                 kept_part(job.draft, rows, context.ledger, options.is_underway)
         except Exception as error:  # noqa: BLE001 - no call was made, and the others go on
-            return _failed(job.draft, error, context)
+            return failed_job(job.draft, error, context)
         finally:
             checked()
         if known is not None:
             return known
         assert ready is not None  # noqa: S101 - one of the two
         connection, caller, pictures = ready
+        channel = channel_of(job.destination.account.spec)
         limits = partial(drawn_on, job.draft, job.destination.account.spec, caller)
         draft = with_still_pictures(job.draft, pictures)
         if not rows:  # else an earlier attempt has said so
@@ -113,12 +130,14 @@ def run_job(
                 uploads=pictures,
                 rates=limits,
                 rows=rows if options.run else None,
+                edit=partial(channel.edit, connection),
+                begin=partial(job.begin, context.ledger) if job.begin else None,
             )
-        except (LedgerError, Stopped) as error:
-            return _failed(job.draft, error, context)
+        except (LedgerError, Rejected, Stopped) as error:
+            return failed_job(job.draft, error, context)
         except Exception as error:
             logger.exception("%s: a mistake in crosspost itself", job.draft.account)
-            return _failed(job.draft, error, context)
+            return failed_job(job.draft, error, context)
 
 
 def _known_here(job: Job, options: PublishOptions, context: RunContext) -> PublishResult | None:
@@ -192,7 +211,7 @@ def _ready(
     return connection, identity.caller, pictures
 
 
-def _failed(draft: Draft, error: Exception, context: RunContext) -> PublishResult:
+def failed_job(draft: Draft, error: Exception, context: RunContext) -> PublishResult:
     """A draft of which no message was sent in this run."""
     passing = isinstance(error, (Retryable, LedgerError, Stopped))
     no = isinstance(error, CrosspostError) and not passing

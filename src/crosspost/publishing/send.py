@@ -7,9 +7,9 @@ not know that is looked up first, and sent again only where it surely is not the
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Unpack
+from typing import TYPE_CHECKING, NoReturn, Unpack
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from .._record import Record
 from ..adapters.base import Connection, TwoCallConnection, Upload
@@ -19,9 +19,23 @@ from ..ledger.rows import AlreadyStarted, LedgerError, MessageRow
 from ..model.draft import Draft, Message
 from ..model.receipts import Failure, FailureOutcome, NextStep, Problem, Receipt, Sent, key
 from ..redaction import presentable
-from .context import EventKind, More, PublishOptions, PublishResult, RunContext, Stopped, event
+from .context import (
+    BEGINS,
+    ENDS,
+    EventKind,
+    More,
+    PublishOptions,
+    PublishResult,
+    RunContext,
+    Stopped,
+    Verb,
+    event,
+)
 from .mended import kept_part
 from .retry import call_with_retries, write_with_retries
+
+if TYPE_CHECKING:
+    import sqlalchemy as sa
 
 CLOCK_SKEW = dt.timedelta(hours=26)
 """Subtracted from the start of a call when a sent message is searched for: our clock may have been
@@ -33,21 +47,35 @@ LOOK_AGAIN = 30.0
 """Seconds until it is looked up whether a message was delivered, where patience ended before."""
 
 
-Rates = Callable[[Message], Sequence[Rate]]
-"""How many calls the channel takes in which time, of those that count this message."""
+Rates = Callable[[Message, Verb], Sequence[Rate]]
+"""How many calls the channel takes in which time, of those that count this one."""
+EditCall = Callable[[Message, Receipt, Sequence[Upload]], Sent]
+"""Makes what stands say what the message says (`adapters.Channel.edit`)."""
 
 
-def deliver(
+def cannot_edit(message: Message, stands: Receipt, uploads: Sequence[Upload]) -> NoReturn:
+    """A channel whose code changes nothing that stands.
+
+    Raises:
+        Rejected: always.
+    """
+    del message, uploads
+    raise Rejected("change.cannot-edit", channel=stands.channel)
+
+
+def deliver(  # noqa: PLR0913 - each is said by name, and may be left out
     draft: Draft,
     connection: Connection,
     context: RunContext,
     options: PublishOptions = PublishOptions(),  # noqa: B008 - frozen
     *,
     uploads: Mapping[int, Sequence[Upload]] = {},
-    rates: Rates = lambda _: (),
+    rates: Rates = lambda _message, _verb: (),
     rows: Sequence[MessageRow] | None = None,
+    edit: EditCall = cannot_edit,
+    begin: Callable[[], int] | None = None,
 ) -> PublishResult:
-    """Send what was not delivered yet of *draft*.
+    """Send what was not delivered yet of *draft*; change what stands in its place with other words.
 
     Args:
         draft: what to send, exactly.
@@ -57,6 +85,8 @@ def deliver(
         uploads: pictures made ready, by the index of their message.
         rates: the limits that each message draws on.
         rows: what the ledger knows of the publication, where it was asked a moment ago.
+        edit: changes what stands.
+        begin: takes over what stands, once the account is ours, and says which publication it is.
 
     Raises:
         LedgerError: it cannot be used, or another process keeps sending to the account.
@@ -66,12 +96,12 @@ def deliver(
         connection.keep_notes_in(ledger)
     wait, sleep = context.retry.total, context.sleep
     with ledger.lock_account(draft.account, wait=wait, sleep=sleep) as check_lock:
-        run = options.run or ledger.run(draft, again=options.republish)
-        if rows is None:
+        run = begin() if begin else options.run or ledger.run(draft, again=options.republish)
+        if rows is None or begin:
             rows = ledger.rows(draft.digest, draft.account, run)
-        first = run == 1 and not options.republish
+        first = run == 1 and not options.republish and not begin
         if first and (kept := kept_part(draft, rows, ledger, options.is_underway)):
-            ledger.keep_sent(draft, run, kept)
+            ledger.take_over(draft, run, {row.index: row for row in kept})
             rows = ledger.rows(draft.digest, draft.account, run)
         known = {row.index: row for row in rows}
         receipts = {row.index: row.receipt for row in rows if row.receipt}
@@ -80,14 +110,21 @@ def deliver(
         failure = None
         for message in draft.messages:
             row = known.get(message.index)
+            name = row.key if row else key(draft.digest, label, run, message.index)
+            above, pictures = _above(message, draft, receipts), uploads.get(message.index, ())
+            stands = ledger.row(row.replaces) if row and row.replaces and not row.receipt else None
+            verb: Verb = "edit" if stands else "send"
             step = OutgoingMessage(
                 draft=draft,
                 run=run,
-                key=row.key if row else key(draft.digest, label, run, message.index),
+                key=name,
                 message=message,
-                above=_above(message, draft, receipts),
-                uploads=tuple(uploads.get(message.index, ())),
-                rates=tuple(rates(message)),
+                above=above,
+                rates=tuple(rates(message, verb)),
+                verb=verb,
+                call=partial(edit, message, stands.receipt, pictures)
+                if stands and stands.receipt
+                else partial(connection.send, message, name, above, pictures),
             )
             got = sender.send(step, row)
             if isinstance(got, Failure):
@@ -114,7 +151,11 @@ class OutgoingMessage(Record):
     message: Message
     above: Receipt | None
     """Of the message it replies to."""
-    uploads: tuple[Upload, ...] = ()
+    call: Callable[[], Sent]
+    """What is done, with the channel's answer."""
+    verb: Verb = "send"
+    stands: Receipt | None = None
+    """Of what is to be deleted."""
     rates: tuple[Rate, ...] = ()
     """What it draws on."""
 
@@ -140,6 +181,8 @@ class Sender:
         self._ledger = context.ledger
         self._attempt = 0
         """Of the message under way: how many calls there were for it, over all runs."""
+        self._doubted = False
+        """Whether an earlier call may have deleted it."""
 
     def send(self, step: OutgoingMessage, row: MessageRow | None) -> Receipt | Failure:
         """Send it, unless it turns out to be there; as often as it takes and the policy allows.
@@ -159,16 +202,20 @@ class Sender:
             )
         except CrosspostError as error:
             return self._failure(step, error)
-        self._tell("sent" if self._attempt else "known", step, receipt=receipt)
+        self._tell(ENDS[step.verb] if self._attempt else "known", step, receipt=receipt)
         return receipt
 
     def _once(self, step: OutgoingMessage, row: MessageRow | None) -> Receipt:
         if self._attempt:  # it has changed since
             row = self._ledger.row(step.key)
-        if row and row.receipt:
-            return row.receipt
+        if row and step.verb != "delete":
+            if row.state == "deleted":
+                raise Rejected("send.deleted-since")
+            if row.receipt:
+                return row.receipt
         self._context.check()
-        if row and row.in_doubt:
+        self._doubted = bool(row and row.state == "deleting")
+        if row and row.in_doubt and step.verb == "send":  # all else may be done once more
             found = self._look_up(step, row)
             if found is not None:
                 return self._write_down(step, found)
@@ -183,23 +230,32 @@ class Sender:
         self._wait_for_rate(step, step.rates)
         reserved = self._ledger.now()
         self._check_lock()
-        row = self._ledger.begin(
-            step.draft, step.run, step.message.index, name=step.key, also=self._context.before
-        )
-        self._attempt = row.attempt
+        self._attempt = self._begin(step)
         self._check_on_time(step, reserved)
-        self._tell("sending", step)
+        self._tell(BEGINS[step.verb], step)
         try:
-            return self._connection.send(step.message, step.key, step.above, step.uploads)
+            return step.call()
         except Rejected as error:
-            self._ledger.refused(step.key, Problem.of(error, "put-right"))
+            no = self._ledger.unknown if self._doubted else self._ledger.refused
+            no(step.key, Problem.of(error, _next_step(step, "refused")))
             raise
         except Retryable as error:
-            self._ledger.not_sent(step.key, Problem.of(error, "wait"))
+            not_now = self._ledger.unknown if self._doubted else self._ledger.not_sent
+            not_now(step.key, Problem.of(error, _next_step(step, "later")))
             raise
         except Exception as error:  # whatever else an SDK raises may come after the call
-            self._ledger.unknown(step.key, Problem.of(error, "look", message=step.key))
+            why = Problem.of(error, _next_step(step, "unknown"), message=step.key)
+            self._ledger.unknown(step.key, why)
             raise _again_as(UnknownOutcome, error) from error
+
+    def _begin(self, step: OutgoingMessage) -> int:
+        """Write the intent down: which call for the message it is."""
+        also = self._context.before
+        if step.verb == "delete":
+            self._ledger.begin_deletion(step.key, also=also)
+            return self._attempt + 1
+        index = step.message.index
+        return self._ledger.begin(step.draft, step.run, index, name=step.key, also=also).attempt
 
     def _check_on_time(self, step: OutgoingMessage, reserved: dt.datetime) -> None:
         """Reserve anew, where writing the intent took so long that calls would pile up.
@@ -274,12 +330,17 @@ class Sender:
         Raises:
             Unverifiable: it cannot be written; the ledger still says ``sending``.
         """
-        write = partial(
-            self._ledger.sent,
-            step.key,
-            sent,
-            also=lambda connection: self._context.after(connection, step.message),
-        )
+
+        def also(connection: "sa.Connection") -> None:
+            self._context.after(connection, step.message)
+
+        def write() -> Receipt:
+            if step.verb != "delete":
+                return self._ledger.sent(step.key, sent, also=also)
+            row = self._ledger.deleted(step.key, also=also)
+            assert step.stands is not None  # noqa: S101 - nothing else is deleted
+            return structs.replace(step.stands, at=row.at)
+
         try:
             return write_with_retries(write, self._context)
         except (LedgerError, Stopped) as error:
@@ -289,9 +350,9 @@ class Sender:
 
     def _failure(self, step: OutgoingMessage, error: CrosspostError) -> Failure:
         outcome = self._outcome(step, error)
-        next_step: NextStep = "put-right" if outcome == "refused" else "wait"
-        if outcome == "unknown":  # the hint of a doubt, not of what kept us from looking
-            next_step = "resolve" if isinstance(error, Unverifiable) else "look"
+        next_step = _next_step(step, outcome)
+        if next_step == "look" and isinstance(error, Unverifiable):
+            next_step = "resolve"  # the hint of a doubt, not of what kept us from looking
         problem = Problem.of(error, next_step, message=step.key)
         self._tell(outcome, step, problem=problem)
         return Failure(
@@ -321,6 +382,14 @@ class Sender:
     def _tell(self, kind: EventKind, step: OutgoingMessage, **more: Unpack[More]) -> None:
         index, attempt = step.message.index, self._attempt
         self._context.tell(event(kind, step.draft, step.run, index, attempt=attempt, **more))
+
+
+def _next_step(step: OutgoingMessage, outcome: FailureOutcome) -> NextStep:
+    """What to do about *outcome*: what may be done twice needs nobody to look."""
+    if step.verb != "send":
+        return "" if outcome == "refused" else "again"
+    steps: dict[FailureOutcome, NextStep] = {"refused": "put-right", "unknown": "look"}
+    return steps.get(outcome, "wait")
 
 
 def _again_as(kind: type[UnknownOutcome | Unverifiable], error: Exception) -> SendError:

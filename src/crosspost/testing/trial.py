@@ -52,7 +52,10 @@ def destination(
     """An account called *name* on *channel*, as its entry has it."""
     spec = load_channel(channel)
     account = Account(name=name, spec=spec, layout=spec.layout)
-    return Destination(account=account, settings=dict(settings), credentials=Given(secrets))
+    usual = {
+        key: one.default for key, one in spec.account.settings.items() if one.default is not None
+    }
+    return Destination(account=account, settings={**usual, **settings}, credentials=Given(secrets))
 
 
 SENTENCES = (

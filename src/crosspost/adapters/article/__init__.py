@@ -57,6 +57,7 @@ def write(post: Post, account: Account) -> Written:
             **{name: field.text for name, field in beside.items() if field.text},
             **({"tags": tags} if tags and "tags" in has else {}),
             **({"cover": pictures.cover} if pictures.cover else {}),
+            **_options(account),
         }
         message = Message(
             index=index,
@@ -97,6 +98,16 @@ def _beside(
     }
     has = account.spec.article.fields
     return {name: make() for name, make in makers.items() if name in has}
+
+
+def _options(account: Account) -> dict[str, Json]:
+    """What is chosen of the entry's options, but for those that the text is written by."""
+    chosen = {name: account.option(name) for name in account.spec.options}
+    return {
+        name: value
+        for name, value in chosen.items()
+        if name not in {"form", "pictures_at"} and value not in ("", None)
+    }
 
 
 def _tags(post: Post, account: Account) -> tuple[list[Json], list[Finding]]:

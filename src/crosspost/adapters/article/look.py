@@ -28,9 +28,52 @@ KEPT = MappingProxyType(
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """The article as its readers see it; what is copied is its Markdown, or rich text."""
     del found  # each is listed under the article
-    source, content = _content(message)
-    media = () if message.media is UNSET else message.media
-    own = {one.path or one.url: one for one in media}
+    cover, body = _shown(message, context)
+    said = str(message.payload.get("digest") or "")
+    excerpt = element("p", said, {"class": "excerpt", "dir": "auto"}) if said else Markup()
+    parts = cover + _title(message) + excerpt + _tags(message) + body
+    return _drawn(message, context, element("div", parts, {"class": "page"}))
+
+
+def draw_mail(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """The same as a mail program shows it: subject, from whom, and what it says."""
+    del found
+    cover, body = _shown(message, context)
+    badge = element("span", context.speaker[:1].upper(), {"class": "avatar", "aria-hidden": "true"})
+    name = element("bdi", context.speaker, {"class": "speaker"})
+    sender = element("div", badge + name, {"class": "sender"})
+    parts = _title(message) + sender + cover + body
+    return _drawn(message, context, element("div", parts, {"class": "page mail"}))
+
+
+def draw_entry(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
+    """The same as a feed reader shows it: the title as a link, which feed, the tags under it."""
+    del found
+    cover, body = _shown(message, context)
+    name = element("bdi", context.speaker, {"class": "speaker"})
+    author = str(message.payload.get("author") or "")
+    by = element("bdi", f" · {author}") if author else Markup()
+    feed = element("div", name + by, {"class": "sender"})
+    parts = _title(message) + feed + cover + body + _tags(message)
+    return _drawn(message, context, element("div", parts, {"class": "page entry"}))
+
+
+def _title(message: Message) -> Markup:
+    said = str(message.payload.get("title") or "")
+    return element("h3", said, {"class": "title", "dir": "auto", "data-text": ""})
+
+
+def _tags(message: Message) -> Markup:
+    said = message.payload.get("tags")
+    tags = said if isinstance(said, list) else []
+    each = Markup(" ").join(element("span", str(tag), {"class": "tag"}) for tag in tags)
+    return element("p", each, {"class": "tags", "dir": "auto"}) if each else Markup()
+
+
+def _shown(message: Message, context: DrawContext) -> tuple[Markup, Markup]:
+    """The cover, and the text as readers see it."""
+    own = _by_name(message)
+    _, content = _content(message)
     safe = nh3.clean(content, tags=set(KEPT), attributes=dict(KEPT), link_rel=None)
 
     def shown(path: str, alt: str) -> str:
@@ -38,38 +81,34 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
             return str(opening("img", {"src": address, "alt": alt}))
         return str(element("span", "", {"class": "unseen", "role": "img", "aria-label": alt}))
 
-    def copied(path: str, alt: str) -> str:
-        address = context.show(own.get(path, Picture(url=path)))
-        return str(opening("img", {"src": address or path, "alt": alt}))
-
     over = str(message.payload.get("cover") or "")
-    covers = [own.get(over, Picture(url=over))] if over else []
-    cover = element("div", picture(covers[0], context), {"class": "cover"}) if covers else Markup()
+    first = own.get(over, Picture(url=over))
+    cover = element("div", picture(first, context), {"class": "cover"}) if over else Markup()
     lang = {"lang": context.draft.languages[0]} if context.draft.languages else {}
-    title = str(message.payload.get("title") or "")
-    head = element("h3", title, {"class": "title", "dir": "auto", "data-text": ""})
     body = element(
         "div",
         Markup(with_pictures(safe, shown)),  # noqa: S704 - cleaned above
         {"class": "content", "dir": "auto", "data-text": "", **lang},
     )
-    beside = Markup("").join(
-        element(tag, said, {"class": name, "dir": "auto"})
-        for name, tag, said in (
-            ("excerpt", "p", str(message.payload.get("digest") or "")),
-            ("tags", "p", _tags(message)),
-        )
-        if said
-    )
-    page = element("div", cover + head + beside + body, {"class": "page"})
+    return cover, body
+
+
+def _drawn(message: Message, context: DrawContext, page: Markup) -> Drawn:
+    """*page*, and what is copied of the article."""
+    source, content = _content(message)
+    own = _by_name(message)
+
+    def copied(path: str, alt: str) -> str:
+        address = context.show(own.get(path, Picture(url=path)))
+        return str(opening("img", {"src": address or path, "alt": alt}))
+
     rich = "" if source else with_pictures(content, copied)
     return Drawn(shown=page, paste=source or visible(content), rich=rich)
 
 
-def _tags(message: Message) -> Markup:
-    said = message.payload.get("tags")
-    tags = said if isinstance(said, list) else []
-    return Markup(" ").join(element("span", str(tag), {"class": "tag"}) for tag in tags)
+def _by_name(message: Message) -> dict[str, Picture]:
+    media = () if message.media is UNSET else message.media
+    return {one.path or one.url: one for one in media}
 
 
 def _content(message: Message) -> tuple[str, str]:
@@ -86,6 +125,18 @@ def _content(message: Message) -> tuple[str, str]:
 def load_look() -> Look:
     """An article's page."""
     return Look(name="article", draw=draw, css=style_sheet(__package__, "look.css"))
+
+
+@cache
+def load_mail_look() -> Look:
+    """An e-mail, opened."""
+    return Look(name="article", draw=draw_mail, css=style_sheet(__package__, "look.css"))
+
+
+@cache
+def load_entry_look() -> Look:
+    """An entry of a feed, opened in a reader."""
+    return Look(name="article", draw=draw_entry, css=style_sheet(__package__, "look.css"))
 
 
 def look_of(package: str) -> Look:

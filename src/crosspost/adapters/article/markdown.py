@@ -14,6 +14,8 @@ from ...text.richtext import Mark, MarkKind, Rich
 from .body import ArticlePart, HeadingBlock, first_number, on_lines
 
 SIGNS: dict[MarkKind, str] = {"strong": "**", "emphasis": "*", "strike": "~~"}
+STEP = 4
+"""Columns that what belongs to an item is indented by: as many as older readers need."""
 _ESCAPED = re.compile(r"[\\`*_\[\]<|]|~(?=~)|(?<=~)~|&(?=#?\w+;)|\$(?=\d)|!(?=\[)")
 _LEADING = re.compile(r"^\s*(?:(#{1,6})(?=\s|$)|([-+=>])|(\d{1,9})([.)])(?=\s|$))")
 _HREF = str.maketrans({"(": "%28", ")": "%29", "<": "%3C", ">": "%3E", " ": "%20"})
@@ -73,6 +75,36 @@ def inline(rich: Rich) -> str:
     return "".join(out)
 
 
+_IN_CODE = re.compile(
+    r"(?P<fence>^(?P<lead>[ >]*(?:(?:[-*]|\d+\.) +)*)(?P<signs>`{3,})[^`\n]*\n.*?^[ >]*(?P=signs)$)"
+    r"|(?<![`\\])(?P<ticks>`+)(?!`).+?(?<!`)(?P=ticks)(?!`)",
+    re.MULTILINE | re.DOTALL,
+)
+
+
+def outside_code(made: str, change: Callable[[str], str], code: Callable[[str], str] = str) -> str:
+    """What `markdown` made, with what is no code as *change* has it, and code as *code* does.
+
+    >>> outside_code("港口🎉 `港口` 港口", lambda text: text.replace("港口", "port"))
+    'port🎉 `港口` port'
+    """
+    out: list[str] = []
+    at = 0
+    for found in _IN_CODE.finditer(made):
+        out += [change(made[at : found.start()]), code(found[0])]
+        at = found.end()
+    return "".join([*out, change(made[at:])])
+
+
+def written_address(address: str) -> str:
+    """*address* as it stands behind words or a picture.
+
+    >>> written_address("图 (1).png")
+    '图%20%281%29.png'
+    """
+    return address.translate(_HREF)
+
+
 def _written(rich: Rich) -> list[Mark]:
     """The marks that Markdown has, one inside the other; none inside code or an address."""
     known = {*SIGNS, "code", "link", "url"}
@@ -118,7 +150,7 @@ def _code(words: str) -> str:
 
 
 def _href(mark: Mark) -> str:
-    return mark.href.translate(_HREF)
+    return written_address(mark.href)
 
 
 def _escaped(text: str) -> str:
@@ -182,7 +214,7 @@ def _list(block: List, pictures: Mapping[str, str]) -> Iterator[str]:
         if at and loose:
             yield ""
         lead, box = _lead(bullet.strip(), item, numbered=numbered)
-        indent = " " * len(lead)
+        indent = " " * max(len(lead), STEP)
         first, *others = [*_lines(item.text)] or [""]
         yield f"{lead}{box}{first}".rstrip() if not first else f"{lead}{box}{first}"
         yield from (indent + line for line in others)
@@ -220,7 +252,7 @@ def _cell(cell: Rich) -> str:
 def _figure(picture: Picture, pictures: Mapping[str, str]) -> Iterator[str]:
     if picture.path in pictures:
         alt = _escaped(" ".join(picture.alt.split()))
-        yield f"![{alt}]({pictures[picture.path].translate(_HREF)})"
+        yield f"![{alt}]({written_address(pictures[picture.path])})"
     if picture.caption:
         yield from [""] if picture.path in pictures else []
         yield from _lines(picture.caption)

@@ -15,12 +15,13 @@ from ...errors import Rejected, Retryable, UnknownOutcome, Unverifiable
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, Upload
+from ..base import Connection, Destination, Identity, Upload, gone_is_done
 from ..chat_robot import end_of_address
 from ..web_api import BUSY, WebApi, as_json, is_in_trouble, read_json
 
 SUPPRESS_EMBEDS = 1 << 2
 CODES = {
+    10008: "change.not-there",
     10003: "discord.no-thread",
     10015: "discord.no-webhook",
     40005: "discord.too-large",
@@ -68,20 +69,32 @@ class Webhook:
     ) -> Sent:
         """Post *message* and wait for the message that it became."""
         del key, above
-        body = body_of(message, uploads)
-        files = [(f"files[{at}]", (one.name, one.data, one.mime)) for at, one in enumerate(uploads)]
-        content: dict[str, Any] = as_json(body)
-        if files:
-            said = content["content"]
-            content = {"files": [("payload_json", (None, said, "application/json")), *files]}
-        thread = {"thread_id": self._thread} if self._thread else {}
-        answer = self._api.post("", UnknownOutcome, params={"wait": "true", **thread}, **content)
+        asked = {"wait": "true", **self._place()}
+        content = _content(body_of(message, uploads), uploads)
+        answer = self._api.post("", UnknownOutcome, params=asked, **content)
         made = read_json(answer, UnknownOutcome)
         if not (made.get("id") and made.get("channel_id")):
             raise UnknownOutcome("web.unreadable")
         where = f"{self._guild}/{made['channel_id']}/{made['id']}"
         url = f"https://discord.com/channels/{where}" if self._guild else ""
         return Sent(id=str(made["id"]), url=url)
+
+    def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
+        """Make what *stands* say *message*, with its pictures and no other."""
+        body = {"flags": 0, "attachments": [], **body_of(message, uploads)}
+        where, content = f"/messages/{stands.sent.id}", _content(body, uploads)
+        answer = self._api.change("PATCH", where, UnknownOutcome, params=self._place(), **content)
+        read_json(answer, UnknownOutcome)
+        return stands.sent
+
+    def delete(self, stands: Receipt) -> None:
+        """Take away what *stands*."""
+        where = f"/messages/{stands.sent.id}"
+        with gone_is_done():
+            self._api.change("DELETE", where, UnknownOutcome, params=self._place())
+
+    def _place(self) -> dict[str, str]:
+        return {"thread_id": self._thread} if self._thread else {}
 
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
@@ -97,6 +110,15 @@ class Webhook:
     def close(self) -> None:
         """Let go of the network."""
         self._api.close()
+
+
+def _content(body: dict[str, Any], uploads: Sequence[Upload]) -> dict[str, Any]:
+    """What httpx takes for a call with *body* and its pictures."""
+    content: dict[str, Any] = as_json(body)
+    if not uploads:
+        return content
+    files = [(f"files[{at}]", (one.name, one.data, one.mime)) for at, one in enumerate(uploads)]
+    return {"files": [("payload_json", (None, content["content"], "application/json")), *files]}
 
 
 def body_of(message: Message, uploads: Sequence[Upload]) -> dict[str, Any]:

@@ -6,7 +6,9 @@ written is in its entry; another server's limits are an entry of one's own.
 
 from ...compose.plain_text import write_plain as write
 
-__all__ = ["connect", "load_look", "write"]
+__all__ = ["connect", "delete", "edit", "load_look", "write"]
 
 connect = f"{__name__}.client:connect"
+edit = f"{__name__}.client:Mastodon.edit"
+delete = f"{__name__}.client:Mastodon.delete"
 load_look = f"{__name__}.look:load_look"

@@ -1,0 +1,228 @@
+"""Buttondown's API: each e-mail carries its key, by which it is looked up, and taken once.
+
+The key is the call's ``X-Idempotency-Key``: the same one again gives the same answer
+(https://docs.buttondown.com/api-idempotency-keys). For how long is not said, so it stands in the
+e-mail's metadata as well, which nobody sees, and is looked for there first.
+"""
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import httpx
+
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tell
+from ...model.draft import Message
+from ...model.receipts import Receipt, Sent
+from ...translations import translate
+from .. import base
+from ..article.pictures import text_with_pictures
+from ..base import Connection, Destination, Identity, Upload
+from ..web_api import BUSY, WebApi, as_json, is_in_trouble, read_json
+
+VERSION = "2026-04-01"
+"""The first in which an e-mail is a draft unless it says otherwise."""
+EDITOR = "<!-- buttondown-editor-mode: plaintext -->"
+"""What says that a body is Markdown."""
+HOME = "https://buttondown.com/emails"
+"""Where a person finds the drafts."""
+CODES = {
+    "canonical_url_invalid": "buttondown.address",
+    "email_duplicate": "buttondown.duplicate",
+    "email_not_confirmed": "buttondown.not-confirmed",
+    "slug_invalid": "buttondown.slug",
+    "subject_invalid": "buttondown.subject",
+}
+ACCOUNT = frozenset({"buttondown.not-confirmed"})
+"""These say no to the account, whatever is sent."""
+CLOCK = dt.timedelta(seconds=5)
+"""How far Buttondown's clock may be behind ours."""
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the newsletter; nothing is asked before the first call."""
+    return Newsletter(destination)
+
+
+class Newsletter:
+    """One newsletter."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._status = str(destination.account.option("status"))
+        self._api = WebApi(
+            destination.settings["api"],
+            base.TIMEOUT,
+            headers={
+                "authorization": f"Token {destination.credentials.get('token')}",
+                "x-api-version": VERSION,
+            },
+            refusal=refusal,
+        )
+        self._stored: dict[str, str] = {}
+        """The address of each picture: a second attempt must not fill the library."""
+
+    def whoami(self) -> Identity:
+        """Whose newsletter it is."""
+        me = read_json(self._api.get("/accounts/me"), Retryable)
+        if not me.get("username"):
+            raise Retryable("web.unreadable")
+        note = "buttondown.drafts" if self._status == "draft" else "buttondown.sends"
+        return Identity(
+            name=str(me["username"]),
+            id=str(me["username"]),
+            url=f"https://buttondown.com/{me['username']}",
+            notes=(translate("channels", note),),
+        )
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Make the e-mail; its pictures are stored before."""
+        del above
+        media = message.media or ()
+        names = [one.path or one.url for one in media]
+        places = {name: self._address(one) for name, one in zip(names, uploads, strict=False)}
+        call = as_json(body_of(message, places, self._status, mark(key)))
+        call["headers"] |= {"x-idempotency-key": mark(key)}
+        if self._status != "draft":  # the option says that it is meant
+            call["headers"] |= {"x-buttondown-live-dangerously": "true"}
+        made = read_json(self._api.post("/emails", UnknownOutcome, **call), UnknownOutcome)
+        if not made.get("id"):
+            raise UnknownOutcome("web.unreadable")
+        return self._sent(made)
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """Look through the e-mails since then for the one with the key."""
+        del message, above
+        try:
+            for one in self._emails(since):
+                if (one.get("metadata") or {}).get("crosspost") == mark(key):
+                    return self._sent(one)
+        except Rejected as error:
+            raise cannot_tell(error) from error
+        return None
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._api.close()
+
+    def _emails(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
+        """Every e-mail made since then, the latest first."""
+        begin = (since - CLOCK).date().isoformat()
+        asked = {"ordering": "-creation_date", "creation_date__start": begin}
+        page, seen = 1, 0
+        while True:
+            said = self._api.get("/emails", params={**asked, "page": str(page)})
+            answer = read_json(said, Retryable)
+            found = answer.get("results") or []
+            yield from found
+            seen, page = seen + len(found), page + 1
+            if not found or seen >= int(answer.get("count") or 0):
+                return
+
+    def _address(self, picture: Upload) -> str:
+        """Where *picture* is stored."""
+        name = hashlib.sha256(picture.data).hexdigest()
+        if name not in self._stored:
+            file = {"image": (picture.name, picture.data, picture.mime)}
+            headers = {"x-idempotency-key": f"picture-{name}"}
+            answer = self._api.post("/images", Retryable, files=file, headers=headers)
+            self._stored[name] = str(read_json(answer, Retryable).get("image") or "")
+        if not self._stored[name].startswith(("https://", "http://")):
+            del self._stored[name]
+            raise Retryable("web.unreadable")
+        return self._stored[name]
+
+    def _sent(self, email: dict[str, Any]) -> Sent:
+        number = str(email["id"])
+        if email.get("status") != "draft":
+            return Sent(id=number, url=str(email.get("absolute_url") or ""))
+        todo = translate("channels", "buttondown.draft")
+        return Sent(id=number, url=f"{HOME}/{number}", more={"todo": todo})
+
+
+def mark(key: str) -> str:
+    """*key* as a header holds it: an account's name may be Chinese.
+
+    >>> mark("abab-中文号-1-1")[:12]
+    'c6b78ed20328'
+    """
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def body_of(message: Message, pictures: dict[str, str], status: str, key: str) -> dict[str, Any]:
+    r"""The call's body.
+
+    Args:
+        message: one e-mail.
+        pictures: the address of each, by what the post calls it.
+        status: ``draft``, or what else it is to be.
+        key: what it is found by.
+
+    >>> sent = Message(
+    ...     index=1,
+    ...     of=1,
+    ...     text="芯片🎉",
+    ...     size=3,
+    ...     limit=9,
+    ...     unit="code points",
+    ...     payload={"title": "芯片", "markdown": "**🎉**"},
+    ... )
+    >>> body_of(sent, {}, "draft", "4d5b")["body"]
+    '<!-- buttondown-editor-mode: plaintext -->\n**🎉**'
+    """
+    names = {"title": "subject", "digest": "description"}
+    said = {names.get(name, name): value for name, value in message.payload.items()}
+    del said["markdown"]
+    tags = {"tags": said.pop("tags")} if "tags" in said else {}
+    body = text_with_pictures(message, pictures)
+    first = pictures.get(str(said.pop("cover", "")), "")
+    return {
+        **said,
+        "body": f"{EDITOR}\n{body}",
+        "status": status,
+        "metadata": {"crosspost": key, **tags},
+        **({"image": first} if first else {}),
+    }
+
+
+def refusal(response: httpx.Response) -> SendError | None:
+    """What Buttondown's no means; None where its status says that.
+
+    >>> said = {"code": "subject_invalid", "detail": "空的 🎉"}
+    >>> refusal(httpx.Response(400, json=said)).message
+    'the subject cannot be one (subject_invalid: 空的 🎉)'
+    """
+    status = response.status_code
+    if status == BUSY or is_in_trouble(status):
+        return None
+    if status == httpx.codes.CONFLICT:  # a call with the same key is under way
+        return UnknownOutcome("buttondown.under-way")
+    code, words = _said(response)
+    if status in {httpx.codes.UNAUTHORIZED, httpx.codes.FORBIDDEN}:
+        return Rejected("buttondown.wrong-key", account_level=True, said=words or str(status))
+    if not words:
+        return None
+    name = CODES.get(code, "buttondown.refused")
+    return Rejected(name, account_level=name in ACCOUNT, errcode=code or str(status), said=words)
+
+
+def _said(response: httpx.Response) -> tuple[str, str]:
+    """The code and the words of an answer: a list of places where it is FastAPI's."""
+    try:
+        said = json.loads(response.content)
+    except ValueError:
+        return "", ""
+    if not isinstance(said, dict):
+        return "", ""
+    detail = said.get("detail")
+    if isinstance(detail, list):
+        parts = [one for one in detail if isinstance(one, dict)]
+        places = (".".join(map(str, one.get("loc") or ())) for one in parts)
+        told = zip(places, parts, strict=True)
+        detail = "; ".join(f"{place}: {one.get('msg')}" for place, one in told)
+    return str(said.get("code") or ""), str(detail or "")

@@ -1,0 +1,13 @@
+"""WordPress: posts of one's own site, as drafts or published at once.
+
+``POST /wp-json/wp/v2/posts`` with an application password:
+https://developer.wordpress.org/rest-api/reference/posts/#create-a-post. The text is plain HTML,
+which the editor shows as one classic block and makes blocks of on request.
+"""
+
+from ..article import write
+
+__all__ = ["connect", "load_look", "write"]
+
+connect = f"{__name__}.client:connect"
+load_look = f"{__name__}.look:load_look"

@@ -1,0 +1,265 @@
+"""WordPress's REST API, signed in by an application password.
+
+It takes no key that makes a second call harmless, and a slug that is taken gets a number, for a
+draft not even that. So each post has a slug of its own, by which it is looked for before it is
+sent, and found again in doubt.
+"""
+
+import base64
+import datetime as dt
+import json
+import re
+from collections.abc import Mapping, Sequence
+from html import escape, unescape
+from typing import Any, NamedTuple
+
+import httpx
+
+from ...errors import Rejected, Retryable, UnknownOutcome
+from ...model.draft import Json, Message
+from ...model.receipts import Receipt, Sent
+from .. import base
+from ..article.sites import PictureStore, own_slug, placed, to_do
+from ..base import Connection, Destination, Identity, Upload
+from ..web_api import BUSY, Unclear, WebApi, as_json, read_json
+
+ROOT = "/wp-json"
+POSTS = f"{ROOT}/wp/v2/posts"
+CODES = {
+    "db_insert_error": "wordpress.not-as-wanted",
+    "empty_content": "wordpress.not-as-wanted",
+    "incorrect_password": "wordpress.wrong-password",
+    "invalid_email": "wordpress.wrong-password",
+    "invalid_username": "wordpress.wrong-password",
+    "rest_cannot_assign_term": "wordpress.may-not",
+    "rest_cannot_create": "wordpress.may-not",
+    "rest_cannot_edit": "wordpress.may-not",
+    "rest_cannot_publish": "wordpress.may-not",
+    "rest_forbidden": "wordpress.may-not",
+    "rest_forbidden_context": "wordpress.may-not",
+    "rest_forbidden_status": "wordpress.may-not",
+    "rest_invalid_param": "wordpress.not-as-wanted",
+    "rest_no_route": "wordpress.no-api",
+    "rest_not_logged_in": "wordpress.wrong-password",
+    "rest_upload_file_too_big": "wordpress.no-picture",
+    "rest_upload_limited_space": "wordpress.no-picture",
+    "rest_upload_sideload_error": "wordpress.no-picture",
+    "rest_upload_unknown_error": "wordpress.no-picture",
+}
+ACCOUNT = frozenset({"wordpress.may-not", "wordpress.no-api", "wordpress.wrong-password"})
+"""These say no to the account, whatever is sent."""
+PAGE = 100
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the site; nothing is asked before the first call."""
+    return WordPress(destination)
+
+
+class KnownTerm(Rejected):
+    """A tag is there already, under this number."""
+
+    def __init__(self, number: int, said: str) -> None:
+        super().__init__("wordpress.not-as-wanted", said=said)
+        self.number = number
+
+
+class StoredPicture(NamedTuple):
+    """A picture in the site's library."""
+
+    number: int
+    url: str
+
+
+class WordPress:
+    """One site, as one of its users."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._site = destination.settings["api"].rstrip("/")
+        user, password = destination.settings["user"], destination.credentials.get("password")
+        signed = base64.b64encode(f"{user}:{password}".encode()).decode()
+        headers = {"authorization": f"Basic {signed}"}
+        self._api = WebApi(self._site, base.TIMEOUT, headers=headers, refusal=refusal)
+        self._pictures = PictureStore(self._uploaded)
+        self._tags: dict[str, int] = {}
+
+    def whoami(self) -> Identity:
+        """The user's name and the site's title."""
+        me = read_json(self._api.get(f"{ROOT}/wp/v2/users/me"), Retryable)
+        site = read_json(self._api.get(f"{ROOT}/", params={"_fields": "name,home"}), Retryable)
+        if not (me.get("id") and me.get("name")):
+            raise Retryable("web.unreadable")
+        home = str(site.get("home") or self._site).rstrip("/")
+        name = " @ ".join(filter(None, (str(me["name"]), unescape(str(site.get("name") or "")))))
+        return Identity(name=name, id=f"{home} {me['id']}", url=home)
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Make the post, unless it is there; its pictures and tags are made before."""
+        del above
+        slug = own_slug(message, key)
+        if there := self._found(slug):
+            return there
+        said = message.payload
+        stored = self._pictures.stored(message, uploads)
+        terms = {
+            "categories": [self._category(name) for name in names(said.get("categories"))],
+            "tags": [self._tag(str(name)) for name in _list(said.get("tags"))],
+        }
+        body = {**post_of(message, slug, stored), **{key: ids for key, ids in terms.items() if ids}}
+        made = read_json(self._api.post(POSTS, UnknownOutcome, **as_json(body)), UnknownOutcome)
+        return self._sent(made, UnknownOutcome)
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """The post with its slug, which nothing else has."""
+        del above, since
+        return self._found(own_slug(message, key))
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._api.close()
+
+    def _found(self, slug: str) -> Sent | None:
+        made = self._listed(POSTS, {"slug": slug, "status": "any", "context": "edit"})
+        return self._sent(made[0], Retryable) if made else None
+
+    def _category(self, name: str) -> int:
+        """The number of a category, which nobody makes by a slip of the pen.
+
+        Raises:
+            Rejected: there is none of that name.
+        """
+        number = self._term("categories", name)
+        if number is None:
+            raise Rejected("wordpress.no-category", category=name)
+        return number
+
+    def _tag(self, name: str) -> int:
+        """The number of a tag, which is made where there is none."""
+        if name not in self._tags:
+            number = self._term("tags", name)
+            self._tags[name] = self._made_tag(name) if number is None else number
+        return self._tags[name]
+
+    def _made_tag(self, name: str) -> int:
+        try:
+            answer = self._api.post(f"{ROOT}/wp/v2/tags", Retryable, **as_json({"name": name}))
+        except KnownTerm as known:  # under a name that is written another way
+            return known.number
+        return _number(read_json(answer, Retryable))
+
+    def _term(self, kind: str, name: str) -> int | None:
+        stored = escape(name, quote=False)  # as the site keeps it, and looks into it
+        asked = {"search": stored, "per_page": str(PAGE), "_fields": "id,name"}
+        for one in self._listed(f"{ROOT}/wp/v2/{kind}", asked):
+            if unescape(str(one.get("name"))).casefold() == name.casefold():
+                return _number(one)
+        return None
+
+    def _uploaded(self, upload: Upload) -> StoredPicture:
+        answer = self._api.post(
+            f"{ROOT}/wp/v2/media",
+            Retryable,
+            files={"file": (upload.name, upload.data, upload.mime)},
+            data={"alt_text": upload.alt},
+        )
+        made = read_json(answer, Retryable)
+        return StoredPicture(_number(made), str(made.get("source_url") or ""))
+
+    def _listed(self, path: str, params: dict[str, str]) -> list[dict[str, Any]]:
+        answer = self._api.get(path, params=params)
+        try:
+            made = json.loads(answer.content)
+        except ValueError as error:
+            raise Retryable("web.unreadable") from error
+        if not isinstance(made, list) or not all(isinstance(one, dict) for one in made):
+            raise Retryable("web.unreadable")
+        return made
+
+    def _sent(self, made: Mapping[str, Any], unclear: Unclear) -> Sent:
+        number = made.get("id")
+        if not number:
+            raise unclear("web.unreadable")
+        out = made.get("status") == "publish"
+        draft = f"{self._site}/wp-admin/post.php?post={number}&action=edit"
+        url = str(made.get("link") or "") if out else draft
+        return Sent(id=str(number), url=url, more=to_do(published=out))
+
+
+def post_of(message: Message, slug: str, stored: Mapping[str, StoredPicture]) -> dict[str, Any]:
+    """The call's post, but for its categories and tags.
+
+    Args:
+        message: the article.
+        slug: its own.
+        stored: what became of each of its pictures, by path or address in the post.
+    """
+    said = message.payload
+    content = placed(str(said["html"]), {name: one.url for name, one in stored.items()})
+    post: dict[str, Any] = {
+        "title": escape(str(said["title"]), quote=False),
+        "slug": slug,
+        "content": without_shortcodes(content),
+        "status": "publish" if said.get("publish") else "draft",
+    }
+    if said.get("digest"):
+        post["excerpt"] = without_shortcodes(escape(str(said["digest"]), quote=False))
+    if cover := stored.get(str(said.get("cover"))):
+        post["featured_media"] = cover.number
+    return post
+
+
+def without_shortcodes(html: str) -> str:
+    """*html* in which WordPress reads no shortcode (``[gallery]``), and people see the same.
+
+    >>> without_shortcodes("<p>[gallery] 见[1]和[/audio] 🎉</p>")
+    '<p>&#91;gallery] 见[1]和&#91;/audio] 🎉</p>'
+    """
+    return re.sub(r"\[(?=/?[^\W\d_])", "&#91;", html)
+
+
+def names(said: Json) -> list[str]:
+    """The names in a list that a person wrote with commas.
+
+    >>> names("芯片，AI 🎉、 Markets,")
+    ['芯片', 'AI 🎉', 'Markets']
+    """
+    return list(filter(None, (one.strip() for one in re.split("[,，、]", str(said or "")))))
+
+
+def _list(said: Json) -> list[Json]:
+    return said if isinstance(said, list) else []
+
+
+def _number(made: Mapping[str, Any]) -> int:
+    """The number of something that may be made again without harm."""
+    try:
+        return int(made["id"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise Retryable("web.unreadable") from error
+
+
+def refusal(response: httpx.Response) -> Rejected | None:
+    """What a no of WordPress's means; None where its status says that.
+
+    >>> said = {"code": "rest_cannot_create", "message": "抱歉，您不能以此用户的身份创建文章。🎉"}
+    >>> refusal(httpx.Response(401, json=said)).code
+    'wordpress.may-not'
+    """
+    if response.status_code == BUSY:
+        return None
+    try:
+        error = json.loads(response.content)
+        name, said = str(error["code"]), str(error["message"])
+    except (ValueError, KeyError, TypeError):
+        missing = response.status_code == httpx.codes.NOT_FOUND
+        return Rejected("wordpress.no-api", account_level=True, said="404") if missing else None
+    if name == "term_exists":
+        return KnownTerm(int(error["data"]["term_id"]), said)
+    code = CODES.get(name)
+    if code is None:
+        return None
+    return Rejected(code, account_level=code in ACCOUNT, said=f"{name}: {unescape(said)}")
