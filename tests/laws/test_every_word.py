@@ -24,6 +24,8 @@ CHANNELS = [
     "zhihu",
     "juejin",
     "discord",
+    "threads",
+    "threads-attachment",
     "feishu",
     "slack",
     "slack-webhook",

@@ -14,6 +14,7 @@ from tests.fakes import (
     misskey,
     slack,
     telegram,
+    threads,
     webhook,
     wechat,
     wordpress,
@@ -105,6 +106,20 @@ CHANNELS = {
         "/chat.postMessage",
         {"token": slack.TOKEN},
         {"chat": slack.CHANNEL},
+    ),
+    "threads": FakedChannel(
+        "Threads",
+        threads.ThreadsFake,
+        "POST /v1.0/me/threads_publish",
+        {"access_token": threads.TOKEN},
+    ),
+    "threads-attachment": FakedChannel(
+        "Threads attachment",
+        threads.ThreadsFake,
+        "POST /v1.0/me/threads_publish",
+        {"access_token": threads.TOKEN},
+        replies=False,
+        second=1,
     ),
     "ghost": FakedChannel(
         "Ghost",

@@ -19,12 +19,14 @@ from crosspost.adapters import (
     misskey,
     slack,
     telegram,
+    threads,
     wechat,
     wecom,
     wordpress,
     x,
 )
 from crosspost.adapters.base import Adapter
+from crosspost.adapters.threads import attachment
 from crosspost.adapters.wechat import article, moments
 
 ADAPTERS: tuple[Adapter, ...] = (
@@ -42,6 +44,8 @@ ADAPTERS: tuple[Adapter, ...] = (
     feishu,
     slack,
     dingtalk,
+    threads,
+    attachment,
     x,
     devto,
     ghost,

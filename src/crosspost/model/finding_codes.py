@@ -243,6 +243,7 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "the channel has no links behind words: the addresses that the author put there are"
             " written out"
         ),
+        "markup.dropped-link": _info("nothing can be tapped there: of links their words are said"),
         "markup.unsayable": _post(
             "HTML such as a video or a form, and addresses such as `javascript:`, that no channel"
             " takes: they are left out, the words around them stay",
