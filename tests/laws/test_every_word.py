@@ -34,6 +34,7 @@ CHANNELS = [
     "wordpress",
     "devto",
     "buttondown",
+    "smtp",
     "misskey",
     "matrix",
 ]
