@@ -13,7 +13,7 @@ from msgspec import structs
 
 from ..errors import ChannelSpecError
 from ..markup.dialect import KINDS, Dialect
-from ..markup.message_html import message_html
+from ..markup.marks import message_html
 from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
 from ..model.channel_rules import WriteRule, placeholders
 from ..model.channel_spec import Account, FormRule
