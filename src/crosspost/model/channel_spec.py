@@ -132,6 +132,8 @@ class MediaRule(Record):
     """None: a picture that moves is sent as its first frame."""
     video: MovingRule | None = None
     """None: the channel takes no video."""
+    hides: bool = False
+    """They can be hidden until a reader wants to see them."""
 
     def moving(self, kind: MediaKind) -> MovingRule | None:
         """What holds for a *kind*, where that is no picture here."""
@@ -384,6 +386,8 @@ class Account(Record):
     """Folders and beginnings of addresses that pictures may come from, beside the post's folder and
     the public net."""
 
+    fit_media: bool = False
+    """Films that the channel would not take are made anew, beside the post."""
     most_messages: Positive = 500
     """Of one draft; a post that would make more is refused at once."""
 

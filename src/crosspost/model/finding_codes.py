@@ -153,6 +153,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.still": _warning(
             "`check` and `preview`: of a moving picture only the first one goes"
         ),
+        "media.fitted": _info(
+            "a film that the channel would not take, made anew as a file beside the post"
+            " (`--fit-media`); that one is sent"
+        ),
         "media.may-move": _info(
             "`check` and `preview`: a GIF behind an address, where the channel takes no moving"
             " picture; whether it moves is known, and told, when it is published"
@@ -161,6 +165,18 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.alt-truncated": _warning("alt text longer than the channel's field"),
         "media.drawn": _info("code or a table that no message has room for is a picture"),
         "media.no-alt-field": _info("the channel has no field for alt text"),
+    },
+    "Content warnings": {
+        "warning.as-text": _info(
+            "the channel has no place for a content warning: it is the first line of the text"
+        ),
+        "warning.not-hidden": _warning(
+            "the post is `sensitive`, and the channel cannot hide pictures: readers see them at"
+            " once"
+        ),
+        "bluesky.no-label": _error(
+            "the post is `sensitive`, and Bluesky wants to know why: the option `label`"
+        ),
     },
     "Limits of the account": {
         "rate.full": _warning(
