@@ -315,6 +315,10 @@ def test_an_older_doubt_is_left_to_whoever_looks(world: World):
     assert failure
     assert [row.state for row in world.ledger.in_doubt()] == ["deleting"]
     [row] = world.ledger.in_doubt()
+    assert (failure.outcome, failure.problem.next_step) == ("unknown", "resolve")
+    unclear = world.update(*MENDED).failure
+    assert unclear
+    assert unclear.problem.code == "change.deletion-unclear"
     world.ledger.resolve(row.key, None)
     world.fake.faults.clear()
     assert world.delete(*THREAD).failure is None

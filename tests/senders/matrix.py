@@ -27,6 +27,7 @@ CHANNELS = {
         x.XFake,
         "POST /2/tweets",
         dict.fromkeys(("api_key", "api_secret", "access_token", "access_token_secret"), "k"),
+        delete="DELETE /2/tweets/",
     ),
     "telegram": FakedChannel(
         "Telegram",
@@ -34,6 +35,8 @@ CHANNELS = {
         "/sendMessage",
         {"token": telegram.TOKEN},
         {"chat": "@kuajie"},
+        edit="/editMessageText",
+        delete="/deleteMessage",
     ),
     "bluesky": FakedChannel(
         "Bluesky",
@@ -41,12 +44,15 @@ CHANNELS = {
         ".createRecord",
         {"password": bluesky.PASSWORD},
         {"handle": bluesky.HANDLE},
+        delete=".deleteRecord",
     ),
     "mastodon": FakedChannel(
         "Mastodon",
         mastodon.MastodonFake,
         "POST /api/v1/statuses",
         {"access_token": mastodon.TOKEN},
+        edit="PUT /api/v1/statuses/",
+        delete="DELETE /api/v1/statuses/",
     ),
     "wechat-article": FakedChannel(
         "WeChat article",
@@ -56,6 +62,8 @@ CHANNELS = {
         {"publish": "false"},
         replies=False,
         second=1,
+        edit="/draft/update",
+        delete="/draft/delete",
     ),
     "wechat-message": FakedChannel(
         "WeChat message",
@@ -83,6 +91,8 @@ CHANNELS = {
         {"webhook": f"{discord.WEBHOOK}/{discord.TOKEN}"},
         {"thread": ""},
         replies=False,
+        edit="PATCH /webhooks/",
+        delete="DELETE /webhooks/",
     ),
     "feishu": FakedChannel(
         "Feishu robot",
@@ -104,6 +114,8 @@ CHANNELS = {
         "/chat.postMessage",
         {"token": slack.TOKEN},
         {"chat": slack.CHANNEL},
+        edit="/chat.update",
+        delete="/chat.delete",
     ),
     "ghost": FakedChannel(
         "Ghost",

@@ -26,6 +26,8 @@ LOOKED_AT = 200
 SHOWN = len("sha256:") + 12
 """Characters of a digest that name a publication."""
 
+STANDS = frozenset({"sent", "deleting"})
+"""States of a message that is there, or may be."""
 ENDED = frozenset({"replaced", "deleting", "deleted"})
 """States of a message that nothing is to be changed into any more."""
 
@@ -123,7 +125,7 @@ def publications(ledger: Ledger, account: str) -> list[Standing]:
             row
             for earlier in _all_before(which, before)
             for row in groups[earlier]
-            if row.state == "sent" and row.key not in taken
+            if row.state in STANDS and row.key not in taken
         ]
         standing = _standing(groups[which], rest, rows, ledger)
         if standing and (standing.rows or rest):
@@ -165,7 +167,7 @@ def _standing(
     says: dict[int, Message] = {}
     for row in group:
         before = rows.get(row.replaces)
-        if row.state == "sent":
+        if row.state in STANDS:
             there[row.index], says[row.index] = row, draft.messages[row.index - 1]
         elif before and before.state == "sent" and row.state not in ENDED:
             there[row.index] = before
@@ -297,6 +299,8 @@ def check(changes: Revision, spec: ChannelSpec, ledger: Ledger, *, rest: bool) -
     """
     draft, before = changes.draft, changes.standing.draft
     rows = changes.rows
+    if any(row.state == "deleting" for row in rows.values()):
+        raise Rejected("change.deletion-unclear", location=draft.account)
     if (draft.options, _under(draft)) != (before.options, _under(before)):
         raise Rejected("change.options", location=draft.account)
     for one in changes.messages:

@@ -7,7 +7,9 @@ escaped, so that nobody is called.
 
 from ...compose.plain_text import write_plain as write
 
-__all__ = ["connect", "load_look", "write"]
+__all__ = ["connect", "delete", "edit", "load_look", "write"]
 
 connect = f"{__name__}.client:connect"
+edit = f"{__name__}.client:Slack.edit"
+delete = f"{__name__}.client:Slack.delete"
 load_look = f"{__name__}.look:load_look"
