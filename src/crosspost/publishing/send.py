@@ -351,7 +351,9 @@ class Sender:
     def _failure(self, step: OutgoingMessage, error: CrosspostError) -> Failure:
         outcome = self._outcome(step, error)
         next_step = _next_step(step, outcome)
-        own_no = self._doubted and isinstance(error, Rejected)  # to this call, not to an earlier one
+        own_no = self._doubted and isinstance(
+            error, Rejected
+        )  # to this call, not to an earlier one
         if own_no or (next_step == "look" and isinstance(error, Unverifiable)):
             next_step = "resolve"  # the hint of a doubt, not of what kept us from looking
         problem = Problem.of(error, next_step, message=step.key)
