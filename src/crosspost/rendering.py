@@ -12,7 +12,7 @@ from . import registry
 from ._lazy_re import later
 from ._record import Json, plain
 from .adapters import channel_of
-from .compose.clean_post import UNSENDABLE, cleaned, every_text, unused_texts
+from .compose.clean_post import UNSENDABLE, cleaned, every_text, unused_texts, without_films
 from .compose.language_choice import select_languages
 from .drafting.provenance import drafted_findings
 from .errors import FitError, phrase
@@ -61,11 +61,12 @@ def render(
     said = overridden(post, account, there)
     account = said.account
     layout = account.layout
-    own, alone = followed(said.post, account, under)
+    seen, films = without_films(said.post, account)
+    own, alone = followed(seen, account, under)
     written = there.write(own, account)
     messages, findings = (
         written.messages,
-        merged((*post.reading, *unclean, *written.findings, *alone)),
+        merged((*post.reading, *unclean, *written.findings, *films, *alone)),
     )
     replied = under if account.spec.thread.replies else UNSET
     shown = " ".join(_strings([plain(one) for one in messages]).split())

@@ -80,9 +80,10 @@ def job(channel: str, number: int, api: str) -> Job:
     """The thread *number* on its way to the fake at *api*; no rate slows the crashes down."""
     spec = structs.replace(load_channel(channel), rate={})
     account = Account(name=channel, spec=spec, layout=spec.layout)
+    usual = {key: one.default for key, one in spec.account.settings.items() if one.default}
     destination = Destination(
         account=account,
-        settings={"api": api, **SETTINGS.get(channel, {})},
+        settings={**usual, "api": api, **SETTINGS.get(channel, {})},
         credentials=Given(SECRETS[channel]),
     )
     return Job(draft=draft(channel, number), destination=destination)

@@ -15,6 +15,7 @@ import regex
 from crosspost.testing.server import Answer, Fake, Request, main
 
 HANDLE, PASSWORD, DID = "kuajie.test", "app-password-中文", "did:plc:kuajie"
+SERVICE = "service-token"
 POST = "app.bsky.feed.post"
 TID = re.compile(r"[234567abcdefghij][234567a-z]{12}")
 DATE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
@@ -43,6 +44,10 @@ class BlueskyFake(Fake):
         self.sessions = 0
         self.blobs: dict[str, bytes] = {}
         self.active = True
+        self.jobs: dict[str, bytes] = {}
+        """Films that the video service was given, by job."""
+        self.processing = ["JOB_STATE_ENCODING", "JOB_STATE_COMPLETED"]
+        """What it tells of a job, one answer after the other."""
 
     def answer(self, request: Request) -> Answer:
         method = request.path.removeprefix("/xrpc/com.atproto.")
@@ -50,10 +55,13 @@ class BlueskyFake(Fake):
             return self._open(request.json())
         if method == "repo.getRecord":  # as public as the post is
             return self._get(request.query)
+        if request.path.startswith("/xrpc/app.bsky.video."):
+            return self._video(request)
         if request.headers.get("authorization") != f"Bearer {self._token()}":
             return self.refusal("400 expired")
         calls = {
             "server.getSession": lambda: Answer(self._session()),
+            "server.getServiceAuth": lambda: self._service(request.query),
             "repo.uploadBlob": lambda: self._upload(request),
             "repo.createRecord": lambda: self._create(request.json()),
             "repo.deleteRecord": lambda: self._delete(request.json()),
@@ -90,6 +98,45 @@ class BlueskyFake(Fake):
         blob = {"$type": "blob", "ref": ref, "mimeType": kind, "size": len(request.body)}
         return Answer({"blob": blob})
 
+    def _service(self, asked: dict[str, str]) -> Answer:
+        wanted = {"aud": "did:web:127.0.0.1", "lxm": "com.atproto.repo.uploadBlob"}
+        if {key: asked.get(key) for key in wanted} != wanted:
+            return self.refusal("400", "nobody would take such a token")
+        return Answer({"token": SERVICE})
+
+    def _video(self, request: Request) -> Answer:
+        """The video service, which is another server than the account's."""
+        if request.path.endswith(".getJobStatus"):
+            return self._job(request.query["jobId"], wrapped=True)
+        asked = request.query
+        if request.headers.get("authorization") != f"Bearer {SERVICE}" or asked.get("did") != DID:
+            return self.refusal("401")
+        if request.headers["content-type"] != "video/mp4" or not asked.get("name"):
+            return self.refusal("400", "not a video")
+        known = [job for job, film in self.jobs.items() if film == request.body]
+        if known:  # as the tutorial tells: the blob of the first time, in an error
+            answer = self._job(known[0], wrapped=False)
+            said = {"error": "already_exists", "message": "Video already processed"}
+            return Answer({**answer.body, **said}, 409)
+        job = f"job{len(self.jobs) + 1}"
+        self.jobs[job] = request.body
+        return self._job(job, wrapped=False)
+
+    def _job(self, job: str, *, wrapped: bool) -> Answer:
+        if job not in self.jobs:
+            return self.refusal("400", "no such job")
+        state = self.processing[0] if len(self.processing) == 1 else self.processing.pop(0)
+        told: dict[str, Any] = {"jobId": job, "did": DID, "state": state}
+        if state == "JOB_STATE_COMPLETED":
+            film = self.jobs[job]
+            cid = _cid(film)
+            self.blobs[cid] = film
+            ref = {"$link": cid}
+            told["blob"] = {"$type": "blob", "ref": ref, "mimeType": "video/mp4", "size": len(film)}
+        if state == "JOB_STATE_FAILED":
+            told |= {"failureCode": "encoding_failure", "message": "cannot encode"}
+        return Answer({"jobStatus": told} if wrapped else told)
+
     def _create(self, body: dict[str, Any]) -> Answer:
         record, key = body["record"], body["rkey"]
         if (body["repo"], body["collection"]) != (DID, POST) or not TID.fullmatch(key):
@@ -101,7 +148,8 @@ class BlueskyFake(Fake):
             return self.refusal("500")
         cid = _cid(json.dumps(record, sort_keys=True).encode())
         parent = record.get("reply", {}).get("parent", {}).get("uri")
-        media = record.get("embed", {}).get("images", [])
+        embed = record.get("embed", {})
+        media = [embed] if "video" in embed else embed.get("images", [])
         post = {"id": uri, "text": record["text"], "parent": parent, "media": media}
         self.posts.append({**post, "cid": cid, "record": record})
         return Answer({"uri": uri, "cid": cid})
@@ -136,7 +184,11 @@ class BlueskyFake(Fake):
             "reply must be to what is there": known.issuperset(ends),
         }
         broken = [f"Record/{rule}" for rule, kept in rules.items() if not kept]
-        return "; ".join(broken) or self._wrong_pictures(record.get("embed", {}).get("images", []))
+        embed = record.get("embed", {})
+        if embed.get("$type") == "app.bsky.embed.video":
+            there = embed["video"]["ref"]["$link"] in self.blobs
+            broken += [] if there and len(embed.get("alt", "")) <= 1000 else ["Record/embed/video"]
+        return "; ".join(broken) or self._wrong_pictures(embed.get("images", []))
 
     def _wrong_pictures(self, pictures: list[dict[str, Any]]) -> str:
         if len(pictures) > 4:

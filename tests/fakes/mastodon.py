@@ -29,7 +29,13 @@ SAYS = {
 }
 LIMITS = {
     "statuses": {"max_characters": 500, "max_media_attachments": 4},
-    "media_attachments": {"image_size_limit": 16_777_216, "description_limit": 1500},
+    "media_attachments": {
+        "image_size_limit": 16_777_216,
+        "video_size_limit": 103_809_024,
+        "video_frame_rate_limit": 120,
+        "video_matrix_limit": 8_294_400,
+        "description_limit": 1500,
+    },
 }
 SERVER = {
     "domain": "fake.example",
@@ -54,6 +60,8 @@ class MastodonFake(Fake):
         self.media: dict[str, dict[str, Any]] = {}
         self.processing = 0
         """How many times a picture is said to be unfinished."""
+        self.fails = False
+        """Whether what is worked on cannot be."""
 
     def answer(self, request: Request) -> Answer:
         if request.path.startswith("/api/v2/instance"):
@@ -70,7 +78,7 @@ class MastodonFake(Fake):
         }
         where = f"{request.method} {request.path}"
         if where.startswith("GET /api/v1/media/"):
-            return self.told(self._shown(where.rpartition("/")[2]))
+            return self._media(where.rpartition("/")[2])
         for post in self.posts:
             calls[f"PUT /api/v1/statuses/{post['id']}"] = partial(self._update, request, post)
             calls[f"DELETE /api/v1/statuses/{post['id']}"] = partial(self._delete, post)
@@ -92,13 +100,24 @@ class MastodonFake(Fake):
     def _upload(self, request: Request) -> Answer:
         form, files = request.form()
         name = str(len(self.media) + 1)
+        film = files["file"][4:8] == b"ftyp"
         self.media[name] = {
             "id": name,
-            "type": "image",
+            "type": "video" if film else "image",
             "description": form.get("description"),
             "file": files["file"],
         }
-        return self.told(self._shown(name))
+        shown = self._shown(name)
+        return Answer(shown, 200 if shown["url"] else 202, self.told({}).headers)
+
+    def _media(self, name: str) -> Answer:
+        """Of an attachment: 206 as long as it is worked on, and how it ended."""
+        if name not in self.media:
+            return self.refusal("404")
+        if self.fails:
+            return self.refusal("422", "Error processing thumbnail for uploaded media")
+        shown = self._shown(name)
+        return Answer(shown, 200 if shown["url"] else 206, self.told({}).headers)
 
     def _shown(self, name: str) -> dict[str, Any]:
         media = {key: value for key, value in self.media[name].items() if key != "file"}

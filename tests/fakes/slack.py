@@ -5,6 +5,7 @@ posted under a ``thread_ts`` stands in that message's thread; under one that is 
 posts into the channel without a word (pymc-labs/daimon, pull request 113).
 """
 
+import re
 import time
 from collections.abc import Callable
 from typing import Any
@@ -147,6 +148,44 @@ class SlackFake(Fake):
             return _no("file_not_found")
         self.stored += [one["id"] for one in files]
         return _yes(files=files)
+
+
+HOOK = "T01/B01/s3cret-of-slack-s-webhook"
+NOES = {"no_service": 404, "channel_is_archived": 410, "action_prohibited": 403}
+"""Statuses of a webhook's errors; the others are 400:
+https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks#handling_errors."""
+
+
+class SlackWebhookFake(Fake):
+    """One webhook, which takes mrkdwn and says ``ok``, and no more."""
+
+    NAME = "slack-webhook"
+
+    def refusal(self, kind: str) -> Answer:
+        """An error as plain text behind its status; a status alone as it is."""
+        error = kind.partition(" ")[2]
+        return _plain_no(error) if error else super().refusal(kind)
+
+    def answer(self, request: Request) -> Answer:
+        if request.path != f"/services/{HOOK}":
+            return _plain_no("no_service")
+        body = request.json()
+        if body.keys() - {"text", "unfurl_links", "unfurl_media"}:  # blocks of Markdown, say
+            return Answer(b"", 500)
+        text = body["text"]
+        if not text.strip():
+            return _plain_no("no_text")
+        assert len(text) <= 4000, "it would be split"
+        shown = re.sub(r"<(https?://[^|>]*)\|([^<>]*)>", r"\2 \1", text)
+        assert not re.search("<[@!#]", shown), "somebody is called"
+        assert "<" not in shown, "a sign is not escaped"
+        made = {"id": str(len(self.posts) + 1), "text": text, "parent": None, "media": []}
+        self.posts.append({**made, "body": body})
+        return Answer(b"ok")
+
+
+def _plain_no(error: str) -> Answer:
+    return Answer(error.encode(), NOES.get(error, 400))
 
 
 def _blocks(body: dict[str, Any]) -> list[dict[str, Any]]:

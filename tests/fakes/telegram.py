@@ -103,6 +103,8 @@ class TelegramFake(Fake):
             "editMessageText": partial(self._edit, "text", "entities", TEXT),
             "editMessageCaption": partial(self._edit, "caption", "caption_entities", CAPTION),
             "deleteMessage": self._delete,
+            "sendVideo": self._film("video"),
+            "sendAnimation": self._film("animation"),
         }
         fields, files = request.form()
         try:
@@ -141,11 +143,23 @@ class TelegramFake(Fake):
         body = content(fields, "caption", "caption_entities", CAPTION)
         return self._keep(fields, body, [picture(fields.get("photo", "photo"), files)])
 
+    def _film(self, name: str) -> Callable[[dict[str, str], dict[str, bytes]], Any]:
+        def send(fields: dict[str, str], files: dict[str, bytes]) -> Any:
+            body = content(fields, "caption", "caption_entities", CAPTION)
+            return self._keep(fields, body, [film(fields.get(name, name), files, fields)])
+
+        return send
+
     def _group(self, fields: dict[str, str], files: dict[str, bytes]) -> Any:
         media = json.loads(fields["media"])
         if not 2 <= len(media) <= 10:
             raise WrongError(NO_GROUP)
-        pictures = [picture(one["media"], files) for one in media]
+        pictures = [
+            film(one["media"], files, one)
+            if one["type"] == "video"
+            else picture(one["media"], files)
+            for one in media
+        ]
         bodies = [content(one, "caption", "caption_entities", CAPTION) for one in media]
         return [
             self._keep(fields, {**body, "media_group_id": "1"}, [sent])
@@ -220,6 +234,14 @@ def reply(fields: dict[str, str]) -> str | None:
     """The id of the message that this one answers."""
     parameters = json.loads(fields.get("reply_parameters", "null"))
     return str(parameters["message_id"]) if parameters else None
+
+
+def film(name: str, files: dict[str, bytes], fields: dict[str, Any]) -> dict[str, Any]:
+    data = files.get(name.removeprefix("attach://"), b"")
+    if not (data[4:8] == b"ftyp" or data.startswith(b"GIF8")) or len(data) > 50_000_000:
+        raise WrongError(NO_PICTURE)
+    shape = {key: int(fields[key]) for key in ("width", "height", "duration")}
+    return {"bytes": len(data), **shape, "spoiler": str(fields.get("has_spoiler")).lower()}
 
 
 def picture(name: str, files: dict[str, bytes]) -> dict[str, Any]:

@@ -28,6 +28,7 @@ FIRST = 1_990_000_000_000_000_000
 ADDRESS = re.compile(r"https?://[!-~]+[/\w]", re.ASCII)
 CASHTAG = re.compile(r"(?<![\w$])\$[A-Za-z]{1,6}(?!\w)")
 LIGHT = ((0, 4351), (8192, 8205), (8208, 8223), (8242, 8247))
+PARTS = re.compile(r"POST /2/media/upload/(\d+)/(append|finalize)")
 MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"GIF8", b"RIFF")
 SAYS = {
     "400": "One or more parameters to your request was invalid.",
@@ -56,6 +57,8 @@ class XFake(Fake):
     def __init__(self, port: int = 0, delay: float = 0.0) -> None:
         super().__init__(port, delay)
         self.pictures: dict[str, dict[str, Any]] = {}
+        self.processing = ["pending", "succeeded"]
+        """What X tells of a film, one answer after the other."""
         self.plan = "None"
         self._made = 0
         self.refresh = "refresh-1"
@@ -75,9 +78,13 @@ class XFake(Fake):
             "POST /2/tweets": self._create,
             "POST /2/media/upload": self._upload,
             "POST /2/media/metadata": self._describe,
+            "POST /2/media/upload/initialize": self._initialize,
+            "GET /2/media/upload": self._status,
         }
         for post in self.posts:
             routes[f"DELETE /2/tweets/{post['id']}"] = partial(self._delete, post)
+        if found := PARTS.fullmatch(where):
+            return {"append": self._append, "finalize": self._finalize}[found[2]](request, found[1])
         return routes[where](request) if where in routes else self.refusal("404")
 
     def _delete(self, post: dict[str, Any], request: Request) -> Answer:
@@ -148,7 +155,12 @@ class XFake(Fake):
             return "403 duplicate"
         if len(CASHTAG.findall(text)) > 1 or weight(text) > (280 if self.plan == "None" else 25000):
             return "403"
-        return "" if set(media) <= set(self.pictures) else "400"
+        if not set(media) <= set(self.pictures):
+            return "400"
+        shown = [self.pictures[one] for one in media]
+        ready = all((one.get("work") or ["succeeded"])[0] == "succeeded" for one in shown)
+        alone = all(one["category"] == "tweet_image" for one in shown) or len(shown) == 1
+        return "" if ready and alone and len(shown) <= 4 else "400"
 
     def _upload(self, request: Request) -> Answer:
         body = request.json()
@@ -161,12 +173,64 @@ class XFake(Fake):
         self.pictures[number] = {"category": body["media_category"], "bytes": len(data), "alt": ""}
         return Answer({"data": {"id": number, "media_key": f"3_{number}", "size": len(data)}})
 
+    def _initialize(self, request: Request) -> Answer:
+        body = request.json()
+        if wrong := _invalid(body, "InitializeMediaUploadRequest"):
+            return self.refusal("400", wrong)
+        number = str(FIRST - 1000 + len(self.pictures))
+        self.pictures[number] = {"category": body["media_category"], "alt": "", "parts": {}}
+        self.pictures[number] |= {"bytes": body["total_bytes"], "work": None}
+        return Answer({"data": {"id": number, "expires_after_secs": 86_400}})
+
+    def _append(self, request: Request, number: str) -> Answer:
+        body = request.json()
+        film = self.pictures.get(number)
+        if film is None or film["work"] is not None:
+            return self.refusal("400", "no such upload")
+        if wrong := _invalid(body, "AppendMediaUploadRequest"):
+            return self.refusal("400", wrong)
+        part = base64.b64decode(body["media"], validate=True)
+        if len(part) > 5_000_000:
+            return self.refusal("400", "a part is too large")
+        film["parts"][body["segment_index"]] = part
+        return Answer({"data": {"expires_at": 4_000_000_000}})
+
+    def _finalize(self, request: Request, number: str) -> Answer:
+        del request
+        film = self.pictures.get(number)
+        if film is None or film["work"] is not None:
+            return self.refusal("400", "no such upload")
+        whole = b"".join(film["parts"][at] for at in sorted(film["parts"]))
+        if len(whole) != film["bytes"] or sorted(film["parts"]) != list(range(len(film["parts"]))):
+            return self.refusal("400", "parts are missing")
+        film |= {"data": whole, "work": list(self.processing)}
+        return self._told(number)
+
+    def _status(self, request: Request) -> Answer:
+        number = request.query.get("media_id", "")
+        film = self.pictures.get(number)
+        if request.query.get("command") != "STATUS" or film is None or film.get("work") is None:
+            return self.refusal("404", "no such upload")
+        return self._told(number)
+
+    def _told(self, number: str) -> Answer:
+        """How far X is with a film; each answer is a step further."""
+        work = self.pictures[number]["work"]
+        data: dict[str, Any] = {"id": number, "media_key": f"13_{number}"}
+        if work:
+            state = work[0]
+            work[:] = work if len(work) == 1 else work[1:]
+            data["processing_info"] = {"state": state, "check_after_secs": 1}
+        return Answer({"data": data})
+
     def _describe(self, request: Request) -> Answer:
         body = request.json()
         wrong = _invalid(body, "CreateMediaMetadataRequest")
         if wrong or body["id"] not in self.pictures:
             return self.refusal("400", wrong or "no such media")
-        self.pictures[body["id"]]["alt"] = body["metadata"]["alt_text"]["text"]
+        about = body["metadata"]
+        self.pictures[body["id"]]["alt"] = about.get("alt_text", {}).get("text", "")
+        self.pictures[body["id"]]["warning"] = about.get("sensitive_media_warning", {})
         return Answer({"data": {"id": body["id"]}})
 
     def _timeline(self, request: Request) -> Answer:

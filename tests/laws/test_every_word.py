@@ -24,13 +24,17 @@ CHANNELS = [
     "zhihu",
     "juejin",
     "discord",
+    "threads",
+    "threads-attachment",
     "feishu",
     "slack",
+    "slack-webhook",
     "dingtalk",
     "ghost",
     "wordpress",
     "devto",
     "buttondown",
+    "smtp",
     "misskey",
 ]
 

@@ -17,7 +17,7 @@ from crosspost.text.blocks import Code, Item, List
 from crosspost.text.inline_markdown import inline
 from crosspost.text.richtext import Mark, Rich, join
 
-DIALECTS = ("wecom", "discord", "feishu", "dingtalk", "slack", "misskey")
+DIALECTS = ("slack-webhook", "wecom", "discord", "feishu", "dingtalk", "slack", "misskey")
 TABLE = tomllib.loads((Path(__file__).parents[1] / "cases/markup.toml").read_text(encoding="utf-8"))
 
 

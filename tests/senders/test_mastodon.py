@@ -125,6 +125,7 @@ def test_it_reads_as_far_back_as_the_call(fake, connect):
 
 def test_a_picture_is_waited_for(fake, connect, monkeypatch):
     monkeypatch.setattr("time.sleep", lambda _: None)
+    monkeypatch.setattr("crosspost.adapters.base.TIMEOUT", 30)
     fake.processing = 3
     connect().send(status("街景"), "k", None, [PNG])
     assert fake.posts[0]["media"] == ["一条街"]
@@ -173,4 +174,8 @@ def test_who_we_are_and_what_this_server_takes(connect):
         "media.images": 4,
         "media.bytes": 16_777_216,
         "media.alt": 1500,
+        "media.animation.bytes": 16_777_216,
+        "media.video.bytes": 103_809_024,
+        "media.video.frame_rate": 120,
+        "media.video.area": 8_294_400,
     }

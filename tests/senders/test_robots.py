@@ -18,7 +18,7 @@ from crosspost.registry import load_channel
 from crosspost.rendering import render
 from crosspost.testing.server import Fake, Fault
 from crosspost.testing.trial import destination
-from tests.fakes import dingtalk, discord, feishu
+from tests.fakes import dingtalk, discord, feishu, slack
 from tests.senders.matrix import CHANNELS
 
 POST = Post(
@@ -348,3 +348,44 @@ def test_what_slack_s_noes_mean(fake: Fake, kind: str, code: str, account: bool)
 )
 def test_what_slack_cannot_do_now(fake: Fake, kind: str, becomes: type[SendError]):
     assert type(refused("slack", fake, kind)) is becomes
+
+
+of_slack_s_webhook = pytest.mark.parametrize("fake", ["slack-webhook"], indirect=True)
+
+
+@of_slack_s_webhook
+def test_a_webhook_of_slack_s_takes_mrkdwn_and_gives_no_id(fake: Fake):
+    whole = f"https://hooks.slack.com/services/{slack.HOOK}"
+    connection = connected("slack-webhook", fake, webhook=whole)
+    assert connection.send(message("slack-webhook"), "键", None, ()).id == "键"
+    text = fake.posts[0]["body"]["text"]
+    assert "\u200b*房价的代价 🎉*\u200b" in text
+    assert "&lt;@1&gt;" in text
+    assert "只有\u200b_三套_\u200b" in text
+    with pytest.raises(Unverifiable):
+        connection.find(message("slack-webhook"), "键", None, NOW)
+    connection.close()
+
+
+@of_slack_s_webhook
+@pytest.mark.parametrize(
+    ("kind", "code", "account"),
+    [
+        ("404 no_service", "slack.no-webhook", True),
+        ("410 channel_is_archived", "slack.no-webhook", True),
+        ("403 action_prohibited", "slack.webhook-may-not", True),
+        ("400 invalid_payload", "slack.refused", False),
+        ("400 msg_too_long", "slack.too-long", False),
+        ("403", "web.refused", True),
+    ],
+)
+def test_what_noes_of_slack_s_webhook_mean(fake: Fake, kind: str, code: str, account: bool):
+    error = refused("slack-webhook", fake, kind)
+    assert isinstance(error, Rejected)
+    assert (error.code, error.account_level) == (code, account)
+
+
+@of_slack_s_webhook
+def test_another_answer_than_ok_is_a_person_s(fake: Fake):
+    assert isinstance(refused("slack-webhook", fake, "lost-answer"), UnknownOutcome)
+    assert isinstance(refused("slack-webhook", fake, "500"), UnknownOutcome)

@@ -34,6 +34,7 @@ from ..errors import ChannelError, CrosspostError, Rejected, Retryable, UnknownO
 from ..model.channel_spec import Account, ChannelSpec
 from ..redaction import harmless, presentable
 from ..registry import home_relative
+from ..text.blocks import MediaKind
 
 if TYPE_CHECKING:
     from ..model.draft import Message, Written
@@ -47,6 +48,10 @@ AS_A_WHOLE = 4
 keeps to every other limit."""
 SLOWEST = 50_000
 """Bytes of its pictures that go out in a second at least; they have as much more time."""
+
+PROCESSING = 600.0
+"""Seconds that a service may work on a film before it can be posted; a call with one has as much
+more time."""
 
 _Answer = TypeVar("_Answer")
 
@@ -74,7 +79,7 @@ class Destination(Record):
 
 
 class Upload(Record):
-    """A picture made ready for one channel: inside its formats, bytes and pixels."""
+    """A picture or film made ready for one channel: inside its formats, bytes and pixels."""
 
     name: str
     mime: str
@@ -84,6 +89,10 @@ class Upload(Record):
     alt: str = ""
     stands_still: bool = False
     """It moved, and here it does no longer."""
+    kind: MediaKind = "picture"
+    """What it is sent as: an ``animation`` moves by itself and is silent."""
+    seconds: float = 0
+    """How long it is, where it moves."""
 
 
 class Identity(Record):
@@ -251,8 +260,9 @@ class GuardedConnection:
         """As the channel's; after a mistake in it nobody knows whether the message was taken."""
         with faults_of(self._spec, self._module, UnknownOutcome):
             call = partial(self._connection.send, message, key, above, uploads)
-            size = sum(len(one.data) for one in uploads)
-            return _harmless(self._ended(call, UnknownOutcome, size / SLOWEST))
+            more = sum(len(one.data) for one in uploads) / SLOWEST
+            more += PROCESSING if any(one.kind != "picture" for one in uploads) else 0
+            return _harmless(self._ended(call, UnknownOutcome, more))
 
     def find(
         self, message: "Message", key: str, above: "Receipt | None", since: dt.datetime

@@ -13,7 +13,7 @@ import hashlib
 import json
 import socket
 import ssl
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any, Literal
 from urllib.parse import quote, urlsplit
 from urllib.request import getproxies, proxy_bypass
@@ -84,11 +84,13 @@ def no_answer(
     if isinstance(error, httpx.TooManyRedirects | requests.TooManyRedirects):  # none is followed
         return Rejected("web.redirected", location=location, account_level=True)
     if surely_unsent(error):
-        return Retryable("web.no-connection", location=location, error=_why(error) or said)
+        return Retryable(
+            "web.no-connection", location=location, error=why_not_connected(error) or said
+        )
     return unclear("web.no-answer", location=location, error=said)
 
 
-def _why(error: BaseException | None) -> object:
+def why_not_connected(error: BaseException | None) -> object:
     """Why there is no connection, where whoever reads it can do something about that."""
     for cause in _causes(error):
         match cause:
@@ -204,6 +206,7 @@ class WebApi:
         secret_path: a secret that goes on behind *address*, before the path of every call.
         refusal: what an answer that says no comes to, where the service says why in its body;
             None leaves that to the status.
+        answers: statuses beside those of success whose body is an answer as well.
     """
 
     def __init__(
@@ -215,8 +218,9 @@ class WebApi:
         query: Mapping[str, str] | None = None,
         secret_path: str = "",
         refusal: Callable[[httpx.Response], SendError | None] = lambda _: None,
+        answers: Collection[int] = (),
     ) -> None:
-        self._refusal = refusal
+        self._refusal, self._answers = refusal, answers
         self._transport = SecretTransport(address, query or {}, secret_path)
         try:
             self._client = httpx.Client(
@@ -268,6 +272,8 @@ class WebApi:
             raise Rejected("web.no-address", location="api", account_level=True) from error
         except httpx.TransportError as error:
             raise no_answer(error, unclear) from error
+        if response.status_code in self._answers:
+            return response
         if not response.is_success and (said := self._refusal(response)):
             raise said
         _check(response, unclear)

@@ -1,7 +1,8 @@
-"""Pictures: which of a post's media go with which message, and with what alt text."""
+"""Pictures and films: which of a post's media go with which message, and with what alt text."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from msgspec import UNSET, structs
 
@@ -91,8 +92,10 @@ def located(inside: Sequence[Picture]) -> list[Located]:
 
 def media_of(post: Post, languages: tuple[str, ...]) -> list[Located]:
     """The post's own pictures, each with its alt text in the first of *languages* that it has."""
+    made = [_picture(media, languages) for media in post.media]
     return [
-        (_picture(media, languages), in_post("media", at)) for at, media in enumerate(post.media)
+        (one, in_post("media", (one.path or one.url) if one.kind == "video" else at))
+        for at, one in enumerate(made)
     ]
 
 
@@ -125,18 +128,57 @@ def with_pictures(
 def taken(
     pictures: Sequence[Located], rule: MediaRule | None, account: Account
 ) -> tuple[tuple[Picture, ...], list[Finding]]:
-    """As many of one message's *pictures* as *rule* allows, each with its alt text."""
-    room = rule.images if rule else 0
-    findings = [
-        finding("media.omitted", where, account=account.name, limit=room)
-        for _, where in pictures[room:]
-    ]
+    """As many of one message's *pictures* as *rule* allows, each with its alt text.
+
+    Where some stand alone, the first one says who goes: a film, or pictures.
+    """
+    findings: list[Finding] = []
+    if rule and rule.by_address:
+        places = [(_at_an_address(picture, account), where) for picture, where in pictures]
+        pictures = [(picture, where) for picture, where in places if picture]
+        lost = [where for picture, where in places if not picture]
+        findings += (finding("media.no-address", where, account=account.name) for where in lost)
     shown: list[Picture] = []
-    for picture, where in pictures[:room]:
-        made, found = _described(picture, where, rule.alt if rule else None)
+    for picture, where in pictures:
+        out = _out(picture, where, shown, account)
+        if out is not None or rule is None:
+            findings += [out] if out else []
+            continue
+        moving = rule.moving(picture.kind) if rule else None
+        alt = rule.alt if rule else None
+        made, found = _described(picture, where, moving.alt if moving and moving.alt else alt)
         shown.append(made)
         findings += found
     return tuple(shown), findings
+
+
+def _at_an_address(picture: Picture, account: Account) -> Picture | None:
+    """*picture* where a server elsewhere can fetch it; None where there is no such place.
+
+    That is its address, or the post's folder on the web, where the account says where that is.
+    """
+    folder = str(account.options.get("pictures_at", ""))
+    if picture.path and folder and not picture.drawn:
+        address = f"{folder.rstrip('/')}/{quote(picture.path)}"
+        picture = structs.replace(picture, path="", url=address)
+    return picture if picture.url.startswith("https://") else None
+
+
+def _out(
+    picture: Picture, where: PostPath, shown: Sequence[Picture], account: Account
+) -> Finding | None:
+    """Why *picture* has no room beside those that are *shown*; None where it has."""
+    rule, name = account.spec.media, account.name
+    if rule is None or len(shown) >= rule.images:
+        return finding("media.omitted", where, account=name, limit=rule.images if rule else 0)
+    own = rule.moving(picture.kind)
+    before = [rule.moving(one.kind) for one in shown]
+    if own and before.count(own) >= own.max:
+        kind = picture.kind
+        return finding("media.omitted", where, account=name, limit=own.max, reason=kind)
+    if shown and any(one and one.alone for one in (own, *before)):
+        return finding("media.not-beside", where, account=name)
+    return None
 
 
 def _picture(media: Media, languages: tuple[str, ...]) -> Picture:

@@ -7,12 +7,13 @@ pictures, what is known about the post. Addresses are those of the web;
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeVar
 
 from msgspec import structs
 
 from .._lazy_re import later
+from ..model.channel_spec import Account
 from ..model.findings import Finding, PathStep, PostPath, finding, in_post
 from ..model.post import (
     Media,
@@ -25,7 +26,8 @@ from ..model.post import (
     section_texts,
     with_texts,
 )
-from ..text.blocks import reworded
+from ..text.blocks import Block, List, Note, Paragraph, Quote, media_kind, reworded
+from ..text.blocks import Picture as InText
 from ..text.languages import pick
 from ..text.richtext import Protected, Rich, protected
 from ..typography.invisible import invisible
@@ -69,6 +71,62 @@ def cleaned(post: Post) -> tuple[Post, tuple[Finding, ...]]:
     overrides = {name: _override(one, name, cleaner) for name, one in clean.channels.items()}
     clean = structs.replace(clean, channels=overrides)
     return (clean, tuple(cleaner.found())) if clean != post else (post, ())
+
+
+def without_films(post: Post, account: Account) -> tuple[Post, tuple[Finding, ...]]:
+    """*post* without its videos, where the channel takes none; what stands under them stays.
+
+    >>> from crosspost.registry import default_account
+    >>> post = Post(media=(Media(path="海浪.mp4"), Media(path="港口🎉.png")))
+    >>> less, (told,) = without_films(post, default_account("wecom"))
+    >>> [one.path for one in less.media], told.code, str(told.location)
+    (['港口🎉.png'], 'media.no-video', 'media.海浪.mp4')
+    """
+    if account.spec.media and account.spec.media.video:
+        return post, ()
+    gone = [one.path or one.url for one in post.media if _is_film(one.path or one.url)]
+    kept = tuple(one for one in post.media if not _is_film(one.path or one.url))
+
+    def change(text: Text) -> Text:
+        blocks = tuple(one for block in text.blocks for one in _without_films(block, gone))
+        if blocks == text.blocks:
+            return text
+        made = Text.of(blocks)
+        made.dropped = text.dropped
+        return made
+
+    less = with_texts(structs.replace(post, media=kept, channels={}), change)
+    told = tuple(
+        finding("media.no-video", in_post("media", name), account=account.name)
+        for name in dict.fromkeys(gone)
+    )
+    return structs.replace(less, channels=post.channels) if told else post, told
+
+
+def _is_film(name: str) -> bool:
+    return media_kind(name) == "video"
+
+
+def _without_films(block: Block, gone: list[str]) -> Iterator[Block]:
+    """*block* without videos, each of which joins those that are *gone*."""
+    match block:
+        case InText() if _is_film(block.path):
+            gone.append(block.path)
+            if block.caption:
+                yield Paragraph(text=block.caption, source=block.caption.text, tight=block.tight)
+        case List():
+            items = (
+                structs.replace(item, more=tuple(_inner(item.more, gone))) for item in block.items
+            )
+            yield structs.replace(block, items=tuple(items))
+        case Quote() | Note():
+            yield structs.replace(block, blocks=tuple(_inner(block.blocks, gone)))
+        case _:
+            yield block
+
+
+def _inner(blocks: Iterable[Block], gone: list[str]) -> Iterator[Block]:
+    return (one for block in blocks for one in _without_films(block, gone))
 
 
 def unused_texts(post: Post, shown: str) -> Iterator[Finding]:

@@ -16,11 +16,11 @@ from msgspec import structs
 from .._lazy_re import later
 from .._record import Record
 from ..counting import Ruler, boundaries
-from ..markup.plain import flatten
 from ..model.channel_spec import Limit
 from ..model.layout import Section, SectionName
-from ..text.blocks import Code, Note, Picture
+from ..text.blocks import Code, List, Note, Picture, Table
 from ..text.cjk import CLOSERS, OPENERS, is_han
+from ..text.richtext import Rich
 from .key_sentences import Sentence, sentences
 from .passages import Passage, behind_label
 
@@ -100,10 +100,19 @@ class WholeUnit(Record):
     """Whether it may be said right behind the one before it."""
     sentence: Sentence | None = None
     """Unless it is a block."""
+    headed: bool = False
+    """A list under its author's own heading, which says enough where there is room for both."""
+    under: str = ""
+    """The author's own heading that it stands under, as a label; empty for the first under it."""
 
 
-def units(passages: Iterable[Passage]) -> list[WholeUnit]:
-    """The units of running text, of a strand's first language, in order.
+def units(passages: Iterable[Passage], longest: int | None = None) -> list[WholeUnit]:
+    """The units of running text, of a strand's first language, in order; links by their words.
+
+    Args:
+        passages: what is said.
+        longest: of a list that is longer (code points), and whose items are sentences that need
+            nothing before them, each item is a unit: news in brief are no enumeration.
 
     >>> from crosspost.text.richtext import Rich
     >>> said = Passage(
@@ -116,15 +125,20 @@ def units(passages: Iterable[Passage]) -> list[WholeUnit]:
     [('价格降了一半。', True), ('它很快。🎉', False)]
     """
     made: list[WholeUnit] = []
-    heading = ""
+    heading, over = "", ("", "")
     for passage in passages:
         if passage.kind == "heading" and is_own_heading(passage):
             heading = one_line(passage.text.text)
+            over = (heading, passage.name)
         if passage.second or passage.kind in {"heading", "source", "tags"}:
             continue
-        new = list(_of_passage(passage))
+        new = list(_of_passage(passage, longest))
+        if over[1] == passage.name:
+            new = [structs.replace(one, under=_as_label(one, over[0], passage)) for one in new]
         if new and heading:
-            new[0], heading = _headed(new[0], heading, passage.language), ""
+            listed = isinstance(passage.block, List | Table) and new[0].sentence is None
+            text, heading = new[0].under + new[0].text, ""
+            new[0] = structs.replace(new[0], text=text, under="", headed=listed)
         behind = bool(made) and made[-1].section == passage.name
         if new and not behind:
             one = new[0].sentence
@@ -136,8 +150,14 @@ def units(passages: Iterable[Passage]) -> list[WholeUnit]:
             both = f"{intro.text}\n{new[0].text}"
             opens = intro.alone or (intro.sentence is not None and intro.sentence.announces)
             new[0] = structs.replace(new[0], text=both, gap=intro.gap, alone=opens)
-        made += new
+        idle = over[1] == passage.name and _disclaims(over[0])
+        made += [structs.replace(one, alone=False) for one in new] if idle else new
     return made
+
+
+def _disclaims(heading: str) -> bool:
+    """Whether what stands under *heading* is what the text is not about."""
+    return any(one.disclaims for one in sentences(Rich(text=heading)))
 
 
 def is_own_heading(passage: Passage) -> bool:
@@ -145,16 +165,18 @@ def is_own_heading(passage: Passage) -> bool:
     return passage.kind == "heading" and passage.name.startswith("#")
 
 
-def _headed(unit: WholeUnit, heading: str, language: str) -> WholeUnit:
-    """*unit* behind the author's own heading, as a label."""
-    end = "\n" if unit.sentence is None else behind_label(heading, language)
-    return structs.replace(unit, text=heading + end + unit.text)
+def _as_label(unit: WholeUnit, heading: str, passage: Passage) -> str:
+    """The author's own *heading* as the label of a *unit* of that *passage*."""
+    return heading + ("\n" if unit.sentence is None else behind_label(heading, passage.language))
 
 
-def _of_passage(passage: Passage) -> Iterator[WholeUnit]:
+def _of_passage(passage: Passage, longest: int | None) -> Iterator[WholeUnit]:
     label = _label(passage)
     if passage.kind == "block":
-        text = flatten(passage.text).text
+        text = passage.text.text
+        if longest is not None and len(text) > longest and (items := list(_items(passage))):
+            yield from items
+            return
         aside = isinstance(passage.block, Code | Note | Picture)
         if text.strip():
             yield WholeUnit(
@@ -181,6 +203,27 @@ def _of_passage(passage: Passage) -> Iterator[WholeUnit]:
             sentence=one,
         )
         before, label = one.end, ""
+
+
+def _items(passage: Passage) -> Iterator[WholeUnit]:
+    """Each item of a list by itself, where all of them are sentences that stand alone."""
+    listed = passage.block
+    if not isinstance(listed, List) or listed.ordered or passage.label:
+        return
+    said = [sentences(item.text) for item in listed.items]
+    if any(not every or not every[-1].ended or every[0].leans for every in said):
+        return
+    if any(item.more for item in listed.items):
+        return
+    for item, (first, *_) in zip(listed.items, said, strict=True):
+        yield WholeUnit(
+            section=passage.name,
+            text=one_line(item.text.text),
+            gap="\n",
+            alone=first.alone,
+            follows=False,
+            sentence=first,
+        )
 
 
 def _announces(unit: WholeUnit) -> bool:
@@ -243,20 +286,6 @@ def continued(
         if behind not in kept and not fits({*kept, behind}):
             break
         kept.add(behind)
-    return kept
-
-
-def grown(
-    every: Sequence[WholeUnit],
-    said: Collection[int],
-    fits: Callable[[Collection[int]], bool],
-    order: Iterable[int],
-) -> set[int]:
-    """*said* and as many as fit of the units at the places of *order* that stand alone."""
-    kept = {*said}
-    for at in order:
-        if at not in kept and every[at].alone and fits({*kept, at}):
-            kept.add(at)
     return kept
 
 

@@ -56,6 +56,7 @@ _DISCLAIMER = later(
     r"(?:翻[译譯]|首[发發]|[转轉][载載]|作者|[链鏈連][接結]|[发發][布表]|[:：])"
     r"|[点點][击擊](?:[这這此查阅閱原上下]|[链連])|查看原文|[扫掃][码碼]|[关關]注(?:公[众眾][号號]|我)"
     r"|\b(?:click|tap|read) (?:here|more|below|on)\b|\boriginally (?:published|appeared)\b"
+    r"|\bcheck out my\b"
     r"|[欢歡]迎(?:[大各]家|[您你]|[来來])?(?:[订訂][阅閱]|投稿|[关關]注|[转轉][发發]|[点點][赞贊讚]|留言|[评評][论論]|加入|[打赞贊讚][赏賞])"
     r"|^(?:(?:本刊|[周週]刊|[周週][报報])\w{0,4})?(?:每|逐)(?:[周週月日天]|[个個]?星期)[一二三四五六日天]?(?:早|晚)?(?:更新|推送|出刊|[发發]刊|[发發][送布]|[见見])"
     r"|\b(?:is|as) a (?:weekly|monthly|daily|fortnightly) (?:news|digest|round|list|blog|pub)"
@@ -76,8 +77,8 @@ _NOW = (
 )
 """What names the post itself, or the time it is read in: it points at nothing said before."""
 _LEANS = later(
-    rf"(?:(?!{_NOW})[这這那]|它|他|她|此(?!刻|间)|该(?!怎)|該|其(?!实|實|中)|因此|因而|所以|于是|於是|但(?![凡丁书書])|而|却|卻|然而|不[过過]|可是|同时|同時|此外|另外"
-    r"|另一方面|例如|比如|譬如|也就是|换句话|換句話|总之|總之|首先|其次|最后|最後|接着|接著|如此|以上|上述|在?前[面文篇]|在?上文|在?上一[篇章节節]|原因[是在]|理由是|目的是|如前|我[们們]?(?:之前|前面|上面|已[经經])|之前|再[说說]|并且|並且|而且|反[过過]?[来來]?|相反|结果|結果|后者|後者|前者)"
+    rf"[（(]?[2-9][)）、]|(?:(?!{_NOW})[这這那]|它|他|她|此(?!刻|间)|该(?!怎)|該|其(?!实|實|中)|因此|因而|所以|于是|於是|但(?![凡丁书書])|而|却|卻|然而|不[过過]|可是|同时|同時|此外|另外|另一"
+    r"|第[二三四五](?:[，,]|[个個点點])|例如|比如|譬如|也就是|换句话|換句話|总之|總之|首先|其次|最后|最後|接着|接著|如此|以上|上述|在?前[面文篇]|在?上文|在?上一[篇章节節]|原因[是在]|理由是|目的是|如前|我[们們]?(?:之前|前面|上面|已[经經])|之前|再[说說]|并且|並且|而且|反[过過]?[来來]?|相反|结果|結果|后者|後者|前者|同[样樣])"
     rf"|(?!{_NOW})(?:this|that|these|those|it|its|he|she|they|them|their|his|her|so|and|but"
     r"|yet|however|or|also|thus|hence|therefore"
     r"|instead|for example|for instance|moreover|furthermore|besides|then|such"
@@ -97,6 +98,8 @@ _POINTS_BACK = later(
     rf"|\b(?!{_NOW})(?:this|these|those|it|they|them|he|she)\b",
     re.IGNORECASE,
 )
+_SOME_NOUN = later(r"[，,；;：:][这這那][个個]([\u3400-\u9fff]{2})")
+"""这个理由, behind a comma: it is said before, in the same sentence or in another one."""
 _CLAUSE_END = later(r"[，,；;：:]|——")
 _LATIN = later(r"[A-Za-z0-9][\w.,’'-]*")
 _WORD = later(r"[A-Za-z][A-Za-z0-9\-]{2,}|[\u3400-\u9fff]{2,}")
@@ -185,7 +188,8 @@ def _sentence(said: Rich, start: int, end: int) -> Sentence:
     announces = words.endswith((":", "：", "︰")) or _ANNOUNCES.search(words) is not None
     disclaims = _DISCLAIMER.search(words) is not None
     clause = _CLAUSE_END.split(words, maxsplit=1)[0]
-    leans = _LEANS.match(words.lstrip("“‘「『\"'（(")) or _POINTS_BACK.search(clause)
+    back = _LEANS.match(words.lstrip("“‘「『\"'（(")) or _POINTS_BACK.search(clause)
+    unnamed = any(words.count(noun) == 1 for noun in _SOME_NOUN.findall(words))
     bare = _ADDRESS.sub("", words)
     least = _SHORTEST_BOLD if _is_bold(said) else _SHORTEST
     long = _syllables(bare) >= least and _syllables(_DATE.sub("", bare)) > 1
@@ -194,7 +198,7 @@ def _sentence(said: Rich, start: int, end: int) -> Sentence:
         start=start,
         end=end,
         signs=frozenset(sign for sign in get_args(SentenceSign) if _SIGNS[sign](said)),
-        leans=bool(leans),
+        leans=bool(back) or unnamed,
         short=not long,
         wordless=not any(map(str.isalpha, bare)),
         disclaims=disclaims,

@@ -1,4 +1,4 @@
-"""Images: a post's picture made ready for one channel before anything is sent.
+"""Images: a post's picture or film made ready for one channel before anything is sent.
 
 Upright, in a format the channel takes, inside its bytes and pixels, and without anything in its
 file that does not draw (see `metadata`). The same picture gives the same bytes. What would not
@@ -17,7 +17,9 @@ from ..adapters.base import Upload
 from ..errors import Rejected
 from ..model.channel_spec import MediaRule
 from ..model.draft import Draft, Picture
-from ..model.findings import Finding, finding, in_post
+from ..model.findings import Finding, PostPath, finding, in_post
+from ..text.blocks import MediaKind
+from . import videos
 from .metadata import MalformedError, stripped
 from .sources import picture_data
 
@@ -36,8 +38,8 @@ SMALLEST = 64
 ORIENTATION = 0x0112
 """EXIF: how the camera was held."""
 
-NO_PICTURES = (".svg", ".svgz", ".mp4", ".m4v", ".mov", ".webm", ".avi", ".mkv", ".pdf")
-"""How addresses end that lead to no picture that a channel takes."""
+NO_PICTURES = (".svg", ".svgz", ".avi", ".mkv", ".pdf")
+"""How addresses end that lead to nothing that a channel takes."""
 
 
 def prepare_picture(
@@ -62,13 +64,21 @@ def prepare_picture(
     """
     where = picture.url or str(base / picture.path)
     data = picture_data(picture, base, allowed) if data is None else data
-    image = _opened(data, where)
     name = _stem(where)
+    if videos.container(data):
+        clean, film = videos.prepare_film(data, rule.video, where)
+        return _moving("video", name, clean, film, picture.alt)
+    image = _opened(data, where)
+    if rule.animation and image.format == "GIF" and getattr(image, "is_animated", False):
+        clean, film = videos.prepare_animation(data, image, rule.animation, where)
+        return _moving("animation", name, clean, film, picture.alt)
     stands_still = False
     kind = KINDS.get(image.format or "", "")
     kept = None
     if _fits(data, kind, image, rule) and image.getexif().get(ORIENTATION, 1) == 1:
         kept = _kept(data, kind, image)
+    if kept is None and rule.by_address:  # whoever fetches it gets it as it is
+        raise Rejected("media.not-as-it-is", location=where)
     if kept is None:
         stands_still = kind in MOVING and getattr(image, "is_animated", False)
         kept, kind, image = _made_to_fit(image, kind, rule, where)
@@ -80,6 +90,19 @@ def prepare_picture(
         height=image.height,
         alt=picture.alt,
         stands_still=stands_still,
+    )
+
+
+def _moving(kind: MediaKind, name: str, data: bytes, film: videos.Film, alt: str) -> Upload:
+    return Upload(
+        name=f"{name}.{film.form}",
+        mime=videos.MIME[film.form],
+        data=data,
+        width=film.width,
+        height=film.height,
+        alt=alt,
+        kind=kind,
+        seconds=film.seconds,
     )
 
 
@@ -113,17 +136,27 @@ def picture_findings(
             name = urlsplit(picture.url).path.lower()
             if name.endswith(NO_PICTURES):
                 yield finding("media.refused", where, reason="no-picture")
-            elif name.endswith(".gif") and "gif" not in rule.formats:
+            elif name.endswith(".gif") and "gif" not in rule.formats and not rule.animation:
                 yield finding("media.may-move", where)
             continue
         try:
             ready = prepare_picture(picture, rule, base, allowed=allowed)
         except Rejected as error:
-            reason, detail = error.code.removeprefix("media."), error.values.get("reason", "")
-            yield finding("media.refused", where, reason=reason, detail=str(detail))
+            yield _refused(error, where)
             continue
         if ready.stands_still:
             yield finding("media.still", where)
+
+
+def _refused(error: Rejected, where: PostPath) -> Finding:
+    """*error* as a finding."""
+    said = error.values
+    detail = str(said.get("reason") or said.get("size") or "")
+    reason = error.code.removeprefix("media.")
+    if "allowed" not in said:
+        return finding("media.refused", where, reason=reason, detail=detail)
+    found, allowed = str(said["found"]), str(said["allowed"])
+    return finding("media.refused", where, reason=reason, found=found, allowed=allowed)
 
 
 def _opened(data: bytes, where: str) -> Image.Image:

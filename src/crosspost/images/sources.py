@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
 LARGEST = 50 * 1024 * 1024
 """Bytes that are read at most: no channel takes more for a picture."""
+LARGEST_FILM = 512 * 1024 * 1024
+"""The same of a video, which is held in memory as a whole."""
 PATIENCE = 30.0
 """Seconds to wait for the next bytes of an address."""
 WHOLE = 120.0
@@ -71,7 +73,10 @@ def picture_data(picture: Picture, base: Path, allowed: Sequence[str] = ()) -> b
     """
     if picture.drawn is not UNSET:
         return _drawn(picture.drawn)
-    return _fetched(picture.url, allowed) if picture.url else _read(base, picture.path, allowed)
+    most = LARGEST_FILM if picture.kind == "video" else LARGEST
+    if picture.url:
+        return _fetched(picture.url, allowed, most)
+    return _read(base, picture.path, allowed, most)
 
 
 def _drawn(drawing: Drawing) -> bytes:
@@ -84,7 +89,7 @@ def _drawn(drawing: Drawing) -> bytes:
         raise Rejected("media.cannot-draw", reason=error.message) from error
 
 
-def _read(base: Path, path: str, allowed: Sequence[str]) -> bytes:
+def _read(base: Path, path: str, allowed: Sequence[str], most: int) -> bytes:
     where = str(base / path)
     real = Path(os.path.realpath(where))
     folders = [str(base), *(one for one in allowed if "://" not in one)]
@@ -95,23 +100,23 @@ def _read(base: Path, path: str, allowed: Sequence[str]) -> bytes:
         with os.fdopen(number, "rb") as file:
             if not stat.S_ISREG(os.fstat(number).st_mode):
                 raise Rejected("media.no-file", location=where)
-            data = file.read(LARGEST + 1)
+            data = file.read(most + 1)
     except (OSError, ValueError) as error:
         raise Rejected("media.cannot-read", location=where, reason=system_reason(error)) from error
-    if len(data) > LARGEST:
-        raise Rejected("media.too-many-bytes", location=where, size=f"{LARGEST:,}")
+    if len(data) > most:
+        raise Rejected("media.too-many-bytes", location=where, size=f"{most:,}")
     return data
 
 
-def _fetched(url: str, allowed: Sequence[str]) -> bytes:
+def _fetched(url: str, allowed: Sequence[str], most: int) -> bytes:
     """What is at *url*, within `WHOLE` seconds: a server may give a byte at a time for ever."""
     try:
-        return within_deadline(partial(_followed, url, allowed), WHOLE)
+        return within_deadline(partial(_followed, url, allowed, most), WHOLE)
     except TimeoutError as error:
         raise Retryable("media.too-slow", location=url, seconds=round(WHOLE)) from error
 
 
-def _followed(url: str, allowed: Sequence[str]) -> bytes:
+def _followed(url: str, allowed: Sequence[str], most: int) -> bytes:
     """What is at *url* or where that leads; each hop is looked at."""
     import httpx  # noqa: PLC0415 - most pictures are files
 
@@ -125,7 +130,7 @@ def _followed(url: str, allowed: Sequence[str]) -> bytes:
                     if answer.has_redirect_location:
                         at = at.join(answer.headers["location"])
                         continue
-                    return _body(answer, url)
+                    return _body(answer, url, most)
     except (httpx.InvalidURL, httpx.UnsupportedProtocol, UnicodeError) as error:
         raise Rejected("media.no-address", location=url, reason=str(error)) from error
     except (httpx.HTTPError, OSError) as error:
@@ -155,7 +160,7 @@ def _request(at: "httpx.URL", url: str, allowed: Sequence[str]) -> dict[str, Any
     }
 
 
-def _body(answer: "httpx.Response", url: str) -> bytes:
+def _body(answer: "httpx.Response", url: str, most: int) -> bytes:
     """What *answer* holds, if there is a picture to be had."""
     if not answer.is_success:
         reason = f"{answer.status_code} {answer.reason_phrase}"
@@ -165,8 +170,8 @@ def _body(answer: "httpx.Response", url: str) -> bytes:
     data = bytearray()
     for chunk in answer.iter_bytes():
         data += chunk
-        if len(data) > LARGEST:
-            raise Rejected("media.too-many-bytes", location=url, size=f"{LARGEST:,}")
+        if len(data) > most:
+            raise Rejected("media.too-many-bytes", location=url, size=f"{most:,}")
     return bytes(data)
 
 

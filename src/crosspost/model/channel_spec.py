@@ -9,6 +9,7 @@ from msgspec import Meta
 from .._record import Record
 from ..counting.rules import CountRule, units
 from ..errors import WrongValue
+from ..text.blocks import MediaKind
 from ..text.languages import Language
 from .channel_rules import (
     PLACEHOLDERS,
@@ -23,6 +24,7 @@ from .layout import Layout, Options, OptionValue
 Natural = Annotated[int, Meta(ge=0)]
 Positive = Annotated[int, Meta(ge=1)]
 Price = Annotated[float, Meta(ge=0)]
+Above = Annotated[float, Meta(gt=0)]
 
 
 class Limit(Record):
@@ -80,16 +82,60 @@ class CountLimit(Record):
     """``next message``: the thread is cut before it. ``error``: the draft should not be sent."""
 
 
+class MovingRule(Record):
+    """Animations or videos that go with a message; what is not said is not limited."""
+
+    formats: Annotated[tuple[str, ...], Meta(min_length=1)]
+    """Containers, by the usual endings of files: ``mp4``, ``mov``, ``webm``, ``gif``."""
+    max: Positive = 1
+    """In one message."""
+    alone: bool = True
+    """Nothing else may stand beside it in its message."""
+    codecs: tuple[str, ...] = ()
+    """Of what is seen, as FFmpeg calls them: ``h264``."""
+    audio: tuple[str, ...] = ()
+    """Codecs of what is heard: ``aac``."""
+    bytes: Positive | None = None
+    seconds: Above | None = None
+    min_seconds: Above | None = None
+    frames: Positive | None = None
+    frame_rate: Above | None = None
+    """Frames in a second."""
+    long_side: Positive | None = None
+    """Pixels of the longer side, at most."""
+    short_side: Positive | None = None
+    """Pixels of the shorter side, at most."""
+    area: Positive | None = None
+    """Pixels of one frame."""
+    all_pixels: Positive | None = None
+    """Pixels of all frames together."""
+    ratio: Above | None = None
+    """How many times longer than the other a side may be."""
+    alt: Natural | None = None
+    """Characters of alt text, where they are others than a picture's."""
+
+
 class MediaRule(Record):
-    """Pictures that go with a message."""
+    """Pictures, animations and videos that go with a message."""
 
     images: Natural
+    """How many of all of them."""
     formats: tuple[str, ...] = ()
     bytes: Natural | None = None
     pixels: Natural | None = None
     """Longest side, or the sum of both where the footnote says so."""
     alt: Natural | None = None
     """Characters of alt text; none where the channel has no field for it."""
+    by_address: bool = False
+    """Whether the channel takes no upload and fetches pictures itself, from public addresses."""
+    animation: MovingRule | None = None
+    """None: a picture that moves is sent as its first frame."""
+    video: MovingRule | None = None
+    """None: the channel takes no video."""
+
+    def moving(self, kind: MediaKind) -> MovingRule | None:
+        """What holds for a *kind*, where that is no picture here."""
+        return {"animation": self.animation, "video": self.video}.get(kind)
 
 
 class CostRule(Record):

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import structs
 
 from .._record import Json, Record
+from ..text.blocks import MediaKind, media_kind
 from .findings import Finding, about_post, merged_across
 from .layout import Options, SectionName
 from .receipts import Receipt
@@ -42,13 +43,18 @@ class Drawing(Record):
 
 
 class Picture(Record):
-    """A picture to send along: a path beside the post or a URL, and its alt text."""
+    """A picture or film to send along: a path beside the post or a URL, and its alt text."""
 
     path: str = ""
     url: str = ""
     alt: str = ""
     drawn: Drawing | msgspec.UnsetType = msgspec.UNSET
     """No file has it: it is made of this, and *path* is only its name."""
+
+    @property
+    def kind(self) -> MediaKind:
+        """What it is, by how its name ends."""
+        return media_kind(self.path or self.url)
 
 
 class Message(Record):

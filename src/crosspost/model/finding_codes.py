@@ -132,16 +132,23 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
     },
     "Pictures": {
         "media.omitted": _warning(
-            "more pictures than one message takes, or a picture beside a poll"
+            "more pictures, animations or videos than one message takes, or a picture beside a poll"
         ),
+        "media.not-beside": _warning(
+            "a video or animation that stands alone in a message, and what would stand beside it:"
+            " the first one goes"
+        ),
+        "media.no-video": _warning("a video, which the channel does not take: it is left out"),
         "media.no-address": _warning(
             "a picture that lies beside the post, on a channel that takes pictures by their"
             " addresses alone"
         ),
         "media.no-alt": _post("a picture without alt text", "warning"),
         "media.refused": _error(
-            "`check` and `preview`: a picture that cannot be sent: no such file, no picture (SVG, a"
-            " video), or one that cannot be made small enough"
+            "`check` and `preview`: a picture or video that cannot be sent: no such file, no"
+            " picture (SVG), one that cannot be made small enough, or a video or animation outside"
+            " what the channel takes, with what it has and what is taken; where `crosspost[video]`"
+            " is not installed, that only container and bytes of a video are known"
         ),
         "media.still": _warning(
             "`check` and `preview`: of a moving picture only the first one goes"
@@ -236,6 +243,7 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
             "the channel has no links behind words: the addresses that the author put there are"
             " written out"
         ),
+        "markup.dropped-link": _info("nothing can be tapped there: of links their words are said"),
         "markup.unsayable": _post(
             "HTML such as a video or a form, and addresses such as `javascript:`, that no channel"
             " takes: they are left out, the words around them stay",

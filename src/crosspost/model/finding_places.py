@@ -1,5 +1,6 @@
 """Where a finding is, in the words of whoever reads it."""
 
+from ..text.blocks import media_kind
 from ..translations import texts, translate
 from .findings import EveryText, Finding, Location, MessagePart, WholeThread
 
@@ -47,7 +48,8 @@ def _part(path: tuple[str | int, ...], language: str) -> str:
         case ():
             return translate(_ROOM, "place:post", language)
         case ("media", str(file), *_):
-            return translate(_ROOM, "place:file", language, file=file)
+            film = media_kind(file) == "video"
+            return translate(_ROOM, "place:film" if film else "place:file", language, file=file)
         case (str(name), int(index), *_) if name in numbered:
             return translate(_ROOM, numbered[name], language, number=index + 1)
         case ("matters", "points", int(index), *_):

@@ -7,6 +7,7 @@ approved, an account that cannot sign in, a live limit, a picture that the chann
 import datetime as dt
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from typing import Any, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType, structs
@@ -18,7 +19,7 @@ from ..errors import Rejected, phrase
 from ..ledger import Ledger, Rate, look_into_ledger, open_ledger
 from ..ledger.rate_limits import rates
 from ..model.channel_rules import rate_limits
-from ..model.channel_spec import ChannelSpec, message_kind
+from ..model.channel_spec import ChannelSpec, MediaRule, MovingRule, message_kind
 from ..model.draft import Draft, Message, Picture, approval, digest, picture_digests
 from ..model.findings import MessagePart, finding, in_post
 from ..model.layout import Options
@@ -330,13 +331,37 @@ def prepare_uploads(
             continue
         from ..images import prepare_picture  # noqa: PLC0415 - only where there are pictures
 
-        most = limits.get("media.bytes", rule.bytes)
-        live = structs.replace(rule, bytes=min(most, rule.bytes or most) if most else None)
+        live = live_rule(rule, limits)
         ready[message.index] = tuple(
             prepare_picture(one, live, base, picture_bytes(one), pictures_from)
             for one in message.media
         )
     return ready
+
+
+def live_rule(rule: MediaRule, limits: Mapping[str, int]) -> MediaRule:
+    """*rule* within what the account may do today: the smaller figure of each.
+
+    >>> rule = MediaRule(images=4, video=MovingRule(formats=("mp4",), bytes=99, seconds=60))
+    >>> live = live_rule(rule, {"media.video.bytes": 40, "media.bytes": 16})  # 视频 🎬
+    >>> live.bytes, live.video.bytes, live.video.seconds
+    (16, 40, 60)
+    """
+    return _within(rule, "media", limits)
+
+
+Rule = TypeVar("Rule", MediaRule, MovingRule)
+
+
+def _within(rule: Rule, name: str, limits: Mapping[str, int]) -> Rule:
+    changes: dict[str, Any] = {}
+    for field in rule.__struct_fields__:
+        value, most = getattr(rule, field), limits.get(f"{name}.{field}")
+        if isinstance(value, MovingRule):
+            changes[field] = _within(value, f"{name}.{field}", limits)
+        elif most:
+            changes[field] = min(most, value or most)
+    return structs.replace(rule, **changes)
 
 
 def with_still_pictures(draft: Draft, uploads: Uploads) -> Draft:

@@ -63,7 +63,10 @@ def destination(
     """An account called *name* on *channel*, as its entry has it."""
     spec = load_channel(channel)
     account = Account(name=name, spec=spec, layout=spec.layout)
-    return Destination(account=account, settings=dict(settings), credentials=Given(secrets))
+    usual = {
+        key: one.default for key, one in spec.account.settings.items() if one.default is not None
+    }
+    return Destination(account=account, settings={**usual, **settings}, credentials=Given(secrets))
 
 
 SENTENCES = (
@@ -95,6 +98,10 @@ class FakedChannel:
     """What the call holds that changes a post, where the channel's entry has ``[edit]``."""
     delete: str = ""
     """What the call holds that deletes one, where it has ``[delete]``."""
+    place: Callable[[Fake], dict[str, str]] = lambda fake: {"api": fake.url}
+    """The settings that lead to the fake."""
+    faults: tuple[str, ...] = ()
+    """What can go wrong with its call, where it has no answers as HTTP has them."""
 
 
 def shown(message: Message) -> str:
@@ -124,7 +131,7 @@ class Trial:
         account: str,
     ) -> None:
         self.channel, self.fake, self.ledger, self.folder = faked, fake, ledger, folder
-        settings = {"api": fake.url, **self.channel.settings}
+        settings = {**self.channel.place(fake), **self.channel.settings}
         there = destination(name, settings, self.channel.secrets, account)
         self.draft = _draft(there.account, folder)
         self.mended = _draft(there.account, folder, mended=True)

@@ -213,8 +213,29 @@ def _named(header: Sequence[Rich], row: Sequence[Rich], colon: str) -> Rich:
     return join([name + colon + cell if name else cell for name, cell in pairs if cell], "\n")
 
 
+MediaKind = Literal["picture", "animation", "video"]
+ENDINGS: dict[str, MediaKind] = {
+    ".gif": "animation",
+    ".mp4": "video",
+    ".m4v": "video",
+    ".mov": "video",
+    ".webm": "video",
+}
+"""Endings of names, and what is behind them; behind all others are pictures."""
+
+
+def media_kind(name: str) -> MediaKind:
+    """What a path or address leads to, by how it ends; a draft looks into no file.
+
+    >>> media_kind("海浪.MP4"), media_kind("https://a.cn/猫.gif?v=2"), media_kind("港口🎉.png")
+    ('video', 'animation', 'picture')
+    """
+    bare = name.partition("?")[0].partition("#")[0].lower() if "://" in name else name.lower()
+    return next((kind for end, kind in ENDINGS.items() if bare.endswith(end)), "picture")
+
+
 class Picture(Record):
-    """A picture in its place."""
+    """A picture, or a film, in its place."""
 
     path: str
     """A path beside the post, or an address."""

@@ -11,6 +11,9 @@ import contextlib
 import datetime as dt
 import hashlib
 from collections.abc import Iterator, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 from atproto import Client, models
@@ -26,8 +29,9 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tel
 from ...model.draft import Json, Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, Upload
-from ..web_api import DENIED, Unclear, is_in_trouble, no_answer
+from ..base import Connection, Destination, Identity, MessageNotes, Upload
+from ..uploads import NoNotes, UploadNotes, until_ready
+from ..web_api import DENIED, Unclear, WebApi, is_in_trouble, no_answer, read_json
 
 COLLECTION = "app.bsky.feed.post"
 SORTABLE = "234567abcdefghijklmnopqrstuvwxyz"
@@ -132,7 +136,17 @@ class Bluesky:
             destination.settings["api"], Request(timeout=base.TIMEOUT, max_redirects=0)
         )
         self._client.on_session_change(self._signed_in)
-        self._did = ""
+        self._did = self._server = ""
+        self._videos = WebApi(
+            f"{destination.settings['video_api']}/xrpc",
+            base.TIMEOUT,
+            answers=(HTTPStatus.CONFLICT,),
+        )
+        self._notes: MessageNotes = NoNotes()
+
+    def keep_notes_in(self, notes: MessageNotes) -> None:
+        """Keep there which films are worked on: a try that failed does not upload them again."""
+        self._notes = notes
 
     def whoami(self) -> Identity:
         """The handle; nothing of the limits differs from server to server."""
@@ -158,8 +172,7 @@ class Bluesky:
             above = self._known(above)
             record["reply"] = {"root": self._root(above), "parent": self._reference(above)}
         if uploads:
-            pictures: list[Json] = [self._uploaded(upload) for upload in uploads]
-            record["embed"] = {"$type": "app.bsky.embed.images", "images": pictures}
+            record["embed"] = self._embed(uploads, UploadNotes(self._notes, key))
         wanted = models.ComAtprotoRepoCreateRecord.Data(
             repo=self._did, collection=COLLECTION, rkey=record_key(key), record=record
         )
@@ -194,6 +207,7 @@ class Bluesky:
     def close(self) -> None:
         """Let go of the network."""
         self._client.request.close()
+        self._videos.close()
 
     def _sign_in(self) -> None:
         """Open the session; the SDK renews its token from then on."""
@@ -206,8 +220,73 @@ class Bluesky:
 
     def _signed_in(self, _: SessionEvent, session: Session) -> None:
         self._did, self._handle = session.did, session.handle
+        self._server = urlsplit(session.pds_endpoint or "").hostname or ""
         for token in (session.access_jwt, session.refresh_jwt):
             remember(token)
+
+    def _embed(self, uploads: Sequence[Upload], notes: UploadNotes) -> dict[str, Json]:
+        """The pictures, or the one video, of a post."""
+        film = next((one for one in uploads if one.kind == "video"), None)
+        if film is None:
+            pictures: list[Json] = [self._uploaded(upload) for upload in uploads]
+            return {"$type": "app.bsky.embed.images", "images": pictures}
+        return {
+            "$type": "app.bsky.embed.video",
+            "video": self._film(film, notes),
+            "aspectRatio": {"width": film.width, "height": film.height},
+            **({"alt": film.alt} if film.alt else {}),
+        }
+
+    def _film(self, upload: Upload, notes: UploadNotes) -> Json:
+        """*upload* as a blob, once the video service has it in the account's own repository.
+
+        https://docs.bsky.app/docs/tutorials/video, the recommended method.
+        """
+        job, _ = notes.known(upload)
+        if job:
+            try:
+                return self._worked_on(upload, {"jobId": job})
+            except Rejected:  # it is forgotten there, or failed
+                notes.forget(upload)
+        status = self._handed_over(upload)
+        notes.keep(upload, str(status["jobId"]))
+        return self._worked_on(upload, status)
+
+    def _handed_over(self, upload: Upload) -> dict[str, Any]:
+        """The job that *upload* has become; the service keeps what it makes with the token."""
+        wanted = models.ComAtprotoServerGetServiceAuth.Params(
+            aud=f"did:web:{self._server}",
+            lxm="com.atproto.repo.uploadBlob",
+            exp=int(dt.datetime.now(dt.UTC).timestamp()) + TOKEN_SECONDS,
+        )
+        with self._calls.ending_in(Retryable):
+            token = self._client.com.atproto.server.get_service_auth(wanted).token
+        remember(token)
+        answer = self._videos.post(
+            "/app.bsky.video.uploadVideo",
+            Retryable,
+            params={"did": self._did, "name": upload.name},
+            headers={"authorization": f"Bearer {token}", "content-type": upload.mime},
+            content=upload.data,
+        )
+        return _job(read_json(answer, Retryable))
+
+    def _worked_on(self, upload: Upload, status: dict[str, Any]) -> Json:
+        """The blob of a job, once there is one: also of a film that the service had already."""
+
+        def look() -> dict[str, Json] | None:
+            nonlocal status
+            if blob := status.get("blob"):
+                return dict(blob)
+            if status.get("state") == "JOB_STATE_FAILED":
+                why = status.get("message") or status.get("error") or status.get("failureCode")
+                raise Rejected("media.not-processed", location=upload.name, reason=scrub(str(why)))
+            asked = {"jobId": status["jobId"]}
+            answer = self._videos.get("/app.bsky.video.getJobStatus", params=asked)
+            status = _job(read_json(answer, Retryable))
+            return dict(status["blob"]) if status.get("blob") else None
+
+        return until_ready(look, upload, self._calls.at)
 
     def _uploaded(self, upload: Upload) -> dict[str, Json]:
         with self._calls.ending_in(Retryable):
@@ -258,6 +337,18 @@ class Bluesky:
 
     def _root(self, above: Receipt) -> Json:
         return above.sent.more.get("root") or self._reference(above)
+
+
+TOKEN_SECONDS = 30 * 60
+"""How long the video service may use an account's token."""
+
+
+def _job(answer: dict[str, Any]) -> dict[str, Any]:
+    """A job's status: by the lexicon under its name, in the service's own answers not always."""
+    status = answer.get("jobStatus", answer)
+    if not isinstance(status, dict) or not status.get("jobId"):
+        raise Retryable("web.unreadable")
+    return status
 
 
 def record_key(key: str) -> str:

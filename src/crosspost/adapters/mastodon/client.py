@@ -16,7 +16,6 @@ import email.utils
 import hashlib
 import html
 import re
-import time
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
@@ -38,7 +37,8 @@ from ...errors import Rejected, Retryable, SendError, UnknownOutcome, cannot_tel
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..base import Connection, Destination, Identity, Upload
+from ..base import Connection, Destination, Identity, MessageNotes, Upload
+from ..uploads import NoNotes, UploadNotes, until_ready
 from ..web_api import DENIED, Unclear, is_in_trouble, no_answer, read_wait
 
 BY_STATUS = {
@@ -196,8 +196,6 @@ SLACK = dt.timedelta(seconds=2)
 """The server's clock is known to a second."""
 PAGE = 40
 """Statuses in one answer, at most."""
-PROCESSING = 30
-"""Seconds that a picture may take on the server."""
 
 
 def connect(destination: Destination) -> Connection:
@@ -218,6 +216,11 @@ class Mastodon:
             version_check_mode="none",
             request_timeout=base.TIMEOUT,
         )
+        self._notes: MessageNotes = NoNotes()
+
+    def keep_notes_in(self, notes: MessageNotes) -> None:
+        """Keep there which films the server has: a try that failed does not upload them again."""
+        self._notes = notes
 
     def whoami(self) -> Identity:
         """The account's name, and the limits of its server."""
@@ -243,7 +246,8 @@ class Mastodon:
         self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
     ) -> Sent:
         """Post the status; the server takes the key once."""
-        media = [self._uploaded(upload) for upload in uploads]
+        notes = UploadNotes(self._notes, key)
+        media = [self._uploaded(upload, notes) for upload in uploads]
         payload: dict[str, Any] = dict(message.payload)
         with self._calls.ending_in(UnknownOutcome):
             status = self._client.status_post(
@@ -256,7 +260,8 @@ class Mastodon:
 
     def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
         """Make the status say *message*, with its pictures and no other; its language stays."""
-        media = [self._uploaded(upload) for upload in uploads]
+        notes = UploadNotes(NoNotes(), stands.sent.id)
+        media = [self._uploaded(upload, notes) for upload in uploads]
         payload = {key: message.payload[key] for key in EDITABLE if key in message.payload}
         with _not_there(), self._calls.ending_in(UnknownOutcome):
             status = self._client.status_update(
@@ -290,7 +295,14 @@ class Mastodon:
         """Let go of the network."""
         self._calls.session.close()
 
-    def _uploaded(self, upload: Upload) -> str:
+    def _uploaded(self, upload: Upload, notes: UploadNotes) -> str:
+        """The id of *upload*, once the server is done with it."""
+        known, _ = notes.known(upload) if upload.kind != "picture" else ("", 0)
+        if known:
+            try:
+                return self._processed(known, upload)
+            except Rejected:  # a server deletes what no status shows after a day
+                notes.forget(upload)
         with self._calls.ending_in(Retryable):
             media = self._client.media_post(
                 upload.data,
@@ -298,12 +310,25 @@ class Mastodon:
                 description=upload.alt or None,
                 file_name=upload.name,
             )
-            for _ in range(PROCESSING):
-                if media.url is not None:
-                    return str(media.id)
-                time.sleep(1)
-                media = self._client.media(media.id)
-        raise Retryable("mastodon.still-processing", location=self._calls.at, picture=upload.name)
+            number = str(media.id)
+        if media.url is not None:
+            return number
+        if upload.kind != "picture":
+            notes.keep(upload, number)
+        return self._processed(number, upload)
+
+    def _processed(self, number: str, upload: Upload) -> str:
+        """*number* once it has an address; a server has none for what it still works on."""
+
+        def look() -> str | None:
+            with self._calls.ending_in(Retryable):
+                return number if self._client.media(number).url is not None else None
+
+        try:
+            return until_ready(look, upload, self._calls.at)
+        except Rejected as error:
+            why = error.text
+            raise Rejected("media.not-processed", location=upload.name, reason=why) from error
 
     def _statuses(self, since: dt.datetime) -> Iterable[Any]:
         """Our statuses since then, by the server's clock, the newest first."""
@@ -344,6 +369,10 @@ def limits(server: Any) -> dict[str, int]:  # noqa: ANN401 - an SDK's record of 
         "media.images": ("statuses", "max_media_attachments"),
         "media.bytes": ("media_attachments", "image_size_limit"),
         "media.alt": ("media_attachments", "description_limit"),
+        "media.animation.bytes": ("media_attachments", "image_size_limit"),
+        "media.video.bytes": ("media_attachments", "video_size_limit"),
+        "media.video.frame_rate": ("media_attachments", "video_frame_rate_limit"),
+        "media.video.area": ("media_attachments", "video_matrix_limit"),
     }
     configuration = server.get("configuration") or {}
     told = {name: (configuration.get(part) or {}).get(key) for name, (part, key) in places.items()}

@@ -1,8 +1,9 @@
-"""Slack: an application's bot that posts into one channel, a thread by replies.
+"""Slack: an application's bot, with threads by replies, or its webhook that posts into a channel.
 
 ``chat.postMessage`` with ``markdown_text``: https://docs.slack.dev/reference/methods/chat.postMessage.
 How a message is written is in its entry; the signs of mentions (``<!channel>``, ``<@U…>``) are
-escaped, so that nobody is called.
+escaped, so that nobody is called. A webhook takes no such text, only Slack's own mrkdwn: see the
+entry ``slack-webhook``.
 """
 
 from ...compose.plain_text import write_plain as write

@@ -4,6 +4,9 @@ Slack takes no key that makes a second call harmless. So each message carries on
 (https://docs.slack.dev/messaging/message-metadata), by which it is found again in the channel's
 history. That takes the scope ``channels:history`` (``groups:history`` in a private channel);
 without it a doubt is a person's.
+
+An incoming webhook is the small form: it takes a text, says ``ok``, and shows nothing again:
+https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks.
 """
 
 import datetime as dt
@@ -11,11 +14,14 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+import httpx
+
 from ...errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiable, cannot_tell
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
 from ..base import Connection, Destination, Identity, Upload
+from ..chat_robot import ChatRobot, end_of_address, host_of
 from ..web_api import Unclear, WebApi, as_json, read_json
 
 CODES = {
@@ -38,7 +44,14 @@ CODES = {
     "token_revoked": "slack.wrong-token",
 }
 ACCOUNT = frozenset(
-    {"slack.wrong-token", "slack.no-channel", "slack.not-in-channel", "slack.may-not"}
+    {
+        "slack.may-not",
+        "slack.no-channel",
+        "slack.no-webhook",
+        "slack.not-in-channel",
+        "slack.webhook-may-not",
+        "slack.wrong-token",
+    }
 )
 """These say no to the account, whatever is sent."""
 LATER = frozenset({"ratelimited", "rate_limited", "message_limit_exceeded"})
@@ -50,9 +63,60 @@ SLACK = dt.timedelta(seconds=5)
 """How far Slack's clock may be behind ours."""
 
 
+WEBHOOK_CODES = {
+    "action_prohibited": "slack.webhook-may-not",
+    "channel_is_archived": "slack.no-webhook",
+    "channel_not_found": "slack.no-webhook",
+    "invalid_payload": "slack.refused",
+    "invalid_token": "slack.no-webhook",
+    "msg_too_long": "slack.too-long",
+    "no_active_hooks": "slack.no-webhook",
+    "no_service": "slack.no-webhook",
+    "no_service_id": "slack.no-webhook",
+    "no_team": "slack.no-webhook",
+    "no_text": "slack.refused",
+    "posting_to_general_channel_denied": "slack.webhook-may-not",
+    "team_disabled": "slack.no-webhook",
+    "user_not_found": "slack.no-webhook",
+}
+"""What a webhook's body says beside its status."""
+
+
 def connect(destination: Destination) -> Connection:
-    """Prepare the bot; nothing is asked before the first call."""
+    """Prepare the bot, or the webhook of an entry that has one; nothing is asked yet."""
+    if "webhook" in destination.account.spec.account.secrets:
+        return webhook(destination)
     return Slack(destination)
+
+
+def webhook(destination: Destination) -> Connection:
+    """The incoming webhook of *destination*."""
+    address = destination.credentials.get("webhook")
+    end, host = end_of_address(address, "/services/"), host_of(destination, address)
+    hook = f"{host.rstrip('/')}/services"
+    api = WebApi(hook, base.TIMEOUT, secret_path=end, refusal=webhook_refusal)
+
+    def say(message: Message) -> None:
+        answer = api.post("", UnknownOutcome, **as_json(message.payload))
+        if answer.content.strip() != b"ok":
+            raise UnknownOutcome("web.unreadable")
+
+    return ChatRobot(destination, end, api, say)
+
+
+def webhook_refusal(response: httpx.Response) -> SendError | None:
+    """What a webhook's no means; None where its status says that.
+
+    >>> said = httpx.Response(410, content=b"channel_is_archived")
+    >>> print(webhook_refusal(said))
+    the webhook is not there, or its channel is not (channel_is_archived)
+      hint: Incoming Webhooks of the application at api.slack.com
+    >>> webhook_refusal(httpx.Response(500, content="出错了🎉".encode()))
+    """
+    code = response.content.decode("utf-8", "replace").strip()
+    name = WEBHOOK_CODES.get(code)
+    account = name in ACCOUNT
+    return Rejected(name, account_level=account, errcode=code) if name else None
 
 
 class Slack:

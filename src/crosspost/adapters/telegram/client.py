@@ -23,6 +23,7 @@ from telegram import (
     ChatMember,
     ChatMemberAdministrator,
     InputMediaPhoto,
+    InputMediaVideo,
     LinkPreviewOptions,
     ReplyParameters,
 )
@@ -308,13 +309,33 @@ class Telegram:
         caption = _caption(arguments)
         first, *others = uploads
         if not others:
-            arguments |= {"photo": first.data, "filename": first.name, **caption}
-            return [await self._bot.send_photo(**place, **arguments)]
-        group = [
-            InputMediaPhoto(first.data, filename=first.name, **caption),
-            *(InputMediaPhoto(one.data, filename=one.name) for one in others),
-        ]
+            send: Any = {
+                "picture": self._bot.send_photo,
+                "animation": self._bot.send_animation,
+                "video": self._bot.send_video,
+            }[first.kind]
+            said = {NAMES[first.kind]: first.data, "filename": first.name, **_shape(first)}
+            return [await send(**place, **arguments, **said, **caption)]
+        hidden = {"has_spoiler": True} if arguments.pop("has_spoiler", False) else {}
+        group = [_in_group(one, **hidden, **(caption if one is first else {})) for one in uploads]
         return await self._bot.send_media_group(**place, **arguments, media=group)
+
+
+NAMES = {"picture": "photo", "animation": "animation", "video": "video"}
+"""What Telegram calls them."""
+
+
+def _shape(upload: Upload) -> dict[str, Any]:
+    """How large and how long *upload* is, where it moves: clients lay it out before it is there."""
+    if upload.kind == "picture":
+        return {}
+    shape = {"width": upload.width, "height": upload.height, "duration": round(upload.seconds)}
+    return shape | ({"supports_streaming": True} if upload.kind == "video" else {})
+
+
+def _in_group(upload: Upload, **more: Any) -> InputMediaPhoto | InputMediaVideo:  # noqa: ANN401 - its arguments
+    kind = InputMediaVideo if upload.kind == "video" else InputMediaPhoto
+    return kind(upload.data, filename=upload.name, **_shape(upload), **more)
 
 
 def _arguments(message: Message) -> dict[str, Any]:

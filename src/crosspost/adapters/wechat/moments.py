@@ -18,7 +18,6 @@ from ...compose.blocks import behind_heading
 from ...compose.fit import (
     FILLED,
     continued,
-    grown,
     is_own_heading,
     main_clause,
     shortened,
@@ -27,11 +26,12 @@ from ...compose.fit import (
 )
 from ...compose.key_sentences import says_same, shares_subject
 from ...compose.outline import Thread, carried_by_threads, outline
+from ...compose.passages import Passage
 from ...compose.polls import question
 from ...compose.sections import confidence
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Message, SentenceRule, SentenceSign, Written
-from ...model.findings import Finding, PostPath, finding, in_post
+from ...model.findings import EveryText, Finding, PostPath, finding, in_post
 from ...model.layout import SectionName
 from ...model.post import Post
 from ...model.section_names import emoji, label
@@ -100,9 +100,11 @@ def write(post: Post, account: Account) -> Written:
                 media=pictures_in(thread.passages) or UNSET,
             )
         )
-        passages = (one for one in thread.passages if one.name in said.sections and not one.second)
-        threads.append(structs.replace(thread, passages=tuple(passages)))
-        told += said.findings
+        passages = tuple(
+            one for one in thread.passages if one.name in said.sections and not one.second
+        )
+        threads.append(structs.replace(thread, passages=passages))
+        told += (*said.findings, *_unlinked(passages, said.text, account))
         chosen += (structs.replace(one, message=index) for one in said.chosen)
     illustrated, pictures = with_pictures(tuple(messages), post, account, made.languages)
     shown = made.saying(threads)
@@ -113,6 +115,15 @@ def write(post: Post, account: Account) -> Written:
         carries=carried_by_threads(shown),
         chosen=tuple(chosen),
     )
+
+
+def _unlinked(passages: Sequence[Passage], said: str, account: Account) -> Iterator[Finding]:
+    """That links are words alone, where any of their words are *said*."""
+    marks = ((one.text, mark) for one in passages for mark in one.text.marks)
+    words = (text.text[mark.start : mark.end] for text, mark in marks if mark.kind == "link")
+    if count := sum(one in said for one in words):
+        title = account.spec.title
+        yield finding("markup.dropped-link", EveryText(), channel=title, count=count)
 
 
 def _without_options(post: Post) -> Post:
@@ -157,9 +168,12 @@ class _Moment:
         self.language = thread.languages[0]
         self.gauge = Gauge(account.spec.text, lambda rich: rich.text)
         self.lines = account.spec.max_count("lines")
+        longest = int(account.spec.text.limits[0].max)
         self.every = [
-            structs.replace(one, alone=False, follows=False) if "://" in one.text else one
-            for one in units(thread.passages)  # no address can be tapped there
+            structs.replace(one, alone=False, follows=False, headed=False)
+            if "://" in one.text
+            else one
+            for one in units(thread.passages, longest)  # no address can be tapped there
         ]
         self.lead = self._lead()
         self.names = tuple(dict.fromkeys(one.section for one in self.every))
@@ -176,10 +190,10 @@ class _Moment:
         if not headed and self._fits(self._text(everything, ())):
             return self._made(set(everything), ())
         best = sorted(self._choices(), key=itemgetter(1), reverse=True)[:BEST]
-        filled = [(choice, worth, self._filled(choice)) for choice, worth in best]
+        filled = [(worth, *self._filled(choice)) for choice, worth in best]
         if not filled:
             return self._cut()
-        choice, _, said = max(filled, key=lambda one: one[1] + self._value(one[0], one[2]))
+        _, choice, said = max(filled, key=lambda one: one[0] + self._value(one[1], one[2]))
         return self._made(said, choice)
 
     def _choices(self) -> Iterator[tuple[Places, float]]:
@@ -302,8 +316,8 @@ class _Moment:
         titled = any(one.rule == "title" for one in choice)
         return titled and any(says_same(self.title, one) for one in asked)
 
-    def _filled(self, choice: Places) -> set[int]:
-        """The places of *choice* and what still has room: first what goes on, then what is new."""
+    def _filled(self, choice: Places) -> tuple[Places, set[int]]:
+        """*choice*, and its places with what still has room: what goes on, then what is new."""
         said = {one.at for one in choice}
         cut = {one.at for one in choice if one.instead}
 
@@ -316,11 +330,35 @@ class _Moment:
         begun_by = [one for one in choice if not one.instead]
         own = [at for one in begun_by for at in self._of(self.every[one.at].section) if at > one.at]
         elsewhere = self._elsewhere({self.every[at].section for at in said})
-        for at in (*filter(self._is_spare, own), *elsewhere):
+        for at in (*filter(self._is_spare, own), *elsewhere, *filter(self._is_line, own)):
             empty = FILLED - self._filling(said, choice)
-            if EMPTY * empty > (0 if self._has_sign(at) else IDLE):
-                said = grown(self.every, said, fits, [at])
-        return said
+            if empty <= 0 or self._is_before_label(at, choice):
+                continue
+            more = self._labelled(at, said)
+            stands = more or self._has_sign(at) or self._is_first(at) or EMPTY * empty > IDLE
+            if stands and self._fits(self._text({*said, at}, (*choice, *more))):
+                said.add(at)
+                choice = (*choice, *more)
+        return choice, said
+
+    def _is_first(self, at: int) -> bool:
+        """Whether it opens its section, or is a line by itself: who quotes from the middle?"""
+        return at in self._of(self.every[at].section)[:1] or not self._is_sentence(at)
+
+    def _is_before_label(self, at: int, choice: Places) -> bool:
+        """Whether a later sentence of its section stands behind the heading already."""
+        section = self.every[at].section
+        labelled = (one.at for one in choice if not one.worth)
+        return any(self.every[other].section == section and other > at for other in labelled)
+
+    def _labelled(self, at: int, said: Collection[int]) -> Places:
+        """A plain later sentence of a section that is not begun yet stands behind its heading."""
+        one = self.every[at]
+        begun = any(self.every[other].section == one.section for other in said)
+        plain = one.under and "://" not in one.under and not self._has_sign(at)
+        if begun or not plain or says_same(one.under, one.text):
+            return ()
+        return (Option(at, 0, "next", one.under + one.text),)
 
     def _elsewhere(self, begun: Collection[SectionName]) -> Iterator[int]:
         """Sentences of other sections: first those with a sign of what matters, then the first."""
@@ -329,6 +367,8 @@ class _Moment:
         for sign in SIGNS:
             yield from (at for some in spare.values() for at in some if self._is(at, sign))
         yield from (some[0] for some in spare.values() if some)
+        later = (at for some in spare.values() for at in some[1:] if self.every[at].under)
+        yield from (at for at in later if not self._is(at, "question"))
 
     def _filling(self, said: Collection[int], choice: Places) -> float:
         size = self.gauge.measured(Rich(text=self._text(said, choice)))
@@ -339,13 +379,21 @@ class _Moment:
         one = self.every[at]
         return one.section not in SPARE and self._is_sentence(at)
 
+    def _is_line(self, at: int) -> bool:
+        """Whether it is a whole line that ends without a stop, as titles and links do."""
+        one, after = self.every[at], self.every[at + 1 : at + 2]
+        whole = "\n" in one.gap and all("\n" in other.gap for other in after)
+        return whole and one.alone and one.section not in SPARE and not self._is_sentence(at)
+
     def _is_sentence(self, at: int) -> bool:
-        one = self.every[at].sentence
-        return one is None or (one.alone and one.ended)
+        one, sentence = self.every[at], self.every[at].sentence
+        if sentence is None:
+            return one.alone or one.headed
+        return one.alone and sentence.alone and sentence.ended
 
     def _value(self, choice: Places, said: Collection[int]) -> float:
         """What filling up adds: a little for what goes on; an empty room and idle words cost."""
-        places = {one.at for one in choice}
+        places = {one.at for one in choice if one.worth}
         more = [at for at in sorted(said) if at not in places]
         going_on = [at for at in more if at - 1 in said]
         idle = [at for at in more if at - 1 not in said and not self._has_sign(at)]

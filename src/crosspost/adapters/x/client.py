@@ -12,7 +12,8 @@ import datetime as dt
 import functools
 import html
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
@@ -24,6 +25,7 @@ from requests.auth import HTTPBasicAuth
 from requests.utils import get_environ_proxies
 
 from ...counting import links
+from ...credentials import scrub
 from ...credentials.tokens import Hidden, Token, fresh
 from ...errors import (
     Rejected,
@@ -37,7 +39,8 @@ from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from ...translations import translate
 from .. import base
-from ..base import Connection, Destination, Identity, Upload
+from ..base import Connection, Destination, Identity, MessageNotes, Upload
+from ..uploads import NoNotes, UploadNotes, until_ready
 from .refusals import Doubled, calls
 
 HOST = "https://api.twitter.com"
@@ -205,7 +208,12 @@ class XConnection:
         """Who we are; empty until X was asked."""
         self.doubled: set[str] = set()
         """Keys of the messages that X refused because it has their text."""
+        self.notes: MessageNotes = NoNotes()
         wired(client.session, destination.settings["api"])
+
+    def keep_notes_in(self, notes: MessageNotes) -> None:
+        """Keep there what X has of films: a try that failed goes on, and does not begin anew."""
+        self.notes = notes
 
     def whoami(self) -> Identity:
         """Ask X who we are, and whether long posts are ours to write; see `Connection.whoami`."""
@@ -234,8 +242,10 @@ class XConnection:
         if poll := arguments.pop("poll", None):
             arguments["poll_options"] = poll["options"]
             arguments["poll_duration_minutes"] = poll["duration_minutes"]
+        warning = str(arguments.pop("sensitive_media_warning", ""))
         if uploads:
-            arguments["media_ids"] = [self._uploaded(one) for one in uploads]
+            films = Films(self.client, self.calls, UploadNotes(self.notes, key), signed=self.signed)
+            arguments["media_ids"] = [self._uploaded(one, films, warning) for one in uploads]
         if above:
             arguments["in_reply_to_tweet_id"] = above.sent.id
         try:
@@ -325,22 +335,27 @@ class XConnection:
             if not token:
                 return
 
-    def _uploaded(self, picture: Upload) -> str:
-        """The id of *picture*, once X has it and its alt text."""
-        category = "tweet_gif" if picture.mime == "image/gif" else "tweet_image"
-        data = base64.b64encode(picture.data).decode()
-        with self.calls(unclear=Retryable):
-            answer = self._post("/2/media/upload", {"media": data, "media_category": category})
-            number = str(answer["data"]["id"])
-            if picture.alt:
-                words = {"alt_text": {"text": picture.alt}}
-                self._post("/2/media/metadata", {"id": number, "metadata": words})
+    def _uploaded(self, upload: Upload, films: "Films", warning: str) -> str:
+        """The id of *upload*, once X has it, its alt text and its *warning*."""
+        if upload.kind == "picture":
+            category = "tweet_gif" if upload.mime == "image/gif" else "tweet_image"
+            data = base64.b64encode(upload.data).decode()
+            with self.calls(unclear=Retryable):
+                body = {"media": data, "media_category": category}
+                answer = self.client.request(
+                    "POST", "/2/media/upload", json=body, user_auth=self.signed
+                )
+                number = str(answer.json()["data"]["id"])
+        else:
+            number = films.uploaded(upload)
+        words: dict[str, Any] = {"alt_text": {"text": upload.alt}} if upload.alt else {}
+        if warning:
+            words["sensitive_media_warning"] = {warning: True}
+        if words:
+            about = {"id": number, "metadata": words}
+            with self.calls(unclear=Retryable):
+                self.client.request("POST", "/2/media/metadata", json=about, user_auth=self.signed)
         return number
-
-    def _post(self, route: str, body: dict[str, Any]) -> dict[str, Any]:
-        """The answer to a call that tweepy has no method for."""
-        answer = self.client.request("POST", route, json=body, user_auth=self.signed)
-        return dict(answer.json())
 
     def _sent(self, number: str) -> Sent:
         """A link works without the name too, but not as nicely."""
@@ -352,3 +367,95 @@ def _answered(post: dict[str, Any]) -> str | None:
     """The id of the post that *post* replies to; X's document calls the field by its new name."""
     others = post.get("referenced_tweets") or post.get("referenced_posts") or ()
     return next((str(one["id"]) for one in others if one["type"] == "replied_to"), None)
+
+
+Calls = Callable[..., AbstractContextManager[None]]
+PART = 4_000_000
+"""Bytes of a film that go in one call; there are at most 1,000 of them."""
+CATEGORIES = {"animation": "tweet_gif", "video": "tweet_video"}
+
+
+class Films:
+    """Animations and videos, which X takes in parts and works on.
+
+    https://docs.x.com/x-api/media/quickstart/media-upload-chunked.
+
+    Args:
+        client: tweepy's, signed in.
+        calls: whose errors are ours.
+        notes: what X has already.
+        signed: with OAuth 1.0a.
+    """
+
+    def __init__(
+        self, client: tweepy.Client, calls: Calls, notes: UploadNotes, *, signed: bool
+    ) -> None:
+        self._client, self._calls, self._signed, self._notes = client, calls, signed, notes
+
+    def uploaded(self, upload: Upload) -> str:
+        """The id of *upload*, once X is done with it.
+
+        Raises:
+            Rejected: X does not take it, or could not work on it: nothing is posted.
+            Retryable: it cannot be done now; what X has by then is known to the next try.
+        """
+        number, parts = self._notes.known(upload)
+        if number:
+            try:
+                return self._from(upload, number, parts)
+            except Rejected:  # it has waited for too long, or X could not work on it
+                self._notes.forget(upload)
+        return self._from(upload, self._begun(upload), 0)
+
+    def _begun(self, upload: Upload) -> str:
+        body = {
+            "media_category": CATEGORIES[upload.kind],
+            "media_type": upload.mime,
+            "total_bytes": len(upload.data),
+        }
+        number = str(self._ask("POST", "/initialize", json=body)["id"])
+        self._notes.keep(upload, number)
+        return number
+
+    def _from(self, upload: Upload, number: str, parts: int) -> str:
+        """The rest of *upload*, of which X has so many *parts*; one more once it is finalized."""
+        count = -(-len(upload.data) // PART)
+        for at in range(parts, count):
+            part = base64.b64encode(upload.data[at * PART : (at + 1) * PART]).decode()
+            body = {"media": part, "segment_index": at}
+            with self._calls(unclear=Retryable):
+                route = f"/2/media/upload/{number}/append"
+                self._client.request("POST", route, json=body, user_auth=self._signed)
+            self._notes.keep(upload, number, at + 1)
+        state: dict[str, Any] | None = None
+        if parts <= count:
+            state = self._ask("POST", f"/{number}/finalize")
+            self._notes.keep(upload, number, count + 1)
+
+        def look() -> str | None:
+            nonlocal state
+            told = state or self._ask("GET", "", params={"media_id": number, "command": "STATUS"})
+            state = None
+            return number if _is_ready(told, upload) else None
+
+        return until_ready(look, upload, "")
+
+    def _ask(self, method: str, route: str, **content: Any) -> dict[str, Any]:  # noqa: ANN401 - tweepy's
+        with self._calls(unclear=Retryable):
+            answer = self._client.request(
+                method, f"/2/media/upload{route}", user_auth=self._signed, **content
+            )
+            return dict(answer.json()["data"])
+
+
+def _is_ready(told: Mapping[str, Any], upload: Upload) -> bool:
+    """Whether X is done with *upload*, by what it tells.
+
+    Raises:
+        Rejected: it could not work on it.
+    """
+    work = told.get("processing_info") or {}
+    if work.get("state") == "failed":
+        why = (work.get("error") or {}).get("message") or "failed"
+        raise Rejected("media.not-processed", location=upload.name, reason=scrub(str(why)))
+    return bool(work.get("state", "succeeded") == "succeeded")

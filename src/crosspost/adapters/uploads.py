@@ -1,0 +1,90 @@
+"""Uploads: films on their way to a service that takes them in parts, or has to work on them.
+
+What the service has already of a message's films is kept in the few words that the ledger has for
+the message, so that the next try goes on from there, be it another process's.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from ..errors import Retryable
+from . import base
+from .base import MessageNotes, Upload
+
+FIRST_PAUSE, LONGEST_PAUSE = 1.0, 10.0
+"""Seconds between two questions whether a film is ready."""
+
+_Ready = TypeVar("_Ready")
+
+
+class NoNotes:
+    """Where nobody keeps anything: each try begins anew."""
+
+    def note(self, key: str) -> str:
+        """Nothing."""
+        del key
+        return ""
+
+    def keep_note(self, key: str, note: str) -> None:
+        """Forget it."""
+
+
+class UploadNotes:
+    """What a service has of one message's films.
+
+    Args:
+        notes: where that is kept.
+        key: the message's.
+    """
+
+    def __init__(self, notes: MessageNotes, key: str) -> None:
+        self._notes, self._key = notes, key
+
+    def known(self, upload: Upload) -> tuple[str, int]:
+        """What the service calls *upload*, and how many parts of it it has; empty at first."""
+        said, _, parts = self._all().get(_name(upload), "").partition("/")
+        return said, int(parts or 0)
+
+    def keep(self, upload: Upload, said: str, parts: int = 0) -> None:
+        """Keep what the service calls *upload*, and how many parts of it it has."""
+        self._write(self._all() | {_name(upload): f"{said}/{parts}"})
+
+    def forget(self, upload: Upload) -> None:
+        """The service has nothing of *upload* any longer."""
+        self._write({name: said for name, said in self._all().items() if name != _name(upload)})
+
+    def _all(self) -> dict[str, str]:
+        pairs = (one.partition("=") for one in self._notes.note(self._key).split())
+        return {name: said for name, mark, said in pairs if mark}
+
+    def _write(self, every: dict[str, str]) -> None:
+        self._notes.keep_note(self._key, " ".join(f"{name}={said}" for name, said in every.items()))
+
+
+def _name(upload: Upload) -> str:
+    return hashlib.sha256(upload.data).hexdigest()[:12]
+
+
+def until_ready(look: Callable[[], _Ready | None], upload: Upload, at: str) -> _Ready:
+    """What *look* gives once the service has worked on *upload*.
+
+    Args:
+        look: asks; None as long as it works.
+        upload: a film.
+        at: the account.
+
+    Raises:
+        Retryable: that takes longer than `base.PROCESSING`, of a picture `base.TIMEOUT`; nothing is
+            sent yet.
+    """
+    most = base.TIMEOUT if upload.kind == "picture" else base.PROCESSING
+    begun, waited, pause = time.monotonic(), 0.0, FIRST_PAUSE
+    while (ready := look()) is None:
+        if max(waited, time.monotonic() - begun) + pause > most:
+            raise Retryable("media.still-processing", location=at, file=upload.name)
+        time.sleep(pause)
+        waited += pause
+        pause = min(pause * 1.5, LONGEST_PAUSE)
+    return ready
