@@ -140,6 +140,8 @@ CHANNELS = {
         {"admin_key": ghost.ADMIN_KEY},
         replies=False,
         second=1,
+        edit="PUT /ghost/api/admin/posts/",
+        delete="DELETE /ghost/api/admin/posts/",
     ),
     "wordpress": FakedChannel(
         "WordPress",
@@ -149,6 +151,8 @@ CHANNELS = {
         {"user": wordpress.USER},
         replies=False,
         second=1,
+        edit="PUT /wp-json/wp/v2/posts/",
+        delete="DELETE /wp-json/wp/v2/posts/",
     ),
     "devto": FakedChannel(
         "DEV",
@@ -157,6 +161,7 @@ CHANNELS = {
         {"api_key": devto.KEY},
         replies=False,
         second=1,
+        edit="PUT /api/articles/",
     ),
     "buttondown": FakedChannel(
         "Buttondown",

@@ -197,7 +197,7 @@ def find(ledger: Ledger, account: str, meant: str) -> Standing:
     if len(some) == 1:
         return some[0]
     code = "change.several" if some else "change.nothing-stands"
-    choices = [_told(one) for one in some or every[:5]]
+    choices = [_told(one) for one in some]
     raise CrosspostError(code, location=account, meant=meant, choices=choices)
 
 
@@ -213,7 +213,7 @@ def find_earlier(draft: Draft, ledger: Ledger) -> Standing:
     if len(alike) == 1:
         return alike[0]
     code = "change.several" if alike else "change.never-published"
-    choices = [_told(one) for one in alike or every[:5]]
+    choices = [_told(one) for one in alike]
     raise CrosspostError(code, location=draft.account, meant=draft.account, choices=choices)
 
 
@@ -307,7 +307,8 @@ def check(changes: Revision, spec: ChannelSpec, ledger: Ledger, *, rest: bool) -
         at = (draft.account, phrase("place.message", index=one.index))
         if one.kind == "edited":
             if spec.edit is None:
-                raise Rejected("change.cannot-edit", location=at, channel=spec.title)
+                code = "change.cannot-edit" if spec.delete else "change.neither"
+                raise Rejected(code, location=at, channel=spec.title)
             if one.pictures and not spec.edit.pictures:
                 raise Rejected("change.pictures", location=at, channel=spec.title)
             _check_time(spec.edit, rows[one.key], spec, ledger)
@@ -325,7 +326,8 @@ def check_deletion(row: MessageRow, spec: ChannelSpec, ledger: Ledger) -> None:
     """
     if spec.delete is None:
         at = (row.account, phrase("place.message", index=row.index))
-        raise Rejected("change.cannot-delete", location=at, channel=spec.title)
+        code = "change.cannot-delete" if spec.edit else "change.neither"
+        raise Rejected(code, location=at, channel=spec.title)
     _check_time(spec.delete, row, spec, ledger)
 
 
