@@ -105,7 +105,7 @@ def _rate(limit: RateLimit) -> str:
     assert found
     many, unit, place = found.groups()
     time = f"in {many} {unit}s" if many else f"{'an' if unit == 'hour' else 'a'} {unit}"
-    what = f" {limit.kind}s" if limit.kind else ""
+    what = {"post": " posts", "reply": " replies"}.get(limit.kind or "", "")
     return f"{limit.max:,}{what} {time}" + (place or "").replace("_", " ")
 
 

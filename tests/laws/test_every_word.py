@@ -24,6 +24,8 @@ CHANNELS = [
     "zhihu",
     "juejin",
     "discord",
+    "threads",
+    "threads-attachment",
     "feishu",
     "slack",
     "slack-webhook",
@@ -32,6 +34,7 @@ CHANNELS = [
     "wordpress",
     "devto",
     "buttondown",
+    "smtp",
     "misskey",
 ]
 

@@ -40,6 +40,9 @@ KEYS = {"text", "caption", "status", "content", "html", "markdown", "markdown_te
 
 def sent(message: Message) -> str:
     """The text in the call itself, wherever the channel's call has it."""
+    attached = message.payload.get("text_attachment")
+    if isinstance(attached, dict):
+        return f"{message.payload['text']}\n\n{attached['plaintext']}"
     return max(_texts(message.payload), key=len)
 
 

@@ -53,7 +53,7 @@ def test_its_layout_says_what_goes_first_without_room(name: str) -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_only_the_story_is_left_out_rather_than_told_in_another_language(name: str) -> None:
     layout = registry.load_channel(name).layout
-    one_language = name in {"x", "bluesky", "mastodon", "misskey"}  # a thread has one
+    one_language = name in {"x", "bluesky", "mastodon", "misskey", "threads"}  # a thread has one
     assert set(layout.fallback_sections) == (set() if one_language else SECTIONS - {"story"})
 
 
@@ -95,6 +95,8 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("slack", 12_000),
         ("slack-webhook", 4000),
         ("dingtalk", 19_500),
+        ("threads", 500),
+        ("threads-attachment", 10_000),
         ("devto", 800_000),
         ("misskey", 3000),
     ],

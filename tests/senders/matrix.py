@@ -12,7 +12,9 @@ from tests.fakes import (
     mastodon,
     misskey,
     slack,
+    smtp,
     telegram,
+    threads,
     webhook,
     wechat,
     wordpress,
@@ -105,6 +107,20 @@ CHANNELS = {
         {"token": slack.TOKEN},
         {"chat": slack.CHANNEL},
     ),
+    "threads": FakedChannel(
+        "Threads",
+        threads.ThreadsFake,
+        "POST /v1.0/me/threads_publish",
+        {"access_token": threads.TOKEN},
+    ),
+    "threads-attachment": FakedChannel(
+        "Threads attachment",
+        threads.ThreadsFake,
+        "POST /v1.0/me/threads_publish",
+        {"access_token": threads.TOKEN},
+        replies=False,
+        second=1,
+    ),
     "ghost": FakedChannel(
         "Ghost",
         ghost.GhostFake,
@@ -140,6 +156,26 @@ CHANNELS = {
     ),
     "misskey": FakedChannel(
         "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
+    ),
+    "smtp": FakedChannel(
+        "E-mail",
+        smtp.SmtpFake,
+        "DATA",
+        {"password": smtp.PASSWORD},
+        {
+            "encryption": "none",
+            "from": smtp.SENDER,
+            "to": smtp.READER,
+            "bcc": "",
+            "user": "",
+        },
+        replies=False,
+        second=1,
+        place=lambda fake: {"server": fake.url},
+        faults=(
+            *("unreachable", "timeout", "reset", "lost-answer", "cut", "garbled"),
+            *("421", "451", "552", "554"),
+        ),
     ),
     "slack-webhook": FakedChannel(
         "Slack webhook",

@@ -17,13 +17,16 @@ from crosspost.adapters import (
     mastodon,
     misskey,
     slack,
+    smtp,
     telegram,
+    threads,
     wechat,
     wecom,
     wordpress,
     x,
 )
 from crosspost.adapters.base import Adapter
+from crosspost.adapters.threads import attachment
 from crosspost.adapters.wechat import article, moments
 
 ADAPTERS: tuple[Adapter, ...] = (
@@ -39,7 +42,10 @@ ADAPTERS: tuple[Adapter, ...] = (
     discord,
     feishu,
     slack,
+    smtp,
     dingtalk,
+    threads,
+    attachment,
     x,
     devto,
     ghost,

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Sequence
+from urllib.parse import quote
 
 from msgspec import UNSET, structs
 
@@ -132,6 +133,11 @@ def taken(
     Where some stand alone, the first one says who goes: a film, or pictures.
     """
     findings: list[Finding] = []
+    if rule and rule.by_address:
+        places = [(_at_an_address(picture, account), where) for picture, where in pictures]
+        pictures = [(picture, where) for picture, where in places if picture]
+        lost = [where for picture, where in places if not picture]
+        findings += (finding("media.no-address", where, account=account.name) for where in lost)
     shown: list[Picture] = []
     for picture, where in pictures:
         out = _out(picture, where, shown, account)
@@ -144,6 +150,18 @@ def taken(
         shown.append(made)
         findings += found
     return tuple(shown), findings
+
+
+def _at_an_address(picture: Picture, account: Account) -> Picture | None:
+    """*picture* where a server elsewhere can fetch it; None where there is no such place.
+
+    That is its address, or the post's folder on the web, where the account says where that is.
+    """
+    folder = str(account.options.get("pictures_at", ""))
+    if picture.path and folder and not picture.drawn:
+        address = f"{folder.rstrip('/')}/{quote(picture.path)}"
+        picture = structs.replace(picture, path="", url=address)
+    return picture if picture.url.startswith("https://") else None
 
 
 def _out(

@@ -253,7 +253,8 @@ def with_drawn_blocks(
         write: makes the messages; one may have room where another block has become a picture.
     """
     spec = account.spec
-    takes = spec.media is not None and spec.media.images and spec.thread.by != "none"
+    uploads = spec.media is not None and spec.media.images and not spec.media.by_address
+    takes = uploads and spec.thread.by != "none"
     if account.layout.long_blocks != "picture" or not takes:
         return made, ()
     findings: list[Finding] = []

@@ -77,6 +77,8 @@ def prepare_picture(
     kept = None
     if _fits(data, kind, image, rule) and image.getexif().get(ORIENTATION, 1) == 1:
         kept = _kept(data, kind, image)
+    if kept is None and rule.by_address:  # whoever fetches it gets it as it is
+        raise Rejected("media.not-as-it-is", location=where)
     if kept is None:
         stands_still = kind in MOVING and getattr(image, "is_animated", False)
         kept, kind, image = _made_to_fit(image, kind, rule, where)

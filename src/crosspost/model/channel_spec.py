@@ -126,6 +126,8 @@ class MediaRule(Record):
     """Longest side, or the sum of both where the footnote says so."""
     alt: Natural | None = None
     """Characters of alt text; none where the channel has no field for it."""
+    by_address: bool = False
+    """Whether the channel takes no upload and fetches pictures itself, from public addresses."""
     animation: MovingRule | None = None
     """None: a picture that moves is sent as its first frame."""
     video: MovingRule | None = None
