@@ -29,7 +29,12 @@ from crosspost.model.post import Post
 from crosspost.rendering import render
 from crosspost.testing.trial import Given
 
-CHANNELS = [name for name in registry.channel_names() if not channel(name).pasted]
+CHANNELS = [
+    name
+    for name in registry.channel_names()
+    if not channel(name).pasted and "api" in registry.load_channel(name).account.settings
+]
+"""Those that are called by HTTP."""
 
 
 class Away(BaseHTTPRequestHandler):
