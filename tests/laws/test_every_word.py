@@ -19,6 +19,7 @@ CHANNELS = [
     "wechat-article",
     "wechat-moments",
     "weibo",
+    "xiaohongshu",
     "wecom",
     "webhook",
     "zhihu",
@@ -36,6 +37,7 @@ CHANNELS = [
     "buttondown",
     "smtp",
     "misskey",
+    "matrix",
 ]
 
 
