@@ -238,7 +238,7 @@ def test_arabic_stands_at_the_right():
 @pytest.mark.parametrize("lead", ["• ", "1. ", "☐ "])
 def test_the_lines_of_an_item_hang_under_its_words(lead: str):
     words = "旧电梯每个月平均被困一次，真正修好的不到四成。"
-    text = CardText(part="happened", language="zh", text=f"{lead}{words}\n{words}")
+    text = CardText(part="thesis", language="zh", text=f"{lead}{words}\n{words}")
     area = paragraph(
         text, TextStyle(style="sans", weight="regular", size=40, ink="ink", leading=1.5), 400
     )
