@@ -36,6 +36,7 @@ CHANNELS = [
     "buttondown",
     "smtp",
     "misskey",
+    "matrix",
 ]
 
 
