@@ -8,16 +8,22 @@ from pathlib import Path
 import msgspec
 
 import crosspost.adapters.bluesky.client
+import crosspost.adapters.discord.client
+import crosspost.adapters.feishu.client
 import crosspost.adapters.mastodon.client
+import crosspost.adapters.matrix.client
+import crosspost.adapters.misskey.client
+import crosspost.adapters.slack.client
 import crosspost.adapters.telegram.client
+import crosspost.adapters.threads.client
 import crosspost.adapters.wecom.client
 import crosspost.adapters.x.client  # noqa: F401 - lives begin with it
 from crosspost.ledger import open_ledger
 from crosspost.publishing import Event, PublishOptions, RetryPolicy, RunContext, run
 from crosspost.registry import load_channel
-from tests.crash.thread import PAYLOADS, job
+from tests.crash.thread import PAYLOADS, SECOND_WAVE, job
 
-for channel in PAYLOADS:
+for channel in (*PAYLOADS, *SECOND_WAVE):
     load_channel(channel)  # read once, as the imports are
 
 PATIENCE = RetryPolicy(settle=0.1, first=0.02)

@@ -9,9 +9,10 @@ from tests.transcripts import ROOT
 
 
 @pytest.mark.slow
-def test_kills_lose_double_and_hide_nothing(kills: int):
+@pytest.mark.parametrize("which", [[], ["--second-wave"]], ids=["first", "second-wave"])
+def test_kills_lose_double_and_hide_nothing(kills: int, which: list[str]):
     done = subprocess.run(
-        [sys.executable, "-m", "tests.crash", "--kills", str(kills)],
+        [sys.executable, "-m", "tests.crash", "--kills", str(kills), *which],
         cwd=ROOT,
         capture_output=True,
         text=True,

@@ -25,6 +25,7 @@ from tests.fakes.mastodon import MastodonFake
 from tests.fakes.telegram import TelegramFake
 from tests.fakes.wechat import WeChat
 from tests.fakes.x import XFake
+from tests.senders.matrix import CHANNELS as FAKED
 
 FAKES: dict[str, type[Fake]] = {
     "x": XFake,
@@ -33,7 +34,7 @@ FAKES: dict[str, type[Fake]] = {
     "mastodon": MastodonFake,
     "wecom": WeChat,
 }
-BLIND = {"telegram", "wecom"}
+BLIND = {"telegram", "wecom", "discord", "feishu"}
 """Channels that cannot tell what stands on them."""
 DELAY = 0.01
 """Seconds that a fake takes before it acts: a request outlives whoever sent it."""
@@ -168,14 +169,16 @@ def judged(channel: str, fake: Fake, number: int) -> tuple[list[str], list[str]]
     return lost, doubled
 
 
-def run(kills: int, seed: int) -> int:
-    """Crash, recover, and say how it went."""
+def run(kills: int, seed: int, *, second_wave: bool = False) -> int:
+    """Crash, recover, and say how it went; with the channels that came first, or later."""
+    kinds = {name: FAKED[name].fake for name in thread.SECOND_WAVE} if second_wave else FAKES
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["tests.crash.life"])
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        fakes = {name: stack.enter_context(kind(delay=DELAY)) for name, kind in FAKES.items()}
-        vars(fakes["mastodon"])["keyed"] = Forgetful()
+        fakes = {name: stack.enter_context(kind(delay=DELAY)) for name, kind in kinds.items()}
+        if "mastodon" in fakes:
+            vars(fakes["mastodon"])["keyed"] = Forgetful()
         ledger = stack.enter_context(open_ledger(f"sqlite:///{folder}/账本.sqlite3"))
         draw = random.Random(seed)  # noqa: S311 - the same crashes again
         trial = Trial(folder, ledger, fakes, kills, draw, context)
