@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, cast
 
+import nh3
 from markupsafe import Markup
 
 from ...counting import links
@@ -26,7 +28,9 @@ LINKS = {"mention", "hashtag", "cashtag", "bot_command", "email", "phone_number"
 
 
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
-    """One message: under a picture its caption, under a text its link preview."""
+    """One message: under a picture its caption, under a text its link preview; or a page."""
+    if "rich_message" in message.payload:
+        return _draw_rich(message, context)
     key = "caption" if "caption" in message.payload else "text"
     text = str(message.payload.get(key, ""))
     named = "caption_entities" if key == "caption" else "entities"
@@ -37,6 +41,25 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     said = element("div", name + body + _preview(message) + _foot(context), {"class": "inner"})
     bubble = element("div", pictures(message, context) + said, {"class": "bubble"})
     return Drawn(shown=bubble, paste=text)
+
+
+_TAGS = """
+blockquote br details em h1 h2 h3 h4 h5 h6 hr li p pre s strong summary sup table td th tr ul
+"""
+KEPT = MappingProxyType(
+    {tag: set[str]() for tag in _TAGS.split()} | {"a": {"href"}, "code": {"class"}, "ol": {"start"}}
+)
+
+
+def _draw_rich(message: Message, context: DrawContext) -> Drawn:
+    """A rich message: the page as Telegram sets it, a folded language as it folds."""
+    said = cast("dict[str, Any]", message.payload["rich_message"])
+    safe = nh3.clean(str(said["html"]), tags=set(KEPT), attributes=dict(KEPT), link_rel=None)
+    attributes = {"class": "rich", "dir": "auto", "data-text": ""}
+    page = element("div", Markup(safe), attributes)  # noqa: S704 - cleaned the line before
+    name = element("p", element("bdi", context.speaker), {"class": "name"})
+    inner = element("div", name + page + _foot(context), {"class": "inner"})
+    return Drawn(shown=element("div", inner, {"class": "bubble"}), paste=message.text)
 
 
 def _spans(text: str, entities: list[dict[str, Any]], context: DrawContext) -> Iterator[TaggedSpan]:
