@@ -14,6 +14,7 @@ from ...looks.elements import TaggedSpan, element
 from ...looks.look import DrawContext, Drawn, Found, Look, link, shown_text, style_sheet, styled
 from ...looks.widgets import folding, icon, pictures
 from ...model.draft import Message
+from .rich import RICH_TAGS
 
 TAGS = {
     "bold": "b",
@@ -43,11 +44,8 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     return Drawn(shown=bubble, paste=text)
 
 
-_TAGS = """
-blockquote br details em h1 h2 h3 h4 h5 h6 hr li p pre s strong summary sup table td th tr ul
-"""
 KEPT = MappingProxyType(
-    {tag: set[str]() for tag in _TAGS.split()} | {"a": {"href"}, "code": {"class"}, "ol": {"start"}}
+    {tag: set[str]() for tag in RICH_TAGS} | {"a": {"href"}, "code": {"class"}, "ol": {"start"}}
 )
 
 

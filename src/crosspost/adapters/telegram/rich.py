@@ -9,14 +9,14 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from msgspec import UNSET, structs
+from msgspec import structs
 
 from ...compose.article_room import fitted
 from ...compose.attachments import located, media_of, pictures_in, taken
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import Passage
 from ...model.channel_spec import Account
-from ...model.draft import Json, Message, Picture, Written
+from ...model.draft import Message, Written
 from ...model.findings import Finding
 from ...model.post import Post
 from ...splitting.estimate import Gauge
@@ -24,9 +24,18 @@ from ...text.blocks import Paragraph, Table
 from ...text.richtext import Rich
 from ..article.body import ArticlePart, HeadingBlock, pieces
 from ..article.html import html, visible
+from .captions import without_caption
 
 BLOCKS = re.compile(r"<(/?)(h[1-6]|p|ul|ol|li|blockquote|pre|table|tr|details|hr)\b")
 """What Telegram counts: blocks, items of lists and rows of tables, nested ones too."""
+RICH_TAGS = frozenset(
+    {
+        *("a", "blockquote", "br", "code", "details", "em", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("hr", "li", "ol", "p", "pre", "s", "strong", "summary", "sup", "table", "td", "th"),
+        *("tr", "ul"),
+    }
+)
+"""What a page is written with."""
 SUMMARIES = {"zh": "中文", "en": "English"}
 """What stands on a folded language, in that language."""
 
@@ -44,8 +53,9 @@ def write_rich(post: Post, account: Account) -> Written:
         inside = pictures_in(thread.passages)
         every = (*(media_of(post, thread.languages) if not messages else ()), *located(inside))
         shown, unseen = taken(list(dict.fromkeys(every)), account.spec.media, account)
-        messages += [_pictures(shown, account)] if shown else []
         said, left, lost = _said(thread, account)
+        caption = account.spec.field_limits["caption"]
+        messages += [without_caption(said, shown, caption)] if shown else []
         messages.append(said)
         threads.append(structs.replace(thread, passages=tuple(left)))
         told += (*lost, *unseen)
@@ -56,21 +66,6 @@ def write_rich(post: Post, account: Account) -> Written:
     carries = carried_by_threads(kept) if len(numbered) == len(threads) else ()
     return Written(
         messages=numbered, findings=(*kept.findings, *dict.fromkeys(told)), carries=carries
-    )
-
-
-def _pictures(shown: tuple[Picture, ...], account: Account) -> Message:
-    limit = account.spec.field_limits["caption"]
-    payload: dict[str, Json] = {"caption": "", "caption_entities": []}
-    return Message(
-        index=1,
-        of=1,
-        text="",
-        size=0,
-        limit=limit.max,
-        unit=limit.unit,
-        payload=payload,
-        media=shown or UNSET,
     )
 
 
