@@ -44,6 +44,8 @@ from .captions import parted, with_captions
 from .rich import write_rich
 
 connect = f"{__name__}.client:connect"
+edit = f"{__name__}.client:Telegram.edit"
+delete = f"{__name__}.client:Telegram.delete"
 load_look = f"{__name__}.look:load_look"
 
 CONTROL = re.compile(r"[\x00-\x09\x0b\x0c\x0e-\x1f]")
