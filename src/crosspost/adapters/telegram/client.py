@@ -291,6 +291,10 @@ class Telegram:
     async def _changed(
         self, arguments: dict[str, Any], place: dict[str, Any], *, captioned: bool
     ) -> None:
+        if "rich_message" in arguments:
+            page = {"rich_message": arguments["rich_message"]}
+            await self._bot.do_api_request("editMessageText", {**place, **page})
+            return
         if not captioned:
             kept = {key: arguments[key] for key in EDITABLE if key in arguments}
             await self._bot.edit_message_text(**place, **kept)
