@@ -24,6 +24,7 @@ CHANNELS = [
     "zhihu",
     "juejin",
     "discord",
+    "linkedin",
     "threads",
     "threads-attachment",
     "feishu",

@@ -36,6 +36,11 @@ def write_plain(post: Post, account: Account) -> Written:
     Raises:
         ChannelSpecError: the entry does not say how it is written.
     """
+    return write_outline(outline(post, account.layout), post, account)
+
+
+def write_outline(some: Outline, post: Post, account: Account) -> Written:
+    """The same of an outline of *post*, which may say less than the layout does."""
     form = _form(account)
     rule = write_rule(account, form)
     dialect = Dialect(rule.marks)
@@ -65,7 +70,7 @@ def write_plain(post: Post, account: Account) -> Written:
     def written(some: Outline) -> Written:
         return thread_messages(some, account, payload, prepare=prepare, rule=form, project=project)
 
-    made, drawn = with_drawn_blocks(outline(post, account.layout), account, written)
+    made, drawn = with_drawn_blocks(some, account, written)
     thread = written(made)
     messages = thread.messages
     if dialect.templates:
