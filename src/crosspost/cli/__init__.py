@@ -36,10 +36,11 @@ EXTRAS = {
     "card": {"PIL", "bidi", "budoux", "fontTools"},
     "desk": {"portalocker", "starlette", "uvicorn"},
     "postgresql": {"psycopg"},
+    "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "starlette", "uvicorn"},
 }
 """What ``pip install "crosspost[…]"`` brings, by the names that are imported."""
 NEEDS = {"schedule": "schedule", "queue": "schedule", "worker": "schedule", "card": "card"}
-NEEDS |= {"edit": "desk"}
+NEEDS |= {"edit": "desk", "mcp": "mcp"}
 """The extra that a command wants; the others want ``publish``."""
 
 

@@ -29,6 +29,8 @@ OUTCOMES = ("true", "false", "partly")
 """What a prediction can come to, as options of its commands."""
 SCHEMAS = ("post", "preview", "changes", "draft-request", "draft-answer", "draft-report")
 """What there is a JSON Schema of."""
+MCP_PORT = 8765
+"""Where agents are served by HTTP unless told otherwise."""
 HEALTH = "127.0.0.1:9464"
 """Where health is served unless told otherwise; the port is that of Prometheus exporters."""
 
@@ -107,7 +109,7 @@ def _check(parser: Parser) -> None:
 
 
 def _edit(parser: Parser) -> None:
-    runs(parser, "preview:edit")
+    runs(parser, ".desk.server:edit")
     parser.add_argument("post", nargs="?", metavar="POST", help="edit.post")
     parser.add_argument("--port", type=int, default=0, metavar="PORT", help="port")
     flag(parser, "--no-open")
@@ -335,6 +337,28 @@ def _untrust(parser: Parser) -> None:
     parser.add_argument("folder", nargs="?", default=".", metavar="FOLDER", help="trust.folder")
 
 
+def _approve(parser: Parser) -> None:
+    runs(parser, "agents:approve")
+    parser.add_argument("digest", nargs="?", metavar="DIGEST", help="approve.digest")
+    flag(parser, "--no", key="approve.no")
+    _format(parser)
+
+
+def _mcp(parser: Parser) -> None:
+    runs(parser, ".mcp.agent_server:serve")
+    parser.add_argument(
+        "--http", nargs="?", type=whole_number, const=MCP_PORT, metavar="PORT", help="mcp.http"
+    )
+
+
+def _token(parser: Parser) -> None:
+    runs(parser, "agents:list_tokens")
+    add, revoke = actions(parser, "add", "revoke")
+    for one, does in ((add, "add_token"), (revoke, "revoke_token")):
+        runs(one, f"agents:{does}")
+        one.add_argument("name", metavar="NAME", help="token.name")
+
+
 def _channels(parser: Parser) -> None:
     runs(parser, "channels:channels")
     parser.add_argument("name", nargs="?", metavar="NAME", help="channels.name")
@@ -366,11 +390,14 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "worker": _worker,
     "status": _status,
     "resolve": _resolve,
+    "approve": _approve,
     "predictions": _predictions,
     "count": _counting,
     "accounts": _accounts_command,
     "trust": _trust,
     "untrust": _untrust,
+    "mcp": _mcp,
+    "token": _token,
     "channels": _channels,
     "schema": _schema,
     "completion": _completion,

@@ -3,34 +3,22 @@
 import argparse
 import datetime as dt
 import sys
-from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from msgspec import UNSET, structs
-
 from .. import config, readers, registry
 from ..errors import ConfigError, CrosspostError, TimeError
-from ..model.draft import allowing_unreviewed
-from ..model.post import Override, Post
-from ..preview import with_approval, with_picture_findings
-from ..rendering import render
+from ..model.post import Post
+from ..service import drafts as selected
 from ..times import duration, moment, slots, time_in_zone, zone
-from . import _output
 from ._output import text
 
 if TYPE_CHECKING:
     from ..config import Settings
     from ..model.channel_spec import Account
     from ..model.draft import Draft
-    from ..model.receipts import Receipt
     from ..scheduling import DeliveryTerms
-
-Wanted = list[tuple[Callable[[str], "Account"], str]]
-"""Names, each with what looks it up: what is wrong with one must not stop the others."""
-EVERY = "all"
-"""What ``--channel`` calls every channel there is."""
 
 
 def read_post(options: argparse.Namespace) -> Post:
@@ -64,79 +52,23 @@ def drafts(
 ) -> tuple[tuple["Draft", ...], tuple[CrosspostError, ...]]:
     """A draft for each account that is meant, and an error for each that cannot have one.
 
-    Without ``--channel`` and ``--to``: every account of ``crosspost.toml``, or, where there is
-    none, the channels that readers of the post's languages use most.
-
     Args:
         post: what to write down.
         options: which accounts, and in which languages.
         source: the post's file, beside which its pictures are.
-        only_to_look: no ledger is opened, whatever the post says, and of a ``crosspost.toml`` that
-            is not trusted only the layouts hold.
+        only_to_look: as `service.drafts.drafts`.
     """
-    made: list[Draft] = []
-    failed: list[CrosspostError] = []
-    above = _followed(post) if post.meta.follows and not only_to_look else {}
-    for look_up, name in _wanted(options, post):
-        try:
-            account = look_up(name)
-            own = _said_in(options.language, post, account)
-            draft = render(own, account, above.get(account.name, UNSET))
-            draft = _not_looked_up(draft) if only_to_look else draft
-            draft = allowing_unreviewed(draft) if allows_unreviewed(options) else draft
-            made.append(with_picture_findings(draft, folder(source), account.pictures_from))
-        except CrosspostError as error:
-            failed.append(error)
-    return tuple(made), tuple(failed)
+    return selected.drafts(post, selection(options), folder(source), only_to_look=only_to_look)
 
 
-def allows_unreviewed(options: argparse.Namespace) -> bool:
-    """Whether the command takes ``--allow-unreviewed``, and it was said."""
-    return bool(getattr(options, "allow_unreviewed", False))
-
-
-def approvable(
-    drafts: Iterable["Draft"], source: str, *, fetch: bool = False
-) -> "tuple[tuple[Draft, ...], list[CrosspostError]]":
-    """*drafts* to be shown, each with what ``--approved`` takes for a yes to it; what went wrong.
-
-    Args:
-        drafts: of accounts; those of channels alone go nowhere.
-        source: the post's file, beside which its pictures are.
-        fetch: whether the network may be asked for pictures at an address.
-    """
-    settings = config.read(for_drafts=True)
-    shown: list[Draft] = []
-    failed: list[CrosspostError] = []
-    for draft in drafts:
-        try:
-            there = settings.destination(draft.account)
-        except CrosspostError:  # a channel alone, or what publishing would refuse
-            shown.append(draft)
-            continue
-        more = there.account.pictures_from
-        try:
-            shown.append(with_approval(draft, there.place, folder(source), more, fetch=fetch))
-        except CrosspostError as error:
-            error.inside(draft.account)
-            failed.append(error)
-            shown.append(draft)
-    return tuple(shown), failed
-
-
-def with_full_rates(drafts: "tuple[Draft, ...]") -> "tuple[Draft, ...]":
-    """*drafts* of accounts, which say when their channel's rate is full; only a ledger knows.
-
-    Where there is none, none is made, and nothing is opened.
-    """
-    settings = config.read(for_drafts=True)
-    if not drafts or not settings.has_ledger():
-        return drafts
-    try:
-        from ..publishing.preflight import with_full_rates as told  # noqa: PLC0415 - an extra
-    except ModuleNotFoundError:  # whoever made the ledger had it
-        return drafts
-    return told(drafts, settings, _output.now)
+def selection(options: argparse.Namespace) -> selected.Selection:
+    """For whom, and in which languages, as the options say."""
+    return selected.Selection(
+        channels=tuple(options.channel),
+        accounts=tuple(options.to),
+        languages=tuple(options.language),
+        allow_unreviewed=bool(getattr(options, "allow_unreviewed", False)),
+    )
 
 
 def look_up(name: str) -> "Account":
@@ -145,58 +77,6 @@ def look_up(name: str) -> "Account":
     if name in settings.accounts or name not in registry.channel_names():
         return settings.account(name)
     return registry.default_account(name)
-
-
-def _followed(post: Post) -> "Mapping[str, Receipt]":
-    """By account, where the post stands that *post* follows; the ledger knows."""
-    from ..predictions.record import look_up_reply_targets  # noqa: PLC0415 - only a follow-up asks
-
-    return look_up_reply_targets(post, config.read().ledger, _output.now)
-
-
-def _not_looked_up(draft: "Draft") -> "Draft":
-    """*draft*, which says that nobody asked where the post stands that it follows."""
-    asked = (
-        structs.replace(found, values={**found.values, "reason": "not-looked-up"})
-        if found.code == "post.no-reply-target"
-        else found
-        for found in draft.findings
-    )
-    return structs.replace(draft, findings=tuple(asked))
-
-
-def unsaid_channels(options: argparse.Namespace, post: Post) -> list[str]:
-    """Channels that nobody chose and nobody left out: there are no accounts, and no names."""
-    if options.channel or options.to or config.read(for_drafts=True).accounts:
-        return []
-    usual = registry.usual_channels(post.languages)
-    return [name for name in registry.channel_names() if name not in usual]
-
-
-def _wanted(options: argparse.Namespace, post: Post) -> Wanted:
-    channels = list(options.channel)
-    named: list[str] = list(options.to)
-    if EVERY in channels:
-        channels = list(registry.channel_names())
-    if channels and not named:
-        return [(registry.default_account, name) for name in channels]
-    settings = config.read(for_drafts=True)
-    if not channels and not named:
-        named = list(settings.accounts)
-        channels = [] if named else registry.usual_channels(post.languages)
-    return [
-        *((registry.default_account, name) for name in channels),
-        *((settings.account, name) for name in named),
-    ]
-
-
-def _said_in(languages: list[str], post: Post, account: "Account") -> Post:
-    """*post*, wanting *languages* on *account*: the command line wins over settings and post."""
-    if not languages:
-        return post
-    wanted = post.channels.get(account.name, Override())
-    wanted = structs.replace(wanted, languages=tuple(languages))
-    return structs.replace(post, channels={**post.channels, account.name: wanted})
 
 
 def usual_form() -> str:

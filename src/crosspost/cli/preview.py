@@ -1,4 +1,4 @@
-"""``crosspost preview``, ``check`` and ``edit``: what becomes of a post."""
+"""``crosspost preview`` and ``check``: what becomes of a post."""
 
 import argparse
 import os
@@ -12,8 +12,9 @@ from ..preview import rendered, show
 from ..preview.as_text import difference, explanation, languages_line
 from ..registry import default_account
 from ..rendering import render
+from ..service.drafts import approvable, unsaid_channels, with_full_rates
 from ..translations import user_language
-from . import _findings, _options
+from . import _findings, _options, _output
 from ._output import FAILED, FINE, PARTLY, complain, text
 
 ENDINGS = {".html": "html", ".htm": "html", ".json": "json"}
@@ -28,7 +29,7 @@ def preview(options: argparse.Namespace) -> int:
         return FINE
     drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
     if drafts:
-        drafts, _ = _options.approvable(drafts, options.post)
+        drafts, _ = approvable(drafts, _options.folder(options.post))
         form = options.format or _usual(options.output)
         more = {"base": str(_options.folder(options.post)), "language": user_language()}
         head = languages_line(post) if form in {"text", "terminal"} else ""
@@ -57,7 +58,7 @@ def preview(options: argparse.Namespace) -> int:
 
 def _others(options: argparse.Namespace, post: Post) -> str:
     """Which channels are not shown, where nobody said which to show."""
-    others = _options.unsaid_channels(options, post)
+    others = unsaid_channels(_options.selection(options), post)
     return f"\n{text('preview.others', channels=others)}\n" if others else ""
 
 
@@ -86,7 +87,7 @@ def check(options: argparse.Namespace) -> int:
     """One line a finding; fail on errors, or on what is said to be as bad."""
     post = _options.read_post(options)
     drafts, failed = _options.drafts(post, options, options.post, only_to_look=True)
-    drafts = _options.with_full_rates(drafts)
+    drafts = with_full_rates(drafts, _output.now)
     told = _findings.told(drafts)
     if options.format == "json":
         sys.stdout.write(_findings.document(drafts, failed))
@@ -97,11 +98,3 @@ def check(options: argparse.Namespace) -> int:
         complain(str(error))
     wrong = _findings.stops((found for found, _ in told), options.fail_on)
     return FAILED if failed or wrong else FINE
-
-
-def edit(options: argparse.Namespace) -> int:
-    """Serve the post and what becomes of it, side by side in the browser, until Ctrl-C."""
-    from ..desk.server import serve  # noqa: PLC0415 - a web server, which no other command here needs
-
-    serve(options.post, port=options.port, browse=not options.no_open)
-    return FINE

@@ -20,6 +20,7 @@ from ..preview.as_json import shown_finding
 from ..publishing import Event, PublishResult
 from ..publishing import publish as publish_drafts
 from ..publishing.mended import standing
+from ..service.drafts import approvable
 from . import _findings, _options, _output
 from ._output import FAILED, FINE, PARTLY, agreed, asks, code_of, complain, stopping, text
 from .status import place, sent_before
@@ -40,7 +41,7 @@ def publish(options: argparse.Namespace) -> int:
         new = [draft for draft in drafts if options.republish or not _sent(draft, ledger)]
         asking = bool(new) and asks(options)
         if asking and options.format == "text":
-            shown, _ = _options.approvable(new, options.post)
+            shown, _ = approvable(new, _options.folder(options.post))
             show(post, shown, _options.usual_form())
             sys.stdout.flush()
         _findings.warn(new)
@@ -62,7 +63,7 @@ def _rehearsed(
     options: argparse.Namespace,
 ) -> int:
     """Show what would be sent, and fail where sending it would."""
-    shown, unseen = _options.approvable(drafts, options.post, fetch=True)
+    shown, unseen = approvable(drafts, _options.folder(options.post), fetch=True)
     failed = (*failed, *unseen)
     show(post, shown, "json" if options.format == "json" else _options.usual_form())
     sys.stdout.flush()

@@ -14,9 +14,9 @@ from .. import config
 from .._record import json_text
 from ..errors import CrosspostError
 from ..ledger import Ledger, MessageRow, open_ledger
+from ..ledger.rows import doubt, sent_as
 from ..model.draft import Draft
 from ..model.receipts import Receipt, Sent
-from ..registry import load_channel
 from . import _options, _output
 from ._output import FAILED, FINE, complain, text, words
 
@@ -154,10 +154,10 @@ def resolve(options: argparse.Namespace) -> int:
         several = not unconfirmed or len(unconfirmed) > 1
         if options.key is None and (several or not _decided(options)):
             return _listed(unconfirmed, ledger, options)
-        row = _wanted(options.key, unconfirmed)
+        row = doubt(unconfirmed, options.key)
         if not _decided(options):
             return _listed([row], ledger, options)
-        ledger.resolve(row.key, None if options.not_sent else _sent(row, options.sent))
+        ledger.resolve(row.key, None if options.not_sent else sent_as(row, options.sent))
         after = ledger.row(row.key) or row
         ended = ledger.ended_deliveries(row)
     if options.format == "json":
@@ -195,25 +195,3 @@ def _said(row: MessageRow, ledger: Ledger) -> str:
     """The words of the message."""
     draft = ledger.draft(row.digest, row.account, row.run)
     return draft.messages[row.index - 1].text if draft else ""
-
-
-def _wanted(key: str | None, unconfirmed: list[MessageRow]) -> MessageRow:
-    for row in unconfirmed:
-        if key in {None, row.key}:
-            return row
-    if not unconfirmed:
-        raise CrosspostError("resolve.none", key=key)
-    raise CrosspostError("resolve.unknown", key=key, choices=[row.key for row in unconfirmed])
-
-
-def _sent(row: MessageRow, said: str) -> Sent:
-    """What the channel would have answered, from the address or id that a person has copied.
-
-    Raises:
-        CrosspostError: the rest of the thread answers to it, and no id is in what they say.
-    """
-    rule = load_channel(row.channel).receipt
-    name = rule.read(said) if rule else ""
-    if rule and not name and row.index < row.of:
-        raise CrosspostError("resolve.address-needed", location="--sent")
-    return Sent(id=name or row.key, url=said if "://" in said[:8] else "")

@@ -26,6 +26,7 @@ from ..publishing.changes import (
     message_of,
 )
 from ..publishing.update import compared
+from ..service.drafts import approvable
 from . import _findings, _options, _output
 from ._output import FAILED, agreed, asks, complain, text
 from .publish import Results, reported, shown_result, watched
@@ -43,7 +44,7 @@ def update(options: argparse.Namespace) -> int:
     with open_ledger(settings.ledger, now=_output.now) as ledger:
         changes = _compared(drafts, options, settings, ledger, failed)
         drafts = tuple(one.draft for one in changes)
-        shown, unseen = _options.approvable(drafts, options.post, fetch=options.dry_run)
+        shown, unseen = approvable(drafts, _options.folder(options.post), fetch=options.dry_run)
         failed += unseen
         meant = [_shown(one, draft) for one, draft in zip(changes, shown, strict=True)]
         wanted = [one for one in changes if not one.none or _rest(one, options)]

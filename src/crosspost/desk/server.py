@@ -7,6 +7,7 @@ one who had the one-time token was told, with a cookie that holds for that path 
 know no ports, and would otherwise be shown to every other server on this machine.
 """
 
+import argparse
 import asyncio
 import contextlib
 import datetime as dt
@@ -157,6 +158,12 @@ def _guarded(send: Send) -> Send:
 
 HERE = "127.0.0.1"
 USUAL_PORT = 80
+
+
+def edit(options: argparse.Namespace) -> int:
+    """Run ``crosspost edit``: the post and what becomes of it, in the browser, until Ctrl-C."""
+    serve(options.post, port=options.port, browse=not options.no_open)
+    return 0
 
 
 def serve(post: str | None, *, port: int = 0, browse: bool = True) -> None:

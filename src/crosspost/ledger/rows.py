@@ -3,7 +3,7 @@
 import datetime as dt
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Literal
@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from .._record import decoded
 from ..errors import CrosspostError
 from ..model.receipts import MayFail, Problem, Receipt, Sent
+from ..registry import load_channel
 
 FULL = ("full", "No space left")
 """What SQLite, and what PostgreSQL and the system itself say of a disk that takes no more."""
@@ -143,3 +144,30 @@ def row_of(found: sa.Row[Any]) -> MessageRow:
     except msgspec.MsgspecError:
         problem = Problem.said("ledger.unreadable-answer")
         return MessageRow(**{**values, "state": "unknown", "problem": problem})
+
+
+def doubt(unconfirmed: Sequence[MessageRow], key: str | None) -> MessageRow:
+    """The one of *unconfirmed* that *key* names; the first one without a key.
+
+    Raises:
+        CrosspostError: there is none.
+    """
+    for row in unconfirmed:
+        if key in {None, row.key}:
+            return row
+    if not unconfirmed:
+        raise CrosspostError("resolve.none", key=key)
+    raise CrosspostError("resolve.unknown", key=key, choices=[row.key for row in unconfirmed])
+
+
+def sent_as(row: MessageRow, said: str) -> Sent:
+    """What the channel would have answered, from the address or id that a person has copied.
+
+    Raises:
+        CrosspostError: the rest of the thread answers to it, and no id is in what they say.
+    """
+    rule = load_channel(row.channel).receipt
+    name = rule.read(said) if rule else ""
+    if rule and not name and row.index < row.of:
+        raise CrosspostError("resolve.address-needed", location="--sent")
+    return Sent(id=name or row.key, url=said if "://" in said[:8] else "")

@@ -200,6 +200,28 @@ done_task = sa.Table(
 )
 """What one worker has done for all: told a person, made the hourly round."""
 
+approval = sa.Table(
+    "crosspost_approval",
+    metadata,
+    sa.Column("approval", sa.Text, primary_key=True),
+    sa.Column("account", sa.Text, nullable=False),
+    sa.Column("draft", sa.Text, nullable=False),
+    sa.Column("asked", Moment, nullable=False),
+    sa.Column("decided", Moment),
+    sa.Column("approved", sa.Boolean, nullable=False),
+)
+"""What an agent asked to send, by what says yes to it (`model.draft.approval`), and what a person
+said."""
+
+token = sa.Table(
+    "crosspost_token",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("hash", sa.Text, nullable=False, unique=True),
+    sa.Column("at", Moment, nullable=False),
+)
+"""Who may ask over the network: the SHA-256 of each bearer token, never the token."""
+
 prediction = sa.Table(
     "crosspost_prediction",
     metadata,

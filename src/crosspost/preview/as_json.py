@@ -80,14 +80,15 @@ def document(post: Post, drafts: Sequence[Draft]) -> str:
     preview = Preview(
         version=VERSION,
         post=post,
-        drafts=tuple(map(_draft, drafts)),
+        drafts=tuple(map(shown_draft, drafts)),
         findings=tuple(map(shown_finding, shared)),
     )
     plain = encoded(preview)
     return msgspec.json.format(plain, indent=2).decode() + "\n"
 
 
-def _draft(draft: Draft) -> ShownDraft:
+def shown_draft(draft: Draft) -> ShownDraft:
+    """*draft* as programs read it."""
     return ShownDraft(
         channel=draft.channel,
         account=draft.account,

@@ -1,0 +1,108 @@
+"""Approvals: what agents asked to send, and what a person said to it.
+
+A yes holds for one draft on one place with its pictures (`model.draft.approval`), whenever it is
+sent; what was sent is not sent again, so a yes is never used up.
+"""
+
+import datetime as dt
+from collections.abc import Collection, Sequence
+
+import sqlalchemy as sa
+
+from .._record import Record, decoded, encoded
+from ..errors import CrosspostError
+from ..model.draft import Draft
+from . import schema
+from .rows import display_url
+from .store import Ledger
+
+APPROVAL = schema.approval.c
+MOST = 200
+"""That wait for an answer; when one more is asked, the first goes, for nobody reads so many."""
+
+
+class AskedDraft(Record):
+    """A draft that an agent asked to send."""
+
+    approval: str
+    draft: Draft
+    asked: dt.datetime
+    """When it was asked first, in UTC."""
+    approved: bool = False
+    decided: dt.datetime | None = None
+    """When a person said yes or no, in UTC."""
+
+
+def ask(ledger: Ledger, drafts: Sequence[Draft]) -> None:
+    """Keep *drafts*, each with its approval, for a person to look at; what was asked stays so."""
+    with ledger.writing() as connection:
+        for draft in drafts:
+            assert isinstance(draft.approval, str)  # noqa: S101 - no others are asked about
+            values = {
+                "approval": draft.approval,
+                "account": draft.account,
+                "draft": encoded(draft).decode(),
+                "asked": ledger.now(),
+                "approved": False,
+            }
+            schema.insert_new(connection, schema.approval, values)
+        waiting = sa.select(APPROVAL.approval).where(APPROVAL.decided.is_(None))
+        old = waiting.order_by(APPROVAL.asked.desc(), APPROVAL.approval).offset(MOST)
+        gone = connection.scalars(old).all()
+        connection.execute(sa.delete(schema.approval).where(APPROVAL.approval.in_(gone)))
+
+
+def waiting(ledger: Ledger) -> list[AskedDraft]:
+    """What waits for an answer, the first one first."""
+    wanted = sa.select(schema.approval).where(APPROVAL.decided.is_(None))
+    with ledger.reading() as connection:
+        rows = connection.execute(wanted.order_by(APPROVAL.asked, APPROVAL.approval)).all()
+    return [_asked(row) for row in rows]
+
+
+def find(ledger: Ledger, name: str) -> AskedDraft:
+    """What was asked under *name*, an approval or its beginning.
+
+    Raises:
+        CrosspostError: nothing, or several.
+    """
+    here = APPROVAL.approval.startswith(name, autoescape=True)
+    with ledger.reading() as connection:
+        rows = connection.execute(sa.select(schema.approval).where(here)).all()
+    found = [_asked(row) for row in rows]
+    exact = [one for one in found if one.approval == name]
+    if len(found) != 1 and not exact:
+        place = display_url(ledger.engine.url)
+        code = "approve.several" if found else "approve.none"
+        raise CrosspostError(
+            code, location=place, digest=name, choices=[one.approval for one in found]
+        )
+    return (exact or found)[0]
+
+
+def decide(ledger: Ledger, approval: str, *, approved: bool) -> None:
+    """Write down what a person said; the last word holds."""
+    values = {"approved": approved, "decided": ledger.now()}
+    with ledger.writing() as connection:
+        change = sa.update(schema.approval).where(APPROVAL.approval == approval)
+        connection.execute(change.values(**values))
+
+
+def decisions(ledger: Ledger, approvals: Collection[str]) -> dict[str, bool]:
+    """What a person said to each of *approvals* to which somebody said anything."""
+    columns = (APPROVAL.approval, APPROVAL.approved)
+    wanted = sa.select(*columns).where(
+        APPROVAL.approval.in_(approvals), APPROVAL.decided.is_not(None)
+    )
+    with ledger.reading() as connection:
+        return {row.approval: row.approved for row in connection.execute(wanted)}
+
+
+def _asked(row: sa.Row[tuple[object, ...]]) -> AskedDraft:
+    return AskedDraft(
+        approval=row.approval,
+        draft=decoded(row.draft, Draft),
+        asked=row.asked,
+        approved=row.approved,
+        decided=row.decided,
+    )
