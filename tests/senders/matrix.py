@@ -13,6 +13,7 @@ from tests.fakes import (
     mastodon,
     misskey,
     slack,
+    smtp,
     telegram,
     threads,
     webhook,
@@ -156,6 +157,26 @@ CHANNELS = {
     ),
     "misskey": FakedChannel(
         "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
+    ),
+    "smtp": FakedChannel(
+        "E-mail",
+        smtp.SmtpFake,
+        "DATA",
+        {"password": smtp.PASSWORD},
+        {
+            "encryption": "none",
+            "from": smtp.SENDER,
+            "to": smtp.READER,
+            "bcc": "",
+            "user": "",
+        },
+        replies=False,
+        second=1,
+        place=lambda fake: {"server": fake.url},
+        faults=(
+            *("unreachable", "timeout", "reset", "lost-answer", "cut", "garbled"),
+            *("421", "451", "552", "554"),
+        ),
     ),
     "slack-webhook": FakedChannel(
         "Slack webhook",

@@ -39,6 +39,7 @@ CELLS = [
     (often, fault, channel)
     for often, fault, channel in product(TIMES, FAULTS, CHANNELS)
     if channel in FAULTS[fault].get("only", CHANNELS)
+    and not (FAULTS[fault].get("http") and CHANNELS[channel].faults)
     and (often == ONCE or "lasts" in FAULTS[fault])
 ]
 MARKED = [

@@ -93,7 +93,7 @@ def test_every_command_has_what_runs_it():
     for parser in PARSERS.values():
         if run := parser.get_default("run"):
             module, _, function = run.partition(":")
-            assert callable(getattr(import_module(f"crosspost.cli.{module}"), function)), run
+            assert callable(getattr(import_module(f".{module}", cli.__name__), function)), run
 
 
 def test_what_argparse_tells_a_user_is_in_the_table():

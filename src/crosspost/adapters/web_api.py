@@ -84,11 +84,13 @@ def no_answer(
     if isinstance(error, httpx.TooManyRedirects | requests.TooManyRedirects):  # none is followed
         return Rejected("web.redirected", location=location, account_level=True)
     if surely_unsent(error):
-        return Retryable("web.no-connection", location=location, error=_why(error) or said)
+        return Retryable(
+            "web.no-connection", location=location, error=why_not_connected(error) or said
+        )
     return unclear("web.no-answer", location=location, error=said)
 
 
-def _why(error: BaseException | None) -> object:
+def why_not_connected(error: BaseException | None) -> object:
     """Why there is no connection, where whoever reads it can do something about that."""
     for cause in _causes(error):
         match cause:

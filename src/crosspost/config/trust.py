@@ -32,7 +32,12 @@ REACHING_NOTIFY = {
     "webhook": "trust.webhook",
     "account": "trust.notice",
 }
-REACHING_SETTINGS = {"api": "trust.server", "pictures_from": "trust.pictures"}
+REACHING_SETTINGS = {
+    "api": "trust.server",
+    "server": "trust.server",
+    "file": "trust.feed",
+    "pictures_from": "trust.pictures",
+}
 """Keys of an account that do."""
 
 

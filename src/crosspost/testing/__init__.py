@@ -187,7 +187,7 @@ def check_channel(name: str, faked: FakedChannel, folder: Path) -> None:
     check_writing(name)
     empty = folder / "empty.sqlite3"  # making its tables takes longer than a trial
     open_ledger(f"sqlite:///{empty}").close()
-    for fault in FAULTS:
+    for fault in faked.faults or FAULTS:
         with (
             patch.object(base, "TIMEOUT", WAIT),
             faked.fake() as fake,

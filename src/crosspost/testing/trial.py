@@ -3,7 +3,7 @@
 Destinations are made of plain settings and secrets, without any file or environment.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -82,6 +82,10 @@ class FakedChannel:
     """Whether each message stands under the one before."""
     second: int = 2
     """Which message the fault hits."""
+    place: Callable[[Fake], dict[str, str]] = lambda fake: {"api": fake.url}
+    """The settings that lead to the fake."""
+    faults: tuple[str, ...] = ()
+    """What can go wrong with its call, where it has no answers as HTTP has them."""
 
 
 def shown(message: Message) -> str:
@@ -111,7 +115,7 @@ class Trial:
         account: str,
     ) -> None:
         self.channel, self.fake, self.ledger, self.folder = faked, fake, ledger, folder
-        settings = {"api": fake.url, **self.channel.settings}
+        settings = {**self.channel.place(fake), **self.channel.settings}
         there = destination(name, settings, self.channel.secrets, account)
         self.draft = _draft(there.account, folder)
         self.job = Job(draft=self.draft, destination=there)

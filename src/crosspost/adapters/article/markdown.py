@@ -207,11 +207,11 @@ def _blocks(blocks: Sequence[Block], pictures: Mapping[str, str]) -> list[str]:
     return lines
 
 
-def _list(block: List, pictures: Mapping[str, str]) -> Iterator[str]:
+def _list(block: List, pictures: Mapping[str, str], *, nested: bool = False) -> Iterator[str]:
     loose = any(not isinstance(one, List) for item in block.items for one in item.more)
     numbered = first_number(block) is not None
     for at, (bullet, item) in enumerate(zip(block.bullets(), block.items, strict=True)):
-        if at and loose:
+        if at and loose and not nested:  # there, older readers would take the next item for code
             yield ""
         lead, box = _lead(bullet.strip(), item, numbered=numbered)
         indent = " " * max(len(lead), STEP)
@@ -219,9 +219,13 @@ def _list(block: List, pictures: Mapping[str, str]) -> Iterator[str]:
         yield f"{lead}{box}{first}".rstrip() if not first else f"{lead}{box}{first}"
         yield from (indent + line for line in others)
         for below in item.more:
-            if loose:
+            if isinstance(below, List):
+                lines = _list(below, pictures, nested=True)
+            else:
+                lines = _block(below, pictures)
+            if loose and not (below is item.more[0] and isinstance(below, List)):
                 yield ""
-            yield from ((indent + line).rstrip() for line in _block(below, pictures))
+            yield from ((indent + line).rstrip() for line in lines)
 
 
 def _lead(bullet: str, item: Item, *, numbered: bool) -> tuple[str, str]:
@@ -246,6 +250,11 @@ def _table(table: Table) -> Iterator[str]:
 
 
 def _cell(cell: Rich) -> str:
+    """A cell, in which a bar is escaped in code too: https://github.github.com/gfm/#example-200."""
+    codes = [mark for mark in cell.marks if mark.kind == "code"]
+    bars = (found.span() for found in re.finditer(r"\|", cell.text))
+    inside = [span for span in bars if any(one.start <= span[0] < one.end for one in codes)]
+    cell = cell.replaced([(*span, r"\|") for span in inside])
     return inline(cell).replace("  \n", "<br>").replace("\n", " ")
 
 

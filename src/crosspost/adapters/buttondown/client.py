@@ -180,7 +180,7 @@ def body_of(message: Message, pictures: dict[str, str], status: str, key: str) -
     del said["markdown"]
     tags = {"tags": said.pop("tags")} if "tags" in said else {}
     body = text_with_pictures(message, pictures)
-    first = pictures.get(str(said.pop("cover", "")), "")
+    first = pictures.get(str(said.pop("cover", "")), next(iter(pictures.values()), ""))
     return {
         **said,
         "body": f"{EDITOR}\n{body}",

@@ -8,6 +8,7 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from html import escape
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -122,7 +123,10 @@ def article_of(message: Message) -> dict[str, Any]:
 
 _CODE = re.compile(r"[^\S\n]*~{3}.*?~{3}|[^\S\n]*`{3,}.*?`{3,}|`{2}.+?`{2}|`.+?`|\\.", re.DOTALL)
 """What Forem itself takes for code, in which it reads no Liquid; and what is escaped."""
+_ESCAPES = {"\\`": "&#96;", "\\|": "&#124;", "\\$": "$"}
+"""What a backslash does not escape there."""
 _LIQUID = re.compile(r"\{(?=[{%])")
+_OPENED = "{% raw %}{{% endraw %}"
 _SIGN = re.compile(r"\\.|\*\*|\*|~~", re.DOTALL)
 _TAGS = {"**": "strong", "*": "em", "~~": "s"}
 
@@ -140,12 +144,21 @@ def as_forem_reads(markdown: str) -> str:
     out: list[str] = []
     at = 0
     for code in _CODE.finditer(markdown):
-        backtick = code[0] == "\\`"  # escaped or not, Forem takes two of them for code
-        out += (markdown[at : code.start()], "&#96;" if backtick else code[0])
+        before = markdown[: code.start()].rpartition("\n")[2].lstrip("> ")
+        kept = _code_in_table(code[0]) if before.startswith("|") else code[0]
+        out += (markdown[at : code.start()], _ESCAPES.get(code[0], kept))
         at = code.end()
     out.append(markdown[at:])
     text = "".join(_outside_code(out))
     return f"***{text[3:]}" if text.startswith("---") else text
+
+
+def _code_in_table(code: str) -> str:
+    """*code* of a cell; one with a bar is written as HTML."""
+    if r"\|" not in code or not code.startswith("`"):
+        return code
+    words = escape(code.strip("`").strip().replace(r"\|", "|"), quote=False)
+    return f"<code>{_LIQUID.sub(_OPENED, words.replace('|', '&#124;'))}</code>"
 
 
 def _outside_code(parts: Sequence[str]) -> Iterator[str]:
@@ -156,7 +169,7 @@ def _outside_code(parts: Sequence[str]) -> Iterator[str]:
         if number % 2:
             yield part
         else:
-            yield from _signs(_LIQUID.sub("{% raw %}{{% endraw %}", part), before, opened)
+            yield from _signs(_LIQUID.sub(_OPENED, part), before, opened)
         before = (part or before)[-1]
 
 

@@ -1,0 +1,12 @@
+"""E-mail, by any mail server: RFC 5321 to hand it in, RFC 5322 and MIME for what it is.
+
+Plain text and HTML say the same, pictures stand inside. The connection is encrypted, but on this
+computer itself.
+"""
+
+from ..article import write
+
+__all__ = ["connect", "load_look", "write"]
+
+connect = f"{__name__}.client:connect"
+load_look = "crosspost.adapters.article.look:load_mail_look"

@@ -1,0 +1,236 @@
+"""A mail server, spoken to by smtplib one reply at a time: each says how far the e-mail has come.
+
+What ends before the text's last dot was surely not taken (RFC 5321, section 4.1.1.4); what ends
+between that dot and its reply is unknown, and nothing can be looked up.
+"""
+
+import datetime as dt
+import re
+import smtplib
+import ssl
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from ipaddress import ip_address
+from typing import NoReturn
+
+from ...errors import ConfigError, Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
+from ...model.draft import Message
+from ...model.receipts import Receipt, Sent
+from ...translations import translate
+from .. import base
+from ..base import Connection, Destination, Identity, Upload
+from ..web_api import why_not_connected
+from .letter import Correspondents, addresses, letter, message_id
+
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+GO_ON = 354
+"""The server wants the text."""
+TAKEN = range(200, 300)
+LATER = range(400, 500)
+"""Not taken, and it may be handed in again (RFC 5321, section 4.2.1)."""
+NEVER = range(500, 600)
+TOO_LARGE = 552
+_DOT = re.compile(rb"^\.", re.MULTILINE)
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the mailbox; nothing is asked before the first call.
+
+    Raises:
+        ConfigError: a setting is wrong.
+    """
+    return Mailbox(destination)
+
+
+class Mailbox:
+    """One sender with those who get its letters."""
+
+    def __init__(self, destination: Destination) -> None:
+        said, at = destination.settings, f"accounts.{destination.account.name}"
+        self._account = destination.account.name
+        self._encryption = said["encryption"]
+        if self._encryption not in PORTS:
+            raise ConfigError(
+                "value.unknown",
+                location=f"{at}.encryption",
+                value=self._encryption,
+                choices=list(PORTS),
+            )
+        self._host, self._port = server(said["server"], PORTS[self._encryption], f"{at}.server")
+        if self._encryption == "none" and not _is_here(self._host):
+            raise ConfigError("smtp.not-encrypted", location=f"{at}.encryption", host=self._host)
+        senders = addresses(said["from"], f"{at}.from")
+        if len(senders) > 1:
+            raise ConfigError("smtp.no-address", location=f"{at}.from", address=said["from"])
+        bcc = addresses(said["bcc"], f"{at}.bcc") if said["bcc"].strip() else ()
+        to = addresses(said["to"], f"{at}.to")
+        self._between = Correspondents(sender=senders[0], to=to, bcc=bcc)
+        self._user = said["user"] or senders[0].addr_spec
+        self._password = destination.credentials.find("password") or ""
+
+    def whoami(self) -> Identity:
+        """Sign in and leave again."""
+        with self._session():
+            pass
+        sender, many = self._between.sender.addr_spec, len(self._between.recipients)
+        note = translate("channels", "smtp.note", count=many)
+        return Identity(name=sender, id=f"{sender} {self._account}", notes=(note,), caller=sender)
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Hand the e-mail in, once for all who get it."""
+        del above
+        name = message_id(key, self._between.sender)
+        made = letter(message, uploads, self._between, name, dt.datetime.now(dt.UTC))
+        data = made.as_bytes()
+        with self._session() as server:
+            refused = self._enveloped(server, len(data))
+            _hand_in(server, data)
+        if not refused:
+            return Sent(id=name)
+        told = "; ".join(f"{address} ({said})" for address, said in refused.items())
+        return Sent(id=name, more={"todo": translate("channels", "smtp.refused", refused=told)})
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> NoReturn:
+        """A mail server says nothing of what it has taken.
+
+        Raises:
+            Unverifiable: always.
+        """
+        del message, above, since
+        name = message_id(key, self._between.sender)
+        raise Unverifiable("smtp.cannot-look", name=name)
+
+    def close(self) -> None:
+        """There is nothing to let go of: each call has a connection of its own."""
+
+    @contextmanager
+    def _session(self) -> Iterator[smtplib.SMTP]:
+        """A connection, encrypted and signed in; what ends within it was surely not taken."""
+        server: smtplib.SMTP | None = None
+        try:
+            server = self._connected()
+            if self._encryption == "starttls":
+                server.starttls(context=ssl.create_default_context())
+            server.ehlo_or_helo_if_needed()
+            if self._password:
+                server.login(self._user, self._password)
+            yield server
+            with suppress(smtplib.SMTPException, OSError):  # what is taken stays taken
+                server.quit()
+        except (smtplib.SMTPException, OSError, UnicodeError) as error:
+            raise _untaken(error) from error
+        finally:
+            if server is not None:
+                server.close()
+
+    def _connected(self) -> smtplib.SMTP:
+        here = self._between.sender.domain
+        if self._encryption == "tls":
+            context = ssl.create_default_context()
+            return smtplib.SMTP_SSL(
+                self._host, self._port, here, timeout=base.TIMEOUT, context=context
+            )
+        return smtplib.SMTP(self._host, self._port, here, timeout=base.TIMEOUT)
+
+    def _enveloped(self, server: smtplib.SMTP, size: int) -> dict[str, str]:
+        """From whom, and to whom; those that the server refuses for good, and why.
+
+        Raises:
+            Rejected: the sender, the size, or everybody.
+            Retryable: one of them is to be tried later: until then nobody gets it.
+        """
+        options = [f"size={size}"] if server.has_extn("size") else []
+        code, said = server.mail(self._between.sender.addr_spec, options)
+        if code not in TAKEN:
+            raise _no("smtp.too-large" if code == TOO_LARGE else "smtp.sender", code, said)
+        refused: dict[str, str] = {}
+        for address in self._between.recipients:
+            code, said = server.rcpt(address)
+            if code in NEVER:
+                refused[address] = _words(code, said)
+            elif code not in TAKEN:
+                raise Retryable("smtp.recipient-later", address=address, said=_words(code, said))
+        if len(refused) == len(self._between.recipients):
+            told = "; ".join(f"{address} ({said})" for address, said in refused.items())
+            raise Rejected("smtp.no-recipient", account_level=True, refused=told)
+        return refused
+
+
+def _hand_in(server: smtplib.SMTP, data: bytes) -> None:
+    """Send the text; from its last dot on nobody knows whether it is taken until that is said."""
+    server.putcmd("data")
+    code, said = server.getreply()
+    if code != GO_ON:
+        raise _no("smtp.refused", code, said)
+    server.send(_DOT.sub(b"..", data) + b".\r\n")
+    try:
+        code, said = server.getreply()
+    except (smtplib.SMTPException, OSError) as error:
+        raise UnknownOutcome("web.no-answer", error=str(error)) from error
+    if code in {*LATER, *NEVER}:
+        raise _no("smtp.too-large" if code == TOO_LARGE else "smtp.refused", code, said)
+    if code not in TAKEN:
+        raise UnknownOutcome("web.unreadable")
+
+
+def _untaken(error: Exception) -> SendError:
+    """What ended before the text did, and was surely not taken."""
+    match error:
+        case smtplib.SMTPAuthenticationError(smtp_code=code, smtp_error=said):
+            return _no("smtp.wrong-password", code, said, account_level=True)
+        case UnicodeError():  # no mechanism that smtplib has sends more than ASCII
+            return Rejected("smtp.wrong-password", account_level=True, said="ASCII")
+        case smtplib.SMTPNotSupportedError():
+            return Rejected("smtp.not-supported", account_level=True, said=str(error))
+        case smtplib.SMTPResponseException(smtp_code=code, smtp_error=said):
+            return _no("smtp.refused", code, said)
+        case _:
+            why = why_not_connected(error) or str(error) or type(error).__name__
+            return Retryable("web.no-connection", error=why)
+
+
+def _no(code: str, reply: int, said: bytes | str, *, account_level: bool = False) -> SendError:
+    """What a reply that is no yes means: 5xx, never; all else, try later."""
+    words = _words(reply, said)
+    if reply in NEVER:
+        return Rejected(code, account_level=account_level, said=words)
+    return Retryable("smtp.later", said=words)
+
+
+def _words(reply: int, said: bytes | str) -> str:
+    words = said.decode("utf-8", "replace") if isinstance(said, bytes) else said
+    return f"{reply} {' '.join(words.split())}"
+
+
+def server(said: str, port: int, at: str) -> tuple[str, int]:
+    """Host and port of a mail server.
+
+    Args:
+        said: ``mail.example.com`` or ``mail.example.com:2525``.
+        port: where it does not say one.
+        at: the setting, for the error.
+
+    Raises:
+        ConfigError: it is none.
+
+    >>> server("邮件.example:2525", 587, "server"), server("[::1]", 25, "server")
+    (('邮件.example', 2525), ('::1', 25))
+    """
+    found = re.fullmatch(r"(?:\[([\da-fA-F:.]+)\]|([\w.-]+))(?::(\d{1,5}))?", said.strip())
+    if not found:
+        raise ConfigError("smtp.no-server", location=at, server=said)
+    return found[1] or found[2], int(found[3] or port)
+
+
+def _is_here(host: str) -> bool:
+    """Whether *host* is this computer."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
