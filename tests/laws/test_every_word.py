@@ -37,6 +37,7 @@ CHANNELS = [
     "buttondown",
     "smtp",
     "misskey",
+    "matrix",
 ]
 
 

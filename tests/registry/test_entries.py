@@ -100,6 +100,7 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("threads-attachment", 10_000),
         ("devto", 800_000),
         ("misskey", 3000),
+        ("matrix", 60_000),
     ],
 )
 def test_its_first_limit(name: str, figure: int) -> None:
