@@ -19,6 +19,7 @@ CHANNELS = [
     "wechat-article",
     "wechat-moments",
     "weibo",
+    "xiaohongshu",
     "wecom",
     "webhook",
     "zhihu",

@@ -29,6 +29,8 @@ OUTCOMES = ("true", "false", "partly")
 """What a prediction can come to, as options of its commands."""
 SCHEMAS = ("post", "preview", "changes", "draft-request", "draft-answer", "draft-report")
 """What there is a JSON Schema of."""
+API_PORT = 8764
+"""Where programs are served by HTTP unless told otherwise."""
 MCP_PORT = 8765
 """Where agents are served by HTTP unless told otherwise."""
 HEALTH = "127.0.0.1:9464"
@@ -94,6 +96,7 @@ def _preview(parser: Parser) -> None:
     _format(parser, "terminal", "text", "json", "html", default=None, key="preview.format")
     parser.add_argument("-o", "--output", metavar="FILE", help="preview.output")
     flag(parser, "--explain", key="preview.explain")
+    flag(parser, "--fit-media")
     parser.add_argument("--diff", metavar="ACCOUNT", help="preview.diff")
 
 
@@ -102,6 +105,7 @@ def _check(parser: Parser) -> None:
     _targets(parser)
     _format(parser)
     _fail_on(parser, default="error")
+    flag(parser, "--fit-media")
     _allow(parser)
     parser.add_argument(
         "--strict", action="store_const", dest="fail_on", const="warning", help="strict"
@@ -164,6 +168,7 @@ def _publish(parser: Parser) -> None:
     flag(parser, "--dry-run", key="publish.dry-run")
     flag(parser, "--yes")
     _fail_on(parser)
+    flag(parser, "--fit-media")
     _allow(parser)
     _again(parser, "publish.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="publish.approved")
@@ -213,6 +218,7 @@ def _schedule(parser: Parser) -> None:
     parser.add_argument("--when-overdue", choices=policies, help="when-overdue")
     parser.add_argument("--every", metavar="LENGTH", help="every")
     _fail_on(parser)
+    flag(parser, "--fit-media")
     _allow(parser)
     _again(parser, "schedule.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="schedule.approved")
@@ -357,6 +363,13 @@ def _token(parser: Parser) -> None:
     for one, does in ((add, "add_token"), (revoke, "revoke_token")):
         runs(one, f"agents:{does}")
         one.add_argument("name", metavar="NAME", help="token.name")
+    flag(add, "--sends", key="token.sends")
+
+
+def _serve(parser: Parser) -> None:
+    runs(parser, ".http_api.application:serve")
+    parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="serve.host")
+    parser.add_argument("--port", type=whole_number, default=API_PORT, metavar="PORT", help="port")
 
 
 def _channels(parser: Parser) -> None:
@@ -397,6 +410,7 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "trust": _trust,
     "untrust": _untrust,
     "mcp": _mcp,
+    "serve": _serve,
     "token": _token,
     "channels": _channels,
     "schema": _schema,
