@@ -5,7 +5,9 @@ Lengths are counted in code points and entities in UTF-16 units, as the server's
 """
 
 import json
+import re
 import time
+import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -76,6 +78,25 @@ EMPTY = "message text is empty"
 OUTSIDE = "entity is out of the text"
 INSIDE_A_CHARACTER = "entity begins in a middle of a UTF-16 symbol"
 TOO_LONG = {"text": "message is too long", "caption": "message caption is too long"}
+RICH = 32_768
+RICH_TAGS = {
+    *("h1", "h2", "h3", "h4", "h5", "h6", "p", "ul", "ol", "li", "table", "tr", "th", "td"),
+    *(
+        "details",
+        "summary",
+        "blockquote",
+        "hr",
+        "br",
+        "pre",
+        "code",
+        "a",
+        "strong",
+        "em",
+        "s",
+        "sup",
+    ),
+}
+"""Of the tags that https://core.telegram.org/bots/api#rich-message-formatting-options names."""
 MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n", b"RIFF")
 
 
@@ -100,6 +121,7 @@ class TelegramFake(Fake):
             "sendMessage": self._message,
             "sendPhoto": self._photo,
             "sendMediaGroup": self._group,
+            "sendRichMessage": self._rich,
             "editMessageText": partial(self._edit, "text", "entities", TEXT),
             "editMessageCaption": partial(self._edit, "caption", "caption_entities", CAPTION),
             "deleteMessage": self._delete,
@@ -165,6 +187,23 @@ class TelegramFake(Fake):
             self._keep(fields, {**body, "media_group_id": "1"}, [sent])
             for body, sent in zip(bodies, pictures, strict=True)
         ]
+
+    def _rich(self, fields: dict[str, str], files: dict[str, bytes]) -> Any:
+        """A page of tags that are known and closed; nothing may be detected in it."""
+        del files
+        said = json.loads(fields["rich_message"])
+        assert said["skip_entity_detection"] is True
+        page = said["html"]
+        if not page.strip():
+            raise WrongError(EMPTY)
+        if len(page) > RICH or len(re.findall(r"<(?:h\d|p|[uo]l|li|tr|table|pre)\b", page)) > 500:
+            raise WrongError(TOO_LONG["text"])
+        whole = page.replace("<hr>", "<hr/>").replace("<br>", "<br/>")
+        ET.fromstring(f"<html>{whole}</html>")  # noqa: S314 - a page of our own
+        if unknown := {*re.findall(r"</?([a-z0-9]+)", page)} - RICH_TAGS:
+            wrong = f"unsupported tag {unknown}"
+            raise WrongError(wrong)
+        return self._keep(fields, {"text": re.sub(r"<[^>]*>", "", page)})
 
     def _edit(
         self, name: str, marks: str, most: int, fields: dict[str, str], files: dict[str, bytes]

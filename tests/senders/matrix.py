@@ -9,6 +9,7 @@ from tests.fakes import (
     discord,
     feishu,
     ghost,
+    linkedin,
     mastodon,
     matrix,
     misskey,
@@ -208,5 +209,14 @@ CHANNELS = {
         "/services/",
         {"webhook": slack.HOOK},
         replies=False,
+    ),
+    "linkedin": FakedChannel(
+        "LinkedIn",
+        linkedin.LinkedInFake,
+        "POST /rest/posts",
+        {"access_token": linkedin.TOKEN},
+        {"author": "", "version": linkedin.VERSION},
+        replies=False,
+        second=1,
     ),
 }

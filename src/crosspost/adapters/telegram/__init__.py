@@ -41,6 +41,7 @@ from ...model.post import Post
 from ...text.inline_markdown import masked
 from ...text.richtext import Mark, MarkKind, Rich
 from .captions import parted, with_captions
+from .rich import write_rich
 
 connect = f"{__name__}.client:connect"
 edit = f"{__name__}.client:Telegram.edit"
@@ -196,7 +197,9 @@ def _entity(mark: Mark, start: int, end: int) -> Entity:
 
 
 def write(post: Post, account: Account) -> Written:
-    """Messages in a row; each picture where the text has it."""
+    """Messages in a row; each picture where the text has it. Or one rich message."""
+    if account.option("form") == "rich":
+        return write_rich(post, account)
 
     def messages_of(some: Outline) -> Written:
         return thread_messages(some, account, _payload, prepare=_prepared, about=_bare)

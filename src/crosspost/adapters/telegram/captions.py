@@ -121,13 +121,13 @@ def _parts(
         return [structs.replace(message, size=size, limit=limit.max, unit=unit, payload=caption)], 1
     last = tuple(one for one in message.media if (one.path, one.url) in ends)
     first = tuple(one for one in message.media if one not in last)
-    made = [_bare(message, first, limit)] if first else []
+    made = [without_caption(message, first, limit)] if first else []
     made.append(structs.replace(message, media=UNSET))
-    behind = [_bare(structs.replace(message, after=UNSET), last, limit)] if last else []
+    behind = [without_caption(structs.replace(message, after=UNSET), last, limit)] if last else []
     return [*made, *behind], len(made)
 
 
-def _bare(message: Message, pictures: tuple[Picture, ...], limit: Limit) -> Message:
+def without_caption(message: Message, pictures: tuple[Picture, ...], limit: Limit) -> Message:
     """*pictures* without a caption."""
     return structs.replace(
         message,

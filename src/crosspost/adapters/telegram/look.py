@@ -3,8 +3,10 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
+from types import MappingProxyType
 from typing import Any, cast
 
+import nh3
 from markupsafe import Markup
 
 from ...counting import links
@@ -12,6 +14,7 @@ from ...looks.elements import TaggedSpan, element
 from ...looks.look import DrawContext, Drawn, Found, Look, link, shown_text, style_sheet, styled
 from ...looks.widgets import folding, icon, pictures
 from ...model.draft import Message
+from .rich import RICH_TAGS
 
 TAGS = {
     "bold": "b",
@@ -26,7 +29,9 @@ LINKS = {"mention", "hashtag", "cashtag", "bot_command", "email", "phone_number"
 
 
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
-    """One message: under a picture its caption, under a text its link preview."""
+    """One message: under a picture its caption, under a text its link preview; or a page."""
+    if "rich_message" in message.payload:
+        return _draw_rich(message, context)
     key = "caption" if "caption" in message.payload else "text"
     text = str(message.payload.get(key, ""))
     named = "caption_entities" if key == "caption" else "entities"
@@ -37,6 +42,22 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     said = element("div", name + body + _preview(message) + _foot(context), {"class": "inner"})
     bubble = element("div", pictures(message, context) + said, {"class": "bubble"})
     return Drawn(shown=bubble, paste=text)
+
+
+KEPT = MappingProxyType(
+    {tag: set[str]() for tag in RICH_TAGS} | {"a": {"href"}, "code": {"class"}, "ol": {"start"}}
+)
+
+
+def _draw_rich(message: Message, context: DrawContext) -> Drawn:
+    """A rich message: the page as Telegram sets it, a folded language as it folds."""
+    said = cast("dict[str, Any]", message.payload["rich_message"])
+    safe = nh3.clean(str(said["html"]), tags=set(KEPT), attributes=dict(KEPT), link_rel=None)
+    attributes = {"class": "rich", "dir": "auto", "data-text": ""}
+    page = element("div", Markup(safe), attributes)  # noqa: S704 - cleaned the line before
+    name = element("p", element("bdi", context.speaker), {"class": "name"})
+    inner = element("div", name + page + _foot(context), {"class": "inner"})
+    return Drawn(shown=element("div", inner, {"class": "bubble"}), paste=message.text)
 
 
 def _spans(text: str, entities: list[dict[str, Any]], context: DrawContext) -> Iterator[TaggedSpan]:
