@@ -30,6 +30,7 @@ CHANNELS = {
         x.XFake,
         "POST /2/tweets",
         dict.fromkeys(("api_key", "api_secret", "access_token", "access_token_secret"), "k"),
+        delete="DELETE /2/tweets/",
     ),
     "telegram": FakedChannel(
         "Telegram",
@@ -37,6 +38,8 @@ CHANNELS = {
         "/sendMessage",
         {"token": telegram.TOKEN},
         {"chat": "@kuajie"},
+        edit="/editMessageText",
+        delete="/deleteMessage",
     ),
     "bluesky": FakedChannel(
         "Bluesky",
@@ -44,12 +47,15 @@ CHANNELS = {
         ".createRecord",
         {"password": bluesky.PASSWORD},
         {"handle": bluesky.HANDLE},
+        delete=".deleteRecord",
     ),
     "mastodon": FakedChannel(
         "Mastodon",
         mastodon.MastodonFake,
         "POST /api/v1/statuses",
         {"access_token": mastodon.TOKEN},
+        edit="PUT /api/v1/statuses/",
+        delete="DELETE /api/v1/statuses/",
     ),
     "wechat-article": FakedChannel(
         "WeChat article",
@@ -59,6 +65,8 @@ CHANNELS = {
         {"publish": "false"},
         replies=False,
         second=1,
+        edit="/draft/update",
+        delete="/draft/delete",
     ),
     "wechat-message": FakedChannel(
         "WeChat message",
@@ -86,6 +94,8 @@ CHANNELS = {
         {"webhook": f"{discord.WEBHOOK}/{discord.TOKEN}"},
         {"thread": ""},
         replies=False,
+        edit="PATCH /webhooks/",
+        delete="DELETE /webhooks/",
     ),
     "feishu": FakedChannel(
         "Feishu robot",
@@ -107,6 +117,8 @@ CHANNELS = {
         "/chat.postMessage",
         {"token": slack.TOKEN},
         {"chat": slack.CHANNEL},
+        edit="/chat.update",
+        delete="/chat.delete",
     ),
     "threads": FakedChannel(
         "Threads",
@@ -129,6 +141,8 @@ CHANNELS = {
         {"admin_key": ghost.ADMIN_KEY},
         replies=False,
         second=1,
+        edit="PUT /ghost/api/admin/posts/",
+        delete="DELETE /ghost/api/admin/posts/",
     ),
     "wordpress": FakedChannel(
         "WordPress",
@@ -138,6 +152,8 @@ CHANNELS = {
         {"user": wordpress.USER},
         replies=False,
         second=1,
+        edit="PUT /wp-json/wp/v2/posts/",
+        delete="DELETE /wp-json/wp/v2/posts/",
     ),
     "devto": FakedChannel(
         "DEV",
@@ -146,6 +162,7 @@ CHANNELS = {
         {"api_key": devto.KEY},
         replies=False,
         second=1,
+        edit="PUT /api/articles/",
     ),
     "buttondown": FakedChannel(
         "Buttondown",
