@@ -223,8 +223,8 @@ MOVING = [Image.new("RGB", (20, 20), colour) for colour in ("red", "blue")]
     [
         ("不在.png", "media.refused", "文件读不出来"),
         ("图.svg", "media.refused", "发不出去：不是 JPEG"),
-        ("片.mp4", "media.refused", "发不出去：不是 JPEG"),
-        ("https://example.com/片.MP4?size=2", "media.refused", "发不出去：不是 JPEG"),
+        ("片.mp4", "media.refused", "发不出去：这是视频"),
+        ("https://example.com/片.MP4?size=2", "media.refused", "发不出去：这是视频"),
         ("动.gif", "media.still", "只会发出第一帧"),
     ],
 )

@@ -136,6 +136,8 @@ def picture_findings(
             name = urlsplit(picture.url).path.lower()
             if name.endswith(NO_PICTURES):
                 yield finding("media.refused", where, reason="no-picture")
+            elif picture.kind == "video" and rule.video is None:
+                yield finding("media.refused", where, reason="no-video-here")
             elif name.endswith(".gif") and "gif" not in rule.formats and not rule.animation:
                 yield finding("media.may-move", where)
             continue
