@@ -38,6 +38,7 @@ CHANNELS = [
     "smtp",
     "misskey",
     "matrix",
+    "nostr",
 ]
 
 

@@ -12,6 +12,7 @@ from tests.fakes import (
     mastodon,
     matrix,
     misskey,
+    nostr,
     slack,
     smtp,
     telegram,
@@ -191,5 +192,13 @@ CHANNELS = {
         "/services/",
         {"webhook": slack.HOOK},
         replies=False,
+    ),
+    "nostr": FakedChannel(
+        "Nostr",
+        nostr.NostrFake,
+        "EVENT",
+        {"key": nostr.KEY},
+        place=lambda fake: {"relays": fake.url},
+        faults=("unreachable", "timeout", "reset", "lost-answer", "cut", "garbled"),
     ),
 }
