@@ -108,6 +108,7 @@ class NostrFake(Fake):
                             continue
                     if fault:
                         pump.cancel()
+                        await asyncio.gather(pump, return_exceptions=True)
                         await _go_wrong(fault, frame, relay, asks, answers)
                         break
                     asks.write(frame)
