@@ -9,6 +9,7 @@ from tests.fakes import (
     discord,
     feishu,
     ghost,
+    linkedin,
     mastodon,
     matrix,
     misskey,
@@ -217,5 +218,14 @@ CHANNELS = {
         {"key": nostr.KEY},
         place=lambda fake: {"relays": fake.url},
         faults=("unreachable", "timeout", "reset", "lost-answer", "cut", "garbled"),
+    ),
+    "linkedin": FakedChannel(
+        "LinkedIn",
+        linkedin.LinkedInFake,
+        "POST /rest/posts",
+        {"access_token": linkedin.TOKEN},
+        {"author": "", "version": linkedin.VERSION},
+        replies=False,
+        second=1,
     ),
 }
