@@ -39,6 +39,7 @@ CHANNELS = [
     "smtp",
     "misskey",
     "matrix",
+    "nostr",
 ]
 
 

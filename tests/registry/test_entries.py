@@ -53,7 +53,14 @@ def test_its_layout_says_what_goes_first_without_room(name: str) -> None:
 @pytest.mark.parametrize("name", OURS)
 def test_only_the_story_is_left_out_rather_than_told_in_another_language(name: str) -> None:
     layout = registry.load_channel(name).layout
-    one_language = name in {"x", "bluesky", "mastodon", "misskey", "threads"}  # a thread has one
+    one_language = name in {
+        "x",
+        "bluesky",
+        "mastodon",
+        "misskey",
+        "nostr",
+        "threads",
+    }  # a thread has one
     assert set(layout.fallback_sections) == (set() if one_language else SECTIONS - {"story"})
 
 
@@ -102,6 +109,7 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("devto", 800_000),
         ("misskey", 3000),
         ("matrix", 60_000),
+        ("nostr", 8000),
     ],
 )
 def test_its_first_limit(name: str, figure: int) -> None:

@@ -13,6 +13,7 @@ from tests.fakes import (
     mastodon,
     matrix,
     misskey,
+    nostr,
     slack,
     smtp,
     telegram,
@@ -209,6 +210,14 @@ CHANNELS = {
         "/services/",
         {"webhook": slack.HOOK},
         replies=False,
+    ),
+    "nostr": FakedChannel(
+        "Nostr",
+        nostr.NostrFake,
+        "EVENT",
+        {"key": nostr.KEY},
+        place=lambda fake: {"relays": fake.url},
+        faults=("unreachable", "timeout", "reset", "lost-answer", "cut", "garbled"),
     ),
     "linkedin": FakedChannel(
         "LinkedIn",

@@ -1,0 +1,31 @@
+"""Nostr: signed notes of plain text to several relays, threads by reply.
+
+Kind 1 (https://github.com/nostr-protocol/nips/blob/master/01.md), replies by NIP-10, hashtags as
+``t`` tags. How a note is written is in its entry; it is signed when it is sent.
+"""
+
+from msgspec import structs
+
+from ...compose.plain_text import write_plain
+from ...counting import links
+from ...model.channel_spec import Account
+from ...model.draft import Message, Written
+from ...model.post import Post
+
+__all__ = ["connect", "load_look", "write"]
+
+connect = f"{__name__}.client:connect"
+load_look = f"{__name__}.look:load_look"
+
+
+def write(post: Post, account: Account) -> Written:
+    """Notes, each with its hashtags as tags."""
+    written = write_plain(post, account)
+    return structs.replace(written, messages=tuple(map(_tagged, written.messages)))
+
+
+def _tagged(message: Message) -> Message:
+    """*message* with a ``t`` tag for each hashtag, in small letters: NIP-24."""
+    named = (message.text[start + 1 : end].lower() for start, end in links.hashtags(message.text))
+    tags = [["t", name] for name in dict.fromkeys(named)]
+    return structs.replace(message, payload={**message.payload, "tags": list(tags)})
