@@ -35,6 +35,7 @@ CHANNELS = [
     "devto",
     "buttondown",
     "smtp",
+    "feed",
     "misskey",
 ]
 
