@@ -17,7 +17,7 @@ import crosspost
 from crosspost import config
 from crosspost.adapters import channel_of
 from crosspost.adapters.base import Connection, Upload
-from crosspost.adapters.feed.formats import FORMS, Entry, Feed
+from crosspost.adapters.feed.formats import FORMS, Feed, FeedEntry
 from crosspost.errors import ConfigError, Rejected, Retryable
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Message
@@ -238,7 +238,7 @@ LINES = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs"]), m
 )
 MOMENTS = st.integers(10**9, 4 * 10**9).map(lambda at: dt.datetime.fromtimestamp(at, dt.UTC))
 ENTRIES = st.builds(
-    Entry,
+    FeedEntry,
     id=LINES.map("urn:{}".format),
     title=LINES,
     html=LINES.map("<p>{}</p>".format),

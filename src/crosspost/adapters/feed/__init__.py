@@ -4,9 +4,33 @@ Atom is RFC 4287; RSS https://www.rssboard.org/rss-specification with its common
 texts and authors; JSON Feed https://www.jsonfeed.org/version/1.1/.
 """
 
-from ..article import write
+from msgspec import structs
+
+from ...model.channel_spec import Account
+from ...model.draft import Written
+from ...model.post import Post
+from ..article import write as write_article
+from .formats import writable
 
 __all__ = ["connect", "load_look", "write"]
 
 connect = f"{__name__}.client:connect"
 load_look = "crosspost.adapters.article.look:load_entry_look"
+
+
+def write(post: Post, account: Account) -> Written:
+    """One entry, in which XML can hold every character."""
+    made = write_article(post, account)
+    messages = (
+        structs.replace(
+            one,
+            payload={
+                key: list(map(writable, map(str, said)))
+                if isinstance(said, list)
+                else writable(str(said))
+                for key, said in one.payload.items()
+            },
+        )
+        for one in made.messages
+    )
+    return structs.replace(made, messages=tuple(messages))

@@ -25,7 +25,7 @@ from .. import base
 from ..article.html import with_pictures
 from ..article.pictures import text_with_pictures
 from ..base import Connection, Destination, Identity, Upload
-from .formats import FORMS, Entry, Feed, NotOurs
+from .formats import FORMS, Feed, FeedEntry, NotOurs, writable
 
 PICTURES = "pictures"
 """The folder beside the feed."""
@@ -59,7 +59,7 @@ class FeedFile:
             raise ConfigError("value.no-count", location=f"{at}.entries", key="entries")
         self._most = int(said["entries"])
         self._file, self._address = said["file"], said["address"]
-        self._title, self._author = said["title"], said["author"]
+        self._title, self._author = writable(said["title"]), writable(said["author"])
 
     def whoami(self) -> Identity:
         """The feed as its file has it; whether that can be written shows with the first entry."""
@@ -108,7 +108,7 @@ class FeedFile:
         path = Path(self._file.replace("{language}", language))
         return path / self._form.name if path.is_dir() else path
 
-    def _feed(self, entries: Sequence[Entry], language: str) -> Feed:
+    def _feed(self, entries: Sequence[FeedEntry], language: str) -> Feed:
         address = self._web_address(language)
         home = "{0.scheme}://{0.netloc}/".format(urlsplit(address))
         return Feed(
@@ -124,7 +124,7 @@ class FeedFile:
         address = self._address.replace("{language}", language)
         return address + self._form.name if address.endswith("/") else address
 
-    def _entries(self, path: Path) -> tuple[Entry, ...]:
+    def _entries(self, path: Path) -> tuple[FeedEntry, ...]:
         """What stands in the file; nothing where there is none.
 
         Raises:
@@ -137,14 +137,14 @@ class FeedFile:
         except (NotOurs, KeyError, TypeError, ValueError) as error:
             raise Rejected("feed.not-ours", account_level=True, path=str(path)) from error
 
-    def _entry(self, message: Message, language: str, places: Mapping[str, str]) -> Entry:
+    def _entry(self, message: Message, language: str, places: Mapping[str, str]) -> FeedEntry:
         """What *message* is in the feed, as of now, with its pictures at these *places*."""
         payload = message.payload
         said = {key: str(payload.get(key) or "") for key in ("title", "digest", "author")}
         url = str(payload.get("canonical_url") or "")
         now = dt.datetime.now(dt.UTC).replace(microsecond=0)
         tags = payload.get("tags")
-        return Entry(
+        return FeedEntry(
             id=entry_id(message, self._address, language),
             title=said["title"],
             html=text_with_pictures(message, places),
@@ -157,7 +157,7 @@ class FeedFile:
             tags=tuple(map(str, tags)) if isinstance(tags, list) else (),
         )
 
-    def _sent(self, entry: Entry) -> Sent:
+    def _sent(self, entry: FeedEntry) -> Sent:
         return Sent(id=entry.id, url=entry.url or self._web_address(entry.language))
 
 
@@ -182,13 +182,13 @@ def entry_id(message: Message, address: str, language: str) -> str:
     return f"urn:uuid:{uuid.uuid5(uuid.NAMESPACE_URL, f'{address} {said}')}"
 
 
-def _content(entry: Entry) -> Entry:
+def _content(entry: FeedEntry) -> FeedEntry:
     """*entry* without its dates: what its readers read."""
     never = dt.datetime.fromtimestamp(0, dt.UTC)
     return structs.replace(entry, published=never, updated=never)
 
 
-def _unpictured(entry: Entry) -> Entry:
+def _unpictured(entry: FeedEntry) -> FeedEntry:
     """*entry* without the addresses of its pictures, which only whoever has them can tell."""
     return structs.replace(entry, html=with_pictures(entry.html, lambda _, alt: f"[{alt}]"))
 

@@ -22,11 +22,20 @@ _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
+def writable(text: str) -> str:
+    r"""*text* without what no XML can hold, which no reader sees either.
+
+    >>> writable("芯片\uffff🎉")
+    '芯片🎉'
+    """
+    return _NO_XML.sub("", text)
+
+
 class NotOurs(ValueError):  # noqa: N818 - what it says is no error of ours
     """The file holds something that we did not write."""
 
 
-class Entry(Record):
+class FeedEntry(Record):
     """One post in a feed."""
 
     id: str
@@ -50,7 +59,7 @@ class Feed(Record):
     home: str
     """The site it belongs to."""
     author: str
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[FeedEntry, ...] = ()
 
     @property
     def updated(self) -> dt.datetime:
@@ -77,13 +86,12 @@ class _Writer:
     def __call__(self, name: str, text: str = "", **attributes: str) -> None:
         """An element with *text* in it."""
         self.open(name, **attributes)
-        self._xml.characters(_NO_XML.sub("", text))
+        self._xml.characters(text)
         self.close(name)
 
     def open(self, name: str, **attributes: str) -> None:
         said = {key.replace("__", ":").rstrip("_"): value for key, value in attributes.items()}
-        clean = {key: _NO_XML.sub("", value) for key, value in said.items()}
-        self._xml.startElement(name, AttributesImpl(clean))
+        self._xml.startElement(name, AttributesImpl(said))
 
     def close(self, name: str) -> None:
         self._xml.endElement(name)
@@ -131,7 +139,7 @@ def _person(out: _Writer, name: str) -> None:
     out.close("author")
 
 
-def read_atom(data: bytes) -> tuple[Entry, ...]:
+def read_atom(data: bytes) -> tuple[FeedEntry, ...]:
     """The entries that `write_atom` wrote.
 
     Raises:
@@ -141,13 +149,13 @@ def read_atom(data: bytes) -> tuple[Entry, ...]:
     return tuple(_atom_entry(one) for one in root.iterfind(f"{{{ATOM}}}entry"))
 
 
-def _atom_entry(one: Element) -> Entry:
+def _atom_entry(one: Element) -> FeedEntry:
     link = one.find(f"{{{ATOM}}}link")
 
     def said(name: str) -> str:
         return one.findtext("/".join(f"{{{ATOM}}}{part}" for part in name.split("/"))) or ""
 
-    return Entry(
+    return FeedEntry(
         id=said("id"),
         title=said("title"),
         html=said("content"),
@@ -198,7 +206,7 @@ def write_rss(feed: Feed) -> bytes:
     return out.bytes()
 
 
-def read_rss(data: bytes) -> tuple[Entry, ...]:
+def read_rss(data: bytes) -> tuple[FeedEntry, ...]:
     """The entries that `write_rss` wrote.
 
     Raises:
@@ -208,11 +216,11 @@ def read_rss(data: bytes) -> tuple[Entry, ...]:
     return tuple(_rss_item(one) for one in root.iterfind("channel/item"))
 
 
-def _rss_item(one: Element) -> Entry:
+def _rss_item(one: Element) -> FeedEntry:
     def said(name: str) -> str:
         return one.findtext(name) or ""
 
-    return Entry(
+    return FeedEntry(
         id=said("guid"),
         title=said("title"),
         html=said(f"{{{CONTENT}}}encoded"),
@@ -251,7 +259,7 @@ def write_json(feed: Feed) -> bytes:
     return json.dumps(said, ensure_ascii=False, indent=1).encode("utf-8", "replace") + b"\n"
 
 
-def _json_item(one: Entry) -> dict[str, Any]:
+def _json_item(one: FeedEntry) -> dict[str, Any]:
     said = {
         "id": one.id,
         "url": one.url,
@@ -267,7 +275,7 @@ def _json_item(one: Entry) -> dict[str, Any]:
     return {key: value for key, value in said.items() if value or key == "content_html"}
 
 
-def read_json(data: bytes) -> tuple[Entry, ...]:
+def read_json(data: bytes) -> tuple[FeedEntry, ...]:
     """The entries that `write_json` wrote.
 
     Raises:
@@ -280,7 +288,7 @@ def read_json(data: bytes) -> tuple[Entry, ...]:
     if not isinstance(said, dict) or "_crosspost" not in said:
         raise NotOurs
     return tuple(
-        Entry(
+        FeedEntry(
             id=one["id"],
             url=one.get("url", ""),
             title=one.get("title", ""),
@@ -301,7 +309,7 @@ class Form(Record):
 
     name: str
     write: Callable[[Feed], bytes]
-    read: Callable[[bytes], Iterable[Entry]]
+    read: Callable[[bytes], Iterable[FeedEntry]]
 
 
 FORMS = {
