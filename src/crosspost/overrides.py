@@ -18,6 +18,7 @@ from .model.layout import OWN_NAME, Layout, Options, changed, opens
 from .model.options import typed_options, wrong_option
 from .model.post import (
     Matters,
+    Meta,
     Override,
     Point,
     Post,
@@ -80,6 +81,7 @@ def overridden(post: Post, account: Account, channel: Channel) -> Overridden:
             own = _with_words(own, said)
         if said.media is not UNSET:
             own = structs.replace(own, media=said.media)
+        own = structs.replace(own, meta=_with_warning(own.meta, said))
         if said.options is not UNSET:
             chosen = typed_options(said.options, channel.spec.options)
             check_options(chosen, channel, f"{at}.options")
@@ -156,6 +158,13 @@ def _with_words(post: Post, said: Override) -> Post:
     for name, texts in said.sections.items():
         post = _with_section(post, name, texts)
     return post
+
+
+def _with_warning(meta: Meta, said: Override) -> Meta:
+    """*meta* with what is *said* otherwise of how the post is to be seen."""
+    sensitive = meta.sensitive if said.sensitive is UNSET else said.sensitive
+    warning = _instead(meta.content_warning, said.content_warning)
+    return structs.replace(meta, content_warning=warning, sensitive=sensitive)
 
 
 def _instead(own: Texts, said: Mapping[str, Text]) -> Texts:

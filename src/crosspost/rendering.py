@@ -71,7 +71,7 @@ def render(
     replied = under if account.spec.thread.replies else UNSET
     shown = " ".join(_strings([plain(one) for one in messages]).split())
     findings = (*findings, *_credentials(messages), *_unsendable(messages))
-    findings = (*findings, *unused_texts(said.post, shown))
+    findings = (*findings, *unused_texts(said.post, shown), *_warned(own, messages, account))
     languages = select_languages(own, layout)
     findings = (*findings, *drafted_findings(as_read, account, languages))
     if not messages:
@@ -145,6 +145,18 @@ def _strings(value: Json) -> str:
         return value
     inner = value.values() if isinstance(value, dict) else value
     return "\n".join(map(_strings, inner)) if isinstance(inner, list | ValuesView) else ""
+
+
+def _warned(post: Post, messages: tuple[Message, ...], account: Account) -> Iterator[Finding]:
+    """What becomes of a content warning, and of pictures that are to be hidden."""
+    write, media = account.spec.write, account.spec.media
+    folds = write is not None and write.folds
+    if post.meta.content_warning and not folds:
+        yield finding("warning.as-text", in_post("meta", "content_warning"))
+    shown = any(message.media is not UNSET for message in messages)
+    hidden = (media and media.hides) or (folds and post.meta.content_warning)
+    if post.meta.sensitive and shown and not hidden:
+        yield finding("warning.not-hidden", in_post("meta", "sensitive"), account=account.name)
 
 
 def _verify(messages: tuple[Message, ...], account: Account) -> None:

@@ -6,7 +6,7 @@ app/controllers/concerns/api/articles_controller.rb (``tags`` is a list, and els
 the document says a string).
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from crosspost.testing.server import Answer, Fake, Request, main
@@ -40,16 +40,16 @@ class DevToFake(Fake):
             return Answer({"error": "unauthorized", "status": 401}, 401)
         if request.headers.get("accept") != "application/vnd.forem.api-v1+json":
             return Answer({"error": "not the first version", "status": 406}, 406)
-        match request.method, request.path:
-            case "GET", "/api/users/me":
-                return Answer({"type_of": "user", "id": 1234, "username": "chuanzhang"})
-            case "POST", "/api/articles":
-                return self._create(request.json().get("article"))
-            case "GET", "/api/articles/me/all":
-                return self._listed(int(request.query["page"]), int(request.query["per_page"]))
-        return Answer({"error": "not found", "status": 404}, 404)
+        ways: dict[tuple[str, str], Callable[[Request], Answer]] = {
+            ("GET", "/api/users/me"): lambda _: Answer({"id": 1234, "username": "chuanzhang"}),
+            ("POST", "/api/articles"): self._create,
+            ("GET", "/api/articles/me/all"): self._listed,
+        }
+        way = self._update if request.method == "PUT" else ways.get((request.method, request.path))
+        return way(request) if way else Answer({"error": "not found", "status": 404}, 404)
 
-    def _create(self, article: dict[str, Any]) -> Answer:
+    def _create(self, request: Request) -> Answer:
+        article = request.json().get("article")
         wrong = "; ".join([*_invalid(article), *self._taken(article)])
         if wrong:
             return Answer({"error": wrong, "status": 422}, 422)
@@ -68,12 +68,27 @@ class DevToFake(Fake):
         self.posts.append({**made, "body": article, "shown": shown})
         return Answer(shown, 201, {"location": str(shown["url"])})
 
+    def _update(self, request: Request) -> Answer:
+        number = request.path.removeprefix("/api/articles/")
+        article = request.json().get("article")
+        post = next((one for one in self.posts if one["id"] == number), None)
+        if post is None:
+            return Answer({"error": "not found", "status": 404}, 404)
+        if wrong := "; ".join(_invalid(post["body"] | article)):
+            return Answer({"error": wrong, "status": 422}, 422)
+        post["body"] |= article
+        post["text"] = article["title"]
+        names = ("title", "body_markdown", "published")
+        post["shown"] |= {name: post["body"][name] for name in names}
+        return Answer(post["shown"])
+
     def _taken(self, article: dict[str, Any]) -> Iterator[str]:
         title = " ".join(article["title"].split())
         if title in {one["shown"]["title"] for one in self.posts}:
             yield "Title has already been used in the last five minutes"
 
-    def _listed(self, page: int, per_page: int) -> Answer:
+    def _listed(self, request: Request) -> Answer:
+        page, per_page = int(request.query["page"]), int(request.query["per_page"])
         every = [one["shown"] for one in reversed(self.posts)]
         every.sort(key=lambda one: bool(one["published"]))  # drafts first
         return Answer(every[(page - 1) * per_page : page * per_page])

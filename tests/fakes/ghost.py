@@ -74,6 +74,10 @@ class GhostFake(Fake):
             ("POST", "/posts/"): self._add,
             ("POST", "/images/upload/"): self._upload,
         }
+        about = next((one for one in self.posts if path == f"/posts/{one['id']}/"), None)
+        if about:
+            changes = {"GET": self._read, "PUT": self._edit, "DELETE": self._delete}
+            return changes[request.method](request, about)
         way = ways.get((request.method, path))
         return way(request) if way else _no(404, "NotFoundError", "Resource not found")
 
@@ -101,6 +105,25 @@ class GhostFake(Fake):
         self.posts.append({**made, "media": media, "slug": slug, "body": post})
         return Answer({"posts": [_shown(self.posts[-1], self.url)]}, 201)
 
+    def _read(self, request: Request, post: dict[str, Any]) -> Answer:
+        del request
+        return Answer({"posts": [_shown(post, self.url)]})
+
+    def _edit(self, request: Request, post: dict[str, Any]) -> Answer:
+        [body] = request.json()["posts"]
+        if body.pop("updated_at", None) != _updated(post):
+            return _no(409, "UpdateCollisionError", "Saving failed! Someone else is editing this.")
+        if wrong := _invalid(post["body"] | body):
+            return _no(422, "ValidationError", "Validation error, cannot edit post.", context=wrong)
+        post["body"] |= body
+        post |= {"text": body["title"], "times": post.get("times", 0) + 1}
+        return Answer({"posts": [_shown(post, self.url)]})
+
+    def _delete(self, request: Request, post: dict[str, Any]) -> Answer:
+        del request
+        self.posts.remove(post)
+        return Answer(b"", 204)
+
     def _upload(self, request: Request) -> Answer:
         fields, files = request.form()
         if fields.keys() != {"purpose", "ref"} or files.keys() != {"file"}:
@@ -113,7 +136,12 @@ class GhostFake(Fake):
 def _shown(post: dict[str, Any], site: str) -> dict[str, Any]:
     out = post["body"]["status"] == "published"
     url = f"{site}/{post['slug']}/" if out else f"{site}/p/{post['id']}/"
-    return {"id": post["id"], "slug": post["slug"], "status": post["body"]["status"], "url": url}
+    known = {"id": post["id"], "slug": post["slug"], "status": post["body"]["status"], "url": url}
+    return {**known, "updated_at": _updated(post)}
+
+
+def _updated(post: dict[str, Any]) -> str:
+    return f"2026-11-30T12:00:{post.get('times', 0):02}.000Z"
 
 
 def _unsigned(header: str) -> str:

@@ -148,7 +148,13 @@ class MastodonFake(Fake):
         post = {"id": name, "text": fields["status"], "parent": status["in_reply_to_id"]}
         shown = [self.media[one] for one in media]
         self.posts.append(
-            {**post, "media": [one["description"] for one in shown], "status": status}
+            {
+                **post,
+                "media": [one["description"] for one in shown],
+                "status": status,
+                "warning": fields.get("spoiler_text", ""),
+                "sensitive": fields.get("sensitive", "0") in {"1", "true", "True"},
+            }
         )
         return self.told(status)
 
@@ -169,7 +175,7 @@ class MastodonFake(Fake):
 
     def _wrong(self, fields: dict[str, str], body: str) -> tuple[str, str] | None:
         """A kind of refusal and its words, where there is something against a new status."""
-        text = fields.get("status", "")
+        text = fields.get("spoiler_text", "") + fields.get("status", "")
         if len(regex.findall(r"\X", ADDRESS.sub("x" * 23, text))) > 500:
             return "422", SAYS["422"]
         if not text.strip() and "media_ids" not in body:

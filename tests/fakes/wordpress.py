@@ -40,6 +40,7 @@ class WordPressFake(Fake):
         super().__init__(port, delay)
         self.terms: dict[str, list[str]] = {"categories": ["未分类", "R&D 芯片"], "tags": []}
         self.pictures: list[dict[str, str]] = []
+        self.bin: set[str] = set()
 
     def refusal(self, kind: str) -> Answer:
         """Of a code of WordPress's, or of a status that names none: ``403 rest_cannot_create``."""
@@ -67,6 +68,8 @@ class WordPressFake(Fake):
             ("GET", "tags"): self._listed,
             ("POST", "tags"): self._tag,
         }
+        if kind.startswith("posts/"):
+            return self._change(request, kind.removeprefix("posts/"))
         way = ways.get((request.method, kind))
         missing = "未找到匹配 URL 和请求方式的路由。"
         return way(request) if way else _no(404, "rest_no_route", missing)
@@ -100,6 +103,24 @@ class WordPressFake(Fake):
         made = {"id": str(number), "text": _unescaped(post["title"]), "parent": None, "media": alts}
         self.posts.append({**made, "slug": post["slug"], "body": post, "shown": shown})
         return Answer(shown, 201)
+
+    def _change(self, request: Request, number: str) -> Answer:
+        """One that was deleted is in the bin: it is known, and answers to no slug."""
+        if number in self.bin:
+            return _no(410, "rest_already_trashed", "该文章已被删除。")
+        post = next((one for one in self.posts if one["id"] == number), None)
+        if post is None:
+            return _no(404, "rest_post_invalid_id", "文章ID无效。")
+        if request.method == "DELETE":
+            self.posts.remove(post)
+            self.bin.add(number)
+        else:
+            body = request.json()
+            if strange := body.keys() - FIELDS:
+                return _no(400, "rest_invalid_param", f"nobody knows {sorted(strange)}")
+            post["body"] |= body
+            post["text"] = _unescaped(post["body"]["title"])
+        return Answer(post["shown"] | {"status": post["body"]["status"]})
 
     def _upload(self, request: Request) -> Answer:
         fields, files = request.form()

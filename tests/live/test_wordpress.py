@@ -15,11 +15,13 @@ import pytest
 from msgspec import structs
 
 import crosspost
+from crosspost.adapters import channel
 from crosspost.adapters.base import Connection, Destination
 from crosspost.adapters.wordpress.client import connect
 from crosspost.errors import Rejected
 from crosspost.model.draft import Json, Message
 from crosspost.model.post import Meta, Post
+from crosspost.model.receipts import Receipt
 from crosspost.registry import default_account
 from crosspost.testing.trial import destination
 from tests.examples import EXAMPLES as EXAMPLE_POSTS
@@ -147,6 +149,30 @@ def test_what_is_published_is_there_for_everybody(site: dict[str, Destination], 
     assert [asked(site, f"categories/{one}")["name"] for one in page["categories"]] == [
         "R&amp;D 芯片"
     ]
+
+
+def test_what_stands_is_changed_and_then_binned(site: dict[str, Destination], ann: Connection):
+    there = channel("wordpress")
+    said = message(Post(title={"zh": "旧题 🎉"}, happened={"zh": "旧文。"}), publish=True)
+    sent = ann.send(said, "改", None, ())
+    stands = Receipt(
+        channel="wordpress", account="ann", digest="sha256:00", index=1, run=1, sent=sent, at=SINCE
+    )
+    mended = message(Post(title={"zh": "新题 🎉"}, happened={"zh": "新文。"}, tags=("新",)))
+    assert there.edit(ann, mended, stands, ()) == sent
+    kept = asked(site, f"posts/{sent.id}")
+    assert (kept["title"]["raw"], kept["status"]) == ("新题 🎉", "publish")
+    assert "新文。" in kept["content"]["raw"]
+    assert ann.find(said, "改", None, SINCE) == sent
+    there.delete(ann, stands)
+    there.delete(ann, stands)
+    assert asked(site, f"posts/{sent.id}")["status"] == "trash"
+    assert ann.find(said, "改", None, SINCE) is None
+    gone = structs.replace(stands, sent=structs.replace(sent, id="987654"))
+    there.delete(ann, gone)
+    with pytest.raises(Rejected) as caught:
+        there.edit(ann, mended, gone, ())
+    assert caught.value.code == "change.not-there"
 
 
 def test_tags_are_found_whatever_their_signs(site: dict[str, Destination], ann: Connection):

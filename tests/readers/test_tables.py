@@ -22,7 +22,11 @@ def full(value: Any) -> Any:
     """*value* without its empty fields."""
     if isinstance(value, dict):
         kept = {key: full(below) for key, below in value.items()}
-        return {key: below for key, below in kept.items() if below not in (None, "", [], {})}
+        return {
+            key: below
+            for key, below in kept.items()
+            if below is not False and below not in (None, "", [], {})
+        }
     return [full(below) for below in value] if isinstance(value, list | tuple) else value
 
 

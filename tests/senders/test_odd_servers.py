@@ -22,7 +22,7 @@ SIGNING_IN = [
     name
     for name in registry.channel_names()
     if not channel(name).pasted
-    and name not in {"webhook", "wecom", "feishu", "dingtalk"}  # which ask nothing
+    and name not in {"webhook", "wecom", "feishu", "dingtalk", "slack-webhook"}  # which ask nothing
 ]
 
 

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from msgspec import UNSET, structs
 
 from ..model.channel_spec import Account, MediaRule
-from ..model.draft import Drawing, Message, Picture
+from ..model.draft import Drawing, Json, Message, Picture
 from ..model.findings import Finding, PostPath, finding, in_post
 from ..model.post import Media, Post
 from ..text.blocks import Block, Code, List, Note, Quote, Table
@@ -123,6 +123,32 @@ def with_pictures(
         findings += told
         made.append(structs.replace(message, media=shown or UNSET))
     return tuple(made), tuple(findings)
+
+
+def hidden(messages: tuple[Message, ...], post: Post, mark: dict[str, Json]) -> tuple[Message, ...]:
+    """*messages*; those with pictures carry *mark* where the *post* is sensitive.
+
+    >>> shown = Message(
+    ...     index=1,
+    ...     of=1,
+    ...     text="港口🎉",
+    ...     size=3,
+    ...     limit=9,
+    ...     unit="code points",
+    ...     payload={"caption": "港口🎉"},
+    ...     media=(Picture(path="港口.png"),),
+    ... )
+    >>> from crosspost.model.post import Meta
+    >>> post = Post(meta=Meta(sensitive=True))
+    >>> hidden((shown,), post, {"has_spoiler": True})[0].payload
+    {'caption': '港口🎉', 'has_spoiler': True}
+    """
+    if not post.meta.sensitive:
+        return messages
+    return tuple(
+        one if one.media is UNSET else structs.replace(one, payload={**one.payload, **mark})
+        for one in messages
+    )
 
 
 def taken(

@@ -59,6 +59,7 @@ def cleaned(post: Post) -> tuple[Post, tuple[Finding, ...]]:
         description=cleaner.texts(post.meta.description),
         hook=cleaner.texts(post.meta.hook),
         digest=cleaner.texts(post.meta.digest),
+        content_warning=cleaner.texts(post.meta.content_warning),
         canonical_url=cleaner.address(post.meta.canonical_url, ("meta", "canonical_url")),
     )
     clean = structs.replace(
@@ -166,7 +167,7 @@ def every_text(post: Post) -> Iterator[tuple[tuple[PathStep, ...], Texts]]:
         yield ("sections", at, "text"), part.text
     for at, one in enumerate(post.media):
         yield ("media", at, "alt"), one.alt
-    for name in ("description", "hook", "digest"):
+    for name in ("description", "hook", "digest", "content_warning"):
         yield ("meta", name), getattr(post.meta, name)
 
 

@@ -14,7 +14,7 @@ from ..model.findings import Finding, PathStep, PostPath, finding, in_post, of_s
 from ..model.layout import Layout
 from ..model.post import Post, Texts, section_texts
 from ..text.languages import extent, pick, size
-from ..text.richtext import Rich
+from ..text.richtext import Rich, join
 from ..typography import repair_findings
 from .citations import original_passage, says_original
 from .language_choice import (
@@ -24,6 +24,7 @@ from .language_choice import (
     select_languages,
 )
 from .passages import (
+    BETWEEN,
     ORIGINAL,
     Passage,
     arranged,
@@ -60,6 +61,8 @@ class Thread(Record):
     """What the author wants its first message to say, where there are several."""
     description: Rich = Rich(text="")
     """What the author says the post is about."""
+    warning: Rich = Rich(text="")
+    """What readers should know before they read it."""
 
 
 class Outline(Record):
@@ -266,6 +269,7 @@ def outline(post: Post, layout: Layout) -> Outline:
                 passages=tuple(carry_breaks(made)),
                 hook=_words(post.meta.hook, selector),
                 description=_words(post.meta.description, selector),
+                warning=_warning(post.meta.content_warning, selector),
             )
         )
         lacking += selector.untranslated
@@ -319,6 +323,13 @@ def _words(texts: Texts, selector: LanguageSelector) -> Rich:
     """*texts* in the thread's first language, where they have it."""
     keys = selector.available(texts)[:1]
     return selector.line(texts[keys[0]], keys[0])[0].strip() if keys else Rich(text="")
+
+
+def _warning(texts: Texts, selector: LanguageSelector) -> Rich:
+    """*texts* in each of the thread's languages; in another one before it is not said at all."""
+    keys = selector.available(texts) or list(texts)[:1]
+    said = [selector.line(texts[key], key)[0].strip() for key in keys]
+    return join(said, BETWEEN) if said else Rich(text="")
 
 
 def _omitted_sections(post: Post, layout: Layout) -> list[Finding]:

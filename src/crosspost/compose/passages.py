@@ -18,6 +18,8 @@ from ..typography import Repair
 
 ORIGINAL = ("meta", "canonical_url")
 """Where a post has the address of its full text."""
+WARNING = ("meta", "content_warning")
+"""Where it has what readers should know before they read it."""
 _OF_NO_LANGUAGE = frozenset({"sources", "tags"})
 """Sections that are said once, whichever language goes before."""
 BETWEEN = " / "
@@ -123,7 +125,8 @@ SectionLanguage = tuple[SectionName, str]
 
 def said_by(passage: Passage) -> tuple[SectionLanguage, ...]:
     """What *passage* says of the post; a heading alone says nothing of it."""
-    return () if passage.kind == "heading" else ((passage.name, passage.language),)
+    silent = passage.kind == "heading" or passage.path == WARNING
+    return () if silent else ((passage.name, passage.language),)
 
 
 def carried_by(told: Iterable[tuple[int, SectionLanguage]]) -> tuple[Carried, ...]:

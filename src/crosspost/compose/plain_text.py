@@ -14,19 +14,23 @@ from msgspec import structs
 from ..errors import ChannelSpecError
 from ..markup.dialect import KINDS, Dialect
 from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
-from ..model.channel_rules import WriteRule
-from ..model.channel_spec import Account, FormRule
-from ..model.draft import Json, Written
+from ..model.channel_rules import WARNED, WriteRule
+from ..model.channel_spec import Account, FormRule, TextRule
+from ..model.draft import Json, Message, Written
 from ..model.findings import Finding, finding, in_post
 from ..model.layout import OptionValue
 from ..model.post import Post
+from ..splitting.estimate import Gauge
 from ..text.entities import mentions_anywhere
 from ..text.richtext import Rich
 from .attachments import with_pictures
 from .channel_text import cut_tags, notified, sent_text
 from .outline import Outline, Thread, outline
 from .threads import lost, thread_messages, with_drawn_blocks
+from .warnings import with_less_room
 
+UNSAID = tuple(f"{{{name}}}" for name in WARNED)
+"""What is left out of a call where a post says nothing of it."""
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 
 
@@ -39,6 +43,7 @@ def write_plain(post: Post, account: Account) -> Written:
     form = _form(account)
     rule = write_rule(account, form)
     dialect = Dialect(rule.marks)
+    folded = rule.folds
 
     def prepare(text: Rich) -> Rich:
         if not dialect.templates:
@@ -54,6 +59,8 @@ def write_plain(post: Post, account: Account) -> Written:
             "text": sent(text),
             "language": known_language(thread.languages[0], rule),
             "first_line": first_line(text.text),
+            "content_warning": warnings.get(thread.languages, ""),
+            "sensitive": post.meta.sensitive,
         }
         return cast("dict[str, Json]", _filled(rule.payload, values))
 
@@ -61,13 +68,23 @@ def write_plain(post: Post, account: Account) -> Written:
         return json.dumps(sent(text), ensure_ascii=False)[1:-1]
 
     project = measured if rule.measured == "json" else sent
+    whole = outline(post, account.layout)
+    warnings = {one.languages: one.warning.text for one in whole.threads} if folded else {}
+    whole = (
+        structs.replace(whole, threads=tuple(map(_unwarned, whole.threads))) if folded else whole
+    )
+    text_rule = form or account.spec.text
+    counted = [Rich(text=one) for one in warnings.values() if one and rule.counts_warning]
 
     def written(some: Outline) -> Written:
-        return thread_messages(some, account, payload, prepare=prepare, rule=form, project=project)
+        rule = with_less_room(text_rule, counted, project) if counted else form
+        return thread_messages(some, account, payload, prepare=prepare, rule=rule, project=project)
 
-    made, drawn = with_drawn_blocks(outline(post, account.layout), account, written)
+    made, drawn = with_drawn_blocks(whole, account, written)
     thread = written(made)
     messages = thread.messages
+    if counted:
+        messages = tuple(_with_warning(one, rule, text_rule) for one in messages)
     if dialect.templates:
         messages = tuple(
             structs.replace(one, text=dialect.read(sent_text(one.payload, rule)).text)
@@ -82,6 +99,22 @@ def write_plain(post: Post, account: Account) -> Written:
     about = (*pictures, *told, *cut, *_languages(made, rule))
     findings = (*made.findings, *gone, *drawn, *thread.findings, *about)
     return structs.replace(thread, messages=messages, findings=findings)
+
+
+def _unwarned(thread: Thread) -> Thread:
+    return structs.replace(thread, warning=Rich(text=""))
+
+
+def _with_warning(message: Message, rule: WriteRule, limits: TextRule) -> Message:
+    """*message*, whose warning counts as well, held against the whole limit."""
+    said = sent_text(message.payload, rule) + _warning_in(message.payload, rule.payload)
+    size = Gauge(limits, lambda rich: rich.text).measured(Rich(text=said))
+    return structs.replace(message, size=size.size, limit=size.limit, unit=size.unit)
+
+
+def _warning_in(payload: Mapping[str, Json], template: Mapping[str, Json]) -> str:
+    keys = (key for key, value in template.items() if value == "{content_warning}")
+    return "".join(str(payload.get(key, "")) for key in keys)
 
 
 FIRST_LINE = 60
@@ -158,7 +191,11 @@ def _filled(template: Json, values: Mapping[str, OptionValue]) -> Json:
             return values[whole[1]]
         return PLACEHOLDER.sub(lambda found: str(values[found[1]]), template)
     if isinstance(template, dict):
-        return {key: _filled(inner, values) for key, inner in template.items()}
+        return {
+            key: _filled(inner, values)
+            for key, inner in template.items()
+            if inner not in UNSAID or values[str(inner)[1:-1]]
+        }
     if isinstance(template, list):
         return [_filled(inner, values) for inner in template]
     return template

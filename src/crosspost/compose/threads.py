@@ -10,6 +10,7 @@ from ..model.draft import Json, Message, Written
 from ..model.findings import EveryText, Finding, WholeThread, finding, in_post
 from ..model.layout import Numbering
 from ..splitting import Chunk, MessageRoom, Split, TextBlock, max_counts, message_room, split_blocks
+from ..splitting.estimate import Gauge
 from ..splitting.types import joined
 from ..splitting.units import gathered
 from ..text.blocks import Code, Table
@@ -22,6 +23,7 @@ from .ideas import one_idea_a_message
 from .one_message import in_one_message, short_form
 from .outline import Outline, Thread
 from .passages import Passage, SectionLanguage, carried_by
+from .warnings import moved, opening, with_less_room
 
 Payload = Callable[[Rich, Thread], dict[str, Json]]
 """The call's arguments for one finished text of a thread."""
@@ -101,19 +103,33 @@ def _written(
     def named(text: Rich) -> Rich:
         return prepare(in_form(text, hashtag, mention))
 
-    form_rule = rule or account.spec.text
+    whole = rule or account.spec.text
+    before = [opening(thread) for thread in made.threads]
+    form_rule = with_less_room(whole, map(named, before), project)
+    gauge = Gauge(whole, project) if any(before) else None
     chunks: list[tuple[Chunk, Thread, bool]] = []
     findings: list[Finding] = []
     told: list[tuple[int, SectionLanguage]] = []
     pictures: dict[int, tuple[InText, ...]] = {}
-    for thread, (blocks, cut) in zip(
-        made.threads, _cut(made.threads, account, form_rule, named, project), strict=True
+    for thread, start, (blocks, cut) in zip(
+        made.threads,
+        map(named, before),
+        _cut(made.threads, account, form_rule, named, project),
+        strict=True,
     ):
-        findings += cut.findings
+        index = len(chunks) + 1
+        findings += (moved(found, index, len(start)) for found in cut.findings)
         told += _told(cut, blocks, len(chunks))
-        for index, some in _pictured(cut, blocks, len(chunks)):
-            pictures[index] = (*pictures.get(index, ()), *some)
-        chunks += [(chunk, thread, at == 0) for at, chunk in enumerate(cut.chunks)]
+        for at, some in _pictured(cut, blocks, len(chunks)):
+            pictures[at] = (*pictures.get(at, ()), *some)
+        chunks += [
+            (
+                _measured(start + chunk.shown if at == 0 else chunk.shown, chunk, gauge),
+                thread,
+                at == 0,
+            )
+            for at, chunk in enumerate(cut.chunks)
+        ]
     if len(chunks) > len(made.threads):
         findings += _omitted_tags(made.threads, account.layout.max_tags)
     branching = account.spec.thread.by == "reply"
@@ -134,6 +150,14 @@ def _written(
     for at, (chunk, _, _) in enumerate(chunks, 1):
         findings += about(chunk.shown, at)
     return Written(messages=messages, findings=tuple(findings), carries=carried_by(told))
+
+
+def _measured(shown: Rich, chunk: Chunk, gauge: Gauge | None) -> Chunk:
+    """*chunk* as it is *shown*, held against the whole of its limits where some were held back."""
+    if gauge is None:
+        return chunk
+    size = gauge.measured(shown)
+    return structs.replace(chunk, shown=shown, size=size.size, limit=size.limit, unit=size.unit)
 
 
 def _told(

@@ -136,7 +136,10 @@ class MarksRule(Record):
                 raise WrongValue("write.placeholder", key=name, needed=needed)
 
 
-PLACEHOLDERS = ("text", "language", "first_line")
+WARNED = ("content_warning", "sensitive")
+"""Of a post: what readers should know before they read it; that its pictures are hidden. A key of
+a payload that is one of them and no more is left out where the post says nothing of it."""
+PLACEHOLDERS = ("text", "language", "first_line", *WARNED)
 """What the strings of a payload may be filled in with, beside the channel's options."""
 
 
@@ -149,6 +152,8 @@ class WriteRule(Record):
     an option what is chosen of it."""
     measured: Literal["text", "json"] = "text"
     """``json``: limits hold for the call's body, where a quotation mark or a line end is two."""
+    counts_warning: bool = False
+    """Limits hold for the text and the content warning together."""
     links: Literal["as they are", "spaced", "encoded"] = "as they are"
     """How addresses stand in a text: ``spaced``, where the channel would take Chinese beside one
     along, ``encoded``, where it would end one at Chinese inside it."""
@@ -160,6 +165,15 @@ class WriteRule(Record):
     languages: tuple[str, ...] = ()
     """Tags with a region that the channel knows; of others it is told the first part alone."""
     marks: MarksRule = MarksRule()
+
+    @property
+    def folds(self) -> bool:
+        """Whether the channel has a place for a content warning.
+
+        >>> WriteRule(payload={"status": "{text}", "spoiler_text": "{content_warning}"}).folds
+        True
+        """
+        return "content_warning" in placeholders(self.payload)
 
     def __post_init__(self) -> None:
         if "text" not in placeholders(self.payload):

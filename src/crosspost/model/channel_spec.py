@@ -132,6 +132,8 @@ class MediaRule(Record):
     """None: a picture that moves is sent as its first frame."""
     video: MovingRule | None = None
     """None: the channel takes no video."""
+    hides: bool = False
+    """They can be hidden until a reader wants to see them."""
 
     def moving(self, kind: MediaKind) -> MovingRule | None:
         """What holds for a *kind*, where that is no picture here."""

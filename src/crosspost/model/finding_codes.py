@@ -162,6 +162,18 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.drawn": _info("code or a table that no message has room for is a picture"),
         "media.no-alt-field": _info("the channel has no field for alt text"),
     },
+    "Content warnings": {
+        "warning.as-text": _info(
+            "the channel has no place for a content warning: it is the first line of the text"
+        ),
+        "warning.not-hidden": _warning(
+            "the post is `sensitive`, and the channel cannot hide pictures: readers see them at"
+            " once"
+        ),
+        "bluesky.no-label": _error(
+            "the post is `sensitive`, and Bluesky wants to know why: the option `label`"
+        ),
+    },
     "Limits of the account": {
         "rate.full": _warning(
             "`check`, where there is a ledger: the channel's rate is used up, so that publishing"

@@ -138,6 +138,11 @@ class Meta(TextRecord):
     """What a thread opens with."""
     digest: Texts = field(default_factory=Texts)
     """What stands under an article's title where it is shared; else the description does."""
+    content_warning: Texts = field(default_factory=Texts)
+    """What readers should know before they read or see it. A channel that has a place for it folds
+    the post under it; elsewhere it is the first line."""
+    sensitive: bool = False
+    """Its pictures and films are to be hidden until a reader wants to see them."""
     canonical_url: WholeAddress = ""
     score: int | None = None
     comments: Annotated[int, Rule(ge=0)] | None = None
@@ -188,6 +193,10 @@ class Override(Changes, TextRecord):
     """What a thread opens with here."""
     digest: Texts = field(default_factory=Texts)
     """What stands under an article's title here, where it is shared."""
+    content_warning: Texts = field(default_factory=Texts)
+    """What readers should know before they read or see it here."""
+    sensitive: bool | UnsetType = UNSET
+    """Whether its pictures and films are hidden here until a reader wants to see them."""
     sections: dict[WordedSection, Texts] = {}
     """What single sections say here; one with an empty text is left out."""
     media: tuple[Media, ...] | UnsetType = UNSET

@@ -30,7 +30,7 @@ _Kind = TypeVar("_Kind", bound=Record)
 
 _TEXTS = frozenset(
     {"title", "lede", "happened", "discussion", "heading", "text", "label", "alt", "description"}
-    | {"hook", "digest"}
+    | {"hook", "digest", "content_warning"}
 )
 """Keys whose value is a text in each language, wherever they stand but in a source."""
 _SAID_SHORT = frozenset({("matters",), ("story",), ("prediction",)})

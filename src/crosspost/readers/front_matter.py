@@ -34,6 +34,8 @@ class FrontMatter(Record):
     description: Markdown = {}
     hook: Markdown = {}
     digest: Markdown = {}
+    content_warning: Markdown = {}
+    sensitive: bool = False
     tags: tuple[str, ...] = ()
     date: dt.date | None = None
     canonical_url: WholeAddress = ""

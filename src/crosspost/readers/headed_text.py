@@ -122,6 +122,8 @@ def _post(above: Parted, parts: SourceParts, page: Page, *, plain: bool) -> Post
         description=_in_main(front.description, page),
         hook=_in_main(front.hook, page),
         digest=_in_main(front.digest, page),
+        content_warning=_in_main(front.content_warning, page),
+        sensitive=front.sensitive,
         canonical_url=front.canonical_url,
         score=found.pop("score", None),
         comments=found.pop("comments", None),

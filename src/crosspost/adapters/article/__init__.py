@@ -17,6 +17,7 @@ from ...compose.article_room import fitted
 from ...compose.attachments import located, media_of, pictures_in, taken
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import ORIGINAL, Passage
+from ...compose.warnings import as_passages
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Json, Message, Picture, Written
 from ...model.findings import Finding, finding, in_post
@@ -36,7 +37,7 @@ load_look = f"{__name__}.look:load_look"
 def write(post: Post, account: Account) -> Written:
     """One article a thread: its title, its text in the account's form, and the entry's fields."""
     has = frozenset(account.spec.article.fields)
-    made = outline(post, account.layout)
+    made = as_passages(outline(post, account.layout))
     if "canonical_url" in has and account.spec.article.shows_original:
         made = made.only(lambda passage: passage.path != ORIGINAL)
     messages: list[Message] = []

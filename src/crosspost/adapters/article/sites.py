@@ -1,11 +1,13 @@
 """What sites that take articles share: a slug that names the message; pictures in their places."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Generic, TypeVar
 
 from msgspec import UNSET
 
+from ...errors import Rejected
 from ...looks.elements import opening
 from ...model.draft import Json, Message
 from ...translations import translate
@@ -71,6 +73,17 @@ def placed(html: str, addresses: Mapping[str, str]) -> str:
         return str(opening("img", {"src": addresses.get(source, source), "alt": alt}))
 
     return with_pictures(html, shown)
+
+
+@contextmanager
+def not_there(code: str) -> Iterator[None]:
+    """A call within about one article of ours: *code* says of it that it is not there."""
+    try:
+        yield
+    except Rejected as error:
+        if error.code == code:
+            raise Rejected("change.not-there", location=error.places) from error
+        raise
 
 
 def to_do(*, published: bool) -> dict[str, Json]:

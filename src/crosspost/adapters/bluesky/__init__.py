@@ -12,13 +12,15 @@ DID, which only the network knows, so a mention stays text.
 
 from collections.abc import Callable, Iterator
 
+from msgspec import structs
+
 from ...compose.attachments import with_pictures
 from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import lost, thread_messages, with_drawn_blocks
 from ...markup.marks import trim, utf8, without_overlaps
 from ...markup.plain import expand_links, percent_encoded
 from ...model.channel_spec import Account
-from ...model.draft import Json, Written
+from ...model.draft import Json, Message, Written
 from ...model.findings import Finding, finding, in_post, of_words
 from ...model.post import Post
 from ...text.richtext import Mark, MarkKind, Rich
@@ -76,8 +78,10 @@ def write(post: Post, account: Account) -> Written:
     made, drawn = with_drawn_blocks(outline(post, account.layout), account, written)
     thread = written(made)
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
+    messages, unlabelled = _labelled(messages, post, str(account.option("label")))
     findings = (
         *made.findings,
+        *unlabelled,
         *lost(made, account.spec.title, STYLES),
         *drawn,
         *thread.findings,
@@ -85,6 +89,22 @@ def write(post: Post, account: Account) -> Written:
         *_languages(made, most),
     )
     return Written(messages=messages, findings=findings, carries=thread.carries)
+
+
+def _labelled(
+    messages: tuple[Message, ...], post: Post, label: str
+) -> tuple[tuple[Message, ...], tuple[Finding, ...]]:
+    """*messages* with the author's own *label*; a sensitive post needs one, for it says why.
+
+    https://github.com/bluesky-social/atproto, ``lexicons/com/atproto/label/defs.json``.
+    """
+    if label == "none":
+        told = (finding("bluesky.no-label", in_post("meta", "sensitive")),)
+        return messages, told if post.meta.sensitive else ()
+    own: Json = {"$type": "com.atproto.label.defs#selfLabels", "values": [{"val": label}]}
+    return tuple(
+        structs.replace(one, payload={**one.payload, "labels": own}) for one in messages
+    ), ()
 
 
 def _prepared(text: Rich) -> Rich:

@@ -139,9 +139,11 @@ def body_of(message: Message, uploads: Sequence[Upload]) -> dict[str, Any]:
     body: dict[str, Any] = dict(message.payload)
     if not body.pop("link_previews", True):
         body["flags"] = SUPPRESS_EMBEDS
+    hidden = {"is_spoiler": True} if body.pop("spoiler", False) else {}
     if uploads:
         body["attachments"] = [
-            {"id": str(at), "filename": one.name} | ({"description": one.alt} if one.alt else {})
+            {"id": str(at), "filename": one.name, **hidden}
+            | ({"description": one.alt} if one.alt else {})
             for at, one in enumerate(uploads)
         ]
     return body

@@ -19,12 +19,13 @@ from ...errors import Rejected, Retryable, UnknownOutcome
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
 from .. import base
-from ..article.sites import PictureStore, own_slug, placed, to_do
+from ..article.sites import PictureStore, not_there, own_slug, placed, to_do
 from ..base import Connection, Destination, Identity, Upload
 from ..web_api import BUSY, Unclear, WebApi, as_json, is_in_trouble, read_json
 
 ADMIN = "/ghost/api/admin"
 POSTS = f"{ADMIN}/posts/"
+FIELDS = "id,slug,url,status,updated_at"
 LASTS = dt.timedelta(minutes=5)
 """How long a token holds at most."""
 TYPES = {
@@ -84,6 +85,30 @@ class Ghost:
             raise UnknownOutcome("web.unreadable")
         return self._sent(made, UnknownOutcome)
 
+    def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
+        """Make the post say *message*; its slug stays, and it is not taken back once it is out."""
+        where = f"{POSTS}{stands.sent.id}/"
+        with not_there("ghost.no-api"):
+            there = _first(self._asked(where, {"fields": FIELDS}), "posts", Retryable)
+        if not (there and there.get("updated_at")):
+            raise Retryable("web.unreadable")
+        addresses = self._pictures.stored(message, uploads)
+        post = post_of(message, "", addresses, uploads) | {"updated_at": there["updated_at"]}
+        if not message.payload.get("publish"):
+            post["status"] = there.get("status")
+        content = as_json({"posts": [post]})
+        content["headers"] |= self._signed()
+        asked = {"source": "html"}
+        answer = self._api.change("PUT", where, UnknownOutcome, params=asked, **content)
+        made = _first(read_json(answer, UnknownOutcome), "posts", UnknownOutcome)
+        return self._sent(made or {}, UnknownOutcome)
+
+    def delete(self, stands: Receipt) -> None:
+        """Delete the post; Ghost has no bin."""
+        headers = self._signed()
+        with base.gone_is_done(), not_there("ghost.no-api"):
+            self._api.change("DELETE", f"{POSTS}{stands.sent.id}/", UnknownOutcome, headers=headers)
+
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
     ) -> Sent | None:
@@ -96,7 +121,7 @@ class Ghost:
         self._api.close()
 
     def _found(self, slug: str) -> Sent | None:
-        asked = {"filter": f"slug:'{slug}'", "fields": "id,slug,url,status", "limit": "1"}
+        asked = {"filter": f"slug:'{slug}'", "fields": FIELDS, "limit": "1"}
         made = _first(self._asked(POSTS, asked), "posts", Retryable)
         return self._sent(made, Retryable) if made else None
 
@@ -137,14 +162,14 @@ def post_of(
 
     Args:
         message: the article.
-        slug: its own.
+        slug: its own; without one, the post keeps it.
         addresses: where each of its pictures is, by path or address in the post.
         uploads: its pictures, the cover first if it has one.
     """
     said = message.payload
     post: dict[str, Any] = {
         "title": said["title"],
-        "slug": slug,
+        **({"slug": slug} if slug else {}),
         "html": placed(str(said["html"]), addresses),
         "status": "published" if said.get("publish") else "draft",
     }
@@ -194,7 +219,7 @@ def _first(answer: Mapping[str, Any], name: str, unclear: Unclear) -> dict[str, 
     return every[0] if every else None
 
 
-def refusal(response: httpx.Response) -> Rejected | None:
+def refusal(response: httpx.Response) -> Rejected | Retryable | None:
     """What a no of Ghost's means; None where its status says that.
 
     >>> said = {"errors": [{"type": "UnauthorizedError", "message": "Unknown Admin API Key 🎉"}]}
@@ -210,6 +235,8 @@ def refusal(response: httpx.Response) -> Rejected | None:
         missing = response.status_code == httpx.codes.NOT_FOUND
         return Rejected("ghost.no-api", account_level=True, said="404") if missing else None
     code = "ghost.wrong-key" if error.get("code") in KEY_CODES else TYPES.get(kind)
+    if kind == "UpdateCollisionError":  # somebody has it open; it is as they left it
+        return Retryable("ghost.being-edited", said=message)
     if code is None:
         return None
     said = " ".join(filter(None, (message, str(error.get("context") or ""))))

@@ -12,8 +12,10 @@ ACTIONS = ("reply", "repost", "star", "share", "more")
 
 
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
-    """One status of the thread, with the language it is sent as."""
+    """One status of the thread, with the language it is sent as, under its content warning."""
     body, paste = sent(message, context, found)
+    if warning := str(message.payload.get("spoiler_text") or ""):
+        body = element("p", warning, {"class": "warning", "dir": "auto"}) + body
     language = str(message.payload.get("language") or "")
     extra = element("span", icon("globe") + language, {"class": "language"})
     top = byline(context, f"@{context.handle}", extra)

@@ -27,7 +27,7 @@ from typing import cast
 
 from msgspec import structs
 
-from ...compose.attachments import pictures_in, with_pictures
+from ...compose.attachments import hidden, pictures_in, with_pictures
 from ...compose.channel_text import cut_tags, notified
 from ...compose.outline import Outline, Thread, outline
 from ...compose.threads import thread_messages, with_drawn_blocks
@@ -226,9 +226,11 @@ def write(post: Post, account: Account) -> Written:
     heads = {path for _, some in placed for path in some}
     every = (picture for one in made.threads for picture in pictures_in(one.passages))
     ends = {(one.path, one.url) for one in every if (one.path or one.url) not in heads}
+    if post.meta.content_warning:  # nobody sees a picture before it
+        ends = {(one.path, one.url) for said in messages for one in said.media or ()}
     written = with_captions(made_of, caption, ends)
     finished = tuple(_finished(message, post) for message in written.messages)
-    return structs.replace(written, messages=finished)
+    return structs.replace(written, messages=hidden(finished, post, {"has_spoiler": True}))
 
 
 def _prepared(text: Rich) -> Rich:

@@ -16,6 +16,7 @@ from ...compose.article_room import fitted
 from ...compose.attachments import located, media_of, pictures_in, taken
 from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import ORIGINAL, Passage
+from ...compose.warnings import as_passages
 from ...counting import Ruler
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Json, Message, Picture, Written
@@ -37,7 +38,7 @@ SPARING = "plain"
 
 def write(post: Post, account: Account) -> Written:
     """One article a thread, in the layout's theme."""
-    made = outline(post, account.layout).only(_in_text)
+    made = as_passages(outline(post, account.layout).only(_in_text))
     messages: list[Message] = []
     threads: list[Thread] = []
     told: list[Finding] = []

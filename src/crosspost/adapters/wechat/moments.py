@@ -29,6 +29,7 @@ from ...compose.outline import Thread, carried_by_threads, outline
 from ...compose.passages import Passage
 from ...compose.polls import question
 from ...compose.sections import confidence
+from ...compose.warnings import opening, with_less_room
 from ...model.channel_spec import Account
 from ...model.draft import ChosenSentence, Message, SentenceRule, SentenceSign, Written
 from ...model.findings import EveryText, Finding, PostPath, finding, in_post
@@ -86,17 +87,21 @@ def write(post: Post, account: Account) -> Written:
     told: list[Finding] = []
     chosen: list[ChosenSentence] = []
     for index, thread in enumerate(made.threads, 1):
-        said = _Moment(post, thread, account).said()
-        size = Gauge(account.spec.text, lambda rich: rich.text).measured(Rich(text=said.text))
+        start = opening(thread)
+        rule = with_less_room(account.spec.text, [start], lambda rich: rich.text)
+        less = structs.replace(account, spec=structs.replace(account.spec, text=rule))
+        said = _Moment(post, thread, less).said()
+        text = start.text + said.text
+        size = Gauge(account.spec.text, lambda rich: rich.text).measured(Rich(text=text))
         messages.append(
             Message(
                 index=index,
                 of=len(made.threads),
-                text=said.text,
+                text=text,
                 size=size.size,
                 limit=size.limit,
                 unit=size.unit,
-                payload={"text": said.text},
+                payload={"text": text},
                 media=pictures_in(thread.passages) or UNSET,
             )
         )

@@ -31,9 +31,11 @@ CODES = {
     "incorrect_password": "wordpress.wrong-password",
     "invalid_email": "wordpress.wrong-password",
     "invalid_username": "wordpress.wrong-password",
+    "rest_already_trashed": "change.not-there",
     "rest_cannot_assign_term": "wordpress.may-not",
     "rest_cannot_create": "wordpress.may-not",
     "rest_cannot_edit": "wordpress.may-not",
+    "rest_cannot_delete": "wordpress.may-not",
     "rest_cannot_publish": "wordpress.may-not",
     "rest_forbidden": "wordpress.may-not",
     "rest_forbidden_context": "wordpress.may-not",
@@ -41,6 +43,7 @@ CODES = {
     "rest_invalid_param": "wordpress.not-as-wanted",
     "rest_no_route": "wordpress.no-api",
     "rest_not_logged_in": "wordpress.wrong-password",
+    "rest_post_invalid_id": "change.not-there",
     "rest_upload_file_too_big": "wordpress.no-picture",
     "rest_upload_limited_space": "wordpress.no-picture",
     "rest_upload_sideload_error": "wordpress.no-picture",
@@ -101,15 +104,23 @@ class WordPress:
         slug = own_slug(message, key)
         if there := self._found(slug):
             return there
-        said = message.payload
-        stored = self._pictures.stored(message, uploads)
-        terms = {
-            "categories": [self._category(name) for name in names(said.get("categories"))],
-            "tags": [self._tag(str(name)) for name in _list(said.get("tags"))],
-        }
-        body = {**post_of(message, slug, stored), **{key: ids for key, ids in terms.items() if ids}}
+        body = self._body(message, slug, uploads)
         made = read_json(self._api.post(POSTS, UnknownOutcome, **as_json(body)), UnknownOutcome)
         return self._sent(made, UnknownOutcome)
+
+    def edit(self, message: Message, stands: Receipt, uploads: Sequence[Upload]) -> Sent:
+        """Make the post say *message*; its slug stays, and it is not taken back once it is out."""
+        body = self._body(message, "", uploads)
+        if not message.payload.get("publish"):
+            del body["status"]
+        content = as_json(body)
+        answer = self._api.change("PUT", f"{POSTS}/{stands.sent.id}", UnknownOutcome, **content)
+        return self._sent(read_json(answer, UnknownOutcome), UnknownOutcome)
+
+    def delete(self, stands: Receipt) -> None:
+        """Put the post into the bin, from where a person may take it back."""
+        with base.gone_is_done():
+            self._api.change("DELETE", f"{POSTS}/{stands.sent.id}", UnknownOutcome)
 
     def find(
         self, message: Message, key: str, above: Receipt | None, since: dt.datetime
@@ -121,6 +132,17 @@ class WordPress:
     def close(self) -> None:
         """Let go of the network."""
         self._api.close()
+
+    def _body(self, message: Message, slug: str, uploads: Sequence[Upload]) -> dict[str, Any]:
+        """The call's post; its pictures are stored, and its tags made, by then."""
+        said = message.payload
+        stored = self._pictures.stored(message, uploads)
+        terms = {
+            "categories": [self._category(name) for name in names(said.get("categories"))],
+            "tags": [self._tag(str(name)) for name in _list(said.get("tags"))],
+        }
+        wanted = {key: ids for key, ids in terms.items() if ids}
+        return {**post_of(message, slug, stored), **wanted}
 
     def _found(self, slug: str) -> Sent | None:
         made = self._listed(POSTS, {"slug": slug, "status": "any", "context": "edit"})
@@ -194,14 +216,14 @@ def post_of(message: Message, slug: str, stored: Mapping[str, StoredPicture]) ->
 
     Args:
         message: the article.
-        slug: its own.
+        slug: its own; without one, the post keeps it.
         stored: what became of each of its pictures, by path or address in the post.
     """
     said = message.payload
     content = placed(str(said["html"]), {name: one.url for name, one in stored.items()})
     post: dict[str, Any] = {
         "title": escape(str(said["title"]), quote=False),
-        "slug": slug,
+        **({"slug": slug} if slug else {}),
         "content": without_shortcodes(content),
         "status": "publish" if said.get("publish") else "draft",
     }

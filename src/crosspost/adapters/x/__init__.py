@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import UNSET, structs
 
-from ...compose.attachments import with_pictures
+from ...compose.attachments import hidden, with_pictures
 from ...compose.channel_text import cut_tags, notified
 from ...compose.outline import Outline, Thread, outline
 from ...compose.polls import asked
@@ -39,6 +39,7 @@ def write(post: Post, account: Account) -> Written:
     thread = written(made)
     messages, pictures = with_pictures(thread.messages, post, account, made.languages)
     messages, unshown = _with_poll(messages, options, thread.carries)
+    messages = hidden(messages, post, {"sensitive_media_warning": account.option("label")})
     findings = (
         *made.findings,
         *lost(made, "X"),
