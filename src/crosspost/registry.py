@@ -305,7 +305,9 @@ def similar_names(name: str, among: Collection[str]) -> list[str]:
         with suppress(ChannelSpecError):  # a broken entry has an error of its own
             if entry in among and name.casefold() in _parsed(path).get("aliases", ()):
                 named.append(entry)
-    return named or alike(name, among, most=3, cutoff=0.4)
+    parts = name.casefold().replace("/", "-").split("-")
+    inside = [entry for entry in among if entry in parts]  # twitter-x
+    return named or list(dict.fromkeys((*inside, *alike(name, among, most=3, cutoff=0.4))))
 
 
 def _unknown(name: object, entries: Collection[str], at: str = "") -> ChannelSpecError:

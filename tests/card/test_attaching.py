@@ -109,7 +109,7 @@ def test_the_preview_shows_it_with_its_alt_text(attached):
 @pytest.mark.parametrize("channel", ["", "x"])
 @pytest.mark.parametrize("form", ["md", "yaml", "toml", "json"])
 def test_every_format_reads_what_it_is_given(form, channel, tmp_path):
-    lines = attaching("图/街.png", SAYS, channel, form)
+    lines = attaching({"图/街.png": SAYS}, channel, form)
     if form == "json":
         said = json.dumps({**json.loads(lines), "title": "街"})
     elif form == "md":
@@ -123,3 +123,18 @@ def test_every_format_reads_what_it_is_given(form, channel, tmp_path):
     assert said_there is not UNSET
     (media,) = said_there
     assert (media.path, media.alt.to_plain()) == ("图/街.png", SAYS)
+
+
+@fonts.needed
+def test_a_series_is_the_pictures_of_a_note(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    path = tmp_path / "街.md"
+    path.write_text(f"# 街\n{BODY}", encoding="utf-8")
+    assert run(["card", "街.md", "--series", "--language", "zh", "--attach"]) == 0
+    lines = capsys.readouterr().out
+    assert lines.count("path: ") == len([*tmp_path.glob("*.png")]) > 1
+    path.write_text(f"---\n{lines}---\n# 街\n{BODY}", encoding="utf-8")
+    [note] = render(read(path), "xiaohongshu").messages
+    assert note.media is not UNSET
+    assert note.media[0].path == "街.cards.1.png"
+    assert all(one.media is UNSET for one in render(read(path), "x").messages)

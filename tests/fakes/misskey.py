@@ -100,7 +100,7 @@ class MisskeyFake(Fake):
 
     def _upload(self, request: Request) -> Answer:
         form, files = request.form()
-        assert form.keys() <= {"i", "force", "name", "comment"}
+        assert form.keys() <= {"i", "force", "name", "comment", "isSensitive"}
         if form["i"] != TOKEN:
             return self.refusal("403 AUTHENTICATION_FAILED")
         if len(form.get("comment", "")) > 512:
@@ -111,7 +111,8 @@ class MisskeyFake(Fake):
                 if one["md5"] == same:
                     return self.told(one)
         name = f"f{len(self.drive)}"
-        self.drive[name] = {"id": name, "md5": same, "comment": form.get("comment")}
+        said = {"comment": form.get("comment"), "isSensitive": form.get("isSensitive") == "true"}
+        self.drive[name] = {"id": name, "md5": same, **said}
         return self.told(self.drive[name])
 
     def _list(self, body: dict[str, Any]) -> Answer:

@@ -19,6 +19,7 @@ CHANNELS = [
     "wechat-article",
     "wechat-moments",
     "weibo",
+    "xiaohongshu",
     "wecom",
     "webhook",
     "zhihu",
@@ -37,6 +38,7 @@ CHANNELS = [
     "smtp",
     "feed",
     "misskey",
+    "matrix",
 ]
 
 

@@ -14,9 +14,10 @@ from crosspost.adapters.base import Upload
 from crosspost.errors import Rejected
 from crosspost.images import picture_findings, prepare_picture, videos
 from crosspost.model.channel_spec import MediaRule, MovingRule
-from crosspost.model.draft import Picture
+from crosspost.model.draft import Draft, Picture
 from crosspost.model.post import Media, Post
-from crosspost.preview import with_picture_findings
+from crosspost.preview import with_approval, with_picture_findings
+from crosspost.preview.as_html import embedded, page
 from crosspost.registry import default_account, load_channel
 from crosspost.rendering import render
 from tests.films import CANARY, TURNED, film, gif, lying
@@ -220,3 +221,62 @@ def test_a_gif_becomes_a_film_and_a_poster_says_how_long_it_is():
     assert (poster.format, poster.size) == ("JPEG", (640, 480))
     assert not poster.getexif()
     assert videos.poster(b"no film") == b""
+
+
+def codes(draft: Draft) -> list[str]:
+    return [one.code for one in draft.findings if one.code.startswith("media.")]
+
+
+def test_what_does_not_fit_is_made_anew_on_demand_shown_and_approved(tmp_path: Path):
+    (tmp_path / "海浪.webm").write_bytes(film("webm", "libvpx-vp9", "", size=(1400, 700)))
+    media = (Media(path="海浪.webm", alt={"zh": "海浪 🌊"}),)
+    draft = render(Post(title={"zh": "海浪"}, media=media), "x")
+    assert "media.refused" in codes(with_picture_findings(draft, tmp_path))
+    assert not list(tmp_path.glob("*.mp4"))
+    fitted = with_picture_findings(draft, tmp_path, fit=True)
+    assert "media.refused" not in codes(fitted)
+    (told,) = (one for one in fitted.findings if one.code == "media.fitted")
+    assert "海浪.x.mp4" in told.text("zh")
+    assert "海浪.x.mp4" in told.text("en")
+    (picture,) = fitted.messages[0].media or ()
+    assert (picture.path, picture.alt) == ("海浪.x.mp4", "海浪 🌊")
+    assert fitted.digest != draft.digest
+    made = (tmp_path / "海浪.x.mp4").read_bytes()
+    again = with_picture_findings(draft, tmp_path, fit=True)
+    assert (again.digest, (tmp_path / "海浪.x.mp4").read_bytes()) == (fitted.digest, made)
+    before = with_approval(fitted, {"channel": "x", "api": "a"}, tmp_path).approval
+    (tmp_path / "海浪.x.mp4").write_bytes(film())
+    assert with_approval(fitted, {"channel": "x", "api": "a"}, tmp_path).approval != before
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "channel", "becomes"),
+    [
+        ("猫.gif", gif(), "bluesky", ["猫.bluesky.mp4"]),
+        ("猫.gif", gif(), "x", ["猫.gif"]),
+        ("a.mp4", film(), "x", ["a.mp4"]),
+        ("a.mp4", film(seconds=0.3), "x", ["a.mp4"]),  # too short: nothing mends that
+        ("a.mp4", b"no film", "x", ["a.mp4"]),
+    ],
+)
+def test_only_what_can_be_mended_is_made_anew(
+    name: str, data: bytes, channel: str, becomes: list[str], tmp_path: Path
+):
+    (tmp_path / name).write_bytes(data)
+    draft = render(Post(title={"zh": "猫"}, media=(Media(path=name),)), channel)
+    fitted = with_picture_findings(draft, tmp_path, fit=True)
+    assert [one.path for one in fitted.messages[0].media or ()] == becomes
+
+
+def test_a_page_shows_the_first_frame_or_a_box_that_names_the_film(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    (tmp_path / "海浪.mp4").write_bytes(film())
+    draft = render(
+        Post(title={"zh": "海浪"}, media=(Media(path="海浪.mp4", alt={"zh": "浪"}),)), "x"
+    )
+    assert "data:image/jpeg;base64," in page([draft], show=embedded(tmp_path))
+    monkeypatch.setitem(sys.modules, "av", None)
+    html = page([draft], show=embedded(tmp_path))
+    assert "data:image/jpeg" not in html
+    assert "▶ 海浪.mp4" in html

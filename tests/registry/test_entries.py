@@ -87,6 +87,7 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("wechat-message", 2048),
         ("wechat-moments", 140),
         ("weibo", 140),
+        ("xiaohongshu", 1000),
         ("wecom", 4096),
         ("bluesky", 300),
         ("mastodon", 500),
@@ -99,6 +100,7 @@ def test_what_our_entries_count_by_is_what_the_library_counts_by() -> None:
         ("threads-attachment", 10_000),
         ("devto", 800_000),
         ("misskey", 3000),
+        ("matrix", 60_000),
     ],
 )
 def test_its_first_limit(name: str, figure: int) -> None:

@@ -10,7 +10,7 @@ from crosspost.markup.dialect import Dialect
 from crosspost.model.channel_rules import MarksRule, WriteRule
 from crosspost.model.channel_spec import Account, OptionRule
 from crosspost.model.draft import Draft
-from crosspost.model.post import Story
+from crosspost.model.post import Source, Story
 from crosspost.preview.as_html import page
 from crosspost.text.richtext import Rich
 
@@ -46,7 +46,7 @@ def test_elsewhere_its_words_are_joined():
 def test_the_payload_is_what_its_template_says(weibo: Account):
     [message] = render(POST, weibo).messages
     assert message.payload == {"status": message.text}
-    assert (message.unit, message.limit) == ("weibo", 140)
+    assert (message.unit, message.limit) == ("half-width", 140)
 
 
 def test_half_width_letters_count_one_half(weibo: Account):
@@ -127,3 +127,21 @@ def test_the_page_shows_its_hashtags_and_calls_its_unit_by_name(weibo: Account):
     shown = page([render(POST, weibo)], language="zh")
     assert '<span class="link">#人工智能 芯片#</span>' in shown
     assert "/ 140 字" in shown
+
+
+def test_a_note_has_a_title_of_twenty_and_opens_with_one_that_was_cut():
+    cut = structs.replace(POST, title={"zh": "一条街的价格：九美元替整座城市买来了什么东西"})
+    for post, title, opens in ((POST, "新芯片", "📰"), (cut, "一条街的价格", "一条街的价格：")):
+        [message] = render(post, "xiaohongshu").messages
+        assert message.payload["title"] == title
+        assert str(message.payload["text"]).startswith(opens)
+        assert message.text == f"{title}\n\n{message.payload['text']}"
+        assert (message.unit, message.limit) == ("code points", 1000)
+
+
+def test_a_note_names_sources_without_their_addresses():
+    source = Source(title="报告🎉", url="https://a.cn/x")
+    bare = Source(url="https://a.cn/y")
+    [message] = render(structs.replace(POST, sources=(source, bare)), "xiaohongshu").messages
+    assert "• 报告🎉\n" in message.text
+    assert "https://a.cn/y" in message.text

@@ -11,6 +11,7 @@ from tests.fakes import (
     feishu,
     ghost,
     mastodon,
+    matrix,
     misskey,
     slack,
     smtp,
@@ -157,6 +158,13 @@ CHANNELS = {
     ),
     "misskey": FakedChannel(
         "Misskey", misskey.MisskeyFake, "/notes/create", {"access_token": misskey.TOKEN}
+    ),
+    "matrix": FakedChannel(
+        "Matrix",
+        matrix.MatrixFake,
+        "/send/m.room.message/",
+        {"access_token": matrix.TOKEN},
+        {"room": matrix.ROOM},
     ),
     "smtp": FakedChannel(
         "E-mail",

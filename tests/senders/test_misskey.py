@@ -6,13 +6,14 @@ from contextlib import closing
 from typing import Any
 
 import pytest
+from msgspec import structs
 
 from crosspost.adapters.base import Connection, Upload
 from crosspost.adapters.misskey.client import connect
 from crosspost.errors import Rejected, Retryable, SendError, UnknownOutcome, Unverifiable
 from crosspost.model.channel_spec import Account
 from crosspost.model.draft import Message
-from crosspost.model.post import Post
+from crosspost.model.post import Meta, Post
 from crosspost.model.receipts import Receipt, Sent
 from crosspost.registry import load_channel
 from crosspost.rendering import render
@@ -37,10 +38,10 @@ def misskey(fake: MisskeyFake) -> Iterator[Connection]:
         yield connection
 
 
-def note(text: str = "", **options: Any) -> Message:
+def note(said: str | Post = POST, **options: Any) -> Message:
     spec = load_channel("misskey")
     account = Account(name="中文号", spec=spec, layout=spec.layout, options=options)
-    post = Post(title={"zh": text}) if text else POST
+    post = Post(title={"zh": said}) if isinstance(said, str) else said
     return render(post, account).messages[0]
 
 
@@ -61,7 +62,10 @@ def test_it_knows_its_name_and_the_server_s_limits(misskey: Connection):
 
 
 def test_a_note_is_what_the_draft_says(misskey: Connection, fake: MisskeyFake):
-    sent = misskey.send(note(visibility="home", content_warning="房产"), "键", None, ())
+    meta = Meta(content_warning={"zh": "房产"}, sensitive=True)
+    warned = structs.replace(POST, meta=meta)
+    sent = misskey.send(note(warned, visibility="home"), "键", None, (COVER,))
+    assert fake.drive["f0"]["isSensitive"]
     made = fake.posts[0]["note"]
     assert (made["visibility"], made["cw"]) == ("home", "房产")
     assert "2<plain>*</plain>3" in made["text"]

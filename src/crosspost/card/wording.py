@@ -4,6 +4,7 @@ And the lines of a post that make a card with that text one of its pictures, in 
 """
 
 import json
+from collections.abc import Mapping
 
 from ..model.section_names import label
 from ..registry import channel_names, load_channel
@@ -96,16 +97,15 @@ def _stars(stars: int, tag: str) -> str:
     return f"{stars} of 5 stars"
 
 
-def media_lines(path: str, alt: dict[str, str], channel: str, form: str) -> str:
+def media_lines(pictures: Mapping[str, dict[str, str]], channel: str, form: str) -> str:
     """What to paste into the post: for one channel, or for all where there is none.
 
     Args:
-        path: of the picture, from the post's folder.
-        alt: its alt text.
-        channel: whose picture it is.
+        pictures: the alt text of each, by its path from the post's folder.
+        channel: whose pictures they are.
         form: what the post is written in: a name of a reader or an ending.
 
-    >>> print(media_lines("街.x.png", {"zh": "一条街"}, "x", "md"), end="")
+    >>> print(media_lines({"街.x.png": {"zh": "一条街"}}, "x", "md"), end="")
     # in the front matter, between two lines ---
     channels:
       x:
@@ -115,16 +115,20 @@ def media_lines(path: str, alt: dict[str, str], channel: str, form: str) -> str:
               zh: "一条街"
     """
     if form == "json":
-        media = [{"path": path, "alt": alt}]
+        media = [{"path": path, "alt": alt} for path, alt in pictures.items()]
         data = {"channels": {channel: {"media": media}}} if channel else {"media": media}
         return json.dumps(data, ensure_ascii=False, indent=2) + "\n"
+    lines: list[str] = []
     if form == "toml":
         key = f"channels.{channel}.media" if channel else "media"
-        lines = [f"[[{key}]]", f"path = {_quoted(path)}"]
-        lines += [f"alt.{tag} = {_quoted(text)}" for tag, text in alt.items()]
+        for path, alt in pictures.items():
+            lines += [f"[[{key}]]", f"path = {_quoted(path)}"]
+            lines += [f"alt.{tag} = {_quoted(text)}" for tag, text in alt.items()]
         return "\n".join(lines) + "\n"
-    lines = ["media:", f"  - path: {_quoted(path)}", "    alt:"]
-    lines += [f"      {tag}: {_quoted(text)}" for tag, text in alt.items()]
+    lines.append("media:")
+    for path, alt in pictures.items():
+        lines += [f"  - path: {_quoted(path)}", "    alt:"]
+        lines += [f"      {tag}: {_quoted(text)}" for tag, text in alt.items()]
     if channel:
         lines = ["channels:", f"  {channel}:", *(f"    {line}" for line in lines)]
     if form not in {"yaml", "yml"}:

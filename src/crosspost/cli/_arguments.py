@@ -94,6 +94,7 @@ def _preview(parser: Parser) -> None:
     _format(parser, "terminal", "text", "json", "html", default=None, key="preview.format")
     parser.add_argument("-o", "--output", metavar="FILE", help="preview.output")
     flag(parser, "--explain", key="preview.explain")
+    flag(parser, "--fit-media")
     parser.add_argument("--diff", metavar="ACCOUNT", help="preview.diff")
 
 
@@ -102,6 +103,7 @@ def _check(parser: Parser) -> None:
     _targets(parser)
     _format(parser)
     _fail_on(parser, default="error")
+    flag(parser, "--fit-media")
     _allow(parser)
     parser.add_argument(
         "--strict", action="store_const", dest="fail_on", const="warning", help="strict"
@@ -164,6 +166,7 @@ def _publish(parser: Parser) -> None:
     flag(parser, "--dry-run", key="publish.dry-run")
     flag(parser, "--yes")
     _fail_on(parser)
+    flag(parser, "--fit-media")
     _allow(parser)
     _again(parser, "publish.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="publish.approved")
@@ -213,6 +216,7 @@ def _schedule(parser: Parser) -> None:
     parser.add_argument("--when-overdue", choices=policies, help="when-overdue")
     parser.add_argument("--every", metavar="LENGTH", help="every")
     _fail_on(parser)
+    flag(parser, "--fit-media")
     _allow(parser)
     _again(parser, "schedule.republish")
     parser.add_argument("--approved", action="append", metavar="DIGEST", help="schedule.approved")

@@ -68,6 +68,7 @@ def selection(options: argparse.Namespace) -> selected.Selection:
         accounts=tuple(options.to),
         languages=tuple(options.language),
         allow_unreviewed=bool(getattr(options, "allow_unreviewed", False)),
+        fit_media=bool(getattr(options, "fit_media", False)),
     )
 
 

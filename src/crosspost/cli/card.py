@@ -3,6 +3,7 @@
 import argparse
 import os
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from ..card import Card, card, series
@@ -14,6 +15,9 @@ from ..model.post import Post
 from ..preview.as_text import finding_line
 from . import _options
 from ._output import FINE, complain
+
+SERIES = "xiaohongshu"
+"""Whose pictures a series is."""
 
 
 def draw(options: argparse.Namespace) -> int:
@@ -47,13 +51,18 @@ def _series(post: Post, target: Path | None, options: argparse.Namespace) -> int
     made = series(post, theme=options.theme, language=language, account=options.by)
     for finding in made.findings:
         complain(finding_line(finding))
-    for at, one in enumerate(made.cards, 1):
-        path = target.with_name(f"{target.stem}.{at}.png")
+    paths = [target.with_name(f"{target.stem}.{at}.png") for at in range(1, len(made.cards) + 1)]
+    cards = list(zip(paths, made.cards, strict=True))
+    for path, one in cards:
         write_file(path, one.png)
-        words = "".join(one.alt.values()) if options.alt else ""
-        sys.stdout.write(f"{path}: {words}\n" if words else f"{path}\n")
     text = target.with_suffix(".txt")
     write_file(text, f"{made.title}\n\n{made.text}\n".encode("utf-8", "backslashreplace"))
+    if options.attach:
+        sys.stdout.write(_lines(options, cards, SERIES))
+        return FINE
+    for path, one in cards:
+        words = "".join(one.alt.values()) if options.alt else ""
+        sys.stdout.write(f"{path}: {words}\n" if words else f"{path}\n")
     sys.stdout.write(f"{text}\n")
     return FINE
 
@@ -79,12 +88,17 @@ def _target(options: argparse.Namespace) -> Path | None:
 def _said(options: argparse.Namespace, made: Card, target: Path) -> str:
     """The alt text, or what attaches it, or where it is."""
     if options.attach:
-        here = Path() if options.post == "-" else Path(options.post).parent
-        path = Path(os.path.relpath(target, here)).as_posix()
-        form = options.form or Path(options.post).suffix.lstrip(".").lower()
-        return media_lines(path, made.alt, load_size(options.size).channel, form)
+        return _lines(options, [(target, made)], load_size(options.size).channel)
     if options.alt:
         if len(made.alt) == 1:
             return "".join(made.alt.values()) + "\n"
         return "".join(f"[{tag}] {text}\n" for tag, text in made.alt.items())
     return f"{target}\n"
+
+
+def _lines(options: argparse.Namespace, cards: Iterable[tuple[Path, Card]], channel: str) -> str:
+    """What attaches *cards* to the post, as *channel*'s pictures."""
+    here = Path() if options.post == "-" else Path(options.post).parent
+    form = options.form or Path(options.post).suffix.lstrip(".").lower()
+    pictures = {Path(os.path.relpath(path, here)).as_posix(): one.alt for path, one in cards}
+    return media_lines(pictures, channel, form)

@@ -216,6 +216,7 @@ def _command(names: Iterable[str], more: list[str], options: argparse.Namespace)
     words += [word for name in names for word in ("--to", name)]
     words += [word for digest in options.approved or [] for word in ("--approved", digest)]
     words += ["--allow-unreviewed"] if options.allow_unreviewed else []
+    words += ["--fit-media"] if options.fit_media else []
     return shlex.join([*words, *more])
 
 

@@ -148,7 +148,7 @@ def unused_texts(post: Post, shown: str) -> Iterator[Finding]:
         for tag in texts:
             words = " ".join(texts[tag].words.split())
             if words and pick(known, tag) is None and words not in shown:
-                yield finding("language.unused", in_post(*path), languages=(tag,), words=words)
+                yield finding("language.unused", in_post(*path), languages=(tag,), words=(words,))
 
 
 def every_text(post: Post) -> Iterator[tuple[tuple[PathStep, ...], Texts]]:

@@ -13,8 +13,9 @@ from msgspec import structs
 
 from ..errors import ChannelSpecError
 from ..markup.dialect import KINDS, Dialect
+from ..markup.marks import message_html
 from ..markup.plain import add_spaces, encode_addresses, expand_links, flatten
-from ..model.channel_rules import WARNED, WriteRule
+from ..model.channel_rules import WARNED, WriteRule, placeholders
 from ..model.channel_spec import Account, FormRule, TextRule
 from ..model.draft import Json, Message, Written
 from ..model.findings import Finding, finding, in_post
@@ -42,21 +43,14 @@ def write_plain(post: Post, account: Account) -> Written:
     """
     form = _form(account)
     rule = write_rule(account, form)
-    dialect = Dialect(rule.marks)
+    writer = TextWriter(rule)
+    dialect, project = writer.dialect, writer.measured
     folded = rule.folds
-
-    def prepare(text: Rich) -> Rich:
-        if not dialect.templates:
-            return _spaced(flatten(text), rule)
-        return expand_links(text, _shown_only if "link" in dialect.templates else lambda _: True)
-
-    def sent(text: Rich) -> str:
-        return dialect.write(_spaced(text, rule)) if dialect.templates else text.text
 
     def payload(text: Rich, thread: Thread) -> dict[str, Json]:
         values: dict[str, OptionValue] = {
             **{name: account.option(name) for name in account.spec.options},
-            "text": sent(text),
+            **writer.texts(text),
             "language": known_language(thread.languages[0], rule),
             "first_line": first_line(text.text),
             "content_warning": warnings.get(thread.languages, ""),
@@ -64,10 +58,6 @@ def write_plain(post: Post, account: Account) -> Written:
         }
         return cast("dict[str, Json]", _filled(rule.payload, values))
 
-    def measured(text: Rich) -> str:
-        return json.dumps(sent(text), ensure_ascii=False)[1:-1]
-
-    project = measured if rule.measured == "json" else sent
     whole = outline(post, account.layout)
     warnings = {one.languages: one.warning.text for one in whole.threads} if folded else {}
     whole = (
@@ -78,7 +68,9 @@ def write_plain(post: Post, account: Account) -> Written:
 
     def written(some: Outline) -> Written:
         rule = with_less_room(text_rule, counted, project) if counted else form
-        return thread_messages(some, account, payload, prepare=prepare, rule=rule, project=project)
+        return thread_messages(
+            some, account, payload, prepare=writer.prepared, rule=rule, project=project
+        )
 
     made, drawn = with_drawn_blocks(whole, account, written)
     thread = written(made)
@@ -90,7 +82,8 @@ def write_plain(post: Post, account: Account) -> Written:
             structs.replace(one, text=dialect.read(sent_text(one.payload, rule)).text)
             for one in messages
         )
-    gone = lost(made, account.spec.title, [kind for kind in KINDS if kind not in dialect.templates])
+    kept = KINDS if writer.has_html else dialect.templates
+    gone = lost(made, account.spec.title, [kind for kind in KINDS if kind not in kept])
     messages, pictures = with_pictures(messages, post, account, made.languages)
     finds = mentions_anywhere if "mention" in rule.links_itself else _none
     told = [one for message in messages for one in notified(message.text, message.index, finds)]
@@ -115,6 +108,38 @@ def _with_warning(message: Message, rule: WriteRule, limits: TextRule) -> Messag
 def _warning_in(payload: Mapping[str, Json], template: Mapping[str, Json]) -> str:
     keys = (key for key, value in template.items() if value == "{content_warning}")
     return "".join(str(payload.get(key, "")) for key in keys)
+
+
+class TextWriter:
+    """What becomes of one message's words by *rule*: before they are cut, and as they are sent."""
+
+    def __init__(self, rule: WriteRule) -> None:
+        self._rule = rule
+        self.dialect = Dialect(rule.marks)
+        self.has_html = "html" in placeholders(rule.payload)
+
+    def prepared(self, text: Rich) -> Rich:
+        """*text* as it is cut: with its marks, where the channel has any."""
+        if self.has_html:
+            return expand_links(text, _shown_only)
+        if not self.dialect.templates:
+            return _spaced(flatten(text), self._rule)
+        hidden = _shown_only if "link" in self.dialect.templates else lambda _: True
+        return expand_links(text, hidden)
+
+    def texts(self, text: Rich) -> dict[str, OptionValue]:
+        """What stands for ``{text}``, and for ``{html}`` where the channel takes that."""
+        if self.has_html:
+            plain = flatten(_spaced(text, self._rule)).text
+            return {"text": plain, "html": message_html(text)}
+        if not self.dialect.templates:
+            return {"text": text.text}
+        return {"text": self.dialect.write(_spaced(text, self._rule))}
+
+    def measured(self, text: Rich) -> str:
+        """What of *text* the channel's limits hold for."""
+        said = "\0".join(map(str, self.texts(text).values()))
+        return json.dumps(said, ensure_ascii=False)[1:-1] if self._rule.measured == "json" else said
 
 
 FIRST_LINE = 60

@@ -81,6 +81,7 @@ class Settings(Record):
             layout=changed(spec.layout, changes),
             options=_options(entry, spec, changes),
             pictures_from=_pictures_from(entry),
+            fit_media=_fit_media(entry),
             most_messages=_most_messages(entry),
         )
 
@@ -254,7 +255,7 @@ def _spec(entry: Entry) -> ChannelSpec:
 def _changes(entry: Entry, spec: ChannelSpec, name: str) -> Changes:
     """What the account changes in its channel's layout; every key is known, or it is an error."""
     layout: TomlTable = {}
-    own = ("channel", "pictures_from", "most_messages", *_POSTING)
+    own = ("channel", "pictures_from", "fit_media", "most_messages", *_POSTING)
     known = (*own, *Changes.__struct_fields__, *spec.account.settings)
     for key, value in entry.table.items():
         at = f"{entry.at}.{key}"
@@ -291,6 +292,14 @@ def _pictures_from(entry: Entry) -> tuple[str, ...]:
         one if "://" in one else str((entry.folder / Path(one).expanduser()).absolute())
         for one in (text(each, at) for each in said)
     )
+
+
+def _fit_media(entry: Entry) -> bool:
+    said = entry.table.get("fit_media", False)
+    if not isinstance(said, bool):
+        at, value = f"{entry.at}.fit_media", str(said)
+        raise ConfigError("value.neither-true-nor-false", location=at, value=value, key="fit_media")
+    return said
 
 
 def _most_messages(entry: Entry) -> int:

@@ -35,6 +35,7 @@ REACHING_NOTIFY = {
 REACHING_SETTINGS = {
     "api": "trust.server",
     "server": "trust.server",
+    "video_api": "trust.server",
     "file": "trust.feed",
     "pictures_from": "trust.pictures",
 }

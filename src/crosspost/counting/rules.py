@@ -64,7 +64,7 @@ class CountRule(Record):
     emoji: Weight | Base | Literal["parts"] = "parts"
     """Characters that an emoji costs, or the length that it is counted by: ``utf-8``."""
     half: Literal["none", "ascii"] = "none"
-    """What counts one half; the sum is rounded up."""
+    """What counts one half; the sum is rounded up, and what is two UTF-16 units is two."""
     weights: Weights | None = None
     """What characters weigh, where they do not all weigh the same."""
 
@@ -80,8 +80,16 @@ class CountRule(Record):
         return self.weights is not None or self.half != "none"
 
 
-HALF_ASCII = Weights(scale=2, default=2, ranges=(WeightRange(start=0, end=0x7F, weight=1),))
-"""Half-width letters, figures and signs count one half, as Weibo counts them."""
+HALF_ASCII = Weights(
+    scale=2,
+    default=2,
+    ranges=(
+        WeightRange(start=0, end=0x7F, weight=1),
+        WeightRange(start=0x10000, end=0x10FFFF, weight=4),
+    ),
+)
+"""Half-width letters, figures and signs count one half, what is two UTF-16 units (an emoji) two, as
+the pages of Weibo and Xiaohongshu count."""
 
 X_COUNT = CountRule(
     unit="weighted",
@@ -114,6 +122,7 @@ COUNTERS: dict[str, CountRule] = {
     "utf-16": CountRule(of="utf-16"),
     "utf-8": CountRule(of="utf-8"),
     "mastodon": MASTODON_COUNT,
+    "half-width": CountRule(unit="half-width", half="ascii"),
 }
 """The units that any entry may name in a limit; what people call them is in
 ``translations/units.toml``."""

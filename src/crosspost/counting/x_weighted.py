@@ -69,7 +69,7 @@ class Scale:
 
         >>> from crosspost.counting.rules import HALF_ASCII
         >>> list(scale_of(HALF_ASCII).each("a中“😀"))
-        [1, 2, 2, 2]
+        [1, 2, 2, 4]
         """
         upper = _upper_bytes(text)
         each = bytearray(upper.translate(self._page_values, _HIGH_HALVES))

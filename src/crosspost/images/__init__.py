@@ -10,13 +10,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from ..adapters.base import Upload
 from ..errors import Rejected
-from ..model.channel_spec import MediaRule
-from ..model.draft import Draft, Picture
+from ..model.channel_spec import MediaRule, MovingRule
+from ..model.draft import Draft, Message, Picture, digest
 from ..model.findings import Finding, PostPath, finding, in_post
 from ..text.blocks import MediaKind
 from . import videos
@@ -157,6 +157,84 @@ def _refused(error: Rejected, where: PostPath) -> Finding:
         return finding("media.refused", where, reason=reason, detail=detail)
     found, allowed = str(said["found"]), str(said["allowed"])
     return finding("media.refused", where, reason=reason, found=found, allowed=allowed)
+
+
+FITTED = frozenset(
+    f"media.{reason}"
+    for reason in (
+        *("container", "codec", "audio-codec", "film-bytes", "frames", "frame-rate"),
+        *("long-side", "short-side", "area", "all-pixels"),
+    )
+)
+"""What of a film can be set right without cutting anything off it."""
+
+
+def with_fitted_films(
+    draft: Draft, rule: MediaRule, base: Path, allowed: Sequence[str] = ()
+) -> Draft:
+    """*draft*, whose films that its channel would not take are made anew, each as a file beside it.
+
+    ``waves.mov`` becomes ``waves.x.mp4``; where that is there, newer than the film, and fits, it
+    stays. A GIF that would stand still becomes a film too, where it is alone. What cannot be made
+    to fit stays as it is, and is refused.
+
+    Args:
+        draft: any.
+        rule: what its channel takes.
+        base: the folder that paths start from.
+        allowed: as for `prepare_picture`.
+    """
+    video, told, messages = rule.video, list[Finding](), list[Message]()
+    for message in draft.messages:
+        media = () if message.media is UNSET else message.media
+        kept: list[Picture] = []
+        for picture in media:
+            new = None
+            if video and _wants_fitting(picture, rule, base, allowed, alone=len(media) == 1):
+                new = _fitted(picture, draft.channel, video, base, allowed)
+            kept.append(new or picture)
+            if new:
+                told.append(finding("media.fitted", in_post("media", picture.path), file=new.path))
+        messages.append(structs.replace(message, media=tuple(kept)) if media else message)
+    if not told:
+        return draft
+    made = tuple(messages)
+    return structs.replace(
+        draft,
+        messages=made,
+        digest=digest(draft.channel, made, draft.under, draft.options),
+        findings=(*draft.findings, *told),
+    )
+
+
+def _wants_fitting(
+    picture: Picture, rule: MediaRule, base: Path, allowed: Sequence[str], *, alone: bool
+) -> bool:
+    """Whether *picture* is a film beside the post that has to be made anew."""
+    if picture.kind == "picture" or not picture.path:
+        return False
+    try:
+        ready = prepare_picture(picture, rule, base, allowed=allowed)
+    except Rejected as error:
+        return error.code in FITTED and (picture.kind == "video" or alone)
+    return ready.stands_still and alone
+
+
+def _fitted(
+    picture: Picture, channel: str, rule: MovingRule, base: Path, allowed: Sequence[str]
+) -> Picture | None:
+    """*picture* as a new film; None where it cannot be made to fit."""
+    old = Path(picture.path)
+    new = structs.replace(picture, path=str(old.with_name(f"{old.stem}.{channel}.mp4")))
+    file, whole = base / new.path, MediaRule(images=1, video=rule)
+    try:
+        if not file.exists() or file.stat().st_mtime < (base / old).stat().st_mtime:
+            data = picture_data(picture, base, allowed)
+            file.write_bytes(videos.made_to_fit(data, rule, picture.path))
+        prepare_picture(new, whole, base, allowed=allowed)
+    except (Rejected, OSError):
+        return None
+    return new
 
 
 def _opened(data: bytes, where: str) -> Image.Image:

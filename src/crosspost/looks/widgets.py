@@ -33,14 +33,15 @@ def embedded(base: str | Path, draw: Callable[[Picture], bytes] = lambda _: b"")
 
     Args:
         base: a folder.
-        draw: makes the pictures that no file has; nothing where that is not possible here.
+        draw: makes the pictures that no file has, and posters of films; nothing where that is not
+            possible here.
     """
     known: dict[str, str] = {}
 
     def show(picture: Picture) -> str:
         if picture.path and picture.path not in known:
-            drawn = picture.drawn is not UNSET
-            data = draw(picture) if drawn else _read(Path(base) / picture.path)
+            made = picture.drawn is not UNSET or picture.kind == "video"
+            data = draw(picture) if made else _read(Path(base) / picture.path)
             known[picture.path] = _address(data)
         return known.get(picture.path, "")
 
@@ -68,7 +69,8 @@ def picture(one: Picture, context: DrawContext) -> Markup:
     if source:
         shown = Markup('<img src="{}" alt="{}">').format(escaped(source), escaped(alt))
     else:
-        where = element("bdi", one.path or one.url, {"aria-hidden": "true"})
+        sign = "▶ " if one.kind == "video" else ""
+        where = element("bdi", f"{sign}{one.path or one.url}", {"aria-hidden": "true"})
         shown = element("span", where, {"class": "unseen", "role": "img", "aria-label": alt})
     return element("span", shown + badge, {"class": "picture"})
 

@@ -139,7 +139,7 @@ class MarksRule(Record):
 WARNED = ("content_warning", "sensitive")
 """Of a post: what readers should know before they read it; that its pictures are hidden. A key of
 a payload that is one of them and no more is left out where the post says nothing of it."""
-PLACEHOLDERS = ("text", "language", "first_line", *WARNED)
+PLACEHOLDERS = ("text", "html", "language", "first_line", *WARNED)
 """What the strings of a payload may be filled in with, beside the channel's options."""
 
 
@@ -147,11 +147,12 @@ class WriteRule(Record):
     """How a channel is written that needs no code of its own: the templates of its texts."""
 
     payload: Annotated[dict[str, Json], Meta(min_length=1)]
-    """The call's arguments. In its strings ``{text}`` is the message as it is sent, ``{language}``
-    the language of its thread, ``{first_line}`` the beginning of what readers see, and the name of
-    an option what is chosen of it."""
+    """The call's arguments. In its strings ``{text}`` is the message as it is sent, ``{html}`` the
+    same with its marks as elements, ``{language}`` the language of its thread, ``{first_line}`` the
+    beginning of what readers see, and the name of an option what is chosen of it."""
     measured: Literal["text", "json"] = "text"
-    """``json``: limits hold for the call's body, where a quotation mark or a line end is two."""
+    """``json``: limits hold for the call's body, where a quotation mark or a line end is two, and
+    the text may stand twice."""
     counts_warning: bool = False
     """Limits hold for the text and the content warning together."""
     links: Literal["as they are", "spaced", "encoded"] = "as they are"

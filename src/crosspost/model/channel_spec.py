@@ -388,6 +388,8 @@ class Account(Record):
     """Folders and beginnings of addresses that pictures may come from, beside the post's folder and
     the public net."""
 
+    fit_media: bool = False
+    """Films that the channel would not take are made anew, beside the post."""
     most_messages: Positive = 500
     """Of one draft; a post that would make more is refused at once."""
 

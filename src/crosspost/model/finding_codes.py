@@ -153,6 +153,10 @@ GROUPS: dict[str, dict[str, FindingCode]] = {
         "media.still": _warning(
             "`check` and `preview`: of a moving picture only the first one goes"
         ),
+        "media.fitted": _info(
+            "a film that the channel would not take, made anew as a file beside the post"
+            " (`--fit-media`); that one is sent"
+        ),
         "media.may-move": _info(
             "`check` and `preview`: a GIF behind an address, where the channel takes no moving"
             " picture; whether it moves is known, and told, when it is published"

@@ -70,13 +70,16 @@ def _text(drafts: Sequence[Draft]) -> str:
     return "\n".join([*map(plain, alone), *plain_shared(shared)])
 
 
-def with_picture_findings(draft: Draft, base: Path, pictures_from: Sequence[str] = ()) -> Draft:
+def with_picture_findings(
+    draft: Draft, base: Path, pictures_from: Sequence[str] = (), *, fit: bool = False
+) -> Draft:
     """*draft* with what publishing would say of its pictures.
 
     Args:
         draft: any.
         base: the folder that paths of pictures start from.
         pictures_from: where else the account's pictures may come from.
+        fit: whether films that do not fit are made anew beside the post, to be sent instead.
     """
     rule = load_channel(draft.channel).media
     if rule is None or not _pictures(draft):
@@ -85,6 +88,7 @@ def with_picture_findings(draft: Draft, base: Path, pictures_from: Sequence[str]
     if images is None:
         found = [finding("media.unseen", EveryText())]
     else:
+        draft = images.with_fitted_films(draft, rule, base, pictures_from) if fit else draft
         found = list(images.picture_findings(draft, rule, base, pictures_from))
     return structs.replace(draft, findings=tuple(dict.fromkeys((*draft.findings, *found))))
 

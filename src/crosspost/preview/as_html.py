@@ -14,6 +14,7 @@ import base64
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
@@ -40,15 +41,18 @@ __all__ = ["SCRIPT", "embedded", "gallery", "in_order", "page", "section", "styl
 
 def embedded(base: str | Path) -> PictureAddress:
     """Pictures from the folder *base*, and those that are drawn, as ``data:`` addresses."""
-    return widgets.embedded(base, _drawn)
+    return widgets.embedded(base, partial(_drawn, Path(base)))
 
 
-def _drawn(picture: Picture) -> bytes:
+def _drawn(base: Path, picture: Picture) -> bytes:
     try:  # Pillow is an extra: only where something is drawn
         sources = import_module("crosspost.images.sources")
-        return bytes(sources.picture_data(picture, Path()))
+        data = bytes(sources.picture_data(picture, base))
+        if picture.kind == "video":
+            return bytes(import_module("crosspost.images.videos").poster(data))
     except (ModuleNotFoundError, Rejected):  # `check` and `publish` say why
         return b""
+    return data
 
 
 def gallery(drafts: Sequence[Draft], *, language: str = "en", show: PictureAddress = unseen) -> str:

@@ -224,7 +224,7 @@ def sides(message: Message, draft: Draft) -> list[str]:
         reply = [text("replies-to-post", post=draft.under.sent.url or draft.under.sent.id)]
     pictures = [] if message.media is UNSET else message.media
     return reply + [
-        text("picture", file=picture.path or picture.url)
+        text("video" if picture.kind == "video" else "picture", file=picture.path or picture.url)
         + (text("picture-alt", alt=picture.alt) if picture.alt else "")
         for picture in pictures
     ]

@@ -42,6 +42,8 @@ class Selection(Record):
     """Tags; without them what the layouts say."""
     allow_unreviewed: bool = False
     """Take what a program wrote (`drafting`) and nobody has read."""
+    fit_media: bool = False
+    """Make films anew, beside the post, that a channel would not take as they are."""
 
 
 def drafts(
@@ -69,7 +71,8 @@ def drafts(
             draft = render(own, account, above.get(account.name, UNSET))
             draft = _not_looked_up(draft) if only_to_look else draft
             draft = allowing_unreviewed(draft) if selection.allow_unreviewed else draft
-            made.append(with_picture_findings(draft, base, account.pictures_from))
+            fit = (selection.fit_media or account.fit_media) and not only_to_look
+            made.append(with_picture_findings(draft, base, account.pictures_from, fit=fit))
         except CrosspostError as error:
             failed.append(error)
     return tuple(made), tuple(failed)

@@ -181,6 +181,9 @@ class Fake:
         )
 
 
+CONTROLS = ("/_posts", "/_requests", "/_faults")
+
+
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
     request_queue_size = 64
@@ -223,7 +226,7 @@ class _Handler(BaseHTTPRequestHandler):
         if len(request.body) < int(request.headers.get("content-length") or 0):
             self._hang_up()  # whoever sent it died meanwhile
             return
-        if request.path.startswith("/_"):
+        if request.path in CONTROLS:
             with fake.lock:
                 answer = fake.control(request)
             self._write(answer)

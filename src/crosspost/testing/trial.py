@@ -12,6 +12,7 @@ from msgspec import structs
 
 from ..adapters.base import Destination
 from ..ledger import Ledger
+from ..model.channel_rules import placeholders
 from ..model.channel_spec import Account, ChannelSpec, Limit
 from ..model.draft import Draft, Message
 from ..model.post import Media, Post
@@ -209,9 +210,10 @@ def _draft(account: Account, folder: Path) -> Draft:
 
 def _narrow(spec: ChannelSpec) -> ChannelSpec:
     """*spec* with so little room that three sentences are a thread."""
+    times = 2 if spec.write and "html" in placeholders(spec.write.payload) else 1  # said twice
 
     def less(limits: tuple[Limit, ...]) -> tuple[Limit, ...]:
-        return tuple(structs.replace(one, max=ROOM.get(one.unit, 30)) for one in limits)
+        return tuple(structs.replace(one, max=times * ROOM.get(one.unit, 30)) for one in limits)
 
     text = structs.replace(spec.text, limits=less(spec.text.limits))
     forms = {

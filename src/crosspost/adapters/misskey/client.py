@@ -75,8 +75,8 @@ class Misskey:
         """Create the note; its pictures are put into the account's drive before."""
         del key
         body: dict[str, Any] = dict(message.payload)
-        body["cw"] = body.get("cw") or None
-        if files := [self._stored(one) for one in uploads]:
+        hidden = bool(body.pop("sensitive", False))  # Misskey has it file by file
+        if files := [self._stored(one, hidden=hidden) for one in uploads]:
             body["fileIds"] = files
         if above:
             body["replyId"] = above.sent.id
@@ -128,7 +128,7 @@ class Misskey:
             raise Retryable("web.unreadable")
         return page
 
-    def _stored(self, upload: Upload) -> str:
+    def _stored(self, upload: Upload, *, hidden: bool) -> str:
         """*upload* in the drive: a file that no note shows disturbs nobody.
 
         Without ``force`` the drive gives back the same picture with the alt text it had before.
@@ -136,6 +136,8 @@ class Misskey:
         form = {"i": self._token, "force": "true", "name": upload.name}
         if upload.alt:
             form["comment"] = upload.alt
+        if hidden:
+            form["isSensitive"] = "true"
         files = {"file": (upload.name, upload.data, upload.mime)}
         answer = self._api.post("/drive/files/create", Retryable, data=form, files=files)
         name = read_json(answer, Retryable).get("id")

@@ -1,18 +1,26 @@
 """The clipboard, for people on every channel that nothing else can send to.
 
-Of an article the text is copied as its editor takes it: Markdown, or HTML as rich text.
+Of an article the text is copied as its editor takes it: Markdown, or HTML as rich text. What has a
+title of its own is copied without it. The pictures are put into a folder, in their order.
 """
 
 import datetime as dt
+import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from types import ModuleType
 
+from platformdirs import user_pictures_path
+
+from ...files import replace_file
 from ...model.draft import Message
 from ...model.receipts import Receipt, Sent
+from ...registry import home_relative
 from ...translations import translate
 from ..base import Destination, Identity, Upload
 
@@ -52,8 +60,7 @@ class Clipboard:
         by = "clipboard" if message.of == 1 and self._copied(message) else "printed"
         heading = "clipboard.copied" if by == "clipboard" else "clipboard.printed"
         lines = [translate("channels", heading, account=self._name, channel=self._channel)]
-        lines += [*_beside(message), str(message.payload.get("markdown") or message.text)]
-        lines += [translate("channels", "clipboard.with", picture=one.name) for one in uploads]
+        lines += [*_beside(message), _text(message), *_pictures(uploads, self._name, key)]
         sys.stderr.write("\n".join(lines) + "\n")  # standard output is for the receipts
         todo = translate("channels", "clipboard.todo", channel=self._channel)
         return Sent(id=key, more={"todo": todo, "by": by})
@@ -67,14 +74,38 @@ class Clipboard:
 
     def _copied(self, message: Message) -> bool:
         """Copy what is pasted: an article's rich text or Markdown, else the text."""
-        html, markdown = message.payload.get("html"), message.payload.get("markdown")
+        html = message.payload.get("html")
         if html:
             return copy_html(str(html))
         try:
-            self._board.copy(str(markdown or message.text))
+            self._board.copy(_text(message))
         except (self._board.PyperclipException, OSError):
             return False
         return True
+
+
+def _text(message: Message) -> str:
+    """What is pasted into the field for the text: Markdown, or words without their title."""
+    payload = message.payload
+    words = payload.get("text") if "title" in payload else ""
+    return str(payload.get("markdown") or words or message.text)
+
+
+def _pictures(uploads: Sequence[Upload], account: str, key: str) -> Iterator[str]:
+    """Where the pictures lie from now on; their names where no folder can be made."""
+    if not uploads:
+        return
+    name = re.sub(r"[^\w-]+", "-", account) + "-" + hashlib.sha256(key.encode()).hexdigest()[:8]
+    folder = user_pictures_path() / "crosspost" / name
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for at, one in enumerate(uploads, 1):
+            replace_file(folder / f"{at:02}-{Path(one.name).name}", one.data)
+    except OSError:
+        yield from (translate("channels", "clipboard.with", picture=one.name) for one in uploads)
+    else:
+        where = home_relative(str(folder))
+        yield translate("channels", "clipboard.pictures", folder=where, count=len(uploads))
 
 
 def _beside(message: Message) -> Iterator[str]:

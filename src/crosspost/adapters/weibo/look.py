@@ -12,6 +12,9 @@ from ...model.draft import Message
 
 ACTIONS = (("repost", "转发"), ("bubble", "评论"), ("like", "赞"))
 
+SHORT = 140
+"""Characters that the feed shows whole."""
+
 
 def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Drawn:
     """One post of the feed."""
@@ -19,7 +22,8 @@ def draw(message: Message, context: DrawContext, found: Sequence[Found]) -> Draw
     name = element("p", element("bdi", context.speaker), {"class": "name"})
     when = element("p", context.words["now"], {"class": "when"})
     head = element("div", avatar(context.speaker) + element("div", name + when), {"class": "head"})
-    body = fold(text, "全文", "展开", "收起")
+    long = message.size > SHORT
+    body = fold(text, "全文", "展开", "收起") if long else text
     actions = Markup().join(element("span", icon(sign) + words) for sign, words in ACTIONS)
     foot = element("div", actions, {"class": "actions", "aria-hidden": "true", "lang": "zh"})
     said = head + body + pictures(message, context) + foot

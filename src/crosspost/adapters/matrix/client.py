@@ -1,0 +1,245 @@
+"""Matrix's client-server API with the token of one session, in one room.
+
+A message goes under a transaction ID that is made of its key: a server takes each ID of a session
+once, and answers a second call with the event that it has. A session is for ever one device, so
+nobody is signed in here. A server forgets IDs, and another session does not have them: so the event
+says its key as well, by which it is found in the room.
+"""
+
+import datetime as dt
+import email.utils
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import quote
+
+import httpx
+
+from ...credentials import scrub
+from ...errors import Rejected, Retryable, SendError, UnknownOutcome, bounded_wait, cannot_tell
+from ...model.draft import Message
+from ...model.receipts import Receipt, Sent
+from .. import base
+from ..base import Connection, Destination, Identity, Upload
+from ..web_api import Unclear, WebApi, as_json, is_in_trouble, read_json
+
+V3, MEDIA = "/_matrix/client/v3", "/_matrix/client/v1/media"
+KEY = "io.github.crosspost.key"
+CODES = {
+    "M_BAD_ALIAS": "matrix.no-room",
+    "M_FORBIDDEN": "matrix.may-not",
+    "M_MISSING_TOKEN": "matrix.wrong-token",
+    "M_NOT_FOUND": "matrix.no-room",
+    "M_TOO_LARGE": "matrix.too-long",
+    "M_UNKNOWN_TOKEN": "matrix.wrong-token",
+    "M_USER_DEACTIVATED": "matrix.suspended",
+    "M_USER_LOCKED": "matrix.suspended",
+    "M_USER_SUSPENDED": "matrix.suspended",
+}
+ACCOUNT = frozenset(CODES.values()) - {"matrix.too-long"}
+"""These say no to the account, whatever is sent."""
+PAGE = 100
+SLACK = dt.timedelta(seconds=2)
+"""The server's clock is known to a second."""
+
+
+def connect(destination: Destination) -> Connection:
+    """Prepare the session; nothing is asked before the first call."""
+    return Matrix(destination)
+
+
+class Matrix:
+    """One session in one room."""
+
+    def __init__(self, destination: Destination) -> None:
+        self._named = destination.settings["room"].strip()
+        self._room = self._me = ""
+        self._ahead = dt.timedelta()
+        token = destination.credentials.get("access_token")
+        headers = {"authorization": f"Bearer {token}"}
+        address = destination.settings["api"].rstrip("/")
+        self._api = WebApi(address, base.TIMEOUT, headers=headers, refusal=refusal)
+
+    def whoami(self) -> Identity:
+        """The user, that it is in the room, and the server's limit of a picture."""
+        self._enter()
+        room = f"https://matrix.to/#/{self._room}"
+        return Identity(
+            name=f"{self._me} → {self._named}",
+            id=f"{self._me} {self._room}",
+            url=room,
+            limits=self._limits(),
+            caller=self._me,
+        )
+
+    def send(
+        self, message: Message, key: str, above: Receipt | None, uploads: Sequence[Upload]
+    ) -> Sent:
+        """Send the pictures and then the text, in the thread of the message *above*."""
+        self._enter()
+        mark, root = _mark(key), self._root(above) if above else ""
+        related = {"m.relates_to": _relation(root, above.sent.id)} if above else {}
+        for at, upload in enumerate(uploads, 1):
+            picture = self._stored(upload)
+            self._put(f"{mark}-{at}", picture | related, Retryable)  # a second one is the first
+        event = self._put(mark, {**message.payload, **related, KEY: mark}, UnknownOutcome)
+        return self._sent(event, root)
+
+    def find(
+        self, message: Message, key: str, above: Receipt | None, since: dt.datetime
+    ) -> Sent | None:
+        """Read the room back as far as *since*, and look for the transaction or the key."""
+        del message
+        mark = _mark(key)
+        try:
+            self._enter()
+            root = self._root(above) if above else ""
+            for event in self._events(since):
+                transaction = (event.get("unsigned") or {}).get("transaction_id")
+                said = (event.get("content") or {}).get(KEY)
+                if event.get("sender") == self._me and mark in {transaction, said}:
+                    return self._sent(str(event["event_id"]), root)
+        except Rejected as error:
+            raise cannot_tell(error) from error
+        return None
+
+    def close(self) -> None:
+        """Let go of the network."""
+        self._api.close()
+
+    def _enter(self) -> None:
+        """Learn who we are and which room it is; it is joined, and not encrypted."""
+        if self._room and self._me:
+            return
+        me = self._ask("/account/whoami").get("user_id")
+        room = self._named
+        if room.startswith("#"):
+            room = str(self._ask(f"/directory/room/{_part(room)}").get("room_id") or "")
+        joined = self._ask("/joined_rooms").get("joined_rooms")
+        if not (me and room and isinstance(joined, list)):
+            raise Retryable("web.unreadable")
+        if room not in joined:
+            raise Rejected("matrix.not-in-room", account_level=True, room=self._named)
+        if self._is_encrypted(room):
+            raise Rejected("matrix.encrypted", account_level=True, room=self._named)
+        self._me, self._room = str(me), room
+
+    def _is_encrypted(self, room: str) -> bool:
+        try:
+            self._ask(f"/rooms/{_part(room)}/state/m.room.encryption/")
+        except Rejected as error:
+            if error.code == "matrix.no-room":  # M_NOT_FOUND: no such state
+                return False
+            raise
+        return True
+
+    def _limits(self) -> dict[str, int]:
+        try:
+            said = read_json(self._api.get(f"{MEDIA}/config"), Retryable).get("m.upload.size")
+        except Rejected:  # an older server
+            return {}
+        return {"media.bytes": said} if isinstance(said, int) and said > 0 else {}
+
+    def _events(self, since: dt.datetime) -> Iterator[dict[str, Any]]:
+        """What was said in the room since then by the server's clock, the newest first."""
+        asked: dict[str, Any] = {"dir": "b", "limit": PAGE}
+        while True:
+            answer = self._api.get(f"{V3}/rooms/{_part(self._room)}/messages", params=asked)
+            self._ahead = _ahead(answer, self._ahead)
+            page = read_json(answer, Retryable)
+            chunk = page.get("chunk") or []
+            yield from chunk
+            earliest = (since + self._ahead - SLACK).timestamp() * 1000
+            old = any(one.get("origin_server_ts", 0) < earliest for one in chunk)
+            if old or not page.get("end"):
+                return
+            asked["from"] = page["end"]
+
+    def _root(self, above: Receipt) -> str:
+        """The event that the thread of *above* hangs under."""
+        if "thread" in above.sent.more:
+            return str(above.sent.more["thread"] or above.sent.id)
+        event = self._ask(f"/rooms/{_part(self._room)}/event/{_part(above.sent.id)}")
+        relation = (event.get("content") or {}).get("m.relates_to") or {}
+        threaded = relation.get("rel_type") == "m.thread" and relation.get("event_id")
+        return str(threaded or above.sent.id)
+
+    def _stored(self, upload: Upload) -> dict[str, Any]:
+        """*upload* as the content of an event; one that no event shows disturbs nobody."""
+        kind = {"content-type": upload.mime}
+        params = {"filename": upload.name}
+        answer = self._api.post(
+            "/_matrix/media/v3/upload",
+            Retryable,
+            content=upload.data,
+            headers=kind,
+            params=params,
+        )
+        address = read_json(answer, Retryable).get("content_uri")
+        if not address:
+            raise Retryable("web.unreadable")
+        size = {"w": upload.width, "h": upload.height, "size": len(upload.data)}
+        info = {"mimetype": upload.mime, **size}
+        body = upload.alt or upload.name
+        return {"msgtype": "m.image", "body": body, "url": address, "info": info, "m.mentions": {}}
+
+    def _put(self, transaction: str, content: dict[str, Any], unclear: Unclear) -> str:
+        path = f"{V3}/rooms/{_part(self._room)}/send/m.room.message/{transaction}"
+        answer = self._api.change("PUT", path, unclear, **as_json(content))
+        event = read_json(answer, unclear).get("event_id")
+        if not event:
+            raise unclear("web.unreadable")
+        return str(event)
+
+    def _ask(self, path: str) -> dict[str, Any]:
+        return read_json(self._api.get(V3 + path), Retryable)
+
+    def _sent(self, event: str, root: str) -> Sent:
+        via = self._me.partition(":")[2]
+        url = f"https://matrix.to/#/{self._room}/{event}?via={via}"
+        return Sent(id=event, url=url, more={"thread": root})
+
+
+def refusal(response: httpx.Response) -> SendError | None:
+    """What an ``errcode`` in Matrix's answer comes to; the status says it where there is none."""
+    if is_in_trouble(response.status_code):
+        return None
+    try:
+        said = response.json()
+        code, words = str(said["errcode"]), str(said.get("error") or "")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
+    status = scrub(f"{code} {words}".strip())
+    if code == "M_LIMIT_EXCEEDED":
+        wait = said.get("retry_after_ms")
+        after = bounded_wait(wait / 1000) if isinstance(wait, int | float) else None
+        return Retryable("web.too-many-calls", after=after, status=status)
+    name = CODES.get(code, "matrix.refused")
+    return Rejected(name, account_level=name in ACCOUNT, status=status)
+
+
+def _relation(root: str, parent: str) -> dict[str, Any]:
+    """A place in the thread under *root*; readers without threads see an answer to *parent*."""
+    return {
+        "rel_type": "m.thread",
+        "event_id": root,
+        "is_falling_back": True,
+        "m.in_reply_to": {"event_id": parent},
+    }
+
+
+def _ahead(answer: httpx.Response, before: dt.timedelta) -> dt.timedelta:
+    """How far the clock of the server that gave *answer* is ahead of ours."""
+    try:
+        date = email.utils.parsedate_to_datetime(answer.headers.get("date", ""))
+    except ValueError:
+        return before
+    return (date if date.tzinfo else date.replace(tzinfo=dt.UTC)) - dt.datetime.now(dt.UTC)
+
+
+def _part(name: str) -> str:
+    return quote(name, safe="")
+
+
+def _mark(key: str) -> str:
+    return hashlib.sha256(key.encode()).hexdigest()

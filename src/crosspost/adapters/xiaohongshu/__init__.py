@@ -1,0 +1,49 @@
+"""Xiaohongshu: a note of a title, a text and pictures, for a person to paste.
+
+There is no API for notes, and its rules act against accounts that a program runs; nothing here
+does. Sources stand by their titles: no address can be tapped in a note.
+"""
+
+from msgspec import structs
+
+from ...compose import article_fields as fields
+from ...compose.outline import outline
+from ...compose.plain_text import write_plain
+from ...model.channel_spec import Account
+from ...model.draft import Carried, Message, Written
+from ...model.post import Post
+from ...text.texts import Texts
+
+load_look = f"{__name__}.look:load_look"
+
+
+def write(post: Post, account: Account) -> Written:
+    """One note a thread: the title in its field, and the text, which says a title that was cut."""
+    threads = outline(post, account.layout).threads
+    said = [fields.title(thread, account, at) for at, thread in enumerate(threads, 1)]
+    every = [passage for thread in threads for passage in thread.passages]
+    whole = {one.text.text for one in every if one.kind == "title"}
+    apart = any(one.kind != "title" for one in every) and all(one.text in whole for one in said)
+    sources = tuple(structs.replace(one, url="") if one.title else one for one in post.sources)
+    body = structs.replace(post, sources=sources, **({"title": Texts()} if apart else {}))
+    written = write_plain(body, account)
+    titles = [one.text for one in said]
+    messages = tuple(map(_titled, written.messages, titles))
+    told = tuple(finding for one in said for finding in one.findings)
+    carried = tuple(
+        Carried(section="title", languages=thread.languages, messages=(at,))
+        for at, thread in enumerate(threads, 1)
+        if apart
+    )
+    return structs.replace(
+        written,
+        messages=messages,
+        findings=(*told, *written.findings),
+        carries=(*carried, *written.carries),
+    )
+
+
+def _titled(message: Message, title: str) -> Message:
+    """*message* under its title; the limit holds for the text alone."""
+    payload = {"title": title, **message.payload}
+    return structs.replace(message, text=f"{title}\n\n{message.text}", payload=payload)
