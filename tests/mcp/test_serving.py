@@ -18,7 +18,7 @@ from mcp.client.stdio import StdioServerParameters, stdio_client
 from mcp.client.streamable_http import streamable_http_client
 from mcp.shared._httpx_utils import create_mcp_http_client
 
-from crosspost.ledger import bearer_tokens, open_ledger
+from crosspost.ledger import callers, open_ledger
 from crosspost.mcp.agent_server import server
 from tests.fakes.wechat import WeChat
 from tests.mcp.conftest import MODES, POST, Person, answer, approvals
@@ -64,7 +64,7 @@ def address(robot: WeChat, tmp_path: Path) -> Iterator[str]:
 @pytest.mark.slow
 async def test_by_http_a_token_opens_and_nothing_else(address: str):
     with open_ledger() as ledger:
-        token = bearer_tokens.add(ledger, "编辑部")
+        token = callers.add(ledger, "编辑部")
     wrong = ("", "Bearer", "Bearer x", f"Basic {token}", f"Bearer {token[:-1]}", f"Bearer {token}x")
     mine = {"Authorization": f"Bearer {token}"}
     async with httpx.AsyncClient() as http:
@@ -82,7 +82,7 @@ async def test_by_http_a_token_opens_and_nothing_else(address: str):
         found = await answer(client, "preview", post=POST)
         assert [draft["account"] for draft in found["drafts"]] == ["board"]
     with open_ledger() as ledger:
-        bearer_tokens.revoke(ledger, "编辑部")
+        callers.revoke(ledger, "编辑部")
     async with httpx.AsyncClient() as http:
         assert (await http.post(address, json={}, headers=mine)).status_code == 401
 
@@ -90,7 +90,7 @@ async def test_by_http_a_token_opens_and_nothing_else(address: str):
 def test_no_token_is_kept(robot: WeChat, tmp_path: Path):
     del robot
     with open_ledger() as ledger:
-        token = bearer_tokens.add(ledger, "机器人")
+        token = callers.add(ledger, "机器人")
     kept = b"".join(one.read_bytes() for one in (tmp_path / "data").rglob("*") if one.is_file())
     assert token.encode() not in kept
 

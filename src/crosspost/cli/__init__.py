@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["missing_extra", "parser", "run", "unwritable"]
 
 PUBLISH = {
-    *("alembic", "atproto", "dotenv", "httpx", "keyring", "mastodon", "PIL", "portalocker"),
+    *("alembic", "atproto", "dotenv", "httpx", "idna", "keyring", "mastodon", "PIL", "portalocker"),
     *("pyperclip", "sqlalchemy", "telegram", "tenacity", "tweepy"),
 }
 SCHEDULE = {"dbos", "icalendar", "prometheus_client", "psycopg", "tzlocal"}
@@ -36,11 +36,13 @@ EXTRAS = {
     "card": {"PIL", "bidi", "budoux", "fontTools"},
     "desk": {"portalocker", "starlette", "uvicorn"},
     "postgresql": {"psycopg"},
+    "video": {"PIL", "av"},
+    "serve": PUBLISH | SCHEDULE | {"anyio", "starlette", "uvicorn"},
     "mcp": PUBLISH | SCHEDULE | {"anyio", "mcp", "starlette", "uvicorn"},
 }
 """What ``pip install "crosspost[…]"`` brings, by the names that are imported."""
 NEEDS = {"schedule": "schedule", "queue": "schedule", "worker": "schedule", "card": "card"}
-NEEDS |= {"edit": "desk", "mcp": "mcp"}
+NEEDS |= {"edit": "desk", "mcp": "mcp", "serve": "serve"}
 """The extra that a command wants; the others want ``publish``."""
 
 

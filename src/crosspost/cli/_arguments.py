@@ -29,6 +29,8 @@ OUTCOMES = ("true", "false", "partly")
 """What a prediction can come to, as options of its commands."""
 SCHEMAS = ("post", "preview", "changes", "draft-request", "draft-answer", "draft-report")
 """What there is a JSON Schema of."""
+API_PORT = 8764
+"""Where programs are served by HTTP unless told otherwise."""
 MCP_PORT = 8765
 """Where agents are served by HTTP unless told otherwise."""
 HEALTH = "127.0.0.1:9464"
@@ -361,6 +363,13 @@ def _token(parser: Parser) -> None:
     for one, does in ((add, "add_token"), (revoke, "revoke_token")):
         runs(one, f"agents:{does}")
         one.add_argument("name", metavar="NAME", help="token.name")
+    flag(add, "--sends", key="token.sends")
+
+
+def _serve(parser: Parser) -> None:
+    runs(parser, ".http_api.application:serve")
+    parser.add_argument("--host", default="127.0.0.1", metavar="HOST", help="serve.host")
+    parser.add_argument("--port", type=whole_number, default=API_PORT, metavar="PORT", help="port")
 
 
 def _channels(parser: Parser) -> None:
@@ -401,6 +410,7 @@ COMMANDS: dict[str, Callable[[Parser], None]] = {
     "trust": _trust,
     "untrust": _untrust,
     "mcp": _mcp,
+    "serve": _serve,
     "token": _token,
     "channels": _channels,
     "schema": _schema,

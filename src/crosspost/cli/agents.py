@@ -8,7 +8,7 @@ import msgspec
 from .. import config
 from .._record import json_text
 from ..errors import CrosspostError
-from ..ledger import Ledger, bearer_tokens, open_ledger
+from ..ledger import Ledger, callers, open_ledger
 from ..ledger.approvals import AskedDraft, decide, find, waiting
 from ..preview import show_drafts
 from ._options import usual_form
@@ -65,7 +65,7 @@ def _ask(asked: AskedDraft, ledger: Ledger) -> int:
 def list_tokens(_: argparse.Namespace) -> int:
     """Print who may ask over the network; no token is shown, for none is kept."""
     with open_ledger(config.read().ledger, now=now) as ledger:
-        found = bearer_tokens.names(ledger)
+        found = callers.names(ledger)
     for name, at in found:
         sys.stdout.write(f"{name} · {moment(at)}\n")
     if not found:
@@ -76,7 +76,7 @@ def list_tokens(_: argparse.Namespace) -> int:
 def add_token(options: argparse.Namespace) -> int:
     """Make a token and print it: once, for only its hash is kept."""
     with open_ledger(config.read().ledger, now=now) as ledger:
-        made = bearer_tokens.add(ledger, options.name)
+        made = callers.add(ledger, options.name, sends=options.sends)
     complain(text("token.once", name=options.name))
     sys.stdout.write(f"{made}\n")
     return FINE
@@ -85,6 +85,6 @@ def add_token(options: argparse.Namespace) -> int:
 def revoke_token(options: argparse.Namespace) -> int:
     """Let the one of that name ask no more."""
     with open_ledger(config.read().ledger, now=now) as ledger:
-        bearer_tokens.revoke(ledger, options.name)
+        callers.revoke(ledger, options.name)
     sys.stdout.write(f"{text('token.revoked', name=options.name)}\n")
     return FINE

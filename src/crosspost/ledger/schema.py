@@ -218,9 +218,22 @@ token = sa.Table(
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("hash", sa.Text, nullable=False, unique=True),
+    sa.Column("sends", sa.Boolean, nullable=False),
     sa.Column("at", Moment, nullable=False),
 )
-"""Who may ask over the network: the SHA-256 of each bearer token, never the token."""
+"""Who may ask over the network: the SHA-256 of each bearer token, never the token; and whether its
+holder's word is a person's yes."""
+
+kept_answer = sa.Table(
+    "crosspost_kept_answer",
+    metadata,
+    sa.Column("caller", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("request", sa.Text, nullable=False),
+    sa.Column("answer", sa.Text),
+    sa.Column("at", Moment, nullable=False),
+)
+"""What a call with a key of the caller's own was answered; nothing as long as it is under way."""
 
 prediction = sa.Table(
     "crosspost_prediction",

@@ -29,7 +29,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from .. import __version__, config, registry
 from .._record import encoded, json_text
 from ..errors import CrosspostError
-from ..ledger import Ledger, bearer_tokens, open_ledger
+from ..ledger import Ledger, callers, open_ledger
 from ..model.json_schema import post_schema
 from ..redaction import presentable, scrub
 from ..service.answers import AskFirst
@@ -267,7 +267,7 @@ async def _serve_stdio(root: Path) -> None:
 
 def _serve_http(root: Path, port: int) -> None:
     with open_ledger(config.read().ledger) as ledger:
-        if not bearer_tokens.names(ledger):
+        if not callers.names(ledger):
             sys.stderr.write(f"crosspost: {translate('service', 'no-tokens')}\n")
         address = f"http://{HERE}:{port}{PATH}"
         sys.stderr.write(f"crosspost: {translate('service', 'serving', address=address)}\n")
@@ -290,9 +290,12 @@ class WithToken:
             return
         kind, _, token = Headers(scope=scope).get("authorization", "").partition(" ")
         known = token.strip() if kind.lower() == "bearer" else ""
-        if known and await anyio.to_thread.run_sync(bearer_tokens.owner, self._ledger, known):
+        if await anyio.to_thread.run_sync(self._knows, known):
             await self._application(scope, receive, send)
             return
         told = {"error": "invalid_token", "error_description": "crosspost token add NAME"}
         refused = JSONResponse(told, 401, {"WWW-Authenticate": 'Bearer error="invalid_token"'})
         await refused(scope, receive, send)
+
+    def _knows(self, token: str) -> bool:
+        return bool(token) and callers.owner(self._ledger, token) is not None

@@ -22,5 +22,14 @@ def upgrade() -> None:
         "crosspost_token",
         sa.Column("name", sa.Text, primary_key=True),
         sa.Column("hash", sa.Text, nullable=False, unique=True),
+        sa.Column("sends", sa.Boolean, nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+    )
+    op.create_table(
+        "crosspost_kept_answer",
+        sa.Column("caller", sa.Text, primary_key=True),
+        sa.Column("key", sa.Text, primary_key=True),
+        sa.Column("request", sa.Text, nullable=False),
+        sa.Column("answer", sa.Text),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
     )

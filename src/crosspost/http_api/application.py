@@ -1,0 +1,288 @@
+"""The application: a path an operation, errors as problems, a token for everybody.
+
+What a person has to say yes to goes out at once for a token that may send (``crosspost token add
+NAME --sends``): whoever holds it answers for the yes. For any other it waits for ``crosspost
+approve``, as for agents.
+"""
+
+import argparse
+import hashlib
+import json
+import logging
+import sys
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import anyio.to_thread
+import uvicorn
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from .. import config
+from .._record import Record, encoded
+from ..errors import CrosspostError
+from ..files import make_private_folder, replace_file
+from ..ledger import Ledger, callers, open_ledger
+from ..redaction import presentable, scrub
+from ..service.answers import AskFirst
+from ..service.operations import OPERATIONS, Operation
+from ..translations import language_of_browser, translate, use_language
+from .openapi import document
+
+logger = logging.getLogger("crosspost")
+HERE = "127.0.0.1"
+BODY = 8_000_000
+"""Bytes of a request; a post of 1,048,576 Chinese characters, each escaped, is smaller."""
+PICTURE = 20_000_000
+KINDS = {
+    "image/png": (b"\x89PNG\r\n\x1a\n", "png"),
+    "image/jpeg": (b"\xff\xd8\xff", "jpg"),
+    "image/gif": (b"GIF8", "gif"),
+    "image/webp": (b"RIFF", "webp"),
+}
+"""Types of pictures, how each begins and how its file ends."""
+UPLOADS = "uploads"
+"""The folder of uploaded pictures, below the one that was served."""
+
+
+class HttpProblem(Exception):  # noqa: N818 - as RFC 9457 calls it
+    """Something to be told to the caller."""
+
+    def __init__(self, status: int, code: str, **more: str) -> None:
+        super().__init__(code)
+        self.status, self.code, self.more = status, code, more
+
+
+def application(root: Path, ledger: Ledger) -> Starlette:
+    """The API, whose requests read files below *root* alone; tokens are those of *ledger*."""
+    api = Api(root, ledger)
+    operations = [
+        Route(f"/v1/{one.name}", api.guarded(api.operation(one)), methods=["POST"])
+        for one in OPERATIONS.values()
+    ]
+    return Starlette(
+        routes=[
+            *operations,
+            Route("/v1/pictures", api.guarded(api.picture), methods=["POST"]),
+            Route("/openapi.json", _described, methods=["GET"]),
+            Route("/healthz", _healthy, methods=["GET"]),
+        ],
+        exception_handlers={HTTPException: _no_such_path},
+    )
+
+
+async def _described(_: Request) -> Response:
+    return JSONResponse(document())
+
+
+async def _healthy(_: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _no_such_path(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - what it is registered for
+    code = "http.no-such-method" if error.status_code == 405 else "http.no-such-path"  # noqa: PLR2004
+    answer = told(HttpProblem(error.status_code, code))
+    answer.headers.update(error.headers or {})
+    return answer
+
+
+Answering = Callable[[Request, callers.Caller], Awaitable[Response]]
+
+
+class Api:
+    """What answers requests."""
+
+    def __init__(self, root: Path, ledger: Ledger) -> None:
+        self._root = root
+        self._ledger = ledger
+
+    def guarded(self, answers: Answering) -> Callable[[Request], Awaitable[Response]]:
+        """*answers*, for whoever has a token; whatever goes wrong is a problem."""
+
+        async def guard(request: Request) -> Response:
+            use_language(language_of_browser(request.headers.get("accept-language", "")))
+            try:
+                return await answers(request, await self._caller(request))
+            except HttpProblem as problem:
+                return told(problem)
+            except ClientDisconnect:
+                raise
+            except Exception:
+                logger.exception("a mistake in crosspost itself")  # its words may hold anything
+                return told(HttpProblem(500, "bug", title=translate("service", "bug")))
+
+        return guard
+
+    async def _caller(self, request: Request) -> callers.Caller:
+        """Who asks.
+
+        Raises:
+            HttpProblem: they show no token that the ledger knows.
+        """
+        kind, _, token = request.headers.get("authorization", "").partition(" ")
+        if kind.lower() == "bearer" and token.strip():
+            caller = await anyio.to_thread.run_sync(callers.owner, self._ledger, token.strip())
+            if caller:
+                return caller
+        raise HttpProblem(401, "http.no-token")
+
+    def operation(self, one: Operation) -> Answering:
+        """What answers requests for *one*."""
+
+        async def answer(request: Request, caller: callers.Caller) -> Response:
+            body = await _body(request, "application/json", BODY)
+            key = request.headers.get("idempotency-key", "")
+            does = _Call(one, _object(body), caller, self._root)
+            if not key or one.reads_only:
+                status, text = await anyio.to_thread.run_sync(does)
+            else:
+                digest = hashlib.sha256(one.name.encode() + b"\0" + body).hexdigest()
+                keyed = (self._ledger, caller.name, _key(key), digest, does)
+                status, text = await anyio.to_thread.run_sync(_once, *keyed)
+            kind = "application/json" if status == 200 else PROBLEM_JSON  # noqa: PLR2004
+            return Response(text, status, media_type=kind)
+
+        return answer
+
+    async def picture(self, request: Request, _: callers.Caller) -> Response:
+        """Keep an uploaded picture, and say how a post names it."""
+        kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind not in KINDS:
+            raise HttpProblem(415, "http.no-picture")
+        data = await _body(request, kind, PICTURE)
+        begins, ending = KINDS[kind]
+        if not data.startswith(begins):
+            raise HttpProblem(422, "http.other-picture")
+        name = f"{UPLOADS}/{hashlib.sha256(data).hexdigest()[:32]}.{ending}"
+        await anyio.to_thread.run_sync(self._keep, name, data)
+        return JSONResponse({"file": name})
+
+    def _keep(self, name: str, data: bytes) -> None:
+        make_private_folder(self._root / UPLOADS)
+        replace_file(self._root / name, data, private=True)
+
+
+PROBLEM_JSON = "application/problem+json"
+
+
+class _Call:
+    """One call of an operation: to be made in a thread, answered as status and text."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        arguments: dict[str, Any],
+        caller: callers.Caller,
+        root: Path,
+    ) -> None:
+        self._operation, self._arguments = operation, arguments
+        self._caller, self._root = caller, root
+
+    def __call__(self) -> tuple[int, str]:
+        try:
+            answer: Record = self._operation.run(self._arguments, self._root)
+            if isinstance(answer, AskFirst):
+                answer = answer.finish(True if self._caller.sends else None)
+        except CrosspostError as error:
+            more = {"location": error.location, "hint": str(error.hint_text)}
+            problem = HttpProblem(422, error.code, title=str(error.text), **more)
+            return 422, bytes(told(problem).body).decode()
+        except ModuleNotFoundError as error:
+            title = translate("service", "no-library", library=error.name)
+            return 500, bytes(told(HttpProblem(500, "install.extra", title=title)).body).decode()
+        return 200, scrub(encoded(answer).decode())
+
+
+def _once(ledger: Ledger, caller: str, key: str, digest: str, does: _Call) -> tuple[int, str]:
+    """The answer to a call with a key: the one of the first time, if there was one."""
+    try:
+        if (kept := callers.begin_call(ledger, caller, key, digest)) is not None:
+            return 200, kept
+    except callers.KeyTaken as error:
+        status = 409 if error.code == "request.under-way" else 422
+        raise HttpProblem(status, error.code, title=str(error.text)) from None
+    status, text = 500, ""
+    try:
+        status, text = does()
+    finally:
+        callers.end_call(ledger, caller, key, text if status == 200 else None)  # noqa: PLR2004
+    return status, text
+
+
+def told(problem: HttpProblem) -> Response:
+    """*problem* as RFC 9457 has it, without secrets."""
+    title = problem.more.pop("title", "") or translate("service", problem.code)
+    said = {
+        "type": f"urn:crosspost:problem:{problem.code}",
+        "title": presentable(title),
+        "status": problem.status,
+        "code": problem.code,
+        **{key: presentable(value) for key, value in problem.more.items() if value},
+    }
+    headers = {"WWW-Authenticate": "Bearer"} if problem.status == 401 else None  # noqa: PLR2004
+    return JSONResponse(said, problem.status, headers, PROBLEM_JSON)
+
+
+async def _body(request: Request, kind: str, limit: int) -> bytes:
+    """The body, which is of that *kind* and not longer than *limit* bytes.
+
+    Raises:
+        HttpProblem: it is not.
+    """
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != kind:
+        raise HttpProblem(415, "http.other-type", detail=kind)
+    found = bytearray()
+    async for part in request.stream():
+        found += part
+        if len(found) > limit:
+            raise HttpProblem(413, "http.too-large", detail=f"{limit:,}")
+    return bytes(found)
+
+
+def _object(body: bytes) -> dict[str, Any]:
+    """The JSON object that *body* is.
+
+    Raises:
+        HttpProblem: it is none.
+    """
+    try:
+        found = json.loads(body)
+    except (ValueError, RecursionError):
+        raise HttpProblem(400, "http.no-json") from None
+    if not isinstance(found, dict):
+        raise HttpProblem(400, "http.no-json")
+    return found
+
+
+KEY = 200
+"""Characters of an Idempotency-Key."""
+
+
+def _key(said: str) -> str:
+    """An Idempotency-Key.
+
+    Raises:
+        HttpProblem: it is none.
+    """
+    if len(said) > KEY or not all("!" <= one <= "~" for one in said):
+        raise HttpProblem(422, "http.no-key")
+    return said
+
+
+def serve(options: argparse.Namespace) -> int:
+    """Run ``crosspost serve``: answer requests until Ctrl-C."""
+    with open_ledger(config.read().ledger) as ledger:
+        if not callers.names(ledger):
+            sys.stderr.write(f"crosspost: {translate('service', 'no-tokens')}\n")
+        host, port = options.host, options.port
+        address = f"http://{host}:{port}/openapi.json"
+        sys.stderr.write(f"crosspost: {translate('service', 'api-at', address=address)}\n")
+        sys.stderr.flush()
+        served = application(Path.cwd(), ledger)
+        uvicorn.run(served, host=host, port=port, log_config=None, server_header=False)
+    return 0
